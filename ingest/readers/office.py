@@ -1,0 +1,103 @@
+"""Word and PowerPoint: a heading or a slide is the place to cite."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import docx
+import pptx
+from docx.opc.exceptions import PackageNotFoundError as DocxError
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from pptx.exc import PackageNotFoundError as PptxError
+from pptx.util import Length
+
+from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
+from ingest.readers.text import flowing
+from kb.errors import UnreadableFile
+
+_BROKEN = (DocxError, PptxError, zipfile.BadZipFile, KeyError, ValueError, ParseError, AttributeError)
+_LEVEL = re.compile(r"(?:heading|titolo|título|überschrift)\s*(\d)", re.I)
+
+
+def _properties(core: Any) -> Properties:
+    year = core.created.year if core.created else None
+    return Properties((core.title or "").strip(), (core.author or "").strip(), (core.subject or "").strip(), year)
+
+
+def read_docx(path: Path) -> Parsed:
+    """Paragraphs and table rows in order. Raises UnreadableFile."""
+    try:
+        document = docx.Document(str(path))
+        blocks = list(_docx_blocks(document))
+    except _BROKEN as error:
+        raise UnreadableFile(f"it isn't a valid Word document: {error}") from error
+    return flowing("docx", blocks, _properties(document.core_properties))
+
+
+def _docx_blocks(document: Any) -> Iterator[tuple[int, str, str]]:
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            for row in block.rows:
+                cells = dict.fromkeys(cell.text.strip().replace("\n", " ") for cell in row.cells)
+                if text := " | ".join(cell for cell in cells if cell):
+                    yield 0, "", text
+        elif isinstance(block, Paragraph) and (text := re.sub(r"\s+", " ", block.text).strip()):
+            style = (block.style.name or "") if block.style is not None else ""
+            level = _LEVEL.match(style)
+            if level or style in ("Title", "Titolo"):
+                yield int(level[1]) if level else 1, text, ""
+            else:
+                yield 0, "", text
+
+
+def read_pptx(path: Path) -> Parsed:
+    """One page per slide: its texts from top to bottom, tables row by row, then the notes. Raises UnreadableFile."""
+    try:
+        deck = pptx.Presentation(str(path))
+        pages, headings = [], []
+        for number, slide in enumerate(deck.slides, 1):
+            lines = [Line(text) for text in _slide_texts(slide)]
+            title = slide.shapes.title.text_frame.text if slide.shapes.title is not None else ""
+            if title := re.sub(r"\s+", " ", title).strip():
+                headings.append(Heading(number, title, 1))
+            status = "text" if lines else "image" if len(slide.shapes) else "empty"
+            size = [Length(deck.slide_width or 0).pt, Length(deck.slide_height or 0).pt]
+            pages.append(RawPage(number, tuple(lines), str(number), status, "" if lines else "no text on it", *size))
+    except _BROKEN as error:
+        raise UnreadableFile(f"it isn't a valid PowerPoint file: {error}") from error
+    return Parsed("pptx", tuple(pages), tuple(headings), _properties(deck.core_properties), flowing=True)
+
+
+def _slide_texts(slide: Any) -> Iterator[str]:
+    shapes = sorted(_leaves(slide.shapes), key=lambda s: (s.top or 0, s.left or 0))
+    title = slide.shapes.title
+    if title is not None:
+        yield from _paragraphs(title.text_frame)
+    for shape in shapes:
+        if shape.has_text_frame and (title is None or shape.shape_id != title.shape_id):
+            yield from _paragraphs(shape.text_frame)
+        elif getattr(shape, "has_table", False):
+            for row in shape.table.rows:
+                if text := " | ".join(cell.text.strip().replace("\n", " ") for cell in row.cells if cell.text.strip()):
+                    yield text
+    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
+        yield from _paragraphs(slide.notes_slide.notes_text_frame)
+
+
+def _leaves(shapes: Any) -> Iterator[Any]:
+    for shape in shapes:
+        if hasattr(shape, "shapes"):
+            yield from _leaves(shape.shapes)
+        else:
+            yield shape
+
+
+def _paragraphs(frame: Any) -> Iterator[str]:
+    for paragraph in frame.paragraphs:
+        text = re.sub(r"\s+", " ", "".join(run.text for run in paragraph.runs) or paragraph.text).strip()
+        if text:
+            yield text

@@ -1,0 +1,163 @@
+"""PDF: PDFium gives the text and where each line stands; pypdf gives labels, outline, properties and encryption."""
+
+import ctypes
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from pypdf.errors import PyPdfError
+
+from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
+from kb.errors import UnreadableFile
+
+# pypdf reports each small fault of a file on its own; what matters to a person is in the ledger.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+_MAX_HEADINGS = 5000
+_PDFIUM_REASONS = {
+    raw.FPDF_ERR_FILE: "the file can't be opened",
+    raw.FPDF_ERR_FORMAT: "it isn't a valid PDF: it is damaged, cut short or another format; export or download it again",
+    raw.FPDF_ERR_PASSWORD: "it is protected by a password; save a copy without one",
+    raw.FPDF_ERR_SECURITY: "it uses an encryption that can't be read; save a copy without it",
+}
+
+
+def read_pdf(path: Path) -> Parsed:
+    """Read every page. A page that fails is a page with status "failed". Raises UnreadableFile."""
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        code = raw.FPDF_GetLastError() or raw.FPDF_ERR_FORMAT
+        raise UnreadableFile(_PDFIUM_REASONS.get(code, f"PDFium can't open it: {error}")) from error
+    try:
+        count = len(document)
+        if not count:
+            raise UnreadableFile("it has no pages")
+        properties, labels, headings = _structure(path, count)
+        pages = tuple(_page(document, index, labels.get(index, "")) for index in range(count))
+    finally:
+        document.close()
+    return Parsed("pdf", pages, tuple(headings), properties)
+
+
+def _page(document: Any, index: int, label: str) -> RawPage:
+    try:
+        page = document[index]
+    except pdfium.PdfiumError as error:
+        return RawPage(index + 1, (), label, "failed", f"PDFium can't read this page: {error}")
+    try:
+        width, height = page.get_size()
+        textpage = page.get_textpage()
+        lines = tuple(_lines(page, textpage))
+        status, note = "text", ""
+        if not any(line.text.strip() for line in lines):
+            status, note = ("image", "an image without text") if _has_image(page) else ("empty", "nothing on it")
+        textpage.close()
+        return RawPage(index + 1, lines, label, status, note, width, height)
+    except pdfium.PdfiumError as error:
+        return RawPage(index + 1, (), label, "failed", f"PDFium can't read this page: {error}")
+    finally:
+        page.close()
+
+
+def _has_image(page: Any) -> bool:
+    kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
+    return any(True for _ in page.get_objects(filter=kinds, max_depth=1))
+
+
+def _lines(page: Any, textpage: Any) -> Iterator[Line]:
+    text = textpage.get_text_range()
+    # Only then do positions in the text equal PDFium's indexes of characters.
+    aligned = len(text) == textpage.count_chars()
+    to_shown = _to_shown(page)
+    start = 0
+    for line in re.split(r"\r\n|\n|\r", text):
+        if line.strip():
+            yield _placed(textpage, line, start, to_shown) if aligned else Line(line)
+        start += len(line) + 2
+
+
+def _placed(textpage: Any, line: str, start: int, to_shown: Any) -> Line:
+    stripped = line.lstrip()
+    first = start + len(line) - len(stripped)
+    last = start + len(line.rstrip()) - 1
+    a, b = _box(textpage, first), _box(textpage, last)
+    left, top, right, bottom = to_shown(min(a[0], b[0]), max(a[3], b[3]), max(a[2], b[2]), min(a[1], b[1]))
+    return Line(line, round(bottom - top, 1), round(top, 1), round(left, 1), round(right, 1))
+
+
+def _box(textpage: Any, index: int) -> tuple[float, float, float, float]:
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box))
+    return box.left, box.bottom, box.right, box.top
+
+
+def _to_shown(page: Any) -> Any:
+    """Boxes (left, top, right, bottom) in PDF's coordinates → from the top left corner of the page as it is shown."""
+    x0, y0, x1, y1 = page.get_cropbox(fallback_ok=True) or page.get_mediabox()
+    turn = {
+        0: lambda left, top, right, bottom: (left - x0, y1 - top, right - x0, y1 - bottom),
+        90: lambda left, top, right, bottom: (bottom - y0, left - x0, top - y0, right - x0),
+        180: lambda left, top, right, bottom: (x1 - right, bottom - y0, x1 - left, top - y0),
+        270: lambda left, top, right, bottom: (y1 - top, x1 - right, y1 - bottom, x1 - left),
+    }
+    return turn[page.get_rotation() % 360]
+
+
+def _structure(path: Path, count: int) -> tuple[Properties, dict[int, str], list[Heading]]:
+    """What pypdf knows: properties, labels by 0-based index, outline. A damaged part is left out, the rest kept."""
+    try:
+        reader = pypdf.PdfReader(path)
+        if reader.is_encrypted:
+            reader.decrypt("")
+    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError):
+        return Properties(), {}, []
+    with reader:
+        return _attempt(_properties, reader, Properties()), _attempt(_labels, reader, {}), _attempt(_outline, reader, [])
+
+
+def _attempt(part: Any, reader: pypdf.PdfReader, default: Any) -> Any:
+    try:
+        return part(reader)
+    # A damaged file makes pypdf raise almost anything.
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError, ArithmeticError):
+        return default
+
+
+def _properties(reader: pypdf.PdfReader) -> Properties:
+    data = reader.metadata
+    if data is None:
+        return Properties()
+    year = re.search(r"(?:19|20)\d\d", str(data.get("/CreationDate") or ""))
+    values = [re.sub(r"\s+", " ", str(value or "")).strip() for value in (data.title, data.author, data.subject)]
+    return Properties(*values, int(year.group()) if year else None)
+
+
+def _labels(reader: pypdf.PdfReader) -> dict[int, str]:
+    if "/PageLabels" not in reader.root_object:
+        return {}
+    return {index: label for index, label in enumerate(reader.page_labels) if label}
+
+
+def _outline(reader: pypdf.PdfReader) -> list[Heading]:
+    numbers = {page.indirect_reference.idnum: i + 1 for i, page in enumerate(reader.pages) if page.indirect_reference}
+    found: list[Heading] = []
+
+    def walk(entries: list[Any], level: int) -> None:
+        for entry in entries[:_MAX_HEADINGS]:
+            if isinstance(entry, list):
+                if level < 8:
+                    walk(entry, level + 1)
+                continue
+            page = getattr(entry.page, "idnum", None)
+            title = re.sub(r"\s+", " ", str(entry.title or "")).strip()
+            if page in numbers and title and len(found) < _MAX_HEADINGS:
+                found.append(Heading(numbers[page], title, level))
+
+    walk(reader.outline, 1)
+    return found

@@ -1,0 +1,38 @@
+"""HTML pages: text under its headings; scripts, styles and navigation left out, nothing fetched."""
+
+import re
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
+
+from ingest.parsed import Parsed, Properties
+from ingest.readers.text import decode, flowing
+
+_SKIPPED = ("script", "style", "nav", "noscript", "template", "svg", "iframe", "form")
+_BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "tr", "pre", "blockquote", "figcaption", "dt", "dd", "caption")
+
+
+def read_html(path: Path) -> Parsed:
+    """The blocks of an HTML page in order."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        soup = BeautifulSoup(decode(path.read_bytes()), "html.parser")
+    for tag in soup(_SKIPPED):
+        tag.decompose()
+    title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    author = soup.find("meta", attrs={"name": "author"})
+    stated = str(author.get("content", "")) if isinstance(author, Tag) else ""
+    return flowing("html", list(_blocks(soup)), Properties(title, stated))
+
+
+def _blocks(soup: BeautifulSoup) -> Iterator[tuple[int, str, str]]:
+    for tag in soup.find_all(_BLOCKS):
+        if any(child.name in _BLOCKS for child in tag.find_all(True)):
+            continue
+        text = re.sub(r"\s+", " ", tag.get_text(" | " if tag.name == "tr" else "")).strip(" |")
+        if text and re.fullmatch(r"h[1-6]", tag.name):
+            yield int(tag.name[1]), text, ""
+        elif text:
+            yield 0, "", text

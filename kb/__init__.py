@@ -1,0 +1,1 @@
+"""What the library knows and how it answers."""

@@ -1,0 +1,406 @@
+"""The truth: one SQLite file. All SQL of the project is here and in `migrations/`."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from kb.errors import LibraryError, LibraryTooNew, NotFound
+from kb.model import Document, Filters, Named, Page, Passage, Reader
+
+MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
+ROME = ZoneInfo("Europe/Rome")
+
+_DOCUMENT = (
+    "SELECT number, id, source, title, kind, language, year, access, embargo_until, abstract, format, page_count,"
+    " pages_read, content_hash FROM documents"
+)
+_PASSAGE = (
+    'SELECT p.id, d.id AS document_id, p.document, p.page, g.label, p.start, p."end", p.heading, p.language, p.part,'
+    ' substr(g.text, p.start + 1, p."end" - p.start) AS text FROM passages p'
+    " JOIN documents d ON d.number = p.document JOIN pages g ON g.document = p.document AND g.number = p.page"
+)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What the catalogue knows of a source before it is read again."""
+
+    id: str
+    source: str
+    content_hash: str
+    metadata_hash: str
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """One attempt at one file. `outcome` is added, replaced, updated, unchanged, duplicate, failed or removed."""
+
+    path: str
+    source: str
+    outcome: str
+    reason: str = ""
+    pages: int = 0
+    seconds: float = 0.0
+    at: str = ""
+
+
+class Catalogue:
+    """Documents, pages, passages, people, vectors and the ledger. Safe to use from several threads."""
+
+    def __init__(self, path: Path, *, writable: bool = True) -> None:
+        self._path, self._writable = path, writable
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._lock = threading.RLock()
+        try:
+            self._migrate()
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise LibraryError(
+                f"The catalogue {path} can't be opened: {error}. Restore it from a backup, or move the folder away "
+                "and ingest again."
+            ) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            mode = "rwc" if self._writable else "ro"
+            connection = sqlite3.connect(
+                f"{self._path.as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30, check_same_thread=False
+            )
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA foreign_keys = ON")
+            if self._writable:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+            self._local.connection = connection
+            with self._lock:
+                self._open.append(connection)
+        return connection
+
+    def _migrate(self) -> None:
+        found = int(self._connection().execute("PRAGMA user_version").fetchone()[0])
+        if found > len(MIGRATIONS):
+            raise LibraryTooNew(self._path.parent, found, len(MIGRATIONS))
+        if found < len(MIGRATIONS) and not self._writable:
+            raise LibraryError(f"There is no library in {self._path.parent} yet; run `polikb ingest` first.")
+        for number, migration in enumerate(MIGRATIONS[found:], start=found + 1):
+            script = migration.read_text(encoding="utf-8")
+            self._connection().executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")
+
+    def close(self) -> None:
+        """Close every connection, of all threads."""
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+        return self._connection().execute(sql, parameters).fetchall()
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong in its own file; [] when sound."""
+        found = [str(row[0]) for row in self._rows("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
+
+    # -- facts about the library ---------------------------------------------------------------------------------
+
+    def fact(self, key: str) -> str | None:
+        """A value of the library's own, such as the model's identity."""
+        rows = self._rows("SELECT value FROM library WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else None
+
+    def set_fact(self, key: str, value: str) -> None:
+        """Keep a value of the library's own."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO library VALUES (?, ?)", (key, value))
+
+    @property
+    def generation(self) -> int:
+        """Grows with each change of documents or vectors."""
+        return int(self.fact("generation") or 0)
+
+    # -- writing documents -----------------------------------------------------------------------------------------
+
+    def stored(self, path: Path) -> Stored | None:
+        """The document that was read from `path`, if any."""
+        rows = self._rows("SELECT id, source, content_hash, metadata_hash FROM documents WHERE path = ?", (str(path),))
+        return Stored(*rows[0]) if rows else None
+
+    def same_content(self, content_hash: str) -> Stored | None:
+        """A document with these very bytes, if any."""
+        rows = self._rows(
+            "SELECT id, source, content_hash, metadata_hash FROM documents WHERE content_hash = ? ORDER BY number",
+            (content_hash,),
+        )
+        return Stored(*rows[0]) if rows else None
+
+    def id_owner(self, document_id: str) -> str | None:
+        """The path of the document that has this id."""
+        rows = self._rows("SELECT path FROM documents WHERE id = ?", (document_id,))
+        return str(rows[0][0]) if rows else None
+
+    def add(
+        self, document: Document, path: Path, metadata_hash: str, pages: Iterable[Page], passages: Iterable[Passage]
+    ) -> None:
+        """Put a document in, in one transaction, and the older one of the same path out."""
+        with self._transaction() as connection:
+            self._drop(connection, "path", str(path))
+            number = self._insert_document(connection, document, path, metadata_hash)
+            connection.executemany(
+                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [(number, p.number, p.label, p.text, p.status, p.note, p.width, p.height) for p in pages],
+            )
+            connection.executemany(
+                'INSERT INTO passages (document, page, start, "end", heading, language, part) VALUES (?, ?, ?, ?, ?, ?, ?)',
+                [(number, p.page, p.start, p.end, p.heading, p.language, p.part) for p in passages],
+            )
+            self._insert_names(connection, number, document)
+            self._changed(connection, number)
+
+    def _insert_document(self, connection: sqlite3.Connection, d: Document, path: Path, metadata_hash: str) -> int:
+        cursor = connection.execute(
+            "INSERT INTO documents (id, path, source, content_hash, metadata_hash, format, title, kind, language, year,"
+            " abstract, access, embargo_until, page_count, pages_read, added_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (d.id, str(path), d.source, d.content_hash, metadata_hash, d.format, d.title, d.kind, d.language, d.year,
+             d.abstract, d.access, d.embargo_until, d.page_count, d.pages_read, datetime.now(UTC).isoformat()),
+        )  # fmt: skip
+        return int(cursor.lastrowid or 0)
+
+    @staticmethod
+    def _insert_names(connection: sqlite3.Connection, number: int, document: Document) -> None:
+        for table, link, names in (
+            ("people", "document_people", document.people),
+            ("organisations", "document_organisations", document.organisations),
+        ):
+            for position, named in enumerate(names):
+                connection.execute(f"INSERT OR IGNORE INTO {table} (name) VALUES (?)", (named.name,))  # noqa: S608
+                connection.execute(
+                    f"INSERT INTO {link} SELECT ?, ?, id, ? FROM {table} WHERE name = ?",  # noqa: S608
+                    (number, position, named.role, named.name),
+                )
+
+    @staticmethod
+    def _changed(connection: sqlite3.Connection, number: int) -> None:
+        connection.execute("INSERT OR IGNORE INTO pending_words VALUES (?)", (number,))
+        connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
+
+    def _drop(self, connection: sqlite3.Connection, column: str, value: str) -> bool:
+        found = connection.execute(f"SELECT number FROM documents WHERE {column} = ?", (value,)).fetchone()  # noqa: S608
+        if found is None:
+            return False
+        connection.execute("DELETE FROM documents WHERE number = ?", (found[0],))
+        connection.execute("DELETE FROM people WHERE id NOT IN (SELECT person FROM document_people)")
+        connection.execute("DELETE FROM organisations WHERE id NOT IN (SELECT organisation FROM document_organisations)")
+        self._changed(connection, found[0])
+        return True
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out, with everything that hangs on it. Raises NotFound."""
+        with self._transaction() as connection:
+            if not self._drop(connection, "id", document_id):
+                raise NotFound(f"document {document_id}")
+
+    # -- the lexical index' outbox ---------------------------------------------------------------------------------
+
+    def pending_words(self) -> list[int]:
+        """Numbers of documents whose words are behind; a number without a document means: take it out."""
+        return [int(row[0]) for row in self._rows("SELECT document FROM pending_words ORDER BY document")]
+
+    def all_pending(self) -> None:
+        """Mark every document's words as behind, for a rebuild."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR IGNORE INTO pending_words SELECT number FROM documents")
+
+    def words_done(self, numbers: Iterable[int]) -> None:
+        """Forget these pending documents: the lexical index has committed them."""
+        with self._transaction() as connection:
+            connection.executemany("DELETE FROM pending_words WHERE document = ?", [(n,) for n in numbers])
+
+    # -- vectors -----------------------------------------------------------------------------------------------------
+
+    def unembedded(self) -> list[int]:
+        """Ids of passages without a vector: the queue of the second step."""
+        sql = "SELECT id FROM passages WHERE id NOT IN (SELECT passage FROM vectors) ORDER BY id"
+        return [int(row[0]) for row in self._rows(sql)]
+
+    def put_vectors(self, ids: Sequence[int], vectors: np.ndarray) -> list[int]:
+        """Keep float32 `vectors`, one row per id; ids of passages that are gone by now are dropped. Returns the kept."""
+        with self._transaction() as connection:
+            kept = []
+            for passage, vector in zip(ids, np.asarray(vectors, dtype="<f4"), strict=True):
+                cursor = connection.execute(
+                    "INSERT OR REPLACE INTO vectors SELECT id, ? FROM passages WHERE id = ?", (vector.tobytes(), passage)
+                )
+                if cursor.rowcount:
+                    kept.append(passage)
+            connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
+        return kept
+
+    def vectors(self, batch: int = 2000, after: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """(ids int64, vectors float32 n×d) of all passages with an id above `after`, in order of id."""
+        while rows := self._rows(
+            "SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage LIMIT ?", (after, batch)
+        ):
+            ids = np.array([row[0] for row in rows], dtype=np.int64)
+            yield ids, np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
+            after = int(ids[-1])
+
+    def forget_vectors(self) -> None:
+        """Drop every vector, so that all passages are in the queue again."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM vectors")
+            connection.execute("DELETE FROM library WHERE key IN ('model', 'dimension')")
+            connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def allowed(self, reader: Reader, filters: Filters | None = None) -> list[int]:
+        """Numbers of the documents this reader may see: the one place where access is decided."""
+        filters = filters or Filters()
+        where = [f"access IN ({','.join('?' * len(reader.clearance))})"]
+        parameters: list[object] = sorted(reader.clearance)
+        if not reader.sees_embargoed:
+            where.append("(embargo_until IS NULL OR embargo_until <= ?)")
+            parameters.append(today().isoformat())
+        for clause, value in (
+            ("kind = ?", filters.kind),
+            ("language = ?", filters.language),
+            ("year >= ?", filters.year_from),
+            ("year <= ?", filters.year_to),
+            ("id = ?", filters.document),
+        ):
+            if value is not None:
+                where.append(clause)
+                parameters.append(value)
+        sql = f"SELECT number FROM documents WHERE {' AND '.join(where)} ORDER BY number"  # noqa: S608
+        return [int(row[0]) for row in self._rows(sql, parameters)]
+
+    def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
+        """The documents with these numbers, by number."""
+        wanted = list(numbers)
+        rows = [r for c in _chunks(wanted) for r in self._rows(f"{_DOCUMENT} WHERE number IN ({_marks(c)})", c)]
+        people, organisations = self._names("people", "person", wanted), self._names("organisations", "organisation", wanted)
+        return {r["number"]: _document(r, people.get(r["number"], []), organisations.get(r["number"], [])) for r in rows}
+
+    def _names(self, table: str, column: str, numbers: Sequence[int]) -> dict[int, list[Named]]:
+        found: dict[int, list[Named]] = {}
+        for chunk in _chunks(numbers):
+            for row in self._rows(
+                f"SELECT l.document, n.name, l.role FROM document_{table} l JOIN {table} n ON n.id = l.{column}"  # noqa: S608
+                f" WHERE l.document IN ({_marks(chunk)}) ORDER BY l.document, l.position",
+                chunk,
+            ):
+                found.setdefault(row[0], []).append(Named(row[1], row[2]))
+        return found
+
+    def document(self, document_id: str, reader: Reader) -> Document:
+        """One document. Raises NotFound when it is absent or hidden from this reader, in the same words."""
+        numbers = self.allowed(reader, Filters(document=document_id))
+        if not numbers:
+            raise NotFound(f"document {document_id}")
+        return self.documents(numbers)[numbers[0]]
+
+    def page(self, document_id: str, number: int) -> Page:
+        """One page of a document that the caller has been allowed to see. Raises NotFound."""
+        rows = self._page_rows(document_id, "AND p.number = ?", number)
+        if not rows:
+            raise NotFound(f"page {number} in document {document_id}")
+        return Page(**dict(rows[0]))
+
+    def pages(self, document_id: str) -> list[Page]:
+        """All pages of a document that the caller has been allowed to see."""
+        return [Page(**dict(row)) for row in self._page_rows(document_id, "")]
+
+    def _page_rows(self, document_id: str, clause: str, *more: object) -> list[sqlite3.Row]:
+        return self._rows(
+            "SELECT p.number, p.label, p.text, p.status, p.note, p.width, p.height FROM pages p"  # noqa: S608
+            f" JOIN documents d ON d.number = p.document WHERE d.id = ? {clause} ORDER BY p.number",
+            (document_id, *more),
+        )
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Passages by id; unknown ids are left out."""
+        rows = [r for c in _chunks(ids) for r in self._rows(f"{_PASSAGE} WHERE p.id IN ({_marks(c)})", c)]
+        return {row["id"]: _passage(row) for row in rows}
+
+    def passages_of(self, number: int) -> list[Passage]:
+        """All passages of one document, in reading order."""
+        return [_passage(row) for row in self._rows(f"{_PASSAGE} WHERE p.document = ? ORDER BY p.id", (number,))]
+
+    def passage_map(self) -> tuple[np.ndarray, np.ndarray]:
+        """(passage ids ascending, document number of each), both int64: who owns which passage."""
+        rows = self._rows("SELECT id, document FROM passages ORDER BY id")
+        pairs = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
+        return pairs[:, 0].copy(), pairs[:, 1].copy()
+
+    def counts(self) -> dict[str, int]:
+        """Rows of documents, pages, passages and vectors."""
+        names = ("documents", "pages", "passages", "vectors")
+        return {name: int(self._rows(f"SELECT count(*) FROM {name}")[0][0]) for name in names}  # noqa: S608
+
+    def content_hashes(self) -> set[str]:
+        """Hashes of all originals that must be kept."""
+        return {str(row[0]) for row in self._rows("SELECT content_hash FROM documents")}
+
+    # -- ledger ------------------------------------------------------------------------------------------------------
+
+    def record(self, entry: LedgerEntry) -> None:
+        """Append to the ledger."""
+        at = entry.at or datetime.now(UTC).isoformat()
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT INTO ledger (at, path, source, outcome, reason, pages, seconds) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (at, entry.path, entry.source, entry.outcome, entry.reason, entry.pages, entry.seconds),
+            )
+
+    def ledger(self, limit: int = 1000) -> list[LedgerEntry]:
+        """The newest entries, newest first."""
+        sql = "SELECT path, source, outcome, reason, pages, seconds, at FROM ledger ORDER BY id DESC LIMIT ?"
+        return [LedgerEntry(*row) for row in self._rows(sql, (limit,))]
+
+
+def _chunks(values: Sequence[int], size: int = 5000) -> Iterator[list[int]]:
+    for start in range(0, len(values), size):
+        yield list(values[start : start + size])
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _document(row: sqlite3.Row, people: list[Named], organisations: list[Named]) -> Document:
+    values = {key: row[key] for key in row.keys() if key != "number"}  # noqa: SIM118
+    return Document(**values, people=tuple(people), organisations=tuple(organisations))
+
+
+def _passage(row: sqlite3.Row) -> Passage:
+    return Passage(
+        row["id"], row["document_id"], row["page"], row["label"], row["start"], row["end"], row["text"],
+        row["heading"], row["language"], row["part"],
+    )  # fmt: skip
+
+
+def today() -> date:
+    """The date in Milan: embargoes lift there, at midnight."""
+    return datetime.now(ROME).date()

@@ -1,0 +1,85 @@
+"""Everything that can go wrong, in one tree.
+
+PolikbError
+├── SettingsError        a setting is unknown or has a value that can't be used
+├── LibraryError
+│   ├── LibraryInUse     another process holds the library
+│   └── LibraryTooNew    written by a newer version of this software
+├── NotFound             no such document or page, or the reader may not know of it
+├── UnreadableFile       a document that can't be read, with the reason in words
+├── InvalidManifest      a manifest with a wrong field, row or value
+├── NothingToIngest      a path that isn't there or holds no documents
+├── ModelError           an embedding or language model that can't be loaded or reached
+└── ModelMismatch        the library's vectors were made by another model
+"""
+
+from pathlib import Path
+
+
+class PolikbError(Exception):
+    """Base of all errors meant for people; `str()` says what is wrong and what to do."""
+
+
+class SettingsError(PolikbError):
+    """A setting is unknown or unusable."""
+
+
+class LibraryError(PolikbError):
+    """The library's folder can't be used."""
+
+
+class LibraryInUse(LibraryError):
+    """Another process writes to this library."""
+
+    def __init__(self, home: Path, owner: str) -> None:
+        super().__init__(
+            f"The library in {home} is in use by {owner}. Stop that process, or wait for it, and run the command again."
+        )
+        self.home, self.owner = home, owner
+
+
+class LibraryTooNew(LibraryError):
+    """The library was written by a newer version."""
+
+    def __init__(self, home: Path, found: int, known: int) -> None:
+        super().__init__(
+            f"The library in {home} has schema {found}, and this version knows schemas up to {known}. "
+            "Upgrade polikb to open it."
+        )
+
+
+class NotFound(PolikbError):
+    """No such thing for this reader; the same words whether it is absent or hidden."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no {what} here.")
+        self.what = what
+
+
+class UnreadableFile(PolikbError):
+    """A document that can't be read; the message is the reason."""
+
+
+class InvalidManifest(PolikbError):
+    """A manifest that can't be used."""
+
+    def __init__(self, path: Path, where: str, problem: str) -> None:
+        super().__init__(f"{path}: {where}: {problem}")
+
+
+class NothingToIngest(PolikbError):
+    """A path without documents."""
+
+
+class ModelError(PolikbError):
+    """A model that can't be loaded or reached."""
+
+
+class ModelMismatch(PolikbError):
+    """The vectors in the library come from another model."""
+
+    def __init__(self, stored: str, configured: str) -> None:
+        super().__init__(
+            f"The library's vectors were made by the model {stored}, and the settings name {configured}. "
+            "Run `polikb reindex` to embed everything with the new model, or set POLIKB_MODEL back."
+        )

@@ -1,0 +1,171 @@
+"""The words: a tantivy index of passages, analysed as Italian and as English side by side. Derived, disposable."""
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import tantivy
+from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
+
+from kb.language import STOPWORDS
+from kb.model import Document, Passage
+
+VERSION = 1
+_STEMMERS = {"it": "italian", "en": "english"}
+FIELDS = ("body", "heading", "title", "names")
+_LANGUAGES = tuple(_STEMMERS)
+
+
+def _analyzer(language: str) -> tantivy.TextAnalyzer:
+    # Folding comes after the stemmer, which wants its accents; stop words before it, elided articles among them.
+    return (
+        TextAnalyzerBuilder(Tokenizer.regex(r"[\p{L}\p{N}]+"))
+        .filter(Filter.lowercase())
+        .filter(Filter.remove_long(60))
+        .filter(Filter.custom_stopword(sorted(STOPWORDS[language])))
+        .filter(Filter.stemmer(_STEMMERS[language]))
+        .filter(Filter.ascii_fold())
+        .build()
+    )
+
+
+_ANALYZERS = {language: _analyzer(language) for language in _LANGUAGES}
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str) -> str:
+    """The index term of one word, "" for a stop word."""
+    return " ".join(_ANALYZERS[language].analyze(word))
+
+
+@dataclass(frozen=True)
+class Term:
+    """One index term a query word may match. `weight` is 1 for the word itself, less for a translation."""
+
+    text: str
+    language: str
+    weight: float = 1.0
+
+
+# A query: one entry per word, each a tuple of alternatives of which the best counts.
+Words = tuple[tuple[Term, ...], ...]
+
+
+class LexicalIndex:
+    """BM25 over passages. Any number of readers; one writer at a time."""
+
+    def __init__(self, folder: Path, library_id: str, *, writable: bool) -> None:
+        """Open the index; `rebuilt` is true when it was missing, damaged or of another library, and is now empty."""
+        self.rebuilt = False
+        self._stamp, self._folder = folder / "stamp.json", folder
+        stamp = {"version": VERSION, "library": library_id}
+        try:
+            if json.loads(self._stamp.read_text()) != stamp:
+                raise ValueError("another library's index, or another version's")
+            self._index = tantivy.Index.open(str(folder))
+        except (OSError, ValueError):
+            if not writable:
+                raise
+            self._index = self._create(stamp)
+        for language, analyzer in _ANALYZERS.items():
+            self._index.register_tokenizer(f"text_{language}", analyzer)
+        self._writer: tantivy.IndexWriter | None = None
+        self.reload()
+
+    def _create(self, stamp: dict[str, object]) -> tantivy.Index:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        builder = tantivy.SchemaBuilder()
+        builder.add_unsigned_field("passage", fast=True)
+        builder.add_unsigned_field("document", indexed=True, fast=True)
+        for field in FIELDS:
+            for language in _LANGUAGES:
+                builder.add_text_field(f"{field}_{language}", tokenizer_name=f"text_{language}", index_option="position")
+        index = tantivy.Index(builder.build(), path=str(self._folder))
+        self._stamp.write_text(json.dumps(stamp))
+        self.rebuilt = True
+        return index
+
+    def _write(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        return self._writer
+
+    def put(self, number: int, document: Document | None, passages: Iterable[Passage]) -> None:
+        """Replace a document's passages (with None: take them out). Seen by searches after `commit`."""
+        writer = self._write()
+        writer.delete_documents_by_query(Query.term_query(self._index.schema, "document", number))
+        if document is None:
+            return
+        title = document.title
+        names = " · ".join(named.name for named in (*document.people, *document.organisations))
+        for passage in passages:
+            values = {"body": passage.text, "heading": passage.heading, "title": title, "names": names}
+            entry = tantivy.Document()
+            entry.add_unsigned("passage", passage.id)
+            entry.add_unsigned("document", number)
+            for field, text in values.items():
+                for language in _LANGUAGES:
+                    entry.add_text(f"{field}_{language}", text)
+            writer.add_document(entry)
+
+    def commit(self) -> None:
+        """Make what was put durable and seen."""
+        self._write().commit()
+        self.reload()
+
+    def clear(self) -> None:
+        """Take everything out."""
+        self._write().delete_all_documents()
+        self.commit()
+
+    def close(self) -> None:
+        """Let go of the writer's lock and threads."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def reload(self) -> None:
+        """See what has been committed, by any process."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def count(self) -> int:
+        """Passages in the index."""
+        return int(self._searcher.num_docs)
+
+    def document_frequency(self, term: Term) -> int:
+        """In how many passages a term stands."""
+        return int(self._searcher.doc_freq(f"body_{term.language}", term.text))
+
+    def search(
+        self, words: Words, weights: dict[str, float], limit: int, documents: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """(passage id, BM25) of the best passages that hold any word, best first.
+
+        `weights` says what a match counts in each of FIELDS; `documents` limits to these document numbers.
+        """
+        if not words or (documents is not None and not len(documents)):
+            return []
+        query = Query.boolean_query([(Occur.Should, self._word(alternatives, weights)) for alternatives in words])
+        if documents is not None:
+            allowed = Query.term_set_query(self._index.schema, "document", [int(d) for d in documents])
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(allowed, 0.0))])
+        found = self._searcher.search(query, limit, count=False).hits
+        ids = self._searcher.fast_field_values("passage", [address for _, address in found])
+        return [(int(id_), float(score)) for id_, (score, _) in zip(ids, found, strict=True)]
+
+    def _word(self, alternatives: Sequence[Term], weights: dict[str, float]) -> Query:
+        schema = self._index.schema
+        queries = []
+        for term in alternatives:
+            fields = [
+                (Occur.Should, Query.boost_query(Query.term_query(schema, f"{field}_{term.language}", term.text), weight))
+                for field, weight in weights.items()
+                if weight
+            ]
+            queries.append(Query.boost_query(Query.boolean_query(fields), term.weight))
+        return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries)

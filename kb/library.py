@@ -1,0 +1,295 @@
+"""The composition root: opens the catalogue and its derived indexes, keeps them in step, repairs what is behind."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from kb.catalogue import Catalogue, LedgerEntry
+from kb.embedding import Embedder, load_embedder
+from kb.errors import LibraryError, LibraryInUse, ModelMismatch
+from kb.lexical import LexicalIndex
+from kb.matrix import EMPTY, Matrix
+from kb.model import Document, Page, Passage, Reader
+from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.vectors import VectorIndex
+
+_EMBED_CHUNK = 1024
+Progress = Callable[[int, int], None]  # (done, total)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a search looks at, all of one generation: which passage belongs to which document, and the vectors."""
+
+    generation: int
+    passage_ids: np.ndarray
+    passage_documents: np.ndarray
+    matrix: Matrix
+
+    def passages_of(self, documents: Iterable[int]) -> np.ndarray:
+        """Ids of the passages of these document numbers, ascending."""
+        wanted = np.fromiter(documents, dtype=np.int64)
+        return self.passage_ids[np.isin(self.passage_documents, wanted)]
+
+    def documents_of(self, passages: np.ndarray) -> np.ndarray:
+        """The document number of each passage id; -1 for an id that the catalogue doesn't know."""
+        if not len(self.passage_ids):
+            return np.full(len(passages), -1)
+        at = np.minimum(np.searchsorted(self.passage_ids, passages), len(self.passage_ids) - 1)
+        return np.where(self.passage_ids[at] == passages, self.passage_documents[at], -1)
+
+
+class Library:
+    """A library's folder, open. With `writable` it is held against other writers until `close`.
+
+    Without, it is read beside whoever holds it: the catalogue, the words, and vectors scored exactly.
+    """
+
+    def __init__(self, settings: Settings, *, writable: bool, owner: str = "another polikb command") -> None:
+        """Open, and repair what is behind; `notices` says what was repaired. Raises LibraryError."""
+        self.settings, self.home, self.writable = settings, settings.home, writable
+        self.notices: list[str] = []
+        self._vectors: VectorIndex | None = None
+        self._view: View | None = None
+        self._view_lock = threading.Lock()
+        self._lock = FileLock(self.home / "lock")
+        if writable:
+            self._take(owner)
+        elif not (self.home / "catalogue.sqlite").is_file():
+            raise LibraryError(f"There is no library in {self.home} yet; run `polikb ingest` first.")
+        try:
+            self.catalogue = Catalogue(self.home / "catalogue.sqlite", writable=writable)
+            self.lexical = self._open_lexical()
+            if writable:
+                self._repair_words()
+        except BaseException:
+            self._release()
+            raise
+
+    # -- opening and closing ------------------------------------------------------------------------------------------
+
+    def _take(self, owner: str) -> None:
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(blocking=False)
+        except Timeout as error:
+            holder = self.home / "owner"
+            raise LibraryInUse(self.home, holder.read_text() if holder.is_file() else "another process") from error
+        except OSError as error:
+            raise LibraryError(
+                f"The library's folder {self.home} can't be written: {error.strerror}. Check its permissions and space, or "
+                "set POLIKB_HOME to another one."
+            ) from error
+        (self.home / "owner").write_text(owner)
+
+    def _release(self) -> None:
+        if hasattr(self, "catalogue"):
+            self.catalogue.close()
+        if self._lock.is_locked:
+            (self.home / "owner").unlink(missing_ok=True)
+            self._lock.release()
+
+    def close(self) -> None:
+        """Close everything in order and let the folder go."""
+        self.lexical.close()
+        if self._vectors is not None:
+            self._vectors.close()
+            self._vectors = None
+        self._release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- the words ------------------------------------------------------------------------------------------------------
+
+    def _library_id(self) -> str:
+        if (found := self.catalogue.fact("id")) is not None:
+            return found
+        import uuid
+
+        self.catalogue.set_fact("id", uuid.uuid4().hex)
+        return self._library_id()
+
+    def _open_lexical(self) -> LexicalIndex:
+        try:
+            return LexicalIndex(self.home / "words", self._library_id(), writable=self.writable)
+        except (OSError, ValueError) as error:
+            raise LibraryError(
+                f"The word index in {self.home} is missing or damaged ({error}). Run `polikb doctor --repair`, which builds "
+                "it again from the catalogue."
+            ) from error
+
+    def _repair_words(self) -> None:
+        if self.lexical.rebuilt and self.catalogue.counts()["documents"]:
+            self.notices.append("The word index was missing or damaged: built again from the catalogue.")
+            self.catalogue.all_pending()
+        self.index_words()
+        if self.lexical.count() != self.catalogue.counts()["passages"]:
+            self.notices.append("The word index did not agree with the catalogue: built again.")
+            self.lexical.clear()
+            self.catalogue.all_pending()
+            self.index_words()
+
+    def index_words(self) -> None:
+        """Bring the word index up to the catalogue."""
+        pending = self.catalogue.pending_words()
+        if not pending:
+            return
+        documents = self.catalogue.documents(pending)
+        for number in pending:
+            document = documents.get(number)
+            self.lexical.put(number, document, self.catalogue.passages_of(number) if document else ())
+        self.lexical.commit()
+        self.catalogue.words_done(pending)
+
+    # -- the meaning ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The model that the settings name, loaded at first use. Raises ModelError or ModelMismatch."""
+        embedder = load_embedder(self.settings)
+        stored = self.catalogue.fact("model")
+        if stored is not None and stored != embedder.identity:
+            raise ModelMismatch(stored, embedder.identity)
+        return embedder
+
+    def open_vectors(self) -> "VectorIndex":
+        """The Chroma index, opened at first use and brought up to the catalogue. Only for the library's holder."""
+        if self._vectors is None:
+            from kb.vectors import VectorIndex
+
+            model = self.catalogue.fact("model") or self.embedder.identity
+            self._vectors = VectorIndex(
+                self.home / "chroma", {"library": self._library_id(), "model": model}, self.settings.chroma_url
+            )
+            self._repair_vectors(self._vectors)
+        return self._vectors
+
+    def _repair_vectors(self, index: "VectorIndex") -> None:
+        generation = self.catalogue.generation
+        if index.stale:
+            if self.catalogue.counts()["vectors"]:
+                self.notices.append("The vector index was missing or damaged: built again from the catalogue.")
+            index.rebuild(self.catalogue.vectors(), generation)
+        elif index.generation != generation:
+            known = index.ids()
+            index.begin()
+            for ids, vectors in self.catalogue.vectors():
+                missing = ~np.isin(ids, known)
+                index.upsert(ids[missing], vectors[missing])
+            index.end(generation)
+
+    def embed(self, progress: Progress | None = None) -> int:
+        """Give every passage that has no vector its vector; returns how many. Can be stopped and resumed at any moment."""
+        queue = self.catalogue.unembedded()
+        if not queue:
+            return 0
+        embedder = self.embedder
+        self.catalogue.set_fact("model", embedder.identity)
+        self.catalogue.set_fact("dimension", str(embedder.dimension))
+        index = self.open_vectors()
+        index.begin()
+        done = 0
+        for start in range(0, len(queue), _EMBED_CHUNK):
+            passages = self.catalogue.passages(queue[start : start + _EMBED_CHUNK])
+
+            def step(count: int) -> None:
+                nonlocal done
+                done = min(done + count, len(queue))
+                if progress:
+                    progress(done, len(queue))
+
+            vectors = embedder.embed_passages([embedded_text(p) for p in passages.values()], step)
+            kept = self.catalogue.put_vectors(list(passages), vectors)
+            index.upsert(np.array(kept), vectors[np.isin(list(passages), kept)])
+        index.end(self.catalogue.generation)
+        return len(queue)
+
+    def reindex(self) -> None:
+        """Forget all vectors and the model that made them; `embed` then makes new ones."""
+        self.catalogue.forget_vectors()
+        self.__dict__.pop("embedder", None)
+        if self._vectors is not None:
+            self._vectors.close()
+            self._vectors = None
+        shutil.rmtree(self.home / "chroma", ignore_errors=True)
+
+    def nearest(self, query: np.ndarray, limit: int, allowed: np.ndarray | None) -> list[tuple[int, float]]:
+        """(passage id, cosine), best first; exact for `allowed` ids and for who only reads, by Chroma otherwise."""
+        if allowed is not None or self._vectors is None:
+            return self.view().matrix.search(query, limit, allowed)
+        return self._vectors.search(query, limit)
+
+    # -- documents ----------------------------------------------------------------------------------------------------------
+
+    def view(self) -> View:
+        """The current view, loaded anew when the library has changed."""
+        generation = self.catalogue.generation
+        with self._view_lock:
+            if self._view is None or self._view.generation != generation:
+                self.lexical.reload()
+                after = self._view.matrix if self._view else EMPTY
+                self._view = View(generation, *self.catalogue.passage_map(), _matrix(self.catalogue, after))
+            return self._view
+
+    def add(
+        self, document: Document, path: Path, metadata_hash: str, pages: Iterable[Page], passages: Iterable[Passage]
+    ) -> None:
+        """Keep the original and put the document in. Searchable after `index_words`."""
+        self._keep_original(path, document)
+        self.catalogue.add(document, path, metadata_hash, pages, passages)
+
+    def _keep_original(self, path: Path, document: Document) -> None:
+        target = self.original(document)
+        if target.is_file():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = target.with_suffix(".new")
+        try:
+            shutil.copyfile(path, aside)
+            aside.replace(target)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def original(self, document: Document) -> Path:
+        """Where the document's own file is kept."""
+        return self.home / "originals" / document.content_hash[:2] / f"{document.content_hash}.{document.format}"
+
+    def remove(self, document: Document) -> None:
+        """Take a document out of the catalogue, the words and, unless another needs it, the originals."""
+        self.catalogue.remove(document.id)
+        self.catalogue.record(LedgerEntry("", document.source, "removed", pages=document.page_count))
+        self.index_words()
+        if document.content_hash not in self.catalogue.content_hashes():
+            self.original(document).unlink(missing_ok=True)
+
+    def all_documents(self, reader: Reader) -> list[Document]:
+        """Every document that this reader may see, by title."""
+        found = self.catalogue.documents(self.catalogue.allowed(reader))
+        return sorted(found.values(), key=lambda document: (document.title.casefold(), document.id))
+
+
+def embedded_text(passage: Passage) -> str:
+    """What the model reads of a passage: the heading it stands under, and its words."""
+    return f"{passage.heading.rpartition(' › ')[2]}\n{passage.text}" if passage.heading else passage.text
+
+
+def _matrix(catalogue: Catalogue, known: Matrix) -> Matrix:
+    # Vectors are never changed under their id, only added: what is known needn't be read again.
+    after = int(known.ids[-1]) if len(known.ids) else 0
+    parts = list(catalogue.vectors(after=after))
+    if not parts:
+        return known
+    return known.append(np.concatenate([ids for ids, _ in parts]), np.concatenate([vectors for _, vectors in parts]))

@@ -1,0 +1,40 @@
+"""What a person typed becomes words to look up, in the language they wrote."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kb.language import WORD, content_words, detect_query
+from kb.lexical import Term, Words, stem
+
+MAX_WORDS = 64  # Of a pasted abstract, the rarest of these decide; more only slow the search down.
+
+Translate = Callable[[list[str], str], list[list[tuple[str, float]]]]
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question, analysed: its language ("it" or "en"), the words it looks for and how each may be met."""
+
+    text: str
+    language: str
+    words: Words
+
+
+def analyse(text: str, translate: Translate | None = None) -> Query:
+    """Words with their translations. A query of stop words only is looked up as it is."""
+    language = detect_query(text)
+    other = "en" if language == "it" else "it"
+    found = content_words(text, language) or WORD.findall(text)
+    unique = list(dict.fromkeys(word.lower() for word in found))[:MAX_WORDS]
+    translations = translate(unique, language) if translate else [[] for _ in unique]
+    words = []
+    for word, translated in zip(unique, translations, strict=True):
+        terms = {(stem(word, language), language): 1.0}
+        for foreign, weight in translated:
+            for part in foreign.split():
+                key = (stem(part, other), other)
+                terms[key] = max(terms.get(key, 0.0), weight)
+        alternatives = tuple(Term(term, code, weight) for (term, code), weight in terms.items() if term)
+        if alternatives:
+            words.append(alternatives)
+    return Query(text, language, tuple(words))

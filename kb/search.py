@@ -1,0 +1,113 @@
+"""Search: words and meaning, fused by language, within what the reader may see."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.fusion import fuse, weights_for
+from kb.library import Library, View
+from kb.model import Document, DocumentHit, Facet, Filters, Hit, Passage, Reader, SearchResult
+from kb.query import Query, analyse
+from kb.snippets import snippet
+
+CANDIDATES = 200  # Passages looked at by words, and as many by meaning.
+FIELD_WEIGHTS = {"body": 1.0, "heading": 0.3, "title": 0.25, "names": 0.25}
+_MOSTLY_ALLOWED = 0.5  # Above this share of allowed passages, over-fetching beats exact scoring.
+_PER_DOCUMENT = 3
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Candidates, best first: passage ids with their scores in 0..1, and the document number of each."""
+
+    ids: np.ndarray
+    scores: np.ndarray
+    documents: np.ndarray
+    meaning: np.ndarray
+
+
+def search(library: Library, text: str, reader: Reader, filters: Filters | None = None, k: int = 10) -> SearchResult:
+    """The k best passages for `text` among what this reader may see."""
+    query = analyse(text)
+    view = library.view()
+    allowed = library.catalogue.allowed(reader, filters)
+    ranked = rank(library, view, query, allowed)
+    everything = library.catalogue.documents(dict.fromkeys(ranked.documents.tolist()))
+    hits = load_hits(library, query, ranked, everything, k)
+    return SearchResult(text, len(everything), hits, group(hits), facets(everything.values()))
+
+
+def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> Ranked:
+    """Score the candidates that words or meaning bring up."""
+    total = len(view.passage_ids)
+    restricted = view.passages_of(allowed)
+    if not len(restricted) or not query.text.strip():
+        empty = np.zeros(0)
+        return Ranked(empty.astype(np.int64), empty, empty.astype(np.int64), empty)
+    everything = len(restricted) == total
+    by_words = library.lexical.search(query.words, FIELD_WEIGHTS, CANDIDATES, None if everything else allowed)
+    by_meaning, vector = _by_meaning(library, view, query, restricted)
+    ids = np.array(sorted({i for i, _ in by_words} | {i for i, _ in by_meaning}), dtype=np.int64)
+    documents = view.documents_of(ids)
+    keep = np.isin(documents, np.array(allowed))
+    ids, documents = ids[keep], documents[keep]
+    scored = dict(by_words)
+    words = np.array([scored.get(int(i), 0.0) for i in ids])
+    meaning = view.matrix.scores(vector, ids) if vector is not None else np.full(len(ids), np.nan)
+    passages = library.catalogue.passages(ids.tolist())
+    languages = [passages[i].language for i in ids.tolist()]
+    weight = weights_for(library.catalogue.fact("model") or "").of(query.language, languages)
+    scores = fuse(words, meaning, weight)
+    order = np.lexsort((ids, -scores))
+    return Ranked(ids[order], scores[order], documents[order], meaning[order])
+
+
+def _by_meaning(
+    library: Library, view: View, query: Query, restricted: np.ndarray
+) -> tuple[list[tuple[int, float]], np.ndarray | None]:
+    """(passage id, cosine) of the nearest allowed passages, and the query's vector; none while there are no vectors."""
+    if not len(view.matrix.ids):
+        return [], None
+    vector = library.embedder.embed_query(query.text)
+    share = len(restricted) / len(view.passage_ids)
+    if share == 1.0:
+        return library.nearest(vector, CANDIDATES, None), vector
+    if share > _MOSTLY_ALLOWED:
+        found = library.nearest(vector, int(CANDIDATES / share) + 50, None)
+        allowed = set(restricted[np.isin(restricted, np.array([i for i, _ in found]))].tolist())
+        return [(i, score) for i, score in found if i in allowed][:CANDIDATES], vector
+    return library.nearest(vector, CANDIDATES, restricted), vector
+
+
+def load_hits(
+    library: Library, query: Query, ranked: Ranked, documents: dict[int, Document], k: int
+) -> tuple[Hit, ...]:
+    """The k best passages with their documents and snippets."""
+    ids = ranked.ids[:k].tolist()
+    passages: dict[int, Passage] = library.catalogue.passages(ids)
+    return tuple(
+        Hit(documents[number], passages[i], round(float(score), 4), snippet(passages[i].text, query.words))
+        for i, score, number in zip(ids, ranked.scores, ranked.documents.tolist(), strict=False)
+        if i in passages
+    )
+
+
+def group(hits: Sequence[Hit]) -> tuple[DocumentHit, ...]:
+    """The hits by document, in order of each document's best."""
+    by_document: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_document.setdefault(hit.document.id, []).append(hit)
+    return tuple(DocumentHit(found[0].document, tuple(found[:_PER_DOCUMENT])) for found in by_document.values())
+
+
+def facets(documents: Sequence[Document] | object) -> dict[str, tuple[Facet, ...]]:
+    """How many of the documents are of each kind, language and year, most first."""
+    found = list(documents)  # type: ignore[call-overload]
+    values = {
+        "kind": [document.kind for document in found],
+        "language": [document.language for document in found],
+        "year": [str(document.year) for document in found if document.year],
+    }
+    return {name: tuple(Facet(v, n) for v, n in Counter(listed).most_common()) for name, listed in values.items()}

@@ -1,0 +1,57 @@
+"""The only reader of the environment: typed settings, unknown names refused, messages that name key and value."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from kb.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings. Each is read from `POLIKB_` + its name in capitals; `docs/settings.md` explains them."""
+
+    home: Path = Path("~/.local/share/polikb")
+    model: str = "embedded"
+    model_url: str = ""
+    model_key: str = ""
+    model_cache: Path = Path("~/.cache/polikb/models")
+    chroma_url: str = ""
+    workers: int = 2
+    parse_seconds: int = 120
+    parse_memory_mb: int = 1024
+
+
+def _parse(name: str, kind: object, value: str) -> object:
+    key = f"POLIKB_{name.upper()}"
+    if kind is int:
+        if not value.isdecimal() or int(value) < 1:
+            raise SettingsError(f"{key}={value!r} must be a whole number of at least 1.")
+        return int(value)
+    if kind is Path:
+        if not value:
+            raise SettingsError(f"{key} is empty; give a folder, or unset it.")
+        return Path(value).expanduser().absolute()
+    return value
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from `environment` (the process' own by default).
+
+    Raises SettingsError for an unknown `POLIKB_` name or a value of the wrong type.
+    """
+    environment = os.environ if environment is None else environment
+    known = {field.name: field for field in fields(Settings)}
+    values: dict[str, object] = {}
+    for key, value in environment.items():
+        if not key.startswith("POLIKB_"):
+            continue
+        name = key.removeprefix("POLIKB_").lower()
+        if name not in known:
+            names = ", ".join(f"POLIKB_{n.upper()}" for n in known)
+            raise SettingsError(f"{key} is not a setting. Settings are: {names}.")
+        values[name] = _parse(name, known[name].type, value)
+    settings = Settings(**values)  # type: ignore[arg-type]
+    folders = {name: getattr(settings, name).expanduser().absolute() for name in ("home", "model_cache")}
+    return Settings(**{**{f: getattr(settings, f) for f in known}, **folders})
