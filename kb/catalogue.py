@@ -348,6 +348,16 @@ class Catalogue:
         """All passages of one document, in reading order."""
         return [_passage(row) for row in self._rows(f"{_PASSAGE} WHERE p.document = ? ORDER BY p.id", (number,))]
 
+    def headings(self, document_id: str) -> list[tuple[str, int, str]]:
+        """(heading, physical page, label) of a document's sections, in reading order, each once."""
+        rows = self._rows(
+            "SELECT p.heading, min(p.page), g.label FROM passages p JOIN documents d ON d.number = p.document"
+            " JOIN pages g ON g.document = p.document AND g.number = p.page"
+            " WHERE d.id = ? AND p.heading <> '' GROUP BY p.heading ORDER BY min(p.id)",
+            (document_id,),
+        )
+        return [tuple(row) for row in rows]
+
     def passage_map(self) -> tuple[np.ndarray, np.ndarray]:
         """(passage ids ascending, document number of each), both int64: who owns which passage."""
         rows = self._rows("SELECT id, document FROM passages ORDER BY id")

@@ -61,6 +61,7 @@ class Library:
         self._vectors: VectorIndex | None = None
         self._view: View | None = None
         self._view_lock = threading.Lock()
+        self._stop = threading.Event()
         self._lock = FileLock(self.home / "lock")
         if writable:
             self._take(owner)
@@ -80,7 +81,7 @@ class Library:
     def _take(self, owner: str) -> None:
         try:
             self.home.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire(blocking=False)
+            self._lock.acquire(timeout=2)
         except Timeout as error:
             holder = self.home / "owner"
             raise LibraryInUse(self.home, holder.read_text() if holder.is_file() else "another process") from error
@@ -203,6 +204,8 @@ class Library:
         index.begin()
         done = 0
         for start in range(0, len(queue), _EMBED_CHUNK):
+            if self._stop.is_set():
+                break
             passages = self.catalogue.passages(queue[start : start + _EMBED_CHUNK])
 
             def step(count: int) -> None:
@@ -215,7 +218,11 @@ class Library:
             kept = self.catalogue.put_vectors(list(passages), vectors)
             index.upsert(np.array(kept), vectors[np.isin(list(passages), kept)])
         index.end(self.catalogue.generation)
-        return len(queue)
+        return done
+
+    def stop_embedding(self) -> None:
+        """Let a running `embed` end after the passages at hand; the rest stays in the queue."""
+        self._stop.set()
 
     def reindex(self) -> None:
         """Forget all vectors and the model that made them; `embed` then makes new ones."""

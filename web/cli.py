@@ -1,0 +1,83 @@
+"""The server's commands, and the one command that joins all: `polikb`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import ingest.cli
+import kb.cli
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="The Polisocial knowledge base: theses, course material and reports, searched and answered with located quotes.\n\n"
+    "Start with `polikb ingest FOLDER`, then `polikb serve`. Settings are environment variables, such as POLIKB_HOME, the "
+    "library's folder; docs/settings.md lists them.",
+)
+SAMPLE = Path(__file__).parent.parent / "corpora" / "polisocial-sample"
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+) -> None:
+    """Serve the library on the web, until stopped with Ctrl-C."""
+    import os
+    import socket
+
+    import uvicorn
+
+    from kb.errors import PolikbError
+    from kb.settings import load_settings
+    from web.app import create_app
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PolikbError(f"{host}:{port} can't be used: {error.strerror}. Give another one with --host or --port.") from error
+    owner = f"polikb serve (process {os.getpid()}) at http://{host}:{port}"
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(load_settings(), owner=owner), host=host, port=port, log_level="warning", server_header=False)
+    )
+    kb.cli.open_library(writable=True, owner=owner).close()  # says what is wrong before the server starts
+    typer.echo(f"Serving http://{host}:{port} (stop with Ctrl-C)")
+    server.run()
+
+
+@app.command(hidden=True)
+def demo(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    serve_too: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve after the first answer.")] = True,
+) -> None:
+    """What `make run` does: load the sample corpus if the library is empty, answer one question, serve."""
+    with kb.cli.open_library(writable=True, owner="polikb demo") as library:
+        empty = not library.catalogue.counts()["documents"]
+    if empty:
+        typer.echo("The library is empty: loading the sample corpus (fictional documents, made for this purpose).")
+        ingest.cli.ingest([SAMPLE / "files"])
+    question = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
+    typer.echo(f"\n{question}")
+    kb.cli.ask(question)
+    typer.echo("")
+    if serve_too:
+        serve(port=port)
+
+
+def main() -> None:
+    """The entry point: our own errors end in a sentence, not a traceback."""
+    from kb.errors import PolikbError
+
+    for part in (ingest.cli.app, kb.cli.app):
+        app.registered_commands.extend(part.registered_commands)
+    try:
+        app()
+    except PolikbError as error:
+        sys.exit(f"polikb: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)

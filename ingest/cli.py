@@ -1,0 +1,84 @@
+"""The command that fills the library."""
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(rich_markup_mode=None)
+
+_MARKS = {"added": "+", "replaced": "↻", "updated": "↻", "unchanged": "=", "duplicate": "=", "failed": "✗"}
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    kind: Annotated[str | None, typer.Option(help="What the files are, where their manifest doesn't say: thesis|course|report|other.")] = None,
+    access: Annotated[str | None, typer.Option(help="Who may see them, where their manifest doesn't say: public|internal|restricted.")] = None,
+    no_manifest: Annotated[bool, typer.Option("--no-manifest", help="Ignore manifest.toml and manifest.csv.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Read theses, course material and reports into the library.
+
+    Each document is searchable by words as soon as it is read; its meaning follows. What hasn't changed is left alone, so
+    the command can be run again at any time, also after an interruption. Exit code 1 when a file failed.
+
+    Example: polikb ingest ~/theses --kind thesis
+    """
+    from ingest.pipeline import Options, Summary
+    from ingest.pipeline import ingest as run
+    from kb.cli import open_library, print_json
+    from kb.errors import PolikbError
+    from kb.model import ACCESSES, KINDS
+    from kb.progress import Bar, embedding_progress
+
+    if kind not in (None, *KINDS) or access not in (None, *ACCESSES):
+        raise PolikbError(f"--kind must be one of {', '.join(KINDS)}; --access one of {', '.join(ACCESSES)}.")
+    started = time.monotonic()
+    with open_library(writable=True, owner="polikb ingest") as library:
+        for notice in library.notices:
+            typer.echo(notice, err=True)
+        summary = Summary()
+        with Bar("Reading", None) as bar:
+            def report(entry: Any) -> None:
+                bar.to(bar.done + 1, entry.source)
+                if entry.outcome == "failed" or entry.reason:
+                    bar.say(f"{_MARKS[entry.outcome]} {entry.source}: {entry.reason}")
+
+            summary = run(library, paths, Options(kind, access, not no_manifest), library.settings, report)
+        embedding = time.monotonic()
+        summary.passages = embedding_progress(library)
+        summary.embedded_seconds = time.monotonic() - embedding
+    if as_json:
+        print_json({**_counts(summary), "entries": [asdict(entry) for entry in summary.entries]})
+    else:
+        _print(summary, time.monotonic() - started)
+    if summary.count("failed"):
+        raise typer.Exit(1)
+
+
+def _counts(summary: Any) -> dict[str, Any]:
+    from ingest.pipeline import OUTCOMES
+
+    return {
+        **{outcome: summary.count(outcome) for outcome in OUTCOMES},
+        "pages": summary.pages,
+        "passages_embedded": summary.passages,
+        "searchable_seconds": round(summary.searchable_seconds, 2),
+        "embedded_seconds": round(summary.embedded_seconds, 2),
+    }
+
+
+def _print(summary: Any, seconds: float) -> None:
+    from ingest.pipeline import OUTCOMES
+
+    typer.echo(", ".join(f"{summary.count(o)} {o}" for o in OUTCOMES if summary.count(o) or o == "added") + ".")
+    typer.echo(
+        f"{summary.pages} pages searchable after {summary.searchable_seconds:.1f} s,"
+        f" {summary.passages} passages embedded, {seconds:.1f} s in all."
+    )
+    failed = [entry for entry in summary.entries if entry.outcome == "failed"]
+    for entry in failed:
+        typer.echo(f"  failed: {entry.source}: {entry.reason}")

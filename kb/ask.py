@@ -1,0 +1,166 @@
+"""Answers made of quotes: the sentences that answer, each located on its page; or a refusal that says what was searched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kb.citations import find
+from kb.fusion import weights_for
+from kb.language import sentences
+from kb.library import Library
+from kb.model import Answer, Citation, Filters, Hit, Passage, Reader, Searched
+from kb.pageview import PageViewer
+from kb.query import Query, analyse
+from kb.search import load_hits, rank
+from kb.support import confidence, coverage, is_strict, rarity, text_terms, wanted_answer
+
+MODEL = "extractive"
+_PASSAGES = 20  # Passages whose sentences are weighed.
+_SENTENCES = 32  # Sentences, the best by words, that are weighed by meaning too.
+_QUOTE = 380  # Characters of a quote at most, unless one sentence is longer.
+_QUOTES = 3
+_NEAR = 3
+_MAX_QUESTION = 2000
+
+# Fitted on the development questions; see `make bench`.
+COEFFICIENTS = {"intercept": -4.2, "coverage": 5.6, "meaning": 4.0, "suits": 0.6}
+THRESHOLD = 0.5
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One or two sentences of a passage, and how well they answer."""
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    coverage: float
+    suits: bool
+    meaning: float
+    score: float
+
+
+def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
+    """Answer from what this reader may see. A quote whose words can't be found on its page is marked as not located."""
+    question = " ".join(question.split())[:_MAX_QUESTION]
+    allowed = library.catalogue.allowed(reader, filters)
+    documents = library.catalogue.documents(allowed)
+    searched = Searched(
+        len(documents),
+        len(library.view().passages_of(allowed)),
+        tuple(sorted({document.language for document in documents.values()})),
+    )
+    query = analyse(question)
+    ranked = rank(library, library.view(), query, allowed)
+    hits = [hit for hit in load_hits(library, query, ranked, documents, _PASSAGES) if hit.passage.part == "body"]
+    candidates = weigh(library, query, hits)
+    sure = _confidence(query, candidates)
+    if sure < THRESHOLD:
+        return Answer(question, _refusal(query, searched), True, (), tuple(hits[:_NEAR]), searched, MODEL, round(sure, 3))
+    chosen = choose(candidates)
+    citations = tuple(locate(library, viewer, candidate, number) for number, candidate in enumerate(chosen, 1))
+    text = "\n".join(f"«{citation.quote}» [{citation.number}]" for citation in citations)
+    return Answer(question, text, False, citations, (), searched, MODEL, round(sure, 3))
+
+
+def weigh(library: Library, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+    """The sentences of the hits with their scores, best first."""
+    if not query.words:
+        return []
+    weights = rarity(query.words, library.lexical.document_frequency, max(library.lexical.count(), 1))
+    wanted = wanted_answer(query.text)
+    found = []
+    for hit in hits:
+        around = coverage(query.words, weights, text_terms(f"{hit.document.title} {hit.passage.heading} {hit.passage.text}"))
+        for start, end in windows(hit.passage):
+            text = hit.passage.text[start:end]
+            own = coverage(query.words, weights, text_terms(text))
+            suits = wanted is None or wanted.search(text) is not None
+            score = 0.55 * own + 0.25 * around + 0.35 * hit.score + (0.12 if suits else -0.1)
+            score -= 0.05 if end - start < 40 else 0.0
+            found.append(Candidate(hit, start, end, text, 0.6 * own + 0.4 * around, suits, 0.0, score))
+    found.sort(key=lambda candidate: -candidate.score)
+    return _by_meaning(library, query, found[:_SENTENCES])
+
+
+def _by_meaning(library: Library, query: Query, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates with the nearness of their meaning counted, as far as the model speaks the languages."""
+    if not candidates or not len(library.view().matrix.ids):
+        return candidates
+    vectors = library.embedder.embed_passages([candidate.text for candidate in candidates])
+    cosines = vectors @ library.embedder.embed_query(query.text)
+    languages = [candidate.hit.passage.language for candidate in candidates]
+    trust = weights_for(library.embedder.identity).of(query.language, languages)
+    scored = [
+        replace(c, meaning=float(cosine * weight), score=c.score + float(cosine * weight))
+        for c, cosine, weight in zip(candidates, cosines, trust, strict=True)
+    ]
+    return sorted(scored, key=lambda candidate: -candidate.score)
+
+
+def windows(passage: Passage) -> list[tuple[int, int]]:
+    """Spans of one sentence, and of two that follow each other, as long as they make a quote."""
+    spans = sentences(passage.text)
+    pairs = [(a, d) for (a, _), (_, d) in zip(spans, spans[1:], strict=False) if d - a <= _QUOTE]
+    return [*spans, *pairs]
+
+
+def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """One to three quotes, best first: none overlaps another, all nearly as good as the first."""
+    chosen: list[Candidate] = []
+    for candidate in candidates:
+        overlaps = any(
+            candidate.hit.passage.id == other.hit.passage.id and candidate.start < other.end and other.start < candidate.end
+            for other in chosen
+        )
+        if overlaps or any(_same(candidate.text, other.text) for other in chosen):
+            continue
+        if chosen and candidate.score < 0.8 * chosen[0].score:
+            break
+        chosen.append(candidate)
+        if len(chosen) == _QUOTES:
+            break
+    return chosen
+
+
+def _same(a: str, b: str) -> bool:
+    first, second = text_terms(a, ("en",)), text_terms(b, ("en",))
+    return bool(first) and len(first & second) >= 0.8 * min(len(first), len(second))
+
+
+def _confidence(query: Query, candidates: Sequence[Candidate]) -> float:
+    if not candidates:
+        return 0.0
+    strict = is_strict(wanted_answer(query.text))
+    return max(
+        confidence(
+            {"coverage": c.coverage, "meaning": c.meaning, "suits": float(c.suits) if strict else 0.5}, COEFFICIENTS
+        )
+        for c in candidates[:5]
+    )
+
+
+def locate(library: Library, viewer: PageViewer, candidate: Candidate, number: int) -> Citation:
+    """The citation of a quote, with rectangles where the page is a PDF's."""
+    hit, passage = candidate.hit, candidate.hit.passage
+    page = library.catalogue.page(passage.document_id, passage.page)
+    citation = Citation(number, hit.document, passage.page, passage.page_label, candidate.text, passage.id)
+    near = (passage.start + candidate.start) / max(len(page.text), 1)
+    if hit.document.format != "pdf":
+        return replace(citation, located=find(page.text, candidate.text, near) is not None)
+    rectangles = viewer.locate(library.original(hit.document), passage.page, candidate.text, near)
+    return replace(citation, located=bool(rectangles), rectangles=rectangles)
+
+
+def _refusal(query: Query, searched: Searched) -> str:
+    languages = ", ".join(searched.languages)
+    if query.language == "it":
+        return (
+            f"Non ho trovato una risposta. Ho cercato in {searched.documents} documenti ({searched.passages} passaggi, lingue:"
+            f" {languages or 'nessuna'}) e nessun passaggio sostiene una risposta."
+        )
+    return (
+        f"I found no answer. I searched {searched.documents} documents ({searched.passages} passages, languages:"
+        f" {languages or 'none'}) and no passage supports one."
+    )
+

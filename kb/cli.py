@@ -1,0 +1,253 @@
+"""Commands that look and answer: search, ask, documents, remove, reindex, doctor, eval, ledger."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from kb.library import Library
+
+app = typer.Typer(rich_markup_mode=None)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, the same as the web's API.")]
+Count = Annotated[int, typer.Option("-k", help="How many passages to show.", min=1, max=100)]
+
+
+def open_library(*, writable: bool = False, owner: str = "") -> "Library":
+    """The library that the settings name. One that is only read may be in use elsewhere."""
+    from kb.errors import LibraryError, LibraryInUse
+    from kb.library import Library
+    from kb.settings import load_settings
+
+    settings = load_settings()
+    if writable:
+        return Library(settings, writable=True, owner=owner)
+    if (settings.home / "catalogue.sqlite").is_file():
+        try:
+            # Opening for writing repairs what is behind; beside a server that isn't ours to do.
+            Library(settings, writable=True, owner="a polikb command that checks the library").close()
+        except LibraryInUse:
+            pass
+        except LibraryError as error:
+            if (settings.home / "words").is_dir():
+                typer.echo(f"Note: {error}", err=True)
+    return Library(settings, writable=False)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value, readable, in its own letters."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for, in Italian or English.")],
+    k: Count = 10,
+    kind: Annotated[str | None, typer.Option(help="Only theses, courses, reports or other: thesis|course|report|other.")] = None,
+    language: Annotated[str | None, typer.Option(help="Only documents in this language: it, en …")] = None,
+    year_from: Annotated[int | None, typer.Option(help="Only documents of this year or later.")] = None,
+    year_to: Annotated[int | None, typer.Option(help="Only documents of this year or earlier.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find passages by words and meaning.
+
+    Example: polikb search "accoglienza abitativa per migranti" --kind thesis
+    """
+    from kb.model import OWNER, Filters
+    from kb.payload import search_json
+    from kb.search import search as find
+
+    with open_library() as library:
+        result = find(library, query, OWNER, Filters(kind, language, year_from, year_to), k)
+    if as_json:
+        print_json(search_json(result))
+        return
+    if not result.hits:
+        typer.echo("Nothing found. Try other words, or fewer filters.")
+    for grouped in result.documents:
+        document = grouped.document
+        authors = ", ".join(person.name for person in document.people if person.role == "author")
+        line = " · ".join(filter(None, [authors, str(document.year or ""), document.kind, document.source]))
+        typer.echo(f"\n{typer.style(document.title, bold=True)}\n  {line}")
+        for hit in grouped.hits:
+            typer.echo(f"  p. {hit.passage.page_label}: {' '.join(hit.snippet.split())}")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question, in Italian or English.")],
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with quotes, each with the page it stands on; or say that there is no answer.
+
+    Example: polikb ask "Quanti alloggi sono stati recuperati nel progetto?"
+    """
+    from kb.ask import ask as answer_question
+    from kb.model import OWNER
+    from kb.pageview import PageViewer
+    from kb.payload import answer_json
+
+    viewer = PageViewer()
+    try:
+        with open_library() as library:
+            answer = answer_question(library, viewer, question, OWNER)
+    finally:
+        viewer.close()
+    if as_json:
+        print_json(answer_json(answer))
+    else:
+        print_answer(answer)
+
+
+def print_answer(answer: Any) -> None:
+    """An answer for a terminal."""
+    typer.echo(answer.text)
+    if answer.refused and answer.near:
+        typer.echo("\nNot an answer, but near:")
+    for hit in answer.near:
+        typer.echo(f"  {hit.document.title}, p. {hit.passage.page_label}: {' '.join(hit.snippet.split())[:160]}")
+    for citation in answer.citations:
+        people = ", ".join(person.name for person in citation.document.people if person.role == "author")
+        place = f"p. {citation.page_label} (page {citation.page} of {citation.document.page_count})"
+        parts = filter(None, [people, citation.document.title, str(citation.document.year or ""), place])
+        located = "" if citation.located else "  [not located on the page]"
+        typer.echo(f"[{citation.number}] {', '.join(parts)}{located}\n    {citation.document.source}")
+
+
+@app.command()
+def documents(as_json: AsJson = False) -> None:
+    """List what is in the library."""
+    from kb.model import OWNER
+    from kb.payload import document_json
+
+    with open_library() as library:
+        found = library.all_documents(OWNER)
+    if as_json:
+        print_json([document_json(document, full=True) for document in found])
+        return
+    for d in found:
+        coverage = "" if d.pages_read == d.page_count else f" ({d.pages_read} read)"
+        typer.echo(f"{d.id}\n  {d.title}\n  {d.kind} · {d.language} · {d.year or '–'} · {d.page_count} pages{coverage} · {d.access}")
+    typer.echo(f"{len(found)} documents")
+
+
+@app.command()
+def remove(
+    document_id: Annotated[list[str], typer.Argument(help="Ids, as `polikb documents` shows them.")],
+) -> None:
+    """Take documents out of the library: text, vectors and the kept original. The files you ingested stay."""
+    from kb.model import OWNER
+
+    with open_library(writable=True, owner="polikb remove") as library:
+        for name in document_id:
+            document = library.catalogue.document(name, OWNER)
+            library.remove(document)
+            typer.echo(f"Removed {document.title} ({document.source}).")
+
+
+@app.command()
+def reindex(
+    resume: Annotated[bool, typer.Option("--resume", help="Only what has no vector yet.")] = False,
+) -> None:
+    """Embed everything again, with the model that POLIKB_MODEL names. Search by words goes on meanwhile."""
+    from kb.progress import embedding_progress
+
+    with open_library(writable=True, owner="polikb reindex") as library:
+        if not resume:
+            library.reindex()
+        count = embedding_progress(library)
+        typer.echo(f"{count} passages embedded with {library.catalogue.fact('model') or library.embedder.identity}.")
+
+
+@app.command()
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Build the derived indexes again from the catalogue.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check that originals, catalogue, words and vectors agree. Exit code 1 when something is wrong."""
+    import shutil
+
+    from kb.doctor import examine
+    from kb.settings import load_settings
+
+    if repair:
+        with open_library(writable=True, owner="polikb doctor") as library:
+            home = library.home
+        for derived in ("words", "chroma"):
+            shutil.rmtree(home / derived, ignore_errors=True)
+    with open_library(writable=True, owner="polikb doctor") as library:
+        findings = examine(library)
+        notices = list(library.notices)
+    if as_json:
+        print_json({"home": str(load_settings().home), "notices": notices, "findings": [asdict(f) for f in findings]})
+    else:
+        for notice in notices:
+            typer.echo(f"repaired  {notice}")
+        for finding in findings:
+            typer.echo(f"{'ok' if finding.sound else 'WRONG':<9} {finding.check}: {finding.detail}")
+    if not all(finding.sound for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def ledger(
+    document: Annotated[str | None, typer.Argument(help="A document's id: its pages, one by one.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What was read and what was not: the last files ingested, or every page of one document."""
+    from kb.model import OWNER
+
+    with open_library() as library:
+        if document is None:
+            rows = [asdict(entry) for entry in library.catalogue.ledger()]
+            lines = [f"{r['at'][:19]}  {r['outcome']:<9} {r['source']}  {r['reason']}" for r in rows]
+        else:
+            library.catalogue.document(document, OWNER)
+            pages = library.catalogue.pages(document)
+            rows = [{"page": p.number, "label": p.label, "status": p.status, "note": p.note, "characters": len(p.text)} for p in pages]
+            lines = [f"p. {r['page']:<5} {r['status']:<7} {r['characters']:>6} characters  {r['note']}" for r in rows]
+    if as_json:
+        print_json(rows)
+    else:
+        typer.echo("\n".join(lines))
+
+
+@app.command("eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="Questions with known places, as JSON Lines or TOML.", exists=True)],
+    floor: Annotated[list[str] | None, typer.Option(help="A measure that must be met, such as page@5=0.72. May be repeated.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure search and answers on your own golden questions. Exit code 1 below a floor.
+
+    Each question has: question, doc (its source, or nothing when there is no answer), pages, evidence, language, type.
+    """
+    from kb.ask import ask as answer_question
+    from kb.model import OWNER
+    from kb.pageview import PageViewer
+    from kb.quality import K, failed_floors, judge, load_questions, report
+    from kb.search import search as find
+
+    asked = load_questions(questions)
+    viewer = PageViewer()
+    try:
+        with open_library() as library:
+            outcomes = [
+                judge(q, find(library, q.text, OWNER, None, K).hits, answer_question(library, viewer, q.text, OWNER)) for q in asked
+            ]
+    finally:
+        viewer.close()
+    measured = report(outcomes)
+    if as_json:
+        print_json(measured)
+    else:
+        for label, values in measured.items():
+            typer.echo(f"{label}: " + "  ".join(f"{name} {value}" for name, value in values.items()))
+    failures = failed_floors(measured["all"], floor or [])
+    for failure in failures:
+        typer.echo(f"Below the floor: {failure}", err=True)
+    if failures:
+        raise typer.Exit(1)

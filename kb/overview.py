@@ -1,0 +1,34 @@
+"""What the library holds, as far as a reader may see it, and what changes the examples shown on the first page."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from kb.library import Library
+from kb.model import Document, Reader
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Counts over the documents a reader may see, and the newest of them by year."""
+
+    documents: int
+    pages: int
+    kinds: dict[str, int]
+    languages: dict[str, int]
+    years: tuple[int, int] | None
+    recent: tuple[Document, ...]
+
+
+def overview(library: Library, reader: Reader) -> Overview:
+    """The library at a glance."""
+    documents = library.all_documents(reader)
+    years = sorted(document.year for document in documents if document.year)
+    recent = sorted(documents, key=lambda document: -(document.year or 0))[:6]
+    return Overview(
+        len(documents),
+        sum(document.page_count for document in documents),
+        dict(Counter(document.kind for document in documents).most_common()),
+        dict(Counter(document.language for document in documents).most_common()),
+        (years[0], years[-1]) if years else None,
+        tuple(recent),
+    )

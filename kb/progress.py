@@ -1,0 +1,51 @@
+"""Long work shows how far it is: a bar on a terminal, a plain line now and then in a log."""
+
+import sys
+import time
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from kb.library import Library
+
+_LINE_SECONDS = 10.0
+
+
+class Bar:
+    """Counts up to `total` (or shows a growing number). Written to standard error, so that --json stays clean."""
+
+    def __init__(self, label: str, total: int | None) -> None:
+        self._label, self._total, self.done = label, total, 0
+        self._terminal = sys.stderr.isatty()
+        self._last = time.monotonic()
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), disable=not self._terminal, transient=True)
+        self._task = self._bar.add_task(label, total=total)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def to(self, done: int, note: str = "") -> None:
+        """Say how far it is, and what is being worked on."""
+        self.done = done
+        self._bar.update(self._task, completed=done, description=f"{self._label} {note[-40:]}")
+        if not self._terminal and time.monotonic() - self._last > _LINE_SECONDS:
+            self._last = time.monotonic()
+            sys.stderr.write(f"{self._label}: {done}{f' of {self._total}' if self._total else ''}\n")
+            sys.stderr.flush()
+
+    def say(self, line: str) -> None:
+        """A line above the bar."""
+        self._bar.console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def embedding_progress(library: Library) -> int:
+    """Embed what has no vector yet, showing progress; returns how many."""
+    waiting = len(library.catalogue.unembedded())
+    with Bar("Embedding", waiting) as bar:
+        return library.embed(lambda done, _: bar.to(done))

@@ -1,0 +1,81 @@
+"""How well a sentence answers a question: the rare words they share and the kind of answer asked for. Pure functions."""
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from kb.language import WORD
+from kb.lexical import Term, Words, stem
+
+_NUMBER = re.compile(
+    r"\d|\b(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|cento|mille|milion[ei]|miliard[oi]|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|dozen|hundred|thousand|million|billion|metà|half|third|terzo|quarto|quarter|doppio|twice)\b", re.I
+)  # fmt: skip
+_DATE = re.compile(
+    r"\b(?:1[5-9]|20)\d\d\b|\b(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)\b|\bsecolo\b|\bcentury\b", re.I
+)  # fmt: skip
+_NAME = re.compile(r"(?<![.!?…]\s)(?<!^)\b[A-ZÀ-Ý][\w’'\-]+")
+_REASON = re.compile(
+    r"\b(?:perch[eé]|poich[eé]|dato che|in quanto|a causa|grazie a|dovut[oaie]|quindi|pertanto|motiv|ragion|caus|allo scopo|al fine"
+    r"|because|since|due to|as a result|therefore|thus|reason|in order to|so that|owing|lead|allow|enabl|permett|consent)", re.I
+)  # fmt: skip
+_MONEY = re.compile(r"[€$£]|\b(?:euro|eur|dollar|usd|sterlin|franch)", re.I)
+_DEFINITION = re.compile(r"\b(?:è|sono|si intende|si definisce|consist|means|is|are|refers? to|defined?|denot|called|chiamat)\b", re.I)
+
+# Which answers suit which question, the more particular first.
+_KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile(r"\b(?:how much (?:money|does|did|do)|a quanto ammont\w+|quanto cost\w+|quanti euro|che (?:importo|somma)|what (?:is|was) the"
+                r" (?:price|cost|budget)|cost|prezzo|budget)\b", re.I), _MONEY),
+    (re.compile(r"\b(?:how (?:many|much|long|far|often|old|large|big)|what (?:percentage|share|proportion|fraction|number|age)|quant[oaie]"
+                r"|che (?:percentuale|età)|quale (?:percentuale|quota|età))\b", re.I), _NUMBER),
+    (re.compile(r"\b(?:when|what year|which year|in which (?:year|months?)|since when|quando|che anno|quale anno|in che (?:anno|data|periodo))\b",
+                re.I), _DATE),
+    (re.compile(r"\b(?:who|whom|whose|chi|where|dove|which (?:city|country|university|company|board|library|nobel|municipality|dataset"
+                r"|aircraft|standard)|in quale|in quali|quale (?:libreria|standard|città|università|linguaggio))\b", re.I), _NAME),
+    (re.compile(r"\b(?:why|perché|come mai|for what reason|per quale motivo)\b", re.I), _REASON),
+    (re.compile(r"\b(?:what (?:is|are|does)|che cos[’']?\s?[eè]|cos[’']è|cosa (?:è|sono|significa|vuol)|what do(?:es)? .* mean)\b", re.I), _DEFINITION),
+)  # fmt: skip
+
+
+def wanted_answer(question: str) -> re.Pattern[str] | None:
+    """What an answer to this question must hold, when the question says: a number, a date, a name, a sum, a reason."""
+    return next((answer for asked, answer in _KINDS if asked.search(question)), None)
+
+
+def is_strict(pattern: re.Pattern[str] | None) -> bool:
+    """Whether an answer without it can't be one: a question "how many" wants a number."""
+    return pattern in (_NUMBER, _DATE, _MONEY)
+
+
+def text_terms(text: str, languages: Sequence[str] = ("it", "en")) -> set[tuple[str, str]]:
+    """The index terms of a text, as (language, term)."""
+    words = {match.group() for match in WORD.finditer(text)}
+    return {(language, term) for word in words for language in languages if (term := stem(word, language))}
+
+
+def coverage(words: Words, weights: Sequence[float], terms: set[tuple[str, str]]) -> float:
+    """The share (0..1) of the words' weights that `terms` meets; a translation counts with its own weight."""
+    total = sum(weights)
+    if not total:
+        return 0.0
+    met = 0.0
+    for alternatives, weight in zip(words, weights, strict=True):
+        met += weight * max((a.weight for a in alternatives if (a.language, a.text) in terms), default=0.0)
+    return met / total
+
+
+def rarity(words: Words, frequency: Callable[[Term], int], total: int) -> list[float]:
+    """Inverse document frequency of each word: of its own form, or of its commonest alternative when that stands nowhere."""
+    found = []
+    for alternatives in words:
+        counts = [frequency(term) for term in alternatives]
+        count = counts[0] or max(counts)
+        found.append(math.log(1 + (total - count + 0.5) / (count + 0.5)))
+    return found
+
+
+def confidence(features: Mapping[str, float], coefficients: Mapping[str, float]) -> float:
+    """The probability (0..1) that the answer is one, from a logistic model fitted on development questions."""
+    score = coefficients["intercept"] + sum(coefficients[name] * value for name, value in features.items())
+    return 1 / (1 + math.exp(-score))

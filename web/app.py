@@ -1,0 +1,92 @@
+"""The application: the object graph of the server, built in one place."""
+
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kb.library import Library
+from kb.model import ANONYMOUS, Reader
+from kb.pageview import PageViewer
+from kb.settings import Settings
+from web import errors
+from web.cache import PictureCache
+from web.pages import Pages
+from web.routes import api, ask, documents, home, search
+
+HERE = Path(__file__).parent
+log = logging.getLogger("polikb")
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reader = ANONYMOUS) -> FastAPI:
+    """The web application over the library that `settings` name. The library is opened when the server starts.
+
+    `reader` is who everyone is taken to be; signing in comes with accounts.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        library = Library(settings, writable=True, owner=owner)
+        app.state.library, app.state.viewer = library, PageViewer()
+        app.state.pictures = PictureCache(settings.home / "pictures")
+        app.state.stopping = threading.Event()
+        for notice in library.notices:
+            log.warning(notice)
+        thread = threading.Thread(target=_catch_up, args=(library,), name="embedding")
+        thread.start()
+        yield
+        library.stop_embedding()
+        thread.join()
+        app.state.viewer.close()
+        library.close()
+
+    app = FastAPI(
+        title="Polisocial knowledge base",
+        description="Search theses, course material and project reports, and ask questions answered with located quotes.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.reader = reader
+    app.state.pages = Pages(HERE)
+    for routes in (home, search, ask, documents, api):
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    errors.install(app)
+    app.middleware("http")(_secure)
+    return app
+
+
+async def _secure(request: Request, call_next: errors.Next) -> Response:
+    response = await call_next(request)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _catch_up(library: Library) -> None:
+    """What a start needn't wait for: load the model, open Chroma, embed what an interrupted ingestion left."""
+    try:
+        library.view()
+        if library.catalogue.counts()["passages"]:
+            library.embedder.embed_query("polisocial")
+            library.open_vectors()
+            library.embed()
+    except Exception:
+        log.exception("Meaning isn't available; search goes on by words.")

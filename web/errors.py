@@ -1,0 +1,59 @@
+"""Errors become answers: the right status, a page for people and JSON for programs, nothing given away."""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from kb.errors import ModelError, ModelMismatch, NotFound, PolikbError
+
+log = logging.getLogger("polikb")
+
+Next = Callable[[Request], Awaitable[Response]]
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+
+    async def not_found(request: Request, error: Exception) -> Response:
+        return _answer(request, 404, str(error) if isinstance(error, NotFound) else "There is no such page here.")
+
+    async def unusable_model(request: Request, error: Exception) -> Response:
+        log.error(str(error))
+        return _answer(request, 503, "The model that reads questions isn't available. The administrator's log says why.")
+
+    async def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if error.status_code == 404:
+            return await not_found(request, error)
+        return _answer(request, error.status_code, str(error.detail))
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        problems = [f"{'.'.join(str(p) for p in e['loc'][1:]) or 'body'}: {e['msg']}" for e in error.errors()]
+        return _answer(request, 422, "The request can't be used. " + "; ".join(problems))
+
+    async def broken(request: Request, error: Exception) -> Response:
+        reference = secrets.token_hex(4)
+        log.error("Error %s at %s", reference, request.url.path, exc_info=error)
+        return _answer(request, 500, f"Something went wrong on our side. Reference: {reference}.")
+
+    app.add_exception_handler(NotFound, not_found)
+    app.add_exception_handler(ModelError, unusable_model)
+    app.add_exception_handler(ModelMismatch, unusable_model)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(PolikbError, broken)
+    app.add_exception_handler(Exception, broken)
+
+
+def _answer(request: Request, status: int, message: str) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": message}, status_code=status)
+    response: Response = request.app.state.pages.render(request, "error.html", status, code=status, message=message)
+    return response

@@ -1,0 +1,95 @@
+"""Templates, in the reader's language."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from fastapi.templating import Jinja2Templates
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kb.lexical import Words
+from kb.payload import page_url
+from kb.snippets import matching_words
+
+LANGUAGES = ("it", "en")
+_ONE_YEAR = 365 * 24 * 3600
+
+
+class Pages:
+    """Renders templates; `_` in them translates from English by the catalogues in `locales/`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._templates = Jinja2Templates(folder / "templates")
+        self._templates.env.trim_blocks = self._templates.env.lstrip_blocks = True
+        self._templates.env.globals.update(page_url=page_url, marked=marked)
+        self._messages = {code: _load(folder / "locales" / f"{code}.po") for code in LANGUAGES}
+        self._static = {path.name: int(path.stat().st_mtime) for path in (folder / "static").iterdir()}
+
+    def translator(self, language: str) -> Callable[..., str]:
+        """`_(message, name=value …)` for a language."""
+        messages = self._messages[language]
+
+        def translate(message: str, **values: object) -> str:
+            text = messages.get(message) or message
+            return text.format(**values) if values else text
+
+        return translate
+
+    def render(self, request: Request, name: str, status: int = 200, **context: Any) -> Response:
+        """A page as the reader should see it."""
+        language = chosen_language(request)
+        context |= {
+            "_": self.translator(language),
+            "language": language,
+            "number": lambda value: format_decimal(value, locale=language),
+            "day": lambda value: format_date(value, format="long", locale=language),
+            "static": lambda file: f"/static/{file}?{self._static.get(file, 0)}",
+            "in_language": lambda code: str(request.url.include_query_params(lang=code)),
+        }
+        response = self._templates.TemplateResponse(request, name, context, status_code=status)
+        response.headers["Content-Language"] = language
+        response.headers["Vary"] = "Accept-Language, Cookie"
+        if request.query_params.get("lang") in LANGUAGES:
+            response.set_cookie("lang", language, max_age=_ONE_YEAR, samesite="lax", httponly=True)
+        return response
+
+
+def _load(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    with path.open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file) if message.id and message.string}
+
+
+def chosen_language(request: Request) -> str:
+    """The language asked for by link, kept in the cookie, or preferred by the browser; English otherwise."""
+    for wanted in (request.query_params.get("lang"), request.cookies.get("lang")):
+        if wanted in LANGUAGES:
+            return str(wanted)
+    preferred: list[tuple[float, str]] = []
+    for part in request.headers.get("accept-language", "").split(","):
+        code, _, quality = part.partition(";q=")
+        try:
+            preferred.append((-float(quality or 1), code.strip()[:2].lower()))
+        except ValueError:
+            continue
+    return next((code for _, code in sorted(preferred) if code in LANGUAGES), "en")
+
+
+def marked(text: str, words: Words) -> Markup:
+    """The text, escaped, with the words of the query marked."""
+    return mark_spans(text, matching_words(text, words))
+
+
+def mark_spans(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
+    """The text, escaped, with these spans marked; spans are in order and don't overlap."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
+        at = end
+    return Markup("").join([*parts, escape(text[at:])])

@@ -1,0 +1,49 @@
+"""The same for programs, as JSON."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from kb.ask import ask as answer_question
+from kb.model import Filters, Kind
+from kb.payload import Json, answer_json, document_json, search_json
+from kb.search import search as find
+from web.dependencies import TheLibrary, TheReader, TheViewer
+from web.schemas import Answer, FullDocument, Question, SearchAnswer
+
+router = APIRouter(prefix="/api")
+
+Year = Annotated[int | None, Query(ge=1000, le=9999)]
+
+
+@router.get("/search", response_model=SearchAnswer)
+def search(
+    library: TheLibrary,
+    reader: TheReader,
+    q: Annotated[str, Query(description="Words or a question, in Italian or English.", max_length=20_000)] = "",
+    k: Annotated[int, Query(ge=1, le=100, description="How many passages.")] = 10,
+    kind: Kind | None = None,
+    language: Annotated[str | None, Query(max_length=8)] = None,
+    year_from: Year = None,
+    year_to: Year = None,
+) -> Json:
+    """The k best passages among what you may see."""
+    return search_json(find(library, q, reader, Filters(kind, language, year_from, year_to), k))
+
+
+@router.post("/ask", response_model=Answer)
+def ask(library: TheLibrary, reader: TheReader, viewer: TheViewer, question: Question) -> Json:
+    """An answer made of located quotes, or a refusal that says what was searched."""
+    return answer_json(answer_question(library, viewer, question.question, reader))
+
+
+@router.get("/documents", response_model=list[FullDocument])
+def documents(library: TheLibrary, reader: TheReader) -> list[Json]:
+    """Every document you may see, by title."""
+    return [document_json(document, full=True) for document in library.all_documents(reader)]
+
+
+@router.get("/documents/{document_id}", response_model=FullDocument)
+def document(document_id: str, library: TheLibrary, reader: TheReader) -> Json:
+    """One document."""
+    return document_json(library.catalogue.document(document_id, reader), full=True)

@@ -1,0 +1,115 @@
+"""The API's values, described for its OpenAPI document. `kb/payload.py` makes them."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Named(BaseModel):
+    """A person or organisation with its role in English: author, supervisor, co-supervisor, teacher, partner …"""
+
+    name: str
+    role: str
+
+
+class Document(BaseModel):
+    """A document. `source` is its path relative to the folder that was ingested."""
+
+    id: str
+    title: str
+    source: str
+    kind: str
+    language: str
+    year: int | None
+    people: list[Named]
+
+
+class FullDocument(Document):
+    """A document with all that is known of it; `pages_read` of its `pages` gave text or are known to be empty."""
+
+    organisations: list[Named]
+    pages: int
+    pages_read: int
+    access: str
+    embargo_until: str | None
+    format: str
+    abstract: str
+
+
+class Hit(BaseModel):
+    """A passage found; `page` is physical and 1-based, `page_label` as printed. Scores compare within one list only."""
+
+    document: Document
+    page: int
+    page_label: str
+    passage_id: int
+    heading: str
+    text: str
+    snippet: str
+    score: float
+    url: str
+
+
+class Facet(BaseModel):
+    """How many matching documents have this value."""
+
+    value: str
+    count: int
+
+
+class SearchAnswer(BaseModel):
+    """The best passages, and facets over all documents that match; `total` counts documents."""
+
+    query: str
+    total: int
+    hits: list[Hit]
+    facets: dict[str, list[Facet]]
+
+
+class Rectangle(BaseModel):
+    """In points from the top left corner of the page as it is shown."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Citation(BaseModel):
+    """A quote and its place; `located` only when its words were found again on the page."""
+
+    number: int
+    document: Document
+    page: int
+    page_label: str
+    quote: str
+    located: bool
+    rectangles: list[Rectangle]
+    url: str
+
+
+class Searched(BaseModel):
+    """What was looked through."""
+
+    documents: int
+    passages: int
+    languages: list[str]
+
+
+class Question(BaseModel):
+    """A question in Italian or English."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"question": "Quanti alloggi sono stati recuperati?"}]})
+
+    question: str = Field(min_length=1, max_length=20_000)
+
+
+class Answer(BaseModel):
+    """Quotes that answer, or a refusal with the nearest passages."""
+
+    question: str
+    answer: str
+    refused: bool
+    citations: list[Citation]
+    near: list[Hit]
+    searched: Searched
+    model: str
+    confidence: float
