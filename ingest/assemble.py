@@ -95,7 +95,9 @@ def _pages(parsed: Parsed, raw: list[tuple[RawPage, str]]) -> list[Page]:
 def _why_nothing(pages: list[Page]) -> str:
     statuses = {page.status for page in pages}
     if "image" in statuses:
-        return f"no text layer: {len(pages)} page(s) are images (a scan); run OCR on it first, for example with ocrmypdf"
+        return (
+            f"no text layer: {len(pages)} page(s) are images (a scan); run OCR on it first, for example with ocrmypdf"
+        )
     if statuses == {"failed"}:
         return f"none of its {len(pages)} page(s) can be read: {pages[0].note}"
     return f"there is no text on its {len(pages)} page(s)"

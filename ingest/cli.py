@@ -15,8 +15,13 @@ _MARKS = {"added": "+", "replaced": "↻", "updated": "↻", "unchanged": "=", "
 @app.command()
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
-    kind: Annotated[str | None, typer.Option(help="What the files are, where their manifest doesn't say: thesis|course|report|other.")] = None,
-    access: Annotated[str | None, typer.Option(help="Who may see them, where their manifest doesn't say: public|internal|restricted.")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(help="What the files are, where their manifest doesn't say: thesis|course|report|other."),
+    ] = None,
+    access: Annotated[
+        str | None, typer.Option(help="Who may see them, where their manifest doesn't say: public|internal|restricted.")
+    ] = None,
     no_manifest: Annotated[bool, typer.Option("--no-manifest", help="Ignore manifest.toml and manifest.csv.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
@@ -42,6 +47,7 @@ def ingest(
             typer.echo(notice, err=True)
         summary = Summary()
         with Bar("Reading", None) as bar:
+
             def report(entry: Any) -> None:
                 bar.to(bar.done + 1, entry.source)
                 if entry.outcome == "failed" or entry.reason:

@@ -18,10 +18,10 @@ _ROLES = (
     ("co-supervisor", r"co-?\s?relator[ei]|correlatric[ei]|correlator[ei]|co-?\s?supervisors?|co-?\s?advisors?|second supervisor"
      r"|controrelator[ei]|secondo relatore|co-?\s?tutor"),
     ("supervisor", r"relator[ei]|relatric[ei]|supervis(?:ors?|ed by)|advisors?|tutor(?: accademico| aziendale)?|first supervisor"
-     r"|thesis director|directed by|docente(?: relatore)?(?= *:)"),
+     r"|thesis director|directed by|docente(?: relatore)?(?= *:| *$)"),
     ("teacher", r"docent[ei]|teachers?|instructors?|lecturers?|professore del corso"),
     ("author", r"candidat[oaie]|laureand[oaie]|presentat[oa] da|autor[ei]|autric[ei]|authors?|submitted by|studente(?:ssa)?"
-     r"|students?|tesi di(?= *:)|elaborato di|written by|presented by|a cura di|by(?= *:|$)|di(?= *:|$)"),
+     r"|students?|tesi di(?: laurea)?(?: magistrale| triennale)?(?: di)?(?= *:| *$)|master(?:'s)? thesis by|thesis by|elaborato di|written by|presented by|a cura di|by(?= *:|$)|di(?= *:|$)"),
 )  # fmt: skip
 _ROLE = re.compile("|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(_ROLES)), re.I)
 _NAME = re.compile(
@@ -35,10 +35,13 @@ _NOT_NAME = re.compile(
     r"|and\b|the\b|of\b|for\b|per\b|nel|con\b|un\b|una\b)",
     re.I,
 )
-_MATRICOLA = re.compile(r"\s*[,(\-–—]?\s*(?:matr(?:icola)?\.?|mat\.|student (?:id|number)|id|n[.°]|s)?\s*[:.n°]*\s*\d{4,}.*$", re.I)
+_MATRICOLA = re.compile(
+    r"\s*[,(\-–—]?\s*(?:matr(?:icola)?\.?|mat\.|student (?:id|number)|id|n[.°]|s)?\s*[:.n°]*\s*\d{4,}.*$", re.I
+)
 _YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _ACADEMIC = re.compile(
-    rf"(?:anno\s+acc(?:ademico)?\.?|a\.?\s?a\.?|academic\s+year|session[ei]?)\D{{0,20}}({_YEAR})\s*[/\-–—]\s*((?:20)?\d\d)\b", re.I
+    rf"(?:anno\s+acc(?:ademico)?\.?|a\.?\s?a\.?|academic\s+year|session[ei]?)\D{{0,20}}({_YEAR})\s*[/\-–—]\s*((?:20)?\d\d)\b",
+    re.I,
 )
 _SPAN = re.compile(rf"\b({_YEAR})\s*[/\-–—]\s*((?:20)?\d\d)\b")
 _PLAIN_YEAR = re.compile(rf"(?<![\d.,/])({_YEAR})(?![\d,/]|\.\d)")
@@ -93,7 +96,13 @@ def find_metadata(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], name: st
     organisations = _universities(front)
     title = _title(parsed, front, name, {fold(person.name) for person in people})
     return Found(
-        title, _kind(parsed, pages, title), _language(pages), _year(parsed, pages), people, organisations, _abstract(pages)
+        title,
+        _kind(parsed, pages, title),
+        _language(pages),
+        _year(parsed, pages),
+        people,
+        organisations,
+        _abstract(pages),
     )
 
 
@@ -219,7 +228,10 @@ def _stated_authors(parsed: Parsed, front: Sequence[RawPage]) -> Iterator[str]:
         return
     for page in front[:1]:
         for line in page.lines[:25]:
-            names = [plain_name(n) for n in re.split(r"\s*(?:,|;|&|\band\b|\be\b)\s*", re.sub(r"(?<=\w)[\d*†∗]+", "", line.text))]
+            names = [
+                plain_name(n)
+                for n in re.split(r"\s*(?:,|;|&|\band\b|\be\b)\s*", re.sub(r"(?<=\w)[\d*†∗]+", "", line.text))
+            ]
             if names and len(line.text) < 80 and all(is_name(name) and len(name.split()) < 5 for name in names):
                 yield from names
                 return
@@ -255,7 +267,9 @@ def _title(parsed: Parsed, front: Sequence[RawPage], name: str, people: set[str]
             return first.title
     if parsed.flowing and parsed.format not in ("csv", "json"):
         opening = [line.text for page in front for line in page.lines[:3] if len(WORD.findall(line.text)) >= 2]
-        return next((text for text in opening if len(text) < 200), parsed.headings[0].title if parsed.headings else name)
+        return next(
+            (text for text in opening if len(text) < 200), parsed.headings[0].title if parsed.headings else name
+        )
     for page in front if not parsed.flowing else ():
         if title := _largest_lines(page.lines, people):
             return title
@@ -283,8 +297,8 @@ def _largest_lines(lines: Sequence[Line], people: set[str]) -> str:
             if abs(line.size - size) <= size * 0.06 and (not block or at == last + 1):
                 block.append(line.text)
                 last = at
-        title = re.sub(r"\s+", " ", " ".join(block)).strip(" -–—:;,\"“”«»")
-        if 2 <= len(WORD.findall(title)) and 8 <= len(title) <= 300:
+        title = re.sub(r"\s+", " ", " ".join(block)).strip(' -–—:;,"“”«»')
+        if len(WORD.findall(title)) >= 2 and 8 <= len(title) <= 300:
             return title.capitalize() if title.isupper() and len(title) > 60 else title
     return ""
 

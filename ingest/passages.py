@@ -1,5 +1,6 @@
 """Pages become passages: pieces that end where sentences end, never cross a page or a heading, and fit a model's window."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from ingest.structure import Outline, is_contents
@@ -37,7 +38,7 @@ def split(text: str, breaks: Sequence[int] = ()) -> list[tuple[int, int]]:
 def _pieces(text: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Sentences, cut at `breaks` and where they are longer than LIMIT."""
     edges = [0, *(b for b in breaks if 0 < b < len(text)), len(text)]
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         for start, stop in sentences(text[left:right]):
             yield from _cut(text, left + start, left + stop)
 
@@ -80,6 +81,8 @@ def make_passages(document_id: str, pages: Sequence[Page], outline: Outline, lan
                 continue
             spoken = detect(text) if sum(map(str.isalpha, text)) >= _SURE else language
             made.append(
-                Passage(0, document_id, page.number, page.label, start, end, text, section.heading, spoken, section.part)
+                Passage(
+                    0, document_id, page.number, page.label, start, end, text, section.heading, spoken, section.part
+                )
             )
     return made

@@ -54,9 +54,13 @@ def _outcome(task: T, future: ProcessFuture, seconds: int, memory_mb: int) -> tu
     except TimeoutError:
         return task, UnreadableFile(f"reading it took longer than {seconds} s (POLIKB_PARSE_SECONDS); it was stopped")
     except MemoryError:
-        return task, UnreadableFile(f"reading it needs more than {memory_mb} MiB (POLIKB_PARSE_MEMORY_MB); it was stopped")
+        return task, UnreadableFile(
+            f"reading it needs more than {memory_mb} MiB (POLIKB_PARSE_MEMORY_MB); it was stopped"
+        )
     except (ProcessExpired, CancelledError) as error:
         code = getattr(error, "exitcode", None)
-        return task, UnreadableFile(f"the process that read it crashed (exit code {code}); the file is damaged or hostile")
+        return task, UnreadableFile(
+            f"the process that read it crashed (exit code {code}); the file is damaged or hostile"
+        )
     except Exception as error:  # the one broad except: a fault in one file never stops the run
         return task, error

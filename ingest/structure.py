@@ -40,7 +40,8 @@ def sections(parsed: Parsed, pages: Sequence[tuple[RawPage, str]]) -> list[Secti
     """The sections of a document in reading order. Uses the outline where there is one, else type sizes and numbering."""
     texts = {page.number: text for page, text in pages}
     headings = list(parsed.headings) or _set_headings(pages)
-    found, path = [], {}
+    found: list[Section] = []
+    path: dict[int, str] = {}
     for heading in headings:
         path = {level: title for level, title in path.items() if level < heading.level}
         path[heading.level] = heading.title

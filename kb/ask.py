@@ -1,5 +1,6 @@
 """Answers made of quotes: the sentences that answer, each located on its page; or a refusal that says what was searched."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -56,7 +57,9 @@ def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, fil
     candidates = weigh(library, query, hits)
     sure = _confidence(query, candidates)
     if sure < THRESHOLD:
-        return Answer(question, _refusal(query, searched), True, (), tuple(hits[:_NEAR]), searched, MODEL, round(sure, 3))
+        return Answer(
+            question, _refusal(query, searched), True, (), tuple(hits[:_NEAR]), searched, MODEL, round(sure, 3)
+        )
     chosen = choose(candidates)
     citations = tuple(locate(library, viewer, candidate, number) for number, candidate in enumerate(chosen, 1))
     text = "\n".join(f"«{citation.quote}» [{citation.number}]" for citation in citations)
@@ -71,7 +74,9 @@ def weigh(library: Library, query: Query, hits: Sequence[Hit]) -> list[Candidate
     wanted = wanted_answer(query.text)
     found = []
     for hit in hits:
-        around = coverage(query.words, weights, text_terms(f"{hit.document.title} {hit.passage.heading} {hit.passage.text}"))
+        around = coverage(
+            query.words, weights, text_terms(f"{hit.document.title} {hit.passage.heading} {hit.passage.text}")
+        )
         for start, end in windows(hit.passage):
             text = hit.passage.text[start:end]
             own = coverage(query.words, weights, text_terms(text))
@@ -101,7 +106,7 @@ def _by_meaning(library: Library, query: Query, candidates: list[Candidate]) -> 
 def windows(passage: Passage) -> list[tuple[int, int]]:
     """Spans of one sentence, and of two that follow each other, as long as they make a quote."""
     spans = sentences(passage.text)
-    pairs = [(a, d) for (a, _), (_, d) in zip(spans, spans[1:], strict=False) if d - a <= _QUOTE]
+    pairs = [(a, d) for (a, _), (_, d) in itertools.pairwise(spans) if d - a <= _QUOTE]
     return [*spans, *pairs]
 
 
@@ -110,7 +115,9 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
     chosen: list[Candidate] = []
     for candidate in candidates:
         overlaps = any(
-            candidate.hit.passage.id == other.hit.passage.id and candidate.start < other.end and other.start < candidate.end
+            candidate.hit.passage.id == other.hit.passage.id
+            and candidate.start < other.end
+            and other.start < candidate.end
             for other in chosen
         )
         if overlaps or any(_same(candidate.text, other.text) for other in chosen):
@@ -163,4 +170,3 @@ def _refusal(query: Query, searched: Searched) -> str:
         f"I found no answer. I searched {searched.documents} documents ({searched.passages} passages, languages:"
         f" {languages or 'none'}) and no passage supports one."
     )
-

@@ -73,7 +73,11 @@ class Catalogue:
         if connection is None:
             mode = "rwc" if self._writable else "ro"
             connection = sqlite3.connect(
-                f"{self._path.as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30, check_same_thread=False
+                f"{self._path.as_uri()}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                timeout=30,
+                check_same_thread=False,
             )
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
@@ -211,7 +215,9 @@ class Catalogue:
             return False
         connection.execute("DELETE FROM documents WHERE number = ?", (found[0],))
         connection.execute("DELETE FROM people WHERE id NOT IN (SELECT person FROM document_people)")
-        connection.execute("DELETE FROM organisations WHERE id NOT IN (SELECT organisation FROM document_organisations)")
+        connection.execute(
+            "DELETE FROM organisations WHERE id NOT IN (SELECT organisation FROM document_organisations)"
+        )
         self._changed(connection, found[0])
         return True
 
@@ -250,7 +256,8 @@ class Catalogue:
             kept = []
             for passage, vector in zip(ids, np.asarray(vectors, dtype="<f4"), strict=True):
                 cursor = connection.execute(
-                    "INSERT OR REPLACE INTO vectors SELECT id, ? FROM passages WHERE id = ?", (vector.tobytes(), passage)
+                    "INSERT OR REPLACE INTO vectors SELECT id, ? FROM passages WHERE id = ?",
+                    (vector.tobytes(), passage),
                 )
                 if cursor.rowcount:
                     kept.append(passage)
@@ -279,7 +286,7 @@ class Catalogue:
         """Numbers of the documents this reader may see: the one place where access is decided."""
         filters = filters or Filters()
         where = [f"access IN ({','.join('?' * len(reader.clearance))})"]
-        parameters: list[object] = sorted(reader.clearance)
+        parameters: list[object] = [*sorted(reader.clearance)]
         if not reader.sees_embargoed:
             where.append("(embargo_until IS NULL OR embargo_until <= ?)")
             parameters.append(today().isoformat())
@@ -300,8 +307,13 @@ class Catalogue:
         """The documents with these numbers, by number."""
         wanted = list(numbers)
         rows = [r for c in _chunks(wanted) for r in self._rows(f"{_DOCUMENT} WHERE number IN ({_marks(c)})", c)]
-        people, organisations = self._names("people", "person", wanted), self._names("organisations", "organisation", wanted)
-        return {r["number"]: _document(r, people.get(r["number"], []), organisations.get(r["number"], [])) for r in rows}
+        people, organisations = (
+            self._names("people", "person", wanted),
+            self._names("organisations", "organisation", wanted),
+        )
+        return {
+            r["number"]: _document(r, people.get(r["number"], []), organisations.get(r["number"], [])) for r in rows
+        }
 
     def _names(self, table: str, column: str, numbers: Sequence[int]) -> dict[int, list[Named]]:
         found: dict[int, list[Named]] = {}

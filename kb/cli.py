@@ -46,7 +46,9 @@ def print_json(value: Any) -> None:
 def search(
     query: Annotated[str, typer.Argument(help="What to look for, in Italian or English.")],
     k: Count = 10,
-    kind: Annotated[str | None, typer.Option(help="Only theses, courses, reports or other: thesis|course|report|other.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Only theses, courses, reports or other: thesis|course|report|other.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="Only documents in this language: it, en …")] = None,
     year_from: Annotated[int | None, typer.Option(help="Only documents of this year or later.")] = None,
     year_to: Annotated[int | None, typer.Option(help="Only documents of this year or earlier.")] = None,
@@ -130,7 +132,9 @@ def documents(as_json: AsJson = False) -> None:
         return
     for d in found:
         coverage = "" if d.pages_read == d.page_count else f" ({d.pages_read} read)"
-        typer.echo(f"{d.id}\n  {d.title}\n  {d.kind} · {d.language} · {d.year or '–'} · {d.page_count} pages{coverage} · {d.access}")
+        typer.echo(
+            f"{d.id}\n  {d.title}\n  {d.kind} · {d.language} · {d.year or '–'} · {d.page_count} pages{coverage} · {d.access}"
+        )
     typer.echo(f"{len(found)} documents")
 
 
@@ -164,7 +168,9 @@ def reindex(
 
 @app.command()
 def doctor(
-    repair: Annotated[bool, typer.Option("--repair", help="Build the derived indexes again from the catalogue.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Build the derived indexes again from the catalogue.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check that originals, catalogue, words and vectors agree. Exit code 1 when something is wrong."""
@@ -207,7 +213,10 @@ def ledger(
         else:
             library.catalogue.document(document, OWNER)
             pages = library.catalogue.pages(document)
-            rows = [{"page": p.number, "label": p.label, "status": p.status, "note": p.note, "characters": len(p.text)} for p in pages]
+            rows = [
+                {"page": p.number, "label": p.label, "status": p.status, "note": p.note, "characters": len(p.text)}
+                for p in pages
+            ]
             lines = [f"p. {r['page']:<5} {r['status']:<7} {r['characters']:>6} characters  {r['note']}" for r in rows]
     if as_json:
         print_json(rows)
@@ -218,7 +227,9 @@ def ledger(
 @app.command("eval")
 def evaluate(
     questions: Annotated[Path, typer.Argument(help="Questions with known places, as JSON Lines or TOML.", exists=True)],
-    floor: Annotated[list[str] | None, typer.Option(help="A measure that must be met, such as page@5=0.72. May be repeated.")] = None,
+    floor: Annotated[
+        list[str] | None, typer.Option(help="A measure that must be met, such as page@5=0.72. May be repeated.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure search and answers on your own golden questions. Exit code 1 below a floor.
@@ -236,7 +247,8 @@ def evaluate(
     try:
         with open_library() as library:
             outcomes = [
-                judge(q, find(library, q.text, OWNER, None, K).hits, answer_question(library, viewer, q.text, OWNER)) for q in asked
+                judge(q, find(library, q.text, OWNER, None, K).hits, answer_question(library, viewer, q.text, OWNER))
+                for q in asked
             ]
     finally:
         viewer.close()

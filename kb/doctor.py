@@ -60,7 +60,9 @@ def _offsets(catalogue: Catalogue) -> Finding:
     found = catalogue.passages(chosen.tolist())
     wrong = [p for p in found.values() if len(p.text) != p.end - p.start or not p.text.strip()]
     return _finding(
-        "passages", [f"passage {p.id} doesn't fit its page" for p in wrong], f"{len(found)} sampled passages fit their pages"
+        "passages",
+        [f"passage {p.id} doesn't fit its page" for p in wrong],
+        f"{len(found)} sampled passages fit their pages",
     )
 
 
@@ -76,7 +78,9 @@ def _vectors(library: Library) -> list[Finding]:
     lost = [int(matrix.ids[row]) for row in rows if not _finds_itself(library, matrix.vectors[row])]
     return [
         _finding("vector index", [f"{len(missing)} vectors are missing"] if missing else [], f"{len(known)} vectors"),
-        _finding("self-search", [f"passage {i} isn't found by its own vector" for i in lost], f"{len(rows)} sampled vectors"),
+        _finding(
+            "self-search", [f"passage {i} isn't found by its own vector" for i in lost], f"{len(rows)} sampled vectors"
+        ),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -45,21 +46,24 @@ class ServerEmbedder:
 
     def embed_query(self, text: str) -> np.ndarray:
         """The vector of one question."""
-        return _unit(np.array([self._ask(lambda: self._model.get_query_embedding(text))], dtype=np.float32))[0]
+        row = self._ask(partial(self._model.get_query_embedding, text))
+        vector: np.ndarray = _unit(np.array([row], dtype=np.float32))[0]
+        return vector
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         """One row per text, in order."""
         rows: list[list[float]] = []
         for start in range(0, len(texts), _SERVER_BATCH):
             batch = list(texts[start : start + _SERVER_BATCH])
-            rows += self._ask(lambda batch=batch: self._model.get_text_embedding_batch(batch))
+            rows += self._ask(partial(self._model.get_text_embedding_batch, batch))
             if progress:
                 progress(len(batch))
         return _unit(np.array(rows, dtype=np.float32).reshape(len(texts), self.dimension))
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    unit: np.ndarray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit
 
 
 def load_embedder(settings: Settings) -> Embedder:

@@ -28,7 +28,9 @@ MULTILINGUAL_MODEL = Weights({}, other=0.5)
 def weights_for(identity: str) -> Weights:
     """The weights for a model, by its name."""
     name = identity.lower()
-    multilingual = any(word in name for word in ("multilingual", "bge-m3", "e5", "gte", "paraphrase-multi", "nomic-embed"))
+    multilingual = any(
+        word in name for word in ("multilingual", "bge-m3", "e5", "gte", "paraphrase-multi", "nomic-embed")
+    )
     return MULTILINGUAL_MODEL if multilingual else ENGLISH_MODEL
 
 

@@ -58,7 +58,7 @@ def detect(text: str, languages: tuple[str, ...] = DOCUMENT_LANGUAGES) -> str:
 
 
 def detect_query(text: str) -> str:
-    """"it" or "en": the language in which to answer."""
+    """ "it" or "en": the language in which to answer."""
     words = [word.lower() for word in WORD.findall(text)]
     votes = {code: sum(word in STOPWORDS[code] for word in words) for code in QUERY_LANGUAGES}
     if votes["it"] != votes["en"] and max(votes.values()) > 1:

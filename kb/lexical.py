@@ -83,7 +83,9 @@ class LexicalIndex:
         builder.add_unsigned_field("document", indexed=True, fast=True)
         for field in FIELDS:
             for language in _LANGUAGES:
-                builder.add_text_field(f"{field}_{language}", tokenizer_name=f"text_{language}", index_option="position")
+                builder.add_text_field(
+                    f"{field}_{language}", tokenizer_name=f"text_{language}", index_option="position"
+                )
         index = tantivy.Index(builder.build(), path=str(self._folder))
         self._stamp.write_text(json.dumps(stamp))
         self.rebuilt = True
@@ -163,7 +165,10 @@ class LexicalIndex:
         queries = []
         for term in alternatives:
             fields = [
-                (Occur.Should, Query.boost_query(Query.term_query(schema, f"{field}_{term.language}", term.text), weight))
+                (
+                    Occur.Should,
+                    Query.boost_query(Query.term_query(schema, f"{field}_{term.language}", term.text), weight),
+                )
                 for field, weight in weights.items()
                 if weight
             ]

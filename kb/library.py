@@ -180,11 +180,12 @@ class Library:
 
     def _repair_vectors(self, index: "VectorIndex") -> None:
         generation = self.catalogue.generation
+        wanted = self.catalogue.counts()["vectors"]
         if index.stale:
-            if self.catalogue.counts()["vectors"]:
+            if wanted:
                 self.notices.append("The vector index was missing or damaged: built again from the catalogue.")
             index.rebuild(self.catalogue.vectors(), generation)
-        elif index.generation != generation:
+        elif index.generation != generation or index.count() < wanted:
             known = index.ids()
             index.begin()
             for ids, vectors in self.catalogue.vectors():

@@ -88,20 +88,19 @@ def _locate(path: str, number: int, quote: str, near: float) -> list[tuple[float
 def _boxes(raw: Any, page: Any, textpage: Any, first: int, last: int) -> list[tuple[float, float, float, float]]:
     """One box per line of the characters first..last, from the top left corner of the page as shown, in points."""
     width, height = page.get_size()
+
+    def shown(x: float, y: float) -> tuple[float, float]:
+        # PDFium maps to whole pixels; a hundredfold page gives hundredths of a point. It knows crop boxes and rotation.
+        dx, dy = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(page, 0, 0, int(width * 100), int(height * 100), 0, x, y, dx, dy)
+        return dx.value / 100, dy.value / 100
+
     found = []
     for index in range(raw.FPDFText_CountRects(textpage, first, last - first + 1)):
         edges = [ctypes.c_double() for _ in range(4)]
         raw.FPDFText_GetRect(textpage, index, *edges)
         left, top, right, bottom = (edge.value for edge in edges)
-        corners = [_device(raw, page, width, height, x, y) for x, y in ((left, top), (right, bottom))]
-        (x0, y0), (x1, y1) = corners
+        (x0, y0), (x1, y1) = (shown(x, y) for x, y in ((left, top), (right, bottom)))
         box = (min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
         found.append(tuple(round(value, 2) for value in box))
     return found  # type: ignore[return-value]
-
-
-def _device(raw: Any, page: Any, width: float, height: float, x: float, y: float) -> tuple[float, float]:
-    # PDFium maps to whole pixels; a hundredfold page gives hundredths of a point. It knows crop boxes and rotation.
-    dx, dy = ctypes.c_int(), ctypes.c_int()
-    raw.FPDF_PageToDevice(page, 0, 0, int(width * 100), int(height * 100), 0, x, y, dx, dy)
-    return dx.value / 100, dy.value / 100

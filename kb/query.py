@@ -1,5 +1,6 @@
 """What a person typed becomes words to look up, in the language they wrote."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,18 @@ class Query:
     words: Words
 
 
+# What people type without its accent: "qualita", "perche", "piu".
+_UNACCENTED = re.compile(r"(?:t[au]|ch[ei]|r[ao]|[ip]u|uo|ci?o|gia|cosi|ne|ndi|rdi)$")
+_GRAVE = str.maketrans("aeiou", "àèìòù")
+
+
+def _forms(word: str, language: str) -> list[str]:
+    """The word as typed and, in Italian, with the accent it may lack."""
+    if language == "it" and word.isascii() and len(word) > 2 and _UNACCENTED.search(word):
+        return [word, word[:-1] + word[-1].translate(_GRAVE)]
+    return [word]
+
+
 def analyse(text: str, translate: Translate | None = None) -> Query:
     """Words with their translations. A query of stop words only is looked up as it is."""
     language = detect_query(text)
@@ -29,7 +42,7 @@ def analyse(text: str, translate: Translate | None = None) -> Query:
     translations = translate(unique, language) if translate else [[] for _ in unique]
     words = []
     for word, translated in zip(unique, translations, strict=True):
-        terms = {(stem(word, language), language): 1.0}
+        terms = {(stem(form, language), language): 1.0 for form in _forms(word, language)}
         for foreign, weight in translated:
             for part in foreign.split():
                 key = (stem(part, other), other)

@@ -1,7 +1,7 @@
 """Search: words and meaning, fused by language, within what the reader may see."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,10 +102,10 @@ def group(hits: Sequence[Hit]) -> tuple[DocumentHit, ...]:
     return tuple(DocumentHit(found[0].document, tuple(found[:_PER_DOCUMENT])) for found in by_document.values())
 
 
-def facets(documents: Sequence[Document] | object) -> dict[str, tuple[Facet, ...]]:
+def facets(documents: Iterable[Document]) -> dict[str, tuple[Facet, ...]]:
     """How many of the documents are of each kind, language and year, most first."""
-    found = list(documents)  # type: ignore[call-overload]
-    values = {
+    found = list(documents)
+    values: dict[str, list[str]] = {
         "kind": [document.kind for document in found],
         "language": [document.language for document in found],
         "year": [str(document.year) for document in found if document.year],

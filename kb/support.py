@@ -21,7 +21,9 @@ _REASON = re.compile(
     r"|because|since|due to|as a result|therefore|thus|reason|in order to|so that|owing|lead|allow|enabl|permett|consent)", re.I
 )  # fmt: skip
 _MONEY = re.compile(r"[€$£]|\b(?:euro|eur|dollar|usd|sterlin|franch)", re.I)
-_DEFINITION = re.compile(r"\b(?:è|sono|si intende|si definisce|consist|means|is|are|refers? to|defined?|denot|called|chiamat)\b", re.I)
+_DEFINITION = re.compile(
+    r"\b(?:è|sono|si intende|si definisce|consist|means|is|are|refers? to|defined?|denot|called|chiamat)\b", re.I
+)
 
 # Which answers suit which question, the more particular first.
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (

@@ -33,7 +33,7 @@ class VectorIndex:
     def __init__(self, folder: Path, identity: dict[str, str], url: str = "") -> None:
         """Open the index of the library and model that `identity` names; `stale` is true when it must be rebuilt."""
         self._folder, self._url = folder, url
-        self._identity = {"version": str(VERSION), **identity}
+        self._identity = {"version": str(VERSION), "at": url, **identity}
         self._stamp = folder / "stamp.json"
         self._name = f"passages-{identity['library'][:16]}"
         self._collection: Any = None

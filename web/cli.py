@@ -40,10 +40,14 @@ def serve(
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise PolikbError(f"{host}:{port} can't be used: {error.strerror}. Give another one with --host or --port.") from error
+            raise PolikbError(
+                f"{host}:{port} can't be used: {error.strerror}. Give another one with --host or --port."
+            ) from error
     owner = f"polikb serve (process {os.getpid()}) at http://{host}:{port}"
     server = uvicorn.Server(
-        uvicorn.Config(create_app(load_settings(), owner=owner), host=host, port=port, log_level="warning", server_header=False)
+        uvicorn.Config(
+            create_app(load_settings(), owner=owner), host=host, port=port, log_level="warning", server_header=False
+        )
     )
     kb.cli.open_library(writable=True, owner=owner).close()  # says what is wrong before the server starts
     typer.echo(f"Serving http://{host}:{port} (stop with Ctrl-C)")

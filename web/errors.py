@@ -25,7 +25,9 @@ def install(app: FastAPI) -> None:
 
     async def unusable_model(request: Request, error: Exception) -> Response:
         log.error(str(error))
-        return _answer(request, 503, "The model that reads questions isn't available. The administrator's log says why.")
+        return _answer(
+            request, 503, "The model that reads questions isn't available. The administrator's log says why."
+        )
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

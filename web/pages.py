@@ -49,7 +49,7 @@ class Pages:
             "number": lambda value: format_decimal(value, locale=language),
             "day": lambda value: format_date(value, format="long", locale=language),
             "static": lambda file: f"/static/{file}?{self._static.get(file, 0)}",
-            "in_language": lambda code: str(request.url.include_query_params(lang=code)),
+            "here": lambda **changes: _relative(request, changes),
         }
         response = self._templates.TemplateResponse(request, name, context, status_code=status)
         response.headers["Content-Language"] = language
@@ -57,6 +57,12 @@ class Pages:
         if request.query_params.get("lang") in LANGUAGES:
             response.set_cookie("lang", language, max_age=_ONE_YEAR, samesite="lax", httponly=True)
         return response
+
+
+def _relative(request: Request, changes: dict[str, str]) -> str:
+    """This page's address with other parameters, without the host."""
+    url = request.url.include_query_params(**changes)
+    return f"{url.path}?{url.query}"
 
 
 def _load(path: Path) -> dict[str, str]:

@@ -20,7 +20,17 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
 from reportlab.platypus import (
-    BaseDocTemplate, Flowable, Frame, ListFlowable, ListItem, NextPageTemplate, PageBreak, PageTemplate, Paragraph, Spacer, Table,
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    ListFlowable,
+    ListItem,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
 )  # fmt: skip
 from reportlab.platypus.tableofcontents import TableOfContents
 
@@ -99,12 +109,18 @@ def parse(body: str) -> Iterator[Block]:
 
 def _styles(thesis: bool) -> dict[str, ParagraphStyle]:
     size, leading = (12, 20) if thesis else (10.5, 15)
-    body = ParagraphStyle("p", fontName="Times-Roman", fontSize=size, leading=leading, alignment=TA_JUSTIFY, spaceAfter=leading * 0.55)
+    body = ParagraphStyle(
+        "p", fontName="Times-Roman", fontSize=size, leading=leading, alignment=TA_JUSTIFY, spaceAfter=leading * 0.55
+    )
     return {
         "p": body,
         "item": body,
-        "h1": ParagraphStyle("h1", fontName="Helvetica-Bold", fontSize=18 if thesis else 14, leading=24, spaceBefore=14, spaceAfter=12),
-        "h2": ParagraphStyle("h2", fontName="Helvetica-Bold", fontSize=13 if thesis else 11.5, leading=18, spaceBefore=10, spaceAfter=8),
+        "h1": ParagraphStyle(
+            "h1", fontName="Helvetica-Bold", fontSize=18 if thesis else 14, leading=24, spaceBefore=14, spaceAfter=12
+        ),
+        "h2": ParagraphStyle(
+            "h2", fontName="Helvetica-Bold", fontSize=13 if thesis else 11.5, leading=18, spaceBefore=10, spaceAfter=8
+        ),
         "cover": ParagraphStyle("cover", fontName="Helvetica", fontSize=11.5, leading=17, alignment=TA_CENTER),
         "title": ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=21, leading=28, alignment=TA_CENTER),
         "small": ParagraphStyle("small", fontName="Helvetica-Oblique", fontSize=8.5, leading=12, alignment=TA_CENTER),
@@ -200,7 +216,12 @@ def _chapters(source: Source, styles: dict[str, ParagraphStyle]) -> list[tuple[s
 
     def flush() -> None:
         if rows:
-            chapters[-1][1].append(Table([list(row) for row in rows], style=[("FONTSIZE", (0, 0), (-1, -1), 9), ("GRID", (0, 0), (-1, -1), 0.4, "#888888")]))
+            chapters[-1][1].append(
+                Table(
+                    [list(row) for row in rows],
+                    style=[("FONTSIZE", (0, 0), (-1, -1), 9), ("GRID", (0, 0), (-1, -1), 0.4, "#888888")],
+                )
+            )
             rows.clear()
         if items:
             chapters[-1][1].append(ListFlowable(list(items), bulletType="bullet", start="•"))
@@ -241,7 +262,10 @@ def _thesis_cover(source: Source, styles: dict[str, ParagraphStyle]) -> list[Flo
         (None, 1.6), (f"{source.words('year')} {meta['year'] - 1}–{meta['year']}", "cover"), (None, 1.0),
         (NOTICE[meta["language"]], "small"),
     ]  # fmt: skip
-    return [Spacer(1, size * cm) if text is None else Paragraph(html.escape(str(text)), styles[size]) for text, size in lines]  # type: ignore[operator,index]
+    return [
+        Spacer(1, size * cm) if text is None else Paragraph(html.escape(str(text)), styles[size])
+        for text, size in lines
+    ]  # type: ignore[operator,index]
 
 
 def _facts(source: Source) -> list[str]:
@@ -252,7 +276,12 @@ def _facts(source: Source) -> list[str]:
         ("partners", _people(meta, "partners")), ("funders", _people(meta, "funders")), ("places", _people(meta, "places")),
         ("sdgs", ", ".join(str(goal) for goal in meta.get("sdgs", []))),
     ]  # fmt: skip
-    return [meta.get("degree", ""), meta["department"], f"Politecnico di Milano, {meta['year']}", *(f"{source.words(k)}: {v}" for k, v in named if v)]
+    return [
+        meta.get("degree", ""),
+        meta["department"],
+        f"Politecnico di Milano, {meta['year']}",
+        *(f"{source.words(k)}: {v}" for k, v in named if v),
+    ]
 
 
 def _heading_block(source: Source, styles: dict[str, ParagraphStyle]) -> list[Flowable]:
@@ -279,7 +308,10 @@ def build_docx(source: Source, path: Path) -> None:
         else:
             document.add_paragraph(block.text, style="List Bullet" if block.kind == "item" else None)
     properties = document.core_properties
-    properties.title, properties.author = source.meta["title"], _people(source.meta, "teachers") or _people(source.meta, "contacts")
+    properties.title, properties.author = (
+        source.meta["title"],
+        _people(source.meta, "teachers") or _people(source.meta, "contacts"),
+    )
     properties.created = properties.modified = datetime(source.meta["year"], 1, 1)
     document.save(str(path))
 
@@ -331,14 +363,24 @@ def _toml(value: Any) -> str:
 
 def manifest(sources: list[Source]) -> str:
     """`manifest.toml`: what a librarian would state of each document."""
-    roles = {"authors": "author", "teachers": "teacher", "supervisors": "supervisor", "co_supervisors": "co-supervisor", "contacts": "contact"}
+    roles = {
+        "authors": "author",
+        "teachers": "teacher",
+        "supervisors": "supervisor",
+        "co_supervisors": "co-supervisor",
+        "contacts": "contact",
+    }
     bodies = {"partners": "partner", "funders": "funder"}
     parts = ["# Every document of this corpus is fictional. Written by build.py from sources/; change it there.\n"]
     for source in sources:
         meta = source.meta
         people = [(name, role) for field, role in roles.items() for name in meta.get(field, [])]
         organisations = [(name, role) for field, role in bodies.items() for name in meta.get(field, [])]
-        lines = [f"{key} = {_toml(meta[key])}" for key in ("title", "kind", "language", "year", "access", "places", "sdgs") if key in meta]
+        lines = [
+            f"{key} = {_toml(meta[key])}"
+            for key in ("title", "kind", "language", "year", "access", "places", "sdgs")
+            if key in meta
+        ]
         for key, named in (("people", people), ("organisations", organisations)):
             if named:
                 lines.append(f"{key} = [{', '.join(f'{{name = {_toml(n)}, role = {_toml(r)}}}' for n, r in named)}]")

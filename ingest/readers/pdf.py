@@ -38,7 +38,7 @@ def read_pdf(path: Path) -> Parsed:
         count = len(document)
         if not count:
             raise UnreadableFile("it has no pages")
-        properties, labels, headings = _structure(path, count)
+        properties, labels, headings = _structure(path)
         pages = tuple(_page(document, index, labels.get(index, "")) for index in range(count))
     finally:
         document.close()
@@ -109,7 +109,7 @@ def _to_shown(page: Any) -> Any:
     return turn[page.get_rotation() % 360]
 
 
-def _structure(path: Path, count: int) -> tuple[Properties, dict[int, str], list[Heading]]:
+def _structure(path: Path) -> tuple[Properties, dict[int, str], list[Heading]]:
     """What pypdf knows: properties, labels by 0-based index, outline. A damaged part is left out, the rest kept."""
     try:
         reader = pypdf.PdfReader(path)
@@ -118,14 +118,28 @@ def _structure(path: Path, count: int) -> tuple[Properties, dict[int, str], list
     except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError):
         return Properties(), {}, []
     with reader:
-        return _attempt(_properties, reader, Properties()), _attempt(_labels, reader, {}), _attempt(_outline, reader, [])
+        return (
+            _attempt(_properties, reader, Properties()),
+            _attempt(_labels, reader, {}),
+            _attempt(_outline, reader, []),
+        )
 
 
 def _attempt(part: Any, reader: pypdf.PdfReader, default: Any) -> Any:
     try:
         return part(reader)
     # A damaged file makes pypdf raise almost anything.
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError, ArithmeticError):
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+        ArithmeticError,
+    ):
         return default
 
 
@@ -134,8 +148,10 @@ def _properties(reader: pypdf.PdfReader) -> Properties:
     if data is None:
         return Properties()
     year = re.search(r"(?:19|20)\d\d", str(data.get("/CreationDate") or ""))
-    values = [re.sub(r"\s+", " ", str(value or "")).strip() for value in (data.title, data.author, data.subject)]
-    return Properties(*values, int(year.group()) if year else None)
+    title, author, subject = (
+        re.sub(r"\s+", " ", str(value or "")).strip() for value in (data.title, data.author, data.subject)
+    )
+    return Properties(title, author, subject, int(year.group()) if year else None)
 
 
 def _labels(reader: pypdf.PdfReader) -> dict[int, str]:

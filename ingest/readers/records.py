@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from jsonschema import ValidationError
 
 from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
 from ingest.readers.text import decode, markdown_blocks
@@ -21,7 +22,12 @@ def read_notebook(path: Path) -> Parsed:
     """One page per cell: Markdown, code, and the text it printed. Raises UnreadableFile."""
     try:
         notebook = nbformat.reads(decode(path.read_bytes()), as_version=4)
-    except (nbformat.reader.NotJSONError, nbformat.validator.NotebookValidationError, KeyError, AttributeError) as error:
+    except (
+        nbformat.reader.NotJSONError,
+        nbformat.ValidationError,
+        KeyError,
+        AttributeError,
+    ) as error:
         raise UnreadableFile(f"it isn't a valid notebook: {error}") from error
     pages: list[RawPage] = []
     headings: list[Heading] = []
@@ -56,7 +62,9 @@ def read_csv(path: Path) -> Parsed:
     except csv.Error:
         dialect = csv.excel
     rows = list(csv.DictReader(io.StringIO(text, newline=""), dialect=dialect))
-    return _records("csv", [{k: v for k, v in row.items() if isinstance(k, str) and isinstance(v, str)} for row in rows])
+    return _records(
+        "csv", [{k: v for k, v in row.items() if isinstance(k, str) and isinstance(v, str)} for row in rows]
+    )
 
 
 def read_json(path: Path) -> Parsed:
@@ -89,5 +97,7 @@ def _records(format_: str, rows: list[dict[str, str]]) -> Parsed:
     for number, row in enumerate(rows, 1):
         lines = tuple(Line(f"{name}: {' '.join(value.split())}") for name, value in row.items() if value.strip())
         pages.append(RawPage(number, lines, f"row {number}", "text" if lines else "empty"))
-    title = next((rows[0][k] for k in ("title", "name", "titolo", "nome") if rows[0].get(k)), "") if len(rows) == 1 else ""
+    title = (
+        next((rows[0][k] for k in ("title", "name", "titolo", "nome") if rows[0].get(k)), "") if len(rows) == 1 else ""
+    )
     return Parsed(format_, tuple(pages), (), Properties(title), flowing=True)

@@ -48,7 +48,11 @@ def markdown_blocks(text: str) -> Iterator[tuple[int, str, str]]:
             fenced = not fenced
             continue
         heading = None if fenced else _ATX.match(line)
-        if heading or not line.strip() or (paragraph and line.lstrip().startswith(("- ", "* ", "|", "> ")) and not fenced):
+        if (
+            heading
+            or not line.strip()
+            or (paragraph and line.lstrip().startswith(("- ", "* ", "|", "> ")) and not fenced)
+        ):
             if paragraph:
                 yield 0, "", " ".join(paragraph)
             paragraph = []
@@ -69,7 +73,7 @@ def flowing(format_: str, blocks: list[tuple[int, str, str]], properties: Proper
     headings: list[Heading] = []
     for level, title, paragraph in blocks:
         long = sum(len(line.text) for line in pages[-1]) > _SECTION
-        if pages[-1] and (0 < level <= 2 and title or long):
+        if pages[-1] and ((0 < level <= 2 and title) or long):
             pages.append([])
         if level and title:
             headings.append(Heading(len(pages), title, level))

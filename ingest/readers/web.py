@@ -11,7 +11,23 @@ from ingest.parsed import Parsed, Properties
 from ingest.readers.text import decode, flowing
 
 _SKIPPED = ("script", "style", "nav", "noscript", "template", "svg", "iframe", "form")
-_BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "tr", "pre", "blockquote", "figcaption", "dt", "dd", "caption")
+_BLOCKS = (
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "p",
+    "li",
+    "tr",
+    "pre",
+    "blockquote",
+    "figcaption",
+    "dt",
+    "dd",
+    "caption",
+)
 
 
 def read_html(path: Path) -> Parsed:

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from kb.citations import find
-from kb.search import search as find_passages
 from kb.model import Document, Filters, Page
 from kb.query import analyse
+from kb.search import search as find_passages
 from web.dependencies import TheLibrary, ThePages, TheReader, TheViewer
 from web.pages import mark_spans
 

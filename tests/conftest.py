@@ -1,0 +1,87 @@
+"""Fixtures: a small library with a hashing embedder, and the whole sample corpus with the real model."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import Options, Summary, ingest
+from kb.library import Library
+from kb.model import Document
+from kb.settings import Settings, load_settings
+from tests.fakes import HashingEmbedder, pages_and_passages
+
+SAMPLE = Path(__file__).parent.parent / "corpora" / "polisocial-sample"
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for key in [key for key in os.environ if key.startswith("POLIKB_")]:
+        monkeypatch.delenv(key)
+
+
+@pytest.fixture(scope="session")
+def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, model_cache: Path) -> Settings:
+    return replace(load_settings({}), home=tmp_path / "home", model_cache=model_cache)
+
+
+@pytest.fixture
+def library(settings: Settings) -> Iterator[Library]:
+    with Library(settings, writable=True) as opened:
+        opened.__dict__["embedder"] = HashingEmbedder()
+        yield opened
+
+
+Put = Callable[..., Document]
+
+
+@pytest.fixture
+def put(library: Library, tmp_path: Path) -> Put:
+    """Puts a document with these page texts into the library, searchable."""
+
+    def add(document: Document, *texts: str, embed: bool = True) -> Document:
+        path = tmp_path / document.source
+        path.write_text("\n".join(texts))
+        pages, passages = pages_and_passages(document.id, texts, document.language)
+        library.add(document, path, "stated", pages, passages)
+        library.index_words()
+        if embed:
+            library.embed()
+        return document
+
+    return add
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Path:
+    """A library with the whole sample corpus, embedded with the real model. Read only: copy it to change it."""
+    settings = replace(load_settings({}), home=tmp_path_factory.mktemp("sample") / "home", model_cache=model_cache)
+    with Library(settings, writable=True) as opened:
+        summary = ingest(opened, [SAMPLE / "files"], Options(), settings, lambda _: None)
+        assert isinstance(summary, Summary)
+        assert summary.count("failed") == 0, summary.entries
+        opened.embed()
+    return settings.home
+
+
+@pytest.fixture
+def sample_settings(sample_home: Path, settings: Settings) -> Settings:
+    """Settings of a copy of the sample library, free to change."""
+    shutil.copytree(sample_home, settings.home)
+    return settings
+
+
+@pytest.fixture
+def sample(sample_home: Path, settings: Settings) -> Iterator[Library]:
+    """The sample library, opened for reading."""
+    with Library(replace(settings, home=sample_home), writable=False) as opened:
+        yield opened

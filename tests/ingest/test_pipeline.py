@@ -1,0 +1,171 @@
+"""Folders go in once, come again unchanged, and survive being killed."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import Options, Summary, ingest
+from kb.doctor import examine
+from kb.errors import InvalidManifest, NothingToIngest
+from kb.library import Library
+from kb.model import OWNER
+from kb.settings import Settings
+from tests.conftest import SAMPLE
+from tests.fakes import write_pdf
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in" / "sub").mkdir(parents=True)
+    write_pdf(tmp_path / "in" / "water.pdf", [["Clean water from wells in the valley."]])
+    (tmp_path / "in" / "sub" / "bread.txt").write_text("Bread and roses for the neighbourhood.")
+    return tmp_path / "in"
+
+
+def run(library: Library, path: Path, options: Options | None = None) -> Summary:
+    return ingest(library, [path], options or Options(), library.settings, lambda _: None)
+
+
+def outcomes(summary: Summary) -> dict[str, str]:
+    return {entry.source: entry.outcome for entry in summary.entries}
+
+
+def test_added_unchanged_replaced(library: Library, folder: Path) -> None:
+    assert outcomes(run(library, folder)) == {"sub/bread.txt": "added", "water.pdf": "added"}
+    before = {d.source: d.id for d in library.all_documents(OWNER)}
+    assert set(outcomes(run(library, folder)).values()) == {"unchanged"}
+    write_pdf(folder / "water.pdf", [["Dirty water from a lake."]])
+    assert outcomes(run(library, folder)) == {"sub/bread.txt": "unchanged", "water.pdf": "replaced"}
+    assert {d.source: d.id for d in library.all_documents(OWNER)} == before
+    library.embed()
+    assert all(finding.sound for finding in examine(library))
+
+
+def test_the_same_bytes_under_another_name_are_a_duplicate(library: Library, folder: Path) -> None:
+    shutil.copy(folder / "water.pdf", folder / "zz-copy.pdf")
+    summary = run(library, folder)
+    assert outcomes(summary)["zz-copy.pdf"] == "duplicate"
+    assert "water.pdf" in next(e.reason for e in summary.entries if e.source == "zz-copy.pdf")
+
+
+def test_bad_files_are_said_and_the_rest_goes_in(library: Library, folder: Path) -> None:
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nonsense")
+    (folder / "empty.pdf").write_bytes(b"")
+    (folder / "scan.pdf").write_bytes(b"")
+    write_pdf(folder / "scan.pdf", [[]])
+    summary = run(library, folder)
+    reasons = {e.source: e.reason for e in summary.entries if e.outcome == "failed"}
+    assert set(reasons) == {"broken.pdf", "empty.pdf", "scan.pdf"}
+    assert "0 bytes" in reasons["empty.pdf"] and "no text" in reasons["scan.pdf"]
+    assert summary.count("added") == 2
+    assert {e.source for e in library.catalogue.ledger() if e.outcome == "failed"} == set(reasons)
+
+
+def test_an_unreadable_page_costs_that_page_only(library: Library, folder: Path) -> None:
+    write_pdf(folder / "half.pdf", [["A page with words."], []])
+    run(library, folder)
+    document = next(d for d in library.all_documents(OWNER) if d.source == "half.pdf")
+    assert [p.status for p in library.catalogue.pages(document.id)] == ["text", "empty"]
+
+
+def test_the_manifest_wins_and_a_change_in_it_is_noticed(library: Library, folder: Path) -> None:
+    (folder / "manifest.csv").write_text(
+        "path,title,authors,year,kind,language,access\nwater.pdf,Wells,Ada Rossi; Ugo Neri,2019,report,en,internal\n"
+    )
+    run(library, folder)
+    document = next(d for d in library.all_documents(OWNER) if d.source == "water.pdf")
+    assert (document.title, document.year, document.kind, document.access) == ("Wells", 2019, "report", "internal")
+    assert [p.name for p in document.people] == ["Ada Rossi", "Ugo Neri"]
+    (folder / "manifest.csv").write_text("path,title\nwater.pdf,Deep wells\n")
+    assert outcomes(run(library, folder))["water.pdf"] == "updated"
+    assert outcomes(run(library, folder, Options(manifest=False, access="restricted")))["water.pdf"] == "updated"
+    assert {d.access for d in library.all_documents(OWNER)} == {"restricted"}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[[document]]\npath = 'water.pdf'\naccess = 'secret'\n", "access 'secret'"),
+        ("[[document]]\npath = 'water.pdf'\nembargo_until = 'soon'\n", "embargo_until 'soon'"),
+        ("[[document]]\ntitle = 'x'\n", "no path"),
+        ("[[document\n", "can't be read"),
+    ],
+)
+def test_a_wrong_manifest_stops_before_anything_is_changed(
+    library: Library, folder: Path, text: str, problem: str
+) -> None:
+    (folder / "manifest.toml").write_text(text)
+    with pytest.raises(InvalidManifest, match=problem):
+        run(library, folder)
+    assert library.catalogue.counts()["documents"] == 0
+
+
+def test_a_kind_that_is_unknown_is_noted_and_left_out(library: Library, folder: Path) -> None:
+    (folder / "manifest.toml").write_text("[[document]]\npath = 'water.pdf'\nkind = 'poster'\n")
+    summary = run(library, folder)
+    assert "'poster'" in next(e.reason for e in summary.entries if e.source == "water.pdf")
+    assert summary.count("added") == 2
+
+
+def test_nothing_to_ingest_is_said(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(NothingToIngest, match="no file or folder"):
+        run(library, tmp_path / "absent")
+    (tmp_path / "void").mkdir()
+    with pytest.raises(NothingToIngest, match="Formats read"):
+        run(library, tmp_path / "void")
+
+
+def test_passages_of_the_sample_fit_their_pages(sample: Library) -> None:
+    for document in sample.all_documents(OWNER):
+        pages = {page.number: page.text for page in sample.catalogue.pages(document.id)}
+        (number,) = [
+            n for n, d in sample.catalogue.documents(sample.catalogue.allowed(OWNER)).items() if d.id == document.id
+        ]
+        for passage in sample.catalogue.passages_of(number):
+            assert pages[passage.page][passage.start : passage.end] == passage.text
+
+
+CRASH = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from ingest.pipeline import Options, ingest
+from kb.library import Library
+from kb.settings import load_settings
+if __name__ == "__main__":
+    settings = replace(load_settings({}), home=Path(sys.argv[1]), model_cache=Path(sys.argv[2]))
+    with Library(settings, writable=True) as library:
+        ingest(library, [Path(sys.argv[3])], Options(), settings, lambda _: None)
+        library.embed()
+"""
+
+
+def test_killed_at_random_moments_nothing_is_lost_or_doubled(
+    settings: Settings, sample_home: Path, tmp_path: Path
+) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(CRASH)
+    command = [sys.executable, str(script), str(settings.home), str(settings.model_cache), str(SAMPLE / "files")]
+    environment = {**os.environ, "PYTHONPATH": str(SAMPLE.parent.parent)}
+    chance = random.Random(7)
+    for _ in range(4):
+        process = subprocess.Popen(command, start_new_session=True, env=environment)
+        time.sleep(chance.uniform(0.8, 5.0))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    subprocess.run(command, check=True, env=environment)
+    with Library(settings, writable=True) as library:
+        documents = library.all_documents(OWNER)
+        assert len(documents) == len({d.source for d in documents}) == 27
+        assert all(finding.sound for finding in examine(library)), examine(library)
+        with Library(replace(settings, home=sample_home), writable=False) as whole:
+            counts, expected = library.catalogue.counts(), whole.catalogue.counts()
+        assert counts == expected

@@ -1,0 +1,184 @@
+"""The commands as a person runs them: exit codes, what they print, JSON for programs."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kb.settings import Settings
+from tests.conftest import SAMPLE
+from tests.fakes import write_pdf
+
+POLIKB = Path(sys.executable).parent / "polikb"
+
+
+def polikb(settings: Settings, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "POLIKB_HOME": str(settings.home),
+        "POLIKB_MODEL_CACHE": str(settings.model_cache),
+        **more,
+    }
+    return subprocess.run(
+        [POLIKB, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_help_teaches(settings: Settings) -> None:
+    for command in ("ingest", "search", "ask", "documents", "remove", "reindex", "doctor", "ledger", "eval", "serve"):
+        result = polikb(settings, command, "--help")
+        assert result.returncode == 0 and len(result.stdout) > 150, command
+
+
+def test_a_folder_goes_in_and_is_found(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write_pdf(folder / "wells.pdf", [["Bone char filters remove fluoride from 1,850 litres of water."]])
+    (folder / "broken.pdf").write_bytes(b"%PDF-nonsense")
+    result = polikb(settings, "ingest", str(folder))
+    assert result.returncode == 1
+    assert (
+        "1 added" in result.stdout
+        and "1 failed" in result.stdout
+        and "broken.pdf: it isn't a valid PDF" in result.stdout
+    )
+    (folder / "broken.pdf").unlink()
+    again = polikb(settings, "ingest", str(folder), "--json")
+    assert again.returncode == 0 and json.loads(again.stdout)["unchanged"] == 1
+    found = json.loads(polikb(settings, "search", "fluoride", "--json").stdout)
+    assert found["hits"][0]["document"]["source"] == "wells.pdf"
+    assert "wells.pdf" in polikb(settings, "search", "fluoride").stdout
+    answer = json.loads(
+        polikb(settings, "ask", "How many litres of water do bone char filters treat?", "--json").stdout
+    )
+    assert answer["citations"][0]["located"] is True
+    (document,) = json.loads(polikb(settings, "documents", "--json").stdout)
+    assert set(document) >= {
+        "id",
+        "title",
+        "source",
+        "kind",
+        "language",
+        "year",
+        "people",
+        "organisations",
+        "pages",
+        "access",
+    }
+    assert polikb(settings, "doctor").returncode == 0
+    assert polikb(settings, "doctor", "--repair", "--json").returncode == 0
+    assert "text" in polikb(settings, "ledger", document["id"]).stdout
+    assert "1 passages embedded" in polikb(settings, "reindex").stdout
+    assert "Removed" in polikb(settings, "remove", document["id"]).stdout
+    assert json.loads(polikb(settings, "documents", "--json").stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("search", "x"), "There is no library"),
+        (("ingest", "/absent/folder"), "no file or folder"),
+        (("ingest", "."), "nothing to ingest"),
+        (("ingest", ".", "--kind", "poster"), "--kind must be one of"),
+        (("remove", "absent"), "There is no document absent"),
+    ],
+)
+def test_mistakes_end_in_a_sentence(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], says: str
+) -> None:
+    (tmp_path / "void").mkdir()
+    monkeypatch.chdir(tmp_path / "void")
+    result = polikb(settings, *arguments)
+    assert result.returncode != 0 and says in result.stderr and "Traceback" not in result.stderr
+
+
+def test_an_unknown_setting_is_refused(settings: Settings) -> None:
+    result = polikb(settings, "documents", POLIKB_HOEM="/tmp")
+    assert result.returncode != 0 and "POLIKB_HOEM is not a setting" in result.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_said(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    result = polikb(settings, "ingest", str(SAMPLE), POLIKB_HOME=str(tmp_path / "file" / "home"))
+    assert result.returncode != 0 and "can't be written" in result.stderr
+
+
+def test_beside_a_server_one_can_look_but_not_write(sample_settings: Settings, free_port: int) -> None:
+    environment = {
+        **os.environ,
+        "POLIKB_HOME": str(sample_settings.home),
+        "POLIKB_MODEL_CACHE": str(sample_settings.model_cache),
+    }
+    server = subprocess.Popen(
+        [POLIKB, "serve", "--port", str(free_port)], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{free_port}/healthz")
+        assert json.loads(polikb(sample_settings, "search", "acqua", "--json").stdout)["hits"]
+        refused = polikb(sample_settings, "ingest", str(SAMPLE))
+        assert (
+            refused.returncode != 0
+            and f"in use by polikb serve (process {server.pid}) at http://127.0.0.1:{free_port}" in refused.stderr
+        )
+        taken = polikb(sample_settings, "serve", "--port", str(free_port))
+        assert taken.returncode != 0 and "can't be used" in taken.stderr
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+    assert polikb(sample_settings, "doctor").returncode == 0
+
+
+def test_the_demo_answers_and_the_sample_can_be_measured(sample_settings: Settings) -> None:
+    demo = polikb(sample_settings, "demo", "--no-serve")
+    assert demo.returncode == 0 and "41 famiglie" in demo.stdout and "relazione-porte-aperte.pdf" in demo.stdout
+    questions = str(SAMPLE / "questions.toml")
+    good = polikb(sample_settings, "eval", questions, "--floor", "document@5=0.7", "--json")
+    assert good.returncode == 0 and json.loads(good.stdout)["all"]["questions"] == 73
+    bad = polikb(sample_settings, "eval", questions, "--floor", "page@1=1.0")
+    assert bad.returncode == 1 and "Below the floor: page@1" in bad.stderr
+
+
+def test_chroma_runs_as_a_server(sample_settings: Settings, tmp_path: Path, free_port: int) -> None:
+    chroma = subprocess.Popen(
+        [POLIKB.with_name("chroma"), "run", "--path", str(tmp_path / "chroma"), "--host", "127.0.0.1", "--port", str(free_port)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    url = f"http://127.0.0.1:{free_port}"
+    try:
+        wait_for(f"{url}/api/v2/heartbeat")
+        findings = json.loads(polikb(sample_settings, "doctor", "--json", POLIKB_CHROMA_URL=url).stdout)
+        assert all(finding["sound"] for finding in findings["findings"])
+        assert any("built again" in notice for notice in findings["notices"])
+        again = json.loads(polikb(sample_settings, "doctor", "--json", POLIKB_CHROMA_URL=url).stdout)
+        assert again["notices"] == []
+    finally:
+        chroma.terminate()
+        chroma.wait()
+    gone = polikb(sample_settings, "doctor", POLIKB_CHROMA_URL=url)
+    assert gone.returncode != 0 and "No Chroma server answers" in gone.stderr
+
+
+@pytest.fixture
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str, seconds: float = 30) -> None:
+    import time
+
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if httpx.get(url).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} doesn't answer")

@@ -1,0 +1,208 @@
+"""The pages and the API, over the sample library, as an anonymous reader sees them."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from fastapi.testclient import TestClient
+
+from kb.settings import Settings, load_settings
+from tests.conftest import SAMPLE
+from web.app import create_app
+from web.cache import PictureCache
+
+WEB = Path(__file__).parent.parent.parent / "web"
+@pytest.fixture(autouse=True)
+def no_cookies(client: TestClient) -> None:
+    client.cookies.clear()
+
+
+HIDDEN = "report-ageing-telehealth"
+
+
+@pytest.fixture(scope="module")
+def client(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[TestClient]:
+    import shutil
+
+    home = tmp_path_factory.mktemp("web") / "home"
+    shutil.copytree(sample_home, home)
+    settings = replace(load_settings({}), home=home, model_cache=model_cache)
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client
+
+
+def test_search_keeps_its_contract(client: TestClient) -> None:
+    body = client.get(
+        "/api/search", params={"q": "batterie solari", "k": 5, "kind": "course", "language": "it", "year_from": 2020}
+    ).json()
+    assert set(body) >= {"query", "total", "hits", "facets"} and body["hits"]
+    hit = body["hits"][0]
+    assert set(hit) >= {"document", "page", "page_label", "passage_id", "text", "snippet", "score"}
+    assert set(hit["document"]) >= {"id", "title", "source", "kind", "language", "year", "people"}
+    assert {h["document"]["kind"] for h in body["hits"]} == {"course"}
+    assert hit["document"]["source"] == "corsi/corso-energia-contesti-fragili.pptx"
+    assert hit["document"]["people"][0] == {"name": "Davide Ferrario", "role": "teacher"}
+
+
+def test_ask_keeps_its_contract(client: TestClient) -> None:
+    body = client.post(
+        "/api/ask", json={"question": "How many litres does a bone char filter treat before it is exhausted?"}
+    ).json()
+    assert set(body) >= {"answer", "refused", "citations", "searched", "model"}
+    citation = body["citations"][0]
+    assert set(citation) >= {"number", "document", "page", "page_label", "quote", "located", "rectangles", "url"}
+    assert (
+        "1,850 litres" in citation["quote"]
+        and citation["located"]
+        and set(citation["rectangles"][0]) == {"x", "y", "width", "height"}
+    )
+    page = client.get(citation["url"])
+    assert page.status_code == 200 and page.text.count('<rect class="quoted"') == len(citation["rectangles"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search?q=acqua",
+        "/search?q=zzzz&year_from=x",
+        "/ask",
+        "/ask?q=Chi+ha+vinto",
+        "/documents",
+        "/healthz",
+        "/readyz",
+        "/api/documents",
+        "/api/openapi.json",
+    ],
+)
+def test_pages_answer_with_strict_headers(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', answer.text), "a page must ask nothing of another host"
+    assert not re.search(r"<script>|style=|onclick=", answer.text)
+
+
+def test_every_document_and_every_page_opens(client: TestClient) -> None:
+    for document in client.get("/api/documents").json():
+        assert client.get(f"/documents/{document['id']}").status_code == 200
+        assert client.get(f"/documents/{document['id']}?q=il").status_code == 200
+        for number in {1, document["pages"]}:
+            assert client.get(f"/documents/{document['id']}/pages/{number}").status_code == 200
+        assert client.get(f"/documents/{document['id']}/pages/{document['pages'] + 1}").status_code == 404
+
+
+def test_pages_are_drawn_and_kept(client: TestClient) -> None:
+    document = next(d for d in client.get("/api/documents").json() if d["format"] == "pdf")
+    url = f"/documents/{document['id']}/pages/1/picture?width=600"
+    first = client.get(url)
+    assert first.headers["content-type"] == "image/png" and first.content.startswith(b"\x89PNG")
+    assert client.get(url, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    assert client.get(f"/documents/{document['id']}/pages/99/picture").status_code == 404
+    assert client.get(url.replace("600", "99999")).status_code == 422
+    file = client.get(f"/documents/{document['id']}/file")
+    assert file.content.startswith(b"%PDF") and "attachment" in file.headers["content-disposition"]
+
+
+def test_a_quote_that_is_not_there_is_said_to_be_not_located(client: TestClient) -> None:
+    document = next(d for d in client.get("/api/documents").json() if d["format"] == "pdf")
+    page = client.get(f"/documents/{document['id']}/pages/1", params={"quote": "parole che non ci sono", "lang": "it"})
+    assert "Non localizzata" in page.text and '<rect class="quoted"' not in page.text
+
+
+def test_what_is_internal_is_nowhere(client: TestClient) -> None:
+    sources = [d["source"] for d in client.get("/api/documents").json()]
+    assert len(sources) == 26 and not any(HIDDEN in source for source in sources)
+    for path in (
+        "/",
+        "/documents",
+        "/search?q=telehealth+bracelet",
+        "/api/search?q=telehealth+bracelet&k=100",
+        "/ask?q=telehealth",
+    ):
+        assert HIDDEN not in client.get(path).text
+    import hashlib
+
+    known = f"{HIDDEN}-{hashlib.sha256(f'progetti/{HIDDEN}.pdf'.encode()).hexdigest()[:6]}"
+    absent_id = "x" * len(known)
+    for path in ("", "/pages/1", "/pages/1/picture", "/file"):
+        hidden, absent = client.get(f"/documents/{known}{path}"), client.get(f"/documents/{absent_id}{path}")
+        assert hidden.status_code == absent.status_code == 404
+        assert hidden.text.replace(known, absent_id) == absent.text
+    api_hidden, api_absent = client.get(f"/api/documents/{known}"), client.get("/api/documents/absent")
+    assert api_hidden.status_code == api_absent.status_code == 404
+    assert api_hidden.json()["error"].replace(known, "") == api_absent.json()["error"].replace("absent", "")
+
+
+def test_markup_in_a_question_stays_text(client: TestClient) -> None:
+    page = client.get("/search", params={"q": "<script>alert(1)</script> acqua"}).text
+    assert "<script>alert" not in page and "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "says"),
+    [
+        ("GET", "/nope", 404, "There is no such page"),
+        ("GET", "/api/nope", 404, "There is no such page"),
+        ("GET", "/api/search?q=a&kind=poster", 422, "kind"),
+        ("GET", "/api/search?q=a&k=0", 422, "k:"),
+        ("POST", "/api/ask", 422, "can't be used"),
+        ("DELETE", "/api/search", 405, "Method Not Allowed"),
+    ],
+)
+def test_errors_say_what_is_wrong(client: TestClient, method: str, path: str, status: int, says: str) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == status and says in answer.text
+
+
+def test_the_interface_speaks_the_readers_language(client: TestClient) -> None:
+    assert 'lang="it"' in client.get("/", headers={"Accept-Language": "it-IT,it;q=0.9,en;q=0.5"}).text
+    assert 'lang="en"' in client.get("/", headers={"Accept-Language": "fr;q=0.9,en;q=0.5"}).text
+    switched = client.get("/?lang=it", headers={"Accept-Language": "en"})
+    assert switched.headers["content-language"] == "it" and "lang=it" in switched.headers["set-cookie"]
+
+
+def test_every_string_has_its_italian() -> None:
+    used = {
+        m
+        for path in (WEB / "templates").glob("*.html")
+        for m in re.findall(r"""_\((?:"((?:[^"\\])+)"|'((?:[^'\\])+)')\s*[,)]""", path.read_text())
+        for m in m
+        if m
+    }
+    with (WEB / "locales" / "it.po").open("rb") as file:
+        italian = {str(m.id): str(m.string) for m in read_po(file)}
+    missing = {message for message in used if not italian.get(message)}
+    assert not missing
+    kinds = {f"{prefix} {value}" for prefix in ("kind", "kinds") for value in ("thesis", "course", "report", "other")}
+    manifest = tomllib.loads((SAMPLE / "files" / "manifest.toml").read_text())["document"]
+    roles = {
+        f"role {named['role']}" for row in manifest for named in (*row.get("people", []), *row.get("organisations", []))
+    }
+    with (WEB / "locales" / "en.po").open("rb") as file:
+        english = {str(m.id) for m in read_po(file)}
+    assert kinds | roles <= set(italian) and kinds | roles <= english
+
+
+def test_the_picture_cache_is_bounded_and_keeps_what_is_used(tmp_path: Path) -> None:
+    cache = PictureCache(tmp_path / "pictures", max_bytes=1000)
+    made: list[str] = []
+
+    def make(key: str) -> bytes:
+        made.append(key)
+        return b"x" * 300
+
+    for key in ("a", "b", "a", "c", "a", "d"):
+        cache.get(key, lambda key=key: make(key))
+    assert sum(p.stat().st_size for p in (tmp_path / "pictures").iterdir()) <= 1000
+    cache.get("d", lambda: make("d again"))
+    assert "d again" not in made and made.count("a") == 1
+
+
+def test_settings_type(settings: Settings) -> None:
+    assert create_app(settings).title == "Polisocial knowledge base"
