@@ -51,7 +51,7 @@ def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, fil
         len(library.view().passages_of(allowed)),
         tuple(sorted({document.language for document in documents.values()})),
     )
-    query = analyse(question)
+    query = analyse(question, library.translate)
     ranked = rank(library, library.view(), query, allowed)
     hits = [hit for hit in load_hits(library, query, ranked, documents, _PASSAGES) if hit.passage.part == "body"]
     candidates = weigh(library, query, hits)

@@ -370,11 +370,11 @@ class Catalogue:
         )
         return [tuple(row) for row in rows]
 
-    def passage_map(self) -> tuple[np.ndarray, np.ndarray]:
-        """(passage ids ascending, document number of each), both int64: who owns which passage."""
-        rows = self._rows("SELECT id, document FROM passages ORDER BY id")
-        pairs = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
-        return pairs[:, 0].copy(), pairs[:, 1].copy()
+    def passage_map(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Of all passages, ids ascending: (ids, document numbers) as int64, (languages, parts) as text."""
+        columns = list(zip(*self._rows("SELECT id, document, language, part FROM passages ORDER BY id"), strict=True))
+        ids, documents, languages, parts = columns or ((), (), (), ())
+        return np.array(ids, np.int64), np.array(documents, np.int64), np.array(languages, "U5"), np.array(parts, "U12")
 
     def counts(self) -> dict[str, int]:
         """Rows of documents, pages, passages and vectors."""

@@ -55,7 +55,7 @@ def _originals(library: Library) -> Finding:
 
 
 def _offsets(catalogue: Catalogue) -> Finding:
-    ids, _ = catalogue.passage_map()
+    ids = catalogue.passage_map()[0]
     chosen = np.random.default_rng(0).permutation(ids)[: _SAMPLE * 4]
     found = catalogue.passages(chosen.tolist())
     wrong = [p for p in found.values() if len(p.text) != p.end - p.start or not p.text.strip()]

@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -14,7 +14,8 @@ from filelock import FileLock, Timeout
 from kb.catalogue import Catalogue, LedgerEntry
 from kb.embedding import Embedder, load_embedder
 from kb.errors import LibraryError, LibraryInUse, ModelMismatch
-from kb.lexical import LexicalIndex
+from kb.glossary import Glossary, load_glossary
+from kb.lexical import LexicalIndex, Term, stem
 from kb.matrix import EMPTY, Matrix
 from kb.model import Document, Page, Passage, Reader
 from kb.settings import Settings
@@ -33,12 +34,25 @@ class View:
     generation: int
     passage_ids: np.ndarray
     passage_documents: np.ndarray
+    passage_languages: np.ndarray
+    passage_parts: np.ndarray
     matrix: Matrix
+    known_documents: dict[int, Document] = field(default_factory=dict)
 
     def passages_of(self, documents: Iterable[int]) -> np.ndarray:
         """Ids of the passages of these document numbers, ascending."""
         wanted = np.fromiter(documents, dtype=np.int64)
         return self.passage_ids[np.isin(self.passage_documents, wanted)]
+
+    def languages_of(self, passages: np.ndarray) -> list[str]:
+        """The language of each of these known passages."""
+        found: list[str] = self.passage_languages[np.searchsorted(self.passage_ids, passages)].tolist()
+        return found
+
+    def are_references(self, passages: np.ndarray) -> np.ndarray:
+        """Which of these known passages stand in a bibliography."""
+        found: np.ndarray = self.passage_parts[np.searchsorted(self.passage_ids, passages)] == "references"
+        return found
 
     def documents_of(self, passages: np.ndarray) -> np.ndarray:
         """The document number of each passage id; -1 for an id that the catalogue doesn't know."""
@@ -60,6 +74,7 @@ class Library:
         self.notices: list[str] = []
         self._vectors: VectorIndex | None = None
         self._view: View | None = None
+        self._glossary: tuple[int, Glossary] | None = None
         self._view_lock = threading.Lock()
         self._stop = threading.Event()
         self._lock = FileLock(self.home / "lock")
@@ -234,6 +249,17 @@ class Library:
             self._vectors = None
         shutil.rmtree(self.home / "chroma", ignore_errors=True)
 
+    def translate(self, words: list[str], language: str) -> list[list[tuple[str, float]]]:
+        """For each word, the other language's words it may stand for, with weights. The glossary is read anew when changed."""
+        changed = self.settings.glossary.stat().st_mtime_ns
+        if self._glossary is None or self._glossary[0] != changed:
+            self._glossary = (changed, load_glossary(self.settings.glossary))
+        return self._glossary[1].translate(words, language, self._has_word)
+
+    def _has_word(self, word: str, language: str) -> bool:
+        term = stem(word, language)
+        return bool(term) and self.lexical.document_frequency(Term(term, language)) > 0
+
     def nearest(self, query: np.ndarray, limit: int, allowed: np.ndarray | None) -> list[tuple[int, float]]:
         """(passage id, cosine), best first; exact for `allowed` ids and for who only reads, by Chroma otherwise."""
         if allowed is not None or self._vectors is None:
@@ -282,6 +308,13 @@ class Library:
         self.index_words()
         if document.content_hash not in self.catalogue.content_hashes():
             self.original(document).unlink(missing_ok=True)
+
+    def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
+        """Documents by number, remembered as long as the library doesn't change; unknown numbers are left out."""
+        known = self.view().known_documents
+        wanted = set(numbers)
+        known.update(self.catalogue.documents(wanted - known.keys()))
+        return {number: known[number] for number in wanted if number in known}
 
     def all_documents(self, reader: Reader) -> list[Document]:
         """Every document that this reader may see, by title."""

@@ -14,11 +14,15 @@ Translate = Callable[[list[str], str], list[list[tuple[str, float]]]]
 
 @dataclass(frozen=True)
 class Query:
-    """A question, analysed: its language ("it" or "en"), the words it looks for and how each may be met."""
+    """A question, analysed: its language ("it" or "en"), the words it looks for and how each may be met.
+
+    `forms` are the same words as typed, one for each of `words`.
+    """
 
     text: str
     language: str
     words: Words
+    forms: tuple[str, ...]
 
 
 # What people type without its accent: "qualita", "perche", "piu".
@@ -40,7 +44,7 @@ def analyse(text: str, translate: Translate | None = None) -> Query:
     found = content_words(text, language) or WORD.findall(text)
     unique = list(dict.fromkeys(word.lower() for word in found))[:MAX_WORDS]
     translations = translate(unique, language) if translate else [[] for _ in unique]
-    words = []
+    words, forms = [], []
     for word, translated in zip(unique, translations, strict=True):
         terms = {(stem(form, language), language): 1.0 for form in _forms(word, language)}
         for foreign, weight in translated:
@@ -50,4 +54,5 @@ def analyse(text: str, translate: Translate | None = None) -> Query:
         alternatives = tuple(Term(term, code, weight) for (term, code), weight in terms.items() if term)
         if alternatives:
             words.append(alternatives)
-    return Query(text, language, tuple(words))
+            forms.append(word)
+    return Query(text, language, tuple(words), tuple(forms))

@@ -10,11 +10,15 @@ from kb.fusion import fuse, weights_for
 from kb.library import Library, View
 from kb.model import Document, DocumentHit, Facet, Filters, Hit, Passage, Reader, SearchResult
 from kb.query import Query, analyse
+from kb.rescore import WEIGHTS, Wanted, evidence
 from kb.snippets import snippet
+from kb.support import rarity
 
 CANDIDATES = 200  # Passages looked at by words, and as many by meaning.
 FIELD_WEIGHTS = {"body": 1.0, "heading": 0.3, "title": 0.25, "names": 0.25}
 _MOSTLY_ALLOWED = 0.5  # Above this share of allowed passages, over-fetching beats exact scoring.
+RESCORED = 60  # Candidates that are looked at more closely.
+_REFERENCES = 0.7
 _PER_DOCUMENT = 3
 
 
@@ -25,16 +29,15 @@ class Ranked:
     ids: np.ndarray
     scores: np.ndarray
     documents: np.ndarray
-    meaning: np.ndarray
 
 
 def search(library: Library, text: str, reader: Reader, filters: Filters | None = None, k: int = 10) -> SearchResult:
     """The k best passages for `text` among what this reader may see."""
-    query = analyse(text)
+    query = analyse(text, library.translate)
     view = library.view()
     allowed = library.catalogue.allowed(reader, filters)
     ranked = rank(library, view, query, allowed)
-    everything = library.catalogue.documents(dict.fromkeys(ranked.documents.tolist()))
+    everything = library.documents(ranked.documents.tolist())
     hits = load_hits(library, query, ranked, everything, k)
     return SearchResult(text, len(everything), hits, group(hits), facets(everything.values()))
 
@@ -45,7 +48,7 @@ def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> 
     restricted = view.passages_of(allowed)
     if not len(restricted) or not query.text.strip():
         empty = np.zeros(0)
-        return Ranked(empty.astype(np.int64), empty, empty.astype(np.int64), empty)
+        return Ranked(empty.astype(np.int64), empty, empty.astype(np.int64))
     everything = len(restricted) == total
     by_words = library.lexical.search(query.words, FIELD_WEIGHTS, CANDIDATES, None if everything else allowed)
     by_meaning, vector = _by_meaning(library, view, query, restricted)
@@ -56,12 +59,28 @@ def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> 
     scored = dict(by_words)
     words = np.array([scored.get(int(i), 0.0) for i in ids])
     meaning = view.matrix.scores(vector, ids) if vector is not None else np.full(len(ids), np.nan)
-    passages = library.catalogue.passages(ids.tolist())
-    languages = [passages[i].language for i in ids.tolist()]
-    weight = weights_for(library.catalogue.fact("model") or "").of(query.language, languages)
-    scores = fuse(words, meaning, weight)
+    weight = weights_for(library.catalogue.fact("model") or "").of(query.language, view.languages_of(ids))
+    scores = fuse(words, meaning, weight) * np.where(view.are_references(ids), _REFERENCES, 1.0)
     order = np.lexsort((ids, -scores))
-    return Ranked(ids[order], scores[order], documents[order], meaning[order])
+    ids, scores, documents = ids[order], scores[order], documents[order]
+    scores = look_closer(library, query, ids, documents, scores)
+    order = np.lexsort((ids, -scores))
+    return Ranked(ids[order], scores[order], documents[order])
+
+
+def look_closer(
+    library: Library, query: Query, ids: np.ndarray, documents: np.ndarray, scores: np.ndarray
+) -> np.ndarray:
+    """The scores, best first and in 0..1, with the evidence of the best candidates counted."""
+    rarities = rarity(query.words, library.lexical.document_frequency, max(library.lexical.count(), 1))
+    wanted = Wanted(query.words, rarities, query.forms)
+    passages = library.catalogue.passages(ids[:RESCORED].tolist())
+    titles = library.documents(documents[:RESCORED].tolist())
+    looked = scores.copy()
+    for at, (i, number) in enumerate(zip(ids[:RESCORED].tolist(), documents.tolist(), strict=False)):
+        place = f"{titles[number].title} {passages[i].heading}"
+        looked[at] += WEIGHTS.total * evidence(wanted, passages[i].text, place)
+    return looked / (1 + WEIGHTS.total)
 
 
 def _by_meaning(

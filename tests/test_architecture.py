@@ -15,6 +15,7 @@ KB_ORDER = [
     "catalogue lexical vectors matrix bert pageview",
     "embedding glossary snippets",
     "fusion query support",
+    "rescore",
     "library",
     "search overview progress doctor",
     "ask payload",

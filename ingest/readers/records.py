@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jsonschema import ValidationError
 
 from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
 from ingest.readers.text import decode, markdown_blocks

@@ -16,6 +16,8 @@ from web.app import create_app
 from web.cache import PictureCache
 
 WEB = Path(__file__).parent.parent.parent / "web"
+
+
 @pytest.fixture(autouse=True)
 def no_cookies(client: TestClient) -> None:
     client.cookies.clear()

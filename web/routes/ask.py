@@ -17,4 +17,4 @@ def ask(
 ) -> Response:
     """A question answered with quotes, or refused with what was searched."""
     answer = answer_question(library, viewer, q, reader) if q.strip() else None
-    return pages.render(request, "ask.html", answer=answer, q=q, words=analyse(q).words)
+    return pages.render(request, "ask.html", answer=answer, q=q, words=analyse(q, library.translate).words)

@@ -33,7 +33,7 @@ def document(
     hits = find_passages(library, q, reader, Filters(document=document_id), k=20).hits if q.strip() else ()
     contents = library.catalogue.headings(document_id)
     return pages.render(
-        request, "document.html", document=found, hits=hits, q=q, words=analyse(q).words if q else (), contents=contents,
+        request, "document.html", document=found, hits=hits, q=q, words=analyse(q, library.translate).words if q else (), contents=contents,
         unread=[page for page in library.catalogue.pages(document_id) if page.status in ("image", "failed")],
     )  # fmt: skip
 

@@ -19,4 +19,6 @@ def search(
     if not q.strip():
         return RedirectResponse("/")
     result = find(library, q, reader, filters, k=30)
-    return pages.render(request, "results.html", result=result, filters=filters, q=q, words=analyse(q).words)
+    return pages.render(
+        request, "results.html", result=result, filters=filters, q=q, words=analyse(q, library.translate).words
+    )

@@ -1,0 +1,93 @@
+"""The measuring sets that lie beside the project: real documents with questions, and gold-labelled retrieval sets."""
+
+import csv
+import json
+import math
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.passages import make_passages
+from ingest.structure import Outline
+from kb.library import Library
+from kb.model import OWNER, Document, Hit, Page
+from kb.settings import Settings, load_settings
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+WORK = Path(__file__).parent.parent / ".bench"
+
+
+@dataclass(frozen=True)
+class RetrievalSet:
+    """Questions with judged documents: `relevant[query id][document id]` is a grade above 0."""
+
+    name: str
+    language: str
+    queries: dict[str, str]
+    relevant: dict[str, dict[str, int]]
+    answers: dict[str, list[str]]
+
+
+def settings_for(name: str) -> Settings:
+    """Settings of a library of this name among the benchmark's own."""
+    return replace(load_settings({}), home=WORK / name)
+
+
+def load_set(name: str, language: str) -> RetrievalSet:
+    """A BEIR-like set: queries.jsonl and qrels.tsv."""
+    folder = SHARED / "retrieval" / name
+    rows = [json.loads(line) for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
+    relevant: dict[str, dict[str, int]] = defaultdict(dict)
+    with (folder / "qrels.tsv").open() as file:
+        for row in csv.reader(file, delimiter="\t"):
+            if row[-1].lstrip("-").isdigit() and int(row[-1]) > 0:
+                relevant[row[0]][row[-2]] = int(row[-1])
+    queries = {str(row["_id"]): row["text"] for row in rows if str(row["_id"]) in relevant}
+    return RetrievalSet(name, language, queries, dict(relevant), {str(r["_id"]): r.get("answers", []) for r in rows})
+
+
+def open_set(name: str, language: str) -> Library:
+    """The library of a retrieval set, one document per text; built at first use."""
+    settings = settings_for(name)
+    if not (settings.home / "done").is_file():
+        with Library(settings, writable=True) as library:
+            rows = (SHARED / "retrieval" / name / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
+            for row in map(json.loads, rows):
+                _put_text(library, str(row["_id"]), row["title"], row["text"], language)
+            library.index_words()
+            library.embed()
+        (settings.home / "done").touch()
+    return Library(settings, writable=False)
+
+
+def _put_text(library: Library, name: str, title: str, text: str, language: str) -> None:
+    page = Page(1, "1", text)
+    document = Document(
+        id=name, source=name, title=title, kind="other", language=language, year=None, access="public", embargo_until=None,
+        people=(), organisations=(), abstract="", format="text", page_count=1, pages_read=1, content_hash=name,
+    )  # fmt: skip
+    library.catalogue.add(document, Path("/") / name, "", [page], make_passages(name, [page], Outline([]), language))
+
+
+Search = Callable[[Library, str], Sequence[Hit]]
+
+
+def ranked_documents(hits: Sequence[Hit]) -> list[str]:
+    """Document ids in order of their best passage."""
+    return list(dict.fromkeys(hit.document.id for hit in hits))
+
+
+def mrr(found: Sequence[str], relevant: dict[str, int], k: int = 10) -> float:
+    """Reciprocal rank of the first relevant document among the first k."""
+    return next((1 / rank for rank, name in enumerate(found[:k], 1) if name in relevant), 0.0)
+
+
+def ndcg(found: Sequence[str], relevant: dict[str, int], k: int = 10) -> float:
+    """nDCG@k with binary gains, as the set's judgements are used."""
+    gained = sum(1 / math.log2(1 + rank) for rank, name in enumerate(found[:k], 1) if name in relevant)
+    ideal = sum(1 / math.log2(1 + rank) for rank in range(1, min(len(relevant), k) + 1))
+    return gained / ideal if ideal else 0.0
+
+
+__all__ = ["OWNER", "RetrievalSet", "load_set", "mrr", "ndcg", "open_set", "ranked_documents", "settings_for"]

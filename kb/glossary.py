@@ -1,0 +1,133 @@
+"""Words across languages: a glossary that a librarian edits, and cognates that the corpus itself confirms."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import PolikbError
+from kb.language import WORD, content_words, fold
+from kb.lexical import stem
+
+FROM_GLOSSARY, FROM_COGNATE = 0.75, 0.65
+_LONGEST = 4  # Words of an expression.
+
+Translated = list[tuple[str, float]]
+
+# (Italian ending, English endings), longest first; a cognate counts only when the corpus knows it.
+_ENDINGS = (
+    ("izzazione", ("ization", "isation")), ("azione", ("ation",)), ("zione", ("tion", "ction")), ("sione", ("sion",)),
+    ("logia", ("logy",)), ("grafia", ("graphy",)), ("mento", ("ment",)), ("mente", ("ly", "ally")), ("abile", ("able",)),
+    ("ibile", ("ible",)), ("izzare", ("ize", "ise")), ("ficare", ("fy",)), ("istico", ("istic",)), ("ologico", ("ological",)),
+    ("arsi", ("e", "ate")), ("enza", ("ence", "ency")), ("anza", ("ance", "ancy")), ("tore", ("tor", "ter")),
+    ("trice", ("tor",)), ("ismo", ("ism",)), ("ista", ("ist",)), ("ità", ("ity",)), ("ita", ("ity",)), ("tà", ("ty",)),
+    ("ario", ("ary", "arian")), ("orio", ("ory",)), ("ivo", ("ive",)), ("iva", ("ive",)), ("oso", ("ous", "ose")),
+    ("ico", ("ic", "ical")), ("ica", ("ic", "ical", "ics")), ("ale", ("al",)), ("are", ("ate", "e", "", "ar")),
+    ("ire", ("e", "", "ish")), ("ere", ("e", "")), ("ato", ("ate", "ated")), ("uto", ("ute",)), ("ante", ("ant",)),
+    ("ente", ("ent",)), ("ura", ("ure",)), ("cia", ("cy", "ce")), ("zia", ("cy", "ce")), ("nia", ("nia", "ny")), ("ia", ("y", "ia")),
+    ("io", ("y", "ium", "e", "io")), ("o", ("", "e", "us", "um", "o")), ("a", ("", "e", "a")), ("e", ("", "e")), ("i", ("", "s", "i")),
+)  # fmt: skip
+_PLURALS = (("zioni", "zione"), ("sioni", "sione"), ("menti", "mento"), ("ori", "ore"), ("ici", "ico"), ("iche", "ica"), ("ali", "ale"),
+            ("ivi", "ivo"), ("ive", "iva"), ("osi", "oso"), ("ose", "oso"), ("enti", "ente"), ("anti", "ante"), ("ari", "ario"),
+            ("isti", "ista"), ("enze", "enza"), ("ure", "ura"), ("abili", "abile"), ("ibili", "ibile"), ("ati", "ato"), ("ate", "ato"))  # fmt: skip
+# Spellings that differ inside a word.
+_INSIDE = (
+    ("f", "ph"), ("t", "th"), ("i", "y"), ("tt", "ct"), ("tt", "pt"), ("zz", "z"), ("cc", "c"), ("qu", "k"), ("c", "ch"), ("u", "o"),
+    ("ett", "ect"), ("gett", "ject"), ("ss", "x"), ("s", "x"), ("g", "j"), ("ss", "s"), ("pp", "p"), ("mm", "m"), ("bb", "b"), ("dd", "d"),
+)  # fmt: skip
+
+Exists = Callable[[str, str], bool]  # (word, language) → whether the corpus has it
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """Expressions by their stems, both ways: `entries["it"][("acqu",)] == ["water"]`."""
+
+    entries: dict[str, dict[tuple[str, ...], list[str]]]
+
+    def translate(self, words: Sequence[str], language: str, exists: Exists) -> list[Translated]:
+        """For each of the words, the other language's words it may stand for, each with a weight below 1."""
+        found = [dict(_cognates(word, language, exists)) for word in words]
+        stems = [stem(word, language) for word in words]
+        for length in range(1, min(_LONGEST, len(words)) + 1):
+            for start in range(len(words) - length + 1):
+                for expression in self.entries[language].get(tuple(stems[start : start + length]), ()):
+                    for part in content_words(expression, "en" if language == "it" else "it") or WORD.findall(
+                        expression
+                    ):
+                        for at in range(start, start + length):
+                            found[at][part] = max(found[at].get(part, 0.0), FROM_GLOSSARY)
+        return [list(translated.items()) for translated in found]
+
+
+def load_glossary(path: Path) -> Glossary:
+    """Read a CSV of `italian,english`, alternatives separated by ";". Raises PolikbError with the line."""
+    entries: dict[str, dict[tuple[str, ...], list[str]]] = {"it": {}, "en": {}}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file), 2):
+                if not row.get("italian") or not row.get("english"):
+                    raise PolikbError(f"{path}, line {number}: a row needs `italian` and `english`.")
+                for english in row["english"].split(";"):
+                    for italian in row["italian"].split(";"):
+                        _enter(entries["it"], italian, english, "it")
+                        _enter(entries["en"], english, italian, "en")
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise PolikbError(f"The glossary {path} can't be read: {error}") from error
+    return Glossary(entries)
+
+
+def _enter(entries: dict[tuple[str, ...], list[str]], expression: str, meaning: str, language: str) -> None:
+    words = content_words(expression.strip().lower(), language) or WORD.findall(expression.lower())
+    listed = entries.setdefault(tuple(stem(word, language) for word in words), [])
+    if meaning.strip() not in listed:
+        listed.append(meaning.strip())
+
+
+def _cognates(word: str, language: str, exists: Exists) -> Iterator[tuple[str, float]]:
+    """Words of the other language that are spelt alike by rule and that the corpus has."""
+    if len(word) < 5:
+        return
+    other = "en" if language == "it" else "it"
+    candidates = italian_to_english(word) if language == "it" else english_to_italian(word)
+    for candidate in candidates:
+        if len(candidate) > 3 and exists(candidate, other):
+            yield candidate, FROM_COGNATE
+
+
+def italian_to_english(word: str) -> set[str]:
+    """English spellings that an Italian word may have; most are no words."""
+    word = word.lower()
+    singulars = {word} | {word.removesuffix(end) + start for end, start in _PLURALS if word.endswith(end)}
+    found = set()
+    for form in singulars:
+        for ending, replacements in _ENDINGS:
+            if form.endswith(ending):
+                found |= {fold(form.removesuffix(ending)) + replacement for replacement in replacements}
+                if len(ending) > 1:
+                    break
+    return found | {changed for form in found for changed in _respelt(form, _INSIDE)}
+
+
+def english_to_italian(word: str) -> set[str]:
+    """Italian spellings that an English word may have."""
+    word = fold(word)
+    singulars = {word, word.removesuffix("s"), re.sub("ies$", "y", word)}
+    found = set()
+    for form in singulars:
+        longest = 0
+        for italian, endings in _ENDINGS:
+            for ending in endings:
+                if ending and form.endswith(ending) and len(ending) >= longest:
+                    longest = max(longest, len(ending))
+                    found.add(form.removesuffix(ending) + italian)
+        found |= {form + vowel for vowel in "oae"}
+    backwards = tuple((english, italian) for italian, english in _INSIDE)
+    return found | {changed for form in found for changed in _respelt(form, backwards)}
+
+
+def _respelt(word: str, rules: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for old, new in rules:
+        for match in re.finditer(old, word[:-1]):
+            yield word[: match.start()] + new + word[match.end() :]
