@@ -1,7 +1,7 @@
 """Answers made of quotes: the sentences that answer, each located on its page; or a refusal that says what was searched."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.citations import find
@@ -18,34 +18,51 @@ MODEL = "extractive"
 _PASSAGES = 20  # Passages whose sentences are weighed.
 _SENTENCES = 32  # Sentences, the best by words, that are weighed by meaning too.
 _QUOTE = 380  # Characters of a quote at most, unless one sentence is longer.
-_QUOTES = 3
+_QUOTES = 4
+_NEARLY = 0.7  # A further quote must score this share of the first.
 _NEAR = 3
+_LOOKED_AT = 5
 _MAX_QUESTION = 2000
 
-# Fitted on the development questions; see `make bench`.
-COEFFICIENTS = {"intercept": -4.2, "coverage": 5.6, "meaning": 4.0, "suits": 0.6}
-THRESHOLD = 0.5
+# Fitted on the development questions by `bench/fit_refusal.py`; what they reach is in docs/quality.md.
+COEFFICIENTS = {
+    "around": 0.57, "meaning": 5.56, "unsuited": -2.23, "rarest_missing": -2.95, "missing_share": -4.72, "short": -3.46,
+    "intercept": 3.80,
+}  # fmt: skip
+THRESHOLD = 0.45
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One or two sentences of a passage, and how well they answer."""
+    """One or two sentences of a passage, and how well they answer.
+
+    `around` is the share of the question met by passage, heading and title; `missing` tells what they don't meet.
+    """
 
     hit: Hit
     start: int
     end: int
     text: str
-    coverage: float
+    around: float
+    missing: "Missing"
     suits: bool
     meaning: float
     score: float
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What of a question a passage doesn't meet: its rarest word, as a share of the rarest of all; the share of words."""
+
+    rarest: float
+    share: float
 
 
 def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
     """Answer from what this reader may see. A quote whose words can't be found on its page is marked as not located."""
     question = " ".join(question.split())[:_MAX_QUESTION]
     allowed = library.catalogue.allowed(reader, filters)
-    documents = library.catalogue.documents(allowed)
+    documents = library.documents(allowed)
     searched = Searched(
         len(documents),
         len(library.view().passages_of(allowed)),
@@ -55,7 +72,7 @@ def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, fil
     ranked = rank(library, library.view(), query, allowed)
     hits = [hit for hit in load_hits(library, query, ranked, documents, _PASSAGES) if hit.passage.part == "body"]
     candidates = weigh(library, query, hits)
-    sure = _confidence(query, candidates)
+    sure = confidence(features(query, candidates), COEFFICIENTS) if candidates else 0.0
     if sure < THRESHOLD:
         return Answer(
             question, _refusal(query, searched), True, (), tuple(hits[:_NEAR]), searched, MODEL, round(sure, 3)
@@ -70,22 +87,33 @@ def weigh(library: Library, query: Query, hits: Sequence[Hit]) -> list[Candidate
     """The sentences of the hits with their scores, best first."""
     if not query.words:
         return []
-    weights = rarity(query.words, library.lexical.document_frequency, max(library.lexical.count(), 1))
-    wanted = wanted_answer(query.text)
-    found = []
-    for hit in hits:
-        around = coverage(
-            query.words, weights, text_terms(f"{hit.document.title} {hit.passage.heading} {hit.passage.text}")
-        )
-        for start, end in windows(hit.passage):
-            text = hit.passage.text[start:end]
-            own = coverage(query.words, weights, text_terms(text))
-            suits = wanted is None or wanted.search(text) is not None
-            score = 0.55 * own + 0.25 * around + 0.35 * hit.score + (0.12 if suits else -0.1)
-            score -= 0.05 if end - start < 40 else 0.0
-            found.append(Candidate(hit, start, end, text, 0.6 * own + 0.4 * around, suits, 0.0, score))
+    rarities = rarity(query.words, library.lexical.document_frequency, max(library.lexical.count(), 1))
+    found = [candidate for hit in hits for candidate in _weigh_hit(query, rarities, hit)]
     found.sort(key=lambda candidate: -candidate.score)
     return _by_meaning(library, query, found[:_SENTENCES])
+
+
+def _weigh_hit(query: Query, rarities: Sequence[float], hit: Hit) -> Iterator[Candidate]:
+    wanted = wanted_answer(query.text)
+    context = text_terms(f"{hit.document.title} {hit.passage.heading} {hit.passage.text}")
+    around, missing = coverage(query.words, rarities, context), _missing(query, rarities, context)
+    for start, end in windows(hit.passage):
+        text = hit.passage.text[start:end]
+        suits = wanted is None or wanted.search(text) is not None
+        score = 0.4 * coverage(query.words, rarities, text_terms(text)) + 0.4 * around + 0.7 * hit.score
+        score += (0.25 if is_strict(wanted) else 0.15) if suits else 0.0
+        # Of two that say the same the shorter is the better quote, but a fragment is none.
+        score -= 0.05 * (end - start) / _QUOTE + (0.05 if end - start < 40 else 0.0)
+        yield Candidate(hit, start, end, text, around, missing, suits, 0.0, score)
+
+
+def _missing(query: Query, rarities: Sequence[float], terms: set[tuple[str, str]]) -> Missing:
+    unmet = [
+        rare
+        for alternatives, rare in zip(query.words, rarities, strict=True)
+        if not any((term.language, term.text) in terms for term in alternatives)
+    ]
+    return Missing(max(unmet, default=0.0) / max(max(rarities), 1e-9), len(unmet) / len(rarities))
 
 
 def _by_meaning(library: Library, query: Query, candidates: list[Candidate]) -> list[Candidate]:
@@ -122,7 +150,7 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
         )
         if overlaps or any(_same(candidate.text, other.text) for other in chosen):
             continue
-        if chosen and candidate.score < 0.8 * chosen[0].score:
+        if chosen and candidate.score < _NEARLY * chosen[0].score:
             break
         chosen.append(candidate)
         if len(chosen) == _QUOTES:
@@ -135,16 +163,17 @@ def _same(a: str, b: str) -> bool:
     return bool(first) and len(first & second) >= 0.8 * min(len(first), len(second))
 
 
-def _confidence(query: Query, candidates: Sequence[Candidate]) -> float:
-    if not candidates:
-        return 0.0
-    strict = is_strict(wanted_answer(query.text))
-    return max(
-        confidence(
-            {"coverage": c.coverage, "meaning": c.meaning, "suits": float(c.suits) if strict else 0.5}, COEFFICIENTS
-        )
-        for c in candidates[:5]
-    )
+def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
+    """What tells an answer from a near miss, over the best candidates; each in 0..1."""
+    best = candidates[:_LOOKED_AT]
+    return {
+        "around": max(c.around for c in best),
+        "meaning": max(c.meaning for c in best),
+        "unsuited": float(is_strict(wanted_answer(query.text)) and not any(c.suits for c in best)),
+        "rarest_missing": best[0].missing.rarest,
+        "missing_share": min(c.missing.share for c in best),
+        "short": float(len(query.words) <= 2),
+    }
 
 
 def locate(library: Library, viewer: PageViewer, candidate: Candidate, number: int) -> Citation:

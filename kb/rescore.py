@@ -7,7 +7,8 @@ from kb.language import WORD, fold
 from kb.lexical import Words, stem
 
 _FAMILY = 5  # Letters by which words are taken to be of one family: "inizio" and "iniziata".
-_SPAN = 200  # Characters: about a sentence.
+_SPAN = 32  # Words: about a sentence.
+_START = 2  # Letters that a word shares with any term it may meet.
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Weights:
     """What each kind of evidence adds to a score that is in 0..1. Chosen on the development sets."""
 
     place: float = 0.6  # the question's words in passage, heading and title together
-    span: float = 0.2  # close together
+    span: float = 0.2  # within a sentence's length
     family: float = 0.3  # by the beginnings of words, which a stemmer takes apart
     pairs: float = 0.15  # two words of the question side by side
 
@@ -49,43 +50,48 @@ class Wanted:
         self._families: dict[str, list[int]] = {}
         for index, form in enumerate(self.forms):
             self._families.setdefault(fold(form)[:_FAMILY], []).append(index)
+        self._starts = {start[:_START] for start in (*self._families, *(text for _, text in self._terms))}
 
-    def met_by(self, word: str) -> Met:
-        """What of the question a word of a text meets."""
-        found = self._met.get(word)
-        if found is None:
-            shares = [
-                (index, weight)
-                for language in self._languages
-                for index, weight in self._terms.get((language, stem(word, language)), ())
-            ]
-            kin = self._families.get(fold(word)[:_FAMILY], ()) if len(word) > 3 else ()
-            found = (*((i, w, False) for i, w in shares), *((i, 1.0, True) for i in kin))
-            self._met[word] = found
-        return found
+    def met_by(self, words: Sequence[str]) -> list[tuple[int, Met]]:
+        """(position, what of the question it meets) for those of the words that meet anything."""
+        known = self._met
+        for word in set(words) - known.keys():
+            known[word] = self._meets(word)
+        return [(at, met) for at, word in enumerate(words) if (met := known[word])]
+
+    def _meets(self, word: str) -> Met:
+        start = word[:_START]
+        if start.lower() not in self._starts and start.isascii():
+            return ()
+        shares = (
+            (index, weight, False)
+            for language in self._languages
+            for index, weight in self._terms.get((language, stem(word, language)), ())
+        )
+        kin = self._families.get(fold(word)[:_FAMILY], ()) if len(word) > 3 else ()
+        return (*shares, *((index, 1.0, True) for index in kin))
 
 
 def evidence(wanted: Wanted, text: str, place: str, weights: Weights = WEIGHTS) -> float:
     """0..1: how much of the question `text` meets; `place` is what stands over it, its heading and title."""
     shares = [0.0] * len(wanted.forms)
     families: set[int] = set()
-    seen: list[tuple[int, int, float]] = []  # (place in the text, word of the question, share)
+    seen: list[tuple[int, int, float]] = []  # (position in the text, word of the question, share)
     pairs: set[int] = set()
-    before: set[int] = set()
-    for match in WORD.finditer(text):
-        now = set()
-        for index, share, kin in wanted.met_by(match.group()):
+    before: dict[int, int] = {}  # where each word of the question was met last
+    for at, met in wanted.met_by(WORD.findall(text)):
+        for index, share, kin in met:
             if kin:
                 families.add(index)
                 continue
             shares[index] = max(shares[index], share)
-            seen.append((match.start(), index, share))
-            now.add(index)
-        pairs |= {index for index in now if index - 1 in before}
-        # A stop word between two words of the question doesn't part them.
-        before = now or (before if len(match.group()) <= 3 else set())
-    for match in WORD.finditer(place):
-        for index, share, kin in wanted.met_by(match.group()):
+            seen.append((at, index, share))
+            # One short word between two words of the question doesn't part them.
+            if 0 < at - before.get(index - 1, -9) <= 2:
+                pairs.add(index)
+            before[index] = at
+    for _, met in wanted.met_by(WORD.findall(place)):
+        for index, share, kin in met:
             if not kin:
                 shares[index] = max(shares[index], share)
     found = weights.place * _sum(wanted, dict(enumerate(shares)))
@@ -100,7 +106,7 @@ def _sum(wanted: Wanted, shares: dict[int, float]) -> float:
 
 
 def _densest(wanted: Wanted, seen: Sequence[tuple[int, int, float]]) -> float:
-    """The most of the question that stands within _SPAN characters."""
+    """The most of the question that stands within _SPAN words."""
     best = 0.0
     for at, (start, _, _) in enumerate(seen):
         shares: dict[int, float] = {}

@@ -17,7 +17,7 @@ from kb.support import rarity
 CANDIDATES = 200  # Passages looked at by words, and as many by meaning.
 FIELD_WEIGHTS = {"body": 1.0, "heading": 0.3, "title": 0.25, "names": 0.25}
 _MOSTLY_ALLOWED = 0.5  # Above this share of allowed passages, over-fetching beats exact scoring.
-RESCORED = 60  # Candidates that are looked at more closely.
+RESCORED = 40  # Candidates that are looked at more closely.
 _REFERENCES = 0.7
 _PER_DOCUMENT = 3
 

@@ -38,6 +38,7 @@ class VectorIndex:
         self._name = f"passages-{identity['library'][:16]}"
         self._collection: Any = None
         self._client: Any = None
+        self._count: int | None = None
         self.generation = -1
         self.stale = True
         stamp = self._read_stamp()
@@ -91,6 +92,7 @@ class VectorIndex:
             ) from error
 
     def _open(self, data: Path | None = None) -> None:
+        self._count = None
         self._client = self._connect(data or self._folder / "data")
         # Without embedding_function=None Chroma tries to download a model of its own.
         self._collection = self._client.get_or_create_collection(
@@ -131,6 +133,7 @@ class VectorIndex:
 
     def _upsert(self, ids: np.ndarray, vectors: np.ndarray) -> None:
         for start in range(0, len(ids), BATCH):
+            self._count = None
             self._collection.upsert(
                 ids=[str(i) for i in ids[start : start + BATCH]], embeddings=vectors[start : start + BATCH]
             )
@@ -142,7 +145,9 @@ class VectorIndex:
 
     def count(self) -> int:
         """Vectors in the index, orphans included."""
-        return int(self._collection.count())
+        if self._count is None:
+            self._count = int(self._collection.count())
+        return self._count
 
     def search(self, query: np.ndarray, limit: int) -> list[tuple[int, float]]:
         """(passage id, cosine) of the nearest, best first."""

@@ -1,5 +1,7 @@
 """From lines to passages: nothing of the body is lost, offsets always fit, and odd characters are put right."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,7 +74,7 @@ def test_paragraphs_are_joined_and_items_are_not() -> None:
 def test_passages_hold_every_character_once_and_fit(text: str, breaks: list[int]) -> None:
     spans = split(text, breaks)
     assert all(0 <= a < b <= len(text) and b - a <= LIMIT for a, b in spans)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
     assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text.split())
     for a, b in spans:
         assert not any(a < stop < b for stop in breaks)

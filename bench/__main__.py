@@ -1,0 +1,49 @@
+"""One entry point: run sections, keep their results, write docs/quality.md from all that is kept."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bench import faults, quality, report, scale, speed
+from bench.sets import WORK
+
+Section = Callable[[], dict[str, Any]]
+
+SECTIONS: dict[str, Section] = {
+    "search": quality.search_quality,
+    "answers": quality.answer_quality,
+    "metadata": quality.metadata_quality,
+    "sets": quality.retrieval_sets,
+    "sample": quality.sample_quality,
+    "ablation": quality.ablation,
+    "reading": speed.reading,
+    "embedding": speed.embedding,
+    "peer": speed.peer,
+    "start": speed.start,
+    "scale": scale.hundred_thousand,
+    "kill": faults.kill,
+    "hard": faults.hard_files,
+}
+
+
+def main(wanted: list[str]) -> None:
+    """Run the wanted sections (all when none is named) and write the report."""
+    unknown = set(wanted) - set(SECTIONS)
+    if unknown:
+        sys.exit(f"No such section: {', '.join(sorted(unknown))}. Sections: {', '.join(SECTIONS)}.")
+    WORK.mkdir(exist_ok=True)
+    kept = WORK / "results.json"
+    results = json.loads(kept.read_text()) if kept.is_file() else {}
+    for name in wanted or SECTIONS:
+        started = time.monotonic()
+        print(f"{name} …", flush=True)
+        results[name] = SECTIONS[name]()
+        print(f"{name}: {time.monotonic() - started:.0f} s  {json.dumps(results[name])[:300]}", flush=True)
+        kept.write_text(json.dumps(results, indent=1))
+        report.write(results)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

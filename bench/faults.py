@@ -1,0 +1,74 @@
+"""Faults: an ingestion killed again and again, and files made to break readers."""
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.sets import SHARED, settings_for
+from ingest.pipeline import Options, find_sources, ingest
+from kb.doctor import examine
+from kb.library import Library
+from kb.model import OWNER
+
+POLIKB = Path(sys.executable).parent / "polikb"
+ROUNDS = 20
+
+
+def kill() -> dict[str, Any]:
+    """`kill -9` at random moments of an ingestion, then a normal run: everything there once, all indexes agreeing."""
+    settings = settings_for("kill")
+    shutil.rmtree(settings.home, ignore_errors=True)
+    folder = SHARED / "corpus" / "thesis"
+    command = [str(POLIKB), "ingest", str(folder)]
+    environment = {**os.environ, "POLIKB_HOME": str(settings.home)}
+    chance = random.Random(11)
+    for _ in range(ROUNDS):
+        process = subprocess.Popen(
+            command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(chance.uniform(0.5, 9.0))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    started = time.monotonic()
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    seconds = time.monotonic() - started
+    with Library(settings, writable=True) as library:
+        sources = [document.source for document in library.all_documents(OWNER)]
+        findings = examine(library)
+    expected = len(find_sources([folder])[0])
+    return {
+        "rounds": ROUNDS,
+        "documents": len(sources),
+        "expected": expected,
+        "lost": expected - len(set(sources)),
+        "doubled": len(sources) - len(set(sources)),
+        "doctor": "clean" if all(f.sound for f in findings) else "; ".join(f.detail for f in findings if not f.sound),
+        "last run (s)": round(seconds, 1),
+    }
+
+
+def hard_files() -> dict[str, Any]:
+    """Files that hang, crash or bloat readers: how each ended, and the most memory that a child used."""
+    settings = settings_for("hard")
+    shutil.rmtree(settings.home, ignore_errors=True)
+    with Library(settings, writable=True) as library:
+        started = time.monotonic()
+        summary = ingest(library, [SHARED / "corpus" / "hard"], Options(), settings, lambda _: None)
+        seconds = time.monotonic() - started
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return {
+        "files": len(summary.entries),
+        "read": summary.count("added"),
+        "refused with a reason": sum(bool(e.reason) for e in summary.entries if e.outcome == "failed"),
+        "refused without": sum(not e.reason for e in summary.entries if e.outcome == "failed"),
+        "seconds": round(seconds, 1),
+        "largest child (MiB)": round(peak),
+        "endings": {e.source: f"{e.outcome}{f': {e.reason}' if e.reason else ''}" for e in summary.entries},
+    }

@@ -1,0 +1,206 @@
+"""Quality on documents that nobody here wrote: search, answers, metadata, judged sets; and on the sample corpus."""
+
+import csv
+import random
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.sets import SHARED, load_set, mrr, ndcg, open_set, ranked_documents, settings_for
+from ingest.assemble import _texts
+from ingest.metadata import find_metadata
+from ingest.pipeline import Options, ingest
+from ingest.readers.table import read
+from kb import fusion, rescore
+from kb import search as search_module
+from kb.ask import ask
+from kb.glossary import Glossary
+from kb.language import fold
+from kb.library import Library
+from kb.model import OWNER
+from kb.pageview import PageViewer
+from kb.quality import Outcome, Question, judge, load_questions, measure, report
+from kb.search import search
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "corpora" / "polisocial-sample"
+
+
+def corpus_library(name: str, folder: Path) -> Library:
+    """A library with the documents of `folder`, ingested as a person would, without the manifest of the measuring set."""
+    settings = settings_for(name)
+    with Library(settings, writable=True) as library:
+        ingest(library, [folder], Options(manifest=folder != SHARED / "corpus"), settings, lambda _: None)
+        library.embed()
+    return Library(settings, writable=False)
+
+
+def _outcomes(library: Library, questions: list[Question], answers: bool) -> list[Outcome]:
+    viewer = PageViewer()
+    nothing = ask(library, viewer, "", OWNER)
+    try:
+        return [
+            judge(
+                q,
+                search(library, q.text, OWNER, None, 10).hits,
+                ask(library, viewer, q.text, OWNER) if answers else nothing,
+            )
+            for q in questions
+        ]
+    finally:
+        viewer.close()
+
+
+def search_quality() -> dict[str, Any]:
+    """Known-item questions over the shared corpus: where the right document and the right page come."""
+    with corpus_library("corpus", SHARED / "corpus") as library:
+        outcomes = _outcomes(library, load_questions(SHARED / "corpus" / "questions.jsonl"), answers=False)
+    wanted = ("questions", "document@1", "document@5", "page@1", "page@5", "page@10", "page_mrr")
+    return {
+        label: {name: values[name] for name in wanted if name in values} for label, values in report(outcomes).items()
+    }
+
+
+def answer_quality() -> dict[str, Any]:
+    """Answers over the shared corpus; refusals of the questions without an answer, and of those written beside it."""
+    more = tomllib.loads((ROOT / "bench" / "unanswerable.toml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = {}
+    for name, folder, questions, key in (
+        ("corpus", SHARED / "corpus", SHARED / "corpus" / "questions.jsonl", "shared"),
+        ("sample", SAMPLE / "files", SAMPLE / "questions.toml", "sample"),
+    ):
+        near = [Question(f"u{n}", text, "", "near miss", (), (), "") for n, text in enumerate(more[key]["questions"])]
+        with corpus_library(name, folder) as library:
+            outcomes = _outcomes(library, [*load_questions(questions), *near], answers=True)
+        found[name] = {
+            label: {k: v for k, v in values.items() if not k.startswith(("document", "page"))}
+            for label, values in report(outcomes).items()
+            if not label.startswith("language ")
+        }
+    return found
+
+
+def sample_quality() -> dict[str, Any]:
+    """The sample corpus' own questions."""
+    with corpus_library("sample", SAMPLE / "files") as library:
+        outcomes = _outcomes(library, load_questions(SAMPLE / "questions.toml"), answers=True)
+    return report(outcomes)
+
+
+def metadata_quality() -> dict[str, float]:
+    """Share of documents whose field, found without the manifest, is the manifest's; per field."""
+
+    def squash(text: str) -> str:
+        return re.sub(r"[\W_]+", "", fold(text))
+
+    right: dict[str, list[bool]] = {}
+    with (SHARED / "corpus" / "manifest.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["kind"] != "hard"]
+    for row in rows:
+        parsed = read(SHARED / "corpus" / row["path"])
+        found = find_metadata(parsed, _texts(parsed), Path(row["path"]).stem)
+        title = squash(row["title"].split(" (")[0])
+        right.setdefault("title", []).append(squash(found.title) == title)
+        right.setdefault("kind", []).append(found.kind == row["kind"])
+        right.setdefault("language", []).append(not row["language"] or found.language == row["language"])
+        if row["year"]:
+            right.setdefault("year", []).append(str(found.year) == row["year"])
+        if row["kind"] == "thesis":
+            authors = {squash(name) for name in re.split("[,;]", row["authors"])}
+            right.setdefault("title of theses", []).append(squash(found.title) == title)
+            right.setdefault("authors of theses", []).append(
+                authors == {squash(p.name) for p in found.people if p.role == "author"}
+            )
+    return {name: round(sum(values) / len(values), 3) for name, values in right.items()}
+
+
+def _judged(name: str, language: str, sample: int | None = None) -> dict[str, float]:
+    judged = load_set(name, language)
+    ids = sorted(judged.queries)
+    if sample:
+        ids = random.Random(1).sample(ids, sample)
+    with open_set(name, language) as library:
+        found = {i: ranked_documents(search(library, judged.queries[i], OWNER, None, 30).hits) for i in ids}
+    return {
+        "queries": len(ids),
+        "MRR@10": round(float(np.mean([mrr(found[i], judged.relevant[i]) for i in ids])), 4),
+        "nDCG@10": round(float(np.mean([ndcg(found[i], judged.relevant[i]) for i in ids])), 4),
+        "recall@1": round(float(np.mean([bool(found[i]) and found[i][0] in judged.relevant[i] for i in ids])), 4),
+    }
+
+
+def retrieval_sets() -> dict[str, Any]:
+    """Judged sets in both languages; 1,000 of SQuAD-it's questions, drawn by a fixed lot."""
+    return {"SQuAD-it": _judged("squad_it", "it", 1000), "Cranfield": _judged("cranfield", "en")}
+
+
+def ablation() -> dict[str, Any]:
+    """Each part of the ranking off in turn, on the shared corpus' questions and a lot of SQuAD-it's."""
+    questions = [q for q in load_questions(SHARED / "corpus" / "questions.jsonl") if q.documents]
+    variants: dict[str, Callable[[], None]] = {
+        "everything on": lambda: None,
+        "no meaning": lambda: _set(search_module, "weights_for", lambda _: fusion.Weights({}, 0.0)),
+        "meaning blind to language (0.5)": lambda: _set(
+            search_module, "weights_for", lambda _: fusion.Weights({}, 0.5)
+        ),
+        "no translation": lambda: _set(Glossary, "translate", lambda _s, words, _l, _e: [[] for _ in words]),
+        "no glossary, cognates only": lambda: _set(Glossary, "__getattribute__", _without_entries),
+        "no closer look": lambda: _set(search_module, "WEIGHTS", rescore.Weights(0, 0, 0, 0)),
+        **{
+            f"closer look without {name}": lambda name=name: _set_weights(name)  # type: ignore[misc]
+            for name in ("place", "span", "family", "pairs")
+        },
+        "no title, heading and names": lambda: _set(search_module, "FIELD_WEIGHTS", {"body": 1.0}),
+    }
+    found = {}
+    baseline: list[float] = []
+    for label, change in variants.items():
+        undo.clear()
+        change()
+        with corpus_library("corpus", SHARED / "corpus") as library:
+            outcomes = _outcomes(library, questions, answers=False)
+        values = measure(outcomes)
+        reciprocal = [1 / o.page_rank if o.page_rank else 0.0 for o in outcomes]
+        baseline = baseline or reciprocal
+        found[label] = {
+            "document@1": values["document@1"], "page@1": values["page@1"], "page@5": values["page@5"],
+            "page MRR": values["page_mrr"], "95 % interval of the MRR's change": _interval(baseline, reciprocal),
+            "SQuAD-it MRR@10": _judged("squad_it", "it", 300)["MRR@10"],
+        }  # fmt: skip
+        for restore in reversed(undo):
+            restore()
+    return found
+
+
+undo: list[Callable[[], None]] = []
+
+
+def _set(owner: Any, name: str, value: Any) -> None:
+    before = getattr(owner, name)
+    undo.append(lambda: setattr(owner, name, before))
+    setattr(owner, name, value)
+
+
+def _without_entries(self: Glossary, name: str) -> Any:
+    return {"it": {}, "en": {}} if name == "entries" else object.__getattribute__(self, name)
+
+
+def _set_weights(name: str) -> None:
+    weights = replace(rescore.WEIGHTS, **{name: 0.0})
+    _set(search_module, "WEIGHTS", weights)
+    evidence = rescore.evidence
+    _set(search_module, "evidence", lambda wanted, text, place: evidence(wanted, text, place, weights))
+
+
+def _interval(before: list[float], after: list[float]) -> str:
+    """Paired bootstrap over questions."""
+    rng = np.random.default_rng(0)
+    change = np.array(after) - np.array(before)
+    means = change[rng.integers(0, len(change), (2000, len(change)))].mean(axis=1)
+    low, high = np.percentile(means, [2.5, 97.5])
+    return f"{low:+.3f} … {high:+.3f}" + ("" if low > 0 or high < 0 else " (noise)")

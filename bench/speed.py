@@ -1,0 +1,198 @@
+"""Speed, side by side with what a user would pick instead, on the same files."""
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+
+from bench.sets import SHARED, WORK, settings_for
+from ingest.pipeline import Options, ingest
+from kb.bert import _BATCH, BertEncoder
+from kb.embedding import load_embedder
+from kb.library import Library, embedded_text
+from kb.model import OWNER
+
+POLIKB = Path(sys.executable).parent / "polikb"
+PDFS = [p for folder in ("thesis", "course", "report") for p in sorted((SHARED / "corpus" / folder).glob("*.pdf"))]
+
+
+def _fresh(name: str) -> Any:
+    settings = settings_for(name)
+    shutil.rmtree(settings.home, ignore_errors=True)
+    return settings
+
+
+def reading() -> dict[str, Any]:
+    """Text PDFs: from nothing to searchable by words, the start of the processes included. Best of three."""
+    runs = []
+    for _ in range(3):
+        settings = _fresh("reading")
+        with Library(settings, writable=True) as library:
+            summary = ingest(library, PDFS, Options(manifest=False), settings, lambda _: None)
+        runs.append((summary.pages / summary.searchable_seconds, summary.searchable_seconds, summary.pages))
+    best = max(runs)
+    return {"files": len(PDFS), "pages": best[2], "seconds": round(best[1], 2), "pages per second": round(best[0], 1)}
+
+
+def embedding() -> dict[str, Any]:
+    """Our embedding of real passages against the bare runtime on the same token batches, in one run."""
+    with Library(settings_for("corpus"), writable=False) as library:
+        ids = library.view().passage_ids
+        chosen = np.random.default_rng(0).choice(ids, 800, replace=False).tolist()
+        texts = [embedded_text(passage) for passage in library.catalogue.passages(chosen).values()]
+    encoder = load_embedder(settings_for("corpus"))
+    assert isinstance(encoder, BertEncoder)
+    windows = sorted((w for text in texts for w in encoder.windows(text)), key=len)
+    batches = [windows[i : i + _BATCH] for i in range(0, len(windows), _BATCH)]
+    encoder.embed_passages(texts[:50])
+    rates: dict[str, list[float]] = {"ours": [], "bare": []}
+    from concurrent.futures import ThreadPoolExecutor
+
+    for _ in range(3):
+        started = time.monotonic()
+        encoder.embed_passages(texts)
+        rates["ours"].append(len(texts) / (time.monotonic() - started))
+        started = time.monotonic()
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(encoder._model.forward_batch, batches))
+        rates["bare"].append(len(texts) / (time.monotonic() - started))
+    ours, bare = max(rates["ours"]), max(rates["bare"])
+    return {
+        "passages per second": round(ours, 1),
+        "bare runtime": round(bare, 1),
+        "ratio": round(ours / bare, 3),
+        "mean tokens": round(float(np.mean([len(w) for w in windows])), 1),
+        "passages beyond the model's window": round(sum(len(encoder.windows(t)) > 1 for t in texts) / len(texts), 4),
+    }
+
+
+def peer() -> dict[str, Any]:
+    """Whole ingestion of the same PDFs: ours, and stock llama-index with the same model, one after the other."""
+    settings = _fresh("peer")
+    with Library(settings, writable=True) as library:
+        started = time.monotonic()
+        summary = ingest(library, PDFS, Options(manifest=False), settings, lambda _: None)
+        library.embed()
+        ours = time.monotonic() - started
+    stock = json.loads(_stock(["ingest", *map(str, PDFS)]).splitlines()[-1])
+    return {
+        "ours, searchable by words (s)": round(summary.searchable_seconds, 1),
+        "ours, fully embedded (s)": round(ours, 1),
+        "stock, read (s)": round(stock["read"], 1),
+        "stock, searchable (s)": round(stock["total"], 1),
+        "times faster to searchable": round(stock["total"] / summary.searchable_seconds, 1),
+        "times faster to fully embedded": round(stock["total"] / ours, 2),
+    }
+
+
+def _stock(arguments: list[str]) -> str:
+    """Run bench/stock.py in an environment of its own, with torch and the stock integrations."""
+    environment = WORK / "stock-venv"
+    python = environment / "bin" / "python"
+    if not (environment / "ready").is_file():
+        subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+        requirements = Path(__file__).with_name("stock-requirements.txt")
+        subprocess.run([str(python), "-m", "pip", "install", "-q", "torch==2.13.0"], check=True, capture_output=True)
+        subprocess.run(
+            [str(python), "-m", "pip", "install", "-q", "-r", str(requirements)], check=True, capture_output=True
+        )
+        (environment / "ready").touch()
+    from kb.embedding import verify_embedded
+
+    command = [str(python), str(Path(__file__).with_name("stock.py")), str(verify_embedded()), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def start() -> dict[str, Any]:
+    """`polikb --help`, and a server over about 5,000 passages: seconds until it answers a search, and its memory."""
+    helps = []
+    for _ in range(5):
+        started = time.monotonic()
+        subprocess.run([POLIKB, "--help"], check=True, capture_output=True)
+        helps.append(time.monotonic() - started)
+    settings = _five_thousand()
+    environment = {**os.environ, "POLIKB_HOME": str(settings.home)}
+    started = time.monotonic()
+    server = subprocess.Popen([POLIKB, "serve", "--port", "8765"], env=environment, stdout=subprocess.DEVNULL)
+    try:
+        while True:
+            try:
+                if httpx.get("http://127.0.0.1:8765/api/search?q=acqua", timeout=30).status_code == 200:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.02)
+        ready = time.monotonic() - started
+        pages = [
+            _timed_page(q) for q in ("acqua potabile", "energia solare", "machine learning", "povertà educativa") * 25
+        ]
+        answers = [_timed_answer(q) for q in _questions()]
+        memory = _memory_mb(server.pid)
+    finally:
+        server.terminate()
+        server.wait()
+    return {
+        "polikb --help (s, median)": round(float(np.median(helps)), 3),
+        "passages": _count(settings),
+        "server ready (s)": round(ready, 2),
+        "server memory (MiB)": round(memory),
+        "result page p50 (ms)": round(float(np.percentile(pages, 50)), 1),
+        "result page p95 (ms)": round(float(np.percentile(pages, 95)), 1),
+        "answer p50 (ms)": round(float(np.percentile(answers, 50)), 1),
+        "answer p95 (ms)": round(float(np.percentile(answers, 95)), 1),
+    }
+
+
+def _questions() -> list[str]:
+    lines = (SHARED / "corpus" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["question"] for line in lines[:60]]
+
+
+def _five_thousand() -> Any:
+    """A library of the first theses, courses and reports, up to about 5,000 passages."""
+    settings = settings_for("five-thousand")
+    with Library(settings, writable=True) as library:
+        for path in PDFS:
+            if library.catalogue.counts()["passages"] > 5000:
+                break
+            ingest(library, [path], Options(manifest=False), settings, lambda _: None)
+        library.embed()
+    return settings
+
+
+def _count(settings: Any) -> int:
+    with Library(settings, writable=False) as library:
+        assert library.all_documents(OWNER)
+        return library.catalogue.counts()["passages"]
+
+
+def _timed_page(query: str) -> float:
+    started = time.perf_counter()
+    httpx.get("http://127.0.0.1:8765/search", params={"q": query}, timeout=30).raise_for_status()
+    return (time.perf_counter() - started) * 1000
+
+
+def _timed_answer(question: str) -> float:
+    started = time.perf_counter()
+    httpx.post("http://127.0.0.1:8765/api/ask", json={"question": question}, timeout=30).raise_for_status()
+    return (time.perf_counter() - started) * 1000
+
+
+def _memory_mb(pid: int) -> float:
+    """Resident memory of a process and its children, in MiB."""
+    total = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            if int(folder.name) == pid or int(fields[1]) == pid:
+                total += int((folder / "statm").read_text().split()[1]) * resource.getpagesize()
+        except (OSError, ValueError):
+            continue
+    return total / 1024**2
