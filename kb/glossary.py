@@ -80,7 +80,10 @@ def load_glossary(path: Path) -> Glossary:
 
 def _enter(entries: dict[tuple[str, ...], list[str]], expression: str, meaning: str, language: str) -> None:
     words = content_words(expression.strip().lower(), language) or WORD.findall(expression.lower())
-    listed = entries.setdefault(tuple(stem(word, language) for word in words), [])
+    stems = tuple(stem(word, language) for word in words)
+    if not all(stems):  # a stop word finds nothing, so it needs no translation
+        return
+    listed = entries.setdefault(stems, [])
     if meaning.strip() not in listed:
         listed.append(meaning.strip())
 

@@ -3,7 +3,6 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -19,47 +18,13 @@ from kb.lexical import LexicalIndex, Term, stem
 from kb.matrix import EMPTY, Matrix
 from kb.model import Document, Page, Passage, Reader
 from kb.settings import Settings
+from kb.view import View
 
 if TYPE_CHECKING:
     from kb.vectors import VectorIndex
 
 _EMBED_CHUNK = 1024
 Progress = Callable[[int, int], None]  # (done, total)
-
-
-@dataclass(frozen=True)
-class View:
-    """What a search looks at, all of one generation: which passage belongs to which document, and the vectors."""
-
-    generation: int
-    passage_ids: np.ndarray
-    passage_documents: np.ndarray
-    passage_languages: np.ndarray
-    passage_parts: np.ndarray
-    matrix: Matrix
-    known_documents: dict[int, Document] = field(default_factory=dict)
-
-    def passages_of(self, documents: Iterable[int]) -> np.ndarray:
-        """Ids of the passages of these document numbers, ascending."""
-        wanted = np.fromiter(documents, dtype=np.int64)
-        return self.passage_ids[np.isin(self.passage_documents, wanted)]
-
-    def languages_of(self, passages: np.ndarray) -> list[str]:
-        """The language of each of these known passages."""
-        found: list[str] = self.passage_languages[np.searchsorted(self.passage_ids, passages)].tolist()
-        return found
-
-    def are_references(self, passages: np.ndarray) -> np.ndarray:
-        """Which of these known passages stand in a bibliography."""
-        found: np.ndarray = self.passage_parts[np.searchsorted(self.passage_ids, passages)] == "references"
-        return found
-
-    def documents_of(self, passages: np.ndarray) -> np.ndarray:
-        """The document number of each passage id; -1 for an id that the catalogue doesn't know."""
-        if not len(self.passage_ids):
-            return np.full(len(passages), -1)
-        at = np.minimum(np.searchsorted(self.passage_ids, passages), len(self.passage_ids) - 1)
-        return np.where(self.passage_ids[at] == passages, self.passage_documents[at], -1)
 
 
 class Library:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.fusion import fuse, weights_for
-from kb.library import Library, View
+from kb.library import Library
 from kb.model import Document, DocumentHit, Facet, Filters, Hit, Passage, Reader, SearchResult
 from kb.query import Query, analyse
 from kb.rescore import WEIGHTS, Wanted, evidence
 from kb.snippets import snippet
 from kb.support import rarity
+from kb.view import View
 
 CANDIDATES = 200  # Passages looked at by words, and as many by meaning.
 FIELD_WEIGHTS = {"body": 1.0, "heading": 0.3, "title": 0.25, "names": 0.25}
@@ -129,4 +130,7 @@ def facets(documents: Iterable[Document]) -> dict[str, tuple[Facet, ...]]:
         "language": [document.language for document in found],
         "year": [str(document.year) for document in found if document.year],
     }
-    return {name: tuple(Facet(v, n) for v, n in Counter(listed).most_common()) for name, listed in values.items()}
+    return {
+        name: tuple(Facet(v, n) for v, n in sorted(Counter(listed).items(), key=lambda entry: (-entry[1], entry[0])))
+        for name, listed in values.items()
+    }

@@ -13,7 +13,7 @@ KB_ORDER = [
     "model errors",
     "settings language citations",
     "catalogue lexical vectors matrix bert pageview",
-    "embedding glossary snippets",
+    "embedding glossary snippets view",
     "fusion query support",
     "rescore",
     "library",

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Pictures of the main pages over the sample corpus, kept in this folder.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+home=$(mktemp -d); profile=$(mktemp -d); port=8799
+export POLIKB_HOME="$home/library"
+.venv/bin/polikb ingest corpora/polisocial-sample/files
+.venv/bin/polikb serve --port $port & server=$!
+trap 'kill $server; wait $server || true; rm -rf "$home" "$profile"' EXIT
+until curl -sf "http://127.0.0.1:$port/api/search?q=acqua" >/dev/null; do sleep 0.2; done
+shoot() { # name, width x height, path
+  chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --disable-background-networking --disable-component-update \
+    --no-first-run --user-data-dir="$profile" --window-size="$2" --screenshot="docs/screenshots/$1.png" "http://127.0.0.1:$port$3" 2>/dev/null
+}
+question="Quanti+alloggi+sono+stati+recuperati+al+Corvetto%3F"
+page=$(.venv/bin/polikb ask "Qual è il costo di gestione del servizio per alloggio?" --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["citations"][0]["url"])')
+shoot home 1200,820 "/?lang=en"
+shoot ask 1200,820 "/ask?lang=it&q=$question"
+shoot results 1200,900 "/search?lang=en&q=housing+for+migrant+families"
+shoot narrow 400,820 "/search?lang=it&q=energia+solare+nelle+scuole"
+shoot page 1200,1500 "$page&lang=it"
+shoot document 1200,1000 "${page%%/pages*}?lang=en"
