@@ -165,11 +165,18 @@ def _task(library: Library, source: Source, said: Stated) -> Task | LedgerEntry:
     return Task(source.path, source.source, wanted, digest, said, metadata_hash)
 
 
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnreadableFile):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"it couldn't be read or stored: {error.strerror or error}"
+    return f"{type(error).__name__}: {error}"
+
+
 def _put(library: Library, task: Task, result: tuple[Assembled, float] | Exception) -> LedgerEntry:
     entry = LedgerEntry(str(task.path), task.source, "failed")
     if isinstance(result, Exception):
-        reason = str(result) if isinstance(result, UnreadableFile) else f"{type(result).__name__}: {result}"
-        return replace(entry, reason=reason)
+        return replace(entry, reason=_reason(result))
     assembled, seconds = result
     known = library.catalogue.stored(task.path)
     twin = None if known else library.catalogue.same_content(task.content_hash)
@@ -178,7 +185,7 @@ def _put(library: Library, task: Task, result: tuple[Assembled, float] | Excepti
     try:
         library.add(assembled.document, task.path, task.metadata_hash, assembled.pages, assembled.passages)
     except OSError as error:
-        return replace(entry, reason=f"it couldn't be stored: {error}")
+        return replace(entry, reason=_reason(error))
     outcome = "added" if known is None else "replaced" if known.content_hash != task.content_hash else "updated"
     reasons = list(task.stated.doubts)
     missing = [page for page in assembled.pages if page.status in ("image", "failed")]

@@ -17,7 +17,7 @@ _REFERENCES = re.compile(
     r"|sitografia|works cited|literature(?: cited)?|fonti bibliografiche|bibliografia e sitografia)\W*$"
 )
 _CONTENTS = re.compile(
-    r"^(?:indice(?: generale| delle figure| delle tabelle| analitico)?|sommario|contents|table of contents"
+    r"^(?:indice(?: generale| delle figure| delle tabelle| analitico)?|contents|table of contents"
     r"|list of (?:figures|tables)|elenco delle (?:figure|tabelle))\W*$"
 )
 _CONTENTS_LINE = re.compile(r"…\s*(?:\d+|[ivxlc]+)$|\s\d{1,3}$")

@@ -63,10 +63,12 @@ class Catalogue:
             self._migrate()
         except sqlite3.DatabaseError as error:
             self.close()
-            raise LibraryError(
-                f"The catalogue {path} can't be opened: {error}. Restore it from a backup, or move the folder away "
-                "and ingest again."
-            ) from error
+            what = (
+                "Check the disk's space and the folder's permissions."
+                if isinstance(error, sqlite3.OperationalError)
+                else "It is damaged: restore it from a backup, or move the folder away and ingest again."
+            )
+            raise LibraryError(f"The catalogue {path} can't be opened: {error}. {what}") from error
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -114,10 +116,16 @@ class Catalogue:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
+                connection.execute("COMMIT")
+            except BaseException as error:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.OperationalError):
+                    raise LibraryError(
+                        f"The catalogue {self._path} can't be written: {error}. Free some space or check the folder's "
+                        "permissions; nothing that was acknowledged is lost."
+                    ) from error
                 raise
-            connection.execute("COMMIT")
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
         return self._connection().execute(sql, parameters).fetchall()

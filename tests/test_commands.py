@@ -107,6 +107,29 @@ def test_a_folder_that_cannot_be_written_is_said(settings: Settings, tmp_path: P
     assert result.returncode != 0 and "can't be written" in result.stderr
 
 
+def test_a_full_disk_is_said_and_nothing_is_lost(sample_settings: Settings, tmp_path: Path) -> None:
+    before = json.loads(polikb(sample_settings, "documents", "--json").stdout)
+    lines = [f"Bone char filters remove fluoride from well number {n}." for n in range(30)]
+    write_pdf(tmp_path / "wells.pdf", [[f"{n} {line}" for line in lines] for n in range(200)])
+    environment = {
+        **os.environ,
+        "POLIKB_HOME": str(sample_settings.home),
+        "POLIKB_MODEL_CACHE": str(sample_settings.model_cache),
+    }
+    # A limit on the size of files stands for a disk that is full: writes fail in the same places.
+    full = subprocess.run(
+        ["bash", "-c", f"ulimit -f 64; exec {POLIKB} ingest {tmp_path / 'wells.pdf'}"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert full.returncode != 0 and "Traceback" not in full.stderr
+    assert "can't be written" in full.stderr + full.stdout or "couldn't be read or stored" in full.stderr + full.stdout
+    assert json.loads(polikb(sample_settings, "documents", "--json").stdout) == before
+    assert polikb(sample_settings, "doctor").returncode == 0
+
+
 def test_beside_a_server_one_can_look_but_not_write(sample_settings: Settings, free_port: int) -> None:
     environment = {
         **os.environ,

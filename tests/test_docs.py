@@ -1,8 +1,6 @@
 """The documentation tells the truth: every setting, command and route stands in it; nothing points nowhere."""
 
 import re
-import subprocess
-import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -23,8 +21,6 @@ def test_every_setting_is_explained() -> None:
 
 def test_every_command_is_named() -> None:
     text = README + "".join(path.read_text() for path in (ROOT / "docs").glob("*.md"))
-    shown = subprocess.run([sys.executable, "-m", "web.cli"], capture_output=True, text=True, check=False)
-    assert shown.returncode == 0
     for command in ("ingest", "search", "ask", "serve", "reindex", "doctor", "ledger", "eval"):
         assert f"polikb {command}" in text
 

@@ -93,6 +93,13 @@ def test_passages_end_at_sentences_and_know_their_heading() -> None:
         assert passage.text.endswith(".") and passage.heading == "1 Introduzione" and passage.language == "it"
 
 
+def test_an_italian_abstract_is_no_table_of_contents() -> None:
+    text = "Sommario\nLa tesi studia un modello di accoglienza abitativa nel quartiere."
+    raw = [(page(1, *text.split("\n")), text)]
+    outline = Outline(sections(Parsed("pdf", (raw[0][0],), (Heading(1, "Sommario", 1),)), raw))
+    assert len(make_passages("d", [Page(1, "1", text)], outline, "it")) == 1
+
+
 def test_bibliographies_and_contents_are_known() -> None:
     contents = "Indice\n1 Introduzione … 3\n2 Metodo … 9\n3 Risultati … 20\nBibliografia … 40"
     assert is_contents(contents) and not is_contents("Nel 2020 il costo era 3.\nDue righe.\nTre.\nQuattro.")
