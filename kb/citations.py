@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Sequence
 
 _EXTRA = {"ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"}
@@ -43,16 +42,3 @@ def find(chars: Sequence[str], quote: str, near: float = 0.0) -> tuple[int, int]
     start = min(found, key=lambda at: abs(at - expected))
     return places[start], places[start + len(wanted) - 1]
 
-
-def find_words(text: str, quote: str) -> tuple[int, int] | None:
-    """The span of a quote in a text, whole words only; None when it isn't there."""
-    span = find(text, quote)
-    if span is None:
-        return None
-    start, last = span
-    edges = [m.span() for m in re.finditer(r"\w+", text)]
-    starts = [a for a, _ in edges]
-    word = bisect_left(starts, start + 1) - 1
-    if word < 0 or starts[word] != start:
-        return None
-    return start, last + 1
