@@ -11,17 +11,18 @@ from kb.model import KINDS, Kind, Named
 
 _TITLES = re.compile(
     r"\b(?:chiar\.?(?:mo|ma)|prof\.?(?:ssa|\.ssa)?|professor(?:essa|e)?|dott\.?(?:ssa|\.ssa|re)?|dr\.?(?:ssa)?|ing|arch|avv|phd"
-    r"|ph\.d|m\.?sc|b\.?sc|mr|mrs|ms|sig\.?(?:ra|na)?)\b\.?\s*(?=\S)|\b(?:ph\.?d\.?|m\.?sc\.?)\s*$",
+    r"|ph\.d|m\.?sc|b\.?sc|mr|mrs|ms|sig\.?(?:ra|na)?)\b\.?\s*(?=\S)|,?\s*\b(?:ph\.?d|[bm]\.?\s?(?:sc|a|eng))\b\.?\s*$",
     re.I,
 )
 _ROLES = (
     ("co-supervisor", r"co-?\s?relator[ei]|correlatric[ei]|correlator[ei]|co-?\s?supervisors?|co-?\s?advisors?|second supervisor"
-     r"|controrelator[ei]|secondo relatore|co-?\s?tutor"),
+     r"|secondo relatore|co-?\s?tutor"),
     ("supervisor", r"relator[ei]|relatric[ei]|supervis(?:ors?|ed by)|advisors?|tutor(?: accademico| aziendale)?|first supervisor"
      r"|thesis director|directed by|docente(?: relatore)?(?= *:| *$)"),
+    ("examiner", r"examiners?|examined by|controrelator[ei]|revisor[ei]|second reader"),
     ("teacher", r"docent[ei]|teachers?|instructors?|lecturers?|professore del corso"),
     ("author", r"candidat[oaie]|laureand[oaie]|presentat[oa] da|autor[ei]|autric[ei]|authors?|submitted by|studente(?:ssa)?"
-     r"|students?|tesi di(?: laurea)?(?: magistrale| triennale)?(?: di)?(?= *:| *$)|master(?:'s)? thesis by|thesis by|elaborato di|written by|presented by|a cura di|by(?= *:|$)|di(?= *:|$)"),
+     r"|students?|tesi di(?= *:| *$)|tesi (?:di laurea|magistrale)(?: magistrale| triennale)? di(?= *:| *$)|master(?:'s)? thesis by|thesis by|elaborato di|written by|presented by|a cura di|by(?= *:|$)|di(?= *:|$)"),
 )  # fmt: skip
 _ROLE = re.compile("|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(_ROLES)), re.I)
 _NAME = re.compile(
@@ -54,7 +55,7 @@ _FRONT = re.compile(
     r"universit|politecnic|polytechnic|alma mater|dipartiment|department|facult|facolt|scuola (?:di|del)|school of|corso di|laurea"
     r"|tesi (?:di|in|magistr|trienn|speriment)|thesis|dissertation|anno accademico|academic year|relator|supervis|candidat|matricola"
     r"|presentat|submitted|advisor|session|campus|degree|bachelor|a\.a\.|elaborato|docente|college|institute of|studi di|\bdegli studi"
-    r"|prova finale|executive summary|master of|professor|policy brief$|confidential|www\.|https?:|^author|^\W*\d+\W*$",
+    r"|prova finale|final report$|relazione finale$|final year project|executive summary|master of|professor|policy brief$|confidential|www\.|https?:|^author|^\W*\d+\W*$",
     re.I,
 )
 _ABSTRACT = re.compile(r"^(?:abstract|sommario|riassunto|summary|executive summary|sintesi)\W*$", re.I)
@@ -128,7 +129,14 @@ def _kind(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], title: str) -> K
     if any(page.width > page.height for page, _ in pages[:1]) and len(pages) > 5:
         scores["course"] += 1
     best = max(KINDS[:3], key=lambda kind: scores[kind])
-    return best if scores[best] else "other"
+    if scores[best]:
+        return best
+    opening = fold(" ".join(text for _, text in pages[:8]))
+    return (
+        "thesis"
+        if re.search(r"\b(?:this|my|the) (?:\w+ )?thesis\b|\b(?:questa|presente|mia) tesi\b|my supervisor", opening)
+        else "other"
+    )
 
 
 def _year(parsed: Parsed, pages: Sequence[tuple[RawPage, str]]) -> int | None:
@@ -153,7 +161,7 @@ def _year(parsed: Parsed, pages: Sequence[tuple[RawPage, str]]) -> int | None:
 
 def plain_name(text: str) -> str:
     """A person's name without titles, numbers and shouting: "Prof.ssa MARIA ROSSI (matr. 123456)" → "Maria Rossi"."""
-    text = _MATRICOLA.sub("", text)
+    text = re.split(r"\s[-–—|]\s", _MATRICOLA.sub("", text))[0]
     text = _TITLES.sub("", text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:.·-–—*")
     return text.title().replace("’S ", "’s ") if text.isupper() else text
@@ -175,7 +183,7 @@ def _people(parsed: Parsed, front: Sequence[RawPage]) -> tuple[Named, ...]:
     if not any(person.role == "author" for person in found.values()):
         for name in _stated_authors(parsed, front):
             found.setdefault(fold(name), Named(name, "author"))
-    order = ["author", "teacher", "supervisor", "co-supervisor"]
+    order = ["author", "teacher", "supervisor", "co-supervisor", "examiner"]
     return tuple(sorted(found.values(), key=lambda person: order.index(person.role)))
 
 

@@ -77,7 +77,7 @@ def make_passages(document_id: str, pages: Sequence[Page], outline: Outline, lan
         for start, end in split(page.text, outline.starts(page.number)):
             section = outline.at(page.number, start)
             text = page.text[start:end]
-            if section.part == "contents" or not any(char.isalnum() for char in text):
+            if not any(char.isalnum() for char in text):
                 continue
             spoken = detect(text) if sum(map(str.isalpha, text)) >= _SURE else language
             made.append(

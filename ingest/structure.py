@@ -10,7 +10,7 @@ from typing import Literal
 from ingest.parsed import Heading, Parsed, RawPage
 from kb.language import fold
 
-Part = Literal["body", "contents", "references"]
+Part = Literal["body", "references"]
 
 _REFERENCES = re.compile(
     r"^(?:\d+\.?\s*|[ivx]+\.\s*|capitolo \d+\s*)?(?:bibliografia|riferimenti(?: bibliografici)?|references|bibliography"
@@ -53,10 +53,7 @@ def sections(parsed: Parsed, pages: Sequence[tuple[RawPage, str]]) -> list[Secti
 
 
 def _part(title: str) -> Part:
-    folded = fold(title).strip()
-    if _REFERENCES.match(folded):
-        return "references"
-    return "contents" if _CONTENTS.match(folded) else "body"
+    return "references" if _REFERENCES.match(fold(title).strip()) else "body"
 
 
 def _unlisted_references(texts: dict[int, str], listed: Sequence[Section]) -> list[Section]:

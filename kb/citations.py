@@ -41,4 +41,3 @@ def find(chars: Sequence[str], quote: str, near: float = 0.0) -> tuple[int, int]
     expected = near * len(text)
     start = min(found, key=lambda at: abs(at - expected))
     return places[start], places[start + len(wanted) - 1]
-

@@ -47,7 +47,7 @@ def wanted_answer(question: str) -> re.Pattern[str] | None:
 
 def is_strict(pattern: re.Pattern[str] | None) -> bool:
     """Whether an answer without it can't be one: a question "how many" wants a number."""
-    return pattern in (_NUMBER, _DATE, _MONEY)
+    return pattern in (_NUMBER, _MONEY)
 
 
 def text_terms(text: str, languages: Sequence[str] = ("it", "en")) -> set[tuple[str, str]]:

@@ -19,6 +19,7 @@ from kb.errors import UnreadableFile
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _MAX_HEADINGS = 5000
+_BREAK = re.compile("[\x02\ufffe]")
 _PDFIUM_REASONS = {
     raw.FPDF_ERR_FILE: "the file can't be opened",
     raw.FPDF_ERR_FORMAT: "it isn't a valid PDF: it is damaged, cut short or another format; export or download it again",
@@ -83,11 +84,12 @@ def _lines(page: Any, textpage: Any) -> Iterator[Line]:
 
 
 def _placed(textpage: Any, line: str, start: int, to_shown: Any) -> Line:
-    stripped = line.lstrip()
-    first = start + len(line) - len(stripped)
-    last = start + len(line.rstrip()) - 1
+    first = start + len(line) - len(line.lstrip())
+    # What stands behind the mark of a broken word is already on the next line of the page.
+    broken = _BREAK.search(line)
+    last = start + (broken.start() - 1 if broken and broken.start() else len(line.rstrip()) - 1)
     a, b = _box(textpage, first), _box(textpage, last)
-    left, top, right, bottom = to_shown(min(a[0], b[0]), max(a[3], b[3]), max(a[2], b[2]), min(a[1], b[1]))
+    left, top, right, bottom = to_shown(min(a[0], b[0]), a[3], max(a[2], b[2]), a[1])
     return Line(line, round(bottom - top, 1), round(top, 1), round(left, 1), round(right, 1))
 
 

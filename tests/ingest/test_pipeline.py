@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import Options, Summary, ingest
+from ingest.structure import is_contents
 from kb.doctor import examine
 from kb.errors import InvalidManifest, NothingToIngest
 from kb.library import Library
@@ -131,6 +132,12 @@ def test_passages_of_the_sample_fit_their_pages(sample: Library) -> None:
         ]
         for passage in sample.catalogue.passages_of(number):
             assert pages[passage.page][passage.start : passage.end] == passage.text
+        # Only tables of contents make no passages: nothing of the body is lost.
+        body = sum(len("".join(text.split())) for text in pages.values() if not is_contents(text))
+        held = sum(
+            len("".join(p.text.split())) for p in sample.catalogue.passages_of(number) if not is_contents(pages[p.page])
+        )
+        assert held >= 0.995 * body, document.source
 
 
 CRASH = """
