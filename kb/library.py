@@ -216,9 +216,10 @@ class Library:
 
     def translate(self, words: list[str], language: str) -> list[list[tuple[str, float]]]:
         """For each word, the other language's words it may stand for, with weights. The glossary is read anew when changed."""
-        changed = self.settings.glossary.stat().st_mtime_ns
+        path = self.settings.glossary
+        changed = path.stat().st_mtime_ns if path.is_file() else -1
         if self._glossary is None or self._glossary[0] != changed:
-            self._glossary = (changed, load_glossary(self.settings.glossary))
+            self._glossary = (changed, load_glossary(path))
         return self._glossary[1].translate(words, language, self._has_word)
 
     def _has_word(self, word: str, language: str) -> bool:

@@ -36,6 +36,8 @@ HOMES = {
     "sqlite3": {"kb/catalogue.py"},
     "docx": {"ingest/readers/office.py"},
     "pptx": {"ingest/readers/office.py"},
+    "odf": {"ingest/readers/opendocument.py"},
+    "openpyxl": {"ingest/readers/records.py"},
     "pebble": {"ingest/sandbox.py", "kb/pageview.py"},
     "os.environ": {"kb/settings.py"},
 }

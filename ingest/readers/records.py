@@ -4,11 +4,14 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
 
 from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
 from ingest.readers.text import decode, markdown_blocks
@@ -64,6 +67,21 @@ def read_csv(path: Path) -> Parsed:
     return _records(
         "csv", [{k: v for k, v in row.items() if isinstance(k, str) and isinstance(v, str)} for row in rows]
     )
+
+
+def read_xlsx(path: Path) -> Parsed:
+    """One page per row of each sheet, each value with its column's name. Raises UnreadableFile."""
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, InvalidFileException) as error:
+        raise UnreadableFile(f"it isn't a valid Excel workbook: {error}") from error
+    records = []
+    for sheet in book.worksheets:
+        rows = ([("" if cell is None else str(cell)) for cell in row] for row in sheet.iter_rows(values_only=True))
+        names = next(rows, [])
+        records += [dict(zip(names, row, strict=False)) for row in rows if any(row)]
+    book.close()
+    return _records("xlsx", records)
 
 
 def read_json(path: Path) -> Parsed:

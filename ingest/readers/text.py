@@ -39,6 +39,29 @@ def read_markdown(path: Path) -> Parsed:
     return flowing("markdown", list(markdown_blocks(text)), Properties())
 
 
+_SECTIONS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
+_SECTION_LINE = re.compile(r"^\s*\\(part|chapter|section|subsection|subsubsection)\*?\s*(?:\[[^\]]*\])?\{(.+?)\}", re.M)
+
+
+def read_latex(path: Path) -> Parsed:
+    """LaTeX source as the text it makes, under its sections; comments and preamble left out."""
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    source = decode(path.read_bytes()).replace("\r\n", "\n")
+    body = re.split(r"\\begin\{document\}", source)[-1].partition("\\end{document}")[0]
+    plain = LatexNodes2Text(keep_comments=False, strict_latex_spaces=False)
+    stated = {name: re.search(rf"\\{name}\{{(.+?)\}}", source, re.S) for name in ("title", "author")}
+    title, author = (" ".join(plain.latex_to_text(m[1]).split()) if m else "" for m in stated.values())
+    blocks: list[tuple[int, str, str]] = [(1, title, "")] if title else []
+    parts = _SECTION_LINE.split(body)
+    for level, heading, text in zip(["", *parts[1::3]], ["", *parts[2::3]], parts[::3], strict=True):
+        if level:
+            blocks.append((_SECTIONS[level], " ".join(plain.latex_to_text(heading).split()), ""))
+        paragraphs = (" ".join(p.split()) for p in re.split(r"\n\s*\n", plain.latex_to_text(text)))
+        blocks += [(0, "", paragraph) for paragraph in paragraphs if paragraph]
+    return flowing("latex", blocks, Properties(title, author))
+
+
 def markdown_blocks(text: str) -> Iterator[tuple[int, str, str]]:
     """(level of heading or 0, title, paragraph) in order; a heading comes with an empty paragraph."""
     paragraph: list[str] = []

@@ -30,13 +30,23 @@ _BLOCKS = (
 )
 
 
-def read_html(path: Path) -> Parsed:
-    """The blocks of an HTML page in order."""
+def _soup(data: bytes) -> BeautifulSoup:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        soup = BeautifulSoup(decode(path.read_bytes()), "html.parser")
+        soup = BeautifulSoup(decode(data), "html.parser")
     for tag in soup(_SKIPPED):
         tag.decompose()
+    return soup
+
+
+def html_blocks(data: bytes) -> list[tuple[int, str, str]]:
+    """(level of heading or 0, title, paragraph) of an HTML page, in order."""
+    return list(_blocks(_soup(data)))
+
+
+def read_html(path: Path) -> Parsed:
+    """The blocks of an HTML page in order."""
+    soup = _soup(path.read_bytes())
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     author = soup.find("meta", attrs={"name": "author"})
     stated = str(author.get("content", "")) if isinstance(author, Tag) else ""

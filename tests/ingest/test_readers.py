@@ -3,12 +3,18 @@
 import json
 import multiprocessing
 import time
+import zipfile
 from pathlib import Path
 
 import docx
 import nbformat
+import openpyxl
 import pptx
 import pytest
+from odf.draw import Frame, Page, TextBox
+from odf.opendocument import OpenDocumentPresentation, OpenDocumentText
+from odf.style import MasterPage, PageLayout
+from odf.text import H, P
 from pypdf import PdfReader, PdfWriter
 
 from ingest.readers.table import read
@@ -48,7 +54,46 @@ def files(tmp_path: Path) -> Path:
         slide.shapes.title.text, slide.placeholders[1].text = title, f"Corpo {title}"
         slide.notes_slide.notes_text_frame.text = f"Nota {title}"
     deck.save(str(tmp_path / "slides.pptx"))
+    make_more(tmp_path)
     return tmp_path
+
+
+def make_more(folder: Path) -> None:
+    """OpenDocument, EPUB, LaTeX and Excel."""
+    letter = OpenDocumentText()
+    letter.text.addElement(H(outlinelevel=1, text="Capitolo aperto"))
+    letter.text.addElement(P(text="Testo aperto."))
+    letter.save(str(folder / "letter.odt"))
+    deck = OpenDocumentPresentation()
+    layout = PageLayout(name="p")
+    deck.automaticstyles.addElement(layout)
+    master = MasterPage(name="m", pagelayoutname=layout)
+    deck.masterstyles.addElement(master)
+    for title in ("Uno", "Due"):
+        slide, frame, box = Page(masterpagename=master), Frame(width="10cm", height="5cm"), TextBox()
+        box.addElement(P(text=f"Lucido {title}"))
+        frame.addElement(box)
+        slide.addElement(frame)
+        deck.presentation.addElement(slide)
+    deck.save(str(folder / "open.odp"))
+    with zipfile.ZipFile(folder / "book.epub", "w") as book:
+        book.writestr(
+            "META-INF/container.xml", '<container><rootfiles><rootfile full-path="O/p.opf"/></rootfiles></container>'
+        )
+        items = "".join(f'<item id="c{n}" href="c{n}.xhtml"/>' for n in (1, 2))
+        book.writestr(
+            "O/p.opf",
+            f'<package><metadata><dc:title>Libro</dc:title></metadata><manifest>{items}</manifest><spine><itemref idref="c2"/><itemref idref="c1"/></spine></package>',
+        )
+        for n in (1, 2):
+            book.writestr(f"O/c{n}.xhtml", f"<html><body><h1>Cap {n}</h1><p>Storia {n}</p></body></html>")
+    (folder / "paper.tex").write_text(
+        "\\documentclass{article}\\title{Pozzi}\\begin{document}\\maketitle\n\\section{Metodo}\nAcqua \\emph{pulita} perch\\'e s\\`i. % nota\n\\end{document}"
+    )
+    sheet = openpyxl.Workbook()
+    for row in (("nome", "luogo"), ("Orto", "Milano"), ("Scuola", 2020)):
+        sheet.active.append(row)
+    sheet.save(folder / "rows.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -64,6 +109,11 @@ def files(tmp_path: Path) -> Path:
         ("one.json", 1, "where country: Etiopia", "{"),
         ("book.ipynb", 2, "print(1)", "cell_type"),
         ("word.docx", 1, "voce | valore", "<w:"),
+        ("letter.odt", 1, "Testo aperto.", "<text"),
+        ("open.odp", 2, "Lucido Due", "<draw"),
+        ("book.epub", 2, "Storia 1", "<p"),
+        ("paper.tex", 2, "Acqua pulita perché sì.", "nota"),
+        ("rows.xlsx", 2, "luogo: 2020", "None"),
         ("slides.pptx", 2, "Nota Seconda", "<a:"),
     ],
 )
@@ -100,6 +150,9 @@ def test_what_cannot_be_read_is_refused_in_words(files: Path) -> None:
         "not.pptx": (b"PK\x03\x04", "PowerPoint"),
         "bad.json": (b"{", "JSON"),
         "bad.ipynb": (b"{}", "notebook"),
+        "bad.odt": (b"PK", "OpenDocument"),
+        "bad.epub": (b"PK", "EPUB"),
+        "bad.xlsx": (b"PK", "Excel"),
         "binary.txt": (b"a\0b" * 100, "isn't text"),
         "none.csv": (b"a,b\n", "no records"),
     }

@@ -1,6 +1,8 @@
 """Search and answers on the sample corpus, with the real model: places, quotes, rectangles, refusals."""
 
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -8,11 +10,13 @@ import pytest
 
 from kb.ask import ask
 from kb.citations import squash
+from kb.errors import PolikbError
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Filters
 from kb.pageview import PageViewer
 from kb.quality import failed_floors, judge, load_questions, report
 from kb.search import search
+from kb.settings import Settings
 from tests.conftest import SAMPLE
 
 
@@ -103,3 +107,21 @@ def test_questions_that_cannot_be_used_name_the_file(tmp_path: Path) -> None:
     path.write_text('{"doc": "x"}\n')
     with pytest.raises(Exception, match=r"q\.jsonl"):
         load_questions(path)
+
+
+def test_the_glossary_is_read_anew_when_a_librarian_changes_it(
+    sample_home: Path, settings: Settings, tmp_path: Path
+) -> None:
+    glossary = tmp_path / "glossary.csv"
+    glossary.write_text("italian,english\nfrottola,landslide\n")
+    with Library(replace(settings, home=sample_home, glossary=glossary), writable=False) as library:
+        assert search(library, "frottola", OWNER).hits[0].document.id.startswith("thesis-reading-the-slope")
+        glossary.write_text("italian,english\nfrottola,carpentry\n")
+        os.utime(glossary, ns=(1, 1))
+        assert "slope" not in search(library, "frottola", OWNER).hits[0].document.id
+        glossary.write_text("italian,english\nfrottola\n")
+        with pytest.raises(PolikbError, match="line 2"):
+            search(library, "frottola", OWNER)
+        glossary.unlink()
+        with pytest.raises(PolikbError, match="can't be read"):
+            search(library, "frottola", OWNER)

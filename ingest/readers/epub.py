@@ -1,0 +1,40 @@
+"""EPUB: a page per chapter, in the order of the spine."""
+
+import posixpath
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote
+
+from bs4 import BeautifulSoup, Tag
+
+from ingest.parsed import Parsed, Properties
+from ingest.readers.text import flowing
+from ingest.readers.web import html_blocks
+from kb.errors import UnreadableFile
+
+_MAX_CHAPTER = 20_000_000  # Bytes: a chapter that unpacks to more is a trap.
+
+
+def read_epub(path: Path) -> Parsed:
+    """The chapters' blocks. Raises UnreadableFile."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            container = BeautifulSoup(book.read("META-INF/container.xml"), "html.parser")
+            root = container.find("rootfile")
+            package = str(root["full-path"]) if isinstance(root, Tag) else ""
+            description = BeautifulSoup(book.read(package), "html.parser")
+            items = {str(item["id"]): str(item["href"]) for item in description.find_all("item")}
+            order = [items[str(ref["idref"])] for ref in description.find_all("itemref") if str(ref["idref"]) in items]
+            blocks = []
+            for name in order:
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(package), unquote(name)))
+                if book.getinfo(target).file_size <= _MAX_CHAPTER:
+                    blocks += html_blocks(book.read(target))
+    except (zipfile.BadZipFile, KeyError, OSError) as error:
+        raise UnreadableFile(f"it isn't a valid EPUB: {error}") from error
+
+    def stated(name: str) -> str:
+        found = description.find(name)
+        return found.get_text(" ", strip=True) if found else ""
+
+    return flowing("epub", blocks, Properties(stated("dc:title"), stated("dc:creator")))
