@@ -12,11 +12,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from kb.errors import LibraryError, LibraryTooNew, NotFound
+from kb.language import fold
 from kb.model import Document, Filters, Named, Page, Passage, Reader
 
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
 ROME = ZoneInfo("Europe/Rome")
 
+_PERSON = (
+    "EXISTS (SELECT 1 FROM document_people l JOIN people n ON n.id = l.person WHERE l.document = documents.number"
+    " AND l.role LIKE '%{role}' AND instr(fold(n.name), fold(?)) > 0)"
+)
 _DOCUMENT = (
     "SELECT number, id, source, title, kind, language, year, access, embargo_until, abstract, format, page_count,"
     " pages_read, content_hash FROM documents"
@@ -82,6 +87,7 @@ class Catalogue:
                 check_same_thread=False,
             )
             connection.row_factory = sqlite3.Row
+            connection.create_function("fold", 1, fold, deterministic=True)
             connection.execute("PRAGMA foreign_keys = ON")
             if self._writable:
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -304,6 +310,9 @@ class Catalogue:
             ("year >= ?", filters.year_from),
             ("year <= ?", filters.year_to),
             ("id = ?", filters.document),
+            ("instr(fold(title), fold(?)) > 0", filters.title),
+            (_PERSON.format(role="author"), filters.author),
+            (_PERSON.format(role="supervisor"), filters.supervisor),
         ):
             if value is not None:
                 where.append(clause)

@@ -137,13 +137,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a search is limited to; None leaves a side open. Years are inclusive."""
+    """What a search is limited to; None leaves a side open. Years are inclusive; names and titles need only be a part."""
 
     kind: str | None = None
     language: str | None = None
     year_from: int | None = None
     year_to: int | None = None
     document: str | None = None
+    author: str | None = None
+    supervisor: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,15 @@ Translate = Callable[[list[str], str], list[list[tuple[str, float]]]]
 class Query:
     """A question, analysed: its language ("it" or "en"), the words it looks for and how each may be met.
 
-    `forms` are the same words as typed, one for each of `words`.
+    `forms` are the same words as typed, one for each of `words`; passages must hold all `phrases` and no `excluded` word.
     """
 
     text: str
     language: str
     words: Words
     forms: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
 
 
 # What people type without its accent: "qualita", "perche", "piu".

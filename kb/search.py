@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kb.citations import find
 from kb.fusion import fuse, weights_for
+from kb.language import WORD, fold
 from kb.library import Library
 from kb.model import Document, DocumentHit, Facet, Filters, Hit, Passage, Reader, SearchResult
+from kb.operators import take_apart
 from kb.query import Query, analyse
 from kb.rescore import WEIGHTS, Wanted, evidence
 from kb.snippets import snippet
@@ -34,13 +37,24 @@ class Ranked:
 
 def search(library: Library, text: str, reader: Reader, filters: Filters | None = None, k: int = 10) -> SearchResult:
     """The k best passages for `text` among what this reader may see."""
-    query = analyse(text, library.translate)
+    asked = take_apart(text, filters or Filters())
+    query = replace(analyse(asked.text, library.translate), phrases=asked.phrases, excluded=asked.excluded)
     view = library.view()
-    allowed = library.catalogue.allowed(reader, filters)
-    ranked = rank(library, view, query, allowed)
+    allowed = library.catalogue.allowed(reader, asked.filters)
+    if not asked.text.strip() and asked.filters != (filters or Filters()):
+        ranked = _openings(view, allowed)
+    else:
+        ranked = rank(library, view, query, allowed)
     everything = library.documents(ranked.documents.tolist())
     hits = load_hits(library, query, ranked, everything, k)
     return SearchResult(text, len(everything), hits, group(hits), facets(everything.values()))
+
+
+def _openings(view: View, allowed: Sequence[int]) -> Ranked:
+    """The first passage of each document: what a query of filters alone asks for."""
+    ids = view.passages_of(allowed)
+    documents, first = np.unique(view.documents_of(ids), return_index=True)
+    return Ranked(ids[first], np.ones(len(first)), documents)
 
 
 def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> Ranked:
@@ -51,11 +65,12 @@ def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> 
         empty = np.zeros(0)
         return Ranked(empty.astype(np.int64), empty, empty.astype(np.int64))
     everything = len(restricted) == total
-    by_words = library.lexical.search(query.words, FIELD_WEIGHTS, CANDIDATES, None if everything else allowed)
+    wanted = CANDIDATES if not query.phrases else CANDIDATES * 10
+    by_words = library.lexical.search(query.words, FIELD_WEIGHTS, wanted, None if everything else allowed)
     by_meaning, vector = _by_meaning(library, view, query, restricted)
     ids = np.array(sorted({i for i, _ in by_words} | {i for i, _ in by_meaning}), dtype=np.int64)
     documents = view.documents_of(ids)
-    keep = np.isin(documents, np.array(allowed))
+    keep = np.isin(documents, np.array(allowed)) & _meets(library, query, ids)
     ids, documents = ids[keep], documents[keep]
     scored = dict(by_words)
     words = np.array([scored.get(int(i), 0.0) for i in ids])
@@ -67,6 +82,21 @@ def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> 
     scores = look_closer(library, query, ids, documents, scores)
     order = np.lexsort((ids, -scores))
     return Ranked(ids[order], scores[order], documents[order])
+
+
+def _meets(library: Library, query: Query, ids: np.ndarray) -> np.ndarray:
+    """Which passages hold every phrase of the query and none of the excluded words."""
+    if not query.phrases and not query.excluded:
+        return np.ones(len(ids), dtype=bool)
+    texts = {i: passage.text for i, passage in library.catalogue.passages(ids.tolist()).items()}
+    excluded = {fold(word) for word in query.excluded}
+
+    def meets(text: str) -> bool:
+        return all(find(text, phrase) is not None for phrase in query.phrases) and not (
+            excluded & set(WORD.findall(fold(text)))
+        )
+
+    return np.array([i in texts and meets(texts[i]) for i in ids.tolist()], dtype=bool)
 
 
 def look_closer(

@@ -11,7 +11,7 @@ FILES = [path for folder in ("kb", "ingest", "web") for path in sorted((ROOT / f
 # Inside kb a file imports only from lines above its own.
 KB_ORDER = [
     "model errors",
-    "settings language citations",
+    "settings language citations operators",
     "catalogue lexical vectors matrix bert pageview",
     "embedding glossary snippets view",
     "fusion query support",
@@ -44,7 +44,7 @@ HOMES = {
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/catalogue.py": 440, "kb/library.py": 330, "ingest/metadata.py": 340, "kb/cli.py": 300}
+LARGER_FILES = {"kb/catalogue.py": 460, "kb/library.py": 330, "ingest/metadata.py": 340, "kb/cli.py": 300}
 LONGER_FUNCTIONS = {
     "kb/cli.py:evaluate": 50,
     "web/app.py:create_app": 60,

@@ -1,0 +1,69 @@
+"""What a practised searcher writes between the words: "a phrase", -without, author:name, year:2019..2022, kind:thesis.
+
+Read leniently: what isn't an operator, or can't be one, is a word like any other.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from kb.model import KINDS, Filters
+
+_TOKEN = re.compile(r'(?<!\S)(?P<minus>-)?(?:(?P<key>[a-z]+):)?(?:"(?P<phrase>[^"]+)"|(?P<word>[^\s"]+))', re.I)
+_KEYS = {
+    "author": "author", "autore": "author", "supervisor": "supervisor", "relatore": "supervisor", "title": "title",
+    "titolo": "title", "year": "year", "anno": "year", "kind": "kind", "tipo": "kind", "lang": "language", "lingua": "language",
+}  # fmt: skip
+_KINDS = {
+    "tesi": "thesis",
+    "corso": "course",
+    "corsi": "course",
+    "relazione": "report",
+    "progetto": "report",
+    "altro": "other",
+}
+_YEARS = re.compile(r"(\d{4})?(\.\.)?(\d{4})?$")
+
+
+@dataclass(frozen=True)
+class Operators:
+    """A query taken apart: the words to look for, what must and must not stand in a passage, and the filters."""
+
+    text: str
+    phrases: tuple[str, ...]
+    excluded: tuple[str, ...]
+    filters: Filters
+
+
+def take_apart(text: str, filters: Filters) -> Operators:
+    """Operators in `text` narrow `filters`; a phrase's words are looked for too."""
+    words, phrases, excluded = [], [], []
+    for match in _TOKEN.finditer(text):
+        value = match["phrase"] or match["word"]
+        key = _KEYS.get((match["key"] or "").lower())
+        narrowed = _narrow(filters, key, value) if key and not match["minus"] else None
+        if narrowed is not None:
+            filters = narrowed
+        elif match["minus"] and not match["key"] and any(char.isalnum() for char in value):
+            excluded.append(value)
+        else:
+            if match["phrase"] and not match["key"]:
+                phrases.append(value)
+            words.append(match.group())
+    return Operators(" ".join(words), tuple(phrases), tuple(excluded), filters)
+
+
+def _narrow(filters: Filters, key: str, value: str) -> Filters | None:
+    """The filters with this one too; None when the value is none for the key."""
+    if key in ("author", "supervisor", "title"):
+        return replace(filters, **{key: value})  # type: ignore[arg-type]
+    if key == "kind":
+        kind = _KINDS.get(value.lower(), value.lower())
+        return replace(filters, kind=kind) if kind in KINDS else None
+    if key == "language":
+        return replace(filters, language=value.lower()[:2])
+    years = _YEARS.match(value)
+    if not years or not (years[1] or years[3]):
+        return None
+    first = int(years[1]) if years[1] else None
+    last = int(years[3]) if years[3] else None if years[2] else first
+    return replace(filters, year_from=first, year_to=last)
