@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kb.model import Answer, Citation, Document, Hit, SearchResult
+from kb.similar import Similar
 
 Json = dict[str, Any]
 
@@ -55,6 +56,16 @@ def search_json(result: SearchResult) -> Json:
         "total": result.total,
         "hits": [hit_json(hit) for hit in result.hits],
         "facets": {name: [asdict(facet) for facet in values] for name, values in result.facets.items()},
+    }
+
+
+def similar_json(entry: Similar) -> Json:
+    """A similar document and why it is one."""
+    return {
+        "document": document_json(entry.document),
+        "score": entry.score,
+        "near_in_meaning": entry.near,
+        "shared": [asdict(named) for named in entry.shared],
     }
 
 

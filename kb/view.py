@@ -20,6 +20,7 @@ class View:
     passage_parts: np.ndarray
     matrix: Matrix
     known_documents: dict[int, Document] = field(default_factory=dict)
+    _centres: dict[int, np.ndarray] = field(default_factory=dict)
 
     def passages_of(self, documents: Iterable[int]) -> np.ndarray:
         """Ids of the passages of these document numbers, ascending."""
@@ -42,3 +43,14 @@ class View:
             return np.full(len(passages), -1)
         at = np.minimum(np.searchsorted(self.passage_ids, passages), len(self.passage_ids) - 1)
         return np.where(self.passage_ids[at] == passages, self.passage_documents[at], -1)
+
+    def centres(self) -> dict[int, np.ndarray]:
+        """The mean direction of each document's vectors, by document number; computed once for a generation."""
+        if not self._centres and len(self.matrix.ids):
+            owners = self.documents_of(self.matrix.ids)
+            order = np.argsort(owners, kind="stable")
+            numbers, starts = np.unique(owners[order], return_index=True)
+            sums = np.add.reduceat(self.matrix.vectors[order], starts, axis=0)
+            units = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+            self._centres.update(zip(numbers.tolist(), units, strict=True))
+        return self._centres

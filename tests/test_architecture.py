@@ -17,7 +17,7 @@ KB_ORDER = [
     "fusion query support",
     "rescore",
     "library",
-    "search overview progress doctor",
+    "search similar overview progress doctor",
     "ask payload",
     "quality retriever",
     "cli",

@@ -64,6 +64,15 @@ class SearchAnswer(BaseModel):
     facets: dict[str, list[Facet]]
 
 
+class SimilarDocument(BaseModel):
+    """A document like another, whether it is near in meaning, and the people and organisations that both name."""
+
+    document: Document
+    score: float
+    near_in_meaning: bool
+    shared: list[Named]
+
+
 class Rectangle(BaseModel):
     """In points from the top left corner of the page as it is shown."""
 

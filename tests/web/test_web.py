@@ -141,6 +141,20 @@ def test_what_is_internal_is_nowhere(client: TestClient) -> None:
     assert api_hidden.json()["error"].replace(known, "") == api_absent.json()["error"].replace("absent", "")
 
 
+def test_similar_works_come_with_reasons_and_hide_what_is_hidden(client: TestClient) -> None:
+    documents = client.get("/api/documents").json()
+    mine = next(d["id"] for d in documents if d["source"] == "tesi/tesi-abitare-insieme.pdf")
+    found = client.get(f"/api/documents/{mine}/similar", params={"k": 50}).json()
+    assert found[0]["document"]["source"] == "progetti/relazione-porte-aperte.pdf"
+    assert {"name": "Cooperativa La Soglia", "role": "partner"} in found[0]["shared"]
+    assert mine not in [entry["document"]["id"] for entry in found]
+    page = client.get(f"/documents/{mine}?lang=it").text
+    assert "Lavori simili" in page and "cita anche Cooperativa La Soglia" in page
+    for document in documents:
+        assert HIDDEN not in client.get(f"/api/documents/{document['id']}/similar", params={"k": 50}).text
+    assert client.get("/api/documents/absent/similar").status_code == 404
+
+
 def test_markup_in_a_question_stays_text(client: TestClient) -> None:
     page = client.get("/search", params={"q": "<script>alert(1)</script> acqua"}).text
     assert "<script>alert" not in page and "&lt;script&gt;" in page

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Query
 
 from kb.ask import ask as answer_question
 from kb.model import Filters, Kind
-from kb.payload import Json, answer_json, document_json, search_json
+from kb.payload import Json, answer_json, document_json, search_json, similar_json
 from kb.search import search as find
+from kb.similar import similar as find_similar
 from web.dependencies import TheLibrary, TheReader, TheViewer
-from web.schemas import Answer, FullDocument, Question, SearchAnswer
+from web.schemas import Answer, FullDocument, Question, SearchAnswer, SimilarDocument
 
 router = APIRouter(prefix="/api")
 
@@ -47,3 +48,11 @@ def documents(library: TheLibrary, reader: TheReader) -> list[Json]:
 def document(document_id: str, library: TheLibrary, reader: TheReader) -> Json:
     """One document."""
     return document_json(library.catalogue.document(document_id, reader), full=True)
+
+
+@router.get("/documents/{document_id}/similar", response_model=list[SimilarDocument])
+def similar(
+    document_id: str, library: TheLibrary, reader: TheReader, k: Annotated[int, Query(ge=1, le=50)] = 5
+) -> list[Json]:
+    """Works like this one, best first, with the reasons."""
+    return [similar_json(entry) for entry in find_similar(library, document_id, reader, k)]

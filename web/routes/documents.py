@@ -10,6 +10,7 @@ from kb.citations import find
 from kb.model import Document, Filters, Page
 from kb.query import analyse
 from kb.search import search as find_passages
+from kb.similar import similar as find_similar
 from web.dependencies import TheLibrary, ThePages, TheReader, TheViewer
 from web.pages import mark_spans
 
@@ -34,6 +35,7 @@ def document(
     contents = library.catalogue.headings(document_id)
     return pages.render(
         request, "document.html", document=found, hits=hits, q=q, words=analyse(q, library.translate).words if q else (), contents=contents,
+        similar=find_similar(library, document_id, reader),
         unread=[page for page in library.catalogue.pages(document_id) if page.status in ("image", "failed")],
     )  # fmt: skip
 
