@@ -26,10 +26,10 @@ _MAX_QUESTION = 2000
 
 # Fitted on the development questions by `bench/fit_refusal.py`; what they reach is in docs/quality.md.
 COEFFICIENTS = {
-    "around": 0.57, "meaning": 5.56, "unsuited": -2.23, "rarest_missing": -2.95, "missing_share": -4.72, "short": -3.46,
-    "intercept": 3.80,
+    "around": 0.52, "meaning": 6.19, "unsuited": -4.74, "rarest_missing": -3.36, "missing_share": -4.54, "short": -3.16,
+    "intercept": 4.03,
 }  # fmt: skip
-THRESHOLD = 0.45
+THRESHOLD = 0.42
 
 
 @dataclass(frozen=True)
