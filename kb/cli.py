@@ -1,6 +1,7 @@
 """Commands that look and answer: search, ask, documents, remove, reindex, doctor, eval, ledger."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from kb.library import Library
+    from kb.settings import Settings
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -18,23 +20,30 @@ Count = Annotated[int, typer.Option("-k", help="How many passages to show.", min
 
 def open_library(*, writable: bool = False, owner: str = "") -> "Library":
     """The library that the settings name. One that is only read may be in use elsewhere."""
-    from kb.errors import LibraryError, LibraryInUse
+    from kb.errors import LibraryInUse
     from kb.library import Library
     from kb.settings import load_settings
 
     settings = load_settings()
     if writable:
         return Library(settings, writable=True, owner=owner)
-    if (settings.home / "catalogue.sqlite").is_file():
-        try:
-            # Opening for writing repairs what is behind; beside a server that isn't ours to do.
-            Library(settings, writable=True, owner="a polikb command that checks the library").close()
-        except LibraryInUse:
-            pass
-        except LibraryError as error:
-            if (settings.home / "words").is_dir():
-                typer.echo(f"Note: {error}", err=True)
+    if (settings.home / "catalogue.sqlite").is_file() and _is_behind(settings):
+        # Opening for writing repairs; while somebody else holds the library, that is theirs to do.
+        with suppress(LibraryInUse):
+            Library(settings, writable=True, owner="a polikb command that repairs the library").close()
     return Library(settings, writable=False)
+
+
+def _is_behind(settings: "Settings") -> bool:
+    """Whether a library must be opened for writing before it can be read."""
+    from kb.errors import LibraryError
+    from kb.library import Library
+
+    try:
+        with Library(settings, writable=False) as library:
+            return library.words_are_behind()
+    except LibraryError:
+        return True
 
 
 def print_json(value: Any) -> None:

@@ -117,11 +117,15 @@ class Library:
             self.notices.append("The word index was missing or damaged: built again from the catalogue.")
             self.catalogue.all_pending()
         self.index_words()
-        if self.lexical.count() != self.catalogue.counts()["passages"]:
+        if self.words_are_behind():
             self.notices.append("The word index did not agree with the catalogue: built again.")
             self.lexical.clear()
             self.catalogue.all_pending()
             self.index_words()
+
+    def words_are_behind(self) -> bool:
+        """Whether the word index doesn't hold what the catalogue does."""
+        return bool(self.catalogue.pending_words()) or self.lexical.count() != self.catalogue.counts()["passages"]
 
     def index_words(self) -> None:
         """Bring the word index up to the catalogue."""

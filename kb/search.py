@@ -70,7 +70,9 @@ def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> 
     by_meaning, vector = _by_meaning(library, view, query, restricted)
     ids = np.array(sorted({i for i, _ in by_words} | {i for i, _ in by_meaning}), dtype=np.int64)
     documents = view.documents_of(ids)
-    keep = np.isin(documents, np.array(allowed)) & _meets(library, query, ids)
+    keep = np.isin(documents, np.array(allowed))
+    ids, documents = ids[keep], documents[keep]
+    keep = _meets(library, query, ids)
     ids, documents = ids[keep], documents[keep]
     scored = dict(by_words)
     words = np.array([scored.get(int(i), 0.0) for i in ids])

@@ -107,6 +107,14 @@ def test_a_folder_that_cannot_be_written_is_said(settings: Settings, tmp_path: P
     assert result.returncode != 0 and "can't be written" in result.stderr
 
 
+def test_reading_repairs_a_lost_word_index_first(sample_settings: Settings) -> None:
+    import shutil
+
+    shutil.rmtree(sample_settings.home / "words")
+    assert json.loads(polikb(sample_settings, "search", "acqua", "--json").stdout)["hits"]
+    assert polikb(sample_settings, "doctor").returncode == 0
+
+
 def test_a_full_disk_is_said_and_nothing_is_lost(sample_settings: Settings, tmp_path: Path) -> None:
     before = json.loads(polikb(sample_settings, "documents", "--json").stdout)
     lines = [f"Bone char filters remove fluoride from well number {n}." for n in range(30)]
