@@ -1,4 +1,5 @@
 FROM python:3.12-slim
+RUN apt-get update && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-ita && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements.lock model.lock ./
 RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock \

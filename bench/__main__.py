@@ -1,4 +1,4 @@
-"""One entry point: run sections, keep their results, write docs/quality.md from all that is kept."""
+"""One entry point: run sections and put their results into docs/quality.md, where the other sections stay."""
 
 import json
 import sys
@@ -34,15 +34,12 @@ def main(wanted: list[str]) -> None:
     if unknown:
         sys.exit(f"No such section: {', '.join(sorted(unknown))}. Sections: {', '.join(SECTIONS)}.")
     WORK.mkdir(exist_ok=True)
-    kept = WORK / "results.json"
-    results = json.loads(kept.read_text()) if kept.is_file() else {}
     for name in wanted or SECTIONS:
         started = time.monotonic()
         print(f"{name} …", flush=True)
-        results[name] = SECTIONS[name]()
-        print(f"{name}: {time.monotonic() - started:.0f} s  {json.dumps(results[name])[:300]}", flush=True)
-        kept.write_text(json.dumps(results, indent=1))
-        report.write(results)
+        result = SECTIONS[name]()
+        print(f"{name}: {time.monotonic() - started:.0f} s  {json.dumps(result)[:300]}", flush=True)
+        report.write({name: result})
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.sets import SHARED, settings_for
-from ingest.pipeline import Options, find_sources, ingest
+from ingest.pipeline import ingest
+from ingest.sources import Options, find_sources
 from kb.doctor import examine
 from kb.library import Library
 from kb.model import OWNER
@@ -42,7 +43,7 @@ def kill() -> dict[str, Any]:
     with Library(settings, writable=True) as library:
         sources = [document.source for document in library.all_documents(OWNER)]
         findings = examine(library)
-    expected = len(find_sources([folder])[0])
+    expected = len(find_sources([folder], folder))
     return {
         "rounds": ROUNDS,
         "documents": len(sources),
@@ -60,7 +61,7 @@ def hard_files() -> dict[str, Any]:
     shutil.rmtree(settings.home, ignore_errors=True)
     with Library(settings, writable=True) as library:
         started = time.monotonic()
-        summary = ingest(library, [SHARED / "corpus" / "hard"], Options(), settings, lambda _: None)
+        summary = ingest(library, [SHARED / "corpus" / "hard"], Options())
         seconds = time.monotonic() - started
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return {

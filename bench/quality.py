@@ -14,8 +14,9 @@ import numpy as np
 from bench.sets import SHARED, load_set, mrr, ndcg, open_set, ranked_documents, settings_for
 from ingest.assemble import _texts
 from ingest.metadata import find_metadata
-from ingest.pipeline import Options, ingest
+from ingest.pipeline import ingest
 from ingest.readers.table import read
+from ingest.sources import Options
 from kb import fusion, rescore
 from kb import search as search_module
 from kb.ask import ask
@@ -35,7 +36,7 @@ def corpus_library(name: str, folder: Path) -> Library:
     """A library with the documents of `folder`, ingested as a person would, without the manifest of the measuring set."""
     settings = settings_for(name)
     with Library(settings, writable=True) as library:
-        ingest(library, [folder], Options(manifest=folder != SHARED / "corpus"), settings, lambda _: None)
+        ingest(library, [folder], Options(manifest=folder != SHARED / "corpus"))
         library.embed()
     return Library(settings, writable=False)
 

@@ -1,5 +1,6 @@
 """docs/quality.md, written from the results that are kept."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,17 @@ NOTES = {
 
 
 def write(results: dict[str, Any]) -> None:
-    """Write the report from all sections that have results."""
-    parts = [HEAD]
-    for name, title in TITLES.items():
-        if name in results:
-            note = f"{NOTES[name]}\n\n" if name in NOTES else ""
-            parts.append(f"## {title}\n\n{note}{_table(results[name])}\n\n`python -m bench {name}`\n")
-    TARGET.write_text("\n".join(parts), encoding="utf-8")
+    """Write the sections that have results; what the report already says of the others stays as it is."""
+    kept = _sections(TARGET.read_text(encoding="utf-8")) if TARGET.is_file() else {}
+    for name in results:
+        note = f"{NOTES[name]}\n\n" if name in NOTES else ""
+        kept[TITLES[name]] = f"## {TITLES[name]}\n\n{note}{_table(results[name])}\n\n`python -m bench {name}`\n"
+    TARGET.write_text("\n".join([HEAD, *(kept[title] for title in TITLES.values() if title in kept)]), encoding="utf-8")
+
+
+def _sections(text: str) -> dict[str, str]:
+    parts = re.split(r"^(?=## )", text, flags=re.M)[1:]
+    return {part.partition("\n")[0].removeprefix("## "): part.rstrip("\n") + "\n" for part in parts}
 
 
 def _table(values: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from bench.sets import SHARED, settings_for
 from kb.library import Library
-from kb.model import OWNER, Document, Filters, Page, Passage
+from kb.model import OWNER, Document, Filters, Page, Passage, Work
 from kb.quality import load_questions
 from kb.search import search
 
@@ -47,7 +47,7 @@ def _put(library: Library, number: int, originals: list[Passage], rng: np.random
         language=originals[0].language, year=1925 + number % 100, access="public", embargo_until=None, people=(),
         organisations=(), abstract="", format="text", page_count=len(pages), pages_read=len(pages), content_hash=str(number),
     )  # fmt: skip
-    library.catalogue.add(document, Path("/") / document.id, "", pages, passages)
+    library.catalogue.add(Work(document, tuple(pages), tuple(passages)), Path("/") / document.id, "")
 
 
 def _library() -> Library:

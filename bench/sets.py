@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.passages import make_passages
 from ingest.structure import Outline
 from kb.library import Library
-from kb.model import OWNER, Document, Hit, Page
+from kb.model import OWNER, Document, Hit, Page, Work
 from kb.settings import Settings, load_settings
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -67,7 +67,8 @@ def _put_text(library: Library, name: str, title: str, text: str, language: str)
         id=name, source=name, title=title, kind="other", language=language, year=None, access="public", embargo_until=None,
         people=(), organisations=(), abstract="", format="text", page_count=1, pages_read=1, content_hash=name,
     )  # fmt: skip
-    library.catalogue.add(document, Path("/") / name, "", [page], make_passages(name, [page], Outline([]), language))
+    passages = make_passages(name, [page], Outline([]), language)
+    library.catalogue.add(Work(document, (page,), tuple(passages)), Path("/") / name, "")
 
 
 Search = Callable[[Library, str], Sequence[Hit]]

@@ -14,7 +14,8 @@ import httpx
 import numpy as np
 
 from bench.sets import SHARED, WORK, settings_for
-from ingest.pipeline import Options, ingest
+from ingest.pipeline import ingest
+from ingest.sources import Options
 from kb.bert import _BATCH, BertEncoder
 from kb.embedding import load_embedder
 from kb.library import Library, embedded_text
@@ -36,7 +37,7 @@ def reading() -> dict[str, Any]:
     for _ in range(3):
         settings = _fresh("reading")
         with Library(settings, writable=True) as library:
-            summary = ingest(library, PDFS, Options(manifest=False), settings, lambda _: None)
+            summary = ingest(library, PDFS, Options(manifest=False))
         runs.append((summary.pages / summary.searchable_seconds, summary.searchable_seconds, summary.pages))
     best = max(runs)
     return {"files": len(PDFS), "pages": best[2], "seconds": round(best[1], 2), "pages per second": round(best[0], 1)}
@@ -79,7 +80,7 @@ def peer() -> dict[str, Any]:
     settings = _fresh("peer")
     with Library(settings, writable=True) as library:
         started = time.monotonic()
-        summary = ingest(library, PDFS, Options(manifest=False), settings, lambda _: None)
+        summary = ingest(library, PDFS, Options(manifest=False))
         library.embed()
         ours = time.monotonic() - started
     stock = json.loads(_stock(["ingest", *map(str, PDFS)]).splitlines()[-1])
@@ -162,7 +163,7 @@ def _five_thousand() -> Any:
         for path in PDFS:
             if library.catalogue.counts()["passages"] > 5000:
                 break
-            ingest(library, [path], Options(manifest=False), settings, lambda _: None)
+            ingest(library, [path], Options(manifest=False))
         library.embed()
     return settings
 

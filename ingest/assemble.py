@@ -2,40 +2,43 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.clean import clean_pages, has_words, printed_labels, repair
+from ingest.hostile import hidden_flag, instruction_flags
 from ingest.manifest import Stated
-from ingest.metadata import find_metadata
-from ingest.parsed import Parsed, RawPage
+from ingest.metadata import Found, find_metadata
+from ingest.parsed import Parsed, RawPage, Scanned
 from ingest.passages import make_passages
+from ingest.provenance import with_stated
 from ingest.readers.table import read
 from ingest.structure import Outline, sections
-from kb.errors import UnreadableFile
+from kb.editions import sketch
 from kb.language import fold
-from kb.model import Document, Page, Passage
+from kb.model import Document, Page, Work
+
+UNSURE = 0.5  # Less sure than this, what OCR reads is noise: handwriting, a drawing, a poor scan.
 
 
 @dataclass(frozen=True)
 class Task:
-    """What to do with one file: where it is, under which name and id it goes in, what is stated about it."""
+    """What to do with one file: where it is, under which name and id it goes in, what is stated about it.
 
+    `file` holds the bytes and `path` is the document's identity; they differ for a member of an archive. `scanned` are
+    the pages that OCR has read, or the reasons why it could not, by page number.
+    """
+
+    file: Path
     path: Path
     source: str
     document_id: str
     content_hash: str
     stated: Stated
     metadata_hash: str
-
-
-@dataclass(frozen=True)
-class Assembled:
-    """A document ready to go in."""
-
-    document: Document
-    pages: tuple[Page, ...]
-    passages: tuple[Passage, ...]
+    stamp: str = ""
+    scanned: Mapping[int, Scanned | str] = field(default_factory=dict)
 
 
 def document_id(path: Path) -> str:
@@ -44,16 +47,34 @@ def document_id(path: Path) -> str:
     return f"{slug}-{hashlib.sha256(str(path).encode()).hexdigest()[:6]}"
 
 
-def assemble(task: Task) -> Assembled:
-    """Read a file and make its document, pages and passages. Raises UnreadableFile."""
-    parsed = read(task.path)
+def assemble(task: Task) -> Work:
+    """Read a file and make its document, pages and passages. Raises UnreadableFile for a file that can't be read.
+
+    A document may come out without a word of text: a scan that OCR hasn't read yet.
+    """
+    parsed = with_scans(read(task.file), task.scanned)
     raw = _texts(parsed)
     pages = _pages(parsed, raw)
-    if not any(page.status == "text" for page in pages):
-        raise UnreadableFile(_why_nothing(pages))
     found = find_metadata(parsed, raw, task.path.stem)
+    document = _document(task, found, parsed.format, pages)
+    passages = make_passages(document.id, pages, Outline(sections(parsed, raw)), document.language)
+    return Work(
+        document,
+        tuple(pages),
+        tuple(passages),
+        tuple(with_stated(found.fields, task.stated)),
+        (
+            *instruction_flags(passages),
+            *(flag for page in parsed.pages for flag in hidden_flag(page.number, page.hidden)),
+        ),
+        {page.number: page.words for page in parsed.pages if page.words},
+        sketch(page.text for page in pages),
+    )
+
+
+def _document(task: Task, found: Found, format_: str, pages: Sequence[Page]) -> Document:
     stated = task.stated
-    document = Document(
+    return Document(
         id=task.document_id,
         source=task.source,
         title=stated.title or found.title,
@@ -65,13 +86,33 @@ def assemble(task: Task) -> Assembled:
         people=stated.people or found.people,
         organisations=stated.organisations or found.organisations,
         abstract=stated.abstract or found.abstract,
-        format=parsed.format,
+        format=format_,
         page_count=len(pages),
-        pages_read=sum(page.status in ("text", "empty") for page in pages),
+        pages_read=sum(page.is_read for page in pages),
         content_hash=task.content_hash,
     )
-    passages = make_passages(document.id, pages, Outline(sections(parsed, raw)), document.language)
-    return Assembled(document, tuple(pages), tuple(passages))
+
+
+def with_scans(parsed: Parsed, scanned: Mapping[int, Scanned | str]) -> Parsed:
+    """The document with what OCR read on its pages, or with the reason why it could not."""
+    return replace(parsed, pages=tuple(_with_scan(page, scanned.get(page.number)) for page in parsed.pages))
+
+
+def _with_scan(page: RawPage, found: Scanned | str | None) -> RawPage:
+    if found is None:
+        return page
+    if isinstance(found, str):
+        return replace(page, status="failed", note=found)
+    if not found.words:
+        return replace(page, status="empty", note="a picture; OCR finds no words on it", seconds=found.seconds)
+    percent = f"{found.confidence:.0%}"
+    if found.confidence < UNSURE:
+        note = f"OCR is sure of {percent} only: handwriting, a drawing or a poor scan"
+        return replace(page, status="failed", note=note, confidence=found.confidence, seconds=found.seconds)
+    return replace(
+        page, lines=found.lines, words=found.words, status="ocr", note=f"read by OCR, sure of {percent}",
+        confidence=found.confidence, seconds=found.seconds,
+    )  # fmt: skip
 
 
 def _texts(parsed: Parsed) -> list[tuple[RawPage, str]]:
@@ -85,19 +126,26 @@ def _pages(parsed: Parsed, raw: list[tuple[RawPage, str]]) -> list[Page]:
     pages = []
     for page, text in raw:
         status, note = page.status, page.note
-        if status == "text" and not has_words(text):
+        if status in ("text", "ocr") and not has_words(text):
             status, note = "empty", "no words on it"
+        hidden = len(page.hidden)
+        if hidden:
+            note = "; ".join(filter(None, (note, f"{hidden} characters of invisible text left out")))
         label = page.label or printed.get(page.number, "") or str(page.number)
-        pages.append(Page(page.number, label, text, status, note, page.width, page.height))
+        pages.append(
+            Page(
+                page.number, label, text, status, note, page.width, page.height, page.confidence, hidden, page.seconds
+            )
+        )  # fmt: skip
     return pages
 
 
-def _why_nothing(pages: list[Page]) -> str:
+def why_nothing(pages: Sequence[Page], why_no_ocr: str) -> str:
+    """The reason why no page of a document gave any text."""
     statuses = {page.status for page in pages}
     if "image" in statuses:
-        return (
-            f"no text layer: {len(pages)} page(s) are images (a scan); run OCR on it first, for example with ocrmypdf"
-        )
-    if statuses == {"failed"}:
-        return f"none of its {len(pages)} page(s) can be read: {pages[0].note}"
+        return f"no text layer: its {len(pages)} page(s) are images (a scan); {why_no_ocr}"
+    if "failed" in statuses:
+        note = next(page.note for page in pages if page.status == "failed")
+        return f"none of its {len(pages)} page(s) can be read: {note}"
     return f"there is no text on its {len(pages)} page(s)"

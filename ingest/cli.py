@@ -32,8 +32,9 @@ def ingest(
 
     Example: polikb ingest ~/theses --kind thesis
     """
-    from ingest.pipeline import Options, Summary
+    from ingest.pipeline import Summary
     from ingest.pipeline import ingest as run
+    from ingest.sources import Options
     from kb.cli import open_library, print_json
     from kb.errors import PolikbError
     from kb.model import ACCESSES, KINDS
@@ -53,7 +54,11 @@ def ingest(
                 if entry.outcome == "failed" or entry.reason:
                     bar.say(f"{_MARKS[entry.outcome]} {entry.source}: {entry.reason}")
 
-            summary = run(library, paths, Options(kind, access, not no_manifest), library.settings, report)
+            def scanning(done: int, total: int, source: str) -> None:
+                bar.phase("Reading scans", total)
+                bar.to(done, source)
+
+            summary = run(library, paths, Options(kind, access, not no_manifest), report, scanning)
         embedding = time.monotonic()
         summary.passages = embedding_progress(library)
         summary.embedded_seconds = time.monotonic() - embedding
@@ -63,6 +68,43 @@ def ingest(
         _print(summary, time.monotonic() - started)
     if summary.count("failed"):
         raise typer.Exit(1)
+
+
+@app.command()
+def edit(
+    document: Annotated[str, typer.Argument(help="The document's id, as `polikb documents` shows it.")],
+    changes: Annotated[
+        list[str] | None, typer.Argument(help="field=value, such as year=2021 or authors='Maria Rossi; Ugo Neri'.")
+    ] = None,
+    forget: Annotated[list[str] | None, typer.Option(help="Take a correction of this field back.")] = None,
+) -> None:
+    """Correct what is known of a document. A correction wins over manifest and document, also when it is ingested again.
+
+    Without changes, shows every value and where it is from. Example: polikb edit rossi-tesi-3fa9c1 year=2021 access=internal
+    """
+    from ingest.provenance import correct
+    from kb.cli import open_library
+    from kb.errors import PolikbError
+    from kb.model import OWNER
+
+    said: dict[str, str | None] = dict.fromkeys(forget or [])
+    for change in changes or []:
+        name, equals, value = change.partition("=")
+        if not equals or not value.strip():
+            raise PolikbError(f"{change!r} isn't a correction; write field=value, or --forget {name}.")
+        said[name.strip()] = value.strip()
+    with open_library(writable=bool(said), owner="polikb edit") as library:
+        if said:
+            correct(library, document, said)
+        found = library.catalogue.document(document, OWNER)
+        typer.echo(
+            f"{found.title}\n  access {found.access}"
+            + (f", embargo until {found.embargo_until}" if found.embargo_until else "")
+        )
+        for field in library.catalogue.details.fields(document):
+            typer.echo(f"  {field.name}: {field.value[:200]}  ({field.origin}, {field.confidence:.0%})")
+        if forget:
+            typer.echo("What was taken back is read anew when the document is next ingested.")
 
 
 def _counts(summary: Any) -> dict[str, Any]:

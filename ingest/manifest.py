@@ -2,28 +2,43 @@
 
 TOML has one `[[document]]` table per file, CSV one row. Fields: `path` (relative to the manifest), `title`, `authors`
 (separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations` (likewise, or names
-separated by ";"), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`. Other fields are left alone.
+separated by ";"), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
+`degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
+`period`, `place`. Other fields are left alone. A person's corrections have the same fields.
 """
 
 import csv
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ingest.names import listed_name
 from kb.errors import InvalidManifest
-from kb.model import ACCESSES, KINDS, Named
+from kb.model import ACCESSES, KINDS, Named, Origin
 
 NAMES = ("manifest.toml", "manifest.csv")
+FACTS = (
+    "subtitle", "degree_course", "department", "school", "academic_year", "course_code", "keywords", "host", "funding",
+    "period", "place",
+)  # fmt: skip
+OVERLAID = ("title", "kind", "language", "year", "access", "embargo_until", "abstract", "people", "organisations")
+FIELDS = (
+    "title", "authors", "supervisors", "co_supervisors", "teachers", "organisations", "year", "kind", "language",
+    "abstract", "access", "embargo_until", *FACTS,
+)  # fmt: skip
 _PEOPLE = {"authors": "author", "supervisors": "supervisor", "co_supervisors": "co-supervisor", "teachers": "teacher"}
 
 
 @dataclass(frozen=True)
 class Stated:
-    """What a manifest says of one document; None or () where it says nothing. `doubts` are values it couldn't use."""
+    """What is stated of one document; None or () where nothing is. `origins` says by whom, field by field.
+
+    `facts` are (name, value) of the further fields; `doubts` are values that couldn't be used.
+    """
 
     title: str | None = None
     kind: str | None = None
@@ -34,11 +49,13 @@ class Stated:
     abstract: str | None = None
     people: tuple[Named, ...] = ()
     organisations: tuple[Named, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    origins: tuple[tuple[str, Origin], ...] = ()
     doubts: tuple[str, ...] = field(default=(), compare=False)
 
 
-def read_manifest(folder: Path) -> dict[Path, Stated]:
-    """What the manifest in `folder` says, by absolute path; {} without a manifest.
+def read_manifest(folder: Path, of: Path | None = None) -> dict[Path, Stated]:
+    """What the manifest in `folder` says, by absolute path; {} without a manifest. `of` is the folder it speaks of.
 
     Raises InvalidManifest for a file that can't be parsed, and for an access or embargo that can't be understood: what
     might be confidential is never guessed.
@@ -51,7 +68,9 @@ def read_manifest(folder: Path) -> dict[Path, Stated]:
         where = f"document {number}"
         if not str(row.get("path") or "").strip():
             raise InvalidManifest(path, where, "has no path; give the file's path relative to the manifest")
-        stated[(folder / str(row["path"]).strip()).absolute()] = _stated(path, f"{where} ({row['path']})", row)
+        stated[((of or folder) / str(row["path"]).strip()).absolute()] = stated_by(
+            _stated(path, f"{where} ({row['path']})", row), "manifest"
+        )
     return stated
 
 
@@ -79,16 +98,49 @@ def _stated(path: Path, where: str, row: Mapping[str, Any]) -> Stated:
         raise InvalidManifest(path, where, f"access {access!r} must be one of {', '.join(ACCESSES)}")
     kind = text("kind")
     if kind is not None and kind not in KINDS:
-        doubts.append(f"the manifest's kind {kind!r} isn't one of {', '.join(KINDS)}; taken from the document")
+        doubts.append(f"the stated kind {kind!r} isn't one of {', '.join(KINDS)}; taken from the document")
         kind = None
     year = text("year")
     if year is not None and not re.fullmatch(r"\d{4}", year):
-        doubts.append(f"the manifest's year {year!r} isn't a year; taken from the document")
+        doubts.append(f"the stated year {year!r} isn't a year; taken from the document")
         year = None
     return Stated(
         text("title"), kind, text("language"), int(year) if year else None, access, _embargo(path, where, row),
-        text("abstract"), _people(row), _organisations(row), tuple(doubts),
+        text("abstract"), _people(row), _organisations(row), _facts(row), doubts=tuple(doubts),
     )  # fmt: skip
+
+
+def _facts(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    values = {name: str(row.get(name) or "").strip() for name in FACTS if name != "keywords"}
+    single = ((name.replace("_", " "), value) for name, value in values.items() if value)
+    return (*single, *(("keywords", word) for word in _names(row.get("keywords"))))
+
+
+def stated_by(said: Stated, origin: Origin) -> Stated:
+    """The same, with everything in it said by `origin`."""
+    names = [name for name in OVERLAID if getattr(said, name)] + [name for name, _ in said.facts]
+    return replace(said, origins=tuple((name, origin) for name in dict.fromkeys(names)))
+
+
+def overlay(base: Stated, over: Stated) -> Stated:
+    """What both say, `over` winning field by field."""
+    changed = {name: getattr(over, name) for name in OVERLAID if getattr(over, name)}
+    renamed = {name for name, _ in over.facts}
+    facts = (*(fact for fact in base.facts if fact[0] not in renamed), *over.facts)
+    origins = {**dict(base.origins), **dict(over.origins)}
+    doubts = (*base.doubts, *over.doubts)
+    return replace(base, **changed, facts=facts, origins=tuple(origins.items()), doubts=doubts)
+
+
+def correction(path: Path, changes: Mapping[str, str]) -> Stated:
+    """A person's word on the document from `path`, field by field. Raises InvalidManifest for what can't be used."""
+    unknown = sorted(set(changes) - set(FIELDS))
+    if unknown:
+        raise InvalidManifest(path, unknown[0], f"isn't a field; fields are {', '.join(FIELDS)}")
+    said = _stated(path, "the correction", changes)
+    if said.doubts:
+        raise InvalidManifest(path, "the correction", said.doubts[0].partition(";")[0])
+    return stated_by(said, "person")
 
 
 def _embargo(path: Path, where: str, row: Mapping[str, Any]) -> str | None:
@@ -111,7 +163,9 @@ def _names(value: Any) -> list[str]:
 
 def _people(row: Mapping[str, Any]) -> tuple[Named, ...]:
     people = [Named(name, role) for field_, role in _PEOPLE.items() for name in _names(row.get(field_))]
-    return (*people, *_tables(row.get("people"), "author"))
+    return tuple(
+        Named(listed_name(named.name), named.role) for named in (*people, *_tables(row.get("people"), "author"))
+    )
 
 
 def _organisations(row: Mapping[str, Any]) -> tuple[Named, ...]:

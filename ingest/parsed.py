@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from kb.model import Word
+
 
 @dataclass(frozen=True)
 class Line:
@@ -16,7 +18,10 @@ class Line:
 
 @dataclass(frozen=True)
 class RawPage:
-    """A page before cleaning. `status` is text, empty, image or failed, with `note` saying why."""
+    """A page before cleaning. `status` is text, ocr, empty, image or failed, with `note` saying why.
+
+    `hidden` is text on it that nobody sees; it isn't in `lines`. `words` and `confidence` are OCR's.
+    """
 
     number: int
     lines: tuple[Line, ...]
@@ -25,6 +30,10 @@ class RawPage:
     note: str = ""
     width: float = 0.0
     height: float = 0.0
+    hidden: str = ""
+    confidence: float | None = None
+    words: tuple[Word, ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -55,3 +64,14 @@ class Parsed:
     headings: tuple[Heading, ...] = ()
     properties: Properties = field(default_factory=Properties)
     flowing: bool = False
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What OCR read on a page; `confidence` is the mean over its words, 0..1; boxes are on the page as it is shown."""
+
+    page: int
+    lines: tuple[Line, ...]
+    words: tuple[Word, ...]
+    confidence: float
+    seconds: float = 0.0

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator, Sequence
 
+from ingest.hostile import speaks_to_a_machine
 from ingest.structure import Outline, is_contents
 from kb.language import detect, sentences, trim
 from kb.model import Page, Passage
@@ -72,7 +73,7 @@ def make_passages(document_id: str, pages: Sequence[Page], outline: Outline, lan
     """The passages of a document, in reading order, ids not yet given. Tables of contents make none."""
     made = []
     for page in pages:
-        if page.status != "text" or is_contents(page.text):
+        if not page.has_text or is_contents(page.text):
             continue
         for start, end in split(page.text, outline.starts(page.number)):
             section = outline.at(page.number, start)
@@ -80,9 +81,8 @@ def make_passages(document_id: str, pages: Sequence[Page], outline: Outline, lan
             if not any(char.isalnum() for char in text):
                 continue
             spoken = detect(text) if sum(map(str.isalpha, text)) >= _SURE else language
+            part = "instruction" if speaks_to_a_machine(text) else section.part
             made.append(
-                Passage(
-                    0, document_id, page.number, page.label, start, end, text, section.heading, spoken, section.part
-                )
+                Passage(0, document_id, page.number, page.label, start, end, text, section.heading, spoken, part)
             )
     return made

@@ -2,42 +2,53 @@
 
 import hashlib
 import json
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
-from ingest.assemble import Assembled, Task, assemble, document_id
-from ingest.manifest import NAMES, Stated, read_manifest
-from ingest.readers.table import READERS
+from ingest import ocr
+from ingest.assemble import Task, assemble, document_id, why_nothing
+from ingest.manifest import Stated, correction, overlay
+from ingest.parsed import Scanned
 from ingest.sandbox import run_all
+from ingest.sources import Options, Source, find_sources, stated_metadata
 from kb.bert import file_digest
 from kb.catalogue import LedgerEntry
-from kb.errors import NothingToIngest, UnreadableFile
+from kb.errors import UnreadableFile
 from kb.library import Library
+from kb.model import Work
 from kb.settings import Settings
 
+T = TypeVar("T")
+R = TypeVar("R")
 _FLUSH_SECONDS = 1.0  # How long a document that is in the catalogue may wait for the words.
+_BATCH = 32  # Scanned pages that are read before their documents go in.
 OUTCOMES = ("added", "replaced", "updated", "unchanged", "duplicate", "failed")
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line states for all files; a manifest's word on one file comes before it."""
-
-    kind: str | None = None
-    access: str | None = None
-    manifest: bool = True
 
 
 @dataclass
 class Summary:
-    """What a run did. `entries` are the ledger's, in order; seconds are of the clock."""
+    """What a run did; seconds are of the clock."""
 
-    entries: list[LedgerEntry] = field(default_factory=list)
+    by_path: dict[str, LedgerEntry] = field(default_factory=dict)
     searchable_seconds: float = 0.0
     embedded_seconds: float = 0.0
     passages: int = 0
+
+    def note(self, entry: LedgerEntry) -> None:
+        """Take an entry in; a later one on the same file, whose scans have been read by then, takes its place."""
+        known = self.by_path.get(entry.path)
+        self.by_path[entry.path] = (
+            replace(entry, outcome=known.outcome) if known and entry.outcome == "updated" else entry
+        )
+
+    @property
+    def entries(self) -> list[LedgerEntry]:
+        """The ledger's entries, one a file, in order."""
+        return list(self.by_path.values())
 
     def count(self, outcome: str) -> int:
         """How many files ended so."""
@@ -49,120 +60,176 @@ class Summary:
         return sum(entry.pages for entry in self.entries if entry.outcome in ("added", "replaced"))
 
 
-@dataclass(frozen=True)
-class Source:
-    """A file to ingest and its path relative to the folder that was named."""
-
-    path: Path
-    source: str
-
-
 Report = Callable[[LedgerEntry], None]
+Scanning = Callable[[int, int, str], None]  # (pages read by OCR so far, of how many, the document's source)
 
 
-def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Path]]:
-    """(files with a reader, files without) under `paths`, in order. Raises NothingToIngest."""
-    sources: dict[Path, Source] = {}
-    unknown: list[Path] = []
-    for given in paths:
-        path = given.expanduser().absolute()
-        if not path.exists():
-            raise NothingToIngest(f"There is no file or folder {given}.")
-        root = path if path.is_dir() else path.parent
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if not file.is_file() or file.name in NAMES or any(p.startswith(".") for p in file.relative_to(root).parts):
-                continue
-            if file.suffix.lower() in READERS:
-                sources.setdefault(file, Source(file, file.relative_to(root).as_posix()))
-            else:
-                unknown.append(file)
-    if not sources:
-        formats = ", ".join(sorted(READERS))
-        raise NothingToIngest(f"There is nothing to ingest in {', '.join(map(str, paths))}. Formats read: {formats}.")
-    return list(sources.values()), unknown
-
-
-def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, Stated]:
-    """What manifests and command line say, by path. The manifest nearest to a file counts. Raises InvalidManifest."""
-    manifests: dict[Path, dict[Path, Stated]] = {}
-    stated = {}
-    for source in sources:
-        said = Stated()
-        if options.manifest:
-            depth = len(Path(source.source).parts)
-            for folder in list(source.path.parents)[:depth]:
-                if folder not in manifests:
-                    manifests[folder] = read_manifest(folder)
-                if source.path in manifests[folder]:
-                    said = manifests[folder][source.path]
-                    break
-        stated[source.path] = replace(said, kind=said.kind or options.kind, access=said.access or options.access)
-    return stated
-
-
-def ingest(library: Library, paths: Sequence[Path], options: Options, settings: Settings, report: Report) -> Summary:
+def ingest(
+    library: Library,
+    paths: Sequence[Path],
+    options: Options,
+    report: Report = lambda _: None,
+    scanning: Scanning = lambda *_: None,
+) -> Summary:
     """Make every document under `paths` searchable by words; `library.embed` then gives them their vectors.
 
-    One file's failure is an entry in the ledger and in the summary, never an exception. Raises NothingToIngest and
-    InvalidManifest before anything is changed.
+    What has a text layer goes in first; scanned pages are read after that. One file's failure is an entry in the ledger
+    and in the summary, never an exception. Raises NothingToIngest and InvalidManifest before anything is changed.
     """
     started = time.monotonic()
-    sources, _ = find_sources(paths)
-    stated = stated_metadata(sources, options)
-    summary = Summary()
-
-    def note(entry: LedgerEntry) -> None:
-        library.catalogue.record(entry)
-        summary.entries.append(entry)
-        report(entry)
-
-    flushed = time.monotonic()
-    tasks = _tasks(library, sources, stated, note)
-    for task, result in run_all(_timed, tasks, settings.workers, settings.parse_seconds, settings.parse_memory_mb):
-        note(_put(library, task, result))
-        if time.monotonic() - flushed > _FLUSH_SECONDS:
-            library.index_words()
-            flushed = time.monotonic()
-    library.index_words()
-    summary.searchable_seconds = time.monotonic() - started
-    return summary
+    with tempfile.TemporaryDirectory(prefix="polikb-") as unpacked:
+        sources = find_sources(paths, Path(unpacked))
+        stated = stated_metadata(sources, options)
+        run = _Run(library, report)
+        tasks = run.tasks(sources, stated)
+        for task, result in _sandboxed(assemble, tasks, library.settings):
+            run.put(task, result)
+        library.index_words()
+        run.read_scans(scanning)
+        library.index_words()
+    run.summary.searchable_seconds = time.monotonic() - started
+    return run.summary
 
 
-def _timed(task: Task) -> tuple[Assembled, float]:
-    started = time.monotonic()
-    return assemble(task), time.monotonic() - started
+def _sandboxed(function: Callable[[T], R], tasks: Iterable[T], settings: Settings) -> Iterator[tuple[T, R | Exception]]:
+    return run_all(function, tasks, settings.workers, settings.parse_seconds, settings.parse_memory_mb)
 
 
-def _tasks(library: Library, sources: Sequence[Source], stated: dict[Path, Stated], note: Report) -> Iterator[Task]:
-    """The files that must be read; the others are noted right away."""
-    for source in sources:
-        said = stated[source.path]
-        task = _task(library, source, said)
-        if isinstance(task, LedgerEntry):
-            note(task)
-        else:
-            yield task
+class _Run:
+    """One ingestion: what it has done, and which documents still have scanned pages to read."""
+
+    def __init__(self, library: Library, report: Report) -> None:
+        self._library, self._report = library, report
+        self._no_ocr = ocr.why_not(library.settings.ocr_languages)
+        self._scans: list[tuple[Task, list[int]]] = []
+        self._flushed = time.monotonic()
+        self.summary = Summary()
+
+    def _note(self, entry: LedgerEntry) -> None:
+        self._library.catalogue.record(entry)
+        self.summary.note(entry)
+        self._report(entry)
+
+    def tasks(self, sources: Sequence[Source], stated: dict[Path, Stated]) -> Iterator[Task]:
+        """The files that must be read; the others are noted right away."""
+        for source in sources:
+            task = self._task(source, stated[source.path])
+            if isinstance(task, LedgerEntry):
+                self._note(task)
+            else:
+                yield task
+
+    def _task(self, source: Source, said: Stated) -> Task | LedgerEntry:
+        catalogue = self._library.catalogue
+        entry = LedgerEntry(str(source.path), source.source, "unchanged")
+        if source.problem:
+            return replace(entry, outcome="failed", reason=source.problem)
+        if corrected := catalogue.details.corrections(source.path):
+            said = overlay(said, correction(source.path, corrected))
+        metadata_hash = hashlib.sha256(json.dumps([source.source, asdict(said)], sort_keys=True).encode()).hexdigest()
+        known = catalogue.stored(source.path)
+        settled = known and known.metadata_hash == metadata_hash and not (known.unread and not self._no_ocr)
+        try:
+            stamp = source.stamp
+            if known and settled and known.stamp == stamp:
+                return entry
+            file = source.fetch()
+            digest = file_digest(file)
+        except OSError as error:
+            return replace(entry, outcome="failed", reason=f"it can't be opened: {error.strerror}")
+        except UnreadableFile as error:
+            return replace(entry, outcome="failed", reason=str(error))
+        if not file.stat().st_size:
+            return replace(entry, outcome="failed", reason="the file is empty (0 bytes)")
+        if known and settled and known.content_hash == digest:
+            catalogue.set_stamp(source.path, stamp)
+            return entry
+        twin = None if known else catalogue.same_content(digest)
+        if twin:
+            return replace(entry, outcome="duplicate", reason=f"the same file as {twin.source}")
+        wanted = known.id if known else document_id(Path(source.source))
+        if not known and catalogue.is_taken(wanted):
+            wanted = document_id(source.path)
+        return Task(file, source.path, source.source, wanted, digest, said, metadata_hash, stamp)
+
+    def put(self, task: Task, result: Work | Exception) -> None:
+        """Put what was read of a file into the library, or note why there is nothing."""
+        if isinstance(result, Work):
+            images = [page.number for page in result.pages if page.status == "image"]
+            if images and result.document.format == "pdf" and not self._no_ocr:
+                self._scans.append((task, images))
+                if not any(page.has_text for page in result.pages):
+                    return  # Nothing to search yet.
+        self._note(self._entry(task, result))
+        if time.monotonic() - self._flushed > _FLUSH_SECONDS:
+            self._library.index_words()
+            self._flushed = time.monotonic()
+
+    def _entry(self, task: Task, result: Work | Exception) -> LedgerEntry:
+        entry = LedgerEntry(str(task.path), task.source, "failed")
+        if isinstance(result, Exception):
+            return replace(entry, reason=_reason(result))
+        if not any(page.has_text for page in result.pages):
+            return replace(entry, reason=why_nothing(result.pages, self._no_ocr))
+        known = self._library.catalogue.stored(task.path)
+        twin = None if known else self._library.catalogue.same_content(task.content_hash)
+        if twin:
+            return replace(entry, outcome="duplicate", reason=f"the same file as {twin.source}")
+        try:
+            self._library.add(result, task.file, task.path, task.metadata_hash, task.stamp)
+        except OSError as error:
+            return replace(entry, reason=_reason(error))
+        outcome = "added" if known is None else "replaced" if known.content_hash != task.content_hash else "updated"
+        seconds = sum(page.seconds for page in result.pages)
+        return replace(
+            entry, outcome=outcome, reason=self._remarks(task, result), pages=len(result.pages), seconds=seconds
+        )
+
+    def _remarks(self, task: Task, work: Work) -> str:
+        remarks = list(task.stated.doubts)
+        missing = [page for page in work.pages if not page.is_read]
+        if missing:
+            shown = ", ".join(str(page.number) for page in missing[:10]) + ("…" if len(missing) > 10 else "")
+            waits = any(task is waiting for waiting, _ in self._scans)
+            why = "OCR follows" if waits else missing[0].note
+            if missing[0].status == "image" and work.document.format == "pdf" and self._no_ocr:
+                why += f"; {self._no_ocr}"
+            remarks.append(f"{len(missing)} of {len(work.pages)} pages not read ({why}): {shown}")
+        if work.flags:
+            pages = ", ".join(str(number) for number in dict.fromkeys(flag.page for flag in work.flags))
+            kinds = " and ".join(sorted({flag.kind for flag in work.flags}))
+            remarks.append(f"{kinds} on page(s) {pages}; see `polikb ledger {work.document.id}`")
+        return "; ".join(remarks)
+
+    def read_scans(self, scanning: Scanning) -> None:
+        """Read the pages without a text layer, and put their documents in again."""
+        settings = self._library.settings
+        total, done = sum(len(pages) for _, pages in self._scans), 0
+        for batch in _batches(self._scans):
+            scanned: dict[Path, dict[int, Scanned | str]] = {task.path: {} for task, _ in batch}
+            owners = {task.file: task for task, _ in batch}
+            wanted = [ocr.Scan(task.file, page, settings.ocr_languages) for task, pages in batch for page in pages]
+            for scan, found in _sandboxed(ocr.scan, wanted, settings):
+                task = owners[scan.file]
+                scanned[task.path][scan.page] = _reason(found) if isinstance(found, Exception) else found
+                done += 1
+                scanning(done, total, task.source)
+            again = [replace(task, scanned=scanned[task.path]) for task, _ in batch]
+            for task, result in _sandboxed(assemble, again, settings):
+                self._note(self._entry(task, result))
+            self._library.index_words()
 
 
-def _task(library: Library, source: Source, said: Stated) -> Task | LedgerEntry:
-    entry = LedgerEntry(str(source.path), source.source, "unchanged")
-    try:
-        digest = file_digest(source.path)
-    except OSError as error:
-        return replace(entry, outcome="failed", reason=f"it can't be opened: {error.strerror}")
-    if not source.path.stat().st_size:
-        return replace(entry, outcome="failed", reason="the file is empty (0 bytes)")
-    metadata_hash = hashlib.sha256(json.dumps([source.source, asdict(said)], sort_keys=True).encode()).hexdigest()
-    known = library.catalogue.stored(source.path)
-    if known and (known.content_hash, known.metadata_hash) == (digest, metadata_hash):
-        return entry
-    twin = None if known else library.catalogue.same_content(digest)
-    if twin:
-        return replace(entry, outcome="duplicate", reason=f"the same file as {twin.source}")
-    wanted = known.id if known else document_id(Path(source.source))
-    if not known and library.catalogue.id_owner(wanted):
-        wanted = document_id(source.path)
-    return Task(source.path, source.source, wanted, digest, said, metadata_hash)
+def _batches(scans: Sequence[tuple[Task, list[int]]]) -> Iterator[list[tuple[Task, list[int]]]]:
+    """Documents together until they have a batch of pages."""
+    batch: list[tuple[Task, list[int]]] = []
+    for entry in scans:
+        batch.append(entry)
+        if sum(len(pages) for _, pages in batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _reason(error: Exception) -> str:
@@ -171,25 +238,3 @@ def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"it couldn't be read or stored: {error.strerror or error}"
     return f"{type(error).__name__}: {error}"
-
-
-def _put(library: Library, task: Task, result: tuple[Assembled, float] | Exception) -> LedgerEntry:
-    entry = LedgerEntry(str(task.path), task.source, "failed")
-    if isinstance(result, Exception):
-        return replace(entry, reason=_reason(result))
-    assembled, seconds = result
-    known = library.catalogue.stored(task.path)
-    twin = None if known else library.catalogue.same_content(task.content_hash)
-    if twin:
-        return replace(entry, outcome="duplicate", reason=f"the same file as {twin.source}")
-    try:
-        library.add(assembled.document, task.path, task.metadata_hash, assembled.pages, assembled.passages)
-    except OSError as error:
-        return replace(entry, reason=_reason(error))
-    outcome = "added" if known is None else "replaced" if known.content_hash != task.content_hash else "updated"
-    reasons = list(task.stated.doubts)
-    missing = [page for page in assembled.pages if page.status in ("image", "failed")]
-    if missing:
-        shown = ", ".join(str(page.number) for page in missing[:10]) + ("…" if len(missing) > 10 else "")
-        reasons.append(f"{len(missing)} of {len(assembled.pages)} pages not read ({missing[0].note}): {shown}")
-    return replace(entry, outcome=outcome, reason="; ".join(reasons), pages=len(assembled.pages), seconds=seconds)

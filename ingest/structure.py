@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.parsed import Heading, Parsed, RawPage
+from ingest.titles import FRONT
 from kb.language import fold
 
 Part = Literal["body", "references"]
@@ -92,7 +93,7 @@ def _set_headings(pages: Sequence[tuple[RawPage, str]]) -> list[Heading]:
     body = sizes.most_common(1)[0][0]
     found: list[Heading] = []
     for page, text in pages:
-        if is_contents(text):
+        if is_contents(text) or (page.number <= 2 and _is_cover(page)):
             continue
         kept = set(text.split("\n"))
         large = [line for line in page.lines if line.text in kept and _is_heading(line.text, line.size, body)]
@@ -100,6 +101,11 @@ def _set_headings(pages: Sequence[tuple[RawPage, str]]) -> list[Heading]:
         if len(large) <= 8:
             found += [Heading(page.number, line.text, _level(line.text, line.size, body)) for line in large]
     return found
+
+
+def _is_cover(page: RawPage) -> bool:
+    """Whether the lines of a first page are the formal ones of a cover: university, roles, degree course, year."""
+    return sum(bool(FRONT.search(line.text)) for line in page.lines) >= max(3, len(page.lines) // 4)
 
 
 def _is_heading(text: str, size: float, body: float) -> bool:

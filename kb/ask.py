@@ -10,6 +10,7 @@ from kb.language import sentences
 from kb.library import Library
 from kb.model import Answer, Citation, Filters, Hit, Passage, Reader, Searched
 from kb.pageview import PageViewer
+from kb.places import rectangles
 from kb.query import Query, analyse
 from kb.search import load_hits, rank
 from kb.support import confidence, coverage, is_strict, rarity, text_terms, wanted_answer
@@ -184,8 +185,8 @@ def locate(library: Library, viewer: PageViewer, candidate: Candidate, number: i
     near = (passage.start + candidate.start) / max(len(page.text), 1)
     if hit.document.format != "pdf":
         return replace(citation, located=find(page.text, candidate.text, near) is not None)
-    rectangles = viewer.locate(library.original(hit.document), passage.page, candidate.text, near)
-    return replace(citation, located=bool(rectangles), rectangles=rectangles)
+    found = rectangles(library, viewer, hit.document, page, candidate.text, near)
+    return replace(citation, located=bool(found), rectangles=found)
 
 
 def _refusal(query: Query, searched: Searched) -> str:

@@ -1,9 +1,6 @@
-"""The truth: one SQLite file. All SQL of the project is here and in `migrations/`."""
+"""The truth: documents, pages, passages, vectors, ledger. SQL is here, in `details` and in `migrations`, nowhere else."""
 
-import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,16 +8,20 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from kb.errors import LibraryError, LibraryTooNew, NotFound
-from kb.language import fold
-from kb.model import Document, Filters, Named, Page, Passage, Reader
+from kb.database import Connection, Database, Row, chunks, marks
+from kb.details import Details
+from kb.errors import NotFound
+from kb.model import Document, Field, Filters, Named, Page, Passage, Reader, Work
 
-MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
 ROME = ZoneInfo("Europe/Rome")
 
 _PERSON = (
     "EXISTS (SELECT 1 FROM document_people l JOIN people n ON n.id = l.person WHERE l.document = documents.number"
     " AND l.role LIKE '%{role}' AND instr(fold(n.name), fold(?)) > 0)"
+)
+_STORED = (
+    "SELECT id, source, content_hash, metadata_hash, stamp,"
+    " (SELECT count(*) FROM pages p WHERE p.document = documents.number AND p.status = 'image') FROM documents"
 )
 _DOCUMENT = (
     "SELECT number, id, source, title, kind, language, year, access, embargo_until, abstract, format, page_count,"
@@ -35,12 +36,14 @@ _PASSAGE = (
 
 @dataclass(frozen=True)
 class Stored:
-    """What the catalogue knows of a source before it is read again."""
+    """What the catalogue knows of a source before it is read again; `unread` counts its pages that are images."""
 
     id: str
     source: str
     content_hash: str
     metadata_hash: str
+    stamp: str
+    unread: int
 
 
 @dataclass(frozen=True)
@@ -56,157 +59,102 @@ class LedgerEntry:
     at: str = ""
 
 
-class Catalogue:
-    """Documents, pages, passages, people, vectors and the ledger. Safe to use from several threads."""
+class Catalogue(Database):
+    """Documents, pages, passages, people, vectors and the ledger; what hangs on documents is in `details`."""
 
     def __init__(self, path: Path, *, writable: bool = True) -> None:
-        self._path, self._writable = path, writable
-        self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
-        self._lock = threading.RLock()
-        try:
-            self._migrate()
-        except sqlite3.DatabaseError as error:
-            self.close()
-            what = (
-                "Check the disk's space and the folder's permissions."
-                if isinstance(error, sqlite3.OperationalError)
-                else "It is damaged: restore it from a backup, or move the folder away and ingest again."
-            )
-            raise LibraryError(f"The catalogue {path} can't be opened: {error}. {what}") from error
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            mode = "rwc" if self._writable else "ro"
-            connection = sqlite3.connect(
-                f"{self._path.as_uri()}?mode={mode}",
-                uri=True,
-                isolation_level=None,
-                timeout=30,
-                check_same_thread=False,
-            )
-            connection.row_factory = sqlite3.Row
-            connection.create_function("fold", 1, fold, deterministic=True)
-            connection.execute("PRAGMA foreign_keys = ON")
-            if self._writable:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = FULL")
-            self._local.connection = connection
-            with self._lock:
-                self._open.append(connection)
-        return connection
-
-    def _migrate(self) -> None:
-        found = int(self._connection().execute("PRAGMA user_version").fetchone()[0])
-        if found > len(MIGRATIONS):
-            raise LibraryTooNew(self._path.parent, found, len(MIGRATIONS))
-        if found < len(MIGRATIONS) and not self._writable:
-            raise LibraryError(f"There is no library in {self._path.parent} yet; run `polikb ingest` first.")
-        for number, migration in enumerate(MIGRATIONS[found:], start=found + 1):
-            script = migration.read_text(encoding="utf-8")
-            self._connection().executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")
-
-    def close(self) -> None:
-        """Close every connection, of all threads."""
-        with self._lock:
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
-        self._local = threading.local()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            connection = self._connection()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException as error:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                if isinstance(error, sqlite3.OperationalError):
-                    raise LibraryError(
-                        f"The catalogue {self._path} can't be written: {error}. Free some space or check the folder's "
-                        "permissions; nothing that was acknowledged is lost."
-                    ) from error
-                raise
-
-    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
-        return self._connection().execute(sql, parameters).fetchall()
-
-    def check(self) -> list[str]:
-        """What SQLite finds wrong in its own file; [] when sound."""
-        found = [str(row[0]) for row in self._rows("PRAGMA integrity_check")]
-        return [] if found == ["ok"] else found
-
-    # -- facts about the library ---------------------------------------------------------------------------------
-
-    def fact(self, key: str) -> str | None:
-        """A value of the library's own, such as the model's identity."""
-        rows = self._rows("SELECT value FROM library WHERE key = ?", (key,))
-        return str(rows[0][0]) if rows else None
-
-    def set_fact(self, key: str, value: str) -> None:
-        """Keep a value of the library's own."""
-        with self._transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO library VALUES (?, ?)", (key, value))
-
-    @property
-    def generation(self) -> int:
-        """Grows with each change of documents or vectors."""
-        return int(self.fact("generation") or 0)
+        super().__init__(path, writable=writable)
+        self.details = Details(self)
 
     # -- writing documents -----------------------------------------------------------------------------------------
 
     def stored(self, path: Path) -> Stored | None:
         """The document that was read from `path`, if any."""
-        rows = self._rows("SELECT id, source, content_hash, metadata_hash FROM documents WHERE path = ?", (str(path),))
+        rows = self.rows(f"{_STORED} WHERE path = ?", (str(path),))
         return Stored(*rows[0]) if rows else None
 
     def same_content(self, content_hash: str) -> Stored | None:
         """A document with these very bytes, if any."""
-        rows = self._rows(
-            "SELECT id, source, content_hash, metadata_hash FROM documents WHERE content_hash = ? ORDER BY number",
-            (content_hash,),
-        )
+        rows = self.rows(f"{_STORED} WHERE content_hash = ? ORDER BY number", (content_hash,))
         return Stored(*rows[0]) if rows else None
 
-    def id_owner(self, document_id: str) -> str | None:
-        """The path of the document that has this id."""
-        rows = self._rows("SELECT path FROM documents WHERE id = ?", (document_id,))
-        return str(rows[0][0]) if rows else None
+    def set_stamp(self, path: Path, stamp: str) -> None:
+        """Note that the file at `path` still has the bytes that were read, under a new stamp."""
+        with self.transaction() as connection:
+            connection.execute("UPDATE documents SET stamp = ? WHERE path = ?", (stamp, str(path)))
 
-    def add(
-        self, document: Document, path: Path, metadata_hash: str, pages: Iterable[Page], passages: Iterable[Passage]
-    ) -> None:
+    def is_taken(self, document_id: str) -> bool:
+        """Whether a document has this id."""
+        return bool(self.rows("SELECT 1 FROM documents WHERE id = ?", (document_id,)))
+
+    def path(self, document_id: str) -> Path:
+        """Where a document was ingested from: its identity. Raises NotFound."""
+        rows = self.rows("SELECT path FROM documents WHERE id = ?", (document_id,))
+        if not rows:
+            raise NotFound(f"document {document_id}")
+        return Path(rows[0][0])
+
+    def add(self, work: Work, path: Path, metadata_hash: str, stamp: str = "") -> None:
         """Put a document in, in one transaction, and the older one of the same path out."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             self._drop(connection, "path", str(path))
-            number = self._insert_document(connection, document, path, metadata_hash)
+            number = self._insert_document(connection, work.document, path, metadata_hash, stamp)
             connection.executemany(
-                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [(number, p.number, p.label, p.text, p.status, p.note, p.width, p.height) for p in pages],
+                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        number,
+                        p.number,
+                        p.label,
+                        p.text,
+                        p.status,
+                        p.note,
+                        p.width,
+                        p.height,
+                        p.confidence,
+                        p.hidden,
+                        p.seconds,
+                    )
+                    for p in work.pages
+                ],
             )
             connection.executemany(
                 'INSERT INTO passages (document, page, start, "end", heading, language, part) VALUES (?, ?, ?, ?, ?, ?, ?)',
-                [(number, p.page, p.start, p.end, p.heading, p.language, p.part) for p in passages],
+                [(number, p.page, p.start, p.end, p.heading, p.language, p.part) for p in work.passages],
             )
-            self._insert_names(connection, number, document)
+            self._insert_names(connection, number, work.document)
+            self.details.insert(connection, number, work)
             self._changed(connection, number)
 
-    def _insert_document(self, connection: sqlite3.Connection, d: Document, path: Path, metadata_hash: str) -> int:
+    def update(self, document: Document, fields: Sequence[Field]) -> None:
+        """Put changed metadata in the place of what is known of a document; its text stays."""
+        with self.transaction() as connection:
+            d = document
+            (number,) = connection.execute("SELECT number FROM documents WHERE id = ?", (d.id,)).fetchone()
+            connection.execute(
+                "UPDATE documents SET title = ?, kind = ?, language = ?, year = ?, abstract = ?, access = ?,"
+                " embargo_until = ?, metadata_hash = '' WHERE number = ?",
+                (d.title, d.kind, d.language, d.year, d.abstract, d.access, d.embargo_until, number),
+            )
+            connection.execute("DELETE FROM document_people WHERE document = ?", (number,))
+            connection.execute("DELETE FROM document_organisations WHERE document = ?", (number,))
+            self._insert_names(connection, number, d)
+            self._drop_unused_names(connection)
+            self.details.replace_fields(connection, number, fields)
+            self._changed(connection, number)
+
+    @staticmethod
+    def _insert_document(connection: Connection, d: Document, path: Path, metadata_hash: str, stamp: str) -> int:
         cursor = connection.execute(
             "INSERT INTO documents (id, path, source, content_hash, metadata_hash, format, title, kind, language, year,"
-            " abstract, access, embargo_until, page_count, pages_read, added_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            " abstract, access, embargo_until, page_count, pages_read, added_at, stamp) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (d.id, str(path), d.source, d.content_hash, metadata_hash, d.format, d.title, d.kind, d.language, d.year,
-             d.abstract, d.access, d.embargo_until, d.page_count, d.pages_read, datetime.now(UTC).isoformat()),
+             d.abstract, d.access, d.embargo_until, d.page_count, d.pages_read, datetime.now(UTC).isoformat(), stamp),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
 
     @staticmethod
-    def _insert_names(connection: sqlite3.Connection, number: int, document: Document) -> None:
+    def _insert_names(connection: Connection, number: int, document: Document) -> None:
         for table, link, names in (
             ("people", "document_people", document.people),
             ("organisations", "document_organisations", document.organisations),
@@ -219,25 +167,29 @@ class Catalogue:
                 )
 
     @staticmethod
-    def _changed(connection: sqlite3.Connection, number: int) -> None:
+    def _changed(connection: Connection, number: int) -> None:
         connection.execute("INSERT OR IGNORE INTO pending_words VALUES (?)", (number,))
         connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
 
-    def _drop(self, connection: sqlite3.Connection, column: str, value: str) -> bool:
+    def _drop(self, connection: Connection, column: str, value: str) -> bool:
         found = connection.execute(f"SELECT number FROM documents WHERE {column} = ?", (value,)).fetchone()  # noqa: S608
         if found is None:
             return False
         connection.execute("DELETE FROM documents WHERE number = ?", (found[0],))
+        self._drop_unused_names(connection)
+        self._changed(connection, found[0])
+        return True
+
+    @staticmethod
+    def _drop_unused_names(connection: Connection) -> None:
         connection.execute("DELETE FROM people WHERE id NOT IN (SELECT person FROM document_people)")
         connection.execute(
             "DELETE FROM organisations WHERE id NOT IN (SELECT organisation FROM document_organisations)"
         )
-        self._changed(connection, found[0])
-        return True
 
     def remove(self, document_id: str) -> None:
         """Take a document out, with everything that hangs on it. Raises NotFound."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             if not self._drop(connection, "id", document_id):
                 raise NotFound(f"document {document_id}")
 
@@ -245,16 +197,16 @@ class Catalogue:
 
     def pending_words(self) -> list[int]:
         """Numbers of documents whose words are behind; a number without a document means: take it out."""
-        return [int(row[0]) for row in self._rows("SELECT document FROM pending_words ORDER BY document")]
+        return [int(row[0]) for row in self.rows("SELECT document FROM pending_words ORDER BY document")]
 
     def all_pending(self) -> None:
         """Mark every document's words as behind, for a rebuild."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("INSERT OR IGNORE INTO pending_words SELECT number FROM documents")
 
     def words_done(self, numbers: Iterable[int]) -> None:
         """Forget these pending documents: the lexical index has committed them."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.executemany("DELETE FROM pending_words WHERE document = ?", [(n,) for n in numbers])
 
     # -- vectors -----------------------------------------------------------------------------------------------------
@@ -262,11 +214,11 @@ class Catalogue:
     def unembedded(self) -> list[int]:
         """Ids of passages without a vector: the queue of the second step."""
         sql = "SELECT id FROM passages WHERE id NOT IN (SELECT passage FROM vectors) ORDER BY id"
-        return [int(row[0]) for row in self._rows(sql)]
+        return [int(row[0]) for row in self.rows(sql)]
 
     def put_vectors(self, ids: Sequence[int], vectors: np.ndarray) -> list[int]:
         """Keep float32 `vectors`, one row per id; ids of passages that are gone by now are dropped. Returns the kept."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             kept = []
             for passage, vector in zip(ids, np.asarray(vectors, dtype="<f4"), strict=True):
                 cursor = connection.execute(
@@ -280,7 +232,7 @@ class Catalogue:
 
     def vectors(self, batch: int = 2000, after: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """(ids int64, vectors float32 n×d) of all passages with an id above `after`, in order of id."""
-        while rows := self._rows(
+        while rows := self.rows(
             "SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage LIMIT ?", (after, batch)
         ):
             ids = np.array([row[0] for row in rows], dtype=np.int64)
@@ -289,7 +241,7 @@ class Catalogue:
 
     def forget_vectors(self) -> None:
         """Drop every vector, so that all passages are in the queue again."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("DELETE FROM vectors")
             connection.execute("DELETE FROM library WHERE key IN ('model', 'dimension')")
             connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
@@ -318,12 +270,12 @@ class Catalogue:
                 where.append(clause)
                 parameters.append(value)
         sql = f"SELECT number FROM documents WHERE {' AND '.join(where)} ORDER BY number"  # noqa: S608
-        return [int(row[0]) for row in self._rows(sql, parameters)]
+        return [int(row[0]) for row in self.rows(sql, parameters)]
 
     def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
         """The documents with these numbers, by number."""
         wanted = list(numbers)
-        rows = [r for c in _chunks(wanted) for r in self._rows(f"{_DOCUMENT} WHERE number IN ({_marks(c)})", c)]
+        rows = [r for c in chunks(wanted) for r in self.rows(f"{_DOCUMENT} WHERE number IN ({marks(c)})", c)]
         people, organisations = (
             self._names("people", "person", wanted),
             self._names("organisations", "organisation", wanted),
@@ -334,10 +286,10 @@ class Catalogue:
 
     def _names(self, table: str, column: str, numbers: Sequence[int]) -> dict[int, list[Named]]:
         found: dict[int, list[Named]] = {}
-        for chunk in _chunks(numbers):
-            for row in self._rows(
+        for chunk in chunks(numbers):
+            for row in self.rows(
                 f"SELECT l.document, n.name, l.role FROM document_{table} l JOIN {table} n ON n.id = l.{column}"  # noqa: S608
-                f" WHERE l.document IN ({_marks(chunk)}) ORDER BY l.document, l.position",
+                f" WHERE l.document IN ({marks(chunk)}) ORDER BY l.document, l.position",
                 chunk,
             ):
                 found.setdefault(row[0], []).append(Named(row[1], row[2]))
@@ -361,25 +313,34 @@ class Catalogue:
         """All pages of a document that the caller has been allowed to see."""
         return [Page(**dict(row)) for row in self._page_rows(document_id, "")]
 
-    def _page_rows(self, document_id: str, clause: str, *more: object) -> list[sqlite3.Row]:
-        return self._rows(
-            "SELECT p.number, p.label, p.text, p.status, p.note, p.width, p.height FROM pages p"  # noqa: S608
+    def _page_rows(self, document_id: str, clause: str, *more: object) -> list[Row]:
+        return self.rows(
+            "SELECT p.number, p.label, p.text, p.status, p.note, p.width, p.height, p.confidence, p.hidden, p.seconds FROM pages p"  # noqa: S608
             f" JOIN documents d ON d.number = p.document WHERE d.id = ? {clause} ORDER BY p.number",
             (document_id, *more),
         )
 
+    def page_statuses(self) -> dict[str, dict[str, int]]:
+        """How many pages of each status every document has, by document id."""
+        found: dict[str, dict[str, int]] = {}
+        for row in self.rows(
+            "SELECT d.id, p.status, count(*) FROM pages p JOIN documents d ON d.number = p.document GROUP BY 1, 2"
+        ):
+            found.setdefault(row[0], {})[row[1]] = row[2]
+        return found
+
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Passages by id; unknown ids are left out."""
-        rows = [r for c in _chunks(ids) for r in self._rows(f"{_PASSAGE} WHERE p.id IN ({_marks(c)})", c)]
+        rows = [r for c in chunks(ids) for r in self.rows(f"{_PASSAGE} WHERE p.id IN ({marks(c)})", c)]
         return {row["id"]: _passage(row) for row in rows}
 
     def passages_of(self, number: int) -> list[Passage]:
         """All passages of one document, in reading order."""
-        return [_passage(row) for row in self._rows(f"{_PASSAGE} WHERE p.document = ? ORDER BY p.id", (number,))]
+        return [_passage(row) for row in self.rows(f"{_PASSAGE} WHERE p.document = ? ORDER BY p.id", (number,))]
 
     def headings(self, document_id: str) -> list[tuple[str, int, str]]:
         """(heading, physical page, label) of a document's sections, in reading order, each once."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT p.heading, min(p.page), g.label FROM passages p JOIN documents d ON d.number = p.document"
             " JOIN pages g ON g.document = p.document AND g.number = p.page"
             " WHERE d.id = ? AND p.heading <> '' GROUP BY p.heading ORDER BY min(p.id)",
@@ -389,25 +350,25 @@ class Catalogue:
 
     def passage_map(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Of all passages, ids ascending: (ids, document numbers) as int64, (languages, parts) as text."""
-        columns = list(zip(*self._rows("SELECT id, document, language, part FROM passages ORDER BY id"), strict=True))
+        columns = list(zip(*self.rows("SELECT id, document, language, part FROM passages ORDER BY id"), strict=True))
         ids, documents, languages, parts = columns or ((), (), (), ())
         return np.array(ids, np.int64), np.array(documents, np.int64), np.array(languages, "U5"), np.array(parts, "U12")
 
     def counts(self) -> dict[str, int]:
         """Rows of documents, pages, passages and vectors."""
         names = ("documents", "pages", "passages", "vectors")
-        return {name: int(self._rows(f"SELECT count(*) FROM {name}")[0][0]) for name in names}  # noqa: S608
+        return {name: int(self.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in names}  # noqa: S608
 
     def content_hashes(self) -> set[str]:
         """Hashes of all originals that must be kept."""
-        return {str(row[0]) for row in self._rows("SELECT content_hash FROM documents")}
+        return {str(row[0]) for row in self.rows("SELECT content_hash FROM documents")}
 
     # -- ledger ------------------------------------------------------------------------------------------------------
 
     def record(self, entry: LedgerEntry) -> None:
         """Append to the ledger."""
         at = entry.at or datetime.now(UTC).isoformat()
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(
                 "INSERT INTO ledger (at, path, source, outcome, reason, pages, seconds) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (at, entry.path, entry.source, entry.outcome, entry.reason, entry.pages, entry.seconds),
@@ -416,24 +377,15 @@ class Catalogue:
     def ledger(self, limit: int = 1000) -> list[LedgerEntry]:
         """The newest entries, newest first."""
         sql = "SELECT path, source, outcome, reason, pages, seconds, at FROM ledger ORDER BY id DESC LIMIT ?"
-        return [LedgerEntry(*row) for row in self._rows(sql, (limit,))]
+        return [LedgerEntry(*row) for row in self.rows(sql, (limit,))]
 
 
-def _chunks(values: Sequence[int], size: int = 5000) -> Iterator[list[int]]:
-    for start in range(0, len(values), size):
-        yield list(values[start : start + size])
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))
-
-
-def _document(row: sqlite3.Row, people: list[Named], organisations: list[Named]) -> Document:
+def _document(row: Row, people: list[Named], organisations: list[Named]) -> Document:
     values = {key: row[key] for key in row.keys() if key != "number"}  # noqa: SIM118
     return Document(**values, people=tuple(people), organisations=tuple(organisations))
 
 
-def _passage(row: sqlite3.Row) -> Passage:
+def _passage(row: Row) -> Passage:
     return Passage(
         row["id"], row["document_id"], row["page"], row["label"], row["start"], row["end"], row["text"],
         row["heading"], row["language"], row["part"],

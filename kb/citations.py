@@ -4,6 +4,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from kb.model import Rectangle, Word
+
+_GAP = 1.7  # times the tallest word: no line is thicker
 _EXTRA = {"ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"}
 
 
@@ -41,3 +44,35 @@ def find(chars: Sequence[str], quote: str, near: float = 0.0) -> tuple[int, int]
     expected = near * len(text)
     start = min(found, key=lambda at: abs(at - expected))
     return places[start], places[start + len(wanted) - 1]
+
+
+def find_on_scan(words: Sequence[Word], quote: str, near: float = 0.0) -> tuple[Rectangle, ...]:
+    """Rectangles, one a line, over a quote among the words of a scanned page; () when it isn't there."""
+    chars = [char for word in words for char in f"{word.text} "]
+    owners = [word for word in words for _ in f"{word.text} "]
+    span = find(chars, quote, near)
+    if span is None:
+        return ()
+    lines: list[list[Word]] = []
+    for word in dict.fromkeys(owners[span[0] : span[1] + 1]):
+        if lines and _goes_on(lines[-1], word):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return tuple(_around(line) for line in lines)
+
+
+def _around(words: Sequence[Word]) -> Rectangle:
+    left, top = min(word.x for word in words), min(word.y for word in words)
+    right, bottom = max(word.x + word.width for word in words), max(word.y + word.height for word in words)
+    return Rectangle(left, top, round(right - left, 2), round(bottom - top, 2))
+
+
+def _goes_on(line: Sequence[Word], word: Word) -> bool:
+    """Whether a word stands on the same line as those before it, whichever way the line runs."""
+    before, after = _around(line), _around([*line, word])
+    tallest, widest = max(w.height for w in (*line, word)), max(w.width for w in (*line, word))
+    flat = after.height < _GAP * tallest and after.width < before.width + word.width + 4 * tallest
+    upright = after.width < _GAP * widest and after.height < before.height + word.height + 4 * widest
+    # A long word is as wide as it likes; a line that runs down the page is as narrow as its letters.
+    return flat or (upright and all(w.height > w.width for w in (*line, word) if len(w.text) > 3))

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kb.library import Library
+    from kb.model import Document
     from kb.settings import Settings
 
 app = typer.Typer(rich_markup_mode=None)
@@ -83,6 +86,8 @@ def search(
         authors = ", ".join(person.name for person in document.people if person.role == "author")
         line = " · ".join(filter(None, [authors, str(document.year or ""), document.kind, document.source]))
         typer.echo(f"\n{typer.style(document.title, bold=True)}\n  {line}")
+        for other in grouped.also:
+            typer.echo(f"  also available as {other.format}: {other.source}")
         for hit in grouped.hits:
             typer.echo(f"  p. {hit.passage.page_label}: {' '.join(hit.snippet.split())}")
 
@@ -212,25 +217,37 @@ def ledger(
     document: Annotated[str | None, typer.Argument(help="A document's id: its pages, one by one.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What was read and what was not: the last files ingested, or every page of one document."""
+    """What was read and what was not: the last files ingested, or every page of one document with what a curator should see."""
+    from kb.coverage import page_coverage
     from kb.model import OWNER
+    from kb.payload import coverage_json
 
     with open_library() as library:
         if document is None:
             rows = [asdict(entry) for entry in library.catalogue.ledger()]
             lines = [f"{r['at'][:19]}  {r['outcome']:<9} {r['source']}  {r['reason']}" for r in rows]
         else:
-            library.catalogue.document(document, OWNER)
-            pages = library.catalogue.pages(document)
-            rows = [
-                {"page": p.number, "label": p.label, "status": p.status, "note": p.note, "characters": len(p.text)}
-                for p in pages
-            ]
-            lines = [f"p. {r['page']:<5} {r['status']:<7} {r['characters']:>6} characters  {r['note']}" for r in rows]
+            rows = [coverage_json(entry) for entry in page_coverage(library, document, OWNER)]
+            flags = [flag for _, flag in library.catalogue.details.flags(document)]
+            for row in rows:
+                row["flags"] = [{"kind": f.kind, "detail": f.detail} for f in flags if f.page == row["page"]]
+            lines = list(_ledger_lines(library.catalogue.document(document, OWNER), rows))
     if as_json:
         print_json(rows)
     else:
         typer.echo("\n".join(lines))
+
+
+def _ledger_lines(document: "Document", rows: list[dict[str, Any]]) -> "Iterator[str]":
+    yield f"{document.title}\ncoverage: {document.pages_read} of {document.page_count} pages"
+    for r in rows:
+        languages = "+".join(r["languages"])
+        yield (
+            f"p. {r['page']:<5} {r['status']:<7} {r['characters']:>6} characters {r['passages']:>3} passages "
+            f"{languages:<6} {r['seconds']:>7.3f} s  {r['note']}".rstrip()
+        )
+        for flag in r["flags"]:
+            yield f"         ! {flag['kind']}: {flag['detail']}"
 
 
 @app.command("eval")

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -16,7 +16,7 @@ from kb.errors import LibraryError, LibraryInUse, ModelMismatch
 from kb.glossary import Glossary, load_glossary
 from kb.lexical import LexicalIndex, Term, stem
 from kb.matrix import EMPTY, Matrix
-from kb.model import Document, Page, Passage, Reader
+from kb.model import Document, Field, Filters, Passage, Reader, Work
 from kb.settings import Settings
 from kb.view import View
 
@@ -245,15 +245,26 @@ class Library:
             if self._view is None or self._view.generation != generation:
                 self.lexical.reload()
                 after = self._view.matrix if self._view else EMPTY
-                self._view = View(generation, *self.catalogue.passage_map(), _matrix(self.catalogue, after))
+                self._view = View(
+                    generation,
+                    *self.catalogue.passage_map(),
+                    _matrix(self.catalogue, after),
+                    self.catalogue.details.editions(),
+                )
             return self._view
 
-    def add(
-        self, document: Document, path: Path, metadata_hash: str, pages: Iterable[Page], passages: Iterable[Passage]
+    def add(self, work: Work, file: Path, path: Path, metadata_hash: str, stamp: str = "") -> None:
+        """Keep the original, which is read from `file`, and put the document of `path` in. Searchable after `index_words`."""
+        self._keep_original(file, work.document)
+        self.catalogue.add(work, path, metadata_hash, stamp)
+
+    def correct(
+        self, document: Document, path: Path, changes: Mapping[str, str | None], fields: Sequence[Field]
     ) -> None:
-        """Keep the original and put the document in. Searchable after `index_words`."""
-        self._keep_original(path, document)
-        self.catalogue.add(document, path, metadata_hash, pages, passages)
+        """Keep a person's corrections of the document from `path`; `document` and `fields` have them already."""
+        self.catalogue.details.correct(path, changes)
+        self.catalogue.update(document, fields)
+        self.index_words()
 
     def _keep_original(self, path: Path, document: Document) -> None:
         target = self.original(document)
@@ -285,6 +296,12 @@ class Library:
         wanted = set(numbers)
         known.update(self.catalogue.documents(wanted - known.keys()))
         return {number: known[number] for number in wanted if number in known}
+
+    def other_editions(self, document_id: str, reader: Reader) -> list[Document]:
+        """The other documents that are the same work, as far as this reader may see them."""
+        (number,) = self.catalogue.allowed(reader, Filters(document=document_id))
+        allowed = set(self.catalogue.allowed(reader))
+        return list(self.documents(n for n in self.view().editions.get(number, {}) if n in allowed).values())
 
     def all_documents(self, reader: Reader) -> list[Document]:
         """Every document that this reader may see, by title."""

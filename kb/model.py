@@ -1,10 +1,12 @@
 """The records of the walk: Document → Page → Passage → Hit → Citation → Answer, each holding the one before it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["thesis", "course", "report", "other"]
 Access = Literal["public", "internal", "restricted"]
+Origin = Literal["file", "front page", "text", "file name", "manifest", "command line", "person"]
 KINDS: tuple[Kind, ...] = ("thesis", "course", "report", "other")
 ACCESSES: tuple[Access, ...] = ("public", "internal", "restricted")
 
@@ -40,7 +42,11 @@ class Document:
 
 @dataclass(frozen=True)
 class Page:
-    """One page, slide or section. `number` is physical and 1-based, `label` is printed ("xii"); sizes in points."""
+    """One page, slide or section. `number` is physical and 1-based, `label` is printed ("xii"); sizes in points.
+
+    `status` is text (a text layer), ocr, empty, image (not read) or failed, with `note` saying why; `confidence` is OCR's,
+    in 0..1; `hidden` counts characters of invisible text that were taken out.
+    """
 
     number: int
     label: str
@@ -49,13 +55,27 @@ class Page:
     note: str = ""
     width: float = 0.0
     height: float = 0.0
+    confidence: float | None = None
+    hidden: int = 0
+    seconds: float = 0.0
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there are words to find on it."""
+        return self.status in ("text", "ocr")
+
+    @property
+    def is_read(self) -> bool:
+        """Whether nothing on it was left out: read, or there was nothing to read."""
+        return self.has_text or self.status == "empty"
 
 
 @dataclass(frozen=True)
 class Passage:
     """A piece of one page: `page.text[start:end] == text`. `heading` is the section it stands in, "" if unknown;
 
-    `part` is "body", or "references" for a bibliography, which is found but never answers.
+    `part` is "body", "references" for a bibliography, or "instruction" for text that speaks to a machine; the last two
+    are found but never answer.
     """
 
     id: int
@@ -71,6 +91,52 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word on a scanned page and its box, in points from the top left corner of the page as it is shown."""
+
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value of a document's metadata, where it is from, and how sure that is (0..1)."""
+
+    name: str
+    value: str
+    origin: Origin
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something on a page (1-based) that a curator should look at."""
+
+    page: int
+    kind: Literal["hidden text", "instruction"]
+    detail: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """A document with everything that was read of it, ready to go in.
+
+    `words` are of scanned pages, by page number; `sketch` holds the smallest hashes of its word sequences.
+    """
+
+    document: Document
+    pages: tuple[Page, ...]
+    passages: tuple[Passage, ...]
+    fields: tuple[Field, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    words: Mapping[int, tuple[Word, ...]] = field(default_factory=dict)
+    sketch: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Hit:
     """A passage that matches a query. `score` is comparable within one result list only; 1.0 is the best there."""
 
@@ -82,10 +148,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class DocumentHit:
-    """A document with its best passages, best first."""
+    """A document with its best passages, best first; `also` are other editions of the same work."""
 
     document: Document
     hits: tuple[Hit, ...]
+    also: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,10 +238,14 @@ class Facet:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """`hits` are the k best passages, best first; `documents` the same hits grouped; `total` counts documents."""
+    """`hits` are the k best passages, best first; `documents` the same hits grouped; `total` counts documents.
+
+    `also` has other editions of the works shown, by document id.
+    """
 
     query: str
     total: int
     hits: tuple[Hit, ...]
     documents: tuple[DocumentHit, ...]
     facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
+    also: dict[str, tuple[Document, ...]] = field(default_factory=dict)

@@ -1,10 +1,12 @@
 """Records as plain JSON values: what `--json` prints and the web's API answers, word for word the same."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
-from kb.model import Answer, Citation, Document, Hit, SearchResult
+from kb.coverage import PageCoverage
+from kb.model import Answer, Citation, Document, Field, Hit, SearchResult
 from kb.similar import Similar
 
 Json = dict[str, Any]
@@ -34,8 +36,39 @@ def document_json(document: Document, *, full: bool = False) -> Json:
     return value
 
 
-def hit_json(hit: Hit) -> Json:
-    """One passage found."""
+def description_json(document: Document, fields: Sequence[Field], editions: Sequence[Document]) -> Json:
+    """A document with every value of its metadata, where it is from and how sure, and its other editions."""
+    return {
+        **document_json(document, full=True),
+        "fields": [asdict(field) for field in fields],
+        "also_available_as": [edition_json(other) for other in editions],
+    }
+
+
+def coverage_json(entry: PageCoverage) -> Json:
+    """How a page was read. `confidence` is OCR's, 0..1, null for a text layer."""
+    page = entry.page
+    return {
+        "page": page.number,
+        "label": page.label,
+        "status": page.status,
+        "note": page.note,
+        "confidence": page.confidence,
+        "hidden_characters": page.hidden,
+        "characters": len(page.text),
+        "passages": entry.passages,
+        "languages": list(entry.languages),
+        "seconds": page.seconds,
+    }
+
+
+def edition_json(document: Document) -> Json:
+    """Another edition of a work."""
+    return {"id": document.id, "title": document.title, "source": document.source, "format": document.format}
+
+
+def hit_json(hit: Hit, also: Sequence[Document] = ()) -> Json:
+    """One passage found, and the other editions of its document."""
     return {
         "document": document_json(hit.document),
         "page": hit.passage.page,
@@ -46,6 +79,7 @@ def hit_json(hit: Hit) -> Json:
         "snippet": hit.snippet,
         "score": hit.score,
         "url": page_url(hit.document, hit.passage.page),
+        "also_available_as": [edition_json(document) for document in also],
     }
 
 
@@ -54,7 +88,7 @@ def search_json(result: SearchResult) -> Json:
     return {
         "query": result.query,
         "total": result.total,
-        "hits": [hit_json(hit) for hit in result.hits],
+        "hits": [hit_json(hit, result.also.get(hit.document.id, ())) for hit in result.hits],
         "facets": {name: [asdict(facet) for facet in values] for name, values in result.facets.items()},
     }
 

@@ -39,6 +39,12 @@ class Bar:
             sys.stderr.write(f"{self._label}: {done}{f' of {self._total}' if self._total else ''}\n")
             sys.stderr.flush()
 
+    def phase(self, label: str, total: int | None) -> None:
+        """Go on with another kind of work, counted from the start."""
+        if (label, total) != (self._label, self._total):
+            self._label, self._total = label, total
+            self._bar.update(self._task, total=total, completed=0)
+
     def say(self, line: str) -> None:
         """A line above the bar."""
         self._bar.console.print(line, highlight=False, markup=False, soft_wrap=True)

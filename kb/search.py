@@ -1,12 +1,13 @@
 """Search: words and meaning, fused by language, within what the reader may see."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kb.citations import find
+from kb.editions import superseded
 from kb.fusion import fuse, weights_for
 from kb.language import WORD, fold
 from kb.library import Library
@@ -22,7 +23,7 @@ CANDIDATES = 200  # Passages looked at by words, and as many by meaning.
 FIELD_WEIGHTS = {"body": 1.0, "heading": 0.3, "title": 0.25, "names": 0.25}
 _MOSTLY_ALLOWED = 0.5  # Above this share of allowed passages, over-fetching beats exact scoring.
 RESCORED = 40  # Candidates that are looked at more closely.
-_REFERENCES = 0.7
+_APART = 0.7
 _PER_DOCUMENT = 3
 
 
@@ -47,7 +48,20 @@ def search(library: Library, text: str, reader: Reader, filters: Filters | None 
         ranked = rank(library, view, query, allowed)
     everything = library.documents(ranked.documents.tolist())
     hits = load_hits(library, query, ranked, everything, k)
-    return SearchResult(text, len(everything), hits, group(hits), facets(everything.values()))
+    also = _also(library, view, {hit.document.id for hit in hits}, everything, set(allowed))
+    return SearchResult(text, len(everything), hits, group(hits, also), facets(everything.values()), also)
+
+
+def _also(
+    library: Library, view: View, shown: set[str], everything: dict[int, Document], allowed: set[int]
+) -> dict[str, tuple[Document, ...]]:
+    """For documents that are shown, by id: their other editions, as far as the reader may see them."""
+    others = {
+        document.id: [n for n in view.editions[number] if n in allowed]
+        for number, document in everything.items()
+        if document.id in shown and number in view.editions
+    }
+    return {owner: tuple(library.documents(numbers).values()) for owner, numbers in others.items() if numbers}
 
 
 def _openings(view: View, allowed: Sequence[int]) -> Ranked:
@@ -78,12 +92,23 @@ def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> 
     words = np.array([scored.get(int(i), 0.0) for i in ids])
     meaning = view.matrix.scores(vector, ids) if vector is not None else np.full(len(ids), np.nan)
     weight = weights_for(library.catalogue.fact("model") or "").of(query.language, view.languages_of(ids))
-    scores = fuse(words, meaning, weight) * np.where(view.are_references(ids), _REFERENCES, 1.0)
+    scores = fuse(words, meaning, weight) * np.where(view.are_apart(ids), _APART, 1.0)
     order = np.lexsort((ids, -scores))
     ids, scores, documents = ids[order], scores[order], documents[order]
     scores = look_closer(library, query, ids, documents, scores)
     order = np.lexsort((ids, -scores))
-    return Ranked(ids[order], scores[order], documents[order])
+    return _one_edition(library, view, Ranked(ids[order], scores[order], documents[order]))
+
+
+def _one_edition(library: Library, view: View, ranked: Ranked) -> Ranked:
+    """The candidates without those of documents that another edition of the same work stands for."""
+    if not any(number in view.editions for number in ranked.documents.tolist()):
+        return ranked
+    numbers, first = np.unique(ranked.documents, return_index=True)
+    best = dict(zip(numbers.tolist(), ranked.scores[first].tolist(), strict=True))
+    dropped = superseded(best, library.documents(best), view.editions)
+    keep = ~np.isin(ranked.documents, list(dropped))
+    return Ranked(ranked.ids[keep], ranked.scores[keep], ranked.documents[keep])
 
 
 def _meets(library: Library, query: Query, ids: np.ndarray) -> np.ndarray:
@@ -146,12 +171,15 @@ def load_hits(
     )
 
 
-def group(hits: Sequence[Hit]) -> tuple[DocumentHit, ...]:
-    """The hits by document, in order of each document's best."""
+def group(hits: Sequence[Hit], also: Mapping[str, tuple[Document, ...]]) -> tuple[DocumentHit, ...]:
+    """The hits by document, in order of each document's best, with its other editions."""
     by_document: dict[str, list[Hit]] = {}
     for hit in hits:
         by_document.setdefault(hit.document.id, []).append(hit)
-    return tuple(DocumentHit(found[0].document, tuple(found[:_PER_DOCUMENT])) for found in by_document.values())
+    return tuple(
+        DocumentHit(found[0].document, tuple(found[:_PER_DOCUMENT]), also.get(owner, ()))
+        for owner, found in by_document.items()
+    )
 
 
 def facets(documents: Iterable[Document]) -> dict[str, tuple[Facet, ...]]:

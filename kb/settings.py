@@ -19,6 +19,7 @@ class Settings:
     model_cache: Path = Path("~/.cache/polikb/models")
     chroma_url: str = ""
     glossary: Path = Path(__file__).parent.parent / "corpora" / "glossary.csv"
+    ocr_languages: str = "ita+eng"
     workers: int = 2
     parse_seconds: int = 120
     parse_memory_mb: int = 1024

@@ -24,10 +24,11 @@ def similar(library: Library, document_id: str, reader: Reader, k: int = 5) -> t
     own = library.catalogue.document(document_id, reader)
     allowed = library.catalogue.allowed(reader)
     (number,) = library.catalogue.allowed(reader, Filters(document=document_id))
+    editions = library.view().editions.get(number, {})  # the same work isn't one like it
     centres = library.view().centres()
     mine = centres.get(number)
     found = []
-    for other, document in library.documents(n for n in allowed if n != number).items():
+    for other, document in library.documents(n for n in allowed if n != number and n not in editions).items():
         near = float(mine @ centres[other]) if mine is not None and other in centres else 0.0
         shared = _shared(own, document)
         score = near + _SHARED * len(shared)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from kb.editions import Editions
 from kb.matrix import Matrix
 from kb.model import Document
 
@@ -19,6 +20,7 @@ class View:
     passage_languages: np.ndarray
     passage_parts: np.ndarray
     matrix: Matrix
+    editions: Editions
     known_documents: dict[int, Document] = field(default_factory=dict)
     _centres: dict[int, np.ndarray] = field(default_factory=dict)
 
@@ -32,9 +34,9 @@ class View:
         found: list[str] = self.passage_languages[np.searchsorted(self.passage_ids, passages)].tolist()
         return found
 
-    def are_references(self, passages: np.ndarray) -> np.ndarray:
-        """Which of these known passages stand in a bibliography."""
-        found: np.ndarray = self.passage_parts[np.searchsorted(self.passage_ids, passages)] == "references"
+    def are_apart(self, passages: np.ndarray) -> np.ndarray:
+        """Which of these known passages stand outside the body: in a bibliography, or speaking to a machine."""
+        found: np.ndarray = self.passage_parts[np.searchsorted(self.passage_ids, passages)] != "body"
         return found
 
     def documents_of(self, passages: np.ndarray) -> np.ndarray:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import Options, Summary, ingest
+from ingest.pipeline import Summary, ingest
+from ingest.sources import Options
 from kb.library import Library
-from kb.model import Document
+from kb.model import Document, Work
 from kb.settings import Settings, load_settings
 from tests.fakes import HashingEmbedder, pages_and_passages
 
@@ -52,7 +53,7 @@ def put(library: Library, tmp_path: Path) -> Put:
         path = tmp_path / document.source
         path.write_text("\n".join(texts))
         pages, passages = pages_and_passages(document.id, texts, document.language)
-        library.add(document, path, "stated", pages, passages)
+        library.add(Work(document, tuple(pages), tuple(passages)), path, path, "stated")
         library.index_words()
         if embed:
             library.embed()
@@ -66,7 +67,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> 
     """A library with the whole sample corpus, embedded with the real model. Read only: copy it to change it."""
     settings = replace(load_settings({}), home=tmp_path_factory.mktemp("sample") / "home", model_cache=model_cache)
     with Library(settings, writable=True) as opened:
-        summary = ingest(opened, [SAMPLE / "files"], Options(), settings, lambda _: None)
+        summary = ingest(opened, [SAMPLE / "files"], Options())
         assert isinstance(summary, Summary)
         assert summary.count("failed") == 0, summary.entries
         opened.embed()

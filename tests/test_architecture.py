@@ -12,12 +12,14 @@ FILES = [path for folder in ("kb", "ingest", "web") for path in sorted((ROOT / f
 KB_ORDER = [
     "model errors",
     "settings language citations operators",
+    "database editions",
+    "details",
     "catalogue lexical vectors matrix bert pageview",
     "embedding glossary snippets view",
     "fusion query support",
     "rescore",
     "library",
-    "search similar overview progress doctor",
+    "search similar overview progress doctor places coverage",
     "ask payload",
     "quality retriever",
     "cli",
@@ -27,13 +29,13 @@ ALLOWED = {"kb": {"kb"}, "ingest": {"ingest", "kb"}, "web": {"web", "ingest", "k
 # Each third-party library is known to these files only.
 HOMES = {
     "pypdf": {"ingest/readers/pdf.py"},
-    "pypdfium2": {"ingest/readers/pdf.py", "kb/pageview.py"},
+    "pypdfium2": {"ingest/readers/pdf.py", "ingest/readers/invisible.py", "ingest/ocr.py", "kb/pageview.py"},
     "chromadb": {"kb/vectors.py"},
     "tantivy": {"kb/lexical.py"},
     "ctranslate2": {"kb/bert.py"},
     "tokenizers": {"kb/bert.py"},
     "llama_index": {"kb/embedding.py", "kb/retriever.py", "kb/llm.py"},
-    "sqlite3": {"kb/catalogue.py"},
+    "sqlite3": {"kb/database.py"},
     "docx": {"ingest/readers/office.py"},
     "pptx": {"ingest/readers/office.py"},
     "odf": {"ingest/readers/opendocument.py"},
@@ -44,7 +46,7 @@ HOMES = {
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/catalogue.py": 460, "kb/library.py": 330, "ingest/metadata.py": 340, "kb/cli.py": 300}
+LARGER_FILES = {"kb/catalogue.py": 400, "kb/library.py": 330}
 LONGER_FUNCTIONS = {
     "kb/cli.py:evaluate": 50,
     "web/app.py:create_app": 60,
@@ -52,9 +54,10 @@ LONGER_FUNCTIONS = {
     "web/errors.py:install": 45,
 }
 MORE_PARAMETERS = {
+    "kb/places.py:rectangles": 6,
     "kb/cli.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api.py:search": 8, "web/routes/documents.py:page": 8,
     "web/routes/documents.py:picture": 7, "web/routes/documents.py:document": 6, "web/routes/search.py:search": 6,
-    "web/routes/ask.py:ask": 6, "kb/library.py:add": 6, "kb/catalogue.py:add": 6,
+    "web/routes/ask.py:ask": 6,
 }  # fmt: skip
 
 

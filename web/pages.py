@@ -6,7 +6,7 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup, escape
 from starlette.requests import Request
@@ -47,6 +47,7 @@ class Pages:
             "_": self.translator(language),
             "language": language,
             "number": lambda value: format_decimal(value, locale=language),
+            "percent": lambda value: format_percent(value, locale=language),
             "day": lambda value: format_date(value, format="long", locale=language),
             "static": lambda file: f"/static/{file}?{self._static.get(file, 0)}",
             "here": lambda **changes: _relative(request, changes),

@@ -34,6 +34,46 @@ class FullDocument(Document):
     abstract: str
 
 
+class Edition(BaseModel):
+    """Another edition of the same work, found by its text."""
+
+    id: str
+    title: str
+    source: str
+    format: str
+
+
+class MetadataField(BaseModel):
+    """One value of the metadata: where it is from (manifest, front page, file …) and how sure that is, 0..1."""
+
+    name: str
+    value: str
+    origin: str
+    confidence: float
+
+
+class DescribedDocument(FullDocument):
+    """A document with the origin of all that is known of it, and its other editions."""
+
+    fields: list[MetadataField]
+    also_available_as: list[Edition]
+
+
+class PageLedger(BaseModel):
+    """How a page was read: `status` is text, ocr, empty, image (not read) or failed; `note` says why."""
+
+    page: int
+    label: str
+    status: str
+    note: str
+    confidence: float | None
+    hidden_characters: int
+    characters: int
+    passages: int
+    languages: list[str]
+    seconds: float
+
+
 class Hit(BaseModel):
     """A passage found; `page` is physical and 1-based, `page_label` as printed. Scores compare within one list only."""
 
@@ -46,6 +86,7 @@ class Hit(BaseModel):
     snippet: str
     score: float
     url: str
+    also_available_as: list[Edition]
 
 
 class Facet(BaseModel):

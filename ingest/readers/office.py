@@ -16,10 +16,12 @@ from pptx.exc import PackageNotFoundError as PptxError
 from pptx.util import Length
 
 from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
-from ingest.readers.text import flowing
+from ingest.readers.text import flowing, with_hidden
 from kb.errors import UnreadableFile
 
 _BROKEN = (DocxError, PptxError, zipfile.BadZipFile, KeyError, ValueError, ParseError, AttributeError)
+_SMALLEST = 1.5  # points
+_WHITE = 245  # Red, green and blue of at least this vanish on paper.
 _LEVEL = re.compile(r"(?:heading|titolo|título|überschrift)\s*(\d)", re.I)
 
 
@@ -30,22 +32,39 @@ def _properties(core: Any) -> Properties:
 
 def read_docx(path: Path) -> Parsed:
     """Paragraphs and table rows in order. Raises UnreadableFile."""
+    hidden: list[str] = []
     try:
         document = docx.Document(str(path))
-        blocks = list(_docx_blocks(document))
+        blocks = list(_docx_blocks(document, hidden))
     except _BROKEN as error:
         raise UnreadableFile(f"it isn't a valid Word document: {error}") from error
-    return flowing("docx", blocks, _properties(document.core_properties))
+    return with_hidden(flowing("docx", blocks, _properties(document.core_properties)), hidden)
 
 
-def _docx_blocks(document: Any) -> Iterator[tuple[int, str, str]]:
+def _seen(paragraph: Paragraph, hidden: list[str]) -> str:
+    """A paragraph's text; what is hidden, white or too small to be seen goes to `hidden`."""
+    on_paper = not paragraph._p.xpath(".//w:shd")  # White letters on a coloured ground are there to be read.
+    unseen = [run for run in paragraph.runs if run.text.strip() and _is_unseen(run.font, on_paper=on_paper)]
+    if not unseen:
+        return str(paragraph.text)
+    hidden += [run.text for run in unseen]
+    return "".join(run.text for run in paragraph.runs if not _is_unseen(run.font, on_paper=on_paper))
+
+
+def _is_unseen(font: Any, *, on_paper: bool) -> bool:
+    colour = font.color.rgb if font.color is not None else None
+    white = colour is not None and min(colour) >= _WHITE and font.highlight_color is None
+    return bool(font.hidden) or (white and on_paper) or (font.size is not None and font.size.pt < _SMALLEST)
+
+
+def _docx_blocks(document: Any, hidden: list[str]) -> Iterator[tuple[int, str, str]]:
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             for row in block.rows:
                 cells = dict.fromkeys(cell.text.strip().replace("\n", " ") for cell in row.cells)
                 if text := " | ".join(cell for cell in cells if cell):
                     yield 0, "", text
-        elif isinstance(block, Paragraph) and (text := re.sub(r"\s+", " ", block.text).strip()):
+        elif isinstance(block, Paragraph) and (text := re.sub(r"\s+", " ", _seen(block, hidden)).strip()):
             style = (block.style.name or "") if block.style is not None else ""
             level = _LEVEL.match(style)
             if level or style in ("Title", "Titolo"):

@@ -3,6 +3,7 @@
 import ctypes
 import logging
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,17 @@ import pypdfium2.raw as raw
 from pypdf.errors import PyPdfError
 
 from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
+from ingest.readers.invisible import invisible_characters
 from kb.errors import UnreadableFile
 
 # pypdf reports each small fault of a file on its own; what matters to a person is in the ledger.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _MAX_HEADINGS = 5000
+_DRAWN = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
+_CONTRAST = 16  # of 255: a page with less is of one colour
+_BLANK = "\u200b"  # stands for a character that isn't shown, so that positions stay
+_NOTHING = " \t\f\v\u00a0" + _BLANK
 _BREAK = re.compile("[\x02\ufffe]")
 _PDFIUM_REASONS = {
     raw.FPDF_ERR_FILE: "the file can't be opened",
@@ -47,6 +53,7 @@ def read_pdf(path: Path) -> Parsed:
 
 
 def _page(document: Any, index: int, label: str) -> RawPage:
+    started = time.perf_counter()
     try:
         page = document[index]
     except pdfium.PdfiumError as error:
@@ -54,40 +61,61 @@ def _page(document: Any, index: int, label: str) -> RawPage:
     try:
         width, height = page.get_size()
         textpage = page.get_textpage()
-        lines = tuple(_lines(page, textpage))
-        status, note = "text", ""
-        if not any(line.text.strip() for line in lines):
-            status, note = ("image", "an image without text") if _has_image(page) else ("empty", "nothing on it")
+        text, hidden = _seen_text(page, textpage)
+        lines = tuple(_lines(page, textpage, text))
+        status, note = ("text", "") if lines else _without_text(page)
         textpage.close()
-        return RawPage(index + 1, lines, label, status, note, width, height)
+        seconds = round(time.perf_counter() - started, 4)
+        return RawPage(index + 1, lines, label, status, note, width, height, hidden, seconds=seconds)
     except pdfium.PdfiumError as error:
         return RawPage(index + 1, (), label, "failed", f"PDFium can't read this page: {error}")
     finally:
         page.close()
 
 
-def _has_image(page: Any) -> bool:
-    kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
-    return any(True for _ in page.get_objects(filter=kinds, max_depth=1))
+def _without_text(page: Any) -> tuple[str, str]:
+    """(status, note) of a page without text: an image where there is something to be seen."""
+    if not any(True for _ in page.get_objects(filter=_DRAWN, max_depth=1)):
+        return "empty", "nothing on it"
+    dark, light = page.render(scale=0.5, grayscale=True).to_pil().getextrema()
+    return ("image", "an image without text") if light - dark >= _CONTRAST else ("empty", "nothing to be seen on it")
 
 
-def _lines(page: Any, textpage: Any) -> Iterator[Line]:
-    text = textpage.get_text_range()
+def _seen_text(page: Any, textpage: Any) -> tuple[str, str]:
+    """(the page's text with a blank for each character that nobody sees, those characters)."""
+    unseen = invisible_characters(page, textpage)
+    if not unseen:
+        return textpage.get_text_range(), ""
+    chars = [_character(textpage, index) for index in range(textpage.count_chars())]
+    hidden = "".join(chars[index] for index in unseen)
+    if not hidden.strip():
+        return textpage.get_text_range(), ""
+    for index in unseen:
+        chars[index] = _BLANK
+    return "".join(chars), re.sub(r"\s+", " ", hidden).strip()
+
+
+def _character(textpage: Any, index: int) -> str:
+    code = raw.FPDFText_GetUnicode(textpage, index)
+    return chr(code) if 0 < code < 0x110000 else _BLANK
+
+
+def _lines(page: Any, textpage: Any, text: str) -> Iterator[Line]:
     # Only then do positions in the text equal PDFium's indexes of characters.
     aligned = len(text) == textpage.count_chars()
     to_shown = _to_shown(page)
     start = 0
     for line in re.split(r"\r\n|\n|\r", text):
-        if line.strip():
+        if line.strip(_NOTHING):
             yield _placed(textpage, line, start, to_shown) if aligned else Line(line)
         start += len(line) + 2
 
 
 def _placed(textpage: Any, line: str, start: int, to_shown: Any) -> Line:
-    first = start + len(line) - len(line.lstrip())
+    first = start + len(line) - len(line.lstrip(_NOTHING))
     # What stands behind the mark of a broken word is already on the next line of the page.
     broken = _BREAK.search(line)
-    last = start + (broken.start() - 1 if broken and broken.start() else len(line.rstrip()) - 1)
+    last = start + (broken.start() - 1 if broken and broken.start() else len(line.rstrip(_NOTHING)) - 1)
     a, b = _box(textpage, first), _box(textpage, last)
     left, top, right, bottom = to_shown(min(a[0], b[0]), a[3], max(a[2], b[2]), a[1])
     return Line(line, round(bottom - top, 1), round(top, 1), round(left, 1), round(right, 1))

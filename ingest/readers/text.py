@@ -1,8 +1,11 @@
 """Plain text and Markdown: one page per top-level section, as there are no pages to cite."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+
+import yaml
 
 from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
 from kb.errors import UnreadableFile
@@ -34,11 +37,31 @@ def read_text(path: Path) -> Parsed:
 
 
 def read_markdown(path: Path) -> Parsed:
-    """Markdown, and the HTML that stands in it, as text under its headings."""
-    text = _TAGS.sub(" ", decode(path.read_bytes()).replace("\r\n", "\n"))
-    return flowing("markdown", list(markdown_blocks(text)), Properties())
+    """Markdown, and the HTML that stands in it, as text under its headings; YAML before it as properties."""
+    text = decode(path.read_bytes()).replace("\r\n", "\n")
+    properties = Properties()
+    if match := _FRONT_MATTER.match(text):
+        properties = _front_matter(match[1])
+        text = text[match.end() :]
+    return flowing("markdown", list(markdown_blocks(_TAGS.sub(" ", text))), properties)
 
 
+def _front_matter(block: str) -> Properties:
+    try:
+        stated = yaml.safe_load(block)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return Properties()
+    if not isinstance(stated, dict):
+        return Properties()
+    title, author, subject = (
+        str(stated.get(name) or stated.get(other) or "").strip()
+        for name, other in (("title", "name"), ("author", "authors"), ("description", "excerpt"))
+    )
+    year = re.match(r"(?:19|20)\d\d", str(stated.get("date") or ""))
+    return Properties(title, author, subject, int(year.group()) if year else None)
+
+
+_FRONT_MATTER = re.compile(r"---\s*\n(.*?)\n---\s*\n", re.S)
 _SECTIONS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
 _SECTION_LINE = re.compile(r"^\s*\\(part|chapter|section|subsection|subsubsection)\*?\s*(?:\[[^\]]*\])?\{(.+?)\}", re.M)
 
@@ -104,3 +127,11 @@ def flowing(format_: str, blocks: list[tuple[int, str, str]], properties: Proper
             pages[-1].append(Line(text))
     raw = tuple(RawPage(n, tuple(lines), status="text" if lines else "empty") for n, lines in enumerate(pages, 1))
     return Parsed(format_, raw, tuple(headings), properties, flowing=True)
+
+
+def with_hidden(parsed: Parsed, hidden: Sequence[str]) -> Parsed:
+    """The document with the text that nobody sees noted on its first page."""
+    if not hidden or not parsed.pages:
+        return parsed
+    first = replace(parsed.pages[0], hidden=" ".join(hidden))
+    return replace(parsed, pages=(first, *parsed.pages[1:]))

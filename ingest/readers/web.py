@@ -8,9 +8,12 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 
 from ingest.parsed import Parsed, Properties
-from ingest.readers.text import decode, flowing
+from ingest.readers.text import decode, flowing, with_hidden
 
 _SKIPPED = ("script", "style", "nav", "noscript", "template", "svg", "iframe", "form")
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])", re.I
+)
 _BLOCKS = (
     "h1",
     "h2",
@@ -39,6 +42,16 @@ def _soup(data: bytes) -> BeautifulSoup:
     return soup
 
 
+def _take_hidden(soup: BeautifulSoup) -> list[str]:
+    """Take out what a browser doesn't show, and give its text."""
+    hidden = []
+    for tag in soup.find_all(lambda tag: tag.has_attr("hidden") or bool(_UNSEEN.search(str(tag.get("style", ""))))):
+        if not tag.decomposed:
+            hidden.append(tag.get_text(" ", strip=True))
+            tag.decompose()
+    return [text for text in hidden if text]
+
+
 def html_blocks(data: bytes) -> list[tuple[int, str, str]]:
     """(level of heading or 0, title, paragraph) of an HTML page, in order."""
     return list(_blocks(_soup(data)))
@@ -50,7 +63,8 @@ def read_html(path: Path) -> Parsed:
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     author = soup.find("meta", attrs={"name": "author"})
     stated = str(author.get("content", "")) if isinstance(author, Tag) else ""
-    return flowing("html", list(_blocks(soup)), Properties(title, stated))
+    hidden = _take_hidden(soup)
+    return with_hidden(flowing("html", list(_blocks(soup)), Properties(title, stated)), hidden)
 
 
 def _blocks(soup: BeautifulSoup) -> Iterator[tuple[int, str, str]]:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import Options, Summary, ingest
+from ingest.pipeline import Summary, ingest
+from ingest.sources import Options
 from ingest.structure import is_contents
 from kb.doctor import examine
 from kb.errors import InvalidManifest, NothingToIngest
@@ -32,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(library: Library, path: Path, options: Options | None = None) -> Summary:
-    return ingest(library, [path], options or Options(), library.settings, lambda _: None)
+    return ingest(library, [path], options or Options())
 
 
 def outcomes(summary: Summary) -> dict[str, str]:
@@ -144,13 +145,14 @@ CRASH = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from ingest.pipeline import Options, ingest
+from ingest.pipeline import ingest
+from ingest.sources import Options
 from kb.library import Library
 from kb.settings import load_settings
 if __name__ == "__main__":
     settings = replace(load_settings({}), home=Path(sys.argv[1]), model_cache=Path(sys.argv[2]))
     with Library(settings, writable=True) as library:
-        ingest(library, [Path(sys.argv[3])], Options(), settings, lambda _: None)
+        ingest(library, [Path(sys.argv[3])], Options())
         library.embed()
 """
 

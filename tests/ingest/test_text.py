@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.clean import clean_pages, repair
-from ingest.metadata import find_metadata, is_name, plain_name
+from ingest.metadata import find_metadata
+from ingest.names import is_name, plain_name
 from ingest.parsed import Heading, Line, Parsed, RawPage
 from ingest.passages import LIMIT, make_passages, split
 from ingest.structure import Outline, is_contents, sections

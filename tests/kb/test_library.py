@@ -13,13 +13,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from kb.catalogue import MIGRATIONS, Catalogue
+from kb.catalogue import Catalogue
+from kb.database import MIGRATIONS
 from kb.doctor import examine
 from kb.errors import LibraryError, LibraryInUse, LibraryTooNew, ModelMismatch, NotFound
 from kb.lexical import LexicalIndex, Term
 from kb.library import Library
 from kb.matrix import EMPTY, Matrix
-from kb.model import ANONYMOUS, OWNER, Filters, Reader
+from kb.model import ANONYMOUS, OWNER, Filters, Reader, Work
 from kb.search import search
 from kb.settings import Settings
 from tests.conftest import Put
@@ -95,7 +96,7 @@ def test_what_a_crash_left_unindexed_is_indexed_at_the_next_opening(
 ) -> None:
     put(document("bread"), "Bread and roses.")
     pages, passages = pages_and_passages("wells", ["Clean water."])
-    library.catalogue.add(document("wells"), settings.home / "wells.txt", "stated", pages, passages)
+    library.catalogue.add(Work(document("wells"), tuple(pages), tuple(passages)), settings.home / "wells.txt", "stated")
     library.lexical.close()
     library._release()  # as a crash would: nothing after the commit to the truth has happened
     with reopen(settings) as again:
@@ -229,7 +230,9 @@ def test_who_may_not_see_gets_what_a_library_without_the_documents_gives(
                 )
                 (root / record.source).write_text("x")
                 pages, passages = pages_and_passages(record.id, [f"clean water number {number}", "bread"], language)
-                library.add(record, root / record.source, "stated", pages, passages)
+                library.add(
+                    Work(record, tuple(pages), tuple(passages)), root / record.source, root / record.source, "stated"
+                )
         library.index_words()
         library.embed()
         return library

@@ -5,12 +5,21 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from kb.ask import ask as answer_question
+from kb.coverage import page_coverage
 from kb.model import Filters, Kind
-from kb.payload import Json, answer_json, document_json, search_json, similar_json
+from kb.payload import (
+    Json,
+    answer_json,
+    coverage_json,
+    description_json,
+    document_json,
+    search_json,
+    similar_json,
+)
 from kb.search import search as find
 from kb.similar import similar as find_similar
 from web.dependencies import TheLibrary, TheReader, TheViewer
-from web.schemas import Answer, FullDocument, Question, SearchAnswer, SimilarDocument
+from web.schemas import Answer, DescribedDocument, FullDocument, PageLedger, Question, SearchAnswer, SimilarDocument
 
 router = APIRouter(prefix="/api")
 
@@ -44,10 +53,18 @@ def documents(library: TheLibrary, reader: TheReader) -> list[Json]:
     return [document_json(document, full=True) for document in library.all_documents(reader)]
 
 
-@router.get("/documents/{document_id}", response_model=FullDocument)
+@router.get("/documents/{document_id}", response_model=DescribedDocument)
 def document(document_id: str, library: TheLibrary, reader: TheReader) -> Json:
-    """One document."""
-    return document_json(library.catalogue.document(document_id, reader), full=True)
+    """One document: all its metadata, value by value with its origin, and its other editions."""
+    found = library.catalogue.document(document_id, reader)
+    fields = library.catalogue.details.fields(document_id)
+    return description_json(found, fields, library.other_editions(document_id, reader))
+
+
+@router.get("/documents/{document_id}/ledger", response_model=list[PageLedger])
+def ledger(document_id: str, library: TheLibrary, reader: TheReader) -> list[Json]:
+    """How each page of a document was read, and what was not."""
+    return [coverage_json(entry) for entry in page_coverage(library, document_id, reader)]
 
 
 @router.get("/documents/{document_id}/similar", response_model=list[SimilarDocument])

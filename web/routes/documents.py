@@ -1,5 +1,6 @@
 """Documents, their pages as pictures or text with a quote marked, and the files themselves."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -7,7 +8,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from kb.citations import find
-from kb.model import Document, Filters, Page
+from kb.coverage import library_coverage, page_coverage
+from kb.model import Document, Field, Filters, Page
+from kb.places import rectangles
 from kb.query import analyse
 from kb.search import search as find_passages
 from kb.similar import similar as find_similar
@@ -16,6 +19,9 @@ from web.pages import mark_spans
 
 router = APIRouter(include_in_schema=False)
 
+FACTS = (
+    "degree course", "department", "school", "academic year", "course code", "host", "funding", "period", "place", "keywords",
+)  # fmt: skip
 Width = Annotated[int, Query(ge=80, le=2400)]
 
 
@@ -35,9 +41,25 @@ def document(
     contents = library.catalogue.headings(document_id)
     return pages.render(
         request, "document.html", document=found, hits=hits, q=q, words=analyse(q, library.translate).words if q else (), contents=contents,
-        similar=find_similar(library, document_id, reader),
-        unread=[page for page in library.catalogue.pages(document_id) if page.status in ("image", "failed")],
+        similar=find_similar(library, document_id, reader), editions=library.other_editions(document_id, reader),
+        facts=facts(library.catalogue.details.fields(document_id)),
     )  # fmt: skip
+
+
+@router.get("/ledger")
+def ledger(request: Request, library: TheLibrary, pages: ThePages, reader: TheReader) -> Response:
+    """What was read of every document, and what was not."""
+    return pages.render(request, "ledger.html", entries=library_coverage(library, reader))
+
+
+@router.get("/documents/{document_id}/ledger")
+def document_ledger(
+    request: Request, document_id: str, library: TheLibrary, pages: ThePages, reader: TheReader
+) -> Response:
+    """How each page of a document was read."""
+    found = library.catalogue.document(document_id, reader)
+    entries = page_coverage(library, document_id, reader)
+    return pages.render(request, "document_ledger.html", document=found, entries=entries)
 
 
 @router.get("/documents/{document_id}/pages/{number}")
@@ -50,11 +72,20 @@ def page(
     shown = library.catalogue.page(document_id, number)
     span = find(shown.text, quote) if quote else None
     drawn = found.format == "pdf" and shown.width > 0
-    rectangles = viewer.locate(library.original(found), number, quote, _near(shown, span)) if drawn and quote else ()
+    boxes = rectangles(library, viewer, found, shown, quote, _near(shown, span)) if drawn and quote else ()
     return pages.render(
-        request, "page.html", document=found, page=shown, quote=quote, drawn=drawn, rectangles=rectangles,
-        text=mark_spans(shown.text, [(span[0], span[1] + 1)] if span else []), located=bool(rectangles) or (not drawn and bool(span)),
+        request, "page.html", document=found, page=shown, quote=quote, drawn=drawn, rectangles=boxes,
+        text=mark_spans(shown.text, [(span[0], span[1] + 1)] if span else []), located=bool(boxes) or (not drawn and bool(span)),
     )  # fmt: skip
+
+
+def facts(fields: Sequence[Field]) -> dict[str, list[Field]]:
+    """What a document's page shows beyond title, people and year, by name."""
+    found: dict[str, list[Field]] = {}
+    for field in fields:
+        if field.name in FACTS:
+            found.setdefault(field.name, []).append(field)
+    return {name: found[name] for name in FACTS if name in found}
 
 
 def _near(page: Page, span: tuple[int, int] | None) -> float:

@@ -1,0 +1,134 @@
+"""The SQLite file itself: connections per thread, migrations, transactions, and the library's own facts."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from kb.errors import LibraryError, LibraryTooNew
+from kb.language import fold
+
+Connection = sqlite3.Connection
+Row = sqlite3.Row
+MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
+
+
+class Database:
+    """One SQLite file, brought to the newest schema when opened. Safe to use from several threads."""
+
+    def __init__(self, path: Path, *, writable: bool = True) -> None:
+        self._path, self._writable = path, writable
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._lock = threading.RLock()
+        try:
+            self._migrate()
+        except sqlite3.DatabaseError as error:
+            self.close()
+            what = (
+                "Check the disk's space and the folder's permissions."
+                if isinstance(error, sqlite3.OperationalError)
+                else "It is damaged: restore it from a backup, or move the folder away and ingest again."
+            )
+            raise LibraryError(f"The catalogue {path} can't be opened: {error}. {what}") from error
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            mode = "rwc" if self._writable else "ro"
+            connection = sqlite3.connect(
+                f"{self._path.as_uri()}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                timeout=30,
+                check_same_thread=False,
+            )
+            connection.row_factory = sqlite3.Row
+            connection.create_function("fold", 1, fold, deterministic=True)
+            connection.execute("PRAGMA foreign_keys = ON")
+            if self._writable:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+            self._local.connection = connection
+            with self._lock:
+                self._open.append(connection)
+        return connection
+
+    def _migrate(self) -> None:
+        found = int(self._connection().execute("PRAGMA user_version").fetchone()[0])
+        if found > len(MIGRATIONS):
+            raise LibraryTooNew(self._path.parent, found, len(MIGRATIONS))
+        if found < len(MIGRATIONS) and not self._writable:
+            raise LibraryError(
+                f"The library in {self._path.parent} was written by an older version; `polikb doctor --repair` brings it up to date."
+                if found
+                else f"There is no library in {self._path.parent} yet; run `polikb ingest` first."
+            )
+        for number, migration in enumerate(MIGRATIONS[found:], start=found + 1):
+            script = migration.read_text(encoding="utf-8")
+            self._connection().executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")
+
+    def close(self) -> None:
+        """Close every connection, of all threads."""
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Everything done on the connection, or nothing. Raises LibraryError when the disk can't take it."""
+        with self._lock:
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException as error:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.OperationalError):
+                    raise LibraryError(
+                        f"The catalogue {self._path} can't be written: {error}. Free some space or check the folder's "
+                        "permissions; nothing that was acknowledged is lost."
+                    ) from error
+                raise
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """What a query gives."""
+        return self._connection().execute(sql, parameters).fetchall()
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong in its own file; [] when sound."""
+        found = [str(row[0]) for row in self.rows("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
+
+    # -- facts about the library ---------------------------------------------------------------------------------
+
+    def fact(self, key: str) -> str | None:
+        """A value of the library's own, such as the model's identity."""
+        rows = self.rows("SELECT value FROM library WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else None
+
+    def set_fact(self, key: str, value: str) -> None:
+        """Keep a value of the library's own."""
+        with self.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO library VALUES (?, ?)", (key, value))
+
+    @property
+    def generation(self) -> int:
+        """Grows with each change of documents or vectors."""
+        return int(self.fact("generation") or 0)
+
+
+def chunks(values: Sequence[int], size: int = 5000) -> Iterator[list[int]]:
+    """Numbers in pieces that fit one query's parameters."""
+    for start in range(0, len(values), size):
+        yield list(values[start : start + size])
+
+
+def marks(values: Sequence[object]) -> str:
+    """A question mark for each value."""
+    return ",".join("?" * len(values))
