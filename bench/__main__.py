@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import faults, quality, report, scale, speed
+from bench import faults, quality, reading, report, scale, speed
 from bench.sets import WORK
 
 Section = Callable[[], dict[str, Any]]
@@ -19,6 +19,9 @@ SECTIONS: dict[str, Section] = {
     "sample": quality.sample_quality,
     "ablation": quality.ablation,
     "reading": speed.reading,
+    "extraction": reading.extraction,
+    "ocr": reading.ocr,
+    "folder": reading.folder,
     "embedding": speed.embedding,
     "peer": speed.peer,
     "start": speed.start,

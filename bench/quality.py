@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from bench.sets import SHARED, load_set, mrr, ndcg, open_set, ranked_documents, settings_for
-from ingest.assemble import _texts
+from ingest.assemble import texts
 from ingest.metadata import find_metadata
 from ingest.pipeline import ingest
 from ingest.readers.table import read
@@ -104,9 +104,13 @@ def metadata_quality() -> dict[str, float]:
         rows = [row for row in csv.DictReader(file) if row["kind"] != "hard"]
     for row in rows:
         parsed = read(SHARED / "corpus" / row["path"])
-        found = find_metadata(parsed, _texts(parsed), Path(row["path"]).stem)
+        raw = texts(parsed)
+        found = find_metadata(parsed, raw, Path(row["path"]).stem)
         title = squash(row["title"].split(" (")[0])
         right.setdefault("title", []).append(squash(found.title) == title)
+        printed = squash(" ".join(text for _, text in raw[:3]) + parsed.properties.title + parsed.properties.subject)
+        if title in printed:
+            right.setdefault("title, where the document says it so", []).append(squash(found.title) == title)
         right.setdefault("kind", []).append(found.kind == row["kind"])
         right.setdefault("language", []).append(not row["language"] or found.language == row["language"])
         if row["year"]:
@@ -114,10 +118,12 @@ def metadata_quality() -> dict[str, float]:
         if row["kind"] == "thesis":
             authors = {squash(name) for name in re.split("[,;]", row["authors"])}
             right.setdefault("title of theses", []).append(squash(found.title) == title)
+            if row["authors"].startswith("("):  # "(see title page)": no true value
+                continue
             right.setdefault("authors of theses", []).append(
                 authors == {squash(p.name) for p in found.people if p.role == "author"}
             )
-    return {name: round(sum(values) / len(values), 3) for name, values in right.items()}
+    return {f"{name} (of {len(values)})": round(sum(values) / len(values), 3) for name, values in right.items()}
 
 
 def _judged(name: str, language: str, sample: int | None = None) -> dict[str, float]:

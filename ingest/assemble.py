@@ -53,7 +53,7 @@ def assemble(task: Task) -> Work:
     A document may come out without a word of text: a scan that OCR hasn't read yet.
     """
     parsed = with_scans(read(task.file), task.scanned)
-    raw = _texts(parsed)
+    raw = texts(parsed)
     pages = _pages(parsed, raw)
     found = find_metadata(parsed, raw, task.path.stem)
     document = _document(task, found, parsed.format, pages)
@@ -115,7 +115,8 @@ def _with_scan(page: RawPage, found: Scanned | str | None) -> RawPage:
     )  # fmt: skip
 
 
-def _texts(parsed: Parsed) -> list[tuple[RawPage, str]]:
+def texts(parsed: Parsed) -> list[tuple[RawPage, str]]:
+    """Each page with its lines repaired, and its text."""
     if not parsed.flowing:
         return clean_pages(parsed.pages)
     return [(page, "\n".join(filter(None, (repair(line.text) for line in page.lines)))) for page in parsed.pages]

@@ -36,12 +36,9 @@ def ingest(
     from ingest.pipeline import ingest as run
     from ingest.sources import Options
     from kb.cli import open_library, print_json
-    from kb.errors import PolikbError
-    from kb.model import ACCESSES, KINDS
     from kb.progress import Bar, embedding_progress
 
-    if kind not in (None, *KINDS) or access not in (None, *ACCESSES):
-        raise PolikbError(f"--kind must be one of {', '.join(KINDS)}; --access one of {', '.join(ACCESSES)}.")
+    _check(kind, access)
     started = time.monotonic()
     with open_library(writable=True, owner="polikb ingest") as library:
         for notice in library.notices:
@@ -68,6 +65,75 @@ def ingest(
         _print(summary, time.monotonic() - started)
     if summary.count("failed"):
         raise typer.Exit(1)
+
+
+harvesting = typer.Typer(help="Fetch the works of a repository, with their metadata.", rich_markup_mode=None)
+app.add_typer(harvesting, name="harvest")
+
+
+@harvesting.command()
+def oai(
+    url: Annotated[str, typer.Argument(help="The repository's OAI-PMH address.")],
+    set_: Annotated[str | None, typer.Option("--set", help="Only this set of the repository.")] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="Only records changed since this date; without it, goes on after the last harvest."
+        ),
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="What the works are, where the repository doesn't say.")] = None,
+    access: Annotated[str | None, typer.Option(help="Who may see them, where the repository doesn't say.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Fetch records and files by OAI-PMH: new and changed ones, deletions and embargoes too.
+
+    Addresses within private networks are refused unless POLIKB_HARVEST_NETWORKS allows them. Exit code 1 when a record failed.
+
+    Example: polikb harvest oai https://repository.example.org/oai/request --set com_10589_3
+    """
+    from ingest.harvest.guard import guarded_client, parse_networks
+    from ingest.harvest.oai import Repository
+    from ingest.harvest.run import Wanted, harvest
+    from ingest.sources import Options
+    from kb.cli import open_library, print_json
+    from kb.errors import SettingsError
+    from kb.progress import Bar, embedding_progress
+
+    _check(kind, access)
+    with open_library(writable=True, owner="polikb harvest") as library:
+        try:
+            networks = parse_networks(library.settings.harvest_networks)
+        except ValueError as error:
+            raise SettingsError(f"POLIKB_HARVEST_NETWORKS: {error}") from error
+        with guarded_client(networks) as client, Bar("Harvesting", None) as bar:
+            found = harvest(
+                library, Repository(url, client), client, Wanted(set_, from_), Options(kind, access),
+                lambda title: bar.to(bar.done + 1, title),
+            )  # fmt: skip
+        found.summary.passages = embedding_progress(library)
+    counted = {
+        "records": found.records,
+        "unchanged": found.unchanged,
+        "without_files": found.without_files,
+        "deleted": found.deleted,
+    }
+    if as_json:
+        print_json({**counted, "failed_records": found.failed, **_counts(found.summary)})
+    else:
+        typer.echo(", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counted.items()) + ".")
+        for identifier, reason in found.failed.items():
+            typer.echo(f"  failed: {identifier}: {reason}")
+        _print(found.summary, found.summary.searchable_seconds)
+    if found.failed or found.summary.count("failed"):
+        raise typer.Exit(1)
+
+
+def _check(kind: str | None, access: str | None) -> None:
+    from kb.errors import PolikbError
+    from kb.model import ACCESSES, KINDS
+
+    if kind not in (None, *KINDS) or access not in (None, *ACCESSES):
+        raise PolikbError(f"--kind must be one of {', '.join(KINDS)}; --access one of {', '.join(ACCESSES)}.")
 
 
 @app.command()
@@ -115,6 +181,8 @@ def _counts(summary: Any) -> dict[str, Any]:
         "pages": summary.pages,
         "passages_embedded": summary.passages,
         "searchable_seconds": round(summary.searchable_seconds, 2),
+        "scanned_pages": summary.scanned,
+        "scanned_seconds": round(summary.scanned_seconds, 2),
         "embedded_seconds": round(summary.embedded_seconds, 2),
     }
 
@@ -125,7 +193,8 @@ def _print(summary: Any, seconds: float) -> None:
     typer.echo(", ".join(f"{summary.count(o)} {o}" for o in OUTCOMES if summary.count(o) or o == "added") + ".")
     typer.echo(
         f"{summary.pages} pages searchable after {summary.searchable_seconds:.1f} s,"
-        f" {summary.passages} passages embedded, {seconds:.1f} s in all."
+        + (f" {summary.scanned} scanned pages read in {summary.scanned_seconds:.1f} s," if summary.scanned else "")
+        + f" {summary.passages} passages embedded, {seconds:.1f} s in all."
     )
     failed = [entry for entry in summary.entries if entry.outcome == "failed"]
     for entry in failed:

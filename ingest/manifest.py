@@ -4,7 +4,7 @@ TOML has one `[[document]]` table per file, CSV one row. Fields: `path` (relativ
 (separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations` (likewise, or names
 separated by ";"), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
 `degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
-`period`, `place`. Other fields are left alone. A person's corrections have the same fields.
+`period`, `place`, `record` (a link). Other fields are left alone. A person's corrections have the same fields.
 """
 
 import csv
@@ -23,7 +23,7 @@ from kb.model import ACCESSES, KINDS, Named, Origin
 NAMES = ("manifest.toml", "manifest.csv")
 FACTS = (
     "subtitle", "degree_course", "department", "school", "academic_year", "course_code", "keywords", "host", "funding",
-    "period", "place",
+    "period", "place", "record",
 )  # fmt: skip
 OVERLAID = ("title", "kind", "language", "year", "access", "embargo_until", "abstract", "people", "organisations")
 FIELDS = (

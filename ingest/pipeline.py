@@ -16,8 +16,8 @@ from ingest.parsed import Scanned
 from ingest.sandbox import run_all
 from ingest.sources import Options, Source, find_sources, stated_metadata
 from kb.bert import file_digest
-from kb.catalogue import LedgerEntry
 from kb.errors import UnreadableFile
+from kb.ledger import LedgerEntry
 from kb.library import Library
 from kb.model import Work
 from kb.settings import Settings
@@ -31,10 +31,12 @@ OUTCOMES = ("added", "replaced", "updated", "unchanged", "duplicate", "failed")
 
 @dataclass
 class Summary:
-    """What a run did; seconds are of the clock."""
+    """What a run did; seconds are of the clock. `scanned` counts pages that went through OCR."""
 
     by_path: dict[str, LedgerEntry] = field(default_factory=dict)
     searchable_seconds: float = 0.0
+    scanned: int = 0
+    scanned_seconds: float = 0.0
     embedded_seconds: float = 0.0
     passages: int = 0
 
@@ -49,6 +51,14 @@ class Summary:
     def entries(self) -> list[LedgerEntry]:
         """The ledger's entries, one a file, in order."""
         return list(self.by_path.values())
+
+    def take(self, other: "Summary") -> None:
+        """Add another run's entries and times."""
+        for entry in other.entries:
+            self.note(entry)
+        self.searchable_seconds += other.searchable_seconds
+        self.scanned += other.scanned
+        self.scanned_seconds += other.scanned_seconds
 
     def count(self, outcome: str) -> int:
         """How many files ended so."""
@@ -85,9 +95,9 @@ def ingest(
         for task, result in _sandboxed(assemble, tasks, library.settings):
             run.put(task, result)
         library.index_words()
+        run.summary.searchable_seconds = time.monotonic() - started
         run.read_scans(scanning)
-        library.index_words()
-    run.summary.searchable_seconds = time.monotonic() - started
+    run.summary.scanned_seconds = time.monotonic() - started - run.summary.searchable_seconds
     return run.summary
 
 
@@ -106,7 +116,7 @@ class _Run:
         self.summary = Summary()
 
     def _note(self, entry: LedgerEntry) -> None:
-        self._library.catalogue.record(entry)
+        self._library.catalogue.ledger.record(entry)
         self.summary.note(entry)
         self._report(entry)
 
@@ -205,6 +215,7 @@ class _Run:
         """Read the pages without a text layer, and put their documents in again."""
         settings = self._library.settings
         total, done = sum(len(pages) for _, pages in self._scans), 0
+        self.summary.scanned = total
         for batch in _batches(self._scans):
             scanned: dict[Path, dict[int, Scanned | str]] = {task.path: {} for task, _ in batch}
             owners = {task.file: task for task, _ in batch}
@@ -237,4 +248,4 @@ def _reason(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):
         return f"it couldn't be read or stored: {error.strerror or error}"
-    return f"{type(error).__name__}: {error}"
+    return f"it is damaged, or isn't what its name says ({type(error).__name__}: {error})"

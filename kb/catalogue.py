@@ -11,6 +11,7 @@ import numpy as np
 from kb.database import Connection, Database, Row, chunks, marks
 from kb.details import Details
 from kb.errors import NotFound
+from kb.ledger import Ledger
 from kb.model import Document, Field, Filters, Named, Page, Passage, Reader, Work
 
 ROME = ZoneInfo("Europe/Rome")
@@ -46,25 +47,12 @@ class Stored:
     unread: int
 
 
-@dataclass(frozen=True)
-class LedgerEntry:
-    """One attempt at one file. `outcome` is added, replaced, updated, unchanged, duplicate, failed or removed."""
-
-    path: str
-    source: str
-    outcome: str
-    reason: str = ""
-    pages: int = 0
-    seconds: float = 0.0
-    at: str = ""
-
-
 class Catalogue(Database):
-    """Documents, pages, passages, people, vectors and the ledger; what hangs on documents is in `details`."""
+    """Documents, pages, passages, people and vectors; what hangs on documents is in `details`."""
 
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         super().__init__(path, writable=writable)
-        self.details = Details(self)
+        self.details, self.ledger = Details(self), Ledger(self)
 
     # -- writing documents -----------------------------------------------------------------------------------------
 
@@ -86,6 +74,12 @@ class Catalogue(Database):
     def is_taken(self, document_id: str) -> bool:
         """Whether a document has this id."""
         return bool(self.rows("SELECT 1 FROM documents WHERE id = ?", (document_id,)))
+
+    def ids_under(self, folder: Path) -> list[str]:
+        """Ids of the documents that were ingested from a folder."""
+        sql = "SELECT id FROM documents WHERE substr(path, 1, ?) = ? ORDER BY number"
+        prefix = f"{folder}/"
+        return [str(row[0]) for row in self.rows(sql, (len(prefix), prefix))]
 
     def path(self, document_id: str) -> Path:
         """Where a document was ingested from: its identity. Raises NotFound."""
@@ -320,15 +314,6 @@ class Catalogue(Database):
             (document_id, *more),
         )
 
-    def page_statuses(self) -> dict[str, dict[str, int]]:
-        """How many pages of each status every document has, by document id."""
-        found: dict[str, dict[str, int]] = {}
-        for row in self.rows(
-            "SELECT d.id, p.status, count(*) FROM pages p JOIN documents d ON d.number = p.document GROUP BY 1, 2"
-        ):
-            found.setdefault(row[0], {})[row[1]] = row[2]
-        return found
-
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Passages by id; unknown ids are left out."""
         rows = [r for c in chunks(ids) for r in self.rows(f"{_PASSAGE} WHERE p.id IN ({marks(c)})", c)]
@@ -362,22 +347,6 @@ class Catalogue(Database):
     def content_hashes(self) -> set[str]:
         """Hashes of all originals that must be kept."""
         return {str(row[0]) for row in self.rows("SELECT content_hash FROM documents")}
-
-    # -- ledger ------------------------------------------------------------------------------------------------------
-
-    def record(self, entry: LedgerEntry) -> None:
-        """Append to the ledger."""
-        at = entry.at or datetime.now(UTC).isoformat()
-        with self.transaction() as connection:
-            connection.execute(
-                "INSERT INTO ledger (at, path, source, outcome, reason, pages, seconds) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (at, entry.path, entry.source, entry.outcome, entry.reason, entry.pages, entry.seconds),
-            )
-
-    def ledger(self, limit: int = 1000) -> list[LedgerEntry]:
-        """The newest entries, newest first."""
-        sql = "SELECT path, source, outcome, reason, pages, seconds, at FROM ledger ORDER BY id DESC LIMIT ?"
-        return [LedgerEntry(*row) for row in self.rows(sql, (limit,))]
 
 
 def _document(row: Row, people: list[Named], organisations: list[Named]) -> Document:

@@ -224,7 +224,7 @@ def ledger(
 
     with open_library() as library:
         if document is None:
-            rows = [asdict(entry) for entry in library.catalogue.ledger()]
+            rows = [asdict(entry) for entry in library.catalogue.ledger.entries()]
             lines = [f"{r['at'][:19]}  {r['outcome']:<9} {r['source']}  {r['reason']}" for r in rows]
         else:
             rows = [coverage_json(entry) for entry in page_coverage(library, document, OWNER)]

@@ -48,6 +48,6 @@ def page_coverage(library: Library, document_id: str, reader: Reader) -> list[Pa
 
 def library_coverage(library: Library, reader: Reader) -> list[DocumentCoverage]:
     """Every document that this reader may see: first those with the most pages unread, then by title."""
-    statuses = library.catalogue.page_statuses()
+    statuses = library.catalogue.ledger.page_statuses()
     found = [DocumentCoverage(document, statuses.get(document.id, {})) for document in library.all_documents(reader)]
     return sorted(found, key=lambda entry: -entry.unread)

@@ -9,6 +9,7 @@ PolikbError
 ├── UnreadableFile       a document that can't be read, with the reason in words
 ├── InvalidManifest      a manifest with a wrong field, row or value
 ├── NothingToIngest      a path that isn't there or holds no documents
+├── HarvestError         a repository or one of its files can't be had
 ├── ModelError           an embedding or language model that can't be loaded or reached
 └── ModelMismatch        the library's vectors were made by another model
 """
@@ -69,6 +70,10 @@ class InvalidManifest(PolikbError):
 
 class NothingToIngest(PolikbError):
     """A path without documents."""
+
+
+class HarvestError(PolikbError):
+    """A repository, or a file of it, that can't be had; the message says why."""
 
 
 class ModelError(PolikbError):

@@ -66,12 +66,15 @@ def detect_query(text: str) -> str:
     return detect(text, QUERY_LANGUAGES)
 
 
+# Combining marks, of Latin, Cyrillic, Hebrew and Arabic letters.
+_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+
+
 def fold(text: str) -> str:
     """Lower case, without accents and ligatures: for comparing what people type with what stands in a text."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def content_words(text: str, language: str) -> list[str]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from filelock import FileLock, Timeout
 
-from kb.catalogue import Catalogue, LedgerEntry
+from kb.catalogue import Catalogue
 from kb.embedding import Embedder, load_embedder
 from kb.errors import LibraryError, LibraryInUse, ModelMismatch
 from kb.glossary import Glossary, load_glossary
+from kb.ledger import LedgerEntry
 from kb.lexical import LexicalIndex, Term, stem
 from kb.matrix import EMPTY, Matrix
 from kb.model import Document, Field, Filters, Passage, Reader, Work
@@ -285,7 +286,7 @@ class Library:
     def remove(self, document: Document) -> None:
         """Take a document out of the catalogue, the words and, unless another needs it, the originals."""
         self.catalogue.remove(document.id)
-        self.catalogue.record(LedgerEntry("", document.source, "removed", pages=document.page_count))
+        self.catalogue.ledger.record(LedgerEntry("", document.source, "removed", pages=document.page_count))
         self.index_words()
         if document.content_hash not in self.catalogue.content_hashes():
             self.original(document).unlink(missing_ok=True)

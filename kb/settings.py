@@ -20,6 +20,8 @@ class Settings:
     chroma_url: str = ""
     glossary: Path = Path(__file__).parent.parent / "corpora" / "glossary.csv"
     ocr_languages: str = "ita+eng"
+    harvest_networks: str = ""
+    harvest_max_mb: int = 200
     workers: int = 2
     parse_seconds: int = 120
     parse_memory_mb: int = 1024

@@ -13,7 +13,7 @@ KB_ORDER = [
     "model errors",
     "settings language citations operators",
     "database editions",
-    "details",
+    "details ledger",
     "catalogue lexical vectors matrix bert pageview",
     "embedding glossary snippets view",
     "fusion query support",
@@ -40,20 +40,24 @@ HOMES = {
     "pptx": {"ingest/readers/office.py"},
     "odf": {"ingest/readers/opendocument.py"},
     "openpyxl": {"ingest/readers/records.py"},
+    "httpx2": {"ingest/harvest/guard.py", "ingest/harvest/oai.py", "ingest/harvest/files.py", "ingest/harvest/run.py"},
+    "oaipmh_scythe": {"ingest/harvest/oai.py"},
     "pebble": {"ingest/sandbox.py", "kb/pageview.py"},
     "os.environ": {"kb/settings.py"},
 }
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/catalogue.py": 400, "kb/library.py": 330}
+LARGER_FILES = {"kb/catalogue.py": 370, "kb/library.py": 330}
 LONGER_FUNCTIONS = {
+    "ingest/cli.py:oai": 60,
     "kb/cli.py:evaluate": 50,
     "web/app.py:create_app": 60,
     "ingest/cli.py:ingest": 70,
     "web/errors.py:install": 45,
 }
 MORE_PARAMETERS = {
+    "ingest/harvest/run.py:harvest": 8, "ingest/cli.py:oai": 6,
     "kb/places.py:rectangles": 6,
     "kb/cli.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api.py:search": 8, "web/routes/documents.py:page": 8,
     "web/routes/documents.py:picture": 7, "web/routes/documents.py:document": 6, "web/routes/search.py:search": 6,

@@ -29,7 +29,19 @@ def polikb(settings: Settings, *arguments: str, **more: str) -> subprocess.Compl
 
 
 def test_help_teaches(settings: Settings) -> None:
-    for command in ("ingest", "search", "ask", "documents", "remove", "reindex", "doctor", "ledger", "eval", "serve"):
+    for command in (
+        "ingest",
+        "search",
+        "ask",
+        "documents",
+        "remove",
+        "reindex",
+        "doctor",
+        "ledger",
+        "edit",
+        "eval",
+        "serve",
+    ):
         result = polikb(settings, command, "--help")
         assert result.returncode == 0 and len(result.stdout) > 150, command
 

@@ -79,6 +79,7 @@ def main() -> None:
 
     for part in (ingest.cli.app, kb.cli.app):
         app.registered_commands.extend(part.registered_commands)
+        app.registered_groups.extend(part.registered_groups)
     try:
         app()
     except PolikbError as error:

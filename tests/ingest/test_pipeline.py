@@ -68,7 +68,7 @@ def test_bad_files_are_said_and_the_rest_goes_in(library: Library, folder: Path)
     assert set(reasons) == {"broken.pdf", "empty.pdf", "scan.pdf"}
     assert "0 bytes" in reasons["empty.pdf"] and "no text" in reasons["scan.pdf"]
     assert summary.count("added") == 2
-    assert {e.source for e in library.catalogue.ledger() if e.outcome == "failed"} == set(reasons)
+    assert {e.source for e in library.catalogue.ledger.entries() if e.outcome == "failed"} == set(reasons)
 
 
 def test_an_unreadable_page_costs_that_page_only(library: Library, folder: Path) -> None:

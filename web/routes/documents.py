@@ -20,7 +20,7 @@ from web.pages import mark_spans
 router = APIRouter(include_in_schema=False)
 
 FACTS = (
-    "degree course", "department", "school", "academic year", "course code", "host", "funding", "period", "place", "keywords",
+    "degree course", "department", "school", "academic year", "course code", "host", "funding", "period", "place", "keywords", "record",
 )  # fmt: skip
 Width = Annotated[int, Query(ge=80, le=2400)]
 

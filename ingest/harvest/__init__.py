@@ -1,0 +1,1 @@
+"""Repositories: records by OAI-PMH, files by their landing pages, all through a guard."""

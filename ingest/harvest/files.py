@@ -1,0 +1,162 @@
+"""The files of a record: from links that are files, from DSpace's REST interface, or from what a landing page names."""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+import httpx2 as httpx
+from bs4 import BeautifulSoup
+
+from ingest.readers.table import READERS
+from kb.errors import HarvestError
+
+_MAX_PAGE = 4 * 1024 * 1024
+_MAX_FILES = 20  # of one record
+_SUFFIXES = {*READERS, ".zip"} - {".html", ".htm", ".json", ".csv"}
+_BY_TYPE = {
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/epub+zip": ".epub",
+    "application/zip": ".zip",
+}
+_DSPACE_ITEM = re.compile(r"/(?:items|entities/\w+)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+_HANDLE = re.compile(r"/handle/([\w.]+/[\w.\-]+)")
+
+
+def find_files(client: httpx.Client, links: Iterable[str]) -> list[str]:
+    """Addresses of the files that a record's links lead to, each once. Raises HarvestError when no link can be read."""
+    found: dict[str, None] = {}
+    problems: list[str] = []
+    for link in links:
+        try:
+            found.update(dict.fromkeys(_files_at(client, link)))
+        except (httpx.HTTPError, HarvestError) as error:
+            problems.append(f"{link}: {error}")
+    if problems and not found:
+        raise HarvestError("; ".join(problems))
+    return list(found)[:_MAX_FILES]
+
+
+def _files_at(client: httpx.Client, link: str) -> Iterator[str]:
+    if _suffix(link) in _SUFFIXES:
+        yield link
+        return
+    with client.stream("GET", link) as response:
+        response.raise_for_status()
+        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind in _BY_TYPE:
+            yield link
+            return
+        page, address = _bounded(response, _MAX_PAGE), str(response.url)
+    files = list(_from_dspace(client, address))
+    yield from files or _from_page(page, address)
+
+
+def _suffix(address: str) -> str:
+    return Path(unquote(urlsplit(address).path)).suffix.lower()
+
+
+def _bounded(response: httpx.Response, limit: int) -> bytes:
+    data = bytearray()
+    for part in response.iter_bytes():
+        data += part
+        if len(data) > limit:
+            raise HarvestError(f"{response.url} is longer than {limit // 1024**2} MiB")
+    return bytes(data)
+
+
+def _from_page(page: bytes, address: str) -> Iterator[str]:
+    """What a landing page tells Google Scholar, else its links to bitstreams and documents."""
+    soup = BeautifulSoup(page, "html.parser")
+    stated = [tag.get("content") for tag in soup.find_all("meta", attrs={"name": "citation_pdf_url"})]
+    linked = [
+        tag.get("href")
+        for tag in soup.find_all("a", href=True)
+        if re.search(r"/bitstreams?/|/retrieve/", str(tag.get("href"))) or _suffix(str(tag.get("href"))) in _SUFFIXES
+    ]
+    for href in stated or linked:
+        if href and urlsplit(target := urljoin(address, str(href))).scheme in ("http", "https"):
+            yield target
+
+
+def _from_dspace(client: httpx.Client, address: str) -> Iterator[str]:
+    """The originals of an item by DSpace's REST interface (version 7 and later); nothing for other software."""
+    origin = "{0.scheme}://{0.netloc}/server/api".format(urlsplit(address))
+    if item := _DSPACE_ITEM.search(address):
+        start = f"{origin}/core/items/{item[1]}"
+    elif handle := _HANDLE.search(address):
+        start = f"{origin}/pid/find?id={handle[1]}"
+    else:
+        return
+    bundles = _json(client, _json(client, start).get("_links", {}).get("bundles", {}).get("href"))
+    for bundle in bundles.get("_embedded", {}).get("bundles", []):
+        if bundle.get("name") == "ORIGINAL":
+            listed = _json(client, bundle.get("_links", {}).get("bitstreams", {}).get("href"))
+            for bitstream in listed.get("_embedded", {}).get("bitstreams", []):
+                if _suffix(f"/{bitstream.get('name', '')}") in _SUFFIXES:
+                    yield f"{bitstream['_links']['content']['href']}#{bitstream['name']}"
+
+
+def _json(client: httpx.Client, address: Any) -> dict[str, Any]:
+    if not address:
+        return {}
+    with client.stream("GET", str(address)) as response:
+        if response.status_code != 200 or "json" not in response.headers.get("content-type", ""):
+            return {}
+        found = httpx.Response(200, content=_bounded(response, _MAX_PAGE)).json()
+    return found if isinstance(found, dict) else {}
+
+
+def download(client: httpx.Client, address: str, folder: Path, max_bytes: int) -> Path:
+    """One file into `folder`, under a safe name. Raises HarvestError for what isn't a document."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with client.stream("GET", address.partition("#")[0]) as response:
+            if response.status_code in (401, 403):
+                raise HarvestError(f"{address} needs signing in (status {response.status_code})")
+            response.raise_for_status()
+            target = folder / _name(address, response)
+            with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-") as aside:
+                size = 0
+                for part in response.iter_bytes():
+                    if not size:
+                        _refuse_pages(address, target.name, part)
+                    size += len(part)
+                    if size > max_bytes:
+                        raise HarvestError(
+                            f"{address} is larger than {max_bytes // 1024**2} MiB (POLIKB_HARVEST_MAX_MB)"
+                        )
+                    aside.write(part)
+                if not size:
+                    raise HarvestError(f"{address} is empty")
+                aside.flush()
+                shutil.copyfile(aside.name, target)
+    except httpx.HTTPError as error:
+        raise HarvestError(f"{address} can't be fetched: {error}") from error
+    return target
+
+
+def _name(address: str, response: httpx.Response) -> str:
+    """A file name of letters, digits, dots and dashes, with the ending of what it is."""
+    stated = re.search(r"filename\*?=(?:UTF-8'')?\"?([^\";]+)", response.headers.get("content-disposition", ""))
+    fragment = urlsplit(address).fragment
+    name = unquote(fragment or (stated[1] if stated else Path(urlsplit(address).path).name))
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    suffix = Path(name).suffix.lower()
+    suffix = suffix if suffix in _SUFFIXES else _BY_TYPE.get(kind, "")
+    if not suffix:
+        raise HarvestError(f"{address} is {kind or 'of no stated type'}, which has no reader")
+    stem = re.sub(r"[^\w\-]+", "-", Path(name).stem).strip("-")[:80] or "file"
+    return f"{stem}{suffix}"
+
+
+def _refuse_pages(address: str, name: str, start: bytes) -> None:
+    """A web page in the place of a file is a login, or an excuse."""
+    if re.match(rb"\s*(?:<!doctype html|<html|<\?xml[^>]*\?>\s*<!doctype html)", start[:512], re.I):
+        raise HarvestError(f"{address} is a web page (a login?), not the file {name}")

@@ -1,0 +1,192 @@
+"""A harvest: what a repository has that the library hasn't yet, fetched, described by a manifest, and ingested."""
+
+import csv
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx2 as httpx
+
+from ingest.harvest.files import download, find_files
+from ingest.harvest.oai import Record, Repository
+from ingest.pipeline import Report, Scanning, Summary, ingest
+from ingest.sources import Options
+from kb.errors import HarvestError
+from kb.language import fold
+from kb.ledger import LedgerEntry
+from kb.library import Library
+from kb.model import OWNER
+
+_BATCH = 100  # Files that are fetched before they are ingested.
+_COLUMNS = (
+    "path", "title", "authors", "supervisors", "year", "kind", "language", "abstract", "keywords", "organisations",
+    "access", "embargo_until", "record",
+)  # fmt: skip
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to harvest: a set of the repository, and records changed since an ISO date; None takes all, or goes on."""
+
+    set_: str | None = None
+    since: str | None = None
+
+
+@dataclass
+class Harvest:
+    """What a harvest did: counts of records, and those that failed with the reason."""
+
+    records: int = 0
+    unchanged: int = 0
+    without_files: int = 0
+    deleted: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    summary: Summary = field(default_factory=Summary)
+
+
+def harvest(
+    library: Library,
+    repository: Repository,
+    client: httpx.Client,
+    wanted: Wanted,
+    options: Options,
+    told: Told = lambda _: None,
+    report: Report = lambda _: None,
+    scanning: Scanning = lambda *_: None,
+) -> Harvest:
+    """Bring the library up to a repository; what failed before is tried again. Raises HarvestError when the list breaks off.
+
+    Whatever was fetched until then is ingested, and the next run goes on from there.
+    """
+    root = library.home / "harvest" / _slug(f"{repository.url} {wanted.set_ or ''}")
+    root.mkdir(parents=True, exist_ok=True)
+    run = _Run(library, client, root)
+    began = datetime.now(UTC).date().isoformat()
+    key = f"harvested {repository.url} {wanted.set_ or ''}"
+
+    def bring_in() -> None:
+        if run.fetched:
+            run.done.summary.take(ingest(library, [root], options, report, scanning))
+            run.fetched = 0
+
+    try:
+        for record in run.failed_before():
+            run.take(record)
+        for record in repository.records(wanted.set_, wanted.since or library.catalogue.fact(key)):
+            run.take(record)
+            told(record.title or record.identifier)
+            if run.fetched >= _BATCH:
+                bring_in()
+    finally:
+        bring_in()
+    library.catalogue.set_fact(key, began)
+    return run.done
+
+
+class _Run:
+    def __init__(self, library: Library, client: httpx.Client, root: Path) -> None:
+        self._library, self._client, self._root = library, client, root
+        self.done = Harvest()
+        self.fetched = 0  # files since the last ingestion
+
+    def failed_before(self) -> list[Record]:
+        """Records whose files couldn't be had at an earlier run."""
+        kept = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(self._root.glob("*/.record.json"))]
+        return [_from_json(entry["record"]) for entry in kept if entry["problem"]]
+
+    def take(self, record: Record) -> None:
+        """Fetch a record's files, unless that was done; take its documents out when it was deleted."""
+        folder = self._root / _slug(record.identifier)
+        note = folder / ".record.json"
+        known = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else None
+        self.done.records += 1
+        if record.deleted:
+            self._remove(folder)
+            return
+        if known and not known["problem"] and known["record"]["datestamp"] == record.datestamp:
+            self.done.unchanged += 1
+            return
+        problem = ""
+        try:
+            paths = self._fetch(record, folder)
+            self.done.without_files += not paths
+        except HarvestError as error:
+            problem = str(error)
+            self.done.failed[record.identifier] = problem
+            self._library.catalogue.ledger.record(LedgerEntry(str(folder), record.identifier, "failed", problem))
+        else:
+            self.done.failed.pop(record.identifier, None)
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = note.with_suffix(".new")
+        aside.write_text(json.dumps({"record": asdict(record), "problem": problem}), encoding="utf-8")
+        aside.replace(note)
+
+    def _fetch(self, record: Record, folder: Path) -> list[Path]:
+        limit = self._library.settings.harvest_max_mb * 1024 * 1024
+        found = find_files(self._client, record.links)
+        paths, problems = [], []
+        for address in found:
+            try:
+                paths.append(download(self._client, address, folder, limit))
+                self.fetched += 1
+            except HarvestError as error:
+                problems.append(str(error))
+        if paths:
+            _write_manifest(folder, record, paths)
+        if problems:
+            raise HarvestError("; ".join(problems))
+        self._remove_others(folder, paths)
+        return paths
+
+    def _remove_others(self, folder: Path, paths: list[Path]) -> None:
+        """Take out what an earlier version of the record had and this one hasn't."""
+        for document_id in self._library.catalogue.ids_under(folder):
+            path = self._library.catalogue.path(document_id)
+            if not any(path.is_relative_to(kept) for kept in paths):
+                self._library.remove(self._library.catalogue.document(document_id, OWNER))
+                path.unlink(missing_ok=True)
+
+    def _remove(self, folder: Path) -> None:
+        for document_id in self._library.catalogue.ids_under(folder):
+            self._library.remove(self._library.catalogue.document(document_id, OWNER))
+        if folder.is_dir():
+            shutil.rmtree(folder)
+            self.done.deleted += 1
+
+
+def _write_manifest(folder: Path, record: Record, paths: list[Path]) -> None:
+    link = record.links[0] if record.links else ""
+    with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, _COLUMNS)
+        writer.writeheader()
+        for at, path in enumerate(paths):
+            writer.writerow(
+                {
+                    "path": path.name,
+                    "title": f"{record.title} – {path.stem}" if at and record.title else record.title,
+                    "authors": _listed(record.authors), "supervisors": _listed(record.supervisors),
+                    "year": record.year, "kind": record.kind, "language": record.language, "abstract": record.abstract,
+                    "keywords": _listed(record.keywords), "organisations": _listed(record.publishers),
+                    "access": record.access, "embargo_until": record.embargo_until, "record": link,
+                }
+            )  # fmt: skip
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    # A closing semicolon: one name with a comma in it must not be taken for two.
+    return "".join(f"{name}; " for name in names)
+
+
+def _from_json(values: dict[str, object]) -> Record:
+    return Record(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})  # type: ignore[arg-type]
+
+
+def _slug(text: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:60]
+    return f"{plain}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
