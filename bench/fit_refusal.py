@@ -17,7 +17,7 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.quality import load_questions
 from kb.query import analyse
-from kb.search import load_hits, rank
+from kb.rank import load_hits, rank
 
 NAMES = [name for name in COEFFICIENTS if name != "intercept"]
 Row = tuple[list[float], bool, float]  # (features, answerable, weight)

@@ -18,7 +18,7 @@ from ingest.pipeline import ingest
 from ingest.readers.table import read
 from ingest.sources import Options
 from kb import fusion, rescore
-from kb import search as search_module
+from kb import rank as rank_module
 from kb.ask import ask
 from kb.glossary import Glossary
 from kb.language import fold
@@ -151,18 +151,16 @@ def ablation() -> dict[str, Any]:
     questions = [q for q in load_questions(SHARED / "corpus" / "questions.jsonl") if q.documents]
     variants: dict[str, Callable[[], None]] = {
         "everything on": lambda: None,
-        "no meaning": lambda: _set(search_module, "weights_for", lambda _: fusion.Weights({}, 0.0)),
-        "meaning blind to language (0.5)": lambda: _set(
-            search_module, "weights_for", lambda _: fusion.Weights({}, 0.5)
-        ),
+        "no meaning": lambda: _set(rank_module, "weights_for", lambda _: fusion.Weights({}, 0.0)),
+        "meaning blind to language (0.5)": lambda: _set(rank_module, "weights_for", lambda _: fusion.Weights({}, 0.5)),
         "no translation": lambda: _set(Glossary, "translate", lambda _s, words, _l, _e: [[] for _ in words]),
         "no glossary, cognates only": lambda: _set(Glossary, "__getattribute__", _without_entries),
-        "no closer look": lambda: _set(search_module, "WEIGHTS", rescore.Weights(0, 0, 0, 0)),
+        "no closer look": lambda: _set(rank_module, "WEIGHTS", rescore.Weights(0, 0, 0, 0)),
         **{
             f"closer look without {name}": lambda name=name: _set_weights(name)  # type: ignore[misc]
             for name in ("place", "span", "family", "pairs")
         },
-        "no title, heading and names": lambda: _set(search_module, "FIELD_WEIGHTS", {"body": 1.0}),
+        "no title, heading and names": lambda: _set(rank_module, "FIELD_WEIGHTS", {"body": 1.0}),
     }
     found = {}
     baseline: list[float] = []
@@ -199,9 +197,9 @@ def _without_entries(self: Glossary, name: str) -> Any:
 
 def _set_weights(name: str) -> None:
     weights = replace(rescore.WEIGHTS, **{name: 0.0})
-    _set(search_module, "WEIGHTS", weights)
+    _set(rank_module, "WEIGHTS", weights)
     evidence = rescore.evidence
-    _set(search_module, "evidence", lambda wanted, text, place: evidence(wanted, text, place, weights))
+    _set(rank_module, "evidence", lambda wanted, text, place: evidence(wanted, text, place, weights))
 
 
 def _interval(before: list[float], after: list[float]) -> str:

@@ -49,6 +49,9 @@ def listed_name(text: str) -> str:
 
 def is_name(text: str) -> bool:
     """Whether a line can be a person's name."""
+    words = text.split()
+    if len(words) == 2 and fold(words[0]) in _PARTICLES:  # "di Torino"
+        return False
     return bool(_NAME.match(text)) and not NOT_NAME.search(text) and not any(char.isdigit() for char in text)
 
 

@@ -12,7 +12,7 @@ from kb.model import Answer, Citation, Filters, Hit, Passage, Reader, Searched
 from kb.pageview import PageViewer
 from kb.places import rectangles
 from kb.query import Query, analyse
-from kb.search import load_hits, rank
+from kb.rank import load_hits, rank
 from kb.support import confidence, coverage, is_strict, rarity, text_terms, wanted_answer
 
 MODEL = "extractive"

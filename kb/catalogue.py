@@ -20,6 +20,14 @@ _PERSON = (
     "EXISTS (SELECT 1 FROM document_people l JOIN people n ON n.id = l.person WHERE l.document = documents.number"
     " AND l.role LIKE '%{role}' AND instr(fold(n.name), fold(?)) > 0)"
 )
+_ORGANISATION = (
+    "EXISTS (SELECT 1 FROM document_organisations l JOIN organisations n ON n.id = l.organisation"
+    " WHERE l.document = documents.number AND instr(fold(n.name), fold(?)) > 0)"
+)
+_FACT = (
+    "EXISTS (SELECT 1 FROM fields f WHERE f.document = documents.number AND f.name = '{name}'"
+    " AND instr(fold(f.value), fold(?)) > 0)"
+)
 _STORED = (
     "SELECT id, source, content_hash, metadata_hash, stamp,"
     " (SELECT count(*) FROM pages p WHERE p.document = documents.number AND p.status = 'image') FROM documents"
@@ -259,6 +267,11 @@ class Catalogue(Database):
             ("instr(fold(title), fold(?)) > 0", filters.title),
             (_PERSON.format(role="author"), filters.author),
             (_PERSON.format(role="supervisor"), filters.supervisor),
+            (_ORGANISATION, filters.partner),
+            (_FACT.format(name="department"), filters.department),
+            (_FACT.format(name="degree course"), filters.course),
+            (_FACT.format(name="place"), filters.place),
+            ("access = ?", filters.access),
         ):
             if value is not None:
                 where.append(clause)

@@ -64,6 +64,15 @@ class Details:
         )
         return [Field(*row) for row in self._database.rows(sql, (document_id,))]
 
+    def values(self, *names: str) -> dict[int, list[tuple[str, str]]]:
+        """(name, value) of the fields with these names, by document number."""
+        marks = ",".join("?" * len(names))
+        found: dict[int, list[tuple[str, str]]] = {}
+        sql = f"SELECT document, name, value FROM fields WHERE name IN ({marks}) ORDER BY document, position"  # noqa: S608
+        for document, name, value in self._database.rows(sql, names):
+            found.setdefault(document, []).append((name, value))
+        return found
+
     def flags(self, document_id: str | None = None) -> list[tuple[str, Flag]]:
         """(document id, flag) of one document, or of all; for curators."""
         sql = "SELECT d.id, f.page, f.kind, f.detail FROM flags f JOIN documents d ON d.number = f.document"

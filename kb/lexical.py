@@ -14,6 +14,7 @@ from kb.language import STOPWORDS
 from kb.model import Document, Passage
 
 VERSION = 1
+_ALL = 10_000_000  # more documents than a library has
 _STEMMERS = {"it": "italian", "en": "english"}
 FIELDS = ("body", "heading", "title", "names")
 _LANGUAGES = tuple(_STEMMERS)
@@ -52,6 +53,23 @@ class Term:
 
 # A query: one entry per word, each a tuple of alternatives of which the best counts.
 Words = tuple[tuple[Term, ...], ...]
+
+
+@dataclass(frozen=True)
+class Within:
+    """Where to look: in these document numbers (None: everywhere), where all `required` words stand, no `excluded` one."""
+
+    documents: Sequence[int] | None = None
+    required: Words = ()
+    excluded: Words = ()
+
+    @property
+    def is_nowhere(self) -> bool:
+        """Whether no document is left to look in."""
+        return self.documents is not None and not len(self.documents)
+
+
+EVERYWHERE = Within()
 
 
 class LexicalIndex:
@@ -143,22 +161,53 @@ class LexicalIndex:
         """In how many passages a term stands."""
         return int(self._searcher.doc_freq(f"body_{term.language}", term.text))
 
+    def terms_with_prefix(self, prefix: str, language: str, limit: int = 20) -> list[str]:
+        """Index terms of one language that begin so, at most `limit`."""
+        return [str(term) for term, _ in self._searcher.terms_with_prefix(f"body_{language}", prefix, limit=limit)]
+
+    def fuzzy(self, term: str, language: str, wrong: int, limit: int, within: Within = EVERYWHERE) -> list[int]:
+        """Ids of passages with a term that differs in at most `wrong` (1 or 2) letters; two changed places count as one."""
+        if within.is_nowhere:
+            return []
+        query = Query.fuzzy_term_query(self._index.schema, f"body_{language}", term, wrong, True)
+        found = self._searcher.search(self._within([(Occur.Must, query)], within), limit, count=False).hits
+        return [int(id_) for id_ in self._searcher.fast_field_values("passage", [address for _, address in found])]
+
     def search(
-        self, words: Words, weights: dict[str, float], limit: int, documents: Sequence[int] | None = None
+        self, words: Words, weights: dict[str, float], limit: int, within: Within = EVERYWHERE
     ) -> list[tuple[int, float]]:
         """(passage id, BM25) of the best passages that hold any word, best first.
 
-        `weights` says what a match counts in each of FIELDS; `documents` limits to these document numbers.
+        `weights` says what a match counts in each of FIELDS.
         """
-        if not words or (documents is not None and not len(documents)):
+        if not words or within.is_nowhere:
             return []
-        query = Query.boolean_query([(Occur.Should, self._word(alternatives, weights)) for alternatives in words])
-        if documents is not None:
-            allowed = Query.term_set_query(self._index.schema, "document", [int(d) for d in documents])
-            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(allowed, 0.0))])
+        query = self._within([(Occur.Must, self._any(words, weights))], within)
         found = self._searcher.search(query, limit, count=False).hits
         ids = self._searcher.fast_field_values("passage", [address for _, address in found])
         return [(int(id_), float(score)) for id_, (score, _) in zip(ids, found, strict=True)]
+
+    def matching_documents(self, words: Words, within: Within = EVERYWHERE) -> list[int]:
+        """Numbers of all documents with a passage that holds any word in its body, ascending."""
+        if not words or within.is_nowhere:
+            return []
+        query = self._within([(Occur.Must, self._any(words, {"body": 1.0}))], within)
+        counted = self._searcher.aggregate(query, {"of": {"terms": {"field": "document", "size": _ALL}}})
+        return sorted(int(bucket["key"]) for bucket in counted["of"]["buckets"])
+
+    def _any(self, words: Words, weights: dict[str, float]) -> Query:
+        return Query.boolean_query([(Occur.Should, self._word(alternatives, weights)) for alternatives in words])
+
+    def _within(self, parts: list[tuple[Occur, Query]], within: Within) -> Query:
+        body = {"body": 1.0}
+        for alternatives in within.required:
+            parts.append((Occur.Must, Query.const_score_query(self._word(alternatives, body), 0.0)))
+        for alternatives in within.excluded:
+            parts.append((Occur.MustNot, self._word(alternatives, body)))
+        if within.documents is not None:
+            allowed = Query.term_set_query(self._index.schema, "document", [int(d) for d in within.documents])
+            parts.append((Occur.Must, Query.const_score_query(allowed, 0.0)))
+        return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
     def _word(self, alternatives: Sequence[Term], weights: dict[str, float]) -> Query:
         schema = self._index.schema

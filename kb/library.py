@@ -17,7 +17,7 @@ from kb.glossary import Glossary, load_glossary
 from kb.ledger import LedgerEntry
 from kb.lexical import LexicalIndex, Term, stem
 from kb.matrix import EMPTY, Matrix
-from kb.model import Document, Field, Filters, Passage, Reader, Work
+from kb.model import Document, Field, Passage, Reader, Work
 from kb.settings import Settings
 from kb.view import View
 
@@ -227,6 +227,10 @@ class Library:
             self._glossary = (changed, load_glossary(path))
         return self._glossary[1].translate(words, language, self._has_word)
 
+    def complete(self, prefix: str, language: str) -> list[str]:
+        """Index terms of a language that begin with `prefix`."""
+        return self.lexical.terms_with_prefix(prefix, language)
+
     def _has_word(self, word: str, language: str) -> bool:
         term = stem(word, language)
         return bool(term) and self.lexical.document_frequency(Term(term, language)) > 0
@@ -297,12 +301,6 @@ class Library:
         wanted = set(numbers)
         known.update(self.catalogue.documents(wanted - known.keys()))
         return {number: known[number] for number in wanted if number in known}
-
-    def other_editions(self, document_id: str, reader: Reader) -> list[Document]:
-        """The other documents that are the same work, as far as this reader may see them."""
-        (number,) = self.catalogue.allowed(reader, Filters(document=document_id))
-        allowed = set(self.catalogue.allowed(reader))
-        return list(self.documents(n for n in self.view().editions.get(number, {}) if n in allowed).values())
 
     def all_documents(self, reader: Reader) -> list[Document]:
         """Every document that this reader may see, by title."""

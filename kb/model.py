@@ -148,11 +148,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class DocumentHit:
-    """A document with its best passages, best first; `also` are other editions of the same work."""
+    """A document with its best passages, best first; `also` are other editions, `more` counts further passages found."""
 
     document: Document
     hits: tuple[Hit, ...]
     also: tuple[Document, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a search is limited to; None leaves a side open. Years are inclusive; names and titles need only be a part."""
+    """What a search is limited to; None leaves a side open. Years are inclusive; of names and titles a part is enough.
+
+    `department`, `course` (of study) and `place` are facts found or stated; `partner` is any organisation.
+    """
 
     kind: str | None = None
     language: str | None = None
@@ -214,6 +218,11 @@ class Filters:
     author: str | None = None
     supervisor: str | None = None
     title: str | None = None
+    partner: str | None = None
+    department: str | None = None
+    course: str | None = None
+    place: str | None = None
+    access: str | None = None
 
 
 @dataclass(frozen=True)
@@ -238,9 +247,12 @@ class Facet:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """`hits` are the k best passages, best first; `documents` the same hits grouped; `total` counts documents.
+    """`hits` are the k best passages, best first; `documents` the same hits grouped.
 
-    `also` has other editions of the works shown, by document id.
+    `total` counts the documents that hold any of the words, and those shown; `facets` are counted over the same.
+
+    `also` has other editions of the works shown, by document id; `did_you_mean` is the query with words put right that
+    no document holds, "" where none is needed.
     """
 
     query: str
@@ -249,3 +261,4 @@ class SearchResult:
     documents: tuple[DocumentHit, ...]
     facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
     also: dict[str, tuple[Document, ...]] = field(default_factory=dict)
+    did_you_mean: str = ""

@@ -1,4 +1,5 @@
-"""What a practised searcher writes between the words: "a phrase", -without, author:name, year:2019..2022, kind:thesis.
+"""What a practised searcher writes between the words: "a phrase", -without, prefix*, author:name, partner:name,
+year:2019..2022, kind:thesis.
 
 Read leniently: what isn't an operator, or can't be one, is a word like any other.
 """
@@ -6,12 +7,14 @@ Read leniently: what isn't an operator, or can't be one, is a word like any othe
 import re
 from dataclasses import dataclass, replace
 
-from kb.model import KINDS, Filters
+from kb.model import ACCESSES, KINDS, Filters
 
 _TOKEN = re.compile(r'(?<!\S)(?P<minus>-)?(?:(?P<key>[a-z]+):)?(?:"(?P<phrase>[^"]+)"|(?P<word>[^\s"]+))', re.I)
 _KEYS = {
     "author": "author", "autore": "author", "supervisor": "supervisor", "relatore": "supervisor", "title": "title",
     "titolo": "title", "year": "year", "anno": "year", "kind": "kind", "tipo": "kind", "lang": "language", "lingua": "language",
+    "partner": "partner", "department": "department", "dipartimento": "department", "place": "place", "luogo": "place",
+    "access": "access",
 }  # fmt: skip
 _KINDS = {
     "tesi": "thesis",
@@ -54,11 +57,13 @@ def take_apart(text: str, filters: Filters) -> Operators:
 
 def _narrow(filters: Filters, key: str, value: str) -> Filters | None:
     """The filters with this one too; None when the value is none for the key."""
-    if key in ("author", "supervisor", "title"):
+    if key in ("author", "supervisor", "title", "partner", "department", "place"):
         return replace(filters, **{key: value})  # type: ignore[arg-type]
     if key == "kind":
         kind = _KINDS.get(value.lower(), value.lower())
         return replace(filters, kind=kind) if kind in KINDS else None
+    if key == "access":
+        return replace(filters, access=value.lower()) if value.lower() in ACCESSES else None
     if key == "language":
         return replace(filters, language=value.lower()[:2])
     years = _YEARS.match(value)

@@ -90,6 +90,7 @@ def search_json(result: SearchResult) -> Json:
         "total": result.total,
         "hits": [hit_json(hit, result.also.get(hit.document.id, ())) for hit in result.hits],
         "facets": {name: [asdict(facet) for facet in values] for name, values in result.facets.items()},
+        "did_you_mean": result.did_you_mean,
     }
 
 

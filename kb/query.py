@@ -1,14 +1,16 @@
 """What a person typed becomes words to look up, in the language they wrote."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
-from kb.language import WORD, content_words, detect_query
+from kb.language import WORD, content_words, detect_query, fold
 from kb.lexical import Term, Words, stem
 
 MAX_WORDS = 64  # Of a pasted abstract, the rarest of these decide; more only slow the search down.
 
+_PREFIX = re.compile(r"([^\W_]{3,})\*")
+Complete = Callable[[str, str], list[str]]
 Translate = Callable[[list[str], str], list[list[tuple[str, float]]]]
 
 
@@ -16,7 +18,8 @@ Translate = Callable[[list[str], str], list[list[tuple[str, float]]]]
 class Query:
     """A question, analysed: its language ("it" or "en"), the words it looks for and how each may be met.
 
-    `forms` are the same words as typed, one for each of `words`; passages must hold all `phrases` and no `excluded` word.
+    `forms` are the same words as typed, one for each of `words`. Passages must hold all `phrases`, whose words are
+    `required`, and none of the `excluded` words.
     """
 
     text: str
@@ -24,7 +27,8 @@ class Query:
     words: Words
     forms: tuple[str, ...]
     phrases: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
+    required: Words = ()
+    excluded: Words = ()
 
 
 # What people type without its accent: "qualita", "perche", "piu".
@@ -39,9 +43,13 @@ def _forms(word: str, language: str) -> list[str]:
     return [word]
 
 
-def analyse(text: str, translate: Translate | None = None) -> Query:
-    """Words with their translations. A query of stop words only is looked up as it is."""
+def analyse(text: str, translate: Translate | None = None, complete: Complete | None = None) -> Query:
+    """Words with their translations; "word*" stands for what `complete` knows to begin so.
+
+    A query of stop words only is looked up as it is.
+    """
     language = detect_query(text)
+    prefixes = {prefix.lower() for prefix in _PREFIX.findall(text)} if complete else set()
     other = "en" if language == "it" else "it"
     found = content_words(text, language) or WORD.findall(text)
     unique = list(dict.fromkeys(word.lower() for word in found))[:MAX_WORDS]
@@ -49,6 +57,8 @@ def analyse(text: str, translate: Translate | None = None) -> Query:
     words, forms = [], []
     for word, translated in zip(unique, translations, strict=True):
         terms = {(stem(form, language), language): 1.0 for form in _forms(word, language)}
+        if complete and word in prefixes:
+            terms |= {(term, code): 1.0 for code in ("it", "en") for term in complete(fold(word), code)}
         for foreign, weight in translated:
             for part in foreign.split():
                 key = (stem(part, other), other)
@@ -58,3 +68,17 @@ def analyse(text: str, translate: Translate | None = None) -> Query:
             words.append(alternatives)
             forms.append(word)
     return Query(text, language, tuple(words), tuple(forms))
+
+
+def exact_words(texts: Iterable[str]) -> Words:
+    """The words of some texts, each to be met as it is, in whichever language it is analysed."""
+    found = dict.fromkeys(word.lower() for text in texts for word in WORD.findall(text))
+    words = (tuple(Term(term, code) for code in ("it", "en") if (term := stem(word, code))) for word in found)
+    return tuple(alternatives for alternatives in words if alternatives)
+
+
+def narrowed(query: Query, phrases: tuple[str, ...], excluded: tuple[str, ...]) -> Query:
+    """The query, with phrases that must stand in a passage and words that must not."""
+    # A word that is a stop word in either language may be missing from the index: it can't be required.
+    whole = tuple(words for words in exact_words(phrases) if len(words) == 2)
+    return replace(query, phrases=phrases, required=whole, excluded=exact_words(excluded))

@@ -1,9 +1,12 @@
-"""Works like this one: near in meaning, or sharing people and organisations; each with its reasons."""
+"""Works and passages like this one: near in meaning, or sharing people and organisations; each with its reasons."""
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from kb.errors import NotFound
 from kb.library import Library
-from kb.model import Document, Filters, Named, Reader
+from kb.model import Document, Filters, Hit, Named, Reader
 
 _SHARED = 0.12  # What each person or organisation in common adds to a cosine.
 _NEAR = 0.45  # Cosine of two documents that are said to be near in meaning.
@@ -41,3 +44,36 @@ def similar(library: Library, document_id: str, reader: Reader, k: int = 5) -> t
 def _shared(a: Document, b: Document) -> tuple[Named, ...]:
     names = {named.name for named in (*b.people, *b.organisations)}
     return tuple(dict.fromkeys(named for named in (*a.people, *a.organisations) if named.name in names))
+
+
+def other_editions(library: Library, document_id: str, reader: Reader) -> list[Document]:
+    """The other documents that are the same work, as far as this reader may see them."""
+    (number,) = library.catalogue.allowed(reader, Filters(document=document_id))
+    allowed = set(library.catalogue.allowed(reader))
+    return list(library.documents(n for n in library.view().editions.get(number, {}) if n in allowed).values())
+
+
+def similar_passages(library: Library, passage_id: int, reader: Reader, k: int = 10) -> tuple[Hit, ...]:
+    """The k passages of other works nearest in meaning, best first; scores are cosines. Raises NotFound.
+
+    A passage without a vector yet has none.
+    """
+    view = library.view()
+    allowed = library.catalogue.allowed(reader)
+    owner = int(view.documents_of(np.array([passage_id]))[0])
+    if owner not in set(allowed):
+        raise NotFound(f"passage {passage_id}")
+    row = np.searchsorted(view.matrix.ids, passage_id)
+    if row >= len(view.matrix.ids) or view.matrix.ids[row] != passage_id:
+        return ()
+    same = {owner, *view.editions.get(owner, ())}
+    others = view.passages_of([n for n in allowed if n not in same])
+    found = view.matrix.search(view.matrix.vectors[row], k, others)
+    passages = library.catalogue.passages([i for i, _ in found])
+    owners = view.documents_of(np.array([i for i, _ in found], dtype=np.int64)).tolist()
+    documents = library.documents(owners)
+    return tuple(
+        Hit(documents[number], passages[i], round(score, 4), passages[i].text)
+        for (i, score), number in zip(found, owners, strict=True)
+        if i in passages
+    )

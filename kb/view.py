@@ -1,7 +1,8 @@
 """What a search looks at, held in memory: plain arrays of one generation of the library."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,10 @@ from kb.model import Document
 
 @dataclass(frozen=True)
 class View:
-    """What a search looks at, all of one generation: which passage belongs to which document, and the vectors."""
+    """What a search looks at, all of one generation: which passage belongs to which document, and the vectors.
+
+    `memo` keeps what is derived from it, until the library changes.
+    """
 
     generation: int
     passage_ids: np.ndarray
@@ -22,7 +26,15 @@ class View:
     matrix: Matrix
     editions: Editions
     known_documents: dict[int, Document] = field(default_factory=dict)
+    memo: dict[Hashable, Any] = field(default_factory=dict)
     _centres: dict[int, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def document_count(self) -> int:
+        """How many documents have passages."""
+        if "documents" not in self.memo:
+            self.memo["documents"] = len(np.unique(self.passage_documents))
+        return int(self.memo["documents"])
 
     def passages_of(self, documents: Iterable[int]) -> np.ndarray:
         """Ids of the passages of these document numbers, ascending."""

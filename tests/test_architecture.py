@@ -19,6 +19,7 @@ KB_ORDER = [
     "fusion query support",
     "rescore",
     "library",
+    "rank suggest exports",
     "search similar overview progress doctor places coverage",
     "ask payload",
     "quality retriever",
@@ -48,7 +49,7 @@ HOMES = {
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/catalogue.py": 370, "kb/library.py": 330}
+LARGER_FILES = {"kb/catalogue.py": 390, "kb/library.py": 330}
 LONGER_FUNCTIONS = {
     "ingest/cli.py:oai": 60,
     "kb/cli.py:evaluate": 50,
@@ -59,8 +60,8 @@ LONGER_FUNCTIONS = {
 MORE_PARAMETERS = {
     "ingest/harvest/run.py:harvest": 8, "ingest/cli.py:oai": 6,
     "kb/places.py:rectangles": 6,
-    "kb/cli.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api.py:search": 8, "web/routes/documents.py:page": 8,
-    "web/routes/documents.py:picture": 7, "web/routes/documents.py:document": 6, "web/routes/search.py:search": 6,
+    "kb/cli.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api.py:search": 6, "web/routes/documents.py:page": 8,
+    "web/routes/documents.py:picture": 7, "web/routes/documents.py:document": 6, "web/routes/search.py:search": 8, "kb/search.py:search": 6, "kb/search.py:_ranked": 6, "web/dependencies.py:_filters": 9, "web/dependencies.py:_strict_filters": 9,
     "web/routes/ask.py:ask": 6,
 }  # fmt: skip
 

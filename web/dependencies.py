@@ -6,7 +6,7 @@ from fastapi import Depends, Query
 from starlette.requests import Request
 
 from kb.library import Library
-from kb.model import Filters, Reader
+from kb.model import Access, Filters, Kind, Reader
 from kb.pageview import PageViewer
 from web.pages import Pages
 
@@ -40,9 +40,39 @@ def _filters(
     language: str | None = None,
     year_from: Annotated[str | None, Query()] = None,
     year_to: Annotated[str | None, Query()] = None,
+    partner: str | None = None,
+    department: str | None = None,
+    course: str | None = None,
+    place: str | None = None,
+    access: str | None = None,
 ) -> Filters:
     """Filters from a form: an empty or senseless one is no filter, since a form sends every field."""
-    return Filters(kind or None, language or None, _year(year_from), _year(year_to))
+    return Filters(
+        kind or None, language or None, _year(year_from), _year(year_to), partner=partner or None,
+        department=department or None, course=course or None, place=place or None, access=access or None,
+    )  # fmt: skip
+
+
+Year = Annotated[int | None, Query(ge=1000, le=9999)]
+Named = Annotated[str | None, Query(max_length=200)]
+
+
+def _strict_filters(
+    kind: Kind | None = None,
+    language: Annotated[str | None, Query(max_length=8)] = None,
+    year_from: Year = None,
+    year_to: Year = None,
+    partner: Named = None,
+    department: Named = None,
+    course: Named = None,
+    place: Named = None,
+    access: Access | None = None,
+) -> Filters:
+    """Filters from a program: what can't be a filter is refused."""
+    return Filters(
+        kind, language, year_from, year_to, partner=partner, department=department, course=course, place=place,
+        access=access,
+    )  # fmt: skip
 
 
 TheLibrary = Annotated[Library, Depends(_library)]
@@ -50,3 +80,4 @@ TheViewer = Annotated[PageViewer, Depends(_viewer)]
 ThePages = Annotated[Pages, Depends(_pages)]
 TheReader = Annotated[Reader, Depends(_reader)]
 FormFilters = Annotated[Filters, Depends(_filters)]
+StrictFilters = Annotated[Filters, Depends(_strict_filters)]

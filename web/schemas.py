@@ -97,12 +97,24 @@ class Facet(BaseModel):
 
 
 class SearchAnswer(BaseModel):
-    """The best passages, and facets over all documents that match; `total` counts documents."""
+    """The best passages, and facets over all documents that match; `total` counts documents.
+
+    `did_you_mean` is the query with words put right that no document holds, "" where none is needed.
+    """
 
     query: str
     total: int
     hits: list[Hit]
     facets: dict[str, list[Facet]]
+    did_you_mean: str
+
+
+class Suggested(BaseModel):
+    """A completion: `kind` is title, person or organisation; `document` is the id behind a title, "" otherwise."""
+
+    text: str
+    kind: str
+    document: str
 
 
 class SimilarDocument(BaseModel):

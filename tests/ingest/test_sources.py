@@ -14,7 +14,7 @@ from kb.errors import InvalidManifest, NotFound
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Filters
 from kb.search import search
-from kb.similar import similar
+from kb.similar import other_editions, similar
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
 
@@ -170,12 +170,12 @@ def test_one_work_in_two_formats_is_shown_once(library: Library, folder: Path) -
     (grouped,) = [entry for entry in result.documents if entry.document.source == "final.pdf"]
     assert [document.source for document in grouped.also] == ["draft.md"]
     final, draft = grouped.document, grouped.also[0]
-    assert library.other_editions(final.id, OWNER) == [draft]
+    assert other_editions(library, final.id, OWNER) == [draft]
     assert draft.id not in {entry.document.id for entry in similar(library, final.id, OWNER)}
     # Asked for by name, the other edition is there; to whom it is hidden, it isn't even named.
     assert search(library, words, OWNER, Filters(document=draft.id)).total == 1
     correct(library, draft.id, {"access": "internal"})
-    assert library.other_editions(final.id, ANONYMOUS) == []
+    assert other_editions(library, final.id, ANONYMOUS) == []
     assert search(library, words, ANONYMOUS, k=50).also == {}
 
 

@@ -17,7 +17,7 @@ from kb.catalogue import Catalogue
 from kb.database import MIGRATIONS
 from kb.doctor import examine
 from kb.errors import LibraryError, LibraryInUse, LibraryTooNew, ModelMismatch, NotFound
-from kb.lexical import LexicalIndex, Term
+from kb.lexical import LexicalIndex, Term, Within
 from kb.library import Library
 from kb.matrix import EMPTY, Matrix
 from kb.model import ANONYMOUS, OWNER, Filters, Reader, Work
@@ -184,8 +184,8 @@ def test_words_are_limited_to_documents(tmp_path: Path) -> None:
     index.commit()
     query = ((Term("water", "en"),),)
     assert len(index.search(query, {"body": 1.0}, 100)) == 10
-    assert {i // 10 for i, _ in index.search(query, {"body": 1.0}, 100, [2, 4])} == {2, 4}
-    assert index.search(query, {"body": 1.0}, 100, []) == [] == index.search((), {"body": 1.0}, 100)
+    assert {i // 10 for i, _ in index.search(query, {"body": 1.0}, 100, Within([2, 4]))} == {2, 4}
+    assert index.search(query, {"body": 1.0}, 100, Within([])) == [] == index.search((), {"body": 1.0}, 100)
     index.close()
 
 

@@ -1,44 +1,84 @@
 """The same for programs, as JSON."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
 
 from kb.ask import ask as answer_question
 from kb.coverage import page_coverage
-from kb.model import Filters, Kind
+from kb.exports import FORMATS
+from kb.model import Document
 from kb.payload import (
     Json,
     answer_json,
     coverage_json,
     description_json,
     document_json,
+    hit_json,
     search_json,
     similar_json,
 )
+from kb.search import Sort, documents_found
 from kb.search import search as find
+from kb.similar import other_editions, similar_passages
 from kb.similar import similar as find_similar
-from web.dependencies import TheLibrary, TheReader, TheViewer
-from web.schemas import Answer, DescribedDocument, FullDocument, PageLedger, Question, SearchAnswer, SimilarDocument
+from kb.suggest import suggest
+from web.dependencies import StrictFilters, TheLibrary, TheReader, TheViewer
+from web.schemas import (
+    Answer,
+    DescribedDocument,
+    FullDocument,
+    Hit,
+    PageLedger,
+    Question,
+    SearchAnswer,
+    SimilarDocument,
+    Suggested,
+)
 
 router = APIRouter(prefix="/api")
 
-Year = Annotated[int | None, Query(ge=1000, le=9999)]
+Format = Literal["bibtex", "ris", "csl", "csv"]
+Words = Annotated[str, Query(description="Words or a question, in Italian or English.", max_length=20_000)]
+Count = Annotated[int, Query(ge=1, le=100, description="How many passages.")]
 
 
 @router.get("/search", response_model=SearchAnswer)
 def search(
     library: TheLibrary,
     reader: TheReader,
-    q: Annotated[str, Query(description="Words or a question, in Italian or English.", max_length=20_000)] = "",
-    k: Annotated[int, Query(ge=1, le=100, description="How many passages.")] = 10,
-    kind: Kind | None = None,
-    language: Annotated[str | None, Query(max_length=8)] = None,
-    year_from: Year = None,
-    year_to: Year = None,
+    filters: StrictFilters,
+    q: Words = "",
+    k: Count = 10,
+    sort: Sort = "relevance",
 ) -> Json:
     """The k best passages among what you may see."""
-    return search_json(find(library, q, reader, Filters(kind, language, year_from, year_to), k))
+    return search_json(find(library, q, reader, filters, k, sort))
+
+
+@router.get("/suggest", response_model=list[Suggested])
+def suggestions(library: TheLibrary, reader: TheReader, q: Words = "") -> list[Json]:
+    """Titles, people and organisations that go on as you began."""
+    return [asdict(entry) for entry in suggest(library, q, reader)]
+
+
+@router.get("/export")
+def export(
+    request: Request,
+    library: TheLibrary,
+    reader: TheReader,
+    filters: StrictFilters,
+    q: Words = "",
+    format: Format = "bibtex",
+) -> Response:
+    """Every document that a search finds, as a reference manager reads it."""
+    return exported(
+        documents_found(library, q, reader, filters), format, str(request.base_url).rstrip("/"), "documents"
+    )
 
 
 @router.post("/ask", response_model=Answer)
@@ -58,7 +98,22 @@ def document(document_id: str, library: TheLibrary, reader: TheReader) -> Json:
     """One document: all its metadata, value by value with its origin, and its other editions."""
     found = library.catalogue.document(document_id, reader)
     fields = library.catalogue.details.fields(document_id)
-    return description_json(found, fields, library.other_editions(document_id, reader))
+    return description_json(found, fields, other_editions(library, document_id, reader))
+
+
+@router.get("/documents/{document_id}/export")
+def export_document(
+    request: Request, document_id: str, library: TheLibrary, reader: TheReader, format: Format = "bibtex"
+) -> Response:
+    """One document, as a reference manager reads it."""
+    found = library.catalogue.document(document_id, reader)
+    return exported([found], format, str(request.base_url).rstrip("/"), document_id)
+
+
+@router.get("/passages/{passage_id}/similar", response_model=list[Hit])
+def passages_like(passage_id: int, library: TheLibrary, reader: TheReader, k: Count = 10) -> list[Json]:
+    """Passages of other works that are near to this one in meaning."""
+    return [hit_json(hit) for hit in similar_passages(library, passage_id, reader, k)]
 
 
 @router.get("/documents/{document_id}/ledger", response_model=list[PageLedger])
@@ -73,3 +128,12 @@ def similar(
 ) -> list[Json]:
     """Works like this one, best first, with the reasons."""
     return [similar_json(entry) for entry in find_similar(library, document_id, reader, k)]
+
+
+def exported(documents: Sequence[Document], format_: str, base: str, name: str) -> Response:
+    """Documents in one of the formats of `kb.exports`, as a file to keep."""
+    write, media, ending = FORMATS[format_]
+    disposition = f'attachment; filename="{name}.{ending}"'
+    return Response(
+        write(documents, base), media_type=f"{media}; charset=utf-8", headers={"content-disposition": disposition}
+    )

@@ -13,6 +13,7 @@ from kb.model import Document, Field, Filters, Page
 from kb.places import rectangles
 from kb.query import analyse
 from kb.search import search as find_passages
+from kb.similar import other_editions
 from kb.similar import similar as find_similar
 from web.dependencies import TheLibrary, ThePages, TheReader, TheViewer
 from web.pages import mark_spans
@@ -41,7 +42,7 @@ def document(
     contents = library.catalogue.headings(document_id)
     return pages.render(
         request, "document.html", document=found, hits=hits, q=q, words=analyse(q, library.translate).words if q else (), contents=contents,
-        similar=find_similar(library, document_id, reader), editions=library.other_editions(document_id, reader),
+        similar=find_similar(library, document_id, reader), editions=other_editions(library, document_id, reader),
         facts=facts(library.catalogue.details.fields(document_id)),
     )  # fmt: skip
 

@@ -1,24 +1,70 @@
 """The results page."""
 
+from dataclasses import asdict
+from typing import get_args
+from urllib.parse import urlencode
+
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from kb.model import Filters
 from kb.query import analyse
+from kb.search import Sort
 from kb.search import search as find
+from kb.similar import similar_passages
+from kb.suggest import suggest
 from web.dependencies import FormFilters, TheLibrary, ThePages, TheReader
 
 router = APIRouter(include_in_schema=False)
 
 
+_STEP = 30  # passages
+_MOST = 240
+
+
 @router.get("/search")
 def search(
-    request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, filters: FormFilters, q: str = ""
-) -> Response:
+    request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, filters: FormFilters, q: str = "",
+    sort: str = "relevance", k: int = _STEP,
+) -> Response:  # fmt: skip
     """Documents with their best passages, filters beside them."""
     if not q.strip():
         return RedirectResponse("/")
-    result = find(library, q, reader, filters, k=30)
+    k = min(max(k, 1), _MOST)
+    order: Sort = sort if sort in get_args(Sort) else "relevance"  # type: ignore[assignment]
+    result = find(library, q, reader, filters, k, order)
+    more = min(k + _STEP, _MOST) if len(result.hits) == k < _MOST else 0
+    without = find(library, q, reader, k=1).total if not result.hits and filters != Filters() else 0
+    active = {name: value for name, value in asdict(filters).items() if value}
+    words = analyse(q, library.translate, library.complete).words
     return pages.render(
-        request, "results.html", result=result, filters=filters, q=q, words=analyse(q, library.translate).words
-    )
+        request, "results.html", result=result, filters=filters, active=active, q=q, sort=order, more=more,
+        without=without, words=words, export=urlencode({"q": q, **active}),
+    )  # fmt: skip
+
+
+@router.get("/passages/{passage_id}/similar")
+def passages_like(
+    request: Request, passage_id: int, library: TheLibrary, pages: ThePages, reader: TheReader
+) -> Response:
+    """Passages of other works near to this one in meaning."""
+    hits = similar_passages(library, passage_id, reader, 20)
+    passage = library.catalogue.passages([passage_id])[passage_id]
+    document = library.catalogue.document(passage.document_id, reader)
+    return pages.render(request, "passages.html", passage=passage, document=document, hits=hits)
+
+
+@router.get("/opensearch.xml")
+def opensearch(request: Request, pages: ThePages) -> Response:
+    """How a browser can search here from its address bar."""
+    response = pages.render(request, "opensearch.xml", base=str(request.base_url).rstrip("/"))
+    response.headers["content-type"] = "application/opensearchdescription+xml; charset=utf-8"
+    return response
+
+
+@router.get("/opensearch/suggest")
+def opensearch_suggest(library: TheLibrary, reader: TheReader, q: str = "") -> Response:
+    """Completions as browsers want them: what was typed, and a list."""
+    found = [entry.text for entry in suggest(library, q, reader)]
+    return JSONResponse([q, found], media_type="application/x-suggestions+json")

@@ -1,0 +1,147 @@
+"""Documents as reference managers read them: BibTeX, RIS, CSL-JSON, and a table."""
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import bibtexparser
+import rispy
+from bibtexparser.library import Library as Bibliography
+from bibtexparser.middlewares import LatexEncodingMiddleware
+from bibtexparser.model import Entry
+from bibtexparser.model import Field as BibField
+
+from kb.model import Document
+
+_AUTHORS = ("author", "teacher")
+_INSTITUTIONS = ("university", "department", "publisher")
+_BIBTEX = {"thesis": "mastersthesis", "report": "techreport", "course": "misc", "other": "misc"}
+_RIS = {"thesis": "THES", "report": "RPRT", "course": "GEN", "other": "GEN"}
+_CSL = {"thesis": "thesis", "report": "report", "course": "document", "other": "document"}
+_COLUMNS = ("id", "title", "authors", "supervisors", "organisations", "year", "kind", "language", "source", "url")
+
+
+def bibtex(documents: Sequence[Document], base: str) -> str:
+    """BibTeX entries with LaTeX's own characters written its way; `base` is the address the links begin with."""
+    entries: list[Entry] = []
+    keys: set[str] = set()
+    for document in documents:
+        key = _key(document, keys)
+        keys.add(key)
+        values = {
+            "title": document.title,
+            "author": " and ".join(_names(document, _AUTHORS)),
+            "school" if document.kind == "thesis" else "institution": ", ".join(_institutions(document)),
+            "year": str(document.year or ""),
+            "type": "Thesis" if document.kind == "thesis" else "",
+            "language": document.language,
+            "url": _link(document, base),
+        }
+        entries.append(
+            Entry(_BIBTEX[document.kind], key, [BibField(name, value) for name, value in values.items() if value])
+        )
+    encoding = LatexEncodingMiddleware(enclose_urls=False)
+    return str(bibtexparser.write_string(Bibliography(entries), prepend_middleware=[encoding]))
+
+
+def _key(document: Document, taken: set[str]) -> str:
+    names = _names(document, _AUTHORS)
+    family = unicodedata.normalize("NFKD", names[0].split()[-1] if names else document.id.split("-")[0])
+    key = re.sub(r"[^a-z]", "", family.lower()) + str(document.year or "")
+    return next(found for at in range(len(taken) + 1) if (found := key + ("" if not at else f"-{at + 1}")) not in taken)
+
+
+def ris(documents: Sequence[Document], base: str) -> str:
+    """RIS records."""
+    return str(rispy.dumps([_ris(document, base) for document in documents]))
+
+
+def _ris(document: Document, base: str) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "type_of_reference": _RIS[document.kind],
+        "title": document.title,
+        "authors": [f"{family}, {given}" if given else family for family, given in _split(document, _AUTHORS)],
+        "publisher": ", ".join(_institutions(document)),
+        "year": str(document.year or ""),
+        "language": document.language,
+        "abstract": " ".join(document.abstract.split()),
+        "urls": [_link(document, base)],
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def csl(documents: Sequence[Document], base: str) -> str:
+    """CSL-JSON items."""
+    items = []
+    for document in documents:
+        item: dict[str, Any] = {
+            "id": document.id,
+            "type": _CSL[document.kind],
+            "title": document.title,
+            "author": [{"family": family, "given": given} for family, given in _split(document, _AUTHORS)],
+            "publisher": ", ".join(_institutions(document)),
+            "issued": {"date-parts": [[document.year]]} if document.year else None,
+            "language": document.language,
+            "abstract": document.abstract,
+            "URL": _link(document, base),
+        }
+        items.append({name: value for name, value in item.items() if value})
+    return json.dumps(items, ensure_ascii=False, indent=1)
+
+
+def table(documents: Sequence[Document], base: str) -> str:
+    """CSV with a byte order mark, as spreadsheets want it; no cell is taken for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(_COLUMNS)
+    for d in documents:
+        names = [
+            _names(d, _AUTHORS),
+            _names(d, ("supervisor", "co-supervisor")),
+            [named.name for named in d.organisations],
+        ]
+        row = [
+            d.id,
+            d.title,
+            *("; ".join(listed) for listed in names),
+            d.year or "",
+            d.kind,
+            d.language,
+            d.source,
+            _link(d, base),
+        ]
+        writer.writerow(
+            [f"'{value}" if str(value).startswith(("=", "+", "-", "@", "\t", "\r")) else value for value in row]
+        )
+    return "\ufeff" + out.getvalue()
+
+
+def _names(document: Document, roles: Sequence[str]) -> list[str]:
+    return [person.name for person in document.people if person.role in roles]
+
+
+def _split(document: Document, roles: Sequence[str]) -> list[tuple[str, str]]:
+    """(family, given) of each name; a name of one word is a family name."""
+    parts = [name.rpartition(" ") for name in _names(document, roles)]
+    return [(family, given) for given, _, family in parts]
+
+
+def _institutions(document: Document) -> list[str]:
+    return [named.name for named in document.organisations if named.role in _INSTITUTIONS]
+
+
+def _link(document: Document, base: str) -> str:
+    return f"{base}/documents/{document.id}"
+
+
+# Format → (how it is written, its media type, the ending of its file).
+FORMATS: dict[str, tuple[Callable[[Sequence[Document], str], str], str, str]] = {
+    "bibtex": (bibtex, "application/x-bibtex", "bib"),
+    "ris": (ris, "application/x-research-info-systems", "ris"),
+    "csl": (csl, "application/vnd.citationstyles.csl+json", "json"),
+    "csv": (table, "text/csv", "csv"),
+}

@@ -1,0 +1,150 @@
+"""Ranking: candidates by words and by meaning, fused by language, looked at closely; all within what may be seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.citations import find
+from kb.editions import superseded
+from kb.fusion import fuse, weights_for
+from kb.language import WORD
+from kb.lexical import Within, stem
+from kb.library import Library
+from kb.model import Document, Hit, Passage
+from kb.query import Query
+from kb.rescore import WEIGHTS, Wanted, evidence
+from kb.snippets import snippet
+from kb.support import rarity
+from kb.view import View
+
+CANDIDATES = 200  # Passages looked at by words, and as many by meaning.
+FIELD_WEIGHTS = {"body": 1.0, "heading": 0.3, "title": 0.25, "names": 0.25}
+_MOSTLY_ALLOWED = 0.5  # Above this share of allowed passages, over-fetching beats exact scoring.
+RESCORED = 40  # Candidates that are looked at more closely.
+_APART = 0.7  # of the score, for what stands outside the body
+_WITH_PHRASES = 5000  # Passages with all of a phrase's words whose text is read to find the phrase.
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Candidates, best first: passage ids with their scores in 0..1, and the document number of each."""
+
+    ids: np.ndarray
+    scores: np.ndarray
+    documents: np.ndarray
+
+
+def openings(view: View, allowed: Sequence[int]) -> Ranked:
+    """The first passage of each document: what a query of filters alone asks for."""
+    ids = view.passages_of(allowed)
+    documents, first = np.unique(view.documents_of(ids), return_index=True)
+    return Ranked(ids[first], np.ones(len(first)), documents)
+
+
+def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> Ranked:
+    """Score the candidates that words or meaning bring up."""
+    total = len(view.passage_ids)
+    restricted = view.passages_of(allowed)
+    if not len(restricted) or not query.text.strip():
+        empty = np.zeros(0)
+        return Ranked(empty.astype(np.int64), empty, empty.astype(np.int64))
+    everything = len(restricted) == total
+    wanted = CANDIDATES if not query.phrases else _WITH_PHRASES
+    within = within_documents(query, None if everything else allowed)
+    by_words = library.lexical.search(query.words, FIELD_WEIGHTS, wanted, within)
+    by_meaning, vector = _by_meaning(library, view, query, restricted)
+    ids = np.array(sorted({i for i, _ in by_words} | {i for i, _ in by_meaning}), dtype=np.int64)
+    documents = view.documents_of(ids)
+    keep = np.isin(documents, np.array(allowed))
+    ids, documents = ids[keep], documents[keep]
+    keep = _meets(library, query, ids)
+    ids, documents = ids[keep], documents[keep]
+    scored = dict(by_words)
+    words = np.array([scored.get(int(i), 0.0) for i in ids])
+    meaning = view.matrix.scores(vector, ids) if vector is not None else np.full(len(ids), np.nan)
+    weight = weights_for(library.catalogue.fact("model") or "").of(query.language, view.languages_of(ids))
+    scores = fuse(words, meaning, weight) * np.where(view.are_apart(ids), _APART, 1.0)
+    order = np.lexsort((ids, -scores))
+    ids, scores, documents = ids[order], scores[order], documents[order]
+    scores = look_closer(library, query, ids, documents, scores)
+    order = np.lexsort((ids, -scores))
+    return _one_edition(library, view, Ranked(ids[order], scores[order], documents[order]))
+
+
+def _one_edition(library: Library, view: View, ranked: Ranked) -> Ranked:
+    """The candidates without those of documents that another edition of the same work stands for."""
+    if not any(number in view.editions for number in ranked.documents.tolist()):
+        return ranked
+    numbers, first = np.unique(ranked.documents, return_index=True)
+    best = dict(zip(numbers.tolist(), ranked.scores[first].tolist(), strict=True))
+    dropped = superseded(best, library.documents(best), view.editions)
+    keep = ~np.isin(ranked.documents, list(dropped))
+    return Ranked(ranked.ids[keep], ranked.scores[keep], ranked.documents[keep])
+
+
+def within_documents(query: Query, documents: Sequence[int] | None) -> Within:
+    """Where the words of a query are looked for."""
+    return Within(documents, query.required, query.excluded)
+
+
+def _meets(library: Library, query: Query, ids: np.ndarray) -> np.ndarray:
+    """Which passages hold every phrase of the query and none of the excluded words."""
+    if not query.phrases and not query.excluded:
+        return np.ones(len(ids), dtype=bool)
+    texts = {i: passage.text for i, passage in library.catalogue.passages(ids.tolist()).items()}
+    unwanted = {(term.language, term.text) for alternatives in query.excluded for term in alternatives}
+
+    def meets(text: str) -> bool:
+        if any(find(text, phrase) is None for phrase in query.phrases):
+            return False
+        return not unwanted or not any(
+            (language, stem(word, language)) in unwanted for word in WORD.findall(text) for language in ("it", "en")
+        )
+
+    return np.array([i in texts and meets(texts[i]) for i in ids.tolist()], dtype=bool)
+
+
+def look_closer(
+    library: Library, query: Query, ids: np.ndarray, documents: np.ndarray, scores: np.ndarray
+) -> np.ndarray:
+    """The scores, best first and in 0..1, with the evidence of the best candidates counted."""
+    rarities = rarity(query.words, library.lexical.document_frequency, max(library.lexical.count(), 1))
+    wanted = Wanted(query.words, rarities, query.forms)
+    passages = library.catalogue.passages(ids[:RESCORED].tolist())
+    titles = library.documents(documents[:RESCORED].tolist())
+    looked = scores.copy()
+    for at, (i, number) in enumerate(zip(ids[:RESCORED].tolist(), documents.tolist(), strict=False)):
+        place = f"{titles[number].title} {passages[i].heading}"
+        looked[at] += WEIGHTS.total * evidence(wanted, passages[i].text, place)
+    return looked / (1 + WEIGHTS.total)
+
+
+def _by_meaning(
+    library: Library, view: View, query: Query, restricted: np.ndarray
+) -> tuple[list[tuple[int, float]], np.ndarray | None]:
+    """(passage id, cosine) of the nearest allowed passages, and the query's vector; none while there are no vectors."""
+    if not len(view.matrix.ids):
+        return [], None
+    vector = library.embedder.embed_query(query.text)
+    share = len(restricted) / len(view.passage_ids)
+    if share == 1.0:
+        return library.nearest(vector, CANDIDATES, None), vector
+    if share > _MOSTLY_ALLOWED:
+        found = library.nearest(vector, int(CANDIDATES / share) + 50, None)
+        allowed = set(restricted[np.isin(restricted, np.array([i for i, _ in found]))].tolist())
+        return [(i, score) for i, score in found if i in allowed][:CANDIDATES], vector
+    return library.nearest(vector, CANDIDATES, restricted), vector
+
+
+def load_hits(
+    library: Library, query: Query, ranked: Ranked, documents: dict[int, Document], k: int
+) -> tuple[Hit, ...]:
+    """The k best passages with their documents and snippets."""
+    ids = ranked.ids[:k].tolist()
+    passages: dict[int, Passage] = library.catalogue.passages(ids)
+    return tuple(
+        Hit(documents[number], passages[i], round(float(score), 4), snippet(passages[i].text, query.words))
+        for i, score, number in zip(ids, ranked.scores, ranked.documents.tolist(), strict=False)
+        if i in passages
+    )

@@ -1,0 +1,287 @@
+"""Search against brute force over random corpora, filters and readers; and the comforts: spelling, order, exports."""
+
+import csv
+import io
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+import bibtexparser
+import numpy as np
+import pytest
+import rispy
+
+from kb.errors import NotFound
+from kb.exports import FORMATS, bibtex, csl, ris, table
+from kb.language import WORD
+from kb.lexical import stem
+from kb.library import Library
+from kb.model import ANONYMOUS, OWNER, Document, Field, Filters, Named, Passage, Reader, Work
+from kb.query import analyse
+from kb.search import documents_found, search
+from kb.similar import similar_passages
+from kb.suggest import suggest
+from tests.conftest import Put
+from tests.fakes import document, pages_and_passages
+
+VOCABULARY = (
+    "acqua pozzo scuola giardino casa famiglia bosco mercato water well school garden house family wood market".split()
+)
+READERS = (ANONYMOUS, Reader(frozenset({"public", "internal"})), OWNER)
+
+
+def random_library(
+    library: Library, seed: int, tmp_path: Path
+) -> tuple[dict[str, Document], dict[str, list[Passage]], dict[str, str]]:
+    """Twenty documents of random words; returns them with their passages and departments by id."""
+    chance = random.Random(seed)
+    documents, passages_of, departments = {}, {}, {}
+    for number in range(20):
+        record = document(
+            f"d{number}",
+            kind=chance.choice(["thesis", "course", "report"]),
+            language=chance.choice(["it", "en"]),
+            year=chance.choice([2018, 2019, 2020, None]),
+            access=chance.choice(["public", "internal", "restricted"]),
+            embargo_until=chance.choice([None, None, "2999-01-01", "2001-01-01"]),
+            organisations=(Named(chance.choice(["Comune di Lodi", "Cooperativa Uno"]), "partner"),),
+            content_hash=f"{seed:032x}{number:032x}",
+        )
+        texts = [" ".join(chance.choices(VOCABULARY, k=6)) for _ in range(chance.randrange(1, 5))]
+        pages, passages = pages_and_passages(record.id, texts, record.language)
+        department = chance.choice(["Dipartimento A", "Dipartimento B"])
+        fields = (Field("department", department, "front page", 0.9),)
+        path = tmp_path / f"{seed}-{number}.txt"
+        path.write_text("x")
+        library.add(Work(record, tuple(pages), tuple(passages), fields), path, path, "stated")
+        documents[record.id], passages_of[record.id], departments[record.id] = record, list(passages), department
+    library.index_words()
+    library.embed()
+    return documents, passages_of, departments
+
+
+def may_see(reader: Reader, d: Document) -> bool:
+    under_embargo = d.embargo_until is not None and d.embargo_until > "2030"
+    return d.access in reader.clearance and (reader.sees_embargoed or not under_embargo)
+
+
+def fits(d: Document, department: str, f: Filters) -> bool:
+    return (
+        f.kind in (None, d.kind)
+        and f.language in (None, d.language)
+        and (f.year_from is None or (d.year or 0) >= f.year_from)
+        and (f.year_to is None or (d.year is not None and d.year <= f.year_to))
+        and (f.partner is None or any(f.partner.lower() in o.name.lower() for o in d.organisations))
+        and f.department in (None, department)
+        and f.access in (None, d.access)
+    )
+
+
+def holds(passage: Passage, terms: set[tuple[str, str]]) -> bool:
+    return any((code, stem(word, code)) in terms for word in WORD.findall(passage.text) for code in ("it", "en"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_filters_rights_counts_and_facets_are_those_of_brute_force(library: Library, tmp_path: Path, seed: int) -> None:
+    documents, passages_of, departments = random_library(library, seed, tmp_path)
+    chance = random.Random(seed)
+    for _ in range(25):
+        reader = chance.choice(READERS)
+        filters = Filters(
+            kind=chance.choice([None, None, "thesis", "report"]), language=chance.choice([None, None, "it"]),
+            year_from=chance.choice([None, None, 2019]), year_to=chance.choice([None, 2019]),
+            partner=chance.choice([None, None, "comune"]), department=chance.choice([None, None, "Dipartimento A"]),
+            access=chance.choice([None, None, "public"]),
+        )  # fmt: skip
+        words = " ".join(chance.sample(VOCABULARY, 2))
+        excluded = chance.choice(["", "", chance.choice(VOCABULARY)])
+        result = search(library, f"{words} -{excluded}" if excluded else words, reader, filters, k=100)
+        allowed = {i for i, d in documents.items() if may_see(reader, d) and fits(d, departments[i], filters)}
+        terms = {(t.language, t.text) for alternatives in analyse(words, library.translate).words for t in alternatives}
+        unwanted = {(code, stem(excluded, code)) for code in ("it", "en")} if excluded else set()
+        matching = {i for i in allowed if any(holds(p, terms) and not holds(p, unwanted) for p in passages_of[i])}
+        shown = {hit.document.id for hit in result.hits}
+        assert shown <= allowed
+        assert not any(holds(hit.passage, unwanted) for hit in result.hits)
+        assert result.total == len(matching | shown)
+        counted = [documents[i] for i in matching | shown]
+        for name, values in (
+            ("kind", Counter(d.kind for d in counted)),
+            ("year", Counter(str(d.year) for d in counted if d.year)),
+            ("access", Counter(d.access for d in counted)),
+            ("partner", Counter(o.name for d in counted for o in d.organisations)),
+            ("department", Counter(departments[d.id] for d in counted)),
+        ):
+            assert {facet.value: facet.count for facet in result.facets[name]} == dict(values)
+        assert {d.id for d in documents_found(library, words, reader, filters)} >= {
+            i for i in allowed if any(holds(p, terms) for p in passages_of[i])
+        }
+
+
+def test_nearest_among_the_allowed_is_numpys(library: Library, tmp_path: Path) -> None:
+    random_library(library, 7, tmp_path)
+    view = library.view()
+    chosen = np.sort(np.random.default_rng(0).choice(view.passage_ids, 20, replace=False))
+    query = library.embedder.embed_query("acqua garden")
+    rows = np.searchsorted(view.matrix.ids, chosen)
+    scores = view.matrix.vectors[rows] @ query
+    best = chosen[np.lexsort((chosen, -scores))][:5]
+    found = library.nearest(query, 5, chosen)
+    assert sorted(round(score, 5) for _, score in found) == sorted(round(float(s), 5) for s in np.sort(scores)[-5:])
+    assert len(set(best.tolist()) & {i for i, _ in found}) >= 4  # equal scores may stand in another order
+
+
+# -- comforts ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("floride in the water", "fluoride in the water"),
+        ("alogi per migranti", "alloggi per migranti"),
+        ("famiglie migrannti", "famiglie migranti"),
+        ("cooperattiva", "cooperativa"),
+    ],
+)
+def test_a_wrong_letter_is_noticed(sample: Library, typed: str, meant: str) -> None:
+    assert search(sample, typed, OWNER).did_you_mean == meant
+
+
+def test_what_is_right_or_hopeless_is_left_alone(sample: Library) -> None:
+    for query in ("fluoride", "accoglienza migranti", "xqzwvk", "qualita dell'aria", ""):
+        assert search(sample, query, OWNER).did_you_mean == ""
+
+
+def test_spelling_and_completions_know_only_what_the_reader_may_see(put: Put, library: Library) -> None:
+    put(document("open", title="Wells of the village"), "The village dug a well.")
+    put(
+        document("secret", title="Wolframite mining", access="internal", people=(Named("Wanda Wolf", "author"),)),
+        "Wolframite was mined.",
+    )
+    assert search(library, "wolframit", OWNER).did_you_mean == "wolframite"
+    assert search(library, "wolframitte", ANONYMOUS).did_you_mean == ""
+    assert [entry.text for entry in suggest(library, "wol", OWNER)] == ["Wolframite mining", "Wanda Wolf"]
+    assert suggest(library, "wol", ANONYMOUS) == []
+    assert [(e.text, e.kind, e.document) for e in suggest(library, "wel", ANONYMOUS)] == [
+        ("Wells of the village", "title", "open")
+    ]
+
+
+def test_completions_begin_any_word_and_ignore_accents(put: Put, library: Library) -> None:
+    put(document("a", title="La qualità dell'aria"), "Aria.")
+    assert [entry.text for entry in suggest(library, "qualita d", OWNER)] == ["La qualità dell'aria"]
+    assert [entry.kind for entry in suggest(library, "ros", OWNER)] == ["person"]
+    assert suggest(library, "q", OWNER) == suggest(library, "zzz", OWNER) == []
+
+
+def test_a_prefix_stands_for_what_begins_so(put: Put, library: Library) -> None:
+    put(document("a"), "Irrigation canals were repaired.")
+    put(document("b"), "An irritating noise.")
+    assert {hit.document.id for hit in search(library, "irrig*", OWNER, k=1).hits} == {"a"}
+    assert search(library, "irri*", OWNER).total == 2
+
+
+def test_order_by_date_and_title(put: Put, library: Library) -> None:
+    for name, year in (("beta", 2019), ("alfa", 2018), ("gamma", 2021)):
+        put(document(name, title=name.title(), year=year), f"Clean water for {name}.")
+    assert [d.document.id for d in search(library, "clean water", OWNER, sort="date").documents] == [
+        "gamma",
+        "beta",
+        "alfa",
+    ]
+    assert [d.document.id for d in search(library, "clean water", OWNER, sort="title").documents] == [
+        "alfa",
+        "beta",
+        "gamma",
+    ]
+
+
+def test_further_passages_are_counted(put: Put, library: Library) -> None:
+    put(document("long"), *[f"Clean water, part {n}." for n in range(9)])
+    (grouped,) = search(library, "clean water", OWNER, k=5).documents
+    assert (len(grouped.hits), grouped.more) == (3, 6)
+
+
+def test_a_pasted_abstract_finds_its_work(sample: Library) -> None:
+    long = max(sample.all_documents(OWNER), key=lambda d: len(d.abstract))
+    assert search(sample, long.abstract * 3, OWNER).hits[0].document.id == long.id
+
+
+def test_the_same_question_in_both_languages_finds_the_same_works(sample: Library) -> None:
+    pairs = [
+        ("alloggi per famiglie migranti", "housing for migrant families"), ("energia solare per le scuole", "solar energy for schools"),
+        ("qualità dell'acqua nei pozzi", "water quality in wells"), ("orti e cortili del quartiere", "gardens and courtyards of the neighbourhood"),
+        ("anziani e telemedicina", "older people and telemedicine"), ("frane e rischio", "landslides and risk"),
+        ("lavoro in carcere", "work in prison"), ("trasporto pubblico notturno", "night public transport"),
+    ]  # fmt: skip
+    overlaps = []
+    for italian, english in pairs:
+        a, b = ([d.document.id for d in search(sample, q, OWNER, k=40).documents][:5] for q in (italian, english))
+        overlaps.append(len(set(a) & set(b)) / max(len(set(a) | set(b)) / 2, 5))
+    assert sum(overlaps) / len(overlaps) >= 0.5
+
+
+def test_similar_passages_are_of_other_works_and_allowed(sample: Library) -> None:
+    (hit, *_) = search(sample, "bone char filters fluoride", OWNER).hits
+    found = similar_passages(sample, hit.passage.id, OWNER, 5)
+    assert len(found) == 5
+    assert hit.document.id not in {other.document.id for other in found}
+    assert [h.score for h in found] == sorted((h.score for h in found), reverse=True)
+    with pytest.raises(NotFound):
+        similar_passages(sample, 10**9, OWNER)
+    hidden = search(sample, "telehealth ageing", OWNER, Filters(access="internal")).hits[0]
+    with pytest.raises(NotFound):
+        similar_passages(sample, hidden.passage.id, ANONYMOUS)
+    assert all(other.document.access == "public" for other in similar_passages(sample, hit.passage.id, ANONYMOUS, 50))
+
+
+# -- exports ------------------------------------------------------------------------------------------------------------------
+
+WORKS = [
+    document(
+        "a", title="Città & scuola: 100% {vera}", people=(Named("Maria De Rossi", "author"), Named("Ugo Neri", "supervisor")),
+        organisations=(Named("Politecnico di Milano", "university"), Named("Comune di Lodi", "partner")), abstract="Due\nrighe.",
+    ),
+    document("b", title="=cmd()", kind="report", year=None, people=()),
+    document("c", title="Città e scuola", people=(Named("Anna Rossi", "author"),)),
+]  # fmt: skip
+
+
+def test_bibtex_is_read_back() -> None:
+    text = bibtex(WORKS, "https://kb.example")
+    entries = bibtexparser.parse_string(text).entries
+    assert [(entry.entry_type, entry.key) for entry in entries] == [
+        ("mastersthesis", "rossi2020"),
+        ("techreport", "b"),
+        ("mastersthesis", "rossi2020-2"),
+    ]
+    assert entries[0]["author"] == "Maria De Rossi"
+    assert r"\& scuola: 100\%" in entries[0]["title"]
+    assert entries[0]["school"] == "Politecnico di Milano"
+    assert entries[0]["url"] == "https://kb.example/documents/a"
+
+
+def test_ris_and_csl_are_read_back() -> None:
+    records = rispy.loads(ris(WORKS, "https://kb.example"))
+    assert [record["type_of_reference"] for record in records] == ["THES", "RPRT", "THES"]
+    assert records[0]["authors"] == ["Rossi, Maria De"]
+    assert records[0]["abstract"] == "Due righe."
+    items = json.loads(csl(WORKS, "https://kb.example"))
+    assert items[0]["issued"] == {"date-parts": [[2020]]}
+    assert "issued" not in items[1]
+
+
+def test_a_table_has_no_formula() -> None:
+    rows = list(csv.DictReader(io.StringIO(table(WORKS, "https://kb.example").removeprefix("\ufeff"))))
+    assert [row["title"] for row in rows] == ["Città & scuola: 100% {vera}", "'=cmd()", "Città e scuola"]
+    assert rows[0]["supervisors"] == "Ugo Neri"
+
+
+def test_every_format_takes_nothing() -> None:
+    for write, _, _ in FORMATS.values():
+        assert isinstance(write([], ""), str)
+
+
+def test_sketches_of_the_sample_tell_no_two_works_to_be_one(sample: Library) -> None:
+    assert sample.view().editions == {}
