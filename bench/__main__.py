@@ -25,6 +25,7 @@ SECTIONS: dict[str, Section] = {
     "embedding": speed.embedding,
     "peer": speed.peer,
     "start": speed.start,
+    "load": speed.load,
     "scale": scale.hundred_thousand,
     "kill": faults.kill,
     "hard": faults.hard_files,

@@ -5,7 +5,7 @@ import random
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -155,10 +155,10 @@ def ablation() -> dict[str, Any]:
         "meaning blind to language (0.5)": lambda: _set(rank_module, "weights_for", lambda _: fusion.Weights({}, 0.5)),
         "no translation": lambda: _set(Glossary, "translate", lambda _s, words, _l, _e: [[] for _ in words]),
         "no glossary, cognates only": lambda: _set(Glossary, "__getattribute__", _without_entries),
-        "no closer look": lambda: _set(rank_module, "WEIGHTS", rescore.Weights(0, 0, 0, 0)),
+        "no closer look": lambda: _set(rank_module, "WEIGHTS", rescore.Weights(*[0.0] * len(fields(rescore.Weights)))),
         **{
             f"closer look without {name}": lambda name=name: _set_weights(name)  # type: ignore[misc]
-            for name in ("place", "span", "family", "pairs")
+            for name in (field.name for field in fields(rescore.Weights))
         },
         "no title, heading and names": lambda: _set(rank_module, "FIELD_WEIGHTS", {"body": 1.0}),
     }
@@ -175,7 +175,7 @@ def ablation() -> dict[str, Any]:
         found[label] = {
             "document@1": values["document@1"], "page@1": values["page@1"], "page@5": values["page@5"],
             "page MRR": values["page_mrr"], "95 % interval of the MRR's change": _interval(baseline, reciprocal),
-            "SQuAD-it MRR@10": _judged("squad_it", "it", 300)["MRR@10"],
+            "SQuAD-it MRR@10": _judged("squad_it", "it", 1000)["MRR@10"],
         }  # fmt: skip
         for restore in reversed(undo):
             restore()

@@ -6,7 +6,10 @@ import resource
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,8 @@ from kb.embedding import load_embedder
 from kb.library import Library, embedded_text
 from kb.model import OWNER
 
+_SERVER = "http://127.0.0.1:8765"
+_PEOPLE, _LOAD_SECONDS = 50, 30
 POLIKB = Path(sys.executable).parent / "polikb"
 PDFS = [p for folder in ("thesis", "course", "report") for p in sorted((SHARED / "corpus" / folder).glob("*.pdf"))]
 
@@ -120,25 +125,14 @@ def start() -> dict[str, Any]:
         subprocess.run([POLIKB, "--help"], check=True, capture_output=True)
         helps.append(time.monotonic() - started)
     settings = _five_thousand()
-    environment = {**os.environ, "POLIKB_HOME": str(settings.home)}
     started = time.monotonic()
-    server = subprocess.Popen([POLIKB, "serve", "--port", "8765"], env=environment, stdout=subprocess.DEVNULL)
-    try:
-        while True:
-            try:
-                if httpx.get("http://127.0.0.1:8765/api/search?q=acqua", timeout=30).status_code == 200:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.02)
+    with _serving(settings) as pid:
         ready = time.monotonic() - started
         pages = [
             _timed_page(q) for q in ("acqua potabile", "energia solare", "machine learning", "povertà educativa") * 25
         ]
         answers = [_timed_answer(q) for q in _questions()]
-        memory = _memory_mb(server.pid)
-    finally:
-        server.terminate()
-        server.wait()
+        memory = _memory_mb(pid)
     return {
         "polikb --help (s, median)": round(float(np.median(helps)), 3),
         "passages": _count(settings),
@@ -149,6 +143,72 @@ def start() -> dict[str, Any]:
         "answer p50 (ms)": round(float(np.percentile(answers, 50)), 1),
         "answer p95 (ms)": round(float(np.percentile(answers, 95)), 1),
     }
+
+
+@contextmanager
+def _serving(settings: Any) -> Iterator[int]:
+    """A server over a library, as a person starts it; gives its process id once it answers."""
+    environment = {**os.environ, "POLIKB_HOME": str(settings.home)}
+    server = subprocess.Popen([POLIKB, "serve", "--port", "8765"], env=environment, stdout=subprocess.DEVNULL)
+    try:
+        while True:
+            try:
+                if httpx.get(f"{_SERVER}/api/search?q=acqua", timeout=30).status_code == 200:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.02)
+        yield server.pid
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def load() -> dict[str, Any]:
+    """Fifty people who search at once, each as fast as the last answer comes, for half a minute; the clients share the cores."""
+    settings = _five_thousand()
+    questions = _questions()
+    times: list[float] = []
+    errors: list[str] = []
+    with _serving(settings):
+        for question in questions[:10]:
+            httpx.get(f"{_SERVER}/api/search", params={"q": question}, timeout=30)
+        until = time.monotonic() + _LOAD_SECONDS
+
+        def person(number: int) -> None:
+            with httpx.Client(timeout=30) as client:
+                at = number
+                while time.monotonic() < until:
+                    started = time.perf_counter()
+                    try:
+                        client.get(
+                            f"{_SERVER}/api/search", params={"q": questions[at % len(questions)]}
+                        ).raise_for_status()
+                    except httpx.HTTPError as error:
+                        errors.append(str(error))
+                    times.append(time.perf_counter() - started)
+                    at += 7
+
+        threads = [threading.Thread(target=person, args=(number,)) for number in range(_PEOPLE)]
+        started = time.monotonic()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        seconds = time.monotonic() - started
+    return {
+        "people": _PEOPLE,
+        "requests": len(times),
+        "requests per second": round(len(times) / seconds, 1),
+        "p50 (ms)": round(float(np.percentile(times, 50)) * 1000),
+        "p95 (ms)": round(float(np.percentile(times, 95)) * 1000),
+        "errors": len(errors),
+    }
+
+
+def _unasked(questions: list[str], at: int) -> str:
+    """A question that nobody asked before: one of them, and a word of another."""
+    other = questions[(at // len(questions)) % len(questions)].split()
+    return f"{questions[at % len(questions)]} {other[at % len(other)]}"
 
 
 def _questions() -> list[str]:
@@ -176,13 +236,13 @@ def _count(settings: Any) -> int:
 
 def _timed_page(query: str) -> float:
     started = time.perf_counter()
-    httpx.get("http://127.0.0.1:8765/search", params={"q": query}, timeout=30).raise_for_status()
+    httpx.get(f"{_SERVER}/search", params={"q": query}, timeout=30).raise_for_status()
     return (time.perf_counter() - started) * 1000
 
 
 def _timed_answer(question: str) -> float:
     started = time.perf_counter()
-    httpx.post("http://127.0.0.1:8765/api/ask", json={"question": question}, timeout=30).raise_for_status()
+    httpx.post(f"{_SERVER}/api/ask", json={"question": question}, timeout=30).raise_for_status()
     return (time.perf_counter() - started) * 1000
 
 

@@ -122,7 +122,7 @@ def _by_meaning(library: Library, query: Query, candidates: list[Candidate]) -> 
     if not candidates or not len(library.view().matrix.ids):
         return candidates
     vectors = library.embedder.embed_passages([candidate.text for candidate in candidates])
-    cosines = vectors @ library.embedder.embed_query(query.text)
+    cosines = vectors @ library.embed_query(query.text)
     languages = [candidate.hit.passage.language for candidate in candidates]
     trust = weights_for(library.embedder.identity).of(query.language, languages)
     scored = [

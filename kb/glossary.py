@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kb.errors import PolikbError
@@ -99,7 +100,8 @@ def _cognates(word: str, language: str, exists: Exists) -> Iterator[tuple[str, f
             yield candidate, FROM_COGNATE
 
 
-def italian_to_english(word: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def italian_to_english(word: str) -> frozenset[str]:
     """English spellings that an Italian word may have; most are no words."""
     word = word.lower()
     singulars = {word} | {word.removesuffix(end) + start for end, start in _PLURALS if word.endswith(end)}
@@ -110,10 +112,11 @@ def italian_to_english(word: str) -> set[str]:
                 found |= {fold(form.removesuffix(ending)) + replacement for replacement in replacements}
                 if len(ending) > 1:
                     break
-    return found | {changed for form in found for changed in _respelt(form, _INSIDE)}
+    return frozenset(found | {changed for form in found for changed in _respelt(form, _INSIDE)})
 
 
-def english_to_italian(word: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def english_to_italian(word: str) -> frozenset[str]:
     """Italian spellings that an English word may have."""
     word = fold(word)
     singulars = {word, word.removesuffix("s"), re.sub("ies$", "y", word)}
@@ -127,7 +130,7 @@ def english_to_italian(word: str) -> set[str]:
                     found.add(form.removesuffix(ending) + italian)
         found |= {form + vowel for vowel in "oae"}
     backwards = tuple((english, italian) for italian, english in _INSIDE)
-    return found | {changed for form in found for changed in _respelt(form, backwards)}
+    return frozenset(found | {changed for form in found for changed in _respelt(form, backwards)})
 
 
 def _respelt(word: str, rules: Sequence[tuple[str, str]]) -> Iterator[str]:

@@ -165,6 +165,12 @@ class LexicalIndex:
         """Index terms of one language that begin so, at most `limit`."""
         return [str(term) for term, _ in self._searcher.terms_with_prefix(f"body_{language}", prefix, limit=limit)]
 
+    def holds(self, alternatives: Sequence[Term], within: Within = EVERYWHERE) -> bool:
+        """Whether any passage there has one of these terms in its body."""
+        if within.documents is None:
+            return any(self.document_frequency(term) for term in alternatives)
+        return bool(self.search((tuple(alternatives),), {"body": 1.0}, 1, within))
+
     def fuzzy(self, term: str, language: str, wrong: int, limit: int, within: Within = EVERYWHERE) -> list[int]:
         """Ids of passages with a term that differs in at most `wrong` (1 or 2) letters; two changed places count as one."""
         if within.is_nowhere:

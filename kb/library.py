@@ -13,18 +13,19 @@ from filelock import FileLock, Timeout
 from kb.catalogue import Catalogue
 from kb.embedding import Embedder, load_embedder
 from kb.errors import LibraryError, LibraryInUse, ModelMismatch
-from kb.glossary import Glossary, load_glossary
 from kb.ledger import LedgerEntry
-from kb.lexical import LexicalIndex, Term, stem
+from kb.lexical import LexicalIndex
 from kb.matrix import EMPTY, Matrix
 from kb.model import Document, Field, Passage, Reader, Work
 from kb.settings import Settings
+from kb.translator import Translator
 from kb.view import View
 
 if TYPE_CHECKING:
     from kb.vectors import VectorIndex
 
 _EMBED_CHUNK = 1024
+_REMEMBERED = 256  # questions
 Progress = Callable[[int, int], None]  # (done, total)
 
 
@@ -40,7 +41,8 @@ class Library:
         self.notices: list[str] = []
         self._vectors: VectorIndex | None = None
         self._view: View | None = None
-        self._glossary: tuple[int, Glossary] | None = None
+        self._translator = Translator(settings.glossary)
+        self._asked: dict[str, np.ndarray] = {}
         self._view_lock = threading.Lock()
         self._stop = threading.Event()
         self._lock = FileLock(self.home / "lock")
@@ -151,6 +153,16 @@ class Library:
             raise ModelMismatch(stored, embedder.identity)
         return embedder
 
+    def embed_query(self, text: str) -> np.ndarray:
+        """The vector of a question; those asked last are remembered, since people filter, turn pages and ask again."""
+        if (known := self._asked.get(text)) is not None:
+            return known
+        vector = self.embedder.embed_query(text)
+        self._asked[text] = vector
+        while len(self._asked) > _REMEMBERED:
+            self._asked.pop(next(iter(self._asked)), None)
+        return vector
+
     def open_vectors(self) -> "VectorIndex":
         """The Chroma index, opened at first use and brought up to the catalogue. Only for the library's holder."""
         if self._vectors is None:
@@ -214,26 +226,19 @@ class Library:
         """Forget all vectors and the model that made them; `embed` then makes new ones."""
         self.catalogue.forget_vectors()
         self.__dict__.pop("embedder", None)
+        self._asked.clear()
         if self._vectors is not None:
             self._vectors.close()
             self._vectors = None
         shutil.rmtree(self.home / "chroma", ignore_errors=True)
 
     def translate(self, words: list[str], language: str) -> list[list[tuple[str, float]]]:
-        """For each word, the other language's words it may stand for, with weights. The glossary is read anew when changed."""
-        path = self.settings.glossary
-        changed = path.stat().st_mtime_ns if path.is_file() else -1
-        if self._glossary is None or self._glossary[0] != changed:
-            self._glossary = (changed, load_glossary(path))
-        return self._glossary[1].translate(words, language, self._has_word)
+        """For each word, the other language's words it may stand for, with weights."""
+        return self._translator.translate(words, language, self.lexical.document_frequency)
 
     def complete(self, prefix: str, language: str) -> list[str]:
         """Index terms of a language that begin with `prefix`."""
         return self.lexical.terms_with_prefix(prefix, language)
-
-    def _has_word(self, word: str, language: str) -> bool:
-        term = stem(word, language)
-        return bool(term) and self.lexical.document_frequency(Term(term, language)) > 0
 
     def nearest(self, query: np.ndarray, limit: int, allowed: np.ndarray | None) -> list[tuple[int, float]]:
         """(passage id, cosine), best first; exact for `allowed` ids and for who only reads, by Chroma otherwise."""

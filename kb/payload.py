@@ -21,7 +21,7 @@ def document_json(document: Document, *, full: bool = False) -> Json:
         "kind": document.kind,
         "language": document.language,
         "year": document.year,
-        "people": [asdict(person) for person in document.people],
+        "people": [{"name": person.name, "role": person.role} for person in document.people],
     }
     if full:
         value |= {
@@ -89,7 +89,10 @@ def search_json(result: SearchResult) -> Json:
         "query": result.query,
         "total": result.total,
         "hits": [hit_json(hit, result.also.get(hit.document.id, ())) for hit in result.hits],
-        "facets": {name: [asdict(facet) for facet in values] for name, values in result.facets.items()},
+        "facets": {
+            name: [{"value": facet.value, "count": facet.count} for facet in values]
+            for name, values in result.facets.items()
+        },
         "did_you_mean": result.did_you_mean,
     }
 

@@ -1,29 +1,34 @@
 """A closer look at the best candidates: how much of the question a passage, in its place, really meets. Pure functions."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from kb.language import WORD, fold
 from kb.lexical import Words, stem
+from kb.support import wanted_answer
 
 _FAMILY = 5  # Letters by which words are taken to be of one family: "inizio" and "iniziata".
-_SPAN = 32  # Words: about a sentence.
 _START = 2  # Letters that a word shares with any term it may meet.
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What each kind of evidence adds to a score that is in 0..1. Chosen on the development sets."""
+    """What each kind of evidence adds to a score that is in 0..1. Chosen on halves of the development sets."""
 
-    place: float = 0.6  # the question's words in passage, heading and title together
-    span: float = 0.2  # within a sentence's length
-    family: float = 0.3  # by the beginnings of words, which a stemmer takes apart
-    pairs: float = 0.15  # two words of the question side by side
+    place: float = 1.0  # the question's words in passage, heading and title together
+    family: float = 0.25  # by the beginnings of words, which a stemmer takes apart
+    pairs: float = 0.1  # two words of the question side by side
+    twos: float = 0.3  # two words as typed, small ones too, one behind the other
+    threes: float = 0.5  # and three
+    names: float = 0.1  # capitals and numbers, as typed
+    suits: float = 0.1  # what such a question asks for: a date, a sum, a name
 
     @property
     def total(self) -> float:
         """The most that can be added."""
-        return self.place + self.span + self.family + self.pairs
+        return float(sum(vars(self).values()))
 
 
 WEIGHTS = Weights()
@@ -38,10 +43,16 @@ class Wanted:
     words: Words
     rarities: Sequence[float]
     forms: Sequence[str]
+    text: str
     _met: dict[str, Met] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.total = sum(self.rarities) or 1.0
+        typed = WORD.findall(self.text)
+        plain = WORD.findall(fold(self.text))
+        self.twos, self.threes = set(itertools.pairwise(plain)), set(zip(plain, plain[1:], plain[2:], strict=False))
+        self.names = {fold(w) for at, w in enumerate(typed) if (at and w[0].isupper()) or any(map(str.isdigit, w))}
+        self.answer = wanted_answer(self.text)
         self._terms: dict[tuple[str, str], list[tuple[int, float]]] = {}
         for index, alternatives in enumerate(self.words):
             for term in alternatives:
@@ -54,15 +65,14 @@ class Wanted:
 
     def met_by(self, words: Sequence[str]) -> list[tuple[int, Met]]:
         """(position, what of the question it meets) for those of the words that meet anything."""
-        known = self._met
+        known, starts = self._met, self._starts
         for word in set(words) - known.keys():
-            known[word] = self._meets(word)
+            start = word[:_START]
+            # Most words can be told to meet nothing by their first letters.
+            known[word] = self._meets(word) if start.lower() in starts or not start.isascii() else ()
         return [(at, met) for at, word in enumerate(words) if (met := known[word])]
 
     def _meets(self, word: str) -> Met:
-        start = word[:_START]
-        if start.lower() not in self._starts and start.isascii():
-            return ()
         shares = (
             (index, weight, False)
             for language in self._languages
@@ -72,20 +82,23 @@ class Wanted:
         return (*shares, *((index, 1.0, True) for index in kin))
 
 
+def _share(wanted: set[Any], found: Iterable[Any]) -> float:
+    return len(wanted.intersection(found)) / len(wanted) if wanted else 0.0
+
+
 def evidence(wanted: Wanted, text: str, place: str, weights: Weights = WEIGHTS) -> float:
     """0..1: how much of the question `text` meets; `place` is what stands over it, its heading and title."""
     shares = [0.0] * len(wanted.forms)
     families: set[int] = set()
-    seen: list[tuple[int, int, float]] = []  # (position in the text, word of the question, share)
     pairs: set[int] = set()
     before: dict[int, int] = {}  # where each word of the question was met last
-    for at, met in wanted.met_by(WORD.findall(text)):
+    words = WORD.findall(text)
+    for at, met in wanted.met_by(words):
         for index, share, kin in met:
             if kin:
                 families.add(index)
                 continue
             shares[index] = max(shares[index], share)
-            seen.append((at, index, share))
             # One short word between two words of the question doesn't part them.
             if 0 < at - before.get(index - 1, -9) <= 2:
                 pairs.add(index)
@@ -94,25 +107,18 @@ def evidence(wanted: Wanted, text: str, place: str, weights: Weights = WEIGHTS) 
         for index, share, kin in met:
             if not kin:
                 shares[index] = max(shares[index], share)
+    plain = WORD.findall(fold(text))
     found = weights.place * _sum(wanted, dict(enumerate(shares)))
-    found += weights.span * _densest(wanted, seen)
     found += weights.family * _sum(wanted, dict.fromkeys(families, 1.0))
     found += weights.pairs * len(pairs) / max(len(wanted.forms) - 1, 1)
-    return found / weights.total
+    twos = _share(wanted.twos, itertools.pairwise(plain))
+    found += weights.twos * twos + weights.names * _share(wanted.names, plain)
+    if twos:
+        found += weights.threes * _share(wanted.threes, zip(plain, plain[1:], plain[2:], strict=False))
+    if wanted.answer is not None and wanted.answer.search(text):
+        found += weights.suits
+    return found / (weights.total or 1.0)
 
 
 def _sum(wanted: Wanted, shares: dict[int, float]) -> float:
     return sum(wanted.rarities[index] * share for index, share in shares.items()) / wanted.total
-
-
-def _densest(wanted: Wanted, seen: Sequence[tuple[int, int, float]]) -> float:
-    """The most of the question that stands within _SPAN words."""
-    best = 0.0
-    for at, (start, _, _) in enumerate(seen):
-        shares: dict[int, float] = {}
-        for place, index, share in seen[at:]:
-            if place - start > _SPAN:
-                break
-            shares[index] = max(shares.get(index, 0.0), share)
-        best = max(best, _sum(wanted, shares))
-    return best

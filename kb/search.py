@@ -1,5 +1,6 @@
 """Search: what was typed, narrowed by its operators, ranked, grouped, counted."""
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -7,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from kb.editions import superseded
+from kb.lexical import Within
 from kb.library import Library
 from kb.model import Document, DocumentHit, Facet, Filters, Hit, Reader, SearchResult
 from kb.operators import Operators, take_apart
@@ -39,9 +41,9 @@ def search(
     everything = library.documents(_matching(library, view, query, allowed, ranked) | set(shown))
     hits = load_hits(library, query, ranked, everything, k)
     also = _also(library, view, {hit.document.id for hit in hits}, everything, set(allowed))
-    counted = facets(everything, _facts_of(library, view))
+    counted = facets(everything, _facts_of(library, view), view.memo.setdefault("facet values", {}))
     grouped = group(hits, also, _passages_by_document(ranked, everything))
-    meant = did_you_mean(library, query, allowed)
+    meant = did_you_mean(library, query, Within(None if len(allowed) == view.document_count else allowed))
     return SearchResult(text, len(everything), hits, grouped, counted, also, meant)
 
 
@@ -144,20 +146,32 @@ def group(
     )
 
 
+Values = tuple[tuple[str, str], ...]  # of one document: (facet, value), each once
+
+
 def facets(
-    documents: Mapping[int, Document], facts: Mapping[int, Sequence[tuple[str, str]]]
+    documents: Mapping[int, Document],
+    facts: Mapping[int, Sequence[tuple[str, str]]],
+    known: dict[int, Values] | None = None,
 ) -> dict[str, tuple[Facet, ...]]:
-    """How many of the documents have each value, most first. `facts` are department, course of study and place, by number."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for number, document in documents.items():
-        values = {("kind", document.kind), ("language", document.language), ("access", document.access)}
-        if document.year:
-            values.add(("year", str(document.year)))
-        values |= {("partner", named.name) for named in document.organisations}
-        values |= {(_FACTS[name], value) for name, value in facts.get(number, ())}
-        for name, value in values:
-            counts[name][value] += 1
-    return {
-        name: tuple(Facet(v, n) for v, n in sorted(counted.items(), key=lambda entry: (-entry[1], entry[0])))
-        for name, counted in counts.items()
-    }
+    """How many of the documents have each value, most first. `facts` are department, course of study and place, by number.
+
+    `known` remembers the values of each document from one call to the next.
+    """
+    known = {} if known is None else known
+    for number in documents.keys() - known.keys():
+        known[number] = _values(documents[number], facts.get(number, ()))
+    counted = Counter(itertools.chain.from_iterable(known[number] for number in documents))
+    found: dict[str, list[Facet]] = {name: [] for name in FACETS}
+    for (name, value), count in sorted(counted.items(), key=lambda entry: (-entry[1], entry[0])):
+        found[name].append(Facet(value, count))
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _values(document: Document, facts: Sequence[tuple[str, str]]) -> Values:
+    values = [("kind", document.kind), ("language", document.language), ("access", document.access)]
+    if document.year:
+        values.append(("year", str(document.year)))
+    values += [("partner", named.name) for named in document.organisations]
+    values += [(_FACTS[name], value) for name, value in facts]
+    return tuple(dict.fromkeys(values))

@@ -4,17 +4,24 @@ from kb.language import WORD, trim
 from kb.lexical import Words, stem
 
 LENGTH = 280
+_START = 2  # Letters that a word shares with any term it may meet.
 
 
 def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
     """Spans of the words of `text` that meet a word of the query, in order."""
-    wanted = {(term.language, term.text) for alternatives in words for term in alternatives}
-    languages = sorted({language for language, _ in wanted})
-    return [
-        match.span()
-        for match in WORD.finditer(text)
-        if any((language, stem(match.group(), language)) in wanted for language in languages)
-    ]
+    wanted: dict[str, set[str]] = {}
+    for alternatives in words:
+        for term in alternatives:
+            wanted.setdefault(term.language, set()).add(term.text)
+    starts = {term[:_START] for terms in wanted.values() for term in terms}
+    found = []
+    for match in WORD.finditer(text):
+        word = match.group()
+        start = word[:_START]
+        possible = start.lower() in starts or not start.isascii()
+        if possible and any(stem(word, language) in terms for language, terms in wanted.items()):
+            found.append(match.span())
+    return found
 
 
 def snippet(text: str, words: Words) -> str:

@@ -1,7 +1,6 @@
 """What a person may be typing: titles, people and organisations that they may see; and the word they may have meant."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -56,23 +55,23 @@ def _known(library: Library, reader: Reader) -> list[tuple[str, Suggestion]]:
     return known
 
 
-def did_you_mean(library: Library, query: Query, allowed: Sequence[int]) -> str:
-    """The query with each word that no allowed document holds put right, as those documents spell it; "" if there is none."""
+def did_you_mean(library: Library, query: Query, within: Within) -> str:
+    """The query with each word that no document there holds put right, as those documents spell it; "" if there is none."""
     corrected = query.text
     for form, alternatives in zip(query.forms, query.words, strict=True):
-        if len(form) > 3 and not library.lexical.matching_documents((alternatives,), Within(allowed)):
-            if not (better := _nearest(library, form, allowed)):
+        if len(form) > 3 and not library.lexical.holds(alternatives, within):
+            if not (better := _nearest(library, form, within)):
                 return ""
             corrected = _replaced(corrected, form, better)
     return corrected if corrected != query.text else ""
 
 
-def _nearest(library: Library, word: str, allowed: Sequence[int]) -> str:
-    """The commonest word of allowed passages within one or two wrong letters."""
+def _nearest(library: Library, word: str, within: Within) -> str:
+    """The commonest word of these passages within one or two wrong letters."""
     most = 1 if len(word) <= _SHORT else 2
     counts: Counter[str] = Counter()
     for language in ("it", "en"):
-        ids = library.lexical.fuzzy(stem(word, language) or fold(word), language, most, _TRIED, Within(allowed))
+        ids = library.lexical.fuzzy(stem(word, language) or fold(word), language, most, _TRIED, within)
         for passage in library.catalogue.passages(ids).values():
             for found in set(WORD.findall(passage.text)):
                 if (

@@ -17,7 +17,7 @@ KB_ORDER = [
     "catalogue lexical vectors matrix bert pageview",
     "embedding glossary snippets view",
     "fusion query support",
-    "rescore",
+    "rescore translator",
     "library",
     "rank suggest exports",
     "search similar overview progress doctor places coverage",
@@ -60,7 +60,7 @@ LONGER_FUNCTIONS = {
 MORE_PARAMETERS = {
     "ingest/harvest/run.py:harvest": 8, "ingest/cli.py:oai": 6,
     "kb/places.py:rectangles": 6,
-    "kb/cli.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api.py:search": 6, "web/routes/documents.py:page": 8,
+    "kb/cli.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api.py:search": 7, "web/routes/documents.py:page": 8,
     "web/routes/documents.py:picture": 7, "web/routes/documents.py:document": 6, "web/routes/search.py:search": 8, "kb/search.py:search": 6, "kb/search.py:_ranked": 6, "web/dependencies.py:_filters": 9, "web/dependencies.py:_strict_filters": 9,
     "web/routes/ask.py:ask": 6,
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """The application: the object graph of the server, built in one place."""
 
 import logging
+import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from kb.pageview import PageViewer
 from kb.settings import Settings
 from web import errors
 from web.cache import PictureCache
+from web.dependencies import Turn
 from web.pages import Pages
 from web.routes import api, ask, documents, home, search
 
@@ -44,7 +46,7 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
         library = Library(settings, writable=True, owner=owner)
         app.state.library, app.state.viewer = library, PageViewer()
         app.state.pictures = PictureCache(settings.home / "pictures")
-        app.state.stopping = threading.Event()
+        app.state.turn = Turn(os.cpu_count() or 2)
         for notice in library.notices:
             log.warning(notice)
         thread = threading.Thread(target=_catch_up, args=(library,), name="embedding")

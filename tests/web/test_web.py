@@ -14,6 +14,7 @@ from kb.settings import Settings, load_settings
 from tests.conftest import SAMPLE
 from web.app import create_app
 from web.cache import PictureCache
+from web.schemas import SearchAnswer
 
 WEB = Path(__file__).parent.parent.parent / "web"
 
@@ -41,6 +42,7 @@ def test_search_keeps_its_contract(client: TestClient) -> None:
     body = client.get(
         "/api/search", params={"q": "batterie solari", "k": 5, "kind": "course", "language": "it", "year_from": 2020}
     ).json()
+    SearchAnswer.model_validate(body, strict=True)
     assert set(body) >= {"query", "total", "hits", "facets"} and body["hits"]
     hit = body["hits"][0]
     assert set(hit) >= {"document", "page", "page_label", "passage_id", "text", "snippet", "score"}

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from kb.ask import ask as answer_question
 from kb.coverage import page_coverage
@@ -27,7 +27,7 @@ from kb.search import search as find
 from kb.similar import other_editions, similar_passages
 from kb.similar import similar as find_similar
 from kb.suggest import suggest
-from web.dependencies import StrictFilters, TheLibrary, TheReader, TheViewer
+from web.dependencies import StrictFilters, TheLibrary, TheReader, TheTurn, TheViewer
 from web.schemas import (
     Answer,
     DescribedDocument,
@@ -48,16 +48,18 @@ Count = Annotated[int, Query(ge=1, le=100, description="How many passages.")]
 
 
 @router.get("/search", response_model=SearchAnswer)
-def search(
+async def search(
+    turn: TheTurn,
     library: TheLibrary,
     reader: TheReader,
     filters: StrictFilters,
     q: Words = "",
     k: Count = 10,
     sort: Sort = "relevance",
-) -> Json:
+) -> Response:
     """The k best passages among what you may see."""
-    return search_json(find(library, q, reader, filters, k, sort))
+    # Answered as it is: checking what we made ourselves against the model would take as long as ranking it. A test does.
+    return JSONResponse(search_json(await turn(find, library, q, reader, filters, k, sort)))
 
 
 @router.get("/suggest", response_model=list[Suggested])
@@ -82,9 +84,9 @@ def export(
 
 
 @router.post("/ask", response_model=Answer)
-def ask(library: TheLibrary, reader: TheReader, viewer: TheViewer, question: Question) -> Json:
+async def ask(turn: TheTurn, library: TheLibrary, reader: TheReader, viewer: TheViewer, question: Question) -> Json:
     """An answer made of located quotes, or a refusal that says what was searched."""
-    return answer_json(answer_question(library, viewer, question.question, reader))
+    return answer_json(await turn(answer_question, library, viewer, question.question, reader))
 
 
 @router.get("/documents", response_model=list[FullDocument])

@@ -14,7 +14,7 @@ from kb.search import Sort
 from kb.search import search as find
 from kb.similar import similar_passages
 from kb.suggest import suggest
-from web.dependencies import FormFilters, TheLibrary, ThePages, TheReader
+from web.dependencies import FormFilters, TheLibrary, ThePages, TheReader, TheTurn
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,18 +24,18 @@ _MOST = 240
 
 
 @router.get("/search")
-def search(
-    request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, filters: FormFilters, q: str = "",
-    sort: str = "relevance", k: int = _STEP,
+async def search(
+    request: Request, turn: TheTurn, library: TheLibrary, pages: ThePages, reader: TheReader, filters: FormFilters,
+    q: str = "", sort: str = "relevance", k: int = _STEP,
 ) -> Response:  # fmt: skip
     """Documents with their best passages, filters beside them."""
     if not q.strip():
         return RedirectResponse("/")
     k = min(max(k, 1), _MOST)
     order: Sort = sort if sort in get_args(Sort) else "relevance"  # type: ignore[assignment]
-    result = find(library, q, reader, filters, k, order)
+    result = await turn(find, library, q, reader, filters, k, order)
     more = min(k + _STEP, _MOST) if len(result.hits) == k < _MOST else 0
-    without = find(library, q, reader, k=1).total if not result.hits and filters != Filters() else 0
+    without = (await turn(find, library, q, reader, None, 1)).total if not result.hits and filters != Filters() else 0
     active = {name: value for name, value in asdict(filters).items() if value}
     words = analyse(q, library.translate, library.complete).words
     return pages.render(
