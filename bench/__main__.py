@@ -17,6 +17,7 @@ SECTIONS: dict[str, Section] = {
     "metadata": quality.metadata_quality,
     "sets": quality.retrieval_sets,
     "sample": quality.sample_quality,
+    "overlap": quality.overlap,
     "ablation": quality.ablation,
     "reading": speed.reading,
     "extraction": reading.extraction,

@@ -93,6 +93,28 @@ def sample_quality() -> dict[str, Any]:
     return report(outcomes)
 
 
+def overlap() -> dict[str, Any]:
+    """The same questions in Italian and in English (`bench/bilingual.toml`): documents that the first five have in common."""
+    pairs = tomllib.loads((ROOT / "bench" / "bilingual.toml").read_text(encoding="utf-8"))["pair"]
+    shares: dict[str, list[float]] = {}
+    for name, folder in (("sample", SAMPLE / "files"), ("corpus", SHARED / "corpus")):
+        with corpus_library(name, folder) as library:
+            for pair in (pair for pair in pairs if pair["corpus"] == name):
+                found = [_first_five(library, pair[language]) for language in ("it", "en")]
+                shares.setdefault(name, []).append(len(found[0] & found[1]) / max(min(map(len, found)), 1))
+    everything = [share for listed in shares.values() for share in listed]
+    return {
+        "pairs": len(everything),
+        **{name: round(float(np.mean(listed)), 3) for name, listed in shares.items()},
+        "all": round(float(np.mean(everything)), 3),
+    }
+
+
+def _first_five(library: Library, text: str) -> set[str]:
+    hits = search(library, text, OWNER, None, 100).hits
+    return set(list(dict.fromkeys(hit.document.id for hit in hits))[:5])
+
+
 def metadata_quality() -> dict[str, float]:
     """Share of documents whose field, found without the manifest, is the manifest's; per field."""
 
@@ -142,8 +164,8 @@ def _judged(name: str, language: str, sample: int | None = None) -> dict[str, fl
 
 
 def retrieval_sets() -> dict[str, Any]:
-    """Judged sets in both languages; 1,000 of SQuAD-it's questions, drawn by a fixed lot."""
-    return {"SQuAD-it": _judged("squad_it", "it", 1000), "Cranfield": _judged("cranfield", "en")}
+    """Judged sets in both languages, with all their questions."""
+    return {"SQuAD-it": _judged("squad_it", "it"), "Cranfield": _judged("cranfield", "en")}
 
 
 def ablation() -> dict[str, Any]:
@@ -175,7 +197,7 @@ def ablation() -> dict[str, Any]:
         found[label] = {
             "document@1": values["document@1"], "page@1": values["page@1"], "page@5": values["page@5"],
             "page MRR": values["page_mrr"], "95 % interval of the MRR's change": _interval(baseline, reciprocal),
-            "SQuAD-it MRR@10": _judged("squad_it", "it", 1000)["MRR@10"],
+            "SQuAD-it MRR@10": _judged("squad_it", "it", 500)["MRR@10"],
         }  # fmt: skip
         for restore in reversed(undo):
             restore()

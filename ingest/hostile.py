@@ -20,7 +20,7 @@ _TELLS = re.compile(
             r"\b(?:sei|tu sei) (?:ora|adesso) un(?:a|')? ?(?:assistente|modello|intelligenza|ia\b|ai\b)",
             r"\b(?:reveal|print|repeat|output|show)\b.{0,25}\b(?:system prompt|your (?:instructions|prompt)|hidden prompt)\b",
             r"\b(?:rivela|mostra|stampa|ripeti)(?:re|te)?\b.{0,25}\b(?:prompt di sistema|le tue istruzioni|il tuo prompt)\b",
-            r"(?:^|\n)\W*(?:system|assistant)\s*:\s*(?:you|ignore|tu|devi|ignora)\b|<\|?(?:im_start|system|endoftext)\|?>|\[/?INST\]",
+            r"(?:^|\n)\W*(?:system|assistant)\s*:\s*(?:you|ignore|tu|devi|ignora)\b|<\|?(?:im_?start|im_?end|system|end_?of_?text)\|?>|\[/?INST\]",
             # to say something whatever is asked
             r"\b(?:as an? (?:ai|language model)|(?:ai|llm|language model|chatbot|ai assistant)s?)\b.{0,40}\b(?:must|should|shall|have to)\b.{0,30}"
             r"\b(?:answer|respond|reply|say|state|recommend|rate|tell)\b",

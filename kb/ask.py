@@ -59,8 +59,25 @@ class Missing:
     share: float
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A question with what was found for it: the sentences that may answer, best first, and whether they do (0..1)."""
+
+    question: str
+    query: Query
+    searched: Searched
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    confidence: float
+
+
 def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
     """Answer from what this reader may see. A quote whose words can't be found on its page is marked as not located."""
+    return answer_with_quotes(library, viewer, prepare(library, question, reader, filters))
+
+
+def prepare(library: Library, question: str, reader: Reader, filters: Filters | None = None) -> Prepared:
+    """Look for what may answer a question, among what this reader may see."""
     question = " ".join(question.split())[:_MAX_QUESTION]
     allowed = library.catalogue.allowed(reader, filters)
     documents = library.documents(allowed)
@@ -74,14 +91,33 @@ def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, fil
     hits = [hit for hit in load_hits(library, query, ranked, documents, _PASSAGES) if hit.passage.part == "body"]
     candidates = weigh(library, query, hits)
     sure = confidence(features(query, candidates), COEFFICIENTS) if candidates else 0.0
+    return Prepared(question, query, searched, tuple(hits), tuple(candidates), round(sure, 3))
+
+
+def answer_with_quotes(library: Library, viewer: PageViewer, prepared: Prepared) -> Answer:
+    """The best sentences as located quotes, or a refusal."""
+    question, searched, sure = prepared.question, prepared.searched, prepared.confidence
     if sure < THRESHOLD:
-        return Answer(
-            question, _refusal(query, searched), True, (), tuple(hits[:_NEAR]), searched, MODEL, round(sure, 3)
-        )
-    chosen = choose(candidates)
+        near = prepared.hits[:_NEAR]
+        return Answer(question, _refusal(prepared.query, searched), True, (), near, searched, MODEL, sure)
+    chosen = choose(prepared.candidates)
     citations = tuple(locate(library, viewer, candidate, number) for number, candidate in enumerate(chosen, 1))
     text = "\n".join(f"«{citation.quote}» [{citation.number}]" for citation in citations)
-    return Answer(question, text, False, citations, (), searched, MODEL, round(sure, 3))
+    return Answer(question, text, False, citations, (), searched, MODEL, sure)
+
+
+def quote_for(prepared: Prepared, hit: Hit, claim: str) -> Candidate:
+    """The sentence of a passage that says most of a claim."""
+    wanted = text_terms(claim)
+    spans = windows(hit.passage)
+
+    def said(span: tuple[int, int]) -> tuple[int, int]:
+        text = hit.passage.text[span[0] : span[1]]
+        return len(wanted & text_terms(text)), -len(text)
+
+    start, end = max(spans, key=said)
+    known = next(candidate for candidate in prepared.candidates if candidate.hit.passage.id == hit.passage.id)
+    return replace(known, start=start, end=end, text=hit.passage.text[start:end])
 
 
 def weigh(library: Library, query: Query, hits: Sequence[Hit]) -> list[Candidate]:

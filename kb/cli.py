@@ -101,15 +101,17 @@ def ask(
 
     Example: polikb ask "Quanti alloggi sono stati recuperati nel progetto?"
     """
-    from kb.ask import ask as answer_question
+    from kb.llm import load_writer
     from kb.model import OWNER
     from kb.pageview import PageViewer
     from kb.payload import answer_json
+    from kb.write import answer as answer_question
 
     viewer = PageViewer()
     try:
         with open_library() as library:
-            answer = answer_question(library, viewer, question, OWNER)
+            writer, keep = load_writer(library.settings), library.settings.unsupported == "mark"
+            answer = answer_question(library, viewer, writer, question, OWNER, keep_unsupported=keep)
     finally:
         viewer.close()
     if as_json:
@@ -120,7 +122,12 @@ def ask(
 
 def print_answer(answer: Any) -> None:
     """An answer for a terminal."""
+    if answer.notice:
+        typer.echo(f"({answer.notice})")
     typer.echo(answer.text)
+    for sentence in answer.sentences:
+        if sentence.support != "supported":
+            typer.echo(f"  ! {sentence.support} ({sentence.doubt} {sentence.word}): {sentence.text}")
     if answer.refused and answer.near:
         typer.echo("\nNot an answer, but near:")
     for hit in answer.near:

@@ -190,8 +190,25 @@ class Searched:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A sentence that a language model wrote, the citations it rests on, and how far they support it.
+
+    `doubt` names what is wrong (number, name, negation, general, merged, words), `word` what it hangs on.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    support: Literal["supported", "partly", "unsupported"]
+    doubt: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True)
 class Answer:
-    """An answer made of quotes, or a refusal with the nearest passages. `confidence` is in 0..1."""
+    """An answer made of quotes or written by a model, or a refusal with the nearest passages. `confidence` is in 0..1.
+
+    `sentences` are of a written answer; `notice` says when something else than was asked for is shown.
+    """
 
     question: str
     text: str
@@ -201,6 +218,8 @@ class Answer:
     searched: Searched
     model: str
     confidence: float
+    sentences: tuple[Sentence, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,8 @@ def answer_json(answer: Answer) -> Json:
         "searched": asdict(answer.searched),
         "model": answer.model,
         "confidence": answer.confidence,
+        "sentences": [{**asdict(sentence), "citations": list(sentence.citations)} for sentence in answer.sentences],
+        "notice": answer.notice,
     }
 
 

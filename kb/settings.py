@@ -17,6 +17,11 @@ class Settings:
     model_url: str = ""
     model_key: str = ""
     model_cache: Path = Path("~/.cache/polikb/models")
+    llm: str = ""
+    llm_url: str = ""
+    llm_key: str = ""
+    llm_seconds: int = 60
+    unsupported: str = "mark"
     chroma_url: str = ""
     glossary: Path = Path(__file__).parent.parent / "corpora" / "glossary.csv"
     ocr_languages: str = "ita+eng"
@@ -56,6 +61,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             names = ", ".join(f"POLIKB_{n.upper()}" for n in known)
             raise SettingsError(f"{key} is not a setting. Settings are: {names}.")
         values[name] = _parse(name, known[name].type, value)
+        if name == "unsupported" and value not in ("mark", "remove"):
+            raise SettingsError(f"{key}={value!r} must be mark or remove.")
     settings = Settings(**values)  # type: ignore[arg-type]
     folders = {name: getattr(settings, name).expanduser().absolute() for name in ("home", "model_cache")}
     return Settings(**{**{f: getattr(settings, f) for f in known}, **folders})

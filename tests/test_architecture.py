@@ -16,12 +16,14 @@ KB_ORDER = [
     "details ledger",
     "catalogue lexical vectors matrix bert pageview",
     "embedding glossary snippets view",
-    "fusion query support",
+    "fusion query support llm",
+    "claims",
     "rescore translator",
     "library",
     "rank suggest exports",
     "search similar overview progress doctor places coverage",
     "ask payload",
+    "write",
     "quality retriever",
     "cli",
 ]
@@ -58,11 +60,12 @@ LONGER_FUNCTIONS = {
     "web/errors.py:install": 45,
 }
 MORE_PARAMETERS = {
+    "kb/write.py:write": 6,
     "ingest/harvest/run.py:harvest": 8, "ingest/cli.py:oai": 6,
     "kb/places.py:rectangles": 6,
     "kb/cli.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api.py:search": 7, "web/routes/documents.py:page": 8,
     "web/routes/documents.py:picture": 7, "web/routes/documents.py:document": 6, "web/routes/search.py:search": 8, "kb/search.py:search": 6, "kb/search.py:_ranked": 6, "web/dependencies.py:_filters": 9, "web/dependencies.py:_strict_filters": 9,
-    "web/routes/ask.py:ask": 6,
+    "web/routes/ask.py:ask": 7, "web/routes/ask.py:written": 6, "web/routes/api.py:ask": 6, "kb/write.py:answer": 6,
 }  # fmt: skip
 
 

@@ -13,12 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.library import Library
+from kb.llm import load_writer
 from kb.model import ANONYMOUS, Reader
 from kb.pageview import PageViewer
 from kb.settings import Settings
 from web import errors
 from web.cache import PictureCache
-from web.dependencies import Turn
+from web.dependencies import Answering, Turn
 from web.pages import Pages
 from web.routes import api, ask, documents, home, search
 
@@ -66,6 +67,7 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
         openapi_url="/api/openapi.json",
     )
     app.state.reader = reader
+    app.state.answering = Answering(load_writer(settings), settings.unsupported == "mark")
     app.state.pages = Pages(HERE)
     for routes in (home, search, ask, documents, api):
         app.include_router(routes.router)

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 import anyio
@@ -10,6 +11,7 @@ from fastapi import Depends, Query
 from starlette.requests import Request
 
 from kb.library import Library
+from kb.llm import Writer
 from kb.model import Access, Filters, Kind, Reader
 from kb.pageview import PageViewer
 from web.pages import Pages
@@ -44,6 +46,19 @@ def _library(request: Request) -> Library:
 def _viewer(request: Request) -> PageViewer:
     viewer: PageViewer = request.app.state.viewer
     return viewer
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What answers questions: the writer, if there is one, and whether what no passage says is marked or left out."""
+
+    writer: Writer | None
+    keep_unsupported: bool
+
+
+def _answering(request: Request) -> Answering:
+    answering: Answering = request.app.state.answering
+    return answering
 
 
 def _pages(request: Request) -> Pages:
@@ -102,6 +117,7 @@ def _strict_filters(
 
 TheLibrary = Annotated[Library, Depends(_library)]
 TheTurn = Annotated[Turn, Depends(_turn)]
+TheAnswering = Annotated[Answering, Depends(_answering)]
 TheViewer = Annotated[PageViewer, Depends(_viewer)]
 ThePages = Annotated[Pages, Depends(_pages)]
 TheReader = Annotated[Reader, Depends(_reader)]

@@ -43,7 +43,21 @@ class Pages:
     def render(self, request: Request, name: str, status: int = 200, **context: Any) -> Response:
         """A page as the reader should see it."""
         language = chosen_language(request)
-        context |= {
+        context |= self._common(request, language)
+        response = self._templates.TemplateResponse(request, name, context, status_code=status)
+        response.headers["Content-Language"] = language
+        response.headers["Vary"] = "Accept-Language, Cookie"
+        if request.query_params.get("lang") in LANGUAGES:
+            response.set_cookie("lang", language, max_age=_ONE_YEAR, samesite="lax", httponly=True)
+        return response
+
+    def fragment(self, request: Request, name: str, **context: Any) -> str:
+        """A part of a page, as HTML."""
+        context |= self._common(request, chosen_language(request))
+        return self._templates.get_template(name).render(context)
+
+    def _common(self, request: Request, language: str) -> dict[str, Any]:
+        return {
             "_": self.translator(language),
             "language": language,
             "number": lambda value: format_decimal(value, locale=language),
@@ -52,12 +66,6 @@ class Pages:
             "static": lambda file: f"/static/{file}?{self._static.get(file, 0)}",
             "here": lambda **changes: _relative(request, changes),
         }
-        response = self._templates.TemplateResponse(request, name, context, status_code=status)
-        response.headers["Content-Language"] = language
-        response.headers["Vary"] = "Accept-Language, Cookie"
-        if request.query_params.get("lang") in LANGUAGES:
-            response.set_cookie("lang", language, max_age=_ONE_YEAR, samesite="lax", httponly=True)
-        return response
 
 
 def _relative(request: Request, changes: dict[str, str]) -> str:

@@ -164,8 +164,24 @@ class Question(BaseModel):
     question: str = Field(min_length=1, max_length=20_000)
 
 
+class AnswerSentence(BaseModel):
+    """A sentence that a language model wrote: the numbers of the citations it rests on, and how far they support it.
+
+    `support` is supported, partly or unsupported; `doubt` what is wrong (number, name, negation, general, merged, words).
+    """
+
+    text: str
+    citations: list[int]
+    support: str
+    doubt: str
+    word: str
+
+
 class Answer(BaseModel):
-    """Quotes that answer, or a refusal with the nearest passages."""
+    """Quotes that answer, an answer written over them, or a refusal with the nearest passages.
+
+    `sentences` are of a written answer; `notice` says when something else than was asked for is shown.
+    """
 
     question: str
     answer: str
@@ -175,3 +191,5 @@ class Answer(BaseModel):
     searched: Searched
     model: str
     confidence: float
+    sentences: list[AnswerSentence]
+    notice: str

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kb.ask import ask as answer_question
+from kb import write
+from kb.ask import ask as quote
 from kb.coverage import page_coverage
 from kb.exports import FORMATS
 from kb.model import Document
@@ -27,7 +30,7 @@ from kb.search import search as find
 from kb.similar import other_editions, similar_passages
 from kb.similar import similar as find_similar
 from kb.suggest import suggest
-from web.dependencies import StrictFilters, TheLibrary, TheReader, TheTurn, TheViewer
+from web.dependencies import StrictFilters, TheAnswering, TheLibrary, TheReader, TheTurn, TheViewer
 from web.schemas import (
     Answer,
     DescribedDocument,
@@ -84,9 +87,17 @@ def export(
 
 
 @router.post("/ask", response_model=Answer)
-async def ask(turn: TheTurn, library: TheLibrary, reader: TheReader, viewer: TheViewer, question: Question) -> Json:
-    """An answer made of located quotes, or a refusal that says what was searched."""
-    return answer_json(await turn(answer_question, library, viewer, question.question, reader))
+async def ask(
+    turn: TheTurn, library: TheLibrary, reader: TheReader, viewer: TheViewer, answering: TheAnswering, question: Question
+) -> Json:  # fmt: skip
+    """An answer made of located quotes, or written over them and checked; or a refusal that says what was searched."""
+    if answering.writer is None:
+        return answer_json(await turn(quote, library, viewer, question.question, reader))
+    asked = partial(
+        write.answer, library, viewer, answering.writer, question.question, reader,
+        keep_unsupported=answering.keep_unsupported,
+    )  # fmt: skip
+    return answer_json(await run_in_threadpool(asked))
 
 
 @router.get("/documents", response_model=list[FullDocument])

@@ -1,21 +1,64 @@
-"""The answer page."""
+"""The answer page, and the written answer as it is written."""
+
+import json
+import logging
+from collections.abc import Iterator
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-from kb.ask import ask as answer_question
+from kb.ask import ask as quote
+from kb.payload import answer_json
 from kb.query import analyse
-from web.dependencies import TheLibrary, ThePages, TheReader, TheTurn, TheViewer
+from kb.write import write
+from web.dependencies import TheAnswering, TheLibrary, ThePages, TheReader, TheTurn, TheViewer
 
 router = APIRouter(include_in_schema=False)
+log = logging.getLogger("polikb")
 
 
 @router.get("/ask")
 async def ask(
     request: Request, turn: TheTurn, library: TheLibrary, pages: ThePages, reader: TheReader, viewer: TheViewer,
-    q: str = "",
+    answering: TheAnswering, q: str = "",
 ) -> Response:  # fmt: skip
-    """A question answered with quotes, or refused with what was searched."""
-    answer = await turn(answer_question, library, viewer, q, reader) if q.strip() else None
-    return pages.render(request, "ask.html", answer=answer, q=q, words=analyse(q, library.translate).words)
+    """A question answered with quotes, or refused with what was searched; what a language model writes follows."""
+    answer = await turn(quote, library, viewer, q, reader) if q.strip() else None
+    writes = answering.writer is not None and answer is not None and not answer.refused
+    words = analyse(q, library.translate).words
+    return pages.render(request, "ask.html", answer=answer, q=q, words=words, writes=writes)
+
+
+@router.get("/ask/written")
+def written(
+    request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, viewer: TheViewer,
+    answering: TheAnswering, q: str = "",
+) -> Response:  # fmt: skip
+    """The answer as server-sent events: "text" as the model writes it, then "answer", checked, as JSON and as HTML."""
+    if answering.writer is None or not q.strip():
+        return Response(status_code=204)
+    pieces = write(
+        library, viewer, answering.writer, q, reader, keep_unsupported=answering.keep_unsupported
+    )  # fmt: skip
+    words = analyse(q, library.translate).words
+
+    def events() -> Iterator[str]:
+        try:
+            for piece in pieces:
+                if piece.answer is None:
+                    yield _event("text", {"text": piece.text})
+                else:
+                    html = pages.fragment(request, "written.html", answer=piece.answer, words=words)
+                    yield _event("answer", {"answer": answer_json(piece.answer), "html": html})
+        except Exception:
+            log.exception("A written answer broke off.")
+            yield _event("failed", {})
+
+    return StreamingResponse(
+        events(), media_type="text/event-stream", headers={"cache-control": "no-store", "x-accel-buffering": "no"}
+    )
+
+
+def _event(name: str, data: object) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

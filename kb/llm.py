@@ -1,0 +1,93 @@
+"""A language model that writes: behind Ollama or any OpenAI-compatible server, through llama-index."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from kb.errors import ModelError
+from kb.settings import Settings
+
+_LONGEST = 4000  # tokens of an answer
+
+
+@dataclass(frozen=True)
+class Message:
+    """A turn of the conversation with the model."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+class Writer(Protocol):
+    """`name` is what an answer says it was written by."""
+
+    name: str
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        """The answer, piece by piece, as the model gives it. Raises ModelError, also in the middle."""
+
+
+class ServerWriter:
+    """Any llama-index language model."""
+
+    def __init__(self, model: Any, name: str) -> None:
+        self._model, self.name = model, name
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        """The answer, piece by piece."""
+        from llama_index.core.base.llms.types import ChatMessage, MessageRole
+
+        turns = [ChatMessage(role=MessageRole(message.role), content=message.text) for message in messages]
+        finished = False
+        try:
+            for part in self._model.stream_chat(turns):
+                finished = finished or _is_last(part.raw)
+                if part.delta:
+                    yield str(part.delta)
+        except Exception as error:  # each client library raises its own kinds
+            raise ModelError(f"The language model {self.name} didn't answer to the end: {error}") from error
+        if not finished:
+            raise ModelError(f"The language model {self.name} stopped in the middle of its answer.")
+
+
+def _is_last(raw: Any) -> bool:
+    """Whether a part of a stream says that the model has ended, as OpenAI's and as Ollama's protocol say it."""
+    choices = getattr(raw, "choices", None)
+    if choices is not None:
+        return any(choice.finish_reason for choice in choices)
+    return bool(raw.get("done")) if isinstance(raw, dict) else bool(getattr(raw, "done", False))
+
+
+def load_writer(settings: Settings) -> Writer | None:
+    """The language model that the settings name; None when they name none. Raises ModelError for one that can't be."""
+    if not settings.llm:
+        return None
+    kind, colon, name = settings.llm.partition(":")
+    if not colon or not name or kind not in _SERVERS:
+        raise ModelError(
+            f"POLIKB_LLM={settings.llm!r} must be ollama:NAME or openai:NAME, or empty for answers made of quotes."
+        )
+    return ServerWriter(_SERVERS[kind](name, settings), settings.llm)
+
+
+def _ollama(name: str, settings: Settings) -> Any:
+    from llama_index.llms.ollama import Ollama
+
+    return Ollama(
+        model=name, base_url=settings.llm_url or "http://127.0.0.1:11434", request_timeout=float(settings.llm_seconds),
+        temperature=0.0, context_window=8192,
+    )  # fmt: skip
+
+
+def _openai(name: str, settings: Settings) -> Any:
+    from llama_index.llms.openai_like import OpenAILike
+
+    if not settings.llm_url:
+        raise ModelError("POLIKB_LLM=openai:… needs POLIKB_LLM_URL, such as http://127.0.0.1:8080/v1.")
+    return OpenAILike(
+        model=name, api_base=settings.llm_url, api_key=settings.llm_key or "none", timeout=float(settings.llm_seconds),
+        max_retries=2, temperature=0.0, is_chat_model=True, max_tokens=_LONGEST,
+    )  # fmt: skip
+
+
+_SERVERS: dict[str, Callable[[str, Settings], Any]] = {"ollama": _ollama, "openai": _openai}
