@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from kb.model import Rectangle, Word
 
 _GAP = 1.7  # times the tallest word: no line is thicker
+_ANCHOR = 10  # Letters by which the beginning of a quote in pieces is found.
+_STRETCH = 1.6  # times its length: how far its pieces may lie apart
 _EXTRA = {"ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"}
 
 
@@ -44,6 +47,34 @@ def find(chars: Sequence[str], quote: str, near: float = 0.0) -> tuple[int, int]
     expected = near * len(text)
     start = min(found, key=lambda at: abs(at - expected))
     return places[start], places[start + len(wanted) - 1]
+
+
+def find_pieces(chars: Sequence[str], quote: str, near: float = 0.0) -> list[tuple[int, int]]:
+    """The spans (first and last position) of a quote among characters: one where it stands in one piece.
+
+    What was left out of the text it was quoted from (a running head, letters that nobody sees) may stand between its pieces;
+    of its own letters and digits none may lack. [] when it isn't there.
+    """
+    if whole := find(chars, quote, near):
+        return [whole]
+    wanted, _ = squash(quote)
+    text, places = squash(chars)
+    if len(wanted) < 2 * _ANCHOR:
+        return []
+    anchors = [match.start() for match in re.finditer(f"(?={re.escape(wanted[:_ANCHOR])})", text)]
+    for start in sorted(anchors, key=lambda at: abs(at - near * len(text))):
+        pieces = _pieces(text[start : start + int(len(wanted) * _STRETCH) + 40], wanted)
+        if pieces:
+            return [(places[start + at], places[start + at + size - 1]) for at, size in pieces]
+    return []
+
+
+def _pieces(text: str, wanted: str) -> list[tuple[int, int]]:
+    """(place, length) of the pieces of `wanted` that stand in `text` in order; [] unless they are all of it."""
+    blocks = SequenceMatcher(None, text, wanted, autojunk=False).get_matching_blocks()
+    return (
+        [(block.a, block.size) for block in blocks if block.size] if sum(b.size for b in blocks) == len(wanted) else []
+    )
 
 
 def find_on_scan(words: Sequence[Word], quote: str, near: float = 0.0) -> tuple[Rectangle, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from kb.citations import find
+from kb.citations import find_pieces
 from kb.errors import NotFound
 from kb.model import Rectangle
 
@@ -78,8 +78,7 @@ def _locate(path: str, number: int, quote: str, near: float) -> list[tuple[float
         textpage = page.get_textpage()
         count = textpage.count_chars()
         chars = [chr(code) if (code := raw.FPDFText_GetUnicode(textpage, i)) < 0x110000 else "" for i in range(count)]
-        span = find(chars, quote, near)
-        boxes = [] if span is None else _boxes(raw, page, textpage, *span)
+        boxes = [box for span in find_pieces(chars, quote, near) for box in _boxes(raw, page, textpage, *span)]
         textpage.close()
         page.close()
     return boxes

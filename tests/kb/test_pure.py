@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citations import find, squash
+from kb.citations import find, find_pieces, squash
 from kb.errors import SettingsError
 from kb.fusion import ENGLISH_MODEL, MULTILINGUAL_MODEL, fuse, weights_for
 from kb.language import detect, detect_query, fold, sentences
@@ -159,3 +159,15 @@ def test_settings_refuse_what_they_do_not_know() -> None:
     with pytest.raises(SettingsError, match="POLIKB_HOME is empty"):
         load_settings({"POLIKB_HOME": ""})
     assert load_settings({"POLIKB_WORKERS": "3", "PATH": "x"}).workers == 3
+
+
+def test_a_quote_in_pieces_is_found_with_all_its_letters_or_not_at_all() -> None:
+    page = "The following two elements x x contribute to the pressure drop. RUNNING HEAD 12 And it goes on after that."
+    spans = find_pieces(page, "two elements contribute to the pressure drop. And it goes on")
+    assert (
+        " ".join(page[a : b + 1] for a, b in spans).split()
+        == "two elements contribute to the pressure drop And it goes on".split()
+    )
+    assert find_pieces(page, "two elements contribute to the temperature drop") == []
+    assert find_pieces(page, "drop. And") == []
+    assert find_pieces(page, "pressure drop") == [(page.index("pressure"), page.index(". RUN") - 1)]
