@@ -263,6 +263,9 @@ def evaluate(
     floor: Annotated[
         list[str] | None, typer.Option(help="A measure that must be met, such as page@5=0.72. May be repeated.")
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the result in the library; the page /evaluation shows the trend.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure search and answers on your own golden questions. Exit code 1 below a floor.
@@ -278,14 +281,19 @@ def evaluate(
     asked = load_questions(questions)
     viewer = PageViewer()
     try:
-        with open_library() as library:
-            outcomes = [
-                judge(q, find(library, q.text, OWNER, None, K).hits, answer_question(library, viewer, q.text, OWNER))
-                for q in asked
-            ]
+        with open_library(writable=keep, owner="polikb eval") as library:
+            measured = report(
+                [
+                    judge(
+                        q, find(library, q.text, OWNER, None, K).hits, answer_question(library, viewer, q.text, OWNER)
+                    )
+                    for q in asked
+                ]
+            )
+            if keep:
+                library.catalogue.ledger.keep_evaluation(questions.name, measured)
     finally:
         viewer.close()
-    measured = report(outcomes)
     if as_json:
         print_json(measured)
     else:

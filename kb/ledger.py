@@ -1,5 +1,7 @@
 """The record of what was read and what was not: every attempt at every file, and the pages by how they were read."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,6 +19,15 @@ class LedgerEntry:
     pages: int = 0
     seconds: float = 0.0
     at: str = ""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What an evaluation measured: group ("all", "language it" …) → measure → value."""
+
+    at: str
+    questions: str
+    measured: Mapping[str, Mapping[str, float]]
 
 
 class Ledger:
@@ -47,3 +58,18 @@ class Ledger:
         ):
             found.setdefault(row[0], {})[row[1]] = row[2]
         return found
+
+    def keep_evaluation(self, questions: str, measured: Mapping[str, Mapping[str, float]]) -> None:
+        """Keep what an evaluation measured, under the name of its questions."""
+        at = datetime.now(UTC).isoformat()
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO evaluations (at, questions, measured) VALUES (?, ?, ?)",
+                (at, questions, json.dumps(measured)),
+            )
+
+    def evaluations(self, limit: int = 50) -> list[Evaluation]:
+        """The last evaluations, the oldest of them first."""
+        sql = "SELECT at, questions, measured FROM evaluations ORDER BY id DESC LIMIT ?"
+        rows = self._database.rows(sql, (limit,))
+        return [Evaluation(row[0], row[1], json.loads(row[2])) for row in reversed(rows)]

@@ -17,6 +17,7 @@ from kb.ledger import LedgerEntry
 from kb.lexical import LexicalIndex
 from kb.matrix import EMPTY, Matrix
 from kb.model import Document, Field, Passage, Reader, Work
+from kb.rerank import load_reranker
 from kb.settings import Settings
 from kb.translator import Translator
 from kb.view import View
@@ -43,6 +44,7 @@ class Library:
         self._view: View | None = None
         self._translator = Translator(settings.glossary)
         self._asked: dict[str, np.ndarray] = {}
+        self.reranker = load_reranker(settings)
         self._view_lock = threading.Lock()
         self._stop = threading.Event()
         self._lock = FileLock(self.home / "lock")

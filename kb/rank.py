@@ -68,6 +68,7 @@ def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> 
     order = np.lexsort((ids, -scores))
     ids, scores, documents = ids[order], scores[order], documents[order]
     scores = look_closer(library, query, ids, documents, scores)
+    scores = _reranked(library, query, ids, scores)
     order = np.lexsort((ids, -scores))
     return _one_edition(library, view, Ranked(ids[order], scores[order], documents[order]))
 
@@ -118,6 +119,21 @@ def look_closer(
         place = f"{titles[number].title} {passages[i].heading}"
         looked[at] += WEIGHTS.total * evidence(wanted, passages[i].text, place)
     return looked / (1 + WEIGHTS.total)
+
+
+def _reranked(library: Library, query: Query, ids: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """The scores, with the best passages in the order of a cross-encoder, where one is named and answers."""
+    if library.reranker is None or not len(ids):
+        return scores
+    best = np.argsort(-scores, kind="stable")[:RESCORED]
+    passages = library.catalogue.passages(ids[best].tolist())
+    found = library.reranker.scores(query.text, [passages[i].text for i in ids[best].tolist()])
+    if found is None:
+        return scores
+    low, high = float(scores[best].min()), float(scores[best].max())
+    changed = scores.copy()
+    changed[best] = low + (high - low) * found
+    return changed
 
 
 def _by_meaning(

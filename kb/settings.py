@@ -17,6 +17,9 @@ class Settings:
     model_url: str = ""
     model_key: str = ""
     model_cache: Path = Path("~/.cache/polikb/models")
+    rerank_url: str = ""
+    rerank_model: str = ""
+    rerank_key: str = ""
     llm: str = ""
     llm_url: str = ""
     llm_key: str = ""

@@ -16,7 +16,7 @@ KB_ORDER = [
     "details ledger",
     "catalogue lexical vectors matrix bert pageview",
     "embedding glossary snippets view",
-    "fusion query support llm",
+    "fusion query support llm rerank",
     "claims",
     "rescore translator",
     "library",
@@ -51,7 +51,7 @@ HOMES = {
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/catalogue.py": 390, "kb/library.py": 330}
+LARGER_FILES = {"kb/cli.py": 310, "kb/catalogue.py": 390, "kb/library.py": 330}
 LONGER_FUNCTIONS = {
     "ingest/cli.py:oai": 60,
     "kb/cli.py:evaluate": 50,

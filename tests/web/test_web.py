@@ -224,3 +224,45 @@ def test_the_picture_cache_is_bounded_and_keeps_what_is_used(tmp_path: Path) -> 
 
 def test_settings_type(settings: Settings) -> None:
     assert create_app(settings).title == "Polisocial knowledge base"
+
+
+def test_the_ledger_pages_say_what_was_read(client: TestClient) -> None:
+    page = client.get("/ledger", params={"lang": "it"}).text
+    assert "Che cosa è stato letto, e che cosa no" in page
+    documents = client.get("/api/documents").json()
+    entries = client.get(f"/api/documents/{documents[0]['id']}/ledger").json()
+    assert [entry["page"] for entry in entries] == list(range(1, documents[0]["pages"] + 1))
+    assert {entry["status"] for entry in entries} <= {"text", "empty"} and sum(entry["passages"] for entry in entries)
+    shown = client.get(f"/documents/{documents[0]['id']}/ledger").text
+    assert "Coverage:" in shown
+    assert client.get("/documents/report-ageing-telehealth-000000/ledger").status_code == 404
+
+
+def test_an_evaluation_is_kept_and_shown(client: TestClient) -> None:
+    assert "polikb eval QUESTIONS.jsonl --keep" in client.get("/evaluation?lang=en").text
+    library = client.app.state.library  # type: ignore[attr-defined]
+    for value in (0.5, 0.75):
+        library.catalogue.ledger.keep_evaluation("golden.jsonl", {"all": {"page@5": value, "located": 1.0}})
+    page = client.get("/evaluation?lang=en").text
+    assert "right page among five passages" in page and "75%" in page
+    assert '<polyline points="0.0,12.0 120.0,7.0"/>' in page
+
+
+def test_comforts_of_the_results_page(client: TestClient) -> None:
+    page = client.get("/search", params={"q": "alogi per migranti", "lang": "it"}).text
+    assert "Forse cercavi" in page and "alloggi per migranti" in page
+    empty = client.get("/search", params={"q": '"xyzzy plugh"', "kind": "course", "lang": "en"}).text
+    assert "by meaning" in empty
+    filtered = client.get(
+        "/search", params={"q": "water", "kind": "thesis", "sort": "date", "k": "999999", "lang": "en"}
+    ).text
+    assert 'class="chips"' in filtered and "newest first" in filtered
+    export = client.get("/api/export", params={"q": "water", "format": "ris"})
+    assert export.headers["content-disposition"] == 'attachment; filename="documents.ris"' and "TY  - " in export.text
+    assert client.get("/api/export", params={"q": "x", "format": "word"}).status_code == 422
+    assert client.get("/opensearch.xml").headers["content-type"].startswith("application/opensearchdescription+xml")
+    assert client.get("/opensearch/suggest", params={"q": "sol"}).json()[0] == "sol"
+    hit = client.get("/api/search", params={"q": "water"}).json()["hits"][0]
+    assert client.get(f"/api/passages/{hit['passage_id']}/similar").json()
+    assert "Similar passages" in client.get(f"/passages/{hit['passage_id']}/similar?lang=en").text
+    assert client.get("/passages/99999999/similar").status_code == 404
