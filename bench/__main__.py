@@ -15,6 +15,8 @@ SECTIONS: dict[str, Section] = {
     "search": quality.search_quality,
     "answers": quality.answer_quality,
     "metadata": quality.metadata_quality,
+    "claims": quality.claims,
+    "quotes": quality.quotes,
     "sets": quality.retrieval_sets,
     "sample": quality.sample_quality,
     "overlap": quality.overlap,

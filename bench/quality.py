@@ -20,6 +20,7 @@ from ingest.sources import Options
 from kb import fusion, rescore
 from kb import rank as rank_module
 from kb.ask import ask
+from kb.claims import check
 from kb.glossary import Glossary
 from kb.language import fold
 from kb.library import Library
@@ -27,6 +28,7 @@ from kb.model import OWNER
 from kb.pageview import PageViewer
 from kb.quality import Outcome, Question, judge, load_questions, measure, report
 from kb.search import search
+from tests.kb.perturbations import cases
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "corpora" / "polisocial-sample"
@@ -91,6 +93,38 @@ def sample_quality() -> dict[str, Any]:
     with corpus_library("sample", SAMPLE / "files") as library:
         outcomes = _outcomes(library, load_questions(SAMPLE / "questions.toml"), answers=True)
     return report(outcomes)
+
+
+def claims() -> dict[str, Any]:
+    """Sentences of the sample corpus, true and made false in six ways, through the checker of written answers."""
+    right: dict[str, list[bool]] = {}
+    with corpus_library("sample", SAMPLE / "files") as library:
+        for made in cases(library):
+            kept = check(made.claim, made.sources, library.translate).level == "supported"
+            for name in (
+                "true sentences kept" if made.true else "false sentences caught",
+                f"{made.how.replace('_', ' ')}",
+            ):
+                right.setdefault(name, []).append(kept == made.true)
+    return {f"{name} (of {len(values)})": round(sum(values) / len(values), 3) for name, values in right.items()}
+
+
+def quotes() -> dict[str, Any]:
+    """Questions of SQuAD-it, 500 by lot, each with a short answer in one of a thousand paragraphs: does it stand in the quotes?"""
+    judged = load_set("squad_it", "it")
+    first, any_of, refused = [], [], []
+    viewer = PageViewer()
+    with open_set("squad_it", "it") as library:
+        for i in random.Random(4).sample(sorted(judged.queries), 500):
+            answer = ask(library, viewer, judged.queries[i], OWNER)
+            shown = [fold(citation.quote) for citation in answer.citations]
+            wanted = [fold(text) for text in judged.answers[i]]
+            first.append(bool(shown) and any(text in shown[0] for text in wanted))
+            any_of.append(any(text in quote for text in wanted for quote in shown))
+            refused.append(answer.refused)
+    viewer.close()
+    rates = {"in the first quote": first, "in the quotes": any_of, "wrongly refused": refused}
+    return {"questions": len(first), **{name: round(float(np.mean(values)), 3) for name, values in rates.items()}}
 
 
 def overlap() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -35,10 +36,36 @@ def read_docx(path: Path) -> Parsed:
     hidden: list[str] = []
     try:
         document = docx.Document(str(path))
-        blocks = list(_docx_blocks(document, hidden))
+        printed: list[tuple[int, int]] = []
+        blocks = list(_docx_blocks(document, hidden, printed))
     except _BROKEN as error:
         raise UnreadableFile(f"it isn't a valid Word document: {error}") from error
-    return with_hidden(flowing("docx", blocks, _properties(document.core_properties)), hidden)
+    parsed = with_hidden(flowing("docx", blocks, _properties(document.core_properties)), hidden)
+    return _with_printed_pages(parsed, printed)
+
+
+def _with_printed_pages(parsed: Parsed, printed: list[tuple[int, int]]) -> Parsed:
+    """The sections labelled with the pages they were printed on, where Word has noted its page breaks.
+
+    `printed` has the first and last page of each line of the document, in order.
+    """
+    if not printed or printed[-1][1] == 1:
+        return parsed
+    pages, at = [], 0
+    for page in parsed.pages:
+        of = printed[at : at + len(page.lines)]
+        at += len(page.lines)
+        first, last = (of[0][0], of[-1][1]) if of else (0, 0)
+        pages.append(replace(page, label=(str(first) if first == last else f"{first}–{last}") if of else ""))
+    return replace(parsed, pages=tuple(pages))
+
+
+def _page_breaks(element: Any, known: int) -> tuple[int, int]:
+    """(page a paragraph or row begins on, page it ends on), `known` being the page before it."""
+    found = element.xpath(".//w:lastRenderedPageBreak | .//w:t[normalize-space()]")
+    tags = [item.tag.rpartition("}")[2] for item in found]
+    ahead = tags.index("t") if "t" in tags else len(tags)
+    return known + ahead, known + tags.count("lastRenderedPageBreak")
 
 
 def _seen(paragraph: Paragraph, hidden: list[str]) -> str:
@@ -57,20 +84,30 @@ def _is_unseen(font: Any, *, on_paper: bool) -> bool:
     return bool(font.hidden) or (white and on_paper) or (font.size is not None and font.size.pt < _SMALLEST)
 
 
-def _docx_blocks(document: Any, hidden: list[str]) -> Iterator[tuple[int, str, str]]:
+def _docx_blocks(document: Any, hidden: list[str], printed: list[tuple[int, int]]) -> Iterator[tuple[int, str, str]]:
+    """Blocks in order; `hidden` gets text that nobody sees, `printed` the pages that each block was printed on."""
+    page = 1
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             for row in block.rows:
+                first, page = _page_breaks(row._tr, page)
                 cells = dict.fromkeys(cell.text.strip().replace("\n", " ") for cell in row.cells)
                 if text := " | ".join(cell for cell in cells if cell):
+                    printed.append((first, page))
                     yield 0, "", text
-        elif isinstance(block, Paragraph) and (text := re.sub(r"\s+", " ", _seen(block, hidden)).strip()):
-            style = (block.style.name or "") if block.style is not None else ""
-            level = _LEVEL.match(style)
-            if level or style in ("Title", "Titolo"):
-                yield int(level[1]) if level else 1, text, ""
-            else:
-                yield 0, "", text
+        elif isinstance(block, Paragraph):
+            first, page = _page_breaks(block._p, page)
+            if text := re.sub(r"\s+", " ", _seen(block, hidden)).strip():
+                printed.append((first, page))
+                yield _docx_block(block, text)
+
+
+def _docx_block(paragraph: Paragraph, text: str) -> tuple[int, str, str]:
+    style = (paragraph.style.name or "") if paragraph.style is not None else ""
+    level = _LEVEL.match(style)
+    if level or style in ("Title", "Titolo"):
+        return int(level[1]) if level else 1, text, ""
+    return 0, "", text
 
 
 def read_pptx(path: Path) -> Parsed:

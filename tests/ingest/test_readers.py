@@ -4,7 +4,9 @@ import multiprocessing
 import time
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml import OxmlElement
 from pypdf import PdfReader, PdfWriter
 
 from ingest.readers.table import read
@@ -111,3 +113,16 @@ def test_a_hostile_file_costs_itself_only() -> None:
     assert "more than 1024 MiB" in str(results["bloat"])
     assert str(results["fail"]) == "damaged"
     assert not [p for p in multiprocessing.active_children() if p.is_alive() and "SpawnProcess" in p.name]
+
+
+def test_sections_of_a_word_document_have_the_pages_they_were_printed_on(tmp_path: Path) -> None:
+    document = docx.Document()
+    for number, breaks in ((1, 0), (2, 1), (3, 2)):
+        heading = document.add_heading(f"Capitolo {number}", 1)
+        for _ in range(breaks):
+            heading.runs[0]._r.insert(0, OxmlElement("w:lastRenderedPageBreak"))
+        run = document.add_paragraph("Testo che comincia qui ").add_run("e finisce altrove.")
+        if number == 2:
+            run._r.insert(0, OxmlElement("w:lastRenderedPageBreak"))
+    document.save(str(tmp_path / "pages.docx"))
+    assert [page.label for page in read(tmp_path / "pages.docx").pages] == ["1", "2–3", "5"]
