@@ -58,6 +58,7 @@ def open_set(name: str, language: str) -> Library:
             library.index_words()
             library.embed()
         (settings.home / "done").touch()
+    Library(settings, writable=True).close()  # brings an older version's schema up to date
     return Library(settings, writable=False)
 
 

@@ -106,7 +106,7 @@ def _opening(parsed: Parsed, front: Sequence[RawPage], people: set[str]) -> Titl
 
 def _is_formal(text: str, people: set[str]) -> bool:
     """Whether a line of a cover is anything but a title: a university, a role, a name, a date."""
-    plain = re.sub(r"(?<=[a-z])\s?[\d*†∗]+\b", "", text)  # footnote marks
+    plain = re.sub(r"(?<=[a-z])\s*[\d*†∗]+(?=\s|$)", "", text)  # footnote marks
     names = [plain_name(part) for part in re.split(r"\s*(?:[,;&]|\band\b|\be\b)\s*", plain) if part]
     all_names = all(fold(name) in people or is_name(name) for name in names)
     return all_names or bool(FRONT.search(text)) or bool(_DATE.fullmatch(text.strip()))
