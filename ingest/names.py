@@ -25,7 +25,8 @@ NOT_NAME = re.compile(
 _MATRICOLA = re.compile(
     r"\s*[,(\-–—]?\s*(?:matr(?:icola)?\.?|mat\.|student (?:id|number)|id|n[.°]|s)?\s*[:.n°]*\s*\d{4,}.*$", re.I
 )
-_PARTICLES = frozenset("de di del della dello dei degli da dal dalla la lo le van von der al bin ben".split())
+_OF = frozenset("di de del della dello dei degli da dal dalla".split())
+_PARTICLES = _OF | frozenset("la lo le van von der al bin ben".split())
 _GIVEN = Path(__file__).parent / "given_names.txt"
 
 
@@ -50,7 +51,7 @@ def listed_name(text: str) -> str:
 def is_name(text: str) -> bool:
     """Whether a line can be a person's name."""
     words = text.split()
-    if len(words) == 2 and fold(words[0]) in _PARTICLES:  # "di Torino"
+    if len(words) == 2 and fold(words[0]) in _OF:  # "di Torino"
         return False
     return bool(_NAME.match(text)) and not NOT_NAME.search(text) and not any(char.isdigit() for char in text)
 

@@ -144,3 +144,25 @@ def test_a_front_page_tells_title_people_and_year() -> None:
         ("Ida Blu", "co-supervisor"),
     ]
     assert (found.year, found.kind, found.language) == (2020, "thesis", "it")
+
+
+@pytest.mark.parametrize(
+    ("printed", "plain"),
+    [
+        ("Prof.ssa ROSSI Maria (matr. 123456)", "Maria Rossi"),
+        ("Rossi Anna Maria", "Anna Maria Rossi"),
+        ("DE LUCA Anna", "Anna De Luca"),
+        ("De Luca Anna Maria", "Anna Maria De Luca"),
+        ("Gaetano Alessandro VIVALDI", "Gaetano Alessandro Vivaldi"),
+        ("Dr. Diego S. INTRIGLIOLO", "Diego S. Intrigliolo"),
+        ("Francesco Marco", "Francesco Marco"),
+        ("MARIA ROSSI", "Maria Rossi"),
+    ],
+)
+def test_names_get_one_form(printed: str, plain: str) -> None:
+    assert plain_name(printed) == plain
+
+
+def test_what_is_and_is_not_a_name() -> None:
+    assert is_name("Ben Ackerman") and is_name("Nicola della Volpe")
+    assert not is_name("di Torino") and not is_name("Politecnico di Milano")
