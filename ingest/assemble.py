@@ -12,7 +12,7 @@ from ingest.manifest import Stated
 from ingest.metadata import Found, find_metadata
 from ingest.parsed import Parsed, RawPage, Scanned
 from ingest.passages import make_passages
-from ingest.provenance import with_stated
+from ingest.provenance import as_stated, with_stated
 from ingest.readers.table import read
 from ingest.structure import Outline, sections
 from kb.editions import sketch
@@ -73,24 +73,24 @@ def assemble(task: Task) -> Work:
 
 
 def _document(task: Task, found: Found, format_: str, pages: Sequence[Page]) -> Document:
-    stated = task.stated
-    return Document(
+    document = Document(
         id=task.document_id,
         source=task.source,
-        title=stated.title or found.title,
-        kind=stated.kind or found.kind,  # type: ignore[arg-type]
-        language=stated.language or found.language,
-        year=stated.year or found.year,
-        access=stated.access or "public",  # type: ignore[arg-type]
-        embargo_until=stated.embargo_until,
-        people=stated.people or found.people,
-        organisations=stated.organisations or found.organisations,
-        abstract=stated.abstract or found.abstract,
+        title=found.title,
+        kind=found.kind,
+        language=found.language,
+        year=found.year,
+        access="public",
+        embargo_until=None,
+        people=found.people,
+        organisations=found.organisations,
+        abstract=found.abstract,
         format=format_,
         page_count=len(pages),
         pages_read=sum(page.is_read for page in pages),
         content_hash=task.content_hash,
     )
+    return as_stated(document, task.stated)
 
 
 def with_scans(parsed: Parsed, scanned: Mapping[int, Scanned | str]) -> Parsed:
@@ -145,7 +145,7 @@ def why_nothing(pages: Sequence[Page], why_no_ocr: str) -> str:
     """The reason why no page of a document gave any text."""
     statuses = {page.status for page in pages}
     if "image" in statuses:
-        return f"no text layer: its {len(pages)} page(s) are images (a scan); {why_no_ocr}"
+        return f"no text layer: its {len(pages)} page(s) are images (a scan); {why_no_ocr or 'OCR reads those of PDF files only'}"
     if "failed" in statuses:
         note = next(page.note for page in pages if page.status == "failed")
         return f"none of its {len(pages)} page(s) can be read: {note}"

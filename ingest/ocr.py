@@ -71,11 +71,14 @@ def scan(task: Scan) -> Scanned:
     except (pdfium.PdfiumError, ValueError, ZeroDivisionError) as error:
         raise UnreadableFile(f"page {task.page} can't be drawn: {error}") from error
     turn, found = _best_turn(image, task.languages, round(scale * 72))
-    sure = sum(word.sure for word in found) / len(found) if found else 0.0
     upright = image.size if turn % 180 == 0 else image.size[::-1]
     words = tuple(_placed(word, turn, upright, scale) for word in found)
     return Scanned(
-        task.page, tuple(_lines(found, scale)), words, round(sure, 3), round(time.perf_counter() - started, 2)
+        task.page,
+        tuple(_lines(found, scale)),
+        words,
+        round(_sureness(found), 3),
+        round(time.perf_counter() - started, 2),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ingest.manifest import Stated, correction
+from ingest.manifest import OVERLAID, Stated, correction
 from kb.library import Library
 from kb.model import OWNER, Document, Field
 
@@ -32,6 +32,11 @@ def with_stated(found: Sequence[Field], stated: Stated) -> list[Field]:
     return [*(Field(name, value, origins.get(key, "manifest"), 1.0) for name, value, key in said), *kept]
 
 
+def as_stated(document: Document, stated: Stated) -> Document:
+    """The document with what is stated of it in the place of what was found."""
+    return replace(document, **{name: value for name in OVERLAID if (value := getattr(stated, name))})
+
+
 def correct(library: Library, document_id: str, changes: Mapping[str, str | None]) -> Document:
     """Put a person's word on a document's fields in at once; it wins over all that is read later. None takes it back.
 
@@ -41,18 +46,7 @@ def correct(library: Library, document_id: str, changes: Mapping[str, str | None
     document = library.catalogue.document(document_id, OWNER)
     path = library.catalogue.path(document_id)
     said = correction(path, {name: value for name, value in changes.items() if value is not None})
-    corrected = replace(
-        document,
-        title=said.title or document.title,
-        kind=said.kind or document.kind,  # type: ignore[arg-type]
-        language=said.language or document.language,
-        year=said.year or document.year,
-        access=said.access or document.access,  # type: ignore[arg-type]
-        embargo_until=said.embargo_until or document.embargo_until,
-        abstract=said.abstract or document.abstract,
-        people=said.people or document.people,
-        organisations=said.organisations or document.organisations,
-    )
+    corrected = as_stated(document, said)
     fields = with_stated(library.catalogue.details.fields(document_id), said)
     library.correct(corrected, path, changes, fields)
     return corrected

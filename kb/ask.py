@@ -70,6 +70,11 @@ class Prepared:
     candidates: tuple[Candidate, ...]
     confidence: float
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether the documents hold no answer, as far as can be told."""
+        return self.confidence < THRESHOLD
+
 
 def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
     """Answer from what this reader may see. A quote whose words can't be found on its page is marked as not located."""
@@ -97,7 +102,7 @@ def prepare(library: Library, question: str, reader: Reader, filters: Filters | 
 def answer_with_quotes(library: Library, viewer: PageViewer, prepared: Prepared) -> Answer:
     """The best sentences as located quotes, or a refusal."""
     question, searched, sure = prepared.question, prepared.searched, prepared.confidence
-    if sure < THRESHOLD:
+    if prepared.is_refused:
         near = prepared.hits[:_NEAR]
         return Answer(question, _refusal(prepared.query, searched), True, (), near, searched, MODEL, sure)
     chosen = choose(prepared.candidates)

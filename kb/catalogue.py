@@ -30,7 +30,7 @@ _FACT = (
 )
 _STORED = (
     "SELECT id, source, content_hash, metadata_hash, stamp,"
-    " (SELECT count(*) FROM pages p WHERE p.document = documents.number AND p.status = 'image') FROM documents"
+    " (SELECT count(*) FROM pages p WHERE p.document = documents.number AND p.status = 'image' AND documents.format = 'pdf') FROM documents"
 )
 _DOCUMENT = (
     "SELECT number, id, source, title, kind, language, year, access, embargo_until, abstract, format, page_count,"
@@ -45,7 +45,7 @@ _PASSAGE = (
 
 @dataclass(frozen=True)
 class Stored:
-    """What the catalogue knows of a source before it is read again; `unread` counts its pages that are images."""
+    """What the catalogue knows of a source before it is read again; `unread` counts its pages that OCR may read."""
 
     id: str
     source: str

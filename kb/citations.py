@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 from kb.model import Rectangle, Word
 
 _GAP = 1.7  # times the tallest word: no line is thicker
+_LONGEST, _TRIED = 2000, 3  # letters, and beginnings, of a quote that is looked for in pieces
+_PIECE = 3  # letters: fewer may stand in order anywhere
 _ANCHOR = 10  # Letters by which the beginning of a quote in pieces is found.
 _STRETCH = 1.6  # times its length: how far its pieces may lie apart
 _EXTRA = {"ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"}
@@ -59,10 +61,10 @@ def find_pieces(chars: Sequence[str], quote: str, near: float = 0.0) -> list[tup
         return [whole]
     wanted, _ = squash(quote)
     text, places = squash(chars)
-    if len(wanted) < 2 * _ANCHOR:
+    if not 2 * _ANCHOR <= len(wanted) <= _LONGEST:
         return []
     anchors = [match.start() for match in re.finditer(f"(?={re.escape(wanted[:_ANCHOR])})", text)]
-    for start in sorted(anchors, key=lambda at: abs(at - near * len(text))):
+    for start in sorted(anchors, key=lambda at: abs(at - near * len(text)))[:_TRIED]:
         pieces = _pieces(text[start : start + int(len(wanted) * _STRETCH) + 40], wanted)
         if pieces:
             return [(places[start + at], places[start + at + size - 1]) for at, size in pieces]
@@ -70,11 +72,11 @@ def find_pieces(chars: Sequence[str], quote: str, near: float = 0.0) -> list[tup
 
 
 def _pieces(text: str, wanted: str) -> list[tuple[int, int]]:
-    """(place, length) of the pieces of `wanted` that stand in `text` in order; [] unless they are all of it."""
+    """(place, length) of the pieces of `wanted` that stand in `text` in order; [] unless they are all of it, and words."""
     blocks = SequenceMatcher(None, text, wanted, autojunk=False).get_matching_blocks()
-    return (
-        [(block.a, block.size) for block in blocks if block.size] if sum(b.size for b in blocks) == len(wanted) else []
-    )
+    pieces = [(block.a, block.size) for block in blocks if block.size]
+    complete = sum(size for _, size in pieces) == len(wanted)
+    return pieces if complete and all(size >= _PIECE for _, size in pieces) else []
 
 
 def find_on_scan(words: Sequence[Word], quote: str, near: float = 0.0) -> tuple[Rectangle, ...]:

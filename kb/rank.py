@@ -44,14 +44,12 @@ def openings(view: View, allowed: Sequence[int]) -> Ranked:
 
 def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> Ranked:
     """Score the candidates that words or meaning bring up."""
-    total = len(view.passage_ids)
     restricted = view.passages_of(allowed)
     if not len(restricted) or not query.text.strip():
         empty = np.zeros(0)
         return Ranked(empty.astype(np.int64), empty, empty.astype(np.int64))
-    everything = len(restricted) == total
     wanted = CANDIDATES if not query.phrases else _WITH_PHRASES
-    within = within_documents(query, None if everything else allowed)
+    within = Within(view.narrowing(allowed), query.required, query.excluded)
     by_words = library.lexical.search(query.words, FIELD_WEIGHTS, wanted, within)
     by_meaning, vector = _by_meaning(library, view, query, restricted)
     ids = np.array(sorted({i for i, _ in by_words} | {i for i, _ in by_meaning}), dtype=np.int64)
@@ -82,11 +80,6 @@ def _one_edition(library: Library, view: View, ranked: Ranked) -> Ranked:
     dropped = superseded(best, library.documents(best), view.editions)
     keep = ~np.isin(ranked.documents, list(dropped))
     return Ranked(ranked.ids[keep], ranked.scores[keep], ranked.documents[keep])
-
-
-def within_documents(query: Query, documents: Sequence[int] | None) -> Within:
-    """Where the words of a query are looked for."""
-    return Within(documents, query.required, query.excluded)
 
 
 def _meets(library: Library, query: Query, ids: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from kb.library import Library
 from kb.model import Document, DocumentHit, Facet, Filters, Hit, Reader, SearchResult
 from kb.operators import Operators, take_apart
 from kb.query import Query, analyse, narrowed
-from kb.rank import Ranked, load_hits, openings, rank, within_documents
+from kb.rank import Ranked, load_hits, openings, rank
 from kb.suggest import did_you_mean
 from kb.view import View
 
@@ -43,7 +43,7 @@ def search(
     also = _also(library, view, {hit.document.id for hit in hits}, everything, set(allowed))
     counted = facets(everything, _facts_of(library, view), view.memo.setdefault("facet values", {}))
     grouped = group(hits, also, _passages_by_document(ranked, everything))
-    meant = did_you_mean(library, query, Within(None if len(allowed) == view.document_count else allowed))
+    meant = did_you_mean(library, query, Within(view.narrowing(allowed)))
     return SearchResult(text, len(everything), hits, grouped, counted, also, meant)
 
 
@@ -84,7 +84,7 @@ def _matching(library: Library, view: View, query: Query, allowed: Sequence[int]
     """Numbers of all documents that hold any of the words, one edition of each work."""
     if not query.words:
         return set(ranked.documents.tolist())
-    within = within_documents(query, None if len(allowed) == view.document_count else allowed)
+    within = Within(view.narrowing(allowed), query.required, query.excluded)
     found = set(library.lexical.matching_documents(query.words, within))
     if query.phrases:  # Words side by side can only be told from the text, which was looked at for the candidates.
         found &= set(ranked.documents.tolist())

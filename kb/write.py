@@ -1,7 +1,7 @@
 """Answers that a language model writes over located passages: each sentence held against what it cites before it is shown."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -70,9 +70,9 @@ def write(
     documents' own words, with a notice. `keep_unsupported` marks such sentences instead of leaving them out.
     """
     prepared = prepare(library, question, reader)
-    quotes = answer_with_quotes(library, viewer, prepared)
-    if quotes.refused:
-        yield Piece(answer=quotes)
+    quotes = partial(answer_with_quotes, library, viewer, prepared)  # located only where they are shown
+    if prepared.is_refused:
+        yield Piece(answer=quotes())
         return
     own_words = partial(_own_words, quotes, prepared.query.language)
     sent, written = _best_passages(prepared), ""
@@ -87,7 +87,7 @@ def write(
         yield own_words("failed")
         return
     if written.strip(" .\n").upper().startswith(_NOTHING):
-        yield Piece(answer=quotes)
+        yield Piece(answer=quotes())
         return
     found = checked(library, viewer, prepared, sent, written)
     if not any(sentence.support == "supported" for sentence in found.sentences):
@@ -96,8 +96,8 @@ def write(
     yield Piece(answer=replace(found if keep_unsupported else _without_unsupported(found), model=writer.name))
 
 
-def _own_words(quotes: Answer, language: str, why: str) -> Piece:
-    return Piece(answer=replace(quotes, notice=_NOTICES[why][language]))
+def _own_words(quotes: Callable[[], Answer], language: str, why: str) -> Piece:
+    return Piece(answer=replace(quotes(), notice=_NOTICES[why][language]))
 
 
 def _without_unsupported(found: Answer) -> Answer:

@@ -2,9 +2,8 @@
 
 import ipaddress
 import json
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +21,7 @@ from kb.model import ANONYMOUS, OWNER, Named
 from kb.search import search
 from kb.settings import Settings
 from tests.fakes import write_pdf
+from tests.servers import LocalServer
 from tests.test_commands import polikb
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -29,7 +29,7 @@ HERE = parse_networks("127.0.0.0/8, ::1/128")
 XML = {"content-type": "text/xml; charset=utf-8"}
 
 
-class Server:
+class Server(LocalServer):
     """A repository: `routes` maps a path to an answer or to a function of the query; `waits` are what clients slept."""
 
     def __init__(self) -> None:
@@ -54,15 +54,7 @@ class Server:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(Handler)
 
 
 @pytest.fixture

@@ -178,3 +178,18 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(
         with Library(replace(settings, home=sample_home), writable=False) as whole:
             counts, expected = library.catalogue.counts(), whole.catalogue.counts()
         assert counts == expected
+
+
+def test_slides_with_a_picture_alone_are_left_alone_the_second_time(library: Library, tmp_path: Path) -> None:
+    import pptx
+    from PIL import Image
+
+    folder = tmp_path / "slides"
+    folder.mkdir()
+    Image.new("RGB", (40, 40), "red").save(tmp_path / "red.png")
+    deck = pptx.Presentation()
+    deck.slides.add_slide(deck.slide_layouts[5]).shapes.title.text = "Un lucido con un titolo"
+    deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_picture(str(tmp_path / "red.png"), 0, 0)
+    deck.save(str(folder / "deck.pptx"))
+    assert [entry.outcome for entry in run(library, folder).entries] == ["added"]
+    assert [entry.outcome for entry in run(library, folder).entries] == ["unchanged"]

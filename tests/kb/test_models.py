@@ -1,11 +1,10 @@
 """Models: the conversion gives what BERT gives; hubs and servers are spoken to in their real protocols."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from math import erf
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from kb.bert import BertEncoder
 from kb.embedding import load_embedder, verify_embedded
 from kb.errors import ModelError
 from kb.settings import Settings
+from tests.servers import LocalServer
 
 WORDS = [
     "[PAD]",
@@ -183,15 +183,11 @@ def serving(answer: Answer) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
+    server = LocalServer(Handler)
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield server.url
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        server.close()
 
 
 def test_a_model_is_fetched_from_a_hub(tmp_path: Path, settings: Settings) -> None:

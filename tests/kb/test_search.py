@@ -17,7 +17,7 @@ from kb.exports import FORMATS, bibtex, csl, ris, table
 from kb.language import WORD
 from kb.lexical import stem
 from kb.library import Library
-from kb.model import ANONYMOUS, OWNER, Document, Field, Filters, Named, Passage, Reader, Work
+from kb.model import ANONYMOUS, OWNER, Document, Facet, Field, Filters, Named, Passage, Reader, Work
 from kb.query import analyse
 from kb.search import documents_found, search
 from kb.similar import similar_passages
@@ -117,6 +117,19 @@ def test_filters_rights_counts_and_facets_are_those_of_brute_force(library: Libr
         assert {d.id for d in documents_found(library, words, reader, filters)} >= {
             i for i in allowed if any(holds(p, terms) for p in passages_of[i])
         }
+
+
+def test_a_document_without_passages_does_not_open_a_hidden_one(put: Put, library: Library) -> None:
+    """As many documents may be seen as have passages, but they are others."""
+    put(document("empty"))
+    put(document("open"), "Bread was baked.")
+    put(document("secret", access="internal"), "Wolframite was mined.")
+    result = search(library, "wolframite mined", ANONYMOUS)
+    assert (result.total, result.did_you_mean) == (1, "")
+    assert {hit.document.id for hit in result.hits} <= {"open"}
+    assert result.facets["access"] == (Facet("public", 1),)
+    assert [found.id for found in documents_found(library, "wolframite", ANONYMOUS)] == []
+    assert search(library, "wolframitte", ANONYMOUS).did_you_mean == ""
 
 
 def test_nearest_among_the_allowed_is_numpys(library: Library, tmp_path: Path) -> None:

@@ -2,11 +2,10 @@
 
 import json
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +22,14 @@ from kb.write import answer as answer_question
 from kb.write import plain
 from tests.conftest import Put
 from tests.fakes import document
+from tests.servers import LocalServer
 from web.app import create_app
 
 QUESTION = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
 Script = Callable[[str], list[str]]  # the whole prompt → the pieces of the answer
 
 
-class ModelServer:
+class ModelServer(LocalServer):
     """A language model's server: `script` writes the answer; `status`, `stall` and `cut` are ways to fail."""
 
     def __init__(self, script: Script) -> None:
@@ -83,15 +83,7 @@ class ModelServer:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(Handler)
 
 
 @pytest.fixture
