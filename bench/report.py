@@ -1,6 +1,7 @@
 """docs/quality.md, written from the results that are kept."""
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,15 @@ def write(results: dict[str, Any]) -> None:
     kept = _sections(TARGET.read_text(encoding="utf-8")) if TARGET.is_file() else {}
     for name in results:
         note = f"{NOTES[name]}\n\n" if name in NOTES else ""
-        kept[TITLES[name]] = f"## {TITLES[name]}\n\n{note}{_table(results[name])}\n\n`python -m bench {name}`\n"
+        command = f"`python -m bench {name}`, measured on {_state()}"
+        kept[TITLES[name]] = f"## {TITLES[name]}\n\n{note}{_table(results[name])}\n\n{command}\n"
     TARGET.write_text("\n".join([HEAD, *(kept[title] for title in TITLES.values() if title in kept)]), encoding="utf-8")
+
+
+def _state() -> str:
+    """The commit that is measured."""
+    asked = ["git", "-C", str(TARGET.parent), "describe", "--always", "--dirty"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _sections(text: str) -> dict[str, str]:
