@@ -22,6 +22,7 @@ TITLES = {
     "sets": "Judged retrieval sets",
     "ablation": "What each part of the ranking is worth",
     "sample": "The sample corpus' own questions (fictional documents, written for this project)",
+    "people": "People, organisations and goals, on the sample corpus (fictional documents, written for this project)",
     "overlap": "The same question in Italian and in English: documents in common among the first five",
     "metadata": "Metadata found without a manifest",
     "reading": "Reading: text PDFs, from nothing to searchable by words",
@@ -43,6 +44,7 @@ NOTES = {
     "Floors: document@5 ≥ 0.90, page@5 ≥ 0.72.",
     "answers": "`cited_page`: a citation stands on a right page. `quoted_evidence`: the gold evidence stands in the quotes. "
     "`located`: of quotes from PDF pages. `near miss`: questions written to be close to what the documents say, without an answer.",
+    "people": "44 topics with known experts, in a newcomer's words. Goals are those of the sources' front matter; documents with a cover name them there too, which is told apart. The lists of terms were extended with these documents known: a stranger would measure less by terms alone. Floors: 0.85 for people and organisations; goals 0.85 precision, 0.75 recall.",
     "overlap": "Floor: 0.7.",
     "claims": "Floors: 0.90 of true sentences kept, 0.85 of false ones caught.",
     "quotes": "Floors: 0.60 in the first quote, 0.75 in the quotes.",

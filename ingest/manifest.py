@@ -4,7 +4,7 @@ TOML has one `[[document]]` table per file, CSV one row. Fields: `path` (relativ
 (separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations` (likewise, or names
 separated by ";"), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
 `degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
-`period`, `place`, `record` (a link). Other fields are left alone. A person's corrections have the same fields.
+`period`, `place` (or `places`), `record` (a link), `sdgs` (numbers of Sustainable Development Goals, ";" between them). Other fields are left alone. A person's corrections have the same fields.
 """
 
 import csv
@@ -18,12 +18,13 @@ from typing import Any
 
 from ingest.names import listed_name
 from kb.errors import InvalidManifest
+from kb.goals import GOALS
 from kb.model import ACCESSES, KINDS, Named, Origin
 
 NAMES = ("manifest.toml", "manifest.csv")
 FACTS = (
     "subtitle", "degree_course", "department", "school", "academic_year", "course_code", "keywords", "host", "funding",
-    "period", "place", "record",
+    "period", "place", "record", "sdgs",
 )  # fmt: skip
 OVERLAID = ("title", "kind", "language", "year", "access", "embargo_until", "abstract", "people", "organisations")
 FIELDS = (
@@ -106,14 +107,22 @@ def _stated(path: Path, where: str, row: Mapping[str, Any]) -> Stated:
         year = None
     return Stated(
         text("title"), kind, text("language"), int(year) if year else None, access, _embargo(path, where, row),
-        text("abstract"), _people(row), _organisations(row), _facts(row), doubts=tuple(doubts),
+        text("abstract"), _people(row), _organisations(row), _facts(row, doubts), doubts=tuple(doubts),
     )  # fmt: skip
 
 
-def _facts(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    values = {name: str(row.get(name) or "").strip() for name in FACTS if name != "keywords"}
+def _facts(row: Mapping[str, Any], doubts: list[str]) -> tuple[tuple[str, str], ...]:
+    values = {name: str(row.get(name) or "").strip() for name in FACTS if name not in ("keywords", "place", "sdgs")}
     single = ((name.replace("_", " "), value) for name, value in values.items() if value)
-    return (*single, *(("keywords", word) for word in _names(row.get("keywords"))))
+    places = [("place", place) for place in _names(row.get("places") or row.get("place"))]
+    goals = _names(row.get("sdgs"))
+    doubts += [f"the stated goal {goal!r} isn't one of 1 to 17; left out" for goal in goals if goal not in GOALS]
+    return (
+        *single,
+        *dict.fromkeys(places),
+        *(("keywords", word) for word in _names(row.get("keywords"))),
+        *(("sdg", goal) for goal in dict.fromkeys(goals) if goal in GOALS),
+    )
 
 
 def stated_by(said: Stated, origin: Origin) -> Stated:

@@ -11,6 +11,7 @@ import numpy as np
 from kb.database import Connection, Database, Row, chunks, marks
 from kb.details import Details
 from kb.errors import NotFound
+from kb.labels import Labels
 from kb.ledger import Ledger
 from kb.model import Document, Field, Filters, Named, Page, Passage, Reader, Work
 
@@ -18,23 +19,28 @@ ROME = ZoneInfo("Europe/Rome")
 
 _PERSON = (
     "EXISTS (SELECT 1 FROM document_people l JOIN people n ON n.id = l.person WHERE l.document = documents.number"
-    " AND l.role LIKE '%{role}' AND instr(fold(n.name), fold(?)) > 0)"
+    " AND l.role LIKE '%{role}' AND n.name NOT IN (SELECT name FROM names WHERE kind = 'person' AND rule = 'hidden')"
+    " AND instr(fold(n.name), fold(?)) > 0)"
 )
 _ORGANISATION = (
     "EXISTS (SELECT 1 FROM document_organisations l JOIN organisations n ON n.id = l.organisation"
-    " WHERE l.document = documents.number AND instr(fold(n.name), fold(?)) > 0)"
+    " WHERE l.document = documents.number AND n.name NOT IN (SELECT name FROM names WHERE kind = 'organisation' AND rule = 'hidden')"
+    " AND instr(fold(n.name), fold(?)) > 0)"
 )
 _FACT = (
     "EXISTS (SELECT 1 FROM fields f WHERE f.document = documents.number AND f.name = '{name}'"
     " AND instr(fold(f.value), fold(?)) > 0)"
 )
+_GOAL = "EXISTS (SELECT 1 FROM goals g WHERE g.document = documents.number AND g.goal = ?)"
+_PLACE = "EXISTS (SELECT 1 FROM places p WHERE p.document = documents.number AND instr(fold(p.place), fold(?)) > 0)"
+_HIDDEN = "(SELECT name FROM names WHERE kind = ? AND rule = 'hidden')"
 _STORED = (
     "SELECT id, source, content_hash, metadata_hash, stamp,"
     " (SELECT count(*) FROM pages p WHERE p.document = documents.number AND p.status = 'image' AND documents.format = 'pdf') FROM documents"
 )
 _DOCUMENT = (
     "SELECT number, id, source, title, kind, language, year, access, embargo_until, abstract, format, page_count,"
-    " pages_read, content_hash FROM documents"
+    " pages_read, content_hash, added_at FROM documents"
 )
 _PASSAGE = (
     'SELECT p.id, d.id AS document_id, p.document, p.page, g.label, p.start, p."end", p.heading, p.language, p.part,'
@@ -60,7 +66,7 @@ class Catalogue(Database):
 
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         super().__init__(path, writable=writable)
-        self.details, self.ledger = Details(self), Ledger(self)
+        self.details, self.ledger, self.labels = Details(self), Ledger(self), Labels(self)
 
     # -- writing documents -----------------------------------------------------------------------------------------
 
@@ -138,11 +144,11 @@ class Catalogue(Database):
                 " embargo_until = ?, metadata_hash = '' WHERE number = ?",
                 (d.title, d.kind, d.language, d.year, d.abstract, d.access, d.embargo_until, number),
             )
-            connection.execute("DELETE FROM document_people WHERE document = ?", (number,))
-            connection.execute("DELETE FROM document_organisations WHERE document = ?", (number,))
+            self._drop_names(connection, number)
             self._insert_names(connection, number, d)
             self._drop_unused_names(connection)
             self.details.replace_fields(connection, number, fields)
+            self.labels.outdated(connection, number)
             self._changed(connection, number)
 
     @staticmethod
@@ -167,6 +173,21 @@ class Catalogue(Database):
                     f"INSERT INTO {link} SELECT ?, ?, id, ? FROM {table} WHERE name = ?",  # noqa: S608
                     (number, position, named.role, named.name),
                 )
+
+    @staticmethod
+    def _drop_names(connection: Connection, number: int) -> None:
+        """Take the names of a document out, but for those that are hidden: nobody has seen them, nobody changed them."""
+        for table, column in (("people", "person"), ("organisations", "organisation")):
+            hidden = f"(SELECT id FROM {table} n WHERE n.name IN {_HIDDEN})"  # noqa: S608
+            link = f"document_{table}"
+            connection.execute(
+                f"DELETE FROM {link} WHERE document = ? AND {column} NOT IN {hidden}",  # noqa: S608
+                (number, column),
+            )
+            connection.execute(
+                f"UPDATE {link} SET position = -1 - position WHERE document = ? AND position >= 0",  # noqa: S608
+                (number,),
+            )
 
     @staticmethod
     def _changed(connection: Connection, number: int) -> None:
@@ -270,8 +291,9 @@ class Catalogue(Database):
             (_ORGANISATION, filters.partner),
             (_FACT.format(name="department"), filters.department),
             (_FACT.format(name="degree course"), filters.course),
-            (_FACT.format(name="place"), filters.place),
+            (_PLACE, filters.place),
             ("access = ?", filters.access),
+            (_GOAL, filters.goal),
         ):
             if value is not None:
                 where.append(clause)
@@ -296,8 +318,8 @@ class Catalogue(Database):
         for chunk in chunks(numbers):
             for row in self.rows(
                 f"SELECT l.document, n.name, l.role FROM document_{table} l JOIN {table} n ON n.id = l.{column}"  # noqa: S608
-                f" WHERE l.document IN ({marks(chunk)}) ORDER BY l.document, l.position",
-                chunk,
+                f" WHERE l.document IN ({marks(chunk)}) AND n.name NOT IN {_HIDDEN} ORDER BY l.document, l.position",
+                [*chunk, column],
             ):
                 found.setdefault(row[0], []).append(Named(row[1], row[2]))
         return found

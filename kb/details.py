@@ -10,6 +10,8 @@ from kb.database import Connection, Database
 from kb.editions import ALIKE, likeness
 from kb.model import Field, Flag, Word, Work
 
+_HIDDEN = "(SELECT name FROM names WHERE rule = 'hidden')"  # Whoever asked not to be named.
+
 
 class Details:
     """The tables that hang on documents, in the catalogue's database."""
@@ -33,7 +35,8 @@ class Details:
     @staticmethod
     def replace_fields(connection: Connection, number: int, fields: Sequence[Field]) -> None:
         """Put these values in the place of all that are kept of a document."""
-        connection.execute("DELETE FROM fields WHERE document = ?", (number,))
+        connection.execute(f"DELETE FROM fields WHERE document = ? AND value NOT IN {_HIDDEN}", (number,))  # noqa: S608
+        connection.execute("UPDATE fields SET position = -1 - position WHERE document = ? AND position >= 0", (number,))
         connection.executemany(
             "INSERT INTO fields VALUES (?, ?, ?, ?, ?, ?)",
             [(number, at, f.name, f.value, f.origin, f.confidence) for at, f in enumerate(fields)],
@@ -59,8 +62,9 @@ class Details:
     def fields(self, document_id: str) -> list[Field]:
         """The metadata of a document that the caller has been allowed to see, value by value."""
         sql = (
-            "SELECT f.name, f.value, f.origin, f.confidence FROM fields f JOIN documents d ON d.number = f.document"
-            " WHERE d.id = ? ORDER BY f.position"
+            "SELECT f.name, f.value, f.origin, f.confidence FROM fields f JOIN documents d ON d.number = f.document"  # noqa: S608
+            " WHERE d.id = ?"
+            f" AND f.value NOT IN {_HIDDEN} ORDER BY f.position"
         )
         return [Field(*row) for row in self._database.rows(sql, (document_id,))]
 
@@ -71,6 +75,17 @@ class Details:
         sql = f"SELECT document, name, value FROM fields WHERE name IN ({marks}) ORDER BY document, position"  # noqa: S608
         for document, name, value in self._database.rows(sql, names):
             found.setdefault(document, []).append((name, value))
+        return found
+
+    def stated(self, name: str) -> dict[int, list[Field]]:
+        """The values that a manifest or a person gave a field, by document number."""
+        found: dict[int, list[Field]] = {}
+        sql = (
+            "SELECT document, name, value, origin, confidence FROM fields WHERE name = ? AND origin IN ('manifest', 'person')"
+            " ORDER BY document, position"
+        )
+        for document, *values in self._database.rows(sql, (name,)):
+            found.setdefault(document, []).append(Field(*values))
         return found
 
     def flags(self, document_id: str | None = None) -> list[tuple[str, Flag]]:

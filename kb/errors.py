@@ -68,6 +68,13 @@ class InvalidManifest(PolikbError):
         super().__init__(f"{path}: {where}: {problem}")
 
 
+class InvalidVocabulary(PolikbError):
+    """A vocabulary that can't be used."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+
+
 class NothingToIngest(PolikbError):
     """A path without documents."""
 

@@ -114,10 +114,13 @@ def table(documents: Sequence[Document], base: str) -> str:
             d.source,
             _link(d, base),
         ]
-        writer.writerow(
-            [f"'{value}" if str(value).startswith(("=", "+", "-", "@", "\t", "\r")) else value for value in row]
-        )
+        writer.writerow(safe_cells(row))
     return "\ufeff" + out.getvalue()
+
+
+def safe_cells(row: Sequence[object]) -> list[object]:
+    """The cells of a row, none of which a spreadsheet takes for a formula."""
+    return [f"'{value}" if str(value).startswith(("=", "+", "-", "@", "\t", "\r")) else value for value in row]
 
 
 def _names(document: Document, roles: Sequence[str]) -> list[str]:

@@ -13,8 +13,11 @@ from filelock import FileLock, Timeout
 from kb.catalogue import Catalogue
 from kb.embedding import Embedder, load_embedder
 from kb.errors import LibraryError, LibraryInUse, ModelMismatch
+from kb.goals import Goal
+from kb.labelling import label
 from kb.ledger import LedgerEntry
 from kb.lexical import LexicalIndex
+from kb.lists import Lists
 from kb.matrix import EMPTY, Matrix
 from kb.model import Document, Field, Passage, Reader, Work
 from kb.rerank import load_reranker
@@ -43,6 +46,7 @@ class Library:
         self._vectors: VectorIndex | None = None
         self._view: View | None = None
         self._translator = Translator(settings.glossary)
+        self.lists = Lists(settings.vocabularies)
         self._asked: dict[str, np.ndarray] = {}
         self.reranker = load_reranker(settings)
         self._view_lock = threading.Lock()
@@ -133,7 +137,8 @@ class Library:
         return bool(self.catalogue.pending_words()) or self.lexical.count() != self.catalogue.counts()["passages"]
 
     def index_words(self) -> None:
-        """Bring the word index up to the catalogue."""
+        """Bring the labels and the word index up to the catalogue."""
+        label(self.catalogue, self.lists)
         pending = self.catalogue.pending_words()
         if not pending:
             return
@@ -143,6 +148,22 @@ class Library:
             self.lexical.put(number, document, self.catalogue.passages_of(number) if document else ())
         self.lexical.commit()
         self.catalogue.words_done(pending)
+
+    def places(self) -> dict[int, list[str]]:
+        """The places of all documents, by number; remembered as long as the library doesn't change."""
+        memo = self.view().memo
+        if "places" not in memo:
+            memo["places"] = self.catalogue.labels.places()
+        found: dict[int, list[str]] = memo["places"]
+        return found
+
+    def goals(self) -> dict[int, list[Goal]]:
+        """The goals of all documents, by number, the surest first; remembered as long as the library doesn't change."""
+        memo = self.view().memo
+        if "goals" not in memo:
+            memo["goals"] = self.catalogue.labels.goals()
+        found: dict[int, list[Goal]] = memo["goals"]
+        return found
 
     # -- the meaning ------------------------------------------------------------------------------------------------------
 

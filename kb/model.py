@@ -21,7 +21,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Document:
-    """One work, as the library shows it. `source` is its path relative to the folder that was ingested."""
+    """One work, as the library shows it. `source` is its path relative to the folder that was ingested.
+
+    `added_at` is when it came in or was last read anew (ISO, UTC); "" before that.
+    """
 
     id: str
     source: str
@@ -38,6 +41,7 @@ class Document:
     page_count: int
     pages_read: int
     content_hash: str
+    added_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -226,7 +230,8 @@ class Answer:
 class Filters:
     """What a search is limited to; None leaves a side open. Years are inclusive; of names and titles a part is enough.
 
-    `department`, `course` (of study) and `place` are facts found or stated; `partner` is any organisation.
+    `department`, `course` (of study) and `place` are facts found or stated; `partner` is any organisation; `goal` is a
+    Sustainable Development Goal, "1" to "17".
     """
 
     kind: str | None = None
@@ -242,6 +247,7 @@ class Filters:
     course: str | None = None
     place: str | None = None
     access: str | None = None
+    goal: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 """What a practised searcher writes between the words: "a phrase", -without, prefix*, author:name, partner:name,
-year:2019..2022, kind:thesis.
+year:2019..2022, kind:thesis, sdg:11.
 
 Read leniently: what isn't an operator, or can't be one, is a word like any other.
 """
@@ -14,7 +14,7 @@ _KEYS = {
     "author": "author", "autore": "author", "supervisor": "supervisor", "relatore": "supervisor", "title": "title",
     "titolo": "title", "year": "year", "anno": "year", "kind": "kind", "tipo": "kind", "lang": "language", "lingua": "language",
     "partner": "partner", "department": "department", "dipartimento": "department", "place": "place", "luogo": "place",
-    "access": "access",
+    "access": "access", "sdg": "goal", "goal": "goal", "oss": "goal", "obiettivo": "goal",
 }  # fmt: skip
 _KINDS = {
     "tesi": "thesis",
@@ -64,6 +64,8 @@ def _narrow(filters: Filters, key: str, value: str) -> Filters | None:
         return replace(filters, kind=kind) if kind in KINDS else None
     if key == "access":
         return replace(filters, access=value.lower()) if value.lower() in ACCESSES else None
+    if key == "goal":
+        return replace(filters, goal=str(int(value))) if value.isdecimal() and 1 <= int(value) <= 17 else None
     if key == "language":
         return replace(filters, language=value.lower()[:2])
     years = _YEARS.match(value)

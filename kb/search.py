@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -20,8 +21,8 @@ from kb.view import View
 _PER_DOCUMENT = 3
 _GOOD = 0.4  # of the best score: what is worth showing when the order isn't that of the scores
 Sort = Literal["relevance", "date", "title"]
-FACETS = ("kind", "language", "year", "department", "course", "partner", "place", "access")
-_FACTS = {"department": "department", "degree course": "course", "place": "place"}
+FACETS = ("kind", "language", "year", "department", "course", "partner", "place", "goal", "access")
+_FACTS = {"department": "department", "degree course": "course"}
 Prepared = tuple[Operators, Query, View, list[int]]
 
 
@@ -61,6 +62,10 @@ def documents_found(library: Library, text: str, reader: Reader, filters: Filter
 def _prepared(library: Library, text: str, reader: Reader, filters: Filters | None) -> Prepared:
     """What was typed, taken apart and analysed; the view; and the documents that may be found."""
     asked = take_apart(text, filters or Filters())
+    if asked.filters.place:
+        asked = replace(
+            asked, filters=replace(asked.filters, place=library.lists.places.canonical(asked.filters.place))
+        )
     query = narrowed(analyse(asked.text, library.translate, library.complete), asked.phrases, asked.excluded)
     return asked, query, library.view(), library.catalogue.allowed(reader, asked.filters)
 
@@ -75,7 +80,12 @@ def _ranked(
 def _facts_of(library: Library, view: View) -> dict[int, list[tuple[str, str]]]:
     """(name, value) of what facets count beyond a document's own record, by document number."""
     if "facts" not in view.memo:
-        view.memo["facts"] = library.catalogue.details.values(*_FACTS)
+        facts = library.catalogue.details.values(*_FACTS)
+        for number, goals in library.goals().items():
+            facts.setdefault(number, []).extend(("goal", found.goal) for found in goals)
+        for number, places in library.places().items():
+            facts.setdefault(number, []).extend(("place", place) for place in places)
+        view.memo["facts"] = facts
     found: dict[int, list[tuple[str, str]]] = view.memo["facts"]
     return found
 
@@ -154,7 +164,7 @@ def facets(
     facts: Mapping[int, Sequence[tuple[str, str]]],
     known: dict[int, Values] | None = None,
 ) -> dict[str, tuple[Facet, ...]]:
-    """How many of the documents have each value, most first. `facts` are department, course of study and place, by number.
+    """How many of the documents have each value, most first. `facts` are department, course of study, place and goal, by number.
 
     `known` remembers the values of each document from one call to the next.
     """
@@ -173,5 +183,5 @@ def _values(document: Document, facts: Sequence[tuple[str, str]]) -> Values:
     if document.year:
         values.append(("year", str(document.year)))
     values += [("partner", named.name) for named in document.organisations]
-    values += [(_FACTS[name], value) for name, value in facts]
+    values += [(_FACTS.get(name, name), value) for name, value in facts]
     return tuple(dict.fromkeys(values))

@@ -27,6 +27,7 @@ class Settings:
     unsupported: str = "mark"
     chroma_url: str = ""
     glossary: Path = Path(__file__).parent.parent / "corpora" / "glossary.csv"
+    vocabularies: Path = Path(__file__).parent.parent / "corpora"
     ocr_languages: str = "ita+eng"
     harvest_networks: str = ""
     harvest_max_mb: int = 200

@@ -1,5 +1,7 @@
 """Works and passages like this one: near in meaning, or sharing people and organisations; each with its reasons."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,17 +11,21 @@ from kb.library import Library
 from kb.model import Document, Filters, Hit, Named, Reader
 
 _SHARED = 0.12  # What each person or organisation in common adds to a cosine.
+_ALIKE = 0.04  # What a place or goal in common adds, if few have it.
+_FEW = 0.3  # of all documents
 _NEAR = 0.45  # Cosine of two documents that are said to be near in meaning.
 
 
 @dataclass(frozen=True)
 class Similar:
-    """A document and why it is here: whether it is near in meaning, and whom both name."""
+    """A document and why it is here: whether it is near in meaning, whom both name, where and for which goals both are."""
 
     document: Document
     score: float
     near: bool
     shared: tuple[Named, ...]
+    places: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
 
 
 def similar(library: Library, document_id: str, reader: Reader, k: int = 5) -> tuple[Similar, ...]:
@@ -30,15 +36,24 @@ def similar(library: Library, document_id: str, reader: Reader, k: int = 5) -> t
     editions = library.view().editions.get(number, {})  # the same work isn't one like it
     centres = library.view().centres()
     mine = centres.get(number)
+    places, goals = library.places(), {n: [g.goal for g in goals] for n, goals in library.goals().items()}
+    telling = [(of, _telling(of, number, allowed)) for of in (places, goals)]
     found = []
     for other, document in library.documents(n for n in allowed if n != number and n not in editions).items():
         near = float(mine @ centres[other]) if mine is not None and other in centres else 0.0
         shared = _shared(own, document)
-        score = near + _SHARED * len(shared)
+        there, aims = (tuple(value for value in of.get(other, ()) if value in own) for of, own in telling)
+        score = near + _SHARED * len(shared) + _ALIKE * (len(there) + len(aims))
         if near >= _NEAR or shared:
-            found.append(Similar(document, round(score, 4), near >= _NEAR, shared))
+            found.append(Similar(document, round(score, 4), near >= _NEAR, shared, there, aims))
     found.sort(key=lambda entry: (-entry.score, entry.document.id))
     return tuple(found[:k])
+
+
+def _telling(of: Mapping[int, Sequence[str]], number: int, allowed: Sequence[int]) -> set[str]:
+    """The values of a document that few others have: that two works are in Milan says little."""
+    counts = Counter(value for n in allowed for value in of.get(n, ()))
+    return {value for value in of.get(number, ()) if counts[value] <= max(_FEW * len(allowed), 2)}
 
 
 def _shared(a: Document, b: Document) -> tuple[Named, ...]:
@@ -60,7 +75,7 @@ def similar_passages(library: Library, passage_id: int, reader: Reader, k: int =
     """
     view = library.view()
     allowed = library.catalogue.allowed(reader)
-    owner = int(view.documents_of(np.array([passage_id]))[0])
+    owner = view.document_of(passage_id)
     if owner not in set(allowed):
         raise NotFound(f"passage {passage_id}")
     row = np.searchsorted(view.matrix.ids, passage_id)

@@ -58,6 +58,10 @@ class View:
         at = np.minimum(np.searchsorted(self.passage_ids, passages), len(self.passage_ids) - 1)
         return np.where(self.passage_ids[at] == passages, self.passage_documents[at], -1)
 
+    def document_of(self, passage: int) -> int:
+        """The document number of one passage; -1 for an id that the catalogue doesn't know."""
+        return int(self.documents_of(np.array([passage]))[0])
+
     def centres(self) -> dict[int, np.ndarray]:
         """The mean direction of each document's vectors, by document number; computed once for a generation."""
         if not self._centres and len(self.matrix.ids):

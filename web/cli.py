@@ -8,6 +8,7 @@ import typer
 
 import ingest.cli
 import kb.cli
+import kb.people_cli
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -77,7 +78,7 @@ def main() -> None:
     """The entry point: our own errors end in a sentence, not a traceback."""
     from kb.errors import PolikbError
 
-    for part in (ingest.cli.app, kb.cli.app):
+    for part in (ingest.cli.app, kb.cli.app, kb.people_cli.app):
         app.registered_commands.extend(part.registered_commands)
         app.registered_groups.extend(part.registered_groups)
     try:

@@ -10,6 +10,7 @@ import anyio.to_thread
 from fastapi import Depends, Query
 from starlette.requests import Request
 
+from kb.goals import GOALS
 from kb.library import Library
 from kb.llm import Writer
 from kb.model import Access, Filters, Kind, Reader
@@ -85,11 +86,13 @@ def _filters(
     course: str | None = None,
     place: str | None = None,
     access: str | None = None,
+    goal: str | None = None,
 ) -> Filters:
     """Filters from a form: an empty or senseless one is no filter, since a form sends every field."""
     return Filters(
         kind or None, language or None, _year(year_from), _year(year_to), partner=partner or None,
         department=department or None, course=course or None, place=place or None, access=access or None,
+        goal=goal if goal in GOALS else None,
     )  # fmt: skip
 
 
@@ -107,11 +110,12 @@ def _strict_filters(
     course: Named = None,
     place: Named = None,
     access: Access | None = None,
+    goal: Annotated[int | None, Query(ge=1, le=17)] = None,
 ) -> Filters:
     """Filters from a program: what can't be a filter is refused."""
     return Filters(
         kind, language, year_from, year_to, partner=partner, department=department, course=course, place=place,
-        access=access,
+        access=access, goal=str(goal) if goal else None,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.lexical import Words
-from kb.payload import page_url
+from kb.payload import entity_url, page_url
 from kb.snippets import matching_words
 
 LANGUAGES = ("it", "en")
@@ -26,7 +26,7 @@ class Pages:
     def __init__(self, folder: Path) -> None:
         self._templates = Jinja2Templates(folder / "templates")
         self._templates.env.trim_blocks = self._templates.env.lstrip_blocks = True
-        self._templates.env.globals.update(page_url=page_url, marked=marked)
+        self._templates.env.globals.update(page_url=page_url, entity_url=entity_url, marked=marked)
         self._messages = {code: _load(folder / "locales" / f"{code}.po") for code in LANGUAGES}
         self._static = {path.name: int(path.stat().st_mtime) for path in (folder / "static").iterdir()}
 

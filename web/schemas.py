@@ -124,6 +124,8 @@ class SimilarDocument(BaseModel):
     score: float
     near_in_meaning: bool
     shared: list[Named]
+    places: list[str]
+    goals: list[str]
 
 
 class Rectangle(BaseModel):

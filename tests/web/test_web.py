@@ -77,6 +77,19 @@ def test_ask_keeps_its_contract(client: TestClient) -> None:
         "/ask",
         "/ask?q=Chi+ha+vinto",
         "/documents",
+        "/experts",
+        "/experts?q=acqua+potabile",
+        "/experts?q=xyzzy",
+        "/people",
+        "/people/elena-marchetti",
+        "/organisations",
+        "/organisations/comune-di-milano",
+        "/match",
+        "/match?need=Vorremmo+recuperare+il+cibo+invenduto+dei+mercati.+Vorremmo+allevare+api.",
+        "/prior-work",
+        "/prior-work?idea=Interviews+with+tenants+about+shared+courtyards+in+Milan",
+        "/themes",
+        "/themes.csv",
         "/healthz",
         "/readyz",
         "/api/documents",
@@ -128,6 +141,17 @@ def test_what_is_internal_is_nowhere(client: TestClient) -> None:
         "/search?q=telehealth+bracelet",
         "/api/search?q=telehealth+bracelet&k=100",
         "/ask?q=telehealth",
+        "/experts?q=telehealth+nurses",
+        "/people",
+        "/people/marco-villa",
+        "/api/people",
+        "/api/organisations",
+        "/api/experts?q=telehealth",
+        "/match?need=older+people+measure+their+blood+pressure+at+home",
+        "/prior-work?idea=telehealth+for+older+people+with+nurses",
+        "/themes",
+        "/search.atom?q=telehealth",
+        "/match.atom?need=telehealth+for+older+people",
     ):
         assert HIDDEN not in client.get(path).text
     import hashlib
@@ -155,6 +179,55 @@ def test_similar_works_come_with_reasons_and_hide_what_is_hidden(client: TestCli
     for document in documents:
         assert HIDDEN not in client.get(f"/api/documents/{document['id']}/similar", params={"k": 50}).text
     assert client.get("/api/documents/absent/similar").status_code == 404
+
+
+def test_who_knows_is_shown_with_proof(client: TestClient) -> None:
+    page = client.get("/experts", params={"q": "accoglienza abitativa per migranti", "lang": "it"}).text
+    assert '<a href="/people/elena-marchetti">' in page and "<mark>" in page and "Relatore" in page
+    found = client.get("/api/experts", params={"q": "accoglienza abitativa per migranti", "k": 2}).json()
+    assert len(found["people"]) == 2 and found["people"][0]["evidence"][0]["url"].startswith("/documents/")
+    person = client.get(f"/api{found['people'][0]['url']}").json()
+    assert person["name"] == found["people"][0]["name"] and person["documents"]
+    assert client.get("/people/nobody").status_code == client.get("/api/organisations/nothing").status_code == 404
+
+
+def test_a_need_and_an_idea_leave_by_link_file_and_feed(client: TestClient) -> None:
+    need = "Vorremmo recuperare il cibo invenduto dei mercati. Vorremmo allevare api sui tetti."
+    body = client.post("/api/match", json={"need": need}).json()
+    assert [part["covered"] for part in body["parts"]] == [True, False]
+    assert body["works"]["thesis"][0]["came_of_it"]["text"]
+    page = client.get("/match", params={"need": need, "lang": "it"}).text
+    assert "Nessuno ci ha ancora lavorato" in page and "Che cosa ne è venuto" in page
+    paper = client.get("/match/export", params={"need": need, "format": "docx"})
+    assert paper.content.startswith(b"PK") and "need.docx" in paper.headers["content-disposition"]
+    assert "not covered" in client.get("/match/export", params={"need": need, "format": "csv"}).text
+    idea = "Interviews with tenants about shared courtyards in Milan"
+    work = client.post("/api/prior-work", json={"idea": idea}).json()["works"][0]
+    assert {"aspect": "place", "label": "Milano"} in work["shared"]
+    assert "@" in client.get("/prior-work/export", params={"idea": idea}).text
+    assert client.post("/api/match", json={"need": ""}).status_code == 422
+
+
+def test_feeds_are_atom_and_newest_first(client: TestClient) -> None:
+    from xml.etree import ElementTree
+
+    answer = client.get("/search.atom", params={"q": "<acqua> & scuola"})
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    feed = ElementTree.fromstring(answer.text)
+    atom = "{http://www.w3.org/2005/Atom}"
+    updated = [entry.findtext(f"{atom}updated") for entry in feed.findall(f"{atom}entry")]
+    assert updated and updated == sorted(updated, reverse=True) and feed.findtext(f"{atom}updated") == updated[0]
+    assert all(entry.find(f"{atom}author/{atom}name") is not None for entry in feed.findall(f"{atom}entry"))
+
+
+def test_themes_lead_to_searches_that_find_as_many(client: TestClient) -> None:
+    page = client.get("/themes?lang=en").text
+    goals = dict(re.findall(r'q=sdg%3A(\d+)">.*?</svg> (\d+)</td>', page, re.S))
+    assert goals
+    for goal, count in goals.items():
+        assert client.get("/api/search", params={"q": f"sdg:{goal}"}).json()["total"] == int(count)
+        assert client.get("/api/search", params={"q": "il", "goal": goal}).status_code == 200
+    assert "<circle" in page and "Addis" not in page and client.get("/themes.csv").text.count("place,") > 10
 
 
 def test_markup_in_a_question_stays_text(client: TestClient) -> None:

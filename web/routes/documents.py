@@ -1,7 +1,7 @@
 """Documents, their pages as pictures or text with a quote marked, and the files themselves."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -9,14 +9,17 @@ from starlette.responses import FileResponse, Response
 
 from kb.citations import find
 from kb.coverage import library_coverage, page_coverage
-from kb.model import Document, Field, Filters, Page
+from kb.directory import directory
+from kb.library import Library
+from kb.model import Document, Field, Filters, Page, Reader
+from kb.payload import entity_url
 from kb.places import rectangles
 from kb.query import analyse
 from kb.search import search as find_passages
 from kb.similar import other_editions
 from kb.similar import similar as find_similar
 from web.dependencies import TheLibrary, ThePages, TheReader, TheViewer
-from web.pages import mark_spans
+from web.pages import chosen_language, mark_spans
 
 router = APIRouter(include_in_schema=False)
 
@@ -43,8 +46,24 @@ def document(
     return pages.render(
         request, "document.html", document=found, hits=hits, q=q, words=analyse(q, library.translate).words if q else (), contents=contents,
         similar=find_similar(library, document_id, reader), editions=other_editions(library, document_id, reader),
-        facts=facts(library.catalogue.details.fields(document_id)),
+        facts=facts(library.catalogue.details.fields(document_id)), **_named(request, library, reader, found),
     )  # fmt: skip
+
+
+def _named(request: Request, library: Library, reader: Reader, document: Document) -> dict[str, Any]:
+    """Pages of the people and organisations by name, and the goals with the passages that show them."""
+    urls = {
+        name: entity_url(entity)
+        for entity, _ in directory(library, reader).naming(document.id)
+        for name in (entity.name, *entity.also)
+    }
+    (number,) = library.catalogue.allowed(reader, Filters(document=document.id))
+    goals = library.goals().get(number, [])
+    language = chosen_language(request)
+    return {
+        "urls": urls, "goals": goals, "shown": library.catalogue.passages([g.passage for g in goals if g.passage]),
+        "goal_name": lambda goal: library.lists.goals.name(goal, language),
+    }  # fmt: skip
 
 
 @router.get("/ledger")

@@ -1,5 +1,6 @@
 """The results page."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import get_args
 from urllib.parse import urlencode
@@ -8,6 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from kb.library import Library
 from kb.model import Filters
 from kb.query import analyse
 from kb.search import Sort
@@ -15,6 +17,7 @@ from kb.search import search as find
 from kb.similar import similar_passages
 from kb.suggest import suggest
 from web.dependencies import FormFilters, TheLibrary, ThePages, TheReader, TheTurn
+from web.pages import Pages, chosen_language
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,7 +44,22 @@ async def search(
     return pages.render(
         request, "results.html", result=result, filters=filters, active=active, q=q, sort=order, more=more,
         without=without, words=words, export=urlencode({"q": q, **active}),
+        shown=value_names(library, pages, chosen_language(request)),
     )  # fmt: skip
+
+
+def value_names(library: Library, pages: Pages, language: str) -> Callable[[str, str], str]:
+    """How the value of a facet or filter is shown in a language."""
+    translate = pages.translator(language)
+    prefixes = {"kind": "kind ", "language": "in ", "access": "access "}
+
+    def shown(name: str, value: str) -> str:
+        if name == "goal":
+            return f"{value} {library.lists.goals.name(value, language)}"
+        key = prefixes.get(name, "") + str(value)
+        return translate(key).removeprefix("in ") if name in prefixes else str(value)
+
+    return shown
 
 
 @router.get("/passages/{passage_id}/similar")

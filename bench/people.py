@@ -1,0 +1,59 @@
+"""Who is found for a topic, and which goals documents are given, on the sample corpus, whose sources state both."""
+
+import tomllib
+from typing import Any
+
+from bench.quality import SAMPLE, corpus_library
+from kb.experts import experts
+from kb.goals import find_goals, stated_goals
+from kb.identity import plain
+from kb.library import Library
+from kb.model import OWNER
+
+_FIRST = 3
+
+
+def people() -> dict[str, Any]:
+    """The right person and the right organisation among the first three; precision and recall of goals."""
+    topics = tomllib.loads((SAMPLE / "sources" / "experts.toml").read_text())["topics"]
+    with corpus_library("sample", SAMPLE / "files") as library:
+        return {
+            "experts": {
+                language: found_first(library, [t for t in topics if language in ("all", t["language"])])
+                for language in ("all", "it", "en")
+            },
+            "goals": {
+                "as documents say and by terms": goals(library, by_terms_alone=False),
+                "by terms alone": goals(library, by_terms_alone=True),
+            },
+        }
+
+
+def found_first(library: Library, topics: list[dict[str, Any]]) -> dict[str, float]:
+    """The share of topics for which one of the right ones is among the first three."""
+    people, organisations = [], []
+    for topic in topics:
+        found = experts(library, topic["topic"], OWNER, _FIRST)
+        people.append(bool({e.entity.name for e in found.people} & set(topic["people"])))
+        if topic["organisations"]:
+            names = {plain(e.entity.name) for e in found.organisations}
+            organisations.append(bool(names & set(topic["organisations"])))
+    return {
+        "topics": len(topics),
+        "person in the first 3": round(sum(people) / len(people), 3),
+        "organisation in the first 3": round(sum(organisations) / len(organisations), 3),
+    }
+
+
+def goals(library: Library, *, by_terms_alone: bool) -> dict[str, float]:
+    """Precision and recall against the goals that the sources state; the manifest isn't looked at."""
+    stated = library.catalogue.details.stated("sdg")
+    right = given = wanted = 0
+    for number, document in library.catalogue.documents(library.catalogue.allowed(OWNER)).items():
+        passages = library.catalogue.passages_of(number)
+        if by_terms_alone:
+            passages = [passage for passage in passages if not stated_goals(passage.text)]
+        found = {g.goal for g in find_goals(document.title, document.language, passages, library.lists.goals)}
+        gold = {field.value for field in stated[number]}
+        right, given, wanted = right + len(found & gold), given + len(found), wanted + len(gold)
+    return {"labels": wanted, "given": given, "precision": round(right / given, 3), "recall": round(right / wanted, 3)}

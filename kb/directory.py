@@ -1,0 +1,113 @@
+"""Everyone and every organisation that documents name, each once, with what they did where; as far as a reader may see."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kb.errors import NotFound
+from kb.identity import Identity, organisations, people, plain, slug
+from kb.labels import NameKind
+from kb.library import Library
+from kb.model import Document, Named, Reader
+
+
+@dataclass(frozen=True)
+class Part:
+    """A document and the roles that somebody has in it."""
+
+    document: Document
+    number: int
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A person or an organisation. `id` is unique within its kind; `also` are the other ways its name is written.
+
+    `confidence` (0..1) says how sure it is that all these names mean one.
+    """
+
+    id: str
+    kind: NameKind
+    name: str
+    also: tuple[str, ...]
+    confidence: float
+    parts: tuple[Part, ...]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Its roles in all documents, the most frequent first."""
+        return tuple(role for role, _ in Counter(role for part in self.parts for role in part.roles).most_common())
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The first and the last year of its documents; () when none has a year."""
+        known = sorted(part.document.year for part in self.parts if part.document.year)
+        return (known[0], known[-1]) if known else ()
+
+
+@dataclass(frozen=True)
+class Directory:
+    """All people and organisations, by id, the most documents first."""
+
+    people: dict[str, Entity]
+    organisations: dict[str, Entity]
+
+    def of(self, kind: NameKind) -> dict[str, Entity]:
+        """Those of one kind."""
+        return self.people if kind == "person" else self.organisations
+
+    def find(self, kind: NameKind, entity_id: str) -> Entity:
+        """One of them. Raises NotFound."""
+        if entity_id not in self.of(kind):
+            raise NotFound(f"{kind} {entity_id}")
+        return self.of(kind)[entity_id]
+
+    def naming(self, document_id: str) -> list[tuple[Entity, tuple[str, ...]]]:
+        """Whom a document names, with their roles in it."""
+        return [
+            (entity, part.roles)
+            for entity in (*self.people.values(), *self.organisations.values())
+            for part in entity.parts
+            if part.document.id == document_id
+        ]
+
+
+def directory(library: Library, reader: Reader) -> Directory:
+    """Everyone whom the documents name that this reader may see; remembered until the library changes."""
+    allowed = library.catalogue.allowed(reader)
+    memo = library.view().memo
+    key = ("directory", tuple(allowed))
+    if key not in memo:
+        documents = library.documents(allowed)
+        labels = library.catalogue.labels
+        memo[key] = Directory(
+            _entities("person", documents, people(_counts(d.people for d in documents.values()), labels.rules("person"))),
+            _entities(
+                "organisation", documents,
+                organisations(_counts(d.organisations for d in documents.values()), library.lists.organisations, labels.rules("organisation")),
+            ),
+        )  # fmt: skip
+    found: Directory = memo[key]
+    return found
+
+
+def _counts(lists: Iterable[Sequence[Named]]) -> Counter[str]:
+    return Counter(name for named in lists for name in {one.name for one in named})
+
+
+def _entities(kind: NameKind, documents: dict[int, Document], identities: list[Identity]) -> dict[str, Entity]:
+    owner = {name: at for at, identity in enumerate(identities) for name in identity.written}
+    roles: dict[int, dict[int, dict[str, None]]] = {}
+    for number, document in documents.items():
+        for named in document.people if kind == "person" else document.organisations:
+            roles.setdefault(owner[named.name], {}).setdefault(number, {})[named.role] = None
+    found: dict[str, Entity] = {}
+    for at in sorted(roles, key=lambda at: (-len(roles[at]), identities[at].name)):
+        identity = identities[at]
+        parts = [Part(documents[number], number, tuple(named)) for number, named in roles[at].items()]
+        parts.sort(key=lambda part: (-(part.document.year or 0), part.document.title.casefold()))
+        also = tuple(name for name in identity.written if name != identity.name)
+        entity = Entity(slug(plain(identity.name), found), kind, identity.name, also, identity.confidence, tuple(parts))
+        found[entity.id] = entity
+    return found

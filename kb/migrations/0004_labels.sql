@@ -1,0 +1,27 @@
+-- Goals and places of documents, told from their text by a librarian's lists; made again when text or lists change.
+ALTER TABLE documents ADD COLUMN labelled TEXT NOT NULL DEFAULT '';  -- hash of the lists it was labelled by
+CREATE TABLE goals (
+  document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE,
+  goal TEXT NOT NULL,                 -- 1 to 17
+  confidence REAL NOT NULL,           -- 0..1
+  origin TEXT NOT NULL,               -- terms · text · manifest · person
+  passage INTEGER,                    -- that shows it
+  PRIMARY KEY (document, goal)
+) WITHOUT ROWID;
+CREATE INDEX goals_goal ON goals (goal);
+CREATE TABLE places (
+  document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  place TEXT NOT NULL,                -- by the name that the list of places gives it
+  PRIMARY KEY (document, position)
+) WITHOUT ROWID;
+
+-- What curators say of names: another way to write one, two that are not the same, one that is to be shown nowhere.
+CREATE TABLE names (
+  kind TEXT NOT NULL CHECK (kind IN ('person', 'organisation')),
+  name TEXT NOT NULL,
+  rule TEXT NOT NULL CHECK (rule IN ('same', 'apart', 'hidden')),
+  target TEXT NOT NULL,               -- of 'same': the name it is shown under; '' otherwise
+  at TEXT NOT NULL,
+  PRIMARY KEY (kind, name)
+) WITHOUT ROWID;

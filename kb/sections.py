@@ -1,0 +1,35 @@
+"""Which section of a work tells its question, and which tells what came of it. Pure functions."""
+
+import re
+from collections.abc import Sequence
+
+from kb.model import Passage
+
+# The surest headings first.
+_OUTCOMES = (
+    r"\b(?:risultat|esit|results?\b|outcomes?\b|findings?\b|che cosa resta|cosa resta|what remains|impatt[oi]\b|impact\b)",
+    r"\b(?:valutazion|evaluation|conclusion|lessons? learn|lezioni|in breve|sintesi|summary|year in numbers|what next)",
+)
+_QUESTIONS = (
+    r"\b(?:domand[ae] di ricerca|research questions?|obiettiv|objectives?\b|aims?\b|scopo)",
+    r"\b(?:il problema|the problem|introduzione|introduction|premessa|sommario|abstract)\b",
+)
+
+
+def outcome(passages: Sequence[Passage], near: Sequence[int] = ()) -> Passage | None:
+    """The passage that says what came of a work; of several the first that is among `near` (passage ids)."""
+    return _under(passages, _OUTCOMES, near)
+
+
+def question(passages: Sequence[Passage]) -> Passage | None:
+    """The passage that says what a work asks."""
+    return _under(passages, _QUESTIONS, ())
+
+
+def _under(passages: Sequence[Passage], headings: Sequence[str], near: Sequence[int]) -> Passage | None:
+    body = [passage for passage in passages if passage.part == "body"]
+    for pattern in headings:
+        found = [passage for passage in body if re.search(pattern, passage.heading, re.I)]
+        if found:
+            return next((passage for passage in found if passage.id in near), found[0])
+    return None

@@ -1,0 +1,50 @@
+"""What the library is about: goals, years, places; in pictures, with a table beside each, and as a table to take along."""
+
+import csv
+import io
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kb.exports import safe_cells
+from kb.themes import themes as count
+from web.dependencies import TheLibrary, ThePages, TheReader
+from web.pages import chosen_language
+from web.world import HEIGHT, WIDTH, dots
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/themes")
+def themes(request: Request, library: TheLibrary, pages: ThePages, reader: TheReader) -> Response:
+    """Goals, years and places."""
+    found = count(library, reader)
+    language = chosen_language(request)
+    return pages.render(
+        request, "themes.html", themes=found, dots=dots(found.places), map_width=WIDTH, map_height=HEIGHT,
+        goal_name=lambda goal: library.lists.goals.name(goal, language),
+        most_goals=max((entry.count for entry in found.goals), default=1),
+        most_years=max((sum(kinds.values()) for _, kinds in found.years), default=1),
+    )  # fmt: skip
+
+
+@router.get("/themes.csv")
+def table(request: Request, library: TheLibrary, reader: TheReader) -> Response:
+    """The same counts, one a line."""
+    found = count(library, reader)
+    language = chosen_language(request)
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(["theme", "value", "kind", "documents"])
+    for goal in found.goals:
+        writer.writerow(["goal", f"{goal.goal} {library.lists.goals.name(goal.goal, language)}", "", goal.count])
+    for year, kinds in found.years:
+        for kind, number in kinds.items():
+            writer.writerow(["year", year, kind, number])
+    for place in found.places:
+        writer.writerow(safe_cells(["place", place.name, "", place.count]))
+    return Response(
+        written.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": 'attachment; filename="themes.csv"'},
+    )  # fmt: skip
