@@ -17,11 +17,11 @@ from bench.quality import corpus_library
 from bench.sets import SHARED, load_set, ndcg, open_set
 from kb import fusion
 from kb.library import Library
+from kb.model import OWNER
 from kb.quality import load_questions
-from kb.query import analyse
 from kb.rank import FIELD_WEIGHTS
 from kb.rescore import WEIGHTS, Wanted, Weights, evidence
-from kb.support import rarity
+from kb.sight import look
 
 NAMES = [field.name for field in fields(Weights)]
 _LOOKED_AT = 60
@@ -48,7 +48,8 @@ class Case:
 
 def case(library: Library, text: str, grade: object, relevant: dict[str, int]) -> Case:
     """The candidates of one question; `grade` says what a passage of a document is worth."""
-    query, view = analyse(text, library.translate), library.view()
+    sight = look(library, OWNER)
+    query, view = sight.analyse(text, prefixes=False), sight.view
     vector = library.embedder.embed_query(query.text)
     found = dict(library.lexical.search(query.words, FIELD_WEIGHTS, 200))
     near = library.nearest(vector, 200, None)
@@ -60,7 +61,7 @@ def case(library: Library, text: str, grade: object, relevant: dict[str, int]) -
     passages = library.catalogue.passages(ids[best].tolist())
     numbers = view.documents_of(ids[best]).tolist()
     documents = library.documents(numbers)
-    rarities = rarity(query.words, library.lexical.document_frequency, max(library.lexical.count(), 1))
+    rarities = sight.rarity(query.words)
     wanted = Wanted(query.words, rarities, query.forms, query.text)
     alone = [Weights(**{name: float(name == kind) for name in NAMES}) for kind in NAMES]
     kinds, grades = [], []

@@ -16,19 +16,19 @@ from kb.ask import _PASSAGES, COEFFICIENTS, features, weigh
 from kb.library import Library
 from kb.model import OWNER
 from kb.quality import load_questions
-from kb.query import analyse
 from kb.rank import load_hits, rank
+from kb.sight import look
 
 NAMES = [name for name in COEFFICIENTS if name != "intercept"]
 Row = tuple[list[float], bool, float]  # (features, answerable, weight)
 
 
 def _row(library: Library, text: str, answerable: bool, weight: float) -> Row | None:
-    query = analyse(text, library.translate)
-    allowed = library.catalogue.allowed(OWNER)
-    ranked = rank(library, library.view(), query, allowed)
-    hits = load_hits(library, query, ranked, library.documents(allowed), _PASSAGES)
-    candidates = weigh(library, query, [hit for hit in hits if hit.passage.part == "body"])
+    sight = look(library, OWNER)
+    query = sight.analyse(text, prefixes=False)
+    ranked = rank(sight, query)
+    hits = load_hits(library, query, ranked, library.documents(sight.allowed), _PASSAGES)
+    candidates = weigh(sight, query, [hit for hit in hits if hit.passage.part == "body"])
     if not candidates:
         return None
     found = features(query, candidates)

@@ -28,6 +28,7 @@ from kb.model import OWNER
 from kb.pageview import PageViewer
 from kb.quality import Outcome, Question, judge, load_questions, measure, report
 from kb.search import search
+from kb.sight import look
 from tests.kb.perturbations import cases
 
 ROOT = Path(__file__).parent.parent
@@ -100,7 +101,7 @@ def claims() -> dict[str, Any]:
     right: dict[str, list[bool]] = {}
     with corpus_library("sample", SAMPLE / "files") as library:
         for made in cases(library):
-            kept = check(made.claim, made.sources, library.translate).level == "supported"
+            kept = check(made.claim, made.sources, look(library, OWNER).translate).level == "supported"
             for name in (
                 "true sentences kept" if made.true else "false sentences caught",
                 f"{made.how.replace('_', ' ')}",

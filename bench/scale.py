@@ -27,10 +27,10 @@ def _grow(source: Library, library: Library) -> None:
     for number in range(PASSAGES // PER_DOCUMENT):
         rows = rng.integers(0, len(ids), PER_DOCUMENT)
         _put(library, number, [texts[ids[row]] for row in rows], rng)
-        stored = library.catalogue.unembedded()
+        stored = library.catalogue.embeddings.missing()
         noise = rng.normal(0, 0.02, (len(stored), vectors.shape[1])).astype(np.float32)
         noisy = vectors[rows][: len(stored)] + noise
-        library.catalogue.put_vectors(stored, noisy / np.linalg.norm(noisy, axis=1, keepdims=True))
+        library.catalogue.embeddings.put(stored, noisy / np.linalg.norm(noisy, axis=1, keepdims=True))
     library.index_words()
 
 

@@ -11,9 +11,10 @@ from kb.library import Library
 from kb.model import Answer, Citation, Filters, Hit, Passage, Reader, Searched
 from kb.pageview import PageViewer
 from kb.places import rectangles
-from kb.query import Query, analyse
+from kb.query import Query, Translate
 from kb.rank import load_hits, rank
-from kb.support import confidence, coverage, is_strict, rarity, text_terms, wanted_answer
+from kb.sight import Sight, look
+from kb.support import confidence, coverage, is_strict, text_terms, wanted_answer
 
 MODEL = "extractive"
 _PASSAGES = 20  # Passages whose sentences are weighed.
@@ -69,6 +70,7 @@ class Prepared:
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
     confidence: float
+    translate: Translate
 
     @property
     def is_refused(self) -> bool:
@@ -84,19 +86,19 @@ def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, fil
 def prepare(library: Library, question: str, reader: Reader, filters: Filters | None = None) -> Prepared:
     """Look for what may answer a question, among what this reader may see."""
     question = " ".join(question.split())[:_MAX_QUESTION]
-    allowed = library.catalogue.allowed(reader, filters)
-    documents = library.documents(allowed)
+    sight = look(library, reader, filters)
+    documents = library.documents(sight.allowed)
     searched = Searched(
         len(documents),
-        len(library.view().passages_of(allowed)),
+        len(sight.view.passages_of(sight.allowed)),
         tuple(sorted({document.language for document in documents.values()})),
     )
-    query = analyse(question, library.translate)
-    ranked = rank(library, library.view(), query, allowed)
+    query = sight.analyse(question, prefixes=False)
+    ranked = rank(sight, query)
     hits = [hit for hit in load_hits(library, query, ranked, documents, _PASSAGES) if hit.passage.part == "body"]
-    candidates = weigh(library, query, hits)
+    candidates = weigh(sight, query, hits)
     sure = confidence(features(query, candidates), COEFFICIENTS) if candidates else 0.0
-    return Prepared(question, query, searched, tuple(hits), tuple(candidates), round(sure, 3))
+    return Prepared(question, query, searched, tuple(hits), tuple(candidates), round(sure, 3), sight.translate)
 
 
 def answer_with_quotes(library: Library, viewer: PageViewer, prepared: Prepared) -> Answer:
@@ -125,14 +127,14 @@ def quote_for(prepared: Prepared, hit: Hit, claim: str) -> Candidate:
     return replace(known, start=start, end=end, text=hit.passage.text[start:end])
 
 
-def weigh(library: Library, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+def weigh(sight: Sight, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the hits with their scores, best first."""
     if not query.words:
         return []
-    rarities = rarity(query.words, library.lexical.document_frequency, max(library.lexical.count(), 1))
+    rarities = sight.rarity(query.words)
     found = [candidate for hit in hits for candidate in _weigh_hit(query, rarities, hit)]
     found.sort(key=lambda candidate: -candidate.score)
-    return _by_meaning(library, query, found[:_SENTENCES])
+    return _by_meaning(sight.library, query, found[:_SENTENCES])
 
 
 def _weigh_hit(query: Query, rarities: Sequence[float], hit: Hit) -> Iterator[Candidate]:

@@ -1,8 +1,9 @@
-"""The truth: documents, pages, passages, vectors, ledger. SQL is here, in `details` and in `migrations`, nowhere else."""
+"""The truth: documents, pages, passages. SQL is here, in the tables' own files beside it and in `migrations`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,12 @@ import numpy as np
 
 from kb.database import Connection, Database, Row, chunks, marks
 from kb.details import Details
+from kb.embeddings import Embeddings
 from kb.errors import NotFound
 from kb.labels import Labels
 from kb.ledger import Ledger
 from kb.model import Document, Field, Filters, Named, Page, Passage, Reader, Work
+from kb.seal import Seal
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -62,11 +65,12 @@ class Stored:
 
 
 class Catalogue(Database):
-    """Documents, pages, passages, people and vectors; what hangs on documents is in `details`."""
+    """Documents, pages, passages and people; what hangs on them is in `details`, `labels` and `embeddings`."""
 
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         super().__init__(path, writable=writable)
         self.details, self.ledger, self.labels = Details(self), Ledger(self), Labels(self)
+        self.embeddings = Embeddings(self)
 
     # -- writing documents -----------------------------------------------------------------------------------------
 
@@ -232,43 +236,6 @@ class Catalogue(Database):
         with self.transaction() as connection:
             connection.executemany("DELETE FROM pending_words WHERE document = ?", [(n,) for n in numbers])
 
-    # -- vectors -----------------------------------------------------------------------------------------------------
-
-    def unembedded(self) -> list[int]:
-        """Ids of passages without a vector: the queue of the second step."""
-        sql = "SELECT id FROM passages WHERE id NOT IN (SELECT passage FROM vectors) ORDER BY id"
-        return [int(row[0]) for row in self.rows(sql)]
-
-    def put_vectors(self, ids: Sequence[int], vectors: np.ndarray) -> list[int]:
-        """Keep float32 `vectors`, one row per id; ids of passages that are gone by now are dropped. Returns the kept."""
-        with self.transaction() as connection:
-            kept = []
-            for passage, vector in zip(ids, np.asarray(vectors, dtype="<f4"), strict=True):
-                cursor = connection.execute(
-                    "INSERT OR REPLACE INTO vectors SELECT id, ? FROM passages WHERE id = ?",
-                    (vector.tobytes(), passage),
-                )
-                if cursor.rowcount:
-                    kept.append(passage)
-            connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
-        return kept
-
-    def vectors(self, batch: int = 2000, after: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """(ids int64, vectors float32 n×d) of all passages with an id above `after`, in order of id."""
-        while rows := self.rows(
-            "SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage LIMIT ?", (after, batch)
-        ):
-            ids = np.array([row[0] for row in rows], dtype=np.int64)
-            yield ids, np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
-            after = int(ids[-1])
-
-    def forget_vectors(self) -> None:
-        """Drop every vector, so that all passages are in the queue again."""
-        with self.transaction() as connection:
-            connection.execute("DELETE FROM vectors")
-            connection.execute("DELETE FROM library WHERE key IN ('model', 'dimension')")
-            connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
-
     # -- reading -----------------------------------------------------------------------------------------------------
 
     def allowed(self, reader: Reader, filters: Filters | None = None) -> list[int]:
@@ -352,11 +319,22 @@ class Catalogue(Database):
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Passages by id; unknown ids are left out."""
         rows = [r for c in chunks(ids) for r in self.rows(f"{_PASSAGE} WHERE p.id IN ({marks(c)})", c)]
-        return {row["id"]: _passage(row) for row in rows}
+        return {row["id"]: self._passage(row) for row in rows}
 
     def passages_of(self, number: int) -> list[Passage]:
         """All passages of one document, in reading order."""
-        return [_passage(row) for row in self.rows(f"{_PASSAGE} WHERE p.document = ? ORDER BY p.id", (number,))]
+        return [self._passage(row) for row in self.rows(f"{_PASSAGE} WHERE p.document = ? ORDER BY p.id", (number,))]
+
+    @cached_property
+    def seal(self) -> Seal:
+        """How ids of passages are shown outside."""
+        return Seal(self.fact("id") or "")
+
+    def _passage(self, row: Row) -> Passage:
+        return Passage(
+            row["id"], row["document_id"], row["page"], row["label"], row["start"], row["end"], row["text"],
+            row["heading"], row["language"], row["part"], self.seal.close(row["id"]),
+        )  # fmt: skip
 
     def headings(self, document_id: str) -> list[tuple[str, int, str]]:
         """(heading, physical page, label) of a document's sections, in reading order, each once."""
@@ -387,13 +365,6 @@ class Catalogue(Database):
 def _document(row: Row, people: list[Named], organisations: list[Named]) -> Document:
     values = {key: row[key] for key in row.keys() if key != "number"}  # noqa: SIM118
     return Document(**values, people=tuple(people), organisations=tuple(organisations))
-
-
-def _passage(row: Row) -> Passage:
-    return Passage(
-        row["id"], row["document_id"], row["page"], row["label"], row["start"], row["end"], row["text"],
-        row["heading"], row["language"], row["part"],
-    )  # fmt: skip
 
 
 def today() -> date:

@@ -50,6 +50,7 @@ class Database:
             if self._writable:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("PRAGMA secure_delete = ON")  # what is taken out is overwritten, not only let go
             self._local.connection = connection
             with self._lock:
                 self._open.append(connection)
@@ -99,6 +100,11 @@ class Database:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """What a query gives."""
         return self._connection().execute(sql, parameters).fetchall()
+
+    def flush(self) -> None:
+        """Bring the write-ahead log into the file and empty it: it may hold what was taken out."""
+        with self._lock:
+            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check(self) -> list[str]:
         """What SQLite finds wrong in its own file; [] when sound."""

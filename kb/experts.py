@@ -15,9 +15,10 @@ from kb.catalogue import today
 from kb.directory import Entity, directory
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
-from kb.query import Query, analyse
+from kb.query import Query
 from kb.rank import Ranked, load_hits, rank
-from kb.support import coverage, rarity, text_terms
+from kb.sight import Sight, look
+from kb.support import coverage, text_terms
 
 # What a part in a document says of what somebody knows. A university, and who examined, say nothing of the topic.
 ROLES: Mapping[str, float] = {
@@ -62,28 +63,27 @@ class Experts:
 
 def experts(library: Library, topic: str, reader: Reader, k: int = 10, filters: Filters | None = None) -> Experts:
     """The people and the organisations with the best evidence on a topic, k of each at most."""
-    allowed = library.catalogue.allowed(reader, filters)
-    query = analyse(" ".join(topic.split()), library.translate, library.complete)
-    proof = proving_hits(library, query, allowed)
+    sight = look(library, reader, filters)
+    proof = proving_hits(sight, sight.analyse(" ".join(topic.split())))
     known = directory(library, reader)
     return Experts(
         topic,
         _ranked(known.people.values(), proof)[:k],
         _ranked(known.organisations.values(), proof)[:k],
-        len(allowed),
+        len(sight.allowed),
     )
 
 
-def proving_hits(library: Library, query: Query, allowed: Sequence[int], limit: int = _PASSAGES) -> list[Hit]:
+def proving_hits(sight: Sight, query: Query, limit: int = _PASSAGES) -> list[Hit]:
     """The passages that speak of a topic, best first: near the best, and meeting enough of its words or its meaning."""
-    view = library.view()
-    ranked = rank(library, view, query, allowed)
+    library, view = sight.library, sight.view
+    ranked = rank(sight, query)
     if not len(ranked.ids):
         return []
     good = (ranked.scores >= _NEARLY * ranked.scores[0]) & ~view.are_apart(ranked.ids)
     ranked = Ranked(ranked.ids[good][:limit], ranked.scores[good][:limit], ranked.documents[good][:limit])
     hits = load_hits(library, query, ranked, library.documents(ranked.documents.tolist()), limit)
-    return _without_covers([hit for hit, proves in zip(hits, _proves(library, query, hits), strict=True) if proves])
+    return _without_covers([hit for hit, proves in zip(hits, _proves(sight, query, hits), strict=True) if proves])
 
 
 def _without_covers(hits: list[Hit]) -> list[Hit]:
@@ -96,10 +96,9 @@ def _is_cover(hit: Hit) -> bool:
     return hit.passage.page == 1 and not hit.passage.heading and hit.document.page_count > 1
 
 
-def _proves(library: Library, query: Query, hits: Sequence[Hit]) -> list[bool]:
-    rarities = rarity(query.words, library.lexical.document_frequency, max(library.lexical.count(), 1))
+def _proves(sight: Sight, query: Query, hits: Sequence[Hit]) -> list[bool]:
+    rarities, library, view = sight.rarity(query.words), sight.library, sight.view
     ids = np.array([hit.passage.id for hit in hits], dtype=np.int64)
-    view = library.view()
     meant = view.matrix.scores(library.embed_query(query.text), ids) if len(view.matrix.ids) else np.zeros(len(ids))
     found = []
     for hit, cosine in zip(hits, np.nan_to_num(meant).tolist(), strict=True):

@@ -22,6 +22,7 @@ from kb.matrix import EMPTY, Matrix
 from kb.model import Document, Field, Passage, Reader, Work
 from kb.rerank import load_reranker
 from kb.settings import Settings
+from kb.shelves import Shelves
 from kb.translator import Translator
 from kb.view import View
 
@@ -45,7 +46,7 @@ class Library:
         self.notices: list[str] = []
         self._vectors: VectorIndex | None = None
         self._view: View | None = None
-        self._translator = Translator(settings.glossary)
+        self.translator = Translator(settings.glossary)
         self.lists = Lists(settings.vocabularies)
         self._asked: dict[str, np.ndarray] = {}
         self.reranker = load_reranker(settings)
@@ -58,7 +59,7 @@ class Library:
             raise LibraryError(f"There is no library in {self.home} yet; run `polikb ingest` first.")
         try:
             self.catalogue = Catalogue(self.home / "catalogue.sqlite", writable=writable)
-            self.lexical = self._open_lexical()
+            self.shelves = self._open_shelves()
             if writable:
                 self._repair_words()
         except BaseException:
@@ -90,7 +91,7 @@ class Library:
 
     def close(self) -> None:
         """Close everything in order and let the folder go."""
-        self.lexical.close()
+        self.shelves.close()
         if self._vectors is not None:
             self._vectors.close()
             self._vectors = None
@@ -112,9 +113,14 @@ class Library:
         self.catalogue.set_fact("id", uuid.uuid4().hex)
         return self._library_id()
 
-    def _open_lexical(self) -> LexicalIndex:
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The word index of everything, for the library's own upkeep; readers are given theirs by `kb.sight`."""
+        return self.shelves.everything
+
+    def _open_shelves(self) -> Shelves:
         try:
-            return LexicalIndex(self.home / "words", self._library_id(), writable=self.writable)
+            return Shelves(self.home, self._library_id(), writable=self.writable)
         except (OSError, ValueError) as error:
             raise LibraryError(
                 f"The word index in {self.home} is missing or damaged ({error}). Run `polikb doctor --repair`, which builds "
@@ -128,9 +134,7 @@ class Library:
         self.index_words()
         if self.words_are_behind():
             self.notices.append("The word index did not agree with the catalogue: built again.")
-            self.lexical.clear()
-            self.catalogue.all_pending()
-            self.index_words()
+            self.shelves.rebuild(self.catalogue)
 
     def words_are_behind(self) -> bool:
         """Whether the word index doesn't hold what the catalogue does."""
@@ -140,13 +144,7 @@ class Library:
         """Bring the labels and the word index up to the catalogue."""
         label(self.catalogue, self.lists)
         pending = self.catalogue.pending_words()
-        if not pending:
-            return
-        documents = self.catalogue.documents(pending)
-        for number in pending:
-            document = documents.get(number)
-            self.lexical.put(number, document, self.catalogue.passages_of(number) if document else ())
-        self.lexical.commit()
+        self.shelves.update(self.catalogue, pending)
         self.catalogue.words_done(pending)
 
     def places(self) -> dict[int, list[str]]:
@@ -204,18 +202,18 @@ class Library:
         if index.stale:
             if wanted:
                 self.notices.append("The vector index was missing or damaged: built again from the catalogue.")
-            index.rebuild(self.catalogue.vectors(), generation)
+            index.rebuild(self.catalogue.embeddings.batches(), generation)
         elif index.generation != generation or index.count() < wanted:
             known = index.ids()
             index.begin()
-            for ids, vectors in self.catalogue.vectors():
+            for ids, vectors in self.catalogue.embeddings.batches():
                 missing = ~np.isin(ids, known)
                 index.upsert(ids[missing], vectors[missing])
             index.end(generation)
 
     def embed(self, progress: Progress | None = None) -> int:
         """Give every passage that has no vector its vector; returns how many. Can be stopped and resumed at any moment."""
-        queue = self.catalogue.unembedded()
+        queue = self.catalogue.embeddings.missing()
         if not queue:
             return 0
         embedder = self.embedder
@@ -236,7 +234,7 @@ class Library:
                     progress(done, len(queue))
 
             vectors = embedder.embed_passages([embedded_text(p) for p in passages.values()], step)
-            kept = self.catalogue.put_vectors(list(passages), vectors)
+            kept = self.catalogue.embeddings.put(list(passages), vectors)
             index.upsert(np.array(kept), vectors[np.isin(list(passages), kept)])
         index.end(self.catalogue.generation)
         return done
@@ -247,21 +245,13 @@ class Library:
 
     def reindex(self) -> None:
         """Forget all vectors and the model that made them; `embed` then makes new ones."""
-        self.catalogue.forget_vectors()
+        self.catalogue.embeddings.forget()
         self.__dict__.pop("embedder", None)
         self._asked.clear()
         if self._vectors is not None:
             self._vectors.close()
             self._vectors = None
         shutil.rmtree(self.home / "chroma", ignore_errors=True)
-
-    def translate(self, words: list[str], language: str) -> list[list[tuple[str, float]]]:
-        """For each word, the other language's words it may stand for, with weights."""
-        return self._translator.translate(words, language, self.lexical.document_frequency)
-
-    def complete(self, prefix: str, language: str) -> list[str]:
-        """Index terms of a language that begin with `prefix`."""
-        return self.lexical.terms_with_prefix(prefix, language)
 
     def nearest(self, query: np.ndarray, limit: int, allowed: np.ndarray | None) -> list[tuple[int, float]]:
         """(passage id, cosine), best first; exact for `allowed` ids and for who only reads, by Chroma otherwise."""
@@ -276,7 +266,7 @@ class Library:
         generation = self.catalogue.generation
         with self._view_lock:
             if self._view is None or self._view.generation != generation:
-                self.lexical.reload()
+                self.shelves.reload()
                 after = self._view.matrix if self._view else EMPTY
                 self._view = View(
                     generation,
@@ -316,19 +306,23 @@ class Library:
         return self.home / "originals" / document.content_hash[:2] / f"{document.content_hash}.{document.format}"
 
     def remove(self, document: Document) -> None:
-        """Take a document out of the catalogue, the words and, unless another needs it, the originals."""
+        """Take a document out, so that nothing of its text stays in the folder. An original that another needs stays."""
         self.catalogue.remove(document.id)
         self.catalogue.ledger.record(LedgerEntry("", document.source, "removed", pages=document.page_count))
         self.index_words()
+        self.shelves.rebuild(self.catalogue)
         if document.content_hash not in self.catalogue.content_hashes():
             self.original(document).unlink(missing_ok=True)
+            for picture in (self.home / "pictures").glob(f"{document.content_hash[:20]}-*"):
+                picture.unlink(missing_ok=True)
+        self.catalogue.flush()
 
     def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
-        """Documents by number, remembered as long as the library doesn't change; unknown numbers are left out."""
+        """Documents by number, ascending; remembered as long as the library doesn't change; unknown numbers are left out."""
         known = self.view().known_documents
         wanted = set(numbers)
         known.update(self.catalogue.documents(wanted - known.keys()))
-        return {number: known[number] for number in wanted if number in known}
+        return {number: known[number] for number in sorted(wanted) if number in known}
 
     def all_documents(self, reader: Reader) -> list[Document]:
         """Every document that this reader may see, by title."""
@@ -344,7 +338,7 @@ def embedded_text(passage: Passage) -> str:
 def _matrix(catalogue: Catalogue, known: Matrix) -> Matrix:
     # Vectors are never changed under their id, only added: what is known needn't be read again.
     after = int(known.ids[-1]) if len(known.ids) else 0
-    parts = list(catalogue.vectors(after=after))
+    parts = list(catalogue.embeddings.batches(after=after))
     if not parts:
         return known
     return known.append(np.concatenate([ids for ids, _ in parts]), np.concatenate([vectors for _, vectors in parts]))

@@ -9,10 +9,11 @@ from kb.experts import Experts, experts, proving_hits
 from kb.language import content_words, detect_query, sentences
 from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Kind, Passage, Reader
-from kb.query import Query, analyse
+from kb.query import Query
 from kb.search import group
 from kb.sections import outcome
-from kb.support import coverage, rarity, text_terms
+from kb.sight import Sight, look
+from kb.support import coverage, text_terms
 
 LONGEST = 5000  # characters of a need
 _WORKS = 5  # of each kind
@@ -77,13 +78,15 @@ class Match:
 def match(library: Library, need: str, reader: Reader, filters: Filters | None = None) -> Match:
     """What this reader may see for a need of at most LONGEST characters."""
     need = need.strip()[:LONGEST]
-    allowed = library.catalogue.allowed(reader, filters)
-    parts = tuple(_part(library, text, allowed) for text in parts_of(need))
+    sight = look(library, reader, filters)
+    parts = tuple(_part(sight, text) for text in parts_of(need))
     asked = topic_of(" ".join(part.text for part in parts) or " ".join(_asking(need)))
-    hits = proving_hits(library, analyse(asked, library.translate), allowed, _HITS)
+    hits = proving_hits(sight, sight.analyse(asked, prefixes=False), _HITS)
     hits += [hit for part in parts for hit in part.hits if hit.passage.id not in {known.passage.id for known in hits}]
     works = _works(library, hits)
-    return Match(need, parts, works, experts(library, asked, reader, 5, filters), _places(library, works), len(allowed))
+    return Match(
+        need, parts, works, experts(library, asked, reader, 5, filters), _places(library, works), len(sight.allowed)
+    )
 
 
 def parts_of(need: str) -> list[str]:
@@ -107,14 +110,14 @@ def _clauses(sentence: str) -> Iterator[str]:
     yield from (text for part in sentence.split(";") if (text := part.strip(" \t-–—•*")))
 
 
-def _part(library: Library, text: str, allowed: Sequence[int]) -> Part:
-    query = analyse(topic_of(text), library.translate)
-    hits = proving_hits(library, query, allowed, _WORKS * 2)
-    return Part(text, tuple(hit for hit in hits if _speaks_of(library, query, hit))[:3])
+def _part(sight: Sight, text: str) -> Part:
+    query = sight.analyse(topic_of(text), prefixes=False)
+    hits = proving_hits(sight, query, _WORKS * 2)
+    return Part(text, tuple(hit for hit in hits if _speaks_of(sight, query, hit))[:3])
 
 
-def _speaks_of(library: Library, query: Query, hit: Hit) -> bool:
-    rarities = rarity(query.words, library.lexical.document_frequency, max(library.lexical.count(), 1))
+def _speaks_of(sight: Sight, query: Query, hit: Hit) -> bool:
+    rarities = sight.rarity(query.words)
     said = text_terms(f"{hit.document.title} {hit.passage.heading} {hit.passage.text}")
     return coverage(query.words, rarities, said) >= _COVERED
 

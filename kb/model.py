@@ -79,7 +79,7 @@ class Passage:
     """A piece of one page: `page.text[start:end] == text`. `heading` is the section it stands in, "" if unknown;
 
     `part` is "body", "references" for a bibliography, or "instruction" for text that speaks to a machine; the last two
-    are found but never answer.
+    are found but never answer. `key` is the id by which it is known outside (kb/seal.py).
     """
 
     id: int
@@ -92,6 +92,7 @@ class Passage:
     heading: str
     language: str
     part: str = "body"
+    key: int = 0
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def hit_json(hit: Hit, also: Sequence[Document] = ()) -> Json:
         "document": document_json(hit.document),
         "page": hit.passage.page,
         "page_label": hit.passage.page_label,
-        "passage_id": hit.passage.id,
+        "passage_id": hit.passage.key,
         "heading": hit.passage.heading,
         "text": hit.passage.text,
         "snippet": hit.snippet,
@@ -206,7 +206,7 @@ def _passage_json(document: Document, passage: Passage | None) -> Json | None:
     return {
         "page": passage.page,
         "page_label": passage.page_label,
-        "passage_id": passage.id,
+        "passage_id": passage.key,
         "heading": passage.heading,
         "text": passage.text,
         "url": page_url(document, passage.page),

@@ -13,9 +13,9 @@ from kb.language import WORD, detect_query, fold
 from kb.library import Library
 from kb.match import LONGEST, topic_of
 from kb.model import Document, DocumentHit, Filters, Hit, Passage, Reader
-from kb.query import analyse
 from kb.search import group
 from kb.sections import outcome, question
+from kb.sight import look
 
 Aspect = Literal["method", "people", "place", "partner", "goal"]
 _WORKS = 8
@@ -124,13 +124,13 @@ def _traits(aspect: Aspect, vocabulary: Vocabulary, text: str, language: str) ->
 def prior_work(library: Library, idea: str, reader: Reader, filters: Filters | None = None) -> PriorWork:
     """The works closest to an idea of at most LONGEST characters, among those that this reader may see."""
     idea = idea.strip()[:LONGEST]
-    allowed = library.catalogue.allowed(reader, filters)
-    hits = proving_hits(library, analyse(topic_of(idea), library.translate), allowed, _HITS)
+    sight = look(library, reader, filters)
+    hits = proving_hits(sight, sight.analyse(topic_of(idea), prefixes=False), _HITS)
     grouped = group(hits, {}, Counter(hit.document.id for hit in hits))[:_WORKS]
     aspects = Aspects(library, reader)
     traits = aspects.of_idea(idea)
     works = tuple(_work(library, aspects, traits, entry) for entry in grouped)
-    return PriorWork(idea, traits, works, len(allowed))
+    return PriorWork(idea, traits, works, len(sight.allowed))
 
 
 def _work(library: Library, aspects: Aspects, traits: tuple[Trait, ...], entry: DocumentHit) -> Work:

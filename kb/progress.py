@@ -52,6 +52,6 @@ class Bar:
 
 def embedding_progress(library: Library) -> int:
     """Embed what has no vector yet, showing progress; returns how many."""
-    waiting = len(library.catalogue.unembedded())
+    waiting = len(library.catalogue.embeddings.missing())
     with Bar("Embedding", waiting) as bar:
         return library.embed(lambda done, _: bar.to(done))

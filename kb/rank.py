@@ -1,6 +1,5 @@
 """Ranking: candidates by words and by meaning, fused by language, looked at closely; all within what may be seen."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,13 +8,13 @@ from kb.citations import find
 from kb.editions import superseded
 from kb.fusion import fuse, weights_for
 from kb.language import WORD
-from kb.lexical import Within, stem
+from kb.lexical import stem
 from kb.library import Library
 from kb.model import Document, Hit, Passage
 from kb.query import Query
 from kb.rescore import WEIGHTS, Wanted, evidence
+from kb.sight import Sight
 from kb.snippets import snippet
-from kb.support import rarity
 from kb.view import View
 
 CANDIDATES = 200  # Passages looked at by words, and as many by meaning.
@@ -35,26 +34,27 @@ class Ranked:
     documents: np.ndarray
 
 
-def openings(view: View, allowed: Sequence[int]) -> Ranked:
+def openings(sight: Sight) -> Ranked:
     """The first passage of each document: what a query of filters alone asks for."""
-    ids = view.passages_of(allowed)
+    view = sight.view
+    ids = view.passages_of(sight.allowed)
     documents, first = np.unique(view.documents_of(ids), return_index=True)
     return Ranked(ids[first], np.ones(len(first)), documents)
 
 
-def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> Ranked:
-    """Score the candidates that words or meaning bring up."""
-    restricted = view.passages_of(allowed)
+def rank(sight: Sight, query: Query) -> Ranked:
+    """Score the candidates that words or meaning bring up, among what the reader may see and asks for."""
+    library, view = sight.library, sight.view
+    restricted = view.passages_of(sight.allowed)
     if not len(restricted) or not query.text.strip():
         empty = np.zeros(0)
         return Ranked(empty.astype(np.int64), empty, empty.astype(np.int64))
     wanted = CANDIDATES if not query.phrases else _WITH_PHRASES
-    within = Within(view.narrowing(allowed), query.required, query.excluded)
-    by_words = library.lexical.search(query.words, FIELD_WEIGHTS, wanted, within)
-    by_meaning, vector = _by_meaning(library, view, query, restricted)
+    by_words = sight.lexical.search(query.words, FIELD_WEIGHTS, wanted, sight.within(query.required, query.excluded))
+    by_meaning, vector = _by_meaning(sight, query, restricted)
     ids = np.array(sorted({i for i, _ in by_words} | {i for i, _ in by_meaning}), dtype=np.int64)
     documents = view.documents_of(ids)
-    keep = np.isin(documents, np.array(allowed))
+    keep = np.isin(documents, np.array(sight.allowed))
     ids, documents = ids[keep], documents[keep]
     keep = _meets(library, query, ids)
     ids, documents = ids[keep], documents[keep]
@@ -65,7 +65,7 @@ def rank(library: Library, view: View, query: Query, allowed: Sequence[int]) -> 
     scores = fuse(words, meaning, weight) * np.where(view.are_apart(ids), _APART, 1.0)
     order = np.lexsort((ids, -scores))
     ids, scores, documents = ids[order], scores[order], documents[order]
-    scores = look_closer(library, query, ids, documents, scores)
+    scores = look_closer(sight, query, ids, documents, scores)
     scores = _reranked(library, query, ids, scores)
     order = np.lexsort((ids, -scores))
     return _one_edition(library, view, Ranked(ids[order], scores[order], documents[order]))
@@ -99,12 +99,10 @@ def _meets(library: Library, query: Query, ids: np.ndarray) -> np.ndarray:
     return np.array([i in texts and meets(texts[i]) for i in ids.tolist()], dtype=bool)
 
 
-def look_closer(
-    library: Library, query: Query, ids: np.ndarray, documents: np.ndarray, scores: np.ndarray
-) -> np.ndarray:
+def look_closer(sight: Sight, query: Query, ids: np.ndarray, documents: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """The scores, best first and in 0..1, with the evidence of the best candidates counted."""
-    rarities = rarity(query.words, library.lexical.document_frequency, max(library.lexical.count(), 1))
-    wanted = Wanted(query.words, rarities, query.forms, query.text)
+    library = sight.library
+    wanted = Wanted(query.words, sight.rarity(query.words), query.forms, query.text)
     passages = library.catalogue.passages(ids[:RESCORED].tolist())
     titles = library.documents(documents[:RESCORED].tolist())
     looked = scores.copy()
@@ -130,16 +128,18 @@ def _reranked(library: Library, query: Query, ids: np.ndarray, scores: np.ndarra
 
 
 def _by_meaning(
-    library: Library, view: View, query: Query, restricted: np.ndarray
+    sight: Sight, query: Query, restricted: np.ndarray
 ) -> tuple[list[tuple[int, float]], np.ndarray | None]:
     """(passage id, cosine) of the nearest allowed passages, and the query's vector; none while there are no vectors."""
+    library, view = sight.library, sight.view
     if not len(view.matrix.ids):
         return [], None
     vector = library.embed_query(query.text)
-    share = len(restricted) / len(view.passage_ids)
-    if share == 1.0:
+    if sight.is_whole:
         return library.nearest(vector, CANDIDATES, None), vector
-    if share > _MOSTLY_ALLOWED:
+    share = len(restricted) / len(view.passage_ids)
+    # Fetching more than is wanted and leaving out what isn't would tell, by what is missing, of what is hidden.
+    if share > _MOSTLY_ALLOWED and len(view.passages_of(sight.visible)) == len(view.passage_ids):
         found = library.nearest(vector, int(CANDIDATES / share) + 50, None)
         allowed = set(restricted[np.isin(restricted, np.array([i for i, _ in found]))].tolist())
         return [(i, score) for i, score in found if i in allowed][:CANDIDATES], vector

@@ -3,18 +3,17 @@
 import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
 from kb.editions import superseded
-from kb.lexical import Within
 from kb.library import Library
 from kb.model import Document, DocumentHit, Facet, Filters, Hit, Reader, SearchResult
 from kb.operators import Operators, take_apart
-from kb.query import Query, analyse, narrowed
+from kb.query import Query, narrowed
 from kb.rank import Ranked, load_hits, openings, rank
+from kb.sight import Sight, look
 from kb.suggest import did_you_mean
 from kb.view import View
 
@@ -23,7 +22,7 @@ _GOOD = 0.4  # of the best score: what is worth showing when the order isn't tha
 Sort = Literal["relevance", "date", "title"]
 FACETS = ("kind", "language", "year", "department", "course", "partner", "place", "goal", "access")
 _FACTS = {"department": "department", "degree course": "course"}
-Prepared = tuple[Operators, Query, View, list[int]]
+Prepared = tuple[Operators, Query, Sight]
 
 
 def search(
@@ -35,24 +34,23 @@ def search(
     sort: Sort = "relevance",
 ) -> SearchResult:
     """The k best passages for `text` among what this reader may see, by relevance, or by their document's date or title."""
-    asked, query, view, allowed = _prepared(library, text, reader, filters)
-    ranked = _ranked(library, view, asked, query, allowed, filters)
-    ranked = _sorted(library, ranked, sort)
+    asked, query, sight = _prepared(library, text, reader, filters)
+    ranked = _sorted(library, _ranked(sight, asked, query, filters), sort)
     shown = ranked.documents[:k].tolist()
-    everything = library.documents(_matching(library, view, query, allowed, ranked) | set(shown))
+    everything = library.documents(_matching(sight, query, ranked) | set(shown))
     hits = load_hits(library, query, ranked, everything, k)
-    also = _also(library, view, {hit.document.id for hit in hits}, everything, set(allowed))
+    also = _also(sight, {hit.document.id for hit in hits}, everything)
+    view = sight.view
     counted = facets(everything, _facts_of(library, view), view.memo.setdefault("facet values", {}))
     grouped = group(hits, also, _passages_by_document(ranked, everything))
-    meant = did_you_mean(library, query, Within(view.narrowing(allowed)))
-    return SearchResult(text, len(everything), hits, grouped, counted, also, meant)
+    return SearchResult(text, len(everything), hits, grouped, counted, also, did_you_mean(sight, query))
 
 
 def documents_found(library: Library, text: str, reader: Reader, filters: Filters | None = None) -> list[Document]:
     """Every document that a search counts in its total, the best first: for exports."""
-    asked, query, view, allowed = _prepared(library, text, reader, filters)
-    ranked = _ranked(library, view, asked, query, allowed, filters)
-    matching = _matching(library, view, query, allowed, ranked)
+    asked, query, sight = _prepared(library, text, reader, filters)
+    ranked = _ranked(sight, asked, query, filters)
+    matching = _matching(sight, query, ranked)
     best = [number for number in dict.fromkeys(ranked.documents.tolist()) if number in matching]
     order = [*best, *sorted(matching - set(best))]
     documents = library.documents(order)
@@ -60,21 +58,15 @@ def documents_found(library: Library, text: str, reader: Reader, filters: Filter
 
 
 def _prepared(library: Library, text: str, reader: Reader, filters: Filters | None) -> Prepared:
-    """What was typed, taken apart and analysed; the view; and the documents that may be found."""
+    """What was typed, taken apart and analysed; and what may be found."""
     asked = take_apart(text, filters or Filters())
-    if asked.filters.place:
-        asked = replace(
-            asked, filters=replace(asked.filters, place=library.lists.places.canonical(asked.filters.place))
-        )
-    query = narrowed(analyse(asked.text, library.translate, library.complete), asked.phrases, asked.excluded)
-    return asked, query, library.view(), library.catalogue.allowed(reader, asked.filters)
+    sight = look(library, reader, asked.filters)
+    return asked, narrowed(sight.analyse(asked.text), asked.phrases, asked.excluded), sight
 
 
-def _ranked(
-    library: Library, view: View, asked: Operators, query: Query, allowed: list[int], filters: Filters | None
-) -> Ranked:
+def _ranked(sight: Sight, asked: Operators, query: Query, filters: Filters | None) -> Ranked:
     only_filters = not asked.text.strip() and asked.filters != (filters or Filters())
-    return openings(view, allowed) if only_filters else rank(library, view, query, allowed)
+    return openings(sight) if only_filters else rank(sight, query)
 
 
 def _facts_of(library: Library, view: View) -> dict[int, list[tuple[str, str]]]:
@@ -90,19 +82,19 @@ def _facts_of(library: Library, view: View) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def _matching(library: Library, view: View, query: Query, allowed: Sequence[int], ranked: Ranked) -> set[int]:
+def _matching(sight: Sight, query: Query, ranked: Ranked) -> set[int]:
     """Numbers of all documents that hold any of the words, one edition of each work."""
     if not query.words:
         return set(ranked.documents.tolist())
-    within = Within(view.narrowing(allowed), query.required, query.excluded)
-    found = set(library.lexical.matching_documents(query.words, within))
+    found = set(sight.lexical.matching_documents(query.words, sight.within(query.required, query.excluded)))
     if query.phrases:  # Words side by side can only be told from the text, which was looked at for the candidates.
         found &= set(ranked.documents.tolist())
-    doubled = [number for number in found if number in view.editions]
+    editions = sight.view.editions
+    doubled = [number for number in found if number in editions]
     if doubled:
         numbers, first = np.unique(ranked.documents, return_index=True)
         best = dict(zip(numbers.tolist(), ranked.scores[first].tolist(), strict=True))
-        found -= superseded({n: best.get(n, 0.0) for n in doubled}, library.documents(doubled), view.editions)
+        found -= superseded({n: best.get(n, 0.0) for n in doubled}, sight.library.documents(doubled), editions)
     return found
 
 
@@ -129,16 +121,15 @@ def _passages_by_document(ranked: Ranked, documents: dict[int, Document]) -> dic
     }
 
 
-def _also(
-    library: Library, view: View, shown: set[str], everything: dict[int, Document], allowed: set[int]
-) -> dict[str, tuple[Document, ...]]:
+def _also(sight: Sight, shown: set[str], everything: dict[int, Document]) -> dict[str, tuple[Document, ...]]:
     """For documents that are shown, by id: their other editions, as far as the reader may see them."""
+    editions, allowed = sight.view.editions, set(sight.allowed)
     others = {
-        document.id: [n for n in view.editions[number] if n in allowed]
+        document.id: [n for n in editions[number] if n in allowed]
         for number, document in everything.items()
-        if document.id in shown and number in view.editions
+        if document.id in shown and number in editions
     }
-    return {owner: tuple(library.documents(numbers).values()) for owner, numbers in others.items() if numbers}
+    return {owner: tuple(sight.library.documents(numbers).values()) for owner, numbers in others.items() if numbers}
 
 
 def group(

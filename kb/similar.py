@@ -77,7 +77,7 @@ def similar_passages(library: Library, passage_id: int, reader: Reader, k: int =
     allowed = library.catalogue.allowed(reader)
     owner = view.document_of(passage_id)
     if owner not in set(allowed):
-        raise NotFound(f"passage {passage_id}")
+        raise NotFound(f"passage {library.catalogue.seal.close(passage_id)}")
     row = np.searchsorted(view.matrix.ids, passage_id)
     if row >= len(view.matrix.ids) or view.matrix.ids[row] != passage_id:
         return ()

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from kb.language import WORD, fold
-from kb.lexical import Within, stem
+from kb.lexical import stem
 from kb.library import Library
 from kb.model import Reader
 from kb.query import Query
+from kb.sight import Sight
 
 _SHORT = 4  # Letters up to which only one may be wrong.
 _TRIED = 200  # passages
@@ -55,24 +56,24 @@ def _known(library: Library, reader: Reader) -> list[tuple[str, Suggestion]]:
     return known
 
 
-def did_you_mean(library: Library, query: Query, within: Within) -> str:
+def did_you_mean(sight: Sight, query: Query) -> str:
     """The query with each word that no document there holds put right, as those documents spell it; "" if there is none."""
     corrected = query.text
     for form, alternatives in zip(query.forms, query.words, strict=True):
-        if len(form) > 3 and not library.lexical.holds(alternatives, within):
-            if not (better := _nearest(library, form, within)):
+        if len(form) > 3 and not sight.lexical.holds(alternatives, sight.within()):
+            if not (better := _nearest(sight, form)):
                 return ""
             corrected = _replaced(corrected, form, better)
     return corrected if corrected != query.text else ""
 
 
-def _nearest(library: Library, word: str, within: Within) -> str:
+def _nearest(sight: Sight, word: str) -> str:
     """The commonest word of these passages within one or two wrong letters."""
     most = 1 if len(word) <= _SHORT else 2
     counts: Counter[str] = Counter()
     for language in ("it", "en"):
-        ids = library.lexical.fuzzy(stem(word, language) or fold(word), language, most, _TRIED, within)
-        for passage in library.catalogue.passages(ids).values():
+        ids = sight.lexical.fuzzy(stem(word, language) or fold(word), language, most, _TRIED, sight.within())
+        for passage in sight.library.catalogue.passages(ids).values():
             for found in set(WORD.findall(passage.text)):
                 if (
                     abs(len(found) - len(word)) <= most

@@ -1,6 +1,6 @@
 """What a search looks at, held in memory: plain arrays of one generation of the library."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,13 +28,6 @@ class View:
     known_documents: dict[int, Document] = field(default_factory=dict)
     memo: dict[Hashable, Any] = field(default_factory=dict)
     _centres: dict[int, np.ndarray] = field(default_factory=dict)
-
-    def narrowing(self, allowed: Sequence[int]) -> Sequence[int] | None:
-        """These document numbers, or None when they hold every passage there is: then nothing need be left out.
-
-        Passages are what counts: as many documents as there are may still be others than those.
-        """
-        return None if len(self.passages_of(allowed)) == len(self.passage_ids) else allowed
 
     def passages_of(self, documents: Iterable[int]) -> np.ndarray:
         """Ids of the passages of these document numbers, ascending."""

@@ -153,7 +153,7 @@ def checked(library: Library, viewer: PageViewer, prepared: Prepared, sent: Sequ
     found: list[Sentence] = []
     for text, cited in _claims(written):
         known = [number for number in cited if 1 <= number <= len(sent)]
-        verdict = check(text, [sent[number - 1].passage.text for number in known], library.translate)
+        verdict = check(text, [sent[number - 1].passage.text for number in known], prepared.translate)
         for number in known:
             if number not in numbers:
                 numbers[number] = len(numbers) + 1

@@ -11,18 +11,19 @@ FILES = [path for folder in ("kb", "ingest", "web") for path in sorted((ROOT / f
 # Inside kb a file imports only from lines above its own.
 KB_ORDER = [
     "model errors",
-    "settings language citations operators sections",
+    "settings language citations operators sections seal",
     "database editions lexical gazetteer identity",
     "concepts",
     "goals",
-    "details ledger labels lists",
+    "details ledger labels lists embeddings",
     "catalogue vectors matrix bert pageview",
-    "labelling",
+    "labelling shelves",
     "embedding glossary snippets view",
     "fusion query support llm rerank",
     "claims",
     "rescore translator",
     "library",
+    "sight",
     "rank suggest exports",
     "search similar themes overview progress doctor places coverage",
     "directory",
@@ -59,7 +60,7 @@ HOMES = {
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/cli.py": 310, "kb/catalogue.py": 405, "kb/library.py": 355}
+LARGER_FILES = {"kb/cli.py": 310, "kb/catalogue.py": 375, "kb/library.py": 355}
 LONGER_FUNCTIONS = {
     "ingest/cli.py:oai": 60,
     "kb/cli.py:evaluate": 50,

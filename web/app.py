@@ -21,7 +21,7 @@ from web import errors
 from web.cache import PictureCache
 from web.dependencies import Answering, Turn
 from web.pages import Pages
-from web.routes import api, ask, documents, home, people, people_api, search, themes
+from web.routes import api, ask, crawlers, documents, home, people, people_api, search, themes
 
 HERE = Path(__file__).parent
 log = logging.getLogger("polikb")
@@ -69,7 +69,7 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
     app.state.reader = reader
     app.state.answering = Answering(load_writer(settings), settings.unsupported == "mark")
     app.state.pages = Pages(HERE)
-    for routes in (home, search, ask, documents, people, themes, api, people_api):
+    for routes in (home, crawlers, search, ask, documents, people, themes, api, people_api):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     errors.install(app)

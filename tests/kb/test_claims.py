@@ -6,6 +6,8 @@ import pytest
 
 from kb.claims import Verdict, check
 from kb.library import Library
+from kb.model import OWNER
+from kb.sight import look
 from tests.kb.perturbations import cases
 
 SOURCE = (
@@ -47,7 +49,11 @@ def test_a_claim_in_the_other_language_is_held_against_translations(sample: Libr
     italian = "I filtri a carbone d'ossa rimuovono il fluoro dall'acqua del villaggio."
     assert check(italian, [english]).level == "unsupported"
     assert (
-        check("Il villaggio usa filtri per l'acqua.", ["The village uses filters for water."], sample.translate).level
+        check(
+            "Il villaggio usa filtri per l'acqua.",
+            ["The village uses filters for water."],
+            look(sample, OWNER).translate,
+        ).level
         != "unsupported"
     )
 
@@ -56,7 +62,7 @@ def test_true_sentences_are_kept_and_false_ones_caught(sample: Library) -> None:
     made = cases(sample)
     right: dict[str, list[bool]] = defaultdict(list)
     for case in made:
-        ok = (check(case.claim, case.sources, sample.translate).level == "supported") == case.true
+        ok = (check(case.claim, case.sources, look(sample, OWNER).translate).level == "supported") == case.true
         right["true" if case.true else "false"].append(ok)
         right[case.how].append(ok)
     rates = {how: (round(sum(values) / len(values), 3), len(values)) for how, values in right.items()}

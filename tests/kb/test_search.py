@@ -18,8 +18,8 @@ from kb.language import WORD
 from kb.lexical import stem
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Document, Facet, Field, Filters, Named, Passage, Reader, Work
-from kb.query import analyse
 from kb.search import documents_found, search
+from kb.sight import look
 from kb.similar import similar_passages
 from kb.suggest import suggest
 from tests.conftest import Put
@@ -98,7 +98,11 @@ def test_filters_rights_counts_and_facets_are_those_of_brute_force(library: Libr
         excluded = chance.choice(["", "", chance.choice(VOCABULARY)])
         result = search(library, f"{words} -{excluded}" if excluded else words, reader, filters, k=100)
         allowed = {i for i, d in documents.items() if may_see(reader, d) and fits(d, departments[i], filters)}
-        terms = {(t.language, t.text) for alternatives in analyse(words, library.translate).words for t in alternatives}
+        terms = {
+            (t.language, t.text)
+            for alternatives in look(library, reader).analyse(words, prefixes=False).words
+            for t in alternatives
+        }
         unwanted = {(code, stem(excluded, code)) for code in ("it", "en")} if excluded else set()
         matching = {i for i in allowed if any(holds(p, terms) and not holds(p, unwanted) for p in passages_of[i])}
         shown = {hit.document.id for hit in result.hits}

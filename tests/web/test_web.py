@@ -181,6 +181,28 @@ def test_similar_works_come_with_reasons_and_hide_what_is_hidden(client: TestCli
     assert client.get("/api/documents/absent/similar").status_code == 404
 
 
+def test_documents_describe_themselves_to_those_who_look_from_outside(client: TestClient) -> None:
+    import json
+
+    thesis = next(d for d in client.get("/api/documents").json() if d["source"] == "tesi/tesi-abitare-insieme.pdf")
+    page = client.get(f"/documents/{thesis['id']}").text
+    assert '<meta name="citation_author" content="Martina Riva">' in page
+    assert f'<meta name="citation_pdf_url" content="http://testserver/documents/{thesis["id"]}/file">' in page
+    described = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
+    assert described["@type"] == "Thesis" and described["author"][0]["name"] == "Martina Riva"
+    assert f'<link rel="canonical" href="http://testserver/documents/{thesis["id"]}">' in page
+    sitemap = client.get("/sitemap.xml").text
+    assert thesis["id"] in sitemap and HIDDEN not in sitemap
+    assert "Disallow: /api/" in client.get("/robots.txt").text
+
+
+def test_a_title_cannot_end_the_description(client: TestClient) -> None:
+    from tests.fakes import document
+    from web.routes.crawlers import linked_data
+
+    assert "</script>" not in linked_data(document("x", title="</script><script>alert(1)</script>"), "http://x")
+
+
 def test_who_knows_is_shown_with_proof(client: TestClient) -> None:
     page = client.get("/experts", params={"q": "accoglienza abitativa per migranti", "lang": "it"}).text
     assert '<a href="/people/elena-marchetti">' in page and "<mark>" in page and "Relatore" in page

@@ -126,7 +126,7 @@ def export_document(
 @router.get("/passages/{passage_id}/similar", response_model=list[Hit])
 def passages_like(passage_id: int, library: TheLibrary, reader: TheReader, k: Count = 10) -> list[Json]:
     """Passages of other works that are near to this one in meaning."""
-    return [hit_json(hit) for hit in similar_passages(library, passage_id, reader, k)]
+    return [hit_json(hit) for hit in similar_passages(library, library.catalogue.seal.open(passage_id), reader, k)]
 
 
 @router.get("/documents/{document_id}/ledger", response_model=list[PageLedger])

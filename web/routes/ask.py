@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from kb.ask import ask as quote
 from kb.payload import answer_json
-from kb.query import analyse
+from kb.sight import highlighted, look
 from kb.write import write
 from web.dependencies import TheAnswering, TheLibrary, ThePages, TheReader, TheTurn, TheViewer
 
@@ -26,7 +26,7 @@ async def ask(
     """A question answered with quotes, or refused with what was searched; what a language model writes follows."""
     answer = await turn(quote, library, viewer, q, reader) if q.strip() else None
     writes = answering.writer is not None and answer is not None and not answer.refused
-    words = analyse(q, library.translate).words
+    words = highlighted(look(library, reader), q)
     return pages.render(request, "ask.html", answer=answer, q=q, words=words, writes=writes)
 
 
@@ -41,7 +41,7 @@ def written(
     pieces = write(
         library, viewer, answering.writer, q, reader, keep_unsupported=answering.keep_unsupported
     )  # fmt: skip
-    words = analyse(q, library.translate).words
+    words = highlighted(look(library, reader), q)
 
     def events() -> Iterator[str]:
         try:

@@ -14,12 +14,13 @@ from kb.library import Library
 from kb.model import Document, Field, Filters, Page, Reader
 from kb.payload import entity_url
 from kb.places import rectangles
-from kb.query import analyse
 from kb.search import search as find_passages
+from kb.sight import highlighted, look
 from kb.similar import other_editions
 from kb.similar import similar as find_similar
 from web.dependencies import TheLibrary, ThePages, TheReader, TheViewer
 from web.pages import chosen_language, mark_spans
+from web.routes.crawlers import citation_tags, linked_data
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,7 +45,7 @@ def document(
     hits = find_passages(library, q, reader, Filters(document=document_id), k=20).hits if q.strip() else ()
     contents = library.catalogue.headings(document_id)
     return pages.render(
-        request, "document.html", document=found, hits=hits, q=q, words=analyse(q, library.translate).words if q else (), contents=contents,
+        request, "document.html", document=found, hits=hits, q=q, words=highlighted(look(library, reader), q), contents=contents,
         similar=find_similar(library, document_id, reader), editions=other_editions(library, document_id, reader),
         facts=facts(library.catalogue.details.fields(document_id)), **_named(request, library, reader, found),
     )  # fmt: skip
@@ -60,8 +61,9 @@ def _named(request: Request, library: Library, reader: Reader, document: Documen
     (number,) = library.catalogue.allowed(reader, Filters(document=document.id))
     goals = library.goals().get(number, [])
     language = chosen_language(request)
+    base = str(request.base_url).rstrip("/")
     return {
-        "urls": urls, "goals": goals, "shown": library.catalogue.passages([g.passage for g in goals if g.passage]),
+        "base": base, "citation_tags": citation_tags(document, base), "linked_data": linked_data(document, base), "urls": urls, "goals": goals, "shown": library.catalogue.passages([g.passage for g in goals if g.passage]),
         "goal_name": lambda goal: library.lists.goals.name(goal, language),
     }  # fmt: skip
 

@@ -18,8 +18,8 @@ from kb.match import match as find_match
 from kb.model import Document
 from kb.prior import Trait
 from kb.prior import prior_work as find_prior_work
-from kb.query import analyse
 from kb.search import documents_found
+from kb.sight import highlighted, look
 from web.dependencies import FormFilters, TheLibrary, ThePages, TheReader, TheTurn
 from web.pages import Pages, chosen_language
 
@@ -37,7 +37,7 @@ async def experts(
 ) -> Response:
     """Who knows about a topic, with the passages that prove it."""
     found = await turn(find_experts, library, q, reader) if q.strip() else None
-    words = analyse(q, library.translate).words
+    words = highlighted(look(library, reader), q)
     return pages.render(request, "experts.html", q=q, found=found, words=words)
 
 
@@ -86,7 +86,7 @@ async def match(
 ) -> Response:
     """What has been done about a partner's need, who can help, and what nobody has worked on."""
     found = await turn(find_match, library, need, reader) if need.strip() else None
-    words = analyse(topic_of(need), library.translate).words
+    words = highlighted(look(library, reader), topic_of(need))
     return pages.render(request, "match.html", need=need, found=found, words=words)
 
 
@@ -109,7 +109,7 @@ async def prior_work(
 ) -> Response:
     """The works closest to a student's idea, what they share with it and where they differ."""
     found = await turn(find_prior_work, library, idea, reader) if idea.strip() else None
-    words = analyse(topic_of(idea), library.translate).words
+    words = highlighted(look(library, reader), topic_of(idea))
     name = trait_names(library, chosen_language(request))
     return pages.render(request, "prior_work.html", idea=idea, found=found, words=words, trait_name=name)
 

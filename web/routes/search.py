@@ -11,9 +11,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from kb.library import Library
 from kb.model import Filters
-from kb.query import analyse
 from kb.search import Sort
 from kb.search import search as find
+from kb.sight import highlighted, look
 from kb.similar import similar_passages
 from kb.suggest import suggest
 from web.dependencies import FormFilters, TheLibrary, ThePages, TheReader, TheTurn
@@ -40,7 +40,7 @@ async def search(
     more = min(k + _STEP, _MOST) if len(result.hits) == k < _MOST else 0
     without = (await turn(find, library, q, reader, None, 1)).total if not result.hits and filters != Filters() else 0
     active = {name: value for name, value in asdict(filters).items() if value}
-    words = analyse(q, library.translate, library.complete).words
+    words = highlighted(look(library, reader), q)
     return pages.render(
         request, "results.html", result=result, filters=filters, active=active, q=q, sort=order, more=more,
         without=without, words=words, export=urlencode({"q": q, **active}),
@@ -67,8 +67,9 @@ def passages_like(
     request: Request, passage_id: int, library: TheLibrary, pages: ThePages, reader: TheReader
 ) -> Response:
     """Passages of other works near to this one in meaning."""
-    hits = similar_passages(library, passage_id, reader, 20)
-    passage = library.catalogue.passages([passage_id])[passage_id]
+    own = library.catalogue.seal.open(passage_id)
+    hits = similar_passages(library, own, reader, 20)
+    passage = library.catalogue.passages([own])[own]
     document = library.catalogue.document(passage.document_id, reader)
     return pages.render(request, "passages.html", passage=passage, document=document, hits=hits)
 

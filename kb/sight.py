@@ -1,0 +1,83 @@
+"""What one reader may see, and nothing else to rank, count, complete or correct by."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kb.catalogue import today
+from kb.language import WORD
+from kb.lexical import LexicalIndex, Term, Within, Words
+from kb.library import Library
+from kb.model import OWNER, Filters, Reader
+from kb.query import Query, analyse
+from kb.support import rarity
+from kb.view import View
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Document numbers that a reader may see (`visible`), those of them that are asked for (`allowed`), and where to look.
+
+    `exact` says that `lexical` holds just what is visible; otherwise every look into it must be narrowed.
+    """
+
+    library: Library
+    reader: Reader
+    view: View
+    visible: tuple[int, ...]
+    allowed: tuple[int, ...]
+    lexical: LexicalIndex
+    exact: bool
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether all passages there are may be seen and are asked for."""
+        return len(self.view.passages_of(self.allowed)) == len(self.view.passage_ids)
+
+    def within(self, required: Words = (), excluded: Words = ()) -> Within:
+        """Where to look: in what is asked for."""
+        narrowed = not self.exact or len(self.view.passages_of(self.allowed)) < len(self.view.passages_of(self.visible))
+        return Within(self.allowed if narrowed else None, required, excluded)
+
+    def analyse(self, text: str, *, prefixes: bool = True) -> Query:
+        """The words of a question, with what each may be met by among what is visible."""
+        return analyse(text, self.translate, self.complete if prefixes else None)
+
+    def translate(self, words: list[str], language: str) -> list[list[tuple[str, float]]]:
+        """For each word, the other language's words it may stand for, with weights."""
+        return self.library.translator.translate(words, language, self.frequency)
+
+    def complete(self, prefix: str, language: str) -> list[str]:
+        """Index terms of a language that begin so."""
+        found = self.lexical.terms_with_prefix(prefix, language)
+        return found if self.exact else [term for term in found if self.frequency(Term(term, language))]
+
+    def frequency(self, term: Term) -> int:
+        """In how many visible passages a term stands; where no index holds just these, 1 for any."""
+        if self.exact:
+            return self.lexical.document_frequency(term)
+        return int(self.lexical.holds((term,), Within(self.visible)))
+
+    def rarity(self, words: Words) -> list[float]:
+        """Inverse document frequency of each word among what is visible."""
+        count = self.lexical.count() if self.exact else len(self.view.passages_of(self.visible))
+        return rarity(words, self.frequency, max(count, 1))
+
+
+def look(library: Library, reader: Reader, filters: Filters | None = None) -> Sight:
+    """What this reader may see, narrowed by filters."""
+    view = library.view()
+    memo, key = view.memo, ("visible", reader, today())
+    if key not in memo:
+        found = library.catalogue.allowed(reader)
+        memo[key] = tuple(found), frozenset(found), len(library.catalogue.allowed(OWNER))
+    visible, members, everything = memo[key]
+    lexical, exact = library.shelves.of(members, everything)
+    if filters and filters.place:
+        filters = replace(filters, place=library.lists.places.canonical(filters.place))
+    allowed = tuple(library.catalogue.allowed(reader, filters)) if filters and filters != Filters() else visible
+    return Sight(library, reader, view, visible, allowed, lexical, exact)
+
+
+def highlighted(sight: Sight, text: str) -> Words:
+    """The words to mark in what is shown for a text."""
+    return sight.analyse(text).words if WORD.search(text) else ()

@@ -1,0 +1,204 @@
+"""The pages in a real browser: accessible, whole at 320 pixels, usable by keyboard and without scripts, silent to other hosts."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote_plus
+
+import pytest
+import uvicorn
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from kb.settings import load_settings
+from web.app import create_app
+
+AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NEED = quote_plus("Vorremmo recuperare il cibo invenduto dei mercati. Vorremmo allevare api sui tetti.")
+IDEA = quote_plus("Interviews with tenants about shared courtyards in Milan")
+PATHS = [
+    "/", "/search?q=acqua+potabile", "/search?q=zzzz", "/ask?q=Quante+famiglie+hanno+trovato+casa+con+Porte+Aperte%3F", "/ask?q=Chi+ha+vinto",
+    "/ask", "/documents", "/experts?q=acqua+potabile", "/people", "/people/elena-marchetti", "/organisations", f"/match?need={NEED}",
+    f"/prior-work?idea={IDEA}", "/themes", "/ledger", "/evaluation", "/nowhere", "{document}", "{document}?q=casa", "{document}/pages/3?quote=famiglie",
+    "{document}/ledger", "{slides}/pages/2",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("browser") / "home"
+    shutil.copytree(sample_home, home)
+    settings = replace(load_settings({}), home=home, model_cache=model_cache)
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("These tests need Debian's chromium: apt install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(site: str) -> "Address":
+    return Address(site)
+
+
+class Address:
+    """Addresses of the site, with ids of its documents put in."""
+
+    def __init__(self, site: str) -> None:
+        import httpx
+
+        found = {d["source"]: d["id"] for d in httpx.get(f"{site}/api/documents").json()}
+        self.site = site
+        self._names = {
+            "document": f"/documents/{found['tesi/tesi-abitare-insieme.pdf']}",
+            "slides": f"/documents/{found['corsi/corso-energia-contesti-fragili.pptx']}",
+        }
+
+    def __call__(self, path: str) -> str:
+        return self.site + path.format(**self._names)
+
+
+def opened(
+    browser: Browser, *, width: int = 1280, scheme: str = "light", locale: str = "it-IT", scripts: bool = True
+) -> BrowserContext:
+    return browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        locale=locale,
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+    )  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_shuts_anybody_out(browser: Browser, address: Address, path: str) -> None:
+    """axe-core finds nothing, in light and dark; nothing is wider than a small telephone; nothing is asked of another host."""
+    for scheme, width, locale in (("light", 1280, "it-IT"), ("dark", 320, "en-GB")):
+        with opened(browser, width=width, scheme=scheme, locale=locale) as context:
+            page = context.new_page()
+            asked: list[str] = []
+            said: list[str] = []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.on(
+                "console", lambda message, said=said: said.append(message.text) if message.type == "error" else None
+            )
+            page.goto(address(path), wait_until="networkidle")
+            page.evaluate(AXE)
+            found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
+            problems = [(v["id"], [node["html"][:160] for node in v["nodes"]][:3]) for v in found["violations"]]
+            assert problems == [], f"{path} in {scheme}"
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} is wider than {width}"
+            assert [url for url in asked if not url.startswith((address.site, "data:"))] == []
+            assert [text for text in said if "404" not in text] == []
+
+
+def marked(page: Page) -> bool:
+    """Whether a quote is marked on the page that is shown."""
+    page.wait_for_load_state()
+    return page.locator("rect.quoted").count() > 0 or page.locator("div.text mark, .text mark").count() > 0
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize(("locale", "width"), [("it-IT", 1280), ("en-GB", 360)])
+def test_a_student_a_researcher_and_a_partner_reach_the_marked_quote(
+    browser: Browser, address: Address, locale: str, width: int, scripts: bool
+) -> None:
+    with opened(browser, locale=locale, width=width, scripts=scripts) as context:
+        page = context.new_page()
+        page.goto(address("/"))
+        page.locator(".ways a[href='/prior-work']").click()
+        page.locator("textarea").fill(
+            "Interviste agli inquilini del Corvetto sugli alloggi sfitti, con il Comune di Milano"
+        )
+        page.locator("main form button").click()
+        assert "Corvetto" in page.locator(".differs").first.inner_text()
+        page.locator(".passages .place").first.click()
+        assert marked(page), "student"
+
+        page.goto(address("/"))
+        page.locator(".ways a[href='/experts']").click()
+        page.locator("#topic").fill("fluoride filters for village wells")
+        page.locator("main form button").click()
+        assert "Giulia Sartori" in page.locator("section[aria-labelledby=people]").inner_text()
+        page.locator("section[aria-labelledby=people] .passages .place").first.click()
+        assert marked(page), "researcher"
+
+        page.goto(address("/"))
+        page.locator(".ways a[href='/match']").click()
+        page.locator("#need").fill(
+            "Vorremmo aiutare famiglie straniere a trovare casa in affitto. Vorremmo allevare api sui tetti."
+        )
+        page.locator("main form button").click()
+        assert page.locator(".parts .covered").count() == 1 and page.locator(".parts .open").count() == 1
+        page.locator(".parts .place").first.click()
+        assert marked(page), "partner"
+
+
+def test_a_question_is_asked_and_its_quote_seen_by_keyboard_alone(browser: Browser, address: Address) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(address("/"))
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.id") == "q":
+                break
+        page.keyboard.type("Quante famiglie hanno trovato casa con il progetto Porte Aperte?")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/ask?*")
+        assert "41 famiglie" in page.locator("blockquote").first.inner_text()
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.closest('.source') !== null"):
+                break
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", "focus must be seen"
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/pages/*")
+        assert marked(page)
+
+
+def test_back_and_reload_keep_what_was_asked(browser: Browser, address: Address) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(address("/search?q=acqua&kind=thesis"))
+        page.locator(".results h2 a").first.click()
+        page.go_back()
+        assert page.locator("#q").input_value() == "acqua" and page.locator("#kind").input_value() == "thesis"
+        page.reload()
+        assert page.locator("#q").input_value() == "acqua"
+
+
+def test_the_largest_thing_is_painted_soon(browser: Browser, address: Address) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        for path in ("/", "/search?q=acqua+potabile", "{document}"):
+            page.goto(address(path))  # once, to warm what a server warms
+            page.goto(address(path), wait_until="networkidle")
+            painted = page.evaluate(
+                "() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().at(-1).startTime))"
+                ".observe({type: 'largest-contentful-paint', buffered: true}))"
+            )
+            assert painted < 1500, path

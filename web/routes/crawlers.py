@@ -1,0 +1,80 @@
+"""What search engines and reference managers read: robots.txt, a sitemap, and each document's description."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from kb.model import ANONYMOUS, Document
+from web.dependencies import TheLibrary, ThePages
+
+router = APIRouter(include_in_schema=False)
+
+_TYPES = {"thesis": "Thesis", "course": "LearningResource", "report": "Report", "other": "CreativeWork"}
+_MAKERS = ("author", "teacher")
+
+
+@router.get("/robots.txt")
+def robots(request: Request) -> Response:
+    """Documents may be found by search engines; searches, answers and pictures aren't theirs to walk through."""
+    base = str(request.base_url).rstrip("/")
+    closed = ("/api/", "/search", "/ask", "/experts?", "/match?", "/prior-work?", "/passages/", "/*/picture")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {base}/sitemap.xml"]
+    return PlainTextResponse("\n".join(lines) + "\n")
+
+
+@router.get("/sitemap.xml")
+def sitemap(request: Request, library: TheLibrary, pages: ThePages) -> Response:
+    """Every public document, whoever asks."""
+    response = pages.render(
+        request, "sitemap.xml", documents=library.all_documents(ANONYMOUS), base=str(request.base_url).rstrip("/")
+    )
+    response.headers["content-type"] = "application/xml; charset=utf-8"
+    return response
+
+
+def citation_tags(document: Document, base: str) -> list[tuple[str, str]]:
+    """The `citation_*` tags by which Google Scholar and reference managers know a work."""
+    tags = [("citation_title", document.title)]
+    tags += [("citation_author", person.name) for person in document.people if person.role in _MAKERS]
+    if document.year:
+        tags.append(("citation_publication_date", str(document.year)))
+    institution = next((o.name for o in document.organisations if o.role == "university"), "Politecnico di Milano")
+    if document.kind in ("thesis", "report"):
+        name = (
+            "citation_dissertation_institution"
+            if document.kind == "thesis"
+            else "citation_technical_report_institution"
+        )
+        tags.append((name, institution))
+    tags += [
+        ("citation_language", document.language),
+        ("citation_abstract_html_url", f"{base}/documents/{document.id}"),
+    ]
+    if document.format == "pdf":
+        tags.append(("citation_pdf_url", f"{base}/documents/{document.id}/file"))
+    return tags
+
+
+def linked_data(document: Document, base: str) -> Markup:
+    """The work as schema.org JSON-LD, safe within a script element."""
+    described: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": _TYPES[document.kind],
+        "@id": f"{base}/documents/{document.id}",
+        "name": document.title,
+        "inLanguage": document.language,
+        "author": [{"@type": "Person", "name": p.name} for p in document.people if p.role in _MAKERS],
+        "contributor": [{"@type": "Person", "name": p.name} for p in document.people if p.role not in _MAKERS],
+        "sourceOrganization": [{"@type": "Organization", "name": o.name} for o in document.organisations],
+        "numberOfPages": document.page_count,
+    }
+    if document.year:
+        described["datePublished"] = str(document.year)
+    if document.abstract:
+        described["abstract"] = document.abstract
+    # "</script>" in a title must not end the element.
+    return Markup(json.dumps(described, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704
