@@ -4,6 +4,7 @@ import tomllib
 from typing import Any
 
 from bench.quality import SAMPLE, corpus_library
+from kb.cites import references
 from kb.experts import experts
 from kb.goals import find_goals, stated_goals
 from kb.identity import plain
@@ -26,6 +27,7 @@ def people() -> dict[str, Any]:
                 "as documents say and by terms": goals(library, by_terms_alone=False),
                 "by terms alone": goals(library, by_terms_alone=True),
             },
+            "references": {"between documents": cited(library)},
         }
 
 
@@ -43,6 +45,20 @@ def found_first(library: Library, topics: list[dict[str, Any]]) -> dict[str, flo
         "person in the first 3": round(sum(people) / len(people), 3),
         "organisation in the first 3": round(sum(organisations) / len(organisations), 3),
     }
+
+
+def cited(library: Library) -> dict[str, float]:
+    """Precision and recall of the citations found between documents."""
+    rows = tomllib.loads((SAMPLE / "sources" / "references.toml").read_text())["cites"]
+    gold = {(citing, of) for citing, of in rows}
+    documents = library.documents(library.catalogue.allowed(OWNER))
+    found = {
+        (documents[number].source, reference.document.source)
+        for number, cites in references(library, OWNER).cites.items()
+        for reference in cites
+    }
+    right = len(found & gold)
+    return {"citations": len(gold), "precision": round(right / len(found), 3), "recall": round(right / len(gold), 3)}
 
 
 def goals(library: Library, *, by_terms_alone: bool) -> dict[str, float]:

@@ -1,10 +1,12 @@
-"""Keeps what is told from a document's text by a librarian's lists, its goals and places, up to text and lists."""
+"""Keeps what is told from a document's text by a librarian's lists, its goals, places and concepts, up to text and lists."""
 
 from kb.catalogue import Catalogue
 from kb.gazetteer import Gazetteer
 from kb.goals import Goal, find_goals
+from kb.labels import Found
 from kb.lists import Lists
 from kb.model import Document, Field
+from kb.topics import profile
 
 
 def label(catalogue: Catalogue, lists: Lists) -> int:
@@ -16,11 +18,14 @@ def label(catalogue: Catalogue, lists: Lists) -> int:
     pending = catalogue.labels.pending(stamp)
     if not pending:
         return 0
+    concepts = lists.concepts
     stated, printed = catalogue.details.stated("sdg"), catalogue.details.values("place")
     for number, document in catalogue.documents(pending).items():
-        found = find_goals(document.title, document.language, catalogue.passages_of(number), lists.goals)
+        passages = catalogue.passages_of(number)
+        found = find_goals(document.title, document.language, passages, lists.goals)
         places = find_places(document, [value for _, value in printed.get(number, [])], lists.places)
-        catalogue.labels.put(number, with_stated(found, stated.get(number, [])), places, stamp)
+        used = profile(document.title, document.language, passages, concepts)
+        catalogue.labels.put(number, Found(with_stated(found, stated.get(number, [])), places, used), stamp)
     return len(pending)
 
 

@@ -1,6 +1,8 @@
 """What hangs on documents and names beside what was read: goals, places, and what curators say of names. In the catalogue's database."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -11,8 +13,17 @@ NameKind = Literal["person", "organisation"]
 Rule = tuple[str, str]  # (same · apart · hidden, the name it is shown under or "")
 
 
+@dataclass(frozen=True)
+class Found:
+    """The labels of one document; `profile` counts the concepts it uses."""
+
+    goals: Sequence[Goal]
+    places: Sequence[str]
+    profile: Mapping[str, int]
+
+
 class Labels:
-    """The tables `goals`, `places` and `names`."""
+    """The tables `goals`, `places`, `profiles` and `names`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -24,18 +35,22 @@ class Labels:
         rows = self._database.rows("SELECT number FROM documents WHERE labelled <> ? ORDER BY number", (stamp,))
         return [int(row[0]) for row in rows]
 
-    def put(self, number: int, goals: Sequence[Goal], places: Sequence[str], stamp: str) -> None:
-        """Keep the goals and places of a document instead of those it had."""
+    def put(self, number: int, found: Found, stamp: str) -> None:
+        """Keep the labels of a document instead of those it had."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM goals WHERE document = ?", (number,))
             connection.executemany(
                 "INSERT INTO goals SELECT number, ?, ?, ?, ? FROM documents WHERE number = ?",
-                [(g.goal, g.confidence, g.origin, g.passage, number) for g in goals],
+                [(g.goal, g.confidence, g.origin, g.passage, number) for g in found.goals],
             )
             connection.execute("DELETE FROM places WHERE document = ?", (number,))
             connection.executemany(
                 "INSERT INTO places SELECT number, ?, ? FROM documents WHERE number = ?",
-                [(at, place, number) for at, place in enumerate(places)],
+                [(at, place, number) for at, place in enumerate(found.places)],
+            )
+            connection.execute(
+                "INSERT OR REPLACE INTO profiles SELECT number, ? FROM documents WHERE number = ?",
+                (json.dumps(found.profile), number),
             )
             connection.execute("UPDATE documents SET labelled = ? WHERE number = ?", (stamp, number))
             connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
@@ -59,6 +74,11 @@ class Labels:
         for document, place in self._database.rows("SELECT document, place FROM places ORDER BY document, position"):
             found.setdefault(document, []).append(place)
         return found
+
+    def profiles(self) -> dict[int, dict[str, int]]:
+        """The concepts that each document uses, by number."""
+        rows = self._database.rows("SELECT document, concepts FROM profiles")
+        return {int(row[0]): json.loads(row[1]) for row in rows}
 
     # -- names ---------------------------------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ class Library:
         self._vectors: VectorIndex | None = None
         self._view: View | None = None
         self.translator = Translator(settings.glossary)
-        self.lists = Lists(settings.vocabularies)
+        self.lists = Lists(settings.vocabularies, settings.glossary)
         self._asked: dict[str, np.ndarray] = {}
         self.reranker = load_reranker(settings)
         self._view_lock = threading.Lock()

@@ -8,19 +8,21 @@ from typing import TypeVar
 from kb.concepts import Vocabulary, load_vocabulary
 from kb.errors import InvalidVocabulary
 from kb.gazetteer import Gazetteer, load_gazetteer
+from kb.glossary import load_glossary
 from kb.identity import load_aliases
+from kb.topics import Concepts
 
 T = TypeVar("T")
 
 
 class Lists:
-    """A folder with `goals.toml`, `aspects.toml`, `places.csv` and `organisations.csv`.
+    """A folder with `goals.toml`, `aspects.toml`, `places.csv` and `organisations.csv`; and the glossary.
 
     Each property raises InvalidVocabulary, with the file and the line, for one that can't be used.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, glossary: Path) -> None:
+        self._folder, self._glossary = folder, glossary
         self._read: dict[tuple[str, str], tuple[int, object]] = {}
 
     @property
@@ -49,9 +51,15 @@ class Lists:
         return self._get("organisations.csv", "", load_aliases)
 
     @property
+    def concepts(self) -> Concepts:
+        """The glossary's words as concepts of both languages."""
+        return self._get(str(self._glossary), "", lambda path: Concepts(load_glossary(path)))
+
+    @property
     def stamp(self) -> str:
-        """Tells whether documents were labelled by these goals and places."""
-        return hashlib.sha256(b"".join(self._bytes(name) for name in ("goals.toml", "places.csv"))).hexdigest()
+        """Tells whether documents were labelled by these goals, places and this glossary."""
+        names = ("goals.toml", "places.csv", str(self._glossary))
+        return hashlib.sha256(b"".join(self._bytes(name) for name in names)).hexdigest()
 
     def _bytes(self, name: str) -> bytes:
         try:

@@ -1,13 +1,15 @@
 """Records as plain JSON values: what `--json` prints and the web's API answers, word for word the same."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from kb.cites import Reference
 from kb.coverage import PageCoverage
 from kb.directory import Entity
 from kb.experts import Expert, Experts
+from kb.goals import Goal
 from kb.match import Found, Match
 from kb.model import Answer, Citation, Document, Field, Hit, Passage, SearchResult
 from kb.prior import PriorWork, Trait, Work
@@ -40,13 +42,31 @@ def document_json(document: Document, *, full: bool = False) -> Json:
     return value
 
 
-def description_json(document: Document, fields: Sequence[Field], editions: Sequence[Document]) -> Json:
-    """A document with every value of its metadata, where it is from and how sure, and its other editions."""
+@dataclass(frozen=True)
+class Description:
+    """All that is known of a document beside its record."""
+
+    fields: Sequence[Field]
+    editions: Sequence[Document]
+    goals: Sequence[Goal]
+    cites: Sequence[Reference]
+    cited_by: Sequence[Reference]
+
+
+def description_json(document: Document, known: Description) -> Json:
+    """A document with every value of its metadata, where it is from and how sure, its other editions, goals and citations."""
     return {
         **document_json(document, full=True),
-        "fields": [asdict(field) for field in fields],
-        "also_available_as": [edition_json(other) for other in editions],
+        "fields": [asdict(field) for field in known.fields],
+        "also_available_as": [edition_json(other) for other in known.editions],
+        "goals": [{"goal": g.goal, "confidence": g.confidence, "origin": g.origin} for g in known.goals],
+        "cites": [_reference_json(reference, document) for reference in known.cites],
+        "cited_by": [_reference_json(reference, reference.document) for reference in known.cited_by],
     }
+
+
+def _reference_json(reference: Reference, citing: Document) -> Json:
+    return {"document": document_json(reference.document), "url": page_url(citing, reference.passage.page)}
 
 
 def coverage_json(entry: PageCoverage) -> Json:

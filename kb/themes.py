@@ -1,4 +1,4 @@
-"""What the library is about, in counts: goals, years, places; over the documents that a reader may see."""
+"""What the library is about: goals, topics, years, places, a map; over the documents that a reader may see."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from kb.gazetteer import Place
 from kb.goals import GOALS
 from kb.library import Library
 from kb.model import KINDS, Document, Kind, Reader
+from kb.topics import cluster, layout
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,36 @@ class PlaceCount:
 
 
 @dataclass(frozen=True)
+class TopicCount:
+    """Documents that speak of the same, and the concepts they are known by."""
+
+    concepts: tuple[str, ...]
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A document on the map: x and y in −1..1, and the place of its topic in the list, None when it has none."""
+
+    document: Document
+    x: float
+    y: float
+    topic: int | None
+
+
+@dataclass(frozen=True)
 class Themes:
-    """Counts of documents; `years` has every year from the first to the last, by kind; `undated` have none."""
+    """Counts of documents; `years` has every year from the first to the last, by kind; `undated` have none.
+
+    `topics` have at least two documents each; `points` are all documents.
+    """
 
     goals: tuple[GoalCount, ...]
     years: tuple[tuple[int, dict[Kind, int]], ...]
     undated: int
     places: tuple[PlaceCount, ...]
+    topics: tuple[TopicCount, ...]
+    points: tuple[Point, ...]
     documents: int
 
 
@@ -44,10 +68,18 @@ _SHOWN = 3
 def themes(library: Library, reader: Reader) -> Themes:
     """Count what this reader may see."""
     allowed = library.catalogue.allowed(reader)
-    documents = library.documents(allowed)
+    memo, key = library.view().memo, ("themes", tuple(allowed))
+    if key not in memo:
+        memo[key] = _counted(library, library.documents(allowed))
+    found: Themes = memo[key]
+    return found
+
+
+def _counted(library: Library, documents: dict[int, Document]) -> Themes:
+    topics, points = _topics(library, documents)
     return Themes(
         _goals(library, documents), _years(list(documents.values())),
-        sum(document.year is None for document in documents.values()), _places(library, documents), len(documents),
+        sum(document.year is None for document in documents.values()), _places(library, documents), topics, points, len(documents),
     )  # fmt: skip
 
 
@@ -61,6 +93,17 @@ def _goals(library: Library, documents: dict[int, Document]) -> tuple[GoalCount,
         GoalCount(goal, len(found[goal]), tuple(d for *_, d in sorted(found[goal], key=lambda e: e[:2])[:_SHOWN]))
         for goal in GOALS
         if goal in found
+    )
+
+
+def _topics(library: Library, documents: dict[int, Document]) -> tuple[tuple[TopicCount, ...], tuple[Point, ...]]:
+    profiles = {n: found for n, found in library.catalogue.labels.profiles().items() if n in documents}
+    groups = [topic for topic in cluster(profiles) if len(topic.documents) > 1]
+    topic_of = {number: at for at, topic in enumerate(groups) for number in topic.documents}
+    places = layout(profiles)
+    return (
+        tuple(TopicCount(t.concepts, tuple(documents[n] for n in t.documents)) for t in groups),
+        tuple(Point(documents[n], *places[n], topic_of.get(n)) for n in sorted(places)),
     )
 
 

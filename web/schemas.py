@@ -52,11 +52,29 @@ class MetadataField(BaseModel):
     confidence: float
 
 
+class GoalOfDocument(BaseModel):
+    """A Sustainable Development Goal; `origin` is terms, text, manifest or person."""
+
+    goal: str
+    confidence: float
+    origin: str
+
+
+class Reference(BaseModel):
+    """A document that cites or is cited; `url` leads to the page of the bibliography."""
+
+    document: Document
+    url: str
+
+
 class DescribedDocument(FullDocument):
-    """A document with the origin of all that is known of it, and its other editions."""
+    """A document with the origin of all that is known of it, its other editions, goals and citations."""
 
     fields: list[MetadataField]
     also_available_as: list[Edition]
+    goals: list[GoalOfDocument]
+    cites: list[Reference]
+    cited_by: list[Reference]
 
 
 class PageLedger(BaseModel):

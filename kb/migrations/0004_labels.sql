@@ -1,4 +1,4 @@
--- Goals and places of documents, told from their text by a librarian's lists; made again when text or lists change.
+-- Goals, places and concepts of documents, told from their text by a librarian's lists; made again when text or lists change.
 ALTER TABLE documents ADD COLUMN labelled TEXT NOT NULL DEFAULT '';  -- hash of the lists it was labelled by
 CREATE TABLE goals (
   document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE,
@@ -15,6 +15,11 @@ CREATE TABLE places (
   place TEXT NOT NULL,                -- by the name that the list of places gives it
   PRIMARY KEY (document, position)
 ) WITHOUT ROWID;
+
+CREATE TABLE profiles (               -- the concepts of the glossary that a document uses most
+  document INTEGER PRIMARY KEY REFERENCES documents (number) ON DELETE CASCADE,
+  concepts TEXT NOT NULL              -- JSON: concept → count
+);
 
 -- What curators say of names: another way to write one, two that are not the same, one that is to be shown nowhere.
 CREATE TABLE names (

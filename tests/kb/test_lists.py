@@ -41,7 +41,7 @@ def test_a_word_that_only_shares_its_stem_is_no_form_of_a_term() -> None:
 
 
 def test_the_lists_that_ship_are_whole() -> None:
-    lists = Lists(CORPORA)
+    lists = Lists(CORPORA, CORPORA / "glossary.csv")
     assert tuple(lists.goals.concepts) == GOALS
     for vocabulary in (lists.goals, lists.methods, lists.concerned):
         for concept in vocabulary.concepts.values():
@@ -53,7 +53,7 @@ def test_the_lists_that_ship_are_whole() -> None:
 def test_a_list_is_read_anew_when_it_changes(tmp_path: Path) -> None:
     path = tmp_path / "places.csv"
     path.write_text("name,also,latitude,longitude\nLodi,,45.3,9.5\n")
-    lists = Lists(tmp_path)
+    lists = Lists(tmp_path, CORPORA / "glossary.csv")
     assert lists.places.find("Crema") is None
     path.write_text("name,also,latitude,longitude\nCrema,,45.4,9.7\n")
     import os
@@ -86,7 +86,7 @@ def test_broken_tables_say_which_line(tmp_path: Path) -> None:
     with pytest.raises(InvalidVocabulary, match="line 2 has no name"):
         load_aliases(tmp_path / "o.csv")
     with pytest.raises(InvalidVocabulary, match="can't be read"):
-        _ = Lists(tmp_path / "nowhere").stamp
+        _ = Lists(tmp_path / "nowhere", CORPORA / "glossary.csv").stamp
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_goals_that_a_text_names(text: str, goals: list[str]) -> None:
 
 
 def test_goals_come_with_the_passage_that_shows_them_or_not_at_all() -> None:
-    terms = Lists(CORPORA).goals
+    terms = Lists(CORPORA, CORPORA / "glossary.csv").goals
     water = passage("Drinking water from the borehole passes a fluoride filter before the water point.", "en", 7)
     other = passage("The committee met on Tuesday.", "en", 8)
     found = find_goals("Clean water for the village", "en", [water, other], terms)
@@ -118,7 +118,7 @@ def test_goals_come_with_the_passage_that_shows_them_or_not_at_all() -> None:
 
 
 def test_a_long_document_is_not_about_everything_it_mentions() -> None:
-    terms = Lists(CORPORA).goals
+    terms = Lists(CORPORA, CORPORA / "glossary.csv").goals
     texts = [
         "Drinking water and sanitation.",
         "Women and girls.",
@@ -132,7 +132,7 @@ def test_a_long_document_is_not_about_everything_it_mentions() -> None:
 
 
 def test_places_are_told_from_words_that_look_like_them() -> None:
-    places = Lists(CORPORA).places
+    places = Lists(CORPORA, CORPORA / "glossary.csv").places
     assert [p.name for p in places.named_in("From Addis Ababa to Milan, and cali in lower case")] == [
         "Addis Abeba",
         "Milano",

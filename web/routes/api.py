@@ -12,10 +12,12 @@ from starlette.responses import JSONResponse, Response
 
 from kb import write
 from kb.ask import ask as quote
+from kb.cites import references
 from kb.coverage import page_coverage
 from kb.exports import FORMATS
-from kb.model import Document
+from kb.model import Document, Filters
 from kb.payload import (
+    Description,
     Json,
     answer_json,
     coverage_json,
@@ -110,8 +112,13 @@ def documents(library: TheLibrary, reader: TheReader) -> list[Json]:
 def document(document_id: str, library: TheLibrary, reader: TheReader) -> Json:
     """One document: all its metadata, value by value with its origin, and its other editions."""
     found = library.catalogue.document(document_id, reader)
-    fields = library.catalogue.details.fields(document_id)
-    return description_json(found, fields, other_editions(library, document_id, reader))
+    (number,) = library.catalogue.allowed(reader, Filters(document=document_id))
+    known = references(library, reader)
+    described = Description(
+        library.catalogue.details.fields(document_id), other_editions(library, document_id, reader),
+        library.goals().get(number, []), known.cites.get(number, []), known.cited_by.get(number, []),
+    )  # fmt: skip
+    return description_json(found, described)
 
 
 @router.get("/documents/{document_id}/export")

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from kb.citations import find
+from kb.cites import references
 from kb.coverage import library_coverage, page_coverage
 from kb.directory import directory
 from kb.library import Library
@@ -64,6 +65,8 @@ def _named(request: Request, library: Library, reader: Reader, document: Documen
     base = str(request.base_url).rstrip("/")
     return {
         "base": base, "citation_tags": citation_tags(document, base), "linked_data": linked_data(document, base), "urls": urls, "goals": goals, "shown": library.catalogue.passages([g.passage for g in goals if g.passage]),
+        "cites": references(library, reader).cites.get(number, []),
+        "cited_by": references(library, reader).cited_by.get(number, []),
         "goal_name": lambda goal: library.lists.goals.name(goal, language),
     }  # fmt: skip
 

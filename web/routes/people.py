@@ -1,6 +1,8 @@
 """People, organisations, who knows; a partner's need; a student's idea; and feeds of what is new for them."""
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -69,7 +71,34 @@ def organisation(request: Request, entity_id: str, library: TheLibrary, pages: T
 
 def _entity(request: Request, pages: Pages, known: Directory, kind: NameKind, entity_id: str) -> Response:
     entity = known.find(kind, entity_id)
-    return pages.render(request, "entity.html", entity=entity, beside=beside(known, entity))
+    others = beside(known, entity)
+    return pages.render(request, "entity.html", entity=entity, beside=others, graph=around(others))
+
+
+@dataclass(frozen=True)
+class Node:
+    """Somebody in the picture of who works with whom: x and y from its middle, and in how many documents both are.
+
+    `side` is how SVG anchors the name: start, middle or end.
+    """
+
+    entity: Entity
+    count: int
+    x: float
+    y: float
+    side: str
+
+
+def around(others: Sequence[tuple[Entity, int]]) -> list[Node]:
+    """The others on an ellipse around the middle, their names beside them, outwards."""
+    found = []
+    for at, (entity, count) in enumerate(others):
+        angle = 2 * math.pi * at / len(others) - math.pi / 2
+        x, y = 100 * math.cos(angle), 84 * math.sin(angle)
+        found.append(
+            Node(entity, count, round(x, 1), round(y, 1), "middle" if abs(x) < 20 else "start" if x > 0 else "end")
+        )
+    return found
 
 
 def beside(known: Directory, entity: Entity) -> list[tuple[Entity, int]]:

@@ -23,6 +23,7 @@ def themes(request: Request, library: TheLibrary, pages: ThePages, reader: TheRe
     language = chosen_language(request)
     return pages.render(
         request, "themes.html", themes=found, dots=dots(found.places), map_width=WIDTH, map_height=HEIGHT,
+        topic_name=lambda found: " · ".join(library.lists.concepts.name(concept, language) for concept in found),
         goal_name=lambda goal: library.lists.goals.name(goal, language),
         most_goals=max((entry.count for entry in found.goals), default=1),
         most_years=max((sum(kinds.values()) for _, kinds in found.years), default=1),
@@ -39,6 +40,9 @@ def table(request: Request, library: TheLibrary, reader: TheReader) -> Response:
     writer.writerow(["theme", "value", "kind", "documents"])
     for goal in found.goals:
         writer.writerow(["goal", f"{goal.goal} {library.lists.goals.name(goal.goal, language)}", "", goal.count])
+    for topic in found.topics:
+        named = " · ".join(library.lists.concepts.name(concept, language) for concept in topic.concepts)
+        writer.writerow(["topic", named, "", len(topic.documents)])
     for year, kinds in found.years:
         for kind, number in kinds.items():
             writer.writerow(["year", year, kind, number])
