@@ -35,6 +35,7 @@ def ingest(
     from ingest.pipeline import Summary
     from ingest.pipeline import ingest as run
     from ingest.sources import Options
+    from kb.alerts import tell
     from kb.cli import open_library, print_json
     from kb.progress import Bar, embedding_progress
 
@@ -59,6 +60,8 @@ def ingest(
         embedding = time.monotonic()
         summary.passages = embedding_progress(library)
         summary.embedded_seconds = time.monotonic() - embedding
+        if told := tell(library):
+            typer.echo(told, err=True)
     if as_json:
         print_json({**_counts(summary), "entries": [asdict(entry) for entry in summary.entries]})
     else:

@@ -83,6 +83,10 @@ class HarvestError(PolikbError):
     """A repository, or a file of it, that can't be had; the message says why."""
 
 
+class MailError(PolikbError):
+    """A letter that can't be sent; the message says why."""
+
+
 class ModelError(PolikbError):
     """A model that can't be loaded or reached."""
 

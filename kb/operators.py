@@ -13,7 +13,7 @@ _TOKEN = re.compile(r'(?<!\S)(?P<minus>-)?(?:(?P<key>[a-z]+):)?(?:"(?P<phrase>[^
 _KEYS = {
     "author": "author", "autore": "author", "supervisor": "supervisor", "relatore": "supervisor", "title": "title",
     "titolo": "title", "year": "year", "anno": "year", "kind": "kind", "tipo": "kind", "lang": "language", "lingua": "language",
-    "partner": "partner", "department": "department", "dipartimento": "department", "place": "place", "luogo": "place",
+    "partner": "partner", "course": "course", "department": "department", "dipartimento": "department", "place": "place", "luogo": "place",
     "access": "access", "sdg": "goal", "goal": "goal", "oss": "goal", "obiettivo": "goal",
 }  # fmt: skip
 _KINDS = {
@@ -55,9 +55,20 @@ def take_apart(text: str, filters: Filters) -> Operators:
     return Operators(" ".join(words), tuple(phrases), tuple(excluded), filters)
 
 
+def written(text: str, filters: Filters) -> str:
+    """A query and its filters as one text, such that `take_apart` gives both again."""
+    names = {"kind": "kind", "language": "lang", "partner": "partner", "department": "department", "course": "course", "place": "place",
+             "goal": "sdg", "access": "access"}  # fmt: skip
+    values = ((key, getattr(filters, name)) for name, key in names.items())
+    parts = [text, *(f'{key}:"{value}"' if " " in value else f"{key}:{value}" for key, value in values if value)]
+    if filters.year_from or filters.year_to:
+        parts.append(f"year:{filters.year_from or ''}..{filters.year_to or ''}")
+    return " ".join(part for part in parts if part)
+
+
 def _narrow(filters: Filters, key: str, value: str) -> Filters | None:
     """The filters with this one too; None when the value is none for the key."""
-    if key in ("author", "supervisor", "title", "partner", "department", "place"):
+    if key in ("author", "supervisor", "title", "partner", "department", "course", "place"):
         return replace(filters, **{key: value})  # type: ignore[arg-type]
     if key == "kind":
         kind = _KINDS.get(value.lower(), value.lower())

@@ -125,6 +125,24 @@ def prior_work(idea: Text, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def alerts(
+    send: Annotated[bool, typer.Option("--send", help="Write to everybody for whom something new came in.")] = False,
+) -> None:
+    """Say how many people want to be written to, or write to them now; ingestion does so by itself."""
+    from kb.alerts import Alerts, send_digests
+    from kb.errors import SettingsError
+    from kb.mail import load_mailer
+
+    with open_library(writable=send, owner="polikb alerts") as library:
+        typer.echo(f"{len(Alerts(library).confirmed())} confirmed alerts.")
+        if send:
+            mailer, base = load_mailer(library.settings), library.settings.public_url.rstrip("/")
+            if mailer is None or not base:
+                raise SettingsError("Set POLIKB_SMTP_URL, POLIKB_MAIL_FROM and POLIKB_PUBLIC_URL to send letters.")
+            typer.echo(f"{send_digests(library, mailer, base)} letter(s) sent.")
+
+
+@app.command()
 def names(
     kind: Annotated[str, typer.Argument(help="person or organisation.")],
     name: Annotated[str | None, typer.Argument(help="The name, as it is written in documents.")] = None,

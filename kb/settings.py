@@ -26,6 +26,9 @@ class Settings:
     llm_seconds: int = 60
     unsupported: str = "mark"
     chroma_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
+    public_url: str = ""
     glossary: Path = Path(__file__).parent.parent / "corpora" / "glossary.csv"
     vocabularies: Path = Path(__file__).parent.parent / "corpora"
     ocr_languages: str = "ita+eng"

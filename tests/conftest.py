@@ -86,3 +86,12 @@ def sample(sample_home: Path, settings: Settings) -> Iterator[Library]:
     """The sample library, opened for reading."""
     with Library(replace(settings, home=sample_home), writable=False) as opened:
         yield opened
+
+
+@pytest.fixture
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -12,7 +12,7 @@ FILES = [path for folder in ("kb", "ingest", "web") for path in sorted((ROOT / f
 KB_ORDER = [
     "model errors",
     "settings language citations operators sections seal",
-    "database editions lexical gazetteer identity",
+    "database editions lexical gazetteer identity mail",
     "concepts glossary",
     "goals topics",
     "labels lists",
@@ -32,6 +32,7 @@ KB_ORDER = [
     "match",
     "prior",
     "ask payload",
+    "alerts",
     "write handout",
     "quality retriever",
     "cli",
@@ -71,7 +72,7 @@ LONGER_FUNCTIONS = {
 }
 MORE_PARAMETERS = {
     "kb/write.py:write": 6, "kb/people_cli.py:names": 6, "web/routes/people.py:experts": 5, "web/routes/people.py:export_match": 6,
-    "web/routes/people.py:search_feed": 6, "web/routes/people.py:export_prior_work": 5, "web/routes/people_api.py:experts": 6,
+    "web/routes/people.py:search_feed": 6, "web/routes/alerts.py:ask_for_alert": 6, "web/routes/people.py:export_prior_work": 5, "web/routes/people_api.py:experts": 6,
     "ingest/harvest/run.py:harvest": 8, "ingest/cli.py:oai": 6,
     "kb/places.py:rectangles": 6,
     "kb/cli.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api.py:search": 7, "web/routes/documents.py:page": 8,

@@ -237,15 +237,6 @@ def test_chroma_runs_as_a_server(sample_settings: Settings, tmp_path: Path, free
     assert gone.returncode != 0 and "No Chroma server answers" in gone.stderr
 
 
-@pytest.fixture
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def wait_for(url: str, seconds: float = 30) -> None:
     import time
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -14,6 +15,7 @@ from starlette.responses import Response
 
 from kb.library import Library
 from kb.llm import load_writer
+from kb.mail import load_mailer
 from kb.model import ANONYMOUS, Reader
 from kb.pageview import PageViewer
 from kb.settings import Settings
@@ -21,7 +23,7 @@ from web import errors
 from web.cache import PictureCache
 from web.dependencies import Answering, Turn
 from web.pages import Pages
-from web.routes import api, ask, crawlers, documents, home, people, people_api, search, themes
+from web.routes import alerts, api, ask, crawlers, documents, home, people, people_api, search, themes
 
 HERE = Path(__file__).parent
 log = logging.getLogger("polikb")
@@ -68,13 +70,24 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
     )
     app.state.reader = reader
     app.state.answering = Answering(load_writer(settings), settings.unsupported == "mark")
+    app.state.mailer, app.state.public_url = load_mailer(settings), settings.public_url.rstrip("/")
     app.state.pages = Pages(HERE)
-    for routes in (home, crawlers, search, ask, documents, people, themes, api, people_api):
+    for routes in (home, crawlers, search, ask, documents, people, themes, alerts, api, people_api):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     errors.install(app)
+    app.middleware("http")(_same_site)
     app.middleware("http")(_secure)
     return app
+
+
+async def _same_site(request: Request, call_next: errors.Next) -> Response:
+    """Refuse forms that another site's page sends: browsers say where a request comes from, programs say nothing."""
+    origin = request.headers.get("origin")
+    is_foreign = request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
+    if request.method == "POST" and (is_foreign or (origin and urlsplit(origin).netloc != request.headers.get("host"))):
+        return errors.answer(request, 403, "This form was sent from another site.")
+    return await call_next(request)
 
 
 async def _secure(request: Request, call_next: errors.Next) -> Response:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kb.errors import ModelError, ModelMismatch, NotFound, PolikbError
+from kb.errors import MailError, ModelError, ModelMismatch, NotFound, PolikbError
 
 log = logging.getLogger("polikb")
 
@@ -21,32 +21,35 @@ def install(app: FastAPI) -> None:
     """Register the handlers."""
 
     async def not_found(request: Request, error: Exception) -> Response:
-        return _answer(request, 404, str(error) if isinstance(error, NotFound) else "There is no such page here.")
+        return answer(request, 404, str(error) if isinstance(error, NotFound) else "There is no such page here.")
 
     async def unusable_model(request: Request, error: Exception) -> Response:
         log.error(str(error))
-        return _answer(
-            request, 503, "The model that reads questions isn't available. The administrator's log says why."
-        )
+        return answer(request, 503, "The model that reads questions isn't available. The administrator's log says why.")
+
+    async def no_mail(request: Request, error: Exception) -> Response:
+        log.error(str(error))
+        return answer(request, 503, "The letter could not be sent. Try again later; the administrator's log says why.")
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         if error.status_code == 404:
             return await not_found(request, error)
-        return _answer(request, error.status_code, str(error.detail))
+        return answer(request, error.status_code, str(error.detail))
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         problems = [f"{'.'.join(str(p) for p in e['loc'][1:]) or 'body'}: {e['msg']}" for e in error.errors()]
-        return _answer(request, 422, "The request can't be used. " + "; ".join(problems))
+        return answer(request, 422, "The request can't be used. " + "; ".join(problems))
 
     async def broken(request: Request, error: Exception) -> Response:
         reference = secrets.token_hex(4)
         log.error("Error %s at %s", reference, request.url.path, exc_info=error)
-        return _answer(request, 500, f"Something went wrong on our side. Reference: {reference}.")
+        return answer(request, 500, f"Something went wrong on our side. Reference: {reference}.")
 
     app.add_exception_handler(NotFound, not_found)
     app.add_exception_handler(ModelError, unusable_model)
+    app.add_exception_handler(MailError, no_mail)
     app.add_exception_handler(ModelMismatch, unusable_model)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
@@ -54,7 +57,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, broken)
 
 
-def _answer(request: Request, status: int, message: str) -> Response:
+def answer(request: Request, status: int, message: str) -> Response:
+    """An error as JSON for programs, as a page for people."""
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": message}, status_code=status)
     response: Response = request.app.state.pages.render(request, "error.html", status, code=status, message=message)

@@ -30,3 +30,16 @@ CREATE TABLE names (
   at TEXT NOT NULL,
   PRIMARY KEY (kind, name)
 ) WITHOUT ROWID;
+
+-- Who is written to when something new comes for a search, a need or an idea.
+CREATE TABLE alerts (
+  token TEXT PRIMARY KEY,             -- known only from the letters to its address
+  email TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('search', 'need', 'idea')),
+  text TEXT NOT NULL,
+  language TEXT NOT NULL,
+  confirmed INTEGER NOT NULL DEFAULT 0,
+  created_at TEXT NOT NULL,
+  seen_at TEXT NOT NULL               -- documents that came in later are new
+) WITHOUT ROWID;
+CREATE INDEX alerts_email ON alerts (email);

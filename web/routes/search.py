@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from kb.library import Library
 from kb.model import Filters
+from kb.operators import written
 from kb.search import Sort
 from kb.search import search as find
 from kb.sight import highlighted, look
@@ -43,7 +44,7 @@ async def search(
     words = highlighted(look(library, reader), q)
     return pages.render(
         request, "results.html", result=result, filters=filters, active=active, q=q, sort=order, more=more,
-        without=without, words=words, export=urlencode({"q": q, **active}),
+        without=without, words=words, export=urlencode({"q": q, **active}), wanted=written(q, filters),
         shown=value_names(library, pages, chosen_language(request)),
     )  # fmt: skip
 

@@ -1,0 +1,166 @@
+"""Letters about new works: asked for, confirmed, sent once, ended; through a real SMTP server."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email.message import Message
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as Keeper
+from fastapi.testclient import TestClient
+
+from kb.alerts import Alerts, tell
+from kb.errors import MailError, SettingsError
+from kb.library import Library
+from kb.mail import Letter, Mailer
+from kb.model import Filters
+from kb.operators import take_apart, written
+from kb.settings import Settings, load_settings
+from tests.conftest import Put
+from tests.fakes import document
+from web.app import create_app
+
+
+class LetterBox(Keeper):
+    """Keeps what arrives; refuses everything while it is `full`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.letters: list[Message] = []
+        self.full = False
+
+    def handle_message(self, message: Message) -> None:
+        self.letters.append(message)
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
+        if self.full:
+            return "452 the box is full"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+@pytest.fixture
+def box(free_port: int) -> Iterator[tuple[LetterBox, str]]:
+    kept = LetterBox()
+    server = Controller(kept, hostname="127.0.0.1", port=free_port)
+    server.start()
+    yield kept, f"smtp://127.0.0.1:{free_port}"
+    server.stop()
+
+
+@pytest.fixture
+def posted(settings: Settings, box: tuple[LetterBox, str]) -> Settings:
+    return replace(settings, smtp_url=box[1], mail_from="library@example.org", public_url="https://kb.example.org/")
+
+
+def text_of(letter: Message) -> str:
+    return letter.get_payload(decode=True).decode()  # type: ignore[union-attr]
+
+
+def test_an_alert_is_confirmed_written_for_once_and_ended(
+    posted: Settings, box: tuple[LetterBox, str], tmp_path: Path
+) -> None:
+    letters = box[0].letters
+    with TestClient(create_app(posted)) as client:
+        page = client.post(
+            "/alerts",
+            data={"email": "ada@example.org", "kind": "search", "text": "beekeeping"},
+            headers={"Accept-Language": "en"},
+        )
+        assert "letter box" in page.text and len(letters) == 1
+        assert letters[0]["To"] == "ada@example.org" and "beekeeping" in text_of(letters[0])
+        link = re.search(r"https://kb\.example\.org(/alerts/\S+)", text_of(letters[0]))[1]  # type: ignore[index]
+        assert "Yes, write to me" in client.get(link).text
+        assert Alerts(client.app.state.library).confirmed() == [], "opening a page decides nothing"  # type: ignore[attr-defined]
+        assert "written to" in client.post(link, data={"decision": "confirm"}).text
+    with Library(posted, writable=True) as library:
+        assert tell(library) == "" and len(letters) == 1, "nothing is new yet"
+        put(library, tmp_path, "bees", "public")
+        put(library, tmp_path, "hidden-bees", "internal")
+        assert tell(library) == "Letters about new works: 1."
+        assert tell(library) == "" and len(letters) == 2
+    assert "https://kb.example.org/documents/bees" in text_of(letters[1]) and "hidden" not in text_of(letters[1])
+    assert str(letters[1]["List-Unsubscribe"]).strip() == f"<https://kb.example.org{link}>"
+    with TestClient(create_app(posted), raise_server_exceptions=False) as client:
+        assert "forgotten" in client.post(link, data={"decision": "stop"}, headers={"Accept-Language": "en"}).text
+        assert client.get(link).status_code == 404
+
+
+def put(library: Library, folder: Path, name: str, access: str) -> None:
+    from kb.model import Work
+    from tests.fakes import pages_and_passages
+
+    record = document(name, access=access)
+    pages, passages = pages_and_passages(name, ["Beekeeping on the roofs of schools."])
+    path = folder / record.source
+    path.write_text(name)
+    library.add(Work(record, tuple(pages), tuple(passages)), path, path, "stated")
+    library.index_words()
+
+
+def test_what_could_not_be_sent_is_sent_the_next_time(
+    posted: Settings, box: tuple[LetterBox, str], tmp_path: Path
+) -> None:
+    with Library(posted, writable=True) as library:
+        alert = Alerts(library).add("ada@example.org", "need", "We want to keep bees on roofs.", "en")
+        assert alert is not None
+        Alerts(library).confirm(alert.token)
+        put(library, tmp_path, "bees", "public")
+        box[0].full = True
+        assert "452" in tell(library) and box[0].letters == []
+        box[0].full = False
+        assert "works: 1" in tell(library) and len(box[0].letters) == 1
+
+
+def test_nobodys_letter_box_is_filled_by_others(posted: Settings, box: tuple[LetterBox, str]) -> None:
+    with TestClient(create_app(posted), raise_server_exceptions=False) as client:
+        for at in range(6):
+            answer = client.post("/alerts", data={"email": "ada@example.org", "kind": "idea", "text": f"bees {at}"})
+            assert answer.status_code == 200, "the page doesn't tell whether an address is known"
+        assert len(box[0].letters) == 3
+        for email in ("ada", "a@b", "x@example.org\nBcc: y@example.org", "x@example.org,y@example.org"):
+            assert client.post("/alerts", data={"email": email, "kind": "idea", "text": "bees"}).status_code == 422
+        foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+        refused = client.post(
+            "/alerts", data={"email": "b@example.org", "kind": "idea", "text": "bees"}, headers=foreign
+        )
+        assert refused.status_code == 403 and len(box[0].letters) == 3
+        assert client.post("/alerts/no-such-token", data={"decision": "stop"}).status_code == 404
+
+
+def test_a_server_that_is_away_is_said_without_its_password(posted: Settings) -> None:
+    away = replace(posted, smtp_url="smtp://me:secret@127.0.0.1:1")
+    with TestClient(create_app(away), raise_server_exceptions=False) as client:
+        answer = client.post("/alerts", data={"email": "a@example.org", "kind": "search", "text": "bees"})
+        assert answer.status_code == 503 and "secret" not in answer.text
+    with pytest.raises(MailError) as error:
+        Mailer(away.smtp_url, away.mail_from).send(Letter("a@example.org", "Hello", "Hello"))
+    assert "secret" not in str(error.value) and "127.0.0.1" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "sender"), [("ftp://host", "a@example.org"), ("smtp://", "a@example.org"), ("smtp://host", "nobody")]
+)
+def test_settings_of_mail_are_checked_at_the_start(url: str, sender: str) -> None:
+    with pytest.raises(SettingsError):
+        Mailer(url, sender)
+
+
+def test_without_a_mail_server_no_letters_are_offered(put: Put, library: Library, settings: Settings) -> None:
+    put(document("bees"), "Beekeeping on roofs.")
+    library.close()
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        assert "/alerts" not in client.get("/search?q=bees").text
+        assert (
+            client.post("/alerts", data={"email": "a@example.org", "kind": "search", "text": "bees"}).status_code == 404
+        )
+    with Library(replace(load_settings({}), home=settings.home), writable=True) as again:
+        assert tell(again) == ""
+
+
+def test_a_search_with_filters_is_kept_whole() -> None:
+    filters = Filters(kind="thesis", partner="Comune di Milano", goal="11", year_from=2019, course="Design")
+    asked = take_apart(written("acqua", filters), Filters())
+    assert (asked.text, asked.filters) == ("acqua", filters)
