@@ -4,7 +4,8 @@ TOML has one `[[document]]` table per file, CSV one row. Fields: `path` (relativ
 (separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations` (likewise, or names
 separated by ";"), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
 `degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
-`period`, `place` (or `places`), `record` (a link), `sdgs` (numbers of Sustainable Development Goals, ";" between them). Other fields are left alone. A person's corrections have the same fields.
+`period`, `place` (or `places`), `record` (a link), `sdgs` (numbers of Sustainable Development Goals, ";" between them), `readers`
+(names of members, or of groups, who may see a restricted document). Other fields are left alone. A person's corrections have the same fields.
 """
 
 import csv
@@ -24,7 +25,7 @@ from kb.model import ACCESSES, KINDS, Named, Origin
 NAMES = ("manifest.toml", "manifest.csv")
 FACTS = (
     "subtitle", "degree_course", "department", "school", "academic_year", "course_code", "keywords", "host", "funding",
-    "period", "place", "record", "sdgs",
+    "period", "place", "record", "sdgs", "readers",
 )  # fmt: skip
 OVERLAID = ("title", "kind", "language", "year", "access", "embargo_until", "abstract", "people", "organisations")
 FIELDS = (
@@ -112,7 +113,9 @@ def _stated(path: Path, where: str, row: Mapping[str, Any]) -> Stated:
 
 
 def _facts(row: Mapping[str, Any], doubts: list[str]) -> tuple[tuple[str, str], ...]:
-    values = {name: str(row.get(name) or "").strip() for name in FACTS if name not in ("keywords", "place", "sdgs")}
+    values = {
+        name: str(row.get(name) or "").strip() for name in FACTS if name not in ("keywords", "place", "sdgs", "readers")
+    }
     single = ((name.replace("_", " "), value) for name, value in values.items() if value)
     places = [("place", place) for place in _names(row.get("places") or row.get("place"))]
     goals = _names(row.get("sdgs"))
@@ -122,6 +125,7 @@ def _facts(row: Mapping[str, Any], doubts: list[str]) -> tuple[tuple[str, str], 
         *dict.fromkeys(places),
         *(("keywords", word) for word in _names(row.get("keywords"))),
         *(("sdg", goal) for goal in dict.fromkeys(goals) if goal in GOALS),
+        *(("reader", name.lower()) for name in _names(row.get("readers"))),
     )
 
 

@@ -9,7 +9,7 @@ from kb.model import OWNER, Document, Field
 
 _PEOPLE = frozenset({"author", "supervisor", "co-supervisor", "examiner", "teacher", "contact"})
 _FACTS = frozenset({"title", "subtitle", "kind", "language", "year", "abstract", "keywords", "place", "period", "funding",
-                    "degree course", "department", "school", "academic year", "course code", "record", "sdg"})  # fmt: skip
+                    "degree course", "department", "school", "academic year", "course code", "record", "sdg", "reader"})  # fmt: skip
 
 
 def with_stated(found: Sequence[Field], stated: Stated) -> list[Field]:

@@ -34,6 +34,7 @@ _FACT = (
     "EXISTS (SELECT 1 FROM fields f WHERE f.document = documents.number AND f.name = '{name}'"
     " AND instr(fold(f.value), fold(?)) > 0)"
 )
+_NAMED = "EXISTS (SELECT 1 FROM readers r WHERE r.document = documents.number AND r.name IN ({marks}))"
 _GOAL = "EXISTS (SELECT 1 FROM goals g WHERE g.document = documents.number AND g.goal = ?)"
 _PLACE = "EXISTS (SELECT 1 FROM places p WHERE p.document = documents.number AND instr(fold(p.place), fold(?)) > 0)"
 _HIDDEN = "(SELECT name FROM names WHERE kind = ? AND rule = 'hidden')"
@@ -241,8 +242,11 @@ class Catalogue(Database):
     def allowed(self, reader: Reader, filters: Filters | None = None) -> list[int]:
         """Numbers of the documents this reader may see: the one place where access is decided."""
         filters = filters or Filters()
-        where = [f"access IN ({','.join('?' * len(reader.clearance))})"]
-        parameters: list[object] = [*sorted(reader.clearance)]
+        named = (
+            f" OR (access = 'restricted' AND {_NAMED.format(marks=marks(list(reader.names)))})" if reader.names else ""
+        )
+        where = [f"(access IN ({marks(list(reader.clearance))}){named})"]
+        parameters: list[object] = [*sorted(reader.clearance), *sorted(reader.names)]
         if not reader.sees_embargoed:
             where.append("(embargo_until IS NULL OR embargo_until <= ?)")
             parameters.append(today().isoformat())

@@ -17,8 +17,8 @@ MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
 class Database:
     """One SQLite file, brought to the newest schema when opened. Safe to use from several threads."""
 
-    def __init__(self, path: Path, *, writable: bool = True) -> None:
-        self._path, self._writable = path, writable
+    def __init__(self, path: Path, *, writable: bool = True, migrations: Sequence[Path] = MIGRATIONS) -> None:
+        self._path, self._writable, self._migrations = path, writable, migrations
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._lock = threading.RLock()
@@ -58,15 +58,15 @@ class Database:
 
     def _migrate(self) -> None:
         found = int(self._connection().execute("PRAGMA user_version").fetchone()[0])
-        if found > len(MIGRATIONS):
-            raise LibraryTooNew(self._path.parent, found, len(MIGRATIONS))
-        if found < len(MIGRATIONS) and not self._writable:
+        if found > len(self._migrations):
+            raise LibraryTooNew(self._path.parent, found, len(self._migrations))
+        if found < len(self._migrations) and not self._writable:
             raise LibraryError(
                 f"The library in {self._path.parent} was written by an older version; `polikb doctor --repair` brings it up to date."
                 if found
                 else f"There is no library in {self._path.parent} yet; run `polikb ingest` first."
             )
-        for number, migration in enumerate(MIGRATIONS[found:], start=found + 1):
+        for number, migration in enumerate(self._migrations[found:], start=found + 1):
             script = migration.read_text(encoding="utf-8")
             self._connection().executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")
 

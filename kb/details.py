@@ -41,6 +41,11 @@ class Details:
             "INSERT INTO fields VALUES (?, ?, ?, ?, ?, ?)",
             [(number, at, f.name, f.value, f.origin, f.confidence) for at, f in enumerate(fields)],
         )
+        connection.execute("DELETE FROM readers WHERE document = ?", (number,))
+        connection.executemany(
+            "INSERT OR IGNORE INTO readers VALUES (?, ?)",
+            [(number, f.value.lower()) for f in fields if f.name == "reader" and f.origin != "text"],
+        )
 
     @staticmethod
     def _link_editions(connection: Connection, number: int, sketch: tuple[int, ...]) -> None:

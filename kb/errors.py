@@ -83,6 +83,10 @@ class HarvestError(PolikbError):
     """A repository, or a file of it, that can't be had; the message says why."""
 
 
+class AccountError(PolikbError):
+    """An account that can't be made or changed as wished."""
+
+
 class MailError(PolikbError):
     """A letter that can't be sent; the message says why."""
 

@@ -253,10 +253,14 @@ class Filters:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who is asking: the access levels they may see, and whether an embargo hides documents from them."""
+    """Who is asking: the access levels they may see, and whether an embargo hides documents from them.
+
+    `names` are their own and their groups': restricted documents that name one of them may be seen too.
+    """
 
     clearance: frozenset[str] = frozenset({"public"})
     sees_embargoed: bool = False
+    names: frozenset[str] = frozenset()
 
 
 ANONYMOUS = Reader()

@@ -57,7 +57,7 @@ def description_json(document: Document, known: Description) -> Json:
     """A document with every value of its metadata, where it is from and how sure, its other editions, goals and citations."""
     return {
         **document_json(document, full=True),
-        "fields": [asdict(field) for field in known.fields],
+        "fields": [asdict(field) for field in known.fields if field.name != "reader"],
         "also_available_as": [edition_json(other) for other in known.editions],
         "goals": [{"goal": g.goal, "confidence": g.confidence, "origin": g.origin} for g in known.goals],
         "cites": [_reference_json(reference, document) for reference in known.cites],

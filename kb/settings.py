@@ -29,6 +29,8 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = ""
     public_url: str = ""
+    secret_key: str = ""
+    requests_per_minute: int = 240
     glossary: Path = Path(__file__).parent.parent / "corpora" / "glossary.csv"
     vocabularies: Path = Path(__file__).parent.parent / "corpora"
     ocr_languages: str = "ita+eng"

@@ -18,7 +18,7 @@ KB_ORDER = [
     "labels lists",
     "details ledger embeddings",
     "catalogue vectors matrix bert pageview",
-    "labelling shelves",
+    "accounts audit labelling shelves",
     "embedding snippets view",
     "fusion query support llm rerank",
     "claims",
@@ -36,7 +36,7 @@ KB_ORDER = [
     "write handout",
     "quality retriever",
     "cli",
-    "people_cli",
+    "people_cli users_cli",
 ]
 ALLOWED = {"kb": {"kb"}, "ingest": {"ingest", "kb"}, "web": {"web", "ingest", "kb"}}
 
@@ -62,7 +62,7 @@ HOMES = {
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/cli.py": 310, "kb/catalogue.py": 375, "kb/library.py": 355}
+LARGER_FILES = {"kb/cli.py": 310, "kb/catalogue.py": 380, "kb/library.py": 355}
 LONGER_FUNCTIONS = {
     "ingest/cli.py:oai": 60,
     "kb/cli.py:evaluate": 50,

@@ -13,6 +13,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kb.accounts import Accounts
+from kb.audit import Audit
 from kb.library import Library
 from kb.llm import load_writer
 from kb.mail import load_mailer
@@ -22,8 +24,9 @@ from kb.settings import Settings
 from web import errors
 from web.cache import PictureCache
 from web.dependencies import Answering, Turn
+from web.limits import Limiter, client_of, is_counted
 from web.pages import Pages
-from web.routes import alerts, api, ask, crawlers, documents, home, people, people_api, search, themes
+from web.routes import account, alerts, api, ask, crawlers, documents, home, people, people_api, search, themes
 
 HERE = Path(__file__).parent
 log = logging.getLogger("polikb")
@@ -41,7 +44,7 @@ _HEADERS = {
 def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reader = ANONYMOUS) -> FastAPI:
     """The web application over the library that `settings` name. The library is opened when the server starts.
 
-    `reader` is who everyone is taken to be; signing in comes with accounts.
+    `reader` is who everyone is taken to be who has not signed in.
     """
 
     @asynccontextmanager
@@ -49,6 +52,8 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
         library = Library(settings, writable=True, owner=owner)
         app.state.library, app.state.viewer = library, PageViewer()
         app.state.pictures = PictureCache(settings.home / "pictures")
+        app.state.accounts = Accounts(settings.home, settings.secret_key)
+        app.state.audit, app.state.limiter = Audit(settings.home), Limiter(settings.requests_per_minute)
         app.state.turn = Turn(os.cpu_count() or 2)
         for notice in library.notices:
             log.warning(notice)
@@ -58,6 +63,7 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
         library.stop_embedding()
         thread.join()
         app.state.viewer.close()
+        app.state.accounts.close()
         library.close()
 
     app = FastAPI(
@@ -72,11 +78,12 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
     app.state.answering = Answering(load_writer(settings), settings.unsupported == "mark")
     app.state.mailer, app.state.public_url = load_mailer(settings), settings.public_url.rstrip("/")
     app.state.pages = Pages(HERE)
-    for routes in (home, crawlers, search, ask, documents, people, themes, alerts, api, people_api):
+    for routes in (home, crawlers, search, ask, documents, people, themes, alerts, account, api, people_api):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     errors.install(app)
     app.middleware("http")(_same_site)
+    app.middleware("http")(_counted)
     app.middleware("http")(_secure)
     return app
 
@@ -90,8 +97,23 @@ async def _same_site(request: Request, call_next: errors.Next) -> Response:
     return await call_next(request)
 
 
+async def _counted(request: Request, call_next: errors.Next) -> Response:
+    """Refuse a client that asks too much, and say for how long. What browsers fetch along with a page isn't counted."""
+    client, path = client_of(request), request.url.path
+    if not is_counted(client) or path.startswith("/static/") or path.endswith("/picture"):
+        return await call_next(request)
+    waiting: int = request.app.state.limiter.wait(client)
+    if not waiting:
+        return await call_next(request)
+    response = errors.answer(request, 429, f"That is more than one client may ask. Try again in {waiting} seconds.")
+    response.headers["retry-after"] = str(waiting)
+    return response
+
+
 async def _secure(request: Request, call_next: errors.Next) -> Response:
     response = await call_next(request)
+    if getattr(request.state, "member", None) is not None:
+        response.headers["Cache-Control"] = "private, no-store"
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response

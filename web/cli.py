@@ -9,6 +9,7 @@ import typer
 import ingest.cli
 import kb.cli
 import kb.people_cli
+import kb.users_cli
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -36,6 +37,12 @@ def serve(
     from kb.settings import load_settings
     from web.app import create_app
 
+    settings = load_settings()
+    if not settings.secret_key and not _is_loopback(host):
+        raise PolikbError(
+            f"{host} can be reached from other machines: set POLIKB_SECRET_KEY first, to a long random text such as `openssl rand"
+            " -hex 32` prints. It guards the sessions of those who sign in; keep it, or all must sign in again."
+        )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -47,12 +54,21 @@ def serve(
     owner = f"polikb serve (process {os.getpid()}) at http://{host}:{port}"
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(load_settings(), owner=owner), host=host, port=port, log_level="warning", server_header=False
+            create_app(settings, owner=owner), host=host, port=port, log_level="warning", server_header=False
         )
     )
     kb.cli.open_library(writable=True, owner=owner).close()  # says what is wrong before the server starts
     typer.echo(f"Serving http://{host}:{port} (stop with Ctrl-C)")
     server.run()
+
+
+def _is_loopback(host: str) -> bool:
+    import ipaddress
+
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 @app.command(hidden=True)
@@ -78,7 +94,7 @@ def main() -> None:
     """The entry point: our own errors end in a sentence, not a traceback."""
     from kb.errors import PolikbError
 
-    for part in (ingest.cli.app, kb.cli.app, kb.people_cli.app):
+    for part in (ingest.cli.app, kb.cli.app, kb.people_cli.app, kb.users_cli.app):
         app.registered_commands.extend(part.registered_commands)
         app.registered_groups.extend(part.registered_groups)
     try:

@@ -10,6 +10,7 @@ import anyio.to_thread
 from fastapi import Depends, Query
 from starlette.requests import Request
 
+from kb.accounts import Accounts, Member, reader_of
 from kb.goals import GOALS
 from kb.library import Library
 from kb.llm import Writer
@@ -18,6 +19,7 @@ from kb.pageview import PageViewer
 from web.pages import Pages
 
 T = TypeVar("T")
+SESSION = "session"  # the cookie's name
 
 
 class Turn:
@@ -67,9 +69,27 @@ def _pages(request: Request) -> Pages:
     return pages
 
 
+def member_of(request: Request) -> Member | None:
+    """Who has signed in, by cookie or, for programs, by `Authorization: Bearer`; None for everybody else."""
+    if not hasattr(request.state, "member"):
+        accounts: Accounts = request.app.state.accounts
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        cookie = request.cookies.get(SESSION)
+        request.state.member = (
+            accounts.program(token.strip())
+            if scheme.lower() == "bearer"
+            else accounts.signed_in(cookie)
+            if cookie
+            else None
+        )
+    member: Member | None = request.state.member
+    return member
+
+
 def _reader(request: Request) -> Reader:
-    reader: Reader = request.app.state.reader
-    return reader
+    member = member_of(request)
+    everybody: Reader = request.app.state.reader
+    return reader_of(member) if member else everybody
 
 
 def _year(value: str | None) -> int | None:
@@ -124,6 +144,7 @@ TheTurn = Annotated[Turn, Depends(_turn)]
 TheAnswering = Annotated[Answering, Depends(_answering)]
 TheViewer = Annotated[PageViewer, Depends(_viewer)]
 ThePages = Annotated[Pages, Depends(_pages)]
+TheMember = Annotated[Member | None, Depends(member_of)]
 TheReader = Annotated[Reader, Depends(_reader)]
 FormFilters = Annotated[Filters, Depends(_filters)]
 StrictFilters = Annotated[Filters, Depends(_strict_filters)]

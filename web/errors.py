@@ -3,12 +3,13 @@
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from kb.errors import MailError, ModelError, ModelMismatch, NotFound, PolikbError
 
@@ -35,7 +36,11 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         if error.status_code == 404:
             return await not_found(request, error)
-        return answer(request, error.status_code, str(error.detail))
+        if error.status_code == 401 and not request.url.path.startswith("/api/"):
+            return RedirectResponse(f"/sign-in?{urlencode({'then': request.url.path})}", 303)
+        response = answer(request, error.status_code, str(error.detail))
+        response.headers.update(error.headers or {})
+        return response
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

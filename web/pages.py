@@ -64,6 +64,7 @@ class Pages:
             "percent": lambda value: format_percent(value, locale=language),
             "day": lambda value: format_date(value, format="long", locale=language),
             "static": lambda file: f"/static/{file}?{self._static.get(file, 0)}",
+            "member": getattr(request.state, "member", None),
             "mails": request.app.state.mailer is not None,
             "here": lambda **changes: _relative(request, changes),
         }

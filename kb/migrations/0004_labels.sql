@@ -43,3 +43,10 @@ CREATE TABLE alerts (
   seen_at TEXT NOT NULL               -- documents that came in later are new
 ) WITHOUT ROWID;
 CREATE INDEX alerts_email ON alerts (email);
+
+-- Who may see a restricted document: names of members, or of groups.
+CREATE TABLE readers (
+  document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE,
+  name TEXT NOT NULL,                 -- in lower case
+  PRIMARY KEY (document, name)
+) WITHOUT ROWID;

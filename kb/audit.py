@@ -1,0 +1,21 @@
+"""What happened that somebody may have to answer for: one JSON line each, without the words that people search for."""
+
+import json
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+_lock = threading.Lock()
+
+
+class Audit:
+    """Appends to `audit.jsonl` in the library's folder."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / "audit.jsonl"
+
+    def note(self, event: str, **about: str) -> None:
+        """`event` is one of: signed in, sign-in refused, signed out, token issued, token revoked, denied, uploaded, corrected, exported."""
+        line = json.dumps({"at": datetime.now(UTC).isoformat(), "event": event, **about}, ensure_ascii=False)
+        with _lock, self._path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")

@@ -1,0 +1,227 @@
+"""Signing in, what members see, tokens, and what keeps others out."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from kb.accounts import Accounts, Member, reader_of
+from kb.errors import AccountError
+from kb.library import Library
+from kb.model import OWNER, Field, Reader, Work
+from kb.settings import Settings
+from tests.fakes import document, pages_and_passages
+from web.app import create_app
+
+WORD = "correct horse battery"
+ENGLISH = {"Accept-Language": "en"}
+
+
+@pytest.fixture
+def stocked(settings: Settings, tmp_path: Path) -> Settings:
+    """A library with one document of each kind of access, and four members."""
+    with Library(settings, writable=True) as library:
+        for name, access, readers in (
+            ("open", "public", ()),
+            ("inner", "internal", ()),
+            ("named", "restricted", ("Housing",)),
+            ("closed", "restricted", ()),
+        ):
+            record = document(name, access=access)
+            pages, passages = pages_and_passages(name, [f"Beekeeping on the {name} roofs."])
+            path = tmp_path / record.source
+            path.write_text(name)
+            fields = tuple(Field("reader", reader, "manifest", 1.0) for reader in readers)
+            library.add(Work(record, tuple(pages), tuple(passages), fields), path, path, "stated")
+        library.index_words()
+    accounts = Accounts(settings.home)
+    for name, role, groups in (
+        ("anna", "reader", []),
+        ("bo", "reader", ["housing"]),
+        ("cleo", "curator", []),
+        ("dan", "contributor", []),
+    ):
+        accounts.add(name, WORD, role, groups)  # type: ignore[arg-type]
+    accounts.close()
+    return settings
+
+
+@pytest.fixture
+def client(stocked: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(stocked), raise_server_exceptions=False, headers=ENGLISH) as client:
+        yield client
+
+
+def sign_in(client: TestClient, name: str, password: str = WORD) -> None:
+    answer = client.post("/sign-in", data={"name": name, "password": password}, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+
+
+def seen(client: TestClient, **headers: str) -> set[str]:
+    listed = {d["id"] for d in client.get("/api/documents", headers=headers).json()}
+    found = {
+        hit["document"]["id"]
+        for hit in client.get("/api/search", params={"q": "beekeeping"}, headers=headers).json()["hits"]
+    }
+    assert found == listed
+    return listed
+
+
+@pytest.mark.parametrize(
+    ("name", "documents"),
+    [
+        ("anna", {"open", "inner"}),
+        ("bo", {"open", "inner", "named"}),
+        ("cleo", {"open", "inner", "named", "closed"}),
+        ("dan", {"open", "inner"}),
+    ],
+)
+def test_members_see_what_their_role_and_groups_allow(client: TestClient, name: str, documents: set[str]) -> None:
+    assert seen(client) == {"open"}
+    sign_in(client, name)
+    assert seen(client) == documents
+    for hidden in {"open", "inner", "named", "closed"} - documents:
+        assert client.get(f"/documents/{hidden}").status_code == 404
+    assert name in client.get("/").text and client.get("/").headers["cache-control"] == "private, no-store"
+    client.post("/sign-out")
+    assert seen(client) == {"open"}
+
+
+def test_who_may_read_a_document_is_not_told(client: TestClient) -> None:
+    sign_in(client, "bo")
+    assert "housing" not in client.get("/api/documents/named").text.lower()
+
+
+def test_a_session_has_a_guarded_cookie_and_ends_on_the_server(client: TestClient, stocked: Settings) -> None:
+    answer = client.post(
+        "/sign-in", data={"name": " ANNA ", "password": WORD, "then": "/documents"}, follow_redirects=False
+    )
+    cookie = answer.headers["set-cookie"]
+    assert answer.headers["location"] == "/documents"
+    assert "HttpOnly" in cookie and "samesite=lax" in cookie.lower() and "Secure" not in cookie
+    first = client.cookies["session"]
+    sign_in(client, "anna")
+    assert client.cookies["session"] != first, "a new token at each sign-in"
+    accounts = Accounts(stocked.home)
+    assert accounts.signed_in(first) is None, "the old one ended"
+    assert first.encode() not in b"".join(path.read_bytes() for path in stocked.home.glob("accounts.sqlite*"))
+    client.post("/sign-out")
+    assert client.get("/account", follow_redirects=False).headers["location"] == "/sign-in?then=%2Faccount"
+
+
+def test_behind_tls_the_cookie_is_secure(stocked: Settings) -> None:
+    with TestClient(create_app(stocked), base_url="https://testserver") as client:
+        answer = client.post("/sign-in", data={"name": "anna", "password": WORD}, follow_redirects=False)
+        assert "Secure" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("then", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
+def test_signing_in_leads_nowhere_else(client: TestClient, then: str) -> None:
+    answer = client.post("/sign-in", data={"name": "anna", "password": WORD, "then": then}, follow_redirects=False)
+    assert answer.headers["location"] == "/"
+
+
+def test_guessing_is_slowed_down_and_told_alike(client: TestClient, stocked: Settings) -> None:
+    wrong = [client.post("/sign-in", data={"name": name, "password": "wrong password"}) for name in ("anna", "nobody")]
+    assert [answer.status_code for answer in wrong] == [403, 403] and wrong[0].text == wrong[1].text
+    for _ in range(4):
+        client.post("/sign-in", data={"name": "anna", "password": "wrong password"})
+    barred = client.post("/sign-in", data={"name": "anna", "password": WORD}, follow_redirects=False)
+    assert barred.status_code == 429 and 0 < int(barred.headers["retry-after"]) <= 900
+    lines = [json.loads(line) for line in (stocked.home / "audit.jsonl").read_text().splitlines()]
+    assert {line["event"] for line in lines} == {"sign-in refused"} and "wrong password" not in str(lines)
+
+
+def test_forms_of_other_sites_do_nothing(client: TestClient) -> None:
+    sign_in(client, "anna")
+    for headers in (
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ):
+        assert client.post("/sign-out", headers=headers).status_code == 403
+    assert seen(client) == {"open", "inner"}
+
+
+def test_programs_read_with_a_token_until_it_is_revoked(client: TestClient) -> None:
+    sign_in(client, "bo")
+    page = client.post("/account/tokens", data={"label": "notebook"}).text
+    token = page.partition("<code>")[2].partition("</code>")[0]
+    assert token.startswith("pk_") and token not in client.get("/account").text, "shown once"
+    client.cookies.clear()
+    assert seen(client, Authorization=f"Bearer {token}") == {"open", "inner", "named"}
+    assert seen(client, Authorization="Bearer pk_wrong") == {"open"}
+    sign_in(client, "bo")
+    account = client.get("/account").text
+    token_id = account.partition("/account/tokens/")[2].partition("/revoke")[0]
+    client.post(f"/account/tokens/{token_id}/revoke")
+    client.cookies.clear()
+    assert seen(client, Authorization=f"Bearer {token}") == {"open"}
+
+
+def test_a_new_password_ends_every_other_session(client: TestClient, stocked: Settings) -> None:
+    other = Accounts(stocked.home)
+    elsewhere = other.begin(other.member("anna"))
+    sign_in(client, "anna")
+    assert (
+        "present password" in client.post("/account/password", data={"old": "wrong", "new": "a longer password"}).text
+    )
+    assert "at least 10" in client.post("/account/password", data={"old": WORD, "new": "short"}).text
+    assert client.post("/account/password", data={"old": WORD, "new": "a longer password"}).status_code == 200
+    assert (
+        other.signed_in(elsewhere) is None
+        and other.check("anna", "a longer password")
+        and not other.check("anna", WORD)
+    )
+    assert seen(client) == {"open", "inner"}, "this session goes on"
+
+
+def test_sessions_end_by_themselves_and_with_another_secret(settings: Settings) -> None:
+    accounts = Accounts(settings.home, "one secret")
+    token = accounts.begin(accounts.add("anna", WORD, "reader"))
+    assert accounts.signed_in(token) and Accounts(settings.home, "another").signed_in(token) is None
+    old = (datetime.now(UTC) - timedelta(days=15)).isoformat()
+    with accounts._database.transaction() as connection:
+        connection.execute("UPDATE sessions SET seen_at = ?", (old,))
+    assert accounts.signed_in(token) is None
+
+
+def test_accounts_are_made_with_care(settings: Settings) -> None:
+    accounts = Accounts(settings.home)
+    accounts.add("Anna@Example.org", WORD, "reader")
+    for name, password, says in (
+        ("anna@example.org ", WORD, "already"),
+        ("bo", "short", "at least 10"),
+        (" ", WORD, "needs a name"),
+    ):
+        with pytest.raises(AccountError, match=says):
+            accounts.add(name, password, "reader")
+    with pytest.raises(AccountError, match="no member"):
+        accounts.remove("nobody")
+    kept = b"".join(path.read_bytes() for path in settings.home.glob("accounts.sqlite*"))
+    assert WORD.encode() not in kept and b"$argon2id$" in kept
+    accounts.remove("anna@example.org")
+    assert accounts.members() == [] and accounts.check("anna@example.org", WORD) is None
+
+
+def test_what_roles_may_see() -> None:
+    assert reader_of(None) == Reader()
+    assert reader_of(Member(1, "a", "admin")) == reader_of(Member(1, "a", "curator")) == OWNER
+    assert reader_of(Member(1, "a", "reader", ("g",))).names == {"a", "g"}
+    assert Member(1, "a", "curator").may("contributor") and not Member(1, "a", "reader").may("contributor")
+
+
+def test_one_client_cannot_ask_without_end(stocked: Settings) -> None:
+    few = replace(stocked, requests_per_minute=5)
+    with TestClient(create_app(few), client=("203.0.113.9", 5000), raise_server_exceptions=False) as client:
+        codes = [client.get("/api/search?q=bees").status_code for _ in range(7)]
+        assert codes == [200] * 5 + [429] * 2
+        refused = client.get("/search?q=bees", headers=ENGLISH)
+        assert 0 < int(refused.headers["retry-after"]) <= 60 and "seconds" in refused.text
+        assert client.get("/static/style.css").status_code == 200
+    with TestClient(create_app(few), client=("127.0.0.1", 5000)) as client:
+        assert {client.get("/api/search?q=bees").status_code for _ in range(7)} == {200}
