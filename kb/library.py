@@ -51,6 +51,7 @@ class Library:
         self._asked: dict[str, np.ndarray] = {}
         self.reranker = load_reranker(settings)
         self._view_lock = threading.Lock()
+        self._words_lock, self._embed_lock = threading.RLock(), threading.Lock()  # one writer of each at a time
         self._stop = threading.Event()
         self._lock = FileLock(self.home / "lock")
         if writable:
@@ -142,10 +143,11 @@ class Library:
 
     def index_words(self) -> None:
         """Bring the labels and the word index up to the catalogue."""
-        label(self.catalogue, self.lists)
-        pending = self.catalogue.pending_words()
-        self.shelves.update(self.catalogue, pending)
-        self.catalogue.words_done(pending)
+        with self._words_lock:
+            label(self.catalogue, self.lists)
+            pending = self.catalogue.pending_words()
+            self.shelves.update(self.catalogue, pending)
+            self.catalogue.words_done(pending)
 
     def places(self) -> dict[int, list[str]]:
         """The places of all documents, by number; remembered as long as the library doesn't change."""
@@ -213,6 +215,10 @@ class Library:
 
     def embed(self, progress: Progress | None = None) -> int:
         """Give every passage that has no vector its vector; returns how many. Can be stopped and resumed at any moment."""
+        with self._embed_lock:
+            return self._embed(progress)
+
+    def _embed(self, progress: Progress | None) -> int:
         queue = self.catalogue.embeddings.missing()
         if not queue:
             return 0
@@ -309,8 +315,9 @@ class Library:
         """Take a document out, so that nothing of its text stays in the folder. An original that another needs stays."""
         self.catalogue.remove(document.id)
         self.catalogue.ledger.record(LedgerEntry("", document.source, "removed", pages=document.page_count))
-        self.index_words()
-        self.shelves.rebuild(self.catalogue)
+        with self._words_lock:
+            self.index_words()
+            self.shelves.rebuild(self.catalogue)
         if document.content_hash not in self.catalogue.content_hashes():
             self.original(document).unlink(missing_ok=True)
             for picture in (self.home / "pictures").glob(f"{document.content_hash[:20]}-*"):

@@ -31,6 +31,7 @@ class Settings:
     public_url: str = ""
     secret_key: str = ""
     requests_per_minute: int = 240
+    upload_max_mb: int = 200
     glossary: Path = Path(__file__).parent.parent / "corpora" / "glossary.csv"
     vocabularies: Path = Path(__file__).parent.parent / "corpora"
     ocr_languages: str = "ita+eng"

@@ -23,10 +23,11 @@ from kb.pageview import PageViewer
 from kb.settings import Settings
 from web import errors
 from web.cache import PictureCache
-from web.dependencies import Answering, Turn
+from web.dependencies import Answering, Turn, member_of
+from web.jobs import Jobs
 from web.limits import Limiter, client_of, is_counted
 from web.pages import Pages
-from web.routes import account, alerts, api, ask, crawlers, documents, home, people, people_api, search, themes
+from web.routes import account, alerts, api, ask, crawlers, documents, home, people, people_api, search, themes, upload
 
 HERE = Path(__file__).parent
 log = logging.getLogger("polikb")
@@ -39,6 +40,9 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+_LARGEST_FORM = 2_000_000  # bytes, but for uploads
 
 
 def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reader = ANONYMOUS) -> FastAPI:
@@ -57,11 +61,14 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
         app.state.turn = Turn(os.cpu_count() or 2)
         for notice in library.notices:
             log.warning(notice)
+        app.state.jobs = Jobs(library, settings.upload_max_mb)
+        app.state.jobs.start()
         thread = threading.Thread(target=_catch_up, args=(library,), name="embedding")
         thread.start()
         yield
         library.stop_embedding()
         thread.join()
+        app.state.jobs.stop()
         app.state.viewer.close()
         app.state.accounts.close()
         library.close()
@@ -74,11 +81,11 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    app.state.reader = reader
+    app.state.reader, app.state.most = reader, (settings.upload_max_mb + 1) * 1_000_000
     app.state.answering = Answering(load_writer(settings), settings.unsupported == "mark")
     app.state.mailer, app.state.public_url = load_mailer(settings), settings.public_url.rstrip("/")
     app.state.pages = Pages(HERE)
-    for routes in (home, crawlers, search, ask, documents, people, themes, alerts, account, api, people_api):
+    for routes in (home, crawlers, search, ask, documents, people, themes, alerts, account, upload, api, people_api):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     errors.install(app)
@@ -100,6 +107,8 @@ async def _same_site(request: Request, call_next: errors.Next) -> Response:
 async def _counted(request: Request, call_next: errors.Next) -> Response:
     """Refuse a client that asks too much, and say for how long. What browsers fetch along with a page isn't counted."""
     client, path = client_of(request), request.url.path
+    if refusal := _too_large(request):
+        return refusal
     if not is_counted(client) or path.startswith("/static/") or path.endswith("/picture"):
         return await call_next(request)
     waiting: int = request.app.state.limiter.wait(client)
@@ -108,6 +117,20 @@ async def _counted(request: Request, call_next: errors.Next) -> Response:
     response = errors.answer(request, 429, f"That is more than one client may ask. Try again in {waiting} seconds.")
     response.headers["retry-after"] = str(waiting)
     return response
+
+
+def _too_large(request: Request) -> Response | None:
+    """The refusal of a body that is too large, of unknown length, or a file from somebody who may not send one: unread."""
+    is_upload = request.url.path == "/upload"
+    most = request.app.state.most if is_upload else _LARGEST_FORM
+    length = request.headers.get("content-length", "")
+    if request.method == "POST" and "transfer-encoding" in request.headers:
+        return errors.answer(request, 411, "Say how long it is: send a Content-Length.")
+    if length.isdecimal() and int(length) > most:
+        return errors.answer(request, 413, f"That is more than {most // 1_000_000} MB at once.")
+    if is_upload and request.method == "POST" and member_of(request) is None:
+        return errors.answer(request, 401, "Sign in first.")
+    return None
 
 
 async def _secure(request: Request, call_next: errors.Next) -> Response:

@@ -13,17 +13,19 @@ import uvicorn
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from kb.accounts import Accounts
 from kb.settings import load_settings
 from web.app import create_app
 
 AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
+PASSWORD = "correct horse battery"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NEED = quote_plus("Vorremmo recuperare il cibo invenduto dei mercati. Vorremmo allevare api sui tetti.")
 IDEA = quote_plus("Interviews with tenants about shared courtyards in Milan")
 PATHS = [
     "/", "/search?q=acqua+potabile", "/search?q=zzzz", "/ask?q=Quante+famiglie+hanno+trovato+casa+con+Porte+Aperte%3F", "/ask?q=Chi+ha+vinto",
     "/ask", "/documents", "/experts?q=acqua+potabile", "/people", "/people/elena-marchetti", "/organisations", f"/match?need={NEED}",
-    f"/prior-work?idea={IDEA}", "/themes", "/ledger", "/evaluation", "/nowhere", "{document}", "{document}?q=casa", "{document}/pages/3?quote=famiglie",
+    f"/prior-work?idea={IDEA}", "/themes", "/sign-in", "/ledger", "/evaluation", "/nowhere", "{document}", "{document}?q=casa", "{document}/pages/3?quote=famiglie",
     "{document}/ledger", "{slides}/pages/2",
 ]  # fmt: skip
 
@@ -33,6 +35,9 @@ def site(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_cach
     home = tmp_path_factory.mktemp("browser") / "home"
     shutil.copytree(sample_home, home)
     settings = replace(load_settings({}), home=home, model_cache=model_cache)
+    accounts = Accounts(home)
+    accounts.add("dan", PASSWORD, "contributor")
+    accounts.close()
     server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -88,26 +93,48 @@ def opened(
     )  # type: ignore[arg-type]
 
 
+def looked_at(context: BrowserContext, address: Address, path: str, width: int) -> None:
+    """axe-core finds nothing; nothing is wider than the window; nothing is asked of another host."""
+    page = context.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.goto(address(path), wait_until="networkidle")
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
+    problems = [(v["id"], [node["html"][:160] for node in v["nodes"]][:3]) for v in found["violations"]]
+    assert problems == [], path
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} is wider than {width}"
+    assert [url for url in asked if not url.startswith((address.site, "data:"))] == []
+    assert [text for text in said if "404" not in text] == []
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_no_page_shuts_anybody_out(browser: Browser, address: Address, path: str) -> None:
-    """axe-core finds nothing, in light and dark; nothing is wider than a small telephone; nothing is asked of another host."""
     for scheme, width, locale in (("light", 1280, "it-IT"), ("dark", 320, "en-GB")):
         with opened(browser, width=width, scheme=scheme, locale=locale) as context:
-            page = context.new_page()
-            asked: list[str] = []
-            said: list[str] = []
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
-            page.on(
-                "console", lambda message, said=said: said.append(message.text) if message.type == "error" else None
-            )
-            page.goto(address(path), wait_until="networkidle")
-            page.evaluate(AXE)
-            found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
-            problems = [(v["id"], [node["html"][:160] for node in v["nodes"]][:3]) for v in found["violations"]]
-            assert problems == [], f"{path} in {scheme}"
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} is wider than {width}"
-            assert [url for url in asked if not url.startswith((address.site, "data:"))] == []
-            assert [text for text in said if "404" not in text] == []
+            looked_at(context, address, path, width)
+
+
+def test_a_contributor_puts_a_document_in(browser: Browser, address: Address, tmp_path: Path) -> None:
+    """Signed in, through the form, to the marked words; and the pages of members shut nobody out either."""
+    (tmp_path / "api.md").write_text("# Api sui tetti\n\nNel cortile della scuola vivono undici famiglie di api.\n")
+    with opened(browser, width=360) as context:
+        page = context.new_page()
+        page.goto(address("/upload"))
+        page.locator("#name").fill("dan")
+        page.locator("#password").fill(PASSWORD)
+        page.locator("main button").click()
+        page.wait_for_url("**/upload")
+        page.locator("#file").set_input_files(tmp_path / "api.md")
+        page.locator("main form button").click()
+        page.wait_for_selector("a[href$='/edit']", timeout=30_000)
+        edit = page.locator("a[href$='/edit']").get_attribute("href")
+        for path in ("/upload", "/account", page.url.removeprefix(address.site), edit or ""):
+            looked_at(context, address, path, 360)
+        page.goto(address("/search?q=famiglie+di+api"))
+        assert "undici famiglie di api" in page.locator(".results .passages").first.inner_text()
 
 
 def marked(page: Page) -> bool:

@@ -19,7 +19,7 @@ from kb.search import search as find_passages
 from kb.sight import highlighted, look
 from kb.similar import other_editions
 from kb.similar import similar as find_similar
-from web.dependencies import TheLibrary, ThePages, TheReader, TheViewer
+from web.dependencies import TheLibrary, ThePages, TheReader, TheViewer, member_of
 from web.pages import chosen_language, mark_spans
 from web.routes.crawlers import citation_tags, linked_data
 
@@ -60,6 +60,7 @@ def _named(request: Request, library: Library, reader: Reader, document: Documen
         for name in (entity.name, *entity.also)
     }
     (number,) = library.catalogue.allowed(reader, Filters(document=document.id))
+    member = member_of(request)
     goals = library.goals().get(number, [])
     language = chosen_language(request)
     base = str(request.base_url).rstrip("/")
@@ -67,6 +68,7 @@ def _named(request: Request, library: Library, reader: Reader, document: Documen
         "base": base, "citation_tags": citation_tags(document, base), "linked_data": linked_data(document, base), "urls": urls, "goals": goals, "shown": library.catalogue.passages([g.passage for g in goals if g.passage]),
         "cites": references(library, reader).cites.get(number, []),
         "cited_by": references(library, reader).cited_by.get(number, []),
+        "editable": bool(member and (member.may("curator") or request.app.state.jobs.owns(member, document.id))),
         "goal_name": lambda goal: library.lists.goals.name(goal, language),
     }  # fmt: skip
 

@@ -1,0 +1,185 @@
+"""A contributor puts a document in, watches it become searchable, corrects it; what others may not do, they can't."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from kb.accounts import Accounts
+from kb.library import Library
+from kb.model import OWNER
+from kb.settings import Settings
+from tests.conftest import SAMPLE
+from tests.fakes import write_pdf
+from web.app import create_app
+from web.jobs import Jobs, UploadRefused, safe_name
+
+WORD = "correct horse battery"
+PDF = SAMPLE / "files" / "progetti" / "relazione-porte-aperte.pdf"
+
+
+@pytest.fixture
+def members(settings: Settings) -> Settings:
+    accounts = Accounts(settings.home)
+    for name, role in (("dan", "contributor"), ("eve", "contributor"), ("anna", "reader"), ("cleo", "curator")):
+        accounts.add(name, WORD, role)  # type: ignore[arg-type]
+    accounts.close()
+    return settings
+
+
+@pytest.fixture
+def client(members: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(members), raise_server_exceptions=False, headers={"Accept-Language": "en"}) as client:
+        yield client
+
+
+def sign_in(client: TestClient, name: str) -> None:
+    client.cookies.clear()
+    assert client.post("/sign-in", data={"name": name, "password": WORD}, follow_redirects=False).status_code == 303
+
+
+def put(client: TestClient, name: str, data: bytes, **form: str) -> str:
+    answer = client.post("/upload", files={"file": (name, data)}, data=form, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def finished(client: TestClient, place: str) -> str:
+    for _ in range(300):
+        page = client.get(place).text
+        if 'http-equiv="refresh"' not in page:
+            return page
+        time.sleep(0.1)
+    raise AssertionError("the upload never ended")
+
+
+def test_a_file_becomes_searchable_for_those_who_may_see_it(client: TestClient) -> None:
+    sign_in(client, "dan")
+    place = put(client, "Relazione Finale.pdf", PDF.read_bytes(), access="internal")
+    page = finished(client, place)
+    assert "ready" in page and "/edit" in page
+    hits = client.get("/api/search", params={"q": "Quante famiglie hanno trovato casa?"}).json()["hits"]
+    assert "41 famiglie" in hits[0]["text"] and hits[0]["document"]["source"] == "relazione-finale.pdf"
+    sign_in(client, "anna")
+    assert client.get("/api/search", params={"q": "famiglie"}).json()["total"] == 1
+    client.cookies.clear()
+    assert client.get("/api/search", params={"q": "famiglie"}).json()["total"] == 0
+
+
+def test_what_was_found_is_corrected_for_good(client: TestClient, members: Settings) -> None:
+    sign_in(client, "dan")
+    page = finished(
+        client, put(client, "bees.md", b"# Bees in town\n\nBees live on roofs. Rossi counted them.\n", access="public")
+    )
+    document = page.partition("/documents/")[2].partition('"')[0]
+    form = client.get(f"/documents/{document}/edit").text
+    assert 'value="Bees in town"' in form
+    wrong = client.post(f"/documents/{document}/edit", data={"year": "soon"})
+    assert wrong.status_code == 422 and "isn&#39;t a year" in wrong.text and 'value="soon"' in wrong.text
+    client.post(
+        f"/documents/{document}/edit",
+        data={"title": "Bees on roofs", "year": "2021", "authors": "Ada Rossi; Ugo Neri", "sdgs": "15", "abstract": ""},
+    )
+    described = client.get(f"/api/documents/{document}").json()
+    assert (described["title"], described["year"]) == ("Bees on roofs", 2021)
+    assert [p["name"] for p in described["people"]] == ["Ada Rossi", "Ugo Neri"] and described["goals"][0][
+        "origin"
+    ] == "person"
+    finished(
+        client,
+        put(client, "bees.md", b"# Bees in town\n\nBees live on roofs. There are more of them.\n", access="public"),
+    )
+    described = client.get(f"/api/documents/{document}").json()
+    assert described["title"] == "Bees on roofs", "a new version keeps what a person has said"
+    events = [json.loads(line)["event"] for line in (members.home / "audit.jsonl").read_text().splitlines()]
+    assert events.count("uploaded") == 2 and "corrected" in events
+
+
+def test_who_may_do_what(client: TestClient) -> None:
+    assert client.get("/upload", follow_redirects=False).headers["location"] == "/sign-in?then=%2Fupload"
+    assert client.post("/upload", files={"file": ("a.md", b"# A\n\nText.")}).status_code == 401
+    sign_in(client, "anna")
+    assert client.get("/upload").status_code == 403
+    assert client.post("/upload", files={"file": ("a.md", b"# A\n\nText.")}).status_code == 403
+    sign_in(client, "dan")
+    place = put(client, "mine.md", b"# Mine\n\nBees live on roofs, said one.", access="public")
+    document = finished(client, place).partition("/documents/")[2].partition('"')[0]
+    sign_in(client, "eve")
+    assert client.get(place).status_code == 404 and client.get(f"/documents/{document}/edit").status_code == 404
+    assert client.post(f"/documents/{document}/edit", data={"title": "Stolen"}).status_code == 404
+    assert "/edit" not in client.get(f"/documents/{document}").text
+    sign_in(client, "cleo")
+    assert (
+        client.get(place).status_code == 200
+        and f"/documents/{document}/edit" in client.get(f"/documents/{document}").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "status", "says"),
+    [
+        ("a.exe", b"MZ", 415, "Those that are"),
+        ("empty.pdf", b"", 422, "empty"),
+        ("large.txt", b"x" * 1_100_000, 413, "larger than 1 MB"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_why(members: Settings, name: str, data: bytes, status: int, says: str) -> None:
+    with TestClient(create_app(replace(members, upload_max_mb=1)), raise_server_exceptions=False) as client:
+        sign_in(client, "dan")
+        answer = client.post("/upload", files={"file": (name, data)})
+        assert answer.status_code == status and says in answer.text
+        assert not [p for p in (members.home / "uploads").rglob("*") if p.is_file()], "nothing is left"
+        assert (
+            client.post(
+                "/upload", content=b"x" * 3_000_000, headers={"content-type": "multipart/form-data; boundary=x"}
+            ).status_code
+            == 413
+        )
+
+
+def test_a_file_that_cannot_be_read_is_said_and_others_go_on(client: TestClient) -> None:
+    sign_in(client, "dan")
+    broken = put(client, "broken.pdf", b"%PDF-1.7 and nothing else", access="internal")
+    good = put(client, "good.md", b"# Good\n\nBees live on roofs and in trees.", access="internal")
+    assert "could not be taken in" in finished(client, broken)
+    assert "ready" in finished(client, good)
+    again = put(client, "copy.md", b"# Good\n\nBees live on roofs and in trees.", access="internal")
+    assert "in the library already" in finished(client, again)
+
+
+def test_what_was_acknowledged_is_read_by_the_next_server(members: Settings, tmp_path: Path) -> None:
+    """A crash between the answer and the reading: the file and who may see it are on the disk."""
+    member = Accounts(members.home).member("dan")
+    with Library(members, writable=True) as library:
+        crashed = Jobs(library, 10)
+        write_pdf(tmp_path / "a.pdf", ["Bees live on the roofs of the school."])
+        crashed.take(member, "a.pdf", BytesIO((tmp_path / "a.pdf").read_bytes()), "restricted", "report")
+    with Library(members, writable=True) as library:
+        jobs = Jobs(library, 10)
+        jobs.start()
+        while jobs.of(member)[0].state not in ("done", "failed"):
+            time.sleep(0.05)
+        jobs.stop()
+        (document,) = library.all_documents(OWNER)
+        assert (document.access, document.kind) == ("restricted", "report")
+        assert jobs.find(jobs.of(member)[0].id, member).state == "done"  # type: ignore[union-attr]
+
+
+def test_names_of_files_are_never_paths(members: Settings) -> None:
+    assert (
+        safe_name("../../etc/passwd.pdf") == "passwd.pdf"
+        and safe_name("C:\\x\\Tesi Finale (1).PDF") == "tesi-finale-1.pdf"
+    )
+    assert (
+        safe_name(".hidden.md") == "hidden.md"
+        and safe_name("…….txt") == "document.txt"
+        and len(safe_name("x" * 500 + ".pdf")) < 120
+    )
+    member = Accounts(members.home).member("dan")
+    with Library(members, writable=True) as library, pytest.raises(UploadRefused):
+        Jobs(library, 10).take(member, "noextension", BytesIO(b"x"), "public", None)
