@@ -101,6 +101,14 @@ class Database:
         """What a query gives."""
         return self._connection().execute(sql, parameters).fetchall()
 
+    def copy_to(self, path: Path) -> None:
+        """A copy as of this moment, while others go on writing."""
+        target = sqlite3.connect(path)
+        try:
+            self._connection().backup(target)
+        finally:
+            target.close()
+
     def flush(self) -> None:
         """Bring the write-ahead log into the file and empty it: it may hold what was taken out."""
         with self._lock:

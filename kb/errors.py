@@ -87,6 +87,10 @@ class AccountError(PolikbError):
     """An account that can't be made or changed as wished."""
 
 
+class BackupError(PolikbError):
+    """A backup that can't be made, or not be brought back."""
+
+
 class MailError(PolikbError):
     """A letter that can't be sent; the message says why."""
 

@@ -24,7 +24,7 @@ KB_ORDER = [
     "claims",
     "rescore translator",
     "library",
-    "sight",
+    "sight backup",
     "rank suggest exports",
     "search similar themes overview progress doctor places coverage",
     "directory cites",
@@ -36,7 +36,7 @@ KB_ORDER = [
     "write handout",
     "quality retriever",
     "cli",
-    "people_cli users_cli",
+    "people_cli users_cli backup_cli",
 ]
 ALLOWED = {"kb": {"kb"}, "ingest": {"ingest", "kb"}, "web": {"web", "ingest", "kb"}}
 

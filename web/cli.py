@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 import ingest.cli
+import kb.backup_cli
 import kb.cli
 import kb.people_cli
 import kb.users_cli
@@ -94,7 +95,7 @@ def main() -> None:
     """The entry point: our own errors end in a sentence, not a traceback."""
     from kb.errors import PolikbError
 
-    for part in (ingest.cli.app, kb.cli.app, kb.people_cli.app, kb.users_cli.app):
+    for part in (ingest.cli.app, kb.cli.app, kb.people_cli.app, kb.users_cli.app, kb.backup_cli.app):
         app.registered_commands.extend(part.registered_commands)
         app.registered_groups.extend(part.registered_groups)
     try:

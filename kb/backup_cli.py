@@ -1,0 +1,43 @@
+"""Commands for the administrator: backup and restore."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where backups are kept; originals are shared by all in it.")],
+) -> None:
+    """Keep the library as it is now, while people search and files go in.
+
+    Example: polikb backup /mnt/backup/polikb
+    """
+    from kb.backup import back_up
+    from kb.progress import Bar
+    from kb.settings import load_settings
+
+    with Bar("Keeping", None) as bar:
+        kept = back_up(load_settings(), folder, lambda done, total: bar.to(done, f"{done} of {total}"))
+    typer.echo(f"{kept.documents} documents kept in {kept.path}.")
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="A backup, or the folder of them: then the newest is taken.")],
+) -> None:
+    """Bring a library back into POLIKB_HOME, which must be empty, and build its indexes again.
+
+    Example: POLIKB_HOME=/srv/new-library polikb restore /mnt/backup/polikb
+    """
+    from kb.backup import restore as bring_back
+    from kb.progress import Bar
+    from kb.settings import load_settings
+
+    settings = load_settings()
+    with Bar("Bringing back", None) as bar:
+        done = bring_back(folder, settings, lambda done, total: bar.to(done, f"{done} of {total}"))
+    typer.echo(f"{done.documents} documents of {done.path.name} are in {settings.home}. `polikb doctor` checks them.")

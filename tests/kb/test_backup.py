@@ -1,0 +1,130 @@
+"""A backup made while the library is in use comes back whole: every answer is the same."""
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import ingest
+from ingest.sources import Options
+from kb.accounts import Accounts
+from kb.backup import back_up, newest, restore
+from kb.doctor import examine
+from kb.errors import BackupError
+from kb.experts import experts
+from kb.library import Library
+from kb.model import ANONYMOUS, OWNER
+from kb.payload import experts_json, search_json
+from kb.search import search
+from kb.settings import Settings
+from tests.conftest import SAMPLE
+
+QUESTIONS = (
+    "acqua potabile",
+    "famiglie migranti casa",
+    "solar microgrids for schools",
+    "sdg:11 quartiere",
+    "author:riva",
+)
+
+
+def answers(library: Library) -> list[object]:
+    found: list[object] = [
+        search_json(search(library, q, reader, None, 20)) for q in QUESTIONS for reader in (ANONYMOUS, OWNER)
+    ]
+    return [
+        *found,
+        *(experts_json(experts(library, q, OWNER)) for q in QUESTIONS),
+        library.all_documents(OWNER),
+    ]
+
+
+def test_a_restored_library_answers_as_the_first_did(sample_settings: Settings, tmp_path: Path) -> None:
+    accounts = Accounts(sample_settings.home)
+    accounts.add("anna", "correct horse battery", "reader")
+    kept = back_up(sample_settings, tmp_path / "backups")
+    assert kept.documents == 27
+    second = replace(sample_settings, home=tmp_path / "second")
+    assert restore(tmp_path / "backups", second).documents == 27
+    with Library(replace(sample_settings), writable=False) as first, Library(second, writable=True) as again:
+        assert answers(first) == answers(again)
+        assert all(finding.sound for finding in examine(again)), [f for f in examine(again) if not f.sound]
+    assert Accounts(second.home).check("anna", "correct horse battery")
+
+
+def test_a_backup_beside_searching_and_ingesting_is_of_one_moment(settings: Settings, tmp_path: Path) -> None:
+    files = SAMPLE / "files"
+    with Library(settings, writable=True) as library:
+        ingest(library, [files / "corsi"], Options(manifest=False))
+        problems: list[BaseException] = []
+
+        def guarded(work: Callable[[], object]) -> threading.Thread:
+            def run() -> None:
+                try:
+                    work()
+                except BaseException as error:
+                    problems.append(error)
+
+            thread = threading.Thread(target=run)
+            thread.start()
+            return thread
+
+        working = guarded(lambda: ingest(library, [files / "progetti"], Options(manifest=False)))
+        searching = guarded(lambda: [search(library, "acqua", OWNER) for _ in range(50)])
+        counts = [back_up(settings, tmp_path / "backups").documents for _ in range(4)]
+        working.join()
+        searching.join()
+        assert problems == []
+    assert counts == sorted(counts) and counts[0] >= 7
+    chosen = sorted(path for path in (tmp_path / "backups").iterdir() if path.name != "originals")[1]
+    second = replace(settings, home=tmp_path / "second")
+    assert restore(chosen, second).documents == counts[1]
+    with Library(second, writable=True) as again:
+        again.embed()
+        assert all(finding.sound for finding in examine(again))
+
+
+def test_originals_are_kept_once(sample_settings: Settings, tmp_path: Path) -> None:
+    back_up(sample_settings, tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "originals").rglob("*") if path.is_file()}
+    back_up(sample_settings, tmp_path)
+    after = {path: path.stat().st_mtime_ns for path in (tmp_path / "originals").rglob("*") if path.is_file()}
+    assert before == after and len(before) == 27
+    assert len(list(tmp_path.glob("*/backup.json"))) == 2
+
+
+def test_what_cannot_be_brought_back_is_said_before_anything_is_written(
+    sample_settings: Settings, tmp_path: Path
+) -> None:
+    kept = back_up(sample_settings, tmp_path / "backups").path
+    empty = replace(sample_settings, home=tmp_path / "empty")
+    with pytest.raises(BackupError, match="isn't empty"):
+        restore(kept, sample_settings)
+    with pytest.raises(BackupError, match="no backup"):
+        newest(tmp_path)
+    catalogue = kept / "catalogue.sqlite"
+    catalogue.write_bytes(catalogue.read_bytes()[:-4096])
+    with pytest.raises(BackupError, match="missing or damaged"):
+        restore(tmp_path / "backups", empty)
+    assert not empty.home.exists()
+    with pytest.raises(BackupError, match="no library"):
+        back_up(empty, tmp_path / "backups")
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(BackupError, match="can't be written"):
+        back_up(sample_settings, tmp_path / "file")
+
+
+def test_a_damaged_original_is_named(sample_settings: Settings, tmp_path: Path) -> None:
+    kept = back_up(sample_settings, tmp_path / "backups")
+    listed = json.loads((kept.path / "backup.json").read_text())
+    assert listed["documents"] == 27
+    victim = next(path for path in (tmp_path / "backups" / "originals").rglob("*.pdf"))
+    victim.write_bytes(b"broken")
+    second = replace(sample_settings, home=tmp_path / "second")
+    with pytest.raises(BackupError, match="1 originals are missing"):
+        restore(tmp_path / "backups", second)
+    with Library(second, writable=False) as again:
+        assert search(again, "acqua", OWNER).hits, "its text is there all the same"
