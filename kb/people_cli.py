@@ -173,3 +173,27 @@ def names(
         library.catalogue.labels.rule(kind, name, said)  # type: ignore[arg-type]
         library.index_words()
     typer.echo(f"{name}: {'as it was' if said is None else ' '.join(said).strip()}")
+
+
+@app.command()
+def mcp(
+    member: Annotated[
+        str | None, typer.Option(help="Answer as this member may see; without, only what is public.")
+    ] = None,
+) -> None:
+    """Offer search, ask, experts, match, prior_work and document to a language model's client, by the Model Context Protocol.
+
+    Example: polikb mcp --member anna@example.org
+    """
+    from kb.accounts import Accounts, reader_of
+    from kb.pageview import PageViewer
+    from kb.tools import tools
+
+    viewer = PageViewer()
+    try:
+        with open_library() as library:
+            settings = library.settings
+            known = Accounts(settings.home, settings.secret_key).member(member) if member else None
+            tools(library, viewer, reader_of(known)).run("stdio")
+    finally:
+        viewer.close()
