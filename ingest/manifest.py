@@ -2,7 +2,7 @@
 
 TOML has one `[[document]]` table per file, CSV one row. Fields: `path` (relative to the manifest), `title`, `authors`
 (separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations` (likewise, or names
-separated by ";"), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
+separated by ";"), `projects` (names of the projects it belongs to), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
 `degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
 `period`, `place` (or `places`), `record` (a link), `sdgs` (numbers of Sustainable Development Goals, ";" between them), `readers`
 (names of members, or of groups, who may see a restricted document). Other fields are left alone. A person's corrections have the same fields.
@@ -29,7 +29,7 @@ FACTS = (
 )  # fmt: skip
 OVERLAID = ("title", "kind", "language", "year", "access", "embargo_until", "abstract", "people", "organisations")
 FIELDS = (
-    "title", "authors", "supervisors", "co_supervisors", "teachers", "organisations", "year", "kind", "language",
+    "title", "authors", "supervisors", "co_supervisors", "teachers", "organisations", "projects", "year", "kind", "language",
     "abstract", "access", "embargo_until", *FACTS,
 )  # fmt: skip
 _PEOPLE = {"authors": "author", "supervisors": "supervisor", "co_supervisors": "co-supervisor", "teachers": "teacher"}
@@ -108,7 +108,7 @@ def _stated(path: Path, where: str, row: Mapping[str, Any]) -> Stated:
         year = None
     return Stated(
         text("title"), kind, text("language"), int(year) if year else None, access, _embargo(path, where, row),
-        text("abstract"), _people(row), _organisations(row), _facts(row, doubts), doubts=tuple(doubts),
+        text("abstract"), _people(row), with_projects(row, _organisations(row)), _facts(row, doubts), doubts=tuple(doubts),
     )  # fmt: skip
 
 
@@ -186,6 +186,11 @@ def _organisations(row: Mapping[str, Any]) -> tuple[Named, ...]:
     if isinstance(value, list) and any(isinstance(entry, Mapping) for entry in value):
         return _tables(value, "partner")
     return tuple(Named(name, "partner") for name in _names(value))
+
+
+def with_projects(row: Mapping[str, Any], organisations: tuple[Named, ...]) -> tuple[Named, ...]:
+    """Organisations, and the projects that a work belongs to."""
+    return (*organisations, *(Named(name, "project") for name in _names(row.get("projects"))))
 
 
 def _tables(value: Any, default: str) -> tuple[Named, ...]:

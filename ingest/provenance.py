@@ -12,6 +12,11 @@ _FACTS = frozenset({"title", "subtitle", "kind", "language", "year", "abstract",
                     "degree course", "department", "school", "academic year", "course code", "record", "sdg", "reader"})  # fmt: skip
 
 
+def _only_projects(stated: Stated) -> bool:
+    """Whether what is stated of organisations adds projects to those found, and takes nothing's place."""
+    return all(named.role == "project" for named in stated.organisations)
+
+
 def with_stated(found: Sequence[Field], stated: Stated) -> list[Field]:
     """Every value with its origin; what is stated takes the place of what was found."""
     origins = dict(stated.origins)
@@ -26,7 +31,7 @@ def with_stated(found: Sequence[Field], stated: Stated) -> list[Field]:
     replaced = {name for name, _, _ in said}
     if stated.people:
         replaced |= _PEOPLE
-    if stated.organisations:
+    if stated.organisations and not _only_projects(stated):
         replaced |= {field.name for field in found} - _PEOPLE - _FACTS
     kept = [field for field in found if field.name not in replaced]
     return [*(Field(name, value, origins.get(key, "manifest"), 1.0) for name, value, key in said), *kept]
@@ -34,7 +39,10 @@ def with_stated(found: Sequence[Field], stated: Stated) -> list[Field]:
 
 def as_stated(document: Document, stated: Stated) -> Document:
     """The document with what is stated of it in the place of what was found."""
-    return replace(document, **{name: value for name in OVERLAID if (value := getattr(stated, name))})
+    values = {name: value for name in OVERLAID if (value := getattr(stated, name))}
+    if stated.organisations and _only_projects(stated):
+        values["organisations"] = (*(o for o in document.organisations if o.role != "project"), *stated.organisations)
+    return replace(document, **values)
 
 
 def correct(library: Library, document_id: str, changes: Mapping[str, str | None]) -> Document:

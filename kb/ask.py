@@ -90,7 +90,7 @@ def prepare(library: Library, question: str, reader: Reader, filters: Filters | 
     documents = library.documents(sight.allowed)
     searched = Searched(
         len(documents),
-        len(sight.view.passages_of(sight.allowed)),
+        len(sight.passages),
         tuple(sorted({document.language for document in documents.values()})),
     )
     query = sight.analyse(question, prefixes=False)

@@ -101,6 +101,7 @@ def ask(
 
     Example: polikb ask "Quanti alloggi sono stati recuperati nel progetto?"
     """
+    from kb.experts import experts
     from kb.llm import load_writer
     from kb.model import OWNER
     from kb.pageview import PageViewer
@@ -112,10 +113,11 @@ def ask(
         with open_library() as library:
             writer, keep = load_writer(library.settings), library.settings.unsupported == "mark"
             answer = answer_question(library, viewer, writer, question, OWNER, keep_unsupported=keep)
+            who = experts(library, answer.question, OWNER, 3) if answer.refused else None
     finally:
         viewer.close()
     if as_json:
-        print_json(answer_json(answer))
+        print_json(answer_json(answer, who))
     else:
         print_answer(answer)
 

@@ -26,7 +26,7 @@ ROLES: Mapping[str, float] = {
     "partner": 1.0, "host": 1.0, "municipality": 1.0, "funder": 0.6,
 }  # fmt: skip
 _OTHER_ROLE = 0.5
-_SILENT = frozenset({"university", "examiner", "publisher"})
+_SILENT = frozenset({"university", "examiner", "publisher", "project"})
 _PASSAGES = 200
 _NEARLY = 0.5  # of the best passage's score, below which a passage proves nothing
 _MET = 0.3  # of the topic's words, by their rarity, that a passage must meet with its title and heading

@@ -90,3 +90,19 @@ def _by_terms(title: str, language: str, body: Sequence[Passage], vocabulary: Vo
 def _weight(counts: Mapping[str, int], passages: int) -> float:
     # A term that comes back says little more than at first; a long document uses more terms by chance.
     return sum(math.log1p(count) for count in counts.values()) / math.log1p(max(passages, 2))
+
+
+def speaking_of(
+    goal: str, passages: Sequence[Passage], vocabulary: Vocabulary
+) -> list[tuple[Passage, list[tuple[int, int]]]]:
+    """The passages that speak of a goal, those with most of its terms first, with the spans of the terms in each."""
+    found = []
+    for passage in passages:
+        mentions = [m for m in vocabulary.mentions(passage.text, passage.language) if m.label == goal]
+        if mentions and passage.part == "body":
+            spans: list[tuple[int, int]] = []
+            for mention in mentions:
+                if not spans or mention.start >= spans[-1][1]:
+                    spans.append((mention.start, mention.end))
+            found.append((len({m.term for m in mentions}), passage, spans))
+    return [(passage, spans) for _, passage, spans in sorted(found, key=lambda entry: (-entry[0], entry[1].id))]

@@ -252,9 +252,14 @@ def citation_json(citation: Citation) -> Json:
     }
 
 
-def answer_json(answer: Answer) -> Json:
-    """An answer or a refusal."""
+def answer_json(answer: Answer, who: Experts | None = None) -> Json:
+    """An answer, or a refusal with who may know instead."""
     return {
+        "who_may_know": [
+            {"name": e.entity.name, "url": entity_url(e.entity)} for e in (*who.people, *who.organisations)
+        ]
+        if who
+        else [],
         "question": answer.question,
         "answer": answer.text,
         "refused": answer.refused,

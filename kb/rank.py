@@ -45,7 +45,7 @@ def openings(sight: Sight) -> Ranked:
 def rank(sight: Sight, query: Query) -> Ranked:
     """Score the candidates that words or meaning bring up, among what the reader may see and asks for."""
     library, view = sight.library, sight.view
-    restricted = view.passages_of(sight.allowed)
+    restricted = sight.passages
     if not len(restricted) or not query.text.strip():
         empty = np.zeros(0)
         return Ranked(empty.astype(np.int64), empty, empty.astype(np.int64))
@@ -139,7 +139,7 @@ def _by_meaning(
         return library.nearest(vector, CANDIDATES, None), vector
     share = len(restricted) / len(view.passage_ids)
     # Fetching more than is wanted and leaving out what isn't would tell, by what is missing, of what is hidden.
-    if share > _MOSTLY_ALLOWED and len(view.passages_of(sight.visible)) == len(view.passage_ids):
+    if share > _MOSTLY_ALLOWED and sight.sees_all:
         found = library.nearest(vector, int(CANDIDATES / share) + 50, None)
         allowed = set(restricted[np.isin(restricted, np.array([i for i, _ in found]))].tolist())
         return [(i, score) for i, score in found if i in allowed][:CANDIDATES], vector

@@ -1,6 +1,7 @@
 """Numbers as they are shown outside: counted numbers would tell, by their gaps, how much is hidden. Pure functions."""
 
 import hashlib
+from functools import lru_cache
 
 _HALF = 24  # bits; two halves stay below 2^53, which every JSON reader keeps exact
 _MASK = (1 << _HALF) - 1
@@ -13,9 +14,13 @@ class Seal:
     def __init__(self, key: str) -> None:
         """`key` is the library's own and leaves it nowhere."""
         self._key = hashlib.blake2b(key.encode(), digest_size=32).digest()
+        self._closed = lru_cache(maxsize=1 << 16)(self._close)  # every passage that is looked at asks for its key
 
     def close(self, number: int) -> int:
         """The number as it is shown outside."""
+        return self._closed(number)
+
+    def _close(self, number: int) -> int:
         left, right = number >> _HALF, number & _MASK
         for step in range(_ROUNDS):
             left, right = right, left ^ self._mixed(step, right)

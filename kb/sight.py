@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from kb.catalogue import today
 from kb.language import WORD
 from kb.lexical import LexicalIndex, Term, Within, Words
@@ -29,13 +31,27 @@ class Sight:
     exact: bool
 
     @cached_property
+    def passages(self) -> np.ndarray:
+        """Ids of the passages that are asked for, ascending."""
+        return self.view.passages_of(self.allowed)
+
+    @cached_property
+    def _visible_passages(self) -> int:
+        return len(self.passages if self.allowed is self.visible else self.view.passages_of(self.visible))
+
+    @property
     def is_whole(self) -> bool:
         """Whether all passages there are may be seen and are asked for."""
-        return len(self.view.passages_of(self.allowed)) == len(self.view.passage_ids)
+        return len(self.passages) == len(self.view.passage_ids)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing is hidden from this reader."""
+        return self._visible_passages == len(self.view.passage_ids)
 
     def within(self, required: Words = (), excluded: Words = ()) -> Within:
         """Where to look: in what is asked for."""
-        narrowed = not self.exact or len(self.view.passages_of(self.allowed)) < len(self.view.passages_of(self.visible))
+        narrowed = not self.exact or len(self.passages) < self._visible_passages
         return Within(self.allowed if narrowed else None, required, excluded)
 
     def analyse(self, text: str, *, prefixes: bool = True) -> Query:
@@ -59,7 +75,7 @@ class Sight:
 
     def rarity(self, words: Words) -> list[float]:
         """Inverse document frequency of each word among what is visible."""
-        count = self.lexical.count() if self.exact else len(self.view.passages_of(self.visible))
+        count = self.lexical.count() if self.exact else self._visible_passages
         return rarity(words, self.frequency, max(count, 1))
 
 

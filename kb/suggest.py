@@ -1,5 +1,6 @@
 """What a person may be typing: titles, people and organisations that they may see; and the word they may have meant."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -70,16 +71,16 @@ def did_you_mean(sight: Sight, query: Query) -> str:
 def _nearest(sight: Sight, word: str) -> str:
     """The commonest word of these passages within one or two wrong letters."""
     most = 1 if len(word) <= _SHORT else 2
-    counts: Counter[str] = Counter()
+    held: Counter[str] = Counter()
+    as_long = re.compile(rf"(?<![^\W_])[^\W_]{{{len(word) - most},{len(word) + most}}}(?![^\W_])")
     for language in ("it", "en"):
         ids = sight.lexical.fuzzy(stem(word, language) or fold(word), language, most, _TRIED, sight.within())
         for passage in sight.library.catalogue.passages(ids).values():
-            for found in set(WORD.findall(passage.text)):
-                if (
-                    abs(len(found) - len(word)) <= most
-                    and OSA.distance(fold(found), fold(word), score_cutoff=most) <= most
-                ):
-                    counts[found.lower()] += 1
+            held.update(set(as_long.findall(passage.text.lower())))
+    plain = fold(word)
+    counts = {
+        found: count for found, count in held.items() if OSA.distance(fold(found), plain, score_cutoff=most) <= most
+    }
     if not counts:
         return ""
     # Of words equally far, the one that begins alike is meant; a common one before a rare one.

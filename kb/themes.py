@@ -12,11 +12,12 @@ from kb.topics import cluster, layout
 
 @dataclass(frozen=True)
 class GoalCount:
-    """How many documents work towards a goal, and the surest of them."""
+    """How many documents work towards a goal, the surest of them, and how many of each year."""
 
     goal: str
     count: int
     documents: tuple[Document, ...]
+    years: dict[int, int]
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,12 @@ def _goals(library: Library, documents: dict[int, Document]) -> tuple[GoalCount,
             for goal in goals:
                 found.setdefault(goal.goal, []).append((-goal.confidence, documents[number].title, documents[number]))
     return tuple(
-        GoalCount(goal, len(found[goal]), tuple(d for *_, d in sorted(found[goal], key=lambda e: e[:2])[:_SHOWN]))
+        GoalCount(
+            goal,
+            len(found[goal]),
+            tuple(d for *_, d in sorted(found[goal], key=lambda e: e[:2])[:_SHOWN]),
+            Counter(d.year for *_, d in found[goal] if d.year),
+        )
         for goal in GOALS
         if goal in found
     )

@@ -197,6 +197,13 @@ class AnswerSentence(BaseModel):
     word: str
 
 
+class Whom(BaseModel):
+    """Somebody who may know what the documents don't say."""
+
+    name: str
+    url: str
+
+
 class Answer(BaseModel):
     """Quotes that answer, an answer written over them, or a refusal with the nearest passages.
 
@@ -213,3 +220,4 @@ class Answer(BaseModel):
     confidence: float
     sentences: list[AnswerSentence]
     notice: str
+    who_may_know: list[Whom]

@@ -378,7 +378,7 @@ def manifest(sources: list[Source]) -> str:
         organisations = [(name, role) for field, role in bodies.items() for name in meta.get(field, [])]
         lines = [
             f"{key} = {_toml(meta[key])}"
-            for key in ("title", "kind", "language", "year", "access", "places", "sdgs")
+            for key in ("title", "kind", "language", "year", "access", "places", "sdgs", "projects")
             if key in meta
         ]
         for key, named in (("people", people), ("organisations", organisations)):

@@ -242,6 +242,36 @@ def test_feeds_are_atom_and_newest_first(client: TestClient) -> None:
     assert all(entry.find(f"{atom}author/{atom}name") is not None for entry in feed.findall(f"{atom}entry"))
 
 
+def test_a_refusal_says_who_may_know(client: TestClient) -> None:
+    question = "Quale ministro ha inaugurato la serra idroponica del quartiere Corvetto?"
+    body = client.post("/api/ask", json={"question": question}).json()
+    assert body["refused"] and "Elena Marchetti" in {who["name"] for who in body["who_may_know"]}
+    page = client.get("/ask", params={"q": question, "lang": "it"}).text
+    assert "Chi potrebbe saperlo" in page and '<a href="/people/elena-marchetti">' in page
+    answered = client.post("/api/ask", json={"question": "Quante famiglie hanno trovato casa con Porte Aperte?"}).json()
+    assert not answered["refused"] and answered["who_may_know"] == []
+
+
+def test_a_goal_leads_to_the_passages_that_speak_of_it(client: TestClient) -> None:
+    wells = next(d["id"] for d in client.get("/api/documents").json() if "clear-wells" in d["source"])
+    page = client.get(f"/documents/{wells}", params={"goal": "6", "lang": "en"}).text
+    assert "Passages that speak of: Clean water and sanitation" in page and "<mark>" in page
+    assert "Passages that speak of" not in client.get(f"/documents/{wells}?goal=99").text
+
+
+def test_a_project_gathers_what_belongs_to_it(client: TestClient) -> None:
+    project = client.get("/api/organisations/porte-aperte").json()
+    assert project["roles"] == ["project"]
+    assert {part["document"]["source"] for part in project["documents"]} == {
+        "tesi/tesi-abitare-insieme.pdf",
+        "progetti/relazione-porte-aperte.pdf",
+    }
+    found = client.get("/api/experts", params={"q": "accoglienza abitativa"}).json()
+    assert "Porte Aperte" not in {entry["name"] for entry in found["organisations"]}, (
+        "a project knows nothing by itself"
+    )
+
+
 def test_themes_lead_to_searches_that_find_as_many(client: TestClient) -> None:
     page = client.get("/themes?lang=en").text
     goals = dict(re.findall(r'q=sdg%3A(\d+)">.*?</svg> (\d+)</td>', page, re.S))

@@ -14,6 +14,7 @@ from kb import write
 from kb.ask import ask as quote
 from kb.cites import references
 from kb.coverage import page_coverage
+from kb.experts import experts
 from kb.exports import FORMATS
 from kb.model import Document, Filters
 from kb.payload import (
@@ -94,7 +95,8 @@ async def ask(
 ) -> Json:  # fmt: skip
     """An answer made of located quotes, or written over them and checked; or a refusal that says what was searched."""
     if answering.writer is None:
-        return answer_json(await turn(quote, library, viewer, question.question, reader))
+        answer = await turn(quote, library, viewer, question.question, reader)
+        return answer_json(answer, await turn(experts, library, answer.question, reader, 3) if answer.refused else None)
     asked = partial(
         write.answer, library, viewer, answering.writer, question.question, reader,
         keep_unsupported=answering.keep_unsupported,

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from kb.ask import ask as quote
+from kb.experts import experts
 from kb.payload import answer_json
 from kb.sight import highlighted, look
 from kb.write import write
@@ -27,7 +28,8 @@ async def ask(
     answer = await turn(quote, library, viewer, q, reader) if q.strip() else None
     writes = answering.writer is not None and answer is not None and not answer.refused
     words = highlighted(look(library, reader), q)
-    return pages.render(request, "ask.html", answer=answer, q=q, words=words, writes=writes)
+    who = await turn(experts, library, q, reader, 3) if answer is not None and answer.refused else None
+    return pages.render(request, "ask.html", answer=answer, q=q, words=words, writes=writes, who=who)
 
 
 @router.get("/ask/written")

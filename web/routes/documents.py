@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
@@ -11,8 +12,9 @@ from kb.citations import find
 from kb.cites import references
 from kb.coverage import library_coverage, page_coverage
 from kb.directory import directory
+from kb.goals import GOALS, speaking_of
 from kb.library import Library
-from kb.model import Document, Field, Filters, Page, Reader
+from kb.model import Document, Field, Filters, Page, Passage, Reader
 from kb.payload import entity_url
 from kb.places import rectangles
 from kb.search import search as find_passages
@@ -28,6 +30,7 @@ router = APIRouter(include_in_schema=False)
 FACTS = (
     "degree course", "department", "school", "academic year", "course code", "host", "funding", "period", "place", "keywords", "record",
 )  # fmt: skip
+_SPEAKING = 20  # passages of a goal that are shown
 Width = Annotated[int, Query(ge=80, le=2400)]
 
 
@@ -39,8 +42,9 @@ def documents(request: Request, library: TheLibrary, pages: ThePages, reader: Th
 
 @router.get("/documents/{document_id}")
 def document(
-    request: Request, document_id: str, library: TheLibrary, pages: ThePages, reader: TheReader, q: str = ""
-) -> Response:
+    request: Request, document_id: str, library: TheLibrary, pages: ThePages, reader: TheReader, q: str = "",
+    goal: str = "",
+) -> Response:  # fmt: skip
     """What is known of a document, its contents, and where the words looked for stand in it."""
     found = library.catalogue.document(document_id, reader)
     hits = find_passages(library, q, reader, Filters(document=document_id), k=20).hits if q.strip() else ()
@@ -48,8 +52,18 @@ def document(
     return pages.render(
         request, "document.html", document=found, hits=hits, q=q, words=highlighted(look(library, reader), q), contents=contents,
         similar=find_similar(library, document_id, reader), editions=other_editions(library, document_id, reader),
+        goal=goal, speaking=_speaking(library, reader, document_id, goal),
         facts=facts(library.catalogue.details.fields(document_id)), **_named(request, library, reader, found),
     )  # fmt: skip
+
+
+def _speaking(library: Library, reader: Reader, document_id: str, goal: str) -> list[tuple[Passage, Markup]]:
+    """The passages of a document that speak of a goal, its terms marked."""
+    if goal not in GOALS:
+        return []
+    (number,) = library.catalogue.allowed(reader, Filters(document=document_id))
+    found = speaking_of(goal, library.catalogue.passages_of(number), library.lists.goals)
+    return [(passage, mark_spans(passage.text, spans)) for passage, spans in found[:_SPEAKING]]
 
 
 def _named(request: Request, library: Library, reader: Reader, document: Document) -> dict[str, Any]:

@@ -40,6 +40,8 @@ def table(request: Request, library: TheLibrary, reader: TheReader) -> Response:
     writer.writerow(["theme", "value", "kind", "documents"])
     for goal in found.goals:
         writer.writerow(["goal", f"{goal.goal} {library.lists.goals.name(goal.goal, language)}", "", goal.count])
+        for year, number in sorted(goal.years.items()):
+            writer.writerow(["goal by year", f"{goal.goal} {year}", "", number])
     for topic in found.topics:
         named = " · ".join(library.lists.concepts.name(concept, language) for concept in topic.concepts)
         writer.writerow(["topic", named, "", len(topic.documents)])
