@@ -24,14 +24,13 @@ _STATED = (
     ("academic year", _FRONT, r"(?:anno accademico|a\.\s?a\.|academic year|ay)\W{0,4}((?:19|20)\d\d\s*[/\-–]\s*(?:(?:19|20)?\d\d))\b", 0.95),
     ("course code", _FRONT, r"(?:codice(?: (?:del )?corso| insegnamento)?|course code)\s*[:.]?\s*([A-Z]{0,4}\d{3,8}[A-Z]?)\b", 0.9),
     ("keywords", _OPENING, r"^(?:keywords?|key words|parole[ -]chiave|index terms)\s*[:.—–-]\s*(.{3,300})$", 0.9),
-    ("host", _OPENING, r"^(?:azienda ospitante|ente ospitante|host (?:organi[sz]ation|institution|company)|in collabora(?:zione|tion) (?:con|with))\s*:?\s+(.{3,120})$", 0.7),
     ("funding", _OPENING, r"\b(?:funded by|financed by|co-?financed by|finanziat[oa] (?:da[l]?\w*|con)|co-?finanziat[oa] da\w*|con il (?:contributo|sostegno) d\w+"
      r"|with the (?:support|contribution) of|grant agreement(?: no?\.?)?)\s+([^.;\n]{3,120})", 0.6),
     ("period", _OPENING, r"(?:\bperiodo|\bduration|\bdurata|\bproject period|\bperiod)\s*[:.]\s*([^\n]{4,80})", 0.6),
     ("place", _FRONT, r"^(?:luogo|place|location|sede)\s*:\s*(.{3,80})$", 0.7),
 )  # fmt: skip
 _PATTERNS = tuple((name, pages, re.compile(pattern, re.I | re.M), sure) for name, pages, pattern, sure in _STATED)
-_OF_KIND = {"course code": ("course",), "degree course": ("thesis", "course"), "host": ("thesis",)}
+_OF_KIND = {"course code": ("course",), "degree course": ("thesis", "course")}
 
 
 def find_facts(pages: Sequence[tuple[RawPage, str]], kind: str) -> Iterator[Field]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.facts import find_abstracts, find_facts
+from ingest.organisations import find_organisations
 from ingest.parsed import Parsed, RawPage
 from ingest.people import find_people, find_universities
 from ingest.structure import is_contents
@@ -55,7 +56,7 @@ def find_metadata(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], name: st
     """Everything that the first pages, the file's properties and, last, its name tell."""
     front = _front_pages(pages)
     people = find_people(parsed, front)
-    organisations = find_universities(front)
+    organisations = (*find_universities(front), *find_organisations([text for _, text in pages]))
     title = find_title(parsed, front, name, [person.name for person in people])
     kind = _kind(parsed, pages, f"{title.text} {name}")
     language = Field("language", _language(pages), "text", 0.95)

@@ -11,7 +11,8 @@ from kb.model import Named
 _ROLES = (
     ("co-supervisor", r"co-?\s?relator[ei]|correlatric[ei]|correlator[ei]|co-?\s?supervisors?|co-?\s?advisors?|second supervisor"
      r"|secondo relatore|co-?\s?tutor"),
-    ("supervisor", r"relator[ei]|relatric[ei]|supervis(?:ors?|ed by)|advisors?|tutor(?: accademico| aziendale)?|first supervisor"
+    ("contact", r"contatt[oi]|referent[ei]|contact(?: person)?"),
+    ("supervisor", r"responsabil[ei] scientific[oaih]+|scientific (?:lead|coordinator)|principal investigator|relator[ei]|relatric[ei]|supervis(?:ors?|ed by)|advisors?|tutor(?: accademico| aziendale)?|first supervisor"
      r"|thesis director|directed by|docente(?: relatore)?(?= *:| *$)"),
     ("examiner", r"examiners?|examined by|controrelator[ei]|revisor[ei]|second reader"),
     ("teacher", r"docent[ei]|teachers?|instructors?|lecturers?|professore del corso"),
@@ -33,7 +34,7 @@ def find_people(parsed: Parsed, front: Sequence[RawPage]) -> tuple[Named, ...]:
     if not any(person.role == "author" for person in found.values()):
         for name in _stated_authors(parsed, front):
             found.setdefault(fold(name), Named(name, "author"))
-    order = ["author", "teacher", "supervisor", "co-supervisor", "examiner"]
+    order = ["author", "teacher", "supervisor", "co-supervisor", "examiner", "contact"]
     return tuple(sorted(found.values(), key=lambda person: order.index(person.role)))
 
 

@@ -1,0 +1,52 @@
+"""Partners, funders and whom a work thanks, as documents name them."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ingest.assemble import texts
+from ingest.metadata import find_metadata
+from ingest.organisations import find_organisations
+from ingest.readers.table import read
+from kb.identity import plain
+from kb.language import fold
+from kb.model import Named
+from tests.conftest import SAMPLE
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Partner: Cooperativa La Soglia, Comune di Milano", [("partner", "Cooperativa La Soglia"), ("partner", "Comune di Milano")]),
+        ("Partner: Cooperativa Uno (immaginaria) Finanziatori: Fondazione Due", [("partner", "Cooperativa Uno (immaginaria)"), ("funder", "Fondazione Due")]),
+        ("Ente ospitante: Cooperativa Terra e Cielo", [("host", "Cooperativa Terra e Cielo")]),
+        ("Host organisation: Water for Ziway", [("host", "Water for Ziway")]),
+        ("In collaborazione con: Comune di Lodi e Caritas Ambrosiana", [("partner", "Comune di Lodi"), ("partner", "Caritas Ambrosiana")]),
+        ("Our partner: she said nothing more", []),
+        ("The partners met twice a week.", []),
+    ],
+)  # fmt: skip
+def test_lists_on_front_pages(text: str, names: list[tuple[str, str]]) -> None:
+    assert [(found.role, found.name) for found in find_organisations([text])] == names
+
+
+def test_whom_a_work_thanks_is_no_partner() -> None:
+    page = "Ringraziamenti\nGrazie alla Cooperativa La Soglia, al Comune di Milano e a mia madre. Thanks to the Blue River Foundation."
+    assert find_organisations(["Front", page]) == (
+        Named("Cooperativa La Soglia", "acknowledged"), Named("Comune di Milano", "acknowledged"), Named("Blue River Foundation", "acknowledged"),
+    )  # fmt: skip
+    assert find_organisations(["Front", "The Cooperativa La Soglia works here."]) == ()
+
+
+def test_the_sample_is_read_without_its_manifest() -> None:
+    """What the front pages say is found, and nothing else is taken for an organisation."""
+    stated = tomllib.loads((SAMPLE / "files" / "manifest.toml").read_text())["document"]
+    right = wrong = wanted = 0
+    for row in stated:
+        parsed = read(SAMPLE / "files" / row["path"])
+        found = find_metadata(parsed, texts(parsed), Path(row["path"]).stem)
+        names = {fold(plain(o.name)) for o in found.organisations if o.role not in ("university", "acknowledged")}
+        gold = {fold(plain(o["name"])) for o in row.get("organisations", [])}
+        right, wrong, wanted = right + len(names & gold), wrong + len(names - gold), wanted + len(gold)
+    assert wrong == 0 and right / wanted >= 0.75
