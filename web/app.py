@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ from web.cache import PictureCache
 from web.dependencies import Answering, Turn, member_of
 from web.jobs import Jobs
 from web.limits import Limiter, client_of, is_counted
+from web.metrics import Metrics
 from web.pages import Pages
 from web.routes import account, alerts, api, ask, crawlers, documents, home, people, people_api, search, themes, upload
 
@@ -84,6 +86,7 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
     app.state.reader, app.state.most = reader, (settings.upload_max_mb + 1) * 1_000_000
     app.state.answering = Answering(load_writer(settings), settings.unsupported == "mark")
     app.state.mailer, app.state.public_url = load_mailer(settings), settings.public_url.rstrip("/")
+    app.state.metrics = Metrics()
     app.state.pages = Pages(HERE)
     for routes in (home, crawlers, search, ask, documents, people, themes, alerts, account, upload, api, people_api):
         app.include_router(routes.router)
@@ -95,8 +98,10 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
 
 async def _guard(request: Request, call_next: errors.Next) -> Response:
     """Refuse what may not be asked, else answer; with strict headers either way. One layer: each costs a good part of a millisecond."""
+    started = time.perf_counter()
     refusal = _foreign_form(request) or _too_large(request) or _too_often(request)
     response = refusal or await call_next(request)
+    request.app.state.metrics.request(request, response.status_code, time.perf_counter() - started)
     if getattr(request.state, "member", None) is not None:
         response.headers["Cache-Control"] = "private, no-store"
     for name, value in _HEADERS.items():

@@ -125,6 +125,11 @@ class Jobs:
         """A member's uploads, the newest last."""
         return [job for job in self._jobs.values() if job.member == member.id]
 
+    @property
+    def waiting(self) -> int:
+        """How many uploads are not read yet."""
+        return sum(job.state not in ("done", "failed") for job in self._jobs.values())
+
     def owns(self, member: Member, document_id: str) -> bool:
         """Whether a member has uploaded this document."""
         return any(job.document == document_id for job in self.of(member))

@@ -215,6 +215,19 @@ def test_what_roles_may_see() -> None:
     assert Member(1, "a", "curator").may("contributor") and not Member(1, "a", "reader").may("contributor")
 
 
+def test_a_monitor_on_the_machine_is_told_and_strangers_are_not(stocked: Settings) -> None:
+    with TestClient(create_app(stocked), client=("127.0.0.1", 5000)) as client:
+        client.get("/search?q=bees")
+        client.get("/documents/none")
+        client.post("/api/ask", json={"question": "Who keeps bees on the open roofs?"})
+        told = client.get("/metrics").text
+        assert 'polikb_requests_total{route="/search",status="200"} 1.0' in told and "q=bees" not in told
+        assert 'polikb_requests_total{route="/documents/{document_id}",status="404"} 1.0' in told
+        assert 'polikb_held{what="documents"} 4.0' in told and "polikb_answers_total" in told
+    with TestClient(create_app(stocked), client=("203.0.113.9", 5000), raise_server_exceptions=False) as stranger:
+        assert stranger.get("/metrics").status_code == 404
+
+
 def test_one_client_cannot_ask_without_end(stocked: Settings) -> None:
     few = replace(stocked, requests_per_minute=5)
     with TestClient(create_app(few), client=("203.0.113.9", 5000), raise_server_exceptions=False) as client:

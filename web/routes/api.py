@@ -91,11 +91,13 @@ def export(
 
 @router.post("/ask", response_model=Answer)
 async def ask(
-    turn: TheTurn, library: TheLibrary, reader: TheReader, viewer: TheViewer, answering: TheAnswering, question: Question
+    request: Request, turn: TheTurn, library: TheLibrary, reader: TheReader, viewer: TheViewer, answering: TheAnswering,
+    question: Question,
 ) -> Json:  # fmt: skip
     """An answer made of located quotes, or written over them and checked; or a refusal that says what was searched."""
     if answering.writer is None:
         answer = await turn(quote, library, viewer, question.question, reader)
+        request.app.state.metrics.answer(refused=answer.refused)
         return answer_json(answer, await turn(experts, library, answer.question, reader, 3) if answer.refused else None)
     asked = partial(
         write.answer, library, viewer, answering.writer, question.question, reader,

@@ -26,6 +26,8 @@ async def ask(
 ) -> Response:  # fmt: skip
     """A question answered with quotes, or refused with what was searched; what a language model writes follows."""
     answer = await turn(quote, library, viewer, q, reader) if q.strip() else None
+    if answer is not None:
+        request.app.state.metrics.answer(refused=answer.refused)
     writes = answering.writer is not None and answer is not None and not answer.refused
     words = highlighted(look(library, reader), q)
     who = await turn(experts, library, q, reader, 3) if answer is not None and answer.refused else None

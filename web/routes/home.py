@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from fastapi import APIRouter
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from kb.overview import overview
-from web.dependencies import TheLibrary, ThePages, TheReader
+from web.dependencies import TheLibrary, TheMember, ThePages, TheReader
+from web.limits import client_of, is_counted
 
 router = APIRouter(include_in_schema=False)
 
@@ -43,6 +45,15 @@ def trend(values: Sequence[float | None]) -> str:
 def healthy() -> Response:
     """The process answers."""
     return JSONResponse({"status": "ok"})
+
+
+@router.get("/metrics")
+def metrics(request: Request, library: TheLibrary, member: TheMember) -> Response:
+    """For a monitoring server on this machine, or an administrator: how much there is isn't for everybody."""
+    if is_counted(client_of(request)) and not (member and member.may("admin")):
+        raise HTTPException(404)
+    data = request.app.state.metrics.page(library, request.app.state.jobs.waiting)
+    return Response(data, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @router.get("/readyz")
