@@ -13,6 +13,7 @@ from kb.database import Connection, Database, Row, chunks, marks
 from kb.details import Details
 from kb.embeddings import Embeddings
 from kb.errors import NotFound
+from kb.kept import Kept
 from kb.labels import Labels
 from kb.ledger import Ledger
 from kb.model import Document, Field, Filters, Named, Page, Passage, Reader, Work
@@ -71,7 +72,7 @@ class Catalogue(Database):
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         super().__init__(path, writable=writable)
         self.details, self.ledger, self.labels = Details(self), Ledger(self), Labels(self)
-        self.embeddings = Embeddings(self)
+        self.embeddings, self.kept = Embeddings(self), Kept(self)
 
     # -- writing documents -----------------------------------------------------------------------------------------
 

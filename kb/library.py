@@ -314,6 +314,7 @@ class Library:
     def remove(self, document: Document) -> None:
         """Take a document out, so that nothing of its text stays in the folder. An original that another needs stays."""
         self.catalogue.remove(document.id)
+        self.catalogue.kept.forget(document.id)
         self.catalogue.ledger.record(LedgerEntry("", document.source, "removed", pages=document.page_count))
         with self._words_lock:
             self.index_words()

@@ -29,7 +29,21 @@ from web.jobs import Jobs
 from web.limits import Limiter, client_of, is_counted
 from web.metrics import Metrics
 from web.pages import Pages
-from web.routes import account, alerts, api, ask, crawlers, documents, home, people, people_api, search, themes, upload
+from web.routes import (
+    account,
+    alerts,
+    answers,
+    api,
+    ask,
+    crawlers,
+    documents,
+    home,
+    people,
+    people_api,
+    search,
+    themes,
+    upload,
+)
 
 HERE = Path(__file__).parent
 log = logging.getLogger("polikb")
@@ -86,9 +100,23 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
     app.state.reader, app.state.most = reader, (settings.upload_max_mb + 1) * 1_000_000
     app.state.answering = Answering(load_writer(settings), settings.unsupported == "mark")
     app.state.mailer, app.state.public_url = load_mailer(settings), settings.public_url.rstrip("/")
-    app.state.metrics = Metrics()
+    app.state.metrics, app.state.recent = Metrics(), answers.Recent()
     app.state.pages = Pages(HERE)
-    for routes in (home, crawlers, search, ask, documents, people, themes, alerts, account, upload, api, people_api):
+    for routes in (
+        home,
+        crawlers,
+        search,
+        ask,
+        documents,
+        people,
+        themes,
+        alerts,
+        answers,
+        account,
+        upload,
+        api,
+        people_api,
+    ):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     errors.install(app)

@@ -1,6 +1,7 @@
 """Templates, in the reader's language."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,7 @@ class Pages:
             "language": language,
             "number": lambda value: format_decimal(value, locale=language),
             "percent": lambda value: format_percent(value, locale=language),
+            "day_of": lambda value: format_date(datetime.fromisoformat(value), format="long", locale=language),
             "day": lambda value: format_date(value, format="long", locale=language),
             "static": lambda file: f"/static/{file}?{self._static.get(file, 0)}",
             "member": getattr(request.state, "member", None),

@@ -50,3 +50,23 @@ CREATE TABLE readers (
   name TEXT NOT NULL,                 -- in lower case
   PRIMARY KEY (document, name)
 ) WITHOUT ROWID;
+
+-- Answers that somebody kept to share, as they were; and what people thought of answers.
+CREATE TABLE answers (
+  token TEXT PRIMARY KEY,
+  at TEXT NOT NULL,
+  generation INTEGER NOT NULL,        -- of the library, when it was given
+  answer TEXT NOT NULL                -- JSON, as the web's API gives it
+) WITHOUT ROWID;
+CREATE TABLE answer_documents (
+  token TEXT NOT NULL REFERENCES answers (token) ON DELETE CASCADE,
+  document TEXT NOT NULL,             -- id: a new version of a document is still cited, a removed one takes the answer along
+  PRIMARY KEY (token, document)
+) WITHOUT ROWID;
+CREATE TABLE votes (
+  at TEXT NOT NULL,
+  question TEXT NOT NULL,
+  helpful INTEGER NOT NULL,           -- 1 or 0
+  refused INTEGER NOT NULL,
+  model TEXT NOT NULL
+);

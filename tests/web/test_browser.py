@@ -202,6 +202,12 @@ def test_a_question_is_asked_and_its_quote_seen_by_keyboard_alone(browser: Brows
                 break
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none", "focus must be seen"
+        page.keyboard.press("Enter")  # where there is room the page opens beside the answer
+        page.wait_for_selector("#panel rect.quoted")
+        page.keyboard.press("Escape")
+        assert page.locator("#panel").count() == 0
+        assert page.evaluate("document.activeElement.closest('.source') !== null"), "focus comes back"
+        page.set_viewport_size({"width": 800, "height": 900})
         page.keyboard.press("Enter")
         page.wait_for_url("**/pages/*")
         assert marked(page)

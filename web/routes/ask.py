@@ -31,7 +31,8 @@ async def ask(
     writes = answering.writer is not None and answer is not None and not answer.refused
     words = highlighted(look(library, reader), q)
     who = await turn(experts, library, q, reader, 3) if answer is not None and answer.refused else None
-    return pages.render(request, "ask.html", answer=answer, q=q, words=words, writes=writes, who=who)
+    name = request.app.state.recent.add(answer_json(answer)) if answer is not None else ""
+    return pages.render(request, "ask.html", answer=answer, q=q, words=words, writes=writes, who=who, keep_as=name)
 
 
 @router.get("/ask/written")
@@ -53,7 +54,8 @@ def written(
                 if piece.answer is None:
                     yield _event("text", {"text": piece.text})
                 else:
-                    html = pages.fragment(request, "written.html", answer=piece.answer, words=words)
+                    name = request.app.state.recent.add(answer_json(piece.answer))
+                    html = pages.fragment(request, "written.html", answer=piece.answer, words=words, keep_as=name)
                     yield _event("answer", {"answer": answer_json(piece.answer), "html": html})
         except Exception:
             log.exception("A written answer broke off.")

@@ -1,0 +1,104 @@
+"""Answers kept to be shared: as they were, for who may see them, gone with what they cite; and votes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from kb.library import Library
+from kb.model import OWNER
+from kb.settings import Settings
+from web.app import create_app
+from web.routes.answers import Recent, changed
+
+QUESTION = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
+
+
+@pytest.fixture
+def client(sample_settings: Settings) -> Iterator[TestClient]:
+    with TestClient(
+        create_app(sample_settings), raise_server_exceptions=False, headers={"Accept-Language": "en"}
+    ) as client:
+        yield client
+
+
+def kept(client: TestClient) -> str:
+    page = client.get("/ask", params={"q": QUESTION}).text
+    name = page.partition('name="name" value="')[2].partition('"')[0]
+    answer = client.post("/answers", data={"name": name}, follow_redirects=False)
+    assert answer.status_code == 303
+    return str(answer.headers["location"])
+
+
+def test_an_answer_is_seen_again_as_it_was_and_asked_again(client: TestClient) -> None:
+    place = kept(client)
+    page = client.get(place).text
+    assert QUESTION in page and "41 famiglie" in page and "by quotes" in page
+    again = client.get(f"{place}?again=1").text
+    assert "Nothing has changed" in again
+    assert client.get("/answers/no-such-token").status_code == 404
+
+
+def test_it_goes_with_what_it_cites_and_is_hidden_with_it(sample_settings: Settings, client: TestClient) -> None:
+    place = kept(client)
+    library: Library = client.app.state.library  # type: ignore[attr-defined]
+    cited = client.post("/api/ask", json={"question": QUESTION}).json()["citations"][0]["document"]["id"]
+    document = library.catalogue.document(cited, OWNER)
+    library.correct(replace(document, access="internal"), library.catalogue.path(cited), {"access": "internal"}, [])
+    hidden, absent = client.get(place), client.get("/answers/absent")
+    assert hidden.status_code == 404 and hidden.text.replace(place.rpartition("/")[2], "absent") == absent.text
+    library.remove(library.catalogue.document(cited, OWNER))
+    token = place.rpartition("/")[2]
+    assert not library.catalogue.rows("SELECT 1 FROM answers WHERE token = ?", (token,))
+
+
+def test_a_new_version_keeps_it_and_says_what_has_changed(sample_settings: Settings, tmp_path: Path) -> None:
+    from ingest.pipeline import ingest
+    from ingest.sources import Options
+
+    path = tmp_path / "bees.md"
+    path.write_text("# Bees\n\nEleven families of bees live in the courtyard of the school.\n")
+    with Library(sample_settings, writable=True) as library:
+        ingest(library, [path], Options())
+        library.embed()
+    with TestClient(create_app(sample_settings), headers={"Accept-Language": "en"}) as client:
+        page = client.get("/ask", params={"q": "How many families of bees live in the courtyard of the school?"}).text
+        assert "Eleven families" in page
+        place = client.post(
+            "/answers",
+            data={"name": page.partition('name="name" value="')[2].partition('"')[0]},
+            follow_redirects=False,
+        ).headers["location"]
+    path.write_text("# Bees\n\nThirteen families of bees live in the courtyard of the school.\n")
+    with Library(sample_settings, writable=True) as library:
+        ingest(library, [path], Options())
+        library.embed()
+    with TestClient(create_app(sample_settings), headers={"Accept-Language": "en"}) as client:
+        assert "Eleven families" in client.get(place).text
+        again = client.get(f"{place}?again=1").text
+        assert "Thirteen families" in again and "No longer among the quotes" in again
+
+
+def test_votes_are_kept_with_the_question(client: TestClient) -> None:
+    page = client.get("/ask", params={"q": QUESTION}).text
+    name = page.partition('name="name" value="')[2].partition('"')[0]
+    assert "Thank you" in client.post("/answers/vote", data={"name": name, "helpful": "no"}).text
+    ((_, question, helpful, refused, model),) = client.app.state.library.catalogue.kept.votes()  # type: ignore[attr-defined]
+    assert (question, helpful, refused, model) == (QUESTION, False, False, "extractive")
+    assert client.post("/answers/vote", data={"name": "unknown", "helpful": "yes"}).status_code == 404
+
+
+def test_only_the_last_answers_are_remembered() -> None:
+    recent = Recent(2)
+    names = [recent.add({"question": str(at)}) for at in range(3)]
+    assert recent.find(names[2]) == {"question": "2"} and len(set(names)) == 3
+    with pytest.raises(Exception, match="ask again"):
+        recent.find(names[0])
+
+
+def test_what_changed_is_told_by_quotes() -> None:
+    before = {"citations": [{"quote": "a"}, {"quote": "b"}]}
+    now = {"citations": [{"quote": "b"}, {"quote": "c"}]}
+    assert changed(before, now) == {"new": [{"quote": "c"}], "gone": [{"quote": "a"}], "same": [{"quote": "b"}]}

@@ -1,0 +1,86 @@
+"""Keeping an answer to share it, seeing it again as it was, and saying whether it helped."""
+
+import json
+from collections import OrderedDict
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from kb.ask import ask
+from kb.errors import NotFound
+from kb.payload import Json, answer_json
+from web.dependencies import TheLibrary, ThePages, TheReader, TheTurn, TheViewer
+
+router = APIRouter(include_in_schema=False)
+
+_SEE_OTHER = 303
+
+
+class Recent:
+    """The answers given last, so that one can be kept as it was: what a model wrote can't be made again."""
+
+    def __init__(self, most: int = 500) -> None:
+        self._answers: OrderedDict[str, Json] = OrderedDict()
+        self._most = most
+
+    def add(self, answer: Json) -> str:
+        """Remember an answer; returns the name to keep it by. The same answer has the same name."""
+        import hashlib
+
+        name = hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()[:24]
+        self._answers[name] = answer
+        self._answers.move_to_end(name)
+        while len(self._answers) > self._most:
+            self._answers.popitem(last=False)
+        return name
+
+    def find(self, name: str) -> Json:
+        """An answer given not long ago. Raises NotFound."""
+        found = self._answers.get(name)
+        if found is None:
+            raise NotFound(f"answer {name} any more: ask again, then keep it,")
+        return found
+
+
+@router.post("/answers")
+def keep(request: Request, library: TheLibrary, name: Annotated[str, Form(max_length=64)]) -> Response:
+    """Keep an answer under an address of its own."""
+    token = library.catalogue.kept.keep(request.app.state.recent.find(name), library.catalogue.generation)
+    return RedirectResponse(f"/answers/{token}", _SEE_OTHER)
+
+
+@router.post("/answers/vote")
+def vote(
+    request: Request, library: TheLibrary, pages: ThePages, name: Annotated[str, Form(max_length=64)],
+    helpful: Annotated[Literal["yes", "no"], Form()],
+) -> Response:  # fmt: skip
+    """Note whether an answer helped."""
+    answer = request.app.state.recent.find(name)
+    library.catalogue.kept.vote(answer, helpful=helpful == "yes")
+    return pages.render(request, "voted.html", question=answer["question"])
+
+
+@router.get("/answers/{token}")
+async def kept(
+    request: Request, token: str, turn: TheTurn, library: TheLibrary, pages: ThePages, reader: TheReader, viewer: TheViewer,
+    again: bool = False,
+) -> Response:  # fmt: skip
+    """A kept answer as it was; asked again, with what has changed since."""
+    visible = [document.id for document in library.documents(library.catalogue.allowed(reader)).values()]
+    found = library.catalogue.kept.find(token, visible)
+    now = answer_json(await turn(ask, library, viewer, found.answer["question"], reader)) if again else None
+    changes = changed(found.answer, now) if now else None
+    return pages.render(request, "kept.html", kept=found, answer=found.answer, changes=changes)
+
+
+def changed(before: Any, now: Any) -> dict[str, list[Any]]:
+    """The citations that are new, gone and the same, by their quotes."""
+    old = {citation["quote"] for citation in before["citations"]}
+    new = {citation["quote"] for citation in now["citations"]}
+    return {
+        "new": [citation for citation in now["citations"] if citation["quote"] not in old],
+        "gone": [citation for citation in before["citations"] if citation["quote"] not in new],
+        "same": [citation for citation in now["citations"] if citation["quote"] in old],
+    }

@@ -1,0 +1,30 @@
+// Beside an answer: copy it with its citations; open a cited page in a panel where there is room. All of it works without, by links.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const quotes = [...document.querySelectorAll("main .quotes > li")].map((item) => {
+      const place = item.querySelector(".source > a");
+      const cite = item.querySelector("cite");
+      return `«${item.querySelector("blockquote").innerText.trim()}» — ${cite.innerText.trim()}, ${place.innerText.trim()}, ${place.href}`;
+    });
+    await navigator.clipboard.writeText([document.querySelector("h1").innerText, ...quotes].join("\n\n"));
+    button.textContent = button.dataset.done;
+  });
+}
+
+const wide = window.matchMedia("(min-width: 75rem)");
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest(".quotes .source > a");
+  if (!link || !wide.matches || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  const read = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+  const panel = document.querySelector("#panel") ?? document.body.appendChild(Object.assign(document.createElement("aside"), { id: "panel", tabIndex: -1 }));
+  panel.setAttribute("aria-label", link.innerText);
+  const close = Object.assign(document.createElement("button"), { className: "second", textContent: "×", ariaLabel: document.querySelector("[data-close]").dataset.close });
+  close.addEventListener("click", () => { panel.remove(); document.body.classList.remove("beside"); link.focus(); });
+  const whole = Object.assign(document.createElement("a"), { href: link.href, textContent: link.innerText });
+  panel.replaceChildren(close, whole, ...read.querySelectorAll("main .found, main .warning, main .sheet"));
+  document.body.classList.add("beside");
+  panel.focus();
+});
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") document.querySelector("#panel button")?.click(); });
