@@ -30,6 +30,7 @@ from web.limits import Limiter, client_of, is_counted
 from web.metrics import Metrics
 from web.pages import Pages
 from web.routes import (
+    about,
     account,
     alerts,
     answers,
@@ -104,6 +105,7 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
     app.state.pages = Pages(HERE)
     for routes in (
         home,
+        about,
         crawlers,
         search,
         ask,

@@ -25,7 +25,7 @@ IDEA = quote_plus("Interviews with tenants about shared courtyards in Milan")
 PATHS = [
     "/", "/search?q=acqua+potabile", "/search?q=zzzz", "/ask?q=Quante+famiglie+hanno+trovato+casa+con+Porte+Aperte%3F", "/ask?q=Chi+ha+vinto",
     "/ask", "/documents", "/experts?q=acqua+potabile", "/people", "/people/elena-marchetti", "/organisations", f"/match?need={NEED}",
-    f"/prior-work?idea={IDEA}", "/themes", "/sign-in", "/ledger", "/evaluation", "/nowhere", "{document}", "{document}?q=casa", "{document}/pages/3?quote=famiglie",
+    f"/prior-work?idea={IDEA}", "/themes", "/about", "/api/docs", "/sign-in", "/ledger", "/evaluation", "/nowhere", "{document}", "{document}?q=casa", "{document}/pages/3?quote=famiglie",
     "{document}/ledger", "{slides}/pages/2",
 ]  # fmt: skip
 
@@ -211,6 +211,38 @@ def test_a_question_is_asked_and_its_quote_seen_by_keyboard_alone(browser: Brows
         page.keyboard.press("Enter")
         page.wait_for_url("**/pages/*")
         assert marked(page)
+
+
+def test_results_are_walked_by_keys_and_shown_by_pointing(browser: Browser, address: Address) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(address("/search?q=acqua"))
+        page.locator("h1").click()
+        for key in "jjk":
+            page.keyboard.press(key)
+        assert page.evaluate("document.querySelectorAll('.results h2 a')[0] === document.activeElement")
+        page.locator("[data-picture]").first.hover()
+        page.wait_for_selector("img.thumb")
+        page.mouse.move(0, 0)
+        assert page.locator("img.thumb").count() == 0
+        page.locator("h1").click()
+        page.keyboard.press("j")
+        page.keyboard.press("o")
+        page.wait_for_url("**/documents/**")
+
+
+def test_what_a_result_page_brings_along_is_small(browser: Browser, address: Address) -> None:
+    import gzip
+
+    import httpx
+
+    with opened(browser) as context:
+        page = context.new_page()
+        brought: list[str] = []
+        page.on("request", lambda asked: brought.append(asked.url))
+        page.goto(address("/search?q=acqua"), wait_until="networkidle")
+        code = [url for url in brought if url.partition("?")[0].endswith((".css", ".js"))]
+        assert len(code) >= 3 and sum(len(gzip.compress(httpx.get(url).content)) for url in code) <= 60_000
 
 
 def test_back_and_reload_keep_what_was_asked(browser: Browser, address: Address) -> None:
