@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import faults, people, quality, reading, report, scale, speed
+from bench import faults, marks, people, quality, reading, report, scale, speed
 from bench.sets import WORK
 
 Section = Callable[[], dict[str, Any]]
@@ -15,6 +15,8 @@ SECTIONS: dict[str, Section] = {
     "search": quality.search_quality,
     "answers": quality.answer_quality,
     "metadata": quality.metadata_quality,
+    "marks": marks.marks,
+    "first word": marks.first_word,
     "people": people.people,
     "claims": quality.claims,
     "quotes": quality.quotes,

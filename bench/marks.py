@@ -1,0 +1,115 @@
+"""Whether the rectangles that mark a quote cover its words, all of them and no others; and how soon a written word is seen."""
+
+import re
+import threading
+import time
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import numpy as np
+import pypdfium2
+import uvicorn
+
+from bench.quality import SAMPLE, corpus_library
+from bench.sets import SHARED
+from kb.ask import ask
+from kb.language import fold
+from kb.library import Library
+from kb.model import OWNER, Citation, Rectangle
+from kb.pageview import PageViewer
+from kb.quality import load_questions
+from tests.kb.test_written import ModelServer
+from web.app import create_app
+
+_ASKED = 40
+
+
+def marks() -> dict[str, Any]:
+    """Of the located quotes of PDF pages: the share whose rectangles hold exactly the quote's letters and digits."""
+    found = {}
+    for name, folder, questions in (
+        ("corpus", SHARED / "corpus", SHARED / "corpus" / "questions.jsonl"),
+        ("sample", SAMPLE / "files", SAMPLE / "questions.toml"),
+    ):
+        viewer = PageViewer()
+        with corpus_library(name, folder) as library:
+            citations = [
+                citation
+                for question in load_questions(questions)
+                for citation in ask(library, viewer, question.text, OWNER).citations
+                if citation.rectangles
+            ]
+            exact = [e for citation in citations if (e := _is_exact(library, citation)) is not None]
+        viewer.close()
+        found[name] = {"quotes with a text layer": len(exact), "exact": round(sum(exact) / len(exact), 3)}
+    return found
+
+
+def _is_exact(library: Library, citation: Citation) -> bool | None:
+    """Whether PDFium finds just the quote's letters under its rectangles; None for a scan, which has no letters to find."""
+    page = library.catalogue.page(citation.document.id, citation.page)
+    if page.status != "text":
+        return None
+    with pypdfium2.PdfDocument(library.original(citation.document)) as document:
+        sheet = document[citation.page - 1]
+        if sheet.get_rotation():
+            return None
+        text = sheet.get_textpage()
+        covered = "".join(_under(text, sheet, rectangle) for rectangle in citation.rectangles)
+    return _letters(covered) == _letters(citation.quote)
+
+
+def _under(text: pypdfium2.PdfTextPage, sheet: pypdfium2.PdfPage, box: Rectangle) -> str:
+    """The characters whose middle lies in a box, in the order of the page's text."""
+    left, _, _, top = sheet.get_cropbox()
+    found = []
+    for at in range(text.count_chars()):
+        x0, y0, x1, y1 = text.get_charbox(at)
+        x, y = (x0 + x1) / 2 - left, top - (y0 + y1) / 2
+        if box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height:
+            found.append(text.get_text_range(at, 1))
+    return "".join(found)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", fold(text))
+
+
+def first_word() -> dict[str, Any]:
+    """Milliseconds between a language model's server sending the first piece of an answer and a client having it from ours."""
+    times: list[float] = []
+    model = ModelServer(lambda _: [])
+    with corpus_library("sample", SAMPLE / "files") as library:
+        settings = replace(library.settings, llm="openai:tiny", llm_url=f"{model.url}/v1")
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    for question in [q.text for q in load_questions(SAMPLE / "questions.toml")][:_ASKED]:
+        times += _first_word(model, address, question)
+    server.should_exit = True
+    thread.join()
+    model.close()
+    return {
+        "answers": len(times),
+        "p50 (ms)": round(float(np.percentile(times, 50)) * 1000, 1),
+        "p95 (ms)": round(float(np.percentile(times, 95)) * 1000, 1),
+    }
+
+
+def _first_word(model: ModelServer, address: str, question: str) -> list[float]:
+    sent: list[float] = []
+
+    def script(_: str) -> list[str]:
+        sent.append(time.perf_counter() + model.stall)  # the server waits so long before it sends
+        return ["The documents ", "say so [1]."]
+
+    model.script, model.stall = script, 0.05
+    with httpx.stream("GET", f"{address}/ask/written", params={"q": question}, timeout=60) as answer:
+        for line in answer.iter_lines():
+            if line == "event: text":
+                return [time.perf_counter() - sent[0]]
+    return []  # refused: no model was asked
