@@ -1,0 +1,71 @@
+"""The API against its own description: whatever is sent, no answer is an error of ours."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import schemathesis
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+
+from kb.settings import load_settings
+from web.app import create_app
+
+
+@pytest.fixture(scope="module")
+def served(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[TestClient]:
+    home = tmp_path_factory.mktemp("contract") / "home"
+    shutil.copytree(sample_home, home)
+    own = replace(load_settings({}), home=home, model_cache=model_cache)
+    with TestClient(create_app(own), raise_server_exceptions=False) as client:
+        yield client
+
+
+def test_whatever_is_asked_is_no_error_of_ours(served: TestClient) -> None:
+    """Cases made from the description, right ones and wrong ones, for every operation."""
+    described = schemathesis.openapi.from_dict(served.app.openapi())  # type: ignore[attr-defined]
+    tried: set[str] = set()
+    for found in described.get_all_operations():
+        operation = found.ok()
+
+        @given(case=operation.as_strategy())
+        @settings(
+            max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+        )
+        def answered(case: schemathesis.Case) -> None:
+            sent = case.as_transport_kwargs(base_url="http://testserver")
+            wanted = {
+                name: sent[name]
+                for name in ("method", "url", "params", "json", "headers")
+                if sent.get(name) is not None
+            }
+            answer = served.request(**wanted)
+            assert answer.status_code < 500, (wanted, answer.text)
+            tried.add(case.operation.path)
+
+        answered()
+    assert tried == set(served.app.openapi()["paths"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ['"', '"""', "author:", 'title:"', "year:..", "year:99999", "-", "--", "- -", "*", "a*", "sdg:0", "place:", "(", ")", "AND OR NOT", "\x00", "\ud7ff", "ﷺ" * 50,
+     "x" * 5000, "🦊 🦊", "kind:poster lang:", "' OR 1=1 --", "%00", "{{7*7}}", "${jndi:ldap://x}", "\u202e abc"],
+)  # fmt: skip
+def test_a_broken_query_is_read_leniently(served: TestClient, query: str) -> None:
+    for path in (
+        "/api/search",
+        "/search",
+        "/search.atom",
+        "/api/experts",
+        "/api/suggest",
+        "/ask",
+        "/match",
+        "/prior-work",
+    ):
+        key = {"/match": "need", "/prior-work": "idea"}.get(path, "q")
+        answer = served.get(path, params={key: query})
+        assert answer.status_code in (200, 422), (path, answer.status_code)
+    assert served.post("/api/ask", json={"question": query or "?"}).status_code in (200, 422)
