@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kb.vectors import VectorIndex
 
 _EMBED_CHUNK = 1024
+_MANY = 50  # documents labelled at once, worth a notice when it isn't their ingestion
 _REMEMBERED = 256  # questions
 Progress = Callable[[int, int], None]  # (done, total)
 
@@ -144,7 +145,8 @@ class Library:
     def index_words(self) -> None:
         """Bring the labels and the word index up to the catalogue."""
         with self._words_lock:
-            label(self.catalogue, self.lists)
+            if (labelled := label(self.catalogue, self.lists)) > _MANY:
+                self.notices.append(f"{labelled} documents labelled anew: the lists of goals and places have changed.")
             pending = self.catalogue.pending_words()
             self.shelves.update(self.catalogue, pending)
             self.catalogue.words_done(pending)
