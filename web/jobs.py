@@ -15,6 +15,7 @@ from ingest.pipeline import ingest
 from ingest.readers.table import READERS
 from ingest.sources import Options
 from kb.accounts import Member
+from kb.alerts import tell
 from kb.errors import PolikbError
 from kb.language import fold
 from kb.library import Library
@@ -165,6 +166,8 @@ class Jobs:
         job = replace(job, document=stored.id if stored else "", message=entry.reason)
         note(replace(job, state="searchable"))
         self._library.embed()
+        if told := tell(self._library):
+            log.warning(told)
         return job
 
 

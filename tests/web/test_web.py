@@ -242,6 +242,13 @@ def test_feeds_are_atom_and_newest_first(client: TestClient) -> None:
     assert all(entry.find(f"{atom}author/{atom}name") is not None for entry in feed.findall(f"{atom}entry"))
 
 
+def test_a_thesis_shows_its_abstract_in_both_languages(client: TestClient) -> None:
+    thesis = next(d["id"] for d in client.get("/api/documents").json() if "abitare-insieme" in d["source"])
+    page = client.get(f"/documents/{thesis}?lang=it").text
+    assert '<p lang="it">Molte famiglie migranti' in page and '<p lang="en">Many migrant families' in page
+    assert "picture?width=2400" in client.get(f"/documents/{thesis}/pages/3").text
+
+
 def test_a_refusal_says_who_may_know(client: TestClient) -> None:
     question = "Quale ministro ha inaugurato la serra idroponica del quartiere Corvetto?"
     body = client.post("/api/ask", json={"question": question}).json()

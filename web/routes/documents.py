@@ -13,6 +13,7 @@ from kb.cites import references
 from kb.coverage import library_coverage, page_coverage
 from kb.directory import directory
 from kb.goals import GOALS, speaking_of
+from kb.language import detect
 from kb.library import Library
 from kb.model import Document, Field, Filters, Page, Passage, Reader
 from kb.payload import entity_url
@@ -52,7 +53,7 @@ def document(
     return pages.render(
         request, "document.html", document=found, hits=hits, q=q, words=highlighted(look(library, reader), q), contents=contents,
         similar=find_similar(library, document_id, reader), editions=other_editions(library, document_id, reader),
-        goal=goal, speaking=_speaking(library, reader, document_id, goal),
+        abstracts=abstracts(found, library.catalogue.details.fields(document_id)), goal=goal, speaking=_speaking(library, reader, document_id, goal),
         facts=facts(library.catalogue.details.fields(document_id)), **_named(request, library, reader, found),
     )  # fmt: skip
 
@@ -118,6 +119,17 @@ def page(
         request, "page.html", document=found, page=shown, quote=quote, drawn=drawn, rectangles=boxes,
         text=mark_spans(shown.text, [(span[0], span[1] + 1)] if span else []), located=bool(boxes) or (not drawn and bool(span)),
     )  # fmt: skip
+
+
+def abstracts(document: Document, fields: Sequence[Field]) -> list[tuple[str, str]]:
+    """(language, abstract) of a document: its own, and those in other languages that it has too."""
+    texts = dict.fromkeys(
+        text for text in (document.abstract, *(f.value for f in fields if f.name == "abstract")) if text
+    )
+    by_language: dict[str, str] = {}
+    for text in texts:
+        by_language.setdefault(detect(text), text)
+    return list(by_language.items())
 
 
 def facts(fields: Sequence[Field]) -> dict[str, list[Field]]:
