@@ -2,7 +2,7 @@
 
 from kb.citations import find_on_scan
 from kb.library import Library
-from kb.model import Document, Page, Rectangle
+from kb.model import Document, Page, Rectangle, Word
 from kb.pageview import PageViewer
 
 
@@ -16,3 +16,10 @@ def rectangles(
     if page.status == "ocr":
         return find_on_scan(library.catalogue.details.words(document.id, page.number), quote, near)
     return viewer.locate(library.original(document), page.number, quote, near)
+
+
+def text_layer(library: Library, viewer: PageViewer, document: Document, page: Page) -> tuple[Word, ...]:
+    """What stands where on a page that is shown as a picture: so that its text can be selected and found there."""
+    if page.status == "ocr":
+        return library.catalogue.details.words(document.id, page.number)
+    return viewer.lines(library.original(document), page.number)

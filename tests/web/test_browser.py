@@ -213,6 +213,23 @@ def test_a_question_is_asked_and_its_quote_seen_by_keyboard_alone(browser: Brows
         assert marked(page)
 
 
+def test_the_text_on_a_pages_picture_can_be_selected(browser: Browser, address: Address) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(address("{document}/pages/3"))
+        line = page.locator("svg.sheet text", has_text="migrant families").first
+        line.dblclick(position={"x": 6, "y": 4})
+        picked = page.evaluate("getSelection().toString().trim()")
+        assert picked and picked in line.text_content(), picked  # type: ignore[operator]
+        picture, text = page.locator("svg.sheet").bounding_box(), line.bounding_box()
+        assert (
+            picture
+            and text
+            and picture["x"] < text["x"]
+            and text["x"] + text["width"] < picture["x"] + picture["width"]
+        )
+
+
 def test_results_are_walked_by_keys_and_shown_by_pointing(browser: Browser, address: Address) -> None:
     with opened(browser) as context:
         page = context.new_page()

@@ -17,7 +17,7 @@ from kb.language import detect
 from kb.library import Library
 from kb.model import Document, Field, Filters, Page, Passage, Reader
 from kb.payload import entity_url
-from kb.places import rectangles
+from kb.places import rectangles, text_layer
 from kb.search import search as find_passages
 from kb.sight import highlighted, look
 from kb.similar import other_editions
@@ -117,6 +117,7 @@ def page(
     boxes = rectangles(library, viewer, found, shown, quote, _near(shown, span)) if drawn and quote else ()
     return pages.render(
         request, "page.html", document=found, page=shown, quote=quote, drawn=drawn, rectangles=boxes,
+        layer=text_layer(library, viewer, found, shown) if drawn else (),
         text=mark_spans(shown.text, [(span[0], span[1] + 1)] if span else []), located=bool(boxes) or (not drawn and bool(span)),
     )  # fmt: skip
 
