@@ -39,11 +39,8 @@ class References:
 def references(library: Library, reader: Reader) -> References:
     """The citations among the documents that this reader may see; remembered until the library changes."""
     sight = look(library, reader)
-    memo, key = sight.view.memo, ("references", sight.visible)
-    if key not in memo:
-        memo[key] = _found(library, sight.visible, sight.view.passage_parts == "references")
-    found: References = memo[key]
-    return found
+    listed = sight.view.passage_parts == "references"
+    return sight.view.remembered(("references", sight.visible), lambda: _found(library, sight.visible, listed))
 
 
 def _found(library: Library, visible: tuple[int, ...], listed: np.ndarray) -> References:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kb.errors import NotFound
 from kb.identity import Identity, organisations, people, plain, slug
@@ -53,6 +54,14 @@ class Directory:
     people: dict[str, Entity]
     organisations: dict[str, Entity]
 
+    @cached_property
+    def _naming(self) -> dict[str, list[Entity]]:
+        found: dict[str, list[Entity]] = {}
+        for entity in (*self.people.values(), *self.organisations.values()):
+            for part in entity.parts:
+                found.setdefault(part.document.id, []).append(entity)
+        return found
+
     def of(self, kind: NameKind) -> dict[str, Entity]:
         """Those of one kind."""
         return self.people if kind == "person" else self.organisations
@@ -63,33 +72,24 @@ class Directory:
             raise NotFound(f"{kind} {entity_id}")
         return self.of(kind)[entity_id]
 
-    def naming(self, document_id: str) -> list[tuple[Entity, tuple[str, ...]]]:
-        """Whom a document names, with their roles in it."""
-        return [
-            (entity, part.roles)
-            for entity in (*self.people.values(), *self.organisations.values())
-            for part in entity.parts
-            if part.document.id == document_id
-        ]
+    def naming(self, document_id: str) -> list[Entity]:
+        """Whom a document names."""
+        return self._naming.get(document_id, [])
 
 
 def directory(library: Library, reader: Reader) -> Directory:
     """Everyone whom the documents name that this reader may see; remembered until the library changes."""
     allowed = library.catalogue.allowed(reader)
-    memo = library.view().memo
-    key = ("directory", tuple(allowed))
-    if key not in memo:
-        documents = library.documents(allowed)
-        labels = library.catalogue.labels
-        memo[key] = Directory(
-            _entities("person", documents, people(_counts(d.people for d in documents.values()), labels.rules("person"))),
-            _entities(
-                "organisation", documents,
-                organisations(_counts(d.organisations for d in documents.values()), library.lists.organisations, labels.rules("organisation")),
-            ),
-        )  # fmt: skip
-    found: Directory = memo[key]
-    return found
+    return library.view().remembered(
+        ("directory", tuple(allowed)), lambda: _gathered(library, library.documents(allowed))
+    )
+
+
+def _gathered(library: Library, documents: dict[int, Document]) -> Directory:
+    labels, known = library.catalogue.labels, library.lists.organisations
+    persons = people(_counts(d.people for d in documents.values()), labels.rules("person"))
+    bodies = organisations(_counts(d.organisations for d in documents.values()), known, labels.rules("organisation"))
+    return Directory(_entities("person", documents, persons), _entities("organisation", documents, bodies))
 
 
 def _counts(lists: Iterable[Sequence[Named]]) -> Counter[str]:

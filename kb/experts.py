@@ -96,15 +96,19 @@ def _is_cover(hit: Hit) -> bool:
     return hit.passage.page == 1 and not hit.passage.heading and hit.document.page_count > 1
 
 
+def met(sight: Sight, query: Query, hits: Sequence[Hit]) -> list[float]:
+    """The share (0..1) of a query's words, by their rarity, that each passage meets with its title and heading."""
+    rarities = sight.rarity(query.words)
+    said = (text_terms(f"{hit.document.title} {hit.passage.heading} {hit.passage.text}") for hit in hits)
+    return [coverage(query.words, rarities, terms) for terms in said]
+
+
 def _proves(sight: Sight, query: Query, hits: Sequence[Hit]) -> list[bool]:
-    rarities, library, view = sight.rarity(query.words), sight.library, sight.view
+    library, view = sight.library, sight.view
     ids = np.array([hit.passage.id for hit in hits], dtype=np.int64)
     meant = view.matrix.scores(library.embed_query(query.text), ids) if len(view.matrix.ids) else np.zeros(len(ids))
-    found = []
-    for hit, cosine in zip(hits, np.nan_to_num(meant).tolist(), strict=True):
-        said = text_terms(f"{hit.document.title} {hit.passage.heading} {hit.passage.text}")
-        found.append(coverage(query.words, rarities, said) >= _MET or cosine >= _MEANT)
-    return found
+    shares = zip(met(sight, query, hits), np.nan_to_num(meant).tolist(), strict=True)
+    return [share >= _MET or cosine >= _MEANT for share, cosine in shares]
 
 
 def _ranked(entities: Iterable[Entity], proof: Sequence[Hit]) -> tuple[Expert, ...]:

@@ -20,12 +20,14 @@ def label(catalogue: Catalogue, lists: Lists) -> int:
         return 0
     concepts = lists.concepts
     stated, printed = catalogue.details.stated("sdg"), catalogue.details.values("place")
+    labels: dict[int, Found] = {}
     for number, document in catalogue.documents(pending).items():
         passages = catalogue.passages_of(number)
         found = find_goals(document.title, document.language, passages, lists.goals)
         places = find_places(document, [value for _, value in printed.get(number, [])], lists.places)
         used = profile(document.title, document.language, passages, concepts)
-        catalogue.labels.put(number, Found(with_stated(found, stated.get(number, [])), places, used), stamp)
+        labels[number] = Found(with_stated(found, stated.get(number, [])), places, used)
+    catalogue.labels.put(labels, stamp)
     return len(pending)
 
 

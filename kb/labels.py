@@ -35,25 +35,32 @@ class Labels:
         rows = self._database.rows("SELECT number FROM documents WHERE labelled <> ? ORDER BY number", (stamp,))
         return [int(row[0]) for row in rows]
 
-    def put(self, number: int, found: Found, stamp: str) -> None:
-        """Keep the labels of a document instead of those it had."""
+    def put(self, labels: Mapping[int, Found], stamp: str) -> None:
+        """Keep the labels of these documents instead of those they had, all of them or none."""
         with self._database.transaction() as connection:
-            connection.execute("DELETE FROM goals WHERE document = ?", (number,))
+            for number, found in labels.items():
+                self._put(connection, number, found)
             connection.executemany(
-                "INSERT INTO goals SELECT number, ?, ?, ?, ? FROM documents WHERE number = ?",
-                [(g.goal, g.confidence, g.origin, g.passage, number) for g in found.goals],
+                "UPDATE documents SET labelled = ? WHERE number = ?", [(stamp, number) for number in labels]
             )
-            connection.execute("DELETE FROM places WHERE document = ?", (number,))
-            connection.executemany(
-                "INSERT INTO places SELECT number, ?, ? FROM documents WHERE number = ?",
-                [(at, place, number) for at, place in enumerate(found.places)],
-            )
-            connection.execute(
-                "INSERT OR REPLACE INTO profiles SELECT number, ? FROM documents WHERE number = ?",
-                (json.dumps(found.profile), number),
-            )
-            connection.execute("UPDATE documents SET labelled = ? WHERE number = ?", (stamp, number))
             connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
+
+    @staticmethod
+    def _put(connection: Connection, number: int, found: Found) -> None:
+        connection.execute("DELETE FROM goals WHERE document = ?", (number,))
+        connection.executemany(
+            "INSERT INTO goals SELECT number, ?, ?, ?, ? FROM documents WHERE number = ?",
+            [(g.goal, g.confidence, g.origin, g.passage, number) for g in found.goals],
+        )
+        connection.execute("DELETE FROM places WHERE document = ?", (number,))
+        connection.executemany(
+            "INSERT INTO places SELECT number, ?, ? FROM documents WHERE number = ?",
+            [(at, place, number) for at, place in enumerate(found.places)],
+        )
+        connection.execute(
+            "INSERT OR REPLACE INTO profiles SELECT number, ? FROM documents WHERE number = ?",
+            (json.dumps(found.profile), number),
+        )
 
     @staticmethod
     def outdated(connection: Connection, number: int) -> None:

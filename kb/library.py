@@ -152,20 +152,12 @@ class Library:
             self.catalogue.words_done(pending)
 
     def places(self) -> dict[int, list[str]]:
-        """The places of all documents, by number; remembered as long as the library doesn't change."""
-        memo = self.view().memo
-        if "places" not in memo:
-            memo["places"] = self.catalogue.labels.places()
-        found: dict[int, list[str]] = memo["places"]
-        return found
+        """The places of all documents, by number."""
+        return self.view().remembered("places", self.catalogue.labels.places)
 
     def goals(self) -> dict[int, list[Goal]]:
-        """The goals of all documents, by number, the surest first; remembered as long as the library doesn't change."""
-        memo = self.view().memo
-        if "goals" not in memo:
-            memo["goals"] = self.catalogue.labels.goals()
-        found: dict[int, list[Goal]] = memo["goals"]
-        return found
+        """The goals of all documents, by number, the surest first."""
+        return self.view().remembered("goals", self.catalogue.labels.goals)
 
     # -- the meaning ------------------------------------------------------------------------------------------------------
 
@@ -315,7 +307,10 @@ class Library:
 
     def remove(self, document: Document) -> None:
         """Take a document out, so that nothing of its text stays in the folder. An original that another needs stays."""
+        path = self.catalogue.path(document.id)
         self.catalogue.remove(document.id)
+        if path.is_relative_to(self.home / "uploads"):
+            path.unlink(missing_ok=True)  # a file of one's own is left alone; what was uploaded is the library's
         self.catalogue.kept.forget(document.id)
         self.catalogue.ledger.record(LedgerEntry("", document.source, "removed", pages=document.page_count))
         with self._words_lock:

@@ -5,15 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.experts import Experts, experts, proving_hits
+from kb.experts import Experts, experts, met, proving_hits
 from kb.language import content_words, detect_query, sentences
 from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Kind, Passage, Reader
-from kb.query import Query
 from kb.search import group
 from kb.sections import outcome
 from kb.sight import Sight, look
-from kb.support import coverage, text_terms
 
 LONGEST = 5000  # characters of a need
 _WORKS = 5  # of each kind
@@ -82,7 +80,8 @@ def match(library: Library, need: str, reader: Reader, filters: Filters | None =
     parts = tuple(_part(sight, text) for text in parts_of(need))
     asked = topic_of(" ".join(part.text for part in parts) or " ".join(_asking(need)))
     hits = proving_hits(sight, sight.analyse(asked, prefixes=False), _HITS)
-    hits += [hit for part in parts for hit in part.hits if hit.passage.id not in {known.passage.id for known in hits}]
+    known = {hit.passage.id for hit in hits}
+    hits += [hit for part in parts for hit in part.hits if hit.passage.id not in known]
     works = _works(library, hits)
     return Match(
         need, parts, works, experts(library, asked, reader, 5, filters), _places(library, works), len(sight.allowed)
@@ -113,13 +112,8 @@ def _clauses(sentence: str) -> Iterator[str]:
 def _part(sight: Sight, text: str) -> Part:
     query = sight.analyse(topic_of(text), prefixes=False)
     hits = proving_hits(sight, query, _WORKS * 2)
-    return Part(text, tuple(hit for hit in hits if _speaks_of(sight, query, hit))[:3])
-
-
-def _speaks_of(sight: Sight, query: Query, hit: Hit) -> bool:
-    rarities = sight.rarity(query.words)
-    said = text_terms(f"{hit.document.title} {hit.passage.heading} {hit.passage.text}")
-    return coverage(query.words, rarities, said) >= _COVERED
+    speaking = [hit for hit, share in zip(hits, met(sight, query, hits), strict=True) if share >= _COVERED]
+    return Part(text, tuple(speaking[:3]))
 
 
 def _works(library: Library, hits: Sequence[Hit]) -> dict[Kind, tuple[Found, ...]]:

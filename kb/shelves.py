@@ -43,7 +43,7 @@ class Shelves:
 
         `everything` counts the documents there are.
         """
-        for index, members in self._shelves.values():
+        for index, members in tuple(self._shelves.values()):  # another thread may be putting a document in
             if members == visible:
                 return index, True
         return self.everything, len(visible) == everything

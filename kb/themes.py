@@ -69,11 +69,7 @@ _SHOWN = 3
 def themes(library: Library, reader: Reader) -> Themes:
     """Count what this reader may see."""
     allowed = library.catalogue.allowed(reader)
-    memo, key = library.view().memo, ("themes", tuple(allowed))
-    if key not in memo:
-        memo[key] = _counted(library, library.documents(allowed))
-    found: Themes = memo[key]
-    return found
+    return library.view().remembered(("themes", tuple(allowed)), lambda: _counted(library, library.documents(allowed)))
 
 
 def _counted(library: Library, documents: dict[int, Document]) -> Themes:

@@ -5,7 +5,7 @@ word's rarity is that among the documents before it. So whatever comes later cha
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -75,36 +75,51 @@ def _concepts(text: str, language: str, concepts: Concepts) -> list[str]:
 
 @dataclass
 class Topic:
-    """Documents that speak of the same; `centre` is the sum of their vectors."""
+    """Documents that speak of the same; `centre` is the sum of their vectors, `length` its own."""
 
     centre: Counter[str] = field(default_factory=Counter)
     documents: list[int] = field(default_factory=list)
+    length: float = 0.0
 
     @property
     def concepts(self) -> tuple[str, ...]:
         """What it is known by, the weightiest first."""
         return tuple(concept for concept, _ in self.centre.most_common(_NAMED_BY))
 
-    def likeness(self, vector: Vector) -> float:
-        """The cosine of a vector of length one and the centre."""
-        length = math.sqrt(math.fsum(weight * weight for weight in self.centre.values()))
-        return math.fsum(weight * self.centre.get(concept, 0.0) for concept, weight in vector.items()) / (length or 1.0)
+    def take(self, number: int, vector: Vector) -> None:
+        """Take a document in."""
+        self.documents.append(number)
+        self.centre.update(vector)
+        self.length = math.sqrt(math.fsum(weight * weight for weight in self.centre.values()))
 
 
 def cluster(profiles: Mapping[int, Profile]) -> list[Topic]:
     """The topics of documents, which are taken by ascending number; those with most documents first."""
     seen: Counter[str] = Counter()
     topics: list[Topic] = []
+    holding: dict[str, list[int]] = defaultdict(list)  # concept → the topics that have it: no others are looked at
     for count, number in enumerate(sorted(profiles), 1):
         seen.update(profiles[number].keys())
         vector = _vector(profiles[number], seen, count)
-        near = max(topics, key=lambda topic: topic.likeness(vector), default=None)
-        if near is None or near.likeness(vector) < _ALIKE:
-            near = Topic()
-            topics.append(near)
-        near.centre.update(vector)
-        near.documents.append(number)
+        near = _nearest(vector, topics, holding)
+        if near is None:
+            near = len(topics)
+            topics.append(Topic())
+        for concept in vector.keys() - topics[near].centre.keys():
+            holding[concept].append(near)
+        topics[near].take(number, vector)
     return sorted(topics, key=lambda topic: (-len(topic.documents), topic.documents[0]))
+
+
+def _nearest(vector: Vector, topics: Sequence[Topic], holding: Mapping[str, Sequence[int]]) -> int | None:
+    """The place of the topic that a vector of length one is most like, by cosine; None when it is like none."""
+    products: dict[int, float] = defaultdict(float)
+    for concept, weight in vector.items():
+        for at in holding.get(concept, ()):
+            products[at] += weight * topics[at].centre[concept]
+    likeness = {at: product / topics[at].length for at, product in products.items() if topics[at].length}
+    best = max(likeness, key=lambda at: (likeness[at], -at), default=None)
+    return best if best is not None and likeness[best] >= _ALIKE else None
 
 
 def _vector(counts: Profile, seen: Mapping[str, int], total: int) -> Vector:

@@ -1,14 +1,16 @@
 """What a search looks at, held in memory: plain arrays of one generation of the library."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from kb.editions import Editions
 from kb.matrix import Matrix
 from kb.model import Document
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,13 @@ class View:
     known_documents: dict[int, Document] = field(default_factory=dict)
     memo: dict[Hashable, Any] = field(default_factory=dict)
     _centres: dict[int, np.ndarray] = field(default_factory=dict)
+
+    def remembered(self, key: Hashable, load: Callable[[], T]) -> T:
+        """What `load` gives, kept until the library changes."""
+        if key not in self.memo:
+            self.memo[key] = load()
+        found: T = self.memo[key]
+        return found
 
     def passages_of(self, documents: Iterable[int]) -> np.ndarray:
         """Ids of the passages of these document numbers, ascending."""

@@ -149,6 +149,8 @@ class Jobs:
             try:
                 self._note(replace(self._read(job, self._note), state="done"))
             except PolikbError as error:
+                if isinstance(error, UploadRefused):
+                    Path(job.path).unlink(missing_ok=True)  # not in the library, so nothing of it stays here
                 self._note(replace(job, state="failed", message=str(error)))
             except Exception:
                 log.exception("The upload %s failed.", job.name)

@@ -148,8 +148,21 @@ def test_a_file_that_cannot_be_read_is_said_and_others_go_on(client: TestClient)
     good = put(client, "good.md", b"# Good\n\nBees live on roofs and in trees.", access="internal")
     assert "could not be taken in" in finished(client, broken)
     assert "ready" in finished(client, good)
+    library = client.app.state.library  # type: ignore[attr-defined]
     again = put(client, "copy.md", b"# Good\n\nBees live on roofs and in trees.", access="internal")
     assert "in the library already" in finished(client, again)
+    assert [path.name for path in (library.home / "uploads").glob("*/*.*") if path.is_file()] == ["good.md"]
+
+
+def test_a_removed_upload_leaves_no_word_on_the_disk(client: TestClient) -> None:
+    sign_in(client, "dan")
+    page = finished(
+        client, put(client, "ore.md", b"# Ore\n\nOsmiridium lies under the roofs of the school.\n", access="public")
+    )
+    library = client.app.state.library  # type: ignore[attr-defined]
+    library.remove(library.catalogue.document(page.partition("/documents/")[2].partition('"')[0], OWNER))
+    left = [path for path in library.home.rglob("*") if path.is_file()]
+    assert not [path for path in left if b"smiridium" in path.read_bytes()]
 
 
 def test_what_was_acknowledged_is_read_by_the_next_server(members: Settings, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Keeping an answer to share it, seeing it again as it was, and saying whether it helped."""
 
+import hashlib
 import json
 from collections import OrderedDict
 from typing import Annotated, Any, Literal
@@ -27,8 +28,6 @@ class Recent:
 
     def add(self, answer: Json) -> str:
         """Remember an answer; returns the name to keep it by. The same answer has the same name."""
-        import hashlib
-
         name = hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()[:24]
         self._answers[name] = answer
         self._answers.move_to_end(name)

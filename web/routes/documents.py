@@ -71,18 +71,17 @@ def _named(request: Request, library: Library, reader: Reader, document: Documen
     """Pages of the people and organisations by name, and the goals with the passages that show them."""
     urls = {
         name: entity_url(entity)
-        for entity, _ in directory(library, reader).naming(document.id)
+        for entity in directory(library, reader).naming(document.id)
         for name in (entity.name, *entity.also)
     }
     (number,) = library.catalogue.allowed(reader, Filters(document=document.id))
-    member = member_of(request)
+    member, known = member_of(request), references(library, reader)
     goals = library.goals().get(number, [])
     language = chosen_language(request)
     base = str(request.base_url).rstrip("/")
     return {
         "base": base, "citation_tags": citation_tags(document, base), "linked_data": linked_data(document, base), "urls": urls, "goals": goals, "shown": library.catalogue.passages([g.passage for g in goals if g.passage]),
-        "cites": references(library, reader).cites.get(number, []),
-        "cited_by": references(library, reader).cited_by.get(number, []),
+        "cites": known.cites.get(number, []), "cited_by": known.cited_by.get(number, []),
         "editable": bool(member and (member.may("curator") or request.app.state.jobs.owns(member, document.id))),
         "goal_name": lambda goal: library.lists.goals.name(goal, language),
     }  # fmt: skip
