@@ -1,55 +1,84 @@
-"""Fits the score that decides between an answer and a refusal: python -m bench.fit_refusal prints coefficients for kb/ask.py.
+"""Fits the score that decides between an answer and a refusal: python -m bench.fit_refusal prints coefficients for kb/refusal.py.
 
-Logistic regression over the questions of both corpora and those of bench/unanswerable.toml, with off-topic questions of
-SQuAD-it at half weight; the rates printed are cross-validated over eight folds.
+Logistic regression over the questions of both corpora, the same with the documents that answer them taken away, those of
+bench/unanswerable.toml, questions of SQuAD-it about other things, and half of SQuAD-it's own with and without the paragraph that
+answers. The rates printed are cross-validated: a question and the same without its document are in one fold.
 """
 
 import random
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from bench.quality import ROOT, SAMPLE, corpus_library
-from bench.sets import SHARED, load_set
-from kb.ask import _PASSAGES, COEFFICIENTS, features, weigh
+from bench.quality import ROOT, SAMPLE, corpus_library, held_out, without_documents
+from bench.sets import SHARED, load_set, open_set
+from kb.ask import prepare_in
 from kb.library import Library
 from kb.model import OWNER
 from kb.quality import load_questions
-from kb.rank import load_hits, rank
+from kb.refusal import COEFFICIENTS, features
 from kb.sight import look
 
 NAMES = [name for name in COEFFICIENTS if name != "intercept"]
-Row = tuple[list[float], bool, float]  # (features, answerable, weight)
+_FOLDS = 8
+_SQUAD = 0.2  # the weight of one of its many questions
+_OFF_TOPIC = 0.5
 
 
-def _row(library: Library, text: str, answerable: bool, weight: float) -> Row | None:
-    sight = look(library, OWNER)
-    query = sight.analyse(text, prefixes=False)
-    ranked = rank(sight, query)
-    hits = load_hits(library, query, ranked, library.documents(sight.allowed), _PASSAGES)
-    candidates = weigh(sight, query, [hit for hit in hits if hit.passage.part == "body"])
-    if not candidates:
+@dataclass(frozen=True)
+class Row:
+    """A question with what its candidates look like. `about` is the same for a question with and without its document."""
+
+    values: list[float]
+    answerable: bool
+    weight: float
+    about: str
+    group: str
+
+
+def _row(
+    library: Library, text: str, group: str, weight: float, *, answerable: bool, without: Collection[str] = ()
+) -> Row | None:
+    prepared = prepare_in(without_documents(look(library, OWNER), without), text)
+    if not prepared.candidates:
         return None
-    found = features(query, candidates)
-    return [found[name] for name in NAMES], answerable, weight
+    found = features(prepared.query, prepared.candidates)
+    return Row([found[name] for name in NAMES], answerable, weight, text, group)
+
+
+def _both(library: Library, text: str, group: str, weight: float, documents: Collection[str]) -> Iterator[Row | None]:
+    yield _row(library, text, group, weight, answerable=True)
+    yield _row(library, text, f"{group}, its documents taken away", weight, answerable=False, without=documents)
 
 
 def rows() -> Iterator[Row]:
     """One row per question that has candidates at all."""
     near = tomllib.loads((ROOT / "bench" / "unanswerable.toml").read_text(encoding="utf-8"))
-    off_topic = list(load_set("squad_it", "it").queries.values())
+    judged = load_set("squad_it", "it")
     asked = (
         ("corpus", SHARED / "corpus", SHARED / "corpus" / "questions.jsonl", "shared"),
         ("sample", SAMPLE / "files", SAMPLE / "questions.toml", "sample"),
     )
     for name, folder, questions, key in asked:
-        plan = [(q.text, bool(q.documents), 1.0) for q in load_questions(questions)]
-        plan += [(text, False, 1.0) for text in near[key]["questions"]]
-        if name == "corpus":
-            plan += [(text, False, 0.5) for text in random.Random(3).sample(off_topic, 60)]
         with corpus_library(name, folder) as library:
-            yield from filter(None, (_row(library, *entry) for entry in plan))
+            for question in load_questions(questions):
+                if question.documents:
+                    yield from filter(None, _both(library, question.text, name, 1.0, question.documents))
+                else:
+                    yield from filter(
+                        None, [_row(library, question.text, f"{name}, near misses", 1.0, answerable=False)]
+                    )
+            for text in near[key]["questions"]:
+                yield from filter(None, [_row(library, text, f"{name}, near misses", 1.0, answerable=False)])
+            if name == "corpus":
+                for text in random.Random(3).sample(list(judged.queries.values()), 60):
+                    yield from filter(None, [_row(library, text, "off topic", _OFF_TOPIC, answerable=False)])
+    kept_apart = set(held_out(judged))
+    with open_set("squad_it", "it") as library:
+        for i in random.Random(9).sample(sorted(set(judged.queries) - kept_apart), 500):
+            yield from filter(None, _both(library, judged.queries[i], "SQuAD-it", _SQUAD, judged.relevant[i]))
 
 
 def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -65,16 +94,22 @@ def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
 
 def main() -> None:
     """Fit, cross-validate, print."""
-    x, y, weight = (np.array(column, dtype=float) for column in zip(*rows(), strict=True))
-    folds = np.random.default_rng(0).integers(0, 8, len(y))
+    found = list(rows())
+    x = np.array([row.values for row in found])
+    y, weight = np.array([row.answerable for row in found], dtype=float), np.array([row.weight for row in found])
+    numbers = {about: number for number, about in enumerate(sorted({row.about for row in found}))}
+    lots = np.random.default_rng(0).integers(0, _FOLDS, len(numbers))
+    folds = np.array([lots[numbers[row.about]] for row in found])
     chance = np.zeros(len(y))
-    for fold in range(8):
+    for fold in range(_FOLDS):
         b = fit(x[folds != fold], y[folds != fold], weight[folds != fold])
         chance[folds == fold] = 1 / (1 + np.exp(-(np.c_[x, np.ones(len(x))] @ b)[folds == fold]))
-    near = (y == 0) & (weight == 1)
-    for threshold in (0.35, 0.4, 0.45, 0.5, 0.55):
-        wrongly, rightly = float((chance[y == 1] < threshold).mean()), float((chance[near] < threshold).mean())
-        print(f"threshold {threshold}: answerable refused {wrongly:.3f}, unanswerable refused {rightly:.3f}")
+    groups = np.array([row.group for row in found])
+    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4):
+        refused = {
+            str(group): round(float((chance[groups == group] < threshold).mean()), 3) for group in np.unique(groups)
+        }
+        print(f"threshold {threshold}: refused of {refused}")
     print(dict(zip([*NAMES, "intercept"], np.round(fit(x, y, weight), 2).tolist(), strict=True)))
 
 

@@ -13,10 +13,11 @@ import uvicorn
 
 from bench.quality import SAMPLE, corpus_library
 from bench.sets import SHARED
+from kb.answer import Citation
 from kb.ask import ask
 from kb.language import fold
 from kb.library import Library
-from kb.model import OWNER, Citation, Rectangle
+from kb.model import OWNER, Rectangle
 from kb.pageview import PageViewer
 from kb.quality import load_questions
 from tests.kb.test_written import ModelServer

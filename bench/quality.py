@@ -4,14 +4,14 @@ import csv
 import random
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bench.sets import SHARED, load_set, mrr, ndcg, open_set, ranked_documents, settings_for
+from bench.sets import SHARED, RetrievalSet, load_set, mrr, ndcg, open_set, ranked_documents, settings_for
 from ingest.assemble import texts
 from ingest.metadata import find_metadata
 from ingest.pipeline import ingest
@@ -19,7 +19,7 @@ from ingest.readers.table import read
 from ingest.sources import Options
 from kb import fusion, rescore
 from kb import rank as rank_module
-from kb.ask import ask
+from kb.ask import answer_with_quotes, ask, prepare_in
 from kb.claims import check
 from kb.glossary import Glossary
 from kb.language import fold
@@ -28,7 +28,7 @@ from kb.model import OWNER
 from kb.pageview import PageViewer
 from kb.quality import Outcome, Question, judge, load_questions, measure, report
 from kb.search import search
-from kb.sight import look
+from kb.sight import Sight, look
 from tests.kb.perturbations import cases
 
 ROOT = Path(__file__).parent.parent
@@ -42,6 +42,16 @@ def corpus_library(name: str, folder: Path) -> Library:
         ingest(library, [folder], Options(manifest=folder != SHARED / "corpus"))
         library.embed()
     return Library(settings, writable=False)
+
+
+def without_documents(sight: Sight, sources: Collection[str]) -> Sight:
+    """What is seen when the documents of these paths or ids are taken away."""
+    if not sources:
+        return sight
+    documents = sight.library.documents(sight.allowed)
+    return replace(
+        sight, allowed=tuple(n for n, d in documents.items() if d.source not in sources and d.id not in sources)
+    )
 
 
 def _outcomes(library: Library, questions: list[Question], answers: bool) -> list[Outcome]:
@@ -80,13 +90,24 @@ def answer_quality() -> dict[str, Any]:
     ):
         near = [Question(f"u{n}", text, "", "near miss", (), (), "") for n, text in enumerate(more[key]["questions"])]
         with corpus_library(name, folder) as library:
-            outcomes = _outcomes(library, [*load_questions(questions), *near], answers=True)
+            asked = load_questions(questions)
+            outcomes = [*_outcomes(library, [*asked, *near], answers=True), *_taken_away(library, asked)]
         found[name] = {
             label: {k: v for k, v in values.items() if not k.startswith(("document", "page"))}
             for label, values in report(outcomes).items()
             if not label.startswith("language ")
         }
     return found
+
+
+def _taken_away(library: Library, questions: list[Question]) -> Iterator[Outcome]:
+    """What is said to answerable questions when the documents that answer them are not there."""
+    viewer, sight = PageViewer(), look(library, OWNER)
+    for question in (question for question in questions if question.documents):
+        prepared = prepare_in(without_documents(sight, question.documents), question.text)
+        answer = answer_with_quotes(library, viewer, prepared)
+        yield judge(replace(question, type="its documents taken away", documents=(), pages=()), (), answer)
+    viewer.close()
 
 
 def sample_quality() -> dict[str, Any]:
@@ -110,13 +131,18 @@ def claims() -> dict[str, Any]:
     return {f"{name} (of {len(values)})": round(sum(values) / len(values), 3) for name, values in right.items()}
 
 
+def held_out(judged: RetrievalSet) -> list[str]:
+    """500 questions by lot that nothing is fitted on."""
+    return random.Random(4).sample(sorted(judged.queries), 500)
+
+
 def quotes() -> dict[str, Any]:
-    """Questions of SQuAD-it, 500 by lot, each with a short answer in one of a thousand paragraphs: does it stand in the quotes?"""
+    """Questions of SQuAD-it, 500 by lot that nothing was fitted on, each with a short answer in one of a thousand paragraphs: does it stand in the quotes?"""
     judged = load_set("squad_it", "it")
     first, any_of, refused = [], [], []
     viewer = PageViewer()
     with open_set("squad_it", "it") as library:
-        for i in random.Random(4).sample(sorted(judged.queries), 500):
+        for i in held_out(judged):
             answer = ask(library, viewer, judged.queries[i], OWNER)
             shown = [fold(citation.quote) for citation in answer.citations]
             wanted = [fold(text) for text in judged.answers[i]]

@@ -1,63 +1,28 @@
 """Answers made of quotes: the sentences that answer, each located on its page; or a refusal that says what was searched."""
 
 import itertools
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kb.answer import Answer, Citation, EvidenceRow, EvidenceTable, Searched
+from kb.candidates import Candidate, choose, weigh, windows
 from kb.citations import find
-from kb.fusion import weights_for
-from kb.language import sentences
 from kb.library import Library
-from kb.model import Answer, Citation, Filters, Hit, Passage, Reader, Searched
+from kb.model import Filters, Hit, Reader
 from kb.pageview import PageViewer
 from kb.places import rectangles
 from kb.query import Query, Translate
+from kb.questions import parts
 from kb.rank import load_hits, rank
+from kb.refusal import THRESHOLD, confidence
 from kb.sight import Sight, look
-from kb.support import confidence, coverage, is_strict, text_terms, wanted_answer
+from kb.support import text_terms
 
 MODEL = "extractive"
 _PASSAGES = 20  # Passages whose sentences are weighed.
-_SENTENCES = 32  # Sentences, the best by words, that are weighed by meaning too.
-_QUOTE = 380  # Characters of a quote at most, unless one sentence is longer.
-_QUOTES = 4
-_NEARLY = 0.7  # A further quote must score this share of the first.
 _NEAR = 3
-_LOOKED_AT = 5
 _MAX_QUESTION = 2000
-
-# Fitted on the development questions by `bench/fit_refusal.py`; what they reach is in docs/quality.md.
-COEFFICIENTS = {
-    "around": 0.52, "meaning": 6.19, "unsuited": -4.74, "rarest_missing": -3.36, "missing_share": -4.54, "short": -3.16,
-    "intercept": 4.03,
-}  # fmt: skip
-THRESHOLD = 0.42
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One or two sentences of a passage, and how well they answer.
-
-    `around` is the share of the question met by passage, heading and title; `missing` tells what they don't meet.
-    """
-
-    hit: Hit
-    start: int
-    end: int
-    text: str
-    around: float
-    missing: "Missing"
-    suits: bool
-    meaning: float
-    score: float
-
-
-@dataclass(frozen=True)
-class Missing:
-    """What of a question a passage doesn't meet: its rarest word, as a share of the rarest of all; the share of words."""
-
-    rarest: float
-    share: float
+_ROWS = 6  # documents in a table
+_CELL = 0.8  # of the best score for a part of a question, for a document to be shown as saying something to it
 
 
 @dataclass(frozen=True)
@@ -71,11 +36,17 @@ class Prepared:
     candidates: tuple[Candidate, ...]
     confidence: float
     translate: Translate
+    parts: tuple["Prepared", ...] = ()  # of a question that asks several things
 
     @property
     def is_refused(self) -> bool:
         """Whether the documents hold no answer, as far as can be told."""
         return self.confidence < THRESHOLD
+
+    def of_parts(self) -> list[Candidate]:
+        """The best sentence for each part of the question, then those for the whole of it."""
+        first = [part.candidates[0] for part in self.parts if not part.is_refused]
+        return [*first, *self.candidates]
 
 
 def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
@@ -85,8 +56,20 @@ def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, fil
 
 def prepare(library: Library, question: str, reader: Reader, filters: Filters | None = None) -> Prepared:
     """Look for what may answer a question, among what this reader may see."""
+    return prepare_in(look(library, reader, filters), question)
+
+
+def prepare_in(sight: Sight, question: str) -> Prepared:
+    """Look for what may answer a question, and each of its parts, among what is seen."""
     question = " ".join(question.split())[:_MAX_QUESTION]
-    sight = look(library, reader, filters)
+    prepared, pieces = _prepare(sight, question), parts(question)
+    if len(pieces) == 1 or prepared.is_refused:
+        return prepared
+    return replace(prepared, parts=tuple(_prepare(sight, piece) for piece in pieces))
+
+
+def _prepare(sight: Sight, question: str) -> Prepared:
+    library = sight.library
     documents = library.documents(sight.allowed)
     searched = Searched(
         len(documents),
@@ -97,7 +80,7 @@ def prepare(library: Library, question: str, reader: Reader, filters: Filters | 
     ranked = rank(sight, query)
     hits = [hit for hit in load_hits(library, query, ranked, documents, _PASSAGES) if hit.passage.part == "body"]
     candidates = weigh(sight, query, hits)
-    sure = confidence(features(query, candidates), COEFFICIENTS) if candidates else 0.0
+    sure = confidence(query, candidates)
     return Prepared(question, query, searched, tuple(hits), tuple(candidates), round(sure, 3), sight.translate)
 
 
@@ -110,7 +93,34 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: Prepared)
     chosen = choose(prepared.candidates)
     citations = tuple(locate(library, viewer, candidate, number) for number, candidate in enumerate(chosen, 1))
     text = "\n".join(f"«{citation.quote}» [{citation.number}]" for citation in citations)
-    return Answer(question, text, False, citations, (), searched, MODEL, sure)
+    table = evidence_table(library, viewer, prepared, len(citations) + 1)
+    return Answer(question, text, False, citations, (), searched, MODEL, sure, table=table)
+
+
+def evidence_table(library: Library, viewer: PageViewer, prepared: Prepared, number: int) -> EvidenceTable | None:
+    """What each document says to each part of a question, as located quotes numbered from `number`; None for one part."""
+    if not prepared.parts:
+        return None
+    best = [_best_by_document(part) for part in prepared.parts]
+    scores: dict[str, list[float]] = {}
+    for found in best:
+        for name, candidate in found.items():
+            scores.setdefault(name, []).append(candidate.score)
+    numbers = itertools.count(number)
+    rows = []
+    for name in sorted(scores, key=lambda name: (-len(scores[name]), -max(scores[name])))[:_ROWS]:
+        cells = [locate(library, viewer, found[name], next(numbers)) if name in found else None for found in best]
+        rows.append(EvidenceRow(next(cell.document for cell in cells if cell), tuple(cells)))
+    return EvidenceTable(tuple(part.question for part in prepared.parts), tuple(rows))
+
+
+def _best_by_document(part: Prepared) -> dict[str, Candidate]:
+    """The best sentence of each document that comes near the best of all; none where the part has no answer."""
+    found: dict[str, Candidate] = {}
+    for candidate in () if part.is_refused else part.candidates:
+        if candidate.score >= _CELL * part.candidates[0].score:
+            found.setdefault(candidate.hit.document.id, candidate)
+    return found
 
 
 def quote_for(prepared: Prepared, hit: Hit, claim: str) -> Candidate:
@@ -123,101 +133,8 @@ def quote_for(prepared: Prepared, hit: Hit, claim: str) -> Candidate:
         return len(wanted & text_terms(text)), -len(text)
 
     start, end = max(spans, key=said)
-    known = next(candidate for candidate in prepared.candidates if candidate.hit.passage.id == hit.passage.id)
+    known = next(candidate for candidate in prepared.of_parts() if candidate.hit.passage.id == hit.passage.id)
     return replace(known, start=start, end=end, text=hit.passage.text[start:end])
-
-
-def weigh(sight: Sight, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
-    """The sentences of the hits with their scores, best first."""
-    if not query.words:
-        return []
-    rarities = sight.rarity(query.words)
-    found = [candidate for hit in hits for candidate in _weigh_hit(query, rarities, hit)]
-    found.sort(key=lambda candidate: -candidate.score)
-    return _by_meaning(sight.library, query, found[:_SENTENCES])
-
-
-def _weigh_hit(query: Query, rarities: Sequence[float], hit: Hit) -> Iterator[Candidate]:
-    wanted = wanted_answer(query.text)
-    context = text_terms(f"{hit.document.title} {hit.passage.heading} {hit.passage.text}")
-    around, missing = coverage(query.words, rarities, context), _missing(query, rarities, context)
-    for start, end in windows(hit.passage):
-        text = hit.passage.text[start:end]
-        suits = wanted is None or wanted.search(text) is not None
-        score = 0.4 * coverage(query.words, rarities, text_terms(text)) + 0.4 * around + 0.7 * hit.score
-        score += (0.25 if is_strict(wanted) else 0.15) if suits else 0.0
-        # Of two that say the same the shorter is the better quote, but a fragment is none.
-        score -= 0.05 * (end - start) / _QUOTE + (0.05 if end - start < 40 else 0.0)
-        yield Candidate(hit, start, end, text, around, missing, suits, 0.0, score)
-
-
-def _missing(query: Query, rarities: Sequence[float], terms: set[tuple[str, str]]) -> Missing:
-    unmet = [
-        rare
-        for alternatives, rare in zip(query.words, rarities, strict=True)
-        if not any((term.language, term.text) in terms for term in alternatives)
-    ]
-    return Missing(max(unmet, default=0.0) / max(max(rarities), 1e-9), len(unmet) / len(rarities))
-
-
-def _by_meaning(library: Library, query: Query, candidates: list[Candidate]) -> list[Candidate]:
-    """The candidates with the nearness of their meaning counted, as far as the model speaks the languages."""
-    if not candidates or not len(library.view().matrix.ids):
-        return candidates
-    vectors = library.embedder.embed_passages([candidate.text for candidate in candidates])
-    cosines = vectors @ library.embed_query(query.text)
-    languages = [candidate.hit.passage.language for candidate in candidates]
-    trust = weights_for(library.embedder.identity).of(query.language, languages)
-    scored = [
-        replace(c, meaning=float(cosine * weight), score=c.score + float(cosine * weight))
-        for c, cosine, weight in zip(candidates, cosines, trust, strict=True)
-    ]
-    return sorted(scored, key=lambda candidate: -candidate.score)
-
-
-def windows(passage: Passage) -> list[tuple[int, int]]:
-    """Spans of one sentence, and of two that follow each other, as long as they make a quote."""
-    spans = sentences(passage.text)
-    pairs = [(a, d) for (a, _), (_, d) in itertools.pairwise(spans) if d - a <= _QUOTE]
-    return [*spans, *pairs]
-
-
-def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """One to three quotes, best first: none overlaps another, all nearly as good as the first."""
-    chosen: list[Candidate] = []
-    for candidate in candidates:
-        overlaps = any(
-            candidate.hit.passage.id == other.hit.passage.id
-            and candidate.start < other.end
-            and other.start < candidate.end
-            for other in chosen
-        )
-        if overlaps or any(_same(candidate.text, other.text) for other in chosen):
-            continue
-        if chosen and candidate.score < _NEARLY * chosen[0].score:
-            break
-        chosen.append(candidate)
-        if len(chosen) == _QUOTES:
-            break
-    return chosen
-
-
-def _same(a: str, b: str) -> bool:
-    first, second = text_terms(a, ("en",)), text_terms(b, ("en",))
-    return bool(first) and len(first & second) >= 0.8 * min(len(first), len(second))
-
-
-def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
-    """What tells an answer from a near miss, over the best candidates; each in 0..1."""
-    best = candidates[:_LOOKED_AT]
-    return {
-        "around": max(c.around for c in best),
-        "meaning": max(c.meaning for c in best),
-        "unsuited": float(is_strict(wanted_answer(query.text)) and not any(c.suits for c in best)),
-        "rarest_missing": best[0].missing.rarest,
-        "missing_share": min(c.missing.share for c in best),
-        "short": float(len(query.words) <= 2),
-    }
 
 
 def locate(library: Library, viewer: PageViewer, candidate: Candidate, number: int) -> Citation:

@@ -28,7 +28,9 @@ class KeptAnswer:
 
 def cited(answer: Mapping[str, Any]) -> list[str]:
     """Ids of the documents that an answer shows anything of."""
-    return list(dict.fromkeys(entry["document"]["id"] for entry in (*answer["citations"], *answer["near"])))
+    table = answer.get("table") or {"rows": []}
+    shown = (*answer["citations"], *answer["near"], *table["rows"], *answer.get("sent", ()))
+    return list(dict.fromkeys(entry["document"]["id"] for entry in shown))
 
 
 class Kept:

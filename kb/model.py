@@ -172,62 +172,6 @@ class Rectangle:
 
 
 @dataclass(frozen=True)
-class Citation:
-    """A quote and where it stands. `located` is true only when the words were found again on the page itself."""
-
-    number: int
-    document: Document
-    page: int
-    page_label: str
-    quote: str
-    passage_id: int
-    located: bool = False
-    rectangles: tuple[Rectangle, ...] = ()
-
-
-@dataclass(frozen=True)
-class Searched:
-    """What was looked through before an answer or a refusal: counts of what the reader may see."""
-
-    documents: int
-    passages: int
-    languages: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence that a language model wrote, the citations it rests on, and how far they support it.
-
-    `doubt` names what is wrong (number, name, negation, general, merged, words), `word` what it hangs on.
-    """
-
-    text: str
-    citations: tuple[int, ...]
-    support: Literal["supported", "partly", "unsupported"]
-    doubt: str = ""
-    word: str = ""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer made of quotes or written by a model, or a refusal with the nearest passages. `confidence` is in 0..1.
-
-    `sentences` are of a written answer; `notice` says when something else than was asked for is shown.
-    """
-
-    question: str
-    text: str
-    refused: bool
-    citations: tuple[Citation, ...]
-    near: tuple[Hit, ...]
-    searched: Searched
-    model: str
-    confidence: float
-    sentences: tuple[Sentence, ...] = ()
-    notice: str = ""
-
-
-@dataclass(frozen=True)
 class Filters:
     """What a search is limited to; None leaves a side open. Years are inclusive; of names and titles a part is enough.
 

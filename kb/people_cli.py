@@ -37,7 +37,7 @@ def experts(
     """
     from kb.experts import experts as find
     from kb.model import OWNER
-    from kb.payload import experts_json
+    from kb.people_payload import experts_json
 
     with open_library() as library:
         found = find(library, topic, OWNER, k)
@@ -79,7 +79,7 @@ def match(need: Text, as_json: AsJson = False) -> None:
     """
     from kb.match import match as find
     from kb.model import OWNER
-    from kb.payload import match_json
+    from kb.people_payload import match_json
 
     with open_library() as library:
         found = find(library, _read(need), OWNER)
@@ -106,7 +106,7 @@ def prior_work(idea: Text, as_json: AsJson = False) -> None:
     Example: polikb prior-work proposal.txt
     """
     from kb.model import OWNER
-    from kb.payload import prior_work_json
+    from kb.people_payload import prior_work_json
     from kb.prior import prior_work as find
 
     with open_library() as library:

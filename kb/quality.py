@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.answer import Answer
 from kb.citations import find
 from kb.errors import PolikbError
-from kb.model import Answer, Hit
+from kb.model import Hit
 
 K = 10
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from kb.language import WORD, fold
 from kb.lexical import Words, stem
-from kb.support import wanted_answer
+from kb.support import names, wanted_answer
 
 _FAMILY = 5  # Letters by which words are taken to be of one family: "inizio" and "iniziata".
 _START = 2  # Letters that a word shares with any term it may meet.
@@ -48,10 +48,9 @@ class Wanted:
 
     def __post_init__(self) -> None:
         self.total = sum(self.rarities) or 1.0
-        typed = WORD.findall(self.text)
         plain = WORD.findall(fold(self.text))
         self.twos, self.threes = set(itertools.pairwise(plain)), set(zip(plain, plain[1:], plain[2:], strict=False))
-        self.names = {fold(w) for at, w in enumerate(typed) if (at and w[0].isupper()) or any(map(str.isdigit, w))}
+        self.names = names(self.text)
         self.answer = wanted_answer(self.text)
         self._terms: dict[tuple[str, str], list[tuple[int, float]]] = {}
         for index, alternatives in enumerate(self.words):

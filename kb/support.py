@@ -2,9 +2,9 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from kb.language import WORD
+from kb.language import WORD, fold
 from kb.lexical import Term, Words, stem
 
 _NUMBER = re.compile(
@@ -56,15 +56,28 @@ def text_terms(text: str, languages: Sequence[str] = ("it", "en")) -> set[tuple[
     return {(language, term) for word in words for language in languages if (term := stem(word, language))}
 
 
+def names(question: str) -> set[str]:
+    """Its capitalised words but the first, and its numbers, folded."""
+    typed = WORD.findall(question)
+    return {fold(word) for at, word in enumerate(typed) if (at and word[0].isupper()) or any(map(str.isdigit, word))}
+
+
+def met(words: Words, terms: set[tuple[str, str]]) -> list[float]:
+    """How far `terms` meets each of the words: 1 by its own form, less by a translation, 0 not at all."""
+    return [
+        max((a.weight for a in alternatives if (a.language, a.text) in terms), default=0.0) for alternatives in words
+    ]
+
+
 def coverage(words: Words, weights: Sequence[float], terms: set[tuple[str, str]]) -> float:
     """The share (0..1) of the words' weights that `terms` meets; a translation counts with its own weight."""
+    return weighted(met(words, terms), weights)
+
+
+def weighted(shares: Sequence[float], weights: Sequence[float]) -> float:
+    """The mean of shares by their weights; 0 where nothing weighs anything."""
     total = sum(weights)
-    if not total:
-        return 0.0
-    met = 0.0
-    for alternatives, weight in zip(words, weights, strict=True):
-        met += weight * max((a.weight for a in alternatives if (a.language, a.text) in terms), default=0.0)
-    return met / total
+    return sum(share * weight for share, weight in zip(shares, weights, strict=True)) / total if total else 0.0
 
 
 def rarity(words: Words, frequency: Callable[[Term], int], total: int) -> list[float]:
@@ -75,9 +88,3 @@ def rarity(words: Words, frequency: Callable[[Term], int], total: int) -> list[f
         count = counts[0] or max(counts)
         found.append(math.log(1 + (total - count + 0.5) / (count + 0.5)))
     return found
-
-
-def confidence(features: Mapping[str, float], coefficients: Mapping[str, float]) -> float:
-    """The probability (0..1) that the answer is one, from a logistic model fitted on development questions."""
-    score = coefficients["intercept"] + sum(coefficients[name] * value for name, value in features.items())
-    return 1 / (1 + math.exp(-score))

@@ -15,7 +15,8 @@ from kb.library import Library
 from kb.match import match
 from kb.model import Filters, Kind, Reader
 from kb.pageview import PageViewer
-from kb.payload import Json, answer_json, document_json, experts_json, match_json, prior_work_json, search_json
+from kb.payload import Json, answer_json, document_json, search_json
+from kb.people_payload import experts_json, match_json, prior_work_json
 from kb.prior import prior_work
 from kb.search import search
 

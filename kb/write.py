@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from kb.ask import Prepared, answer_with_quotes, ask, locate, prepare, quote_for
+from kb.answer import Answer, Citation, Sentence
+from kb.ask import Prepared, answer_with_quotes, ask, evidence_table, locate, prepare, quote_for
 from kb.claims import check
 from kb.errors import ModelError
 from kb.language import sentences
 from kb.library import Library
 from kb.llm import Message, Writer
-from kb.model import Answer, Citation, Hit, Reader, Sentence
+from kb.model import Hit, Reader
 from kb.pageview import PageViewer
 
 _SENT = 8  # passages
@@ -122,8 +123,8 @@ def answer(
 
 
 def _best_passages(prepared: Prepared) -> list[Hit]:
-    """The passages with the best sentences, each once."""
-    hits = {candidate.hit.passage.id: candidate.hit for candidate in prepared.candidates}
+    """The passages with the best sentences for each part of the question and for the whole, each once."""
+    hits = {candidate.hit.passage.id: candidate.hit for candidate in prepared.of_parts()}
     return list(hits.values())[:_SENT]
 
 
@@ -132,8 +133,14 @@ def _messages(prepared: Prepared, sent: Sequence[Hit]) -> list[Message]:
         f"[{number}] {hit.document.title}, p. {hit.passage.page_label}\n{hit.passage.text}"
         for number, hit in enumerate(sent, 1)
     )
-    system = _SYSTEM.format(language=_LANGUAGE.get(prepared.query.language, "English"))
-    return [Message("system", system), Message("user", f"Sources:\n\n{sources}\n\nQuestion: {prepared.question}")]
+    return [
+        Message("system", _told(prepared)),
+        Message("user", f"Sources:\n\n{sources}\n\nQuestion: {prepared.question}"),
+    ]
+
+
+def _told(prepared: Prepared) -> str:
+    return _SYSTEM.format(language=_LANGUAGE.get(prepared.query.language, "English"))
 
 
 def plain(text: str) -> str:
@@ -162,7 +169,8 @@ def checked(library: Library, viewer: PageViewer, prepared: Prepared, sent: Sequ
         found.append(Sentence(text, tuple(numbers[n] for n in known), verdict.level, verdict.doubt, verdict.word))
     return Answer(
         prepared.question, _text(found), False, tuple(citations), (), prepared.searched, "", prepared.confidence,
-        sentences=tuple(found),
+        sentences=tuple(found), table=evidence_table(library, viewer, prepared, len(citations) + 1),
+        prompt=_told(prepared), sent=tuple(sent),
     )  # fmt: skip
 
 

@@ -1,7 +1,11 @@
-"""A real HTTP server on this machine, for tests: started with a handler, closed when the test is over."""
+"""Real HTTP servers on this machine, for tests: started with a handler, closed when the test is over."""
 
+import json
 import threading
+import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 
 class LocalServer:
@@ -18,3 +22,63 @@ class LocalServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+Script = Callable[[str], list[str]]  # the whole prompt → the pieces of the answer
+
+
+class ModelServer(LocalServer):
+    """A language model's server: `script` writes the answer; `status`, `stall` and `cut` are ways to fail."""
+
+    def __init__(self, script: Script) -> None:
+        self.script, self.status, self.stall, self.cut = script, 200, 0.0, 0
+        self.prompts: list[str] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                prompt = "\n".join(str(message["content"]) for message in body["messages"])
+                outer.prompts.append(prompt)
+                if outer.status != 200:
+                    self.send_response(outer.status)
+                    self.send_header("retry-after", "0")
+                    self.end_headers()
+                    return
+                openai = "chat/completions" in self.path
+                self.send_response(200)
+                self.send_header("content-type", "text/event-stream" if openai else "application/x-ndjson")
+                self.end_headers()
+                pieces = outer.script(prompt)
+                for at, piece in enumerate(pieces):
+                    if outer.stall:
+                        time.sleep(outer.stall)
+                    if outer.cut and at == outer.cut:
+                        self.connection.close()
+                        return
+                    self._send(openai, piece, last=at + 1 == len(pieces))
+
+            def _send(self, openai: bool, piece: str, last: bool) -> None:
+                if openai:
+                    base = {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": "tiny"}
+                    choice: dict[str, Any] = {
+                        "index": 0,
+                        "delta": {"role": "assistant", "content": piece},
+                        "finish_reason": None,
+                    }
+                    self.wfile.write(f"data: {json.dumps({**base, 'choices': [choice]})}\n\n".encode())
+                    if last:
+                        choice = {"index": 0, "delta": {}, "finish_reason": "stop"}
+                        self.wfile.write(
+                            f"data: {json.dumps({**base, 'choices': [choice]})}\n\ndata: [DONE]\n\n".encode()
+                        )
+                else:
+                    message = {"role": "assistant", "content": piece}
+                    line = {"model": "tiny", "created_at": "2026-01-01T00:00:00Z", "message": message, "done": last}
+                    self.wfile.write(json.dumps(line).encode() + b"\n")
+                self.wfile.flush()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        super().__init__(Handler)

@@ -11,6 +11,7 @@ FILES = [path for folder in ("kb", "ingest", "web") for path in sorted((ROOT / f
 # Inside kb a file imports only from lines above its own.
 KB_ORDER = [
     "model errors",
+    "answer",
     "settings language citations operators sections seal",
     "database editions lexical gazetteer identity mail",
     "concepts glossary",
@@ -20,23 +21,24 @@ KB_ORDER = [
     "catalogue vectors matrix bert pageview",
     "accounts audit labelling shelves",
     "embedding snippets view",
-    "fusion query support llm rerank",
+    "fusion query support llm rerank questions",
     "claims",
     "rescore translator",
     "library",
     "sight backup",
-    "rank suggest exports",
-    "search similar themes overview progress doctor places coverage",
+    "rank suggest exports candidates",
+    "refusal search similar themes overview progress doctor places coverage",
     "directory cites",
     "experts",
     "match",
     "prior",
     "ask payload",
-    "alerts",
+    "people_payload alerts",
     "write handout tools",
+    "conversation",
     "quality retriever",
     "cli",
-    "people_cli users_cli backup_cli",
+    "ask_cli people_cli users_cli backup_cli",
 ]
 ALLOWED = {"kb": {"kb"}, "ingest": {"ingest", "kb"}, "web": {"web", "ingest", "kb"}}
 
@@ -63,10 +65,10 @@ HOMES = {
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/cli.py": 310, "kb/catalogue.py": 380, "kb/library.py": 355}
+LARGER_FILES = {"kb/catalogue.py": 380, "kb/library.py": 355}
 LONGER_FUNCTIONS = {
     "ingest/cli.py:oai": 60,
-    "kb/cli.py:evaluate": 50,
+    "kb/ask_cli.py:evaluate": 50,
     "web/app.py:create_app": 65,
     "ingest/cli.py:ingest": 70,
     "web/errors.py:install": 55,
@@ -79,7 +81,7 @@ MORE_PARAMETERS = {
     "kb/places.py:rectangles": 6,
     "kb/cli.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api.py:search": 7, "web/routes/documents.py:page": 8,
     "web/routes/documents.py:picture": 7, "web/routes/documents.py:document": 6, "web/routes/search.py:search": 8, "kb/search.py:search": 6, "kb/search.py:_ranked": 6, "web/dependencies.py:_filters": 10, "web/dependencies.py:_strict_filters": 10,
-    "web/routes/ask.py:ask": 7, "web/routes/ask.py:written": 6, "web/routes/api.py:ask": 6, "kb/write.py:answer": 6,
+    "web/routes/ask.py:ask": 8, "web/routes/ask.py:written": 6, "web/routes/api.py:ask": 6, "kb/write.py:answer": 6,
 }  # fmt: skip
 
 

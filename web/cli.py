@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 import ingest.cli
+import kb.ask_cli
 import kb.backup_cli
 import kb.cli
 import kb.people_cli
@@ -85,7 +86,7 @@ def demo(
         ingest.cli.ingest([SAMPLE / "files"])
     question = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
     typer.echo(f"\n{question}")
-    kb.cli.ask(question)
+    kb.ask_cli.ask(question)
     typer.echo("")
     if serve_too:
         serve(port=port)
@@ -95,7 +96,7 @@ def main() -> None:
     """The entry point: our own errors end in a sentence, not a traceback."""
     from kb.errors import PolikbError
 
-    for part in (ingest.cli.app, kb.cli.app, kb.people_cli.app, kb.users_cli.app, kb.backup_cli.app):
+    for part in (ingest.cli.app, kb.cli.app, kb.ask_cli.app, kb.people_cli.app, kb.users_cli.app, kb.backup_cli.app):
         app.registered_commands.extend(part.registered_commands)
         app.registered_groups.extend(part.registered_groups)
     try:

@@ -1,5 +1,7 @@
 """The API's values, described for its OpenAPI document. `kb/payload.py` makes them."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -182,6 +184,11 @@ class Question(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": "Quanti alloggi sono stati recuperati?"}]})
 
     question: str = Field(min_length=1, max_length=20_000)
+    before: list[Annotated[str, Field(max_length=2_000)]] = Field(
+        default=[],
+        max_length=10,
+        description="What was asked before, the oldest first: a follow-up is made to stand alone.",
+    )
 
 
 class AnswerSentence(BaseModel):
@@ -204,6 +211,30 @@ class Whom(BaseModel):
     url: str
 
 
+class EvidenceRow(BaseModel):
+    """What one document says to each part of a question; null where it says nothing to it."""
+
+    document: Document
+    cells: list[Citation | None]
+
+
+class EvidenceTable(BaseModel):
+    """A question in parts, and the documents that say something to any of them."""
+
+    parts: list[str]
+    rows: list[EvidenceRow]
+
+
+class Sent(BaseModel):
+    """A passage that a language model was given."""
+
+    document: Document
+    page: int
+    page_label: str
+    passage_id: int
+    url: str
+
+
 class Answer(BaseModel):
     """Quotes that answer, an answer written over them, or a refusal with the nearest passages.
 
@@ -211,6 +242,7 @@ class Answer(BaseModel):
     """
 
     question: str
+    asked: str = Field(description="The question as it was sent; `question` is the same, made to stand alone.")
     answer: str
     refused: bool
     citations: list[Citation]
@@ -220,4 +252,7 @@ class Answer(BaseModel):
     confidence: float
     sentences: list[AnswerSentence]
     notice: str
+    table: EvidenceTable | None = Field(description="For a question that asks several things at once.")
+    prompt: str = Field(description="What a language model was told to do with the passages sent to it.")
+    sent: list[Sent]
     who_may_know: list[Whom]

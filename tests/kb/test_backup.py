@@ -17,7 +17,8 @@ from kb.errors import BackupError
 from kb.experts import experts
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER
-from kb.payload import experts_json, search_json
+from kb.payload import search_json
+from kb.people_payload import experts_json
 from kb.search import search
 from kb.settings import Settings
 from tests.conftest import SAMPLE

@@ -1,7 +1,7 @@
 """The same for programs, as JSON."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Annotated, Literal
 
@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from kb import write
 from kb.ask import ask as quote
 from kb.cites import references
+from kb.conversation import Turn, standalone
 from kb.coverage import page_coverage
 from kb.experts import experts
 from kb.exports import FORMATS
@@ -95,15 +96,18 @@ async def ask(
     question: Question,
 ) -> Json:  # fmt: skip
     """An answer made of located quotes, or written over them and checked; or a refusal that says what was searched."""
+    before = [Turn(earlier) for earlier in question.before]
+    alone = await run_in_threadpool(standalone, question.question, before, answering.writer)
     if answering.writer is None:
-        answer = await turn(quote, library, viewer, question.question, reader)
-        request.app.state.metrics.answer(refused=answer.refused)
-        return answer_json(answer, await turn(experts, library, answer.question, reader, 3) if answer.refused else None)
-    asked = partial(
-        write.answer, library, viewer, answering.writer, question.question, reader,
-        keep_unsupported=answering.keep_unsupported,
-    )  # fmt: skip
-    return answer_json(await run_in_threadpool(asked))
+        answer = await turn(quote, library, viewer, alone, reader)
+    else:
+        asked = partial(
+            write.answer, library, viewer, answering.writer, alone, reader, keep_unsupported=answering.keep_unsupported
+        )
+        answer = await run_in_threadpool(asked)
+    request.app.state.metrics.answer(refused=answer.refused)
+    who = await turn(experts, library, answer.question, reader, 3) if answer.refused else None
+    return answer_json(replace(answer, asked=question.question), who)
 
 
 @router.get("/documents", response_model=list[FullDocument])

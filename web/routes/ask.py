@@ -3,12 +3,15 @@
 import json
 import logging
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from kb.ask import ask as quote
+from kb.conversation import Turn, standalone
+from kb.errors import NotFound
 from kb.experts import experts
 from kb.payload import answer_json
 from kb.sight import highlighted, look
@@ -18,13 +21,18 @@ from web.dependencies import TheAnswering, TheLibrary, ThePages, TheReader, TheT
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger("polikb")
 
+_SEE_OTHER = 303
+
 
 @router.get("/ask")
 async def ask(
     request: Request, turn: TheTurn, library: TheLibrary, pages: ThePages, reader: TheReader, viewer: TheViewer,
-    answering: TheAnswering, q: str = "",
+    answering: TheAnswering, q: str = "", asked: str = "",
 ) -> Response:  # fmt: skip
-    """A question answered with quotes, or refused with what was searched; what a language model writes follows."""
+    """A question answered with quotes, or refused with what was searched; what a language model writes follows.
+
+    `asked` is the follow-up that became this question.
+    """
     answer = await turn(quote, library, viewer, q, reader) if q.strip() else None
     if answer is not None:
         request.app.state.metrics.answer(refused=answer.refused)
@@ -32,7 +40,22 @@ async def ask(
     words = highlighted(look(library, reader), q)
     who = await turn(experts, library, q, reader, 3) if answer is not None and answer.refused else None
     name = request.app.state.recent.add(answer_json(answer)) if answer is not None else ""
-    return pages.render(request, "ask.html", answer=answer, q=q, words=words, writes=writes, who=who, keep_as=name)
+    return pages.render(
+        request, "ask.html", answer=answer, q=q, words=words, writes=writes, who=who, keep_as=name, asked=asked
+    )
+
+
+@router.get("/ask/follow")
+def follow(request: Request, answering: TheAnswering, q: str, after: str) -> Response:
+    """To the page of a follow-up's question made to stand alone; the answer that it follows may be forgotten since."""
+    try:
+        earlier = request.app.state.recent.find(after)
+        before = [Turn(earlier["question"], earlier["answer"])]
+    except NotFound:
+        before = []
+    alone = standalone(q, before, answering.writer)
+    query = {"q": alone} if alone == q else {"q": alone, "asked": q}
+    return RedirectResponse(f"/ask?{urlencode(query)}", _SEE_OTHER)
 
 
 @router.get("/ask/written")

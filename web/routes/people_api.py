@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 from kb.directory import directory
 from kb.experts import experts as find_experts
 from kb.match import match as find_match
-from kb.payload import Json, entity_json, experts_json, match_json, prior_work_json
+from kb.payload import Json
+from kb.people_payload import entity_json, experts_json, match_json, prior_work_json
 from kb.prior import prior_work as find_prior_work
 from web.dependencies import StrictFilters, TheLibrary, TheReader, TheTurn
 from web.people_schemas import Entity, ExpertsFound, Idea, MatchFound, Need, PriorWorkFound

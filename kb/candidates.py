@@ -1,0 +1,114 @@
+"""The sentences that may answer a question, weighed: by words and meaning, and by the kind of answer asked for."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kb.fusion import weights_for
+from kb.language import WORD, fold, sentences
+from kb.library import Library
+from kb.model import Hit, Passage
+from kb.query import Query
+from kb.sight import Sight
+from kb.support import is_strict, met, names, text_terms, wanted_answer, weighted
+
+_SENTENCES = 32  # Sentences, the best by words, that are weighed by meaning too.
+_QUOTE = 380  # Characters of a quote at most, unless one sentence is longer.
+_QUOTES = 4
+_NEARLY = 0.7  # A further quote must score this share of the first.
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One or two sentences of a passage, and how well they answer.
+
+    Shares of the question, 0..1: `covered` by these sentences, by the rarity of its words; `own` of its words met here by their own
+    form, untranslated; `unmet` of its words anywhere in passage, heading and title; `strange` of its names and numbers there.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    covered: float
+    own: float
+    unmet: float
+    strange: float
+    suits: bool
+    score: float
+
+
+def weigh(sight: Sight, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+    """The sentences of the hits with their scores, best first."""
+    if not query.words:
+        return []
+    rarities = sight.rarity(query.words)
+    found = [candidate for hit in hits for candidate in _weigh_hit(query, rarities, hit)]
+    found.sort(key=lambda candidate: -candidate.score)
+    return _by_meaning(sight.library, query, found[:_SENTENCES])
+
+
+def _weigh_hit(query: Query, rarities: Sequence[float], hit: Hit) -> Iterator[Candidate]:
+    wanted, named = wanted_answer(query.text), names(query.text)
+    surroundings = f"{hit.document.title} {hit.passage.heading} {hit.passage.text}"
+    context = met(query.words, text_terms(surroundings))
+    around = weighted(context, rarities)
+    unmet = sum(not share for share in context) / len(context)
+    strange = len(named - {fold(word) for word in WORD.findall(surroundings)}) / len(named) if named else 0.0
+    for start, end in windows(hit.passage):
+        text = hit.passage.text[start:end]
+        here = met(query.words, text_terms(text))
+        covered, own = weighted(here, rarities), sum(share >= 1 for share in here) / len(here)
+        suits = wanted is None or wanted.search(text) is not None
+        score = 0.4 * covered + 0.4 * around + 0.7 * hit.score
+        score += (0.25 if is_strict(wanted) else 0.15) if suits else 0.0
+        # Of two that say the same the shorter is the better quote, but a fragment is none.
+        score -= 0.05 * (end - start) / _QUOTE + (0.05 if end - start < 40 else 0.0)
+        yield Candidate(hit, start, end, text, covered, own, unmet, strange, suits, score)
+
+
+def _by_meaning(library: Library, query: Query, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates with the nearness of their meaning counted, as far as the model speaks the languages."""
+    if not candidates or not len(library.view().matrix.ids):
+        return candidates
+    vectors = library.embedder.embed_passages([candidate.text for candidate in candidates])
+    cosines = vectors @ library.embed_query(query.text)
+    languages = [candidate.hit.passage.language for candidate in candidates]
+    trust = weights_for(library.embedder.identity).of(query.language, languages)
+    scored = [
+        replace(c, score=c.score + float(cosine * weight))
+        for c, cosine, weight in zip(candidates, cosines, trust, strict=True)
+    ]
+    return sorted(scored, key=lambda candidate: -candidate.score)
+
+
+def windows(passage: Passage) -> list[tuple[int, int]]:
+    """Spans of one sentence, and of two that follow each other, as long as they make a quote."""
+    spans = sentences(passage.text)
+    pairs = [(a, d) for (a, _), (_, d) in itertools.pairwise(spans) if d - a <= _QUOTE]
+    return [*spans, *pairs]
+
+
+def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """One to four quotes, best first: none overlaps another, all nearly as good as the first."""
+    chosen: list[Candidate] = []
+    for candidate in candidates:
+        overlaps = any(
+            candidate.hit.passage.id == other.hit.passage.id
+            and candidate.start < other.end
+            and other.start < candidate.end
+            for other in chosen
+        )
+        if overlaps or any(_same(candidate.text, other.text) for other in chosen):
+            continue
+        if chosen and candidate.score < _NEARLY * chosen[0].score:
+            break
+        chosen.append(candidate)
+        if len(chosen) == _QUOTES:
+            break
+    return chosen
+
+
+def _same(a: str, b: str) -> bool:
+    first, second = text_terms(a, ("en",)), text_terms(b, ("en",))
+    return bool(first) and len(first & second) >= 0.8 * min(len(first), len(second))
