@@ -21,7 +21,7 @@ Role = Literal["reader", "contributor", "curator", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)  # each may do what those before it may
 MIGRATIONS = sorted((Path(__file__).parent / "migrations" / "accounts").glob("[0-9]*.sql"))
 SHORTEST = 10  # characters of a password
-_MEMBER = "SELECT members.id, name, password, role, groups FROM members"
+_MEMBER = "SELECT members.id, name, password, role, groups, subject FROM members"
 _IDLE = timedelta(days=14)  # after which a session ends
 _LONGEST = timedelta(days=90)  # a session lasts at all
 _NOTED = timedelta(minutes=10)  # how exactly it is known when a session was last used
@@ -36,6 +36,7 @@ class Member:
     name: str
     role: Role
     groups: tuple[str, ...] = ()
+    has_password: bool = True  # False for who signs in elsewhere
 
     def may(self, role: Role) -> bool:
         """Whether they may do what this role may."""
@@ -67,8 +68,8 @@ class Accounts:
 
     # -- members -------------------------------------------------------------------------------------------------------
 
-    def add(self, name: str, password: str, role: Role, groups: Iterable[str] = ()) -> Member:
-        """Take somebody in. Raises AccountError for a name that is taken or a password too short."""
+    def add(self, name: str, password: str | None, role: Role, groups: Iterable[str] = ()) -> Member:
+        """Take somebody in, without a password who signs in elsewhere. Raises AccountError for a name that is taken or a password too short."""
         name = _plain(name)
         if not name:
             raise AccountError("A member needs a name.")
@@ -78,9 +79,38 @@ class Accounts:
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO members (name, password, role, groups, created_at) VALUES (?, ?, ?, ?, ?)",
-                (name, self._hash(password), role, json.dumps(sorted(map(_plain, groups))), now),
+                (
+                    name,
+                    "" if password is None else self._hash(password),
+                    role,
+                    json.dumps(sorted(map(_plain, groups))),
+                    now,
+                ),
             )
         return self.member(name)
+
+    def elsewhere(self, subject: str, name: str, groups: Iterable[str] | None) -> Member:
+        """Who signed in elsewhere, under a name that never changes there (`subject`); taken in as a reader at first.
+
+        An account of that name is theirs if it was made without a password; one with a password is somebody's here, and never
+        given to a stranger. Raises AccountError. `groups` None leaves the groups as they are.
+        """
+        row = next(iter(self._database.rows(f"{_MEMBER} WHERE subject = ?", (subject,))), None)
+        if row is None:
+            found = self._find(_plain(name))
+            if found is not None and (found["password"] or found["subject"]):
+                raise AccountError(
+                    f"There is another account named {_plain(name)} here. Sign in with its password, or ask the librarian."
+                )
+            known = _member(found) if found is not None else self.add(name, None, "reader")
+            with self._database.transaction() as connection:
+                connection.execute("UPDATE members SET subject = ? WHERE id = ?", (subject, known.id))
+            row = self._find(known.name)
+        assert row is not None
+        told = None if groups is None else sorted(map(_plain, groups))
+        if told is not None and told != json.loads(row["groups"]):
+            self.change(row["name"], groups=told)
+        return self.member(row["name"])
 
     def member(self, name: str) -> Member:
         """A member by name. Raises AccountError."""
@@ -157,7 +187,7 @@ class Accounts:
         """Whose session this is, None for one that ended."""
         sealed, now = self._sealed(token), datetime.now(UTC)
         rows = self._database.rows(
-            "SELECT members.id, name, role, groups, s.seen_at FROM members JOIN sessions s ON s.member = members.id WHERE s.hash = ? AND s.seen_at > ? AND s.created_at > ?",
+            "SELECT members.id, name, password, role, groups, s.seen_at FROM members JOIN sessions s ON s.member = members.id WHERE s.hash = ? AND s.seen_at > ? AND s.created_at > ?",
             (sealed, (now - _IDLE).isoformat(), (now - _LONGEST).isoformat()),
         )
         if not rows:
@@ -207,7 +237,7 @@ class Accounts:
 
 
 def _member(row: Row) -> Member:
-    return Member(row["id"], row["name"], row["role"], tuple(json.loads(row["groups"])))
+    return Member(row["id"], row["name"], row["role"], tuple(json.loads(row["groups"])), bool(row["password"]))
 
 
 def _plain(name: str) -> str:

@@ -87,6 +87,14 @@ class AccountError(PolikbError):
     """An account that can't be made or changed as wished."""
 
 
+class SignInError(PolikbError):
+    """Somebody who can't be signed in elsewhere; `is_ours` when the service itself failed."""
+
+    def __init__(self, message: str, *, is_ours: bool = False) -> None:
+        super().__init__(message)
+        self.is_ours = is_ours
+
+
 class BackupError(PolikbError):
     """A backup that can't be made, or not be brought back."""
 

@@ -30,6 +30,15 @@ class Settings:
     mail_from: str = ""
     public_url: str = ""
     secret_key: str = ""
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = ""
+    oidc_scope: str = "openid email profile"
+    oidc_groups: str = "groups"
+    forwarded_from: str = "127.0.0.1"
+    proxy_addresses: str = ""
+    proxy_user: str = "Remote-User"
+    proxy_groups: str = ""
     requests_per_minute: int = 240
     upload_max_mb: int = 200
     glossary: Path = Path(__file__).parent.parent / "corpora" / "glossary.csv"

@@ -51,13 +51,20 @@ def _split(groups: str) -> list[str]:
 
 
 @users.command()
-def add(name: Name, role: RoleOption = "reader", groups: Groups = "") -> None:
+def add(
+    name: Name,
+    role: RoleOption = "reader",
+    groups: Groups = "",
+    elsewhere: Annotated[
+        bool, typer.Option("--elsewhere", help="Without a password: they sign in at a provider or a proxy.")
+    ] = False,
+) -> None:
     """Make an account. The password is asked for, or read from the input.
 
     Example: polikb users add anna@example.org --role curator
     """
     _role(role)
-    member = _accounts().add(name, _password(), role, _split(groups))  # type: ignore[arg-type]
+    member = _accounts().add(name, None if elsewhere else _password(), role, _split(groups))  # type: ignore[arg-type]
     typer.echo(f"{member.name} may sign in as {member.role}.")
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -29,6 +30,7 @@ from web.jobs import Jobs
 from web.limits import Limiter, client_of, is_counted
 from web.metrics import Metrics
 from web.pages import Pages
+from web.proxies import load_proxy
 from web.routes import (
     about,
     account,
@@ -45,6 +47,7 @@ from web.routes import (
     themes,
     upload,
 )
+from web.single_sign_on import load_provider
 
 HERE = Path(__file__).parent
 log = logging.getLogger("polikb")
@@ -59,6 +62,10 @@ _HEADERS = {
 }
 
 
+_ROUTES = (
+    home, about, crawlers, search, ask, documents, people, themes,
+    alerts, answers, account, upload, api, people_api,
+)  # fmt: skip
 _LARGEST_FORM = 2_000_000  # bytes, but for uploads
 
 
@@ -100,28 +107,20 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
     )
     app.state.reader, app.state.most = reader, (settings.upload_max_mb + 1) * 1_000_000
     app.state.answering = Answering(load_writer(settings), settings.unsupported == "mark")
+    app.state.provider, app.state.proxy = load_provider(settings), load_proxy(settings)
     app.state.mailer, app.state.public_url = load_mailer(settings), settings.public_url.rstrip("/")
     app.state.metrics, app.state.recent = Metrics(), answers.Recent()
     app.state.pages = Pages(HERE)
-    for routes in (
-        home,
-        about,
-        crawlers,
-        search,
-        ask,
-        documents,
-        people,
-        themes,
-        alerts,
-        answers,
-        account,
-        upload,
-        api,
-        people_api,
-    ):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     errors.install(app)
+    if app.state.provider:
+        is_secure = settings.public_url.startswith("https:")
+        app.add_middleware(
+            SessionMiddleware, secret_key=settings.secret_key, session_cookie="signing-in", max_age=600, path="/sign-in",
+            https_only=is_secure,
+        )  # fmt: skip
     app.middleware("http")(_guard)
     return app
 

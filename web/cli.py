@@ -31,13 +31,13 @@ def serve(
 ) -> None:
     """Serve the library on the web, until stopped with Ctrl-C."""
     import os
-    import socket
 
     import uvicorn
 
     from kb.errors import PolikbError
     from kb.settings import load_settings
     from web.app import create_app
+    from web.proxies import behind_proxies
 
     settings = load_settings()
     if not settings.secret_key and not _is_loopback(host):
@@ -45,6 +45,29 @@ def serve(
             f"{host} can be reached from other machines: set POLIKB_SECRET_KEY first, to a long random text such as `openssl rand"
             " -hex 32` prints. It guards the sessions of those who sign in; keep it, or all must sign in again."
         )
+    _probe(host, port)
+    owner = f"polikb serve (process {os.getpid()}) at http://{host}:{port}"
+    server = uvicorn.Server(
+        uvicorn.Config(
+            behind_proxies(create_app(settings, owner=owner), settings.forwarded_from),
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+        )
+    )
+    kb.cli.open_library(writable=True, owner=owner).close()  # says what is wrong before the server starts
+    typer.echo(f"Serving http://{host}:{port} (stop with Ctrl-C)")
+    server.run()
+
+
+def _probe(host: str, port: int) -> None:
+    """Raises PolikbError for an address that can't be listened on, before anything is opened."""
+    import socket
+
+    from kb.errors import PolikbError
+
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -53,15 +76,6 @@ def serve(
             raise PolikbError(
                 f"{host}:{port} can't be used: {error.strerror}. Give another one with --host or --port."
             ) from error
-    owner = f"polikb serve (process {os.getpid()}) at http://{host}:{port}"
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(settings, owner=owner), host=host, port=port, log_level="warning", server_header=False
-        )
-    )
-    kb.cli.open_library(writable=True, owner=owner).close()  # says what is wrong before the server starts
-    typer.echo(f"Serving http://{host}:{port} (stop with Ctrl-C)")
-    server.run()
 
 
 def _is_loopback(host: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -52,6 +52,7 @@ def test_a_question_and_its_parts(question: str, expected: list[str]) -> None:
     assert parts(question) == expected
 
 
+@settings(deadline=None)  # the first text loads the language model
 @given(st.text(max_size=200))
 def test_any_text_has_parts_and_a_subject(text: str) -> None:
     assert 1 <= len(parts(text)) <= 4

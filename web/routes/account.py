@@ -1,5 +1,6 @@
 """Signing in and out, one's password, and tokens for programs."""
 
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -9,9 +10,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kb.accounts import SHORTEST, Accounts, Member
+from kb.errors import AccountError, SignInError
 from web.dependencies import SESSION, TheMember, ThePages
 from web.limits import client_of
+from web.pages import Pages
+from web.single_sign_on import Provider
 
+log = logging.getLogger("polikb")
 router = APIRouter(include_in_schema=False)
 
 _SEE_OTHER = 303
@@ -21,11 +26,7 @@ Password = Annotated[str, Form(max_length=1000)]
 @router.get("/sign-in")
 def sign_in_page(request: Request, pages: ThePages, member: TheMember, then: str = "/") -> Response:
     """The form."""
-    return (
-        RedirectResponse("/account")
-        if member
-        else pages.render(request, "sign_in.html", then=_here(then), failed=False)
-    )
+    return RedirectResponse("/account") if member else _form(request, pages, then)
 
 
 @router.post("/sign-in")
@@ -46,11 +47,60 @@ async def sign_in(
         for key in keys:
             limiter.failed(key)
         audit.note("sign-in refused", client=client)
-        return pages.render(request, "sign_in.html", 403, then=_here(then), failed=True)
+        return _form(request, pages, then, 403, problem="wrong")
     if old := request.cookies.get(SESSION):
         accounts.end(old)
     audit.note("signed in", member=member.name)
     return with_session(request, accounts.begin(member), _here(then))
+
+
+@router.get("/sign-in/elsewhere")
+async def lead(request: Request, pages: ThePages, then: str = "/") -> Response:
+    """To the page of the provider where people have their accounts."""
+    provider = _provider(request)
+    request.session["then"] = _here(then)
+    base = request.app.state.public_url or str(request.base_url).rstrip("/")
+    try:
+        return await provider.lead(request, f"{base}/sign-in/elsewhere/back")
+    except SignInError as error:
+        return _not_signed_in(request, pages, error)
+
+
+@router.get("/sign-in/elsewhere/back")
+async def back(request: Request, pages: ThePages) -> Response:
+    """Back from there: a session begins, for a new member or one who was here before."""
+    provider, accounts, audit = _provider(request), request.app.state.accounts, request.app.state.audit
+    then = str(request.session.get("then", "/"))
+    try:
+        person = await provider.person(request)
+        member = await run_in_threadpool(accounts.elsewhere, person.subject, person.name, person.groups)
+    except (SignInError, AccountError) as error:
+        return _not_signed_in(request, pages, error)
+    request.session.clear()
+    if old := request.cookies.get(SESSION):
+        accounts.end(old)
+    audit.note("signed in", member=member.name, by="provider")
+    return with_session(request, accounts.begin(member), _here(then))
+
+
+def _provider(request: Request) -> Provider:
+    provider: Provider | None = request.app.state.provider
+    if provider is None:
+        raise HTTPException(404)
+    return provider
+
+
+def _not_signed_in(request: Request, pages: Pages, error: SignInError | AccountError) -> Response:
+    log.warning(str(error))
+    request.app.state.audit.note("sign-in refused", client=client_of(request), by="provider")
+    if isinstance(error, AccountError):
+        return _form(request, pages, "/", 403, problem="taken")
+    return _form(request, pages, "/", 503 if error.is_ours else 403, problem="service" if error.is_ours else "refused")
+
+
+def _form(request: Request, pages: Pages, then: str, status: int = 200, *, problem: str = "") -> Response:
+    elsewhere = request.app.state.provider is not None
+    return pages.render(request, "sign_in.html", status, then=_here(then), problem=problem, elsewhere=elsewhere)
 
 
 def with_session(request: Request, token: str, then: str) -> Response:
