@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check install bench lock screenshots corpus clean
+.PHONY: run test check install bench lock audit screenshots corpus clean
 
 run: install  ## set up, load the sample corpus if the library is empty, answer one question, serve
 	$(BIN)/polikb demo
@@ -32,6 +32,9 @@ bench: install  ## measure quality and speed, write docs/quality.md
 lock: install  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet -o requirements.lock
+
+audit: install  ## look the locked packages up in the database of known vulnerabilities
+	$(BIN)/uv tool run --from pip-audit pip-audit --requirement requirements.lock --disable-pip --require-hashes --progress-spinner off
 
 screenshots: install  ## pictures of the main pages, from the sample corpus (needs Debian's chromium)
 	bash docs/screenshots/make.sh

@@ -1,15 +1,12 @@
 """The command that fills the library."""
 
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 app = typer.Typer(rich_markup_mode=None)
-
-_MARKS = {"added": "+", "replaced": "↻", "updated": "↻", "unchanged": "=", "duplicate": "=", "failed": "✗"}
 
 
 @app.command()
@@ -32,41 +29,24 @@ def ingest(
 
     Example: polikb ingest ~/theses --kind thesis
     """
-    from ingest.pipeline import Summary
-    from ingest.pipeline import ingest as run
-    from ingest.sources import Options
-    from kb.alerts import tell
-    from kb.cli import open_library, print_json
-    from kb.progress import Bar, embedding_progress
+    from ingest import work
+    from kb.cli import print_json
+    from kb.handover import perform
 
     _check(kind, access)
     started = time.monotonic()
-    with open_library(writable=True, owner="polikb ingest") as library:
-        for notice in library.notices:
-            typer.echo(notice, err=True)
-        summary = Summary()
-        with Bar("Reading", None) as bar:
-
-            def report(entry: Any) -> None:
-                bar.to(bar.done + 1, entry.source)
-                if entry.outcome == "failed" or entry.reason:
-                    bar.say(f"{_MARKS[entry.outcome]} {entry.source}: {entry.reason}")
-
-            def scanning(done: int, total: int, source: str) -> None:
-                bar.phase("Reading scans", total)
-                bar.to(done, source)
-
-            summary = run(library, paths, Options(kind, access, not no_manifest), report, scanning)
-        embedding = time.monotonic()
-        summary.passages = embedding_progress(library)
-        summary.embedded_seconds = time.monotonic() - embedding
-        if told := tell(library):
-            typer.echo(told, err=True)
+    wanted = {
+        "paths": [str(path.absolute()) for path in paths],
+        "kind": kind,
+        "access": access,
+        "manifest": not no_manifest,
+    }
+    found = perform(work.ingest, wanted)
     if as_json:
-        print_json({**_counts(summary), "entries": [asdict(entry) for entry in summary.entries]})
+        print_json(found)
     else:
-        _print(summary, time.monotonic() - started)
-    if summary.count("failed"):
+        _print(found, time.monotonic() - started)
+    if found["failed"]:
         raise typer.Exit(1)
 
 
@@ -94,40 +74,21 @@ def oai(
 
     Example: polikb harvest oai https://repository.example.org/oai/request --set com_10589_3
     """
-    from ingest.harvest.guard import guarded_client, parse_networks
-    from ingest.harvest.oai import Repository
-    from ingest.harvest.run import Wanted, harvest
-    from ingest.sources import Options
-    from kb.cli import open_library, print_json
-    from kb.errors import SettingsError
-    from kb.progress import Bar, embedding_progress
+    from ingest import work
+    from kb.cli import print_json
+    from kb.handover import perform
 
     _check(kind, access)
-    with open_library(writable=True, owner="polikb harvest") as library:
-        try:
-            networks = parse_networks(library.settings.harvest_networks)
-        except ValueError as error:
-            raise SettingsError(f"POLIKB_HARVEST_NETWORKS: {error}") from error
-        with guarded_client(networks) as client, Bar("Harvesting", None) as bar:
-            found = harvest(
-                library, Repository(url, client), client, Wanted(set_, from_), Options(kind, access),
-                lambda title: bar.to(bar.done + 1, title),
-            )  # fmt: skip
-        found.summary.passages = embedding_progress(library)
-    counted = {
-        "records": found.records,
-        "unchanged": found.unchanged,
-        "without_files": found.without_files,
-        "deleted": found.deleted,
-    }
+    found = perform(work.harvest, {"url": url, "set": set_, "since": from_, "kind": kind, "access": access})
     if as_json:
-        print_json({**counted, "failed_records": found.failed, **_counts(found.summary)})
+        print_json({name: value for name, value in found.items() if name != "entries"})
     else:
-        typer.echo(", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counted.items()) + ".")
-        for identifier, reason in found.failed.items():
+        counted = ("records", "unchanged_records", "without_files", "deleted")
+        typer.echo(", ".join(f"{found[name]} {name.replace('_', ' ')}" for name in counted) + ".")
+        for identifier, reason in found["failed_records"].items():
             typer.echo(f"  failed: {identifier}: {reason}")
-        _print(found.summary, found.summary.searchable_seconds)
-    if found.failed or found.summary.count("failed"):
+        _print(found, found["searchable_seconds"])
+    if found["failed_records"] or found["failed"]:
         raise typer.Exit(1)
 
 
@@ -151,9 +112,10 @@ def edit(
 
     Without changes, shows every value and where it is from. Example: polikb edit rossi-tesi-3fa9c1 year=2021 access=internal
     """
-    from ingest.provenance import correct
+    from ingest import work
     from kb.cli import open_library
     from kb.errors import PolikbError
+    from kb.handover import perform
     from kb.model import OWNER
 
     said: dict[str, str | None] = dict.fromkeys(forget or [])
@@ -162,9 +124,9 @@ def edit(
         if not equals or not value.strip():
             raise PolikbError(f"{change!r} isn't a correction; write field=value, or --forget {name}.")
         said[name.strip()] = value.strip()
-    with open_library(writable=bool(said), owner="polikb edit") as library:
-        if said:
-            correct(library, document, said)
+    if said:
+        perform(work.edit, {"document": document, "said": said})
+    with open_library() as library:
         found = library.catalogue.document(document, OWNER)
         typer.echo(
             f"{found.title}\n  access {found.access}"
@@ -176,29 +138,19 @@ def edit(
             typer.echo("What was taken back is read anew when the document is next ingested.")
 
 
-def _counts(summary: Any) -> dict[str, Any]:
+def _print(found: dict[str, Any], seconds: float) -> None:
     from ingest.pipeline import OUTCOMES
 
-    return {
-        **{outcome: summary.count(outcome) for outcome in OUTCOMES},
-        "pages": summary.pages,
-        "passages_embedded": summary.passages,
-        "searchable_seconds": round(summary.searchable_seconds, 2),
-        "scanned_pages": summary.scanned,
-        "scanned_seconds": round(summary.scanned_seconds, 2),
-        "embedded_seconds": round(summary.embedded_seconds, 2),
-    }
-
-
-def _print(summary: Any, seconds: float) -> None:
-    from ingest.pipeline import OUTCOMES
-
-    typer.echo(", ".join(f"{summary.count(o)} {o}" for o in OUTCOMES if summary.count(o) or o == "added") + ".")
-    typer.echo(
-        f"{summary.pages} pages searchable after {summary.searchable_seconds:.1f} s,"
-        + (f" {summary.scanned} scanned pages read in {summary.scanned_seconds:.1f} s," if summary.scanned else "")
-        + f" {summary.passages} passages embedded, {seconds:.1f} s in all."
+    typer.echo(", ".join(f"{found[o]} {o}" for o in OUTCOMES if found[o] or o == "added") + ".")
+    scans = (
+        f" {found['scanned_pages']} scanned pages read in {found['scanned_seconds']:.1f} s,"
+        if found["scanned_pages"]
+        else ""
     )
-    failed = [entry for entry in summary.entries if entry.outcome == "failed"]
-    for entry in failed:
-        typer.echo(f"  failed: {entry.source}: {entry.reason}")
+    typer.echo(
+        f"{found['pages']} pages searchable after {found['searchable_seconds']:.1f} s,{scans}"
+        f" {found['passages_embedded']} passages embedded, {seconds:.1f} s in all."
+    )
+    for entry in found["entries"]:
+        if entry["outcome"] == "failed":
+            typer.echo(f"  failed: {entry['source']}: {entry['reason']}")

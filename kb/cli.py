@@ -111,17 +111,36 @@ def documents(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def status(as_json: AsJson = False) -> None:
+    """What the library holds, what waits and failed, who holds it, and the space it takes."""
+    from kb.status import status as look_after
+
+    with open_library() as library:
+        found = asdict(look_after(library))
+    if as_json:
+        print_json(found)
+        return
+    failed = found.pop("failed")
+    for name, value in found.items():
+        shown = (
+            ", ".join(f"{key} {count:,}" for key, count in value.items() if count) if isinstance(value, dict) else value
+        )
+        typer.echo(f"{name.replace('_', ' '):<12} {f'{shown:,}' if isinstance(shown, int) else shown}".rstrip())
+    typer.echo(
+        f"{'failed':<12} {len(failed)}" + (": " + ", ".join(failed[:5]) + " … see polikb ledger" if failed else "")
+    )
+
+
+@app.command()
 def remove(
     document_id: Annotated[list[str], typer.Argument(help="Ids, as `polikb documents` shows them.")],
 ) -> None:
     """Take documents out of the library: text, vectors and the kept original. The files you ingested stay."""
-    from kb.model import OWNER
+    from kb import work
+    from kb.handover import perform
 
-    with open_library(writable=True, owner="polikb remove") as library:
-        for name in document_id:
-            document = library.catalogue.document(name, OWNER)
-            library.remove(document)
-            typer.echo(f"Removed {document.title} ({document.source}).")
+    for line in perform(work.remove, {"ids": document_id})["removed"]:
+        typer.echo(f"Removed {line}.")
 
 
 @app.command()
@@ -129,13 +148,11 @@ def reindex(
     resume: Annotated[bool, typer.Option("--resume", help="Only what has no vector yet.")] = False,
 ) -> None:
     """Embed everything again, with the model that POLIKB_MODEL names. Search by words goes on meanwhile."""
-    from kb.progress import embedding_progress
+    from kb import work
+    from kb.handover import perform
 
-    with open_library(writable=True, owner="polikb reindex") as library:
-        if not resume:
-            library.reindex()
-        count = embedding_progress(library)
-        typer.echo(f"{count} passages embedded with {library.catalogue.fact('model') or library.embedder.identity}.")
+    done = perform(work.reindex, {"resume": resume})
+    typer.echo(f"{done['passages']} passages embedded with {done['model']}.")
 
 
 @app.command()

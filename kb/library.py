@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from filelock import FileLock, Timeout
 
+from kb.audit import Audit
 from kb.catalogue import Catalogue
 from kb.embedding import Embedder, load_embedder
 from kb.errors import LibraryError, LibraryInUse, ModelMismatch
@@ -53,7 +54,7 @@ class Library:
         self.reranker = load_reranker(settings)
         self._view_lock = threading.Lock()
         self._words_lock, self._embed_lock = threading.RLock(), threading.Lock()  # one writer of each at a time
-        self._stop = threading.Event()
+        self._stop, self._audit = threading.Event(), Audit(self.home)
         self._lock = FileLock(self.home / "lock")
         if writable:
             self._take(owner)
@@ -280,11 +281,14 @@ class Library:
         """Keep the original, which is read from `file`, and put the document of `path` in. Searchable after `index_words`."""
         self._keep_original(file, work.document)
         self.catalogue.add(work, path, metadata_hash, stamp)
+        self._audit.note("put in", document=work.document.id, access=work.document.access)
 
     def correct(
         self, document: Document, path: Path, changes: Mapping[str, str | None], fields: Sequence[Field]
     ) -> None:
         """Keep a person's corrections of the document from `path`; `document` and `fields` have them already."""
+        if set(changes) & {"access", "embargo_until", "readers"}:
+            self._audit.note("rights changed", document=document.id, access=document.access)
         self.catalogue.details.correct(path, changes)
         self.catalogue.update(document, fields)
         self.index_words()
@@ -309,6 +313,7 @@ class Library:
         """Take a document out, so that nothing of its text stays in the folder. An original that another needs stays."""
         path = self.catalogue.path(document.id)
         self.catalogue.remove(document.id)
+        self._audit.note("removed", document=document.id)
         if path.is_relative_to(self.home / "uploads"):
             path.unlink(missing_ok=True)  # a file of one's own is left alone; what was uploaded is the library's
         self.catalogue.kept.forget(document.id)

@@ -155,7 +155,9 @@ def names(
 
     Example: polikb names person "M. Rossi" --same-as "Maria Rossi"
     """
-    from kb.errors import NotFound, PolikbError
+    from kb import work
+    from kb.errors import PolikbError
+    from kb.handover import perform
 
     if kind not in ("person", "organisation"):
         raise PolikbError(f"{kind!r} is no kind of name; write person or organisation.")
@@ -166,12 +168,8 @@ def names(
         return
     if [bool(same_as), apart, hide, forget].count(True) != 1:
         raise PolikbError("Say one of --same-as NAME, --apart, --hide and --forget.")
-    with open_library(writable=True, owner="polikb names") as library:
-        if not forget and not library.catalogue.labels.knows(kind, name):  # type: ignore[arg-type]
-            raise NotFound(f"{kind} {name!r}")
-        said = None if forget else ("same", same_as) if same_as else ("apart" if apart else "hidden", "")
-        library.catalogue.labels.rule(kind, name, said)  # type: ignore[arg-type]
-        library.index_words()
+    said = None if forget else ("same", same_as) if same_as else ("apart" if apart else "hidden", "")
+    perform(work.names, {"kind": kind, "name": name, "said": said})
     typer.echo(f"{name}: {'as it was' if said is None else ' '.join(said).strip()}")
 
 

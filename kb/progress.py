@@ -7,8 +7,6 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from kb.library import Library
-
 _LINE_SECONDS = 10.0
 
 
@@ -48,10 +46,3 @@ class Bar:
     def say(self, line: str) -> None:
         """A line above the bar."""
         self._bar.console.print(line, highlight=False, markup=False, soft_wrap=True)
-
-
-def embedding_progress(library: Library) -> int:
-    """Embed what has no vector yet, showing progress; returns how many."""
-    waiting = len(library.catalogue.embeddings.missing())
-    with Bar("Embedding", waiting) as bar:
-        return library.embed(lambda done, _: bar.to(done))

@@ -39,6 +39,7 @@ class Settings:
     proxy_addresses: str = ""
     proxy_user: str = "Remote-User"
     proxy_groups: str = ""
+    log: str = "text"
     requests_per_minute: int = 240
     upload_max_mb: int = 200
     glossary: Path = Path(__file__).parent.parent / "corpora" / "glossary.csv"
@@ -82,6 +83,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         values[name] = _parse(name, known[name].type, value)
         if name == "unsupported" and value not in ("mark", "remove"):
             raise SettingsError(f"{key}={value!r} must be mark or remove.")
+        if name == "log" and value not in ("text", "json"):
+            raise SettingsError(f"{key}={value!r} must be text or json.")
     settings = Settings(**values)  # type: ignore[arg-type]
     folders = {name: getattr(settings, name).expanduser().absolute() for name in ("home", "model_cache")}
     return Settings(**{**{f: getattr(settings, f) for f in known}, **folders})

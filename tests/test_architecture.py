@@ -10,7 +10,7 @@ FILES = [path for folder in ("kb", "ingest", "web") for path in sorted((ROOT / f
 
 # Inside kb a file imports only from lines above its own.
 KB_ORDER = [
-    "model errors",
+    "model errors progress",
     "answer",
     "settings language citations operators sections seal",
     "database editions lexical gazetteer identity mail",
@@ -27,7 +27,7 @@ KB_ORDER = [
     "library",
     "sight backup",
     "rank suggest exports candidates",
-    "refusal search similar themes overview progress doctor places coverage",
+    "refusal search similar themes overview doctor places coverage",
     "directory cites",
     "experts",
     "match",
@@ -35,7 +35,8 @@ KB_ORDER = [
     "ask payload",
     "people_payload alerts",
     "write handout tools",
-    "conversation",
+    "conversation handover",
+    "work status",
     "quality retriever",
     "cli",
     "ask_cli people_cli users_cli backup_cli",

@@ -155,7 +155,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(sample_settings: Settings, tmp_
     assert polikb(sample_settings, "doctor").returncode == 0
 
 
-def test_beside_a_server_one_can_look_but_not_write(sample_settings: Settings, free_port: int) -> None:
+def test_beside_a_server_one_can_look_but_not_repair(sample_settings: Settings, free_port: int) -> None:
     environment = {
         **os.environ,
         "POLIKB_HOME": str(sample_settings.home),
@@ -167,7 +167,7 @@ def test_beside_a_server_one_can_look_but_not_write(sample_settings: Settings, f
     try:
         wait_for(f"http://127.0.0.1:{free_port}/healthz")
         assert json.loads(polikb(sample_settings, "search", "acqua", "--json").stdout)["hits"]
-        refused = polikb(sample_settings, "ingest", str(SAMPLE))
+        refused = polikb(sample_settings, "doctor", "--repair")
         assert (
             refused.returncode != 0
             and f"in use by polikb serve (process {server.pid}) at http://127.0.0.1:{free_port}" in refused.stderr

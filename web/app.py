@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ from starlette.responses import Response
 
 from kb.accounts import Accounts
 from kb.audit import Audit
+from kb.handover import Server
 from kb.library import Library
 from kb.llm import load_writer
 from kb.mail import load_mailer
@@ -28,6 +30,7 @@ from web.cache import PictureCache
 from web.dependencies import Answering, Turn, member_of
 from web.jobs import Jobs
 from web.limits import Limiter, client_of, is_counted
+from web.log import REQUEST, requests
 from web.metrics import Metrics
 from web.pages import Pages
 from web.proxies import load_proxy
@@ -40,6 +43,7 @@ from web.routes import (
     ask,
     crawlers,
     documents,
+    errands,
     home,
     people,
     people_api,
@@ -64,15 +68,17 @@ _HEADERS = {
 
 _ROUTES = (
     home, about, crawlers, search, ask, documents, people, themes,
-    alerts, answers, account, upload, api, people_api,
+    alerts, answers, account, upload, errands, api, people_api,
 )  # fmt: skip
 _LARGEST_FORM = 2_000_000  # bytes, but for uploads
 
 
-def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reader = ANONYMOUS) -> FastAPI:
+def create_app(
+    settings: Settings, *, owner: str = "polikb serve", reader: Reader = ANONYMOUS, address: str = ""
+) -> FastAPI:
     """The web application over the library that `settings` name. The library is opened when the server starts.
 
-    `reader` is who everyone is taken to be who has not signed in.
+    `reader` is who everyone is taken to be who has not signed in; `address` is where commands on this machine reach the server.
     """
 
     @asynccontextmanager
@@ -89,7 +95,11 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
         app.state.jobs.start()
         thread = threading.Thread(target=_catch_up, args=(library,), name="embedding")
         thread.start()
+        app.state.announced = Server.announced(settings.home, address) if address else None
         yield
+        app.state.ending.set()
+        if app.state.announced:
+            app.state.announced.gone(settings.home)
         library.stop_embedding()
         thread.join()
         app.state.jobs.stop()
@@ -105,6 +115,7 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
+    app.state.ending = threading.Event()
     app.state.reader, app.state.most = reader, (settings.upload_max_mb + 1) * 1_000_000
     app.state.answering = Answering(load_writer(settings), settings.unsupported == "mark")
     app.state.provider, app.state.proxy = load_provider(settings), load_proxy(settings)
@@ -128,9 +139,16 @@ def create_app(settings: Settings, *, owner: str = "polikb serve", reader: Reade
 async def _guard(request: Request, call_next: errors.Next) -> Response:
     """Refuse what may not be asked, else answer; with strict headers either way. One layer: each costs a good part of a millisecond."""
     started = time.perf_counter()
+    request.state.id = secrets.token_hex(6)
+    REQUEST.set(request.state.id)
     refusal = _foreign_form(request) or _too_large(request) or _too_often(request)
     response = refusal or await call_next(request)
-    request.app.state.metrics.request(request, response.status_code, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    request.app.state.metrics.request(request, response.status_code, seconds)
+    route = getattr(request.scope.get("route"), "path", "none")
+    about = {"method": request.method, "route": route, "status": response.status_code, "ms": round(seconds * 1000, 1)}
+    requests.info("request", extra={"about": about})
+    response.headers["X-Request-Id"] = request.state.id
     if getattr(request.state, "member", None) is not None:
         response.headers["Cache-Control"] = "private, no-store"
     for name, value in _HEADERS.items():

@@ -30,14 +30,9 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
 ) -> None:
     """Serve the library on the web, until stopped with Ctrl-C."""
-    import os
-
-    import uvicorn
-
     from kb.errors import PolikbError
     from kb.settings import load_settings
-    from web.app import create_app
-    from web.proxies import behind_proxies
+    from web.server import Server
 
     settings = load_settings()
     if not settings.secret_key and not _is_loopback(host):
@@ -46,18 +41,8 @@ def serve(
             " -hex 32` prints. It guards the sessions of those who sign in; keep it, or all must sign in again."
         )
     _probe(host, port)
-    owner = f"polikb serve (process {os.getpid()}) at http://{host}:{port}"
-    server = uvicorn.Server(
-        uvicorn.Config(
-            behind_proxies(create_app(settings, owner=owner), settings.forwarded_from),
-            host=host,
-            port=port,
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,
-        )
-    )
-    kb.cli.open_library(writable=True, owner=owner).close()  # says what is wrong before the server starts
+    server = Server(settings, host, port)
+    kb.cli.open_library(writable=True, owner=server.owner).close()  # says what is wrong before the server starts
     typer.echo(f"Serving http://{host}:{port} (stop with Ctrl-C)")
     server.run()
 

@@ -1,7 +1,6 @@
 """Errors become answers: the right status, a page for people and JSON for programs, nothing given away."""
 
 import logging
-import secrets
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
 
@@ -48,7 +47,7 @@ def install(app: FastAPI) -> None:
         return answer(request, 422, "The request can't be used. " + "; ".join(problems))
 
     async def broken(request: Request, error: Exception) -> Response:
-        reference = secrets.token_hex(4)
+        reference = request.state.id
         log.error("Error %s at %s", reference, request.url.path, exc_info=error)
         return answer(request, 500, f"Something went wrong on our side. Reference: {reference}.")
 

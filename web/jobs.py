@@ -62,6 +62,7 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._queue: queue.Queue[str | None] = queue.Queue()
         self._ending = False
+        self.turn = threading.Lock()  # held by whoever writes: one upload, or one command's work
         self._thread = threading.Thread(target=self._work, name="uploads")
 
     def start(self) -> None:
@@ -157,7 +158,11 @@ class Jobs:
                 self._note(replace(job, state="failed", message="Something went wrong on our side."))
 
     def _read(self, job: Job, note: Callable[[Job], None]) -> Job:
-        note(replace(job, state="reading"))
+        with self.turn:
+            return self._put(replace(job, state="reading"), note)
+
+    def _put(self, job: Job, note: Callable[[Job], None]) -> Job:
+        note(job)
         summary = ingest(self._library, [Path(job.path)], Options(job.kind, job.access, manifest=False))
         entry = summary.entries[-1]
         if entry.outcome == "duplicate":
