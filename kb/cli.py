@@ -22,7 +22,7 @@ Count = Annotated[int, typer.Option("-k", help="How many passages to show.", min
 
 def open_library(*, writable: bool = False, owner: str = "") -> "Library":
     """The library that the settings name. One that is only read may be in use elsewhere."""
-    from kb.errors import LibraryInUse
+    from kb.errors import LibraryError
     from kb.library import Library
     from kb.settings import load_settings
 
@@ -30,8 +30,9 @@ def open_library(*, writable: bool = False, owner: str = "") -> "Library":
     if writable:
         return Library(settings, writable=True, owner=owner)
     if (settings.home / "catalogue.sqlite").is_file() and _is_behind(settings):
-        # Opening for writing repairs; while somebody else holds the library, that is theirs to do.
-        with suppress(LibraryInUse):
+        # Opening for writing repairs; while somebody else holds the library that is theirs to do, and on a disk that is full or
+        # read-only one looks in what there is.
+        with suppress(LibraryError):
             Library(settings, writable=True, owner="a polikb command that repairs the library").close()
     return Library(settings, writable=False)
 

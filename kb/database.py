@@ -1,5 +1,6 @@
 """The SQLite file itself: connections per thread, migrations, transactions, and the library's own facts."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -26,19 +27,13 @@ class Database:
             self._migrate()
         except sqlite3.DatabaseError as error:
             self.close()
-            what = (
-                "Check the disk's space and the folder's permissions."
-                if isinstance(error, sqlite3.OperationalError)
-                else "It is damaged: restore it from a backup, or move the folder away and ingest again."
-            )
-            raise LibraryError(f"The catalogue {path} can't be opened: {error}. {what}") from error
+            raise self._unreadable(error) from error
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            mode = "rwc" if self._writable else "ro"
             connection = sqlite3.connect(
-                f"{self._path.as_uri()}?mode={mode}",
+                f"{self._path.as_uri()}?{self._mode()}",
                 uri=True,
                 isolation_level=None,
                 timeout=30,
@@ -55,6 +50,14 @@ class Database:
             with self._lock:
                 self._open.append(connection)
         return connection
+
+    def _mode(self) -> str:
+        if self._writable:
+            return "mode=rwc"
+        # SQLite keeps an index of its log in shared memory, beside the file: on a disk that nobody can write to, and without a
+        # log, it must be told that it needs none.
+        is_frozen = not os.access(self._path.parent, os.W_OK) and not Path(f"{self._path}-wal").exists()
+        return "mode=ro&immutable=1" if is_frozen else "mode=ro"
 
     def _migrate(self) -> None:
         found = int(self._connection().execute("PRAGMA user_version").fetchone()[0])
@@ -95,11 +98,26 @@ class Database:
                         f"The catalogue {self._path} can't be written: {error}. Free some space or check the folder's "
                         "permissions; nothing that was acknowledged is lost."
                     ) from error
+                if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
+                    raise self._unreadable(error) from error
                 raise
 
+    def _unreadable(self, error: sqlite3.DatabaseError) -> LibraryError:
+        what = (
+            "Check the disk and the folder's permissions."
+            if isinstance(error, sqlite3.OperationalError)
+            else "It is damaged: stop the server, bring the last backup back with `polikb restore`, or move the folder away and ingest again."
+        )
+        return LibraryError(f"The catalogue {self._path} can't be read: {error}. {what}")
+
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-        """What a query gives."""
-        return self._connection().execute(sql, parameters).fetchall()
+        """What a query gives. Raises LibraryError when the file can't be read or is damaged."""
+        try:
+            return self._connection().execute(sql, parameters).fetchall()
+        except sqlite3.ProgrammingError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise self._unreadable(error) from error
 
     def copy_to(self, path: Path) -> None:
         """A copy as of this moment, while others go on writing."""

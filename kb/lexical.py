@@ -1,15 +1,19 @@
 """The words: a tantivy index of passages, analysed as Italian and as English side by side. Derived, disposable."""
 
 import json
+import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
+from kb.errors import LibraryError
 from kb.language import STOPWORDS
 from kb.model import Document, Passage
 
@@ -83,7 +87,7 @@ class LexicalIndex:
         try:
             if json.loads(self._stamp.read_text()) != stamp:
                 raise ValueError("another library's index, or another version's")
-            self._index = tantivy.Index.open(str(folder))
+            self._index = tantivy.Index.open(str(folder if writable else self._readable(folder)))
         except (OSError, ValueError):
             if not writable:
                 raise
@@ -92,6 +96,16 @@ class LexicalIndex:
             self._index.register_tokenizer(f"text_{language}", analyzer)
         self._writer: tantivy.IndexWriter | None = None
         self.reload()
+
+    def _readable(self, folder: Path) -> Path:
+        """The folder, or where nobody can write to it a temporary one of links: tantivy locks a file even to read."""
+        if os.access(folder, os.W_OK):
+            return folder
+        self._links = TemporaryDirectory(prefix="polikb-words-")  # goes with this index
+        for file in folder.iterdir():
+            if not file.name.endswith(".lock"):
+                (Path(self._links.name) / file.name).symlink_to(file)
+        return Path(self._links.name)
 
     def _create(self, stamp: dict[str, object]) -> tantivy.Index:
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -109,14 +123,28 @@ class LexicalIndex:
         self.rebuilt = True
         return index
 
-    def _write(self) -> tantivy.IndexWriter:
-        if self._writer is None:
-            self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
-        return self._writer
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """The writer; one that failed is let go, with what wasn't committed, and the next is a new one."""
+        try:
+            if self._writer is None:
+                self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+            yield self._writer
+        except (OSError, ValueError) as error:
+            self._writer = None
+            raise LibraryError(
+                f"The word index in {self._folder} can't be written: {error}. Free some space or check the folder's permissions;"
+                " what is in the catalogue is indexed when that is possible again."
+            ) from error
 
     def put(self, number: int, document: Document | None, passages: Iterable[Passage]) -> None:
-        """Replace a document's passages (with None: take them out). Seen by searches after `commit`."""
-        writer = self._write()
+        """Replace a document's passages (with None: take them out). Seen by searches after `commit`. Raises LibraryError."""
+        with self._writing() as writer:
+            self._put(writer, number, document, passages)
+
+    def _put(
+        self, writer: tantivy.IndexWriter, number: int, document: Document | None, passages: Iterable[Passage]
+    ) -> None:
         writer.delete_documents_by_query(Query.term_query(self._index.schema, "document", number))
         if document is None:
             return
@@ -133,13 +161,15 @@ class LexicalIndex:
             writer.add_document(entry)
 
     def commit(self) -> None:
-        """Make what was put durable and seen."""
-        self._write().commit()
+        """Make what was put durable and seen. Raises LibraryError."""
+        with self._writing() as writer:
+            writer.commit()
         self.reload()
 
     def clear(self) -> None:
         """Take everything out."""
-        self._write().delete_all_documents()
+        with self._writing() as writer:
+            writer.delete_all_documents()
         self.commit()
 
     def close(self) -> None:

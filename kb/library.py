@@ -21,6 +21,7 @@ from kb.lexical import LexicalIndex
 from kb.lists import Lists
 from kb.matrix import EMPTY, Matrix
 from kb.model import Document, Field, Passage, Reader, Work
+from kb.neighbours import Neighbours
 from kb.rerank import load_reranker
 from kb.settings import Settings
 from kb.shelves import Shelves
@@ -46,7 +47,6 @@ class Library:
         """Open, and repair what is behind; `notices` says what was repaired. Raises LibraryError."""
         self.settings, self.home, self.writable = settings, settings.home, writable
         self.notices: list[str] = []
-        self._vectors: VectorIndex | None = None
         self._view: View | None = None
         self.translator = Translator(settings.glossary)
         self.lists = Lists(settings.vocabularies, settings.glossary)
@@ -62,6 +62,7 @@ class Library:
             raise LibraryError(f"There is no library in {self.home} yet; run `polikb ingest` first.")
         try:
             self.catalogue = Catalogue(self.home / "catalogue.sqlite", writable=writable)
+            self.neighbours = Neighbours(settings, self.catalogue, self.notices)
             self.shelves = self._open_shelves()
             if writable:
                 self._repair_words()
@@ -95,9 +96,7 @@ class Library:
     def close(self) -> None:
         """Close everything in order and let the folder go."""
         self.shelves.close()
-        if self._vectors is not None:
-            self._vectors.close()
-            self._vectors = None
+        self.neighbours.close()
         self._release()
 
     def __enter__(self) -> Self:
@@ -182,31 +181,8 @@ class Library:
         return vector
 
     def open_vectors(self) -> "VectorIndex":
-        """The Chroma index, opened at first use and brought up to the catalogue. Only for the library's holder."""
-        if self._vectors is None:
-            from kb.vectors import VectorIndex
-
-            model = self.catalogue.fact("model") or self.embedder.identity
-            self._vectors = VectorIndex(
-                self.home / "chroma", {"library": self._library_id(), "model": model}, self.settings.chroma_url
-            )
-            self._repair_vectors(self._vectors)
-        return self._vectors
-
-    def _repair_vectors(self, index: "VectorIndex") -> None:
-        generation = self.catalogue.generation
-        wanted = self.catalogue.counts()["vectors"]
-        if index.stale:
-            if wanted:
-                self.notices.append("The vector index was missing or damaged: built again from the catalogue.")
-            index.rebuild(self.catalogue.embeddings.batches(), generation)
-        elif index.generation != generation or index.count() < wanted:
-            known = index.ids()
-            index.begin()
-            for ids, vectors in self.catalogue.embeddings.batches():
-                missing = ~np.isin(ids, known)
-                index.upsert(ids[missing], vectors[missing])
-            index.end(generation)
+        """The Chroma index, opened at first use and brought up to the catalogue. Only for the library's holder. Raises LibraryError."""
+        return self.neighbours.open(self._library_id(), self.catalogue.fact("model") or self.embedder.identity)
 
     def embed(self, progress: Progress | None = None) -> int:
         """Give every passage that has no vector its vector; returns how many. Can be stopped and resumed at any moment."""
@@ -220,8 +196,11 @@ class Library:
         embedder = self.embedder
         self.catalogue.set_fact("model", embedder.identity)
         self.catalogue.set_fact("dimension", str(embedder.dimension))
-        index = self.open_vectors()
-        index.begin()
+        try:
+            self.open_vectors()
+        except LibraryError as error:
+            self.notices.append(f"{error} Meanwhile vectors are kept in the catalogue, and compared exactly.")
+        self.neighbours.begin()
         done = 0
         for start in range(0, len(queue), _EMBED_CHUNK):
             if self._stop.is_set():
@@ -236,8 +215,8 @@ class Library:
 
             vectors = embedder.embed_passages([embedded_text(p) for p in passages.values()], step)
             kept = self.catalogue.embeddings.put(list(passages), vectors)
-            index.upsert(np.array(kept), vectors[np.isin(list(passages), kept)])
-        index.end(self.catalogue.generation)
+            self.neighbours.put(np.array(kept), vectors[np.isin(list(passages), kept)])
+        self.neighbours.end()
         return done
 
     def stop_embedding(self) -> None:
@@ -249,16 +228,13 @@ class Library:
         self.catalogue.embeddings.forget()
         self.__dict__.pop("embedder", None)
         self._asked.clear()
-        if self._vectors is not None:
-            self._vectors.close()
-            self._vectors = None
+        self.neighbours.close()
         shutil.rmtree(self.home / "chroma", ignore_errors=True)
 
     def nearest(self, query: np.ndarray, limit: int, allowed: np.ndarray | None) -> list[tuple[int, float]]:
         """(passage id, cosine), best first; exact for `allowed` ids and for who only reads, by Chroma otherwise."""
-        if allowed is not None or self._vectors is None:
-            return self.view().matrix.search(query, limit, allowed)
-        return self._vectors.search(query, limit)
+        found = self.neighbours.search(query, limit) if allowed is None else None
+        return self.view().matrix.search(query, limit, allowed) if found is None else found
 
     # -- documents ----------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ KB_ORDER = [
     "labels lists",
     "details ledger embeddings kept",
     "catalogue vectors matrix bert pageview",
-    "accounts audit labelling shelves",
+    "accounts audit labelling shelves neighbours",
     "embedding snippets view",
     "fusion query support llm rerank questions",
     "claims",
@@ -73,7 +73,7 @@ HOMES = {
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/catalogue.py": 380, "kb/library.py": 355}
+LARGER_FILES = {"kb/catalogue.py": 380, "kb/library.py": 335}
 LONGER_FUNCTIONS = {
     "ingest/cli.py:oai": 60,
     "kb/ask_cli.py:evaluate": 50,

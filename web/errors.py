@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from kb.errors import MailError, ModelError, ModelMismatch, NotFound, PolikbError
+from kb.errors import LibraryError, MailError, ModelError, ModelMismatch, NotFound, PolikbError
 
 log = logging.getLogger("polikb")
 
@@ -26,6 +26,10 @@ def install(app: FastAPI) -> None:
     async def unusable_model(request: Request, error: Exception) -> Response:
         log.error(str(error))
         return answer(request, 503, "The model that reads questions isn't available. The administrator's log says why.")
+
+    async def no_library(request: Request, error: Exception) -> Response:
+        log.error(str(error))
+        return answer(request, 503, "The library can't be used at the moment. The administrator's log says why.")
 
     async def no_mail(request: Request, error: Exception) -> Response:
         log.error(str(error))
@@ -53,6 +57,7 @@ def install(app: FastAPI) -> None:
 
     app.add_exception_handler(NotFound, not_found)
     app.add_exception_handler(ModelError, unusable_model)
+    app.add_exception_handler(LibraryError, no_library)
     app.add_exception_handler(MailError, no_mail)
     app.add_exception_handler(ModelMismatch, unusable_model)
     app.add_exception_handler(HTTPException, http)

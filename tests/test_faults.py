@@ -1,0 +1,258 @@
+"""What goes wrong at night: a full disk, a disk that turns read-only, a damaged catalogue, a vector server that goes away, a clock
+that jumps. Nothing acknowledged is lost, the message says what to do, and the service recovers by itself."""
+
+import json
+import os
+import random
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from kb import accounts as accounts_module
+from kb import catalogue as catalogue_module
+from kb import neighbours as neighbours_module
+from kb.accounts import Accounts
+from kb.doctor import examine
+from kb.errors import LibraryError
+from kb.library import Library
+from kb.model import ANONYMOUS, OWNER
+from kb.search import search
+from kb.settings import Settings
+from tests.conftest import Put
+from tests.fakes import document, write_pdf
+from web.app import create_app
+
+SCRIPTS = Path(sys.executable).parent
+
+
+def polikb(home: Path, settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "POLIKB_HOME": str(home), "POLIKB_MODEL_CACHE": str(settings.model_cache)}
+    return subprocess.run(
+        [SCRIPTS / "polikb", *arguments], env=environment, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 6 MB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", place], capture_output=True, text=True)
+    if mounted.returncode:
+        pytest.skip(f"a small disk can't be made here (mount needs root): {mounted.stderr.strip()}")
+    yield place
+    subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def remount(place: Path, options: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{options}", place], check=True)
+
+
+def reports(folder: Path, count: int) -> None:
+    """PDFs with words that no other has, 60 kB each, since random letters don't shrink."""
+    folder.mkdir()
+    chance = random.Random(1)
+    for number in range(count):
+        words = ["".join(chance.choices("abcdefghilmnoprstuvz", k=9)) for _ in range(1200)]
+        lines = [" ".join(words[start : start + 8]) + "." for start in range(0, 1200, 8)]
+        write_pdf(folder / f"report{number:02}.pdf", [lines[start : start + 40] for start in range(0, len(lines), 40)])
+
+
+def test_a_full_disk_loses_nothing_and_goes_on_when_there_is_space(
+    small_disk: Path, settings: Settings, tmp_path: Path
+) -> None:
+    reports(tmp_path / "in", 60)
+    home = small_disk / "home"
+    full = polikb(home, settings, "ingest", str(tmp_path / "in"))
+    assert full.returncode == 1
+    assert "Traceback" not in full.stderr, full.stderr[-2000:]
+    told = full.stdout + full.stderr
+    assert "No space left" in told or "disk is full" in told or "Free some space" in told
+    kept = {entry["id"] for entry in json.loads(polikb(home, settings, "documents", "--json").stdout)}
+    assert kept, "nothing fitted at all: the test's disk is too small"
+    remount(small_disk, "size=80m")
+    again = polikb(home, settings, "ingest", str(tmp_path / "in"), "--json")
+    assert again.returncode == 0, again.stderr
+    now = {entry["id"] for entry in json.loads(polikb(home, settings, "documents", "--json").stdout)}
+    assert kept <= now and len(now) == 60
+    doctor = polikb(home, settings, "doctor")
+    assert doctor.returncode == 0, doctor.stdout
+
+
+def test_a_disk_that_turns_read_only_is_still_searched(small_disk: Path, settings: Settings, tmp_path: Path) -> None:
+    reports(tmp_path / "in", 2)
+    home = small_disk / "home"
+    assert polikb(home, settings, "ingest", str(tmp_path / "in")).returncode == 0
+    word = json.loads(polikb(home, settings, "documents", "--json").stdout)[0]["title"].split()[0]
+    remount(small_disk, "ro")
+    refused = polikb(home, settings, "ingest", str(tmp_path / "in"))
+    assert refused.returncode == 1
+    assert "can't be written" in refused.stderr and "Traceback" not in refused.stderr
+    assert json.loads(polikb(home, settings, "search", word, "--json").stdout)["hits"]
+    remount(small_disk, "rw")
+    assert polikb(home, settings, "ingest", str(tmp_path / "in")).returncode == 0
+
+
+def test_a_damaged_catalogue_is_said_to_be_and_comes_back_from_a_backup(
+    sample_settings: Settings, tmp_path: Path
+) -> None:
+    home, catalogue = sample_settings.home, sample_settings.home / "catalogue.sqlite"
+    assert polikb(home, sample_settings, "backup", str(tmp_path / "backups")).returncode == 0
+    before = json.loads(polikb(home, sample_settings, "search", "acqua", "--json").stdout)
+    sqlite3.connect(catalogue).execute("PRAGMA wal_checkpoint(TRUNCATE)").connection.close()
+    pages = catalogue.stat().st_size // 4096
+    with catalogue.open("r+b") as file:
+        for page in random.Random(2).sample(range(2, pages), pages // 2):
+            file.seek(page * 4096)
+            file.write(os.urandom(4096))
+    found = polikb(home, sample_settings, "search", "acqua")
+    assert found.returncode == 1 and "polikb restore" in found.stderr and "Traceback" not in found.stderr, found.stderr[
+        -3000:
+    ]
+    examined = polikb(home, sample_settings, "doctor")
+    assert examined.returncode == 1 and "Traceback" not in examined.stderr, examined.stderr[-3000:]
+    restored = polikb(tmp_path / "new", sample_settings, "restore", str(tmp_path / "backups"))
+    assert restored.returncode == 0, restored.stderr
+    assert json.loads(polikb(tmp_path / "new", sample_settings, "search", "acqua", "--json").stdout) == before
+
+
+def test_a_page_that_goes_bad_under_a_running_server_is_an_answer_not_a_crash(
+    sample_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TestClient(create_app(sample_settings), raise_server_exceptions=False) as client:
+        database = client.app.state.library.catalogue  # type: ignore[attr-defined]
+        with monkeypatch.context() as broken:
+
+            def malformed(*_: object) -> None:
+                raise LibraryError("The catalogue can't be read: database disk image is malformed.")
+
+            broken.setattr(database, "allowed", malformed)
+            answer = client.get("/api/search", params={"q": "acqua casa"})
+            assert answer.status_code == 503 and "can't be used at the moment" in answer.json()["error"]
+            assert client.get("/healthz").status_code == 200
+        assert client.get("/api/search", params={"q": "acqua casa"}).json()["hits"]
+
+
+class ChromaServer:
+    """`chroma run`, which can be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._folder = folder
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        command = [SCRIPTS / "chroma", "run", "--path", self._folder, "--port", str(self.port)]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(300):
+            try:
+                if httpx.get(f"{self.url}/api/v2/heartbeat").status_code == 200:
+                    return
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        raise AssertionError("chroma doesn't start")
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+@pytest.fixture
+def chroma(tmp_path: Path) -> Iterator[ChromaServer]:
+    server = ChromaServer(tmp_path / "chroma-server")
+    yield server
+    server.stop()
+
+
+def test_a_vector_server_goes_away_and_comes_back(
+    chroma: ChromaServer,
+    settings: Settings,
+    put: Put,
+    library: Library,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(neighbours_module, "_AGAIN", 0.2)
+    library.neighbours._settings = replace(settings, chroma_url=chroma.url)
+    put(document("bees"), "Beekeepers on the roofs of the fictional town.")
+    before = [hit.passage.id for hit in search(library, "beekeepers on roofs", OWNER).hits]
+    assert before and library.neighbours.search(library.embed_query("beekeepers"), 1)
+    chroma.stop()
+    assert [hit.passage.id for hit in search(library, "beekeepers on roofs", OWNER).hits] == before
+    assert "exact search takes over" in caplog.text
+    put(document("honey"), "Honey from the roofs, sold on Saturdays.")  # while it is away
+    assert search(library, "honey on Saturdays", OWNER).hits[0].document.id == "honey"
+    chroma.start()
+    for _ in range(100):
+        if (
+            found := library.neighbours.search(library.embed_query("Honey from the roofs, sold on Saturdays."), 2)
+        ) is not None:
+            break
+        time.sleep(0.1)
+    assert found is not None and len(found) == 2, "it holds what came while it was away"
+    assert all(finding.sound for finding in examine(library))
+
+
+def test_a_vector_server_that_is_away_at_the_start(settings: Settings, put: Put, library: Library) -> None:
+    library.neighbours._settings = replace(settings, chroma_url="http://127.0.0.1:9")
+    put(document("bees"), "Beekeepers on the roofs of the fictional town.")
+    assert search(library, "beekeepers", OWNER).hits
+    assert any("POLIKB_CHROMA_URL" in notice for notice in library.notices)
+    assert library.catalogue.embeddings.missing() == []
+
+
+def test_an_embargo_lifts_at_midnight_in_rome_and_follows_a_clock_that_jumps(
+    put: Put, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(document("late", access="public", embargo_until="2026-06-01"), "Beekeepers wait for the first of June.")
+
+    def found_at(moment: datetime) -> int:
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+                return moment.astimezone(tz)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(catalogue_module, "datetime", Clock)
+        return len(search(library, "beekeepers", ANONYMOUS).hits)
+
+    midnight = datetime(2026, 5, 31, 22, 0, tzinfo=UTC)  # in Rome
+    assert found_at(midnight - timedelta(seconds=1)) == 0
+    assert found_at(midnight) == 1
+    assert found_at(midnight - timedelta(days=400)) == 0
+    assert found_at(midnight + timedelta(days=4000)) == 1
+
+
+def test_sessions_end_by_the_clock_and_none_is_revived(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    accounts = Accounts(settings.home)
+    member = accounts.add("anna", "correct horse battery", "reader")
+    token = accounts.begin(member)
+    now = datetime.now(UTC)
+
+    def at(moment: datetime) -> object:
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+                return moment.astimezone(tz)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(accounts_module, "datetime", Clock)
+        return accounts.signed_in(token)
+
+    assert at(now + timedelta(days=13)) == member
+    assert at(now - timedelta(days=3)) == member  # a clock that was set back
+    assert at(now + timedelta(days=60)) is None
+    accounts.begin(member)  # forgets what has ended
+    assert at(now) is None
+    accounts.close()
