@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import faults, marks, people, quality, reading, report, scale, speed
+from bench import crowd, faults, marks, people, quality, reading, report, scale, speed
 from bench.sets import WORK
 
 Section = Callable[[], dict[str, Any]]
@@ -33,7 +33,10 @@ SECTIONS: dict[str, Section] = {
     "start": speed.start,
     "load": speed.load,
     "scale": scale.hundred_thousand,
+    "uploading": crowd.uploading,
+    "soak": crowd.soak,
     "kill": faults.kill,
+    "kill server": faults.kill_server,
     "hard": faults.hard_files,
 }
 

@@ -11,15 +11,20 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from bench.crowd import WORD, serving, signed_in, upload, variations
 from bench.sets import SHARED, settings_for
 from ingest.pipeline import ingest
 from ingest.sources import Options, find_sources
+from kb.accounts import Accounts
 from kb.doctor import examine
 from kb.library import Library
 from kb.model import OWNER
 
 POLIKB = Path(sys.executable).parent / "polikb"
-ROUNDS = 20
+ROUNDS = 100
+SERVER_ROUNDS = 30
 
 
 def kill() -> dict[str, Any]:
@@ -34,7 +39,7 @@ def kill() -> dict[str, Any]:
         process = subprocess.Popen(
             command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        time.sleep(chance.uniform(0.5, 9.0))
+        time.sleep(chance.uniform(0.3, 5.0))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     started = time.monotonic()
@@ -52,6 +57,43 @@ def kill() -> dict[str, Any]:
         "doubled": len(sources) - len(set(sources)),
         "doctor": "clean" if all(f.sound for f in findings) else "; ".join(f.detail for f in findings if not f.sound),
         "last run (s)": round(seconds, 1),
+    }
+
+
+def kill_server() -> dict[str, Any]:
+    """`kill -9` of a server that takes uploads, at random moments: every upload that it acknowledged is there in the end, once."""
+    settings = settings_for("kill-server")
+    shutil.rmtree(settings.home, ignore_errors=True)
+    accounts = Accounts(settings.home)
+    accounts.add("bench", WORD, "curator")
+    accounts.close()
+    chance, acknowledged, ready = random.Random(12), set[str](), []
+    for number in range(SERVER_ROUNDS):
+        started = time.monotonic()
+        with serving(settings) as server:
+            ready.append(time.monotonic() - started)
+            end = time.monotonic() + chance.uniform(0.2, 3.0)
+            with signed_in() as client:
+                for name, data in variations(number * 1000):
+                    if time.monotonic() > end:
+                        break
+                    if upload(client, name, data):
+                        acknowledged.add(name)
+            os.killpg(server.pid, signal.SIGKILL)
+    with serving(settings), signed_in() as client:
+        while 'polikb_held{what="uploads_waiting"} 0.0' not in client.get("/metrics").text:
+            time.sleep(0.2)
+    with Library(settings, writable=True) as library:
+        sources = [document.source for document in library.all_documents(OWNER)]
+        findings = examine(library)
+    return {
+        "rounds": SERVER_ROUNDS,
+        "uploads acknowledged": len(acknowledged),
+        "lost": len(acknowledged - set(sources)),
+        "doubled": len(sources) - len(set(sources)),
+        "doctor": "clean" if all(f.sound for f in findings) else "; ".join(f.detail for f in findings if not f.sound),
+        "ready again after, p50 (s)": round(float(np.percentile(ready[1:], 50)), 1),
+        "ready again after, longest (s)": round(max(ready[1:]), 1),
     }
 
 

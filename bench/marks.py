@@ -20,7 +20,7 @@ from kb.library import Library
 from kb.model import OWNER, Rectangle
 from kb.pageview import PageViewer
 from kb.quality import load_questions
-from tests.kb.test_written import ModelServer
+from tests.servers import ModelServer
 from web.app import create_app
 
 _ASKED = 40

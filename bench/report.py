@@ -36,7 +36,10 @@ TITLES = {
     "start": "Start, memory, pages and answers at about 5,000 passages",
     "load": "Fifty people at once, about 5,000 passages",
     "scale": "A hundred thousand passages",
+    "uploading": "Fifty people who search while five upload, 20,000 passages",
+    "soak": "A day of mixed use, compressed",
     "kill": "Killed at random moments of an ingestion",
+    "kill server": "A server killed at random moments while it takes uploads",
     "hard": "Files made to break readers",
 }
 
@@ -65,6 +68,9 @@ NOTES = {
     "embedding": "Floor: 0.9 of the bare runtime.",
     "scale": "Variations of real passages. Floors: p50 ≤ 30 ms, p95 ≤ 80 ms, recall ≥ 0.99.",
     "load": "Floors: 60 requests/s, p95 ≤ 1.5 s, no error.",
+    "uploading": "One minute without uploads, one with. Floors: no error, p95 ≤ 1.5 s, memory ≤ 1 GiB.",
+    "soak": "Each simulated hour: 120 searches, 20 questions, 40 pages, 20 pictures, 2 uploads and their removal by a command. What grows from the second sixth of the day to the last would leak.",
+    "kill server": "Acknowledged is what the server answered with a page to watch it by.",
     "start": "Floors: help ≤ 0.3 s, ready ≤ 4 s, memory ≤ 700 MiB.",
 }
 

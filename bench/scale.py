@@ -17,14 +17,14 @@ from kb.search import search
 PASSAGES, PER_DOCUMENT = 100_000, 50
 
 
-def _grow(source: Library, library: Library) -> None:
+def _grow(source: Library, library: Library, passages: int) -> None:
     """Fill a library with variations of real passages: sentences in another order, vectors with a little noise."""
     rng = np.random.default_rng(0)
     view = source.view()
     ids = view.passage_ids.tolist()
     texts = source.catalogue.passages(ids)
     vectors = view.matrix.vectors[view.matrix.rows(view.passage_ids)]
-    for number in range(PASSAGES // PER_DOCUMENT):
+    for number in range(passages // PER_DOCUMENT):
         rows = rng.integers(0, len(ids), PER_DOCUMENT)
         _put(library, number, [texts[ids[row]] for row in rows], rng)
         stored = library.catalogue.embeddings.missing()
@@ -50,12 +50,13 @@ def _put(library: Library, number: int, originals: list[Passage], rng: np.random
     library.catalogue.add(Work(document, tuple(pages), tuple(passages)), Path("/") / document.id, "")
 
 
-def _library() -> Library:
-    settings = settings_for("hundred-thousand")
+def grown(name: str, passages: int) -> Library:
+    """A library of so many passages, open for writing; made at first use."""
+    settings = settings_for(name)
     library = Library(settings, writable=True)
     if not (settings.home / "done").is_file():
         with Library(settings_for("corpus"), writable=False) as source:
-            _grow(source, library)
+            _grow(source, library, passages)
             library.catalogue.set_fact("model", source.catalogue.fact("model") or "")
         (settings.home / "done").touch()
     library.open_vectors()
@@ -83,7 +84,7 @@ def _recall(library: Library, allowed: np.ndarray | None) -> float:
 
 def hundred_thousand() -> dict[str, Any]:
     """Latency of a whole search, query embedding included, unfiltered and with a filter that keeps 1 %."""
-    with _library() as library:
+    with grown("hundred-thousand", PASSAGES) as library:
         library.view()
         list(_latencies(library, None))
         one_percent = Filters(year_from=1990, year_to=1990)

@@ -70,6 +70,17 @@ class Library:
             self._release()
             raise
 
+    @classmethod
+    def probe(cls, settings: Settings, owner: str) -> None:
+        """Whether a library can be opened for writing, without building any index. Raises LibraryError."""
+        probing = cls.__new__(cls)
+        probing.home, probing._lock = settings.home, FileLock(settings.home / "lock")
+        probing._take(owner)
+        try:
+            probing.catalogue = Catalogue(settings.home / "catalogue.sqlite", writable=True)
+        finally:
+            probing._release()
+
     # -- opening and closing ------------------------------------------------------------------------------------------
 
     def _take(self, owner: str) -> None:

@@ -49,6 +49,14 @@ class Sight:
         """Whether nothing is hidden from this reader."""
         return self._visible_passages == len(self.view.passage_ids)
 
+    @property
+    def has_meaning(self) -> bool:
+        """Whether every visible passage has its vector; until then some are found by their words alone."""
+        known, visible = self.view.matrix.ids, self.visible
+        return self.view.remembered(
+            ("meaning", visible), lambda: bool(np.isin(self.view.passages_of(visible), known).all())
+        )
+
     def within(self, required: Words = (), excluded: Words = ()) -> Within:
         """Where to look: in what is asked for."""
         narrowed = not self.exact or len(self.passages) < self._visible_passages

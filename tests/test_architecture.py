@@ -73,7 +73,7 @@ HOMES = {
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/catalogue.py": 380, "kb/library.py": 335}
+LARGER_FILES = {"kb/catalogue.py": 380, "kb/library.py": 345}
 LONGER_FUNCTIONS = {
     "ingest/cli.py:oai": 60,
     "kb/ask_cli.py:evaluate": 50,

@@ -12,26 +12,23 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kb.accounts import Accounts
 from kb.audit import Audit
-from kb.handover import Server
-from kb.library import Library
 from kb.llm import load_writer
 from kb.mail import load_mailer
 from kb.model import ANONYMOUS, Reader
-from kb.pageview import PageViewer
 from kb.settings import Settings
 from web import errors
 from web.cache import PictureCache
 from web.dependencies import Answering, Turn, member_of
-from web.jobs import Jobs
 from web.limits import Limiter, client_of, is_counted
 from web.log import REQUEST, requests
 from web.metrics import Metrics
+from web.opening import Opening
 from web.pages import Pages
 from web.proxies import load_proxy
 from web.routes import (
@@ -83,29 +80,11 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        library = Library(settings, writable=True, owner=owner)
-        app.state.library, app.state.viewer = library, PageViewer()
-        app.state.pictures = PictureCache(settings.home / "pictures")
-        app.state.accounts = Accounts(settings.home, settings.secret_key)
-        app.state.audit, app.state.limiter = Audit(settings.home), Limiter(settings.requests_per_minute)
-        app.state.turn = Turn(os.cpu_count() or 2)
-        for notice in library.notices:
-            log.warning(notice)
-        app.state.jobs = Jobs(library, settings.upload_max_mb)
-        app.state.jobs.start()
-        thread = threading.Thread(target=_catch_up, args=(library,), name="embedding")
-        thread.start()
-        app.state.announced = Server.announced(settings.home, address) if address else None
+        app.state.opening = Opening(app, settings, owner, address)
+        await run_in_threadpool(app.state.opening.begin)
         yield
         app.state.ending.set()
-        if app.state.announced:
-            app.state.announced.gone(settings.home)
-        library.stop_embedding()
-        thread.join()
-        app.state.jobs.stop()
-        app.state.viewer.close()
-        app.state.accounts.close()
-        library.close()
+        await run_in_threadpool(app.state.opening.close)
 
     app = FastAPI(
         title="Polisocial knowledge base",
@@ -115,7 +94,9 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    app.state.ending = threading.Event()
+    app.state.ending, app.state.announced = threading.Event(), None
+    app.state.audit, app.state.limiter = Audit(settings.home), Limiter(settings.requests_per_minute)
+    app.state.turn, app.state.pictures = Turn(os.cpu_count() or 2), PictureCache(settings.home / "pictures")
     app.state.reader, app.state.most = reader, (settings.upload_max_mb + 1) * 1_000_000
     app.state.answering = Answering(load_writer(settings), settings.unsupported == "mark")
     app.state.provider, app.state.proxy = load_provider(settings), load_proxy(settings)
@@ -141,7 +122,8 @@ async def _guard(request: Request, call_next: errors.Next) -> Response:
     started = time.perf_counter()
     request.state.id = secrets.token_hex(6)
     REQUEST.set(request.state.id)
-    refusal = _foreign_form(request) or _too_large(request) or _too_often(request)
+    opening: Opening = request.app.state.opening
+    refusal = opening.refusal(request) or _foreign_form(request) or _too_large(request) or _too_often(request)
     response = refusal or await call_next(request)
     seconds = time.perf_counter() - started
     request.app.state.metrics.request(request, response.status_code, seconds)
@@ -177,7 +159,7 @@ def _too_large(request: Request) -> Response | None:
     if "transfer-encoding" in request.headers:
         return errors.answer(request, 411, "Say how long it is: send a Content-Length.")
     if length.isdecimal() and int(length) > most:
-        return errors.answer(request, 413, f"That is more than {most // 1_000_000} MB at once.")
+        return errors.answer(request, 413, "That is more than {megabytes} MB at once.", megabytes=most // 1_000_000)
     if is_upload and member_of(request) is None:
         return errors.answer(request, 401, "Sign in first.")
     return None
@@ -191,18 +173,8 @@ def _too_often(request: Request) -> Response | None:
     waiting: int = request.app.state.limiter.wait(client)
     if not waiting:
         return None
-    response = errors.answer(request, 429, f"That is more than one client may ask. Try again in {waiting} seconds.")
+    response = errors.answer(
+        request, 429, "That is more than one client may ask. Try again in {seconds} seconds.", seconds=waiting
+    )
     response.headers["retry-after"] = str(waiting)
     return response
-
-
-def _catch_up(library: Library) -> None:
-    """What a start needn't wait for: load the model, open Chroma, embed what an interrupted ingestion left."""
-    try:
-        library.view()
-        if library.catalogue.counts()["passages"]:
-            library.embedder.embed_query("polisocial")
-            library.open_vectors()
-            library.embed()
-    except Exception:
-        log.exception("Meaning isn't available; search goes on by words.")

@@ -31,6 +31,7 @@ def serve(
 ) -> None:
     """Serve the library on the web, until stopped with Ctrl-C."""
     from kb.errors import PolikbError
+    from kb.library import Library
     from kb.settings import load_settings
     from web.server import Server
 
@@ -42,7 +43,7 @@ def serve(
         )
     _probe(host, port)
     server = Server(settings, host, port)
-    kb.cli.open_library(writable=True, owner=server.owner).close()  # says what is wrong before the server starts
+    Library.probe(settings, server.owner)  # says what is wrong before the server starts
     typer.echo(f"Serving http://{host}:{port} (stop with Ctrl-C)")
     server.run()
 

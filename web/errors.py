@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from kb.errors import LibraryError, MailError, ModelError, ModelMismatch, NotFound, PolikbError
+from web.pages import Pages, chosen_language
 
 log = logging.getLogger("polikb")
 
@@ -41,19 +42,20 @@ def install(app: FastAPI) -> None:
             return await not_found(request, error)
         if error.status_code == 401 and not request.url.path.startswith("/api/"):
             return RedirectResponse(f"/sign-in?{urlencode({'then': request.url.path})}", 303)
-        response = answer(request, error.status_code, str(error.detail))
+        values = error.values if isinstance(error, Refused) else {}
+        response = answer(request, error.status_code, str(error.detail), **values)
         response.headers.update(error.headers or {})
         return response
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         problems = [f"{'.'.join(str(p) for p in e['loc'][1:]) or 'body'}: {e['msg']}" for e in error.errors()]
-        return answer(request, 422, "The request can't be used. " + "; ".join(problems))
+        return answer(request, 422, "The request can't be used. {problems}", problems="; ".join(problems))
 
     async def broken(request: Request, error: Exception) -> Response:
         reference = request.state.id
         log.error("Error %s at %s", reference, request.url.path, exc_info=error)
-        return answer(request, 500, f"Something went wrong on our side. Reference: {reference}.")
+        return answer(request, 500, "Something went wrong on our side. Reference: {reference}.", reference=reference)
 
     app.add_exception_handler(NotFound, not_found)
     app.add_exception_handler(ModelError, unusable_model)
@@ -66,9 +68,19 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, broken)
 
 
-def answer(request: Request, status: int, message: str) -> Response:
-    """An error as JSON for programs, as a page for people."""
+class Refused(HTTPException):
+    """An error whose message has values in it, put in once it is in the reader's language."""
+
+    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None, **values: object) -> None:
+        super().__init__(status, message, headers)
+        self.values = values
+
+
+def answer(request: Request, status: int, message: str, **values: object) -> Response:
+    """An error as JSON for programs, as a page in their language for people; `values` are put into the message."""
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": message}, status_code=status)
-    response: Response = request.app.state.pages.render(request, "error.html", status, code=status, message=message)
+        return JSONResponse({"error": message.format(**values) if values else message}, status_code=status)
+    pages: Pages = request.app.state.pages
+    said = pages.translator(chosen_language(request))(message, **values)
+    response: Response = pages.render(request, "error.html", status, code=status, message=said)
     return response

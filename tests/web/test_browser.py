@@ -4,6 +4,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote_plus
@@ -14,7 +15,8 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kb.accounts import Accounts
-from kb.settings import load_settings
+from kb.settings import Settings, load_settings
+from tests.servers import ModelServer
 from web.app import create_app
 
 AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
@@ -24,10 +26,23 @@ NEED = quote_plus("Vorremmo recuperare il cibo invenduto dei mercati. Vorremmo a
 IDEA = quote_plus("Interviews with tenants about shared courtyards in Milan")
 PATHS = [
     "/", "/search?q=acqua+potabile", "/search?q=zzzz", "/ask?q=Quante+famiglie+hanno+trovato+casa+con+Porte+Aperte%3F", "/ask?q=Chi+ha+vinto",
-    "/ask", "/documents", "/experts?q=acqua+potabile", "/people", "/people/elena-marchetti", "/organisations", f"/match?need={NEED}",
+    "/ask", "/ask?q=Quante+famiglie+hanno+trovato+casa+con+Porte+Aperte+e+quanto+%C3%A8+costato+il+progetto%3F", "/documents", "/experts?q=acqua+potabile", "/people", "/people/elena-marchetti", "/organisations", f"/match?need={NEED}",
     f"/prior-work?idea={IDEA}", "/themes", "/about", "/api/docs", "/sign-in", "/ledger", "/evaluation", "/nowhere", "{document}", "{document}?q=casa", "{document}/pages/3?quote=famiglie",
     "{document}/ledger", "{slides}/pages/2",
 ]  # fmt: skip
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """The address of a real server over a library."""
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +53,8 @@ def site(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_cach
     accounts = Accounts(home)
     accounts.add("dan", PASSWORD, "contributor")
     accounts.close()
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serving(settings) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -284,3 +293,35 @@ def test_the_largest_thing_is_painted_soon(browser: Browser, address: Address) -
                 ".observe({type: 'largest-contentful-paint', buffered: true}))"
             )
             assert painted < 1500, path
+
+
+@pytest.mark.parametrize(
+    ("manner", "said"),
+    [
+        ("well", "Scritto da openai:tiny"),
+        ("slowly", "Scritto da openai:tiny"),
+        ("midway", "Il modello linguistico non ha risposto"),
+        ("not at all", "Il modello linguistico non ha risposto"),
+        ("cut off", "Il modello linguistico si è interrotto"),
+    ],
+)
+def test_a_language_model_that_is_slow_or_fails_leaves_the_quotes(
+    browser: Browser, sample_settings: Settings, manner: str, said: str
+) -> None:
+    model = ModelServer(lambda prompt: ["Il progetto ha trovato ", "casa a 41 famiglie [1]. ", "Sono 158 persone [1]."])
+    model.stall, model.cut = (1.0 if manner == "slowly" else 0.0), (1 if manner == "midway" else 0)
+    model.status = 500 if manner == "not at all" else 200
+    settings = replace(sample_settings, llm="openai:tiny", llm_url=f"{model.url}/v1", llm_seconds=10)
+    with serving(settings) as address, opened(browser) as context:
+        page = context.new_page()
+        if manner == "cut off":
+            page.route("**/ask/written*", lambda route: route.abort())
+        page.goto(f"{address}/ask?q={quote_plus('Quante famiglie hanno trovato casa con il progetto Porte Aperte?')}")
+        page.locator(".quotes blockquote").first.wait_for()  # the quotes don't wait for the model
+        if manner == "slowly":
+            assert "sta leggendo i passaggi" in page.locator(".written").inner_text()
+        page.locator(".written", has_text=said).wait_for(timeout=15_000)
+        written = page.locator(".written").inner_text()
+        assert ("41 famiglie" in written) == (manner in ("well", "slowly"))
+        assert "41" in page.locator("main > .quotes").last.inner_text()
+    model.close()

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from kb.accounts import SHORTEST, Accounts, Member
 from kb.errors import AccountError, SignInError
 from web.dependencies import SESSION, TheMember, ThePages
+from web.errors import Refused
 from web.limits import client_of
 from web.pages import Pages
 from web.single_sign_on import Provider
@@ -38,8 +39,11 @@ async def sign_in(
     limiter, audit, client = request.app.state.limiter, request.app.state.audit, client_of(request)
     keys = (f"client {client}", f"name {name.strip().lower()}")
     if waiting := max(limiter.barred(key) for key in keys):
-        raise HTTPException(
-            429, f"Too many attempts. Try again in {-(-waiting // 60)} minutes.", {"Retry-After": str(waiting)}
+        raise Refused(
+            429,
+            "Too many attempts. Try again in {minutes} minutes.",
+            {"Retry-After": str(waiting)},
+            minutes=-(-waiting // 60),
         )
     accounts: Accounts = request.app.state.accounts
     member = await run_in_threadpool(accounts.check, name, password)

@@ -41,10 +41,10 @@ async def search(
     more = min(k + _STEP, _MOST) if len(result.hits) == k < _MOST else 0
     without = (await turn(find, library, q, reader, None, 1)).total if not result.hits and filters != Filters() else 0
     active = {name: value for name, value in asdict(filters).items() if value}
-    words = highlighted(look(library, reader), q)
+    sight = look(library, reader)
     return pages.render(
-        request, "results.html", result=result, filters=filters, active=active, q=q, sort=order, more=more,
-        without=without, words=words, export=urlencode({"q": q, **active}), wanted=written(q, filters),
+        request, "results.html", result=result, coming=not sight.has_meaning, filters=filters, active=active, q=q, sort=order, more=more,
+        without=without, words=highlighted(sight, q), export=urlencode({"q": q, **active}), wanted=written(q, filters),
         shown=value_names(library, pages, chosen_language(request)),
     )  # fmt: skip
 

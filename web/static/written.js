@@ -1,9 +1,12 @@
 // The language model's answer as it is written, then checked. Text goes in as text; the checked answer is our own server's HTML.
+// What was written before a stream broke off is taken away again: nobody has checked it.
 for (const place of document.querySelectorAll("[data-written]")) {
+  const state = place.appendChild(Object.assign(document.createElement("p"), { className: "quiet", textContent: place.dataset.writing }));
   const live = place.appendChild(document.createElement("p"));
   const stream = new EventSource(place.dataset.written);
+  const fail = () => { stream.close(); live.remove(); state.textContent = place.dataset.failed; };
   stream.addEventListener("text", (event) => live.append(JSON.parse(event.data).text));
   stream.addEventListener("answer", (event) => { stream.close(); place.innerHTML = JSON.parse(event.data).html; });
-  stream.addEventListener("failed", () => { stream.close(); live.remove(); });
-  stream.onerror = () => stream.close();
+  stream.addEventListener("failed", fail);
+  stream.onerror = fail;
 }

@@ -1,0 +1,246 @@
+"""Many people at once on the real server: searching, uploading, and a day of everything."""
+
+import itertools
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+
+from bench.scale import grown
+from bench.sets import SHARED, settings_for
+from kb.accounts import Accounts
+from kb.errors import AccountError
+from kb.quality import load_questions
+from kb.settings import Settings
+
+PORT = 8766
+ADDRESS = f"http://127.0.0.1:{PORT}"
+WORD = "a word for measuring only"
+_PEOPLE, _UPLOADERS, _SECONDS = 50, 5, 60
+_HOURS = 24
+POLIKB = Path(sys.executable).parent / "polikb"
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    """The real server in a process group of its own, ready; it may be killed meanwhile."""
+    environment = {**os.environ, "POLIKB_HOME": str(settings.home)}
+    process = subprocess.Popen(
+        [POLIKB, "serve", "--port", str(PORT)], env=environment, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        while True:
+            if process.poll() is not None:
+                raise RuntimeError("The server ended before it was ready.")
+            with suppress(httpx.HTTPError):
+                if httpx.get(f"{ADDRESS}/readyz").status_code == httpx.codes.OK:
+                    break
+            time.sleep(0.05)
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+@contextmanager
+def signed_in() -> Iterator[httpx.Client]:
+    """A client of somebody who may upload and correct."""
+    with httpx.Client(base_url=ADDRESS, timeout=60) as client:
+        _sign_in(client)
+        yield client
+
+
+def _sign_in(client: httpx.Client) -> None:
+    if client.post("/sign-in", data={"name": "bench", "password": WORD}).status_code != httpx.codes.SEE_OTHER:
+        raise RuntimeError("The measuring account can't sign in.")
+
+
+def variations(first: int) -> Iterator[tuple[str, bytes]]:
+    """(name, PDF) without end: real files with a remark behind, so that none is the same as another."""
+    files = sorted((SHARED / "corpus" / "report").glob("*.pdf"), key=lambda path: path.stat().st_size)[:8]
+    for number in itertools.count(first):
+        path = files[number % len(files)]
+        yield f"{number}-{path.stem[:20]}.pdf".lower().replace("_", "-"), path.read_bytes() + f"\n% {number}\n".encode()
+
+
+def upload(client: httpx.Client, name: str, data: bytes) -> bool:
+    """Whether the server acknowledged it."""
+    with suppress(httpx.HTTPError):
+        answer = client.post(
+            "/upload", files={"file": (name, data, "application/pdf")}, data={"access": "public", "kind": "report"}
+        )
+        return answer.status_code == httpx.codes.SEE_OTHER
+    return False
+
+
+class _Crowd:
+    """People who do something again and again until a time; what each time took, and what went wrong."""
+
+    def __init__(self, people: int, act: Callable[[httpx.Client, int], None], until: float) -> None:
+        self.times: list[float] = []
+        self.errors: list[str] = []
+        self._act, self._until = act, until
+        self._threads = [threading.Thread(target=self._person, args=(number,)) for number in range(people)]
+        for thread in self._threads:
+            thread.start()
+
+    def _person(self, number: int) -> None:
+        with signed_in() as client:
+            for at in itertools.count(number, 7):
+                started = time.perf_counter()
+                if time.monotonic() > self._until:
+                    return
+                try:
+                    self._act(client, at)
+                except httpx.HTTPError as error:
+                    self.errors.append(repr(error))
+                self.times.append(time.perf_counter() - started)
+
+    def wait(self) -> None:
+        """Until the last has gone home."""
+        for thread in self._threads:
+            thread.join()
+
+
+def _questions() -> list[str]:
+    return [question.text for question in load_questions(SHARED / "corpus" / "questions.jsonl")]
+
+
+def _resident(pid: int) -> int:
+    """MiB of memory that a process holds."""
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) // 1024 if found else 0
+
+
+def _member(settings: Settings) -> None:
+    accounts = Accounts(settings.home)
+    with suppress(AccountError):
+        accounts.add("bench", WORD, "curator")
+    accounts.close()
+
+
+def uploading() -> dict[str, Any]:
+    """Searches a second and how long they took, without uploads and with them; memory; what became of the uploads."""
+    base, settings = settings_for("twenty-thousand-base"), settings_for("twenty-thousand")
+    grown("twenty-thousand-base", 20_000).close()
+    shutil.rmtree(settings.home, ignore_errors=True)
+    shutil.copytree(base.home, settings.home)
+    _member(settings)
+    questions, found = _questions(), dict[str, Any]()
+
+    def search(client: httpx.Client, at: int) -> None:
+        client.get("/api/search", params={"q": questions[at % len(questions)]}).raise_for_status()
+
+    with serving(settings) as server:
+        for question in questions[:20]:
+            httpx.get(f"{ADDRESS}/api/search", params={"q": question}, timeout=30)
+        for label, uploaders in (("without uploads", 0), ("with uploads", _UPLOADERS)):
+            until, before = time.monotonic() + _SECONDS, _resident(server.pid)
+            files, taken = variations(0), list[str]()
+            lock = threading.Lock()
+
+            def send(
+                client: httpx.Client,
+                _: int,
+                files: Iterator[tuple[str, bytes]] = files,
+                taken: list[str] = taken,
+                lock: threading.Lock = lock,
+            ) -> None:
+                with lock:
+                    name, data = next(files)
+                if upload(client, name, data):
+                    taken.append(name)
+                time.sleep(2)
+
+            searching, sending = _Crowd(_PEOPLE, search, until), _Crowd(uploaders, send, until)
+            searching.wait()
+            found |= {
+                f"requests a second, {label}": round(len(searching.times) / _SECONDS, 1),
+                f"p50 (ms), {label}": round(float(np.percentile(searching.times, 50)) * 1000),
+                f"p95 (ms), {label}": round(float(np.percentile(searching.times, 95)) * 1000),
+                f"errors, {label}": len(searching.errors) + len(sending.errors),
+                f"memory before and after (MiB), {label}": f"{before}, {_resident(server.pid)}",
+            }
+            sending.wait()
+            if uploaders:
+                found["uploads acknowledged in the minute"] = len(taken)
+                with signed_in() as client:
+                    found["of these searchable at its end"] = _arrived(client, taken)
+                    started = time.monotonic()
+                    while _arrived(client, taken) < len(taken):
+                        time.sleep(1)
+                    found["the rest after (s)"] = round(time.monotonic() - started)
+    return found
+
+
+def _arrived(client: httpx.Client, names: list[str]) -> int:
+    sources = {document["source"] for document in client.get("/api/documents").json()}
+    return len(sources & set(names))
+
+
+def soak() -> dict[str, Any]:
+    """A day in a few minutes: memory, open files and temporary files as they were in the second sixth, and at the end."""
+    base, settings = settings_for("five-thousand"), settings_for("soak")
+    shutil.rmtree(settings.home, ignore_errors=True)
+    shutil.copytree(base.home, settings.home)
+    _member(settings)
+    questions, files = _questions(), variations(0)
+    errors, seen = list[str](), list[tuple[int, int, int]]()
+    with serving(settings) as server, signed_in() as client:
+        documents = client.get("/api/documents").json()
+        for hour in range(_HOURS):
+            for path, parameters in _hour(hour, questions, documents):
+                answer = client.get(path, params=parameters)
+                if answer.status_code != httpx.codes.OK:
+                    errors.append(f"{path} {answer.status_code}")
+            _come_and_go(client, settings, files)
+            handles = len(list(Path(f"/proc/{server.pid}/fd").iterdir()))
+            seen.append((_resident(server.pid), handles, len(list(Path(tempfile.gettempdir()).glob("polikb-*")))))
+    early, late = np.median(seen[_HOURS // 6 : _HOURS // 3], axis=0), np.median(seen[-_HOURS // 6 :], axis=0)
+    names = ("memory (MiB)", "open files", "temporary files")
+    return {
+        "requests": _HOURS * 200,
+        "uploads and removals": _HOURS * 2,
+        "errors": len(errors),
+        **{f"{name}, early and late": f"{a:.0f}, {b:.0f}" for name, a, b in zip(names, early, late, strict=True)},
+    }
+
+
+def _hour(hour: int, questions: list[str], documents: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, str]]]:
+    for at in range(120):
+        other = questions[(hour * 31 + at) % len(questions)].split()
+        yield "/search", {"q": f"{questions[at % len(questions)]} {other[hour % len(other)]}"}
+    for at in range(20):
+        yield "/ask", {"q": questions[(hour * 20 + at) % len(questions)]}
+    for at in range(40):
+        yield f"/documents/{documents[(hour * 40 + at) % len(documents)]['id']}", {}
+    for at in range(20):
+        yield f"/documents/{documents[(hour * 20 + at) % len(documents)]['id']}/pages/1/picture", {}
+
+
+def _come_and_go(client: httpx.Client, settings: Settings, files: Iterator[tuple[str, bytes]]) -> None:
+    """Two uploads, waited for, and taken out again by a command beside the server."""
+    names = []
+    for name, data in itertools.islice(files, 2):
+        if not upload(client, name, data):
+            raise RuntimeError(f"The upload of {name} wasn't taken.")
+        names.append(name)
+    while _arrived(client, names) < len(names):
+        time.sleep(0.1)
+    ids = [document["id"] for document in client.get("/api/documents").json() if document["source"] in names]
+    environment = {**os.environ, "POLIKB_HOME": str(settings.home)}
+    subprocess.run([POLIKB, "remove", *ids], env=environment, check=True, capture_output=True)

@@ -1,0 +1,71 @@
+"""A server whose library takes long to open answers from the first moment, and says so."""
+
+import threading
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from kb.errors import LibraryError
+from kb.library import Library
+from kb.settings import Settings
+from tests.conftest import Put
+from tests.fakes import document
+from web import opening
+from web.app import create_app
+
+
+def test_who_comes_too_early_is_told_to_wait(sample_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_open = threading.Event()
+
+    class Slow(Library):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            assert may_open.wait(20)
+            super().__init__(*given, **named)
+
+    monkeypatch.setattr(opening, "Library", Slow)
+    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    with TestClient(create_app(sample_settings), headers={"Accept-Language": "it"}) as client:
+        page = client.get("/search", params={"q": "acqua"})
+        assert page.status_code == 503 and "viene ricostruito" in page.text
+        assert page.headers["retry-after"] == page.headers["refresh"] == "10"
+        assert (
+            client.get("/api/search", params={"q": "acqua"}).json()["error"].startswith("The library is being opened")
+        )
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/readyz").status_code == 503 and client.get("/readyz").json() == {
+            "words": False,
+            "meaning": False,
+        }
+        assert client.get("/static/style.css").status_code == 200
+        may_open.set()
+        client.app.state.opening._done.wait(20)  # type: ignore[attr-defined]
+        assert client.get("/search", params={"q": "acqua"}).status_code == 200
+        assert client.get("/readyz").json()["words"] is True
+
+
+def test_a_library_that_cannot_be_opened_stops_the_start(settings: Settings) -> None:
+    with Library(settings, writable=True, owner="somebody"):
+        with pytest.raises(LibraryError, match="somebody"), TestClient(create_app(settings)):
+            pass
+        with pytest.raises(LibraryError, match="somebody"):
+            Library.probe(settings, "a test")
+    Library.probe(settings, "a test")
+    (settings.home / "catalogue.sqlite").write_bytes(b"no database" * 100)
+    with pytest.raises(LibraryError, match="polikb restore"):
+        Library.probe(replace(settings), "a test")
+
+
+def test_results_say_that_meaning_is_coming(
+    put: Put, library: Library, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(document("bees"), "Beekeepers on the roofs of the fictional town.", embed=False)
+    library.close()
+    monkeypatch.setattr(opening, "_catch_up", lambda library: None)
+    with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
+        assert client.get("/readyz").json() == {"words": True, "meaning": False}
+        assert "their meaning is being read" in client.get("/search", params={"q": "beekeepers"}).text
+        client.app.state.library.__dict__["embedder"] = library.__dict__["embedder"]  # type: ignore[attr-defined]
+        client.app.state.library.embed()  # type: ignore[attr-defined]
+        assert "their meaning is being read" not in client.get("/search", params={"q": "beekeepers"}).text
