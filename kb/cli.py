@@ -133,6 +133,26 @@ def status(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def queries(as_json: AsJson = False) -> None:
+    """What people searched for and asked, most often first, where POLIKB_QUERY_DAYS keeps it: without who, and for so many days."""
+    from kb.queries import Queries
+    from kb.settings import load_settings
+
+    settings = load_settings()
+    kept = Queries(settings.home, settings.query_days)
+    kept.expire()
+    found = kept.asked()
+    if as_json:
+        print_json([asdict(entry) for entry in found])
+        return
+    for entry in found[:50]:
+        typer.echo(f"{entry.times:>5} times  {f'in vain {entry.in_vain}' if entry.in_vain else '':<12} {entry.query}")
+    typer.echo(
+        f"{len(found)} queries" + ("" if settings.query_days else "; none are kept, since POLIKB_QUERY_DAYS is 0")
+    )
+
+
+@app.command()
 def remove(
     document_id: Annotated[list[str], typer.Argument(help="Ids, as `polikb documents` shows them.")],
 ) -> None:

@@ -41,6 +41,8 @@ class Settings:
     proxy_groups: str = ""
     log: str = "text"
     requests_per_minute: int = 240
+    requests_at_once: int = 16
+    query_days: int = 0
     upload_max_mb: int = 200
     glossary: Path = Path(__file__).parent.parent / "corpora" / "glossary.csv"
     vocabularies: Path = Path(__file__).parent.parent / "corpora"
@@ -52,11 +54,15 @@ class Settings:
     parse_memory_mb: int = 1024
 
 
+_LEAST = {"query_days": 0}
+
+
 def _parse(name: str, kind: object, value: str) -> object:
     key = f"POLIKB_{name.upper()}"
     if kind is int:
-        if not value.isdecimal() or int(value) < 1:
-            raise SettingsError(f"{key}={value!r} must be a whole number of at least 1.")
+        least = _LEAST.get(name, 1)
+        if not value.isdecimal() or int(value) < least:
+            raise SettingsError(f"{key}={value!r} must be a whole number of at least {least}.")
         return int(value)
     if kind is Path:
         if not value:

@@ -19,7 +19,7 @@ KB_ORDER = [
     "labels lists",
     "details ledger embeddings kept",
     "catalogue vectors matrix bert pageview",
-    "accounts audit labelling shelves neighbours",
+    "accounts audit labelling shelves neighbours queries",
     "embedding snippets view",
     "fusion query support llm rerank questions",
     "claims",

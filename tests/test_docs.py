@@ -23,7 +23,7 @@ def test_every_command_is_named() -> None:
     text = README + "".join(path.read_text() for path in (ROOT / "docs").glob("*.md"))
     for command in (
         "ingest", "search", "ask", "serve", "reindex", "doctor", "ledger", "eval", "experts", "match", "prior-work", "names", "alerts",
-        "users", "status", "backup", "restore", "mcp", "remove", "edit", "harvest",
+        "users", "status", "queries", "backup", "restore", "mcp", "remove", "edit", "harvest",
     ):  # fmt: skip
         assert f"polikb {command}" in text
 

@@ -21,6 +21,7 @@ from kb.audit import Audit
 from kb.llm import load_writer
 from kb.mail import load_mailer
 from kb.model import ANONYMOUS, Reader
+from kb.queries import Queries
 from kb.settings import Settings
 from web import errors
 from web.cache import PictureCache
@@ -95,7 +96,11 @@ def create_app(
         openapi_url="/api/openapi.json",
     )
     app.state.ending, app.state.announced = threading.Event(), None
-    app.state.audit, app.state.limiter = Audit(settings.home), Limiter(settings.requests_per_minute)
+    app.state.audit, app.state.limiter = (
+        Audit(settings.home),
+        Limiter(settings.requests_per_minute, settings.requests_at_once),
+    )
+    app.state.queries = Queries(settings.home, settings.query_days)
     app.state.turn, app.state.pictures = Turn(os.cpu_count() or 2), PictureCache(settings.home / "pictures")
     app.state.reader, app.state.most = reader, (settings.upload_max_mb + 1) * 1_000_000
     app.state.answering = Answering(load_writer(settings), settings.unsupported == "mark")
@@ -124,18 +129,46 @@ async def _guard(request: Request, call_next: errors.Next) -> Response:
     REQUEST.set(request.state.id)
     opening: Opening = request.app.state.opening
     refusal = opening.refusal(request) or _foreign_form(request) or _too_large(request) or _too_often(request)
-    response = refusal or await call_next(request)
+    response = refusal or await _in_turn(request, call_next)
     seconds = time.perf_counter() - started
     request.app.state.metrics.request(request, response.status_code, seconds)
     route = getattr(request.scope.get("route"), "path", "none")
     about = {"method": request.method, "route": route, "status": response.status_code, "ms": round(seconds * 1000, 1)}
     requests.info("request", extra={"about": about})
+    _audited(request, route, response.status_code)
     response.headers["X-Request-Id"] = request.state.id
     if getattr(request.state, "member", None) is not None:
         response.headers["Cache-Control"] = "private, no-store"
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response
+
+
+async def _in_turn(request: Request, call_next: errors.Next) -> Response:
+    """The answer, unless the client has too many requests at work already."""
+    limiter, client = request.app.state.limiter, client_of(request)
+    if not is_counted(client):
+        return await call_next(request)
+    if not limiter.enter(client):
+        response = errors.answer(request, 429, "Too many requests at once. Try again in {seconds} seconds.", seconds=1)
+        response.headers["retry-after"] = "1"
+        return response
+    try:
+        return await call_next(request)
+    finally:
+        limiter.leave(client)
+
+
+def _audited(request: Request, route: str, status: int) -> None:
+    """Note what was taken away from here, and what was refused to whom."""
+    member = getattr(request.state, "member", None)
+    who = {"member": member.name} if member else {"client": client_of(request)}
+    if status == 403:
+        request.app.state.audit.note("denied", route=route, **who)
+    elif status == 200 and route.endswith(("/export", "/file")):
+        request.app.state.audit.note(
+            "exported", route=route, document=request.path_params.get("document_id", ""), **who
+        )
 
 
 def _foreign_form(request: Request) -> Response | None:

@@ -1,8 +1,9 @@
-"""How much one client may ask: requests a minute, and failed attempts to sign in."""
+"""How much one client may ask: requests a minute and at once, and failed attempts to sign in."""
 
 import ipaddress
 import math
 import time
+from collections import Counter
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -15,13 +16,27 @@ FAILURES = RateLimitItemPerMinute(5, 15)  # five in a quarter of an hour
 class Limiter:
     """Counts in this process' memory; nothing is kept of who asked what."""
 
-    def __init__(self, requests_per_minute: int) -> None:
+    def __init__(self, requests_per_minute: int, at_once: int) -> None:
+        self._at_once, self._inside = at_once, Counter[str]()
         self._requests = RateLimitItemPerMinute(requests_per_minute)
         self._windows = MovingWindowRateLimiter(MemoryStorage())
 
     def wait(self, client: str) -> int:
         """Count a request; the seconds that this client must wait first, 0 when it may go on."""
         return 0 if self._windows.hit(self._requests, client) else self._left(self._requests, client)
+
+    def enter(self, client: str) -> bool:
+        """Let a request in, if the client hasn't too many at work already; `leave` must follow."""
+        if self._inside[client] >= self._at_once:
+            return False
+        self._inside[client] += 1
+        return True
+
+    def leave(self, client: str) -> None:
+        """A request that was let in is answered."""
+        self._inside[client] -= 1
+        if not self._inside[client]:
+            del self._inside[client]
 
     def failed(self, key: str) -> None:
         """Count a failed attempt to sign in."""

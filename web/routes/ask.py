@@ -36,6 +36,7 @@ async def ask(
     answer = await turn(quote, library, viewer, q, reader) if q.strip() else None
     if answer is not None:
         request.app.state.metrics.answer(refused=answer.refused)
+        request.app.state.queries.note(q, found=not answer.refused)
     writes = answering.writer is not None and answer is not None and not answer.refused
     words = highlighted(look(library, reader), q)
     who = await turn(experts, library, q, reader, 3) if answer is not None and answer.refused else None

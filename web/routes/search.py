@@ -38,6 +38,7 @@ async def search(
     k = min(max(k, 1), _MOST)
     order: Sort = sort if sort in get_args(Sort) else "relevance"  # type: ignore[assignment]
     result = await turn(find, library, q, reader, filters, k, order)
+    request.app.state.queries.note(q, found=result.total > 0)
     more = min(k + _STEP, _MOST) if len(result.hits) == k < _MOST else 0
     without = (await turn(find, library, q, reader, None, 1)).total if not result.hits and filters != Filters() else 0
     active = {name: value for name, value in asdict(filters).items() if value}
