@@ -39,11 +39,12 @@ def test_words_and_day_are_kept_without_who(sample_settings: Settings) -> None:
         client.post("/sign-in", data={"name": "anna", "password": "correct horse battery"})
         for query in ("Acqua  potabile", "acqua potabile", "zebracrossing"):
             client.get("/search", params={"q": query})
+        client.get("/search", params={"q": "lost bees", "year_from": "1900", "year_to": "1901"})
         client.get("/ask", params={"q": "What is the melting point of tungsten?"})
     (file,) = (settings.home / "queries").iterdir()
     assert "anna" not in file.read_text() and "T" not in file.stem
     assert Queries(settings.home, 3).asked() == [
-        Asked("acqua potabile", 2, 0), Asked("what is the melting point of tungsten?", 1, 1), Asked("zebracrossing", 1, 1),
+        Asked("acqua potabile", 2, 0), Asked("lost bees", 1, 1), Asked("what is the melting point of tungsten?", 1, 1), Asked("zebracrossing", 1, 0),
     ]  # fmt: skip
 
 
