@@ -1,6 +1,7 @@
 """The sentences that may answer a question, weighed: by words and meaning, and by the kind of answer asked for."""
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,9 @@ from kb.support import is_strict, met, names, text_terms, wanted_answer, weighte
 _SENTENCES = 32  # Sentences, the best by words, that are weighed by meaning too.
 _QUOTE = 380  # Characters of a quote at most, unless one sentence is longer.
 _QUOTES = 4
+_SHORT = 100  # Characters below which a quote may be a fragment,
+_COMPLETED = 240  # and up to which it is completed.
+_WHOLE = re.compile(r"[.!?…»”\")]\s*$")
 _NEARLY = 0.7  # A further quote must score this share of the first.
 
 
@@ -22,6 +26,7 @@ _NEARLY = 0.7  # A further quote must score this share of the first.
 class Candidate:
     """One or two sentences of a passage, and how well they answer.
 
+    `suits` says that it holds the kind of answer asked for, `tells` that it does so in words which the question hasn't.
     Shares of the question, 0..1: `covered` by these sentences, by the rarity of its words; `own` of its words met here by their own
     form, untranslated; `unmet` of its words anywhere in passage, heading and title; `strange` of its names and numbers there.
     """
@@ -35,6 +40,7 @@ class Candidate:
     unmet: float
     strange: float
     suits: bool
+    tells: bool
     score: float
 
 
@@ -50,6 +56,7 @@ def weigh(sight: Sight, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
 
 def _weigh_hit(query: Query, rarities: Sequence[float], hit: Hit) -> Iterator[Candidate]:
     wanted, named = wanted_answer(query.text), names(query.text)
+    asked = {fold(word) for word in WORD.findall(query.text)}
     surroundings = f"{hit.document.title} {hit.passage.heading} {hit.passage.text}"
     context = met(query.words, text_terms(surroundings))
     around = weighted(context, rarities)
@@ -60,11 +67,12 @@ def _weigh_hit(query: Query, rarities: Sequence[float], hit: Hit) -> Iterator[Ca
         here = met(query.words, text_terms(text))
         covered, own = weighted(here, rarities), sum(share >= 1 for share in here) / len(here)
         suits = wanted is None or wanted.search(text) is not None
+        tells = wanted is None or any(fold(match.group()) not in asked for match in wanted.finditer(text))
         score = 0.4 * covered + 0.4 * around + 0.7 * hit.score
         score += (0.25 if is_strict(wanted) else 0.15) if suits else 0.0
         # Of two that say the same the shorter is the better quote, but a fragment is none.
         score -= 0.05 * (end - start) / _QUOTE + (0.05 if end - start < 40 else 0.0)
-        yield Candidate(hit, start, end, text, covered, own, unmet, strange, suits, score)
+        yield Candidate(hit, start, end, text, covered, own, unmet, strange, suits, tells, score)
 
 
 def _by_meaning(library: Library, query: Query, candidates: list[Candidate]) -> list[Candidate]:
@@ -92,7 +100,7 @@ def windows(passage: Passage) -> list[tuple[int, int]]:
 def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
     """One to four quotes, best first: none overlaps another, all nearly as good as the first."""
     chosen: list[Candidate] = []
-    for candidate in candidates:
+    for candidate in map(complete, candidates):
         overlaps = any(
             candidate.hit.passage.id == other.hit.passage.id
             and candidate.start < other.end
@@ -107,6 +115,20 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
         if len(chosen) == _QUOTES:
             break
     return chosen
+
+
+def complete(candidate: Candidate) -> Candidate:
+    """The candidate, with the sentences behind it when it is a fragment, such as a heading, or doesn't tell what is asked.
+
+    What a heading or the head of a table announces stands in the lines that follow.
+    """
+    text, end = candidate.hit.passage.text, candidate.end
+    if candidate.end - candidate.start >= _SHORT or (candidate.tells and _WHOLE.search(candidate.text)):
+        return candidate
+    for start, next_end in sentences(text):
+        if start >= candidate.end and next_end - candidate.start <= _COMPLETED:
+            end = next_end
+    return replace(candidate, end=end, text=text[candidate.start : end])
 
 
 def _same(a: str, b: str) -> bool:
