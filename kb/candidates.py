@@ -10,7 +10,7 @@ from kb.language import WORD, fold, sentences
 from kb.library import Library
 from kb.model import Hit, Passage
 from kb.query import Query
-from kb.sight import Sight
+from kb.sight import Sight, by_language, vectors_of
 from kb.support import is_strict, met, names, text_terms, wanted_answer, weighted
 
 _SENTENCES = 32  # Sentences, the best by words, that are weighed by meaning too.
@@ -79,9 +79,9 @@ def _by_meaning(library: Library, query: Query, candidates: list[Candidate]) -> 
     """The candidates with the nearness of their meaning counted, as far as the model speaks the languages."""
     if not candidates or not len(library.view().matrix.ids):
         return candidates
-    vectors = library.embedder.embed_passages([candidate.text for candidate in candidates])
-    cosines = vectors @ library.embed_query(query.text)
+    texts = library.embedder.embed_passages([candidate.text for candidate in candidates])
     languages = [candidate.hit.passage.language for candidate in candidates]
+    cosines = by_language(query, languages, [texts @ vector for vector in vectors_of(library, query)])
     trust = weights_for(library.embedder.identity).of(query.language, languages)
     scored = [
         replace(c, score=c.score + float(cosine * weight))

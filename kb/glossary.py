@@ -11,7 +11,7 @@ from kb.errors import PolikbError
 from kb.language import WORD, content_words, fold
 from kb.lexical import stem
 
-FROM_GLOSSARY, FROM_COGNATE = 0.75, 0.65
+FROM_GLOSSARY, FROM_COGNATE = 0.85, 0.65
 _LONGEST = 4  # Words of an expression.
 
 Translated = list[tuple[str, float]]

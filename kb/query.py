@@ -9,6 +9,8 @@ from kb.lexical import Term, Words, stem
 
 MAX_WORDS = 64  # Of a pasted abstract, the rarest of these decide; more only slow the search down.
 
+_KNOWN = 0.5  # of a question's words that must be known in the other language
+
 _PREFIX = re.compile(r"([^\W_]{3,})\*")
 Complete = Callable[[str, str], list[str]]
 Translate = Callable[[list[str], str], list[list[tuple[str, float]]]]
@@ -19,7 +21,8 @@ class Query:
     """A question, analysed: its language ("it" or "en"), the words it looks for and how each may be met.
 
     `forms` are the same words as typed, one for each of `words`. Passages must hold all `phrases`, whose words are
-    `required`, and none of the `excluded` words.
+    `required`, and none of the `excluded` words. `gloss` is the question word by word in the other language, "" where few of
+    its words are known there.
     """
 
     text: str
@@ -29,6 +32,7 @@ class Query:
     phrases: tuple[str, ...] = ()
     required: Words = ()
     excluded: Words = ()
+    gloss: str = ""
 
 
 # What people type without its accent: "qualita", "perche", "piu".
@@ -67,7 +71,14 @@ def analyse(text: str, translate: Translate | None = None, complete: Complete | 
         if alternatives:
             words.append(alternatives)
             forms.append(word)
-    return Query(text, language, tuple(words), tuple(forms))
+    return Query(text, language, tuple(words), tuple(forms), gloss=_gloss(unique, translations))
+
+
+def _gloss(words: list[str], translations: list[list[tuple[str, float]]]) -> str:
+    known = [max(found, key=lambda entry: entry[1])[0] if found else "" for found in translations]
+    if sum(map(bool, known)) < _KNOWN * len(words):
+        return ""
+    return " ".join(foreign or word for foreign, word in zip(known, words, strict=True))
 
 
 def exact_words(texts: Iterable[str]) -> Words:

@@ -13,7 +13,7 @@ from kb.library import Library
 from kb.model import Document, Hit, Passage
 from kb.query import Query
 from kb.rescore import WEIGHTS, Wanted, evidence
-from kb.sight import Sight
+from kb.sight import Sight, by_language, vectors_of
 from kb.snippets import snippet
 from kb.view import View
 
@@ -51,7 +51,8 @@ def rank(sight: Sight, query: Query) -> Ranked:
         return Ranked(empty.astype(np.int64), empty, empty.astype(np.int64))
     wanted = CANDIDATES if not query.phrases else _WITH_PHRASES
     by_words = sight.lexical.search(query.words, FIELD_WEIGHTS, wanted, sight.within(query.required, query.excluded))
-    by_meaning, vector = _by_meaning(sight, query, restricted)
+    vectors = vectors_of(library, query) if len(view.matrix.ids) else ()
+    by_meaning = [found for vector in vectors for found in _near(sight, vector, restricted)]
     ids = np.array(sorted({i for i, _ in by_words} | {i for i, _ in by_meaning}), dtype=np.int64)
     documents = view.documents_of(ids)
     keep = np.isin(documents, np.array(sight.allowed))
@@ -60,8 +61,9 @@ def rank(sight: Sight, query: Query) -> Ranked:
     ids, documents = ids[keep], documents[keep]
     scored = dict(by_words)
     words = np.array([scored.get(int(i), 0.0) for i in ids])
-    meaning = view.matrix.scores(vector, ids) if vector is not None else np.full(len(ids), np.nan)
-    weight = weights_for(library.catalogue.fact("model") or "").of(query.language, view.languages_of(ids))
+    languages = view.languages_of(ids)
+    meaning = by_language(query, languages, [view.matrix.scores(vector, ids) for vector in vectors])
+    weight = weights_for(library.catalogue.fact("model") or "").of(query.language, languages)
     scores = fuse(words, meaning, weight) * np.where(view.are_apart(ids), _APART, 1.0)
     order = np.lexsort((ids, -scores))
     ids, scores, documents = ids[order], scores[order], documents[order]
@@ -127,23 +129,18 @@ def _reranked(library: Library, query: Query, ids: np.ndarray, scores: np.ndarra
     return changed
 
 
-def _by_meaning(
-    sight: Sight, query: Query, restricted: np.ndarray
-) -> tuple[list[tuple[int, float]], np.ndarray | None]:
-    """(passage id, cosine) of the nearest allowed passages, and the query's vector; none while there are no vectors."""
-    library, view = sight.library, sight.view
-    if not len(view.matrix.ids):
-        return [], None
-    vector = library.embed_query(query.text)
+def _near(sight: Sight, vector: np.ndarray, restricted: np.ndarray) -> list[tuple[int, float]]:
+    """(passage id, cosine) of the nearest allowed passages."""
+    library = sight.library
     if sight.is_whole:
-        return library.nearest(vector, CANDIDATES, None), vector
-    share = len(restricted) / len(view.passage_ids)
+        return library.nearest(vector, CANDIDATES, None)
+    share = len(restricted) / len(sight.view.passage_ids)
     # Fetching more than is wanted and leaving out what isn't would tell, by what is missing, of what is hidden.
     if share > _MOSTLY_ALLOWED and sight.sees_all:
         found = library.nearest(vector, int(CANDIDATES / share) + 50, None)
         allowed = set(restricted[np.isin(restricted, np.array([i for i, _ in found]))].tolist())
-        return [(i, score) for i, score in found if i in allowed][:CANDIDATES], vector
-    return library.nearest(vector, CANDIDATES, restricted), vector
+        return [(i, score) for i, score in found if i in allowed][:CANDIDATES]
+    return library.nearest(vector, CANDIDATES, restricted)
 
 
 def load_hits(

@@ -1,11 +1,13 @@
 """What one reader may see, and nothing else to rank, count, complete or correct by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from kb.catalogue import today
+from kb.fusion import weights_for
 from kb.language import WORD
 from kb.lexical import LexicalIndex, Term, Within, Words
 from kb.library import Library
@@ -100,6 +102,21 @@ def look(library: Library, reader: Reader, filters: Filters | None = None) -> Si
         filters = replace(filters, place=library.lists.places.canonical(filters.place))
     allowed = tuple(library.catalogue.allowed(reader, filters)) if filters and filters != Filters() else visible
     return Sight(library, reader, view, visible, allowed, lexical, exact)
+
+
+def vectors_of(library: Library, query: Query) -> tuple[np.ndarray, ...]:
+    """The question's vector; and where the model reads one language only, that of its words in the other language."""
+    own = library.embed_query(query.text)
+    glosses = query.gloss and weights_for(library.embedder.identity).glosses
+    return (own, library.embed_query(query.gloss)) if glosses else (own,)
+
+
+def by_language(query: Query, languages: Sequence[str], cosines: Sequence[np.ndarray]) -> np.ndarray:
+    """The cosines of texts with the vector of `vectors_of` that speaks each text's language; NaN where there is no vector."""
+    if not cosines:
+        return np.full(len(languages), np.nan)
+    own, other = cosines[0], cosines[-1]
+    return np.where(np.array(languages) == query.language, own, other)
 
 
 def highlighted(sight: Sight, text: str) -> Words:
