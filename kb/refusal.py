@@ -12,10 +12,10 @@ _MANY_WORDS = 15
 
 # Fitted on the development questions by `bench/fit_refusal.py`; what they reach is in docs/quality.md.
 COEFFICIENTS = {
-    "score": 2.92, "gap": 2.33, "covered": 3.88, "own": -2.77, "unmet": -2.51, "strange": -1.16, "unsuited": -2.94,
-    "words": 4.87, "intercept": -5.11,
+    "score": 2.92, "gap": 2.27, "covered": 2.65, "own": -1.06, "unmet": -2.26, "strange": -1.12, "unsuited": -2.84,
+    "words": 5.1, "intercept": -5.6,
 }  # fmt: skip
-THRESHOLD = 0.25
+THRESHOLD = 0.23
 
 
 def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:

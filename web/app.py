@@ -163,7 +163,7 @@ def _audited(request: Request, route: str, status: int) -> None:
     """Note what was taken away from here, and what was refused to whom."""
     member = getattr(request.state, "member", None)
     who = {"member": member.name} if member else {"client": client_of(request)}
-    if status == 403:
+    if status == 403 and not route.startswith("/sign-in"):  # which notes more of it
         request.app.state.audit.note("denied", route=route, **who)
     elif status == 200 and route.endswith(("/export", "/file")):
         request.app.state.audit.note(
