@@ -55,7 +55,7 @@ class Library:
         self._view_lock = threading.Lock()
         self._words_lock, self._embed_lock = threading.RLock(), threading.Lock()  # one writer of each at a time
         self._stop, self._audit = threading.Event(), Audit(self.home)
-        self._lock = FileLock(self.home / "lock")
+        self._lock = FileLock(self.home / "lock", thread_local=False)  # opened in one thread, closed in another
         if writable:
             self._take(owner)
         elif not (self.home / "catalogue.sqlite").is_file():
@@ -74,7 +74,7 @@ class Library:
     def probe(cls, settings: Settings, owner: str) -> None:
         """Whether a library can be opened for writing, without building any index. Raises LibraryError."""
         probing = cls.__new__(cls)
-        probing.home, probing._lock = settings.home, FileLock(settings.home / "lock")
+        probing.home, probing._lock = settings.home, FileLock(settings.home / "lock", thread_local=False)
         probing._take(owner)
         try:
             probing.catalogue = Catalogue(settings.home / "catalogue.sqlite", writable=True)
