@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import crowd, faults, marks, people, quality, reading, report, scale, speed
+from bench import crowd, faults, marks, people, quality, reading, reliability, report, scale, speed
 from bench.sets import WORK
 
 Section = Callable[[], dict[str, Any]]
@@ -20,6 +20,7 @@ SECTIONS: dict[str, Section] = {
     "people": people.people,
     "claims": quality.claims,
     "quotes": quality.quotes,
+    "reliability": reliability.reliability,
     "sets": quality.retrieval_sets,
     "sample": quality.sample_quality,
     "overlap": quality.overlap,

@@ -20,10 +20,12 @@ import numpy as np
 
 from bench.scale import grown
 from bench.sets import SHARED, settings_for
+from bench.speed import five_thousand
 from kb.accounts import Accounts
 from kb.errors import AccountError
 from kb.quality import load_questions
 from kb.settings import Settings
+from web.jobs import safe_name
 
 PORT = 8766
 ADDRESS = f"http://127.0.0.1:{PORT}"
@@ -74,7 +76,7 @@ def variations(first: int) -> Iterator[tuple[str, bytes]]:
     files = sorted((SHARED / "corpus" / "report").glob("*.pdf"), key=lambda path: path.stat().st_size)[:8]
     for number in itertools.count(first):
         path = files[number % len(files)]
-        yield f"{number}-{path.stem[:20]}.pdf".lower().replace("_", "-"), path.read_bytes() + f"\n% {number}\n".encode()
+        yield safe_name(f"{number}-{path.stem[:20]}.pdf"), path.read_bytes() + f"\n% {number}\n".encode()
 
 
 def upload(client: httpx.Client, name: str, data: bytes) -> bool:
@@ -164,7 +166,7 @@ def uploading() -> dict[str, Any]:
                     name, data = next(files)
                 if upload(client, name, data):
                     taken.append(name)
-                time.sleep(2)
+                time.sleep(6)
 
             searching, sending = _Crowd(_PEOPLE, search, until), _Crowd(uploaders, send, until)
             searching.wait()
@@ -172,7 +174,7 @@ def uploading() -> dict[str, Any]:
                 f"requests a second, {label}": round(len(searching.times) / _SECONDS, 1),
                 f"p50 (ms), {label}": round(float(np.percentile(searching.times, 50)) * 1000),
                 f"p95 (ms), {label}": round(float(np.percentile(searching.times, 95)) * 1000),
-                f"errors, {label}": len(searching.errors) + len(sending.errors),
+                f"errors, {label}": "; ".join({*searching.errors, *sending.errors}) or 0,
                 f"memory before and after (MiB), {label}": f"{before}, {_resident(server.pid)}",
             }
             sending.wait()
@@ -194,7 +196,7 @@ def _arrived(client: httpx.Client, names: list[str]) -> int:
 
 def soak() -> dict[str, Any]:
     """A day in a few minutes: memory, open files and temporary files as they were in the second sixth, and at the end."""
-    base, settings = settings_for("five-thousand"), settings_for("soak")
+    base, settings = five_thousand(), settings_for("soak")
     shutil.rmtree(settings.home, ignore_errors=True)
     shutil.copytree(base.home, settings.home)
     _member(settings)

@@ -124,7 +124,7 @@ def start() -> dict[str, Any]:
         started = time.monotonic()
         subprocess.run([POLIKB, "--help"], check=True, capture_output=True)
         helps.append(time.monotonic() - started)
-    settings = _five_thousand()
+    settings = five_thousand()
     started = time.monotonic()
     with _serving(settings) as pid:
         ready = time.monotonic() - started
@@ -165,7 +165,7 @@ def _serving(settings: Any) -> Iterator[int]:
 
 def load() -> dict[str, Any]:
     """Fifty people who search at once, each as fast as the last answer comes, for half a minute; the clients share the cores."""
-    settings = _five_thousand()
+    settings = five_thousand()
     questions = _questions()
     times: list[float] = []
     errors: list[str] = []
@@ -216,7 +216,7 @@ def _questions() -> list[str]:
     return [json.loads(line)["question"] for line in lines[:60]]
 
 
-def _five_thousand() -> Any:
+def five_thousand() -> Any:
     """A library of the first theses, courses and reports, up to about 5,000 passages."""
     settings = settings_for("five-thousand")
     with Library(settings, writable=True) as library:

@@ -2,6 +2,7 @@
 
 import faulthandler
 import multiprocessing
+import os
 import resource
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, TimeoutError
@@ -13,11 +14,13 @@ from kb.errors import UnreadableFile
 
 T = TypeVar("T")
 R = TypeVar("R")
+_BEHIND = 10  # by which children stand back: who searches doesn't wait for who reads
 _MAX_FILES_PER_CHILD = 200  # A fresh process now and then: what a library leaks goes with it.
 
 
 def _limit(memory_mb: int) -> None:
     faulthandler.disable()
+    os.nice(_BEHIND)
     limit = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -52,7 +52,9 @@ def rank(sight: Sight, query: Query) -> Ranked:
     wanted = CANDIDATES if not query.phrases else _WITH_PHRASES
     by_words = sight.lexical.search(query.words, FIELD_WEIGHTS, wanted, sight.within(query.required, query.excluded))
     vectors = vectors_of(library, query) if len(view.matrix.ids) else ()
-    by_meaning = [found for vector in vectors for found in _near(sight, vector, restricted)]
+    # One look is enough: in the language that the model reads; words bring up the rest.
+    reads = weights_for(library.catalogue.fact("model") or "").reads
+    by_meaning = _near(sight, vectors[0 if query.language == reads else -1], restricted) if vectors else []
     ids = np.array(sorted({i for i, _ in by_words} | {i for i, _ in by_meaning}), dtype=np.int64)
     documents = view.documents_of(ids)
     keep = np.isin(documents, np.array(sight.allowed))

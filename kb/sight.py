@@ -107,8 +107,8 @@ def look(library: Library, reader: Reader, filters: Filters | None = None) -> Si
 def vectors_of(library: Library, query: Query) -> tuple[np.ndarray, ...]:
     """The question's vector; and where the model reads one language only, that of its words in the other language."""
     own = library.embed_query(query.text)
-    glosses = query.gloss and weights_for(library.embedder.identity).glosses
-    return (own, library.embed_query(query.gloss)) if glosses else (own,)
+    reads = weights_for(library.embedder.identity).reads
+    return (own, library.embed_query(query.gloss)) if query.gloss and reads else (own,)
 
 
 def by_language(query: Query, languages: Sequence[str], cosines: Sequence[np.ndarray]) -> np.ndarray:

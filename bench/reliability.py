@@ -1,0 +1,73 @@
+"""Does the confidence of an answer mean what it says? Of all answers given with 70 %, about 70 % should have an answer to give."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.quality import held_out, without_documents
+from bench.sets import load_set, open_set
+from kb.ask import prepare_in
+from kb.model import OWNER
+from kb.refusal import THRESHOLD
+from kb.sight import look
+
+PICTURE = Path(__file__).parent.parent / "docs" / "reliability.svg"
+_BINS = np.linspace(0, 1, 11)
+_SIDE, _EDGE = 320, 44  # of the picture, in pixels
+
+
+def reliability() -> dict[str, Any]:
+    """The held-out questions of SQuAD-it, each with the paragraph that answers it and without: confidence against truth."""
+    judged = load_set("squad_it", "it")
+    confidence, truth = [], []
+    with open_set("squad_it", "it") as library:
+        sight = look(library, OWNER)
+        for i in held_out(judged):
+            for gone in ((), judged.relevant[i]):
+                prepared = prepare_in(without_documents(sight, gone), judged.queries[i])
+                confidence.append(prepared.confidence)
+                truth.append(not gone)
+    said, true = np.array(confidence), np.array(truth)
+    bins = np.clip(np.digitize(said, _BINS) - 1, 0, len(_BINS) - 2)
+    points = [
+        (float(said[bins == b].mean()), float(true[bins == b].mean()), int((bins == b).sum()))
+        for b in range(10)
+        if (bins == b).any()
+    ]
+    PICTURE.write_text(_drawn(points), encoding="utf-8")
+    error = sum(abs(x - y) * count for x, y, count in points) / len(said)
+    return {
+        f"{x:.2f}": {"questions": count, "have an answer": round(y, 3)} for x, y, count in points
+    } | {"all": {"questions": len(said), "have an answer": round(float(true.mean()), 3), "expected calibration error": round(error, 3)}}  # fmt: skip
+
+
+def _drawn(points: Sequence[tuple[float, float, int]]) -> str:
+    """A reliability plot: what was said across, what was true upwards; the dashed line is honesty, the other the threshold."""
+
+    def at(x: float, y: float) -> str:
+        return f"{_EDGE + x * _SIDE:.1f},{_EDGE / 2 + (1 - y) * _SIDE:.1f}"
+
+    most = max(count for *_, count in points)
+    dots = "".join(
+        f'<circle cx="{at(x, y).split(",")[0]}" cy="{at(x, y).split(",")[1]}" r="{3 + 9 * (count / most) ** 0.5:.1f}"><title>{count} questions</title></circle>'
+        for x, y, count in points
+    )
+    ticks = "".join(
+        f'<text x="{_EDGE + t * _SIDE:.0f}" y="{_SIDE + _EDGE:.0f}" text-anchor="middle">{t:.0%}</text>'
+        f'<text x="{_EDGE - 6}" y="{_EDGE / 2 + (1 - t) * _SIDE + 4:.0f}" text-anchor="end">{t:.0%}</text>'
+        for t in (0, 0.25, 0.5, 0.75, 1)
+    )
+    width, height = _SIDE + 2 * _EDGE, _SIDE + 2 * _EDGE
+    line = " ".join(at(x, y) for x, y, _ in points)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="sans-serif" font-size="12" fill="#1c2a22">'
+        f'<rect width="{width}" height="{height}" fill="#fff"/><rect x="{_EDGE}" y="{_EDGE / 2}" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="#999"/>'
+        f'<polyline points="{at(0, 0)} {at(1, 1)}" fill="none" stroke="#999" stroke-dasharray="5 4"/>'
+        f'<polyline points="{at(THRESHOLD, 0)} {at(THRESHOLD, 1)}" fill="none" stroke="#b4622d"/>'
+        f'<polyline points="{line}" fill="none" stroke="#17583a" stroke-width="2"/><g fill="#17583a">{dots}</g>{ticks}'
+        f'<text x="{_EDGE + _SIDE / 2}" y="{_SIDE + 1.7 * _EDGE:.0f}" text-anchor="middle">confidence told</text>'
+        f'<text x="12" y="{_EDGE / 2 + _SIDE / 2}" text-anchor="middle" transform="rotate(-90 12 {_EDGE / 2 + _SIDE / 2})">share with an answer</text>'
+        f"</svg>\n"
+    )
