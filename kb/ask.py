@@ -14,7 +14,7 @@ from kb.query import Query, Translate
 from kb.questions import parts
 from kb.rank import load_hits, rank
 from kb.refusal import THRESHOLD, confidence
-from kb.sight import Sight, look
+from kb.sight import Sight, look, steady
 from kb.support import text_terms
 
 MODEL = "extractive"
@@ -49,11 +49,13 @@ class Prepared:
         return [*first, *self.candidates]
 
 
+@steady
 def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
     """Answer from what this reader may see. A quote whose words can't be found on its page is marked as not located."""
     return answer_with_quotes(library, viewer, prepare(library, question, reader, filters))
 
 
+@steady
 def prepare(library: Library, question: str, reader: Reader, filters: Filters | None = None) -> Prepared:
     """Look for what may answer a question, among what this reader may see."""
     return prepare_in(look(library, reader, filters), question)

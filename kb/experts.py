@@ -17,7 +17,7 @@ from kb.library import Library
 from kb.model import Filters, Hit, Reader
 from kb.query import Query
 from kb.rank import Ranked, load_hits, rank
-from kb.sight import Sight, look
+from kb.sight import Sight, look, steady
 from kb.support import coverage, text_terms
 
 # What a part in a document says of what somebody knows. A university, and who examined, say nothing of the topic.
@@ -61,6 +61,7 @@ class Experts:
     searched: int
 
 
+@steady
 def experts(library: Library, topic: str, reader: Reader, k: int = 10, filters: Filters | None = None) -> Experts:
     """The people and the organisations with the best evidence on a topic, k of each at most."""
     sight = look(library, reader, filters)

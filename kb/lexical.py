@@ -206,8 +206,9 @@ class LexicalIndex:
         if within.is_nowhere:
             return []
         query = Query.fuzzy_term_query(self._index.schema, f"body_{language}", term, wrong, True)
-        found = self._searcher.search(self._within([(Occur.Must, query)], within), limit, count=False).hits
-        return [int(id_) for id_ in self._searcher.fast_field_values("passage", [address for _, address in found])]
+        searcher = self._searcher  # addresses are this one's; another thread may put a newer in its place
+        found = searcher.search(self._within([(Occur.Must, query)], within), limit, count=False).hits
+        return [int(id_) for id_ in searcher.fast_field_values("passage", [address for _, address in found])]
 
     def search(
         self, words: Words, weights: dict[str, float], limit: int, within: Within = EVERYWHERE
@@ -219,8 +220,9 @@ class LexicalIndex:
         if not words or within.is_nowhere:
             return []
         query = self._within([(Occur.Must, self._any(words, weights))], within)
-        found = self._searcher.search(query, limit, count=False).hits
-        ids = self._searcher.fast_field_values("passage", [address for _, address in found])
+        searcher = self._searcher
+        found = searcher.search(query, limit, count=False).hits
+        ids = searcher.fast_field_values("passage", [address for _, address in found])
         return [(int(id_), float(score)) for id_, (score, _) in zip(ids, found, strict=True)]
 
     def matching_documents(self, words: Words, within: Within = EVERYWHERE) -> list[int]:

@@ -11,7 +11,7 @@ from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Kind, Passage, Reader
 from kb.search import group
 from kb.sections import outcome
-from kb.sight import Sight, look
+from kb.sight import Sight, look, steady
 
 LONGEST = 5000  # characters of a need
 _WORKS = 5  # of each kind
@@ -73,6 +73,7 @@ class Match:
         return [found.document for works in self.works.values() for found in works]
 
 
+@steady
 def match(library: Library, need: str, reader: Reader, filters: Filters | None = None) -> Match:
     """What this reader may see for a need of at most LONGEST characters."""
     need = need.strip()[:LONGEST]

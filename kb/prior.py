@@ -15,7 +15,7 @@ from kb.match import LONGEST, topic_of
 from kb.model import Document, DocumentHit, Filters, Hit, Passage, Reader
 from kb.search import group
 from kb.sections import outcome, question
-from kb.sight import look
+from kb.sight import look, steady
 
 Aspect = Literal["method", "people", "place", "partner", "goal"]
 _WORKS = 8
@@ -121,6 +121,7 @@ def _traits(aspect: Aspect, vocabulary: Vocabulary, text: str, language: str) ->
     return list(dict.fromkeys(Trait(aspect, mention.label) for mention in vocabulary.mentions(text, language)))
 
 
+@steady
 def prior_work(library: Library, idea: str, reader: Reader, filters: Filters | None = None) -> PriorWork:
     """The works closest to an idea of at most LONGEST characters, among those that this reader may see."""
     idea = idea.strip()[:LONGEST]

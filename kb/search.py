@@ -13,7 +13,7 @@ from kb.model import Document, DocumentHit, Facet, Filters, Hit, Reader, SearchR
 from kb.operators import Operators, take_apart
 from kb.query import Query, narrowed
 from kb.rank import Ranked, load_hits, openings, rank
-from kb.sight import Sight, look
+from kb.sight import Sight, look, steady
 from kb.suggest import did_you_mean
 from kb.view import View
 
@@ -25,6 +25,7 @@ _FACTS = {"department": "department", "degree course": "course"}
 Prepared = tuple[Operators, Query, Sight]
 
 
+@steady
 def search(
     library: Library,
     text: str,
@@ -46,6 +47,7 @@ def search(
     return SearchResult(text, len(everything), hits, grouped, counted, also, did_you_mean(sight, query))
 
 
+@steady
 def documents_found(library: Library, text: str, reader: Reader, filters: Filters | None = None) -> list[Document]:
     """Every document that a search counts in its total, the best first: for exports."""
     asked, query, sight = _prepared(library, text, reader, filters)

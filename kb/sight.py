@@ -1,12 +1,14 @@
 """What one reader may see, and nothing else to rank, count, complete or correct by."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
 from kb.catalogue import today
+from kb.errors import NotFound
 from kb.fusion import weights_for
 from kb.language import WORD
 from kb.lexical import LexicalIndex, Term, Within, Words
@@ -15,6 +17,10 @@ from kb.model import OWNER, Filters, Reader
 from kb.query import Query, analyse
 from kb.support import rarity
 from kb.view import View
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_CHANGES = 5  # of the library under one question, after which it is given up
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,23 @@ def look(library: Library, reader: Reader, filters: Filters | None = None) -> Si
         filters = replace(filters, place=library.lists.places.canonical(filters.place))
     allowed = tuple(library.catalogue.allowed(reader, filters)) if filters and filters != Filters() else visible
     return Sight(library, reader, view, visible, allowed, lexical, exact)
+
+
+def steady(function: Callable[Concatenate[Library, P], T]) -> Callable[Concatenate[Library, P], T]:
+    """Ask again where the library changed under a question, so that a document that was seen at its start was gone at its end."""
+
+    @wraps(function)
+    def asked(library: Library, /, *arguments: P.args, **named: P.kwargs) -> T:
+        for _ in range(_CHANGES):
+            before = library.catalogue.generation
+            try:
+                return function(library, *arguments, **named)
+            except (KeyError, NotFound):
+                if library.catalogue.generation == before:
+                    raise
+        return function(library, *arguments, **named)
+
+    return asked
 
 
 def vectors_of(library: Library, query: Query) -> tuple[np.ndarray, ...]:

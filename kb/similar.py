@@ -9,6 +9,7 @@ import numpy as np
 from kb.errors import NotFound
 from kb.library import Library
 from kb.model import Document, Filters, Hit, Named, Reader
+from kb.sight import steady
 
 _SHARED = 0.12  # What each person or organisation in common adds to a cosine.
 _ALIKE = 0.04  # What a place or goal in common adds, if few have it.
@@ -28,6 +29,7 @@ class Similar:
     goals: tuple[str, ...] = ()
 
 
+@steady
 def similar(library: Library, document_id: str, reader: Reader, k: int = 5) -> tuple[Similar, ...]:
     """The k most similar documents that this reader may see, best first. Raises NotFound."""
     own = library.catalogue.document(document_id, reader)
@@ -68,6 +70,7 @@ def other_editions(library: Library, document_id: str, reader: Reader) -> list[D
     return list(library.documents(n for n in library.view().editions.get(number, {}) if n in allowed).values())
 
 
+@steady
 def similar_passages(library: Library, passage_id: int, reader: Reader, k: int = 10) -> tuple[Hit, ...]:
     """The k passages of other works nearest in meaning, best first; scores are cosines. Raises NotFound.
 

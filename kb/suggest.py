@@ -11,7 +11,7 @@ from kb.lexical import stem
 from kb.library import Library
 from kb.model import Reader
 from kb.query import Query
-from kb.sight import Sight
+from kb.sight import Sight, steady
 
 _SHORT = 4  # Letters up to which only one may be wrong.
 _TRIED = 200  # passages
@@ -26,6 +26,7 @@ class Suggestion:
     document: str = ""
 
 
+@steady
 def suggest(library: Library, text: str, reader: Reader, k: int = 8) -> list[Suggestion]:
     """The k best completions of what was typed, where any word begins so; those that begin so themselves come first."""
     typed = " ".join(WORD.findall(fold(text)))

@@ -7,6 +7,7 @@ from kb.gazetteer import Place
 from kb.goals import GOALS
 from kb.library import Library
 from kb.model import KINDS, Document, Kind, Reader
+from kb.sight import steady
 from kb.topics import cluster, layout
 
 
@@ -66,6 +67,7 @@ class Themes:
 _SHOWN = 3
 
 
+@steady
 def themes(library: Library, reader: Reader) -> Themes:
     """Count what this reader may see."""
     allowed = library.catalogue.allowed(reader)

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,6 +29,7 @@ from kb.library import Library
 from kb.model import ANONYMOUS, OWNER
 from kb.search import search
 from kb.settings import Settings
+from kb.sight import steady
 from tests.conftest import Put
 from tests.fakes import document, write_pdf
 from web.app import create_app
@@ -256,3 +258,52 @@ def test_sessions_end_by_the_clock_and_none_is_revived(settings: Settings, monke
     accounts.begin(member)  # forgets what has ended
     assert at(now) is None
     accounts.close()
+
+
+def test_documents_that_are_replaced_under_a_search_are_no_error(put: Put, library: Library) -> None:
+    """A question sees the library at its start; what is replaced meanwhile makes it look again."""
+    for name in ("bees", "hives", "honey"):
+        put(document(name), f"Beekeepers of the roofs speak of {name} on Saturdays.", embed=False)
+    errors: list[BaseException] = []
+    over = threading.Event()
+
+    def searching() -> None:
+        while not over.is_set():
+            try:
+                assert search(library, "beekeepers on roofs", OWNER).hits
+            except BaseException as error:
+                errors.append(error)
+
+    threads = [threading.Thread(target=searching) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for time_ in range(40):
+        put(
+            document("bees", title=f"Edition {time_}"),
+            f"Beekeepers of the roofs, edition {time_}, speak of bees.",
+            embed=False,
+        )
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+
+
+def test_a_question_is_asked_again_only_when_the_library_changed(put: Put, library: Library) -> None:
+    put(document("bees"), "Beekeepers of the roofs.", embed=False)
+    asked: list[int] = []
+
+    @steady
+    def vanishing(library: Library, change: bool) -> int:
+        asked.append(library.catalogue.generation)
+        if len(asked) < 3:
+            if change:
+                put(document(f"other{len(asked)}"), "Something else.", embed=False)
+            raise KeyError("gone")
+        return len(asked)
+
+    assert vanishing(library, True) == 3
+    asked.clear()
+    with pytest.raises(KeyError):
+        vanishing(library, False)
+    assert len(asked) == 1
