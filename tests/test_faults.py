@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import pytest
@@ -216,18 +217,24 @@ def test_a_vector_server_that_is_away_at_the_start(settings: Settings, put: Put,
     assert library.catalogue.embeddings.missing() == []
 
 
+def set_clock(monkeypatch: pytest.MonkeyPatch, module: ModuleType, moment: datetime) -> None:
+    """Make it this moment for a module."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return moment.astimezone(tz)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "datetime", Clock)
+
+
 def test_an_embargo_lifts_at_midnight_in_rome_and_follows_a_clock_that_jumps(
     put: Put, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(document("late", access="public", embargo_until="2026-06-01"), "Beekeepers wait for the first of June.")
 
     def found_at(moment: datetime) -> int:
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-                return moment.astimezone(tz)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(catalogue_module, "datetime", Clock)
+        set_clock(monkeypatch, catalogue_module, moment)
         return len(search(library, "beekeepers", ANONYMOUS).hits)
 
     midnight = datetime(2026, 5, 31, 22, 0, tzinfo=UTC)  # in Rome
@@ -244,12 +251,7 @@ def test_sessions_end_by_the_clock_and_none_is_revived(settings: Settings, monke
     now = datetime.now(UTC)
 
     def at(moment: datetime) -> object:
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-                return moment.astimezone(tz)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(accounts_module, "datetime", Clock)
+        set_clock(monkeypatch, accounts_module, moment)
         return accounts.signed_in(token)
 
     assert at(now + timedelta(days=13)) == member
