@@ -52,7 +52,7 @@ class Prepared:
 @steady
 def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
     """Answer from what this reader may see. A quote whose words can't be found on its page is marked as not located."""
-    return answer_with_quotes(library, viewer, prepare(library, question, reader, filters))
+    return answer_with_quotes(library, viewer, prepare_in(look(library, reader, filters), question))
 
 
 @steady

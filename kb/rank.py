@@ -53,8 +53,8 @@ def rank(sight: Sight, query: Query) -> Ranked:
     by_words = sight.lexical.search(query.words, FIELD_WEIGHTS, wanted, sight.within(query.required, query.excluded))
     vectors = vectors_of(library, query) if len(view.matrix.ids) else ()
     # One look is enough: in the language that the model reads; words bring up the rest.
-    reads = weights_for(library.catalogue.fact("model") or "").reads
-    by_meaning = _near(sight, vectors[0 if query.language == reads else -1], restricted) if vectors else []
+    weights = weights_for(library.catalogue.fact("model") or "")
+    by_meaning = _near(sight, vectors[0 if query.language == weights.reads else -1], restricted) if vectors else []
     ids = np.array(sorted({i for i, _ in by_words} | {i for i, _ in by_meaning}), dtype=np.int64)
     documents = view.documents_of(ids)
     keep = np.isin(documents, np.array(sight.allowed))
@@ -65,8 +65,7 @@ def rank(sight: Sight, query: Query) -> Ranked:
     words = np.array([scored.get(int(i), 0.0) for i in ids])
     languages = view.languages_of(ids)
     meaning = by_language(query, languages, [view.matrix.scores(vector, ids) for vector in vectors])
-    weight = weights_for(library.catalogue.fact("model") or "").of(query.language, languages)
-    scores = fuse(words, meaning, weight) * np.where(view.are_apart(ids), _APART, 1.0)
+    scores = fuse(words, meaning, weights.of(query.language, languages)) * np.where(view.are_apart(ids), _APART, 1.0)
     order = np.lexsort((ids, -scores))
     ids, scores, documents = ids[order], scores[order], documents[order]
     scores = look_closer(sight, query, ids, documents, scores)

@@ -53,6 +53,8 @@ class Opening:
             self._state.library, self._state.viewer = library, PageViewer()
             self._state.accounts = Accounts(self._settings.home, self._settings.secret_key)
             self._state.jobs = Jobs(library, self._settings.upload_max_mb)
+            # A command's work ends before the library is closed under it; it has been told to.
+            self._closing.append(self._state.jobs.turn.acquire)
             self._closing += [self._state.accounts.close, self._state.viewer.close, self._state.jobs.stop]
             self._state.jobs.start()
             embedding = self._run("embedding", lambda: _catch_up(library))
@@ -82,6 +84,8 @@ class Opening:
         if path == "/readyz":
             return JSONResponse({"words": False, "meaning": False}, 503)
         message = "The library is being opened: its word index is built again. This page tries again by itself."
+        if self._error is not None:
+            message = "The library can't be used at the moment. The administrator's log says why."
         response = errors.answer(request, 503, message)
         response.headers.update({"Retry-After": _AGAIN, "Refresh": _AGAIN})
         return response
