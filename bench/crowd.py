@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,11 @@ def signed_in() -> Iterator[httpx.Client]:
         yield client
 
 
+def passing_by() -> httpx.Client:
+    """A client of anybody."""
+    return httpx.Client(base_url=ADDRESS, timeout=60)
+
+
 def _sign_in(client: httpx.Client) -> None:
     if client.post("/sign-in", data={"name": "bench", "password": WORD}).status_code != httpx.codes.SEE_OTHER:
         raise RuntimeError("The measuring account can't sign in.")
@@ -92,16 +97,22 @@ def upload(client: httpx.Client, name: str, data: bytes) -> bool:
 class _Crowd:
     """People who do something again and again until a time; what each time took, and what went wrong."""
 
-    def __init__(self, people: int, act: Callable[[httpx.Client, int], None], until: float) -> None:
+    def __init__(
+        self,
+        people: int,
+        act: Callable[[httpx.Client, int], None],
+        until: float,
+        who: Callable[[], AbstractContextManager[httpx.Client]],
+    ) -> None:
         self.times: list[float] = []
         self.errors: list[str] = []
-        self._act, self._until = act, until
+        self._act, self._until, self._who = act, until, who
         self._threads = [threading.Thread(target=self._person, args=(number,)) for number in range(people)]
         for thread in self._threads:
             thread.start()
 
     def _person(self, number: int) -> None:
-        with signed_in() as client:
+        with self._who() as client:
             for at in itertools.count(number, 7):
                 started = time.perf_counter()
                 if time.monotonic() > self._until:
@@ -168,7 +179,7 @@ def uploading() -> dict[str, Any]:
                     taken.append(name)
                 time.sleep(6)
 
-            searching, sending = _Crowd(_PEOPLE, search, until), _Crowd(uploaders, send, until)
+            searching, sending = _Crowd(_PEOPLE, search, until, passing_by), _Crowd(uploaders, send, until, signed_in)
             searching.wait()
             found |= {
                 f"requests a second, {label}": round(len(searching.times) / _SECONDS, 1),

@@ -4,26 +4,22 @@ import hashlib
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
 from ingest import ocr
 from ingest.assemble import Task, assemble, document_id, why_nothing
 from ingest.manifest import Stated, correction, overlay
 from ingest.parsed import Scanned
-from ingest.sandbox import run_all
+from ingest.sandbox import Sandbox
 from ingest.sources import Options, Source, find_sources, stated_metadata
 from kb.bert import file_digest
 from kb.errors import UnreadableFile
 from kb.ledger import LedgerEntry
 from kb.library import Library
 from kb.model import Work
-from kb.settings import Settings
 
-T = TypeVar("T")
-R = TypeVar("R")
 _FLUSH_SECONDS = 1.0  # How long a document that is in the catalogue may wait for the words.
 _BATCH = 32  # Scanned pages that are read before their documents go in.
 OUTCOMES = ("added", "replaced", "updated", "unchanged", "duplicate", "failed")
@@ -80,19 +76,23 @@ def ingest(
     options: Options,
     report: Report = lambda _: None,
     scanning: Scanning = lambda *_: None,
+    sandbox: Sandbox | None = None,
 ) -> Summary:
     """Make every document under `paths` searchable by words; `library.embed` then gives them their vectors.
 
     What has a text layer goes in first; scanned pages are read after that. One file's failure is an entry in the ledger
     and in the summary, never an exception. Raises NothingToIngest and InvalidManifest before anything is changed.
+    Files are read in `sandbox`, whose children stay; without, in one of its own.
     """
+    if sandbox is None:
+        with Sandbox(library.settings) as sandbox:
+            return ingest(library, paths, options, report, scanning, sandbox)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="polikb-") as unpacked:
         sources = find_sources(paths, Path(unpacked))
         stated = stated_metadata(sources, options)
-        run = _Run(library, report)
-        tasks = run.tasks(sources, stated)
-        for task, result in _sandboxed(assemble, tasks, library.settings):
+        run = _Run(library, report, sandbox)
+        for task, result in sandbox.run_all(assemble, run.tasks(sources, stated)):
             run.put(task, result)
         library.index_words()
         run.summary.searchable_seconds = time.monotonic() - started
@@ -101,15 +101,11 @@ def ingest(
     return run.summary
 
 
-def _sandboxed(function: Callable[[T], R], tasks: Iterable[T], settings: Settings) -> Iterator[tuple[T, R | Exception]]:
-    return run_all(function, tasks, settings.workers, settings.parse_seconds, settings.parse_memory_mb)
-
-
 class _Run:
     """One ingestion: what it has done, and which documents still have scanned pages to read."""
 
-    def __init__(self, library: Library, report: Report) -> None:
-        self._library, self._report = library, report
+    def __init__(self, library: Library, report: Report, sandbox: Sandbox) -> None:
+        self._library, self._report, self._sandbox = library, report, sandbox
         self._no_ocr = ocr.why_not(library.settings.ocr_languages)
         self._scans: list[tuple[Task, list[int]]] = []
         self._flushed = time.monotonic()
@@ -220,13 +216,13 @@ class _Run:
             scanned: dict[Path, dict[int, Scanned | str]] = {task.path: {} for task, _ in batch}
             owners = {task.file: task for task, _ in batch}
             wanted = [ocr.Scan(task.file, page, settings.ocr_languages) for task, pages in batch for page in pages]
-            for scan, found in _sandboxed(ocr.scan, wanted, settings):
+            for scan, found in self._sandbox.run_all(ocr.scan, wanted):
                 task = owners[scan.file]
                 scanned[task.path][scan.page] = _reason(found) if isinstance(found, Exception) else found
                 done += 1
                 scanning(done, total, task.source)
             again = [replace(task, scanned=scanned[task.path]) for task, _ in batch]
-            for task, result in _sandboxed(assemble, again, settings):
+            for task, result in self._sandbox.run_all(assemble, again):
                 self._note(self._entry(task, result))
             self._library.index_words()
 

@@ -8,9 +8,12 @@ import hashlib
 import json
 import os
 import shutil
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,8 @@ _BATCH = 4  # Measured: small batches of like length beat large ones on a CPU.
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
 
 Progress = Callable[[int], None]
+Batch = list[tuple[int, list[int]]]  # (which text, the token ids of one of its windows)
+_BEHIND = 10  # by which the reading of passages stands back
 
 
 @dataclass(frozen=True)
@@ -86,18 +91,32 @@ class BertEncoder:
         converted = cache / f"{self.identity.replace('/', '--')}-v{CONVERTER}"
         if not (converted / "model.bin").is_file():
             _convert(folder, config, self._tokenizer, converted)
-        self._model = ctranslate2.Encoder(
-            str(converted), device="cpu", compute_type="int8", inter_threads=threads, intra_threads=1
+        self._folder = str(converted)
+
+    @cached_property
+    def _for_queries(self) -> ctranslate2.Encoder:
+        return ctranslate2.Encoder(self._folder, device="cpu", compute_type="int8", inter_threads=1, intra_threads=1)
+
+    @cached_property
+    def _for_passages(self) -> ctranslate2.Encoder:
+        """The model once more, whose threads stand back: questions wait neither for passages nor for their processor."""
+        with ThreadPoolExecutor(1, initializer=_stand_back) as pool:
+            return pool.submit(self._load_for_passages).result()
+
+    def _load_for_passages(self) -> ctranslate2.Encoder:
+        # Its threads inherit the priority of the one that makes them.
+        return ctranslate2.Encoder(
+            self._folder, device="cpu", compute_type="int8", inter_threads=self._threads, intra_threads=1
         )
 
     def embed_query(self, text: str) -> np.ndarray:
         """The vector of one question."""
-        vector: np.ndarray = self._embed([self.prompts.query + text])[0]
+        vector: np.ndarray = self._embed(self._for_queries, [self.prompts.query + text])[0]
         return vector
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         """One row per text, in order. `progress` is called with the number of texts done since the last call."""
-        return self._embed([self.prompts.passage + text for text in texts], progress)
+        return self._embed(self._for_passages, [self.prompts.passage + text for text in texts], progress)
 
     def windows(self, text: str) -> list[list[int]]:
         """The token ids of `text`, cut into windows that the model can read, each with its special tokens."""
@@ -113,13 +132,13 @@ class BertEncoder:
         size = -(-len(body) // count)
         return [[first, *body[i : i + size], last] for i in range(0, len(body), size)]
 
-    def _embed(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+    def _embed(self, model: ctranslate2.Encoder, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         encoded = self._tokenizer.encode_batch_fast(list(texts))
         windows = [(i, w) for i, e in enumerate(encoded) for w in self._cut(e.ids)]
         windows.sort(key=lambda pair: len(pair[1]))
         sums = np.zeros((len(texts), self.dimension), dtype=np.float32)
         batches = [windows[i : i + _BATCH] for i in range(0, len(windows), _BATCH)]
-        for batch, pooled in self._run(batches):
+        for batch, pooled in self._run(model, batches):
             for (i, window), vector in zip(batch, pooled, strict=True):
                 sums[i] += vector * len(window)
             if progress:
@@ -128,21 +147,26 @@ class BertEncoder:
         vectors: np.ndarray = sums / np.maximum(norms, 1e-12)
         return vectors
 
-    def _run(
-        self, batches: list[list[tuple[int, list[int]]]]
-    ) -> Iterator[tuple[list[tuple[int, list[int]]], np.ndarray]]:
+    def _run(self, model: ctranslate2.Encoder, batches: list[Batch]) -> Iterator[tuple[Batch, np.ndarray]]:
+        forward = partial(self._forward, model)
         if len(batches) == 1:
-            yield batches[0], self._forward(batches[0])
+            yield batches[0], forward(batches[0])
             return
         with ThreadPoolExecutor(self._threads) as pool:
-            yield from zip(batches, pool.map(self._forward, batches), strict=True)
+            yield from zip(batches, pool.map(forward, batches), strict=True)
 
-    def _forward(self, batch: list[tuple[int, list[int]]]) -> np.ndarray:
+    def _forward(self, model: ctranslate2.Encoder, batch: Batch) -> np.ndarray:
         tokens = [window for _, window in batch]
-        hidden = np.asarray(self._model.forward_batch(tokens).last_hidden_state)
+        hidden = np.asarray(model.forward_batch(tokens).last_hidden_state)
         if self._pooling.get("pooling_mode_cls_token"):
             return hidden[:, 0]
         return np.stack([hidden[i, : len(window)].mean(axis=0) for i, window in enumerate(tokens)])
+
+
+def _stand_back() -> None:
+    """Lower the priority of this thread alone, where the system knows such a thing."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BEHIND)
 
 
 def _convert(folder: Path, config: dict[str, Any], tokenizer: Tokenizer, target: Path) -> None:

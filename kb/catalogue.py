@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from kb.database import Connection, Database, Row, chunks, marks
+from kb.database import DOCUMENTS, Connection, Database, Row, chunks, marks
 from kb.details import Details
 from kb.embeddings import Embeddings
 from kb.errors import NotFound
@@ -116,22 +116,10 @@ class Catalogue(Database):
             connection.executemany(
                 "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (
-                        number,
-                        p.number,
-                        p.label,
-                        p.text,
-                        p.status,
-                        p.note,
-                        p.width,
-                        p.height,
-                        p.confidence,
-                        p.hidden,
-                        p.seconds,
-                    )
+                    (number, p.number, p.label, p.text, p.status, p.note, p.width, p.height, p.confidence, p.hidden, p.seconds)
                     for p in work.pages
                 ],
-            )
+            )  # fmt: skip
             connection.executemany(
                 'INSERT INTO passages (document, page, start, "end", heading, language, part) VALUES (?, ?, ?, ?, ?, ?, ?)',
                 [(number, p.page, p.start, p.end, p.heading, p.language, p.part) for p in work.passages],
@@ -195,10 +183,9 @@ class Catalogue(Database):
                 (number,),
             )
 
-    @staticmethod
-    def _changed(connection: Connection, number: int) -> None:
+    def _changed(self, connection: Connection, number: int) -> None:
         connection.execute("INSERT OR IGNORE INTO pending_words VALUES (?)", (number,))
-        connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
+        self.advance(connection, DOCUMENTS)
 
     def _drop(self, connection: Connection, column: str, value: str) -> bool:
         found = connection.execute(f"SELECT number FROM documents WHERE {column} = ?", (value,)).fetchone()  # noqa: S608
@@ -351,9 +338,14 @@ class Catalogue(Database):
         )
         return [tuple(row) for row in rows]
 
-    def passage_map(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Of all passages, ids ascending: (ids, document numbers) as int64, (languages, parts) as text."""
-        columns = list(zip(*self.rows("SELECT id, document, language, part FROM passages ORDER BY id"), strict=True))
+    def numbers(self) -> np.ndarray:
+        """Numbers of all documents, as int64."""
+        return np.array([row[0] for row in self.rows("SELECT number FROM documents")], np.int64)
+
+    def passage_map(self, after: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Of all passages with an id above `after`, ids ascending: (ids, document numbers) as int64, (languages, parts) as text."""
+        sql = "SELECT id, document, language, part FROM passages WHERE id > ? ORDER BY id"
+        columns = list(zip(*self.rows(sql, (after,)), strict=True))
         ids, documents, languages, parts = columns or ((), (), (), ())
         return np.array(ids, np.int64), np.array(documents, np.int64), np.array(languages, "U5"), np.array(parts, "U12")
 

@@ -12,6 +12,8 @@ from kb.language import fold
 
 Connection = sqlite3.Connection
 Row = sqlite3.Row
+# Parts of the library whose changes are counted beside those of the whole.
+DOCUMENTS, VECTORS_FORGOTTEN = "changes of documents", "vectors forgotten"
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
 
 
@@ -153,6 +155,15 @@ class Database:
     def generation(self) -> int:
         """Grows with each change of documents or vectors."""
         return int(self.fact("generation") or 0)
+
+    @staticmethod
+    def advance(connection: Connection, *parts: str) -> None:
+        """Count a change of the library, in the transaction that makes it, and of these of its parts."""
+        for key in ("generation", *parts):
+            connection.execute(
+                "INSERT INTO library (key, value) VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = value + 1",
+                (key,),
+            )
 
 
 def chunks(values: Sequence[int], size: int = 5000) -> Iterator[list[int]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from kb.database import Database
+from kb.database import VECTORS_FORGOTTEN, Database
 
 
 class Embeddings:
@@ -29,7 +29,7 @@ class Embeddings:
                 )
                 if cursor.rowcount:
                     kept.append(passage)
-            connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
+            self._database.advance(connection)
         return kept
 
     def batches(self, batch: int = 2000, after: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -46,4 +46,4 @@ class Embeddings:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM vectors")
             connection.execute("DELETE FROM library WHERE key IN ('model', 'dimension')")
-            connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
+            self._database.advance(connection, VECTORS_FORGOTTEN)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from kb.database import Connection, Database
+from kb.database import DOCUMENTS, Connection, Database
 from kb.goals import Goal
 
 NameKind = Literal["person", "organisation"]
@@ -43,7 +43,7 @@ class Labels:
             connection.executemany(
                 "UPDATE documents SET labelled = ? WHERE number = ?", [(stamp, number) for number in labels]
             )
-            connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
+            self._database.advance(connection, DOCUMENTS)
 
     @staticmethod
     def _put(connection: Connection, number: int, found: Found) -> None:
@@ -107,7 +107,7 @@ class Labels:
                 " WHERE n.name = ?",
                 (name,),
             )
-            connection.execute("UPDATE library SET value = value + 1 WHERE key = 'generation'")
+            self._database.advance(connection, DOCUMENTS)
 
     def knows(self, kind: NameKind, name: str) -> bool:
         """Whether any document has this name, as it is written."""

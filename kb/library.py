@@ -19,14 +19,13 @@ from kb.labelling import label
 from kb.ledger import LedgerEntry
 from kb.lexical import LexicalIndex
 from kb.lists import Lists
-from kb.matrix import EMPTY, Matrix
 from kb.model import Document, Field, Passage, Reader, Work
 from kb.neighbours import Neighbours
 from kb.rerank import load_reranker
 from kb.settings import Settings
 from kb.shelves import Shelves
 from kb.translator import Translator
-from kb.view import View
+from kb.view import View, load
 
 if TYPE_CHECKING:
     from kb.vectors import VectorIndex
@@ -250,18 +249,12 @@ class Library:
     # -- documents ----------------------------------------------------------------------------------------------------------
 
     def view(self) -> View:
-        """The current view, loaded anew when the library has changed."""
+        """The current view, brought up when the library has changed."""
         generation = self.catalogue.generation
         with self._view_lock:
             if self._view is None or self._view.generation != generation:
                 self.shelves.reload()
-                after = self._view.matrix if self._view else EMPTY
-                self._view = View(
-                    generation,
-                    *self.catalogue.passage_map(),
-                    _matrix(self.catalogue, after),
-                    self.catalogue.details.editions(),
-                )
+                self._view = load(self.catalogue, self._view)
             return self._view
 
     def add(self, work: Work, file: Path, path: Path, metadata_hash: str, stamp: str = "") -> None:
@@ -330,12 +323,3 @@ class Library:
 def embedded_text(passage: Passage) -> str:
     """What the model reads of a passage: the heading it stands under, and its words."""
     return f"{passage.heading.rpartition(' › ')[2]}\n{passage.text}" if passage.heading else passage.text
-
-
-def _matrix(catalogue: Catalogue, known: Matrix) -> Matrix:
-    # Vectors are never changed under their id, only added: what is known needn't be read again.
-    after = int(known.ids[-1]) if len(known.ids) else 0
-    parts = list(catalogue.embeddings.batches(after=after))
-    if not parts:
-        return known
-    return known.append(np.concatenate([ids for ids, _ in parts]), np.concatenate([vectors for _, vectors in parts]))

@@ -5,12 +5,22 @@ from dataclasses import dataclass
 import numpy as np
 
 
+@dataclass
+class _Room:
+    """Arrays with room for more rows behind the `filled` ones."""
+
+    ids: np.ndarray
+    vectors: np.ndarray
+    filled: int
+
+
 @dataclass(frozen=True)
 class Matrix:
     """`vectors` is float32 n×d with rows of length one; `ids` int64 ascending, the passage of each row."""
 
     ids: np.ndarray
     vectors: np.ndarray
+    _room: _Room | None = None
 
     def rows(self, ids: np.ndarray) -> np.ndarray:
         """Row of each id; -1 where there is no vector (yet)."""
@@ -43,14 +53,28 @@ class Matrix:
         return [(int(ids[i]), float(scores[i])) for i in top]
 
     def append(self, ids: np.ndarray, vectors: np.ndarray) -> "Matrix":
-        """A new matrix with these rows too; a known id takes its new row."""
-        if not len(self.ids):
-            all_ids, all_vectors = ids, vectors
-        else:
-            keep = ~np.isin(self.ids, ids)
-            all_ids, all_vectors = np.concatenate([self.ids[keep], ids]), np.concatenate([self.vectors[keep], vectors])
+        """A new matrix with these rows too, ids ascending; a known id takes its new row. This one stays as it is."""
+        if len(self.ids) and ids[0] <= self.ids[-1]:
+            return self._merged(ids, vectors)
+        # New passages come last. Their rows go behind these, where there is room: nothing is copied.
+        start, end = len(self.ids), len(self.ids) + len(ids)
+        room = self._room
+        if room is None or room.filled != start or end > len(room.ids):
+            room = _Room(np.empty(2 * end, np.int64), np.empty((2 * end, vectors.shape[1]), np.float32), start)
+            room.ids[:start], room.vectors[:start] = self.ids, self.vectors if start else vectors[:0]
+        room.ids[start:end], room.vectors[start:end], room.filled = ids, vectors, end
+        return Matrix(room.ids[:end], room.vectors[:end], room)
+
+    def _merged(self, ids: np.ndarray, vectors: np.ndarray) -> "Matrix":
+        keep = ~np.isin(self.ids, ids)
+        all_ids, all_vectors = np.concatenate([self.ids[keep], ids]), np.concatenate([self.vectors[keep], vectors])
         order = np.argsort(all_ids, kind="stable")
         return Matrix(all_ids[order], np.ascontiguousarray(all_vectors[order], dtype=np.float32))
+
+    def only(self, ids: np.ndarray) -> "Matrix":
+        """The rows of these ids."""
+        keep = np.isin(self.ids, ids)
+        return self if keep.all() else Matrix(self.ids[keep], self.vectors[keep])
 
 
 EMPTY = Matrix(np.zeros(0, np.int64), np.zeros((0, 0), np.float32))

@@ -60,10 +60,7 @@ class Sight:
     @property
     def has_meaning(self) -> bool:
         """Whether every visible passage has its vector; until then some are found by their words alone."""
-        known, visible = self.view.matrix.ids, self.visible
-        return self.view.remembered(
-            ("meaning", visible), lambda: bool(np.isin(self.view.passages_of(visible), known).all())
-        )
+        return self.view.has_vectors(self.visible)
 
     def within(self, required: Words = (), excluded: Words = ()) -> Within:
         """Where to look: in what is asked for."""

@@ -73,7 +73,7 @@ HOMES = {
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/catalogue.py": 380, "kb/library.py": 345}
+LARGER_FILES = {"kb/catalogue.py": 370, "kb/library.py": 330}
 LONGER_FUNCTIONS = {
     "ingest/cli.py:oai": 60,
     "kb/ask_cli.py:evaluate": 50,
@@ -85,7 +85,7 @@ LONGER_FUNCTIONS = {
 MORE_PARAMETERS = {
     "kb/write.py:write": 6, "kb/people_cli.py:names": 6, "web/routes/people.py:experts": 5, "web/routes/people.py:export_match": 6,
     "web/routes/people.py:search_feed": 6, "web/routes/alerts.py:ask_for_alert": 6, "web/routes/answers.py:kept": 7, "web/routes/people.py:export_prior_work": 5, "web/routes/people_api.py:experts": 6,
-    "ingest/harvest/run.py:harvest": 8, "ingest/cli.py:oai": 6,
+    "ingest/harvest/run.py:harvest": 8, "ingest/cli.py:oai": 6, "ingest/pipeline.py:ingest": 6,
     "kb/places.py:rectangles": 6,
     "kb/cli.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api.py:search": 7, "web/routes/documents.py:page": 8,
     "web/routes/documents.py:picture": 7, "web/routes/documents.py:document": 6, "web/routes/search.py:search": 8, "kb/search.py:search": 6, "kb/search.py:_ranked": 6, "web/dependencies.py:_filters": 10, "web/dependencies.py:_strict_filters": 10,

@@ -1,4 +1,7 @@
-"""What routes need, taken from the application or from the request."""
+"""What routes need, taken from the application or from the request.
+
+These are coroutines though they wait for nothing: FastAPI takes each plain function to a thread and back, which costs more than it does.
+"""
 
 import functools
 from collections.abc import Callable
@@ -8,6 +11,7 @@ from typing import Annotated, TypeVar
 import anyio
 import anyio.to_thread
 from fastapi import Depends, Query
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from kb.accounts import Accounts, Member, reader_of
@@ -37,17 +41,17 @@ class Turn:
         return await anyio.to_thread.run_sync(functools.partial(function, *arguments), limiter=self._limiter)
 
 
-def _turn(request: Request) -> Turn:
+async def _turn(request: Request) -> Turn:
     turn: Turn = request.app.state.turn
     return turn
 
 
-def _library(request: Request) -> Library:
+async def _library(request: Request) -> Library:
     library: Library = request.app.state.library
     return library
 
 
-def _viewer(request: Request) -> PageViewer:
+async def _viewer(request: Request) -> PageViewer:
     viewer: PageViewer = request.app.state.viewer
     return viewer
 
@@ -60,12 +64,12 @@ class Answering:
     keep_unsupported: bool
 
 
-def _answering(request: Request) -> Answering:
+async def _answering(request: Request) -> Answering:
     answering: Answering = request.app.state.answering
     return answering
 
 
-def _pages(request: Request) -> Pages:
+async def _pages(request: Request) -> Pages:
     pages: Pages = request.app.state.pages
     return pages
 
@@ -93,8 +97,13 @@ def _by_proxy(request: Request, accounts: Accounts) -> Member | None:
     return accounts.elsewhere(f"proxy {name}", name, groups)
 
 
-def _reader(request: Request) -> Reader:
-    member = member_of(request)
+async def _member(request: Request) -> Member | None:
+    # Who says nothing of himself is nobody, without a look into the accounts.
+    is_said = SESSION in request.cookies or "authorization" in request.headers or request.app.state.proxy is not None
+    return await run_in_threadpool(member_of, request) if is_said else None
+
+
+async def _reader(member: Annotated[Member | None, Depends(_member)], request: Request) -> Reader:
     everybody: Reader = request.app.state.reader
     return reader_of(member) if member else everybody
 
@@ -103,7 +112,7 @@ def _year(value: str | None) -> int | None:
     return int(value) if value and value.isdecimal() and len(value) == 4 else None
 
 
-def _filters(
+async def _filters(
     kind: str | None = None,
     language: str | None = None,
     year_from: Annotated[str | None, Query()] = None,
@@ -127,7 +136,7 @@ Year = Annotated[int | None, Query(ge=1000, le=9999)]
 Named = Annotated[str | None, Query(max_length=200)]
 
 
-def _strict_filters(
+async def _strict_filters(
     kind: Kind | None = None,
     language: Annotated[str | None, Query(max_length=8)] = None,
     year_from: Year = None,
@@ -151,7 +160,7 @@ TheTurn = Annotated[Turn, Depends(_turn)]
 TheAnswering = Annotated[Answering, Depends(_answering)]
 TheViewer = Annotated[PageViewer, Depends(_viewer)]
 ThePages = Annotated[Pages, Depends(_pages)]
-TheMember = Annotated[Member | None, Depends(member_of)]
+TheMember = Annotated[Member | None, Depends(_member)]
 TheReader = Annotated[Reader, Depends(_reader)]
 FormFilters = Annotated[Filters, Depends(_filters)]
 StrictFilters = Annotated[Filters, Depends(_strict_filters)]

@@ -13,6 +13,7 @@ from typing import BinaryIO, Literal
 
 from ingest.pipeline import ingest
 from ingest.readers.table import READERS
+from ingest.sandbox import Sandbox
 from ingest.sources import Options
 from kb.accounts import Member
 from kb.alerts import tell
@@ -25,6 +26,7 @@ log = logging.getLogger("polikb")
 State = Literal["waiting", "reading", "searchable", "done", "failed"]
 _NOTES = ".uploads"  # a hidden folder beside the files: ingestion passes over it
 _PIECE = 1 << 20
+_IDLE = 120  # seconds after the last upload until the processes that read them are let go
 
 
 class UploadRefused(PolikbError):
@@ -61,6 +63,7 @@ class Jobs:
         self._home = library.home / "uploads"
         self._jobs: dict[str, Job] = {}
         self._queue: queue.Queue[str | None] = queue.Queue()
+        self._sandbox = Sandbox(library.settings)
         self._ending = False
         self.turn = threading.Lock()  # held by whoever writes: one upload, or one command's work
         self._thread = threading.Thread(target=self._work, name="uploads")
@@ -144,8 +147,15 @@ class Jobs:
         aside.write_text(json.dumps(asdict(job), ensure_ascii=False), encoding="utf-8")
         aside.replace(note)
 
+    def _next(self) -> str | None:
+        try:
+            return self._queue.get(timeout=_IDLE)
+        except queue.Empty:
+            self._sandbox.rest()
+            return self._queue.get()
+
     def _work(self) -> None:
-        while (job_id := self._queue.get()) is not None and not self._ending:
+        while (job_id := self._next()) is not None and not self._ending:
             job = self._jobs[job_id]
             try:
                 self._note(replace(self._read(job, self._note), state="done"))
@@ -156,6 +166,7 @@ class Jobs:
             except Exception:
                 log.exception("The upload %s failed.", job.name)
                 self._note(replace(job, state="failed", message="Something went wrong on our side."))
+        self._sandbox.rest()
 
     def _read(self, job: Job, note: Callable[[Job], None]) -> Job:
         with self.turn:
@@ -163,7 +174,8 @@ class Jobs:
 
     def _put(self, job: Job, note: Callable[[Job], None]) -> Job:
         note(job)
-        summary = ingest(self._library, [Path(job.path)], Options(job.kind, job.access, manifest=False))
+        options = Options(job.kind, job.access, manifest=False)
+        summary = ingest(self._library, [Path(job.path)], options, sandbox=self._sandbox)
         entry = summary.entries[-1]
         if entry.outcome == "duplicate":
             raise UploadRefused(409, "This very file is in the library already.")

@@ -3,6 +3,7 @@
 import random
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from ingest.clean import page_text, repair
 from ingest.parsed import Line, Parsed
 from ingest.passages import LIMIT, split
 from ingest.readers.table import read
-from ingest.sandbox import run_all
+from ingest.sandbox import Sandbox
 from kb.citations import find, squash
+from kb.settings import load_settings
 
 WORDS = st.lists(
     st.sampled_from("la casa è nel quartiere data-driven Nord 1.850 U.S. p. e; fine. Poi? «Sì»".split()),
@@ -92,7 +94,8 @@ def test_damaged_files_of_every_format_end_as_a_result_or_a_reason(files: Path, 
             path = tmp_path / f"damaged-{source.stem}-{seed}{source.suffix}"
             path.write_bytes(damage(source.read_bytes(), seed))
             damaged.append(path)
-    ended = dict(run_all(read, damaged, workers=2, seconds=20, memory_mb=1024))
+    with Sandbox(replace(load_settings({}), workers=2, parse_seconds=20, parse_memory_mb=1024)) as sandbox:
+        ended = dict(sandbox.run_all(read, damaged))
     assert set(ended) == set(damaged)
     for result in ended.values():
         assert isinstance(result, Parsed) or str(result), repr(result)

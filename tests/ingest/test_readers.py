@@ -2,6 +2,7 @@
 
 import multiprocessing
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -10,8 +11,9 @@ from docx.oxml import OxmlElement
 from pypdf import PdfReader, PdfWriter
 
 from ingest.readers.table import read
-from ingest.sandbox import run_all
+from ingest.sandbox import Sandbox
 from kb.errors import UnreadableFile
+from kb.settings import load_settings
 from tests.conftest import SAMPLE
 
 
@@ -106,12 +108,15 @@ def behave(task: str) -> str:
 
 def test_a_hostile_file_costs_itself_only() -> None:
     tasks = ["a", "hang", "b", "crash", "c", "bloat", "fail", "d"]
-    results = dict(run_all(behave, tasks, workers=2, seconds=3, memory_mb=1024))
+    with Sandbox(replace(load_settings({}), workers=2, parse_seconds=3, parse_memory_mb=1024)) as sandbox:
+        results = dict(sandbox.run_all(behave, tasks))
+        again = dict(sandbox.run_all(behave, ["e"]))
     assert [results[name] for name in "abcd"] == list("abcd")
     assert "longer than 3 s" in str(results["hang"])
     assert "crashed" in str(results["crash"])
     assert "more than 1024 MiB" in str(results["bloat"])
     assert str(results["fail"]) == "damaged"
+    assert again == {"e": "e"}
     assert not [p for p in multiprocessing.active_children() if p.is_alive() and "SpawnProcess" in p.name]
 
 

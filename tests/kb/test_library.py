@@ -23,8 +23,9 @@ from kb.matrix import EMPTY, Matrix
 from kb.model import ANONYMOUS, OWNER, Filters, Reader, Work
 from kb.search import search
 from kb.settings import Settings
+from kb.view import load
 from tests.conftest import Put
-from tests.fakes import HashingEmbedder, document, pages_and_passages
+from tests.fakes import HashingEmbedder, Progress, document, pages_and_passages
 
 
 def sound(library: Library) -> bool:
@@ -156,6 +157,51 @@ def test_reindexing_embeds_everything_with_the_new_model(put: Put, library: Libr
     assert library.embed() == 2
     assert library.catalogue.fact("model") == "hashing@2"
     assert sound(library)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["put", "embed", "remove", "rename"]), st.integers(0, 5)), max_size=14))
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+def test_a_view_that_is_brought_up_is_as_one_loaded_anew(
+    put: Put, library: Library, steps: list[tuple[str, int]]
+) -> None:
+    for at, (what, number) in enumerate(steps):
+        stored = {known.id: known for known in library.all_documents(OWNER)}
+        known = stored.get(f"d{number}")
+        if what == "put":
+            put(replace(document(f"d{number}"), content_hash=f"{at:064}"), f"Words {at}.", "More words.", embed=False)
+        elif what == "embed":
+            library.embed()
+        elif known and what == "remove":
+            library.remove(known)
+        elif known:
+            library.catalogue.update(replace(known, title=f"Title {at}"), ())
+        brought_up, anew = library.view(), load(library.catalogue)
+        for name in ("passage_ids", "passage_documents", "passage_languages", "passage_parts"):
+            assert np.array_equal(getattr(brought_up, name), getattr(anew, name)), name
+        assert np.array_equal(brought_up.matrix.ids, anew.matrix.ids)
+        assert np.array_equal(brought_up.matrix.vectors.ravel(), anew.matrix.vectors.ravel())
+        titles = {entry.title for entry in library.documents(library.catalogue.allowed(OWNER)).values()}
+        assert titles == {
+            entry.title for entry in library.catalogue.documents(library.catalogue.allowed(OWNER)).values()
+        }
+        assert brought_up.has_vectors(tuple(library.catalogue.allowed(OWNER))) == (
+            not library.catalogue.embeddings.missing()
+        )
+
+
+class Contrary(HashingEmbedder):
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        return -super().embed_passages(texts, progress)
+
+
+def test_vectors_of_another_model_are_searched_at_once(put: Put, library: Library) -> None:
+    put(document("wells"), "Clean water.", "Bread and roses.")
+    before = library.view().matrix.vectors.copy()
+    library.reindex()
+    library.__dict__["embedder"] = Contrary("contrary@1")
+    library.embed()
+    assert not np.array_equal(library.view().matrix.vectors, before)
+    assert np.array_equal(library.view().matrix.vectors, load(library.catalogue).matrix.vectors)
 
 
 # -- exactness --------------------------------------------------------------------------------------------------------------
