@@ -241,8 +241,9 @@ def _hour(hour: int, questions: list[str], documents: list[dict[str, Any]]) -> I
         yield "/ask", {"q": questions[(hour * 20 + at) % len(questions)]}
     for at in range(40):
         yield f"/documents/{documents[(hour * 40 + at) % len(documents)]['id']}", {}
+    printed = [document for document in documents if document["format"] == "pdf"]
     for at in range(20):
-        yield f"/documents/{documents[(hour * 20 + at) % len(documents)]['id']}/pages/1/picture", {}
+        yield f"/documents/{printed[(hour * 20 + at) % len(printed)]['id']}/pages/1/picture", {}
 
 
 def _come_and_go(client: httpx.Client, settings: Settings, files: Iterator[tuple[str, bytes]]) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 from kb.errors import LibraryError, LibraryTooNew
 from kb.language import fold
@@ -17,13 +18,23 @@ DOCUMENTS, VECTORS_FORGOTTEN = "changes of documents", "vectors forgotten"
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
 
 
+class _Held:
+    """A thread's connection: closed with the thread, or when the database is."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 class Database:
     """One SQLite file, brought to the newest schema when opened. Safe to use from several threads."""
 
     def __init__(self, path: Path, *, writable: bool = True, migrations: Sequence[Path] = MIGRATIONS) -> None:
         self._path, self._writable, self._migrations = path, writable, migrations
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._open = WeakSet[_Held]()
         self._lock = threading.RLock()
         try:
             self._migrate()
@@ -32,8 +43,8 @@ class Database:
             raise self._unreadable(error) from error
 
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
             connection = sqlite3.connect(
                 f"{self._path.as_uri()}?{self._mode()}",
                 uri=True,
@@ -48,10 +59,10 @@ class Database:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA secure_delete = ON")  # what is taken out is overwritten, not only let go
-            self._local.connection = connection
+            held = self._local.held = _Held(connection)
             with self._lock:
-                self._open.append(connection)
-        return connection
+                self._open.add(held)
+        return held.connection
 
     def _mode(self) -> str:
         if self._writable:
@@ -78,8 +89,8 @@ class Database:
     def close(self) -> None:
         """Close every connection, of all threads."""
         with self._lock:
-            for connection in self._open:
-                connection.close()
+            for held in list(self._open):
+                held.connection.close()
             self._open.clear()
         self._local = threading.local()
 

@@ -59,6 +59,18 @@ def documents_found(library: Library, text: str, reader: Reader, filters: Filter
     return [documents[number] for number in order]
 
 
+@steady
+def browse(
+    library: Library, reader: Reader, filters: Filters | None = None, sort: Literal["title", "date"] = "title"
+) -> tuple[list[Document], dict[str, tuple[Facet, ...]]]:
+    """Every document that this reader may see and the filters keep, by title or the newest first; and its facets."""
+    sight = look(library, reader, filters)
+    documents = library.documents(sight.allowed)
+    counted = facets(documents, _facts_of(library, sight.view), sight.view.memo.setdefault("facet values", {}))
+    by_title = sorted(documents.values(), key=lambda document: (document.title.casefold(), document.id))
+    return (sorted(by_title, key=lambda d: -(d.year or 0)) if sort == "date" else by_title), counted
+
+
 def _prepared(library: Library, text: str, reader: Reader, filters: Filters | None) -> Prepared:
     """What was typed, taken apart and analysed; and what may be found."""
     asked = take_apart(text, filters or Filters())

@@ -4,8 +4,11 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from aiosmtpd.handlers import Message as Keeper
 
 
 class LocalServer:
@@ -82,3 +85,21 @@ class ModelServer(LocalServer):
                 pass
 
         super().__init__(Handler)
+
+
+class LetterBox(Keeper):
+    """Keeps what arrives; refuses everything while it is `full`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.letters: list[Message] = []
+        self.full = False
+
+    def handle_message(self, message: Message) -> None:
+        self.letters.append(message)
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
+        if self.full:
+            return "452 the box is full"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"

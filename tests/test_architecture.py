@@ -88,7 +88,7 @@ MORE_PARAMETERS = {
     "ingest/harvest/run.py:harvest": 8, "ingest/cli.py:oai": 6, "ingest/pipeline.py:ingest": 6,
     "kb/places.py:rectangles": 6,
     "kb/cli.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api.py:search": 7, "web/routes/documents.py:page": 8,
-    "web/routes/documents.py:picture": 7, "web/routes/documents.py:document": 6, "web/routes/search.py:search": 8, "kb/search.py:search": 6, "kb/search.py:_ranked": 6, "web/dependencies.py:_filters": 10, "web/dependencies.py:_strict_filters": 10,
+    "web/routes/documents.py:picture": 7, "web/routes/documents.py:document": 6, "web/routes/documents.py:documents": 7, "web/routes/search.py:search": 8, "kb/search.py:search": 6, "kb/search.py:_ranked": 6, "web/dependencies.py:_filters": 10, "web/dependencies.py:_strict_filters": 10,
     "web/routes/ask.py:ask": 8, "web/routes/ask.py:written": 6, "web/routes/api.py:ask": 6, "kb/write.py:answer": 6,
 }  # fmt: skip
 

@@ -73,9 +73,10 @@ class Pages:
 
 
 def _relative(request: Request, changes: dict[str, str]) -> str:
-    """This page's address with other parameters, without the host."""
-    url = request.url.include_query_params(**changes)
-    return f"{url.path}?{url.query}"
+    """This page's address with other parameters, "" for those to leave out, without the host."""
+    kept = {name: value for name, value in changes.items() if value != ""}
+    url = request.url.remove_query_params([*changes]).include_query_params(**kept)
+    return f"{url.path}?{url.query}" if url.query else url.path
 
 
 def _load(path: Path) -> dict[str, str]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message as Keeper
 from fastapi.testclient import TestClient
 
 from kb.alerts import Alerts, tell
@@ -20,25 +19,8 @@ from kb.operators import take_apart, written
 from kb.settings import Settings, load_settings
 from tests.conftest import Put
 from tests.fakes import document
+from tests.servers import LetterBox
 from web.app import create_app
-
-
-class LetterBox(Keeper):
-    """Keeps what arrives; refuses everything while it is `full`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.letters: list[Message] = []
-        self.full = False
-
-    def handle_message(self, message: Message) -> None:
-        self.letters.append(message)
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
-        if self.full:
-            return "452 the box is full"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
 
 
 @pytest.fixture

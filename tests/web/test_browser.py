@@ -1,6 +1,8 @@
 """The pages in a real browser: accessible, whole at 320 pixels, usable by keyboard and without scripts, silent to other hosts."""
 
+import re
 import shutil
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,12 +13,13 @@ from urllib.parse import quote_plus
 
 import pytest
 import uvicorn
+from aiosmtpd.controller import Controller
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kb.accounts import Accounts
 from kb.settings import Settings, load_settings
-from tests.servers import ModelServer
+from tests.servers import LetterBox, ModelServer
 from web.app import create_app
 
 AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
@@ -46,10 +49,26 @@ def serving(settings: Settings) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def site(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[str]:
+def letters() -> Iterator[tuple[LetterBox, str]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    box = LetterBox()
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    yield box, f"smtp://127.0.0.1:{port}"
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def site(
+    sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_cache: Path, letters: tuple[LetterBox, str]
+) -> Iterator[str]:
     home = tmp_path_factory.mktemp("browser") / "home"
     shutil.copytree(sample_home, home)
-    settings = replace(load_settings({}), home=home, model_cache=model_cache)
+    settings = replace(
+        load_settings({}), home=home, model_cache=model_cache, smtp_url=letters[1], mail_from="kb@example.org"
+    )
     accounts = Accounts(home)
     accounts.add("dan", PASSWORD, "contributor")
     accounts.close()
@@ -121,9 +140,7 @@ def looked_at(context: BrowserContext, address: Address, path: str, width: int) 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_page_shuts_anybody_out(browser: Browser, address: Address, path: str) -> None:
-    for scheme, width, locale in (("light", 1280, "it-IT"), ("dark", 320, "en-GB")):
-        with opened(browser, width=width, scheme=scheme, locale=locale) as context:
-            looked_at(context, address, path, width)
+    in_every_way(browser, address, path)
 
 
 def test_a_contributor_puts_a_document_in(browser: Browser, address: Address, tmp_path: Path) -> None:
@@ -144,6 +161,40 @@ def test_a_contributor_puts_a_document_in(browser: Browser, address: Address, tm
             looked_at(context, address, path, 360)
         page.goto(address("/search?q=famiglie+di+api"))
         assert "undici famiglie di api" in page.locator(".results .passages").first.inner_text()
+
+
+def in_every_way(browser: Browser, address: Address, *paths: str) -> None:
+    """Some pages wide and narrow, light and dark, in both languages."""
+    for scheme, width, locale in (("light", 1280, "it-IT"), ("dark", 320, "en-GB")):
+        with opened(browser, width=width, scheme=scheme, locale=locale) as context:
+            for path in paths:
+                looked_at(context, address, path, width)
+
+
+def test_pages_that_one_comes_to_by_acting(browser: Browser, address: Address, letters: tuple[LetterBox, str]) -> None:
+    """An answer that is kept, an alert that is asked for, confirmed and ended, passages like one."""
+    with opened(browser, locale="en-GB") as context:
+        page = context.new_page()
+        page.goto(address("/ask?q=Quante+famiglie+hanno+trovato+casa+con+Porte+Aperte%3F"))
+        page.get_by_role("button", name="Keep and share").click()
+        page.wait_for_url("**/answers/*")
+        kept = page.url.removeprefix(address.site)
+        page.goto(address("/search?q=acqua+potabile"))
+        alike = page.locator("a[href*='/similar']").first.get_attribute("href") or ""
+        page.locator("summary", has_text="Write to me").click()
+        page.locator("#email").fill("ada@example.org")
+        page.get_by_role("button", name="Write to me").click()
+        page.wait_for_url("**/alerts")
+        assert "letter box" in page.locator("main").inner_text()
+        (letter,) = letters[0].letters
+        link = re.search(r"http://\S+(/alerts/\S+)", letter.get_payload(decode=True).decode())  # type: ignore[union-attr]
+        assert link
+        in_every_way(browser, address, kept, alike, link[1])
+        page.goto(address(link[1]))
+        page.get_by_role("button", name="Yes, write to me").click()
+        assert "written to when something new comes" in page.locator("main").inner_text()
+        page.get_by_role("button", name="No letters").click()
+        assert "forgotten" in page.locator("main").inner_text()
 
 
 def marked(page: Page) -> bool:

@@ -398,3 +398,23 @@ def test_comforts_of_the_results_page(client: TestClient) -> None:
     assert client.get(f"/api/passages/{hit['passage_id']}/similar").json()
     assert "Similar passages" in client.get(f"/passages/{hit['passage_id']}/similar?lang=en").text
     assert client.get("/passages/99999999/similar").status_code == 404
+
+
+def test_the_list_of_documents_is_narrowed_sorted_and_turned(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = client.get("/documents", params={"kind": "thesis", "language": "it", "sort": "date"}).text
+    listed = re.findall(r'<h2><a href="/documents/([^"]+)" lang="it">', page)
+    known = {d["id"]: d for d in client.get("/api/documents").json()}
+    wanted = {name for name, d in known.items() if d["kind"] == "thesis" and d["language"] == "it"}
+    assert set(listed) == wanted and len(listed) == len(wanted)
+    years = [known[name]["year"] or 0 for name in listed]
+    assert years == sorted(years, reverse=True)
+    assert '"/documents?language=it&amp;sort=date"' in page, "a chip takes a filter away"
+    monkeypatch.setattr("web.routes.documents._LISTED", 10)
+    turned = [client.get("/documents", params={"page": number}).text for number in ("1", "2", "3", "99", "x")]
+    titles = [re.findall(r'<h2><a href="/documents/([^"]+)"', text) for text in turned]
+    assert (
+        sorted(titles[0] + titles[1] + titles[2]) == sorted(known) and titles[3] == titles[2] and titles[4] == titles[0]
+    )
+    assert 'rel="next"' in turned[0] and 'rel="prev"' not in turned[0] and 'rel="next"' not in turned[2]

@@ -18,27 +18,40 @@ from kb.library import Library
 from kb.model import Document, Field, Filters, Page, Passage, Reader
 from kb.payload import entity_url
 from kb.places import rectangles, text_layer
+from kb.search import browse
 from kb.search import search as find_passages
 from kb.sight import highlighted, look
 from kb.similar import other_editions
 from kb.similar import similar as find_similar
-from web.dependencies import TheLibrary, ThePages, TheReader, TheViewer, member_of
+from web.dependencies import FormFilters, TheLibrary, ThePages, TheReader, TheViewer, member_of
 from web.pages import chosen_language, mark_spans
 from web.routes.crawlers import citation_tags, linked_data
+from web.routes.search import active, value_names
 
 router = APIRouter(include_in_schema=False)
 
 FACTS = (
     "degree course", "department", "school", "academic year", "course code", "host", "funding", "period", "place", "keywords", "record",
 )  # fmt: skip
+_LISTED = 60  # documents on a page
 _SPEAKING = 20  # passages of a goal that are shown
 Width = Annotated[int, Query(ge=80, le=2400)]
 
 
 @router.get("/documents")
-def documents(request: Request, library: TheLibrary, pages: ThePages, reader: TheReader) -> Response:
-    """Every document the reader may see."""
-    return pages.render(request, "documents.html", documents=library.all_documents(reader))
+def documents(
+    request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, filters: FormFilters,
+    sort: str = "title", page: str = "1",
+) -> Response:  # fmt: skip
+    """The documents that the reader may see, a page of them at a time, with what narrows them."""
+    found, facets = browse(library, reader, filters, "date" if sort == "date" else "title")
+    last = max(-(-len(found) // _LISTED), 1)
+    number = min(max(int(page) if page.isdecimal() else 1, 1), last)
+    return pages.render(
+        request, "documents.html", documents=found[(number - 1) * _LISTED : number * _LISTED], total=len(found), facets=facets,
+        filters=filters, active=active(filters), sort=sort, page=number, pages=last,
+        shown=value_names(library, pages, chosen_language(request)),
+    )  # fmt: skip
 
 
 @router.get("/documents/{document_id}")

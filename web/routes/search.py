@@ -41,13 +41,18 @@ async def search(
     request.app.state.queries.note(q, found=result.total > 0)
     more = min(k + _STEP, _MOST) if len(result.hits) == k < _MOST else 0
     without = (await turn(find, library, q, reader, None, 1)).total if not result.hits and filters != Filters() else 0
-    active = {name: value for name, value in asdict(filters).items() if value}
+    chosen = active(filters)
     sight = look(library, reader)
     return pages.render(
-        request, "results.html", result=result, coming=not sight.has_meaning, filters=filters, active=active, q=q, sort=order, more=more,
-        without=without, words=highlighted(sight, q), export=urlencode({"q": q, **active}), wanted=written(q, filters),
+        request, "results.html", result=result, coming=not sight.has_meaning, filters=filters, active=chosen, q=q, sort=order, more=more,
+        without=without, words=highlighted(sight, q), export=urlencode({"q": q, **chosen}), wanted=written(q, filters),
         shown=value_names(library, pages, chosen_language(request)),
     )  # fmt: skip
+
+
+def active(filters: Filters) -> dict[str, str]:
+    """The filters that are set, by name."""
+    return {name: value for name, value in asdict(filters).items() if value}
 
 
 def value_names(library: Library, pages: Pages, language: str) -> Callable[[str, str], str]:
