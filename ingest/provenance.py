@@ -1,11 +1,10 @@
 """Who said what: values found in a document, stated by a manifest or corrected by a person, and which of them counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.manifest import OVERLAID, Stated, correction
-from kb.library import Library
-from kb.model import OWNER, Document, Field
+from ingest.manifest import OVERLAID, Stated
+from kb.model import Document, Field
 
 _PEOPLE = frozenset({"author", "supervisor", "co-supervisor", "examiner", "teacher", "contact"})
 _FACTS = frozenset({"title", "subtitle", "kind", "language", "year", "abstract", "keywords", "place", "period", "funding",
@@ -43,18 +42,3 @@ def as_stated(document: Document, stated: Stated) -> Document:
     if stated.organisations and _only_projects(stated):
         values["organisations"] = (*(o for o in document.organisations if o.role != "project"), *stated.organisations)
     return replace(document, **values)
-
-
-def correct(library: Library, document_id: str, changes: Mapping[str, str | None]) -> Document:
-    """Put a person's word on a document's fields in at once; it wins over all that is read later. None takes it back.
-
-    What is taken back is read anew at the next ingestion. Raises NotFound, and InvalidManifest for a field or value that
-    can't be used.
-    """
-    document = library.catalogue.document(document_id, OWNER)
-    path = library.catalogue.path(document_id)
-    said = correction(path, {name: value for name, value in changes.items() if value is not None})
-    corrected = as_stated(document, said)
-    fields = with_stated(library.catalogue.details.fields(document_id), said)
-    library.correct(corrected, path, changes, fields)
-    return corrected

@@ -6,11 +6,12 @@ import os
 import resource
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, TimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from kb.errors import UnreadableFile
+from kb.errors import SettingsError, UnreadableFile
 from kb.settings import Settings
 
 T = TypeVar("T")
@@ -64,7 +65,8 @@ class Sandbox:
     def run_all(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | Exception]]:
         """(task, result or the reason there is none) for each task, in order, computed by all children.
 
-        `function` and `tasks` must be picklable. A child over its time, over its memory or crashed gives UnreadableFile.
+        `function` and `tasks` must be picklable. A child over its time, over its memory or crashed gives UnreadableFile. Raises
+        SettingsError where no child can start.
         """
         waiting: list[tuple[T, ProcessFuture]] = []
         try:
@@ -90,6 +92,10 @@ class Sandbox:
             return task, UnreadableFile(
                 f"reading it needs more than {self._memory_mb} MiB (POLIKB_PARSE_MEMORY_MB); it was stopped"
             )
+        except BrokenProcessPool as error:
+            raise SettingsError(
+                f"The processes that read files end as soon as they start. Look at what they say above; POLIKB_PARSE_MEMORY_MB is {self._memory_mb}."
+            ) from error
         except (ProcessExpired, CancelledError) as error:
             code = getattr(error, "exitcode", None)
             return task, UnreadableFile(

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ingest import pipeline
+from ingest.correction import correct
 from ingest.harvest import run
 from ingest.harvest.guard import guarded_client, parse_networks
 from ingest.harvest.oai import Repository
-from ingest.provenance import correct
 from ingest.sources import Options
 from kb.alerts import tell
 from kb.errors import SettingsError

@@ -17,7 +17,7 @@ _SENTENCES = 32  # Sentences, the best by words, that are weighed by meaning too
 _QUOTE = 380  # Characters of a quote at most, unless one sentence is longer.
 _QUOTES = 4
 _SHORT = 100  # Characters below which a quote may be a fragment,
-_COMPLETED = 240  # and up to which it is completed.
+_COMPLETED = 240  # and up to which it is completed; a longer one up to _QUOTE.
 _WHOLE = re.compile(r"[.!?…»”\")]\s*$")
 _NEARLY = 0.7  # A further quote must score this share of the first.
 
@@ -120,14 +120,17 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
 def complete(candidate: Candidate) -> Candidate:
     """The candidate, with the sentences behind it when it is a fragment, such as a heading, or doesn't tell what is asked.
 
-    What a heading or the head of a table announces stands in the lines that follow.
+    What a heading or the head of a table announces stands in the lines that follow. A long one goes on to the next full stop.
     """
-    text, end = candidate.hit.passage.text, candidate.end
-    if candidate.end - candidate.start >= _SHORT or (candidate.tells and _WHOLE.search(candidate.text)):
+    if candidate.tells and _WHOLE.search(candidate.text):
         return candidate
+    text, end = candidate.hit.passage.text, candidate.end
+    is_short = candidate.end - candidate.start < _SHORT
     for start, next_end in sentences(text):
-        if start >= candidate.end and next_end - candidate.start <= _COMPLETED:
+        if start >= candidate.end and next_end - candidate.start <= (_COMPLETED if is_short else _QUOTE):
             end = next_end
+            if not is_short and _WHOLE.search(text[start:end]):
+                break
     return replace(candidate, end=end, text=text[candidate.start : end])
 
 

@@ -54,7 +54,7 @@ class Settings:
     parse_memory_mb: int = 1024
 
 
-_LEAST = {"query_days": 0}
+_LEAST = {"query_days": 0, "parse_memory_mb": 512}  # with 400 MiB nothing can be read
 
 
 def _parse(name: str, kind: object, value: str) -> object:

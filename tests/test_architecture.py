@@ -1,6 +1,8 @@
 """The house stays as it was drawn: imports point one way, each library has its file, nothing grows without notice."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -174,3 +176,11 @@ def test_help_is_quick_because_heavy_libraries_are_imported_late() -> None:
     code = "import sys, web.cli; print([m for m in ('chromadb', 'llama_index', 'tantivy', 'ctranslate2', 'numpy', 'fastapi') if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_a_child_that_reads_files_loads_no_index_and_no_model() -> None:
+    """It starts for each upload after a pause, and lives within a limit of memory."""
+    heavy = {"ctranslate2", "tokenizers", "chromadb", "llama_index"}
+    code = "import sys, ingest.assemble, ingest.ocr, ingest.sandbox; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not heavy & set(loaded)

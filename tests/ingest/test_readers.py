@@ -12,7 +12,7 @@ from pypdf import PdfReader, PdfWriter
 
 from ingest.readers.table import read
 from ingest.sandbox import Sandbox
-from kb.errors import UnreadableFile
+from kb.errors import SettingsError, UnreadableFile
 from kb.settings import load_settings
 from tests.conftest import SAMPLE
 
@@ -118,6 +118,14 @@ def test_a_hostile_file_costs_itself_only() -> None:
     assert str(results["fail"]) == "damaged"
     assert again == {"e": "e"}
     assert not [p for p in multiprocessing.active_children() if p.is_alive() and "SpawnProcess" in p.name]
+
+
+def test_children_that_cannot_start_end_the_run_and_blame_no_file() -> None:
+    with (
+        Sandbox(replace(load_settings({}), workers=1, parse_memory_mb=20)) as sandbox,
+        pytest.raises(SettingsError, match="POLIKB_PARSE_MEMORY_MB is 20"),
+    ):
+        list(sandbox.run_all(behave, ["a"]))
 
 
 def test_sections_of_a_word_document_have_the_pages_they_were_printed_on(tmp_path: Path) -> None:

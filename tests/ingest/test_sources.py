@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.correction import correct
 from ingest.pipeline import Summary, ingest
-from ingest.provenance import correct
 from ingest.sources import Options
 from kb.editions import likeness, sketch
 from kb.errors import InvalidManifest, NotFound

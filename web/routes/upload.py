@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ingest.provenance import correct
+from ingest.correction import correct
 from kb.accounts import Member, Role
 from kb.errors import InvalidManifest, NotFound
 from kb.library import Library
