@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.quality import ROOT, SAMPLE, corpus_library, held_out, without_documents
+from bench.quality import ROOT, SAMPLE, corpus_library, fitted_on, without_documents
 from bench.sets import SHARED, load_set, open_set
 from kb.ask import prepare_in
 from kb.library import Library
@@ -75,9 +75,8 @@ def rows() -> Iterator[Row]:
             if name == "corpus":
                 for text in random.Random(3).sample(list(judged.queries.values()), 60):
                     yield from filter(None, [_row(library, text, "off topic", _OFF_TOPIC, answerable=False)])
-    kept_apart = set(held_out(judged))
     with open_set("squad_it", "it") as library:
-        for i in random.Random(9).sample(sorted(set(judged.queries) - kept_apart), 500):
+        for i in fitted_on(judged):
             yield from filter(None, _both(library, judged.queries[i], "SQuAD-it", _SQUAD, judged.relevant[i]))
 
 

@@ -131,18 +131,24 @@ def claims() -> dict[str, Any]:
     return {f"{name} (of {len(values)})": round(sum(values) / len(values), 3) for name, values in right.items()}
 
 
-def held_out(judged: RetrievalSet) -> list[str]:
-    """500 questions by lot that nothing is fitted on."""
-    return random.Random(4).sample(sorted(judged.queries), 500)
+def fitted_on(judged: RetrievalSet) -> list[str]:
+    """The 500 questions that refusals are fitted on."""
+    apart = random.Random(4).sample(sorted(judged.queries), 500)
+    return random.Random(9).sample(sorted(set(judged.queries) - set(apart)), 500)
+
+
+def held_out(judged: RetrievalSet, count: int) -> list[str]:
+    """Questions by lot that refusals are not fitted on."""
+    return random.Random(4).sample(sorted(set(judged.queries) - set(fitted_on(judged))), count)
 
 
 def quotes() -> dict[str, Any]:
-    """Questions of SQuAD-it, 500 by lot that nothing was fitted on, each with a short answer in one of a thousand paragraphs: does it stand in the quotes?"""
+    """Questions of SQuAD-it, 2,000 by lot that refusals were not fitted on, each with a short answer in one of a thousand paragraphs: does it stand in the quotes?"""
     judged = load_set("squad_it", "it")
     first, any_of, refused = [], [], []
     viewer = PageViewer()
     with open_set("squad_it", "it") as library:
-        for i in held_out(judged):
+        for i in held_out(judged, 2000):
             answer = ask(library, viewer, judged.queries[i], OWNER)
             shown = [fold(citation.quote) for citation in answer.citations]
             wanted = [fold(text) for text in judged.answers[i]]
