@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import crowd, faults, marks, people, quality, reading, reliability, report, scale, speed
+from bench import crowd, faults, marks, people, quality, reading, reliability, report, scale, speed, timings
 from bench.sets import WORK
 
 Section = Callable[[], dict[str, Any]]
@@ -36,6 +36,7 @@ SECTIONS: dict[str, Section] = {
     "scale": scale.hundred_thousand,
     "uploading": crowd.uploading,
     "soak": crowd.soak,
+    "timings": timings.timings,
     "kill": faults.kill,
     "kill server": faults.kill_server,
     "hard": faults.hard_files,

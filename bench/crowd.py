@@ -36,11 +36,11 @@ POLIKB = Path(sys.executable).parent / "polikb"
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+def serving(settings: Settings, port: int = PORT) -> Iterator[subprocess.Popen[bytes]]:
     """The real server in a process group of its own, ready; it may be killed meanwhile."""
     environment = {**os.environ, "POLIKB_HOME": str(settings.home)}
     process = subprocess.Popen(
-        [POLIKB, "serve", "--port", str(PORT)], env=environment, start_new_session=True,
+        [POLIKB, "serve", "--port", str(port)], env=environment, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -48,7 +48,7 @@ def serving(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
             if process.poll() is not None:
                 raise RuntimeError("The server ended before it was ready.")
             with suppress(httpx.HTTPError):
-                if httpx.get(f"{ADDRESS}/readyz").status_code == httpx.codes.OK:
+                if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == httpx.codes.OK:
                     break
             time.sleep(0.05)
         yield process

@@ -39,6 +39,7 @@ TITLES = {
     "scale": "A hundred thousand passages",
     "uploading": "Fifty people who search while five upload, 20,000 passages",
     "soak": "A day of mixed use, compressed",
+    "timings": "What a reader without rights could tell from timings",
     "kill": "Killed at random moments of an ingestion",
     "kill server": "A server killed at random moments while it takes uploads",
     "hard": "Files made to break readers",
@@ -72,6 +73,7 @@ NOTES = {
     "load": "Floors: 60 requests/s, p95 ≤ 1.5 s, no error.",
     "uploading": "One minute without uploads, one with. Floors: no error, p95 ≤ 1.5 s, memory ≤ 1 GiB.",
     "soak": "Each simulated hour: 120 searches, 20 questions, 40 pages, 20 pictures, 2 uploads and their removal by a command. What grows from the second sixth of the day to the last would leak.",
+    "timings": "The sample corpus' public documents, without any others (twice, to know the noise) and with the measuring corpus' reports hidden among them; asked in turn, each question once before it is measured. `of pairs`: how often a request took longer there, over all pairs of requests; 0.5 tells nothing.",
     "kill server": "Acknowledged is what the server answered with a page to watch it by.",
     "start": "Floors: help ≤ 0.3 s, ready ≤ 4 s, memory ≤ 700 MiB.",
 }

@@ -150,6 +150,11 @@ class _Run:
         if known and settled and known.content_hash == digest:
             catalogue.set_stamp(source.path, stamp)
             return entry
+        if not known and (gone := catalogue.withdrawals.barring(source.path, digest)):
+            reason = (
+                f"it was withdrawn on {gone.day}; `polikb withdraw --undo ID`, with the document's id, lets it in again"
+            )
+            return replace(entry, outcome="failed", reason=reason)
         twin = None if known else catalogue.same_content(digest)
         if twin:
             return replace(entry, outcome="duplicate", reason=f"the same file as {twin.source}")

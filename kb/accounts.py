@@ -5,7 +5,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, get_args
@@ -18,6 +18,7 @@ from kb.errors import AccountError
 from kb.model import ANONYMOUS, OWNER, Reader
 
 Role = Literal["reader", "contributor", "curator", "admin"]
+Scope = Literal["read", "write"]
 ROLES: tuple[Role, ...] = get_args(Role)  # each may do what those before it may
 MIGRATIONS = sorted((Path(__file__).parent / "migrations" / "accounts").glob("[0-9]*.sql"))
 SHORTEST = 10  # characters of a password
@@ -37,6 +38,7 @@ class Member:
     role: Role
     groups: tuple[str, ...] = ()
     has_password: bool = True  # False for who signs in elsewhere
+    scope: Scope | None = None  # what a program that acts for them may do; None for themselves
 
     def may(self, role: Role) -> bool:
         """Whether they may do what this role may."""
@@ -202,30 +204,31 @@ class Accounts:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM sessions WHERE hash = ?", (self._sealed(token),))
 
-    def issue(self, member: Member, label: str) -> str:
-        """A token by which a program may read what the member may; it is shown once, and only its hash is kept."""
+    def issue(self, member: Member, label: str, scope: Scope = "read") -> str:
+        """A token by which a program may read what the member may, or write too; it is shown once, and only its hash is kept."""
         token = f"pk_{secrets.token_urlsafe(32)}"
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO tokens VALUES (?, ?, ?, ?)",
-                (self._sealed(token), member.id, label, datetime.now(UTC).isoformat()),
+                "INSERT INTO tokens (hash, member, label, created_at, scope) VALUES (?, ?, ?, ?, ?)",
+                (self._sealed(token), member.id, label, datetime.now(UTC).isoformat(), scope),
             )
         return token
 
     def program(self, token: str) -> Member | None:
-        """Whose token this is."""
-        rows = self._database.rows(
-            f"{_MEMBER} JOIN tokens t ON t.member = members.id WHERE t.hash = ?", (self._sealed(token),)
-        )
-        return _member(rows[0]) if rows else None
+        """Whose token this is, and what it may do."""
+        rows = self._database.rows("SELECT member, scope FROM tokens WHERE hash = ?", (self._sealed(token),))
+        if not rows:
+            return None
+        (row,) = self._database.rows(f"{_MEMBER} WHERE id = ?", (rows[0]["member"],))
+        return replace(_member(row), scope=rows[0]["scope"])
 
-    def tokens(self, member: Member) -> list[tuple[str, str, str]]:
-        """(id, label, date) of a member's tokens."""
+    def tokens(self, member: Member) -> list[tuple[str, str, str, Scope]]:
+        """(id, label, date, scope) of a member's tokens."""
         rows = self._database.rows(
-            "SELECT substr(hash, 1, 12), label, created_at FROM tokens WHERE member = ? ORDER BY created_at",
+            "SELECT substr(hash, 1, 12), label, created_at, scope FROM tokens WHERE member = ? ORDER BY created_at",
             (member.id,),
         )
-        return [(str(row[0]), str(row[1]), str(row[2])[:10]) for row in rows]
+        return [(str(row[0]), str(row[1]), str(row[2])[:10], row[3]) for row in rows]
 
     def revoke(self, member: Member, token_id: str) -> None:
         """End one of a member's tokens."""

@@ -8,7 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from kb.errors import BackupError
 from kb.library import Library
 from kb.model import OWNER
 from kb.settings import Settings
+from kb.withdrawals import Withdrawal, hashed
 
-_LIST = "backup.json"
+_LIST, _WITHDRAWN = "backup.json", "withdrawn.json"
 Progress = Callable[[int, int], None]
 
 
@@ -46,9 +47,12 @@ def back_up(settings: Settings, folder: Path, progress: Progress = lambda *_: No
         documents = _copy_catalogue(settings, partial, folder / "originals", progress)
         for name in ("uploads", "audit.jsonl"):
             _copy(settings.home / name, partial / name)
+        for beside in partial.glob("*.sqlite-*"):  # SQLite's own, of whoever looked into the copies
+            beside.unlink()
         hashes = {p.relative_to(partial).as_posix(): _hash(p) for p in sorted(partial.rglob("*")) if p.is_file()}
         (partial / _LIST).write_text(json.dumps({"documents": documents, "files": hashes}, indent=1))
         partial.rename(done)
+        _forget_withdrawn(folder, done)
     except OSError as error:
         raise BackupError(
             f"The backup in {folder} can't be written: {error.strerror or error}. Nothing in the library changed."
@@ -85,6 +89,57 @@ def _copy(source: Path, target: Path) -> None:
         aside = target.with_name(f".{target.name}.new")
         shutil.copyfile(source, aside)
         aside.replace(target)
+
+
+def _forget_withdrawn(folder: Path, newest_one: Path) -> None:
+    """Note beside the backups what was withdrawn, and take it out of the older ones."""
+    catalogue = Catalogue(newest_one / "catalogue.sqlite", writable=False)
+    withdrawn = {gone.id: gone for gone in (*_noted(folder), *catalogue.withdrawals.all())}
+    present = {hashed(document.id) for document in catalogue.documents(catalogue.allowed(OWNER)).values()}
+    needed = catalogue.content_hashes()
+    catalogue.close()
+    withdrawn = {name: gone for name, gone in withdrawn.items() if name not in present}  # but for what was let in again
+    aside = folder / f".{_WITHDRAWN}"
+    aside.write_text(json.dumps([asdict(gone) for gone in withdrawn.values()], indent=1))
+    aside.replace(folder / _WITHDRAWN)
+    for gone in withdrawn.values():
+        if gone.content not in needed:
+            for original in (folder / "originals" / gone.content[:2]).glob(f"{gone.content}.*"):
+                original.unlink()
+    for listed in folder.glob(f"*/{_LIST}"):
+        if not withdrawn.keys() <= set(json.loads(listed.read_text()).get("without", ())):
+            _take_out(listed, set(withdrawn))
+
+
+def _noted(folder: Path) -> list[Withdrawal]:
+    file = folder / _WITHDRAWN
+    return [Withdrawal(**entry) for entry in json.loads(file.read_text())] if file.is_file() else []
+
+
+def _take_out(listed: Path, withdrawn: set[str]) -> None:
+    """Take documents, by the hashes of their ids, out of one backup, and list its files anew."""
+    moment = listed.parent
+    aside = (
+        moment / ".catalogue.sqlite.new"
+    )  # opening it may bring its schema up to date, and it is held against its hash
+    shutil.copyfile(moment / "catalogue.sqlite", aside)
+    catalogue = Catalogue(aside)
+    gone = [d for d in catalogue.documents(catalogue.allowed(OWNER)).values() if hashed(d.id) in withdrawn]
+    for document in gone:
+        path = catalogue.path(document.id)
+        if path.parent.parent.name == "uploads":
+            (moment / "uploads" / path.parent.name / path.name).unlink(missing_ok=True)
+        catalogue.withdraw(document, "")
+        catalogue.kept.forget(document.id)
+    catalogue.flush()
+    catalogue.close()
+    kept = json.loads(listed.read_text())
+    if gone:
+        aside.replace(moment / "catalogue.sqlite")
+        kept["files"] = {name: _hash(moment / name) for name in kept["files"] if (moment / name).is_file()}
+        kept["documents"] -= len(gone)
+    aside.unlink(missing_ok=True)
+    listed.write_text(json.dumps({**kept, "without": sorted(withdrawn)}, indent=1))
 
 
 def newest(folder: Path) -> Path:
@@ -124,6 +179,7 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
             missing.append(document.source)
         progress(done, len(documents))
     with Library(settings, writable=True, owner="polikb restore") as library:
+        _withdraw_again(library, _noted(chosen.parent))
         library.open_vectors()
     if missing:
         raise BackupError(
@@ -131,6 +187,15 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
             "ingest the files again to have them back."
         )
     return Backup(chosen, len(documents))
+
+
+def _withdraw_again(library: Library, withdrawn: list[Withdrawal]) -> None:
+    """What was withdrawn since the backup was made doesn't come back with it."""
+    reasons = {gone.id: gone.reason for gone in withdrawn}
+    for document in library.all_documents(OWNER):
+        if hashed(document.id) in reasons:
+            library.withdraw(document, reasons[hashed(document.id)])
+    library.catalogue.withdrawals.take_over(withdrawn)
 
 
 def _hash(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Commands for the administrator: backup and restore."""
+"""Commands for the administrator: backup, restore and withdraw."""
 
 from pathlib import Path
 from typing import Annotated
@@ -41,3 +41,30 @@ def restore(
     with Bar("Bringing back", None) as bar:
         done = bring_back(folder, settings, lambda done, total: bar.to(done, f"{done} of {total}"))
     typer.echo(f"{done.documents} documents of {done.path.name} are in {settings.home}. `polikb doctor` checks them.")
+
+
+@app.command()
+def withdraw(
+    document_id: Annotated[list[str] | None, typer.Argument(help="Ids, as `polikb documents` shows them.")] = None,
+    reason: Annotated[str, typer.Option(help="Shown at the document's address to who could see it.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Let them be ingested again.")] = False,
+) -> None:
+    """Take documents out for good: nothing of them stays, their address says so, and their files aren't taken again.
+
+    The next backup takes them out of older ones beside it. Without ids it lists what was withdrawn.
+    Example: polikb withdraw thesis-rossi --reason "At the author's request."
+    """
+    from kb import work
+    from kb.cli import open_library
+    from kb.handover import perform
+
+    if not document_id:
+        with open_library(writable=False) as library:
+            for gone in library.catalogue.withdrawals.all():
+                typer.echo(f"{gone.day}  {gone.access:10}  {gone.id[:12]}  {gone.reason}")
+    elif undo:
+        perform(work.readmit, {"ids": document_id})
+        typer.echo("Their files can be ingested again.")
+    else:
+        for title in perform(work.withdraw, {"ids": document_id, "reason": reason})["withdrawn"]:
+            typer.echo(f"Withdrawn: {title}.")

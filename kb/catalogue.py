@@ -18,6 +18,7 @@ from kb.labels import Labels
 from kb.ledger import Ledger
 from kb.model import Document, Field, Filters, Named, Page, Passage, Reader, Work
 from kb.seal import Seal
+from kb.withdrawals import Withdrawals
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -72,7 +73,7 @@ class Catalogue(Database):
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         super().__init__(path, writable=writable)
         self.details, self.ledger, self.labels = Details(self), Ledger(self), Labels(self)
-        self.embeddings, self.kept = Embeddings(self), Kept(self)
+        self.embeddings, self.kept, self.withdrawals = Embeddings(self), Kept(self), Withdrawals(self)
 
     # -- writing documents -----------------------------------------------------------------------------------------
 
@@ -209,6 +210,13 @@ class Catalogue(Database):
             if not self._drop(connection, "id", document_id):
                 raise NotFound(f"document {document_id}")
 
+    def withdraw(self, document: Document, reason: str) -> None:
+        """Take a document out for good: what it was called is forgotten too, and its file isn't taken again. Raises NotFound."""
+        path = self.path(document.id)
+        with self.transaction() as connection:
+            self.withdrawals.put(connection, document, path, reason)
+            self._drop(connection, "id", document.id)
+
     # -- the lexical index' outbox ---------------------------------------------------------------------------------
 
     def pending_words(self) -> list[int]:
@@ -284,9 +292,10 @@ class Catalogue(Database):
         return found
 
     def document(self, document_id: str, reader: Reader) -> Document:
-        """One document. Raises NotFound when it is absent or hidden from this reader, in the same words."""
+        """One document. Raises NotFound when it is absent or hidden from this reader, in the same words; Withdrawn when it is gone."""
         numbers = self.allowed(reader, Filters(document=document_id))
         if not numbers:
+            self.withdrawals.check(document_id, reader)
             raise NotFound(f"document {document_id}")
         return self.documents(numbers)[numbers[0]]
 

@@ -6,6 +6,7 @@ PolikbError
 │   ├── LibraryInUse     another process holds the library
 │   └── LibraryTooNew    written by a newer version of this software
 ├── NotFound             no such document or page, or the reader may not know of it
+│   └── Withdrawn        a document that the reader could see, and nobody can any more
 ├── UnreadableFile       a document that can't be read, with the reason in words
 ├── InvalidManifest      a manifest with a wrong field, row or value
 ├── NothingToIngest      a path that isn't there or holds no documents
@@ -55,6 +56,14 @@ class NotFound(PolikbError):
     def __init__(self, what: str) -> None:
         super().__init__(f"There is no {what} here.")
         self.what = what
+
+
+class Withdrawn(NotFound):
+    """A document that was taken out for good; `day` is YYYY-MM-DD, `reason` is shown, "" for none."""
+
+    def __init__(self, day: str, reason: str) -> None:
+        PolikbError.__init__(self, f"This document was withdrawn on {day}.{f' {reason}' if reason else ''}")
+        self.day, self.reason = day, reason
 
 
 class UnreadableFile(PolikbError):

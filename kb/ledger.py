@@ -10,7 +10,7 @@ from kb.database import Database
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """One attempt at one file. `outcome` is added, replaced, updated, unchanged, duplicate, failed or removed."""
+    """One attempt at one file. `outcome` is added, replaced, updated, unchanged, duplicate, failed, removed or withdrawn."""
 
     path: str
     source: str

@@ -1,4 +1,4 @@
-"""What changes a library of documents that are in it already, as work that a server can do: remove, reindex, names."""
+"""What changes a library of documents that are in it already, as work that a server can do: remove, withdraw, reindex, names."""
 
 from kb.errors import NotFound
 from kb.handover import Json, Progress, work
@@ -17,6 +17,27 @@ def remove(library: Library, arguments: Json, progress: Progress) -> Json:
         removed.append(f"{document.title} ({document.source})")
         progress.to(len(removed))
     return {"removed": removed}
+
+
+@work
+def withdraw(library: Library, arguments: Json, progress: Progress) -> Json:
+    """Take documents (`ids`) out for good, with a `reason` that is shown where they stood."""
+    documents = [library.catalogue.document(name, OWNER) for name in arguments["ids"]]
+    progress.phase("Withdrawing", len(documents))
+    for done, document in enumerate(documents, 1):
+        library.withdraw(document, arguments["reason"])
+        progress.to(done)
+    return {"withdrawn": [document.title for document in documents]}
+
+
+@work
+def readmit(library: Library, arguments: Json, progress: Progress) -> Json:
+    """Let documents (`ids`) that were withdrawn be ingested again."""
+    progress.phase("Readmitting", None)
+    for name in arguments["ids"]:
+        if not library.catalogue.withdrawals.end(name):
+            raise NotFound(f"withdrawn document {name}")
+    return {}
 
 
 @work

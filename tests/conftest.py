@@ -42,6 +42,12 @@ def library(settings: Settings) -> Iterator[Library]:
         yield opened
 
 
+@pytest.fixture(autouse=True)
+def as_in_a_large_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Chroma asked, though the libraries of these tests are small."""
+    monkeypatch.setattr("kb.library.FEW", 0)
+
+
 Put = Callable[..., Document]
 
 

@@ -19,7 +19,7 @@ KB_ORDER = [
     "concepts glossary",
     "goals topics",
     "labels lists",
-    "details ledger embeddings kept",
+    "details ledger embeddings kept withdrawals",
     "catalogue vectors matrix bert pageview",
     "accounts audit labelling shelves neighbours queries",
     "embedding snippets view",
@@ -75,7 +75,7 @@ HOMES = {
 
 # Raising a budget is a decision: lines per file, lines per function, parameters.
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
-LARGER_FILES = {"kb/catalogue.py": 370, "kb/library.py": 330}
+LARGER_FILES = {"kb/catalogue.py": 380, "kb/library.py": 340}
 LONGER_FUNCTIONS = {
     "ingest/cli.py:oai": 60,
     "kb/ask_cli.py:evaluate": 50,

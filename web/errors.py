@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import date
 from urllib.parse import urlencode
 
+from babel.dates import format_date
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from kb.errors import LibraryError, MailError, ModelError, ModelMismatch, NotFound, PolikbError
+from kb.errors import LibraryError, MailError, ModelError, ModelMismatch, NotFound, PolikbError, Withdrawn
 from web.pages import Pages, chosen_language
 
 log = logging.getLogger("polikb")
@@ -23,6 +25,12 @@ def install(app: FastAPI) -> None:
 
     async def not_found(request: Request, error: Exception) -> Response:
         return answer(request, 404, str(error) if isinstance(error, NotFound) else "There is no such page here.")
+
+    async def withdrawn(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Withdrawn)
+        day = format_date(date.fromisoformat(error.day), format="long", locale=chosen_language(request))
+        message = "This document was withdrawn on {day}. {reason}"
+        return answer(request, 410, message, day=day, reason=error.reason)
 
     async def unusable_model(request: Request, error: Exception) -> Response:
         log.error(str(error))
@@ -58,6 +66,7 @@ def install(app: FastAPI) -> None:
         return answer(request, 500, "Something went wrong on our side. Reference: {reference}.", reference=reference)
 
     app.add_exception_handler(NotFound, not_found)
+    app.add_exception_handler(Withdrawn, withdrawn)
     app.add_exception_handler(ModelError, unusable_model)
     app.add_exception_handler(LibraryError, no_library)
     app.add_exception_handler(MailError, no_mail)

@@ -222,6 +222,17 @@ def test_the_matrix_ranks_as_numpy_does(seed: int, limit: int) -> None:
     assert isinstance(matrix, Matrix)
 
 
+def test_few_vectors_are_compared_one_by_one(put: Put, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(document("wells"), "Clean water from the well.", "Bread and roses.")
+    query = library.embed_query("water of a well")
+    by_chroma = library.nearest(query, 2, None)
+    library.neighbours.close()
+    monkeypatch.setattr("kb.library.FEW", 2)
+    exact = library.nearest(query, 2, None)
+    assert [i for i, _ in exact] == [i for i, _ in by_chroma]
+    assert np.allclose([s for _, s in exact], [s for _, s in by_chroma], atol=1e-5)
+
+
 def test_words_are_limited_to_documents(tmp_path: Path) -> None:
     index = LexicalIndex(tmp_path / "words", "lib", writable=True)
     for number in range(1, 6):

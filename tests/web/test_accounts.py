@@ -163,6 +163,21 @@ def test_programs_read_with_a_token_until_it_is_revoked(client: TestClient) -> N
     assert seen(client, Authorization=f"Bearer {token}") == {"open"}
 
 
+@pytest.mark.parametrize(("scope", "uploaded"), [("read", 403), ("write", 303)])
+def test_a_token_does_what_it_was_made_for(client: TestClient, stocked: Settings, scope: str, uploaded: int) -> None:
+    accounts = Accounts(stocked.home)
+    token = accounts.issue(accounts.add("nora", WORD, "contributor"), "notebook", scope)  # type: ignore[arg-type]
+    accounts.close()
+    bearer = {"Authorization": f"Bearer {token}"}
+    files = {"file": ("note.md", b"# Note\n\nBees live on roofs.")}
+    answer = client.post("/upload", files=files, headers=bearer, follow_redirects=False)
+    assert answer.status_code == uploaded
+    assert client.get("/account", headers=bearer).status_code == 403
+    made = client.post("/account/tokens", data={"label": "more", "scope": "write"}, headers=bearer)
+    assert made.status_code == 403, "no token makes another"
+    assert client.post("/account/password", data={"old": WORD, "new": WORD * 2}, headers=bearer).status_code == 403
+
+
 def test_a_new_password_ends_every_other_session(client: TestClient, stocked: Settings) -> None:
     other = Accounts(stocked.home)
     elsewhere = other.begin(other.member("anna"))

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kb.accounts import SHORTEST, Accounts, Member
+from kb.accounts import SHORTEST, Accounts, Member, Scope
 from kb.errors import AccountError, SignInError
 from web.dependencies import SESSION, TheMember, ThePages
 from web.errors import Refused
@@ -147,12 +147,13 @@ def change_password(request: Request, pages: ThePages, member: TheMember, old: P
 
 @router.post("/account/tokens")
 def issue(
-    request: Request, pages: ThePages, member: TheMember, label: Annotated[str, Form(max_length=80)] = ""
-) -> Response:
+    request: Request, pages: ThePages, member: TheMember, label: Annotated[str, Form(max_length=80)] = "",
+    scope: Annotated[Scope, Form()] = "read",
+) -> Response:  # fmt: skip
     """A new token for a program, shown this once."""
     member = _signed_in(member)
-    token = request.app.state.accounts.issue(member, label.strip() or "token")
-    request.app.state.audit.note("token issued", member=member.name)
+    token = request.app.state.accounts.issue(member, label.strip() or "token", scope)
+    request.app.state.audit.note("token issued", member=member.name, scope=scope)
     return _account(request, pages, member, token=token)
 
 
@@ -175,6 +176,8 @@ def _account(
 def _signed_in(member: Member | None) -> Member:
     if member is None:
         raise HTTPException(401, "Sign in first.")
+    if member.scope:
+        raise HTTPException(403, "A token can't do that. Sign in with a browser.")
     return member
 
 

@@ -32,6 +32,8 @@ def allowed(member: Member | None, role: Role) -> Member:
     """The member, if they may do what this role may. Raises 401 for nobody, 403 for others."""
     if member is None:
         raise HTTPException(401, "Sign in first.")
+    if member.scope == "read":
+        raise HTTPException(403, "This token may only read.")
     if not member.may(role):
         raise HTTPException(403, "Your account may not do this. Ask the librarian.")
     return member
@@ -100,6 +102,17 @@ async def edit(request: Request, document_id: str, library: TheLibrary, pages: T
     request.app.state.audit.note(
         "corrected", member=member.name if member else "", document=document_id, fields=", ".join(changed)
     )
+    return RedirectResponse(f"/documents/{document_id}", _SEE_OTHER)
+
+
+@router.post("/documents/{document_id}/withdraw")
+async def withdraw(
+    document_id: str, library: TheLibrary, member: TheMember, reason: Annotated[str, Form(max_length=300)] = ""
+) -> Response:
+    """Take a document out for good; its address then says so."""
+    allowed(member, "curator")
+    document = library.catalogue.document(document_id, OWNER)
+    await run_in_threadpool(library.withdraw, document, " ".join(reason.split()))
     return RedirectResponse(f"/documents/{document_id}", _SEE_OTHER)
 
 

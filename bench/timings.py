@@ -1,0 +1,84 @@
+"""What a reader without rights could tell from how long things take: the same library with hidden documents, and without."""
+
+import itertools
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+
+from bench.crowd import serving
+from bench.quality import SAMPLE
+from bench.sets import SHARED, settings_for
+from ingest.pipeline import ingest
+from ingest.sources import Options
+from kb.library import Library
+from kb.quality import load_questions
+
+_ROUNDS = 12
+_HIDDEN = SHARED / "corpus" / "report"
+
+
+def _made(name: str, hidden: bool) -> Path:
+    settings = settings_for(name)
+    shutil.rmtree(settings.home, ignore_errors=True)
+    with Library(settings, writable=True) as library:
+        ingest(library, [SAMPLE / "files"], Options())
+        for document in library.catalogue.documents(library.catalogue.numbers().tolist()).values():
+            if document.access != "public":
+                library.remove(document)
+        if hidden:
+            ingest(library, [_HIDDEN], Options(access="restricted", manifest=False))
+        library.embed()
+    return settings.home
+
+
+def _between(one: list[float], other: list[float]) -> float:
+    """How often a time of the one is longer than one of the other (0..1): 0.5 tells nothing."""
+    longer = np.array(one)[:, None] - np.array(other)[None]
+    return round(float((longer > 0).mean() + (longer == 0).mean() / 2), 3)
+
+
+def timings() -> dict[str, Any]:
+    """Searches, answers and pages on three servers in turn: without hidden documents, without once more (noise), and with."""
+    names = {"without": 8771, "without again": 8772, "with": 8773}
+    questions = [question.text for question in load_questions(SAMPLE / "questions.toml")][:40]
+    times: dict[str, dict[str, list[float]]] = {}
+    with ExitStack() as stack:
+        for name, port in names.items():
+            _made(f"timings-{name}", hidden=name == "with")
+            stack.enter_context(serving(settings_for(f"timings-{name}"), port))
+        secret = _first_id("timings-with", "restricted")
+        shown = _first_id("timings-without", "public")
+        asked: dict[str, Callable[[str], tuple[str, dict[str, Any]]]] = {
+            "search": lambda text: ("/api/search", {"params": {"q": text}}),
+            "answer": lambda text: ("/ask", {"params": {"q": text}}),
+            "a document's page": lambda _: (f"/documents/{shown}", {}),
+            "a hidden document's page": lambda _: (f"/documents/{secret}", {}),
+            "suggestions": lambda text: ("/api/suggest", {"params": {"q": text[:3]}}),
+        }
+        for at, (kind, request) in itertools.product(range(_ROUNDS), asked.items()):
+            for text in questions[at % 4 :: 4]:
+                for name, port in names.items():
+                    path, given = request(text)
+                    answer = httpx.get(f"http://127.0.0.1:{port}{path}", timeout=60, **given)
+                    if at >= 4:  # each has been asked once: no cache is filled any more
+                        times.setdefault(kind, {}).setdefault(name, []).append(answer.elapsed.total_seconds() * 1000)
+    return {
+        kind: {
+            "median without (ms)": round(float(np.median(by["without"])), 1),
+            "with (ms)": round(float(np.median(by["with"])), 1),
+            "longer with, of pairs": _between(by["with"], by["without"]),
+            "noise: longer again, of pairs": _between(by["without again"], by["without"]),
+        }
+        for kind, by in times.items()
+    }
+
+
+def _first_id(name: str, access: str) -> str:
+    with Library(settings_for(name), writable=False) as library:
+        documents = library.catalogue.documents(library.catalogue.numbers().tolist()).values()
+        return next(document.id for document in documents if document.access == access)

@@ -1,0 +1,160 @@
+"""What is withdrawn is gone from the library and its backups, stays away, and its address says so to who could see it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from ingest.assemble import document_id
+from ingest.pipeline import Summary, ingest
+from ingest.sources import Options
+from kb.accounts import Accounts
+from kb.ask import ask
+from kb.backup import back_up, restore
+from kb.doctor import examine
+from kb.errors import NotFound, Withdrawn
+from kb.library import Library
+from kb.model import ANONYMOUS, OWNER, Access
+from kb.pageview import PageViewer
+from kb.payload import answer_json
+from kb.settings import Settings
+from kb.work import readmit
+from tests.fakes import HashingEmbedder
+from web.app import create_app
+
+SECRET = "Osmiridium lies under the roofs of the school.\nMartha Quill found it in the wolframite quarry."
+WORD = "correct horse battery"
+ID = document_id(Path("quarry-notes.md"))
+DAY = r"on \d{4}-\d\d-\d\d\. At the author's request\."
+
+
+def left(folder: Path) -> list[Path]:
+    """Files that hold a word of what was withdrawn; the audit log, which only administrators read, names its id."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != "audit.jsonl"]
+    words = [b"smiridium", b"Quill", "smiridium".encode("utf-16-le"), b"quarry-notes"]
+    return [path for path in files if any(word in path.read_bytes() or word.decode() in path.name for word in words)]
+
+
+def read(library: Library, folder: Path, access: Access = "public") -> Summary:
+    return ingest(library, [folder], Options(access=access, manifest=False))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "quarry-notes.md").write_text(f"# Osmiridium\n\n{SECRET}\n")
+    (tmp_path / "files" / "bread.md").write_text(
+        "# Bread\n\nBread is baked in the morning, in the oven of the court.\n"
+    )
+    return tmp_path / "files"
+
+
+def test_nothing_is_left_but_that_it_was_withdrawn(library: Library, settings: Settings, folder: Path) -> None:
+    read(library, folder)
+    library.embed()
+    viewer = PageViewer()
+    answer = ask(library, viewer, "What lies under the roofs of the school?", ANONYMOUS)
+    viewer.close()
+    token = library.catalogue.kept.keep(answer_json(answer), library.catalogue.generation)
+    library.withdraw(library.catalogue.document(ID, OWNER), "At the author's request.")
+    assert left(settings.home) == []
+    with pytest.raises(Withdrawn, match=DAY):
+        library.catalogue.document(ID, ANONYMOUS)
+    with pytest.raises(NotFound):
+        library.catalogue.kept.find(token, [ID])
+    assert all(finding.sound for finding in examine(library))
+
+
+def test_its_file_stays_away_until_it_is_let_in_again(library: Library, folder: Path) -> None:
+    read(library, folder)
+    library.withdraw(library.catalogue.document(ID, OWNER), "")
+    (folder / "copy.md").write_bytes((folder / "quarry-notes.md").read_bytes())
+    for _ in range(2):
+        again = read(library, folder)
+        reasons = {entry.source: entry.reason for entry in again.entries if entry.outcome == "failed"}
+        assert set(reasons) == {"quarry-notes.md", "copy.md"}
+        assert all("withdrawn on" in reason and "--undo" in reason for reason in reasons.values())
+    (folder / "quarry-notes.md").write_text("# A new version\n\nThe same place, other words.\n")
+    assert read(library, folder).count("failed") == 2, "a new version of what was withdrawn is withdrawn too"
+
+    class Silent:
+        def phase(self, label: str, total: int | None) -> None: ...
+        def to(self, done: int, note: str = "") -> None: ...
+        def say(self, line: str) -> None: ...
+
+    with pytest.raises(NotFound):
+        readmit(library, {"ids": ["never-here"]}, Silent())
+    readmit(library, {"ids": [ID]}, Silent())
+    assert read(library, folder).count("added") == 2
+
+
+def test_older_backups_forget_it_and_bring_nothing_back(library: Library, settings: Settings, folder: Path) -> None:
+    backups = folder.parent / "backups"
+    read(library, folder)
+    library.embed()
+    older = back_up(settings, backups).path
+    assert left(backups)
+    library.withdraw(library.catalogue.document(ID, OWNER), "At the author's request.")
+    back_up(settings, backups)
+    assert left(backups) == []
+    second = replace(settings, home=folder.parent / "second")
+    library.close()
+    assert restore(older, second).documents == 1
+    with Library(second, writable=True) as again:
+        again.__dict__["embedder"] = HashingEmbedder()
+        with pytest.raises(Withdrawn, match=DAY):
+            again.catalogue.document(ID, ANONYMOUS)
+        assert read(again, folder).count("failed") == 1
+
+
+def test_a_backup_that_could_not_be_purged_brings_nothing_back_either(
+    library: Library, settings: Settings, folder: Path
+) -> None:
+    backups = folder.parent / "backups"
+    read(library, folder)
+    older = back_up(settings, backups).path
+    kept = {path: path.read_bytes() for path in [*older.iterdir(), *backups.rglob("originals/*/*")] if path.is_file()}
+    library.withdraw(library.catalogue.document(ID, OWNER), "At the author's request.")
+    back_up(settings, backups)
+    for path, data in kept.items():
+        path.write_bytes(data)  # as if the older one had been away
+    library.close()
+    second = replace(settings, home=folder.parent / "second")
+    restore(older, second)
+    assert left(second.home) == []
+    with Library(second, writable=False) as again, pytest.raises(Withdrawn, match=DAY):
+        again.catalogue.document(ID, ANONYMOUS)
+
+
+@pytest.mark.parametrize(
+    ("access", "anonymous", "member"), [("public", 410, 410), ("internal", 404, 410), ("restricted", 404, 404)]
+)
+def test_its_address_says_so_to_who_could_see_it(
+    library: Library, settings: Settings, folder: Path, access: Access, anonymous: int, member: int
+) -> None:
+    read(library, folder, access)
+    library.close()
+    accounts = Accounts(settings.home)
+    accounts.add("anna", WORD, "reader")
+    accounts.add("cleo", WORD, "curator")
+    accounts.close()
+    app = create_app(settings)
+    with TestClient(app, headers={"Accept-Language": "it"}) as client:
+        sign_in = {"name": "anna", "password": WORD}
+        client.post("/sign-in", data=sign_in)
+        withdraw = f"/documents/{ID}/withdraw"
+        assert client.post(withdraw, data={"reason": "no"}).status_code in (403, 404), "a reader may not"
+        client.post("/sign-in", data={"name": "cleo", "password": WORD})
+        assert "Ritira questo documento" in client.get(f"/documents/{ID}/edit").text
+        gone = client.post(withdraw, data={"reason": "Su richiesta\n dell'autrice."})
+        assert gone.status_code == 410 and "ritirato il" in gone.text and "Su richiesta dell&#39;autrice." in gone.text
+        client.cookies.clear()
+        for status in (anonymous, member):
+            for path in ("", "/pages/1", "/file", "/ledger", "/pages/1/picture", "/export"):
+                place = f"/api/documents/{ID}{path}" if path == "/export" else f"/documents/{ID}{path}"
+                assert client.get(place).status_code == status, place
+            said = client.get(f"/api/documents/{ID}").json()["error"]
+            assert ("withdrawn" in said) == (status == 410)
+            client.post("/sign-in", data=sign_in)
+    assert left(settings.home) == []
