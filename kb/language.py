@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from py3langid.langid import _load_identifier
 
@@ -75,6 +75,12 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
+@lru_cache(maxsize=100_000)
+def fold_word(word: str) -> str:
+    """`fold` of one word, remembered: texts have few different ones."""
+    return fold(word)
 
 
 def content_words(text: str, language: str) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kb.language import WORD, fold
+from kb.language import WORD, fold, fold_word
 from kb.lexical import Words, stem
 from kb.support import names, wanted_answer
 
@@ -106,7 +106,7 @@ def evidence(wanted: Wanted, text: str, place: str, weights: Weights = WEIGHTS) 
         for index, share, kin in met:
             if not kin:
                 shares[index] = max(shares[index], share)
-    plain = WORD.findall(fold(text))
+    plain = [fold_word(word) for word in words]
     found = weights.place * _sum(wanted, dict(enumerate(shares)))
     found += weights.family * _sum(wanted, dict.fromkeys(families, 1.0))
     found += weights.pairs * len(pairs) / max(len(wanted.forms) - 1, 1)

@@ -14,14 +14,14 @@ def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
         for term in alternatives:
             wanted.setdefault(term.language, set()).add(term.text)
     starts = {term[:_START] for terms in wanted.values() for term in terms}
-    found = []
-    for match in WORD.finditer(text):
-        word = match.group()
+
+    def meets(word: str) -> bool:
         start = word[:_START]
         possible = start.lower() in starts or not start.isascii()
-        if possible and any(stem(word, language) in terms for language, terms in wanted.items()):
-            found.append(match.span())
-    return found
+        return possible and any(stem(word, language) in terms for language, terms in wanted.items())
+
+    meeting = {word for word in set(WORD.findall(text)) if meets(word)}
+    return [match.span() for match in WORD.finditer(text) if match.group() in meeting] if meeting else []
 
 
 def snippet(text: str, words: Words) -> str:
