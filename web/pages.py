@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from babel.dates import format_date
 from babel.messages.pofile import read_po
@@ -17,6 +17,7 @@ from kb.lexical import Words
 from kb.payload import entity_url, page_url
 from kb.snippets import matching_words
 
+T = TypeVar("T")
 LANGUAGES = ("it", "en")
 _ONE_YEAR = 365 * 24 * 3600
 
@@ -70,6 +71,13 @@ class Pages:
             "mails": request.app.state.mailer is not None,
             "here": lambda **changes: _relative(request, changes),
         }
+
+
+def turned_to(items: Sequence[T], page: str, each: int) -> tuple[Sequence[T], dict[str, int]]:
+    """The items on one page of a list, and what the template shows of where one is. A senseless page is the first."""
+    last = max(-(-len(items) // each), 1)
+    number = min(max(int(page) if page.isdecimal() else 1, 1), last)
+    return items[(number - 1) * each : number * each], {"total": len(items), "page": number, "pages": last}
 
 
 def _relative(request: Request, changes: dict[str, str]) -> str:

@@ -411,10 +411,27 @@ def test_the_list_of_documents_is_narrowed_sorted_and_turned(
     years = [known[name]["year"] or 0 for name in listed]
     assert years == sorted(years, reverse=True)
     assert '"/documents?language=it&amp;sort=date"' in page, "a chip takes a filter away"
-    monkeypatch.setattr("web.routes.documents._LISTED", 10)
+    monkeypatch.setattr("web.routes.documents.LISTED", 10)
     turned = [client.get("/documents", params={"page": number}).text for number in ("1", "2", "3", "99", "x")]
     titles = [re.findall(r'<h2><a href="/documents/([^"]+)"', text) for text in turned]
     assert (
         sorted(titles[0] + titles[1] + titles[2]) == sorted(known) and titles[3] == titles[2] and titles[4] == titles[0]
     )
     assert 'rel="next"' in turned[0] and 'rel="prev"' not in turned[0] and 'rel="next"' not in turned[2]
+
+
+def test_lists_of_names_and_of_what_was_read_are_turned_and_narrowed(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Elena Marchetti" in client.get("/people", params={"q": "marchetti"}).text
+    assert "Giulia Sartori" not in client.get("/people", params={"q": "marchetti"}).text
+    assert "Nothing found" in client.get("/organisations", params={"q": "zzzz"}).text
+    monkeypatch.setattr("web.routes.people._ROWS", 5)
+    monkeypatch.setattr("web.routes.documents._ROWS", 5)
+    for path, known in (("/people", len(client.get("/api/people").json())), ("/ledger", 26)):
+        listed: list[str] = []
+        for page in range(1, -(-known // 5) + 1):
+            listed += re.findall(
+                r'<t[hd](?: scope="row")?><a href="([^"]+)"', client.get(path, params={"page": page}).text
+            )
+        assert len(listed) == len(set(listed)) == known, path

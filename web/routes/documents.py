@@ -24,7 +24,7 @@ from kb.sight import highlighted, look
 from kb.similar import other_editions
 from kb.similar import similar as find_similar
 from web.dependencies import FormFilters, TheLibrary, ThePages, TheReader, TheViewer, member_of
-from web.pages import chosen_language, mark_spans
+from web.pages import chosen_language, mark_spans, turned_to
 from web.routes.crawlers import citation_tags, linked_data
 from web.routes.search import active, value_names
 
@@ -33,7 +33,8 @@ router = APIRouter(include_in_schema=False)
 FACTS = (
     "degree course", "department", "school", "academic year", "course code", "host", "funding", "period", "place", "keywords", "record",
 )  # fmt: skip
-_LISTED = 60  # documents on a page
+LISTED = 60  # documents on a page of the list
+_ROWS = 200  # of the ledger
 _SPEAKING = 20  # passages of a goal that are shown
 Width = Annotated[int, Query(ge=80, le=2400)]
 
@@ -45,12 +46,10 @@ def documents(
 ) -> Response:  # fmt: skip
     """The documents that the reader may see, a page of them at a time, with what narrows them."""
     found, facets = browse(library, reader, filters, "date" if sort == "date" else "title")
-    last = max(-(-len(found) // _LISTED), 1)
-    number = min(max(int(page) if page.isdecimal() else 1, 1), last)
+    listed, place = turned_to(found, page, LISTED)
     return pages.render(
-        request, "documents.html", documents=found[(number - 1) * _LISTED : number * _LISTED], total=len(found), facets=facets,
-        filters=filters, active=active(filters), sort=sort, page=number, pages=last,
-        shown=value_names(library, pages, chosen_language(request)),
+        request, "documents.html", documents=listed, facets=facets, filters=filters, active=active(filters), sort=sort,
+        shown=value_names(library, pages, chosen_language(request)), **place,
     )  # fmt: skip
 
 
@@ -101,9 +100,10 @@ def _named(request: Request, library: Library, reader: Reader, document: Documen
 
 
 @router.get("/ledger")
-def ledger(request: Request, library: TheLibrary, pages: ThePages, reader: TheReader) -> Response:
+def ledger(request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, page: str = "1") -> Response:
     """What was read of every document, and what was not."""
-    return pages.render(request, "ledger.html", entries=library_coverage(library, reader))
+    entries, place = turned_to(library_coverage(library, reader), page, _ROWS)
+    return pages.render(request, "ledger.html", entries=entries, **place)
 
 
 @router.get("/documents/{document_id}/ledger")

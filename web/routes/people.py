@@ -14,6 +14,7 @@ from kb.experts import experts as find_experts
 from kb.exports import FORMATS
 from kb.handout import table, word
 from kb.labels import NameKind
+from kb.language import fold
 from kb.library import Library
 from kb.match import LONGEST, topic_of
 from kb.match import match as find_match
@@ -23,10 +24,11 @@ from kb.prior import prior_work as find_prior_work
 from kb.search import documents_found
 from kb.sight import highlighted, look
 from web.dependencies import FormFilters, TheLibrary, ThePages, TheReader, TheTurn
-from web.pages import Pages, chosen_language
+from web.pages import Pages, chosen_language, turned_to
 
 router = APIRouter(include_in_schema=False)
 
+_ROWS = 200  # names on a page of the list
 _BESIDE = 12
 _NEWEST = 50
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -44,17 +46,27 @@ async def experts(
 
 
 @router.get("/people")
-def people(request: Request, library: TheLibrary, pages: ThePages, reader: TheReader) -> Response:
+def people(
+    request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, q: str = "", page: str = "1"
+) -> Response:
     """Everyone whom the documents name."""
-    entities = list(directory(library, reader).people.values())
-    return pages.render(request, "directory.html", kind="person", entities=entities)
+    return _listed(request, pages, directory(library, reader), "person", q, page)
 
 
 @router.get("/organisations")
-def organisations(request: Request, library: TheLibrary, pages: ThePages, reader: TheReader) -> Response:
+def organisations(
+    request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, q: str = "", page: str = "1"
+) -> Response:
     """Every organisation that the documents name."""
-    entities = list(directory(library, reader).organisations.values())
-    return pages.render(request, "directory.html", kind="organisation", entities=entities)
+    return _listed(request, pages, directory(library, reader), "organisation", q, page)
+
+
+def _listed(request: Request, pages: Pages, known: Directory, kind: NameKind, q: str, page: str) -> Response:
+    """Those whose name has `q` in it, however it is written."""
+    wanted = fold(" ".join(q.split()))
+    found = [e for e in known.of(kind).values() if any(wanted in fold(name) for name in (e.name, *e.also))]
+    entities, place = turned_to(found, page, _ROWS)
+    return pages.render(request, "directory.html", kind=kind, entities=entities, q=q, **place)
 
 
 @router.get("/people/{entity_id}")
