@@ -4,7 +4,6 @@ import itertools
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -22,7 +21,7 @@ _ROUNDS = 12
 _HIDDEN = SHARED / "corpus" / "report"
 
 
-def _made(name: str, hidden: bool) -> Path:
+def _make(name: str, hidden: bool) -> None:
     settings = settings_for(name)
     shutil.rmtree(settings.home, ignore_errors=True)
     with Library(settings, writable=True) as library:
@@ -33,7 +32,6 @@ def _made(name: str, hidden: bool) -> Path:
         if hidden:
             ingest(library, [_HIDDEN], Options(access="restricted", manifest=False))
         library.embed()
-    return settings.home
 
 
 def _between(one: list[float], other: list[float]) -> float:
@@ -49,7 +47,7 @@ def timings() -> dict[str, Any]:
     times: dict[str, dict[str, list[float]]] = {}
     with ExitStack() as stack:
         for name, port in names.items():
-            _made(f"timings-{name}", hidden=name == "with")
+            _make(f"timings-{name}", hidden=name == "with")
             stack.enter_context(serving(settings_for(f"timings-{name}"), port))
         secret = _first_id("timings-with", "restricted")
         shown = _first_id("timings-without", "public")

@@ -95,6 +95,9 @@ def _forget_withdrawn(folder: Path, newest_one: Path) -> None:
     """Note beside the backups what was withdrawn, and take it out of the older ones."""
     catalogue = Catalogue(newest_one / "catalogue.sqlite", writable=False)
     withdrawn = {gone.id: gone for gone in (*_noted(folder), *catalogue.withdrawals.all())}
+    if not withdrawn:
+        catalogue.close()
+        return
     present = {hashed(document.id) for document in catalogue.documents(catalogue.allowed(OWNER)).values()}
     needed = catalogue.content_hashes()
     catalogue.close()

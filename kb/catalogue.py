@@ -213,8 +213,9 @@ class Catalogue(Database):
     def withdraw(self, document: Document, reason: str) -> None:
         """Take a document out for good: what it was called is forgotten too, and its file isn't taken again. Raises NotFound."""
         path = self.path(document.id)
+        access = "restricted" if (document.embargo_until or "") > today().isoformat() else document.access
         with self.transaction() as connection:
-            self.withdrawals.put(connection, document, path, reason)
+            self.withdrawals.put(connection, document, path, access, reason)
             self._drop(connection, "id", document.id)
 
     # -- the lexical index' outbox ---------------------------------------------------------------------------------

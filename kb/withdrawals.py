@@ -34,21 +34,17 @@ class Withdrawals:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, connection: Connection, document: Document, path: Path, reason: str) -> None:
-        """Note that a document is withdrawn, in the transaction that takes it out, and forget what it was called."""
+    def put(self, connection: Connection, document: Document, path: Path, access: str, reason: str) -> None:
+        """Note that a document is withdrawn, in the transaction that takes it out, and forget what it was called.
+
+        `access` says who could see it, embargo counted.
+        """
         connection.execute("DELETE FROM ledger WHERE path = ? OR source = ?", (str(path), document.source))
         connection.execute("DELETE FROM corrections WHERE path = ?", (str(path),))
-        access = "restricted" if document.embargo_until else document.access
+        now = datetime.now(UTC).isoformat()
         self._put(
             connection,
-            Withdrawal(
-                hashed(document.id),
-                hashed(str(path)),
-                document.content_hash,
-                access,
-                datetime.now(UTC).isoformat(),
-                reason,
-            ),
+            Withdrawal(hashed(document.id), hashed(str(path)), document.content_hash, access, now, reason),
         )
 
     @staticmethod

@@ -1,5 +1,6 @@
 """What is withdrawn is gone from the library and its backups, stays away, and its address says so to who could see it."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from kb.pageview import PageViewer
 from kb.payload import answer_json
 from kb.settings import Settings
 from kb.work import readmit
-from tests.fakes import HashingEmbedder
+from tests.conftest import Put
+from tests.fakes import HashingEmbedder, document
 from web.app import create_app
 
 SECRET = "Osmiridium lies under the roofs of the school.\nMartha Quill found it in the wolframite quarry."
@@ -64,6 +66,16 @@ def test_nothing_is_left_but_that_it_was_withdrawn(library: Library, settings: S
     with pytest.raises(NotFound):
         library.catalogue.kept.find(token, [ID])
     assert all(finding.sound for finding in examine(library))
+
+
+@pytest.mark.parametrize(("embargo", "error"), [("2001-01-01", Withdrawn), ("2999-01-01", NotFound)])
+def test_an_embargo_hides_that_it_was_withdrawn_only_while_it_lasts(
+    put: Put, library: Library, embargo: str, error: type[NotFound]
+) -> None:
+    library.withdraw(put(document("wells", embargo_until=embargo), "Clean water."), "")
+    with pytest.raises(NotFound) as raised:
+        library.catalogue.document("wells", ANONYMOUS)
+    assert raised.type is error
 
 
 def test_its_file_stays_away_until_it_is_let_in_again(library: Library, folder: Path) -> None:
@@ -141,6 +153,8 @@ def test_its_address_says_so_to_who_could_see_it(
     accounts.close()
     app = create_app(settings)
     with TestClient(app, headers={"Accept-Language": "it"}) as client:
+        while not client.get("/readyz").json()["meaning"]:
+            time.sleep(0.05)  # a start that still embeds, or opens, is not what is tested here
         sign_in = {"name": "anna", "password": WORD}
         client.post("/sign-in", data=sign_in)
         withdraw = f"/documents/{ID}/withdraw"
