@@ -6,13 +6,13 @@ import numpy as np
 
 from kb.citations import find
 from kb.editions import superseded
-from kb.fusion import fuse, weights_for
+from kb.fusion import Weights, fuse, weights_for
 from kb.language import WORD
 from kb.lexical import stem
 from kb.library import Library
 from kb.model import Document, Hit, Passage
 from kb.query import Query
-from kb.rescore import WEIGHTS, Wanted, evidence
+from kb.rescore import READ, WEIGHTS, Wanted, evidence
 from kb.sight import Sight, by_language, vectors_of
 from kb.snippets import snippet
 from kb.view import View
@@ -68,7 +68,7 @@ def rank(sight: Sight, query: Query) -> Ranked:
     scores = fuse(words, meaning, weights.of(query.language, languages)) * np.where(view.are_apart(ids), _APART, 1.0)
     order = np.lexsort((ids, -scores))
     ids, scores, documents = ids[order], scores[order], documents[order]
-    scores = look_closer(sight, query, ids, documents, scores)
+    scores = look_closer(sight, query, Ranked(ids, scores, documents), weights)
     scores = _reranked(library, query, ids, scores)
     order = np.lexsort((ids, -scores))
     return _one_edition(library, view, Ranked(ids[order], scores[order], documents[order]))
@@ -102,17 +102,18 @@ def _meets(library: Library, query: Query, ids: np.ndarray) -> np.ndarray:
     return np.array([i in texts and meets(texts[i]) for i in ids.tolist()], dtype=bool)
 
 
-def look_closer(sight: Sight, query: Query, ids: np.ndarray, documents: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """The scores, best first and in 0..1, with the evidence of the best candidates counted."""
-    library = sight.library
+def look_closer(sight: Sight, query: Query, ranked: Ranked, meaning: Weights) -> np.ndarray:
+    """The scores of the candidates, in 0..1, with the evidence of the best counted; `meaning` says what the model reads."""
+    library, best = sight.library, ranked.ids[:RESCORED].tolist()
     wanted = Wanted(query.words, sight.rarity(query.words), query.forms, query.text)
-    passages = library.catalogue.passages(ids[:RESCORED].tolist())
-    titles = library.documents(documents[:RESCORED].tolist())
-    looked = scores.copy()
-    for at, (i, number) in enumerate(zip(ids[:RESCORED].tolist(), documents.tolist(), strict=False)):
-        place = f"{titles[number].title} {passages[i].heading}"
-        looked[at] += WEIGHTS.total * evidence(wanted, passages[i].text, place)
-    return looked / (1 + WEIGHTS.total)
+    passages = library.catalogue.passages(best)
+    titles = library.documents(ranked.documents[:RESCORED].tolist())
+    looked = ranked.scores.copy()
+    for at, (i, number) in enumerate(zip(best, ranked.documents.tolist(), strict=False)):
+        weights = READ if meaning.reads_both(query.language, passages[i].language) else WEIGHTS
+        looked[at] += evidence(wanted, passages[i].text, f"{titles[number].title} {passages[i].heading}", weights)
+    most = READ if meaning.reads_both(query.language, query.language) else WEIGHTS
+    return np.minimum(looked / (1 + most.total), 1.0)
 
 
 def _reranked(library: Library, query: Query, ids: np.ndarray, scores: np.ndarray) -> np.ndarray:

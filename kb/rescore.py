@@ -2,14 +2,14 @@
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kb.language import WORD, fold, fold_word
 from kb.lexical import Words, stem
 from kb.support import names, wanted_answer
 
-_FAMILY = 5  # Letters by which words are taken to be of one family: "inizio" and "iniziata".
+_LETTERS = 4  # in a row, by which words are known that a stemmer takes apart: "inizio" and "iniziata".
 _START = 2  # Letters that a word shares with any term it may meet.
 
 
@@ -18,7 +18,7 @@ class Weights:
     """What each kind of evidence adds to a score that is in 0..1. Chosen on halves of the development sets."""
 
     place: float = 1.0  # the question's words in passage, heading and title together
-    family: float = 0.1  # by the beginnings of words, which a stemmer takes apart
+    letters: float = 0.6  # its words by their runs of four letters, where the model can't read both sides
     pairs: float = 0.1  # two words of the question side by side
     twos: float = 0.3  # two words as typed, small ones too, one behind the other
     threes: float = 0.5  # and three
@@ -32,8 +32,9 @@ class Weights:
 
 
 WEIGHTS = Weights()
+READ = replace(WEIGHTS, letters=0.0)  # Nearness of meaning says more than letters where the model reads question and passage.
 
-Met = tuple[tuple[int, float, bool], ...]  # (which word of the question, its share, whether by its own form)
+Met = tuple[tuple[int, float], ...]  # (which word of the question, its share)
 
 
 @dataclass
@@ -57,10 +58,8 @@ class Wanted:
             for term in alternatives:
                 self._terms.setdefault((term.language, term.text), []).append((index, term.weight))
         self._languages = sorted({language for language, _ in self._terms})
-        self._families: dict[str, list[int]] = {}
-        for index, form in enumerate(self.forms):
-            self._families.setdefault(fold(form)[:_FAMILY], []).append(index)
-        self._starts = {start[:_START] for start in (*self._families, *(text for _, text in self._terms))}
+        self._starts = {text[:_START] for _, text in self._terms}
+        self._letters = [_runs(fold(form)) for form in self.forms]
 
     def met_by(self, words: Sequence[str]) -> list[tuple[int, Met]]:
         """(position, what of the question it meets) for those of the words that meet anything."""
@@ -72,13 +71,22 @@ class Wanted:
         return [(at, met) for at, word in enumerate(words) if (met := known[word])]
 
     def _meets(self, word: str) -> Met:
-        shares = (
-            (index, weight, False)
+        return tuple(
+            (index, weight)
             for language in self._languages
             for index, weight in self._terms.get((language, stem(word, language)), ())
         )
-        kin = self._families.get(fold(word)[:_FAMILY], ()) if len(word) > 3 else ()
-        return (*shares, *((index, 1.0, True) for index in kin))
+
+    def spelled_in(self, plain: Sequence[str]) -> list[float]:
+        """For each word of the question, the share of its runs of letters that stand in these folded words."""
+        text = f" {' '.join(plain)} "
+        return [sum(run in text for run in runs) / len(runs) for runs in self._letters]
+
+
+def _runs(word: str) -> list[str]:
+    """The runs of four letters of a word, its ends counting as letters; a short word whole."""
+    closed = f" {word} "
+    return [closed[at : at + _LETTERS] for at in range(len(closed) - _LETTERS + 1)] or [closed]
 
 
 def _share(wanted: set[Any], found: Iterable[Any]) -> float:
@@ -86,29 +94,25 @@ def _share(wanted: set[Any], found: Iterable[Any]) -> float:
 
 
 def evidence(wanted: Wanted, text: str, place: str, weights: Weights = WEIGHTS) -> float:
-    """0..1: how much of the question `text` meets; `place` is what stands over it, its heading and title."""
+    """0..`weights.total`: how much of the question `text` meets; `place` is what stands over it, its heading and title."""
     shares = [0.0] * len(wanted.forms)
-    families: set[int] = set()
     pairs: set[int] = set()
     before: dict[int, int] = {}  # where each word of the question was met last
     words = WORD.findall(text)
     for at, met in wanted.met_by(words):
-        for index, share, kin in met:
-            if kin:
-                families.add(index)
-                continue
+        for index, share in met:
             shares[index] = max(shares[index], share)
             # One short word between two words of the question doesn't part them.
             if 0 < at - before.get(index - 1, -9) <= 2:
                 pairs.add(index)
             before[index] = at
     for _, met in wanted.met_by(WORD.findall(place)):
-        for index, share, kin in met:
-            if not kin:
-                shares[index] = max(shares[index], share)
+        for index, share in met:
+            shares[index] = max(shares[index], share)
     plain = [fold_word(word) for word in words]
-    found = weights.place * _sum(wanted, dict(enumerate(shares)))
-    found += weights.family * _sum(wanted, dict.fromkeys(families, 1.0))
+    found = weights.place * _sum(wanted, shares)
+    if weights.letters:
+        found += weights.letters * _sum(wanted, wanted.spelled_in(plain))
     found += weights.pairs * len(pairs) / max(len(wanted.forms) - 1, 1)
     twos = _share(wanted.twos, itertools.pairwise(plain))
     found += weights.twos * twos + weights.names * _share(wanted.names, plain)
@@ -116,8 +120,8 @@ def evidence(wanted: Wanted, text: str, place: str, weights: Weights = WEIGHTS) 
         found += weights.threes * _share(wanted.threes, zip(plain, plain[1:], plain[2:], strict=False))
     if wanted.answer is not None and wanted.answer.search(text):
         found += weights.suits
-    return found / (weights.total or 1.0)
+    return found
 
 
-def _sum(wanted: Wanted, shares: dict[int, float]) -> float:
-    return sum(wanted.rarities[index] * share for index, share in shares.items()) / wanted.total
+def _sum(wanted: Wanted, shares: Sequence[float]) -> float:
+    return sum(rarity * share for rarity, share in zip(wanted.rarities, shares, strict=True)) / wanted.total
