@@ -352,12 +352,12 @@ class Catalogue(Database):
         """Numbers of all documents, as int64."""
         return np.array([row[0] for row in self.rows("SELECT number FROM documents")], np.int64)
 
-    def passage_map(self, after: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Of all passages with an id above `after`, ids ascending: (ids, document numbers) as int64, (languages, parts) as text."""
-        sql = "SELECT id, document, language, part FROM passages WHERE id > ? ORDER BY id"
-        columns = list(zip(*self.rows(sql, (after,)), strict=True))
-        ids, documents, languages, parts = columns or ((), (), (), ())
-        return np.array(ids, np.int64), np.array(documents, np.int64), np.array(languages, "U5"), np.array(parts, "U12")
+    def passage_map(self, after: int = 0) -> tuple[np.ndarray, ...]:
+        """Of all passages with an id above `after`, ids ascending: ids, document numbers, pages (int64), languages, parts (text)."""
+        sql = "SELECT id, document, page, language, part FROM passages WHERE id > ? ORDER BY id"
+        columns = list(zip(*self.rows(sql, (after,)), strict=True)) or [()] * 5
+        kinds: tuple[Any, ...] = (np.int64, np.int64, np.int64, "U5", "U12")
+        return tuple(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True))
 
     def counts(self) -> dict[str, int]:
         """Rows of documents, pages, passages and vectors."""

@@ -1,7 +1,7 @@
 """What a person typed becomes words to look up, in the language they wrote."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kb.language import WORD, content_words, detect_query, fold
@@ -39,12 +39,35 @@ class Query:
 _UNACCENTED = re.compile(r"(?:t[au]|ch[ei]|r[ao]|[ip]u|uo|ci?o|gia|cosi|ne|ndi|rdi)$")
 _GRAVE = str.maketrans("aeiou", "àèìòù")
 
+# How a word begins, and is then spelt in British and in American English, up to what inflection adds.
+_SPELLINGS = tuple(
+    (re.compile(f"({begins})({british}|{american})({ends})"), british, american)
+    for begins, british, american, ends in (
+        (r"\w{3,}", "is", "iz", "e[drs]?|ers?|ing|ations?|ational"),
+        (r"(?:ana|cata|para)l", "ys", "yz", "e[drs]?|ers?|ing"),
+        (r"(?:behavi|col|endeav|fav|flav|harb|hon|hum|lab|neighb|od|rig|rum|sav|tum|vap|vig)", "our", "or", r"\w*"),
+        (r"(?:cen|fib|li|me|spec|thea)", "tre", "ter", "s?"),
+        (r"(?:ana|cata|dia|mono)l", "ogue", "og", "s?"),
+        (r"(?:def|lic|off|pret)", "ence", "ense", "s?"),
+        ("progra", "mme", "m", "s?"),
+    )
+)
+
 
 def _forms(word: str, language: str) -> list[str]:
-    """The word as typed and, in Italian, with the accent it may lack."""
-    if language == "it" and word.isascii() and len(word) > 2 and _UNACCENTED.search(word):
+    """The word as typed; in Italian with the accent it may lack, in English also as it is spelt across the ocean."""
+    if language == "en":
+        return list(dict.fromkeys([word, *_respelt(word)]))
+    if word.isascii() and len(word) > 2 and _UNACCENTED.search(word):
         return [word, word[:-1] + word[-1].translate(_GRAVE)]
     return [word]
+
+
+def _respelt(word: str) -> Iterator[str]:
+    for pattern, british, american in _SPELLINGS:
+        if found := pattern.fullmatch(word):
+            begins, spelt, ends = found.groups()
+            yield begins + (american if spelt == british else british) + ends
 
 
 def analyse(text: str, translate: Translate | None = None, complete: Complete | None = None) -> Query:

@@ -22,6 +22,7 @@ FIELD_WEIGHTS = {"body": 1.0, "heading": 0.3, "title": 0.25, "names": 0.25}
 _MOSTLY_ALLOWED = 0.5  # Above this share of allowed passages, over-fetching beats exact scoring.
 RESCORED = 20  # Candidates that are looked at more closely; more find nothing more, as measured.
 _APART = 0.7  # of the score, for what stands outside the body
+_SAME_PAGE = 0.8  # of the score, for what stands on a page for which a better passage stands already
 _WITH_PHRASES = 5000  # Passages with all of a phrase's words whose text is read to find the phrase.
 
 
@@ -70,8 +71,17 @@ def rank(sight: Sight, query: Query) -> Ranked:
     ids, scores, documents = ids[order], scores[order], documents[order]
     scores = look_closer(sight, query, Ranked(ids, scores, documents), weights)
     scores = _reranked(library, query, ids, scores)
+    return _one_edition(library, view, _pages_apart(view, Ranked(ids, scores, documents)))
+
+
+def _pages_apart(view: View, ranked: Ranked) -> Ranked:
+    """The candidates, best first. Further ones of a page stand back, so that the first few lead to as many pages."""
+    order = np.lexsort((ranked.ids, -ranked.scores))
+    ids, scores, documents = ranked.ids[order], ranked.scores[order], ranked.documents[order]
+    first = np.unique(documents * 2**32 + view.pages_of(ids), return_index=True)[1]
+    scores = np.where(np.isin(np.arange(len(ids)), first), scores, scores * _SAME_PAGE)
     order = np.lexsort((ids, -scores))
-    return _one_edition(library, view, Ranked(ids[order], scores[order], documents[order]))
+    return Ranked(ids[order], scores[order], documents[order])
 
 
 def _one_edition(library: Library, view: View, ranked: Ranked) -> Ranked:

@@ -32,7 +32,8 @@ class Weights:
 
 
 WEIGHTS = Weights()
-READ = replace(WEIGHTS, letters=0.0)  # Nearness of meaning says more than letters where the model reads question and passage.
+# Where the model reads question and passage, nearness of meaning says more than letters.
+READ = replace(WEIGHTS, letters=0.0)
 
 Met = tuple[tuple[int, float], ...]  # (which word of the question, its share)
 

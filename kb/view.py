@@ -28,6 +28,7 @@ class View:
     forgotten: str
     passage_ids: np.ndarray
     passage_documents: np.ndarray
+    passage_pages: np.ndarray
     passage_languages: np.ndarray
     passage_parts: np.ndarray
     matrix: Matrix
@@ -58,6 +59,11 @@ class View:
     def languages_of(self, passages: np.ndarray) -> list[str]:
         """The language of each of these known passages."""
         found: list[str] = self.passage_languages[np.searchsorted(self.passage_ids, passages)].tolist()
+        return found
+
+    def pages_of(self, passages: np.ndarray) -> np.ndarray:
+        """The page that each of these known passages stands on."""
+        found: np.ndarray = self.passage_pages[np.searchsorted(self.passage_ids, passages)]
         return found
 
     def are_apart(self, passages: np.ndarray) -> np.ndarray:
@@ -115,12 +121,15 @@ class _Columns(NamedTuple):
 
     ids: np.ndarray
     documents: np.ndarray
+    pages: np.ndarray
     languages: np.ndarray
     parts: np.ndarray
 
 
 def _columns(view: View) -> _Columns:
-    return _Columns(view.passage_ids, view.passage_documents, view.passage_languages, view.passage_parts)
+    return _Columns(
+        view.passage_ids, view.passage_documents, view.passage_pages, view.passage_languages, view.passage_parts
+    )
 
 
 def _brought_up(catalogue: Catalogue, columns: _Columns) -> _Columns:

@@ -176,7 +176,7 @@ def test_a_view_that_is_brought_up_is_as_one_loaded_anew(
         elif known:
             library.catalogue.update(replace(known, title=f"Title {at}"), ())
         brought_up, anew = library.view(), load(library.catalogue)
-        for name in ("passage_ids", "passage_documents", "passage_languages", "passage_parts"):
+        for name in ("passage_ids", "passage_documents", "passage_pages", "passage_languages", "passage_parts"):
             assert np.array_equal(getattr(brought_up, name), getattr(anew, name)), name
         assert np.array_equal(brought_up.matrix.ids, anew.matrix.ids)
         assert np.array_equal(brought_up.matrix.vectors.ravel(), anew.matrix.vectors.ravel())
