@@ -4,11 +4,13 @@ An embedded store is not crash-safe, so a stamp beside it says whether it was cl
 thrown away and built again from the catalogue, aside, and renamed into place.
 """
 
+import ctypes
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -23,6 +25,8 @@ VERSION = 1
 BATCH = 5000  # Chroma refuses more than 5461 rows at once.
 # Measured: recall@10 against exact search is above 0.99 at 100,000 vectors with these.
 _HNSW = {"space": "ip", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
+
+_M_PERTURB, _FILLER = -6, 1  # malloc.h; what is let go is overwritten with this byte, what is taken with its complement
 
 Batches = Iterable[tuple[np.ndarray, np.ndarray]]
 
@@ -78,6 +82,7 @@ class VectorIndex:
         # chromadb announces itself to a telemetry host unless told not to.
         settings = ChromaSettings(anonymized_telemetry=False)
         if not self._url:
+            _overwrite_memory()
             return chromadb.PersistentClient(path=str(folder), settings=settings)
         address = urlparse(self._url)
         try:
@@ -169,6 +174,16 @@ class VectorIndex:
         stamp = self._read_stamp()
         if not self._url and stamp and not stamp.get("dirty", True):
             self._write_stamp(dirty=False, files=_fingerprint(self._folder / "data"))
+
+
+def _overwrite_memory() -> None:
+    """Have memory overwritten when it is let go and when it is taken, where the system's allocator is glibc's.
+
+    Chroma writes places that hold no vector yet to the disk as they are: with whatever stood there before, such as words of
+    documents that were withdrawn. Measured: a search takes as long as without.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_PERTURB, _FILLER)
 
 
 def _fingerprint(folder: Path) -> dict[str, int]:

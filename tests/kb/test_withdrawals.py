@@ -68,6 +68,16 @@ def test_nothing_is_left_but_that_it_was_withdrawn(library: Library, settings: S
     assert all(finding.sound for finding in examine(library))
 
 
+def test_the_vector_store_writes_no_memory_that_was_let_go(library: Library, settings: Settings, folder: Path) -> None:
+    read(library, folder)
+    library.embed()
+    library.open_vectors()
+    library.close()
+    stored = b"".join(path.read_bytes() for path in settings.home.rglob("data_level0.bin"))
+    overwritten = bytes([254])  # the complement of what freed memory is filled with
+    assert overwritten * 1000 in stored, "places for vectors to come are written as they are in memory"
+
+
 @pytest.mark.parametrize(("embargo", "error"), [("2001-01-01", Withdrawn), ("2999-01-01", NotFound)])
 def test_an_embargo_hides_that_it_was_withdrawn_only_while_it_lasts(
     put: Put, library: Library, embargo: str, error: type[NotFound]
