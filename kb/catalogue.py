@@ -356,7 +356,7 @@ class Catalogue(Database):
         """Of all passages with an id above `after`, ids ascending: ids, document numbers, pages (int64), languages, parts (text)."""
         sql = "SELECT id, document, page, language, part FROM passages WHERE id > ? ORDER BY id"
         columns = list(zip(*self.rows(sql, (after,)), strict=True)) or [()] * 5
-        kinds: tuple[Any, ...] = (np.int64, np.int64, np.int64, "U5", "U12")
+        kinds = ("int64", "int64", "int64", "U5", "U12")
         return tuple(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True))
 
     def counts(self) -> dict[str, int]:
