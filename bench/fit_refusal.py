@@ -6,13 +6,12 @@ answers. The rates printed are cross-validated: a question and the same without 
 """
 
 import random
-import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from bench.quality import ROOT, SAMPLE, corpus_library, fitted_on, without_documents
+from bench.quality import SAMPLE, answering, corpus_library, fitted_on, unanswerable, without_documents
 from bench.sets import SHARED, load_set, open_set
 from kb.ask import prepare_in
 from kb.library import Library
@@ -41,10 +40,12 @@ class Row:
 def _row(
     library: Library, text: str, group: str, weight: float, *, answerable: bool, without: Collection[str] = ()
 ) -> Row | None:
-    prepared = prepare_in(without_documents(look(library, OWNER), without), text)
+    sight = without_documents(look(library, OWNER), without)
+    prepared = prepare_in(sight, text)
     if not prepared.candidates:
         return None
-    found = features(prepared.query, prepared.candidates)
+    rarities = sight.rarity(prepared.query.words)
+    found = features(prepared.query, prepared.candidates, rarities, sight.unknown_rarity())
     return Row([found[name] for name in NAMES], answerable, weight, text, group)
 
 
@@ -55,7 +56,7 @@ def _both(library: Library, text: str, group: str, weight: float, documents: Col
 
 def rows() -> Iterator[Row]:
     """One row per question that has candidates at all."""
-    near = tomllib.loads((ROOT / "bench" / "unanswerable.toml").read_text(encoding="utf-8"))
+    near = unanswerable()
     judged = load_set("squad_it", "it")
     asked = (
         ("corpus", SHARED / "corpus", SHARED / "corpus" / "questions.jsonl", "shared"),
@@ -65,7 +66,7 @@ def rows() -> Iterator[Row]:
         with corpus_library(name, folder) as library:
             for question in load_questions(questions):
                 if question.documents:
-                    yield from filter(None, _both(library, question.text, name, 1.0, question.documents))
+                    yield from filter(None, _both(library, question.text, name, 1.0, answering(question)))
                 else:
                     yield from filter(
                         None, [_row(library, question.text, f"{name}, near misses", 1.0, answerable=False)]
@@ -104,7 +105,7 @@ def main() -> None:
         b = fit(x[folds != fold], y[folds != fold], weight[folds != fold])
         chance[folds == fold] = 1 / (1 + np.exp(-(np.c_[x, np.ones(len(x))] @ b)[folds == fold]))
     groups = np.array([row.group for row in found])
-    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4):
+    for threshold in (0.2, 0.22, 0.24, 0.26, 0.28, 0.3, 0.32, 0.35, 0.4):
         refused = {
             str(group): round(float((chance[groups == group] < threshold).mean()), 3) for group in np.unique(groups)
         }

@@ -44,6 +44,16 @@ def corpus_library(name: str, folder: Path) -> Library:
     return Library(settings, writable=False)
 
 
+def unanswerable() -> dict[str, Any]:
+    """Questions without an answer, by corpus, and what is known of others' answers."""
+    return tomllib.loads((ROOT / "bench" / "unanswerable.toml").read_text(encoding="utf-8"))
+
+
+def answering(question: Question) -> tuple[str, ...]:
+    """All documents that answer a question."""
+    return (*question.documents, *unanswerable()["answered_elsewhere"].get(question.text, ()))
+
+
 def without_documents(sight: Sight, sources: Collection[str]) -> Sight:
     """What is seen when the documents of these paths or ids are taken away."""
     if not sources:
@@ -82,7 +92,7 @@ def search_quality() -> dict[str, Any]:
 
 def answer_quality() -> dict[str, Any]:
     """Answers over the shared corpus; refusals of the questions without an answer, and of those written beside it."""
-    more = tomllib.loads((ROOT / "bench" / "unanswerable.toml").read_text(encoding="utf-8"))
+    more = unanswerable()
     found: dict[str, Any] = {}
     for name, folder, questions, key in (
         ("corpus", SHARED / "corpus", SHARED / "corpus" / "questions.jsonl", "shared"),
@@ -104,7 +114,7 @@ def _taken_away(library: Library, questions: list[Question]) -> Iterator[Outcome
     """What is said to answerable questions when the documents that answer them are not there."""
     viewer, sight = PageViewer(), look(library, OWNER)
     for question in (question for question in questions if question.documents):
-        prepared = prepare_in(without_documents(sight, question.documents), question.text)
+        prepared = prepare_in(without_documents(sight, answering(question)), question.text)
         answer = answer_with_quotes(library, viewer, prepared)
         yield judge(replace(question, type="its documents taken away", documents=(), pages=()), (), answer)
     viewer.close()

@@ -82,7 +82,7 @@ def _prepare(sight: Sight, question: str) -> Prepared:
     ranked = rank(sight, query)
     hits = [hit for hit in load_hits(library, query, ranked, documents, _PASSAGES) if hit.passage.part == "body"]
     candidates = weigh(sight, query, hits)
-    sure = confidence(query, candidates)
+    sure = confidence(query, candidates, sight.rarity(query.words), sight.unknown_rarity())
     return Prepared(question, query, searched, tuple(hits), tuple(candidates), round(sure, 3), sight.translate)
 
 

@@ -11,7 +11,7 @@ from kb.library import Library
 from kb.model import Hit, Passage
 from kb.query import Query
 from kb.sight import Sight, by_language, vectors_of
-from kb.support import is_strict, met, names, text_terms, wanted_answer, weighted
+from kb.support import coverage, is_strict, text_terms, wanted_answer
 
 _SENTENCES = 32  # Sentences, the best by words, that are weighed by meaning too.
 _QUOTE = 380  # Characters of a quote at most, unless one sentence is longer.
@@ -27,21 +27,25 @@ class Candidate:
     """One or two sentences of a passage, and how well they answer.
 
     `suits` says that it holds the kind of answer asked for, `tells` that it does so in words which the question hasn't.
-    Shares of the question, 0..1: `covered` by these sentences, by the rarity of its words; `own` of its words met here by their own
-    form, untranslated; `unmet` of its words anywhere in passage, heading and title; `strange` of its names and numbers there.
     """
 
     hit: Hit
     start: int
     end: int
     text: str
-    covered: float
-    own: float
-    unmet: float
-    strange: float
     suits: bool
     tells: bool
     score: float
+
+    @property
+    def around(self) -> str:
+        """The text that the sentences stand in: their passage, under its heading and title."""
+        return surroundings(self.hit)
+
+
+def surroundings(hit: Hit) -> str:
+    """A passage with what stands over it."""
+    return f"{hit.document.title} {hit.passage.heading} {hit.passage.text}"
 
 
 def weigh(sight: Sight, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
@@ -55,24 +59,18 @@ def weigh(sight: Sight, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
 
 
 def _weigh_hit(query: Query, rarities: Sequence[float], hit: Hit) -> Iterator[Candidate]:
-    wanted, named = wanted_answer(query.text), names(query.text)
-    asked = {fold(word) for word in WORD.findall(query.text)}
-    surroundings = f"{hit.document.title} {hit.passage.heading} {hit.passage.text}"
-    context = met(query.words, text_terms(surroundings))
-    around = weighted(context, rarities)
-    unmet = sum(not share for share in context) / len(context)
-    strange = len(named - {fold(word) for word in WORD.findall(surroundings)}) / len(named) if named else 0.0
+    wanted, asked = wanted_answer(query.text), {fold(word) for word in WORD.findall(query.text)}
+    around = coverage(query.words, rarities, text_terms(surroundings(hit)))
     for start, end in windows(hit.passage):
         text = hit.passage.text[start:end]
-        here = met(query.words, text_terms(text))
-        covered, own = weighted(here, rarities), sum(share >= 1 for share in here) / len(here)
+        covered = coverage(query.words, rarities, text_terms(text))
         suits = wanted is None or wanted.search(text) is not None
         tells = wanted is None or any(fold(match.group()) not in asked for match in wanted.finditer(text))
         score = 0.4 * covered + 0.4 * around + 0.7 * hit.score
         score += (0.25 if is_strict(wanted) else 0.15) if suits else 0.0
         # Of two that say the same the shorter is the better quote, but a fragment is none.
         score -= 0.05 * (end - start) / _QUOTE + (0.05 if end - start < 40 else 0.0)
-        yield Candidate(hit, start, end, text, covered, own, unmet, strange, suits, tells, score)
+        yield Candidate(hit, start, end, text, suits, tells, score)
 
 
 def _by_meaning(library: Library, query: Query, candidates: list[Candidate]) -> list[Candidate]:

@@ -4,40 +4,61 @@ import math
 from collections.abc import Mapping, Sequence
 
 from kb.candidates import Candidate
+from kb.language import WORD, fold_word
 from kb.query import Query
-from kb.support import is_strict, wanted_answer
+from kb.rescore import Letters
+from kb.support import is_strict, met, names, text_terms, wanted_answer
 
 _LOOKED_AT = 5  # candidates
-_MANY_WORDS = 15
+_LONG = 20  # words of a question
+_MUCH = 40  # that one sentence meets, in inverse document frequencies
 
 # Fitted on the development questions by `bench/fit_refusal.py`; what they reach is in docs/quality.md.
 COEFFICIENTS = {
-    "score": 2.92, "gap": 2.27, "covered": 2.65, "own": -1.06, "unmet": -2.26, "strange": -1.12, "unsuited": -2.84,
-    "words": 5.1, "intercept": -5.6,
+    "score": 5.19, "found": 5.36, "own": -2.26, "lacking": -2.99, "rarest": 3.95, "strange": -1.15, "unsuited": -3.48,
+    "length": 1.52, "intercept": -8.6,
 }  # fmt: skip
-THRESHOLD = 0.23
+THRESHOLD = 0.3
 
 
-def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
-    """What tells an answer from a near miss, over the best candidates (at least one); each in 0..1 or little above."""
+def features(
+    query: Query, candidates: Sequence[Candidate], rarities: Sequence[float], unknown: float
+) -> dict[str, float]:
+    """What tells an answer from a near miss, over the best candidates (at least one); each in 0..1 or little above.
+
+    `rarities` are of the question's words, `unknown` is that of a word which stands nowhere. What one sentence meets of the
+    question: how much in all (`found`), and which share by the words' own forms (`own`). What a passage in its place hasn't:
+    the rarest word, by its letters (`lacking`), and names and numbers (`strange`).
+    """
     best = candidates[:_LOOKED_AT]
+    letters, named = Letters(query.forms), names(query.text)
+    here = [met(query.words, text_terms(candidate.text)) for candidate in best]
+    around = [[fold_word(word) for word in WORD.findall(candidate.around)] for candidate in best]
     return {
         "score": best[0].score,
-        "gap": best[0].score - best[-1].score,
-        "covered": max(c.covered for c in best),
-        "own": max(c.own for c in best),
-        "unmet": min(c.unmet for c in best),
-        "strange": min(c.strange for c in best),
+        "found": max(_sum(rarities, shares) for shares in here) / _MUCH,
+        "own": max(sum(share >= 1 for share in shares) / len(shares) for shares in here),
+        "lacking": min(_lacking(rarities, letters.met_by(words)) for words in around) / unknown,
+        "rarest": max(rarities) / unknown,
+        "strange": min(len(named.difference(words)) for words in around) / max(len(named), 1),
         "unsuited": float(is_strict(wanted_answer(query.text)) and not any(c.suits for c in best)),
-        "words": min(len(query.words), _MANY_WORDS) / _MANY_WORDS,
+        "length": min(len(WORD.findall(query.text)), _LONG) / _LONG,
     }
 
 
-def confidence(query: Query, candidates: Sequence[Candidate]) -> float:
+def _lacking(rarities: Sequence[float], shares: Sequence[float]) -> float:
+    return max(rarity * (1 - share) for rarity, share in zip(rarities, shares, strict=True))
+
+
+def _sum(rarities: Sequence[float], shares: Sequence[float]) -> float:
+    return sum(rarity * share for rarity, share in zip(rarities, shares, strict=True))
+
+
+def confidence(query: Query, candidates: Sequence[Candidate], rarities: Sequence[float], unknown: float) -> float:
     """The probability (0..1) that the best candidates answer the question; 0 where there are none."""
     if not candidates:
         return 0.0
-    return logistic(features(query, candidates), COEFFICIENTS)
+    return logistic(features(query, candidates, rarities, unknown), COEFFICIENTS)
 
 
 def logistic(values: Mapping[str, float], coefficients: Mapping[str, float]) -> float:

@@ -60,7 +60,7 @@ class Wanted:
                 self._terms.setdefault((term.language, term.text), []).append((index, term.weight))
         self._languages = sorted({language for language, _ in self._terms})
         self._starts = {text[:_START] for _, text in self._terms}
-        self._letters = [_runs(fold(form)) for form in self.forms]
+        self.letters = Letters(self.forms)
 
     def met_by(self, words: Sequence[str]) -> list[tuple[int, Met]]:
         """(position, what of the question it meets) for those of the words that meet anything."""
@@ -78,16 +78,18 @@ class Wanted:
             for index, weight in self._terms.get((language, stem(word, language)), ())
         )
 
-    def spelled_in(self, plain: Sequence[str]) -> list[float]:
-        """For each word of the question, the share of its runs of letters that stand in these folded words."""
-        text = f" {' '.join(plain)} "
-        return [sum(run in text for run in runs) / len(runs) for runs in self._letters]
 
+class Letters:
+    """Words by their runs of four letters, the ends of a word counting as letters; a short word is one run."""
 
-def _runs(word: str) -> list[str]:
-    """The runs of four letters of a word, its ends counting as letters; a short word whole."""
-    closed = f" {word} "
-    return [closed[at : at + _LETTERS] for at in range(len(closed) - _LETTERS + 1)] or [closed]
+    def __init__(self, words: Sequence[str]) -> None:
+        closed = [f" {fold(word)} " for word in words]
+        self._runs = [[word[at : at + _LETTERS] for at in range(len(word) - _LETTERS + 1)] or [word] for word in closed]
+
+    def met_by(self, folded: Iterable[str]) -> list[float]:
+        """For each word, the share of its runs that stand in these folded words, 0..1."""
+        text = f" {' '.join(folded)} "
+        return [sum(run in text for run in runs) / len(runs) for runs in self._runs]
 
 
 def _share(wanted: set[Any], found: Iterable[Any]) -> float:
@@ -113,7 +115,7 @@ def evidence(wanted: Wanted, text: str, place: str, weights: Weights = WEIGHTS) 
     plain = [fold_word(word) for word in words]
     found = weights.place * _sum(wanted, shares)
     if weights.letters:
-        found += weights.letters * _sum(wanted, wanted.spelled_in(plain))
+        found += weights.letters * _sum(wanted, wanted.letters.met_by(plain))
     found += weights.pairs * len(pairs) / max(len(wanted.forms) - 1, 1)
     twos = _share(wanted.twos, itertools.pairwise(plain))
     found += weights.twos * twos + weights.names * _share(wanted.names, plain)

@@ -15,7 +15,7 @@ from kb.lexical import LexicalIndex, Term, Within, Words
 from kb.library import Library
 from kb.model import OWNER, Filters, Reader
 from kb.query import Query, analyse
-from kb.support import rarity
+from kb.support import rarity, unknown
 from kb.view import View
 
 P = ParamSpec("P")
@@ -88,8 +88,15 @@ class Sight:
 
     def rarity(self, words: Words) -> list[float]:
         """Inverse document frequency of each word among what is visible."""
-        count = self.lexical.count() if self.exact else self._visible_passages
-        return rarity(words, self.frequency, max(count, 1))
+        return rarity(words, self.frequency, self._counted)
+
+    def unknown_rarity(self) -> float:
+        """The rarity of a word that stands nowhere."""
+        return unknown(self._counted)
+
+    @property
+    def _counted(self) -> int:
+        return max(self.lexical.count() if self.exact else self._visible_passages, 1)
 
 
 def look(library: Library, reader: Reader, filters: Filters | None = None) -> Sight:

@@ -86,5 +86,14 @@ def rarity(words: Words, frequency: Callable[[Term], int], total: int) -> list[f
     for alternatives in words:
         counts = [frequency(term) for term in alternatives]
         count = counts[0] or max(counts)
-        found.append(math.log(1 + (total - count + 0.5) / (count + 0.5)))
+        found.append(_inverse(count, total))
     return found
+
+
+def unknown(total: int) -> float:
+    """The rarity of a word that stands in none of `total` passages."""
+    return _inverse(0, total)
+
+
+def _inverse(count: int, total: int) -> float:
+    return math.log(1 + (total - count + 0.5) / (count + 0.5))
