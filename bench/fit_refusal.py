@@ -22,7 +22,7 @@ from kb.sight import look
 
 NAMES = [name for name in COEFFICIENTS if name != "intercept"]
 _FOLDS = 8
-_SQUAD = 0.2  # the weight of one of its many questions
+_SQUAD = 0.4  # the weight of one of its many questions
 _OFF_TOPIC = 0.5
 
 

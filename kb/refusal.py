@@ -7,7 +7,7 @@ from kb.candidates import Candidate
 from kb.language import WORD, fold_word
 from kb.query import Query
 from kb.rescore import Letters
-from kb.support import is_strict, met, names, text_terms, wanted_answer
+from kb.support import is_strict, met, names, sought, text_terms, wanted_answer
 
 _LOOKED_AT = 5  # candidates
 _LONG = 20  # words of a question
@@ -15,10 +15,10 @@ _MUCH = 40  # that one sentence meets, in inverse document frequencies
 
 # Fitted on the development questions by `bench/fit_refusal.py`; what they reach is in docs/quality.md.
 COEFFICIENTS = {
-    "score": 5.19, "found": 5.36, "own": -2.26, "lacking": -2.99, "rarest": 3.95, "strange": -1.15, "unsuited": -3.48,
-    "length": 1.52, "intercept": -8.6,
+    "score": 5.11, "found": 5.53, "own": -2.42, "lacking": -2.17, "rarest": 3.4, "strange": -1.25, "unsought": -0.75,
+    "unsuited": -3.0, "length": 0.65, "intercept": -7.79,
 }  # fmt: skip
-THRESHOLD = 0.3
+THRESHOLD = 0.27
 
 
 def features(
@@ -28,7 +28,8 @@ def features(
 
     `rarities` are of the question's words, `unknown` is that of a word which stands nowhere. What one sentence meets of the
     question: how much in all (`found`), and which share by the words' own forms (`own`). What a passage in its place hasn't:
-    the rarest word, by its letters (`lacking`), and names and numbers (`strange`).
+    the rarest word, by its letters (`lacking`), and names and numbers (`strange`). `unsought`: how much of the word for what
+    is asked ("studenti" of "quanti studenti") no word of these sentences has.
     """
     best = candidates[:_LOOKED_AT]
     letters, named = Letters(query.forms), names(query.text)
@@ -41,9 +42,16 @@ def features(
         "lacking": min(_lacking(rarities, letters.met_by(words)) for words in around) / unknown,
         "rarest": max(rarities) / unknown,
         "strange": min(len(named.difference(words)) for words in around) / max(len(named), 1),
+        "unsought": _unsought(sought(query.text), best),
         "unsuited": float(is_strict(wanted_answer(query.text)) and not any(c.suits for c in best)),
         "length": min(len(WORD.findall(query.text)), _LONG) / _LONG,
     }
+
+
+def _unsought(word: str, best: Sequence[Candidate]) -> float:
+    letters = Letters([word])
+    words = {fold_word(found) for candidate in best for found in WORD.findall(candidate.text)}
+    return 1 - max((letters.met_by([found])[0] for found in words), default=0.0) if word else 0.0
 
 
 def _lacking(rarities: Sequence[float], shares: Sequence[float]) -> float:

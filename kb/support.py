@@ -39,6 +39,18 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"\b(?:what (?:is|are|does)|che cos[’']?\s?[eè]|cos[’']è|cosa (?:è|sono|significa|vuol)|what do(?:es)? .* mean)\b", re.I), _DEFINITION),
 )  # fmt: skip
 
+# What is asked for, where a question names it right after the word that asks.
+_SOUGHT = re.compile(
+    r"\b(?:quant[oaie]|quali?|quale|how many|how much|which|what)\s+"
+    r"(?!(?:è|sono|is|are|was|were|did|does|do)\b)([^\W\d_]{4,})", re.I
+)  # fmt: skip
+
+
+def sought(question: str) -> str:
+    """The word for what a question asks for: "studenti" of "Quanti studenti ...?"; "" where none follows the word that asks."""
+    found = _SOUGHT.search(question)
+    return found[1] if found else ""
+
 
 def wanted_answer(question: str) -> re.Pattern[str] | None:
     """What an answer to this question must hold, when the question says: a number, a date, a name, a sum, a reason."""
