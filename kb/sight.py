@@ -20,6 +20,7 @@ from kb.view import View
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_FEWEST = 1000  # passages that rarities are told from: a word of ten passages is no commoner for there being so few
 _CHANGES = 5  # of the library under one question, after which it is given up
 
 
@@ -96,7 +97,7 @@ class Sight:
 
     @property
     def _counted(self) -> int:
-        return max(self.lexical.count() if self.exact else self._visible_passages, 1)
+        return max(self.lexical.count() if self.exact else self._visible_passages, _FEWEST)
 
 
 def look(library: Library, reader: Reader, filters: Filters | None = None) -> Sight:

@@ -11,9 +11,10 @@ from kb.fusion import ENGLISH_MODEL, MULTILINGUAL_MODEL, fuse, weights_for
 from kb.language import detect, detect_query, fold, sentences
 from kb.lexical import Term, stem
 from kb.query import analyse
+from kb.rescore import READ, Letters, Wanted, evidence
 from kb.settings import load_settings
 from kb.snippets import LENGTH, matching_words, snippet
-from kb.support import coverage, is_strict, text_terms, wanted_answer
+from kb.support import coverage, is_strict, sought, text_terms, wanted_answer
 
 
 def cut(text: str) -> list[str]:
@@ -171,3 +172,45 @@ def test_a_quote_in_pieces_is_found_with_all_its_letters_or_not_at_all() -> None
     assert find_pieces(page, "two elements contribute to the temperature drop") == []
     assert find_pieces(page, "drop. And") == []
     assert find_pieces(page, "pressure drop") == [(page.index("pressure"), page.index(". RUN") - 1)]
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [("organisations", "organizations"), ("labour", "labor"), ("neighbourhood", "neighborhood"), ("centres", "centers"),
+     ("analyse", "analyze"), ("programme", "program"), ("catalogue", "catalog"), ("licence", "license")],
+)  # fmt: skip
+def test_both_spellings_of_english_are_met(british: str, american: str) -> None:
+    for typed, other in ((british, american), (american, british)):
+        (alternatives,) = analyse(f"the {typed}").words
+        assert stem(other, "en") in {term.text for term in alternatives if term.weight == 1}
+
+
+@pytest.mark.parametrize("word", ["size", "four", "difference", "power", "letter", "rise"])
+def test_other_words_have_one_spelling(word: str) -> None:
+    assert len(analyse(f"the {word}").words[0]) == 1
+
+
+def test_words_are_known_by_their_letters() -> None:
+    letters = Letters(["gestisce", "Lago"])
+    managed, lake = letters.met_by(["la", "gestione", "del", "lago"])
+    assert 0 < managed < 1 and lake == 1
+    assert letters.met_by(["altro"]) == [0, 0]
+    assert Letters(["UE"]).met_by(["ue"]) == [1] and Letters(["UE"]).met_by(["due"]) == [0]
+
+
+def test_letters_count_where_the_model_cannot_read_both_sides() -> None:
+    query = analyse("Chi gestisce lo stato?")
+    wanted = Wanted(query.words, [1.0] * len(query.words), query.forms, query.text)
+    text = "La gestione dei dati è affidata a un componente."
+    assert evidence(wanted, text, "") > evidence(wanted, text, "", READ)
+    assert ENGLISH_MODEL.reads_both("en", "en") and not ENGLISH_MODEL.reads_both("en", "it")
+    assert not ENGLISH_MODEL.reads_both("it", "it") and MULTILINGUAL_MODEL.reads_both("it", "en")
+
+
+@pytest.mark.parametrize(
+    ("question", "noun"),
+    [("Quanti studenti hanno partecipato?", "studenti"), ("Which vaccine was tested?", "vaccine"), ("In quale quartiere?", "quartiere"),
+     ("How many bees were killed?", "bees"), ("What is common support?", ""), ("Qual è il prezzo?", ""), ("Chi ha vinto?", "")],
+)  # fmt: skip
+def test_what_is_sought_is_the_word_after_the_one_that_asks(question: str, noun: str) -> None:
+    assert sought(question) == noun

@@ -17,7 +17,7 @@ from kb.exports import FORMATS, bibtex, csl, ris, table
 from kb.language import WORD
 from kb.lexical import stem
 from kb.library import Library
-from kb.model import ANONYMOUS, OWNER, Document, Facet, Field, Filters, Named, Passage, Reader, Work
+from kb.model import ANONYMOUS, OWNER, Document, Facet, Field, Filters, Named, Page, Passage, Reader, Work
 from kb.search import documents_found, search
 from kb.sight import look
 from kb.similar import similar_passages
@@ -218,6 +218,21 @@ def test_further_passages_are_counted(put: Put, library: Library) -> None:
     put(document("long"), *[f"Clean water, part {n}." for n in range(9)])
     (grouped,) = search(library, "clean water", OWNER, k=5).documents
     assert (len(grouped.hits), grouped.more) == (3, 6)
+
+
+def test_the_first_results_stand_on_different_pages(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "two-pages.pdf"
+    texts = ["Clean water reaches the village.", "Clean water reaches every village.", "Clean water is carried to the village."]
+    places = zip(texts, (1, 1, 2), strict=True)
+    passages = [Passage(0, "long", page, str(page), 0, len(text), text, "", "en") for text, page in places]
+    path.write_text("".join(texts))
+    pages = (Page(1, "1", texts[0] + texts[1]), Page(2, "2", texts[2]))
+    library.add(Work(document("long"), pages, tuple(passages)), path, path, "stated")
+    library.index_words()
+    library.embed()
+    hits = search(library, "clean water village", OWNER, k=10).hits
+    assert [hit.passage.page for hit in hits] == [1, 2, 1]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
 def test_a_pasted_abstract_finds_its_work(sample: Library) -> None:
