@@ -254,12 +254,13 @@ def ablation() -> dict[str, Any]:
         "meaning blind to language (0.5)": lambda: _set(rank_module, "weights_for", lambda _: fusion.Weights({}, 0.5)),
         "no translation": lambda: _set(Glossary, "translate", lambda _s, words, _l, _e: [[] for _ in words]),
         "no glossary, cognates only": lambda: _set(Glossary, "__getattribute__", _without_entries),
-        "no closer look": lambda: _set(rank_module, "WEIGHTS", rescore.Weights(*[0.0] * len(fields(rescore.Weights)))),
+        "no closer look": lambda: _set_weights(*(field.name for field in fields(rescore.Weights))),
         **{
             f"closer look without {name}": lambda name=name: _set_weights(name)  # type: ignore[misc]
             for name in (field.name for field in fields(rescore.Weights))
         },
         "no title, heading and names": lambda: _set(rank_module, "FIELD_WEIGHTS", {"body": 1.0}),
+        "passages of a page not kept apart": lambda: _set(rank_module, "_SAME_PAGE", 1.0),
     }
     found = {}
     baseline: list[float] = []
@@ -294,11 +295,9 @@ def _without_entries(self: Glossary, name: str) -> Any:
     return {"it": {}, "en": {}} if name == "entries" else object.__getattribute__(self, name)
 
 
-def _set_weights(name: str) -> None:
-    weights = replace(rescore.WEIGHTS, **{name: 0.0})
-    _set(rank_module, "WEIGHTS", weights)
-    evidence = rescore.evidence
-    _set(rank_module, "evidence", lambda wanted, text, place: evidence(wanted, text, place, weights))
+def _set_weights(*names: str) -> None:
+    for of_which in ("WEIGHTS", "READ"):
+        _set(rank_module, of_which, replace(getattr(rescore, of_which), **dict.fromkeys(names, 0.0)))
 
 
 def _interval(before: list[float], after: list[float]) -> str:
