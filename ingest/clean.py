@@ -124,7 +124,7 @@ def printed_labels(pages: Sequence[RawPage]) -> dict[int, str]:
         for index in _edge(page):
             text = page.lines[index].text
             numbers = re.findall(r"^\s*(\d{1,4})\b|\b(\d{1,4})\s*$", text)
-            for token in {a or b for a, b in numbers}:
+            for token in dict.fromkeys(a or b for a, b in numbers):
                 offsets[page.number - int(token)] += 1
                 read.setdefault(page.number, []).append((page.number - int(token), token))
     if not offsets:

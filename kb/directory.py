@@ -93,7 +93,7 @@ def _gathered(library: Library, documents: dict[int, Document]) -> Directory:
 
 
 def _counts(lists: Iterable[Sequence[Named]]) -> Counter[str]:
-    return Counter(name for named in lists for name in {one.name for one in named})
+    return Counter(name for named in lists for name in dict.fromkeys(one.name for one in named))
 
 
 def _entities(kind: NameKind, documents: dict[int, Document], identities: list[Identity]) -> dict[str, Entity]:

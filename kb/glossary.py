@@ -101,36 +101,40 @@ def _cognates(word: str, language: str, exists: Exists) -> Iterator[tuple[str, f
 
 
 @lru_cache(maxsize=20_000)
-def italian_to_english(word: str) -> frozenset[str]:
-    """English spellings that an Italian word may have; most are no words."""
+def italian_to_english(word: str) -> tuple[str, ...]:
+    """English spellings that an Italian word may have, in the order of the rules; most are no words."""
     word = word.lower()
-    singulars = {word} | {word.removesuffix(end) + start for end, start in _PLURALS if word.endswith(end)}
-    found = set()
+    singulars = [word, *(word.removesuffix(end) + start for end, start in _PLURALS if word.endswith(end))]
+    found = []
     for form in singulars:
         for ending, replacements in _ENDINGS:
             if form.endswith(ending):
-                found |= {fold(form.removesuffix(ending)) + replacement for replacement in replacements}
+                found += [fold(form.removesuffix(ending)) + replacement for replacement in replacements]
                 if len(ending) > 1:
                     break
-    return frozenset(found | {changed for form in found for changed in _respelt(form, _INSIDE)})
+    return _once(found, _INSIDE)
 
 
 @lru_cache(maxsize=20_000)
-def english_to_italian(word: str) -> frozenset[str]:
-    """Italian spellings that an English word may have."""
+def english_to_italian(word: str) -> tuple[str, ...]:
+    """Italian spellings that an English word may have, in the order of the rules."""
     word = fold(word)
-    singulars = {word, word.removesuffix("s"), re.sub("ies$", "y", word)}
-    found = set()
+    singulars = dict.fromkeys([word, word.removesuffix("s"), re.sub("ies$", "y", word)])
+    found = []
     for form in singulars:
         longest = 0
         for italian, endings in _ENDINGS:
             for ending in endings:
                 if ending and form.endswith(ending) and len(ending) >= longest:
                     longest = max(longest, len(ending))
-                    found.add(form.removesuffix(ending) + italian)
-        found |= {form + vowel for vowel in "oae"}
-    backwards = tuple((english, italian) for italian, english in _INSIDE)
-    return frozenset(found | {changed for form in found for changed in _respelt(form, backwards)})
+                    found.append(form.removesuffix(ending) + italian)
+        found += [form + vowel for vowel in "oae"]
+    return _once(found, [(english, italian) for italian, english in _INSIDE])
+
+
+def _once(forms: Sequence[str], inside: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The forms and then their respellings, none twice. Their order is told: of equal translations the first is taken."""
+    return tuple(dict.fromkeys([*forms, *(changed for form in forms for changed in _respelt(form, inside))]))
 
 
 def _respelt(word: str, rules: Sequence[tuple[str, str]]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from kb.view import View
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_FEWEST = 1000  # passages that rarities are told from: a word of ten passages is no commoner for there being so few
+_FEWEST = 300  # passages that rarities are told from: a word of ten passages is no commoner for there being so few
 _CHANGES = 5  # of the library under one question, after which it is given up
 
 

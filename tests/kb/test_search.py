@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import os
 import random
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -18,11 +21,12 @@ from kb.language import WORD
 from kb.lexical import stem
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Document, Facet, Field, Filters, Named, Page, Passage, Reader, Work
+from kb.quality import load_questions
 from kb.search import documents_found, search
 from kb.sight import look
 from kb.similar import similar_passages
 from kb.suggest import suggest
-from tests.conftest import Put
+from tests.conftest import SAMPLE, Put
 from tests.fakes import document, pages_and_passages
 
 VOCABULARY = (
@@ -222,7 +226,11 @@ def test_further_passages_are_counted(put: Put, library: Library) -> None:
 
 def test_the_first_results_stand_on_different_pages(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "two-pages.pdf"
-    texts = ["Clean water reaches the village.", "Clean water reaches every village.", "Clean water is carried to the village."]
+    texts = [
+        "Clean water reaches the village.",
+        "Clean water reaches every village.",
+        "Clean water is carried to the village.",
+    ]
     places = zip(texts, (1, 1, 2), strict=True)
     passages = [Passage(0, "long", page, str(page), 0, len(text), text, "", "en") for text, page in places]
     path.write_text("".join(texts))
@@ -233,6 +241,26 @@ def test_the_first_results_stand_on_different_pages(library: Library, tmp_path: 
     hits = search(library, "clean water village", OWNER, k=10).hits
     assert [hit.passage.page for hit in hits] == [1, 2, 1]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_every_process_ranks_alike(sample_home: Path) -> None:
+    """Python orders its sets anew in each process; two servers of one library, or one started again, must not differ."""
+    questions = [question.text for question in load_questions(SAMPLE / "questions.toml")]
+    program = (
+        "import json, sys; from pathlib import Path; from dataclasses import replace; from kb.library import Library;"
+        "from kb.model import OWNER; from kb.search import search; from kb.settings import load_settings;"
+        "settings = replace(load_settings({}), home=Path(sys.argv[1])); library = Library(settings, writable=False);"
+        "print([[(h.passage.id, h.score) for h in search(library, q, OWNER).hits] for q in json.loads(sys.argv[2])])"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", program, str(sample_home), json.dumps(questions)],
+            env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True, text=True, timeout=120,
+        ).stdout
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    assert told[0].count("(") > 200
+    assert told[0] == told[1]
 
 
 def test_a_pasted_abstract_finds_its_work(sample: Library) -> None:
