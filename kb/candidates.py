@@ -19,7 +19,7 @@ _QUOTES = 4
 _SHORT = 100  # Characters below which a quote may be a fragment,
 _COMPLETED = 240  # and up to which it is completed; a longer one up to _QUOTE.
 _WHOLE = re.compile(r"[.!?…»”\")]\s*$")
-_NEARLY = 0.7  # A further quote must score this share of the first.
+_NEARLY = 0.6  # A further quote must score this share of the first.
 
 
 @dataclass(frozen=True)

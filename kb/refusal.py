@@ -15,10 +15,10 @@ _MUCH = 40  # that one sentence meets, in inverse document frequencies
 
 # Fitted on the development questions by `bench/fit_refusal.py`; what they reach is in docs/quality.md.
 COEFFICIENTS = {
-    "score": 5.11, "found": 5.53, "own": -2.42, "lacking": -2.17, "rarest": 3.4, "strange": -1.25, "unsought": -0.75,
-    "unsuited": -3.0, "length": 0.65, "intercept": -7.79,
+    "score": 4.75, "found": 5.87, "own": -2.14, "lacking": -1.94, "rarest": 3.29, "strange": -1.29, "unsought": -0.69,
+    "unsuited": -0.58, "length": 0.21, "intercept": -7.38,
 }  # fmt: skip
-THRESHOLD = 0.27
+THRESHOLD = 0.302
 
 
 def features(
@@ -27,23 +27,26 @@ def features(
     """What tells an answer from a near miss, over the best candidates (at least one); each in 0..1 or little above.
 
     `rarities` are of the question's words, `unknown` is that of a word which stands nowhere. What one sentence meets of the
-    question: how much in all (`found`), and which share by the words' own forms (`own`). What a passage in its place hasn't:
-    the rarest word, by its letters (`lacking`), and names and numbers (`strange`). `unsought`: how much of the word for what
-    is asked ("studenti" of "quanti studenti") no word of these sentences has.
+    question: how much in all (`found`, of sentences that hold the kind of answer asked for; `unsuited`: none does), and which
+    share by the words' own forms (`own`). What a passage in its place hasn't: the rarest word, by its letters (`lacking`), and
+    names and numbers (`strange`). `unsought`: how much of the word for what is asked ("studenti" of "quanti studenti") no
+    word of these sentences has.
     """
     best = candidates[:_LOOKED_AT]
-    letters, named = Letters(query.forms), names(query.text)
+    letters, named, wanted = Letters(query.forms), names(query.text), wanted_answer(query.text)
     here = [met(query.words, text_terms(candidate.text)) for candidate in best]
+    # "How many" is not answered by a sentence without a number, however much else it says.
+    suited = [shares for shares, candidate in zip(here, best, strict=True) if candidate.suits or not is_strict(wanted)]
     around = [[fold_word(word) for word in WORD.findall(candidate.around)] for candidate in best]
     return {
         "score": best[0].score,
-        "found": max(_sum(rarities, shares) for shares in here) / _MUCH,
+        "found": max((_sum(rarities, shares) for shares in suited), default=0.0) / _MUCH,
         "own": max(sum(share >= 1 for share in shares) / len(shares) for shares in here),
         "lacking": min(_lacking(rarities, letters.met_by(words)) for words in around) / unknown,
         "rarest": max(rarities) / unknown,
         "strange": min(len(named.difference(words)) for words in around) / max(len(named), 1),
         "unsought": _unsought(sought(query.text), best),
-        "unsuited": float(is_strict(wanted_answer(query.text)) and not any(c.suits for c in best)),
+        "unsuited": float(not suited),
         "length": min(len(WORD.findall(query.text)), _LONG) / _LONG,
     }
 

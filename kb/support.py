@@ -21,18 +21,25 @@ _REASON = re.compile(
     r"|because|since|due to|as a result|therefore|thus|reason|in order to|so that|owing|lead|allow|enabl|permett|consent)", re.I
 )  # fmt: skip
 _MONEY = re.compile(r"[€$£]|\b(?:euro|eur|dollar|usd|sterlin|franch)", re.I)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_PHONE = re.compile(r"\+?\d[\d ./-]{6,}\d")
+_MAIL = re.compile(r"\S@\S|\[at\]|\(at\)")
+_STRICT = (_NUMBER, _MONEY, _YEAR, _PHONE, _MAIL)
 _DEFINITION = re.compile(
     r"\b(?:è|sono|si intende|si definisce|consist|means|is|are|refers? to|defined?|denot|called|chiamat)\b", re.I
 )
 
 # Which answers suit which question, the more particular first.
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile(r"\b(?:numero di telefono|recapito telefonico|(?:tele)?phone number)\b", re.I), _PHONE),
+    (re.compile(r"\b(?:e-?mail address|indirizzo e-?mail|indirizzo di posta elettronica|what (?:is|was) the e-?mail|qual è l[’']e-?mail)\b",
+                re.I), _MAIL),
     (re.compile(r"\b(?:how much (?:money|does|did|do)|a quanto ammont\w+|quanto cost\w+|quanti euro|che (?:importo|somma)|what (?:is|was) the"
                 r" (?:price|cost|budget)|cost|prezzo|budget)\b", re.I), _MONEY),
     (re.compile(r"\b(?:how (?:many|much|long|far|often|old|large|big)|what (?:percentage|share|proportion|fraction|number|age)|quant[oaie]"
                 r"|che (?:percentuale|età)|quale (?:percentuale|quota|età))\b", re.I), _NUMBER),
-    (re.compile(r"\b(?:when|what year|which year|in which (?:year|months?)|since when|quando|che anno|quale anno|in che (?:anno|data|periodo))\b",
-                re.I), _DATE),
+    (re.compile(r"\b(?:what|which|che|quale) (?:year|anno)\b", re.I), _YEAR),
+    (re.compile(r"\b(?:when|in which months?|since when|quando|in che (?:data|periodo))\b", re.I), _DATE),
     (re.compile(r"\b(?:who|whom|whose|chi|where|dove|which (?:city|country|university|company|board|library|nobel|municipality|dataset"
                 r"|aircraft|standard)|in quale|in quali|quale (?:libreria|standard|città|università|linguaggio))\b", re.I), _NAME),
     (re.compile(r"\b(?:why|perché|come mai|for what reason|per quale motivo)\b", re.I), _REASON),
@@ -53,13 +60,13 @@ def sought(question: str) -> str:
 
 
 def wanted_answer(question: str) -> re.Pattern[str] | None:
-    """What an answer to this question must hold, when the question says: a number, a date, a name, a sum, a reason."""
+    """What an answer to this question must hold, when the question says: a number, a year, a name, a sum, a reason."""
     return next((answer for asked, answer in _KINDS if asked.search(question)), None)
 
 
 def is_strict(pattern: re.Pattern[str] | None) -> bool:
     """Whether an answer without it can't be one: a question "how many" wants a number."""
-    return pattern in (_NUMBER, _MONEY)
+    return pattern in _STRICT
 
 
 def text_terms(text: str, languages: Sequence[str] = ("it", "en")) -> set[tuple[str, str]]:
