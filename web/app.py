@@ -64,9 +64,10 @@ _HEADERS = {
 }
 
 
+# In this order a request is held against them: what is asked most comes first.
 _ROUTES = (
-    home, about, crawlers, search, ask, documents, people, themes,
-    alerts, answers, account, upload, errands, api, people_api,
+    api, search, ask, documents, people, home, about, crawlers, themes,
+    alerts, answers, account, upload, errands, people_api,
 )  # fmt: skip
 _LARGEST_FORM = 2_000_000  # bytes, but for uploads
 

@@ -5,10 +5,11 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import Annotated, Literal
 
+import orjson
 from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from kb import write
 from kb.ask import ask as quote
@@ -66,7 +67,8 @@ async def search(
 ) -> Response:
     """The k best passages among what you may see."""
     # Answered as it is: checking what we made ourselves against the model would take as long as ranking it. A test does.
-    return JSONResponse(search_json(await turn(find, library, q, reader, filters, k, sort)))
+    found = search_json(await turn(find, library, q, reader, filters, k, sort))
+    return Response(orjson.dumps(found), media_type="application/json")
 
 
 @router.get("/suggest", response_model=list[Suggested])
