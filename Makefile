@@ -8,7 +8,7 @@ run: install  ## set up, load the sample corpus if the library is empty, answer 
 	$(BIN)/polikb demo
 
 test: install  ## set up and run the tests
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 check: install  ## formatting, lint, types
 	$(BIN)/ruff format --check .

@@ -13,7 +13,7 @@ from kb.query import Query
 from kb.sight import Sight, by_language, vectors_of
 from kb.support import coverage, is_strict, text_terms, wanted_answer
 
-_SENTENCES = 16  # Sentences, the best by words, that are weighed by meaning too: more cost time and change no measure.
+_SENTENCES = 16  # Sentences, the best by words, that are weighed by meaning too; more cost time and gain nothing.
 _QUOTE = 380  # Characters of a quote at most, unless one sentence is longer.
 _QUOTES = 4
 _SHORT = 100  # Characters below which a quote may be a fragment,
