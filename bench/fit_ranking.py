@@ -1,4 +1,4 @@
-"""Fits the weights of the closer look (`kb/rescore.py`) and of the fusion (`kb/fusion.py`) on halves of the development sets.
+"""Fits the weights of the closer look (`kb/search/rerank_features.py`) and of the fusion (`kb/search/fusion.py`) on halves of the development sets.
 
 `python -m bench.fit_ranking` prints what it finds, on the half that it was fitted on and on the half kept back. SQuAD-it is
 halved by article, Cranfield and the measuring corpus' questions by lot. The weights are then written into the code by hand,
@@ -15,13 +15,13 @@ import numpy as np
 
 from bench.quality import corpus_library
 from bench.sets import SHARED, load_set, ndcg, open_set
-from kb import fusion
+from kb.evaluation import load_questions
 from kb.library import Library
 from kb.model import OWNER
-from kb.quality import load_questions
-from kb.rank import FIELD_WEIGHTS
-from kb.rescore import WEIGHTS, Wanted, Weights, evidence
-from kb.sight import look
+from kb.search import fusion
+from kb.search.rank import FIELD_WEIGHTS
+from kb.search.rerank_features import WEIGHTS, Wanted, Weights, evidence
+from kb.search.scope import look
 
 NAMES = [field.name for field in fields(Weights)]
 _LOOKED_AT = 60

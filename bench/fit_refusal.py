@@ -1,4 +1,4 @@
-"""Fits the score that decides between an answer and a refusal: python -m bench.fit_refusal prints coefficients for kb/refusal.py.
+"""Fits the score that decides between an answer and a refusal: python -m bench.fit_refusal prints coefficients for kb/answer/answerability.py.
 
 Logistic regression over the questions of both corpora, the same with the documents that answer them taken away, those of
 bench/unanswerable.toml, questions of SQuAD-it about other things, and half of SQuAD-it's own with and without the paragraph that
@@ -13,12 +13,12 @@ import numpy as np
 
 from bench.quality import SAMPLE, answering, corpus_library, fitted_on, unanswerable, without_documents
 from bench.sets import SHARED, load_set, open_set
-from kb.ask import prepare_in
+from kb.answer.answerability import COEFFICIENTS, features
+from kb.answer.prepare import prepare_in
+from kb.evaluation import load_questions
 from kb.library import Library
 from kb.model import OWNER
-from kb.quality import load_questions
-from kb.refusal import COEFFICIENTS, features
-from kb.sight import look
+from kb.search.scope import look
 
 NAMES = [name for name in COEFFICIENTS if name != "intercept"]
 _FOLDS = 8

@@ -13,13 +13,13 @@ import uvicorn
 
 from bench.quality import SAMPLE, corpus_library
 from bench.sets import SHARED
-from kb.answer import Citation
-from kb.ask import ask
-from kb.language import fold
+from kb.answer.extract import ask
+from kb.answer.pdf_pages import PageViewer
+from kb.answer.records import Citation
+from kb.evaluation import load_questions
 from kb.library import Library
 from kb.model import OWNER, Rectangle
-from kb.pageview import PageViewer
-from kb.quality import load_questions
+from kb.text.normalise import fold
 from tests.servers import ModelServer
 from web.app import create_app
 

@@ -4,12 +4,12 @@ import tomllib
 from typing import Any
 
 from bench.quality import SAMPLE, corpus_library
-from kb.cites import references
-from kb.experts import experts
-from kb.goals import find_goals, stated_goals
-from kb.identity import plain
+from kb.explore.references import references
 from kb.library import Library
 from kb.model import OWNER
+from kb.people.experts import experts
+from kb.people.names import plain
+from kb.subjects.goals import find_goals, stated_goals
 
 _FIRST = 3
 

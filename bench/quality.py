@@ -12,23 +12,25 @@ from typing import Any
 import numpy as np
 
 from bench.sets import SHARED, RetrievalSet, load_set, mrr, ndcg, open_set, ranked_documents, settings_for
-from ingest.assemble import texts
-from ingest.metadata import find_metadata
+from ingest.build import texts
+from ingest.metadata.find import find_metadata
 from ingest.pipeline import ingest
-from ingest.readers.table import read
-from ingest.sources import Options
-from kb import fusion, rescore
-from kb import rank as rank_module
-from kb.ask import answer_with_quotes, ask, prepare_in
-from kb.claims import check
-from kb.glossary import Glossary
-from kb.language import fold
+from ingest.readers.registry import read
+from ingest.sources.discover import Options
+from kb.answer.extract import answer_with_quotes, ask
+from kb.answer.pdf_pages import PageViewer
+from kb.answer.prepare import prepare_in
+from kb.answer.verify import check
+from kb.evaluation import Outcome, Question, judge, load_questions, measure, report
 from kb.library import Library
 from kb.model import OWNER
-from kb.pageview import PageViewer
-from kb.quality import Outcome, Question, judge, load_questions, measure, report
-from kb.search import search
-from kb.sight import Sight, look
+from kb.search import fusion
+from kb.search import rank as rank_module
+from kb.search import rerank_features as rescore
+from kb.search.scope import Sight, look
+from kb.search.search import search
+from kb.text.glossary import Glossary
+from kb.text.normalise import fold
 from tests.kb.perturbations import cases
 
 ROOT = Path(__file__).parent.parent

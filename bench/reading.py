@@ -11,11 +11,11 @@ import pypdfium2 as pdfium
 from rapidfuzz.distance import Indel
 
 from bench.sets import SHARED, WORK, settings_for
-from ingest.assemble import texts
-from ingest.ocr import Scan, scan
+from ingest.build import texts
 from ingest.pipeline import ingest
-from ingest.readers.table import read
-from ingest.sources import Options
+from ingest.readers.ocr import Scan, scan
+from ingest.readers.registry import read
+from ingest.sources.discover import Options
 from kb.library import Library
 from tests.fakes import write_pdf
 

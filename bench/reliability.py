@@ -8,10 +8,10 @@ import numpy as np
 
 from bench.quality import held_out, without_documents
 from bench.sets import load_set, open_set
-from kb.ask import prepare_in
+from kb.answer.answerability import THRESHOLD
+from kb.answer.prepare import prepare_in
 from kb.model import OWNER
-from kb.refusal import THRESHOLD
-from kb.sight import look
+from kb.search.scope import look
 
 PICTURE = Path(__file__).parent.parent / "docs" / "reliability.svg"
 _BINS = np.linspace(0, 1, 11)

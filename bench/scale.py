@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from bench.sets import SHARED, settings_for
+from kb.evaluation import load_questions
 from kb.library import Library
 from kb.model import OWNER, Document, Filters, Page, Passage, Work
-from kb.quality import load_questions
-from kb.search import search
+from kb.search.search import search
 
 PASSAGES, PER_DOCUMENT = 100_000, 50
 

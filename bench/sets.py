@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.passages import make_passages
-from ingest.structure import Outline
+from ingest.layout.passages import make_passages
+from ingest.layout.structure import Outline
 from kb.library import Library
 from kb.model import OWNER, Document, Hit, Page, Work
 from kb.settings import Settings, load_settings

@@ -18,11 +18,11 @@ import numpy as np
 
 from bench.sets import SHARED, WORK, settings_for
 from ingest.pipeline import ingest
-from ingest.sources import Options
-from kb.bert import _BATCH, BertEncoder
-from kb.embedding import load_embedder
+from ingest.sources.discover import Options
 from kb.library import Library, embedded_text
 from kb.model import OWNER
+from kb.models.bert import _BATCH, BertEncoder
+from kb.models.embedder import load_embedder
 
 _SERVER = "http://127.0.0.1:8765"
 _PEOPLE, _LOAD_SECONDS = 50, 30
@@ -111,7 +111,7 @@ def _stock(arguments: list[str]) -> str:
             [str(python), "-m", "pip", "install", "-q", "-r", str(requirements)], check=True, capture_output=True
         )
         (environment / "ready").touch()
-    from kb.embedding import verify_embedded
+    from kb.models.embedder import verify_embedded
 
     command = [str(python), str(Path(__file__).with_name("stock.py")), str(verify_embedded()), *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout

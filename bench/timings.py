@@ -13,9 +13,9 @@ from bench.crowd import serving
 from bench.quality import SAMPLE
 from bench.sets import SHARED, settings_for
 from ingest.pipeline import ingest
-from ingest.sources import Options
+from ingest.sources.discover import Options
+from kb.evaluation import load_questions
 from kb.library import Library
-from kb.quality import load_questions
 
 _ROUNDS = 12
 _HIDDEN = SHARED / "corpus" / "report"

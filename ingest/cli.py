@@ -29,9 +29,9 @@ def ingest(
 
     Example: polikb ingest ~/theses --kind thesis
     """
-    from ingest import work
-    from kb.cli import print_json
-    from kb.handover import perform
+    from ingest import tasks as work
+    from kb.cli.common import print_json
+    from kb.maintenance.delegate import perform
 
     _check(kind, access)
     started = time.monotonic()
@@ -74,9 +74,9 @@ def oai(
 
     Example: polikb harvest oai https://repository.example.org/oai/request --set com_10589_3
     """
-    from ingest import work
-    from kb.cli import print_json
-    from kb.handover import perform
+    from ingest import tasks as work
+    from kb.cli.common import print_json
+    from kb.maintenance.delegate import perform
 
     _check(kind, access)
     found = perform(work.harvest, {"url": url, "set": set_, "since": from_, "kind": kind, "access": access})
@@ -112,10 +112,10 @@ def edit(
 
     Without changes, shows every value and where it is from. Example: polikb edit rossi-tesi-3fa9c1 year=2021 access=internal
     """
-    from ingest import work
-    from kb.cli import open_library
+    from ingest import tasks as work
+    from kb.cli.common import open_library
     from kb.errors import PolikbError
-    from kb.handover import perform
+    from kb.maintenance.delegate import perform
     from kb.model import OWNER
 
     said: dict[str, str | None] = dict.fromkeys(forget or [])

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from ingest import ocr
-from ingest.assemble import Task, assemble, document_id, why_nothing
-from ingest.manifest import Stated, correction, overlay
-from ingest.parsed import Scanned
+from ingest.build import Task, assemble, document_id, why_nothing
+from ingest.readers import ocr
+from ingest.readers.records import Scanned
 from ingest.sandbox import Sandbox
-from ingest.sources import Options, Source, find_sources, stated_metadata
-from kb.bert import file_digest
+from ingest.sources.discover import Options, Source, find_sources, stated_metadata
+from ingest.stated.manifest import Stated, correction, overlay
 from kb.errors import UnreadableFile
-from kb.ledger import LedgerEntry
+from kb.files import file_digest
 from kb.library import Library
 from kb.model import Work
+from kb.store.ledger import LedgerEntry
 
 _FLUSH_SECONDS = 1.0  # How long a document that is in the catalogue may wait for the words.
 _BATCH = 32  # Scanned pages that are read before their documents go in.

@@ -10,25 +10,24 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from filelock import FileLock, Timeout
 
-from kb.audit import Audit
-from kb.catalogue import Catalogue
-from kb.embedding import Embedder, load_embedder
+from kb.access.audit import Audit
 from kb.errors import LibraryError, LibraryInUse, ModelMismatch
-from kb.goals import Goal
-from kb.labelling import label
-from kb.ledger import LedgerEntry
-from kb.lexical import LexicalIndex
-from kb.lists import Lists
-from kb.model import Document, Field, Passage, Reader, Work
-from kb.neighbours import Neighbours
-from kb.rerank import load_reranker
+from kb.index.lexical import LexicalIndex
+from kb.index.lexical_by_access import Shelves
+from kb.index.snapshot import View, load
+from kb.index.vector_search import Neighbours
+from kb.model import Document, Field, Goal, Passage, Reader, Work
+from kb.models.cross_encoder import load_reranker
+from kb.models.embedder import Embedder, load_embedder
 from kb.settings import Settings
-from kb.shelves import Shelves
-from kb.translator import Translator
-from kb.view import View, load
+from kb.store.catalogue import Catalogue
+from kb.store.ledger import LedgerEntry
+from kb.subjects.indexing import label
+from kb.subjects.lists import Lists
+from kb.text.glossary import Translator
 
 if TYPE_CHECKING:
-    from kb.vectors import VectorIndex
+    from kb.index.chroma import VectorIndex
 
 FEW = 10_000  # vectors that are compared one by one: measured, 0.7 ms instead of Chroma's 3.2
 _EMBED_CHUNK = 1024
@@ -128,7 +127,7 @@ class Library:
 
     @property
     def lexical(self) -> LexicalIndex:
-        """The word index of everything, for the library's own upkeep; readers are given theirs by `kb.sight`."""
+        """The word index of everything, for the library's own upkeep; readers are given theirs by `kb.search.scope`."""
         return self.shelves.everything
 
     def _open_shelves(self) -> Shelves:

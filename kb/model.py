@@ -79,7 +79,7 @@ class Passage:
     """A piece of one page: `page.text[start:end] == text`. `heading` is the section it stands in, "" if unknown;
 
     `part` is "body", "references" for a bibliography, or "instruction" for text that speaks to a machine; the last two
-    are found but never answer. `key` is the id by which it is known outside (kb/seal.py).
+    are found but never answer. `key` is the id by which it is known outside (kb/store/passage_keys.py).
     """
 
     id: int
@@ -236,3 +236,19 @@ class SearchResult:
     facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
     also: dict[str, tuple[Document, ...]] = field(default_factory=dict)
     did_you_mean: str = ""
+
+
+GOALS = tuple(str(number) for number in range(1, 18))
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A goal ("1" to "17") of a document, how sure that is (0..1), who says so, and the id of the passage that shows it.
+
+    `origin` is "terms", "text" (the document names it), "manifest" or "person".
+    """
+
+    goal: str
+    confidence: float
+    origin: str
+    passage: int | None = None

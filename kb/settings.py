@@ -1,5 +1,6 @@
 """The only reader of the environment: typed settings, unknown names refused, messages that name key and value."""
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -94,3 +95,11 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     settings = Settings(**values)  # type: ignore[arg-type]
     folders = {name: getattr(settings, name).expanduser().absolute() for name in ("home", "model_cache")}
     return Settings(**{**{f: getattr(settings, f) for f in known}, **folders})
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def parse_networks(text: str) -> tuple[Network, ...]:
+    """Networks from "10.0.0.0/8, fd00::/8". Raises ValueError."""
+    return tuple(ipaddress.ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import Summary, ingest
-from ingest.sources import Options
+from ingest.sources.discover import Options
 from kb.library import Library
 from kb.model import Document, Work
 from kb.settings import Settings, load_settings

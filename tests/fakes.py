@@ -8,9 +8,9 @@ import numpy as np
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from kb.bert import Progress
-from kb.language import WORD, fold
 from kb.model import Document, Named, Page, Passage
+from kb.models.bert import Progress
+from kb.text.normalise import WORD, fold
 
 DIMENSION = 64
 

@@ -20,17 +20,17 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from kb import accounts as accounts_module
-from kb import catalogue as catalogue_module
-from kb import neighbours as neighbours_module
-from kb.accounts import Accounts
-from kb.doctor import examine
+from kb.access import accounts as accounts_module
+from kb.access.accounts import Accounts
 from kb.errors import LibraryError
+from kb.index import vector_search as neighbours_module
 from kb.library import Library
+from kb.maintenance.doctor import examine
 from kb.model import ANONYMOUS, OWNER
-from kb.search import search
+from kb.search.scope import steady
+from kb.search.search import search
 from kb.settings import Settings
-from kb.sight import steady
+from kb.store import catalogue as catalogue_module
 from tests.conftest import Put
 from tests.fakes import document, write_pdf
 from web.app import create_app

@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 import ingest.cli
-import kb.ask_cli
-import kb.backup_cli
-import kb.cli
-import kb.people_cli
-import kb.users_cli
+import kb.cli.ask
+import kb.cli.backup
+import kb.cli.library
+import kb.cli.people
+import kb.cli.users
+from kb.cli.common import open_library
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -79,14 +80,14 @@ def demo(
     serve_too: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve after the first answer.")] = True,
 ) -> None:
     """What `make run` does: load the sample corpus if the library is empty, answer one question, serve."""
-    with kb.cli.open_library(writable=True, owner="polikb demo") as library:
+    with open_library(writable=True, owner="polikb demo") as library:
         empty = not library.catalogue.counts()["documents"]
     if empty:
         typer.echo("The library is empty: loading the sample corpus (fictional documents, made for this purpose).")
         ingest.cli.ingest([SAMPLE / "files"])
     question = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
     typer.echo(f"\n{question}")
-    kb.ask_cli.ask(question)
+    kb.cli.ask.ask(question)
     typer.echo("")
     if serve_too:
         serve(port=port)
@@ -96,9 +97,9 @@ def main() -> None:
     """The entry point: our own errors end in a sentence, not a traceback."""
     from kb.errors import PolikbError
 
-    for part in (ingest.cli.app, kb.cli.app, kb.ask_cli.app, kb.people_cli.app, kb.users_cli.app, kb.backup_cli.app):
-        app.registered_commands.extend(part.registered_commands)
-        app.registered_groups.extend(part.registered_groups)
+    for part in (ingest.cli, kb.cli.library, kb.cli.ask, kb.cli.people, kb.cli.users, kb.cli.backup):
+        app.registered_commands.extend(part.app.registered_commands)
+        app.registered_groups.extend(part.app.registered_groups)
     try:
         app()
     except PolikbError as error:

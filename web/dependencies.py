@@ -10,21 +10,19 @@ from typing import Annotated, TypeVar
 
 import anyio
 import anyio.to_thread
-from fastapi import Depends, Query
+from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from kb.accounts import Accounts, Member, reader_of
-from kb.goals import GOALS
+from kb.access.accounts import Member, reader_of
+from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
-from kb.llm import Writer
-from kb.model import Access, Filters, Kind, Reader
-from kb.pageview import PageViewer
-from web.pages import Pages
-from web.proxies import TrustedProxy
+from kb.model import Reader
+from kb.models.writer import Writer
+from web.access.session import SESSION, member_of
+from web.render.templates import Pages
 
 T = TypeVar("T")
-SESSION = "session"  # the cookie's name
 
 
 class Turn:
@@ -74,29 +72,6 @@ async def _pages(request: Request) -> Pages:
     return pages
 
 
-def member_of(request: Request) -> Member | None:
-    """Who has signed in, by cookie, by a trusted proxy or, for programs, by `Authorization: Bearer`; None for everybody else."""
-    if not hasattr(request.state, "member"):
-        accounts: Accounts = request.app.state.accounts
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        cookie = request.cookies.get(SESSION)
-        if scheme.lower() == "bearer":
-            request.state.member = accounts.program(token.strip())
-        else:
-            request.state.member = _by_proxy(request, accounts) or (accounts.signed_in(cookie) if cookie else None)
-    member: Member | None = request.state.member
-    return member
-
-
-def _by_proxy(request: Request, accounts: Accounts) -> Member | None:
-    proxy: TrustedProxy | None = request.app.state.proxy
-    person = proxy.person(request) if proxy else None
-    if person is None:
-        return None
-    name, groups = person
-    return accounts.elsewhere(f"proxy {name}", name, groups)
-
-
 async def _member(request: Request) -> Member | None:
     # Who says nothing of himself is nobody, without a look into the accounts.
     is_said = SESSION in request.cookies or "authorization" in request.headers or request.app.state.proxy is not None
@@ -108,53 +83,6 @@ async def _reader(member: Annotated[Member | None, Depends(_member)], request: R
     return reader_of(member) if member else everybody
 
 
-def _year(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() and len(value) == 4 else None
-
-
-async def _filters(
-    kind: str | None = None,
-    language: str | None = None,
-    year_from: Annotated[str | None, Query()] = None,
-    year_to: Annotated[str | None, Query()] = None,
-    partner: str | None = None,
-    department: str | None = None,
-    course: str | None = None,
-    place: str | None = None,
-    access: str | None = None,
-    goal: str | None = None,
-) -> Filters:
-    """Filters from a form: an empty or senseless one is no filter, since a form sends every field."""
-    return Filters(
-        kind or None, language or None, _year(year_from), _year(year_to), partner=partner or None,
-        department=department or None, course=course or None, place=place or None, access=access or None,
-        goal=goal if goal in GOALS else None,
-    )  # fmt: skip
-
-
-Year = Annotated[int | None, Query(ge=1000, le=9999)]
-Named = Annotated[str | None, Query(max_length=200)]
-
-
-async def _strict_filters(
-    kind: Kind | None = None,
-    language: Annotated[str | None, Query(max_length=8)] = None,
-    year_from: Year = None,
-    year_to: Year = None,
-    partner: Named = None,
-    department: Named = None,
-    course: Named = None,
-    place: Named = None,
-    access: Access | None = None,
-    goal: Annotated[int | None, Query(ge=1, le=17)] = None,
-) -> Filters:
-    """Filters from a program: what can't be a filter is refused."""
-    return Filters(
-        kind, language, year_from, year_to, partner=partner, department=department, course=course, place=place,
-        access=access, goal=str(goal) if goal else None,
-    )  # fmt: skip
-
-
 TheLibrary = Annotated[Library, Depends(_library)]
 TheTurn = Annotated[Turn, Depends(_turn)]
 TheAnswering = Annotated[Answering, Depends(_answering)]
@@ -162,5 +90,3 @@ TheViewer = Annotated[PageViewer, Depends(_viewer)]
 ThePages = Annotated[Pages, Depends(_pages)]
 TheMember = Annotated[Member | None, Depends(_member)]
 TheReader = Annotated[Reader, Depends(_reader)]
-FormFilters = Annotated[Filters, Depends(_filters)]
-StrictFilters = Annotated[Filters, Depends(_strict_filters)]

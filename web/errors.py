@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from kb.errors import LibraryError, MailError, ModelError, ModelMismatch, NotFound, PolikbError, Withdrawn
-from web.pages import Pages, chosen_language
+from web.render.templates import Pages, chosen_language
 
 log = logging.getLogger("polikb")
 

@@ -9,9 +9,9 @@ from types import FrameType
 import uvicorn
 
 from kb.settings import Settings
+from web.access.proxies import behind_proxies
 from web.app import create_app
 from web.log import configure
-from web.proxies import behind_proxies
 
 _M_ARENA_MAX = -8  # malloc.h
 

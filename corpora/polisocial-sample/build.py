@@ -34,8 +34,8 @@ from reportlab.platypus import (
 )  # fmt: skip
 from reportlab.platypus.tableofcontents import TableOfContents
 
-from ingest.readers.table import read
-from kb.citations import find
+from ingest.readers.registry import read
+from kb.text.quotes import find
 
 HERE = Path(__file__).parent
 FILES = HERE / "files"

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import httpx2 as httpx
 from bs4 import BeautifulSoup
 
-from ingest.readers.table import READERS
+from ingest.readers.registry import READERS
 from kb.errors import HarvestError
 
 _MAX_PAGE = 4 * 1024 * 1024

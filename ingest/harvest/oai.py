@@ -11,9 +11,9 @@ from oaipmh_scythe import OAIResponse, Scythe
 from oaipmh_scythe.exceptions import BadResumptionToken, NoMetadataFormats, NoRecordsMatch, OAIPMHException
 from oaipmh_scythe.models import Record as RawRecord
 
-from ingest.names import listed_name
+from ingest.metadata.person_names import listed_name
 from kb.errors import HarvestError
-from kb.language import fold
+from kb.text.normalise import fold
 
 _DIM = "dim"  # DSpace Intermediate Metadata: Dublin Core with its qualifiers
 _BROKEN_TRIES = 3

@@ -15,12 +15,12 @@ import httpx2 as httpx
 from ingest.harvest.files import download, find_files
 from ingest.harvest.oai import Record, Repository
 from ingest.pipeline import Report, Scanning, Summary, ingest
-from ingest.sources import Options
+from ingest.sources.discover import Options
 from kb.errors import HarvestError
-from kb.language import fold
-from kb.ledger import LedgerEntry
 from kb.library import Library
 from kb.model import OWNER
+from kb.store.ledger import LedgerEntry
+from kb.text.normalise import fold
 
 _BATCH = 100  # Files that are fetched before they are ingested.
 _COLUMNS = (

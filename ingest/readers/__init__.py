@@ -1,1 +1,1 @@
-"""One reader per format; `ingest.readers.table` picks it."""
+"""One reader per format; `ingest.readers.registry` picks it."""

@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
-from ingest.parsed import Parsed, Properties
+from ingest.readers.html import html_blocks
+from ingest.readers.records import Parsed, Properties
 from ingest.readers.text import flowing
-from ingest.readers.web import html_blocks
 from kb.errors import UnreadableFile
 
 _MAX_CHAPTER = 20_000_000  # Bytes: a chapter that unpacks to more is a trap.

@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 from pptx.exc import PackageNotFoundError as PptxError
 from pptx.util import Length
 
-from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
+from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
 from ingest.readers.text import flowing, with_hidden
 from kb.errors import UnreadableFile
 

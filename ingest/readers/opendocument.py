@@ -10,7 +10,7 @@ from xml.sax import SAXException
 from odf import draw, meta, opendocument, presentation, table, teletype, text
 from odf.namespaces import TABLENS, TEXTNS
 
-from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
+from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
 from ingest.readers.text import flowing
 from kb.errors import UnreadableFile
 

@@ -13,8 +13,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from pypdf.errors import PyPdfError
 
-from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
-from ingest.readers.invisible import invisible_characters
+from ingest.readers.hidden_text import invisible_characters
+from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
 from kb.errors import UnreadableFile
 
 # pypdf reports each small fault of a file on its own; what matters to a person is in the ledger.

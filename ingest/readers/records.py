@@ -1,120 +1,77 @@
-"""Notebooks by cell, and catalogues of projects (CSV, JSON) by record."""
+"""What a reader hands on: pages of lines or text, headings, and what the file says of itself."""
 
-import csv
-import io
-import json
-import re
-import zipfile
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
 
-import nbformat
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
-from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
-from ingest.readers.text import decode, markdown_blocks
-from kb.errors import UnreadableFile
-
-_MAX_OUTPUT = 2000  # Characters of one cell's output; figures and long tables say nothing to a reader.
+from kb.model import Word
 
 
-def read_notebook(path: Path) -> Parsed:
-    """One page per cell: Markdown, code, and the text it printed. Raises UnreadableFile."""
-    try:
-        notebook = nbformat.reads(decode(path.read_bytes()), as_version=4)
-    except (
-        nbformat.reader.NotJSONError,
-        nbformat.ValidationError,
-        KeyError,
-        AttributeError,
-    ) as error:
-        raise UnreadableFile(f"it isn't a valid notebook: {error}") from error
-    pages: list[RawPage] = []
-    headings: list[Heading] = []
-    for number, cell in enumerate(notebook.cells, 1):
-        lines: list[Line] = []
-        if cell.cell_type == "markdown":
-            for level, title, paragraph in markdown_blocks(re.sub(r"<[^<>]+>", " ", cell.source)):
-                if level:
-                    headings.append(Heading(number, title, level))
-                lines.append(Line(title or paragraph))
-        else:
-            lines = [Line(line) for line in (cell.source + "\n" + _printed(cell)).split("\n") if line.strip()]
-        status = "text" if lines else "empty"
-        pages.append(RawPage(number, tuple(lines), f"cell {number}", status))
-    return Parsed("notebook", tuple(pages), tuple(headings), Properties(), flowing=True)
+@dataclass(frozen=True)
+class Line:
+    """One line as it stands on a page: sizes and places in points, from the page's top left corner."""
+
+    text: str
+    size: float = 0.0
+    top: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
 
 
-def _printed(cell: Any) -> str:
-    texts = [
-        output.get("text") or output.get("data", {}).get("text/plain", "")
-        for output in cell.get("outputs", [])
-        if output.get("output_type") in ("stream", "execute_result", "display_data")
-    ]
-    return "\n".join(texts)[:_MAX_OUTPUT]
+@dataclass(frozen=True)
+class RawPage:
+    """A page before cleaning. `status` is text, ocr, empty, image or failed, with `note` saying why.
+
+    `hidden` is text on it that nobody sees; it isn't in `lines`. `words` and `confidence` are OCR's.
+    """
+
+    number: int
+    lines: tuple[Line, ...]
+    label: str = ""
+    status: str = "text"
+    note: str = ""
+    width: float = 0.0
+    height: float = 0.0
+    hidden: str = ""
+    confidence: float | None = None
+    words: tuple[Word, ...] = ()
+    seconds: float = 0.0
 
 
-def read_csv(path: Path) -> Parsed:
-    """One page per row, each value with its column's name."""
-    text = decode(path.read_bytes())
-    try:
-        dialect: Any = csv.Sniffer().sniff(text[:20_000], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    rows = list(csv.DictReader(io.StringIO(text, newline=""), dialect=dialect))
-    return _records(
-        "csv", [{k: v for k, v in row.items() if isinstance(k, str) and isinstance(v, str)} for row in rows]
-    )
+@dataclass(frozen=True)
+class Heading:
+    """A section's title and the page (1-based) it begins on; level 1 is the highest."""
+
+    page: int
+    title: str
+    level: int
 
 
-def read_xlsx(path: Path) -> Parsed:
-    """One page per row of each sheet, each value with its column's name. Raises UnreadableFile."""
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, InvalidFileException) as error:
-        raise UnreadableFile(f"it isn't a valid Excel workbook: {error}") from error
-    records = []
-    for sheet in book.worksheets:
-        rows = ([("" if cell is None else str(cell)) for cell in row] for row in sheet.iter_rows(values_only=True))
-        names = next(rows, [])
-        records += [dict(zip(names, row, strict=False)) for row in rows if any(row)]
-    book.close()
-    return _records("xlsx", records)
+@dataclass(frozen=True)
+class Properties:
+    """What the file itself states, unchecked."""
+
+    title: str = ""
+    author: str = ""
+    subject: str = ""
+    year: int | None = None
 
 
-def read_json(path: Path) -> Parsed:
-    """One page per record of a list, or the whole as one. Raises UnreadableFile."""
-    try:
-        data = json.loads(decode(path.read_bytes()))
-    except (ValueError, RecursionError) as error:
-        raise UnreadableFile(f"it isn't valid JSON: {error}") from error
-    rows = data if isinstance(data, list) else [data]
-    return _records("json", [dict(_flat(row)) for row in rows])
+@dataclass(frozen=True)
+class Parsed:
+    """One file, read. `flowing` formats have no page layout: their lines are kept as they are."""
+
+    format: str
+    pages: tuple[RawPage, ...]
+    headings: tuple[Heading, ...] = ()
+    properties: Properties = field(default_factory=Properties)
+    flowing: bool = False
 
 
-def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _flat(inner, f"{name} {key}".strip())
-    elif isinstance(value, list) and any(isinstance(inner, dict | list) for inner in value):
-        for position, inner in enumerate(value, 1):
-            yield from _flat(inner, f"{name} {position}")
-    elif isinstance(value, list):
-        yield name, ", ".join(map(str, value))
-    elif value is not None:
-        yield name, str(value)
+@dataclass(frozen=True)
+class Scanned:
+    """What OCR read on a page; `confidence` is the mean over its words, 0..1; boxes are on the page as it is shown."""
 
-
-def _records(format_: str, rows: list[dict[str, str]]) -> Parsed:
-    if not rows:
-        raise UnreadableFile("it has no records")
-    pages = []
-    for number, row in enumerate(rows, 1):
-        lines = tuple(Line(f"{name}: {' '.join(value.split())}") for name, value in row.items() if value.strip())
-        pages.append(RawPage(number, lines, f"row {number}", "text" if lines else "empty"))
-    title = (
-        next((rows[0][k] for k in ("title", "name", "titolo", "nome") if rows[0].get(k)), "") if len(rows) == 1 else ""
-    )
-    return Parsed(format_, tuple(pages), (), Properties(title), flowing=True)
+    page: int
+    lines: tuple[Line, ...]
+    words: tuple[Word, ...]
+    confidence: float
+    seconds: float = 0.0

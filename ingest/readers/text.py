@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from ingest.parsed import Heading, Line, Parsed, Properties, RawPage
+from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
 from kb.errors import UnreadableFile
 
 _ATX = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from rapidfuzz.distance import Indel
 
-from ingest.assemble import texts
-from ingest.readers.table import read
+from ingest.build import texts
+from ingest.readers.registry import read
 
 TRUTH = Path(__file__).parents[3] / "shared" / "retrieval" / "extraction_ground_truth"
 

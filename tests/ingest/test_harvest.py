@@ -10,16 +10,16 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2 as httpx
 import pytest
 
-from ingest.harvest import guard
-from ingest.harvest.guard import guarded_client, is_public, parse_networks
+from ingest.harvest import safe_http as guard
 from ingest.harvest.oai import Repository
 from ingest.harvest.run import Harvest, Wanted, harvest
-from ingest.sources import Options
+from ingest.harvest.safe_http import guarded_client, is_public
+from ingest.sources.discover import Options
 from kb.errors import HarvestError
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Named
-from kb.search import search
-from kb.settings import Settings
+from kb.search.search import search
+from kb.settings import Settings, parse_networks
 from tests.fakes import write_pdf
 from tests.servers import LocalServer
 from tests.test_commands import polikb

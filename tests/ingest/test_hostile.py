@@ -9,15 +9,15 @@ from reportlab.lib.colors import black, white
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.hostile import speaks_to_a_machine
+from ingest.layout.prompt_injection import speaks_to_a_machine
 from ingest.pipeline import ingest
-from ingest.readers.table import read
-from ingest.sources import Options
-from kb.ask import ask
+from ingest.readers.registry import read
+from ingest.sources.discover import Options
+from kb.answer.extract import ask
+from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
 from kb.model import OWNER
-from kb.pageview import PageViewer
-from kb.search import search
+from kb.search.search import search
 
 SEEN = "The fictional cooperative restored seventeen flats in the Lambrate district."
 SECRET = "zebra words that nobody ever sees on paper"

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from ingest.assemble import texts
-from ingest.metadata import find_metadata
-from ingest.organisations import find_organisations
-from ingest.readers.table import read
-from kb.identity import plain
-from kb.language import fold
+from ingest.build import texts
+from ingest.metadata.find import find_metadata
+from ingest.metadata.organisations import find_organisations
+from ingest.readers.registry import read
 from kb.model import Named
+from kb.people.names import plain
+from kb.text.normalise import fold
 from tests.conftest import SAMPLE
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from ingest.layout.structure import is_contents
 from ingest.pipeline import Summary, ingest
-from ingest.sources import Options
-from ingest.structure import is_contents
-from kb.doctor import examine
+from ingest.sources.discover import Options
 from kb.errors import InvalidManifest, NothingToIngest
 from kb.library import Library
+from kb.maintenance.doctor import examine
 from kb.model import OWNER
 from kb.settings import Settings
 from tests.conftest import SAMPLE

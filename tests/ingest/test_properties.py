@@ -10,13 +10,13 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.clean import page_text, repair
-from ingest.parsed import Line, Parsed
-from ingest.passages import LIMIT, split
-from ingest.readers.table import read
+from ingest.layout.clean import page_text, repair
+from ingest.layout.passages import LIMIT, split
+from ingest.readers.records import Line, Parsed
+from ingest.readers.registry import read
 from ingest.sandbox import Sandbox
-from kb.citations import find, squash
 from kb.settings import load_settings
+from kb.text.quotes import find, squash
 
 WORDS = st.lists(
     st.sampled_from("la casa è nel quartiere data-driven Nord 1.850 U.S. p. e; fine. Poi? «Sì»".split()),

@@ -10,7 +10,7 @@ import pytest
 from docx.oxml import OxmlElement
 from pypdf import PdfReader, PdfWriter
 
-from ingest.readers.table import read
+from ingest.readers.registry import read
 from ingest.sandbox import Sandbox
 from kb.errors import SettingsError, UnreadableFile
 from kb.settings import load_settings

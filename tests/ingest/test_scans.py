@@ -7,16 +7,16 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest import ocr
-from ingest.ocr import Scan, scan, why_not
 from ingest.pipeline import Summary, ingest
-from ingest.sources import Options
-from kb.citations import find_on_scan
+from ingest.readers import ocr
+from ingest.readers.ocr import Scan, scan, why_not
+from ingest.sources.discover import Options
+from kb.answer.locate import rectangles
+from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
 from kb.model import OWNER, Rectangle, Word
-from kb.pageview import PageViewer
-from kb.places import rectangles
-from kb.search import search
+from kb.search.search import search
+from kb.text.quotes import find_on_scan
 from tests.fakes import write_pdf
 
 LANGUAGES = "ita+eng"

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from ingest.correction import correct
 from ingest.pipeline import Summary, ingest
-from ingest.sources import Options
-from kb.editions import likeness, sketch
+from ingest.sources.discover import Options
+from ingest.stated.corrections import correct
 from kb.errors import InvalidManifest, NotFound
+from kb.explore.similar import other_editions, similar
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Filters
-from kb.search import search
-from kb.similar import other_editions, similar
+from kb.search.search import search
+from kb.text.sketches import likeness, sketch
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
 

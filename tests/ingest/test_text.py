@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.clean import clean_pages, repair
-from ingest.metadata import find_metadata
-from ingest.names import is_name, plain_name
-from ingest.parsed import Heading, Line, Parsed, RawPage
-from ingest.passages import LIMIT, make_passages, split
-from ingest.structure import Outline, is_contents, sections
+from ingest.layout.clean import clean_pages, repair
+from ingest.layout.passages import LIMIT, make_passages, split
+from ingest.layout.structure import Outline, is_contents, sections
+from ingest.metadata.find import find_metadata
+from ingest.metadata.person_names import is_name, plain_name
+from ingest.readers.records import Heading, Line, Parsed, RawPage
 from kb.model import Page
 
 

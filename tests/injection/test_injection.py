@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from starlette.testclient import TestClient
 
 from ingest.pipeline import ingest
-from ingest.sources import Options
+from ingest.sources.discover import Options
 from kb.library import Library
 from kb.settings import Settings, load_settings
 from tests.fakes import HashingEmbedder

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.language import sentences
 from kb.library import Library
 from kb.model import OWNER, Passage
+from kb.text.sentences import sentences
 
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -8,15 +8,15 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from kb.ask import ask
-from kb.citations import squash
+from kb.answer.extract import ask
+from kb.answer.pdf_pages import PageViewer
 from kb.errors import PolikbError
+from kb.evaluation import failed_floors, judge, load_questions, report
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Filters
-from kb.pageview import PageViewer
-from kb.quality import failed_floors, judge, load_questions, report
-from kb.search import search
+from kb.search.search import search
 from kb.settings import Settings
+from kb.text.quotes import squash
 from tests.conftest import SAMPLE
 
 

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import ingest
-from ingest.sources import Options
-from kb.accounts import Accounts
-from kb.backup import back_up, newest, restore
-from kb.doctor import examine
+from ingest.sources.discover import Options
+from kb.access.accounts import Accounts
 from kb.errors import BackupError
-from kb.experts import experts
 from kb.library import Library
+from kb.maintenance.backup import back_up, newest, restore
+from kb.maintenance.doctor import examine
 from kb.model import ANONYMOUS, OWNER
-from kb.payload import search_json
-from kb.people_payload import experts_json
-from kb.search import search
+from kb.output.api_json import search_json
+from kb.output.people_json import experts_json
+from kb.people.experts import experts
+from kb.search.search import search
 from kb.settings import Settings
 from tests.conftest import SAMPLE
 

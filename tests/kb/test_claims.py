@@ -4,10 +4,10 @@ from collections import defaultdict
 
 import pytest
 
-from kb.claims import Verdict, check
+from kb.answer.verify import Verdict, check
 from kb.library import Library
 from kb.model import OWNER
-from kb.sight import look
+from kb.search.scope import look
 from tests.kb.perturbations import cases
 
 SOURCE = (

@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from kb.ask import ask
-from kb.conversation import Turn, standalone
+from kb.answer.extract import ask
+from kb.answer.follow_up import Turn, standalone
+from kb.answer.generate import answer as written
+from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
-from kb.llm import load_writer
 from kb.model import ANONYMOUS, OWNER
-from kb.pageview import PageViewer
-from kb.questions import about, leans, parts
+from kb.models.writer import load_writer
 from kb.settings import Settings, load_settings
-from kb.write import answer as written
+from kb.text.questions import about, leans, parts
 from tests.servers import ModelServer
 from web.app import create_app
 

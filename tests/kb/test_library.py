@@ -13,17 +13,18 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from kb.catalogue import Catalogue
-from kb.database import MIGRATIONS
-from kb.doctor import examine
 from kb.errors import LibraryError, LibraryInUse, LibraryTooNew, ModelMismatch, NotFound
-from kb.lexical import LexicalIndex, Term, Within
+from kb.index.lexical import LexicalIndex, Within
+from kb.index.snapshot import load
+from kb.index.vector_matrix import EMPTY, Matrix
 from kb.library import Library
-from kb.matrix import EMPTY, Matrix
+from kb.maintenance.doctor import examine
 from kb.model import ANONYMOUS, OWNER, Filters, Reader, Work
-from kb.search import search
+from kb.search.search import search
 from kb.settings import Settings
-from kb.view import load
+from kb.store.catalogue import Catalogue
+from kb.store.database import MIGRATIONS
+from kb.text.terms import Term
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, Progress, document, pages_and_passages
 

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from kb.concepts import Concept, Vocabulary, load_vocabulary
 from kb.errors import InvalidVocabulary
-from kb.gazetteer import load_gazetteer
-from kb.goals import GOALS, find_goals, stated_goals
-from kb.identity import load_aliases, organisations, people, slug
-from kb.lists import Lists
-from kb.model import Passage
+from kb.model import GOALS, Passage
+from kb.people.names import organisations, people
+from kb.subjects.aliases import load_aliases
+from kb.subjects.gazetteer import load_gazetteer
+from kb.subjects.goals import find_goals, stated_goals
+from kb.subjects.lists import Lists
+from kb.subjects.vocabulary import Concept, Vocabulary, load_vocabulary
+from kb.text.slug import slug
 
 CORPORA = Path(__file__).parent.parent.parent / "corpora"
 WORDS = Vocabulary(

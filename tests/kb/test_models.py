@@ -18,9 +18,9 @@ from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import TemplateProcessing
 
-from kb.bert import BertEncoder
-from kb.embedding import load_embedder, verify_embedded
 from kb.errors import ModelError
+from kb.models.bert import BertEncoder
+from kb.models.embedder import load_embedder, verify_embedded
 from kb.settings import Settings
 from tests.servers import LocalServer
 

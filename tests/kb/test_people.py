@@ -8,17 +8,17 @@ import docx
 import pytest
 
 from bench.people import found_first
-from kb.catalogue import today
-from kb.directory import directory
+from kb.clock import today
 from kb.errors import NotFound
-from kb.experts import experts
-from kb.handout import table, word
+from kb.explore.needs import match, parts_of
+from kb.explore.prior_work import prior_work
+from kb.explore.themes import themes
 from kb.library import Library
-from kb.match import match, parts_of
 from kb.model import ANONYMOUS, OWNER, Filters, Named
-from kb.prior import prior_work
-from kb.search import search
-from kb.themes import themes
+from kb.output.need_report import table, word
+from kb.people.directory import directory
+from kb.people.experts import experts
+from kb.search.search import search
 from tests.conftest import SAMPLE, Put
 from tests.fakes import document
 

@@ -5,16 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citations import find, find_pieces, squash
 from kb.errors import SettingsError
-from kb.fusion import ENGLISH_MODEL, MULTILINGUAL_MODEL, fuse, weights_for
-from kb.language import detect, detect_query, fold, sentences
-from kb.lexical import Term, stem
-from kb.query import analyse
-from kb.rescore import READ, Letters, Wanted, evidence
+from kb.search.fusion import ENGLISH_MODEL, MULTILINGUAL_MODEL, fuse, weights_for
+from kb.search.query_analysis import analyse
+from kb.search.rerank_features import READ, Wanted, evidence
+from kb.search.snippets import LENGTH, matching_words, snippet
 from kb.settings import load_settings
-from kb.snippets import LENGTH, matching_words, snippet
-from kb.support import coverage, is_strict, sought, text_terms, wanted_answer
+from kb.text.answer_kinds import is_strict, sought, wanted_answer
+from kb.text.languages import detect, detect_query
+from kb.text.letters import Letters
+from kb.text.normalise import fold
+from kb.text.quotes import find, find_pieces, squash
+from kb.text.sentences import sentences
+from kb.text.stemming import stem
+from kb.text.terms import Term, coverage, text_terms
 
 
 def cut(text: str) -> list[str]:

@@ -6,8 +6,8 @@ import pytest
 
 from kb.library import Library
 from kb.model import OWNER
-from kb.rerank import Reranker
-from kb.search import search
+from kb.models.cross_encoder import Reranker
+from kb.search.search import search
 from tests.conftest import Put
 from tests.fakes import document
 from tests.kb.test_models import serving

@@ -16,16 +16,16 @@ import pytest
 import rispy
 
 from kb.errors import NotFound
-from kb.exports import FORMATS, bibtex, csl, ris, table
-from kb.language import WORD
-from kb.lexical import stem
+from kb.evaluation import load_questions
+from kb.explore.similar import similar_passages
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Document, Facet, Field, Filters, Named, Page, Passage, Reader, Work
-from kb.quality import load_questions
-from kb.search import documents_found, search
-from kb.sight import look
-from kb.similar import similar_passages
-from kb.suggest import suggest
+from kb.output.bibliography import FORMATS, bibtex, csl, ris, table
+from kb.search.scope import look
+from kb.search.search import documents_found, search
+from kb.search.suggest import suggest
+from kb.text.normalise import WORD
+from kb.text.stemming import stem
 from tests.conftest import SAMPLE, Put
 from tests.fakes import document, pages_and_passages
 

@@ -10,7 +10,7 @@ import anyio
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-from kb.accounts import Accounts
+from kb.access.accounts import Accounts
 from kb.settings import Settings
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from kb.cites import Titles, references
+from kb.explore.references import Titles, references
+from kb.explore.themes import themes
 from kb.library import Library
-from kb.lists import Lists
 from kb.model import ANONYMOUS, OWNER, Named, Passage
-from kb.themes import themes
-from kb.topics import cluster, layout, profile
+from kb.subjects.lists import Lists
+from kb.subjects.topics import cluster, layout, profile
 from tests.conftest import Put
 from tests.fakes import document
 

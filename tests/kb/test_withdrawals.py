@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from ingest.assemble import document_id
+from ingest.build import document_id
 from ingest.pipeline import Summary, ingest
-from ingest.sources import Options
-from kb.accounts import Accounts
-from kb.ask import ask
-from kb.backup import back_up, restore
-from kb.doctor import examine
+from ingest.sources.discover import Options
+from kb.access.accounts import Accounts
+from kb.answer.extract import ask
+from kb.answer.pdf_pages import PageViewer
 from kb.errors import NotFound, Withdrawn
 from kb.library import Library
+from kb.maintenance.backup import back_up, restore
+from kb.maintenance.doctor import examine
+from kb.maintenance.tasks import readmit
 from kb.model import ANONYMOUS, OWNER, Access
-from kb.pageview import PageViewer
-from kb.payload import answer_json
+from kb.output.api_json import answer_json
 from kb.settings import Settings
-from kb.work import readmit
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document
 from web.app import create_app

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from kb.answer import Answer
+from kb.answer.generate import answer as answer_question
+from kb.answer.pdf_pages import PageViewer
+from kb.answer.records import Answer
 from kb.errors import ModelError
 from kb.library import Library
-from kb.llm import Message, load_writer
 from kb.model import ANONYMOUS, OWNER
-from kb.pageview import PageViewer
+from kb.models.writer import Message, load_writer
 from kb.settings import Settings, load_settings
-from kb.write import answer as answer_question
-from kb.write import plain
+from kb.text.markup import plain
 from tests.conftest import Put
 from tests.fakes import document
 from tests.servers import ModelServer
@@ -147,8 +147,8 @@ def test_citations_are_numbered_by_first_use(sample: Library, viewer: PageViewer
     pieces = answer_question(sample, viewer, writer, QUESTION, OWNER)
     if pieces.sentences:  # else nothing was supported
         assert [sentence.citations for sentence in pieces.sentences] == [(1,), (2, 1), (3,)]
-    from kb.ask import prepare
-    from kb.write import _best_passages, checked
+    from kb.answer.generate import _best_passages, checked
+    from kb.answer.prepare import prepare
 
     prepared = prepare(sample, QUESTION, OWNER)
     found = checked(

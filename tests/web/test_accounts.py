@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from kb.accounts import Accounts, Member, reader_of
+from kb.access.accounts import Accounts, Member, reader_of
 from kb.errors import AccountError
 from kb.library import Library
 from kb.model import OWNER, Field, Reader, Work

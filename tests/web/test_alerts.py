@@ -10,12 +10,12 @@ import pytest
 from aiosmtpd.controller import Controller
 from fastapi.testclient import TestClient
 
-from kb.alerts import Alerts, tell
+from kb.alerts.alerts import Alerts, tell
+from kb.alerts.mail import Letter, Mailer
 from kb.errors import MailError, SettingsError
 from kb.library import Library
-from kb.mail import Letter, Mailer
 from kb.model import Filters
-from kb.operators import take_apart, written
+from kb.search.query_syntax import take_apart, written
 from kb.settings import Settings, load_settings
 from tests.conftest import Put
 from tests.fakes import document

@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from kb.accounts import Accounts
+from kb.access.accounts import Accounts
 from kb.settings import Settings, load_settings
 from tests.servers import LetterBox, ModelServer
 from web.app import create_app

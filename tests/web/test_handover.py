@@ -16,10 +16,10 @@ import httpx
 import pytest
 
 from kb.errors import LibraryInUse, PolikbError
-from kb.handover import ROUTE, Server, perform
 from kb.library import Library
+from kb.maintenance.delegate import ROUTE, Server, perform
+from kb.maintenance.tasks import reindex
 from kb.settings import Settings
-from kb.work import reindex
 from tests.fakes import write_pdf
 
 POLIKB = str(Path(sys.executable).parent / "polikb")

@@ -11,7 +11,8 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.settings import Settings
 from web.app import create_app
-from web.routes.answers import Recent, changed
+from web.recent_answers import Recent
+from web.routes.pages.saved_answers import changed
 
 QUESTION = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
 
@@ -56,7 +57,7 @@ def test_it_goes_with_what_it_cites_and_is_hidden_with_it(sample_settings: Setti
 
 def test_a_new_version_keeps_it_and_says_what_has_changed(sample_settings: Settings, tmp_path: Path) -> None:
     from ingest.pipeline import ingest
-    from ingest.sources import Options
+    from ingest.sources.discover import Options
 
     path = tmp_path / "bees.md"
     path.write_text("# Bees\n\nEleven families of bees live in the courtyard of the school.\n")

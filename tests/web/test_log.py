@@ -11,12 +11,12 @@ from fastapi.testclient import TestClient
 
 from kb.errors import SettingsError
 from kb.library import Library
+from kb.maintenance.status import status
 from kb.model import OWNER
 from kb.settings import Settings, load_settings
-from kb.status import status
 from web.app import create_app
 from web.log import JsonLines, configure
-from web.routes import home
+from web.routes.pages import home
 
 
 @pytest.fixture

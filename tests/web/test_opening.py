@@ -12,7 +12,7 @@ from kb.library import Library
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document
-from web import opening
+from web import startup as opening
 from web.app import create_app
 
 

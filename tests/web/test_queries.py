@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from kb import queries as queries_module
-from kb.accounts import Accounts
-from kb.queries import Asked, Queries
+from kb.access import query_log as queries_module
+from kb.access.accounts import Accounts
+from kb.access.query_log import Asked, Queries
 from kb.settings import Settings, load_settings
+from web.access.rate_limits import Limiter
 from web.app import create_app
-from web.limits import Limiter
-from web.routes import home
+from web.routes.pages import home
 
 ENGLISH = {"Accept-Language": "en"}
 

@@ -12,12 +12,12 @@ from urllib.parse import quote, urlencode
 import pytest
 from fastapi.testclient import TestClient
 
-from kb.lexical import Term
 from kb.library import Library
 from kb.model import ANONYMOUS, Document, Field, Named, Reader, Work
-from kb.seal import Seal
+from kb.search.scope import look
 from kb.settings import Settings, load_settings
-from kb.sight import look
+from kb.store.passage_keys import Seal
+from kb.text.terms import Term
 from tests.fakes import document, pages_and_passages
 from web.app import create_app
 

@@ -19,15 +19,15 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from starlette.requests import Request
 
-from kb.accounts import Accounts
+from kb.access.accounts import Accounts
 from kb.errors import AccountError, SettingsError
 from kb.library import Library
 from kb.model import Work
 from kb.settings import Settings
 from tests.fakes import document, pages_and_passages
 from tests.servers import LocalServer
+from web.access.proxies import behind_proxies, load_proxy
 from web.app import create_app
-from web.proxies import behind_proxies, load_proxy
 
 ENGLISH = {"Accept-Language": "en"}
 CLIENT, SECRET = "polikb", "the provider's secret"

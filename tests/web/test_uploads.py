@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from kb.accounts import Accounts
+from kb.access.accounts import Accounts
 from kb.library import Library
 from kb.model import OWNER
 from kb.settings import Settings
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
 from web.app import create_app
-from web.jobs import Jobs, UploadRefused, safe_name
+from web.jobs.uploads import Jobs, UploadRefused, safe_name
 
 WORD = "correct horse battery"
 PDF = SAMPLE / "files" / "progetti" / "relazione-porte-aperte.pdf"

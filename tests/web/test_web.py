@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 from kb.settings import Settings, load_settings
 from tests.conftest import SAMPLE
 from web.app import create_app
-from web.cache import PictureCache
-from web.schemas import SearchAnswer
+from web.render.picture_cache import PictureCache
+from web.schemas.library import SearchAnswer
 
 WEB = Path(__file__).parent.parent.parent / "web"
 
@@ -198,7 +198,7 @@ def test_documents_describe_themselves_to_those_who_look_from_outside(client: Te
 
 def test_a_title_cannot_end_the_description(client: TestClient) -> None:
     from tests.fakes import document
-    from web.routes.crawlers import linked_data
+    from web.routes.pages.discovery import linked_data
 
     assert "</script>" not in linked_data(document("x", title="</script><script>alert(1)</script>"), "http://x")
 
@@ -411,7 +411,7 @@ def test_the_list_of_documents_is_narrowed_sorted_and_turned(
     years = [known[name]["year"] or 0 for name in listed]
     assert years == sorted(years, reverse=True)
     assert '"/documents?language=it&amp;sort=date"' in page, "a chip takes a filter away"
-    monkeypatch.setattr("web.routes.documents.LISTED", 10)
+    monkeypatch.setattr("web.routes.pages.documents.LISTED", 10)
     turned = [client.get("/documents", params={"page": number}).text for number in ("1", "2", "3", "99", "x")]
     titles = [re.findall(r'<h2><a href="/documents/([^"]+)"', text) for text in turned]
     assert (
@@ -426,8 +426,8 @@ def test_lists_of_names_and_of_what_was_read_are_turned_and_narrowed(
     assert "Elena Marchetti" in client.get("/people", params={"q": "marchetti"}).text
     assert "Giulia Sartori" not in client.get("/people", params={"q": "marchetti"}).text
     assert "Nothing found" in client.get("/organisations", params={"q": "zzzz"}).text
-    monkeypatch.setattr("web.routes.people._ROWS", 5)
-    monkeypatch.setattr("web.routes.documents._ROWS", 5)
+    monkeypatch.setattr("web.routes.pages.people._ROWS", 5)
+    monkeypatch.setattr("web.routes.pages.documents._ROWS", 5)
     for path, known in (("/people", len(client.get("/api/people").json())), ("/ledger", 26)):
         listed: list[str] = []
         for page in range(1, -(-known // 5) + 1):

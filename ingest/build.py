@@ -1,0 +1,152 @@
+"""One file becomes one document: read, cleaned, described and cut into passages. Runs in a child process."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ingest.layout.clean import clean_pages, has_words, printed_labels, repair
+from ingest.layout.passages import make_passages
+from ingest.layout.prompt_injection import hidden_flag, instruction_flags
+from ingest.layout.structure import Outline, sections
+from ingest.metadata.find import Found, find_metadata
+from ingest.readers.records import Parsed, RawPage, Scanned
+from ingest.readers.registry import read
+from ingest.stated.manifest import Stated
+from ingest.stated.provenance import as_stated, with_stated
+from kb.model import Document, Page, Work
+from kb.text.normalise import fold
+from kb.text.sketches import sketch
+
+UNSURE = 0.5  # Less sure than this, what OCR reads is noise: handwriting, a drawing, a poor scan.
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to do with one file: where it is, under which name and id it goes in, what is stated about it.
+
+    `file` holds the bytes and `path` is the document's identity; they differ for a member of an archive. `scanned` are
+    the pages that OCR has read, or the reasons why it could not, by page number.
+    """
+
+    file: Path
+    path: Path
+    source: str
+    document_id: str
+    content_hash: str
+    stated: Stated
+    metadata_hash: str
+    stamp: str = ""
+    scanned: Mapping[int, Scanned | str] = field(default_factory=dict)
+
+
+def document_id(path: Path) -> str:
+    """A readable id that stays the same for a path: "rossi-tesi-3fa9c1"."""
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(path.stem)).strip("-")[:48].strip("-") or "document"
+    return f"{slug}-{hashlib.sha256(str(path).encode()).hexdigest()[:6]}"
+
+
+def assemble(task: Task) -> Work:
+    """Read a file and make its document, pages and passages. Raises UnreadableFile for a file that can't be read.
+
+    A document may come out without a word of text: a scan that OCR hasn't read yet.
+    """
+    parsed = with_scans(read(task.file), task.scanned)
+    raw = texts(parsed)
+    pages = _pages(parsed, raw)
+    found = find_metadata(parsed, raw, task.path.stem)
+    document = _document(task, found, parsed.format, pages)
+    passages = make_passages(document.id, pages, Outline(sections(parsed, raw)), document.language)
+    return Work(
+        document,
+        tuple(pages),
+        tuple(passages),
+        tuple(with_stated(found.fields, task.stated)),
+        (
+            *instruction_flags(passages),
+            *(flag for page in parsed.pages for flag in hidden_flag(page.number, page.hidden)),
+        ),
+        {page.number: page.words for page in parsed.pages if page.words},
+        sketch(page.text for page in pages),
+    )
+
+
+def _document(task: Task, found: Found, format_: str, pages: Sequence[Page]) -> Document:
+    document = Document(
+        id=task.document_id,
+        source=task.source,
+        title=found.title,
+        kind=found.kind,
+        language=found.language,
+        year=found.year,
+        access="public",
+        embargo_until=None,
+        people=found.people,
+        organisations=found.organisations,
+        abstract=found.abstract,
+        format=format_,
+        page_count=len(pages),
+        pages_read=sum(page.is_read for page in pages),
+        content_hash=task.content_hash,
+    )
+    return as_stated(document, task.stated)
+
+
+def with_scans(parsed: Parsed, scanned: Mapping[int, Scanned | str]) -> Parsed:
+    """The document with what OCR read on its pages, or with the reason why it could not."""
+    return replace(parsed, pages=tuple(_with_scan(page, scanned.get(page.number)) for page in parsed.pages))
+
+
+def _with_scan(page: RawPage, found: Scanned | str | None) -> RawPage:
+    if found is None:
+        return page
+    if isinstance(found, str):
+        return replace(page, status="failed", note=found)
+    if not found.words:
+        return replace(page, status="empty", note="a picture; OCR finds no words on it", seconds=found.seconds)
+    percent = f"{found.confidence:.0%}"
+    if found.confidence < UNSURE:
+        note = f"OCR is sure of {percent} only: handwriting, a drawing or a poor scan"
+        return replace(page, status="failed", note=note, confidence=found.confidence, seconds=found.seconds)
+    return replace(
+        page, lines=found.lines, words=found.words, status="ocr", note=f"read by OCR, sure of {percent}",
+        confidence=found.confidence, seconds=found.seconds,
+    )  # fmt: skip
+
+
+def texts(parsed: Parsed) -> list[tuple[RawPage, str]]:
+    """Each page with its lines repaired, and its text."""
+    if not parsed.flowing:
+        return clean_pages(parsed.pages)
+    return [(page, "\n".join(filter(None, (repair(line.text) for line in page.lines)))) for page in parsed.pages]
+
+
+def _pages(parsed: Parsed, raw: list[tuple[RawPage, str]]) -> list[Page]:
+    printed = {} if parsed.flowing or any(page.label for page, _ in raw) else printed_labels([page for page, _ in raw])
+    pages = []
+    for page, text in raw:
+        status, note = page.status, page.note
+        if status in ("text", "ocr") and not has_words(text):
+            status, note = "empty", "no words on it"
+        hidden = len(page.hidden)
+        if hidden:
+            note = "; ".join(filter(None, (note, f"{hidden} characters of invisible text left out")))
+        label = page.label or printed.get(page.number, "") or str(page.number)
+        pages.append(
+            Page(
+                page.number, label, text, status, note, page.width, page.height, page.confidence, hidden, page.seconds
+            )
+        )  # fmt: skip
+    return pages
+
+
+def why_nothing(pages: Sequence[Page], why_no_ocr: str) -> str:
+    """The reason why no page of a document gave any text."""
+    statuses = {page.status for page in pages}
+    if "image" in statuses:
+        return f"no text layer: its {len(pages)} page(s) are images (a scan); {why_no_ocr or 'OCR reads those of PDF files only'}"
+    if "failed" in statuses:
+        note = next(page.note for page in pages if page.status == "failed")
+        return f"none of its {len(pages)} page(s) can be read: {note}"
+    return f"there is no text on its {len(pages)} page(s)"

@@ -1,0 +1,132 @@
+"""Requests to addresses that a stranger may have written: never into private networks, patient, and bounded.
+
+A name is resolved once, checked, and the connection goes to that very address, so that an answer that changes between the
+check and the connection (DNS rebinding) gains nothing. Redirects go through the same check.
+"""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx2 as httpx
+
+from kb.errors import HarvestError
+from kb.settings import Network
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Sleep = Callable[[float], None]
+
+_AGENT = "polikb (knowledge base of university works; reads OAI-PMH)"
+_SECONDS = 60.0
+_TRIES = 4
+_FIRST_WAIT = 2.0  # seconds, doubled at each try, where the server doesn't say
+_LONGEST_WAIT = 300.0  # A server that asks for more is left for another day.
+_BUSY = (429, 502, 503, 504)
+_TRANSLATED = (
+    ipaddress.IPv6Network("64:ff9b::/96"),
+    ipaddress.IPv6Network("2002::/16"),
+    ipaddress.IPv6Network("2001::/32"),
+)
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address belongs to the open internet, also behind IPv4 written as IPv6, 6to4, Teredo and NAT64."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return is_public(address.ipv4_mapped)
+        if any(address in network for network in _TRANSLATED):
+            return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+class GuardedTransport(httpx.HTTPTransport):
+    """Connects to public addresses only, and to `allowed` networks."""
+
+    def __init__(self, allowed: Sequence[Network] = ()) -> None:
+        # No connection is kept: another name on the same address must not meet this one's.
+        super().__init__(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
+        self._allowed = tuple(allowed)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request to the address that was checked; the host stays in its header and in TLS."""
+        if request.url.scheme not in ("http", "https"):
+            raise HarvestError(f"{request.url}: only http and https are fetched")
+        host = request.url.host
+        pinned = httpx.Request(
+            request.method,
+            request.url.copy_with(host=str(self._address(host, request.url.port or 0))),
+            headers=request.headers,
+            stream=request.stream,
+            extensions={**request.extensions, "sni_hostname": host},
+        )
+        return super().handle_request(pinned)
+
+    def _address(self, host: str, port: int) -> Address:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (socket.gaierror, UnicodeError) as error:
+            raise HarvestError(f"{host} can't be found: {error}") from error
+        addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+        for address in addresses:
+            if not is_public(address) and not any(address in network for network in self._allowed):
+                raise HarvestError(
+                    f"{host} is {address}, an address within a private network; allow it with POLIKB_HARVEST_NETWORKS"
+                )
+        return addresses[0]
+
+
+class PatientTransport(httpx.BaseTransport):
+    """Tries again where a server is busy, as long as it asks for (Retry-After), within reason."""
+
+    def __init__(self, inner: httpx.BaseTransport, sleep: Sleep = time.sleep) -> None:
+        self._inner, self._sleep = inner, sleep
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The first answer that isn't "busy", or the last one. Raises HarvestError where the wait is too long."""
+        for attempt in range(_TRIES):
+            last = attempt == _TRIES - 1
+            try:
+                response = self._inner.handle_request(request)
+            except httpx.TransportError:
+                if last:
+                    raise
+                self._sleep(_FIRST_WAIT * 2**attempt)
+                continue
+            if response.status_code not in _BUSY or last:
+                return response
+            wait = _retry_after(response) or _FIRST_WAIT * 2**attempt
+            response.close()
+            if wait > _LONGEST_WAIT:
+                raise HarvestError(f"{request.url.host} asks to wait for {wait:.0f} s; run the command again later")
+            self._sleep(wait)
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """Close what is beneath."""
+        self._inner.close()
+
+
+def _retry_after(response: httpx.Response) -> float:
+    """Seconds that the server asks for; 0 where it doesn't say."""
+    value = response.headers.get("retry-after", "")
+    if value.isdecimal():
+        return float(value)
+    try:
+        return max((parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, TypeError):
+        return 0.0
+
+
+def guarded_client(allowed: Sequence[Network] = (), sleep: Sleep = time.sleep) -> httpx.Client:
+    """A client for addresses that can't be trusted."""
+    return httpx.Client(
+        transport=PatientTransport(GuardedTransport(allowed), sleep),
+        headers={"user-agent": _AGENT},
+        timeout=_SECONDS,
+        follow_redirects=True,
+        max_redirects=5,
+        trust_env=False,
+    )

@@ -1,0 +1,1 @@
+"""From lines to text: cleaning, structure, passages."""

@@ -1,0 +1,1 @@
+"""What a document's front pages say of it."""

@@ -1,0 +1,76 @@
+"""What front pages and openings state beyond title and people: degree course, department, keywords, funding and so on."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.readers.records import RawPage
+from kb.model import Field
+from kb.text.languages import detect
+
+_ABSTRACT = re.compile(
+    r"^(?:abstract(?: in (?:italiano|english|lingua italiana))?|sommario|riassunto|summary|executive summary|sintesi)\W*$",
+    re.I,
+)
+_LONGEST_ABSTRACT = 3000
+_LONGEST = 200
+_FRONT, _OPENING = 3, 15  # pages
+
+# (field, pages it may stand on, pattern with the value as group 1, confidence)
+_STATED = (
+    ("degree course", _FRONT, r"^(?:corso di (?:laurea|studi\w*)(?: magistrale| triennale| specialistica)?(?: in)?|laurea (?:magistrale|triennale)(?: in)|"
+     r"(?:master|bachelor|degree)(?:'s)?(?: degree)?(?: of (?:science|arts|engineering))? in|degree (?:course|programme|program) in)\s*:?\s+(.{3,120})$", 0.8),
+    ("department", _FRONT, r"^((?:dipartimento d\w+|department of|dip\. di)\s+.{3,100})$", 0.9),
+    ("school", _FRONT, r"^((?:scuola d\w+|school of|facolt[aà] d\w+|faculty of)\s+.{3,100})$", 0.8),
+    ("academic year", _FRONT, r"(?:anno accademico|a\.\s?a\.|academic year|ay)\W{0,4}((?:19|20)\d\d\s*[/\-–]\s*(?:(?:19|20)?\d\d))\b", 0.95),
+    ("course code", _FRONT, r"(?:codice(?: (?:del )?corso| insegnamento)?|course code)\s*[:.]?\s*([A-Z]{0,4}\d{3,8}[A-Z]?)\b", 0.9),
+    ("keywords", _OPENING, r"^(?:keywords?|key words|parole[ -]chiave|index terms)\s*[:.—–-]\s*(.{3,300})$", 0.9),
+    ("funding", _OPENING, r"\b(?:funded by|financed by|co-?financed by|finanziat[oa] (?:da[l]?\w*|con)|co-?finanziat[oa] da\w*|con il (?:contributo|sostegno) d\w+"
+     r"|with the (?:support|contribution) of|grant agreement(?: no?\.?)?)\s+([^.;\n]{3,120})", 0.6),
+    ("period", _OPENING, r"(?:\bperiodo|\bduration|\bdurata|\bproject period|\bperiod)\s*[:.]\s*([^\n]{4,80})", 0.6),
+    ("place", _FRONT, r"^(?:luogo|place|location|sede)\s*:\s*(.{3,80})$", 0.7),
+)  # fmt: skip
+_PATTERNS = tuple((name, pages, re.compile(pattern, re.I | re.M), sure) for name, pages, pattern, sure in _STATED)
+_OF_KIND = {"course code": ("course",), "degree course": ("thesis", "course")}
+
+
+def find_facts(pages: Sequence[tuple[RawPage, str]], kind: str) -> Iterator[Field]:
+    """Each stated value, the first of its kind in the document; keywords one by one."""
+    for name, count, pattern, sure in _PATTERNS:
+        if kind not in _OF_KIND.get(name, (kind,)):
+            continue
+        match = next((found for _, text in pages[:count] if (found := pattern.search(text))), None)
+        if match is None:
+            continue
+        value = re.sub(r"\s+", " ", match[1]).strip(' .,:;-–—«»"“”')[:_LONGEST]
+        values = re.split(r"\s*[,;•·]\s*", value) if name == "keywords" else [value]
+        yield from (Field(name, each, "front page" if count == _FRONT else "text", sure) for each in values if each)
+
+
+def _calm(value: str) -> str:
+    """ "DIPARTIMENTO DI INFORMATICA" → "Dipartimento di Informatica"."""
+    if not value.isupper() or " " not in value:
+        return value
+    return " ".join(
+        word.lower() if at and len(word) < 4 else word.capitalize() for at, word in enumerate(value.split())
+    )
+
+
+def find_abstracts(pages: Sequence[tuple[RawPage, str]]) -> list[str]:
+    """The abstracts, one a language, in order; each up to a page, whole sentences where it is cut."""
+    found: dict[str, str] = {}
+    for _, text in pages[:_OPENING]:
+        if text.count("…") > 3:  # "Sommario" over a table of contents
+            continue
+        lines = text.split("\n")
+        for at, line in enumerate(lines[:6]):
+            abstract = " ".join(lines[at + 1 :]).strip()
+            if _ABSTRACT.match(line.strip()) and len(abstract) > 200:
+                found.setdefault(detect(abstract), _cut(abstract))
+                break
+    return list(found.values())
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _LONGEST_ABSTRACT:
+        return text
+    return text[: text.rfind(". ", 0, _LONGEST_ABSTRACT) + 1] or text[:_LONGEST_ABSTRACT]

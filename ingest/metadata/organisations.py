@@ -1,0 +1,65 @@
+"""Organisations that a document names: its partners and funders in lists, and whom it thanks. Pure functions."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.model import Named
+from kb.text.normalise import fold
+
+_FRONT = 3  # pages on which lists are looked for
+_LONGEST = 80  # characters of a name
+_LISTS = (
+    ("partner", r"(?:enti )?partner(?:s|ner)?(?: (?:di|del) progetto)?|project partners?|partenariato|in collaborazione con|in collaboration with"
+     r"|in partnership with"),
+    ("host", r"ente ospitante|azienda ospitante|host (?:organi[sz]ation|institution|company)"),
+    ("funder", r"finanziator[ei]|enti finanziatori|finanziat[oa] da|funders?|funded by|con il (?:contributo|sostegno) di|with the support of"),
+)  # fmt: skip
+# A label at the start of a line, or after a list that ended on the same line.
+_LABEL = re.compile("|".join(f"(?P<r{at}>{pattern})" for at, (_, pattern) in enumerate(_LISTS)), re.I)
+_STATED = re.compile(
+    rf"(?:^|(?<=[)\w]) )(?P<label>{_LABEL.pattern})\s*:\s*(?P<names>.+?)(?=\s+[A-Z][\w ]{{2,30}}:|$)", re.I | re.M
+)
+_THANKS = re.compile(r"^\W*(?:\d+\W+)?(?:ringraziament[oi]|acknowledge?ments?)\W*$", re.I | re.M)
+_THANKED_IN = 2500  # characters after the heading
+_KINDS = (
+    r"(?:Cooperativa|Associazione|Fondazione|Comune|Municipio|Caritas|Consorzio|Croce|Istituto|Centro|Ospedale|Casa|Sportello|Comitato|Banco"
+    r"|Municipality|Foundation|Association|Cooperative|City Council|Hospital|Red Cross|Ministry|Ministero|Regione)"
+)
+_NAME = rf"(?:{_KINDS}(?:\s+(?:di|del|della|dei|delle|dell[’']|degli|per|of|the|for|la|il|lo|e)\b)*(?:\s*[A-ZÀ-Ý][\w’'\-]*)+|(?:[A-ZÀ-Ý][\w’'\-]+\s+){{1,4}}(?:Foundation|Association|Cooperative|Onlus|ONLUS|NGO|ONG|ODV|APS))"
+_THANKED = re.compile(_NAME)
+
+
+def find_organisations(texts: Sequence[str]) -> tuple[Named, ...]:
+    """Each organisation once, with its role, from the texts of the pages."""
+    found: dict[str, Named] = {}
+    for role, name in (*_listed(texts[:_FRONT]), *_thanked(texts)):
+        found.setdefault(fold(name), Named(name, role))
+    return tuple(found.values())
+
+
+def _listed(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        for match in _STATED.finditer(text):
+            role = next(_LISTS[at][0] for at in range(len(_LISTS)) if match[f"r{at}"])
+            yield from ((role, name) for name in _names(match["names"]))
+
+
+def _names(text: str) -> Iterator[str]:
+    parts = re.split(r"\s*[,;•·]\s*", text)
+    if len(parts) == 1:  # "Cooperativa Terra e Cielo" is one, "Comune di Milano e Caritas Ambrosiana" are two
+        parts = re.split(rf"\s+(?:e|ed|and|&)\s+(?={_KINDS})", text)
+    for part in parts:
+        name = part.strip(" .:–—-")
+        if 3 <= len(name) <= _LONGEST and name[0].isupper():
+            yield name
+
+
+def _thanked(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        for heading in _THANKS.finditer(text):
+            said = " ".join(text[heading.end() : heading.end() + _THANKED_IN].split())
+            yield from (
+                ("acknowledged", match.group().strip())
+                for match in _THANKED.finditer(said)
+                if len(match.group().split()) > 1
+            )

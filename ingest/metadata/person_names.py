@@ -1,0 +1,96 @@
+"""People's names as they stand on front pages, brought to one form: "Prof.ssa ROSSI Maria (matr. 1234)" → "Maria Rossi"."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from kb.text.normalise import fold
+
+_TITLES = re.compile(
+    r"\b(?:chiar\.?(?:mo|ma)|prof\.?(?:ssa|\.ssa)?|professor(?:essa|e)?|dott\.?(?:ssa|\.ssa|re)?|dr\.?(?:ssa)?|ing|arch|avv|phd"
+    r"|ph\.d|m\.?sc|b\.?sc|mr|mrs|ms|sig\.?(?:ra|na)?)\b\.?\s*(?=\S)|,?\s*\b(?:ph\.?d|[bm]\.?\s?(?:sc|a|eng))\b\.?\s*$",
+    re.I,
+)
+_NAME = re.compile(
+    r"^(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*|d[aeio]|de[il]?|del(?:la)?|van|von|la|lo|al|bin|ben|y|e)(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*"
+    r"|d[aeio]|de[il]?|del(?:la)?|van|von|der|den|la|lo|al|bin|ben|y)){1,5}$"
+)
+NOT_NAME = re.compile(
+    r"\b(?:universit|politecnic|polytechnic|dipartiment|department|facult|facolt|scuola|school|corso|course|laurea|tesi|thesis|anno"
+    r"|academic|session|matricola|matr\b|degree|bachelor|master|institute|istituto|college|informatica|ingegneria|engineering"
+    r"|science|scienz|economi|sistem|report|rapporto|project|progetto|version|italia|abstract|introduzione|introduction|campus"
+    r"|and\b|the\b|of\b|for\b|per\b|nel|con\b|un\b|una\b)",
+    re.I,
+)
+_MATRICOLA = re.compile(
+    r"\s*[,(\-–—]?\s*(?:matr(?:icola)?\.?|mat\.|student (?:id|number)|id|n[.°]|s)?\s*[:.n°]*\s*\d{4,}.*$", re.I
+)
+_OF = frozenset("di de del della dello dei degli da dal dalla".split())
+_PARTICLES = _OF | frozenset("la lo le van von der al bin ben".split())
+_GIVEN = Path(__file__).parent / "given_names.txt"
+
+
+def plain_name(text: str) -> str:
+    """A person's name without titles, numbers and shouting, the given name first."""
+    text = re.split(r"\s[-–—|]\s", _MATRICOLA.sub("", text))[0]
+    text = _TITLES.sub("", text)
+    text = re.sub(r"\s+", " ", text).strip(" ,;:.·-–—*")
+    return in_order(text) if is_name(text) else text.title().replace("’S ", "’s ") if text.isupper() else text
+
+
+def listed_name(text: str) -> str:
+    """A name from a catalogue, where the surname may come first: "Rossi, Maria" → "Maria Rossi"."""
+    surname, comma, given = text.partition(",")
+    is_turned = comma and given.strip() and "," not in given
+    if is_turned and (len(text.split()) == 2 or fold(given.split()[0]) in given_names()):
+        text = f"{given.strip()} {surname.strip()}"
+        return _quiet(_TITLES.sub("", text).strip()) if is_name(text) else text
+    return plain_name(text) if is_name(text) or _TITLES.match(text) else text
+
+
+def is_name(text: str) -> bool:
+    """Whether a line can be a person's name."""
+    words = text.split()
+    if len(words) == 2 and fold(words[0]) in _OF:  # "di Torino"
+        return False
+    return bool(_NAME.match(text)) and not NOT_NAME.search(text) and not any(char.isdigit() for char in text)
+
+
+def in_order(name: str) -> str:
+    """Given name first and surname last, capitals only where they belong: "ROSSI Maria", "Rossi Maria" → "Maria Rossi"."""
+    parts = name.split()
+    shouted = [_is_shouted(part) for part in parts]
+    if any(shouted) and not all(shouted) and shouted[0] and not shouted[-1]:
+        cut = shouted.index(False)
+        # "M. Rossi" has no shouted surname, "DE LUCA Anna" has two words of it.
+        if not any(shouted[cut:]):
+            parts = [*parts[cut:], *parts[:cut]]
+    else:
+        given = [fold(part) in given_names() for part in parts]
+        first = 2 if fold(parts[0]) in _PARTICLES else 1  # where a given name may begin behind the surname
+        cut = len(parts) - 1
+        while cut > first and given[cut - 1]:
+            cut -= 1
+        if cut >= first and given[-1] and (first == 2 or not given[0]) and not any(_is_initial(p) for p in parts):
+            parts = [*parts[cut:], *parts[:cut]]
+    return _quiet(" ".join(parts))
+
+
+def _is_shouted(part: str) -> bool:
+    return len(part) > 1 and part.isupper() and not _is_initial(part)
+
+
+def _is_initial(part: str) -> bool:
+    return part.rstrip(".").isupper() and len(part.rstrip(".")) == 1
+
+
+def _quiet(text: str) -> str:
+    parts = [part.title().replace("’S", "’s") if _is_shouted(part) else part for part in text.split()]
+    return " ".join(parts)
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names, folded."""
+    lines = _GIVEN.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -1,0 +1,44 @@
+"""Which reader reads which file: by the extension, checked against the first bytes."""
+
+import importlib
+from pathlib import Path
+
+from ingest.readers.records import Parsed
+from kb.errors import UnreadableFile
+
+# Named, not imported: a child process loads the libraries of the formats it meets.
+READERS = {
+    ".pdf": "ingest.readers.pdf:read_pdf",
+    ".txt": "ingest.readers.text:read_text",
+    ".md": "ingest.readers.text:read_markdown",
+    ".markdown": "ingest.readers.text:read_markdown",
+    ".tex": "ingest.readers.text:read_latex",
+    ".odt": "ingest.readers.opendocument:read_odt",
+    ".odp": "ingest.readers.opendocument:read_odp",
+    ".epub": "ingest.readers.epub:read_epub",
+    ".xlsx": "ingest.readers.tabular:read_xlsx",
+    ".docx": "ingest.readers.office:read_docx",
+    ".pptx": "ingest.readers.office:read_pptx",
+    ".html": "ingest.readers.html:read_html",
+    ".htm": "ingest.readers.html:read_html",
+    ".ipynb": "ingest.readers.tabular:read_notebook",
+    ".csv": "ingest.readers.tabular:read_csv",
+    ".json": "ingest.readers.tabular:read_json",
+}
+
+
+def read(path: Path) -> Parsed:
+    """Read a file with the reader of its format. Raises UnreadableFile."""
+    suffix = path.suffix.lower()
+    try:
+        with path.open("rb") as file:
+            start = file.read(1024)
+    except OSError as error:
+        raise UnreadableFile(f"it can't be opened: {error.strerror}") from error
+    if not start:
+        raise UnreadableFile("the file is empty (0 bytes)")
+    if b"%PDF-" in start:
+        suffix = ".pdf"
+    module, name = READERS[suffix].split(":")
+    parsed: Parsed = getattr(importlib.import_module(module), name)(path)
+    return parsed

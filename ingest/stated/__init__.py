@@ -1,0 +1,1 @@
+"""What people state about documents: manifests and corrections."""

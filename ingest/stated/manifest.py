@@ -1,0 +1,201 @@
+"""A folder's `manifest.toml` or `manifest.csv`: metadata that wins over what is found in the documents.
+
+TOML has one `[[document]]` table per file, CSV one row. Fields: `path` (relative to the manifest), `title`, `authors`
+(separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations` (likewise, or names
+separated by ";"), `projects` (names of the projects it belongs to), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
+`degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
+`period`, `place` (or `places`), `record` (a link), `sdgs` (numbers of Sustainable Development Goals, ";" between them), `readers`
+(names of members, or of groups, who may see a restricted document). Other fields are left alone. A person's corrections have the same fields.
+"""
+
+import csv
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ingest.metadata.person_names import listed_name
+from kb.errors import InvalidManifest
+from kb.model import ACCESSES, GOALS, KINDS, Named, Origin
+
+NAMES = ("manifest.toml", "manifest.csv")
+FACTS = (
+    "subtitle", "degree_course", "department", "school", "academic_year", "course_code", "keywords", "host", "funding",
+    "period", "place", "record", "sdgs", "readers",
+)  # fmt: skip
+OVERLAID = ("title", "kind", "language", "year", "access", "embargo_until", "abstract", "people", "organisations")
+FIELDS = (
+    "title", "authors", "supervisors", "co_supervisors", "teachers", "organisations", "projects", "year", "kind", "language",
+    "abstract", "access", "embargo_until", *FACTS,
+)  # fmt: skip
+_PEOPLE = {"authors": "author", "supervisors": "supervisor", "co_supervisors": "co-supervisor", "teachers": "teacher"}
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What is stated of one document; None or () where nothing is. `origins` says by whom, field by field.
+
+    `facts` are (name, value) of the further fields; `doubts` are values that couldn't be used.
+    """
+
+    title: str | None = None
+    kind: str | None = None
+    language: str | None = None
+    year: int | None = None
+    access: str | None = None
+    embargo_until: str | None = None
+    abstract: str | None = None
+    people: tuple[Named, ...] = ()
+    organisations: tuple[Named, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    origins: tuple[tuple[str, Origin], ...] = ()
+    doubts: tuple[str, ...] = field(default=(), compare=False)
+
+
+def read_manifest(folder: Path, of: Path | None = None) -> dict[Path, Stated]:
+    """What the manifest in `folder` says, by absolute path; {} without a manifest. `of` is the folder it speaks of.
+
+    Raises InvalidManifest for a file that can't be parsed, and for an access or embargo that can't be understood: what
+    might be confidential is never guessed.
+    """
+    path = next((folder / name for name in NAMES if (folder / name).is_file()), None)
+    if path is None:
+        return {}
+    stated = {}
+    for number, row in enumerate(_rows(path), 1):
+        where = f"document {number}"
+        if not str(row.get("path") or "").strip():
+            raise InvalidManifest(path, where, "has no path; give the file's path relative to the manifest")
+        stated[((of or folder) / str(row["path"]).strip()).absolute()] = stated_by(
+            _stated(path, f"{where} ({row['path']})", row), "manifest"
+        )
+    return stated
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        if path.suffix == ".csv":
+            return list(csv.DictReader(text.splitlines(keepends=True)))
+        rows = tomllib.loads(text).get("document", [])
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, csv.Error) as error:
+        raise InvalidManifest(path, "the file", f"can't be read: {error}") from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise InvalidManifest(path, "document", "must be [[document]] tables")
+    return rows
+
+
+def _stated(path: Path, where: str, row: Mapping[str, Any]) -> Stated:
+    doubts: list[str] = []
+
+    def text(name: str) -> str | None:
+        return str(row.get(name) or "").strip() or None
+
+    access = text("access")
+    if access is not None and access not in ACCESSES:
+        raise InvalidManifest(path, where, f"access {access!r} must be one of {', '.join(ACCESSES)}")
+    kind = text("kind")
+    if kind is not None and kind not in KINDS:
+        doubts.append(f"the stated kind {kind!r} isn't one of {', '.join(KINDS)}; taken from the document")
+        kind = None
+    year = text("year")
+    if year is not None and not re.fullmatch(r"\d{4}", year):
+        doubts.append(f"the stated year {year!r} isn't a year; taken from the document")
+        year = None
+    return Stated(
+        text("title"), kind, text("language"), int(year) if year else None, access, _embargo(path, where, row),
+        text("abstract"), _people(row), with_projects(row, _organisations(row)), _facts(row, doubts), doubts=tuple(doubts),
+    )  # fmt: skip
+
+
+def _facts(row: Mapping[str, Any], doubts: list[str]) -> tuple[tuple[str, str], ...]:
+    values = {
+        name: str(row.get(name) or "").strip() for name in FACTS if name not in ("keywords", "place", "sdgs", "readers")
+    }
+    single = ((name.replace("_", " "), value) for name, value in values.items() if value)
+    places = [("place", place) for place in _names(row.get("places") or row.get("place"))]
+    goals = _names(row.get("sdgs"))
+    doubts += [f"the stated goal {goal!r} isn't one of 1 to 17; left out" for goal in goals if goal not in GOALS]
+    return (
+        *single,
+        *dict.fromkeys(places),
+        *(("keywords", word) for word in _names(row.get("keywords"))),
+        *(("sdg", goal) for goal in dict.fromkeys(goals) if goal in GOALS),
+        *(("reader", name.lower()) for name in _names(row.get("readers"))),
+    )
+
+
+def stated_by(said: Stated, origin: Origin) -> Stated:
+    """The same, with everything in it said by `origin`."""
+    names = [name for name in OVERLAID if getattr(said, name)] + [name for name, _ in said.facts]
+    return replace(said, origins=tuple((name, origin) for name in dict.fromkeys(names)))
+
+
+def overlay(base: Stated, over: Stated) -> Stated:
+    """What both say, `over` winning field by field."""
+    changed = {name: getattr(over, name) for name in OVERLAID if getattr(over, name)}
+    renamed = {name for name, _ in over.facts}
+    facts = (*(fact for fact in base.facts if fact[0] not in renamed), *over.facts)
+    origins = {**dict(base.origins), **dict(over.origins)}
+    doubts = (*base.doubts, *over.doubts)
+    return replace(base, **changed, facts=facts, origins=tuple(origins.items()), doubts=doubts)
+
+
+def correction(path: Path, changes: Mapping[str, str]) -> Stated:
+    """A person's word on the document from `path`, field by field. Raises InvalidManifest for what can't be used."""
+    unknown = sorted(set(changes) - set(FIELDS))
+    if unknown:
+        raise InvalidManifest(path, unknown[0], f"isn't a field; fields are {', '.join(FIELDS)}")
+    said = _stated(path, "the correction", changes)
+    if said.doubts:
+        raise InvalidManifest(path, "the correction", said.doubts[0].partition(";")[0])
+    return stated_by(said, "person")
+
+
+def _embargo(path: Path, where: str, row: Mapping[str, Any]) -> str | None:
+    value = row.get("embargo_until")
+    if value in (None, ""):
+        return None
+    try:
+        return (value if isinstance(value, date) else date.fromisoformat(str(value))).isoformat()[:10]
+    except ValueError as error:
+        raise InvalidManifest(path, where, f"embargo_until {value!r} must be a date such as 2027-01-31") from error
+
+
+def _names(value: Any) -> list[str]:
+    names = value if isinstance(value, list) else re.split(r"\s*;\s*", str(value or ""))
+    # A list in one cell is often separated by commas; "Rossi, Maria" is one person, "Maria Rossi, Ugo Bo" are two.
+    if len(names) == 1 and all(" " in part.strip() for part in str(names[0]).split(",")):
+        names = str(names[0]).split(",")
+    return [str(name).strip() for name in names if str(name).strip() and not str(name).strip().startswith("(")]
+
+
+def _people(row: Mapping[str, Any]) -> tuple[Named, ...]:
+    people = [Named(name, role) for field_, role in _PEOPLE.items() for name in _names(row.get(field_))]
+    return tuple(
+        Named(listed_name(named.name), named.role) for named in (*people, *_tables(row.get("people"), "author"))
+    )
+
+
+def _organisations(row: Mapping[str, Any]) -> tuple[Named, ...]:
+    value = row.get("organisations")
+    if isinstance(value, list) and any(isinstance(entry, Mapping) for entry in value):
+        return _tables(value, "partner")
+    return tuple(Named(name, "partner") for name in _names(value))
+
+
+def with_projects(row: Mapping[str, Any], organisations: tuple[Named, ...]) -> tuple[Named, ...]:
+    """Organisations, and the projects that a work belongs to."""
+    return (*organisations, *(Named(name, "project") for name in _names(row.get("projects"))))
+
+
+def _tables(value: Any, default: str) -> tuple[Named, ...]:
+    entries = value if isinstance(value, list) else []
+    return tuple(
+        Named(str(entry["name"]).strip(), str(entry.get("role") or default).strip())
+        for entry in entries
+        if isinstance(entry, Mapping) and str(entry.get("name") or "").strip()
+    )

@@ -1,0 +1,105 @@
+"""Ingestion and corrections, as work that a server which holds the library can do for a command."""
+
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ingest import pipeline
+from ingest.harvest import run
+from ingest.harvest.oai import Repository
+from ingest.harvest.safe_http import guarded_client
+from ingest.sources.discover import Options
+from ingest.stated.corrections import correct
+from kb.alerts.alerts import tell
+from kb.errors import SettingsError
+from kb.library import Library
+from kb.maintenance.delegate import Json, Progress, work
+from kb.maintenance.tasks import embed
+from kb.settings import parse_networks
+
+MARKS = {"added": "+", "replaced": "↻", "updated": "↻", "unchanged": "=", "duplicate": "=", "failed": "✗"}
+
+
+@work
+def ingest(library: Library, arguments: Json, progress: Progress) -> Json:
+    """Read `paths` (absolute) into the library and embed them; returns the summary."""
+    options = Options(arguments["kind"], arguments["access"], arguments["manifest"])
+    progress.phase("Reading", None)
+
+    def scanning(done: int, total: int, source: str) -> None:
+        progress.phase("Reading scans", total)
+        progress.to(done, source)
+
+    summary = pipeline.ingest(
+        library, [Path(path) for path in arguments["paths"]], options, reporting(progress), scanning
+    )
+    embedding = time.monotonic()
+    summary.passages = embed(library, progress)
+    summary.embedded_seconds = time.monotonic() - embedding
+    if told := tell(library):
+        progress.say(told)
+    return summary_json(summary)
+
+
+def reporting(progress: Progress) -> Callable[[Any], None]:
+    """What tells a progress of the files as they are done, and of what was wrong with them."""
+    done = 0
+
+    def report(entry: Any) -> None:
+        nonlocal done
+        done += 1
+        progress.to(done, entry.source)
+        if entry.outcome == "failed" or entry.reason:
+            progress.say(f"{MARKS[entry.outcome]} {entry.source}: {entry.reason}")
+
+    return report
+
+
+def summary_json(summary: pipeline.Summary) -> Json:
+    """What a run did, as `--json` prints it."""
+    return {
+        **{outcome: summary.count(outcome) for outcome in pipeline.OUTCOMES},
+        "pages": summary.pages,
+        "passages_embedded": summary.passages,
+        "searchable_seconds": round(summary.searchable_seconds, 2),
+        "scanned_pages": summary.scanned,
+        "scanned_seconds": round(summary.scanned_seconds, 2),
+        "embedded_seconds": round(summary.embedded_seconds, 2),
+        "entries": [asdict(entry) for entry in summary.entries],
+    }
+
+
+@work
+def harvest(library: Library, arguments: Json, progress: Progress) -> Json:
+    """Fetch what a repository (`url`) has that the library hasn't, and ingest it."""
+    try:
+        networks = parse_networks(library.settings.harvest_networks)
+    except ValueError as error:
+        raise SettingsError(f"POLIKB_HARVEST_NETWORKS: {error}") from error
+    progress.phase("Harvesting", None)
+    titles = itertools.count(1)
+    with guarded_client(networks) as client:
+        found = run.harvest(
+            library, Repository(arguments["url"], client), client, run.Wanted(arguments["set"], arguments["since"]),
+            Options(arguments["kind"], arguments["access"]), lambda title: progress.to(next(titles), title),
+        )  # fmt: skip
+    found.summary.passages = embed(library, progress)
+    return {
+        **summary_json(found.summary),
+        "records": found.records,
+        "unchanged_records": found.unchanged,
+        "without_files": found.without_files,
+        "deleted": found.deleted,
+        "failed_records": found.failed,
+    }
+
+
+@work
+def edit(library: Library, arguments: Json, progress: Progress) -> Json:
+    """Put a person's corrections (`said`) of a document in."""
+    progress.phase("Correcting", None)
+    correct(library, arguments["document"], arguments["said"])
+    return {}

@@ -1,0 +1,1 @@
+"""Accounts, sessions and tokens, the audit log, the query log."""

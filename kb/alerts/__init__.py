@@ -1,0 +1,1 @@
+"""Saved alerts and the e-mails that go out for them."""

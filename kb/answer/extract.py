@@ -1,0 +1,92 @@
+"""Answers made of quotes: the sentences that answer, each located on its page; or a refusal that says what was searched."""
+
+import itertools
+from dataclasses import replace
+
+from kb.answer.candidates import Candidate, choose, windows
+from kb.answer.locate import locate
+from kb.answer.pdf_pages import PageViewer
+from kb.answer.prepare import Prepared, prepare_in
+from kb.answer.records import Answer, EvidenceRow, EvidenceTable, Searched
+from kb.library import Library
+from kb.model import Filters, Hit, Reader
+from kb.search.query_analysis import Query
+from kb.search.scope import look, steady
+from kb.text.terms import text_terms
+
+MODEL = "extractive"
+_NEAR = 3
+_ROWS = 6  # documents in a table
+_CELL = 0.8  # of the best score for a part of a question, for a document to be shown as saying something to it
+
+
+@steady
+def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
+    """Answer from what this reader may see. A quote whose words can't be found on its page is marked as not located."""
+    return answer_with_quotes(library, viewer, prepare_in(look(library, reader, filters), question))
+
+
+def answer_with_quotes(library: Library, viewer: PageViewer, prepared: Prepared) -> Answer:
+    """The best sentences as located quotes, or a refusal."""
+    question, searched, sure = prepared.question, prepared.searched, prepared.confidence
+    if prepared.is_refused:
+        near = prepared.hits[:_NEAR]
+        return Answer(question, _refusal(prepared.query, searched), True, (), near, searched, MODEL, sure)
+    chosen = choose(prepared.candidates)
+    citations = tuple(locate(library, viewer, candidate, number) for number, candidate in enumerate(chosen, 1))
+    text = "\n".join(f"«{citation.quote}» [{citation.number}]" for citation in citations)
+    table = evidence_table(library, viewer, prepared, len(citations) + 1)
+    return Answer(question, text, False, citations, (), searched, MODEL, sure, table=table)
+
+
+def evidence_table(library: Library, viewer: PageViewer, prepared: Prepared, number: int) -> EvidenceTable | None:
+    """What each document says to each part of a question, as located quotes numbered from `number`; None for one part."""
+    if not prepared.parts:
+        return None
+    best = [_best_by_document(part) for part in prepared.parts]
+    scores: dict[str, list[float]] = {}
+    for found in best:
+        for name, candidate in found.items():
+            scores.setdefault(name, []).append(candidate.score)
+    numbers = itertools.count(number)
+    rows = []
+    for name in sorted(scores, key=lambda name: (-len(scores[name]), -max(scores[name])))[:_ROWS]:
+        cells = [locate(library, viewer, found[name], next(numbers)) if name in found else None for found in best]
+        rows.append(EvidenceRow(next(cell.document for cell in cells if cell), tuple(cells)))
+    return EvidenceTable(tuple(part.question for part in prepared.parts), tuple(rows))
+
+
+def _best_by_document(part: Prepared) -> dict[str, Candidate]:
+    """The best sentence of each document that comes near the best of all; none where the part has no answer."""
+    found: dict[str, Candidate] = {}
+    for candidate in () if part.is_refused else part.candidates:
+        if candidate.score >= _CELL * part.candidates[0].score:
+            found.setdefault(candidate.hit.document.id, candidate)
+    return found
+
+
+def quote_for(prepared: Prepared, hit: Hit, claim: str) -> Candidate:
+    """The sentence of a passage that says most of a claim."""
+    wanted = text_terms(claim)
+    spans = windows(hit.passage)
+
+    def said(span: tuple[int, int]) -> tuple[int, int]:
+        text = hit.passage.text[span[0] : span[1]]
+        return len(wanted & text_terms(text)), -len(text)
+
+    start, end = max(spans, key=said)
+    known = next(candidate for candidate in prepared.of_parts() if candidate.hit.passage.id == hit.passage.id)
+    return replace(known, start=start, end=end, text=hit.passage.text[start:end])
+
+
+def _refusal(query: Query, searched: Searched) -> str:
+    languages = ", ".join(searched.languages)
+    if query.language == "it":
+        return (
+            f"Non ho trovato una risposta. Ho cercato in {searched.documents} documenti ({searched.passages} passaggi, lingue:"
+            f" {languages or 'nessuna'}) e nessun passaggio sostiene una risposta."
+        )
+    return (
+        f"I found no answer. I searched {searched.documents} documents ({searched.passages} passages, languages:"
+        f" {languages or 'none'}) and no passage supports one."
+    )

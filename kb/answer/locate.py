@@ -1,0 +1,41 @@
+"""Where a quote stands on the page of an original: the one way from words to rectangles."""
+
+from dataclasses import replace
+
+from kb.answer.candidates import Candidate
+from kb.answer.pdf_pages import PageViewer
+from kb.answer.records import Citation
+from kb.library import Library
+from kb.model import Document, Page, Rectangle, Word
+from kb.text.quotes import find, find_on_scan
+
+
+def rectangles(
+    library: Library, viewer: PageViewer, document: Document, page: Page, quote: str, near: float = 0.0
+) -> tuple[Rectangle, ...]:
+    """One box a line over a quote on a page of a PDF, also of a scanned one; () when it can't be found there.
+
+    Of several places the one nearest to `near` counts: 0..1, how far into the page's text it is expected.
+    """
+    if page.status == "ocr":
+        return find_on_scan(library.catalogue.details.words(document.id, page.number), quote, near)
+    return viewer.locate(library.original(document), page.number, quote, near)
+
+
+def text_layer(library: Library, viewer: PageViewer, document: Document, page: Page) -> tuple[Word, ...]:
+    """What stands where on a page that is shown as a picture: so that its text can be selected and found there."""
+    if page.status == "ocr":
+        return library.catalogue.details.words(document.id, page.number)
+    return viewer.lines(library.original(document), page.number)
+
+
+def locate(library: Library, viewer: PageViewer, candidate: Candidate, number: int) -> Citation:
+    """The citation of a quote, with rectangles where the page is a PDF's."""
+    hit, passage = candidate.hit, candidate.hit.passage
+    page = library.catalogue.page(passage.document_id, passage.page)
+    citation = Citation(number, hit.document, passage.page, passage.page_label, candidate.text, passage.id)
+    near = (passage.start + candidate.start) / max(len(page.text), 1)
+    if hit.document.format != "pdf":
+        return replace(citation, located=find(page.text, candidate.text, near) is not None)
+    found = rectangles(library, viewer, hit.document, page, candidate.text, near)
+    return replace(citation, located=bool(found), rectangles=found)

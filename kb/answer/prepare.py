@@ -1,0 +1,71 @@
+"""Retrieve and score candidate sentences for a question, within what the reader may see."""
+
+from dataclasses import dataclass, replace
+
+from kb.answer.answerability import THRESHOLD, confidence
+from kb.answer.candidates import Candidate, weigh
+from kb.answer.records import Searched
+from kb.library import Library
+from kb.model import Filters, Hit, Reader
+from kb.search.query_analysis import Query, Translate
+from kb.search.rank import load_hits, rank
+from kb.search.scope import Sight, look, steady
+from kb.text.questions import parts
+
+_PASSAGES = 20  # Passages whose sentences are weighed.
+_MAX_QUESTION = 2000
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A question with what was found for it: the sentences that may answer, best first, and whether they do (0..1)."""
+
+    question: str
+    query: Query
+    searched: Searched
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    confidence: float
+    translate: Translate
+    parts: tuple["Prepared", ...] = ()  # of a question that asks several things
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the documents hold no answer, as far as can be told."""
+        return self.confidence < THRESHOLD
+
+    def of_parts(self) -> list[Candidate]:
+        """The best sentence for each part of the question, then those for the whole of it."""
+        first = [part.candidates[0] for part in self.parts if not part.is_refused]
+        return [*first, *self.candidates]
+
+
+@steady
+def prepare(library: Library, question: str, reader: Reader, filters: Filters | None = None) -> Prepared:
+    """Look for what may answer a question, among what this reader may see."""
+    return prepare_in(look(library, reader, filters), question)
+
+
+def prepare_in(sight: Sight, question: str) -> Prepared:
+    """Look for what may answer a question, and each of its parts, among what is seen."""
+    question = " ".join(question.split())[:_MAX_QUESTION]
+    prepared, pieces = _prepare(sight, question), parts(question)
+    if len(pieces) == 1 or prepared.is_refused:
+        return prepared
+    return replace(prepared, parts=tuple(_prepare(sight, piece) for piece in pieces))
+
+
+def _prepare(sight: Sight, question: str) -> Prepared:
+    library = sight.library
+    documents = library.documents(sight.allowed)
+    searched = Searched(
+        len(documents),
+        len(sight.passages),
+        tuple(sorted({document.language for document in documents.values()})),
+    )
+    query = sight.analyse(question, prefixes=False)
+    ranked = rank(sight, query)
+    hits = [hit for hit in load_hits(library, query, ranked, documents, _PASSAGES) if hit.passage.part == "body"]
+    candidates = weigh(sight, query, hits)
+    sure = confidence(query, candidates, sight.rarity(query.words), sight.unknown_rarity())
+    return Prepared(question, query, searched, tuple(hits), tuple(candidates), round(sure, 3), sight.translate)

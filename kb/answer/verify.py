@@ -1,0 +1,168 @@
+"""Whether sources say what a sentence claims: its numbers, names, polarity, reach and words. Pure functions.
+
+A claim is held against the sentence, or the two that follow each other, that say most of it. What a source does not say is
+never taken for supported; what is said in other words may come out as partly supported.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz.distance import JaroWinkler
+
+from kb.search.query_analysis import Translate, analyse
+from kb.text.normalise import WORD, fold
+from kb.text.sentences import sentences
+from kb.text.terms import coverage, text_terms
+
+Level = Literal["supported", "partly", "unsupported"]
+Doubt = Literal["", "number", "name", "negation", "general", "merged", "words"]
+
+_MOST = 0.66  # of a claim's words: with fewer met it is only partly said
+_SOME = 0.4  # with fewer met it isn't said
+_NEAR = 4  # words to either side within which a number says what it counts
+_ALIKE = 0.88  # names spelt so alike are one: "Milan" and "Milano"
+
+_WORDS_OF_NUMBERS = {
+    **{word: str(n) for n, word in enumerate("due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici"
+                                             " sedici diciassette diciotto diciannove venti".split(), 2)},
+    **{word: str(n) for n, word in enumerate("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+                                             " seventeen eighteen nineteen twenty".split(), 2)},
+    "trenta": "30", "quaranta": "40", "cinquanta": "50", "sessanta": "60", "settanta": "70", "ottanta": "80", "novanta": "90",
+    "cento": "100", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’](?=[^\W_]))?")
+_NEGATION = re.compile(
+    r"\b(?:non|n[eé]|mai|nessun\w*|senza|niente|nulla|neppure|nemmeno|neanche|not|no|never|none|nobody|nothing|without|neither|nor|cannot|hardly)\b|n['’]t\b",
+    re.I,
+)
+_GENERAL = re.compile(
+    r"\b(?:all|every|everyone|everybody|everywhere|always|entire|entirely|whole|only|completely|fully|any|most|worldwide|tutt[aeio]|ogni|ognuno"
+    r"|sempre|inter[aeio]|interamente|ovunque|chiunque|qualsiasi|qualunque|solo|soltanto|unicamente|completamente|maggior parte|mondiale)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How far sources say a claim, and what is wrong with it: the kind of doubt and the word it hangs on."""
+
+    level: Level
+    doubt: Doubt = ""
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class _Window:
+    text: str
+    source: str  # the whole passage
+    met: float
+
+
+def check(claim: str, sources: Sequence[str], translate: Translate | None = None) -> Verdict:
+    """Hold a claim against the passages that it cites. Without a source nothing is supported."""
+    words = analyse(claim, translate).words
+    if not words:
+        return Verdict("unsupported", "words")
+    ones = [1.0] * len(words)
+    found = [
+        _Window(text, source, coverage(words, ones, text_terms(text)))
+        for source in sources
+        for text in _windows(source)
+    ]
+    if not found:
+        return Verdict("unsupported", "words")
+    best = max(found, key=lambda window: (round(window.met, 3), -len(window.text)))
+    if verdict := _first(_number_doubt(claim, best), _name_doubt(claim, best, translate), _polarity_doubt(claim, best)):
+        return verdict
+    if best.met < _SOME:
+        return Verdict("unsupported", "words")
+    if best.met < _MOST:
+        together = coverage(words, ones, text_terms(" ".join(sources)))
+        return Verdict("partly", "merged" if together >= _MOST else "words")
+    if general := _general(claim, best.text):
+        return Verdict("partly", "general", general)
+    return Verdict("supported")
+
+
+def _first(*verdicts: Verdict | None) -> Verdict | None:
+    return next((verdict for verdict in verdicts if verdict), None)
+
+
+def _windows(text: str) -> Iterator[str]:
+    """Sentences, and pairs of them."""
+    spans = sentences(text)
+    yield from (text[start:end] for start, end in spans)
+    yield from (text[a:d] for (a, _), (_, d) in itertools.pairwise(spans))
+
+
+def _number(token: str) -> str:
+    """A number in one form: "1.850" and "1,850" are 1850, "3,5" is 3.5."""
+    if token.lower() in _WORDS_OF_NUMBERS:
+        return _WORDS_OF_NUMBERS[token.lower()]
+    plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", token)
+    return plain.replace(",", ".")
+
+
+def _numbers(tokens: Sequence[str]) -> list[tuple[int, str]]:
+    return [(at, _number(t)) for at, t in enumerate(tokens) if _NUMBER.fullmatch(t) or t.lower() in _WORDS_OF_NUMBERS]
+
+
+def _number_doubt(claim: str, best: _Window) -> Verdict | None:
+    """A number that the source doesn't have, or has beside other words."""
+    said, there = _TOKEN.findall(claim), _TOKEN.findall(best.text)
+    known = _numbers(there)
+    for at, number in _numbers(said):
+        places = [place for place, value in known if value == number]
+        if not places:
+            return Verdict("unsupported", "number", said[at])
+        if not any(_same_surroundings(said, at, there, place) for place in places):
+            return Verdict("unsupported", "number", said[at])
+    return None
+
+
+def _same_surroundings(said: Sequence[str], at: int, there: Sequence[str], place: int) -> bool:
+    """Whether the words around a number here are found around it there; too few words to tell are taken to agree."""
+    here = text_terms(" ".join((*said[max(at - _NEAR, 0) : at], *said[at + 1 : at + 1 + _NEAR])))
+    around = text_terms(" ".join((*there[max(place - _NEAR, 0) : place], *there[place + 1 : place + 1 + _NEAR])))
+    # Another language's words can't be compared so.
+    alike = here & text_terms(" ".join(there))
+    return not alike or bool(alike & around)
+
+
+def _name_doubt(claim: str, best: _Window, translate: Translate | None) -> Verdict | None:
+    """A name that stands nowhere in the passage."""
+    known = {fold(word) for word in WORD.findall(best.source)}
+    terms = text_terms(best.source)
+    for match in re.finditer(r"(?<![.!?…:»”\"]\s)(?<!^)\b[A-ZÀ-Ý][\w’'\-]{2,}", claim):
+        for name in WORD.findall(match.group()):
+            plain = fold(name)
+            if len(plain) < 3 or not name[0].isupper() or plain in known:
+                continue
+            if any(JaroWinkler.similarity(plain, other) >= _ALIKE for other in known):
+                continue
+            words = analyse(name, translate).words
+            if not words or not coverage(words, [1.0] * len(words), terms):
+                return Verdict("unsupported", "name", name)
+    return None
+
+
+def _polarity_doubt(claim: str, best: _Window) -> Verdict | None:
+    """A "not" that the source hasn't, or has and the claim leaves out."""
+    here, there = _NEGATION.findall(claim), _NEGATION.findall(best.text)
+    if here and not there:
+        return Verdict("unsupported", "negation", here[0])
+    if there and not here:
+        return Verdict("partly", "negation", there[0])
+    if len(here) > len(there):
+        return Verdict("partly", "negation", here[-1])
+    return None
+
+
+def _general(claim: str, source: str) -> str:
+    """A word that makes the claim reach further than the source, "" when there is none."""
+    known = {fold(word) for word in _GENERAL.findall(source)}
+    return next((word for word in _GENERAL.findall(claim) if fold(word)[:4] not in {k[:4] for k in known}), "")

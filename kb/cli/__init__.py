@@ -1,0 +1,1 @@
+"""The commands that search, ask and look after the library."""

@@ -1,0 +1,118 @@
+"""Commands that answer, and that measure how well."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kb.cli.common import AsJson, open_library, print_json
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question, in Italian or English.")],
+    after: Annotated[
+        list[str] | None, typer.Option(help="A question asked before, which this one follows. May be repeated.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with quotes, each with the page it stands on; or say that there is no answer.
+
+    Example: polikb ask "Quanti alloggi sono stati recuperati nel progetto?"
+    """
+    from kb.answer.follow_up import Turn, standalone
+    from kb.answer.generate import answer as answer_question
+    from kb.answer.pdf_pages import PageViewer
+    from kb.model import OWNER
+    from kb.models.writer import load_writer
+    from kb.output.api_json import answer_json
+    from kb.people.experts import experts
+
+    viewer = PageViewer()
+    try:
+        with open_library() as library:
+            writer, keep = load_writer(library.settings), library.settings.unsupported == "mark"
+            alone = standalone(question, [Turn(earlier) for earlier in after or []], writer)
+            found = answer_question(library, viewer, writer, alone, OWNER, keep_unsupported=keep)
+            answer = replace(found, asked=question)
+            who = experts(library, answer.question, OWNER, 3) if answer.refused else None
+    finally:
+        viewer.close()
+    if as_json:
+        print_json(answer_json(answer, who))
+    else:
+        print_answer(answer)
+
+
+def print_answer(answer: Any) -> None:
+    """An answer for a terminal."""
+    if answer.asked and answer.asked != answer.question:
+        typer.echo(f"(Understood as: {answer.question})")
+    if answer.notice:
+        typer.echo(f"({answer.notice})")
+    typer.echo(answer.text)
+    for sentence in answer.sentences:
+        if sentence.support != "supported":
+            typer.echo(f"  ! {sentence.support} ({sentence.doubt} {sentence.word}): {sentence.text}")
+    if answer.refused and answer.near:
+        typer.echo("\nNot an answer, but near:")
+    for hit in answer.near:
+        typer.echo(f"  {hit.document.title}, p. {hit.passage.page_label}: {' '.join(hit.snippet.split())[:160]}")
+    for citation in answer.citations:
+        people = ", ".join(person.name for person in citation.document.people if person.role == "author")
+        place = f"p. {citation.page_label} (page {citation.page} of {citation.document.page_count})"
+        parts = filter(None, [people, citation.document.title, str(citation.document.year or ""), place])
+        located = "" if citation.located else "  [not located on the page]"
+        typer.echo(f"[{citation.number}] {', '.join(parts)}{located}\n    {citation.document.source}")
+
+
+@app.command("eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="Questions with known places, as JSON Lines or TOML.", exists=True)],
+    floor: Annotated[
+        list[str] | None, typer.Option(help="A measure that must be met, such as page@5=0.72. May be repeated.")
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the result in the library; the page /evaluation shows the trend.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure search and answers on your own golden questions. Exit code 1 below a floor.
+
+    Each question has: question, doc (its source, or nothing when there is no answer), pages, evidence, language, type.
+    """
+    from kb.answer.extract import ask as answer_question
+    from kb.answer.pdf_pages import PageViewer
+    from kb.evaluation import K, failed_floors, judge, load_questions, report
+    from kb.model import OWNER
+    from kb.search.search import search as find
+
+    asked = load_questions(questions)
+    viewer = PageViewer()
+    try:
+        with open_library(writable=keep, owner="polikb eval") as library:
+            measured = report(
+                [
+                    judge(
+                        q, find(library, q.text, OWNER, None, K).hits, answer_question(library, viewer, q.text, OWNER)
+                    )
+                    for q in asked
+                ]
+            )
+            if keep:
+                library.catalogue.ledger.keep_evaluation(questions.name, measured)
+    finally:
+        viewer.close()
+    if as_json:
+        print_json(measured)
+    else:
+        for label, values in measured.items():
+            typer.echo(f"{label}: " + "  ".join(f"{name} {value}" for name, value in values.items()))
+    failures = failed_floors(measured["all"], floor or [])
+    for failure in failures:
+        typer.echo(f"Below the floor: {failure}", err=True)
+    if failures:
+        raise typer.Exit(1)

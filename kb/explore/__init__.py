@@ -1,0 +1,1 @@
+"""Needs, prior work, similar works, themes: ways in beyond a query."""

@@ -1,0 +1,142 @@
+"""A partner's need, in plain words: what was done about it, who can help, and what nobody has worked on yet."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.explore.key_sections import outcome
+from kb.library import Library
+from kb.model import Document, DocumentHit, Filters, Hit, Kind, Passage, Reader
+from kb.people.experts import Experts, experts
+from kb.search.scope import Sight, look, steady
+from kb.search.search import group
+from kb.search.topical import met, proving_hits
+from kb.text.languages import detect_query
+from kb.text.sentences import sentences
+from kb.text.stopwords import content_words
+
+LONGEST = 5000  # characters of a need
+_WORKS = 5  # of each kind
+_PARTS = 12
+_HITS = 60
+_COVERED = 0.45  # of a part's words, by their rarity, that one passage must meet
+_TOO_SHORT = 2  # words that carry meaning, below which a sentence says no need
+# Who writes, and how they begin and end, is no need.
+_ABOUT_US = re.compile(
+    r"^(?:(?:noi )?siamo|mi chiamo|buongiorno|gentil|salve|grazie|cordiali|we are|i am|my name|dear|hello|thank|best regards|kind regards"
+    r"|(?:la nostra|il nostro|our) \w+ (?:è|opera|lavora|nasce|si occupa|is an?|works|was founded))\b",
+    re.I,
+)
+# How a need is put; nothing that could be looked for.
+_FRAME = frozenset(
+    "vorremmo vorrei volevamo vogliamo cerchiamo cerco stiamo cercando serve servono servirebbe servirebbero bisogno avremmo avere interessa"
+    " interessati interesserebbe capire sapere conoscere modo modi piacerebbe pensiamo stavamo progetto progetti genere qualcuno want wants like"
+    " need needs looking look seek seeking interested know understand way ways thinking plan planning project projects anyone somebody help us"
+    " someone kind thesis tesi studio studiare study would experience".split()
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sentence of the need, and the passages that speak of it; none: nobody here has worked on it."""
+
+    text: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A work that matches, its best passages, and the passage that says what came of it."""
+
+    document: Document
+    hits: tuple[Hit, ...]
+    came_of_it: Passage | None
+
+
+@dataclass(frozen=True)
+class Match:
+    """All that is found for a need. `works` are by kind; `places` count the works found there."""
+
+    need: str
+    parts: tuple[Part, ...]
+    works: dict[Kind, tuple[Found, ...]]
+    experts: Experts
+    places: tuple[tuple[str, int], ...]
+    searched: int
+
+    @property
+    def uncovered(self) -> tuple[Part, ...]:
+        """What nobody has worked on yet."""
+        return tuple(part for part in self.parts if not part.hits)
+
+    @property
+    def documents(self) -> list[Document]:
+        """Every work found, kind by kind."""
+        return [found.document for works in self.works.values() for found in works]
+
+
+@steady
+def match(library: Library, need: str, reader: Reader, filters: Filters | None = None) -> Match:
+    """What this reader may see for a need of at most LONGEST characters."""
+    need = need.strip()[:LONGEST]
+    sight = look(library, reader, filters)
+    parts = tuple(_part(sight, text) for text in parts_of(need))
+    asked = topic_of(" ".join(part.text for part in parts) or " ".join(_asking(need)))
+    hits = proving_hits(sight, sight.analyse(asked, prefixes=False), _HITS)
+    known = {hit.passage.id for hit in hits}
+    hits += [hit for part in parts for hit in part.hits if hit.passage.id not in known]
+    works = _works(library, hits)
+    return Match(
+        need, parts, works, experts(library, asked, reader, 5, filters), _places(library, works), len(sight.allowed)
+    )
+
+
+def parts_of(need: str) -> list[str]:
+    """The sentences of a need that ask for something, at most twelve."""
+    language = detect_query(need)
+    return [text for text in _asking(need) if len(content_words(topic_of(text), language)) >= _TOO_SHORT][:_PARTS]
+
+
+def _asking(need: str) -> list[str]:
+    """The clauses of a need that don't only say who writes."""
+    found = (text for start, end in sentences(need) for text in _clauses(need[start:end]))
+    return [text for text in found if not _ABOUT_US.match(text)]
+
+
+def topic_of(text: str) -> str:
+    """What a text is about, without the words by which a wish is put."""
+    return " ".join(word for word in text.split() if word.strip(".,:!?'’").lower() not in _FRAME)
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    yield from (text for part in sentence.split(";") if (text := part.strip(" \t-–—•*")))
+
+
+def _part(sight: Sight, text: str) -> Part:
+    query = sight.analyse(topic_of(text), prefixes=False)
+    hits = proving_hits(sight, query, _WORKS * 2)
+    speaking = [hit for hit, share in zip(hits, met(sight, query, hits), strict=True) if share >= _COVERED]
+    return Part(text, tuple(speaking[:3]))
+
+
+def _works(library: Library, hits: Sequence[Hit]) -> dict[Kind, tuple[Found, ...]]:
+    grouped = group(hits, {}, Counter(hit.document.id for hit in hits))
+    kinds: dict[Kind, list[Found]] = {"report": [], "thesis": [], "course": [], "other": []}
+    for work in grouped:
+        if len(kinds[work.document.kind]) < _WORKS:
+            kinds[work.document.kind].append(_found(library, work))
+    return {kind: tuple(found) for kind, found in kinds.items() if found}
+
+
+def _found(library: Library, work: DocumentHit) -> Found:
+    number = library.view().document_of(work.hits[0].passage.id)
+    passages = library.catalogue.passages_of(number) if work.document.kind in ("report", "thesis") else []
+    return Found(work.document, work.hits, outcome(passages, [hit.passage.id for hit in work.hits]))
+
+
+def _places(library: Library, works: dict[Kind, tuple[Found, ...]]) -> tuple[tuple[str, int], ...]:
+    counts: Counter[str] = Counter()
+    for found in (found for kind in works.values() for found in kind):
+        counts.update(library.places().get(library.view().document_of(found.hits[0].passage.id), ()))
+    return tuple(counts.most_common(8))

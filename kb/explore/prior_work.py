@@ -1,0 +1,152 @@
+"""A student's idea beside what has been done: the closest works, what they share with it, and where they differ."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.explore.key_sections import outcome, question
+from kb.explore.needs import LONGEST, topic_of
+from kb.library import Library
+from kb.model import Document, DocumentHit, Filters, Hit, Passage, Reader
+from kb.people.directory import directory
+from kb.people.names import plain
+from kb.search.scope import look, steady
+from kb.search.search import group
+from kb.search.topical import proving_hits
+from kb.subjects.goals import find_goals
+from kb.subjects.vocabulary import Vocabulary
+from kb.text.languages import detect_query
+from kb.text.normalise import WORD, fold
+
+Aspect = Literal["method", "people", "place", "partner", "goal"]
+_WORKS = 8
+_HITS = 60
+_LOOKED_AT = 40  # passages of a work that its aspects are told from, beside its abstract and those that match
+_TWICE = 2  # times that a work must speak of a method or of people, for it to be one of its own
+
+
+@dataclass(frozen=True)
+class Trait:
+    """One aspect of a work. `label` is of a vocabulary ("interviews", "11") or the name of a place or partner."""
+
+    aspect: Aspect
+    label: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """A close work: its best passages, the passage with its question and the one with what came of it; what it has in
+
+    common with the idea, what only it has, and what only the idea has.
+    """
+
+    document: Document
+    hits: tuple[Hit, ...]
+    question: Passage | None
+    outcome: Passage | None
+    shared: tuple[Trait, ...]
+    theirs: tuple[Trait, ...]
+    yours: tuple[Trait, ...]
+
+
+@dataclass(frozen=True)
+class PriorWork:
+    """The works closest to an idea, best first; `traits` are what was read out of the idea."""
+
+    idea: str
+    traits: tuple[Trait, ...]
+    works: tuple[Work, ...]
+    searched: int
+
+    @property
+    def documents(self) -> list[Document]:
+        """The works as a reading list."""
+        return [work.document for work in self.works]
+
+
+class Aspects:
+    """Reads methods, people concerned, places, partners and goals out of texts."""
+
+    def __init__(self, library: Library, reader: Reader) -> None:
+        """By the librarian's lists and the organisations that this reader may see."""
+        self._library, self._lists = library, library.lists
+        self._organisations = directory(library, reader).organisations
+        self._partners = {
+            name: entity.name
+            for entity in self._organisations.values()
+            for written in (entity.name, *entity.also)
+            if len((name := f" {_folded(plain(written))} ").split()) > 1 or entity.roles[0] != "university"
+        }
+
+    def of_idea(self, text: str) -> tuple[Trait, ...]:
+        """What a proposal says of itself: one mention is enough."""
+        language = detect_query(text)
+        page = Passage(0, "", 1, "1", 0, len(text), text, "", language)
+        folded = f" {_folded(text)} "
+        return (
+            *_traits("method", self._lists.methods, text, language),
+            *_traits("people", self._lists.concerned, text, language),
+            *(Trait("place", place.name) for place in self._lists.places.named_in(text)),
+            *dict.fromkeys(Trait("partner", name) for known, name in self._partners.items() if known in folded),
+            *(Trait("goal", goal.goal) for goal in find_goals("", language, [page], self._lists.goals)),
+        )
+
+    def of_work(self, document: Document, number: int, passages: list[Passage]) -> tuple[Trait, ...]:
+        """What a work is like; remembered until the library changes."""
+        memo = self._library.view().memo
+        key = ("aspects", number)
+        if key not in memo:
+            memo[key] = (
+                *self._repeated("method", self._lists.methods, document, passages),
+                *self._repeated("people", self._lists.concerned, document, passages),
+                *(Trait("place", place) for place in self._library.places().get(number, ())),
+                *(Trait("goal", goal.goal) for goal in self._library.goals().get(number, ())),
+            )
+        found: tuple[Trait, ...] = memo[key]
+        named = {named.name for named in document.organisations if named.role != "university"}
+        partners = [e.name for e in self._organisations.values() if named & {e.name, *e.also}]
+        return (*found, *(Trait("partner", name) for name in partners))
+
+    @staticmethod
+    def _repeated(aspect: Aspect, vocabulary: Vocabulary, document: Document, passages: list[Passage]) -> list[Trait]:
+        counts: Counter[Trait] = Counter()
+        for trait in _traits(aspect, vocabulary, f"{document.title}. {document.abstract}", document.language):
+            counts[trait] += _TWICE
+        body = [passage for passage in passages if passage.part == "body"][:_LOOKED_AT]
+        for passage in body:
+            counts.update(_traits(aspect, vocabulary, passage.text, passage.language))
+        return [trait for trait, count in counts.most_common() if count >= _TWICE]
+
+
+def _traits(aspect: Aspect, vocabulary: Vocabulary, text: str, language: str) -> list[Trait]:
+    return list(dict.fromkeys(Trait(aspect, mention.label) for mention in vocabulary.mentions(text, language)))
+
+
+@steady
+def prior_work(library: Library, idea: str, reader: Reader, filters: Filters | None = None) -> PriorWork:
+    """The works closest to an idea of at most LONGEST characters, among those that this reader may see."""
+    idea = idea.strip()[:LONGEST]
+    sight = look(library, reader, filters)
+    hits = proving_hits(sight, sight.analyse(topic_of(idea), prefixes=False), _HITS)
+    grouped = group(hits, {}, Counter(hit.document.id for hit in hits))[:_WORKS]
+    aspects = Aspects(library, reader)
+    traits = aspects.of_idea(idea)
+    works = tuple(_work(library, aspects, traits, entry) for entry in grouped)
+    return PriorWork(idea, traits, works, len(sight.allowed))
+
+
+def _work(library: Library, aspects: Aspects, traits: tuple[Trait, ...], entry: DocumentHit) -> Work:
+    number = library.view().document_of(entry.hits[0].passage.id)
+    passages = library.catalogue.passages_of(number)
+    own = aspects.of_work(entry.document, number, passages)
+    near = [hit.passage.id for hit in entry.hits]
+    return Work(
+        entry.document, entry.hits, question(passages), outcome(passages, near),
+        tuple(trait for trait in traits if trait in own),
+        tuple(trait for trait in own if trait not in traits),
+        tuple(trait for trait in traits if trait not in own),
+    )  # fmt: skip
+
+
+def _folded(text: str) -> str:
+    return " ".join(WORD.findall(fold(text)))

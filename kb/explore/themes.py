@@ -1,0 +1,130 @@
+"""What the library is about: goals, topics, years, places, a map; over the documents that a reader may see."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from kb.library import Library
+from kb.model import GOALS, KINDS, Document, Kind, Reader
+from kb.search.scope import steady
+from kb.subjects.gazetteer import Place
+from kb.subjects.topics import cluster, layout
+
+
+@dataclass(frozen=True)
+class GoalCount:
+    """How many documents work towards a goal, the surest of them, and how many of each year."""
+
+    goal: str
+    count: int
+    documents: tuple[Document, ...]
+    years: dict[int, int]
+
+
+@dataclass(frozen=True)
+class PlaceCount:
+    """How many documents are about a place; `place` is None for one whose coordinates aren't listed."""
+
+    name: str
+    place: Place | None
+    count: int
+
+
+@dataclass(frozen=True)
+class TopicCount:
+    """Documents that speak of the same, and the concepts they are known by."""
+
+    concepts: tuple[str, ...]
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A document on the map: x and y in −1..1, and the place of its topic in the list, None when it has none."""
+
+    document: Document
+    x: float
+    y: float
+    topic: int | None
+
+
+@dataclass(frozen=True)
+class Themes:
+    """Counts of documents; `years` has every year from the first to the last, by kind; `undated` have none.
+
+    `topics` have at least two documents each; `points` are all documents.
+    """
+
+    goals: tuple[GoalCount, ...]
+    years: tuple[tuple[int, dict[Kind, int]], ...]
+    undated: int
+    places: tuple[PlaceCount, ...]
+    topics: tuple[TopicCount, ...]
+    points: tuple[Point, ...]
+    documents: int
+
+
+_SHOWN = 3
+
+
+@steady
+def themes(library: Library, reader: Reader) -> Themes:
+    """Count what this reader may see."""
+    allowed = library.catalogue.allowed(reader)
+    return library.view().remembered(("themes", tuple(allowed)), lambda: _counted(library, library.documents(allowed)))
+
+
+def _counted(library: Library, documents: dict[int, Document]) -> Themes:
+    topics, points = _topics(library, documents)
+    return Themes(
+        _goals(library, documents), _years(list(documents.values())),
+        sum(document.year is None for document in documents.values()), _places(library, documents), topics, points, len(documents),
+    )  # fmt: skip
+
+
+def _goals(library: Library, documents: dict[int, Document]) -> tuple[GoalCount, ...]:
+    found: dict[str, list[tuple[float, str, Document]]] = {}
+    for number, goals in library.goals().items():
+        if number in documents:
+            for goal in goals:
+                found.setdefault(goal.goal, []).append((-goal.confidence, documents[number].title, documents[number]))
+    return tuple(
+        GoalCount(
+            goal,
+            len(found[goal]),
+            tuple(d for *_, d in sorted(found[goal], key=lambda e: e[:2])[:_SHOWN]),
+            Counter(d.year for *_, d in found[goal] if d.year),
+        )
+        for goal in GOALS
+        if goal in found
+    )
+
+
+def _topics(library: Library, documents: dict[int, Document]) -> tuple[tuple[TopicCount, ...], tuple[Point, ...]]:
+    profiles = {n: found for n, found in library.catalogue.labels.profiles().items() if n in documents}
+    groups = [topic for topic in cluster(profiles) if len(topic.documents) > 1]
+    topic_of = {number: at for at, topic in enumerate(groups) for number in topic.documents}
+    places = layout(profiles)
+    return (
+        tuple(TopicCount(t.concepts, tuple(documents[n] for n in t.documents)) for t in groups),
+        tuple(Point(documents[n], *places[n], topic_of.get(n)) for n in sorted(places)),
+    )
+
+
+def _years(documents: list[Document]) -> tuple[tuple[int, dict[Kind, int]], ...]:
+    counts = Counter((document.year, document.kind) for document in documents if document.year)
+    known = sorted({year for year, _ in counts if year})
+    if not known:
+        return ()
+    # A year without documents is shown too: a gap is something to see.
+    return tuple(
+        (year, {kind: counts[year, kind] for kind in KINDS if counts[year, kind]})
+        for year in range(max(known[0], known[-1] - 60), known[-1] + 1)
+    )
+
+
+def _places(library: Library, documents: dict[int, Document]) -> tuple[PlaceCount, ...]:
+    counts = Counter(place for number, places in library.places().items() if number in documents for place in places)
+    return tuple(
+        PlaceCount(name, library.lists.places.find(name), count)
+        for name, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    )

@@ -1,0 +1,1 @@
+"""Derived indexes: disposable, rebuilt from the store."""

@@ -1,0 +1,226 @@
+"""The words: a tantivy index of passages, analysed as Italian and as English side by side. Derived, disposable."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import tantivy
+from tantivy import Occur, Query
+
+from kb.errors import LibraryError
+from kb.model import Document, Passage
+from kb.text.stemming import ANALYZERS, LANGUAGES
+from kb.text.terms import Term, Words
+
+VERSION = 1
+_ALL = 10_000_000  # more documents than a library has
+FIELDS = ("body", "heading", "title", "names")
+
+
+@dataclass(frozen=True)
+class Within:
+    """Where to look: in these document numbers (None: everywhere), where all `required` words stand, no `excluded` one."""
+
+    documents: Sequence[int] | None = None
+    required: Words = ()
+    excluded: Words = ()
+
+    @property
+    def is_nowhere(self) -> bool:
+        """Whether no document is left to look in."""
+        return self.documents is not None and not len(self.documents)
+
+
+EVERYWHERE = Within()
+
+
+class LexicalIndex:
+    """BM25 over passages. Any number of readers; one writer at a time."""
+
+    def __init__(self, folder: Path, library_id: str, *, writable: bool) -> None:
+        """Open the index; `rebuilt` is true when it was missing, damaged or of another library, and is now empty."""
+        self.rebuilt = False
+        self._stamp, self._folder = folder / "stamp.json", folder
+        stamp = {"version": VERSION, "library": library_id}
+        try:
+            if json.loads(self._stamp.read_text()) != stamp:
+                raise ValueError("another library's index, or another version's")
+            self._index = tantivy.Index.open(str(folder if writable else self._readable(folder)))
+        except (OSError, ValueError):
+            if not writable:
+                raise
+            self._index = self._create(stamp)
+        for language, analyzer in ANALYZERS.items():
+            self._index.register_tokenizer(f"text_{language}", analyzer)
+        self._writer: tantivy.IndexWriter | None = None
+        self.reload()
+
+    def _readable(self, folder: Path) -> Path:
+        """The folder, or where nobody can write to it a temporary one of links: tantivy locks a file even to read."""
+        if os.access(folder, os.W_OK):
+            return folder
+        self._links = TemporaryDirectory(prefix="polikb-words-")  # goes with this index
+        for file in folder.iterdir():
+            if not file.name.endswith(".lock"):
+                (Path(self._links.name) / file.name).symlink_to(file)
+        return Path(self._links.name)
+
+    def _create(self, stamp: dict[str, object]) -> tantivy.Index:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        builder = tantivy.SchemaBuilder()
+        builder.add_unsigned_field("passage", fast=True)
+        builder.add_unsigned_field("document", indexed=True, fast=True)
+        for field in FIELDS:
+            for language in LANGUAGES:
+                builder.add_text_field(
+                    f"{field}_{language}", tokenizer_name=f"text_{language}", index_option="position"
+                )
+        index = tantivy.Index(builder.build(), path=str(self._folder))
+        self._stamp.write_text(json.dumps(stamp))
+        self.rebuilt = True
+        return index
+
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """The writer; one that failed is let go, with what wasn't committed, and the next is a new one."""
+        try:
+            if self._writer is None:
+                self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+            yield self._writer
+        except (OSError, ValueError) as error:
+            self._writer = None
+            raise LibraryError(
+                f"The word index in {self._folder} can't be written: {error}. Free some space or check the folder's permissions;"
+                " what is in the catalogue is indexed when that is possible again."
+            ) from error
+
+    def put(self, number: int, document: Document | None, passages: Iterable[Passage]) -> None:
+        """Replace a document's passages (with None: take them out). Seen by searches after `commit`. Raises LibraryError."""
+        with self._writing() as writer:
+            self._put(writer, number, document, passages)
+
+    def _put(
+        self, writer: tantivy.IndexWriter, number: int, document: Document | None, passages: Iterable[Passage]
+    ) -> None:
+        writer.delete_documents_by_query(Query.term_query(self._index.schema, "document", number))
+        if document is None:
+            return
+        title = document.title
+        names = " · ".join(named.name for named in (*document.people, *document.organisations))
+        for passage in passages:
+            values = {"body": passage.text, "heading": passage.heading, "title": title, "names": names}
+            entry = tantivy.Document()
+            entry.add_unsigned("passage", passage.id)
+            entry.add_unsigned("document", number)
+            for field, text in values.items():
+                for language in LANGUAGES:
+                    entry.add_text(f"{field}_{language}", text)
+            writer.add_document(entry)
+
+    def commit(self) -> None:
+        """Make what was put durable and seen. Raises LibraryError."""
+        with self._writing() as writer:
+            writer.commit()
+        self.reload()
+
+    def clear(self) -> None:
+        """Take everything out."""
+        with self._writing() as writer:
+            writer.delete_all_documents()
+        self.commit()
+
+    def close(self) -> None:
+        """Let go of the writer's lock and threads."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def reload(self) -> None:
+        """See what has been committed, by any process."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def count(self) -> int:
+        """Passages in the index."""
+        return int(self._searcher.num_docs)
+
+    def document_frequency(self, term: Term) -> int:
+        """In how many passages a term stands."""
+        return int(self._searcher.doc_freq(f"body_{term.language}", term.text))
+
+    def terms_with_prefix(self, prefix: str, language: str, limit: int = 20) -> list[str]:
+        """Index terms of one language that begin so, at most `limit`."""
+        return [str(term) for term, _ in self._searcher.terms_with_prefix(f"body_{language}", prefix, limit=limit)]
+
+    def holds(self, alternatives: Sequence[Term], within: Within = EVERYWHERE) -> bool:
+        """Whether any passage there has one of these terms in its body."""
+        if within.documents is None:
+            return any(self.document_frequency(term) for term in alternatives)
+        return bool(self.search((tuple(alternatives),), {"body": 1.0}, 1, within))
+
+    def fuzzy(self, term: str, language: str, wrong: int, limit: int, within: Within = EVERYWHERE) -> list[int]:
+        """Ids of passages with a term that differs in at most `wrong` (1 or 2) letters; two changed places count as one."""
+        if within.is_nowhere:
+            return []
+        query = Query.fuzzy_term_query(self._index.schema, f"body_{language}", term, wrong, True)
+        searcher = self._searcher  # addresses are this one's; another thread may put a newer in its place
+        found = searcher.search(self._within([(Occur.Must, query)], within), limit, count=False).hits
+        return [int(id_) for id_ in searcher.fast_field_values("passage", [address for _, address in found])]
+
+    def search(
+        self, words: Words, weights: dict[str, float], limit: int, within: Within = EVERYWHERE
+    ) -> list[tuple[int, float]]:
+        """(passage id, BM25) of the best passages that hold any word, best first.
+
+        `weights` says what a match counts in each of FIELDS.
+        """
+        if not words or within.is_nowhere:
+            return []
+        query = self._within([(Occur.Must, self._any(words, weights))], within)
+        searcher = self._searcher
+        found = searcher.search(query, limit, count=False).hits
+        ids = searcher.fast_field_values("passage", [address for _, address in found])
+        return [(int(id_), float(score)) for id_, (score, _) in zip(ids, found, strict=True)]
+
+    def matching_documents(self, words: Words, within: Within = EVERYWHERE) -> list[int]:
+        """Numbers of all documents with a passage that holds any word in its body, ascending."""
+        if not words or within.is_nowhere:
+            return []
+        query = self._within([(Occur.Must, self._any(words, {"body": 1.0}))], within)
+        counted = self._searcher.aggregate(query, {"of": {"terms": {"field": "document", "size": _ALL}}})
+        return sorted(int(bucket["key"]) for bucket in counted["of"]["buckets"])
+
+    def _any(self, words: Words, weights: dict[str, float]) -> Query:
+        return Query.boolean_query([(Occur.Should, self._word(alternatives, weights)) for alternatives in words])
+
+    def _within(self, parts: list[tuple[Occur, Query]], within: Within) -> Query:
+        body = {"body": 1.0}
+        for alternatives in within.required:
+            parts.append((Occur.Must, Query.const_score_query(self._word(alternatives, body), 0.0)))
+        for alternatives in within.excluded:
+            parts.append((Occur.MustNot, self._word(alternatives, body)))
+        if within.documents is not None:
+            allowed = Query.term_set_query(self._index.schema, "document", [int(d) for d in within.documents])
+            parts.append((Occur.Must, Query.const_score_query(allowed, 0.0)))
+        return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
+
+    def _word(self, alternatives: Sequence[Term], weights: dict[str, float]) -> Query:
+        schema = self._index.schema
+        queries = []
+        for term in alternatives:
+            fields = [
+                (
+                    Occur.Should,
+                    Query.boost_query(Query.term_query(schema, f"{field}_{term.language}", term.text), weight),
+                )
+                for field, weight in weights.items()
+                if weight
+            ]
+            queries.append(Query.boost_query(Query.boolean_query(fields), term.weight))
+        return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries)

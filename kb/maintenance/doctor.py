@@ -1,0 +1,89 @@
+"""Does everything agree: originals = catalogue = words = vectors? Says what is wrong and what to do."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.library import Library
+from kb.model import OWNER
+from kb.store.catalogue import Catalogue
+
+_SAMPLE = 50
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check: what was looked at, whether it is sound, and in words what was found."""
+
+    check: str
+    sound: bool
+    detail: str
+
+
+def examine(library: Library) -> list[Finding]:
+    """Every check, in order. The library must be open for writing; opening has already repaired what could be."""
+    catalogue = library.catalogue
+    counts = catalogue.counts()
+    return [
+        _finding("catalogue file", catalogue.check(), "SQLite finds its file sound"),
+        _originals(library),
+        _offsets(catalogue),
+        Finding(
+            "words",
+            library.lexical.count() == counts["passages"] and not catalogue.pending_words(),
+            f"{library.lexical.count()} passages in the word index, {counts['passages']} in the catalogue",
+        ),
+        Finding(
+            "embedding",
+            counts["vectors"] == counts["passages"],
+            f"{counts['vectors']} vectors for {counts['passages']} passages"
+            + ("" if counts["vectors"] == counts["passages"] else "; run `polikb ingest` or `polikb reindex --resume`"),
+        ),
+        *_vectors(library),
+    ]
+
+
+def _finding(check: str, problems: list[str], fine: str) -> Finding:
+    return Finding(check, not problems, "; ".join(problems[:5]) or fine)
+
+
+def _originals(library: Library) -> Finding:
+    documents = library.all_documents(OWNER)
+    missing = [document.source for document in documents if not library.original(document).is_file()]
+    problems = [f"the original of {source} is missing; ingest it again" for source in missing]
+    return _finding("originals", problems, f"{len(documents)} documents, each with its original")
+
+
+def _offsets(catalogue: Catalogue) -> Finding:
+    ids = catalogue.passage_map()[0]
+    chosen = np.random.default_rng(0).permutation(ids)[: _SAMPLE * 4]
+    found = catalogue.passages(chosen.tolist())
+    wrong = [p for p in found.values() if len(p.text) != p.end - p.start or not p.text.strip()]
+    return _finding(
+        "passages",
+        [f"passage {p.id} doesn't fit its page" for p in wrong],
+        f"{len(found)} sampled passages fit their pages",
+    )
+
+
+def _vectors(library: Library) -> list[Finding]:
+    matrix = library.view().matrix
+    if not len(matrix.ids):
+        return []
+    index = library.open_vectors()
+    known = set(index.ids().tolist())
+    missing = [i for i in matrix.ids.tolist() if i not in known]
+    rows = np.random.default_rng(0).permutation(len(matrix.ids))[:_SAMPLE]
+    # A passage with the same text has the same vector, so the nearest score must be 1, whichever id comes first.
+    lost = [int(matrix.ids[row]) for row in rows if not _finds_itself(library, matrix.vectors[row])]
+    return [
+        _finding("vector index", [f"{len(missing)} vectors are missing"] if missing else [], f"{len(known)} vectors"),
+        _finding(
+            "self-search", [f"passage {i} isn't found by its own vector" for i in lost], f"{len(rows)} sampled vectors"
+        ),
+    ]
+
+
+def _finds_itself(library: Library, vector: np.ndarray) -> bool:
+    found = library.open_vectors().search(vector, 1)
+    return bool(found) and found[0][1] > 0.999

@@ -1,0 +1,64 @@
+"""How a library is, for whoever looks after it: what it holds, what waits, what failed, who holds it, how much space it takes."""
+
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.access.accounts import Accounts
+from kb.library import Library
+from kb.maintenance.delegate import Server
+from kb.model import OWNER
+
+_PARTS = ("catalogue.sqlite", "originals", "words", "words-public", "words-internal", "chroma", "pictures", "uploads")
+
+
+@dataclass(frozen=True)
+class Status:
+    """Counts of documents by kind and access, of pages and passages; sizes in bytes.
+
+    `waiting` are passages without a vector; `failed` the files whose last ingestion failed; `held_by` is empty while nobody writes.
+    """
+
+    home: str
+    documents: int
+    kinds: dict[str, int]
+    access: dict[str, int]
+    pages: int
+    pages_read: int
+    passages: int
+    waiting: int
+    model: str
+    generation: int
+    last_change: str
+    failed: list[str]
+    held_by: str
+    server: str
+    members: int
+    bytes: dict[str, int]
+    free: int
+
+
+def status(library: Library) -> Status:
+    """Look at all of it."""
+    documents, counts = library.all_documents(OWNER), library.catalogue.counts()
+    entries = library.catalogue.ledger.entries()
+    owner, server = library.home / "owner", Server.of(library.settings)
+    accounts = Accounts(library.home, library.settings.secret_key)
+    members = len(accounts.members())
+    accounts.close()
+    return Status(
+        str(library.home), len(documents), dict(Counter(d.kind for d in documents).most_common()),
+        dict(Counter(d.access for d in documents).most_common()), sum(d.page_count for d in documents),
+        sum(d.pages_read for d in documents), counts["passages"], counts["passages"] - counts["vectors"],
+        library.catalogue.fact("model") or "", library.catalogue.generation, max((entry.at for entry in entries), default=""),
+        [entry.source for entry in entries if entry.outcome == "failed"], owner.read_text() if owner.is_file() else "",
+        server.url if server else "", members, {name: _size(library.home / name) for name in _PARTS},
+        shutil.disk_usage(library.home).free,
+    )  # fmt: skip
+
+
+def _size(path: Path) -> int:
+    if path.is_file():
+        return path.stat().st_size
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())

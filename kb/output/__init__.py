@@ -1,0 +1,1 @@
+"""How results leave: JSON, bibliographies, Word, MCP, llama-index."""

@@ -1,0 +1,189 @@
+"""Records as plain JSON values: what `--json` prints and the web's API answers, word for word the same."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from kb.answer.records import Answer, Citation, EvidenceTable
+from kb.explore.references import Reference
+from kb.explore.similar import Similar
+from kb.maintenance.reading_report import PageCoverage
+from kb.model import Document, Field, Goal, Hit, SearchResult
+from kb.output.urls import entity_url, page_url
+from kb.people.experts import Experts
+
+Json = dict[str, Any]
+
+
+def document_json(document: Document, *, full: bool = False) -> Json:
+    """A document; `full` adds what only a list of documents shows."""
+    value: Json = {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "kind": document.kind,
+        "language": document.language,
+        "year": document.year,
+        "people": [{"name": person.name, "role": person.role} for person in document.people],
+    }
+    if full:
+        value |= {
+            "organisations": [asdict(organisation) for organisation in document.organisations],
+            "pages": document.page_count,
+            "pages_read": document.pages_read,
+            "access": document.access,
+            "embargo_until": document.embargo_until,
+            "format": document.format,
+            "abstract": document.abstract,
+        }
+    return value
+
+
+@dataclass(frozen=True)
+class Description:
+    """All that is known of a document beside its record."""
+
+    fields: Sequence[Field]
+    editions: Sequence[Document]
+    goals: Sequence[Goal]
+    cites: Sequence[Reference]
+    cited_by: Sequence[Reference]
+
+
+def description_json(document: Document, known: Description) -> Json:
+    """A document with every value of its metadata, where it is from and how sure, its other editions, goals and citations."""
+    return {
+        **document_json(document, full=True),
+        "fields": [asdict(field) for field in known.fields if field.name != "reader"],
+        "also_available_as": [edition_json(other) for other in known.editions],
+        "goals": [{"goal": g.goal, "confidence": g.confidence, "origin": g.origin} for g in known.goals],
+        "cites": [_reference_json(reference, document) for reference in known.cites],
+        "cited_by": [_reference_json(reference, reference.document) for reference in known.cited_by],
+    }
+
+
+def _reference_json(reference: Reference, citing: Document) -> Json:
+    return {"document": document_json(reference.document), "url": page_url(citing, reference.passage.page)}
+
+
+def coverage_json(entry: PageCoverage) -> Json:
+    """How a page was read. `confidence` is OCR's, 0..1, null for a text layer."""
+    page = entry.page
+    return {
+        "page": page.number,
+        "label": page.label,
+        "status": page.status,
+        "note": page.note,
+        "confidence": page.confidence,
+        "hidden_characters": page.hidden,
+        "characters": len(page.text),
+        "passages": entry.passages,
+        "languages": list(entry.languages),
+        "seconds": page.seconds,
+    }
+
+
+def edition_json(document: Document) -> Json:
+    """Another edition of a work."""
+    return {"id": document.id, "title": document.title, "source": document.source, "format": document.format}
+
+
+def hit_json(hit: Hit, also: Sequence[Document] = ()) -> Json:
+    """One passage found, and the other editions of its document."""
+    return {
+        "document": document_json(hit.document),
+        "page": hit.passage.page,
+        "page_label": hit.passage.page_label,
+        "passage_id": hit.passage.key,
+        "heading": hit.passage.heading,
+        "text": hit.passage.text,
+        "snippet": hit.snippet,
+        "score": hit.score,
+        "url": page_url(hit.document, hit.passage.page),
+        "also_available_as": [edition_json(document) for document in also],
+    }
+
+
+def search_json(result: SearchResult) -> Json:
+    """A search: the flat list of the best passages, and the facets of all documents that match."""
+    return {
+        "query": result.query,
+        "total": result.total,
+        "hits": [hit_json(hit, result.also.get(hit.document.id, ())) for hit in result.hits],
+        "facets": {
+            name: [{"value": facet.value, "count": facet.count} for facet in values]
+            for name, values in result.facets.items()
+        },
+        "did_you_mean": result.did_you_mean,
+    }
+
+
+def similar_json(entry: Similar) -> Json:
+    """A similar document and why it is one."""
+    return {
+        "document": document_json(entry.document),
+        "score": entry.score,
+        "near_in_meaning": entry.near,
+        "shared": [asdict(named) for named in entry.shared],
+        "places": list(entry.places),
+        "goals": list(entry.goals),
+    }
+
+
+def citation_json(citation: Citation) -> Json:
+    """A quote and its place; rectangles are in points from the page's top left corner."""
+    return {
+        "number": citation.number,
+        "document": document_json(citation.document),
+        "page": citation.page,
+        "page_label": citation.page_label,
+        "quote": citation.quote,
+        "located": citation.located,
+        "rectangles": [asdict(rectangle) for rectangle in citation.rectangles],
+        "url": page_url(citation.document, citation.page, citation.quote),
+    }
+
+
+def answer_json(answer: Answer, who: Experts | None = None) -> Json:
+    """An answer, or a refusal with who may know instead."""
+    return {
+        "who_may_know": [
+            {"name": e.entity.name, "url": entity_url(e.entity)} for e in (*who.people, *who.organisations)
+        ]
+        if who
+        else [],
+        "question": answer.question,
+        "asked": answer.asked or answer.question,
+        "answer": answer.text,
+        "refused": answer.refused,
+        "citations": [citation_json(citation) for citation in answer.citations],
+        "near": [hit_json(hit) for hit in answer.near],
+        "searched": asdict(answer.searched),
+        "model": answer.model,
+        "confidence": answer.confidence,
+        "sentences": [{**asdict(sentence), "citations": list(sentence.citations)} for sentence in answer.sentences],
+        "notice": answer.notice,
+        "table": _table_json(answer.table) if answer.table else None,
+        "prompt": answer.prompt,
+        "sent": [
+            {
+                "document": document_json(hit.document),
+                "page": hit.passage.page,
+                "page_label": hit.passage.page_label,
+                "passage_id": hit.passage.key,
+                "url": page_url(hit.document, hit.passage.page),
+            }
+            for hit in answer.sent
+        ],
+    }
+
+
+def _table_json(table: EvidenceTable) -> Json:
+    rows = [
+        {
+            "document": document_json(row.document),
+            "cells": [citation_json(cell) if cell else None for cell in row.cells],
+        }
+        for row in table.rows
+    ]
+    return {"parts": list(table.parts), "rows": rows}

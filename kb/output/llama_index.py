@@ -1,0 +1,39 @@
+"""Our search as a llama-index retriever, for any of its query engines, agents or evaluators."""
+
+from typing import Any
+
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+
+from kb.library import Library
+from kb.model import Filters, Reader
+from kb.search.search import search
+
+
+class PolikbRetriever(BaseRetriever):  # type: ignore[misc]
+    """Gives the k best passages that `reader` may see, each as a node that knows its document and page."""
+
+    def __init__(self, library: Library, reader: Reader, k: int = 10, filters: Filters | None = None) -> None:
+        """`library` must stay open as long as the retriever is used."""
+        super().__init__()
+        self._library, self._reader, self._k, self._filters = library, reader, k, filters
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[Any]:
+        hits = search(self._library, query_bundle.query_str, self._reader, self._filters, self._k).hits
+        return [
+            NodeWithScore(
+                score=hit.score,
+                node=TextNode(
+                    id_=str(hit.passage.id),
+                    text=hit.passage.text,
+                    metadata={
+                        "document_id": hit.document.id,
+                        "title": hit.document.title,
+                        "source": hit.document.source,
+                        "page": hit.passage.page,
+                        "page_label": hit.passage.page_label,
+                    },
+                ),
+            )
+            for hit in hits
+        ]

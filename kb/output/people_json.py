@@ -1,0 +1,109 @@
+"""What is told of people and organisations, as plain JSON values: who knows, who answers a need, what was done before."""
+
+from kb.explore.needs import Found, Match
+from kb.explore.prior_work import PriorWork, Trait, Work
+from kb.model import Document, Passage
+from kb.output.api_json import Json, document_json, hit_json
+from kb.output.urls import entity_url, page_url
+from kb.people.directory import Entity
+from kb.people.experts import Expert, Experts
+
+
+def entity_json(entity: Entity) -> Json:
+    """A person or an organisation, and every document that names it."""
+    return {
+        "id": entity.id,
+        "kind": entity.kind,
+        "name": entity.name,
+        "also_written": list(entity.also),
+        "confidence": entity.confidence,
+        "roles": list(entity.roles),
+        "years": list(entity.years),
+        "documents": [{"document": document_json(part.document), "roles": list(part.roles)} for part in entity.parts],
+        "url": entity_url(entity),
+    }
+
+
+def experts_json(found: Experts) -> Json:
+    """Who knows about a topic, with the passages that prove it."""
+    return {
+        "topic": found.topic,
+        "people": [_expert_json(expert) for expert in found.people],
+        "organisations": [_expert_json(expert) for expert in found.organisations],
+        "searched": found.searched,
+    }
+
+
+def _expert_json(expert: Expert) -> Json:
+    return {
+        "id": expert.entity.id,
+        "name": expert.entity.name,
+        "score": expert.score,
+        "roles": list(expert.roles),
+        "documents": expert.documents,
+        "years": list(expert.years),
+        "evidence": [hit_json(hit) for hit in expert.evidence],
+        "url": entity_url(expert.entity),
+    }
+
+
+def match_json(found: Match) -> Json:
+    """What there is for a need, and the parts of it that nobody has worked on."""
+    return {
+        "need": found.need,
+        "parts": [
+            {"text": part.text, "covered": bool(part.hits), "evidence": [hit_json(hit) for hit in part.hits]}
+            for part in found.parts
+        ],
+        "works": {kind: [_found_json(work) for work in works] for kind, works in found.works.items()},
+        "experts": experts_json(found.experts),
+        "places": [{"value": place, "count": count} for place, count in found.places],
+        "searched": found.searched,
+    }
+
+
+def _found_json(work: Found) -> Json:
+    return {
+        "document": document_json(work.document),
+        "evidence": [hit_json(hit) for hit in work.hits],
+        "came_of_it": _passage_json(work.document, work.came_of_it),
+    }
+
+
+def prior_work_json(found: PriorWork) -> Json:
+    """The works closest to an idea, with what they share with it and where they differ."""
+    return {
+        "idea": found.idea,
+        "traits": [_trait_json(trait) for trait in found.traits],
+        "works": [_work_json(work) for work in found.works],
+        "searched": found.searched,
+    }
+
+
+def _work_json(work: Work) -> Json:
+    return {
+        "document": document_json(work.document),
+        "evidence": [hit_json(hit) for hit in work.hits],
+        "question": _passage_json(work.document, work.question),
+        "came_of_it": _passage_json(work.document, work.outcome),
+        "shared": [_trait_json(trait) for trait in work.shared],
+        "theirs": [_trait_json(trait) for trait in work.theirs],
+        "yours": [_trait_json(trait) for trait in work.yours],
+    }
+
+
+def _trait_json(trait: Trait) -> Json:
+    return {"aspect": trait.aspect, "label": trait.label}
+
+
+def _passage_json(document: Document, passage: Passage | None) -> Json | None:
+    if passage is None:
+        return None
+    return {
+        "page": passage.page,
+        "page_label": passage.page_label,
+        "passage_id": passage.key,
+        "heading": passage.heading,
+        "text": passage.text,
+        "url": page_url(document, passage.page),
+    }

@@ -1,0 +1,114 @@
+"""Everyone and every organisation that documents name, each once, with what they did where; as far as a reader may see."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.errors import NotFound
+from kb.library import Library
+from kb.model import Document, Named, Reader
+from kb.people.names import Identity, organisations, people, plain
+from kb.store.labels import NameKind
+from kb.text.slug import slug
+
+
+@dataclass(frozen=True)
+class Part:
+    """A document and the roles that somebody has in it."""
+
+    document: Document
+    number: int
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A person or an organisation. `id` is unique within its kind; `also` are the other ways its name is written.
+
+    `confidence` (0..1) says how sure it is that all these names mean one.
+    """
+
+    id: str
+    kind: NameKind
+    name: str
+    also: tuple[str, ...]
+    confidence: float
+    parts: tuple[Part, ...]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Its roles in all documents, the most frequent first."""
+        return tuple(role for role, _ in Counter(role for part in self.parts for role in part.roles).most_common())
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The first and the last year of its documents; () when none has a year."""
+        known = sorted(part.document.year for part in self.parts if part.document.year)
+        return (known[0], known[-1]) if known else ()
+
+
+@dataclass(frozen=True)
+class Directory:
+    """All people and organisations, by id, the most documents first."""
+
+    people: dict[str, Entity]
+    organisations: dict[str, Entity]
+
+    @cached_property
+    def _naming(self) -> dict[str, list[Entity]]:
+        found: dict[str, list[Entity]] = {}
+        for entity in (*self.people.values(), *self.organisations.values()):
+            for part in entity.parts:
+                found.setdefault(part.document.id, []).append(entity)
+        return found
+
+    def of(self, kind: NameKind) -> dict[str, Entity]:
+        """Those of one kind."""
+        return self.people if kind == "person" else self.organisations
+
+    def find(self, kind: NameKind, entity_id: str) -> Entity:
+        """One of them. Raises NotFound."""
+        if entity_id not in self.of(kind):
+            raise NotFound(f"{kind} {entity_id}")
+        return self.of(kind)[entity_id]
+
+    def naming(self, document_id: str) -> list[Entity]:
+        """Whom a document names."""
+        return self._naming.get(document_id, [])
+
+
+def directory(library: Library, reader: Reader) -> Directory:
+    """Everyone whom the documents name that this reader may see; remembered until the library changes."""
+    allowed = library.catalogue.allowed(reader)
+    return library.view().remembered(
+        ("directory", tuple(allowed)), lambda: _gathered(library, library.documents(allowed))
+    )
+
+
+def _gathered(library: Library, documents: dict[int, Document]) -> Directory:
+    labels, known = library.catalogue.labels, library.lists.organisations
+    persons = people(_counts(d.people for d in documents.values()), labels.rules("person"))
+    bodies = organisations(_counts(d.organisations for d in documents.values()), known, labels.rules("organisation"))
+    return Directory(_entities("person", documents, persons), _entities("organisation", documents, bodies))
+
+
+def _counts(lists: Iterable[Sequence[Named]]) -> Counter[str]:
+    return Counter(name for named in lists for name in dict.fromkeys(one.name for one in named))
+
+
+def _entities(kind: NameKind, documents: dict[int, Document], identities: list[Identity]) -> dict[str, Entity]:
+    owner = {name: at for at, identity in enumerate(identities) for name in identity.written}
+    roles: dict[int, dict[int, dict[str, None]]] = {}
+    for number, document in documents.items():
+        for named in document.people if kind == "person" else document.organisations:
+            roles.setdefault(owner[named.name], {}).setdefault(number, {})[named.role] = None
+    found: dict[str, Entity] = {}
+    for at in sorted(roles, key=lambda at: (-len(roles[at]), identities[at].name)):
+        identity = identities[at]
+        parts = [Part(documents[number], number, tuple(named)) for number, named in roles[at].items()]
+        parts.sort(key=lambda part: (-(part.document.year or 0), part.document.title.casefold()))
+        also = tuple(name for name in identity.written if name != identity.name)
+        entity = Entity(slug(plain(identity.name), found), kind, identity.name, also, identity.confidence, tuple(parts))
+        found[entity.id] = entity
+    return found

@@ -1,0 +1,1 @@
+"""A query becomes ranked passages, within what the reader may see."""

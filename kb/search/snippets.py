@@ -1,0 +1,43 @@
+"""The part of a passage that shows why it was found."""
+
+from kb.text.normalise import WORD
+from kb.text.sentences import trim
+from kb.text.stemming import stem
+from kb.text.terms import Words
+
+LENGTH = 280
+_START = 2  # Letters that a word shares with any term it may meet.
+
+
+def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
+    """Spans of the words of `text` that meet a word of the query, in order."""
+    wanted: dict[str, set[str]] = {}
+    for alternatives in words:
+        for term in alternatives:
+            wanted.setdefault(term.language, set()).add(term.text)
+    starts = {term[:_START] for terms in wanted.values() for term in terms}
+
+    def meets(word: str) -> bool:
+        start = word[:_START]
+        possible = start.lower() in starts or not start.isascii()
+        return possible and any(stem(word, language) in terms for language, terms in wanted.items())
+
+    meeting = {word for word in set(WORD.findall(text)) if meets(word)}
+    return [match.span() for match in WORD.finditer(text) if match.group() in meeting] if meeting else []
+
+
+def snippet(text: str, words: Words) -> str:
+    """Up to LENGTH characters of `text`, whole words, around the densest run of matching ones."""
+    if len(text) <= LENGTH:
+        return text
+    spans = matching_words(text, words)
+    starts = [start for start, _ in spans] or [0]
+    best = max(starts, key=lambda start: sum(start <= s < start + LENGTH - 40 for s in starts))
+    begin = max(0, min(best - 40, len(text) - LENGTH))
+    end = min(len(text), begin + LENGTH)
+    if begin:
+        begin = text.find(" ", begin, best + 1) + 1 or begin
+    if end < len(text):
+        end = text.rfind(" ", begin, end) if " " in text[begin:end] else end
+    begin, end = trim(text, begin, end)
+    return f"{'… ' if begin else ''}{text[begin:end]}{' …' if end < len(text) else ''}"

@@ -1,0 +1,372 @@
+"""The truth: documents, pages, passages. SQL is here, in the tables' own files beside it and in `migrations`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from kb.clock import today
+from kb.errors import NotFound
+from kb.model import Document, Field, Filters, Named, Page, Passage, Reader, Work
+from kb.store.database import DOCUMENTS, Connection, Database, Row, chunks, marks
+from kb.store.labels import Labels
+from kb.store.ledger import Ledger
+from kb.store.metadata import Details
+from kb.store.passage_keys import Seal
+from kb.store.saved_answers import Kept
+from kb.store.vectors import Embeddings
+from kb.store.withdrawals import Withdrawals
+
+_PERSON = (
+    "EXISTS (SELECT 1 FROM document_people l JOIN people n ON n.id = l.person WHERE l.document = documents.number"
+    " AND l.role LIKE '%{role}' AND n.name NOT IN (SELECT name FROM names WHERE kind = 'person' AND rule = 'hidden')"
+    " AND instr(fold(n.name), fold(?)) > 0)"
+)
+_ORGANISATION = (
+    "EXISTS (SELECT 1 FROM document_organisations l JOIN organisations n ON n.id = l.organisation"
+    " WHERE l.document = documents.number AND n.name NOT IN (SELECT name FROM names WHERE kind = 'organisation' AND rule = 'hidden')"
+    " AND instr(fold(n.name), fold(?)) > 0)"
+)
+_FACT = (
+    "EXISTS (SELECT 1 FROM fields f WHERE f.document = documents.number AND f.name = '{name}'"
+    " AND instr(fold(f.value), fold(?)) > 0)"
+)
+_NAMED = "EXISTS (SELECT 1 FROM readers r WHERE r.document = documents.number AND r.name IN ({marks}))"
+_GOAL = "EXISTS (SELECT 1 FROM goals g WHERE g.document = documents.number AND g.goal = ?)"
+_PLACE = "EXISTS (SELECT 1 FROM places p WHERE p.document = documents.number AND instr(fold(p.place), fold(?)) > 0)"
+_HIDDEN = "(SELECT name FROM names WHERE kind = ? AND rule = 'hidden')"
+_STORED = (
+    "SELECT id, source, content_hash, metadata_hash, stamp,"
+    " (SELECT count(*) FROM pages p WHERE p.document = documents.number AND p.status = 'image' AND documents.format = 'pdf') FROM documents"
+)
+_DOCUMENT = (
+    "SELECT number, id, source, title, kind, language, year, access, embargo_until, abstract, format, page_count,"
+    " pages_read, content_hash, added_at FROM documents"
+)
+_PASSAGE = (
+    'SELECT p.id, d.id AS document_id, p.document, p.page, g.label, p.start, p."end", p.heading, p.language, p.part,'
+    ' substr(g.text, p.start + 1, p."end" - p.start) AS text FROM passages p'
+    " JOIN documents d ON d.number = p.document JOIN pages g ON g.document = p.document AND g.number = p.page"
+)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What the catalogue knows of a source before it is read again; `unread` counts its pages that OCR may read."""
+
+    id: str
+    source: str
+    content_hash: str
+    metadata_hash: str
+    stamp: str
+    unread: int
+
+
+class Catalogue(Database):
+    """Documents, pages, passages and people; what hangs on them is in `details`, `labels` and `embeddings`."""
+
+    def __init__(self, path: Path, *, writable: bool = True) -> None:
+        super().__init__(path, writable=writable)
+        self.details, self.ledger, self.labels = Details(self), Ledger(self), Labels(self)
+        self.embeddings, self.kept, self.withdrawals = Embeddings(self), Kept(self), Withdrawals(self)
+
+    # -- writing documents -----------------------------------------------------------------------------------------
+
+    def stored(self, path: Path) -> Stored | None:
+        """The document that was read from `path`, if any."""
+        rows = self.rows(f"{_STORED} WHERE path = ?", (str(path),))
+        return Stored(*rows[0]) if rows else None
+
+    def same_content(self, content_hash: str) -> Stored | None:
+        """A document with these very bytes, if any."""
+        rows = self.rows(f"{_STORED} WHERE content_hash = ? ORDER BY number", (content_hash,))
+        return Stored(*rows[0]) if rows else None
+
+    def set_stamp(self, path: Path, stamp: str) -> None:
+        """Note that the file at `path` still has the bytes that were read, under a new stamp."""
+        with self.transaction() as connection:
+            connection.execute("UPDATE documents SET stamp = ? WHERE path = ?", (stamp, str(path)))
+
+    def is_taken(self, document_id: str) -> bool:
+        """Whether a document has this id."""
+        return bool(self.rows("SELECT 1 FROM documents WHERE id = ?", (document_id,)))
+
+    def ids_under(self, folder: Path) -> list[str]:
+        """Ids of the documents that were ingested from a folder."""
+        sql = "SELECT id FROM documents WHERE substr(path, 1, ?) = ? ORDER BY number"
+        prefix = f"{folder}/"
+        return [str(row[0]) for row in self.rows(sql, (len(prefix), prefix))]
+
+    def path(self, document_id: str) -> Path:
+        """Where a document was ingested from: its identity. Raises NotFound."""
+        rows = self.rows("SELECT path FROM documents WHERE id = ?", (document_id,))
+        if not rows:
+            raise NotFound(f"document {document_id}")
+        return Path(rows[0][0])
+
+    def add(self, work: Work, path: Path, metadata_hash: str, stamp: str = "") -> None:
+        """Put a document in, in one transaction, and the older one of the same path out."""
+        with self.transaction() as connection:
+            self._drop(connection, "path", str(path))
+            number = self._insert_document(connection, work.document, path, metadata_hash, stamp)
+            connection.executemany(
+                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (number, p.number, p.label, p.text, p.status, p.note, p.width, p.height, p.confidence, p.hidden, p.seconds)
+                    for p in work.pages
+                ],
+            )  # fmt: skip
+            connection.executemany(
+                'INSERT INTO passages (document, page, start, "end", heading, language, part) VALUES (?, ?, ?, ?, ?, ?, ?)',
+                [(number, p.page, p.start, p.end, p.heading, p.language, p.part) for p in work.passages],
+            )
+            self._insert_names(connection, number, work.document)
+            self.details.insert(connection, number, work)
+            self._changed(connection, number)
+
+    def update(self, document: Document, fields: Sequence[Field]) -> None:
+        """Put changed metadata in the place of what is known of a document; its text stays."""
+        with self.transaction() as connection:
+            d = document
+            (number,) = connection.execute("SELECT number FROM documents WHERE id = ?", (d.id,)).fetchone()
+            connection.execute(
+                "UPDATE documents SET title = ?, kind = ?, language = ?, year = ?, abstract = ?, access = ?,"
+                " embargo_until = ?, metadata_hash = '' WHERE number = ?",
+                (d.title, d.kind, d.language, d.year, d.abstract, d.access, d.embargo_until, number),
+            )
+            self._drop_names(connection, number)
+            self._insert_names(connection, number, d)
+            self._drop_unused_names(connection)
+            self.details.replace_fields(connection, number, fields)
+            self.labels.outdated(connection, number)
+            self._changed(connection, number)
+
+    @staticmethod
+    def _insert_document(connection: Connection, d: Document, path: Path, metadata_hash: str, stamp: str) -> int:
+        cursor = connection.execute(
+            "INSERT INTO documents (id, path, source, content_hash, metadata_hash, format, title, kind, language, year,"
+            " abstract, access, embargo_until, page_count, pages_read, added_at, stamp) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (d.id, str(path), d.source, d.content_hash, metadata_hash, d.format, d.title, d.kind, d.language, d.year,
+             d.abstract, d.access, d.embargo_until, d.page_count, d.pages_read, datetime.now(UTC).isoformat(), stamp),
+        )  # fmt: skip
+        return int(cursor.lastrowid or 0)
+
+    @staticmethod
+    def _insert_names(connection: Connection, number: int, document: Document) -> None:
+        for table, link, names in (
+            ("people", "document_people", document.people),
+            ("organisations", "document_organisations", document.organisations),
+        ):
+            for position, named in enumerate(names):
+                connection.execute(f"INSERT OR IGNORE INTO {table} (name) VALUES (?)", (named.name,))  # noqa: S608
+                connection.execute(
+                    f"INSERT INTO {link} SELECT ?, ?, id, ? FROM {table} WHERE name = ?",  # noqa: S608
+                    (number, position, named.role, named.name),
+                )
+
+    @staticmethod
+    def _drop_names(connection: Connection, number: int) -> None:
+        """Take the names of a document out, but for those that are hidden: nobody has seen them, nobody changed them."""
+        for table, column in (("people", "person"), ("organisations", "organisation")):
+            hidden = f"(SELECT id FROM {table} n WHERE n.name IN {_HIDDEN})"  # noqa: S608
+            link = f"document_{table}"
+            connection.execute(
+                f"DELETE FROM {link} WHERE document = ? AND {column} NOT IN {hidden}",  # noqa: S608
+                (number, column),
+            )
+            connection.execute(
+                f"UPDATE {link} SET position = -1 - position WHERE document = ? AND position >= 0",  # noqa: S608
+                (number,),
+            )
+
+    def _changed(self, connection: Connection, number: int) -> None:
+        connection.execute("INSERT OR IGNORE INTO pending_words VALUES (?)", (number,))
+        self.advance(connection, DOCUMENTS)
+
+    def _drop(self, connection: Connection, column: str, value: str) -> bool:
+        found = connection.execute(f"SELECT number FROM documents WHERE {column} = ?", (value,)).fetchone()  # noqa: S608
+        if found is None:
+            return False
+        connection.execute("DELETE FROM documents WHERE number = ?", (found[0],))
+        self._drop_unused_names(connection)
+        self._changed(connection, found[0])
+        return True
+
+    @staticmethod
+    def _drop_unused_names(connection: Connection) -> None:
+        connection.execute("DELETE FROM people WHERE id NOT IN (SELECT person FROM document_people)")
+        connection.execute(
+            "DELETE FROM organisations WHERE id NOT IN (SELECT organisation FROM document_organisations)"
+        )
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out, with everything that hangs on it. Raises NotFound."""
+        with self.transaction() as connection:
+            if not self._drop(connection, "id", document_id):
+                raise NotFound(f"document {document_id}")
+
+    def withdraw(self, document: Document, reason: str) -> None:
+        """Take a document out for good: what it was called is forgotten too, and its file isn't taken again. Raises NotFound."""
+        path = self.path(document.id)
+        access = "restricted" if (document.embargo_until or "") > today().isoformat() else document.access
+        with self.transaction() as connection:
+            self.withdrawals.put(connection, document, path, access, reason)
+            self._drop(connection, "id", document.id)
+
+    # -- the lexical index' outbox ---------------------------------------------------------------------------------
+
+    def pending_words(self) -> list[int]:
+        """Numbers of documents whose words are behind; a number without a document means: take it out."""
+        return [int(row[0]) for row in self.rows("SELECT document FROM pending_words ORDER BY document")]
+
+    def all_pending(self) -> None:
+        """Mark every document's words as behind, for a rebuild."""
+        with self.transaction() as connection:
+            connection.execute("INSERT OR IGNORE INTO pending_words SELECT number FROM documents")
+
+    def words_done(self, numbers: Iterable[int]) -> None:
+        """Forget these pending documents: the lexical index has committed them."""
+        with self.transaction() as connection:
+            connection.executemany("DELETE FROM pending_words WHERE document = ?", [(n,) for n in numbers])
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def allowed(self, reader: Reader, filters: Filters | None = None) -> list[int]:
+        """Numbers of the documents this reader may see: the one place where access is decided."""
+        filters = filters or Filters()
+        named = (
+            f" OR (access = 'restricted' AND {_NAMED.format(marks=marks(list(reader.names)))})" if reader.names else ""
+        )
+        where = [f"(access IN ({marks(list(reader.clearance))}){named})"]
+        parameters: list[object] = [*sorted(reader.clearance), *sorted(reader.names)]
+        if not reader.sees_embargoed:
+            where.append("(embargo_until IS NULL OR embargo_until <= ?)")
+            parameters.append(today().isoformat())
+        for clause, value in (
+            ("kind = ?", filters.kind),
+            ("language = ?", filters.language),
+            ("year >= ?", filters.year_from),
+            ("year <= ?", filters.year_to),
+            ("id = ?", filters.document),
+            ("instr(fold(title), fold(?)) > 0", filters.title),
+            (_PERSON.format(role="author"), filters.author),
+            (_PERSON.format(role="supervisor"), filters.supervisor),
+            (_ORGANISATION, filters.partner),
+            (_FACT.format(name="department"), filters.department),
+            (_FACT.format(name="degree course"), filters.course),
+            (_PLACE, filters.place),
+            ("access = ?", filters.access),
+            (_GOAL, filters.goal),
+        ):
+            if value is not None:
+                where.append(clause)
+                parameters.append(value)
+        sql = f"SELECT number FROM documents WHERE {' AND '.join(where)} ORDER BY number"  # noqa: S608
+        return [int(row[0]) for row in self.rows(sql, parameters)]
+
+    def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
+        """The documents with these numbers, by number."""
+        wanted = list(numbers)
+        rows = [r for c in chunks(wanted) for r in self.rows(f"{_DOCUMENT} WHERE number IN ({marks(c)})", c)]
+        people, organisations = (
+            self._names("people", "person", wanted),
+            self._names("organisations", "organisation", wanted),
+        )
+        return {
+            r["number"]: _document(r, people.get(r["number"], []), organisations.get(r["number"], [])) for r in rows
+        }
+
+    def _names(self, table: str, column: str, numbers: Sequence[int]) -> dict[int, list[Named]]:
+        found: dict[int, list[Named]] = {}
+        for chunk in chunks(numbers):
+            for row in self.rows(
+                f"SELECT l.document, n.name, l.role FROM document_{table} l JOIN {table} n ON n.id = l.{column}"  # noqa: S608
+                f" WHERE l.document IN ({marks(chunk)}) AND n.name NOT IN {_HIDDEN} ORDER BY l.document, l.position",
+                [*chunk, column],
+            ):
+                found.setdefault(row[0], []).append(Named(row[1], row[2]))
+        return found
+
+    def document(self, document_id: str, reader: Reader) -> Document:
+        """One document. Raises NotFound when it is absent or hidden from this reader, in the same words; Withdrawn when it is gone."""
+        numbers = self.allowed(reader, Filters(document=document_id))
+        if not numbers:
+            self.withdrawals.check(document_id, reader)
+            raise NotFound(f"document {document_id}")
+        return self.documents(numbers)[numbers[0]]
+
+    def page(self, document_id: str, number: int) -> Page:
+        """One page of a document that the caller has been allowed to see. Raises NotFound."""
+        rows = self._page_rows(document_id, "AND p.number = ?", number)
+        if not rows:
+            raise NotFound(f"page {number} in document {document_id}")
+        return Page(**dict(rows[0]))
+
+    def pages(self, document_id: str) -> list[Page]:
+        """All pages of a document that the caller has been allowed to see."""
+        return [Page(**dict(row)) for row in self._page_rows(document_id, "")]
+
+    def _page_rows(self, document_id: str, clause: str, *more: object) -> list[Row]:
+        return self.rows(
+            "SELECT p.number, p.label, p.text, p.status, p.note, p.width, p.height, p.confidence, p.hidden, p.seconds FROM pages p"  # noqa: S608
+            f" JOIN documents d ON d.number = p.document WHERE d.id = ? {clause} ORDER BY p.number",
+            (document_id, *more),
+        )
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Passages by id; unknown ids are left out."""
+        rows = [r for c in chunks(ids) for r in self.rows(f"{_PASSAGE} WHERE p.id IN ({marks(c)})", c)]
+        return {row["id"]: self._passage(row) for row in rows}
+
+    def passages_of(self, number: int) -> list[Passage]:
+        """All passages of one document, in reading order."""
+        return [self._passage(row) for row in self.rows(f"{_PASSAGE} WHERE p.document = ? ORDER BY p.id", (number,))]
+
+    @cached_property
+    def seal(self) -> Seal:
+        """How ids of passages are shown outside."""
+        return Seal(self.fact("id") or "")
+
+    def _passage(self, row: Row) -> Passage:
+        return Passage(
+            row["id"], row["document_id"], row["page"], row["label"], row["start"], row["end"], row["text"],
+            row["heading"], row["language"], row["part"], self.seal.close(row["id"]),
+        )  # fmt: skip
+
+    def headings(self, document_id: str) -> list[tuple[str, int, str]]:
+        """(heading, physical page, label) of a document's sections, in reading order, each once."""
+        rows = self.rows(
+            "SELECT p.heading, min(p.page), g.label FROM passages p JOIN documents d ON d.number = p.document"
+            " JOIN pages g ON g.document = p.document AND g.number = p.page"
+            " WHERE d.id = ? AND p.heading <> '' GROUP BY p.heading ORDER BY min(p.id)",
+            (document_id,),
+        )
+        return [tuple(row) for row in rows]
+
+    def numbers(self) -> np.ndarray:
+        """Numbers of all documents, as int64."""
+        return np.array([row[0] for row in self.rows("SELECT number FROM documents")], np.int64)
+
+    def passage_map(self, after: int = 0) -> tuple[np.ndarray, ...]:
+        """Of all passages with an id above `after`, ids ascending: ids, document numbers, pages (int64), languages, parts (text)."""
+        sql = "SELECT id, document, page, language, part FROM passages WHERE id > ? ORDER BY id"
+        columns = list(zip(*self.rows(sql, (after,)), strict=True)) or [()] * 5
+        kinds = ("int64", "int64", "int64", "U5", "U12")
+        return tuple(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True))
+
+    def counts(self) -> dict[str, int]:
+        """Rows of documents, pages, passages and vectors."""
+        names = ("documents", "pages", "passages", "vectors")
+        return {name: int(self.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in names}  # noqa: S608
+
+    def content_hashes(self) -> set[str]:
+        """Hashes of all originals that must be kept."""
+        return {str(row[0]) for row in self.rows("SELECT content_hash FROM documents")}
+
+
+def _document(row: Row, people: list[Named], organisations: list[Named]) -> Document:
+    values = {key: row[key] for key in row.keys() if key != "number"}  # noqa: SIM118
+    return Document(**values, people=tuple(people), organisations=tuple(organisations))

@@ -1,0 +1,135 @@
+"""What is kept of a document beside its text: fields with their origin, flags, scanned words, editions, corrections."""
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kb.model import Field, Flag, Word, Work
+from kb.store.database import Connection, Database
+from kb.text.sketches import ALIKE, likeness
+
+_HIDDEN = "(SELECT name FROM names WHERE rule = 'hidden')"  # Whoever asked not to be named.
+
+
+class Details:
+    """The tables that hang on documents, in the catalogue's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def insert(self, connection: Connection, number: int, work: Work) -> None:
+        """Keep a new document's details, in the transaction that puts it in."""
+        self.replace_fields(connection, number, work.fields)
+        connection.executemany(
+            "INSERT INTO flags VALUES (?, ?, ?, ?)", [(number, f.page, f.kind, f.detail) for f in work.flags]
+        )
+        connection.executemany(
+            "INSERT INTO page_words VALUES (?, ?, ?)",
+            [(number, page, _packed(words)) for page, words in work.words.items()],
+        )
+        self._link_editions(connection, number, work.sketch)
+        connection.executemany("INSERT INTO sketches VALUES (?, ?)", [(value, number) for value in work.sketch])
+
+    @staticmethod
+    def replace_fields(connection: Connection, number: int, fields: Sequence[Field]) -> None:
+        """Put these values in the place of all that are kept of a document."""
+        connection.execute(f"DELETE FROM fields WHERE document = ? AND value NOT IN {_HIDDEN}", (number,))  # noqa: S608
+        connection.execute("UPDATE fields SET position = -1 - position WHERE document = ? AND position >= 0", (number,))
+        connection.executemany(
+            "INSERT INTO fields VALUES (?, ?, ?, ?, ?, ?)",
+            [(number, at, f.name, f.value, f.origin, f.confidence) for at, f in enumerate(fields)],
+        )
+        connection.execute("DELETE FROM readers WHERE document = ?", (number,))
+        connection.executemany(
+            "INSERT OR IGNORE INTO readers VALUES (?, ?)",
+            [(number, f.value.lower()) for f in fields if f.name == "reader" and f.origin != "text"],
+        )
+
+    @staticmethod
+    def _link_editions(connection: Connection, number: int, sketch: tuple[int, ...]) -> None:
+        if not sketch:
+            return
+        marks = ",".join("?" * len(sketch))
+        near = connection.execute(
+            f"SELECT document FROM sketches WHERE hash IN ({marks}) GROUP BY document HAVING count(*) >= ?",  # noqa: S608
+            (*sketch, int(len(sketch) * ALIKE / 2)),
+        ).fetchall()
+        for (other,) in near:
+            rows = connection.execute("SELECT hash FROM sketches WHERE document = ? ORDER BY hash", (other,))
+            alike = likeness(sketch, [int(row[0]) for row in rows])
+            if alike >= ALIKE:
+                connection.executemany(
+                    "INSERT INTO editions VALUES (?, ?, ?)", [(number, other, alike), (other, number, alike)]
+                )
+
+    def fields(self, document_id: str) -> list[Field]:
+        """The metadata of a document that the caller has been allowed to see, value by value."""
+        sql = (
+            "SELECT f.name, f.value, f.origin, f.confidence FROM fields f JOIN documents d ON d.number = f.document"  # noqa: S608
+            " WHERE d.id = ?"
+            f" AND f.value NOT IN {_HIDDEN} ORDER BY f.position"
+        )
+        return [Field(*row) for row in self._database.rows(sql, (document_id,))]
+
+    def values(self, *names: str) -> dict[int, list[tuple[str, str]]]:
+        """(name, value) of the fields with these names, by document number."""
+        marks = ",".join("?" * len(names))
+        found: dict[int, list[tuple[str, str]]] = {}
+        sql = f"SELECT document, name, value FROM fields WHERE name IN ({marks}) ORDER BY document, position"  # noqa: S608
+        for document, name, value in self._database.rows(sql, names):
+            found.setdefault(document, []).append((name, value))
+        return found
+
+    def stated(self, name: str) -> dict[int, list[Field]]:
+        """The values that a manifest or a person gave a field, by document number."""
+        found: dict[int, list[Field]] = {}
+        sql = (
+            "SELECT document, name, value, origin, confidence FROM fields WHERE name = ? AND origin IN ('manifest', 'person')"
+            " ORDER BY document, position"
+        )
+        for document, *values in self._database.rows(sql, (name,)):
+            found.setdefault(document, []).append(Field(*values))
+        return found
+
+    def flags(self, document_id: str | None = None) -> list[tuple[str, Flag]]:
+        """(document id, flag) of one document, or of all; for curators."""
+        sql = "SELECT d.id, f.page, f.kind, f.detail FROM flags f JOIN documents d ON d.number = f.document"
+        rows = self._database.rows(
+            f"{sql} WHERE d.id = ? OR ? IS NULL ORDER BY d.id, f.page, f.kind", (document_id, document_id)
+        )
+        return [(str(row[0]), Flag(row[1], row[2], row[3])) for row in rows]
+
+    def words(self, document_id: str, page: int) -> tuple[Word, ...]:
+        """The words of a page that OCR read, in reading order, with their boxes; () for a page with a text layer."""
+        rows = self._database.rows(
+            "SELECT w.words FROM page_words w JOIN documents d ON d.number = w.document WHERE d.id = ? AND w.page = ?",
+            (document_id, page),
+        )
+        return tuple(Word(*values) for values in json.loads(zlib.decompress(rows[0][0]))) if rows else ()
+
+    def editions(self) -> dict[int, dict[int, float]]:
+        """For each document number, the other numbers that are the same work, with their likeness in 0..1."""
+        found: dict[int, dict[int, float]] = {}
+        for document, other, alike in self._database.rows("SELECT document, other, likeness FROM editions"):
+            found.setdefault(document, {})[other] = alike
+        return found
+
+    def corrections(self, path: Path) -> dict[str, str]:
+        """What a person has said of the document from this path, by the manifest's name of the field."""
+        sql = "SELECT name, value FROM corrections WHERE path = ? ORDER BY name"
+        return {str(row[0]): str(row[1]) for row in self._database.rows(sql, (str(path),))}
+
+    def correct(self, path: Path, changes: Mapping[str, str | None]) -> None:
+        """Keep a person's word on some fields; None takes it back."""
+        now = datetime.now(UTC).isoformat()
+        with self._database.transaction() as connection:
+            for name, value in changes.items():
+                connection.execute("DELETE FROM corrections WHERE path = ? AND name = ?", (str(path), name))
+                if value is not None:
+                    connection.execute("INSERT INTO corrections VALUES (?, ?, ?, ?)", (str(path), name, value, now))
+
+
+def _packed(words: Iterable[Word]) -> bytes:
+    return zlib.compress(json.dumps([[w.text, w.x, w.y, w.width, w.height] for w in words]).encode())

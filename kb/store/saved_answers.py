@@ -1,0 +1,89 @@
+"""Answers that were kept to be shared, as they were; and whether people found answers helpful."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from kb.errors import NotFound
+from kb.store.database import Database
+
+
+@dataclass(frozen=True)
+class KeptAnswer:
+    """An answer as it was given `at` (ISO, UTC), when the library had changed `generation` times; `answer` is the API's."""
+
+    token: str
+    at: str
+    generation: int
+    answer: Mapping[str, Any]
+
+    @property
+    def documents(self) -> list[str]:
+        """Ids of the documents it cites or shows as near."""
+        return cited(self.answer)
+
+
+def cited(answer: Mapping[str, Any]) -> list[str]:
+    """Ids of the documents that an answer shows anything of."""
+    table = answer.get("table") or {"rows": []}
+    shown = (*answer["citations"], *answer["near"], *table["rows"], *answer.get("sent", ()))
+    return list(dict.fromkeys(entry["document"]["id"] for entry in shown))
+
+
+class Kept:
+    """The tables `answers` and `votes`, in the catalogue's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, answer: Mapping[str, Any], generation: int) -> str:
+        """Keep an answer; returns the token of its address."""
+        token = secrets.token_urlsafe(16)
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO answers VALUES (?, ?, ?, ?)",
+                (token, datetime.now(UTC).isoformat(), generation, json.dumps(answer, ensure_ascii=False)),
+            )
+            connection.executemany(
+                "INSERT INTO answer_documents VALUES (?, ?)", [(token, name) for name in cited(answer)]
+            )
+        return token
+
+    def find(self, token: str, visible: Sequence[str]) -> KeptAnswer:
+        """A kept answer, for who may see every document in it. Raises NotFound, in the same words, for others too."""
+        rows = self._database.rows("SELECT token, at, generation, answer FROM answers WHERE token = ?", (token,))
+        if rows:
+            found = KeptAnswer(rows[0][0], rows[0][1], rows[0][2], json.loads(rows[0][3]))
+            if set(found.documents) <= set(visible):
+                return found
+        raise NotFound(f"answer {token}")
+
+    def forget(self, document_id: str) -> None:
+        """Take out every kept answer that shows anything of a document."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "DELETE FROM answers WHERE token IN (SELECT token FROM answer_documents WHERE document = ?)",
+                (document_id,),
+            )
+
+    def vote(self, answer: Mapping[str, Any], *, helpful: bool) -> None:
+        """Note what somebody thought of an answer: the question, not who asked."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO votes VALUES (?, ?, ?, ?, ?)",
+                (
+                    datetime.now(UTC).isoformat(),
+                    answer["question"],
+                    int(helpful),
+                    int(answer["refused"]),
+                    answer["model"],
+                ),
+            )
+
+    def votes(self) -> list[tuple[str, str, bool, bool, str]]:
+        """(date, question, helpful, refused, model), the newest first."""
+        rows = self._database.rows("SELECT at, question, helpful, refused, model FROM votes ORDER BY at DESC")
+        return [(str(r[0])[:10], str(r[1]), bool(r[2]), bool(r[3]), str(r[4])) for r in rows]

@@ -1,0 +1,1 @@
+"""What documents are about: goals, places, topics, and the lists that tell."""

@@ -1,0 +1,73 @@
+"""Places by any of their names, with where they are. A librarian keeps the list."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import InvalidVocabulary
+from kb.text.normalise import WORD, fold
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place; latitude and longitude in degrees (WGS 84)."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
+class Gazetteer:
+    """Places by their folded names."""
+
+    def __init__(self, places: dict[str, Place]) -> None:
+        self._places = places
+        self._longest = max((len(name.split()) for name in places), default=0)
+
+    def find(self, name: str) -> Place | None:
+        """The place of that name, in any language it is listed in."""
+        return self._places.get(_folded(name))
+
+    def canonical(self, name: str) -> str:
+        """The name under which a place is shown: "Milan" → "Milano"; unknown ones as they are."""
+        place = self.find(name)
+        return place.name if place else name
+
+    def named_in(self, text: str) -> list[Place]:
+        """The places that a text names with a capital letter, each once, in order."""
+        words = WORD.findall(text)
+        folded = [fold(word) for word in words]
+        found: dict[Place, None] = {}
+        at = 0
+        while at < len(words):
+            sizes = range(min(self._longest, len(words) - at), 0, -1) if words[at][0].isupper() else range(0)
+            known = ((size, self._places.get(" ".join(folded[at : at + size]))) for size in sizes)
+            size, place = next(((size, place) for size, place in known if place), (1, None))
+            if place:
+                found[place] = None
+            at += size
+        return list(found)
+
+
+def load_gazetteer(path: Path) -> Gazetteer:
+    """Read a CSV with `name`, `also` (separated by ";"), `latitude`, `longitude`. Raises InvalidVocabulary."""
+    places: dict[str, Place] = {}
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InvalidVocabulary(path, f"can't be read: {error}") from error
+    for number, row in enumerate(rows, 2):
+        try:
+            place = Place(row["name"].strip(), float(row["latitude"]), float(row["longitude"]))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InvalidVocabulary(
+                path, f"line {number} must have name, also, latitude and longitude in degrees"
+            ) from error
+        for name in (place.name, *(row.get("also") or "").split(";")):
+            if _folded(name):
+                places.setdefault(_folded(name), place)
+    return Gazetteer(places)
+
+
+def _folded(name: str) -> str:
+    return " ".join(WORD.findall(fold(name)))

@@ -1,0 +1,78 @@
+"""The lists that a librarian keeps, read anew when a file changes: goals, aspects, places, organisations."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from kb.errors import InvalidVocabulary
+from kb.subjects.aliases import load_aliases
+from kb.subjects.gazetteer import Gazetteer, load_gazetteer
+from kb.subjects.topics import Concepts
+from kb.subjects.vocabulary import Vocabulary, load_vocabulary
+from kb.text.glossary import load_glossary
+
+T = TypeVar("T")
+
+
+class Lists:
+    """A folder with `goals.toml`, `aspects.toml`, `places.csv` and `organisations.csv`; and the glossary.
+
+    Each property raises InvalidVocabulary, with the file and the line, for one that can't be used.
+    """
+
+    def __init__(self, folder: Path, glossary: Path) -> None:
+        self._folder, self._glossary = folder, glossary
+        self._read: dict[tuple[str, str], tuple[int, object]] = {}
+
+    @property
+    def goals(self) -> Vocabulary:
+        """The Sustainable Development Goals, "1" to "17"."""
+        return self._get("goals.toml", "", load_vocabulary)
+
+    @property
+    def methods(self) -> Vocabulary:
+        """How a piece of work was done."""
+        return self._get("aspects.toml", "method", lambda path: load_vocabulary(path, "method"))
+
+    @property
+    def concerned(self) -> Vocabulary:
+        """For whom a piece of work was done."""
+        return self._get("aspects.toml", "people", lambda path: load_vocabulary(path, "people"))
+
+    @property
+    def places(self) -> Gazetteer:
+        """Places with their names and where they are."""
+        return self._get("places.csv", "", load_gazetteer)
+
+    @property
+    def organisations(self) -> dict[str, str]:
+        """Folded names of organisations → the one they are shown under."""
+        return self._get("organisations.csv", "", load_aliases)
+
+    @property
+    def concepts(self) -> Concepts:
+        """The glossary's words as concepts of both languages."""
+        return self._get(str(self._glossary), "", lambda path: Concepts(load_glossary(path)))
+
+    @property
+    def stamp(self) -> str:
+        """Tells whether documents were labelled by these goals, places and this glossary."""
+        names = ("goals.toml", "places.csv", str(self._glossary))
+        return hashlib.sha256(b"".join(self._bytes(name) for name in names)).hexdigest()
+
+    def _bytes(self, name: str) -> bytes:
+        try:
+            return (self._folder / name).read_bytes()
+        except OSError as error:
+            raise InvalidVocabulary(self._folder / name, f"can't be read: {error.strerror}") from error
+
+    def _get(self, name: str, part: str, load: Callable[[Path], T]) -> T:
+        path = self._folder / name
+        changed = path.stat().st_mtime_ns if path.is_file() else -1
+        known = self._read.get((name, part))
+        if known is None or known[0] != changed:
+            known = (changed, load(path))
+            self._read[name, part] = known
+        found: T = known[1]  # type: ignore[assignment]
+        return found

@@ -1,0 +1,153 @@
+"""Topics: documents that use the same words, in either language; and where they lie on a map. Pure functions.
+
+Documents are taken in the order in which they came, each into the topic that it is most like, or as the first of a new one; a
+word's rarity is that among the documents before it. So whatever comes later changes nothing that is there (leader clustering).
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kb.model import Passage
+from kb.text.glossary import Glossary
+from kb.text.normalise import WORD
+from kb.text.stemming import stem
+
+Profile = Mapping[str, int]  # concept → how often a document uses it
+Vector = dict[str, float]
+_ALIKE = 0.2  # cosine of a document and a topic
+_KEPT = 60  # concepts of a document
+_WEIGHED = 40
+_IN_TITLE = 3
+_NAMED_BY = 3
+_DIMENSIONS = 512  # that concepts are folded into for the map
+
+
+class Concepts:
+    """The glossary's words as concepts that both languages share, each known by the stem of its English word."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._italian = {
+            stems[0]: stem(english[0], "en")
+            for stems, english in glossary.entries["it"].items()
+            if len(stems) == 1 and len(WORD.findall(english[0])) == 1
+        }
+        self._names: dict[str, dict[str, str]] = {}
+        for stems, italian in glossary.entries["en"].items():
+            words = [word for word in italian if len(WORD.findall(word)) == 1]
+            if len(stems) == 1 and words:
+                self._names[stems[0]] = {"it": min(words, key=len)}  # "scuola" before "scolastico"
+        for english in (word for words in glossary.entries["it"].values() for word in words):
+            if (known := self._names.get(stem(english, "en"))) is not None:
+                known["en"] = min(known.get("en", english), english, key=len)
+
+    def of(self, word: str, language: str) -> str | None:
+        """The concept of a word, None for one that the glossary doesn't have."""
+        found = stem(word, language)
+        if not found:
+            return None
+        concept = self._italian.get(found) if language == "it" else found
+        return concept if concept in self._names else None
+
+    def name(self, concept: str, language: str) -> str:
+        """What a concept is called."""
+        return self._names.get(concept, {}).get(language, concept)
+
+
+def profile(title: str, language: str, passages: Sequence[Passage], concepts: Concepts) -> dict[str, int]:
+    """What a document speaks of, the most frequent concepts."""
+    counts: Counter[str] = Counter()
+    for passage in passages:
+        if passage.part == "body":
+            counts.update(_concepts(passage.text, passage.language, concepts))
+    for concept in _concepts(title, language, concepts):
+        counts[concept] += _IN_TITLE
+    return dict(counts.most_common(_KEPT))
+
+
+def _concepts(text: str, language: str, concepts: Concepts) -> list[str]:
+    language = language if language in ("it", "en") else "en"
+    return [found for word in WORD.findall(text) if (found := concepts.of(word, language))]
+
+
+@dataclass
+class Topic:
+    """Documents that speak of the same; `centre` is the sum of their vectors, `length` its own."""
+
+    centre: Counter[str] = field(default_factory=Counter)
+    documents: list[int] = field(default_factory=list)
+    length: float = 0.0
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """What it is known by, the weightiest first."""
+        return tuple(concept for concept, _ in self.centre.most_common(_NAMED_BY))
+
+    def take(self, number: int, vector: Vector) -> None:
+        """Take a document in."""
+        self.documents.append(number)
+        self.centre.update(vector)
+        self.length = math.sqrt(math.fsum(weight * weight for weight in self.centre.values()))
+
+
+def cluster(profiles: Mapping[int, Profile]) -> list[Topic]:
+    """The topics of documents, which are taken by ascending number; those with most documents first."""
+    seen: Counter[str] = Counter()
+    topics: list[Topic] = []
+    holding: dict[str, list[int]] = defaultdict(list)  # concept → the topics that have it: no others are looked at
+    for count, number in enumerate(sorted(profiles), 1):
+        seen.update(profiles[number].keys())
+        vector = _vector(profiles[number], seen, count)
+        near = _nearest(vector, topics, holding)
+        if near is None:
+            near = len(topics)
+            topics.append(Topic())
+        for concept in vector.keys() - topics[near].centre.keys():
+            holding[concept].append(near)
+        topics[near].take(number, vector)
+    return sorted(topics, key=lambda topic: (-len(topic.documents), topic.documents[0]))
+
+
+def _nearest(vector: Vector, topics: Sequence[Topic], holding: Mapping[str, Sequence[int]]) -> int | None:
+    """The place of the topic that a vector of length one is most like, by cosine; None when it is like none."""
+    products: dict[int, float] = defaultdict(float)
+    for concept, weight in vector.items():
+        for at in holding.get(concept, ()):
+            products[at] += weight * topics[at].centre[concept]
+    likeness = {at: product / topics[at].length for at, product in products.items() if topics[at].length}
+    best = max(likeness, key=lambda at: (likeness[at], -at), default=None)
+    return best if best is not None and likeness[best] >= _ALIKE else None
+
+
+def _vector(counts: Profile, seen: Mapping[str, int], total: int) -> Vector:
+    """The weightiest concepts, by their number and rarity; of length one."""
+    weights = {c: math.log1p(n) * math.log((total + 2) / (seen[c] + 0.5)) for c, n in counts.items()}
+    kept = sorted(weights.items(), key=lambda entry: (-entry[1], entry[0]))[:_WEIGHED]
+    length = math.sqrt(math.fsum(weight * weight for _, weight in kept)) or 1.0
+    return {concept: weight / length for concept, weight in kept}
+
+
+def layout(profiles: Mapping[int, Profile]) -> dict[int, tuple[float, float]]:
+    """Where each document lies on a map, x and y in −1..1: its two main components, so that near means alike."""
+    numbers = sorted(profiles)
+    if len(numbers) < 3:
+        return dict.fromkeys(numbers, (0.0, 0.0))
+    seen: Counter[str] = Counter(concept for counts in profiles.values() for concept in counts)
+    names = sorted(seen)
+    place = {concept: at % _DIMENSIONS for at, concept in enumerate(names)}
+    table = np.zeros((len(numbers), min(len(names), _DIMENSIONS)))
+    for row, number in enumerate(numbers):
+        for concept, weight in _vector(profiles[number], seen, len(numbers)).items():
+            table[row, place[concept]] += weight
+    table -= table.mean(axis=0)
+    _, _, axes = np.linalg.svd(table, full_matrices=False)
+    spread = table @ axes[:2].T
+    spread *= np.sign(spread[np.abs(spread).argmax(axis=0), range(2)])  # a component's sign means nothing: fix it
+    # By rank as much as by value: a few far out would press all others together.
+    ranks = (spread.argsort(axis=0).argsort(axis=0) / max(len(numbers) - 1, 1)) * 2 - 1
+    values = spread / np.maximum(np.abs(spread).max(axis=0), 1e-9)
+    mixed = (ranks + values) / 2
+    return {number: (round(float(x), 3), round(float(y), 3)) for number, (x, y) in zip(numbers, mixed, strict=True)}

@@ -1,0 +1,72 @@
+"""How well a sentence answers a question: the rare words they share and the kind of answer asked for. Pure functions."""
+
+import re
+
+from kb.text.normalise import WORD, fold
+
+_NUMBER = re.compile(
+    r"\d|\b(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|cento|mille|milion[ei]|miliard[oi]|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|dozen|hundred|thousand|million|billion|metà|half|third|terzo|quarto|quarter|doppio|twice)\b", re.I
+)  # fmt: skip
+_DATE = re.compile(
+    r"\b(?:1[5-9]|20)\d\d\b|\b(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)\b|\bsecolo\b|\bcentury\b", re.I
+)  # fmt: skip
+_NAME = re.compile(r"(?<![.!?…]\s)(?<!^)\b[A-ZÀ-Ý][\w’'\-]+")
+_REASON = re.compile(
+    r"\b(?:perch[eé]|poich[eé]|dato che|in quanto|a causa|grazie a|dovut[oaie]|quindi|pertanto|motiv|ragion|caus|allo scopo|al fine"
+    r"|because|since|due to|as a result|therefore|thus|reason|in order to|so that|owing|lead|allow|enabl|permett|consent)", re.I
+)  # fmt: skip
+_MONEY = re.compile(r"[€$£]|\b(?:euro|eur|dollar|usd|sterlin|franch)", re.I)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_PHONE = re.compile(r"\+?\d[\d ./-]{6,}\d")
+_MAIL = re.compile(r"\S@\S|\[at\]|\(at\)")
+_STRICT = (_NUMBER, _MONEY, _YEAR, _PHONE, _MAIL)
+_DEFINITION = re.compile(
+    r"\b(?:è|sono|si intende|si definisce|consist|means|is|are|refers? to|defined?|denot|called|chiamat)\b", re.I
+)
+
+# Which answers suit which question, the more particular first.
+_KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile(r"\b(?:numero di telefono|recapito telefonico|(?:tele)?phone number)\b", re.I), _PHONE),
+    (re.compile(r"\b(?:e-?mail address|indirizzo e-?mail|indirizzo di posta elettronica|what (?:is|was) the e-?mail|qual è l[’']e-?mail)\b",
+                re.I), _MAIL),
+    (re.compile(r"\b(?:how much (?:money|does|did|do)|a quanto ammont\w+|quanto cost\w+|quanti euro|che (?:importo|somma)|what (?:is|was) the"
+                r" (?:price|cost|budget)|cost|prezzo|budget)\b", re.I), _MONEY),
+    (re.compile(r"\b(?:how (?:many|much|long|far|often|old|large|big)|what (?:percentage|share|proportion|fraction|number|age)|quant[oaie]"
+                r"|che (?:percentuale|età)|quale (?:percentuale|quota|età))\b", re.I), _NUMBER),
+    (re.compile(r"\b(?:what|which|che|quale) (?:year|anno)\b", re.I), _YEAR),
+    (re.compile(r"\b(?:when|in which months?|since when|quando|in che (?:data|periodo))\b", re.I), _DATE),
+    (re.compile(r"\b(?:who|whom|whose|chi|where|dove|which (?:city|country|university|company|board|library|nobel|municipality|dataset"
+                r"|aircraft|standard)|in quale|in quali|quale (?:libreria|standard|città|università|linguaggio))\b", re.I), _NAME),
+    (re.compile(r"\b(?:why|perché|come mai|for what reason|per quale motivo)\b", re.I), _REASON),
+    (re.compile(r"\b(?:what (?:is|are|does)|che cos[’']?\s?[eè]|cos[’']è|cosa (?:è|sono|significa|vuol)|what do(?:es)? .* mean)\b", re.I), _DEFINITION),
+)  # fmt: skip
+
+# What is asked for, where a question names it right after the word that asks.
+_SOUGHT = re.compile(
+    r"\b(?:quant[oaie]|quali?|quale|how many|how much|which|what)\s+"
+    r"(?!(?:è|sono|is|are|was|were|did|does|do)\b)([^\W\d_]{4,})", re.I
+)  # fmt: skip
+
+
+def sought(question: str) -> str:
+    """The word for what a question asks for: "studenti" of "Quanti studenti ...?"; "" where none follows the word that asks."""
+    found = _SOUGHT.search(question)
+    return found[1] if found else ""
+
+
+def wanted_answer(question: str) -> re.Pattern[str] | None:
+    """What an answer to this question must hold, when the question says: a number, a year, a name, a sum, a reason."""
+    return next((answer for asked, answer in _KINDS if asked.search(question)), None)
+
+
+def is_strict(pattern: re.Pattern[str] | None) -> bool:
+    """Whether an answer without it can't be one: a question "how many" wants a number."""
+    return pattern in _STRICT
+
+
+def names(question: str) -> set[str]:
+    """Its capitalised words but the first, and its numbers, folded."""
+    typed = WORD.findall(question)
+    return {fold(word) for at, word in enumerate(typed) if (at and word[0].isupper()) or any(map(str.isdigit, word))}

@@ -1,0 +1,53 @@
+"""Sentence boundaries as character offsets. Pure."""
+
+import re
+
+# What ends in a full stop without ending a sentence, in both languages.
+_ABBREVIATIONS = frozenset(
+    "art artt fig figg tab tabb sez cap capp par pag pagg p pp vol n nn nr num es ad cfr cf ecc etc al ca circa c d dott"
+    " dr drssa prof proff profssa sig sigra sigg ing arch avv on mr mrs ms st sr jr vs eq eqq ref refs no ed eds e i g op cit"
+    " ibid int tel min max approx dept univ inc ltd co corp spa srl s a r l b h m u v rev est lett lgs comma all rif sec"
+    " ch chap feb mar apr gen jan jun jul aug ago sett sep sept oct ott nov dec dic".split()
+)
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
+_BEFORE = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*|\d+)$")
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    if match.group() == "\n":
+        return True
+    following = text[match.end() :].lstrip()[:1]
+    if following.islower():
+        return False
+    if match.group()[0] != ".":
+        return True
+    before = _BEFORE.search(text[: match.start()][-40:])
+    if before is None:
+        return True
+    word = before.group().replace(".", "").lower()
+    is_list_number = word.isdigit() and text[: match.start()][-40:].rpartition("\n")[2].strip().isdigit()
+    return not (word in _ABBREVIATIONS or is_list_number or (len(word) == 1 and word.isalpha()))
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of `text`, in order, without the white space around them.
+
+    A line break ends a sentence (in a page's text it stands only where a paragraph, item or row ends); "art. 3",
+    "Fig. 2", "dott. Rossi" and "J. Smith" don't.
+    """
+    spans, start = [], 0
+    for match in _END.finditer(text):
+        if _ends_sentence(text, match):
+            spans.append((start, match.end()))
+            start = match.end()
+    spans.append((start, len(text)))
+    return [trimmed for span in spans if (trimmed := trim(text, *span))[0] < trimmed[1]]
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,14 @@
+"""Names as they stand in addresses. Pure."""
+
+from collections.abc import Container
+
+from kb.text.normalise import WORD, fold
+
+
+def slug(name: str, taken: Container[str] = ()) -> str:
+    """A readable id for an address: "Maria Rossi" → "maria-rossi"; with a number where that is taken."""
+    base = "-".join(WORD.findall(fold(name)))[:80] or "x"
+    found, number = base, 2
+    while found in taken:
+        found, number = f"{base}-{number}", number + 1
+    return found

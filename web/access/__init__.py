@@ -1,0 +1,1 @@
+"""Who is asking: sessions, sign-in, proxies, rate limits."""

@@ -1,0 +1,60 @@
+"""Where a request really comes from, and whom a trusted proxy says it comes from (Shibboleth, Kerberos, any single sign-on)."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from kb.errors import SettingsError
+from kb.settings import Network, Settings, parse_networks
+
+
+def behind_proxies(app: ASGIApp, forwarded_from: str) -> ASGIApp:
+    """The application, told the client's own address by the proxies at `forwarded_from`, and still the direct one."""
+    forwarded = ProxyHeadersMiddleware(app, trusted_hosts=forwarded_from)  # type: ignore[arg-type]
+
+    async def noting(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope["direct"] = scope.get("client")
+        await forwarded(scope, receive, send)  # type: ignore[arg-type]
+
+    return noting
+
+
+@dataclass(frozen=True)
+class TrustedProxy:
+    """A proxy that signs people in, by its addresses, and the headers in which it names them and their groups."""
+
+    networks: tuple[Network, ...]
+    user_header: str
+    groups_header: str
+
+    def person(self, request: Request) -> tuple[str, list[str] | None] | None:
+        """(name, groups if it tells them) of whom the proxy signed in; None for requests that don't come through it."""
+        direct = request.scope.get("direct", request.scope.get("client"))
+        if not direct or not self._is_trusted(direct[0]):
+            return None
+        name = request.headers.get(self.user_header, "").strip()
+        if not name or name == "(null)":
+            return None
+        listed = request.headers.get(self.groups_header) if self.groups_header else None
+        return name, None if listed is None else [group for group in re.split(r"[;,]\s*", listed) if group]
+
+    def _is_trusted(self, address: str) -> bool:
+        try:
+            found = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(found in network for network in self.networks)
+
+
+def load_proxy(settings: Settings) -> TrustedProxy | None:
+    """The proxy that the settings trust; None when they name none. Raises SettingsError."""
+    try:
+        networks = parse_networks(settings.proxy_addresses)
+    except ValueError as error:
+        raise SettingsError(f"POLIKB_PROXY_ADDRESSES={settings.proxy_addresses!r}: {error}.") from error
+    return TrustedProxy(networks, settings.proxy_user, settings.proxy_groups) if networks else None

@@ -1,0 +1,1 @@
+"""Uploads, and work that commands hand over."""

@@ -1,0 +1,1 @@
+"""Templates, pictures and maps."""

@@ -1,0 +1,79 @@
+"""The first page, what this is and how well it does, and how programs use it."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kb.explore.overview import overview
+from web.dependencies import TheLibrary, ThePages, TheReader
+
+router = APIRouter(include_in_schema=False)
+
+MEASURES = (
+    "document@1", "document@5", "page@1", "page@5", "page@10", "cited_page", "quoted_evidence", "located",
+    "rightly_refused", "wrongly_refused",
+)  # fmt: skip
+
+_MEASURED = Path(__file__).parent.parent.parent / "docs" / "quality.md"
+_EXAMPLES = {
+    "/api/search": "?q=acqua+potabile&kind=thesis", "/api/suggest": "?q=acq", "/api/export": "?q=acqua&format=bibtex",
+    "/api/experts": "?q=accoglienza+abitativa", "/api/ask": '{"question": "Quante famiglie hanno trovato casa?"}',
+    "/api/match": '{"need": "Vorremmo recuperare il cibo invenduto dei mercati."}',
+    "/api/prior-work": '{"idea": "Interviews with tenants about shared courtyards."}',
+}  # fmt: skip
+
+
+@router.get("/")
+def home(request: Request, library: TheLibrary, pages: ThePages, reader: TheReader) -> Response:
+    """One box that searches or asks, and what is inside."""
+    return pages.render(request, "home.html", overview=overview(library, reader))
+
+
+@router.get("/evaluation")
+def evaluation(request: Request, library: TheLibrary, pages: ThePages) -> Response:
+    """How well search and answers do on the librarian's own questions, and the trend."""
+    kept = library.catalogue.ledger.evaluations()
+    trends = {name: trend([e.measured["all"].get(name) for e in kept]) for name in MEASURES}
+    return pages.render(request, "evaluation.html", evaluations=kept[::-1], measures=MEASURES, trends=trends)
+
+
+def trend(values: Sequence[float | None]) -> str:
+    """The points of a line, 120 by 24 units, oldest first; "" for fewer than two values."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return ""
+    return " ".join(f"{120 * at / (len(known) - 1):.1f},{22 - 20 * value:.1f}" for at, value in enumerate(known))
+
+
+@router.get("/about")
+def about(request: Request, pages: ThePages) -> Response:
+    """How it works, what it can't do, and every measurement."""
+    return pages.render(request, "about.html", measured=measured())
+
+
+@cache
+def measured() -> Markup:
+    """docs/quality.md as HTML; its own HTML, if it had any, is shown as text."""
+    if not _MEASURED.is_file():
+        return Markup("")
+    text = (
+        _MEASURED.read_text(encoding="utf-8")
+        .replace("\n## ", "\n### ")
+        .replace("\n# ", "\n## ")
+        .removeprefix("# Quality and speed, as measured")
+    )
+    return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))  # noqa: S704
+
+
+@router.get("/api/docs")
+def api(request: Request, pages: ThePages) -> Response:
+    """The API, path by path, with examples; the page asks for nothing but itself."""
+    described = request.app.openapi()
+    base = str(request.base_url).rstrip("/")
+    return pages.render(request, "api.html", paths=described["paths"], examples=_EXAMPLES, base=base)

@@ -1,0 +1,56 @@
+"""What the library is about: goals, years, places; in pictures, with a table beside each, and as a table to take along."""
+
+import csv
+import io
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kb.explore.themes import themes as count
+from kb.output.bibliography import safe_cells
+from web.dependencies import TheLibrary, ThePages, TheReader
+from web.render.templates import chosen_language
+from web.render.world_map import HEIGHT, WIDTH, dots
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/themes")
+def themes(request: Request, library: TheLibrary, pages: ThePages, reader: TheReader) -> Response:
+    """Goals, years and places."""
+    found = count(library, reader)
+    language = chosen_language(request)
+    return pages.render(
+        request, "themes.html", themes=found, dots=dots(found.places), map_width=WIDTH, map_height=HEIGHT,
+        topic_name=lambda found: " · ".join(library.lists.concepts.name(concept, language) for concept in found),
+        goal_name=lambda goal: library.lists.goals.name(goal, language),
+        most_goals=max((entry.count for entry in found.goals), default=1),
+        most_years=max((sum(kinds.values()) for _, kinds in found.years), default=1),
+    )  # fmt: skip
+
+
+@router.get("/themes.csv")
+def table(request: Request, library: TheLibrary, reader: TheReader) -> Response:
+    """The same counts, one a line."""
+    found = count(library, reader)
+    language = chosen_language(request)
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(["theme", "value", "kind", "documents"])
+    for goal in found.goals:
+        writer.writerow(["goal", f"{goal.goal} {library.lists.goals.name(goal.goal, language)}", "", goal.count])
+        for year, number in sorted(goal.years.items()):
+            writer.writerow(["goal by year", f"{goal.goal} {year}", "", number])
+    for topic in found.topics:
+        named = " · ".join(library.lists.concepts.name(concept, language) for concept in topic.concepts)
+        writer.writerow(["topic", named, "", len(topic.documents)])
+    for year, kinds in found.years:
+        for kind, number in kinds.items():
+            writer.writerow(["year", year, kind, number])
+    for place in found.places:
+        writer.writerow(safe_cells(["place", place.name, "", place.count]))
+    return Response(
+        written.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": 'attachment; filename="themes.csv"'},
+    )  # fmt: skip
