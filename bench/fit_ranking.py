@@ -20,10 +20,10 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.search import fusion
 from kb.search.rank import FIELD_WEIGHTS
-from kb.search.rerank_features import WEIGHTS, Wanted, Weights, evidence
-from kb.search.scope import look
+from kb.search.rerank_features import WEIGHTS, EvidenceWeights, QuestionTerms, evidence
+from kb.search.scope import open_scope
 
-NAMES = [field.name for field in fields(Weights)]
+NAMES = [field.name for field in fields(EvidenceWeights)]
 _LOOKED_AT = 60
 _LOT = 1000  # of SQuAD-it's questions
 _STEPS = (0.4, 0.2, 0.1, 0.05)
@@ -48,22 +48,22 @@ class Case:
 
 def case(library: Library, text: str, grade: object, relevant: dict[str, int]) -> Case:
     """The candidates of one question; `grade` says what a passage of a document is worth."""
-    sight = look(library, OWNER)
-    query, view = sight.analyse(text, prefixes=False), sight.view
+    scope = open_scope(library, OWNER)
+    query, snapshot = scope.analyse(text, prefixes=False), scope.snapshot
     vector = library.embedder.embed_query(query.text)
     found = dict(library.lexical.search(query.words, FIELD_WEIGHTS, 200))
     near = library.nearest(vector, 200, None)
     ids = np.array(sorted({*found, *(i for i, _ in near)}))
     words = np.array([found.get(int(i), 0.0) for i in ids])
-    meaning, languages = view.matrix.scores(vector, ids), view.languages_of(ids)
+    meaning, languages = snapshot.matrix.scores(vector, ids), snapshot.languages_of(ids)
     weight = fusion.weights_for("minilm").of(query.language, languages)
     best = np.argsort(-fusion.fuse(words, meaning, weight), kind="stable")[:_LOOKED_AT]
     passages = library.catalogue.passages(ids[best].tolist())
-    numbers = view.documents_of(ids[best]).tolist()
+    numbers = snapshot.documents_of(ids[best]).tolist()
     documents = library.documents(numbers)
-    rarities = sight.rarity(query.words)
-    wanted = Wanted(query.words, rarities, query.forms, query.text)
-    alone = [Weights(**{name: float(name == kind) for name in NAMES}) for kind in NAMES]
+    rarities = scope.rarity(query.words)
+    wanted = QuestionTerms(query.words, rarities, query.forms, query.text)
+    alone = [EvidenceWeights(**{name: float(name == kind) for name in NAMES}) for kind in NAMES]
     kinds, grades = [], []
     for i, number in zip(ids[best].tolist(), numbers, strict=True):
         place = f"{documents[number].title} {passages[i].heading}"

@@ -18,7 +18,7 @@ from kb.answer.prepare import prepare_in
 from kb.evaluation import load_questions
 from kb.library import Library
 from kb.model import OWNER
-from kb.search.scope import look
+from kb.search.scope import open_scope
 
 NAMES = [name for name in COEFFICIENTS if name != "intercept"]
 _FOLDS = 8
@@ -40,12 +40,12 @@ class Row:
 def _row(
     library: Library, text: str, group: str, weight: float, *, answerable: bool, without: Collection[str] = ()
 ) -> Row | None:
-    sight = without_documents(look(library, OWNER), without)
-    prepared = prepare_in(sight, text)
+    scope = without_documents(open_scope(library, OWNER), without)
+    prepared = prepare_in(scope, text)
     if not prepared.candidates:
         return None
-    rarities = sight.rarity(prepared.query.words)
-    found = features(prepared.query, prepared.candidates, rarities, sight.unknown_rarity())
+    rarities = scope.rarity(prepared.query.words)
+    found = features(prepared.query, prepared.candidates, rarities, scope.unknown_rarity())
     return Row([found[name] for name in NAMES], answerable, weight, text, group)
 
 

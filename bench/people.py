@@ -63,7 +63,7 @@ def cited(library: Library) -> dict[str, float]:
 
 def goals(library: Library, *, by_terms_alone: bool) -> dict[str, float]:
     """Precision and recall against the goals that the sources state; the manifest isn't looked at."""
-    stated = library.catalogue.details.stated("sdg")
+    stated = library.catalogue.metadata.stated("sdg")
     right = given = wanted = 0
     for number, document in library.catalogue.documents(library.catalogue.allowed(OWNER)).items():
         passages = library.catalogue.passages_of(number)

@@ -27,7 +27,7 @@ from kb.model import OWNER
 from kb.search import fusion
 from kb.search import rank as rank_module
 from kb.search import rerank_features as rescore
-from kb.search.scope import Sight, look
+from kb.search.scope import Scope, open_scope
 from kb.search.search import search
 from kb.text.glossary import Glossary
 from kb.text.normalise import fold
@@ -56,13 +56,13 @@ def answering(question: Question) -> tuple[str, ...]:
     return (*question.documents, *unanswerable()["answered_elsewhere"].get(question.text, ()))
 
 
-def without_documents(sight: Sight, sources: Collection[str]) -> Sight:
+def without_documents(scope: Scope, sources: Collection[str]) -> Scope:
     """What is seen when the documents of these paths or ids are taken away."""
     if not sources:
-        return sight
-    documents = sight.library.documents(sight.allowed)
+        return scope
+    documents = scope.library.documents(scope.allowed)
     return replace(
-        sight, allowed=tuple(n for n, d in documents.items() if d.source not in sources and d.id not in sources)
+        scope, allowed=tuple(n for n, d in documents.items() if d.source not in sources and d.id not in sources)
     )
 
 
@@ -114,9 +114,9 @@ def answer_quality() -> dict[str, Any]:
 
 def _taken_away(library: Library, questions: list[Question]) -> Iterator[Outcome]:
     """What is said to answerable questions when the documents that answer them are not there."""
-    viewer, sight = PageViewer(), look(library, OWNER)
+    viewer, scope = PageViewer(), open_scope(library, OWNER)
     for question in (question for question in questions if question.documents):
-        prepared = prepare_in(without_documents(sight, answering(question)), question.text)
+        prepared = prepare_in(without_documents(scope, answering(question)), question.text)
         answer = answer_with_quotes(library, viewer, prepared)
         yield judge(replace(question, type="its documents taken away", documents=(), pages=()), (), answer)
     viewer.close()
@@ -134,7 +134,7 @@ def claims() -> dict[str, Any]:
     right: dict[str, list[bool]] = {}
     with corpus_library("sample", SAMPLE / "files") as library:
         for made in cases(library):
-            kept = check(made.claim, made.sources, look(library, OWNER).translate).level == "supported"
+            kept = check(made.claim, made.sources, open_scope(library, OWNER).translate).level == "supported"
             for name in (
                 "true sentences kept" if made.true else "false sentences caught",
                 f"{made.how.replace('_', ' ')}",

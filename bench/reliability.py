@@ -11,7 +11,7 @@ from bench.sets import load_set, open_set
 from kb.answer.answerability import THRESHOLD
 from kb.answer.prepare import prepare_in
 from kb.model import OWNER
-from kb.search.scope import look
+from kb.search.scope import open_scope
 
 PICTURE = Path(__file__).parent.parent / "docs" / "reliability.svg"
 _BINS = np.linspace(0, 1, 11)
@@ -23,10 +23,10 @@ def reliability() -> dict[str, Any]:
     judged = load_set("squad_it", "it")
     confidence, truth = [], []
     with open_set("squad_it", "it") as library:
-        sight = look(library, OWNER)
+        scope = open_scope(library, OWNER)
         for i in held_out(judged, 500):
             for gone in ((), judged.relevant[i]):
-                prepared = prepare_in(without_documents(sight, gone), judged.queries[i])
+                prepared = prepare_in(without_documents(scope, gone), judged.queries[i])
                 confidence.append(prepared.confidence)
                 truth.append(not gone)
     said, true = np.array(confidence), np.array(truth)

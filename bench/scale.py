@@ -11,7 +11,7 @@ import numpy as np
 from bench.sets import SHARED, settings_for
 from kb.evaluation import load_questions
 from kb.library import Library
-from kb.model import OWNER, Document, Filters, Page, Passage, Work
+from kb.model import OWNER, Document, Filters, IngestedDocument, Page, Passage
 from kb.search.search import search
 
 PASSAGES, PER_DOCUMENT = 100_000, 50
@@ -20,17 +20,17 @@ PASSAGES, PER_DOCUMENT = 100_000, 50
 def _grow(source: Library, library: Library, passages: int) -> None:
     """Fill a library with variations of real passages: sentences in another order, vectors with a little noise."""
     rng = np.random.default_rng(0)
-    view = source.view()
-    ids = view.passage_ids.tolist()
+    snapshot = source.snapshot()
+    ids = snapshot.passage_ids.tolist()
     texts = source.catalogue.passages(ids)
-    vectors = view.matrix.vectors[view.matrix.rows(view.passage_ids)]
+    vectors = snapshot.matrix.vectors[snapshot.matrix.rows(snapshot.passage_ids)]
     for number in range(passages // PER_DOCUMENT):
         rows = rng.integers(0, len(ids), PER_DOCUMENT)
         _put(library, number, [texts[ids[row]] for row in rows], rng)
-        stored = library.catalogue.embeddings.missing()
+        stored = library.catalogue.vectors.missing()
         noise = rng.normal(0, 0.02, (len(stored), vectors.shape[1])).astype(np.float32)
         noisy = vectors[rows][: len(stored)] + noise
-        library.catalogue.embeddings.put(stored, noisy / np.linalg.norm(noisy, axis=1, keepdims=True))
+        library.catalogue.vectors.put(stored, noisy / np.linalg.norm(noisy, axis=1, keepdims=True))
     library.index_words()
 
 
@@ -47,7 +47,7 @@ def _put(library: Library, number: int, originals: list[Passage], rng: np.random
         language=originals[0].language, year=1925 + number % 100, access="public", embargo_until=None, people=(),
         organisations=(), abstract="", format="text", page_count=len(pages), pages_read=len(pages), content_hash=str(number),
     )  # fmt: skip
-    library.catalogue.add(Work(document, tuple(pages), tuple(passages)), Path("/") / document.id, "")
+    library.catalogue.add(IngestedDocument(document, tuple(pages), tuple(passages)), Path("/") / document.id, "")
 
 
 def grown(name: str, passages: int) -> Library:
@@ -72,7 +72,7 @@ def _latencies(library: Library, filters: Filters | None) -> Iterator[float]:
 
 def _recall(library: Library, allowed: np.ndarray | None) -> float:
     """Top 10 of the path that search takes, against scoring everything."""
-    matrix = library.view().matrix
+    matrix = library.snapshot().matrix
     shares = []
     for question in load_questions(SHARED / "corpus" / "questions.jsonl"):
         vector = library.embedder.embed_query(question.text)
@@ -85,10 +85,10 @@ def _recall(library: Library, allowed: np.ndarray | None) -> float:
 def hundred_thousand() -> dict[str, Any]:
     """Latency of a whole search, query embedding included, unfiltered and with a filter that keeps 1 %."""
     with grown("hundred-thousand", PASSAGES) as library:
-        library.view()
+        library.snapshot()
         list(_latencies(library, None))
         one_percent = Filters(year_from=1990, year_to=1990)
-        allowed = library.view().passages_of(library.catalogue.allowed(OWNER, one_percent))
+        allowed = library.snapshot().passages_of(library.catalogue.allowed(OWNER, one_percent))
         found: dict[str, Any] = {"passages": library.catalogue.counts()["passages"]}
         for label, filters in (("", None), (", filter keeping 1 %", one_percent)):
             times = list(_latencies(library, filters))

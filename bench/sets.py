@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.layout.passages import make_passages
 from ingest.layout.structure import Outline
 from kb.library import Library
-from kb.model import OWNER, Document, Hit, Page, Work
+from kb.model import OWNER, Document, Hit, IngestedDocument, Page
 from kb.settings import Settings, load_settings
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -69,7 +69,7 @@ def _put_text(library: Library, name: str, title: str, text: str, language: str)
         people=(), organisations=(), abstract="", format="text", page_count=1, pages_read=1, content_hash=name,
     )  # fmt: skip
     passages = make_passages(name, [page], Outline([]), language)
-    library.catalogue.add(Work(document, (page,), tuple(passages)), Path("/") / name, "")
+    library.catalogue.add(IngestedDocument(document, (page,), tuple(passages)), Path("/") / name, "")
 
 
 Search = Callable[[Library, str], Sequence[Hit]]

@@ -51,7 +51,7 @@ def reading() -> dict[str, Any]:
 def embedding() -> dict[str, Any]:
     """Our embedding of real passages against the bare runtime on the same token batches, in one run."""
     with Library(settings_for("corpus"), writable=False) as library:
-        ids = library.view().passage_ids
+        ids = library.snapshot().passage_ids
         chosen = np.random.default_rng(0).choice(ids, 800, replace=False).tolist()
         texts = [embedded_text(passage) for passage in library.catalogue.passages(chosen).values()]
     encoder = load_embedder(settings_for("corpus"))

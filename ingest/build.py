@@ -10,12 +10,12 @@ from ingest.layout.clean import clean_pages, has_words, printed_labels, repair
 from ingest.layout.passages import make_passages
 from ingest.layout.prompt_injection import hidden_flag, instruction_flags
 from ingest.layout.structure import Outline, sections
-from ingest.metadata.find import Found, find_metadata
+from ingest.metadata.find import FoundMetadata, find_metadata
 from ingest.readers.records import Parsed, RawPage, Scanned
 from ingest.readers.registry import read
-from ingest.stated.manifest import Stated
+from ingest.stated.manifest import StatedMetadata
 from ingest.stated.provenance import as_stated, with_stated
-from kb.model import Document, Page, Work
+from kb.model import Document, IngestedDocument, Page
 from kb.text.normalise import fold
 from kb.text.sketches import sketch
 
@@ -35,7 +35,7 @@ class Task:
     source: str
     document_id: str
     content_hash: str
-    stated: Stated
+    stated: StatedMetadata
     metadata_hash: str
     stamp: str = ""
     scanned: Mapping[int, Scanned | str] = field(default_factory=dict)
@@ -47,7 +47,7 @@ def document_id(path: Path) -> str:
     return f"{slug}-{hashlib.sha256(str(path).encode()).hexdigest()[:6]}"
 
 
-def assemble(task: Task) -> Work:
+def assemble(task: Task) -> IngestedDocument:
     """Read a file and make its document, pages and passages. Raises UnreadableFile for a file that can't be read.
 
     A document may come out without a word of text: a scan that OCR hasn't read yet.
@@ -58,7 +58,7 @@ def assemble(task: Task) -> Work:
     found = find_metadata(parsed, raw, task.path.stem)
     document = _document(task, found, parsed.format, pages)
     passages = make_passages(document.id, pages, Outline(sections(parsed, raw)), document.language)
-    return Work(
+    return IngestedDocument(
         document,
         tuple(pages),
         tuple(passages),
@@ -72,7 +72,7 @@ def assemble(task: Task) -> Work:
     )
 
 
-def _document(task: Task, found: Found, format_: str, pages: Sequence[Page]) -> Document:
+def _document(task: Task, found: FoundMetadata, format_: str, pages: Sequence[Page]) -> Document:
     document = Document(
         id=task.document_id,
         source=task.source,

@@ -132,7 +132,7 @@ def edit(
             f"{found.title}\n  access {found.access}"
             + (f", embargo until {found.embargo_until}" if found.embargo_until else "")
         )
-        for field in library.catalogue.details.fields(document):
+        for field in library.catalogue.metadata.fields(document):
             typer.echo(f"  {field.name}: {field.value[:200]}  ({field.origin}, {field.confidence:.0%})")
         if forget:
             typer.echo("What was taken back is read anew when the document is next ingested.")

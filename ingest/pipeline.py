@@ -13,11 +13,11 @@ from ingest.readers import ocr
 from ingest.readers.records import Scanned
 from ingest.sandbox import Sandbox
 from ingest.sources.discover import Options, Source, find_sources, stated_metadata
-from ingest.stated.manifest import Stated, correction, overlay
+from ingest.stated.manifest import StatedMetadata, correction, overlay
 from kb.errors import UnreadableFile
 from kb.files import file_digest
 from kb.library import Library
-from kb.model import Work
+from kb.model import IngestedDocument
 from kb.store.ledger import LedgerEntry
 
 _FLUSH_SECONDS = 1.0  # How long a document that is in the catalogue may wait for the words.
@@ -116,7 +116,7 @@ class _Run:
         self.summary.note(entry)
         self._report(entry)
 
-    def tasks(self, sources: Sequence[Source], stated: dict[Path, Stated]) -> Iterator[Task]:
+    def tasks(self, sources: Sequence[Source], stated: dict[Path, StatedMetadata]) -> Iterator[Task]:
         """The files that must be read; the others are noted right away."""
         for source in sources:
             task = self._task(source, stated[source.path])
@@ -125,12 +125,12 @@ class _Run:
             else:
                 yield task
 
-    def _task(self, source: Source, said: Stated) -> Task | LedgerEntry:
+    def _task(self, source: Source, said: StatedMetadata) -> Task | LedgerEntry:
         catalogue = self._library.catalogue
         entry = LedgerEntry(str(source.path), source.source, "unchanged")
         if source.problem:
             return replace(entry, outcome="failed", reason=source.problem)
-        if corrected := catalogue.details.corrections(source.path):
+        if corrected := catalogue.metadata.corrections(source.path):
             said = overlay(said, correction(source.path, corrected))
         metadata_hash = hashlib.sha256(json.dumps([source.source, asdict(said)], sort_keys=True).encode()).hexdigest()
         known = catalogue.stored(source.path)
@@ -163,9 +163,9 @@ class _Run:
             wanted = document_id(source.path)
         return Task(file, source.path, source.source, wanted, digest, said, metadata_hash, stamp)
 
-    def put(self, task: Task, result: Work | Exception) -> None:
+    def put(self, task: Task, result: IngestedDocument | Exception) -> None:
         """Put what was read of a file into the library, or note why there is nothing."""
-        if isinstance(result, Work):
+        if isinstance(result, IngestedDocument):
             images = [page.number for page in result.pages if page.status == "image"]
             if images and result.document.format == "pdf" and not self._no_ocr:
                 self._scans.append((task, images))
@@ -176,7 +176,7 @@ class _Run:
             self._library.index_words()
             self._flushed = time.monotonic()
 
-    def _entry(self, task: Task, result: Work | Exception) -> LedgerEntry:
+    def _entry(self, task: Task, result: IngestedDocument | Exception) -> LedgerEntry:
         entry = LedgerEntry(str(task.path), task.source, "failed")
         if isinstance(result, Exception):
             return replace(entry, reason=_reason(result))
@@ -196,7 +196,7 @@ class _Run:
             entry, outcome=outcome, reason=self._remarks(task, result), pages=len(result.pages), seconds=seconds
         )
 
-    def _remarks(self, task: Task, work: Work) -> str:
+    def _remarks(self, task: Task, work: IngestedDocument) -> str:
         remarks = list(task.stated.doubts)
         missing = [page for page in work.pages if not page.is_read]
         if missing:

@@ -16,14 +16,14 @@ from ingest.stated.corrections import correct
 from kb.alerts.alerts import tell
 from kb.errors import SettingsError
 from kb.library import Library
-from kb.maintenance.delegate import Json, Progress, work
+from kb.maintenance.delegate import Json, Progress, task
 from kb.maintenance.tasks import embed
 from kb.settings import parse_networks
 
 MARKS = {"added": "+", "replaced": "↻", "updated": "↻", "unchanged": "=", "duplicate": "=", "failed": "✗"}
 
 
-@work
+@task
 def ingest(library: Library, arguments: Json, progress: Progress) -> Json:
     """Read `paths` (absolute) into the library and embed them; returns the summary."""
     options = Options(arguments["kind"], arguments["access"], arguments["manifest"])
@@ -72,7 +72,7 @@ def summary_json(summary: pipeline.Summary) -> Json:
     }
 
 
-@work
+@task
 def harvest(library: Library, arguments: Json, progress: Progress) -> Json:
     """Fetch what a repository (`url`) has that the library hasn't, and ingest it."""
     try:
@@ -83,7 +83,7 @@ def harvest(library: Library, arguments: Json, progress: Progress) -> Json:
     titles = itertools.count(1)
     with guarded_client(networks) as client:
         found = run.harvest(
-            library, Repository(arguments["url"], client), client, run.Wanted(arguments["set"], arguments["since"]),
+            library, Repository(arguments["url"], client), client, run.HarvestRequest(arguments["set"], arguments["since"]),
             Options(arguments["kind"], arguments["access"]), lambda title: progress.to(next(titles), title),
         )  # fmt: skip
     found.summary.passages = embed(library, progress)
@@ -97,7 +97,7 @@ def harvest(library: Library, arguments: Json, progress: Progress) -> Json:
     }
 
 
-@work
+@task
 def edit(library: Library, arguments: Json, progress: Progress) -> Json:
     """Put a person's corrections (`said`) of a document in."""
     progress.phase("Correcting", None)

@@ -10,7 +10,7 @@ from pathlib import Path
 from kb.answer.records import Answer
 from kb.errors import PolikbError
 from kb.model import Hit
-from kb.text.quotes import find
+from kb.text.quotes import find_quote
 
 K = 10
 
@@ -82,7 +82,7 @@ def judge(question: Question, hits: Sequence[Hit], answer: Answer) -> Outcome:
         next((rank for rank, right in enumerate(right_page, 1) if right), 0),
         answer.refused,
         bool(cited),
-        bool(question.evidence) and any(find(c.quote, question.evidence) is not None for c in answer.citations),
+        bool(question.evidence) and any(find_quote(c.quote, question.evidence) is not None for c in answer.citations),
         tuple(c.located for c in answer.citations if c.document.format == "pdf"),
     )
 

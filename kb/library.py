@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from filelock import FileLock, Timeout
 
-from kb.access.audit import Audit
+from kb.access.audit import AuditLog
 from kb.errors import LibraryError, LibraryInUse, ModelMismatch
 from kb.index.lexical import LexicalIndex
-from kb.index.lexical_by_access import Shelves
-from kb.index.snapshot import View, load
-from kb.index.vector_search import Neighbours
-from kb.model import Document, Field, Goal, Passage, Reader, Work
+from kb.index.lexical_by_access import LexicalIndexes
+from kb.index.snapshot import Snapshot, load_snapshot
+from kb.index.vector_search import VectorSearch
+from kb.model import Document, Field, Goal, IngestedDocument, Passage, Reader
 from kb.models.cross_encoder import load_reranker
 from kb.models.embedder import Embedder, load_embedder
 from kb.settings import Settings
@@ -46,14 +46,14 @@ class Library:
         """Open, and repair what is behind; `notices` says what was repaired. Raises LibraryError."""
         self.settings, self.home, self.writable = settings, settings.home, writable
         self.notices: list[str] = []
-        self._view: View | None = None
+        self._snapshot: Snapshot | None = None
         self.translator = Translator(settings.glossary)
         self.lists = Lists(settings.vocabularies, settings.glossary)
         self._asked: dict[str, np.ndarray] = {}
         self.reranker = load_reranker(settings)
-        self._view_lock = threading.Lock()
+        self._snapshot_lock = threading.Lock()
         self._words_lock, self._embed_lock = threading.RLock(), threading.Lock()  # one writer of each at a time
-        self._stop, self._audit = threading.Event(), Audit(self.home)
+        self._stop, self._audit = threading.Event(), AuditLog(self.home)
         self._lock = FileLock(self.home / "lock", thread_local=False)  # opened in one thread, closed in another
         if writable:
             self._take(owner)
@@ -61,8 +61,8 @@ class Library:
             raise LibraryError(f"There is no library in {self.home} yet; run `polikb ingest` first.")
         try:
             self.catalogue = Catalogue(self.home / "catalogue.sqlite", writable=writable)
-            self.neighbours = Neighbours(settings, self.catalogue, self.notices)
-            self.shelves = self._open_shelves()
+            self.vector_search = VectorSearch(settings, self.catalogue, self.notices)
+            self.lexical_indexes = self._open_lexical_indexes()
             if writable:
                 self._repair_words()
         except BaseException:
@@ -105,8 +105,8 @@ class Library:
 
     def close(self) -> None:
         """Close everything in order and let the folder go."""
-        self.shelves.close()
-        self.neighbours.close()
+        self.lexical_indexes.close()
+        self.vector_search.close()
         self._release()
 
     def __enter__(self) -> Self:
@@ -128,11 +128,11 @@ class Library:
     @property
     def lexical(self) -> LexicalIndex:
         """The word index of everything, for the library's own upkeep; readers are given theirs by `kb.search.scope`."""
-        return self.shelves.everything
+        return self.lexical_indexes.everything
 
-    def _open_shelves(self) -> Shelves:
+    def _open_lexical_indexes(self) -> LexicalIndexes:
         try:
-            return Shelves(self.home, self._library_id(), writable=self.writable)
+            return LexicalIndexes(self.home, self._library_id(), writable=self.writable)
         except (OSError, ValueError) as error:
             raise LibraryError(
                 f"The word index in {self.home} is missing or damaged ({error}). Run `polikb doctor --repair`, which builds "
@@ -146,7 +146,7 @@ class Library:
         self.index_words()
         if self.words_are_behind():
             self.notices.append("The word index did not agree with the catalogue: built again.")
-            self.shelves.rebuild(self.catalogue)
+            self.lexical_indexes.rebuild(self.catalogue)
 
     def words_are_behind(self) -> bool:
         """Whether the word index doesn't hold what the catalogue does."""
@@ -158,16 +158,16 @@ class Library:
             if (labelled := label(self.catalogue, self.lists)) > _MANY:
                 self.notices.append(f"{labelled} documents labelled anew: the lists of goals and places have changed.")
             pending = self.catalogue.pending_words()
-            self.shelves.update(self.catalogue, pending)
+            self.lexical_indexes.update(self.catalogue, pending)
             self.catalogue.words_done(pending)
 
     def places(self) -> dict[int, list[str]]:
         """The places of all documents, by number."""
-        return self.view().remembered("places", self.catalogue.labels.places)
+        return self.snapshot().remembered("places", self.catalogue.labels.places)
 
     def goals(self) -> dict[int, list[Goal]]:
         """The goals of all documents, by number, the surest first."""
-        return self.view().remembered("goals", self.catalogue.labels.goals)
+        return self.snapshot().remembered("goals", self.catalogue.labels.goals)
 
     # -- the meaning ------------------------------------------------------------------------------------------------------
 
@@ -192,7 +192,7 @@ class Library:
 
     def open_vectors(self) -> "VectorIndex":
         """The Chroma index, opened at first use and brought up to the catalogue. Only for the library's holder. Raises LibraryError."""
-        return self.neighbours.open(self._library_id(), self.catalogue.fact("model") or self.embedder.identity)
+        return self.vector_search.open(self._library_id(), self.catalogue.fact("model") or self.embedder.identity)
 
     def embed(self, progress: Progress | None = None) -> int:
         """Give every passage that has no vector its vector; returns how many. Can be stopped and resumed at any moment."""
@@ -200,7 +200,7 @@ class Library:
             return self._embed(progress)
 
     def _embed(self, progress: Progress | None) -> int:
-        queue = self.catalogue.embeddings.missing()
+        queue = self.catalogue.vectors.missing()
         if not queue:
             return 0
         embedder = self.embedder
@@ -210,7 +210,7 @@ class Library:
             self.open_vectors()
         except LibraryError as error:
             self.notices.append(f"{error} Meanwhile vectors are kept in the catalogue, and compared exactly.")
-        self.neighbours.begin()
+        self.vector_search.begin()
         done = 0
         for start in range(0, len(queue), _EMBED_CHUNK):
             if self._stop.is_set():
@@ -224,9 +224,9 @@ class Library:
                     progress(done, len(queue))
 
             vectors = embedder.embed_passages([embedded_text(p) for p in passages.values()], step)
-            kept = self.catalogue.embeddings.put(list(passages), vectors)
-            self.neighbours.put(np.array(kept), vectors[np.isin(list(passages), kept)])
-        self.neighbours.end()
+            kept = self.catalogue.vectors.put(list(passages), vectors)
+            self.vector_search.put(np.array(kept), vectors[np.isin(list(passages), kept)])
+        self.vector_search.end()
         return done
 
     def stop_embedding(self) -> None:
@@ -235,31 +235,31 @@ class Library:
 
     def reindex(self) -> None:
         """Forget all vectors and the model that made them; `embed` then makes new ones."""
-        self.catalogue.embeddings.forget()
+        self.catalogue.vectors.forget()
         self.__dict__.pop("embedder", None)
         self._asked.clear()
-        self.neighbours.close()
+        self.vector_search.close()
         shutil.rmtree(self.home / "chroma", ignore_errors=True)
 
     def nearest(self, query: np.ndarray, limit: int, allowed: np.ndarray | None) -> list[tuple[int, float]]:
         """(passage id, cosine), best first; exact for `allowed` ids, few vectors and who only reads, by Chroma otherwise."""
-        matrix = self.view().matrix
+        matrix = self.snapshot().matrix
         is_chromas = allowed is None and len(matrix.ids) > FEW
-        found = self.neighbours.search(query, limit) if is_chromas else None
+        found = self.vector_search.search(query, limit) if is_chromas else None
         return matrix.search(query, limit, allowed) if found is None else found
 
     # -- documents ----------------------------------------------------------------------------------------------------------
 
-    def view(self) -> View:
+    def snapshot(self) -> Snapshot:
         """The current view, brought up when the library has changed."""
         generation = self.catalogue.generation
-        with self._view_lock:
-            if self._view is None or self._view.generation != generation:
-                self.shelves.reload()
-                self._view = load(self.catalogue, self._view)
-            return self._view
+        with self._snapshot_lock:
+            if self._snapshot is None or self._snapshot.generation != generation:
+                self.lexical_indexes.reload()
+                self._snapshot = load_snapshot(self.catalogue, self._snapshot)
+            return self._snapshot
 
-    def add(self, work: Work, file: Path, path: Path, metadata_hash: str, stamp: str = "") -> None:
+    def add(self, work: IngestedDocument, file: Path, path: Path, metadata_hash: str, stamp: str = "") -> None:
         """Keep the original, which is read from `file`, and put the document of `path` in. Searchable after `index_words`."""
         self._keep_original(file, work.document)
         self.catalogue.add(work, path, metadata_hash, stamp)
@@ -271,7 +271,7 @@ class Library:
         """Keep a person's corrections of the document from `path`; `document` and `fields` have them already."""
         if set(changes) & {"access", "embargo_until", "readers"}:
             self._audit.note("rights changed", document=document.id, access=document.access)
-        self.catalogue.details.correct(path, changes)
+        self.catalogue.metadata.correct(path, changes)
         self.catalogue.update(document, fields)
         self.index_words()
 
@@ -309,11 +309,11 @@ class Library:
         if path.is_relative_to(self.home / "uploads"):
             path.unlink(missing_ok=True)  # a file of one's own is left alone; what was uploaded is the library's
             (path.parent / ".uploads" / f"{path.name}.json").unlink(missing_ok=True)
-        self.catalogue.kept.forget(document.id)
+        self.catalogue.saved_answers.forget(document.id)
         self.catalogue.ledger.record(entry)
         with self._words_lock:
             self.index_words()
-            self.shelves.rebuild(self.catalogue)
+            self.lexical_indexes.rebuild(self.catalogue)
         if document.content_hash not in self.catalogue.content_hashes():
             self.original(document).unlink(missing_ok=True)
             for picture in (self.home / "pictures").glob(f"{document.content_hash[:20]}-*"):
@@ -322,7 +322,7 @@ class Library:
 
     def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
         """Documents by number, ascending; remembered as long as the library doesn't change; unknown numbers are left out."""
-        known = self.view().known_documents
+        known = self.snapshot().known_documents
         wanted = set(numbers)
         known.update(self.catalogue.documents(wanted - known.keys()))
         return {number: known[number] for number in sorted(wanted) if number in known}

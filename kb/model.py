@@ -126,7 +126,7 @@ class Flag:
 
 
 @dataclass(frozen=True)
-class Work:
+class IngestedDocument:
     """A document with everything that was read of it, ready to go in.
 
     `words` are of scanned pages, by page number; `sketch` holds the smallest hashes of its word sequences.

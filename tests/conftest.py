@@ -10,7 +10,7 @@ import pytest
 from ingest.pipeline import Summary, ingest
 from ingest.sources.discover import Options
 from kb.library import Library
-from kb.model import Document, Work
+from kb.model import Document, IngestedDocument
 from kb.settings import Settings, load_settings
 from tests.fakes import HashingEmbedder, pages_and_passages
 
@@ -59,7 +59,7 @@ def put(library: Library, tmp_path: Path) -> Put:
         path = tmp_path / document.source
         path.write_text("\n".join(texts))
         pages, passages = pages_and_passages(document.id, texts, document.language)
-        library.add(Work(document, tuple(pages), tuple(passages)), path, path, "stated")
+        library.add(IngestedDocument(document, tuple(pages), tuple(passages)), path, path, "stated")
         library.index_words()
         if embed:
             library.embed()

@@ -27,7 +27,7 @@ from kb.index import vector_search as neighbours_module
 from kb.library import Library
 from kb.maintenance.doctor import examine
 from kb.model import ANONYMOUS, OWNER
-from kb.search.scope import steady
+from kb.search.scope import retry_on_change
 from kb.search.search import search
 from kb.settings import Settings
 from kb.store import catalogue as catalogue_module
@@ -189,10 +189,10 @@ def test_a_vector_server_goes_away_and_comes_back(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(neighbours_module, "_AGAIN", 0.2)
-    library.neighbours._settings = replace(settings, chroma_url=chroma.url)
+    library.vector_search._settings = replace(settings, chroma_url=chroma.url)
     put(document("bees"), "Beekeepers on the roofs of the fictional town.")
     before = [hit.passage.id for hit in search(library, "beekeepers on roofs", OWNER).hits]
-    assert before and library.neighbours.search(library.embed_query("beekeepers"), 1)
+    assert before and library.vector_search.search(library.embed_query("beekeepers"), 1)
     chroma.stop()
     assert [hit.passage.id for hit in search(library, "beekeepers on roofs", OWNER).hits] == before
     assert "exact search takes over" in caplog.text
@@ -201,7 +201,7 @@ def test_a_vector_server_goes_away_and_comes_back(
     chroma.start()
     for _ in range(100):
         if (
-            found := library.neighbours.search(library.embed_query("Honey from the roofs, sold on Saturdays."), 2)
+            found := library.vector_search.search(library.embed_query("Honey from the roofs, sold on Saturdays."), 2)
         ) is not None:
             break
         time.sleep(0.1)
@@ -210,11 +210,11 @@ def test_a_vector_server_goes_away_and_comes_back(
 
 
 def test_a_vector_server_that_is_away_at_the_start(settings: Settings, put: Put, library: Library) -> None:
-    library.neighbours._settings = replace(settings, chroma_url="http://127.0.0.1:9")
+    library.vector_search._settings = replace(settings, chroma_url="http://127.0.0.1:9")
     put(document("bees"), "Beekeepers on the roofs of the fictional town.")
     assert search(library, "beekeepers", OWNER).hits
     assert any("POLIKB_CHROMA_URL" in notice for notice in library.notices)
-    assert library.catalogue.embeddings.missing() == []
+    assert library.catalogue.vectors.missing() == []
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, module: ModuleType, moment: datetime) -> None:
@@ -295,7 +295,7 @@ def test_a_question_is_asked_again_only_when_the_library_changed(put: Put, libra
     put(document("bees"), "Beekeepers of the roofs.", embed=False)
     asked: list[int] = []
 
-    @steady
+    @retry_on_change
     def vanishing(library: Library, change: bool) -> int:
         asked.append(library.catalogue.generation)
         if len(asked) < 3:

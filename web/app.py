@@ -12,8 +12,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.sessions import SessionMiddleware
 
-from kb.access.audit import Audit
-from kb.access.query_log import Queries
+from kb.access.audit import AuditLog
+from kb.access.query_log import QueryLog
 from kb.alerts.mail import load_mailer
 from kb.model import ANONYMOUS, Reader
 from kb.models.writer import load_writer
@@ -22,14 +22,14 @@ from web import errors
 from web.access.proxies import load_proxy
 from web.access.rate_limits import Limiter
 from web.access.single_sign_on import load_provider
-from web.dependencies import Answering, Turn
+from web.dependencies import Answering, ComputeQueue
 from web.metrics import Metrics
 from web.middleware import guard
-from web.recent_answers import Recent
+from web.recent_answers import RecentAnswers
 from web.render.picture_cache import PictureCache
-from web.render.templates import Pages
+from web.render.templates import Templates
 from web.routes import api, health, pages
-from web.startup import Opening
+from web.startup import Startup
 
 HERE = Path(__file__).parent
 log = logging.getLogger("polikb")
@@ -45,7 +45,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.opening = Opening(app, settings, owner, address)
+        app.state.opening = Startup(app, settings, owner, address)
         await run_in_threadpool(app.state.opening.begin)
         yield
         app.state.ending.set()
@@ -61,17 +61,17 @@ def create_app(
     )
     app.state.ending, app.state.announced = threading.Event(), None
     app.state.audit, app.state.limiter = (
-        Audit(settings.home),
+        AuditLog(settings.home),
         Limiter(settings.requests_per_minute, settings.requests_at_once),
     )
-    app.state.queries = Queries(settings.home, settings.query_days)
-    app.state.turn, app.state.pictures = Turn(os.cpu_count() or 2), PictureCache(settings.home / "pictures")
+    app.state.queries = QueryLog(settings.home, settings.query_days)
+    app.state.turn, app.state.pictures = ComputeQueue(os.cpu_count() or 2), PictureCache(settings.home / "pictures")
     app.state.reader, app.state.most = reader, (settings.upload_max_mb + 1) * 1_000_000
     app.state.answering = Answering(load_writer(settings), settings.unsupported == "mark")
     app.state.provider, app.state.proxy = load_provider(settings), load_proxy(settings)
     app.state.mailer, app.state.public_url = load_mailer(settings), settings.public_url.rstrip("/")
-    app.state.metrics, app.state.recent = Metrics(), Recent()
-    app.state.pages = Pages(HERE)
+    app.state.metrics, app.state.recent = Metrics(), RecentAnswers()
+    app.state.pages = Templates(HERE)
     for router in (*api.ROUTERS, *pages.ROUTERS, health.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -20,12 +20,12 @@ from kb.library import Library
 from kb.model import Reader
 from kb.models.writer import Writer
 from web.access.session import SESSION, member_of
-from web.render.templates import Pages
+from web.render.templates import Templates
 
 T = TypeVar("T")
 
 
-class Turn:
+class ComputeQueue:
     """Searches and answers wait for a core: more at once would only get into each other's way.
 
     Fifty people at once are served a third faster so than by forty threads, and pages and pictures don't wait behind them.
@@ -39,8 +39,8 @@ class Turn:
         return await anyio.to_thread.run_sync(functools.partial(function, *arguments), limiter=self._limiter)
 
 
-async def _turn(request: Request) -> Turn:
-    turn: Turn = request.app.state.turn
+async def _turn(request: Request) -> ComputeQueue:
+    turn: ComputeQueue = request.app.state.turn
     return turn
 
 
@@ -67,8 +67,8 @@ async def _answering(request: Request) -> Answering:
     return answering
 
 
-async def _pages(request: Request) -> Pages:
-    pages: Pages = request.app.state.pages
+async def _pages(request: Request) -> Templates:
+    pages: Templates = request.app.state.pages
     return pages
 
 
@@ -84,9 +84,9 @@ async def _reader(member: Annotated[Member | None, Depends(_member)], request: R
 
 
 TheLibrary = Annotated[Library, Depends(_library)]
-TheTurn = Annotated[Turn, Depends(_turn)]
+TheQueue = Annotated[ComputeQueue, Depends(_turn)]
 TheAnswering = Annotated[Answering, Depends(_answering)]
 TheViewer = Annotated[PageViewer, Depends(_viewer)]
-ThePages = Annotated[Pages, Depends(_pages)]
+TheTemplates = Annotated[Templates, Depends(_pages)]
 TheMember = Annotated[Member | None, Depends(_member)]
 TheReader = Annotated[Reader, Depends(_reader)]

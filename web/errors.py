@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from kb.errors import LibraryError, MailError, ModelError, ModelMismatch, NotFound, PolikbError, Withdrawn
-from web.render.templates import Pages, chosen_language
+from web.render.templates import Templates, chosen_language
 
 log = logging.getLogger("polikb")
 
@@ -89,7 +89,7 @@ def answer(request: Request, status: int, message: str, **values: object) -> Res
     """An error as JSON for programs, as a page in their language for people; `values` are put into the message."""
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": message.format(**values) if values else message}, status_code=status)
-    pages: Pages = request.app.state.pages
+    pages: Templates = request.app.state.pages
     said = pages.translator(chosen_language(request))(message, **values)
     response: Response = pages.render(request, "error.html", status, code=status, message=said)
     return response

@@ -11,7 +11,7 @@ from web import errors
 from web.access.rate_limits import client_of, is_counted
 from web.access.session import member_of
 from web.log import REQUEST, requests
-from web.startup import Opening
+from web.startup import Startup
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -29,7 +29,7 @@ async def guard(request: Request, call_next: errors.Next) -> Response:
     started = time.perf_counter()
     request.state.id = secrets.token_hex(6)
     REQUEST.set(request.state.id)
-    opening: Opening = request.app.state.opening
+    opening: Startup = request.app.state.opening
     refusal = opening.refusal(request) or _foreign_form(request) or _too_large(request) or _too_often(request)
     response = refusal or await _in_turn(request, call_next)
     seconds = time.perf_counter() - started

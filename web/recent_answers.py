@@ -9,7 +9,7 @@ from kb.errors import NotFound
 from kb.output.api_json import Json
 
 
-class Recent:
+class RecentAnswers:
     """The answers given last, so that one can be kept as it was: what a model wrote can't be made again."""
 
     def __init__(self, most: int = 500) -> None:

@@ -12,10 +12,10 @@ from starlette.responses import JSONResponse, Response
 from kb.access.accounts import Accounts
 from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
-from kb.maintenance.delegate import Server
+from kb.maintenance.delegate import HoldingServer
 from kb.settings import Settings
 from web import errors
-from web.jobs.uploads import Jobs
+from web.jobs.uploads import Uploads
 
 log = logging.getLogger("polikb")
 
@@ -24,7 +24,7 @@ _AGAIN = "10"  # seconds after which a page asks again
 _ALWAYS = ("/static/", "/healthz")  # what can be had without a library
 
 
-class Opening:
+class Startup:
     """Opens the library and what works on it, and closes all of it in order."""
 
     def __init__(self, app: FastAPI, settings: Settings, owner: str, address: str) -> None:
@@ -52,7 +52,7 @@ class Opening:
             self._closing.append(library.close)
             self._state.library, self._state.viewer = library, PageViewer()
             self._state.accounts = Accounts(self._settings.home, self._settings.secret_key)
-            self._state.jobs = Jobs(library, self._settings.upload_max_mb)
+            self._state.jobs = Uploads(library, self._settings.upload_max_mb)
             # A command's work ends before the library is closed under it; it has been told to.
             self._closing.append(self._state.jobs.turn.acquire)
             self._closing += [self._state.accounts.close, self._state.viewer.close, self._state.jobs.stop]
@@ -60,7 +60,7 @@ class Opening:
             embedding = self._run("embedding", lambda: _catch_up(library))
             self._closing += [embedding.join, library.stop_embedding]
             if self._address:
-                self._state.announced = Server.announced(self._settings.home, self._address)
+                self._state.announced = HoldingServer.announced(self._settings.home, self._address)
                 self._closing.append(lambda: self._state.announced.gone(self._settings.home))
             for notice in library.notices:
                 log.warning(notice)
@@ -100,7 +100,7 @@ class Opening:
 def _catch_up(library: Library) -> None:
     """What a start needn't wait for: load the model, open Chroma, embed what an interrupted ingestion left."""
     try:
-        library.view()
+        library.snapshot()
         if library.catalogue.counts()["passages"]:
             library.embedder.embed_query("polisocial")
             library.open_vectors()

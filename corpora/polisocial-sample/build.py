@@ -35,7 +35,7 @@ from reportlab.platypus import (
 from reportlab.platypus.tableofcontents import TableOfContents
 
 from ingest.readers.registry import read
-from kb.text.quotes import find
+from kb.text.quotes import find_quote
 
 HERE = Path(__file__).parent
 FILES = HERE / "files"
@@ -397,7 +397,7 @@ def questions(rows: list[dict[str, Any]]) -> str:
             name = row["doc"]
             if name not in texts:
                 texts[name] = [(p.number, "\n".join(line.text for line in p.lines)) for p in read(FILES / name).pages]
-            pages = [number for number, text in texts[name] if find(text, row["evidence"]) is not None]
+            pages = [number for number, text in texts[name] if find_quote(text, row["evidence"]) is not None]
             if not pages:
                 raise SystemExit(f"The evidence {row['evidence']!r} isn't in {name}.")
             row = {**row, "pages": pages}

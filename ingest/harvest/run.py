@@ -31,7 +31,7 @@ Told = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class HarvestRequest:
     """What to harvest: a set of the repository, and records changed since an ISO date; None takes all, or goes on."""
 
     set_: str | None = None
@@ -39,7 +39,7 @@ class Wanted:
 
 
 @dataclass
-class Harvest:
+class HarvestSummary:
     """What a harvest did: counts of records, and those that failed with the reason."""
 
     records: int = 0
@@ -54,12 +54,12 @@ def harvest(
     library: Library,
     repository: Repository,
     client: httpx.Client,
-    wanted: Wanted,
+    wanted: HarvestRequest,
     options: Options,
     told: Told = lambda _: None,
     report: Report = lambda _: None,
     scanning: Scanning = lambda *_: None,
-) -> Harvest:
+) -> HarvestSummary:
     """Bring the library up to a repository; what failed before is tried again. Raises HarvestError when the list breaks off.
 
     Whatever was fetched until then is ingested, and the next run goes on from there.
@@ -92,7 +92,7 @@ def harvest(
 class _Run:
     def __init__(self, library: Library, client: httpx.Client, root: Path) -> None:
         self._library, self._client, self._root = library, client, root
-        self.done = Harvest()
+        self.done = HarvestSummary()
         self.fetched = 0  # files since the last ingestion
 
     def failed_before(self) -> list[Record]:

@@ -40,7 +40,7 @@ _CUES: dict[Kind, re.Pattern[str]] = {
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundMetadata:
     """What was found, each empty or None where nothing was; `fields` has every value with its origin."""
 
     title: str
@@ -53,7 +53,7 @@ class Found:
     fields: tuple[Field, ...]
 
 
-def find_metadata(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], name: str) -> Found:
+def find_metadata(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], name: str) -> FoundMetadata:
     """Everything that the first pages, the file's properties and, last, its name tell."""
     front = _front_pages(pages)
     people = find_people(parsed, front)
@@ -75,7 +75,7 @@ def find_metadata(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], name: st
         *(Field("abstract", abstract, "text", 0.8) for abstract in abstracts),
         *find_facts(pages, kind.value),
     ]
-    return Found(
+    return FoundMetadata(
         whole,
         kind.value,  # type: ignore[arg-type]
         language.value,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.readers.registry import READERS
 from ingest.sources.zip_archives import Member, extract, members
-from ingest.stated.manifest import NAMES, Stated, overlay, read_manifest, stated_by
+from ingest.stated.manifest import NAMES, StatedMetadata, overlay, read_manifest, stated_by
 from kb.errors import NothingToIngest, UnreadableFile
 
 
@@ -91,12 +91,12 @@ def _packed(archive: Path, source: str, unpacked: Path) -> list[Source]:
     return found or [Source(archive, source, archive, problem="it holds no document of a known format")]
 
 
-def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, Stated]:
+def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, StatedMetadata]:
     """What manifests and command line say, by path. The manifest nearest to a file counts. Raises InvalidManifest."""
-    manifests: dict[Path, dict[Path, Stated]] = {}
+    manifests: dict[Path, dict[Path, StatedMetadata]] = {}
     stated = {}
     for source in sources:
-        said = Stated()
+        said = StatedMetadata()
         if options.manifest:
             depth = len(Path(source.source).parts)
             beside = source.file.parents
@@ -107,6 +107,6 @@ def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, S
                 if source.path in manifests[folder]:
                     said = manifests[folder][source.path]
                     break
-        general = stated_by(Stated(kind=options.kind, access=options.access), "command line")
+        general = stated_by(StatedMetadata(kind=options.kind, access=options.access), "command line")
         stated[source.path] = overlay(general, said) if options.kind or options.access else said
     return stated

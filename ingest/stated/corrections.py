@@ -18,6 +18,6 @@ def correct(library: Library, document_id: str, changes: Mapping[str, str | None
     path = library.catalogue.path(document_id)
     said = correction(path, {name: value for name, value in changes.items() if value is not None})
     corrected = as_stated(document, said)
-    fields = with_stated(library.catalogue.details.fields(document_id), said)
+    fields = with_stated(library.catalogue.metadata.fields(document_id), said)
     library.correct(corrected, path, changes, fields)
     return corrected

@@ -35,7 +35,7 @@ _PEOPLE = {"authors": "author", "supervisors": "supervisor", "co_supervisors": "
 
 
 @dataclass(frozen=True)
-class Stated:
+class StatedMetadata:
     """What is stated of one document; None or () where nothing is. `origins` says by whom, field by field.
 
     `facts` are (name, value) of the further fields; `doubts` are values that couldn't be used.
@@ -55,7 +55,7 @@ class Stated:
     doubts: tuple[str, ...] = field(default=(), compare=False)
 
 
-def read_manifest(folder: Path, of: Path | None = None) -> dict[Path, Stated]:
+def read_manifest(folder: Path, of: Path | None = None) -> dict[Path, StatedMetadata]:
     """What the manifest in `folder` says, by absolute path; {} without a manifest. `of` is the folder it speaks of.
 
     Raises InvalidManifest for a file that can't be parsed, and for an access or embargo that can't be understood: what
@@ -88,7 +88,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _stated(path: Path, where: str, row: Mapping[str, Any]) -> Stated:
+def _stated(path: Path, where: str, row: Mapping[str, Any]) -> StatedMetadata:
     doubts: list[str] = []
 
     def text(name: str) -> str | None:
@@ -105,7 +105,7 @@ def _stated(path: Path, where: str, row: Mapping[str, Any]) -> Stated:
     if year is not None and not re.fullmatch(r"\d{4}", year):
         doubts.append(f"the stated year {year!r} isn't a year; taken from the document")
         year = None
-    return Stated(
+    return StatedMetadata(
         text("title"), kind, text("language"), int(year) if year else None, access, _embargo(path, where, row),
         text("abstract"), _people(row), with_projects(row, _organisations(row)), _facts(row, doubts), doubts=tuple(doubts),
     )  # fmt: skip
@@ -128,13 +128,13 @@ def _facts(row: Mapping[str, Any], doubts: list[str]) -> tuple[tuple[str, str], 
     )
 
 
-def stated_by(said: Stated, origin: Origin) -> Stated:
+def stated_by(said: StatedMetadata, origin: Origin) -> StatedMetadata:
     """The same, with everything in it said by `origin`."""
     names = [name for name in OVERLAID if getattr(said, name)] + [name for name, _ in said.facts]
     return replace(said, origins=tuple((name, origin) for name in dict.fromkeys(names)))
 
 
-def overlay(base: Stated, over: Stated) -> Stated:
+def overlay(base: StatedMetadata, over: StatedMetadata) -> StatedMetadata:
     """What both say, `over` winning field by field."""
     changed = {name: getattr(over, name) for name in OVERLAID if getattr(over, name)}
     renamed = {name for name, _ in over.facts}
@@ -144,7 +144,7 @@ def overlay(base: Stated, over: Stated) -> Stated:
     return replace(base, **changed, facts=facts, origins=tuple(origins.items()), doubts=doubts)
 
 
-def correction(path: Path, changes: Mapping[str, str]) -> Stated:
+def correction(path: Path, changes: Mapping[str, str]) -> StatedMetadata:
     """A person's word on the document from `path`, field by field. Raises InvalidManifest for what can't be used."""
     unknown = sorted(set(changes) - set(FIELDS))
     if unknown:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.stated.manifest import OVERLAID, Stated
+from ingest.stated.manifest import OVERLAID, StatedMetadata
 from kb.model import Document, Field
 
 _PEOPLE = frozenset({"author", "supervisor", "co-supervisor", "examiner", "teacher", "contact"})
@@ -11,12 +11,12 @@ _FACTS = frozenset({"title", "subtitle", "kind", "language", "year", "abstract",
                     "degree course", "department", "school", "academic year", "course code", "record", "sdg", "reader"})  # fmt: skip
 
 
-def _only_projects(stated: Stated) -> bool:
+def _only_projects(stated: StatedMetadata) -> bool:
     """Whether what is stated of organisations adds projects to those found, and takes nothing's place."""
     return all(named.role == "project" for named in stated.organisations)
 
 
-def with_stated(found: Sequence[Field], stated: Stated) -> list[Field]:
+def with_stated(found: Sequence[Field], stated: StatedMetadata) -> list[Field]:
     """Every value with its origin; what is stated takes the place of what was found."""
     origins = dict(stated.origins)
     said: list[tuple[str, str, str]] = [
@@ -36,7 +36,7 @@ def with_stated(found: Sequence[Field], stated: Stated) -> list[Field]:
     return [*(Field(name, value, origins.get(key, "manifest"), 1.0) for name, value, key in said), *kept]
 
 
-def as_stated(document: Document, stated: Stated) -> Document:
+def as_stated(document: Document, stated: StatedMetadata) -> Document:
     """The document with what is stated of it in the place of what was found."""
     values = {name: value for name in OVERLAID if (value := getattr(stated, name))}
     if stated.organisations and _only_projects(stated):

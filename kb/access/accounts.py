@@ -18,7 +18,7 @@ from kb.model import ANONYMOUS, OWNER, Reader
 from kb.store.database import Database, Row
 
 Role = Literal["reader", "contributor", "curator", "admin"]
-Scope = Literal["read", "write"]
+TokenScope = Literal["read", "write"]
 ROLES: tuple[Role, ...] = get_args(Role)  # each may do what those before it may
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
 SHORTEST = 10  # characters of a password
@@ -38,7 +38,7 @@ class Member:
     role: Role
     groups: tuple[str, ...] = ()
     has_password: bool = True  # False for who signs in elsewhere
-    scope: Scope | None = None  # what a program that acts for them may do; None for themselves
+    scope: TokenScope | None = None  # what a program that acts for them may do; None for themselves
 
     def may(self, role: Role) -> bool:
         """Whether they may do what this role may."""
@@ -204,7 +204,7 @@ class Accounts:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM sessions WHERE hash = ?", (self._sealed(token),))
 
-    def issue(self, member: Member, label: str, scope: Scope = "read") -> str:
+    def issue(self, member: Member, label: str, scope: TokenScope = "read") -> str:
         """A token by which a program may read what the member may, or write too; it is shown once, and only its hash is kept."""
         token = f"pk_{secrets.token_urlsafe(32)}"
         with self._database.transaction() as connection:
@@ -222,7 +222,7 @@ class Accounts:
         (row,) = self._database.rows(f"{_MEMBER} WHERE id = ?", (rows[0]["member"],))
         return replace(_member(row), scope=rows[0]["scope"])
 
-    def tokens(self, member: Member) -> list[tuple[str, str, str, Scope]]:
+    def tokens(self, member: Member) -> list[tuple[str, str, str, TokenScope]]:
         """(id, label, date, scope) of a member's tokens."""
         rows = self._database.rows(
             "SELECT substr(hash, 1, 12), label, created_at, scope FROM tokens WHERE member = ? ORDER BY created_at",

@@ -8,7 +8,7 @@ from pathlib import Path
 _lock = threading.Lock()
 
 
-class Audit:
+class AuditLog:
     """Appends to `audit.jsonl` in the library's folder."""
 
     def __init__(self, home: Path) -> None:

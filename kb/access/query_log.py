@@ -14,7 +14,7 @@ _LONGEST = 200  # characters of a query that are kept
 
 
 @dataclass(frozen=True)
-class Asked:
+class LoggedQuery:
     """A query (lower case), how often it was asked, and how often nothing was found or answered."""
 
     query: str
@@ -22,7 +22,7 @@ class Asked:
     in_vain: int
 
 
-class Queries:
+class QueryLog:
     """A file a day in the folder `queries/`. With `days` 0 nothing is kept, and what was kept is deleted."""
 
     def __init__(self, home: Path, days: int) -> None:
@@ -50,7 +50,7 @@ class Queries:
             if file.stem < oldest.isoformat():
                 file.unlink()
 
-    def asked(self) -> list[Asked]:
+    def asked(self) -> list[LoggedQuery]:
         """What was asked, most often first, and of these what was asked in vain."""
         times: dict[str, int] = defaultdict(int)
         in_vain: dict[str, int] = defaultdict(int)
@@ -59,5 +59,5 @@ class Queries:
                 entry = json.loads(line)
                 times[entry["query"]] += 1
                 in_vain[entry["query"]] += not entry["found"]
-        found = [Asked(query, count, in_vain[query]) for query, count in times.items()]
+        found = [LoggedQuery(query, count, in_vain[query]) for query, count in times.items()]
         return sorted(found, key=lambda asked: (-asked.times, -asked.in_vain, asked.query))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from kb.alerts.mail import Letter, Mailer, load_mailer
+from kb.alerts.mail import Email, Mailer, load_mailer
 from kb.errors import MailError, NotFound
 from kb.explore.needs import match
 from kb.explore.prior_work import prior_work
@@ -126,14 +126,14 @@ _WORDS = {
 }
 
 
-def confirmation(alert: Alert, base: str) -> Letter:
+def confirmation(alert: Alert, base: str) -> Email:
     """The letter that asks whether an alert is wanted."""
     words = _WORDS[alert.language]
     body = f"{words['asked']}\n\n  {_short(alert.text)}\n\n{words['open']}\n{base}/alerts/{alert.token}\n"
-    return Letter(alert.email, f"Polisocial: {words['confirm']}", body)
+    return Email(alert.email, f"Polisocial: {words['confirm']}", body)
 
 
-def digest(alert: Alert, documents: Sequence[Document], base: str) -> Letter:
+def digest(alert: Alert, documents: Sequence[Document], base: str) -> Email:
     """The letter about new documents."""
     words = _WORDS[alert.language]
     lines = [f"{d.title} ({d.year or '–'})\n  {base}/documents/{d.id}" for d in documents[:_LISTED]]
@@ -142,7 +142,7 @@ def digest(alert: Alert, documents: Sequence[Document], base: str) -> Letter:
     stop = f"{base}/alerts/{alert.token}"
     listed = "\n\n".join(lines)
     body = f"{_short(alert.text)}\n\n{listed}\n\n-- \n{words['stop']} {stop}\n"
-    return Letter(alert.email, f"Polisocial: {words['new'].format(count=len(documents))}", body, stop)
+    return Email(alert.email, f"Polisocial: {words['new'].format(count=len(documents))}", body, stop)
 
 
 def send_digests(library: Library, mailer: Mailer, base: str) -> int:

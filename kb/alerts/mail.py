@@ -15,7 +15,7 @@ _SECONDS = 20
 
 
 @dataclass(frozen=True)
-class Letter:
+class Email:
     """Plain text to one address; `stop` is the page where the reader can end it, "" for none."""
 
     to: str
@@ -36,7 +36,7 @@ class Mailer:
         if "@" not in sender:
             raise SettingsError("POLIKB_MAIL_FROM must be the address that letters come from.")
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Email) -> None:
         """Send one letter. Raises MailError; the message names the server, never its password."""
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, letter.to, letter.subject

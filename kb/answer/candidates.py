@@ -9,7 +9,7 @@ from kb.library import Library
 from kb.model import Hit, Passage
 from kb.search.fusion import weights_for
 from kb.search.query_analysis import Query
-from kb.search.scope import Sight, by_language, vectors_of
+from kb.search.scope import Scope, by_language, query_vectors
 from kb.text.answer_kinds import is_strict, wanted_answer
 from kb.text.normalise import WORD, fold
 from kb.text.sentences import sentences
@@ -50,14 +50,14 @@ def surroundings(hit: Hit) -> str:
     return f"{hit.document.title} {hit.passage.heading} {hit.passage.text}"
 
 
-def weigh(sight: Sight, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+def weigh(scope: Scope, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the hits with their scores, best first."""
     if not query.words:
         return []
-    rarities = sight.rarity(query.words)
+    rarities = scope.rarity(query.words)
     found = [candidate for hit in hits for candidate in _weigh_hit(query, rarities, hit)]
     found.sort(key=lambda candidate: -candidate.score)
-    return _by_meaning(sight.library, query, found[:_SENTENCES])
+    return _by_meaning(scope.library, query, found[:_SENTENCES])
 
 
 def _weigh_hit(query: Query, rarities: Sequence[float], hit: Hit) -> Iterator[Candidate]:
@@ -77,11 +77,11 @@ def _weigh_hit(query: Query, rarities: Sequence[float], hit: Hit) -> Iterator[Ca
 
 def _by_meaning(library: Library, query: Query, candidates: list[Candidate]) -> list[Candidate]:
     """The candidates with the nearness of their meaning counted, as far as the model speaks the languages."""
-    if not candidates or not len(library.view().matrix.ids):
+    if not candidates or not len(library.snapshot().matrix.ids):
         return candidates
     texts = library.embedder.embed_passages([candidate.text for candidate in candidates])
     languages = [candidate.hit.passage.language for candidate in candidates]
-    cosines = by_language(query, languages, [texts @ vector for vector in vectors_of(library, query)])
+    cosines = by_language(query, languages, [texts @ vector for vector in query_vectors(library, query)])
     trust = weights_for(library.embedder.identity).of(query.language, languages)
     scored = [
         replace(c, score=c.score + float(cosine * weight))

@@ -6,12 +6,12 @@ from dataclasses import replace
 from kb.answer.candidates import Candidate, choose, windows
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
-from kb.answer.prepare import Prepared, prepare_in
+from kb.answer.prepare import PreparedAnswer, prepare_in
 from kb.answer.records import Answer, EvidenceRow, EvidenceTable, Searched
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
 from kb.search.query_analysis import Query
-from kb.search.scope import look, steady
+from kb.search.scope import open_scope, retry_on_change
 from kb.text.terms import text_terms
 
 MODEL = "extractive"
@@ -20,13 +20,13 @@ _ROWS = 6  # documents in a table
 _CELL = 0.8  # of the best score for a part of a question, for a document to be shown as saying something to it
 
 
-@steady
+@retry_on_change
 def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
     """Answer from what this reader may see. A quote whose words can't be found on its page is marked as not located."""
-    return answer_with_quotes(library, viewer, prepare_in(look(library, reader, filters), question))
+    return answer_with_quotes(library, viewer, prepare_in(open_scope(library, reader, filters), question))
 
 
-def answer_with_quotes(library: Library, viewer: PageViewer, prepared: Prepared) -> Answer:
+def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedAnswer) -> Answer:
     """The best sentences as located quotes, or a refusal."""
     question, searched, sure = prepared.question, prepared.searched, prepared.confidence
     if prepared.is_refused:
@@ -39,7 +39,7 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: Prepared)
     return Answer(question, text, False, citations, (), searched, MODEL, sure, table=table)
 
 
-def evidence_table(library: Library, viewer: PageViewer, prepared: Prepared, number: int) -> EvidenceTable | None:
+def evidence_table(library: Library, viewer: PageViewer, prepared: PreparedAnswer, number: int) -> EvidenceTable | None:
     """What each document says to each part of a question, as located quotes numbered from `number`; None for one part."""
     if not prepared.parts:
         return None
@@ -56,7 +56,7 @@ def evidence_table(library: Library, viewer: PageViewer, prepared: Prepared, num
     return EvidenceTable(tuple(part.question for part in prepared.parts), tuple(rows))
 
 
-def _best_by_document(part: Prepared) -> dict[str, Candidate]:
+def _best_by_document(part: PreparedAnswer) -> dict[str, Candidate]:
     """The best sentence of each document that comes near the best of all; none where the part has no answer."""
     found: dict[str, Candidate] = {}
     for candidate in () if part.is_refused else part.candidates:
@@ -65,7 +65,7 @@ def _best_by_document(part: Prepared) -> dict[str, Candidate]:
     return found
 
 
-def quote_for(prepared: Prepared, hit: Hit, claim: str) -> Candidate:
+def quote_for(prepared: PreparedAnswer, hit: Hit, claim: str) -> Candidate:
     """The sentence of a passage that says most of a claim."""
     wanted = text_terms(claim)
     spans = windows(hit.passage)

@@ -8,7 +8,7 @@ from functools import partial
 from kb.answer.extract import answer_with_quotes, ask, evidence_table, quote_for
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
-from kb.answer.prepare import Prepared, prepare
+from kb.answer.prepare import PreparedAnswer, prepare
 from kb.answer.records import Answer, Citation, Sentence
 from kb.answer.verify import check
 from kb.errors import ModelError
@@ -117,13 +117,13 @@ def answer(
     return next(piece.answer for piece in pieces if piece.answer is not None)
 
 
-def _best_passages(prepared: Prepared) -> list[Hit]:
+def _best_passages(prepared: PreparedAnswer) -> list[Hit]:
     """The passages with the best sentences for each part of the question and for the whole, each once."""
     hits = {candidate.hit.passage.id: candidate.hit for candidate in prepared.of_parts()}
     return list(hits.values())[:_SENT]
 
 
-def _messages(prepared: Prepared, sent: Sequence[Hit]) -> list[Message]:
+def _messages(prepared: PreparedAnswer, sent: Sequence[Hit]) -> list[Message]:
     sources = "\n\n".join(
         f"[{number}] {hit.document.title}, p. {hit.passage.page_label}\n{hit.passage.text}"
         for number, hit in enumerate(sent, 1)
@@ -134,11 +134,13 @@ def _messages(prepared: Prepared, sent: Sequence[Hit]) -> list[Message]:
     ]
 
 
-def _told(prepared: Prepared) -> str:
+def _told(prepared: PreparedAnswer) -> str:
     return _SYSTEM.format(language=_LANGUAGE.get(prepared.query.language, "English"))
 
 
-def checked(library: Library, viewer: PageViewer, prepared: Prepared, sent: Sequence[Hit], written: str) -> Answer:
+def checked(
+    library: Library, viewer: PageViewer, prepared: PreparedAnswer, sent: Sequence[Hit], written: str
+) -> Answer:
     """The answer that was written: its sentences with their support, its citations numbered by first use and located.
 
     Numbers that were never sent are dropped.

@@ -7,7 +7,7 @@ from kb.answer.pdf_pages import PageViewer
 from kb.answer.records import Citation
 from kb.library import Library
 from kb.model import Document, Page, Rectangle, Word
-from kb.text.quotes import find, find_on_scan
+from kb.text.quotes import find_on_scan, find_quote
 
 
 def rectangles(
@@ -18,14 +18,14 @@ def rectangles(
     Of several places the one nearest to `near` counts: 0..1, how far into the page's text it is expected.
     """
     if page.status == "ocr":
-        return find_on_scan(library.catalogue.details.words(document.id, page.number), quote, near)
+        return find_on_scan(library.catalogue.metadata.words(document.id, page.number), quote, near)
     return viewer.locate(library.original(document), page.number, quote, near)
 
 
 def text_layer(library: Library, viewer: PageViewer, document: Document, page: Page) -> tuple[Word, ...]:
     """What stands where on a page that is shown as a picture: so that its text can be selected and found there."""
     if page.status == "ocr":
-        return library.catalogue.details.words(document.id, page.number)
+        return library.catalogue.metadata.words(document.id, page.number)
     return viewer.lines(library.original(document), page.number)
 
 
@@ -36,6 +36,6 @@ def locate(library: Library, viewer: PageViewer, candidate: Candidate, number: i
     citation = Citation(number, hit.document, passage.page, passage.page_label, candidate.text, passage.id)
     near = (passage.start + candidate.start) / max(len(page.text), 1)
     if hit.document.format != "pdf":
-        return replace(citation, located=find(page.text, candidate.text, near) is not None)
+        return replace(citation, located=find_quote(page.text, candidate.text, near) is not None)
     found = rectangles(library, viewer, hit.document, page, candidate.text, near)
     return replace(citation, located=bool(found), rectangles=found)

@@ -9,7 +9,7 @@ from kb.library import Library
 from kb.model import Filters, Hit, Reader
 from kb.search.query_analysis import Query, Translate
 from kb.search.rank import load_hits, rank
-from kb.search.scope import Sight, look, steady
+from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.text.questions import parts
 
 _PASSAGES = 20  # Passages whose sentences are weighed.
@@ -17,7 +17,7 @@ _MAX_QUESTION = 2000
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedAnswer:
     """A question with what was found for it: the sentences that may answer, best first, and whether they do (0..1)."""
 
     question: str
@@ -27,7 +27,7 @@ class Prepared:
     candidates: tuple[Candidate, ...]
     confidence: float
     translate: Translate
-    parts: tuple["Prepared", ...] = ()  # of a question that asks several things
+    parts: tuple["PreparedAnswer", ...] = ()  # of a question that asks several things
 
     @property
     def is_refused(self) -> bool:
@@ -40,32 +40,32 @@ class Prepared:
         return [*first, *self.candidates]
 
 
-@steady
-def prepare(library: Library, question: str, reader: Reader, filters: Filters | None = None) -> Prepared:
+@retry_on_change
+def prepare(library: Library, question: str, reader: Reader, filters: Filters | None = None) -> PreparedAnswer:
     """Look for what may answer a question, among what this reader may see."""
-    return prepare_in(look(library, reader, filters), question)
+    return prepare_in(open_scope(library, reader, filters), question)
 
 
-def prepare_in(sight: Sight, question: str) -> Prepared:
+def prepare_in(scope: Scope, question: str) -> PreparedAnswer:
     """Look for what may answer a question, and each of its parts, among what is seen."""
     question = " ".join(question.split())[:_MAX_QUESTION]
-    prepared, pieces = _prepare(sight, question), parts(question)
+    prepared, pieces = _prepare(scope, question), parts(question)
     if len(pieces) == 1 or prepared.is_refused:
         return prepared
-    return replace(prepared, parts=tuple(_prepare(sight, piece) for piece in pieces))
+    return replace(prepared, parts=tuple(_prepare(scope, piece) for piece in pieces))
 
 
-def _prepare(sight: Sight, question: str) -> Prepared:
-    library = sight.library
-    documents = library.documents(sight.allowed)
+def _prepare(scope: Scope, question: str) -> PreparedAnswer:
+    library = scope.library
+    documents = library.documents(scope.allowed)
     searched = Searched(
         len(documents),
-        len(sight.passages),
+        len(scope.passages),
         tuple(sorted({document.language for document in documents.values()})),
     )
-    query = sight.analyse(question, prefixes=False)
-    ranked = rank(sight, query)
+    query = scope.analyse(question, prefixes=False)
+    ranked = rank(scope, query)
     hits = [hit for hit in load_hits(library, query, ranked, documents, _PASSAGES) if hit.passage.part == "body"]
-    candidates = weigh(sight, query, hits)
-    sure = confidence(query, candidates, sight.rarity(query.words), sight.unknown_rarity())
-    return Prepared(question, query, searched, tuple(hits), tuple(candidates), round(sure, 3), sight.translate)
+    candidates = weigh(scope, query, hits)
+    sure = confidence(query, candidates, scope.rarity(query.words), scope.unknown_rarity())
+    return PreparedAnswer(question, query, searched, tuple(hits), tuple(candidates), round(sure, 3), scope.translate)

@@ -17,10 +17,10 @@ def backup(
     Example: polikb backup /mnt/backup/polikb
     """
     from kb.maintenance.backup import back_up
-    from kb.maintenance.progress import Bar
+    from kb.maintenance.progress import ProgressBar
     from kb.settings import load_settings
 
-    with Bar("Keeping", None) as bar:
+    with ProgressBar("Keeping", None) as bar:
         kept = back_up(load_settings(), folder, lambda done, total: bar.to(done, f"{done} of {total}"))
     typer.echo(f"{kept.documents} documents kept in {kept.path}.")
 
@@ -34,11 +34,11 @@ def restore(
     Example: POLIKB_HOME=/srv/new-library polikb restore /mnt/backup/polikb
     """
     from kb.maintenance.backup import restore as bring_back
-    from kb.maintenance.progress import Bar
+    from kb.maintenance.progress import ProgressBar
     from kb.settings import load_settings
 
     settings = load_settings()
-    with Bar("Bringing back", None) as bar:
+    with ProgressBar("Bringing back", None) as bar:
         done = bring_back(folder, settings, lambda done, total: bar.to(done, f"{done} of {total}"))
     typer.echo(f"{done.documents} documents of {done.path.name} are in {settings.home}. `polikb doctor` checks them.")
 

@@ -96,11 +96,11 @@ def status(as_json: AsJson = False) -> None:
 @app.command()
 def queries(as_json: AsJson = False) -> None:
     """What people searched for and asked, most often first, where POLIKB_QUERY_DAYS keeps it: without who, and for so many days."""
-    from kb.access.query_log import Queries
+    from kb.access.query_log import QueryLog
     from kb.settings import load_settings
 
     settings = load_settings()
-    kept = Queries(settings.home, settings.query_days)
+    kept = QueryLog(settings.home, settings.query_days)
     kept.expire()
     found = kept.asked()
     if as_json:
@@ -185,7 +185,7 @@ def ledger(
             lines = [f"{r['at'][:19]}  {r['outcome']:<9} {r['source']}  {r['reason']}" for r in rows]
         else:
             rows = [coverage_json(entry) for entry in page_coverage(library, document, OWNER)]
-            flags = [flag for _, flag in library.catalogue.details.flags(document)]
+            flags = [flag for _, flag in library.catalogue.metadata.flags(document)]
             for row in rows:
                 row["flags"] = [{"kind": f.kind, "detail": f.detail} for f in flags if f.page == row["page"]]
             lines = list(_ledger_lines(library.catalogue.document(document, OWNER), rows))

@@ -9,7 +9,7 @@ from kb.explore.key_sections import outcome
 from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Kind, Passage, Reader
 from kb.people.experts import Experts, experts
-from kb.search.scope import Sight, look, steady
+from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.search.search import group
 from kb.search.topical import met, proving_hits
 from kb.text.languages import detect_query
@@ -38,7 +38,7 @@ _FRAME = frozenset(
 
 
 @dataclass(frozen=True)
-class Part:
+class NeedPart:
     """One sentence of the need, and the passages that speak of it; none: nobody here has worked on it."""
 
     text: str
@@ -46,7 +46,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Found:
+class MatchedWork:
     """A work that matches, its best passages, and the passage that says what came of it."""
 
     document: Document
@@ -55,18 +55,18 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Match:
+class NeedReport:
     """All that is found for a need. `works` are by kind; `places` count the works found there."""
 
     need: str
-    parts: tuple[Part, ...]
-    works: dict[Kind, tuple[Found, ...]]
+    parts: tuple[NeedPart, ...]
+    works: dict[Kind, tuple[MatchedWork, ...]]
     experts: Experts
     places: tuple[tuple[str, int], ...]
     searched: int
 
     @property
-    def uncovered(self) -> tuple[Part, ...]:
+    def uncovered(self) -> tuple[NeedPart, ...]:
         """What nobody has worked on yet."""
         return tuple(part for part in self.parts if not part.hits)
 
@@ -76,19 +76,19 @@ class Match:
         return [found.document for works in self.works.values() for found in works]
 
 
-@steady
-def match(library: Library, need: str, reader: Reader, filters: Filters | None = None) -> Match:
+@retry_on_change
+def match(library: Library, need: str, reader: Reader, filters: Filters | None = None) -> NeedReport:
     """What this reader may see for a need of at most LONGEST characters."""
     need = need.strip()[:LONGEST]
-    sight = look(library, reader, filters)
-    parts = tuple(_part(sight, text) for text in parts_of(need))
+    scope = open_scope(library, reader, filters)
+    parts = tuple(_part(scope, text) for text in parts_of(need))
     asked = topic_of(" ".join(part.text for part in parts) or " ".join(_asking(need)))
-    hits = proving_hits(sight, sight.analyse(asked, prefixes=False), _HITS)
+    hits = proving_hits(scope, scope.analyse(asked, prefixes=False), _HITS)
     known = {hit.passage.id for hit in hits}
     hits += [hit for part in parts for hit in part.hits if hit.passage.id not in known]
     works = _works(library, hits)
-    return Match(
-        need, parts, works, experts(library, asked, reader, 5, filters), _places(library, works), len(sight.allowed)
+    return NeedReport(
+        need, parts, works, experts(library, asked, reader, 5, filters), _places(library, works), len(scope.allowed)
     )
 
 
@@ -113,30 +113,30 @@ def _clauses(sentence: str) -> Iterator[str]:
     yield from (text for part in sentence.split(";") if (text := part.strip(" \t-–—•*")))
 
 
-def _part(sight: Sight, text: str) -> Part:
-    query = sight.analyse(topic_of(text), prefixes=False)
-    hits = proving_hits(sight, query, _WORKS * 2)
-    speaking = [hit for hit, share in zip(hits, met(sight, query, hits), strict=True) if share >= _COVERED]
-    return Part(text, tuple(speaking[:3]))
+def _part(scope: Scope, text: str) -> NeedPart:
+    query = scope.analyse(topic_of(text), prefixes=False)
+    hits = proving_hits(scope, query, _WORKS * 2)
+    speaking = [hit for hit, share in zip(hits, met(scope, query, hits), strict=True) if share >= _COVERED]
+    return NeedPart(text, tuple(speaking[:3]))
 
 
-def _works(library: Library, hits: Sequence[Hit]) -> dict[Kind, tuple[Found, ...]]:
+def _works(library: Library, hits: Sequence[Hit]) -> dict[Kind, tuple[MatchedWork, ...]]:
     grouped = group(hits, {}, Counter(hit.document.id for hit in hits))
-    kinds: dict[Kind, list[Found]] = {"report": [], "thesis": [], "course": [], "other": []}
+    kinds: dict[Kind, list[MatchedWork]] = {"report": [], "thesis": [], "course": [], "other": []}
     for work in grouped:
         if len(kinds[work.document.kind]) < _WORKS:
             kinds[work.document.kind].append(_found(library, work))
     return {kind: tuple(found) for kind, found in kinds.items() if found}
 
 
-def _found(library: Library, work: DocumentHit) -> Found:
-    number = library.view().document_of(work.hits[0].passage.id)
+def _found(library: Library, work: DocumentHit) -> MatchedWork:
+    number = library.snapshot().document_of(work.hits[0].passage.id)
     passages = library.catalogue.passages_of(number) if work.document.kind in ("report", "thesis") else []
-    return Found(work.document, work.hits, outcome(passages, [hit.passage.id for hit in work.hits]))
+    return MatchedWork(work.document, work.hits, outcome(passages, [hit.passage.id for hit in work.hits]))
 
 
-def _places(library: Library, works: dict[Kind, tuple[Found, ...]]) -> tuple[tuple[str, int], ...]:
+def _places(library: Library, works: dict[Kind, tuple[MatchedWork, ...]]) -> tuple[tuple[str, int], ...]:
     counts: Counter[str] = Counter()
     for found in (found for kind in works.values() for found in kind):
-        counts.update(library.places().get(library.view().document_of(found.hits[0].passage.id), ()))
+        counts.update(library.places().get(library.snapshot().document_of(found.hits[0].passage.id), ()))
     return tuple(counts.most_common(8))

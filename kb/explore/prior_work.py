@@ -10,7 +10,7 @@ from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Passage, Reader
 from kb.people.directory import directory
 from kb.people.names import plain
-from kb.search.scope import look, steady
+from kb.search.scope import open_scope, retry_on_change
 from kb.search.search import group
 from kb.search.topical import proving_hits
 from kb.subjects.goals import find_goals
@@ -34,7 +34,7 @@ class Trait:
 
 
 @dataclass(frozen=True)
-class Work:
+class CloseWork:
     """A close work: its best passages, the passage with its question and the one with what came of it; what it has in
 
     common with the idea, what only it has, and what only the idea has.
@@ -55,7 +55,7 @@ class PriorWork:
 
     idea: str
     traits: tuple[Trait, ...]
-    works: tuple[Work, ...]
+    works: tuple[CloseWork, ...]
     searched: int
 
     @property
@@ -93,7 +93,7 @@ class Aspects:
 
     def of_work(self, document: Document, number: int, passages: list[Passage]) -> tuple[Trait, ...]:
         """What a work is like; remembered until the library changes."""
-        memo = self._library.view().memo
+        memo = self._library.snapshot().memo
         key = ("aspects", number)
         if key not in memo:
             memo[key] = (
@@ -122,25 +122,25 @@ def _traits(aspect: Aspect, vocabulary: Vocabulary, text: str, language: str) ->
     return list(dict.fromkeys(Trait(aspect, mention.label) for mention in vocabulary.mentions(text, language)))
 
 
-@steady
+@retry_on_change
 def prior_work(library: Library, idea: str, reader: Reader, filters: Filters | None = None) -> PriorWork:
     """The works closest to an idea of at most LONGEST characters, among those that this reader may see."""
     idea = idea.strip()[:LONGEST]
-    sight = look(library, reader, filters)
-    hits = proving_hits(sight, sight.analyse(topic_of(idea), prefixes=False), _HITS)
+    scope = open_scope(library, reader, filters)
+    hits = proving_hits(scope, scope.analyse(topic_of(idea), prefixes=False), _HITS)
     grouped = group(hits, {}, Counter(hit.document.id for hit in hits))[:_WORKS]
     aspects = Aspects(library, reader)
     traits = aspects.of_idea(idea)
     works = tuple(_work(library, aspects, traits, entry) for entry in grouped)
-    return PriorWork(idea, traits, works, len(sight.allowed))
+    return PriorWork(idea, traits, works, len(scope.allowed))
 
 
-def _work(library: Library, aspects: Aspects, traits: tuple[Trait, ...], entry: DocumentHit) -> Work:
-    number = library.view().document_of(entry.hits[0].passage.id)
+def _work(library: Library, aspects: Aspects, traits: tuple[Trait, ...], entry: DocumentHit) -> CloseWork:
+    number = library.snapshot().document_of(entry.hits[0].passage.id)
     passages = library.catalogue.passages_of(number)
     own = aspects.of_work(entry.document, number, passages)
     near = [hit.passage.id for hit in entry.hits]
-    return Work(
+    return CloseWork(
         entry.document, entry.hits, question(passages), outcome(passages, near),
         tuple(trait for trait in traits if trait in own),
         tuple(trait for trait in own if trait not in traits),

@@ -9,7 +9,7 @@ import numpy as np
 
 from kb.library import Library
 from kb.model import Document, Passage, Reader
-from kb.search.scope import look
+from kb.search.scope import open_scope
 from kb.text.normalise import WORD, fold
 
 _ENOUGH = 2  # words of a title before its subtitle, that tell it together with an author and the very year
@@ -38,18 +38,18 @@ class References:
 
 def references(library: Library, reader: Reader) -> References:
     """The citations among the documents that this reader may see; remembered until the library changes."""
-    sight = look(library, reader)
-    listed = sight.view.passage_parts == "references"
-    return sight.view.remembered(("references", sight.visible), lambda: _found(library, sight.visible, listed))
+    scope = open_scope(library, reader)
+    listed = scope.snapshot.passage_parts == "references"
+    return scope.snapshot.remembered(("references", scope.visible), lambda: _found(library, scope.visible, listed))
 
 
 def _found(library: Library, visible: tuple[int, ...], listed: np.ndarray) -> References:
-    view, documents = library.view(), library.documents(visible)
+    snapshot, documents = library.snapshot(), library.documents(visible)
     index = Titles(documents)
-    ids = np.intersect1d(view.passage_ids[listed], view.passages_of(visible))
+    ids = np.intersect1d(snapshot.passage_ids[listed], snapshot.passages_of(visible))
     found = References()
     for passage in library.catalogue.passages(ids.tolist()).values():
-        owner = view.document_of(passage.id)
+        owner = snapshot.document_of(passage.id)
         for entry in passage.text.split("\n"):
             number = index.find(entry)
             known = {one.document.id for one in found.cites.get(owner, ())}

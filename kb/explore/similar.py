@@ -9,7 +9,7 @@ import numpy as np
 from kb.errors import NotFound
 from kb.library import Library
 from kb.model import Document, Filters, Hit, Named, Reader
-from kb.search.scope import steady
+from kb.search.scope import retry_on_change
 
 _SHARED = 0.12  # What each person or organisation in common adds to a cosine.
 _ALIKE = 0.04  # What a place or goal in common adds, if few have it.
@@ -29,14 +29,14 @@ class Similar:
     goals: tuple[str, ...] = ()
 
 
-@steady
+@retry_on_change
 def similar(library: Library, document_id: str, reader: Reader, k: int = 5) -> tuple[Similar, ...]:
     """The k most similar documents that this reader may see, best first. Raises NotFound."""
     own = library.catalogue.document(document_id, reader)
     allowed = library.catalogue.allowed(reader)
     (number,) = library.catalogue.allowed(reader, Filters(document=document_id))
-    editions = library.view().editions.get(number, {})  # the same work isn't one like it
-    centres = library.view().centres()
+    editions = library.snapshot().editions.get(number, {})  # the same work isn't one like it
+    centres = library.snapshot().centres()
     mine = centres.get(number)
     places, goals = library.places(), {n: [g.goal for g in goals] for n, goals in library.goals().items()}
     telling = [(of, _telling(of, number, allowed)) for of in (places, goals)]
@@ -67,28 +67,28 @@ def other_editions(library: Library, document_id: str, reader: Reader) -> list[D
     """The other documents that are the same work, as far as this reader may see them."""
     (number,) = library.catalogue.allowed(reader, Filters(document=document_id))
     allowed = set(library.catalogue.allowed(reader))
-    return list(library.documents(n for n in library.view().editions.get(number, {}) if n in allowed).values())
+    return list(library.documents(n for n in library.snapshot().editions.get(number, {}) if n in allowed).values())
 
 
-@steady
+@retry_on_change
 def similar_passages(library: Library, passage_id: int, reader: Reader, k: int = 10) -> tuple[Hit, ...]:
     """The k passages of other works nearest in meaning, best first; scores are cosines. Raises NotFound.
 
     A passage without a vector yet has none.
     """
-    view = library.view()
+    snapshot = library.snapshot()
     allowed = library.catalogue.allowed(reader)
-    owner = view.document_of(passage_id)
+    owner = snapshot.document_of(passage_id)
     if owner not in set(allowed):
-        raise NotFound(f"passage {library.catalogue.seal.close(passage_id)}")
-    row = np.searchsorted(view.matrix.ids, passage_id)
-    if row >= len(view.matrix.ids) or view.matrix.ids[row] != passage_id:
+        raise NotFound(f"passage {library.catalogue.passage_keys.encode(passage_id)}")
+    row = np.searchsorted(snapshot.matrix.ids, passage_id)
+    if row >= len(snapshot.matrix.ids) or snapshot.matrix.ids[row] != passage_id:
         return ()
-    same = {owner, *view.editions.get(owner, ())}
-    others = view.passages_of([n for n in allowed if n not in same])
-    found = view.matrix.search(view.matrix.vectors[row], k, others)
+    same = {owner, *snapshot.editions.get(owner, ())}
+    others = snapshot.passages_of([n for n in allowed if n not in same])
+    found = snapshot.matrix.search(snapshot.matrix.vectors[row], k, others)
     passages = library.catalogue.passages([i for i, _ in found])
-    owners = view.documents_of(np.array([i for i, _ in found], dtype=np.int64)).tolist()
+    owners = snapshot.documents_of(np.array([i for i, _ in found], dtype=np.int64)).tolist()
     documents = library.documents(owners)
     return tuple(
         Hit(documents[number], passages[i], round(score, 4), passages[i].text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kb.library import Library
 from kb.model import GOALS, KINDS, Document, Kind, Reader
-from kb.search.scope import steady
+from kb.search.scope import retry_on_change
 from kb.subjects.gazetteer import Place
 from kb.subjects.topics import cluster, layout
 
@@ -66,11 +66,13 @@ class Themes:
 _SHOWN = 3
 
 
-@steady
+@retry_on_change
 def themes(library: Library, reader: Reader) -> Themes:
     """Count what this reader may see."""
     allowed = library.catalogue.allowed(reader)
-    return library.view().remembered(("themes", tuple(allowed)), lambda: _counted(library, library.documents(allowed)))
+    return library.snapshot().remembered(
+        ("themes", tuple(allowed)), lambda: _counted(library, library.documents(allowed))
+    )
 
 
 def _counted(library: Library, documents: dict[int, Document]) -> Themes:

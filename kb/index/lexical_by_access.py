@@ -14,18 +14,18 @@ from kb.model import ANONYMOUS, OWNER, Reader
 from kb.store.catalogue import Catalogue
 
 # Each with the reader who may see exactly what stands on it.
-SHELVES: dict[str, Reader] = {"public": ANONYMOUS, "internal": Reader(frozenset({"public", "internal"}))}
+INDEXES: dict[str, Reader] = {"public": ANONYMOUS, "internal": Reader(frozenset({"public", "internal"}))}
 
 
-class Shelves:
+class LexicalIndexes:
     """The index of everything (`words/`), and those of what only some may see (`words-public/`, `words-internal/`)."""
 
     def __init__(self, home: Path, library_id: str, *, writable: bool) -> None:
         """Open what is there. Raises OSError or ValueError for a missing or damaged index that can't be made anew."""
         self._home, self._id, self._writable = home, library_id, writable
         self.everything = LexicalIndex(home / "words", library_id, writable=writable)
-        self._shelves: dict[str, tuple[LexicalIndex, set[int]]] = {}
-        for name in SHELVES:
+        self._narrow: dict[str, tuple[LexicalIndex, set[int]]] = {}
+        for name in INDEXES:
             self._open(name)
 
     def _folder(self, name: str) -> Path:
@@ -34,16 +34,16 @@ class Shelves:
     def _open(self, name: str) -> None:
         try:
             members = set(json.loads((self._folder(name) / "documents.json").read_text()))
-            self._shelves[name] = (LexicalIndex(self._folder(name), self._id, writable=False), members)
+            self._narrow[name] = (LexicalIndex(self._folder(name), self._id, writable=False), members)
         except (OSError, ValueError):
-            self._shelves.pop(name, None)
+            self._narrow.pop(name, None)
 
     def of(self, visible: Set[int], everything: int) -> tuple[LexicalIndex, bool]:
         """The index of just these documents, True; or that of everything, False when it holds more than these.
 
         `everything` counts the documents there are.
         """
-        for index, members in tuple(self._shelves.values()):  # another thread may be putting a document in
+        for index, members in tuple(self._narrow.values()):  # another thread may be putting a document in
             if members == visible:
                 return index, True
         return self.everything, len(visible) == everything
@@ -53,17 +53,17 @@ class Shelves:
         pending = set(pending)
         self._put(self.everything, catalogue, pending)
         known = set(catalogue.allowed(OWNER))
-        for name, reader in SHELVES.items():
+        for name, reader in INDEXES.items():
             visible = set(catalogue.allowed(reader))
             if visible == known:
                 self._drop(name)
             else:
-                self._update_shelf(name, catalogue, visible, pending, known)
+                self._update_index(name, catalogue, visible, pending, known)
 
-    def _update_shelf(
+    def _update_index(
         self, name: str, catalogue: Catalogue, visible: set[int], pending: set[int], known: set[int]
     ) -> None:
-        index, members = self._shelves.get(name, (None, set[int]()))
+        index, members = self._narrow.get(name, (None, set[int]()))
         changed = (pending & (visible | members)) | (visible ^ members)
         if index is not None and not changed:
             return
@@ -89,12 +89,12 @@ class Shelves:
         index.commit()
 
     def _drop(self, name: str) -> None:
-        self._shelves.pop(name, None)
+        self._narrow.pop(name, None)
         shutil.rmtree(self._folder(name), ignore_errors=True)
 
     def rebuild(self, catalogue: Catalogue) -> None:
         """Make every index anew, so that nothing stays in its files of what was taken out."""
-        for name in SHELVES:
+        for name in INDEXES:
             self._drop(name)
         self.everything.clear()
         self.update(catalogue, catalogue.allowed(OWNER))
@@ -103,7 +103,7 @@ class Shelves:
         """See what has been committed, by any process."""
         self.everything.reload()
         if not self._writable:
-            for name in SHELVES:
+            for name in INDEXES:
                 self._open(name)
 
     def close(self) -> None:

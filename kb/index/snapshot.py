@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from kb.index.vector_matrix import EMPTY, Matrix
+from kb.index.vector_matrix import EMPTY, VectorMatrix
 from kb.model import Document
 from kb.store.catalogue import Catalogue
 from kb.store.database import DOCUMENTS, VECTORS_FORGOTTEN
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class View:
+class Snapshot:
     """What a search looks at, all of one generation: which passage belongs to which document, and the vectors.
 
     `memo` keeps what is derived from documents until one of them changes, `vector_memo` what is derived from vectors until
@@ -31,16 +31,16 @@ class View:
     passage_pages: np.ndarray
     passage_languages: np.ndarray
     passage_parts: np.ndarray
-    matrix: Matrix
+    matrix: VectorMatrix
     editions: Editions
     known_documents: dict[int, Document] = field(default_factory=dict)
     memo: dict[Hashable, Any] = field(default_factory=dict)
     vector_memo: dict[Hashable, Any] = field(default_factory=dict)
 
-    def remembered(self, key: Hashable, load: Callable[[], T]) -> T:
+    def remembered(self, key: Hashable, load_snapshot: Callable[[], T]) -> T:
         """What `load` derives from documents, kept until one of them changes."""
         if key not in self.memo:
-            self.memo[key] = load()
+            self.memo[key] = load_snapshot()
         found: T = self.memo[key]
         return found
 
@@ -98,7 +98,7 @@ class View:
         return dict(zip(numbers.tolist(), units, strict=True))
 
 
-def load(catalogue: Catalogue, known: View | None = None) -> View:
+def load_snapshot(catalogue: Catalogue, known: Snapshot | None = None) -> Snapshot:
     """The view of the library as it is now. What a `known` earlier one holds already isn't read again."""
     generation = catalogue.generation
     documents, forgotten = catalogue.fact(DOCUMENTS) or "", catalogue.fact(VECTORS_FORGOTTEN) or ""
@@ -109,11 +109,11 @@ def load(catalogue: Catalogue, known: View | None = None) -> View:
         columns, matrix = _columns(known), known.matrix if known.forgotten == forgotten else EMPTY
         if known.documents != documents:
             columns = _brought_up(catalogue, columns)
-    for ids, vectors in catalogue.embeddings.batches(after=int(matrix.ids[-1]) if len(matrix.ids) else 0):
+    for ids, vectors in catalogue.vectors.batches(after=int(matrix.ids[-1]) if len(matrix.ids) else 0):
         matrix = matrix.append(ids, vectors)
     if known is not None and known.documents == documents:
         return replace(known, generation=generation, forgotten=forgotten, matrix=matrix, vector_memo={})
-    return View(generation, documents, forgotten, *columns, matrix.only(columns.ids), catalogue.details.editions())
+    return Snapshot(generation, documents, forgotten, *columns, matrix.only(columns.ids), catalogue.metadata.editions())
 
 
 class _Columns(NamedTuple):
@@ -126,9 +126,13 @@ class _Columns(NamedTuple):
     parts: np.ndarray
 
 
-def _columns(view: View) -> _Columns:
+def _columns(snapshot: Snapshot) -> _Columns:
     return _Columns(
-        view.passage_ids, view.passage_documents, view.passage_pages, view.passage_languages, view.passage_parts
+        snapshot.passage_ids,
+        snapshot.passage_documents,
+        snapshot.passage_pages,
+        snapshot.passage_languages,
+        snapshot.passage_parts,
     )
 
 

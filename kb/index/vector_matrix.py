@@ -15,7 +15,7 @@ class _Room:
 
 
 @dataclass(frozen=True)
-class Matrix:
+class VectorMatrix:
     """`vectors` is float32 n×d with rows of length one; `ids` int64 ascending, the passage of each row."""
 
     ids: np.ndarray
@@ -52,7 +52,7 @@ class Matrix:
         top = top[np.lexsort((ids[top], -scores[top]))]
         return [(int(ids[i]), float(scores[i])) for i in top]
 
-    def append(self, ids: np.ndarray, vectors: np.ndarray) -> "Matrix":
+    def append(self, ids: np.ndarray, vectors: np.ndarray) -> "VectorMatrix":
         """A new matrix with these rows too, ids ascending; a known id takes its new row. This one stays as it is."""
         if len(self.ids) and ids[0] <= self.ids[-1]:
             return self._merged(ids, vectors)
@@ -63,18 +63,18 @@ class Matrix:
             room = _Room(np.empty(2 * end, np.int64), np.empty((2 * end, vectors.shape[1]), np.float32), start)
             room.ids[:start], room.vectors[:start] = self.ids, self.vectors if start else vectors[:0]
         room.ids[start:end], room.vectors[start:end], room.filled = ids, vectors, end
-        return Matrix(room.ids[:end], room.vectors[:end], room)
+        return VectorMatrix(room.ids[:end], room.vectors[:end], room)
 
-    def _merged(self, ids: np.ndarray, vectors: np.ndarray) -> "Matrix":
+    def _merged(self, ids: np.ndarray, vectors: np.ndarray) -> "VectorMatrix":
         keep = ~np.isin(self.ids, ids)
         all_ids, all_vectors = np.concatenate([self.ids[keep], ids]), np.concatenate([self.vectors[keep], vectors])
         order = np.argsort(all_ids, kind="stable")
-        return Matrix(all_ids[order], np.ascontiguousarray(all_vectors[order], dtype=np.float32))
+        return VectorMatrix(all_ids[order], np.ascontiguousarray(all_vectors[order], dtype=np.float32))
 
-    def only(self, ids: np.ndarray) -> "Matrix":
+    def only(self, ids: np.ndarray) -> "VectorMatrix":
         """The rows of these ids."""
         keep = np.isin(self.ids, ids)
-        return self if keep.all() else Matrix(self.ids[keep], self.vectors[keep])
+        return self if keep.all() else VectorMatrix(self.ids[keep], self.vectors[keep])
 
 
-EMPTY = Matrix(np.zeros(0, np.int64), np.zeros((0, 0), np.float32))
+EMPTY = VectorMatrix(np.zeros(0, np.int64), np.zeros((0, 0), np.float32))

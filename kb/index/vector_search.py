@@ -19,10 +19,10 @@ log = logging.getLogger("polikb")
 
 _AGAIN = 15.0  # seconds before an index that failed is tried again
 
-Found = list[tuple[int, float]]
+Neighbour = list[tuple[int, float]]
 
 
-class Neighbours:
+class VectorSearch:
     """The vector index and its troubles. It is derived: what it misses while it fails is put in when it is opened again."""
 
     def __init__(self, settings: Settings, catalogue: Catalogue, notices: list[str]) -> None:
@@ -53,16 +53,16 @@ class Neighbours:
         if index.stale:
             if wanted:
                 self._notices.append("The vector index was missing or damaged: built again from the catalogue.")
-            index.rebuild(self._catalogue.embeddings.batches(), generation)
+            index.rebuild(self._catalogue.vectors.batches(), generation)
         elif index.generation != generation or index.count() < wanted:
             known = index.ids()
             index.begin()
-            for ids, vectors in self._catalogue.embeddings.batches():
+            for ids, vectors in self._catalogue.vectors.batches():
                 missing = ~np.isin(ids, known)
                 index.upsert(ids[missing], vectors[missing])
             index.end(generation)
 
-    def search(self, query: np.ndarray, limit: int) -> Found | None:
+    def search(self, query: np.ndarray, limit: int) -> Neighbour | None:
         """(passage id, cosine), best first; None while the index is closed or doesn't answer."""
         index = self._index
         if index is None:

@@ -133,7 +133,7 @@ def _take_out(listed: Path, withdrawn: set[str]) -> None:
         if path.parent.parent.name == "uploads":
             (moment / "uploads" / path.parent.name / path.name).unlink(missing_ok=True)
         catalogue.withdraw(document, "")
-        catalogue.kept.forget(document.id)
+        catalogue.saved_answers.forget(document.id)
     catalogue.flush()
     catalogue.close()
     kept = json.loads(listed.read_text())

@@ -12,7 +12,7 @@ import httpx
 
 from kb.errors import LibraryInUse, PolikbError
 from kb.library import Library
-from kb.maintenance.progress import Bar
+from kb.maintenance.progress import ProgressBar
 from kb.settings import Settings, load_settings
 
 Json = dict[str, Any]
@@ -34,41 +34,41 @@ class Progress(Protocol):
         """A line for whoever waits."""
 
 
-Work = Callable[[Library, Json, Progress], Json]
-WORKS: dict[str, Work] = {}
+Task = Callable[[Library, Json, Progress], Json]
+TASKS: dict[str, Task] = {}
 
 
-def work(function: Work) -> Work:
+def task(function: Task) -> Task:
     """Make a piece of work known by its name. It takes and gives plain JSON values, since it may be done elsewhere."""
-    WORKS[function.__name__] = function
+    TASKS[function.__name__] = function
     return function
 
 
-def perform(function: Work, arguments: Json) -> Json:
+def perform(function: Task, arguments: Json) -> Json:
     """Do it on the library that the settings name, here or by the server that holds it. Raises PolikbError."""
     settings, name = load_settings(), function.__name__
-    with Bar("Working", None) as bar:
+    with ProgressBar("Working", None) as bar:
         try:
             with Library(settings, writable=True, owner=f"polikb {name.replace('_', '-')}") as library:
                 for notice in library.notices:
                     bar.say(notice)
                 return function(library, arguments, bar)
         except LibraryInUse:
-            server = Server.of(settings)
+            server = HoldingServer.of(settings)
             if server is None:
                 raise
         return _handed_over(server, name, arguments, bar)
 
 
 @dataclass(frozen=True)
-class Server:
+class HoldingServer:
     """A server that holds a library: where it listens, and the token by which only its own user can give it work."""
 
     url: str
     token: str
 
     @classmethod
-    def of(cls, settings: Settings) -> "Server | None":
+    def of(cls, settings: Settings) -> "HoldingServer | None":
         """The server that says to hold the library of these settings, if this user may read its note."""
         try:
             return cls(**json.loads((settings.home / _NOTE).read_text(encoding="utf-8")))
@@ -76,7 +76,7 @@ class Server:
             return None
 
     @classmethod
-    def announced(cls, home: Path, url: str) -> "Server":
+    def announced(cls, home: Path, url: str) -> "HoldingServer":
         """A server at this address, under a new token, in a note that nobody else can read."""
         server = cls(url, secrets.token_urlsafe(32))
         aside = home / f".{_NOTE}.new"
@@ -91,7 +91,7 @@ class Server:
         (home / _NOTE).unlink(missing_ok=True)
 
 
-def _handed_over(server: Server, name: str, arguments: Json, bar: Bar) -> Json:
+def _handed_over(server: HoldingServer, name: str, arguments: Json, bar: ProgressBar) -> Json:
     for event in _events(server, name, arguments):
         match event:
             case {"phase": [label, total]}:
@@ -107,7 +107,7 @@ def _handed_over(server: Server, name: str, arguments: Json, bar: Bar) -> Json:
     raise PolikbError(f"The server at {server.url} broke off. What it had acknowledged is kept; run the command again.")
 
 
-def _events(server: Server, name: str, arguments: Json) -> Iterator[Json]:
+def _events(server: HoldingServer, name: str, arguments: Json) -> Iterator[Json]:
     headers = {"authorization": f"Bearer {server.token}"}
     try:
         with (

@@ -67,7 +67,7 @@ def _offsets(catalogue: Catalogue) -> Finding:
 
 
 def _vectors(library: Library) -> list[Finding]:
-    matrix = library.view().matrix
+    matrix = library.snapshot().matrix
     if not len(matrix.ids):
         return []
     index = library.open_vectors()

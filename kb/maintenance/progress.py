@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 _LINE_SECONDS = 10.0
 
 
-class Bar:
+class ProgressBar:
     """Counts up to `total` (or shows a growing number). Written to standard error, so that --json stays clean."""
 
     def __init__(self, label: str, total: int | None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kb.access.accounts import Accounts
 from kb.library import Library
-from kb.maintenance.delegate import Server
+from kb.maintenance.delegate import HoldingServer
 from kb.model import OWNER
 
 _PARTS = ("catalogue.sqlite", "originals", "words", "words-public", "words-internal", "chroma", "pictures", "uploads")
@@ -43,7 +43,7 @@ def status(library: Library) -> Status:
     """Look at all of it."""
     documents, counts = library.all_documents(OWNER), library.catalogue.counts()
     entries = library.catalogue.ledger.entries()
-    owner, server = library.home / "owner", Server.of(library.settings)
+    owner, server = library.home / "owner", HoldingServer.of(library.settings)
     accounts = Accounts(library.home, library.settings.secret_key)
     members = len(accounts.members())
     accounts.close()

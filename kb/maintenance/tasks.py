@@ -2,11 +2,11 @@
 
 from kb.errors import NotFound
 from kb.library import Library
-from kb.maintenance.delegate import Json, Progress, work
+from kb.maintenance.delegate import Json, Progress, task
 from kb.model import OWNER
 
 
-@work
+@task
 def remove(library: Library, arguments: Json, progress: Progress) -> Json:
     """Take documents (`ids`) out."""
     removed = []
@@ -19,7 +19,7 @@ def remove(library: Library, arguments: Json, progress: Progress) -> Json:
     return {"removed": removed}
 
 
-@work
+@task
 def withdraw(library: Library, arguments: Json, progress: Progress) -> Json:
     """Take documents (`ids`) out for good, with a `reason` that is shown where they stood."""
     documents = [library.catalogue.document(name, OWNER) for name in arguments["ids"]]
@@ -30,7 +30,7 @@ def withdraw(library: Library, arguments: Json, progress: Progress) -> Json:
     return {"withdrawn": [document.title for document in documents]}
 
 
-@work
+@task
 def readmit(library: Library, arguments: Json, progress: Progress) -> Json:
     """Let documents (`ids`) that were withdrawn be ingested again."""
     progress.phase("Readmitting", None)
@@ -40,7 +40,7 @@ def readmit(library: Library, arguments: Json, progress: Progress) -> Json:
     return {}
 
 
-@work
+@task
 def reindex(library: Library, arguments: Json, progress: Progress) -> Json:
     """Embed everything, or with `resume` what has no vector yet."""
     if not arguments["resume"]:
@@ -51,11 +51,11 @@ def reindex(library: Library, arguments: Json, progress: Progress) -> Json:
 
 def embed(library: Library, progress: Progress) -> int:
     """Embed what has no vector yet; returns how many passages."""
-    progress.phase("Embedding", len(library.catalogue.embeddings.missing()))
+    progress.phase("Embedding", len(library.catalogue.vectors.missing()))
     return library.embed(lambda done, _: progress.to(done))
 
 
-@work
+@task
 def names(library: Library, arguments: Json, progress: Progress) -> Json:
     """Say (`said`: rule and target, or None to take it back) which names of a kind mean one."""
     kind, name, said = arguments["kind"], arguments["name"], arguments["said"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import docx
 
-from kb.explore.needs import Match
+from kb.explore.needs import NeedReport
 from kb.model import Document, Hit
 from kb.output.bibliography import safe_cells
 from kb.output.urls import entity_url, page_url
@@ -14,7 +14,7 @@ from kb.output.urls import entity_url, page_url
 Translate = Callable[..., str]
 
 
-def word(found: Match, base: str, _: Translate) -> bytes:
+def word(found: NeedReport, base: str, _: Translate) -> bytes:
     """A Word document; `base` is the address that links begin with, `_` translates from English."""
     paper = docx.Document()
     paper.core_properties.title = _("What do you need?")
@@ -55,7 +55,7 @@ def _cited(hit: Hit, base: str, _: Translate) -> str:
     return f"«{' '.join(hit.snippet.split())}» {hit.document.title}, {place}, {base}{page_url(hit.document, hit.passage.page)}"
 
 
-def table(found: Match, base: str) -> bytes:
+def table(found: NeedReport, base: str) -> bytes:
     """CSV, one line for each part, work, person and organisation."""
     written = io.StringIO()
     writer = csv.writer(written)

@@ -1,7 +1,7 @@
 """What is told of people and organisations, as plain JSON values: who knows, who answers a need, what was done before."""
 
-from kb.explore.needs import Found, Match
-from kb.explore.prior_work import PriorWork, Trait, Work
+from kb.explore.needs import MatchedWork, NeedReport
+from kb.explore.prior_work import CloseWork, PriorWork, Trait
 from kb.model import Document, Passage
 from kb.output.api_json import Json, document_json, hit_json
 from kb.output.urls import entity_url, page_url
@@ -47,7 +47,7 @@ def _expert_json(expert: Expert) -> Json:
     }
 
 
-def match_json(found: Match) -> Json:
+def match_json(found: NeedReport) -> Json:
     """What there is for a need, and the parts of it that nobody has worked on."""
     return {
         "need": found.need,
@@ -62,7 +62,7 @@ def match_json(found: Match) -> Json:
     }
 
 
-def _found_json(work: Found) -> Json:
+def _found_json(work: MatchedWork) -> Json:
     return {
         "document": document_json(work.document),
         "evidence": [hit_json(hit) for hit in work.hits],
@@ -80,7 +80,7 @@ def prior_work_json(found: PriorWork) -> Json:
     }
 
 
-def _work_json(work: Work) -> Json:
+def _work_json(work: CloseWork) -> Json:
     return {
         "document": document_json(work.document),
         "evidence": [hit_json(hit) for hit in work.hits],

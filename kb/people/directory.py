@@ -14,7 +14,7 @@ from kb.text.slug import slug
 
 
 @dataclass(frozen=True)
-class Part:
+class Contribution:
     """A document and the roles that somebody has in it."""
 
     document: Document
@@ -34,7 +34,7 @@ class Entity:
     name: str
     also: tuple[str, ...]
     confidence: float
-    parts: tuple[Part, ...]
+    parts: tuple[Contribution, ...]
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -81,7 +81,7 @@ class Directory:
 def directory(library: Library, reader: Reader) -> Directory:
     """Everyone whom the documents name that this reader may see; remembered until the library changes."""
     allowed = library.catalogue.allowed(reader)
-    return library.view().remembered(
+    return library.snapshot().remembered(
         ("directory", tuple(allowed)), lambda: _gathered(library, library.documents(allowed))
     )
 
@@ -106,7 +106,7 @@ def _entities(kind: NameKind, documents: dict[int, Document], identities: list[I
     found: dict[str, Entity] = {}
     for at in sorted(roles, key=lambda at: (-len(roles[at]), identities[at].name)):
         identity = identities[at]
-        parts = [Part(documents[number], number, tuple(named)) for number, named in roles[at].items()]
+        parts = [Contribution(documents[number], number, tuple(named)) for number, named in roles[at].items()]
         parts.sort(key=lambda part: (-(part.document.year or 0), part.document.title.casefold()))
         also = tuple(name for name in identity.written if name != identity.name)
         entity = Entity(slug(plain(identity.name), found), kind, identity.name, also, identity.confidence, tuple(parts))

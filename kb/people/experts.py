@@ -13,7 +13,7 @@ from kb.clock import today
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
 from kb.people.directory import Entity, directory
-from kb.search.scope import look, steady
+from kb.search.scope import open_scope, retry_on_change
 from kb.search.topical import proving_hits
 
 # What a part in a document says of what somebody knows. A university, and who examined, say nothing of the topic.
@@ -53,17 +53,17 @@ class Experts:
     searched: int
 
 
-@steady
+@retry_on_change
 def experts(library: Library, topic: str, reader: Reader, k: int = 10, filters: Filters | None = None) -> Experts:
     """The people and the organisations with the best evidence on a topic, k of each at most."""
-    sight = look(library, reader, filters)
-    proof = proving_hits(sight, sight.analyse(" ".join(topic.split())))
+    scope = open_scope(library, reader, filters)
+    proof = proving_hits(scope, scope.analyse(" ".join(topic.split())))
     known = directory(library, reader)
     return Experts(
         topic,
         _ranked(known.people.values(), proof)[:k],
         _ranked(known.organisations.values(), proof)[:k],
-        len(sight.allowed),
+        len(scope.allowed),
     )
 
 

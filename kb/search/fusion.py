@@ -6,7 +6,7 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Weights:
+class FusionWeights:
     """How much meaning counts against words (0..1), by (language of the query, language of the passage).
 
     It belongs to the model: an English one says little about Italian text. `other` stands for all pairs not named. `reads`
@@ -27,13 +27,13 @@ class Weights:
 
 
 # Chosen on the development sets; `make bench` prints what each choice is worth.
-ENGLISH_MODEL = Weights(
+ENGLISH_MODEL = FusionWeights(
     {("en", "en"): 0.45, ("it", "it"): 0.2, ("it", "en"): 0.3, ("en", "it"): 0.25}, other=0.2, reads="en"
 )
-MULTILINGUAL_MODEL = Weights({}, other=0.5)
+MULTILINGUAL_MODEL = FusionWeights({}, other=0.5)
 
 
-def weights_for(identity: str) -> Weights:
+def weights_for(identity: str) -> FusionWeights:
     """The weights for a model, by its name."""
     name = identity.lower()
     multilingual = any(

@@ -28,7 +28,7 @@ _YEARS = re.compile(r"(\d{4})?(\.\.)?(\d{4})?$")
 
 
 @dataclass(frozen=True)
-class Operators:
+class ParsedQuery:
     """A query taken apart: the words to look for, what must and must not stand in a passage, and the filters."""
 
     text: str
@@ -37,7 +37,7 @@ class Operators:
     filters: Filters
 
 
-def take_apart(text: str, filters: Filters) -> Operators:
+def parse_query(text: str, filters: Filters) -> ParsedQuery:
     """Operators in `text` narrow `filters`; a phrase's words are looked for too."""
     words, phrases, excluded = [], [], []
     for match in _TOKEN.finditer(text):
@@ -52,7 +52,7 @@ def take_apart(text: str, filters: Filters) -> Operators:
             if match["phrase"] and not match["key"]:
                 phrases.append(value)
             words.append(match.group())
-    return Operators(" ".join(words), tuple(phrases), tuple(excluded), filters)
+    return ParsedQuery(" ".join(words), tuple(phrases), tuple(excluded), filters)
 
 
 def written(text: str, filters: Filters) -> str:

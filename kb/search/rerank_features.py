@@ -15,7 +15,7 @@ _START = 2  # Letters that a word shares with any term it may meet.
 
 
 @dataclass(frozen=True)
-class Weights:
+class EvidenceWeights:
     """What each kind of evidence adds to a score that is in 0..1. Chosen on halves of the development sets."""
 
     place: float = 1.0  # the question's words in passage, heading and title together
@@ -32,7 +32,7 @@ class Weights:
         return float(sum(vars(self).values()))
 
 
-WEIGHTS = Weights()
+WEIGHTS = EvidenceWeights()
 # Where the model reads question and passage, nearness of meaning says more than letters.
 READ = replace(WEIGHTS, letters=0.0)
 
@@ -40,7 +40,7 @@ Met = tuple[tuple[int, float], ...]  # (which word of the question, its share)
 
 
 @dataclass
-class Wanted:
+class QuestionTerms:
     """A question as the closer look needs it. It remembers what each word it has seen is worth."""
 
     words: Words
@@ -84,7 +84,7 @@ def _share(wanted: set[Any], found: Iterable[Any]) -> float:
     return len(wanted.intersection(found)) / len(wanted) if wanted else 0.0
 
 
-def evidence(wanted: Wanted, text: str, place: str, weights: Weights = WEIGHTS) -> float:
+def evidence(wanted: QuestionTerms, text: str, place: str, weights: EvidenceWeights = WEIGHTS) -> float:
     """0..`weights.total`: how much of the question `text` meets; `place` is what stands over it, its heading and title."""
     shares = [0.0] * len(wanted.forms)
     pairs: set[int] = set()
@@ -114,5 +114,5 @@ def evidence(wanted: Wanted, text: str, place: str, weights: Weights = WEIGHTS) 
     return found
 
 
-def _sum(wanted: Wanted, shares: Sequence[float]) -> float:
+def _sum(wanted: QuestionTerms, shares: Sequence[float]) -> float:
     return sum(rarity * share for rarity, share in zip(wanted.rarities, shares, strict=True)) / wanted.total

@@ -10,7 +10,7 @@ import numpy as np
 from kb.clock import today
 from kb.errors import NotFound
 from kb.index.lexical import LexicalIndex, Within
-from kb.index.snapshot import View
+from kb.index.snapshot import Snapshot
 from kb.library import Library
 from kb.model import OWNER, Filters, Reader
 from kb.search.fusion import weights_for
@@ -25,7 +25,7 @@ _CHANGES = 5  # of the library under one question, after which it is given up
 
 
 @dataclass(frozen=True)
-class Sight:
+class Scope:
     """Document numbers that a reader may see (`visible`), those of them that are asked for (`allowed`), and where to look.
 
     `exact` says that `lexical` holds just what is visible; otherwise every look into it must be narrowed.
@@ -33,7 +33,7 @@ class Sight:
 
     library: Library
     reader: Reader
-    view: View
+    snapshot: Snapshot
     visible: tuple[int, ...]
     allowed: tuple[int, ...]
     lexical: LexicalIndex
@@ -42,26 +42,26 @@ class Sight:
     @cached_property
     def passages(self) -> np.ndarray:
         """Ids of the passages that are asked for, ascending."""
-        return self.view.passages_of(self.allowed)
+        return self.snapshot.passages_of(self.allowed)
 
     @cached_property
     def _visible_passages(self) -> int:
-        return len(self.passages if self.allowed is self.visible else self.view.passages_of(self.visible))
+        return len(self.passages if self.allowed is self.visible else self.snapshot.passages_of(self.visible))
 
     @property
     def is_whole(self) -> bool:
         """Whether all passages there are may be seen and are asked for."""
-        return len(self.passages) == len(self.view.passage_ids)
+        return len(self.passages) == len(self.snapshot.passage_ids)
 
     @property
     def sees_all(self) -> bool:
         """Whether nothing is hidden from this reader."""
-        return self._visible_passages == len(self.view.passage_ids)
+        return self._visible_passages == len(self.snapshot.passage_ids)
 
     @property
     def has_meaning(self) -> bool:
         """Whether every visible passage has its vector; until then some are found by their words alone."""
-        return self.view.has_vectors(self.visible)
+        return self.snapshot.has_vectors(self.visible)
 
     def within(self, required: Words = (), excluded: Words = ()) -> Within:
         """Where to look: in what is asked for."""
@@ -100,22 +100,22 @@ class Sight:
         return max(self.lexical.count() if self.exact else self._visible_passages, _FEWEST)
 
 
-def look(library: Library, reader: Reader, filters: Filters | None = None) -> Sight:
+def open_scope(library: Library, reader: Reader, filters: Filters | None = None) -> Scope:
     """What this reader may see, narrowed by filters."""
-    view = library.view()
-    memo, key = view.memo, ("visible", reader, today())
+    snapshot = library.snapshot()
+    memo, key = snapshot.memo, ("visible", reader, today())
     if key not in memo:
         found = library.catalogue.allowed(reader)
         memo[key] = tuple(found), frozenset(found), len(library.catalogue.allowed(OWNER))
     visible, members, everything = memo[key]
-    lexical, exact = library.shelves.of(members, everything)
+    lexical, exact = library.lexical_indexes.of(members, everything)
     if filters and filters.place:
         filters = replace(filters, place=library.lists.places.canonical(filters.place))
     allowed = tuple(library.catalogue.allowed(reader, filters)) if filters and filters != Filters() else visible
-    return Sight(library, reader, view, visible, allowed, lexical, exact)
+    return Scope(library, reader, snapshot, visible, allowed, lexical, exact)
 
 
-def steady(function: Callable[Concatenate[Library, P], T]) -> Callable[Concatenate[Library, P], T]:
+def retry_on_change(function: Callable[Concatenate[Library, P], T]) -> Callable[Concatenate[Library, P], T]:
     """Ask again where the library changed under a question, so that a document that was seen at its start was gone at its end."""
 
     @wraps(function)
@@ -132,7 +132,7 @@ def steady(function: Callable[Concatenate[Library, P], T]) -> Callable[Concatena
     return asked
 
 
-def vectors_of(library: Library, query: Query) -> tuple[np.ndarray, ...]:
+def query_vectors(library: Library, query: Query) -> tuple[np.ndarray, ...]:
     """The question's vector; and where the model reads one language only, that of its words in the other language."""
     own = library.embed_query(query.text)
     reads = weights_for(library.embedder.identity).reads
@@ -147,6 +147,6 @@ def by_language(query: Query, languages: Sequence[str], cosines: Sequence[np.nda
     return np.where(np.array(languages) == query.language, own, other)
 
 
-def highlighted(sight: Sight, text: str) -> Words:
+def highlighted(scope: Scope, text: str) -> Words:
     """The words to mark in what is shown for a text."""
-    return sight.analyse(text).words if WORD.search(text) else ()
+    return scope.analyse(text).words if WORD.search(text) else ()

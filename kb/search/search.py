@@ -7,14 +7,14 @@ from typing import Literal
 
 import numpy as np
 
-from kb.index.snapshot import View
+from kb.index.snapshot import Snapshot
 from kb.library import Library
 from kb.model import Document, DocumentHit, Facet, Filters, Hit, Reader, SearchResult
 from kb.search.editions import superseded
 from kb.search.query_analysis import Query, narrowed
-from kb.search.query_syntax import Operators, take_apart
+from kb.search.query_syntax import ParsedQuery, parse_query
 from kb.search.rank import Ranked, load_hits, openings, rank
-from kb.search.scope import Sight, look, steady
+from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.search.suggest import did_you_mean
 
 _PER_DOCUMENT = 3
@@ -22,10 +22,10 @@ _GOOD = 0.4  # of the best score: what is worth showing when the order isn't tha
 Sort = Literal["relevance", "date", "title"]
 FACETS = ("kind", "language", "year", "department", "course", "partner", "place", "goal", "access")
 _FACTS = {"department": "department", "degree course": "course"}
-Prepared = tuple[Operators, Query, Sight]
+Prepared = tuple[ParsedQuery, Query, Scope]
 
 
-@steady
+@retry_on_change
 def search(
     library: Library,
     text: str,
@@ -35,80 +35,80 @@ def search(
     sort: Sort = "relevance",
 ) -> SearchResult:
     """The k best passages for `text` among what this reader may see, by relevance, or by their document's date or title."""
-    asked, query, sight = _prepared(library, text, reader, filters)
-    ranked = _sorted(library, _ranked(sight, asked, query, filters), sort)
+    asked, query, scope = _prepared(library, text, reader, filters)
+    ranked = _sorted(library, _ranked(scope, asked, query, filters), sort)
     shown = ranked.documents[:k].tolist()
-    everything = library.documents(_matching(sight, query, ranked) | set(shown))
+    everything = library.documents(_matching(scope, query, ranked) | set(shown))
     hits = load_hits(library, query, ranked, everything, k)
-    also = _also(sight, {hit.document.id for hit in hits}, everything)
-    view = sight.view
-    counted = facets(everything, _facts_of(library, view), view.memo.setdefault("facet values", {}))
+    also = _also(scope, {hit.document.id for hit in hits}, everything)
+    snapshot = scope.snapshot
+    counted = facets(everything, _facts_of(library, snapshot), snapshot.memo.setdefault("facet values", {}))
     grouped = group(hits, also, _passages_by_document(ranked, everything))
-    return SearchResult(text, len(everything), hits, grouped, counted, also, did_you_mean(sight, query))
+    return SearchResult(text, len(everything), hits, grouped, counted, also, did_you_mean(scope, query))
 
 
-@steady
+@retry_on_change
 def documents_found(library: Library, text: str, reader: Reader, filters: Filters | None = None) -> list[Document]:
     """Every document that a search counts in its total, the best first: for exports."""
-    asked, query, sight = _prepared(library, text, reader, filters)
-    ranked = _ranked(sight, asked, query, filters)
-    matching = _matching(sight, query, ranked)
+    asked, query, scope = _prepared(library, text, reader, filters)
+    ranked = _ranked(scope, asked, query, filters)
+    matching = _matching(scope, query, ranked)
     best = [number for number in dict.fromkeys(ranked.documents.tolist()) if number in matching]
     order = [*best, *sorted(matching - set(best))]
     documents = library.documents(order)
     return [documents[number] for number in order]
 
 
-@steady
+@retry_on_change
 def browse(
     library: Library, reader: Reader, filters: Filters | None = None, sort: Literal["title", "date"] = "title"
 ) -> tuple[list[Document], dict[str, tuple[Facet, ...]]]:
     """Every document that this reader may see and the filters keep, by title or the newest first; and its facets."""
-    sight = look(library, reader, filters)
-    documents = library.documents(sight.allowed)
-    counted = facets(documents, _facts_of(library, sight.view), sight.view.memo.setdefault("facet values", {}))
+    scope = open_scope(library, reader, filters)
+    documents = library.documents(scope.allowed)
+    counted = facets(documents, _facts_of(library, scope.snapshot), scope.snapshot.memo.setdefault("facet values", {}))
     by_title = sorted(documents.values(), key=lambda document: (document.title.casefold(), document.id))
     return (sorted(by_title, key=lambda d: -(d.year or 0)) if sort == "date" else by_title), counted
 
 
 def _prepared(library: Library, text: str, reader: Reader, filters: Filters | None) -> Prepared:
     """What was typed, taken apart and analysed; and what may be found."""
-    asked = take_apart(text, filters or Filters())
-    sight = look(library, reader, asked.filters)
-    return asked, narrowed(sight.analyse(asked.text), asked.phrases, asked.excluded), sight
+    asked = parse_query(text, filters or Filters())
+    scope = open_scope(library, reader, asked.filters)
+    return asked, narrowed(scope.analyse(asked.text), asked.phrases, asked.excluded), scope
 
 
-def _ranked(sight: Sight, asked: Operators, query: Query, filters: Filters | None) -> Ranked:
+def _ranked(scope: Scope, asked: ParsedQuery, query: Query, filters: Filters | None) -> Ranked:
     only_filters = not asked.text.strip() and asked.filters != (filters or Filters())
-    return openings(sight) if only_filters else rank(sight, query)
+    return openings(scope) if only_filters else rank(scope, query)
 
 
-def _facts_of(library: Library, view: View) -> dict[int, list[tuple[str, str]]]:
+def _facts_of(library: Library, snapshot: Snapshot) -> dict[int, list[tuple[str, str]]]:
     """(name, value) of what facets count beyond a document's own record, by document number."""
-    if "facts" not in view.memo:
-        facts = library.catalogue.details.values(*_FACTS)
+    if "facts" not in snapshot.memo:
+        facts = library.catalogue.metadata.values(*_FACTS)
         for number, goals in library.goals().items():
             facts.setdefault(number, []).extend(("goal", found.goal) for found in goals)
         for number, places in library.places().items():
             facts.setdefault(number, []).extend(("place", place) for place in places)
-        view.memo["facts"] = facts
-    found: dict[int, list[tuple[str, str]]] = view.memo["facts"]
+        snapshot.memo["facts"] = facts
+    found: dict[int, list[tuple[str, str]]] = snapshot.memo["facts"]
     return found
 
 
-def _matching(sight: Sight, query: Query, ranked: Ranked) -> set[int]:
+def _matching(scope: Scope, query: Query, ranked: Ranked) -> set[int]:
     """Numbers of all documents that hold any of the words, one edition of each work."""
     if not query.words:
         return set(ranked.documents.tolist())
-    found = set(sight.lexical.matching_documents(query.words, sight.within(query.required, query.excluded)))
+    found = set(scope.lexical.matching_documents(query.words, scope.within(query.required, query.excluded)))
     if query.phrases:  # Words side by side can only be told from the text, which was looked at for the candidates.
         found &= set(ranked.documents.tolist())
-    editions = sight.view.editions
+    editions = scope.snapshot.editions
     doubled = [number for number in found if number in editions]
     if doubled:
         numbers, first = np.unique(ranked.documents, return_index=True)
         best = dict(zip(numbers.tolist(), ranked.scores[first].tolist(), strict=True))
-        found -= superseded({n: best.get(n, 0.0) for n in doubled}, sight.library.documents(doubled), editions)
+        found -= superseded({n: best.get(n, 0.0) for n in doubled}, scope.library.documents(doubled), editions)
     return found
 
 
@@ -135,15 +135,15 @@ def _passages_by_document(ranked: Ranked, documents: dict[int, Document]) -> dic
     }
 
 
-def _also(sight: Sight, shown: set[str], everything: dict[int, Document]) -> dict[str, tuple[Document, ...]]:
+def _also(scope: Scope, shown: set[str], everything: dict[int, Document]) -> dict[str, tuple[Document, ...]]:
     """For documents that are shown, by id: their other editions, as far as the reader may see them."""
-    editions, allowed = sight.view.editions, set(sight.allowed)
+    editions, allowed = scope.snapshot.editions, set(scope.allowed)
     others = {
         document.id: [n for n in editions[number] if n in allowed]
         for number, document in everything.items()
         if document.id in shown and number in editions
     }
-    return {owner: tuple(sight.library.documents(numbers).values()) for owner, numbers in others.items() if numbers}
+    return {owner: tuple(scope.library.documents(numbers).values()) for owner, numbers in others.items() if numbers}
 
 
 def group(

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from kb.library import Library
 from kb.model import Reader
 from kb.search.query_analysis import Query
-from kb.search.scope import Sight, steady
+from kb.search.scope import Scope, retry_on_change
 from kb.text.normalise import WORD, fold
 from kb.text.stemming import stem
 
@@ -26,7 +26,7 @@ class Suggestion:
     document: str = ""
 
 
-@steady
+@retry_on_change
 def suggest(library: Library, text: str, reader: Reader, k: int = 8) -> list[Suggestion]:
     """The k best completions of what was typed, where any word begins so; those that begin so themselves come first."""
     typed = " ".join(WORD.findall(fold(text)))
@@ -44,7 +44,7 @@ def suggest(library: Library, text: str, reader: Reader, k: int = 8) -> list[Sug
 def _known(library: Library, reader: Reader) -> list[tuple[str, Suggestion]]:
     """(" folded words", suggestion) of all that this reader may see, the most frequent first."""
     allowed = library.catalogue.allowed(reader)
-    memo = library.view().memo
+    memo = library.snapshot().memo
     key = ("suggestions", tuple(allowed))
     if key not in memo:
         counts: Counter[Suggestion] = Counter()
@@ -58,25 +58,25 @@ def _known(library: Library, reader: Reader) -> list[tuple[str, Suggestion]]:
     return known
 
 
-def did_you_mean(sight: Sight, query: Query) -> str:
+def did_you_mean(scope: Scope, query: Query) -> str:
     """The query with each word that no document there holds put right, as those documents spell it; "" if there is none."""
     corrected = query.text
     for form, alternatives in zip(query.forms, query.words, strict=True):
-        if len(form) > 3 and not sight.lexical.holds(alternatives, sight.within()):
-            if not (better := _nearest(sight, form)):
+        if len(form) > 3 and not scope.lexical.holds(alternatives, scope.within()):
+            if not (better := _nearest(scope, form)):
                 return ""
             corrected = _replaced(corrected, form, better)
     return corrected if corrected != query.text else ""
 
 
-def _nearest(sight: Sight, word: str) -> str:
+def _nearest(scope: Scope, word: str) -> str:
     """The commonest word of these passages within one or two wrong letters."""
     most = 1 if len(word) <= _SHORT else 2
     held: Counter[str] = Counter()
     as_long = re.compile(rf"(?<![^\W_])[^\W_]{{{len(word) - most},{len(word) + most}}}(?![^\W_])")
     for language in ("it", "en"):
-        ids = sight.lexical.fuzzy(stem(word, language) or fold(word), language, most, _TRIED, sight.within())
-        for passage in sight.library.catalogue.passages(ids).values():
+        ids = scope.lexical.fuzzy(stem(word, language) or fold(word), language, most, _TRIED, scope.within())
+        for passage in scope.library.catalogue.passages(ids).values():
             held.update(set(as_long.findall(passage.text.lower())))
     plain = fold(word)
     counts = {

@@ -10,14 +10,14 @@ import numpy as np
 
 from kb.clock import today
 from kb.errors import NotFound
-from kb.model import Document, Field, Filters, Named, Page, Passage, Reader, Work
+from kb.model import Document, Field, Filters, IngestedDocument, Named, Page, Passage, Reader
 from kb.store.database import DOCUMENTS, Connection, Database, Row, chunks, marks
 from kb.store.labels import Labels
 from kb.store.ledger import Ledger
-from kb.store.metadata import Details
-from kb.store.passage_keys import Seal
-from kb.store.saved_answers import Kept
-from kb.store.vectors import Embeddings
+from kb.store.metadata import Metadata
+from kb.store.passage_keys import PassageKeys
+from kb.store.saved_answers import SavedAnswers
+from kb.store.vectors import Vectors
 from kb.store.withdrawals import Withdrawals
 
 _PERSON = (
@@ -70,8 +70,8 @@ class Catalogue(Database):
 
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         super().__init__(path, writable=writable)
-        self.details, self.ledger, self.labels = Details(self), Ledger(self), Labels(self)
-        self.embeddings, self.kept, self.withdrawals = Embeddings(self), Kept(self), Withdrawals(self)
+        self.metadata, self.ledger, self.labels = Metadata(self), Ledger(self), Labels(self)
+        self.vectors, self.saved_answers, self.withdrawals = Vectors(self), SavedAnswers(self), Withdrawals(self)
 
     # -- writing documents -----------------------------------------------------------------------------------------
 
@@ -107,7 +107,7 @@ class Catalogue(Database):
             raise NotFound(f"document {document_id}")
         return Path(rows[0][0])
 
-    def add(self, work: Work, path: Path, metadata_hash: str, stamp: str = "") -> None:
+    def add(self, work: IngestedDocument, path: Path, metadata_hash: str, stamp: str = "") -> None:
         """Put a document in, in one transaction, and the older one of the same path out."""
         with self.transaction() as connection:
             self._drop(connection, "path", str(path))
@@ -124,7 +124,7 @@ class Catalogue(Database):
                 [(number, p.page, p.start, p.end, p.heading, p.language, p.part) for p in work.passages],
             )
             self._insert_names(connection, number, work.document)
-            self.details.insert(connection, number, work)
+            self.metadata.insert(connection, number, work)
             self._changed(connection, number)
 
     def update(self, document: Document, fields: Sequence[Field]) -> None:
@@ -140,7 +140,7 @@ class Catalogue(Database):
             self._drop_names(connection, number)
             self._insert_names(connection, number, d)
             self._drop_unused_names(connection)
-            self.details.replace_fields(connection, number, fields)
+            self.metadata.replace_fields(connection, number, fields)
             self.labels.outdated(connection, number)
             self._changed(connection, number)
 
@@ -326,14 +326,14 @@ class Catalogue(Database):
         return [self._passage(row) for row in self.rows(f"{_PASSAGE} WHERE p.document = ? ORDER BY p.id", (number,))]
 
     @cached_property
-    def seal(self) -> Seal:
+    def passage_keys(self) -> PassageKeys:
         """How ids of passages are shown outside."""
-        return Seal(self.fact("id") or "")
+        return PassageKeys(self.fact("id") or "")
 
     def _passage(self, row: Row) -> Passage:
         return Passage(
             row["id"], row["document_id"], row["page"], row["label"], row["start"], row["end"], row["text"],
-            row["heading"], row["language"], row["part"], self.seal.close(row["id"]),
+            row["heading"], row["language"], row["part"], self.passage_keys.encode(row["id"]),
         )  # fmt: skip
 
     def headings(self, document_id: str) -> list[tuple[str, int, str]]:

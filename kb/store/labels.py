@@ -14,7 +14,7 @@ Rule = tuple[str, str]  # (same · apart · hidden, the name it is shown under o
 
 
 @dataclass(frozen=True)
-class Found:
+class DocumentLabels:
     """The labels of one document; `profile` counts the concepts it uses."""
 
     goals: Sequence[Goal]
@@ -35,7 +35,7 @@ class Labels:
         rows = self._database.rows("SELECT number FROM documents WHERE labelled <> ? ORDER BY number", (stamp,))
         return [int(row[0]) for row in rows]
 
-    def put(self, labels: Mapping[int, Found], stamp: str) -> None:
+    def put(self, labels: Mapping[int, DocumentLabels], stamp: str) -> None:
         """Keep the labels of these documents instead of those they had, all of them or none."""
         with self._database.transaction() as connection:
             for number, found in labels.items():
@@ -46,7 +46,7 @@ class Labels:
             self._database.advance(connection, DOCUMENTS)
 
     @staticmethod
-    def _put(connection: Connection, number: int, found: Found) -> None:
+    def _put(connection: Connection, number: int, found: DocumentLabels) -> None:
         connection.execute("DELETE FROM goals WHERE document = ?", (number,))
         connection.executemany(
             "INSERT INTO goals SELECT number, ?, ?, ?, ? FROM documents WHERE number = ?",

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb.model import Field, Flag, Word, Work
+from kb.model import Field, Flag, IngestedDocument, Word
 from kb.store.database import Connection, Database
 from kb.text.sketches import ALIKE, likeness
 
 _HIDDEN = "(SELECT name FROM names WHERE rule = 'hidden')"  # Whoever asked not to be named.
 
 
-class Details:
+class Metadata:
     """The tables that hang on documents, in the catalogue's database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def insert(self, connection: Connection, number: int, work: Work) -> None:
+    def insert(self, connection: Connection, number: int, work: IngestedDocument) -> None:
         """Keep a new document's details, in the transaction that puts it in."""
         self.replace_fields(connection, number, work.fields)
         connection.executemany(

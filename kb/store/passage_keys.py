@@ -8,25 +8,25 @@ _MASK = (1 << _HALF) - 1
 _ROUNDS = 4
 
 
-class Seal:
+class PassageKeys:
     """A keyed permutation of the numbers 0 … 2^48 − 1 (a Feistel network over BLAKE2): the same number always looks the same."""
 
     def __init__(self, key: str) -> None:
         """`key` is the library's own and leaves it nowhere."""
         self._key = hashlib.blake2b(key.encode(), digest_size=32).digest()
-        self._closed = lru_cache(maxsize=1 << 16)(self._close)  # every passage that is looked at asks for its key
+        self._encoded = lru_cache(maxsize=1 << 16)(self._encode)  # every passage that is looked at asks for its key
 
-    def close(self, number: int) -> int:
+    def encode(self, number: int) -> int:
         """The number as it is shown outside."""
-        return self._closed(number)
+        return self._encoded(number)
 
-    def _close(self, number: int) -> int:
+    def _encode(self, number: int) -> int:
         left, right = number >> _HALF, number & _MASK
         for step in range(_ROUNDS):
             left, right = right, left ^ self._mixed(step, right)
         return left << _HALF | right
 
-    def open(self, shown: int) -> int:
+    def decode(self, shown: int) -> int:
         """The number behind one that was shown; some other number for one that never was."""
         left, right = shown >> _HALF & _MASK, shown & _MASK
         for step in reversed(range(_ROUNDS)):

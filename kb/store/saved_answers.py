@@ -12,7 +12,7 @@ from kb.store.database import Database
 
 
 @dataclass(frozen=True)
-class KeptAnswer:
+class SavedAnswer:
     """An answer as it was given `at` (ISO, UTC), when the library had changed `generation` times; `answer` is the API's."""
 
     token: str
@@ -33,7 +33,7 @@ def cited(answer: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(entry["document"]["id"] for entry in shown))
 
 
-class Kept:
+class SavedAnswers:
     """The tables `answers` and `votes`, in the catalogue's database."""
 
     def __init__(self, database: Database) -> None:
@@ -52,11 +52,11 @@ class Kept:
             )
         return token
 
-    def find(self, token: str, visible: Sequence[str]) -> KeptAnswer:
+    def find(self, token: str, visible: Sequence[str]) -> SavedAnswer:
         """A kept answer, for who may see every document in it. Raises NotFound, in the same words, for others too."""
         rows = self._database.rows("SELECT token, at, generation, answer FROM answers WHERE token = ?", (token,))
         if rows:
-            found = KeptAnswer(rows[0][0], rows[0][1], rows[0][2], json.loads(rows[0][3]))
+            found = SavedAnswer(rows[0][0], rows[0][1], rows[0][2], json.loads(rows[0][3]))
             if set(found.documents) <= set(visible):
                 return found
         raise NotFound(f"answer {token}")

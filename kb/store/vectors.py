@@ -7,7 +7,7 @@ import numpy as np
 from kb.store.database import VECTORS_FORGOTTEN, Database
 
 
-class Embeddings:
+class Vectors:
     """The table `vectors`, in the catalogue's database."""
 
     def __init__(self, database: Database) -> None:

@@ -2,7 +2,7 @@
 
 from kb.model import Document, Field, Goal
 from kb.store.catalogue import Catalogue
-from kb.store.labels import Found
+from kb.store.labels import DocumentLabels
 from kb.subjects.gazetteer import Gazetteer
 from kb.subjects.goals import find_goals
 from kb.subjects.lists import Lists
@@ -19,14 +19,14 @@ def label(catalogue: Catalogue, lists: Lists) -> int:
     if not pending:
         return 0
     concepts = lists.concepts
-    stated, printed = catalogue.details.stated("sdg"), catalogue.details.values("place")
-    labels: dict[int, Found] = {}
+    stated, printed = catalogue.metadata.stated("sdg"), catalogue.metadata.values("place")
+    labels: dict[int, DocumentLabels] = {}
     for number, document in catalogue.documents(pending).items():
         passages = catalogue.passages_of(number)
         found = find_goals(document.title, document.language, passages, lists.goals)
         places = find_places(document, [value for _, value in printed.get(number, [])], lists.places)
         used = profile(document.title, document.language, passages, concepts)
-        labels[number] = Found(with_stated(found, stated.get(number, [])), places, used)
+        labels[number] = DocumentLabels(with_stated(found, stated.get(number, [])), places, used)
     catalogue.labels.put(labels, stamp)
     return len(pending)
 

@@ -33,7 +33,7 @@ def squash(chars: Sequence[str]) -> tuple[str, list[int]]:
     return "".join(text), places
 
 
-def find(chars: Sequence[str], quote: str, near: float = 0.0) -> tuple[int, int] | None:
+def find_quote(chars: Sequence[str], quote: str, near: float = 0.0) -> tuple[int, int] | None:
     """First and last position (inclusive) of a quote among characters; None when it isn't there.
 
     White space, hyphenation, ligatures and accents may differ; letters and digits may not. Of several places, the one
@@ -57,7 +57,7 @@ def find_pieces(chars: Sequence[str], quote: str, near: float = 0.0) -> list[tup
     What was left out of the text it was quoted from (a running head, letters that nobody sees) may stand between its pieces;
     of its own letters and digits none may lack. [] when it isn't there.
     """
-    if whole := find(chars, quote, near):
+    if whole := find_quote(chars, quote, near):
         return [whole]
     wanted, _ = squash(quote)
     text, places = squash(chars)
@@ -83,7 +83,7 @@ def find_on_scan(words: Sequence[Word], quote: str, near: float = 0.0) -> tuple[
     """Rectangles, one a line, over a quote among the words of a scanned page; () when it isn't there."""
     chars = [char for word in words for char in f"{word.text} "]
     owners = [word for word in words for _ in f"{word.text} "]
-    span = find(chars, quote, near)
+    span = find_quote(chars, quote, near)
     if span is None:
         return ()
     lines: list[list[Word]] = []

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.harvest import safe_http as guard
 from ingest.harvest.oai import Repository
-from ingest.harvest.run import Harvest, Wanted, harvest
+from ingest.harvest.run import HarvestRequest, HarvestSummary, harvest
 from ingest.harvest.safe_http import guarded_client, is_public
 from ingest.sources.discover import Options
 from kb.errors import HarvestError
@@ -119,10 +119,12 @@ def speaks(server: Server, *pages: str, formats: str = FORMATS) -> None:
     server.routes["/oai"] = answer
 
 
-def run(library: Library, server: Server, wanted: Wanted | None = None, options: Options | None = None) -> Harvest:
+def run(
+    library: Library, server: Server, wanted: HarvestRequest | None = None, options: Options | None = None
+) -> HarvestSummary:
     with guarded_client(HERE, server.waits.append) as client:
         repository = Repository(f"{server.url}/oai", client)
-        return harvest(library, repository, client, wanted or Wanted(), options or Options())
+        return harvest(library, repository, client, wanted or HarvestRequest(), options or Options())
 
 
 def test_records_files_and_metadata(library: Library, server: Server, pdf: bytes) -> None:
@@ -140,7 +142,7 @@ def test_records_files_and_metadata(library: Library, server: Server, pdf: bytes
         "en",
     )
     assert document.people == (Named("Maria Rossi", "author"), Named("Ugo Neri", "supervisor"))
-    fields = {(field.name, field.value, field.origin) for field in library.catalogue.details.fields(document.id)}
+    fields = {(field.name, field.value, field.origin) for field in library.catalogue.metadata.fields(document.id)}
     assert {("keywords", "water", "manifest"), ("record", f"{server.url}/work/a", "manifest")} <= fields
     assert search(library, "bone char", ANONYMOUS).total == 1
 

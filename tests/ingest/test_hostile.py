@@ -114,7 +114,7 @@ def test_hidden_text_is_flagged_counted_and_never_found(library: Library, tmp_pa
     summary = ingest(library, [hidden_pdf(tmp_path / "report.pdf", "white on white")], Options())
     (document,) = library.all_documents(OWNER)
     assert "hidden text on page(s) 1" in summary.entries[0].reason
-    ((_, flag),) = library.catalogue.details.flags(document.id)
+    ((_, flag),) = library.catalogue.metadata.flags(document.id)
     assert (flag.kind, flag.page, flag.detail) == ("hidden text", 1, SECRET)
     (page,) = library.catalogue.pages(document.id)
     assert page.hidden == len(SECRET)
@@ -178,7 +178,7 @@ def test_orders_are_set_apart_and_never_answer(library: Library, tmp_path: Path)
     ingest(library, [folder], Options())
     library.embed()
     (document,) = library.all_documents(OWNER)
-    assert [flag.kind for _, flag in library.catalogue.details.flags(document.id)] == ["instruction"]
+    assert [flag.kind for _, flag in library.catalogue.metadata.flags(document.id)] == ["instruction"]
     viewer = PageViewer()
     answer = ask(library, viewer, "How much did the project cost in total?", OWNER)
     viewer.close()

@@ -16,7 +16,7 @@ from ingest.readers.records import Line, Parsed
 from ingest.readers.registry import read
 from ingest.sandbox import Sandbox
 from kb.settings import load_settings
-from kb.text.quotes import find, squash
+from kb.text.quotes import find_quote, squash
 
 WORDS = st.lists(
     st.sampled_from("la casa è nel quartiere data-driven Nord 1.850 U.S. p. e; fine. Poi? «Sì»".split()),
@@ -63,7 +63,7 @@ def test_every_quote_is_found_where_its_letters_are(text: str, data: st.DataObje
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     wanted = squash(text[start:end])[0]
-    span = find(text, text[start:end])
+    span = find_quote(text, text[start:end])
     if not wanted:
         assert span is None
     else:

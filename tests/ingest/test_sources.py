@@ -106,7 +106,7 @@ def test_a_correction_wins_and_outlives_ingestion(library: Library, folder: Path
     )
     assert (corrected.title, corrected.year, corrected.people[0].name) == ("Corrected title", 2019, "Maria Rossi")
     assert search(library, "corrected", OWNER).total == 1
-    fields = {(f.name, f.value, f.origin) for f in library.catalogue.details.fields(document.id)}
+    fields = {(f.name, f.value, f.origin) for f in library.catalogue.metadata.fields(document.id)}
     assert {
         ("title", "Corrected title", "person"), ("year", "2019", "manifest"), ("keywords", "wells", "person"),
         ("author", "Maria Rossi", "person"),

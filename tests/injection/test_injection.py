@@ -189,7 +189,7 @@ def test_orders_are_set_apart_and_named_in_the_ledger(client: TestClient, number
     library: Library = client.app.state.library  # type: ignore[attr-defined]
     hits = client.get("/api/search", params={"q": question(number)}).json()["hits"]
     document = hits[0]["document"]["id"]
-    kinds = {flag.kind for _, flag in library.catalogue.details.flags(document)}
+    kinds = {flag.kind for _, flag in library.catalogue.metadata.flags(document)}
     assert ("instruction" in kinds) == (attack["noticed"] and attack["where"] != "hidden")
     assert ("hidden text" in kinds) == (attack["where"] == "hidden")
     quotes = client.post(

@@ -7,7 +7,7 @@ import pytest
 from kb.answer.verify import Verdict, check
 from kb.library import Library
 from kb.model import OWNER
-from kb.search.scope import look
+from kb.search.scope import open_scope
 from tests.kb.perturbations import cases
 
 SOURCE = (
@@ -52,7 +52,7 @@ def test_a_claim_in_the_other_language_is_held_against_translations(sample: Libr
         check(
             "Il villaggio usa filtri per l'acqua.",
             ["The village uses filters for water."],
-            look(sample, OWNER).translate,
+            open_scope(sample, OWNER).translate,
         ).level
         != "unsupported"
     )
@@ -62,7 +62,7 @@ def test_true_sentences_are_kept_and_false_ones_caught(sample: Library) -> None:
     made = cases(sample)
     right: dict[str, list[bool]] = defaultdict(list)
     for case in made:
-        ok = (check(case.claim, case.sources, look(sample, OWNER).translate).level == "supported") == case.true
+        ok = (check(case.claim, case.sources, open_scope(sample, OWNER).translate).level == "supported") == case.true
         right["true" if case.true else "false"].append(ok)
         right[case.how].append(ok)
     rates = {how: (round(sum(values) / len(values), 3), len(values)) for how, values in right.items()}

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from kb.errors import LibraryError, LibraryInUse, LibraryTooNew, ModelMismatch, NotFound
 from kb.index.lexical import LexicalIndex, Within
-from kb.index.snapshot import load
-from kb.index.vector_matrix import EMPTY, Matrix
+from kb.index.snapshot import load_snapshot
+from kb.index.vector_matrix import EMPTY, VectorMatrix
 from kb.library import Library
 from kb.maintenance.doctor import examine
-from kb.model import ANONYMOUS, OWNER, Filters, Reader, Work
+from kb.model import ANONYMOUS, OWNER, Filters, IngestedDocument, Reader
 from kb.search.search import search
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
@@ -98,7 +98,9 @@ def test_what_a_crash_left_unindexed_is_indexed_at_the_next_opening(
 ) -> None:
     put(document("bread"), "Bread and roses.")
     pages, passages = pages_and_passages("wells", ["Clean water."])
-    library.catalogue.add(Work(document("wells"), tuple(pages), tuple(passages)), settings.home / "wells.txt", "stated")
+    library.catalogue.add(
+        IngestedDocument(document("wells"), tuple(pages), tuple(passages)), settings.home / "wells.txt", "stated"
+    )
     library.lexical.close()
     library._release()  # as a crash would: nothing after the commit to the truth has happened
     with reopen(settings) as again:
@@ -176,7 +178,7 @@ def test_a_view_that_is_brought_up_is_as_one_loaded_anew(
             library.remove(known)
         elif known:
             library.catalogue.update(replace(known, title=f"Title {at}"), ())
-        brought_up, anew = library.view(), load(library.catalogue)
+        brought_up, anew = library.snapshot(), load_snapshot(library.catalogue)
         for name in ("passage_ids", "passage_documents", "passage_pages", "passage_languages", "passage_parts"):
             assert np.array_equal(getattr(brought_up, name), getattr(anew, name)), name
         assert np.array_equal(brought_up.matrix.ids, anew.matrix.ids)
@@ -186,7 +188,7 @@ def test_a_view_that_is_brought_up_is_as_one_loaded_anew(
             entry.title for entry in library.catalogue.documents(library.catalogue.allowed(OWNER)).values()
         }
         assert brought_up.has_vectors(tuple(library.catalogue.allowed(OWNER))) == (
-            not library.catalogue.embeddings.missing()
+            not library.catalogue.vectors.missing()
         )
 
 
@@ -197,12 +199,12 @@ class Contrary(HashingEmbedder):
 
 def test_vectors_of_another_model_are_searched_at_once(put: Put, library: Library) -> None:
     put(document("wells"), "Clean water.", "Bread and roses.")
-    before = library.view().matrix.vectors.copy()
+    before = library.snapshot().matrix.vectors.copy()
     library.reindex()
     library.__dict__["embedder"] = Contrary("contrary@1")
     library.embed()
-    assert not np.array_equal(library.view().matrix.vectors, before)
-    assert np.array_equal(library.view().matrix.vectors, load(library.catalogue).matrix.vectors)
+    assert not np.array_equal(library.snapshot().matrix.vectors, before)
+    assert np.array_equal(library.snapshot().matrix.vectors, load_snapshot(library.catalogue).matrix.vectors)
 
 
 # -- exactness --------------------------------------------------------------------------------------------------------------
@@ -220,14 +222,14 @@ def test_the_matrix_ranks_as_numpy_does(seed: int, limit: int) -> None:
     expected = sorted(((-float(v @ query), int(i)) for i, v in zip(ids, vectors, strict=True) if i in allowed))[:limit]
     assert [i for i, _ in matrix.search(query, limit, allowed)] == [i for _, i in expected]
     assert np.isnan(matrix.scores(query, np.array([5000])))[0]
-    assert isinstance(matrix, Matrix)
+    assert isinstance(matrix, VectorMatrix)
 
 
 def test_few_vectors_are_compared_one_by_one(put: Put, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     put(document("wells"), "Clean water from the well.", "Bread and roses.")
     query = library.embed_query("water of a well")
     by_chroma = library.nearest(query, 2, None)
-    library.neighbours.close()
+    library.vector_search.close()
     monkeypatch.setattr("kb.library.FEW", 2)
     exact = library.nearest(query, 2, None)
     assert [i for i, _ in exact] == [i for i, _ in by_chroma]
@@ -289,7 +291,10 @@ def test_who_may_not_see_gets_what_a_library_without_the_documents_gives(
                 (root / record.source).write_text("x")
                 pages, passages = pages_and_passages(record.id, [f"clean water number {number}", "bread"], language)
                 library.add(
-                    Work(record, tuple(pages), tuple(passages)), root / record.source, root / record.source, "stated"
+                    IngestedDocument(record, tuple(pages), tuple(passages)),
+                    root / record.source,
+                    root / record.source,
+                    "stated",
                 )
         library.index_words()
         library.embed()

@@ -112,7 +112,7 @@ def test_who_asks_to_be_hidden_appears_nowhere_while_the_documents_stay(put: Put
         replace(found, year=1999),
         library.catalogue.path("one"),
         {"year": "1999"},
-        library.catalogue.details.fields("one"),
+        library.catalogue.metadata.fields("one"),
     )
     library.catalogue.labels.rule("person", "Ada Rossi", None)
     library.index_words()

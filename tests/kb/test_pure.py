@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from kb.errors import SettingsError
 from kb.search.fusion import ENGLISH_MODEL, MULTILINGUAL_MODEL, fuse, weights_for
 from kb.search.query_analysis import analyse
-from kb.search.rerank_features import READ, Wanted, evidence
+from kb.search.rerank_features import READ, QuestionTerms, evidence
 from kb.search.snippets import LENGTH, matching_words, snippet
 from kb.settings import load_settings
 from kb.text.answer_kinds import is_strict, sought, wanted_answer
 from kb.text.languages import detect, detect_query
 from kb.text.letters import Letters
 from kb.text.normalise import fold
-from kb.text.quotes import find, find_pieces, squash
+from kb.text.quotes import find_pieces, find_quote, squash
 from kb.text.sentences import sentences
 from kb.text.stemming import stem
 from kb.text.terms import Term, coverage, text_terms
@@ -70,16 +70,16 @@ def test_fold_removes_case_and_accents() -> None:
 
 def test_a_quote_is_found_across_hyphens_breaks_ligatures_and_tex_accents() -> None:
     page = "La soste-\nnibilit`a \ufb01nale del-\x02 progetto `e alta"
-    span = find(list(page), "sostenibilità finale del progetto è alta")
+    span = find_quote(list(page), "sostenibilità finale del progetto è alta")
     assert span is not None
     assert page[span[0] : span[1] + 1].startswith("soste") and page[span[0] : span[1] + 1].endswith("alta")
-    assert find(list(page), "sostenibilità iniziale") is None
-    assert find(list("abc"), "") is None
+    assert find_quote(list(page), "sostenibilità iniziale") is None
+    assert find_quote(list("abc"), "") is None
 
 
 def test_of_several_places_the_expected_one_counts() -> None:
     page = "uno due. " * 10
-    first, last = find(list(page), "uno due", 0.0), find(list(page), "uno due", 1.0)
+    first, last = find_quote(list(page), "uno due", 0.0), find_quote(list(page), "uno due", 1.0)
     assert first is not None and last is not None
     assert first[0] == 0 and last[0] > 70
 
@@ -88,7 +88,7 @@ def test_of_several_places_the_expected_one_counts() -> None:
 def test_what_stands_in_a_text_is_found_there(text: str, start: int, length: int) -> None:
     quote = text[start : start + length]
     if squash(quote)[0]:
-        span = find(list(text), quote, start / max(len(text), 1))
+        span = find_quote(list(text), quote, start / max(len(text), 1))
         assert span is not None
         # One character may stand for several, "½" for "12": the place found holds the quote, and at most begins before it.
         assert squash(quote)[0] in squash(text[span[0] : span[1] + 1])[0]
@@ -208,7 +208,7 @@ def test_words_are_known_by_their_letters() -> None:
 
 def test_letters_count_where_the_model_cannot_read_both_sides() -> None:
     query = analyse("Chi gestisce lo stato?")
-    wanted = Wanted(query.words, [1.0] * len(query.words), query.forms, query.text)
+    wanted = QuestionTerms(query.words, [1.0] * len(query.words), query.forms, query.text)
     text = "La gestione dei dati è affidata a un componente."
     assert evidence(wanted, text, "") > evidence(wanted, text, "", READ)
     assert ENGLISH_MODEL.reads_both("en", "en") and not ENGLISH_MODEL.reads_both("en", "it")

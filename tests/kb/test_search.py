@@ -19,9 +19,9 @@ from kb.errors import NotFound
 from kb.evaluation import load_questions
 from kb.explore.similar import similar_passages
 from kb.library import Library
-from kb.model import ANONYMOUS, OWNER, Document, Facet, Field, Filters, Named, Page, Passage, Reader, Work
+from kb.model import ANONYMOUS, OWNER, Document, Facet, Field, Filters, IngestedDocument, Named, Page, Passage, Reader
 from kb.output.bibliography import FORMATS, bibtex, csl, ris, table
-from kb.search.scope import look
+from kb.search.scope import open_scope
 from kb.search.search import documents_found, search
 from kb.search.suggest import suggest
 from kb.text.normalise import WORD
@@ -58,7 +58,7 @@ def random_library(
         fields = (Field("department", department, "front page", 0.9),)
         path = tmp_path / f"{seed}-{number}.txt"
         path.write_text("x")
-        library.add(Work(record, tuple(pages), tuple(passages), fields), path, path, "stated")
+        library.add(IngestedDocument(record, tuple(pages), tuple(passages), fields), path, path, "stated")
         documents[record.id], passages_of[record.id], departments[record.id] = record, list(passages), department
     library.index_words()
     library.embed()
@@ -104,7 +104,7 @@ def test_filters_rights_counts_and_facets_are_those_of_brute_force(library: Libr
         allowed = {i for i, d in documents.items() if may_see(reader, d) and fits(d, departments[i], filters)}
         terms = {
             (t.language, t.text)
-            for alternatives in look(library, reader).analyse(words, prefixes=False).words
+            for alternatives in open_scope(library, reader).analyse(words, prefixes=False).words
             for t in alternatives
         }
         unwanted = {(code, stem(excluded, code)) for code in ("it", "en")} if excluded else set()
@@ -142,11 +142,11 @@ def test_a_document_without_passages_does_not_open_a_hidden_one(put: Put, librar
 
 def test_nearest_among_the_allowed_is_numpys(library: Library, tmp_path: Path) -> None:
     random_library(library, 7, tmp_path)
-    view = library.view()
-    chosen = np.sort(np.random.default_rng(0).choice(view.passage_ids, 20, replace=False))
+    snapshot = library.snapshot()
+    chosen = np.sort(np.random.default_rng(0).choice(snapshot.passage_ids, 20, replace=False))
     query = library.embedder.embed_query("acqua garden")
-    rows = np.searchsorted(view.matrix.ids, chosen)
-    scores = view.matrix.vectors[rows] @ query
+    rows = np.searchsorted(snapshot.matrix.ids, chosen)
+    scores = snapshot.matrix.vectors[rows] @ query
     best = chosen[np.lexsort((chosen, -scores))][:5]
     found = library.nearest(query, 5, chosen)
     assert sorted(round(score, 5) for _, score in found) == sorted(round(float(s), 5) for s in np.sort(scores)[-5:])
@@ -235,7 +235,7 @@ def test_the_first_results_stand_on_different_pages(library: Library, tmp_path: 
     passages = [Passage(0, "long", page, str(page), 0, len(text), text, "", "en") for text, page in places]
     path.write_text("".join(texts))
     pages = (Page(1, "1", texts[0] + texts[1]), Page(2, "2", texts[2]))
-    library.add(Work(document("long"), pages, tuple(passages)), path, path, "stated")
+    library.add(IngestedDocument(document("long"), pages, tuple(passages)), path, path, "stated")
     library.index_words()
     library.embed()
     hits = search(library, "clean water village", OWNER, k=10).hits
@@ -344,4 +344,4 @@ def test_every_format_takes_nothing() -> None:
 
 
 def test_sketches_of_the_sample_tell_no_two_works_to_be_one(sample: Library) -> None:
-    assert sample.view().editions == {}
+    assert sample.snapshot().editions == {}

@@ -58,13 +58,13 @@ def test_nothing_is_left_but_that_it_was_withdrawn(library: Library, settings: S
     viewer = PageViewer()
     answer = ask(library, viewer, "What lies under the roofs of the school?", ANONYMOUS)
     viewer.close()
-    token = library.catalogue.kept.keep(answer_json(answer), library.catalogue.generation)
+    token = library.catalogue.saved_answers.keep(answer_json(answer), library.catalogue.generation)
     library.withdraw(library.catalogue.document(ID, OWNER), "At the author's request.")
     assert left(settings.home) == []
     with pytest.raises(Withdrawn, match=DAY):
         library.catalogue.document(ID, ANONYMOUS)
     with pytest.raises(NotFound):
-        library.catalogue.kept.find(token, [ID])
+        library.catalogue.saved_answers.find(token, [ID])
     assert all(finding.sound for finding in examine(library))
 
 

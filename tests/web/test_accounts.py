@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from kb.access.accounts import Accounts, Member, reader_of
 from kb.errors import AccountError
 from kb.library import Library
-from kb.model import OWNER, Field, Reader, Work
+from kb.model import OWNER, Field, IngestedDocument, Reader
 from kb.settings import Settings
 from tests.fakes import document, pages_and_passages
 from web.app import create_app
@@ -36,7 +36,7 @@ def stocked(settings: Settings, tmp_path: Path) -> Settings:
             path = tmp_path / record.source
             path.write_text(name)
             fields = tuple(Field("reader", reader, "manifest", 1.0) for reader in readers)
-            library.add(Work(record, tuple(pages), tuple(passages), fields), path, path, "stated")
+            library.add(IngestedDocument(record, tuple(pages), tuple(passages), fields), path, path, "stated")
         library.index_words()
     accounts = Accounts(settings.home)
     for name, role, groups in (

@@ -11,11 +11,11 @@ from aiosmtpd.controller import Controller
 from fastapi.testclient import TestClient
 
 from kb.alerts.alerts import Alerts, tell
-from kb.alerts.mail import Letter, Mailer
+from kb.alerts.mail import Email, Mailer
 from kb.errors import MailError, SettingsError
 from kb.library import Library
 from kb.model import Filters
-from kb.search.query_syntax import take_apart, written
+from kb.search.query_syntax import parse_query, written
 from kb.settings import Settings, load_settings
 from tests.conftest import Put
 from tests.fakes import document
@@ -71,14 +71,14 @@ def test_an_alert_is_confirmed_written_for_once_and_ended(
 
 
 def put(library: Library, folder: Path, name: str, access: str) -> None:
-    from kb.model import Work
+    from kb.model import IngestedDocument
     from tests.fakes import pages_and_passages
 
     record = document(name, access=access)
     pages, passages = pages_and_passages(name, ["Beekeeping on the roofs of schools."])
     path = folder / record.source
     path.write_text(name)
-    library.add(Work(record, tuple(pages), tuple(passages)), path, path, "stated")
+    library.add(IngestedDocument(record, tuple(pages), tuple(passages)), path, path, "stated")
     library.index_words()
 
 
@@ -118,7 +118,7 @@ def test_a_server_that_is_away_is_said_without_its_password(posted: Settings) ->
         answer = client.post("/alerts", data={"email": "a@example.org", "kind": "search", "text": "bees"})
         assert answer.status_code == 503 and "secret" not in answer.text
     with pytest.raises(MailError) as error:
-        Mailer(away.smtp_url, away.mail_from).send(Letter("a@example.org", "Hello", "Hello"))
+        Mailer(away.smtp_url, away.mail_from).send(Email("a@example.org", "Hello", "Hello"))
     assert "secret" not in str(error.value) and "127.0.0.1" in str(error.value)
 
 
@@ -144,5 +144,5 @@ def test_without_a_mail_server_no_letters_are_offered(put: Put, library: Library
 
 def test_a_search_with_filters_is_kept_whole() -> None:
     filters = Filters(kind="thesis", partner="Comune di Milano", goal="11", year_from=2019, course="Design")
-    asked = take_apart(written("acqua", filters), Filters())
+    asked = parse_query(written("acqua", filters), Filters())
     assert (asked.text, asked.filters) == ("acqua", filters)

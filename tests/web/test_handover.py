@@ -17,7 +17,7 @@ import pytest
 
 from kb.errors import LibraryInUse, PolikbError
 from kb.library import Library
-from kb.maintenance.delegate import ROUTE, Server, perform
+from kb.maintenance.delegate import ROUTE, HoldingServer, perform
 from kb.maintenance.tasks import reindex
 from kb.settings import Settings
 from tests.fakes import write_pdf
@@ -75,7 +75,7 @@ def test_a_command_hands_its_work_to_the_server(served: tuple[Path, subprocess.P
     assert put.stdout.startswith("1 added, 1 failed."), put.stderr
     assert "failed: broken.pdf" in put.stdout
     assert "✗ broken.pdf" in put.stderr
-    url = Server(**json.loads((home / "server.json").read_text())).url
+    url = HoldingServer(**json.loads((home / "server.json").read_text())).url
     assert httpx.get(f"{url}/api/search", params={"q": "beekeepers"}).json()["total"] == 1
     again = polikb(home, "ingest", str(folder / "bees.pdf"), "--json")
     assert json.loads(again.stdout)["unchanged"] == 1
@@ -93,16 +93,16 @@ def test_nobody_else_can_give_it_work(served: tuple[Path, subprocess.Popen[str]]
     home, _ = served
     note = home / "server.json"
     assert stat.S_IMODE(note.stat().st_mode) == 0o600
-    server = Server(**json.loads(note.read_text()))
-    errand = {"work": "remove", "arguments": {"ids": []}}
+    server = HoldingServer(**json.loads(note.read_text()))
+    task = {"work": "remove", "arguments": {"ids": []}}
     for headers in (
         {},
         {"authorization": "Bearer wrong"},
         {"authorization": f"Basic {server.token}"},
     ):
-        assert httpx.post(server.url + ROUTE, json=errand, headers=headers).status_code == 404
+        assert httpx.post(server.url + ROUTE, json=task, headers=headers).status_code == 404
     right = {"authorization": f"Bearer {server.token}"}
-    assert httpx.post(server.url + ROUTE, json=errand, headers=right).status_code == 200
+    assert httpx.post(server.url + ROUTE, json=task, headers=right).status_code == 200
     assert httpx.post(server.url + ROUTE, json={"work": "exec", "arguments": {}}, headers=right).status_code == 404
     assert httpx.post(server.url + ROUTE, json={"work": 1}, headers=right).status_code == 422
     assert ROUTE not in httpx.get(f"{server.url}/api/openapi.json").text
@@ -140,9 +140,9 @@ def test_a_server_that_is_gone_is_named(settings: Settings, monkeypatch: pytest.
     with Library(settings, writable=True, owner="somebody"):
         with pytest.raises(LibraryInUse, match="somebody"):
             perform(reindex, {"resume": True})
-        server = Server.announced(settings.home, "http://127.0.0.1:9")
+        server = HoldingServer.announced(settings.home, "http://127.0.0.1:9")
         with pytest.raises(PolikbError, match="holds the library and can't be reached"):
             perform(reindex, {"resume": True})
-        assert Server.of(settings) == server
+        assert HoldingServer.of(settings) == server
         server.gone(settings.home)
-        assert Server.of(replace(settings)) is None
+        assert HoldingServer.of(replace(settings)) is None

@@ -11,7 +11,7 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.settings import Settings
 from web.app import create_app
-from web.recent_answers import Recent
+from web.recent_answers import RecentAnswers
 from web.routes.pages.saved_answers import changed
 
 QUESTION = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
@@ -86,13 +86,13 @@ def test_votes_are_kept_with_the_question(client: TestClient) -> None:
     page = client.get("/ask", params={"q": QUESTION}).text
     name = page.partition('name="name" value="')[2].partition('"')[0]
     assert "Thank you" in client.post("/answers/vote", data={"name": name, "helpful": "no"}).text
-    ((_, question, helpful, refused, model),) = client.app.state.library.catalogue.kept.votes()  # type: ignore[attr-defined]
+    ((_, question, helpful, refused, model),) = client.app.state.library.catalogue.saved_answers.votes()  # type: ignore[attr-defined]
     assert (question, helpful, refused, model) == (QUESTION, False, False, "extractive")
     assert client.post("/answers/vote", data={"name": "unknown", "helpful": "yes"}).status_code == 404
 
 
 def test_only_the_last_answers_are_remembered() -> None:
-    recent = Recent(2)
+    recent = RecentAnswers(2)
     names = [recent.add({"question": str(at)}) for at in range(3)]
     assert recent.find(names[2]) == {"question": "2"} and len(set(names)) == 3
     with pytest.raises(Exception, match="ask again"):

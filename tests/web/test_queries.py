@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from kb.access import query_log as queries_module
 from kb.access.accounts import Accounts
-from kb.access.query_log import Asked, Queries
+from kb.access.query_log import LoggedQuery, QueryLog
 from kb.settings import Settings, load_settings
 from web.access.rate_limits import Limiter
 from web.app import create_app
@@ -43,19 +43,19 @@ def test_words_and_day_are_kept_without_who(sample_settings: Settings) -> None:
         client.get("/ask", params={"q": "What is the melting point of tungsten?"})
     (file,) = (settings.home / "queries").iterdir()
     assert "anna" not in file.read_text() and "T" not in file.stem
-    assert Queries(settings.home, 3).asked() == [
-        Asked("acqua potabile", 2, 0), Asked("lost bees", 1, 1), Asked("what is the melting point of tungsten?", 1, 1), Asked("zebracrossing", 1, 0),
+    assert QueryLog(settings.home, 3).asked() == [
+        LoggedQuery("acqua potabile", 2, 0), LoggedQuery("lost bees", 1, 1), LoggedQuery("what is the melting point of tungsten?", 1, 1), LoggedQuery("zebracrossing", 1, 0),
     ]  # fmt: skip
 
 
 def test_what_is_too_old_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = Queries(tmp_path, 2)
+    kept = QueryLog(tmp_path, 2)
     for day in range(4):
         monkeypatch.setattr(queries_module, "today", lambda day=day: date(2026, 3, 1) + timedelta(days=day))
         kept.note(f"query {day}", found=True)
     assert [asked.query for asked in kept.asked()] == ["query 2", "query 3"]
-    Queries(tmp_path, 0).note("more", found=True)
-    assert Queries(tmp_path, 0).asked() == []
+    QueryLog(tmp_path, 0).note("more", found=True)
+    assert QueryLog(tmp_path, 0).asked() == []
     assert load_settings({"POLIKB_QUERY_DAYS": "0"}).query_days == 0
 
 

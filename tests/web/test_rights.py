@@ -13,10 +13,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kb.library import Library
-from kb.model import ANONYMOUS, Document, Field, Named, Reader, Work
-from kb.search.scope import look
+from kb.model import ANONYMOUS, Document, Field, IngestedDocument, Named, Reader
+from kb.search.scope import open_scope
 from kb.settings import Settings, load_settings
-from kb.store.passage_keys import Seal
+from kb.store.passage_keys import PassageKeys
 from kb.text.terms import Term
 from tests.fakes import document, pages_and_passages
 from web.app import create_app
@@ -33,7 +33,7 @@ PLACES = ("Milano", "Milan", "Lodi", "Cali")
 TEXT = "The women of the neighbourhood draw water from a well beside the school garden every single day. "
 
 
-def works(seed: int) -> list[tuple[Work, str]]:
+def works(seed: int) -> list[tuple[IngestedDocument, str]]:
     """Random documents, some of them hidden; hidden ones have words, names and places that no other has, and copies of open ones."""
     chance = random.Random(seed)
     found = []
@@ -59,7 +59,7 @@ def works(seed: int) -> list[tuple[Work, str]]:
             Field("department", f"Dipartimento {chance.choice('AB')}", "front page", 0.9),
         )
         sketch = tuple(range(64)) if TEXT in texts[-1] else ()
-        found.append((Work(record, tuple(pages), tuple(passages), fields, sketch=sketch), access))
+        found.append((IngestedDocument(record, tuple(pages), tuple(passages), fields, sketch=sketch), access))
     return found
 
 
@@ -68,7 +68,7 @@ def may_see(reader: Reader, d: Document) -> bool:
 
 
 @contextmanager
-def served(settings: Settings, chosen: list[Work], reader: Reader, folder: Path) -> Iterator[TestClient]:
+def served(settings: Settings, chosen: list[IngestedDocument], reader: Reader, folder: Path) -> Iterator[TestClient]:
     with Library(settings, writable=True) as library:
         for work in chosen:
             path = folder / work.document.source
@@ -142,13 +142,13 @@ def test_every_answer_is_the_same_as_without_what_is_hidden(
 
 
 def test_keys_of_passages_tell_nothing_and_lead_back() -> None:
-    seal = Seal("a library's own key")
+    passage_keys = PassageKeys("a library's own key")
     numbers = [*range(1, 2000), (1 << 48) - 1]
-    shown = [seal.close(number) for number in numbers]
-    assert [seal.open(number) for number in shown] == numbers
+    shown = [passage_keys.encode(number) for number in numbers]
+    assert [passage_keys.decode(number) for number in shown] == numbers
     assert len(set(shown)) == len(numbers) and max(shown) < 1 << 48
     assert shown != sorted(shown) and min(abs(a - b) for a, b in itertools.pairwise(shown)) > 1
-    assert Seal("another key").close(1) != shown[0]
+    assert PassageKeys("another key").close(1) != shown[0]
 
 
 def test_what_is_tightened_or_removed_leaves_no_word_behind(tmp_path: Path, model_cache: Path) -> None:
@@ -163,7 +163,7 @@ def test_what_is_tightened_or_removed_leaves_no_word_behind(tmp_path: Path, mode
             pages, passages = pages_and_passages(name, [text])
             (tmp_path / record.source).write_text(text)
             library.add(
-                Work(record, tuple(pages), tuple(passages)),
+                IngestedDocument(record, tuple(pages), tuple(passages)),
                 tmp_path / record.source,
                 tmp_path / record.source,
                 "stated",
@@ -174,7 +174,7 @@ def test_what_is_tightened_or_removed_leaves_no_word_behind(tmp_path: Path, mode
         library.correct(replace(one, access="internal"), library.catalogue.path("one"), {"access": "internal"}, [])
         assert (settings.home / "words-public").is_dir()
         library.remove(library.catalogue.document("three", ANONYMOUS))
-        everything, public = library.lexical, look(library, ANONYMOUS).lexical
+        everything, public = library.lexical, open_scope(library, ANONYMOUS).lexical
         for word, here, there in (("bread", 1, 1), ("wolframit", 1, 0), ("osmiridium", 0, 0)):
             known = [index.document_frequency(Term(word, "en")) for index in (everything, public)]
             assert known == [here, there], word
@@ -192,7 +192,7 @@ def test_a_removed_document_leaves_no_word_on_the_disk(tmp_path: Path, model_cac
             pages, passages = pages_and_passages(name, [text])
             path = tmp_path / record.source
             path.write_text(text)
-            library.add(Work(record, tuple(pages), tuple(passages)), path, path, "stated")
+            library.add(IngestedDocument(record, tuple(pages), tuple(passages)), path, path, "stated")
         library.index_words()
         library.embed()
         library.remove(library.catalogue.document("gone", ANONYMOUS))

@@ -22,7 +22,7 @@ from starlette.requests import Request
 from kb.access.accounts import Accounts
 from kb.errors import AccountError, SettingsError
 from kb.library import Library
-from kb.model import Work
+from kb.model import IngestedDocument
 from kb.settings import Settings
 from tests.fakes import document, pages_and_passages
 from tests.servers import LocalServer
@@ -127,7 +127,7 @@ def stocked(settings: Settings, tmp_path: Path) -> Settings:
             pages, passages = pages_and_passages(name, [f"Beekeeping on the {name} roofs."])
             (tmp_path / record.source).write_text(name)
             library.add(
-                Work(record, tuple(pages), tuple(passages)),
+                IngestedDocument(record, tuple(pages), tuple(passages)),
                 tmp_path / record.source,
                 tmp_path / record.source,
                 "stated",

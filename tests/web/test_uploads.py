@@ -17,7 +17,7 @@ from kb.settings import Settings
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
 from web.app import create_app
-from web.jobs.uploads import Jobs, UploadRefused, safe_name
+from web.jobs.uploads import UploadRefused, Uploads, safe_name
 
 WORD = "correct horse battery"
 PDF = SAMPLE / "files" / "progetti" / "relazione-porte-aperte.pdf"
@@ -169,11 +169,11 @@ def test_what_was_acknowledged_is_read_by_the_next_server(members: Settings, tmp
     """A crash between the answer and the reading: the file and who may see it are on the disk."""
     member = Accounts(members.home).member("dan")
     with Library(members, writable=True) as library:
-        crashed = Jobs(library, 10)
+        crashed = Uploads(library, 10)
         write_pdf(tmp_path / "a.pdf", ["Bees live on the roofs of the school."])
         crashed.take(member, "a.pdf", BytesIO((tmp_path / "a.pdf").read_bytes()), "restricted", "report")
     with Library(members, writable=True) as library:
-        jobs = Jobs(library, 10)
+        jobs = Uploads(library, 10)
         jobs.start()
         while jobs.of(member)[0].state not in ("done", "failed"):
             time.sleep(0.05)
@@ -195,4 +195,4 @@ def test_names_of_files_are_never_paths(members: Settings) -> None:
     )
     member = Accounts(members.home).member("dan")
     with Library(members, writable=True) as library, pytest.raises(UploadRefused):
-        Jobs(library, 10).take(member, "noextension", BytesIO(b"x"), "public", None)
+        Uploads(library, 10).take(member, "noextension", BytesIO(b"x"), "public", None)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from kb.errors import PolikbError
 from kb.library import Library
-from kb.maintenance.delegate import Json, Work
+from kb.maintenance.delegate import Json, Task
 
 log = logging.getLogger("polikb")
 
@@ -19,11 +19,11 @@ class Stopped(Exception):
     """Nobody waits for the work any more, or the server is to end."""
 
 
-class Errand:
+class DelegatedTask:
     """One piece of work. It is the work's `Progress`: what it is told there becomes events for whoever waits."""
 
     def __init__(
-        self, library: Library, function: Work, arguments: Json, turn: threading.Lock, ending: threading.Event
+        self, library: Library, function: Task, arguments: Json, turn: threading.Lock, ending: threading.Event
     ) -> None:
         """`turn` is held while the library is written; `ending` set when the server is to end."""
         self._library, self._function, self._arguments = library, function, arguments

@@ -38,7 +38,7 @@ class UploadRefused(PolikbError):
 
 
 @dataclass(frozen=True)
-class Job:
+class Upload:
     """One upload: whose it is, where the file is kept, what was stated of it, and how far it has come.
 
     `message` says why it failed, or what was left out; `document` is its id once it is searchable.
@@ -55,13 +55,13 @@ class Job:
     document: str = ""
 
 
-class Jobs:
+class Uploads:
     """The uploads of a library. What is acknowledged is on the disk: a server that starts again goes on with it."""
 
     def __init__(self, library: Library, max_mb: int) -> None:
         self._library, self._most = library, max_mb * 1_000_000
         self._home = library.home / "uploads"
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, Upload] = {}
         self._queue: queue.Queue[str | None] = queue.Queue()
         self._sandbox = Sandbox(library.settings)
         self._ending = False
@@ -72,7 +72,7 @@ class Jobs:
         """Begin to work, first on what an earlier server has left."""
         for note in sorted(self._home.glob(f"*/{_NOTES}/*.json")):
             try:
-                job = Job(**json.loads(note.read_text(encoding="utf-8")))
+                job = Upload(**json.loads(note.read_text(encoding="utf-8")))
             except (OSError, ValueError, TypeError):
                 log.exception("The note %s of an upload can't be read.", note)
                 continue
@@ -87,7 +87,7 @@ class Jobs:
         self._queue.put(None)
         self._thread.join()
 
-    def take(self, member: Member, name: str, data: BinaryIO, access: str, kind: str | None) -> Job:
+    def take(self, member: Member, name: str, data: BinaryIO, access: str, kind: str | None) -> Upload:
         """Keep a file, and read it when its turn has come. Raises UploadRefused.
 
         The same member's file of the same name is a new version of that document.
@@ -98,7 +98,7 @@ class Jobs:
         folder = self._home / str(member.id)
         (folder / _NOTES).mkdir(parents=True, exist_ok=True)
         self._keep(data, folder / name)
-        job = Job(_id(member, name), member.id, name, str(folder / name), access, kind)
+        job = Upload(_id(member, name), member.id, name, str(folder / name), access, kind)
         self._note(job)
         self._queue.put(job.id)
         return job
@@ -121,12 +121,12 @@ class Jobs:
         finally:
             aside.unlink(missing_ok=True)
 
-    def find(self, job_id: str, member: Member) -> Job | None:
+    def find(self, job_id: str, member: Member) -> Upload | None:
         """An upload of this member; curators see all."""
         job = self._jobs.get(job_id)
         return job if job and (job.member == member.id or member.may("curator")) else None
 
-    def of(self, member: Member) -> list[Job]:
+    def of(self, member: Member) -> list[Upload]:
         """A member's uploads, the newest last."""
         return [job for job in self._jobs.values() if job.member == member.id]
 
@@ -139,7 +139,7 @@ class Jobs:
         """Whether a member has uploaded this document."""
         return any(job.document == document_id for job in self.of(member))
 
-    def _note(self, job: Job) -> None:
+    def _note(self, job: Upload) -> None:
         self._jobs[job.id] = job
         path = Path(job.path)
         note = path.parent / _NOTES / f"{path.name}.json"
@@ -168,11 +168,11 @@ class Jobs:
                 self._note(replace(job, state="failed", message="Something went wrong on our side."))
         self._sandbox.rest()
 
-    def _read(self, job: Job, note: Callable[[Job], None]) -> Job:
+    def _read(self, job: Upload, note: Callable[[Upload], None]) -> Upload:
         with self.turn:
             return self._put(replace(job, state="reading"), note)
 
-    def _put(self, job: Job, note: Callable[[Job], None]) -> Job:
+    def _put(self, job: Upload, note: Callable[[Upload], None]) -> Upload:
         note(job)
         options = Options(job.kind, job.access, manifest=False)
         summary = ingest(self._library, [Path(job.path)], options, sandbox=self._sandbox)

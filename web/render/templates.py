@@ -22,7 +22,7 @@ LANGUAGES = ("it", "en")
 _ONE_YEAR = 365 * 24 * 3600
 
 
-class Pages:
+class Templates:
     """Renders templates; `_` in them translates from English by the catalogues in `locales/`."""
 
     def __init__(self, folder: Path) -> None:

@@ -13,14 +13,14 @@ from starlette.responses import Response, StreamingResponse
 
 import ingest.tasks  # noqa: F401 - makes its work known
 import kb.maintenance.tasks  # noqa: F401 - and so does this
-from kb.maintenance.delegate import ROUTE, WORKS, Server
+from kb.maintenance.delegate import ROUTE, TASKS, HoldingServer
 from web.dependencies import TheLibrary
-from web.jobs.delegated import Errand
+from web.jobs.delegated import DelegatedTask
 
 router = APIRouter(include_in_schema=False)
 
 
-class Wanted(BaseModel):
+class TaskRequest(BaseModel):
     """A piece of work and its arguments."""
 
     work: str
@@ -30,22 +30,22 @@ class Wanted(BaseModel):
 @router.post(ROUTE)
 async def do(request: Request, library: TheLibrary) -> Response:
     """Do it, and tell how far it is, a JSON value a line. To who hasn't read the token's file, there is nothing here."""
-    server: Server | None = request.app.state.announced
+    server: HoldingServer | None = request.app.state.announced
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if server is None or scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), server.token.encode()):
         raise HTTPException(404)
     try:
-        wanted = Wanted.model_validate_json(await request.body())
+        wanted = TaskRequest.model_validate_json(await request.body())
     except ValidationError as error:
         raise HTTPException(422, "Work has a name and arguments.") from error
-    if wanted.work not in WORKS:
+    if wanted.work not in TASKS:
         raise HTTPException(404)
-    errand = Errand(
-        library, WORKS[wanted.work], wanted.arguments, request.app.state.jobs.turn, request.app.state.ending
+    task = DelegatedTask(
+        library, TASKS[wanted.work], wanted.arguments, request.app.state.jobs.turn, request.app.state.ending
     )
 
     async def lines() -> AsyncIterator[str]:
-        async for event in errand.events():
+        async for event in task.events():
             yield json.dumps(event, ensure_ascii=False) + "\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")

@@ -35,7 +35,7 @@ from kb.people.experts import experts
 from kb.search.search import Sort, documents_found
 from kb.search.search import search as find
 from kb.search.suggest import suggest
-from web.dependencies import TheAnswering, TheLibrary, TheReader, TheTurn, TheViewer
+from web.dependencies import TheAnswering, TheLibrary, TheQueue, TheReader, TheViewer
 from web.filters import StrictFilters
 from web.schemas.library import (
     Answer,
@@ -58,7 +58,7 @@ Count = Annotated[int, Query(ge=1, le=100, description="How many passages.")]
 
 @router.get("/search", response_model=SearchAnswer)
 async def search(
-    turn: TheTurn,
+    queue: TheQueue,
     library: TheLibrary,
     reader: TheReader,
     filters: StrictFilters,
@@ -68,7 +68,7 @@ async def search(
 ) -> Response:
     """The k best passages among what you may see."""
     # Answered as it is: checking what we made ourselves against the model would take as long as ranking it. A test does.
-    found = search_json(await turn(find, library, q, reader, filters, k, sort))
+    found = search_json(await queue(find, library, q, reader, filters, k, sort))
     return Response(orjson.dumps(found), media_type="application/json")
 
 
@@ -95,21 +95,21 @@ def export(
 
 @router.post("/ask", response_model=Answer)
 async def ask(
-    request: Request, turn: TheTurn, library: TheLibrary, reader: TheReader, viewer: TheViewer, answering: TheAnswering,
+    request: Request, queue: TheQueue, library: TheLibrary, reader: TheReader, viewer: TheViewer, answering: TheAnswering,
     question: Question,
 ) -> Json:  # fmt: skip
     """An answer made of located quotes, or written over them and checked; or a refusal that says what was searched."""
     before = [Turn(earlier) for earlier in question.before]
     alone = await run_in_threadpool(standalone, question.question, before, answering.writer)
     if answering.writer is None:
-        answer = await turn(quote, library, viewer, alone, reader)
+        answer = await queue(quote, library, viewer, alone, reader)
     else:
         asked = partial(
             write.answer, library, viewer, answering.writer, alone, reader, keep_unsupported=answering.keep_unsupported
         )
         answer = await run_in_threadpool(asked)
     request.app.state.metrics.answer(refused=answer.refused)
-    who = await turn(experts, library, answer.question, reader, 3) if answer.refused else None
+    who = await queue(experts, library, answer.question, reader, 3) if answer.refused else None
     return answer_json(replace(answer, asked=question.question), who)
 
 
@@ -126,7 +126,7 @@ def document(document_id: str, library: TheLibrary, reader: TheReader) -> Json:
     (number,) = library.catalogue.allowed(reader, Filters(document=document_id))
     known = references(library, reader)
     described = Description(
-        library.catalogue.details.fields(document_id), other_editions(library, document_id, reader),
+        library.catalogue.metadata.fields(document_id), other_editions(library, document_id, reader),
         library.goals().get(number, []), known.cites.get(number, []), known.cited_by.get(number, []),
     )  # fmt: skip
     return description_json(found, described)
@@ -144,7 +144,9 @@ def export_document(
 @router.get("/passages/{passage_id}/similar", response_model=list[Hit])
 def passages_like(passage_id: int, library: TheLibrary, reader: TheReader, k: Count = 10) -> list[Json]:
     """Passages of other works that are near to this one in meaning."""
-    return [hit_json(hit) for hit in similar_passages(library, library.catalogue.seal.open(passage_id), reader, k)]
+    return [
+        hit_json(hit) for hit in similar_passages(library, library.catalogue.passage_keys.decode(passage_id), reader, k)
+    ]
 
 
 @router.get("/documents/{document_id}/ledger", response_model=list[PageLedger])

@@ -10,7 +10,7 @@ from kb.output.api_json import Json
 from kb.output.people_json import entity_json, experts_json, match_json, prior_work_json
 from kb.people.directory import directory
 from kb.people.experts import experts as find_experts
-from web.dependencies import TheLibrary, TheReader, TheTurn
+from web.dependencies import TheLibrary, TheQueue, TheReader
 from web.filters import StrictFilters
 from web.schemas.people import Entity, ExpertsFound, Idea, MatchFound, Need, PriorWorkFound
 
@@ -21,11 +21,11 @@ Topic = Annotated[str, Query(min_length=1, max_length=5000, description="A topic
 
 @router.get("/experts", response_model=ExpertsFound)
 async def experts(
-    turn: TheTurn, library: TheLibrary, reader: TheReader, filters: StrictFilters, q: Topic,
+    queue: TheQueue, library: TheLibrary, reader: TheReader, filters: StrictFilters, q: Topic,
     k: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> Json:  # fmt: skip
     """People and organisations ranked by the passages that prove what they know."""
-    return experts_json(await turn(find_experts, library, q, reader, k, filters))
+    return experts_json(await queue(find_experts, library, q, reader, k, filters))
 
 
 @router.get("/people", response_model=list[Entity])
@@ -53,12 +53,12 @@ def organisation(entity_id: str, library: TheLibrary, reader: TheReader) -> Json
 
 
 @router.post("/match", response_model=MatchFound)
-async def match(turn: TheTurn, library: TheLibrary, reader: TheReader, need: Need) -> Json:
+async def match(queue: TheQueue, library: TheLibrary, reader: TheReader, need: Need) -> Json:
     """What has been done about a need, who can help, and the parts of it that nobody has worked on."""
-    return match_json(await turn(find_match, library, need.need, reader))
+    return match_json(await queue(find_match, library, need.need, reader))
 
 
 @router.post("/prior-work", response_model=PriorWorkFound)
-async def prior_work(turn: TheTurn, library: TheLibrary, reader: TheReader, idea: Idea) -> Json:
+async def prior_work(queue: TheQueue, library: TheLibrary, reader: TheReader, idea: Idea) -> Json:
     """The works closest to a thesis proposal, with what they share with it and where they differ."""
-    return prior_work_json(await turn(find_prior_work, library, idea.idea, reader))
+    return prior_work_json(await queue(find_prior_work, library, idea.idea, reader))

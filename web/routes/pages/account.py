@@ -9,14 +9,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kb.access.accounts import SHORTEST, Accounts, Member, Scope
+from kb.access.accounts import SHORTEST, Accounts, Member, TokenScope
 from kb.errors import AccountError, SignInError
 from web.access.rate_limits import client_of
 from web.access.session import SESSION
 from web.access.single_sign_on import Provider
-from web.dependencies import TheMember, ThePages
+from web.dependencies import TheMember, TheTemplates
 from web.errors import Refused
-from web.render.templates import Pages
+from web.render.templates import Templates
 
 log = logging.getLogger("polikb")
 router = APIRouter(include_in_schema=False)
@@ -26,14 +26,14 @@ Password = Annotated[str, Form(max_length=1000)]
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request, pages: ThePages, member: TheMember, then: str = "/") -> Response:
+def sign_in_page(request: Request, templates: TheTemplates, member: TheMember, then: str = "/") -> Response:
     """The form."""
-    return RedirectResponse("/account") if member else _form(request, pages, then)
+    return RedirectResponse("/account") if member else _form(request, templates, then)
 
 
 @router.post("/sign-in")
 async def sign_in(
-    request: Request, pages: ThePages, name: Annotated[str, Form(max_length=254)], password: Password,
+    request: Request, templates: TheTemplates, name: Annotated[str, Form(max_length=254)], password: Password,
     then: Annotated[str, Form()] = "/",
 ) -> Response:  # fmt: skip
     """Begin a session, under a new token. Wrong names and wrong passwords are told in the same words, after the same time."""
@@ -52,7 +52,7 @@ async def sign_in(
         for key in keys:
             limiter.failed(key)
         audit.note("sign-in refused", client=client)
-        return _form(request, pages, then, 403, problem="wrong")
+        return _form(request, templates, then, 403, problem="wrong")
     if old := request.cookies.get(SESSION):
         accounts.end(old)
     audit.note("signed in", member=member.name)
@@ -60,7 +60,7 @@ async def sign_in(
 
 
 @router.get("/sign-in/elsewhere")
-async def lead(request: Request, pages: ThePages, then: str = "/") -> Response:
+async def lead(request: Request, templates: TheTemplates, then: str = "/") -> Response:
     """To the page of the provider where people have their accounts."""
     provider = _provider(request)
     request.session["then"] = _here(then)
@@ -68,11 +68,11 @@ async def lead(request: Request, pages: ThePages, then: str = "/") -> Response:
     try:
         return await provider.lead(request, f"{base}/sign-in/elsewhere/back")
     except SignInError as error:
-        return _not_signed_in(request, pages, error)
+        return _not_signed_in(request, templates, error)
 
 
 @router.get("/sign-in/elsewhere/back")
-async def back(request: Request, pages: ThePages) -> Response:
+async def back(request: Request, templates: TheTemplates) -> Response:
     """Back from there: a session begins, for a new member or one who was here before."""
     provider, accounts, audit = _provider(request), request.app.state.accounts, request.app.state.audit
     then = str(request.session.get("then", "/"))
@@ -80,7 +80,7 @@ async def back(request: Request, pages: ThePages) -> Response:
         person = await provider.person(request)
         member = await run_in_threadpool(accounts.elsewhere, person.subject, person.name, person.groups)
     except (SignInError, AccountError) as error:
-        return _not_signed_in(request, pages, error)
+        return _not_signed_in(request, templates, error)
     request.session.clear()
     if old := request.cookies.get(SESSION):
         accounts.end(old)
@@ -95,17 +95,19 @@ def _provider(request: Request) -> Provider:
     return provider
 
 
-def _not_signed_in(request: Request, pages: Pages, error: SignInError | AccountError) -> Response:
+def _not_signed_in(request: Request, templates: Templates, error: SignInError | AccountError) -> Response:
     log.warning(str(error))
     request.app.state.audit.note("sign-in refused", client=client_of(request), by="provider")
     if isinstance(error, AccountError):
-        return _form(request, pages, "/", 403, problem="taken")
-    return _form(request, pages, "/", 503 if error.is_ours else 403, problem="service" if error.is_ours else "refused")
+        return _form(request, templates, "/", 403, problem="taken")
+    return _form(
+        request, templates, "/", 503 if error.is_ours else 403, problem="service" if error.is_ours else "refused"
+    )
 
 
-def _form(request: Request, pages: Pages, then: str, status: int = 200, *, problem: str = "") -> Response:
+def _form(request: Request, templates: Templates, then: str, status: int = 200, *, problem: str = "") -> Response:
     elsewhere = request.app.state.provider is not None
-    return pages.render(request, "sign_in.html", status, then=_here(then), problem=problem, elsewhere=elsewhere)
+    return templates.render(request, "sign_in.html", status, then=_here(then), problem=problem, elsewhere=elsewhere)
 
 
 def with_session(request: Request, token: str, then: str) -> Response:
@@ -129,33 +131,35 @@ def sign_out(request: Request, member: TheMember) -> Response:
 
 
 @router.get("/account")
-def account(request: Request, pages: ThePages, member: TheMember) -> Response:
+def account(request: Request, templates: TheTemplates, member: TheMember) -> Response:
     """Who one is here, one's password and tokens."""
-    return _account(request, pages, _signed_in(member))
+    return _account(request, templates, _signed_in(member))
 
 
 @router.post("/account/password")
-def change_password(request: Request, pages: ThePages, member: TheMember, old: Password, new: Password) -> Response:
+def change_password(
+    request: Request, templates: TheTemplates, member: TheMember, old: Password, new: Password
+) -> Response:
     """A new password; every session ends, and this one begins anew."""
     member, accounts = _signed_in(member), request.app.state.accounts
     if accounts.check(member.name, old) is None:
-        return _account(request, pages, member, 403, problem="wrong")
+        return _account(request, templates, member, 403, problem="wrong")
     if len(new) < SHORTEST:
-        return _account(request, pages, member, 422, problem="short")
+        return _account(request, templates, member, 422, problem="short")
     accounts.change(member.name, password=new)
     return with_session(request, accounts.begin(member), "/account")
 
 
 @router.post("/account/tokens")
 def issue(
-    request: Request, pages: ThePages, member: TheMember, label: Annotated[str, Form(max_length=80)] = "",
-    scope: Annotated[Scope, Form()] = "read",
+    request: Request, templates: TheTemplates, member: TheMember, label: Annotated[str, Form(max_length=80)] = "",
+    scope: Annotated[TokenScope, Form()] = "read",
 ) -> Response:  # fmt: skip
     """A new token for a program, shown this once."""
     member = _signed_in(member)
     token = request.app.state.accounts.issue(member, label.strip() or "token", scope)
     request.app.state.audit.note("token issued", member=member.name, scope=scope)
-    return _account(request, pages, member, token=token)
+    return _account(request, templates, member, token=token)
 
 
 @router.post("/account/tokens/{token_id}/revoke")
@@ -168,10 +172,12 @@ def revoke(request: Request, token_id: str, member: TheMember) -> Response:
 
 
 def _account(
-    request: Request, pages: ThePages, member: Member, status: int = 200, *, problem: str = "", token: str = ""
+    request: Request, templates: TheTemplates, member: Member, status: int = 200, *, problem: str = "", token: str = ""
 ) -> Response:
     tokens = request.app.state.accounts.tokens(member)
-    return pages.render(request, "account.html", status, tokens=tokens, problem=problem, token=token, shortest=SHORTEST)
+    return templates.render(
+        request, "account.html", status, tokens=tokens, problem=problem, token=token, shortest=SHORTEST
+    )
 
 
 def _signed_in(member: Member | None) -> Member:

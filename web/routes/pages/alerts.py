@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from kb.alerts.alerts import AlertKind, Alerts, confirmation
 from kb.explore.needs import LONGEST
-from web.dependencies import TheLibrary, ThePages, TheTurn
+from web.dependencies import TheLibrary, TheQueue, TheTemplates
 from web.render.templates import chosen_language
 
 router = APIRouter(include_in_schema=False)
@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+")
 
 @router.post("/alerts")
 async def ask_for_alert(
-    request: Request, turn: TheTurn, library: TheLibrary, pages: ThePages,
+    request: Request, queue: TheQueue, library: TheLibrary, templates: TheTemplates,
     email: Annotated[str, Form(max_length=254)], kind: Annotated[AlertKind, Form()],
     text: Annotated[str, Form(min_length=1, max_length=LONGEST)],
 ) -> Response:  # fmt: skip
@@ -32,20 +32,20 @@ async def ask_for_alert(
         raise HTTPException(422, "That isn't an e-mail address. Go back and write it as name@example.org.")
     alert = Alerts(library).add(email.strip(), kind, text, chosen_language(request))
     if alert is not None:
-        await turn(mailer.send, confirmation(alert, _base(request)))
-    return pages.render(request, "alert.html", alert=None, state="sent")
+        await queue(mailer.send, confirmation(alert, _base(request)))
+    return templates.render(request, "alert.html", alert=None, state="sent")
 
 
 @router.get("/alerts/{token}")
-def alert(request: Request, token: str, library: TheLibrary, pages: ThePages) -> Response:
+def alert(request: Request, token: str, library: TheLibrary, templates: TheTemplates) -> Response:
     """What the alert is for, with buttons: opening a page decides nothing, since programs open the links in letters."""
     found = Alerts(library).find(token)
-    return pages.render(request, "alert.html", alert=found, state="confirmed" if found.confirmed else "waiting")
+    return templates.render(request, "alert.html", alert=found, state="confirmed" if found.confirmed else "waiting")
 
 
 @router.post("/alerts/{token}")
 def decide(
-    request: Request, token: str, library: TheLibrary, pages: ThePages,
+    request: Request, token: str, library: TheLibrary, templates: TheTemplates,
     decision: Annotated[Literal["confirm", "stop"], Form()],
 ) -> Response:  # fmt: skip
     """Confirm an alert, or end it."""
@@ -53,9 +53,9 @@ def decide(
     found = alerts.find(token)
     if decision == "stop":
         alerts.remove(token)
-        return pages.render(request, "alert.html", alert=None, state="stopped")
+        return templates.render(request, "alert.html", alert=None, state="stopped")
     alerts.confirm(token)
-    return pages.render(request, "alert.html", alert=found, state="confirmed")
+    return templates.render(request, "alert.html", alert=found, state="confirmed")
 
 
 def _base(request: Request) -> str:

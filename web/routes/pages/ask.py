@@ -15,8 +15,8 @@ from kb.answer.generate import write
 from kb.errors import NotFound
 from kb.output.api_json import answer_json
 from kb.people.experts import experts
-from kb.search.scope import highlighted, look
-from web.dependencies import TheAnswering, TheLibrary, ThePages, TheReader, TheTurn, TheViewer
+from kb.search.scope import highlighted, open_scope
+from web.dependencies import TheAnswering, TheLibrary, TheQueue, TheReader, TheTemplates, TheViewer
 
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger("polikb")
@@ -26,22 +26,22 @@ _SEE_OTHER = 303
 
 @router.get("/ask")
 async def ask(
-    request: Request, turn: TheTurn, library: TheLibrary, pages: ThePages, reader: TheReader, viewer: TheViewer,
+    request: Request, queue: TheQueue, library: TheLibrary, templates: TheTemplates, reader: TheReader, viewer: TheViewer,
     answering: TheAnswering, q: str = "", asked: str = "",
 ) -> Response:  # fmt: skip
     """A question answered with quotes, or refused with what was searched; what a language model writes follows.
 
     `asked` is the follow-up that became this question.
     """
-    answer = await turn(quote, library, viewer, q, reader) if q.strip() else None
+    answer = await queue(quote, library, viewer, q, reader) if q.strip() else None
     if answer is not None:
         request.app.state.metrics.answer(refused=answer.refused)
         request.app.state.queries.note(q, found=not answer.refused)
     writes = answering.writer is not None and answer is not None and not answer.refused
-    words = highlighted(look(library, reader), q)
-    who = await turn(experts, library, q, reader, 3) if answer is not None and answer.refused else None
+    words = highlighted(open_scope(library, reader), q)
+    who = await queue(experts, library, q, reader, 3) if answer is not None and answer.refused else None
     name = request.app.state.recent.add(answer_json(answer)) if answer is not None else ""
-    return pages.render(
+    return templates.render(
         request, "ask.html", answer=answer, q=q, words=words, writes=writes, who=who, keep_as=name, asked=asked
     )
 
@@ -61,7 +61,7 @@ def follow(request: Request, answering: TheAnswering, q: str, after: str) -> Res
 
 @router.get("/ask/written")
 def written(
-    request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, viewer: TheViewer,
+    request: Request, library: TheLibrary, templates: TheTemplates, reader: TheReader, viewer: TheViewer,
     answering: TheAnswering, q: str = "",
 ) -> Response:  # fmt: skip
     """The answer as server-sent events: "text" as the model writes it, then "answer", checked, as JSON and as HTML."""
@@ -70,7 +70,7 @@ def written(
     pieces = write(
         library, viewer, answering.writer, q, reader, keep_unsupported=answering.keep_unsupported
     )  # fmt: skip
-    words = highlighted(look(library, reader), q)
+    words = highlighted(open_scope(library, reader), q)
 
     def events() -> Iterator[str]:
         try:
@@ -79,7 +79,7 @@ def written(
                     yield _event("text", {"text": piece.text})
                 else:
                     name = request.app.state.recent.add(answer_json(piece.answer))
-                    html = pages.fragment(request, "written.html", answer=piece.answer, words=words, keep_as=name)
+                    html = templates.fragment(request, "written.html", answer=piece.answer, words=words, keep_as=name)
                     yield _event("answer", {"answer": answer_json(piece.answer), "html": html})
         except Exception:
             log.exception("A written answer broke off.")

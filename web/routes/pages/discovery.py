@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from kb.model import ANONYMOUS, Document
-from web.dependencies import TheLibrary, ThePages
+from web.dependencies import TheLibrary, TheTemplates
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,9 +27,9 @@ def robots(request: Request) -> Response:
 
 
 @router.get("/sitemap.xml")
-def sitemap(request: Request, library: TheLibrary, pages: ThePages) -> Response:
+def sitemap(request: Request, library: TheLibrary, templates: TheTemplates) -> Response:
     """Every public document, whoever asks."""
-    response = pages.render(
+    response = templates.render(
         request, "sitemap.xml", documents=library.all_documents(ANONYMOUS), base=str(request.base_url).rstrip("/")
     )
     response.headers["content-type"] = "application/xml; charset=utf-8"

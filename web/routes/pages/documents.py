@@ -17,14 +17,14 @@ from kb.maintenance.reading_report import library_coverage, page_coverage
 from kb.model import GOALS, Document, Field, Filters, Page, Passage, Reader
 from kb.output.urls import entity_url
 from kb.people.directory import directory
-from kb.search.scope import highlighted, look
+from kb.search.scope import highlighted, open_scope
 from kb.search.search import browse
 from kb.search.search import search as find_passages
 from kb.subjects.goals import speaking_of
 from kb.text.languages import detect
-from kb.text.quotes import find
+from kb.text.quotes import find_quote
 from web.access.session import member_of
-from web.dependencies import TheLibrary, ThePages, TheReader, TheViewer
+from web.dependencies import TheLibrary, TheReader, TheTemplates, TheViewer
 from web.filters import FormFilters
 from web.render.templates import chosen_language, mark_spans, turned_to
 from web.routes.pages.discovery import citation_tags, linked_data
@@ -43,32 +43,32 @@ Width = Annotated[int, Query(ge=80, le=2400)]
 
 @router.get("/documents")
 def documents(
-    request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, filters: FormFilters,
+    request: Request, library: TheLibrary, templates: TheTemplates, reader: TheReader, filters: FormFilters,
     sort: str = "title", page: str = "1",
 ) -> Response:  # fmt: skip
     """The documents that the reader may see, a page of them at a time, with what narrows them."""
     found, facets = browse(library, reader, filters, "date" if sort == "date" else "title")
     listed, place = turned_to(found, page, LISTED)
-    return pages.render(
+    return templates.render(
         request, "documents.html", documents=listed, facets=facets, filters=filters, active=active(filters), sort=sort,
-        shown=value_names(library, pages, chosen_language(request)), **place,
+        shown=value_names(library, templates, chosen_language(request)), **place,
     )  # fmt: skip
 
 
 @router.get("/documents/{document_id}")
 def document(
-    request: Request, document_id: str, library: TheLibrary, pages: ThePages, reader: TheReader, q: str = "",
+    request: Request, document_id: str, library: TheLibrary, templates: TheTemplates, reader: TheReader, q: str = "",
     goal: str = "",
 ) -> Response:  # fmt: skip
     """What is known of a document, its contents, and where the words looked for stand in it."""
     found = library.catalogue.document(document_id, reader)
     hits = find_passages(library, q, reader, Filters(document=document_id), k=20).hits if q.strip() else ()
     contents = library.catalogue.headings(document_id)
-    return pages.render(
-        request, "document.html", document=found, hits=hits, q=q, words=highlighted(look(library, reader), q), contents=contents,
+    return templates.render(
+        request, "document.html", document=found, hits=hits, q=q, words=highlighted(open_scope(library, reader), q), contents=contents,
         similar=find_similar(library, document_id, reader), editions=other_editions(library, document_id, reader),
-        abstracts=abstracts(found, library.catalogue.details.fields(document_id)), goal=goal, speaking=_speaking(library, reader, document_id, goal),
-        facts=facts(library.catalogue.details.fields(document_id)), **_named(request, library, reader, found),
+        abstracts=abstracts(found, library.catalogue.metadata.fields(document_id)), goal=goal, speaking=_speaking(library, reader, document_id, goal),
+        facts=facts(library.catalogue.metadata.fields(document_id)), **_named(request, library, reader, found),
     )  # fmt: skip
 
 
@@ -102,34 +102,36 @@ def _named(request: Request, library: Library, reader: Reader, document: Documen
 
 
 @router.get("/ledger")
-def ledger(request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, page: str = "1") -> Response:
+def ledger(
+    request: Request, library: TheLibrary, templates: TheTemplates, reader: TheReader, page: str = "1"
+) -> Response:
     """What was read of every document, and what was not."""
     entries, place = turned_to(library_coverage(library, reader), page, _ROWS)
-    return pages.render(request, "ledger.html", entries=entries, **place)
+    return templates.render(request, "ledger.html", entries=entries, **place)
 
 
 @router.get("/documents/{document_id}/ledger")
 def document_ledger(
-    request: Request, document_id: str, library: TheLibrary, pages: ThePages, reader: TheReader
+    request: Request, document_id: str, library: TheLibrary, templates: TheTemplates, reader: TheReader
 ) -> Response:
     """How each page of a document was read."""
     found = library.catalogue.document(document_id, reader)
     entries = page_coverage(library, document_id, reader)
-    return pages.render(request, "document_ledger.html", document=found, entries=entries)
+    return templates.render(request, "document_ledger.html", document=found, entries=entries)
 
 
 @router.get("/documents/{document_id}/pages/{number}")
 def page(
-    request: Request, document_id: str, number: int, library: TheLibrary, pages: ThePages, reader: TheReader,
+    request: Request, document_id: str, number: int, library: TheLibrary, templates: TheTemplates, reader: TheReader,
     viewer: TheViewer, quote: str = "",
 ) -> Response:  # fmt: skip
     """One page, with the quote marked on it, or said to be not there."""
     found = library.catalogue.document(document_id, reader)
     shown = library.catalogue.page(document_id, number)
-    span = find(shown.text, quote) if quote else None
+    span = find_quote(shown.text, quote) if quote else None
     drawn = found.format == "pdf" and shown.width > 0
     boxes = rectangles(library, viewer, found, shown, quote, _near(shown, span)) if drawn and quote else ()
-    return pages.render(
+    return templates.render(
         request, "page.html", document=found, page=shown, quote=quote, drawn=drawn, rectangles=boxes,
         layer=text_layer(library, viewer, found, shown) if drawn else (),
         text=mark_spans(shown.text, [(span[0], span[1] + 1)] if span else []), located=bool(boxes) or (not drawn and bool(span)),

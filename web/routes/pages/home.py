@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.explore.overview import overview
-from web.dependencies import TheLibrary, ThePages, TheReader
+from web.dependencies import TheLibrary, TheReader, TheTemplates
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,17 +30,17 @@ _EXAMPLES = {
 
 
 @router.get("/")
-def home(request: Request, library: TheLibrary, pages: ThePages, reader: TheReader) -> Response:
+def home(request: Request, library: TheLibrary, templates: TheTemplates, reader: TheReader) -> Response:
     """One box that searches or asks, and what is inside."""
-    return pages.render(request, "home.html", overview=overview(library, reader))
+    return templates.render(request, "home.html", overview=overview(library, reader))
 
 
 @router.get("/evaluation")
-def evaluation(request: Request, library: TheLibrary, pages: ThePages) -> Response:
+def evaluation(request: Request, library: TheLibrary, templates: TheTemplates) -> Response:
     """How well search and answers do on the librarian's own questions, and the trend."""
     kept = library.catalogue.ledger.evaluations()
     trends = {name: trend([e.measured["all"].get(name) for e in kept]) for name in MEASURES}
-    return pages.render(request, "evaluation.html", evaluations=kept[::-1], measures=MEASURES, trends=trends)
+    return templates.render(request, "evaluation.html", evaluations=kept[::-1], measures=MEASURES, trends=trends)
 
 
 def trend(values: Sequence[float | None]) -> str:
@@ -52,9 +52,9 @@ def trend(values: Sequence[float | None]) -> str:
 
 
 @router.get("/about")
-def about(request: Request, pages: ThePages) -> Response:
+def about(request: Request, templates: TheTemplates) -> Response:
     """How it works, what it can't do, and every measurement."""
-    return pages.render(request, "about.html", measured=measured())
+    return templates.render(request, "about.html", measured=measured())
 
 
 @cache
@@ -72,8 +72,8 @@ def measured() -> Markup:
 
 
 @router.get("/api/docs")
-def api(request: Request, pages: ThePages) -> Response:
+def api(request: Request, templates: TheTemplates) -> Response:
     """The API, path by path, with examples; the page asks for nothing but itself."""
     described = request.app.openapi()
     base = str(request.base_url).rstrip("/")
-    return pages.render(request, "api.html", paths=described["paths"], examples=_EXAMPLES, base=base)
+    return templates.render(request, "api.html", paths=described["paths"], examples=_EXAMPLES, base=base)

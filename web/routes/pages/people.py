@@ -10,12 +10,12 @@ from starlette.responses import Response
 
 from kb.people.directory import Directory, Entity, directory
 from kb.people.experts import experts as find_experts
-from kb.search.scope import highlighted, look
+from kb.search.scope import highlighted, open_scope
 from kb.store.labels import NameKind
 from kb.text.normalise import fold
-from web.dependencies import TheLibrary, ThePages, TheReader, TheTurn
+from web.dependencies import TheLibrary, TheQueue, TheReader, TheTemplates
 from web.filters import Text
-from web.render.templates import Pages, turned_to
+from web.render.templates import Templates, turned_to
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,54 +25,58 @@ _BESIDE = 12
 
 @router.get("/experts")
 async def experts(
-    request: Request, turn: TheTurn, library: TheLibrary, pages: ThePages, reader: TheReader, q: Text = ""
+    request: Request, queue: TheQueue, library: TheLibrary, templates: TheTemplates, reader: TheReader, q: Text = ""
 ) -> Response:
     """Who knows about a topic, with the passages that prove it."""
-    found = await turn(find_experts, library, q, reader) if q.strip() else None
-    words = highlighted(look(library, reader), q)
-    return pages.render(request, "experts.html", q=q, found=found, words=words)
+    found = await queue(find_experts, library, q, reader) if q.strip() else None
+    words = highlighted(open_scope(library, reader), q)
+    return templates.render(request, "experts.html", q=q, found=found, words=words)
 
 
 @router.get("/people")
 def people(
-    request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, q: str = "", page: str = "1"
+    request: Request, library: TheLibrary, templates: TheTemplates, reader: TheReader, q: str = "", page: str = "1"
 ) -> Response:
     """Everyone whom the documents name."""
-    return _listed(request, pages, directory(library, reader), "person", q, page)
+    return _listed(request, templates, directory(library, reader), "person", q, page)
 
 
 @router.get("/organisations")
 def organisations(
-    request: Request, library: TheLibrary, pages: ThePages, reader: TheReader, q: str = "", page: str = "1"
+    request: Request, library: TheLibrary, templates: TheTemplates, reader: TheReader, q: str = "", page: str = "1"
 ) -> Response:
     """Every organisation that the documents name."""
-    return _listed(request, pages, directory(library, reader), "organisation", q, page)
+    return _listed(request, templates, directory(library, reader), "organisation", q, page)
 
 
-def _listed(request: Request, pages: Pages, known: Directory, kind: NameKind, q: str, page: str) -> Response:
+def _listed(request: Request, templates: Templates, known: Directory, kind: NameKind, q: str, page: str) -> Response:
     """Those whose name has `q` in it, however it is written."""
     wanted = fold(" ".join(q.split()))
     found = [e for e in known.of(kind).values() if any(wanted in fold(name) for name in (e.name, *e.also))]
     entities, place = turned_to(found, page, _ROWS)
-    return pages.render(request, "directory.html", kind=kind, entities=entities, q=q, **place)
+    return templates.render(request, "directory.html", kind=kind, entities=entities, q=q, **place)
 
 
 @router.get("/people/{entity_id}")
-def person(request: Request, entity_id: str, library: TheLibrary, pages: ThePages, reader: TheReader) -> Response:
+def person(
+    request: Request, entity_id: str, library: TheLibrary, templates: TheTemplates, reader: TheReader
+) -> Response:
     """One person, their documents, and with whom they worked."""
-    return _entity(request, pages, directory(library, reader), "person", entity_id)
+    return _entity(request, templates, directory(library, reader), "person", entity_id)
 
 
 @router.get("/organisations/{entity_id}")
-def organisation(request: Request, entity_id: str, library: TheLibrary, pages: ThePages, reader: TheReader) -> Response:
+def organisation(
+    request: Request, entity_id: str, library: TheLibrary, templates: TheTemplates, reader: TheReader
+) -> Response:
     """One organisation, its documents, and with whom it worked."""
-    return _entity(request, pages, directory(library, reader), "organisation", entity_id)
+    return _entity(request, templates, directory(library, reader), "organisation", entity_id)
 
 
-def _entity(request: Request, pages: Pages, known: Directory, kind: NameKind, entity_id: str) -> Response:
+def _entity(request: Request, templates: Templates, known: Directory, kind: NameKind, entity_id: str) -> Response:
     entity = known.find(kind, entity_id)
     others = beside(known, entity)
-    return pages.render(request, "entity.html", entity=entity, beside=others, graph=around(others))
+    return templates.render(request, "entity.html", entity=entity, beside=others, graph=around(others))
 
 
 @dataclass(frozen=True)

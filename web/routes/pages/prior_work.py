@@ -12,8 +12,8 @@ from kb.explore.prior_work import Trait
 from kb.explore.prior_work import prior_work as find_prior_work
 from kb.library import Library
 from kb.output.bibliography import FORMATS
-from kb.search.scope import highlighted, look
-from web.dependencies import TheLibrary, ThePages, TheReader, TheTurn
+from kb.search.scope import highlighted, open_scope
+from web.dependencies import TheLibrary, TheQueue, TheReader, TheTemplates
 from web.filters import Text
 from web.render.downloads import attachment
 from web.render.templates import chosen_language
@@ -23,22 +23,22 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/prior-work")
 async def prior_work(
-    request: Request, turn: TheTurn, library: TheLibrary, pages: ThePages, reader: TheReader, idea: Text = ""
+    request: Request, queue: TheQueue, library: TheLibrary, templates: TheTemplates, reader: TheReader, idea: Text = ""
 ) -> Response:
     """The works closest to a student's idea, what they share with it and where they differ."""
-    found = await turn(find_prior_work, library, idea, reader) if idea.strip() else None
-    words = highlighted(look(library, reader), topic_of(idea))
+    found = await queue(find_prior_work, library, idea, reader) if idea.strip() else None
+    words = highlighted(open_scope(library, reader), topic_of(idea))
     name = trait_names(library, chosen_language(request))
-    return pages.render(request, "prior_work.html", idea=idea, found=found, words=words, trait_name=name)
+    return templates.render(request, "prior_work.html", idea=idea, found=found, words=words, trait_name=name)
 
 
 @router.get("/prior-work/export")
 async def export_prior_work(
-    request: Request, turn: TheTurn, library: TheLibrary, reader: TheReader, idea: Text,
+    request: Request, queue: TheQueue, library: TheLibrary, reader: TheReader, idea: Text,
     format: Literal["bibtex", "ris", "csl", "csv"] = "bibtex",
 ) -> Response:  # fmt: skip
     """The closest works as a reading list."""
-    found = await turn(find_prior_work, library, idea, reader)
+    found = await queue(find_prior_work, library, idea, reader)
     write, media, ending = FORMATS[format]
     text = write(found.documents, str(request.base_url).rstrip("/"))
     return attachment(text.encode(), f"{media}; charset=utf-8", f"reading-list.{ending}")

@@ -13,13 +13,13 @@ from kb.explore.similar import similar_passages
 from kb.library import Library
 from kb.model import Filters
 from kb.search.query_syntax import written
-from kb.search.scope import highlighted, look
+from kb.search.scope import highlighted, open_scope
 from kb.search.search import Sort
 from kb.search.search import search as find
 from kb.search.suggest import suggest
-from web.dependencies import TheLibrary, ThePages, TheReader, TheTurn
+from web.dependencies import TheLibrary, TheQueue, TheReader, TheTemplates
 from web.filters import FormFilters
-from web.render.templates import Pages, chosen_language
+from web.render.templates import Templates, chosen_language
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,7 +30,7 @@ _MOST = 240
 
 @router.get("/search")
 async def search(
-    request: Request, turn: TheTurn, library: TheLibrary, pages: ThePages, reader: TheReader, filters: FormFilters,
+    request: Request, queue: TheQueue, library: TheLibrary, templates: TheTemplates, reader: TheReader, filters: FormFilters,
     q: str = "", sort: str = "relevance", k: int = _STEP,
 ) -> Response:  # fmt: skip
     """Documents with their best passages, filters beside them."""
@@ -38,16 +38,16 @@ async def search(
         return RedirectResponse("/")
     k = min(max(k, 1), _MOST)
     order: Sort = sort if sort in get_args(Sort) else "relevance"  # type: ignore[assignment]
-    result = await turn(find, library, q, reader, filters, k, order)
+    result = await queue(find, library, q, reader, filters, k, order)
     request.app.state.queries.note(q, found=result.total > 0)
     more = min(k + _STEP, _MOST) if len(result.hits) == k < _MOST else 0
-    without = (await turn(find, library, q, reader, None, 1)).total if not result.hits and filters != Filters() else 0
+    without = (await queue(find, library, q, reader, None, 1)).total if not result.hits and filters != Filters() else 0
     chosen = active(filters)
-    sight = look(library, reader)
-    return pages.render(
-        request, "results.html", result=result, coming=not sight.has_meaning, filters=filters, active=chosen, q=q, sort=order, more=more,
-        without=without, words=highlighted(sight, q), export=urlencode({"q": q, **chosen}), wanted=written(q, filters),
-        shown=value_names(library, pages, chosen_language(request)),
+    scope = open_scope(library, reader)
+    return templates.render(
+        request, "results.html", result=result, coming=not scope.has_meaning, filters=filters, active=chosen, q=q, sort=order, more=more,
+        without=without, words=highlighted(scope, q), export=urlencode({"q": q, **chosen}), wanted=written(q, filters),
+        shown=value_names(library, templates, chosen_language(request)),
     )  # fmt: skip
 
 
@@ -56,9 +56,9 @@ def active(filters: Filters) -> dict[str, str]:
     return {name: value for name, value in asdict(filters).items() if value}
 
 
-def value_names(library: Library, pages: Pages, language: str) -> Callable[[str, str], str]:
+def value_names(library: Library, templates: Templates, language: str) -> Callable[[str, str], str]:
     """How the value of a facet or filter is shown in a language."""
-    translate = pages.translator(language)
+    translate = templates.translator(language)
     prefixes = {"kind": "kind ", "language": "in ", "access": "access "}
 
     def shown(name: str, value: str) -> str:
@@ -72,20 +72,20 @@ def value_names(library: Library, pages: Pages, language: str) -> Callable[[str,
 
 @router.get("/passages/{passage_id}/similar")
 def passages_like(
-    request: Request, passage_id: int, library: TheLibrary, pages: ThePages, reader: TheReader
+    request: Request, passage_id: int, library: TheLibrary, templates: TheTemplates, reader: TheReader
 ) -> Response:
     """Passages of other works near to this one in meaning."""
-    own = library.catalogue.seal.open(passage_id)
+    own = library.catalogue.passage_keys.decode(passage_id)
     hits = similar_passages(library, own, reader, 20)
     passage = library.catalogue.passages([own])[own]
     document = library.catalogue.document(passage.document_id, reader)
-    return pages.render(request, "passages.html", passage=passage, document=document, hits=hits)
+    return templates.render(request, "passages.html", passage=passage, document=document, hits=hits)
 
 
 @router.get("/opensearch.xml")
-def opensearch(request: Request, pages: ThePages) -> Response:
+def opensearch(request: Request, templates: TheTemplates) -> Response:
     """How a browser can search here from its address bar."""
-    response = pages.render(request, "opensearch.xml", base=str(request.base_url).rstrip("/"))
+    response = templates.render(request, "opensearch.xml", base=str(request.base_url).rstrip("/"))
     response.headers["content-type"] = "application/opensearchdescription+xml; charset=utf-8"
     return response
 

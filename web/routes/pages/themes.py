@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from kb.explore.themes import themes as count
 from kb.output.bibliography import safe_cells
-from web.dependencies import TheLibrary, ThePages, TheReader
+from web.dependencies import TheLibrary, TheReader, TheTemplates
 from web.render.templates import chosen_language
 from web.render.world_map import HEIGHT, WIDTH, dots
 
@@ -17,11 +17,11 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/themes")
-def themes(request: Request, library: TheLibrary, pages: ThePages, reader: TheReader) -> Response:
+def themes(request: Request, library: TheLibrary, templates: TheTemplates, reader: TheReader) -> Response:
     """Goals, years and places."""
     found = count(library, reader)
     language = chosen_language(request)
-    return pages.render(
+    return templates.render(
         request, "themes.html", themes=found, dots=dots(found.places), map_width=WIDTH, map_height=HEIGHT,
         topic_name=lambda found: " · ".join(library.lists.concepts.name(concept, language) for concept in found),
         goal_name=lambda goal: library.lists.goals.name(goal, language),

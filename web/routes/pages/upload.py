@@ -13,8 +13,8 @@ from kb.access.accounts import Member, Role
 from kb.errors import InvalidManifest, NotFound
 from kb.library import Library
 from kb.model import OWNER, Access, Document, Kind
-from web.dependencies import TheLibrary, TheMember, ThePages
-from web.jobs.uploads import Jobs, UploadRefused
+from web.dependencies import TheLibrary, TheMember, TheTemplates
+from web.jobs.uploads import UploadRefused, Uploads
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,21 +39,21 @@ def allowed(member: Member | None, role: Role) -> Member:
     return member
 
 
-def _jobs(request: Request) -> Jobs:
-    jobs: Jobs = request.app.state.jobs
+def _jobs(request: Request) -> Uploads:
+    jobs: Uploads = request.app.state.jobs
     return jobs
 
 
 @router.get("/upload")
-def upload_page(request: Request, pages: ThePages, member: TheMember) -> Response:
+def upload_page(request: Request, templates: TheTemplates, member: TheMember) -> Response:
     """The form, and what one has put in before."""
     member = allowed(member, "contributor")
-    return pages.render(request, "upload.html", jobs=_jobs(request).of(member)[::-1], problem="")
+    return templates.render(request, "upload.html", jobs=_jobs(request).of(member)[::-1], problem="")
 
 
 @router.post("/upload")
 async def upload(
-    request: Request, pages: ThePages, member: TheMember, file: Annotated[UploadFile, File()],
+    request: Request, templates: TheTemplates, member: TheMember, file: Annotated[UploadFile, File()],
     access: Annotated[Access, Form()] = "internal", kind: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """Keep a file; its page shows how it is read."""
@@ -63,29 +63,33 @@ async def upload(
     try:
         job = await run_in_threadpool(jobs.take, member, file.filename or "", file.file, access, stated)
     except UploadRefused as error:
-        return pages.render(request, "upload.html", error.status, jobs=jobs.of(member)[::-1], problem=str(error))
+        return templates.render(request, "upload.html", error.status, jobs=jobs.of(member)[::-1], problem=str(error))
     request.app.state.audit.note("uploaded", member=member.name, file=job.name, access=access)
     return RedirectResponse(f"/uploads/{job.id}", _SEE_OTHER)
 
 
 @router.get("/uploads/{job_id}")
-def upload_state(request: Request, job_id: str, pages: ThePages, member: TheMember) -> Response:
+def upload_state(request: Request, job_id: str, templates: TheTemplates, member: TheMember) -> Response:
     """How far an upload has come; the page asks again by itself until it is done."""
     job = _jobs(request).find(job_id, allowed(member, "contributor"))
     if job is None:
         raise NotFound(f"upload {job_id}")
-    return pages.render(request, "job.html", job=job)
+    return templates.render(request, "job.html", job=job)
 
 
 @router.get("/documents/{document_id}/edit")
-def edit_page(request: Request, document_id: str, library: TheLibrary, pages: ThePages, member: TheMember) -> Response:
+def edit_page(
+    request: Request, document_id: str, library: TheLibrary, templates: TheTemplates, member: TheMember
+) -> Response:
     """What is known of a document, to be corrected."""
     document = _editable(request, library, document_id, member)
-    return pages.render(request, "edit.html", document=document, values=values(library, document), problem="")
+    return templates.render(request, "edit.html", document=document, values=values(library, document), problem="")
 
 
 @router.post("/documents/{document_id}/edit")
-async def edit(request: Request, document_id: str, library: TheLibrary, pages: ThePages, member: TheMember) -> Response:
+async def edit(
+    request: Request, document_id: str, library: TheLibrary, templates: TheTemplates, member: TheMember
+) -> Response:
     """Put what was changed in, for good: it wins over all that is read later."""
     document = _editable(request, library, document_id, member)
     form, before = await request.form(), values(library, document)
@@ -98,7 +102,9 @@ async def edit(request: Request, document_id: str, library: TheLibrary, pages: T
         await run_in_threadpool(correct, library, document_id, changed)
     except InvalidManifest as error:
         problem = str(error).partition("the correction: ")[2] or str(error)
-        return pages.render(request, "edit.html", 422, document=document, values={**before, **said}, problem=problem)
+        return templates.render(
+            request, "edit.html", 422, document=document, values={**before, **said}, problem=problem
+        )
     request.app.state.audit.note(
         "corrected", member=member.name if member else "", document=document_id, fields=", ".join(changed)
     )
@@ -126,7 +132,7 @@ def _editable(request: Request, library: Library, document_id: str, member: Memb
 
 def values(library: Library, document: Document) -> dict[str, str]:
     """What the form begins with: each field as one text, several values separated by ";"."""
-    fields = library.catalogue.details.fields(document.id)
+    fields = library.catalogue.metadata.fields(document.id)
     found = {
         name: str(getattr(document, name) or "")
         for name in ("title", "year", "kind", "language", "abstract", "access", "embargo_until")
