@@ -22,6 +22,7 @@ from kb.access.accounts import Accounts
 from kb.library import Library
 from kb.maintenance.doctor import examine
 from kb.model import OWNER
+from kb.search.scope import all_documents
 
 POLIKB = Path(sys.executable).parent / "polikb"
 ROUNDS = 100
@@ -47,7 +48,7 @@ def kill() -> dict[str, Any]:
     subprocess.run(command, env=environment, check=True, capture_output=True)
     seconds = time.monotonic() - started
     with Library(settings, writable=True) as library:
-        sources = [document.source for document in library.all_documents(OWNER)]
+        sources = [document.source for document in all_documents(library, OWNER)]
         findings = examine(library)
     expected = len(find_sources([folder], folder))
     return {
@@ -85,7 +86,7 @@ def kill_server() -> dict[str, Any]:
         while 'polikb_held{what="uploads_waiting"} 0.0' not in client.get("/metrics").text:
             time.sleep(0.2)
     with Library(settings, writable=True) as library:
-        sources = [document.source for document in library.all_documents(OWNER)]
+        sources = [document.source for document in all_documents(library, OWNER)]
         findings = examine(library)
     return {
         "rounds": SERVER_ROUNDS,

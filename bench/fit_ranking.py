@@ -50,7 +50,7 @@ def case(library: Library, text: str, grade: object, relevant: dict[str, int]) -
     """The candidates of one question; `grade` says what a passage of a document is worth."""
     scope = open_scope(library, OWNER)
     query, snapshot = scope.analyse(text, prefixes=False), scope.snapshot
-    vector = library.embedder.embed_query(query.text)
+    vector = library.embedding_queue.embedder.embed_query(query.text)
     found = dict(library.lexical.search(query.words, FIELD_WEIGHTS, 200))
     near = library.nearest(vector, 200, None)
     ids = np.array(sorted({*found, *(i for i, _ in near)}))
@@ -74,13 +74,13 @@ def case(library: Library, text: str, grade: object, relevant: dict[str, int]) -
     return Case(np.array(kinds), words[best], meaning[best], query.language, chosen, sources, grades, relevant)
 
 
-def order(one: Case, weights: np.ndarray, pairs: fusion.Weights) -> np.ndarray:
+def order(one: Case, weights: np.ndarray, pairs: fusion.FusionWeights) -> np.ndarray:
     """The candidates' places, best first."""
     fused = fusion.fuse(one.words, one.meaning, pairs.of(one.language, one.languages))
     return np.argsort(-(fused + one.kinds @ weights), kind="stable")
 
 
-def mrr(cases: Iterable[Case], weights: np.ndarray, pairs: fusion.Weights) -> float:
+def mrr(cases: Iterable[Case], weights: np.ndarray, pairs: fusion.FusionWeights) -> float:
     """Mean reciprocal rank of the first right document among ten."""
     total = []
     for one in cases:
@@ -89,12 +89,12 @@ def mrr(cases: Iterable[Case], weights: np.ndarray, pairs: fusion.Weights) -> fl
     return float(np.mean(total))
 
 
-def page(cases: Iterable[Case], weights: np.ndarray, pairs: fusion.Weights, k: int) -> float:
+def page(cases: Iterable[Case], weights: np.ndarray, pairs: fusion.FusionWeights, k: int) -> float:
     """Share of questions with a right page among the first k passages."""
     return float(np.mean([any(one.grades[at] > 0 for at in order(one, weights, pairs)[:k]) for one in cases]))
 
 
-def gain(cases: Iterable[Case], weights: np.ndarray, pairs: fusion.Weights) -> float:
+def gain(cases: Iterable[Case], weights: np.ndarray, pairs: fusion.FusionWeights) -> float:
     """Mean nDCG@10."""
     ranked = [
         (list(dict.fromkeys(one.documents[at] for at in order(one, weights, pairs))), one.relevant) for one in cases
@@ -128,13 +128,13 @@ def halves() -> tuple[dict[str, list[Case]], dict[str, list[Case]]]:
     return fit, kept
 
 
-def shown(sets: dict[str, list[Case]], weights: np.ndarray, pairs: fusion.Weights) -> str:
+def shown(sets: dict[str, list[Case]], weights: np.ndarray, pairs: fusion.FusionWeights) -> str:
     """All measures on one line."""
     pages = " ".join(f"{page(sets['corpus'], weights, pairs, k):.3f}" for k in (1, 5, 10))
     return f"SQuAD-it {mrr(sets['squad'], weights, pairs):.4f}  Cranfield {gain(sets['cranfield'], weights, pairs):.4f}  page@1,5,10 {pages}"
 
 
-def climb(sets: dict[str, list[Case]], weights: np.ndarray, pairs: fusion.Weights) -> np.ndarray:
+def climb(sets: dict[str, list[Case]], weights: np.ndarray, pairs: fusion.FusionWeights) -> np.ndarray:
     """Weights that no single step makes better on all sets together."""
 
     def worth(w: np.ndarray) -> float:
@@ -166,11 +166,11 @@ def main() -> None:
         print("  kept back:", shown(kept, weights, pairs))
     print("meaning's weight for Italian questions and passages, kept back:")
     for share in (0.0, 0.1, 0.2, 0.3, 0.5):
-        tried = fusion.Weights({**pairs.pairs, ("it", "it"): share}, pairs.other)
+        tried = fusion.FusionWeights({**pairs.pairs, ("it", "it"): share}, pairs.other)
         print(f"  {share}:", shown(kept, now, tried))
     print("meaning's weight for English questions and passages, kept back:")
     for share in (0.2, 0.3, 0.45, 0.6):
-        tried = fusion.Weights({**pairs.pairs, ("en", "en"): share}, pairs.other)
+        tried = fusion.FusionWeights({**pairs.pairs, ("en", "en"): share}, pairs.other)
         print(f"  {share}:", shown(kept, now, tried))
 
 

@@ -19,6 +19,7 @@ from kb.answer.records import Citation
 from kb.evaluation import load_questions
 from kb.library import Library
 from kb.model import OWNER, Rectangle
+from kb.search.scope import open_document
 from kb.text.normalise import fold
 from tests.servers import ModelServer
 from web.app import create_app
@@ -49,10 +50,10 @@ def marks() -> dict[str, Any]:
 
 def _is_exact(library: Library, citation: Citation) -> bool | None:
     """Whether PDFium finds just the quote's letters under its rectangles; None for a scan, which has no letters to find."""
-    page = library.catalogue.page(citation.document.id, citation.page)
+    page = library.catalogue.page(open_document(library, citation.document.id, OWNER), citation.page)
     if page.status != "text":
         return None
-    with pypdfium2.PdfDocument(library.original(citation.document)) as document:
+    with pypdfium2.PdfDocument(library.originals.path(citation.document)) as document:
         sheet = document[citation.page - 1]
         if sheet.get_rotation():
             return None

@@ -42,7 +42,7 @@ def corpus_library(name: str, folder: Path) -> Library:
     settings = settings_for(name)
     with Library(settings, writable=True) as library:
         ingest(library, [folder], Options(manifest=folder != SHARED / "corpus"))
-        library.embed()
+        library.embedding_queue.run()
     return Library(settings, writable=False)
 
 
@@ -252,14 +252,16 @@ def ablation() -> dict[str, Any]:
     questions = [q for q in load_questions(SHARED / "corpus" / "questions.jsonl") if q.documents]
     variants: dict[str, Callable[[], None]] = {
         "everything on": lambda: None,
-        "no meaning": lambda: _set(rank_module, "weights_for", lambda _: fusion.Weights({}, 0.0)),
-        "meaning blind to language (0.5)": lambda: _set(rank_module, "weights_for", lambda _: fusion.Weights({}, 0.5)),
+        "no meaning": lambda: _set(rank_module, "weights_for", lambda _: fusion.FusionWeights({}, 0.0)),
+        "meaning blind to language (0.5)": lambda: _set(
+            rank_module, "weights_for", lambda _: fusion.FusionWeights({}, 0.5)
+        ),
         "no translation": lambda: _set(Glossary, "translate", lambda _s, words, _l, _e: [[] for _ in words]),
         "no glossary, cognates only": lambda: _set(Glossary, "__getattribute__", _without_entries),
-        "no closer look": lambda: _set_weights(*(field.name for field in fields(rescore.Weights))),
+        "no closer look": lambda: _set_weights(*(field.name for field in fields(rescore.EvidenceWeights))),
         **{
             f"closer look without {name}": lambda name=name: _set_weights(name)  # type: ignore[misc]
-            for name in (field.name for field in fields(rescore.Weights))
+            for name in (field.name for field in fields(rescore.EvidenceWeights))
         },
         "no title, heading and names": lambda: _set(rank_module, "FIELD_WEIGHTS", {"body": 1.0}),
         "passages of a page not kept apart": lambda: _set(rank_module, "_SAME_PAGE", 1.0),

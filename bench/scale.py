@@ -13,6 +13,7 @@ from kb.evaluation import load_questions
 from kb.library import Library
 from kb.model import OWNER, Document, Filters, IngestedDocument, Page, Passage
 from kb.search.search import search
+from kb.store.visibility import visible_documents
 
 PASSAGES, PER_DOCUMENT = 100_000, 50
 
@@ -75,7 +76,7 @@ def _recall(library: Library, allowed: np.ndarray | None) -> float:
     matrix = library.snapshot().matrix
     shares = []
     for question in load_questions(SHARED / "corpus" / "questions.jsonl"):
-        vector = library.embedder.embed_query(question.text)
+        vector = library.embedding_queue.embedder.embed_query(question.text)
         ids = matrix.ids if allowed is None else allowed
         exact = ids[np.argsort(-matrix.scores(vector, ids), kind="stable")[:10]]
         shares.append(len(set(exact.tolist()) & {i for i, _ in library.nearest(vector, 10, allowed)}) / 10)
@@ -88,7 +89,7 @@ def hundred_thousand() -> dict[str, Any]:
         library.snapshot()
         list(_latencies(library, None))
         one_percent = Filters(year_from=1990, year_to=1990)
-        allowed = library.snapshot().passages_of(library.catalogue.allowed(OWNER, one_percent))
+        allowed = library.snapshot().passages_of(visible_documents(library.catalogue, OWNER, one_percent))
         found: dict[str, Any] = {"passages": library.catalogue.counts()["passages"]}
         for label, filters in (("", None), (", filter keeping 1 %", one_percent)):
             times = list(_latencies(library, filters))

@@ -56,7 +56,7 @@ def open_set(name: str, language: str) -> Library:
             for row in map(json.loads, rows):
                 _put_text(library, str(row["_id"]), row["title"], row["text"], language)
             library.index_words()
-            library.embed()
+            library.embedding_queue.run()
         (settings.home / "done").touch()
     Library(settings, writable=True).close()  # brings an older version's schema up to date
     return Library(settings, writable=False)

@@ -19,10 +19,12 @@ import numpy as np
 from bench.sets import SHARED, WORK, settings_for
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
-from kb.library import Library, embedded_text
+from kb.index.embedding_queue import embedded_text
+from kb.library import Library
 from kb.model import OWNER
 from kb.models.bert import _BATCH, BertEncoder
 from kb.models.embedder import load_embedder
+from kb.search.scope import all_documents
 
 _SERVER = "http://127.0.0.1:8765"
 _PEOPLE, _LOAD_SECONDS = 50, 30
@@ -86,7 +88,7 @@ def peer() -> dict[str, Any]:
     with Library(settings, writable=True) as library:
         started = time.monotonic()
         summary = ingest(library, PDFS, Options(manifest=False))
-        library.embed()
+        library.embedding_queue.run()
         ours = time.monotonic() - started
     stock = json.loads(_stock(["ingest", *map(str, PDFS)]).splitlines()[-1])
     return {
@@ -224,13 +226,13 @@ def five_thousand() -> Any:
             if library.catalogue.counts()["passages"] > 5000:
                 break
             ingest(library, [path], Options(manifest=False))
-        library.embed()
+        library.embedding_queue.run()
     return settings
 
 
 def _count(settings: Any) -> int:
     with Library(settings, writable=False) as library:
-        assert library.all_documents(OWNER)
+        assert all_documents(library, OWNER)
         return library.catalogue.counts()["passages"]
 
 

@@ -11,8 +11,8 @@ def main(model: str, files: list[str]) -> None:
     """Read, split, embed and store the files."""
     import chromadb
     from llama_index.core import Settings, SimpleDirectoryReader, StorageContext, VectorStoreIndex
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
     from llama_index.vector_stores.chroma import ChromaVectorStore
-    from llama_index.vectors.huggingface import HuggingFaceEmbedding
 
     Settings.embed_model = HuggingFaceEmbedding(model_name=model, device="cpu")
     started = time.monotonic()

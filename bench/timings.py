@@ -31,7 +31,7 @@ def _make(name: str, hidden: bool) -> None:
                 library.remove(document)
         if hidden:
             ingest(library, [_HIDDEN], Options(access="restricted", manifest=False))
-        library.embed()
+        library.embedding_queue.run()
 
 
 def _between(one: list[float], other: list[float]) -> float:

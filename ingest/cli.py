@@ -117,6 +117,7 @@ def edit(
     from kb.errors import PolikbError
     from kb.maintenance.delegate import perform
     from kb.model import OWNER
+    from kb.search.scope import open_document
 
     said: dict[str, str | None] = dict.fromkeys(forget or [])
     for change in changes or []:
@@ -127,7 +128,7 @@ def edit(
     if said:
         perform(work.edit, {"document": document, "said": said})
     with open_library() as library:
-        found = library.catalogue.document(document, OWNER)
+        found = open_document(library, document, OWNER).document
         typer.echo(
             f"{found.title}\n  access {found.access}"
             + (f", embargo until {found.embargo_until}" if found.embargo_until else "")

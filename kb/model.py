@@ -45,6 +45,19 @@ class Document:
 
 
 @dataclass(frozen=True)
+class VisibleDocument:
+    """A document that a reader has been found to be allowed to see. Only `kb.search.scope` makes one."""
+
+    number: int
+    document: Document
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        return self.document.id
+
+
+@dataclass(frozen=True)
 class Page:
     """One page, slide or section. `number` is physical and 1-based, `label` is printed ("xii"); sizes in points.
 

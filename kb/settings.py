@@ -27,6 +27,7 @@ class Settings:
     llm_seconds: int = 60
     unsupported: str = "mark"
     chroma_url: str = ""
+    exact_search_up_to: int = 10_000
     smtp_url: str = ""
     mail_from: str = ""
     public_url: str = ""
@@ -55,7 +56,7 @@ class Settings:
     parse_memory_mb: int = 1024
 
 
-_LEAST = {"query_days": 0, "parse_memory_mb": 512}  # with 400 MiB nothing can be read
+_LEAST = {"query_days": 0, "exact_search_up_to": 0, "parse_memory_mb": 512}  # with 400 MiB nothing can be read
 
 
 def _parse(name: str, kind: object, value: str) -> object:

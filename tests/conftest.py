@@ -32,20 +32,15 @@ def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path, model_cache: Path) -> Settings:
-    return replace(load_settings({}), home=tmp_path / "home", model_cache=model_cache)
+    """Settings of an empty library; Chroma is asked, though the libraries of these tests are small."""
+    return replace(load_settings({}), home=tmp_path / "home", model_cache=model_cache, exact_search_up_to=0)
 
 
 @pytest.fixture
 def library(settings: Settings) -> Iterator[Library]:
     with Library(settings, writable=True) as opened:
-        opened.__dict__["embedder"] = HashingEmbedder()
+        opened.embedding_queue.__dict__["embedder"] = HashingEmbedder()
         yield opened
-
-
-@pytest.fixture(autouse=True)
-def as_in_a_large_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have Chroma asked, though the libraries of these tests are small."""
-    monkeypatch.setattr("kb.library.FEW", 0)
 
 
 Put = Callable[..., Document]
@@ -62,7 +57,7 @@ def put(library: Library, tmp_path: Path) -> Put:
         library.add(IngestedDocument(document, tuple(pages), tuple(passages)), path, path, "stated")
         library.index_words()
         if embed:
-            library.embed()
+            library.embedding_queue.run()
         return document
 
     return add
@@ -76,7 +71,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> 
         summary = ingest(opened, [SAMPLE / "files"], Options())
         assert isinstance(summary, Summary)
         assert summary.count("failed") == 0, summary.entries
-        opened.embed()
+        opened.embedding_queue.run()
     return settings.home
 
 

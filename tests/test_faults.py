@@ -20,6 +20,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from kb import clock
 from kb.access import accounts as accounts_module
 from kb.access.accounts import Accounts
 from kb.errors import LibraryError
@@ -30,7 +31,6 @@ from kb.model import ANONYMOUS, OWNER
 from kb.search.scope import retry_on_change
 from kb.search.search import search
 from kb.settings import Settings
-from kb.store import catalogue as catalogue_module
 from tests.conftest import Put
 from tests.fakes import document, write_pdf
 from web.app import create_app
@@ -234,7 +234,7 @@ def test_an_embargo_lifts_at_midnight_in_rome_and_follows_a_clock_that_jumps(
     put(document("late", access="public", embargo_until="2026-06-01"), "Beekeepers wait for the first of June.")
 
     def found_at(moment: datetime) -> int:
-        set_clock(monkeypatch, catalogue_module, moment)
+        set_clock(monkeypatch, clock, moment)
         return len(search(library, "beekeepers", ANONYMOUS).hits)
 
     midnight = datetime(2026, 5, 31, 22, 0, tzinfo=UTC)  # in Rome

@@ -58,7 +58,7 @@ class Startup:
             self._closing += [self._state.accounts.close, self._state.viewer.close, self._state.jobs.stop]
             self._state.jobs.start()
             embedding = self._run("embedding", lambda: _catch_up(library))
-            self._closing += [embedding.join, library.stop_embedding]
+            self._closing += [embedding.join, library.embedding_queue.stop]
             if self._address:
                 self._state.announced = HoldingServer.announced(self._settings.home, self._address)
                 self._closing.append(lambda: self._state.announced.gone(self._settings.home))
@@ -102,8 +102,8 @@ def _catch_up(library: Library) -> None:
     try:
         library.snapshot()
         if library.catalogue.counts()["passages"]:
-            library.embedder.embed_query("polisocial")
+            library.embedding_queue.embedder.embed_query("polisocial")
             library.open_vectors()
-            library.embed()
+            library.embedding_queue.run()
     except Exception:
         log.exception("Meaning isn't available; search goes on by words.")

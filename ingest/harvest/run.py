@@ -19,6 +19,7 @@ from ingest.sources.discover import Options
 from kb.errors import HarvestError
 from kb.library import Library
 from kb.model import OWNER
+from kb.search.scope import open_document
 from kb.store.ledger import LedgerEntry
 from kb.text.normalise import fold
 
@@ -149,12 +150,12 @@ class _Run:
         for document_id in self._library.catalogue.ids_under(folder):
             path = self._library.catalogue.path(document_id)
             if not any(path.is_relative_to(kept) for kept in paths):
-                self._library.remove(self._library.catalogue.document(document_id, OWNER))
+                self._library.remove(open_document(self._library, document_id, OWNER).document)
                 path.unlink(missing_ok=True)
 
     def _remove(self, folder: Path) -> None:
         for document_id in self._library.catalogue.ids_under(folder):
-            self._library.remove(self._library.catalogue.document(document_id, OWNER))
+            self._library.remove(open_document(self._library, document_id, OWNER).document)
         if folder.is_dir():
             shutil.rmtree(folder)
             self.done.deleted += 1

@@ -6,6 +6,7 @@ from ingest.stated.manifest import correction
 from ingest.stated.provenance import as_stated, with_stated
 from kb.library import Library
 from kb.model import OWNER, Document
+from kb.search.scope import open_document
 
 
 def correct(library: Library, document_id: str, changes: Mapping[str, str | None]) -> Document:
@@ -14,7 +15,7 @@ def correct(library: Library, document_id: str, changes: Mapping[str, str | None
     What is taken back is read anew at the next ingestion. Raises NotFound, and InvalidManifest for a field or value that
     can't be used.
     """
-    document = library.catalogue.document(document_id, OWNER)
+    document = open_document(library, document_id, OWNER).document
     path = library.catalogue.path(document_id)
     said = correction(path, {name: value for name, value in changes.items() if value is not None})
     corrected = as_stated(document, said)

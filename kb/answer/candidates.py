@@ -79,10 +79,10 @@ def _by_meaning(library: Library, query: Query, candidates: list[Candidate]) -> 
     """The candidates with the nearness of their meaning counted, as far as the model speaks the languages."""
     if not candidates or not len(library.snapshot().matrix.ids):
         return candidates
-    texts = library.embedder.embed_passages([candidate.text for candidate in candidates])
+    texts = library.embedding_queue.embedder.embed_passages([candidate.text for candidate in candidates])
     languages = [candidate.hit.passage.language for candidate in candidates]
     cosines = by_language(query, languages, [texts @ vector for vector in query_vectors(library, query)])
-    trust = weights_for(library.embedder.identity).of(query.language, languages)
+    trust = weights_for(library.embedding_queue.embedder.identity).of(query.language, languages)
     scored = [
         replace(c, score=c.score + float(cosine * weight))
         for c, cosine, weight in zip(candidates, cosines, trust, strict=True)

@@ -19,20 +19,20 @@ def rectangles(
     """
     if page.status == "ocr":
         return find_on_scan(library.catalogue.metadata.words(document.id, page.number), quote, near)
-    return viewer.locate(library.original(document), page.number, quote, near)
+    return viewer.locate(library.originals.path(document), page.number, quote, near)
 
 
 def text_layer(library: Library, viewer: PageViewer, document: Document, page: Page) -> tuple[Word, ...]:
     """What stands where on a page that is shown as a picture: so that its text can be selected and found there."""
     if page.status == "ocr":
         return library.catalogue.metadata.words(document.id, page.number)
-    return viewer.lines(library.original(document), page.number)
+    return viewer.lines(library.originals.path(document), page.number)
 
 
 def locate(library: Library, viewer: PageViewer, candidate: Candidate, number: int) -> Citation:
     """The citation of a quote, with rectangles where the page is a PDF's."""
     hit, passage = candidate.hit, candidate.hit.passage
-    page = library.catalogue.page(passage.document_id, passage.page)
+    page = library.catalogue.page_of(passage)
     citation = Citation(number, hit.document, passage.page, passage.page_label, candidate.text, passage.id)
     near = (passage.start + candidate.start) / max(len(page.text), 1)
     if hit.document.format != "pdf":

@@ -58,9 +58,10 @@ def documents(as_json: AsJson = False) -> None:
     """List what is in the library."""
     from kb.model import OWNER
     from kb.output.api_json import document_json
+    from kb.search.scope import all_documents
 
     with open_library() as library:
-        found = library.all_documents(OWNER)
+        found = all_documents(library, OWNER)
     if as_json:
         print_json([document_json(document, full=True) for document in found])
         return
@@ -178,17 +179,19 @@ def ledger(
     from kb.maintenance.reading_report import page_coverage
     from kb.model import OWNER
     from kb.output.api_json import coverage_json
+    from kb.search.scope import open_document
 
     with open_library() as library:
         if document is None:
             rows = [asdict(entry) for entry in library.catalogue.ledger.entries()]
             lines = [f"{r['at'][:19]}  {r['outcome']:<9} {r['source']}  {r['reason']}" for r in rows]
         else:
-            rows = [coverage_json(entry) for entry in page_coverage(library, document, OWNER)]
+            visible = open_document(library, document, OWNER)
+            rows = [coverage_json(entry) for entry in page_coverage(library, visible)]
             flags = [flag for _, flag in library.catalogue.metadata.flags(document)]
             for row in rows:
                 row["flags"] = [{"kind": f.kind, "detail": f.detail} for f in flags if f.page == row["page"]]
-            lines = list(_ledger_lines(library.catalogue.document(document, OWNER), rows))
+            lines = list(_ledger_lines(visible.document, rows))
     if as_json:
         print_json(rows)
     else:

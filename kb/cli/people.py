@@ -163,7 +163,7 @@ def names(
         raise PolikbError(f"{kind!r} is no kind of name; write person or organisation.")
     if name is None:
         with open_library() as library:
-            for written, (rule, target) in library.catalogue.labels.rules(kind).items():  # type: ignore[arg-type]
+            for written, (rule, target) in library.catalogue.name_rules.all(kind).items():  # type: ignore[arg-type]
                 typer.echo(f"{written}: {rule} {target}".rstrip())
         return
     if [bool(same_as), apart, hide, forget].count(True) != 1:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kb.library import Library
 from kb.model import Document, Reader
+from kb.search.scope import all_documents
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Overview:
 
 def overview(library: Library, reader: Reader) -> Overview:
     """The library at a glance."""
-    documents = library.all_documents(reader)
+    documents = all_documents(library, reader)
     years = sorted(document.year for document in documents if document.year)
     recent = sorted(documents, key=lambda document: -(document.year or 0))[:6]
     return Overview(

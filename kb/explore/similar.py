@@ -8,8 +8,8 @@ import numpy as np
 
 from kb.errors import NotFound
 from kb.library import Library
-from kb.model import Document, Filters, Hit, Named, Reader
-from kb.search.scope import retry_on_change
+from kb.model import Document, Hit, Named, Reader, VisibleDocument
+from kb.search.scope import open_scope, retry_on_change
 
 _SHARED = 0.12  # What each person or organisation in common adds to a cosine.
 _ALIKE = 0.04  # What a place or goal in common adds, if few have it.
@@ -30,11 +30,9 @@ class Similar:
 
 
 @retry_on_change
-def similar(library: Library, document_id: str, reader: Reader, k: int = 5) -> tuple[Similar, ...]:
-    """The k most similar documents that this reader may see, best first. Raises NotFound."""
-    own = library.catalogue.document(document_id, reader)
-    allowed = library.catalogue.allowed(reader)
-    (number,) = library.catalogue.allowed(reader, Filters(document=document_id))
+def similar(library: Library, to: VisibleDocument, reader: Reader, k: int = 5) -> tuple[Similar, ...]:
+    """The k most similar documents that this reader may see, best first."""
+    own, number, allowed = to.document, to.number, open_scope(library, reader).visible
     editions = library.snapshot().editions.get(number, {})  # the same work isn't one like it
     centres = library.snapshot().centres()
     mine = centres.get(number)
@@ -63,11 +61,10 @@ def _shared(a: Document, b: Document) -> tuple[Named, ...]:
     return tuple(dict.fromkeys(named for named in (*a.people, *a.organisations) if named.name in names))
 
 
-def other_editions(library: Library, document_id: str, reader: Reader) -> list[Document]:
+def other_editions(library: Library, of: VisibleDocument, reader: Reader) -> list[Document]:
     """The other documents that are the same work, as far as this reader may see them."""
-    (number,) = library.catalogue.allowed(reader, Filters(document=document_id))
-    allowed = set(library.catalogue.allowed(reader))
-    return list(library.documents(n for n in library.snapshot().editions.get(number, {}) if n in allowed).values())
+    allowed = set(open_scope(library, reader).visible)
+    return list(library.documents(n for n in library.snapshot().editions.get(of.number, {}) if n in allowed).values())
 
 
 @retry_on_change
@@ -76,8 +73,8 @@ def similar_passages(library: Library, passage_id: int, reader: Reader, k: int =
 
     A passage without a vector yet has none.
     """
-    snapshot = library.snapshot()
-    allowed = library.catalogue.allowed(reader)
+    scope = open_scope(library, reader)
+    snapshot, allowed = scope.snapshot, scope.visible
     owner = snapshot.document_of(passage_id)
     if owner not in set(allowed):
         raise NotFound(f"passage {library.catalogue.passage_keys.encode(passage_id)}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kb.library import Library
 from kb.model import GOALS, KINDS, Document, Kind, Reader
-from kb.search.scope import retry_on_change
+from kb.search.scope import open_scope, retry_on_change
 from kb.subjects.gazetteer import Place
 from kb.subjects.topics import cluster, layout
 
@@ -69,7 +69,7 @@ _SHOWN = 3
 @retry_on_change
 def themes(library: Library, reader: Reader) -> Themes:
     """Count what this reader may see."""
-    allowed = library.catalogue.allowed(reader)
+    allowed = open_scope(library, reader).visible
     return library.snapshot().remembered(
         ("themes", tuple(allowed)), lambda: _counted(library, library.documents(allowed))
     )

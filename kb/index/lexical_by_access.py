@@ -10,8 +10,9 @@ from collections.abc import Iterable, Set
 from pathlib import Path
 
 from kb.index.lexical import LexicalIndex
-from kb.model import ANONYMOUS, OWNER, Reader
+from kb.model import ANONYMOUS, Reader
 from kb.store.catalogue import Catalogue
+from kb.store.visibility import visible_documents
 
 # Each with the reader who may see exactly what stands on it.
 INDEXES: dict[str, Reader] = {"public": ANONYMOUS, "internal": Reader(frozenset({"public", "internal"}))}
@@ -52,9 +53,9 @@ class LexicalIndexes:
         """Bring every index up to the catalogue; `pending` are numbers of documents that are new, changed or gone."""
         pending = set(pending)
         self._put(self.everything, catalogue, pending)
-        known = set(catalogue.allowed(OWNER))
+        known = set(catalogue.numbers().tolist())
         for name, reader in INDEXES.items():
-            visible = set(catalogue.allowed(reader))
+            visible = set(visible_documents(catalogue, reader))
             if visible == known:
                 self._drop(name)
             else:
@@ -97,7 +98,7 @@ class LexicalIndexes:
         for name in INDEXES:
             self._drop(name)
         self.everything.clear()
-        self.update(catalogue, catalogue.allowed(OWNER))
+        self.update(catalogue, catalogue.numbers().tolist())
 
     def reload(self) -> None:
         """See what has been committed, by any process."""

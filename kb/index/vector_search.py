@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.errors import LibraryError
+from kb.index.vector_matrix import VectorMatrix
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 
@@ -29,18 +30,19 @@ class VectorSearch:
         """`notices` is told when the index is built anew."""
         self._settings, self._catalogue, self._notices = settings, catalogue, notices
         self._index: VectorIndex | None = None
-        self._identity: dict[str, str] = {}
+        self._model = ""
         self._opening = threading.Lock()
         self._failed_at: float | None = None
 
-    def open(self, library: str, model: str) -> "VectorIndex":
-        """The index of this library and model, opened at first use and brought up to the catalogue. Raises LibraryError."""
+    def open(self, model: str) -> "VectorIndex":
+        """The index of this model's vectors, opened at first use and brought up to the catalogue. Raises LibraryError."""
         with self._opening:
             if self._index is None:
                 from kb.index.chroma import VectorIndex
 
-                self._identity, self._failed_at = {"library": library, "model": model}, time.monotonic()
-                index = VectorIndex(self._settings.home / "chroma", self._identity, self._settings.chroma_url)
+                self._model, self._failed_at = model, time.monotonic()
+                identity = {"library": self._catalogue.library_id, "model": model}
+                index = VectorIndex(self._settings.home / "chroma", identity, self._settings.chroma_url)
                 try:
                     self._bring_up(index)
                 except Exception as error:  # Chroma's own kinds, the disk's, a server's
@@ -61,6 +63,14 @@ class VectorSearch:
                 missing = ~np.isin(ids, known)
                 index.upsert(ids[missing], vectors[missing])
             index.end(generation)
+
+    def nearest(
+        self, matrix: VectorMatrix, query: np.ndarray, limit: int, allowed: np.ndarray | None
+    ) -> list[tuple[int, float]]:
+        """(passage id, cosine), best first: exact for `allowed` ids or a small library, by Chroma otherwise."""
+        is_chromas = allowed is None and len(matrix.ids) > self._settings.exact_search_up_to
+        found = self.search(query, limit) if is_chromas else None
+        return matrix.search(query, limit, allowed) if found is None else found
 
     def search(self, query: np.ndarray, limit: int) -> Neighbour | None:
         """(passage id, cosine), best first; None while the index is closed or doesn't answer."""
@@ -113,7 +123,7 @@ class VectorSearch:
 
     def _open_again(self) -> None:
         try:
-            self.open(**self._identity)
+            self.open(self._model)
             log.warning("The vector index answers again.")
         except Exception as error:
             log.warning("The vector index still doesn't answer: %s", error)

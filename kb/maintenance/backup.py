@@ -16,6 +16,7 @@ from kb.access.accounts import MIGRATIONS as ACCOUNTS
 from kb.errors import BackupError
 from kb.library import Library
 from kb.model import OWNER
+from kb.search.scope import all_documents
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.database import Database
@@ -70,7 +71,7 @@ def _copy_catalogue(settings: Settings, partial: Path, originals: Path, progress
         accounts.copy_to(partial / "accounts.sqlite")
         accounts.close()
     copied = Catalogue(partial / "catalogue.sqlite", writable=False)
-    documents = list(copied.documents(copied.allowed(OWNER)).values())
+    documents = copied.all_documents()
     copied.close()
     for done, document in enumerate(documents, 1):
         name = f"{document.content_hash[:2]}/{document.content_hash}.{document.format}"
@@ -98,7 +99,7 @@ def _forget_withdrawn(folder: Path, newest_one: Path) -> None:
     if not withdrawn:
         catalogue.close()
         return
-    present = {hashed(document.id) for document in catalogue.documents(catalogue.allowed(OWNER)).values()}
+    present = {hashed(document.id) for document in catalogue.all_documents()}
     needed = catalogue.content_hashes()
     catalogue.close()
     withdrawn = {name: gone for name, gone in withdrawn.items() if name not in present}  # but for what was let in again
@@ -127,7 +128,7 @@ def _take_out(listed: Path, withdrawn: set[str]) -> None:
     )  # opening it may bring its schema up to date, and it is held against its hash
     shutil.copyfile(moment / "catalogue.sqlite", aside)
     catalogue = Catalogue(aside)
-    gone = [d for d in catalogue.documents(catalogue.allowed(OWNER)).values() if hashed(d.id) in withdrawn]
+    gone = [d for d in catalogue.all_documents() if hashed(d.id) in withdrawn]
     for document in gone:
         path = catalogue.path(document.id)
         if path.parent.parent.name == "uploads":
@@ -170,7 +171,7 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
     for name in sorted({Path(name).parts[0] for name in listed["files"]}):
         _copy(chosen / name, home / name)
     catalogue = Catalogue(home / "catalogue.sqlite")
-    documents = list(catalogue.documents(catalogue.allowed(OWNER)).values())
+    documents = catalogue.all_documents()
     catalogue.close()
     missing = []
     for done, document in enumerate(documents, 1):
@@ -195,7 +196,7 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
 def _withdraw_again(library: Library, withdrawn: list[Withdrawal]) -> None:
     """What was withdrawn since the backup was made doesn't come back with it."""
     reasons = {gone.id: gone.reason for gone in withdrawn}
-    for document in library.all_documents(OWNER):
+    for document in all_documents(library, OWNER):
         if hashed(document.id) in reasons:
             library.withdraw(document, reasons[hashed(document.id)])
     library.catalogue.withdrawals.take_over(withdrawn)

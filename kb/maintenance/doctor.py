@@ -6,6 +6,7 @@ import numpy as np
 
 from kb.library import Library
 from kb.model import OWNER
+from kb.search.scope import all_documents
 from kb.store.catalogue import Catalogue
 
 _SAMPLE = 50
@@ -48,8 +49,8 @@ def _finding(check: str, problems: list[str], fine: str) -> Finding:
 
 
 def _originals(library: Library) -> Finding:
-    documents = library.all_documents(OWNER)
-    missing = [document.source for document in documents if not library.original(document).is_file()]
+    documents = all_documents(library, OWNER)
+    missing = [document.source for document in documents if not library.originals.path(document).is_file()]
     problems = [f"the original of {source} is missing; ingest it again" for source in missing]
     return _finding("originals", problems, f"{len(documents)} documents, each with its original")
 

@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kb.library import Library
-from kb.model import Document, Filters, Page, Reader
+from kb.model import Document, Page, Reader, VisibleDocument
+from kb.search.scope import all_documents
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,10 @@ class DocumentCoverage:
         return self.document.page_count - self.document.pages_read
 
 
-def page_coverage(library: Library, document_id: str, reader: Reader) -> list[PageCoverage]:
-    """Every page of a document, in order. Raises NotFound."""
-    library.catalogue.document(document_id, reader)
-    (number,) = library.catalogue.allowed(reader, Filters(document=document_id))
+def page_coverage(library: Library, document: VisibleDocument) -> list[PageCoverage]:
+    """Every page of a document, in order."""
     passages: dict[int, list[str]] = {}
-    for passage in library.catalogue.passages_of(number):
+    for passage in library.catalogue.passages_of(document.number):
         passages.setdefault(passage.page, []).append(passage.language)
     return [
         PageCoverage(
@@ -42,12 +41,12 @@ def page_coverage(library: Library, document_id: str, reader: Reader) -> list[Pa
             len(passages.get(page.number, ())),
             tuple(language for language, _ in Counter(passages.get(page.number, ())).most_common()),
         )
-        for page in library.catalogue.pages(document_id)
+        for page in library.catalogue.pages(document)
     ]
 
 
 def library_coverage(library: Library, reader: Reader) -> list[DocumentCoverage]:
     """Every document that this reader may see: first those with the most pages unread, then by title."""
     statuses = library.catalogue.ledger.page_statuses()
-    found = [DocumentCoverage(document, statuses.get(document.id, {})) for document in library.all_documents(reader)]
+    found = [DocumentCoverage(document, statuses.get(document.id, {})) for document in all_documents(library, reader)]
     return sorted(found, key=lambda entry: -entry.unread)

@@ -9,6 +9,7 @@ from kb.access.accounts import Accounts
 from kb.library import Library
 from kb.maintenance.delegate import HoldingServer
 from kb.model import OWNER
+from kb.search.scope import all_documents
 
 _PARTS = ("catalogue.sqlite", "originals", "words", "words-public", "words-internal", "chroma", "pictures", "uploads")
 
@@ -41,7 +42,7 @@ class Status:
 
 def status(library: Library) -> Status:
     """Look at all of it."""
-    documents, counts = library.all_documents(OWNER), library.catalogue.counts()
+    documents, counts = all_documents(library, OWNER), library.catalogue.counts()
     entries = library.catalogue.ledger.entries()
     owner, server = library.home / "owner", HoldingServer.of(library.settings)
     accounts = Accounts(library.home, library.settings.secret_key)

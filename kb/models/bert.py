@@ -203,8 +203,8 @@ def _spec(config: dict[str, Any], activation: Any, weights: dict[str, np.ndarray
 
     # CTranslate2 scales embeddings by the square root of their size unless told not to; BERT doesn't.
     encoder.scale_embeddings = False
-    encoder.vectors[0].weight = weights["embeddings.word_embeddings.weight"]
-    encoder.vectors[1].weight = weights["embeddings.token_type_embeddings.weight"]
+    encoder.embeddings[0].weight = weights["embeddings.word_embeddings.weight"]
+    encoder.embeddings[1].weight = weights["embeddings.token_type_embeddings.weight"]
     encoder.position_encodings.encodings = weights["embeddings.position_embeddings.weight"]
     norm(encoder.layernorm_embedding, "embeddings.LayerNorm")
     for number, layer in enumerate(encoder.layer):

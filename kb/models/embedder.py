@@ -118,14 +118,14 @@ def _download(name: str, settings: Settings) -> Path:
 
 
 def _ollama(name: str, settings: Settings) -> Embedder:
-    from llama_index.vectors.ollama import OllamaEmbedding
+    from llama_index.embeddings.ollama import OllamaEmbedding
 
     url = settings.model_url or "http://127.0.0.1:11434"
     return ServerEmbedder(OllamaEmbedding(model_name=name, base_url=url), f"ollama:{name}")
 
 
 def _openai(name: str, settings: Settings) -> Embedder:
-    from llama_index.vectors.openai_like import OpenAILikeEmbedding
+    from llama_index.embeddings.openai_like import OpenAILikeEmbedding
 
     if not settings.model_url:
         raise ModelError("POLIKB_MODEL=openai:… needs POLIKB_MODEL_URL, such as http://127.0.0.1:8080/v1.")

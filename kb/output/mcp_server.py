@@ -18,6 +18,7 @@ from kb.model import Filters, Kind, Reader
 from kb.output.api_json import Json, answer_json, document_json, search_json
 from kb.output.people_json import experts_json, match_json, prior_work_json
 from kb.people.experts import experts
+from kb.search.scope import open_document
 from kb.search.search import search
 
 _ABOUT = (
@@ -70,8 +71,9 @@ def tools(library: Library, viewer: PageViewer, reader: Reader) -> MCPServer:
 
 
 def _described(library: Library, reader: Reader, document_id: str, page: int | None) -> Json:
-    described = document_json(library.catalogue.document(document_id, reader), full=True)
+    document = open_document(library, document_id, reader)
+    described = document_json(document.document, full=True)
     if page is not None:
-        shown = library.catalogue.page(document_id, page)
+        shown = library.catalogue.page(document, page)
         described["page"] = {"number": shown.number, "label": shown.label, "text": shown.text}
     return described

@@ -9,7 +9,8 @@ from kb.errors import NotFound
 from kb.library import Library
 from kb.model import Document, Named, Reader
 from kb.people.names import Identity, organisations, people, plain
-from kb.store.labels import NameKind
+from kb.search.scope import open_scope
+from kb.store.name_rules import NameKind
 from kb.text.slug import slug
 
 
@@ -80,16 +81,16 @@ class Directory:
 
 def directory(library: Library, reader: Reader) -> Directory:
     """Everyone whom the documents name that this reader may see; remembered until the library changes."""
-    allowed = library.catalogue.allowed(reader)
+    allowed = open_scope(library, reader).visible
     return library.snapshot().remembered(
         ("directory", tuple(allowed)), lambda: _gathered(library, library.documents(allowed))
     )
 
 
 def _gathered(library: Library, documents: dict[int, Document]) -> Directory:
-    labels, known = library.catalogue.labels, library.lists.organisations
-    persons = people(_counts(d.people for d in documents.values()), labels.rules("person"))
-    bodies = organisations(_counts(d.organisations for d in documents.values()), known, labels.rules("organisation"))
+    name_rules, known = library.catalogue.name_rules, library.lists.organisations
+    persons = people(_counts(d.people for d in documents.values()), name_rules.all("person"))
+    bodies = organisations(_counts(d.organisations for d in documents.values()), known, name_rules.all("organisation"))
     return Directory(_entities("person", documents, persons), _entities("organisation", documents, bodies))
 
 

@@ -12,9 +12,10 @@ from kb.errors import NotFound
 from kb.index.lexical import LexicalIndex, Within
 from kb.index.snapshot import Snapshot
 from kb.library import Library
-from kb.model import OWNER, Filters, Reader
+from kb.model import Document, Filters, Reader, VisibleDocument
 from kb.search.fusion import weights_for
 from kb.search.query_analysis import Query, analyse
+from kb.store.visibility import visible_documents
 from kb.text.normalise import WORD
 from kb.text.terms import Term, Words, rarity, unknown
 
@@ -105,14 +106,34 @@ def open_scope(library: Library, reader: Reader, filters: Filters | None = None)
     snapshot = library.snapshot()
     memo, key = snapshot.memo, ("visible", reader, today())
     if key not in memo:
-        found = library.catalogue.allowed(reader)
-        memo[key] = tuple(found), frozenset(found), len(library.catalogue.allowed(OWNER))
+        found = visible_documents(library.catalogue, reader)
+        memo[key] = tuple(found), frozenset(found), library.catalogue.counts()["documents"]
     visible, members, everything = memo[key]
     lexical, exact = library.lexical_indexes.of(members, everything)
     if filters and filters.place:
         filters = replace(filters, place=library.lists.places.canonical(filters.place))
-    allowed = tuple(library.catalogue.allowed(reader, filters)) if filters and filters != Filters() else visible
+    allowed = (
+        tuple(visible_documents(library.catalogue, reader, filters)) if filters and filters != Filters() else visible
+    )
     return Scope(library, reader, snapshot, visible, allowed, lexical, exact)
+
+
+def open_document(library: Library, document_id: str, reader: Reader) -> VisibleDocument:
+    """One document, for a reader who may see it.
+
+    Raises NotFound when it is absent or hidden from the reader, in the same words; Withdrawn when it is gone.
+    """
+    numbers = visible_documents(library.catalogue, reader, Filters(document=document_id))
+    if not numbers:
+        library.catalogue.withdrawals.check(document_id, reader)
+        raise NotFound(f"document {document_id}")
+    return VisibleDocument(numbers[0], library.catalogue.documents(numbers)[numbers[0]])
+
+
+def all_documents(library: Library, reader: Reader) -> list[Document]:
+    """Every document that this reader may see, by title."""
+    found = library.documents(open_scope(library, reader).visible)
+    return sorted(found.values(), key=lambda document: (document.title.casefold(), document.id))
 
 
 def retry_on_change(function: Callable[Concatenate[Library, P], T]) -> Callable[Concatenate[Library, P], T]:
@@ -135,7 +156,7 @@ def retry_on_change(function: Callable[Concatenate[Library, P], T]) -> Callable[
 def query_vectors(library: Library, query: Query) -> tuple[np.ndarray, ...]:
     """The question's vector; and where the model reads one language only, that of its words in the other language."""
     own = library.embed_query(query.text)
-    reads = weights_for(library.embedder.identity).reads
+    reads = weights_for(library.embedding_queue.embedder.identity).reads
     return (own, library.embed_query(query.gloss)) if query.gloss and reads else (own,)
 
 

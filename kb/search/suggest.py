@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from kb.library import Library
 from kb.model import Reader
 from kb.search.query_analysis import Query
-from kb.search.scope import Scope, retry_on_change
+from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.text.normalise import WORD, fold
 from kb.text.stemming import stem
 
@@ -43,7 +43,7 @@ def suggest(library: Library, text: str, reader: Reader, k: int = 8) -> list[Sug
 
 def _known(library: Library, reader: Reader) -> list[tuple[str, Suggestion]]:
     """(" folded words", suggestion) of all that this reader may see, the most frequent first."""
-    allowed = library.catalogue.allowed(reader)
+    allowed = open_scope(library, reader).visible
     memo = library.snapshot().memo
     key = ("suggestions", tuple(allowed))
     if key not in memo:

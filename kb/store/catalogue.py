@@ -1,5 +1,6 @@
 """The truth: documents, pages, passages. SQL is here, in the tables' own files beside it and in `migrations`."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,33 +11,17 @@ import numpy as np
 
 from kb.clock import today
 from kb.errors import NotFound
-from kb.model import Document, Field, Filters, IngestedDocument, Named, Page, Passage, Reader
+from kb.model import Document, Field, IngestedDocument, Named, Page, Passage, VisibleDocument
 from kb.store.database import DOCUMENTS, Connection, Database, Row, chunks, marks
 from kb.store.labels import Labels
 from kb.store.ledger import Ledger
 from kb.store.metadata import Metadata
+from kb.store.name_rules import NameRules
 from kb.store.passage_keys import PassageKeys
 from kb.store.saved_answers import SavedAnswers
 from kb.store.vectors import Vectors
 from kb.store.withdrawals import Withdrawals
 
-_PERSON = (
-    "EXISTS (SELECT 1 FROM document_people l JOIN people n ON n.id = l.person WHERE l.document = documents.number"
-    " AND l.role LIKE '%{role}' AND n.name NOT IN (SELECT name FROM names WHERE kind = 'person' AND rule = 'hidden')"
-    " AND instr(fold(n.name), fold(?)) > 0)"
-)
-_ORGANISATION = (
-    "EXISTS (SELECT 1 FROM document_organisations l JOIN organisations n ON n.id = l.organisation"
-    " WHERE l.document = documents.number AND n.name NOT IN (SELECT name FROM names WHERE kind = 'organisation' AND rule = 'hidden')"
-    " AND instr(fold(n.name), fold(?)) > 0)"
-)
-_FACT = (
-    "EXISTS (SELECT 1 FROM fields f WHERE f.document = documents.number AND f.name = '{name}'"
-    " AND instr(fold(f.value), fold(?)) > 0)"
-)
-_NAMED = "EXISTS (SELECT 1 FROM readers r WHERE r.document = documents.number AND r.name IN ({marks}))"
-_GOAL = "EXISTS (SELECT 1 FROM goals g WHERE g.document = documents.number AND g.goal = ?)"
-_PLACE = "EXISTS (SELECT 1 FROM places p WHERE p.document = documents.number AND instr(fold(p.place), fold(?)) > 0)"
 _HIDDEN = "(SELECT name FROM names WHERE kind = ? AND rule = 'hidden')"
 _STORED = (
     "SELECT id, source, content_hash, metadata_hash, stamp,"
@@ -70,7 +55,8 @@ class Catalogue(Database):
 
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         super().__init__(path, writable=writable)
-        self.metadata, self.ledger, self.labels = Metadata(self), Ledger(self), Labels(self)
+        self.metadata, self.ledger = Metadata(self), Ledger(self)
+        self.labels, self.name_rules = Labels(self), NameRules(self)
         self.vectors, self.saved_answers, self.withdrawals = Vectors(self), SavedAnswers(self), Withdrawals(self)
 
     # -- writing documents -----------------------------------------------------------------------------------------
@@ -234,39 +220,6 @@ class Catalogue(Database):
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    def allowed(self, reader: Reader, filters: Filters | None = None) -> list[int]:
-        """Numbers of the documents this reader may see: the one place where access is decided."""
-        filters = filters or Filters()
-        named = (
-            f" OR (access = 'restricted' AND {_NAMED.format(marks=marks(list(reader.names)))})" if reader.names else ""
-        )
-        where = [f"(access IN ({marks(list(reader.clearance))}){named})"]
-        parameters: list[object] = [*sorted(reader.clearance), *sorted(reader.names)]
-        if not reader.sees_embargoed:
-            where.append("(embargo_until IS NULL OR embargo_until <= ?)")
-            parameters.append(today().isoformat())
-        for clause, value in (
-            ("kind = ?", filters.kind),
-            ("language = ?", filters.language),
-            ("year >= ?", filters.year_from),
-            ("year <= ?", filters.year_to),
-            ("id = ?", filters.document),
-            ("instr(fold(title), fold(?)) > 0", filters.title),
-            (_PERSON.format(role="author"), filters.author),
-            (_PERSON.format(role="supervisor"), filters.supervisor),
-            (_ORGANISATION, filters.partner),
-            (_FACT.format(name="department"), filters.department),
-            (_FACT.format(name="degree course"), filters.course),
-            (_PLACE, filters.place),
-            ("access = ?", filters.access),
-            (_GOAL, filters.goal),
-        ):
-            if value is not None:
-                where.append(clause)
-                parameters.append(value)
-        sql = f"SELECT number FROM documents WHERE {' AND '.join(where)} ORDER BY number"  # noqa: S608
-        return [int(row[0]) for row in self.rows(sql, parameters)]
-
     def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
         """The documents with these numbers, by number."""
         wanted = list(numbers)
@@ -290,24 +243,25 @@ class Catalogue(Database):
                 found.setdefault(row[0], []).append(Named(row[1], row[2]))
         return found
 
-    def document(self, document_id: str, reader: Reader) -> Document:
-        """One document. Raises NotFound when it is absent or hidden from this reader, in the same words; Withdrawn when it is gone."""
-        numbers = self.allowed(reader, Filters(document=document_id))
-        if not numbers:
-            self.withdrawals.check(document_id, reader)
-            raise NotFound(f"document {document_id}")
-        return self.documents(numbers)[numbers[0]]
+    def all_documents(self) -> list[Document]:
+        """Every document, whoever may see it, in order of their numbers."""
+        return list(self.documents(self.numbers().tolist()).values())
 
-    def page(self, document_id: str, number: int) -> Page:
-        """One page of a document that the caller has been allowed to see. Raises NotFound."""
-        rows = self._page_rows(document_id, "AND p.number = ?", number)
+    def page(self, document: VisibleDocument, number: int) -> Page:
+        """One page, by its physical number. Raises NotFound."""
+        rows = self._page_rows(document.id, "AND p.number = ?", number)
         if not rows:
-            raise NotFound(f"page {number} in document {document_id}")
+            raise NotFound(f"page {number} in document {document.id}")
         return Page(**dict(rows[0]))
 
-    def pages(self, document_id: str) -> list[Page]:
-        """All pages of a document that the caller has been allowed to see."""
-        return [Page(**dict(row)) for row in self._page_rows(document_id, "")]
+    def page_of(self, passage: Passage) -> Page:
+        """The page on which a passage stands."""
+        (row,) = self._page_rows(passage.document_id, "AND p.number = ?", passage.page)
+        return Page(**dict(row))
+
+    def pages(self, document: VisibleDocument) -> list[Page]:
+        """All pages of a document, in order."""
+        return [Page(**dict(row)) for row in self._page_rows(document.id, "")]
 
     def _page_rows(self, document_id: str, clause: str, *more: object) -> list[Row]:
         return self.rows(
@@ -324,6 +278,14 @@ class Catalogue(Database):
     def passages_of(self, number: int) -> list[Passage]:
         """All passages of one document, in reading order."""
         return [self._passage(row) for row in self.rows(f"{_PASSAGE} WHERE p.document = ? ORDER BY p.id", (number,))]
+
+    @cached_property
+    def library_id(self) -> str:
+        """A random name, given once, by which derived indexes know the library they were built from."""
+        if (found := self.fact("id")) is None:
+            self.set_fact("id", uuid.uuid4().hex)
+            found = self.fact("id") or ""
+        return found
 
     @cached_property
     def passage_keys(self) -> PassageKeys:
@@ -348,7 +310,7 @@ class Catalogue(Database):
 
     def numbers(self) -> np.ndarray:
         """Numbers of all documents, as int64."""
-        return np.array([row[0] for row in self.rows("SELECT number FROM documents")], np.int64)
+        return np.array([row[0] for row in self.rows("SELECT number FROM documents ORDER BY number")], np.int64)
 
     def passage_map(self, after: int = 0) -> tuple[np.ndarray, ...]:
         """Of all passages with an id above `after`, ids ascending: ids, document numbers, pages (int64), languages, parts (text)."""

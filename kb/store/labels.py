@@ -1,16 +1,11 @@
-"""What hangs on documents and names beside what was read: goals, places, and what curators say of names. In the catalogue's database."""
+"""Labels of documents beside what was read: goals, places and the concepts they use."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Literal
 
 from kb.model import Goal
 from kb.store.database import DOCUMENTS, Connection, Database
-
-NameKind = Literal["person", "organisation"]
-Rule = tuple[str, str]  # (same · apart · hidden, the name it is shown under or "")
 
 
 @dataclass(frozen=True)
@@ -23,7 +18,7 @@ class DocumentLabels:
 
 
 class Labels:
-    """The tables `goals`, `places`, `profiles` and `names`."""
+    """The tables `goals`, `places` and `profiles`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -86,35 +81,3 @@ class Labels:
         """The concepts that each document uses, by number."""
         rows = self._database.rows("SELECT document, concepts FROM profiles")
         return {int(row[0]): json.loads(row[1]) for row in rows}
-
-    # -- names ---------------------------------------------------------------------------------------------------------
-
-    def rules(self, kind: NameKind) -> dict[str, Rule]:
-        """What curators say of names, by name as it is written in documents."""
-        rows = self._database.rows("SELECT name, rule, target FROM names WHERE kind = ? ORDER BY name", (kind,))
-        return {str(row[0]): (str(row[1]), str(row[2])) for row in rows}
-
-    def rule(self, kind: NameKind, name: str, rule: Rule | None) -> None:
-        """Keep a curator's word on a name; None takes it back. The documents that name it are indexed anew."""
-        link, column, table = _TABLES[kind]
-        with self._database.transaction() as connection:
-            connection.execute("DELETE FROM names WHERE kind = ? AND name = ?", (kind, name))
-            if rule is not None:
-                now = datetime.now(UTC).isoformat()
-                connection.execute("INSERT INTO names VALUES (?, ?, ?, ?, ?)", (kind, name, *rule, now))
-            connection.execute(
-                f"INSERT OR IGNORE INTO pending_words SELECT l.document FROM {link} l JOIN {table} n ON n.id = l.{column}"  # noqa: S608
-                " WHERE n.name = ?",
-                (name,),
-            )
-            self._database.advance(connection, DOCUMENTS)
-
-    def knows(self, kind: NameKind, name: str) -> bool:
-        """Whether any document has this name, as it is written."""
-        return bool(self._database.rows(f"SELECT 1 FROM {_TABLES[kind][2]} WHERE name = ?", (name,)))  # noqa: S608
-
-
-_TABLES = {
-    "person": ("document_people", "person", "people"),
-    "organisation": ("document_organisations", "organisation", "organisations"),
-}

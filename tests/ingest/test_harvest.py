@@ -18,6 +18,7 @@ from ingest.sources.discover import Options
 from kb.errors import HarvestError
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Named
+from kb.search.scope import all_documents
 from kb.search.search import search
 from kb.settings import Settings, parse_networks
 from tests.fakes import write_pdf
@@ -134,7 +135,7 @@ def test_records_files_and_metadata(library: Library, server: Server, pdf: bytes
     speaks(server, record("a", f"{server.url}/work/a"), record("nothing", "urn:isbn:123"))
     done = run(library, server)
     assert (done.records, done.without_files, done.failed, done.summary.count("added")) == (2, 1, {}, 1)
-    (document,) = library.all_documents(OWNER)
+    (document,) = all_documents(library, OWNER)
     assert (document.title, document.year, document.kind, document.language) == (
         "Wells of the village, a",
         2021,
@@ -164,7 +165,7 @@ def test_the_next_harvest_goes_on_and_takes_out_what_was_deleted(library: Librar
     assert "/a.pdf" not in server.asked
     listed = next(path for path in server.asked if "ListRecords" in path)
     assert "from=20" in listed
-    assert [document.title for document in library.all_documents(OWNER)] == ["Wells of the village, a"]
+    assert [document.title for document in all_documents(library, OWNER)] == ["Wells of the village, a"]
     assert len(list((library.home / "originals").rglob("*.pdf"))) == 1
 
 
@@ -205,11 +206,11 @@ def test_dspace_7_and_its_own_format(library: Library, server: Server, pdf: byte
     )
     done = run(library, server)
     assert done.failed == {}
-    (document,) = library.all_documents(OWNER)
+    (document,) = all_documents(library, OWNER)
     assert (document.title, document.year, document.embargo_until) == ("Pozzi del villaggio", 2020, "2099-01-31")
     assert [person.name for person in document.people] == ["Maria Rossi", "Ugo Neri"]
     assert document.source.endswith("/tesi-finale.pdf")
-    assert library.all_documents(ANONYMOUS) == []
+    assert all_documents(library, ANONYMOUS) == []
 
 
 def test_a_busy_server_is_waited_for(library: Library, server: Server, pdf: bytes) -> None:
@@ -247,7 +248,7 @@ def test_broken_xml_loses_nothing(library: Library, server: Server, pdf: bytes) 
     server.routes["/oai"] = answer
     with pytest.raises(HarvestError, match="isn't sound XML"):
         run(library, server)
-    assert len(library.all_documents(OWNER)) == 1
+    assert len(all_documents(library, OWNER)) == 1
     server.routes["/oai"] = whole
     server.routes["/b.pdf"] = (200, {"content-type": "application/pdf"}, pdf + b"\n% b\n")
     done = run(library, server)
@@ -287,7 +288,7 @@ def test_a_login_page_is_not_a_thesis_and_is_tried_again(library: Library, serve
     assert "is a web page (a login?)" in done.failed["oai:here:a"]
     assert "needs signing in" in done.failed["oai:here:c"]
     assert "404" in done.failed["oai:here:d"]
-    assert library.all_documents(OWNER) == []
+    assert all_documents(library, OWNER) == []
     assert {entry.outcome for entry in library.catalogue.ledger.entries()} == {"failed"}
     server.routes["/a.pdf"] = (200, {"content-type": "application/pdf"}, pdf)
     speaks(server, "")
@@ -308,7 +309,7 @@ def test_closed_access_is_never_public(library: Library, server: Server, pdf: by
         + record("b", f"{server.url}/b.pdf"),
     )
     run(library, server, options=Options(access="internal"))
-    assert {d.title[-1]: d.access for d in library.all_documents(OWNER)} == {"a": "restricted", "b": "internal"}
+    assert {d.title[-1]: d.access for d in all_documents(library, OWNER)} == {"a": "restricted", "b": "internal"}
 
 
 def test_too_large_and_unreadable_files(library: Library, server: Server) -> None:
@@ -343,7 +344,7 @@ def test_a_new_version_of_a_record_takes_the_place_of_the_old(library: Library, 
     run(library, server)
     speaks(server, record("work", f"{server.url}/b.pdf", day="2026-03-01"))
     run(library, server)
-    (document,) = library.all_documents(OWNER)
+    (document,) = all_documents(library, OWNER)
     assert document.source.endswith("/b.pdf")
 
 

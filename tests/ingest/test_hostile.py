@@ -17,6 +17,7 @@ from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
 from kb.model import OWNER
+from kb.search.scope import all_documents, open_document
 from kb.search.search import search
 
 SEEN = "The fictional cooperative restored seventeen flats in the Lambrate district."
@@ -112,11 +113,11 @@ def test_what_a_browser_does_not_show(tmp_path: Path) -> None:
 
 def test_hidden_text_is_flagged_counted_and_never_found(library: Library, tmp_path: Path) -> None:
     summary = ingest(library, [hidden_pdf(tmp_path / "report.pdf", "white on white")], Options())
-    (document,) = library.all_documents(OWNER)
+    (document,) = all_documents(library, OWNER)
     assert "hidden text on page(s) 1" in summary.entries[0].reason
     ((_, flag),) = library.catalogue.metadata.flags(document.id)
     assert (flag.kind, flag.page, flag.detail) == ("hidden text", 1, SECRET)
-    (page,) = library.catalogue.pages(document.id)
+    (page,) = library.catalogue.pages(open_document(library, document.id, OWNER))
     assert page.hidden == len(SECRET)
     assert "zebra" not in page.text
     assert not any("zebra" in hit.passage.text for hit in search(library, "zebra words", OWNER).hits)
@@ -176,8 +177,8 @@ def test_orders_are_set_apart_and_never_answer(library: Library, tmp_path: Path)
         f"# Costs of the fictional project\n\nThe project cost 41,000 euros in total, over two years.\n\n# Annex\n\n{order}\n"
     )
     ingest(library, [folder], Options())
-    library.embed()
-    (document,) = library.all_documents(OWNER)
+    library.embedding_queue.run()
+    (document,) = all_documents(library, OWNER)
     assert [flag.kind for _, flag in library.catalogue.metadata.flags(document.id)] == ["instruction"]
     viewer = PageViewer()
     answer = ask(library, viewer, "How much did the project cost in total?", OWNER)

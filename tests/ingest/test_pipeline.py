@@ -19,6 +19,7 @@ from kb.errors import InvalidManifest, NothingToIngest
 from kb.library import Library
 from kb.maintenance.doctor import examine
 from kb.model import OWNER
+from kb.search.scope import all_documents, open_document
 from kb.settings import Settings
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
@@ -42,12 +43,12 @@ def outcomes(summary: Summary) -> dict[str, str]:
 
 def test_added_unchanged_replaced(library: Library, folder: Path) -> None:
     assert outcomes(run(library, folder)) == {"sub/bread.txt": "added", "water.pdf": "added"}
-    before = {d.source: d.id for d in library.all_documents(OWNER)}
+    before = {d.source: d.id for d in all_documents(library, OWNER)}
     assert set(outcomes(run(library, folder)).values()) == {"unchanged"}
     write_pdf(folder / "water.pdf", [["Dirty water from a lake."]])
     assert outcomes(run(library, folder)) == {"sub/bread.txt": "unchanged", "water.pdf": "replaced"}
-    assert {d.source: d.id for d in library.all_documents(OWNER)} == before
-    library.embed()
+    assert {d.source: d.id for d in all_documents(library, OWNER)} == before
+    library.embedding_queue.run()
     assert all(finding.sound for finding in examine(library))
 
 
@@ -74,8 +75,8 @@ def test_bad_files_are_said_and_the_rest_goes_in(library: Library, folder: Path)
 def test_an_unreadable_page_costs_that_page_only(library: Library, folder: Path) -> None:
     write_pdf(folder / "half.pdf", [["A page with words."], []])
     run(library, folder)
-    document = next(d for d in library.all_documents(OWNER) if d.source == "half.pdf")
-    assert [p.status for p in library.catalogue.pages(document.id)] == ["text", "empty"]
+    document = next(d for d in all_documents(library, OWNER) if d.source == "half.pdf")
+    assert [p.status for p in library.catalogue.pages(open_document(library, document.id, OWNER))] == ["text", "empty"]
 
 
 def test_the_manifest_wins_and_a_change_in_it_is_noticed(library: Library, folder: Path) -> None:
@@ -83,13 +84,13 @@ def test_the_manifest_wins_and_a_change_in_it_is_noticed(library: Library, folde
         "path,title,authors,year,kind,language,access\nwater.pdf,Wells,Ada Rossi; Ugo Neri,2019,report,en,internal\n"
     )
     run(library, folder)
-    document = next(d for d in library.all_documents(OWNER) if d.source == "water.pdf")
+    document = next(d for d in all_documents(library, OWNER) if d.source == "water.pdf")
     assert (document.title, document.year, document.kind, document.access) == ("Wells", 2019, "report", "internal")
     assert [p.name for p in document.people] == ["Ada Rossi", "Ugo Neri"]
     (folder / "manifest.csv").write_text("path,title\nwater.pdf,Deep wells\n")
     assert outcomes(run(library, folder))["water.pdf"] == "updated"
     assert outcomes(run(library, folder, Options(manifest=False, access="restricted")))["water.pdf"] == "updated"
-    assert {d.access for d in library.all_documents(OWNER)} == {"restricted"}
+    assert {d.access for d in all_documents(library, OWNER)} == {"restricted"}
 
 
 @pytest.mark.parametrize(
@@ -126,10 +127,10 @@ def test_nothing_to_ingest_is_said(library: Library, tmp_path: Path) -> None:
 
 
 def test_passages_of_the_sample_fit_their_pages(sample: Library) -> None:
-    for document in sample.all_documents(OWNER):
-        pages = {page.number: page.text for page in sample.catalogue.pages(document.id)}
+    for document in all_documents(sample, OWNER):
+        pages = {page.number: page.text for page in sample.catalogue.pages(open_document(sample, document.id, OWNER))}
         (number,) = [
-            n for n, d in sample.catalogue.documents(sample.catalogue.allowed(OWNER)).items() if d.id == document.id
+            n for n, d in sample.catalogue.documents(sample.catalogue.numbers().tolist()).items() if d.id == document.id
         ]
         for passage in sample.catalogue.passages_of(number):
             assert pages[passage.page][passage.start : passage.end] == passage.text
@@ -146,14 +147,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from ingest.pipeline import ingest
-from ingest.sources import Options
+from ingest.sources.discover import Options
 from kb.library import Library
 from kb.settings import load_settings
 if __name__ == "__main__":
     settings = replace(load_settings({}), home=Path(sys.argv[1]), model_cache=Path(sys.argv[2]))
     with Library(settings, writable=True) as library:
         ingest(library, [Path(sys.argv[3])], Options())
-        library.embed()
+        library.embedding_queue.run()
 """
 
 
@@ -172,7 +173,7 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(
         process.wait()
     subprocess.run(command, check=True, env=environment)
     with Library(settings, writable=True) as library:
-        documents = library.all_documents(OWNER)
+        documents = all_documents(library, OWNER)
         assert len(documents) == len({d.source for d in documents}) == 27
         assert all(finding.sound for finding in examine(library)), examine(library)
         with Library(replace(settings, home=sample_home), writable=False) as whole:

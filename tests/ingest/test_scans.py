@@ -15,6 +15,7 @@ from kb.answer.locate import rectangles
 from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
 from kb.model import OWNER, Rectangle, Word
+from kb.search.scope import all_documents, open_document
 from kb.search.search import search
 from kb.text.quotes import find_on_scan
 from tests.fakes import write_pdf
@@ -70,7 +71,7 @@ def test_a_scan_is_found_and_its_quote_is_marked(library: Library, tmp_path: Pat
     summary = run(library, path)
     assert [entry.outcome for entry in summary.entries] == ["added"]
     (hit, *_) = search(library, "alloggi Lambrate", OWNER).hits
-    pages = library.catalogue.pages(hit.document.id)
+    pages = library.catalogue.pages(open_document(library, hit.document.id, OWNER))
     assert [page.status for page in pages] == ["ocr", "empty", "ocr"]
     assert all(page.confidence and page.confidence > 0.8 for page in pages if page.status == "ocr")
     assert hit.document.pages_read == 3
@@ -95,8 +96,11 @@ def test_text_pages_go_in_first_and_scans_follow(library: Library, tmp_path: Pat
     summary = ingest(library, [folder], Options(), lambda entry: seen.append(f"{entry.outcome}: {entry.reason}"))
     assert seen == ["added: 1 of 2 pages not read (OCR follows): 2", "updated: "]
     assert summary.count("added") == 1
-    (document,) = library.all_documents(OWNER)
-    assert [page.status for page in library.catalogue.pages(document.id)] == ["text", "ocr"]
+    (document,) = all_documents(library, OWNER)
+    assert [page.status for page in library.catalogue.pages(open_document(library, document.id, OWNER))] == [
+        "text",
+        "ocr",
+    ]
     assert run(library, folder).count("unchanged") == 1
 
 

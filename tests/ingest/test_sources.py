@@ -13,6 +13,7 @@ from kb.errors import InvalidManifest, NotFound
 from kb.explore.similar import other_editions, similar
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Filters
+from kb.search.scope import all_documents, open_document
 from kb.search.search import search
 from kb.text.sketches import likeness, sketch
 from tests.conftest import SAMPLE
@@ -32,7 +33,7 @@ def run(library: Library, folder: Path) -> Summary:
 
 
 def sources(library: Library) -> dict[str, str]:
-    return {document.source: document.title for document in library.all_documents(OWNER)}
+    return {document.source: document.title for document in all_documents(library, OWNER)}
 
 
 # -- archives ------------------------------------------------------------------------------------------------------------
@@ -53,7 +54,7 @@ def test_members_of_an_archive_are_documents(library: Library, folder: Path) -> 
     }
     assert search(library, "bone char", ANONYMOUS).hits == ()
     (hit,) = search(library, "bone char", OWNER).hits
-    assert library.original(hit.document).read_text().startswith("# The well")
+    assert library.originals.path(hit.document).read_text().startswith("# The well")
     assert run(library, folder).count("unchanged") == 2
     with zipfile.ZipFile(folder / "works.zip", "w") as archive:
         archive.writestr("flats.txt", "Eighteen flats, in the end, were restored by the fictional cooperative.")
@@ -100,7 +101,7 @@ def test_a_correction_wins_and_outlives_ingestion(library: Library, folder: Path
     (folder / "well.md").write_text(f"# The well\n\n{TEXT}\n")
     (folder / "manifest.toml").write_text('[[document]]\npath = "well.md"\ntitle = "Stated"\nyear = 2019\n')
     run(library, folder)
-    (document,) = library.all_documents(OWNER)
+    (document,) = all_documents(library, OWNER)
     corrected = correct(
         library, document.id, {"title": "Corrected title", "authors": "ROSSI Maria", "keywords": "water; wells"}
     )
@@ -113,25 +114,25 @@ def test_a_correction_wins_and_outlives_ingestion(library: Library, folder: Path
     } <= fields  # fmt: skip
     (folder / "well.md").write_text(f"# The well\n\n{TEXT} It was repaired later.\n")
     assert run(library, folder).count("replaced") == 1
-    (again,) = library.all_documents(OWNER)
+    (again,) = all_documents(library, OWNER)
     assert (again.title, again.people) == (corrected.title, corrected.people)
     correct(library, document.id, {"title": None})
     assert run(library, folder).count("updated") == 1
-    assert library.all_documents(OWNER)[0].title == "Stated"
+    assert all_documents(library, OWNER)[0].title == "Stated"
 
 
 def test_access_can_be_corrected_at_once(library: Library, folder: Path) -> None:
     (folder / "well.txt").write_text(TEXT)
     run(library, folder)
     assert search(library, "bone char", ANONYMOUS).total == 1
-    correct(library, library.all_documents(OWNER)[0].id, {"access": "restricted"})
+    correct(library, all_documents(library, OWNER)[0].id, {"access": "restricted"})
     assert search(library, "bone char", ANONYMOUS).total == 0
 
 
 def test_wrong_corrections_are_refused(library: Library, folder: Path) -> None:
     (folder / "well.txt").write_text(TEXT)
     run(library, folder)
-    (document,) = library.all_documents(OWNER)
+    (document,) = all_documents(library, OWNER)
     for wrong, said in (
         ({"yeer": "2019"}, "isn't a field"),
         ({"year": "19"}, "isn't a year"),
@@ -142,7 +143,7 @@ def test_wrong_corrections_are_refused(library: Library, folder: Path) -> None:
             correct(library, document.id, wrong)
     with pytest.raises(NotFound):
         correct(library, "nobody", {"year": "2019"})
-    assert library.all_documents(OWNER) == [document]
+    assert all_documents(library, OWNER) == [document]
 
 
 # -- editions ----------------------------------------------------------------------------------------------------------------
@@ -161,7 +162,7 @@ def test_one_work_in_two_formats_is_shown_once(library: Library, folder: Path) -
     )
     (folder / "other.md").write_text(f"# Wells\n\n{TEXT}\n")
     run(library, folder)
-    library.embed()
+    library.embedding_queue.run()
     words = " ".join(text[3].split()[:6])
     result = search(library, words, OWNER, k=50)
     shown = {hit.document.source for hit in result.hits}
@@ -170,12 +171,14 @@ def test_one_work_in_two_formats_is_shown_once(library: Library, folder: Path) -
     (grouped,) = [entry for entry in result.documents if entry.document.source == "final.pdf"]
     assert [document.source for document in grouped.also] == ["draft.md"]
     final, draft = grouped.document, grouped.also[0]
-    assert other_editions(library, final.id, OWNER) == [draft]
-    assert draft.id not in {entry.document.id for entry in similar(library, final.id, OWNER)}
+    assert other_editions(library, open_document(library, final.id, OWNER), OWNER) == [draft]
+    assert draft.id not in {
+        entry.document.id for entry in similar(library, open_document(library, final.id, OWNER), OWNER)
+    }
     # Asked for by name, the other edition is there; to whom it is hidden, it isn't even named.
     assert search(library, words, OWNER, Filters(document=draft.id)).total == 1
     correct(library, draft.id, {"access": "internal"})
-    assert other_editions(library, final.id, ANONYMOUS) == []
+    assert other_editions(library, open_document(library, final.id, ANONYMOUS), ANONYMOUS) == []
     assert search(library, words, ANONYMOUS, k=50).also == {}
 
 

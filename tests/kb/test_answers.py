@@ -42,7 +42,7 @@ def test_rectangles_cover_exactly_the_quoted_words(sample: Library, viewer: Page
             if citation.document.format != "pdf":
                 continue
             assert citation.located
-            with pdfium.PdfDocument(sample.original(citation.document)) as document:
+            with pdfium.PdfDocument(sample.originals.path(citation.document)) as document:
                 page = document[citation.page - 1]
                 height = page.get_height()
                 textpage = page.get_textpage()

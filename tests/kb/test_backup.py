@@ -19,6 +19,7 @@ from kb.model import ANONYMOUS, OWNER
 from kb.output.api_json import search_json
 from kb.output.people_json import experts_json
 from kb.people.experts import experts
+from kb.search.scope import all_documents
 from kb.search.search import search
 from kb.settings import Settings
 from tests.conftest import SAMPLE
@@ -39,7 +40,7 @@ def answers(library: Library) -> list[object]:
     return [
         *found,
         *(experts_json(experts(library, q, OWNER)) for q in QUESTIONS),
-        library.all_documents(OWNER),
+        all_documents(library, OWNER),
     ]
 
 
@@ -84,7 +85,7 @@ def test_a_backup_beside_searching_and_ingesting_is_of_one_moment(settings: Sett
     second = replace(settings, home=tmp_path / "second")
     assert restore(chosen, second).documents == counts[1]
     with Library(second, writable=True) as again:
-        again.embed()
+        again.embedding_queue.run()
         assert all(finding.sound for finding in examine(again))
 
 

@@ -20,6 +20,7 @@ from kb.index.vector_matrix import EMPTY, VectorMatrix
 from kb.library import Library
 from kb.maintenance.doctor import examine
 from kb.model import ANONYMOUS, OWNER, Filters, IngestedDocument, Reader
+from kb.search.scope import all_documents, open_document
 from kb.search.search import search
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
@@ -35,7 +36,7 @@ def sound(library: Library) -> bool:
 
 def reopen(settings: Settings) -> Library:
     library = Library(settings, writable=True)
-    library.__dict__["embedder"] = HashingEmbedder()
+    library.embedding_queue.__dict__["embedder"] = HashingEmbedder()
     library.open_vectors()
     return library
 
@@ -47,7 +48,7 @@ def found(library: Library, query: str, reader: Reader = OWNER, filters: Filters
 def test_a_document_is_found_by_its_words_before_it_has_vectors(put: Put, library: Library) -> None:
     put(document("wells"), "Clean water from bone char filters.", embed=False)
     assert found(library, "water filter") == ["wells"]
-    library.embed()
+    library.embedding_queue.run()
     assert sound(library)
 
 
@@ -65,9 +66,9 @@ def test_removing_leaves_nothing(put: Put, library: Library) -> None:
     gone = put(document("wells"), "Clean water from filters.")
     library.remove(gone)
     assert found(library, "water") in ([], ["bread"])
-    assert not library.original(gone).exists() and library.original(kept).exists()
+    assert not library.originals.path(gone).exists() and library.originals.path(kept).exists()
     with pytest.raises(NotFound):
-        library.catalogue.document("wells", OWNER)
+        open_document(library, "wells", OWNER)
     assert sound(library)
 
 
@@ -88,7 +89,7 @@ def test_a_damaged_index_is_built_again_without_embedding(
             path.write_bytes(os.urandom(64))
     with reopen(settings) as again:
         assert any("built again" in notice for notice in again.notices)
-        assert again.embedder.embedded == 0  # type: ignore[attr-defined]
+        assert again.embedding_queue.embedder.embedded == 0  # type: ignore[attr-defined]
         assert found(again, "water") == ["wells"]
         assert sound(again)
 
@@ -105,7 +106,7 @@ def test_what_a_crash_left_unindexed_is_indexed_at_the_next_opening(
     library._release()  # as a crash would: nothing after the commit to the truth has happened
     with reopen(settings) as again:
         assert found(again, "water")[0] == "wells"
-        assert again.embed() == 1
+        assert again.embedding_queue.run() == 1
 
 
 def test_a_store_that_was_being_written_is_not_trusted(put: Put, library: Library, settings: Settings) -> None:
@@ -122,7 +123,7 @@ def test_a_library_has_one_owner_and_any_number_of_readers(put: Put, library: Li
     with pytest.raises(LibraryInUse, match="another polikb command"):
         Library(settings, writable=True)
     with Library(settings, writable=False) as reader:
-        reader.__dict__["embedder"] = HashingEmbedder()
+        reader.embedding_queue.__dict__["embedder"] = HashingEmbedder()
         assert found(reader, "water") == ["wells"]
 
 
@@ -148,16 +149,16 @@ def test_a_catalogue_that_is_no_database_is_said_to_be_damaged(tmp_path: Path) -
 
 def test_another_model_is_a_clear_error(put: Put, library: Library) -> None:
     put(document("wells"), "Clean water.")
-    del library.__dict__["embedder"]
+    del library.embedding_queue.__dict__["embedder"]
     with pytest.raises(ModelMismatch, match="polikb reindex"):
-        library.embedder  # noqa: B018
+        library.embedding_queue.embedder  # noqa: B018
 
 
 def test_reindexing_embeds_everything_with_the_new_model(put: Put, library: Library) -> None:
     put(document("wells"), "Clean water.", "Bread and roses.")
-    library.reindex()
-    library.__dict__["embedder"] = HashingEmbedder("hashing@2")
-    assert library.embed() == 2
+    library.forget_vectors()
+    library.embedding_queue.__dict__["embedder"] = HashingEmbedder("hashing@2")
+    assert library.embedding_queue.run() == 2
     assert library.catalogue.fact("model") == "hashing@2"
     assert sound(library)
 
@@ -168,12 +169,12 @@ def test_a_view_that_is_brought_up_is_as_one_loaded_anew(
     put: Put, library: Library, steps: list[tuple[str, int]]
 ) -> None:
     for at, (what, number) in enumerate(steps):
-        stored = {known.id: known for known in library.all_documents(OWNER)}
+        stored = {known.id: known for known in all_documents(library, OWNER)}
         known = stored.get(f"d{number}")
         if what == "put":
             put(replace(document(f"d{number}"), content_hash=f"{at:064}"), f"Words {at}.", "More words.", embed=False)
         elif what == "embed":
-            library.embed()
+            library.embedding_queue.run()
         elif known and what == "remove":
             library.remove(known)
         elif known:
@@ -183,11 +184,11 @@ def test_a_view_that_is_brought_up_is_as_one_loaded_anew(
             assert np.array_equal(getattr(brought_up, name), getattr(anew, name)), name
         assert np.array_equal(brought_up.matrix.ids, anew.matrix.ids)
         assert np.array_equal(brought_up.matrix.vectors.ravel(), anew.matrix.vectors.ravel())
-        titles = {entry.title for entry in library.documents(library.catalogue.allowed(OWNER)).values()}
+        titles = {entry.title for entry in library.documents(library.catalogue.numbers().tolist()).values()}
         assert titles == {
-            entry.title for entry in library.catalogue.documents(library.catalogue.allowed(OWNER)).values()
+            entry.title for entry in library.catalogue.documents(library.catalogue.numbers().tolist()).values()
         }
-        assert brought_up.has_vectors(tuple(library.catalogue.allowed(OWNER))) == (
+        assert brought_up.has_vectors(tuple(library.catalogue.numbers().tolist())) == (
             not library.catalogue.vectors.missing()
         )
 
@@ -200,9 +201,9 @@ class Contrary(HashingEmbedder):
 def test_vectors_of_another_model_are_searched_at_once(put: Put, library: Library) -> None:
     put(document("wells"), "Clean water.", "Bread and roses.")
     before = library.snapshot().matrix.vectors.copy()
-    library.reindex()
-    library.__dict__["embedder"] = Contrary("contrary@1")
-    library.embed()
+    library.forget_vectors()
+    library.embedding_queue.__dict__["embedder"] = Contrary("contrary@1")
+    library.embedding_queue.run()
     assert not np.array_equal(library.snapshot().matrix.vectors, before)
     assert np.array_equal(library.snapshot().matrix.vectors, load_snapshot(library.catalogue).matrix.vectors)
 
@@ -225,12 +226,12 @@ def test_the_matrix_ranks_as_numpy_does(seed: int, limit: int) -> None:
     assert isinstance(matrix, VectorMatrix)
 
 
-def test_few_vectors_are_compared_one_by_one(put: Put, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_vectors_are_compared_one_by_one(put: Put, library: Library) -> None:
     put(document("wells"), "Clean water from the well.", "Bread and roses.")
     query = library.embed_query("water of a well")
+    assert library.settings.exact_search_up_to == 0
     by_chroma = library.nearest(query, 2, None)
     library.vector_search.close()
-    monkeypatch.setattr("kb.library.FEW", 2)
     exact = library.nearest(query, 2, None)
     assert [i for i, _ in exact] == [i for i, _ in by_chroma]
     assert np.allclose([s for _, s in exact], [s for _, s in by_chroma], atol=1e-5)
@@ -276,7 +277,7 @@ def test_who_may_not_see_gets_what_a_library_without_the_documents_gives(
 
     def build(name: str, hidden_too: bool) -> Library:
         library = Library(replace(settings, home=root / name), writable=True)
-        library.__dict__["embedder"] = HashingEmbedder()
+        library.embedding_queue.__dict__["embedder"] = HashingEmbedder()
         for number, ((access, until), language, year) in enumerate(plan):
             visible = access == "public" and (until is None or until < "2026")
             if hidden_too or visible:
@@ -297,7 +298,7 @@ def test_who_may_not_see_gets_what_a_library_without_the_documents_gives(
                     "stated",
                 )
         library.index_words()
-        library.embed()
+        library.embedding_queue.run()
         return library
 
     with build("all", True) as everything, build("visible", False) as visible:
@@ -312,9 +313,9 @@ def test_an_embargo_hides_until_its_day(put: Put, library: Library) -> None:
     assert found(library, "water", ANONYMOUS) == []
     assert found(library, "water", OWNER) == ["secret"]
     with pytest.raises(NotFound) as hidden:
-        library.catalogue.document("secret", ANONYMOUS)
+        open_document(library, "secret", ANONYMOUS)
     with pytest.raises(NotFound) as absent:
-        library.catalogue.document("absent", ANONYMOUS)
+        open_document(library, "absent", ANONYMOUS)
     assert str(hidden.value).replace("secret", "") == str(absent.value).replace("absent", "")
 
 

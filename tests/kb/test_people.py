@@ -18,6 +18,7 @@ from kb.model import ANONYMOUS, OWNER, Filters, Named
 from kb.output.need_report import table, word
 from kb.people.directory import directory
 from kb.people.experts import experts
+from kb.search.scope import all_documents
 from kb.search.search import search
 from tests.conftest import SAMPLE, Put
 from tests.fakes import document
@@ -86,21 +87,21 @@ def test_curators_words_on_names_outlive_ingestion(put: Put, library: Library) -
     first = document("one", people=(Named("Ada Rossi", "author"),))
     put(first, "Bees.")
     put(document("two", people=(Named("Ada Rossi Bianchi", "author"),)), "Wasps.")
-    labels = library.catalogue.labels
-    labels.rule("person", "Ada Rossi Bianchi", ("same", "Ada Rossi"))
+    name_rules = library.catalogue.name_rules
+    name_rules.set("person", "Ada Rossi Bianchi", ("same", "Ada Rossi"))
     assert [len(e.parts) for e in directory(library, OWNER).people.values()] == [2]
     put(replace(first, content_hash="f" * 64), "Bees, once more.")
     assert [len(e.parts) for e in directory(library, OWNER).people.values()] == [2]
-    labels.rule("person", "Ada Rossi Bianchi", None)
+    name_rules.set("person", "Ada Rossi Bianchi", None)
     assert len(directory(library, OWNER).people) == 2
 
 
 def test_who_asks_to_be_hidden_appears_nowhere_while_the_documents_stay(put: Put, library: Library) -> None:
     shy, other = Named("Ada Rossi", "author"), Named("Ugo Neri", "supervisor")
     put(document("one", people=(shy, other)), "Bees live on roofs.")
-    library.catalogue.labels.rule("person", "Ada Rossi", ("hidden", ""))
+    library.catalogue.name_rules.set("person", "Ada Rossi", ("hidden", ""))
     library.index_words()
-    (found,) = library.all_documents(OWNER)
+    (found,) = all_documents(library, OWNER)
     assert found.people == (other,)
     assert [e.name for e in directory(library, OWNER).people.values()] == ["Ugo Neri"]
     assert search(library, "author:rossi", OWNER).total == 0 and not any(
@@ -114,9 +115,9 @@ def test_who_asks_to_be_hidden_appears_nowhere_while_the_documents_stay(put: Put
         {"year": "1999"},
         library.catalogue.metadata.fields("one"),
     )
-    library.catalogue.labels.rule("person", "Ada Rossi", None)
+    library.catalogue.name_rules.set("person", "Ada Rossi", None)
     library.index_words()
-    (found,) = library.all_documents(OWNER)
+    (found,) = all_documents(library, OWNER)
     assert set(found.people) == {shy, other} and found.year == 1999
     assert search(library, "author:rossi bees", OWNER).total == 1
 

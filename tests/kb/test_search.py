@@ -21,7 +21,7 @@ from kb.explore.similar import similar_passages
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Document, Facet, Field, Filters, IngestedDocument, Named, Page, Passage, Reader
 from kb.output.bibliography import FORMATS, bibtex, csl, ris, table
-from kb.search.scope import open_scope
+from kb.search.scope import all_documents, open_scope
 from kb.search.search import documents_found, search
 from kb.search.suggest import suggest
 from kb.text.normalise import WORD
@@ -61,7 +61,7 @@ def random_library(
         library.add(IngestedDocument(record, tuple(pages), tuple(passages), fields), path, path, "stated")
         documents[record.id], passages_of[record.id], departments[record.id] = record, list(passages), department
     library.index_words()
-    library.embed()
+    library.embedding_queue.run()
     return documents, passages_of, departments
 
 
@@ -144,7 +144,7 @@ def test_nearest_among_the_allowed_is_numpys(library: Library, tmp_path: Path) -
     random_library(library, 7, tmp_path)
     snapshot = library.snapshot()
     chosen = np.sort(np.random.default_rng(0).choice(snapshot.passage_ids, 20, replace=False))
-    query = library.embedder.embed_query("acqua garden")
+    query = library.embedding_queue.embedder.embed_query("acqua garden")
     rows = np.searchsorted(snapshot.matrix.ids, chosen)
     scores = snapshot.matrix.vectors[rows] @ query
     best = chosen[np.lexsort((chosen, -scores))][:5]
@@ -237,7 +237,7 @@ def test_the_first_results_stand_on_different_pages(library: Library, tmp_path: 
     pages = (Page(1, "1", texts[0] + texts[1]), Page(2, "2", texts[2]))
     library.add(IngestedDocument(document("long"), pages, tuple(passages)), path, path, "stated")
     library.index_words()
-    library.embed()
+    library.embedding_queue.run()
     hits = search(library, "clean water village", OWNER, k=10).hits
     assert [hit.passage.page for hit in hits] == [1, 2, 1]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
@@ -248,7 +248,7 @@ def test_every_process_ranks_alike(sample_home: Path) -> None:
     questions = [question.text for question in load_questions(SAMPLE / "questions.toml")]
     program = (
         "import json, sys; from pathlib import Path; from dataclasses import replace; from kb.library import Library;"
-        "from kb.model import OWNER; from kb.search import search; from kb.settings import load_settings;"
+        "from kb.model import OWNER; from kb.search.search import search; from kb.settings import load_settings;"
         "settings = replace(load_settings({}), home=Path(sys.argv[1])); library = Library(settings, writable=False);"
         "print([[(h.passage.id, h.score) for h in search(library, q, OWNER).hits] for q in json.loads(sys.argv[2])])"
     )
@@ -264,7 +264,7 @@ def test_every_process_ranks_alike(sample_home: Path) -> None:
 
 
 def test_a_pasted_abstract_finds_its_work(sample: Library) -> None:
-    long = max(sample.all_documents(OWNER), key=lambda d: len(d.abstract))
+    long = max(all_documents(sample, OWNER), key=lambda d: len(d.abstract))
     assert search(sample, long.abstract * 3, OWNER).hits[0].document.id == long.id
 
 

@@ -20,6 +20,7 @@ from kb.maintenance.doctor import examine
 from kb.maintenance.tasks import readmit
 from kb.model import ANONYMOUS, OWNER, Access
 from kb.output.api_json import answer_json
+from kb.search.scope import open_document
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document
@@ -54,15 +55,15 @@ def folder(tmp_path: Path) -> Path:
 
 def test_nothing_is_left_but_that_it_was_withdrawn(library: Library, settings: Settings, folder: Path) -> None:
     read(library, folder)
-    library.embed()
+    library.embedding_queue.run()
     viewer = PageViewer()
     answer = ask(library, viewer, "What lies under the roofs of the school?", ANONYMOUS)
     viewer.close()
     token = library.catalogue.saved_answers.keep(answer_json(answer), library.catalogue.generation)
-    library.withdraw(library.catalogue.document(ID, OWNER), "At the author's request.")
+    library.withdraw(open_document(library, ID, OWNER).document, "At the author's request.")
     assert left(settings.home) == []
     with pytest.raises(Withdrawn, match=DAY):
-        library.catalogue.document(ID, ANONYMOUS)
+        open_document(library, ID, ANONYMOUS)
     with pytest.raises(NotFound):
         library.catalogue.saved_answers.find(token, [ID])
     assert all(finding.sound for finding in examine(library))
@@ -70,7 +71,7 @@ def test_nothing_is_left_but_that_it_was_withdrawn(library: Library, settings: S
 
 def test_the_vector_store_writes_no_memory_that_was_let_go(library: Library, settings: Settings, folder: Path) -> None:
     read(library, folder)
-    library.embed()
+    library.embedding_queue.run()
     library.open_vectors()
     library.close()
     stored = b"".join(path.read_bytes() for path in settings.home.rglob("data_level0.bin"))
@@ -84,13 +85,13 @@ def test_an_embargo_hides_that_it_was_withdrawn_only_while_it_lasts(
 ) -> None:
     library.withdraw(put(document("wells", embargo_until=embargo), "Clean water."), "")
     with pytest.raises(NotFound) as raised:
-        library.catalogue.document("wells", ANONYMOUS)
+        open_document(library, "wells", ANONYMOUS)
     assert raised.type is error
 
 
 def test_its_file_stays_away_until_it_is_let_in_again(library: Library, folder: Path) -> None:
     read(library, folder)
-    library.withdraw(library.catalogue.document(ID, OWNER), "")
+    library.withdraw(open_document(library, ID, OWNER).document, "")
     (folder / "copy.md").write_bytes((folder / "quarry-notes.md").read_bytes())
     for _ in range(2):
         again = read(library, folder)
@@ -114,19 +115,19 @@ def test_its_file_stays_away_until_it_is_let_in_again(library: Library, folder: 
 def test_older_backups_forget_it_and_bring_nothing_back(library: Library, settings: Settings, folder: Path) -> None:
     backups = folder.parent / "backups"
     read(library, folder)
-    library.embed()
+    library.embedding_queue.run()
     older = back_up(settings, backups).path
     assert left(backups)
-    library.withdraw(library.catalogue.document(ID, OWNER), "At the author's request.")
+    library.withdraw(open_document(library, ID, OWNER).document, "At the author's request.")
     back_up(settings, backups)
     assert left(backups) == []
     second = replace(settings, home=folder.parent / "second")
     library.close()
     assert restore(older, second).documents == 1
     with Library(second, writable=True) as again:
-        again.__dict__["embedder"] = HashingEmbedder()
+        again.embedding_queue.__dict__["embedder"] = HashingEmbedder()
         with pytest.raises(Withdrawn, match=DAY):
-            again.catalogue.document(ID, ANONYMOUS)
+            open_document(again, ID, ANONYMOUS)
         assert read(again, folder).count("failed") == 1
 
 
@@ -137,7 +138,7 @@ def test_a_backup_that_could_not_be_purged_brings_nothing_back_either(
     read(library, folder)
     older = back_up(settings, backups).path
     kept = {path: path.read_bytes() for path in [*older.iterdir(), *backups.rglob("originals/*/*")] if path.is_file()}
-    library.withdraw(library.catalogue.document(ID, OWNER), "At the author's request.")
+    library.withdraw(open_document(library, ID, OWNER).document, "At the author's request.")
     back_up(settings, backups)
     for path, data in kept.items():
         path.write_bytes(data)  # as if the older one had been away
@@ -146,7 +147,7 @@ def test_a_backup_that_could_not_be_purged_brings_nothing_back_either(
     restore(older, second)
     assert left(second.home) == []
     with Library(second, writable=False) as again, pytest.raises(Withdrawn, match=DAY):
-        again.catalogue.document(ID, ANONYMOUS)
+        open_document(again, ID, ANONYMOUS)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from kb.library import Library
 from kb.model import OWNER
+from kb.search.scope import open_document
 from kb.settings import Settings
 from web.app import create_app
 from web.recent_answers import RecentAnswers
@@ -46,11 +47,11 @@ def test_it_goes_with_what_it_cites_and_is_hidden_with_it(sample_settings: Setti
     place = kept(client)
     library: Library = client.app.state.library  # type: ignore[attr-defined]
     cited = client.post("/api/ask", json={"question": QUESTION}).json()["citations"][0]["document"]["id"]
-    document = library.catalogue.document(cited, OWNER)
+    document = open_document(library, cited, OWNER).document
     library.correct(replace(document, access="internal"), library.catalogue.path(cited), {"access": "internal"}, [])
     hidden, absent = client.get(place), client.get("/answers/absent")
     assert hidden.status_code == 404 and hidden.text.replace(place.rpartition("/")[2], "absent") == absent.text
-    library.remove(library.catalogue.document(cited, OWNER))
+    library.remove(open_document(library, cited, OWNER).document)
     token = place.rpartition("/")[2]
     assert not library.catalogue.rows("SELECT 1 FROM answers WHERE token = ?", (token,))
 
@@ -63,7 +64,7 @@ def test_a_new_version_keeps_it_and_says_what_has_changed(sample_settings: Setti
     path.write_text("# Bees\n\nEleven families of bees live in the courtyard of the school.\n")
     with Library(sample_settings, writable=True) as library:
         ingest(library, [path], Options())
-        library.embed()
+        library.embedding_queue.run()
     with TestClient(create_app(sample_settings), headers={"Accept-Language": "en"}) as client:
         page = client.get("/ask", params={"q": "How many families of bees live in the courtyard of the school?"}).text
         assert "Eleven families" in page
@@ -75,7 +76,7 @@ def test_a_new_version_keeps_it_and_says_what_has_changed(sample_settings: Setti
     path.write_text("# Bees\n\nThirteen families of bees live in the courtyard of the school.\n")
     with Library(sample_settings, writable=True) as library:
         ingest(library, [path], Options())
-        library.embed()
+        library.embedding_queue.run()
     with TestClient(create_app(sample_settings), headers={"Accept-Language": "en"}) as client:
         assert "Eleven families" in client.get(place).text
         again = client.get(f"{place}?again=1").text

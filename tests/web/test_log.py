@@ -13,6 +13,7 @@ from kb.errors import SettingsError
 from kb.library import Library
 from kb.maintenance.status import status
 from kb.model import OWNER
+from kb.search.scope import all_documents, open_document
 from kb.settings import Settings, load_settings
 from web.app import create_app
 from web.log import JsonLines, configure
@@ -64,14 +65,14 @@ def test_a_line_is_one_line() -> None:
 def test_status_and_audit_tell_what_was_done(sample_settings: Settings) -> None:
     with Library(sample_settings, writable=True, owner="a test") as library:
         found = status(library)
-        assert found.documents == len(library.all_documents(OWNER)) > 20
+        assert found.documents == len(all_documents(library, OWNER)) > 20
         assert found.waiting == 0 and found.failed == [] and found.held_by == "a test" and found.server == ""
         assert sum(found.access.values()) == sum(found.kinds.values()) == found.documents
         assert found.bytes["catalogue.sqlite"] > 0 and found.bytes["originals"] > 0 and found.free > 0
-        document = library.all_documents(OWNER)[0]
+        document = all_documents(library, OWNER)[0]
         path = library.catalogue.path(document.id)
         library.correct(replace(document, access="internal"), path, {"access": "internal"}, [])
-        library.remove(library.catalogue.document(document.id, OWNER))
+        library.remove(open_document(library, document.id, OWNER).document)
     events = [json.loads(line) for line in (sample_settings.home / "audit.jsonl").read_text().splitlines()]
     told = [(event["event"], event["document"], event.get("access")) for event in events]
     assert told[-2:] == [("rights changed", document.id, "internal"), ("removed", document.id, None)]

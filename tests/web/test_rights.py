@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from kb.library import Library
 from kb.model import ANONYMOUS, Document, Field, IngestedDocument, Named, Reader
-from kb.search.scope import open_scope
+from kb.search.scope import open_document, open_scope
 from kb.settings import Settings, load_settings
 from kb.store.passage_keys import PassageKeys
 from kb.text.terms import Term
@@ -75,7 +75,7 @@ def served(settings: Settings, chosen: list[IngestedDocument], reader: Reader, f
             path.write_text("x")
             library.add(work, path, path, "stated")
         library.index_words()
-        library.embed()
+        library.embedding_queue.run()
     with TestClient(create_app(settings, reader=reader), raise_server_exceptions=False) as client:
         yield client
 
@@ -170,10 +170,10 @@ def test_what_is_tightened_or_removed_leaves_no_word_behind(tmp_path: Path, mode
             )
         library.index_words()
         assert not (settings.home / "words-public").exists(), "nothing is hidden yet"
-        one = library.catalogue.document("one", ANONYMOUS)
+        one = open_document(library, "one", ANONYMOUS).document
         library.correct(replace(one, access="internal"), library.catalogue.path("one"), {"access": "internal"}, [])
         assert (settings.home / "words-public").is_dir()
-        library.remove(library.catalogue.document("three", ANONYMOUS))
+        library.remove(open_document(library, "three", ANONYMOUS).document)
         everything, public = library.lexical, open_scope(library, ANONYMOUS).lexical
         for word, here, there in (("bread", 1, 1), ("wolframit", 1, 0), ("osmiridium", 0, 0)):
             known = [index.document_frequency(Term(word, "en")) for index in (everything, public)]
@@ -194,8 +194,8 @@ def test_a_removed_document_leaves_no_word_on_the_disk(tmp_path: Path, model_cac
             path.write_text(text)
             library.add(IngestedDocument(record, tuple(pages), tuple(passages)), path, path, "stated")
         library.index_words()
-        library.embed()
-        library.remove(library.catalogue.document("gone", ANONYMOUS))
+        library.embedding_queue.run()
+        library.remove(open_document(library, "gone", ANONYMOUS).document)
         left = [path for path in settings.home.rglob("*") if path.is_file()]
         for word in (b"olframite", b"osmiridium", "osmiridium".encode("utf-16-le")):
             assert not [path for path in left if word in path.read_bytes()], word

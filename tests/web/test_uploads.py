@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from kb.access.accounts import Accounts
 from kb.library import Library
 from kb.model import OWNER
+from kb.search.scope import all_documents
 from kb.settings import Settings
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
@@ -178,7 +179,7 @@ def test_what_was_acknowledged_is_read_by_the_next_server(members: Settings, tmp
         while jobs.of(member)[0].state not in ("done", "failed"):
             time.sleep(0.05)
         jobs.stop()
-        (document,) = library.all_documents(OWNER)
+        (document,) = all_documents(library, OWNER)
         assert (document.access, document.kind) == ("restricted", "report")
         assert jobs.find(jobs.of(member)[0].id, member).state == "done"  # type: ignore[union-attr]
 

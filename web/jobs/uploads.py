@@ -184,7 +184,7 @@ class Uploads:
         stored = self._library.catalogue.stored(Path(job.path))
         job = replace(job, document=stored.id if stored else "", message=entry.reason)
         note(replace(job, state="searchable"))
-        self._library.embed()
+        self._library.embedding_queue.run()
         if told := tell(self._library):
             log.warning(told)
         return job

@@ -18,7 +18,7 @@ from kb.explore.references import references
 from kb.explore.similar import other_editions, similar_passages
 from kb.explore.similar import similar as find_similar
 from kb.maintenance.reading_report import page_coverage
-from kb.model import Document, Filters
+from kb.model import Document
 from kb.output.api_json import (
     Description,
     Json,
@@ -32,6 +32,7 @@ from kb.output.api_json import (
 )
 from kb.output.bibliography import FORMATS
 from kb.people.experts import experts
+from kb.search.scope import all_documents, open_document
 from kb.search.search import Sort, documents_found
 from kb.search.search import search as find
 from kb.search.suggest import suggest
@@ -116,20 +117,20 @@ async def ask(
 @router.get("/documents", response_model=list[FullDocument])
 def documents(library: TheLibrary, reader: TheReader) -> list[Json]:
     """Every document you may see, by title."""
-    return [document_json(document, full=True) for document in library.all_documents(reader)]
+    return [document_json(document, full=True) for document in all_documents(library, reader)]
 
 
 @router.get("/documents/{document_id}", response_model=DescribedDocument)
 def document(document_id: str, library: TheLibrary, reader: TheReader) -> Json:
     """One document: all its metadata, value by value with its origin, and its other editions."""
-    found = library.catalogue.document(document_id, reader)
-    (number,) = library.catalogue.allowed(reader, Filters(document=document_id))
+    found = open_document(library, document_id, reader)
+    number = found.number
     known = references(library, reader)
     described = Description(
-        library.catalogue.metadata.fields(document_id), other_editions(library, document_id, reader),
+        library.catalogue.metadata.fields(document_id), other_editions(library, found, reader),
         library.goals().get(number, []), known.cites.get(number, []), known.cited_by.get(number, []),
     )  # fmt: skip
-    return description_json(found, described)
+    return description_json(found.document, described)
 
 
 @router.get("/documents/{document_id}/export")
@@ -137,7 +138,7 @@ def export_document(
     request: Request, document_id: str, library: TheLibrary, reader: TheReader, format: Format = "bibtex"
 ) -> Response:
     """One document, as a reference manager reads it."""
-    found = library.catalogue.document(document_id, reader)
+    found = open_document(library, document_id, reader).document
     return exported([found], format, str(request.base_url).rstrip("/"), document_id)
 
 
@@ -152,7 +153,7 @@ def passages_like(passage_id: int, library: TheLibrary, reader: TheReader, k: Co
 @router.get("/documents/{document_id}/ledger", response_model=list[PageLedger])
 def ledger(document_id: str, library: TheLibrary, reader: TheReader) -> list[Json]:
     """How each page of a document was read, and what was not."""
-    return [coverage_json(entry) for entry in page_coverage(library, document_id, reader)]
+    return [coverage_json(entry) for entry in page_coverage(library, open_document(library, document_id, reader))]
 
 
 @router.get("/documents/{document_id}/similar", response_model=list[SimilarDocument])
@@ -160,7 +161,9 @@ def similar(
     document_id: str, library: TheLibrary, reader: TheReader, k: Annotated[int, Query(ge=1, le=50)] = 5
 ) -> list[Json]:
     """Works like this one, best first, with the reasons."""
-    return [similar_json(entry) for entry in find_similar(library, document_id, reader, k)]
+    return [
+        similar_json(entry) for entry in find_similar(library, open_document(library, document_id, reader), reader, k)
+    ]
 
 
 def exported(documents: Sequence[Document], format_: str, base: str, name: str) -> Response:

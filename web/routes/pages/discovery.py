@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from kb.model import ANONYMOUS, Document
+from kb.search.scope import all_documents
 from web.dependencies import TheLibrary, TheTemplates
 
 router = APIRouter(include_in_schema=False)
@@ -30,7 +31,7 @@ def robots(request: Request) -> Response:
 def sitemap(request: Request, library: TheLibrary, templates: TheTemplates) -> Response:
     """Every public document, whoever asks."""
     response = templates.render(
-        request, "sitemap.xml", documents=library.all_documents(ANONYMOUS), base=str(request.base_url).rstrip("/")
+        request, "sitemap.xml", documents=all_documents(library, ANONYMOUS), base=str(request.base_url).rstrip("/")
     )
     response.headers["content-type"] = "application/xml; charset=utf-8"
     return response

@@ -14,10 +14,10 @@ from kb.explore.similar import other_editions
 from kb.explore.similar import similar as find_similar
 from kb.library import Library
 from kb.maintenance.reading_report import library_coverage, page_coverage
-from kb.model import GOALS, Document, Field, Filters, Page, Passage, Reader
+from kb.model import GOALS, Document, Field, Filters, Page, Passage, Reader, VisibleDocument
 from kb.output.urls import entity_url
 from kb.people.directory import directory
-from kb.search.scope import highlighted, open_scope
+from kb.search.scope import highlighted, open_document, open_scope
 from kb.search.search import browse
 from kb.search.search import search as find_passages
 from kb.subjects.goals import speaking_of
@@ -61,34 +61,34 @@ def document(
     goal: str = "",
 ) -> Response:  # fmt: skip
     """What is known of a document, its contents, and where the words looked for stand in it."""
-    found = library.catalogue.document(document_id, reader)
+    visible = open_document(library, document_id, reader)
+    found = visible.document
     hits = find_passages(library, q, reader, Filters(document=document_id), k=20).hits if q.strip() else ()
     contents = library.catalogue.headings(document_id)
     return templates.render(
         request, "document.html", document=found, hits=hits, q=q, words=highlighted(open_scope(library, reader), q), contents=contents,
-        similar=find_similar(library, document_id, reader), editions=other_editions(library, document_id, reader),
-        abstracts=abstracts(found, library.catalogue.metadata.fields(document_id)), goal=goal, speaking=_speaking(library, reader, document_id, goal),
-        facts=facts(library.catalogue.metadata.fields(document_id)), **_named(request, library, reader, found),
+        similar=find_similar(library, visible, reader), editions=other_editions(library, visible, reader),
+        abstracts=abstracts(found, library.catalogue.metadata.fields(document_id)), goal=goal, speaking=_speaking(library, visible, goal),
+        facts=facts(library.catalogue.metadata.fields(document_id)), **_named(request, library, reader, visible),
     )  # fmt: skip
 
 
-def _speaking(library: Library, reader: Reader, document_id: str, goal: str) -> list[tuple[Passage, Markup]]:
+def _speaking(library: Library, document: VisibleDocument, goal: str) -> list[tuple[Passage, Markup]]:
     """The passages of a document that speak of a goal, its terms marked."""
     if goal not in GOALS:
         return []
-    (number,) = library.catalogue.allowed(reader, Filters(document=document_id))
-    found = speaking_of(goal, library.catalogue.passages_of(number), library.lists.goals)
+    found = speaking_of(goal, library.catalogue.passages_of(document.number), library.lists.goals)
     return [(passage, mark_spans(passage.text, spans)) for passage, spans in found[:_SPEAKING]]
 
 
-def _named(request: Request, library: Library, reader: Reader, document: Document) -> dict[str, Any]:
+def _named(request: Request, library: Library, reader: Reader, visible: VisibleDocument) -> dict[str, Any]:
     """Pages of the people and organisations by name, and the goals with the passages that show them."""
+    document, number = visible.document, visible.number
     urls = {
         name: entity_url(entity)
         for entity in directory(library, reader).naming(document.id)
         for name in (entity.name, *entity.also)
     }
-    (number,) = library.catalogue.allowed(reader, Filters(document=document.id))
     member, known = member_of(request), references(library, reader)
     goals = library.goals().get(number, [])
     language = chosen_language(request)
@@ -115,9 +115,9 @@ def document_ledger(
     request: Request, document_id: str, library: TheLibrary, templates: TheTemplates, reader: TheReader
 ) -> Response:
     """How each page of a document was read."""
-    found = library.catalogue.document(document_id, reader)
-    entries = page_coverage(library, document_id, reader)
-    return templates.render(request, "document_ledger.html", document=found, entries=entries)
+    found = open_document(library, document_id, reader)
+    entries = page_coverage(library, found)
+    return templates.render(request, "document_ledger.html", document=found.document, entries=entries)
 
 
 @router.get("/documents/{document_id}/pages/{number}")
@@ -126,8 +126,8 @@ def page(
     viewer: TheViewer, quote: str = "",
 ) -> Response:  # fmt: skip
     """One page, with the quote marked on it, or said to be not there."""
-    found = library.catalogue.document(document_id, reader)
-    shown = library.catalogue.page(document_id, number)
+    visible = open_document(library, document_id, reader)
+    found, shown = visible.document, library.catalogue.page(visible, number)
     span = find_quote(shown.text, quote) if quote else None
     drawn = found.format == "pdf" and shown.width > 0
     boxes = rectangles(library, viewer, found, shown, quote, _near(shown, span)) if drawn and quote else ()
@@ -168,7 +168,7 @@ def picture(
     width: Width = 1000,
 ) -> Response:  # fmt: skip
     """A page of a PDF as PNG. Kept by browsers: it changes only with the file."""
-    found = library.catalogue.document(document_id, reader)
+    found = open_document(library, document_id, reader).document
     width = -(-width // 200) * 200
     tag = f'"{found.content_hash[:20]}-{number}-{width}"'
     headers = {"ETag": tag, "Cache-Control": "private, max-age=3600"}
@@ -176,7 +176,7 @@ def picture(
         return Response(status_code=304, headers=headers)
     data = request.app.state.pictures.get(
         f"{found.content_hash[:20]}-{number}-{width}.png",
-        lambda: viewer.render(library.original(found), number, width),
+        lambda: viewer.render(library.originals.path(found), number, width),
     )
     return Response(data, media_type="image/png", headers=headers)
 
@@ -184,9 +184,9 @@ def picture(
 @router.get("/documents/{document_id}/file")
 def file(document_id: str, library: TheLibrary, reader: TheReader) -> Response:
     """The document as it was ingested."""
-    found = library.catalogue.document(document_id, reader)
+    found = open_document(library, document_id, reader).document
     return FileResponse(
-        library.original(found), filename=_file_name(found), content_disposition_type="attachment",
+        library.originals.path(found), filename=_file_name(found), content_disposition_type="attachment",
         media_type="application/pdf" if found.format == "pdf" else "application/octet-stream",
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from kb.explore.needs import match as find_match
 from kb.explore.prior_work import prior_work as find_prior_work
 from kb.model import Document
+from kb.search.scope import all_documents
 from kb.search.search import documents_found
 from web.dependencies import TheLibrary, TheQueue, TheReader, TheTemplates
 from web.filters import FormFilters, Text
@@ -25,7 +26,7 @@ async def search_feed(
     q: Text = "",
 ) -> Response:  # fmt: skip
     """The newest documents that a search finds."""
-    found = await queue(documents_found, library, q, reader, filters) if q.strip() else library.all_documents(reader)
+    found = await queue(documents_found, library, q, reader, filters) if q.strip() else all_documents(library, reader)
     return _feed(request, templates, found, q or templates.translator(chosen_language(request))("Documents"))
 
 

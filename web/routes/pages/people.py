@@ -11,7 +11,7 @@ from starlette.responses import Response
 from kb.people.directory import Directory, Entity, directory
 from kb.people.experts import experts as find_experts
 from kb.search.scope import highlighted, open_scope
-from kb.store.labels import NameKind
+from kb.store.name_rules import NameKind
 from kb.text.normalise import fold
 from web.dependencies import TheLibrary, TheQueue, TheReader, TheTemplates
 from web.filters import Text

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kb.answer.extract import ask
 from kb.output.api_json import answer_json
+from kb.search.scope import all_documents
 from web.dependencies import TheLibrary, TheQueue, TheReader, TheTemplates, TheViewer
 
 router = APIRouter(include_in_schema=False)
@@ -39,7 +40,7 @@ async def kept(
     again: bool = False,
 ) -> Response:  # fmt: skip
     """A kept answer as it was; asked again, with what has changed since."""
-    visible = [document.id for document in library.documents(library.catalogue.allowed(reader)).values()]
+    visible = [document.id for document in all_documents(library, reader)]
     found = library.catalogue.saved_answers.find(token, visible)
     now = answer_json(await queue(ask, library, viewer, found.answer["question"], reader)) if again else None
     changes = changed(found.answer, now) if now else None

@@ -13,7 +13,7 @@ from kb.explore.similar import similar_passages
 from kb.library import Library
 from kb.model import Filters
 from kb.search.query_syntax import written
-from kb.search.scope import highlighted, open_scope
+from kb.search.scope import highlighted, open_document, open_scope
 from kb.search.search import Sort
 from kb.search.search import search as find
 from kb.search.suggest import suggest
@@ -78,7 +78,7 @@ def passages_like(
     own = library.catalogue.passage_keys.decode(passage_id)
     hits = similar_passages(library, own, reader, 20)
     passage = library.catalogue.passages([own])[own]
-    document = library.catalogue.document(passage.document_id, reader)
+    document = open_document(library, passage.document_id, reader).document
     return templates.render(request, "passages.html", passage=passage, document=document, hits=hits)
 
 

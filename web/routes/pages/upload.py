@@ -13,6 +13,7 @@ from kb.access.accounts import Member, Role
 from kb.errors import InvalidManifest, NotFound
 from kb.library import Library
 from kb.model import OWNER, Access, Document, Kind
+from kb.search.scope import open_document
 from web.dependencies import TheLibrary, TheMember, TheTemplates
 from web.jobs.uploads import UploadRefused, Uploads
 
@@ -117,7 +118,7 @@ async def withdraw(
 ) -> Response:
     """Take a document out for good; its address then says so."""
     allowed(member, "curator")
-    document = library.catalogue.document(document_id, OWNER)
+    document = open_document(library, document_id, OWNER).document
     await run_in_threadpool(library.withdraw, document, " ".join(reason.split()))
     return RedirectResponse(f"/documents/{document_id}", _SEE_OTHER)
 
@@ -127,7 +128,7 @@ def _editable(request: Request, library: Library, document_id: str, member: Memb
     member = allowed(member, "contributor")
     if not member.may("curator") and not _jobs(request).owns(member, document_id):
         raise NotFound(f"document {document_id}")
-    return library.catalogue.document(document_id, OWNER)
+    return open_document(library, document_id, OWNER).document
 
 
 def values(library: Library, document: Document) -> dict[str, str]:

@@ -1,0 +1,37 @@
+"""The documents' own files, kept by the hash of their content, and the pictures drawn from them."""
+
+import shutil
+from pathlib import Path
+
+from kb.model import Document
+
+
+class Originals:
+    """The folders `originals/` and `pictures/` of a library."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def path(self, document: Document) -> Path:
+        """Where the document's own file is kept."""
+        name = f"{document.content_hash}.{document.format}"
+        return self._home / "originals" / document.content_hash[:2] / name
+
+    def keep(self, file: Path, document: Document) -> None:
+        """Copy a document's file in, unless a document with the same content has brought it already."""
+        target = self.path(document)
+        if target.is_file():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = target.with_suffix(".new")
+        try:
+            shutil.copyfile(file, aside)
+            aside.replace(target)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def remove(self, document: Document) -> None:
+        """Delete a document's file and the pictures of its pages. The caller knows that no other document needs them."""
+        self.path(document).unlink(missing_ok=True)
+        for picture in (self._home / "pictures").glob(f"{document.content_hash[:20]}-*"):
+            picture.unlink(missing_ok=True)

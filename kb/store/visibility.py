@@ -1,0 +1,55 @@
+"""Which documents a reader may see: the one place where access is decided, in SQL, before anything is ranked."""
+
+from kb.clock import today
+from kb.model import Filters, Reader
+from kb.store.database import Database, marks
+
+_PERSON = (
+    "EXISTS (SELECT 1 FROM document_people l JOIN people n ON n.id = l.person WHERE l.document = documents.number"
+    " AND l.role LIKE '%{role}' AND n.name NOT IN (SELECT name FROM names WHERE kind = 'person' AND rule = 'hidden')"
+    " AND instr(fold(n.name), fold(?)) > 0)"
+)
+_ORGANISATION = (
+    "EXISTS (SELECT 1 FROM document_organisations l JOIN organisations n ON n.id = l.organisation"
+    " WHERE l.document = documents.number AND n.name NOT IN (SELECT name FROM names WHERE kind = 'organisation' AND rule = 'hidden')"
+    " AND instr(fold(n.name), fold(?)) > 0)"
+)
+_FACT = (
+    "EXISTS (SELECT 1 FROM fields f WHERE f.document = documents.number AND f.name = '{name}'"
+    " AND instr(fold(f.value), fold(?)) > 0)"
+)
+_NAMED = "EXISTS (SELECT 1 FROM readers r WHERE r.document = documents.number AND r.name IN ({marks}))"
+_GOAL = "EXISTS (SELECT 1 FROM goals g WHERE g.document = documents.number AND g.goal = ?)"
+_PLACE = "EXISTS (SELECT 1 FROM places p WHERE p.document = documents.number AND instr(fold(p.place), fold(?)) > 0)"
+
+
+def visible_documents(database: Database, reader: Reader, filters: Filters | None = None) -> list[int]:
+    """Numbers of the documents that this reader may see and the filters keep, ascending."""
+    filters = filters or Filters()
+    named = f" OR (access = 'restricted' AND {_NAMED.format(marks=marks(list(reader.names)))})" if reader.names else ""
+    where = [f"(access IN ({marks(list(reader.clearance))}){named})"]
+    parameters: list[object] = [*sorted(reader.clearance), *sorted(reader.names)]
+    if not reader.sees_embargoed:
+        where.append("(embargo_until IS NULL OR embargo_until <= ?)")
+        parameters.append(today().isoformat())
+    for clause, value in (
+        ("kind = ?", filters.kind),
+        ("language = ?", filters.language),
+        ("year >= ?", filters.year_from),
+        ("year <= ?", filters.year_to),
+        ("id = ?", filters.document),
+        ("instr(fold(title), fold(?)) > 0", filters.title),
+        (_PERSON.format(role="author"), filters.author),
+        (_PERSON.format(role="supervisor"), filters.supervisor),
+        (_ORGANISATION, filters.partner),
+        (_FACT.format(name="department"), filters.department),
+        (_FACT.format(name="degree course"), filters.course),
+        (_PLACE, filters.place),
+        ("access = ?", filters.access),
+        (_GOAL, filters.goal),
+    ):
+        if value is not None:
+            where.append(clause)
+            parameters.append(value)
+    sql = f"SELECT number FROM documents WHERE {' AND '.join(where)} ORDER BY number"  # noqa: S608
+    return [int(row[0]) for row in database.rows(sql, parameters)]
