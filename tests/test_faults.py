@@ -139,7 +139,7 @@ def test_a_page_that_goes_bad_under_a_running_server_is_an_answer_not_a_crash(
             def malformed(*_: object) -> None:
                 raise LibraryError("The catalogue can't be read: database disk image is malformed.")
 
-            broken.setattr(database, "allowed", malformed)
+            broken.setattr(database, "rows", malformed)
             answer = client.get("/api/search", params={"q": "acqua casa"})
             assert answer.status_code == 503 and "can't be used at the moment" in answer.json()["error"]
             assert client.get("/healthz").status_code == 200
