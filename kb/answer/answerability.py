@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from kb.answer.candidates import Candidate
 from kb.search.query_analysis import Query
-from kb.text.answer_kinds import is_strict, names, sought, wanted_answer
-from kb.text.letters import Letters
+from kb.text.answer_kinds import asked_noun, expected_answer, is_strict, names
+from kb.text.letters import WordNgrams
 from kb.text.normalise import WORD, fold_word
 from kb.text.terms import met, text_terms
 
@@ -34,7 +34,7 @@ def features(
     word of these sentences has.
     """
     best = candidates[:_LOOKED_AT]
-    letters, named, wanted = Letters(query.forms), names(query.text), wanted_answer(query.text)
+    letters, named, wanted = WordNgrams(query.forms), names(query.text), expected_answer(query.text)
     here = [met(query.words, text_terms(candidate.text)) for candidate in best]
     # "How many" is not answered by a sentence without a number, however much else it says.
     suited = [shares for shares, candidate in zip(here, best, strict=True) if candidate.suits or not is_strict(wanted)]
@@ -43,19 +43,19 @@ def features(
         "score": best[0].score,
         "found": max((_sum(rarities, shares) for shares in suited), default=0.0) / _MUCH,
         "own": max(sum(share >= 1 for share in shares) / len(shares) for shares in here),
-        "lacking": min(_lacking(rarities, letters.met_by(words)) for words in around) / unknown,
+        "lacking": min(_lacking(rarities, letters.overlaps(words)) for words in around) / unknown,
         "rarest": max(rarities) / unknown,
         "strange": min(len(named.difference(words)) for words in around) / max(len(named), 1),
-        "unsought": _unsought(sought(query.text), best),
+        "unsought": _unsought(asked_noun(query.text), best),
         "unsuited": float(not suited),
         "length": min(len(WORD.findall(query.text)), _LONG) / _LONG,
     }
 
 
 def _unsought(word: str, best: Sequence[Candidate]) -> float:
-    letters = Letters([word])
+    letters = WordNgrams([word])
     words = {fold_word(found) for candidate in best for found in WORD.findall(candidate.text)}
-    return 1 - max((letters.met_by([found])[0] for found in words), default=0.0) if word else 0.0
+    return 1 - max((letters.overlaps([found])[0] for found in words), default=0.0) if word else 0.0
 
 
 def _lacking(rarities: Sequence[float], shares: Sequence[float]) -> float:

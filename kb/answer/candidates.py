@@ -10,7 +10,7 @@ from kb.model import Hit, Passage
 from kb.search.fusion import weights_for
 from kb.search.query_analysis import Query
 from kb.search.scope import Scope, by_language, query_vectors
-from kb.text.answer_kinds import is_strict, wanted_answer
+from kb.text.answer_kinds import expected_answer, is_strict
 from kb.text.normalise import WORD, fold
 from kb.text.sentences import sentences
 from kb.text.terms import coverage, text_terms
@@ -61,7 +61,7 @@ def weigh(scope: Scope, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
 
 
 def _weigh_hit(query: Query, rarities: Sequence[float], hit: Hit) -> Iterator[Candidate]:
-    wanted, asked = wanted_answer(query.text), {fold(word) for word in WORD.findall(query.text)}
+    wanted, asked = expected_answer(query.text), {fold(word) for word in WORD.findall(query.text)}
     around = coverage(query.words, rarities, text_terms(surroundings(hit)))
     for start, end in windows(hit.passage):
         text = hit.passage.text[start:end]

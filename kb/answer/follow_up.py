@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kb.errors import ModelError
 from kb.models.writer import Message, Writer
 from kb.text.markup import plain
-from kb.text.questions import about, last_leaned_on, leans
+from kb.text.questions import is_elliptic, last_standalone, with_subject
 
 _LONGEST = 300  # characters of a question that a model may write
 _TURNS = 4  # earlier turns that a model is shown
@@ -38,7 +38,11 @@ def standalone(question: str, before: Sequence[Turn], writer: Writer | None = No
 
 
 def _completed(question: str, before: Sequence[Turn]) -> str:
-    return about(question, last_leaned_on([turn.question for turn in before])) if leans(question) else question
+    return (
+        with_subject(question, last_standalone([turn.question for turn in before]))
+        if is_elliptic(question)
+        else question
+    )
 
 
 def _rewritten(question: str, before: Sequence[Turn], writer: Writer) -> str:

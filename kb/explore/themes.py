@@ -102,7 +102,7 @@ def _goals(library: Library, documents: dict[int, Document]) -> tuple[GoalCount,
 
 
 def _topics(library: Library, documents: dict[int, Document]) -> tuple[tuple[TopicCount, ...], tuple[Point, ...]]:
-    profiles = {n: found for n, found in library.catalogue.labels.profiles().items() if n in documents}
+    profiles = {n: found for n, found in library.catalogue.labels.concept_counts().items() if n in documents}
     groups = [topic for topic in cluster(profiles) if len(topic.documents) > 1]
     topic_of = {number: at for at, topic in enumerate(groups) for number in topic.documents}
     places = layout(profiles)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kb.text.answer_kinds import names, wanted_answer
-from kb.text.letters import Letters
+from kb.text.answer_kinds import expected_answer, names
+from kb.text.letters import WordNgrams
 from kb.text.normalise import WORD, fold, fold_word
 from kb.text.stemming import stem
 from kb.text.terms import Words
@@ -54,14 +54,14 @@ class QuestionTerms:
         plain = WORD.findall(fold(self.text))
         self.twos, self.threes = set(itertools.pairwise(plain)), set(zip(plain, plain[1:], plain[2:], strict=False))
         self.names = names(self.text)
-        self.answer = wanted_answer(self.text)
+        self.answer = expected_answer(self.text)
         self._terms: dict[tuple[str, str], list[tuple[int, float]]] = {}
         for index, alternatives in enumerate(self.words):
             for term in alternatives:
                 self._terms.setdefault((term.language, term.text), []).append((index, term.weight))
         self._languages = sorted({language for language, _ in self._terms})
         self._starts = {text[:_START] for _, text in self._terms}
-        self.letters = Letters(self.forms)
+        self.letters = WordNgrams(self.forms)
 
     def met_by(self, words: Sequence[str]) -> list[tuple[int, Met]]:
         """(position, what of the question it meets) for those of the words that meet anything."""
@@ -103,7 +103,7 @@ def evidence(wanted: QuestionTerms, text: str, place: str, weights: EvidenceWeig
     plain = [fold_word(word) for word in words]
     found = weights.place * _sum(wanted, shares)
     if weights.letters:
-        found += weights.letters * _sum(wanted, wanted.letters.met_by(plain))
+        found += weights.letters * _sum(wanted, wanted.letters.overlaps(plain))
     found += weights.pairs * len(pairs) / max(len(wanted.forms) - 1, 1)
     twos = _share(wanted.twos, itertools.pairwise(plain))
     found += weights.twos * twos + weights.names * _share(wanted.names, plain)

@@ -17,7 +17,7 @@ from kb.search.fusion import weights_for
 from kb.search.query_analysis import Query, analyse
 from kb.store.visibility import visible_documents
 from kb.text.normalise import WORD
-from kb.text.terms import Term, Words, rarity, unknown
+from kb.text.terms import Term, Words, idf, unseen_idf
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -90,11 +90,11 @@ class Scope:
 
     def rarity(self, words: Words) -> list[float]:
         """Inverse document frequency of each word among what is visible."""
-        return rarity(words, self.frequency, self._counted)
+        return idf(words, self.frequency, self._counted)
 
     def unknown_rarity(self) -> float:
         """The rarity of a word that stands nowhere."""
-        return unknown(self._counted)
+        return unseen_idf(self._counted)
 
     @property
     def _counted(self) -> int:

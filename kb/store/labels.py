@@ -10,11 +10,11 @@ from kb.store.database import DOCUMENTS, Connection, Database
 
 @dataclass(frozen=True)
 class DocumentLabels:
-    """The labels of one document; `profile` counts the concepts it uses."""
+    """The labels of one document; `concept_counts` counts the concepts it uses."""
 
     goals: Sequence[Goal]
     places: Sequence[str]
-    profile: Mapping[str, int]
+    concept_counts: Mapping[str, int]
 
 
 class Labels:
@@ -54,7 +54,7 @@ class Labels:
         )
         connection.execute(
             "INSERT OR REPLACE INTO profiles SELECT number, ? FROM documents WHERE number = ?",
-            (json.dumps(found.profile), number),
+            (json.dumps(found.concept_counts), number),
         )
 
     @staticmethod
@@ -77,7 +77,7 @@ class Labels:
             found.setdefault(document, []).append(place)
         return found
 
-    def profiles(self) -> dict[int, dict[str, int]]:
+    def concept_counts(self) -> dict[int, dict[str, int]]:
         """The concepts that each document uses, by number."""
         rows = self._database.rows("SELECT document, concepts FROM profiles")
         return {int(row[0]): json.loads(row[1]) for row in rows}

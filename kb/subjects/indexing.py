@@ -6,7 +6,7 @@ from kb.store.labels import DocumentLabels
 from kb.subjects.gazetteer import Gazetteer
 from kb.subjects.goals import find_goals
 from kb.subjects.lists import Lists
-from kb.subjects.topics import profile
+from kb.subjects.topics import concept_counts
 
 
 def label(catalogue: Catalogue, lists: Lists) -> int:
@@ -25,7 +25,7 @@ def label(catalogue: Catalogue, lists: Lists) -> int:
         passages = catalogue.passages_of(number)
         found = find_goals(document.title, document.language, passages, lists.goals)
         places = find_places(document, [value for _, value in printed.get(number, [])], lists.places)
-        used = profile(document.title, document.language, passages, concepts)
+        used = concept_counts(document.title, document.language, passages, concepts)
         labels[number] = DocumentLabels(with_stated(found, stated.get(number, [])), places, used)
     catalogue.labels.put(labels, stamp)
     return len(pending)

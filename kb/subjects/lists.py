@@ -8,7 +8,7 @@ from typing import TypeVar
 from kb.errors import InvalidVocabulary
 from kb.subjects.aliases import load_aliases
 from kb.subjects.gazetteer import Gazetteer, load_gazetteer
-from kb.subjects.topics import Concepts
+from kb.subjects.topics import BilingualConcepts
 from kb.subjects.vocabulary import Vocabulary, load_vocabulary
 from kb.text.glossary import load_glossary
 
@@ -51,9 +51,9 @@ class Lists:
         return self._get("organisations.csv", "", load_aliases)
 
     @property
-    def concepts(self) -> Concepts:
+    def concepts(self) -> BilingualConcepts:
         """The glossary's words as concepts of both languages."""
-        return self._get(str(self._glossary), "", lambda path: Concepts(load_glossary(path)))
+        return self._get(str(self._glossary), "", lambda path: BilingualConcepts(load_glossary(path)))
 
     @property
     def stamp(self) -> str:

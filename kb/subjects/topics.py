@@ -26,7 +26,7 @@ _NAMED_BY = 3
 _DIMENSIONS = 512  # that concepts are folded into for the map
 
 
-class Concepts:
+class BilingualConcepts:
     """The glossary's words as concepts that both languages share, each known by the stem of its English word."""
 
     def __init__(self, glossary: Glossary) -> None:
@@ -57,7 +57,7 @@ class Concepts:
         return self._names.get(concept, {}).get(language, concept)
 
 
-def profile(title: str, language: str, passages: Sequence[Passage], concepts: Concepts) -> dict[str, int]:
+def concept_counts(title: str, language: str, passages: Sequence[Passage], concepts: BilingualConcepts) -> dict[str, int]:
     """What a document speaks of, the most frequent concepts."""
     counts: Counter[str] = Counter()
     for passage in passages:
@@ -68,7 +68,7 @@ def profile(title: str, language: str, passages: Sequence[Passage], concepts: Co
     return dict(counts.most_common(_KEPT))
 
 
-def _concepts(text: str, language: str, concepts: Concepts) -> list[str]:
+def _concepts(text: str, language: str, concepts: BilingualConcepts) -> list[str]:
     language = language if language in ("it", "en") else "en"
     return [found for word in WORD.findall(text) if (found := concepts.of(word, language))]
 

@@ -50,13 +50,13 @@ _SOUGHT = re.compile(
 )  # fmt: skip
 
 
-def sought(question: str) -> str:
+def asked_noun(question: str) -> str:
     """The word for what a question asks for: "studenti" of "Quanti studenti ...?"; "" where none follows the word that asks."""
     found = _SOUGHT.search(question)
     return found[1] if found else ""
 
 
-def wanted_answer(question: str) -> re.Pattern[str] | None:
+def expected_answer(question: str) -> re.Pattern[str] | None:
     """What an answer to this question must hold, when the question says: a number, a year, a name, a sum, a reason."""
     return next((answer for asked, answer in _KINDS if asked.search(question)), None)
 

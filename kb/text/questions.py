@@ -1,4 +1,4 @@
-"""What a question is made of: its parts, its subject, and whether it leans on what was asked before. Pure functions."""
+"""What a question is made of: its parts, its subject, and whether it is_elliptic on what was asked before. Pure functions."""
 
 import itertools
 import re
@@ -34,10 +34,10 @@ def parts(question: str) -> list[str]:
     if not 1 < len(found) <= _PARTS:
         return [question]
     first, *others = found
-    return [f"{first}?", *(about(f"{other[0].upper()}{other[1:]}?", first) for other in others)]
+    return [f"{first}?", *(with_subject(f"{other[0].upper()}{other[1:]}?", first) for other in others)]
 
 
-def about(question: str, earlier: str) -> str:
+def with_subject(question: str, earlier: str) -> str:
     """A question with the subject of an earlier one behind it, in brackets."""
     known = {word.lower() for word in WORD.findall(question)}
     missing = [piece for piece in subject(earlier) if not {word.lower() for word in WORD.findall(piece)} <= known]
@@ -56,7 +56,7 @@ def subject(question: str) -> list[str]:
     return runs[:_SUBJECT] or content_words(question, language)[:_SUBJECT]
 
 
-def leans(question: str) -> bool:
+def is_elliptic(question: str) -> bool:
     """Whether a question says too little alone: it opens with "and", points at something, or hardly names anything."""
     words = WORD.findall(question)
     named = any(word[0].isupper() for word in words[1:])
@@ -64,6 +64,6 @@ def leans(question: str) -> bool:
     return few or bool(_OPENING.search(question.strip())) or (bool(_POINTING.search(question)) and not named)
 
 
-def last_leaned_on(questions: Sequence[str]) -> str:
+def last_standalone(questions: Sequence[str]) -> str:
     """The latest of some questions that stands alone; the first where none does."""
-    return next((question for question in reversed(questions) if not leans(question)), questions[0])
+    return next((question for question in reversed(questions) if not is_elliptic(question)), questions[0])

@@ -45,7 +45,7 @@ def weighted(shares: Sequence[float], weights: Sequence[float]) -> float:
     return sum(share * weight for share, weight in zip(shares, weights, strict=True)) / total if total else 0.0
 
 
-def rarity(words: Words, frequency: Callable[[Term], int], total: int) -> list[float]:
+def idf(words: Words, frequency: Callable[[Term], int], total: int) -> list[float]:
     """Inverse document frequency of each word: of its own form, or of its commonest alternative when that stands nowhere."""
     found = []
     for alternatives in words:
@@ -55,7 +55,7 @@ def rarity(words: Words, frequency: Callable[[Term], int], total: int) -> list[f
     return found
 
 
-def unknown(total: int) -> float:
+def unseen_idf(total: int) -> float:
     """The rarity of a word that stands in none of `total` passages."""
     return _inverse(0, total)
 

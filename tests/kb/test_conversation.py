@@ -16,7 +16,7 @@ from kb.library import Library
 from kb.model import ANONYMOUS, OWNER
 from kb.models.writer import load_writer
 from kb.settings import Settings, load_settings
-from kb.text.questions import about, leans, parts
+from kb.text.questions import is_elliptic, parts, with_subject
 from tests.servers import ModelServer
 from web.app import create_app
 
@@ -56,8 +56,8 @@ def test_a_question_and_its_parts(question: str, expected: list[str]) -> None:
 @given(st.text(max_size=200))
 def test_any_text_has_parts_and_a_subject(text: str) -> None:
     assert 1 <= len(parts(text)) <= 4
-    assert about(text, text) == text or not text.strip() or text in about(text, text)
-    leans(text)
+    assert with_subject(text, text) == text or not text.strip() or text in with_subject(text, text)
+    is_elliptic(text)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_any_text_has_parts_and_a_subject(text: str) -> None:
     ["E quanto è costato?", "Who led it?", "And in 2021?", "Quando è iniziato?", "Chi ha finanziato questo progetto?"],
 )
 def test_what_leans_on_an_earlier_question(question: str) -> None:
-    assert leans(question)
+    assert is_elliptic(question)
     assert standalone(question, [Turn(FIRST)]) == f"{question} (Porte Aperte)"
     assert standalone(question, []) == question
 

@@ -11,9 +11,9 @@ from kb.search.query_analysis import analyse
 from kb.search.rerank_features import READ, QuestionTerms, evidence
 from kb.search.snippets import LENGTH, matching_words, snippet
 from kb.settings import load_settings
-from kb.text.answer_kinds import is_strict, sought, wanted_answer
+from kb.text.answer_kinds import asked_noun, expected_answer, is_strict
 from kb.text.languages import detect, detect_query
-from kb.text.letters import Letters
+from kb.text.letters import WordNgrams
 from kb.text.normalise import fold
 from kb.text.quotes import find_pieces, find_quote, squash
 from kb.text.sentences import sentences
@@ -147,7 +147,7 @@ def test_coverage_counts_rare_words_and_translations_in_part() -> None:
     ],
 )
 def test_the_kind_of_answer_is_known(question: str, fits: str, fits_not: str) -> None:
-    wanted = wanted_answer(question)
+    wanted = expected_answer(question)
     assert is_strict(wanted) and wanted is not None
     assert wanted.search(fits) and not wanted.search(fits_not)
 
@@ -199,11 +199,11 @@ def test_other_words_have_one_spelling(word: str) -> None:
 
 
 def test_words_are_known_by_their_letters() -> None:
-    letters = Letters(["gestisce", "Lago"])
-    managed, lake = letters.met_by(["la", "gestione", "del", "lago"])
+    letters = WordNgrams(["gestisce", "Lago"])
+    managed, lake = letters.overlaps(["la", "gestione", "del", "lago"])
     assert 0 < managed < 1 and lake == 1
-    assert letters.met_by(["altro"]) == [0, 0]
-    assert Letters(["UE"]).met_by(["ue"]) == [1] and Letters(["UE"]).met_by(["due"]) == [0]
+    assert letters.overlaps(["altro"]) == [0, 0]
+    assert WordNgrams(["UE"]).overlaps(["ue"]) == [1] and WordNgrams(["UE"]).overlaps(["due"]) == [0]
 
 
 def test_letters_count_where_the_model_cannot_read_both_sides() -> None:
@@ -221,4 +221,4 @@ def test_letters_count_where_the_model_cannot_read_both_sides() -> None:
      ("How many bees were killed?", "bees"), ("What is common support?", ""), ("Qual è il prezzo?", ""), ("Chi ha vinto?", "")],
 )  # fmt: skip
 def test_what_is_sought_is_the_word_after_the_one_that_asks(question: str, noun: str) -> None:
-    assert sought(question) == noun
+    assert asked_noun(question) == noun

@@ -10,7 +10,7 @@ from kb.explore.themes import themes
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Named, Passage
 from kb.subjects.lists import Lists
-from kb.subjects.topics import cluster, layout, profile
+from kb.subjects.topics import cluster, concept_counts, layout
 from tests.conftest import Put
 from tests.fakes import document
 
@@ -19,7 +19,7 @@ CONCEPTS = Lists(CORPORA, CORPORA / "glossary.csv").concepts
 
 
 def of(text: str, language: str) -> dict[str, int]:
-    return profile("", language, [Passage(1, "d", 1, "1", 0, len(text), text, "", language)], CONCEPTS)
+    return concept_counts("", language, [Passage(1, "d", 1, "1", 0, len(text), text, "", language)], CONCEPTS)
 
 
 def test_a_document_has_the_same_profile_in_either_language() -> None:
@@ -30,7 +30,7 @@ def test_a_document_has_the_same_profile_in_either_language() -> None:
     assert italian == english and len(italian) == 4
     assert {CONCEPTS.name(concept, "it") for concept in italian} >= {"acqua", "scuola"}
     assert {CONCEPTS.name(concept, "en") for concept in english} >= {"water", "school"}
-    assert profile("", "it", [Passage(1, "d", 1, "1", 0, 5, "acqua", "", "it", "references")], CONCEPTS) == {}
+    assert concept_counts("", "it", [Passage(1, "d", 1, "1", 0, 5, "acqua", "", "it", "references")], CONCEPTS) == {}
 
 
 def random_profiles(seed: int, count: int) -> dict[int, dict[str, int]]:
