@@ -31,7 +31,7 @@ from kb.search.scope import Scope, open_scope
 from kb.search.search import search
 from kb.text.glossary import Glossary
 from kb.text.normalise import fold
-from tests.kb.perturbations import cases
+from tests.kb.answer.perturbations import cases
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "corpora" / "polisocial-sample"

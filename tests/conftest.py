@@ -14,7 +14,8 @@ from kb.model import Document, IngestedDocument
 from kb.settings import Settings, load_settings
 from tests.fakes import HashingEmbedder, pages_and_passages
 
-SAMPLE = Path(__file__).parent.parent / "corpora" / "polisocial-sample"
+CORPORA = Path(__file__).parent.parent / "corpora"
+SAMPLE = CORPORA / "polisocial-sample"
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +40,7 @@ def settings(tmp_path: Path, model_cache: Path) -> Settings:
 @pytest.fixture
 def library(settings: Settings) -> Iterator[Library]:
     with Library(settings, writable=True) as opened:
-        opened.embedding_queue.__dict__["embedder"] = HashingEmbedder()
+        opened.embedding_queue.use(HashingEmbedder())
         yield opened
 
 

@@ -3,7 +3,8 @@
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -25,6 +26,38 @@ class LocalServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+Answer = Callable[[str, dict[str, Any]], tuple[int, bytes, str]]
+
+
+@contextmanager
+def serving(answer: Answer) -> Iterator[str]:
+    """A real HTTP server that answers (path, body) with (status, bytes, content type)."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def _reply(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            status, data, kind = answer(self.path, json.loads(body) if body else {})
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(data)))
+            self.send_header("ETag", f'"{hash(data) & 0xFFFFFFFF:040x}"')
+            self.send_header("X-Repo-Commit", "0" * 40)
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(data)
+
+        do_GET = do_POST = do_HEAD = _reply
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = LocalServer(Handler)
+    try:
+        yield server.url
+    finally:
+        server.close()
 
 
 Script = Callable[[str], list[str]]  # the whole prompt → the pieces of the answer

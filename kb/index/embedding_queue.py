@@ -39,6 +39,11 @@ class EmbeddingQueue:
             raise ModelMismatch(stored, embedder.identity)
         return embedder
 
+    def use(self, embedder: Embedder) -> None:
+        """Embed with this model in place of the one that the settings name."""
+        self.forget()
+        self.embedder = embedder
+
     def embed_query(self, text: str) -> np.ndarray:
         """The unit vector of a query; the last ones are remembered, since people filter, turn pages and ask again."""
         if (known := self._queries.get(text)) is not None:

@@ -57,7 +57,9 @@ class BilingualConcepts:
         return self._names.get(concept, {}).get(language, concept)
 
 
-def concept_counts(title: str, language: str, passages: Sequence[Passage], concepts: BilingualConcepts) -> dict[str, int]:
+def concept_counts(
+    title: str, language: str, passages: Sequence[Passage], concepts: BilingualConcepts
+) -> dict[str, int]:
     """What a document speaks of, the most frequent concepts."""
     counts: Counter[str] = Counter()
     for passage in passages:

@@ -101,7 +101,7 @@ def client(tmp_path_factory: pytest.TempPathFactory, model_cache: Path, server: 
         llm="openai:obedient", llm_url=f"{server.url}/v1", llm_seconds=10,
     )  # fmt: skip
     with Library(settings, writable=True) as library:
-        library.embedding_queue.__dict__["embedder"] = HashingEmbedder()
+        library.embedding_queue.use(HashingEmbedder())
         summary = ingest(library, [folder], Options())
         assert summary.count("failed") == 0, summary.entries
     with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as opened:

@@ -66,6 +66,6 @@ def test_results_say_that_meaning_is_coming(
     with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
         assert client.get("/readyz").json() == {"words": True, "meaning": False}
         assert "their meaning is being read" in client.get("/search", params={"q": "beekeepers"}).text
-        client.app.state.library.embedding_queue.__dict__["embedder"] = library.embedding_queue.__dict__["embedder"]  # type: ignore[attr-defined]
+        client.app.state.library.embedding_queue.use(library.embedding_queue.embedder)  # type: ignore[attr-defined]
         client.app.state.library.embedding_queue.run()  # type: ignore[attr-defined]
         assert "their meaning is being read" not in client.get("/search", params={"q": "beekeepers"}).text

@@ -125,7 +125,7 @@ def test_older_backups_forget_it_and_bring_nothing_back(library: Library, settin
     library.close()
     assert restore(older, second).documents == 1
     with Library(second, writable=True) as again:
-        again.embedding_queue.__dict__["embedder"] = HashingEmbedder()
+        again.embedding_queue.use(HashingEmbedder())
         with pytest.raises(Withdrawn, match=DAY):
             open_document(again, ID, ANONYMOUS)
         assert read(again, folder).count("failed") == 1

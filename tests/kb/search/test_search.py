@@ -1,7 +1,5 @@
-"""Search against brute force over random corpora, filters and readers; and the comforts: spelling, order, exports."""
+"""Search against brute force over random corpora, filters and readers; order, grouping, repeatability."""
 
-import csv
-import io
 import json
 import os
 import random
@@ -10,28 +8,23 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import bibtexparser
-import numpy as np
 import pytest
-import rispy
 
-from kb.errors import NotFound
 from kb.evaluation import load_questions
-from kb.explore.similar import similar_passages
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Document, Facet, Field, Filters, IngestedDocument, Named, Page, Passage, Reader
-from kb.output.bibliography import FORMATS, bibtex, csl, ris, table
 from kb.search.scope import all_documents, open_scope
 from kb.search.search import documents_found, search
-from kb.search.suggest import suggest
 from kb.text.normalise import WORD
 from kb.text.stemming import stem
 from tests.conftest import SAMPLE, Put
 from tests.fakes import document, pages_and_passages
+from tests.kb.helpers import found
 
 VOCABULARY = (
     "acqua pozzo scuola giardino casa famiglia bosco mercato water well school garden house family wood market".split()
 )
+
 READERS = (ANONYMOUS, Reader(frozenset({"public", "internal"})), OWNER)
 
 
@@ -86,6 +79,14 @@ def holds(passage: Passage, terms: set[tuple[str, str]]) -> bool:
     return any((code, stem(word, code)) in terms for word in WORD.findall(passage.text) for code in ("it", "en"))
 
 
+def test_filters_are_exact(put: Put, library: Library) -> None:
+    for year, language, kind in ((2019, "it", "thesis"), (2020, "en", "report"), (2021, "it", "report")):
+        put(document(f"d{year}", year=year, language=language, kind=kind), "water " * 3)
+    assert found(library, "water", OWNER, Filters(kind="report", language="it")) == ["d2021"]
+    assert set(found(library, "water", OWNER, Filters(year_from=2020))) == {"d2020", "d2021"}
+    assert found(library, "water", OWNER, Filters(year_to=2018)) == []
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_filters_rights_counts_and_facets_are_those_of_brute_force(library: Library, tmp_path: Path, seed: int) -> None:
     documents, passages_of, departments = random_library(library, seed, tmp_path)
@@ -138,62 +139,6 @@ def test_a_document_without_passages_does_not_open_a_hidden_one(put: Put, librar
     assert result.facets["access"] == (Facet("public", 1),)
     assert [found.id for found in documents_found(library, "wolframite", ANONYMOUS)] == []
     assert search(library, "wolframitte", ANONYMOUS).did_you_mean == ""
-
-
-def test_nearest_among_the_allowed_is_numpys(library: Library, tmp_path: Path) -> None:
-    random_library(library, 7, tmp_path)
-    snapshot = library.snapshot()
-    chosen = np.sort(np.random.default_rng(0).choice(snapshot.passage_ids, 20, replace=False))
-    query = library.embedding_queue.embedder.embed_query("acqua garden")
-    rows = np.searchsorted(snapshot.matrix.ids, chosen)
-    scores = snapshot.matrix.vectors[rows] @ query
-    best = chosen[np.lexsort((chosen, -scores))][:5]
-    found = library.nearest(query, 5, chosen)
-    assert sorted(round(score, 5) for _, score in found) == sorted(round(float(s), 5) for s in np.sort(scores)[-5:])
-    assert len(set(best.tolist()) & {i for i, _ in found}) >= 4  # equal scores may stand in another order
-
-
-# -- comforts ----------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("floride in the water", "fluoride in the water"),
-        ("alogi per migranti", "alloggi per migranti"),
-        ("famiglie migrannti", "famiglie migranti"),
-        ("cooperattiva", "cooperativa"),
-    ],
-)
-def test_a_wrong_letter_is_noticed(sample: Library, typed: str, meant: str) -> None:
-    assert search(sample, typed, OWNER).did_you_mean == meant
-
-
-def test_what_is_right_or_hopeless_is_left_alone(sample: Library) -> None:
-    for query in ("fluoride", "accoglienza migranti", "xqzwvk", "qualita dell'aria", ""):
-        assert search(sample, query, OWNER).did_you_mean == ""
-
-
-def test_spelling_and_completions_know_only_what_the_reader_may_see(put: Put, library: Library) -> None:
-    put(document("open", title="Wells of the village"), "The village dug a well.")
-    put(
-        document("secret", title="Wolframite mining", access="internal", people=(Named("Wanda Wolf", "author"),)),
-        "Wolframite was mined.",
-    )
-    assert search(library, "wolframit", OWNER).did_you_mean == "wolframite"
-    assert search(library, "wolframitte", ANONYMOUS).did_you_mean == ""
-    assert [entry.text for entry in suggest(library, "wol", OWNER)] == ["Wolframite mining", "Wanda Wolf"]
-    assert suggest(library, "wol", ANONYMOUS) == []
-    assert [(e.text, e.kind, e.document) for e in suggest(library, "wel", ANONYMOUS)] == [
-        ("Wells of the village", "title", "open")
-    ]
-
-
-def test_completions_begin_any_word_and_ignore_accents(put: Put, library: Library) -> None:
-    put(document("a", title="La qualità dell'aria"), "Aria.")
-    assert [entry.text for entry in suggest(library, "qualita d", OWNER)] == ["La qualità dell'aria"]
-    assert [entry.kind for entry in suggest(library, "ros", OWNER)] == ["person"]
-    assert suggest(library, "q", OWNER) == suggest(library, "zzz", OWNER) == []
 
 
 def test_a_prefix_stands_for_what_begins_so(put: Put, library: Library) -> None:
@@ -282,66 +227,8 @@ def test_the_same_question_in_both_languages_finds_the_same_works(sample: Librar
     assert sum(overlaps) / len(overlaps) >= 0.5
 
 
-def test_similar_passages_are_of_other_works_and_allowed(sample: Library) -> None:
-    (hit, *_) = search(sample, "bone char filters fluoride", OWNER).hits
-    found = similar_passages(sample, hit.passage.id, OWNER, 5)
-    assert len(found) == 5
-    assert hit.document.id not in {other.document.id for other in found}
-    assert [h.score for h in found] == sorted((h.score for h in found), reverse=True)
-    with pytest.raises(NotFound):
-        similar_passages(sample, 10**9, OWNER)
-    hidden = search(sample, "telehealth ageing", OWNER, Filters(access="internal")).hits[0]
-    with pytest.raises(NotFound):
-        similar_passages(sample, hidden.passage.id, ANONYMOUS)
-    assert all(other.document.access == "public" for other in similar_passages(sample, hit.passage.id, ANONYMOUS, 50))
-
-
-# -- exports ------------------------------------------------------------------------------------------------------------------
-
-WORKS = [
-    document(
-        "a", title="Città & scuola: 100% {vera}", people=(Named("Maria De Rossi", "author"), Named("Ugo Neri", "supervisor")),
-        organisations=(Named("Politecnico di Milano", "university"), Named("Comune di Lodi", "partner")), abstract="Due\nrighe.",
-    ),
-    document("b", title="=cmd()", kind="report", year=None, people=()),
-    document("c", title="Città e scuola", people=(Named("Anna Rossi", "author"),)),
-]  # fmt: skip
-
-
-def test_bibtex_is_read_back() -> None:
-    text = bibtex(WORKS, "https://kb.example")
-    entries = bibtexparser.parse_string(text).entries
-    assert [(entry.entry_type, entry.key) for entry in entries] == [
-        ("mastersthesis", "rossi2020"),
-        ("techreport", "b"),
-        ("mastersthesis", "rossi2020-2"),
-    ]
-    assert entries[0]["author"] == "Maria De Rossi"
-    assert r"\& scuola: 100\%" in entries[0]["title"]
-    assert entries[0]["school"] == "Politecnico di Milano"
-    assert entries[0]["url"] == "https://kb.example/documents/a"
-
-
-def test_ris_and_csl_are_read_back() -> None:
-    records = rispy.loads(ris(WORKS, "https://kb.example"))
-    assert [record["type_of_reference"] for record in records] == ["THES", "RPRT", "THES"]
-    assert records[0]["authors"] == ["Rossi, Maria De"]
-    assert records[0]["abstract"] == "Due righe."
-    items = json.loads(csl(WORKS, "https://kb.example"))
-    assert items[0]["issued"] == {"date-parts": [[2020]]}
-    assert "issued" not in items[1]
-
-
-def test_a_table_has_no_formula() -> None:
-    rows = list(csv.DictReader(io.StringIO(table(WORKS, "https://kb.example").removeprefix("\ufeff"))))
-    assert [row["title"] for row in rows] == ["Città & scuola: 100% {vera}", "'=cmd()", "Città e scuola"]
-    assert rows[0]["supervisors"] == "Ugo Neri"
-
-
-def test_every_format_takes_nothing() -> None:
-    for write, _, _ in FORMATS.values():
-        assert isinstance(write([], ""), str)
-
-
-def test_sketches_of_the_sample_tell_no_two_works_to_be_one(sample: Library) -> None:
-    assert sample.snapshot().editions == {}
+def test_a_filter_to_one_document_searches_inside_it(sample: Library) -> None:
+    whole = search(sample, "batterie", OWNER).hits[0]
+    inside = search(sample, "batterie", OWNER, Filters(document=whole.document.id))
+    assert {hit.document.id for hit in inside.hits} == {whole.document.id}
+    assert search(sample, "", OWNER).hits == ()

@@ -10,7 +10,7 @@ from kb.models.cross_encoder import Reranker
 from kb.search.search import search
 from tests.conftest import Put
 from tests.fakes import document
-from tests.kb.test_models import serving
+from tests.servers import serving
 
 
 def by_length(path: str, body: dict[str, Any]) -> tuple[int, bytes, str]:

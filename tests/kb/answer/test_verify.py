@@ -8,7 +8,7 @@ from kb.answer.verify import Verdict, check
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import open_scope
-from tests.kb.perturbations import cases
+from tests.kb.answer.perturbations import cases
 
 SOURCE = (
     "Il progetto Porte Aperte ha trovato casa a 41 famiglie nel 2021. Diciassette alloggi sono stati restaurati dalla cooperativa"

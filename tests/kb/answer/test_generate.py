@@ -1,29 +1,26 @@
 """Answers that a language model writes: real HTTP servers speaking Ollama's and OpenAI's protocols, well and badly."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
+from kb.answer.extract import ask
 from kb.answer.generate import answer as answer_question
+from kb.answer.generate import answer as written
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.records import Answer
-from kb.errors import ModelError
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER
-from kb.models.writer import Message, load_writer
+from kb.models.writer import load_writer
 from kb.settings import Settings, load_settings
-from kb.text.markup import plain
 from tests.conftest import Put
 from tests.fakes import document
 from tests.servers import ModelServer
-from web.app import create_app
 
-QUESTION = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
+BOTH = "Quante famiglie hanno trovato casa con il progetto Porte Aperte e quanto è costato il progetto?"
 
 
 @pytest.fixture
@@ -33,11 +30,7 @@ def server() -> Iterator[ModelServer]:
     running.close()
 
 
-@pytest.fixture(scope="module")
-def viewer() -> Iterator[PageViewer]:
-    opened = PageViewer()
-    yield opened
-    opened.close()
+QUESTION = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
 
 
 def settings_of(server: ModelServer, kind: str = "openai", seconds: int = 5) -> Settings:
@@ -65,6 +58,18 @@ def source_of(prompt: str, words: str) -> str:
         if words in block and (match := re.match(r"\[(\d+)\]", block.strip())):
             return match[1]
     raise AssertionError(f"{words!r} was not sent")
+
+
+def test_the_model_is_given_what_answers_each_part(sample: Library, viewer: PageViewer, server: ModelServer) -> None:
+    settings = replace(load_settings({}), llm="openai:tiny", llm_url=f"{server.url}/v1", llm_seconds=5)
+    server.script = lambda prompt: ["Hanno trovato casa 41 famiglie [1]."]
+    answer = written(sample, viewer, load_writer(settings), BOTH, ANONYMOUS)
+    table = ask(sample, viewer, BOTH, ANONYMOUS).table
+    assert table is not None
+    first = [next(row.cells[part] for row in table.rows if row.cells[part]) for part in range(2)]
+    assert all(cell is not None and cell.quote[:40] in server.prompts[-1] for cell in first)
+    assert answer.table is not None
+    assert answer.sent and answer.prompt.startswith("You answer questions")
 
 
 @pytest.mark.parametrize("kind", ["openai", "ollama"])
@@ -173,53 +178,3 @@ def test_only_what_the_reader_may_see_is_sent(
         ANONYMOUS,
     )
     assert server.prompts and "secret" not in server.prompts[0]
-
-
-def test_links_images_and_html_of_a_model_never_reach_the_page() -> None:
-    text = plain(
-        "See ![x](http://evil.example/p.png) [here](javascript:alert(1)) <script>x()</script> **bold** https://evil.example/?q=1 end"
-    )
-    assert text == "See here x() bold end"
-
-
-def test_the_stream_and_the_page(sample_settings: Settings, server: ModelServer) -> None:
-    def script(prompt: str) -> list[str]:
-        n = source_of(prompt, "41 famiglie")
-        return [
-            "Il progetto ha trovato casa ",
-            f"a 41 famiglie [{n}]. ",
-            f"<img src=x onerror=alert(1)>Sono 57 famiglie [{n}].",
-        ]
-
-    server.script = script
-    settings = replace(sample_settings, llm="openai:tiny", llm_url=f"{server.url}/v1")
-    with TestClient(create_app(settings)) as client:
-        page = client.get("/ask", params={"q": QUESTION, "lang": "it"}).text
-        assert 'data-written="/ask/written?q=' in page
-        body = client.get("/ask/written", params={"q": QUESTION, "lang": "it"}).text
-        events = re.findall(r"event: (\w+)\ndata: (.*)\n\n", body)
-        assert [name for name, _ in events] == ["text", "text", "text", "answer"]
-        last = json.loads(events[-1][1])
-        assert last["answer"]["sentences"][1]["doubt"] == "number"
-        assert "non sostenuto: il numero 57 non è nella fonte" in last["html"]
-        assert "<img" not in last["html"] and "onerror" not in last["html"]
-        answered = client.post("/api/ask", json={"question": QUESTION}).json()
-        assert answered["model"] == "openai:tiny"
-        assert answered["citations"][0]["located"] is True
-        assert (
-            client.get("/ask/written", params={"q": "What is the melting point of tungsten?"}).text.count("event:") == 1
-        )
-
-
-def test_settings_that_name_no_model_are_refused(settings: Settings) -> None:
-    assert load_writer(settings) is None
-    for wrong in ("gpt", "openai:", "other:x", "openai:tiny"):
-        with pytest.raises(ModelError, match="POLIKB_LLM"):
-            load_writer(replace(settings, llm=wrong))
-
-
-def test_the_conversation_reaches_the_model_as_it_was_meant(server: ModelServer) -> None:
-    writer = load_writer(settings_of(server))
-    assert writer is not None
-    assert "".join(writer.stream([Message("system", "be brief"), Message("user", "hello")])).startswith("Il progetto")
-    assert server.prompts == ["be brief\nhello"]

@@ -1,0 +1,16 @@
+"""Questions that tests of several rooms ask of a library."""
+
+from kb.library import Library
+from kb.maintenance.doctor import examine
+from kb.model import OWNER, Filters, Reader
+from kb.search.search import search
+
+
+def sound(library: Library) -> bool:
+    """Whether every check of `polikb doctor` passes."""
+    return all(finding.sound for finding in examine(library))
+
+
+def found(library: Library, query: str, reader: Reader = OWNER, filters: Filters | None = None) -> list[str]:
+    """The ids of the documents found, best first."""
+    return [grouped.document.id for grouped in search(library, query, reader, filters, k=50).documents]

@@ -1,0 +1,69 @@
+"""Vector search: Chroma and exact scores agree."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+
+from kb.library import Library
+from kb.model import Document, Field, IngestedDocument, Named, Passage
+from tests.conftest import Put
+from tests.fakes import document, pages_and_passages
+
+VOCABULARY = (
+    "acqua pozzo scuola giardino casa famiglia bosco mercato water well school garden house family wood market".split()
+)
+
+
+def random_library(
+    library: Library, seed: int, tmp_path: Path
+) -> tuple[dict[str, Document], dict[str, list[Passage]], dict[str, str]]:
+    """Twenty documents of random words; returns them with their passages and departments by id."""
+    chance = random.Random(seed)
+    documents, passages_of, departments = {}, {}, {}
+    for number in range(20):
+        record = document(
+            f"d{number}",
+            kind=chance.choice(["thesis", "course", "report"]),
+            language=chance.choice(["it", "en"]),
+            year=chance.choice([2018, 2019, 2020, None]),
+            access=chance.choice(["public", "internal", "restricted"]),
+            embargo_until=chance.choice([None, None, "2999-01-01", "2001-01-01"]),
+            organisations=(Named(chance.choice(["Comune di Lodi", "Cooperativa Uno"]), "partner"),),
+            content_hash=f"{seed:032x}{number:032x}",
+        )
+        texts = [" ".join(chance.choices(VOCABULARY, k=6)) for _ in range(chance.randrange(1, 5))]
+        pages, passages = pages_and_passages(record.id, texts, record.language)
+        department = chance.choice(["Dipartimento A", "Dipartimento B"])
+        fields = (Field("department", department, "front page", 0.9),)
+        path = tmp_path / f"{seed}-{number}.txt"
+        path.write_text("x")
+        library.add(IngestedDocument(record, tuple(pages), tuple(passages), fields), path, path, "stated")
+        documents[record.id], passages_of[record.id], departments[record.id] = record, list(passages), department
+    library.index_words()
+    library.embedding_queue.run()
+    return documents, passages_of, departments
+
+
+def test_few_vectors_are_compared_one_by_one(put: Put, library: Library) -> None:
+    put(document("wells"), "Clean water from the well.", "Bread and roses.")
+    query = library.embed_query("water of a well")
+    assert library.settings.exact_search_up_to == 0
+    by_chroma = library.nearest(query, 2, None)
+    library.vector_search.close()
+    exact = library.nearest(query, 2, None)
+    assert [i for i, _ in exact] == [i for i, _ in by_chroma]
+    assert np.allclose([s for _, s in exact], [s for _, s in by_chroma], atol=1e-5)
+
+
+def test_nearest_among_the_allowed_is_numpys(library: Library, tmp_path: Path) -> None:
+    random_library(library, 7, tmp_path)
+    snapshot = library.snapshot()
+    chosen = np.sort(np.random.default_rng(0).choice(snapshot.passage_ids, 20, replace=False))
+    query = library.embedding_queue.embedder.embed_query("acqua garden")
+    rows = np.searchsorted(snapshot.matrix.ids, chosen)
+    scores = snapshot.matrix.vectors[rows] @ query
+    best = chosen[np.lexsort((chosen, -scores))][:5]
+    found = library.nearest(query, 5, chosen)
+    assert sorted(round(score, 5) for _, score in found) == sorted(round(float(s), 5) for s in np.sort(scores)[-5:])
+    assert len(set(best.tolist()) & {i for i, _ in found}) >= 4  # equal scores may stand in another order

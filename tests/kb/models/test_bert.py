@@ -1,0 +1,36 @@
+"""The converted model gives what BERT gives."""
+
+from pathlib import Path
+
+import numpy as np
+
+from kb.models.bert import BertEncoder
+from tests.kb.models.tiny_bert import POSITIONS, make_model, reference
+
+
+def test_the_converted_model_gives_what_bert_gives(tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "tiny")
+    encoder = BertEncoder(folder, "tiny", tmp_path / "cache")
+    texts = ["casa acqua", "water houses", "scuola energia casa acqua"]
+    vectors = encoder.embed_passages(texts)
+    for text, vector in zip(texts, vectors, strict=True):
+        (ids,) = encoder.windows(text)
+        assert float(vector @ reference(folder, ids)) > 0.99
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert np.allclose(encoder.embed_query("casa acqua"), vectors[0], atol=1e-4)
+
+
+def test_a_text_beyond_the_window_is_read_to_its_end(tmp_path: Path) -> None:
+    encoder = BertEncoder(make_model(tmp_path / "tiny"), "tiny", tmp_path / "cache")
+    text = "casa " * 25 + "water"
+    windows = encoder.windows(text)
+    assert len(windows) == 3 and all(len(window) <= POSITIONS for window in windows)
+    assert sum(len(window) - 2 for window in windows) == 26
+    assert float(encoder.embed_query(text) @ encoder.embed_query("casa " * 25 + "casa")) < 0.9999
+
+
+def test_e5_models_get_their_prefixes(tmp_path: Path) -> None:
+    encoder = BertEncoder(make_model(tmp_path / "m"), "intfloat/multilingual-e5-small", tmp_path / "cache")
+    assert (encoder.prompts.query, encoder.prompts.passage) == ("query: ", "passage: ")
+    plain = BertEncoder(make_model(tmp_path / "n"), "plain", tmp_path / "cache")
+    assert float(encoder.embed_query("casa") @ plain.embed_query("casa")) < 0.999

@@ -1,0 +1,102 @@
+"""Hubs and servers are spoken to in their real protocols; unfit models are refused with the reason."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kb.errors import ModelError
+from kb.models.embedder import load_embedder, verify_embedded
+from kb.settings import Settings
+from tests.kb.models.tiny_bert import HIDDEN, make_model
+from tests.servers import serving
+
+
+def test_an_unfit_folder_is_refused_with_the_reason(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ModelError, match=r"has no config\.json"):
+        load_embedder(replace(settings, model=str(tmp_path / "empty")))
+    folder = make_model(tmp_path / "other")
+    (folder / "config.json").write_text(json.dumps({"model_type": "llama"}))
+    with pytest.raises(ModelError, match="only BERT-type"):
+        load_embedder(replace(settings, model=str(folder)))
+
+
+def test_the_embedded_model_is_the_one_it_should_be(settings: Settings) -> None:
+    assert (verify_embedded() / "model.safetensors").is_file()
+    embedder = load_embedder(settings)
+    near = embedder.embed_query("a house for migrants") @ embedder.embed_query("housing for immigrant families")
+    far = embedder.embed_query("a house for migrants") @ embedder.embed_query("the boiling point of nitrogen")
+    assert near > 0.6 > 0.3 > far
+
+
+def test_a_model_is_fetched_from_a_hub(tmp_path: Path, settings: Settings) -> None:
+    folder = make_model(tmp_path / "hub")
+    files = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
+
+    def hub(path: str, _: dict[str, Any]) -> tuple[int, bytes, str]:
+        path = path.partition("?")[0]
+        if path.startswith("/api/models/poli/tiny-e5-small/tree"):
+            rows = [{"type": "file", "path": f, "size": (folder / f).stat().st_size, "oid": "0" * 40} for f in files]
+            return 200, json.dumps(rows).encode(), "application/json"
+        if path.startswith("/api/models/poli/tiny-e5-small"):
+            info = {"id": "poli/tiny-e5-small", "sha": "0" * 40, "siblings": [{"rfilename": f} for f in files]}
+            return 200, json.dumps(info).encode(), "application/json"
+        wanted = path.partition("/resolve/")[2].partition("/")[2]
+        return (
+            (200, (folder / wanted).read_bytes(), "application/octet-stream")
+            if wanted in files
+            else (404, b"", "text/plain")
+        )
+
+    with serving(hub) as url:
+        embedder = load_embedder(
+            replace(settings, model="poli/tiny-e5-small", model_url=url, model_cache=tmp_path / "cache")
+        )
+    assert embedder.identity.startswith("poli/tiny-e5-small@")
+    assert embedder.dimension == HIDDEN
+
+
+def test_a_model_that_is_nowhere_is_a_clear_error(settings: Settings) -> None:
+    with (
+        serving(lambda *_: (404, b"{}", "application/json")) as url,
+        pytest.raises(ModelError, match="POLIKB_MODEL=poli/none"),
+    ):
+        load_embedder(replace(settings, model="poli/none", model_url=url))
+
+
+def test_ollama_embeds(settings: Settings) -> None:
+    def ollama(path: str, body: dict[str, Any]) -> tuple[int, bytes, str]:
+        assert path == "/api/embed" and body["model"] == "nomic-embed-text"
+        texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
+        rows = [[float(len(text)), 3.0, 4.0] for text in texts]
+        return 200, json.dumps({"model": body["model"], "embeddings": rows}).encode(), "application/json"
+
+    with serving(ollama) as url:
+        embedder = load_embedder(replace(settings, model="ollama:nomic-embed-text", model_url=url))
+        vectors = embedder.embed_passages(["a", "bb"])
+    assert embedder.identity == "ollama:nomic-embed-text" and embedder.dimension == 3
+    assert vectors.shape == (2, 3) and np.allclose(np.linalg.norm(vectors, axis=1), 1)
+
+
+def test_openai_compatible_servers_embed_and_their_failure_is_clear(settings: Settings) -> None:
+    def openai(path: str, body: dict[str, Any]) -> tuple[int, bytes, str]:
+        assert path == "/v1/embeddings"
+        rows = [{"object": "embedding", "index": i, "embedding": [1.0, float(i)]} for i, _ in enumerate(body["input"])]
+        usage = {"prompt_tokens": 1, "total_tokens": 1}
+        return (
+            200,
+            json.dumps({"object": "list", "data": rows, "model": "m", "usage": usage}).encode(),
+            "application/json",
+        )
+
+    with serving(openai) as url:
+        embedder = load_embedder(replace(settings, model="openai:bge-m3", model_url=f"{url}/v1", model_key="secret"))
+        assert embedder.embed_passages(["a", "b"]).shape == (2, 2)
+    with pytest.raises(ModelError, match="didn't answer"):
+        embedder.embed_query("gone")
+    with pytest.raises(ModelError, match="POLIKB_MODEL_URL"):
+        load_embedder(replace(settings, model="openai:bge-m3"))

@@ -1,0 +1,24 @@
+"""The match of a need as a Word document and a table."""
+
+import io
+
+import docx
+
+from kb.explore.needs import match
+from kb.library import Library
+from kb.model import OWNER
+from kb.output.need_report import table, word
+
+NEED = (
+    "Siamo una piccola cooperativa di Lodi. Vorremmo aiutare famiglie straniere che lavorano ma non trovano casa in affitto. "
+    "Ci servirebbe un'app per prenotare le lavatrici a gettoni. Grazie!"
+)
+
+
+def test_a_need_can_be_taken_along(sample: Library) -> None:
+    found = match(sample, NEED, OWNER)
+    paper = docx.Document(io.BytesIO(word(found, "http://library", lambda text, **values: text.format(**values))))
+    text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    assert "Porte Aperte" in text and "http://library/documents/" in text and "lavatrici" in text
+    lines = table(found, "http://library").decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("section,name") and any(line.startswith("not covered,Ci servirebbe") for line in lines)

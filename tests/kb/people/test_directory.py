@@ -1,0 +1,51 @@
+"""The directory of people and organisations, and curators' rules on names."""
+
+from dataclasses import replace
+
+from kb.library import Library
+from kb.model import OWNER, Named
+from kb.people.directory import directory
+from kb.people.experts import experts
+from kb.search.scope import all_documents
+from kb.search.search import search
+from tests.conftest import Put
+from tests.fakes import document
+
+
+def test_curators_words_on_names_outlive_ingestion(put: Put, library: Library) -> None:
+    first = document("one", people=(Named("Ada Rossi", "author"),))
+    put(first, "Bees.")
+    put(document("two", people=(Named("Ada Rossi Bianchi", "author"),)), "Wasps.")
+    name_rules = library.catalogue.name_rules
+    name_rules.set("person", "Ada Rossi Bianchi", ("same", "Ada Rossi"))
+    assert [len(e.parts) for e in directory(library, OWNER).people.values()] == [2]
+    put(replace(first, content_hash="f" * 64), "Bees, once more.")
+    assert [len(e.parts) for e in directory(library, OWNER).people.values()] == [2]
+    name_rules.set("person", "Ada Rossi Bianchi", None)
+    assert len(directory(library, OWNER).people) == 2
+
+
+def test_who_asks_to_be_hidden_appears_nowhere_while_the_documents_stay(put: Put, library: Library) -> None:
+    shy, other = Named("Ada Rossi", "author"), Named("Ugo Neri", "supervisor")
+    put(document("one", people=(shy, other)), "Bees live on roofs.")
+    library.catalogue.name_rules.set("person", "Ada Rossi", ("hidden", ""))
+    library.index_words()
+    (found,) = all_documents(library, OWNER)
+    assert found.people == (other,)
+    assert [e.name for e in directory(library, OWNER).people.values()] == ["Ugo Neri"]
+    assert search(library, "author:rossi", OWNER).total == 0 and not any(
+        hit.score for hit in search(library, "Rossi", OWNER).hits
+    )
+    assert [e.entity.name for e in experts(library, "bees on roofs", OWNER).people] == ["Ugo Neri"]
+    # A correction of something else, made while the name is hidden, doesn't lose it.
+    library.correct(
+        replace(found, year=1999),
+        library.catalogue.path("one"),
+        {"year": "1999"},
+        library.catalogue.metadata.fields("one"),
+    )
+    library.catalogue.name_rules.set("person", "Ada Rossi", None)
+    library.index_words()
+    (found,) = all_documents(library, OWNER)
+    assert set(found.people) == {shy, other} and found.year == 1999
+    assert search(library, "author:rossi bees", OWNER).total == 1

@@ -1,0 +1,63 @@
+"""Experts on a topic, each proved by a passage."""
+
+import pytest
+
+from bench.people import found_first
+from kb.clock import today
+from kb.errors import NotFound
+from kb.library import Library
+from kb.model import ANONYMOUS, OWNER, Named
+from kb.people.directory import directory
+from kb.people.experts import experts
+from tests.conftest import SAMPLE, Put
+from tests.fakes import document
+
+
+def test_the_right_people_are_found_for_topics_in_other_words(sample: Library) -> None:
+    import tomllib
+
+    topics = tomllib.loads((SAMPLE / "sources" / "experts.toml").read_text())["topics"]
+    measured = found_first(sample, topics)
+    assert measured["topics"] >= 40
+    assert measured["person in the first 3"] >= 0.85 and measured["organisation in the first 3"] >= 0.85
+
+
+def test_everyone_named_has_a_passage_that_proves_it(sample: Library) -> None:
+    found = experts(sample, "recupero delle eccedenze alimentari", OWNER)
+    for expert in (*found.people, *found.organisations):
+        assert 1 <= len(expert.evidence) <= 3 and expert.documents >= 1 and expert.roles
+        own = {part.document.id for part in expert.entity.parts}
+        assert {hit.document.id for hit in expert.evidence} <= own
+    assert "Politecnico di Milano" not in [e.entity.name for e in found.organisations], "a university knows everything"
+
+
+def test_nobody_knows_what_no_document_says(sample: Library) -> None:
+    for topic in ("quantum chromodynamics on the lattice", "xyzzy plugh", "   "):
+        found = experts(sample, topic, OWNER)
+        assert found.people == () and found.organisations == () and found.searched == 27
+
+
+def test_recent_work_and_a_leading_part_count_more(put: Put, library: Library) -> None:
+    text = "Beekeeping on the roofs of schools gives honey."
+    new = today().year
+    people = (Named("Old Hand", "author"), Named("Second Hand", "co-supervisor"))
+    put(document("old", year=new - 40, people=people), text)
+    put(
+        document("new", year=new, people=(Named("New Hand", "author"), Named("Young Hand", "co-supervisor"))),
+        text + " Much of it.",
+    )
+    order = [expert.entity.name for expert in experts(library, "beekeeping on roofs", OWNER).people]
+    assert order == ["New Hand", "Young Hand", "Old Hand", "Second Hand"]
+
+
+def test_experts_are_those_of_documents_that_may_be_seen(put: Put, library: Library) -> None:
+    put(document("open", people=(Named("Ada Rossi", "author"),)), "Beekeeping on roofs.")
+    put(
+        document("closed", access="internal", people=(Named("Secret Bee", "author"), Named("A. Rossi", "author"))),
+        "Beekeeping on roofs at night.",
+    )
+    assert [e.entity.name for e in experts(library, "beekeeping", ANONYMOUS).people] == ["Ada Rossi"]
+    assert directory(library, ANONYMOUS).people["ada-rossi"].also == ()
+    assert "Secret Bee" in [e.name for e in directory(library, OWNER).people.values()]
+    with pytest.raises(NotFound):
+        directory(library, ANONYMOUS).find("person", "secret-bee")

@@ -1,0 +1,38 @@
+"""Which written names mean one person or organisation."""
+
+from kb.people.names import organisations, people
+from kb.subjects.aliases import load_aliases
+from tests.conftest import CORPORA
+
+
+def names(found: list) -> dict[str, tuple[str, ...]]:  # type: ignore[type-arg]
+    return {identity.name: identity.written for identity in found}
+
+
+def test_people_are_merged_when_only_one_fits() -> None:
+    counts = {"Maria Rossi": 3, "ROSSI Maria": 1, "M. Rossi": 2, "Ugo Neri": 1, "U. Bianchi": 1}
+    assert names(people(counts, {})) == {
+        "Maria Rossi": ("M. Rossi", "Maria Rossi", "ROSSI Maria"), "Ugo Neri": ("Ugo Neri",), "U. Bianchi": ("U. Bianchi",),
+    }  # fmt: skip
+    two = people({**counts, "Marco Rossi": 1}, {})
+    assert "M. Rossi" in names(two), "who of the two is meant can't be told"
+    assert {i.confidence for i in people(counts, {}) if len(i.written) > 1} == {0.8}
+
+
+def test_curators_have_the_last_word_on_names() -> None:
+    counts = {"Maria Rossi": 3, "M. Rossi": 2, "Maria Rossi-Bo": 1}
+    assert "M. Rossi" in names(people(counts, {"M. Rossi": ("apart", "")}))
+    joined = names(people(counts, {"Maria Rossi-Bo": ("same", "Maria Rossi")}))
+    assert joined["Maria Rossi"] == ("M. Rossi", "Maria Rossi", "Maria Rossi-Bo")
+
+
+def test_organisations_are_one_in_both_languages_and_without_remarks() -> None:
+    aliases = load_aliases(CORPORA / "organisations.csv")
+    counts = {"Comune di Milano": 2, "Municipality of Milan (office)": 1, "Coop. La Soglia ONLUS": 1, "La Soglia": 1, "Municipio 6": 1,
+              "Municipio 8": 1}  # fmt: skip
+    found = names(organisations(counts, aliases, {}))
+    assert found["Comune di Milano"] == ("Comune di Milano", "Municipality of Milan (office)")
+    assert found["La Soglia"] == ("Coop. La Soglia ONLUS", "La Soglia")
+    assert "Municipio 6" in found and "Municipio 8" in found
+    split = names(organisations(counts, aliases, {"La Soglia": ("apart", "")}))
+    assert split["La Soglia"] == ("La Soglia",)

@@ -1,0 +1,27 @@
+"""The catalogue's file: newer and damaged ones are refused with what to do."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kb.errors import LibraryError, LibraryTooNew
+from kb.library import Library
+from kb.settings import Settings
+from kb.store.catalogue import Catalogue
+from kb.store.database import MIGRATIONS
+
+
+def test_a_newer_library_is_refused_politely(library: Library, settings: Settings) -> None:
+    library.close()
+    with sqlite3.connect(settings.home / "catalogue.sqlite") as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.close()
+    with pytest.raises(LibraryTooNew, match="Upgrade polikb"):
+        Library(settings, writable=True)
+
+
+def test_a_catalogue_that_is_no_database_is_said_to_be_damaged(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.sqlite").write_bytes(b"garbage" * 1000)
+    with pytest.raises(LibraryError, match="backup"):
+        Catalogue(tmp_path / "catalogue.sqlite")

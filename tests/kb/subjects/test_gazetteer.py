@@ -1,0 +1,13 @@
+"""Places named in a text."""
+
+from kb.subjects.lists import Lists
+from tests.conftest import CORPORA
+
+
+def test_places_are_told_from_words_that_look_like_them() -> None:
+    places = Lists(CORPORA, CORPORA / "glossary.csv").places
+    assert [p.name for p in places.named_in("From Addis Ababa to Milan, and cali in lower case")] == [
+        "Addis Abeba",
+        "Milano",
+    ]
+    assert places.canonical("Mantua") == "Mantova" and places.canonical("Atlantide") == "Atlantide"

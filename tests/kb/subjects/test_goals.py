@@ -1,0 +1,54 @@
+"""Which goals a document is about, and the passage that shows it."""
+
+import pytest
+
+from kb.model import Passage
+from kb.subjects.goals import find_goals, stated_goals
+from kb.subjects.lists import Lists
+from tests.conftest import CORPORA
+
+
+def passage(text: str, language: str = "it", at: int = 1, part: str = "body") -> Passage:
+    return Passage(at, "d", 1, "1", 0, len(text), text, "", language, part)
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("Sustainable Development Goals: 4, 11 and 13", ["4", "11", "13"]),
+        ("Obiettivi di sviluppo sostenibile: 10, 11", ["10", "11"]),
+        ("The project works towards SDG 6.", ["6"]),
+        ("SDGs 3 – 99", ["3"]),
+        ("It scored 4 goals in 11 games.", []),
+        ("SDGs 1, 2, 3, 4, 5, 6, 7, 8, 9, 10", []),
+    ],
+)
+def test_goals_that_a_text_names(text: str, goals: list[str]) -> None:
+    assert stated_goals(text) == goals
+
+
+def test_goals_come_with_the_passage_that_shows_them_or_not_at_all() -> None:
+    terms = Lists(CORPORA, CORPORA / "glossary.csv").goals
+    water = passage("Drinking water from the borehole passes a fluoride filter before the water point.", "en", 7)
+    other = passage("The committee met on Tuesday.", "en", 8)
+    found = find_goals("Clean water for the village", "en", [water, other], terms)
+    assert [(g.goal, g.passage, g.origin) for g in found] == [("6", 7, "terms")] and found[0].confidence > 0.9
+    assert find_goals("Minutes", "en", [other], terms) == []
+    named = find_goals("Minutes", "en", [other, passage("SDG 5", "en", 9)], terms)
+    assert [(g.goal, g.passage, g.origin) for g in named] == [("5", 9, "text")]
+    apart = passage(water.text, "en", 10, "references")
+    assert find_goals("Minutes", "en", [other, apart], terms) == []
+
+
+def test_a_long_document_is_not_about_everything_it_mentions() -> None:
+    terms = Lists(CORPORA, CORPORA / "glossary.csv").goals
+    texts = [
+        "Drinking water and sanitation.",
+        "Women and girls.",
+        "Climate change.",
+        "Poverty.",
+        "Solar energy access.",
+    ]
+    filler = [passage("The committee met on Tuesday.", "en", 100 + at) for at in range(80)]
+    mentioned = [passage(text, "en", at) for at, text in enumerate(texts, 1)]
+    assert find_goals("Minutes", "en", [*mentioned, *filler], terms) == []

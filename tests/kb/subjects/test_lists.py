@@ -1,0 +1,45 @@
+"""The librarian's lists: complete as shipped, read anew when changed, errors named by line."""
+
+from pathlib import Path
+
+import pytest
+
+from kb.errors import InvalidVocabulary
+from kb.model import GOALS
+from kb.subjects.aliases import load_aliases
+from kb.subjects.gazetteer import load_gazetteer
+from kb.subjects.lists import Lists
+from tests.conftest import CORPORA
+
+
+def test_the_lists_that_ship_are_whole() -> None:
+    lists = Lists(CORPORA, CORPORA / "glossary.csv")
+    assert tuple(lists.goals.concepts) == GOALS
+    for vocabulary in (lists.goals, lists.methods, lists.concerned):
+        for concept in vocabulary.concepts.values():
+            assert set(concept.names) == {"it", "en"} and all(len(terms) > 1 for terms in concept.terms.values())
+    assert lists.places.find("Milan") == lists.places.find("MILANO") and len(lists.organisations) > 60
+    assert all(-90 <= p.latitude <= 90 and -180 <= p.longitude <= 180 for p in lists.places._places.values())
+
+
+def test_a_list_is_read_anew_when_it_changes(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("name,also,latitude,longitude\nLodi,,45.3,9.5\n")
+    lists = Lists(tmp_path, CORPORA / "glossary.csv")
+    assert lists.places.find("Crema") is None
+    path.write_text("name,also,latitude,longitude\nCrema,,45.4,9.7\n")
+    import os
+
+    os.utime(path, ns=(1, 1))
+    assert lists.places.find("Crema") is not None
+
+
+def test_broken_tables_say_which_line(tmp_path: Path) -> None:
+    (tmp_path / "places.csv").write_text("name,also,latitude,longitude\nLodi,,north,9.5\n")
+    with pytest.raises(InvalidVocabulary, match="line 2 must have"):
+        load_gazetteer(tmp_path / "places.csv")
+    (tmp_path / "o.csv").write_text("name,also\n,City of Milan\n")
+    with pytest.raises(InvalidVocabulary, match="line 2 has no name"):
+        load_aliases(tmp_path / "o.csv")
+    with pytest.raises(InvalidVocabulary, match="can't be read"):
+        _ = Lists(tmp_path / "nowhere", CORPORA / "glossary.csv").stamp

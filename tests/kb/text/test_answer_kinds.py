@@ -1,0 +1,32 @@
+"""Which kind of answer a question asks for."""
+
+import pytest
+
+from kb.text.answer_kinds import asked_noun, expected_answer, is_strict
+
+
+@pytest.mark.parametrize(
+    ("question", "fits", "fits_not"),
+    [
+        ("Quante famiglie?", "Furono 41 famiglie.", "Molte famiglie."),
+        ("How many people?", "About six thousand people.", "Many came."),
+        ("In che anno nasce?", "Nasce nel 2012.", "Nasce presto."),
+        ("A quanto ammonta il fondo?", "Il fondo è di 180.000 euro.", "Il fondo è ampio."),
+        ("Qual è il numero di telefono dello sportello?", "Telefono 02 2399 0000", "Lo sportello apre alle 9."),
+        ("What is the e-mail address of the office?", "Write to office@example.org.", "Write to the office."),
+        ("Qual è l'indirizzo di posta elettronica?", "info(at)example.org", "In via Ampère 2."),
+    ],
+)
+def test_the_kind_of_answer_is_known(question: str, fits: str, fits_not: str) -> None:
+    wanted = expected_answer(question)
+    assert is_strict(wanted) and wanted is not None
+    assert wanted.search(fits) and not wanted.search(fits_not)
+
+
+@pytest.mark.parametrize(
+    ("question", "noun"),
+    [("Quanti studenti hanno partecipato?", "studenti"), ("Which vaccine was tested?", "vaccine"), ("In quale quartiere?", "quartiere"),
+     ("How many bees were killed?", "bees"), ("What is common support?", ""), ("Qual è il prezzo?", ""), ("Chi ha vinto?", "")],
+)  # fmt: skip
+def test_what_is_sought_is_the_word_after_the_one_that_asks(question: str, noun: str) -> None:
+    assert asked_noun(question) == noun

@@ -1,0 +1,44 @@
+"""A quote is found on its page, whole or in pieces."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.text.quotes import find_pieces, find_quote, squash
+
+
+def test_a_quote_is_found_across_hyphens_breaks_ligatures_and_tex_accents() -> None:
+    page = "La soste-\nnibilit`a \ufb01nale del-\x02 progetto `e alta"
+    span = find_quote(list(page), "sostenibilità finale del progetto è alta")
+    assert span is not None
+    assert page[span[0] : span[1] + 1].startswith("soste") and page[span[0] : span[1] + 1].endswith("alta")
+    assert find_quote(list(page), "sostenibilità iniziale") is None
+    assert find_quote(list("abc"), "") is None
+
+
+def test_of_several_places_the_expected_one_counts() -> None:
+    page = "uno due. " * 10
+    first, last = find_quote(list(page), "uno due", 0.0), find_quote(list(page), "uno due", 1.0)
+    assert first is not None and last is not None
+    assert first[0] == 0 and last[0] > 70
+
+
+@given(st.text(max_size=60), st.integers(0, 59), st.integers(1, 20))
+def test_what_stands_in_a_text_is_found_there(text: str, start: int, length: int) -> None:
+    quote = text[start : start + length]
+    if squash(quote)[0]:
+        span = find_quote(list(text), quote, start / max(len(text), 1))
+        assert span is not None
+        # One character may stand for several, "½" for "12": the place found holds the quote, and at most begins before it.
+        assert squash(quote)[0] in squash(text[span[0] : span[1] + 1])[0]
+
+
+def test_a_quote_in_pieces_is_found_with_all_its_letters_or_not_at_all() -> None:
+    page = "The following two elements x x contribute to the pressure drop. RUNNING HEAD 12 And it goes on after that."
+    spans = find_pieces(page, "two elements contribute to the pressure drop. And it goes on")
+    assert (
+        " ".join(page[a : b + 1] for a, b in spans).split()
+        == "two elements contribute to the pressure drop And it goes on".split()
+    )
+    assert find_pieces(page, "two elements contribute to the temperature drop") == []
+    assert find_pieces(page, "drop. And") == []
+    assert find_pieces(page, "pressure drop") == [(page.index("pressure"), page.index(". RUN") - 1)]
