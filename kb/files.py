@@ -1,10 +1,53 @@
-"""Digests of files."""
+"""Digests of files, and files that are replaced as a whole."""
 
+import contextlib
 import hashlib
+import os
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 
 def file_digest(path: Path) -> str:
-    """sha256 of a file, in hexadecimal."""
+    """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def write_aside(path: Path, *, durable: bool = True) -> Iterator[Path]:
+    """Yield a new path beside `path` to write to; afterwards sync that file to disk and rename it over `path`.
+
+    Whoever reads `path` sees the old content or the new, never a part. If the block raises, `path` stays as it was and
+    the file aside is deleted. A killed process leaves `NAME.*.new` behind. `durable=False` leaves syncing to the system:
+    for caches.
+    """
+    aside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
+    aside.unlink(missing_ok=True)
+    try:
+        yield aside
+        if durable:
+            _sync(aside)
+        aside.replace(path)
+        if durable:
+            _sync(path.parent)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def replace_file(path: Path, data: bytes | str, *, mode: int = 0o666, durable: bool = True) -> None:
+    """Write `data` (text as UTF-8) to `path` as a whole; see `write_aside`. `mode` is narrowed by the process's umask."""
+    def opener(aside: str, flags: int) -> int:
+        return os.open(aside, flags | os.O_EXCL, mode)
+
+    with write_aside(path, durable=durable) as aside, open(aside, "wb", opener=opener) as file:
+        file.write(data.encode() if isinstance(data, str) else data)
+
+
+def _sync(path: Path) -> None:
+    """Have the system write a file's content, or a folder's entries, to disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

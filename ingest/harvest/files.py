@@ -1,8 +1,6 @@
 """The files of a record: from links that are files, from DSpace's REST interface, or from what a landing page names."""
 
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from ingest.readers.registry import READERS
 from kb.errors import HarvestError
+from kb.files import write_aside
 
 _MAX_PAGE = 4 * 1024 * 1024
 _MAX_FILES = 20  # of one record
@@ -122,7 +121,7 @@ def download(client: httpx.Client, address: str, folder: Path, max_bytes: int) -
                 raise HarvestError(f"{address} needs signing in (status {response.status_code})")
             response.raise_for_status()
             target = folder / _name(address, response)
-            with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-") as aside:
+            with write_aside(target) as aside, aside.open("wb") as file:
                 size = 0
                 for part in response.iter_bytes():
                     if not size:
@@ -132,11 +131,9 @@ def download(client: httpx.Client, address: str, folder: Path, max_bytes: int) -
                         raise HarvestError(
                             f"{address} is larger than {max_bytes // 1024**2} MiB (POLIKB_HARVEST_MAX_MB)"
                         )
-                    aside.write(part)
+                    file.write(part)
                 if not size:
                     raise HarvestError(f"{address} is empty")
-                aside.flush()
-                shutil.copyfile(aside.name, target)
     except httpx.HTTPError as error:
         raise HarvestError(f"{address} can't be fetched: {error}") from error
     return target

@@ -17,6 +17,7 @@ from ingest.harvest.oai import Record, Repository
 from ingest.pipeline import Report, Scanning, Summary, ingest
 from ingest.sources.discover import Options
 from kb.errors import HarvestError
+from kb.files import replace_file
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import open_document
@@ -124,9 +125,7 @@ class _Run:
         else:
             self.done.failed.pop(record.identifier, None)
         folder.mkdir(parents=True, exist_ok=True)
-        aside = note.with_suffix(".new")
-        aside.write_text(json.dumps({"record": asdict(record), "problem": problem}), encoding="utf-8")
-        aside.replace(note)
+        replace_file(note, json.dumps({"record": asdict(record), "problem": problem}))
 
     def _fetch(self, record: Record, folder: Path) -> list[Path]:
         limit = self._library.settings.harvest_max_mb * 1024 * 1024

@@ -20,6 +20,7 @@ import numpy as np
 from chromadb.config import Settings as ChromaSettings
 
 from kb.errors import LibraryError
+from kb.files import replace_file
 
 VERSION = 1
 BATCH = 5000  # Chroma refuses more than 5461 rows at once.
@@ -74,9 +75,7 @@ class VectorIndex:
     def _write_stamp(self, *, dirty: bool, files: dict[str, int] | None = None) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"identity": self._identity, "generation": self.generation, "dirty": dirty, "files": files})
-        aside = self._stamp.with_suffix(".new")
-        aside.write_text(text)
-        aside.replace(self._stamp)
+        replace_file(self._stamp, text)
 
     def _connect(self, folder: Path) -> Any:
         # chromadb announces itself to a telemetry host unless told not to.

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kb.access.accounts import MIGRATIONS as ACCOUNTS
 from kb.errors import BackupError
+from kb.files import replace_file, write_aside
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import all_documents
@@ -87,9 +88,8 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copytree(source, target)
     elif source.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.with_name(f".{target.name}.new")
-        shutil.copyfile(source, aside)
-        aside.replace(target)
+        with write_aside(target) as aside:
+            shutil.copyfile(source, aside)
 
 
 def _forget_withdrawn(folder: Path, newest_one: Path) -> None:
@@ -103,9 +103,7 @@ def _forget_withdrawn(folder: Path, newest_one: Path) -> None:
     needed = catalogue.content_hashes()
     catalogue.close()
     withdrawn = {name: gone for name, gone in withdrawn.items() if name not in present}  # but for what was let in again
-    aside = folder / f".{_WITHDRAWN}"
-    aside.write_text(json.dumps([asdict(gone) for gone in withdrawn.values()], indent=1))
-    aside.replace(folder / _WITHDRAWN)
+    replace_file(folder / _WITHDRAWN, json.dumps([asdict(gone) for gone in withdrawn.values()], indent=1))
     for gone in withdrawn.values():
         if gone.content not in needed:
             for original in (folder / "originals" / gone.content[:2]).glob(f"{gone.content}.*"):
@@ -143,7 +141,7 @@ def _take_out(listed: Path, withdrawn: set[str]) -> None:
         kept["files"] = {name: _hash(moment / name) for name in kept["files"] if (moment / name).is_file()}
         kept["documents"] -= len(gone)
     aside.unlink(missing_ok=True)
-    listed.write_text(json.dumps({**kept, "without": sorted(withdrawn)}, indent=1))
+    replace_file(listed, json.dumps({**kept, "without": sorted(withdrawn)}, indent=1))
 
 
 def newest(folder: Path) -> Path:

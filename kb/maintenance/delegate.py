@@ -1,7 +1,6 @@
 """One writer: a piece of work on the library is done here, or by the server that holds the library, with the same progress."""
 
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -11,6 +10,7 @@ from typing import Any, Protocol
 import httpx
 
 from kb.errors import LibraryInUse, PolikbError
+from kb.files import replace_file
 from kb.library import Library
 from kb.maintenance.progress import ProgressBar
 from kb.settings import Settings, load_settings
@@ -79,11 +79,7 @@ class HoldingServer:
     def announced(cls, home: Path, url: str) -> "HoldingServer":
         """A server at this address, under a new token, in a note that nobody else can read."""
         server = cls(url, secrets.token_urlsafe(32))
-        aside = home / f".{_NOTE}.new"
-        aside.unlink(missing_ok=True)
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(json.dumps(asdict(server)))
-        aside.replace(home / _NOTE)
+        replace_file(home / _NOTE, json.dumps(asdict(server)), mode=0o600)
         return server
 
     def gone(self, home: Path) -> None:

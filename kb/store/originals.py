@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from kb.files import write_aside
 from kb.model import Document
 
 
@@ -23,15 +24,12 @@ class Originals:
         if target.is_file():
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.with_suffix(".new")
-        try:
+        with write_aside(target) as aside:
             shutil.copyfile(file, aside)
-            aside.replace(target)
-        finally:
-            aside.unlink(missing_ok=True)
 
     def remove(self, document: Document) -> None:
         """Delete a document's file and the pictures of its pages. The caller knows that no other document needs them."""
-        self.path(document).unlink(missing_ok=True)
+        for file in self.path(document).parent.glob(f"{document.content_hash}.*"):  # also what a crash left half copied
+            file.unlink(missing_ok=True)
         for picture in (self._home / "pictures").glob(f"{document.content_hash[:20]}-*"):
             picture.unlink(missing_ok=True)

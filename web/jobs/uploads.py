@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import queue
 import re
 import threading
@@ -18,6 +17,7 @@ from ingest.sources.discover import Options
 from kb.access.accounts import Member
 from kb.alerts.alerts import tell
 from kb.errors import PolikbError
+from kb.files import replace_file, write_aside
 from kb.library import Library
 from kb.text.normalise import fold
 
@@ -104,22 +104,16 @@ class Uploads:
         return job
 
     def _keep(self, data: BinaryIO, target: Path) -> None:
-        aside = target.with_name(f".{target.name}.new")
         size = 0
-        try:
+        with write_aside(target) as aside:
             with aside.open("wb") as file:
                 while piece := data.read(_PIECE):
                     size += len(piece)
                     if size > self._most:
                         raise UploadRefused(413, f"The file is larger than {self._most // 1_000_000} MB.")
                     file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
             if not size:
                 raise UploadRefused(422, "The file is empty.")
-            aside.replace(target)
-        finally:
-            aside.unlink(missing_ok=True)
 
     def find(self, job_id: str, member: Member) -> Upload | None:
         """An upload of this member; curators see all."""
@@ -143,9 +137,7 @@ class Uploads:
         self._jobs[job.id] = job
         path = Path(job.path)
         note = path.parent / _NOTES / f"{path.name}.json"
-        aside = note.with_suffix(".new")
-        aside.write_text(json.dumps(asdict(job), ensure_ascii=False), encoding="utf-8")
-        aside.replace(note)
+        replace_file(note, json.dumps(asdict(job), ensure_ascii=False))
 
     def _next(self) -> str | None:
         try:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
+from kb.files import replace_file
+
 _MAX_BYTES = 256 * 1024 * 1024
 
 
@@ -26,9 +28,7 @@ class PictureCache:
             return data
         except FileNotFoundError:
             data = make()
-        aside = path.with_suffix(f".{os.getpid()}-{id(data)}")
-        aside.write_bytes(data)
-        aside.replace(path)
+        replace_file(path, data, durable=False)
         with self._lock:
             self._size += len(data)
             if self._size > self._max:

@@ -1,0 +1,64 @@
+"""A file that is replaced as a whole: readers see the old content or the new, and a failure leaves nothing behind."""
+
+import hashlib
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kb.files import file_digest, replace_file, write_aside
+
+
+def test_the_digest_is_the_sha256(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"polikb")
+    assert file_digest(tmp_path / "a") == hashlib.sha256(b"polikb").hexdigest()
+
+
+@pytest.mark.parametrize("data", ["perché", "perché".encode()])
+def test_text_and_bytes_replace_what_was_there(tmp_path: Path, data: str | bytes) -> None:
+    path = tmp_path / "note.json"
+    path.write_text("old")
+    replace_file(path, data)
+    assert path.read_text(encoding="utf-8") == "perché"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failure_keeps_the_old_content_and_leaves_nothing_aside(tmp_path: Path) -> None:
+    path = tmp_path / "note.json"
+    path.write_text("old")
+    with pytest.raises(ValueError, match="broken"), write_aside(path) as aside:
+        aside.write_text("half")
+        raise ValueError("broken")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_old_content_is_there_until_the_new_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "note.json"
+    path.write_text("old")
+    with write_aside(path) as aside:
+        aside.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+
+
+def test_a_private_file_is_never_readable_by_others(tmp_path: Path) -> None:
+    path = tmp_path / "token.json"
+    path.write_text("old")
+    path.chmod(0o644)
+    replace_file(path, "secret", mode=0o600)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_process_that_is_killed_while_writing_leaves_the_old_content(tmp_path: Path) -> None:
+    path = tmp_path / "note.json"
+    path.write_text("old")
+    code = (
+        "import os, sys; from pathlib import Path; from kb.files import write_aside\n"
+        "with write_aside(Path(sys.argv[1])) as aside:\n"
+        "    aside.write_text('half'); os.kill(os.getpid(), 9)"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(path)], check=False).returncode == -9
+    assert path.read_text() == "old"
