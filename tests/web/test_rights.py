@@ -148,7 +148,7 @@ def test_keys_of_passages_tell_nothing_and_lead_back() -> None:
     assert [passage_keys.decode(number) for number in shown] == numbers
     assert len(set(shown)) == len(numbers) and max(shown) < 1 << 48
     assert shown != sorted(shown) and min(abs(a - b) for a, b in itertools.pairwise(shown)) > 1
-    assert PassageKeys("another key").close(1) != shown[0]
+    assert PassageKeys("another key").encode(1) != shown[0]
 
 
 def test_what_is_tightened_or_removed_leaves_no_word_behind(tmp_path: Path, model_cache: Path) -> None:

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from kb.access.accounts import Accounts
 from kb.library import Library
 from kb.model import OWNER
-from kb.search.scope import all_documents
+from kb.search.scope import all_documents, open_document
 from kb.settings import Settings
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
@@ -161,7 +161,8 @@ def test_a_removed_upload_leaves_no_word_on_the_disk(client: TestClient) -> None
         client, put(client, "ore.md", b"# Ore\n\nOsmiridium lies under the roofs of the school.\n", access="public")
     )
     library = client.app.state.library  # type: ignore[attr-defined]
-    library.remove(library.catalogue.document(page.partition("/documents/")[2].partition('"')[0], OWNER))
+    document_id = page.partition("/documents/")[2].partition('"')[0]
+    library.remove(open_document(library, document_id, OWNER).document)
     left = [path for path in library.home.rglob("*") if path.is_file()]
     assert not [path for path in left if b"smiridium" in path.read_bytes()]
 
