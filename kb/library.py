@@ -1,4 +1,4 @@
-"""The composition root: opens the catalogue and its derived indexes, keeps them in step, repairs what is behind."""
+"""Composition root: opens the catalogue and the derived indexes, keeps them in step, and repairs them on opening."""
 
 import shutil
 import threading
@@ -29,17 +29,17 @@ from kb.text.glossary import Translator
 if TYPE_CHECKING:
     from kb.index.chroma import VectorIndex
 
-_MANY = 50  # documents labelled at once, worth a notice when it isn't their ingestion
+_MANY = 50  # relabelled documents from which a notice is worth showing; by judgement
 
 
 class Library:
-    """A library's folder, open. With `writable` it is held against other writers until `close`.
+    """An open library. With `writable`, it holds the folder's lock until `close`.
 
-    Without, it is read beside whoever holds it: the catalogue, the words, and vectors scored exactly.
+    Without, it reads beside the process that holds the lock: catalogue and lexical index; vectors are scored exactly.
     """
 
     def __init__(self, settings: Settings, *, writable: bool, owner: str = "another polikb command") -> None:
-        """Open, and repair what is behind; `notices` says what was repaired. Raises LibraryError."""
+        """Open the library. With `writable`, repair its indexes; `notices` then says what was repaired. Raises LibraryError."""
         self.settings, self.home, self.writable = settings, settings.home, writable
         self.notices: list[str] = []
         self.translator = Translator(settings.glossary)
@@ -66,7 +66,7 @@ class Library:
 
     @classmethod
     def probe(cls, settings: Settings, owner: str) -> None:
-        """Check that a library can be opened for writing, without building any index. Raises LibraryError."""
+        """Check that the library can be opened for writing, without building an index. Raises LibraryError."""
         lock = LibraryLock(settings.home)
         lock.acquire(owner)
         try:
@@ -82,7 +82,7 @@ class Library:
         self._lock.release()
 
     def close(self) -> None:
-        """Close everything in order and let the folder go."""
+        """Close the indexes and the catalogue, then release the lock."""
         self.lexical_indexes.close()
         self.vector_search.close()
         self._release()
@@ -93,11 +93,11 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # -- the words ------------------------------------------------------------------------------------------------------
+    # -- lexical indexes ------------------------------------------------------------------------------------------------
 
     @property
     def lexical(self) -> LexicalIndex:
-        """The word index of everything, for the library's own upkeep; readers are given theirs by `kb.search.scope`."""
+        """The lexical index of all documents, for maintenance. Searches use the one that `kb.search.scope` selects."""
         return self.lexical_indexes.everything
 
     def _open_lexical_indexes(self) -> LexicalIndexes:
@@ -105,65 +105,65 @@ class Library:
             return LexicalIndexes(self.home, self.catalogue.library_id, writable=self.writable)
         except (OSError, ValueError) as error:
             raise LibraryError(
-                f"The word index in {self.home} is missing or damaged ({error}). Run `polikb doctor --repair`, which builds "
-                "it again from the catalogue."
+                f"The word index in {self.home} is missing or damaged ({error}). Run `polikb doctor --repair` to rebuild it "
+                "from the catalogue."
             ) from error
 
     def _repair_words(self) -> None:
         if self.lexical.rebuilt and self.catalogue.counts()["documents"]:
-            self.notices.append("The word index was missing or damaged: built again from the catalogue.")
+            self.notices.append("The word index was missing or damaged; it was rebuilt from the catalogue.")
             self.catalogue.all_pending()
         self.index_words()
         if self.words_are_behind():
-            self.notices.append("The word index did not agree with the catalogue: built again.")
+            self.notices.append("The word index did not agree with the catalogue; it was rebuilt.")
             self.lexical_indexes.rebuild(self.catalogue)
 
     def words_are_behind(self) -> bool:
-        """Whether the word index doesn't hold what the catalogue does."""
+        """Whether the lexical index lags behind the catalogue."""
         return bool(self.catalogue.pending_words()) or self.lexical.count() != self.catalogue.counts()["passages"]
 
     def index_words(self) -> None:
-        """Bring the labels and the word index up to the catalogue."""
+        """Update the subject labels and the lexical indexes from the catalogue."""
         with self._words_lock:
             if (labelled := label(self.catalogue, self.lists)) > _MANY:
-                self.notices.append(f"{labelled} documents labelled anew: the lists of goals and places have changed.")
+                self.notices.append(f"{labelled} documents were relabelled, because the lists of goals or places changed.")
             pending = self.catalogue.pending_words()
             self.lexical_indexes.update(self.catalogue, pending)
             self.catalogue.words_done(pending)
 
     def places(self) -> dict[int, list[str]]:
-        """The places of all documents, by number."""
+        """The places of all documents by number."""
         return self.snapshot().remembered("places", self.catalogue.labels.places)
 
     def goals(self) -> dict[int, list[Goal]]:
-        """The goals of all documents, by number, the surest first."""
+        """The goals of all documents by number, most confident first."""
         return self.snapshot().remembered("goals", self.catalogue.labels.goals)
 
-    # -- the meaning --------------------------------------------------------------------------------------------------
+    # -- vectors ------------------------------------------------------------------------------------------------------
 
     def embed_query(self, text: str) -> np.ndarray:
         """The unit vector of a query."""
         return self.embedding_queue.embed_query(text)
 
     def open_vectors(self) -> "VectorIndex":
-        """The Chroma index, opened at first use and brought up to the catalogue. Only for the library's holder. Raises LibraryError."""
+        """The Chroma index, opened at first use and synchronised with the catalogue. Needs `writable`. Raises LibraryError."""
         return self.vector_search.open(self.catalogue.fact("model") or self.embedding_queue.embedder.identity)
 
     def forget_vectors(self) -> None:
-        """Forget all vectors and the model that made them, so that the embedding queue makes new ones."""
+        """Delete all vectors and unload the model, so that every passage is embedded again."""
         self.catalogue.vectors.forget()
         self.embedding_queue.forget()
         self.vector_search.close()
         shutil.rmtree(self.home / "chroma", ignore_errors=True)
 
     def nearest(self, query: np.ndarray, limit: int, allowed: np.ndarray | None) -> list[tuple[int, float]]:
-        """(passage id, cosine), best first; exact for `allowed` ids, few vectors and who only reads, by Chroma otherwise."""
+        """(passage id, cosine), best first. Chroma is used only if `writable`, unfiltered and above the exact-search limit."""
         return self.vector_search.nearest(self.snapshot().matrix, query, limit, allowed)
 
     # -- documents ----------------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
-        """The current view, brought up when the library has changed."""
+        """The current snapshot, updated if the library has changed."""
         generation = self.catalogue.generation
         with self._snapshot_lock:
             if self._snapshot is None or self._snapshot.generation != generation:
@@ -172,7 +172,7 @@ class Library:
             return self._snapshot
 
     def add(self, work: IngestedDocument, file: Path, path: Path, metadata_hash: str, stamp: str = "") -> None:
-        """Keep the original, which is read from `file`, and put the document of `path` in. Searchable after `index_words`."""
+        """Copy the original from `file` and insert the document of source `path`. Searchable after `index_words`."""
         self.originals.keep(file, work.document)
         self.catalogue.add(work, path, metadata_hash, stamp)
         self._audit.note("put in", document=work.document.id, access=work.document.access)
@@ -180,7 +180,7 @@ class Library:
     def correct(
         self, document: Document, path: Path, changes: Mapping[str, str | None], fields: Sequence[Field]
     ) -> None:
-        """Keep a person's corrections of the document from `path`; `document` and `fields` have them already."""
+        """Store corrections of the document from `path`; `document` and `fields` are the corrected metadata."""
         if set(changes) & {"access", "embargo_until", "readers"}:
             self._audit.note("rights changed", document=document.id, access=document.access)
         self.catalogue.metadata.correct(path, changes)
@@ -188,14 +188,14 @@ class Library:
         self.index_words()
 
     def remove(self, document: Document) -> None:
-        """Take a document out, so that nothing of its text stays in the folder. An original that another needs stays."""
+        """Delete a document, so that none of its text stays in the folder. An original shared with another document stays."""
         path = self.catalogue.path(document.id)
         self.catalogue.remove(document.id)
         self._audit.note("removed", document=document.id)
         self._wipe(document, path, LedgerEntry("", document.source, "removed", pages=document.page_count))
 
     def withdraw(self, document: Document, reason: str) -> None:
-        """Take a document out for good. Its address says so, with the reason, and its file isn't taken again."""
+        """Delete a document permanently. Its address shows the reason, and its file is refused in future."""
         path = self.catalogue.path(document.id)
         self.catalogue.withdraw(document, reason)
         self._audit.note("withdrawn", document=document.id)
@@ -203,7 +203,7 @@ class Library:
 
     def _wipe(self, document: Document, path: Path, entry: LedgerEntry) -> None:
         if path.is_relative_to(self.home / "uploads"):
-            path.unlink(missing_ok=True)  # a file of one's own is left alone; what was uploaded is the library's
+            path.unlink(missing_ok=True)  # uploaded files belong to the library; other source files are left alone
             (path.parent / ".uploads" / f"{path.name}.json").unlink(missing_ok=True)
         self.catalogue.saved_answers.forget(document.id)
         self.catalogue.ledger.record(entry)
@@ -215,7 +215,7 @@ class Library:
         self.catalogue.flush()
 
     def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
-        """Documents by number, ascending; remembered as long as the library doesn't change; unknown numbers are left out."""
+        """Documents by number, ascending, cached until the library changes; unknown numbers are left out."""
         known = self.snapshot().known_documents
         wanted = set(numbers)
         known.update(self.catalogue.documents(wanted - known.keys()))

@@ -227,7 +227,7 @@ def test_chroma_runs_as_a_server(sample_settings: Settings, tmp_path: Path, free
         wait_for(f"{url}/api/v2/heartbeat")
         findings = json.loads(polikb(sample_settings, "doctor", "--json", POLIKB_CHROMA_URL=url).stdout)
         assert all(finding["sound"] for finding in findings["findings"])
-        assert any("built again" in notice for notice in findings["notices"])
+        assert any("rebuilt" in notice for notice in findings["notices"])
         again = json.loads(polikb(sample_settings, "doctor", "--json", POLIKB_CHROMA_URL=url).stdout)
         assert again["notices"] == []
     finally:

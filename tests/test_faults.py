@@ -188,7 +188,7 @@ def test_a_vector_server_goes_away_and_comes_back(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(neighbours_module, "_AGAIN", 0.2)
+    monkeypatch.setattr(neighbours_module, "_RETRY_AFTER", 0.2)
     library.vector_search._settings = replace(settings, chroma_url=chroma.url)
     put(document("bees"), "Beekeepers on the roofs of the fictional town.")
     before = [hit.passage.id for hit in search(library, "beekeepers on roofs", OWNER).hits]

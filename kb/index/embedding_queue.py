@@ -1,4 +1,4 @@
-"""The second step of ingestion: passages without a vector are embedded, into the store first, then into the vector index."""
+"""Embeds passages that have no vector yet, the second step of ingestion: into the catalogue, then the vector index."""
 
 import threading
 from collections.abc import Callable
@@ -13,18 +13,21 @@ from kb.models.embedder import Embedder, load_embedder
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 
-_CHUNK = 1024  # passages for each transaction
-_REMEMBERED = 256  # queries
+_CHUNK = 1024  # passages per transaction
+_CACHED = 256  # query vectors
 OnProgress = Callable[[int, int], None]  # (done, total)
 
 
 class EmbeddingQueue:
-    """The embedding model, and the passages that wait for it. One embeds at a time; stopping and resuming lose nothing."""
+    """The embedding model and the passages waiting for it.
+
+    One thread embeds at a time; a run that is stopped or killed is continued by the next.
+    """
 
     def __init__(
         self, settings: Settings, catalogue: Catalogue, vector_search: VectorSearch, notices: list[str]
     ) -> None:
-        """`notices` is told when the vector index can't be opened."""
+        """A failure to open the vector index is appended to `notices`."""
         self._settings, self._catalogue, self._vector_search = settings, catalogue, vector_search
         self._notices = notices
         self._lock, self._stop = threading.Lock(), threading.Event()
@@ -32,7 +35,7 @@ class EmbeddingQueue:
 
     @cached_property
     def embedder(self) -> Embedder:
-        """The model that the settings name, loaded at first use. Raises ModelError or ModelMismatch."""
+        """The configured model, loaded at first use. Raises ModelError or ModelMismatch."""
         embedder = load_embedder(self._settings)
         stored = self._catalogue.fact("model")
         if stored is not None and stored != embedder.identity:
@@ -45,17 +48,17 @@ class EmbeddingQueue:
         self.embedder = embedder
 
     def embed_query(self, text: str) -> np.ndarray:
-        """The unit vector of a query; the last ones are remembered, since people filter, turn pages and ask again."""
+        """The unit vector of a query. The latest are cached: people add filters, turn pages and repeat a query."""
         if (known := self._queries.get(text)) is not None:
             return known
         vector = self.embedder.embed_query(text)
         self._queries[text] = vector
-        while len(self._queries) > _REMEMBERED:
+        while len(self._queries) > _CACHED:
             self._queries.pop(next(iter(self._queries)), None)
         return vector
 
     def run(self, on_progress: OnProgress | None = None) -> int:
-        """Embed every passage that has no vector; returns how many were embedded."""
+        """Embed every passage without a vector. Returns how many were embedded; `on_progress` gets (done, total)."""
         with self._lock:
             return self._run(on_progress)
 
@@ -69,7 +72,7 @@ class EmbeddingQueue:
         try:
             self._vector_search.open(embedder.identity)
         except LibraryError as error:
-            self._notices.append(f"{error} Meanwhile vectors are kept in the catalogue, and compared exactly.")
+            self._notices.append(f"{error} Until it opens, vectors are stored in the catalogue and compared exactly.")
         self._vector_search.begin()
         done = 0
         for start in range(0, len(queue), _CHUNK):
@@ -90,15 +93,15 @@ class EmbeddingQueue:
         return done
 
     def stop(self) -> None:
-        """Let a running `run` end after the passages at hand; the rest stays in the queue."""
+        """Make a running `run` stop after its current chunk; the rest stays in the queue."""
         self._stop.set()
 
     def forget(self) -> None:
-        """Forget the model that was loaded and the queries it embedded."""
+        """Unload the model and clear the cached query vectors."""
         self.__dict__.pop("embedder", None)
         self._queries.clear()
 
 
 def embedded_text(passage: Passage) -> str:
-    """What the model reads of a passage: the heading it stands under, and its words."""
+    """The text that is embedded for a passage: its innermost heading, a line break, and its own text."""
     return f"{passage.heading.rpartition(' › ')[2]}\n{passage.text}" if passage.heading else passage.text

@@ -1,4 +1,4 @@
-"""The words: a tantivy index of passages, analysed as Italian and as English side by side. Derived, disposable."""
+"""The lexical index: passages in tantivy, each analysed both as Italian and as English. Derived, disposable."""
 
 import json
 import os
@@ -18,13 +18,13 @@ from kb.text.stemming import ANALYZERS, LANGUAGES
 from kb.text.terms import Term, Words
 
 VERSION = 1
-_ALL = 10_000_000  # more documents than a library has
+_ALL = 10_000_000  # bucket limit of an aggregation: more documents than any library has
 FIELDS = ("body", "heading", "title", "names")
 
 
 @dataclass(frozen=True)
 class Within:
-    """Where to look: in these document numbers (None: everywhere), where all `required` words stand, no `excluded` one."""
+    """Restricts a search to document numbers (None: all) and to passages with all `required` and no `excluded` words."""
 
     documents: Sequence[int] | None = None
     required: Words = ()
@@ -32,7 +32,7 @@ class Within:
 
     @property
     def is_nowhere(self) -> bool:
-        """Whether no document is left to look in."""
+        """Whether the restriction admits no document."""
         return self.documents is not None and not len(self.documents)
 
 
@@ -40,10 +40,13 @@ EVERYWHERE = Within()
 
 
 class LexicalIndex:
-    """BM25 over passages. Any number of readers; one writer at a time."""
+    """BM25 (Robertson and Walker; tantivy's k1 = 1.2, b = 0.75) over passages. Many readers, one writer at a time."""
 
     def __init__(self, folder: Path, library_id: str, *, writable: bool) -> None:
-        """Open the index; `rebuilt` is true when it was missing, damaged or of another library, and is now empty."""
+        """Open the index. `rebuilt` is true if it was missing, damaged or another library's, and is now empty.
+
+        Raises OSError or ValueError if it can't be opened and isn't `writable`.
+        """
         self.rebuilt = False
         self._stamp, self._folder = folder / "stamp.json", folder
         stamp = {"version": VERSION, "library": library_id}
@@ -61,10 +64,10 @@ class LexicalIndex:
         self.reload()
 
     def _readable(self, folder: Path) -> Path:
-        """The folder, or where nobody can write to it a temporary one of links: tantivy locks a file even to read."""
+        """The folder to open for reading. tantivy needs to create a lock file, so a read-only one gets a folder of links."""
         if os.access(folder, os.W_OK):
             return folder
-        self._links = TemporaryDirectory(prefix="polikb-words-")  # goes with this index
+        self._links = TemporaryDirectory(prefix="polikb-words-")  # deleted with this object
         for file in folder.iterdir():
             if not file.name.endswith(".lock"):
                 (Path(self._links.name) / file.name).symlink_to(file)
@@ -88,7 +91,7 @@ class LexicalIndex:
 
     @contextmanager
     def _writing(self) -> Iterator[tantivy.IndexWriter]:
-        """The writer; one that failed is let go, with what wasn't committed, and the next is a new one."""
+        """The writer. After an error it is dropped with its uncommitted changes, and the next call opens a new one."""
         try:
             if self._writer is None:
                 self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
@@ -96,12 +99,12 @@ class LexicalIndex:
         except (OSError, ValueError) as error:
             self._writer = None
             raise LibraryError(
-                f"The word index in {self._folder} can't be written: {error}. Free some space or check the folder's permissions;"
-                " what is in the catalogue is indexed when that is possible again."
+                f"The word index in {self._folder} can't be written: {error}. Free some space or check the folder's permissions."
+                " Documents in the catalogue are indexed as soon as it can be written again."
             ) from error
 
     def put(self, number: int, document: Document | None, passages: Iterable[Passage]) -> None:
-        """Replace a document's passages (with None: take them out). Seen by searches after `commit`. Raises LibraryError."""
+        """Replace a document's passages, or delete them if `document` is None. Visible after `commit`. Raises LibraryError."""
         with self._writing() as writer:
             self._put(writer, number, document, passages)
 
@@ -124,61 +127,61 @@ class LexicalIndex:
             writer.add_document(entry)
 
     def commit(self) -> None:
-        """Make what was put durable and seen. Raises LibraryError."""
+        """Make changes durable and visible. Raises LibraryError."""
         with self._writing() as writer:
             writer.commit()
         self.reload()
 
     def clear(self) -> None:
-        """Take everything out."""
+        """Delete everything."""
         with self._writing() as writer:
             writer.delete_all_documents()
         self.commit()
 
     def close(self) -> None:
-        """Let go of the writer's lock and threads."""
+        """Release the writer's lock and threads."""
         if self._writer is not None:
             self._writer.wait_merging_threads()
             self._writer = None
 
     def reload(self) -> None:
-        """See what has been committed, by any process."""
+        """Make changes committed by any process visible to searches."""
         self._index.reload()
         self._searcher = self._index.searcher()
 
     def count(self) -> int:
-        """Passages in the index."""
+        """Number of passages in the index."""
         return int(self._searcher.num_docs)
 
     def document_frequency(self, term: Term) -> int:
-        """In how many passages a term stands."""
+        """Number of passages whose body contains a term."""
         return int(self._searcher.doc_freq(f"body_{term.language}", term.text))
 
     def terms_with_prefix(self, prefix: str, language: str, limit: int = 20) -> list[str]:
-        """Index terms of one language that begin so, at most `limit`."""
+        """At most `limit` index terms of a language that start with `prefix`."""
         return [str(term) for term, _ in self._searcher.terms_with_prefix(f"body_{language}", prefix, limit=limit)]
 
     def holds(self, alternatives: Sequence[Term], within: Within = EVERYWHERE) -> bool:
-        """Whether any passage there has one of these terms in its body."""
+        """Whether the body of any passage within the restriction contains one of these terms."""
         if within.documents is None:
             return any(self.document_frequency(term) for term in alternatives)
         return bool(self.search((tuple(alternatives),), {"body": 1.0}, 1, within))
 
     def fuzzy(self, term: str, language: str, wrong: int, limit: int, within: Within = EVERYWHERE) -> list[int]:
-        """Ids of passages with a term that differs in at most `wrong` (1 or 2) letters; two changed places count as one."""
+        """Ids of passages with a term within edit distance `wrong` (1 or 2; a transposition counts as one edit)."""
         if within.is_nowhere:
             return []
         query = Query.fuzzy_term_query(self._index.schema, f"body_{language}", term, wrong, True)
-        searcher = self._searcher  # addresses are this one's; another thread may put a newer in its place
+        searcher = self._searcher  # addresses belong to this searcher; another thread may replace it
         found = searcher.search(self._within([(Occur.Must, query)], within), limit, count=False).hits
         return [int(id_) for id_ in searcher.fast_field_values("passage", [address for _, address in found])]
 
     def search(
         self, words: Words, weights: dict[str, float], limit: int, within: Within = EVERYWHERE
     ) -> list[tuple[int, float]]:
-        """(passage id, BM25) of the best passages that hold any word, best first.
+        """(passage id, BM25 score) of the best passages that match any word, best first.
 
-        `weights` says what a match counts in each of FIELDS.
+        `weights` gives the weight of a match in each of FIELDS.
         """
         if not words or within.is_nowhere:
             return []
@@ -189,7 +192,7 @@ class LexicalIndex:
         return [(int(id_), float(score)) for id_, (score, _) in zip(ids, found, strict=True)]
 
     def matching_documents(self, words: Words, within: Within = EVERYWHERE) -> list[int]:
-        """Numbers of all documents with a passage that holds any word in its body, ascending."""
+        """Numbers of all documents with a passage whose body matches any word, ascending."""
         if not words or within.is_nowhere:
             return []
         query = self._within([(Occur.Must, self._any(words, {"body": 1.0}))], within)

@@ -1,7 +1,7 @@
-"""Word indexes by who may look into them, so that what is hidden can't be told from rarities, counts or corrections.
+"""Lexical indexes by access level, so that scores, counts and corrections reveal nothing about hidden documents.
 
-BM25 weighs a word by how many passages of the whole index have it. A reader of public documents is therefore given an index
-of just these; it is kept only while there is something to hide. Derived and disposable, like every index.
+BM25 weighs a word by its document frequency in the whole index. Readers of public documents therefore search an index of public
+documents only. Such an index exists only while some document is hidden. Derived and disposable, like every index.
 """
 
 import json
@@ -14,15 +14,15 @@ from kb.model import ANONYMOUS, Reader
 from kb.store.catalogue import Catalogue
 from kb.store.visibility import visible_documents
 
-# Each with the reader who may see exactly what stands on it.
+# Index name → the reader who may see exactly the documents in it.
 INDEXES: dict[str, Reader] = {"public": ANONYMOUS, "internal": Reader(frozenset({"public", "internal"}))}
 
 
 class LexicalIndexes:
-    """The index of everything (`words/`), and those of what only some may see (`words-public/`, `words-internal/`)."""
+    """The index of all documents (`words/`), and those by access level (`words-public/`, `words-internal/`)."""
 
     def __init__(self, home: Path, library_id: str, *, writable: bool) -> None:
-        """Open what is there. Raises OSError or ValueError for a missing or damaged index that can't be made anew."""
+        """Open the existing indexes. Raises OSError or ValueError for a damaged one that may not be rebuilt."""
         self._home, self._id, self._writable = home, library_id, writable
         self.everything = LexicalIndex(home / "words", library_id, writable=writable)
         self._narrow: dict[str, tuple[LexicalIndex, set[int]]] = {}
@@ -40,17 +40,17 @@ class LexicalIndexes:
             self._narrow.pop(name, None)
 
     def of(self, visible: Set[int], everything: int) -> tuple[LexicalIndex, bool]:
-        """The index of just these documents, True; or that of everything, False when it holds more than these.
+        """(index to search, whether it holds exactly the `visible` document numbers).
 
-        `everything` counts the documents there are.
+        Falls back to the index of all documents. `everything` is the total number of documents.
         """
-        for index, members in tuple(self._narrow.values()):  # another thread may be putting a document in
+        for index, members in tuple(self._narrow.values()):  # copied, because another thread may be updating it
             if members == visible:
                 return index, True
         return self.everything, len(visible) == everything
 
     def update(self, catalogue: Catalogue, pending: Iterable[int]) -> None:
-        """Bring every index up to the catalogue; `pending` are numbers of documents that are new, changed or gone."""
+        """Update every index from the catalogue. `pending`: numbers of documents that were added, changed or removed."""
         pending = set(pending)
         self._put(self.everything, catalogue, pending)
         known = set(catalogue.numbers().tolist())
@@ -68,8 +68,8 @@ class LexicalIndexes:
         changed = (pending & (visible | members)) | (visible ^ members)
         if index is not None and not changed:
             return
-        # An index forgets the words of what is taken out only when its files are merged: what must not be seen any more
-        # leaves nothing behind in a new one.
+        # tantivy drops the terms of deleted documents only when it merges segments. When a document becomes hidden, the index
+        # is therefore rebuilt, so that none of its terms remain.
         if index is None or members & known - visible:
             self._drop(name)
             changed = visible
@@ -94,19 +94,19 @@ class LexicalIndexes:
         shutil.rmtree(self._folder(name), ignore_errors=True)
 
     def rebuild(self, catalogue: Catalogue) -> None:
-        """Make every index anew, so that nothing stays in its files of what was taken out."""
+        """Rebuild every index, so that its files keep no text of removed documents."""
         for name in INDEXES:
             self._drop(name)
         self.everything.clear()
         self.update(catalogue, catalogue.numbers().tolist())
 
     def reload(self) -> None:
-        """See what has been committed, by any process."""
+        """Make changes committed by any process visible to searches."""
         self.everything.reload()
         if not self._writable:
             for name in INDEXES:
                 self._open(name)
 
     def close(self) -> None:
-        """Let go of the writer's lock and threads."""
+        """Release the writer's lock and threads."""
         self.everything.close()

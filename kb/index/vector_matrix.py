@@ -1,4 +1,4 @@
-"""All vectors in memory, scored exactly: what selective filters and read-only commands use. Pure numpy."""
+"""Exact nearest-neighbour search over all vectors in memory, for filtered searches and read-only commands. Pure numpy."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ import numpy as np
 
 
 @dataclass
-class _Room:
-    """Arrays with room for more rows behind the `filled` ones."""
+class _Buffer:
+    """Over-allocated arrays: `filled` rows are in use, further rows can be appended in place."""
 
     ids: np.ndarray
     vectors: np.ndarray
@@ -16,21 +16,21 @@ class _Room:
 
 @dataclass(frozen=True)
 class VectorMatrix:
-    """`vectors` is float32 n×d with rows of length one; `ids` int64 ascending, the passage of each row."""
+    """Unit vectors (float32 n×d) and the passage id of each row (int64, ascending). Immutable."""
 
     ids: np.ndarray
     vectors: np.ndarray
-    _room: _Room | None = None
+    _buffer: _Buffer | None = None
 
     def rows(self, ids: np.ndarray) -> np.ndarray:
-        """Row of each id; -1 where there is no vector (yet)."""
+        """Row index of each id; -1 for a passage without a vector."""
         if not len(self.ids):
             return np.full(len(ids), -1)
         at = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
         return np.where(self.ids[at] == ids, at, -1)
 
     def scores(self, query: np.ndarray, ids: np.ndarray) -> np.ndarray:
-        """Cosine of the query with each passage, in -1..1; NaN where a passage has no vector (yet)."""
+        """Cosine similarity (-1..1) of the query and each passage; NaN for a passage without a vector."""
         rows = self.rows(ids)
         found = np.full(len(ids), np.nan, dtype=np.float32)
         known = rows >= 0
@@ -38,7 +38,7 @@ class VectorMatrix:
         return found
 
     def search(self, query: np.ndarray, limit: int, allowed: np.ndarray | None = None) -> list[tuple[int, float]]:
-        """(passage id, cosine) of the nearest, best first, among the `allowed` ids (all when None)."""
+        """(passage id, cosine) of the `limit` nearest passages, best first, among the `allowed` ids (None: all)."""
         ids, vectors = self.ids, self.vectors
         if allowed is not None:
             rows = self.rows(allowed)
@@ -53,17 +53,17 @@ class VectorMatrix:
         return [(int(ids[i]), float(scores[i])) for i in top]
 
     def append(self, ids: np.ndarray, vectors: np.ndarray) -> "VectorMatrix":
-        """A new matrix with these rows too, ids ascending; a known id takes its new row. This one stays as it is."""
+        """A new matrix with these rows added (`ids` ascending); a known id is replaced. Amortised O(new rows)."""
         if len(self.ids) and ids[0] <= self.ids[-1]:
             return self._merged(ids, vectors)
-        # New passages come last. Their rows go behind these, where there is room: nothing is copied.
+        # New passages have the highest ids, so their rows are appended to the shared buffer without copying the others.
         start, end = len(self.ids), len(self.ids) + len(ids)
-        room = self._room
-        if room is None or room.filled != start or end > len(room.ids):
-            room = _Room(np.empty(2 * end, np.int64), np.empty((2 * end, vectors.shape[1]), np.float32), start)
-            room.ids[:start], room.vectors[:start] = self.ids, self.vectors if start else vectors[:0]
-        room.ids[start:end], room.vectors[start:end], room.filled = ids, vectors, end
-        return VectorMatrix(room.ids[:end], room.vectors[:end], room)
+        buffer = self._buffer
+        if buffer is None or buffer.filled != start or end > len(buffer.ids):
+            buffer = _Buffer(np.empty(2 * end, np.int64), np.empty((2 * end, vectors.shape[1]), np.float32), start)
+            buffer.ids[:start], buffer.vectors[:start] = self.ids, self.vectors if start else vectors[:0]
+        buffer.ids[start:end], buffer.vectors[start:end], buffer.filled = ids, vectors, end
+        return VectorMatrix(buffer.ids[:end], buffer.vectors[:end], buffer)
 
     def _merged(self, ids: np.ndarray, vectors: np.ndarray) -> "VectorMatrix":
         keep = ~np.isin(self.ids, ids)
@@ -72,7 +72,7 @@ class VectorMatrix:
         return VectorMatrix(all_ids[order], np.ascontiguousarray(all_vectors[order], dtype=np.float32))
 
     def only(self, ids: np.ndarray) -> "VectorMatrix":
-        """The rows of these ids."""
+        """A matrix with only these ids."""
         keep = np.isin(self.ids, ids)
         return self if keep.all() else VectorMatrix(self.ids[keep], self.vectors[keep])
 

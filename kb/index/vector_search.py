@@ -1,4 +1,4 @@
-"""What lies near a vector: by Chroma for the library's holder, and exactly whenever Chroma doesn't answer."""
+"""Nearest-neighbour search with fallback: Chroma for the process that holds the library, exact search otherwise."""
 
 import logging
 import threading
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("polikb")
 
-_AGAIN = 15.0  # seconds before an index that failed is tried again
+_RETRY_AFTER = 15.0  # seconds after a failure, by judgement
 
-Neighbour = list[tuple[int, float]]
+Neighbours = list[tuple[int, float]]  # (passage id, cosine), best first
 
 
 class VectorSearch:
-    """The vector index and its troubles. It is derived: what it misses while it fails is put in when it is opened again."""
+    """Vector index with fallback. If Chroma is down, search scores vectors exactly; missed writes are replayed on reopen."""
 
     def __init__(self, settings: Settings, catalogue: Catalogue, notices: list[str]) -> None:
-        """`notices` is told when the index is built anew."""
+        """A rebuild of the index is reported in `notices`."""
         self._settings, self._catalogue, self._notices = settings, catalogue, notices
         self._index: VectorIndex | None = None
         self._model = ""
@@ -35,7 +35,7 @@ class VectorSearch:
         self._failed_at: float | None = None
 
     def open(self, model: str) -> "VectorIndex":
-        """The index of this model's vectors, opened at first use and brought up to the catalogue. Raises LibraryError."""
+        """The index of this model's vectors, opened at first use and synchronised with the catalogue. Raises LibraryError."""
         with self._opening:
             if self._index is None:
                 from kb.index.chroma import VectorIndex
@@ -44,17 +44,17 @@ class VectorSearch:
                 identity = {"library": self._catalogue.library_id, "model": model}
                 index = VectorIndex(self._settings.home / "chroma", identity, self._settings.chroma_url)
                 try:
-                    self._bring_up(index)
-                except Exception as error:  # Chroma's own kinds, the disk's, a server's
-                    raise LibraryError(f"The vector index can't be brought up: {error}.") from error
+                    self._synchronise(index)
+                except Exception as error:  # Chroma, the disk and a server raise different exceptions
+                    raise LibraryError(f"The vector index can't be updated: {error}.") from error
                 self._index, self._failed_at = index, None
             return self._index
 
-    def _bring_up(self, index: "VectorIndex") -> None:
+    def _synchronise(self, index: "VectorIndex") -> None:
         generation, wanted = self._catalogue.generation, self._catalogue.counts()["vectors"]
         if index.stale:
             if wanted:
-                self._notices.append("The vector index was missing or damaged: built again from the catalogue.")
+                self._notices.append("The vector index was missing or damaged; it was rebuilt from the catalogue.")
             index.rebuild(self._catalogue.vectors.batches(), generation)
         elif index.generation != generation or index.count() < wanted:
             known = index.ids()
@@ -67,16 +67,16 @@ class VectorSearch:
     def nearest(
         self, matrix: VectorMatrix, query: np.ndarray, limit: int, allowed: np.ndarray | None
     ) -> list[tuple[int, float]]:
-        """(passage id, cosine), best first: exact for `allowed` ids or a small library, by Chroma otherwise."""
-        is_chromas = allowed is None and len(matrix.ids) > self._settings.exact_search_up_to
-        found = self.search(query, limit) if is_chromas else None
+        """(passage id, cosine), best first. Exact if `allowed` is given or the library is small, else by Chroma."""
+        uses_chroma = allowed is None and len(matrix.ids) > self._settings.exact_search_up_to
+        found = self.search(query, limit) if uses_chroma else None
         return matrix.search(query, limit, allowed) if found is None else found
 
-    def search(self, query: np.ndarray, limit: int) -> Neighbour | None:
-        """(passage id, cosine), best first; None while the index is closed or doesn't answer."""
+    def search(self, query: np.ndarray, limit: int) -> Neighbours | None:
+        """(passage id, cosine) from Chroma, best first; None while the index is closed or failing."""
         index = self._index
         if index is None:
-            self._try_again()
+            self._reopen_later()
             return None
         try:
             return index.search(query, limit)
@@ -85,18 +85,18 @@ class VectorSearch:
             return None
 
     def begin(self) -> None:
-        """Before a series of `put`."""
-        self._trying(lambda index: index.begin())
+        """Start a series of `put`. Errors of the index are logged, not raised, here and in `put` and `end`."""
+        self._write(lambda index: index.begin())
 
     def put(self, ids: np.ndarray, vectors: np.ndarray) -> None:
-        """Vectors that the catalogue has already."""
-        self._trying(lambda index: index.upsert(ids, vectors))
+        """Add vectors (float32, one row per id) that the catalogue already has."""
+        self._write(lambda index: index.upsert(ids, vectors))
 
     def end(self) -> None:
-        """After a series of `put`."""
-        self._trying(lambda index: index.end(self._catalogue.generation))
+        """End a series of `put`."""
+        self._write(lambda index: index.end(self._catalogue.generation))
 
-    def _trying(self, write: Callable[["VectorIndex"], None]) -> None:
+    def _write(self, write: Callable[["VectorIndex"], None]) -> None:
         if self._index is None:
             return
         try:
@@ -105,25 +105,25 @@ class VectorSearch:
             self._fail(error)
 
     def close(self) -> None:
-        """Let the index go."""
+        """Close the index."""
         if self._index is not None:
             self._index.close()
         self._index = self._failed_at = None
 
     def _fail(self, error: Exception) -> None:
-        """Go on without the index: exact search takes over, and it is opened again when it answers."""
-        log.warning("The vector index doesn't answer (%s: %s); exact search takes over.", type(error).__name__, error)
+        """Continue with exact search; a later search reopens the index."""
+        log.warning("The vector index failed (%s: %s); searching exactly instead.", type(error).__name__, error)
         self._index, self._failed_at = None, time.monotonic()
 
-    def _try_again(self) -> None:
-        if self._failed_at is None or time.monotonic() - self._failed_at < _AGAIN:
+    def _reopen_later(self) -> None:
+        if self._failed_at is None or time.monotonic() - self._failed_at < _RETRY_AFTER:
             return
         self._failed_at = time.monotonic()
-        threading.Thread(target=self._open_again, name="vector index", daemon=True).start()
+        threading.Thread(target=self._reopen, name="vector index", daemon=True).start()
 
-    def _open_again(self) -> None:
+    def _reopen(self) -> None:
         try:
             self.open(self._model)
-            log.warning("The vector index answers again.")
+            log.warning("The vector index works again.")
         except Exception as error:
-            log.warning("The vector index still doesn't answer: %s", error)
+            log.warning("The vector index still fails: %s", error)

@@ -1,1 +1,1 @@
-"""One kind of model in each file."""
+"""Wrappers of models, one kind per file: sentence encoder, embedding servers, cross-encoder, language model."""

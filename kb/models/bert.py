@@ -26,17 +26,17 @@ from kb.errors import ModelError
 from kb.files import file_digest
 
 CONVERTER = 2
-_BATCH = 4  # Measured: small batches of like length beat large ones on a CPU.
+_BATCH = 4  # texts; the fastest measured on a CPU, with texts of similar length together (docs/decisions.md, kb/models)
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
 
 Progress = Callable[[int], None]
-Batch = list[tuple[int, list[int]]]  # (which text, the token ids of one of its windows)
-_BEHIND = 10  # by which the reading of passages stands back
+Batch = list[tuple[int, list[int]]]  # (index of a text, token ids of one of its windows)
+_NICENESS = 10  # of the threads that embed passages; by judgement
 
 
 @dataclass(frozen=True)
 class Prompts:
-    """What a model wants before a question and before a passage."""
+    """The prefixes that a model expects before a query and before a passage."""
 
     query: str = ""
     passage: str = ""
@@ -55,12 +55,15 @@ def _prompts(folder: Path, name: str) -> Prompts:
     stated = _read_json(folder, "config_sentence_transformers.json", {}).get("prompts") or {}
     if stated.get("query") or stated.get("passage") or stated.get("document"):
         return Prompts(stated.get("query", ""), stated.get("passage") or stated.get("document", ""))
-    # The E5 family states its prefixes on its model card only.
+    # The E5 models state their prefixes on their model cards only, not in a file.
     return Prompts("query: ", "passage: ") if "e5-" in name.lower() else Prompts()
 
 
 class BertEncoder:
-    """Turns texts into float32 vectors of length one. A text beyond the window is read in windows and pooled over all."""
+    """A BERT sentence encoder. Vectors are float32 and of unit length.
+
+    A text longer than the model's window is split into windows, and their vectors are averaged by number of tokens.
+    """
 
     def __init__(self, folder: Path, name: str, cache: Path, threads: int = 2) -> None:
         """Load the model in `folder`, converting it into `cache` the first time. Raises ModelError."""
@@ -93,27 +96,30 @@ class BertEncoder:
 
     @cached_property
     def _for_passages(self) -> ctranslate2.Encoder:
-        """The model once more, whose threads stand back: questions wait neither for passages nor for their processor."""
-        with ThreadPoolExecutor(1, initializer=_stand_back) as pool:
+        """A second, low-priority encoder, so that indexing never delays queries."""
+        with ThreadPoolExecutor(1, initializer=_lower_priority) as pool:
             return pool.submit(self._load_for_passages).result()
 
     def _load_for_passages(self) -> ctranslate2.Encoder:
-        # Its threads inherit the priority of the one that makes them.
+        # The encoder's threads inherit the priority of the thread that creates them.
         return ctranslate2.Encoder(
             self._folder, device="cpu", compute_type="int8", inter_threads=self._threads, intra_threads=1
         )
 
     def embed_query(self, text: str) -> np.ndarray:
-        """The vector of one question."""
+        """The unit vector of a query, float32 of length `dimension`."""
         vector: np.ndarray = self._embed(self._for_queries, [self.prompts.query + text])[0]
         return vector
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        """One row per text, in order. `progress` is called with the number of texts done since the last call."""
+        """Unit vectors, float32 n×`dimension`, one row per text in order.
+
+        `progress` is called with the number of windows done since the last call.
+        """
         return self._embed(self._for_passages, [self.prompts.passage + text for text in texts], progress)
 
     def windows(self, text: str) -> list[list[int]]:
-        """The token ids of `text`, cut into windows that the model can read, each with its special tokens."""
+        """Token ids of `text`, split into windows that fit the model, each with its special tokens."""
         return self._cut(self._tokenizer.encode(text).ids)
 
     def _cut(self, ids: list[int]) -> list[list[int]]:
@@ -121,7 +127,7 @@ class BertEncoder:
             return [ids]
         first, last, body = ids[0], ids[-1], ids[1:-1]
         size = self.window - 2
-        # Windows of equal length, so that none is a stub with a meaning of its own.
+        # Windows of equal length: a short last one would weigh too much for what it says.
         count = -(-len(body) // size)
         size = -(-len(body) // count)
         return [[first, *body[i : i + size], last] for i in range(0, len(body), size)]
@@ -157,14 +163,14 @@ class BertEncoder:
         return np.stack([hidden[i, : len(window)].mean(axis=0) for i, window in enumerate(tokens)])
 
 
-def _stand_back() -> None:
-    """Lower the priority of this thread alone, where the system knows such a thing."""
+def _lower_priority() -> None:
+    """Lower the priority of the current thread only; Linux alone has per-thread priorities."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BEHIND)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 def _convert(folder: Path, config: dict[str, Any], tokenizer: Tokenizer, target: Path) -> None:
-    """Write the model in CTranslate2's form, aside and renamed, so that a crash leaves nothing half done."""
+    """Convert the model to CTranslate2's format. Written to a temporary folder and renamed, so a crash leaves no partial model."""
     weights = {k.removeprefix("bert."): v for k, v in load_file(str(folder / "model.safetensors")).items()}
     activation = _ACTIVATIONS.get(config.get("hidden_act", "gelu"))
     if activation is None:
@@ -172,7 +178,9 @@ def _convert(folder: Path, config: dict[str, Any], tokenizer: Tokenizer, target:
     try:
         spec = _spec(config, activation, weights)
     except KeyError as error:
-        raise ModelError(f"The model in {folder} lacks the weight {error}.") from error
+        raise ModelError(
+            f"The model in {folder} has no weights named {error}, so it can't be converted. Download it again, or use another."
+        ) from error
     vocabulary = tokenizer.get_vocab(with_added_tokens=True)
     tokens = [f"[unused-{i}]" for i in range(len(weights["embeddings.word_embeddings.weight"]))]
     for token, index in vocabulary.items():
@@ -201,7 +209,7 @@ def _spec(config: dict[str, Any], activation: Any, weights: dict[str, np.ndarray
     def norm(target: Any, name: str) -> None:
         target.gamma, target.beta = weights[f"{name}.weight"], weights[f"{name}.bias"]
 
-    # CTranslate2 scales embeddings by the square root of their size unless told not to; BERT doesn't.
+    # CTranslate2 scales embeddings by the square root of their dimension by default; BERT doesn't.
     encoder.scale_embeddings = False
     encoder.embeddings[0].weight = weights["embeddings.word_embeddings.weight"]
     encoder.embeddings[1].weight = weights["embeddings.token_type_embeddings.weight"]

@@ -1,4 +1,4 @@
-"""Which model turns texts into vectors: the embedded one, a folder, a hub's, or a server's through llama-index."""
+"""Loads the configured embedding model: the bundled one, a folder, a model hub's, or a server's through llama-index."""
 
 import importlib.util
 from collections.abc import Callable, Sequence
@@ -20,20 +20,20 @@ _SERVER_BATCH = 64
 
 
 class Embedder(Protocol):
-    """`identity` names the model and its weights: vectors of two identities can't be compared."""
+    """An embedding model. `identity` names the model and its weights; vectors of different identities aren't comparable."""
 
     identity: str
     dimension: int
 
     def embed_query(self, text: str) -> np.ndarray:
-        """float32 of length `dimension` and norm one."""
+        """The unit vector of a query, float32 of length `dimension`. Raises ModelError."""
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        """float32 n×`dimension`, rows of norm one."""
+        """Unit vectors, float32 n×`dimension`, one row per text in order. Raises ModelError."""
 
 
 class ServerEmbedder:
-    """Any llama-index embedding model, such as one behind Ollama or an OpenAI-compatible server."""
+    """A llama-index embedding model, such as one on Ollama or an OpenAI-compatible server."""
 
     def __init__(self, model: Any, identity: str) -> None:
         self._model, self.identity = model, identity
@@ -42,17 +42,19 @@ class ServerEmbedder:
     def _ask(self, call: Callable[[], Any]) -> Any:
         try:
             return call()
-        except Exception as error:  # each client library raises its own kinds
-            raise ModelError(f"The embedding server behind {self.identity} didn't answer: {error}") from error
+        except Exception as error:  # each client library raises its own exceptions
+            raise ModelError(
+                f"The embedding server for {self.identity} failed: {error}. Check that it runs and that POLIKB_MODEL_URL is right."
+            ) from error
 
     def embed_query(self, text: str) -> np.ndarray:
-        """The vector of one question."""
+        """The unit vector of a query."""
         row = self._ask(partial(self._model.get_query_embedding, text))
         vector: np.ndarray = _unit(np.array([row], dtype=np.float32))[0]
         return vector
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        """One row per text, in order."""
+        """Unit vectors, one row per text in order. `progress` is called with the number of texts done since the last call."""
         rows: list[list[float]] = []
         for start in range(0, len(texts), _SERVER_BATCH):
             batch = list(texts[start : start + _SERVER_BATCH])
@@ -68,7 +70,7 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
 
 
 def load_embedder(settings: Settings) -> Embedder:
-    """The model that the settings name. Raises ModelError with what to do."""
+    """The embedding model that POLIKB_MODEL names. Raises ModelError, saying what to do."""
     scheme, _, name = settings.model.partition(":")
     if name and scheme in _SERVERS:
         return _SERVERS[scheme](name, settings)
@@ -81,7 +83,7 @@ def load_embedder(settings: Settings) -> Embedder:
 
 
 def _embedded_folder() -> Path:
-    # Found, not imported: the package's own code wants torch.
+    # The package's own code needs torch, so its folder is located without importing it.
     spec = importlib.util.find_spec(_EMBEDDED_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise ModelError("The embedded model isn't installed; run `make install`, which fetches and verifies it.")
@@ -89,10 +91,12 @@ def _embedded_folder() -> Path:
 
 
 def verify_embedded() -> Path:
-    """The embedded model's folder, its weights checked against their known sha256. Raises ModelError."""
+    """The bundled model's folder, after checking the sha256 of its weights. Raises ModelError."""
     folder = _embedded_folder()
     if (found := file_digest(folder / "model.safetensors")) != _EMBEDDED_SHA256:
-        raise ModelError(f"The embedded model's weights have sha256 {found}, not {_EMBEDDED_SHA256}: install it again.")
+        raise ModelError(
+            f"The embedded model is damaged: its weights have sha256 {found}, not {_EMBEDDED_SHA256}. Install it again."
+        )
     return folder
 
 
@@ -110,7 +114,7 @@ def _download(name: str, settings: Settings) -> Path:
                 token=settings.model_key or None,
             )
         )
-    except Exception as error:  # the hub's client raises a dozen kinds
+    except Exception as error:  # the hub's client raises a dozen different exceptions
         raise ModelError(
             f"POLIKB_MODEL={name} is neither 'embedded', a folder on this machine, 'ollama:NAME', 'openai:NAME' nor a model "
             f"that could be downloaded: {error}"

@@ -1,4 +1,4 @@
-"""A language model that writes: behind Ollama or any OpenAI-compatible server, through llama-index."""
+"""The language model that writes answers, on Ollama or any OpenAI-compatible server, through llama-index."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,34 +7,34 @@ from typing import Any, Literal, Protocol
 from kb.errors import ModelError
 from kb.settings import Settings
 
-_LONGEST = 4000  # tokens of an answer
+_MAX_TOKENS = 4000  # of an answer, by judgement
 
 
 @dataclass(frozen=True)
 class Message:
-    """A turn of the conversation with the model."""
+    """A message of the conversation with the model."""
 
     role: Literal["system", "user", "assistant"]
     text: str
 
 
 class Writer(Protocol):
-    """`name` is what an answer says it was written by."""
+    """A language model that streams answers. `name` is shown with the answer."""
 
     name: str
 
     def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        """The answer, piece by piece, as the model gives it. Raises ModelError, also in the middle."""
+        """Yield the answer in pieces as they arrive. Raises ModelError, possibly after some pieces."""
 
 
 class ServerWriter:
-    """Any llama-index language model."""
+    """A llama-index language model."""
 
     def __init__(self, model: Any, name: str) -> None:
         self._model, self.name = model, name
 
     def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        """The answer, piece by piece."""
+        """Yield the answer in pieces. Raises ModelError if the server fails or the stream ends without an end marker."""
         from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
         turns = [ChatMessage(role=MessageRole(message.role), content=message.text) for message in messages]
@@ -44,14 +44,14 @@ class ServerWriter:
                 finished = finished or _is_last(part.raw)
                 if part.delta:
                     yield str(part.delta)
-        except Exception as error:  # each client library raises its own kinds
-            raise ModelError(f"The language model {self.name} didn't answer to the end: {error}") from error
+        except Exception as error:  # each client library raises its own exceptions
+            raise ModelError(f"The language model {self.name} failed: {error}") from error
         if not finished:
             raise ModelError(f"The language model {self.name} stopped in the middle of its answer.")
 
 
 def _is_last(raw: Any) -> bool:
-    """Whether a part of a stream says that the model has ended, as OpenAI's and as Ollama's protocol say it."""
+    """Whether a stream chunk marks the end of the answer, in OpenAI's protocol (`finish_reason`) or Ollama's (`done`)."""
     choices = getattr(raw, "choices", None)
     if choices is not None:
         return any(choice.finish_reason for choice in choices)
@@ -59,13 +59,13 @@ def _is_last(raw: Any) -> bool:
 
 
 def load_writer(settings: Settings) -> Writer | None:
-    """The language model that the settings name; None when they name none. Raises ModelError for one that can't be."""
+    """The language model that POLIKB_LLM names; None if it is empty. Raises ModelError for an unusable value."""
     if not settings.llm:
         return None
     kind, colon, name = settings.llm.partition(":")
     if not colon or not name or kind not in _SERVERS:
         raise ModelError(
-            f"POLIKB_LLM={settings.llm!r} must be ollama:NAME or openai:NAME, or empty for answers made of quotes."
+            f"POLIKB_LLM={settings.llm!r} must be ollama:NAME or openai:NAME; leave it empty to answer with quotes only."
         )
     return ServerWriter(_SERVERS[kind](name, settings), settings.llm)
 
@@ -86,7 +86,7 @@ def _openai(name: str, settings: Settings) -> Any:
         raise ModelError("POLIKB_LLM=openai:… needs POLIKB_LLM_URL, such as http://127.0.0.1:8080/v1.")
     return OpenAILike(
         model=name, api_base=settings.llm_url, api_key=settings.llm_key or "none", timeout=float(settings.llm_seconds),
-        max_retries=2, temperature=0.0, is_chat_model=True, max_tokens=_LONGEST,
+        max_retries=2, temperature=0.0, is_chat_model=True, max_tokens=_MAX_TOKENS,
     )  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""The truth: documents, pages, passages. SQL is here, in the tables' own files beside it and in `migrations`."""
+"""The catalogue: documents, pages and passages in SQLite, the source of truth from which every index is rebuilt.
+
+All SQL stands in `kb/store`: here, in one file per group of tables, and in `migrations`.
+"""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -40,7 +43,7 @@ _PASSAGE = (
 
 @dataclass(frozen=True)
 class Stored:
-    """What the catalogue knows of a source before it is read again; `unread` counts its pages that OCR may read."""
+    """What is stored of a source file, to decide whether to read it again. `unread` counts PDF pages left for OCR."""
 
     id: str
     source: str
@@ -51,7 +54,7 @@ class Stored:
 
 
 class Catalogue(Database):
-    """Documents, pages, passages and people; what hangs on them is in `details`, `labels` and `embeddings`."""
+    """Documents, pages, passages and names. The other tables are reached through its attributes, such as `ledger`."""
 
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         super().__init__(path, writable=writable)
@@ -62,39 +65,39 @@ class Catalogue(Database):
     # -- writing documents -----------------------------------------------------------------------------------------
 
     def stored(self, path: Path) -> Stored | None:
-        """The document that was read from `path`, if any."""
+        """The document that was ingested from `path`; None if there is none."""
         rows = self.rows(f"{_STORED} WHERE path = ?", (str(path),))
         return Stored(*rows[0]) if rows else None
 
     def same_content(self, content_hash: str) -> Stored | None:
-        """A document with these very bytes, if any."""
+        """The first document with this content hash; None if there is none."""
         rows = self.rows(f"{_STORED} WHERE content_hash = ? ORDER BY number", (content_hash,))
         return Stored(*rows[0]) if rows else None
 
     def set_stamp(self, path: Path, stamp: str) -> None:
-        """Note that the file at `path` still has the bytes that were read, under a new stamp."""
+        """Record a new stamp (size and modification time) for the unchanged file at `path`."""
         with self.transaction() as connection:
             connection.execute("UPDATE documents SET stamp = ? WHERE path = ?", (stamp, str(path)))
 
     def is_taken(self, document_id: str) -> bool:
-        """Whether a document has this id."""
+        """Whether a document with this id exists."""
         return bool(self.rows("SELECT 1 FROM documents WHERE id = ?", (document_id,)))
 
     def ids_under(self, folder: Path) -> list[str]:
-        """Ids of the documents that were ingested from a folder."""
+        """Ids of the documents ingested from `folder` or below it, in order of ingestion."""
         sql = "SELECT id FROM documents WHERE substr(path, 1, ?) = ? ORDER BY number"
         prefix = f"{folder}/"
         return [str(row[0]) for row in self.rows(sql, (len(prefix), prefix))]
 
     def path(self, document_id: str) -> Path:
-        """Where a document was ingested from: its identity. Raises NotFound."""
+        """Source path of a document; unique in the catalogue. Raises NotFound."""
         rows = self.rows("SELECT path FROM documents WHERE id = ?", (document_id,))
         if not rows:
             raise NotFound(f"document {document_id}")
         return Path(rows[0][0])
 
     def add(self, work: IngestedDocument, path: Path, metadata_hash: str, stamp: str = "") -> None:
-        """Put a document in, in one transaction, and the older one of the same path out."""
+        """Insert a document with its pages and passages in one transaction, replacing an older one from the same path."""
         with self.transaction() as connection:
             self._drop(connection, "path", str(path))
             number = self._insert_document(connection, work.document, path, metadata_hash, stamp)
@@ -114,7 +117,7 @@ class Catalogue(Database):
             self._changed(connection, number)
 
     def update(self, document: Document, fields: Sequence[Field]) -> None:
-        """Put changed metadata in the place of what is known of a document; its text stays."""
+        """Replace a document's metadata; its pages and passages stay."""
         with self.transaction() as connection:
             d = document
             (number,) = connection.execute("SELECT number FROM documents WHERE id = ?", (d.id,)).fetchone()
@@ -155,7 +158,7 @@ class Catalogue(Database):
 
     @staticmethod
     def _drop_names(connection: Connection, number: int) -> None:
-        """Take the names of a document out, but for those that are hidden: nobody has seen them, nobody changed them."""
+        """Delete a document's names except hidden ones: the person who edited the document couldn't see those."""
         for table, column in (("people", "person"), ("organisations", "organisation")):
             hidden = f"(SELECT id FROM {table} n WHERE n.name IN {_HIDDEN})"  # noqa: S608
             link = f"document_{table}"
@@ -189,39 +192,39 @@ class Catalogue(Database):
         )
 
     def remove(self, document_id: str) -> None:
-        """Take a document out, with everything that hangs on it. Raises NotFound."""
+        """Delete a document and everything that refers to it. Raises NotFound."""
         with self.transaction() as connection:
             if not self._drop(connection, "id", document_id):
                 raise NotFound(f"document {document_id}")
 
     def withdraw(self, document: Document, reason: str) -> None:
-        """Take a document out for good: what it was called is forgotten too, and its file isn't taken again. Raises NotFound."""
+        """Delete a document, its ledger entries and corrections, and refuse its file in future. Raises NotFound."""
         path = self.path(document.id)
         access = "restricted" if (document.embargo_until or "") > today().isoformat() else document.access
         with self.transaction() as connection:
             self.withdrawals.put(connection, document, path, access, reason)
             self._drop(connection, "id", document.id)
 
-    # -- the lexical index' outbox ---------------------------------------------------------------------------------
+    # -- outbox of the lexical index -------------------------------------------------------------------------------
 
     def pending_words(self) -> list[int]:
-        """Numbers of documents whose words are behind; a number without a document means: take it out."""
+        """Numbers of documents that the lexical index must update; a number without a document must be deleted there."""
         return [int(row[0]) for row in self.rows("SELECT document FROM pending_words ORDER BY document")]
 
     def all_pending(self) -> None:
-        """Mark every document's words as behind, for a rebuild."""
+        """Mark every document as pending, for a rebuild."""
         with self.transaction() as connection:
             connection.execute("INSERT OR IGNORE INTO pending_words SELECT number FROM documents")
 
     def words_done(self, numbers: Iterable[int]) -> None:
-        """Forget these pending documents: the lexical index has committed them."""
+        """Remove documents from the outbox, after the lexical index has committed them."""
         with self.transaction() as connection:
             connection.executemany("DELETE FROM pending_words WHERE document = ?", [(n,) for n in numbers])
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
     def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
-        """The documents with these numbers, by number."""
+        """Documents by number; unknown numbers are left out. Hidden names are left out of them."""
         wanted = list(numbers)
         rows = [r for c in chunks(wanted) for r in self.rows(f"{_DOCUMENT} WHERE number IN ({marks(c)})", c)]
         people, organisations = (
@@ -244,18 +247,18 @@ class Catalogue(Database):
         return found
 
     def all_documents(self) -> list[Document]:
-        """Every document, whoever may see it, in order of their numbers."""
+        """Every document, whatever its access level, in order of number."""
         return list(self.documents(self.numbers().tolist()).values())
 
     def page(self, document: VisibleDocument, number: int) -> Page:
-        """One page, by its physical number. Raises NotFound."""
+        """A page of a document by its physical number, 1-based. Raises NotFound."""
         rows = self._page_rows(document.id, "AND p.number = ?", number)
         if not rows:
             raise NotFound(f"page {number} in document {document.id}")
         return Page(**dict(rows[0]))
 
     def page_of(self, passage: Passage) -> Page:
-        """The page on which a passage stands."""
+        """The page that a passage is on."""
         (row,) = self._page_rows(passage.document_id, "AND p.number = ?", passage.page)
         return Page(**dict(row))
 
@@ -281,7 +284,7 @@ class Catalogue(Database):
 
     @cached_property
     def library_id(self) -> str:
-        """A random name, given once, by which derived indexes know the library they were built from."""
+        """Random id of the library, generated once; derived indexes store it to detect that they belong to another one."""
         if (found := self.fact("id")) is None:
             self.set_fact("id", uuid.uuid4().hex)
             found = self.fact("id") or ""
@@ -289,7 +292,7 @@ class Catalogue(Database):
 
     @cached_property
     def passage_keys(self) -> PassageKeys:
-        """How ids of passages are shown outside."""
+        """The encoder of passage ids into opaque ids, keyed by the library's id."""
         return PassageKeys(self.fact("id") or "")
 
     def _passage(self, row: Row) -> Passage:
@@ -299,7 +302,7 @@ class Catalogue(Database):
         )  # fmt: skip
 
     def headings(self, document_id: str) -> list[tuple[str, int, str]]:
-        """(heading, physical page, label) of a document's sections, in reading order, each once."""
+        """(heading, physical page, page label) of each section of a document, in reading order, without duplicates."""
         rows = self.rows(
             "SELECT p.heading, min(p.page), g.label FROM passages p JOIN documents d ON d.number = p.document"
             " JOIN pages g ON g.document = p.document AND g.number = p.page"
@@ -309,23 +312,26 @@ class Catalogue(Database):
         return [tuple(row) for row in rows]
 
     def numbers(self) -> np.ndarray:
-        """Numbers of all documents, as int64."""
+        """Numbers of all documents, ascending, int64."""
         return np.array([row[0] for row in self.rows("SELECT number FROM documents ORDER BY number")], np.int64)
 
     def passage_map(self, after: int = 0) -> tuple[np.ndarray, ...]:
-        """Of all passages with an id above `after`, ids ascending: ids, document numbers, pages (int64), languages, parts (text)."""
+        """Columns of all passages with an id above `after`, by ascending id.
+
+        Returns five arrays of equal length: id, document number, page (int64), language, part (str).
+        """
         sql = "SELECT id, document, page, language, part FROM passages WHERE id > ? ORDER BY id"
         columns = list(zip(*self.rows(sql, (after,)), strict=True)) or [()] * 5
         kinds = ("int64", "int64", "int64", "U5", "U12")
         return tuple(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True))
 
     def counts(self) -> dict[str, int]:
-        """Rows of documents, pages, passages and vectors."""
+        """Number of documents, pages, passages and vectors, by those names."""
         names = ("documents", "pages", "passages", "vectors")
         return {name: int(self.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in names}  # noqa: S608
 
     def content_hashes(self) -> set[str]:
-        """Hashes of all originals that must be kept."""
+        """Content hashes of all documents: the originals that must be kept."""
         return {str(row[0]) for row in self.rows("SELECT content_hash FROM documents")}
 
 

@@ -1,4 +1,4 @@
-"""The SQLite file itself: connections per thread, migrations, transactions, and the library's own facts."""
+"""An SQLite file: one connection per thread, migrations, transactions, and a key–value table of library facts."""
 
 import os
 import sqlite3
@@ -13,13 +13,13 @@ from kb.text.normalise import fold
 
 Connection = sqlite3.Connection
 Row = sqlite3.Row
-# Parts of the library whose changes are counted beside those of the whole.
+# Keys of counters kept beside `generation`: changes of documents, and deletions of all vectors.
 DOCUMENTS, VECTORS_FORGOTTEN = "changes of documents", "vectors forgotten"
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
 
 
-class _Held:
-    """A thread's connection: closed with the thread, or when the database is."""
+class _ThreadConnection:
+    """A thread's connection. Closes when the thread ends or the database is closed, whichever comes first."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -29,12 +29,15 @@ class _Held:
 
 
 class Database:
-    """One SQLite file, brought to the newest schema when opened. Safe to use from several threads."""
+    """One SQLite file, migrated to the newest schema when opened for writing. Safe to use from several threads.
+
+    Raises LibraryTooNew for a newer schema, LibraryError for a file that is missing, damaged or needs migrating first.
+    """
 
     def __init__(self, path: Path, *, writable: bool = True, migrations: Sequence[Path] = MIGRATIONS) -> None:
         self._path, self._writable, self._migrations = path, writable, migrations
         self._local = threading.local()
-        self._open = WeakSet[_Held]()
+        self._open = WeakSet[_ThreadConnection]()
         self._lock = threading.RLock()
         try:
             self._migrate()
@@ -43,7 +46,7 @@ class Database:
             raise self._unreadable(error) from error
 
     def _connection(self) -> sqlite3.Connection:
-        held: _Held | None = getattr(self._local, "held", None)
+        held: _ThreadConnection | None = getattr(self._local, "held", None)
         if held is None:
             connection = sqlite3.connect(
                 f"{self._path.as_uri()}?{self._mode()}",
@@ -58,8 +61,8 @@ class Database:
             if self._writable:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
-                connection.execute("PRAGMA secure_delete = ON")  # what is taken out is overwritten, not only let go
-            held = self._local.held = _Held(connection)
+                connection.execute("PRAGMA secure_delete = ON")  # overwrite deleted rows instead of only freeing them
+            held = self._local.held = _ThreadConnection(connection)
             with self._lock:
                 self._open.add(held)
         return held.connection
@@ -67,8 +70,8 @@ class Database:
     def _mode(self) -> str:
         if self._writable:
             return "mode=rwc"
-        # SQLite keeps an index of its log in shared memory, beside the file: on a disk that nobody can write to, and without a
-        # log, it must be told that it needs none.
+        # SQLite keeps a shared-memory index of its write-ahead log beside the file. On a read-only disk without a log it can't
+        # create one; `immutable` tells it that none is needed.
         is_frozen = not os.access(self._path.parent, os.W_OK) and not Path(f"{self._path}-wal").exists()
         return "mode=ro&immutable=1" if is_frozen else "mode=ro"
 
@@ -96,7 +99,10 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """Everything done on the connection, or nothing. Raises LibraryError when the disk can't take it."""
+        """A transaction on this thread's connection, rolled back on any error. One at a time across threads.
+
+        Raises LibraryError if the file can't be written or is damaged.
+        """
         with self._lock:
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
@@ -109,7 +115,7 @@ class Database:
                 if isinstance(error, sqlite3.OperationalError):
                     raise LibraryError(
                         f"The catalogue {self._path} can't be written: {error}. Free some space or check the folder's "
-                        "permissions; nothing that was acknowledged is lost."
+                        "permissions. Nothing that was confirmed is lost."
                     ) from error
                 if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
                     raise self._unreadable(error) from error
@@ -119,12 +125,12 @@ class Database:
         what = (
             "Check the disk and the folder's permissions."
             if isinstance(error, sqlite3.OperationalError)
-            else "It is damaged: stop the server, bring the last backup back with `polikb restore`, or move the folder away and ingest again."
+            else "It is damaged. Stop the server and restore the last backup with `polikb restore`, or move the folder away and ingest again."
         )
         return LibraryError(f"The catalogue {self._path} can't be read: {error}. {what}")
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-        """What a query gives. Raises LibraryError when the file can't be read or is damaged."""
+        """All rows of a query. Raises LibraryError if the file can't be read or is damaged."""
         try:
             return self._connection().execute(sql, parameters).fetchall()
         except sqlite3.ProgrammingError:
@@ -133,7 +139,7 @@ class Database:
             raise self._unreadable(error) from error
 
     def copy_to(self, path: Path) -> None:
-        """A copy as of this moment, while others go on writing."""
+        """Copy a consistent snapshot to `path`, while other threads and processes keep writing (SQLite's backup API)."""
         target = sqlite3.connect(path)
         try:
             self._connection().backup(target)
@@ -141,35 +147,35 @@ class Database:
             target.close()
 
     def flush(self) -> None:
-        """Bring the write-ahead log into the file and empty it: it may hold what was taken out."""
+        """Checkpoint and truncate the write-ahead log, which may still contain deleted text."""
         with self._lock:
             self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check(self) -> list[str]:
-        """What SQLite finds wrong in its own file; [] when sound."""
+        """Problems that SQLite's integrity check finds; [] for a sound file."""
         found = [str(row[0]) for row in self.rows("PRAGMA integrity_check")]
         return [] if found == ["ok"] else found
 
     # -- facts about the library ---------------------------------------------------------------------------------
 
     def fact(self, key: str) -> str | None:
-        """A value of the library's own, such as the model's identity."""
+        """A library fact, such as the identity of the embedding model; None if it isn't set."""
         rows = self.rows("SELECT value FROM library WHERE key = ?", (key,))
         return str(rows[0][0]) if rows else None
 
     def set_fact(self, key: str, value: str) -> None:
-        """Keep a value of the library's own."""
+        """Set a library fact."""
         with self.transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO library VALUES (?, ?)", (key, value))
 
     @property
     def generation(self) -> int:
-        """Grows with each change of documents or vectors."""
+        """Counter that increases with each change of documents or vectors."""
         return int(self.fact("generation") or 0)
 
     @staticmethod
     def advance(connection: Connection, *parts: str) -> None:
-        """Count a change of the library, in the transaction that makes it, and of these of its parts."""
+        """Increase `generation` and the counters named in `parts`, within the transaction that makes the change."""
         for key in ("generation", *parts):
             connection.execute(
                 "INSERT INTO library (key, value) VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = value + 1",
@@ -178,11 +184,11 @@ class Database:
 
 
 def chunks(values: Sequence[int], size: int = 5000) -> Iterator[list[int]]:
-    """Numbers in pieces that fit one query's parameters."""
+    """Split numbers into lists short enough to be parameters of one query."""
     for start in range(0, len(values), size):
         yield list(values[start : start + size])
 
 
 def marks(values: Sequence[object]) -> str:
-    """A question mark for each value."""
+    """SQL placeholders for the values: "?,?,?"."""
     return ",".join("?" * len(values))

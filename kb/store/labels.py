@@ -1,4 +1,4 @@
-"""Labels of documents beside what was read: goals, places and the concepts they use."""
+"""Subject labels of documents: goals, places and concept counts, derived from text and lists (kb/subjects/indexing.py)."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from kb.store.database import DOCUMENTS, Connection, Database
 
 @dataclass(frozen=True)
 class DocumentLabels:
-    """The labels of one document; `concept_counts` counts the concepts it uses."""
+    """The labels of one document. `concept_counts` maps each concept it uses to its frequency."""
 
     goals: Sequence[Goal]
     places: Sequence[str]
@@ -26,12 +26,12 @@ class Labels:
     # -- goals and places ----------------------------------------------------------------------------------------------
 
     def pending(self, stamp: str) -> list[int]:
-        """Numbers of the documents that were not labelled by these lists."""
+        """Numbers of the documents that weren't labelled with the lists that `stamp` identifies."""
         rows = self._database.rows("SELECT number FROM documents WHERE labelled <> ? ORDER BY number", (stamp,))
         return [int(row[0]) for row in rows]
 
     def put(self, labels: Mapping[int, DocumentLabels], stamp: str) -> None:
-        """Keep the labels of these documents instead of those they had, all of them or none."""
+        """Replace the labels of these documents, in one transaction."""
         with self._database.transaction() as connection:
             for number, found in labels.items():
                 self._put(connection, number, found)
@@ -59,11 +59,11 @@ class Labels:
 
     @staticmethod
     def outdated(connection: Connection, number: int) -> None:
-        """Have a document labelled anew, in the transaction that changes it."""
+        """Mark a document for relabelling, within the transaction that changes it."""
         connection.execute("UPDATE documents SET labelled = '' WHERE number = ?", (number,))
 
     def goals(self) -> dict[int, list[Goal]]:
-        """The goals of all documents, by number, the surest first."""
+        """The goals of all documents by number, most confident first."""
         found: dict[int, list[Goal]] = {}
         sql = "SELECT document, goal, confidence, origin, passage FROM goals ORDER BY document, confidence DESC, CAST(goal AS INTEGER)"
         for row in self._database.rows(sql):
@@ -71,13 +71,13 @@ class Labels:
         return found
 
     def places(self) -> dict[int, list[str]]:
-        """The places of all documents, by number."""
+        """The places of all documents by number."""
         found: dict[int, list[str]] = {}
         for document, place in self._database.rows("SELECT document, place FROM places ORDER BY document, position"):
             found.setdefault(document, []).append(place)
         return found
 
     def concept_counts(self) -> dict[int, dict[str, int]]:
-        """The concepts that each document uses, by number."""
+        """Concept counts of all documents by number."""
         rows = self._database.rows("SELECT document, concepts FROM profiles")
         return {int(row[0]): json.loads(row[1]) for row in rows}

@@ -1,4 +1,4 @@
-"""The record of what was read and what was not: every attempt at every file, and the pages by how they were read."""
+"""The ingestion ledger: one entry for each attempt to read a file. Also page statuses and kept evaluations."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,10 @@ from kb.store.database import Database
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """One attempt at one file. `outcome` is added, replaced, updated, unchanged, duplicate, failed, removed or withdrawn."""
+    """One attempt to read a file. `at` is ISO 8601, UTC.
+
+    `outcome` is added, replaced, updated, unchanged, duplicate, failed, removed or withdrawn.
+    """
 
     path: str
     source: str
@@ -23,7 +26,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What an evaluation measured: group ("all", "language it" …) → measure → value."""
+    """Results of an evaluation: group ("all", "language it" …) → measure → value. `at` is ISO 8601, UTC."""
 
     at: str
     questions: str
@@ -31,13 +34,13 @@ class Evaluation:
 
 
 class Ledger:
-    """The ledger in the catalogue's database; entries are only ever added."""
+    """The tables `ledger` and `evaluations`. Entries are only added; withdrawing a document deletes its own."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def record(self, entry: LedgerEntry) -> None:
-        """Append to the ledger."""
+        """Append an entry, dated now if it has no date."""
         at = entry.at or datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
             connection.execute(
@@ -46,12 +49,12 @@ class Ledger:
             )
 
     def entries(self, limit: int = 1000) -> list[LedgerEntry]:
-        """The newest entries, newest first."""
+        """The latest entries, newest first."""
         sql = "SELECT path, source, outcome, reason, pages, seconds, at FROM ledger ORDER BY id DESC LIMIT ?"
         return [LedgerEntry(*row) for row in self._database.rows(sql, (limit,))]
 
     def page_statuses(self) -> dict[str, dict[str, int]]:
-        """How many pages of each status every document has, by document id."""
+        """Number of pages by status, for each document id."""
         found: dict[str, dict[str, int]] = {}
         for row in self._database.rows(
             "SELECT d.id, p.status, count(*) FROM pages p JOIN documents d ON d.number = p.document GROUP BY 1, 2"
@@ -60,7 +63,7 @@ class Ledger:
         return found
 
     def keep_evaluation(self, questions: str, measured: Mapping[str, Mapping[str, float]]) -> None:
-        """Keep what an evaluation measured, under the name of its questions."""
+        """Store the results of an evaluation; `questions` names the question file."""
         at = datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
             connection.execute(
@@ -69,7 +72,7 @@ class Ledger:
             )
 
     def evaluations(self, limit: int = 50) -> list[Evaluation]:
-        """The last evaluations, the oldest of them first."""
+        """The latest evaluations, oldest first."""
         sql = "SELECT at, questions, measured FROM evaluations ORDER BY id DESC LIMIT ?"
         rows = self._database.rows(sql, (limit,))
         return [Evaluation(row[0], row[1], json.loads(row[2])) for row in reversed(rows)]

@@ -1,4 +1,4 @@
-"""One writer for each library: a lock file in its folder, and a note of who holds it."""
+"""The lock on a library's folder: one writer at a time, and a file that names it."""
 
 from pathlib import Path
 
@@ -6,20 +6,20 @@ from filelock import FileLock, Timeout
 
 from kb.errors import LibraryError, LibraryInUse
 
-_WAIT = 2  # seconds for another process to let go
+_WAIT = 2  # seconds to wait for another process to release the lock
 
 
 class LibraryLock:
-    """The lock on a library's folder. It ends with the process, however that ends."""
+    """An exclusive lock on a library's folder. The system releases it when the process ends, even if it is killed."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
         self._lock = FileLock(home / "lock", thread_local=False)  # acquired in one thread, released in another
 
     def acquire(self, owner: str) -> None:
-        """Make the folder if needed and lock it for `owner`, who is named to others.
+        """Create the folder if necessary and lock it. `owner` is shown to other processes that want the lock.
 
-        Raises LibraryInUse while another process holds it, LibraryError where the folder can't be written.
+        Raises LibraryInUse if another process holds it, LibraryError if the folder can't be written.
         """
         try:
             self._home.mkdir(parents=True, exist_ok=True)
@@ -29,8 +29,8 @@ class LibraryLock:
             raise LibraryInUse(self._home, holder.read_text() if holder.is_file() else "another process") from error
         except OSError as error:
             raise LibraryError(
-                f"The library's folder {self._home} can't be written: {error.strerror}. Check its permissions and space, or "
-                "set POLIKB_HOME to another one."
+                f"The library's folder {self._home} can't be written: {error.strerror}. Check its permissions and free space, "
+                "or set POLIKB_HOME to another folder."
             ) from error
         (self._home / "owner").write_text(owner)
 

@@ -1,4 +1,4 @@
-"""What is kept of a document beside its text: fields with their origin, flags, scanned words, editions, corrections."""
+"""Metadata of documents: fields with origin and confidence, flags, words of scanned pages, editions, corrections."""
 
 import json
 import zlib
@@ -10,17 +10,17 @@ from kb.model import Field, Flag, IngestedDocument, Word
 from kb.store.database import Connection, Database
 from kb.text.sketches import ALIKE, likeness
 
-_HIDDEN = "(SELECT name FROM names WHERE rule = 'hidden')"  # Whoever asked not to be named.
+_HIDDEN = "(SELECT name FROM names WHERE rule = 'hidden')"  # names of people who asked not to be shown
 
 
 class Metadata:
-    """The tables that hang on documents, in the catalogue's database."""
+    """The tables `fields`, `readers`, `flags`, `page_words`, `sketches`, `editions` and `corrections`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def insert(self, connection: Connection, number: int, work: IngestedDocument) -> None:
-        """Keep a new document's details, in the transaction that puts it in."""
+        """Insert a new document's metadata, within the transaction that inserts the document."""
         self.replace_fields(connection, number, work.fields)
         connection.executemany(
             "INSERT INTO flags VALUES (?, ?, ?, ?)", [(number, f.page, f.kind, f.detail) for f in work.flags]
@@ -34,7 +34,7 @@ class Metadata:
 
     @staticmethod
     def replace_fields(connection: Connection, number: int, fields: Sequence[Field]) -> None:
-        """Put these values in the place of all that are kept of a document."""
+        """Replace all fields of a document, except hidden names, and the readers derived from them."""
         connection.execute(f"DELETE FROM fields WHERE document = ? AND value NOT IN {_HIDDEN}", (number,))  # noqa: S608
         connection.execute("UPDATE fields SET position = -1 - position WHERE document = ? AND position >= 0", (number,))
         connection.executemany(
@@ -65,7 +65,7 @@ class Metadata:
                 )
 
     def fields(self, document_id: str) -> list[Field]:
-        """The metadata of a document that the caller has been allowed to see, value by value."""
+        """The fields of a document without hidden names, in order. The caller has checked access."""
         sql = (
             "SELECT f.name, f.value, f.origin, f.confidence FROM fields f JOIN documents d ON d.number = f.document"  # noqa: S608
             " WHERE d.id = ?"
@@ -74,7 +74,7 @@ class Metadata:
         return [Field(*row) for row in self._database.rows(sql, (document_id,))]
 
     def values(self, *names: str) -> dict[int, list[tuple[str, str]]]:
-        """(name, value) of the fields with these names, by document number."""
+        """(name, value) of all fields with these names, by document number."""
         marks = ",".join("?" * len(names))
         found: dict[int, list[tuple[str, str]]] = {}
         sql = f"SELECT document, name, value FROM fields WHERE name IN ({marks}) ORDER BY document, position"  # noqa: S608
@@ -83,7 +83,7 @@ class Metadata:
         return found
 
     def stated(self, name: str) -> dict[int, list[Field]]:
-        """The values that a manifest or a person gave a field, by document number."""
+        """The values of field `name` that come from a manifest or a person, by document number."""
         found: dict[int, list[Field]] = {}
         sql = (
             "SELECT document, name, value, origin, confidence FROM fields WHERE name = ? AND origin IN ('manifest', 'person')"
@@ -94,7 +94,7 @@ class Metadata:
         return found
 
     def flags(self, document_id: str | None = None) -> list[tuple[str, Flag]]:
-        """(document id, flag) of one document, or of all; for curators."""
+        """(document id, flag) of one document, or of all documents if None. For curators only."""
         sql = "SELECT d.id, f.page, f.kind, f.detail FROM flags f JOIN documents d ON d.number = f.document"
         rows = self._database.rows(
             f"{sql} WHERE d.id = ? OR ? IS NULL ORDER BY d.id, f.page, f.kind", (document_id, document_id)
@@ -102,7 +102,7 @@ class Metadata:
         return [(str(row[0]), Flag(row[1], row[2], row[3])) for row in rows]
 
     def words(self, document_id: str, page: int) -> tuple[Word, ...]:
-        """The words of a page that OCR read, in reading order, with their boxes; () for a page with a text layer."""
+        """The words of a page read by OCR, in reading order, with their boxes; () for a page with a text layer."""
         rows = self._database.rows(
             "SELECT w.words FROM page_words w JOIN documents d ON d.number = w.document WHERE d.id = ? AND w.page = ?",
             (document_id, page),
@@ -110,19 +110,19 @@ class Metadata:
         return tuple(Word(*values) for values in json.loads(zlib.decompress(rows[0][0]))) if rows else ()
 
     def editions(self) -> dict[int, dict[int, float]]:
-        """For each document number, the other numbers that are the same work, with their likeness in 0..1."""
+        """For each document number, the numbers of its other editions with their estimated Jaccard index, 0..1."""
         found: dict[int, dict[int, float]] = {}
         for document, other, alike in self._database.rows("SELECT document, other, likeness FROM editions"):
             found.setdefault(document, {})[other] = alike
         return found
 
     def corrections(self, path: Path) -> dict[str, str]:
-        """What a person has said of the document from this path, by the manifest's name of the field."""
+        """Corrections of the document from `path`: manifest field → value."""
         sql = "SELECT name, value FROM corrections WHERE path = ? ORDER BY name"
         return {str(row[0]): str(row[1]) for row in self._database.rows(sql, (str(path),))}
 
     def correct(self, path: Path, changes: Mapping[str, str | None]) -> None:
-        """Keep a person's word on some fields; None takes it back."""
+        """Store corrections by manifest field; None deletes the correction of a field."""
         now = datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
             for name, value in changes.items():

@@ -1,4 +1,4 @@
-"""What curators decide about names: which mean one person or organisation, which don't, which are hidden."""
+"""Curators' rules about names: show under another name, keep apart from similar names, or hide."""
 
 from datetime import UTC, datetime
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 from kb.store.database import DOCUMENTS, Database
 
 NameKind = Literal["person", "organisation"]
-Rule = tuple[str, str]  # (same · apart · hidden, the name it is shown under or "")
+Rule = tuple[str, str]  # ("same", name it is shown under) or ("apart", "") or ("hidden", "")
 
 _TABLES = {
     "person": ("document_people", "person", "people"),
@@ -21,12 +21,12 @@ class NameRules:
         self._database = database
 
     def all(self, kind: NameKind) -> dict[str, Rule]:
-        """What curators say of names, by name as it is written in documents."""
+        """All rules of one kind, by name as written in documents."""
         rows = self._database.rows("SELECT name, rule, target FROM names WHERE kind = ? ORDER BY name", (kind,))
         return {str(row[0]): (str(row[1]), str(row[2])) for row in rows}
 
     def set(self, kind: NameKind, name: str, rule: Rule | None) -> None:
-        """Keep a curator's word on a name; None takes it back. The documents that name it are indexed anew."""
+        """Set the rule of a name, or delete it if None. Documents that contain the name are marked for reindexing."""
         link, column, table = _TABLES[kind]
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM names WHERE kind = ? AND name = ?", (kind, name))
@@ -41,5 +41,5 @@ class NameRules:
             self._database.advance(connection, DOCUMENTS)
 
     def knows(self, kind: NameKind, name: str) -> bool:
-        """Whether any document has this name, as it is written."""
+        """Whether any document contains exactly this name."""
         return bool(self._database.rows(f"SELECT 1 FROM {_TABLES[kind][2]} WHERE name = ?", (name,)))  # noqa: S608

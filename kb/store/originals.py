@@ -1,4 +1,4 @@
-"""The documents' own files, kept by the hash of their content, and the pictures drawn from them."""
+"""Copies of the ingested files, named by content hash, and deletion of the page pictures rendered from them."""
 
 import shutil
 from pathlib import Path
@@ -14,12 +14,12 @@ class Originals:
         self._home = home
 
     def path(self, document: Document) -> Path:
-        """Where the document's own file is kept."""
+        """Path of a document's file within the library."""
         name = f"{document.content_hash}.{document.format}"
         return self._home / "originals" / document.content_hash[:2] / name
 
     def keep(self, file: Path, document: Document) -> None:
-        """Copy a document's file in, unless a document with the same content has brought it already."""
+        """Copy `file` into the library, unless a file with the same content is there already."""
         target = self.path(document)
         if target.is_file():
             return
@@ -28,8 +28,8 @@ class Originals:
             shutil.copyfile(file, aside)
 
     def remove(self, document: Document) -> None:
-        """Delete a document's file and the pictures of its pages. The caller knows that no other document needs them."""
-        for file in self.path(document).parent.glob(f"{document.content_hash}.*"):  # also what a crash left half copied
+        """Delete a document's file and page pictures. The caller makes sure that no other document has the same content."""
+        for file in self.path(document).parent.glob(f"{document.content_hash}.*"):  # also partial copies left by a crash
             file.unlink(missing_ok=True)
         for picture in (self._home / "pictures").glob(f"{document.content_hash[:20]}-*"):
             picture.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Answers that were kept to be shared, as they were; and whether people found answers helpful."""
+"""Answers saved for sharing, and votes on whether answers were helpful."""
 
 import json
 import secrets
@@ -13,7 +13,7 @@ from kb.store.database import Database
 
 @dataclass(frozen=True)
 class SavedAnswer:
-    """An answer as it was given `at` (ISO, UTC), when the library had changed `generation` times; `answer` is the API's."""
+    """An answer as given `at` (ISO 8601, UTC), at this `generation` of the library; `answer` is the API's JSON."""
 
     token: str
     at: str
@@ -22,25 +22,25 @@ class SavedAnswer:
 
     @property
     def documents(self) -> list[str]:
-        """Ids of the documents it cites or shows as near."""
+        """Ids of the documents that the answer shows."""
         return cited(self.answer)
 
 
 def cited(answer: Mapping[str, Any]) -> list[str]:
-    """Ids of the documents that an answer shows anything of."""
+    """Ids of all documents in an answer's JSON: cited, near, in its table or sent to the model. No duplicates."""
     table = answer.get("table") or {"rows": []}
     shown = (*answer["citations"], *answer["near"], *table["rows"], *answer.get("sent", ()))
     return list(dict.fromkeys(entry["document"]["id"] for entry in shown))
 
 
 class SavedAnswers:
-    """The tables `answers` and `votes`, in the catalogue's database."""
+    """The tables `answers`, `answer_documents` and `votes`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def keep(self, answer: Mapping[str, Any], generation: int) -> str:
-        """Keep an answer; returns the token of its address."""
+        """Save an answer. Returns the random token under which it is found."""
         token = secrets.token_urlsafe(16)
         with self._database.transaction() as connection:
             connection.execute(
@@ -53,7 +53,10 @@ class SavedAnswers:
         return token
 
     def find(self, token: str, visible: Sequence[str]) -> SavedAnswer:
-        """A kept answer, for who may see every document in it. Raises NotFound, in the same words, for others too."""
+        """A saved answer, for a reader who may see every document in it (`visible`: ids).
+
+        Raises NotFound, with the same message, if there is none or the reader may not see one of its documents.
+        """
         rows = self._database.rows("SELECT token, at, generation, answer FROM answers WHERE token = ?", (token,))
         if rows:
             found = SavedAnswer(rows[0][0], rows[0][1], rows[0][2], json.loads(rows[0][3]))
@@ -62,7 +65,7 @@ class SavedAnswers:
         raise NotFound(f"answer {token}")
 
     def forget(self, document_id: str) -> None:
-        """Take out every kept answer that shows anything of a document."""
+        """Delete every saved answer that shows the document."""
         with self._database.transaction() as connection:
             connection.execute(
                 "DELETE FROM answers WHERE token IN (SELECT token FROM answer_documents WHERE document = ?)",
@@ -70,7 +73,7 @@ class SavedAnswers:
             )
 
     def vote(self, answer: Mapping[str, Any], *, helpful: bool) -> None:
-        """Note what somebody thought of an answer: the question, not who asked."""
+        """Record a vote on an answer, with the question but not the person."""
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO votes VALUES (?, ?, ?, ?, ?)",
@@ -84,6 +87,6 @@ class SavedAnswers:
             )
 
     def votes(self) -> list[tuple[str, str, bool, bool, str]]:
-        """(date, question, helpful, refused, model), the newest first."""
+        """(YYYY-MM-DD, question, helpful, refused, model) of each vote, newest first."""
         rows = self._database.rows("SELECT at, question, helpful, refused, model FROM votes ORDER BY at DESC")
         return [(str(r[0])[:10], str(r[1]), bool(r[2]), bool(r[3]), str(r[4])) for r in rows]

@@ -1,4 +1,4 @@
-"""The vectors of passages, kept with the truth: making them takes longest of all."""
+"""Passage vectors in the catalogue, so that a lost vector index is rebuilt without embedding again."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,18 +8,18 @@ from kb.store.database import VECTORS_FORGOTTEN, Database
 
 
 class Vectors:
-    """The table `vectors`, in the catalogue's database."""
+    """The table `vectors`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def missing(self) -> list[int]:
-        """Ids of passages without a vector: the queue of the second step."""
+        """Ids of passages without a vector, ascending: the embedding queue."""
         sql = "SELECT id FROM passages WHERE id NOT IN (SELECT passage FROM vectors) ORDER BY id"
         return [int(row[0]) for row in self._database.rows(sql)]
 
     def put(self, ids: Sequence[int], vectors: np.ndarray) -> list[int]:
-        """Keep float32 `vectors`, one row per id; ids of passages that are gone by now are dropped. Returns the kept."""
+        """Store float32 `vectors` (n×d, one row per id). Returns the ids stored; passages deleted meanwhile are skipped."""
         with self._database.transaction() as connection:
             kept = []
             for passage, vector in zip(ids, np.asarray(vectors, dtype="<f4"), strict=True):
@@ -33,7 +33,7 @@ class Vectors:
         return kept
 
     def batches(self, batch: int = 2000, after: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """(ids int64, vectors float32 n×d) of all passages with an id above `after`, in order of id."""
+        """Yield (ids int64, vectors float32 n×d) of all passages with an id above `after`, by ascending id."""
         while rows := self._database.rows(
             "SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage LIMIT ?", (after, batch)
         ):
@@ -42,7 +42,7 @@ class Vectors:
             after = int(ids[-1])
 
     def forget(self) -> None:
-        """Drop every vector, so that all passages are in the queue again."""
+        """Delete all vectors, which puts every passage back in the embedding queue."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM vectors")
             connection.execute("DELETE FROM library WHERE key IN ('model', 'dimension')")

@@ -1,4 +1,4 @@
-"""Which documents a reader may see: the one place where access is decided, in SQL, before anything is ranked."""
+"""Access control: which documents a reader may see. Decided here only, in SQL, before anything is ranked."""
 
 from kb.clock import today
 from kb.model import Filters, Reader
@@ -24,7 +24,10 @@ _PLACE = "EXISTS (SELECT 1 FROM places p WHERE p.document = documents.number AND
 
 
 def visible_documents(database: Database, reader: Reader, filters: Filters | None = None) -> list[int]:
-    """Numbers of the documents that this reader may see and the filters keep, ascending."""
+    """Numbers of the documents that the reader may see and that match the filters, ascending.
+
+    Access level, named readers and embargo decide visibility; names that are hidden never match a filter.
+    """
     filters = filters or Filters()
     named = f" OR (access = 'restricted' AND {_NAMED.format(marks=marks(list(reader.names)))})" if reader.names else ""
     where = [f"(access IN ({marks(list(reader.clearance))}){named})"]

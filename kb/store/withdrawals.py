@@ -1,4 +1,4 @@
-"""Documents that were withdrawn: a stone where each stood, and a bar against its file. In the catalogue's database."""
+"""Withdrawn documents: a tombstone for the document's address, and hashes by which its file is refused."""
 
 import hashlib
 from collections.abc import Iterable
@@ -13,7 +13,10 @@ from kb.store.database import Connection, Database
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """What is kept: sha256 of the document's id, of its path and of its file; who could see it; when (ISO, UTC); the reason shown."""
+    """A withdrawn document. `id`, `path` and `content` are sha256 hashes of its id, path and file.
+
+    `access` is the level it had, `at` is ISO 8601 in UTC, `reason` is shown at its address.
+    """
 
     id: str
     path: str
@@ -35,9 +38,9 @@ class Withdrawals:
         self._database = database
 
     def put(self, connection: Connection, document: Document, path: Path, access: str, reason: str) -> None:
-        """Note that a document is withdrawn, in the transaction that takes it out, and forget what it was called.
+        """Record a withdrawal, within the transaction that deletes the document; delete its ledger entries and corrections.
 
-        `access` says who could see it, embargo counted.
+        `access` is the level it could be seen with; an embargoed document counts as restricted.
         """
         connection.execute("DELETE FROM ledger WHERE path = ? OR source = ?", (str(path), document.source))
         connection.execute("DELETE FROM corrections WHERE path = ?", (str(path),))
@@ -52,27 +55,27 @@ class Withdrawals:
         connection.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?, ?, ?, ?)", astuple(withdrawal))
 
     def take_over(self, withdrawals: Iterable[Withdrawal]) -> None:
-        """Put in what another copy of the library knows."""
+        """Insert withdrawals from another copy of the library."""
         with self._database.transaction() as connection:
             for withdrawal in withdrawals:
                 self._put(connection, withdrawal)
 
     def all(self) -> list[Withdrawal]:
-        """All of them, the oldest first."""
+        """All withdrawals, oldest first."""
         return self._where("1 = 1 ORDER BY at")
 
     def check(self, document_id: str, reader: Reader) -> None:
-        """Raises Withdrawn when a document that this reader could see was withdrawn."""
+        """Raise Withdrawn if the document was withdrawn and the reader could see it before."""
         for withdrawal in self._where("id = ?", hashed(document_id)):
             if withdrawal.access in reader.clearance:
                 raise Withdrawn(withdrawal.day, withdrawal.reason)
 
     def barring(self, path: Path, content_hash: str) -> Withdrawal | None:
-        """The withdrawal of the document from this path, or with these bytes, if any."""
+        """The withdrawal that refuses a file, by its path or content hash; None if there is none."""
         return next(iter(self._where("path = ? OR content = ?", hashed(str(path)), content_hash)), None)
 
     def end(self, document_id: str) -> bool:
-        """Let a document in again; whether it was withdrawn."""
+        """Lift a withdrawal. Returns False if there was none."""
         with self._database.transaction() as connection:
             return bool(connection.execute("DELETE FROM withdrawn WHERE id = ?", (hashed(document_id),)).rowcount)
 
@@ -82,5 +85,5 @@ class Withdrawals:
 
 
 def hashed(text: str) -> str:
-    """sha256, in hexadecimal."""
+    """sha256 of a text, hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,1 +1,1 @@
-"""Pure functions over text."""
+"""Pure text functions: tokens, stems, sentences, quotes, questions, translations. No store, no model."""

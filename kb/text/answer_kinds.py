@@ -1,4 +1,4 @@
-"""How well a sentence answers a question: the rare words they share and the kind of answer asked for. Pure functions."""
+"""The kind of answer a question asks for (a number, a date, a name …), as patterns that an answer must match. Pure."""
 
 import re
 
@@ -26,7 +26,7 @@ _DEFINITION = re.compile(
     r"\b(?:è|sono|si intende|si definisce|consist|means|is|are|refers? to|defined?|denot|called|chiamat)\b", re.I
 )
 
-# Which answers suit which question, the more particular first.
+# (pattern of the question, pattern its answer must match); the first that matches counts, so specific ones come first.
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"\b(?:numero di telefono|recapito telefonico|(?:tele)?phone number)\b", re.I), _PHONE),
     (re.compile(r"\b(?:e-?mail address|indirizzo e-?mail|indirizzo di posta elettronica|what (?:is|was) the e-?mail|qual è l[’']e-?mail)\b",
@@ -43,7 +43,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"\b(?:what (?:is|are|does)|che cos[’']?\s?[eè]|cos[’']è|cosa (?:è|sono|significa|vuol)|what do(?:es)? .* mean)\b", re.I), _DEFINITION),
 )  # fmt: skip
 
-# What is asked for, where a question names it right after the word that asks.
+# The noun right after the question word: "studenti" in "Quanti studenti …?".
 _SOUGHT = re.compile(
     r"\b(?:quant[oaie]|quali?|quale|how many|how much|which|what)\s+"
     r"(?!(?:è|sono|is|are|was|were|did|does|do)\b)([^\W\d_]{4,})", re.I
@@ -51,22 +51,22 @@ _SOUGHT = re.compile(
 
 
 def asked_noun(question: str) -> str:
-    """The word for what a question asks for: "studenti" of "Quanti studenti ...?"; "" where none follows the word that asks."""
+    """The noun after the question word: "studenti" in "Quanti studenti …?"; "" if there is none."""
     found = _SOUGHT.search(question)
     return found[1] if found else ""
 
 
 def expected_answer(question: str) -> re.Pattern[str] | None:
-    """What an answer to this question must hold, when the question says: a number, a year, a name, a sum, a reason."""
+    """The pattern an answer must match (number, sum, year, date, name, reason, definition …); None if the question doesn't say."""
     return next((answer for asked, answer in _KINDS if asked.search(question)), None)
 
 
 def is_strict(pattern: re.Pattern[str] | None) -> bool:
-    """Whether an answer without it can't be one: a question "how many" wants a number."""
+    """Whether a sentence that doesn't match `pattern` can't be the answer: "how many" requires a number."""
     return pattern in _STRICT
 
 
 def names(question: str) -> set[str]:
-    """Its capitalised words but the first, and its numbers, folded."""
+    """Folded proper names and numbers of a question: capitalised words except the first, and words with digits."""
     typed = WORD.findall(question)
     return {fold(word) for at, word in enumerate(typed) if (at and word[0].isupper()) or any(map(str.isdigit, word))}

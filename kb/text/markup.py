@@ -1,8 +1,8 @@
-"""Markdown and HTML that a language model must not bring to a page. Pure."""
+"""Strips Markdown and HTML from text that a language model wrote. Pure."""
 
 import re
 
-# What would fetch or run something, or pretend to be part of the page.
+# Anything that could load a resource, run code or imitate the page's own layout.
 _ACTIVE = (
     (re.compile(r"!\[[^\]]*\]\((?:[^()]|\([^()]*\))*\)"), ""),
     (re.compile(r"\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),
@@ -13,7 +13,7 @@ _ACTIVE = (
 
 
 def plain(text: str) -> str:
-    """What a model wrote without links, images, HTML and signs of layout."""
+    """The text without images, links, HTML, addresses and Markdown markup, white space collapsed."""
     for pattern, kept in _ACTIVE:
         text = pattern.sub(kept, text)
     return " ".join(text.split())

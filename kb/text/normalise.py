@@ -1,4 +1,4 @@
-"""Which language a text is in, how its words are folded, and where its sentences end."""
+"""Case and accent folding, and the pattern of a word."""
 
 import re
 import unicodedata
@@ -6,13 +6,12 @@ from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+")
 
-
-# Combining marks, of Latin, Cyrillic, Hebrew and Arabic letters.
+# Combining marks of Latin, Cyrillic, Hebrew and Arabic letters.
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents and ligatures: for comparing what people type with what stands in a text."""
+    """Lower case without accents or ligatures (NFKD), for comparing typed words with text."""
     if text.isascii():
         return text.lower()
     return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
@@ -20,5 +19,5 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def fold_word(word: str) -> str:
-    """`fold` of one word, remembered: texts have few different ones."""
+    """`fold` of one word, cached."""
     return fold(word)

@@ -1,4 +1,4 @@
-"""What a question is made of: its parts, its subject, and whether it is_elliptic on what was asked before. Pure functions."""
+"""Splits compound questions, extracts the subject of a question, and recognises follow-up questions. Pure."""
 
 import itertools
 import re
@@ -8,9 +8,10 @@ from kb.text.languages import detect_query
 from kb.text.normalise import WORD
 from kb.text.stopwords import content_words
 
-_PARTS = 4  # questions in one, at most
-_SUBJECT = 5  # words that say what an earlier question was about
-_SHORT = 2  # Up to so many words that carry meaning say too little alone.
+# All by judgement.
+_PARTS = 4  # maximum number of parts of a compound question
+_SUBJECT = 5  # names or content words that make up a subject
+_SHORT = 2  # content words up to which a question without names is elliptic
 
 _ASKING = (
     r"(?:(?:a|da|di|in|con|per|su|to|of|for|by|from|with|at)\s+)?"
@@ -25,9 +26,9 @@ _POINTING = re.compile(
 
 
 def parts(question: str) -> list[str]:
-    """The questions that one holds, each with what the first is about; the question itself where it is one only.
+    """The questions that a compound question consists of, the later ones with the first one's subject in brackets.
 
-    "How many flats did Porte Aperte restore, and who paid?" asks two things.
+    "How many flats did Porte Aperte restore, and who paid?" has two. Returns [question] for a simple question.
     """
     found = [piece.strip(" ?,;") for piece in _BETWEEN.split(question)]
     found = [piece for piece in found if content_words(piece, detect_query(question)) or len(WORD.findall(piece)) > 1]
@@ -38,14 +39,14 @@ def parts(question: str) -> list[str]:
 
 
 def with_subject(question: str, earlier: str) -> str:
-    """A question with the subject of an earlier one behind it, in brackets."""
+    """`question` with those words of the earlier question's subject that it lacks appended in brackets."""
     known = {word.lower() for word in WORD.findall(question)}
     missing = [piece for piece in subject(earlier) if not {word.lower() for word in WORD.findall(piece)} <= known]
     return f"{question} ({', '.join(missing)})" if missing else question
 
 
 def subject(question: str) -> list[str]:
-    """What a question is about: the names in it as they stand together, else its words that carry meaning."""
+    """At most five proper names of a question (adjacent capitalised words joined); without names, its content words."""
     language = detect_query(question)
     words = list(WORD.finditer(question))
     runs: list[str] = []
@@ -57,7 +58,7 @@ def subject(question: str) -> list[str]:
 
 
 def is_elliptic(question: str) -> bool:
-    """Whether a question says too little alone: it opens with "and", points at something, or hardly names anything."""
+    """Whether a question is elliptic (starts with "and", uses a pronoun, names nothing) and needs the previous one."""
     words = WORD.findall(question)
     named = any(word[0].isupper() for word in words[1:])
     few = len(content_words(question, detect_query(question))) <= _SHORT and not named
@@ -65,5 +66,5 @@ def is_elliptic(question: str) -> bool:
 
 
 def last_standalone(questions: Sequence[str]) -> str:
-    """The latest of some questions that stands alone; the first where none does."""
+    """The last question that isn't elliptic; the first question if all are."""
     return next((question for question in reversed(questions) if not is_elliptic(question)), questions[0])

@@ -1,4 +1,4 @@
-"""Finding a quote again: in a text, and among the characters of a page. Pure functions."""
+"""Locates a quote in text, among the characters of a page, or among the words of a scanned page. Pure."""
 
 import re
 import unicodedata
@@ -7,11 +7,12 @@ from difflib import SequenceMatcher
 
 from kb.model import Rectangle, Word
 
-_GAP = 1.7  # times the tallest word: no line is thicker
-_LONGEST, _TRIED = 2000, 3  # letters, and beginnings, of a quote that is looked for in pieces
-_PIECE = 3  # letters: fewer may stand in order anywhere
-_ANCHOR = 10  # Letters by which the beginning of a quote in pieces is found.
-_STRETCH = 1.6  # times its length: how far its pieces may lie apart
+# All by judgement.
+_LINE_THICKNESS = 1.7  # maximum thickness of a line, in heights of its tallest word
+_LONGEST, _TRIED = 2000, 3  # letters of a quote that is searched in pieces; start positions tried
+_PIECE = 3  # minimum letters of a piece: shorter ones match by chance
+_ANCHOR = 10  # letters at the start of a quote by which its start positions are found
+_STRETCH = 1.6  # maximum span of the pieces, in lengths of the quote
 _EXTRA = {"ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"}
 
 
@@ -24,7 +25,10 @@ def _letters(char: str) -> str:
 
 
 def squash(chars: Sequence[str]) -> tuple[str, list[int]]:
-    """(folded letters and digits of all, position in `chars` of each): what survives hyphens, breaks and accents."""
+    """Folded letters and digits of `chars`, and for each its position in `chars`.
+
+    Comparing these ignores hyphenation, line breaks, punctuation and accents.
+    """
     text, places = [], []
     for place, char in enumerate(chars):
         for letter in _letters(char):
@@ -34,10 +38,10 @@ def squash(chars: Sequence[str]) -> tuple[str, list[int]]:
 
 
 def find_quote(chars: Sequence[str], quote: str, near: float = 0.0) -> tuple[int, int] | None:
-    """First and last position (inclusive) of a quote among characters; None when it isn't there.
+    """First and last position (inclusive) of a quote in `chars`; None if it doesn't occur.
 
-    White space, hyphenation, ligatures and accents may differ; letters and digits may not. Of several places, the one
-    nearest to `near` (0..1, how far into the page it is expected) counts.
+    White space, hyphenation, ligatures and accents may differ; letters and digits may not. If it occurs more than once, the
+    occurrence nearest to `near` (its expected place on the page, 0..1) is returned.
     """
     wanted, _ = squash(quote)
     text, places = squash(chars)
@@ -52,10 +56,10 @@ def find_quote(chars: Sequence[str], quote: str, near: float = 0.0) -> tuple[int
 
 
 def find_pieces(chars: Sequence[str], quote: str, near: float = 0.0) -> list[tuple[int, int]]:
-    """The spans (first and last position) of a quote among characters: one where it stands in one piece.
+    """The spans (first and last position, inclusive) of a quote in `chars`: one span if it is contiguous.
 
-    What was left out of the text it was quoted from (a running head, letters that nobody sees) may stand between its pieces;
-    of its own letters and digits none may lack. [] when it isn't there.
+    Text that was removed before quoting (a running head, invisible characters) may separate the pieces, but every letter and
+    digit of the quote must be found. Returns [] otherwise.
     """
     if whole := find_quote(chars, quote, near):
         return [whole]
@@ -72,7 +76,7 @@ def find_pieces(chars: Sequence[str], quote: str, near: float = 0.0) -> list[tup
 
 
 def _pieces(text: str, wanted: str) -> list[tuple[int, int]]:
-    """(place, length) of the pieces of `wanted` that stand in `text` in order; [] unless they are all of it, and words."""
+    """(start, length) of the pieces of `wanted` in `text`, in order; [] unless they cover all of it and none is too short."""
     blocks = SequenceMatcher(None, text, wanted, autojunk=False).get_matching_blocks()
     pieces = [(block.a, block.size) for block in blocks if block.size]
     complete = sum(size for _, size in pieces) == len(wanted)
@@ -80,7 +84,7 @@ def _pieces(text: str, wanted: str) -> list[tuple[int, int]]:
 
 
 def find_on_scan(words: Sequence[Word], quote: str, near: float = 0.0) -> tuple[Rectangle, ...]:
-    """Rectangles, one a line, over a quote among the words of a scanned page; () when it isn't there."""
+    """One rectangle per line of a quote on a scanned page, in the words' coordinates; () if the quote isn't found."""
     chars = [char for word in words for char in f"{word.text} "]
     owners = [word for word in words for _ in f"{word.text} "]
     span = find_quote(chars, quote, near)
@@ -88,24 +92,24 @@ def find_on_scan(words: Sequence[Word], quote: str, near: float = 0.0) -> tuple[
         return ()
     lines: list[list[Word]] = []
     for word in dict.fromkeys(owners[span[0] : span[1] + 1]):
-        if lines and _goes_on(lines[-1], word):
+        if lines and _continues_line(lines[-1], word):
             lines[-1].append(word)
         else:
             lines.append([word])
-    return tuple(_around(line) for line in lines)
+    return tuple(_bounding_box(line) for line in lines)
 
 
-def _around(words: Sequence[Word]) -> Rectangle:
+def _bounding_box(words: Sequence[Word]) -> Rectangle:
     left, top = min(word.x for word in words), min(word.y for word in words)
     right, bottom = max(word.x + word.width for word in words), max(word.y + word.height for word in words)
     return Rectangle(left, top, round(right - left, 2), round(bottom - top, 2))
 
 
-def _goes_on(line: Sequence[Word], word: Word) -> bool:
-    """Whether a word stands on the same line as those before it, whichever way the line runs."""
-    before, after = _around(line), _around([*line, word])
+def _continues_line(line: Sequence[Word], word: Word) -> bool:
+    """Whether `word` continues `line`, which may be horizontal or vertical (a rotated page)."""
+    before, after = _bounding_box(line), _bounding_box([*line, word])
     tallest, widest = max(w.height for w in (*line, word)), max(w.width for w in (*line, word))
-    flat = after.height < _GAP * tallest and after.width < before.width + word.width + 4 * tallest
-    upright = after.width < _GAP * widest and after.height < before.height + word.height + 4 * widest
-    # A long word is as wide as it likes; a line that runs down the page is as narrow as its letters.
-    return flat or (upright and all(w.height > w.width for w in (*line, word) if len(w.text) > 3))
+    horizontal = after.height < _LINE_THICKNESS * tallest and after.width < before.width + word.width + 4 * tallest
+    vertical = after.width < _LINE_THICKNESS * widest and after.height < before.height + word.height + 4 * widest
+    # Words of a vertical line are taller than wide; short words may be either, so only longer ones decide.
+    return horizontal or (vertical and all(w.height > w.width for w in (*line, word) if len(w.text) > 3))

@@ -1,8 +1,8 @@
-"""Sentence boundaries as character offsets. Pure."""
+"""Sentence splitting by rules for Italian and English; results are character offsets. Pure."""
 
 import re
 
-# What ends in a full stop without ending a sentence, in both languages.
+# Abbreviations of both languages: their full stop doesn't end a sentence.
 _ABBREVIATIONS = frozenset(
     "art artt fig figg tab tabb sez cap capp par pag pagg p pp vol n nn nr num es ad cfr cf ecc etc al ca circa c d dott"
     " dr drssa prof proff profssa sig sigra sigg ing arch avv on mr mrs ms st sr jr vs eq eqq ref refs no ed eds e i g op cit"
@@ -30,10 +30,10 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Spans of the sentences of `text`, in order, without the white space around them.
+    """(start, end) of each sentence of `text`, in order, without surrounding white space.
 
-    A line break ends a sentence (in a page's text it stands only where a paragraph, item or row ends); "art. 3",
-    "Fig. 2", "dott. Rossi" and "J. Smith" don't.
+    A line break ends a sentence: page text has one only at the end of a paragraph, item or row. "art. 3", "Fig. 2",
+    "dott. Rossi" and "J. Smith" don't end one.
     """
     spans, start = [], 0
     for match in _END.finditer(text):
@@ -45,7 +45,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without white space at its ends."""
+    """The span without leading and trailing white space."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

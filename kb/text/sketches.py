@@ -1,7 +1,7 @@
-"""Whether two documents are one work: a thesis as Word and as PDF, a second version. Pure functions.
+"""Near-duplicate detection: whether two documents are editions of one work (Word and PDF, an older version). Pure.
 
-A document's sketch is the k smallest hashes of its sequences of words (a bottom-k sketch, MinHash with one hash function):
-the share of them that two documents have in common estimates the Jaccard index of all their sequences.
+A document's sketch is the k smallest hashes of its word 5-grams (bottom-k sketch: MinHash with one hash function; Broder 1997,
+Cohen and Kaplan 2007). The share of the smallest hashes that two documents have in common estimates their Jaccard index.
 """
 
 import re
@@ -10,17 +10,18 @@ from zlib import crc32
 
 from kb.text.normalise import fold
 
-Editions = Mapping[int, Mapping[int, float]]  # document number → numbers that are the same work → likeness
+Editions = Mapping[int, Mapping[int, float]]  # document number → numbers of its other editions → Jaccard index
 
-SIZE = 256
-ENOUGH = 64  # A document with fewer sequences is too short to tell versions from look-alikes.
-ALIKE = 0.5
-_WORDS = 5  # in a sequence
+# By judgement.
+SIZE = 256  # hashes in a sketch
+ENOUGH = 64  # 5-grams below which a document is too short to compare
+ALIKE = 0.5  # Jaccard index from which two documents are editions of one work
+_WORDS = 5  # words in an n-gram
 _WORD = re.compile(r"[a-z]{2,}")
 
 
 def sketch(texts: Iterable[str]) -> tuple[int, ...]:
-    """The smallest hashes of the word sequences of some texts, ascending; () where there are too few to tell."""
+    """The sketch of a document's texts: at most 256 hashes, ascending; () for a document that is too short."""
     words = [word.encode() for text in texts for word in _WORD.findall(fold(text))]
     sequences = zip(*(words[at:] for at in range(_WORDS)), strict=False)
     smallest = sorted({crc32(b" ".join(sequence)) for sequence in sequences})[:SIZE]
@@ -28,7 +29,7 @@ def sketch(texts: Iterable[str]) -> tuple[int, ...]:
 
 
 def likeness(one: Sequence[int], other: Sequence[int]) -> float:
-    """The estimated Jaccard index, 0..1, of two documents by their sketches; 0 where one has none."""
+    """Estimated Jaccard index (0..1) of two documents' word 5-grams; 0 if either sketch is empty."""
     if not one or not other:
         return 0.0
     smallest = sorted({*one, *other})[: min(len(one), len(other), SIZE)]

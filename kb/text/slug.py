@@ -1,4 +1,4 @@
-"""Names as they stand in addresses. Pure."""
+"""Readable ids for addresses. Pure."""
 
 from collections.abc import Container
 
@@ -6,7 +6,7 @@ from kb.text.normalise import WORD, fold
 
 
 def slug(name: str, taken: Container[str] = ()) -> str:
-    """A readable id for an address: "Maria Rossi" → "maria-rossi"; with a number where that is taken."""
+    """An id for an address: "Maria Rossi" → "maria-rossi", or "maria-rossi-2" if that is in `taken`."""
     base = "-".join(WORD.findall(fold(name)))[:80] or "x"
     found, number = base, 2
     while found in taken:

@@ -1,4 +1,4 @@
-"""Stemming with the lexical index' own analysers, one for each language."""
+"""Stemming with the lexical index's own analysers (tantivy, Snowball), one per language."""
 
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ LANGUAGES = tuple(_STEMMERS)
 
 
 def _analyzer(language: str) -> tantivy.TextAnalyzer:
-    # Folding comes after the stemmer, which wants its accents; stop words before it, elided articles among them.
+    # Accents are folded after stemming, because the stemmers use them; stop words, elided articles among them, go before.
     return (
         TextAnalyzerBuilder(Tokenizer.regex(r"[\p{L}\p{N}]+"))
         .filter(Filter.lowercase())
@@ -29,5 +29,5 @@ ANALYZERS = {language: _analyzer(language) for language in LANGUAGES}
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
-    """The index term of one word, "" for a stop word."""
+    """The index term of one word; "" for a stop word. Cached."""
     return " ".join(ANALYZERS[language].analyze(word))

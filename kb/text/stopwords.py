@@ -2,7 +2,7 @@
 
 from kb.text.normalise import WORD
 
-# Words that ask and glue but find nothing. Elided articles ("dell'acqua") end up here as "dell".
+# Function and question words. The tokenizer splits elided articles, so "dell'acqua" contributes "dell".
 STOPWORDS = {
     "it": frozenset(
         "a ad al allo alla ai agli alle all anche ancora avere aveva avevano c che chi ci ciascun ciascuna ciascuno cio cioè"
@@ -26,6 +26,6 @@ STOPWORDS = {
 
 
 def content_words(text: str, language: str) -> list[str]:
-    """The words of `text` that carry meaning, as written, in order."""
+    """The words of `text` that aren't stop words, as written, in order. Other languages use the English list."""
     stopwords = STOPWORDS.get(language, STOPWORDS["en"])
     return [word for word in WORD.findall(text) if word.lower() not in stopwords]

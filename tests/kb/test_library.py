@@ -67,7 +67,7 @@ def test_a_damaged_index_is_built_again_without_embedding(
         for path in [p for p in target.rglob("*") if p.is_file() and p.name != "stamp.json"]:
             path.write_bytes(os.urandom(64))
     with reopen(settings) as again:
-        assert any("built again" in notice for notice in again.notices)
+        assert any("rebuilt" in notice for notice in again.notices)
         assert again.embedding_queue.embedder.embedded == 0  # type: ignore[attr-defined]
         assert found(again, "water") == ["wells"]
         assert sound(again)
