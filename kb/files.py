@@ -37,6 +37,7 @@ def write_aside(path: Path, *, durable: bool = True) -> Iterator[Path]:
 
 def replace_file(path: Path, data: bytes | str, *, mode: int = 0o666, durable: bool = True) -> None:
     """Write `data` (text as UTF-8) to `path` as a whole; see `write_aside`. `mode` is narrowed by the process's umask."""
+
     def opener(aside: str, flags: int) -> int:
         return os.open(aside, flags | os.O_EXCL, mode)
 

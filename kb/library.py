@@ -126,7 +126,9 @@ class Library:
         """Update the subject labels and the lexical indexes from the catalogue."""
         with self._words_lock:
             if (labelled := label(self.catalogue, self.lists)) > _MANY:
-                self.notices.append(f"{labelled} documents were relabelled, because the lists of goals or places changed.")
+                self.notices.append(
+                    f"{labelled} documents were relabelled, because the lists of goals or places changed."
+                )
             pending = self.catalogue.pending_words()
             self.lexical_indexes.update(self.catalogue, pending)
             self.catalogue.words_done(pending)

@@ -27,7 +27,10 @@ BATCH = 5000  # rows per request; Chroma refuses more than 5461
 # Recall@10 against exact search is above 0.99 at 100,000 vectors (docs/quality.md, section "scale").
 _HNSW = {"space": "ip", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
 
-_M_PERTURB, _FILLER = -6, 1  # from malloc.h: freed memory is filled with this byte, allocated memory with its complement
+_M_PERTURB, _FILLER = (
+    -6,
+    1,
+)  # from malloc.h: freed memory is filled with this byte, allocated memory with its complement
 
 Batches = Iterable[tuple[np.ndarray, np.ndarray]]
 

@@ -44,7 +44,7 @@ class ServerEmbedder:
             return call()
         except Exception as error:  # each client library raises its own exceptions
             raise ModelError(
-                f"The embedding server for {self.identity} failed: {error}. Check that it runs and that POLIKB_MODEL_URL is right."
+                f"The embedding server for {self.identity} didn't answer: {error}. Check that it runs and that POLIKB_MODEL_URL is right."
             ) from error
 
     def embed_query(self, text: str) -> np.ndarray:

@@ -29,7 +29,9 @@ class Originals:
 
     def remove(self, document: Document) -> None:
         """Delete a document's file and page pictures. The caller makes sure that no other document has the same content."""
-        for file in self.path(document).parent.glob(f"{document.content_hash}.*"):  # also partial copies left by a crash
+        for file in self.path(document).parent.glob(
+            f"{document.content_hash}.*"
+        ):  # also partial copies left by a crash
             file.unlink(missing_ok=True)
         for picture in (self._home / "pictures").glob(f"{document.content_hash[:20]}-*"):
             picture.unlink(missing_ok=True)
