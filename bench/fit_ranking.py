@@ -7,7 +7,6 @@ rounded: a few questions more or less must not move them.
 
 import json
 import random
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
@@ -175,4 +174,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -92,7 +92,7 @@ def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
         slope = a.T @ (weight * (p - y)) + ridge * b
         b -= np.linalg.solve(a.T @ (a * (weight * p * (1 - p))[:, None]) + np.diag(ridge), slope)
     slopes = b[:-1] / spread
-    return np.r_[slopes, b[-1] - float(slopes @ mean)]
+    return np.asarray(np.r_[slopes, b[-1] - float(slopes @ mean)])
 
 
 def main() -> None:

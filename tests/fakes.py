@@ -23,7 +23,7 @@ class HashingEmbedder:
         self.embedded = 0
 
     def embed_query(self, text: str) -> np.ndarray:
-        return self.embed_passages([text])[0]
+        return np.asarray(self.embed_passages([text])[0])
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         self.embedded += len(texts)
@@ -35,7 +35,7 @@ class HashingEmbedder:
                 row[int.from_bytes(digest) % DIMENSION] += 1 if digest[0] % 2 else -1
         if progress:
             progress(len(texts))
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 
 def document(name: str, **changes: object) -> Document:

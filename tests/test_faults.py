@@ -158,7 +158,7 @@ class ChromaServer:
         self.start()
 
     def start(self) -> None:
-        command = [SCRIPTS / "chroma", "run", "--path", self._folder, "--port", str(self.port)]
+        command = [str(SCRIPTS / "chroma"), "run", "--path", str(self._folder), "--port", str(self.port)]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(300):
             try:

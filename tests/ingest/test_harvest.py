@@ -418,7 +418,7 @@ def test_a_name_that_changes_its_address_gains_nothing(server: Server, monkeypat
         connected.append(address)
         raise OSError("no network here")
 
-    monkeypatch.setattr(guard.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr("socket.getaddrinfo", resolve)
     monkeypatch.setattr("socket.create_connection", connect)
     with guarded_client(sleep=lambda _: None) as client, pytest.raises((httpx.ConnectError, HarvestError)):
         client.get("http://rebinding.example/")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote_plus
 
 import pytest
@@ -111,7 +112,12 @@ class Address:
 
 
 def opened(
-    browser: Browser, *, width: int = 1280, scheme: str = "light", locale: str = "it-IT", scripts: bool = True
+    browser: Browser,
+    *,
+    width: int = 1280,
+    scheme: Literal["light", "dark"] = "light",
+    locale: str = "it-IT",
+    scripts: bool = True,
 ) -> BrowserContext:
     return browser.new_context(
         viewport={"width": width, "height": 900},
@@ -119,7 +125,7 @@ def opened(
         locale=locale,
         java_script_enabled=scripts,
         reduced_motion="reduce",
-    )  # type: ignore[arg-type]
+    )
 
 
 def looked_at(context: BrowserContext, address: Address, path: str, width: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,10 @@ from kb.text.questions import is_elliptic
 from tests.servers import ModelServer
 
 FIRST = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
+
+
+def _say(answer: str, prompt: str) -> list[str]:
+    return [answer]
 
 
 @pytest.fixture
@@ -55,7 +60,7 @@ def test_a_model_rewrites_and_what_it_spoils_is_passed_over(server: ModelServer)
     assert standalone("E quanto è costato?", turns, writer) == "Quanto è costato il progetto Porte Aperte?"
     assert "41 famiglie" in server.prompts[-1]
     for spoilt in ("", "one\ntwo", "x" * 400, "?!"):
-        server.script = lambda prompt, spoilt=spoilt: [spoilt]
+        server.script = partial(_say, spoilt)
         assert standalone("E quanto è costato?", turns, writer) == "E quanto è costato? (Porte Aperte)"
     server.status = 500
     assert standalone("E quanto è costato?", turns, writer) == "E quanto è costato? (Porte Aperte)"

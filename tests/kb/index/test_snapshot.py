@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from kb.index.snapshot import load_snapshot
 from kb.library import Library
 from kb.model import OWNER
+from kb.models.bert import Progress
 from kb.search.scope import all_documents
 from tests.conftest import Put
-from tests.fakes import HashingEmbedder, Progress, document
+from tests.fakes import HashingEmbedder, document
 
 
 class Contrary(HashingEmbedder):

@@ -79,10 +79,10 @@ def reference(folder: Path, ids: list[int]) -> np.ndarray:
 
     def norm(x: np.ndarray, name: str) -> np.ndarray:
         x = (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + 1e-12)
-        return x * w[f"{name}.weight"] + w[f"{name}.bias"]
+        return np.asarray(x * w[f"{name}.weight"] + w[f"{name}.bias"])
 
     def linear(x: np.ndarray, name: str) -> np.ndarray:
-        return x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
+        return np.asarray(x @ w[f"{name}.weight"].T + w[f"{name}.bias"])
 
     x = w["embeddings.word_embeddings.weight"][ids] + w["embeddings.position_embeddings.weight"][: len(ids)]
     x = norm(x + w["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm")
@@ -97,4 +97,4 @@ def reference(folder: Path, ids: list[int]) -> np.ndarray:
         attended = (scores / scores.sum(-1, keepdims=True) @ v).swapaxes(0, 1).reshape(len(ids), HIDDEN)
         x = norm(x + linear(attended, f"{p}.attention.output.dense"), f"{p}.attention.output.LayerNorm")
         x = norm(x + linear(gelu(linear(x, f"{p}.intermediate.dense")), f"{p}.output.dense"), f"{p}.output.LayerNorm")
-    return x.mean(0) / np.linalg.norm(x.mean(0))
+    return np.asarray(x.mean(0) / np.linalg.norm(x.mean(0)))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.errors import NotFound
 from kb.library import Library
-from kb.model import ANONYMOUS, OWNER, Filters, IngestedDocument
+from kb.model import ANONYMOUS, OWNER, Access, Filters, IngestedDocument
 from kb.search.scope import open_document
 from kb.search.search import search
 from kb.settings import Settings
@@ -18,7 +18,7 @@ from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document, pages_and_passages
 from tests.kb.helpers import found
 
-LEVELS: list[tuple[str, str | None]] = [
+LEVELS: list[tuple[Access, str | None]] = [
     ("public", None),
     ("internal", None),
     ("restricted", None),
@@ -38,7 +38,7 @@ LEVELS: list[tuple[str, str | None]] = [
 def test_who_may_not_see_gets_what_a_library_without_the_documents_gives(
     tmp_path_factory: pytest.TempPathFactory,
     settings: Settings,
-    plan: Sequence[tuple[tuple[str, str | None], str, int]],
+    plan: Sequence[tuple[tuple[Access, str | None], str, int]],
 ) -> None:
     """A property: for a reader, hidden documents might as well not be there."""
     root = tmp_path_factory.mktemp("rights")
