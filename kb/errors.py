@@ -4,7 +4,8 @@ PolikbError
 ├── SettingsError        a setting is unknown or has a value that can't be used
 ├── LibraryError
 │   ├── LibraryInUse     another process holds the library
-│   └── LibraryTooNew    written by a newer version of this software
+│   ├── LibraryTooNew    written by a newer version of this software
+│   └── VectorIndexError the vector index failed or doesn't answer; exact search takes over
 ├── NotFound             no such document or page, or the reader may not know of it
 │   └── Withdrawn        a document that the reader could see, and nobody can any more
 ├── UnreadableFile       a document that can't be read, with the reason in words
@@ -48,6 +49,10 @@ class LibraryTooNew(LibraryError):
             f"The library in {home} has schema {found}, and this version knows schemas up to {known}. "
             "Upgrade polikb to open it."
         )
+
+
+class VectorIndexError(LibraryError):
+    """The vector index failed or doesn't answer."""
 
 
 class NotFound(PolikbError):

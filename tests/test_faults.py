@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -266,29 +267,20 @@ def test_documents_that_are_replaced_under_a_search_are_no_error(put: Put, libra
     """A question sees the library at its start; what is replaced meanwhile makes it look again."""
     for name in ("bees", "hives", "honey"):
         put(document(name), f"Beekeepers of the roofs speak of {name} on Saturdays.", embed=False)
-    errors: list[BaseException] = []
     over = threading.Event()
 
     def searching() -> None:
         while not over.is_set():
-            try:
-                assert search(library, "beekeepers on roofs", OWNER).hits
-            except BaseException as error:
-                errors.append(error)
+            assert search(library, "beekeepers on roofs", OWNER).hits
 
-    threads = [threading.Thread(target=searching) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for time_ in range(40):
-        put(
-            document("bees", title=f"Edition {time_}"),
-            f"Beekeepers of the roofs, edition {time_}, speak of bees.",
-            embed=False,
-        )
-    over.set()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    with ThreadPoolExecutor(3) as pool:
+        searches = [pool.submit(searching) for _ in range(3)]
+        for edition in range(40):
+            text = f"Beekeepers of the roofs, edition {edition}, speak of bees."
+            put(document("bees", title=f"Edition {edition}"), text, embed=False)
+        over.set()
+    for search_ in searches:
+        search_.result()
 
 
 def test_a_question_is_asked_again_only_when_the_library_changed(put: Put, library: Library) -> None:

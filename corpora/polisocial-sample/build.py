@@ -6,6 +6,7 @@ Run it with `make corpus`. Every document is fictional, and says so on itself an
 import html
 import json
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -415,7 +416,7 @@ def main() -> None:
     (FILES / "manifest.toml").write_text(manifest(sources), encoding="utf-8")
     rows = tomllib.loads((HERE / "sources" / "questions.toml").read_text(encoding="utf-8"))["question"]
     (HERE / "questions.toml").write_text(questions(rows), encoding="utf-8")
-    print(f"{len(sources)} documents, {len(rows)} questions.")
+    sys.stdout.write(f"{len(sources)} documents, {len(rows)} questions.\n")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -19,7 +19,7 @@ import chromadb
 import numpy as np
 from chromadb.config import Settings as ChromaSettings
 
-from kb.errors import LibraryError
+from kb.errors import LibraryError, VectorIndexError
 from kb.files import replace_file
 
 VERSION = 1
@@ -33,6 +33,17 @@ _M_PERTURB, _FILLER = (
 )  # from malloc.h: freed memory is filled with this byte, allocated memory with its complement
 
 Batches = Iterable[tuple[np.ndarray, np.ndarray]]
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """Turn Chroma's errors, and those of its disk or its server, into VectorIndexError."""
+    try:
+        yield
+    except LibraryError:
+        raise
+    except Exception as error:
+        raise VectorIndexError(f"{type(error).__name__}: {error}") from error
 
 
 class VectorIndex:
@@ -106,6 +117,7 @@ class VectorIndex:
             self._name, embedding_function=None, configuration={"hnsw": _HNSW}
         )
 
+    @_named_errors()
     def rebuild(self, batches: Batches, generation: int) -> None:
         """Delete the index and build it from batches of (ids, vectors)."""
         self.close()
@@ -125,15 +137,18 @@ class VectorIndex:
         self.generation, self.stale = generation, False
         self._write_stamp(dirty=False)
 
+    @_named_errors()
     def begin(self) -> None:
         """Start a series of upserts. A crash before `end` makes the index stale."""
         self._write_stamp(dirty=True)
 
+    @_named_errors()
     def end(self, generation: int) -> None:
         """End a series of upserts, after which the index matches this `generation` of the catalogue."""
         self.generation = generation
         self._write_stamp(dirty=False)
 
+    @_named_errors()
     def upsert(self, ids: np.ndarray, vectors: np.ndarray) -> None:
         """Insert or replace float32 vectors, one row per id. Call between `begin` and `end`."""
         self._upsert(ids, vectors)
@@ -145,17 +160,20 @@ class VectorIndex:
                 ids=[str(i) for i in ids[start : start + BATCH]], embeddings=vectors[start : start + BATCH]
             )
 
+    @_named_errors()
     def ids(self) -> np.ndarray:
         """All ids in the index, int64 ascending; may include passages that the catalogue has deleted."""
         found: list[str] = self._collection.get(include=[])["ids"]
         return np.array(sorted(int(i) for i in found), dtype=np.int64)
 
+    @_named_errors()
     def count(self) -> int:
         """Number of vectors in the index, including those of deleted passages."""
         if self._count is None:
             self._count = int(self._collection.count())
         return self._count
 
+    @_named_errors()
     def search(self, query: np.ndarray, limit: int) -> list[tuple[int, float]]:
         """(passage id, cosine) of the `limit` nearest, best first. Approximate."""
         limit = min(limit, self.count())
@@ -209,4 +227,7 @@ def _survives(data: Path, name: str) -> bool:
     if not data.is_dir():
         return False
     command = [sys.executable, "-c", _PROBE, str(data), name]
-    return subprocess.run(command, capture_output=True, check=False, timeout=120).returncode == 0
+    try:
+        return subprocess.run(command, capture_output=True, check=False, timeout=120).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False

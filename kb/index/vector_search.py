@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb.errors import LibraryError
+from kb.errors import LibraryError, VectorIndexError
 from kb.index.vector_matrix import VectorMatrix
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
@@ -80,7 +80,7 @@ class VectorSearch:
             return None
         try:
             return index.search(query, limit)
-        except Exception as error:
+        except VectorIndexError as error:
             self._fail(error)
             return None
 
@@ -101,7 +101,7 @@ class VectorSearch:
             return
         try:
             write(self._index)
-        except Exception as error:
+        except VectorIndexError as error:
             self._fail(error)
 
     def close(self) -> None:
@@ -110,9 +110,9 @@ class VectorSearch:
             self._index.close()
         self._index = self._failed_at = None
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: VectorIndexError) -> None:
         """Continue with exact search; a later search reopens the index."""
-        log.warning("The vector index failed (%s: %s); searching exactly instead.", type(error).__name__, error)
+        log.warning("The vector index failed (%s); searching exactly instead.", error)
         self._index, self._failed_at = None, time.monotonic()
 
     def _reopen_later(self) -> None:
@@ -125,5 +125,5 @@ class VectorSearch:
         try:
             self.open(self._model)
             log.warning("The vector index works again.")
-        except Exception as error:
+        except LibraryError as error:
             log.warning("The vector index still fails: %s", error)

@@ -187,7 +187,8 @@ def test_a_contributor_puts_a_document_in(browser: Browser, address: Address, tm
 
 def in_every_way(browser: Browser, address: Address, *paths: str) -> None:
     """Some pages wide and narrow, light and dark, in both languages."""
-    for scheme, width, locale in (("light", 1280, "it-IT"), ("dark", 320, "en-GB")):
+    ways: list[tuple[Literal["light", "dark"], int, str]] = [("light", 1280, "it-IT"), ("dark", 320, "en-GB")]
+    for scheme, width, locale in ways:
         with opened(browser, width=width, scheme=scheme, locale=locale) as context:
             for path in paths:
                 looked_at(context, address, path, width)

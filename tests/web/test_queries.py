@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from kb.access import query_log as queries_module
 from kb.access.accounts import Accounts
 from kb.access.query_log import LoggedQuery, QueryLog
+from kb.explore.overview import overview
 from kb.settings import Settings, load_settings
 from web.access.rate_limits import Limiter
 from web.app import create_app
@@ -72,7 +73,6 @@ def strangers(sample_settings: Settings) -> Iterator[TestClient]:
 
 def test_a_client_has_only_so_much_at_work(strangers: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     inside, go_on = threading.Event(), threading.Event()
-    overview = home.overview
 
     def slow(*given: object) -> object:
         inside.set()

@@ -66,7 +66,6 @@ def test_true_sentences_are_kept_and_false_ones_caught(sample: Library) -> None:
         right["true" if case.true else "false"].append(ok)
         right[case.how].append(ok)
     rates = {how: (round(sum(values) / len(values), 3), len(values)) for how, values in right.items()}
-    print(rates)
     assert rates["false"][1] >= 400, rates
     assert rates["true"][0] >= 0.9, rates
     assert rates["false"][0] >= 0.85, rates
