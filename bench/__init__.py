@@ -1,1 +1,5 @@
 """Measures quality and speed, and writes docs/quality.md. `make bench` runs all; `python -m bench SECTION…` some."""
+
+from kb.process import limit_linear_algebra_threads
+
+limit_linear_algebra_threads()  # before any module imports numpy

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import numpy as np
 
 from bench.scale import grown
@@ -47,8 +47,8 @@ def serving(settings: Settings, port: int = PORT) -> Iterator[subprocess.Popen[b
         while True:
             if process.poll() is not None:
                 raise RuntimeError("The server ended before it was ready.")
-            with suppress(httpx.HTTPError):
-                if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == httpx.codes.OK:
+            with suppress(httpx2.HTTPError):
+                if httpx2.get(f"http://127.0.0.1:{port}/readyz").status_code == httpx2.codes.OK:
                     break
             time.sleep(0.05)
         yield process
@@ -59,20 +59,20 @@ def serving(settings: Settings, port: int = PORT) -> Iterator[subprocess.Popen[b
 
 
 @contextmanager
-def signed_in() -> Iterator[httpx.Client]:
+def signed_in() -> Iterator[httpx2.Client]:
     """A client of somebody who may upload and correct."""
-    with httpx.Client(base_url=ADDRESS, timeout=60) as client:
+    with httpx2.Client(base_url=ADDRESS, timeout=60) as client:
         _sign_in(client)
         yield client
 
 
-def passing_by() -> httpx.Client:
+def passing_by() -> httpx2.Client:
     """A client of anybody."""
-    return httpx.Client(base_url=ADDRESS, timeout=60)
+    return httpx2.Client(base_url=ADDRESS, timeout=60)
 
 
-def _sign_in(client: httpx.Client) -> None:
-    if client.post("/sign-in", data={"name": "bench", "password": WORD}).status_code != httpx.codes.SEE_OTHER:
+def _sign_in(client: httpx2.Client) -> None:
+    if client.post("/sign-in", data={"name": "bench", "password": WORD}).status_code != httpx2.codes.SEE_OTHER:
         raise RuntimeError("The measuring account can't sign in.")
 
 
@@ -84,13 +84,13 @@ def variations(first: int) -> Iterator[tuple[str, bytes]]:
         yield safe_name(f"{number}-{path.stem[:20]}.pdf"), path.read_bytes() + f"\n% {number}\n".encode()
 
 
-def upload(client: httpx.Client, name: str, data: bytes) -> bool:
+def upload(client: httpx2.Client, name: str, data: bytes) -> bool:
     """Whether the server acknowledged it."""
-    with suppress(httpx.HTTPError):
+    with suppress(httpx2.HTTPError):
         answer = client.post(
             "/upload", files={"file": (name, data, "application/pdf")}, data={"access": "public", "kind": "report"}
         )
-        return answer.status_code == httpx.codes.SEE_OTHER
+        return answer.status_code == httpx2.codes.SEE_OTHER
     return False
 
 
@@ -100,9 +100,9 @@ class _Crowd:
     def __init__(
         self,
         people: int,
-        act: Callable[[httpx.Client, int], None],
+        act: Callable[[httpx2.Client, int], None],
         until: float,
-        who: Callable[[], AbstractContextManager[httpx.Client]],
+        who: Callable[[], AbstractContextManager[httpx2.Client]],
     ) -> None:
         self.times: list[float] = []
         self.errors: list[str] = []
@@ -119,7 +119,7 @@ class _Crowd:
                     return
                 try:
                     self._act(client, at)
-                except httpx.HTTPError as error:
+                except httpx2.HTTPError as error:
                     self.errors.append(repr(error))
                 self.times.append(time.perf_counter() - started)
 
@@ -155,19 +155,19 @@ def uploading() -> dict[str, Any]:
     _member(settings)
     questions, found = _questions(), dict[str, Any]()
 
-    def search(client: httpx.Client, at: int) -> None:
+    def search(client: httpx2.Client, at: int) -> None:
         client.get("/api/search", params={"q": questions[at % len(questions)]}).raise_for_status()
 
     with serving(settings) as server:
         for question in questions[:20]:
-            httpx.get(f"{ADDRESS}/api/search", params={"q": question}, timeout=30)
+            httpx2.get(f"{ADDRESS}/api/search", params={"q": question}, timeout=30)
         for label, uploaders in (("without uploads", 0), ("with uploads", _UPLOADERS)):
             until, before = time.monotonic() + _SECONDS, _resident(server.pid)
             files, taken = variations(0), list[str]()
             lock = threading.Lock()
 
             def send(
-                client: httpx.Client,
+                client: httpx2.Client,
                 _: int,
                 files: Iterator[tuple[str, bytes]] = files,
                 taken: list[str] = taken,
@@ -200,7 +200,7 @@ def uploading() -> dict[str, Any]:
     return found
 
 
-def _arrived(client: httpx.Client, names: list[str]) -> int:
+def _arrived(client: httpx2.Client, names: list[str]) -> int:
     sources = {document["source"] for document in client.get("/api/documents").json()}
     return len(sources & set(names))
 
@@ -218,7 +218,7 @@ def soak() -> dict[str, Any]:
         for hour in range(_HOURS):
             for path, parameters in _hour(hour, questions, documents):
                 answer = client.get(path, params=parameters)
-                if answer.status_code != httpx.codes.OK:
+                if answer.status_code != httpx2.codes.OK:
                     errors.append(f"{path} {answer.status_code}")
             _come_and_go(client, settings, files)
             handles = len(list(Path(f"/proc/{server.pid}/fd").iterdir()))
@@ -246,7 +246,7 @@ def _hour(hour: int, questions: list[str], documents: list[dict[str, Any]]) -> I
         yield f"/documents/{printed[(hour * 20 + at) % len(printed)]['id']}/pages/1/picture", {}
 
 
-def _come_and_go(client: httpx.Client, settings: Settings, files: Iterator[tuple[str, bytes]]) -> None:
+def _come_and_go(client: httpx2.Client, settings: Settings, files: Iterator[tuple[str, bytes]]) -> None:
     """Two uploads, waited for, and taken out again by a command beside the server."""
     names = []
     for name, data in itertools.islice(files, 2):

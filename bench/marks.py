@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-import httpx
+import httpx2
 import numpy as np
 import pypdfium2
 import uvicorn
@@ -110,7 +110,7 @@ def _first_word(model: ModelServer, address: str, question: str) -> list[float]:
         return ["The documents ", "say so [1]."]
 
     model.script, model.stall = script, 0.05
-    with httpx.stream("GET", f"{address}/ask/written", params={"q": question}, timeout=60) as answer:
+    with httpx2.stream("GET", f"{address}/ask/written", params={"q": question}, timeout=60) as answer:
         for line in answer.iter_lines():
             if line == "event: text":
                 return [time.perf_counter() - sent[0]]

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import numpy as np
 
 from bench.sets import SHARED, WORK, settings_for
@@ -155,9 +155,9 @@ def _serving(settings: Any) -> Iterator[int]:
     try:
         while True:
             try:
-                if httpx.get(f"{_SERVER}/api/search?q=acqua", timeout=30).status_code == 200:
+                if httpx2.get(f"{_SERVER}/api/search?q=acqua", timeout=30).status_code == 200:
                     break
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 time.sleep(0.02)
         yield server.pid
     finally:
@@ -173,11 +173,11 @@ def load() -> dict[str, Any]:
     errors: list[str] = []
     with _serving(settings):
         for question in questions[:10]:
-            httpx.get(f"{_SERVER}/api/search", params={"q": question}, timeout=30)
+            httpx2.get(f"{_SERVER}/api/search", params={"q": question}, timeout=30)
         until = time.monotonic() + _LOAD_SECONDS
 
         def person(number: int) -> None:
-            with httpx.Client(timeout=30) as client:
+            with httpx2.Client(timeout=30) as client:
                 at = number
                 while time.monotonic() < until:
                     started = time.perf_counter()
@@ -185,7 +185,7 @@ def load() -> dict[str, Any]:
                         client.get(
                             f"{_SERVER}/api/search", params={"q": questions[at % len(questions)]}
                         ).raise_for_status()
-                    except httpx.HTTPError as error:
+                    except httpx2.HTTPError as error:
                         errors.append(str(error))
                     times.append(time.perf_counter() - started)
                     at += 7
@@ -238,13 +238,13 @@ def _count(settings: Any) -> int:
 
 def _timed_page(query: str) -> float:
     started = time.perf_counter()
-    httpx.get(f"{_SERVER}/search", params={"q": query}, timeout=30).raise_for_status()
+    httpx2.get(f"{_SERVER}/search", params={"q": query}, timeout=30).raise_for_status()
     return (time.perf_counter() - started) * 1000
 
 
 def _timed_answer(question: str) -> float:
     started = time.perf_counter()
-    httpx.post(f"{_SERVER}/api/ask", json={"question": question}, timeout=30).raise_for_status()
+    httpx2.post(f"{_SERVER}/api/ask", json={"question": question}, timeout=30).raise_for_status()
     return (time.perf_counter() - started) * 1000
 
 

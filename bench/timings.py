@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-import httpx
+import httpx2
 import numpy as np
 
 from bench.crowd import serving
@@ -62,7 +62,7 @@ def timings() -> dict[str, Any]:
             for text in questions[at % 4 :: 4]:
                 for name, port in names.items():
                     path, given = request(text)
-                    answer = httpx.get(f"http://127.0.0.1:{port}{path}", timeout=60, **given)
+                    answer = httpx2.get(f"http://127.0.0.1:{port}{path}", timeout=60, **given)
                     if at >= 4:  # each has been asked once: no cache is filled any more
                         times.setdefault(kind, {}).setdefault(name, []).append(answer.elapsed.total_seconds() * 1000)
     return {

@@ -17,6 +17,7 @@ from kb.index.snapshot import Snapshot, load_snapshot
 from kb.index.vector_search import VectorSearch
 from kb.model import Document, Field, Goal, IngestedDocument
 from kb.models.cross_encoder import load_reranker
+from kb.process import overwrite_freed_memory
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.ledger import LedgerEntry
@@ -149,6 +150,8 @@ class Library:
 
     def open_vectors(self) -> "VectorIndex":
         """The Chroma index, opened at first use and synchronised with the catalogue. Needs `writable`. Raises LibraryError."""
+        if not self.settings.chroma_url:
+            overwrite_freed_memory()
         return self.vector_search.open(self.catalogue.fact("model") or self.embedding_queue.embedder.identity)
 
     def forget_vectors(self) -> None:

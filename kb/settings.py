@@ -1,4 +1,4 @@
-"""The only reader of the environment: typed settings, unknown names refused, messages that name key and value."""
+"""Typed settings from environment variables. No other module reads the environment; `docs/settings.md` explains each setting."""
 
 import ipaddress
 import os
@@ -8,10 +8,12 @@ from pathlib import Path
 
 from kb.errors import SettingsError
 
+DEFAULT_LISTS = Path(__file__).parent / "subjects" / "data"  # the lists that are installed with the program
+
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings. Each is read from `POLIKB_` + its name in capitals; `docs/settings.md` explains them."""
+    """All settings. Each is read from `POLIKB_` and its name in capitals. Paths are absolute, with `~` expanded."""
 
     home: Path = Path("~/.local/share/polikb")
     model: str = "embedded"
@@ -25,6 +27,7 @@ class Settings:
     llm_url: str = ""
     llm_key: str = ""
     llm_seconds: int = 60
+    ollama_url: str = "http://127.0.0.1:11434"
     unsupported: str = "mark"
     chroma_url: str = ""
     exact_search_up_to: int = 10_000
@@ -46,8 +49,8 @@ class Settings:
     requests_at_once: int = 16
     query_days: int = 0
     upload_max_mb: int = 200
-    glossary: Path = Path(__file__).parent.parent / "corpora" / "glossary.csv"
-    vocabularies: Path = Path(__file__).parent.parent / "corpora"
+    glossary: Path = DEFAULT_LISTS / "glossary.csv"
+    vocabularies: Path = DEFAULT_LISTS
     ocr_languages: str = "ita+eng"
     harvest_networks: str = ""
     harvest_max_mb: int = 200
@@ -55,8 +58,17 @@ class Settings:
     parse_seconds: int = 120
     parse_memory_mb: int = 1024
 
+    def __post_init__(self) -> None:
+        """Make paths absolute, however the settings were made: no folder is ever called `~`."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, Path):
+                object.__setattr__(self, field.name, value.expanduser().absolute())
 
-_LEAST = {"query_days": 0, "exact_search_up_to": 0, "parse_memory_mb": 512}  # with 400 MiB nothing can be read
+
+# The least value of each whole number; 1 for those not listed. With 400 MiB no file could be read.
+_LEAST = {"query_days": 0, "exact_search_up_to": 0, "parse_memory_mb": 512}
+_CHOICES = {"unsupported": ("mark", "remove"), "log": ("text", "json")}
 
 
 def _parse(name: str, kind: object, value: str) -> object:
@@ -68,15 +80,17 @@ def _parse(name: str, kind: object, value: str) -> object:
         return int(value)
     if kind is Path:
         if not value:
-            raise SettingsError(f"{key} is empty; give a folder, or unset it.")
-        return Path(value).expanduser().absolute()
+            raise SettingsError(f"{key} is empty. Give a path, or unset it to use the default.")
+        return Path(value)
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise SettingsError(f"{key}={value!r} must be {' or '.join(_CHOICES[name])}.")
     return value
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings from `environment` (the process' own by default).
+    """Read the settings from `environment`, by default that of this process.
 
-    Raises SettingsError for an unknown `POLIKB_` name or a value of the wrong type.
+    Raises SettingsError for an unknown `POLIKB_` name or a value that can't be used.
     """
     environment = os.environ if environment is None else environment
     known = {field.name: field for field in fields(Settings)}
@@ -89,18 +103,12 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             names = ", ".join(f"POLIKB_{n.upper()}" for n in known)
             raise SettingsError(f"{key} is not a setting. Settings are: {names}.")
         values[name] = _parse(name, known[name].type, value)
-        if name == "unsupported" and value not in ("mark", "remove"):
-            raise SettingsError(f"{key}={value!r} must be mark or remove.")
-        if name == "log" and value not in ("text", "json"):
-            raise SettingsError(f"{key}={value!r} must be text or json.")
-    settings = Settings(**values)  # type: ignore[arg-type]
-    folders = {name: getattr(settings, name).expanduser().absolute() for name in ("home", "model_cache")}
-    return Settings(**{**{f: getattr(settings, f) for f in known}, **folders})
+    return Settings(**values)  # type: ignore[arg-type]
 
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def parse_networks(text: str) -> tuple[Network, ...]:
-    """Networks from "10.0.0.0/8, fd00::/8". Raises ValueError."""
+    """Parse a comma-separated list of addresses and networks, such as "10.0.0.0/8, fd00::/8". Raises ValueError."""
     return tuple(ipaddress.ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())

@@ -14,8 +14,7 @@ from kb.model import Document, IngestedDocument
 from kb.settings import Settings, load_settings
 from tests.fakes import HashingEmbedder, pages_and_passages
 
-CORPORA = Path(__file__).parent.parent / "corpora"
-SAMPLE = CORPORA / "polisocial-sample"
+SAMPLE = Path(__file__).parent.parent / "corpora" / "polisocial-sample"
 
 
 @pytest.fixture(autouse=True)

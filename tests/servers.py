@@ -9,6 +9,7 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import httpx2
 from aiosmtpd.handlers import Message as Keeper
 
 
@@ -136,3 +137,15 @@ class LetterBox(Keeper):
             return "452 the box is full"
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+
+def wait_for(url: str, seconds: float = 30) -> None:
+    """Wait until a page is answered with 200. Raises AssertionError after `seconds`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if httpx2.get(url).status_code == 200:
+                return
+        except httpx2.HTTPError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} doesn't answer")

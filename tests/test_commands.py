@@ -6,12 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
 from kb.settings import Settings
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
+from tests.servers import wait_for
 
 POLIKB = Path(sys.executable).parent / "polikb"
 
@@ -235,16 +235,3 @@ def test_chroma_runs_as_a_server(sample_settings: Settings, tmp_path: Path, free
         chroma.wait()
     gone = polikb(sample_settings, "doctor", POLIKB_CHROMA_URL=url)
     assert gone.returncode != 0 and "No Chroma server answers" in gone.stderr
-
-
-def wait_for(url: str, seconds: float = 30) -> None:
-    import time
-
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if httpx.get(url).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    raise AssertionError(f"{url} doesn't answer")

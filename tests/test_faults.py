@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
-import httpx
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -163,9 +163,9 @@ class ChromaServer:
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(300):
             try:
-                if httpx.get(f"{self.url}/api/v2/heartbeat").status_code == 200:
+                if httpx2.get(f"{self.url}/api/v2/heartbeat").status_code == 200:
                     return
-            except httpx.HTTPError:
+            except httpx2.HTTPError:
                 time.sleep(0.1)
         raise AssertionError("chroma doesn't start")
 

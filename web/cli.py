@@ -1,4 +1,4 @@
-"""The server's commands, and the one command that joins all: `polikb`."""
+"""The `polikb` command: joins the commands of all folders, and adds `serve` and `demo`."""
 
 import sys
 from pathlib import Path
@@ -18,11 +18,29 @@ app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="The Polisocial knowledge base: theses, course material and reports, searched and answered with located quotes.\n\n"
-    "Start with `polikb ingest FOLDER`, then `polikb serve`. Settings are environment variables, such as POLIKB_HOME, the "
+    help="The Polisocial knowledge base: search theses, course material and project reports, and get answers with quotes located "
+    "on their pages.\n\n"
+    "Start with `polikb ingest FOLDER`, then `polikb serve`. Settings are environment variables, such as POLIKB_HOME for the "
     "library's folder; docs/settings.md lists them.",
 )
-SAMPLE = Path(__file__).parent.parent / "corpora" / "polisocial-sample"
+SAMPLE = Path(__file__).parent / "data" / "sample"
+
+
+def _print_version(is_wanted: bool) -> None:
+    from importlib.metadata import version
+
+    if is_wanted:
+        typer.echo(f"polikb {version('polikb')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    _: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options before the command."""
 
 
 @app.command()
@@ -39,18 +57,18 @@ def serve(
     settings = load_settings()
     if not settings.secret_key and not _is_loopback(host):
         raise PolikbError(
-            f"{host} can be reached from other machines: set POLIKB_SECRET_KEY first, to a long random text such as `openssl rand"
-            " -hex 32` prints. It guards the sessions of those who sign in; keep it, or all must sign in again."
+            f"{host} can be reached from other machines, so POLIKB_SECRET_KEY must be set: a long random text, such as `openssl rand "
+            "-hex 32` prints. It protects sessions. Keep it: with another key everybody must sign in again."
         )
-    _probe(host, port)
+    _check_address(host, port)
     server = Server(settings, host, port)
-    Library.probe(settings, server.owner)  # says what is wrong before the server starts
+    Library.probe(settings, server.owner)  # a library that can't be opened is reported before the server starts
     typer.echo(f"Serving http://{host}:{port} (stop with Ctrl-C)")
     server.run()
 
 
-def _probe(host: str, port: int) -> None:
-    """Raises PolikbError for an address that can't be listened on, before anything is opened."""
+def _check_address(host: str, port: int) -> None:
+    """Check that the server can listen on an address. Raises PolikbError."""
     import socket
 
     from kb.errors import PolikbError
@@ -61,7 +79,7 @@ def _probe(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise PolikbError(
-                f"{host}:{port} can't be used: {error.strerror}. Give another one with --host or --port."
+                f"{host}:{port} can't be used: {error.strerror}. Choose another address with --host or --port."
             ) from error
 
 
@@ -76,15 +94,15 @@ def _is_loopback(host: str) -> bool:
 
 @app.command(hidden=True)
 def demo(
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     serve_too: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve after the first answer.")] = True,
 ) -> None:
-    """What `make run` does: load the sample corpus if the library is empty, answer one question, serve."""
+    """Load the sample corpus if the library is empty, answer one question, then serve. `make run` calls this."""
     with open_library(writable=True, owner="polikb demo") as library:
         empty = not library.catalogue.counts()["documents"]
     if empty:
-        typer.echo("The library is empty: loading the sample corpus (fictional documents, made for this purpose).")
-        ingest.cli.ingest([SAMPLE / "files"])
+        typer.echo("The library is empty. Loading the sample corpus: fictional documents, written for this purpose.")
+        ingest.cli.ingest([SAMPLE])
     question = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
     typer.echo(f"\n{question}")
     kb.cli.ask.ask(question)
@@ -94,9 +112,11 @@ def demo(
 
 
 def main() -> None:
-    """The entry point: our own errors end in a sentence, not a traceback."""
+    """Run the command. Errors of our own are printed as a sentence, without a traceback."""
     from kb.errors import PolikbError
+    from kb.process import limit_linear_algebra_threads
 
+    limit_linear_algebra_threads()
     for part in (ingest.cli, kb.cli.library, kb.cli.ask, kb.cli.people, kb.cli.users, kb.cli.backup):
         app.registered_commands.extend(part.app.registered_commands)
         app.registered_groups.extend(part.app.registered_groups)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-import httpx2 as httpx
+import httpx2
 from bs4 import BeautifulSoup
 
 from ingest.readers.registry import READERS
@@ -28,21 +28,21 @@ _DSPACE_ITEM = re.compile(r"/(?:items|entities/\w+)/([0-9a-f]{8}(?:-[0-9a-f]{4})
 _HANDLE = re.compile(r"/handle/([\w.]+/[\w.\-]+)")
 
 
-def find_files(client: httpx.Client, links: Iterable[str]) -> list[str]:
+def find_files(client: httpx2.Client, links: Iterable[str]) -> list[str]:
     """Addresses of the files that a record's links lead to, each once. Raises HarvestError when no link can be read."""
     found: dict[str, None] = {}
     problems: list[str] = []
     for link in links:
         try:
             found.update(dict.fromkeys(_files_at(client, link)))
-        except (httpx.HTTPError, HarvestError) as error:
+        except (httpx2.HTTPError, HarvestError) as error:
             problems.append(f"{link}: {error}")
     if problems and not found:
         raise HarvestError("; ".join(problems))
     return list(found)[:_MAX_FILES]
 
 
-def _files_at(client: httpx.Client, link: str) -> Iterator[str]:
+def _files_at(client: httpx2.Client, link: str) -> Iterator[str]:
     if _suffix(link) in _SUFFIXES:
         yield link
         return
@@ -61,7 +61,7 @@ def _suffix(address: str) -> str:
     return Path(unquote(urlsplit(address).path)).suffix.lower()
 
 
-def _bounded(response: httpx.Response, limit: int) -> bytes:
+def _bounded(response: httpx2.Response, limit: int) -> bytes:
     data = bytearray()
     for part in response.iter_bytes():
         data += part
@@ -84,7 +84,7 @@ def _from_page(page: bytes, address: str) -> Iterator[str]:
             yield target
 
 
-def _from_dspace(client: httpx.Client, address: str) -> Iterator[str]:
+def _from_dspace(client: httpx2.Client, address: str) -> Iterator[str]:
     """The originals of an item by DSpace's REST interface (version 7 and later); nothing for other software."""
     origin = "{0.scheme}://{0.netloc}/server/api".format(urlsplit(address))
     if item := _DSPACE_ITEM.search(address):
@@ -102,17 +102,17 @@ def _from_dspace(client: httpx.Client, address: str) -> Iterator[str]:
                     yield f"{bitstream['_links']['content']['href']}#{bitstream['name']}"
 
 
-def _json(client: httpx.Client, address: Any) -> dict[str, Any]:
+def _json(client: httpx2.Client, address: Any) -> dict[str, Any]:
     if not address:
         return {}
     with client.stream("GET", str(address)) as response:
         if response.status_code != 200 or "json" not in response.headers.get("content-type", ""):
             return {}
-        found = httpx.Response(200, content=_bounded(response, _MAX_PAGE)).json()
+        found = httpx2.Response(200, content=_bounded(response, _MAX_PAGE)).json()
     return found if isinstance(found, dict) else {}
 
 
-def download(client: httpx.Client, address: str, folder: Path, max_bytes: int) -> Path:
+def download(client: httpx2.Client, address: str, folder: Path, max_bytes: int) -> Path:
     """One file into `folder`, under a safe name. Raises HarvestError for what isn't a document."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -134,12 +134,12 @@ def download(client: httpx.Client, address: str, folder: Path, max_bytes: int) -
                     file.write(part)
                 if not size:
                     raise HarvestError(f"{address} is empty")
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         raise HarvestError(f"{address} can't be fetched: {error}") from error
     return target
 
 
-def _name(address: str, response: httpx.Response) -> str:
+def _name(address: str, response: httpx2.Response) -> str:
     """A file name of letters, digits, dots and dashes, with the ending of what it is."""
     stated = re.search(r"filename\*?=(?:UTF-8'')?\"?([^\";]+)", response.headers.get("content-disposition", ""))
     fragment = urlsplit(address).fragment

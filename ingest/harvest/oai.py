@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import httpx2 as httpx
+import httpx2
 from lxml import etree
 from oaipmh_scythe import OAIResponse, Scythe
 from oaipmh_scythe.exceptions import BadResumptionToken, NoMetadataFormats, NoRecordsMatch, OAIPMHException
@@ -54,12 +54,12 @@ class Record:
 class _Client(Scythe):  # type: ignore[misc]
     """Scythe through the guard; an answer that isn't sound XML is asked for again and never half read."""
 
-    def __init__(self, endpoint: str, client: httpx.Client) -> None:
+    def __init__(self, endpoint: str, client: httpx2.Client) -> None:
         super().__init__(endpoint)
         self._guarded = client
 
     @property
-    def client(self) -> httpx.Client:
+    def client(self) -> httpx2.Client:
         """The guarded client in the place of one of its own."""
         return self._guarded
 
@@ -86,7 +86,7 @@ class _Client(Scythe):  # type: ignore[misc]
 class Repository:
     """A repository's OAI-PMH endpoint."""
 
-    def __init__(self, url: str, client: httpx.Client) -> None:
+    def __init__(self, url: str, client: httpx2.Client) -> None:
         self.url = url
         self._scythe = _Client(url, client)
 
@@ -109,7 +109,7 @@ class Repository:
                 continue
             except OAIPMHException as error:
                 raise HarvestError(f"{self.url}: {type(error).__name__}: {error}") from error
-            except httpx.HTTPError as error:
+            except httpx2.HTTPError as error:
                 raise HarvestError(f"{self.url} can't be reached: {error}") from error
         raise HarvestError(f"{self.url}: its lists expire faster than they can be read")
 

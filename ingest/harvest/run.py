@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx2 as httpx
+import httpx2
 
 from ingest.harvest.files import download, find_files
 from ingest.harvest.oai import Record, Repository
@@ -55,7 +55,7 @@ class HarvestSummary:
 def harvest(
     library: Library,
     repository: Repository,
-    client: httpx.Client,
+    client: httpx2.Client,
     wanted: HarvestRequest,
     options: Options,
     told: Told = lambda _: None,
@@ -92,7 +92,7 @@ def harvest(
 
 
 class _Run:
-    def __init__(self, library: Library, client: httpx.Client, root: Path) -> None:
+    def __init__(self, library: Library, client: httpx2.Client, root: Path) -> None:
         self._library, self._client, self._root = library, client, root
         self.done = HarvestSummary()
         self.fetched = 0  # files since the last ingestion

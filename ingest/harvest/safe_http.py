@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import httpx2 as httpx
+import httpx2
 
 from kb.errors import HarvestError
 from kb.settings import Network
@@ -42,20 +42,20 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-class GuardedTransport(httpx.HTTPTransport):
+class GuardedTransport(httpx2.HTTPTransport):
     """Connects to public addresses only, and to `allowed` networks."""
 
     def __init__(self, allowed: Sequence[Network] = ()) -> None:
         # No connection is kept: another name on the same address must not meet this one's.
-        super().__init__(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
+        super().__init__(trust_env=False, limits=httpx2.Limits(max_keepalive_connections=0))
         self._allowed = tuple(allowed)
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send the request to the address that was checked; the host stays in its header and in TLS."""
         if request.url.scheme not in ("http", "https"):
             raise HarvestError(f"{request.url}: only http and https are fetched")
         host = request.url.host
-        pinned = httpx.Request(
+        pinned = httpx2.Request(
             request.method,
             request.url.copy_with(host=str(self._address(host, request.url.port or 0))),
             headers=request.headers,
@@ -78,19 +78,19 @@ class GuardedTransport(httpx.HTTPTransport):
         return addresses[0]
 
 
-class PatientTransport(httpx.BaseTransport):
+class PatientTransport(httpx2.BaseTransport):
     """Tries again where a server is busy, as long as it asks for (Retry-After), within reason."""
 
-    def __init__(self, inner: httpx.BaseTransport, sleep: Sleep = time.sleep) -> None:
+    def __init__(self, inner: httpx2.BaseTransport, sleep: Sleep = time.sleep) -> None:
         self._inner, self._sleep = inner, sleep
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """The first answer that isn't "busy", or the last one. Raises HarvestError where the wait is too long."""
         for attempt in range(_TRIES):
             last = attempt == _TRIES - 1
             try:
                 response = self._inner.handle_request(request)
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 if last:
                     raise
                 self._sleep(_FIRST_WAIT * 2**attempt)
@@ -109,7 +109,7 @@ class PatientTransport(httpx.BaseTransport):
         self._inner.close()
 
 
-def _retry_after(response: httpx.Response) -> float:
+def _retry_after(response: httpx2.Response) -> float:
     """Seconds that the server asks for; 0 where it doesn't say."""
     value = response.headers.get("retry-after", "")
     if value.isdecimal():
@@ -120,9 +120,9 @@ def _retry_after(response: httpx.Response) -> float:
         return 0.0
 
 
-def guarded_client(allowed: Sequence[Network] = (), sleep: Sleep = time.sleep) -> httpx.Client:
+def guarded_client(allowed: Sequence[Network] = (), sleep: Sleep = time.sleep) -> httpx2.Client:
     """A client for addresses that can't be trusted."""
-    return httpx.Client(
+    return httpx2.Client(
         transport=PatientTransport(GuardedTransport(allowed), sleep),
         headers={"user-agent": _AGENT},
         timeout=_SECONDS,

@@ -26,7 +26,6 @@ _MEMBER = "SELECT members.id, name, password, role, groups, subject FROM members
 _IDLE = timedelta(days=14)  # after which a session ends
 _LONGEST = timedelta(days=90)  # a session lasts at all
 _NOTED = timedelta(minutes=10)  # how exactly it is known when a session was last used
-_ANYBODY = PasswordHasher().hash("nobody's password")  # checked for unknown names, so that time tells nothing
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,8 @@ class Accounts:
         self._database = Database(home / "accounts.sqlite", migrations=MIGRATIONS)
         self._secret = secret.encode()
         self._hasher = PasswordHasher()
+        # Checked for unknown names, so that the time doesn't tell whether an account exists.
+        self._unknown = self._hasher.hash("nobody's password")
 
     def close(self) -> None:
         """Let the file go."""
@@ -150,7 +151,7 @@ class Accounts:
     def check(self, name: str, password: str) -> Member | None:
         """The member whose password this is; None otherwise, after the same time."""
         row = self._find(_plain(name))
-        kept = row["password"] if row is not None and row["password"] else _ANYBODY
+        kept = row["password"] if row is not None and row["password"] else self._unknown
         try:
             self._hasher.verify(kept, password)
         except (VerifyMismatchError, InvalidHashError):

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import httpx
+import httpx2
 
 from kb.errors import LibraryInUse, PolikbError
 from kb.files import replace_file
@@ -18,7 +18,7 @@ from kb.settings import Settings, load_settings
 Json = dict[str, Any]
 ROUTE = "/internal/work"
 _NOTE = "server.json"
-_WAIT = httpx.Timeout(10, read=None)  # seconds; work may be silent for long
+_WAIT = httpx2.Timeout(10, read=None)  # seconds; work may be silent for long
 
 
 class Progress(Protocol):
@@ -107,15 +107,15 @@ def _events(server: HoldingServer, name: str, arguments: Json) -> Iterator[Json]
     headers = {"authorization": f"Bearer {server.token}"}
     try:
         with (
-            httpx.Client(timeout=_WAIT, trust_env=False) as client,
+            httpx2.Client(timeout=_WAIT, trust_env=False) as client,
             client.stream(
                 "POST", f"{server.url}{ROUTE}", json={"work": name, "arguments": arguments}, headers=headers
             ) as answer,
         ):
-            if answer.status_code != httpx.codes.OK:
+            if answer.status_code != httpx2.codes.OK:
                 raise PolikbError(
                     f"The server at {server.url} holds the library and didn't take the work ({answer.status_code})."
                 )
             yield from (json.loads(line) for line in answer.iter_lines() if line)
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         raise PolikbError(f"The server at {server.url} holds the library and can't be reached: {error}.") from error

@@ -124,7 +124,7 @@ def _download(name: str, settings: Settings) -> Path:
 def _ollama(name: str, settings: Settings) -> Embedder:
     from llama_index.embeddings.ollama import OllamaEmbedding
 
-    url = settings.model_url or "http://127.0.0.1:11434"
+    url = settings.model_url or settings.ollama_url
     return ServerEmbedder(OllamaEmbedding(model_name=name, base_url=url), f"ollama:{name}")
 
 

@@ -74,7 +74,7 @@ def _ollama(name: str, settings: Settings) -> Any:
     from llama_index.llms.ollama import Ollama
 
     return Ollama(
-        model=name, base_url=settings.llm_url or "http://127.0.0.1:11434", request_timeout=float(settings.llm_seconds),
+        model=name, base_url=settings.llm_url or settings.ollama_url, request_timeout=float(settings.llm_seconds),
         temperature=0.0, context_window=8192,
     )  # fmt: skip
 

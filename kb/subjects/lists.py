@@ -1,4 +1,4 @@
-"""The lists that a librarian keeps, read anew when a file changes: goals, aspects, places, organisations."""
+"""The lists that a librarian can edit: goals, aspects, places, organisations. A changed file is read again."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb.errors import InvalidVocabulary
+from kb.settings import DEFAULT_LISTS
 from kb.subjects.aliases import load_aliases
 from kb.subjects.gazetteer import Gazetteer, load_gazetteer
 from kb.subjects.topics import BilingualConcepts
@@ -16,14 +17,15 @@ T = TypeVar("T")
 
 
 class Lists:
-    """A folder with `goals.toml`, `aspects.toml`, `places.csv` and `organisations.csv`; and the glossary.
+    """A folder with `goals.toml`, `aspects.toml`, `places.csv` and `organisations.csv`, and the glossary.
 
-    Each property raises InvalidVocabulary, with the file and the line, for one that can't be used.
+    A list that the folder doesn't hold is taken from the defaults. Each property raises InvalidVocabulary, with the file and the
+    line, for a file that can't be used.
     """
 
     def __init__(self, folder: Path, glossary: Path) -> None:
         self._folder, self._glossary = folder, glossary
-        self._read: dict[tuple[str, str], tuple[int, object]] = {}
+        self._read: dict[tuple[str, str], tuple[tuple[Path, int], object]] = {}
 
     @property
     def goals(self) -> Vocabulary:
@@ -63,16 +65,21 @@ class Lists:
 
     def _bytes(self, name: str) -> bytes:
         try:
-            return (self._folder / name).read_bytes()
+            return self._path(name).read_bytes()
         except OSError as error:
-            raise InvalidVocabulary(self._folder / name, f"can't be read: {error.strerror}") from error
+            raise InvalidVocabulary(self._path(name), f"can't be read: {error.strerror}") from error
+
+    def _path(self, name: str) -> Path:
+        """The file of a list: the default one if the folder exists without it."""
+        path = self._folder / name
+        return DEFAULT_LISTS / name if self._folder.is_dir() and not path.is_file() else path
 
     def _get(self, name: str, part: str, load: Callable[[Path], T]) -> T:
-        path = self._folder / name
-        changed = path.stat().st_mtime_ns if path.is_file() else -1
+        path = self._path(name)
+        version = (path, path.stat().st_mtime_ns if path.is_file() else -1)
         known = self._read.get((name, part))
-        if known is None or known[0] != changed:
-            known = (changed, load(path))
+        if known is None or known[0] != version:
+            known = (version, load(path))
             self._read[name, part] = known
         found: T = known[1]  # type: ignore[assignment]
         return found

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from py3langid.langid import _load_identifier
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from kb.text.normalise import WORD
 from kb.text.stopwords import STOPWORDS
@@ -14,7 +14,9 @@ QUERY_LANGUAGES = ("it", "en")
 
 @cache
 def _identifier(languages: tuple[str, ...]):  # type: ignore[no-untyped-def]
-    return _load_identifier(langs=list(languages))
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(languages)
+    return identifier
 
 
 def detect(text: str, languages: tuple[str, ...] = DOCUMENT_LANGUAGES) -> str:

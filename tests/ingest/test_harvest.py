@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import httpx2 as httpx
+import httpx2
 import pytest
 
 from ingest.harvest import safe_http as guard
@@ -392,7 +392,7 @@ def test_this_machine_is_not_asked_unless_allowed(server: Server) -> None:
         ):
             with pytest.raises(HarvestError, match="within a private network"):
                 client.get(url)
-        with pytest.raises((HarvestError, httpx.UnsupportedProtocol)):
+        with pytest.raises((HarvestError, httpx2.UnsupportedProtocol)):
             client.get("file:///etc/passwd")
     assert server.asked == []
 
@@ -420,7 +420,7 @@ def test_a_name_that_changes_its_address_gains_nothing(server: Server, monkeypat
 
     monkeypatch.setattr("socket.getaddrinfo", resolve)
     monkeypatch.setattr("socket.create_connection", connect)
-    with guarded_client(sleep=lambda _: None) as client, pytest.raises((httpx.ConnectError, HarvestError)):
+    with guarded_client(sleep=lambda _: None) as client, pytest.raises((httpx2.ConnectError, HarvestError)):
         client.get("http://rebinding.example/")
     assert all(address[0] == "8.8.8.8" for address in connected)  # type: ignore[index]
     assert connected
@@ -430,15 +430,15 @@ def test_the_host_stays_in_the_header(server: Server, monkeypatch: pytest.Monkey
     seen: list[str] = []
     monkeypatch.setattr(guard.GuardedTransport, "_address", lambda *_: ipaddress.ip_address("127.0.0.1"))
     transport = guard.GuardedTransport()
-    original = httpx.HTTPTransport.handle_request
+    original = httpx2.HTTPTransport.handle_request
 
-    def watch(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+    def watch(self: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
         seen.append(f"{request.url.host} {request.headers['host']} {request.extensions['sni_hostname']}")
         return original(self, request)
 
-    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", watch)
+    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", watch)
     server.routes["/x"] = (200, {}, b"ok")
     port = urlsplit(server.url).port
-    with httpx.Client(transport=transport) as client:
+    with httpx2.Client(transport=transport) as client:
         assert client.get(f"http://repository.example:{port}/x").text == "ok"
     assert seen == [f"127.0.0.1 repository.example:{port} repository.example"]

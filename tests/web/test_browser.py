@@ -98,9 +98,9 @@ class Address:
     """Addresses of the site, with ids of its documents put in."""
 
     def __init__(self, site: str) -> None:
-        import httpx
+        import httpx2
 
-        found = {d["source"]: d["id"] for d in httpx.get(f"{site}/api/documents").json()}
+        found = {d["source"]: d["id"] for d in httpx2.get(f"{site}/api/documents").json()}
         self.site = site
         self._names = {
             "document": f"/documents/{found['tesi/tesi-abitare-insieme.pdf']}",
@@ -334,7 +334,7 @@ def test_results_are_walked_by_keys_and_shown_by_pointing(browser: Browser, addr
 def test_what_a_result_page_brings_along_is_small(browser: Browser, address: Address) -> None:
     import gzip
 
-    import httpx
+    import httpx2
 
     with opened(browser) as context:
         page = context.new_page()
@@ -342,7 +342,7 @@ def test_what_a_result_page_brings_along_is_small(browser: Browser, address: Add
         page.on("request", lambda asked: brought.append(asked.url))
         page.goto(address("/search?q=acqua"), wait_until="networkidle")
         code = [url for url in brought if url.partition("?")[0].endswith((".css", ".js"))]
-        assert len(code) >= 3 and sum(len(gzip.compress(httpx.get(url).content)) for url in code) <= 60_000
+        assert len(code) >= 3 and sum(len(gzip.compress(httpx2.get(url).content)) for url in code) <= 60_000
 
 
 def test_back_and_reload_keep_what_was_asked(browser: Browser, address: Address) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from kb.errors import LibraryInUse, PolikbError
@@ -59,8 +59,8 @@ def served(settings: Settings, tmp_path: Path) -> Iterator[tuple[Path, subproces
 
 def _is_well(port: int) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
-    except httpx.HTTPError:
+        return httpx2.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+    except httpx2.HTTPError:
         return False
 
 
@@ -76,7 +76,7 @@ def test_a_command_hands_its_work_to_the_server(served: tuple[Path, subprocess.P
     assert "failed: broken.pdf" in put.stdout
     assert "✗ broken.pdf" in put.stderr
     url = HoldingServer(**json.loads((home / "server.json").read_text())).url
-    assert httpx.get(f"{url}/api/search", params={"q": "beekeepers"}).json()["total"] == 1
+    assert httpx2.get(f"{url}/api/search", params={"q": "beekeepers"}).json()["total"] == 1
     again = polikb(home, "ingest", str(folder / "bees.pdf"), "--json")
     assert json.loads(again.stdout)["unchanged"] == 1
     (document,) = json.loads(polikb(home, "documents", "--json").stdout)
@@ -86,7 +86,7 @@ def test_a_command_hands_its_work_to_the_server(served: tuple[Path, subprocess.P
     assert absent.returncode == 1 and absent.stderr.startswith("polikb: There is no")
     assert "1 passages embedded" in polikb(home, "reindex").stdout
     assert "Removed" in polikb(home, "remove", document["id"]).stdout
-    assert httpx.get(f"{url}/api/search", params={"q": "beekeepers"}).json()["total"] == 0
+    assert httpx2.get(f"{url}/api/search", params={"q": "beekeepers"}).json()["total"] == 0
 
 
 def test_nobody_else_can_give_it_work(served: tuple[Path, subprocess.Popen[str]]) -> None:
@@ -100,12 +100,12 @@ def test_nobody_else_can_give_it_work(served: tuple[Path, subprocess.Popen[str]]
         {"authorization": "Bearer wrong"},
         {"authorization": f"Basic {server.token}"},
     ):
-        assert httpx.post(server.url + ROUTE, json=task, headers=headers).status_code == 404
+        assert httpx2.post(server.url + ROUTE, json=task, headers=headers).status_code == 404
     right = {"authorization": f"Bearer {server.token}"}
-    assert httpx.post(server.url + ROUTE, json=task, headers=right).status_code == 200
-    assert httpx.post(server.url + ROUTE, json={"work": "exec", "arguments": {}}, headers=right).status_code == 404
-    assert httpx.post(server.url + ROUTE, json={"work": 1}, headers=right).status_code == 422
-    assert ROUTE not in httpx.get(f"{server.url}/api/openapi.json").text
+    assert httpx2.post(server.url + ROUTE, json=task, headers=right).status_code == 200
+    assert httpx2.post(server.url + ROUTE, json={"work": "exec", "arguments": {}}, headers=right).status_code == 404
+    assert httpx2.post(server.url + ROUTE, json={"work": 1}, headers=right).status_code == 422
+    assert ROUTE not in httpx2.get(f"{server.url}/api/openapi.json").text
 
 
 def test_a_server_that_ends_ends_the_work_and_says_so(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import httpx
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 from joserfc import jwt
@@ -143,13 +143,13 @@ def client(stocked: Settings, provider: ProviderServer) -> Iterator[TestClient]:
         yield opened
 
 
-def go(client: TestClient, then: str = "/account") -> httpx.Response:
+def go(client: TestClient, then: str = "/account") -> httpx2.Response:
     """The way of a browser: to the provider, and back."""
     away = client.get("/sign-in/elsewhere", params={"then": then}, follow_redirects=False)
     if away.status_code != 302:
-        return away  # type: ignore[return-value]
-    there = httpx.get(away.headers["location"])
-    return client.get(there.headers["location"].replace("http://testserver", ""), follow_redirects=False)  # type: ignore[return-value]
+        return away
+    there = httpx2.get(away.headers["location"])
+    return client.get(there.headers["location"].replace("http://testserver", ""), follow_redirects=False)
 
 
 def test_somebody_new_becomes_a_reader_with_their_groups(client: TestClient) -> None:

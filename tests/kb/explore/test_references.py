@@ -3,7 +3,7 @@
 from kb.explore.references import Titles, references
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Named
-from tests.conftest import CORPORA, Put
+from tests.conftest import SAMPLE, Put
 from tests.fakes import document
 
 
@@ -30,7 +30,7 @@ def test_entries_of_bibliographies_are_matched_to_titles_that_are_held() -> None
 def test_citations_are_found_both_ways_among_what_may_be_seen(sample: Library) -> None:
     import tomllib
 
-    rows = tomllib.loads((CORPORA / "polisocial-sample" / "sources" / "references.toml").read_text())["cites"]
+    rows = tomllib.loads((SAMPLE / "sources" / "references.toml").read_text())["cites"]
     found, documents = references(sample, OWNER), sample.documents(sample.catalogue.numbers().tolist())
     pairs = {(documents[n].source, r.document.source) for n, cites in found.cites.items() for r in cites}
     assert pairs == {(a, b) for a, b in rows}

@@ -1,8 +1,8 @@
 """Which written names mean one person or organisation."""
 
 from kb.people.names import organisations, people
+from kb.settings import DEFAULT_LISTS
 from kb.subjects.aliases import load_aliases
-from tests.conftest import CORPORA
 
 
 def names(found: list) -> dict[str, tuple[str, ...]]:  # type: ignore[type-arg]
@@ -27,7 +27,7 @@ def test_curators_have_the_last_word_on_names() -> None:
 
 
 def test_organisations_are_one_in_both_languages_and_without_remarks() -> None:
-    aliases = load_aliases(CORPORA / "organisations.csv")
+    aliases = load_aliases(DEFAULT_LISTS / "organisations.csv")
     counts = {"Comune di Milano": 2, "Municipality of Milan (office)": 1, "Coop. La Soglia ONLUS": 1, "La Soglia": 1, "Municipio 6": 1,
               "Municipio 8": 1}  # fmt: skip
     found = names(organisations(counts, aliases, {}))

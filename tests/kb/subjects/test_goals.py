@@ -3,9 +3,9 @@
 import pytest
 
 from kb.model import Passage
+from kb.settings import DEFAULT_LISTS
 from kb.subjects.goals import find_goals, stated_goals
 from kb.subjects.lists import Lists
-from tests.conftest import CORPORA
 
 
 def passage(text: str, language: str = "it", at: int = 1, part: str = "body") -> Passage:
@@ -28,7 +28,7 @@ def test_goals_that_a_text_names(text: str, goals: list[str]) -> None:
 
 
 def test_goals_come_with_the_passage_that_shows_them_or_not_at_all() -> None:
-    terms = Lists(CORPORA, CORPORA / "glossary.csv").goals
+    terms = Lists(DEFAULT_LISTS, DEFAULT_LISTS / "glossary.csv").goals
     water = passage("Drinking water from the borehole passes a fluoride filter before the water point.", "en", 7)
     other = passage("The committee met on Tuesday.", "en", 8)
     found = find_goals("Clean water for the village", "en", [water, other], terms)
@@ -41,7 +41,7 @@ def test_goals_come_with_the_passage_that_shows_them_or_not_at_all() -> None:
 
 
 def test_a_long_document_is_not_about_everything_it_mentions() -> None:
-    terms = Lists(CORPORA, CORPORA / "glossary.csv").goals
+    terms = Lists(DEFAULT_LISTS, DEFAULT_LISTS / "glossary.csv").goals
     texts = [
         "Drinking water and sanitation.",
         "Women and girls.",

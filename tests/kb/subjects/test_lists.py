@@ -6,14 +6,14 @@ import pytest
 
 from kb.errors import InvalidVocabulary
 from kb.model import GOALS
+from kb.settings import DEFAULT_LISTS
 from kb.subjects.aliases import load_aliases
 from kb.subjects.gazetteer import load_gazetteer
 from kb.subjects.lists import Lists
-from tests.conftest import CORPORA
 
 
 def test_the_lists_that_ship_are_whole() -> None:
-    lists = Lists(CORPORA, CORPORA / "glossary.csv")
+    lists = Lists(DEFAULT_LISTS, DEFAULT_LISTS / "glossary.csv")
     assert tuple(lists.goals.concepts) == GOALS
     for vocabulary in (lists.goals, lists.methods, lists.concerned):
         for concept in vocabulary.concepts.values():
@@ -25,13 +25,23 @@ def test_the_lists_that_ship_are_whole() -> None:
 def test_a_list_is_read_anew_when_it_changes(tmp_path: Path) -> None:
     path = tmp_path / "places.csv"
     path.write_text("name,also,latitude,longitude\nLodi,,45.3,9.5\n")
-    lists = Lists(tmp_path, CORPORA / "glossary.csv")
+    lists = Lists(tmp_path, DEFAULT_LISTS / "glossary.csv")
     assert lists.places.find("Crema") is None
     path.write_text("name,also,latitude,longitude\nCrema,,45.4,9.7\n")
     import os
 
     os.utime(path, ns=(1, 1))
     assert lists.places.find("Crema") is not None
+
+
+def test_a_folder_may_hold_some_of_the_lists_and_the_rest_are_the_defaults(tmp_path: Path) -> None:
+    lists, defaults = (Lists(folder, DEFAULT_LISTS / "glossary.csv") for folder in (tmp_path, DEFAULT_LISTS))
+    assert lists.stamp == defaults.stamp and lists.places.find("Milan") == defaults.places.find("Milan")
+    (tmp_path / "places.csv").write_text("name,also,latitude,longitude\nLodi,,45.3,9.5\n")
+    assert lists.places.find("Milan") is None and lists.places.find("Lodi") and lists.stamp != defaults.stamp
+    assert tuple(lists.goals.concepts) == GOALS
+    (tmp_path / "places.csv").unlink()
+    assert lists.stamp == defaults.stamp and lists.places.find("Milan") == defaults.places.find("Milan")
 
 
 def test_broken_tables_say_which_line(tmp_path: Path) -> None:
@@ -42,4 +52,4 @@ def test_broken_tables_say_which_line(tmp_path: Path) -> None:
     with pytest.raises(InvalidVocabulary, match="line 2 has no name"):
         load_aliases(tmp_path / "o.csv")
     with pytest.raises(InvalidVocabulary, match="can't be read"):
-        _ = Lists(tmp_path / "nowhere", CORPORA / "glossary.csv").stamp
+        _ = Lists(tmp_path / "nowhere", DEFAULT_LISTS / "glossary.csv").stamp

@@ -5,11 +5,11 @@ import random
 import pytest
 
 from kb.model import Passage
+from kb.settings import DEFAULT_LISTS
 from kb.subjects.lists import Lists
 from kb.subjects.topics import cluster, concept_counts, layout
-from tests.conftest import CORPORA
 
-CONCEPTS = Lists(CORPORA, CORPORA / "glossary.csv").concepts
+CONCEPTS = Lists(DEFAULT_LISTS, DEFAULT_LISTS / "glossary.csv").concepts
 
 
 def of(text: str, language: str) -> dict[str, int]:

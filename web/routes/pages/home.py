@@ -20,7 +20,7 @@ MEASURES = (
     "rightly_refused", "wrongly_refused",
 )  # fmt: skip
 
-_MEASURED = Path(__file__).parent.parent.parent / "docs" / "quality.md"
+_MEASURED = Path(__file__).parents[2] / "data" / "quality.md"
 _EXAMPLES = {
     "/api/search": "?q=acqua+potabile&kind=thesis", "/api/suggest": "?q=acq", "/api/export": "?q=acqua&format=bibtex",
     "/api/experts": "?q=accoglienza+abitativa", "/api/ask": '{"question": "Quante famiglie hanno trovato casa?"}',
@@ -60,8 +60,6 @@ def about(request: Request, templates: TheTemplates) -> Response:
 @cache
 def measured() -> Markup:
     """docs/quality.md as HTML; its own HTML, if it had any, is shown as text."""
-    if not _MEASURED.is_file():
-        return Markup("")
     text = (
         _MEASURED.read_text(encoding="utf-8")
         .replace("\n## ", "\n### ")

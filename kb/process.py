@@ -1,0 +1,44 @@
+"""Options of the running process that libraries below Python read: threads of linear algebra, and glibc's allocator.
+
+Nothing here happens at import. The commands, the server and the library call what they need when they start.
+"""
+
+import ctypes
+import os
+from contextlib import suppress
+
+_M_ARENA_MAX, _M_PERTURB = -8, -6  # malloc.h
+_HEAPS = 2
+_FILLER = 1  # freed memory is filled with this byte, allocated memory with its complement
+
+
+def limit_linear_algebra_threads() -> None:
+    """Have numpy's OpenBLAS use one thread, here and in child processes. Call it before numpy is imported.
+
+    Its threads wait for work in a busy loop, which takes a second core and makes no search faster. A number that the environment
+    already states is kept.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def share_heaps() -> None:
+    """Limit glibc's allocator to two heaps; no effect with another allocator.
+
+    By default it makes up to eight heaps a core, and memory freed in one isn't reused by another. Measured over a simulated day of
+    searches and uploads: the server grew from 0.8 to 1 GiB by default, and stays below 0.6 GiB with two.
+    """
+    _set_allocator(_M_ARENA_MAX, _HEAPS)
+
+
+def overwrite_freed_memory() -> None:
+    """Have glibc's allocator overwrite memory when it is freed and when it is allocated; no effect with another allocator.
+
+    Chroma writes its whole HNSW buffer to disk, unused slots included, with what that memory held before, such as words of
+    withdrawn documents. Search time is unchanged: median +0.7 % over 30 pairs, noise.
+    """
+    _set_allocator(_M_PERTURB, _FILLER)
+
+
+def _set_allocator(option: int, value: int) -> None:
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(option, value)

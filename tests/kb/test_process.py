@@ -1,0 +1,73 @@
+"""Options of the process take effect when they are set, in children too, and nothing is set by importing."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+THREADS = "import numpy, pathlib; print(pathlib.Path('/proc/self/status').read_text().split('Threads:')[1].split()[0])"
+HEAPS = """
+import ctypes, sys, threading
+from kb.process import share_heaps
+if sys.argv[1] == "shared":
+    share_heaps()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = libc.fopen.restype = ctypes.c_void_p
+all_started = threading.Barrier(8)
+def allocate():
+    libc.malloc(100_000)
+    all_started.wait()
+threads = [threading.Thread(target=allocate) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+out = ctypes.c_void_p(libc.fopen(b"/dev/stdout", b"w"))
+libc.malloc_info(0, out)
+libc.fflush(out)
+"""
+OVERWRITTEN = """
+import ctypes
+from kb.process import overwrite_freed_memory
+overwrite_freed_memory()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+print(set(ctypes.string_at(libc.malloc(5000), 5000)))
+"""
+
+
+def run(code: str, *arguments: str) -> str:
+    environment = {key: value for key, value in os.environ.items() if key != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run([sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_importing_sets_nothing() -> None:
+    code = "import os; before = dict(os.environ); import kb.library, kb.access.accounts, kb.index.chroma, web.server, web.cli; print(os.environ == before)"
+    assert run(code) == "True"
+
+
+def test_the_command_and_its_children_compute_in_one_thread() -> None:
+    command = f"""
+import subprocess, sys
+from web.cli import main
+sys.argv = ["polikb", "--version"]
+try:
+    main()
+except SystemExit:
+    pass
+{THREADS}
+print(subprocess.check_output([sys.executable, "-c", {THREADS!r}], text=True))
+"""
+    assert run(command).split()[2:] == ["1", "1"]
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="with one core there is one thread anyway")
+def test_without_that_numpy_has_more_threads() -> None:
+    assert int(run(THREADS)) > 1
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc's allocator only")
+def test_threads_share_two_heaps_and_memory_is_overwritten() -> None:
+    assert run(HEAPS, "shared").count("<heap nr=") <= 2 < run(HEAPS, "own").count("<heap nr=")
+    assert run(OVERWRITTEN) == "{254}"
