@@ -25,7 +25,6 @@ from kb import clock
 from kb.access import accounts as accounts_module
 from kb.access.accounts import Accounts
 from kb.errors import LibraryError
-from kb.index import vector_search as neighbours_module
 from kb.library import Library
 from kb.maintenance.doctor import examine
 from kb.model import ANONYMOUS, OWNER
@@ -186,17 +185,16 @@ def test_a_vector_server_goes_away_and_comes_back(
     settings: Settings,
     put: Put,
     library: Library,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(neighbours_module, "_RETRY_AFTER", 0.2)
+    library.vector_search.retry_after = 0.2
     library.vector_search._settings = replace(settings, chroma_url=chroma.url)
     put(document("bees"), "Beekeepers on the roofs of the fictional town.")
     before = [hit.passage.id for hit in search(library, "beekeepers on roofs", OWNER).hits]
     assert before and library.vector_search.search(library.embed_query("beekeepers"), 1)
     chroma.stop()
     assert [hit.passage.id for hit in search(library, "beekeepers on roofs", OWNER).hits] == before
-    assert "exact search takes over" in caplog.text
+    assert "searching exactly instead" in caplog.text
     put(document("honey"), "Honey from the roofs, sold on Saturdays.")  # while it is away
     assert search(library, "honey on Saturdays", OWNER).hits[0].document.id == "honey"
     chroma.start()

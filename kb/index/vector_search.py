@@ -33,6 +33,7 @@ class VectorSearch:
         self._model = ""
         self._opening = threading.Lock()
         self._failed_at: float | None = None
+        self.retry_after = _RETRY_AFTER
 
     def open(self, model: str) -> "VectorIndex":
         """The index of this model's vectors, opened at first use and synchronised with the catalogue. Raises LibraryError."""
@@ -116,7 +117,7 @@ class VectorSearch:
         self._index, self._failed_at = None, time.monotonic()
 
     def _reopen_later(self) -> None:
-        if self._failed_at is None or time.monotonic() - self._failed_at < _RETRY_AFTER:
+        if self._failed_at is None or time.monotonic() - self._failed_at < self.retry_after:
             return
         self._failed_at = time.monotonic()
         threading.Thread(target=self._reopen, name="vector index", daemon=True).start()

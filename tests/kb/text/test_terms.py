@@ -1,13 +1,50 @@
-"""How much of a query a text covers."""
+"""Terms of a query, how rare they are and how much of them a text covers."""
+
+import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kb.text.terms import Term, coverage, text_terms
+from kb.text.terms import Term, coverage, idf, met, text_terms, unseen_idf, weighted
+
+HOUSE, MIGRANT = (Term("hous", "en"),), (Term("migrant", "en"), Term("migr", "it", 0.6))
+SHARES = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 10)), max_size=6)
 
 
 def test_coverage_counts_rare_words_and_translations_in_part() -> None:
-    words = ((Term("hous", "en"),), (Term("migrant", "en"), Term("migr", "it", 0.6)))
+    words = (HOUSE, MIGRANT)
     assert coverage(words, [1.0, 3.0], {("en", "hous")}) == 0.25
     assert coverage(words, [1.0, 3.0], {("it", "migr")}) == pytest.approx(0.45)
     assert coverage((), [], set()) == 0.0
     assert ("en", "hous") in text_terms("Houses!")
+
+
+def test_the_best_alternative_counts() -> None:
+    assert met((MIGRANT,), {("it", "migr")}) == [0.6]
+    assert met((MIGRANT,), {("it", "migr"), ("en", "migrant")}) == [1.0]
+    assert met((MIGRANT, HOUSE), {("en", "migr")}) == [0.0, 0.0], "a term belongs to its language"
+
+
+@given(SHARES)
+def test_a_weighted_mean_lies_between_the_extremes(pairs: list[tuple[float, float]]) -> None:
+    shares, weights = [share for share, _ in pairs], [weight for _, weight in pairs]
+    mean = weighted(shares, weights)
+    if sum(weights) > 0:
+        assert min(shares) - 1e-9 <= mean <= max(shares) + 1e-9
+    else:
+        assert mean == 0
+
+
+@given(st.integers(0, 1000), st.integers(0, 1000))
+def test_idf_is_that_of_bm25_and_falls_with_frequency(count: int, more: int) -> None:
+    total = count + more
+    (found,) = idf((HOUSE,), lambda term: count, total)
+    assert found == pytest.approx(math.log(1 + (total - count + 0.5) / (count + 0.5)))
+    assert 0 < found <= unseen_idf(total)
+
+
+def test_a_form_that_occurs_nowhere_is_as_rare_as_its_most_frequent_alternative() -> None:
+    counts = {"migrant": 0, "migr": 9}
+    assert idf((MIGRANT,), lambda term: counts[term.text], 100) == idf((HOUSE,), lambda term: 9, 100)
+    assert idf((MIGRANT,), lambda term: 0, 100) == [unseen_idf(100)]

@@ -1,0 +1,60 @@
+"""Saved answers: found by their token by who may see all of it; votes without the voter."""
+
+from typing import Any
+
+import pytest
+
+from kb.errors import NotFound
+from kb.store.catalogue import Catalogue
+from kb.store.saved_answers import cited
+
+
+def answer(*documents: str, **more: Any) -> dict[str, Any]:
+    entries = [{"document": {"id": name}} for name in documents]
+    return {
+        "question": "Quante famiglie?",
+        "refused": False,
+        "model": "extractive",
+        "citations": entries,
+        "near": [],
+        **more,
+    }
+
+
+def test_all_documents_that_an_answer_shows_are_named_once() -> None:
+    near, row = {"document": {"id": "near"}}, {"document": {"id": "row"}}
+    shown = answer("one", "two", "one", near=[near], table={"rows": [row]}, sent=[{"document": {"id": "sent"}}])
+    assert cited(shown) == ["one", "two", "near", "row", "sent"]
+    assert cited(answer()) == []
+
+
+def test_only_who_may_see_all_of_it_finds_an_answer(catalogue: Catalogue) -> None:
+    kept = answer("one", "two")
+    token = catalogue.saved_answers.keep(kept, 7)
+    found = catalogue.saved_answers.find(token, ["two", "one", "three"])
+    assert (found.answer, found.generation, found.documents) == (kept, 7, ["one", "two"])
+    with pytest.raises(NotFound) as hidden:
+        catalogue.saved_answers.find(token, ["one"])
+    with pytest.raises(NotFound) as absent:
+        catalogue.saved_answers.find("no-such-token", ["one"])
+    assert str(hidden.value).replace(token, "") == str(absent.value).replace("no-such-token", "")
+
+
+def test_an_answer_goes_with_any_document_it_shows(catalogue: Catalogue) -> None:
+    saved = catalogue.saved_answers
+    first, second = saved.keep(answer("one", "two"), 1), saved.keep(answer("two"), 1)
+    saved.forget("one")
+    with pytest.raises(NotFound):
+        saved.find(first, ["one", "two"])
+    assert saved.find(second, ["two"]).token == second
+
+
+def test_votes_keep_the_question_and_the_day(catalogue: Catalogue) -> None:
+    catalogue.saved_answers.vote(answer("one"), helpful=True)
+    catalogue.saved_answers.vote(answer(refused=True), helpful=False)
+    votes = catalogue.saved_answers.votes()
+    assert [vote[1:] for vote in votes] == [
+        ("Quante famiglie?", False, True, "extractive"),
+        ("Quante famiglie?", True, False, "extractive"),
+    ]
+    assert all(len(vote[0]) == len("2026-01-01") for vote in votes)
