@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import PolikbError
+from kb.settings import DEFAULT_LISTS
 from kb.text.glossary import (
     FROM_COGNATE,
     FROM_GLOSSARY,
@@ -17,7 +18,6 @@ from kb.text.glossary import (
     load_glossary,
 )
 from kb.text.terms import Term
-from tests.conftest import CORPORA
 
 
 def everything(word: str, language: str) -> bool:
@@ -106,7 +106,7 @@ def test_a_translation_counts_less_than_the_word_itself_and_a_guess_less_than_a_
 
 
 def test_the_glossary_that_ships_has_no_empty_side() -> None:
-    glossary = load_glossary(CORPORA / "glossary.csv")
+    glossary = load_glossary(DEFAULT_LISTS / "glossary.csv")
     for entries in glossary.entries.values():
         assert len(entries) > 100
         assert all(stems and all(stems) and meanings and all(meanings) for stems, meanings in entries.items())
