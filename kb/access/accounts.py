@@ -1,4 +1,4 @@
-"""Who may sign in, and as what: members with their passwords, sessions and tokens for programs."""
+"""Accounts: members with passwords (argon2id), roles and groups, their sessions, and API tokens."""
 
 import hashlib
 import hmac
@@ -19,33 +19,38 @@ from kb.store.database import Database, Row
 
 Role = Literal["reader", "contributor", "curator", "admin"]
 TokenScope = Literal["read", "write"]
-ROLES: tuple[Role, ...] = get_args(Role)  # each may do what those before it may
+ROLES: tuple[Role, ...] = get_args(Role)  # ascending: each includes the rights of those before it
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
-SHORTEST = 10  # characters of a password
+SHORTEST = 10  # minimum length of a password
 _MEMBER = "SELECT members.id, name, password, role, groups, subject FROM members"
-_IDLE = timedelta(days=14)  # after which a session ends
-_LONGEST = timedelta(days=90)  # a session lasts at all
-_NOTED = timedelta(minutes=10)  # how exactly it is known when a session was last used
+# By judgement.
+_IDLE = timedelta(days=14)  # after which an unused session ends
+_LONGEST = timedelta(days=90)  # maximum duration of a session
+_SEEN_PRECISION = timedelta(minutes=10)  # `seen_at` is updated at most this often
+
 
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who may sign in, and the groups they are in."""
+    """A person with an account, or an API token acting for them."""
 
     id: int
     name: str
     role: Role
     groups: tuple[str, ...] = ()
-    has_password: bool = True  # False for who signs in elsewhere
-    scope: TokenScope | None = None  # what a program that acts for them may do; None for themselves
+    has_password: bool = True  # False if they sign in through a provider or proxy
+    scope: TokenScope | None = None  # of the API token; None for a person
 
     def may(self, role: Role) -> bool:
-        """Whether they may do what this role may."""
+        """Whether their role includes the rights of `role`."""
         return ROLES.index(self.role) >= ROLES.index(role)
 
 
 def reader_of(member: Member | None) -> Reader:
-    """What a member may see: curators everything, others what is internal and what names them or a group of theirs."""
+    """The reader that a member searches as; None is anonymous.
+
+    Curators see everything, others public and internal documents and restricted ones that name them or one of their groups.
+    """
     if member is None:
         return ANONYMOUS
     if member.may("curator"):
@@ -54,30 +59,33 @@ def reader_of(member: Member | None) -> Reader:
 
 
 class Accounts:
-    """The members of a library. Safe to open beside a running server."""
+    """The accounts database of a library. Safe to open beside a running server."""
 
     def __init__(self, home: Path, secret: str = "") -> None:
-        """`secret` goes into what is kept of sessions and tokens: with another one, all of them end."""
+        """`secret` keys the hashes of sessions and tokens: changing it ends all of them."""
         home.mkdir(parents=True, exist_ok=True)
         self._database = Database(home / "accounts.sqlite", migrations=MIGRATIONS)
         self._secret = secret.encode()
         self._hasher = PasswordHasher()
-        # Checked for unknown names, so that the time doesn't tell whether an account exists.
+        # Verified for unknown names, so that response time doesn't reveal whether an account exists.
         self._unknown = self._hasher.hash("nobody's password")
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the database."""
         self._database.close()
 
     # -- members -------------------------------------------------------------------------------------------------------
 
     def add(self, name: str, password: str | None, role: Role, groups: Iterable[str] = ()) -> Member:
-        """Take somebody in, without a password who signs in elsewhere. Raises AccountError for a name that is taken or a password too short."""
+        """Create an account; `password` None for a member who signs in through a provider or proxy.
+
+        Raises AccountError for an empty or taken name, or a password that is too short.
+        """
         name = _plain(name)
         if not name:
-            raise AccountError("A member needs a name.")
+            raise AccountError("The name is empty. Give a name, such as an e-mail address.")
         if self._find(name):
-            raise AccountError(f"There is a member {name} already.")
+            raise AccountError(f"There is already a member named {name}. Choose another name.")
         now = datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
             connection.execute(
@@ -93,10 +101,10 @@ class Accounts:
         return self.member(name)
 
     def elsewhere(self, subject: str, name: str, groups: Iterable[str] | None) -> Member:
-        """Who signed in elsewhere, under a name that never changes there (`subject`); taken in as a reader at first.
+        """The member who signed in through a provider or proxy; created as a reader on first sign-in.
 
-        An account of that name is theirs if it was made without a password; one with a password is somebody's here, and never
-        given to a stranger. Raises AccountError. `groups` None leaves the groups as they are.
+        `subject` is the provider's permanent identifier of the person. An existing account named `name` is linked only if it
+        has no password and no other subject; otherwise AccountError is raised. `groups` replaces the member's groups unless None.
         """
         row = next(iter(self._database.rows(f"{_MEMBER} WHERE subject = ?", (subject,))), None)
         if row is None:
@@ -110,26 +118,26 @@ class Accounts:
                 connection.execute("UPDATE members SET subject = ? WHERE id = ?", (subject, known.id))
             row = self._find(known.name)
         assert row is not None
-        told = None if groups is None else sorted(map(_plain, groups))
-        if told is not None and told != json.loads(row["groups"]):
-            self.change(row["name"], groups=told)
+        wanted = None if groups is None else sorted(map(_plain, groups))
+        if wanted is not None and wanted != json.loads(row["groups"]):
+            self.change(row["name"], groups=wanted)
         return self.member(row["name"])
 
     def member(self, name: str) -> Member:
-        """A member by name. Raises AccountError."""
+        """The member with this name. Raises AccountError if there is none."""
         row = self._find(_plain(name))
         if row is None:
-            raise AccountError(f"There is no member {_plain(name)}.")
+            raise AccountError(f"There is no member {_plain(name)}. `polikb users list` shows all accounts.")
         return _member(row)
 
     def members(self) -> list[Member]:
-        """Everybody, by name."""
+        """All accounts, sorted by name."""
         return [_member(row) for row in self._database.rows(f"{_MEMBER} ORDER BY name")]
 
     def change(
         self, name: str, *, password: str | None = None, role: Role | None = None, groups: Iterable[str] | None = None
     ) -> None:
-        """Change what is given; a new password or role ends the member's sessions. Raises AccountError."""
+        """Change password, role or groups, if not None. A new password or role ends the member's sessions. Raises AccountError."""
         known = self.member(name)
         with self._database.transaction() as connection:
             if password is not None:
@@ -143,13 +151,13 @@ class Accounts:
                 connection.execute("DELETE FROM sessions WHERE member = ?", (known.id,))
 
     def remove(self, name: str) -> None:
-        """Let somebody in no more; their sessions and tokens end. Raises AccountError."""
+        """Delete an account with its sessions and tokens. Raises AccountError."""
         known = self.member(name)
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM members WHERE id = ?", (known.id,))
 
     def check(self, name: str, password: str) -> Member | None:
-        """The member whose password this is; None otherwise, after the same time."""
+        """The member with this name and password; None if they don't match, in the same time for unknown names."""
         row = self._find(_plain(name))
         kept = row["password"] if row is not None and row["password"] else self._unknown
         try:
@@ -170,61 +178,64 @@ class Accounts:
 
     def _hash(self, password: str) -> str:
         if len(password) < SHORTEST:
-            raise AccountError(f"A password has at least {SHORTEST} characters.")
+            raise AccountError(f"The password is too short. Use at least {SHORTEST} characters.")
         return self._hasher.hash(password)
 
     # -- sessions and tokens -----------------------------------------------------------------------------------------
 
     def begin(self, member: Member) -> str:
-        """A new session; returns the token that its cookie holds. Old sessions that ended are forgotten."""
+        """Start a session and delete expired ones. Returns the token for its cookie."""
         token, now = secrets.token_urlsafe(32), datetime.now(UTC)
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM sessions WHERE seen_at < ?", ((now - _IDLE).isoformat(),))
             connection.execute(
                 "INSERT INTO sessions VALUES (?, ?, ?, ?)",
-                (self._sealed(token), member.id, now.isoformat(), now.isoformat()),
+                (self._token_hash(token), member.id, now.isoformat(), now.isoformat()),
             )
         return token
 
     def signed_in(self, token: str) -> Member | None:
-        """Whose session this is, None for one that ended."""
-        sealed, now = self._sealed(token), datetime.now(UTC)
+        """The member of a session; None if it has expired or doesn't exist."""
+        hashed, now = self._token_hash(token), datetime.now(UTC)
         rows = self._database.rows(
             "SELECT members.id, name, password, role, groups, s.seen_at FROM members JOIN sessions s ON s.member = members.id WHERE s.hash = ? AND s.seen_at > ? AND s.created_at > ?",
-            (sealed, (now - _IDLE).isoformat(), (now - _LONGEST).isoformat()),
+            (hashed, (now - _IDLE).isoformat(), (now - _LONGEST).isoformat()),
         )
         if not rows:
             return None
-        if rows[0]["seen_at"] < (now - _NOTED).isoformat():
+        if rows[0]["seen_at"] < (now - _SEEN_PRECISION).isoformat():
             with self._database.transaction() as connection:
-                connection.execute("UPDATE sessions SET seen_at = ? WHERE hash = ?", (now.isoformat(), sealed))
+                connection.execute("UPDATE sessions SET seen_at = ? WHERE hash = ?", (now.isoformat(), hashed))
         return _member(rows[0])
 
     def end(self, token: str) -> None:
         """End a session."""
         with self._database.transaction() as connection:
-            connection.execute("DELETE FROM sessions WHERE hash = ?", (self._sealed(token),))
+            connection.execute("DELETE FROM sessions WHERE hash = ?", (self._token_hash(token),))
 
     def issue(self, member: Member, label: str, scope: TokenScope = "read") -> str:
-        """A token by which a program may read what the member may, or write too; it is shown once, and only its hash is kept."""
+        """Create an API token with the member's rights, limited to reading unless `scope` is "write".
+
+        The returned token is shown once; only its hash is stored.
+        """
         token = f"pk_{secrets.token_urlsafe(32)}"
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO tokens (hash, member, label, created_at, scope) VALUES (?, ?, ?, ?, ?)",
-                (self._sealed(token), member.id, label, datetime.now(UTC).isoformat(), scope),
+                (self._token_hash(token), member.id, label, datetime.now(UTC).isoformat(), scope),
             )
         return token
 
     def program(self, token: str) -> Member | None:
-        """Whose token this is, and what it may do."""
-        rows = self._database.rows("SELECT member, scope FROM tokens WHERE hash = ?", (self._sealed(token),))
+        """The member that an API token acts for, with the token's scope; None for an unknown token."""
+        rows = self._database.rows("SELECT member, scope FROM tokens WHERE hash = ?", (self._token_hash(token),))
         if not rows:
             return None
         (row,) = self._database.rows(f"{_MEMBER} WHERE id = ?", (rows[0]["member"],))
         return replace(_member(row), scope=rows[0]["scope"])
 
     def tokens(self, member: Member) -> list[tuple[str, str, str, TokenScope]]:
-        """(id, label, date, scope) of a member's tokens."""
+        """(id, label, YYYY-MM-DD, scope) of a member's tokens, oldest first."""
         rows = self._database.rows(
             "SELECT substr(hash, 1, 12), label, created_at, scope FROM tokens WHERE member = ? ORDER BY created_at",
             (member.id,),
@@ -232,11 +243,11 @@ class Accounts:
         return [(str(row[0]), str(row[1]), str(row[2])[:10], row[3]) for row in rows]
 
     def revoke(self, member: Member, token_id: str) -> None:
-        """End one of a member's tokens."""
+        """Delete one of a member's tokens, by its id in `tokens`."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM tokens WHERE member = ? AND substr(hash, 1, 12) = ?", (member.id, token_id))
 
-    def _sealed(self, token: str) -> str:
+    def _token_hash(self, token: str) -> str:
         return hmac.new(self._secret, token.encode(), hashlib.sha256).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What happened that somebody may have to answer for: one JSON line each, without the words that people search for."""
+"""Audit log: one JSON object per line. Search terms are never recorded."""
 
 import json
 import threading
@@ -9,7 +9,7 @@ _lock = threading.Lock()
 
 
 class AuditLog:
-    """Appends to `audit.jsonl` in the library's folder."""
+    """The file `audit.jsonl` in the library's folder, which is only appended to."""
 
     def __init__(self, home: Path) -> None:
         self._path = home / "audit.jsonl"

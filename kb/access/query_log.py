@@ -1,4 +1,4 @@
-"""What people look for, kept for a librarian when the administrator turns it on: the words and the day, never who; for so many days."""
+"""Query log for librarians, off by default: queries and their dates, never who asked, kept for a limited number of days."""
 
 import json
 import threading
@@ -10,12 +10,12 @@ from pathlib import Path
 from kb.clock import today
 
 _lock = threading.Lock()
-_LONGEST = 200  # characters of a query that are kept
+_LONGEST = 200  # characters stored of a query
 
 
 @dataclass(frozen=True)
 class LoggedQuery:
-    """A query (lower case), how often it was asked, and how often nothing was found or answered."""
+    """A query in lower case, how often it was asked, and how often it had no result or answer."""
 
     query: str
     times: int
@@ -23,14 +23,14 @@ class LoggedQuery:
 
 
 class QueryLog:
-    """A file a day in the folder `queries/`. With `days` 0 nothing is kept, and what was kept is deleted."""
+    """One file per day in the folder `queries/`. With `days` 0 nothing is recorded, and existing files are deleted."""
 
     def __init__(self, home: Path, days: int) -> None:
         self._folder, self._days = home / "queries", days
         self._expired: date | None = None
 
     def note(self, query: str, *, found: bool) -> None:
-        """Keep a query, with today's date only."""
+        """Record a query under today's date."""
         words = " ".join(query.lower().split())[:_LONGEST]
         self.expire()
         if not self._days or not words:
@@ -41,7 +41,7 @@ class QueryLog:
             file.write(line + "\n")
 
     def expire(self) -> None:
-        """Delete what is too old, once a day."""
+        """Delete files older than the configured number of days; does so at most once a day."""
         if self._expired == (day := today()):
             return
         self._expired = day
@@ -51,7 +51,7 @@ class QueryLog:
                 file.unlink()
 
     def asked(self) -> list[LoggedQuery]:
-        """What was asked, most often first, and of these what was asked in vain."""
+        """All recorded queries, the most frequent first, then those most often in vain."""
         times: dict[str, int] = defaultdict(int)
         in_vain: dict[str, int] = defaultdict(int)
         for file in sorted(self._folder.glob("*.jsonl")):

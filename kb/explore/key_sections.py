@@ -1,11 +1,11 @@
-"""Which section of a work tells its question, and which tells what came of it. Pure functions."""
+"""Finds the sections of a work that state its question and its outcome, by their headings. Pure."""
 
 import re
 from collections.abc import Sequence
 
 from kb.model import Passage
 
-# The surest headings first.
+# Patterns of headings in Italian and English, the most reliable first.
 _OUTCOMES = (
     r"\b(?:risultat|esit|results?\b|outcomes?\b|findings?\b|che cosa resta|cosa resta|what remains|impatt[oi]\b|impact\b)",
     r"\b(?:valutazion|evaluation|conclusion|lessons? learn|lezioni|in breve|sintesi|summary|year in numbers|what next)",
@@ -17,12 +17,12 @@ _QUESTIONS = (
 
 
 def outcome(passages: Sequence[Passage], near: Sequence[int] = ()) -> Passage | None:
-    """The passage that says what came of a work; of several the first that is among `near` (passage ids)."""
+    """The passage that states a work's outcome: the first whose id is in `near`, else the first; None if there is none."""
     return _under(passages, _OUTCOMES, near)
 
 
 def question(passages: Sequence[Passage]) -> Passage | None:
-    """The passage that says what a work asks."""
+    """The passage that states a work's question or aim; None if there is none."""
     return _under(passages, _QUESTIONS, ())
 
 

@@ -1,4 +1,4 @@
-"""A partner's need, in plain words: what was done about it, who can help, and what nobody has worked on yet."""
+"""Matches a partner's need, described in plain words, with works and experts, and finds its uncovered parts."""
 
 import re
 from collections import Counter
@@ -16,19 +16,20 @@ from kb.text.languages import detect_query
 from kb.text.sentences import sentences
 from kb.text.stopwords import content_words
 
+# By judgement on the sample corpus.
 LONGEST = 5000  # characters of a need
-_WORKS = 5  # of each kind
+_WORKS = 5  # works of each kind
 _PARTS = 12
 _HITS = 60
-_COVERED = 0.45  # of a part's words, by their rarity, that one passage must meet
-_TOO_SHORT = 2  # words that carry meaning, below which a sentence says no need
-# Who writes, and how they begin and end, is no need.
+_COVERED = 0.45  # minimum IDF-weighted share of a part's words that one passage must contain
+_TOO_SHORT = 2  # content words below which a sentence states no need
+# Introductions, greetings and closings.
 _ABOUT_US = re.compile(
     r"^(?:(?:noi )?siamo|mi chiamo|buongiorno|gentil|salve|grazie|cordiali|we are|i am|my name|dear|hello|thank|best regards|kind regards"
     r"|(?:la nostra|il nostro|our) \w+ (?:è|opera|lavora|nasce|si occupa|is an?|works|was founded))\b",
     re.I,
 )
-# How a need is put; nothing that could be looked for.
+# Words that express a wish or request; they are left out of the query.
 _FRAME = frozenset(
     "vorremmo vorrei volevamo vogliamo cerchiamo cerco stiamo cercando serve servono servirebbe servirebbero bisogno avremmo avere interessa"
     " interessati interesserebbe capire sapere conoscere modo modi piacerebbe pensiamo stavamo progetto progetti genere qualcuno want wants like"
@@ -39,7 +40,7 @@ _FRAME = frozenset(
 
 @dataclass(frozen=True)
 class NeedPart:
-    """One sentence of the need, and the passages that speak of it; none: nobody here has worked on it."""
+    """One sentence of the need and the passages about it; without passages, nobody has worked on it."""
 
     text: str
     hits: tuple[Hit, ...]
@@ -47,7 +48,7 @@ class NeedPart:
 
 @dataclass(frozen=True)
 class MatchedWork:
-    """A work that matches, its best passages, and the passage that says what came of it."""
+    """A matching work, its best passages, and the passage that states its outcome."""
 
     document: Document
     hits: tuple[Hit, ...]
@@ -56,7 +57,7 @@ class MatchedWork:
 
 @dataclass(frozen=True)
 class NeedReport:
-    """All that is found for a need. `works` are by kind; `places` count the works found there."""
+    """The result of matching a need. `works` are by kind, `places` are (name, number of works found there)."""
 
     need: str
     parts: tuple[NeedPart, ...]
@@ -67,18 +68,18 @@ class NeedReport:
 
     @property
     def uncovered(self) -> tuple[NeedPart, ...]:
-        """What nobody has worked on yet."""
+        """The parts that nobody has worked on yet."""
         return tuple(part for part in self.parts if not part.hits)
 
     @property
     def documents(self) -> list[Document]:
-        """Every work found, kind by kind."""
+        """All works found, grouped by kind."""
         return [found.document for works in self.works.values() for found in works]
 
 
 @retry_on_change
 def match(library: Library, need: str, reader: Reader, filters: Filters | None = None) -> NeedReport:
-    """What this reader may see for a need of at most LONGEST characters."""
+    """Match a need (cut to LONGEST characters) with the documents that the reader may see."""
     need = need.strip()[:LONGEST]
     scope = open_scope(library, reader, filters)
     parts = tuple(_part(scope, text) for text in parts_of(need))
@@ -93,19 +94,19 @@ def match(library: Library, need: str, reader: Reader, filters: Filters | None =
 
 
 def parts_of(need: str) -> list[str]:
-    """The sentences of a need that ask for something, at most twelve."""
+    """The sentences of a need that ask for something, at most _PARTS."""
     language = detect_query(need)
     return [text for text in _asking(need) if len(content_words(topic_of(text), language)) >= _TOO_SHORT][:_PARTS]
 
 
 def _asking(need: str) -> list[str]:
-    """The clauses of a need that don't only say who writes."""
+    """The clauses of a need, without introductions, greetings and closings."""
     found = (text for start, end in sentences(need) for text in _clauses(need[start:end]))
     return [text for text in found if not _ABOUT_US.match(text)]
 
 
 def topic_of(text: str) -> str:
-    """What a text is about, without the words by which a wish is put."""
+    """The text without words that express a wish or request, for use as a query."""
     return " ".join(word for word in text.split() if word.strip(".,:!?'’").lower() not in _FRAME)
 
 

@@ -1,4 +1,4 @@
-"""What the library holds, as far as a reader may see it, and what changes the examples shown on the first page."""
+"""Statistics of the documents that a reader may see, for the home page."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from kb.search.scope import all_documents
 
 @dataclass(frozen=True)
 class Overview:
-    """Counts over the documents a reader may see, and the newest of them by year."""
+    """Number of documents and pages, documents by kind and language, (first, last) year, and the latest documents by year."""
 
     documents: int
     pages: int
@@ -21,7 +21,7 @@ class Overview:
 
 
 def overview(library: Library, reader: Reader) -> Overview:
-    """The library at a glance."""
+    """The overview of the documents that the reader may see."""
     documents = all_documents(library, reader)
     years = sorted(document.year for document in documents if document.year)
     recent = sorted(documents, key=lambda document: -(document.year or 0))[:6]

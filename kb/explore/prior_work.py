@@ -1,4 +1,4 @@
-"""A student's idea beside what has been done: the closest works, what they share with it, and where they differ."""
+"""Compares a thesis proposal with existing works: the closest works, what they share with it, and where they differ."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -19,15 +19,18 @@ from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
 
 Aspect = Literal["method", "people", "place", "partner", "goal"]
+# By judgement.
 _WORKS = 8
 _HITS = 60
-_LOOKED_AT = 40  # passages of a work that its aspects are told from, beside its abstract and those that match
-_TWICE = 2  # times that a work must speak of a method or of people, for it to be one of its own
+_LOOKED_AT = 40  # body passages of a work that are searched for aspects, besides its title and abstract
+_MENTIONS = (
+    2  # minimum mentions of a method or group for it to be a trait of a work; title or abstract count for as many
+)
 
 
 @dataclass(frozen=True)
 class Trait:
-    """One aspect of a work. `label` is of a vocabulary ("interviews", "11") or the name of a place or partner."""
+    """One aspect of a work. `label` is a vocabulary's label ("interviews", "11") or the name of a place or partner."""
 
     aspect: Aspect
     label: str
@@ -35,9 +38,9 @@ class Trait:
 
 @dataclass(frozen=True)
 class CloseWork:
-    """A close work: its best passages, the passage with its question and the one with what came of it; what it has in
+    """A close work: its best passages, and the passages that state its question and its outcome.
 
-    common with the idea, what only it has, and what only the idea has.
+    `shared` are traits of both, `theirs` of the work only, `yours` of the idea only.
     """
 
     document: Document
@@ -51,7 +54,7 @@ class CloseWork:
 
 @dataclass(frozen=True)
 class PriorWork:
-    """The works closest to an idea, best first; `traits` are what was read out of the idea."""
+    """The works closest to an idea, best first. `traits` are those found in the idea."""
 
     idea: str
     traits: tuple[Trait, ...]
@@ -65,10 +68,10 @@ class PriorWork:
 
 
 class Aspects:
-    """Reads methods, people concerned, places, partners and goals out of texts."""
+    """Extracts traits from texts: methods, groups of people, places, partners and goals."""
 
     def __init__(self, library: Library, reader: Reader) -> None:
-        """By the librarian's lists and the organisations that this reader may see."""
+        """Uses the librarian's lists, and the organisations in documents that the reader may see."""
         self._library, self._lists = library, library.lists
         self._organisations = directory(library, reader).organisations
         self._partners = {
@@ -79,7 +82,7 @@ class Aspects:
         }
 
     def of_idea(self, text: str) -> tuple[Trait, ...]:
-        """What a proposal says of itself: one mention is enough."""
+        """The traits of a proposal; one mention is enough."""
         language = detect_query(text)
         page = Passage(0, "", 1, "1", 0, len(text), text, "", language)
         folded = f" {_folded(text)} "
@@ -92,7 +95,7 @@ class Aspects:
         )
 
     def of_work(self, document: Document, number: int, passages: list[Passage]) -> tuple[Trait, ...]:
-        """What a work is like; remembered until the library changes."""
+        """The traits of a work; those found in its text are cached until the library changes."""
         memo = self._library.snapshot().memo
         key = ("aspects", number)
         if key not in memo:
@@ -111,11 +114,11 @@ class Aspects:
     def _repeated(aspect: Aspect, vocabulary: Vocabulary, document: Document, passages: list[Passage]) -> list[Trait]:
         counts: Counter[Trait] = Counter()
         for trait in _traits(aspect, vocabulary, f"{document.title}. {document.abstract}", document.language):
-            counts[trait] += _TWICE
+            counts[trait] += _MENTIONS
         body = [passage for passage in passages if passage.part == "body"][:_LOOKED_AT]
         for passage in body:
             counts.update(_traits(aspect, vocabulary, passage.text, passage.language))
-        return [trait for trait, count in counts.most_common() if count >= _TWICE]
+        return [trait for trait, count in counts.most_common() if count >= _MENTIONS]
 
 
 def _traits(aspect: Aspect, vocabulary: Vocabulary, text: str, language: str) -> list[Trait]:
@@ -124,7 +127,7 @@ def _traits(aspect: Aspect, vocabulary: Vocabulary, text: str, language: str) ->
 
 @retry_on_change
 def prior_work(library: Library, idea: str, reader: Reader, filters: Filters | None = None) -> PriorWork:
-    """The works closest to an idea of at most LONGEST characters, among those that this reader may see."""
+    """The works closest to an idea (cut to LONGEST characters), among those that the reader may see."""
     idea = idea.strip()[:LONGEST]
     scope = open_scope(library, reader, filters)
     hits = proving_hits(scope, scope.analyse(topic_of(idea), prefixes=False), _HITS)

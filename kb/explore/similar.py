@@ -1,4 +1,4 @@
-"""Works and passages like this one: near in meaning, or sharing people and organisations; each with its reasons."""
+"""Similar documents and passages: near in meaning, or with shared people, organisations, places or goals."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,15 +11,16 @@ from kb.library import Library
 from kb.model import Document, Hit, Named, Reader, VisibleDocument
 from kb.search.scope import open_scope, retry_on_change
 
-_SHARED = 0.12  # What each person or organisation in common adds to a cosine.
-_ALIKE = 0.04  # What a place or goal in common adds, if few have it.
-_FEW = 0.3  # of all documents
-_NEAR = 0.45  # Cosine of two documents that are said to be near in meaning.
+# By judgement.
+_SHARED = 0.12  # added to the cosine for each shared person or organisation
+_ALIKE = 0.04  # added for each shared place or goal, if it is distinctive
+_FEW = 0.3  # share of documents up to which a place or goal is distinctive
+_NEAR = 0.45  # cosine from which two documents are near in meaning
 
 
 @dataclass(frozen=True)
 class Similar:
-    """A document and why it is here: whether it is near in meaning, whom both name, where and for which goals both are."""
+    """A similar document and the reasons: whether it is near in meaning, and the names, places and goals it shares."""
 
     document: Document
     score: float
@@ -31,9 +32,9 @@ class Similar:
 
 @retry_on_change
 def similar(library: Library, to: VisibleDocument, reader: Reader, k: int = 5) -> tuple[Similar, ...]:
-    """The k most similar documents that this reader may see, best first."""
+    """The k most similar documents that the reader may see, best first; other editions of the document are left out."""
     own, number, allowed = to.document, to.number, open_scope(library, reader).visible
-    editions = library.snapshot().editions.get(number, {})  # the same work isn't one like it
+    editions = library.snapshot().editions.get(number, {})
     centres = library.snapshot().centres()
     mine = centres.get(number)
     places, goals = library.places(), {n: [g.goal for g in goals] for n, goals in library.goals().items()}
@@ -51,7 +52,7 @@ def similar(library: Library, to: VisibleDocument, reader: Reader, k: int = 5) -
 
 
 def _telling(of: Mapping[int, Sequence[str]], number: int, allowed: Sequence[int]) -> set[str]:
-    """The values of a document that few others have: that two works are in Milan says little."""
+    """The document's values that few other documents have: that two works are set in Milan says little."""
     counts = Counter(value for n in allowed for value in of.get(n, ()))
     return {value for value in of.get(number, ()) if counts[value] <= max(_FEW * len(allowed), 2)}
 
@@ -62,16 +63,16 @@ def _shared(a: Document, b: Document) -> tuple[Named, ...]:
 
 
 def other_editions(library: Library, of: VisibleDocument, reader: Reader) -> list[Document]:
-    """The other documents that are the same work, as far as this reader may see them."""
+    """The other editions of a document that the reader may see."""
     allowed = set(open_scope(library, reader).visible)
     return list(library.documents(n for n in library.snapshot().editions.get(of.number, {}) if n in allowed).values())
 
 
 @retry_on_change
 def similar_passages(library: Library, passage_id: int, reader: Reader, k: int = 10) -> tuple[Hit, ...]:
-    """The k passages of other works nearest in meaning, best first; scores are cosines. Raises NotFound.
+    """The k nearest passages of other works, best first; scores are cosines. () if the passage has no vector yet.
 
-    A passage without a vector yet has none.
+    Raises NotFound if the reader may not see the passage.
     """
     scope = open_scope(library, reader)
     snapshot, allowed = scope.snapshot, scope.visible

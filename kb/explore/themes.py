@@ -1,4 +1,4 @@
-"""What the library is about: goals, topics, years, places, a map; over the documents that a reader may see."""
+"""Themes of the documents that a reader may see: goals, topics, years, places, and a map of similar documents."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from kb.subjects.topics import cluster, layout
 
 @dataclass(frozen=True)
 class GoalCount:
-    """How many documents work towards a goal, the surest of them, and how many of each year."""
+    """Number of documents with a goal, the three most confident ones, and the number by year."""
 
     goal: str
     count: int
@@ -22,7 +22,7 @@ class GoalCount:
 
 @dataclass(frozen=True)
 class PlaceCount:
-    """How many documents are about a place; `place` is None for one whose coordinates aren't listed."""
+    """Number of documents about a place; `place` is None if the gazetteer doesn't list it."""
 
     name: str
     place: Place | None
@@ -31,7 +31,7 @@ class PlaceCount:
 
 @dataclass(frozen=True)
 class TopicCount:
-    """Documents that speak of the same, and the concepts they are known by."""
+    """A topic: the concepts that name it, and its documents."""
 
     concepts: tuple[str, ...]
     documents: tuple[Document, ...]
@@ -39,7 +39,7 @@ class TopicCount:
 
 @dataclass(frozen=True)
 class Point:
-    """A document on the map: x and y in −1..1, and the place of its topic in the list, None when it has none."""
+    """A document on the map: x and y in −1..1, and the index of its topic, None if it has none."""
 
     document: Document
     x: float
@@ -49,9 +49,9 @@ class Point:
 
 @dataclass(frozen=True)
 class Themes:
-    """Counts of documents; `years` has every year from the first to the last, by kind; `undated` have none.
+    """`years` has every year from the first to the last with counts by kind; `undated` counts documents without a year.
 
-    `topics` have at least two documents each; `points` are all documents.
+    `topics` have at least two documents each; `points` has one point per document.
     """
 
     goals: tuple[GoalCount, ...]
@@ -68,7 +68,7 @@ _SHOWN = 3
 
 @retry_on_change
 def themes(library: Library, reader: Reader) -> Themes:
-    """Count what this reader may see."""
+    """The themes of the documents that the reader may see, cached until the library changes."""
     allowed = open_scope(library, reader).visible
     return library.snapshot().remembered(
         ("themes", tuple(allowed)), lambda: _counted(library, library.documents(allowed))
@@ -117,7 +117,7 @@ def _years(documents: list[Document]) -> tuple[tuple[int, dict[Kind, int]], ...]
     known = sorted({year for year, _ in counts if year})
     if not known:
         return ()
-    # A year without documents is shown too: a gap is something to see.
+    # Years without documents are included, so that gaps are visible; at most the last 60 years.
     return tuple(
         (year, {kind: counts[year, kind] for kind in KINDS if counts[year, kind]})
         for year in range(max(known[0], known[-1] - 60), known[-1] + 1)

@@ -1,4 +1,4 @@
-"""Does everything agree: originals = catalogue = words = vectors? Says what is wrong and what to do."""
+"""Consistency checks of originals, catalogue, lexical index and vector index."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ _SAMPLE = 50
 
 @dataclass(frozen=True)
 class Finding:
-    """One check: what was looked at, whether it is sound, and in words what was found."""
+    """The result of one check; `detail` says what was found and, if it isn't sound, what to do."""
 
     check: str
     sound: bool
@@ -22,7 +22,7 @@ class Finding:
 
 
 def examine(library: Library) -> list[Finding]:
-    """Every check, in order. The library must be open for writing; opening has already repaired what could be."""
+    """Run all checks and return the findings. The library must be open for writing; opening it has repaired the indexes."""
     catalogue = library.catalogue
     counts = catalogue.counts()
     return [

@@ -1,4 +1,4 @@
-"""Long work shows how far it is: a bar on a terminal, a plain line now and then in a log."""
+"""Progress display for commands: a bar on a terminal, else a plain line every few seconds."""
 
 import sys
 import time
@@ -11,7 +11,7 @@ _LINE_SECONDS = 10.0
 
 
 class ProgressBar:
-    """Counts up to `total` (or shows a growing number). Written to standard error, so that --json stays clean."""
+    """A progress bar up to `total`, or a counter if that is None. Uses standard error, to keep --json output clean."""
 
     def __init__(self, label: str, total: int | None) -> None:
         self._label, self._total, self.done = label, total, 0
@@ -29,7 +29,7 @@ class ProgressBar:
         self._bar.stop()
 
     def to(self, done: int, note: str = "") -> None:
-        """Say how far it is, and what is being worked on."""
+        """Set the progress to `done`; `note` names the current item."""
         self.done = done
         self._bar.update(self._task, completed=done, description=f"{self._label} {note[-40:]}")
         if not self._terminal and time.monotonic() - self._last > _LINE_SECONDS:
@@ -38,11 +38,11 @@ class ProgressBar:
             sys.stderr.flush()
 
     def phase(self, label: str, total: int | None) -> None:
-        """Go on with another kind of work, counted from the start."""
+        """Start another phase, counting from 0; no effect if it is the current one."""
         if (label, total) != (self._label, self._total):
             self._label, self._total = label, total
             self._bar.update(self._task, total=total, completed=0)
 
     def say(self, line: str) -> None:
-        """A line above the bar."""
+        """Print a line above the bar."""
         self._bar.console.print(line, highlight=False, markup=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""What was read of each document and what was not: page by page, and over the whole library."""
+"""Reading coverage: how each page was read, and which documents have unread pages."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from kb.search.scope import all_documents
 
 @dataclass(frozen=True)
 class PageCoverage:
-    """A page and what came of it: how many passages, and in which languages."""
+    """A page with its number of passages and their languages, most frequent first."""
 
     page: Page
     passages: int
@@ -19,19 +19,19 @@ class PageCoverage:
 
 @dataclass(frozen=True)
 class DocumentCoverage:
-    """How many of a document's pages have each status."""
+    """A document with its number of pages by status."""
 
     document: Document
     statuses: dict[str, int]
 
     @property
     def unread(self) -> int:
-        """Pages with something on them that was not read."""
+        """Number of pages with content that was not read."""
         return self.document.page_count - self.document.pages_read
 
 
 def page_coverage(library: Library, document: VisibleDocument) -> list[PageCoverage]:
-    """Every page of a document, in order."""
+    """The coverage of every page of a document, in order."""
     passages: dict[int, list[str]] = {}
     for passage in library.catalogue.passages_of(document.number):
         passages.setdefault(passage.page, []).append(passage.language)
@@ -46,7 +46,7 @@ def page_coverage(library: Library, document: VisibleDocument) -> list[PageCover
 
 
 def library_coverage(library: Library, reader: Reader) -> list[DocumentCoverage]:
-    """Every document that this reader may see: first those with the most pages unread, then by title."""
+    """The coverage of every document that the reader may see, those with most unread pages first."""
     statuses = library.catalogue.ledger.page_statuses()
     found = [DocumentCoverage(document, statuses.get(document.id, {})) for document in all_documents(library, reader)]
     return sorted(found, key=lambda entry: -entry.unread)

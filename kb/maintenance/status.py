@@ -1,4 +1,4 @@
-"""How a library is, for whoever looks after it: what it holds, what waits, what failed, who holds it, how much space it takes."""
+"""Status of a library for administrators: contents, pending work, failures, lock owner and disk space."""
 
 import shutil
 from collections import Counter
@@ -16,9 +16,9 @@ _PARTS = ("catalogue.sqlite", "originals", "words", "words-public", "words-inter
 
 @dataclass(frozen=True)
 class Status:
-    """Counts of documents by kind and access, of pages and passages; sizes in bytes.
+    """Counts and sizes (bytes) of a library. `waiting` counts passages without a vector.
 
-    `waiting` are passages without a vector; `failed` the files whose last ingestion failed; `held_by` is empty while nobody writes.
+    `failed` are files whose ingestion failed; `held_by` names the lock's owner, "" if nobody holds it; `last_change` is ISO 8601.
     """
 
     home: str
@@ -41,7 +41,7 @@ class Status:
 
 
 def status(library: Library) -> Status:
-    """Look at all of it."""
+    """Collect the status of an open library."""
     documents, counts = all_documents(library, OWNER), library.catalogue.counts()
     entries = library.catalogue.ledger.entries()
     owner, server = library.home / "owner", HoldingServer.of(library.settings)

@@ -1,4 +1,4 @@
-"""Records as plain JSON values: what `--json` prints and the web's API answers, word for word the same."""
+"""Conversion of records to JSON values. `--json` and the web API use the same functions, so their output is identical."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 
 def document_json(document: Document, *, full: bool = False) -> Json:
-    """A document; `full` adds what only a list of documents shows."""
+    """A document; `full` adds organisations, pages, access and the other fields of a list of documents."""
     value: Json = {
         "id": document.id,
         "title": document.title,
@@ -41,7 +41,7 @@ def document_json(document: Document, *, full: bool = False) -> Json:
 
 @dataclass(frozen=True)
 class Description:
-    """All that is known of a document beside its record."""
+    """What is known of a document besides its record."""
 
     fields: Sequence[Field]
     editions: Sequence[Document]
@@ -51,7 +51,7 @@ class Description:
 
 
 def description_json(document: Document, known: Description) -> Json:
-    """A document with every value of its metadata, where it is from and how sure, its other editions, goals and citations."""
+    """A document with all metadata values (with origin and confidence), other editions, goals and citations."""
     return {
         **document_json(document, full=True),
         "fields": [asdict(field) for field in known.fields if field.name != "reader"],
@@ -67,7 +67,7 @@ def _reference_json(reference: Reference, citing: Document) -> Json:
 
 
 def coverage_json(entry: PageCoverage) -> Json:
-    """How a page was read. `confidence` is OCR's, 0..1, null for a text layer."""
+    """How a page was read. `confidence` is that of OCR, 0..1; null for a page with a text layer."""
     page = entry.page
     return {
         "page": page.number,
@@ -89,7 +89,7 @@ def edition_json(document: Document) -> Json:
 
 
 def hit_json(hit: Hit, also: Sequence[Document] = ()) -> Json:
-    """One passage found, and the other editions of its document."""
+    """A search hit, with the other editions of its document."""
     return {
         "document": document_json(hit.document),
         "page": hit.passage.page,
@@ -105,7 +105,7 @@ def hit_json(hit: Hit, also: Sequence[Document] = ()) -> Json:
 
 
 def search_json(result: SearchResult) -> Json:
-    """A search: the flat list of the best passages, and the facets of all documents that match."""
+    """A search result: the flat list of the best passages, and facets counted over all matching documents."""
     return {
         "query": result.query,
         "total": result.total,
@@ -119,7 +119,7 @@ def search_json(result: SearchResult) -> Json:
 
 
 def similar_json(entry: Similar) -> Json:
-    """A similar document and why it is one."""
+    """A similar document and the reasons."""
     return {
         "document": document_json(entry.document),
         "score": entry.score,
@@ -131,7 +131,7 @@ def similar_json(entry: Similar) -> Json:
 
 
 def citation_json(citation: Citation) -> Json:
-    """A quote and its place; rectangles are in points from the page's top left corner."""
+    """A citation; rectangles are in points from the page's top left corner."""
     return {
         "number": citation.number,
         "document": document_json(citation.document),
@@ -145,7 +145,7 @@ def citation_json(citation: Citation) -> Json:
 
 
 def answer_json(answer: Answer, who: Experts | None = None) -> Json:
-    """An answer, or a refusal with who may know instead."""
+    """An answer; `who` are experts to ask instead, for a refusal."""
     return {
         "who_may_know": [
             {"name": e.entity.name, "url": entity_url(e.entity)} for e in (*who.people, *who.organisations)

@@ -1,4 +1,4 @@
-"""Our search as a llama-index retriever, for any of its query engines, agents or evaluators."""
+"""Offers the search as a llama-index retriever, for its query engines, agents and evaluators."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from kb.search.search import search
 
 
 class PolikbRetriever(BaseRetriever):  # type: ignore[misc]
-    """Gives the k best passages that `reader` may see, each as a node that knows its document and page."""
+    """Retrieves the k best passages that `reader` may see, as nodes with document and page in their metadata."""
 
     def __init__(self, library: Library, reader: Reader, k: int = 10, filters: Filters | None = None) -> None:
-        """`library` must stay open as long as the retriever is used."""
+        """`library` must stay open while the retriever is used."""
         super().__init__()
         self._library, self._reader, self._k, self._filters = library, reader, k, filters
 

@@ -1,6 +1,6 @@
-"""The library as tools for language models: a Model Context Protocol server over standard input and output.
+"""Offers the library to language models: a Model Context Protocol server over standard input and output.
 
-What the tools give is what the web's API gives, with the rights of one reader. Texts of documents are data: the tools say so.
+The tools return the same JSON as the web API, with the access rights of one reader.
 """
 
 from typing import Literal
@@ -29,39 +29,39 @@ _ABOUT = (
 
 
 def tools(library: Library, viewer: PageViewer, reader: Reader) -> MCPServer:
-    """The server, answering as this reader may see."""
+    """An MCP server whose tools see what `reader` may see."""
     server = MCPServer("polisocial", instructions=_ABOUT)
 
     @server.tool(name="search")
     def search_passages(
         query: str, limit: int = 10, kind: Kind | None = None, language: Literal["it", "en"] | None = None
     ) -> Json:
-        """Find passages by words and meaning, in Italian or English; operators such as author:rossi, year:2019..2022, sdg:11 narrow."""
+        """Find passages by words and meaning, in Italian or English. Operators restrict it: author:rossi, year:2019..2022, sdg:11."""
         return search_json(search(library, query, reader, Filters(kind, language), max(1, min(limit, 50))))
 
     @server.tool(name="ask")
     def ask_question(question: str) -> Json:
-        """Answer a question with quotes that are located on their pages; refused is true when no document answers it."""
+        """Answer a question with quotes located on their pages; `refused` is true if no document answers it."""
         return answer_json(ask(library, viewer, question, reader))
 
     @server.tool(name="experts")
     def find_experts(topic: str, limit: int = 5) -> Json:
-        """People and organisations who know about a topic, each with the passages that prove it."""
+        """Find people and organisations that know about a topic, each with passages as evidence."""
         return experts_json(experts(library, topic, reader, max(1, min(limit, 20))))
 
     @server.tool(name="match")
     def match_need(need: str) -> Json:
-        """What has been done about a partner's need, who can help, and what nobody has worked on yet."""
+        """Find works about a partner's need, people who can help, and parts that nobody has worked on yet."""
         return match_json(match(library, need, reader))
 
     @server.tool(name="prior_work")
     def find_prior_work(idea: str) -> Json:
-        """The works closest to a thesis proposal, what they share with it and where they differ."""
+        """Find the works closest to a thesis proposal, what they share with it and where they differ."""
         return prior_work_json(prior_work(library, idea, reader))
 
     @server.tool(name="document")
     def read_document(document_id: str, page: int | None = None) -> Json:
-        """What is known of a document, and the text of one of its pages (1-based) when asked for."""
+        """Get a document's metadata, and the text of one of its pages if `page` (1-based) is given."""
         try:
             return _described(library, reader, document_id, page)
         except NotFound as error:

@@ -1,4 +1,4 @@
-"""What was found for a need, to take along: a Word document to hand round, a table to work with."""
+"""Exports the result of a need search (kb/explore/needs.py) as a Word document or CSV."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ Translate = Callable[..., str]
 
 
 def word(found: NeedReport, base: str, _: Translate) -> bytes:
-    """A Word document; `base` is the address that links begin with, `_` translates from English."""
+    """The report as a .docx file. Links start with `base`; `_` translates message ids into the reader's language."""
     paper = docx.Document()
     paper.core_properties.title = _("What do you need?")
     paper.add_heading(_("Your need, part by part"), 1)
@@ -56,7 +56,7 @@ def _cited(hit: Hit, base: str, _: Translate) -> str:
 
 
 def table(found: NeedReport, base: str) -> bytes:
-    """CSV, one line for each part, work, person and organisation."""
+    """The report as CSV (UTF-8 with BOM), one row for each part, work, person and organisation. Links start with `base`."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(["section", "name", "authors", "year", "page", "quote", "url"])

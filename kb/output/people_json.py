@@ -1,4 +1,4 @@
-"""What is told of people and organisations, as plain JSON values: who knows, who answers a need, what was done before."""
+"""Conversion of people, experts, need reports and prior work to JSON values, for `--json` and the web API."""
 
 from kb.explore.needs import MatchedWork, NeedReport
 from kb.explore.prior_work import CloseWork, PriorWork, Trait
@@ -10,7 +10,7 @@ from kb.people.experts import Expert, Experts
 
 
 def entity_json(entity: Entity) -> Json:
-    """A person or an organisation, and every document that names it."""
+    """A person or organisation, with every document that names it."""
     return {
         "id": entity.id,
         "kind": entity.kind,
@@ -25,7 +25,7 @@ def entity_json(entity: Entity) -> Json:
 
 
 def experts_json(found: Experts) -> Json:
-    """Who knows about a topic, with the passages that prove it."""
+    """The experts on a topic, with passages as evidence."""
     return {
         "topic": found.topic,
         "people": [_expert_json(expert) for expert in found.people],
@@ -48,7 +48,7 @@ def _expert_json(expert: Expert) -> Json:
 
 
 def match_json(found: NeedReport) -> Json:
-    """What there is for a need, and the parts of it that nobody has worked on."""
+    """The result of matching a need: its parts, and the works, experts and places found."""
     return {
         "need": found.need,
         "parts": [
@@ -71,7 +71,7 @@ def _found_json(work: MatchedWork) -> Json:
 
 
 def prior_work_json(found: PriorWork) -> Json:
-    """The works closest to an idea, with what they share with it and where they differ."""
+    """The works closest to an idea, what they share with it and where they differ."""
     return {
         "idea": found.idea,
         "traits": [_trait_json(trait) for trait in found.traits],

@@ -1,1 +1,1 @@
-"""People and organisations, and what they know."""
+"""People and organisations: which names mean the same one, a directory, and expert search."""

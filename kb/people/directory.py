@@ -1,4 +1,4 @@
-"""Everyone and every organisation that documents name, each once, with what they did where; as far as a reader may see."""
+"""Directory of people and organisations, built from the documents that a reader may see."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from kb.text.slug import slug
 
 @dataclass(frozen=True)
 class Contribution:
-    """A document and the roles that somebody has in it."""
+    """A document and the roles of a person or organisation in it."""
 
     document: Document
     number: int
@@ -25,9 +25,9 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Entity:
-    """A person or an organisation. `id` is unique within its kind; `also` are the other ways its name is written.
+    """A person or an organisation. `id` is unique within its kind; `also` are other spellings of the name.
 
-    `confidence` (0..1) says how sure it is that all these names mean one.
+    `confidence` (0..1) is how certain it is that all spellings mean the same one.
     """
 
     id: str
@@ -39,19 +39,19 @@ class Entity:
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """Its roles in all documents, the most frequent first."""
+        """Its roles in all documents, most frequent first."""
         return tuple(role for role, _ in Counter(role for part in self.parts for role in part.roles).most_common())
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The first and the last year of its documents; () when none has a year."""
+        """(first, last) year of its documents; () if none has a year."""
         known = sorted(part.document.year for part in self.parts if part.document.year)
         return (known[0], known[-1]) if known else ()
 
 
 @dataclass(frozen=True)
 class Directory:
-    """All people and organisations, by id, the most documents first."""
+    """All people and organisations by id, those with most documents first."""
 
     people: dict[str, Entity]
     organisations: dict[str, Entity]
@@ -65,22 +65,22 @@ class Directory:
         return found
 
     def of(self, kind: NameKind) -> dict[str, Entity]:
-        """Those of one kind."""
+        """All entities of one kind, by id."""
         return self.people if kind == "person" else self.organisations
 
     def find(self, kind: NameKind, entity_id: str) -> Entity:
-        """One of them. Raises NotFound."""
+        """The entity with this id. Raises NotFound."""
         if entity_id not in self.of(kind):
             raise NotFound(f"{kind} {entity_id}")
         return self.of(kind)[entity_id]
 
     def naming(self, document_id: str) -> list[Entity]:
-        """Whom a document names."""
+        """The people and organisations that a document names."""
         return self._naming.get(document_id, [])
 
 
 def directory(library: Library, reader: Reader) -> Directory:
-    """Everyone whom the documents name that this reader may see; remembered until the library changes."""
+    """The directory over the documents that the reader may see, cached until the library changes."""
     allowed = open_scope(library, reader).visible
     return library.snapshot().remembered(
         ("directory", tuple(allowed)), lambda: _gathered(library, library.documents(allowed))

@@ -1,7 +1,7 @@
-"""Who knows about something: people and organisations by the passages of their documents that speak of it.
+"""Expert search: ranks people and organisations by the passages of their documents that are about a topic.
 
-The score follows Balog's second model of expert search: what a document says of the topic counts for whoever made it, by
-their part in it. Nobody is named without a passage that proves it.
+The score follows Model 2 of Balog, Azzopardi and de Rijke (SIGIR 2006): the relevance of a document counts for the people
+associated with it, weighted by their role. Every expert comes with passages as evidence.
 """
 
 import math
@@ -16,23 +16,25 @@ from kb.people.directory import Entity, directory
 from kb.search.scope import open_scope, retry_on_change
 from kb.search.topical import proving_hits
 
-# What a part in a document says of what somebody knows. A university, and who examined, say nothing of the topic.
+# Weight of a role: how much it says about knowing the topic. By judgement.
 ROLES: Mapping[str, float] = {
     "supervisor": 1.0, "teacher": 1.0, "author": 0.9, "contact": 0.8, "co-supervisor": 0.7,
     "partner": 1.0, "host": 1.0, "municipality": 1.0, "funder": 0.6,
 }  # fmt: skip
 _OTHER_ROLE = 0.5
-_SILENT = frozenset({"university", "examiner", "publisher", "project"})
-_FURTHER = 0.5  # What each further passage of a document, and each further document, adds of the one before.
-_AGE = 30.0  # years after which a document counts half
-_PROOF = 3
+_NO_EVIDENCE = frozenset({"university", "examiner", "publisher", "project"})  # roles that say nothing about the topic
+# By judgement.
+_DECAY = 0.5  # weight of each further passage of a document, and of each further document, relative to the one before
+_HALF_LIFE = 30.0  # years after which a document counts half
+_UNDATED = 0.7  # weight of a document without a year
+_PROOF = 3  # passages shown as evidence
 
 
 @dataclass(frozen=True)
 class Expert:
-    """Somebody, why they are here, and the passages that prove it: at most three, of different documents first.
+    """A person or organisation with at most three passages as evidence, from different documents if possible.
 
-    `score` is comparable within one list; `documents` counts those of theirs that speak of the topic.
+    `score` is comparable within one result only; `documents` counts their documents about the topic.
     """
 
     entity: Entity
@@ -45,7 +47,7 @@ class Expert:
 
 @dataclass(frozen=True)
 class Experts:
-    """Who knows, best first, and how many documents were looked through."""
+    """The experts found, best first; `searched` is the number of documents that were searched."""
 
     topic: str
     people: tuple[Expert, ...]
@@ -55,7 +57,7 @@ class Experts:
 
 @retry_on_change
 def experts(library: Library, topic: str, reader: Reader, k: int = 10, filters: Filters | None = None) -> Experts:
-    """The people and the organisations with the best evidence on a topic, k of each at most."""
+    """At most k people and k organisations with the best evidence on a topic, among the documents the reader may see."""
     scope = open_scope(library, reader, filters)
     proof = proving_hits(scope, scope.analyse(" ".join(topic.split())))
     known = directory(library, reader)
@@ -79,34 +81,35 @@ def _expert(entity: Entity, by_document: Mapping[str, Sequence[Hit]]) -> Expert 
     parts = [
         (part, roles, by_document[part.document.id])
         for part in entity.parts
-        if part.document.id in by_document and (roles := [role for role in part.roles if role not in _SILENT])
+        if part.document.id in by_document and (roles := [role for role in part.roles if role not in _NO_EVIDENCE])
     ]
     if not parts:
         return None
     weights = sorted(
         (
-            _faded([hit.score for hit in hits]) * max(ROLES.get(r, _OTHER_ROLE) for r in roles) * _recent(part.document.year)
+            _decayed_sum([hit.score for hit in hits]) * max(ROLES.get(r, _OTHER_ROLE) for r in roles) * _recency(part.document.year)
             for part, roles, hits in parts
         ),
         reverse=True,
     )  # fmt: skip
     years = sorted(part.document.year for part, _, _ in parts if part.document.year)
-    evidence = _spread([hits for _, _, hits in parts])
+    evidence = _select_evidence([hits for _, _, hits in parts])
     held = tuple(dict.fromkeys(role for _, roles, _ in parts for role in roles))
-    return Expert(entity, round(_faded(weights), 4), len(parts), held, (years[0], years[-1]) if years else (), evidence)
+    score = round(_decayed_sum(weights), 4)
+    return Expert(entity, score, len(parts), held, (years[0], years[-1]) if years else (), evidence)
 
 
-def _faded(values: Sequence[float]) -> float:
-    """The sum of values in descending order, each further one counting less."""
-    return math.fsum(value * _FURTHER**at for at, value in enumerate(values))
+def _decayed_sum(values: Sequence[float]) -> float:
+    """Sum of values in descending order, each weighted by _DECAY to the power of its rank."""
+    return math.fsum(value * _DECAY**at for at, value in enumerate(values))
 
 
-def _recent(year: int | None) -> float:
-    return 0.5 ** (max(today().year - year, 0) / _AGE) if year else 0.7
+def _recency(year: int | None) -> float:
+    return 0.5 ** (max(today().year - year, 0) / _HALF_LIFE) if year else _UNDATED
 
 
-def _spread(lists: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
-    """The best passages, one of each document before a second of any."""
+def _select_evidence(lists: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
+    """The best passages, taking one of each document before a second of any."""
     ordered = sorted(
         ((at, -hit.score, hit.passage.id, hit) for hits in lists for at, hit in enumerate(hits)), key=lambda e: e[:3]
     )

@@ -1,6 +1,6 @@
-"""Which names mean one person or one organisation: "M. Rossi" and "Maria Rossi", "Comune di Milano" and "City of Milan".
+"""Entity resolution of names: "M. Rossi" and "Maria Rossi", "Comune di Milano" and "City of Milan". Pure.
 
-Pure functions. Names that merely look alike are left apart: who is merged wrongly is found under another's work.
+Names that are merely similar stay apart, because a wrong merge attributes one person's work to another.
 """
 
 import re
@@ -14,14 +14,14 @@ _LEGAL = frozenset(
     "onlus odv aps ets ong ngo srl spa scarl snc sas coop soc sociale cooperativa impresa ltd inc gmbh llc plc the il la lo i gli le l"
     " di del della dello dei degli delle da and e of per for".split()
 )
-Rules = Mapping[str, tuple[str, str]]  # by name as written: (same, shown under) or (apart, "")
-_INITIALS = 0.8  # sure of a full name that initials stand for, when no other fits
-_SAME, _STATED = 0.95, 1.0
+Rules = Mapping[str, tuple[str, str]]  # name as written → ("same", name it is shown under) or ("apart", "")
+# Confidence that names mean the same one, by judgement: initials that fit one full name, equal keys, a curator's rule.
+_INITIALS, _SAME, _STATED = 0.8, 0.95, 1.0
 
 
 @dataclass(frozen=True)
 class Identity:
-    """A person or organisation: the name it is shown under, every way it is written, how sure it is that they are one."""
+    """A person or organisation: the name it is shown under, all its spellings, and the confidence (0..1) that they are one."""
 
     name: str
     written: tuple[str, ...]
@@ -29,7 +29,10 @@ class Identity:
 
 
 def organisations(counts: Mapping[str, int], aliases: Mapping[str, str], rules: Rules) -> list[Identity]:
-    """One entry an organisation. `counts` are documents by name as written, `aliases` folded names to the known one."""
+    """Group the names of organisations, ignoring case, accents and legal forms, and using `aliases`.
+
+    `counts` maps each name as written to its number of documents, `aliases` folded names to the name to show.
+    """
 
     def key(name: str) -> str:
         words = WORD.findall(fold(plain(name)))
@@ -40,7 +43,7 @@ def organisations(counts: Mapping[str, int], aliases: Mapping[str, str], rules: 
 
 
 def people(counts: Mapping[str, int], rules: Rules) -> list[Identity]:
-    """One entry a person: names in any order, with or without accents and capitals; initials where one name alone fits."""
+    """Group the names of people, ignoring word order, case and accents; initials join a full name if only one fits."""
     full = {name for name in counts if not _has_initial(name)}
     stands_for: dict[str, str] = {}
     for name in counts.keys() - full:
@@ -61,7 +64,7 @@ def _gather(
     known: Set[str] = frozenset(),
     unsure: Set[str] = frozenset(),
 ) -> list[Identity]:
-    """The names by their key, as curators rule; a key that is itself a `known` name is shown as it is."""
+    """Group names by key and curators' rules. A key that is a `known` name is the name shown."""
     groups: dict[str, list[str]] = {}
     for name in sorted(counts):
         rule, target = rules.get(name, ("", ""))
@@ -70,7 +73,7 @@ def _gather(
     found = []
     for group, names in groups.items():
         stated = next((rules[name][1] for name in names if rules.get(name, ("",))[0] == "same"), "")
-        # Of the ways it is written: the commonest in full, without remarks in brackets.
+        # The spelling to show: not initials, without a remark in brackets, then the most frequent, then the shortest.
         best = min(names, key=lambda name: (name in unsure, "(" in name, -counts[name], len(name), name))
         sure = _STATED if len(names) == 1 or stated else _INITIALS if unsure & set(names) else _SAME
         found.append(Identity(stated or (group if group in known else best), tuple(names), sure))
@@ -86,11 +89,11 @@ def _has_initial(name: str) -> bool:
 
 
 def _fits(short: str, full: str) -> bool:
-    """Whether "M. Rossi" may be "Maria Rossi": the same surname last, each further word beginning alike, in order."""
+    """Whether "M. Rossi" may be "Maria Rossi": same last word, and each other word a prefix of its counterpart, in order."""
     a, b = WORD.findall(fold(short)), WORD.findall(fold(full))
     return len(a) == len(b) and a[-1] == b[-1] and all(y.startswith(x) for x, y in zip(a[:-1], b[:-1], strict=True))
 
 
 def plain(name: str) -> str:
-    """A name without remarks in brackets."""
+    """A name without remarks in brackets; unchanged if nothing else is left."""
     return _ASIDE.sub("", name).strip() or name

@@ -1,4 +1,4 @@
-"""The librarian's list of other names of organisations."""
+"""Alternative names of organisations, from a CSV that a librarian edits."""
 
 import csv
 from collections.abc import Iterable
@@ -9,9 +9,9 @@ from kb.text.normalise import WORD, fold
 
 
 def load_aliases(path: Path) -> dict[str, str]:
-    """Folded names → the name of the organisation, from a CSV with `name` and `also` (separated by ";").
+    """Read a CSV with columns `name` and `also` (separated by ";"). Returns folded name → name to show.
 
-    Raises InvalidVocabulary.
+    Raises InvalidVocabulary with the file and line.
     """
     try:
         rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))

@@ -1,4 +1,4 @@
-"""Places by any of their names, with where they are. A librarian keeps the list."""
+"""Gazetteer: places with their names in several languages and their coordinates, from a CSV that a librarian edits."""
 
 import csv
 from dataclasses import dataclass
@@ -18,23 +18,23 @@ class Place:
 
 
 class Gazetteer:
-    """Places by their folded names."""
+    """Looks places up by any of their names, ignoring case and accents."""
 
     def __init__(self, places: dict[str, Place]) -> None:
         self._places = places
         self._longest = max((len(name.split()) for name in places), default=0)
 
     def find(self, name: str) -> Place | None:
-        """The place of that name, in any language it is listed in."""
+        """The place with this name, in any listed language; None if it is unknown."""
         return self._places.get(_folded(name))
 
     def canonical(self, name: str) -> str:
-        """The name under which a place is shown: "Milan" → "Milano"; unknown ones as they are."""
+        """The name a place is shown under: "Milan" → "Milano". Unknown names are returned unchanged."""
         place = self.find(name)
         return place.name if place else name
 
     def named_in(self, text: str) -> list[Place]:
-        """The places that a text names with a capital letter, each once, in order."""
+        """The places named in a text with a capital letter, in order of appearance, without duplicates; longest match first."""
         words = WORD.findall(text)
         folded = [fold(word) for word in words]
         found: dict[Place, None] = {}
@@ -50,7 +50,10 @@ class Gazetteer:
 
 
 def load_gazetteer(path: Path) -> Gazetteer:
-    """Read a CSV with `name`, `also` (separated by ";"), `latitude`, `longitude`. Raises InvalidVocabulary."""
+    """Read a CSV with columns `name`, `also` (separated by ";"), `latitude` and `longitude` in degrees.
+
+    Raises InvalidVocabulary with the file and line.
+    """
     places: dict[str, Place] = {}
     try:
         rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))

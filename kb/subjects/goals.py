@@ -1,7 +1,7 @@
-"""Which Sustainable Development Goals a document works towards, with the passage that shows it. Pure functions.
+"""Assigns Sustainable Development Goals to documents, each with a supporting passage. Pure.
 
-A document that names its goals is believed. Otherwise the terms of each goal are counted (kb/subjects/vocabulary.py); where they are
-too few, or another goal is meant far more, no label is given.
+Goals that the document names by number are taken as stated. Otherwise the terms of each goal are counted
+(kb/subjects/vocabulary.py); a goal with too little evidence, or far less than another goal, is not assigned.
 """
 
 import math
@@ -12,14 +12,15 @@ from collections.abc import Mapping, Sequence
 from kb.model import GOALS, Goal, Passage
 from kb.subjects.vocabulary import Vocabulary
 
-ENOUGH = 0.7  # of the weight of terms, below which no label is given; with _BESIDE it weighs precision against recall
-_BESIDE = 0.3  # of the strongest goal's weight
-_SPREAD = 0.1  # of the passages, that must speak of a goal: a long document uses any word once
-_MOST = 4  # goals that terms alone give a document
-_STEEP = 6.0  # How fast confidence grows around ENOUGH: of labels with a weight above 1, nearly all are right.
-_IN_TITLE = 2  # mentions that one in the title counts for
-_STATED = 0.95
-_TOO_MANY = 8  # A list of more goals than this is about the goals, not a choice among them.
+# By judgement on the sample corpus.
+ENOUGH = 0.7  # minimum weight of a goal's terms; together with _RELATIVE it trades precision for recall
+_RELATIVE = 0.3  # minimum weight relative to the strongest goal
+_SPREAD = 0.1  # minimum share of passages with a term of the goal: a long document uses any word once
+_MOST = 4  # maximum number of goals assigned by terms
+_STEEPNESS = 6.0  # slope of the logistic confidence around ENOUGH: nearly all labels with a weight above 1 are right
+_IN_TITLE = 2  # mentions that a mention in the title counts for
+_STATED = 0.95  # confidence of a goal that the text names
+_TOO_MANY = 8  # a longer list of goals is an enumeration of the goals, not a statement about the document
 
 _NUMBERS = r"((?:(?:\s|,|;|/|–|-|\be\b|\band\b|\bn\.)*\d{1,2}(?![\d%]|\.\d))+)"
 _SAYS = re.compile(
@@ -30,7 +31,7 @@ _SAYS = re.compile(
 
 
 def find_goals(title: str, language: str, passages: Sequence[Passage], vocabulary: Vocabulary) -> list[Goal]:
-    """The goals of a document, the surest first."""
+    """The goals of a document, most confident first."""
     body = [passage for passage in passages if passage.part == "body"]
     by_terms = _by_terms(title, language, body, vocabulary)
     named = {goal: passage.id for passage in body for goal in stated_goals(passage.text)}
@@ -40,7 +41,7 @@ def find_goals(title: str, language: str, passages: Sequence[Passage], vocabular
 
 
 def stated_goals(text: str) -> list[str]:
-    """The goals that a text names by number ("SDGs: 4, 11")."""
+    """The goals that a text names by number ("SDGs: 4, 11"), in order, without duplicates."""
     numbers = [number for match in _SAYS.finditer(text) for number in re.findall(r"\d+", match[1])]
     found = list(dict.fromkeys(number for number in numbers if number in GOALS))
     return found if len(found) <= _TOO_MANY else []
@@ -66,21 +67,21 @@ def _by_terms(title: str, language: str, body: Sequence[Passage], vocabulary: Vo
     most = max(weights.values(), default=0.0)
     ordered = sorted(weights.items(), key=lambda entry: (-entry[1], int(entry[0])))
     return [
-        Goal(goal, round(1 / (1 + math.exp(-_STEEP * (weight - ENOUGH))), 2), "terms", -shows[goal][1])
+        Goal(goal, round(1 / (1 + math.exp(-_STEEPNESS * (weight - ENOUGH))), 2), "terms", -shows[goal][1])
         for goal, weight in ordered
-        if weight >= ENOUGH and weight >= _BESIDE * most
+        if weight >= ENOUGH and weight >= _RELATIVE * most
     ][:_MOST]
 
 
 def _weight(counts: Mapping[str, int], passages: int) -> float:
-    # A term that comes back says little more than at first; a long document uses more terms by chance.
+    # Logarithmic in the number of mentions, because repetition adds little, and in length, because long texts match by chance.
     return sum(math.log1p(count) for count in counts.values()) / math.log1p(max(passages, 2))
 
 
 def speaking_of(
     goal: str, passages: Sequence[Passage], vocabulary: Vocabulary
 ) -> list[tuple[Passage, list[tuple[int, int]]]]:
-    """The passages that speak of a goal, those with most of its terms first, with the spans of the terms in each."""
+    """The passages that use terms of a goal, most distinct terms first, each with the (start, end) of its terms."""
     found = []
     for passage in passages:
         mentions = [m for m in vocabulary.mentions(passage.text, passage.language) if m.label == goal]

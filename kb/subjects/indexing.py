@@ -1,4 +1,4 @@
-"""Keeps what is told from a document's text by a librarian's lists, its goals, places and concepts, up to text and lists."""
+"""Subject indexing: assigns goals, places and concepts to documents whenever their text or the lists change."""
 
 from kb.model import Document, Field, Goal
 from kb.store.catalogue import Catalogue
@@ -10,9 +10,9 @@ from kb.subjects.topics import concept_counts
 
 
 def label(catalogue: Catalogue, lists: Lists) -> int:
-    """Label the documents that are new, changed, or were labelled by other lists; returns how many.
+    """Label the documents that are new, changed, or were labelled with other lists. Returns how many.
 
-    What a manifest or a person states takes the place of what is found. Raises InvalidVocabulary.
+    Goals and places stated in a manifest or by a person replace those found in the text. Raises InvalidVocabulary.
     """
     stamp = lists.stamp
     pending = catalogue.labels.pending(stamp)
@@ -32,7 +32,7 @@ def label(catalogue: Catalogue, lists: Lists) -> int:
 
 
 def with_stated(found: list[Goal], stated: list[Field]) -> list[Goal]:
-    """The goals that somebody stated, each with the passage found for it; those found, when nobody did."""
+    """The stated goals, each with the passage found for it; the found goals if none is stated."""
     if not stated:
         return found
     shown = {goal.goal: goal.passage for goal in found}
@@ -40,7 +40,7 @@ def with_stated(found: list[Goal], stated: list[Field]) -> list[Goal]:
 
 
 def find_places(document: Document, stated: list[str], gazetteer: Gazetteer) -> list[str]:
-    """The places of a document: those stated, else those that its title and abstract name; each once, by one name."""
+    """The places of a document by canonical name, without duplicates: the stated ones, else those in title and abstract."""
     if stated:
         return list(dict.fromkeys(gazetteer.canonical(name) for name in stated))
     return [place.name for place in gazetteer.named_in(f"{document.title}. {document.abstract}")]

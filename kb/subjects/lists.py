@@ -1,4 +1,4 @@
-"""The lists that a librarian can edit: goals, aspects, places, organisations. A changed file is read again."""
+"""The lists that a librarian edits (goals, aspects, places, organisations, glossary), reread when a file changes."""
 
 import hashlib
 from collections.abc import Callable
@@ -34,32 +34,32 @@ class Lists:
 
     @property
     def methods(self) -> Vocabulary:
-        """How a piece of work was done."""
+        """Methods of research and fieldwork."""
         return self._get("aspects.toml", "method", lambda path: load_vocabulary(path, "method"))
 
     @property
     def concerned(self) -> Vocabulary:
-        """For whom a piece of work was done."""
+        """Groups of people that a work is about."""
         return self._get("aspects.toml", "people", lambda path: load_vocabulary(path, "people"))
 
     @property
     def places(self) -> Gazetteer:
-        """Places with their names and where they are."""
+        """Places with their names and coordinates."""
         return self._get("places.csv", "", load_gazetteer)
 
     @property
     def organisations(self) -> dict[str, str]:
-        """Folded names of organisations → the one they are shown under."""
+        """Folded name of an organisation → the name it is shown under."""
         return self._get("organisations.csv", "", load_aliases)
 
     @property
     def concepts(self) -> BilingualConcepts:
-        """The glossary's words as concepts of both languages."""
+        """The glossary's single words as language-independent concepts."""
         return self._get(str(self._glossary), "", lambda path: BilingualConcepts(load_glossary(path)))
 
     @property
     def stamp(self) -> str:
-        """Tells whether documents were labelled by these goals, places and this glossary."""
+        """Hash of the goals, places and glossary files; documents labelled under another one are relabelled."""
         names = ("goals.toml", "places.csv", str(self._glossary))
         return hashlib.sha256(b"".join(self._bytes(name) for name in names)).hexdigest()
 

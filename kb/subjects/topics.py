@@ -1,7 +1,7 @@
-"""Topics: documents that use the same words, in either language; and where they lie on a map. Pure functions.
+"""Topic clusters of documents over language-independent concepts, and a two-dimensional map of documents. Pure.
 
-Documents are taken in the order in which they came, each into the topic that it is most like, or as the first of a new one; a
-word's rarity is that among the documents before it. So whatever comes later changes nothing that is there (leader clustering).
+Leader clustering (Hartigan 1975): documents are taken in order of ingestion; each joins the most similar topic or starts a new
+one, with IDF computed over the documents so far. A new document therefore never changes the topics of earlier ones.
 """
 
 import math
@@ -18,16 +18,17 @@ from kb.text.stemming import stem
 
 Profile = Mapping[str, int]  # concept → how often a document uses it
 Vector = dict[str, float]
-_ALIKE = 0.2  # cosine of a document and a topic
-_KEPT = 60  # concepts of a document
-_WEIGHED = 40
-_IN_TITLE = 3
-_NAMED_BY = 3
-_DIMENSIONS = 512  # that concepts are folded into for the map
+# By judgement on the sample corpus.
+_ALIKE = 0.2  # minimum cosine of a document and a topic
+_KEPT = 60  # concepts counted for a document
+_WEIGHED = 40  # concepts in a document's vector
+_IN_TITLE = 3  # occurrences that one in the title counts for
+_NAMED_BY = 3  # concepts that name a topic
+_DIMENSIONS = 512  # of the vectors for the map; concepts beyond them share a dimension
 
 
 class BilingualConcepts:
-    """The glossary's words as concepts that both languages share, each known by the stem of its English word."""
+    """The glossary's single words as concepts shared by both languages, identified by the stem of the English word."""
 
     def __init__(self, glossary: Glossary) -> None:
         self._italian = {
@@ -45,7 +46,7 @@ class BilingualConcepts:
                 known["en"] = min(known.get("en", english), english, key=len)
 
     def of(self, word: str, language: str) -> str | None:
-        """The concept of a word, None for one that the glossary doesn't have."""
+        """The concept of a word; None if the glossary doesn't contain it."""
         found = stem(word, language)
         if not found:
             return None
@@ -53,14 +54,14 @@ class BilingualConcepts:
         return concept if concept in self._names else None
 
     def name(self, concept: str, language: str) -> str:
-        """What a concept is called."""
+        """A concept's name in a language: its shortest word there, or the concept itself if there is none."""
         return self._names.get(concept, {}).get(language, concept)
 
 
 def concept_counts(
     title: str, language: str, passages: Sequence[Passage], concepts: BilingualConcepts
 ) -> dict[str, int]:
-    """What a document speaks of, the most frequent concepts."""
+    """The most frequent concepts of a document with their counts, from its title and body passages."""
     counts: Counter[str] = Counter()
     for passage in passages:
         if passage.part == "body":
@@ -77,7 +78,7 @@ def _concepts(text: str, language: str, concepts: BilingualConcepts) -> list[str
 
 @dataclass
 class Topic:
-    """Documents that speak of the same; `centre` is the sum of their vectors, `length` its own."""
+    """A cluster of document numbers. `centre` is the sum of their vectors, `length` its Euclidean norm."""
 
     centre: Counter[str] = field(default_factory=Counter)
     documents: list[int] = field(default_factory=list)
@@ -85,39 +86,39 @@ class Topic:
 
     @property
     def concepts(self) -> tuple[str, ...]:
-        """What it is known by, the weightiest first."""
+        """The concepts that name the topic, heaviest first."""
         return tuple(concept for concept, _ in self.centre.most_common(_NAMED_BY))
 
-    def take(self, number: int, vector: Vector) -> None:
-        """Take a document in."""
+    def add(self, number: int, vector: Vector) -> None:
+        """Add a document."""
         self.documents.append(number)
         self.centre.update(vector)
         self.length = math.sqrt(math.fsum(weight * weight for weight in self.centre.values()))
 
 
 def cluster(profiles: Mapping[int, Profile]) -> list[Topic]:
-    """The topics of documents, which are taken by ascending number; those with most documents first."""
+    """Cluster documents in ascending order of number. Returns the topics, largest first."""
     seen: Counter[str] = Counter()
     topics: list[Topic] = []
-    holding: dict[str, list[int]] = defaultdict(list)  # concept → the topics that have it: no others are looked at
+    containing: dict[str, list[int]] = defaultdict(list)  # inverted index: concept → topics that contain it
     for count, number in enumerate(sorted(profiles), 1):
         seen.update(profiles[number].keys())
         vector = _vector(profiles[number], seen, count)
-        near = _nearest(vector, topics, holding)
+        near = _nearest(vector, topics, containing)
         if near is None:
             near = len(topics)
             topics.append(Topic())
         for concept in vector.keys() - topics[near].centre.keys():
-            holding[concept].append(near)
-        topics[near].take(number, vector)
+            containing[concept].append(near)
+        topics[near].add(number, vector)
     return sorted(topics, key=lambda topic: (-len(topic.documents), topic.documents[0]))
 
 
-def _nearest(vector: Vector, topics: Sequence[Topic], holding: Mapping[str, Sequence[int]]) -> int | None:
-    """The place of the topic that a vector of length one is most like, by cosine; None when it is like none."""
+def _nearest(vector: Vector, topics: Sequence[Topic], containing: Mapping[str, Sequence[int]]) -> int | None:
+    """Index of the topic with the highest cosine to a unit vector; None if no cosine reaches _ALIKE."""
     products: dict[int, float] = defaultdict(float)
     for concept, weight in vector.items():
-        for at in holding.get(concept, ()):
+        for at in containing.get(concept, ()):
             products[at] += weight * topics[at].centre[concept]
     likeness = {at: product / topics[at].length for at, product in products.items() if topics[at].length}
     best = max(likeness, key=lambda at: (likeness[at], -at), default=None)
@@ -125,7 +126,7 @@ def _nearest(vector: Vector, topics: Sequence[Topic], holding: Mapping[str, Sequ
 
 
 def _vector(counts: Profile, seen: Mapping[str, int], total: int) -> Vector:
-    """The weightiest concepts, by their number and rarity; of length one."""
+    """The unit tf–idf vector of a document's heaviest concepts; `seen` counts the documents with each concept."""
     weights = {c: math.log1p(n) * math.log((total + 2) / (seen[c] + 0.5)) for c, n in counts.items()}
     kept = sorted(weights.items(), key=lambda entry: (-entry[1], entry[0]))[:_WEIGHED]
     length = math.sqrt(math.fsum(weight * weight for _, weight in kept)) or 1.0
@@ -133,7 +134,7 @@ def _vector(counts: Profile, seen: Mapping[str, int], total: int) -> Vector:
 
 
 def layout(profiles: Mapping[int, Profile]) -> dict[int, tuple[float, float]]:
-    """Where each document lies on a map, x and y in −1..1: its two main components, so that near means alike."""
+    """Position of each document on a map, x and y in −1..1: its first two principal components (by SVD of tf–idf vectors)."""
     numbers = sorted(profiles)
     if len(numbers) < 3:
         return dict.fromkeys(numbers, (0.0, 0.0))
@@ -147,8 +148,8 @@ def layout(profiles: Mapping[int, Profile]) -> dict[int, tuple[float, float]]:
     table -= table.mean(axis=0)
     _, _, axes = np.linalg.svd(table, full_matrices=False)
     spread = table @ axes[:2].T
-    spread *= np.sign(spread[np.abs(spread).argmax(axis=0), range(2)])  # a component's sign means nothing: fix it
-    # By rank as much as by value: a few far out would press all others together.
+    spread *= np.sign(spread[np.abs(spread).argmax(axis=0), range(2)])  # the sign of a component is arbitrary: fix it
+    # The mean of value and rank: by value alone, a few outliers would press all others together.
     ranks = (spread.argsort(axis=0).argsort(axis=0) / max(len(numbers) - 1, 1)) * 2 - 1
     values = spread / np.maximum(np.abs(spread).max(axis=0), 1e-9)
     mixed = (ranks + values) / 2

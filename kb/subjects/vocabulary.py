@@ -1,4 +1,4 @@
-"""Vocabularies that a librarian keeps: labels with their names and terms in both languages, and where a text uses them."""
+"""Controlled vocabularies: labels with bilingual names and terms, and their mentions in texts."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ LANGUAGES = ("it", "en")
 
 @dataclass(frozen=True)
 class Mention:
-    """A term of a label in a text: `text[start:end]` is how it is written there."""
+    """A mention of a label's term in a text, at `text[start:end]`."""
 
     label: str
     term: str
@@ -33,10 +33,10 @@ class Concept:
 
 
 class Vocabulary:
-    """Concepts, found in texts by the stems of their terms."""
+    """A set of concepts that are recognised in texts by the stems of their terms."""
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
-        """Concepts in the order in which they are to be shown."""
+        """`concepts` in the order in which they are shown."""
         self.concepts = {concept.label: concept for concept in concepts}
         self._terms: dict[tuple[str, str], list[tuple[list[_Word], str, str]]] = {}
         for concept in concepts:
@@ -47,12 +47,12 @@ class Vocabulary:
                             self._terms.setdefault((language, key), []).append((words, concept.label, term))
 
     def name(self, label: str, language: str) -> str:
-        """What a label is called in a language; the label itself for one that isn't in the vocabulary."""
+        """A label's name in a language; an unknown label is returned unchanged."""
         concept = self.concepts.get(label)
         return concept.names.get(language, label) if concept else label
 
     def mentions(self, text: str, language: str) -> list[Mention]:
-        """Every term that the text uses, in its order; of terms that begin at one word, the longest of each label."""
+        """All mentions in a text, in order; of several terms of one label starting at the same word, the longest."""
         language = language if language in LANGUAGES else "en"
         words = list(_words(text, language))
         found: list[Mention] = []
@@ -60,7 +60,7 @@ class Vocabulary:
             best: dict[str, tuple[int, str]] = {}
             known = (entry for key in first.keys for entry in self._terms.get((language, key), ()))
             for term, label, written in known:
-                if len(term) > best.get(label, (0, ""))[0] and _stands_at(words, at, term):
+                if len(term) > best.get(label, (0, ""))[0] and _matches_at(words, at, term):
                     best[label] = (len(term), written)
             found += [
                 Mention(label, term, first.start, words[at + size - 1].end) for label, (size, term) in best.items()
@@ -70,7 +70,7 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class _Word:
-    """A word that carries meaning: its stem, and `bare` of its last vowel, by which Italian words of one stem differ."""
+    """A content word. `bare` is the folded word without its last vowel: Italian words with one stem may differ in it."""
 
     stem: str
     bare: str
@@ -79,17 +79,17 @@ class _Word:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What its forms have in common."""
+        """Keys under which its inflected forms are found."""
         return tuple(dict.fromkeys((self.stem, self.bare)))
 
     def is_form_of(self, other: "_Word") -> bool:
-        """Whether both are forms of one word: the stemmer takes "solo" and "solare" for the same, and not "solari"."""
+        """Whether both are forms of one word. Stems alone don't tell: "solo" and "solare" share one, "solari" has another."""
         size = self.end - self.start
         is_near = abs(size - (other.end - other.start)) <= (1 if size < 8 else 3)
         return self.bare == other.bare or (self.stem == other.stem and is_near)
 
 
-def _stands_at(words: Sequence[_Word], at: int, term: Sequence[_Word]) -> bool:
+def _matches_at(words: Sequence[_Word], at: int, term: Sequence[_Word]) -> bool:
     following = words[at : at + len(term)]
     return len(following) == len(term) and all(
         word.is_form_of(wanted) for word, wanted in zip(following, term, strict=True)
@@ -105,9 +105,9 @@ def _words(text: str, language: str) -> Iterator[_Word]:
 
 
 def load_vocabulary(path: Path, table: str = "") -> Vocabulary:
-    """Read a TOML file of `[label]` tables with `name`, `it` and `en`; `table` names the part of the file to read.
+    """Read a TOML file of `[label]` tables with `name`, `it` and `en`; `table` selects a table of labels within it.
 
-    Raises InvalidVocabulary, saying where.
+    Raises InvalidVocabulary with the file and label.
     """
     try:
         read: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
