@@ -1,10 +1,9 @@
-"""Backups while people search and files go in, and bringing a library back from one.
+"""Online backup of a library, and restoring from one.
 
-A backup is a folder: `originals/`, shared by all backups in it, and one folder for each moment with the catalogue, the
-accounts, uploads that wait, and a list of hashes. Indexes aren't kept; they are built again.
+A backup folder holds `originals/`, shared by all backups in it, and one subfolder per backup with the catalogue, the accounts,
+pending uploads and a list of file hashes. Indexes are not backed up; restoring rebuilds them.
 """
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from kb.access.accounts import MIGRATIONS as ACCOUNTS
 from kb.errors import BackupError
-from kb.files import replace_file, write_aside
+from kb.files import file_digest, replace_file, write_aside
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import all_documents
@@ -29,16 +28,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Backup:
-    """One moment that was kept: where, and how many documents it has."""
+    """A backup: its folder and its number of documents."""
 
     path: Path
     documents: int
 
 
 def back_up(settings: Settings, folder: Path, progress: Progress = lambda *_: None) -> Backup:
-    """Keep the library as it is now. A backup that was broken off leaves a folder that ends in ".partial".
+    """Back up the library into a new subfolder of `folder`, while it stays in use. `progress` gets (done, total) documents.
 
-    Raises BackupError when there is no library, or the folder can't be written.
+    An interrupted backup leaves a folder that ends in ".partial". Raises BackupError if there is no library or `folder` can't
+    be written.
     """
     if not (settings.home / "catalogue.sqlite").is_file():
         raise BackupError(f"There is no library in {settings.home}.")
@@ -49,9 +49,9 @@ def back_up(settings: Settings, folder: Path, progress: Progress = lambda *_: No
         documents = _copy_catalogue(settings, partial, folder / "originals", progress)
         for name in ("uploads", "audit.jsonl"):
             _copy(settings.home / name, partial / name)
-        for beside in partial.glob("*.sqlite-*"):  # SQLite's own, of whoever looked into the copies
+        for beside in partial.glob("*.sqlite-*"):  # SQLite's log files, left by reading the copies
             beside.unlink()
-        hashes = {p.relative_to(partial).as_posix(): _hash(p) for p in sorted(partial.rglob("*")) if p.is_file()}
+        hashes = {p.relative_to(partial).as_posix(): file_digest(p) for p in sorted(partial.rglob("*")) if p.is_file()}
         (partial / _LIST).write_text(json.dumps({"documents": documents, "files": hashes}, indent=1))
         partial.rename(done)
         _forget_withdrawn(folder, done)
@@ -63,7 +63,7 @@ def back_up(settings: Settings, folder: Path, progress: Progress = lambda *_: No
 
 
 def _copy_catalogue(settings: Settings, partial: Path, originals: Path, progress: Progress) -> int:
-    """The databases as of one moment, and the originals that this catalogue names."""
+    """Copy the databases as of one moment, then the originals of that catalogue. Returns the number of documents."""
     source = Catalogue(settings.home / "catalogue.sqlite", writable=False)
     source.copy_to(partial / "catalogue.sqlite")
     source.close()
@@ -93,7 +93,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _forget_withdrawn(folder: Path, newest_one: Path) -> None:
-    """Note beside the backups what was withdrawn, and take it out of the older ones."""
+    """Write the list of withdrawn documents beside the backups, and delete them from the older ones."""
     catalogue = Catalogue(newest_one / "catalogue.sqlite", writable=False)
     withdrawn = {gone.id: gone for gone in (*_noted(folder), *catalogue.withdrawals.all())}
     if not withdrawn:
@@ -119,11 +119,10 @@ def _noted(folder: Path) -> list[Withdrawal]:
 
 
 def _take_out(listed: Path, withdrawn: set[str]) -> None:
-    """Take documents, by the hashes of their ids, out of one backup, and list its files anew."""
+    """Delete documents from one backup, by the hashes of their ids, and update its list of files."""
     moment = listed.parent
-    aside = (
-        moment / ".catalogue.sqlite.new"
-    )  # opening it may bring its schema up to date, and it is held against its hash
+    # Opening a catalogue may migrate it, which would change its hash: open a copy, and replace the original only if needed.
+    aside = moment / ".catalogue.sqlite.new"
     shutil.copyfile(moment / "catalogue.sqlite", aside)
     catalogue = Catalogue(aside)
     gone = [d for d in catalogue.all_documents() if hashed(d.id) in withdrawn]
@@ -138,14 +137,14 @@ def _take_out(listed: Path, withdrawn: set[str]) -> None:
     kept = json.loads(listed.read_text())
     if gone:
         aside.replace(moment / "catalogue.sqlite")
-        kept["files"] = {name: _hash(moment / name) for name in kept["files"] if (moment / name).is_file()}
+        kept["files"] = {name: file_digest(moment / name) for name in kept["files"] if (moment / name).is_file()}
         kept["documents"] -= len(gone)
     aside.unlink(missing_ok=True)
     replace_file(listed, json.dumps({**kept, "without": sorted(withdrawn)}, indent=1))
 
 
 def newest(folder: Path) -> Path:
-    """The newest whole backup in a folder, or the folder itself when it is one. Raises BackupError."""
+    """The newest complete backup in a folder, or the folder itself if it is one. Raises BackupError if there is none."""
     if (folder / _LIST).is_file():
         return folder
     found = sorted(path.parent for path in folder.glob(f"*/{_LIST}"))
@@ -155,16 +154,17 @@ def newest(folder: Path) -> Path:
 
 
 def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: None) -> Backup:
-    """Bring a library back into the empty folder that the settings name, and build its indexes.
+    """Restore a library into POLIKB_HOME, which must be empty, and rebuild its indexes.
 
-    Every file is held against its hash first. Raises BackupError, before anything is written.
+    Every file is checked against its hash before anything is written. Raises BackupError if that fails, or, after restoring,
+    if originals are missing from the backup.
     """
     chosen, home = newest(backup), settings.home
     if home.exists() and any(home.iterdir()):
         raise BackupError(f"{home} isn't empty. Move it away, or set POLIKB_HOME to a new folder.")
     listed = json.loads((chosen / _LIST).read_text())
     for name, digest in listed["files"].items():
-        if not (chosen / name).is_file() or _hash(chosen / name) != digest:
+        if not (chosen / name).is_file() or file_digest(chosen / name) != digest:
             raise BackupError(f"{chosen / name} is missing or damaged; try an older backup.")
     for name in sorted({Path(name).parts[0] for name in listed["files"]}):
         _copy(chosen / name, home / name)
@@ -175,7 +175,7 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
     for done, document in enumerate(documents, 1):
         name = f"{document.content_hash[:2]}/{document.content_hash}.{document.format}"
         source = chosen.parent / "originals" / name
-        if source.is_file() and _hash(source) == document.content_hash:
+        if source.is_file() and file_digest(source) == document.content_hash:
             _copy(source, home / "originals" / name)
         else:
             missing.append(document.source)
@@ -185,21 +185,16 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
         library.open_vectors()
     if missing:
         raise BackupError(
-            f"Restored, but {len(missing)} originals are missing or damaged in the backup: {', '.join(missing[:5])}. Their text is searched; "
-            "ingest the files again to have them back."
+            f"The library is restored, but {len(missing)} originals are missing from the backup or damaged:"
+            f" {', '.join(missing[:5])}. Their text can be searched; ingest the files again to restore the originals."
         )
     return Backup(chosen, len(documents))
 
 
 def _withdraw_again(library: Library, withdrawn: list[Withdrawal]) -> None:
-    """What was withdrawn since the backup was made doesn't come back with it."""
+    """Withdraw documents again that were withdrawn after the backup was made."""
     reasons = {gone.id: gone.reason for gone in withdrawn}
     for document in all_documents(library, OWNER):
         if hashed(document.id) in reasons:
             library.withdraw(document, reasons[hashed(document.id)])
     library.catalogue.withdrawals.take_over(withdrawn)
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -211,7 +211,7 @@ def test_accounts_are_made_with_care(settings: Settings) -> None:
     for name, password, says in (
         ("anna@example.org ", WORD, "already"),
         ("bo", "short", "at least 10"),
-        (" ", WORD, "needs a name"),
+        (" ", WORD, "name is empty"),
     ):
         with pytest.raises(AccountError, match=says):
             accounts.add(name, password, "reader")
