@@ -29,7 +29,6 @@ _LONGEST = timedelta(days=90)  # maximum duration of a session
 _SEEN_PRECISION = timedelta(minutes=10)  # `seen_at` is updated at most this often
 
 
-
 @dataclass(frozen=True)
 class Member:
     """A person with an account, or an API token acting for them."""
