@@ -2,13 +2,22 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check install bench lock audit screenshots corpus clean
+.PHONY: run test test-fast coverage check install bench lock audit screenshots corpus clean
 
 run: install  ## set up, load the sample corpus if the library is empty, answer one question, serve
 	$(BIN)/polikb demo
 
+# Three workers on two cores: a good part of the time a test waits for a process, a server or a page.
+PYTEST := python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+
 test: install  ## set up and run the tests
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/$(PYTEST)
+
+test-fast: install  ## the tests that need no browser, no OCR, no server, and kill nothing: in a minute
+	$(BIN)/$(PYTEST) -m "not (slow or browser or ocr or kill or server)"
+
+coverage: install  ## the tests once more, with the lines and branches that they reach; fails below the floor
+	$(BIN)/$(PYTEST) --cov --cov-report=term:skip-covered
 
 check: install  ## formatting, lint, types
 	$(BIN)/ruff format --check .

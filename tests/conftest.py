@@ -11,8 +11,10 @@ from ingest.pipeline import Summary, ingest
 from ingest.sources.discover import Options
 from kb.library import Library
 from kb.model import Document, IngestedDocument
+from kb.models.embedder import load_embedder
 from kb.settings import Settings, load_settings
 from tests.fakes import HashingEmbedder, pages_and_passages
+from tests.prepared import copy_prepared
 
 SAMPLE = Path(__file__).parent.parent / "corpora" / "polisocial-sample"
 
@@ -25,15 +27,35 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(key)
 
 
+# Markers of tests that take long; `make test-fast` leaves them out.
+LONG = ("slow", "browser", "ocr", "kill", "server")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that hold long tests, so that no worker gets one last while the others have nothing to do."""
+    long = {item.path for item in items if any(item.get_closest_marker(marker) for marker in LONG)}
+    items.sort(key=lambda item: item.path not in long)
+
+
+CODE = ("kb", "ingest", "requirements.lock", "model.lock")
+
+
 @pytest.fixture(scope="session")
-def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("models")
+def model_cache(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache of models that holds the embedded one already."""
+
+    def convert(folder: Path) -> None:
+        load_embedder(replace(load_settings({}), model_cache=folder))
+
+    target = tmp_path_factory.mktemp("cache") / "models"
+    return copy_prepared(pytestconfig, "models", ("kb/models", *CODE[2:]), target, convert)
 
 
 @pytest.fixture
 def settings(tmp_path: Path, model_cache: Path) -> Settings:
-    """Settings of an empty library; Chroma is asked, though the libraries of these tests are small."""
-    return replace(load_settings({}), home=tmp_path / "home", model_cache=model_cache, exact_search_up_to=0)
+    """Settings of an empty library; Chroma is asked, and one child reads, though the libraries of these tests are small."""
+    home = tmp_path / "home"
+    return replace(load_settings({}), home=home, model_cache=model_cache, exact_search_up_to=0, workers=1)
 
 
 @pytest.fixture
@@ -64,15 +86,19 @@ def put(library: Library, tmp_path: Path) -> Put:
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Path:
+def sample_home(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Path:
     """A library with the whole sample corpus, embedded with the real model. Read only: copy it to change it."""
-    settings = replace(load_settings({}), home=tmp_path_factory.mktemp("sample") / "home", model_cache=model_cache)
-    with Library(settings, writable=True) as opened:
-        summary = ingest(opened, [SAMPLE / "files"], Options())
-        assert isinstance(summary, Summary)
-        assert summary.count("failed") == 0, summary.entries
-        opened.embedding_queue.run()
-    return settings.home
+
+    def fill(home: Path) -> None:
+        settings = replace(load_settings({}), home=home, model_cache=model_cache)
+        with Library(settings, writable=True) as opened:
+            summary = ingest(opened, [SAMPLE / "files"], Options())
+            assert isinstance(summary, Summary)
+            assert summary.count("failed") == 0, summary.entries
+            opened.embedding_queue.run()
+
+    target = tmp_path_factory.mktemp("sample") / "home"
+    return copy_prepared(pytestconfig, "sample", (*CODE, "corpora"), target, fill)
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
 from tests.servers import wait_for
 
+pytestmark = pytest.mark.slow
+
 POLIKB = Path(sys.executable).parent / "polikb"
 
 
@@ -155,6 +157,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(sample_settings: Settings, tmp_
     assert polikb(sample_settings, "doctor").returncode == 0
 
 
+@pytest.mark.server
 def test_beside_a_server_one_can_look_but_not_repair(sample_settings: Settings, free_port: int) -> None:
     environment = {
         **os.environ,
@@ -217,6 +220,7 @@ def test_names_are_ruled_by_curators(sample_settings: Settings) -> None:
     assert "Elena Marchetti" in polikb(sample_settings, "experts", "accoglienza abitativa").stdout
 
 
+@pytest.mark.server
 def test_chroma_runs_as_a_server(sample_settings: Settings, tmp_path: Path, free_port: int) -> None:
     chroma = subprocess.Popen(
         [POLIKB.with_name("chroma"), "run", "--path", str(tmp_path / "chroma"), "--host", "127.0.0.1", "--port", str(free_port)],

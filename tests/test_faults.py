@@ -71,6 +71,7 @@ def reports(folder: Path, count: int) -> None:
         write_pdf(folder / f"report{number:02}.pdf", [lines[start : start + 40] for start in range(0, len(lines), 40)])
 
 
+@pytest.mark.slow
 def test_a_full_disk_loses_nothing_and_goes_on_when_there_is_space(
     small_disk: Path, settings: Settings, tmp_path: Path
 ) -> None:
@@ -92,6 +93,7 @@ def test_a_full_disk_loses_nothing_and_goes_on_when_there_is_space(
     assert doctor.returncode == 0, doctor.stdout
 
 
+@pytest.mark.slow
 def test_a_disk_that_turns_read_only_is_still_searched(small_disk: Path, settings: Settings, tmp_path: Path) -> None:
     reports(tmp_path / "in", 2)
     home = small_disk / "home"
@@ -106,6 +108,7 @@ def test_a_disk_that_turns_read_only_is_still_searched(small_disk: Path, setting
     assert polikb(home, settings, "ingest", str(tmp_path / "in")).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_damaged_catalogue_is_said_to_be_and_comes_back_from_a_backup(
     sample_settings: Settings, tmp_path: Path
 ) -> None:
@@ -180,6 +183,8 @@ def chroma(tmp_path: Path) -> Iterator[ChromaServer]:
     server.stop()
 
 
+@pytest.mark.server
+@pytest.mark.kill
 def test_a_vector_server_goes_away_and_comes_back(
     chroma: ChromaServer,
     settings: Settings,

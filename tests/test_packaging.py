@@ -25,6 +25,8 @@ from packaging.utils import canonicalize_name
 from kb.settings import Settings
 from tests.servers import wait_for
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")

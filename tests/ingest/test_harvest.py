@@ -25,6 +25,8 @@ from tests.fakes import write_pdf
 from tests.servers import LocalServer
 from tests.test_commands import polikb
 
+pytestmark = pytest.mark.slow
+
 Answer = tuple[int, dict[str, str], bytes]
 HERE = parse_networks("127.0.0.0/8, ::1/128")
 XML = {"content-type": "text/xml; charset=utf-8"}

@@ -158,6 +158,8 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.kill
+@pytest.mark.slow
 def test_killed_at_random_moments_nothing_is_lost_or_doubled(
     settings: Settings, sample_home: Path, tmp_path: Path
 ) -> None:

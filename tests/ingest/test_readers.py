@@ -106,6 +106,7 @@ def behave(task: str) -> str:
     return task
 
 
+@pytest.mark.slow
 def test_a_hostile_file_costs_itself_only() -> None:
     tasks = ["a", "hang", "b", "crash", "c", "bloat", "fail", "d"]
     with Sandbox(replace(load_settings({}), workers=2, parse_seconds=3, parse_memory_mb=1024)) as sandbox:
@@ -120,6 +121,7 @@ def test_a_hostile_file_costs_itself_only() -> None:
     assert not [p for p in multiprocessing.active_children() if p.is_alive() and "SpawnProcess" in p.name]
 
 
+@pytest.mark.slow
 def test_children_that_cannot_start_end_the_run_and_blame_no_file() -> None:
     with (
         Sandbox(replace(load_settings({}), workers=1, parse_memory_mb=20)) as sandbox,

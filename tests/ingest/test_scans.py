@@ -20,6 +20,8 @@ from kb.search.search import search
 from kb.text.quotes import find_on_scan
 from tests.fakes import write_pdf
 
+pytestmark = pytest.mark.ocr
+
 LANGUAGES = "ita+eng"
 needs_tesseract = pytest.mark.skipif(bool(why_not(LANGUAGES)), reason=f"OCR can't be tested here: {why_not(LANGUAGES)}")
 LINES = [

@@ -52,6 +52,7 @@ def test_a_private_file_is_never_readable_by_others(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@pytest.mark.kill
 def test_a_process_that_is_killed_while_writing_leaves_the_old_content(tmp_path: Path) -> None:
     path = tmp_path / "note.json"
     path.write_text("old")

@@ -23,6 +23,8 @@ from kb.settings import Settings, load_settings
 from tests.servers import LetterBox, ModelServer
 from web.app import create_app
 
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
 AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
 PASSWORD = "correct horse battery"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

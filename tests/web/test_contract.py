@@ -15,6 +15,8 @@ from schemathesis.core.result import Ok
 from kb.settings import load_settings
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def served(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[TestClient]:

@@ -22,6 +22,8 @@ from kb.maintenance.tasks import reindex
 from kb.settings import Settings
 from tests.fakes import write_pdf
 
+pytestmark = pytest.mark.server
+
 POLIKB = str(Path(sys.executable).parent / "polikb")
 LINES = ["The fictional beekeepers of the roofs keep forty hives.", "They sell the honey at the market on Saturdays."]
 

@@ -114,6 +114,7 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize(("seed", "reader"), [(1, ANONYMOUS), (2, INTERNAL), (3, ANONYMOUS)])
+@pytest.mark.slow
 def test_every_answer_is_the_same_as_without_what_is_hidden(
     seed: int, reader: Reader, tmp_path: Path, model_cache: Path
 ) -> None:

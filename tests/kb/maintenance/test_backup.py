@@ -23,6 +23,8 @@ from kb.search.search import search
 from kb.settings import Settings
 from tests.conftest import SAMPLE
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = (
     "acqua potabile",
     "famiglie migranti casa",

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import pytest
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from kb.access.accounts import Accounts
 from kb.settings import Settings
+
+pytestmark = pytest.mark.server
 
 
 def called(settings: Settings, *calls: tuple[str, dict[str, Any]], member: str = "") -> list[Any]:

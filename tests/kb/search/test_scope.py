@@ -35,6 +35,7 @@ LEVELS: list[tuple[Access, str | None]] = [
         max_size=8,
     )
 )
+@pytest.mark.slow
 def test_who_may_not_see_gets_what_a_library_without_the_documents_gives(
     tmp_path_factory: pytest.TempPathFactory,
     settings: Settings,

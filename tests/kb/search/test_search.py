@@ -188,6 +188,7 @@ def test_the_first_results_stand_on_different_pages(library: Library, tmp_path: 
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
+@pytest.mark.slow
 def test_every_process_ranks_alike(sample_home: Path) -> None:
     """Python orders its sets anew in each process; two servers of one library, or one started again, must not differ."""
     questions = [question.text for question in load_questions(SAMPLE / "questions.toml")]

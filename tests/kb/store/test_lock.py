@@ -23,6 +23,7 @@ def test_the_second_is_told_who_holds_it(tmp_path: Path) -> None:
     second.release()  # releasing twice is no error
 
 
+@pytest.mark.kill
 def test_a_process_that_is_killed_holds_nothing(tmp_path: Path) -> None:
     program = (
         "import os, sys; from pathlib import Path; from kb.store.lock import LibraryLock;"

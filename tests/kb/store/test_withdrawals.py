@@ -26,6 +26,8 @@ from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Osmiridium lies under the roofs of the school.\nMartha Quill found it in the wolframite quarry."
 WORD = "correct horse battery"
 ID = document_id(Path("quarry-notes.md"))

@@ -1,0 +1,45 @@
+"""Folders that take seconds to make, kept in pytest's cache for all workers and later runs."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+ROOT = Path(__file__).parent.parent
+
+
+def copy_prepared(
+    config: pytest.Config, name: str, inputs: Iterable[str], target: Path, make: Callable[[Path], None]
+) -> Path:
+    """Copy to `target` the folder that `make` fills; it is made anew only when a file below one of `inputs` has changed.
+
+    `inputs` are paths in the repository. Without pytest's cache the folder is made at `target`.
+    """
+    if config.cache is None:
+        make(target)
+        return target
+    kept = config.cache.mkdir("prepared")
+    folder = kept / f"{name}-{_digest(inputs)}"
+    with FileLock(kept / f"{name}.lock"):
+        if not folder.is_dir():
+            for outdated in kept.glob(f"{name}-*"):
+                shutil.rmtree(outdated)
+            aside = kept / f"{name}-aside"
+            make(aside)
+            aside.rename(folder)
+        shutil.copytree(folder, target)
+    return target
+
+
+def _digest(inputs: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for top in inputs:
+        path = ROOT / top
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(file.relative_to(ROOT).as_posix().encode())
+                digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]
