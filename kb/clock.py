@@ -1,4 +1,4 @@
-"""Today's date where the library is kept: the day on which embargoes lift."""
+"""Today's date in Italy, by which embargoes end."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -7,5 +7,5 @@ ROME = ZoneInfo("Europe/Rome")
 
 
 def today() -> date:
-    """The date in Milan: embargoes lift there, at midnight."""
+    """The current date in the time zone Europe/Rome. An embargo ends at midnight there."""
     return datetime.now(ROME).date()

@@ -1,18 +1,23 @@
-"""Everything that can go wrong, in one tree.
+"""All errors of the program.
 
 PolikbError
-├── SettingsError        a setting is unknown or has a value that can't be used
-├── LibraryError
+├── SettingsError        a setting is unknown, or its value can't be used
+├── LibraryError         the library's folder can't be used
 │   ├── LibraryInUse     another process holds the library
-│   ├── LibraryTooNew    written by a newer version of this software
+│   ├── LibraryTooNew    the library was written by a newer version of the program
 │   └── VectorIndexError the vector index failed or doesn't answer; exact search takes over
-├── NotFound             no such document or page, or the reader may not know of it
-│   └── Withdrawn        a document that the reader could see, and nobody can any more
-├── UnreadableFile       a document that can't be read, with the reason in words
-├── InvalidManifest      a manifest with a wrong field, row or value
-├── NothingToIngest      a path that isn't there or holds no documents
-├── HarvestError         a repository or one of its files can't be had
-├── ModelError           an embedding or language model that can't be loaded or reached
+├── NotFound             there is no such thing, or the reader may not see it
+│   └── Withdrawn        a document that the reader could see was withdrawn
+├── UnreadableFile       a document can't be read
+├── InvalidManifest      a manifest has a wrong field, row or value
+├── InvalidVocabulary    a list that the librarian edits has a wrong entry
+├── NothingToIngest      a path doesn't exist or holds no documents
+├── HarvestError         a repository, or one of its files, can't be fetched
+├── AccountError         an account can't be created or changed
+├── SignInError          signing in with an account from elsewhere failed
+├── BackupError          a backup can't be made or restored
+├── MailError            an e-mail can't be sent
+├── ModelError           a model can't be loaded or reached
 └── ModelMismatch        the library's vectors were made by another model
 """
 
@@ -20,11 +25,11 @@ from pathlib import Path
 
 
 class PolikbError(Exception):
-    """Base of all errors meant for people; `str()` says what is wrong and what to do."""
+    """Base class. `str()` is a message for people: what is wrong, and what to do."""
 
 
 class SettingsError(PolikbError):
-    """A setting is unknown or unusable."""
+    """A setting is unknown, or its value can't be used."""
 
 
 class LibraryError(PolikbError):
@@ -32,7 +37,7 @@ class LibraryError(PolikbError):
 
 
 class LibraryInUse(LibraryError):
-    """Another process writes to this library."""
+    """Another process holds the library for writing; `owner` names it."""
 
     def __init__(self, home: Path, owner: str) -> None:
         super().__init__(
@@ -42,11 +47,11 @@ class LibraryInUse(LibraryError):
 
 
 class LibraryTooNew(LibraryError):
-    """The library was written by a newer version."""
+    """The library was written by a newer version of the program."""
 
     def __init__(self, home: Path, found: int, known: int) -> None:
         super().__init__(
-            f"The library in {home} has schema {found}, and this version knows schemas up to {known}. "
+            f"The library in {home} has schema {found}, and this version of polikb supports schemas up to {known}. "
             "Upgrade polikb to open it."
         )
 
@@ -56,7 +61,7 @@ class VectorIndexError(LibraryError):
 
 
 class NotFound(PolikbError):
-    """No such thing for this reader; the same words whether it is absent or hidden."""
+    """There is no such thing, or the reader may not see it: the message is the same in both cases."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"There is no {what} here.")
@@ -64,7 +69,7 @@ class NotFound(PolikbError):
 
 
 class Withdrawn(NotFound):
-    """A document that was taken out for good; `day` is YYYY-MM-DD, `reason` is shown, "" for none."""
+    """A document was withdrawn on `day` (YYYY-MM-DD). `reason` is shown to readers; "" for none."""
 
     def __init__(self, day: str, reason: str) -> None:
         PolikbError.__init__(self, f"This document was withdrawn on {day}.{f' {reason}' if reason else ''}")
@@ -72,37 +77,37 @@ class Withdrawn(NotFound):
 
 
 class UnreadableFile(PolikbError):
-    """A document that can't be read; the message is the reason."""
+    """A document can't be read; the message is the reason."""
 
 
 class InvalidManifest(PolikbError):
-    """A manifest that can't be used."""
+    """A manifest can't be used; `where` is the field or row."""
 
     def __init__(self, path: Path, where: str, problem: str) -> None:
         super().__init__(f"{path}: {where}: {problem}")
 
 
 class InvalidVocabulary(PolikbError):
-    """A vocabulary that can't be used."""
+    """A list that the librarian edits can't be used."""
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path}: {problem}")
 
 
 class NothingToIngest(PolikbError):
-    """A path without documents."""
+    """A path doesn't exist or holds no documents."""
 
 
 class HarvestError(PolikbError):
-    """A repository, or a file of it, that can't be had; the message says why."""
+    """A repository, or one of its files, can't be fetched; the message is the reason."""
 
 
 class AccountError(PolikbError):
-    """An account that can't be made or changed as wished."""
+    """An account can't be created or changed; the message is the reason."""
 
 
 class SignInError(PolikbError):
-    """Somebody who can't be signed in elsewhere; `is_ours` when the service itself failed."""
+    """Signing in with an account from elsewhere failed; `is_ours` if the fault lies with this server or the provider."""
 
     def __init__(self, message: str, *, is_ours: bool = False) -> None:
         super().__init__(message)
@@ -110,19 +115,19 @@ class SignInError(PolikbError):
 
 
 class BackupError(PolikbError):
-    """A backup that can't be made, or not be brought back."""
+    """A backup can't be made or restored; the message is the reason."""
 
 
 class MailError(PolikbError):
-    """A letter that can't be sent; the message says why."""
+    """An e-mail can't be sent; the message is the reason."""
 
 
 class ModelError(PolikbError):
-    """A model that can't be loaded or reached."""
+    """An embedding or language model can't be loaded or reached."""
 
 
 class ModelMismatch(PolikbError):
-    """The vectors in the library come from another model."""
+    """The library's vectors were made by another model than the one that is set."""
 
     def __init__(self, stored: str, configured: str) -> None:
         super().__init__(

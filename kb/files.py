@@ -1,4 +1,4 @@
-"""Digests of files, and files that are replaced as a whole."""
+"""Digests of files, and replacing a file as a whole."""
 
 import contextlib
 import hashlib
@@ -18,9 +18,9 @@ def file_digest(path: Path) -> str:
 def write_aside(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """Yield a new path beside `path` to write to; afterwards sync that file to disk and rename it over `path`.
 
-    Whoever reads `path` sees the old content or the new, never a part. If the block raises, `path` stays as it was and
-    the file aside is deleted. A killed process leaves `NAME.*.new` behind. `durable=False` leaves syncing to the system:
-    for caches.
+    A process that reads `path` sees the old content or the new one, never a part. If the block raises, `path` stays as it was and
+    the file aside is deleted. A killed process leaves `NAME.*.new` behind. `durable=False` leaves syncing to the system;
+    use it for caches.
     """
     aside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
     aside.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The records of the walk: Document → Page → Passage → Hit → Citation → Answer, each holding the one before it."""
+"""The records that are passed between modules: documents, pages, passages, hits, filters, readers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ ACCESSES: tuple[Access, ...] = ("public", "internal", "restricted")
 
 @dataclass(frozen=True)
 class Named:
-    """A person or an organisation in a document, with its role in English (`author`, `supervisor`, `partner` …)."""
+    """A person or an organisation of a document, with its role in English (`author`, `supervisor`, `partner` …)."""
 
     name: str
     role: str
@@ -21,9 +21,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Document:
-    """One work, as the library shows it. `source` is its path relative to the folder that was ingested.
+    """A document and its metadata. `source` is its path relative to the folder that was ingested.
 
-    `added_at` is when it came in or was last read anew (ISO, UTC); "" before that.
+    `language` is an ISO 639-1 code, `embargo_until` a date (ISO 8601), `content_hash` the SHA-256 of the file. `added_at` is the
+    time at which the file was last read into the library (ISO 8601, UTC); "" before that.
     """
 
     id: str
@@ -46,23 +47,24 @@ class Document:
 
 @dataclass(frozen=True)
 class VisibleDocument:
-    """A document that a reader has been found to be allowed to see. Only `kb.search.scope` makes one."""
+    """A document that the reader may see, with its number in the catalogue. Only `kb.search.scope` creates these."""
 
     number: int
     document: Document
 
     @property
     def id(self) -> str:
-        """The document's id."""
+        """The id of the document."""
         return self.document.id
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page, slide or section. `number` is physical and 1-based, `label` is printed ("xii"); sizes in points.
+    """A page, slide or section. `number` counts from 1, `label` is the printed page number ("xii"), sizes are in points.
 
-    `status` is text (a text layer), ocr, empty, image (not read) or failed, with `note` saying why; `confidence` is OCR's,
-    in 0..1; `hidden` counts characters of invisible text that were taken out.
+    `status` is text (from a text layer), ocr, empty, image (not read) or failed; `note` is the reason for the last two. `confidence`
+    is that of OCR, 0..1. `hidden` is the number of characters of invisible text that were removed, `seconds` the time it took to
+    read the page.
     """
 
     number: int
@@ -78,21 +80,21 @@ class Page:
 
     @property
     def has_text(self) -> bool:
-        """Whether there are words to find on it."""
+        """Whether the page has text that can be searched."""
         return self.status in ("text", "ocr")
 
     @property
     def is_read(self) -> bool:
-        """Whether nothing on it was left out: read, or there was nothing to read."""
+        """Whether all of the page was read, or there was nothing to read."""
         return self.has_text or self.status == "empty"
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of one page: `page.text[start:end] == text`. `heading` is the section it stands in, "" if unknown;
+    """A part of one page: `page.text[start:end] == text`. `heading` is that of its section, "" if unknown.
 
-    `part` is "body", "references" for a bibliography, or "instruction" for text that speaks to a machine; the last two
-    are found but never answer. `key` is the id by which it is known outside (kb/store/passage_keys.py).
+    `part` is "body", "references" for a bibliography, or "instruction" for text that addresses a language model; searches find the
+    last two, answers never quote them. `key` is the opaque id that is shown outside (kb/store/passage_keys.py).
     """
 
     id: int
@@ -110,7 +112,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Word:
-    """A word on a scanned page and its box, in points from the top left corner of the page as it is shown."""
+    """A word on a scanned page and its box, in points from the top left corner of the page as displayed."""
 
     text: str
     x: float
@@ -121,7 +123,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Field:
-    """One value of a document's metadata, where it is from, and how sure that is (0..1)."""
+    """One value of a document's metadata, with its origin and a confidence (0..1)."""
 
     name: str
     value: str
@@ -131,7 +133,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Flag:
-    """Something on a page (1-based) that a curator should look at."""
+    """A finding on a page (counted from 1) for a curator to check."""
 
     page: int
     kind: Literal["hidden text", "instruction"]
@@ -140,9 +142,10 @@ class Flag:
 
 @dataclass(frozen=True)
 class IngestedDocument:
-    """A document with everything that was read of it, ready to go in.
+    """A document with all that was read from its file, ready to be added to the library.
 
-    `words` are of scanned pages, by page number; `sketch` holds the smallest hashes of its word sequences.
+    `words` holds the words of scanned pages, by page number; `sketch` the smallest hashes of its word sequences
+    (kb/text/sketches.py).
     """
 
     document: Document
@@ -156,7 +159,7 @@ class IngestedDocument:
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage that matches a query. `score` is comparable within one result list only; 1.0 is the best there."""
+    """A passage that matches a query. `score` is relative to the best hit of the same result, which has 1.0."""
 
     document: Document
     passage: Passage
@@ -166,7 +169,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class DocumentHit:
-    """A document with its best passages, best first; `also` are other editions, `more` counts further passages found."""
+    """A document with its best passages, best first. `also` lists other editions, `more` is the number of further passages found."""
 
     document: Document
     hits: tuple[Hit, ...]
@@ -176,7 +179,7 @@ class DocumentHit:
 
 @dataclass(frozen=True)
 class Rectangle:
-    """A box on a page, in points from the page's top left corner, as the page is shown (after rotation)."""
+    """A box on a page, in points from the top left corner of the page as displayed (after rotation)."""
 
     x: float
     y: float
@@ -186,10 +189,10 @@ class Rectangle:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a search is limited to; None leaves a side open. Years are inclusive; of names and titles a part is enough.
+    """The filters of a search; None doesn't filter. Years are inclusive; names and titles match by a part of them.
 
-    `department`, `course` (of study) and `place` are facts found or stated; `partner` is any organisation; `goal` is a
-    Sustainable Development Goal, "1" to "17".
+    `department`, `course` (of study) and `place` match metadata found or stated; `partner` matches any organisation; `goal` is the
+    number of a Sustainable Development Goal, "1" to "17".
     """
 
     kind: str | None = None
@@ -210,9 +213,9 @@ class Filters:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who is asking: the access levels they may see, and whether an embargo hides documents from them.
+    """The person who searches: the access levels they may see, and whether they see documents under embargo.
 
-    `names` are their own and their groups': restricted documents that name one of them may be seen too.
+    `names` holds their own name and those of their groups: restricted documents that name one of these are visible too.
     """
 
     clearance: frozenset[str] = frozenset({"public"})
@@ -226,7 +229,7 @@ OWNER = Reader(frozenset(ACCESSES), sees_embargoed=True)
 
 @dataclass(frozen=True)
 class Facet:
-    """One value of a facet, and how many of the matching documents have it."""
+    """One value of a facet, and the number of matching documents that have it."""
 
     value: str
     count: int
@@ -234,12 +237,11 @@ class Facet:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """`hits` are the k best passages, best first; `documents` the same hits grouped.
+    """The result of a search: `hits` are the k best passages, best first, and `documents` the same hits by document.
 
-    `total` counts the documents that hold any of the words, and those shown; `facets` are counted over the same.
-
-    `also` has other editions of the works shown, by document id; `did_you_mean` is the query with words put right that
-    no document holds, "" where none is needed.
+    `total` is the number of documents that contain any of the words or are among the hits; `facets` are counted over these. `also`
+    lists other editions of the documents shown, by document id. `did_you_mean` is the query with corrections for words that no
+    document contains, "" if there are none.
     """
 
     query: str
@@ -256,9 +258,9 @@ GOALS = tuple(str(number) for number in range(1, 18))
 
 @dataclass(frozen=True)
 class Goal:
-    """A goal ("1" to "17") of a document, how sure that is (0..1), who says so, and the id of the passage that shows it.
+    """A goal ("1" to "17") of a document, with a confidence (0..1) and the id of the passage that shows it.
 
-    `origin` is "terms", "text" (the document names it), "manifest" or "person".
+    `origin` is "terms" (of the vocabulary), "text" (the document names the goal), "manifest" or "person".
     """
 
     goal: str

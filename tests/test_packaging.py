@@ -123,6 +123,7 @@ def link(package: str, packages: Path) -> None:
             )
 
 
+@pytest.mark.slow
 def test_the_image_holds_what_the_program_needs_and_no_tools(installed: Installed) -> None:
     pip = [sys.executable, "-m", "pip", "--python", str(installed.python), "--disable-pip-version-check"]
     checked = subprocess.run([*pip, "check"], capture_output=True, text=True)
@@ -137,6 +138,8 @@ def test_the_image_holds_what_the_program_needs_and_no_tools(installed: Installe
             installed.run(*command)
 
 
+@pytest.mark.server
+@pytest.mark.slow
 def test_an_installed_copy_reads_searches_answers_and_serves(installed: Installed, free_port: int) -> None:
     where = installed.run("python", "-c", "import kb, ingest, web; print(kb.__file__, ingest.__file__, web.__file__)")
     assert all(path.startswith(str(installed.python.parents[1])) for path in where.split())
@@ -205,6 +208,7 @@ def test_what_is_imported_is_declared_and_nothing_else() -> None:
     assert imported("tests", "bench") - dependencies == dev - TOOLS
 
 
+@pytest.mark.slow
 def test_the_licence_is_in_the_wheel(installed: Installed) -> None:
     code = "import importlib.metadata as m; print(m.metadata('polikb')['License-Expression'], *m.metadata('polikb').get_all('License-File'))"
     assert installed.run("python", "-c", code).split() == ["Apache-2.0", "LICENSE", "web/static/fonts/OFL.txt"]

@@ -15,6 +15,7 @@ from kb.library import Library
 from kb.model import OWNER, Field, IngestedDocument, Reader
 from kb.settings import Settings
 from tests.fakes import document, pages_and_passages
+from web.access.proxies import behind_proxies
 from web.app import create_app
 
 WORD = "correct horse battery"
@@ -241,6 +242,33 @@ def test_a_monitor_on_the_machine_is_told_and_strangers_are_not(stocked: Setting
         assert 'polikb_held{what="documents"} 4.0' in told and "polikb_answers_total" in told
     with TestClient(create_app(stocked), client=("203.0.113.9", 5000), raise_server_exceptions=False) as stranger:
         assert stranger.get("/metrics").status_code == 404
+
+
+def test_a_monitor_elsewhere_needs_the_token_of_an_administrator(stocked: Settings) -> None:
+    """In a container, all of this machine's requests come from the gateway of its network."""
+    gateway = "172.30.7.1"
+    accounts = Accounts(stocked.home)
+    tokens = {name: accounts.issue(accounts.member(name), "monitor") for name in ("cleo", "anna")}
+    accounts.change("cleo", role="admin")
+    accounts.close()
+    app = behind_proxies(create_app(stocked), gateway)
+    with TestClient(app, client=(gateway, 5000), raise_server_exceptions=False) as client:
+        asked = {
+            name: client.get("/metrics", headers={"Authorization": f"Bearer {token}"}) for name, token in tokens.items()
+        }
+        assert {name: answer.status_code for name, answer in asked.items()} == {"cleo": 200, "anna": 404}
+        assert "polikb_requests_total" in asked["cleo"].text
+        claimed = client.get("/metrics", headers={"X-Forwarded-For": "127.0.0.1, 203.0.113.9"})
+        assert client.get("/metrics").status_code == 404 and claimed.status_code == 404
+
+
+def test_clients_behind_the_gateway_are_told_apart(stocked: Settings) -> None:
+    app = behind_proxies(create_app(replace(stocked, requests_per_minute=2)), "172.30.7.1")
+    with TestClient(app, client=("172.30.7.1", 5000), raise_server_exceptions=False) as proxy:
+        for client in ("203.0.113.9", "203.0.113.10"):
+            headers = {"X-Forwarded-For": client}
+            codes = [proxy.get("/api/search?q=bees", headers=headers).status_code for _ in range(3)]
+            assert codes == [200, 200, 429]
 
 
 def test_one_client_cannot_ask_without_end(stocked: Settings) -> None:
