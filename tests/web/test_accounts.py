@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
 from fastapi.testclient import TestClient
 
 from kb.access.accounts import Accounts, Member, reader_of
@@ -222,6 +223,23 @@ def test_accounts_are_made_with_care(settings: Settings) -> None:
     assert WORD.encode() not in kept and b"$argon2id$" in kept
     accounts.remove("anna@example.org")
     assert accounts.members() == [] and accounts.check("anna@example.org", WORD) is None
+
+
+def test_an_unknown_name_costs_the_same_work_as_a_known_one(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts, verified = Accounts(settings.home), []
+    accounts.add("anna", WORD, "reader")
+    verify = PasswordHasher.verify
+
+    def watched(self: PasswordHasher, kept: str, password: str) -> bool:
+        verified.append(extract_parameters(kept))
+        return verify(self, kept, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", watched)
+    assert accounts.check("anna", "wrong") is None and accounts.check("nobody", "wrong") is None
+    assert verified[0] == verified[1]
+    accounts.close()
 
 
 def test_what_roles_may_see() -> None:
