@@ -7,9 +7,10 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
-from ingest.readers.html import html_blocks
+from ingest.readers.flowing import flowing
+from ingest.readers.html import read_blocks
 from ingest.readers.records import Parsed, Properties
-from ingest.readers.text import flowing
+from ingest.readers.text import decode
 from kb.errors import UnreadableFile
 
 _MAX_CHAPTER = 20_000_000  # Bytes: a chapter that unpacks to more is a trap.
@@ -29,7 +30,7 @@ def read_epub(path: Path) -> Parsed:
             for name in order:
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(package), unquote(name)))
                 if book.getinfo(target).file_size <= _MAX_CHAPTER:
-                    blocks += html_blocks(book.read(target))
+                    blocks += read_blocks(decode(book.read(target)))[0]
     except (zipfile.BadZipFile, KeyError, OSError) as error:
         raise UnreadableFile(f"it isn't a valid EPUB: {error}") from error
 

@@ -16,8 +16,8 @@ from docx.text.paragraph import Paragraph
 from pptx.exc import PackageNotFoundError as PptxError
 from pptx.util import Length
 
+from ingest.readers.flowing import Block, flowing, with_hidden
 from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
-from ingest.readers.text import flowing, with_hidden
 from kb.errors import UnreadableFile
 
 _BROKEN = (DocxError, PptxError, zipfile.BadZipFile, KeyError, ValueError, ParseError, AttributeError)
@@ -84,7 +84,7 @@ def _is_unseen(font: Any, *, on_paper: bool) -> bool:
     return bool(font.hidden) or (white and on_paper) or (font.size is not None and font.size.pt < _SMALLEST)
 
 
-def _docx_blocks(document: Any, hidden: list[str], printed: list[tuple[int, int]]) -> Iterator[tuple[int, str, str]]:
+def _docx_blocks(document: Any, hidden: list[str], printed: list[tuple[int, int]]) -> Iterator[Block]:
     """Blocks in order; `hidden` gets text that nobody sees, `printed` the pages that each block was printed on."""
     page = 1
     for block in document.iter_inner_content():
@@ -94,7 +94,7 @@ def _docx_blocks(document: Any, hidden: list[str], printed: list[tuple[int, int]
                 cells = dict.fromkeys(cell.text.strip().replace("\n", " ") for cell in row.cells)
                 if text := " | ".join(cell for cell in cells if cell):
                     printed.append((first, page))
-                    yield 0, "", text
+                    yield Block(0, text)
         elif isinstance(block, Paragraph):
             first, page = _page_breaks(block._p, page)
             if text := re.sub(r"\s+", " ", _seen(block, hidden)).strip():
@@ -102,12 +102,12 @@ def _docx_blocks(document: Any, hidden: list[str], printed: list[tuple[int, int]
                 yield _docx_block(block, text)
 
 
-def _docx_block(paragraph: Paragraph, text: str) -> tuple[int, str, str]:
+def _docx_block(paragraph: Paragraph, text: str) -> Block:
     style = (paragraph.style.name or "") if paragraph.style is not None else ""
     level = _LEVEL.match(style)
     if level or style in ("Title", "Titolo"):
-        return int(level[1]) if level else 1, text, ""
-    return 0, "", text
+        return Block(int(level[1]) if level else 1, text)
+    return Block(0, text)
 
 
 def read_pptx(path: Path) -> Parsed:

@@ -10,8 +10,8 @@ from xml.sax import SAXException
 from odf import draw, meta, opendocument, presentation, table, teletype, text
 from odf.namespaces import TABLENS, TEXTNS
 
+from ingest.readers.flowing import Block, flowing
 from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
-from ingest.readers.text import flowing
 from kb.errors import UnreadableFile
 
 _BROKEN = (zipfile.BadZipFile, KeyError, ValueError, SAXException, AttributeError)
@@ -42,19 +42,19 @@ def _plain(element: Any) -> str:
 def read_odt(path: Path) -> Parsed:
     """Headings, paragraphs and table rows in order. Raises UnreadableFile."""
     document = _load(path)
-    return flowing("odt", list(_blocks(document.text)), _properties(document))
+    return flowing("odt", _blocks(document.text), _properties(document))
 
 
-def _blocks(parent: Any) -> Iterator[tuple[int, str, str]]:
+def _blocks(parent: Any) -> Iterator[Block]:
     for node in parent.childNodes:
         kind = getattr(node, "qname", None)
         if kind == (TEXTNS, "h"):
-            yield int(node.getAttribute("outlinelevel") or 1), _plain(node), ""
+            yield Block(int(node.getAttribute("outlinelevel") or 1), _plain(node))
         elif kind == (TEXTNS, "p") and _plain(node):
-            yield 0, "", _plain(node)
+            yield Block(0, _plain(node))
         elif kind == (TABLENS, "table-row"):
             cells = [_plain(cell) for cell in node.getElementsByType(table.TableCell)]
-            yield 0, "", " | ".join(cell for cell in cells if cell)
+            yield Block(0, " | ".join(cell for cell in cells if cell))
         elif node.nodeType == node.ELEMENT_NODE:
             yield from _blocks(node)
 

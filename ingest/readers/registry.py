@@ -10,9 +10,9 @@ from kb.errors import UnreadableFile
 READERS = {
     ".pdf": "ingest.readers.pdf:read_pdf",
     ".txt": "ingest.readers.text:read_text",
-    ".md": "ingest.readers.text:read_markdown",
-    ".markdown": "ingest.readers.text:read_markdown",
-    ".tex": "ingest.readers.text:read_latex",
+    ".md": "ingest.readers.markdown:read_markdown",
+    ".markdown": "ingest.readers.markdown:read_markdown",
+    ".tex": "ingest.readers.latex:read_latex",
     ".odt": "ingest.readers.opendocument:read_odt",
     ".odp": "ingest.readers.opendocument:read_odp",
     ".epub": "ingest.readers.epub:read_epub",

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +12,9 @@ import nbformat
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from ingest.readers.markdown import markdown_blocks
 from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
-from ingest.readers.text import decode, markdown_blocks
+from ingest.readers.text import decode
 from kb.errors import UnreadableFile
 
 _MAX_OUTPUT = 2000  # Characters of one cell's output; figures and long tables say nothing to a reader.
@@ -34,12 +34,10 @@ def read_notebook(path: Path) -> Parsed:
     pages: list[RawPage] = []
     headings: list[Heading] = []
     for number, cell in enumerate(notebook.cells, 1):
-        lines: list[Line] = []
         if cell.cell_type == "markdown":
-            for level, title, paragraph in markdown_blocks(re.sub(r"<[^<>]+>", " ", cell.source)):
-                if level:
-                    headings.append(Heading(number, title, level))
-                lines.append(Line(title or paragraph))
+            blocks = markdown_blocks(cell.source)
+            headings += [Heading(number, text, level) for level, text in blocks if level]
+            lines = [Line(text) for _, text in blocks]
         else:
             lines = [Line(line) for line in (cell.source + "\n" + _printed(cell)).split("\n") if line.strip()]
         status = "text" if lines else "empty"

@@ -1,0 +1,29 @@
+"""Sections in the place of pages: a new one at each main heading, and none too long."""
+
+from ingest.readers.flowing import Block, flowing, with_hidden
+from ingest.readers.records import Heading, Properties
+
+
+def test_headings_of_the_first_two_levels_begin_a_page() -> None:
+    blocks = [Block(0, "intro"), Block(1, "One"), Block(3, "Detail"), Block(0, "text"), Block(2, "Two"), Block(0, "")]
+    parsed = flowing("text", blocks, Properties())
+    assert [[line.text for line in page.lines] for page in parsed.pages] == [
+        ["intro"],
+        ["One", "Detail", "text"],
+        ["Two"],
+    ]
+    assert parsed.headings == (Heading(2, "One", 1), Heading(2, "Detail", 3), Heading(3, "Two", 2))
+
+
+def test_a_long_text_without_headings_is_cut_after_6000_characters() -> None:
+    parsed = flowing("text", [Block(0, "x" * 1000)] * 15, Properties())
+    assert [len(page.lines) for page in parsed.pages] == [7, 7, 1]
+
+
+def test_a_document_without_text_has_one_empty_page() -> None:
+    assert [page.status for page in flowing("text", [], Properties()).pages] == ["empty"]
+
+
+def test_invisible_text_is_noted_on_the_first_page_only() -> None:
+    parsed = with_hidden(flowing("text", [Block(1, "One"), Block(1, "Two")], Properties()), ["a", "b"])
+    assert [page.hidden for page in parsed.pages] == ["a b", ""]
