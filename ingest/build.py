@@ -1,7 +1,6 @@
 """One file becomes one document: read, cleaned, described and cut into passages. Runs in a child process."""
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,8 +15,8 @@ from ingest.readers.registry import read
 from ingest.stated.manifest import StatedMetadata
 from ingest.stated.provenance import as_stated, with_stated
 from kb.model import Document, IngestedDocument, Page
-from kb.text.normalise import fold
 from kb.text.sketches import sketch
+from kb.text.slug import ascii_slug
 
 UNSURE = 0.5  # Less sure than this, what OCR reads is noise: handwriting, a drawing, a poor scan.
 
@@ -43,8 +42,8 @@ class Task:
 
 def document_id(path: Path) -> str:
     """A readable id that stays the same for a path: "rossi-tesi-3fa9c1"."""
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(path.stem)).strip("-")[:48].strip("-") or "document"
-    return f"{slug}-{hashlib.sha256(str(path).encode()).hexdigest()[:6]}"
+    name = ascii_slug(path.stem)[:48].strip("-") or "document"
+    return f"{name}-{hashlib.sha256(str(path).encode()).hexdigest()[:6]}"
 
 
 def assemble(task: Task) -> IngestedDocument:

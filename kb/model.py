@@ -13,10 +13,15 @@ ACCESSES: tuple[Access, ...] = ("public", "internal", "restricted")
 
 @dataclass(frozen=True)
 class Named:
-    """A person or an organisation of a document, with its role in English (`author`, `supervisor`, `partner` …)."""
+    """A person or an organisation of a document, with its role in English (`author`, `supervisor`, `partner` …).
+
+    `family` and `given` are the parts of a person's name, where they are known; "" otherwise.
+    """
 
     name: str
     role: str
+    family: str = field(default="", compare=False)
+    given: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,10 @@ HOMES = {
     },
     "oaipmh_scythe": {"ingest/harvest/oai.py"},
     "mcp": {"kb/output/mcp_server.py"},
+    "nameparser": {"kb/people/names.py"},
+    "slugify": {"kb/text/slug.py"},
+    "markdown_it": {"ingest/readers/markdown.py", "web/routes/pages/home.py"},
+    "tenacity": {"ingest/harvest/safe_http.py", "ingest/harvest/oai.py"},
     "pebble": {"ingest/sandbox.py", "kb/answer/pdf_pages.py"},
     "os.environ": {"kb/process.py", "kb/settings.py"},
 }

@@ -10,8 +10,8 @@ from lxml import etree
 from oaipmh_scythe import OAIResponse, Scythe
 from oaipmh_scythe.exceptions import BadResumptionToken, NoMetadataFormats, NoRecordsMatch, OAIPMHException
 from oaipmh_scythe.models import Record as RawRecord
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
-from ingest.metadata.person_names import listed_name
 from kb.errors import HarvestError
 from kb.text.normalise import fold
 
@@ -64,23 +64,23 @@ class _Client(Scythe):  # type: ignore[misc]
         return self._guarded
 
     def harvest(self, query: dict[str, str]) -> OAIResponse:
-        """One answer, whole and sound. Raises HarvestError."""
-        problem = ""
-        for _ in range(_BROKEN_TRIES):
-            response: OAIResponse = super().harvest(query)
-            if len(response.http_response.content) > _LONGEST:
-                raise HarvestError(f"{self.endpoint}: an answer is longer than {_LONGEST // 1024**2} MiB")
-            try:
-                root = etree.fromstring(response.http_response.content, etree.XMLParser(resolve_entities=False))
-            except etree.XMLSyntaxError as error:
-                problem = f"its answer isn't sound XML: {error}"
-                continue
-            if etree.QName(root).localname == "OAI-PMH":
-                return response
+        """One complete, well-formed response. Raises HarvestError."""
+        again = retry_if_exception_type(etree.XMLSyntaxError)
+        try:
+            return Retrying(retry=again, stop=stop_after_attempt(_BROKEN_TRIES), reraise=True)(self._ask, query)
+        except etree.XMLSyntaxError as error:
+            raise HarvestError(f"{self.endpoint}: its answer isn't sound XML: {error}") from error
+
+    def _ask(self, query: dict[str, str]) -> OAIResponse:
+        response: OAIResponse = super().harvest(query)
+        if len(response.http_response.content) > _LONGEST:
+            raise HarvestError(f"{self.endpoint}: an answer is longer than {_LONGEST // 1024**2} MiB")
+        root = etree.fromstring(response.http_response.content, etree.XMLParser(resolve_entities=False))
+        if etree.QName(root).localname != "OAI-PMH":
             raise HarvestError(
                 f"{self.endpoint} doesn't speak OAI-PMH: it answers with <{etree.QName(root).localname}>"
             )
-        raise HarvestError(f"{self.endpoint}: {problem}")
+        return response
 
 
 class Repository:
@@ -166,8 +166,8 @@ def _described(identifier: str, datestamp: str, values: Values) -> Record:
         identifier,
         datestamp,
         title=next(iter(of("title")), ""),
-        authors=tuple(listed_name(name) for name in of("contributor.author", "creator")),
-        supervisors=tuple(listed_name(name) for name in advisors),
+        authors=tuple(of("contributor.author", "creator")),
+        supervisors=tuple(advisors),
         year=_year(of("date.issued") or of("date")),
         kind=_kind(kind),
         language=next((code for value in of("language.iso", "language") if (code := _language(value))), ""),

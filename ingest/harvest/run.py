@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -22,7 +21,7 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import open_document
 from kb.store.ledger import LedgerEntry
-from kb.text.normalise import fold
+from kb.text.slug import ascii_slug
 
 _BATCH = 100  # Files that are fetched before they are ingested.
 _COLUMNS = (
@@ -188,5 +187,4 @@ def _from_json(values: dict[str, object]) -> Record:
 
 
 def _slug(text: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:60]
-    return f"{plain}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return f"{ascii_slug(text)[:60]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

@@ -12,6 +12,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx2
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    retry_if_result,
+    stop_after_attempt,
+    wait_exponential,
+)
 
 from kb.errors import HarvestError
 from kb.settings import Network
@@ -86,27 +94,41 @@ class PatientTransport(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """The first answer that isn't "busy", or the last one. Raises HarvestError where the wait is too long."""
-        for attempt in range(_TRIES):
-            last = attempt == _TRIES - 1
-            try:
-                response = self._inner.handle_request(request)
-            except httpx2.TransportError:
-                if last:
-                    raise
-                self._sleep(_FIRST_WAIT * 2**attempt)
-                continue
-            if response.status_code not in _BUSY or last:
-                return response
-            wait = _retry_after(response) or _FIRST_WAIT * 2**attempt
-            response.close()
-            if wait > _LONGEST_WAIT:
-                raise HarvestError(f"{request.url.host} asks to wait for {wait:.0f} s; run the command again later")
-            self._sleep(wait)
-        raise AssertionError("unreachable")
+        retrying = Retrying(
+            retry=retry_if_exception_type(httpx2.TransportError) | retry_if_result(_is_busy),
+            stop=stop_after_attempt(_TRIES), wait=_wait, sleep=self._sleep, retry_error_callback=_last_outcome,
+        )  # fmt: skip
+        return retrying(self._inner.handle_request, request)
 
     def close(self) -> None:
         """Close what is beneath."""
         self._inner.close()
+
+
+def _is_busy(response: httpx2.Response) -> bool:
+    return response.status_code in _BUSY
+
+
+def _last_outcome(state: RetryCallState) -> httpx2.Response:
+    """The last response, although it is "busy", or the last exception raised again."""
+    assert state.outcome is not None
+    response: httpx2.Response = state.outcome.result()
+    return response
+
+
+def _wait(state: RetryCallState) -> float:
+    """Seconds to wait before the next attempt: what the server asks for, else 2, 4, 8. Raises HarvestError if too long."""
+    assert state.outcome is not None
+    usual = wait_exponential(multiplier=_FIRST_WAIT)(state)
+    if state.outcome.failed:
+        return usual
+    response: httpx2.Response = state.outcome.result()
+    response.close()
+    wait = _retry_after(response) or usual
+    if wait > _LONGEST_WAIT:
+        host = state.args[0].url.host
+        raise HarvestError(f"{host} asks to wait for {wait:.0f} s; run the command again later")
+    return wait
 
 
 def _retry_after(response: httpx2.Response) -> float:

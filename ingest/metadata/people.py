@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.metadata.person_names import NOT_NAME, is_name, plain_name
+from ingest.metadata.person_names import NOT_NAME, is_name, named_person, plain_name
 from ingest.readers.records import Line, Parsed, RawPage
 from kb.model import Named
 from kb.text.normalise import WORD, fold
@@ -30,10 +30,10 @@ def find_people(parsed: Parsed, front: Sequence[RawPage]) -> tuple[Named, ...]:
             for name in re.split(r"\s*(?:,|;|&|\band\b|\be\b|\bed\b|\s{3,})\s*", text):
                 name = plain_name(name)
                 if is_name(name):
-                    found.setdefault(fold(name), Named(name, role))
+                    found.setdefault(fold(name), named_person(name, role))
     if not any(person.role == "author" for person in found.values()):
         for name in _stated_authors(parsed, front):
-            found.setdefault(fold(name), Named(name, "author"))
+            found.setdefault(fold(name), named_person(name, "author"))
     order = ["author", "teacher", "supervisor", "co-supervisor", "examiner", "contact"]
     return tuple(sorted(found.values(), key=lambda person: order.index(person.role)))
 

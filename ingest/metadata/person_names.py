@@ -4,6 +4,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from kb.model import Named
+from kb.people.names import family_and_given
 from kb.text.normalise import fold
 
 _TITLES = re.compile(
@@ -46,6 +48,21 @@ def listed_name(text: str) -> str:
         text = f"{given.strip()} {surname.strip()}"
         return _quiet(_TITLES.sub("", text).strip()) if is_name(text) else text
     return plain_name(text) if is_name(text) or _TITLES.match(text) else text
+
+
+def listed_person(text: str, role: str) -> Named:
+    """A person from a catalogue. The comma of "De Luca, Anna" tells family and given name apart; without, particles do."""
+    name = listed_name(text)
+    family, comma, given = (part.strip() for part in text.partition(","))
+    stated = bool(comma) and fold(name) == fold(f"{given} {family}")
+    cut = len(name.split()) - len(family.split())
+    parts = (" ".join(name.split()[cut:]), " ".join(name.split()[:cut])) if stated else family_and_given(name)
+    return Named(name, role, *parts)
+
+
+def named_person(name: str, role: str) -> Named:
+    """A person whose name stands in the order given name, family name."""
+    return Named(name, role, *family_and_given(name))
 
 
 def is_name(text: str) -> bool:

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ingest.metadata.person_names import listed_name
+from ingest.metadata.person_names import listed_person
 from kb.errors import InvalidManifest
 from kb.model import ACCESSES, GOALS, KINDS, Named, Origin
 
@@ -175,9 +175,7 @@ def _names(value: Any) -> list[str]:
 
 def _people(row: Mapping[str, Any]) -> tuple[Named, ...]:
     people = [Named(name, role) for field_, role in _PEOPLE.items() for name in _names(row.get(field_))]
-    return tuple(
-        Named(listed_name(named.name), named.role) for named in (*people, *_tables(row.get("people"), "author"))
-    )
+    return tuple(listed_person(named.name, named.role) for named in (*people, *_tables(row.get("people"), "author")))
 
 
 def _organisations(row: Mapping[str, Any]) -> tuple[Named, ...]:

@@ -8,7 +8,7 @@ from kb.answer.records import Answer, Citation, EvidenceTable
 from kb.explore.references import Reference
 from kb.explore.similar import Similar
 from kb.maintenance.reading_report import PageCoverage
-from kb.model import Document, Field, Goal, Hit, SearchResult
+from kb.model import Document, Field, Goal, Hit, Named, SearchResult
 from kb.output.urls import entity_url, page_url
 from kb.people.experts import Experts
 
@@ -24,11 +24,11 @@ def document_json(document: Document, *, full: bool = False) -> Json:
         "kind": document.kind,
         "language": document.language,
         "year": document.year,
-        "people": [{"name": person.name, "role": person.role} for person in document.people],
+        "people": [_named_json(person) for person in document.people],
     }
     if full:
         value |= {
-            "organisations": [asdict(organisation) for organisation in document.organisations],
+            "organisations": [_named_json(organisation) for organisation in document.organisations],
             "pages": document.page_count,
             "pages_read": document.pages_read,
             "access": document.access,
@@ -37,6 +37,10 @@ def document_json(document: Document, *, full: bool = False) -> Json:
             "abstract": document.abstract,
         }
     return value
+
+
+def _named_json(named: Named) -> Json:
+    return {"name": named.name, "role": named.role}
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def similar_json(entry: Similar) -> Json:
         "document": document_json(entry.document),
         "score": entry.score,
         "near_in_meaning": entry.near,
-        "shared": [asdict(named) for named in entry.shared],
+        "shared": [_named_json(named) for named in entry.shared],
         "places": list(entry.places),
         "goals": list(entry.goals),
     }

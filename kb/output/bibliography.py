@@ -16,6 +16,7 @@ from bibtexparser.model import Entry
 from bibtexparser.model import Field as BibField
 
 from kb.model import Document
+from kb.people.names import family_and_given
 
 _AUTHORS = ("author", "teacher")
 _INSTITUTIONS = ("university", "department", "publisher")
@@ -34,7 +35,7 @@ def bibtex(documents: Sequence[Document], base: str) -> str:
         keys.add(key)
         values = {
             "title": document.title,
-            "author": " and ".join(_names(document, _AUTHORS)),
+            "author": " and ".join(_authors(document)),
             "school" if document.kind == "thesis" else "institution": ", ".join(_institutions(document)),
             "year": str(document.year or ""),
             "type": "Thesis" if document.kind == "thesis" else "",
@@ -49,8 +50,8 @@ def bibtex(documents: Sequence[Document], base: str) -> str:
 
 
 def _key(document: Document, taken: set[str]) -> str:
-    names = _names(document, _AUTHORS)
-    family = unicodedata.normalize("NFKD", names[0].split()[-1] if names else document.id.split("-")[0])
+    names = _parts(document, _AUTHORS)
+    family = unicodedata.normalize("NFKD", names[0][0].split()[-1] if names else document.id.split("-")[0])
     key = re.sub(r"[^a-z]", "", family.lower()) + str(document.year or "")
     return next(found for at in range(len(taken) + 1) if (found := key + ("" if not at else f"-{at + 1}")) not in taken)
 
@@ -64,7 +65,7 @@ def _ris(document: Document, base: str) -> dict[str, Any]:
     values: dict[str, Any] = {
         "type_of_reference": _RIS[document.kind],
         "title": document.title,
-        "authors": [f"{family}, {given}" if given else family for family, given in _split(document, _AUTHORS)],
+        "authors": _authors(document),
         "publisher": ", ".join(_institutions(document)),
         "year": str(document.year or ""),
         "language": document.language,
@@ -82,7 +83,10 @@ def csl(documents: Sequence[Document], base: str) -> str:
             "id": document.id,
             "type": _CSL[document.kind],
             "title": document.title,
-            "author": [{"family": family, "given": given} for family, given in _split(document, _AUTHORS)],
+            "author": [
+                {"family": family, "given": given} if given else {"family": family}
+                for family, given in _parts(document, _AUTHORS)
+            ],
             "publisher": ", ".join(_institutions(document)),
             "issued": {"date-parts": [[document.year]]} if document.year else None,
             "language": document.language,
@@ -127,10 +131,18 @@ def _names(document: Document, roles: Sequence[str]) -> list[str]:
     return [person.name for person in document.people if person.role in roles]
 
 
-def _split(document: Document, roles: Sequence[str]) -> list[tuple[str, str]]:
-    """(family, given) of each name; a name of one word is a family name."""
-    parts = [name.rpartition(" ") for name in _names(document, roles)]
-    return [(family, given) for given, _, family in parts]
+def _parts(document: Document, roles: Sequence[str]) -> list[tuple[str, str]]:
+    """(family, given) of each name; `given` may be ""."""
+    return [
+        (person.family, person.given) if person.family else family_and_given(person.name)
+        for person in document.people
+        if person.role in roles
+    ]
+
+
+def _authors(document: Document) -> list[str]:
+    """The authors as "family, given", as BibTeX and RIS want them."""
+    return [f"{family}, {given}" if given else family for family, given in _parts(document, _AUTHORS)]
 
 
 def _institutions(document: Document) -> list[str]:

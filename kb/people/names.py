@@ -7,7 +7,13 @@ import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
+from nameparser import HumanName
+from nameparser.config import Constants
+
 from kb.text.normalise import WORD, fold
+
+_PARTICLES = Constants()
+_PARTICLES.prefixes.add("lo", "li", "dai", "dagli", "dalla", "dalle", "dallo")  # Italian ones that nameparser lacks
 
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 _LEGAL = frozenset(
@@ -92,6 +98,18 @@ def _fits(short: str, full: str) -> bool:
     """Whether "M. Rossi" may be "Maria Rossi": same last word, and each other word a prefix of its counterpart, in order."""
     a, b = WORD.findall(fold(short)), WORD.findall(fold(full))
     return len(a) == len(b) and a[-1] == b[-1] and all(y.startswith(x) for x, y in zip(a[:-1], b[:-1], strict=True))
+
+
+def family_and_given(name: str) -> tuple[str, str]:
+    """(family name with its particles, given names): "Anna Maria De Luca" → ("De Luca", "Anna Maria").
+
+    A name of one word is a family name, with "" for the given one; so is a name that can't be split without losing a word.
+    """
+    parsed = HumanName(name, constants=_PARTICLES)
+    family = " ".join(filter(None, (parsed.last, parsed.suffix)))
+    given = " ".join(filter(None, (parsed.title, parsed.first, parsed.middle)))
+    lost = sorted(WORD.findall(f"{given} {family}")) != sorted(WORD.findall(name))
+    return (family, given) if family and not lost else (name, "")
 
 
 def plain(name: str) -> str:

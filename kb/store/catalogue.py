@@ -155,6 +155,8 @@ class Catalogue(Database):
                     f"INSERT INTO {link} SELECT ?, ?, id, ? FROM {table} WHERE name = ?",  # noqa: S608
                     (number, position, named.role, named.name),
                 )
+        parts = [(person.family, person.given, person.name) for person in document.people if person.family]
+        connection.executemany("UPDATE people SET family = ?, given = ? WHERE name = ?", parts)
 
     @staticmethod
     def _drop_names(connection: Connection, number: int) -> None:
@@ -186,10 +188,8 @@ class Catalogue(Database):
 
     @staticmethod
     def _drop_unused_names(connection: Connection) -> None:
-        connection.execute("DELETE FROM people WHERE id NOT IN (SELECT person FROM document_people)")
-        connection.execute(
-            "DELETE FROM organisations WHERE id NOT IN (SELECT organisation FROM document_organisations)"
-        )
+        for table, column in (("people", "person"), ("organisations", "organisation")):
+            connection.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT {column} FROM document_{table})")  # noqa: S608
 
     def remove(self, document_id: str) -> None:
         """Delete a document and everything that refers to it. Raises NotFound."""
@@ -227,23 +227,22 @@ class Catalogue(Database):
         """Documents by number; unknown numbers are left out. Hidden names are left out of them."""
         wanted = list(numbers)
         rows = [r for c in chunks(wanted) for r in self.rows(f"{_DOCUMENT} WHERE number IN ({marks(c)})", c)]
-        people, organisations = (
-            self._names("people", "person", wanted),
-            self._names("organisations", "organisation", wanted),
-        )
+        people = self._names("people", "person", wanted)
+        organisations = self._names("organisations", "organisation", wanted)
         return {
             r["number"]: _document(r, people.get(r["number"], []), organisations.get(r["number"], [])) for r in rows
         }
 
     def _names(self, table: str, column: str, numbers: Sequence[int]) -> dict[int, list[Named]]:
         found: dict[int, list[Named]] = {}
+        parts = ", n.family, n.given" if table == "people" else ""
         for chunk in chunks(numbers):
             for row in self.rows(
-                f"SELECT l.document, n.name, l.role FROM document_{table} l JOIN {table} n ON n.id = l.{column}"  # noqa: S608
+                f"SELECT l.document, n.name, l.role{parts} FROM document_{table} l JOIN {table} n ON n.id = l.{column}"  # noqa: S608
                 f" WHERE l.document IN ({marks(chunk)}) AND n.name NOT IN {_HIDDEN} ORDER BY l.document, l.position",
                 [*chunk, column],
             ):
-                found.setdefault(row[0], []).append(Named(row[1], row[2]))
+                found.setdefault(row[0], []).append(Named(*row[1:]))
         return found
 
     def all_documents(self) -> list[Document]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Container
 
+from slugify import slugify
+
 from kb.text.normalise import WORD, fold
 
 
@@ -12,3 +14,11 @@ def slug(name: str, taken: Container[str] = ()) -> str:
     while found in taken:
         found, number = f"{base}-{number}", number + 1
     return found
+
+
+def ascii_slug(text: str) -> str:
+    """Lower-case ASCII letters and digits joined by hyphens, other letters transliterated: "Città di Łódź" → "citta-di-lodz".
+
+    "" where there is no letter or digit.
+    """
+    return str(slugify(" ".join(WORD.findall(fold(text)))))

@@ -19,7 +19,7 @@ from kb.alerts.alerts import tell
 from kb.errors import PolikbError
 from kb.files import replace_file, write_aside
 from kb.library import Library
-from kb.text.normalise import fold
+from kb.text.slug import ascii_slug
 
 log = logging.getLogger("polikb")
 
@@ -186,7 +186,7 @@ def safe_name(name: str) -> str:
     """A file's name without any path, in letters that every file system takes; at most 120 characters."""
     base = re.split(r"[/\\]", name)[-1]
     stem, dot, suffix = base.rpartition(".")
-    plain = re.sub(r"[^a-z0-9]+", "-", fold(stem if dot else base)).strip("-")[:100] or "document"
+    plain = ascii_slug(stem if dot else base)[:100] or "document"
     return f"{plain}.{re.sub(r'[^a-z0-9]', '', suffix.lower())[:10]}" if dot else plain
 
 

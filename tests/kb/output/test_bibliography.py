@@ -29,7 +29,7 @@ def test_bibtex_is_read_back() -> None:
         ("techreport", "b"),
         ("mastersthesis", "rossi2020-2"),
     ]
-    assert entries[0]["author"] == "Maria De Rossi"
+    assert entries[0]["author"] == "De Rossi, Maria"
     assert r"\& scuola: 100\%" in entries[0]["title"]
     assert entries[0]["school"] == "Politecnico di Milano"
     assert entries[0]["url"] == "https://kb.example/documents/a"
@@ -38,11 +38,22 @@ def test_bibtex_is_read_back() -> None:
 def test_ris_and_csl_are_read_back() -> None:
     records = rispy.loads(ris(WORKS, "https://kb.example"))
     assert [record["type_of_reference"] for record in records] == ["THES", "RPRT", "THES"]
-    assert records[0]["authors"] == ["Rossi, Maria De"]
+    assert records[0]["authors"] == ["De Rossi, Maria"]
     assert records[0]["abstract"] == "Due righe."
     items = json.loads(csl(WORKS, "https://kb.example"))
     assert items[0]["issued"] == {"date-parts": [[2020]]}
     assert "issued" not in items[1]
+
+
+def test_names_stated_in_two_parts_stay_so_and_single_ones_have_no_given_name() -> None:
+    people = (Named("Ana Lima Souza", "author", "Lima Souza", "Ana"), Named("Platone", "author"))
+    work = document("a", people=people)
+    (item,) = json.loads(csl([work], ""))
+    assert item["author"] == [{"family": "Lima Souza", "given": "Ana"}, {"family": "Platone"}]
+    (record,) = rispy.loads(ris([work], ""))
+    assert record["authors"] == ["Lima Souza, Ana", "Platone"]
+    (entry,) = bibtexparser.parse_string(bibtex([work], "")).entries
+    assert entry["author"] == "Lima Souza, Ana and Platone"
 
 
 def test_a_table_has_no_formula() -> None:

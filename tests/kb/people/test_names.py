@@ -1,6 +1,8 @@
 """Which written names mean one person or organisation."""
 
-from kb.people.names import organisations, people
+import pytest
+
+from kb.people.names import family_and_given, organisations, people
 from kb.settings import DEFAULT_LISTS
 from kb.subjects.aliases import load_aliases
 
@@ -36,3 +38,26 @@ def test_organisations_are_one_in_both_languages_and_without_remarks() -> None:
     assert "Municipio 6" in found and "Municipio 8" in found
     split = names(organisations(counts, aliases, {"La Soglia": ("apart", "")}))
     assert split["La Soglia"] == ("La Soglia",)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Maria Rossi", ("Rossi", "Maria")),
+        ("Angelo Di Santi", ("Di Santi", "Angelo")),
+        ("Anna Maria De Luca", ("De Luca", "Anna Maria")),
+        ("Nicola della Volpe", ("della Volpe", "Nicola")),
+        ("Jan van der Berg", ("van der Berg", "Jan")),
+        ("Carlo Alberto dalla Chiesa", ("dalla Chiesa", "Carlo Alberto")),
+        ("Maria Grazia Lo Monaco", ("Lo Monaco", "Maria Grazia")),
+        ("Gianni Li Calzi", ("Li Calzi", "Gianni")),
+        ("Luca Dell'Acqua", ("Dell'Acqua", "Luca")),
+        ("Paola Degli Esposti", ("Degli Esposti", "Paola")),
+        ("M. Rossi", ("Rossi", "M.")),
+        ("Diego S. Intrigliolo", ("Intrigliolo", "Diego S.")),
+        ("Platone", ("Platone", "")),
+        ("Maria (Mimi) Rossi", ("Maria (Mimi) Rossi", "")),
+    ],
+)
+def test_a_name_is_split_before_the_particles_of_the_family(name: str, parts: tuple[str, str]) -> None:
+    assert family_and_given(name) == parts

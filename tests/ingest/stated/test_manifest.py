@@ -1,0 +1,65 @@
+"""A folder's manifest: what it states, what it may not, and the two parts of a person's name."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import ingest
+from ingest.sources.discover import Options
+from ingest.stated.manifest import StatedMetadata, correction, overlay, read_manifest, stated_by
+from kb.errors import InvalidManifest
+from kb.library import Library
+from kb.model import OWNER, Named
+from kb.search.scope import all_documents
+
+
+def manifest(folder: Path, name: str, text: str) -> dict[Path, StatedMetadata]:
+    (folder / name).write_text(text, encoding="utf-8")
+    return read_manifest(folder)
+
+
+def test_toml_and_csv_state_the_same(tmp_path: Path) -> None:
+    toml = '[[document]]\npath = "a.pdf"\nauthors = "Maria Rossi; Ugo Neri"\nyear = 2020\nsdgs = "6; 99"\nkeywords = "acqua; pozzi"\n'
+    csv = "path,authors,year,sdgs,keywords\na.pdf,Maria Rossi; Ugo Neri,2020,6; 99,acqua; pozzi\n"
+    for folder in "tc":
+        (tmp_path / folder).mkdir()
+    (stated,) = manifest(tmp_path / "t", "manifest.toml", toml).values()
+    assert [stated] == list(manifest(tmp_path / "c", "manifest.csv", csv).values())
+    assert stated.people == (Named("Maria Rossi", "author"), Named("Ugo Neri", "author"))
+    assert stated.facts == (("keywords", "acqua"), ("keywords", "pozzi"), ("sdg", "6"))
+    assert len(stated.doubts) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ('title = "x"', "has no path"),
+        ('path = "a"\naccess = "everyone"', "must be one of"),
+        ('path = "a"\nembargo_until = "soon"', "must be a date"),
+        ("path = ", "can't be read"),
+    ],
+)
+def test_what_might_be_confidential_is_never_guessed(tmp_path: Path, row: str, reason: str) -> None:
+    with pytest.raises(InvalidManifest, match=reason):
+        manifest(tmp_path, "manifest.toml", f"[[document]]\n{row}\n")
+
+
+def test_the_later_statement_wins_field_by_field() -> None:
+    base = stated_by(correction(Path("a"), {"title": "A", "keywords": "x; y", "year": "2020"}), "manifest")
+    over = overlay(base, correction(Path("a"), {"title": "B", "keywords": "z"}))
+    assert (over.title, over.year, over.facts) == ("B", 2020, (("keywords", "z"),))
+    assert dict(over.origins) == {"title": "person", "keywords": "person", "year": "manifest"}
+
+
+def test_family_and_given_name_reach_the_catalogue_as_they_are_stated(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Una relazione sui pozzi del villaggio.")
+    manifest(folder, "manifest.csv", 'path,authors\na.txt,"Souza Lima, Ana; Angelo Di Santi; Platone"\n')
+    ingest(library, [folder], Options())
+    (document,) = all_documents(library, OWNER)
+    assert [(p.name, p.family, p.given) for p in document.people] == [
+        ("Ana Souza Lima", "Souza Lima", "Ana"),
+        ("Angelo Di Santi", "Di Santi", "Angelo"),
+        ("Platone", "Platone", ""),
+    ]
