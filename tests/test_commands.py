@@ -114,6 +114,14 @@ def test_mistakes_end_in_a_sentence(
     assert result.returncode != 0 and says in result.stderr and "Traceback" not in result.stderr
 
 
+def test_a_server_that_others_can_reach_needs_a_key_and_an_address_that_is_its_own(settings: Settings) -> None:
+    exposed = polikb(settings, "serve", "--host", "0.0.0.0")
+    assert exposed.returncode != 0 and "POLIKB_SECRET_KEY must be set" in exposed.stderr
+    for address in ("192.0.2.1", "2001:db8::1"):
+        foreign = polikb(settings, "serve", "--host", address, POLIKB_SECRET_KEY="x")
+        assert foreign.returncode != 0 and f"{address}:8000 can't be used: " in foreign.stderr
+
+
 def test_an_unknown_setting_is_refused(settings: Settings) -> None:
     result = polikb(settings, "documents", POLIKB_HOEM="/tmp")
     assert result.returncode != 0 and "POLIKB_HOEM is not a setting" in result.stderr

@@ -73,7 +73,7 @@ def _check_address(host: str, port: int) -> None:
 
     from kb.errors import PolikbError
 
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

@@ -68,7 +68,8 @@ def test_a_model_that_is_nowhere_is_a_clear_error(settings: Settings) -> None:
         load_embedder(replace(settings, model="poli/none", model_url=url))
 
 
-def test_ollama_embeds(settings: Settings) -> None:
+@pytest.mark.parametrize("is_own", [True, False])
+def test_ollama_embeds(settings: Settings, is_own: bool) -> None:
     def ollama(path: str, body: dict[str, Any]) -> tuple[int, bytes, str]:
         assert path == "/api/embed" and body["model"] == "nomic-embed-text"
         texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
@@ -76,7 +77,14 @@ def test_ollama_embeds(settings: Settings) -> None:
         return 200, json.dumps({"model": body["model"], "embeddings": rows}).encode(), "application/json"
 
     with serving(ollama) as url:
-        embedder = load_embedder(replace(settings, model="ollama:nomic-embed-text", model_url=url))
+        embedder = load_embedder(
+            replace(
+                settings,
+                model="ollama:nomic-embed-text",
+                model_url=url if is_own else "",
+                ollama_url=settings.ollama_url if is_own else url,
+            )
+        )
         vectors = embedder.embed_passages(["a", "bb"])
     assert embedder.identity == "ollama:nomic-embed-text" and embedder.dimension == 3
     assert vectors.shape == (2, 3) and np.allclose(np.linalg.norm(vectors, axis=1), 1)
