@@ -1,4 +1,4 @@
-"""One entry point: run sections and put their results into docs/quality.md, where the other sections stay."""
+"""Entry point: runs sections and writes their results into docs/quality.md; other sections stay as they are."""
 
 import json
 import sys
@@ -44,17 +44,22 @@ SECTIONS: dict[str, Section] = {
 
 
 def main(wanted: list[str]) -> None:
-    """Run the wanted sections (all when none is named) and write the report."""
+    """Run the wanted sections (all when none is named) and write the report; with `--print` only show the results."""
+    printed, wanted = "--print" in wanted, [name for name in wanted if name != "--print"]
     unknown = set(wanted) - set(SECTIONS)
     if unknown:
         sys.exit(f"No such section: {', '.join(sorted(unknown))}. Sections: {', '.join(SECTIONS)}.")
+    if not printed:
+        report.refuse_changes()
     WORK.mkdir(exist_ok=True)
     for name in wanted or SECTIONS:
         started = time.monotonic()
         print(f"{name} …", flush=True)
         result = SECTIONS[name]()
-        print(f"{name}: {time.monotonic() - started:.0f} s  {json.dumps(result)[:300]}", flush=True)
-        report.write({name: result})
+        shown = json.dumps(result, indent=1 if printed else None)
+        print(f"{name}: {time.monotonic() - started:.0f} s  {shown if printed else shown[:300]}", flush=True)
+        if not printed:
+            report.write({name: result})
 
 
 if __name__ == "__main__":

@@ -1,176 +1,176 @@
-"""Fits the weights of the closer look (`kb/search/rerank_features.py`) and of the fusion (`kb/search/fusion.py`) on halves of the development sets.
+"""Fits the evidence and fusion weights (`kb/ranking_config.py`) on halves of the development sets, through the program's own ranking.
 
-`python -m bench.fit_ranking` prints what it finds, on the half that it was fitted on and on the half kept back. SQuAD-it is
-halved by article, Cranfield and the measuring corpus' questions by lot. The weights are then written into the code by hand,
-rounded: a few questions more or less must not move them.
+`python -m bench.fit_ranking` prints the weights in force and the fitted ones, each measured on the half that they were fitted on
+and on the other half. SQuAD-it is halved by article, the other sets by question. Copy fitted weights by hand, rounded: they must
+not depend on a few questions.
 """
 
 import json
 import random
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
+from ir_measures import RR, Measure, nDCG
 
-from bench.quality import corpus_library
-from bench.sets import SHARED, load_set, ndcg, open_set
-from kb.evaluation import load_questions
+from bench.quality import CORPUS, CORPUS2
+from bench.sets import SHARED, load_set, open_set, ranking_measures
 from kb.library import Library
 from kb.model import OWNER
-from kb.search import fusion
-from kb.search.rank import FIELD_WEIGHTS
-from kb.search.rerank_features import WEIGHTS, EvidenceWeights, QuestionTerms, evidence
-from kb.search.scope import open_scope
+from kb.ranking_config import DEFAULT, EvidenceWeights, RankingConfig
+from kb.search.query_analysis import Query
+from kb.search.rank import Candidates, retrieve, score
+from kb.search.scope import Scope, open_scope
 
-NAMES = [field.name for field in fields(EvidenceWeights)]
-_LOOKED_AT = 60
 _LOT = 1000  # of SQuAD-it's questions
 _STEPS = (0.4, 0.2, 0.1, 0.05)
+_WORTHWHILE = 1e-3  # gain of all measures together that is worth a step
+_PAGES = (1, 5, 10)
 
 
 @dataclass(frozen=True)
 class Case:
-    """A question with its candidates: what each kind of evidence gives (n × kinds), BM25, cosines, languages, documents.
+    """A query with its candidates, which don't depend on the fitted weights.
 
-    `grades[i]` is the candidate's grade, above 0 when it is right; `relevant` are all grades by document.
+    `relevant` are ids of documents, or for a question of a corpus (document number, page) of each right page.
     """
 
-    kinds: np.ndarray
-    words: np.ndarray
-    meaning: np.ndarray
-    language: str
-    languages: list[str]
-    documents: list[str]
-    grades: list[int]
-    relevant: dict[str, int]
+    scope: Scope
+    query: Query
+    candidates: Candidates
+    relevant: frozenset[object]
+
+    def documents(self, config: RankingConfig) -> list[str]:
+        """Document ids, best first, as ranked with these weights."""
+        ranked = score(replace(self.scope, config=config), self.query, self.candidates)
+        known = self.scope.library.documents(ranked.documents.tolist())
+        return list(dict.fromkeys(known[number].id for number in ranked.documents.tolist()))
+
+    def first_page(self, config: RankingConfig) -> int:
+        """The rank of the first passage on a right page, 0 when there is none."""
+        ranked = score(replace(self.scope, config=config), self.query, self.candidates)
+        pages = self.scope.snapshot.pages_of(ranked.ids).tolist()
+        right = [place in self.relevant for place in zip(ranked.documents.tolist(), pages, strict=True)]
+        return right.index(True) + 1 if any(right) else 0
 
 
-def case(library: Library, text: str, grade: object, relevant: dict[str, int]) -> Case:
-    """The candidates of one question; `grade` says what a passage of a document is worth."""
+@dataclass(frozen=True)
+class Half:
+    """One half of the development sets."""
+
+    squad: list[Case]
+    cranfield: list[Case]
+    pages: list[Case]
+
+
+def made(library: Library, text: str, relevant: frozenset[object]) -> Case:
+    """A case with its candidates."""
     scope = open_scope(library, OWNER)
-    query, snapshot = scope.analyse(text, prefixes=False), scope.snapshot
-    vector = library.embedding_queue.embedder.embed_query(query.text)
-    found = dict(library.lexical.search(query.words, FIELD_WEIGHTS, 200))
-    near = library.nearest(vector, 200, None)
-    ids = np.array(sorted({*found, *(i for i, _ in near)}))
-    words = np.array([found.get(int(i), 0.0) for i in ids])
-    meaning, languages = snapshot.matrix.scores(vector, ids), snapshot.languages_of(ids)
-    weight = fusion.weights_for("minilm").of(query.language, languages)
-    best = np.argsort(-fusion.fuse(words, meaning, weight), kind="stable")[:_LOOKED_AT]
-    passages = library.catalogue.passages(ids[best].tolist())
-    numbers = snapshot.documents_of(ids[best]).tolist()
-    documents = library.documents(numbers)
-    rarities = scope.rarity(query.words)
-    wanted = QuestionTerms(query.words, rarities, query.forms, query.text)
-    alone = [EvidenceWeights(**{name: float(name == kind) for name in NAMES}) for kind in NAMES]
-    kinds, grades = [], []
-    for i, number in zip(ids[best].tolist(), numbers, strict=True):
-        place = f"{documents[number].title} {passages[i].heading}"
-        kinds.append([evidence(wanted, passages[i].text, place, weights) for weights in alone])
-        grades.append(grade(documents[number].source, passages[i].page))  # type: ignore[operator]
-    chosen = [languages[at] for at in best]
-    sources = [documents[number].source for number in numbers]
-    return Case(np.array(kinds), words[best], meaning[best], query.language, chosen, sources, grades, relevant)
+    query = scope.analyse(text, prefixes=False)
+    return Case(scope, query, retrieve(scope, query), relevant)
 
 
-def order(one: Case, weights: np.ndarray, pairs: fusion.FusionWeights) -> np.ndarray:
-    """The candidates' places, best first."""
-    fused = fusion.fuse(one.words, one.meaning, pairs.of(one.language, one.languages))
-    return np.argsort(-(fused + one.kinds @ weights), kind="stable")
+def measured(cases: Sequence[Case], config: RankingConfig, measure: Measure) -> float:
+    """The mean of a measure over cases whose documents are judged."""
+    found = {str(at): case.documents(config) for at, case in enumerate(cases)}
+    relevant = {str(at): [str(name) for name in case.relevant] for at, case in enumerate(cases)}
+    return ranking_measures(found, relevant, [measure])[0]
 
 
-def mrr(cases: Iterable[Case], weights: np.ndarray, pairs: fusion.FusionWeights) -> float:
-    """Mean reciprocal rank of the first right document among ten."""
-    total = []
-    for one in cases:
-        ranked = dict.fromkeys((one.documents[at], one.grades[at] > 0) for at in order(one, weights, pairs))
-        total.append(next((1 / rank for rank, (_, right) in enumerate(list(ranked)[:10], 1) if right), 0.0))
-    return float(np.mean(total))
+def page_recall(cases: Sequence[Case], config: RankingConfig) -> list[float]:
+    """The share of questions with a right page among the first k passages, for each k of _PAGES."""
+    ranks = np.array([case.first_page(config) for case in cases])
+    return [float(((ranks > 0) & (ranks <= k)).mean()) for k in _PAGES]
 
 
-def page(cases: Iterable[Case], weights: np.ndarray, pairs: fusion.FusionWeights, k: int) -> float:
-    """Share of questions with a right page among the first k passages."""
-    return float(np.mean([any(one.grades[at] > 0 for at in order(one, weights, pairs)[:k]) for one in cases]))
-
-
-def gain(cases: Iterable[Case], weights: np.ndarray, pairs: fusion.FusionWeights) -> float:
-    """Mean nDCG@10."""
-    ranked = [
-        (list(dict.fromkeys(one.documents[at] for at in order(one, weights, pairs))), one.relevant) for one in cases
-    ]
-    return float(np.mean([ndcg(found, relevant) for found, relevant in ranked]))
-
-
-def halves() -> tuple[dict[str, list[Case]], dict[str, list[Case]]]:
-    """The development sets, halved: to fit on, to look at."""
-    rows = map(
-        json.loads, (SHARED / "retrieval" / "squad_it" / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
-    )
-    article = {str(row["_id"]): row["title"] for row in rows}
-    first = set(sorted(set(article.values()))[::2])
-    fit: dict[str, list[Case]] = {"squad": [], "cranfield": [], "corpus": []}
-    kept: dict[str, list[Case]] = {"squad": [], "cranfield": [], "corpus": []}
-    for name, key, language, lot in (("squad_it", "squad", "it", _LOT), ("cranfield", "cranfield", "en", 0)):
-        judged = load_set(name, language)
-        ids = random.Random(1).sample(sorted(judged.queries), lot) if lot else sorted(judged.queries)
-        with open_set(name, language) as library:
-            for at, i in enumerate(ids):
-                relevant = judged.relevant[i]
-                side = article[next(iter(relevant))] in first if key == "squad" else at % 2 == 0
-                made = case(library, judged.queries[i], lambda source, _, r=relevant: r.get(source, 0), relevant)
-                (fit if side else kept)[key].append(made)
-    with corpus_library("corpus", SHARED / "corpus") as library:
-        questions = [q for q in load_questions(SHARED / "corpus" / "questions.jsonl") if q.documents]
-        for at, q in enumerate(questions):
-            made = case(library, q.text, lambda s, n, q=q: int(s == q.documents[0] and n in q.pages), {})
-            (fit if at % 2 == 0 else kept)["corpus"].append(made)
+def halves(opened: Callable[[Library], Library]) -> tuple[Half, Half]:
+    """The development sets, halved: to fit on, and to check. `opened` keeps each library open while they are used."""
+    fit, kept = Half([], [], []), Half([], [], [])
+    first = _first_articles()
+    squad, cranfield = load_set("squad_it", "it"), load_set("cranfield", "en")
+    library = opened(open_set("squad_it", "it"))
+    for i in random.Random(1).sample(sorted(squad.queries), _LOT):
+        half = fit if next(iter(squad.relevant[i])) in first else kept
+        half.squad.append(made(library, squad.queries[i], frozenset(squad.relevant[i])))
+    library = opened(open_set("cranfield", "en"))
+    for at, i in enumerate(sorted(cranfield.queries)):
+        half = (fit, kept)[at % 2]
+        half.cranfield.append(made(library, cranfield.queries[i], frozenset(cranfield.relevant[i])))
+    for corpus in (CORPUS, CORPUS2):
+        library = opened(corpus.library())
+        numbers = {d.source: n for n, d in library.documents(library.catalogue.numbers().tolist()).items()}
+        for at, question in enumerate(q for q in corpus.load_questions() if q.places):
+            right = {(numbers.get(place.document), page) for place in question.places for page in place.pages}
+            (fit, kept)[at % 2].pages.append(made(library, question.text, frozenset(right)))
     return fit, kept
 
 
-def shown(sets: dict[str, list[Case]], weights: np.ndarray, pairs: fusion.FusionWeights) -> str:
-    """All measures on one line."""
-    pages = " ".join(f"{page(sets['corpus'], weights, pairs, k):.3f}" for k in (1, 5, 10))
-    return f"SQuAD-it {mrr(sets['squad'], weights, pairs):.4f}  Cranfield {gain(sets['cranfield'], weights, pairs):.4f}  page@1,5,10 {pages}"
+def _first_articles() -> set[str]:
+    """The ids of SQuAD-it's paragraphs of every other article."""
+    lines = (SHARED / "retrieval" / "squad_it" / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    article = {str(row["_id"]): row["title"] for row in map(json.loads, lines)}
+    first = set(sorted(set(article.values()))[::2])
+    return {name for name, title in article.items() if title in first}
 
 
-def climb(sets: dict[str, list[Case]], weights: np.ndarray, pairs: fusion.FusionWeights) -> np.ndarray:
-    """Weights that no single step makes better on all sets together."""
+def worth(half: Half, config: RankingConfig) -> float:
+    """All measures together, as the climb weighs them."""
+    pages = page_recall(half.pages, config)
+    return (
+        measured(half.squad, config, RR @ 10)
+        + measured(half.cranfield, config, nDCG @ 10)
+        + 0.4 * (pages[0] + pages[1])
+    )
 
-    def worth(w: np.ndarray) -> float:
-        corpus = page(sets["corpus"], w, pairs, 1) + page(sets["corpus"], w, pairs, 5)
-        return mrr(sets["squad"], w, pairs) + gain(sets["cranfield"], w, pairs) + 0.4 * corpus
 
-    best = worth(weights)
+def neighbours(weights: EvidenceWeights, step: float) -> Iterator[EvidenceWeights]:
+    """The weights with one of them a step larger or smaller, none below 0."""
+    for name, value in asdict(weights).items():
+        for change in (step, -step):
+            yield replace(weights, **{name: max(value + change, 0.0)})
+
+
+def climb(half: Half, config: RankingConfig) -> RankingConfig:
+    """The config with evidence weights that no single step improves on a half."""
+    best = worth(half, config)
     for step in _STEPS:
         moved = True
         while moved:
             moved = False
-            for at in range(len(weights)):
-                for change in (step, -step):
-                    tried = weights.copy()
-                    tried[at] = max(tried[at] + change, 0.0)
-                    if (value := worth(tried)) > best + 1e-3:
-                        best, weights, moved = value, tried, True
-    return weights
+            for weights in neighbours(config.evidence, step):
+                tried = replace(config, evidence=weights)
+                if (value := worth(half, tried)) > best + _WORTHWHILE:
+                    best, config, moved = value, tried, True
+    return config
+
+
+def shown(half: Half, config: RankingConfig) -> str:
+    """All measures of a half on one line."""
+    pages = " ".join(f"{share:.3f}" for share in page_recall(half.pages, config))
+    squad, cranfield = measured(half.squad, config, RR @ 10), measured(half.cranfield, config, nDCG @ 10)
+    return f"SQuAD-it {squad:.4f}  Cranfield {cranfield:.4f}  page@{','.join(map(str, _PAGES))} {pages}"
 
 
 def main() -> None:
-    """Print the weights in force, and what the climb finds from there."""
-    fit, kept = halves()
-    pairs = fusion.ENGLISH_MODEL
-    now = np.array([getattr(WEIGHTS, name) for name in NAMES])
-    for label, weights in (("in force", now), ("fitted", climb(fit, now, pairs))):
-        print(label, dict(zip(NAMES, weights.round(2).tolist(), strict=True)))
-        print("  fitted on:", shown(fit, weights, pairs))
-        print("  kept back:", shown(kept, weights, pairs))
-    print("meaning's weight for Italian questions and passages, kept back:")
-    for share in (0.0, 0.1, 0.2, 0.3, 0.5):
-        tried = fusion.FusionWeights({**pairs.pairs, ("it", "it"): share}, pairs.other)
-        print(f"  {share}:", shown(kept, now, tried))
-    print("meaning's weight for English questions and passages, kept back:")
-    for share in (0.2, 0.3, 0.45, 0.6):
-        tried = fusion.FusionWeights({**pairs.pairs, ("en", "en"): share}, pairs.other)
-        print(f"  {share}:", shown(kept, now, tried))
+    """Print the weights in force and the fitted ones, and what other fusion weights give."""
+    libraries: list[Library] = []
+
+    def opened(library: Library) -> Library:
+        libraries.append(library)
+        return library
+
+    fit, kept = halves(opened)
+    print("in force", asdict(DEFAULT.evidence), "\n ", shown(fit, DEFAULT), "\n  kept back:", shown(kept, DEFAULT))
+    model = DEFAULT.english_model
+    for label, tried in (
+        *((f"it_it={share}", replace(model, it_it=share)) for share in (0.0, 0.1, 0.2, 0.3, 0.5)),
+        *((f"en_en={share}", replace(model, en_en=share)) for share in (0.2, 0.3, 0.45, 0.6)),
+    ):
+        print(f"fusion weight {label}, kept back:", shown(kept, replace(DEFAULT, english_model=tried)))
+    fitted = climb(fit, DEFAULT)
+    print("fitted", asdict(fitted.evidence), "\n ", shown(fit, fitted), "\n  kept back:", shown(kept, fitted))
+    for library in libraries:
+        library.close()
 
 
 if __name__ == "__main__":

@@ -1,17 +1,18 @@
-"""Quality on documents that nobody here wrote: search, answers, metadata, judged sets; and on the sample corpus."""
+"""Quality of search, answers and metadata on two corpora and judged sets that others wrote, and on the sample corpus."""
 
 import csv
 import random
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import fields, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from ir_measures import RR, nDCG
 
-from bench.sets import SHARED, RetrievalSet, load_set, mrr, ndcg, open_set, ranked_documents, settings_for
+from bench.sets import SHARED, RetrievalSet, load_set, open_set, ranked_documents, ranking_measures, settings_for
 from ingest.build import texts
 from ingest.metadata.find import find_metadata
 from ingest.pipeline import ingest
@@ -21,15 +22,12 @@ from kb.answer.extract import answer_with_quotes, ask
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import prepare_in
 from kb.answer.verify import check
-from kb.evaluation import Outcome, Question, judge, load_questions, measure, report
+from kb.evaluation import Outcome, Place, Question, judge, load_questions, measure, report
 from kb.library import Library
 from kb.model import OWNER
-from kb.search import fusion
-from kb.search import rank as rank_module
-from kb.search import rerank_features as rescore
+from kb.ranking_config import DEFAULT, EvidenceWeights, FieldWeights, FusionWeights, RankingConfig
 from kb.search.scope import Scope, open_scope
 from kb.search.search import search
-from kb.text.glossary import Glossary
 from kb.text.normalise import fold
 from tests.kb.answer.perturbations import cases
 
@@ -37,13 +35,49 @@ ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "corpora" / "polisocial-sample"
 
 
-def corpus_library(name: str, folder: Path) -> Library:
-    """A library with the documents of `folder`, ingested as a person would, without the manifest of the measuring set."""
+_ANY_PAGE = tuple(range(1, 1000))
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Documents with questions; `near_misses` names its questions without an answer in `bench/unanswerable.toml`."""
+
+    name: str
+    files: Path
+    questions: Path
+    near_misses: str = ""
+
+    def library(self, ranking: RankingConfig = DEFAULT) -> Library:
+        """Its library, read anew where files or code have changed."""
+        return corpus_library(self.name, self.files, ranking)
+
+    def load_questions(self) -> list[Question]:
+        """Its questions; a DOCX has no pages of its own, so that every page of it is right."""
+        found = load_questions(self.questions)
+        return [replace(q, places=tuple(_with_pages(place) for place in q.places)) for q in found]
+
+    def load_near_misses(self) -> list[Question]:
+        """The questions without an answer that were written beside its own."""
+        listed = unanswerable()[self.near_misses]["questions"] if self.near_misses else []
+        return [Question(f"u{number}", text, "", "near miss") for number, text in enumerate(listed)]
+
+
+def _with_pages(place: Place) -> Place:
+    return replace(place, pages=_ANY_PAGE) if place.pages and place.document.endswith(".docx") else place
+
+
+CORPUS = Corpus("corpus", SHARED / "corpus", SHARED / "corpus" / "questions.jsonl", "shared")
+CORPUS2 = Corpus("corpus2", SHARED / "corpus2", SHARED / "corpus2" / "questions.jsonl")
+SAMPLE_CORPUS = Corpus("sample", SAMPLE / "files", SAMPLE / "questions.toml", "sample")
+
+
+def corpus_library(name: str, folder: Path, ranking: RankingConfig = DEFAULT) -> Library:
+    """A library with the documents of `folder`, ingested without the manifest if they are a measuring corpus."""
     settings = settings_for(name)
     with Library(settings, writable=True) as library:
-        ingest(library, [folder], Options(manifest=folder != SHARED / "corpus"))
+        ingest(library, [folder], Options(manifest=folder.parent != SHARED))
         library.embedding_queue.run()
-    return Library(settings, writable=False)
+    return Library(settings, writable=False, ranking=ranking)
 
 
 def unanswerable() -> dict[str, Any]:
@@ -57,7 +91,7 @@ def answering(question: Question) -> tuple[str, ...]:
 
 
 def without_documents(scope: Scope, sources: Collection[str]) -> Scope:
-    """What is seen when the documents of these paths or ids are taken away."""
+    """The scope without the documents with these sources or ids."""
     if not sources:
         return scope
     documents = scope.library.documents(scope.allowed)
@@ -83,28 +117,30 @@ def _outcomes(library: Library, questions: list[Question], answers: bool) -> lis
 
 
 def search_quality() -> dict[str, Any]:
-    """Known-item questions over the shared corpus: where the right document and the right page come."""
-    with corpus_library("corpus", SHARED / "corpus") as library:
-        outcomes = _outcomes(library, load_questions(SHARED / "corpus" / "questions.jsonl"), answers=False)
+    """Known-item questions over both corpora: the rank of the right document and of the right page."""
     wanted = ("questions", "document@1", "document@5", "page@1", "page@5", "page@10", "page_mrr")
-    return {
-        label: {name: values[name] for name in wanted if name in values} for label, values in report(outcomes).items()
-    }
+    found = {}
+    for corpus in (CORPUS, CORPUS2):
+        with corpus.library() as library:
+            outcomes = _outcomes(library, corpus.load_questions(), answers=False)
+        found[corpus.name] = {
+            label: {name: values[name] for name in wanted if name in values}
+            for label, values in report(outcomes).items()
+        }
+    return found
 
 
 def answer_quality() -> dict[str, Any]:
-    """Answers over the shared corpus; refusals of the questions without an answer, and of those written beside it."""
-    more = unanswerable()
+    """Answers over the corpora; refusals of questions without an answer, and of those whose documents are taken away."""
     found: dict[str, Any] = {}
-    for name, folder, questions, key in (
-        ("corpus", SHARED / "corpus", SHARED / "corpus" / "questions.jsonl", "shared"),
-        ("sample", SAMPLE / "files", SAMPLE / "questions.toml", "sample"),
-    ):
-        near = [Question(f"u{n}", text, "", "near miss", (), (), "") for n, text in enumerate(more[key]["questions"])]
-        with corpus_library(name, folder) as library:
-            asked = load_questions(questions)
-            outcomes = [*_outcomes(library, [*asked, *near], answers=True), *_taken_away(library, asked)]
-        found[name] = {
+    for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS):
+        asked = corpus.load_questions()
+        with corpus.library() as library:
+            outcomes = [
+                *_outcomes(library, [*asked, *corpus.load_near_misses()], answers=True),
+                *_taken_away(library, asked),
+            ]
+        found[corpus.name] = {
             label: {k: v for k, v in values.items() if not k.startswith(("document", "page"))}
             for label, values in report(outcomes).items()
             if not label.startswith("language ")
@@ -113,20 +149,19 @@ def answer_quality() -> dict[str, Any]:
 
 
 def _taken_away(library: Library, questions: list[Question]) -> Iterator[Outcome]:
-    """What is said to answerable questions when the documents that answer them are not there."""
+    """The outcomes of answerable questions without the documents that answer them."""
     viewer, scope = PageViewer(), open_scope(library, OWNER)
     for question in (question for question in questions if question.documents):
         prepared = prepare_in(without_documents(scope, answering(question)), question.text)
         answer = answer_with_quotes(library, viewer, prepared)
-        yield judge(replace(question, type="its documents taken away", documents=(), pages=()), (), answer)
+        yield judge(replace(question, type="its documents taken away", places=()), (), answer)
     viewer.close()
 
 
 def sample_quality() -> dict[str, Any]:
     """The sample corpus' own questions."""
-    with corpus_library("sample", SAMPLE / "files") as library:
-        outcomes = _outcomes(library, load_questions(SAMPLE / "questions.toml"), answers=True)
-    return report(outcomes)
+    with SAMPLE_CORPUS.library() as library:
+        return report(_outcomes(library, SAMPLE_CORPUS.load_questions(), answers=True))
 
 
 def claims() -> dict[str, Any]:
@@ -227,19 +262,17 @@ def metadata_quality() -> dict[str, float]:
     return {f"{name} (of {len(values)})": round(sum(values) / len(values), 3) for name, values in right.items()}
 
 
-def _judged(name: str, language: str, sample: int | None = None) -> dict[str, float]:
+def _judged(name: str, language: str, sample: int | None = None, ranking: RankingConfig = DEFAULT) -> dict[str, float]:
     judged = load_set(name, language)
     ids = sorted(judged.queries)
     if sample:
         ids = random.Random(1).sample(ids, sample)
-    with open_set(name, language) as library:
+    with open_set(name, language, ranking) as library:
         found = {i: ranked_documents(search(library, judged.queries[i], OWNER, None, 30).hits) for i in ids}
-    return {
-        "queries": len(ids),
-        "MRR@10": round(float(np.mean([mrr(found[i], judged.relevant[i]) for i in ids])), 4),
-        "nDCG@10": round(float(np.mean([ndcg(found[i], judged.relevant[i]) for i in ids])), 4),
-        "recall@1": round(float(np.mean([bool(found[i]) and found[i][0] in judged.relevant[i] for i in ids])), 4),
-    }
+    values = ranking_measures(found, judged.relevant, [RR @ 10, nDCG @ 10])
+    first = [bool(names) and names[0] in judged.relevant[i] for i, names in found.items()]
+    measures = dict(zip(("MRR@10", "nDCG@10"), values, strict=True)) | {"recall@1": float(np.mean(first))}
+    return {"queries": len(ids)} | {label: round(value, 4) for label, value in measures.items()}
 
 
 def retrieval_sets() -> dict[str, Any]:
@@ -247,65 +280,50 @@ def retrieval_sets() -> dict[str, Any]:
     return {"SQuAD-it": _judged("squad_it", "it"), "Cranfield": _judged("cranfield", "en")}
 
 
-def ablation() -> dict[str, Any]:
-    """Each part of the ranking off in turn, on the shared corpus' questions and a lot of SQuAD-it's."""
-    questions = [q for q in load_questions(SHARED / "corpus" / "questions.jsonl") if q.documents]
-    variants: dict[str, Callable[[], None]] = {
-        "everything on": lambda: None,
-        "no meaning": lambda: _set(rank_module, "weights_for", lambda _: fusion.FusionWeights({}, 0.0)),
-        "meaning blind to language (0.5)": lambda: _set(
-            rank_module, "weights_for", lambda _: fusion.FusionWeights({}, 0.5)
-        ),
-        "no translation": lambda: _set(Glossary, "translate", lambda _s, words, _l, _e: [[] for _ in words]),
-        "no glossary, cognates only": lambda: _set(Glossary, "__getattribute__", _without_entries),
-        "no closer look": lambda: _set_weights(*(field.name for field in fields(rescore.EvidenceWeights))),
-        **{
-            f"closer look without {name}": lambda name=name: _set_weights(name)  # type: ignore[misc]
-            for name in (field.name for field in fields(rescore.EvidenceWeights))
-        },
-        "no title, heading and names": lambda: _set(rank_module, "FIELD_WEIGHTS", {"body": 1.0}),
-        "passages of a page not kept apart": lambda: _set(rank_module, "_SAME_PAGE", 1.0),
+def variants() -> dict[str, RankingConfig]:
+    """The ranking with each of its parts off in turn."""
+    evidence = {field.name: replace(DEFAULT.evidence, **{field.name: 0.0}) for field in fields(EvidenceWeights)}
+    nothing = EvidenceWeights(*[0.0] * len(evidence))
+    return {
+        "everything on": DEFAULT,
+        "no vectors": replace(DEFAULT, english_model=_blind(0.0)),
+        "one fusion weight for all languages (0.5)": replace(DEFAULT, english_model=_blind(0.5)),
+        "no translation": replace(DEFAULT, translation=replace(DEFAULT.translation, glossary=0.0, cognate=0.0)),
+        "no glossary, cognates only": replace(DEFAULT, translation=replace(DEFAULT.translation, glossary=0.0)),
+        "no evidence features": replace(DEFAULT, evidence=nothing),
+        **{f"no evidence feature `{name}`": replace(DEFAULT, evidence=kept) for name, kept in evidence.items()},
+        "no title, heading and names": replace(DEFAULT, fields=FieldWeights(heading=0.0, title=0.0, names=0.0)),
+        "passages of a page not down-weighted": replace(DEFAULT, rank=replace(DEFAULT.rank, same_page=1.0)),
     }
+
+
+def _blind(weight: float) -> FusionWeights:
+    """Fusion with one weight for all pairs of languages."""
+    return FusionWeights(weight, weight, weight, weight, weight)
+
+
+def ablation() -> dict[str, Any]:
+    """Each part of the ranking off in turn, on the questions of both corpora and 500 of SQuAD-it's."""
     found = {}
     baseline: list[float] = []
-    for label, change in variants.items():
-        undo.clear()
-        change()
-        with corpus_library("corpus", SHARED / "corpus") as library:
-            outcomes = _outcomes(library, questions, answers=False)
+    for label, ranking in variants().items():
+        outcomes = []
+        for corpus in (CORPUS, CORPUS2):
+            with corpus.library(ranking) as library:
+                outcomes += _outcomes(library, [q for q in corpus.load_questions() if q.places], answers=False)
         values = measure(outcomes)
         reciprocal = [1 / o.page_rank if o.page_rank else 0.0 for o in outcomes]
         baseline = baseline or reciprocal
         found[label] = {
             "document@1": values["document@1"], "page@1": values["page@1"], "page@5": values["page@5"],
             "page MRR": values["page_mrr"], "95 % interval of the MRR's change": _interval(baseline, reciprocal),
-            "SQuAD-it MRR@10": _judged("squad_it", "it", 500)["MRR@10"],
+            "SQuAD-it MRR@10": _judged("squad_it", "it", 500, ranking)["MRR@10"],
         }  # fmt: skip
-        for restore in reversed(undo):
-            restore()
     return found
 
 
-undo: list[Callable[[], None]] = []
-
-
-def _set(owner: Any, name: str, value: Any) -> None:
-    before = getattr(owner, name)
-    undo.append(lambda: setattr(owner, name, before))
-    setattr(owner, name, value)
-
-
-def _without_entries(self: Glossary, name: str) -> Any:
-    return {"it": {}, "en": {}} if name == "entries" else object.__getattribute__(self, name)
-
-
-def _set_weights(*names: str) -> None:
-    for of_which in ("WEIGHTS", "READ"):
-        _set(rank_module, of_which, replace(getattr(rescore, of_which), **dict.fromkeys(names, 0.0)))
-
-
 def _interval(before: list[float], after: list[float]) -> str:
-    """Paired bootstrap over questions."""
+    """The 95 % interval of the mean change, by a paired bootstrap over questions."""
     rng = np.random.default_rng(0)
     change = np.array(after) - np.array(before)
     means = change[rng.integers(0, len(change), (2000, len(change)))].mean(axis=1)

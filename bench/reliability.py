@@ -1,4 +1,4 @@
-"""Does the confidence of an answer mean what it says? Of all answers given with 70 %, about 70 % should have an answer to give."""
+"""Calibration of answer confidence: of all questions given 70 %, about 70 % should have an answer."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,9 +8,9 @@ import numpy as np
 
 from bench.quality import held_out, without_documents
 from bench.sets import load_set, open_set
-from kb.answer.answerability import THRESHOLD
 from kb.answer.prepare import prepare_in
 from kb.model import OWNER
+from kb.ranking_config import DEFAULT
 from kb.search.scope import open_scope
 
 PICTURE = Path(__file__).parent.parent / "docs" / "reliability.svg"
@@ -19,7 +19,7 @@ _SIDE, _EDGE = 320, 44  # of the picture, in pixels
 
 
 def reliability() -> dict[str, Any]:
-    """The held-out questions of SQuAD-it, each with the paragraph that answers it and without: confidence against truth."""
+    """Confidence against truth for held-out questions of SQuAD-it, each with and without the paragraph that answers it."""
     judged = load_set("squad_it", "it")
     confidence, truth = [], []
     with open_set("squad_it", "it") as library:
@@ -44,11 +44,12 @@ def reliability() -> dict[str, Any]:
 
 
 def _drawn(points: Sequence[tuple[float, float, int]]) -> str:
-    """A reliability plot: what was said across, what was true upwards; the dashed line is honesty, the other the threshold."""
+    """A reliability diagram as SVG; the dashed line is perfect calibration, the upright one the threshold."""
 
     def at(x: float, y: float) -> str:
         return f"{_EDGE + x * _SIDE:.1f},{_EDGE / 2 + (1 - y) * _SIDE:.1f}"
 
+    threshold = DEFAULT.answerability.threshold
     most = max(count for *_, count in points)
     dots = "".join(
         f'<circle cx="{at(x, y).split(",")[0]}" cy="{at(x, y).split(",")[1]}" r="{3 + 9 * (count / most) ** 0.5:.1f}"><title>{count} questions</title></circle>'
@@ -65,9 +66,9 @@ def _drawn(points: Sequence[tuple[float, float, int]]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="sans-serif" font-size="12" fill="#1c2a22">'
         f'<rect width="{width}" height="{height}" fill="#fff"/><rect x="{_EDGE}" y="{_EDGE / 2}" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="#999"/>'
         f'<polyline points="{at(0, 0)} {at(1, 1)}" fill="none" stroke="#999" stroke-dasharray="5 4"/>'
-        f'<polyline points="{at(THRESHOLD, 0)} {at(THRESHOLD, 1)}" fill="none" stroke="#b4622d"/>'
+        f'<polyline points="{at(threshold, 0)} {at(threshold, 1)}" fill="none" stroke="#b4622d"/>'
         f'<polyline points="{line}" fill="none" stroke="#17583a" stroke-width="2"/><g fill="#17583a">{dots}</g>{ticks}'
-        f'<text x="{_EDGE + _SIDE / 2}" y="{_SIDE + 1.7 * _EDGE:.0f}" text-anchor="middle">confidence told</text>'
+        f'<text x="{_EDGE + _SIDE / 2}" y="{_SIDE + 1.7 * _EDGE:.0f}" text-anchor="middle">confidence</text>'
         f'<text x="12" y="{_EDGE / 2 + _SIDE / 2}" text-anchor="middle" transform="rotate(-90 12 {_EDGE / 2 + _SIDE / 2})">share with an answer</text>'
         f"</svg>\n"
     )

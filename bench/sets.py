@@ -1,17 +1,20 @@
-"""The measuring sets that lie beside the project: real documents with questions, and gold-labelled retrieval sets."""
+"""The measuring sets beside the project: two corpora with questions, and judged retrieval sets."""
 
 import csv
 import json
-import math
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import ir_measures
+from ir_measures import Measure, Qrel, ScoredDoc
 
 from ingest.layout.passages import make_passages
 from ingest.layout.structure import Outline
 from kb.library import Library
-from kb.model import OWNER, Document, Hit, IngestedDocument, Page
+from kb.model import Document, Hit, IngestedDocument, Page
+from kb.ranking_config import DEFAULT, RankingConfig
 from kb.settings import Settings, load_settings
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -47,7 +50,7 @@ def load_set(name: str, language: str) -> RetrievalSet:
     return RetrievalSet(name, language, queries, dict(relevant), {str(r["_id"]): r.get("answers", []) for r in rows})
 
 
-def open_set(name: str, language: str) -> Library:
+def open_set(name: str, language: str, ranking: RankingConfig = DEFAULT) -> Library:
     """The library of a retrieval set, one document per text; built at first use."""
     settings = settings_for(name)
     if not (settings.home / "done").is_file():
@@ -59,7 +62,7 @@ def open_set(name: str, language: str) -> Library:
             library.embedding_queue.run()
         (settings.home / "done").touch()
     Library(settings, writable=True).close()  # brings an older version's schema up to date
-    return Library(settings, writable=False)
+    return Library(settings, writable=False, ranking=ranking)
 
 
 def _put_text(library: Library, name: str, title: str, text: str, language: str) -> None:
@@ -72,24 +75,19 @@ def _put_text(library: Library, name: str, title: str, text: str, language: str)
     library.catalogue.add(IngestedDocument(document, (page,), tuple(passages)), Path("/") / name, "")
 
 
-Search = Callable[[Library, str], Sequence[Hit]]
-
-
 def ranked_documents(hits: Sequence[Hit]) -> list[str]:
     """Document ids in order of their best passage."""
     return list(dict.fromkeys(hit.document.id for hit in hits))
 
 
-def mrr(found: Sequence[str], relevant: dict[str, int], k: int = 10) -> float:
-    """Reciprocal rank of the first relevant document among the first k."""
-    return next((1 / rank for rank, name in enumerate(found[:k], 1) if name in relevant), 0.0)
+def ranking_measures(
+    found: Mapping[str, Sequence[str]], relevant: Mapping[str, Iterable[str]], measures: Sequence[Measure]
+) -> list[float]:
+    """The mean of each measure over all queries; `found` are document ids by query id, best first.
 
-
-def ndcg(found: Sequence[str], relevant: dict[str, int], k: int = 10) -> float:
-    """nDCG@k with binary gains, as the set's judgements are used."""
-    gained = sum(1 / math.log2(1 + rank) for rank, name in enumerate(found[:k], 1) if name in relevant)
-    ideal = sum(1 / math.log2(1 + rank) for rank in range(1, min(len(relevant), k) + 1))
-    return gained / ideal if ideal else 0.0
-
-
-__all__ = ["OWNER", "RetrievalSet", "load_set", "mrr", "ndcg", "open_set", "ranked_documents", "settings_for"]
+    Every judged document counts alike, as the sets' judgements are meant to be used.
+    """
+    judged = [Qrel(query, name, 1) for query in found for name in relevant[query]]
+    run = [ScoredDoc(query, name, -rank) for query, names in found.items() for rank, name in enumerate(names)]
+    means = ir_measures.calc_aggregate(measures, judged, run)
+    return [float(means[measure]) for measure in measures]

@@ -1,4 +1,4 @@
-"""How good search and answers are on questions with known places: recall@k, MRR, nDCG, citations, refusals."""
+"""Evaluation on questions with known answers: recall@k, MRR, nDCG, rates of right citations and right refusals."""
 
 import json
 import math
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.answer.records import Answer
+from kb.answer.records import Answer, Citation
 from kb.errors import PolikbError
 from kb.model import Hit
 from kb.text.quotes import find_quote
@@ -16,36 +16,59 @@ K = 10
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where an answer is: the document's source, the pages (1-based) that hold it, and its words; () and "" if not known."""
+
+    document: str
+    pages: tuple[int, ...] = ()
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
 class Question:
-    """A question and where its answer stands. No `documents` means that there is no answer: it must be refused."""
+    """A question and the places of its answer, the main one first. Without any, it has no answer and must be refused.
+
+    `type` is free; a question of type "multi" needs all of its places, any other one of them.
+    """
 
     id: str
     text: str
     language: str
     type: str
-    documents: tuple[str, ...]
-    pages: tuple[int, ...]
-    evidence: str
+    places: tuple[Place, ...] = ()
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The sources of the documents that answer it."""
+        return tuple(place.document for place in self.places)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one question got. `document_ranks` and `page_ranks` are 1-based, 0 when not among the first K."""
+    """The result of one question. Ranks are 1-based, and 0 when nothing right is among the first K passages.
+
+    `cited` counts the places with a right citation; `located` has one entry per quote of a PDF.
+    """
 
     question: Question
     document_rank: int
     page_rank: int
     refused: bool
-    cited_page: bool
+    cited: int
     quoted: bool
     located: tuple[bool, ...]
+
+    @property
+    def is_page_cited(self) -> bool:
+        """Whether a citation is right: of each place for a question that needs them all, of any for another."""
+        return self.cited == len(self.question.places) if self.question.type == "multi" else self.cited > 0
 
 
 def load_questions(path: Path) -> list[Question]:
     """Questions from JSON Lines, or TOML with `[[question]]` tables.
 
-    Fields: `question`; `doc` (its source), `also` (others that hold it), `pages`, `evidence`, `language`, `type`, `id`.
-    Raises PolikbError with the file and line.
+    Fields: `question`; `doc` (the source of the document that answers it), `pages`, `evidence`, `language`, `type`, `id`;
+    `also` has further documents, by their source or as tables with `doc`, `pages` and `evidence`. Raises PolikbError.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -59,36 +82,56 @@ def load_questions(path: Path) -> list[Question]:
 
 
 def _question(number: int, row: dict[str, object]) -> Question:
-    document, also, pages = row.get("doc"), row.get("also") or [], row.get("pages") or []
-    if not isinstance(also, list) or not isinstance(pages, list):
-        raise TypeError(f"question {number}: `also` and `pages` must be lists")
+    also = row.get("also") or []
+    if not isinstance(also, list):
+        raise TypeError(f"question {number}: `also` must be a list")
+    rows = [row, *(one if isinstance(one, dict) else {"doc": one} for one in also)] if row.get("doc") else []
     return Question(
-        str(row.get("id") or number), str(row["question"]), str(row.get("language") or "en"), str(row.get("type") or "fact"),
-        (str(document), *map(str, also)) if document else (), tuple(int(page) for page in pages), str(row.get("evidence") or ""),
-    )  # fmt: skip
-
-
-def judge(question: Question, hits: Sequence[Hit], answer: Answer) -> Outcome:
-    """Compare what was found and answered with what should have been."""
-    sources = [hit.document.source for hit in hits[:K]]
-    right_page = [
-        bool(question.documents) and h.document.source == question.documents[0] and h.passage.page in question.pages
-        for h in hits[:K]
-    ]
-    cited = [c for c in answer.citations if c.document.source in question.documents[:1] and c.page in question.pages]
-    return Outcome(
-        question,
-        next((rank for rank, source in enumerate(sources, 1) if source in question.documents), 0),
-        next((rank for rank, right in enumerate(right_page, 1) if right), 0),
-        answer.refused,
-        bool(cited),
-        bool(question.evidence) and any(find_quote(c.quote, question.evidence) is not None for c in answer.citations),
-        tuple(c.located for c in answer.citations if c.document.format == "pdf"),
+        str(row.get("id") or number),
+        str(row["question"]),
+        str(row.get("language") or "en"),
+        str(row.get("type") or "fact"),
+        tuple(_place(number, one) for one in rows),
     )
 
 
+def _place(number: int, row: dict[str, object]) -> Place:
+    pages = row.get("pages") or []
+    if not isinstance(pages, list):
+        raise TypeError(f"question {number}: `pages` must be a list")
+    return Place(str(row["doc"]), tuple(int(page) for page in pages), str(row.get("evidence") or ""))
+
+
+def judge(question: Question, hits: Sequence[Hit], answer: Answer) -> Outcome:
+    """Compare the hits and the answer to a question with its places."""
+    best = hits[:K]
+    right_document = [hit.document.source in question.documents for hit in best]
+    right_page = [any(_is_at(place, hit) for place in question.places) for hit in best]
+    return Outcome(
+        question,
+        right_document.index(True) + 1 if any(right_document) else 0,
+        right_page.index(True) + 1 if any(right_page) else 0,
+        answer.refused,
+        sum(any(_is_cited(place, citation) for citation in answer.citations) for place in question.places),
+        any(_is_quoted(place, citation) for place in question.places for citation in answer.citations),
+        tuple(citation.located for citation in answer.citations if citation.document.format == "pdf"),
+    )
+
+
+def _is_at(place: Place, hit: Hit) -> bool:
+    return hit.document.source == place.document and hit.passage.page in place.pages
+
+
+def _is_cited(place: Place, citation: Citation) -> bool:
+    return citation.document.source == place.document and citation.page in place.pages
+
+
+def _is_quoted(place: Place, citation: Citation) -> bool:
+    return bool(place.evidence) and find_quote(citation.quote, place.evidence) is not None
+
+
 def measure(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
-    """The measures over a set of questions; a share over nothing is left out."""
+    """The measures over a set of questions, each 0..1; one over no question is left out."""
     answerable = [o for o in outcomes if o.question.documents]
     unanswerable = [o for o in outcomes if not o.question.documents]
     located = [place for o in outcomes for place in o.located]
@@ -100,7 +143,7 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
         "page@10": [0 < o.page_rank <= 10 for o in answerable],
         "page_mrr": [1 / o.page_rank if o.page_rank else 0.0 for o in answerable],
         "page_ndcg": [1 / math.log2(1 + o.page_rank) if o.page_rank else 0.0 for o in answerable],
-        "cited_page": [o.cited_page for o in answerable],
+        "cited_page": [o.is_page_cited for o in answerable],
         "quoted_evidence": [o.quoted for o in answerable],
         "wrongly_refused": [o.refused for o in answerable],
         "rightly_refused": [o.refused for o in unanswerable],
@@ -110,7 +153,7 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
 
 
 def report(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float | int]]:
-    """The measures over all questions, per type and per language."""
+    """The measures over all questions, by type and by language."""
     groups: dict[str, Callable[[Outcome], bool]] = {"all": lambda _: True}
     for name in sorted({o.question.type for o in outcomes}):
         groups[f"type {name}"] = lambda o, name=name: o.question.type == name  # type: ignore[misc]
@@ -120,7 +163,7 @@ def report(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float | int]]:
 
 
 def failed_floors(measured: dict[str, float | int], floors: Iterable[str]) -> list[str]:
-    """Which of the floors ("page@5=0.72"; for wrongly_refused a ceiling) the measures don't meet, in words."""
+    """A message for each floor ("page@5=0.72"; for wrongly_refused a ceiling) that is not met. Raises PolikbError."""
     failures = []
     for floor in floors:
         name, _, value = floor.partition("=")

@@ -10,6 +10,7 @@ import numpy as np
 
 from kb.access.audit import AuditLog
 from kb.errors import LibraryError
+from kb.index.derived import Derived
 from kb.index.embedding_queue import EmbeddingQueue
 from kb.index.lexical import LexicalIndex
 from kb.index.lexical_by_access import LexicalIndexes
@@ -18,6 +19,7 @@ from kb.index.vector_search import VectorSearch
 from kb.model import Document, Field, Goal, IngestedDocument
 from kb.models.cross_encoder import load_reranker
 from kb.process import overwrite_freed_memory
+from kb.ranking_config import DEFAULT, RankingConfig
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.ledger import LedgerEntry
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from kb.index.chroma import VectorIndex
 
 _MANY = 50  # relabelled documents from which a notice is worth showing; by judgement
+_PLACES: Derived[None, dict[int, list[str]]] = Derived(1)
+_GOALS: Derived[None, dict[int, list[Goal]]] = Derived(1)
 
 
 class Library:
@@ -39,9 +43,16 @@ class Library:
     Without, it reads beside the process that holds the lock: catalogue and lexical index; vectors are scored exactly.
     """
 
-    def __init__(self, settings: Settings, *, writable: bool, owner: str = "another polikb command") -> None:
-        """Open the library. With `writable`, repair its indexes; `notices` then says what was repaired. Raises LibraryError."""
-        self.settings, self.home, self.writable = settings, settings.home, writable
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        writable: bool,
+        owner: str = "another polikb command",
+        ranking: RankingConfig = DEFAULT,
+    ) -> None:
+        """Open the library, to rank by `ranking`. With `writable`, repair its indexes; `notices` says what. Raises LibraryError."""
+        self.settings, self.home, self.writable, self.ranking = settings, settings.home, writable, ranking
         self.notices: list[str] = []
         self.translator = Translator(settings.glossary)
         self.lists = Lists(settings.vocabularies, settings.glossary)
@@ -136,11 +147,11 @@ class Library:
 
     def places(self) -> dict[int, list[str]]:
         """The places of all documents by number."""
-        return self.snapshot().remembered("places", self.catalogue.labels.places)
+        return self.snapshot().by_documents.get(_PLACES, None, self.catalogue.labels.places)
 
     def goals(self) -> dict[int, list[Goal]]:
         """The goals of all documents by number, most confident first."""
-        return self.snapshot().remembered("goals", self.catalogue.labels.goals)
+        return self.snapshot().by_documents.get(_GOALS, None, self.catalogue.labels.goals)
 
     # -- vectors ------------------------------------------------------------------------------------------------------
 

@@ -179,6 +179,7 @@ TOOLS = {
     "pytest-xdist",
     "ruff",
     "setuptools",
+    "types-cachetools",
     "types-reportlab",
     "uv",
 }

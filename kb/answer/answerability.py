@@ -1,79 +1,74 @@
-"""Whether the best sentences answer a question, or only come near: a fitted score. Pure functions."""
+"""Answerability: the probability that the best sentences answer a question, by logistic regression. Pure functions."""
 
 import math
 from collections.abc import Mapping, Sequence
 
 from kb.answer.candidates import Candidate
+from kb.ranking_config import AnswerabilityWeights
 from kb.search.query_analysis import Query
-from kb.text.answer_kinds import asked_noun, expected_answer, is_strict, names
+from kb.text.answer_kinds import is_strict
 from kb.text.letters import WordNgrams
 from kb.text.normalise import WORD, fold_word
-from kb.text.terms import met, text_terms
+from kb.text.terms import met
 
 _LOOKED_AT = 5  # candidates
+# Divisors that bring a feature to about 0..1, by judgement.
 _LONG = 20  # words of a question
-_MUCH = 40  # that one sentence meets, in inverse document frequencies
-
-# Fitted on the development questions by `bench/fit_refusal.py`; what they reach is in docs/quality.md.
-COEFFICIENTS = {
-    "score": 4.75, "found": 5.87, "own": -2.14, "lacking": -1.94, "rarest": 3.29, "strange": -1.29, "unsought": -0.69,
-    "unsuited": -0.58, "length": 0.21, "intercept": -7.38,
-}  # fmt: skip
-THRESHOLD = 0.302
+_MUCH = 40  # IDF that one sentence covers
 
 
-def features(
-    query: Query, candidates: Sequence[Candidate], rarities: Sequence[float], unknown: float
-) -> dict[str, float]:
-    """What tells an answer from a near miss, over the best candidates (at least one); each in 0..1 or little above.
+def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
+    """The features of the best candidates (at least one), each in 0..1 or a little above.
 
-    `rarities` are of the question's words, `unknown` is that of a word which stands nowhere. What one sentence meets of the
-    question: how much in all (`found`, of sentences that hold the kind of answer asked for; `unsuited`: none does), and which
-    share by the words' own forms (`own`). What a passage in its place hasn't: the rarest word, by its letters (`lacking`), and
-    names and numbers (`strange`). `unsought`: how much of the word for what is asked ("studenti" of "quanti studenti") no
-    word of these sentences has.
+    - score: of the best candidate.
+    - found: the IDF of the question's words that one sentence matches; only sentences with the kind of answer asked for count.
+    - own: the largest share of the words that one sentence matches untranslated.
+    - lacking: the IDF of the rarest word, by 4-grams, that every passage lacks, as a share of an unseen word's.
+    - rarest: the IDF of the question's rarest word, as a share of an unseen word's.
+    - strange: the share of the question's names and numbers that every passage lacks.
+    - unsought: how little any word of the sentences resembles the noun asked for ("studenti" of "quanti studenti").
+    - unsuited: 1 if no sentence holds the kind of answer asked for.
+    - length: of the question, in words.
     """
-    best = candidates[:_LOOKED_AT]
-    letters, named, wanted = WordNgrams(query.forms), names(query.text), expected_answer(query.text)
-    here = [met(query.words, text_terms(candidate.text)) for candidate in best]
-    # "How many" is not answered by a sentence without a number, however much else it says.
-    suited = [shares for shares, candidate in zip(here, best, strict=True) if candidate.suits or not is_strict(wanted)]
-    around = [[fold_word(word) for word in WORD.findall(candidate.around)] for candidate in best]
+    best, unseen = candidates[:_LOOKED_AT], query.unseen_idf
+    matched = [met(query.words, candidate.terms) for candidate in best]
+    # A sentence without a number doesn't answer "how many", however much else it says.
+    is_demanding = is_strict(query.expected_answer)
+    suited = [shares for shares, candidate in zip(matched, best, strict=True) if candidate.suits or not is_demanding]
+    passages = [candidate.hit.folded for candidate in best]
     return {
         "score": best[0].score,
-        "found": max((_sum(rarities, shares) for shares in suited), default=0.0) / _MUCH,
-        "own": max(sum(share >= 1 for share in shares) / len(shares) for shares in here),
-        "lacking": min(_lacking(rarities, letters.overlaps(words)) for words in around) / unknown,
-        "rarest": max(rarities) / unknown,
-        "strange": min(len(named.difference(words)) for words in around) / max(len(named), 1),
-        "unsought": _unsought(asked_noun(query.text), best),
+        "found": max((_sum(query.idf, shares) for shares in suited), default=0.0) / _MUCH,
+        "own": max(sum(share >= 1 for share in shares) / len(shares) for shares in matched),
+        "lacking": min(_lacking(query.idf, query.ngrams.overlaps(words)) for words in passages) / unseen,
+        "rarest": max(query.idf) / unseen,
+        "strange": min(len(query.names.difference(words)) for words in passages) / max(len(query.names), 1),
+        "unsought": _unsought(query.asked_noun, best),
         "unsuited": float(not suited),
-        "length": min(len(WORD.findall(query.text)), _LONG) / _LONG,
+        "length": min(len(query.folded), _LONG) / _LONG,
     }
 
 
-def _unsought(word: str, best: Sequence[Candidate]) -> float:
-    letters = WordNgrams([word])
+def _unsought(noun: str, best: Sequence[Candidate]) -> float:
+    ngrams = WordNgrams([noun])
     words = {fold_word(found) for candidate in best for found in WORD.findall(candidate.text)}
-    return 1 - max((letters.overlaps([found])[0] for found in words), default=0.0) if word else 0.0
+    return 1 - max((ngrams.overlaps([found])[0] for found in words), default=0.0) if noun else 0.0
 
 
-def _lacking(rarities: Sequence[float], shares: Sequence[float]) -> float:
-    return max(rarity * (1 - share) for rarity, share in zip(rarities, shares, strict=True))
+def _lacking(idf: Sequence[float], shares: Sequence[float]) -> float:
+    return max(rarity * (1 - share) for rarity, share in zip(idf, shares, strict=True))
 
 
-def _sum(rarities: Sequence[float], shares: Sequence[float]) -> float:
-    return sum(rarity * share for rarity, share in zip(rarities, shares, strict=True))
+def _sum(idf: Sequence[float], shares: Sequence[float]) -> float:
+    return sum(rarity * share for rarity, share in zip(idf, shares, strict=True))
 
 
-def confidence(query: Query, candidates: Sequence[Candidate], rarities: Sequence[float], unknown: float) -> float:
-    """The probability (0..1) that the best candidates answer the question; 0 where there are none."""
-    if not candidates:
-        return 0.0
-    return logistic(features(query, candidates, rarities, unknown), COEFFICIENTS)
+def confidence(query: Query, candidates: Sequence[Candidate], weights: AnswerabilityWeights) -> float:
+    """The probability (0..1) that the best candidates answer the question; 0 if there are none."""
+    return probability(features(query, candidates), weights) if candidates else 0.0
 
 
-def logistic(values: Mapping[str, float], coefficients: Mapping[str, float]) -> float:
-    """A logistic model's probability."""
-    score = coefficients["intercept"] + sum(coefficients[name] * value for name, value in values.items())
-    return 1 / (1 + math.exp(-score))
+def probability(values: Mapping[str, float], weights: AnswerabilityWeights) -> float:
+    """The probability of a logistic model: 1 / (1 + exp(-(intercept + Σ weight · value)))."""
+    total = weights.intercept + sum(getattr(weights, name) * value for name, value in values.items())
+    return 1 / (1 + math.exp(-total))

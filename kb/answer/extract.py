@@ -1,29 +1,27 @@
-"""Answers made of quotes: the sentences that answer, each located on its page; or a refusal that says what was searched."""
+"""Extractive answers: quotes located on their pages, or a refusal that says what was searched."""
 
 import itertools
-from dataclasses import replace
 
 from kb.answer.candidates import Candidate, choose, windows
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
-from kb.answer.prepare import PreparedAnswer, prepare_in
+from kb.answer.prepare import PreparedAnswer, prepare
 from kb.answer.records import Answer, EvidenceRow, EvidenceTable, Searched
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
 from kb.search.query_analysis import Query
-from kb.search.scope import open_scope, retry_on_change
+from kb.search.scope import retry_on_change
 from kb.text.terms import text_terms
 
 MODEL = "extractive"
-_NEAR = 3
-_ROWS = 6  # documents in a table
-_CELL = 0.8  # of the best score for a part of a question, for a document to be shown as saying something to it
+_NEAR = 3  # passages shown with a refusal
+_ROWS = 6  # documents in an evidence table
 
 
 @retry_on_change
 def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
-    """Answer from what this reader may see. A quote whose words can't be found on its page is marked as not located."""
-    return answer_with_quotes(library, viewer, prepare_in(open_scope(library, reader, filters), question))
+    """Answer with quotes from the documents that this reader may see. Quotes not found on their page are marked so."""
+    return answer_with_quotes(library, viewer, prepare(library, question, reader, filters))
 
 
 def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedAnswer) -> Answer:
@@ -32,7 +30,7 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedA
     if prepared.is_refused:
         near = prepared.hits[:_NEAR]
         return Answer(question, _refusal(prepared.query, searched), True, (), near, searched, MODEL, sure)
-    chosen = choose(prepared.candidates)
+    chosen = choose(prepared.candidates, prepared.scope.config.sentences.further_quote)
     citations = tuple(locate(library, viewer, candidate, number) for number, candidate in enumerate(chosen, 1))
     text = "\n".join(f"«{citation.quote}» [{citation.number}]" for citation in citations)
     table = evidence_table(library, viewer, prepared, len(citations) + 1)
@@ -40,7 +38,7 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedA
 
 
 def evidence_table(library: Library, viewer: PageViewer, prepared: PreparedAnswer, number: int) -> EvidenceTable | None:
-    """What each document says to each part of a question, as located quotes numbered from `number`; None for one part."""
+    """Located quotes of each document for each part of a question, numbered from `number`; None for a question of one part."""
     if not prepared.parts:
         return None
     best = [_best_by_document(part) for part in prepared.parts]
@@ -57,16 +55,17 @@ def evidence_table(library: Library, viewer: PageViewer, prepared: PreparedAnswe
 
 
 def _best_by_document(part: PreparedAnswer) -> dict[str, Candidate]:
-    """The best sentence of each document that comes near the best of all; none where the part has no answer."""
+    """The best sentence of each document, by its id, if it scores near the best of all; none if the part is refused."""
     found: dict[str, Candidate] = {}
+    needed = part.scope.config.sentences.table_cell
     for candidate in () if part.is_refused else part.candidates:
-        if candidate.score >= _CELL * part.candidates[0].score:
+        if candidate.score >= needed * part.candidates[0].score:
             found.setdefault(candidate.hit.document.id, candidate)
     return found
 
 
 def quote_for(prepared: PreparedAnswer, hit: Hit, claim: str) -> Candidate:
-    """The sentence of a passage that says most of a claim."""
+    """The sentence of a passage that has most terms in common with a claim."""
     wanted = text_terms(claim)
     spans = windows(hit.passage)
 
@@ -76,7 +75,7 @@ def quote_for(prepared: PreparedAnswer, hit: Hit, claim: str) -> Candidate:
 
     start, end = max(spans, key=said)
     known = next(candidate for candidate in prepared.of_parts() if candidate.hit.passage.id == hit.passage.id)
-    return replace(known, start=start, end=end, text=hit.passage.text[start:end])
+    return known.spanning(start, end)
 
 
 def _refusal(query: Query, searched: Searched) -> str:

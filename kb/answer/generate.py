@@ -1,4 +1,4 @@
-"""Answers that a language model writes over located passages: each sentence held against what it cites before it is shown."""
+"""Written answers: a language model writes over retrieved passages, and each sentence is checked against what it cites."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +8,7 @@ from functools import partial
 from kb.answer.extract import answer_with_quotes, ask, evidence_table, quote_for
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
-from kb.answer.prepare import PreparedAnswer, prepare
+from kb.answer.prepare import PreparedAnswer, take_prepared
 from kb.answer.records import Answer, Citation, Sentence
 from kb.answer.verify import check
 from kb.errors import ModelError
@@ -18,7 +18,7 @@ from kb.models.writer import Message, Writer
 from kb.text.markup import plain
 from kb.text.sentences import sentences
 
-_SENT = 8  # passages
+_SENT = 8  # passages sent to the model
 _NOTHING = "NO ANSWER"
 _LANGUAGE = {"it": "Italian", "en": "English"}
 _SYSTEM = (
@@ -45,7 +45,7 @@ _NOTICES = {
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of an answer on its way: text as the model writes it, or at the end the whole answer, checked."""
+    """One event of a written answer: text as the model writes it, or at the end the whole checked answer."""
 
     text: str = ""
     answer: Answer | None = None
@@ -60,13 +60,13 @@ def write(
     *,
     keep_unsupported: bool = True,
 ) -> Iterator[Piece]:
-    """The answer as it is written, and last the whole of it with every sentence checked.
+    """Yield the answer as it is written, and last the whole of it with every sentence checked.
 
-    Where the documents hold no answer none is written. A model that fails or writes what no passage says gives way to the
-    documents' own words, with a notice. `keep_unsupported` marks such sentences instead of leaving them out.
+    A refused question isn't sent to the model. When the model fails, or writes nothing that the passages support, the last
+    piece holds quotes instead, with a notice. `keep_unsupported` keeps unsupported sentences, marked, instead of dropping them.
     """
-    prepared = prepare(library, question, reader)
-    quotes = partial(answer_with_quotes, library, viewer, prepared)  # located only where they are shown
+    prepared = take_prepared(library, question, reader)
+    quotes = partial(answer_with_quotes, library, viewer, prepared)  # locating takes time: only where they are shown
     if prepared.is_refused:
         yield Piece(answer=quotes())
         return
@@ -110,7 +110,7 @@ def answer(
     *,
     keep_unsupported: bool = True,
 ) -> Answer:
-    """The whole answer: written and checked where there is a writer, else made of quotes."""
+    """The whole answer: written and checked if there is a writer, otherwise made of quotes."""
     if writer is None:
         return ask(library, viewer, question, reader)
     pieces = write(library, viewer, writer, question, reader, keep_unsupported=keep_unsupported)
@@ -118,8 +118,8 @@ def answer(
 
 
 def _best_passages(prepared: PreparedAnswer) -> list[Hit]:
-    """The passages with the best sentences for each part of the question and for the whole, each once."""
-    hits = {candidate.hit.passage.id: candidate.hit for candidate in prepared.of_parts()}
+    """The passages of the best sentences, those for each part of the question first, each once."""
+    hits: dict[int, Hit] = {candidate.hit.passage.id: candidate.hit for candidate in prepared.of_parts()}
     return list(hits.values())[:_SENT]
 
 
@@ -141,16 +141,16 @@ def _told(prepared: PreparedAnswer) -> str:
 def checked(
     library: Library, viewer: PageViewer, prepared: PreparedAnswer, sent: Sequence[Hit], written: str
 ) -> Answer:
-    """The answer that was written: its sentences with their support, its citations numbered by first use and located.
+    """A written answer with the support of each sentence, and located citations numbered by first use.
 
-    Numbers that were never sent are dropped.
+    Citations of passages that were not sent are dropped.
     """
-    numbers: dict[int, int] = {}  # as sent → as shown
+    numbers: dict[int, int] = {}  # number as sent → number as shown
     citations: list[Citation] = []
     found: list[Sentence] = []
     for text, cited in _claims(written):
         known = [number for number in cited if 1 <= number <= len(sent)]
-        verdict = check(text, [sent[number - 1].passage.text for number in known], prepared.translate)
+        verdict = check(text, [sent[number - 1].passage.text for number in known], prepared.scope.translate)
         for number in known:
             if number not in numbers:
                 numbers[number] = len(numbers) + 1
@@ -165,9 +165,9 @@ def checked(
 
 
 def _claims(written: str) -> Iterator[tuple[str, list[int]]]:
-    """(sentence without its marks, numbers it cites); marks behind a full stop belong to the sentence before it."""
+    """Yield (sentence without citation marks, numbers cited); marks after a full stop belong to the sentence before it."""
     text = re.sub(r"([.!?])((?:\s*\[\d+(?:\s*[,;]\s*\d+)*\])+)", lambda m: f"{m[2]}{m[1]}", written)
-    # Marks are kept out of the way of what takes links and layout off.
+    # `plain` strips Markdown links, so marks are written in other brackets meanwhile.
     text = plain(_CITED.sub(lambda m: f" ⟦{m[1]}⟧", text))
     for start, end in sentences(text):
         cited = [int(n) for marks in re.findall(r"⟦([^⟧]*)⟧", text[start:end]) for n in re.findall(r"\d+", marks)]

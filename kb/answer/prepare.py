@@ -1,71 +1,87 @@
-"""Retrieve and score candidate sentences for a question, within what the reader may see."""
+"""Retrieve and score candidate sentences for a question, within the reader's scope."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
-from kb.answer.answerability import THRESHOLD, confidence
-from kb.answer.candidates import Candidate, weigh
+from kb.answer.answerability import confidence
+from kb.answer.candidates import Candidate, score_sentences
 from kb.answer.records import Searched
+from kb.clock import today
+from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
-from kb.search.query_analysis import Query, Translate
-from kb.search.rank import load_hits, rank
+from kb.search.hits import load_hits
+from kb.search.query_analysis import Query
+from kb.search.rank import rank
 from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.text.questions import parts
 
-_PASSAGES = 20  # Passages whose sentences are weighed.
-_MAX_QUESTION = 2000
+_MAX_QUESTION = 2000  # characters
 
 
 @dataclass(frozen=True)
 class PreparedAnswer:
-    """A question with what was found for it: the sentences that may answer, best first, and whether they do (0..1)."""
+    """A question with the sentences that may answer it, best first, and the probability (0..1) that they do."""
 
     question: str
+    scope: Scope
     query: Query
     searched: Searched
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
     confidence: float
-    translate: Translate
     parts: tuple["PreparedAnswer", ...] = ()  # of a question that asks several things
 
     @property
     def is_refused(self) -> bool:
-        """Whether the documents hold no answer, as far as can be told."""
-        return self.confidence < THRESHOLD
+        """Whether the documents probably hold no answer."""
+        return self.confidence < self.scope.config.answerability.threshold
 
     def of_parts(self) -> list[Candidate]:
-        """The best sentence for each part of the question, then those for the whole of it."""
+        """The best sentence for each part of the question, then those for the whole question."""
         first = [part.candidates[0] for part in self.parts if not part.is_refused]
         return [*first, *self.candidates]
 
 
+# By question, reader and day: what a page of quotes was made from, kept for the written answer that follows on the same page.
+_PREPARED: Derived[tuple[str, Reader, date], PreparedAnswer] = Derived(64)
+
+
 @retry_on_change
 def prepare(library: Library, question: str, reader: Reader, filters: Filters | None = None) -> PreparedAnswer:
-    """Look for what may answer a question, among what this reader may see."""
-    return prepare_in(open_scope(library, reader, filters), question)
+    """Retrieve candidate sentences for a question among the documents that this reader may see."""
+    prepared = prepare_in(open_scope(library, reader, filters), question)
+    if filters is None:
+        prepared.scope.snapshot.by_generation.put(_PREPARED, (prepared.question, reader, today()), prepared)
+    return prepared
+
+
+def take_prepared(library: Library, question: str, reader: Reader) -> PreparedAnswer:
+    """What `prepare` retrieved last for the same question and reader, once, if nothing has changed since; else prepare it."""
+    kept = library.snapshot().by_generation.take(_PREPARED, (_normal(question), reader, today()))
+    return kept or prepare(library, question, reader)
 
 
 def prepare_in(scope: Scope, question: str) -> PreparedAnswer:
-    """Look for what may answer a question, and each of its parts, among what is seen."""
-    question = " ".join(question.split())[:_MAX_QUESTION]
+    """Retrieve candidate sentences for a question, and for each of its parts, within a scope."""
+    question = _normal(question)
     prepared, pieces = _prepare(scope, question), parts(question)
     if len(pieces) == 1 or prepared.is_refused:
         return prepared
     return replace(prepared, parts=tuple(_prepare(scope, piece) for piece in pieces))
 
 
+def _normal(question: str) -> str:
+    return " ".join(question.split())[:_MAX_QUESTION]
+
+
 def _prepare(scope: Scope, question: str) -> PreparedAnswer:
-    library = scope.library
-    documents = library.documents(scope.allowed)
-    searched = Searched(
-        len(documents),
-        len(scope.passages),
-        tuple(sorted({document.language for document in documents.values()})),
-    )
+    documents = scope.library.documents(scope.allowed)
+    languages = sorted({document.language for document in documents.values()})
+    searched = Searched(len(documents), len(scope.passages), tuple(languages))
     query = scope.analyse(question, prefixes=False)
-    ranked = rank(scope, query)
-    hits = [hit for hit in load_hits(library, query, ranked, documents, _PASSAGES) if hit.passage.part == "body"]
-    candidates = weigh(scope, query, hits)
-    sure = confidence(query, candidates, scope.rarity(query.words), scope.unknown_rarity())
-    return PreparedAnswer(question, query, searched, tuple(hits), tuple(candidates), round(sure, 3), scope.translate)
+    found = load_hits(scope.library, query, rank(scope, query), documents, scope.config.sentences.passages)
+    hits = tuple(hit for hit in found if hit.passage.part == "body")
+    candidates = tuple(score_sentences(scope, query, hits))
+    sure = round(confidence(query, candidates, scope.config.answerability), 3)
+    return PreparedAnswer(question, scope, query, searched, hits, candidates, sure)

@@ -11,7 +11,7 @@ from kb.model import Document, DocumentHit, Filters, Hit, Kind, Passage, Reader
 from kb.people.experts import Experts, experts
 from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.search.search import group
-from kb.search.topical import met, proving_hits
+from kb.search.topical import proving_hits
 from kb.text.languages import detect_query
 from kb.text.sentences import sentences
 from kb.text.stopwords import content_words
@@ -84,7 +84,7 @@ def match(library: Library, need: str, reader: Reader, filters: Filters | None =
     scope = open_scope(library, reader, filters)
     parts = tuple(_part(scope, text) for text in parts_of(need))
     asked = topic_of(" ".join(part.text for part in parts) or " ".join(_asking(need)))
-    hits = proving_hits(scope, scope.analyse(asked, prefixes=False), _HITS)
+    hits: list[Hit] = [*proving_hits(scope, scope.analyse(asked, prefixes=False), _HITS)]
     known = {hit.passage.id for hit in hits}
     hits += [hit for part in parts for hit in part.hits if hit.passage.id not in known]
     works = _works(library, hits)
@@ -117,8 +117,8 @@ def _clauses(sentence: str) -> Iterator[str]:
 def _part(scope: Scope, text: str) -> NeedPart:
     query = scope.analyse(topic_of(text), prefixes=False)
     hits = proving_hits(scope, query, _WORKS * 2)
-    speaking = [hit for hit, share in zip(hits, met(scope, query, hits), strict=True) if share >= _COVERED]
-    return NeedPart(text, tuple(speaking[:3]))
+    covering = [hit for hit in hits if query.coverage(hit.terms) >= _COVERED]
+    return NeedPart(text, tuple(covering[:3]))
 
 
 def _works(library: Library, hits: Sequence[Hit]) -> dict[Kind, tuple[MatchedWork, ...]]:

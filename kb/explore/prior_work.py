@@ -6,6 +6,7 @@ from typing import Literal
 
 from kb.explore.key_sections import outcome, question
 from kb.explore.needs import LONGEST, topic_of
+from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Passage, Reader
 from kb.people.directory import directory
@@ -67,6 +68,9 @@ class PriorWork:
         return [work.document for work in self.works]
 
 
+_TRAITS: Derived[int, tuple[Trait, ...]] = Derived(10_000)  # by document number
+
+
 class Aspects:
     """Extracts traits from texts: methods, groups of people, places, partners and goals."""
 
@@ -96,19 +100,20 @@ class Aspects:
 
     def of_work(self, document: Document, number: int, passages: list[Passage]) -> tuple[Trait, ...]:
         """The traits of a work; those found in its text are cached until the library changes."""
-        memo = self._library.snapshot().memo
-        key = ("aspects", number)
-        if key not in memo:
-            memo[key] = (
-                *self._repeated("method", self._lists.methods, document, passages),
-                *self._repeated("people", self._lists.concerned, document, passages),
-                *(Trait("place", place) for place in self._library.places().get(number, ())),
-                *(Trait("goal", goal.goal) for goal in self._library.goals().get(number, ())),
-            )
-        found: tuple[Trait, ...] = memo[key]
+        found = self._library.snapshot().by_documents.get(
+            _TRAITS, number, lambda: self._traits_of(document, number, passages)
+        )
         named = {named.name for named in document.organisations if named.role != "university"}
         partners = [e.name for e in self._organisations.values() if named & {e.name, *e.also}]
         return (*found, *(Trait("partner", name) for name in partners))
+
+    def _traits_of(self, document: Document, number: int, passages: list[Passage]) -> tuple[Trait, ...]:
+        return (
+            *self._repeated("method", self._lists.methods, document, passages),
+            *self._repeated("people", self._lists.concerned, document, passages),
+            *(Trait("place", place) for place in self._library.places().get(number, ())),
+            *(Trait("goal", goal.goal) for goal in self._library.goals().get(number, ())),
+        )
 
     @staticmethod
     def _repeated(aspect: Aspect, vocabulary: Vocabulary, document: Document, passages: list[Passage]) -> list[Trait]:

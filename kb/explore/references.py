@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Document, Passage, Reader
 from kb.search.scope import open_scope
@@ -37,11 +38,14 @@ class References:
     cited_by: dict[int, list[Reference]] = field(default_factory=dict)
 
 
+_REFERENCES: Derived[tuple[int, ...], References] = Derived(32)  # by the numbers of the visible documents
+
+
 def references(library: Library, reader: Reader) -> References:
     """The citations among the documents that the reader may see, cached until the library changes."""
     scope = open_scope(library, reader)
     listed = scope.snapshot.passage_parts == "references"
-    return scope.snapshot.remembered(("references", scope.visible), lambda: _found(library, scope.visible, listed))
+    return scope.snapshot.by_documents.get(_REFERENCES, scope.visible, lambda: _found(library, scope.visible, listed))
 
 
 def _found(library: Library, visible: tuple[int, ...], listed: np.ndarray) -> References:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import GOALS, KINDS, Document, Kind, Reader
 from kb.search.scope import open_scope, retry_on_change
@@ -64,14 +65,15 @@ class Themes:
 
 
 _SHOWN = 3
+_THEMES: Derived[tuple[int, ...], Themes] = Derived(32)  # by the numbers of the visible documents
 
 
 @retry_on_change
 def themes(library: Library, reader: Reader) -> Themes:
     """The themes of the documents that the reader may see, cached until the library changes."""
-    allowed = open_scope(library, reader).visible
-    return library.snapshot().remembered(
-        ("themes", tuple(allowed)), lambda: _counted(library, library.documents(allowed))
+    scope = open_scope(library, reader)
+    return scope.snapshot.by_documents.get(
+        _THEMES, scope.visible, lambda: _counted(library, library.documents(scope.visible))
     )
 
 

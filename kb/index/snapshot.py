@@ -1,26 +1,29 @@
-"""What a search looks at, held in memory: plain arrays of one generation of the library."""
+"""A snapshot: what a search reads, held in memory as plain arrays of one generation of the library."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 
+from kb.index.derived import Derived, DerivedCache
 from kb.index.vector_matrix import EMPTY, VectorMatrix
 from kb.model import Document
 from kb.store.catalogue import Catalogue
 from kb.store.database import DOCUMENTS, VECTORS_FORGOTTEN
 from kb.text.sketches import Editions
 
-T = TypeVar("T")
+_COMPLETE: Derived[tuple[int, ...], bool] = Derived(64)
+_CENTRES: Derived[None, dict[int, np.ndarray]] = Derived(1)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a search looks at, all of one generation: which passage belongs to which document, and the vectors.
+    """The passages with their documents, pages, languages and parts, and the vectors, all of one generation.
 
-    `memo` keeps what is derived from documents until one of them changes, `vector_memo` what is derived from vectors until
-    there are more. `documents` and `forgotten` are the catalogue's counts of such changes.
+    Arrays are sorted by passage id. `by_documents` caches what is derived from documents, until one of them changes, and
+    `by_generation` what depends on vectors too, until anything changes. `known_documents` has at most one record per document.
+    `documents` and `forgotten` are the catalogue's counters of changed documents and of deleted vectors.
     """
 
     generation: int
@@ -34,22 +37,14 @@ class Snapshot:
     matrix: VectorMatrix
     editions: Editions
     known_documents: dict[int, Document] = field(default_factory=dict)
-    memo: dict[Hashable, Any] = field(default_factory=dict)
-    vector_memo: dict[Hashable, Any] = field(default_factory=dict)
-
-    def remembered(self, key: Hashable, load_snapshot: Callable[[], T]) -> T:
-        """What `load` derives from documents, kept until one of them changes."""
-        if key not in self.memo:
-            self.memo[key] = load_snapshot()
-        found: T = self.memo[key]
-        return found
+    by_documents: DerivedCache = field(default_factory=DerivedCache)
+    by_generation: DerivedCache = field(default_factory=DerivedCache)
 
     def has_vectors(self, documents: tuple[int, ...]) -> bool:
-        """Whether every passage of these document numbers has its vector; remembered."""
-        key = ("has vectors", documents)
-        if key not in self.vector_memo:
-            self.vector_memo[key] = bool((self.matrix.rows(self.passages_of(documents)) >= 0).all())
-        return bool(self.vector_memo[key])
+        """Whether every passage of these document numbers has its vector."""
+        return self.by_generation.get(
+            _COMPLETE, documents, lambda: bool((self.matrix.rows(self.passages_of(documents)) >= 0).all())
+        )
 
     def passages_of(self, documents: Iterable[int]) -> np.ndarray:
         """Ids of the passages of these document numbers, ascending."""
@@ -62,12 +57,12 @@ class Snapshot:
         return found
 
     def pages_of(self, passages: np.ndarray) -> np.ndarray:
-        """The page that each of these known passages stands on."""
+        """The page (1-based) of each of these known passages."""
         found: np.ndarray = self.passage_pages[np.searchsorted(self.passage_ids, passages)]
         return found
 
-    def are_apart(self, passages: np.ndarray) -> np.ndarray:
-        """Which of these known passages stand outside the body: in a bibliography, or speaking to a machine."""
+    def outside_body(self, passages: np.ndarray) -> np.ndarray:
+        """A mask of these known passages: true for a bibliography, or for text that addresses a machine."""
         found: np.ndarray = self.passage_parts[np.searchsorted(self.passage_ids, passages)] != "body"
         return found
 
@@ -83,13 +78,12 @@ class Snapshot:
         return int(self.documents_of(np.array([passage]))[0])
 
     def centres(self) -> dict[int, np.ndarray]:
-        """The mean direction of each document's vectors, by document number; computed once for a generation."""
-        if "centres" not in self.vector_memo:
-            self.vector_memo["centres"] = self._centred() if len(self.matrix.ids) else {}
-        found: dict[int, np.ndarray] = self.vector_memo["centres"]
-        return found
+        """The mean direction (unit vector) of each document's vectors, by document number."""
+        return self.by_generation.get(_CENTRES, None, self._centred)
 
     def _centred(self) -> dict[int, np.ndarray]:
+        if not len(self.matrix.ids):
+            return {}
         owners = self.documents_of(self.matrix.ids)
         order = np.argsort(owners, kind="stable")
         numbers, starts = np.unique(owners[order], return_index=True)
@@ -99,25 +93,25 @@ class Snapshot:
 
 
 def load_snapshot(catalogue: Catalogue, known: Snapshot | None = None) -> Snapshot:
-    """The view of the library as it is now. What a `known` earlier one holds already isn't read again."""
+    """A snapshot of the library as it is now. What an earlier one (`known`) holds already isn't read again."""
     generation = catalogue.generation
     documents, forgotten = catalogue.fact(DOCUMENTS) or "", catalogue.fact(VECTORS_FORGOTTEN) or ""
     if known is None:
         columns, matrix = _Columns(*catalogue.passage_map()), EMPTY
     else:
-        # Neither passages nor their vectors are changed under their id: they are added, with higher ids, or go.
+        # A passage and its vector never change under their id: they are added, with higher ids, or removed.
         columns, matrix = _columns(known), known.matrix if known.forgotten == forgotten else EMPTY
         if known.documents != documents:
-            columns = _brought_up(catalogue, columns)
+            columns = _updated(catalogue, columns)
     for ids, vectors in catalogue.vectors.batches(after=int(matrix.ids[-1]) if len(matrix.ids) else 0):
         matrix = matrix.append(ids, vectors)
     if known is not None and known.documents == documents:
-        return replace(known, generation=generation, forgotten=forgotten, matrix=matrix, vector_memo={})
+        return replace(known, generation=generation, forgotten=forgotten, matrix=matrix, by_generation=DerivedCache())
     return Snapshot(generation, documents, forgotten, *columns, matrix.only(columns.ids), catalogue.metadata.editions())
 
 
 class _Columns(NamedTuple):
-    """As `Catalogue.passage_map` gives them."""
+    """The columns of `Catalogue.passage_map`."""
 
     ids: np.ndarray
     documents: np.ndarray
@@ -136,8 +130,8 @@ def _columns(snapshot: Snapshot) -> _Columns:
     )
 
 
-def _brought_up(catalogue: Catalogue, columns: _Columns) -> _Columns:
-    """The columns without passages of documents that are gone, and with those that are new."""
+def _updated(catalogue: Catalogue, columns: _Columns) -> _Columns:
+    """The columns without passages of removed documents, and with those of new ones."""
     keep = np.isin(columns.documents, catalogue.numbers())
     added = catalogue.passage_map(after=int(columns.ids[-1]) if len(columns.ids) else 0)
     kept = (column[keep] for column in columns)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kb.errors import NotFound
+from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Document, Named, Reader
 from kb.people.names import Identity, organisations, people, plain
@@ -79,11 +80,14 @@ class Directory:
         return self._naming.get(document_id, [])
 
 
+_DIRECTORY: Derived[tuple[int, ...], Directory] = Derived(32)  # by the numbers of the visible documents
+
+
 def directory(library: Library, reader: Reader) -> Directory:
     """The directory over the documents that the reader may see, cached until the library changes."""
-    allowed = open_scope(library, reader).visible
-    return library.snapshot().remembered(
-        ("directory", tuple(allowed)), lambda: _gathered(library, library.documents(allowed))
+    scope = open_scope(library, reader)
+    return scope.snapshot.by_documents.get(
+        _DIRECTORY, scope.visible, lambda: _gathered(library, library.documents(scope.visible))
     )
 
 

@@ -1,31 +1,51 @@
-"""What a person typed becomes words to look up, in the language they wrote."""
+"""A query is analysed once: its language, the index terms of its words, and what later stages need to know of it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Protocol
 
+import numpy as np
+
+from kb.text.answer_kinds import asked_noun, expected_answer, names
 from kb.text.languages import detect_query
+from kb.text.letters import WordNgrams
 from kb.text.normalise import WORD, fold
 from kb.text.stemming import stem
 from kb.text.stopwords import content_words
-from kb.text.terms import Term, Words
+from kb.text.terms import Term, Words, coverage
 
-MAX_WORDS = 64  # Of a pasted abstract, the rarest of these decide; more only slow the search down.
+MAX_WORDS = 64  # of a pasted abstract, the first content words; more only slow the search down
 
-_KNOWN = 0.5  # of a question's words that must be known in the other language
+_KNOWN = 0.5  # share of a question's words that must have a translation for a gloss
 
 _PREFIX = re.compile(r"([^\W_]{3,})\*")
 Complete = Callable[[str, str], list[str]]
 Translate = Callable[[list[str], str], list[list[tuple[str, float]]]]
+Terms = set[tuple[str, str]]  # (language, index term)
+
+
+class Statistics(Protocol):
+    """The passages that a query is put to, as far as it needs them; `kb.search.scope.Scope` is the one in use."""
+
+    def idf(self, words: Words) -> list[float]:
+        """Inverse document frequency of each word."""
+
+    def unseen_idf(self) -> float:
+        """Inverse document frequency of a word that no passage has."""
+
+    def embed(self, text: str, gloss: str) -> tuple[np.ndarray, ...]:
+        """The vectors of a query and, where the model needs it, of its gloss; () while no passage has a vector."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """A question, analysed: its language ("it" or "en"), the words it looks for and how each may be met.
+    """An analysed query: its language ("it" or "en"), its words and the index terms that match each.
 
-    `forms` are the same words as typed, one for each of `words`. Passages must hold all `phrases`, whose words are
-    `required`, and none of the `excluded` words. `gloss` is the question word by word in the other language, "" where few of
-    its words are known there.
+    `forms` are the same words as typed, one for each of `words`. Passages must contain all `phrases`, whose words are `required`,
+    and none of the `excluded` words. `gloss` is the query in the other language, word by word, or "" when too few of its words
+    have a translation. Everything else is computed from these at first use, and once.
     """
 
     text: str
@@ -36,13 +56,69 @@ class Query:
     required: Words = ()
     excluded: Words = ()
     gloss: str = ""
+    statistics: Statistics | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def idf(self) -> list[float]:
+        """Inverse document frequency of each word; 1 for all where there are no statistics."""
+        return self.statistics.idf(self.words) if self.statistics else [1.0] * len(self.words)
+
+    @cached_property
+    def unseen_idf(self) -> float:
+        """Inverse document frequency of a word that no passage has; 1 where there are no statistics."""
+        return self.statistics.unseen_idf() if self.statistics else 1.0
+
+    @cached_property
+    def vectors(self) -> tuple[np.ndarray, ...]:
+        """The query's unit vector, and that of its gloss where the model reads one language only; () without vectors."""
+        return self.statistics.embed(self.text, self.gloss) if self.statistics else ()
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """All words of the text in order, stop words included, folded."""
+        return tuple(WORD.findall(fold(self.text)))
+
+    @cached_property
+    def names(self) -> set[str]:
+        """Its capitalised words but the first, and its numbers, folded."""
+        return names(self.text)
+
+    @cached_property
+    def expected_answer(self) -> re.Pattern[str] | None:
+        """A pattern of the kind of answer asked for (a number, a year, a name); None when the question doesn't say."""
+        return expected_answer(self.text)
+
+    @cached_property
+    def asked_noun(self) -> str:
+        """The noun that the question asks for: "studenti" of "Quanti studenti ...?"; "" if none."""
+        return asked_noun(self.text)
+
+    @cached_property
+    def ngrams(self) -> WordNgrams:
+        """The character 4-grams of its words."""
+        return WordNgrams(self.forms)
+
+    def coverage(self, terms: Terms) -> float:
+        """The IDF share (0..1) of the words that these index terms match; a translation counts with its weight."""
+        return coverage(self.words, self.idf, terms)
+
+    def cosines(self, languages: Sequence[str], compare: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+        """The cosine of each text with the vector of its language; NaN where there is no vector.
+
+        `languages` are of the texts; `compare` gives the cosines of all texts with one vector.
+        """
+        if not self.vectors:
+            return np.full(len(languages), np.nan)
+        own = compare(self.vectors[0])
+        other = compare(self.vectors[-1]) if len(self.vectors) > 1 else own
+        return np.where(np.array(languages) == self.language, own, other)
 
 
-# What people type without its accent: "qualita", "perche", "piu".
+# Italian words often typed without their accent: "qualita", "perche", "piu".
 _UNACCENTED = re.compile(r"(?:t[au]|ch[ei]|r[ao]|[ip]u|uo|ci?o|gia|cosi|ne|ndi|rdi)$")
 _GRAVE = str.maketrans("aeiou", "àèìòù")
 
-# How a word begins, and is then spelt in British and in American English, up to what inflection adds.
+# (stem, British ending, American ending, inflections) of words spelt differently in British and American English.
 _SPELLINGS = tuple(
     (re.compile(f"({begins})({british}|{american})({ends})"), british, american)
     for begins, british, american, ends in (
@@ -58,7 +134,7 @@ _SPELLINGS = tuple(
 
 
 def _forms(word: str, language: str) -> list[str]:
-    """The word as typed; in Italian with the accent it may lack, in English also as it is spelt across the ocean."""
+    """The word as typed; in Italian also with a final accent, in English also in its other spelling."""
     if language == "en":
         return list(dict.fromkeys([word, *_respelt(word)]))
     if word.isascii() and len(word) > 2 and _UNACCENTED.search(word):
@@ -74,7 +150,7 @@ def _respelt(word: str) -> Iterator[str]:
 
 
 def analyse(text: str, translate: Translate | None = None, complete: Complete | None = None) -> Query:
-    """Words with their translations; "word*" stands for what `complete` knows to begin so.
+    """Analyse a query. `translate` gives translations of its words, `complete` the index terms that "word*" stands for.
 
     A query of stop words only is looked up as it is.
     """
@@ -108,14 +184,14 @@ def _gloss(words: list[str], translations: list[list[tuple[str, float]]]) -> str
 
 
 def exact_words(texts: Iterable[str]) -> Words:
-    """The words of some texts, each to be met as it is, in whichever language it is analysed."""
+    """The words of some texts as index terms of both languages, without translations."""
     found = dict.fromkeys(word.lower() for text in texts for word in WORD.findall(text))
     words = (tuple(Term(term, code) for code in ("it", "en") if (term := stem(word, code))) for word in found)
     return tuple(alternatives for alternatives in words if alternatives)
 
 
 def narrowed(query: Query, phrases: tuple[str, ...], excluded: tuple[str, ...]) -> Query:
-    """The query, with phrases that must stand in a passage and words that must not."""
-    # A word that is a stop word in either language may be missing from the index: it can't be required.
+    """The query, with phrases that passages must contain and words that they must not."""
+    # A stop word of either language may be missing from the index, so it can't be required.
     whole = tuple(words for words in exact_words(phrases) if len(words) == 2)
     return replace(query, phrases=phrases, required=whole, excluded=exact_words(excluded))

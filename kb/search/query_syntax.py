@@ -1,7 +1,6 @@
-"""What a practised searcher writes between the words: "a phrase", -without, prefix*, author:name, partner:name,
-year:2019..2022, kind:thesis, sdg:11.
+"""Query operators: "a phrase", -without, prefix*, author:name, partner:name, year:2019..2022, kind:thesis, sdg:11.
 
-Read leniently: what isn't an operator, or can't be one, is a word like any other.
+Parsing never fails: a malformed operator is an ordinary word.
 """
 
 import re
@@ -29,7 +28,7 @@ _YEARS = re.compile(r"(\d{4})?(\.\.)?(\d{4})?$")
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """A query taken apart: the words to look for, what must and must not stand in a passage, and the filters."""
+    """A parsed query: the words to look for, phrases and words that passages must and must not contain, and the filters."""
 
     text: str
     phrases: tuple[str, ...]
@@ -38,7 +37,7 @@ class ParsedQuery:
 
 
 def parse_query(text: str, filters: Filters) -> ParsedQuery:
-    """Operators in `text` narrow `filters`; a phrase's words are looked for too."""
+    """Parse a query; its operators narrow `filters`, and the words of a phrase stay in the text."""
     words, phrases, excluded = [], [], []
     for match in _TOKEN.finditer(text):
         value = match["phrase"] or match["word"]
@@ -56,7 +55,7 @@ def parse_query(text: str, filters: Filters) -> ParsedQuery:
 
 
 def written(text: str, filters: Filters) -> str:
-    """A query and its filters as one text, such that `take_apart` gives both again."""
+    """A query and its filters as one text; the reverse of `parse_query`."""
     names = {"kind": "kind", "language": "lang", "partner": "partner", "department": "department", "course": "course", "place": "place",
              "goal": "sdg", "access": "access"}  # fmt: skip
     values = ((key, getattr(filters, name)) for name, key in names.items())
@@ -67,7 +66,7 @@ def written(text: str, filters: Filters) -> str:
 
 
 def _narrow(filters: Filters, key: str, value: str) -> Filters | None:
-    """The filters with this one too; None when the value is none for the key."""
+    """The filters with one more; None when the value isn't valid for the key."""
     if key in ("author", "supervisor", "title", "partner", "department", "course", "place"):
         return replace(filters, **{key: value})  # type: ignore[arg-type]
     if key == "kind":

@@ -1,140 +1,145 @@
-"""Ranking: candidates by words and by meaning, fused by language, looked at closely; all within what may be seen."""
+"""Ranking: retrieve candidates by words and by vector, fuse both scores, and re-rank the best by evidence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kb.index.snapshot import Snapshot
 from kb.library import Library
-from kb.model import Document, Hit, Passage
 from kb.search.editions import superseded
-from kb.search.fusion import FusionWeights, fuse, weights_for
+from kb.search.fusion import fuse
+from kb.search.hits import NOTHING, Ranked
 from kb.search.query_analysis import Query
-from kb.search.rerank_features import READ, WEIGHTS, QuestionTerms, evidence
-from kb.search.scope import Scope, by_language, query_vectors
-from kb.search.snippets import snippet
+from kb.search.rerank_features import QueryMatcher, evidence
+from kb.search.scope import Scope
 from kb.text.normalise import WORD
 from kb.text.quotes import find_quote
 from kb.text.stemming import stem
 
-CANDIDATES = 200  # Passages looked at by words, and as many by meaning.
-FIELD_WEIGHTS = {"body": 1.0, "heading": 0.3, "title": 0.25, "names": 0.25}
-_MOSTLY_ALLOWED = 0.5  # Above this share of allowed passages, over-fetching beats exact scoring.
-RESCORED = 20  # Candidates that are looked at more closely; more find nothing more, as measured.
-_APART = 0.7  # of the score, for what stands outside the body
-_SAME_PAGE = 0.8  # of the score, for what stands on a page for which a better passage stands already
-_WITH_PHRASES = 5000  # Passages with all of a phrase's words whose text is read to find the phrase.
-
 
 @dataclass(frozen=True)
-class Ranked:
-    """Candidates, best first: passage ids with their scores in 0..1, and the document number of each."""
+class Candidates:
+    """Retrieved passages, by ascending id: document number, language, BM25 (0: no word matched), cosine (NaN: no vector)."""
 
     ids: np.ndarray
-    scores: np.ndarray
     documents: np.ndarray
+    languages: list[str]
+    bm25: np.ndarray
+    cosines: np.ndarray
 
 
 def openings(scope: Scope) -> Ranked:
-    """The first passage of each document: what a query of filters alone asks for."""
-    snapshot = scope.snapshot
-    ids = snapshot.passages_of(scope.allowed)
-    documents, first = np.unique(snapshot.documents_of(ids), return_index=True)
+    """The first passage of each allowed document: the result of a query that holds filters only."""
+    ids = scope.snapshot.passages_of(scope.allowed)
+    documents, first = np.unique(scope.snapshot.documents_of(ids), return_index=True)
     return Ranked(ids[first], np.ones(len(first)), documents)
 
 
 def rank(scope: Scope, query: Query) -> Ranked:
-    """Score the candidates that words or meaning bring up, among what the reader may see and asks for."""
-    library, snapshot = scope.library, scope.snapshot
-    restricted = scope.passages
-    if not len(restricted) or not query.text.strip():
-        empty = np.zeros(0)
-        return Ranked(empty.astype(np.int64), empty, empty.astype(np.int64))
-    wanted = CANDIDATES if not query.phrases else _WITH_PHRASES
-    by_words = scope.lexical.search(query.words, FIELD_WEIGHTS, wanted, scope.within(query.required, query.excluded))
-    vectors = query_vectors(library, query) if len(snapshot.matrix.ids) else ()
-    # One look is enough: in the language that the model reads; words bring up the rest.
-    weights = weights_for(library.catalogue.fact("model") or "")
-    by_meaning = _near(scope, vectors[0 if query.language == weights.reads else -1], restricted) if vectors else []
-    ids = np.array(sorted({i for i, _ in by_words} | {i for i, _ in by_meaning}), dtype=np.int64)
-    documents = snapshot.documents_of(ids)
-    keep = np.isin(documents, np.array(scope.allowed))
-    ids, documents = ids[keep], documents[keep]
-    keep = _meets(library, query, ids)
-    ids, documents = ids[keep], documents[keep]
-    scored = dict(by_words)
-    words = np.array([scored.get(int(i), 0.0) for i in ids])
-    languages = snapshot.languages_of(ids)
-    meaning = by_language(query, languages, [snapshot.matrix.scores(vector, ids) for vector in vectors])
-    scores = fuse(words, meaning, weights.of(query.language, languages)) * np.where(
-        snapshot.are_apart(ids), _APART, 1.0
+    """The candidates for a query among the allowed passages, best first."""
+    if not len(scope.passages) or not query.text.strip():
+        return NOTHING
+    return score(scope, query, retrieve(scope, query))
+
+
+def retrieve(scope: Scope, query: Query) -> Candidates:
+    """The candidates by words and by vector that hold all phrases of the query and no excluded word."""
+    snapshot, limits = scope.snapshot, scope.config.rank
+    wanted = limits.phrase_candidates if query.phrases else limits.candidates
+    by_words = dict(
+        scope.lexical.search(
+            query.words, vars(scope.config.fields), wanted, scope.within(query.required, query.excluded)
+        )
     )
-    order = np.lexsort((ids, -scores))
-    ids, scores, documents = ids[order], scores[order], documents[order]
-    scores = look_closer(scope, query, Ranked(ids, scores, documents), weights)
-    scores = _reranked(library, query, ids, scores)
-    return _one_edition(library, snapshot, _pages_apart(snapshot, Ranked(ids, scores, documents)))
+    # One search by vector is enough, in the language that the model reads: words bring up the rest.
+    reads = query.language == scope.fusion.reads
+    by_vector = _nearest(scope, query.vectors[0 if reads else -1]) if query.vectors else []
+    ids = np.array(sorted(by_words.keys() | {i for i, _ in by_vector}), dtype=np.int64)
+    ids = ids[np.isin(snapshot.documents_of(ids), np.array(scope.allowed))]
+    ids = ids[_holds_phrases(scope.library, query, ids)]
+    languages = snapshot.languages_of(ids)
+    return Candidates(
+        ids,
+        snapshot.documents_of(ids),
+        languages,
+        np.array([by_words.get(i, 0.0) for i in ids.tolist()]),
+        query.cosines(languages, lambda vector: snapshot.matrix.scores(vector, ids)),
+    )
 
 
-def _pages_apart(snapshot: Snapshot, ranked: Ranked) -> Ranked:
-    """The candidates, best first. Further ones of a page stand back, so that the first few lead to as many pages."""
-    order = np.lexsort((ranked.ids, -ranked.scores))
-    ids, scores, documents = ranked.ids[order], ranked.scores[order], ranked.documents[order]
-    first = np.unique(documents * 2**32 + snapshot.pages_of(ids), return_index=True)[1]
-    scores = np.where(np.isin(np.arange(len(ids)), first), scores, scores * _SAME_PAGE)
-    order = np.lexsort((ids, -scores))
-    return Ranked(ids[order], scores[order], documents[order])
+def score(scope: Scope, query: Query, candidates: Candidates) -> Ranked:
+    """The candidates scored by the scope's `config`, best first, one edition of each work."""
+    snapshot, limits = scope.snapshot, scope.config.rank
+    weight = np.array([scope.fusion.of(query.language, language) for language in candidates.languages])
+    factor = np.where(snapshot.outside_body(candidates.ids), limits.outside_body, 1.0)
+    fused = fuse(candidates.bm25, candidates.cosines, weight) * factor
+    ranked = Ranked(candidates.ids, fused, candidates.documents).by_score()
+    ranked = replace(ranked, scores=_with_evidence(scope, query, ranked))
+    ranked = replace(ranked, scores=_reranked(scope, query, ranked))
+    return _one_edition(scope, _pages_apart(scope, ranked.by_score()))
 
 
-def _one_edition(library: Library, snapshot: Snapshot, ranked: Ranked) -> Ranked:
-    """The candidates without those of documents that another edition of the same work stands for."""
-    if not any(number in snapshot.editions for number in ranked.documents.tolist()):
+def _pages_apart(scope: Scope, ranked: Ranked) -> Ranked:
+    """The candidates with later passages of the same page down-weighted."""
+    pages = ranked.documents * 2**32 + scope.snapshot.pages_of(ranked.ids)
+    first = np.unique(pages, return_index=True)[1]
+    is_first = np.isin(np.arange(len(pages)), first)
+    scores = np.where(is_first, ranked.scores, ranked.scores * scope.config.rank.same_page)
+    return replace(ranked, scores=scores).by_score()
+
+
+def _one_edition(scope: Scope, ranked: Ranked) -> Ranked:
+    """The candidates without documents that another edition of the same work replaces."""
+    editions = scope.snapshot.editions
+    if not any(number in editions for number in ranked.documents.tolist()):
         return ranked
-    numbers, first = np.unique(ranked.documents, return_index=True)
-    best = dict(zip(numbers.tolist(), ranked.scores[first].tolist(), strict=True))
-    dropped = superseded(best, library.documents(best), snapshot.editions)
-    keep = ~np.isin(ranked.documents, list(dropped))
-    return Ranked(ranked.ids[keep], ranked.scores[keep], ranked.documents[keep])
+    best = ranked.best_of_documents()
+    dropped = superseded(best, scope.library.documents(best), editions, scope.config.rank.edition)
+    return ranked.only(~np.isin(ranked.documents, list(dropped)))
 
 
-def _meets(library: Library, query: Query, ids: np.ndarray) -> np.ndarray:
-    """Which passages hold every phrase of the query and none of the excluded words."""
+def _holds_phrases(library: Library, query: Query, ids: np.ndarray) -> np.ndarray:
+    """A mask of the passages that hold every phrase of the query and none of the excluded words."""
     if not query.phrases and not query.excluded:
         return np.ones(len(ids), dtype=bool)
     texts = {i: passage.text for i, passage in library.catalogue.passages(ids.tolist()).items()}
     unwanted = {(term.language, term.text) for alternatives in query.excluded for term in alternatives}
 
-    def meets(text: str) -> bool:
+    def holds(text: str) -> bool:
         if any(find_quote(text, phrase) is None for phrase in query.phrases):
             return False
         return not unwanted or not any(
             (language, stem(word, language)) in unwanted for word in WORD.findall(text) for language in ("it", "en")
         )
 
-    return np.array([i in texts and meets(texts[i]) for i in ids.tolist()], dtype=bool)
+    return np.array([i in texts and holds(texts[i]) for i in ids.tolist()], dtype=bool)
 
 
-def look_closer(scope: Scope, query: Query, ranked: Ranked, meaning: FusionWeights) -> np.ndarray:
-    """The scores of the candidates, in 0..1, with the evidence of the best counted; `meaning` says what the model reads."""
-    library, best = scope.library, ranked.ids[:RESCORED].tolist()
-    wanted = QuestionTerms(query.words, scope.rarity(query.words), query.forms, query.text)
+def _with_evidence(scope: Scope, query: Query, ranked: Ranked) -> np.ndarray:
+    """The scores with the evidence of the best candidates added, scaled back to 0..1."""
+    library, limit, fusion = scope.library, scope.config.rank.reranked, scope.fusion
+    everything = scope.config.evidence
+    # Where the model reads both languages, cosines say more than 4-grams: with them Cranfield lost 0.02.
+    by_vector = replace(everything, letters=0.0)
+    best, matcher = ranked.ids[:limit].tolist(), QueryMatcher(query)
     passages = library.catalogue.passages(best)
-    titles = library.documents(ranked.documents[:RESCORED].tolist())
-    looked = ranked.scores.copy()
+    documents = library.documents(ranked.documents[:limit].tolist())
+    scores = ranked.scores.copy()
     for at, (i, number) in enumerate(zip(best, ranked.documents.tolist(), strict=False)):
-        weights = READ if meaning.reads_both(query.language, passages[i].language) else WEIGHTS
-        looked[at] += evidence(wanted, passages[i].text, f"{titles[number].title} {passages[i].heading}", weights)
-    most = READ if meaning.reads_both(query.language, query.language) else WEIGHTS
-    return np.minimum(looked / (1 + most.total), 1.0)
+        weights = by_vector if fusion.reads_both(query.language, passages[i].language) else everything
+        scores[at] += evidence(matcher, passages[i].text, f"{documents[number].title} {passages[i].heading}", weights)
+    most = by_vector if fusion.reads_both(query.language, query.language) else everything
+    return np.minimum(scores / (1 + most.total), 1.0)
 
 
-def _reranked(library: Library, query: Query, ids: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """The scores, with the best passages in the order of a cross-encoder, where one is named and answers."""
-    if library.reranker is None or not len(ids):
+def _reranked(scope: Scope, query: Query, ranked: Ranked) -> np.ndarray:
+    """The scores, the best rearranged by a cross-encoder if one is configured and answers."""
+    reranker, scores = scope.library.reranker, ranked.scores
+    if reranker is None or not len(scores):
         return scores
-    best = np.argsort(-scores, kind="stable")[:RESCORED]
-    passages = library.catalogue.passages(ids[best].tolist())
-    found = library.reranker.scores(query.text, [passages[i].text for i in ids[best].tolist()])
+    best = np.argsort(-scores, kind="stable")[: scope.config.rank.reranked]
+    ids = ranked.ids[best].tolist()
+    passages = scope.library.catalogue.passages(ids)
+    found = reranker.scores(query.text, [passages[i].text for i in ids])
     if found is None:
         return scores
     low, high = float(scores[best].min()), float(scores[best].max())
@@ -143,28 +148,15 @@ def _reranked(library: Library, query: Query, ids: np.ndarray, scores: np.ndarra
     return changed
 
 
-def _near(scope: Scope, vector: np.ndarray, restricted: np.ndarray) -> list[tuple[int, float]]:
-    """(passage id, cosine) of the nearest allowed passages."""
-    library = scope.library
+def _nearest(scope: Scope, vector: np.ndarray) -> list[tuple[int, float]]:
+    """(passage id, cosine) of the nearest allowed passages, best first."""
+    library, wanted = scope.library, scope.config.rank.candidates
     if scope.is_whole:
-        return library.nearest(vector, CANDIDATES, None)
-    share = len(restricted) / len(scope.snapshot.passage_ids)
-    # Fetching more than is wanted and leaving out what isn't would tell, by what is missing, of what is hidden.
-    if share > _MOSTLY_ALLOWED and scope.sees_all:
-        found = library.nearest(vector, int(CANDIDATES / share) + 50, None)
-        allowed = set(restricted[np.isin(restricted, np.array([i for i, _ in found]))].tolist())
-        return [(i, score) for i, score in found if i in allowed][:CANDIDATES]
-    return library.nearest(vector, CANDIDATES, restricted)
-
-
-def load_hits(
-    library: Library, query: Query, ranked: Ranked, documents: dict[int, Document], k: int
-) -> tuple[Hit, ...]:
-    """The k best passages with their documents and snippets."""
-    ids = ranked.ids[:k].tolist()
-    passages: dict[int, Passage] = library.catalogue.passages(ids)
-    return tuple(
-        Hit(documents[number], passages[i], round(float(score), 4), snippet(passages[i].text, query.words))
-        for i, score, number in zip(ids, ranked.scores, ranked.documents.tolist(), strict=False)
-        if i in passages
-    )
+        return library.nearest(vector, wanted, None)
+    share = len(scope.passages) / len(scope.snapshot.passage_ids)
+    # Fetching more and dropping what is hidden would reveal, by what is missing, how much is hidden.
+    if share > scope.config.rank.mostly_allowed and scope.sees_all:
+        found = library.nearest(vector, int(wanted / share) + 50, None)
+        allowed = set(scope.passages[np.isin(scope.passages, np.array([i for i, _ in found]))].tolist())
+        return [(i, cosine) for i, cosine in found if i in allowed][:wanted]
+    return library.nearest(vector, wanted, scope.passages)

@@ -1,7 +1,8 @@
-"""What one reader may see, and nothing else to rank, count, complete or correct by."""
+"""Search scope: the documents a reader may see, and the statistics computed from those alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -9,11 +10,12 @@ import numpy as np
 
 from kb.clock import today
 from kb.errors import NotFound
+from kb.index.derived import Derived
 from kb.index.lexical import LexicalIndex, Within
 from kb.index.snapshot import Snapshot
 from kb.library import Library
 from kb.model import Document, Filters, Reader, VisibleDocument
-from kb.search.fusion import weights_for
+from kb.ranking_config import FusionWeights, RankingConfig
 from kb.search.query_analysis import Query, analyse
 from kb.store.visibility import visible_documents
 from kb.text.normalise import WORD
@@ -21,15 +23,26 @@ from kb.text.terms import Term, Words, idf, unseen_idf
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_FEWEST = 300  # passages that rarities are told from: a word of ten passages is no commoner for there being so few
-_CHANGES = 5  # of the library under one question, after which it is given up
+_FEWEST = 300  # passages assumed at least for an IDF: in a library of ten, every word would look common
+_CHANGES = 5  # attempts at a question while the library keeps changing
+_VISIBLE: Derived[tuple[Reader, date], "Visible"] = Derived(256)
+
+
+@dataclass(frozen=True)
+class Visible:
+    """Numbers of the documents that a reader may see, ascending and as a set; `total` counts all documents there are."""
+
+    numbers: tuple[int, ...]
+    members: frozenset[int]
+    total: int
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Document numbers that a reader may see (`visible`), those of them that are asked for (`allowed`), and where to look.
+    """Document numbers that a reader may see (`visible`) and those of them that the filters keep (`allowed`).
 
-    `exact` says that `lexical` holds just what is visible; otherwise every look into it must be narrowed.
+    `exact` is true when the index `lexical` holds just the visible documents; otherwise every search in it must be narrowed.
+    `config` holds the weights that a query is ranked by.
     """
 
     library: Library
@@ -39,10 +52,11 @@ class Scope:
     allowed: tuple[int, ...]
     lexical: LexicalIndex
     exact: bool
+    config: RankingConfig
 
     @cached_property
     def passages(self) -> np.ndarray:
-        """Ids of the passages that are asked for, ascending."""
+        """Ids of the allowed passages, ascending."""
         return self.snapshot.passages_of(self.allowed)
 
     @cached_property
@@ -51,7 +65,7 @@ class Scope:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all passages there are may be seen and are asked for."""
+        """Whether every passage of the library is allowed."""
         return len(self.passages) == len(self.snapshot.passage_ids)
 
     @property
@@ -61,40 +75,52 @@ class Scope:
 
     @property
     def has_meaning(self) -> bool:
-        """Whether every visible passage has its vector; until then some are found by their words alone."""
+        """Whether every visible passage has a vector; until then some are found by their words alone."""
         return self.snapshot.has_vectors(self.visible)
 
+    @cached_property
+    def fusion(self) -> FusionWeights:
+        """The fusion weights for the model that made the library's vectors."""
+        return self.config.fusion(self.library.catalogue.fact("model") or "")
+
     def within(self, required: Words = (), excluded: Words = ()) -> Within:
-        """Where to look: in what is asked for."""
+        """Limits of a lexical search: the allowed documents, the required and the excluded words."""
         narrowed = not self.exact or len(self.passages) < self._visible_passages
         return Within(self.allowed if narrowed else None, required, excluded)
 
     def analyse(self, text: str, *, prefixes: bool = True) -> Query:
-        """The words of a question, with what each may be met by among what is visible."""
-        return analyse(text, self.translate, self.complete if prefixes else None)
+        """Analyse a query with translations, completions and statistics from the visible passages alone."""
+        return replace(analyse(text, self.translate, self.complete if prefixes else None), statistics=self)
 
     def translate(self, words: list[str], language: str) -> list[list[tuple[str, float]]]:
-        """For each word, the other language's words it may stand for, with weights."""
-        return self.library.translator.translate(words, language, self.frequency)
+        """For each word, its possible translations into the other language, with weights."""
+        return self.library.translator.translate(words, language, self.frequency, self.config.translation)
 
     def complete(self, prefix: str, language: str) -> list[str]:
-        """Index terms of a language that begin so."""
+        """Index terms of a language with this prefix."""
         found = self.lexical.terms_with_prefix(prefix, language)
         return found if self.exact else [term for term in found if self.frequency(Term(term, language))]
 
     def frequency(self, term: Term) -> int:
-        """In how many visible passages a term stands; where no index holds just these, 1 for any."""
+        """The number of visible passages with a term; only 0 or 1 where no index holds just these."""
         if self.exact:
             return self.lexical.document_frequency(term)
         return int(self.lexical.holds((term,), Within(self.visible)))
 
-    def rarity(self, words: Words) -> list[float]:
-        """Inverse document frequency of each word among what is visible."""
+    def idf(self, words: Words) -> list[float]:
+        """Inverse document frequency of each word among the visible passages."""
         return idf(words, self.frequency, self._counted)
 
-    def unknown_rarity(self) -> float:
-        """The rarity of a word that stands nowhere."""
+    def unseen_idf(self) -> float:
+        """Inverse document frequency of a word that no visible passage has."""
         return unseen_idf(self._counted)
+
+    def embed(self, text: str, gloss: str) -> tuple[np.ndarray, ...]:
+        """The query's unit vector, and that of its gloss if the model reads one language only; () without any vectors."""
+        if not len(self.snapshot.matrix.ids):
+            return ()
+        own = self.library.embed_query(text)
+        return (own, self.library.embed_query(gloss)) if gloss and self.fusion.reads else (own,)
 
     @property
     def _counted(self) -> int:
@@ -102,20 +128,20 @@ class Scope:
 
 
 def open_scope(library: Library, reader: Reader, filters: Filters | None = None) -> Scope:
-    """What this reader may see, narrowed by filters."""
+    """The scope of a reader, narrowed by filters."""
     snapshot = library.snapshot()
-    memo, key = snapshot.memo, ("visible", reader, today())
-    if key not in memo:
-        found = visible_documents(library.catalogue, reader)
-        memo[key] = tuple(found), frozenset(found), library.catalogue.counts()["documents"]
-    visible, members, everything = memo[key]
-    lexical, exact = library.lexical_indexes.of(members, everything)
+    visible = snapshot.by_documents.get(_VISIBLE, (reader, today()), lambda: _visible(library, reader))
+    lexical, exact = library.lexical_indexes.of(visible.members, visible.total)
     if filters and filters.place:
         filters = replace(filters, place=library.lists.places.canonical(filters.place))
-    allowed = (
-        tuple(visible_documents(library.catalogue, reader, filters)) if filters and filters != Filters() else visible
-    )
-    return Scope(library, reader, snapshot, visible, allowed, lexical, exact)
+    is_narrowed = filters is not None and filters != Filters()
+    allowed = tuple(visible_documents(library.catalogue, reader, filters)) if is_narrowed else visible.numbers
+    return Scope(library, reader, snapshot, visible.numbers, allowed, lexical, exact, library.ranking)
+
+
+def _visible(library: Library, reader: Reader) -> Visible:
+    found = visible_documents(library.catalogue, reader)
+    return Visible(tuple(found), frozenset(found), library.catalogue.counts()["documents"])
 
 
 def open_document(library: Library, document_id: str, reader: Reader) -> VisibleDocument:
@@ -131,13 +157,13 @@ def open_document(library: Library, document_id: str, reader: Reader) -> Visible
 
 
 def all_documents(library: Library, reader: Reader) -> list[Document]:
-    """Every document that this reader may see, by title."""
+    """Every document that this reader may see, sorted by title."""
     found = library.documents(open_scope(library, reader).visible)
     return sorted(found.values(), key=lambda document: (document.title.casefold(), document.id))
 
 
 def retry_on_change(function: Callable[Concatenate[Library, P], T]) -> Callable[Concatenate[Library, P], T]:
-    """Ask again where the library changed under a question, so that a document that was seen at its start was gone at its end."""
+    """Repeat a call during which the library changed and a document disappeared between ranking and showing it."""
 
     @wraps(function)
     def asked(library: Library, /, *arguments: P.args, **named: P.kwargs) -> T:
@@ -153,21 +179,6 @@ def retry_on_change(function: Callable[Concatenate[Library, P], T]) -> Callable[
     return asked
 
 
-def query_vectors(library: Library, query: Query) -> tuple[np.ndarray, ...]:
-    """The question's vector; and where the model reads one language only, that of its words in the other language."""
-    own = library.embed_query(query.text)
-    reads = weights_for(library.embedding_queue.embedder.identity).reads
-    return (own, library.embed_query(query.gloss)) if query.gloss and reads else (own,)
-
-
-def by_language(query: Query, languages: Sequence[str], cosines: Sequence[np.ndarray]) -> np.ndarray:
-    """The cosines of texts with the vector of `vectors_of` that speaks each text's language; NaN where there is no vector."""
-    if not cosines:
-        return np.full(len(languages), np.nan)
-    own, other = cosines[0], cosines[-1]
-    return np.where(np.array(languages) == query.language, own, other)
-
-
 def highlighted(scope: Scope, text: str) -> Words:
-    """The words to mark in what is shown for a text."""
+    """The words to highlight in the results for a text."""
     return scope.analyse(text).words if WORD.search(text) else ()

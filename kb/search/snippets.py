@@ -1,16 +1,16 @@
-"""The part of a passage that shows why it was found."""
+"""Snippets: the part of a passage that shows why it was found."""
 
 from kb.text.normalise import WORD
 from kb.text.sentences import trim
 from kb.text.stemming import stem
 from kb.text.terms import Words
 
-LENGTH = 280
-_START = 2  # Letters that a word shares with any term it may meet.
+LENGTH = 280  # characters of a snippet at most
+_START = 2  # letters that a word has in common with every index term it may match
 
 
 def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
-    """Spans of the words of `text` that meet a word of the query, in order."""
+    """Spans of the words of `text` that match a word of the query, in order."""
     wanted: dict[str, set[str]] = {}
     for alternatives in words:
         for term in alternatives:
@@ -27,7 +27,7 @@ def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
 
 
 def snippet(text: str, words: Words) -> str:
-    """Up to LENGTH characters of `text`, whole words, around the densest run of matching ones."""
+    """At most LENGTH characters of `text`, in whole words, around the most matching ones."""
     if len(text) <= LENGTH:
         return text
     spans = matching_words(text, words)

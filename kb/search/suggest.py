@@ -1,4 +1,4 @@
-"""What a person may be typing: titles, people and organisations that they may see; and the word they may have meant."""
+"""Completions of a query (titles, people, organisations) and spelling corrections, from what the reader may see alone."""
 
 import re
 from collections import Counter
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Reader
 from kb.search.query_analysis import Query
@@ -13,8 +14,8 @@ from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.text.normalise import WORD, fold
 from kb.text.stemming import stem
 
-_SHORT = 4  # Letters up to which only one may be wrong.
-_TRIED = 200  # passages
+_SHORT = 4  # letters of a word in which only one may be wrong; two in longer ones
+_TRIED = 200  # passages with similar words that are read for a correction
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,13 @@ class Suggestion:
     document: str = ""
 
 
+# By the numbers of the visible documents: (" folded words", suggestion), most frequent first.
+_SUGGESTIONS: Derived[tuple[int, ...], list[tuple[str, Suggestion]]] = Derived(32)
+
+
 @retry_on_change
 def suggest(library: Library, text: str, reader: Reader, k: int = 8) -> list[Suggestion]:
-    """The k best completions of what was typed, where any word begins so; those that begin so themselves come first."""
+    """The k best completions in which a word starts with `text`; those that start with it as a whole come first."""
     typed = " ".join(WORD.findall(fold(text)))
     if len(typed) < 2:
         return []
@@ -42,24 +47,22 @@ def suggest(library: Library, text: str, reader: Reader, k: int = 8) -> list[Sug
 
 
 def _known(library: Library, reader: Reader) -> list[tuple[str, Suggestion]]:
-    """(" folded words", suggestion) of all that this reader may see, the most frequent first."""
-    allowed = open_scope(library, reader).visible
-    memo = library.snapshot().memo
-    key = ("suggestions", tuple(allowed))
-    if key not in memo:
-        counts: Counter[Suggestion] = Counter()
-        for document in library.documents(allowed).values():
-            counts[Suggestion(document.title, "title", document.id)] += 1
-            counts.update(Suggestion(name, "person") for name in {person.name for person in document.people})
-            counts.update(Suggestion(name, "organisation") for name in {named.name for named in document.organisations})
-        ordered = sorted(counts, key=lambda entry: (-counts[entry], entry.text))
-        memo[key] = [(f" {' '.join(WORD.findall(fold(entry.text)))}", entry) for entry in ordered]
-    known: list[tuple[str, Suggestion]] = memo[key]
-    return known
+    scope = open_scope(library, reader)
+    return scope.snapshot.by_documents.get(_SUGGESTIONS, scope.visible, lambda: _listed(library, scope.visible))
+
+
+def _listed(library: Library, visible: tuple[int, ...]) -> list[tuple[str, Suggestion]]:
+    counts: Counter[Suggestion] = Counter()
+    for document in library.documents(visible).values():
+        counts[Suggestion(document.title, "title", document.id)] += 1
+        counts.update(Suggestion(name, "person") for name in {person.name for person in document.people})
+        counts.update(Suggestion(name, "organisation") for name in {named.name for named in document.organisations})
+    ordered = sorted(counts, key=lambda entry: (-counts[entry], entry.text))
+    return [(f" {' '.join(WORD.findall(fold(entry.text)))}", entry) for entry in ordered]
 
 
 def did_you_mean(scope: Scope, query: Query) -> str:
-    """The query with each word that no document there holds put right, as those documents spell it; "" if there is none."""
+    """The query with every word that no allowed document contains replaced by a similar one that they do; "" if none is."""
     corrected = query.text
     for form, alternatives in zip(query.forms, query.words, strict=True):
         if len(form) > 3 and not scope.lexical.holds(alternatives, scope.within()):
@@ -70,7 +73,7 @@ def did_you_mean(scope: Scope, query: Query) -> str:
 
 
 def _nearest(scope: Scope, word: str) -> str:
-    """The commonest word of these passages within one or two wrong letters."""
+    """The most similar word of the allowed passages within one or two wrong letters, "" if there is none."""
     most = 1 if len(word) <= _SHORT else 2
     held: Counter[str] = Counter()
     as_long = re.compile(rf"(?<![^\W_])[^\W_]{{{len(word) - most},{len(word) + most}}}(?![^\W_])")
@@ -84,7 +87,7 @@ def _nearest(scope: Scope, word: str) -> str:
     }
     if not counts:
         return ""
-    # Of words equally far, the one that begins alike is meant; a common one before a rare one.
+    # Jaro-Winkler prefers words with the same beginning; of equally similar ones the commoner is meant.
     return max(
         counts, key=lambda found: (round(JaroWinkler.similarity(fold(found), fold(word)), 2), counts[found], found)
     )

@@ -8,14 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from kb.errors import PolikbError
+from kb.ranking_config import TranslationWeights
 from kb.text.normalise import WORD, fold
 from kb.text.stemming import stem
 from kb.text.stopwords import content_words
 from kb.text.terms import Term
 
-# Weights of a translated word relative to the word itself. Glossary: measured on the sample and measuring corpora
-# (page MRR 0.85 → 0.90 and unchanged; docs/decisions.md, kb/text). Cognates: by judgement.
-FROM_GLOSSARY, FROM_COGNATE = 0.85, 0.65
 _MAX_WORDS = 4  # in a glossary expression
 
 Translated = list[tuple[str, float]]
@@ -51,9 +49,18 @@ class Glossary:
 
     entries: dict[str, dict[tuple[str, ...], list[str]]]
 
-    def translate(self, words: Sequence[str], language: str, exists: Exists) -> list[Translated]:
-        """For each word, its translations into the other language as (word, weight), weights below 1."""
-        found = [dict(_cognates(word, language, exists)) for word in words]
+    def translate(
+        self, words: Sequence[str], language: str, exists: Exists, weights: TranslationWeights
+    ) -> list[Translated]:
+        """For each word, its possible translations into the other language, each with a weight below 1."""
+        found = [dict.fromkeys(_cognates(word, language, exists), weights.cognate) for word in words]
+        if weights.glossary:
+            self._add_entries(found, words, language, weights.glossary)
+        return [[(word, weight) for word, weight in translated.items() if weight] for translated in found]
+
+    def _add_entries(
+        self, found: Sequence[dict[str, float]], words: Sequence[str], language: str, weight: float
+    ) -> None:
         stems = [stem(word, language) for word in words]
         for length in range(1, min(_MAX_WORDS, len(words)) + 1):
             for start in range(len(words) - length + 1):
@@ -62,8 +69,7 @@ class Glossary:
                         expression
                     ):
                         for at in range(start, start + length):
-                            found[at][part] = max(found[at].get(part, 0.0), FROM_GLOSSARY)
-        return [list(translated.items()) for translated in found]
+                            found[at][part] = max(found[at].get(part, 0.0), weight)
 
 
 def load_glossary(path: Path) -> Glossary:
@@ -96,15 +102,15 @@ def _add_entry(entries: dict[tuple[str, ...], list[str]], expression: str, meani
         listed.append(meaning.strip())
 
 
-def _cognates(word: str, language: str, exists: Exists) -> Iterator[tuple[str, float]]:
-    """(cognate, weight) for each rule-generated spelling in the other language that the corpus contains."""
+def _cognates(word: str, language: str, exists: Exists) -> Iterator[str]:
+    """Rule-generated spellings of the word in the other language that the corpus contains."""
     if len(word) < 5:
         return
     other = "en" if language == "it" else "it"
     candidates = italian_to_english(word) if language == "it" else english_to_italian(word)
     for candidate in candidates:
         if len(candidate) > 3 and exists(candidate, other):
-            yield candidate, FROM_COGNATE
+            yield candidate
 
 
 @lru_cache(maxsize=20_000)
@@ -161,9 +167,9 @@ class Translator:
         self._read: tuple[int, Glossary] | None = None
 
     def translate(
-        self, words: list[str], language: str, frequency: Callable[[Term], int]
-    ) -> list[list[tuple[str, float]]]:
-        """For each word, its translations into the other language as (word, weight). Raises PolikbError for a broken file.
+        self, words: list[str], language: str, frequency: Callable[[Term], int], weights: TranslationWeights
+    ) -> list[Translated]:
+        """For each word, its possible translations into the other language. Raises PolikbError for a broken file.
 
         `frequency` returns a term's document frequency in the corpus; cognates with frequency 0 are dropped.
         """
@@ -175,4 +181,4 @@ class Translator:
             term = stem(word, other)
             return bool(term) and frequency(Term(term, other)) > 0
 
-        return self._read[1].translate(words, language, exists)
+        return self._read[1].translate(words, language, exists, weights)

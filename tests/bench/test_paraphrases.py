@@ -34,7 +34,7 @@ def one_line(text: str) -> str:
 def passages_with(library: Library, document: VisibleDocument, question: Question) -> list[str]:
     """The texts of the passages that hold a question's evidence."""
     found = (one_line(passage.text) for passage in library.catalogue.passages_of(document.number))
-    return [text for text in found if question.evidence in text]
+    return [text for text in found if question.places[0].evidence in text]
 
 
 def test_the_set_is_spread_over_kinds_languages_and_documents(sample: Library) -> None:
@@ -61,8 +61,8 @@ def test_the_evidence_stands_on_its_page_and_nowhere_else(sample: Library) -> No
         for page in sample.catalogue.pages(document)
     }
     for question in load_questions(QUESTIONS):
-        holders = [place for place, text in pages.items() if question.evidence in text]
-        assert holders == [(question.documents[0], page) for page in question.pages], question
+        holders = [place for place, text in pages.items() if question.places[0].evidence in text]
+        assert holders == [(question.documents[0], page) for page in question.places[0].pages], question
 
 
 def test_no_question_shares_a_word_with_the_passage_that_answers_it(sample: Library) -> None:

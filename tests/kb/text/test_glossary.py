@@ -8,16 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import PolikbError
+from kb.ranking_config import TranslationWeights
 from kb.settings import DEFAULT_LISTS
-from kb.text.glossary import (
-    FROM_COGNATE,
-    FROM_GLOSSARY,
-    Translator,
-    english_to_italian,
-    italian_to_english,
-    load_glossary,
-)
+from kb.text.glossary import Translator, english_to_italian, italian_to_english, load_glossary
 from kb.text.terms import Term
+
+WEIGHTS = TranslationWeights(glossary=0.8, cognate=0.6)
 
 
 def everything(word: str, language: str) -> bool:
@@ -37,20 +33,20 @@ def path(tmp_path: Path) -> Path:
 
 def test_words_and_expressions_are_translated_both_ways(path: Path) -> None:
     glossary = load_glossary(path)
-    assert glossary.translate(["case"], "it", nothing) == [[("housing", FROM_GLOSSARY), ("dwelling", FROM_GLOSSARY)]]
-    assert dict(glossary.translate(["dwellings"], "en", nothing)[0]).keys() == {"alloggio", "casa"}
-    expression = glossary.translate(["acqua", "potabile"], "it", nothing)
-    assert expression == [[("drinking", FROM_GLOSSARY), ("water", FROM_GLOSSARY)]] * 2
-    assert glossary.translate(["acqua"], "it", nothing) == [[]], "part of an expression is not the expression"
+    assert glossary.translate(["case"], "it", nothing, WEIGHTS) == [[("housing", 0.8), ("dwelling", 0.8)]]
+    assert dict(glossary.translate(["dwellings"], "en", nothing, WEIGHTS)[0]).keys() == {"alloggio", "casa"}
+    expression = glossary.translate(["acqua", "potabile"], "it", nothing, WEIGHTS)
+    assert expression == [[("drinking", 0.8), ("water", 0.8)]] * 2
+    assert glossary.translate(["acqua"], "it", nothing, WEIGHTS) == [[]], "part of an expression is not the expression"
 
 
 def test_cognates_count_only_where_the_corpus_holds_them(path: Path) -> None:
     glossary = load_glossary(path)
-    assert glossary.translate(["stazione"], "it", lambda word, language: (word, language) == ("station", "en")) == [
-        [("station", FROM_COGNATE)]
-    ]
-    assert glossary.translate(["stazione"], "it", nothing) == [[]]
-    assert glossary.translate(["orto"], "it", everything) == [[]], "short words have too many cognates"
+    assert glossary.translate(
+        ["stazione"], "it", lambda word, language: (word, language) == ("station", "en"), WEIGHTS
+    ) == [[("station", 0.6)]]
+    assert glossary.translate(["stazione"], "it", nothing, WEIGHTS) == [[]]
+    assert glossary.translate(["orto"], "it", everything, WEIGHTS) == [[]], "short words have too many cognates"
 
 
 @pytest.mark.parametrize(
@@ -92,17 +88,24 @@ def test_the_file_is_read_again_when_it_changes(path: Path) -> None:
     def unknown(term: Term) -> int:
         return 0
 
-    assert translator.translate(["casa"], "it", unknown) == [[("housing", 0.85), ("dwelling", 0.85)]]
+    assert translator.translate(["casa"], "it", unknown, WEIGHTS) == [[("housing", 0.8), ("dwelling", 0.8)]]
     path.write_text("italian,english\ncasa,home\n")
     os.utime(path, ns=(1, 1))
-    assert translator.translate(["casa"], "it", unknown) == [[("home", 0.85)]]
+    assert translator.translate(["casa"], "it", unknown, WEIGHTS) == [[("home", 0.8)]]
     path.unlink()
     with pytest.raises(PolikbError, match="can't be read"):
-        translator.translate(["casa"], "it", unknown)
+        translator.translate(["casa"], "it", unknown, WEIGHTS)
 
 
 def test_a_translation_counts_less_than_the_word_itself_and_a_guess_less_than_a_translation() -> None:
-    assert 0 < FROM_COGNATE < FROM_GLOSSARY < 1
+    weights = TranslationWeights()
+    assert 0 < weights.cognate < weights.glossary < 1
+
+
+def test_a_weight_of_zero_turns_a_source_off(path: Path) -> None:
+    glossary = load_glossary(path)
+    assert glossary.translate(["casa"], "it", nothing, TranslationWeights(glossary=0.0)) == [[]]
+    assert glossary.translate(["stazione"], "it", everything, TranslationWeights(cognate=0.0)) == [[]]
 
 
 def test_the_glossary_that_ships_has_no_empty_side() -> None:

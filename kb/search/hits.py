@@ -1,0 +1,72 @@
+"""Ranked passages as hits: with their document, a snippet, and the index terms that later stages match."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from kb.library import Library
+from kb.model import Document, Hit
+from kb.search.query_analysis import Query, Terms
+from kb.search.snippets import snippet
+from kb.text.normalise import WORD, fold_word
+from kb.text.terms import text_terms
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Passage ids, best first, with their scores in 0..1 and the document number of each."""
+
+    ids: np.ndarray
+    scores: np.ndarray
+    documents: np.ndarray
+
+    def only(self, keep: np.ndarray) -> "Ranked":
+        """Those that a mask or an array of positions keeps, in its order."""
+        return Ranked(self.ids[keep], self.scores[keep], self.documents[keep])
+
+    def by_score(self) -> "Ranked":
+        """The same, best first; of equal scores the lower id first."""
+        return self.only(np.lexsort((self.ids, -self.scores)))
+
+    def best_of_documents(self) -> dict[int, float]:
+        """The score of each document's best passage, by document number."""
+        numbers, first = np.unique(self.documents, return_index=True)
+        return dict(zip(numbers.tolist(), self.scores[first].tolist(), strict=True))
+
+
+NOTHING = Ranked(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
+
+
+@dataclass(frozen=True)
+class RankedHit(Hit):
+    """A hit with the words around it, analysed at first use, and once."""
+
+    @property
+    def surroundings(self) -> str:
+        """The passage under its document's title and its heading."""
+        return f"{self.document.title} {self.passage.heading} {self.passage.text}"
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The index terms of the surroundings."""
+        return text_terms(self.surroundings)
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The folded words of the surroundings, in order."""
+        return tuple(fold_word(word) for word in WORD.findall(self.surroundings))
+
+
+def load_hits(
+    library: Library, query: Query, ranked: Ranked, documents: Mapping[int, Document], k: int
+) -> tuple[RankedHit, ...]:
+    """The k best passages as hits; `documents` holds at least theirs, by number."""
+    ids = ranked.ids[:k].tolist()
+    passages = library.catalogue.passages(ids)
+    return tuple(
+        RankedHit(documents[number], passages[i], round(float(score), 4), snippet(passages[i].text, query.words))
+        for i, score, number in zip(ids, ranked.scores, ranked.documents.tolist(), strict=False)
+        if i in passages
+    )

@@ -1,0 +1,80 @@
+"""Candidate sentences: windows, scores, quotes."""
+
+from dataclasses import replace
+
+import pytest
+
+from kb.answer.candidates import Candidate, choose, complete, score_sentences, windows
+from kb.library import Library
+from kb.model import OWNER, Passage
+from kb.search.hits import RankedHit
+from kb.search.scope import open_scope
+from kb.text.terms import text_terms
+from tests.conftest import Put
+from tests.fakes import document
+
+
+def hit(text: str, passage: int = 1) -> RankedHit:
+    record = Passage(passage, "d", 1, "1", 0, len(text), text, "", "en")
+    return RankedHit(document("d"), record, 0.5, text)
+
+
+def candidate(text: str, quote: str, score: float = 1.0, passage: int = 1, tells: bool = True) -> Candidate:
+    start = text.index(quote)
+    return Candidate(hit(text, passage), start, start + len(quote), quote, True, tells, score, text_terms(quote))
+
+
+def test_windows_are_sentences_and_pairs_of_them() -> None:
+    passage = hit("One is here. Two is there. Three.").passage
+    assert [passage.text[a:b] for a, b in windows(passage)] == [
+        "One is here.", "Two is there.", "Three.", "One is here. Two is there.", "Two is there. Three.",
+    ]  # fmt: skip
+
+
+def test_a_pair_too_long_for_a_quote_is_no_window() -> None:
+    sentence = f"Each {'word ' * 50}ends."
+    assert len(windows(hit(f"{sentence} {sentence}").passage)) == 2
+
+
+def test_the_sentence_with_the_kind_of_answer_asked_for_is_best(put: Put, library: Library) -> None:
+    put(document("d"), "The wells were dug by many families. The wells were dug by 41 families.")
+    scope = open_scope(library, OWNER)
+    query = scope.analyse("How many families dug the wells?")
+    first, *others = score_sentences(scope, query, [hit("The wells were dug by families. Wells for 41 families.")])
+    assert "41" in first.text and first.suits and first.tells
+    assert not all(other.suits for other in others)
+    assert score_sentences(scope, scope.analyse("?"), [hit("Wells.")]) == []
+
+
+def test_a_heading_is_completed_by_the_lines_below() -> None:
+    text = "Families\nThe wells were dug by 41 families. And more follows here."
+    assert complete(candidate(text, "Families", tells=False)).text.startswith("Families\nThe wells were dug by 41")
+    whole = candidate(text, "The wells were dug by 41 families.")
+    assert complete(whole) is whole
+
+
+def test_other_bounds_have_other_terms() -> None:
+    made = candidate("Clean water. Deep wells.", "Clean water.").spanning(13, 24)
+    assert made.text == "Deep wells." and ("en", "well") in made.terms and ("en", "water") not in made.terms
+
+
+@pytest.mark.parametrize(
+    ("second", "count"),
+    [
+        (candidate("Deep wells are dug.", "Deep wells are dug.", 0.8, passage=2), 2),
+        (candidate("Deep wells are dug.", "Deep wells are dug.", 0.5, passage=2), 1),
+        (candidate("Clean water is pumped.", "Clean water is pumped.", 0.9, passage=2), 1),
+        (candidate("Clean water is pumped. Deep wells.", "Clean water is pumped. Deep wells.", 0.9), 1),
+    ],
+    ids=["near the first", "much worse", "says the same", "overlaps"],
+)
+def test_quotes_are_chosen(second: Candidate, count: int) -> None:
+    first = candidate("Clean water is pumped. Deep wells.", "Clean water is pumped.")
+    assert len(choose([first, second], further_quote=0.6)) == count
+
+
+def test_there_are_at_most_four_quotes() -> None:
+    texts = ("Apples fall.", "Birds sing.", "Cats sleep.", "Dogs bark.", "Elks run.")
+    many = [candidate(text, text, passage=at) for at, text in enumerate(texts)]
+    assert [chosen.text for chosen in choose(many, 0.6)] == list(texts[:4])
+    assert choose([replace(many[0], score=0.1)], 0.6)

@@ -1,0 +1,36 @@
+"""What is retrieved for a question, once for a page and the written answer that follows on it."""
+
+from kb.answer.prepare import prepare, take_prepared
+from kb.library import Library
+from kb.model import ANONYMOUS, OWNER, Filters
+from tests.conftest import Put
+from tests.fakes import document
+
+
+def test_a_written_answer_takes_what_the_page_retrieved_once(put: Put, library: Library) -> None:
+    put(document("wells"), "The wells were dug by 41 families.")
+    shown = prepare(library, "How many  families dug wells?", OWNER)
+    assert take_prepared(library, "How many families dug wells?", OWNER) is shown
+    assert take_prepared(library, "How many families dug wells?", OWNER) is not shown
+
+
+def test_another_reader_or_a_changed_library_is_asked_anew(put: Put, library: Library) -> None:
+    put(document("wells", access="internal"), "The wells were dug by 41 families.")
+    question = "How many families dug wells?"
+    assert prepare(library, question, OWNER).hits
+    assert not take_prepared(library, question, ANONYMOUS).hits
+    library.remove(document("wells", access="internal"))
+    assert not take_prepared(library, question, OWNER).hits
+
+
+def test_what_filters_narrowed_is_not_taken(put: Put, library: Library) -> None:
+    put(document("wells"), "The wells were dug by 41 families.")
+    narrowed = prepare(library, "How many families dug wells?", OWNER, Filters(kind="report"))
+    assert narrowed.is_refused and not narrowed.hits
+    assert take_prepared(library, "How many families dug wells?", OWNER).hits
+
+
+def test_a_question_in_parts_is_prepared_part_by_part(sample: Library) -> None:
+    prepared = prepare(sample, "Quante famiglie hanno trovato casa, e chi ha finanziato il progetto?", OWNER)
+    assert prepared.is_refused or len(prepared.parts) == 2
+    assert prepare(sample, "Quante famiglie hanno trovato casa?", OWNER).parts == ()

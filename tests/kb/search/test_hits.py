@@ -1,0 +1,29 @@
+"""Ranked passages, and the terms that they carry."""
+
+import numpy as np
+
+from kb.library import Library
+from kb.model import OWNER
+from kb.search.hits import NOTHING, Ranked, load_hits
+from kb.search.scope import open_scope
+from tests.conftest import Put
+from tests.fakes import document
+
+
+def test_the_best_score_comes_first_and_of_equal_ones_the_lower_id() -> None:
+    ranked = Ranked(np.array([5, 3, 4]), np.array([0.5, 0.5, 0.9]), np.array([1, 1, 2])).by_score()
+    assert ranked.ids.tolist() == [4, 3, 5]
+    assert ranked.best_of_documents() == {1: 0.5, 2: 0.9}
+    assert ranked.only(ranked.documents == 1).ids.tolist() == [3, 5]
+    assert NOTHING.by_score().best_of_documents() == {}
+
+
+def test_a_hit_carries_the_terms_of_its_passage_and_of_what_stands_above(put: Put, library: Library) -> None:
+    put(document("wells", title="Houses"), "Clean Wàter.")
+    scope = open_scope(library, OWNER)
+    ranked = Ranked(scope.passages, np.array([0.51239]), scope.snapshot.documents_of(scope.passages))
+    (hit,) = load_hits(library, scope.analyse("water"), ranked, library.documents(scope.allowed), 5)
+    assert hit.score == 0.5124
+    assert {("en", "hous"), ("en", "water")} <= hit.terms
+    assert hit.folded == ("houses", "clean", "water")
+    assert hit.terms is hit.terms  # computed once
