@@ -30,6 +30,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+IGNORED = tuple((ROOT / ".dockerignore").read_text().split())
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 PACKAGES = importlib.metadata.packages_distributions()
 
@@ -96,7 +97,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> In
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout  # fmt: skip
     for file in filter(None, listed.split("\0")):
-        if (ROOT / file).exists():
+        if (ROOT / file).exists() and not file.startswith(IGNORED):
             (source / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / file, source / file, follow_symlinks=False)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
