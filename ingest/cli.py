@@ -11,6 +11,7 @@ app = typer.Typer(rich_markup_mode=None)
 
 @app.command()
 def ingest(
+    context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
     kind: Annotated[
         str | None,
@@ -30,7 +31,7 @@ def ingest(
     Example: polikb ingest ~/theses --kind thesis
     """
     from ingest import tasks as work
-    from kb.cli.common import print_json
+    from kb.cli.common import links_of, print_json
     from kb.maintenance.delegate import perform
 
     _check(kind, access)
@@ -41,7 +42,7 @@ def ingest(
         "access": access,
         "manifest": not no_manifest,
     }
-    found = perform(work.ingest, wanted)
+    found = perform(work.ingestion(links_of(context)), wanted)
     if as_json:
         print_json(found)
     else:

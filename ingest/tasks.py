@@ -1,4 +1,4 @@
-"""Ingestion and corrections, as work that a server which holds the library can do for a command."""
+"""Ingestion, harvesting and corrections as tasks that a command may delegate to the server."""
 
 import itertools
 import time
@@ -13,38 +13,42 @@ from ingest.harvest.oai import Repository
 from ingest.harvest.safe_http import guarded_client
 from ingest.sources.discover import Options
 from ingest.stated.corrections import correct
-from kb.alerts.alerts import tell
+from kb.alerts.alerts import send_alerts
 from kb.errors import SettingsError
 from kb.library import Library
-from kb.maintenance.delegate import Json, Progress, task
+from kb.links import Links
+from kb.maintenance.delegate import Json, Task, TaskProgress, table_of
 from kb.maintenance.tasks import embed
 from kb.settings import parse_networks
 
 MARKS = {"added": "+", "replaced": "↻", "updated": "↻", "unchanged": "=", "duplicate": "=", "failed": "✗"}
 
 
-@task
-def ingest(library: Library, arguments: Json, progress: Progress) -> Json:
-    """Read `paths` (absolute) into the library and embed them; returns the summary."""
-    options = Options(arguments["kind"], arguments["access"], arguments["manifest"])
-    progress.phase("Reading", None)
+def ingestion(links: Links) -> Task:
+    """The task `ingest`, which sends alerts about new works with these links."""
 
-    def scanning(done: int, total: int, source: str) -> None:
-        progress.phase("Reading scans", total)
-        progress.to(done, source)
+    def ingest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
+        """Read `paths` (absolute) into the library and embed them; returns the summary."""
+        options = Options(arguments["kind"], arguments["access"], arguments["manifest"])
+        progress.phase("Reading", None)
 
-    summary = pipeline.ingest(
-        library, [Path(path) for path in arguments["paths"]], options, reporting(progress), scanning
-    )
-    embedding = time.monotonic()
-    summary.passages = embed(library, progress)
-    summary.embedded_seconds = time.monotonic() - embedding
-    if told := tell(library):
-        progress.say(told)
-    return summary_json(summary)
+        def scanning(done: int, total: int, source: str) -> None:
+            progress.phase("Reading scans", total)
+            progress.to(done, source)
+
+        paths = [Path(path) for path in arguments["paths"]]
+        summary = pipeline.ingest(library, paths, options, reporting(progress), scanning)
+        embedding = time.monotonic()
+        summary.passages = embed(library, progress)
+        summary.embedded_seconds = time.monotonic() - embedding
+        if notice := send_alerts(library, links):
+            progress.say(notice)
+        return summary_json(summary)
+
+    return ingest
 
 
-def reporting(progress: Progress) -> Callable[[Any], None]:
+def reporting(progress: TaskProgress) -> Callable[[Any], None]:
     """What tells a progress of the files as they are done, and of what was wrong with them."""
     done = 0
 
@@ -72,8 +76,7 @@ def summary_json(summary: pipeline.Summary) -> Json:
     }
 
 
-@task
-def harvest(library: Library, arguments: Json, progress: Progress) -> Json:
+def harvest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     """Fetch what a repository (`url`) has that the library hasn't, and ingest it."""
     try:
         networks = parse_networks(library.settings.harvest_networks)
@@ -97,9 +100,13 @@ def harvest(library: Library, arguments: Json, progress: Progress) -> Json:
     }
 
 
-@task
-def edit(library: Library, arguments: Json, progress: Progress) -> Json:
+def edit(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     """Put a person's corrections (`said`) of a document in."""
     progress.phase("Correcting", None)
     correct(library, arguments["document"], arguments["said"])
     return {}
+
+
+def tasks(links: Links) -> dict[str, Task]:
+    """All tasks of this package by name."""
+    return table_of(ingestion(links), harvest, edit)

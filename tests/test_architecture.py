@@ -15,7 +15,7 @@ FILES = [path for folder in ("kb", "ingest", "web") for path in sorted((ROOT / f
 # Inside kb a module imports from rooms on lines above its own, and within its room.
 KB_ROOMS = [
     "model errors clock files process ranking_config",
-    "settings",
+    "settings links translations",
     "text",
     "store",
     "models",
@@ -83,22 +83,11 @@ FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
 FOLDER_MODULES = 14
 LARGER_FOLDERS: dict[str, int] = {}
 LARGER_FILES = {"kb/store/catalogue.py": 340}
-LONGER_FUNCTIONS = {
-    "ingest/cli.py:oai": 60,
-    "kb/cli/ask.py:evaluate": 50,
-    "web/app.py:create_app": 65,
-    "ingest/cli.py:ingest": 70,
-    "web/errors.py:install": 55,
-    "kb/output/mcp_server.py:tools": 45,
-}
+LONGER_FUNCTIONS = {"kb/cli/ask.py:evaluate": 46}
 MORE_PARAMETERS = {
-    "kb/answer/generate.py:write": 6, "kb/cli/people.py:names": 6, "web/routes/pages/people.py:experts": 5, "web/routes/pages/needs.py:export_match": 6,
-    "web/routes/pages/feeds.py:search_feed": 6, "web/routes/pages/alerts.py:ask_for_alert": 6, "web/routes/pages/saved_answers.py:kept": 7, "web/routes/pages/prior_work.py:export_prior_work": 5, "web/routes/api/people.py:experts": 6,
-    "ingest/harvest/run.py:harvest": 8, "ingest/cli.py:oai": 6, "ingest/pipeline.py:ingest": 6,
-    "kb/answer/locate.py:rectangles": 6,
-    "kb/cli/library.py:search": 7, "ingest/cli.py:ingest": 5, "web/routes/api/library.py:search": 7, "web/routes/pages/documents.py:page": 8,
-    "web/routes/pages/documents.py:picture": 7, "web/routes/pages/documents.py:document": 6, "web/routes/pages/documents.py:documents": 7, "web/routes/pages/search.py:search": 8, "kb/search/search.py:search": 6, "kb/search/search.py:_ranked": 6, "web/filters.py:_filters": 10, "web/filters.py:_strict_filters": 10,
-    "web/routes/pages/ask.py:ask": 8, "web/routes/pages/ask.py:written": 6, "web/routes/api/library.py:ask": 6, "kb/answer/generate.py:answer": 6,
+    "kb/search/search.py:search": 6, "kb/answer/locate.py:rectangles": 6, "kb/answer/generate.py:write": 6, "kb/answer/generate.py:answer": 6,
+    "kb/cli/library.py:search": 7, "kb/cli/people.py:names": 6, "ingest/cli.py:oai": 6, "ingest/pipeline.py:ingest": 6,
+    "ingest/harvest/run.py:harvest": 8,
 }  # fmt: skip
 
 
@@ -173,7 +162,11 @@ def test_nothing_grows_without_notice(path: Path) -> None:
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             assert length <= LONGER_FUNCTIONS.get(key, FUNCTION_LINES), f"{key} has {length} lines"
             count = len(
-                [a for a in [*node.args.args, *node.args.kwonlyargs] if a.arg not in ("self", "cls", "request", "_")]
+                [
+                    a
+                    for a in [*node.args.args, *node.args.kwonlyargs]
+                    if a.arg not in ("self", "cls", "request", "context", "_")
+                ]
             )
             assert count <= MORE_PARAMETERS.get(key, PARAMETERS), f"{key} has {count} parameters"
 

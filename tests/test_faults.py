@@ -33,6 +33,7 @@ from kb.search.search import search
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document, write_pdf
+from tests.served import services_of
 from web.app import create_app
 
 SCRIPTS = Path(sys.executable).parent
@@ -136,7 +137,7 @@ def test_a_page_that_goes_bad_under_a_running_server_is_an_answer_not_a_crash(
     sample_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with TestClient(create_app(sample_settings), raise_server_exceptions=False) as client:
-        database = client.app.state.library.catalogue  # type: ignore[attr-defined]
+        database = services_of(client).library.catalogue
         with monkeypatch.context() as broken:
 
             def malformed(*_: object) -> None:

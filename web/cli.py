@@ -94,6 +94,7 @@ def _is_loopback(host: str) -> bool:
 
 @app.command(hidden=True)
 def demo(
+    context: typer.Context,
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     serve_too: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve after the first answer.")] = True,
 ) -> None:
@@ -102,10 +103,10 @@ def demo(
         empty = not library.catalogue.counts()["documents"]
     if empty:
         typer.echo("The library is empty. Loading the sample corpus: fictional documents, written for this purpose.")
-        ingest.cli.ingest([SAMPLE])
+        ingest.cli.ingest(context, [SAMPLE])
     question = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
     typer.echo(f"\n{question}")
-    kb.cli.ask.ask(question)
+    kb.cli.ask.ask(context, question)
     typer.echo("")
     if serve_too:
         serve(port=port)
@@ -115,13 +116,14 @@ def main() -> None:
     """Run the command. Errors of our own are printed as a sentence, without a traceback."""
     from kb.errors import PolikbError
     from kb.process import limit_linear_algebra_threads
+    from web.links import SiteLinks
 
     limit_linear_algebra_threads()
     for part in (ingest.cli, kb.cli.library, kb.cli.ask, kb.cli.people, kb.cli.users, kb.cli.backup):
         app.registered_commands.extend(part.app.registered_commands)
         app.registered_groups.extend(part.app.registered_groups)
     try:
-        app()
+        app(obj=SiteLinks())
     except PolikbError as error:
         sys.exit(f"polikb: {error}")
     except KeyboardInterrupt:

@@ -1,60 +1,123 @@
-"""Search filters as query parameters: lenient from a form, strict from a program."""
+"""Search parameters as pydantic models: lenient from a form, strict from a program."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal, get_args
 
-from fastapi import Depends, Query
+from fastapi import Query
+from pydantic import BaseModel, Field, field_validator
 
 from kb.explore.needs import LONGEST
 from kb.model import GOALS, Access, Filters, Kind
+from kb.search.search import Sort
+
+Text = Annotated[str, Query(max_length=LONGEST)]  # a need, an idea or a topic
+Format = Literal["bibtex", "ris", "csl", "csv"]
+Name = Annotated[str | None, Field(max_length=200)]
+Year = Annotated[int | None, Field(ge=1000, le=9999)]
 
 
-def _year(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() and len(value) == 4 else None
+class FormFilters(BaseModel):
+    """Filters from a form. It sends every field, so one that is empty or has an unusable value is no filter."""
+
+    kind: str | None = None
+    language: str | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+    partner: str | None = None
+    department: str | None = None
+    course: str | None = None
+    place: str | None = None
+    access: str | None = None
+    goal: str | None = None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: Any) -> Any:
+        return None if value == "" else value
+
+    @field_validator("year_from", "year_to", mode="before")
+    @classmethod
+    def _year(cls, value: Any) -> int | None:
+        return int(value) if isinstance(value, str) and value.isdecimal() and len(value) == 4 else None
+
+    @field_validator("goal")
+    @classmethod
+    def _goal(cls, value: str | None) -> str | None:
+        return value if value in GOALS else None
+
+    @property
+    def filters(self) -> Filters:
+        """The filters of a search."""
+        return Filters(**{name: getattr(self, name) for name in FormFilters.model_fields})
 
 
-async def _filters(
-    kind: str | None = None,
-    language: str | None = None,
-    year_from: Annotated[str | None, Query()] = None,
-    year_to: Annotated[str | None, Query()] = None,
-    partner: str | None = None,
-    department: str | None = None,
-    course: str | None = None,
-    place: str | None = None,
-    access: str | None = None,
-    goal: str | None = None,
-) -> Filters:
-    """Filters from a form: an empty or senseless one is no filter, since a form sends every field."""
-    return Filters(
-        kind or None, language or None, _year(year_from), _year(year_to), partner=partner or None,
-        department=department or None, course=course or None, place=place or None, access=access or None,
-        goal=goal if goal in GOALS else None,
-    )  # fmt: skip
+class SearchForm(FormFilters):
+    """Parameters of the results page: `k` passages, at most 240; an unknown `sort` is by relevance."""
+
+    q: str = ""
+    sort: str = "relevance"
+    k: int = 30
+
+    @property
+    def order(self) -> Sort:
+        """The order of the results."""
+        return self.sort if self.sort in get_args(Sort) else "relevance"  # type: ignore[return-value]
 
 
-Year = Annotated[int | None, Query(ge=1000, le=9999)]
-Named = Annotated[str | None, Query(max_length=200)]
+class FeedForm(FormFilters):
+    """Parameters of the feed of a search."""
+
+    q: Annotated[str, Field(max_length=LONGEST)] = ""
 
 
-async def _strict_filters(
-    kind: Kind | None = None,
-    language: Annotated[str | None, Query(max_length=8)] = None,
-    year_from: Year = None,
-    year_to: Year = None,
-    partner: Named = None,
-    department: Named = None,
-    course: Named = None,
-    place: Named = None,
-    access: Access | None = None,
-    goal: Annotated[int | None, Query(ge=1, le=17)] = None,
-) -> Filters:
-    """Filters from a program: what can't be a filter is refused."""
-    return Filters(
-        kind, language, year_from, year_to, partner=partner, department=department, course=course, place=place,
-        access=access, goal=str(goal) if goal else None,
-    )  # fmt: skip
+class ListForm(FormFilters):
+    """Parameters of the list of documents; the page number is lenient, too."""
+
+    sort: str = "title"
+    page: str = "1"
 
 
-FormFilters = Annotated[Filters, Depends(_filters)]
-StrictFilters = Annotated[Filters, Depends(_strict_filters)]
-Text = Annotated[str, Query(max_length=LONGEST)]  # a need, an idea, a topic
+class StrictFilters(BaseModel):
+    """Filters from a program; a value that can't be a filter is an error."""
+
+    kind: Kind | None = None
+    language: Annotated[str | None, Field(max_length=8)] = None
+    year_from: Year = None
+    year_to: Year = None
+    partner: Name = None
+    department: Name = None
+    course: Name = None
+    place: Name = None
+    access: Access | None = None
+    goal: Annotated[int | None, Field(ge=1, le=17)] = None
+
+    @property
+    def filters(self) -> Filters:
+        """The filters of a search."""
+        values = {name: getattr(self, name) for name in StrictFilters.model_fields}
+        return Filters(**{**values, "goal": str(self.goal) if self.goal else None})
+
+
+class WordsQuery(StrictFilters):
+    """A search by a program."""
+
+    q: Annotated[str, Field(max_length=20_000, description="Words or a question, in Italian or English.")] = ""
+
+
+class SearchQuery(WordsQuery):
+    """Parameters of `/api/search`."""
+
+    k: Annotated[int, Field(ge=1, le=100, description="How many passages.")] = 10
+    sort: Sort = "relevance"
+
+
+class ExportQuery(WordsQuery):
+    """Parameters of `/api/export`."""
+
+    format: Format = "bibtex"
+
+
+class ExpertsQuery(StrictFilters):
+    """Parameters of `/api/experts`."""
+
+    q: Annotated[str, Field(min_length=1, max_length=5000, description="A topic, in Italian or English.")]
+    k: Annotated[int, Field(ge=1, le=50)] = 10

@@ -1,6 +1,6 @@
-"""The server's log: plain lines for a person, or a JSON value a line for a collector, each with the request that it belongs to.
+"""The server's log: text, or one JSON object a line, with the id of the request.
 
-What people search for is in neither: a request is named by its route, never by its address.
+Queries are never logged: a request is named by its route's pattern, not by its address.
 """
 
 import json
@@ -14,10 +14,10 @@ requests = logging.getLogger("polikb.requests")
 
 
 class JsonLines(logging.Formatter):
-    """Time, level, logger, request and message; what is given as `extra={"about": {…}}` beside them."""
+    """One JSON object a line: time, level, logger, request id, message, and the fields of `extra={"about": {…}}`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line."""
+        """The record as one line of JSON."""
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
@@ -32,7 +32,7 @@ class JsonLines(logging.Formatter):
 
 
 def configure(style: str, stream: TextIO | None = None) -> None:
-    """Write "text" (warnings and worse) or "json" (every request too) to a stream, standard error by default."""
+    """Set up logging in the style "text" (warnings and errors) or "json" (requests, too); to standard error by default."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines() if style == "json" else logging.Formatter("%(levelname)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

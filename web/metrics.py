@@ -1,4 +1,4 @@
-"""What a monitoring server asks: requests, how long they took, answers and refusals; in Prometheus' format."""
+"""Prometheus metrics: requests and their duration, answers and refusals, the size of the library."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.requests import Request
@@ -9,7 +9,7 @@ _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 class Metrics:
-    """Counts of one server; routes are told apart by their pattern, never by what was asked."""
+    """Metrics of one server. Routes are labelled by their pattern, never by an address, which may hold a query."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -20,8 +20,13 @@ class Metrics:
         self._answers = Counter(
             "polikb_answers", "Questions answered or refused.", ["outcome"], registry=self._registry
         )
-        self._held = Gauge("polikb_held", "What the library holds.", ["what"], registry=self._registry)
-        self._generation = Gauge("polikb_generation", "Changes of the library so far.", registry=self._registry)
+        self._held = Gauge(
+            "polikb_held",
+            "Documents, pages, passages and vectors in the library, and waiting uploads.",
+            ["what"],
+            registry=self._registry,
+        )
+        self._generation = Gauge("polikb_generation", "Number of changes of the library.", registry=self._registry)
 
     def request(self, request: Request, status: int, seconds: float) -> None:
         """Count a request."""
@@ -33,8 +38,8 @@ class Metrics:
         """Count an answer."""
         self._answers.labels("refused" if refused else "answered").inc()
 
-    def page(self, library: Library, waiting: int) -> bytes:
-        """All of it; `waiting` are uploads that wait."""
+    def render(self, library: Library, waiting: int) -> bytes:
+        """All metrics as text; `waiting` is the number of uploads in the queue."""
         for what, count in library.catalogue.counts().items():
             self._held.labels(what).set(count)
         self._held.labels("uploads_waiting").set(waiting)

@@ -1,17 +1,18 @@
-"""What happens to each request before and after its route: limits, CSRF check, headers, log, audit."""
+"""Around every request: rejections before its route is reached, then headers, metrics, the request log and the audit log."""
 
 import secrets
 import time
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from web import errors
 from web.access.rate_limits import client_of, is_counted
 from web.access.session import member_of
 from web.log import REQUEST, requests
-from web.startup import Startup
+from web.services import Services, services_of
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -21,34 +22,45 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_LARGEST_FORM = 2_000_000  # bytes, but for uploads
+_MAX_FORM_BYTES = 2_000_000  # of any POST but an upload
+_WITHOUT_LIBRARY = ("/static/", "/healthz")
+_RELOAD_SECONDS = "10"  # while the library is being opened
 
 
 async def guard(request: Request, call_next: errors.Next) -> Response:
-    """Refuse what may not be asked, else answer; with strict headers either way. One layer: each costs a good part of a millisecond."""
+    """Reject a request or have its route answer it; log it and set the security headers either way.
+
+    One middleware for all of it: each layer costs most of a millisecond a request.
+    """
     started = time.perf_counter()
+    services = services_of(request)
     request.state.id = secrets.token_hex(6)
     REQUEST.set(request.state.id)
-    opening: Startup = request.app.state.opening
-    refusal = opening.refusal(request) or _foreign_form(request) or _too_large(request) or _too_often(request)
-    response = refusal or await _in_turn(request, call_next)
+    response = await _rejection(request, services) or await _answer(request, services, call_next)
     seconds = time.perf_counter() - started
-    request.app.state.metrics.request(request, response.status_code, seconds)
     route = getattr(request.scope.get("route"), "path", "none")
+    services.metrics.request(request, response.status_code, seconds)
     about = {"method": request.method, "route": route, "status": response.status_code, "ms": round(seconds * 1000, 1)}
     requests.info("request", extra={"about": about})
-    _audited(request, route, response.status_code)
-    response.headers["X-Request-Id"] = request.state.id
-    if getattr(request.state, "member", None) is not None:
-        response.headers["Cache-Control"] = "private, no-store"
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+    await _audit(request, services, route, response.status_code)
+    _set_headers(request, response)
     return response
 
 
-async def _in_turn(request: Request, call_next: errors.Next) -> Response:
-    """The answer, unless the client has too many requests at work already."""
-    limiter, client = request.app.state.limiter, client_of(request)
+async def _rejection(request: Request, services: Services) -> Response | None:
+    """The answer to a request that no route may see, None for all others."""
+    return (
+        _without_library(request, services)
+        or _cross_site_post(request)
+        or _oversized(request, services)
+        or await _anonymous_upload(request)
+        or _over_rate(request, services)
+    )
+
+
+async def _answer(request: Request, services: Services, call_next: errors.Next) -> Response:
+    """The route's answer, or 429 while the client has too many requests in progress."""
+    limiter, client = services.limiter, client_of(request)
     if not is_counted(client):
         return await call_next(request)
     if not limiter.enter(client):
@@ -61,20 +73,45 @@ async def _in_turn(request: Request, call_next: errors.Next) -> Response:
         limiter.leave(client)
 
 
-def _audited(request: Request, route: str, status: int) -> None:
-    """Note what was taken away from here, and what was refused to whom."""
+async def _audit(request: Request, services: Services, route: str, status: int) -> None:
+    """Note exports, downloads and denied requests."""
     member = getattr(request.state, "member", None)
-    who = {"member": member.name} if member else {"client": client_of(request)}
-    if status == 403 and not route.startswith("/sign-in"):  # which notes more of it
-        request.app.state.audit.note("denied", route=route, **who)
+    client = {"member": member.name} if member else {"client": client_of(request)}
+    if status == 403 and not route.startswith("/sign-in"):  # that route writes its own, more detailed entry
+        await run_in_threadpool(services.audit.note, "denied", route=route, **client)
     elif status == 200 and route.endswith(("/export", "/file")):
-        request.app.state.audit.note(
-            "exported", route=route, document=request.path_params.get("document_id", ""), **who
-        )
+        document = request.path_params.get("document_id", "")
+        await run_in_threadpool(services.audit.note, "exported", route=route, document=document, **client)
 
 
-def _foreign_form(request: Request) -> Response | None:
-    """The refusal of a form that another site's page sends: browsers say where a request comes from, programs say nothing."""
+def _set_headers(request: Request, response: Response) -> None:
+    response.headers["X-Request-Id"] = request.state.id
+    if getattr(request.state, "member", None) is not None:
+        response.headers["Cache-Control"] = "private, no-store"
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+# -- rejections -------------------------------------------------------------------------------------------------------
+
+
+def _without_library(request: Request, services: Services) -> Response | None:
+    """503 for everything that needs the library, while it isn't open."""
+    path = request.url.path
+    if services.opened is not None or path.startswith(_WITHOUT_LIBRARY):
+        return None
+    if path == "/readyz":
+        return JSONResponse({"words": False, "meaning": False}, 503)
+    message = "The library is opening and rebuilding its word index. This page reloads by itself."
+    if services.failure is not None:
+        message = "The library can't be used at the moment. The server's log has the reason."
+    response = errors.answer(request, 503, message)
+    response.headers.update({"Retry-After": _RELOAD_SECONDS, "Refresh": _RELOAD_SECONDS})
+    return response
+
+
+def _cross_site_post(request: Request) -> Response | None:
+    """CSRF check: 403 for a POST from another site's page. Browsers name the origin; programs send neither header."""
     if request.method != "POST":
         return None
     origin = request.headers.get("origin")
@@ -84,32 +121,35 @@ def _foreign_form(request: Request) -> Response | None:
     return None
 
 
-def _too_large(request: Request) -> Response | None:
-    """The refusal of a body that is too large, of unknown length, or a file from somebody who may not send one: unread."""
+def _oversized(request: Request, services: Services) -> Response | None:
+    """413 for a body that is too large, 411 for one of unknown length, before any of it is read."""
     if request.method != "POST":
         return None
-    is_upload = request.url.path == "/upload"
-    most = request.app.state.most if is_upload else _LARGEST_FORM
+    limit = services.max_upload_bytes if request.url.path == "/upload" else _MAX_FORM_BYTES
     length = request.headers.get("content-length", "")
     if "transfer-encoding" in request.headers:
-        return errors.answer(request, 411, "Say how long it is: send a Content-Length.")
-    if length.isdecimal() and int(length) > most:
-        return errors.answer(request, 413, "That is more than {megabytes} MB at once.", megabytes=most // 1_000_000)
-    if is_upload and member_of(request) is None:
-        return errors.answer(request, 401, "Sign in first.")
+        return errors.answer(request, 411, "The request has no Content-Length header; add one.")
+    if length.isdecimal() and int(length) > limit:
+        return errors.answer(request, 413, "The request is larger than {megabytes} MB.", megabytes=limit // 1_000_000)
     return None
 
 
-def _too_often(request: Request) -> Response | None:
-    """The refusal of a client that asks too much, with how long to wait. What a page brings along isn't counted."""
+async def _anonymous_upload(request: Request) -> Response | None:
+    """401 for a file from somebody who hasn't signed in, before any of it is read."""
+    if request.method == "POST" and request.url.path == "/upload":
+        member = await run_in_threadpool(member_of, request)
+        return None if member else errors.answer(request, 401, "Sign in first.")
+    return None
+
+
+def _over_rate(request: Request, services: Services) -> Response | None:
+    """429 for a client over the rate limit. What a page loads by itself (style, scripts, page pictures) isn't counted."""
     client, path = client_of(request), request.url.path
     if not is_counted(client) or path.startswith("/static/") or path.endswith("/picture"):
         return None
-    waiting: int = request.app.state.limiter.wait(client)
-    if not waiting:
+    seconds = services.limiter.wait(client)
+    if not seconds:
         return None
-    response = errors.answer(
-        request, 429, "That is more than one client may ask. Try again in {seconds} seconds.", seconds=waiting
-    )
-    response.headers["retry-after"] = str(waiting)
+    response = errors.answer(request, 429, "Too many requests. Try again in {seconds} seconds.", seconds=seconds)
+    response.headers["retry-after"] = str(seconds)
     return response

@@ -1,35 +1,38 @@
-"""Answers given lately, kept in memory so that a reader can save one."""
+"""The latest answers, kept in memory so that a reader can save one, vote on it or ask a follow-up."""
 
 import hashlib
 import json
+import threading
 import zlib
-from collections import OrderedDict
+
+from cachetools import LRUCache
 
 from kb.errors import NotFound
 from kb.output.api_json import Json
 
 
 class RecentAnswers:
-    """The answers given last, so that one can be kept as it was: what a model wrote can't be made again."""
+    """The latest answers by key. An answer that a model wrote can't be produced again, so it is saved from here."""
 
-    def __init__(self, most: int = 500) -> None:
-        self._answers: OrderedDict[str, bytes] = OrderedDict()  # packed: as values five hundred would take 50 MB
-        self._most = most
+    def __init__(self, capacity: int = 500) -> None:
+        # Compressed JSON: as Python values, five hundred answers would take 50 MB.
+        self._answers: LRUCache[str, bytes] = LRUCache(capacity)
+        self._lock = threading.Lock()
 
     def add(self, answer: Json) -> str:
-        """Remember an answer; returns the name to keep it by. The same answer has the same name."""
+        """Keep an answer; returns its key, 24 hexadecimal digits. Equal answers have the same key."""
         text = json.dumps(answer, sort_keys=True).encode()
-        name = hashlib.sha256(text).hexdigest()[:24]
-        self._answers[name] = zlib.compress(text)
-        self._answers.move_to_end(name)
-        while len(self._answers) > self._most:
-            self._answers.popitem(last=False)
-        return name
+        key = hashlib.sha256(text).hexdigest()[:24]
+        packed = zlib.compress(text)
+        with self._lock:
+            self._answers[key] = packed
+        return key
 
-    def find(self, name: str) -> Json:
-        """An answer given not long ago. Raises NotFound."""
-        found = self._answers.get(name)
-        if found is None:
-            raise NotFound(f"answer {name} any more: ask again, then keep it,")
-        answer: Json = json.loads(zlib.decompress(found))
+    def find(self, key: str) -> Json:
+        """The answer with this key. Raises NotFound if it isn't among the latest any more."""
+        with self._lock:
+            packed = self._answers.get(key)
+        if packed is None:
+            raise NotFound(f"recent answer {key}")
+        answer: Json = json.loads(zlib.decompress(packed))
         return answer

@@ -1,4 +1,4 @@
-"""The real server: uvicorn over the application, told of proxies, and ending in order."""
+"""The production server: uvicorn with proxy headers, log and an orderly shutdown."""
 
 import ipaddress
 import os
@@ -11,17 +11,19 @@ from kb.settings import Settings
 from web.access.proxies import behind_proxies
 from web.app import create_app
 from web.log import configure
+from web.services import Services
 
 
 class Server(uvicorn.Server):
-    """Serves the library that the settings name at this address."""
+    """Serves the library that the settings name on one address."""
 
     def __init__(self, settings: Settings, host: str, port: int) -> None:
         configure(settings.log)
         process.share_heaps()
         self.owner = f"polikb serve (process {os.getpid()}) at http://{host}:{port}"
-        self._app = create_app(settings, owner=self.owner, address=_reached_at(host, port))
-        application = behind_proxies(self._app, settings.forwarded_from)
+        app = create_app(settings, owner=self.owner, address=_local_address(host, port))
+        self._services: Services = app.state.services
+        application = behind_proxies(app, settings.forwarded_from)
         super().__init__(
             uvicorn.Config(
                 application,
@@ -36,13 +38,13 @@ class Server(uvicorn.Server):
         )
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Tell the work that commands have handed over to end, before waiting for those who listen to it."""
-        self._app.state.ending.set()
+        """Cancel delegated tasks before uvicorn waits for the clients that stream their progress."""
+        self._services.stopping.set()
         super().handle_exit(sig, frame)
 
 
-def _reached_at(host: str, port: int) -> str:
-    """Where a command on this machine reaches a server that listens there."""
+def _local_address(host: str, port: int) -> str:
+    """The address at which commands on this machine reach a server that listens on `host`."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

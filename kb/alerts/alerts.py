@@ -1,4 +1,4 @@
-"""Alerts: a search, need or idea that somebody wants to hear of by e-mail when something new comes. The table and the digests."""
+"""Alerts: searches, needs and thesis proposals for which people get e-mails about new works."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -11,18 +11,20 @@ from kb.errors import MailError, NotFound
 from kb.explore.needs import match
 from kb.explore.prior_work import prior_work
 from kb.library import Library
+from kb.links import Links
 from kb.model import ANONYMOUS, Document
 from kb.search.search import documents_found
+from kb.translations import translator
 
 AlertKind = Literal["search", "need", "idea"]
-_UNCONFIRMED = timedelta(days=7)  # after which an alert that nobody confirmed is forgotten
-_AT_ONCE = 3  # unconfirmed alerts of one address: nobody's letter box is to be filled by others
-_LISTED = 20  # documents in a letter
+_UNCONFIRMED = timedelta(days=7)  # after which an unconfirmed alert is deleted
+_MAX_UNCONFIRMED = 3  # alerts of one address, so that strangers can't flood its mailbox
+_LISTED = 20  # documents in an e-mail
 
 
 @dataclass(frozen=True)
 class Alert:
-    """What somebody wants to hear of. `seen_at` (ISO, UTC): what came in later is new to them."""
+    """A saved alert. Documents added after `seen_at` (ISO 8601, UTC) are new. `token` is known to the address's owner only."""
 
     token: str
     email: str
@@ -34,14 +36,14 @@ class Alert:
 
 
 class Alerts:
-    """The alerts that a library keeps."""
+    """The alerts stored in a library's catalogue."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._database = library.catalogue
 
     def add(self, email: str, kind: AlertKind, text: str, language: str) -> Alert | None:
-        """Keep an alert that is to be confirmed; None when this address has too many that are not."""
+        """Store an unconfirmed alert; None if the address has too many of them."""
         now = datetime.now(UTC)
         alert = Alert(secrets.token_urlsafe(24), email, kind, text, language, False, now.isoformat())
         with self._database.transaction() as connection:
@@ -51,7 +53,7 @@ class Alerts:
             (waiting,) = connection.execute(
                 "SELECT count(*) FROM alerts WHERE email = ? AND confirmed = 0", (email,)
             ).fetchone()
-            if waiting >= _AT_ONCE:
+            if waiting >= _MAX_UNCONFIRMED:
                 return None
             connection.execute(
                 "INSERT INTO alerts VALUES (?, ?, ?, ?, ?, 0, ?, ?)",
@@ -67,7 +69,7 @@ class Alerts:
         return found[0]
 
     def confirmed(self) -> list[Alert]:
-        """All that are to be written for."""
+        """All confirmed alerts, the oldest first."""
         return self._where("confirmed = ?", 1)
 
     def _where(self, clause: str, value: object) -> list[Alert]:
@@ -78,15 +80,15 @@ class Alerts:
         return [Alert(r[0], r[1], r[2], r[3], r[4], bool(r[5]), r[6]) for r in rows]
 
     def confirm(self, token: str) -> None:
-        """Begin to write."""
+        """Confirm an alert."""
         self._change("UPDATE alerts SET confirmed = 1 WHERE token = ?", token)
 
     def remove(self, token: str) -> None:
-        """Write no more, and forget the address."""
+        """Delete an alert and its address."""
         self._change("DELETE FROM alerts WHERE token = ?", token)
 
-    def told(self, alert: Alert, until: str) -> None:
-        """Note that all that came in `until` then has been written of."""
+    def sent(self, alert: Alert, until: str) -> None:
+        """Note that an e-mail was sent about documents added `until` then (ISO 8601, UTC)."""
         self._change("UPDATE alerts SET seen_at = ? WHERE token = ?", until, alert.token)
 
     def _change(self, sql: str, *values: str) -> None:
@@ -94,7 +96,7 @@ class Alerts:
             connection.execute(sql, values)
 
     def new_for(self, alert: Alert) -> list[Document]:
-        """Public documents for an alert that came in after it was last written of, the newest first."""
+        """Public documents for an alert that were added after its last e-mail, newest first."""
         found = _FIND[alert.kind](self._library, alert.text)
         new = [document for document in found if document.added_at > alert.seen_at]
         return sorted(new, key=lambda document: document.added_at, reverse=True)
@@ -106,49 +108,31 @@ _FIND: dict[AlertKind, Callable[[Library, str], Sequence[Document]]] = {
     "idea": lambda library, text: prior_work(library, text, ANONYMOUS).documents,
 }
 
-_WORDS = {
-    "it": {
-        "confirm": "Conferma: vuoi sapere dei nuovi lavori?",
-        "asked": "Qualcuno, forse tu, ha chiesto di essere avvisato dei nuovi lavori per:",
-        "open": "Per confermare apri questa pagina; se non l’hai chiesto tu, non fare nulla.",
-        "new": "Nuovi lavori: {count}",
-        "stop": "Per non ricevere più avvisi:",
-        "more": "… e altri {count}.",
-    },
-    "en": {
-        "confirm": "Please confirm: do you want to hear of new works?",
-        "asked": "Somebody, perhaps you, asked to be told of new works for:",
-        "open": "To confirm, open this page; if it wasn’t you, do nothing.",
-        "new": "New works: {count}",
-        "stop": "To hear no more of it:",
-        "more": "… and {count} more.",
-    },
-}
+
+def confirmation(alert: Alert, links: Links) -> Email:
+    """The e-mail that asks to confirm an alert; `links` are absolute."""
+    _ = translator(alert.language)
+    asked = _("Somebody, probably you, asked for e-mails about new works for:")
+    how = _("To confirm, open this page. If it wasn't you, ignore this e-mail.")
+    body = f"{asked}\n\n  {_short(alert.text)}\n\n{how}\n{links.alert(alert.token)}\n"
+    return Email(alert.email, f"Polisocial: {_('Please confirm that you want e-mails about new works')}", body)
 
 
-def confirmation(alert: Alert, base: str) -> Email:
-    """The letter that asks whether an alert is wanted."""
-    words = _WORDS[alert.language]
-    body = f"{words['asked']}\n\n  {_short(alert.text)}\n\n{words['open']}\n{base}/alerts/{alert.token}\n"
-    return Email(alert.email, f"Polisocial: {words['confirm']}", body)
-
-
-def digest(alert: Alert, documents: Sequence[Document], base: str) -> Email:
-    """The letter about new documents."""
-    words = _WORDS[alert.language]
-    lines = [f"{d.title} ({d.year or '–'})\n  {base}/documents/{d.id}" for d in documents[:_LISTED]]
+def digest(alert: Alert, documents: Sequence[Document], links: Links) -> Email:
+    """The e-mail about new documents; `links` are absolute."""
+    _, stop = translator(alert.language), links.alert(alert.token)
+    lines = [f"{d.title} ({d.year or '–'})\n  {links.document(d.id)}" for d in documents[:_LISTED]]
     if len(documents) > _LISTED:
-        lines.append(words["more"].format(count=len(documents) - _LISTED))
-    stop = f"{base}/alerts/{alert.token}"
+        lines.append(_("… and {count} more.", count=len(documents) - _LISTED))
     listed = "\n\n".join(lines)
-    body = f"{_short(alert.text)}\n\n{listed}\n\n-- \n{words['stop']} {stop}\n"
-    return Email(alert.email, f"Polisocial: {words['new'].format(count=len(documents))}", body, stop)
+    body = f"{_short(alert.text)}\n\n{listed}\n\n-- \n{_('To stop these e-mails:')} {stop}\n"
+    return Email(alert.email, f"Polisocial: {_('New works: {count}', count=len(documents))}", body, stop)
 
 
-def send_digests(library: Library, mailer: Mailer, base: str) -> int:
-    """Write to everybody for whom something new came in; returns how many letters were sent.
+def send_digests(library: Library, mailer: Mailer, links: Links) -> int:
+    """Send an e-mail for each alert with new documents; returns how many were sent.
 
-    Who could not be written to is tried again the next time. Raises MailError after all others were tried.
+    An e-mail that can't be sent is tried again the next time. Raises MailError after all others were tried.
     """
     alerts, sent = Alerts(library), 0
     problem: MailError | None = None
@@ -157,27 +141,27 @@ def send_digests(library: Library, mailer: Mailer, base: str) -> int:
         if not documents:
             continue
         try:
-            mailer.send(digest(alert, documents, base))
+            mailer.send(digest(alert, documents, links))
         except MailError as error:
             problem = error
         else:
-            alerts.told(alert, documents[0].added_at)
+            alerts.sent(alert, documents[0].added_at)
             sent += 1
     if problem is not None:
         raise problem
     return sent
 
 
-def tell(library: Library) -> str:
-    """Write to everybody, where a mail server and the public address are set; returns what to tell the administrator."""
+def send_alerts(library: Library, links: Links) -> str:
+    """Send the digests if the settings name a mail server and the public address; returns a notice for the administrator."""
     mailer, base = load_mailer(library.settings), library.settings.public_url.rstrip("/")
     if mailer is None or not base:
         return ""
     try:
-        sent = send_digests(library, mailer, base)
+        sent = send_digests(library, mailer, links.at(base))
     except MailError as error:
-        return f"{error} Those letters are sent with the next ingestion, or by `polikb alerts --send`."
-    return f"Letters about new works: {sent}." if sent else ""
+        return f"{error} It is sent with the next ingestion, or by `polikb alerts --send`."
+    return f"E-mails about new works: {sent}." if sent else ""
 
 
 def _short(text: str) -> str:

@@ -1,22 +1,24 @@
-"""Letters by SMTP, where a server is set."""
+"""Sends e-mails by SMTP, where the settings name a server."""
 
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import localtime, make_msgid, parseaddr
 from urllib.parse import unquote, urlsplit
 
 from kb.errors import MailError, SettingsError
 from kb.settings import Settings
 
-_SECONDS = 20
+_SECONDS = 20  # for each step of the conversation with the server
 
 
 @dataclass(frozen=True)
 class Email:
-    """Plain text to one address; `stop` is the page where the reader can end it, "" for none."""
+    """A plain-text e-mail to one address. `stop` is the page that ends an alert, "" for none."""
 
     to: str
     subject: str
@@ -25,30 +27,38 @@ class Email:
 
 
 class Mailer:
-    """Sends letters through `url`: smtp://user:password@host:587 (STARTTLS where the server offers it), smtps://host:465."""
+    """Sends e-mails through `url`: smtp://user:password@host:587 (STARTTLS if the server offers it) or smtps://host:465."""
 
     def __init__(self, url: str, sender: str) -> None:
-        """Raises SettingsError for an address that can't be used."""
+        """`sender` is an address, or a name and an address: `Library <kb@example.org>`. Raises SettingsError."""
         self._parts = urlsplit(url)
-        self._sender = sender
         if self._parts.scheme not in ("smtp", "smtps") or not self._parts.hostname:
             raise SettingsError("POLIKB_SMTP_URL must be smtp://host:port or smtps://host:port.")
-        if "@" not in sender:
-            raise SettingsError("POLIKB_MAIL_FROM must be the address that letters come from.")
+        name, address = parseaddr(sender)
+        try:
+            self._sender = Address(name, addr_spec=address)
+        except (ValueError, IndexError) as error:
+            raise SettingsError(f"POLIKB_MAIL_FROM={sender!r} isn't an e-mail address.") from error
+        if not self._sender.username or not self._sender.domain:
+            raise SettingsError(f"POLIKB_MAIL_FROM={sender!r} isn't an e-mail address.")
 
-    def send(self, letter: Email) -> None:
-        """Send one letter. Raises MailError; the message names the server, never its password."""
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self._sender, letter.to, letter.subject
-        message["Auto-Submitted"] = "auto-generated"
-        if letter.stop:
-            message["List-Unsubscribe"] = f"<{letter.stop}>"
-        message.set_content(letter.body)
+    def send(self, email: Email) -> None:
+        """Send one e-mail. Raises MailError, whose message names the server but not its password."""
         try:
             with self._server() as server:
-                server.send_message(message)
+                server.send_message(self._message(email))
         except (OSError, smtplib.SMTPException) as error:
-            raise MailError(f"The mail server {self._parts.hostname} didn't take a letter: {error}.") from error
+            raise MailError(f"The mail server {self._parts.hostname} didn't accept an e-mail: {error}.") from error
+
+    def _message(self, email: Email) -> EmailMessage:
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self._sender, email.to, email.subject
+        message["Date"], message["Message-ID"] = localtime(), make_msgid(domain=self._sender.domain)
+        message["Auto-Submitted"] = "auto-generated"
+        if email.stop:
+            message["List-Unsubscribe"] = f"<{email.stop}>"
+        message.set_content(email.body)
+        return message
 
     @contextmanager
     def _server(self) -> Iterator[smtplib.SMTP]:
@@ -70,5 +80,5 @@ class Mailer:
 
 
 def load_mailer(settings: Settings) -> Mailer | None:
-    """The mailer that the settings name, None when they name none. Raises SettingsError."""
+    """The mailer of the settings, None if they name no server. Raises SettingsError."""
     return Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None

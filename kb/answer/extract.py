@@ -12,6 +12,7 @@ from kb.model import Filters, Hit, Reader
 from kb.search.query_analysis import Query
 from kb.search.scope import retry_on_change
 from kb.text.terms import text_terms
+from kb.translations import translator
 
 MODEL = "extractive"
 _NEAR = 3  # passages shown with a refusal
@@ -79,13 +80,8 @@ def quote_for(prepared: PreparedAnswer, hit: Hit, claim: str) -> Candidate:
 
 
 def _refusal(query: Query, searched: Searched) -> str:
-    languages = ", ".join(searched.languages)
-    if query.language == "it":
-        return (
-            f"Non ho trovato una risposta. Ho cercato in {searched.documents} documenti ({searched.passages} passaggi, lingue:"
-            f" {languages or 'nessuna'}) e nessun passaggio sostiene una risposta."
-        )
-    return (
-        f"I found no answer. I searched {searched.documents} documents ({searched.passages} passages, languages:"
-        f" {languages or 'none'}) and no passage supports one."
-    )
+    _ = translator(query.language)
+    return _(
+        "I found no answer. I searched {documents} documents ({passages} passages, languages: {languages}) and no passage supports one.",
+        documents=searched.documents, passages=searched.passages, languages=", ".join(searched.languages) or "–",
+    )  # fmt: skip

@@ -17,6 +17,7 @@ from kb.model import Hit, Reader
 from kb.models.writer import Message, Writer
 from kb.text.markup import plain
 from kb.text.sentences import sentences
+from kb.translations import translator
 
 _SENT = 8  # passages sent to the model
 _NOTHING = "NO ANSWER"
@@ -31,16 +32,8 @@ _SYSTEM = (
 )
 _CITED = re.compile(r"\s*\[(\d+(?:\s*[,;]\s*\d+)*)\]")
 
-_NOTICES = {
-    "failed": {
-        "it": "Il modello linguistico non ha risposto; ecco le parole dei documenti.",
-        "en": "The language model didn't answer; here are the documents' own words.",
-    },
-    "unsupported": {
-        "it": "Ciò che il modello linguistico ha scritto non è sostenuto dai documenti; ecco le loro parole.",
-        "en": "What the language model wrote isn't supported by the documents; here are their own words.",
-    },
-}
+_FAILED = "The language model didn't answer; here are the documents' own words."
+_UNSUPPORTED = "What the language model wrote isn't supported by the documents; here are their own words."
 
 
 @dataclass(frozen=True)
@@ -77,23 +70,23 @@ def write(
             written += part
             yield Piece(part)
     except ModelError:
-        yield own_words("failed")
+        yield own_words(_FAILED)
         return
     if not any(char.isalnum() for char in written):
-        yield own_words("failed")
+        yield own_words(_FAILED)
         return
     if written.strip(" .\n").upper().startswith(_NOTHING):
         yield Piece(answer=quotes())
         return
     found = checked(library, viewer, prepared, sent, written)
     if not any(sentence.support == "supported" for sentence in found.sentences):
-        yield own_words("unsupported")
+        yield own_words(_UNSUPPORTED)
         return
     yield Piece(answer=replace(found if keep_unsupported else _without_unsupported(found), model=writer.name))
 
 
-def _own_words(quotes: Callable[[], Answer], language: str, why: str) -> Piece:
-    return Piece(answer=replace(quotes(), notice=_NOTICES[why][language]))
+def _own_words(quotes: Callable[[], Answer], language: str, notice: str) -> Piece:
+    return Piece(answer=replace(quotes(), notice=translator(language)(notice)))
 
 
 def _without_unsupported(found: Answer) -> Answer:

@@ -33,7 +33,7 @@ def locate(library: Library, viewer: PageViewer, candidate: Candidate, number: i
     """The citation of a quote, with rectangles where the page is a PDF's."""
     hit, passage = candidate.hit, candidate.hit.passage
     page = library.catalogue.page_of(passage)
-    citation = Citation(number, hit.document, passage.page, passage.page_label, candidate.text, passage.id)
+    citation = Citation(number, hit.document, passage, candidate.start, candidate.end)
     near = (passage.start + candidate.start) / max(len(page.text), 1)
     if hit.document.format != "pdf":
         return replace(citation, located=find_quote(page.text, candidate.text, near) is not None)

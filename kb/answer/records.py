@@ -3,21 +3,40 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.model import Document, Hit, Rectangle
+from kb.model import Document, Hit, Passage, Rectangle
 
 
 @dataclass(frozen=True)
 class Citation:
-    """A quote and where it stands. `located` is true only when the words were found again on the page itself."""
+    """A quote: `passage.text[start:end]`. `located` is true only if its words were found again on the page itself."""
 
     number: int
     document: Document
-    page: int
-    page_label: str
-    quote: str
-    passage_id: int
+    passage: Passage
+    start: int
+    end: int
     located: bool = False
     rectangles: tuple[Rectangle, ...] = ()
+
+    @property
+    def quote(self) -> str:
+        """The quoted text."""
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """(start, end) of the quote in the passage's text."""
+        return self.start, self.end
+
+    @property
+    def page(self) -> int:
+        """The page, physical and 1-based."""
+        return self.passage.page
+
+    @property
+    def page_label(self) -> str:
+        """The page's printed label."""
+        return self.passage.page_label
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, open_library, print_json
+from kb.cli.common import AsJson, links_of, open_library, print_json
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()
 def ask(
+    context: typer.Context,
     question: Annotated[str, typer.Argument(help="A question, in Italian or English.")],
     after: Annotated[
         list[str] | None, typer.Option(help="A question asked before, which this one follows. May be repeated.")
@@ -42,7 +43,7 @@ def ask(
     finally:
         viewer.close()
     if as_json:
-        print_json(answer_json(answer, who))
+        print_json(answer_json(answer, links_of(context), who))
     else:
         print_answer(answer)
 

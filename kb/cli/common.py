@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from kb.library import Library
+    from kb.links import Links
     from kb.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, the same as the web's API.")]
@@ -41,6 +42,12 @@ def _is_behind(settings: "Settings") -> bool:
             return library.words_are_behind()
     except LibraryError:
         return True
+
+
+def links_of(context: typer.Context) -> "Links":
+    """The links that the program's entry point hands to its commands."""
+    links: Links = context.obj
+    return links
 
 
 def print_json(value: Any) -> None:

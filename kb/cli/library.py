@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, Count, open_library, print_json
+from kb.cli.common import AsJson, Count, links_of, open_library, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,7 @@ app = typer.Typer(rich_markup_mode=None)
 
 @app.command()
 def search(
+    context: typer.Context,
     query: Annotated[str, typer.Argument(help="What to look for, in Italian or English.")],
     k: Count = 10,
     kind: Annotated[
@@ -38,7 +39,7 @@ def search(
     with open_library() as library:
         result = find(library, query, OWNER, Filters(kind, language, year_from, year_to), k)
     if as_json:
-        print_json(search_json(result))
+        print_json(search_json(result, links_of(context)))
         return
     if not result.hits:
         typer.echo("Nothing found. Try other words, or fewer filters.")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.cli.common import AsJson, open_library, print_json
+from kb.cli.common import AsJson, links_of, open_library, print_json
 
 if TYPE_CHECKING:
     from kb.model import Hit, Passage
@@ -27,6 +27,7 @@ def _read(text: str) -> str:
 
 @app.command()
 def experts(
+    context: typer.Context,
     topic: Annotated[str, typer.Argument(help="A topic, in Italian or English.")],
     k: Annotated[int, typer.Option("-k", help="How many of each to show.", min=1, max=50)] = 5,
     as_json: AsJson = False,
@@ -42,7 +43,7 @@ def experts(
     with open_library() as library:
         found = find(library, topic, OWNER, k)
     if as_json:
-        print_json(experts_json(found))
+        print_json(experts_json(found, links_of(context)))
         return
     if not found.people and not found.organisations:
         typer.echo(f"Nobody: none of {found.searched} documents speaks of it.")
@@ -72,7 +73,7 @@ def _print_outcome(passage: "Passage | None") -> None:
 
 
 @app.command()
-def match(need: Text, as_json: AsJson = False) -> None:
+def match(context: typer.Context, need: Text, as_json: AsJson = False) -> None:
     """Find what has been done about a partner's need, who can help, and what nobody has worked on yet.
 
     Example: polikb match "Vorremmo recuperare il cibo invenduto dei mercati rionali."
@@ -84,7 +85,7 @@ def match(need: Text, as_json: AsJson = False) -> None:
     with open_library() as library:
         found = find(library, _read(need), OWNER)
     if as_json:
-        print_json(match_json(found))
+        print_json(match_json(found, links_of(context)))
         return
     for kind, works in found.works.items():
         typer.echo(typer.style(f"{kind.capitalize()}", bold=True))
@@ -100,7 +101,7 @@ def match(need: Text, as_json: AsJson = False) -> None:
 
 
 @app.command(name="prior-work")
-def prior_work(idea: Text, as_json: AsJson = False) -> None:
+def prior_work(context: typer.Context, idea: Text, as_json: AsJson = False) -> None:
     """Find the works closest to a thesis proposal, what they share with it and where they differ.
 
     Example: polikb prior-work proposal.txt
@@ -112,7 +113,7 @@ def prior_work(idea: Text, as_json: AsJson = False) -> None:
     with open_library() as library:
         found = find(library, _read(idea), OWNER)
     if as_json:
-        print_json(prior_work_json(found))
+        print_json(prior_work_json(found, links_of(context)))
         return
     if not found.works:
         typer.echo(f"Nothing like it among {found.searched} documents.")
@@ -126,9 +127,10 @@ def prior_work(idea: Text, as_json: AsJson = False) -> None:
 
 @app.command()
 def alerts(
-    send: Annotated[bool, typer.Option("--send", help="Write to everybody for whom something new came in.")] = False,
+    context: typer.Context,
+    send: Annotated[bool, typer.Option("--send", help="Send an e-mail for each alert with new works.")] = False,
 ) -> None:
-    """Say how many people want to be written to, or write to them now; ingestion does so by itself."""
+    """Show the number of confirmed alerts, or send their e-mails now; ingestion sends them by itself."""
     from kb.alerts.alerts import Alerts, send_digests
     from kb.alerts.mail import load_mailer
     from kb.errors import SettingsError
@@ -138,8 +140,8 @@ def alerts(
         if send:
             mailer, base = load_mailer(library.settings), library.settings.public_url.rstrip("/")
             if mailer is None or not base:
-                raise SettingsError("Set POLIKB_SMTP_URL, POLIKB_MAIL_FROM and POLIKB_PUBLIC_URL to send letters.")
-            typer.echo(f"{send_digests(library, mailer, base)} letter(s) sent.")
+                raise SettingsError("Set POLIKB_SMTP_URL, POLIKB_MAIL_FROM and POLIKB_PUBLIC_URL to send e-mails.")
+            typer.echo(f"{send_digests(library, mailer, links_of(context).at(base))} e-mails sent.")
 
 
 @app.command()
@@ -175,6 +177,7 @@ def names(
 
 @app.command()
 def mcp(
+    context: typer.Context,
     member: Annotated[
         str | None, typer.Option(help="Answer as this member may see; without, only what is public.")
     ] = None,
@@ -192,6 +195,6 @@ def mcp(
         with open_library() as library:
             settings = library.settings
             known = Accounts(settings.home, settings.secret_key).member(member) if member else None
-            tools(library, viewer, reader_of(known)).run("stdio")
+            tools(library, viewer, reader_of(known), links_of(context)).run("stdio")
     finally:
         viewer.close()

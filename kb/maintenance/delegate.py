@@ -1,4 +1,4 @@
-"""One writer: a piece of work on the library is done here, or by the server that holds the library, with the same progress."""
+"""One writer at a time: a task runs in the command's process, or in the server that holds the library, with the same progress."""
 
 import json
 import secrets
@@ -16,60 +16,59 @@ from kb.maintenance.progress import ProgressBar
 from kb.settings import Settings, load_settings
 
 Json = dict[str, Any]
-ROUTE = "/internal/work"
+ROUTE = "/internal/tasks"
 _NOTE = "server.json"
-_WAIT = httpx2.Timeout(10, read=None)  # seconds; work may be silent for long
+_TIMEOUT = httpx2.Timeout(10, read=None)  # seconds; a task may report nothing for long
 
 
-class Progress(Protocol):
-    """Where work says how far it is; `kb.maintenance.progress.Bar` shows it."""
+class TaskProgress(Protocol):
+    """Where a task reports its progress; `kb.maintenance.progress.ProgressBar` shows it on a terminal."""
 
     def phase(self, label: str, total: int | None) -> None:
-        """Go on with another kind of work, counted from the start."""
+        """Start a phase of `total` steps, None if unknown; steps are counted from 0."""
 
     def to(self, done: int, note: str = "") -> None:
-        """How far it is, and what is being worked on."""
+        """Report how many steps of the phase are done, and the current item. May raise to cancel the task."""
 
     def say(self, line: str) -> None:
-        """A line for whoever waits."""
+        """Show one line to the user."""
 
 
-Task = Callable[[Library, Json, Progress], Json]
-TASKS: dict[str, Task] = {}
+# A task's arguments and result are plain JSON values, since it may run in another process. It is known by its function's name.
+Task = Callable[[Library, Json, TaskProgress], Json]
 
 
-def task(function: Task) -> Task:
-    """Make a piece of work known by its name. It takes and gives plain JSON values, since it may be done elsewhere."""
-    TASKS[function.__name__] = function
-    return function
+def table_of(*tasks: Task) -> dict[str, Task]:
+    """Tasks by name."""
+    return {task.__name__: task for task in tasks}
 
 
-def perform(function: Task, arguments: Json) -> Json:
-    """Do it on the library that the settings name, here or by the server that holds it. Raises PolikbError."""
-    settings, name = load_settings(), function.__name__
+def perform(task: Task, arguments: Json) -> Json:
+    """Run a task on the library that the settings name, in the server if one holds the library. Raises PolikbError."""
+    settings, name = load_settings(), task.__name__
     with ProgressBar("Working", None) as bar:
         try:
             with Library(settings, writable=True, owner=f"polikb {name.replace('_', '-')}") as library:
                 for notice in library.notices:
                     bar.say(notice)
-                return function(library, arguments, bar)
+                return task(library, arguments, bar)
         except LibraryInUse:
             server = HoldingServer.of(settings)
             if server is None:
                 raise
-        return _handed_over(server, name, arguments, bar)
+        return _delegate(server, name, arguments, bar)
 
 
 @dataclass(frozen=True)
 class HoldingServer:
-    """A server that holds a library: where it listens, and the token by which only its own user can give it work."""
+    """A server that holds a library: its address, and the token that authorises its own user to delegate tasks."""
 
     url: str
     token: str
 
     @classmethod
     def of(cls, settings: Settings) -> "HoldingServer | None":
-        """The server that says to hold the library of these settings, if this user may read its note."""
+        """The server that holds the library of these settings; None without one, or if this user can't read its note."""
         try:
             return cls(**json.loads((settings.home / _NOTE).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
@@ -77,17 +76,17 @@ class HoldingServer:
 
     @classmethod
     def announced(cls, home: Path, url: str) -> "HoldingServer":
-        """A server at this address, under a new token, in a note that nobody else can read."""
+        """Write a note about a server at this address, with a new token, that only its own user can read."""
         server = cls(url, secrets.token_urlsafe(32))
         replace_file(home / _NOTE, json.dumps(asdict(server)), mode=0o600)
         return server
 
     def gone(self, home: Path) -> None:
-        """Take the note away."""
+        """Delete the note."""
         (home / _NOTE).unlink(missing_ok=True)
 
 
-def _handed_over(server: HoldingServer, name: str, arguments: Json, bar: ProgressBar) -> Json:
+def _delegate(server: HoldingServer, name: str, arguments: Json, bar: ProgressBar) -> Json:
     for event in _events(server, name, arguments):
         match event:
             case {"phase": [label, total]}:
@@ -100,21 +99,23 @@ def _handed_over(server: HoldingServer, name: str, arguments: Json, bar: Progres
                 raise PolikbError(message)
             case {"result": result}:
                 return dict(result)
-    raise PolikbError(f"The server at {server.url} broke off. What it had acknowledged is kept; run the command again.")
+    raise PolikbError(
+        f"The server at {server.url} closed the connection. What it had acknowledged is kept; run the command again."
+    )
 
 
 def _events(server: HoldingServer, name: str, arguments: Json) -> Iterator[Json]:
     headers = {"authorization": f"Bearer {server.token}"}
     try:
         with (
-            httpx2.Client(timeout=_WAIT, trust_env=False) as client,
+            httpx2.Client(timeout=_TIMEOUT, trust_env=False) as client,
             client.stream(
-                "POST", f"{server.url}{ROUTE}", json={"work": name, "arguments": arguments}, headers=headers
+                "POST", f"{server.url}{ROUTE}", json={"task": name, "arguments": arguments}, headers=headers
             ) as answer,
         ):
             if answer.status_code != httpx2.codes.OK:
                 raise PolikbError(
-                    f"The server at {server.url} holds the library and didn't take the work ({answer.status_code})."
+                    f"The server at {server.url} holds the library and refused the task ({answer.status_code})."
                 )
             yield from (json.loads(line) for line in answer.iter_lines() if line)
     except httpx2.HTTPError as error:

@@ -1,15 +1,14 @@
-"""What changes a library of documents that are in it already, as work that a server can do: remove, withdraw, reindex, names."""
+"""Tasks on documents that the library has: remove, withdraw, readmit, reindex, names."""
 
 from kb.errors import NotFound
 from kb.library import Library
-from kb.maintenance.delegate import Json, Progress, task
+from kb.maintenance.delegate import Json, TaskProgress, table_of
 from kb.model import OWNER
 from kb.search.scope import open_document
 
 
-@task
-def remove(library: Library, arguments: Json, progress: Progress) -> Json:
-    """Take documents (`ids`) out."""
+def remove(library: Library, arguments: Json, progress: TaskProgress) -> Json:
+    """Remove documents (`ids`); returns their titles and sources as `removed`."""
     removed = []
     progress.phase("Removing", len(arguments["ids"]))
     for name in arguments["ids"]:
@@ -20,9 +19,8 @@ def remove(library: Library, arguments: Json, progress: Progress) -> Json:
     return {"removed": removed}
 
 
-@task
-def withdraw(library: Library, arguments: Json, progress: Progress) -> Json:
-    """Take documents (`ids`) out for good, with a `reason` that is shown where they stood."""
+def withdraw(library: Library, arguments: Json, progress: TaskProgress) -> Json:
+    """Withdraw documents (`ids`) for good, with a `reason` that their addresses show; returns their titles as `withdrawn`."""
     documents = [open_document(library, name, OWNER).document for name in arguments["ids"]]
     progress.phase("Withdrawing", len(documents))
     for done, document in enumerate(documents, 1):
@@ -31,9 +29,8 @@ def withdraw(library: Library, arguments: Json, progress: Progress) -> Json:
     return {"withdrawn": [document.title for document in documents]}
 
 
-@task
-def readmit(library: Library, arguments: Json, progress: Progress) -> Json:
-    """Let documents (`ids`) that were withdrawn be ingested again."""
+def readmit(library: Library, arguments: Json, progress: TaskProgress) -> Json:
+    """Lift the withdrawal of documents (`ids`), so that they can be ingested again. Raises NotFound."""
     progress.phase("Readmitting", None)
     for name in arguments["ids"]:
         if not library.catalogue.withdrawals.end(name):
@@ -41,24 +38,22 @@ def readmit(library: Library, arguments: Json, progress: Progress) -> Json:
     return {}
 
 
-@task
-def reindex(library: Library, arguments: Json, progress: Progress) -> Json:
-    """Embed everything, or with `resume` what has no vector yet."""
+def reindex(library: Library, arguments: Json, progress: TaskProgress) -> Json:
+    """Embed all passages anew, or with `resume` those without a vector; returns their number as `passages`, and the `model`."""
     if not arguments["resume"]:
         library.forget_vectors()
     count = embed(library, progress)
     return {"passages": count, "model": library.catalogue.fact("model") or library.embedding_queue.embedder.identity}
 
 
-def embed(library: Library, progress: Progress) -> int:
-    """Embed what has no vector yet; returns how many passages."""
+def embed(library: Library, progress: TaskProgress) -> int:
+    """Embed all passages without a vector; returns their number."""
     progress.phase("Embedding", len(library.catalogue.vectors.missing()))
     return library.embedding_queue.run(lambda done, _: progress.to(done))
 
 
-@task
-def names(library: Library, arguments: Json, progress: Progress) -> Json:
-    """Say (`said`: rule and target, or None to take it back) which names of a kind mean one."""
+def names(library: Library, arguments: Json, progress: TaskProgress) -> Json:
+    """Set or, with None, delete the rule (`said`: rule and target) for a `name` of a `kind`. Raises NotFound."""
     kind, name, said = arguments["kind"], arguments["name"], arguments["said"]
     if said is not None and not library.catalogue.name_rules.knows(kind, name):
         raise NotFound(f"{kind} {name!r}")
@@ -66,3 +61,6 @@ def names(library: Library, arguments: Json, progress: Progress) -> Json:
     library.catalogue.name_rules.set(kind, name, tuple(said) if said else None)
     library.index_words()
     return {}
+
+
+TASKS = table_of(remove, withdraw, readmit, reindex, names)

@@ -7,9 +7,9 @@ from typing import Any
 from kb.answer.records import Answer, Citation, EvidenceTable
 from kb.explore.references import Reference
 from kb.explore.similar import Similar
+from kb.links import Links
 from kb.maintenance.reading_report import PageCoverage
 from kb.model import Document, Field, Goal, Hit, Named, SearchResult
-from kb.output.urls import entity_url, page_url
 from kb.people.experts import Experts
 
 Json = dict[str, Any]
@@ -54,20 +54,20 @@ class Description:
     cited_by: Sequence[Reference]
 
 
-def description_json(document: Document, known: Description) -> Json:
+def description_json(document: Document, known: Description, links: Links) -> Json:
     """A document with all metadata values (with origin and confidence), other editions, goals and citations."""
     return {
         **document_json(document, full=True),
         "fields": [asdict(field) for field in known.fields if field.name != "reader"],
         "also_available_as": [edition_json(other) for other in known.editions],
         "goals": [{"goal": g.goal, "confidence": g.confidence, "origin": g.origin} for g in known.goals],
-        "cites": [_reference_json(reference, document) for reference in known.cites],
-        "cited_by": [_reference_json(reference, reference.document) for reference in known.cited_by],
+        "cites": [_reference_json(reference, links) for reference in known.cites],
+        "cited_by": [_reference_json(reference, links) for reference in known.cited_by],
     }
 
 
-def _reference_json(reference: Reference, citing: Document) -> Json:
-    return {"document": document_json(reference.document), "url": page_url(citing, reference.passage.page)}
+def _reference_json(reference: Reference, links: Links) -> Json:
+    return {"document": document_json(reference.document), "url": links.passage(reference.passage)}
 
 
 def coverage_json(entry: PageCoverage) -> Json:
@@ -92,7 +92,7 @@ def edition_json(document: Document) -> Json:
     return {"id": document.id, "title": document.title, "source": document.source, "format": document.format}
 
 
-def hit_json(hit: Hit, also: Sequence[Document] = ()) -> Json:
+def hit_json(hit: Hit, links: Links, also: Sequence[Document] = ()) -> Json:
     """A search hit, with the other editions of its document."""
     return {
         "document": document_json(hit.document),
@@ -103,17 +103,17 @@ def hit_json(hit: Hit, also: Sequence[Document] = ()) -> Json:
         "text": hit.passage.text,
         "snippet": hit.snippet,
         "score": hit.score,
-        "url": page_url(hit.document, hit.passage.page),
+        "url": links.passage(hit.passage),
         "also_available_as": [edition_json(document) for document in also],
     }
 
 
-def search_json(result: SearchResult) -> Json:
+def search_json(result: SearchResult, links: Links) -> Json:
     """A search result: the flat list of the best passages, and facets counted over all matching documents."""
     return {
         "query": result.query,
         "total": result.total,
-        "hits": [hit_json(hit, result.also.get(hit.document.id, ())) for hit in result.hits],
+        "hits": [hit_json(hit, links, result.also.get(hit.document.id, ())) for hit in result.hits],
         "facets": {
             name: [{"value": facet.value, "count": facet.count} for facet in values]
             for name, values in result.facets.items()
@@ -134,8 +134,8 @@ def similar_json(entry: Similar) -> Json:
     }
 
 
-def citation_json(citation: Citation) -> Json:
-    """A citation; rectangles are in points from the page's top left corner."""
+def citation_json(citation: Citation, links: Links) -> Json:
+    """A quote and its place. `start` and `end` count characters of the passage; rectangles are in points from the top left corner."""
     return {
         "number": citation.number,
         "document": document_json(citation.document),
@@ -144,30 +144,30 @@ def citation_json(citation: Citation) -> Json:
         "quote": citation.quote,
         "located": citation.located,
         "rectangles": [asdict(rectangle) for rectangle in citation.rectangles],
-        "url": page_url(citation.document, citation.page, citation.quote),
+        "passage_id": citation.passage.key,
+        "start": citation.start,
+        "end": citation.end,
+        "url": links.passage(citation.passage, citation.span),
     }
 
 
-def answer_json(answer: Answer, who: Experts | None = None) -> Json:
+def answer_json(answer: Answer, links: Links, who: Experts | None = None) -> Json:
     """An answer; `who` are experts to ask instead, for a refusal."""
+    experts = (*who.people, *who.organisations) if who else ()
     return {
-        "who_may_know": [
-            {"name": e.entity.name, "url": entity_url(e.entity)} for e in (*who.people, *who.organisations)
-        ]
-        if who
-        else [],
+        "who_may_know": [{"name": e.entity.name, "url": links.entity(e.entity.kind, e.entity.id)} for e in experts],
         "question": answer.question,
         "asked": answer.asked or answer.question,
         "answer": answer.text,
         "refused": answer.refused,
-        "citations": [citation_json(citation) for citation in answer.citations],
-        "near": [hit_json(hit) for hit in answer.near],
+        "citations": [citation_json(citation, links) for citation in answer.citations],
+        "near": [hit_json(hit, links) for hit in answer.near],
         "searched": asdict(answer.searched),
         "model": answer.model,
         "confidence": answer.confidence,
         "sentences": [{**asdict(sentence), "citations": list(sentence.citations)} for sentence in answer.sentences],
         "notice": answer.notice,
-        "table": _table_json(answer.table) if answer.table else None,
+        "table": _table_json(answer.table, links) if answer.table else None,
         "prompt": answer.prompt,
         "sent": [
             {
@@ -175,18 +175,18 @@ def answer_json(answer: Answer, who: Experts | None = None) -> Json:
                 "page": hit.passage.page,
                 "page_label": hit.passage.page_label,
                 "passage_id": hit.passage.key,
-                "url": page_url(hit.document, hit.passage.page),
+                "url": links.passage(hit.passage),
             }
             for hit in answer.sent
         ],
     }
 
 
-def _table_json(table: EvidenceTable) -> Json:
+def _table_json(table: EvidenceTable, links: Links) -> Json:
     rows = [
         {
             "document": document_json(row.document),
-            "cells": [citation_json(cell) if cell else None for cell in row.cells],
+            "cells": [citation_json(cell, links) if cell else None for cell in row.cells],
         }
         for row in table.rows
     ]

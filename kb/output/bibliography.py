@@ -15,6 +15,7 @@ from bibtexparser.middlewares import LatexEncodingMiddleware
 from bibtexparser.model import Entry
 from bibtexparser.model import Field as BibField
 
+from kb.links import Links
 from kb.model import Document
 from kb.people.names import family_and_given
 
@@ -26,8 +27,8 @@ _CSL = {"thesis": "thesis", "report": "report", "course": "document", "other": "
 _COLUMNS = ("id", "title", "authors", "supervisors", "organisations", "year", "kind", "language", "source", "url")
 
 
-def bibtex(documents: Sequence[Document], base: str) -> str:
-    """BibTeX entries with LaTeX's own characters written its way; `base` is the address the links begin with."""
+def bibtex(documents: Sequence[Document], links: Links) -> str:
+    """BibTeX entries with LaTeX's own characters written its way; `links` are absolute."""
     entries: list[Entry] = []
     keys: set[str] = set()
     for document in documents:
@@ -40,7 +41,7 @@ def bibtex(documents: Sequence[Document], base: str) -> str:
             "year": str(document.year or ""),
             "type": "Thesis" if document.kind == "thesis" else "",
             "language": document.language,
-            "url": _link(document, base),
+            "url": links.document(document.id),
         }
         entries.append(
             Entry(_BIBTEX[document.kind], key, [BibField(name, value) for name, value in values.items() if value])
@@ -56,12 +57,12 @@ def _key(document: Document, taken: set[str]) -> str:
     return next(found for at in range(len(taken) + 1) if (found := key + ("" if not at else f"-{at + 1}")) not in taken)
 
 
-def ris(documents: Sequence[Document], base: str) -> str:
+def ris(documents: Sequence[Document], links: Links) -> str:
     """RIS records."""
-    return str(rispy.dumps([_ris(document, base) for document in documents]))
+    return str(rispy.dumps([_ris(document, links) for document in documents]))
 
 
-def _ris(document: Document, base: str) -> dict[str, Any]:
+def _ris(document: Document, links: Links) -> dict[str, Any]:
     values: dict[str, Any] = {
         "type_of_reference": _RIS[document.kind],
         "title": document.title,
@@ -70,12 +71,12 @@ def _ris(document: Document, base: str) -> dict[str, Any]:
         "year": str(document.year or ""),
         "language": document.language,
         "abstract": " ".join(document.abstract.split()),
-        "urls": [_link(document, base)],
+        "urls": [links.document(document.id)],
     }
     return {name: value for name, value in values.items() if value}
 
 
-def csl(documents: Sequence[Document], base: str) -> str:
+def csl(documents: Sequence[Document], links: Links) -> str:
     """CSL-JSON items."""
     items = []
     for document in documents:
@@ -91,13 +92,13 @@ def csl(documents: Sequence[Document], base: str) -> str:
             "issued": {"date-parts": [[document.year]]} if document.year else None,
             "language": document.language,
             "abstract": document.abstract,
-            "URL": _link(document, base),
+            "URL": links.document(document.id),
         }
         items.append({name: value for name, value in item.items() if value})
     return json.dumps(items, ensure_ascii=False, indent=1)
 
 
-def table(documents: Sequence[Document], base: str) -> str:
+def table(documents: Sequence[Document], links: Links) -> str:
     """CSV with a byte order mark, as spreadsheets want it; no cell is taken for a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -116,7 +117,7 @@ def table(documents: Sequence[Document], base: str) -> str:
             d.kind,
             d.language,
             d.source,
-            _link(d, base),
+            links.document(d.id),
         ]
         writer.writerow(safe_cells(row))
     return "\ufeff" + out.getvalue()
@@ -149,12 +150,8 @@ def _institutions(document: Document) -> list[str]:
     return [named.name for named in document.organisations if named.role in _INSTITUTIONS]
 
 
-def _link(document: Document, base: str) -> str:
-    return f"{base}/documents/{document.id}"
-
-
 # Format → (how it is written, its media type, the ending of its file).
-FORMATS: dict[str, tuple[Callable[[Sequence[Document], str], str], str, str]] = {
+FORMATS: dict[str, tuple[Callable[[Sequence[Document], Links], str], str, str]] = {
     "bibtex": (bibtex, "application/x-bibtex", "bib"),
     "ris": (ris, "application/x-research-info-systems", "ris"),
     "csl": (csl, "application/vnd.citationstyles.csl+json", "json"),

@@ -14,6 +14,7 @@ from kb.errors import NotFound
 from kb.explore.needs import match
 from kb.explore.prior_work import prior_work
 from kb.library import Library
+from kb.links import Links
 from kb.model import Filters, Kind, Reader
 from kb.output.api_json import Json, answer_json, document_json, search_json
 from kb.output.people_json import experts_json, match_json, prior_work_json
@@ -28,8 +29,8 @@ _ABOUT = (
 )
 
 
-def tools(library: Library, viewer: PageViewer, reader: Reader) -> MCPServer:
-    """An MCP server whose tools see what `reader` may see."""
+def tools(library: Library, viewer: PageViewer, reader: Reader, links: Links) -> MCPServer:
+    """The server, answering as this reader may see."""
     server = MCPServer("polisocial", instructions=_ABOUT)
 
     @server.tool(name="search")
@@ -37,27 +38,27 @@ def tools(library: Library, viewer: PageViewer, reader: Reader) -> MCPServer:
         query: str, limit: int = 10, kind: Kind | None = None, language: Literal["it", "en"] | None = None
     ) -> Json:
         """Find passages by words and meaning, in Italian or English. Operators restrict it: author:rossi, year:2019..2022, sdg:11."""
-        return search_json(search(library, query, reader, Filters(kind, language), max(1, min(limit, 50))))
+        return search_json(search(library, query, reader, Filters(kind, language), max(1, min(limit, 50))), links)
 
     @server.tool(name="ask")
     def ask_question(question: str) -> Json:
         """Answer a question with quotes located on their pages; `refused` is true if no document answers it."""
-        return answer_json(ask(library, viewer, question, reader))
+        return answer_json(ask(library, viewer, question, reader), links)
 
     @server.tool(name="experts")
     def find_experts(topic: str, limit: int = 5) -> Json:
         """Find people and organisations that know about a topic, each with passages as evidence."""
-        return experts_json(experts(library, topic, reader, max(1, min(limit, 20))))
+        return experts_json(experts(library, topic, reader, max(1, min(limit, 20))), links)
 
     @server.tool(name="match")
     def match_need(need: str) -> Json:
         """Find works about a partner's need, people who can help, and parts that nobody has worked on yet."""
-        return match_json(match(library, need, reader))
+        return match_json(match(library, need, reader), links)
 
     @server.tool(name="prior_work")
     def find_prior_work(idea: str) -> Json:
         """Find the works closest to a thesis proposal, what they share with it and where they differ."""
-        return prior_work_json(prior_work(library, idea, reader))
+        return prior_work_json(prior_work(library, idea, reader), links)
 
     @server.tool(name="document")
     def read_document(document_id: str, page: int | None = None) -> Json:

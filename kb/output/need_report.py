@@ -2,61 +2,59 @@
 
 import csv
 import io
-from collections.abc import Callable
 
 import docx
 
 from kb.explore.needs import NeedReport
+from kb.links import Links
 from kb.model import Document, Hit
 from kb.output.bibliography import safe_cells
-from kb.output.urls import entity_url, page_url
-
-Translate = Callable[..., str]
+from kb.translations import Translate
 
 
-def word(found: NeedReport, base: str, _: Translate) -> bytes:
-    """The report as a .docx file. Links start with `base`; `_` translates message ids into the reader's language."""
+def word(found: NeedReport, links: Links, _: Translate) -> bytes:
+    """A Word document with absolute `links`, translated with `_`."""
     paper = docx.Document()
     paper.core_properties.title = _("What do you need?")
     paper.add_heading(_("Your need, part by part"), 1)
     for part in found.parts:
         paper.add_paragraph(part.text, style="List Number")
         if not part.hits:
-            paper.add_paragraph(_("Nobody has worked on this yet, as far as these documents tell."))
+            paper.add_paragraph(_("According to these documents, nobody has worked on this yet."))
         for hit in part.hits[:2]:
-            paper.add_paragraph(_cited(hit, base, _))
+            paper.add_paragraph(_cited(hit, links, _))
     for kind, works in found.works.items():
         paper.add_heading(_("match " + kind), 1)
         for work in works:
             paper.add_heading(f"{work.document.title} ({work.document.year or '–'})", 2)
-            paper.add_paragraph(_cited(work.hits[0], base, _))
+            paper.add_paragraph(_cited(work.hits[0], links, _))
             if work.came_of_it:
                 place = _("p. {label}", label=work.came_of_it.page_label)
-                paper.add_paragraph(f"{_('What came of it')} ({place}): {' '.join(work.came_of_it.text.split())}")
+                paper.add_paragraph(f"{_('Outcome')} ({place}): {' '.join(work.came_of_it.text.split())}")
     for heading, entries in (
         (_("People to ask"), found.experts.people),
-        (_("Partners who faced the same"), found.experts.organisations),
+        (_("Partners with the same need"), found.experts.organisations),
     ):
         if entries:
             paper.add_heading(heading, 1)
         for expert in entries:
             roles = ", ".join(_("role " + role) for role in expert.roles)
             paper.add_paragraph(
-                f"{expert.entity.name} ({roles}). {_cited(expert.evidence[0], base, _)}", style="List Bullet"
+                f"{expert.entity.name} ({roles}). {_cited(expert.evidence[0], links, _)}", style="List Bullet"
             )
-    paper.add_paragraph(_("{count} documents were looked through.", count=found.searched))
+    paper.add_paragraph(_("{count} documents were searched.", count=found.searched))
     written = io.BytesIO()
     paper.save(written)
     return written.getvalue()
 
 
-def _cited(hit: Hit, base: str, _: Translate) -> str:
+def _cited(hit: Hit, links: Links, _: Translate) -> str:
     place = _("p. {label}", label=hit.passage.page_label)
-    return f"«{' '.join(hit.snippet.split())}» {hit.document.title}, {place}, {base}{page_url(hit.document, hit.passage.page)}"
+    return f"«{' '.join(hit.snippet.split())}» {hit.document.title}, {place}, {links.passage(hit.passage)}"
 
 
-def table(found: NeedReport, base: str) -> bytes:
-    """The report as CSV (UTF-8 with BOM), one row for each part, work, person and organisation. Links start with `base`."""
+def table(found: NeedReport, links: Links) -> bytes:
+    """CSV in UTF-8 with a byte order mark: one line for each part, work, person and organisation, with absolute `links`."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(["section", "name", "authors", "year", "page", "quote", "url"])
@@ -65,13 +63,23 @@ def table(found: NeedReport, base: str) -> bytes:
     for kind, works in found.works.items():
         for work in works:
             hit = work.hits[0]
-            writer.writerow(safe_cells([kind, *_about(work.document), *_where(hit, base)]))
+            writer.writerow(safe_cells([kind, *_about(work.document), *_where(hit, links)]))
     for section, entries in (("person", found.experts.people), ("organisation", found.experts.organisations)):
         for expert in entries:
-            page, quote, _ = _where(expert.evidence[0], base)
+            page, quote, _ = _where(expert.evidence[0], links)
             years = "–".join(dict.fromkeys(map(str, expert.years)))
             writer.writerow(
-                safe_cells([section, expert.entity.name, "", years, page, quote, base + entity_url(expert.entity)])
+                safe_cells(
+                    [
+                        section,
+                        expert.entity.name,
+                        "",
+                        years,
+                        page,
+                        quote,
+                        links.entity(expert.entity.kind, expert.entity.id),
+                    ]
+                )
             )
     return written.getvalue().encode("utf-8-sig")
 
@@ -81,9 +89,9 @@ def _about(document: Document) -> tuple[str, str, str]:
     return document.title, authors, str(document.year or "")
 
 
-def _where(hit: Hit, base: str) -> tuple[str, str, str]:
+def _where(hit: Hit, links: Links) -> tuple[str, str, str]:
     return (
         hit.passage.page_label,
         " ".join(hit.snippet.split()),
-        base + page_url(hit.document, hit.passage.page, hit.snippet),
+        links.passage(hit.passage),
     )

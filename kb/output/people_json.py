@@ -2,14 +2,14 @@
 
 from kb.explore.needs import MatchedWork, NeedReport
 from kb.explore.prior_work import CloseWork, PriorWork, Trait
-from kb.model import Document, Passage
+from kb.links import Links
+from kb.model import Passage
 from kb.output.api_json import Json, document_json, hit_json
-from kb.output.urls import entity_url, page_url
 from kb.people.directory import Entity
 from kb.people.experts import Expert, Experts
 
 
-def entity_json(entity: Entity) -> Json:
+def entity_json(entity: Entity, links: Links) -> Json:
     """A person or organisation, with every document that names it."""
     return {
         "id": entity.id,
@@ -20,21 +20,21 @@ def entity_json(entity: Entity) -> Json:
         "roles": list(entity.roles),
         "years": list(entity.years),
         "documents": [{"document": document_json(part.document), "roles": list(part.roles)} for part in entity.parts],
-        "url": entity_url(entity),
+        "url": links.entity(entity.kind, entity.id),
     }
 
 
-def experts_json(found: Experts) -> Json:
+def experts_json(found: Experts, links: Links) -> Json:
     """The experts on a topic, with passages as evidence."""
     return {
         "topic": found.topic,
-        "people": [_expert_json(expert) for expert in found.people],
-        "organisations": [_expert_json(expert) for expert in found.organisations],
+        "people": [_expert_json(expert, links) for expert in found.people],
+        "organisations": [_expert_json(expert, links) for expert in found.organisations],
         "searched": found.searched,
     }
 
 
-def _expert_json(expert: Expert) -> Json:
+def _expert_json(expert: Expert, links: Links) -> Json:
     return {
         "id": expert.entity.id,
         "name": expert.entity.name,
@@ -42,50 +42,50 @@ def _expert_json(expert: Expert) -> Json:
         "roles": list(expert.roles),
         "documents": expert.documents,
         "years": list(expert.years),
-        "evidence": [hit_json(hit) for hit in expert.evidence],
-        "url": entity_url(expert.entity),
+        "evidence": [hit_json(hit, links) for hit in expert.evidence],
+        "url": links.entity(expert.entity.kind, expert.entity.id),
     }
 
 
-def match_json(found: NeedReport) -> Json:
+def match_json(found: NeedReport, links: Links) -> Json:
     """The result of matching a need: its parts, and the works, experts and places found."""
     return {
         "need": found.need,
         "parts": [
-            {"text": part.text, "covered": bool(part.hits), "evidence": [hit_json(hit) for hit in part.hits]}
+            {"text": part.text, "covered": bool(part.hits), "evidence": [hit_json(hit, links) for hit in part.hits]}
             for part in found.parts
         ],
-        "works": {kind: [_found_json(work) for work in works] for kind, works in found.works.items()},
-        "experts": experts_json(found.experts),
+        "works": {kind: [_found_json(work, links) for work in works] for kind, works in found.works.items()},
+        "experts": experts_json(found.experts, links),
         "places": [{"value": place, "count": count} for place, count in found.places],
         "searched": found.searched,
     }
 
 
-def _found_json(work: MatchedWork) -> Json:
+def _found_json(work: MatchedWork, links: Links) -> Json:
     return {
         "document": document_json(work.document),
-        "evidence": [hit_json(hit) for hit in work.hits],
-        "came_of_it": _passage_json(work.document, work.came_of_it),
+        "evidence": [hit_json(hit, links) for hit in work.hits],
+        "came_of_it": _passage_json(work.came_of_it, links),
     }
 
 
-def prior_work_json(found: PriorWork) -> Json:
+def prior_work_json(found: PriorWork, links: Links) -> Json:
     """The works closest to an idea, what they share with it and where they differ."""
     return {
         "idea": found.idea,
         "traits": [_trait_json(trait) for trait in found.traits],
-        "works": [_work_json(work) for work in found.works],
+        "works": [_work_json(work, links) for work in found.works],
         "searched": found.searched,
     }
 
 
-def _work_json(work: CloseWork) -> Json:
+def _work_json(work: CloseWork, links: Links) -> Json:
     return {
         "document": document_json(work.document),
-        "evidence": [hit_json(hit) for hit in work.hits],
-        "question": _passage_json(work.document, work.question),
-        "came_of_it": _passage_json(work.document, work.outcome),
+        "evidence": [hit_json(hit, links) for hit in work.hits],
+        "question": _passage_json(work.question, links),
+        "came_of_it": _passage_json(work.outcome, links),
         "shared": [_trait_json(trait) for trait in work.shared],
         "theirs": [_trait_json(trait) for trait in work.theirs],
         "yours": [_trait_json(trait) for trait in work.yours],
@@ -96,7 +96,7 @@ def _trait_json(trait: Trait) -> Json:
     return {"aspect": trait.aspect, "label": trait.label}
 
 
-def _passage_json(document: Document, passage: Passage | None) -> Json | None:
+def _passage_json(passage: Passage | None, links: Links) -> Json | None:
     if passage is None:
         return None
     return {
@@ -105,5 +105,5 @@ def _passage_json(document: Document, passage: Passage | None) -> Json | None:
         "passage_id": passage.key,
         "heading": passage.heading,
         "text": passage.text,
-        "url": page_url(document, passage.page),
+        "url": links.passage(passage),
     }

@@ -21,6 +21,7 @@ from ingest.sources.discover import Options
 from kb.library import Library
 from kb.settings import Settings, load_settings
 from tests.fakes import HashingEmbedder
+from tests.served import services_of
 from tests.servers import ModelServer
 from web.app import create_app
 
@@ -186,7 +187,7 @@ def test_pages_and_stream(client: TestClient, number: int) -> None:
 @numbered
 def test_orders_are_set_apart_and_named_in_the_ledger(client: TestClient, number: int) -> None:
     attack = ATTACKS[number]
-    library: Library = client.app.state.library  # type: ignore[attr-defined]
+    library: Library = services_of(client).library
     hits = client.get("/api/search", params={"q": question(number)}).json()["hits"]
     document = hits[0]["document"]["id"]
     kinds = {flag.kind for _, flag in library.catalogue.metadata.flags(document)}

@@ -185,7 +185,7 @@ def test_a_new_password_ends_every_other_session(client: TestClient, stocked: Se
     elsewhere = other.begin(other.member("anna"))
     sign_in(client, "anna")
     assert (
-        "present password" in client.post("/account/password", data={"old": "wrong", "new": "a longer password"}).text
+        "current password" in client.post("/account/password", data={"old": "wrong", "new": "a longer password"}).text
     )
     assert "at least 10" in client.post("/account/password", data={"old": WORD, "new": "short"}).text
     assert client.post("/account/password", data={"old": WORD, "new": "a longer password"}).status_code == 200

@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from fastapi.testclient import TestClient
 
-from kb.alerts.alerts import Alerts, tell
+from kb.alerts.alerts import Alerts, send_alerts
 from kb.alerts.mail import Email, Mailer
 from kb.errors import MailError, SettingsError
 from kb.library import Library
@@ -19,8 +19,10 @@ from kb.search.query_syntax import parse_query, written
 from kb.settings import Settings, load_settings
 from tests.conftest import Put
 from tests.fakes import document
+from tests.served import services_of
 from tests.servers import LetterBox
 from web.app import create_app
+from web.links import SiteLinks
 
 
 @pytest.fixture
@@ -51,22 +53,24 @@ def test_an_alert_is_confirmed_written_for_once_and_ended(
             data={"email": "ada@example.org", "kind": "search", "text": "beekeeping"},
             headers={"Accept-Language": "en"},
         )
-        assert "letter box" in page.text and len(letters) == 1
+        assert "mailbox" in page.text and len(letters) == 1
         assert letters[0]["To"] == "ada@example.org" and "beekeeping" in text_of(letters[0])
         link = re.search(r"https://kb\.example\.org(/alerts/\S+)", text_of(letters[0]))[1]  # type: ignore[index]
-        assert "Yes, write to me" in client.get(link).text
-        assert Alerts(client.app.state.library).confirmed() == [], "opening a page decides nothing"  # type: ignore[attr-defined]
-        assert "written to" in client.post(link, data={"decision": "confirm"}).text
+        assert "Yes, send me e-mails" in client.get(link).text
+        assert Alerts(services_of(client).library).confirmed() == [], "opening a page decides nothing"
+        assert "get an e-mail when" in client.post(link, data={"decision": "confirm"}).text
     with Library(posted, writable=True) as library:
-        assert tell(library) == "" and len(letters) == 1, "nothing is new yet"
+        assert send_alerts(library, SiteLinks()) == "" and len(letters) == 1, "nothing is new yet"
         put(library, tmp_path, "bees", "public")
         put(library, tmp_path, "hidden-bees", "internal")
-        assert tell(library) == "Letters about new works: 1."
-        assert tell(library) == "" and len(letters) == 2
+        assert send_alerts(library, SiteLinks()) == "E-mails about new works: 1."
+        assert send_alerts(library, SiteLinks()) == "" and len(letters) == 2
     assert "https://kb.example.org/documents/bees" in text_of(letters[1]) and "hidden" not in text_of(letters[1])
     assert str(letters[1]["List-Unsubscribe"]).strip() == f"<https://kb.example.org{link}>"
     with TestClient(create_app(posted), raise_server_exceptions=False) as client:
-        assert "forgotten" in client.post(link, data={"decision": "stop"}, headers={"Accept-Language": "en"}).text
+        assert (
+            "has been deleted" in client.post(link, data={"decision": "stop"}, headers={"Accept-Language": "en"}).text
+        )
         assert client.get(link).status_code == 404
 
 
@@ -91,9 +95,9 @@ def test_what_could_not_be_sent_is_sent_the_next_time(
         Alerts(library).confirm(alert.token)
         put(library, tmp_path, "bees", "public")
         box[0].full = True
-        assert "452" in tell(library) and box[0].letters == []
+        assert "452" in send_alerts(library, SiteLinks()) and box[0].letters == []
         box[0].full = False
-        assert "works: 1" in tell(library) and len(box[0].letters) == 1
+        assert "works: 1" in send_alerts(library, SiteLinks()) and len(box[0].letters) == 1
 
 
 def test_nobodys_letter_box_is_filled_by_others(posted: Settings, box: tuple[LetterBox, str]) -> None:
@@ -139,7 +143,7 @@ def test_without_a_mail_server_no_letters_are_offered(put: Put, library: Library
             client.post("/alerts", data={"email": "a@example.org", "kind": "search", "text": "bees"}).status_code == 404
         )
     with Library(replace(load_settings({}), home=settings.home), writable=True) as again:
-        assert tell(again) == ""
+        assert send_alerts(again, SiteLinks()) == ""
 
 
 def test_a_search_with_filters_is_kept_whole() -> None:

@@ -181,7 +181,7 @@ def test_a_contributor_puts_a_document_in(browser: Browser, address: Address, tm
         page.goto(address(edit or ""))
         page.locator("summary", has_text="Ritira questo documento").click()
         page.locator("#reason").fill("Su richiesta delle api.")
-        page.get_by_role("button", name="Ritiralo per sempre").click()
+        page.get_by_role("button", name="Ritiralo definitivamente").click()
         page.wait_for_url("**/documents/*")
         assert "Su richiesta delle api." in page.locator("main").inner_text()
         looked_at(context, address, page.url.removeprefix(address.site), 360)
@@ -201,25 +201,25 @@ def test_pages_that_one_comes_to_by_acting(browser: Browser, address: Address, l
     with opened(browser, locale="en-GB") as context:
         page = context.new_page()
         page.goto(address("/ask?q=Quante+famiglie+hanno+trovato+casa+con+Porte+Aperte%3F"))
-        page.get_by_role("button", name="Keep and share").click()
+        page.get_by_role("button", name="Save and share").click()
         page.wait_for_url("**/answers/*")
         kept = page.url.removeprefix(address.site)
         page.goto(address("/search?q=acqua+potabile"))
         alike = page.locator("a[href*='/similar']").first.get_attribute("href") or ""
-        page.locator("summary", has_text="Write to me").click()
+        page.locator("summary", has_text="Get an e-mail").click()
         page.locator("#email").fill("ada@example.org")
-        page.get_by_role("button", name="Write to me").click()
+        page.get_by_role("button", name="Get e-mails").click()
         page.wait_for_url("**/alerts")
-        assert "letter box" in page.locator("main").inner_text()
+        assert "mailbox" in page.locator("main").inner_text()
         (letter,) = letters[0].letters
         link = re.search(r"http://\S+(/alerts/\S+)", letter.get_payload(decode=True).decode())  # type: ignore[union-attr]
         assert link
         in_every_way(browser, address, kept, alike, link[1])
         page.goto(address(link[1]))
-        page.get_by_role("button", name="Yes, write to me").click()
-        assert "written to when something new comes" in page.locator("main").inner_text()
-        page.get_by_role("button", name="No letters").click()
-        assert "forgotten" in page.locator("main").inner_text()
+        page.get_by_role("button", name="Yes, send me e-mails").click()
+        assert "get an e-mail when there are new works" in page.locator("main").inner_text()
+        page.get_by_role("button", name="No e-mails").click()
+        assert "has been deleted" in page.locator("main").inner_text()
 
 
 def marked(page: Page) -> bool:

@@ -11,6 +11,7 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import open_document
 from kb.settings import Settings
+from tests.served import services_of
 from web.app import create_app
 from web.recent_answers import RecentAnswers
 from web.routes.pages.saved_answers import changed
@@ -28,8 +29,8 @@ def client(sample_settings: Settings) -> Iterator[TestClient]:
 
 def kept(client: TestClient) -> str:
     page = client.get("/ask", params={"q": QUESTION}).text
-    name = page.partition('name="name" value="')[2].partition('"')[0]
-    answer = client.post("/answers", data={"name": name}, follow_redirects=False)
+    name = page.partition('name="key" value="')[2].partition('"')[0]
+    answer = client.post("/answers", data={"key": name}, follow_redirects=False)
     assert answer.status_code == 303
     return str(answer.headers["location"])
 
@@ -37,7 +38,7 @@ def kept(client: TestClient) -> str:
 def test_an_answer_is_seen_again_as_it_was_and_asked_again(client: TestClient) -> None:
     place = kept(client)
     page = client.get(place).text
-    assert QUESTION in page and "41 famiglie" in page and "by quotes" in page
+    assert QUESTION in page and "41 famiglie" in page and "(quotes)" in page
     again = client.get(f"{place}?again=1").text
     assert "Nothing has changed" in again
     assert client.get("/answers/no-such-token").status_code == 404
@@ -45,7 +46,7 @@ def test_an_answer_is_seen_again_as_it_was_and_asked_again(client: TestClient) -
 
 def test_it_goes_with_what_it_cites_and_is_hidden_with_it(sample_settings: Settings, client: TestClient) -> None:
     place = kept(client)
-    library: Library = client.app.state.library  # type: ignore[attr-defined]
+    library: Library = services_of(client).library
     cited = client.post("/api/ask", json={"question": QUESTION}).json()["citations"][0]["document"]["id"]
     document = open_document(library, cited, OWNER).document
     library.correct(replace(document, access="internal"), library.catalogue.path(cited), {"access": "internal"}, [])
@@ -70,7 +71,7 @@ def test_a_new_version_keeps_it_and_says_what_has_changed(sample_settings: Setti
         assert "Eleven families" in page
         place = client.post(
             "/answers",
-            data={"name": page.partition('name="name" value="')[2].partition('"')[0]},
+            data={"key": page.partition('name="key" value="')[2].partition('"')[0]},
             follow_redirects=False,
         ).headers["location"]
     path.write_text("# Bees\n\nThirteen families of bees live in the courtyard of the school.\n")
@@ -80,23 +81,23 @@ def test_a_new_version_keeps_it_and_says_what_has_changed(sample_settings: Setti
     with TestClient(create_app(sample_settings), headers={"Accept-Language": "en"}) as client:
         assert "Eleven families" in client.get(place).text
         again = client.get(f"{place}?again=1").text
-        assert "Thirteen families" in again and "No longer among the quotes" in again
+        assert "Thirteen families" in again and "No longer quoted" in again
 
 
 def test_votes_are_kept_with_the_question(client: TestClient) -> None:
     page = client.get("/ask", params={"q": QUESTION}).text
-    name = page.partition('name="name" value="')[2].partition('"')[0]
-    assert "Thank you" in client.post("/answers/vote", data={"name": name, "helpful": "no"}).text
-    ((_, question, helpful, refused, model),) = client.app.state.library.catalogue.saved_answers.votes()  # type: ignore[attr-defined]
+    name = page.partition('name="key" value="')[2].partition('"')[0]
+    assert "Thank you" in client.post("/answers/vote", data={"key": name, "helpful": "no"}).text
+    ((_, question, helpful, refused, model),) = services_of(client).library.catalogue.saved_answers.votes()
     assert (question, helpful, refused, model) == (QUESTION, False, False, "extractive")
-    assert client.post("/answers/vote", data={"name": "unknown", "helpful": "yes"}).status_code == 404
+    assert client.post("/answers/vote", data={"key": "unknown", "helpful": "yes"}).status_code == 404
 
 
 def test_only_the_last_answers_are_remembered() -> None:
     recent = RecentAnswers(2)
     names = [recent.add({"question": str(at)}) for at in range(3)]
     assert recent.find(names[2]) == {"question": "2"} and len(set(names)) == 3
-    with pytest.raises(Exception, match="ask again"):
+    with pytest.raises(Exception, match="recent answer"):
         recent.find(names[0])
 
 

@@ -1,6 +1,7 @@
 """A server whose library takes long to open answers from the first moment, and says so."""
 
 import threading
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from kb.library import Library
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document
+from tests.served import services_of
 from web import startup as opening
 from web.app import create_app
 
@@ -28,11 +30,9 @@ def test_who_comes_too_early_is_told_to_wait(sample_settings: Settings, monkeypa
     monkeypatch.setattr(opening, "PATIENCE", 0.05)
     with TestClient(create_app(sample_settings), headers={"Accept-Language": "it"}) as client:
         page = client.get("/search", params={"q": "acqua"})
-        assert page.status_code == 503 and "viene ricostruito" in page.text
+        assert page.status_code == 503 and "sta ricostruendo l’indice" in page.text
         assert page.headers["retry-after"] == page.headers["refresh"] == "10"
-        assert (
-            client.get("/api/search", params={"q": "acqua"}).json()["error"].startswith("The library is being opened")
-        )
+        assert client.get("/api/search", params={"q": "acqua"}).json()["error"].startswith("The library is opening")
         assert client.get("/healthz").status_code == 200
         assert client.get("/readyz").status_code == 503 and client.get("/readyz").json() == {
             "words": False,
@@ -40,7 +40,8 @@ def test_who_comes_too_early_is_told_to_wait(sample_settings: Settings, monkeypa
         }
         assert client.get("/static/style.css").status_code == 200
         may_open.set()
-        client.app.state.opening._done.wait(20)  # type: ignore[attr-defined]
+        while services_of(client).opened is None:
+            time.sleep(0.05)
         assert client.get("/search", params={"q": "acqua"}).status_code == 200
         assert client.get("/readyz").json()["words"] is True
 
@@ -62,10 +63,10 @@ def test_results_say_that_meaning_is_coming(
 ) -> None:
     put(document("bees"), "Beekeepers on the roofs of the fictional town.", embed=False)
     library.close()
-    monkeypatch.setattr(opening, "_catch_up", lambda library: None)
+    monkeypatch.setattr(opening, "_embed_missing", lambda library: None)
     with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
         assert client.get("/readyz").json() == {"words": True, "meaning": False}
-        assert "their meaning is being read" in client.get("/search", params={"q": "beekeepers"}).text
-        client.app.state.library.embedding_queue.use(library.embedding_queue.embedder)  # type: ignore[attr-defined]
-        client.app.state.library.embedding_queue.run()  # type: ignore[attr-defined]
-        assert "their meaning is being read" not in client.get("/search", params={"q": "beekeepers"}).text
+        assert "only by their words for now" in client.get("/search", params={"q": "beekeepers"}).text
+        services_of(client).library.embedding_queue.use(library.embedding_queue.embedder)
+        services_of(client).library.embedding_queue.run()
+        assert "only by their words for now" not in client.get("/search", params={"q": "beekeepers"}).text

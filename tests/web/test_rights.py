@@ -108,8 +108,8 @@ def addresses(documents: list[Document]) -> list[str]:
 
 def plain(text: str) -> str:
     """What an answer says, without the keys of passages and times of adding, which differ from library to library."""
-    text = re.sub(r'("passage_id":|/passages/)\s*\d+', r"\1", text)
-    text = re.sub(r'name="(?:name|after)" value="[0-9a-f]+"', "", text)  # a hash of the answer, keys of passages in it
+    text = re.sub(r'("passage_id":|/passages/|[?]passage=)\s*\d+', r"\1", text)
+    text = re.sub(r'name="(?:key|after)" value="[0-9a-f]+"', "", text)  # a hash of the answer, keys of passages in it
     return re.sub(r"<updated>[^<]*</updated>|written\.js\?\d+", "", text)
 
 

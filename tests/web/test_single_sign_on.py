@@ -25,6 +25,7 @@ from kb.library import Library
 from kb.model import IngestedDocument
 from kb.settings import Settings
 from tests.fakes import document, pages_and_passages
+from tests.served import services_of
 from tests.servers import LocalServer
 from web.access.proxies import behind_proxies, load_proxy
 from web.app import create_app
@@ -166,7 +167,7 @@ def test_somebody_new_becomes_a_reader_with_their_groups(client: TestClient) -> 
 
 def test_they_are_known_again_by_what_never_changes(client: TestClient, provider: ProviderServer) -> None:
     go(client)
-    accounts: Accounts = client.app.state.accounts  # type: ignore[attr-defined]
+    accounts: Accounts = services_of(client).accounts
     accounts.change("rosa@example.org", role="curator")
     provider.claims |= {"email": "rosa.new@example.org", "groups": ["Mobility"]}
     go(client)
@@ -177,7 +178,7 @@ def test_they_are_known_again_by_what_never_changes(client: TestClient, provider
 def test_an_account_made_beforehand_is_theirs_and_one_with_a_password_never(
     client: TestClient, provider: ProviderServer
 ) -> None:
-    accounts: Accounts = client.app.state.accounts  # type: ignore[attr-defined]
+    accounts: Accounts = services_of(client).accounts
     accounts.add("rosa@example.org", None, "contributor")
     assert go(client).status_code == 303
     assert accounts.member("rosa@example.org").role == "contributor"
@@ -186,7 +187,7 @@ def test_an_account_made_beforehand_is_theirs_and_one_with_a_password_never(
     provider.claims = {"sub": "99", "email": "admin@example.org"}
     client.cookies.clear()
     refused = go(client)
-    assert refused.status_code == 403 and "another account of your name" in refused.text
+    assert refused.status_code == 403 and "already an account with your name" in refused.text
     assert "signed-in" not in client.get("/account", follow_redirects=False).headers.get("location", "")
     with pytest.raises(AccountError):
         accounts.elsewhere("other 1", "rosa@example.org", None)
@@ -210,7 +211,7 @@ def test_what_the_provider_did_not_sign_for_us_is_refused(
     provider.spoil = {} if provider.forged else spoil
     assert go(client).status_code == 403
     assert client.get("/api/search", params={"q": "beekeeping"}).json()["total"] == 1
-    assert client.app.state.accounts.members() == []  # type: ignore[attr-defined]
+    assert services_of(client).accounts.members() == []
 
 
 def test_a_stranger_s_way_back_and_a_provider_that_is_down(client: TestClient, provider: ProviderServer) -> None:
@@ -228,7 +229,7 @@ def test_nobody_is_led_to_another_site(client: TestClient) -> None:
 def test_an_unverified_address_is_no_name(client: TestClient, provider: ProviderServer) -> None:
     provider.claims = {"sub": "5", "email": "rector@example.org", "email_verified": False, "preferred_username": "s123"}
     go(client)
-    assert [member.name for member in client.app.state.accounts.members()] == ["s123"]  # type: ignore[attr-defined]
+    assert [member.name for member in services_of(client).accounts.members()] == ["s123"]
 
 
 def test_half_a_provider_is_refused(settings: Settings) -> None:
@@ -252,7 +253,7 @@ def test_a_proxy_is_believed_by_its_own_address_only(stocked: Settings) -> None:
         assert total(trusted) == 1
         assert total(trusted, **{"X-User": "(null)"}) == 1
         assert total(trusted, **{"X-User": "rosa@example.org", "X-Groups": "Housing; Mobility"}) == 2
-        (member,) = app.state.accounts.members()
+        (member,) = app.state.services.accounts.members()
         assert (member.role, member.groups) == ("reader", ("housing", "mobility"))
         forwarded = TestClient(behind_proxies(app, "*"), client=("192.0.2.7", 1))
         assert total(forwarded, **{"X-User": "rosa@example.org", "X-Forwarded-For": "10.1.2.3"}) == 1

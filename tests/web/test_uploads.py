@@ -17,6 +17,7 @@ from kb.search.scope import all_documents, open_document
 from kb.settings import Settings
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
+from tests.served import services_of
 from web.app import create_app
 from web.jobs.uploads import UploadRefused, Uploads, safe_name
 
@@ -124,7 +125,7 @@ def test_who_may_do_what(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "status", "says"),
     [
-        ("a.exe", b"MZ", 415, "Those that are"),
+        ("a.exe", b"MZ", 415, "Supported formats"),
         ("empty.pdf", b"", 422, "empty"),
         ("large.txt", b"x" * 1_100_000, 413, "larger than 1 MB"),
     ],
@@ -147,11 +148,11 @@ def test_a_file_that_cannot_be_read_is_said_and_others_go_on(client: TestClient)
     sign_in(client, "dan")
     broken = put(client, "broken.pdf", b"%PDF-1.7 and nothing else", access="internal")
     good = put(client, "good.md", b"# Good\n\nBees live on roofs and in trees.", access="internal")
-    assert "could not be taken in" in finished(client, broken)
+    assert "be added:" in finished(client, broken)
     assert "ready" in finished(client, good)
-    library = client.app.state.library  # type: ignore[attr-defined]
+    library = services_of(client).library
     again = put(client, "copy.md", b"# Good\n\nBees live on roofs and in trees.", access="internal")
-    assert "in the library already" in finished(client, again)
+    assert "already has this file" in finished(client, again)
     assert [path.name for path in (library.home / "uploads").glob("*/*.*") if path.is_file()] == ["good.md"]
 
 
@@ -160,7 +161,7 @@ def test_a_removed_upload_leaves_no_word_on_the_disk(client: TestClient) -> None
     page = finished(
         client, put(client, "ore.md", b"# Ore\n\nOsmiridium lies under the roofs of the school.\n", access="public")
     )
-    library = client.app.state.library  # type: ignore[attr-defined]
+    library = services_of(client).library
     document_id = page.partition("/documents/")[2].partition('"')[0]
     library.remove(open_document(library, document_id, OWNER).document)
     left = [path for path in library.home.rglob("*") if path.is_file()]

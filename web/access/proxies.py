@@ -1,4 +1,4 @@
-"""Where a request really comes from, and whom a trusted proxy says it comes from (Shibboleth, Kerberos, any single sign-on)."""
+"""Proxies in front of the server: the client's address, and the user that a trusted proxy signed in (Shibboleth, Kerberos …)."""
 
 import ipaddress
 import re
@@ -13,27 +13,27 @@ from kb.settings import Network, Settings, parse_networks
 
 
 def behind_proxies(app: ASGIApp, forwarded_from: str) -> ASGIApp:
-    """The application, told the client's own address by the proxies at `forwarded_from`, and still the direct one."""
+    """The application behind the proxies at `forwarded_from`: the client's own address as `client`, the proxy's as `direct`."""
     forwarded = ProxyHeadersMiddleware(app, trusted_hosts=forwarded_from)  # type: ignore[arg-type]
 
-    async def noting(scope: Scope, receive: Receive, send: Send) -> None:
+    async def with_direct_address(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             scope["direct"] = scope.get("client")
         await forwarded(scope, receive, send)  # type: ignore[arg-type]
 
-    return noting
+    return with_direct_address
 
 
 @dataclass(frozen=True)
 class TrustedProxy:
-    """A proxy that signs people in, by its addresses, and the headers in which it names them and their groups."""
+    """A proxy that signs users in: its networks, and the headers with the user's name and groups."""
 
     networks: tuple[Network, ...]
     user_header: str
     groups_header: str
 
     def person(self, request: Request) -> tuple[str, list[str] | None] | None:
-        """(name, groups if it tells them) of whom the proxy signed in; None for requests that don't come through it."""
+        """(name, groups or None if not told) of the signed-in user; None for requests that don't come directly from the proxy."""
         direct = request.scope.get("direct", request.scope.get("client"))
         if not direct or not self._is_trusted(direct[0]):
             return None
@@ -52,7 +52,7 @@ class TrustedProxy:
 
 
 def load_proxy(settings: Settings) -> TrustedProxy | None:
-    """The proxy that the settings trust; None when they name none. Raises SettingsError."""
+    """The trusted proxy of the settings, None if there is none. Raises SettingsError."""
     try:
         networks = parse_networks(settings.proxy_addresses)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""How much one client may ask: requests a minute and at once, and failed attempts to sign in."""
+"""Limits for one client: requests a minute, requests at once, failed sign-ins."""
 
 import ipaddress
 import math
@@ -14,7 +14,7 @@ FAILURES = RateLimitItemPerMinute(5, 15)  # five in a quarter of an hour
 
 
 class Limiter:
-    """Counts in this process' memory; nothing is kept of who asked what."""
+    """Counters in memory, by client; nothing is stored on disk."""
 
     def __init__(self, requests_per_minute: int, at_once: int) -> None:
         self._at_once, self._inside = at_once, Counter[str]()
@@ -22,18 +22,18 @@ class Limiter:
         self._windows = MovingWindowRateLimiter(MemoryStorage())
 
     def wait(self, client: str) -> int:
-        """Count a request; the seconds that this client must wait first, 0 when it may go on."""
+        """Count a request; returns the seconds that the client must wait, 0 if it is within its limit."""
         return 0 if self._windows.hit(self._requests, client) else self._left(self._requests, client)
 
     def enter(self, client: str) -> bool:
-        """Let a request in, if the client hasn't too many at work already; `leave` must follow."""
+        """Count a request in progress; False if the client has too many. `leave` must follow True."""
         if self._inside[client] >= self._at_once:
             return False
         self._inside[client] += 1
         return True
 
     def leave(self, client: str) -> None:
-        """A request that was let in is answered."""
+        """Count the end of a request."""
         self._inside[client] -= 1
         if not self._inside[client]:
             del self._inside[client]
@@ -43,7 +43,7 @@ class Limiter:
         self._windows.hit(FAILURES, key)
 
     def barred(self, key: str) -> int:
-        """The seconds before this key may try again, 0 when it may now."""
+        """The seconds until this key may try to sign in again, 0 if it may now."""
         return 0 if self._windows.test(FAILURES, key) else self._left(FAILURES, key)
 
     def _left(self, item: RateLimitItem, key: str) -> int:
@@ -51,12 +51,12 @@ class Limiter:
 
 
 def client_of(request: Request) -> str:
-    """Who is counted as one: the address that the request comes from, as a proxy on this machine gives it."""
+    """The client's address, as forwarded by a trusted proxy."""
     return request.client.host if request.client else "unknown"
 
 
 def is_counted(client: str) -> bool:
-    """Whether a client's requests are counted: all but those of this machine itself, its administrator's scripts."""
+    """Whether a client is limited: every one but this machine itself, where the administrator's scripts run."""
     try:
         return not ipaddress.ip_address(client).is_loopback
     except ValueError:

@@ -1,31 +1,34 @@
-"""Who is signed in: by session cookie, bearer token or trusted proxy."""
+"""The member who sent a request: by session cookie, bearer token or trusted proxy."""
 
 from starlette.requests import Request
 
-from kb.access.accounts import Accounts, Member
-from web.access.proxies import TrustedProxy
+from kb.access.accounts import Member
+from web.services import Services, services_of
 
 SESSION = "session"  # the cookie's name
 
 
 def member_of(request: Request) -> Member | None:
-    """Who has signed in, by cookie, by a trusted proxy or, for programs, by `Authorization: Bearer`; None for everybody else."""
+    """The signed-in member, looked up once a request; None for anonymous requests.
+
+    A bearer token wins over a proxy's header, and that over the session cookie.
+    """
     if not hasattr(request.state, "member"):
-        accounts: Accounts = request.app.state.accounts
+        services = services_of(request)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         cookie = request.cookies.get(SESSION)
         if scheme.lower() == "bearer":
-            request.state.member = accounts.program(token.strip())
+            request.state.member = services.accounts.program(token.strip())
         else:
-            request.state.member = _by_proxy(request, accounts) or (accounts.signed_in(cookie) if cookie else None)
+            by_proxy = _by_proxy(request, services)
+            request.state.member = by_proxy or (services.accounts.signed_in(cookie) if cookie else None)
     member: Member | None = request.state.member
     return member
 
 
-def _by_proxy(request: Request, accounts: Accounts) -> Member | None:
-    proxy: TrustedProxy | None = request.app.state.proxy
-    person = proxy.person(request) if proxy else None
+def _by_proxy(request: Request, services: Services) -> Member | None:
+    person = services.proxy.person(request) if services.proxy else None
     if person is None:
         return None
     name, groups = person
-    return accounts.elsewhere(f"proxy {name}", name, groups)
+    return services.accounts.elsewhere(f"proxy {name}", name, groups)

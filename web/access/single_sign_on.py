@@ -1,4 +1,4 @@
-"""A provider of accounts that speaks OpenID Connect: whom it says somebody is. All of the protocol is Authlib's."""
+"""Sign-in with an OpenID Connect provider; Authlib implements the protocol."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from kb.settings import Settings
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody as the provider knows them: a lasting name (`subject`), the one they go by, their groups if it tells."""
+    """A user as the provider describes them: a permanent id (`subject`), a name, and groups, None if it tells none."""
 
     subject: str
     name: str
@@ -24,7 +24,7 @@ class Person:
 
 
 class Provider:
-    """One provider, asked with a state, a nonce and PKCE; what it signs is checked with its own keys."""
+    """An OpenID Connect provider. Requests carry state, nonce and PKCE; tokens are checked with the provider's keys."""
 
     def __init__(self, settings: Settings) -> None:
         self._issuer, self._groups = settings.oidc_issuer.rstrip("/"), settings.oidc_groups
@@ -38,8 +38,8 @@ class Provider:
         )
         self._client: Any = oauth.provider
 
-    async def lead(self, request: Request, back: str) -> Response:
-        """To the provider's own page. Raises SignInError."""
+    async def redirect(self, request: Request, back: str) -> Response:
+        """The redirect to the provider's sign-in page, which leads back to the address `back`. Raises SignInError."""
         try:
             answer: Response = await self._client.authorize_redirect(request, back)
         except (AuthlibBaseError, httpx2.HTTPError, ValueError, KeyError) as error:
@@ -47,7 +47,7 @@ class Provider:
         return answer
 
     async def person(self, request: Request) -> Person:
-        """Who has come back from there. Raises SignInError."""
+        """The user who came back from the provider. Raises SignInError."""
         try:
             token = await self._client.authorize_access_token(request)
         except (AuthlibBaseError, JoseError) as error:
@@ -56,7 +56,7 @@ class Provider:
             raise SignInError(f"The sign-in service {self._issuer} can't be used: {error}", is_ours=True) from error
         claims = token.get("userinfo") or {}
         if not claims.get("sub"):
-            raise SignInError(f"The sign-in service {self._issuer} didn't say who it is.")
+            raise SignInError(f"The sign-in service {self._issuer} didn't identify the user.")
         email = claims.get("email") if claims.get("email_verified", True) is not False else None
         groups = claims.get(self._groups) if self._groups else None
         return Person(
@@ -67,7 +67,7 @@ class Provider:
 
 
 def load_provider(settings: Settings) -> Provider | None:
-    """The provider that the settings name; None when they name none. Raises SettingsError for half of one."""
+    """The provider of the settings, None if there is none. Raises SettingsError if a setting that it needs is missing."""
     if not settings.oidc_issuer:
         return None
     for name in ("oidc_client", "oidc_secret", "secret_key"):

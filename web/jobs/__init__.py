@@ -1,1 +1,1 @@
-"""Uploads, and work that commands hand over."""
+"""Background work: uploads, and tasks delegated by commands."""

@@ -1,6 +1,7 @@
-"""Work that a command hands to the server which holds the library: done in a thread, told as it goes on."""
+"""Runs a task that a command delegates to the server which holds the library, and streams its progress."""
 
 import asyncio
+import json
 import logging
 import threading
 import time
@@ -12,73 +13,76 @@ from kb.maintenance.delegate import Json, Task
 
 log = logging.getLogger("polikb")
 
-_BETWEEN = 0.1  # seconds between two words on how far it is
+_REPORT_SECONDS = 0.1  # between two reports of progress
 
 
-class Stopped(Exception):
-    """Nobody waits for the work any more, or the server is to end."""
+class TaskCancelled(Exception):
+    """The client has disconnected, or the server is stopping."""
 
 
 class DelegatedTask:
-    """One piece of work. It is the work's `Progress`: what it is told there becomes events for whoever waits."""
+    """One task in a thread. It is the task's `TaskProgress`: each report becomes an event, a line of JSON."""
 
     def __init__(
-        self, library: Library, function: Task, arguments: Json, turn: threading.Lock, ending: threading.Event
+        self, library: Library, task: Task, arguments: Json, write_lock: threading.Lock, stopping: threading.Event
     ) -> None:
-        """`turn` is held while the library is written; `ending` set when the server is to end."""
-        self._library, self._function, self._arguments = library, function, arguments
-        self._turn, self._ending, self._left = turn, ending, threading.Event()
-        self._events: asyncio.Queue[Json | None] = asyncio.Queue()
+        """`write_lock` is held while the task runs; it is cancelled when `stopping` is set."""
+        self._library, self._task, self._arguments = library, task, arguments
+        self._write_lock, self._stopping, self._disconnected = write_lock, stopping, threading.Event()
+        self._lines: asyncio.Queue[str | None] = asyncio.Queue()
         self._loop = asyncio.get_running_loop()
-        self._told = 0.0
+        self._reported = 0.0
 
-    async def events(self) -> AsyncIterator[Json]:
-        """Begin, and tell until it is done. Who stops listening stops the work, as Ctrl-C would."""
-        thread = threading.Thread(target=self._do, name="errand")
-        thread.start()
+    async def events(self) -> AsyncIterator[str]:
+        """Start the task and stream its events; the task is cancelled when the client disconnects."""
+        threading.Thread(target=self._run, name="delegated task").start()
         try:
-            while (event := await self._events.get()) is not None:
-                yield event
+            while (line := await self._lines.get()) is not None:
+                yield line
         finally:
-            self._left.set()
+            self._disconnected.set()
 
     def phase(self, label: str, total: int | None) -> None:
-        """Go on with another kind of work."""
-        self._tell({"phase": [label, total]})
+        """Start a phase of `total` steps, None if unknown."""
+        self._send({"phase": [label, total]})
 
     def to(self, done: int, note: str = "") -> None:
-        """How far it is. Raises Stopped."""
-        if self._left.is_set() or self._ending.is_set():
-            raise Stopped
-        if time.monotonic() - self._told > _BETWEEN:
-            self._told = time.monotonic()
-            self._tell({"to": [done, note]})
+        """Report how many steps are done. Raises TaskCancelled."""
+        if self._disconnected.is_set() or self._stopping.is_set():
+            raise TaskCancelled
+        if time.monotonic() - self._reported > _REPORT_SECONDS:
+            self._reported = time.monotonic()
+            self._send({"to": [done, note]})
 
     def say(self, line: str) -> None:
-        """A line for whoever waits."""
-        self._tell({"say": line})
+        """Show one line to the user."""
+        self._send({"say": line})
 
-    def _tell(self, event: Json | None) -> None:
-        self._loop.call_soon_threadsafe(self._events.put_nowait, event)
+    def _send(self, event: Json | None) -> None:
+        line = None if event is None else json.dumps(event, ensure_ascii=False) + "\n"
+        self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
 
-    def _do(self) -> None:
-        name = self._function.__name__
+    def _run(self) -> None:
+        name = self._task.__name__
         try:
-            if not self._turn.acquire(blocking=False):
-                self.say("Waiting for uploads and other commands.")
-                while not self._turn.acquire(timeout=1):
-                    self.to(0)
+            self._wait_for_lock()
             try:
-                self._tell({"result": self._function(self._library, self._arguments, self)})
+                self._send({"result": self._task(self._library, self._arguments, self)})
             finally:
-                self._turn.release()
-        except Stopped:
-            log.warning("%s was stopped; what was done is kept.", name)
-            self._tell({"error": "The server is ending. What was done is kept; run the command again."})
+                self._write_lock.release()
+        except TaskCancelled:
+            log.warning("The task %s was cancelled; what it had done is kept.", name)
+            self._send({"error": "The server is stopping. What was done is kept; run the command again."})
         except PolikbError as error:
-            self._tell({"error": str(error)})
+            self._send({"error": str(error)})
         except Exception:
-            log.exception("%s failed.", name)
-            self._tell({"error": f"{name} failed on the server; its log says why."})
+            log.exception("The task %s failed.", name)
+            self._send({"error": f"{name} failed on the server; its log has the reason."})
         finally:
-            self._tell(None)
+            self._send(None)
+
+    def _wait_for_lock(self) -> None:
+        if not self._write_lock.acquire(blocking=False):
+            self.say("Waiting for uploads and other commands.")
+            while not self._write_lock.acquire(timeout=1):
+                self.to(0)

@@ -1,1 +1,1 @@
-"""Templates, pictures and maps."""
+"""Templates, page pictures, the map, downloads."""

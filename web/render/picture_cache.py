@@ -1,4 +1,4 @@
-"""Pictures of pages on disk: found by content, bounded, the longest unused go first."""
+"""Pictures of pages on disk: bounded, the least recently used go first. `kb.store.originals` deletes those of a document by name."""
 
 import os
 from collections.abc import Callable
@@ -11,34 +11,34 @@ _MAX_BYTES = 256 * 1024 * 1024
 
 
 class PictureCache:
-    """A folder of files; the time of access is kept in the time of change."""
+    """A folder with one file a picture, named by its key. A file's modification time is that of its last use."""
 
     def __init__(self, folder: Path, max_bytes: int = _MAX_BYTES) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder, self._max = folder, max_bytes
+        self._folder, self._max_bytes = folder, max_bytes
         self._lock = Lock()
-        self._size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+        self._bytes = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
 
-    def get(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """The bytes kept under `key`, made if there are none."""
+    def get(self, key: str, render: Callable[[], bytes]) -> bytes:
+        """The picture stored under `key`, rendered and stored if there is none."""
         path = self._folder / key
         try:
             data = path.read_bytes()
             os.utime(path)
             return data
         except FileNotFoundError:
-            data = make()
+            data = render()
         replace_file(path, data, durable=False)
         with self._lock:
-            self._size += len(data)
-            if self._size > self._max:
+            self._bytes += len(data)
+            if self._bytes > self._max_bytes:
                 self._shrink()
         return data
 
     def _shrink(self) -> None:
-        files = sorted((path for path in self._folder.iterdir()), key=lambda path: path.stat().st_mtime)
-        for path in files:
-            if self._size <= self._max * 0.8:
+        """Delete the least recently used files until a fifth of the cache is free."""
+        for path in sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime):
+            if self._bytes <= self._max_bytes * 0.8:
                 break
-            self._size -= path.stat().st_size
+            self._bytes -= path.stat().st_size
             path.unlink(missing_ok=True)

@@ -1,1 +1,1 @@
-"""One file of routes per page."""
+"""The routes: one module per page or topic."""

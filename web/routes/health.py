@@ -1,4 +1,4 @@
-"""Whether the server is well: liveness, readiness and Prometheus metrics."""
+"""Liveness, readiness and Prometheus metrics."""
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -6,28 +6,28 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from web.access.rate_limits import client_of, is_counted
-from web.dependencies import TheLibrary, TheMember
+from web.dependencies import TheMember, TheServices
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/healthz")
 def healthy() -> Response:
-    """The process answers."""
+    """Liveness: 200 as long as the process answers."""
     return JSONResponse({"status": "ok"})
 
 
 @router.get("/metrics")
-def metrics(request: Request, library: TheLibrary, member: TheMember) -> Response:
-    """For a monitoring server on this machine, or an administrator: how much there is isn't for everybody."""
+def metrics(request: Request, services: TheServices, member: TheMember) -> Response:
+    """Metrics for a monitoring server on this machine or an administrator; they tell how much is hidden from others."""
     if is_counted(client_of(request)) and not (member and member.may("admin")):
         raise HTTPException(404)
-    data = request.app.state.metrics.page(library, request.app.state.jobs.waiting)
+    data = services.metrics.render(services.library, services.uploads.waiting)
     return Response(data, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @router.get("/readyz")
-def ready(library: TheLibrary) -> Response:
-    """What can be used already: words at once, meaning when everything has its vector. How much there is isn't told here."""
-    counts = library.catalogue.counts()
+def ready(services: TheServices) -> Response:
+    """Readiness: `words` once the library is open, `meaning` once every passage has a vector. Gives no counts."""
+    counts = services.library.catalogue.counts()
     return JSONResponse({"words": True, "meaning": counts["vectors"] == counts["passages"]})

@@ -1,1 +1,1 @@
-"""The JSON of the API, as models."""
+"""Pydantic models that describe the API's JSON."""

@@ -22,6 +22,7 @@ from kb.search.scope import all_documents
 from kb.search.search import search
 from kb.settings import Settings
 from tests.conftest import SAMPLE
+from web.links import LINKS
 
 pytestmark = pytest.mark.slow
 
@@ -36,11 +37,11 @@ QUESTIONS = (
 
 def answers(library: Library) -> list[object]:
     found: list[object] = [
-        search_json(search(library, q, reader, None, 20)) for q in QUESTIONS for reader in (ANONYMOUS, OWNER)
+        search_json(search(library, q, reader, None, 20), LINKS) for q in QUESTIONS for reader in (ANONYMOUS, OWNER)
     ]
     return [
         *found,
-        *(experts_json(experts(library, q, OWNER)) for q in QUESTIONS),
+        *(experts_json(experts(library, q, OWNER), LINKS) for q in QUESTIONS),
         all_documents(library, OWNER),
     ]
 

@@ -10,6 +10,7 @@ import rispy
 from kb.model import Named
 from kb.output.bibliography import FORMATS, bibtex, csl, ris, table
 from tests.fakes import document
+from web.links import SiteLinks
 
 WORKS = [
     document(
@@ -22,7 +23,7 @@ WORKS = [
 
 
 def test_bibtex_is_read_back() -> None:
-    text = bibtex(WORKS, "https://kb.example")
+    text = bibtex(WORKS, SiteLinks("https://kb.example"))
     entries = bibtexparser.parse_string(text).entries
     assert [(entry.entry_type, entry.key) for entry in entries] == [
         ("mastersthesis", "rossi2020"),
@@ -36,11 +37,11 @@ def test_bibtex_is_read_back() -> None:
 
 
 def test_ris_and_csl_are_read_back() -> None:
-    records = rispy.loads(ris(WORKS, "https://kb.example"))
+    records = rispy.loads(ris(WORKS, SiteLinks("https://kb.example")))
     assert [record["type_of_reference"] for record in records] == ["THES", "RPRT", "THES"]
     assert records[0]["authors"] == ["De Rossi, Maria"]
     assert records[0]["abstract"] == "Due righe."
-    items = json.loads(csl(WORKS, "https://kb.example"))
+    items = json.loads(csl(WORKS, SiteLinks("https://kb.example")))
     assert items[0]["issued"] == {"date-parts": [[2020]]}
     assert "issued" not in items[1]
 
@@ -48,20 +49,20 @@ def test_ris_and_csl_are_read_back() -> None:
 def test_names_stated_in_two_parts_stay_so_and_single_ones_have_no_given_name() -> None:
     people = (Named("Ana Lima Souza", "author", "Lima Souza", "Ana"), Named("Platone", "author"))
     work = document("a", people=people)
-    (item,) = json.loads(csl([work], ""))
+    (item,) = json.loads(csl([work], SiteLinks()))
     assert item["author"] == [{"family": "Lima Souza", "given": "Ana"}, {"family": "Platone"}]
-    (record,) = rispy.loads(ris([work], ""))
+    (record,) = rispy.loads(ris([work], SiteLinks()))
     assert record["authors"] == ["Lima Souza, Ana", "Platone"]
-    (entry,) = bibtexparser.parse_string(bibtex([work], "")).entries
+    (entry,) = bibtexparser.parse_string(bibtex([work], SiteLinks())).entries
     assert entry["author"] == "Lima Souza, Ana and Platone"
 
 
 def test_a_table_has_no_formula() -> None:
-    rows = list(csv.DictReader(io.StringIO(table(WORKS, "https://kb.example").removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(table(WORKS, SiteLinks("https://kb.example")).removeprefix("\ufeff"))))
     assert [row["title"] for row in rows] == ["Città & scuola: 100% {vera}", "'=cmd()", "Città e scuola"]
     assert rows[0]["supervisors"] == "Ugo Neri"
 
 
 def test_every_format_takes_nothing() -> None:
     for write, _, _ in FORMATS.values():
-        assert isinstance(write([], ""), str)
+        assert isinstance(write([], SiteLinks()), str)

@@ -8,6 +8,8 @@ from kb.explore.needs import match
 from kb.library import Library
 from kb.model import OWNER
 from kb.output.need_report import table, word
+from kb.translations import translator
+from web.links import SiteLinks
 
 NEED = (
     "Siamo una piccola cooperativa di Lodi. Vorremmo aiutare famiglie straniere che lavorano ma non trovano casa in affitto. "
@@ -17,8 +19,8 @@ NEED = (
 
 def test_a_need_can_be_taken_along(sample: Library) -> None:
     found = match(sample, NEED, OWNER)
-    paper = docx.Document(io.BytesIO(word(found, "http://library", lambda text, **values: text.format(**values))))
+    paper = docx.Document(io.BytesIO(word(found, SiteLinks("http://library"), translator("en"))))
     text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     assert "Porte Aperte" in text and "http://library/documents/" in text and "lavatrici" in text
-    lines = table(found, "http://library").decode("utf-8-sig").splitlines()
+    lines = table(found, SiteLinks("http://library")).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("section,name") and any(line.startswith("not covered,Ci servirebbe") for line in lines)

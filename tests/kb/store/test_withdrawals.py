@@ -25,6 +25,7 @@ from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document
 from web.app import create_app
+from web.links import LINKS
 
 pytestmark = pytest.mark.slow
 
@@ -61,7 +62,7 @@ def test_nothing_is_left_but_that_it_was_withdrawn(library: Library, settings: S
     viewer = PageViewer()
     answer = ask(library, viewer, "What lies under the roofs of the school?", ANONYMOUS)
     viewer.close()
-    token = library.catalogue.saved_answers.keep(answer_json(answer), library.catalogue.generation)
+    token = library.catalogue.saved_answers.keep(answer_json(answer, LINKS), library.catalogue.generation)
     library.withdraw(open_document(library, ID, OWNER).document, "At the author's request.")
     assert left(settings.home) == []
     with pytest.raises(Withdrawn, match=DAY):

@@ -1,8 +1,6 @@
-"""Where commands beside a running server bring their work."""
+"""Tasks that commands on this machine delegate to the server, which holds the library."""
 
 import hmac
-import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,41 +9,49 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-import ingest.tasks  # noqa: F401 - makes its work known
-import kb.maintenance.tasks  # noqa: F401 - and so does this
-from kb.maintenance.delegate import ROUTE, TASKS, HoldingServer
-from web.dependencies import TheLibrary
+import ingest.tasks
+import kb.maintenance.tasks
+from kb.maintenance.delegate import ROUTE
+from web.dependencies import TheServices
 from web.jobs.delegated import DelegatedTask
+from web.links import LINKS
+from web.services import Services
 
 router = APIRouter(include_in_schema=False)
 
+TASKS = {**kb.maintenance.tasks.TASKS, **ingest.tasks.tasks(LINKS)}
+
 
 class TaskRequest(BaseModel):
-    """A piece of work and its arguments."""
+    """A task's name and its arguments."""
 
-    work: str
+    task: str
     arguments: dict[str, Any]
 
 
 @router.post(ROUTE)
-async def do(request: Request, library: TheLibrary) -> Response:
-    """Do it, and tell how far it is, a JSON value a line. To who hasn't read the token's file, there is nothing here."""
-    server: HoldingServer | None = request.app.state.announced
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if server is None or scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), server.token.encode()):
+async def run(request: Request, services: TheServices) -> Response:
+    """Run a task and stream its progress, one JSON object a line. 404 for clients without the server's token."""
+    if not _is_authorised(request, services):
         raise HTTPException(404)
     try:
         wanted = TaskRequest.model_validate_json(await request.body())
     except ValidationError as error:
-        raise HTTPException(422, "Work has a name and arguments.") from error
-    if wanted.work not in TASKS:
+        raise HTTPException(422, "A task needs a name and arguments.") from error
+    if wanted.task not in TASKS:
         raise HTTPException(404)
     task = DelegatedTask(
-        library, TASKS[wanted.work], wanted.arguments, request.app.state.jobs.turn, request.app.state.ending
+        services.library, TASKS[wanted.task], wanted.arguments, services.uploads.write_lock, services.stopping
     )
+    return StreamingResponse(task.events(), media_type="application/x-ndjson")
 
-    async def lines() -> AsyncIterator[str]:
-        async for event in task.events():
-            yield json.dumps(event, ensure_ascii=False) + "\n"
 
-    return StreamingResponse(lines(), media_type="application/x-ndjson")
+def _is_authorised(request: Request, services: Services) -> bool:
+    """Whether the client has read the token from the server's note, which only the server's own user can."""
+    announced = services.opened.announced if services.opened else None
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return (
+        announced is not None
+        and scheme.lower() == "bearer"
+        and hmac.compare_digest(token.encode(), announced.token.encode())
+    )

@@ -1,4 +1,4 @@
-"""Signing in and out, one's password, and tokens for programs."""
+"""Signing in and out, the password, and tokens for programs."""
 
 import logging
 from typing import Annotated
@@ -9,185 +9,177 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kb.access.accounts import SHORTEST, Accounts, Member, TokenScope
+from kb.access.accounts import SHORTEST, Member, TokenScope
 from kb.errors import AccountError, SignInError
 from web.access.rate_limits import client_of
 from web.access.session import SESSION
 from web.access.single_sign_on import Provider
-from web.dependencies import TheMember, TheTemplates
-from web.errors import Refused
-from web.render.templates import Templates
+from web.dependencies import TheMember, TheServices
+from web.errors import LocalisedError
+from web.services import Services, base_url
 
 log = logging.getLogger("polikb")
 router = APIRouter(include_in_schema=False)
 
 _SEE_OTHER = 303
+_SESSION_SECONDS = 90 * 24 * 3600
 Password = Annotated[str, Form(max_length=1000)]
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request, templates: TheTemplates, member: TheMember, then: str = "/") -> Response:
-    """The form."""
-    return RedirectResponse("/account") if member else _form(request, templates, then)
+def sign_in_page(request: Request, services: TheServices, member: TheMember, then: str = "/") -> Response:
+    """The sign-in form; leads to the path `then`."""
+    return RedirectResponse("/account") if member else _form(request, services, then)
 
 
 @router.post("/sign-in")
-async def sign_in(
-    request: Request, templates: TheTemplates, name: Annotated[str, Form(max_length=254)], password: Password,
+def sign_in(
+    request: Request, services: TheServices, name: Annotated[str, Form(max_length=254)], password: Password,
     then: Annotated[str, Form()] = "/",
 ) -> Response:  # fmt: skip
-    """Begin a session, under a new token. Wrong names and wrong passwords are told in the same words, after the same time."""
-    limiter, audit, client = request.app.state.limiter, request.app.state.audit, client_of(request)
+    """Start a session with a new token. A wrong name and a wrong password get the same answer after the same time."""
+    limiter, client = services.limiter, client_of(request)
     keys = (f"client {client}", f"name {name.strip().lower()}")
-    if waiting := max(limiter.barred(key) for key in keys):
-        raise Refused(
-            429,
-            "Too many attempts. Try again in {minutes} minutes.",
-            {"Retry-After": str(waiting)},
-            minutes=-(-waiting // 60),
-        )
-    accounts: Accounts = request.app.state.accounts
-    member = await run_in_threadpool(accounts.check, name, password)
+    if seconds := max(limiter.barred(key) for key in keys):
+        message, headers = "Too many attempts. Try again in {minutes} minutes.", {"Retry-After": str(seconds)}
+        raise LocalisedError(429, message, headers, minutes=-(-seconds // 60))
+    member = services.accounts.check(name, password)
     if member is None:
         for key in keys:
             limiter.failed(key)
-        audit.note("sign-in refused", client=client)
-        return _form(request, templates, then, 403, problem="wrong")
-    if old := request.cookies.get(SESSION):
-        accounts.end(old)
-    audit.note("signed in", member=member.name)
-    return with_session(request, accounts.begin(member), _here(then))
+        services.audit.note("sign-in refused", client=client)
+        return _form(request, services, then, 403, problem="wrong")
+    services.audit.note("signed in", member=member.name)
+    return _start_session(request, services, member, then)
 
 
 @router.get("/sign-in/elsewhere")
-async def lead(request: Request, templates: TheTemplates, then: str = "/") -> Response:
-    """To the page of the provider where people have their accounts."""
-    provider = _provider(request)
-    request.session["then"] = _here(then)
-    base = request.app.state.public_url or str(request.base_url).rstrip("/")
+async def to_provider(request: Request, services: TheServices, then: str = "/") -> Response:
+    """Redirect to the sign-in page of the organisation's provider."""
+    provider = _provider(services)
+    request.session["then"] = _local_path(then)
     try:
-        return await provider.lead(request, f"{base}/sign-in/elsewhere/back")
+        return await provider.redirect(request, f"{base_url(request)}/sign-in/elsewhere/back")
     except SignInError as error:
-        return _not_signed_in(request, templates, error)
+        return await run_in_threadpool(_not_signed_in, request, services, error)
 
 
 @router.get("/sign-in/elsewhere/back")
-async def back(request: Request, templates: TheTemplates) -> Response:
-    """Back from there: a session begins, for a new member or one who was here before."""
-    provider, accounts, audit = _provider(request), request.app.state.accounts, request.app.state.audit
-    then = str(request.session.get("then", "/"))
+async def from_provider(request: Request, services: TheServices) -> Response:
+    """Start a session for a user who comes back from the provider; a new user becomes a member."""
+    provider, then = _provider(services), str(request.session.get("then", "/"))
     try:
         person = await provider.person(request)
-        member = await run_in_threadpool(accounts.elsewhere, person.subject, person.name, person.groups)
+        member = await run_in_threadpool(services.accounts.elsewhere, person.subject, person.name, person.groups)
     except (SignInError, AccountError) as error:
-        return _not_signed_in(request, templates, error)
+        return await run_in_threadpool(_not_signed_in, request, services, error)
     request.session.clear()
-    if old := request.cookies.get(SESSION):
-        accounts.end(old)
-    audit.note("signed in", member=member.name, by="provider")
-    return with_session(request, accounts.begin(member), _here(then))
+    await run_in_threadpool(services.audit.note, "signed in", member=member.name, by="provider")
+    return await run_in_threadpool(_start_session, request, services, member, then)
 
 
-def _provider(request: Request) -> Provider:
-    provider: Provider | None = request.app.state.provider
-    if provider is None:
+def _provider(services: Services) -> Provider:
+    if services.provider is None:
         raise HTTPException(404)
-    return provider
+    return services.provider
 
 
-def _not_signed_in(request: Request, templates: Templates, error: SignInError | AccountError) -> Response:
+def _not_signed_in(request: Request, services: Services, error: SignInError | AccountError) -> Response:
     log.warning(str(error))
-    request.app.state.audit.note("sign-in refused", client=client_of(request), by="provider")
+    services.audit.note("sign-in refused", client=client_of(request), by="provider")
     if isinstance(error, AccountError):
-        return _form(request, templates, "/", 403, problem="taken")
-    return _form(
-        request, templates, "/", 503 if error.is_ours else 403, problem="service" if error.is_ours else "refused"
+        return _form(request, services, "/", 403, problem="taken")
+    status, problem = (503, "service") if error.is_ours else (403, "refused")
+    return _form(request, services, "/", status, problem=problem)
+
+
+def _form(request: Request, services: Services, then: str, status: int = 200, *, problem: str = "") -> Response:
+    elsewhere = services.provider is not None
+    return services.templates.render(
+        request, "sign_in.html", status, then=_local_path(then), problem=problem, elsewhere=elsewhere
     )
 
 
-def _form(request: Request, templates: Templates, then: str, status: int = 200, *, problem: str = "") -> Response:
-    elsewhere = request.app.state.provider is not None
-    return templates.render(request, "sign_in.html", status, then=_here(then), problem=problem, elsewhere=elsewhere)
-
-
-def with_session(request: Request, token: str, then: str) -> Response:
-    """The answer that gives a browser its session."""
-    response = RedirectResponse(then, _SEE_OTHER)
-    is_secure = request.url.scheme == "https" or str(request.app.state.public_url).startswith("https:")
-    response.set_cookie(SESSION, token, max_age=90 * 24 * 3600, httponly=True, samesite="lax", secure=is_secure)
+def _start_session(request: Request, services: Services, member: Member, then: str) -> Response:
+    """End the browser's old session, start one for the member, and redirect to a path of this site."""
+    if old := request.cookies.get(SESSION):
+        services.accounts.end(old)
+    response = RedirectResponse(_local_path(then), _SEE_OTHER)
+    is_secure = request.url.scheme == "https" or services.public_url.startswith("https:")
+    token = services.accounts.begin(member)
+    response.set_cookie(SESSION, token, max_age=_SESSION_SECONDS, httponly=True, samesite="lax", secure=is_secure)
     return response
 
 
 @router.post("/sign-out")
-def sign_out(request: Request, member: TheMember) -> Response:
+def sign_out(request: Request, services: TheServices, member: TheMember) -> Response:
     """End the session, on the server too."""
-    accounts: Accounts = request.app.state.accounts
     if member and (token := request.cookies.get(SESSION)):
-        accounts.end(token)
-        request.app.state.audit.note("signed out", member=member.name)
+        services.accounts.end(token)
+        services.audit.note("signed out", member=member.name)
     response = RedirectResponse("/", _SEE_OTHER)
     response.delete_cookie(SESSION)
     return response
 
 
 @router.get("/account")
-def account(request: Request, templates: TheTemplates, member: TheMember) -> Response:
-    """Who one is here, one's password and tokens."""
-    return _account(request, templates, _signed_in(member))
+def account(request: Request, services: TheServices, member: TheMember) -> Response:
+    """The member's name and role, password form and tokens."""
+    return _account(request, services, _signed_in(member))
 
 
 @router.post("/account/password")
 def change_password(
-    request: Request, templates: TheTemplates, member: TheMember, old: Password, new: Password
+    request: Request, services: TheServices, member: TheMember, old: Password, new: Password
 ) -> Response:
-    """A new password; every session ends, and this one begins anew."""
-    member, accounts = _signed_in(member), request.app.state.accounts
+    """Change the password; all sessions end, and the browser gets a new one."""
+    member, accounts = _signed_in(member), services.accounts
     if accounts.check(member.name, old) is None:
-        return _account(request, templates, member, 403, problem="wrong")
+        return _account(request, services, member, 403, problem="wrong")
     if len(new) < SHORTEST:
-        return _account(request, templates, member, 422, problem="short")
+        return _account(request, services, member, 422, problem="short")
     accounts.change(member.name, password=new)
-    return with_session(request, accounts.begin(member), "/account")
+    return _start_session(request, services, member, "/account")
 
 
 @router.post("/account/tokens")
 def issue(
-    request: Request, templates: TheTemplates, member: TheMember, label: Annotated[str, Form(max_length=80)] = "",
+    request: Request, services: TheServices, member: TheMember, label: Annotated[str, Form(max_length=80)] = "",
     scope: Annotated[TokenScope, Form()] = "read",
 ) -> Response:  # fmt: skip
-    """A new token for a program, shown this once."""
+    """Issue a token for a program; it is shown on this page only."""
     member = _signed_in(member)
-    token = request.app.state.accounts.issue(member, label.strip() or "token", scope)
-    request.app.state.audit.note("token issued", member=member.name, scope=scope)
-    return _account(request, templates, member, token=token)
+    token = services.accounts.issue(member, label.strip() or "token", scope)
+    services.audit.note("token issued", member=member.name, scope=scope)
+    return _account(request, services, member, token=token)
 
 
 @router.post("/account/tokens/{token_id}/revoke")
-def revoke(request: Request, token_id: str, member: TheMember) -> Response:
-    """End a token."""
+def revoke(token_id: str, services: TheServices, member: TheMember) -> Response:
+    """Revoke a token."""
     member = _signed_in(member)
-    request.app.state.accounts.revoke(member, token_id)
-    request.app.state.audit.note("token revoked", member=member.name)
+    services.accounts.revoke(member, token_id)
+    services.audit.note("token revoked", member=member.name)
     return RedirectResponse("/account", _SEE_OTHER)
 
 
 def _account(
-    request: Request, templates: TheTemplates, member: Member, status: int = 200, *, problem: str = "", token: str = ""
+    request: Request, services: Services, member: Member, status: int = 200, *, problem: str = "", token: str = ""
 ) -> Response:
-    tokens = request.app.state.accounts.tokens(member)
-    return templates.render(
-        request, "account.html", status, tokens=tokens, problem=problem, token=token, shortest=SHORTEST
-    )
+    return services.templates.render(
+        request, "account.html", status, tokens=services.accounts.tokens(member), problem=problem, token=token,
+        shortest=SHORTEST,
+    )  # fmt: skip
 
 
 def _signed_in(member: Member | None) -> Member:
     if member is None:
         raise HTTPException(401, "Sign in first.")
     if member.scope:
-        raise HTTPException(403, "A token can't do that. Sign in with a browser.")
+        raise HTTPException(403, "Tokens can't be used for this. Sign in with a browser.")
     return member
 
 
-def _here(then: str) -> str:
-    """A path of this site: an address of another would make the form a way to lead people astray."""
+def _local_path(then: str) -> str:
+    """`then` if it is a path of this site, else "/": the sign-in form must not redirect to other sites."""
     return then if then.startswith("/") and not then.startswith(("//", "/\\")) else "/"

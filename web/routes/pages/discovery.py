@@ -1,4 +1,4 @@
-"""What search engines and reference managers read: robots.txt, a sitemap, and each document's description."""
+"""For search engines and reference managers: robots.txt, the sitemap, and descriptions of documents."""
 
 import json
 from typing import Any
@@ -10,37 +10,37 @@ from starlette.responses import PlainTextResponse, Response
 
 from kb.model import ANONYMOUS, Document
 from kb.search.scope import all_documents
-from web.dependencies import TheLibrary, TheTemplates
+from web.dependencies import TheServices
+from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
 
 _TYPES = {"thesis": "Thesis", "course": "LearningResource", "report": "Report", "other": "CreativeWork"}
-_MAKERS = ("author", "teacher")
+_AUTHOR_ROLES = ("author", "teacher")
 
 
 @router.get("/robots.txt")
 def robots(request: Request) -> Response:
-    """Documents may be found by search engines; searches, answers and pictures aren't theirs to walk through."""
-    base = str(request.base_url).rstrip("/")
-    closed = ("/api/", "/search", "/ask", "/experts?", "/match?", "/prior-work?", "/passages/", "/*/picture")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {base}/sitemap.xml"]
+    """Let search engines index documents, but not searches, answers and pictures."""
+    base = base_url(request)
+    disallowed = ("/api/", "/search", "/ask", "/experts?", "/match?", "/prior-work?", "/passages/", "/*/picture")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in disallowed), f"Sitemap: {base}/sitemap.xml"]
     return PlainTextResponse("\n".join(lines) + "\n")
 
 
 @router.get("/sitemap.xml")
-def sitemap(request: Request, library: TheLibrary, templates: TheTemplates) -> Response:
-    """Every public document, whoever asks."""
-    response = templates.render(
-        request, "sitemap.xml", documents=all_documents(library, ANONYMOUS), base=str(request.base_url).rstrip("/")
-    )
+def sitemap(request: Request, services: TheServices) -> Response:
+    """Every public document, for members as for anonymous visitors."""
+    documents = all_documents(services.library, ANONYMOUS)
+    response = services.templates.render(request, "sitemap.xml", documents=documents, base=base_url(request))
     response.headers["content-type"] = "application/xml; charset=utf-8"
     return response
 
 
 def citation_tags(document: Document, base: str) -> list[tuple[str, str]]:
-    """The `citation_*` tags by which Google Scholar and reference managers know a work."""
+    """(name, content) of the `citation_*` meta tags that Google Scholar and reference managers read."""
     tags = [("citation_title", document.title)]
-    tags += [("citation_author", person.name) for person in document.people if person.role in _MAKERS]
+    tags += [("citation_author", person.name) for person in document.people if person.role in _AUTHOR_ROLES]
     if document.year:
         tags.append(("citation_publication_date", str(document.year)))
     institution = next((o.name for o in document.organisations if o.role == "university"), "Politecnico di Milano")
@@ -61,15 +61,15 @@ def citation_tags(document: Document, base: str) -> list[tuple[str, str]]:
 
 
 def linked_data(document: Document, base: str) -> Markup:
-    """The work as schema.org JSON-LD, safe within a script element."""
+    """The document as schema.org JSON-LD, safe within a script element."""
     described: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": _TYPES[document.kind],
         "@id": f"{base}/documents/{document.id}",
         "name": document.title,
         "inLanguage": document.language,
-        "author": [{"@type": "Person", "name": p.name} for p in document.people if p.role in _MAKERS],
-        "contributor": [{"@type": "Person", "name": p.name} for p in document.people if p.role not in _MAKERS],
+        "author": [{"@type": "Person", "name": p.name} for p in document.people if p.role in _AUTHOR_ROLES],
+        "contributor": [{"@type": "Person", "name": p.name} for p in document.people if p.role not in _AUTHOR_ROLES],
         "sourceOrganization": [{"@type": "Organization", "name": o.name} for o in document.organisations],
         "numberOfPages": document.page_count,
     }

@@ -1,4 +1,4 @@
-"""The first page, what this is and how well it does, and how programs use it."""
+"""The home page, evaluation, about, and the documentation of the API."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.explore.overview import overview
-from web.dependencies import TheLibrary, TheReader, TheTemplates
+from web.dependencies import TheReader, TheServices
+from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,21 +31,23 @@ _EXAMPLES = {
 
 
 @router.get("/")
-def home(request: Request, library: TheLibrary, templates: TheTemplates, reader: TheReader) -> Response:
-    """One box that searches or asks, and what is inside."""
-    return templates.render(request, "home.html", overview=overview(library, reader))
+def home(request: Request, services: TheServices, reader: TheReader) -> Response:
+    """The box to search or ask, and an overview of the library."""
+    return services.templates.render(request, "home.html", overview=overview(services.library, reader))
 
 
 @router.get("/evaluation")
-def evaluation(request: Request, library: TheLibrary, templates: TheTemplates) -> Response:
-    """How well search and answers do on the librarian's own questions, and the trend."""
-    kept = library.catalogue.ledger.evaluations()
-    trends = {name: trend([e.measured["all"].get(name) for e in kept]) for name in MEASURES}
-    return templates.render(request, "evaluation.html", evaluations=kept[::-1], measures=MEASURES, trends=trends)
+def evaluation(request: Request, services: TheServices) -> Response:
+    """Measures of search and answers on the librarian's own questions, and their trend."""
+    stored = services.library.catalogue.ledger.evaluations()
+    trends = {name: trend([e.measured["all"].get(name) for e in stored]) for name in MEASURES}
+    return services.templates.render(
+        request, "evaluation.html", evaluations=stored[::-1], measures=MEASURES, trends=trends
+    )
 
 
 def trend(values: Sequence[float | None]) -> str:
-    """The points of a line, 120 by 24 units, oldest first; "" for fewer than two values."""
+    """The points of an SVG polyline, 120 by 24 units, oldest value (0..1) first; "" for fewer than two values."""
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return ""
@@ -52,14 +55,14 @@ def trend(values: Sequence[float | None]) -> str:
 
 
 @router.get("/about")
-def about(request: Request, templates: TheTemplates) -> Response:
-    """How it works, what it can't do, and every measurement."""
-    return templates.render(request, "about.html", measured=measured())
+def about(request: Request, services: TheServices) -> Response:
+    """How the program works, its limits, and every measurement."""
+    return services.templates.render(request, "about.html", measured=measured())
 
 
 @cache
 def measured() -> Markup:
-    """docs/quality.md as HTML; its own HTML, if it had any, is shown as text."""
+    """docs/quality.md as HTML; HTML in it is escaped."""
     text = (
         _MEASURED.read_text(encoding="utf-8")
         .replace("\n## ", "\n### ")
@@ -70,8 +73,9 @@ def measured() -> Markup:
 
 
 @router.get("/api/docs")
-def api(request: Request, templates: TheTemplates) -> Response:
-    """The API, path by path, with examples; the page asks for nothing but itself."""
+def api(request: Request, services: TheServices) -> Response:
+    """The documentation of the API, path by path, with examples; the page loads nothing from elsewhere."""
     described = request.app.openapi()
-    base = str(request.base_url).rstrip("/")
-    return templates.render(request, "api.html", paths=described["paths"], examples=_EXAMPLES, base=base)
+    return services.templates.render(
+        request, "api.html", paths=described["paths"], examples=_EXAMPLES, base=base_url(request)
+    )

@@ -1,4 +1,4 @@
-"""People, organisations, who knows; a partner's need; a student's idea; and feeds of what is new for them."""
+"""People and organisations: who knows about a topic, lists of names, and each one's documents."""
 
 import math
 from collections.abc import Sequence
@@ -13,77 +13,70 @@ from kb.people.experts import experts as find_experts
 from kb.search.scope import highlighted, open_scope
 from kb.store.name_rules import NameKind
 from kb.text.normalise import fold
-from web.dependencies import TheLibrary, TheQueue, TheReader, TheTemplates
+from web.compute_queue import computed
+from web.dependencies import TheReader, TheServices
 from web.filters import Text
-from web.render.templates import Templates, turned_to
+from web.render.templates import Templates, paginate
 
 router = APIRouter(include_in_schema=False)
 
 _ROWS = 200  # names on a page of the list
-_BESIDE = 12
+_MAX_NEIGHBOURS = 12  # in the picture of whom somebody worked with
 
 
 @router.get("/experts")
-async def experts(
-    request: Request, queue: TheQueue, library: TheLibrary, templates: TheTemplates, reader: TheReader, q: Text = ""
-) -> Response:
-    """Who knows about a topic, with the passages that prove it."""
-    found = await queue(find_experts, library, q, reader) if q.strip() else None
+@computed
+def experts(request: Request, services: TheServices, reader: TheReader, q: Text = "") -> Response:
+    """People and organisations that know about a topic, with the passages that prove it."""
+    library = services.library
+    found = find_experts(library, q, reader) if q.strip() else None
     words = highlighted(open_scope(library, reader), q)
-    return templates.render(request, "experts.html", q=q, found=found, words=words)
+    return services.templates.render(request, "experts.html", q=q, found=found, words=words)
 
 
 @router.get("/people")
-def people(
-    request: Request, library: TheLibrary, templates: TheTemplates, reader: TheReader, q: str = "", page: str = "1"
-) -> Response:
-    """Everyone whom the documents name."""
-    return _listed(request, templates, directory(library, reader), "person", q, page)
+def people(request: Request, services: TheServices, reader: TheReader, q: str = "", page: str = "1") -> Response:
+    """All people named in documents."""
+    return _list(request, services.templates, directory(services.library, reader), "person", q, page)
 
 
 @router.get("/organisations")
-def organisations(
-    request: Request, library: TheLibrary, templates: TheTemplates, reader: TheReader, q: str = "", page: str = "1"
-) -> Response:
-    """Every organisation that the documents name."""
-    return _listed(request, templates, directory(library, reader), "organisation", q, page)
-
-
-def _listed(request: Request, templates: Templates, known: Directory, kind: NameKind, q: str, page: str) -> Response:
-    """Those whose name has `q` in it, however it is written."""
-    wanted = fold(" ".join(q.split()))
-    found = [e for e in known.of(kind).values() if any(wanted in fold(name) for name in (e.name, *e.also))]
-    entities, place = turned_to(found, page, _ROWS)
-    return templates.render(request, "directory.html", kind=kind, entities=entities, q=q, **place)
+def organisations(request: Request, services: TheServices, reader: TheReader, q: str = "", page: str = "1") -> Response:
+    """All organisations named in documents."""
+    return _list(request, services.templates, directory(services.library, reader), "organisation", q, page)
 
 
 @router.get("/people/{entity_id}")
-def person(
-    request: Request, entity_id: str, library: TheLibrary, templates: TheTemplates, reader: TheReader
-) -> Response:
-    """One person, their documents, and with whom they worked."""
-    return _entity(request, templates, directory(library, reader), "person", entity_id)
+def person(request: Request, entity_id: str, services: TheServices, reader: TheReader) -> Response:
+    """A person's documents, and whom they worked with."""
+    return _entity(request, services.templates, directory(services.library, reader), "person", entity_id)
 
 
 @router.get("/organisations/{entity_id}")
-def organisation(
-    request: Request, entity_id: str, library: TheLibrary, templates: TheTemplates, reader: TheReader
-) -> Response:
-    """One organisation, its documents, and with whom it worked."""
-    return _entity(request, templates, directory(library, reader), "organisation", entity_id)
+def organisation(request: Request, entity_id: str, services: TheServices, reader: TheReader) -> Response:
+    """An organisation's documents, and whom it worked with."""
+    return _entity(request, services.templates, directory(services.library, reader), "organisation", entity_id)
+
+
+def _list(request: Request, templates: Templates, known: Directory, kind: NameKind, q: str, page: str) -> Response:
+    """The names that contain `q` in any of their spellings."""
+    wanted = fold(" ".join(q.split()))
+    found = [e for e in known.of(kind).values() if any(wanted in fold(name) for name in (e.name, *e.also))]
+    entities, position = paginate(found, page, _ROWS)
+    return templates.render(request, "directory.html", kind=kind, entities=entities, q=q, **position)
 
 
 def _entity(request: Request, templates: Templates, known: Directory, kind: NameKind, entity_id: str) -> Response:
     entity = known.find(kind, entity_id)
-    others = beside(known, entity)
-    return templates.render(request, "entity.html", entity=entity, beside=others, graph=around(others))
+    others = worked_with(known, entity)
+    return templates.render(request, "entity.html", entity=entity, worked_with=others, graph=around(others))
 
 
 @dataclass(frozen=True)
 class Node:
-    """Somebody in the picture of who works with whom: x and y from its middle, and in how many documents both are.
+    """An entity in the picture of whom somebody worked with: x and y from the middle, and the number of shared documents.
 
-    `side` is how SVG anchors the name: start, middle or end.
+    `side` is the SVG text-anchor of its name: start, middle or end.
     """
 
     entity: Entity
@@ -94,20 +87,20 @@ class Node:
 
 
 def around(others: Sequence[tuple[Entity, int]]) -> list[Node]:
-    """The others on an ellipse around the middle, their names beside them, outwards."""
+    """The entities evenly spaced on an ellipse around the middle, names on the outside."""
     found = []
     for at, (entity, count) in enumerate(others):
         angle = 2 * math.pi * at / len(others) - math.pi / 2
         x, y = 100 * math.cos(angle), 84 * math.sin(angle)
-        found.append(
-            Node(entity, count, round(x, 1), round(y, 1), "middle" if abs(x) < 20 else "start" if x > 0 else "end")
-        )
+        side = "middle" if abs(x) < 20 else "start" if x > 0 else "end"
+        found.append(Node(entity, count, round(x, 1), round(y, 1), side))
     return found
 
 
-def beside(known: Directory, entity: Entity) -> list[tuple[Entity, int]]:
-    """Who is named in the same documents, and in how many, the most first."""
+def worked_with(known: Directory, entity: Entity) -> list[tuple[Entity, int]]:
+    """(entity, number of shared documents) of those named in the same documents, highest first, at most _MAX_NEIGHBOURS."""
     own = {part.number for part in entity.parts}
     others = (other for other in (*known.people.values(), *known.organisations.values()) if other is not entity)
     counts = [(other, len(own & {part.number for part in other.parts})) for other in others]
-    return sorted(((o, count) for o, count in counts if count), key=lambda entry: (-entry[1], entry[0].name))[:_BESIDE]
+    shared = sorted(((o, count) for o, count in counts if count), key=lambda entry: (-entry[1], entry[0].name))
+    return shared[:_MAX_NEIGHBOURS]

@@ -1,4 +1,4 @@
-"""Keeping an answer to share it, seeing it again as it was, and saying whether it helped."""
+"""Saving an answer to share it, showing it as it was, and voting on it."""
 
 from typing import Annotated, Any, Literal
 
@@ -9,46 +9,51 @@ from starlette.responses import RedirectResponse, Response
 from kb.answer.extract import ask
 from kb.output.api_json import answer_json
 from kb.search.scope import all_documents
-from web.dependencies import TheLibrary, TheQueue, TheReader, TheTemplates, TheViewer
+from web.compute_queue import computed
+from web.dependencies import TheReader, TheServices
+from web.links import LINKS
 
 router = APIRouter(include_in_schema=False)
 
 _SEE_OTHER = 303
+Key = Annotated[str, Form(max_length=64)]
 
 
 @router.post("/answers")
-def keep(request: Request, library: TheLibrary, name: Annotated[str, Form(max_length=64)]) -> Response:
-    """Keep an answer under an address of its own."""
-    token = library.catalogue.saved_answers.keep(request.app.state.recent.find(name), library.catalogue.generation)
+def save(services: TheServices, key: Key) -> Response:
+    """Save a recent answer under an address of its own."""
+    catalogue = services.library.catalogue
+    token = catalogue.saved_answers.keep(services.recent_answers.find(key), catalogue.generation)
     return RedirectResponse(f"/answers/{token}", _SEE_OTHER)
 
 
 @router.post("/answers/vote")
 def vote(
-    request: Request, library: TheLibrary, templates: TheTemplates, name: Annotated[str, Form(max_length=64)],
-    helpful: Annotated[Literal["yes", "no"], Form()],
-) -> Response:  # fmt: skip
+    request: Request, services: TheServices, key: Key, helpful: Annotated[Literal["yes", "no"], Form()]
+) -> Response:
     """Note whether an answer helped."""
-    answer = request.app.state.recent.find(name)
-    library.catalogue.saved_answers.vote(answer, helpful=helpful == "yes")
-    return templates.render(request, "voted.html", question=answer["question"])
+    answer = services.recent_answers.find(key)
+    services.library.catalogue.saved_answers.vote(answer, helpful=helpful == "yes")
+    return services.templates.render(request, "voted.html", question=answer["question"])
 
 
 @router.get("/answers/{token}")
-async def kept(
-    request: Request, token: str, queue: TheQueue, library: TheLibrary, templates: TheTemplates, reader: TheReader, viewer: TheViewer,
-    again: bool = False,
-) -> Response:  # fmt: skip
-    """A kept answer as it was; asked again, with what has changed since."""
+@computed
+def saved(request: Request, token: str, services: TheServices, reader: TheReader, again: bool = False) -> Response:
+    """A saved answer as it was; with `again`, also what asking it again gives."""
+    library = services.library
     visible = [document.id for document in all_documents(library, reader)]
     found = library.catalogue.saved_answers.find(token, visible)
-    now = answer_json(await queue(ask, library, viewer, found.answer["question"], reader)) if again else None
-    changes = changed(found.answer, now) if now else None
-    return templates.render(request, "kept.html", kept=found, answer=found.answer, changes=changes)
+    changes = None
+    if again:
+        changes = changed(
+            found.answer, answer_json(ask(library, services.viewer, found.answer["question"], reader), LINKS)
+        )
+    return services.templates.render(request, "saved.html", saved=found, answer=found.answer, changes=changes)
 
 
 def changed(before: Any, now: Any) -> dict[str, list[Any]]:
-    """The citations that are new, gone and the same, by their quotes."""
+    """The citations that are new, gone and the same, compared by their quotes."""
     old = {citation["quote"] for citation in before["citations"]}
     new = {citation["quote"] for citation in now["citations"]}
     return {

@@ -1,11 +1,11 @@
-"""The results page."""
+"""The results page, similar passages, and OpenSearch."""
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import get_args
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -14,40 +14,38 @@ from kb.library import Library
 from kb.model import Filters
 from kb.search.query_syntax import written
 from kb.search.scope import highlighted, open_document, open_scope
-from kb.search.search import Sort
 from kb.search.search import search as find
 from kb.search.suggest import suggest
-from web.dependencies import TheLibrary, TheQueue, TheReader, TheTemplates
-from web.filters import FormFilters
-from web.render.templates import Templates, chosen_language
+from kb.translations import translator
+from web.compute_queue import computed
+from web.dependencies import TheReader, TheServices
+from web.filters import SearchForm
+from web.render.templates import chosen_language
+from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
 
-
-_STEP = 30  # passages
-_MOST = 240
+_STEP, _MAX_PASSAGES = 30, 240  # passages that "Show more" adds, and shows at most
 
 
 @router.get("/search")
-async def search(
-    request: Request, queue: TheQueue, library: TheLibrary, templates: TheTemplates, reader: TheReader, filters: FormFilters,
-    q: str = "", sort: str = "relevance", k: int = _STEP,
-) -> Response:  # fmt: skip
-    """Documents with their best passages, filters beside them."""
-    if not q.strip():
+@computed
+def search(
+    request: Request, services: TheServices, reader: TheReader, form: Annotated[SearchForm, Query()]
+) -> Response:
+    """Documents with their best passages, and filters beside them."""
+    if not form.q.strip():
         return RedirectResponse("/")
-    k = min(max(k, 1), _MOST)
-    order: Sort = sort if sort in get_args(Sort) else "relevance"  # type: ignore[assignment]
-    result = await queue(find, library, q, reader, filters, k, order)
-    request.app.state.queries.note(q, found=result.total > 0)
-    more = min(k + _STEP, _MOST) if len(result.hits) == k < _MOST else 0
-    without = (await queue(find, library, q, reader, None, 1)).total if not result.hits and filters != Filters() else 0
-    chosen = active(filters)
-    scope = open_scope(library, reader)
-    return templates.render(
-        request, "results.html", result=result, coming=not scope.has_meaning, filters=filters, active=chosen, q=q, sort=order, more=more,
-        without=without, words=highlighted(scope, q), export=urlencode({"q": q, **chosen}), wanted=written(q, filters),
-        shown=value_names(library, templates, chosen_language(request)),
+    library, filters, k = services.library, form.filters, min(max(form.k, 1), _MAX_PASSAGES)
+    result = find(library, form.q, reader, filters, k, form.order)
+    services.query_log.note(form.q, found=result.total > 0)
+    unfiltered = find(library, form.q, reader, None, 1).total if not result.hits and filters != Filters() else 0
+    chosen, scope = active(filters), open_scope(library, reader)
+    return services.templates.render(
+        request, "results.html", result=result, q=form.q, sort=form.order, filters=filters, active=chosen,
+        more=min(k + _STEP, _MAX_PASSAGES) if len(result.hits) == k < _MAX_PASSAGES else 0, unfiltered=unfiltered,
+        is_embedding=not scope.has_meaning, words=highlighted(scope, form.q), export=urlencode({"q": form.q, **chosen}),
+        wanted=written(form.q, filters), shown=value_names(library, chosen_language(request)),
     )  # fmt: skip
 
 
@@ -56,9 +54,9 @@ def active(filters: Filters) -> dict[str, str]:
     return {name: value for name, value in asdict(filters).items() if value}
 
 
-def value_names(library: Library, templates: Templates, language: str) -> Callable[[str, str], str]:
-    """How the value of a facet or filter is shown in a language."""
-    translate = templates.translator(language)
+def value_names(library: Library, language: str) -> Callable[[str, str], str]:
+    """A function from (facet or filter, value) to the value's name in a language."""
+    translate = translator(language)
     prefixes = {"kind": "kind ", "language": "in ", "access": "access "}
 
     def shown(name: str, value: str) -> str:
@@ -71,27 +69,26 @@ def value_names(library: Library, templates: Templates, language: str) -> Callab
 
 
 @router.get("/passages/{passage_id}/similar")
-def passages_like(
-    request: Request, passage_id: int, library: TheLibrary, templates: TheTemplates, reader: TheReader
-) -> Response:
-    """Passages of other works near to this one in meaning."""
-    own = library.catalogue.passage_keys.decode(passage_id)
-    hits = similar_passages(library, own, reader, 20)
-    passage = library.catalogue.passages([own])[own]
+def passages_like(request: Request, passage_id: int, services: TheServices, reader: TheReader) -> Response:
+    """Passages of other works close to this one in meaning."""
+    library = services.library
+    number = library.catalogue.passage_keys.decode(passage_id)
+    hits = similar_passages(library, number, reader, 20)
+    passage = library.catalogue.passages([number])[number]
     document = open_document(library, passage.document_id, reader).document
-    return templates.render(request, "passages.html", passage=passage, document=document, hits=hits)
+    return services.templates.render(request, "passages.html", passage=passage, document=document, hits=hits)
 
 
 @router.get("/opensearch.xml")
-def opensearch(request: Request, templates: TheTemplates) -> Response:
-    """How a browser can search here from its address bar."""
-    response = templates.render(request, "opensearch.xml", base=str(request.base_url).rstrip("/"))
+def opensearch(request: Request, services: TheServices) -> Response:
+    """The OpenSearch description, by which a browser searches here from its address bar."""
+    response = services.templates.render(request, "opensearch.xml", base=base_url(request))
     response.headers["content-type"] = "application/opensearchdescription+xml; charset=utf-8"
     return response
 
 
 @router.get("/opensearch/suggest")
-def opensearch_suggest(library: TheLibrary, reader: TheReader, q: str = "") -> Response:
-    """Completions as browsers want them: what was typed, and a list."""
-    found = [entry.text for entry in suggest(library, q, reader)]
+def opensearch_suggest(services: TheServices, reader: TheReader, q: str = "") -> Response:
+    """Completions in OpenSearch's format: the text typed, and a list."""
+    found = [entry.text for entry in suggest(services.library, q, reader)]
     return JSONResponse([q, found], media_type="application/x-suggestions+json")

@@ -1,4 +1,4 @@
-"""What the library is about: goals, years, places; in pictures, with a table beside each, and as a table to take along."""
+"""Themes of the library: goals, topics, years and places, as charts with tables and as CSV."""
 
 import csv
 import io
@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from kb.explore.themes import themes as count
 from kb.output.bibliography import safe_cells
-from web.dependencies import TheLibrary, TheReader, TheTemplates
+from web.dependencies import TheReader, TheServices
+from web.render.downloads import attachment
 from web.render.templates import chosen_language
 from web.render.world_map import HEIGHT, WIDTH, dots
 
@@ -17,11 +18,12 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/themes")
-def themes(request: Request, library: TheLibrary, templates: TheTemplates, reader: TheReader) -> Response:
-    """Goals, years and places."""
+def themes(request: Request, services: TheServices, reader: TheReader) -> Response:
+    """Goals, topics, years and places of the documents."""
+    library = services.library
     found = count(library, reader)
     language = chosen_language(request)
-    return templates.render(
+    return services.templates.render(
         request, "themes.html", themes=found, dots=dots(found.places), map_width=WIDTH, map_height=HEIGHT,
         topic_name=lambda found: " · ".join(library.lists.concepts.name(concept, language) for concept in found),
         goal_name=lambda goal: library.lists.goals.name(goal, language),
@@ -31,8 +33,9 @@ def themes(request: Request, library: TheLibrary, templates: TheTemplates, reade
 
 
 @router.get("/themes.csv")
-def table(request: Request, library: TheLibrary, reader: TheReader) -> Response:
-    """The same counts, one a line."""
+def table(request: Request, services: TheServices, reader: TheReader) -> Response:
+    """The same counts as CSV, one a line."""
+    library = services.library
     found = count(library, reader)
     language = chosen_language(request)
     written = io.StringIO()
@@ -50,7 +53,4 @@ def table(request: Request, library: TheLibrary, reader: TheReader) -> Response:
             writer.writerow(["year", year, kind, number])
     for place in found.places:
         writer.writerow(safe_cells(["place", place.name, "", place.count]))
-    return Response(
-        written.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8",
-        headers={"content-disposition": 'attachment; filename="themes.csv"'},
-    )  # fmt: skip
+    return attachment(written.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "themes.csv")

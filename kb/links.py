@@ -1,0 +1,27 @@
+"""Addresses of pages, as JSON, reports and e-mails need them. The web application, which has the pages, implements them."""
+
+from typing import Protocol
+
+from kb.model import Passage
+
+
+class Links(Protocol):
+    """Addresses of the site's pages: paths, or absolute where the links were made `at` a base address."""
+
+    def at(self, base: str) -> "Links":
+        """The same links beginning with a base address, such as https://kb.example.org."""
+
+    def document(self, document_id: str) -> str:
+        """The page about a document."""
+
+    def page(self, document_id: str, number: int) -> str:
+        """A page (1-based) of a document."""
+
+    def passage(self, passage: Passage, span: tuple[int, int] | None = None) -> str:
+        """The page of a passage with it marked, or only the characters `span` (start, end) of it."""
+
+    def entity(self, kind: str, entity_id: str) -> str:
+        """The page of a person (kind "person") or an organisation."""
+
+    def alert(self, token: str) -> str:
+        """The page on which an alert is confirmed or ended."""

@@ -1,0 +1,113 @@
+"""The server's object graph, typed: made by `create_app`, completed once the library is open, kept in `app.state.services`."""
+
+import threading
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from kb.access.accounts import Accounts
+from kb.access.audit import AuditLog
+from kb.access.query_log import QueryLog
+from kb.alerts.mail import Mailer
+from kb.answer.pdf_pages import PageViewer
+from kb.errors import LibraryError
+from kb.library import Library
+from kb.maintenance.delegate import HoldingServer
+from kb.model import Reader
+from kb.models.writer import Writer
+from kb.settings import Settings
+from web.access.proxies import TrustedProxy
+from web.access.rate_limits import Limiter
+from web.access.single_sign_on import Provider
+from web.compute_queue import ComputeQueue
+from web.jobs.uploads import Uploads
+from web.metrics import Metrics
+from web.recent_answers import RecentAnswers
+from web.render.picture_cache import PictureCache
+from web.render.templates import Templates
+
+
+@dataclass(frozen=True)
+class LibraryServices:
+    """Services that need the open library. `announced` is the note by which commands find this server, None without one."""
+
+    library: Library
+    viewer: PageViewer
+    accounts: Accounts
+    uploads: Uploads
+    announced: HoldingServer | None
+
+
+@dataclass
+class Services:
+    """All services of one server. `opened` is None until the library is open; `failure` says why it can't be opened."""
+
+    settings: Settings
+    default_reader: Reader  # the rights of visitors who haven't signed in
+    templates: Templates
+    audit: AuditLog
+    query_log: QueryLog
+    limiter: Limiter
+    queue: ComputeQueue
+    pictures: PictureCache
+    writer: Writer | None
+    mailer: Mailer | None
+    provider: Provider | None
+    proxy: TrustedProxy | None
+    recent_answers: RecentAnswers = field(default_factory=RecentAnswers)
+    metrics: Metrics = field(default_factory=Metrics)
+    stopping: threading.Event = field(default_factory=threading.Event)
+    opened: LibraryServices | None = None
+    failure: Exception | None = None
+
+    @property
+    def library(self) -> Library:
+        """The open library. Raises LibraryError while there is none."""
+        return self._opened.library
+
+    @property
+    def viewer(self) -> PageViewer:
+        """The renderer of PDF pages. Raises LibraryError while no library is open."""
+        return self._opened.viewer
+
+    @property
+    def accounts(self) -> Accounts:
+        """The members' accounts. Raises LibraryError while no library is open."""
+        return self._opened.accounts
+
+    @property
+    def uploads(self) -> Uploads:
+        """The uploads. Raises LibraryError while no library is open."""
+        return self._opened.uploads
+
+    @property
+    def _opened(self) -> LibraryServices:
+        if self.opened is None:
+            raise LibraryError("The library isn't open.")
+        return self.opened
+
+    @property
+    def public_url(self) -> str:
+        """The site's public address without a final slash, "" when the settings give none."""
+        return self.settings.public_url.rstrip("/")
+
+    @property
+    def keeps_unsupported(self) -> bool:
+        """Whether written sentences without support are shown, marked, instead of being left out."""
+        return self.settings.unsupported == "mark"
+
+    @property
+    def max_upload_bytes(self) -> int:
+        """Largest body of an upload: the largest file, and 1 MB for the rest of the form."""
+        return (self.settings.upload_max_mb + 1) * 1_000_000
+
+
+def services_of(request: Request) -> Services:
+    """The services of the application that a request belongs to."""
+    services: Services = request.app.state.services
+    return services
+
+
+def base_url(request: Request) -> str:
+    """The site's address without a final slash: the public one of the settings, else the one that was requested."""
+    return services_of(request).public_url or str(request.base_url).rstrip("/")
