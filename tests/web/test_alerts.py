@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,8 @@ def test_an_alert_is_confirmed_written_for_once_and_ended(
         )
         assert "mailbox" in page.text and len(letters) == 1
         assert letters[0]["To"] == "ada@example.org" and "beekeeping" in text_of(letters[0])
+        assert parsedate_to_datetime(letters[0]["Date"]).tzinfo is not None
+        assert re.fullmatch(r"<[^@>]+@example\.org>", letters[0]["Message-ID"].strip())
         link = re.search(r"https://kb\.example\.org(/alerts/\S+)", text_of(letters[0]))[1]  # type: ignore[index]
         assert "Yes, send me e-mails" in client.get(link).text
         assert Alerts(services_of(client).library).confirmed() == [], "opening a page decides nothing"
@@ -127,7 +130,8 @@ def test_a_server_that_is_away_is_said_without_its_password(posted: Settings) ->
 
 
 @pytest.mark.parametrize(
-    ("url", "sender"), [("ftp://host", "a@example.org"), ("smtp://", "a@example.org"), ("smtp://host", "nobody")]
+    ("url", "sender"),
+    [("ftp://host", "a@example.org"), ("smtp://", "a@example.org"), ("smtp://host", "nobody"), ("smtp://host", "")],
 )
 def test_settings_of_mail_are_checked_at_the_start(url: str, sender: str) -> None:
     with pytest.raises(SettingsError):

@@ -14,6 +14,8 @@ from schemathesis.core.result import Ok
 
 from kb.settings import load_settings
 from web.app import create_app
+from web.schemas.library import Answer, SearchAnswer
+from web.schemas.people import ExpertsFound, MatchFound, PriorWorkFound
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +54,25 @@ def test_whatever_is_asked_is_no_error_of_ours(served: TestClient) -> None:
 
         answered()
     assert tried == set(served.app.openapi()["paths"])  # type: ignore[attr-defined]
+
+
+def test_json_that_is_sent_unchecked_is_as_described(served: TestClient) -> None:
+    """`web.compute_queue.computed` validates no response."""
+    two = "Quante famiglie hanno trovato casa con Porte Aperte e quanto è costato il progetto?"
+    need, idea = (
+        "Vorremmo recuperare il cibo invenduto dei mercati.",
+        "Interviews with tenants about shared courtyards.",
+    )
+    for model, answer in (
+        (SearchAnswer, served.get("/api/search", params={"q": "acqua"})),
+        (Answer, served.post("/api/ask", json={"question": two})),
+        (Answer, served.post("/api/ask", json={"question": "Chi ha vinto il campionato di calcio del 1987?"})),
+        (ExpertsFound, served.get("/api/experts", params={"q": "accoglienza abitativa"})),
+        (MatchFound, served.post("/api/match", json={"need": need})),
+        (PriorWorkFound, served.post("/api/prior-work", json={"idea": idea})),
+    ):
+        model.model_validate_json(answer.text, strict=True)
+        assert set(answer.json()) == set(model.model_fields), model
 
 
 @pytest.mark.parametrize(

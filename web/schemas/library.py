@@ -1,4 +1,4 @@
-"""The API's values, described for its OpenAPI document. `kb/output/api_json.py` makes them."""
+"""The API's JSON, described for OpenAPI. `kb/output/api_json.py` makes the values."""
 
 from typing import Annotated
 
@@ -25,7 +25,7 @@ class Document(BaseModel):
 
 
 class FullDocument(Document):
-    """A document with all that is known of it; `pages_read` of its `pages` gave text or are known to be empty."""
+    """A document with all fields of its record. `pages_read` of its `pages` have text or are empty."""
 
     organisations: list[Named]
     pages: int
@@ -46,7 +46,7 @@ class Edition(BaseModel):
 
 
 class MetadataField(BaseModel):
-    """One value of the metadata: where it is from (manifest, front page, file …) and how sure that is, 0..1."""
+    """One value of the metadata, its origin (manifest, front page, file …) and confidence (0..1)."""
 
     name: str
     value: str
@@ -63,14 +63,14 @@ class GoalOfDocument(BaseModel):
 
 
 class Reference(BaseModel):
-    """A document that cites or is cited; `url` leads to the page of the bibliography."""
+    """A document that cites or is cited; `url` leads to the passage of the bibliography."""
 
     document: Document
     url: str
 
 
 class DescribedDocument(FullDocument):
-    """A document with the origin of all that is known of it, its other editions, goals and citations."""
+    """A document with all metadata values and their origins, other editions, goals and citations."""
 
     fields: list[MetadataField]
     also_available_as: list[Edition]
@@ -95,7 +95,7 @@ class PageLedger(BaseModel):
 
 
 class Hit(BaseModel):
-    """A passage found; `page` is physical and 1-based, `page_label` as printed. Scores compare within one list only."""
+    """A passage found. `page` is physical and 1-based, `page_label` as printed; scores are comparable within one list only."""
 
     document: Document
     page: int
@@ -110,7 +110,7 @@ class Hit(BaseModel):
 
 
 class Facet(BaseModel):
-    """How many matching documents have this value."""
+    """A value, and the number of matching documents that have it."""
 
     value: str
     count: int
@@ -119,7 +119,7 @@ class Facet(BaseModel):
 class SearchAnswer(BaseModel):
     """The best passages, and facets over all documents that match; `total` counts documents.
 
-    `did_you_mean` is the query with words put right that no document holds, "" where none is needed.
+    `did_you_mean` is the query with words corrected that no document has, "" if there is nothing to correct.
     """
 
     query: str
@@ -138,7 +138,7 @@ class Suggested(BaseModel):
 
 
 class SimilarDocument(BaseModel):
-    """A document like another, whether it is near in meaning, and the people and organisations that both name."""
+    """A similar document and the reasons: similar in meaning, people and organisations that both name, places, goals."""
 
     document: Document
     score: float
@@ -149,7 +149,7 @@ class SimilarDocument(BaseModel):
 
 
 class Rectangle(BaseModel):
-    """In points from the top left corner of the page as it is shown."""
+    """A box in points from the top left corner of the page as shown."""
 
     x: float
     y: float
@@ -158,7 +158,10 @@ class Rectangle(BaseModel):
 
 
 class Citation(BaseModel):
-    """A quote and its place; `located` only when its words were found again on the page."""
+    """A quote and its place: characters `start` to `end` of the passage. `located` is true only if its words were found on the page.
+
+    `url` leads to the page with the quote marked.
+    """
 
     number: int
     document: Document
@@ -167,11 +170,14 @@ class Citation(BaseModel):
     quote: str
     located: bool
     rectangles: list[Rectangle]
+    passage_id: int
+    start: int
+    end: int
     url: str
 
 
 class Searched(BaseModel):
-    """What was looked through."""
+    """The documents and passages that were searched, and their languages."""
 
     documents: int
     passages: int
@@ -187,14 +193,15 @@ class Question(BaseModel):
     before: list[Annotated[str, Field(max_length=2_000)]] = Field(
         default=[],
         max_length=10,
-        description="What was asked before, the oldest first: a follow-up is made to stand alone.",
+        description="Earlier questions, oldest first, for a follow-up question.",
     )
 
 
 class AnswerSentence(BaseModel):
-    """A sentence that a language model wrote: the numbers of the citations it rests on, and how far they support it.
+    """A sentence that a language model wrote, and the numbers of the citations that support it.
 
-    `support` is supported, partly or unsupported; `doubt` what is wrong (number, name, negation, general, merged, words).
+    `support` is supported, partly or unsupported; `doubt` is what is wrong (number, name, negation, general, merged, words),
+    `word` the word concerned.
     """
 
     text: str
@@ -205,28 +212,28 @@ class AnswerSentence(BaseModel):
 
 
 class Whom(BaseModel):
-    """Somebody who may know what the documents don't say."""
+    """A person or organisation to ask about a refused question."""
 
     name: str
     url: str
 
 
 class EvidenceRow(BaseModel):
-    """What one document says to each part of a question; null where it says nothing to it."""
+    """One document's quote for each part of a question, null for none."""
 
     document: Document
     cells: list[Citation | None]
 
 
 class EvidenceTable(BaseModel):
-    """A question in parts, and the documents that say something to any of them."""
+    """A question's parts, and the documents that answer any of them."""
 
     parts: list[str]
     rows: list[EvidenceRow]
 
 
 class Sent(BaseModel):
-    """A passage that a language model was given."""
+    """A passage that was sent to a language model."""
 
     document: Document
     page: int
@@ -236,13 +243,13 @@ class Sent(BaseModel):
 
 
 class Answer(BaseModel):
-    """Quotes that answer, an answer written over them, or a refusal with the nearest passages.
+    """An answer made of quotes, an answer written from them, or a refusal with related passages (`near`).
 
-    `sentences` are of a written answer; `notice` says when something else than was asked for is shown.
+    `sentences` are those of a written answer; `notice` says why quotes are shown instead of one.
     """
 
     question: str
-    asked: str = Field(description="The question as it was sent; `question` is the same, made to stand alone.")
+    asked: str = Field(description="The question as sent; `question` is the same, made to stand alone.")
     answer: str
     refused: bool
     citations: list[Citation]
@@ -253,6 +260,6 @@ class Answer(BaseModel):
     sentences: list[AnswerSentence]
     notice: str
     table: EvidenceTable | None = Field(description="For a question that asks several things at once.")
-    prompt: str = Field(description="What a language model was told to do with the passages sent to it.")
+    prompt: str = Field(description="The instructions sent to a language model with the passages.")
     sent: list[Sent]
     who_may_know: list[Whom]

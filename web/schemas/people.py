@@ -1,4 +1,4 @@
-"""The API's values about people, needs and ideas, described for its OpenAPI document."""
+"""The API's JSON about people, needs and thesis proposals, described for OpenAPI."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -6,7 +6,7 @@ from web.schemas.library import Document, Facet, Hit
 
 
 class Expert(BaseModel):
-    """Somebody who knows, their roles in the `documents` that speak of the topic, and the passages that prove it."""
+    """A person or organisation, their roles in the `documents` about the topic (a count), and passages as evidence."""
 
     id: str
     name: str
@@ -19,7 +19,7 @@ class Expert(BaseModel):
 
 
 class ExpertsFound(BaseModel):
-    """People and organisations with the best evidence on a topic; `searched` counts the documents looked through."""
+    """People and organisations with the best evidence on a topic; `searched` is the number of documents searched."""
 
     topic: str
     people: list[Expert]
@@ -28,14 +28,14 @@ class ExpertsFound(BaseModel):
 
 
 class EntityPart(BaseModel):
-    """A document and the roles that somebody has in it."""
+    """A document and the entity's roles in it."""
 
     document: Document
     roles: list[str]
 
 
 class Entity(BaseModel):
-    """A person or an organisation; `confidence` says how sure it is that all ways of writing mean one."""
+    """A person or organisation; `confidence` (0..1) is that of all spellings meaning the same one."""
 
     id: str
     kind: str
@@ -49,7 +49,7 @@ class Entity(BaseModel):
 
 
 class ShownPassage(BaseModel):
-    """A passage of a document that is given beside it."""
+    """A passage shown with its document."""
 
     page: int
     page_label: str
@@ -60,7 +60,7 @@ class ShownPassage(BaseModel):
 
 
 class NeedPart(BaseModel):
-    """A sentence of a need, and the passages that speak of it; not `covered`: nobody here has worked on it."""
+    """A sentence of a need and passages about it; it is `covered` if there are any."""
 
     text: str
     covered: bool
@@ -68,7 +68,7 @@ class NeedPart(BaseModel):
 
 
 class MatchedWork(BaseModel):
-    """A work that matches a need, and the passage that says what came of it."""
+    """A work that matches a need, and the passage with its outcome (`came_of_it`)."""
 
     document: Document
     evidence: list[Hit]
@@ -76,7 +76,7 @@ class MatchedWork(BaseModel):
 
 
 class MatchFound(BaseModel):
-    """What there is for a need: works by kind, who to ask, where; part by part."""
+    """The result for a need: its parts, works by kind, people to ask, places."""
 
     need: str
     parts: list[NeedPart]
@@ -94,7 +94,7 @@ class Trait(BaseModel):
 
 
 class CloseWork(BaseModel):
-    """A work close to an idea: what both have, what only the work has, what only the idea has."""
+    """A work close to an idea: traits of both (`shared`), of the work only (`theirs`), of the idea only (`yours`)."""
 
     document: Document
     evidence: list[Hit]

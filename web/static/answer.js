@@ -1,4 +1,4 @@
-// Beside an answer: copy it with its citations; open a cited page in a panel where there is room. All of it works without, by links.
+// The answer page: copies an answer with its citations, and opens a cited page in a panel if the window is wide. Without scripts the links work.
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {

@@ -1,4 +1,4 @@
-// In a list of results: j and k go from one to the next, o opens it; a page's picture shows beside its link while one points at it.
+// The list of results: the keys j and k move between results, o opens one; pointing at a page's link shows its picture.
 const results = [...document.querySelectorAll(".results > li h2 a, .results > li h3 a")];
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;

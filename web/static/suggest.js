@@ -1,4 +1,4 @@
-// Completions for the search box: the browser's own list, filled as one types. Without this script the box still works.
+// Completions for the search box in a datalist. Without scripts the box still works.
 for (const input of document.querySelectorAll("input[data-suggest]")) {
   const list = document.createElement("datalist");
   list.id = input.id + "-suggestions";

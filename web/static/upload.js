@@ -1,4 +1,4 @@
-// A file dropped on the form is chosen in it; the form works without.
+// Lets a file be dropped on the upload form. Without scripts the form still works.
 for (const form of document.querySelectorAll("[data-drop]")) {
   const input = form.querySelector("input[type=file]");
   form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });

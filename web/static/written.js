@@ -1,5 +1,5 @@
-// The language model's answer as it is written, then checked. Text goes in as text; the checked answer is our own server's HTML.
-// What was written before a stream broke off is taken away again: nobody has checked it.
+// Shows the language model's answer as it is written, then the checked answer, which is the server's HTML.
+// If the stream is interrupted, the text so far is removed, because it wasn't checked.
 for (const place of document.querySelectorAll("[data-written]")) {
   const state = place.appendChild(Object.assign(document.createElement("p"), { className: "quiet", textContent: place.dataset.writing }));
   const live = place.appendChild(document.createElement("p"));
