@@ -50,9 +50,7 @@ def serve(
 ) -> None:
     """Serve the library on the web, until stopped with Ctrl-C."""
     from kb.errors import PolikbError
-    from kb.library import Library
     from kb.settings import load_settings
-    from web.server import Server
 
     settings = load_settings()
     if not settings.secret_key and not _is_loopback(host):
@@ -61,6 +59,10 @@ def serve(
             "-hex 32` prints. It protects sessions. Keep it: with another key everybody must sign in again."
         )
     _check_address(host, port)
+
+    from kb.library import Library
+    from web.server import Server
+
     server = Server(settings, host, port)
     Library.probe(settings, server.owner)  # a library that can't be opened is reported before the server starts
     typer.echo(f"Serving http://{host}:{port} (stop with Ctrl-C)")
