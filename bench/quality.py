@@ -14,7 +14,7 @@ from ir_measures import RR, nDCG
 
 from bench.sets import SHARED, RetrievalSet, load_set, open_set, ranked_documents, ranking_measures, settings_for
 from ingest.build import texts
-from ingest.metadata.find import find_metadata
+from ingest.metadata.find import FoundMetadata, find_metadata
 from ingest.pipeline import ingest
 from ingest.readers.registry import read
 from ingest.sources.discover import Options
@@ -229,37 +229,54 @@ def _first_five(library: Library, text: str) -> set[str]:
     return set(list(dict.fromkeys(hit.document.id for hit in hits))[:5])
 
 
-def metadata_quality() -> dict[str, float]:
-    """Share of documents whose field, found without the manifest, is the manifest's; per field."""
+def metadata_quality() -> dict[str, Any]:
+    """Share of documents whose field, found without the manifest, is the manifest's; per field and corpus."""
+    found = {corpus.name: _right_fields(corpus.files) for corpus in (CORPUS, CORPUS2)}
+    names = dict.fromkeys(name for right in found.values() for name in right)
+    return {
+        name: {
+            corpus: f"{sum(right[name]) / len(right[name]):.3f} of {len(right[name])}"
+            for corpus, right in found.items()
+            if name in right
+        }
+        for name in names
+    }
 
-    def squash(text: str) -> str:
-        return re.sub(r"[\W_]+", "", fold(text))
 
+def _right_fields(folder: Path) -> dict[str, list[bool]]:
     right: dict[str, list[bool]] = {}
-    with (SHARED / "corpus" / "manifest.csv").open(encoding="utf-8") as file:
+    with (folder / "manifest.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["kind"] != "hard"]
     for row in rows:
-        parsed = read(SHARED / "corpus" / row["path"])
+        parsed = read(folder / row["path"])
         raw = texts(parsed)
         found = find_metadata(parsed, raw, Path(row["path"]).stem)
-        title = squash(row["title"].split(" (")[0])
-        right.setdefault("title", []).append(squash(found.title) == title)
-        printed = squash(" ".join(text for _, text in raw[:3]) + parsed.properties.title + parsed.properties.subject)
-        if title in printed:
-            right.setdefault("title, where the document says it so", []).append(squash(found.title) == title)
-        right.setdefault("kind", []).append(found.kind == row["kind"])
-        right.setdefault("language", []).append(not row["language"] or found.language == row["language"])
-        if row["year"]:
-            right.setdefault("year", []).append(str(found.year) == row["year"])
-        if row["kind"] == "thesis":
-            authors = {squash(name) for name in re.split("[,;]", row["authors"])}
-            right.setdefault("title of theses", []).append(squash(found.title) == title)
-            if row["authors"].startswith("("):  # "(see title page)": no true value
-                continue
-            right.setdefault("authors of theses", []).append(
-                authors == {squash(p.name) for p in found.people if p.role == "author"}
-            )
-    return {f"{name} (of {len(values)})": round(sum(values) / len(values), 3) for name, values in right.items()}
+        printed = _squash(" ".join(text for _, text in raw[:3]) + parsed.properties.title + parsed.properties.subject)
+        for name, is_right in _compare(found, row, printed):
+            right.setdefault(name, []).append(is_right)
+    return right
+
+
+def _compare(found: FoundMetadata, row: dict[str, str], printed: str) -> Iterator[tuple[str, bool]]:
+    """(field, whether it is the manifest's) for each field that the manifest states; `printed` are the front pages."""
+    title = _squash(row["title"].split(" (")[0])
+    is_title = _squash(found.title) == title
+    yield "title", is_title
+    if title in printed:
+        yield "title, where the document says it so", is_title
+    yield "kind", found.kind == row["kind"]
+    yield "language", not row["language"] or found.language == row["language"]
+    if row["year"]:
+        yield "year", str(found.year) == row["year"]
+    if row["kind"] == "thesis":
+        yield "title of theses", is_title
+        if not row["authors"].startswith("("):  # "(see title page)": no true value
+            authors = {_squash(name) for name in re.split("[,;]", row["authors"])}
+            yield "authors of theses", authors == {_squash(p.name) for p in found.people if p.role == "author"}
+
+
+def _squash(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text))
 
 
 def _judged(name: str, language: str, sample: int | None = None, ranking: RankingConfig = DEFAULT) -> dict[str, float]:

@@ -29,12 +29,11 @@ _CUES: dict[Kind, re.Pattern[str]] = {
     ),
     "course": re.compile(
         r"esercitazion|laborator(?:io|y) ?#?\d|appunti|dispens[ae]|lezion[ei]|lectures?\b|slides?\b|syllabus|course\b|corso (?:di|per)\b"
-        r"|esercizi|tutorial|training|formulario|workshop|homework|exercises?|docente\b|instructor|summer school|\bclass\b|teaching|lesson"
-        r"|questionnaire|bootcamp|introduction to"
+        r"|esercizi|tutorial|training|workshop|homework|exercises?|docente\b|instructor|summer school|\bclass\b|teaching|lesson"
     ),
     "report": re.compile(
-        r"report\b|rapporto|relazione (?:annuale|finale|concernente|di missione|tecnica|sull)|annual|policy brief|white paper|handbook|bilancio"
-        r"|booklet|progetto\b|project (?:summary|description)|proposal|strategy|evaluation of|grant|impatto|vision|catalogue|record|partenariato"
+        r"report\b|rapporto|relazione (?:annuale|finale|di missione|tecnica)|annual|policy brief|white paper|bilancio"
+        r"|progetto\b|project (?:summary|description)"
     ),
 }  # fmt: skip
 

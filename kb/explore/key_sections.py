@@ -7,12 +7,12 @@ from kb.model import Passage
 
 # Patterns of headings in Italian and English, the most reliable first.
 _OUTCOMES = (
-    r"\b(?:risultat|esit|results?\b|outcomes?\b|findings?\b|che cosa resta|cosa resta|what remains|impatt[oi]\b|impact\b)",
-    r"\b(?:valutazion|evaluation|conclusion|lessons? learn|lezioni|in breve|sintesi|summary|year in numbers|what next)",
+    r"\b(?:risultat|esit|results?\b|outcomes?\b|findings?\b|impatt[oi]\b|impact\b)",
+    r"\b(?:valutazion|evaluation|conclusion|lessons? learn|lezioni|sintesi|summary)",
 )
 _QUESTIONS = (
     r"\b(?:domand[ae] di ricerca|research questions?|obiettiv|objectives?\b|aims?\b|scopo)",
-    r"\b(?:il problema|the problem|introduzione|introduction|premessa|sommario|abstract)\b",
+    r"\b(?:introduzione|introduction|premessa|sommario|abstract)\b",
 )
 
 

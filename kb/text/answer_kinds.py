@@ -37,8 +37,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
                 r"|che (?:percentuale|età)|quale (?:percentuale|quota|età))\b", re.I), _NUMBER),
     (re.compile(r"\b(?:what|which|che|quale) (?:year|anno)\b", re.I), _YEAR),
     (re.compile(r"\b(?:when|in which months?|since when|quando|in che (?:data|periodo))\b", re.I), _DATE),
-    (re.compile(r"\b(?:who|whom|whose|chi|where|dove|which (?:city|country|university|company|board|library|nobel|municipality|dataset"
-                r"|aircraft|standard)|in quale|in quali|quale (?:libreria|standard|città|università|linguaggio))\b", re.I), _NAME),
+    (re.compile(r"\b(?:who|whom|whose|chi|where|dove|in quale|in quali)\b", re.I), _NAME),
     (re.compile(r"\b(?:why|perché|come mai|for what reason|per quale motivo)\b", re.I), _REASON),
     (re.compile(r"\b(?:what (?:is|are|does)|che cos[’']?\s?[eè]|cos[’']è|cosa (?:è|sono|significa|vuol)|what do(?:es)? .* mean)\b", re.I), _DEFINITION),
 )  # fmt: skip
