@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from bench.sets import SHARED, WORK, settings_for
 from ingest.build import texts
 from ingest.pipeline import ingest
-from ingest.readers.ocr import Scan, scan
+from ingest.readers.ocr import PageTask, scan
 from ingest.readers.registry import read
 from ingest.sources.discover import Options
 from kb.library import Library
@@ -53,7 +53,7 @@ def ocr() -> dict[str, Any]:
                     path = WORK / "scan.pdf"
                     picture.rotate(turn, expand=True).save(path, "PDF", resolution=200)
                     started = time.perf_counter()
-                    found = scan(Scan(path, 1, "ita+eng"))
+                    found = scan(PageTask(path, 1, "ita+eng"))
                     seconds += time.perf_counter() - started
                     sure.append(found.confidence)
                     likeness[name].append(_alike(" ".join(word.text for word in found.words), true))
@@ -75,8 +75,8 @@ def folder() -> dict[str, Any]:
     ]
     large = write_pdf(WORK / "large.pdf", [[f"{page}.{line}" for line in lines] for page in range(2000)])
     code = (
-        "import resource, sys, time; from pathlib import Path; from ingest.assemble import Task, assemble; from ingest.manifest import Stated\n"
-        "p = Path(sys.argv[1]); start = time.monotonic(); work = assemble(Task(p, p, p.name, 'large', '', Stated(), ''))\n"
+        "import resource, sys, time; from pathlib import Path; from ingest.build_document import FileTask, build_document; from ingest.manifest import Stated\n"
+        "p = Path(sys.argv[1]); start = time.monotonic(); work = build_document(FileTask(p, p, p.name, 'large', '', Stated(), ''))\n"
         "print(len(work.pages), time.monotonic() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(large)], capture_output=True, text=True, check=True)

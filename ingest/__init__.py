@@ -1,1 +1,1 @@
-"""Files become passages."""
+"""From files to passages."""

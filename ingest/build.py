@@ -1,4 +1,4 @@
-"""One file becomes one document: read, cleaned, described and cut into passages. Runs in a child process."""
+"""Builds a document with metadata and passages from one file. Runs in a child process."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from ingest.layout.passages import make_passages
 from ingest.layout.prompt_injection import hidden_flag, instruction_flags
 from ingest.layout.structure import Outline, sections
 from ingest.metadata.find import FoundMetadata, find_metadata
-from ingest.readers.records import Parsed, RawPage, Scanned
+from ingest.readers.records import Parsed, RawPage, ScannedPage
 from ingest.readers.registry import read
 from ingest.stated.manifest import StatedMetadata
 from ingest.stated.provenance import as_stated, with_stated
@@ -18,15 +18,15 @@ from kb.model import Document, IngestedDocument, Page
 from kb.text.sketches import sketch
 from kb.text.slug import ascii_slug
 
-UNSURE = 0.5  # Less sure than this, what OCR reads is noise: handwriting, a drawing, a poor scan.
+_MIN_CONFIDENCE = 0.5  # of OCR on a page; below it the words are noise: handwriting, a drawing, a poor scan
 
 
 @dataclass(frozen=True)
-class Task:
-    """What to do with one file: where it is, under which name and id it goes in, what is stated about it.
+class FileTask:
+    """A file to read, the id and source of its document, and what is stated about it.
 
-    `file` holds the bytes and `path` is the document's identity; they differ for a member of an archive. `scanned` are
-    the pages that OCR has read, or the reasons why it could not, by page number.
+    `file` is where the bytes are and `path` the document's identity; they differ for members of archives. `scanned` has, by
+    page number, the pages that OCR has read, or the reason why it couldn't.
     """
 
     file: Path
@@ -37,21 +37,21 @@ class Task:
     stated: StatedMetadata
     metadata_hash: str
     stamp: str = ""
-    scanned: Mapping[int, Scanned | str] = field(default_factory=dict)
+    scanned: Mapping[int, ScannedPage | str] = field(default_factory=dict)
 
 
 def document_id(path: Path) -> str:
-    """A readable id that stays the same for a path: "rossi-tesi-3fa9c1"."""
+    """A readable id, always the same for the same path: "rossi-tesi-3fa9c1"."""
     name = ascii_slug(path.stem)[:48].strip("-") or "document"
     return f"{name}-{hashlib.sha256(str(path).encode()).hexdigest()[:6]}"
 
 
-def assemble(task: Task) -> IngestedDocument:
-    """Read a file and make its document, pages and passages. Raises UnreadableFile for a file that can't be read.
+def build_document(task: FileTask) -> IngestedDocument:
+    """Read a file and build its document, pages and passages. Raises UnreadableFile.
 
-    A document may come out without a word of text: a scan that OCR hasn't read yet.
+    The document has no text if it is a scan that OCR hasn't read yet.
     """
-    parsed = with_scans(read(task.file), task.scanned)
+    parsed = with_ocr(read(task.file), task.scanned)
     raw = texts(parsed)
     pages = _pages(parsed, raw)
     found = find_metadata(parsed, raw, task.path.stem)
@@ -71,7 +71,7 @@ def assemble(task: Task) -> IngestedDocument:
     )
 
 
-def _document(task: Task, found: FoundMetadata, format_: str, pages: Sequence[Page]) -> Document:
+def _document(task: FileTask, found: FoundMetadata, format_: str, pages: Sequence[Page]) -> Document:
     document = Document(
         id=task.document_id,
         source=task.source,
@@ -92,30 +92,30 @@ def _document(task: Task, found: FoundMetadata, format_: str, pages: Sequence[Pa
     return as_stated(document, task.stated)
 
 
-def with_scans(parsed: Parsed, scanned: Mapping[int, Scanned | str]) -> Parsed:
-    """The document with what OCR read on its pages, or with the reason why it could not."""
-    return replace(parsed, pages=tuple(_with_scan(page, scanned.get(page.number)) for page in parsed.pages))
+def with_ocr(parsed: Parsed, scanned: Mapping[int, ScannedPage | str]) -> Parsed:
+    """The document with the lines that OCR read on its pages, or with the reason why it couldn't read them."""
+    return replace(parsed, pages=tuple(_with_ocr_page(page, scanned.get(page.number)) for page in parsed.pages))
 
 
-def _with_scan(page: RawPage, found: Scanned | str | None) -> RawPage:
+def _with_ocr_page(page: RawPage, found: ScannedPage | str | None) -> RawPage:
     if found is None:
         return page
     if isinstance(found, str):
         return replace(page, status="failed", note=found)
     if not found.words:
-        return replace(page, status="empty", note="a picture; OCR finds no words on it", seconds=found.seconds)
+        return replace(page, status="empty", note="an image; OCR finds no words on it", seconds=found.seconds)
     percent = f"{found.confidence:.0%}"
-    if found.confidence < UNSURE:
-        note = f"OCR is sure of {percent} only: handwriting, a drawing or a poor scan"
+    if found.confidence < _MIN_CONFIDENCE:
+        note = f"OCR confidence is only {percent}: handwriting, a drawing or a poor scan"
         return replace(page, status="failed", note=note, confidence=found.confidence, seconds=found.seconds)
     return replace(
-        page, lines=found.lines, words=found.words, status="ocr", note=f"read by OCR, sure of {percent}",
+        page, lines=found.lines, words=found.words, status="ocr", note=f"read by OCR, confidence {percent}",
         confidence=found.confidence, seconds=found.seconds,
     )  # fmt: skip
 
 
 def texts(parsed: Parsed) -> list[tuple[RawPage, str]]:
-    """Each page with its lines repaired, and its text."""
+    """(page with its lines repaired, text) for each page."""
     if not parsed.flowing:
         return clean_pages(parsed.pages)
     return [(page, "\n".join(filter(None, (repair(line.text) for line in page.lines)))) for page in parsed.pages]
@@ -140,8 +140,8 @@ def _pages(parsed: Parsed, raw: list[tuple[RawPage, str]]) -> list[Page]:
     return pages
 
 
-def why_nothing(pages: Sequence[Page], why_no_ocr: str) -> str:
-    """The reason why no page of a document gave any text."""
+def why_no_text(pages: Sequence[Page], why_no_ocr: str) -> str:
+    """Why no page of a document has any text, as it is shown in the ledger."""
     statuses = {page.status for page in pages}
     if "image" in statuses:
         return f"no text layer: its {len(pages)} page(s) are images (a scan); {why_no_ocr or 'OCR reads those of PDF files only'}"

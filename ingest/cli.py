@@ -1,4 +1,4 @@
-"""The command that fills the library."""
+"""Commands that fill the library and correct its metadata: ingest, harvest, edit."""
 
 import time
 from pathlib import Path
@@ -15,18 +15,18 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
     kind: Annotated[
         str | None,
-        typer.Option(help="What the files are, where their manifest doesn't say: thesis|course|report|other."),
+        typer.Option(help="Kind of the files, unless their manifest says: thesis|course|report|other."),
     ] = None,
     access: Annotated[
-        str | None, typer.Option(help="Who may see them, where their manifest doesn't say: public|internal|restricted.")
+        str | None, typer.Option(help="Access to the files, unless their manifest says: public|internal|restricted.")
     ] = None,
     no_manifest: Annotated[bool, typer.Option("--no-manifest", help="Ignore manifest.toml and manifest.csv.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Read theses, course material and reports into the library.
 
-    Each document is searchable by words as soon as it is read; its meaning follows. What hasn't changed is left alone, so
-    the command can be run again at any time, also after an interruption. Exit code 1 when a file failed.
+    Each document can be searched by words as soon as it is read, and by meaning a little later. Unchanged files are skipped,
+    so the command can be repeated at any time, also after an interruption. Exit code 1 if a file failed.
 
     Example: polikb ingest ~/theses --kind thesis
     """
@@ -61,17 +61,15 @@ def oai(
     set_: Annotated[str | None, typer.Option("--set", help="Only this set of the repository.")] = None,
     from_: Annotated[
         str | None,
-        typer.Option(
-            "--from", help="Only records changed since this date; without it, goes on after the last harvest."
-        ),
+        typer.Option("--from", help="Only records changed since this date; by default, since the last harvest."),
     ] = None,
-    kind: Annotated[str | None, typer.Option(help="What the works are, where the repository doesn't say.")] = None,
-    access: Annotated[str | None, typer.Option(help="Who may see them, where the repository doesn't say.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Kind of the works, unless the repository says.")] = None,
+    access: Annotated[str | None, typer.Option(help="Access to the works, unless the repository says.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Fetch records and files by OAI-PMH: new and changed ones, deletions and embargoes too.
+    """Fetch new, changed and deleted records by OAI-PMH, with their files.
 
-    Addresses within private networks are refused unless POLIKB_HARVEST_NETWORKS allows them. Exit code 1 when a record failed.
+    Addresses in private networks are refused unless POLIKB_HARVEST_NETWORKS allows them. Exit code 1 if a record failed.
 
     Example: polikb harvest oai https://repository.example.org/oai/request --set com_10589_3
     """
@@ -107,11 +105,11 @@ def edit(
     changes: Annotated[
         list[str] | None, typer.Argument(help="field=value, such as year=2021 or authors='Maria Rossi; Ugo Neri'.")
     ] = None,
-    forget: Annotated[list[str] | None, typer.Option(help="Take a correction of this field back.")] = None,
+    forget: Annotated[list[str] | None, typer.Option(help="Undo the correction of this field.")] = None,
 ) -> None:
-    """Correct what is known of a document. A correction wins over manifest and document, also when it is ingested again.
+    """Correct the metadata of a document. A correction overrides manifest and document, also when it is ingested again.
 
-    Without changes, shows every value and where it is from. Example: polikb edit rossi-tesi-3fa9c1 year=2021 access=internal
+    Without changes, shows every value and its origin. Example: polikb edit rossi-tesi-3fa9c1 year=2021 access=internal
     """
     from ingest import tasks as work
     from kb.cli.common import open_library
@@ -124,7 +122,7 @@ def edit(
     for change in changes or []:
         name, equals, value = change.partition("=")
         if not equals or not value.strip():
-            raise PolikbError(f"{change!r} isn't a correction; write field=value, or --forget {name}.")
+            raise PolikbError(f"{change!r} isn't a correction. Write field=value, or --forget {name}.")
         said[name.strip()] = value.strip()
     if said:
         perform(work.edit, {"document": document, "said": said})
@@ -137,7 +135,7 @@ def edit(
         for field in library.catalogue.metadata.fields(document):
             typer.echo(f"  {field.name}: {field.value[:200]}  ({field.origin}, {field.confidence:.0%})")
         if forget:
-            typer.echo("What was taken back is read anew when the document is next ingested.")
+            typer.echo("The original value returns when the document is next ingested.")
 
 
 def _print(found: dict[str, Any], seconds: float) -> None:

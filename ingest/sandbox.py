@@ -1,4 +1,4 @@
-"""Child processes that read untrusted files: each with a limit on time and memory; one that dies costs one file."""
+"""Child processes that read untrusted files, limited in time and memory: a crash or a timeout fails one file only."""
 
 import faulthandler
 import multiprocessing
@@ -16,23 +16,23 @@ from kb.settings import Settings
 
 T = TypeVar("T")
 R = TypeVar("R")
-_BEHIND = 10  # by which children stand back: who searches doesn't wait for who reads
-_MAX_FILES_PER_CHILD = 200  # A fresh process now and then: what a library leaks goes with it.
+_NICENESS = 10  # lowers the priority of children, so that reading files doesn't delay searches
+_MAX_FILES_PER_CHILD = 200  # then a new process replaces it, which frees what libraries leak
 
 
 def _limit(memory_mb: int) -> None:
     faulthandler.disable()
-    os.nice(_BEHIND)
+    os.nice(_NICENESS)
     limit = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class Sandbox:
-    """Children for one task after another. They start with the first task, which takes them seconds, and stay until `rest`."""
+    """A pool of child processes. They start with the first task, which takes seconds, and run until `stop`."""
 
     def __init__(self, settings: Settings) -> None:
-        """As many children as the settings allow, each with their limits."""
+        """Take the number of children and their limits from the settings."""
         self._workers, self._seconds, self._memory_mb = (
             settings.workers,
             settings.parse_seconds,
@@ -44,10 +44,10 @@ class Sandbox:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.rest()
+        self.stop()
 
-    def rest(self) -> None:
-        """Let the children go; the next task starts new ones."""
+    def stop(self) -> None:
+        """End the children; the next task starts new ones."""
         if self._pool is not None:
             self._pool.stop()
             self._pool.join()
@@ -55,7 +55,7 @@ class Sandbox:
 
     def _children(self) -> ProcessPool:
         if self._pool is None or not self._pool.active:
-            self.rest()
+            self.stop()
             self._pool = ProcessPool(
                 max_workers=self._workers, max_tasks=_MAX_FILES_PER_CHILD, context=multiprocessing.get_context("spawn"),
                 initializer=_limit, initargs=(self._memory_mb,),
@@ -63,16 +63,16 @@ class Sandbox:
         return self._pool
 
     def run_all(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | Exception]]:
-        """(task, result or the reason there is none) for each task, in order, computed by all children.
+        """Run `function` on each task in the children; yield (task, result or exception) in input order.
 
-        `function` and `tasks` must be picklable. A child over its time, over its memory or crashed gives UnreadableFile. Raises
-        SettingsError where no child can start.
+        `function` and `tasks` must be picklable. A timeout, exhausted memory or a crash yields UnreadableFile. Raises
+        SettingsError if children can't start.
         """
         waiting: list[tuple[T, ProcessFuture]] = []
         try:
             for task in tasks:
                 waiting.append((task, self._children().schedule(function, args=(task,), timeout=self._seconds)))
-                # A bounded queue: results of a large folder must not pile up in memory.
+                # Bounded, so that the results of a large folder don't accumulate in memory.
                 if len(waiting) >= self._workers * 4:
                     yield self._outcome(*waiting.pop(0))
             while waiting:
@@ -94,12 +94,12 @@ class Sandbox:
             )
         except BrokenProcessPool as error:
             raise SettingsError(
-                f"The processes that read files end as soon as they start. Look at what they say above; POLIKB_PARSE_MEMORY_MB is {self._memory_mb}."
+                f"The processes that read files end as soon as they start. See their messages above; POLIKB_PARSE_MEMORY_MB is {self._memory_mb}."
             ) from error
         except (ProcessExpired, CancelledError) as error:
             code = getattr(error, "exitcode", None)
             return task, UnreadableFile(
-                f"the process that read it crashed (exit code {code}); the file is damaged or hostile"
+                f"the process that read it crashed (exit code {code}); the file is damaged or malicious"
             )
-        except Exception as error:  # the one broad except: a fault in one file never stops the run
+        except Exception as error:  # noqa: BLE001 - parsers raise anything on a damaged file, and it must not stop the run
             return task, error

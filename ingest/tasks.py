@@ -28,7 +28,7 @@ def ingestion(links: Links) -> Task:
     """The task `ingest`, which sends alerts about new works with these links."""
 
     def ingest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
-        """Read `paths` (absolute) into the library and embed them; returns the summary."""
+        """Ingest `paths` (absolute), embed their passages, send alerts, and return the summary."""
         options = Options(arguments["kind"], arguments["access"], arguments["manifest"])
         progress.phase("Reading", None)
 
@@ -49,7 +49,7 @@ def ingestion(links: Links) -> Task:
 
 
 def reporting(progress: TaskProgress) -> Callable[[Any], None]:
-    """What tells a progress of the files as they are done, and of what was wrong with them."""
+    """A callback that shows each finished file, and its problem if any, on `progress`."""
     done = 0
 
     def report(entry: Any) -> None:
@@ -63,7 +63,7 @@ def reporting(progress: TaskProgress) -> Callable[[Any], None]:
 
 
 def summary_json(summary: pipeline.Summary) -> Json:
-    """What a run did, as `--json` prints it."""
+    """The summary of a run as `--json` prints it."""
     return {
         **{outcome: summary.count(outcome) for outcome in pipeline.OUTCOMES},
         "pages": summary.pages,
@@ -77,7 +77,7 @@ def summary_json(summary: pipeline.Summary) -> Json:
 
 
 def harvest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
-    """Fetch what a repository (`url`) has that the library hasn't, and ingest it."""
+    """Fetch new and changed records of a repository (`url`), ingest them, and return the summary."""
     try:
         networks = parse_networks(library.settings.harvest_networks)
     except ValueError as error:
@@ -101,7 +101,7 @@ def harvest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
 
 
 def edit(library: Library, arguments: Json, progress: TaskProgress) -> Json:
-    """Put a person's corrections (`said`) of a document in."""
+    """Apply corrections (`said`: new value by field, None to undo) to a document."""
     progress.phase("Correcting", None)
     correct(library, arguments["document"], arguments["said"])
     return {}

@@ -1,1 +1,1 @@
-"""Repositories: records by OAI-PMH, files by their landing pages, all through a guard."""
+"""Harvesting of repositories: records by OAI-PMH, files by links and landing pages."""

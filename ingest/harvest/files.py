@@ -1,4 +1,4 @@
-"""The files of a record: from links that are files, from DSpace's REST interface, or from what a landing page names."""
+"""The files of a record: from direct links, DSpace's REST interface, or links on the landing page."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ from kb.errors import HarvestError
 from kb.files import write_aside
 
 _MAX_PAGE = 4 * 1024 * 1024
-_MAX_FILES = 20  # of one record
+_MAX_FILES = 20  # per record
 _SUFFIXES = {*READERS, ".zip"} - {".html", ".htm", ".json", ".csv"}
 _BY_TYPE = {
     "application/pdf": ".pdf",
@@ -29,7 +29,7 @@ _HANDLE = re.compile(r"/handle/([\w.]+/[\w.\-]+)")
 
 
 def find_files(client: httpx2.Client, links: Iterable[str]) -> list[str]:
-    """Addresses of the files that a record's links lead to, each once. Raises HarvestError when no link can be read."""
+    """Addresses of the files that a record's links lead to, each once. Raises HarvestError if every link fails."""
     found: dict[str, None] = {}
     problems: list[str] = []
     for link in links:
@@ -71,7 +71,7 @@ def _bounded(response: httpx2.Response, limit: int) -> bytes:
 
 
 def _from_page(page: bytes, address: str) -> Iterator[str]:
-    """What a landing page tells Google Scholar, else its links to bitstreams and documents."""
+    """The PDFs that a landing page states for Google Scholar (`citation_pdf_url`), else its links to documents."""
     soup = BeautifulSoup(page, "html.parser")
     stated = [tag.get("content") for tag in soup.find_all("meta", attrs={"name": "citation_pdf_url"})]
     linked = [
@@ -85,7 +85,7 @@ def _from_page(page: bytes, address: str) -> Iterator[str]:
 
 
 def _from_dspace(client: httpx2.Client, address: str) -> Iterator[str]:
-    """The originals of an item by DSpace's REST interface (version 7 and later); nothing for other software."""
+    """The original files of an item from DSpace's REST interface (version 7 and later); none for other software."""
     origin = "{0.scheme}://{0.netloc}/server/api".format(urlsplit(address))
     if item := _DSPACE_ITEM.search(address):
         start = f"{origin}/core/items/{item[1]}"
@@ -113,19 +113,19 @@ def _json(client: httpx2.Client, address: Any) -> dict[str, Any]:
 
 
 def download(client: httpx2.Client, address: str, folder: Path, max_bytes: int) -> Path:
-    """One file into `folder`, under a safe name. Raises HarvestError for what isn't a document."""
+    """Download a file into `folder` under a safe name. Raises HarvestError, also for what isn't a document."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with client.stream("GET", address.partition("#")[0]) as response:
             if response.status_code in (401, 403):
-                raise HarvestError(f"{address} needs signing in (status {response.status_code})")
+                raise HarvestError(f"{address} requires signing in (status {response.status_code})")
             response.raise_for_status()
             target = folder / _name(address, response)
             with write_aside(target) as aside, aside.open("wb") as file:
                 size = 0
                 for part in response.iter_bytes():
                     if not size:
-                        _refuse_pages(address, target.name, part)
+                        _reject_web_page(address, target.name, part)
                     size += len(part)
                     if size > max_bytes:
                         raise HarvestError(
@@ -140,7 +140,7 @@ def download(client: httpx2.Client, address: str, folder: Path, max_bytes: int) 
 
 
 def _name(address: str, response: httpx2.Response) -> str:
-    """A file name of letters, digits, dots and dashes, with the ending of what it is."""
+    """A file name of letters, digits, underscores and hyphens, with the extension of the format."""
     stated = re.search(r"filename\*?=(?:UTF-8'')?\"?([^\";]+)", response.headers.get("content-disposition", ""))
     fragment = urlsplit(address).fragment
     name = unquote(fragment or (stated[1] if stated else Path(urlsplit(address).path).name))
@@ -153,7 +153,7 @@ def _name(address: str, response: httpx2.Response) -> str:
     return f"{stem}{suffix}"
 
 
-def _refuse_pages(address: str, name: str, start: bytes) -> None:
-    """A web page in the place of a file is a login, or an excuse."""
+def _reject_web_page(address: str, name: str, start: bytes) -> None:
+    """Raise HarvestError if a web page, such as a login form, is sent instead of a file."""
     if re.match(rb"\s*(?:<!doctype html|<html|<\?xml[^>]*\?>\s*<!doctype html)", start[:512], re.I):
         raise HarvestError(f"{address} is a web page (a login?), not the file {name}")

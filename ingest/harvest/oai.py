@@ -1,4 +1,4 @@
-"""Records by OAI-PMH: Dublin Core, or DSpace's own format where it is offered, as plain records of ours."""
+"""Records by OAI-PMH, in Dublin Core or, if the repository offers it, in DSpace's own format."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from kb.text.normalise import fold
 
 _DIM = "dim"  # DSpace Intermediate Metadata: Dublin Core with its qualifiers
 _BROKEN_TRIES = 3
-_LONGEST = 32 * 1024 * 1024  # bytes of one answer
+_LONGEST = 32 * 1024 * 1024  # bytes of one response
 _LANGUAGES = {"ita": "it", "eng": "en", "fra": "fr", "fre": "fr", "spa": "es", "deu": "de", "ger": "de", "por": "pt"}
 _KINDS = (
     ("thesis", r"thesis|tesi\b|dissertation|elaborato"),
@@ -29,9 +29,9 @@ _EMBARGO = re.compile(r"embargoEnd/(\d{4}-\d\d-\d\d)|^(\d{4}-\d\d-\d\d)$")
 
 @dataclass(frozen=True)
 class Record:
-    """A record as a repository states it. `links` are addresses that may lead to its files; `deleted` ones have only ids.
+    """A record of a repository. `links` are addresses that may lead to its files; a `deleted` one has only ids.
 
-    `access` is public or restricted, "" where the repository doesn't say; `embargo_until` an ISO date or "".
+    `access` is "public", "restricted" or, if the repository doesn't say, ""; `embargo_until` is an ISO date or "".
     """
 
     identifier: str
@@ -52,7 +52,7 @@ class Record:
 
 
 class _Client(Scythe):  # type: ignore[misc]
-    """Scythe through the guard; an answer that isn't sound XML is asked for again and never half read."""
+    """Scythe with our own HTTP client; malformed XML is requested again, and never read in part."""
 
     def __init__(self, endpoint: str, client: httpx2.Client) -> None:
         super().__init__(endpoint)
@@ -60,7 +60,7 @@ class _Client(Scythe):  # type: ignore[misc]
 
     @property
     def client(self) -> httpx2.Client:
-        """The guarded client in the place of one of its own."""
+        """The HTTP client that refuses private networks, instead of one of Scythe's own."""
         return self._guarded
 
     def harvest(self, query: dict[str, str]) -> OAIResponse:
@@ -69,16 +69,16 @@ class _Client(Scythe):  # type: ignore[misc]
         try:
             return Retrying(retry=again, stop=stop_after_attempt(_BROKEN_TRIES), reraise=True)(self._ask, query)
         except etree.XMLSyntaxError as error:
-            raise HarvestError(f"{self.endpoint}: its answer isn't sound XML: {error}") from error
+            raise HarvestError(f"{self.endpoint}: its response isn't well-formed XML: {error}") from error
 
     def _ask(self, query: dict[str, str]) -> OAIResponse:
         response: OAIResponse = super().harvest(query)
         if len(response.http_response.content) > _LONGEST:
-            raise HarvestError(f"{self.endpoint}: an answer is longer than {_LONGEST // 1024**2} MiB")
+            raise HarvestError(f"{self.endpoint}: a response is longer than {_LONGEST // 1024**2} MiB")
         root = etree.fromstring(response.http_response.content, etree.XMLParser(resolve_entities=False))
         if etree.QName(root).localname != "OAI-PMH":
             raise HarvestError(
-                f"{self.endpoint} doesn't speak OAI-PMH: it answers with <{etree.QName(root).localname}>"
+                f"{self.endpoint} isn't an OAI-PMH endpoint: it answers with <{etree.QName(root).localname}>"
             )
         return response
 
@@ -91,16 +91,16 @@ class Repository:
         self._scythe = _Client(url, client)
 
     def records(self, set_: str | None = None, since: str | None = None) -> Iterator[Record]:
-        """Every record changed since a date (inclusive), deleted ones too. Raises HarvestError.
+        """Every record changed since an ISO date (inclusive), also deleted ones. Raises HarvestError.
 
-        When a resumption token expires, the list is begun again and what was already given is passed over.
+        If a resumption token expires, the list is requested again, and records that were yielded before are skipped.
         """
-        given: set[tuple[str, str]] = set()
+        yielded: set[tuple[str, str]] = set()
         for _ in range(_BROKEN_TRIES):
             try:
                 for record in self._list(set_, since):
-                    if (record.identifier, record.datestamp) not in given:
-                        given.add((record.identifier, record.datestamp))
+                    if (record.identifier, record.datestamp) not in yielded:
+                        yielded.add((record.identifier, record.datestamp))
                         yield record
                 return
             except NoRecordsMatch:
@@ -135,7 +135,7 @@ def _record(raw: RawRecord, prefix: str) -> Record:
     return _described(identifier, datestamp, values)
 
 
-Values = dict[str, list[str]]  # Dublin Core's element, with DSpace's qualifier behind a dot → values
+Values = dict[str, list[str]]  # values by Dublin Core element, with DSpace's qualifier after a dot
 
 
 def _dc_values(metadata: dict[str, list[Any]]) -> Values:
@@ -159,7 +159,7 @@ def _described(identifier: str, datestamp: str, values: Values) -> Record:
                               of("date.embargo", "rights.embargodate", "date.embargoend", "embargo.lift", "date"))  # fmt: skip
     kind = of("type", "type.driver", "type.degree")
     advisors = of("contributor.advisor", "contributor.supervisor", "contributor.tutor", "contributor.coadvisor")
-    # Plain Dublin Core has no word for a supervisor: in a thesis it is who contributed.
+    # Plain Dublin Core has no element for supervisors: in a thesis they are the contributors.
     if not advisors and _kind(kind) == "thesis":
         advisors = of("contributor")
     return Record(
@@ -185,12 +185,12 @@ def _described(identifier: str, datestamp: str, values: Values) -> Record:
 
 
 def _kind(types: list[str]) -> str:
-    said = fold(" ".join(types))
-    return next((kind for kind, pattern in _KINDS if re.search(pattern, said)), "")
+    stated = fold(" ".join(types))
+    return next((kind for kind, pattern in _KINDS if re.search(pattern, stated)), "")
 
 
 def _year(dates: list[str]) -> str:
-    """The earliest year: dates of availability and of changes come later."""
+    """The earliest year, because dates of availability and of changes are later."""
     years = [match.group() for value in dates if (match := re.match(r"(?:19|20)\d\d", value))]
     return min(years, default="")
 
@@ -201,13 +201,12 @@ def _language(value: str) -> str:
 
 
 def _access(rights: list[str], dates: list[str]) -> tuple[str, str]:
-    """(access, date until which an embargo holds or ""). What isn't said to be open, but closed, is never published."""
-    said = fold(" ".join(rights))
+    """(access, end of the embargo or ""). An embargo without an end, and closed access, mean "restricted"."""
+    stated = fold(" ".join(rights))
     embargo = next((m[1] or m[2] for value in dates if (m := _EMBARGO.search(value)) and "embargo" in fold(value)), "")
-    if "embargo" in said:
+    if "embargo" in stated:
         embargo = embargo or next((value for value in dates if re.fullmatch(r"\d{4}-\d\d-\d\d", value)), "")
-        # An embargo without an end never ends by itself.
         return ("public", embargo) if embargo else ("restricted", "")
-    if re.search(r"closed ?access|restricted ?access|accesso (?:riservato|chiuso|ristretto)", said):
+    if re.search(r"closed ?access|restricted ?access|accesso (?:riservato|chiuso|ristretto)", stated):
         return "restricted", embargo
-    return "public" if re.search(r"open ?access|accesso aperto|creative ?commons|/licenses/by", said) else "", embargo
+    return "public" if re.search(r"open ?access|accesso aperto|creative ?commons|/licenses/by", stated) else "", embargo

@@ -1,4 +1,4 @@
-"""A harvest: what a repository has that the library hasn't yet, fetched, described by a manifest, and ingested."""
+"""Harvests a repository: fetches new and changed records, writes files and a manifest for each, and ingests them."""
 
 import csv
 import hashlib
@@ -23,17 +23,17 @@ from kb.search.scope import open_document
 from kb.store.ledger import LedgerEntry
 from kb.text.slug import ascii_slug
 
-_BATCH = 100  # Files that are fetched before they are ingested.
+_BATCH = 100  # files that are fetched before they are ingested
 _COLUMNS = (
     "path", "title", "authors", "supervisors", "year", "kind", "language", "abstract", "keywords", "organisations",
     "access", "embargo_until", "record",
 )  # fmt: skip
-Told = Callable[[str], None]
+OnRecord = Callable[[str], None]  # is called with the title of each record
 
 
 @dataclass(frozen=True)
 class HarvestRequest:
-    """What to harvest: a set of the repository, and records changed since an ISO date; None takes all, or goes on."""
+    """The set to harvest (None: all), and the ISO date since which records changed (None: the last harvest)."""
 
     set_: str | None = None
     since: str | None = None
@@ -41,7 +41,7 @@ class HarvestRequest:
 
 @dataclass
 class HarvestSummary:
-    """What a harvest did: counts of records, and those that failed with the reason."""
+    """The outcome of a harvest: counts of records, the reason of each failed one by identifier, and the ingestion."""
 
     records: int = 0
     unchanged: int = 0
@@ -57,13 +57,14 @@ def harvest(
     client: httpx2.Client,
     wanted: HarvestRequest,
     options: Options,
-    told: Told = lambda _: None,
+    on_record: OnRecord = lambda _: None,
     report: Report = lambda _: None,
     scanning: Scanning = lambda *_: None,
 ) -> HarvestSummary:
-    """Bring the library up to a repository; what failed before is tried again. Raises HarvestError when the list breaks off.
+    """Update the library from a repository; records that failed before are tried again.
 
-    Whatever was fetched until then is ingested, and the next run goes on from there.
+    Raises HarvestError if the list of records breaks off. The files fetched until then are ingested, and the next run
+    continues from the last complete one.
     """
     root = library.home / "harvest" / _slug(f"{repository.url} {wanted.set_ or ''}")
     root.mkdir(parents=True, exist_ok=True)
@@ -71,9 +72,9 @@ def harvest(
     began = datetime.now(UTC).date().isoformat()
     key = f"harvested {repository.url} {wanted.set_ or ''}"
 
-    def bring_in() -> None:
+    def ingest_fetched() -> None:
         if run.fetched:
-            run.done.summary.take(ingest(library, [root], options, report, scanning))
+            run.done.summary.add(ingest(library, [root], options, report, scanning))
             run.fetched = 0
 
     try:
@@ -81,28 +82,30 @@ def harvest(
             run.take(record)
         for record in repository.records(wanted.set_, wanted.since or library.catalogue.fact(key)):
             run.take(record)
-            told(record.title or record.identifier)
+            on_record(record.title or record.identifier)
             if run.fetched >= _BATCH:
-                bring_in()
+                ingest_fetched()
     finally:
-        bring_in()
+        ingest_fetched()
     library.catalogue.set_fact(key, began)
     return run.done
 
 
 class _Run:
+    """One harvest: what it has done, and how many fetched files aren't ingested yet."""
+
     def __init__(self, library: Library, client: httpx2.Client, root: Path) -> None:
         self._library, self._client, self._root = library, client, root
         self.done = HarvestSummary()
         self.fetched = 0  # files since the last ingestion
 
     def failed_before(self) -> list[Record]:
-        """Records whose files couldn't be had at an earlier run."""
-        kept = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(self._root.glob("*/.record.json"))]
-        return [_from_json(entry["record"]) for entry in kept if entry["problem"]]
+        """Records whose files couldn't be fetched by an earlier run."""
+        notes = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(self._root.glob("*/.record.json"))]
+        return [_from_json(entry["record"]) for entry in notes if entry["problem"]]
 
     def take(self, record: Record) -> None:
-        """Fetch a record's files, unless that was done; take its documents out when it was deleted."""
+        """Fetch the files of a record that is new or changed; remove its documents if it was deleted."""
         folder = self._root / _slug(record.identifier)
         note = folder / ".record.json"
         known = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else None
@@ -144,7 +147,7 @@ class _Run:
         return paths
 
     def _remove_others(self, folder: Path, paths: list[Path]) -> None:
-        """Take out what an earlier version of the record had and this one hasn't."""
+        """Remove documents that only an earlier version of the record had."""
         for document_id in self._library.catalogue.ids_under(folder):
             path = self._library.catalogue.path(document_id)
             if not any(path.is_relative_to(kept) for kept in paths):
@@ -178,7 +181,7 @@ def _write_manifest(folder: Path, record: Record, paths: list[Path]) -> None:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    # A closing semicolon: one name with a comma in it must not be taken for two.
+    # Ends with a semicolon, so that one name with a comma isn't taken for two.
     return "".join(f"{name}; " for name in names)
 
 

@@ -1,7 +1,7 @@
-"""Requests to addresses that a stranger may have written: never into private networks, patient, and bounded.
+"""An HTTP client for untrusted addresses: it refuses private networks, retries busy servers, and limits time.
 
-A name is resolved once, checked, and the connection goes to that very address, so that an answer that changes between the
-check and the connection (DNS rebinding) gains nothing. Redirects go through the same check.
+A host name is resolved once, and the connection goes to the address that was checked; so a name that resolves differently the
+next time (DNS rebinding) isn't followed. Redirects are checked in the same way.
 """
 
 import ipaddress
@@ -30,8 +30,8 @@ Sleep = Callable[[float], None]
 _AGENT = "polikb (knowledge base of university works; reads OAI-PMH)"
 _SECONDS = 60.0
 _TRIES = 4
-_FIRST_WAIT = 2.0  # seconds, doubled at each try, where the server doesn't say
-_LONGEST_WAIT = 300.0  # A server that asks for more is left for another day.
+_FIRST_WAIT = 2.0  # seconds; doubled with each attempt, unless the server sends Retry-After
+_LONGEST_WAIT = 300.0  # seconds; a server that asks for more fails the request
 _BUSY = (429, 502, 503, 504)
 _TRANSLATED = (
     ipaddress.IPv6Network("64:ff9b::/96"),
@@ -41,7 +41,7 @@ _TRANSLATED = (
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address belongs to the open internet, also behind IPv4 written as IPv6, 6to4, Teredo and NAT64."""
+    """Whether an address is public. IPv4 addresses within IPv6 are checked; 6to4, Teredo and NAT64 ones are never public."""
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)
@@ -54,12 +54,12 @@ class GuardedTransport(httpx2.HTTPTransport):
     """Connects to public addresses only, and to `allowed` networks."""
 
     def __init__(self, allowed: Sequence[Network] = ()) -> None:
-        # No connection is kept: another name on the same address must not meet this one's.
+        # Connections aren't reused: another host name at the same address must not get this one's.
         super().__init__(trust_env=False, limits=httpx2.Limits(max_keepalive_connections=0))
         self._allowed = tuple(allowed)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send the request to the address that was checked; the host stays in its header and in TLS."""
+        """Send the request to the checked address, with the host name in the Host header and in TLS."""
         if request.url.scheme not in ("http", "https"):
             raise HarvestError(f"{request.url}: only http and https are fetched")
         host = request.url.host
@@ -76,24 +76,24 @@ class GuardedTransport(httpx2.HTTPTransport):
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (socket.gaierror, UnicodeError) as error:
-            raise HarvestError(f"{host} can't be found: {error}") from error
+            raise HarvestError(f"{host} can't be resolved: {error}") from error
         addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
         for address in addresses:
             if not is_public(address) and not any(address in network for network in self._allowed):
                 raise HarvestError(
-                    f"{host} is {address}, an address within a private network; allow it with POLIKB_HARVEST_NETWORKS"
+                    f"{host} is {address}, an address in a private network; allow it with POLIKB_HARVEST_NETWORKS"
                 )
         return addresses[0]
 
 
 class PatientTransport(httpx2.BaseTransport):
-    """Tries again where a server is busy, as long as it asks for (Retry-After), within reason."""
+    """Retries requests to busy servers, after the time they ask for (Retry-After) or 2, 4 and 8 seconds."""
 
     def __init__(self, inner: httpx2.BaseTransport, sleep: Sleep = time.sleep) -> None:
         self._inner, self._sleep = inner, sleep
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """The first answer that isn't "busy", or the last one. Raises HarvestError where the wait is too long."""
+        """The first response that isn't "busy", or the fourth. Raises HarvestError if the server asks for too long a wait."""
         retrying = Retrying(
             retry=retry_if_exception_type(httpx2.TransportError) | retry_if_result(_is_busy),
             stop=stop_after_attempt(_TRIES), wait=_wait, sleep=self._sleep, retry_error_callback=_last_outcome,
@@ -101,7 +101,7 @@ class PatientTransport(httpx2.BaseTransport):
         return retrying(self._inner.handle_request, request)
 
     def close(self) -> None:
-        """Close what is beneath."""
+        """Close the inner transport."""
         self._inner.close()
 
 
@@ -132,7 +132,7 @@ def _wait(state: RetryCallState) -> float:
 
 
 def _retry_after(response: httpx2.Response) -> float:
-    """Seconds that the server asks for; 0 where it doesn't say."""
+    """Seconds that the server asks to wait; 0 if it doesn't say."""
     value = response.headers.get("retry-after", "")
     if value.isdecimal():
         return float(value)
@@ -143,7 +143,7 @@ def _retry_after(response: httpx2.Response) -> float:
 
 
 def guarded_client(allowed: Sequence[Network] = (), sleep: Sleep = time.sleep) -> httpx2.Client:
-    """A client for addresses that can't be trusted."""
+    """An HTTP client for untrusted addresses. `sleep` waits between attempts."""
     return httpx2.Client(
         transport=PatientTransport(GuardedTransport(allowed), sleep),
         headers={"user-agent": _AGENT},

@@ -1,1 +1,1 @@
-"""From lines to text: cleaning, structure, passages."""
+"""From lines to text, sections and passages."""

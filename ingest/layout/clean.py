@@ -1,4 +1,4 @@
-"""From the lines of a page to its text: characters repaired, words joined, running heads and page numbers dropped."""
+"""From the lines of a page to its text: repair characters, join hyphenated words, drop running heads and page numbers."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from itertools import pairwise
 from ingest.readers.records import Line, RawPage
 from kb.text.normalise import WORD
 
-# PDFium marks a hyphen at a line's end with U+0002 or U+FFFE and puts the rest of the word on the same line.
+# PDFium replaces a hyphen at the end of a line by U+0002 or U+FFFE and puts the rest of the word on the same line.
 _SOFT_BREAK = re.compile("([^\\W\\d_]+)[\x02\ufffe]([^\\W\\d_]+)")
 _LINE_HYPHEN = re.compile(r"([^\W\d_]{2,})[-\u2010\u00ad]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -23,7 +23,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200d\u2060\ufeff\ufffd\u
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 
-# Old pdfTeX prints an accent and then its letter: `e for è, sometimes with a space before.
+# Text of old pdfTeX has the accent before its letter: `e for è, sometimes after a space.
 _TEX_ACCENTS = {
     "`": dict(zip("aeiouAEIOUı", "àèìòùÀÈÌÒÙì", strict=True)),
     "´": dict(zip("aeiouAEIOUı", "áéíóúÁÉÍÓÚí", strict=True)),
@@ -32,7 +32,7 @@ _TEX_ACCENTS = {
 }
 _TEX_ACCENT = re.compile(r"([`´¨ˆ])([aeiouAEIOUı])(?=[^\W\d_]?)")
 _TEX_SIGN = re.compile(r"[a-zA-Z]`[aeou]|[a-z]`ı| `e |i`u ")
-# An accent above a capital, or in small capitals, is put at the end of its line instead.
+# The accent of a capital, or of small capitals, is at the end of the line instead.
 _STRAY_ACCENT = re.compile(r"\s[`´]$")
 _LOST_ACCENT = re.compile(r"\bE(?= )|\b(?:pi|perci|gi|ci|pu|cos|lunedi|virt|\w+it|\w+alit)[uaoi]\b")
 _GRAVE = _TEX_ACCENTS["`"]
@@ -45,12 +45,12 @@ _DOT_LEADERS = re.compile(r"(?:\s*\.){4,}\s*")
 
 
 def is_old_tex(sample: str) -> bool:
-    """Whether accents stand before their letters in this document."""
+    """Whether accents come before their letters in this text, as old pdfTeX writes them."""
     return len(_TEX_SIGN.findall(sample)) >= 3
 
 
 def repair(text: str, *, old_tex: bool = False) -> str:
-    """One line with its characters put right: ligatures, symbols of private fonts, control characters, TeX accents."""
+    """One line with its characters repaired: ligatures, symbols of private fonts, control characters, TeX accents."""
     if not text.isascii():
         for wrong, right in (_LIGATURES | _ARROWS).items():
             text = text.replace(wrong, right)
@@ -78,7 +78,7 @@ def _vocabulary(pages: Sequence[RawPage]) -> Counter[str]:
 
 
 def _join(head: str, tail: str, words: Counter[str]) -> str:
-    """A word broken at a line's end; a hyphen of its own ("data-driven") stays where the document shows it so."""
+    """The two parts of a word broken at the end of a line, with a hyphen if the document spells it so more often ("data-driven")."""
     whole, hyphenated = (head + tail).lower(), f"{head}-{tail}".lower()
     return f"{head}-{tail}" if words[hyphenated] > words[whole] else head + tail
 
@@ -86,8 +86,8 @@ def _join(head: str, tail: str, words: Counter[str]) -> str:
 def running_lines(pages: Sequence[RawPage]) -> set[tuple[int, int]]:
     """(index of page, index of line) of running heads, feet and page numbers.
 
-    A line at a page's edge is a running one when its words, numbers aside, stand at the same height on several other
-    pages; a page number, when it grows with the pages.
+    A line at the top or bottom of a page is a running one if several pages have it at the same height, up to its numbers:
+    two pages suffice for a bare number, three for text, and on slides two pages in five.
     """
     edges: dict[tuple[str, int], list[tuple[int, int]]] = {}
     for at, page in enumerate(pages):
@@ -108,7 +108,7 @@ def running_lines(pages: Sequence[RawPage]) -> set[tuple[int, int]]:
 
 
 def _edge(page: RawPage) -> list[int]:
-    """Indexes of the lines that stand highest and lowest, at most two each."""
+    """Indexes of the two highest and two lowest lines, if they are within 14 % of the page's height from its edge."""
     if page.height <= 0:
         return []
     order = sorted(range(len(page.lines)), key=lambda i: page.lines[i].top)
@@ -122,7 +122,7 @@ def _is_slides(pages: Sequence[RawPage]) -> bool:
 
 
 def printed_labels(pages: Sequence[RawPage]) -> dict[int, str]:
-    """Page numbers as printed, by physical number, read off the page edges where they grow steadily; {} if they don't."""
+    """Printed page numbers by physical number, if numbers at the edges of at least half the pages increase together; else {}."""
     offsets: Counter[int] = Counter()
     read: dict[int, list[tuple[int, str]]] = {}
     for page in pages:
@@ -140,8 +140,8 @@ def printed_labels(pages: Sequence[RawPage]) -> dict[int, str]:
     return {page.number: str(page.number - offset) for page in pages if page.number > offset}
 
 
-def _flows_on(line: Line, following: Line, typical: float) -> bool:
-    """Whether the sentence runs on from one line to the next."""
+def _continues(line: Line, following: Line, typical: float) -> bool:
+    """Whether a sentence continues from one line to the next; `typical` is the 80th percentile of the lines' widths."""
     if _ITEM.match(following.text) or _DOT_LEADERS.search(line.text):
         return False
     if abs(line.size - following.size) > 1.0:
@@ -153,7 +153,7 @@ def _flows_on(line: Line, following: Line, typical: float) -> bool:
 
 
 def page_text(lines: Sequence[Line], words: Counter[str]) -> str:
-    """The lines of a page as text: a paragraph on one line, an item, row or heading on its own."""
+    """The lines of a page as text, with a line for each paragraph, list item, row and heading."""
     if not lines:
         return ""
     widths = sorted(line.right - line.left for line in lines)
@@ -165,7 +165,7 @@ def page_text(lines: Sequence[Line], words: Counter[str]) -> str:
         if hyphen and first and first.group()[0].islower():
             joined = _join(hyphen.group(1), first.group(), words)
             text = text[: len(text) - len(hyphen.group())] + joined + following.text[first.end() :]
-        elif _flows_on(line, following, typical) or (_is_full(line, typical) and not _starts_anew(line, following)):
+        elif _continues(line, following, typical) or (_is_full(line, typical) and not _starts_block(line, following)):
             text += " " + following.text
         else:
             text += "\n" + following.text
@@ -176,12 +176,12 @@ def _is_full(line: Line, typical: float) -> bool:
     return line.right - line.left > typical * 0.9
 
 
-def _starts_anew(line: Line, following: Line) -> bool:
+def _starts_block(line: Line, following: Line) -> bool:
     return bool(_ITEM.match(following.text)) or abs(line.size - following.size) > 1.0
 
 
 def clean_pages(pages: Sequence[RawPage]) -> list[tuple[RawPage, str]]:
-    """Each page with its lines repaired, and its text. Running heads and page numbers are in the lines, not in the text."""
+    """(page with its lines repaired, text) for each page. Running heads and page numbers are left out of the text only."""
     sample = "\n".join(line.text for page in pages[:30] for line in page.lines)
     old_tex = is_old_tex(sample)
     words = _vocabulary(pages)
@@ -204,5 +204,5 @@ def _repaired(lines: Sequence[Line], words: Counter[str], *, old_tex: bool) -> l
 
 
 def has_words(text: str) -> bool:
-    """Whether there is anything to find in a text."""
+    """Whether a text contains a word or a number."""
     return WORD.search(text) is not None

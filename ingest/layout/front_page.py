@@ -1,4 +1,4 @@
-"""How many pages count as front matter."""
+"""The formal lines of a front page: university, roles, degree course, year."""
 
 import re
 

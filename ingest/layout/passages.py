@@ -1,26 +1,26 @@
-"""Pages become passages: pieces that end where sentences end, never cross a page or a heading, and fit a model's window."""
+"""Cuts pages into passages of whole sentences, which don't cross a page or a heading and fit an embedding model's window."""
 
 import itertools
 from collections.abc import Iterator, Sequence
 
-from ingest.layout.prompt_injection import speaks_to_a_machine
+from ingest.layout.prompt_injection import find_instruction
 from ingest.layout.structure import Outline, is_contents
 from kb.model import Page, Passage
 from kb.text.languages import detect
 from kb.text.sentences import sentences, trim
 
-# In characters. Measured on the development corpus: 600 finds the right page more often than 400 or 1000, and even
-# Italian, which an English tokenizer cuts small, stays within 256 tokens of it nearly always.
+# Characters. On the sample corpus, 600 found the right page more often than 400 or 1000; Italian text of that length nearly
+# always fits 256 tokens, although an English tokenizer splits it into small pieces.
 TARGET = 600
 LIMIT = 900
-_SURE = 60  # Fewer letters than this are too few to tell a language by.
+_ENOUGH_LETTERS = 60  # for language identification; a shorter passage has its document's language
 
 
 def split(text: str, breaks: Sequence[int] = ()) -> list[tuple[int, int]]:
-    """Spans of passages in a page's text, in order: every sentence is in exactly one.
+    """(start, end) of the passages of a page's text, in order; each sentence is in exactly one.
 
-    A span holds whole sentences up to TARGET characters; none is longer than LIMIT; `breaks` are offsets that no span
-    crosses. Together the spans hold every character but the white space between them.
+    A passage has whole sentences up to TARGET characters, and never more than LIMIT; it crosses no offset in `breaks`.
+    Together they contain every character but the white space between them.
     """
     spans: list[tuple[int, int]] = []
     stops = set(breaks)
@@ -38,7 +38,7 @@ def split(text: str, breaks: Sequence[int] = ()) -> list[tuple[int, int]]:
 
 
 def _pieces(text: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Sentences, cut at `breaks` and where they are longer than LIMIT."""
+    """Sentences, cut at `breaks` and at LIMIT."""
     edges = [0, *(b for b in breaks if 0 < b < len(text)), len(text)]
     for left, right in itertools.pairwise(edges):
         for start, stop in sentences(text[left:right]):
@@ -58,7 +58,7 @@ def _cut(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
 
 
 def _merge_stubs(spans: list[tuple[int, int]], stops: set[int]) -> list[tuple[int, int]]:
-    """A last span of a few words joins the one before it, where both fit."""
+    """Join a short passage (below a fifth of TARGET) to the one before it, if both fit LIMIT and no break is between them."""
     merged: list[tuple[int, int]] = []
     for start, stop in spans:
         if merged and stop - start < TARGET // 5 and stop - merged[-1][0] <= LIMIT:
@@ -71,7 +71,7 @@ def _merge_stubs(spans: list[tuple[int, int]], stops: set[int]) -> list[tuple[in
 
 
 def make_passages(document_id: str, pages: Sequence[Page], outline: Outline, language: str) -> list[Passage]:
-    """The passages of a document, in reading order, ids not yet given. Tables of contents make none."""
+    """The passages of a document in reading order, with id 0. Tables of contents are left out."""
     made = []
     for page in pages:
         if not page.has_text or is_contents(page.text):
@@ -81,8 +81,8 @@ def make_passages(document_id: str, pages: Sequence[Page], outline: Outline, lan
             text = page.text[start:end]
             if not any(char.isalnum() for char in text):
                 continue
-            spoken = detect(text) if sum(map(str.isalpha, text)) >= _SURE else language
-            part = "instruction" if speaks_to_a_machine(text) else section.part
+            spoken = detect(text) if sum(map(str.isalpha, text)) >= _ENOUGH_LETTERS else language
+            part = "instruction" if find_instruction(text) else section.part
             made.append(
                 Passage(0, document_id, page.number, page.label, start, end, text, section.heading, spoken, part)
             )

@@ -1,4 +1,4 @@
-"""Where sections begin, what each part of a document is, and which heading stands over a piece of text."""
+"""Sections of a document: where each begins, its heading, and whether it is a bibliography."""
 
 import re
 from bisect import bisect_right
@@ -11,7 +11,7 @@ from ingest.layout.front_page import FRONT
 from ingest.readers.records import Heading, Parsed, RawPage
 from kb.text.normalise import fold
 
-Part = Literal["body", "references"]
+SectionPart = Literal["body", "references"]
 
 _REFERENCES = re.compile(
     r"^(?:\d+\.?\s*|[ivx]+\.\s*|capitolo \d+\s*)?(?:bibliografia|riferimenti(?: bibliografici)?|references|bibliography"
@@ -29,18 +29,18 @@ _MAX_HEADING = 120
 
 @dataclass(frozen=True)
 class Section:
-    """From this place on (page 1-based, offset into its text) the text stands under `heading`, as `part`."""
+    """The section that begins at an offset of a page (1-based). `heading` is the path of titles, separated by " › "."""
 
     page: int
     start: int
     heading: str
-    part: Part
+    part: SectionPart
 
 
 def sections(parsed: Parsed, pages: Sequence[tuple[RawPage, str]]) -> list[Section]:
-    """The sections of a document in reading order. Uses the outline where there is one, else type sizes and numbering."""
+    """The sections of a document in reading order, by its outline if it has one, else by type size and numbering."""
     texts = {page.number: text for page, text in pages}
-    headings = list(parsed.headings) or _set_headings(pages)
+    headings = list(parsed.headings) or _typographic_headings(pages)
     found: list[Section] = []
     path: dict[int, str] = {}
     for heading in headings:
@@ -53,12 +53,12 @@ def sections(parsed: Parsed, pages: Sequence[tuple[RawPage, str]]) -> list[Secti
     return sorted(found, key=lambda section: (section.page, section.start))
 
 
-def _part(title: str) -> Part:
+def _part(title: str) -> SectionPart:
     return "references" if _REFERENCES.match(fold(title).strip()) else "body"
 
 
 def _unlisted_references(texts: dict[int, str], listed: Sequence[Section]) -> list[Section]:
-    """A bibliography that outline or type sizes missed, in the last part of the document."""
+    """A bibliography in the second half of the document that the headings don't list."""
     if any(section.part == "references" for section in listed) or len(texts) < 3:
         return []
     for number in sorted(texts)[len(texts) // 2 :]:
@@ -71,7 +71,7 @@ def _unlisted_references(texts: dict[int, str], listed: Sequence[Section]) -> li
 
 
 def _place(text: str, title: str) -> int:
-    """Where a heading stands in its page's text; 0 when it isn't found."""
+    """Offset of a heading in its page's text; 0 if it isn't found."""
     wanted = _SQUASH.sub("", fold(title))
     offset = 0
     for line in text.split("\n"):
@@ -82,8 +82,8 @@ def _place(text: str, title: str) -> int:
     return 0
 
 
-def _set_headings(pages: Sequence[tuple[RawPage, str]]) -> list[Heading]:
-    """Headings by type size and numbering: lines set larger than the body, or numbered and at least as large."""
+def _typographic_headings(pages: Sequence[tuple[RawPage, str]]) -> list[Heading]:
+    """Headings by type size: lines larger than the body text, or numbered and slightly larger."""
     sizes: Counter[float] = Counter()
     for page, _ in pages:
         for line in page.lines:
@@ -97,14 +97,14 @@ def _set_headings(pages: Sequence[tuple[RawPage, str]]) -> list[Heading]:
             continue
         kept = set(text.split("\n"))
         large = [line for line in page.lines if line.text in kept and _is_heading(line.text, line.size, body)]
-        # A page of large type only is a cover or a poster, not a list of headings.
+        # A page with more large lines than this is a cover or a poster.
         if len(large) <= 8:
             found += [Heading(page.number, line.text, _level(line.text, line.size, body)) for line in large]
     return found
 
 
 def _is_cover(page: RawPage) -> bool:
-    """Whether the lines of a first page are the formal ones of a cover: university, roles, degree course, year."""
+    """Whether a quarter of a page's lines, and at least three, are the formal ones of a cover."""
     return sum(bool(FRONT.search(line.text)) for line in page.lines) >= max(3, len(page.lines) // 4)
 
 
@@ -136,17 +136,17 @@ def is_contents(text: str) -> bool:
 
 
 class Outline:
-    """Answers which section a place in the document belongs to."""
+    """Finds the section of a place in a document."""
 
     def __init__(self, found: Sequence[Section]) -> None:
         self._sections = list(found)
         self._keys = [(section.page, section.start) for section in self._sections]
 
     def at(self, page: int, offset: int) -> Section:
-        """The section that holds this place; one without heading before the first."""
+        """The section at an offset of a page; before the first, one without a heading."""
         index = bisect_right(self._keys, (page, offset)) - 1
         return self._sections[index] if index >= 0 else Section(page, 0, "", "body")
 
     def starts(self, page: int) -> list[int]:
-        """Offsets on a page at which sections begin."""
+        """Offsets at which sections begin on a page."""
         return [section.start for section in self._sections if section.page == page]

@@ -1,1 +1,1 @@
-"""What a document's front pages say of it."""
+"""Metadata found on a document's first pages."""

@@ -1,4 +1,4 @@
-"""What a document says of itself: title, people, year, kind, language, abstract. Pure functions over its first pages."""
+"""Metadata found in a document: title, people, year, kind, language, abstract and other facts. Pure functions."""
 
 import re
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ _CUES: dict[Kind, re.Pattern[str]] = {
 
 @dataclass(frozen=True)
 class FoundMetadata:
-    """What was found, each empty or None where nothing was; `fields` has every value with its origin."""
+    """Metadata found in a document; "" or None if nothing was. `fields` has every value with origin and confidence."""
 
     title: str
     kind: Kind
@@ -53,7 +53,7 @@ class FoundMetadata:
 
 
 def find_metadata(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], name: str) -> FoundMetadata:
-    """Everything that the first pages, the file's properties and, last, its name tell."""
+    """Metadata from the first pages, the file's properties and, last, its `name` without extension."""
     front = _front_pages(pages)
     people = find_people(parsed, front)
     organisations = (*find_universities(front), *find_organisations([text for _, text in pages]))
@@ -91,7 +91,7 @@ def _front_pages(pages: Sequence[tuple[RawPage, str]]) -> list[RawPage]:
 
 
 def _language(pages: Sequence[tuple[RawPage, str]]) -> str:
-    """The language of most of the body, sampled over the whole document."""
+    """The language of the body, from a sample of up to twelve pages over the whole document."""
     texts = [text for _, text in pages if len(text) > 200 and not is_contents(text)] or [text for _, text in pages]
     step = max(1, len(texts) // 12)
     return detect(" ".join(text[:1500] for text in texts[::step]))
@@ -116,10 +116,10 @@ def _kind(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], title: str) -> F
 
 
 def _year(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], kind: str, title: Title) -> Field | None:
-    """The year it was made public: stated on the front pages, or the file's own.
+    """The year of publication: the one on the front pages, or that of the file.
 
-    A thesis has the second year of its academic year. Of courses and reports over two years, and of reports about a year,
-    the file's date tells which: a report on 2023 appears in 2024.
+    For a thesis it is the second year of the academic year. For a course or report that names two years, and for a report
+    about a year, the file's date decides: a report on 2023 appears in 2024.
     """
     made = parsed.properties.year
     front = [text for _, text in pages[:3] if text.strip()]
@@ -137,7 +137,7 @@ def _year(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], kind: str, title
 
 
 def _stated_years(front: Sequence[str]) -> tuple[int, int] | None:
-    """(first, last) year of an academic or other span on the front pages; twice the same for a single year."""
+    """(first, last) year of an academic year or other span on the front pages; both the same for a single year."""
     for pattern in (_ACADEMIC, _SPAN):
         for text in front[: 2 if pattern is _SPAN else 3]:
             if match := pattern.search(text):

@@ -1,4 +1,4 @@
-"""What front pages and openings state beyond title and people: degree course, department, keywords, funding and so on."""
+"""Facts on the first pages other than title and people: degree course, department, keywords, funding, abstracts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _LONGEST_ABSTRACT = 3000
 _LONGEST = 200
 _FRONT, _OPENING = 3, 15  # pages
 
-# (field, pages it may stand on, pattern with the value as group 1, confidence)
+# (field, number of first pages searched, pattern with the value as group 1, confidence by judgement)
 _STATED = (
     ("degree course", _FRONT, r"^(?:corso di (?:laurea|studi\w*)(?: magistrale| triennale| specialistica)?(?: in)?|laurea (?:magistrale|triennale)(?: in)|"
      r"(?:master|bachelor|degree)(?:'s)?(?: degree)?(?: of (?:science|arts|engineering))? in|degree (?:course|programme|program) in)\s*:?\s+(.{3,120})$", 0.8),
@@ -34,7 +34,7 @@ _OF_KIND = {"course code": ("course",), "degree course": ("thesis", "course")}
 
 
 def find_facts(pages: Sequence[tuple[RawPage, str]], kind: str) -> Iterator[Field]:
-    """Each stated value, the first of its kind in the document; keywords one by one."""
+    """The first value of each fact in the document; each keyword is a field of its own."""
     for name, count, pattern, sure in _PATTERNS:
         if kind not in _OF_KIND.get(name, (kind,)):
             continue
@@ -46,20 +46,11 @@ def find_facts(pages: Sequence[tuple[RawPage, str]], kind: str) -> Iterator[Fiel
         yield from (Field(name, each, "front page" if count == _FRONT else "text", sure) for each in values if each)
 
 
-def _calm(value: str) -> str:
-    """ "DIPARTIMENTO DI INFORMATICA" → "Dipartimento di Informatica"."""
-    if not value.isupper() or " " not in value:
-        return value
-    return " ".join(
-        word.lower() if at and len(word) < 4 else word.capitalize() for at, word in enumerate(value.split())
-    )
-
-
 def find_abstracts(pages: Sequence[tuple[RawPage, str]]) -> list[str]:
-    """The abstracts, one a language, in order; each up to a page, whole sentences where it is cut."""
+    """The abstracts in order, one per language, each cut to whole sentences within 3,000 characters."""
     found: dict[str, str] = {}
     for _, text in pages[:_OPENING]:
-        if text.count("…") > 3:  # "Sommario" over a table of contents
+        if text.count("…") > 3:  # "Sommario" may also head a table of contents
             continue
         lines = text.split("\n")
         for at, line in enumerate(lines[:6]):

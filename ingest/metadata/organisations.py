@@ -1,4 +1,4 @@
-"""Organisations that a document names: its partners and funders in lists, and whom it thanks. Pure functions."""
+"""Organisations named in a document: partners, hosts and funders in lists, and those acknowledged. Pure functions."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from kb.model import Named
 from kb.text.normalise import fold
 
-_FRONT = 3  # pages on which lists are looked for
+_FRONT = 3  # first pages searched for lists
 _LONGEST = 80  # characters of a name
 _LISTS = (
     ("partner", r"(?:enti )?partner(?:s|ner)?(?: (?:di|del) progetto)?|project partners?|partenariato|in collaborazione con|in collaboration with"
@@ -14,7 +14,7 @@ _LISTS = (
     ("host", r"ente ospitante|azienda ospitante|host (?:organi[sz]ation|institution|company)"),
     ("funder", r"finanziator[ei]|enti finanziatori|finanziat[oa] da|funders?|funded by|con il (?:contributo|sostegno) di|with the support of"),
 )  # fmt: skip
-# A label at the start of a line, or after a list that ended on the same line.
+# A label at the start of a line, or after another list on the same line.
 _LABEL = re.compile("|".join(f"(?P<r{at}>{pattern})" for at, (_, pattern) in enumerate(_LISTS)), re.I)
 _STATED = re.compile(
     rf"(?:^|(?<=[)\w]) )(?P<label>{_LABEL.pattern})\s*:\s*(?P<names>.+?)(?=\s+[A-Z][\w ]{{2,30}}:|$)", re.I | re.M
@@ -30,7 +30,7 @@ _THANKED = re.compile(_NAME)
 
 
 def find_organisations(texts: Sequence[str]) -> tuple[Named, ...]:
-    """Each organisation once, with its role, from the texts of the pages."""
+    """Each organisation once, with its role. `texts` are the texts of the pages."""
     found: dict[str, Named] = {}
     for role, name in (*_listed(texts[:_FRONT]), *_thanked(texts)):
         found.setdefault(fold(name), Named(name, role))
@@ -46,7 +46,9 @@ def _listed(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _names(text: str) -> Iterator[str]:
     parts = re.split(r"\s*[,;•·]\s*", text)
-    if len(parts) == 1:  # "Cooperativa Terra e Cielo" is one, "Comune di Milano e Caritas Ambrosiana" are two
+    if (
+        len(parts) == 1
+    ):  # "Cooperativa Terra e Cielo" is one organisation, "Comune di Milano e Caritas Ambrosiana" are two
         parts = re.split(rf"\s+(?:e|ed|and|&)\s+(?={_KINDS})", text)
     for part in parts:
         name = part.strip(" .:–—-")
@@ -57,9 +59,9 @@ def _names(text: str) -> Iterator[str]:
 def _thanked(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     for text in texts:
         for heading in _THANKS.finditer(text):
-            said = " ".join(text[heading.end() : heading.end() + _THANKED_IN].split())
+            section = " ".join(text[heading.end() : heading.end() + _THANKED_IN].split())
             yield from (
                 ("acknowledged", match.group().strip())
-                for match in _THANKED.finditer(said)
+                for match in _THANKED.finditer(section)
                 if len(match.group().split()) > 1
             )

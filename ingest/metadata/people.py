@@ -1,4 +1,4 @@
-"""Who made a document, and where: names by their role on the front pages, and the university. Pure functions."""
+"""People on the front pages by their role, and the university. Pure functions."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ _ROLE = re.compile("|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumer
 
 
 def find_people(parsed: Parsed, front: Sequence[RawPage]) -> tuple[Named, ...]:
-    """Everyone whom the front pages name with a role; the authors alone may come from the file's properties."""
+    """People named with a role on the front pages, sorted by role; authors may also come from the file's properties."""
     found: dict[str, Named] = {}
     for page in front[:2]:
         for role, text in _labelled(page.lines):
@@ -39,7 +39,7 @@ def find_people(parsed: Parsed, front: Sequence[RawPage]) -> tuple[Named, ...]:
 
 
 def _labelled(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
-    """(role, text that should name people) for lines such as "Relatore: Prof. Rossi", or the name on the lines below."""
+    """(role, text that should be names) for lines such as "Relatore: Prof. Rossi", or with the name on the lines below."""
     for at, line in enumerate(lines):
         match = _ROLE.match(line.text.strip(" .:-–—*"))
         if not match:
@@ -48,7 +48,7 @@ def _labelled(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         rest = line.text[line.text.find(match.group()) + len(match.group()) :].strip(" :.-–—*")
         if rest:
             following = lines[at + 1].text if at + 1 < len(lines) else ""
-            # A long name may run on over the line's end.
+            # A long name may continue on the next line.
             yield role, f"{rest} {following}" if _is_half(rest) and is_name(plain_name(f"{rest} {following}")) else rest
             continue
         yield from ((role, text) for text in _names_below(lines[at + 1 : at + 6]))
@@ -78,7 +78,7 @@ def _is_half(text: str) -> bool:
 
 
 def _stated_authors(parsed: Parsed, front: Sequence[RawPage]) -> Iterator[str]:
-    """The file's author property, when it is a name; else the first name alone on a line of the front page."""
+    """The file's author property, if it is a name on the front page; else the first line there with only names."""
     stated = [plain_name(name) for name in re.split(r"\s*(?:,|;|&|\band\b)\s*", parsed.properties.author)]
     printed = fold(" ".join(line.text for page in front for line in page.lines))
     names = [name for name in stated if is_name(name)]

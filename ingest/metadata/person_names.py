@@ -1,4 +1,4 @@
-"""People's names as they stand on front pages, brought to one form: "Prof.ssa ROSSI Maria (matr. 1234)" → "Maria Rossi"."""
+"""Normal form of people's names: "Prof.ssa ROSSI Maria (matr. 1234)" → "Maria Rossi"."""
 
 import re
 from functools import cache
@@ -33,7 +33,7 @@ _GIVEN = Path(__file__).parent / "given_names.txt"
 
 
 def plain_name(text: str) -> str:
-    """A person's name without titles, numbers and shouting, the given name first."""
+    """A name without titles, numbers and capitals, given name first."""
     text = re.split(r"\s[-–—|]\s", _MATRICOLA.sub("", text))[0]
     text = _TITLES.sub("", text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:.·-–—*")
@@ -41,17 +41,17 @@ def plain_name(text: str) -> str:
 
 
 def listed_name(text: str) -> str:
-    """A name from a catalogue, where the surname may come first: "Rossi, Maria" → "Maria Rossi"."""
+    """The normal form of a name from a catalogue, which may have the family name first: "Rossi, Maria" → "Maria Rossi"."""
     surname, comma, given = text.partition(",")
     is_turned = comma and given.strip() and "," not in given
     if is_turned and (len(text.split()) == 2 or fold(given.split()[0]) in given_names()):
         text = f"{given.strip()} {surname.strip()}"
-        return _quiet(_TITLES.sub("", text).strip()) if is_name(text) else text
+        return _lower_capitals(_TITLES.sub("", text).strip()) if is_name(text) else text
     return plain_name(text) if is_name(text) or _TITLES.match(text) else text
 
 
 def listed_person(text: str, role: str) -> Named:
-    """A person from a catalogue. The comma of "De Luca, Anna" tells family and given name apart; without, particles do."""
+    """A person from a catalogue. The comma in "De Luca, Anna" separates family and given name; without one, particles do."""
     name = listed_name(text)
     family, comma, given = (part.strip() for part in text.partition(","))
     stated = bool(comma) and fold(name) == fold(f"{given} {family}")
@@ -61,12 +61,12 @@ def listed_person(text: str, role: str) -> Named:
 
 
 def named_person(name: str, role: str) -> Named:
-    """A person whose name stands in the order given name, family name."""
+    """A person whose name has the given name first."""
     return Named(name, role, *family_and_given(name))
 
 
 def is_name(text: str) -> bool:
-    """Whether a line can be a person's name."""
+    """Whether a text can be a person's name: two to six capitalised words or particles."""
     words = text.split()
     if len(words) == 2 and fold(words[0]) in _OF:  # "di Torino"
         return False
@@ -74,26 +74,26 @@ def is_name(text: str) -> bool:
 
 
 def in_order(name: str) -> str:
-    """Given name first and surname last, capitals only where they belong: "ROSSI Maria", "Rossi Maria" → "Maria Rossi"."""
+    """The name with the family name last, capitals only at the start of words: "ROSSI Maria", "Rossi Maria" → "Maria Rossi"."""
     parts = name.split()
-    shouted = [_is_shouted(part) for part in parts]
-    if any(shouted) and not all(shouted) and shouted[0] and not shouted[-1]:
-        cut = shouted.index(False)
-        # "M. Rossi" has no shouted surname, "DE LUCA Anna" has two words of it.
-        if not any(shouted[cut:]):
+    capitals = [_is_capitals(part) for part in parts]
+    if any(capitals) and not all(capitals) and capitals[0] and not capitals[-1]:
+        cut = capitals.index(False)
+        # In "M. Rossi" no word is in capitals, in "DE LUCA Anna" two are.
+        if not any(capitals[cut:]):
             parts = [*parts[cut:], *parts[:cut]]
     else:
         given = [fold(part) in given_names() for part in parts]
-        first = 2 if fold(parts[0]) in _PARTICLES else 1  # where a given name may begin behind the surname
+        first = 2 if fold(parts[0]) in _PARTICLES else 1  # index at which a given name may begin after the family name
         cut = len(parts) - 1
         while cut > first and given[cut - 1]:
             cut -= 1
         if cut >= first and given[-1] and (first == 2 or not given[0]) and not any(_is_initial(p) for p in parts):
             parts = [*parts[cut:], *parts[:cut]]
-    return _quiet(" ".join(parts))
+    return _lower_capitals(" ".join(parts))
 
 
-def _is_shouted(part: str) -> bool:
+def _is_capitals(part: str) -> bool:
     return len(part) > 1 and part.isupper() and not _is_initial(part)
 
 
@@ -101,13 +101,13 @@ def _is_initial(part: str) -> bool:
     return part.rstrip(".").isupper() and len(part.rstrip(".")) == 1
 
 
-def _quiet(text: str) -> str:
-    parts = [part.title().replace("’S", "’s") if _is_shouted(part) else part for part in text.split()]
+def _lower_capitals(text: str) -> str:
+    parts = [part.title().replace("’S", "’s") if _is_capitals(part) else part for part in text.split()]
     return " ".join(parts)
 
 
 @cache
 def given_names() -> frozenset[str]:
-    """Given names, folded."""
+    """The listed given names, folded."""
     lines = _GIVEN.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -1,4 +1,4 @@
-"""The title of a document, and its subtitle: from the file's properties, the front page or, last, the file's name."""
+"""Title and subtitle of a document, from the file's properties, the front page or, last, the file name."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from ingest.readers.records import Line, Parsed, RawPage
 from kb.model import Origin
 from kb.text.normalise import WORD, fold
 
-_LONG = 160  # characters: no subtitle is longer
+_LONG = 160  # characters of the longest subtitle; by judgement
 _MONTHS = (
     "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
     "|january|february|march|april|may|june|july|august|september|october|november|december"
@@ -21,7 +21,7 @@ _DATE = re.compile(
     re.I,
 )
 _PROSE = re.compile(r"[a-zà-ù][.!?]\s+[A-ZÀ-Ù]|[,.]$")
-# A formal line that goes on below: "Tesi di laurea magistrale in".
+# A formal line that continues on the next one: "Tesi di laurea magistrale in".
 _RUNS_ON = re.compile(r"\b(?:tesi|laurea|degree|master|bachelor|corso|course|thesis)\b.*\b(?:in|di|of)\s*:?$", re.I)
 _JUNK_TITLE = re.compile(
     r"^(?:microsoft (?:word|powerpoint)\s*-.*|.*_\w*|untitled.*|senza titolo.*|document\d*|documento\d*|presentazione.*|powerpoint.*|slide \d+"
@@ -32,7 +32,7 @@ _JUNK_TITLE = re.compile(
 
 @dataclass(frozen=True)
 class Title:
-    """A title, its subtitle ("" where there is none), where they are from and how sure that is (0..1)."""
+    """A title, its subtitle (or ""), their origin, and the confidence in them (0..1)."""
 
     text: str
     subtitle: str
@@ -48,12 +48,12 @@ class Title:
 
 
 def find_title(parsed: Parsed, front: Sequence[RawPage], name: str, people: Sequence[str]) -> Title:
-    """The title as printed; `front` are the first pages, `name` the file's without extension, `people` who made it."""
+    """The title as printed. `front` are the first pages, `name` is the file name without extension, `people` are names."""
     names = {fold(person) for person in people}
     if parsed.flowing:
         found = _opening(parsed, front, names)
     else:
-        found = next((title for page in front if (title := _set_largest(page.lines, names))), None)
+        found = next((title for page in front if (title := _largest_lines(page.lines, names))), None)
     stated = parsed.properties.title.strip()
     if len(WORD.findall(stated)) >= 2 and not _JUNK_TITLE.match(stated) and _is_printed(stated, front):
         return Title(stated, _stated_subtitle(parsed, front, found), "file", 0.9)
@@ -65,7 +65,7 @@ def find_title(parsed: Parsed, front: Sequence[RawPage], name: str, people: Sequ
 
 
 def _stated_subtitle(parsed: Parsed, front: Sequence[RawPage], found: Title | None) -> str:
-    """The file's subject where the front page prints it, else what stands below the same title there."""
+    """The file's subject, if the front page prints it; else the subtitle there, if it has the same title."""
     subject = parsed.properties.subject.strip()
     if len(WORD.findall(subject)) >= 3 and len(subject) < _LONG and front and _is_printed(subject, front):
         return subject
@@ -89,25 +89,25 @@ def _opening(parsed: Parsed, front: Sequence[RawPage], people: set[str]) -> Titl
         if parsed.format in ("pptx", "odp") and first.page == 1 and len(lines) > 1 and lines[0] == first.title:
             below = lines[1] if not _is_formal(lines[1], people) and len(WORD.findall(lines[1])) > 1 else ""
             return Title(first.title, below, "front page", 0.7)
-        # A heading below a cover's lines is its first chapter.
+        # A heading after the lines of a cover is the first chapter.
         if len(WORD.findall(first.title)) >= 2 and (first.page == 1 or not any(map(FRONT.search, lines))):
             return Title(first.title, "", "front page", 0.8)
     usable = [text for text in lines[:12] if len(WORD.findall(text)) >= 2 and not _is_formal(text, people)]
     if usable and len(usable[0]) < 200:
-        return Title(_calm(usable[0]), "", "front page", 0.5)
+        return Title(_lower_capitals(usable[0]), "", "front page", 0.5)
     return Title(first.title, "", "front page", 0.5) if first else None
 
 
 def _is_formal(text: str, people: set[str]) -> bool:
-    """Whether a line of a cover is anything but a title: a university, a role, a name, a date."""
+    """Whether a line of a cover can't be the title: a university, a role, a name, a date."""
     plain = re.sub(r"(?<=[a-z])\s*[\d*†∗]+(?=\s|$)", "", text)  # footnote marks
     names = [plain_name(part) for part in re.split(r"\s*(?:[,;&]|\band\b|\be\b)\s*", plain) if part]
     all_names = all(fold(name) in people or is_name(name) for name in names)
     return all_names or bool(FRONT.search(text)) or bool(_DATE.fullmatch(text.strip()))
 
 
-def _set_largest(lines: Sequence[Line], people: set[str]) -> Title | None:
-    """The lines set largest on a front page, names and formal lines aside, that stand together."""
+def _largest_lines(lines: Sequence[Line], people: set[str]) -> Title | None:
+    """The consecutive lines of the largest type on a front page, without names and formal lines."""
     usable = [
         (at, line)
         for at, line in enumerate(lines[:60])
@@ -126,12 +126,14 @@ def _set_largest(lines: Sequence[Line], people: set[str]) -> Title | None:
                 last = at
         title = _joined(line.text for line in block)
         if len(WORD.findall(title)) >= 2 and 8 <= len(title) <= 300:
-            return Title(_calm(title), _below(block, usable, people), "front page", 0.8 if size == sizes[0] else 0.6)
+            return Title(
+                _lower_capitals(title), _below(block, usable, people), "front page", 0.8 if size == sizes[0] else 0.6
+            )
     return None
 
 
 def _below(block: Sequence[Line], usable: Sequence[tuple[int, Line]], people: set[str]) -> str:
-    """The line or two right below a title in smaller type: its subtitle."""
+    """The subtitle: one or two lines of smaller type directly below the title."""
     size, bottom = block[0].size, max(line.top for line in block)
     under = sorted((line for _, line in usable if line.top > bottom + 1), key=lambda line: line.top)
     if not under or not 0.25 * size <= under[0].size <= 0.94 * size or under[0].top - bottom > 6 * size:
@@ -149,12 +151,12 @@ def _below(block: Sequence[Line], usable: Sequence[tuple[int, Line]], people: se
     subtitle = _DATE.sub("", _joined(found)).rstrip(" ,-–—")
     if _PROSE.search(subtitle):
         return ""
-    return _calm(subtitle) if found and len(found) <= 2 and len(subtitle) <= _LONG else ""
+    return _lower_capitals(subtitle) if found and len(found) <= 2 and len(subtitle) <= _LONG else ""
 
 
 def _joined(parts: Iterable[str]) -> str:
     return re.sub(r"\s+", " ", " ".join(parts)).strip(' -–—:;,"“”«»')
 
 
-def _calm(title: str) -> str:
+def _lower_capitals(title: str) -> str:
     return title.capitalize() if title.isupper() and len(title) > 60 else title

@@ -1,1 +1,1 @@
-"""One reader per format; `ingest.readers.registry` picks it."""
+"""One parser per file format; `registry` chooses it."""

@@ -1,4 +1,4 @@
-"""EPUB: a page per chapter, in the order of the spine."""
+"""EPUB: the chapters in the order of the spine."""
 
 import posixpath
 import zipfile
@@ -13,11 +13,11 @@ from ingest.readers.records import Parsed, Properties
 from ingest.readers.text import decode
 from kb.errors import UnreadableFile
 
-_MAX_CHAPTER = 20_000_000  # Bytes: a chapter that unpacks to more is a trap.
+_MAX_CHAPTER = 20_000_000  # bytes unpacked; a larger chapter is skipped as a decompression bomb
 
 
 def read_epub(path: Path) -> Parsed:
-    """The chapters' blocks. Raises UnreadableFile."""
+    """Headings and paragraphs of all chapters. Raises UnreadableFile."""
     try:
         with zipfile.ZipFile(path) as book:
             container = BeautifulSoup(book.read("META-INF/container.xml"), "html.parser")

@@ -1,4 +1,4 @@
-"""Text on a PDF page that nobody sees: invisible ink, white on white, size nought, beyond the edge. PDFium tells."""
+"""Invisible text on a PDF page: rendering mode 3, white on white, tiny type, transparent, or outside the page."""
 
 import ctypes
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ import pypdfium2.raw as raw
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in PDF's coordinates
 
-_SMALLEST = 1.0  # in points: what is set smaller can't be read
-_WHITE = 245  # Red, green and blue of at least this may vanish on paper.
-_CONTRAST = 24  # of 255: a box with less has nothing to be seen in it
-_DEPTH = 6  # of forms within forms
+_SMALLEST = 1.0  # points; smaller type can't be read
+_WHITE = 245  # Text whose red, green and blue are all at least this may be invisible on paper.
+_CONTRAST = 24  # of 255; the rendered box of visible text has more. By judgement.
+_DEPTH = 6  # levels of nested form objects
 
 
 def invisible_characters(page: Any, textpage: Any) -> list[int]:
-    """PDFium's indexes of the characters that can't be seen, ascending; [] on nearly every page."""
+    """PDFium's indexes of the invisible characters, ascending; [] on nearly every page."""
     hidden = {_address(item) for item in _hidden_objects(page)}
     if not hidden:
         return []
@@ -28,13 +28,13 @@ def _address(item: Any) -> int:
 
 def _hidden_objects(page: Any) -> Iterator[Any]:
     edge = page.get_cropbox(fallback_ok=True) or page.get_mediabox()
-    pale = []
-    unseen = []
+    white = []
+    invisible = []
     for item, depth in _text_objects(page, 0):
         mode = raw.FPDFTextObj_GetTextRenderMode(item)
         red, green, blue, alpha = _fill(item)
         if mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
-            unseen.append(item)
+            invisible.append(item)
         elif (
             _size(item) < _SMALLEST
             or (alpha == 0 and mode == raw.FPDF_TEXTRENDERMODE_FILL)
@@ -42,11 +42,11 @@ def _hidden_objects(page: Any) -> Iterator[Any]:
         ):
             yield item
         elif min(red, green, blue) >= _WHITE and mode == raw.FPDF_TEXTRENDERMODE_FILL:
-            pale.append(item)
-    if unseen:
-        yield from _without_picture(page, unseen)
-    if pale:
-        yield from _without_contrast(page, pale)
+            white.append(item)
+    if invisible:
+        yield from _not_over_images(page, invisible)
+    if white:
+        yield from _without_contrast(page, white)
 
 
 def _text_objects(holder: Any, depth: int, form: Any = None) -> Iterator[tuple[Any, int]]:
@@ -72,7 +72,7 @@ def _size(item: Any) -> float:
     size, matrix = ctypes.c_float(), raw.FS_MATRIX()
     if not raw.FPDFTextObj_GetFontSize(item, size) or not raw.FPDFPageObj_GetMatrix(item, matrix):
         return _SMALLEST
-    # Upright or lying on its side: the larger stretch is the one a reader sees.
+    # The larger scale of the two axes, so that rotated text isn't taken for tiny.
     stretch = max((matrix.a**2 + matrix.b**2) ** 0.5, (matrix.c**2 + matrix.d**2) ** 0.5)
     return float(abs(size.value) * stretch)
 
@@ -89,24 +89,24 @@ def _is_outside(box: Box, edge: Box) -> bool:
     return right <= edge[0] or left >= edge[2] or top <= edge[1] or bottom >= edge[3]
 
 
-def _without_picture(page: Any, items: list[Any]) -> Iterator[Any]:
-    """Invisible text over a scanned picture is its OCR; over nothing it is hidden."""
-    pictures = [found.get_bounds() for found in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEPTH)]
+def _not_over_images(page: Any, items: list[Any]) -> Iterator[Any]:
+    """The items that aren't over an image: invisible text over a scan is its OCR layer."""
+    images = [found.get_bounds() for found in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEPTH)]
     for item in items:
         left, bottom, right, top = _bounds(item)
         x, y = (left + right) / 2, (bottom + top) / 2
-        if not any(a <= x <= c and b <= y <= d for a, b, c, d in pictures):
+        if not any(a <= x <= c and b <= y <= d for a, b, c, d in images):
             yield item
 
 
 def _without_contrast(page: Any, items: list[Any]) -> Iterator[Any]:
-    """White letters stand out on a dark ground; on white paper nothing is to be seen in their box."""
-    picture = page.render(scale=1.0, grayscale=True).to_numpy()
-    height, width = picture.shape[:2]
+    """The items whose box is of one colour when the page is rendered: white on white, not white on a dark background."""
+    rendered = page.render(scale=1.0, grayscale=True).to_numpy()
+    height, width = rendered.shape[:2]
     for item in items:
         left, bottom, right, top = _bounds(item)
         (x0, y0), (x1, y1) = (_device(page, width, height, x, y) for x, y in ((left, top), (right, bottom)))
-        box = picture[min(y0, y1) : max(y0, y1) + 1, min(x0, x1) : max(x0, x1) + 1]
+        box = rendered[min(y0, y1) : max(y0, y1) + 1, min(x0, x1) : max(x0, x1) + 1]
         if box.size and int(box.max()) - int(box.min()) < _CONTRAST:
             yield item
 

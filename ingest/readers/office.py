@@ -1,4 +1,4 @@
-"""Word and PowerPoint: a heading or a slide is the place to cite."""
+"""Word documents by heading, PowerPoint presentations by slide."""
 
 import re
 import zipfile
@@ -21,8 +21,8 @@ from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
 from kb.errors import UnreadableFile
 
 _BROKEN = (DocxError, PptxError, zipfile.BadZipFile, KeyError, ValueError, ParseError, AttributeError)
-_SMALLEST = 1.5  # points
-_WHITE = 245  # Red, green and blue of at least this vanish on paper.
+_SMALLEST = 1.5  # points; smaller type can't be read
+_WHITE = 245  # Text whose red, green and blue are all at least this is invisible on paper.
 _LEVEL = re.compile(r"(?:heading|titolo|título|überschrift)\s*(\d)", re.I)
 
 
@@ -45,7 +45,7 @@ def read_docx(path: Path) -> Parsed:
 
 
 def _with_printed_pages(parsed: Parsed, printed: list[tuple[int, int]]) -> Parsed:
-    """The sections labelled with the pages they were printed on, where Word has noted its page breaks.
+    """Label the sections with their printed pages, if Word recorded its page breaks.
 
     `printed` has the first and last page of each line of the document, in order.
     """
@@ -61,31 +61,31 @@ def _with_printed_pages(parsed: Parsed, printed: list[tuple[int, int]]) -> Parse
 
 
 def _page_breaks(element: Any, known: int) -> tuple[int, int]:
-    """(page a paragraph or row begins on, page it ends on), `known` being the page before it."""
+    """(page on which a paragraph or row begins, page on which it ends), if the one before it ends on page `known`."""
     found = element.xpath(".//w:lastRenderedPageBreak | .//w:t[normalize-space()]")
     tags = [item.tag.rpartition("}")[2] for item in found]
     ahead = tags.index("t") if "t" in tags else len(tags)
     return known + ahead, known + tags.count("lastRenderedPageBreak")
 
 
-def _seen(paragraph: Paragraph, hidden: list[str]) -> str:
-    """A paragraph's text; what is hidden, white or too small to be seen goes to `hidden`."""
-    on_paper = not paragraph._p.xpath(".//w:shd")  # White letters on a coloured ground are there to be read.
-    unseen = [run for run in paragraph.runs if run.text.strip() and _is_unseen(run.font, on_paper=on_paper)]
-    if not unseen:
+def _visible_text(paragraph: Paragraph, hidden: list[str]) -> str:
+    """The visible text of a paragraph; hidden, white and tiny text is appended to `hidden`."""
+    on_paper = not paragraph._p.xpath(".//w:shd")  # White letters on a coloured background are visible.
+    invisible = [run for run in paragraph.runs if run.text.strip() and _is_invisible(run.font, on_paper=on_paper)]
+    if not invisible:
         return str(paragraph.text)
-    hidden += [run.text for run in unseen]
-    return "".join(run.text for run in paragraph.runs if not _is_unseen(run.font, on_paper=on_paper))
+    hidden += [run.text for run in invisible]
+    return "".join(run.text for run in paragraph.runs if not _is_invisible(run.font, on_paper=on_paper))
 
 
-def _is_unseen(font: Any, *, on_paper: bool) -> bool:
+def _is_invisible(font: Any, *, on_paper: bool) -> bool:
     colour = font.color.rgb if font.color is not None else None
     white = colour is not None and min(colour) >= _WHITE and font.highlight_color is None
     return bool(font.hidden) or (white and on_paper) or (font.size is not None and font.size.pt < _SMALLEST)
 
 
 def _docx_blocks(document: Any, hidden: list[str], printed: list[tuple[int, int]]) -> Iterator[Block]:
-    """Blocks in order; `hidden` gets text that nobody sees, `printed` the pages that each block was printed on."""
+    """Blocks in order; appends invisible text to `hidden`, and each block's first and last printed page to `printed`."""
     page = 1
     for block in document.iter_inner_content():
         if isinstance(block, Table):
@@ -97,7 +97,7 @@ def _docx_blocks(document: Any, hidden: list[str], printed: list[tuple[int, int]
                     yield Block(0, text)
         elif isinstance(block, Paragraph):
             first, page = _page_breaks(block._p, page)
-            if text := re.sub(r"\s+", " ", _seen(block, hidden)).strip():
+            if text := re.sub(r"\s+", " ", _visible_text(block, hidden)).strip():
                 printed.append((first, page))
                 yield _docx_block(block, text)
 

@@ -1,4 +1,4 @@
-"""PDF: PDFium gives the text and where each line stands; pypdf gives labels, outline, properties and encryption."""
+"""PDF: text and positions of lines from PDFium; page labels, outline and properties from pypdf."""
 
 import ctypes
 import logging
@@ -17,25 +17,25 @@ from ingest.readers.hidden_text import invisible_characters
 from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
 from kb.errors import UnreadableFile
 
-# pypdf reports each small fault of a file on its own; what matters to a person is in the ledger.
+# pypdf logs every small defect of a file; what a person needs to know is in the ledger.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _MAX_HEADINGS = 5000
 _DRAWN = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
-_CONTRAST = 16  # of 255: a page with less is of one colour
-_BLANK = "\u200b"  # stands for a character that isn't shown, so that positions stay
-_NOTHING = " \t\f\v\u00a0" + _BLANK
+_CONTRAST = 16  # of 255; a page with less is blank. By judgement.
+_BLANK = "\u200b"  # replaces an invisible character, so that positions stay
+_SPACE = " \t\f\v\u00a0" + _BLANK
 _BREAK = re.compile("[\x02\ufffe]")
 _PDFIUM_REASONS = {
     raw.FPDF_ERR_FILE: "the file can't be opened",
     raw.FPDF_ERR_FORMAT: "it isn't a valid PDF: it is damaged, cut short or another format; export or download it again",
-    raw.FPDF_ERR_PASSWORD: "it is protected by a password; save a copy without one",
+    raw.FPDF_ERR_PASSWORD: "it is password-protected; save a copy without a password",
     raw.FPDF_ERR_SECURITY: "it uses an encryption that can't be read; save a copy without it",
 }
 
 
 def read_pdf(path: Path) -> Parsed:
-    """Read every page. A page that fails is a page with status "failed". Raises UnreadableFile."""
+    """Read every page; one that can't be read gets the status "failed". Raises UnreadableFile if no page can be."""
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
@@ -61,7 +61,7 @@ def _page(document: Any, index: int, label: str) -> RawPage:
     try:
         width, height = page.get_size()
         textpage = page.get_textpage()
-        text, hidden = _seen_text(page, textpage)
+        text, hidden = _visible_text(page, textpage)
         lines = tuple(_lines(page, textpage, text))
         status, note = ("text", "") if lines else _without_text(page)
         textpage.close()
@@ -74,23 +74,23 @@ def _page(document: Any, index: int, label: str) -> RawPage:
 
 
 def _without_text(page: Any) -> tuple[str, str]:
-    """(status, note) of a page without text: an image where there is something to be seen."""
+    """(status, note) of a page without text: "image" if something is visible on it, else "empty"."""
     if not any(True for _ in page.get_objects(filter=_DRAWN, max_depth=1)):
         return "empty", "nothing on it"
     dark, light = page.render(scale=0.5, grayscale=True).to_pil().getextrema()
-    return ("image", "an image without text") if light - dark >= _CONTRAST else ("empty", "nothing to be seen on it")
+    return ("image", "an image without text") if light - dark >= _CONTRAST else ("empty", "nothing visible on it")
 
 
-def _seen_text(page: Any, textpage: Any) -> tuple[str, str]:
-    """(the page's text with a blank for each character that nobody sees, those characters)."""
-    unseen = invisible_characters(page, textpage)
-    if not unseen:
+def _visible_text(page: Any, textpage: Any) -> tuple[str, str]:
+    """(the page's text with a blank for each invisible character, the invisible text)."""
+    invisible = invisible_characters(page, textpage)
+    if not invisible:
         return textpage.get_text_range(), ""
     chars = [_character(textpage, index) for index in range(textpage.count_chars())]
-    hidden = "".join(chars[index] for index in unseen)
+    hidden = "".join(chars[index] for index in invisible)
     if not hidden.strip():
         return textpage.get_text_range(), ""
-    for index in unseen:
+    for index in invisible:
         chars[index] = _BLANK
     return "".join(chars), re.sub(r"\s+", " ", hidden).strip()
 
@@ -101,21 +101,21 @@ def _character(textpage: Any, index: int) -> str:
 
 
 def _lines(page: Any, textpage: Any, text: str) -> Iterator[Line]:
-    # Only then do positions in the text equal PDFium's indexes of characters.
+    # Otherwise positions in the text aren't PDFium's character indexes, and lines stay without a position.
     aligned = len(text) == textpage.count_chars()
     to_shown = _to_shown(page)
     start = 0
     for line in re.split(r"\r\n|\n|\r", text):
-        if line.strip(_NOTHING):
+        if line.strip(_SPACE):
             yield _placed(textpage, line, start, to_shown) if aligned else Line(line)
         start += len(line) + 2
 
 
 def _placed(textpage: Any, line: str, start: int, to_shown: Any) -> Line:
-    first = start + len(line) - len(line.lstrip(_NOTHING))
-    # What stands behind the mark of a broken word is already on the next line of the page.
+    first = start + len(line) - len(line.lstrip(_SPACE))
+    # After the mark of a hyphenated word comes text that is on the page's next line.
     broken = _BREAK.search(line)
-    last = start + (broken.start() - 1 if broken and broken.start() else len(line.rstrip(_NOTHING)) - 1)
+    last = start + (broken.start() - 1 if broken and broken.start() else len(line.rstrip(_SPACE)) - 1)
     a, b = _box(textpage, first), _box(textpage, last)
     left, top, right, bottom = to_shown(min(a[0], b[0]), a[3], max(a[2], b[2]), a[1])
     return Line(line, round(bottom - top, 1), round(top, 1), round(left, 1), round(right, 1))
@@ -128,7 +128,7 @@ def _box(textpage: Any, index: int) -> tuple[float, float, float, float]:
 
 
 def _to_shown(page: Any) -> Any:
-    """Boxes (left, top, right, bottom) in PDF's coordinates → from the top left corner of the page as it is shown."""
+    """A function from boxes (left, top, right, bottom) in PDF coordinates to boxes from the top left of the page as shown."""
     x0, y0, x1, y1 = page.get_cropbox(fallback_ok=True) or page.get_mediabox()
     turn = {
         0: lambda left, top, right, bottom: (left - x0, y1 - top, right - x0, y1 - bottom),
@@ -140,7 +140,7 @@ def _to_shown(page: Any) -> Any:
 
 
 def _structure(path: Path) -> tuple[Properties, dict[int, str], list[Heading]]:
-    """What pypdf knows: properties, labels by 0-based index, outline. A damaged part is left out, the rest kept."""
+    """(properties, page labels by 0-based index, outline) from pypdf; a damaged part is left out."""
     try:
         reader = pypdf.PdfReader(path)
         if reader.is_encrypted:
@@ -158,7 +158,7 @@ def _structure(path: Path) -> tuple[Properties, dict[int, str], list[Heading]]:
 def _attempt(part: Any, reader: pypdf.PdfReader, default: Any) -> Any:
     try:
         return part(reader)
-    # A damaged file makes pypdf raise almost anything.
+    # On damaged files pypdf raises almost anything.
     except (
         PyPdfError,
         ValueError,

@@ -1,4 +1,4 @@
-"""What a reader hands on: pages of lines or text, headings, and what the file says of itself."""
+"""Records that parsers return: pages of lines, headings, and the file's own properties."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from kb.model import Word
 
 @dataclass(frozen=True)
 class Line:
-    """One line as it stands on a page: sizes and places in points, from the page's top left corner."""
+    """One line of a page; `size` of type and positions in points, from the top left corner of the page."""
 
     text: str
     size: float = 0.0
@@ -20,7 +20,7 @@ class Line:
 class RawPage:
     """A page before cleaning. `status` is text, ocr, empty, image or failed, with `note` saying why.
 
-    `hidden` is text on it that nobody sees; it isn't in `lines`. `words` and `confidence` are OCR's.
+    `hidden` is its invisible text, which isn't in `lines`. `words` and `confidence` (0..1) are OCR's.
     """
 
     number: int
@@ -38,7 +38,7 @@ class RawPage:
 
 @dataclass(frozen=True)
 class Heading:
-    """A section's title and the page (1-based) it begins on; level 1 is the highest."""
+    """A section title and the page (1-based) on which it begins; level 1 is the highest."""
 
     page: int
     title: str
@@ -47,7 +47,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Properties:
-    """What the file itself states, unchecked."""
+    """The file's own properties, unchecked."""
 
     title: str = ""
     author: str = ""
@@ -57,7 +57,7 @@ class Properties:
 
 @dataclass(frozen=True)
 class Parsed:
-    """One file, read. `flowing` formats have no page layout: their lines are kept as they are."""
+    """A parsed file. `flowing` formats have no page layout, so that their lines are paragraphs already."""
 
     format: str
     pages: tuple[RawPage, ...]
@@ -67,8 +67,8 @@ class Parsed:
 
 
 @dataclass(frozen=True)
-class Scanned:
-    """What OCR read on a page; `confidence` is the mean over its words, 0..1; boxes are on the page as it is shown."""
+class ScannedPage:
+    """A page read by OCR. `confidence` is the mean of its words, 0..1; boxes are on the page as shown."""
 
     page: int
     lines: tuple[Line, ...]

@@ -1,4 +1,4 @@
-"""Which reader reads which file: by the extension, checked against the first bytes."""
+"""Chooses the parser of a file by its extension; a PDF is recognised by its first bytes."""
 
 import importlib
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from ingest.readers.records import Parsed
 from kb.errors import UnreadableFile
 
-# Named, not imported: a child process loads the libraries of the formats it meets.
+# By name, so that a child process loads only the libraries of the formats it reads.
 READERS = {
     ".pdf": "ingest.readers.pdf:read_pdf",
     ".txt": "ingest.readers.text:read_text",
@@ -28,7 +28,7 @@ READERS = {
 
 
 def read(path: Path) -> Parsed:
-    """Read a file with the reader of its format. Raises UnreadableFile."""
+    """Parse a file. Raises UnreadableFile."""
     suffix = path.suffix.lower()
     try:
         with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""Notebooks by cell, and catalogues of projects (CSV, JSON) by record."""
+"""Notebooks by cell; CSV, Excel and JSON by record."""
 
 import csv
 import io
@@ -17,11 +17,11 @@ from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
 from ingest.readers.text import decode
 from kb.errors import UnreadableFile
 
-_MAX_OUTPUT = 2000  # Characters of one cell's output; figures and long tables say nothing to a reader.
+_MAX_OUTPUT = 2000  # characters kept of one cell's output, which may be a table of thousands of rows; by judgement
 
 
 def read_notebook(path: Path) -> Parsed:
-    """One page per cell: Markdown, code, and the text it printed. Raises UnreadableFile."""
+    """One page per cell: Markdown, or code and its printed output. Raises UnreadableFile."""
     try:
         notebook = nbformat.reads(decode(path.read_bytes()), as_version=4)
     except (
@@ -55,7 +55,7 @@ def _printed(cell: Any) -> str:
 
 
 def read_csv(path: Path) -> Parsed:
-    """One page per row, each value with its column's name."""
+    """One page per row, each value after its column name. Raises UnreadableFile."""
     text = decode(path.read_bytes())
     try:
         dialect: Any = csv.Sniffer().sniff(text[:20_000], delimiters=",;\t|")
@@ -68,7 +68,7 @@ def read_csv(path: Path) -> Parsed:
 
 
 def read_xlsx(path: Path) -> Parsed:
-    """One page per row of each sheet, each value with its column's name. Raises UnreadableFile."""
+    """One page per row of each sheet, each value after its column name. Raises UnreadableFile."""
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, InvalidFileException) as error:
@@ -83,7 +83,7 @@ def read_xlsx(path: Path) -> Parsed:
 
 
 def read_json(path: Path) -> Parsed:
-    """One page per record of a list, or the whole as one. Raises UnreadableFile."""
+    """One page per item of a list, or one for any other value. Raises UnreadableFile."""
     try:
         data = json.loads(decode(path.read_bytes()))
     except (ValueError, RecursionError) as error:

@@ -1,1 +1,1 @@
-"""Which files there are to ingest."""
+"""The files to ingest: in folders and in archives."""

@@ -1,4 +1,4 @@
-"""What there is to ingest: files and members of archives under the paths that were named, and what is stated of them."""
+"""Finds the files to ingest, in folders and archives, and the metadata stated for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from pathlib import Path
 
 from ingest.readers.registry import READERS
 from ingest.sources.zip_archives import Member, extract, members
-from ingest.stated.manifest import NAMES, StatedMetadata, overlay, read_manifest, stated_by
+from ingest.stated.manifest import NAMES, StatedMetadata, overlay, read_manifest, with_origin
 from kb.errors import NothingToIngest, UnreadableFile
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line states for all files; a manifest's word on one file comes before it."""
+    """Metadata from the command line for all files, which a manifest overrides; whether to read manifests."""
 
     kind: str | None = None
     access: str | None = None
@@ -21,10 +21,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Source:
-    """A file to ingest: its identity, its path relative to the folder that was named, and where its bytes are.
+    """A file to ingest: its identity, its path relative to the ingested folder, and where its bytes are.
 
-    `archive` and `member` are of a file within an archive, whose `file` isn't there before `fetch`; `problem` says why a
-    file can't be read.
+    A member of an archive has `archive` and `member`, and its `file` doesn't exist before `fetch`. `problem` says why a file
+    can't be read.
     """
 
     path: Path
@@ -36,21 +36,21 @@ class Source:
 
     @property
     def stamp(self) -> str:
-        """What changes when the file does, without reading it."""
+        """Size and modification time (in an archive: size and CRC), which change with the file."""
         if self.member:
             return self.member.stamp
         found = self.file.stat()
         return f"{found.st_size}:{found.st_mtime_ns}"
 
     def fetch(self) -> Path:
-        """The file, taken out of its archive if need be. Raises UnreadableFile."""
+        """The path of the file, extracted from its archive if necessary. Raises UnreadableFile."""
         if self.archive and self.member and not self.file.is_file():
             extract(self.archive, self.member.name, self.file)
         return self.file
 
 
 def find_sources(paths: Sequence[Path], unpacked: Path) -> list[Source]:
-    """The files under `paths` that have a reader, in order; members of archives will lie under `unpacked`.
+    """The files under `paths` with a parser, in order. Members of archives are extracted to `unpacked` later.
 
     Raises NothingToIngest.
     """
@@ -88,15 +88,15 @@ def _packed(archive: Path, source: str, unpacked: Path) -> list[Source]:
                 found.append(Source(identity, name, unpacked / inside, archive, member, member.problem))
     except UnreadableFile as error:
         return [Source(archive, source, archive, problem=str(error))]
-    return found or [Source(archive, source, archive, problem="it holds no document of a known format")]
+    return found or [Source(archive, source, archive, problem="it contains no document of a known format")]
 
 
 def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, StatedMetadata]:
-    """What manifests and command line say, by path. The manifest nearest to a file counts. Raises InvalidManifest."""
+    """Metadata from manifests and the command line, by path. The nearest manifest applies. Raises InvalidManifest."""
     manifests: dict[Path, dict[Path, StatedMetadata]] = {}
     stated = {}
     for source in sources:
-        said = StatedMetadata()
+        found = StatedMetadata()
         if options.manifest:
             depth = len(Path(source.source).parts)
             beside = source.file.parents
@@ -105,8 +105,8 @@ def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, S
                     in_archive = source.archive is not None and folder.is_relative_to(source.archive)
                     manifests[folder] = read_manifest(beside[at] if in_archive else folder, folder)
                 if source.path in manifests[folder]:
-                    said = manifests[folder][source.path]
+                    found = manifests[folder][source.path]
                     break
-        general = stated_by(StatedMetadata(kind=options.kind, access=options.access), "command line")
-        stated[source.path] = overlay(general, said) if options.kind or options.access else said
+        general = with_origin(StatedMetadata(kind=options.kind, access=options.access), "command line")
+        stated[source.path] = overlay(general, found) if options.kind or options.access else found
     return stated

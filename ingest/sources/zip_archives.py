@@ -1,4 +1,4 @@
-"""ZIP archives: their members are documents of their own, taken out one at a time and within bounds."""
+"""ZIP archives, whose members are documents of their own: listing with limits, and extraction."""
 
 import shutil
 import zipfile
@@ -10,14 +10,14 @@ from kb.errors import UnreadableFile
 
 _MAX_MEMBERS = 10_000
 _MAX_BYTES = 2 * 1024**3  # of all members together, unpacked
-_MAX_RATIO = 200  # A document is never packed tighter; a bomb is.
-_FREE = 1024 * 1024  # Below this size no ratio is suspicious.
+_MAX_RATIO = 200  # of unpacked to packed size; a higher one is a decompression bomb, not a document
+_FREE = 1024 * 1024  # bytes; members below this size may have any ratio
 _ENCRYPTED = 0x1
 
 
 @dataclass(frozen=True)
 class Member:
-    """A file in an archive: its name there, what tells whether it has changed, and why it can't be read, if so."""
+    """A file in an archive: its name, a stamp that changes with its content, and why it can't be read, or ""."""
 
     name: str
     stamp: str
@@ -25,14 +25,14 @@ class Member:
 
 
 def members(archive: Path, suffixes: Collection[str]) -> list[Member]:
-    """The members with one of these suffixes, in order of name. Raises UnreadableFile for an archive beyond the bounds."""
+    """The members with one of these suffixes, by name. Raises UnreadableFile if the archive is damaged or too large."""
     try:
         with zipfile.ZipFile(archive) as opened:
             found = [info for info in opened.infolist() if not info.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise UnreadableFile(f"it isn't a valid ZIP archive: {error}") from error
     if len(found) > _MAX_MEMBERS:
-        raise UnreadableFile(f"it holds {len(found)} files, more than {_MAX_MEMBERS}; split it")
+        raise UnreadableFile(f"it contains {len(found)} files, more than {_MAX_MEMBERS}; split it")
     if (size := sum(info.file_size for info in found)) > _MAX_BYTES:
         raise UnreadableFile(f"unpacked it would be {size // 1024**2} MiB, more than {_MAX_BYTES // 1024**2}; split it")
     listed = [_member(info) for info in found if _is_wanted(info.filename, suffixes)]
@@ -50,20 +50,20 @@ def _member(info: zipfile.ZipInfo) -> Member:
     stamp = f"{info.file_size}:{info.CRC}"
     path = PurePosixPath(info.filename)
     if path.is_absolute() or ".." in path.parts or "\\" in info.filename:
-        return Member(info.filename, stamp, "its name leads out of the archive")
+        return Member(info.filename, stamp, "its path leads out of the archive")
     if info.flag_bits & _ENCRYPTED:
-        return Member(info.filename, stamp, "it is protected by a password; pack it without one")
+        return Member(info.filename, stamp, "it is password-protected; pack it without a password")
     if path.suffix.lower() == ".zip":
         return Member(info.filename, stamp, "an archive within an archive isn't opened; unpack it first")
     if info.file_size > _FREE and info.file_size > _MAX_RATIO * max(info.compress_size, 1):
         return Member(
-            info.filename, stamp, f"it is packed more than {_MAX_RATIO} times; such files are made to do harm"
+            info.filename, stamp, f"it unpacks to more than {_MAX_RATIO} times its size, as decompression bombs do"
         )
     return Member(info.filename, stamp)
 
 
 def extract(archive: Path, name: str, target: Path) -> None:
-    """Write one member to `target`. Raises UnreadableFile when it is damaged."""
+    """Extract a member to `target`. Raises UnreadableFile if it is damaged."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         with zipfile.ZipFile(archive) as opened, opened.open(name) as packed, target.open("wb") as file:

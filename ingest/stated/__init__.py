@@ -1,1 +1,1 @@
-"""What people state about documents: manifests and corrections."""
+"""Metadata stated by people, in manifests and corrections."""

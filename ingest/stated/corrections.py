@@ -1,4 +1,4 @@
-"""A person's word on a document that is in the library already."""
+"""Corrections: metadata that a person states for a document in the library."""
 
 from collections.abc import Mapping
 
@@ -10,15 +10,15 @@ from kb.search.scope import open_document
 
 
 def correct(library: Library, document_id: str, changes: Mapping[str, str | None]) -> Document:
-    """Put a person's word on a document's fields in at once; it wins over all that is read later. None takes it back.
+    """Change fields of a document at once, with precedence over whatever is read later; None undoes a correction.
 
-    What is taken back is read anew at the next ingestion. Raises NotFound, and InvalidManifest for a field or value that
-    can't be used.
+    An undone field gets its original value at the next ingestion. Raises NotFound, and InvalidManifest for an unknown field
+    or an invalid value.
     """
     document = open_document(library, document_id, OWNER).document
     path = library.catalogue.path(document_id)
-    said = correction(path, {name: value for name, value in changes.items() if value is not None})
-    corrected = as_stated(document, said)
-    fields = with_stated(library.catalogue.metadata.fields(document_id), said)
+    stated = correction(path, {name: value for name, value in changes.items() if value is not None})
+    corrected = as_stated(document, stated)
+    fields = with_stated(library.catalogue.metadata.fields(document_id), stated)
     library.correct(corrected, path, changes, fields)
     return corrected

@@ -1,11 +1,11 @@
-"""A folder's `manifest.toml` or `manifest.csv`: metadata that wins over what is found in the documents.
+"""A folder's `manifest.toml` or `manifest.csv`: metadata with precedence over what is found in the documents.
 
 TOML has one `[[document]]` table per file, CSV one row. Fields: `path` (relative to the manifest), `title`, `authors`
 (separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations` (likewise, or names
 separated by ";"), `projects` (names of the projects it belongs to), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
 `degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
 `period`, `place` (or `places`), `record` (a link), `sdgs` (numbers of Sustainable Development Goals, ";" between them), `readers`
-(names of members, or of groups, who may see a restricted document). Other fields are left alone. A person's corrections have the same fields.
+(names of members, or of groups, who may see a restricted document). Other fields are ignored. Corrections have the same fields.
 """
 
 import csv
@@ -36,9 +36,9 @@ _PEOPLE = {"authors": "author", "supervisors": "supervisor", "co_supervisors": "
 
 @dataclass(frozen=True)
 class StatedMetadata:
-    """What is stated of one document; None or () where nothing is. `origins` says by whom, field by field.
+    """Metadata stated for one document; None or () where nothing is. `origins` has the origin of each field.
 
-    `facts` are (name, value) of the further fields; `doubts` are values that couldn't be used.
+    `facts` are (name, value) of other fields; `doubts` are messages about values that couldn't be used.
     """
 
     title: str | None = None
@@ -56,10 +56,10 @@ class StatedMetadata:
 
 
 def read_manifest(folder: Path, of: Path | None = None) -> dict[Path, StatedMetadata]:
-    """What the manifest in `folder` says, by absolute path; {} without a manifest. `of` is the folder it speaks of.
+    """The entries of the manifest in `folder`, by absolute path; {} without a manifest.
 
-    Raises InvalidManifest for a file that can't be parsed, and for an access or embargo that can't be understood: what
-    might be confidential is never guessed.
+    Paths in it are relative to `of`, by default `folder`. Raises InvalidManifest for a file that can't be parsed, and for an
+    invalid access or embargo, because access to what may be confidential is never guessed.
     """
     path = next((folder / name for name in NAMES if (folder / name).is_file()), None)
     if path is None:
@@ -69,7 +69,7 @@ def read_manifest(folder: Path, of: Path | None = None) -> dict[Path, StatedMeta
         where = f"document {number}"
         if not str(row.get("path") or "").strip():
             raise InvalidManifest(path, where, "has no path; give the file's path relative to the manifest")
-        stated[((of or folder) / str(row["path"]).strip()).absolute()] = stated_by(
+        stated[((of or folder) / str(row["path"]).strip()).absolute()] = with_origin(
             _stated(path, f"{where} ({row['path']})", row), "manifest"
         )
     return stated
@@ -128,14 +128,14 @@ def _facts(row: Mapping[str, Any], doubts: list[str]) -> tuple[tuple[str, str], 
     )
 
 
-def stated_by(said: StatedMetadata, origin: Origin) -> StatedMetadata:
-    """The same, with everything in it said by `origin`."""
-    names = [name for name in OVERLAID if getattr(said, name)] + [name for name, _ in said.facts]
-    return replace(said, origins=tuple((name, origin) for name in dict.fromkeys(names)))
+def with_origin(stated: StatedMetadata, origin: Origin) -> StatedMetadata:
+    """The same metadata, with `origin` as the origin of every field."""
+    names = [name for name in OVERLAID if getattr(stated, name)] + [name for name, _ in stated.facts]
+    return replace(stated, origins=tuple((name, origin) for name in dict.fromkeys(names)))
 
 
 def overlay(base: StatedMetadata, over: StatedMetadata) -> StatedMetadata:
-    """What both say, `over` winning field by field."""
+    """Both merged; `over` has precedence, field by field."""
     changed = {name: getattr(over, name) for name in OVERLAID if getattr(over, name)}
     renamed = {name for name, _ in over.facts}
     facts = (*(fact for fact in base.facts if fact[0] not in renamed), *over.facts)
@@ -145,14 +145,14 @@ def overlay(base: StatedMetadata, over: StatedMetadata) -> StatedMetadata:
 
 
 def correction(path: Path, changes: Mapping[str, str]) -> StatedMetadata:
-    """A person's word on the document from `path`, field by field. Raises InvalidManifest for what can't be used."""
+    """A person's corrections of the document from `path`. Raises InvalidManifest for an unknown field or invalid value."""
     unknown = sorted(set(changes) - set(FIELDS))
     if unknown:
         raise InvalidManifest(path, unknown[0], f"isn't a field; fields are {', '.join(FIELDS)}")
-    said = _stated(path, "the correction", changes)
-    if said.doubts:
-        raise InvalidManifest(path, "the correction", said.doubts[0].partition(";")[0])
-    return stated_by(said, "person")
+    stated = _stated(path, "the correction", changes)
+    if stated.doubts:
+        raise InvalidManifest(path, "the correction", stated.doubts[0].partition(";")[0])
+    return with_origin(stated, "person")
 
 
 def _embargo(path: Path, where: str, row: Mapping[str, Any]) -> str | None:
@@ -167,7 +167,7 @@ def _embargo(path: Path, where: str, row: Mapping[str, Any]) -> str | None:
 
 def _names(value: Any) -> list[str]:
     names = value if isinstance(value, list) else re.split(r"\s*;\s*", str(value or ""))
-    # A list in one cell is often separated by commas; "Rossi, Maria" is one person, "Maria Rossi, Ugo Bo" are two.
+    # Lists are often separated by commas: "Rossi, Maria" is one person, "Maria Rossi, Ugo Bo" are two.
     if len(names) == 1 and all(" " in part.strip() for part in str(names[0]).split(",")):
         names = str(names[0]).split(",")
     return [str(name).strip() for name in names if str(name).strip() and not str(name).strip().startswith("(")]
@@ -186,7 +186,7 @@ def _organisations(row: Mapping[str, Any]) -> tuple[Named, ...]:
 
 
 def with_projects(row: Mapping[str, Any], organisations: tuple[Named, ...]) -> tuple[Named, ...]:
-    """Organisations, and the projects that a work belongs to."""
+    """The organisations, followed by the projects of a row."""
     return (*organisations, *(Named(name, "project") for name in _names(row.get("projects"))))
 
 

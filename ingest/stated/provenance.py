@@ -1,4 +1,4 @@
-"""Who said what: values found in a document, stated by a manifest or corrected by a person, and which of them counts."""
+"""Merges metadata found in a document with what manifests and people state, which takes precedence."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,32 +12,32 @@ _FACTS = frozenset({"title", "subtitle", "kind", "language", "year", "abstract",
 
 
 def _only_projects(stated: StatedMetadata) -> bool:
-    """Whether what is stated of organisations adds projects to those found, and takes nothing's place."""
+    """Whether only projects are stated, which are added to the organisations found instead of replacing them."""
     return all(named.role == "project" for named in stated.organisations)
 
 
 def with_stated(found: Sequence[Field], stated: StatedMetadata) -> list[Field]:
-    """Every value with its origin; what is stated takes the place of what was found."""
+    """All fields with their origin; stated values replace the found ones."""
     origins = dict(stated.origins)
-    said: list[tuple[str, str, str]] = [
+    values: list[tuple[str, str, str]] = [
         (name, str(value), name)
         for name in ("title", "kind", "language", "year", "abstract")
         if (value := getattr(stated, name))
     ]
-    said += [(person.role, person.name, "people") for person in stated.people]
-    said += [(named.role, named.name, "organisations") for named in stated.organisations]
-    said += [(name, value, name) for name, value in stated.facts]
-    replaced = {name for name, _, _ in said}
+    values += [(person.role, person.name, "people") for person in stated.people]
+    values += [(named.role, named.name, "organisations") for named in stated.organisations]
+    values += [(name, value, name) for name, value in stated.facts]
+    replaced = {name for name, _, _ in values}
     if stated.people:
         replaced |= _PEOPLE
     if stated.organisations and not _only_projects(stated):
         replaced |= {field.name for field in found} - _PEOPLE - _FACTS
     kept = [field for field in found if field.name not in replaced]
-    return [*(Field(name, value, origins.get(key, "manifest"), 1.0) for name, value, key in said), *kept]
+    return [*(Field(name, value, origins.get(key, "manifest"), 1.0) for name, value, key in values), *kept]
 
 
 def as_stated(document: Document, stated: StatedMetadata) -> Document:
-    """The document with what is stated of it in the place of what was found."""
+    """The document with stated values in place of the found ones."""
     values = {name: value for name in OVERLAID if (value := getattr(stated, name))}
     if stated.organisations and _only_projects(stated):
         values["organisations"] = (*(o for o in document.organisations if o.role != "project"), *stated.organisations)

@@ -9,7 +9,7 @@ from reportlab.lib.colors import black, white
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.layout.prompt_injection import speaks_to_a_machine
+from ingest.layout.prompt_injection import find_instruction
 from ingest.pipeline import ingest
 from ingest.readers.registry import read
 from ingest.sources.discover import Options
@@ -147,7 +147,7 @@ def test_hidden_text_is_flagged_counted_and_never_found(library: Library, tmp_pa
     ],
 )
 def test_orders_to_a_machine_are_recognised(text: str) -> None:
-    assert speaks_to_a_machine(f"The survey covered four villages. {text} The wells were dug by hand.")
+    assert find_instruction(f"The survey covered four villages. {text} The wells were dug by hand.")
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_orders_to_a_machine_are_recognised(text: str) -> None:
     ],
 )
 def test_what_is_written_to_people_is_left_alone(text: str) -> None:
-    assert speaks_to_a_machine(text) == ""
+    assert find_instruction(text) == ""
 
 
 def test_orders_are_set_apart_and_never_answer(library: Library, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest.pipeline import Summary, ingest
 from ingest.readers import ocr
-from ingest.readers.ocr import Scan, scan, why_not
+from ingest.readers.ocr import PageTask, scan, why_unavailable
 from ingest.sources.discover import Options
 from kb.answer.locate import rectangles
 from kb.answer.pdf_pages import PageViewer
@@ -23,7 +23,9 @@ from tests.fakes import write_pdf
 pytestmark = pytest.mark.ocr
 
 LANGUAGES = "ita+eng"
-needs_tesseract = pytest.mark.skipif(bool(why_not(LANGUAGES)), reason=f"OCR can't be tested here: {why_not(LANGUAGES)}")
+needs_tesseract = pytest.mark.skipif(
+    bool(why_unavailable(LANGUAGES)), reason=f"OCR can't be tested here: {why_unavailable(LANGUAGES)}"
+)
 LINES = [
     "La cooperativa fittizia Aurora ha recuperato",
     "diciassette alloggi nel quartiere di Lambrate,",
@@ -54,7 +56,7 @@ def run(library: Library, path: Path) -> Summary:
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_words_and_boxes_of_a_page_however_it_lies(tmp_path: Path, turn: int) -> None:
     path = scanned_pdf(tmp_path / "scan.pdf", picture(LINES * 3, turn))
-    found = scan(Scan(path, 1, LANGUAGES))
+    found = scan(PageTask(path, 1, LANGUAGES))
     assert [line.text for line in found.lines][:4] == LINES
     assert found.confidence > 0.85
     # The ink of each word lies in its box: what is outside of all boxes is white.
@@ -118,11 +120,11 @@ def test_without_tesseract_the_ledger_says_what_to_install(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    ocr.why_not.cache_clear()
+    ocr.why_unavailable.cache_clear()
     try:
         (entry,) = run(library, scanned_pdf(tmp_path / "scan.pdf", picture(LINES))).entries
     finally:
-        ocr.why_not.cache_clear()
+        ocr.why_unavailable.cache_clear()
     assert entry.outcome == "failed"
     assert "install Tesseract (Debian: tesseract-ocr tesseract-ocr-ita)" in entry.reason
 

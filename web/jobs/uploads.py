@@ -143,7 +143,7 @@ class Uploads:
         try:
             return self._queue.get(timeout=_IDLE_SECONDS)
         except queue.Empty:
-            self._sandbox.rest()
+            self._sandbox.stop()
             return self._queue.get()
 
     def _work(self) -> None:
@@ -159,7 +159,7 @@ class Uploads:
             except Exception:
                 log.exception("The upload %s failed.", job.name)
                 self._record(replace(job, state="failed", message="Something went wrong on our side."))
-        self._sandbox.rest()
+        self._sandbox.stop()
 
     def _ingest(self, job: Upload) -> None:
         self._record(job)

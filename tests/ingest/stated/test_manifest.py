@@ -6,7 +6,7 @@ import pytest
 
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
-from ingest.stated.manifest import StatedMetadata, correction, overlay, read_manifest, stated_by
+from ingest.stated.manifest import StatedMetadata, correction, overlay, read_manifest, with_origin
 from kb.errors import InvalidManifest
 from kb.library import Library
 from kb.model import OWNER, Named
@@ -45,7 +45,7 @@ def test_what_might_be_confidential_is_never_guessed(tmp_path: Path, row: str, r
 
 
 def test_the_later_statement_wins_field_by_field() -> None:
-    base = stated_by(correction(Path("a"), {"title": "A", "keywords": "x; y", "year": "2020"}), "manifest")
+    base = with_origin(correction(Path("a"), {"title": "A", "keywords": "x; y", "year": "2020"}), "manifest")
     over = overlay(base, correction(Path("a"), {"title": "B", "keywords": "z"}))
     assert (over.title, over.year, over.facts) == ("B", 2020, (("keywords", "z"),))
     assert dict(over.origins) == {"title": "person", "keywords": "person", "year": "manifest"}
