@@ -6,6 +6,7 @@ import pytest
 
 from ingest.readers.flowing import Block
 from ingest.readers.html import read_blocks, read_html
+from ingest.readers.registry import read
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,19 @@ def test_title_and_author_are_properties_and_no_text(tmp_path: Path) -> None:
 def test_invisible_text_is_told_apart() -> None:
     source = '<p style="display: none">a</p><p style="opacity:0.5">b</p><p hidden>c</p><p style="font-size:0">d</p>'
     assert read_blocks(source) == ([Block(0, "b")], ["a", "c", "d"])
+
+
+SEEN = "The fictional cooperative restored seventeen flats in the Lambrate district."
+
+
+SECRET = "zebra words that nobody ever sees on paper"
+
+
+def test_what_a_browser_does_not_show(tmp_path: Path) -> None:
+    html = f"<h1>Report</h1><p>{SEEN}</p><p style='display:none'>{SECRET}</p><div hidden><p>more</p></div>"
+    (tmp_path / "a.html").write_text(f"{html}<p style='font-size:0.9em'>small print</p>")
+    parsed = read(tmp_path / "a.html")
+    text = " ".join(line.text for page in parsed.pages for line in page.lines)
+    assert "zebra" not in text
+    assert "small print" in text
+    assert "zebra" in parsed.pages[0].hidden

@@ -1,4 +1,4 @@
-"""Partners, funders and whom a work thanks, as documents name them."""
+"""Partners, funders and acknowledged organisations, as documents name them."""
 
 import tomllib
 from pathlib import Path

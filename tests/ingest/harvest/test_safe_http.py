@@ -1,0 +1,91 @@
+"""The HTTP client: private networks are refused, whatever leads there; busy servers are retried."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from ingest.harvest import safe_http as guard
+from ingest.harvest.safe_http import guarded_client, is_public
+from kb.errors import HarvestError
+from tests.ingest.harvest.repository import HERE, Server
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "240.0.0.1",
+        "::1", "::", "fe80::1", "fd00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::",
+        "2001:0:7f00:1::",
+    ],
+)  # fmt: skip
+def test_private_addresses_are_known(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["131.175.12.34", "8.8.8.8", "2a00:1450:4002:400::200e"])
+def test_public_addresses_are_known(address: str) -> None:
+    assert is_public(ipaddress.ip_address(address))
+
+
+def test_this_machine_is_not_asked_unless_allowed(server: Server) -> None:
+    server.routes["/"] = (200, {}, b"secret")
+    with guarded_client() as client:
+        for url in (
+            server.url,
+            server.url.replace("127.0.0.1", "localhost"),
+            server.url.replace("127.0.0.1", "[::ffff:127.0.0.1]"),
+        ):
+            with pytest.raises(HarvestError, match="in a private network"):
+                client.get(url)
+        with pytest.raises((HarvestError, httpx2.UnsupportedProtocol)):
+            client.get("file:///etc/passwd")
+    assert server.asked == []
+
+
+def test_a_redirect_into_the_private_network_is_refused(server: Server) -> None:
+    server.routes["/"] = (302, {"location": "http://10.0.0.1/admin"}, b"")
+    with guarded_client(HERE) as client, pytest.raises(HarvestError, match=r"10\.0\.0\.1 is 10\.0\.0\.1"):
+        client.get(server.url)
+
+
+def test_a_name_that_changes_its_address_gains_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DNS rebinding: the name is asked once for each request, and the connection goes to the address that was checked."""
+    asked: list[str] = []
+
+    def resolve(host: str, port: int, *_: object, **__: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        address = "8.8.8.8" if host == "rebinding.example" and len(asked) == 1 else "127.0.0.1"
+        return [(2, 1, 6, "", (address, port))]
+
+    connected: list[object] = []
+
+    def connect(address: tuple[str, int], *_: object, **__: object) -> object:
+        connected.append(address)
+        raise OSError("no network here")
+
+    monkeypatch.setattr("socket.getaddrinfo", resolve)
+    monkeypatch.setattr("socket.create_connection", connect)
+    with guarded_client(sleep=lambda _: None) as client, pytest.raises((httpx2.ConnectError, HarvestError)):
+        client.get("http://rebinding.example/")
+    assert all(address[0] == "8.8.8.8" for address in connected)  # type: ignore[index]
+    assert connected
+
+
+def test_the_host_stays_in_the_header(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(guard.GuardedTransport, "_address", lambda *_: ipaddress.ip_address("127.0.0.1"))
+    transport = guard.GuardedTransport()
+    original = httpx2.HTTPTransport.handle_request
+
+    def watch(self: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
+        seen.append(f"{request.url.host} {request.headers['host']} {request.extensions['sni_hostname']}")
+        return original(self, request)
+
+    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", watch)
+    server.routes["/x"] = (200, {}, b"ok")
+    port = urlsplit(server.url).port
+    with httpx2.Client(transport=transport) as client:
+        assert client.get(f"http://repository.example:{port}/x").text == "ok"
+    assert seen == [f"127.0.0.1 repository.example:{port} repository.example"]

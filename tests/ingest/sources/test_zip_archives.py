@@ -1,0 +1,84 @@
+"""Members of archives are documents of their own; harmful and damaged ones cost themselves only."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import Summary, ingest
+from ingest.sources.discover import Options
+from kb.library import Library
+from kb.model import ANONYMOUS, OWNER
+from kb.search.scope import all_documents
+from kb.search.search import search
+
+TEXT = "The fictional village dug a well in 2019 and filters its water with bone char."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    return tmp_path / "in"
+
+
+def run(library: Library, folder: Path) -> Summary:
+    return ingest(library, [folder], Options())
+
+
+def sources(library: Library) -> dict[str, str]:
+    return {document.source: document.title for document in all_documents(library, OWNER)}
+
+
+def test_members_of_an_archive_are_documents(library: Library, folder: Path) -> None:
+    manifest = '[[document]]\npath = "deep/well.md"\ntitle = "Wells, as stated"\naccess = "internal"\n'
+    with zipfile.ZipFile(folder / "works.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("deep/well.md", f"# The well\n\n{TEXT}\n")
+        archive.writestr("flats.txt", "Seventeen flats were restored by the fictional cooperative.")
+        archive.writestr("manifest.toml", manifest)
+        archive.writestr("__MACOSX/._flats.txt", "junk")
+        archive.writestr("picture.png", b"not a document")
+    assert run(library, folder).count("added") == 2
+    assert sources(library) == {
+        "works.zip/deep/well.md": "Wells, as stated",
+        "works.zip/flats.txt": "Seventeen flats were restored by the fictional cooperative.",
+    }
+    assert search(library, "bone char", ANONYMOUS).hits == ()
+    (hit,) = search(library, "bone char", OWNER).hits
+    assert library.originals.path(hit.document).read_text().startswith("# The well")
+    assert run(library, folder).count("unchanged") == 2
+    with zipfile.ZipFile(folder / "works.zip", "w") as archive:
+        archive.writestr("flats.txt", "Eighteen flats, in the end, were restored by the fictional cooperative.")
+    again = run(library, folder)
+    assert [entry.outcome for entry in again.entries] == ["replaced"]
+
+
+def test_what_archives_may_not_do(library: Library, folder: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(folder / "bad.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("good.txt", TEXT)
+        archive.writestr("../escape.txt", TEXT)
+        archive.writestr("/absolute.txt", TEXT)
+        archive.writestr("bomb.txt", b"a" * 30_000_000)
+        archive.writestr("inner.zip", b"PK")
+    (folder / "broken.zip").write_bytes(b"PK\x03\x04 not an archive")
+    with zipfile.ZipFile(folder / "useless.zip", "w") as archive:
+        archive.writestr("picture.png", b"x")
+    reasons = {entry.source: entry.reason for entry in run(library, folder).entries}
+    assert reasons["bad.zip/good.txt"] == ""
+    assert "leads out of the archive" in reasons["bad.zip/../escape.txt"]
+    assert "leads out of the archive" in reasons["bad.zip/absolute.txt"]
+    assert "more than 200 times" in reasons["bad.zip/bomb.txt"]
+    assert "an archive within an archive" in reasons["bad.zip/inner.zip"]
+    assert "isn't a valid ZIP" in reasons["broken.zip"]
+    assert "no document of a known format" in reasons["useless.zip"]
+    assert not list(tmp_path.rglob("escape.txt"))
+
+
+def test_a_damaged_member_costs_itself(library: Library, folder: Path) -> None:
+    with zipfile.ZipFile(folder / "works.zip", "w") as archive:
+        archive.writestr("a.txt", TEXT)
+        archive.writestr("b.txt", "Another fictional text about a school garden.")
+    data = (folder / "works.zip").read_bytes().replace(b"bone char", b"bone CHAR", 1)
+    (folder / "works.zip").write_bytes(data)
+    outcomes = {entry.source: entry for entry in run(library, folder).entries}
+    assert "can't be unpacked" in outcomes["works.zip/a.txt"].reason
+    assert outcomes["works.zip/b.txt"].outcome == "added"

@@ -1,0 +1,50 @@
+"""Child processes: a hostile file costs itself only."""
+
+import multiprocessing
+import time
+from dataclasses import replace
+
+import pytest
+
+from ingest.sandbox import Sandbox
+from kb.errors import SettingsError, UnreadableFile
+from kb.settings import load_settings
+
+
+def behave(task: str) -> str:
+    """What a hostile file may make a reader do."""
+    if task == "hang":
+        time.sleep(60)
+    if task == "crash":
+        import ctypes
+
+        ctypes.string_at(0)
+    if task == "bloat":
+        return str(len(bytearray(3 * 1024**3)))
+    if task == "fail":
+        raise UnreadableFile("damaged")
+    return task
+
+
+@pytest.mark.slow
+def test_a_hostile_file_costs_itself_only() -> None:
+    tasks = ["a", "hang", "b", "crash", "c", "bloat", "fail", "d"]
+    with Sandbox(replace(load_settings({}), workers=2, parse_seconds=3, parse_memory_mb=1024)) as sandbox:
+        results = dict(sandbox.run_all(behave, tasks))
+        again = dict(sandbox.run_all(behave, ["e"]))
+    assert [results[name] for name in "abcd"] == list("abcd")
+    assert "longer than 3 s" in str(results["hang"])
+    assert "crashed" in str(results["crash"])
+    assert "more than 1024 MiB" in str(results["bloat"])
+    assert str(results["fail"]) == "damaged"
+    assert again == {"e": "e"}
+    assert not [p for p in multiprocessing.active_children() if p.is_alive() and "SpawnProcess" in p.name]
+
+
+@pytest.mark.slow
+def test_children_that_cannot_start_end_the_run_and_blame_no_file() -> None:
+    with (
+        Sandbox(replace(load_settings({}), workers=1, parse_memory_mb=20)) as sandbox,
+        pytest.raises(SettingsError, match="POLIKB_PARSE_MEMORY_MB is 20"),
+    ):
+        list(sandbox.run_all(behave, ["a"]))
