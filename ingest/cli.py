@@ -112,7 +112,7 @@ def edit(
     Without changes, shows every value and its origin. Example: polikb edit rossi-tesi-3fa9c1 year=2021 access=internal
     """
     from ingest import tasks as work
-    from kb.cli.common import open_library
+    from kb.cli.common import open_library, print_table
     from kb.errors import PolikbError
     from kb.maintenance.delegate import perform
     from kb.model import OWNER
@@ -128,14 +128,13 @@ def edit(
         perform(work.edit, {"document": document, "said": said})
     with open_library() as library:
         found = open_document(library, document, OWNER).document
-        typer.echo(
-            f"{found.title}\n  access {found.access}"
-            + (f", embargo until {found.embargo_until}" if found.embargo_until else "")
-        )
-        for field in library.catalogue.metadata.fields(document):
-            typer.echo(f"  {field.name}: {field.value[:200]}  ({field.origin}, {field.confidence:.0%})")
-        if forget:
-            typer.echo("The original value returns when the document is next ingested.")
+        fields = library.catalogue.metadata.fields(document)
+    embargo = f", embargo until {found.embargo_until}" if found.embargo_until else ""
+    rows = [(field.name, field.value[:200], field.origin, f"{field.confidence:.0%}") for field in fields]
+    access = ("access", f"{found.access}{embargo}", "", "")
+    print_table(("field", "value", "origin", "confidence"), [access, *rows], found.title)
+    if forget:
+        typer.echo("The original value returns when the document is next ingested.", err=True)
 
 
 def _print(found: dict[str, Any], seconds: float) -> None:

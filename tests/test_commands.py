@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -201,12 +203,35 @@ def test_the_demo_answers_and_the_sample_can_be_measured(sample_settings: Settin
     assert bad.returncode == 1 and "Below the floor: page@1" in bad.stderr
 
 
+def test_lists_are_lines_in_a_pipe_and_tables_on_a_terminal(sample_settings: Settings) -> None:
+    lines = polikb(sample_settings, "documents").stdout.splitlines()
+    assert len(lines) == 27 and {line.count("\t") for line in lines} == {7}
+    assert "documents\t27" in polikb(sample_settings, "status").stdout.splitlines()
+    leader, follower = pty.openpty()
+    with os.fdopen(leader, "rb") as shown, os.fdopen(follower, "wb") as terminal:
+        environment = {
+            **os.environ,
+            "POLIKB_HOME": str(sample_settings.home),
+            "TERM": "xterm-256color",
+            "NO_COLOR": "1",
+        }
+        listed = [str(POLIKB), "users", "list"]
+        added = [str(POLIKB), "users", "add", "anna@example.org", "--role", "curator"]
+        subprocess.run(
+            added, env=environment, input="a long password\n", text=True, check=True, stdout=subprocess.DEVNULL
+        )
+        subprocess.run(listed, env=environment, stdout=terminal, check=True)
+        table = os.read(shown.fileno(), 4096).decode()
+    assert "\t" not in table and re.search(r"name +role +groups", re.sub(r"\x1b\[\d*m", "", table)), table
+    assert "anna@example.org" in table and "1 accounts" in table and not re.search(r"\x1b\[[\d;]*3\dm", table)
+
+
 def test_who_knows_what_is_needed_and_what_was_done(sample_settings: Settings, tmp_path: Path) -> None:
     found = polikb(sample_settings, "experts", "accoglienza abitativa per migranti")
-    assert found.returncode == 0 and "Elena Marchetti: supervisor" in found.stdout and ", p. " in found.stdout
+    assert found.returncode == 0 and "Elena Marchetti\tsupervisor" in found.stdout and ", p. " in found.stdout
     assert "Nobody" in polikb(sample_settings, "experts", "xyzzy").stdout
     need = polikb(sample_settings, "match", "Vorremmo recuperare il cibo invenduto. Vorremmo allevare api sui tetti.")
-    assert "Nobody has worked on this yet (27 documents looked through): Vorremmo allevare api" in need.stdout
+    assert "Nobody has worked on this yet (27 documents searched): Vorremmo allevare api" in need.stdout
     (tmp_path / "idea.txt").write_text("Interviews with tenants about shared courtyards in Milan.")
     idea = polikb(sample_settings, "prior-work", str(tmp_path / "idea.txt"))
     assert idea.returncode == 0 and "both: " in idea.stdout and "place Milano" in idea.stdout
@@ -214,10 +239,10 @@ def test_who_knows_what_is_needed_and_what_was_done(sample_settings: Settings, t
 
 
 def test_names_are_ruled_by_curators(sample_settings: Settings) -> None:
-    assert "Say one of" in polikb(sample_settings, "names", "person", "Elena Marchetti").stderr
+    assert "Give exactly one of" in polikb(sample_settings, "names", "person", "Elena Marchetti").stderr
     assert polikb(sample_settings, "names", "person", "Nessuno", "--hide").returncode != 0
     assert polikb(sample_settings, "names", "person", "Elena Marchetti", "--hide").returncode == 0
-    assert "Elena Marchetti: hidden" in polikb(sample_settings, "names", "person").stdout
+    assert "Elena Marchetti\thidden" in polikb(sample_settings, "names", "person").stdout
     assert (
         "Elena Marchetti"
         not in polikb(sample_settings, "experts", "accoglienza abitativa", "--json")

@@ -1,1 +1,1 @@
-"""The commands that search, ask and look after the library."""
+"""Commands that search, ask and maintain the library. Each imports heavy libraries only when it runs."""

@@ -1,4 +1,4 @@
-"""Commands that answer, and that measure how well."""
+"""Commands: ask and eval."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +16,11 @@ def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="A question, in Italian or English.")],
     after: Annotated[
-        list[str] | None, typer.Option(help="A question asked before, which this one follows. May be repeated.")
+        list[str] | None, typer.Option(help="An earlier question that this one follows up. Can be repeated.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question with quotes, each with the page it stands on; or say that there is no answer.
+    """Answer a question with quotes located on their pages, or say that no document answers it.
 
     Example: polikb ask "Quanti alloggi sono stati recuperati nel progetto?"
     """
@@ -49,7 +49,7 @@ def ask(
 
 
 def print_answer(answer: Any) -> None:
-    """An answer for a terminal."""
+    """Print an answer as text."""
     if answer.asked and answer.asked != answer.question:
         typer.echo(f"(Understood as: {answer.question})")
     if answer.notice:
@@ -59,7 +59,7 @@ def print_answer(answer: Any) -> None:
         if sentence.support != "supported":
             typer.echo(f"  ! {sentence.support} ({sentence.doubt} {sentence.word}): {sentence.text}")
     if answer.refused and answer.near:
-        typer.echo("\nNot an answer, but near:")
+        typer.echo("\nNot an answer, but related:")
     for hit in answer.near:
         typer.echo(f"  {hit.document.title}, p. {hit.passage.page_label}: {' '.join(hit.snippet.split())[:160]}")
     for citation in answer.citations:
@@ -72,18 +72,18 @@ def print_answer(answer: Any) -> None:
 
 @app.command("eval")
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="Questions with known places, as JSON Lines or TOML.", exists=True)],
+    questions: Annotated[Path, typer.Argument(help="Questions with known answers, JSON Lines or TOML.", exists=True)],
     floor: Annotated[
-        list[str] | None, typer.Option(help="A measure that must be met, such as page@5=0.72. May be repeated.")
+        list[str] | None, typer.Option(help="Minimum of a measure, such as page@5=0.72. Can be repeated.")
     ] = None,
     keep: Annotated[
-        bool, typer.Option("--keep", help="Keep the result in the library; the page /evaluation shows the trend.")
+        bool, typer.Option("--keep", help="Store the result in the library; the page /evaluation shows the trend.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Measure search and answers on your own golden questions. Exit code 1 below a floor.
+    """Measure search and answers on your own questions. Exits with code 1 if a measure is below its floor.
 
-    Each question has: question, doc (its source, or nothing when there is no answer), pages, evidence, language, type.
+    Each question has: question, doc (its source; empty if no document answers), pages, evidence, language, type.
     """
     from kb.answer.extract import ask as answer_question
     from kb.answer.pdf_pages import PageViewer

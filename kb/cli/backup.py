@@ -1,4 +1,4 @@
-"""Commands for the administrator: backup, restore and withdraw."""
+"""Commands: backup, restore and withdraw."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +10,9 @@ app = typer.Typer(rich_markup_mode=None)
 
 @app.command()
 def backup(
-    folder: Annotated[Path, typer.Argument(help="Where backups are kept; originals are shared by all in it.")],
+    folder: Annotated[Path, typer.Argument(help="Folder of backups. They share the originals in it.")],
 ) -> None:
-    """Keep the library as it is now, while people search and files go in.
+    """Back up the library as it is now, while it is in use.
 
     Example: polikb backup /mnt/backup/polikb
     """
@@ -20,16 +20,16 @@ def backup(
     from kb.maintenance.progress import ProgressBar
     from kb.settings import load_settings
 
-    with ProgressBar("Keeping", None) as bar:
+    with ProgressBar("Backing up", None) as bar:
         kept = back_up(load_settings(), folder, lambda done, total: bar.to(done, f"{done} of {total}"))
-    typer.echo(f"{kept.documents} documents kept in {kept.path}.")
+    typer.echo(f"Backed up {kept.documents} documents to {kept.path}.")
 
 
 @app.command()
 def restore(
-    folder: Annotated[Path, typer.Argument(help="A backup, or the folder of them: then the newest is taken.")],
+    folder: Annotated[Path, typer.Argument(help="A backup, or a folder of backups to take the newest from.")],
 ) -> None:
-    """Bring a library back into POLIKB_HOME, which must be empty, and build its indexes again.
+    """Restore a library into POLIKB_HOME, which must be empty, and rebuild its indexes.
 
     Example: POLIKB_HOME=/srv/new-library polikb restore /mnt/backup/polikb
     """
@@ -38,30 +38,32 @@ def restore(
     from kb.settings import load_settings
 
     settings = load_settings()
-    with ProgressBar("Bringing back", None) as bar:
+    with ProgressBar("Restoring", None) as bar:
         done = bring_back(folder, settings, lambda done, total: bar.to(done, f"{done} of {total}"))
-    typer.echo(f"{done.documents} documents of {done.path.name} are in {settings.home}. `polikb doctor` checks them.")
+    typer.echo(
+        f"Restored {done.documents} documents from {done.path.name} to {settings.home}. Check them with `polikb doctor`."
+    )
 
 
 @app.command()
 def withdraw(
     document_id: Annotated[list[str] | None, typer.Argument(help="Ids, as `polikb documents` shows them.")] = None,
-    reason: Annotated[str, typer.Option(help="Shown at the document's address to who could see it.")] = "",
-    undo: Annotated[bool, typer.Option("--undo", help="Let them be ingested again.")] = False,
+    reason: Annotated[str, typer.Option(help="Shown at the document's address, to readers who could see it.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Allow these documents to be ingested again.")] = False,
 ) -> None:
-    """Take documents out for good: nothing of them stays, their address says so, and their files aren't taken again.
+    """Delete documents permanently: nothing of them stays, their address says so, and their files are refused.
 
-    The next backup takes them out of older ones beside it. Without ids it lists what was withdrawn.
+    The next backup also deletes them from older backups in its folder. Without ids, lists the withdrawals.
     Example: polikb withdraw thesis-rossi --reason "At the author's request."
     """
-    from kb.cli.common import open_library
+    from kb.cli.common import open_library, print_table
     from kb.maintenance import tasks as work
     from kb.maintenance.delegate import perform
 
     if not document_id:
         with open_library(writable=False) as library:
-            for gone in library.catalogue.withdrawals.all():
-                typer.echo(f"{gone.day}  {gone.access:10}  {gone.id[:12]}  {gone.reason}")
+            rows = [(gone.day, gone.access, gone.id[:12], gone.reason) for gone in library.catalogue.withdrawals.all()]
+        print_table(("date", "access", "hash of id", "reason"), rows, f"{len(rows)} withdrawn documents")
     elif undo:
         perform(work.readmit, {"ids": document_id})
         typer.echo("Their files can be ingested again.")

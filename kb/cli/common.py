@@ -1,6 +1,8 @@
-"""What the commands share: opening the library, printing JSON, common options."""
+"""Shared by all commands: opening the library, printing tables and JSON, common options."""
 
 import json
+import sys
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,12 +13,15 @@ if TYPE_CHECKING:
     from kb.links import Links
     from kb.settings import Settings
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, the same as the web's API.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the web API returns it.")]
 Count = Annotated[int, typer.Option("-k", help="How many passages to show.", min=1, max=100)]
 
 
 def open_library(*, writable: bool = False, owner: str = "") -> "Library":
-    """The library that the settings name. One that is only read may be in use elsewhere."""
+    """Open the library in POLIKB_HOME. Without `writable`, another process may hold it.
+
+    Raises LibraryError.
+    """
     from kb.errors import LibraryError
     from kb.library import Library
     from kb.settings import load_settings
@@ -25,15 +30,15 @@ def open_library(*, writable: bool = False, owner: str = "") -> "Library":
     if writable:
         return Library(settings, writable=True, owner=owner)
     if (settings.home / "catalogue.sqlite").is_file() and _is_behind(settings):
-        # Opening for writing repairs; while somebody else holds the library that is theirs to do, and on a disk that is full or
-        # read-only one looks in what there is.
+        # Opening for writing repairs the indexes. If another process holds the library, or the disk is full or read-only, the
+        # command reads what is there.
         with suppress(LibraryError):
             Library(settings, writable=True, owner="a polikb command that repairs the library").close()
     return Library(settings, writable=False)
 
 
 def _is_behind(settings: "Settings") -> bool:
-    """Whether a library must be opened for writing before it can be read."""
+    """Whether the library must be opened for writing, to migrate or reindex it, before it can be read."""
     from kb.errors import LibraryError
     from kb.library import Library
 
@@ -51,5 +56,35 @@ def links_of(context: typer.Context) -> "Links":
 
 
 def print_json(value: Any) -> None:
-    """One JSON value, readable, in its own letters."""
+    """Print a value as indented JSON, without escaping non-ASCII characters."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], caption: str = "") -> None:
+    """Print a table with headings and caption on a terminal; elsewhere one line per row, cells separated by tabs.
+
+    Columns of numbers are aligned to the right, and None is an empty cell. NO_COLOR turns styles off.
+    """
+    listed = list(rows)
+    lines = [["" if cell is None else " ".join(str(cell).split()) for cell in row] for row in listed]
+    if not sys.stdout.isatty():
+        for line in lines:
+            typer.echo("\t".join(line))
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for at, heading in enumerate(headings):
+        is_number = all(isinstance(row[at], int | float | None) for row in listed)
+        # The first column, often an id to copy, stays on one line.
+        table.add_column(heading, justify="right" if is_number else "left", overflow="fold", no_wrap=at == 0)
+    for line in lines:
+        table.add_row(*map(Text, line))
+    console = Console(highlight=False)
+    if lines:
+        console.print(table)
+    if caption:
+        console.print(Text(caption))

@@ -1,16 +1,11 @@
-"""Commands that look and answer: search, ask, documents, remove, reindex, doctor, eval, ledger."""
+"""Commands: search, documents, status, queries, remove, reindex, doctor, ledger."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, Count, links_of, open_library, print_json
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kb.model import Document
+from kb.cli.common import AsJson, Count, links_of, open_library, print_json, print_table
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -18,17 +13,15 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def search(
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help="What to look for, in Italian or English.")],
+    query: Annotated[str, typer.Argument(help="Words, in Italian or English, with operators such as author:rossi.")],
     k: Count = 10,
-    kind: Annotated[
-        str | None, typer.Option(help="Only theses, courses, reports or other: thesis|course|report|other.")
-    ] = None,
+    kind: Annotated[str | None, typer.Option(help="Only documents of this kind: thesis|course|report|other.")] = None,
     language: Annotated[str | None, typer.Option(help="Only documents in this language: it, en …")] = None,
     year_from: Annotated[int | None, typer.Option(help="Only documents of this year or later.")] = None,
     year_to: Annotated[int | None, typer.Option(help="Only documents of this year or earlier.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find passages by words and meaning.
+    """Find passages by words and by meaning.
 
     Example: polikb search "accoglienza abitativa per migranti" --kind thesis
     """
@@ -42,7 +35,7 @@ def search(
         print_json(search_json(result, links_of(context)))
         return
     if not result.hits:
-        typer.echo("Nothing found. Try other words, or fewer filters.")
+        typer.echo("Nothing found. Try other words or fewer filters.")
     for grouped in result.documents:
         document = grouped.document
         authors = ", ".join(person.name for person in document.people if person.role == "author")
@@ -56,7 +49,7 @@ def search(
 
 @app.command()
 def documents(as_json: AsJson = False) -> None:
-    """List what is in the library."""
+    """List the documents in the library."""
     from kb.model import OWNER
     from kb.output.api_json import document_json
     from kb.search.scope import all_documents
@@ -66,38 +59,36 @@ def documents(as_json: AsJson = False) -> None:
     if as_json:
         print_json([document_json(document, full=True) for document in found])
         return
-    for d in found:
-        coverage = "" if d.pages_read == d.page_count else f" ({d.pages_read} read)"
-        typer.echo(
-            f"{d.id}\n  {d.title}\n  {d.kind} · {d.language} · {d.year or '–'} · {d.page_count} pages{coverage} · {d.access}"
-        )
-    typer.echo(f"{len(found)} documents")
+    rows = [(d.id, d.title, d.kind, d.language, d.year, d.page_count, d.pages_read, d.access) for d in found]
+    headings = ("id", "title", "kind", "language", "year", "pages", "read", "access")
+    print_table(headings, rows, f"{len(rows)} documents")
 
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """What the library holds, what waits and failed, who holds it, and the space it takes."""
-    from kb.maintenance.status import status as look_after
+    """Show what the library holds, what is pending or failed, who holds it, and the disk space it uses."""
+    from kb.maintenance.status import status as collect
 
     with open_library() as library:
-        found = asdict(look_after(library))
+        found = asdict(collect(library))
     if as_json:
         print_json(found)
         return
-    failed = found.pop("failed")
-    for name, value in found.items():
-        shown = (
-            ", ".join(f"{key} {count:,}" for key, count in value.items() if count) if isinstance(value, dict) else value
-        )
-        typer.echo(f"{name.replace('_', ' '):<12} {f'{shown:,}' if isinstance(shown, int) else shown}".rstrip())
-    typer.echo(
-        f"{'failed':<12} {len(failed)}" + (": " + ", ".join(failed[:5]) + " … see polikb ledger" if failed else "")
-    )
+    failed = found["failed"]
+    found["failed"] = f"{len(failed)}" + (f": {', '.join(failed[:5])} … see polikb ledger" if failed else "")
+    print_table(("", ""), [(name.replace("_", " "), _shown(value)) for name, value in found.items()])
+
+
+def _shown(value: Any) -> str:
+    """A count with thousands separators, {"thesis": 3, …} as "thesis 3, …", anything else as it is."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {count:,}" for key, count in value.items() if count)
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 @app.command()
 def queries(as_json: AsJson = False) -> None:
-    """What people searched for and asked, most often first, where POLIKB_QUERY_DAYS keeps it: without who, and for so many days."""
+    """List what people searched for and asked, most frequent first. POLIKB_QUERY_DAYS says how long it is kept; never who asked."""
     from kb.access.query_log import QueryLog
     from kb.settings import load_settings
 
@@ -108,18 +99,18 @@ def queries(as_json: AsJson = False) -> None:
     if as_json:
         print_json([asdict(entry) for entry in found])
         return
-    for entry in found[:50]:
-        typer.echo(f"{entry.times:>5} times  {f'in vain {entry.in_vain}' if entry.in_vain else '':<12} {entry.query}")
-    typer.echo(
-        f"{len(found)} queries" + ("" if settings.query_days else "; none are kept, since POLIKB_QUERY_DAYS is 0")
+    print_table(
+        ("times", "in vain", "query"), [(q.times, q.in_vain, q.query) for q in found[:50]], f"{len(found)} queries"
     )
+    if not settings.query_days:
+        typer.echo("No queries are recorded, because POLIKB_QUERY_DAYS is 0.", err=True)
 
 
 @app.command()
 def remove(
     document_id: Annotated[list[str], typer.Argument(help="Ids, as `polikb documents` shows them.")],
 ) -> None:
-    """Take documents out of the library: text, vectors and the kept original. The files you ingested stay."""
+    """Delete documents from the library: text, vectors and the copy of the original. The files you ingested stay."""
     from kb.maintenance import tasks as work
     from kb.maintenance.delegate import perform
 
@@ -129,9 +120,9 @@ def remove(
 
 @app.command()
 def reindex(
-    resume: Annotated[bool, typer.Option("--resume", help="Only what has no vector yet.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Embed only passages that have no vector yet.")] = False,
 ) -> None:
-    """Embed everything again, with the model that POLIKB_MODEL names. Search by words goes on meanwhile."""
+    """Embed all passages again with the model in POLIKB_MODEL. Documents can be found by words meanwhile."""
     from kb.maintenance import tasks as work
     from kb.maintenance.delegate import perform
 
@@ -141,12 +132,10 @@ def reindex(
 
 @app.command()
 def doctor(
-    repair: Annotated[
-        bool, typer.Option("--repair", help="Build the derived indexes again from the catalogue.")
-    ] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Rebuild the indexes from the catalogue first.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check that originals, catalogue, words and vectors agree. Exit code 1 when something is wrong."""
+    """Check that originals, catalogue, word index and vectors agree. Exits with code 1 if something is wrong."""
     import shutil
 
     from kb.maintenance.doctor import examine
@@ -163,49 +152,52 @@ def doctor(
     if as_json:
         print_json({"home": str(load_settings().home), "notices": notices, "findings": [asdict(f) for f in findings]})
     else:
-        for notice in notices:
-            typer.echo(f"repaired  {notice}")
-        for finding in findings:
-            typer.echo(f"{'ok' if finding.sound else 'WRONG':<9} {finding.check}: {finding.detail}")
+        repaired = [("repaired", "", notice) for notice in notices]
+        checked = [("ok" if finding.sound else "WRONG", finding.check, finding.detail) for finding in findings]
+        print_table(("result", "check", "detail"), [*repaired, *checked])
     if not all(finding.sound for finding in findings):
         raise typer.Exit(1)
 
 
 @app.command()
 def ledger(
-    document: Annotated[str | None, typer.Argument(help="A document's id: its pages, one by one.")] = None,
+    document: Annotated[str | None, typer.Argument(help="A document's id, to list its pages.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What was read and what was not: the last files ingested, or every page of one document with what a curator should see."""
+    """List the latest files ingested, with outcome and reason, or the pages of one document, with remarks for curators."""
     from kb.maintenance.reading_report import page_coverage
     from kb.model import OWNER
     from kb.output.api_json import coverage_json
     from kb.search.scope import open_document
 
+    headings: tuple[str, ...]
+    table: list[tuple[Any, ...]]
     with open_library() as library:
         if document is None:
             rows = [asdict(entry) for entry in library.catalogue.ledger.entries()]
-            lines = [f"{r['at'][:19]}  {r['outcome']:<9} {r['source']}  {r['reason']}" for r in rows]
+            table = [(r["at"][:19], r["outcome"], r["source"], r["reason"]) for r in rows]
+            headings, caption = ("time (UTC)", "outcome", "source", "reason"), f"{len(rows)} entries"
         else:
             visible = open_document(library, document, OWNER)
             rows = [coverage_json(entry) for entry in page_coverage(library, visible)]
             flags = [flag for _, flag in library.catalogue.metadata.flags(document)]
             for row in rows:
                 row["flags"] = [{"kind": f.kind, "detail": f.detail} for f in flags if f.page == row["page"]]
-            lines = list(_ledger_lines(visible.document, rows))
+            table, headings = list(map(_page_row, rows)), _PAGE_HEADINGS
+            d = visible.document
+            caption = f"{d.title}: {d.pages_read} of {d.page_count} pages read"
     if as_json:
         print_json(rows)
     else:
-        typer.echo("\n".join(lines))
+        print_table(headings, table, caption)
 
 
-def _ledger_lines(document: "Document", rows: list[dict[str, Any]]) -> "Iterator[str]":
-    yield f"{document.title}\ncoverage: {document.pages_read} of {document.page_count} pages"
-    for r in rows:
-        languages = "+".join(r["languages"])
-        yield (
-            f"p. {r['page']:<5} {r['status']:<7} {r['characters']:>6} characters {r['passages']:>3} passages "
-            f"{languages:<6} {r['seconds']:>7.3f} s  {r['note']}".rstrip()
-        )
-        for flag in r["flags"]:
-            yield f"         ! {flag['kind']}: {flag['detail']}"
+_PAGE_HEADINGS = ("page", "status", "characters", "passages", "languages", "seconds", "remarks")
+
+
+def _page_row(row: dict[str, Any]) -> tuple[Any, ...]:
+    remarks = [row["note"], *(f"{flag['kind']}: {flag['detail']}" for flag in row["flags"])]
+    return (
+        row["page"], row["status"], row["characters"], row["passages"], "+".join(row["languages"]), row["seconds"],
+        "; ".join(filter(None, remarks)),
+    )  # fmt: skip

@@ -1,11 +1,11 @@
-"""Commands about people and partners: experts, match, prior-work, names."""
+"""Commands: experts, match, prior-work, alerts, names, mcp."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.cli.common import AsJson, links_of, open_library, print_json
+from kb.cli.common import AsJson, links_of, open_library, print_json, print_table
 
 if TYPE_CHECKING:
     from kb.model import Hit, Passage
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None)
 
-Text = Annotated[str, typer.Argument(help="The text itself, or the name of a text file.")]
+Text = Annotated[str, typer.Argument(help="The text, or the name of a text file.")]
 
 
 def _read(text: str) -> str:
-    """The text, or what stands in the file of that name."""
+    """The text, or the content of the file with that name."""
     try:
         is_file = len(text) < 500 and Path(text).is_file()
     except OSError:
@@ -32,7 +32,7 @@ def experts(
     k: Annotated[int, typer.Option("-k", help="How many of each to show.", min=1, max=50)] = 5,
     as_json: AsJson = False,
 ) -> None:
-    """Find who knows about a topic, with the passages that prove it.
+    """Find people and organisations that know about a topic, with the pages that show it.
 
     Example: polikb experts "accoglienza abitativa per migranti"
     """
@@ -46,35 +46,30 @@ def experts(
         print_json(experts_json(found, links_of(context)))
         return
     if not found.people and not found.organisations:
-        typer.echo(f"Nobody: none of {found.searched} documents speaks of it.")
-    for heading, entries in (("People", found.people), ("Organisations", found.organisations)):
-        if entries:
-            typer.echo(typer.style(heading, bold=True))
-        for expert in entries:
-            _print_expert(expert)
+        typer.echo(f"Nobody: none of the {found.searched} documents is about this topic.")
+        return
+    headings = ("name", "roles", "documents", "years", "evidence")
+    print_table(headings, [_expert_row(expert) for expert in (*found.people, *found.organisations)])
 
 
-def _print_expert(expert: "Expert") -> None:
+def _expert_row(expert: "Expert") -> tuple[object, ...]:
     years = "–".join(dict.fromkeys(map(str, expert.years)))
-    count = f"{expert.documents} document{'s' * (expert.documents > 1)}"
-    typer.echo(f"  {expert.entity.name}: {', '.join(expert.roles)}; {count}{f', {years}' if years else ''}")
-    for hit in expert.evidence:
-        _print_hit(hit)
+    evidence = "; ".join(f"{hit.document.title}, p. {hit.passage.page_label}" for hit in expert.evidence)
+    return expert.entity.name, ", ".join(expert.roles), expert.documents, years, evidence
 
 
-def _print_hit(hit: "Hit | None") -> None:
-    if hit:
-        typer.echo(f"    {hit.document.title}, p. {hit.passage.page_label}: {' '.join(hit.snippet.split())[:160]}")
+def _print_hit(hit: "Hit") -> None:
+    typer.echo(f"    {hit.document.title}, p. {hit.passage.page_label}: {' '.join(hit.snippet.split())[:160]}")
 
 
 def _print_outcome(passage: "Passage | None") -> None:
     if passage:
-        typer.echo(f"    what came of it (p. {passage.page_label}): {' '.join(passage.text.split())[:160]}")
+        typer.echo(f"    outcome (p. {passage.page_label}): {' '.join(passage.text.split())[:160]}")
 
 
 @app.command()
 def match(context: typer.Context, need: Text, as_json: AsJson = False) -> None:
-    """Find what has been done about a partner's need, who can help, and what nobody has worked on yet.
+    """Find works about a partner's need, people who can help, and parts that nobody has worked on yet.
 
     Example: polikb match "Vorremmo recuperare il cibo invenduto dei mercati rionali."
     """
@@ -97,7 +92,7 @@ def match(context: typer.Context, need: Text, as_json: AsJson = False) -> None:
         if entries:
             typer.echo(f"{typer.style(heading, bold=True)}: {', '.join(expert.entity.name for expert in entries)}")
     for part in found.uncovered:
-        typer.echo(f"Nobody has worked on this yet ({found.searched} documents looked through): {part.text}")
+        typer.echo(f"Nobody has worked on this yet ({found.searched} documents searched): {part.text}")
 
 
 @app.command(name="prior-work")
@@ -116,11 +111,11 @@ def prior_work(context: typer.Context, idea: Text, as_json: AsJson = False) -> N
         print_json(prior_work_json(found, links_of(context)))
         return
     if not found.works:
-        typer.echo(f"Nothing like it among {found.searched} documents.")
+        typer.echo(f"No similar work among {found.searched} documents.")
     for work in found.works:
         typer.echo(f"{typer.style(work.document.title, bold=True)} ({work.document.year or '–'})")
         _print_hit(work.hits[0])
-        for heading, traits in (("both", work.shared), ("only there", work.theirs), ("only yours", work.yours)):
+        for heading, traits in (("in both", work.shared), ("only there", work.theirs), ("only yours", work.yours)):
             if traits:
                 typer.echo(f"    {heading}: {', '.join(f'{trait.aspect} {trait.label}' for trait in traits)}")
 
@@ -128,9 +123,9 @@ def prior_work(context: typer.Context, idea: Text, as_json: AsJson = False) -> N
 @app.command()
 def alerts(
     context: typer.Context,
-    send: Annotated[bool, typer.Option("--send", help="Send an e-mail for each alert with new works.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send e-mails to everybody with new results.")] = False,
 ) -> None:
-    """Show the number of confirmed alerts, or send their e-mails now; ingestion sends them by itself."""
+    """Count the confirmed e-mail alerts, or send what is due now. Ingestion sends them by itself."""
     from kb.alerts.alerts import Alerts, send_digests
     from kb.alerts.mail import load_mailer
     from kb.errors import SettingsError
@@ -140,20 +135,22 @@ def alerts(
         if send:
             mailer, base = load_mailer(library.settings), library.settings.public_url.rstrip("/")
             if mailer is None or not base:
-                raise SettingsError("Set POLIKB_SMTP_URL, POLIKB_MAIL_FROM and POLIKB_PUBLIC_URL to send e-mails.")
+                raise SettingsError(
+                    "No mail server is configured. Set POLIKB_SMTP_URL, POLIKB_MAIL_FROM and POLIKB_PUBLIC_URL to send e-mails."
+                )
             typer.echo(f"{send_digests(library, mailer, links_of(context).at(base))} e-mails sent.")
 
 
 @app.command()
 def names(
     kind: Annotated[str, typer.Argument(help="person or organisation.")],
-    name: Annotated[str | None, typer.Argument(help="The name, as it is written in documents.")] = None,
+    name: Annotated[str | None, typer.Argument(help="The name as written in documents.")] = None,
     same_as: Annotated[str | None, typer.Option(help="Show it under this name.")] = None,
-    apart: Annotated[bool, typer.Option("--apart", help="Never take it for another that looks alike.")] = False,
-    hide: Annotated[bool, typer.Option("--hide", help="Show it nowhere; the documents stay.")] = False,
-    forget: Annotated[bool, typer.Option("--forget", help="Take back what was said of it.")] = False,
+    apart: Annotated[bool, typer.Option("--apart", help="Never merge it with a similar name.")] = False,
+    hide: Annotated[bool, typer.Option("--hide", help="Show it nowhere. The documents stay.")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Delete its rule.")] = False,
 ) -> None:
-    """Say which names mean one person or organisation, or list what was said. It outlives ingestion.
+    """Set a rule for a name: merge, keep apart or hide it. Rules survive ingestion. Without a name, lists all rules.
 
     Example: polikb names person "M. Rossi" --same-as "Maria Rossi"
     """
@@ -162,27 +159,27 @@ def names(
     from kb.maintenance.delegate import perform
 
     if kind not in ("person", "organisation"):
-        raise PolikbError(f"{kind!r} is no kind of name; write person or organisation.")
+        raise PolikbError(f"{kind!r} is not a kind of name. Write person or organisation.")
     if name is None:
         with open_library() as library:
-            for written, (rule, target) in library.catalogue.name_rules.all(kind).items():  # type: ignore[arg-type]
-                typer.echo(f"{written}: {rule} {target}".rstrip())
+            rules = library.catalogue.name_rules.all(kind)  # type: ignore[arg-type]
+        print_table(("name", "rule", "shown as"), [(written, *rule) for written, rule in rules.items()])
         return
     if [bool(same_as), apart, hide, forget].count(True) != 1:
-        raise PolikbError("Say one of --same-as NAME, --apart, --hide and --forget.")
+        raise PolikbError("Give exactly one of --same-as NAME, --apart, --hide and --forget.")
     said = None if forget else ("same", same_as) if same_as else ("apart" if apart else "hidden", "")
     perform(work.names, {"kind": kind, "name": name, "said": said})
-    typer.echo(f"{name}: {'as it was' if said is None else ' '.join(said).strip()}")
+    typer.echo(f"{name}: {'no rule' if said is None else ' '.join(said).strip()}")
 
 
 @app.command()
 def mcp(
     context: typer.Context,
     member: Annotated[
-        str | None, typer.Option(help="Answer as this member may see; without, only what is public.")
+        str | None, typer.Option(help="Use this member's access rights. Without it, only public documents are shown.")
     ] = None,
 ) -> None:
-    """Offer search, ask, experts, match, prior_work and document to a language model's client, by the Model Context Protocol.
+    """Serve search, ask, experts, match, prior_work and document to language models by the Model Context Protocol.
 
     Example: polikb mcp --member anna@example.org
     """

@@ -1,4 +1,4 @@
-"""The command that makes and changes accounts; it works beside a running server."""
+"""Commands that manage accounts. They work beside a running server."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None)
 users = typer.Typer(
-    help="Make and change the accounts of those who may sign in.", rich_markup_mode=None, no_args_is_help=True
+    help="Create and change the accounts of people who may sign in.", rich_markup_mode=None, no_args_is_help=True
 )
 app.add_typer(users, name="users")
 
@@ -32,7 +32,7 @@ def _accounts() -> "Accounts":
 
 
 def _password() -> str:
-    """Asked for twice at a terminal, else the first line of the input: never an argument, which others can see."""
+    """Prompt twice on a terminal, else read the first line of standard input. Never an argument: other users can see those."""
     if sys.stdin.isatty():
         return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
     return sys.stdin.readline().rstrip("\n")
@@ -43,7 +43,7 @@ def _role(role: str) -> None:
     from kb.errors import AccountError
 
     if role not in ROLES:
-        raise AccountError(f"{role!r} is no role; roles are {', '.join(ROLES)}.")
+        raise AccountError(f"{role!r} is not a role. Roles are {', '.join(ROLES)}.")
 
 
 def _split(groups: str) -> list[str]:
@@ -56,32 +56,35 @@ def add(
     role: RoleOption = "reader",
     groups: Groups = "",
     elsewhere: Annotated[
-        bool, typer.Option("--elsewhere", help="Without a password: they sign in at a provider or a proxy.")
+        bool,
+        typer.Option("--elsewhere", help="Without a password, for people who sign in through a provider or proxy."),
     ] = False,
 ) -> None:
-    """Make an account. The password is asked for, or read from the input.
+    """Create an account. The password is prompted for, or read from standard input.
 
     Example: polikb users add anna@example.org --role curator
     """
     _role(role)
     member = _accounts().add(name, None if elsewhere else _password(), role, _split(groups))  # type: ignore[arg-type]
-    typer.echo(f"{member.name} may sign in as {member.role}.")
+    typer.echo(f"{member.name} can now sign in as {member.role}.")
 
 
 @users.command("list")
 def list_all() -> None:
-    """List everybody who may sign in."""
-    for member in _accounts().members():
-        typer.echo(" ".join(filter(None, [member.name, member.role, ",".join(member.groups)])))
+    """List all accounts."""
+    from kb.cli.common import print_table
+
+    rows = [(member.name, member.role, ",".join(member.groups)) for member in _accounts().members()]
+    print_table(("name", "role", "groups"), rows, f"{len(rows)} accounts")
 
 
 @users.command()
 def password(name: Name) -> None:
-    """Set a new password; sessions end."""
+    """Set a new password. The member's sessions end."""
     accounts = _accounts()
     accounts.member(name)
     accounts.change(name, password=_password())
-    typer.echo("Changed.")
+    typer.echo("The password is changed.")
 
 
 @users.command()
@@ -90,15 +93,15 @@ def change(
     role: Annotated[str | None, typer.Option(help="The new role.")] = None,
     groups: Annotated[str | None, typer.Option(help="The new groups, separated by commas.")] = None,
 ) -> None:
-    """Change somebody's role or groups."""
+    """Change a member's role or groups. A new role ends their sessions."""
     if role is not None:
         _role(role)
     _accounts().change(name, role=role, groups=None if groups is None else _split(groups))  # type: ignore[arg-type]
-    typer.echo("Changed.")
+    typer.echo("The account is changed.")
 
 
 @users.command()
 def remove(name: Name) -> None:
-    """Let somebody in no more; sessions and tokens end."""
+    """Delete an account. Its sessions and tokens end."""
     _accounts().remove(name)
-    typer.echo("Removed.")
+    typer.echo("The account is deleted.")
