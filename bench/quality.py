@@ -81,12 +81,12 @@ def corpus_library(name: str, folder: Path, ranking: RankingConfig = DEFAULT) ->
 
 
 def unanswerable() -> dict[str, Any]:
-    """Questions without an answer, by corpus, and what is known of others' answers."""
+    """The contents of bench/unanswerable.toml: questions without an answer by corpus, and further documents that answer others."""
     return tomllib.loads((ROOT / "bench" / "unanswerable.toml").read_text(encoding="utf-8"))
 
 
 def answering(question: Question) -> tuple[str, ...]:
-    """All documents that answer a question."""
+    """The sources of all documents that answer a question."""
     return (*question.documents, *unanswerable()["answered_elsewhere"].get(question.text, ()))
 
 
@@ -165,7 +165,7 @@ def sample_quality() -> dict[str, Any]:
 
 
 def claims() -> dict[str, Any]:
-    """Sentences of the sample corpus, true and made false in six ways, through the checker of written answers."""
+    """The check of written answers on sentences of the sample corpus, true ones and the same made false in six ways."""
     right: dict[str, list[bool]] = {}
     with corpus_library("sample", SAMPLE / "files") as library:
         for made in cases(library):
@@ -179,18 +179,18 @@ def claims() -> dict[str, Any]:
 
 
 def fitted_on(judged: RetrievalSet) -> list[str]:
-    """The 500 questions that refusals are fitted on."""
+    """The ids of the 500 questions that refusals are fitted on."""
     apart = random.Random(4).sample(sorted(judged.queries), 500)
     return random.Random(9).sample(sorted(set(judged.queries) - set(apart)), 500)
 
 
 def held_out(judged: RetrievalSet, count: int) -> list[str]:
-    """Questions by lot that refusals are not fitted on."""
+    """The ids of `count` random questions that refusals are not fitted on."""
     return random.Random(4).sample(sorted(set(judged.queries) - set(fitted_on(judged))), count)
 
 
 def quotes() -> dict[str, Any]:
-    """Questions of SQuAD-it, 2,000 by lot that refusals were not fitted on, each with a short answer in one of a thousand paragraphs: does it stand in the quotes?"""
+    """The share of 2,000 random questions of SQuAD-it, none of them fitted on, whose short answer is in the quotes."""
     judged = load_set("squad_it", "it")
     first, any_of, refused = [], [], []
     viewer = PageViewer()
@@ -208,7 +208,7 @@ def quotes() -> dict[str, Any]:
 
 
 def overlap() -> dict[str, Any]:
-    """The same questions in Italian and in English (`bench/bilingual.toml`): documents that the first five have in common."""
+    """The share of the first five documents that a question has in common in Italian and English (`bench/bilingual.toml`)."""
     pairs = tomllib.loads((ROOT / "bench" / "bilingual.toml").read_text(encoding="utf-8"))["pair"]
     shares: dict[str, list[float]] = {}
     for name, folder in (("sample", SAMPLE / "files"), ("corpus", SHARED / "corpus")):
@@ -293,7 +293,7 @@ def _judged(name: str, language: str, sample: int | None = None, ranking: Rankin
 
 
 def retrieval_sets() -> dict[str, Any]:
-    """Judged sets in both languages, with all their questions."""
+    """The judged sets in both languages, with all their queries."""
     return {"SQuAD-it": _judged("squad_it", "it"), "Cranfield": _judged("cranfield", "en")}
 
 

@@ -1,4 +1,4 @@
-"""A follow-up becomes a question that stands alone: by the language model where there is one, else by what it follows."""
+"""Turns a follow-up into a standalone question: by the language model if there is one, otherwise by appending its subject."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from kb.models.writer import Message, Writer
 from kb.text.markup import plain
 from kb.text.questions import is_elliptic, last_standalone, with_subject
 
-_LONGEST = 300  # characters of a question that a model may write
-_TURNS = 4  # earlier turns that a model is shown
-_SAID = 600  # characters of each earlier answer
+_LONGEST = 300  # characters of a question written by the model
+_TURNS = 4  # earlier turns sent to the model
+_SAID = 600  # characters of each earlier answer sent to the model
 _SYSTEM = (
     "You are given a conversation and a last question. Rewrite the last question so that it can be understood without the"
     " conversation: put in the names and things that it refers to. Keep its language and add nothing else. If it can be"
@@ -20,17 +20,17 @@ _SYSTEM = (
 
 @dataclass(frozen=True)
 class Turn:
-    """A question that was asked before, and what was answered."""
+    """An earlier question and its answer."""
 
     question: str
     answer: str = ""
 
 
 def standalone(question: str, before: Sequence[Turn], writer: Writer | None = None) -> str:
-    """The question as it would have been asked first.
+    """The question so that it can be understood without the turns `before` it.
 
-    A model that fails, or writes anything but one short line, is passed over: then the subject of what was asked before is
-    put behind a question that says too little alone.
+    Without a model, or when it fails or writes anything but one short line, an elliptic question gets the subject of an earlier
+    one in brackets.
     """
     if not before or not question.strip():
         return question

@@ -1,4 +1,4 @@
-"""Where a quote stands on the page of an original: the one way from words to rectangles."""
+"""Locates a quote on the page of an original: the only way from words to rectangles."""
 
 from dataclasses import replace
 
@@ -13,9 +13,9 @@ from kb.text.quotes import find_on_scan, find_quote
 def rectangles(
     library: Library, viewer: PageViewer, document: Document, page: Page, quote: str, near: float = 0.0
 ) -> tuple[Rectangle, ...]:
-    """One box a line over a quote on a page of a PDF, also of a scanned one; () when it can't be found there.
+    """One box per line over a quote on a page of a PDF, scanned or not; () when the quote isn't found there.
 
-    Of several places the one nearest to `near` counts: 0..1, how far into the page's text it is expected.
+    Of several occurrences the one nearest to `near` is taken: the position in the page's text, 0..1.
     """
     if page.status == "ocr":
         return find_on_scan(library.catalogue.metadata.words(document.id, page.number), quote, near)
@@ -23,14 +23,14 @@ def rectangles(
 
 
 def text_layer(library: Library, viewer: PageViewer, document: Document, page: Page) -> tuple[Word, ...]:
-    """What stands where on a page that is shown as a picture: so that its text can be selected and found there."""
+    """The words of a page with their boxes, by which the text of its picture can be selected and searched."""
     if page.status == "ocr":
         return library.catalogue.metadata.words(document.id, page.number)
     return viewer.lines(library.originals.path(document), page.number)
 
 
 def locate(library: Library, viewer: PageViewer, candidate: Candidate, number: int) -> Citation:
-    """The citation of a quote, with rectangles where the page is a PDF's."""
+    """The citation of a quote, with its rectangles if the original is a PDF."""
     hit, passage = candidate.hit, candidate.hit.passage
     page = library.catalogue.page_of(passage)
     citation = Citation(number, hit.document, passage, candidate.start, candidate.end)

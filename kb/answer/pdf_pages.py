@@ -1,4 +1,4 @@
-"""Pages of originals as pictures, and where a quote stands on them. PDFium runs in a child process of its own."""
+"""Renders pages of PDFs and finds quotes on them. PDFium runs in a child process, which a damaged file may crash."""
 
 import ctypes
 import io
@@ -14,12 +14,12 @@ from kb.errors import NotFound
 from kb.model import Rectangle, Word
 from kb.text.quotes import find_pieces
 
-_SECONDS = 20
+_SECONDS = 20  # for one page
 _MAX_PIXELS = 12_000_000
 
 
 class PageViewer:
-    """Renders and locates in one child process, started at first use; a page that crashes it costs that page only."""
+    """Renders and locates in one child process, started at first use and again after a crash."""
 
     def __init__(self) -> None:
         self._pool: ProcessPool | None = None
@@ -33,21 +33,21 @@ class PageViewer:
         return future.result()
 
     def render(self, path: Path, page: int, width: int) -> bytes:
-        """A page (1-based) as PNG, `width` pixels wide. Raises NotFound when it can't be drawn."""
+        """A page (1-based) as PNG, `width` pixels wide. Raises NotFound when it can't be rendered."""
         try:
             return bytes(self._run(_render, str(path), page, width))
         except (TimeoutError, ProcessExpired, ValueError, OSError, RuntimeError) as error:
             raise NotFound(f"picture of page {page}") from error
 
     def locate(self, path: Path, page: int, quote: str, near: float) -> tuple[Rectangle, ...]:
-        """Rectangles over the words of a quote on a page (1-based); () when they can't be found there."""
+        """Rectangles over the words of a quote on a page (1-based); () when it isn't found. `near`: its position, 0..1."""
         try:
             return tuple(Rectangle(*box) for box in self._run(_locate, str(path), page, quote, near))
         except (TimeoutError, ProcessExpired, ValueError, OSError, RuntimeError):
             return ()
 
     def lines(self, path: Path, page: int) -> tuple[Word, ...]:
-        """The pieces of text on a page (1-based), each in one line and font, with their boxes; () for a page that is turned."""
+        """The runs of text on a page (1-based), each of one line and font, with their boxes; () for a rotated page."""
         try:
             return tuple(Word(*piece) for piece in self._run(_lines, str(path), page))
         except (TimeoutError, ProcessExpired, ValueError, OSError, RuntimeError):
@@ -116,9 +116,9 @@ def _lines(path: str, number: int) -> list[tuple[str, float, float, float, float
 
 
 def _shown(raw: Any, page: Any, x: float, y: float) -> tuple[float, float]:
-    """A point of the page in points from its top left corner as it is shown.
+    """A point of the page, in points from the top left corner of the page as shown (cropped and rotated).
 
-    PDFium maps to whole pixels; a hundredfold page gives hundredths of a point. It knows crop boxes and rotation.
+    PDFium maps to whole pixels, so the page is mapped at a hundred times its size to get hundredths of a point.
     """
     width, height = page.get_size()
     dx, dy = ctypes.c_int(), ctypes.c_int()
@@ -127,7 +127,7 @@ def _shown(raw: Any, page: Any, x: float, y: float) -> tuple[float, float]:
 
 
 def _boxes(raw: Any, page: Any, textpage: Any, first: int, last: int) -> list[tuple[float, float, float, float]]:
-    """One box per line of the characters first..last, from the top left corner of the page as shown, in points."""
+    """One box (x, y, width, height) per line of the characters first..last, in points from the top left corner as shown."""
     found = []
     for index in range(raw.FPDFText_CountRects(textpage, first, last - first + 1)):
         edges = [ctypes.c_double() for _ in range(4)]

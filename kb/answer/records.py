@@ -1,4 +1,4 @@
-"""Records of an answer: quotes and where they stand, what was searched, sentences and what supports them."""
+"""Records of an answer: located quotes, counts of what was searched, written sentences and their support."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -41,7 +41,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Searched:
-    """What was looked through before an answer or a refusal: counts of what the reader may see."""
+    """Counts of the documents and passages searched, which are those that the reader may see, and their languages."""
 
     documents: int
     passages: int
@@ -50,9 +50,9 @@ class Searched:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence that a language model wrote, the citations it rests on, and how far they support it.
+    """A sentence written by a language model, the numbers of its citations, and how far they support it.
 
-    `doubt` names what is wrong (number, name, negation, general, merged, words), `word` what it hangs on.
+    `doubt` is the kind of doubt (number, name, negation, general, merged, words), `word` the word in doubt.
     """
 
     text: str
@@ -64,7 +64,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """What one document says to each part of a question; None where it says nothing to it."""
+    """A document's quote for each part of a question; None for a part that it doesn't answer."""
 
     document: Document
     cells: tuple[Citation | None, ...]
@@ -72,7 +72,7 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class EvidenceTable:
-    """A question in parts, and the documents that say something to any of them."""
+    """The parts of a question, and the documents that answer any of them."""
 
     parts: tuple[str, ...]
     rows: tuple[EvidenceRow, ...]
@@ -82,9 +82,9 @@ class EvidenceTable:
 class Answer:
     """An answer made of quotes or written by a model, or a refusal with the nearest passages. `confidence` is in 0..1.
 
-    `sentences` are of a written answer; `notice` says when something else than was asked for is shown; `table` is there for a
-    question that asks several things at once; `asked` is a follow-up as it was typed, which `question` makes stand alone.
-    `prompt` is what a language model was told to do with the passages `sent` to it.
+    `sentences` are of a written answer. `notice` tells the user why quotes are shown instead of a written answer. `table` is
+    given for a question of several parts. `asked` is a follow-up as typed, and `question` the standalone form of it. `prompt` and
+    `sent` are the instructions and passages that a language model was given.
     """
 
     question: str

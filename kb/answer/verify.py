@@ -1,7 +1,8 @@
-"""Whether sources say what a sentence claims: its numbers, names, polarity, reach and words. Pure functions.
+"""Checks whether sources support a claim, by its numbers, names, negation, scope and words. Pure functions.
 
-A claim is held against the sentence, or the two that follow each other, that say most of it. What a source does not say is
-never taken for supported; what is said in other words may come out as partly supported.
+A claim is compared with the one or two consecutive sentences that share most of its words. What a source doesn't say is never
+supported; a claim in other words than the source's may be only partly supported. Measured in docs/quality.md on true sentences of
+the sample corpus and on the same made false.
 """
 
 import itertools
@@ -20,10 +21,10 @@ from kb.text.terms import coverage, text_terms
 Level = Literal["supported", "partly", "unsupported"]
 Doubt = Literal["", "number", "name", "negation", "general", "merged", "words"]
 
-_MOST = 0.66  # of a claim's words: with fewer met it is only partly said
-_SOME = 0.4  # with fewer met it isn't said
-_NEAR = 4  # words to either side within which a number says what it counts
-_ALIKE = 0.88  # names spelt so alike are one: "Milan" and "Milano"
+_MOST = 0.66  # share of a claim's words matched, below which it is only partly supported
+_SOME = 0.4  # and below which it isn't supported
+_NEAR = 4  # words on either side of a number that tell what it counts
+_ALIKE = 0.88  # Jaro-Winkler similarity of two spellings of one name, such as "Milan" and "Milano"
 
 _WORDS_OF_NUMBERS = {
     **{word: str(n) for n, word in enumerate("due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici"
@@ -48,7 +49,7 @@ _GENERAL = re.compile(
 
 @dataclass(frozen=True)
 class Verdict:
-    """How far sources say a claim, and what is wrong with it: the kind of doubt and the word it hangs on."""
+    """How far sources support a claim, and what is wrong with it: the kind of doubt, and the word in doubt."""
 
     level: Level
     doubt: Doubt = ""
@@ -63,7 +64,7 @@ class _Window:
 
 
 def check(claim: str, sources: Sequence[str], translate: Translate | None = None) -> Verdict:
-    """Hold a claim against the passages that it cites. Without a source nothing is supported."""
+    """Compare a claim with the passages that it cites. Without a source nothing is supported."""
     words = analyse(claim, translate).words
     if not words:
         return Verdict("unsupported", "words")
@@ -93,14 +94,14 @@ def _first(*verdicts: Verdict | None) -> Verdict | None:
 
 
 def _windows(text: str) -> Iterator[str]:
-    """Sentences, and pairs of them."""
+    """Sentences, and pairs of consecutive ones."""
     spans = sentences(text)
     yield from (text[start:end] for start, end in spans)
     yield from (text[a:d] for (a, _), (_, d) in itertools.pairwise(spans))
 
 
 def _number(token: str) -> str:
-    """A number in one form: "1.850" and "1,850" are 1850, "3,5" is 3.5."""
+    """A number in one notation: "1.850" and "1,850" are 1850, "3,5" is 3.5."""
     if token.lower() in _WORDS_OF_NUMBERS:
         return _WORDS_OF_NUMBERS[token.lower()]
     plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", token)
@@ -112,7 +113,7 @@ def _numbers(tokens: Sequence[str]) -> list[tuple[int, str]]:
 
 
 def _number_doubt(claim: str, best: _Window) -> Verdict | None:
-    """A number that the source doesn't have, or has beside other words."""
+    """A doubt if the source lacks a number of the claim, or has it beside other words."""
     said, there = _TOKEN.findall(claim), _TOKEN.findall(best.text)
     known = _numbers(there)
     for at, number in _numbers(said):
@@ -125,16 +126,16 @@ def _number_doubt(claim: str, best: _Window) -> Verdict | None:
 
 
 def _same_surroundings(said: Sequence[str], at: int, there: Sequence[str], place: int) -> bool:
-    """Whether the words around a number here are found around it there; too few words to tell are taken to agree."""
+    """Whether a number has words around it in common here and there; true when there are none to compare."""
     here = text_terms(" ".join((*said[max(at - _NEAR, 0) : at], *said[at + 1 : at + 1 + _NEAR])))
     around = text_terms(" ".join((*there[max(place - _NEAR, 0) : place], *there[place + 1 : place + 1 + _NEAR])))
-    # Another language's words can't be compared so.
+    # Only words that the source has at all can be compared: a translation has none of them.
     alike = here & text_terms(" ".join(there))
     return not alike or bool(alike & around)
 
 
 def _name_doubt(claim: str, best: _Window, translate: Translate | None) -> Verdict | None:
-    """A name that stands nowhere in the passage."""
+    """A doubt if the passage lacks a name of the claim."""
     known = {fold(word) for word in WORD.findall(best.source)}
     terms = text_terms(best.source)
     for match in re.finditer(r"(?<![.!?…:»”\"]\s)(?<!^)\b[A-ZÀ-Ý][\w’'\-]{2,}", claim):
@@ -151,7 +152,7 @@ def _name_doubt(claim: str, best: _Window, translate: Translate | None) -> Verdi
 
 
 def _polarity_doubt(claim: str, best: _Window) -> Verdict | None:
-    """A "not" that the source hasn't, or has and the claim leaves out."""
+    """A doubt if only one of claim and source is negated, or the claim is more often."""
     here, there = _NEGATION.findall(claim), _NEGATION.findall(best.text)
     if here and not there:
         return Verdict("unsupported", "negation", here[0])
@@ -163,6 +164,6 @@ def _polarity_doubt(claim: str, best: _Window) -> Verdict | None:
 
 
 def _general(claim: str, source: str) -> str:
-    """A word that makes the claim reach further than the source, "" when there is none."""
+    """A word by which the claim generalises beyond the source, such as "all"; "" if there is none."""
     known = {fold(word) for word in _GENERAL.findall(source)}
     return next((word for word in _GENERAL.findall(claim) if fold(word)[:4] not in {k[:4] for k in known}), "")

@@ -14,7 +14,7 @@ def fold(text: str) -> str:
     """Lower case without accents or ligatures (NFKD), for comparing typed words with text."""
     if text.isascii():
         return text.lower()
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold())).casefold()
 
 
 @lru_cache(maxsize=100_000)

@@ -178,3 +178,12 @@ def test_only_what_the_reader_may_see_is_sent(
         ANONYMOUS,
     )
     assert server.prompts and "secret" not in server.prompts[0]
+
+
+def test_a_written_answer_does_not_retrieve_again(
+    sample: Library, viewer: PageViewer, server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = ask(sample, viewer, QUESTION, OWNER)
+    monkeypatch.setattr("kb.answer.prepare.rank", None)  # a second retrieval would fail
+    found = asked(sample, viewer, server)
+    assert found.model != "extractive" and found.confidence == shown.confidence
