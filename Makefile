@@ -1,4 +1,4 @@
-# Everything a person or CI runs. `make run` is all a newcomer needs.
+# Everything that people and CI run. Start with `make run`.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -13,18 +13,18 @@ PYTEST := python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reord
 test: install  ## set up and run the tests
 	$(BIN)/$(PYTEST)
 
-test-fast: install  ## the tests that need no browser, no OCR, no server, and kill nothing: in a minute
+test-fast: install  ## run the tests that need no browser, OCR or server and kill no process; about a minute
 	$(BIN)/$(PYTEST) -m "not (slow or browser or ocr or kill or server)"
 
-coverage: install  ## the tests once more, with the lines and branches that they reach; fails below the floor
+coverage: install  ## run the tests and measure line and branch coverage; fails below the minimum
 	$(BIN)/$(PYTEST) --cov --cov-report=term:skip-covered
 
-check: install  ## formatting, lint, types
+check: install  ## check formatting, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-install: .venv/.installed  ## a virtual environment with everything, from the lock files
+install: .venv/.installed  ## create .venv with all dependencies, from the lock files
 
 .venv/.installed: requirements-dev.lock model.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "polikb needs Python 3.11 or newer; try: make PYTHON=python3.11")'
@@ -35,23 +35,23 @@ install: .venv/.installed  ## a virtual environment with everything, from the lo
 	$(BIN)/python -c 'from kb.models.embedder import verify_embedded; print("Embedded model verified:", verify_embedded())'
 	touch $@
 
-bench: install  ## measure quality and speed, write docs/quality.md
+bench: install  ## measure quality and speed; writes docs/quality.md
 	$(BIN)/python -m bench
 
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-lock: install  ## pin the newest versions that pyproject.toml allows: for development, and the same ones for running only
+lock: install  ## pin the newest versions that pyproject.toml allows, for development and for running
 	$(BIN)/$(COMPILE) --extra dev --upgrade -o requirements-dev.lock
 	$(BIN)/$(COMPILE) --constraint requirements-dev.lock -o requirements.lock
 
-audit: install  ## look the locked packages up in the database of known vulnerabilities
+audit: install  ## check the locked packages for known vulnerabilities
 	$(BIN)/uv tool run --from pip-audit pip-audit --requirement requirements-dev.lock --disable-pip --require-hashes --progress-spinner off
 
-screenshots: install  ## pictures of the main pages, from the sample corpus (needs Debian's chromium)
+screenshots: install  ## screenshots of the main pages with the sample corpus (needs Debian's chromium)
 	bash docs/screenshots/make.sh
 
-corpus: install  ## build the sample corpus' files from their sources
+corpus: install  ## build the files of the sample corpus from their sources
 	$(BIN)/python corpora/polisocial-sample/build.py
 
 clean:

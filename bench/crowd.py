@@ -1,4 +1,4 @@
-"""Many people at once on the real server: searching, uploading, and a day of everything."""
+"""Load on the real server: concurrent searches with and without uploads, and a simulated day of mixed requests."""
 
 import itertools
 import os
@@ -29,7 +29,7 @@ from web.jobs.uploads import safe_name
 
 PORT = 8766
 ADDRESS = f"http://127.0.0.1:{PORT}"
-WORD = "a word for measuring only"
+WORD = "a word for measuring only"  # password of the measuring account
 _PEOPLE, _UPLOADERS, _SECONDS = 50, 5, 60
 _HOURS = 24
 POLIKB = Path(sys.executable).parent / "polikb"
@@ -37,7 +37,7 @@ POLIKB = Path(sys.executable).parent / "polikb"
 
 @contextmanager
 def serving(settings: Settings, port: int = PORT) -> Iterator[subprocess.Popen[bytes]]:
-    """The real server in a process group of its own, ready; it may be killed meanwhile."""
+    """Run the real server in a process group of its own; yields once it is ready. The caller may kill it."""
     environment = {**os.environ, "POLIKB_HOME": str(settings.home)}
     process = subprocess.Popen(
         [POLIKB, "serve", "--port", str(port)], env=environment, start_new_session=True,
@@ -60,14 +60,14 @@ def serving(settings: Settings, port: int = PORT) -> Iterator[subprocess.Popen[b
 
 @contextmanager
 def signed_in() -> Iterator[httpx2.Client]:
-    """A client of somebody who may upload and correct."""
+    """A client signed in as a curator."""
     with httpx2.Client(base_url=ADDRESS, timeout=60) as client:
         _sign_in(client)
         yield client
 
 
-def passing_by() -> httpx2.Client:
-    """A client of anybody."""
+def anonymous() -> httpx2.Client:
+    """A client that isn't signed in."""
     return httpx2.Client(base_url=ADDRESS, timeout=60)
 
 
@@ -77,7 +77,7 @@ def _sign_in(client: httpx2.Client) -> None:
 
 
 def variations(first: int) -> Iterator[tuple[str, bytes]]:
-    """(name, PDF) without end: real files with a remark behind, so that none is the same as another."""
+    """Yield (file name, PDF) endlessly: real files, each made unique by a comment at its end."""
     files = sorted((SHARED / "corpus" / "report").glob("*.pdf"), key=lambda path: path.stat().st_size)[:8]
     for number in itertools.count(first):
         path = files[number % len(files)]
@@ -85,7 +85,7 @@ def variations(first: int) -> Iterator[tuple[str, bytes]]:
 
 
 def upload(client: httpx2.Client, name: str, data: bytes) -> bool:
-    """Whether the server acknowledged it."""
+    """Upload a file. Returns whether the server acknowledged it."""
     with suppress(httpx2.HTTPError):
         answer = client.post(
             "/upload", files={"file": (name, data, "application/pdf")}, data={"access": "public", "kind": "report"}
@@ -95,7 +95,7 @@ def upload(client: httpx2.Client, name: str, data: bytes) -> bool:
 
 
 class _Crowd:
-    """People who do something again and again until a time; what each time took, and what went wrong."""
+    """Threads that each repeat an action until a time; records the duration of each and the errors."""
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ class _Crowd:
                 self.times.append(time.perf_counter() - started)
 
     def wait(self) -> None:
-        """Until the last has gone home."""
+        """Wait until all threads have ended."""
         for thread in self._threads:
             thread.join()
 
@@ -134,7 +134,7 @@ def _questions() -> list[str]:
 
 
 def _resident(pid: int) -> int:
-    """MiB of memory that a process holds."""
+    """Resident memory of a process, MiB."""
     found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
     return int(found[1]) // 1024 if found else 0
 
@@ -147,7 +147,7 @@ def _member(settings: Settings) -> None:
 
 
 def uploading() -> dict[str, Any]:
-    """Searches a second and how long they took, without uploads and with them; memory; what became of the uploads."""
+    """Search throughput and latency without and with uploads, memory, and when the uploads became searchable."""
     base, settings = settings_for("twenty-thousand-base"), settings_for("twenty-thousand")
     grown("twenty-thousand-base", 20_000).close()
     shutil.rmtree(settings.home, ignore_errors=True)
@@ -179,7 +179,7 @@ def uploading() -> dict[str, Any]:
                     taken.append(name)
                 time.sleep(6)
 
-            searching, sending = _Crowd(_PEOPLE, search, until, passing_by), _Crowd(uploaders, send, until, signed_in)
+            searching, sending = _Crowd(_PEOPLE, search, until, anonymous), _Crowd(uploaders, send, until, signed_in)
             searching.wait()
             found |= {
                 f"requests a second, {label}": round(len(searching.times) / _SECONDS, 1),
@@ -206,7 +206,7 @@ def _arrived(client: httpx2.Client, names: list[str]) -> int:
 
 
 def soak() -> dict[str, Any]:
-    """A day in a few minutes: memory, open files and temporary files as they were in the second sixth, and at the end."""
+    """A simulated day in a few minutes: memory, open files and temporary files in the second sixth and the last."""
     base, settings = five_thousand(), settings_for("soak")
     shutil.rmtree(settings.home, ignore_errors=True)
     shutil.copytree(base.home, settings.home)
@@ -220,7 +220,7 @@ def soak() -> dict[str, Any]:
                 answer = client.get(path, params=parameters)
                 if answer.status_code != httpx2.codes.OK:
                     errors.append(f"{path} {answer.status_code}")
-            _come_and_go(client, settings, files)
+            _upload_and_remove(client, settings, files)
             handles = len(list(Path(f"/proc/{server.pid}/fd").iterdir()))
             seen.append((_resident(server.pid), handles, len(list(Path(tempfile.gettempdir()).glob("polikb-*")))))
     early, late = np.median(seen[_HOURS // 6 : _HOURS // 3], axis=0), np.median(seen[-_HOURS // 6 :], axis=0)
@@ -246,8 +246,8 @@ def _hour(hour: int, questions: list[str], documents: list[dict[str, Any]]) -> I
         yield f"/documents/{printed[(hour * 20 + at) % len(printed)]['id']}/pages/1/picture", {}
 
 
-def _come_and_go(client: httpx2.Client, settings: Settings, files: Iterator[tuple[str, bytes]]) -> None:
-    """Two uploads, waited for, and taken out again by a command beside the server."""
+def _upload_and_remove(client: httpx2.Client, settings: Settings, files: Iterator[tuple[str, bytes]]) -> None:
+    """Upload two files, wait until they are searchable, and remove them by a command beside the server."""
     names = []
     for name, data in itertools.islice(files, 2):
         if not upload(client, name, data):

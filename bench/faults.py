@@ -1,4 +1,4 @@
-"""Faults: an ingestion killed again and again, and files made to break readers."""
+"""Fault tolerance: ingestion and server killed repeatedly, and files made to break parsers."""
 
 import itertools
 import os
@@ -30,7 +30,7 @@ SERVER_ROUNDS = 30
 
 
 def kill() -> dict[str, Any]:
-    """`kill -9` at random moments of an ingestion, then a normal run: everything there once, all indexes agreeing."""
+    """Kill an ingestion (`kill -9`) at random moments, then run it normally: lost and duplicated documents, consistency."""
     settings = settings_for("kill")
     shutil.rmtree(settings.home, ignore_errors=True)
     folder = SHARED / "corpus" / "thesis"
@@ -63,7 +63,7 @@ def kill() -> dict[str, Any]:
 
 
 def kill_server() -> dict[str, Any]:
-    """`kill -9` of a server that takes uploads, at random moments: every upload that it acknowledged is there in the end, once."""
+    """Kill a server (`kill -9`) during uploads, at random moments: acknowledged uploads lost or duplicated, restart time."""
     settings = settings_for("kill-server")
     shutil.rmtree(settings.home, ignore_errors=True)
     accounts = Accounts(settings.home)
@@ -100,7 +100,7 @@ def kill_server() -> dict[str, Any]:
 
 
 def hard_files() -> dict[str, Any]:
-    """Files that hang, crash or bloat readers: how each ended, and the most memory that a child used."""
+    """Ingest files that hang, crash or bloat parsers: the outcome of each, and the peak memory of a child process."""
     settings = settings_for("hard")
     shutil.rmtree(settings.home, ignore_errors=True)
     with Library(settings, writable=True) as library:

@@ -1,4 +1,4 @@
-"""Whether the rectangles that mark a quote cover its words, all of them and no others; and how soon a written word is seen."""
+"""Precision of the rectangles that mark quotes, and latency of a written answer's first word."""
 
 import re
 import threading
@@ -28,7 +28,7 @@ _ASKED = 40
 
 
 def marks() -> dict[str, Any]:
-    """Of the located quotes of PDF pages: the share whose rectangles hold exactly the quote's letters and digits."""
+    """Share of located quotes in PDFs whose rectangles cover exactly the quote's letters and digits."""
     found = {}
     for name, folder, questions in (
         ("corpus", SHARED / "corpus", SHARED / "corpus" / "questions.jsonl"),
@@ -49,7 +49,7 @@ def marks() -> dict[str, Any]:
 
 
 def _is_exact(library: Library, citation: Citation) -> bool | None:
-    """Whether PDFium finds just the quote's letters under its rectangles; None for a scan, which has no letters to find."""
+    """Whether PDFium finds exactly the quote's letters within its rectangles; None for scans and rotated pages."""
     page = library.catalogue.page(open_document(library, citation.document.id, OWNER), citation.page)
     if page.status != "text":
         return None
@@ -63,7 +63,7 @@ def _is_exact(library: Library, citation: Citation) -> bool | None:
 
 
 def _under(text: pypdfium2.PdfTextPage, sheet: pypdfium2.PdfPage, box: Rectangle) -> str:
-    """The characters whose middle lies in a box, in the order of the page's text."""
+    """The characters whose centre lies within a box, in the order of the page's text."""
     left, _, _, top = sheet.get_cropbox()
     found = []
     for at in range(text.count_chars()):
@@ -79,7 +79,7 @@ def _letters(text: str) -> str:
 
 
 def first_word() -> dict[str, Any]:
-    """Milliseconds between a language model's server sending the first piece of an answer and a client having it from ours."""
+    """Milliseconds from the model server's first piece of an answer to its arrival at a client of our server."""
     times: list[float] = []
     model = ModelServer(lambda _: [])
     with corpus_library("sample", SAMPLE / "files") as library:

@@ -1,4 +1,4 @@
-"""Who is found for a topic, and which goals documents are given, on the sample corpus, whose sources state both."""
+"""Quality of expert search, goals and citations on the sample corpus, whose sources state the right ones."""
 
 import tomllib
 from typing import Any
@@ -15,7 +15,7 @@ _FIRST = 3
 
 
 def people() -> dict[str, Any]:
-    """The right person and the right organisation among the first three; precision and recall of goals."""
+    """Success@3 of people and organisations; precision and recall of goals and citations."""
     topics = tomllib.loads((SAMPLE / "sources" / "experts.toml").read_text())["topics"]
     with corpus_library("sample", SAMPLE / "files") as library:
         return {
@@ -32,7 +32,7 @@ def people() -> dict[str, Any]:
 
 
 def found_first(library: Library, topics: list[dict[str, Any]]) -> dict[str, float]:
-    """The share of topics for which one of the right ones is among the first three."""
+    """Share of topics with a right person, and a right organisation, among the first three."""
     people, organisations = [], []
     for topic in topics:
         found = experts(library, topic["topic"], OWNER, _FIRST)
@@ -62,7 +62,7 @@ def cited(library: Library) -> dict[str, float]:
 
 
 def goals(library: Library, *, by_terms_alone: bool) -> dict[str, float]:
-    """Precision and recall against the goals that the sources state; the manifest isn't looked at."""
+    """Precision and recall of the goals found in the text, against those that the sources state."""
     stated = library.catalogue.metadata.stated("sdg")
     right = given = wanted = 0
     for number, document in library.catalogue.documents(library.catalogue.numbers().tolist()).items():

@@ -1,4 +1,4 @@
-"""How well pages are read: extracted text against true text, OCR against text layers, large files, unchanged folders."""
+"""Quality and speed of reading: extraction against ground truth, OCR against text layers, large files, unchanged folders."""
 
 import re
 import shutil
@@ -29,7 +29,7 @@ def _alike(one: str, other: str) -> float:
 
 
 def extraction() -> dict[str, Any]:
-    """A German book of mathematics against its true text: share of letters and digits in common, in order."""
+    """Similarity (normalised indel, 0..1) of the text extracted from a German mathematics book and its ground truth."""
     folder = SHARED / "retrieval" / "extraction_ground_truth"
     parsed = read(folder / "GeoTopo-komprimiert.pdf")
     true = (folder / "GeoTopo-book.txt").read_text(encoding="utf-8")
@@ -40,7 +40,7 @@ def extraction() -> dict[str, Any]:
 
 
 def ocr() -> dict[str, Any]:
-    """Pages with a text layer, drawn at 200 dpi, upright and turned, and read by OCR: likeness to the text layer."""
+    """Similarity of OCR and text layer, for pages rendered at 200 dpi, upright and rotated."""
     likeness: dict[str, list[float]] = {"upright": [], "turned": []}
     sure, seconds = [], 0.0
     for source in _OCR_SOURCES:
@@ -67,7 +67,7 @@ def ocr() -> dict[str, Any]:
 
 
 def folder() -> dict[str, Any]:
-    """A PDF of 2,000 pages: speed and memory of the one process that reads it; 1,000 files ingested again unchanged."""
+    """Speed and memory of reading a PDF of 2,000 pages in one process; time to ingest 1,000 unchanged files again."""
     WORK.mkdir(exist_ok=True)
     lines = [
         f"{at} the fictional cooperative wrote down what it learnt about flats and people, page by page"
@@ -75,8 +75,8 @@ def folder() -> dict[str, Any]:
     ]
     large = write_pdf(WORK / "large.pdf", [[f"{page}.{line}" for line in lines] for page in range(2000)])
     code = (
-        "import resource, sys, time; from pathlib import Path; from ingest.build_document import FileTask, build_document; from ingest.manifest import Stated\n"
-        "p = Path(sys.argv[1]); start = time.monotonic(); work = build_document(FileTask(p, p, p.name, 'large', '', Stated(), ''))\n"
+        "import resource, sys, time; from pathlib import Path; from ingest.build import FileTask, build_document; from ingest.stated.manifest import StatedMetadata\n"
+        "p = Path(sys.argv[1]); start = time.monotonic(); work = build_document(FileTask(p, p, p.name, 'large', '', StatedMetadata(), ''))\n"
         "print(len(work.pages), time.monotonic() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(large)], capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""A hundred thousand passages: latency with everything on, and how exact the fast paths are."""
+"""A library of 100,000 passages: search latency, and recall of the approximate paths."""
 
 import time
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ PASSAGES, PER_DOCUMENT = 100_000, 50
 
 
 def _grow(source: Library, library: Library, passages: int) -> None:
-    """Fill a library with variations of real passages: sentences in another order, vectors with a little noise."""
+    """Fill a library with variations of real passages: sentences shuffled, vectors with noise (σ = 0.02) added."""
     rng = np.random.default_rng(0)
     snapshot = source.snapshot()
     ids = snapshot.passage_ids.tolist()
@@ -52,7 +52,7 @@ def _put(library: Library, number: int, originals: list[Passage], rng: np.random
 
 
 def grown(name: str, passages: int) -> Library:
-    """A library of so many passages, open for writing; made at first use."""
+    """A library with about this many passages, open for writing; built at first use."""
     settings = settings_for(name)
     library = Library(settings, writable=True)
     if not (settings.home / "done").is_file():
@@ -72,7 +72,7 @@ def _latencies(library: Library, filters: Filters | None) -> Iterator[float]:
 
 
 def _recall(library: Library, allowed: np.ndarray | None) -> float:
-    """Top 10 of the path that search takes, against scoring everything."""
+    """Recall@10 of the search's own path against exact search."""
     matrix = library.snapshot().matrix
     shares = []
     for question in load_questions(SHARED / "corpus" / "questions.jsonl"):
@@ -84,7 +84,7 @@ def _recall(library: Library, allowed: np.ndarray | None) -> float:
 
 
 def hundred_thousand() -> dict[str, Any]:
-    """Latency of a whole search, query embedding included, unfiltered and with a filter that keeps 1 %."""
+    """Latency of a search, including embedding the query, unfiltered and with a filter that keeps 1 % of the passages."""
     with grown("hundred-thousand", PASSAGES) as library:
         library.snapshot()
         list(_latencies(library, None))

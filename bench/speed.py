@@ -1,4 +1,4 @@
-"""Speed, side by side with what a user would pick instead, on the same files."""
+"""Speed of ingestion, embedding, start and server, compared with alternatives on the same files."""
 
 import json
 import os
@@ -39,7 +39,7 @@ def _fresh(name: str) -> Any:
 
 
 def reading() -> dict[str, Any]:
-    """Text PDFs: from nothing to searchable by words, the start of the processes included. Best of three."""
+    """Pages per second from empty library to searchable by words, for PDFs with text, process start included. Best of three."""
     runs = []
     for _ in range(3):
         settings = _fresh("reading")
@@ -51,7 +51,7 @@ def reading() -> dict[str, Any]:
 
 
 def embedding() -> dict[str, Any]:
-    """Our embedding of real passages against the bare runtime on the same token batches, in one run."""
+    """Passages embedded per second, compared with the bare runtime on the same token batches."""
     with Library(settings_for("corpus"), writable=False) as library:
         ids = library.snapshot().passage_ids
         chosen = np.random.default_rng(0).choice(ids, 800, replace=False).tolist()
@@ -83,7 +83,7 @@ def embedding() -> dict[str, Any]:
 
 
 def peer() -> dict[str, Any]:
-    """Whole ingestion of the same PDFs: ours, and stock llama-index with the same model, one after the other."""
+    """Time to ingest the same PDFs: ours, then stock llama-index with the same model."""
     settings = _fresh("peer")
     with Library(settings, writable=True) as library:
         started = time.monotonic()
@@ -102,7 +102,7 @@ def peer() -> dict[str, Any]:
 
 
 def _stock(arguments: list[str]) -> str:
-    """Run bench/stock.py in an environment of its own, with torch and the stock integrations."""
+    """Run bench/stock.py in a virtual environment of its own, with torch and the stock integrations. Returns its output."""
     environment = WORK / "stock-venv"
     python = environment / "bin" / "python"
     if not (environment / "ready").is_file():
@@ -120,7 +120,7 @@ def _stock(arguments: list[str]) -> str:
 
 
 def start() -> dict[str, Any]:
-    """`polikb --help`, and a server over about 5,000 passages: seconds until it answers a search, and its memory."""
+    """Time of `polikb --help`; start time, memory and latency of a server with about 5,000 passages."""
     helps = []
     for _ in range(5):
         started = time.monotonic()
@@ -149,7 +149,7 @@ def start() -> dict[str, Any]:
 
 @contextmanager
 def _serving(settings: Any) -> Iterator[int]:
-    """A server over a library, as a person starts it; gives its process id once it answers."""
+    """Run `polikb serve` on a library; yields its process id once it answers."""
     environment = {**os.environ, "POLIKB_HOME": str(settings.home)}
     server = subprocess.Popen([POLIKB, "serve", "--port", "8765"], env=environment, stdout=subprocess.DEVNULL)
     try:
@@ -166,7 +166,7 @@ def _serving(settings: Any) -> Iterator[int]:
 
 
 def load() -> dict[str, Any]:
-    """Fifty people who search at once, each as fast as the last answer comes, for half a minute; the clients share the cores."""
+    """Throughput and latency with fifty clients that search in a loop for 30 s; they run on the same cores as the server."""
     settings = five_thousand()
     questions = _questions()
     times: list[float] = []
@@ -207,19 +207,13 @@ def load() -> dict[str, Any]:
     }
 
 
-def _unasked(questions: list[str], at: int) -> str:
-    """A question that nobody asked before: one of them, and a word of another."""
-    other = questions[(at // len(questions)) % len(questions)].split()
-    return f"{questions[at % len(questions)]} {other[at % len(other)]}"
-
-
 def _questions() -> list[str]:
     lines = (SHARED / "corpus" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line)["question"] for line in lines[:60]]
 
 
 def five_thousand() -> Any:
-    """A library of the first theses, courses and reports, up to about 5,000 passages."""
+    """Settings of a library with the first theses, courses and reports, about 5,000 passages; filled at first use."""
     settings = settings_for("five-thousand")
     with Library(settings, writable=True) as library:
         for path in PDFS:

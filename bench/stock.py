@@ -1,5 +1,7 @@
-"""Stock llama-index, as its documentation begins: SimpleDirectoryReader, default splitter, Chroma. Runs in its own
-environment; prints JSON with seconds."""
+"""Ingestion with stock llama-index, as in its starter tutorial: SimpleDirectoryReader, default splitter, Chroma.
+
+Runs in a virtual environment of its own; prints JSON with seconds.
+"""
 
 import json
 import sys

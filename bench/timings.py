@@ -1,4 +1,4 @@
-"""What a reader without rights could tell from how long things take: the same library with hidden documents, and without."""
+"""Timing side channel: response times of the same library with and without hidden documents, for an anonymous reader."""
 
 import itertools
 import shutil
@@ -35,13 +35,13 @@ def _make(name: str, hidden: bool) -> None:
 
 
 def _between(one: list[float], other: list[float]) -> float:
-    """How often a time of the one is longer than one of the other (0..1): 0.5 tells nothing."""
+    """Probability (0..1) that a time of `one` exceeds a time of `other`; 0.5 reveals nothing (Mann–Whitney statistic)."""
     longer = np.array(one)[:, None] - np.array(other)[None]
     return round(float((longer > 0).mean() + (longer == 0).mean() / 2), 3)
 
 
 def timings() -> dict[str, Any]:
-    """Searches, answers and pages on three servers in turn: without hidden documents, without once more (noise), and with."""
+    """Response times on three servers in turn: without hidden documents, again without (to measure noise), and with."""
     names = {"without": 8771, "without again": 8772, "with": 8773}
     questions = [question.text for question in load_questions(SAMPLE / "questions.toml")][:40]
     times: dict[str, dict[str, list[float]]] = {}
@@ -63,7 +63,7 @@ def timings() -> dict[str, Any]:
                 for name, port in names.items():
                     path, given = request(text)
                     answer = httpx2.get(f"http://127.0.0.1:{port}{path}", timeout=60, **given)
-                    if at >= 4:  # each has been asked once: no cache is filled any more
+                    if at >= 4:  # every question has been asked once, so caches are warm
                         times.setdefault(kind, {}).setdefault(name, []).append(answer.elapsed.total_seconds() * 1000)
     return {
         kind: {

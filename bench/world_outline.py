@@ -1,4 +1,4 @@
-"""The outline of the land for the map of places, made once from Natural Earth's (public domain).
+"""Makes the outline of the land for the map of places, from Natural Earth (public domain).
 
 `python -m bench.world_outline land-110m.json` writes web/static/world.svg from the file of that name in npm's `world-atlas`.
 """
