@@ -15,6 +15,9 @@ from kb.text.stopwords import content_words
 from kb.text.terms import Term
 
 _MAX_WORDS = 4  # in a glossary expression
+# Characters of a word with cognates. Shorter ones have too many, by judgement; the lexical index keeps no longer ones, and the
+# candidates of a word of 5,000 letters took four seconds.
+_SHORTEST_COGNATE, _LONGEST_COGNATE = 5, 60
 
 Translated = list[tuple[str, float]]
 
@@ -104,7 +107,7 @@ def _add_entry(entries: dict[tuple[str, ...], list[str]], expression: str, meani
 
 def _cognates(word: str, language: str, exists: Exists) -> Iterator[str]:
     """Rule-generated spellings of the word in the other language that the corpus contains."""
-    if len(word) < 5:
+    if not _SHORTEST_COGNATE <= len(word) <= _LONGEST_COGNATE:
         return
     other = "en" if language == "it" else "it"
     candidates = italian_to_english(word) if language == "it" else english_to_italian(word)

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from kb.process import limit_linear_algebra_threads
+
 THREADS = "import numpy, pathlib; print(pathlib.Path('/proc/self/status').read_text().split('Threads:')[1].split()[0])"
 HEAPS = """
 import ctypes, sys, threading
@@ -71,3 +73,12 @@ def test_without_that_numpy_has_more_threads() -> None:
 def test_threads_share_two_heaps_and_memory_is_overwritten() -> None:
     assert run(HEAPS, "shared").count("<heap nr=") <= 2 < run(HEAPS, "own").count("<heap nr=")
     assert run(OVERWRITTEN) == "{254}"
+
+
+def test_a_number_of_threads_that_is_stated_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    limit_linear_algebra_threads()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    limit_linear_algebra_threads()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.errors import VectorIndexError
+from kb.index.vector_search import VectorSearch
 from kb.library import Library
 from kb.model import Document, Field, IngestedDocument, Named, Passage
 from tests.conftest import Put
@@ -67,3 +69,25 @@ def test_nearest_among_the_allowed_is_numpys(library: Library, tmp_path: Path) -
     found = library.nearest(query, 5, chosen)
     assert sorted(round(score, 5) for _, score in found) == sorted(round(float(s), 5) for s in np.sort(scores)[-5:])
     assert len(set(best.tolist()) & {i for i, _ in found}) >= 4  # equal scores may stand in another order
+
+
+class Failing:
+    """An index that fails at every call."""
+
+    generation = 0
+
+    def search(self, query: np.ndarray, limit: int) -> list[tuple[int, float]]:
+        raise VectorIndexError("gone")
+
+    def close(self) -> None: ...
+
+
+def test_an_index_that_fails_is_replaced_by_exact_search(put: Put, library: Library) -> None:
+    put(document("wells"), "Clean water from the well.", "Bread and roses.")
+    searching = VectorSearch(library.settings, library.catalogue, [])
+    searching._index = Failing()  # type: ignore[assignment]
+    query, matrix = library.embed_query("water of a well"), library.snapshot().matrix
+    found = searching.nearest(matrix, query, 1, None)
+    assert found == matrix.search(query, 1, None)
+    assert searching._index is None and searching.search(query, 1) is None, "it isn't asked again at once"
+    searching.close()

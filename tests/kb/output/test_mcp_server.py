@@ -12,9 +12,14 @@ from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from kb.access.accounts import Accounts
+from kb.answer.pdf_pages import PageViewer
+from kb.library import Library
+from kb.model import ANONYMOUS
+from kb.output.mcp_server import tools
 from kb.settings import Settings
-
-pytestmark = pytest.mark.server
+from tests.conftest import Put
+from tests.fakes import document
+from web.links import LINKS
 
 
 def called(settings: Settings, *calls: tuple[str, dict[str, Any]], member: str = "") -> list[Any]:
@@ -40,6 +45,7 @@ def called(settings: Settings, *calls: tuple[str, dict[str, Any]], member: str =
     return anyio.run(run)
 
 
+@pytest.mark.server
 def test_a_model_searches_asks_and_reads_what_is_public(sample_settings: Settings) -> None:
     found, answer, who, absent = called(
         sample_settings,
@@ -54,6 +60,7 @@ def test_a_model_searches_asks_and_reads_what_is_public(sample_settings: Setting
     assert "no document no-such-document" in absent
 
 
+@pytest.mark.server
 def test_a_member_sees_more(sample_settings: Settings) -> None:
     accounts = Accounts(sample_settings.home)
     accounts.add("anna", "correct horse battery", "reader")
@@ -67,3 +74,18 @@ def test_a_member_sees_more(sample_settings: Settings) -> None:
     )
     assert page["page"]["number"] == 1 and "telehealth" in page["page"]["text"].lower() and page["access"] == "internal"
     assert need["parts"][0]["covered"]
+
+
+def test_every_tool_says_what_it_does_and_answers_as_the_reader_may_see(
+    put: Put, library: Library, viewer: PageViewer
+) -> None:
+    put(document("open"), "Clean water.")
+    put(document("secret", access="internal"), "Clean water for the mayor.")
+    server = tools(library, viewer, ANONYMOUS, LINKS)
+    listed = anyio.run(server.list_tools)
+    assert {tool.name for tool in listed} == {"search", "ask", "experts", "match", "prior_work", "document"}
+    assert all(tool.description and len(tool.description) > 40 for tool in listed)
+    found = str(anyio.run(server.call_tool, "search", {"query": "water", "limit": 500}))
+    assert "open.txt" in found and "secret" not in found
+    with pytest.raises(Exception, match="no document secret"):
+        anyio.run(server.call_tool, "document", {"document_id": "secret"})

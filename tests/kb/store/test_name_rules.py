@@ -1,9 +1,25 @@
 """Curators' rules on names: by kind, replaced, taken back; the documents concerned are indexed again."""
 
+from typing import get_args
+
+import pytest
+
 from kb.model import Named
 from kb.store.catalogue import Catalogue
+from kb.store.name_rules import NameKind
 from tests.fakes import document
 from tests.kb.store.conftest import Store
+
+
+@pytest.mark.parametrize("kind", get_args(NameKind))
+def test_a_name_of_each_kind_is_known_as_written(catalogue: Catalogue, store: Store, kind: NameKind) -> None:
+    name = Named("La Soglia", "partner")
+    store(
+        document(
+            "one", people=(name,) if kind == "person" else (), organisations=(name,) if kind == "organisation" else ()
+        )
+    )
+    assert [other for other in get_args(NameKind) if catalogue.name_rules.knows(other, "La Soglia")] == [kind]
 
 
 def test_rules_are_kept_by_kind_and_the_last_one_counts(catalogue: Catalogue) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from kb.store.catalogue import Catalogue
+from kb.store.vectors import Vectors
 from tests.fakes import document
 from tests.kb.store.conftest import Store
 
@@ -36,3 +37,9 @@ def test_forgetting_puts_all_back_in_the_queue(catalogue: Catalogue, store: Stor
     catalogue.set_fact("model", "hashing@1")
     catalogue.vectors.forget()
     assert catalogue.vectors.missing() == ids and catalogue.fact("model") is None
+
+
+def test_vectors_are_those_of_one_database(catalogue: Catalogue, store: Store) -> None:
+    store(document("one"), "Water.")
+    catalogue.vectors.put(catalogue.vectors.missing(), np.ones((1, 4), np.float32))
+    assert Vectors(catalogue).missing() == [] and len(list(Vectors(catalogue).batches())) == 1

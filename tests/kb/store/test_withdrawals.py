@@ -22,6 +22,7 @@ from kb.model import ANONYMOUS, OWNER, Access
 from kb.output.api_json import answer_json
 from kb.search.scope import open_document
 from kb.settings import Settings
+from kb.store.withdrawals import hashed
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document
 from web.app import create_app
@@ -65,6 +66,7 @@ def test_nothing_is_left_but_that_it_was_withdrawn(library: Library, settings: S
     token = library.catalogue.saved_answers.keep(answer_json(answer, LINKS), library.catalogue.generation)
     library.withdraw(open_document(library, ID, OWNER).document, "At the author's request.")
     assert left(settings.home) == []
+    assert [gone.id for gone in library.catalogue.withdrawals.all()] == [hashed(ID)], "only its hash is kept"
     with pytest.raises(Withdrawn, match=DAY):
         open_document(library, ID, ANONYMOUS)
     with pytest.raises(NotFound):

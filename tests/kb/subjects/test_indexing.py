@@ -4,6 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.library import Library
+from kb.model import Field, Goal
+from kb.subjects.gazetteer import load_gazetteer
+from kb.subjects.indexing import find_places, with_stated
 from tests.conftest import Put
 from tests.fakes import document
 
@@ -19,3 +22,19 @@ def test_other_lists_label_the_documents_anew(library: Library, put: Put, tmp_pa
     library.close()
     with Library(replace(home, vocabularies=lists), writable=True) as again:
         assert [[goal.goal for goal in goals] for goals in again.goals().values()] == [["15"]]
+
+
+def test_stated_goals_replace_found_ones_and_keep_their_passage() -> None:
+    found = [Goal("6", 0.8, "terms", 12), Goal("3", 0.5, "terms", 15)]
+    assert with_stated(found, []) == found
+    stated = [Field("sdg", "6", "manifest", 1.0), Field("sdg", "11", "person", 1.0)]
+    assert with_stated(found, stated) == [Goal("6", 1.0, "manifest", 12), Goal("11", 1.0, "person", None)]
+
+
+def test_stated_places_replace_those_in_the_title(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("name,also,latitude,longitude\nMilano,Milan,45.4,9.1\nLodi,,45.3,9.5\n")
+    gazetteer = load_gazetteer(path)
+    record = document("one", title="Bees in Milan", abstract="And in Lodi.")
+    assert find_places(record, [], gazetteer) == ["Milano", "Lodi"]
+    assert find_places(record, ["Lodi", "Milan", "Milano", "Nowhere"], gazetteer) == ["Lodi", "Milano", "Nowhere"]

@@ -1,0 +1,104 @@
+"""Members, their passwords, sessions and tokens."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.access.accounts import ROLES, Accounts, Member, reader_of
+from kb.errors import AccountError
+from kb.model import ANONYMOUS, OWNER
+
+WORD = "correct horse battery"
+
+
+@pytest.fixture
+def accounts(tmp_path: Path) -> Iterator[Accounts]:
+    opened = Accounts(tmp_path, "a secret of these tests")
+    yield opened
+    opened.close()
+
+
+def test_a_password_opens_its_own_account_only(accounts: Accounts) -> None:
+    anna = accounts.add("  Anna@Example.org ", WORD, "reader", ["DABC", " dastu "])
+    assert (anna.name, anna.role, anna.groups) == ("anna@example.org", "reader", ("dabc", "dastu"))
+    assert accounts.check("ANNA@example.org", WORD) == anna
+    assert accounts.check("anna@example.org", WORD + "!") is None
+    assert accounts.check("nobody@example.org", WORD) is None
+    accounts.change("anna@example.org", password="another long one")
+    assert accounts.check("anna@example.org", WORD) is None
+
+
+def test_names_and_passwords_that_cannot_be_used(accounts: Accounts) -> None:
+    accounts.add("anna", WORD, "reader")
+    for name, password, says in (
+        ("anna", WORD, "already"),
+        (" ", WORD, "name is empty"),
+        ("bo", "short", "at least 10"),
+    ):
+        with pytest.raises(AccountError, match=says):
+            accounts.add(name, password, "reader")
+    with pytest.raises(AccountError, match="no member bo"):
+        accounts.member("bo")
+    assert [member.name for member in accounts.members()] == ["anna"]
+
+
+def test_a_session_lasts_until_it_ends(accounts: Accounts) -> None:
+    anna = accounts.add("anna", WORD, "reader")
+    first, second = accounts.begin(anna), accounts.begin(anna)
+    assert accounts.signed_in(first) == accounts.signed_in(second) == anna and first != second
+    accounts.end(first)
+    assert accounts.signed_in(first) is None and accounts.signed_in(second) == anna
+    accounts.change("anna", role="curator")
+    assert accounts.signed_in(second) is None, "who may more or less now signs in again"
+
+
+def test_sessions_and_tokens_end_with_the_member_and_with_the_secret(accounts: Accounts, tmp_path: Path) -> None:
+    anna = accounts.add("anna", WORD, "reader")
+    session, token = accounts.begin(anna), accounts.issue(anna, "script")
+    other = Accounts(tmp_path, "another secret")
+    assert other.signed_in(session) is None and other.program(token) is None
+    other.close()
+    accounts.remove("anna")
+    assert accounts.signed_in(session) is None and accounts.program(token) is None
+
+
+def test_tokens_are_listed_without_their_secret_and_revoked_by_their_owner(accounts: Accounts) -> None:
+    anna, bo = accounts.add("anna", WORD, "contributor"), accounts.add("bo", WORD, "reader")
+    token = accounts.issue(anna, "upload", "write")
+    known = accounts.program(token)
+    assert known is not None and (known.name, known.scope) == ("anna", "write")
+    ((token_id, label, _, scope),) = accounts.tokens(anna)
+    assert (label, scope) == ("upload", "write") and token_id not in token
+    accounts.revoke(bo, token_id)
+    assert accounts.program(token) is not None, "only its owner's"
+    accounts.revoke(anna, token_id)
+    assert accounts.program(token) is None and accounts.tokens(anna) == []
+
+
+def test_who_signs_in_elsewhere_gets_no_account_with_a_password(accounts: Accounts) -> None:
+    accounts.add("anna", WORD, "admin")
+    accounts.add("bo", None, "curator")
+    with pytest.raises(AccountError, match="another account named anna"):
+        accounts.elsewhere("https://idp|1", "anna", None)
+    bo = accounts.elsewhere("https://idp|2", "Bo", ["dabc"])
+    assert (bo.role, bo.groups, bo.has_password) == ("curator", ("dabc",), False)
+    renamed = accounts.elsewhere("https://idp|2", "bo-the-second", None)
+    assert (renamed.name, renamed.groups) == ("bo", ("dabc",)), "the subject counts, not the name"
+    with pytest.raises(AccountError):
+        accounts.elsewhere("https://idp|3", "bo", None)
+    assert accounts.elsewhere("https://idp|4", "carla", []).role == "reader"
+    assert accounts.check("bo", "") is None
+
+
+def test_each_role_may_what_those_before_it_may() -> None:
+    for at, role in enumerate(ROLES):
+        member = Member(1, "anna", role)
+        assert [member.may(other) for other in ROLES] == [True] * (at + 1) + [False] * (len(ROLES) - at - 1)
+
+
+def test_what_a_member_may_see() -> None:
+    assert reader_of(None) == ANONYMOUS
+    assert reader_of(Member(1, "cleo", "curator")) == reader_of(Member(1, "root", "admin")) == OWNER
+    anna = reader_of(Member(1, "anna", "reader", ("dabc",)))
+    assert anna.clearance == {"public", "internal"} and anna.names == {"anna", "dabc"} and not anna.sees_embargoed

@@ -1,0 +1,32 @@
+"""Backups and withdrawals from the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kb.cli.backup import app
+from kb.cli.library import app as library_app
+from kb.errors import BackupError
+from kb.settings import Settings
+from tests.kb.cli.conftest import Run
+
+
+def test_a_backup_is_kept_and_brought_back(
+    run: Run, filled: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = run(app, "backup", str(tmp_path / "backups"))
+    assert kept.exit_code == 0 and kept.stdout.startswith("2 documents kept in ")
+    assert isinstance(run(app, "restore", str(tmp_path / "backups")).exception, BackupError), "the home isn't empty"
+    monkeypatch.setenv("POLIKB_HOME", str(tmp_path / "second"))
+    assert "2 documents of " in run(app, "restore", str(tmp_path / "backups")).stdout
+    assert len(json.loads(run(library_app, "documents", "--json").stdout)) == 2
+
+
+def test_a_document_is_withdrawn_listed_and_readmitted(run: Run, filled: Settings) -> None:
+    assert run(app, "withdraw").stdout == ""
+    assert run(app, "withdraw", "bees", "--reason", "At request.").stdout == "Withdrawn: Bees.\n"
+    assert "internal" in run(app, "withdraw").stdout and "At request." in run(app, "withdraw").stdout
+    assert "bees" not in run(library_app, "documents").stdout
+    assert run(app, "withdraw", "bees", "--undo").stdout == "Their files can be ingested again.\n"
+    assert run(app, "withdraw").stdout == ""

@@ -1,0 +1,69 @@
+"""Commands that look at the library and take documents out."""
+
+import json
+
+import pytest
+
+from kb.cli.library import app
+from kb.settings import Settings
+from tests.kb.cli.conftest import Run
+
+
+def test_search_prints_passages_or_the_json_of_the_api(run: Run, filled: Settings) -> None:
+    shown = run(app, "search", "clean water", "--kind", "report")
+    assert shown.exit_code == 0 and "wells.txt" in shown.stdout and "p. 1: " in shown.stdout
+    found = json.loads(run(app, "search", "clean water", "--json", "-k", "1").stdout)
+    assert [hit["document"]["id"] for hit in found["hits"]] == ["wells"]
+    assert "Nothing found" in run(app, "search", "water", "--year-from", "2030").stdout
+    assert run(app, "search", "water", "-k", "0").exit_code == 2
+
+
+def test_documents_and_their_status(run: Run, filled: Settings) -> None:
+    listed = run(app, "documents").stdout
+    assert "wells\n" in listed and "report · en · 2021 · 1 pages · public" in listed and "2 documents" in listed
+    assert {d["id"] for d in json.loads(run(app, "documents", "--json").stdout)} == {"wells", "bees"}
+    status = json.loads(run(app, "status", "--json").stdout)
+    assert (status["documents"], status["waiting"], status["access"]) == (2, 0, {"public": 1, "internal": 1})
+    assert "documents    2" in run(app, "status").stdout
+
+
+def test_the_ledger_of_a_document_has_its_pages(run: Run, filled: Settings) -> None:
+    assert "coverage: 1 of 1 pages" in run(app, "ledger", "wells").stdout
+    (page,) = json.loads(run(app, "ledger", "wells", "--json").stdout)
+    assert (page["status"], page["flags"]) == ("text", [])
+    assert json.loads(run(app, "ledger", "--json").stdout) == []
+
+
+def test_what_is_removed_is_gone(run: Run, filled: Settings) -> None:
+    assert run(app, "remove", "bees").stdout == "Removed Bees (bees.txt).\n"
+    assert [d["id"] for d in json.loads(run(app, "documents", "--json").stdout)] == ["wells"]
+    ((entry),) = json.loads(run(app, "ledger", "--json").stdout)
+    assert entry["outcome"] == "removed"
+
+
+def test_the_doctor_finds_what_is_wrong(run: Run, filled: Settings) -> None:
+    sound = run(app, "doctor")
+    assert sound.exit_code == 0 and "WRONG" not in sound.stdout and "ok" in sound.stdout
+    next((filled.home / "originals").rglob("*.text")).unlink()
+    broken = run(app, "doctor", "--json")
+    assert broken.exit_code == 1
+    assert [f["check"] for f in json.loads(broken.stdout)["findings"] if not f["sound"]] == ["originals"]
+
+
+def test_a_library_is_embedded_again(run: Run, filled: Settings) -> None:
+    assert run(app, "reindex").stdout == "2 passages embedded with hashing@1.\n"
+    assert run(app, "reindex", "--resume").stdout.startswith("0 passages")
+
+
+@pytest.mark.parametrize("days", ["0", "30"])
+def test_queries_that_were_kept(run: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch, days: str) -> None:
+    from kb.access.query_log import QueryLog
+
+    settings.home.mkdir()
+    QueryLog(settings.home, 30).note("Acqua", found=False)
+    monkeypatch.setenv("POLIKB_QUERY_DAYS", days)
+    told = run(app, "queries").stdout
+    assert ("1 queries" in told and "acqua" in told) if days == "30" else "0 queries; none are kept" in told
+    assert json.loads(run(app, "queries", "--json").stdout) == (
+        [{"query": "acqua", "times": 1, "in_vain": 1}] if days == "30" else []
+    )

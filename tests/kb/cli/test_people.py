@@ -1,0 +1,48 @@
+"""Commands about people and partners."""
+
+import json
+from pathlib import Path
+
+from kb.cli.people import app
+from kb.errors import NotFound, PolikbError, SettingsError
+from kb.settings import Settings
+from tests.kb.cli.conftest import Run
+
+
+def test_experts_are_shown_with_what_proves_it(run: Run, filled: Settings) -> None:
+    shown = run(app, "experts", "beekeeping on roofs").stdout
+    assert "Ada Rossi: author; 1 document, 2019" in shown and "Bees, p. 1: " in shown
+    assert json.loads(run(app, "experts", "beekeeping", "--json").stdout)["people"][0]["id"] == "ada-rossi"
+    assert "Nobody: none of 2 documents" in run(app, "experts", "xyzzy").stdout
+
+
+def test_a_need_may_stand_in_a_file(run: Run, filled: Settings, tmp_path: Path) -> None:
+    need = "We want beekeeping on the roofs of schools. We want to build a submarine for the lake."
+    (tmp_path / "need.txt").write_text(need)
+    shown = run(app, "match", str(tmp_path / "need.txt")).stdout
+    assert shown == run(app, "match", need).stdout
+    assert "Bees (2019)" in shown and "(2 documents looked through): We want to build a submarine" in shown
+
+
+def test_prior_work_of_an_idea(run: Run, filled: Settings) -> None:
+    assert "Bees (2019)" in run(app, "prior-work", "Beekeeping on roofs of schools").stdout
+    assert json.loads(run(app, "prior-work", "Beekeeping on roofs", "--json").stdout)["searched"] == 2
+
+
+def test_names_are_ruled_and_the_rule_is_listed(run: Run, filled: Settings) -> None:
+    assert run(app, "names", "person", "Ada Rossi", "--hide").stdout == "Ada Rossi: hidden\n"
+    assert run(app, "names", "person").stdout == "Ada Rossi: hidden\n"
+    assert run(app, "names", "person", "Ada Rossi", "--forget").stdout == "Ada Rossi: as it was\n"
+    assert run(app, "names", "person").stdout == ""
+    for arguments, error in (
+        (("person", "Ada Rossi"), PolikbError),
+        (("person", "Ada Rossi", "--hide", "--apart"), PolikbError),
+        (("dog", "Rex", "--hide"), PolikbError),
+        (("person", "Nobody", "--hide"), NotFound),
+    ):
+        assert isinstance(run(app, "names", *arguments).exception, error), arguments
+
+
+def test_alerts_are_counted_and_need_a_mail_server_to_be_sent(run: Run, filled: Settings) -> None:
+    assert run(app, "alerts").stdout == "0 confirmed alerts.\n"
+    assert isinstance(run(app, "alerts", "--send").exception, SettingsError)

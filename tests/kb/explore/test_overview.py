@@ -1,0 +1,23 @@
+"""The numbers of a library, as far as a reader may see it."""
+
+from kb.explore.overview import overview
+from kb.library import Library
+from kb.model import ANONYMOUS, OWNER
+from tests.conftest import Put
+from tests.fakes import document
+
+
+def test_an_empty_library_has_no_years(library: Library) -> None:
+    found = overview(library, OWNER)
+    assert (found.documents, found.pages, found.years, found.recent) == (0, 0, None, ())
+
+
+def test_only_what_may_be_seen_is_counted(put: Put, library: Library) -> None:
+    for number, (kind, year) in enumerate((("thesis", 2018), ("thesis", 2021), ("report", None), ("course", 2020))):
+        put(document(f"d{number}", kind=kind, year=year, language="it"), "Acqua.", embed=False)
+    put(document("secret", kind="report", year=2024, access="internal", page_count=50), "Oro.", embed=False)
+    public, own = overview(library, ANONYMOUS), overview(library, OWNER)
+    assert (public.documents, public.pages, public.years) == (4, 4, (2018, 2021))
+    assert public.kinds == {"thesis": 2, "report": 1, "course": 1} and public.languages == {"it": 4}
+    assert (own.documents, own.pages, own.years) == (5, 54, (2018, 2024))
+    assert [d.id for d in public.recent] == ["d1", "d3", "d0", "d2"] and own.recent[0].id == "secret"

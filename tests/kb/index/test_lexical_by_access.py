@@ -1,0 +1,92 @@
+"""An index for each access level, so that what is hidden leaves no trace in statistics."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kb.index.lexical_by_access import INDEXES, LexicalIndexes
+from kb.model import IngestedDocument
+from kb.store.catalogue import Catalogue
+from kb.text.terms import Term
+from tests.fakes import document, pages_and_passages
+
+WATER, GOLD = Term("water", "en"), Term("gold", "en")
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue(tmp_path / "catalogue.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def indexes(tmp_path: Path, catalogue: Catalogue) -> Iterator[LexicalIndexes]:
+    opened = LexicalIndexes(tmp_path, catalogue.library_id, writable=True)
+    yield opened
+    opened.close()
+
+
+def add(catalogue: Catalogue, name: str, text: str, access: str = "public") -> int:
+    pages, passages = pages_and_passages(name, [text])
+    record = document(name, access=access)
+    catalogue.add(IngestedDocument(record, tuple(pages), tuple(passages)), Path(f"/in/{name}"), "")
+    return int(catalogue.numbers()[-1])
+
+
+def update(catalogue: Catalogue, indexes: LexicalIndexes) -> None:
+    pending = catalogue.pending_words()
+    indexes.update(catalogue, pending)
+    catalogue.words_done(pending)
+
+
+def test_while_all_is_public_one_index_is_enough(tmp_path: Path, catalogue: Catalogue, indexes: LexicalIndexes) -> None:
+    number = add(catalogue, "open", "Clean water.")
+    update(catalogue, indexes)
+    assert indexes.of({number}, 1) == (indexes.everything, True)
+    assert not any((tmp_path / f"words-{name}").exists() for name in INDEXES)
+
+
+def test_each_level_counts_its_own_documents_only(catalogue: Catalogue, indexes: LexicalIndexes) -> None:
+    public = add(catalogue, "open", "Clean water.")
+    internal = add(catalogue, "inside", "Water and gold.", "internal")
+    restricted = add(catalogue, "secret", "Gold.", "restricted")
+    update(catalogue, indexes)
+    for visible, water, gold in (({public}, 1, 0), ({public, internal}, 2, 1), ({public, internal, restricted}, 2, 2)):
+        index, exact = indexes.of(visible, 3)
+        assert exact and (index.document_frequency(WATER), index.document_frequency(GOLD)) == (water, gold)
+    index, exact = indexes.of({internal}, 3)
+    assert index is indexes.everything and not exact
+
+
+def test_what_becomes_hidden_leaves_no_term_behind(
+    tmp_path: Path, catalogue: Catalogue, indexes: LexicalIndexes
+) -> None:
+    public = add(catalogue, "open", "Clean water.")
+    other = add(catalogue, "other", "Clean gold.")
+    add(catalogue, "secret", "Silver.", "restricted")
+    update(catalogue, indexes)
+    assert indexes.of({public, other}, 3)[0].terms_with_prefix("gol", "en") == ["gold"]
+    catalogue.update(replace(catalogue.documents([other])[other], access="restricted"), ())
+    update(catalogue, indexes)
+    index, exact = indexes.of({public}, 3)
+    assert exact and index.terms_with_prefix("gol", "en") == []
+    assert not any(b"gold" in file.read_bytes() for file in (tmp_path / "words-public").rglob("*") if file.is_file())
+
+
+def test_readers_see_what_another_process_indexed(
+    tmp_path: Path, catalogue: Catalogue, indexes: LexicalIndexes
+) -> None:
+    public = add(catalogue, "open", "Clean water.")
+    add(catalogue, "secret", "Gold.", "restricted")
+    update(catalogue, indexes)
+    reading = LexicalIndexes(tmp_path, catalogue.library_id, writable=False)
+    later = add(catalogue, "later", "More water.")
+    update(catalogue, indexes)
+    reading.reload()
+    index, exact = reading.of({public, later}, 3)
+    assert exact and index.document_frequency(WATER) == 2
+    indexes.rebuild(catalogue)
+    assert indexes.of({public, later}, 3)[0].document_frequency(WATER) == 2

@@ -1,0 +1,28 @@
+"""Progress goes to standard error, so that --json output stays clean."""
+
+import pytest
+
+from kb.maintenance.progress import ProgressBar
+
+
+def test_nothing_goes_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    with ProgressBar("Reading", 3) as bar:
+        bar.to(1, "a.pdf")
+        bar.say("✗ b.pdf: [damaged]")
+        bar.phase("Embedding", None)
+        bar.to(2)
+    told = capsys.readouterr()
+    assert told.out == "" and told.err == "✗ b.pdf: [damaged]\n" and bar.done == 2
+
+
+def test_where_nobody_watches_a_line_tells_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
+    with ProgressBar("Reading", 3) as bar:
+        bar.to(1)
+        assert capsys.readouterr().err == ""
+        bar._last -= 60  # as if a minute had gone by
+        bar.to(2)
+        assert capsys.readouterr().err == "Reading: 2 of 3\n"
+        bar.phase("Counting", None)
+        bar._last -= 60
+        bar.to(5)
+        assert capsys.readouterr().err == "Counting: 5\n"
