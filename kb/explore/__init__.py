@@ -1,1 +1,1 @@
-"""Needs, prior work, similar works, themes: ways in beyond a query."""
+"""Ways in other than a query: needs, prior work, similar works, themes."""

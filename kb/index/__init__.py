@@ -1,1 +1,1 @@
-"""Derived indexes: disposable, rebuilt from the store."""
+"""Indexes derived from the store: they can be deleted at any time and are rebuilt."""

@@ -1,1 +1,1 @@
-"""Backup, checks, status, and work handed to the server that holds the library."""
+"""Backup, consistency checks, status, and tasks that the server holding the library can run for a command."""

@@ -1,1 +1,1 @@
-"""How results leave: JSON, bibliographies, Word, MCP, llama-index."""
+"""Output formats: JSON, bibliographies, Word, CSV, MCP, llama-index."""

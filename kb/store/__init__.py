@@ -1,1 +1,1 @@
-"""The truth: one SQLite file, and the originals."""
+"""The source of truth: one SQLite file, and the original files."""

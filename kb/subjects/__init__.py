@@ -1,1 +1,1 @@
-"""What documents are about: goals, places, topics, and the lists that tell."""
+"""Subjects of documents: goals, places, topics, and the lists that define them."""
