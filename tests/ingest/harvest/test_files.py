@@ -2,8 +2,11 @@
 
 import json
 
+import httpx2
 import pytest
 
+from ingest.harvest import files
+from kb.errors import HarvestError
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER
 from kb.search.scope import all_documents
@@ -95,3 +98,30 @@ def test_too_large_and_unreadable_files(library: Library, server: Server) -> Non
 
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "name"),
+    [
+        ("https://x.example/a/tesi%20finale.pdf", {}, "tesi-finale.pdf"),
+        ("https://x.example/content#Pozzi e città.pdf", {}, "Pozzi-e-città.pdf"),
+        ("https://x.example/1", {"content-disposition": 'attachment; filename="../a b.docx"'}, "a-b.docx"),
+        ("https://x.example/1", {"content-type": "application/pdf; charset=x"}, "1.pdf"),
+        ("https://x.example/%E2%80%A6.pdf", {}, "file.pdf"),
+    ],
+)
+def test_a_file_gets_a_safe_name_that_stays_the_same(address: str, headers: dict[str, str], name: str) -> None:
+    assert files._name(address, httpx2.Response(200, headers=headers)) == name
+
+
+def test_what_has_no_parser_gets_no_name() -> None:
+    with pytest.raises(HarvestError, match="video/mp4, which has no reader"):
+        files._name("https://x.example/1", httpx2.Response(200, headers={"content-type": "video/mp4"}))
+
+
+def test_a_landing_page_leads_to_the_stated_pdf_or_else_to_its_documents() -> None:
+    link, other = '<a href="/bitstream/1/a.pdf">a</a>', '<a href="/about">b</a><a href="javascript:x">c</a>'
+    stated = '<meta name="citation_pdf_url" content="b.pdf">'
+    address = "https://x.example/item/1"
+    assert list(files._from_page(f"{link}{other}".encode(), address)) == ["https://x.example/bitstream/1/a.pdf"]
+    assert list(files._from_page(f"{stated}{link}".encode(), address)) == ["https://x.example/item/b.pdf"]

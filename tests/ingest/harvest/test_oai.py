@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.harvest import oai
 from ingest.sources.discover import Options
 from kb.errors import HarvestError
 from kb.library import Library
@@ -74,3 +75,19 @@ def test_closed_access_is_never_public(library: Library, server: Server, pdf: by
 
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("rights", "dates", "access"),
+    [
+        (["info:eu-repo/semantics/openAccess"], [], ("public", "")),
+        (["https://creativecommons.org/licenses/by/4.0"], [], ("public", "")),
+        (["closedAccess"], [], ("restricted", "")),
+        (["embargoedAccess"], [], ("restricted", "")),
+        (["embargoedAccess"], ["2099-01-31"], ("public", "2099-01-31")),
+        (["embargoedAccess"], ["info:eu-repo/date/embargoEnd/2099-01-31"], ("public", "2099-01-31")),
+        (["All rights reserved"], ["2020-01-01"], ("", "")),
+    ],
+)
+def test_access_is_never_more_open_than_stated(rights: list[str], dates: list[str], access: tuple[str, str]) -> None:
+    assert oai._access(rights, dates) == access

@@ -89,3 +89,51 @@ def test_the_host_stays_in_the_header(server: Server, monkeypatch: pytest.Monkey
     with httpx2.Client(transport=transport) as client:
         assert client.get(f"http://repository.example:{port}/x").text == "ok"
     assert seen == [f"127.0.0.1 repository.example:{port} repository.example"]
+
+
+class Answers(httpx2.BaseTransport):
+    """A transport that gives these responses, or raises these errors, one after another."""
+
+    def __init__(self, *answers: httpx2.Response | Exception) -> None:
+        self.answers = list(answers)
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def patient(*answers: httpx2.Response | Exception) -> tuple[httpx2.Client, list[float], Answers]:
+    waits: list[float] = []
+    inner = Answers(*answers)
+    return httpx2.Client(transport=guard.PatientTransport(inner, waits.append)), waits, inner
+
+
+def busy(after: str = "") -> httpx2.Response:
+    return httpx2.Response(503, headers={"retry-after": after} if after else {})
+
+
+def test_a_busy_server_is_asked_again_when_it_says_or_later_each_time() -> None:
+    client, waits, _ = patient(busy(), busy("7"), httpx2.ConnectError("down"), httpx2.Response(200))
+    assert client.get("https://x.example").status_code == 200
+    assert waits == [2.0, 7.0, 8.0]
+
+
+def test_after_four_attempts_the_last_outcome_counts() -> None:
+    client, waits, inner = patient(*[busy() for _ in range(5)])
+    assert client.get("https://x.example").status_code == 503
+    assert (len(waits), len(inner.answers)) == (3, 1)
+    client, waits, _ = patient(*[httpx2.ConnectError("down") for _ in range(4)])
+    with pytest.raises(httpx2.ConnectError):
+        client.get("https://x.example")
+    assert waits == [2.0, 4.0, 8.0]
+
+
+def test_a_date_may_be_stated_and_a_long_wait_ends_the_request() -> None:
+    client, waits, _ = patient(busy("Wed, 21 Oct 2015 07:28:00 GMT"), httpx2.Response(200))
+    assert client.get("https://x.example").status_code == 200 and waits == [2.0]
+    client, waits, inner = patient(busy("301"), httpx2.Response(200))
+    with pytest.raises(HarvestError, match=r"x\.example asks to wait for 301 s"):
+        client.get("https://x.example")
+    assert (waits, len(inner.answers)) == ([], 1)

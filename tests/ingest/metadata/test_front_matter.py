@@ -1,0 +1,41 @@
+"""Facts and abstracts on the first pages."""
+
+import pytest
+
+from ingest.metadata.front_matter import find_abstracts, find_facts
+from ingest.readers.records import RawPage
+
+
+def facts(text: str, kind: str = "thesis") -> list[tuple[str, str]]:
+    return [(field.name, field.value) for field in find_facts([(RawPage(1, ()), text)], kind)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Corso di Laurea Magistrale in Ingegneria Civile", [("degree course", "Ingegneria Civile")]),
+        ("Dipartimento di Design", [("department", "Dipartimento di Design")]),
+        ("Anno Accademico 2019/2020", [("academic year", "2019/2020")]),
+        ("Parole chiave: acqua, pozzi; città.", [("keywords", "acqua"), ("keywords", "pozzi"), ("keywords", "città")]),
+        ("The project was funded by the Blue River Foundation. It ended.", [("funding", "the Blue River Foundation")]),
+        ("Luogo: Lodi", [("place", "Lodi")]),
+        ("Il dipartimento ha chiuso.", []),
+    ],
+)
+def test_facts(text: str, found: list[tuple[str, str]]) -> None:
+    assert facts(text) == found
+
+
+def test_a_course_code_is_a_fact_of_courses_only() -> None:
+    assert facts("Codice corso: 054321", "course") == [("course code", "054321")]
+    assert facts("Codice corso: 054321", "thesis") == []
+
+
+def test_abstracts_of_both_languages_are_found_and_cut_at_a_sentence() -> None:
+    italian = "La tesi studia il modello di accoglienza abitativa nel quartiere e i suoi effetti sugli abitanti. " * 40
+    english = "This thesis studies how the people of the district live together and what it changes for them. " * 4
+    pages = [(RawPage(n, ()), text) for n, text in enumerate((f"Sommario\n{italian}", f"Abstract\n{english}"), 1)]
+    first, second = find_abstracts(pages)
+    assert first.endswith("abitanti.") and 2900 < len(first) <= 3000
+    assert second == english.strip()
+    assert find_abstracts([(RawPage(1, ()), "Sommario\nUno … 1\nDue … 2\nTre … 3\nQuattro … 4\n" + "x" * 300)]) == []

@@ -1,0 +1,53 @@
+"""Which files are ingested, under which name, and which manifest applies to each."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ingest.sources.discover import Options, find_sources, stated_metadata
+from kb.errors import NothingToIngest
+
+
+def test_files_with_a_parser_are_found_once_and_in_order(tmp_path: Path) -> None:
+    for name in ("b.txt", "sub/a.md", ".hidden/c.txt", "picture.png", "manifest.toml", ".d.txt"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text("x")
+    found = find_sources([tmp_path / "in", tmp_path / "in" / "b.txt"], tmp_path / "unpacked")
+    assert [source.source for source in found] == ["b.txt", "sub/a.md"]
+
+
+def test_a_folder_without_documents_and_a_missing_path_are_reported(tmp_path: Path) -> None:
+    with pytest.raises(NothingToIngest, match="Formats read"):
+        find_sources([tmp_path], tmp_path / "unpacked")
+    with pytest.raises(NothingToIngest, match="no file or folder"):
+        find_sources([tmp_path / "missing"], tmp_path / "unpacked")
+
+
+def test_a_member_is_extracted_when_it_is_fetched_and_its_stamp_follows_its_content(tmp_path: Path) -> None:
+    stamps = []
+    for text in ("one", "two"):
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            archive.writestr("b.txt", text)
+        (source,) = find_sources([tmp_path / "a.zip"], tmp_path / text)
+        stamps.append(source.stamp)
+        assert not source.file.exists()
+        assert source.fetch().read_text() == text
+    assert stamps[0] != stamps[1]
+
+
+def test_the_nearest_manifest_applies_and_overrides_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    for name in ("a.txt", "sub/b.txt", "sub/c.txt"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "manifest.csv").write_text("path,title,kind\na.txt,A,thesis\nsub/b.txt,far,\nsub/c.txt,C,\n")
+    (tmp_path / "sub" / "manifest.csv").write_text("path,title\nb.txt,near\n")
+    sources = find_sources([tmp_path], tmp_path / "unpacked")
+    stated = stated_metadata(sources, Options(kind="course", access="internal"))
+    titles = {path.name: (entry.title, entry.kind, entry.access) for path, entry in stated.items()}
+    assert titles == {
+        "a.txt": ("A", "thesis", "internal"),
+        "b.txt": ("near", "course", "internal"),
+        "c.txt": ("C", "course", "internal"),
+    }
+    assert {entry.title for entry in stated_metadata(sources, Options(manifest=False)).values()} == {None}

@@ -1,0 +1,45 @@
+"""Stated metadata takes the place of what was found, field by field."""
+
+from pathlib import Path
+
+from ingest.stated.manifest import correction
+from ingest.stated.provenance import as_stated, with_stated
+from kb.model import Field, Named
+from tests.fakes import document
+
+FOUND = [
+    Field("title", "Found", "front page", 0.8),
+    Field("author", "Ada Rossi", "front page", 0.8),
+    Field("supervisor", "Ugo Neri", "front page", 0.8),
+    Field("partner", "Caritas", "front page", 0.8),
+    Field("keywords", "acqua", "text", 0.9),
+]
+
+
+def values(**stated: str) -> list[tuple[str, str, str]]:
+    fields = with_stated(FOUND, correction(Path("a"), stated))
+    return [(field.name, field.value, field.origin) for field in fields]
+
+
+def test_a_stated_value_replaces_the_found_one_and_leaves_others() -> None:
+    said = values(title="Stated", keywords="pozzi; acqua")
+    assert said[0] == ("title", "Stated", "person")
+    assert [entry for entry in said if entry[0] == "keywords"] == [
+        ("keywords", "pozzi", "person"),
+        ("keywords", "acqua", "person"),
+    ]
+    assert ("author", "Ada Rossi", "front page") in said
+
+
+def test_stated_people_replace_all_people() -> None:
+    said = values(authors="Maria Rossi")
+    assert ("author", "Maria Rossi", "person") in said
+    assert not {"Ada Rossi", "Ugo Neri"} & {value for _, value, _ in said}
+
+
+def test_projects_are_added_to_the_organisations_found() -> None:
+    assert ("partner", "Caritas", "front page") in values(projects="Pozzi 2020")
+    assert ("partner", "Caritas", "front page") not in values(organisations="Comune di Lodi")
+    known = document("a", organisations=(Named("Caritas", "partner"), Named("Old", "project")))
+    stated = as_stated(known, correction(Path("a"), {"projects": "Pozzi 2020"}))
+    assert stated.organisations == (Named("Caritas", "partner"), Named("Pozzi 2020", "project"))

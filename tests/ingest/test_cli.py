@@ -1,0 +1,20 @@
+"""Wrong options of the commands are refused before anything is read."""
+
+import pytest
+from typer.testing import CliRunner
+
+from ingest.cli import app
+from kb.errors import PolikbError
+
+
+@pytest.mark.parametrize("options", [["--kind", "book"], ["--access", "secret"]])
+@pytest.mark.parametrize("command", [["ingest", "in"], ["harvest", "oai", "https://x.example/oai"]])
+def test_an_unknown_kind_or_access_names_those_that_exist(command: list[str], options: list[str]) -> None:
+    with pytest.raises(PolikbError, match=r"thesis, course, report, other.*public, internal, restricted"):
+        CliRunner().invoke(app, [*command, *options], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("change", ["year", "year=", "year= "])
+def test_a_correction_without_a_value_says_how_to_write_one(change: str) -> None:
+    with pytest.raises(PolikbError, match="field=value, or --forget year"):
+        CliRunner().invoke(app, ["edit", "rossi-tesi-3fa9c1", change], catch_exceptions=False)

@@ -1,0 +1,39 @@
+"""What the tasks of ingestion report: each file on the bar, each problem in words, and the summary that `--json` prints."""
+
+from pathlib import Path
+
+from ingest.pipeline import ingest
+from ingest.sources.discover import Options
+from ingest.tasks import reporting, summary_json
+from kb.library import Library
+
+
+class Shown:
+    """A progress that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.at: list[tuple[int, str]] = []
+
+    def phase(self, label: str, total: int | None) -> None:
+        raise AssertionError("a file is no phase")
+
+    def to(self, done: int, note: str = "") -> None:
+        self.at.append((done, note))
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+
+def test_files_are_counted_and_only_problems_are_said(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Una relazione sui pozzi.")
+    (folder / "b.pdf").write_bytes(b"")
+    shown = Shown()
+    summary = ingest(library, [folder], Options(), reporting(shown))
+    assert sorted(number for number, _ in shown.at) == [1, 2]
+    assert shown.said == ["✗ b.pdf: the file is empty (0 bytes)"]
+    found = summary_json(summary)
+    assert (found["added"], found["failed"], found["pages"]) == (1, 1, 1)
+    assert {entry["source"]: entry["outcome"] for entry in found["entries"]} == {"a.txt": "added", "b.pdf": "failed"}
