@@ -1,16 +1,19 @@
 """Questions with known answers, and the floors that the sample has to meet."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
-from kb.evaluation import failed_floors, judge, load_questions, report
+from kb.answer.records import Answer, Citation, Searched
+from kb.evaluation import Place, Question, failed_floors, judge, load_questions, report
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.search import search
 from tests.conftest import SAMPLE
+from tests.fakes import document, pages_and_passages
 
 
 def test_the_sample_questions_meet_their_floors(sample: Library, viewer: PageViewer) -> None:
@@ -30,3 +33,29 @@ def test_questions_that_cannot_be_used_name_the_file(tmp_path: Path) -> None:
     path.write_text('{"doc": "x"}\n')
     with pytest.raises(Exception, match=r"q\.jsonl"):
         load_questions(path)
+
+
+def test_a_question_may_have_further_places(tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    row = {"question": "How many?", "doc": "a.pdf", "pages": [2], "evidence": "41", "type": "multi"}
+    also = ["b.pdf", {"doc": "c.pdf", "pages": [1, 3], "evidence": "12"}]
+    path.write_text(json.dumps(row | {"also": also}) + '\n{"question": "Why?", "doc": null, "also": ["x.pdf"]}\n')
+    question, unanswerable = load_questions(path)
+    assert question.places == (Place("a.pdf", (2,), "41"), Place("b.pdf"), Place("c.pdf", (1, 3), "12"))
+    assert unanswerable.places == ()
+
+
+def test_a_question_over_two_documents_needs_a_citation_of_each() -> None:
+    places = (Place("a.txt", (1,)), Place("b.txt", (1,)))
+    for kind, cited, right in (("multi", "a", False), ("multi", "ab", True), ("fact", "b", True), ("fact", "c", False)):
+        answer = cites(cited)
+        assert judge(Question("1", "?", "en", kind, places), (), answer).is_page_cited == right
+
+
+def cites(names: str) -> Answer:
+    """An answer with a quote of the first page of each document."""
+    quotes = []
+    for number, name in enumerate(names, 1):
+        _, (passage,) = pages_and_passages(name, ["Clean water."])
+        quotes.append(Citation(number, document(name), passage, 0, 5))
+    return Answer("?", "", False, tuple(quotes), (), Searched(1, 1, ("en",)), "extractive", 1.0)
