@@ -158,7 +158,7 @@ class _Run:
 
     def _refusal(self, entry: LedgerEntry, source: Source, digest: str) -> LedgerEntry | None:
         """The entry of a new file that isn't read, because it was withdrawn or is a duplicate; None for others."""
-        if withdrawal := self._library.catalogue.withdrawals.barring(source.path, digest):
+        if withdrawal := self._library.catalogue.withdrawals.refusing(source.path, digest):
             reason = f"it was withdrawn on {withdrawal.day}; to allow it again: `polikb withdraw --undo ID` with the document's id"
             return replace(entry, outcome="failed", reason=reason)
         return self._duplicate(entry, digest)

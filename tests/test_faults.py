@@ -252,17 +252,17 @@ def test_an_embargo_lifts_at_midnight_in_rome_and_follows_a_clock_that_jumps(
 def test_sessions_end_by_the_clock_and_none_is_revived(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     accounts = Accounts(settings.home)
     member = accounts.add("anna", "correct horse battery", "reader")
-    token = accounts.begin(member)
+    token = accounts.start_session(member)
     now = datetime.now(UTC)
 
     def at(moment: datetime) -> object:
         set_clock(monkeypatch, accounts_module, moment)
-        return accounts.signed_in(token)
+        return accounts.session_member(token)
 
     assert at(now + timedelta(days=13)) == member
     assert at(now - timedelta(days=3)) == member  # a clock that was set back
     assert at(now + timedelta(days=60)) is None
-    accounts.begin(member)  # forgets what has ended
+    accounts.start_session(member)  # forgets what has ended
     assert at(now) is None
     accounts.close()
 

@@ -99,7 +99,7 @@ class Accounts:
             )
         return self.member(name)
 
-    def elsewhere(self, subject: str, name: str, groups: Iterable[str] | None) -> Member:
+    def external_member(self, subject: str, name: str, groups: Iterable[str] | None) -> Member:
         """The member who signed in through a provider or proxy; created as a reader on first sign-in.
 
         `subject` is the provider's permanent identifier of the person. An existing account named `name` is linked only if it
@@ -182,7 +182,7 @@ class Accounts:
 
     # -- sessions and tokens -----------------------------------------------------------------------------------------
 
-    def begin(self, member: Member) -> str:
+    def start_session(self, member: Member) -> str:
         """Start a session and delete expired ones. Returns the token for its cookie."""
         token, now = secrets.token_urlsafe(32), datetime.now(UTC)
         with self._database.transaction() as connection:
@@ -193,7 +193,7 @@ class Accounts:
             )
         return token
 
-    def signed_in(self, token: str) -> Member | None:
+    def session_member(self, token: str) -> Member | None:
         """The member of a session; None if it has expired or doesn't exist."""
         hashed, now = self._token_hash(token), datetime.now(UTC)
         rows = self._database.rows(
@@ -207,12 +207,12 @@ class Accounts:
                 connection.execute("UPDATE sessions SET seen_at = ? WHERE hash = ?", (now.isoformat(), hashed))
         return _member(rows[0])
 
-    def end(self, token: str) -> None:
+    def end_session(self, token: str) -> None:
         """End a session."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM sessions WHERE hash = ?", (self._token_hash(token),))
 
-    def issue(self, member: Member, label: str, scope: TokenScope = "read") -> str:
+    def issue_token(self, member: Member, label: str, scope: TokenScope = "read") -> str:
         """Create an API token with the member's rights, limited to reading unless `scope` is "write".
 
         The returned token is shown once; only its hash is stored.
@@ -225,7 +225,7 @@ class Accounts:
             )
         return token
 
-    def program(self, token: str) -> Member | None:
+    def token_member(self, token: str) -> Member | None:
         """The member that an API token acts for, with the token's scope; None for an unknown token."""
         rows = self._database.rows("SELECT member, scope FROM tokens WHERE hash = ?", (self._token_hash(token),))
         if not rows:
@@ -241,7 +241,7 @@ class Accounts:
         )
         return [(str(row[0]), str(row[1]), str(row[2])[:10], row[3]) for row in rows]
 
-    def revoke(self, member: Member, token_id: str) -> None:
+    def revoke_token(self, member: Member, token_id: str) -> None:
         """Delete one of a member's tokens, by its id in `tokens`."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM tokens WHERE member = ? AND substr(hash, 1, 12) = ?", (member.id, token_id))

@@ -197,4 +197,4 @@ def _withdraw_again(library: Library, withdrawn: list[Withdrawal]) -> None:
     for document in all_documents(library, OWNER):
         if hashed(document.id) in reasons:
             library.withdraw(document, reasons[hashed(document.id)])
-    library.catalogue.withdrawals.take_over(withdrawn)
+    library.catalogue.withdrawals.merge(withdrawn)

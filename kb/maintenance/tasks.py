@@ -33,7 +33,7 @@ def readmit(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     """Lift the withdrawal of documents (`ids`), so that they can be ingested again. Raises NotFound."""
     progress.phase("Readmitting", None)
     for name in arguments["ids"]:
-        if not library.catalogue.withdrawals.end(name):
+        if not library.catalogue.withdrawals.lift(name):
             raise NotFound(f"withdrawn document {name}")
     return {}
 

@@ -202,7 +202,7 @@ class Catalogue(Database):
         path = self.path(document.id)
         access = "restricted" if (document.embargo_until or "") > today().isoformat() else document.access
         with self.transaction() as connection:
-            self.withdrawals.put(connection, document, path, access, reason)
+            self.withdrawals.record(connection, document, path, access, reason)
             self._drop(connection, "id", document.id)
 
     # -- outbox of the lexical index -------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ class Withdrawals:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, connection: Connection, document: Document, path: Path, access: str, reason: str) -> None:
+    def record(self, connection: Connection, document: Document, path: Path, access: str, reason: str) -> None:
         """Record a withdrawal, within the transaction that deletes the document; delete its ledger entries and corrections.
 
         `access` is the level it could be seen with; an embargoed document counts as restricted.
@@ -54,7 +54,7 @@ class Withdrawals:
     def _put(connection: Connection, withdrawal: Withdrawal) -> None:
         connection.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?, ?, ?, ?)", astuple(withdrawal))
 
-    def take_over(self, withdrawals: Iterable[Withdrawal]) -> None:
+    def merge(self, withdrawals: Iterable[Withdrawal]) -> None:
         """Insert withdrawals from another copy of the library."""
         with self._database.transaction() as connection:
             for withdrawal in withdrawals:
@@ -70,11 +70,11 @@ class Withdrawals:
             if withdrawal.access in reader.clearance:
                 raise Withdrawn(withdrawal.day, withdrawal.reason)
 
-    def barring(self, path: Path, content_hash: str) -> Withdrawal | None:
+    def refusing(self, path: Path, content_hash: str) -> Withdrawal | None:
         """The withdrawal that refuses a file, by its path or content hash; None if there is none."""
         return next(iter(self._where("path = ? OR content = ?", hashed(str(path)), content_hash)), None)
 
-    def end(self, document_id: str) -> bool:
+    def lift(self, document_id: str) -> bool:
         """Lift a withdrawal. Returns False if there was none."""
         with self._database.transaction() as connection:
             return bool(connection.execute("DELETE FROM withdrawn WHERE id = ?", (hashed(document_id),)).rowcount)

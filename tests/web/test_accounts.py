@@ -109,7 +109,7 @@ def test_a_session_has_a_guarded_cookie_and_ends_on_the_server(client: TestClien
     sign_in(client, "anna")
     assert client.cookies["session"] != first, "a new token at each sign-in"
     accounts = Accounts(stocked.home)
-    assert accounts.signed_in(first) is None, "the old one ended"
+    assert accounts.session_member(first) is None, "the old one ended"
     assert first.encode() not in b"".join(path.read_bytes() for path in stocked.home.glob("accounts.sqlite*"))
     client.post("/sign-out")
     assert client.get("/account", follow_redirects=False).headers["location"] == "/sign-in?then=%2Faccount"
@@ -168,7 +168,7 @@ def test_programs_read_with_a_token_until_it_is_revoked(client: TestClient) -> N
 @pytest.mark.parametrize(("scope", "uploaded"), [("read", 403), ("write", 303)])
 def test_a_token_does_what_it_was_made_for(client: TestClient, stocked: Settings, scope: str, uploaded: int) -> None:
     accounts = Accounts(stocked.home)
-    token = accounts.issue(accounts.add("nora", WORD, "contributor"), "notebook", scope)  # type: ignore[arg-type]
+    token = accounts.issue_token(accounts.add("nora", WORD, "contributor"), "notebook", scope)  # type: ignore[arg-type]
     accounts.close()
     bearer = {"Authorization": f"Bearer {token}"}
     files = {"file": ("note.md", b"# Note\n\nBees live on roofs.")}
@@ -182,7 +182,7 @@ def test_a_token_does_what_it_was_made_for(client: TestClient, stocked: Settings
 
 def test_a_new_password_ends_every_other_session(client: TestClient, stocked: Settings) -> None:
     other = Accounts(stocked.home)
-    elsewhere = other.begin(other.member("anna"))
+    elsewhere = other.start_session(other.member("anna"))
     sign_in(client, "anna")
     assert (
         "current password" in client.post("/account/password", data={"old": "wrong", "new": "a longer password"}).text
@@ -190,7 +190,7 @@ def test_a_new_password_ends_every_other_session(client: TestClient, stocked: Se
     assert "at least 10" in client.post("/account/password", data={"old": WORD, "new": "short"}).text
     assert client.post("/account/password", data={"old": WORD, "new": "a longer password"}).status_code == 200
     assert (
-        other.signed_in(elsewhere) is None
+        other.session_member(elsewhere) is None
         and other.check("anna", "a longer password")
         and not other.check("anna", WORD)
     )
@@ -199,12 +199,12 @@ def test_a_new_password_ends_every_other_session(client: TestClient, stocked: Se
 
 def test_sessions_end_by_themselves_and_with_another_secret(settings: Settings) -> None:
     accounts = Accounts(settings.home, "one secret")
-    token = accounts.begin(accounts.add("anna", WORD, "reader"))
-    assert accounts.signed_in(token) and Accounts(settings.home, "another").signed_in(token) is None
+    token = accounts.start_session(accounts.add("anna", WORD, "reader"))
+    assert accounts.session_member(token) and Accounts(settings.home, "another").session_member(token) is None
     old = (datetime.now(UTC) - timedelta(days=15)).isoformat()
     with accounts._database.transaction() as connection:
         connection.execute("UPDATE sessions SET seen_at = ?", (old,))
-    assert accounts.signed_in(token) is None
+    assert accounts.session_member(token) is None
 
 
 def test_accounts_are_made_with_care(settings: Settings) -> None:
@@ -266,7 +266,7 @@ def test_a_monitor_elsewhere_needs_the_token_of_an_administrator(stocked: Settin
     """In a container, all of this machine's requests come from the gateway of its network."""
     gateway = "172.30.7.1"
     accounts = Accounts(stocked.home)
-    tokens = {name: accounts.issue(accounts.member(name), "monitor") for name in ("cleo", "anna")}
+    tokens = {name: accounts.issue_token(accounts.member(name), "monitor") for name in ("cleo", "anna")}
     accounts.change("cleo", role="admin")
     accounts.close()
     app = behind_proxies(create_app(stocked), gateway)

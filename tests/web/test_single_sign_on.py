@@ -190,7 +190,7 @@ def test_an_account_made_beforehand_is_theirs_and_one_with_a_password_never(
     assert refused.status_code == 403 and "already an account with your name" in refused.text
     assert "signed-in" not in client.get("/account", follow_redirects=False).headers.get("location", "")
     with pytest.raises(AccountError):
-        accounts.elsewhere("other 1", "rosa@example.org", None)
+        accounts.external_member("other 1", "rosa@example.org", None)
 
 
 @pytest.mark.parametrize(

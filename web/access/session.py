@@ -18,10 +18,10 @@ def member_of(request: Request) -> Member | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         cookie = request.cookies.get(SESSION)
         if scheme.lower() == "bearer":
-            request.state.member = services.accounts.program(token.strip())
+            request.state.member = services.accounts.token_member(token.strip())
         else:
             by_proxy = _by_proxy(request, services)
-            request.state.member = by_proxy or (services.accounts.signed_in(cookie) if cookie else None)
+            request.state.member = by_proxy or (services.accounts.session_member(cookie) if cookie else None)
     member: Member | None = request.state.member
     return member
 
@@ -31,4 +31,4 @@ def _by_proxy(request: Request, services: Services) -> Member | None:
     if person is None:
         return None
     name, groups = person
-    return services.accounts.elsewhere(f"proxy {name}", name, groups)
+    return services.accounts.external_member(f"proxy {name}", name, groups)

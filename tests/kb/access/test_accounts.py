@@ -45,49 +45,49 @@ def test_names_and_passwords_that_cannot_be_used(accounts: Accounts) -> None:
 
 def test_a_session_lasts_until_it_ends(accounts: Accounts) -> None:
     anna = accounts.add("anna", WORD, "reader")
-    first, second = accounts.begin(anna), accounts.begin(anna)
-    assert accounts.signed_in(first) == accounts.signed_in(second) == anna and first != second
-    accounts.end(first)
-    assert accounts.signed_in(first) is None and accounts.signed_in(second) == anna
+    first, second = accounts.start_session(anna), accounts.start_session(anna)
+    assert accounts.session_member(first) == accounts.session_member(second) == anna and first != second
+    accounts.end_session(first)
+    assert accounts.session_member(first) is None and accounts.session_member(second) == anna
     accounts.change("anna", role="curator")
-    assert accounts.signed_in(second) is None, "who may more or less now signs in again"
+    assert accounts.session_member(second) is None, "who may more or less now signs in again"
 
 
 def test_sessions_and_tokens_end_with_the_member_and_with_the_secret(accounts: Accounts, tmp_path: Path) -> None:
     anna = accounts.add("anna", WORD, "reader")
-    session, token = accounts.begin(anna), accounts.issue(anna, "script")
+    session, token = accounts.start_session(anna), accounts.issue_token(anna, "script")
     other = Accounts(tmp_path, "another secret")
-    assert other.signed_in(session) is None and other.program(token) is None
+    assert other.session_member(session) is None and other.token_member(token) is None
     other.close()
     accounts.remove("anna")
-    assert accounts.signed_in(session) is None and accounts.program(token) is None
+    assert accounts.session_member(session) is None and accounts.token_member(token) is None
 
 
 def test_tokens_are_listed_without_their_secret_and_revoked_by_their_owner(accounts: Accounts) -> None:
     anna, bo = accounts.add("anna", WORD, "contributor"), accounts.add("bo", WORD, "reader")
-    token = accounts.issue(anna, "upload", "write")
-    known = accounts.program(token)
+    token = accounts.issue_token(anna, "upload", "write")
+    known = accounts.token_member(token)
     assert known is not None and (known.name, known.scope) == ("anna", "write")
     ((token_id, label, _, scope),) = accounts.tokens(anna)
     assert (label, scope) == ("upload", "write") and token_id not in token
-    accounts.revoke(bo, token_id)
-    assert accounts.program(token) is not None, "only its owner's"
-    accounts.revoke(anna, token_id)
-    assert accounts.program(token) is None and accounts.tokens(anna) == []
+    accounts.revoke_token(bo, token_id)
+    assert accounts.token_member(token) is not None, "only its owner's"
+    accounts.revoke_token(anna, token_id)
+    assert accounts.token_member(token) is None and accounts.tokens(anna) == []
 
 
 def test_who_signs_in_elsewhere_gets_no_account_with_a_password(accounts: Accounts) -> None:
     accounts.add("anna", WORD, "admin")
     accounts.add("bo", None, "curator")
     with pytest.raises(AccountError, match="another account named anna"):
-        accounts.elsewhere("https://idp|1", "anna", None)
-    bo = accounts.elsewhere("https://idp|2", "Bo", ["dabc"])
+        accounts.external_member("https://idp|1", "anna", None)
+    bo = accounts.external_member("https://idp|2", "Bo", ["dabc"])
     assert (bo.role, bo.groups, bo.has_password) == ("curator", ("dabc",), False)
-    renamed = accounts.elsewhere("https://idp|2", "bo-the-second", None)
+    renamed = accounts.external_member("https://idp|2", "bo-the-second", None)
     assert (renamed.name, renamed.groups) == ("bo", ("dabc",)), "the subject counts, not the name"
     with pytest.raises(AccountError):
-        accounts.elsewhere("https://idp|3", "bo", None)
-    assert accounts.elsewhere("https://idp|4", "carla", []).role == "reader"
+        accounts.external_member("https://idp|3", "bo", None)
+    assert accounts.external_member("https://idp|4", "carla", []).role == "reader"
     assert accounts.check("bo", "") is None
 
 

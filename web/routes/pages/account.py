@@ -70,7 +70,7 @@ async def from_provider(request: Request, services: TheServices) -> Response:
     provider, then = _provider(services), str(request.session.get("then", "/"))
     try:
         person = await provider.person(request)
-        member = await run_in_threadpool(services.accounts.elsewhere, person.subject, person.name, person.groups)
+        member = await run_in_threadpool(services.accounts.external_member, person.subject, person.name, person.groups)
     except (SignInError, AccountError) as error:
         return await run_in_threadpool(_not_signed_in, request, services, error)
     request.session.clear()
@@ -103,10 +103,10 @@ def _form(request: Request, services: Services, then: str, status: int = 200, *,
 def _start_session(request: Request, services: Services, member: Member, then: str) -> Response:
     """End the browser's old session, start one for the member, and redirect to a path of this site."""
     if old := request.cookies.get(SESSION):
-        services.accounts.end(old)
+        services.accounts.end_session(old)
     response = RedirectResponse(_local_path(then), _SEE_OTHER)
     is_secure = request.url.scheme == "https" or services.public_url.startswith("https:")
-    token = services.accounts.begin(member)
+    token = services.accounts.start_session(member)
     response.set_cookie(SESSION, token, max_age=_SESSION_SECONDS, httponly=True, samesite="lax", secure=is_secure)
     return response
 
@@ -115,7 +115,7 @@ def _start_session(request: Request, services: Services, member: Member, then: s
 def sign_out(request: Request, services: TheServices, member: TheMember) -> Response:
     """End the session, on the server too."""
     if member and (token := request.cookies.get(SESSION)):
-        services.accounts.end(token)
+        services.accounts.end_session(token)
         services.audit.note("signed out", member=member.name)
     response = RedirectResponse("/", _SEE_OTHER)
     response.delete_cookie(SESSION)
@@ -149,7 +149,7 @@ def issue(
 ) -> Response:  # fmt: skip
     """Issue a token for a program; it is shown on this page only."""
     member = _signed_in(member)
-    token = services.accounts.issue(member, label.strip() or "token", scope)
+    token = services.accounts.issue_token(member, label.strip() or "token", scope)
     services.audit.note("token issued", member=member.name, scope=scope)
     return _account(request, services, member, token=token)
 
@@ -158,7 +158,7 @@ def issue(
 def revoke(token_id: str, services: TheServices, member: TheMember) -> Response:
     """Revoke a token."""
     member = _signed_in(member)
-    services.accounts.revoke(member, token_id)
+    services.accounts.revoke_token(member, token_id)
     services.audit.note("token revoked", member=member.name)
     return RedirectResponse("/account", _SEE_OTHER)
 
