@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from reportlab.lib.colors import black, white
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.pipeline import ingest
+from ingest.readers.hidden_text import invisible_characters
 from ingest.readers.registry import read
 from ingest.sources.discover import Options
 from kb.library import Library
@@ -91,3 +93,13 @@ def test_hidden_text_is_flagged_counted_and_never_found(library: Library, tmp_pa
     assert page.hidden == len(SECRET)
     assert "zebra" not in page.text
     assert not any("zebra" in hit.passage.text for hit in search(library, "zebra words", OWNER).hits)
+
+
+def test_the_indexes_of_invisible_characters_are_pdfium_s(tmp_path: Path) -> None:
+    with pdfium.PdfDocument(hidden_pdf(tmp_path / "a.pdf", "transparent")) as document:
+        page = document[0]
+        textpage = page.get_textpage()
+        text = textpage.get_text_range()
+        found = invisible_characters(page, textpage)
+    assert "".join(text[index] for index in found).strip() == SECRET
+    assert found == sorted(found)

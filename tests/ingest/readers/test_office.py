@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import docx
+import pptx
 from docx.oxml import OxmlElement
 from docx.shared import Pt, RGBColor
+from pptx.util import Inches
 
-from ingest.readers.registry import read
+from ingest.readers.office import read_docx, read_pptx
 
 
 def test_sections_of_a_word_document_have_the_pages_they_were_printed_on(tmp_path: Path) -> None:
@@ -19,7 +21,7 @@ def test_sections_of_a_word_document_have_the_pages_they_were_printed_on(tmp_pat
         if number == 2:
             run._r.insert(0, OxmlElement("w:lastRenderedPageBreak"))
     document.save(str(tmp_path / "pages.docx"))
-    assert [page.label for page in read(tmp_path / "pages.docx").pages] == ["1", "2–3", "5"]
+    assert [page.label for page in read_docx(tmp_path / "pages.docx").pages] == ["1", "2–3", "5"]
 
 
 SEEN = "The fictional cooperative restored seventeen flats in the Lambrate district."
@@ -33,8 +35,24 @@ def test_hidden_runs_of_a_word_document(tmp_path: Path) -> None:
     paragraph.add_run("white words here").font.color.rgb = RGBColor(255, 255, 255)
     paragraph.add_run("tiny words here").font.size = Pt(1)
     document.save(str(tmp_path / "a.docx"))
-    parsed = read(tmp_path / "a.docx")
+    parsed = read_docx(tmp_path / "a.docx")
     text = " ".join(line.text for page in parsed.pages for line in page.lines)
     assert SEEN in text
     assert "words here" not in text
     assert parsed.pages[0].hidden == "vanished words here white words here tiny words here"
+
+
+def test_a_slide_has_its_title_then_its_texts_from_top_to_bottom_then_its_notes(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "Pozzi"
+    for top, text in ((5, "sotto"), (3, "sopra")):
+        slide.shapes.add_textbox(Inches(1), Inches(top), Inches(2), Inches(1)).text_frame.text = text
+    table = slide.shapes.add_table(1, 2, Inches(1), Inches(6), Inches(4), Inches(1)).table
+    table.cell(0, 0).text, table.cell(0, 1).text = "costo", "12 euro"
+    slide.notes_slide.notes_text_frame.text = "nota"
+    deck.slides.add_slide(deck.slide_layouts[6])
+    deck.save(str(tmp_path / "a.pptx"))
+    first, second = read_pptx(tmp_path / "a.pptx").pages
+    assert [line.text for line in first.lines] == ["Pozzi", "sopra", "sotto", "costo | 12 euro", "nota"]
+    assert (second.status, second.label) == ("empty", "2")

@@ -7,6 +7,8 @@ import pytest
 
 from ingest.pipeline import Summary, ingest
 from ingest.sources.discover import Options
+from ingest.sources.zip_archives import extract, members
+from kb.errors import UnreadableFile
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER
 from kb.search.scope import all_documents
@@ -82,3 +84,26 @@ def test_a_damaged_member_costs_itself(library: Library, folder: Path) -> None:
     outcomes = {entry.source: entry for entry in run(library, folder).entries}
     assert "can't be unpacked" in outcomes["works.zip/a.txt"].reason
     assert outcomes["works.zip/b.txt"].outcome == "added"
+
+
+def test_members_are_listed_by_name_with_a_stamp_and_what_is_wrong(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+        for name in ("b.txt", "a.md", ".hidden.txt", "c.png", "../d.txt"):
+            archive.writestr(name, TEXT)
+    found = members(folder / "a.zip", {".txt", ".md"})
+    assert [(member.name, bool(member.problem)) for member in found] == [
+        ("../d.txt", True),
+        ("a.md", False),
+        ("b.txt", False),
+    ]
+    assert found[1].stamp == found[2].stamp
+
+
+def test_a_missing_member_leaves_no_file_behind(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+        archive.writestr("a.txt", TEXT)
+    extract(folder / "a.zip", "a.txt", folder / "out" / "a.txt")
+    assert (folder / "out" / "a.txt").read_text() == TEXT
+    with pytest.raises(UnreadableFile, match="can't be unpacked"):
+        extract(folder / "a.zip", "b.txt", folder / "out" / "b.txt")
+    assert [path.name for path in (folder / "out").iterdir()] == ["a.txt"]
