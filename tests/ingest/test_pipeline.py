@@ -24,6 +24,8 @@ from kb.settings import Settings
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

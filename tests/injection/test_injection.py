@@ -25,6 +25,8 @@ from tests.served import services_of
 from tests.servers import ModelServer
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 ATTACKS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "attacks.toml").read_text(encoding="utf-8"))[
     "attack"
 ]
