@@ -31,6 +31,8 @@ def test_what_filters_narrowed_is_not_taken(put: Put, library: Library) -> None:
 
 
 def test_a_question_in_parts_is_prepared_part_by_part(sample: Library) -> None:
-    prepared = prepare(sample, "Quante famiglie hanno trovato casa, e chi ha finanziato il progetto?", OWNER)
-    assert prepared.is_refused or len(prepared.parts) == 2
+    both = "Quante famiglie hanno trovato casa con il progetto Porte Aperte e quanto è costato il progetto?"
+    prepared = prepare(sample, both, OWNER)
+    assert not prepared.is_refused and len(prepared.parts) == 2
+    assert [c.hit.passage.id for c in prepared.of_parts()[:1]] == [prepared.parts[0].candidates[0].hit.passage.id]
     assert prepare(sample, "Quante famiglie hanno trovato casa?", OWNER).parts == ()
