@@ -87,7 +87,7 @@ def match(context: typer.Context, need: Text, as_json: AsJson = False) -> None:
         for work in works:
             typer.echo(f"  {work.document.title} ({work.document.year or '–'})")
             _print_hit(work.hits[0])
-            _print_outcome(work.came_of_it)
+            _print_outcome(work.outcome)
     for heading, entries in (("People", found.experts.people), ("Organisations", found.experts.organisations)):
         if entries:
             typer.echo(f"{typer.style(heading, bold=True)}: {', '.join(expert.entity.name for expert in entries)}")

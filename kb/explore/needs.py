@@ -52,7 +52,7 @@ class MatchedWork:
 
     document: Document
     hits: tuple[Hit, ...]
-    came_of_it: Passage | None
+    outcome: Passage | None
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,9 @@ def word(found: NeedReport, links: Links, _: Translate) -> bytes:
         for work in works:
             paper.add_heading(f"{work.document.title} ({work.document.year or '–'})", 2)
             paper.add_paragraph(_cited(work.hits[0], links, _))
-            if work.came_of_it:
-                place = _("p. {label}", label=work.came_of_it.page_label)
-                paper.add_paragraph(f"{_('Outcome')} ({place}): {' '.join(work.came_of_it.text.split())}")
+            if work.outcome:
+                place = _("p. {label}", label=work.outcome.page_label)
+                paper.add_paragraph(f"{_('Outcome')} ({place}): {' '.join(work.outcome.text.split())}")
     for heading, entries in (
         (_("People to ask"), found.experts.people),
         (_("Partners with the same need"), found.experts.organisations),

@@ -66,7 +66,7 @@ def _found_json(work: MatchedWork, links: Links) -> Json:
     return {
         "document": document_json(work.document),
         "evidence": [hit_json(hit, links) for hit in work.hits],
-        "came_of_it": _passage_json(work.came_of_it, links),
+        "came_of_it": _passage_json(work.outcome, links),
     }
 
 

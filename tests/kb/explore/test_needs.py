@@ -17,7 +17,7 @@ def test_a_need_is_taken_apart_and_what_nobody_did_is_said(sample: Library) -> N
     assert [bool(part.hits) for part in found.parts] == [True, False]
     assert [part.text for part in found.uncovered] == ["Ci servirebbe un'app per prenotare le lavatrici a gettoni."]
     assert found.works["report"][0].document.source == "progetti/relazione-porte-aperte.pdf"
-    came = found.works["report"][0].came_of_it
+    came = found.works["report"][0].outcome
     assert came is not None and came.heading == "1 Sintesi"
     assert found.works["thesis"][0].document.source == "tesi/tesi-abitare-insieme.pdf"
     assert "Cooperativa La Soglia" in [e.entity.name for e in found.experts.organisations]
