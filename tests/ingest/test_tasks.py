@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from ingest.tasks import reporting, summary_json
 from kb.library import Library
+
+pytestmark = pytest.mark.slow
 
 
 class Shown:

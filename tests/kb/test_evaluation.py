@@ -15,6 +15,8 @@ from kb.search.search import search
 from tests.conftest import SAMPLE
 from tests.fakes import document, pages_and_passages
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_sample_questions_meet_their_floors(sample: Library, viewer: PageViewer) -> None:
     questions = load_questions(SAMPLE / "questions.toml")

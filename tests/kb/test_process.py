@@ -8,6 +8,8 @@ import pytest
 
 from kb.process import limit_linear_algebra_threads
 
+pytestmark = pytest.mark.slow
+
 THREADS = "import numpy, pathlib; print(pathlib.Path('/proc/self/status').read_text().split('Threads:')[1].split()[0])"
 HEAPS = """
 import ctypes, sys, threading

@@ -19,6 +19,8 @@ from tests.fakes import document, pages_and_passages
 from web.access.proxies import behind_proxies
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 WORD = "correct horse battery"
 ENGLISH = {"Accept-Language": "en"}
 

@@ -16,6 +16,8 @@ from web.app import create_app
 from web.recent_answers import RecentAnswers
 from web.routes.pages.saved_answers import changed
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
 
 

@@ -21,6 +21,8 @@ from kb.text.terms import Term
 from tests.fakes import document, pages_and_passages
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 INTERNAL = Reader(frozenset({"public", "internal"}))
 WORDS = (
     "acqua pozzo scuola giardino casa famiglia mercato carcere energia solare donne quartiere "

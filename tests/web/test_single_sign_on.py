@@ -30,6 +30,8 @@ from tests.servers import LocalServer
 from web.access.proxies import behind_proxies, load_proxy
 from web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 ENGLISH = {"Accept-Language": "en"}
 CLIENT, SECRET = "polikb", "the provider's secret"
 

@@ -21,6 +21,8 @@ from tests.served import services_of
 from web.app import create_app
 from web.jobs.uploads import UploadRefused, Uploads, safe_name
 
+pytestmark = pytest.mark.slow
+
 WORD = "correct horse battery"
 PDF = SAMPLE / "files" / "progetti" / "relazione-porte-aperte.pdf"
 

@@ -13,6 +13,8 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import all_documents
 
+pytestmark = pytest.mark.slow
+
 SEEN = "The fictional cooperative restored seventeen flats in the Lambrate district."
 
 

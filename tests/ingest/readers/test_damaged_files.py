@@ -4,10 +4,14 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from ingest.readers.records import Parsed
 from ingest.readers.registry import read
 from ingest.sandbox import Sandbox
 from kb.settings import load_settings
+
+pytestmark = pytest.mark.slow
 
 
 def damage(data: bytes, seed: int) -> bytes:

@@ -17,6 +17,8 @@ from kb.model import OWNER
 from kb.search.scope import all_documents, open_document
 from kb.search.search import search
 
+pytestmark = pytest.mark.slow
+
 SEEN = "The fictional cooperative restored seventeen flats in the Lambrate district."
 SECRET = "zebra words that nobody ever sees on paper"
 

@@ -14,6 +14,8 @@ from kb.model import ANONYMOUS, OWNER
 from kb.search.scope import all_documents
 from kb.search.search import search
 
+pytestmark = pytest.mark.slow
+
 TEXT = "The fictional village dug a well in 2019 and filters its water with bone char."
 
 

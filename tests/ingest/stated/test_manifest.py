@@ -12,6 +12,8 @@ from kb.library import Library
 from kb.model import OWNER, Named
 from kb.search.scope import all_documents
 
+pytestmark = pytest.mark.slow
+
 
 def manifest(folder: Path, name: str, text: str) -> dict[Path, StatedMetadata]:
     (folder / name).write_text(text, encoding="utf-8")

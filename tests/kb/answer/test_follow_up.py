@@ -53,6 +53,7 @@ def test_a_chain_leans_on_what_named_something() -> None:
     assert standalone("E chi ha pagato?", turns) == "E chi ha pagato? (Porte Aperte)"
 
 
+@pytest.mark.slow
 def test_a_model_rewrites_and_what_it_spoils_is_passed_over(server: ModelServer) -> None:
     settings = replace(load_settings({}), llm="openai:tiny", llm_url=f"{server.url}/v1", llm_seconds=5)
     writer = load_writer(settings)

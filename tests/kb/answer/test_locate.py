@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pytest
 
 from kb.answer.extract import ask
 from kb.answer.locate import rectangles, text_layer
@@ -13,6 +14,8 @@ from kb.model import OWNER, IngestedDocument, Page, Rectangle, Word
 from kb.text.quotes import squash
 from tests.conftest import SAMPLE
 from tests.fakes import document
+
+pytestmark = pytest.mark.slow
 
 
 def test_rectangles_cover_exactly_the_quoted_words(sample: Library, viewer: PageViewer) -> None:

@@ -58,6 +58,7 @@ def test_a_claim_in_the_other_language_is_held_against_translations(sample: Libr
     )
 
 
+@pytest.mark.slow
 def test_true_sentences_are_kept_and_false_ones_caught(sample: Library) -> None:
     made = cases(sample)
     right: dict[str, list[bool]] = defaultdict(list)

@@ -49,6 +49,7 @@ def test_the_parts_of_a_need(need: str, parts: list[str]) -> None:
     assert parts_of(need) == parts
 
 
+@pytest.mark.slow
 def test_a_need_without_anything_in_it_is_answered_too(sample: Library) -> None:
     for need in ("", "?", "Grazie", "x" * 20_000):
         found = match(sample, need, OWNER)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ class Contrary(HashingEmbedder):
 
 @given(st.lists(st.tuples(st.sampled_from(["put", "embed", "remove", "rename"]), st.integers(0, 5)), max_size=14))
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@pytest.mark.slow
 def test_a_view_that_is_brought_up_is_as_one_loaded_anew(
     put: Put, library: Library, steps: list[tuple[str, int]]
 ) -> None:

@@ -90,6 +90,7 @@ def test_ollama_embeds(settings: Settings, is_own: bool) -> None:
     assert vectors.shape == (2, 3) and np.allclose(np.linalg.norm(vectors, axis=1), 1)
 
 
+@pytest.mark.slow
 def test_openai_compatible_servers_embed_and_their_failure_is_clear(settings: Settings) -> None:
     def openai(path: str, body: dict[str, Any]) -> tuple[int, bytes, str]:
         assert path == "/v1/embeddings"
