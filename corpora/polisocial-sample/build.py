@@ -1,6 +1,6 @@
-"""Builds the sample corpus: readable sources become real PDF, Word, PowerPoint and HTML files, a manifest and questions.
+"""Builds the sample corpus from its sources: PDF, Word, PowerPoint and HTML files, a manifest and questions.
 
-Run it with `make corpus`. Every document is fictional, and says so on itself and in the manifest.
+Run it with `make corpus`. All documents are fictional; each says so in its text and in the manifest.
 """
 
 import html
@@ -71,7 +71,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Source:
-    """One readable source: what its front matter states, and its blocks."""
+    """A source file: its front matter and its blocks."""
 
     name: str
     meta: dict[str, Any]
@@ -79,11 +79,11 @@ class Source:
 
     @property
     def path(self) -> str:
-        """Where its file goes, relative to `files/`."""
+        """Path of the file built from it, relative to `files/`."""
         return f"{FOLDERS[self.meta['kind']]}/{self.name}.{self.meta['format']}"
 
     def words(self, name: str) -> str:
-        """A formal word in the document's language."""
+        """A fixed term, such as "Supervisor", in the document's language."""
         return WORDS[self.meta["language"]][name]
 
 
@@ -270,7 +270,7 @@ def _thesis_cover(source: Source, styles: dict[str, ParagraphStyle]) -> list[Flo
 
 
 def _facts(source: Source) -> list[str]:
-    """The formal lines under the title of a report or a course document."""
+    """The lines under the title of a report or course document: department, year, people, partners, places, goals."""
     meta = source.meta
     named = [
         ("teacher", _people(meta, "teachers")), ("scientific", _people(meta, "supervisors")), ("contact", _people(meta, "contacts")),
@@ -298,7 +298,7 @@ def _heading_block(source: Source, styles: dict[str, ParagraphStyle]) -> list[Fl
 
 
 def build_docx(source: Source, path: Path) -> None:
-    """A Word document with real headings."""
+    """A Word document with heading styles."""
     document = docx.Document()
     document.add_heading(source.meta["title"], 0)
     for line in [*_facts(source), NOTICE[source.meta["language"]]]:
@@ -363,7 +363,7 @@ def _toml(value: Any) -> str:
 
 
 def manifest(sources: list[Source]) -> str:
-    """`manifest.toml`: what a librarian would state of each document."""
+    """`manifest.toml`: the metadata a librarian would state for each document."""
     roles = {
         "authors": "author",
         "teachers": "teacher",
@@ -390,7 +390,7 @@ def manifest(sources: list[Source]) -> str:
 
 
 def questions(rows: list[dict[str, Any]]) -> str:
-    """`questions.toml`: the questions with the pages on which their evidence stands."""
+    """`questions.toml`: the questions, with the pages that contain their evidence."""
     parts = ["# Written by build.py from sources/questions.toml; change it there.\n"]
     texts: dict[str, list[tuple[int, str]]] = {}
     for row in rows:
