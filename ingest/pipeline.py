@@ -36,7 +36,7 @@ class Summary:
     embedded_seconds: float = 0.0
     passages: int = 0
 
-    def note(self, entry: LedgerEntry) -> None:
+    def add_entry(self, entry: LedgerEntry) -> None:
         """Add an entry. It replaces an earlier one of the same file, whose scans have been read since, but keeps its outcome."""
         known = self.by_path.get(entry.path)
         self.by_path[entry.path] = (
@@ -48,10 +48,10 @@ class Summary:
         """The ledger entries, one per file, in order."""
         return list(self.by_path.values())
 
-    def add(self, other: "Summary") -> None:
+    def merge(self, other: "Summary") -> None:
         """Add the entries and times of another run."""
         for entry in other.entries:
-            self.note(entry)
+            self.add_entry(entry)
         self.searchable_seconds += other.searchable_seconds
         self.scanned += other.scanned
         self.scanned_seconds += other.scanned_seconds
@@ -93,7 +93,7 @@ def ingest(
         stated = stated_metadata(sources, options)
         run = _Run(library, report, sandbox)
         for task, result in sandbox.run_all(build_document, run.tasks(sources, stated)):
-            run.put(task, result)
+            run.add(task, result)
         library.index_words()
         run.summary.searchable_seconds = time.monotonic() - started
         run.read_scans(scanning)
@@ -111,9 +111,9 @@ class _Run:
         self._flushed = time.monotonic()
         self.summary = Summary()
 
-    def _note(self, entry: LedgerEntry) -> None:
+    def _record(self, entry: LedgerEntry) -> None:
         self._library.catalogue.ledger.record(entry)
-        self.summary.note(entry)
+        self.summary.add_entry(entry)
         self._report(entry)
 
     def tasks(self, sources: Sequence[Source], stated: dict[Path, StatedMetadata]) -> Iterator[FileTask]:
@@ -121,7 +121,7 @@ class _Run:
         for source in sources:
             task = self._task(source, stated[source.path])
             if isinstance(task, LedgerEntry):
-                self._note(task)
+                self._record(task)
             else:
                 yield task
 
@@ -172,7 +172,7 @@ class _Run:
         id_ = document_id(Path(source.source))
         return document_id(source.path) if self._library.catalogue.is_taken(id_) else id_
 
-    def put(self, task: FileTask, result: IngestedDocument | Exception) -> None:
+    def add(self, task: FileTask, result: IngestedDocument | Exception) -> None:
         """Add the document of a file to the library, or enter the reason why there is none into the ledger."""
         if isinstance(result, IngestedDocument):
             images = [page.number for page in result.pages if page.status == "image"]
@@ -180,7 +180,7 @@ class _Run:
                 self._scans.append((task, images))
                 if not any(page.has_text for page in result.pages):
                     return  # there is nothing to search yet
-        self._note(self._entry(task, result))
+        self._record(self._entry(task, result))
         if time.monotonic() - self._flushed > _FLUSH_SECONDS:
             self._library.index_words()
             self._flushed = time.monotonic()
@@ -236,7 +236,7 @@ class _Run:
                 scanning(done, total, task.source)
             again = [replace(task, scanned=scanned[task.path]) for task, _ in batch]
             for task, result in self._sandbox.run_all(build_document, again):
-                self._note(self._entry(task, result))
+                self._record(self._entry(task, result))
             self._library.index_words()
 
 

@@ -74,14 +74,14 @@ def harvest(
 
     def ingest_fetched() -> None:
         if run.fetched:
-            run.done.summary.add(ingest(library, [root], options, report, scanning))
+            run.done.summary.merge(ingest(library, [root], options, report, scanning))
             run.fetched = 0
 
     try:
         for record in run.failed_before():
-            run.take(record)
+            run.harvest(record)
         for record in repository.records(wanted.set_, wanted.since or library.catalogue.fact(key)):
-            run.take(record)
+            run.harvest(record)
             on_record(record.title or record.identifier)
             if run.fetched >= _BATCH:
                 ingest_fetched()
@@ -104,7 +104,7 @@ class _Run:
         notes = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(self._root.glob("*/.record.json"))]
         return [_from_json(entry["record"]) for entry in notes if entry["problem"]]
 
-    def take(self, record: Record) -> None:
+    def harvest(self, record: Record) -> None:
         """Fetch the files of a record that is new or changed; remove its documents if it was deleted."""
         folder = self._root / _slug(record.identifier)
         note = folder / ".record.json"

@@ -1,4 +1,4 @@
-"""Documents as reference managers read them: BibTeX, RIS, CSL-JSON, and a table."""
+"""Exports documents to reference managers as BibTeX, RIS and CSL-JSON, and to spreadsheets as CSV."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ _COLUMNS = ("id", "title", "authors", "supervisors", "organisations", "year", "k
 
 
 def bibtex(documents: Sequence[Document], links: Links) -> str:
-    """BibTeX entries with LaTeX's own characters written its way; `links` are absolute."""
+    """BibTeX entries, with special characters escaped for LaTeX and absolute `links`."""
     entries: list[Entry] = []
     keys: set[str] = set()
     for document in documents:
@@ -58,7 +58,7 @@ def _key(document: Document, taken: set[str]) -> str:
 
 
 def ris(documents: Sequence[Document], links: Links) -> str:
-    """RIS records."""
+    """RIS records with absolute `links`."""
     return str(rispy.dumps([_ris(document, links) for document in documents]))
 
 
@@ -77,7 +77,7 @@ def _ris(document: Document, links: Links) -> dict[str, Any]:
 
 
 def csl(documents: Sequence[Document], links: Links) -> str:
-    """CSL-JSON items."""
+    """CSL-JSON items with absolute `links`."""
     items = []
     for document in documents:
         item: dict[str, Any] = {
@@ -99,7 +99,7 @@ def csl(documents: Sequence[Document], links: Links) -> str:
 
 
 def table(documents: Sequence[Document], links: Links) -> str:
-    """CSV with a byte order mark, as spreadsheets want it; no cell is taken for a formula."""
+    """CSV in UTF-8 with a byte order mark, as spreadsheets expect; no cell is a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
@@ -124,7 +124,7 @@ def table(documents: Sequence[Document], links: Links) -> str:
 
 
 def safe_cells(row: Sequence[object]) -> list[object]:
-    """The cells of a row, none of which a spreadsheet takes for a formula."""
+    """The cells of a row, with an apostrophe before those that a spreadsheet would evaluate as a formula."""
     return [f"'{value}" if str(value).startswith(("=", "+", "-", "@", "\t", "\r")) else value for value in row]
 
 
@@ -133,7 +133,7 @@ def _names(document: Document, roles: Sequence[str]) -> list[str]:
 
 
 def _parts(document: Document, roles: Sequence[str]) -> list[tuple[str, str]]:
-    """(family, given) of each name; `given` may be ""."""
+    """(family, given) of each person with one of these roles, as stated or as told apart; `given` may be ""."""
     return [
         (person.family, person.given) if person.family else family_and_given(person.name)
         for person in document.people
@@ -142,7 +142,7 @@ def _parts(document: Document, roles: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _authors(document: Document) -> list[str]:
-    """The authors as "family, given", as BibTeX and RIS want them."""
+    """The authors as "family, given", the form of BibTeX and RIS."""
     return [f"{family}, {given}" if given else family for family, given in _parts(document, _AUTHORS)]
 
 

@@ -9,7 +9,7 @@ from kb.errors import LibraryError, LibraryTooNew
 from kb.library import Library
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
-from kb.store.database import MIGRATIONS
+from kb.store.database import MIGRATIONS, Database
 
 
 def test_a_newer_library_is_refused_politely(library: Library, settings: Settings) -> None:
@@ -25,3 +25,16 @@ def test_a_catalogue_that_is_no_database_is_said_to_be_damaged(tmp_path: Path) -
     (tmp_path / "catalogue.sqlite").write_bytes(b"garbage" * 1000)
     with pytest.raises(LibraryError, match="backup"):
         Catalogue(tmp_path / "catalogue.sqlite")
+
+
+def test_names_of_an_older_catalogue_have_no_parts_until_they_are_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    old = Database(path, migrations=[file for file in MIGRATIONS if file.name < "0006"])
+    with old.transaction() as connection:
+        connection.execute("INSERT INTO people (name) VALUES ('Angelo Di Santi')")
+    old.close()
+    catalogue = Catalogue(path)
+    assert [tuple(row) for row in catalogue.rows("SELECT name, family, given FROM people")] == [
+        ("Angelo Di Santi", "", "")
+    ]
+    catalogue.close()
