@@ -111,8 +111,10 @@ def _kind(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], title: str) -> F
     if scores[best]:
         return Field("kind", best, "front page", round(scores[best] / sum(scores.values()), 2))
     opening = fold(" ".join(text for _, text in pages[:8]))
-    speaks = re.search(r"\b(?:this|my|the) (?:\w+ )?thesis\b|\b(?:questa|presente|mia) tesi\b|my supervisor", opening)
-    return Field("kind", "thesis", "text", 0.6) if speaks else Field("kind", "other", "text", 0.3)
+    calls_itself_thesis = re.search(
+        r"\b(?:this|my|the) (?:\w+ )?thesis\b|\b(?:questa|presente|mia) tesi\b|my supervisor", opening
+    )
+    return Field("kind", "thesis", "text", 0.6) if calls_itself_thesis else Field("kind", "other", "text", 0.3)
 
 
 def _year(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], kind: str, title: Title) -> Field | None:

@@ -188,6 +188,10 @@ def test_what_was_acknowledged_is_read_by_the_next_server(members: Settings, tmp
         assert jobs.find(jobs.of(member)[0].id, member).state == "done"  # type: ignore[union-attr]
 
 
+def test_names_in_other_scripts_stay_different() -> None:
+    assert (safe_name("李小龙.pdf"), safe_name("王.pdf")) == ("li-xiao-long.pdf", "wang.pdf")
+
+
 def test_names_of_files_are_never_paths(members: Settings) -> None:
     assert (
         safe_name("../../etc/passwd.pdf") == "passwd.pdf"

@@ -94,7 +94,7 @@ def test_too_large_and_unreadable_files(library: Library, server: Server) -> Non
     assert "larger than 1 MiB" in done.failed["oai:here:a"]
     assert "is empty" in done.failed["oai:here:c"]
     assert done.without_files == 1
-    assert not list(library.home.rglob(".part-*"))
+    assert not list(library.home.rglob("*.new"))
 
 
 pytestmark = pytest.mark.slow
