@@ -1,4 +1,4 @@
-"""The server's object graph, typed: made by `create_app`, completed once the library is open, kept in `app.state.services`."""
+"""The server's object graph, typed: built by `create_app`, completed once the library is open, stored as `app.state.services`."""
 
 import threading
 from dataclasses import dataclass, field

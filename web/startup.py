@@ -1,4 +1,4 @@
-"""Opens the library in a thread while the server starts, so that early requests are told to wait; closes it at the end."""
+"""Opens the library in a thread while the server starts, so that early requests get an answer; closes it at the end."""
 
 import logging
 import threading
@@ -21,7 +21,7 @@ class Startup:
     """Opens the library and the services that need it, and closes them in reverse order."""
 
     def __init__(self, services: Services, owner: str, address: str) -> None:
-        """`owner` is written into the library's lock; commands are told of `address`, unless it is ""."""
+        """`owner` is written into the library's lock; `address` into the note by which commands find the server, unless it is ""."""
         self._services, self._owner, self._address = services, owner, address
         self._finished = threading.Event()
         self._closing: list[Callable[[], Any]] = []
@@ -53,7 +53,7 @@ class Startup:
         closing.append(library.close)
         viewer, accounts = PageViewer(), Accounts(settings.home, settings.secret_key)
         uploads = Uploads(library, settings.upload_max_mb)
-        # A delegated task ends before the library is closed: it holds the write lock, and `stopping` has told it to end.
+        # A delegated task, which `stopping` cancels, holds the write lock: it ends before the library is closed.
         closing.append(uploads.write_lock.acquire)
         closing += [accounts.close, viewer.close, uploads.stop]
         uploads.start()

@@ -322,7 +322,7 @@ def test_the_interface_speaks_the_readers_language(client: TestClient) -> None:
 
 
 # Calls whose string arguments are shown to people, translated.
-TRANSLATED_CALLS = {"_", "answer", "HTTPException", "LocalisedError"}
+TRANSLATED_CALLS = {"_", "answer", "HTTPException", "LocalisedError", "UploadRefused"}
 SENTENCE = re.compile(r"[A-Z…].* .*")
 
 

@@ -1,1 +1,1 @@
-"""Who is asking: sessions, sign-in, proxies, rate limits."""
+"""Identity of the client: sessions, single sign-on, proxies; rate limits."""

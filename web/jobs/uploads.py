@@ -30,11 +30,11 @@ _IDLE_SECONDS = 120  # after the last upload, until the worker processes are end
 
 
 class UploadRefused(PolikbError):
-    """A file that isn't accepted; `status` is the HTTP status."""
+    """A file that isn't accepted: the HTTP status, and a message to translate with its named values."""
 
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
+    def __init__(self, status: int, message: str, **values: object) -> None:
+        super().__init__(message.format(**values) if values else message)
+        self.status, self.message, self.values = status, message, values
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ class Uploads:
         """
         name = safe_name(name)
         if Path(name).suffix.lower() not in READERS:
-            raise UploadRefused(415, f"This format isn't supported. Supported formats: {', '.join(sorted(READERS))}.")
+            formats = ", ".join(sorted(READERS))
+            raise UploadRefused(415, "This format isn't supported. Supported formats: {formats}.", formats=formats)
         folder = self._home / str(member.id)
         (folder / _RECORDS).mkdir(parents=True, exist_ok=True)
         self._store(data, folder / name)
@@ -110,7 +111,8 @@ class Uploads:
                 while chunk := data.read(_CHUNK):
                     size += len(chunk)
                     if size > self._max_bytes:
-                        raise UploadRefused(413, f"The file is larger than {self._max_bytes // 1_000_000} MB.")
+                        megabytes = self._max_bytes // 1_000_000
+                        raise UploadRefused(413, "The file is larger than {megabytes} MB.", megabytes=megabytes)
                     file.write(chunk)
             if not size:
                 raise UploadRefused(422, "The file is empty.")

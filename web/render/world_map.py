@@ -1,4 +1,4 @@
-"""The map of the world: how places are drawn over static/world.svg, which bench/world_outline.py makes."""
+"""Dots for places on the world map, static/world.svg, which bench/world_outline.py makes."""
 
 import math
 from collections.abc import Iterable
@@ -8,12 +8,12 @@ from kb.explore.themes import PlaceCount
 
 NORTH, SOUTH = 78.0, -57.0  # degrees of latitude at the edges
 WIDTH, HEIGHT = 360.0, NORTH - SOUTH
-_TOGETHER = 3.0  # degrees within which places are one dot
+_MERGED_WITHIN = 3.0  # degrees, by judgement: places closer than this share a dot
 
 
 @dataclass(frozen=True)
 class Dot:
-    """Places near each other, the one with the most documents first; x and y on a map of WIDTH × HEIGHT."""
+    """A dot for places near each other, the one with the most documents first; x and y on a map of WIDTH × HEIGHT."""
 
     x: float
     y: float
@@ -21,17 +21,17 @@ class Dot:
 
     @property
     def radius(self) -> float:
-        """The area grows with the documents."""
+        """Radius in units of the map; grows with the square root of the number of documents."""
         return round(1.6 + 0.9 * math.sqrt(sum(place.count for place in self.places)), 2)
 
 
 def project(latitude: float, longitude: float) -> tuple[float, float]:
-    """Where degrees stand on the map: as far apart everywhere (plate carrée)."""
+    """Map coordinates of a latitude and longitude in degrees (plate carrée projection)."""
     return round(longitude + 180, 1), round(NORTH - latitude, 1)
 
 
 def dots(places: Iterable[PlaceCount]) -> list[Dot]:
-    """The places that can be drawn, the largest dots first so that small ones lie on top."""
+    """Dots for the places with coordinates, the largest first, so that small ones lie on top."""
     groups: list[list[PlaceCount]] = []
     for place in places:
         if place.place is None:
@@ -50,4 +50,4 @@ def _at(entry: PlaceCount) -> tuple[float, float]:
 
 
 def _near(a: PlaceCount, b: PlaceCount) -> bool:
-    return all(abs(x - y) <= _TOGETHER for x, y in zip(_at(a), _at(b), strict=True))
+    return all(abs(x - y) <= _MERGED_WITHIN for x, y in zip(_at(a), _at(b), strict=True))

@@ -19,7 +19,7 @@ def healthy() -> Response:
 
 @router.get("/metrics")
 def metrics(request: Request, services: TheServices, member: TheMember) -> Response:
-    """Metrics for a monitoring server on this machine or an administrator; they tell how much is hidden from others."""
+    """Metrics for a monitoring server on this machine, or an administrator: the counts include documents hidden from others."""
     if is_counted(client_of(request)) and not (member and member.may("admin")):
         raise HTTPException(404)
     data = services.metrics.render(services.library, services.uploads.waiting)

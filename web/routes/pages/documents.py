@@ -135,13 +135,13 @@ def page(
     visible = open_document(library, document_id, reader)
     found, shown = visible.document, library.catalogue.page(visible, number)
     quote, span = marked_span(library, visible, shown, marking)
-    drawn = found.format == "pdf" and shown.width > 0
+    has_picture = found.format == "pdf" and shown.width > 0
     near = span[0] / max(len(shown.text), 1) if span else 0.0
-    boxes = rectangles(library, viewer, found, shown, quote, near) if drawn and quote else ()
+    boxes = rectangles(library, viewer, found, shown, quote, near) if has_picture and quote else ()
     return services.templates.render(
-        request, "page.html", document=found, page=shown, drawn=drawn, rectangles=boxes,
-        layer=text_layer(library, viewer, found, shown) if drawn else (), text=mark_spans(shown.text, [span] if span else []),
-        is_marking=bool(marking.quote) or marking.passage is not None, located=bool(boxes) or (not drawn and span is not None),
+        request, "page.html", document=found, page=shown, has_picture=has_picture, rectangles=boxes,
+        layer=text_layer(library, viewer, found, shown) if has_picture else (), text=mark_spans(shown.text, [span] if span else []),
+        is_marking=bool(marking.quote) or marking.passage is not None, located=bool(boxes) or (not has_picture and span is not None),
     )  # fmt: skip
 
 

@@ -13,8 +13,10 @@ from kb.errors import InvalidManifest, NotFound
 from kb.library import Library
 from kb.model import OWNER, Access, Document, Kind
 from kb.search.scope import open_document
+from kb.translations import translator
 from web.dependencies import TheMember, TheServices
 from web.jobs.uploads import UploadRefused
+from web.render.templates import chosen_language
 from web.services import Services
 
 router = APIRouter(include_in_schema=False)
@@ -64,7 +66,8 @@ def upload(
     try:
         job = services.uploads.take(member, file.filename or "", file.file, access, stated)
     except UploadRefused as error:
-        return _upload_page(request, services, member, error.status, problem=str(error))
+        problem = translator(chosen_language(request))(error.message, **error.values)
+        return _upload_page(request, services, member, error.status, problem=problem)
     services.audit.note("uploaded", member=member.name, file=job.name, access=access)
     return RedirectResponse(f"/uploads/{job.id}", _SEE_OTHER)
 
