@@ -10,7 +10,7 @@ def passages(*headings: str, part: str = "body") -> list[Passage]:
     return [Passage(at, "d", at, str(at), 0, 4, "Text", heading, "it", part) for at, heading in enumerate(headings, 1)]
 
 
-@pytest.mark.parametrize("heading", ["3 Risultati", "Main findings", "Che cosa resta", "L'impatto sul quartiere"])
+@pytest.mark.parametrize("heading", ["3 Risultati", "Main findings", "Gli esiti", "L'impatto sul quartiere"])
 def test_a_heading_of_results_states_the_outcome(heading: str) -> None:
     found = outcome(passages("Introduzione", heading, "Bibliografia"))
     assert found is not None and found.heading == heading
