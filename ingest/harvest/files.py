@@ -148,7 +148,7 @@ def _name(address: str, response: httpx2.Response) -> str:
     suffix = Path(name).suffix.lower()
     suffix = suffix if suffix in _SUFFIXES else _BY_TYPE.get(kind, "")
     if not suffix:
-        raise HarvestError(f"{address} is {kind or 'of no stated type'}, which has no reader")
+        raise HarvestError(f"{address} is {kind or 'of no stated type'}, a format that can't be read")
     stem = re.sub(r"[^\w\-]+", "-", Path(name).stem).strip("-")[:80] or "file"
     return f"{stem}{suffix}"
 

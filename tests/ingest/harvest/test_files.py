@@ -115,7 +115,7 @@ def test_a_file_gets_a_safe_name_that_stays_the_same(address: str, headers: dict
 
 
 def test_what_has_no_parser_gets_no_name() -> None:
-    with pytest.raises(HarvestError, match="video/mp4, which has no reader"):
+    with pytest.raises(HarvestError, match="video/mp4, a format that can't be read"):
         files._name("https://x.example/1", httpx2.Response(200, headers={"content-type": "video/mp4"}))
 
 
