@@ -1,9 +1,12 @@
 """The pages of a conversation."""
 
+import pytest
 from starlette.testclient import TestClient
 
 from kb.settings import Settings
 from web.app import create_app
+
+pytestmark = pytest.mark.slow
 
 FIRST = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
 

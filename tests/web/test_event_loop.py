@@ -22,6 +22,8 @@ from web.recent_answers import RecentAnswers
 from web.render.templates import Templates
 from web.routes import api, health, pages
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "correct horse battery"
 QUESTION = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
 QUERIES = {

@@ -20,6 +20,8 @@ from tests.conftest import Put
 from tests.fakes import document
 from tests.servers import ModelServer
 
+pytestmark = pytest.mark.slow
+
 BOTH = "Quante famiglie hanno trovato casa con il progetto Porte Aperte e quanto è costato il progetto?"
 
 

@@ -16,10 +16,10 @@ def test_a_backup_is_kept_and_brought_back(
     run: Run, filled: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = run(app, "backup", str(tmp_path / "backups"))
-    assert kept.exit_code == 0 and kept.stdout.startswith("2 documents kept in ")
+    assert kept.exit_code == 0 and kept.stdout.startswith("Backed up 2 documents to ")
     assert isinstance(run(app, "restore", str(tmp_path / "backups")).exception, BackupError), "the home isn't empty"
     monkeypatch.setenv("POLIKB_HOME", str(tmp_path / "second"))
-    assert "2 documents of " in run(app, "restore", str(tmp_path / "backups")).stdout
+    assert run(app, "restore", str(tmp_path / "backups")).exit_code == 0
     assert len(json.loads(run(library_app, "documents", "--json").stdout)) == 2
 
 

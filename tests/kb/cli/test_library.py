@@ -20,15 +20,15 @@ def test_search_prints_passages_or_the_json_of_the_api(run: Run, filled: Setting
 
 def test_documents_and_their_status(run: Run, filled: Settings) -> None:
     listed = run(app, "documents").stdout
-    assert "wells\n" in listed and "report · en · 2021 · 1 pages · public" in listed and "2 documents" in listed
+    assert listed.splitlines()[1].split("\t") == ["wells", "Wells", "report", "en", "2021", "1", "1", "public"]
     assert {d["id"] for d in json.loads(run(app, "documents", "--json").stdout)} == {"wells", "bees"}
     status = json.loads(run(app, "status", "--json").stdout)
     assert (status["documents"], status["waiting"], status["access"]) == (2, 0, {"public": 1, "internal": 1})
-    assert "documents    2" in run(app, "status").stdout
+    assert "documents\t2\n" in run(app, "status").stdout
 
 
 def test_the_ledger_of_a_document_has_its_pages(run: Run, filled: Settings) -> None:
-    assert "coverage: 1 of 1 pages" in run(app, "ledger", "wells").stdout
+    assert run(app, "ledger", "wells").stdout.startswith("1\ttext\t64\t1\ten\t")
     (page,) = json.loads(run(app, "ledger", "wells", "--json").stdout)
     assert (page["status"], page["flags"]) == ("text", [])
     assert json.loads(run(app, "ledger", "--json").stdout) == []
@@ -63,7 +63,7 @@ def test_queries_that_were_kept(run: Run, settings: Settings, monkeypatch: pytes
     QueryLog(settings.home, 30).note("Acqua", found=False)
     monkeypatch.setenv("POLIKB_QUERY_DAYS", days)
     told = run(app, "queries").stdout
-    assert ("1 queries" in told and "acqua" in told) if days == "30" else "0 queries; none are kept" in told
+    assert ("acqua" in told) == (days == "30")
     assert json.loads(run(app, "queries", "--json").stdout) == (
         [{"query": "acqua", "times": 1, "in_vain": 1}] if days == "30" else []
     )

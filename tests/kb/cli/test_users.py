@@ -13,8 +13,8 @@ def test_an_account_is_made_changed_and_removed(run: Run, settings: Settings) ->
     made = run(
         app, "users", "add", "Anna@Example.org", "--role", "curator", "--groups", "dabc, dastu", input=f"{WORD}\n"
     )
-    assert made.stdout == "anna@example.org may sign in as curator.\n"
-    assert run(app, "users", "list").stdout == "anna@example.org curator dabc,dastu\n"
+    assert made.stdout == "anna@example.org can now sign in as curator.\n"
+    assert run(app, "users", "list").stdout == "anna@example.org\tcurator\tdabc,dastu\n"
     run(app, "users", "change", "anna@example.org", "--role", "reader", "--groups", "")
     run(app, "users", "password", "anna@example.org", input="another long one\n")
     accounts = Accounts(settings.home)

@@ -17,6 +17,8 @@ from kb.search.search import search
 from tests.conftest import SAMPLE
 from tests.fakes import document, write_pdf
 
+pytestmark = pytest.mark.slow
+
 EDITIONS = {1: {2: 1.0}, 2: {1: 1.0}}
 
 
