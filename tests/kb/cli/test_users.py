@@ -20,7 +20,7 @@ def test_an_account_is_made_changed_and_removed(run: Run, settings: Settings) ->
     accounts = Accounts(settings.home)
     member = accounts.check("anna@example.org", "another long one")
     assert member is not None and (member.role, member.groups) == ("reader", ())
-    assert run(app, "users", "remove", "anna@example.org").stdout == "Removed.\n"
+    assert run(app, "users", "remove", "anna@example.org").stdout == "The account is deleted.\n"
     assert accounts.members() == []
     accounts.close()
 
