@@ -121,20 +121,20 @@ class ModelServer(LocalServer):
         super().__init__(Handler)
 
 
-class LetterBox(Keeper):
-    """Keeps what arrives; refuses everything while it is `full`."""
+class Mailbox(Keeper):
+    """An SMTP handler that keeps the messages it receives; it refuses all of them while it is `full`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.letters: list[Message] = []
+        self.messages: list[Message] = []
         self.full = False
 
     def handle_message(self, message: Message) -> None:
-        self.letters.append(message)
+        self.messages.append(message)
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
         if self.full:
-            return "452 the box is full"
+            return "452 the mailbox is full"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Query
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from kb.explore.needs import LONGEST
 from kb.model import GOALS, Access, Filters, Kind
@@ -16,7 +16,7 @@ Year = Annotated[int | None, Field(ge=1000, le=9999)]
 
 
 class FormFilters(BaseModel):
-    """Filters from a form. It sends every field, so one that is empty or has an unusable value is no filter."""
+    """Filters from a form. It sends every field, so one that is empty has its default, and an unusable filter is none."""
 
     kind: str | None = None
     language: str | None = None
@@ -31,8 +31,8 @@ class FormFilters(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _empty_is_none(cls, value: Any) -> Any:
-        return None if value == "" else value
+    def _default_for_empty(cls, value: Any, info: ValidationInfo) -> Any:
+        return cls.model_fields[str(info.field_name)].get_default() if value == "" else value
 
     @field_validator("year_from", "year_to", mode="before")
     @classmethod

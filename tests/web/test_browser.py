@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kb.access.accounts import Accounts
 from kb.settings import Settings, load_settings
-from tests.servers import LetterBox, ModelServer
+from tests.servers import Mailbox, ModelServer
 from web.app import create_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -52,25 +52,25 @@ def serving(settings: Settings) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def letters() -> Iterator[tuple[LetterBox, str]]:
+def mail() -> Iterator[tuple[Mailbox, str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    box = LetterBox()
-    server = Controller(box, hostname="127.0.0.1", port=port)
+    mailbox = Mailbox()
+    server = Controller(mailbox, hostname="127.0.0.1", port=port)
     server.start()
-    yield box, f"smtp://127.0.0.1:{port}"
+    yield mailbox, f"smtp://127.0.0.1:{port}"
     server.stop()
 
 
 @pytest.fixture(scope="module")
 def site(
-    sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_cache: Path, letters: tuple[LetterBox, str]
+    sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_cache: Path, mail: tuple[Mailbox, str]
 ) -> Iterator[str]:
     home = tmp_path_factory.mktemp("browser") / "home"
     shutil.copytree(sample_home, home)
     settings = replace(
-        load_settings({}), home=home, model_cache=model_cache, smtp_url=letters[1], mail_from="kb@example.org"
+        load_settings({}), home=home, model_cache=model_cache, smtp_url=mail[1], mail_from="kb@example.org"
     )
     accounts = Accounts(home)
     accounts.add("dan", PASSWORD, "contributor")
@@ -196,7 +196,7 @@ def in_every_way(browser: Browser, address: Address, *paths: str) -> None:
                 looked_at(context, address, path, width)
 
 
-def test_pages_that_one_comes_to_by_acting(browser: Browser, address: Address, letters: tuple[LetterBox, str]) -> None:
+def test_pages_that_one_comes_to_by_acting(browser: Browser, address: Address, mail: tuple[Mailbox, str]) -> None:
     """An answer that is kept, an alert that is asked for, confirmed and ended, passages like one."""
     with opened(browser, locale="en-GB") as context:
         page = context.new_page()
@@ -211,8 +211,8 @@ def test_pages_that_one_comes_to_by_acting(browser: Browser, address: Address, l
         page.get_by_role("button", name="Get e-mails").click()
         page.wait_for_url("**/alerts")
         assert "mailbox" in page.locator("main").inner_text()
-        (letter,) = letters[0].letters
-        link = re.search(r"http://\S+(/alerts/\S+)", letter.get_payload(decode=True).decode())  # type: ignore[union-attr]
+        (message,) = mail[0].messages
+        link = re.search(r"http://\S+(/alerts/\S+)", message.get_payload(decode=True).decode())  # type: ignore[union-attr]
         assert link
         in_every_way(browser, address, kept, alike, link[1])
         page.goto(address(link[1]))

@@ -1,12 +1,19 @@
-"""Query parameters: a form's are read leniently, a program's strictly; and the reader's language."""
+"""Query parameters: a form's are read leniently, a program's strictly."""
 
 import pytest
-from pydantic import ValidationError
-from starlette.requests import Request
+from pydantic import BaseModel, ValidationError
 
 from kb.model import Filters
-from web.filters import FormFilters, SearchForm, SearchQuery, StrictFilters
-from web.render.templates import chosen_language
+from web.filters import (
+    ExpertsQuery,
+    ExportQuery,
+    FeedForm,
+    FormFilters,
+    ListForm,
+    SearchForm,
+    SearchQuery,
+    StrictFilters,
+)
 
 
 def test_a_form_sends_every_field_and_unusable_values_are_no_filter() -> None:
@@ -33,17 +40,54 @@ def test_a_program_is_told_what_is_wrong() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "language"),
+    ("sent", "filters"),
     [
-        ("it-IT,it;q=0.9,en;q=0.5", "it"),
-        ("fr, en; q=0.5, it; q=0.8", "it"),
-        ("it;q=0, en;q=0.1", "en"),
-        ("it-CH", "it"),
-        ("de", "en"),
-        ("", "en"),
-        ("it;q=x", "en"),
+        ({"year_from": "2019"}, Filters(year_from=2019)),
+        ({"year_from": "-2019"}, Filters()),
+        ({"year_from": "²⁰¹⁹"}, Filters()),
+        ({"year_from": "20190"}, Filters()),
+        ({"goal": "0"}, Filters()),
+        ({"goal": "17"}, Filters(goal="17")),
+        ({"goal": "seven"}, Filters()),
+        ({"partner": "Comune di Lodi", "course": "", "place": "Lodi"}, Filters(partner="Comune di Lodi", place="Lodi")),
+        ({"unknown": "x"}, Filters()),
     ],
 )
-def test_the_browsers_languages_are_negotiated(header: str, language: str) -> None:
-    headers = [(b"accept-language", header.encode())]
-    assert chosen_language(Request({"type": "http", "headers": headers, "query_string": b""})) == language
+def test_fields_of_a_form(sent: dict[str, str], filters: Filters) -> None:
+    assert FormFilters.model_validate(sent).filters == filters
+
+
+def test_other_forms_have_the_same_filters() -> None:
+    for form in (SearchForm, FeedForm, ListForm):
+        assert form.model_validate({"kind": "thesis", "goal": "99"}).filters == Filters(kind="thesis")
+    assert ListForm(page="x").page == "x" and SearchForm().k == 30
+
+
+@pytest.mark.parametrize(
+    ("query", "sent", "says"),
+    [
+        (SearchQuery, {"k": "0"}, "greater than or equal to 1"),
+        (SearchQuery, {"k": "101"}, "less than or equal to 100"),
+        (SearchQuery, {"sort": "sideways"}, "'relevance'"),
+        (SearchQuery, {"q": "x" * 20_001}, "at most 20000"),
+        (SearchQuery, {"year_to": "10000"}, "less than or equal to 9999"),
+        (SearchQuery, {"language": "x" * 9}, "at most 8"),
+        (ExportQuery, {"format": "docx"}, "'bibtex', 'ris', 'csl' or 'csv'"),
+        (ExpertsQuery, {}, "Field required"),
+        (ExpertsQuery, {"q": ""}, "at least 1"),
+        (FeedForm, {"q": "x" * 5001}, "at most 5000"),
+    ],
+)
+def test_the_message_names_the_limit(query: type[BaseModel], sent: dict[str, str], says: str) -> None:
+    with pytest.raises(ValidationError, match=says):
+        query.model_validate(sent)
+
+
+def test_the_goal_of_a_program_is_a_number_and_of_a_search_a_name() -> None:
+    assert SearchQuery.model_validate({"goal": "07"}).filters.goal == "7"
+    assert ExportQuery.model_validate({"access": "internal"}).filters == Filters(access="internal")
+
+
+@pytest.mark.parametrize("form", [SearchForm, FeedForm, ListForm])
+def test_an_empty_field_has_its_default(form: type[FormFilters]) -> None:
+    assert form.model_validate(dict.fromkeys(form.model_fields, "")) == form()

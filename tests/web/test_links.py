@@ -1,93 +1,38 @@
-"""Links to passages mark the exact place, tell nothing about hidden documents, and lead to routes that exist."""
+"""Addresses of pages: paths for the site itself, absolute ones for files and e-mails."""
 
-import re
-from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from fastapi.testclient import TestClient
 
-from kb.library import Library
-from kb.model import ANONYMOUS, OWNER, Passage
-from kb.search.scope import open_document
-from kb.settings import Settings
-from tests.conftest import Put
-from tests.fakes import document
-from tests.served import services_of
-from web.app import create_app
+from kb.model import Passage
 from web.links import LINKS, SiteLinks
 
-TWICE = "Bees live on the roof. Nobody counts them. Bees live on the roof."
+PASSAGE = Passage(3, "wells", 12, "xii", 0, 40, "Clean water from a well beside the school.", "", "en", key=987654321)
 
 
-@pytest.fixture
-def client(library: Library, put: Put, settings: Settings) -> Iterator[TestClient]:
-    put(document("open"), TWICE, "Wasps live in the cellar.", embed=False)
-    put(document("other"), "Ants live in the garden.", embed=False)
-    put(document("hidden", access="internal"), "Bees live on the hidden roof.", embed=False)
-    library.close()
-    with TestClient(create_app(settings), raise_server_exceptions=False, headers={"Accept-Language": "en"}) as client:
-        yield client
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        (LINKS.document("wells"), "/documents/wells"),
+        (LINKS.page("wells", 12), "/documents/wells/pages/12"),
+        (LINKS.passage(PASSAGE), "/documents/wells/pages/12?passage=987654321"),
+        (LINKS.passage(PASSAGE, (6, 11)), "/documents/wells/pages/12?passage=987654321&start=6&end=11"),
+        (LINKS.entity("person", "ada-rossi"), "/people/ada-rossi"),
+        (LINKS.entity("organisation", "comune-di-lodi"), "/organisations/comune-di-lodi"),
+        (LINKS.alert("token"), "/alerts/token"),
+    ],
+)
+def test_paths(link: str, path: str) -> None:
+    assert link == path
 
 
-def passages(client: TestClient, name: str) -> list[Passage]:
-    library = services_of(client).library
-    return library.catalogue.passages_of(open_document(library, name, OWNER).number)
+def test_an_absolute_link_is_the_path_after_the_address() -> None:
+    absolute = LINKS.at("https://kb.example/library/")
+    assert absolute == SiteLinks("https://kb.example/library")
+    assert absolute.passage(PASSAGE, (0, 5)) == "https://kb.example/library" + LINKS.passage(PASSAGE, (0, 5))
+    assert absolute.alert("token") == "https://kb.example/library/alerts/token"
+    assert absolute.at("http://other.example").document("wells") == "http://other.example/documents/wells"
 
 
-def text_of(page: str) -> str:
-    return str(re.findall(r'<div class="text[^>]*>(.*?)</div>', page, re.S)[-1])
-
-
-def test_the_characters_of_a_passage_are_marked_also_where_their_words_occur_twice(client: TestClient) -> None:
-    passage = passages(client, "open")[0]
-    second = TWICE.rindex("Bees")
-    page = client.get(LINKS.passage(passage, (second, len(TWICE)))).text
-    assert text_of(page) == "Bees live on the roof. Nobody counts them. <mark>Bees live on the roof.</mark>"
-    assert "The quoted words are marked" in page
-    assert text_of(client.get(LINKS.passage(passage)).text) == f"<mark>{TWICE}</mark>"
-
-
-def test_old_links_find_a_quote_by_its_text(client: TestClient) -> None:
-    page = client.get("/documents/open/pages/1", params={"quote": "nobody counts THEM"}).text
-    assert "<mark>Nobody counts them</mark>" in page
-    assert "Not located" in client.get("/documents/open/pages/1", params={"quote": "everybody"}).text
-
-
-def test_a_passage_id_tells_nothing_about_other_documents(client: TestClient) -> None:
-    keys = services_of(client).library.catalogue.passage_keys
-    own, other, hidden = (passages(client, name)[0] for name in ("open", "other", "hidden"))
-    pages = {
-        client.get("/documents/open/pages/1", params={"passage": key}).text.replace(f"passage={key}", "")
-        for key in (other.key, hidden.key, keys.encode(10**6), 0, 2**48 - 1)
-    }
-    assert len(pages) == 1 and "Not located" in pages.pop()
-    assert client.get(LINKS.passage(hidden)).status_code == 404
-    misplaced = client.get("/documents/open/pages/2", params={"passage": own.key}).text
-    assert "Not located" in misplaced and "<mark>" not in misplaced
-
-
-@pytest.mark.parametrize("span", [(-5, 10), (5, 5), (10_000, 10_010), (20, 3)])
-def test_offsets_outside_the_passage_mark_nothing(client: TestClient, span: tuple[int, int]) -> None:
-    page = client.get(LINKS.passage(passages(client, "open")[0], span))
-    assert page.status_code == 200 and "<mark>" not in page.text and "Not located" in page.text
-
-
-def test_the_citation_of_an_answer_leads_to_its_quote(client: TestClient) -> None:
-    citation = client.post("/api/ask", json={"question": "Where do wasps live?"}).json()["citations"][0]
-    passage = passages(client, "open")[1]
-    assert citation["passage_id"] == passage.key
-    assert passage.text[citation["start"] : citation["end"]] == citation["quote"]
-    assert text_of(client.get(citation["url"]).text) == f"<mark>{citation['quote']}</mark>"
-
-
-def test_links_begin_with_the_address_they_are_made_at(client: TestClient) -> None:
-    absolute = SiteLinks().at("https://kb.example/")
-    assert absolute.document("open") == "https://kb.example/documents/open"
-    for link in (LINKS.document("open"), LINKS.page("open", 1), LINKS.entity("person", "ada-rossi")):
-        assert client.get(link).status_code == 200
-    assert client.get(LINKS.alert("unknown")).status_code == 404
-    assert absolute.entity("organisation", "x") == "https://kb.example/organisations/x"
-    assert {hit["url"] for hit in client.get("/api/search", params={"q": "bees"}).json()["hits"]} == {
-        LINKS.passage(passages(client, "open")[0])
-    }
-    assert services_of(client).default_reader == ANONYMOUS
+def test_a_link_shows_the_opaque_id_only() -> None:
+    assert LINKS.passage(PASSAGE) == LINKS.passage(replace(PASSAGE, id=4, text="Other words."))

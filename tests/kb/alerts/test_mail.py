@@ -9,35 +9,35 @@ from aiosmtpd.controller import Controller
 from kb.alerts.mail import Email, Mailer, load_mailer
 from kb.errors import MailError, SettingsError
 from kb.settings import Settings
-from tests.servers import LetterBox
+from tests.servers import Mailbox
 
 
 @pytest.fixture
-def box(free_port: int) -> Iterator[tuple[LetterBox, str]]:
-    kept = LetterBox()
-    server = Controller(kept, hostname="127.0.0.1", port=free_port)
+def box(free_port: int) -> Iterator[tuple[Mailbox, str]]:
+    mailbox = Mailbox()
+    server = Controller(mailbox, hostname="127.0.0.1", port=free_port)
     server.start()
-    yield kept, f"smtp://127.0.0.1:{free_port}"
+    yield mailbox, f"smtp://127.0.0.1:{free_port}"
     server.stop()
 
 
-def test_an_e_mail_arrives_with_its_headers_and_letters(box: tuple[LetterBox, str]) -> None:
-    kept, url = box
+def test_an_e_mail_arrives_with_its_headers_and_its_accents(box: tuple[Mailbox, str]) -> None:
+    mailbox, url = box
     Mailer(url, "kb@example.org").send(Email("ada@example.org", "Città nuove", "Perché no?", "https://kb.example/stop"))
-    (letter,) = kept.letters
-    assert (letter["From"], letter["To"]) == ("kb@example.org", "ada@example.org")
-    assert letter["Auto-Submitted"] == "auto-generated" and letter["List-Unsubscribe"] == "<https://kb.example/stop>"
-    body = letter.get_payload(decode=True)
+    (message,) = mailbox.messages
+    assert (message["From"], message["To"]) == ("kb@example.org", "ada@example.org")
+    assert message["Auto-Submitted"] == "auto-generated" and message["List-Unsubscribe"] == "<https://kb.example/stop>"
+    body = message.get_payload(decode=True)
     assert isinstance(body, bytes) and body.decode().strip() == "Perché no?"
 
 
-def test_no_header_can_be_added_through_a_subject(box: tuple[LetterBox, str]) -> None:
+def test_no_header_can_be_added_through_a_subject(box: tuple[Mailbox, str]) -> None:
     with pytest.raises(ValueError, match=r"linefeed|newline"):
         Mailer(box[1], "kb@example.org").send(Email("ada@example.org", "Hello\nBcc: eve@example.org", "x"))
-    assert box[0].letters == []
+    assert box[0].messages == []
 
 
-def test_a_server_that_refuses_is_named_without_its_password(box: tuple[LetterBox, str]) -> None:
+def test_a_server_that_refuses_is_named_without_its_password(box: tuple[Mailbox, str]) -> None:
     box[0].full = True
     with pytest.raises(MailError, match=r"127\.0\.0\.1 didn't accept"):
         Mailer(box[1], "kb@example.org").send(Email("ada@example.org", "x", "x"))

@@ -1,4 +1,4 @@
-"""Commands beside a running server: it does their work, with the same progress; nobody else can give it any."""
+"""Commands delegated to a running server: it performs them with the same progress, and accepts them from nobody else."""
 
 import json
 import os
@@ -66,7 +66,7 @@ def _is_well(port: int) -> bool:
         return False
 
 
-def test_a_command_hands_its_work_to_the_server(served: tuple[Path, subprocess.Popen[str]], tmp_path: Path) -> None:
+def test_a_command_is_delegated_to_the_server(served: tuple[Path, subprocess.Popen[str]], tmp_path: Path) -> None:
     home, _ = served
     folder = tmp_path / "in"
     folder.mkdir()
@@ -91,7 +91,7 @@ def test_a_command_hands_its_work_to_the_server(served: tuple[Path, subprocess.P
     assert httpx2.get(f"{url}/api/search", params={"q": "beekeepers"}).json()["total"] == 0
 
 
-def test_nobody_else_can_give_it_work(served: tuple[Path, subprocess.Popen[str]]) -> None:
+def test_nobody_else_can_delegate_to_it(served: tuple[Path, subprocess.Popen[str]]) -> None:
     home, _ = served
     note = home / "server.json"
     assert stat.S_IMODE(note.stat().st_mode) == 0o600

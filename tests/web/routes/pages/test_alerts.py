@@ -1,4 +1,4 @@
-"""Letters about new works: asked for, confirmed, sent once, ended; through a real SMTP server."""
+"""Alerts about new works through a real SMTP server: requested, confirmed, sent once, ended."""
 
 import re
 from collections.abc import Iterator
@@ -21,55 +21,53 @@ from kb.settings import Settings, load_settings
 from tests.conftest import Put
 from tests.fakes import document
 from tests.served import services_of
-from tests.servers import LetterBox
+from tests.servers import Mailbox
 from web.app import create_app
 from web.links import SiteLinks
 
 
 @pytest.fixture
-def box(free_port: int) -> Iterator[tuple[LetterBox, str]]:
-    kept = LetterBox()
-    server = Controller(kept, hostname="127.0.0.1", port=free_port)
+def box(free_port: int) -> Iterator[tuple[Mailbox, str]]:
+    mailbox = Mailbox()
+    server = Controller(mailbox, hostname="127.0.0.1", port=free_port)
     server.start()
-    yield kept, f"smtp://127.0.0.1:{free_port}"
+    yield mailbox, f"smtp://127.0.0.1:{free_port}"
     server.stop()
 
 
 @pytest.fixture
-def posted(settings: Settings, box: tuple[LetterBox, str]) -> Settings:
+def posted(settings: Settings, box: tuple[Mailbox, str]) -> Settings:
     return replace(settings, smtp_url=box[1], mail_from="library@example.org", public_url="https://kb.example.org/")
 
 
-def text_of(letter: Message) -> str:
-    return letter.get_payload(decode=True).decode()  # type: ignore[union-attr]
+def text_of(message: Message) -> str:
+    return message.get_payload(decode=True).decode()  # type: ignore[union-attr]
 
 
-def test_an_alert_is_confirmed_written_for_once_and_ended(
-    posted: Settings, box: tuple[LetterBox, str], tmp_path: Path
-) -> None:
-    letters = box[0].letters
+def test_an_alert_is_confirmed_sent_once_and_ended(posted: Settings, box: tuple[Mailbox, str], tmp_path: Path) -> None:
+    messages = box[0].messages
     with TestClient(create_app(posted)) as client:
         page = client.post(
             "/alerts",
             data={"email": "ada@example.org", "kind": "search", "text": "beekeeping"},
             headers={"Accept-Language": "en"},
         )
-        assert "mailbox" in page.text and len(letters) == 1
-        assert letters[0]["To"] == "ada@example.org" and "beekeeping" in text_of(letters[0])
-        assert parsedate_to_datetime(letters[0]["Date"]).tzinfo is not None
-        assert re.fullmatch(r"<[^@>]+@example\.org>", letters[0]["Message-ID"].strip())
-        link = re.search(r"https://kb\.example\.org(/alerts/\S+)", text_of(letters[0]))[1]  # type: ignore[index]
+        assert "mailbox" in page.text and len(messages) == 1
+        assert messages[0]["To"] == "ada@example.org" and "beekeeping" in text_of(messages[0])
+        assert parsedate_to_datetime(messages[0]["Date"]).tzinfo is not None
+        assert re.fullmatch(r"<[^@>]+@example\.org>", messages[0]["Message-ID"].strip())
+        link = re.search(r"https://kb\.example\.org(/alerts/\S+)", text_of(messages[0]))[1]  # type: ignore[index]
         assert "Yes, send me e-mails" in client.get(link).text
         assert Alerts(services_of(client).library).confirmed() == [], "opening a page decides nothing"
         assert "get an e-mail when" in client.post(link, data={"decision": "confirm"}).text
     with Library(posted, writable=True) as library:
-        assert send_alerts(library, SiteLinks()) == "" and len(letters) == 1, "nothing is new yet"
+        assert send_alerts(library, SiteLinks()) == "" and len(messages) == 1, "nothing is new yet"
         put(library, tmp_path, "bees", "public")
         put(library, tmp_path, "hidden-bees", "internal")
         assert send_alerts(library, SiteLinks()) == "E-mails about new works: 1."
-        assert send_alerts(library, SiteLinks()) == "" and len(letters) == 2
-    assert "https://kb.example.org/documents/bees" in text_of(letters[1]) and "hidden" not in text_of(letters[1])
-    assert str(letters[1]["List-Unsubscribe"]).strip() == f"<https://kb.example.org{link}>"
+        assert send_alerts(library, SiteLinks()) == "" and len(messages) == 2
+    assert "https://kb.example.org/documents/bees" in text_of(messages[1]) and "hidden" not in text_of(messages[1])
+    assert str(messages[1]["List-Unsubscribe"]).strip() == f"<https://kb.example.org{link}>"
     with TestClient(create_app(posted), raise_server_exceptions=False) as client:
         assert (
             "has been deleted" in client.post(link, data={"decision": "stop"}, headers={"Accept-Language": "en"}).text
@@ -90,7 +88,7 @@ def put(library: Library, folder: Path, name: str, access: str) -> None:
 
 
 def test_what_could_not_be_sent_is_sent_the_next_time(
-    posted: Settings, box: tuple[LetterBox, str], tmp_path: Path
+    posted: Settings, box: tuple[Mailbox, str], tmp_path: Path
 ) -> None:
     with Library(posted, writable=True) as library:
         alert = Alerts(library).add("ada@example.org", "need", "We want to keep bees on roofs.", "en")
@@ -98,24 +96,24 @@ def test_what_could_not_be_sent_is_sent_the_next_time(
         Alerts(library).confirm(alert.token)
         put(library, tmp_path, "bees", "public")
         box[0].full = True
-        assert "452" in send_alerts(library, SiteLinks()) and box[0].letters == []
+        assert "452" in send_alerts(library, SiteLinks()) and box[0].messages == []
         box[0].full = False
-        assert "works: 1" in send_alerts(library, SiteLinks()) and len(box[0].letters) == 1
+        assert "works: 1" in send_alerts(library, SiteLinks()) and len(box[0].messages) == 1
 
 
-def test_nobodys_letter_box_is_filled_by_others(posted: Settings, box: tuple[LetterBox, str]) -> None:
+def test_nobodys_mailbox_is_filled_by_others(posted: Settings, box: tuple[Mailbox, str]) -> None:
     with TestClient(create_app(posted), raise_server_exceptions=False) as client:
         for at in range(6):
             answer = client.post("/alerts", data={"email": "ada@example.org", "kind": "idea", "text": f"bees {at}"})
             assert answer.status_code == 200, "the page doesn't tell whether an address is known"
-        assert len(box[0].letters) == 3
+        assert len(box[0].messages) == 3
         for email in ("ada", "a@b", "x@example.org\nBcc: y@example.org", "x@example.org,y@example.org"):
             assert client.post("/alerts", data={"email": email, "kind": "idea", "text": "bees"}).status_code == 422
         foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
         refused = client.post(
             "/alerts", data={"email": "b@example.org", "kind": "idea", "text": "bees"}, headers=foreign
         )
-        assert refused.status_code == 403 and len(box[0].letters) == 3
+        assert refused.status_code == 403 and len(box[0].messages) == 3
         assert client.post("/alerts/no-such-token", data={"decision": "stop"}).status_code == 404
 
 
@@ -138,7 +136,7 @@ def test_settings_of_mail_are_checked_at_the_start(url: str, sender: str) -> Non
         Mailer(url, sender)
 
 
-def test_without_a_mail_server_no_letters_are_offered(put: Put, library: Library, settings: Settings) -> None:
+def test_without_a_mail_server_no_alerts_are_offered(put: Put, library: Library, settings: Settings) -> None:
     put(document("bees"), "Beekeeping on roofs.")
     library.close()
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:

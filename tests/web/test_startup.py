@@ -14,11 +14,13 @@ from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document
 from tests.served import services_of
-from web import startup as opening
+from web import startup
 from web.app import create_app
 
 
-def test_who_comes_too_early_is_told_to_wait(sample_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_before_the_library_is_open_are_told_to_wait(
+    sample_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     may_open = threading.Event()
 
     class Slow(Library):
@@ -26,8 +28,8 @@ def test_who_comes_too_early_is_told_to_wait(sample_settings: Settings, monkeypa
             assert may_open.wait(20)
             super().__init__(*given, **named)
 
-    monkeypatch.setattr(opening, "Library", Slow)
-    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    monkeypatch.setattr(startup, "Library", Slow)
+    monkeypatch.setattr(startup, "PATIENCE", 0.05)
     with TestClient(create_app(sample_settings), headers={"Accept-Language": "it"}) as client:
         page = client.get("/search", params={"q": "acqua"})
         assert page.status_code == 503 and "sta ricostruendo l’indice" in page.text
@@ -63,7 +65,7 @@ def test_results_say_that_meaning_is_coming(
 ) -> None:
     put(document("bees"), "Beekeepers on the roofs of the fictional town.", embed=False)
     library.close()
-    monkeypatch.setattr(opening, "_embed_missing", lambda library: None)
+    monkeypatch.setattr(startup, "_embed_missing", lambda library: None)
     with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
         assert client.get("/readyz").json() == {"words": True, "meaning": False}
         assert "only by their words for now" in client.get("/search", params={"q": "beekeepers"}).text

@@ -1,4 +1,4 @@
-"""Answers kept to be shared: as they were, for who may see them, gone with what they cite; and votes."""
+"""Saved answers: shown as they were, to those who may see what they cite, deleted with it; and votes."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +13,6 @@ from kb.search.scope import open_document
 from kb.settings import Settings
 from tests.served import services_of
 from web.app import create_app
-from web.recent_answers import RecentAnswers
 from web.routes.pages.saved_answers import changed
 
 pytestmark = pytest.mark.slow
@@ -29,7 +28,7 @@ def client(sample_settings: Settings) -> Iterator[TestClient]:
         yield client
 
 
-def kept(client: TestClient) -> str:
+def saved(client: TestClient) -> str:
     page = client.get("/ask", params={"q": QUESTION}).text
     name = page.partition('name="key" value="')[2].partition('"')[0]
     answer = client.post("/answers", data={"key": name}, follow_redirects=False)
@@ -38,7 +37,7 @@ def kept(client: TestClient) -> str:
 
 
 def test_an_answer_is_seen_again_as_it_was_and_asked_again(client: TestClient) -> None:
-    place = kept(client)
+    place = saved(client)
     page = client.get(place).text
     assert QUESTION in page and "41 famiglie" in page and "(quotes)" in page
     again = client.get(f"{place}?again=1").text
@@ -47,7 +46,7 @@ def test_an_answer_is_seen_again_as_it_was_and_asked_again(client: TestClient) -
 
 
 def test_it_goes_with_what_it_cites_and_is_hidden_with_it(sample_settings: Settings, client: TestClient) -> None:
-    place = kept(client)
+    place = saved(client)
     library: Library = services_of(client).library
     cited = client.post("/api/ask", json={"question": QUESTION}).json()["citations"][0]["document"]["id"]
     document = open_document(library, cited, OWNER).document
@@ -93,14 +92,6 @@ def test_votes_are_kept_with_the_question(client: TestClient) -> None:
     ((_, question, helpful, refused, model),) = services_of(client).library.catalogue.saved_answers.votes()
     assert (question, helpful, refused, model) == (QUESTION, False, False, "extractive")
     assert client.post("/answers/vote", data={"key": "unknown", "helpful": "yes"}).status_code == 404
-
-
-def test_only_the_last_answers_are_remembered() -> None:
-    recent = RecentAnswers(2)
-    names = [recent.add({"question": str(at)}) for at in range(3)]
-    assert recent.find(names[2]) == {"question": "2"} and len(set(names)) == 3
-    with pytest.raises(Exception, match="recent answer"):
-        recent.find(names[0])
 
 
 def test_what_changed_is_told_by_quotes() -> None:

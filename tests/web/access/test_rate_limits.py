@@ -1,0 +1,45 @@
+"""Limits for one client."""
+
+import pytest
+from starlette.requests import Request
+
+from web.access.rate_limits import FAILURES, Limiter, client_of, is_counted
+
+
+def test_requests_over_the_limit_are_told_how_long_to_wait() -> None:
+    limiter = Limiter(3, 1)
+    assert [limiter.wait("a") for _ in range(3)] == [0, 0, 0]
+    assert 1 <= limiter.wait("a") <= 60
+    assert limiter.wait("b") == 0, "another client has its own limit"
+
+
+def test_requests_in_progress_are_counted_by_client() -> None:
+    limiter = Limiter(10, 2)
+    assert limiter.enter("a") and limiter.enter("a") and not limiter.enter("a")
+    assert limiter.enter("b")
+    limiter.leave("a")
+    assert limiter.enter("a") and not limiter.enter("a")
+
+
+def test_five_failed_attempts_bar_a_key_for_a_quarter_of_an_hour() -> None:
+    limiter = Limiter(10, 1)
+    for _ in range(FAILURES.amount):
+        assert limiter.barred("anna") == 0
+        limiter.failed("anna")
+    assert 14 * 60 < limiter.barred("anna") <= 15 * 60
+    assert limiter.barred("bo") == 0
+    assert limiter.wait("anna") == 0, "failed attempts are no requests"
+
+
+@pytest.mark.parametrize(
+    ("client", "counted"),
+    [("127.0.0.1", False), ("::1", False), ("192.0.2.9", True), ("2001:db8::1", True), ("unknown", False)],
+)
+def test_this_machine_is_not_limited(client: str, counted: bool) -> None:
+    assert is_counted(client) is counted
+
+
+def test_a_request_without_an_address_is_of_an_unknown_client() -> None:
+    scope = {"type": "http", "headers": []}
+    assert client_of(Request(scope)) == "unknown"
+    assert client_of(Request({**scope, "client": ("192.0.2.9", 4)})) == "192.0.2.9"

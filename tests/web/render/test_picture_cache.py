@@ -1,0 +1,58 @@
+"""Pictures of pages on disk: rendered once, bounded, the least recently used deleted first."""
+
+import os
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from web.render.picture_cache import PictureCache
+
+
+def never() -> bytes:
+    raise AssertionError("the picture is in the cache")
+
+
+def test_the_cache_is_bounded_and_keeps_what_is_used(tmp_path: Path) -> None:
+    cache = PictureCache(tmp_path / "pictures", max_bytes=1000)
+    made: list[str] = []
+
+    def make(key: str) -> bytes:
+        made.append(key)
+        return b"x" * 300
+
+    for key in ("a", "b", "a", "c", "a", "d"):
+        cache.get(key, partial(make, key))
+    assert sum(p.stat().st_size for p in (tmp_path / "pictures").iterdir()) <= 1000
+    cache.get("d", lambda: make("d again"))
+    assert "d again" not in made and made.count("a") == 1
+
+
+def test_a_picture_is_rendered_once_also_for_the_next_server(tmp_path: Path) -> None:
+    assert PictureCache(tmp_path).get("a", lambda: b"one") == b"one"
+    assert PictureCache(tmp_path).get("a", never) == b"one"
+
+
+def test_pictures_of_an_earlier_server_count(tmp_path: Path) -> None:
+    for at, key in enumerate(("old", "older", "oldest")):
+        PictureCache(tmp_path).get(key, lambda: b"x" * 300)
+        os.utime(tmp_path / key, (1000 - at, 1000 - at))
+    PictureCache(tmp_path, max_bytes=1000).get("new", lambda: b"x" * 300)
+    assert {path.name for path in tmp_path.iterdir()} == {"new", "old"}
+
+
+def test_a_picture_that_cannot_be_rendered_leaves_nothing_behind(tmp_path: Path) -> None:
+    def broken() -> bytes:
+        raise ValueError("no such page")
+
+    cache = PictureCache(tmp_path)
+    with pytest.raises(ValueError, match="no such page"):
+        cache.get("a", broken)
+    assert list(tmp_path.iterdir()) == [] and cache.get("a", lambda: b"one") == b"one"
+
+
+def test_a_deleted_picture_is_rendered_again(tmp_path: Path) -> None:
+    cache = PictureCache(tmp_path)
+    cache.get("a", lambda: b"one")
+    (tmp_path / "a").unlink()
+    assert cache.get("a", lambda: b"two") == b"two"

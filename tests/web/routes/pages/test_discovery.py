@@ -1,0 +1,67 @@
+"""Descriptions of documents for search engines and reference managers."""
+
+import json
+
+import pytest
+
+from kb.model import Named
+from tests.fakes import document
+from web.routes.pages.discovery import citation_tags, linked_data
+
+BASE = "https://kb.example"
+PEOPLE = (Named("Ada Rossi", "author"), Named("Ugo Neri", "supervisor"), Named("Ida Blu", "author"))
+
+
+def test_meta_tags_of_a_thesis() -> None:
+    record = document("wells", people=PEOPLE, organisations=(Named("Università di Pavia", "university"),), format="pdf")
+    assert citation_tags(record, BASE) == [
+        ("citation_title", "Wells"),
+        ("citation_author", "Ada Rossi"),
+        ("citation_author", "Ida Blu"),
+        ("citation_publication_date", "2020"),
+        ("citation_dissertation_institution", "Università di Pavia"),
+        ("citation_language", "en"),
+        ("citation_abstract_html_url", "https://kb.example/documents/wells"),
+        ("citation_pdf_url", "https://kb.example/documents/wells/file"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "present", "absent"),
+    [
+        ({"kind": "report"}, "citation_technical_report_institution", "citation_dissertation_institution"),
+        ({"kind": "course"}, "citation_title", "citation_dissertation_institution"),
+        ({"year": None}, "citation_language", "citation_publication_date"),
+        ({"format": "docx"}, "citation_abstract_html_url", "citation_pdf_url"),
+        ({"people": (Named("Ugo Neri", "supervisor"),)}, "citation_title", "citation_author"),
+        ({"kind": "course", "people": (Named("Ugo Neri", "teacher"),)}, "citation_author", "citation_pdf_url"),
+    ],
+)
+def test_tags_are_left_out_where_a_document_has_nothing_to_say(
+    changes: dict[str, object], present: str, absent: str
+) -> None:
+    names = {name for name, _ in citation_tags(document("wells", **changes), BASE)}
+    assert present in names and absent not in names
+
+
+def test_without_a_university_the_politecnico_is_named() -> None:
+    record = document("wells", organisations=(Named("Comune di Lodi", "partner"),))
+    assert ("citation_dissertation_institution", "Politecnico di Milano") in citation_tags(record, BASE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_"),
+    [("thesis", "Thesis"), ("course", "LearningResource"), ("report", "Report"), ("other", "CreativeWork")],
+)
+def test_linked_data_has_a_type_of_schema_org(kind: str, type_: str) -> None:
+    described = json.loads(linked_data(document("wells", kind=kind, people=PEOPLE, page_count=7), BASE))
+    assert (described["@type"], described["@id"]) == (type_, "https://kb.example/documents/wells")
+    assert [person["name"] for person in described["author"]] == ["Ada Rossi", "Ida Blu"]
+    assert [person["name"] for person in described["contributor"]] == ["Ugo Neri"]
+    assert (described["datePublished"], described["numberOfPages"]) == ("2020", 7) and "abstract" not in described
+
+
+def test_a_title_cannot_end_the_script_element() -> None:
+    title = "</script><script>alert('è')</script>"
+    shown = linked_data(document("x", title=title, abstract="a < b"), BASE)
+    assert "<" not in shown and json.loads(shown)["name"] == title and json.loads(shown)["abstract"] == "a < b"
