@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.layout.clean import clean_pages, page_text, repair
+from ingest.layout.clean import (
+    clean_pages,
+    has_words,
+    is_old_tex,
+    page_text,
+    printed_labels,
+    repair,
+    running_lines,
+)
 from ingest.readers.records import Line, RawPage
 
 
@@ -95,3 +103,102 @@ def test_no_letter_of_a_page_is_lost_and_their_order_stays(lines: list[tuple[lis
 def test_repair_is_done_after_once(text: str) -> None:
     once = repair(text)
     assert repair(once) == once
+
+
+@pytest.mark.parametrize(
+    ("line", "repaired"),
+    [
+        ("\x93città\x94 \x96 1998", "“città” – 1998"),
+        ("\x88 primo punto", "• primo punto"),
+        ("acqua\uf0b7 terra", "acqua terra"),
+        ("\uf0e0 segue", "→ segue"),
+        ("e\ufb03cace e \ufb05ile", "efficace e ftile"),
+        ("a\u2003b\u3000c", "a b c"),
+        ("  due   spazi\t", "due spazi"),
+        ("zero\u200blarghezza\ufeff", "zerolarghezza"),
+        ("\x07", ""),
+    ],
+)
+def test_characters_of_broken_fonts(line: str, repaired: str) -> None:
+    assert repair(line) == repaired
+
+
+@pytest.mark.parametrize(
+    ("text", "old"),
+    [
+        ("la citt`a `e pi`u alta, `e cos`ı", True),
+        ("the `a` key and the `b` key", False),
+        ("la città è più alta", False),
+    ],
+)
+def test_text_of_old_tex_is_recognised(text: str, old: bool) -> None:
+    assert is_old_tex(text) is old
+
+
+def numbered(numbers: list[str], first: int = 1) -> list[RawPage]:
+    return [
+        RawPage(at, (Line("Testo della pagina", 12, 300, 72, 400), Line(number, 9, 800, 300, 310)), width=595, height=842)
+        for at, number in enumerate(numbers, first)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("numbers", "labels"),
+    [
+        (["1", "2", "3", "4"], {1: "1", 2: "2", 3: "3", 4: "4"}),
+        (["x", "y", "1", "2", "3", "4"], {3: "1", 4: "2", 5: "3", 6: "4"}),
+        (["11", "12", "13", "14"], {1: "11", 2: "12", 3: "13", 4: "14"}),
+        (["pagina 7", "pagina 8", "pagina 9"], {1: "7", 2: "8", 3: "9"}),
+        (["1", "5", "2", "9"], {}),
+        (["1", "2"], {}),
+        (["x", "y", "z"], {}),
+    ],
+)
+def test_printed_page_numbers_must_increase_together(numbers: list[str], labels: dict[int, str]) -> None:
+    assert printed_labels(numbered(numbers)) == labels
+
+
+def test_no_pages_have_no_labels() -> None:
+    assert printed_labels([]) == {} and clean_pages([]) == [] and page_text([], Counter()) == ""
+
+
+def test_a_line_that_only_two_pages_share_is_no_running_head() -> None:
+    def pages(count: int) -> list[RawPage]:
+        return [
+            RawPage(n, (Line("Acqua e città", 9, 40, 72, 200), Line(f"Corpo numero {n}", 12, 400, 72, 300)), width=595, height=842)
+            for n in range(1, count + 1)
+        ]  # fmt: skip
+
+    assert running_lines(pages(2)) == set()
+    assert running_lines(pages(3)) == {(0, 0), (1, 0), (2, 0)}
+
+
+def test_a_line_in_the_middle_of_the_page_is_no_running_head() -> None:
+    pages = [RawPage(n, (Line("Acqua", 9, 400, 72, 200),), width=595, height=842) for n in range(1, 7)]
+    assert running_lines(pages) == set()
+    assert running_lines([RawPage(n, (Line("Acqua"),)) for n in range(1, 7)]) == set(), (
+        "without a layout there is no edge"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["first", "1. one", "2) two", "(c) three"], "first\n1. one\n2) two\n(c) three"),
+        (["Capitolo uno ........ 12"], "Capitolo uno … 12"),
+        (["the end of it.", "And another one"], "the end of it. And another one"),
+        (["short", "line"], "short line"),
+    ],
+)
+def test_lines_of_a_page(lines: list[str], text: str) -> None:
+    assert text_of(*lines) == text
+
+
+def test_a_heading_of_larger_type_stays_on_its_line() -> None:
+    lines = (Line("Risultati", 18, 100, 72, 200), Line("nel quartiere", 12, 120, 72, 200))
+    assert page_text(lines, Counter()) == "Risultati\nnel quartiere"
+
+
+@pytest.mark.parametrize(("text", "expected"), [("a", True), ("12", True), ("… – •", False), ("", False)])
+def test_has_words(text: str, expected: bool) -> None:
+    assert has_words(text) is expected

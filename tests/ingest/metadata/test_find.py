@@ -1,7 +1,11 @@
 """Metadata of a whole front page."""
 
-from ingest.metadata.find import find_metadata
-from ingest.readers.records import Line, Parsed, RawPage
+from dataclasses import replace
+
+import pytest
+
+from ingest.metadata.find import FoundMetadata, find_metadata
+from ingest.readers.records import Line, Parsed, Properties, RawPage
 
 
 def test_a_front_page_tells_title_people_and_year() -> None:
@@ -20,3 +24,77 @@ def test_a_front_page_tells_title_people_and_year() -> None:
         ("Ida Blu", "co-supervisor"),
     ]
     assert (found.year, found.kind, found.language) == (2020, "thesis", "it")
+
+
+def found(text: str, name: str = "file", parsed: Parsed | None = None, width: float = 595) -> FoundMetadata:
+    pages = [
+        RawPage(number, tuple(Line(line, 12) for line in part.split("\n")), width=width, height=842)
+        for number, part in enumerate(text.split("\f"), 1)
+    ]
+    whole = replace(parsed or Parsed("pdf", ()), pages=tuple(pages))
+    return find_metadata(whole, list(zip(pages, text.split("\f"), strict=True)), name)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Acqua e città\nTesi di laurea magistrale", "thesis"),
+        ("Acqua e città\nA dissertation in partial fulfilment", "thesis"),
+        ("Acqua e città\nDispensa del corso di idraulica", "course"),
+        ("Water\nLecture 4, exercises", "course"),
+        ("Acqua e città\nRapporto annuale", "report"),
+        ("Water for the valley\nPolicy brief", "report"),
+        ("Acqua e città\nIn this thesis we study wells.", "thesis"),
+        ("Acqua e città\nUna storia di pozzi", "other"),
+    ],
+)
+def test_the_kind_is_told_by_the_words_of_the_front_pages(text: str, kind: str) -> None:
+    assert found(text).kind == kind
+
+
+@pytest.mark.parametrize(("format_", "kind"), [("pptx", "course"), ("notebook", "course"), ("csv", "report")])
+def test_the_format_tells_the_kind_where_words_do_not(format_: str, kind: str) -> None:
+    assert found("Acqua e città", parsed=Parsed(format_, ())).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "made", "year"),
+    [
+        ("Tesi di laurea\nAnno Accademico 2018/2019", None, 2019),
+        ("Tesi di laurea\nA.A. 2018-19", 2021, 2019),
+        ("Thesis\nAcademic year 2020/2021", None, 2021),
+        ("Rapporto annuale 2017", None, 2017),
+        ("Rapporto annuale 2023", 2024, 2024),
+        ("Rapporto annuale 2015-2030", None, 2030),
+        ("Una storia di pozzi", 2016, 2016),
+        ("Una storia di pozzi", None, None),
+        ("Costo: 2.019,50 euro e 1,2019 litri", None, None),
+    ],
+)
+def test_the_year(text: str, made: int | None, year: int | None) -> None:
+    assert found(text, parsed=Parsed("pdf", (), (), Properties(year=made))).year == year
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Questa relazione descrive il lavoro svolto nel quartiere con gli abitanti e le scuole.", "it"),
+        ("This report describes the work that was done with the people of the district.", "en"),
+    ],
+)
+def test_the_language_is_that_of_the_body(text: str, language: str) -> None:
+    result = found(f"Report\f{text * 5}")
+    assert result.language == language
+    assert [field.value for field in result.fields if field.name == "language"] == [language]
+
+
+def test_every_value_has_its_origin_and_confidence() -> None:
+    result = found("Acqua e città nel villaggio\nRelatore: Ugo Neri\nTesi di laurea\nDipartimento di Design")
+    origins = {field.name: field.origin for field in result.fields}
+    assert origins["supervisor"] == origins["department"] == origins["kind"] == "front page"
+    assert origins["language"] == "text" and all(0 < field.confidence <= 1 for field in result.fields)
+
+
+def test_a_page_of_contents_is_no_front_page() -> None:
+    contents = "Indice\nRelatore: Ugo Neri … 3\nMetodo … 9\nRisultati … 20\nFine … 40"
+    assert found(f"{contents}\fAcqua e città\nRelatrice: Ida Blu").people[0].name == "Ida Blu"

@@ -1,8 +1,11 @@
 """HTML: every visible text once, in order, in blocks as a browser draws them."""
 
+from html import escape
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.readers.flowing import Block
 from ingest.readers.html import read_blocks, read_html
@@ -56,3 +59,42 @@ def test_what_a_browser_does_not_show(tmp_path: Path) -> None:
     assert "zebra" not in text
     assert "small print" in text
     assert "zebra" in parsed.pages[0].hidden
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("<p>Citt&agrave; &lt;b&gt; &amp;amp;</p>", ["Città <b> &amp;"]),
+        ("text without any tag", ["text without any tag"]),
+        ("<dl><dt>term</dt><dd>meaning</dd></dl>", ["term", "meaning"]),
+        ("<figure><img alt='no'><figcaption>Fig. 1</figcaption></figure>", ["Fig. 1"]),
+        ("<p>a<sup>2</sup> + b<sub>1</sub></p>", ["a2 + b1"]),
+        ("<blockquote><p>one</p><p>two</p></blockquote>", ["one", "two"]),
+        ("<p>un<b>broken</b></p>", ["unbroken"]),
+        ("<template>no</template><svg><text>no</text></svg><form>no</form><p>yes</p>", ["yes"]),
+        ("<table><tr><td></td><td>b</td><td></td></tr></table>", ["b"]),
+        ("<p>open <div>inner</p> tail", ["open", "inner", "tail"]),
+        ("", []),
+    ],
+)
+def test_more_blocks(source: str, texts: list[str]) -> None:
+    assert [text for _, text in read_blocks(source)[0]] == texts
+
+
+@pytest.mark.parametrize(
+    ("style", "is_seen"),
+    [
+        ("display:none", False), ("DISPLAY : NONE", False), ("visibility:hidden", False), ("font-size:0", False), ("font-size:0px", False),
+        ("font-size:0.0em", False), ("opacity:0", False), ("display:inline", True), ("font-size:0.5em", True), ("opacity:0.01", True), ("color:red", True),
+    ],
+)  # fmt: skip
+def test_styles_that_hide(style: str, is_seen: bool) -> None:
+    blocks, hidden = read_blocks(f'<p style="{style}">text</p>')
+    assert (len(blocks), len(hidden)) == ((1, 0) if is_seen else (0, 1))
+
+
+@given(st.lists(st.text(alphabet="abc è&<>\"'", min_size=1, max_size=12), max_size=6))
+def test_paragraphs_come_back_as_they_were(texts: list[str]) -> None:
+    wanted = [" ".join(text.split()) for text in texts if text.strip()]
+    source = "".join(f"<p>{escape(text)}</p>" for text in texts)
+    assert [text for _, text in read_blocks(source)[0]] == wanted

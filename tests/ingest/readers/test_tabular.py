@@ -1,12 +1,14 @@
 """Notebooks by cell; CSV, Excel and JSON by record, each value after its name."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+import openpyxl
 import pytest
 
 from ingest.readers.records import Heading, Parsed
-from ingest.readers.tabular import read_csv, read_json, read_notebook
+from ingest.readers.tabular import read_csv, read_json, read_notebook, read_xlsx
 from kb.errors import UnreadableFile
 
 
@@ -51,3 +53,71 @@ def test_a_notebook_has_its_markdown_code_and_printed_output(tmp_path: Path) -> 
     assert code[:3] == ["print(a_b)", "# done", "42"] and len(code[3]) < 2000
     assert (empty, parsed.pages[2].status) == ([], "empty")
     assert parsed.headings == (Heading(1, "The max_batch_size", 2),)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("nome,luogo\n\"Orto, scuola\",Lodi\n", [["nome: Orto, scuola", "luogo: Lodi"]]),
+        ('nome,luogo\n"Orto\ncomune",Lodi\n', [["nome: Orto comune", "luogo: Lodi"]]),
+        ("nome,luogo\nOrto,Lodi,in più\n", [["nome: Orto", "luogo: Lodi"]]),
+        ("nome,luogo\nOrto\n", [["nome: Orto"]]),
+        ("nome,luogo\n,\n", [[]]),
+    ],
+)  # fmt: skip
+def test_rows_of_a_csv(tmp_path: Path, source: str, expected: list[list[str]]) -> None:
+    (tmp_path / "a.csv").write_text(source)
+    parsed = read_csv(tmp_path / "a.csv")
+    assert lines(parsed) == expected
+    assert [page.status for page in parsed.pages] == ["text" if row else "empty" for row in expected]
+
+
+def test_a_csv_without_rows_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("nome,luogo\n")
+    with pytest.raises(UnreadableFile, match="no records"):
+        read_csv(tmp_path / "a.csv")
+
+
+def test_every_sheet_of_a_workbook_has_its_own_columns(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("nome", "anno"), ("Orto", 2020), (None, None), ("Scuola", None)):
+        book.active.append(row)
+    second = book.create_sheet("due")
+    for place in ("luogo", "Lodi"):
+        second.append([place])
+    book.save(tmp_path / "a.xlsx")
+    assert lines(read_xlsx(tmp_path / "a.xlsx")) == [["nome: Orto", "anno: 2020"], ["nome: Scuola"], ["luogo: Lodi"]]
+
+
+@pytest.mark.parametrize(
+    ("reader", "name", "data", "says"),
+    [
+        (read_xlsx, "a.xlsx", b"PK\x03\x04 broken", "isn't a valid Excel workbook"),
+        (read_notebook, "a.ipynb", b"{}", "isn't a valid notebook"),
+        (read_notebook, "a.ipynb", b"no json", "isn't a valid notebook"),
+        (read_json, "a.json", b"{'a': 1}", "isn't valid JSON"),
+        (read_json, "a.json", b"[" * 100_000, "isn't valid JSON"),
+        (read_json, "a.json", b"\x00\x01\x02", "isn't text"),
+    ],
+)
+def test_damaged_files_are_named_by_what_they_are_not(
+    tmp_path: Path, reader: Callable[[Path], Parsed], name: str, data: bytes, says: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(UnreadableFile, match=says):
+        reader(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('[{"a": 1}, {"a": 2}]', [["a: 1"], ["a: 2"]]),
+        ('{"a": {"b": {"c": true}}}', [["a b c: True"]]),
+        ('{"a": [], "b": ["x", "y"], "c": null}', [["b: x, y"]]),
+        ('{"a": [[1, 2], [3]]}', [["a 1: 1, 2", "a 2: 3"]]),
+        ('{"a": "two\\nlines"}', [["a: two lines"]]),
+    ],
+)
+def test_values_of_json(tmp_path: Path, source: str, expected: list[list[str]]) -> None:
+    (tmp_path / "a.json").write_text(source)
+    assert lines(read_json(tmp_path / "a.json")) == expected
