@@ -45,6 +45,7 @@ def found(text: str, name: str = "file", parsed: Parsed | None = None, width: fl
         ("Acqua e città\nRapporto annuale", "report"),
         ("Water for the valley\nPolicy brief", "report"),
         ("Acqua e città\nIn this thesis we study wells.", "thesis"),
+        ("Thesis\nWater in exercises and a lesson", "thesis"),
         ("Acqua e città\nUna storia di pozzi", "other"),
     ],
 )

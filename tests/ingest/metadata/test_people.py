@@ -40,3 +40,39 @@ def test_the_author_property_counts_if_the_name_is_printed() -> None:
 def test_the_university_of_the_first_page() -> None:
     page = RawPage(1, (Line("UNIVERSITÀ DEGLI STUDI DI PAVIA – Facoltà"),))
     assert find_universities([page]) == (Named("Università Degli Studi di Pavia", "university"),)
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["Relatori:", "Prof. Ugo Neri", "Prof.ssa Ida Blu"], [("supervisor", "Ugo Neri"), ("supervisor", "Ida Blu")]),
+        (["Supervised by Ugo Neri"], [("supervisor", "Ugo Neri")]),
+        (["Correlatrice: Ida Blu"], [("co-supervisor", "Ida Blu")]),
+        (["Controrelatore: Leo Gialli"], [("examiner", "Leo Gialli")]),
+        (["A cura di Ada Rossi & Leo Gialli"], [("author", "Ada Rossi"), ("author", "Leo Gialli")]),
+        (["Contatti: Ada Rossi"], [("contact", "Ada Rossi")]),
+        (["Tesi di laurea di:", "Ada Rossi", "Matricola 123456"], [("author", "Ada Rossi")]),
+        (["Relatore: Ugo Neri", "Ugo Neri"], [("supervisor", "Ugo Neri")]),
+        (["Authors:", "University of Milan"], []),
+        (["The author thanks her friends"], []),
+    ],
+)
+def test_roles_as_they_are_printed(lines: list[str], found: list[tuple[str, str]]) -> None:
+    assert people(*lines) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Politecnico di Milano", "Politecnico di Milano"),
+        ("POLITECNICO DI MILANO", "Politecnico di Milano"),
+        ("Università Cattolica del Sacro Cuore", "Università Cattolica del Sacro Cuore"),
+        ("University of Nairobi, Kenya", "University of Nairobi"),
+        ("Makerere University", "Makerere University"),
+        ("A school of life", None),
+    ],
+)
+def test_universities(line: str, name: str | None) -> None:
+    found = find_universities([RawPage(1, (Line(line),))])
+    assert [one.name for one in found] == ([name] if name else [])
+    assert find_universities([RawPage(1, ()), RawPage(2, (Line(line),))]) == ()

@@ -1,8 +1,11 @@
 """Names of people in one form."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ingest.metadata.person_names import is_name, plain_name
+from ingest.metadata.person_names import is_name, listed_name, listed_person, plain_name
+from kb.text.normalise import fold
 
 
 @pytest.mark.parametrize(
@@ -38,3 +41,47 @@ def test_names_get_one_form(printed: str, plain: str) -> None:
 def test_what_is_and_is_not_a_name() -> None:
     assert is_name("Ben Ackerman") and is_name("Nicola della Volpe")
     assert not is_name("di Torino") and not is_name("Politecnico di Milano")
+
+
+@pytest.mark.parametrize(
+    ("listed", "name", "family"),
+    [
+        ("Rossi, Maria", "Maria Rossi", "Rossi"),
+        ("De Luca, Anna Maria", "Anna Maria De Luca", "De Luca"),
+        ("ROSSI, Maria", "Maria Rossi", "Rossi"),
+        ("Maria Rossi", "Maria Rossi", "Rossi"),
+        ("Angelo Di Santi", "Angelo Di Santi", "Di Santi"),
+        ("Prof. Ugo Neri", "Ugo Neri", "Neri"),
+    ],
+)
+def test_names_of_catalogues_may_have_the_family_name_first(listed: str, name: str, family: str) -> None:
+    person = listed_person(listed, "author")
+    assert (listed_name(listed), person.name, person.family, person.role) == (name, name, family, "author")
+
+
+@pytest.mark.parametrize("text", ["Comune di Milano, Settore Casa", "Gruppo di lavoro", "Associazione degli studenti"])
+def test_what_is_no_name_stays_as_it_is_listed(text: str) -> None:
+    assert listed_name(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Maria Rossi", True), ("Maria", False), ("maria rossi", False), ("Maria Rossi 2", False), ("Jean-Luc O’Neill", True),
+        ("Anna van der Berg", True), ("Corso Italia", False), ("Master Thesis", False), ("A B C D E F G", False), ("", False),
+    ],
+)  # fmt: skip
+def test_names_by_their_form(text: str, expected: bool) -> None:
+    assert is_name(text) is expected
+
+
+PARTS = st.lists(st.sampled_from("Maria ROSSI Rossi DE LUCA Anna Ugo Neri O’Neill".split()), min_size=2, max_size=4)
+
+
+@given(
+    PARTS, st.sampled_from(["", "Prof. ", "Dott.ssa ", "Ing. "]), st.sampled_from(["", " (matr. 123456)", ", 998877"])
+)
+def test_titles_and_numbers_never_change_the_name(parts: list[str], title: str, number: str) -> None:
+    name = " ".join(parts)
+    assert plain_name(f"{title}{name}{number}") == plain_name(name)
+    assert sorted(fold(plain_name(name)).split()) == sorted(fold(name).split()), "no word of the name is lost"

@@ -1,13 +1,16 @@
 """The re-ranker's seam, against a real server: it orders the best passages; one that fails costs nothing."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from kb.library import Library
 from kb.model import OWNER
-from kb.models.cross_encoder import Reranker
+from kb.models.cross_encoder import Reranker, load_reranker
 from kb.search.search import search
+from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document
 from tests.servers import serving
@@ -15,8 +18,6 @@ from tests.servers import serving
 
 def by_length(path: str, body: dict[str, Any]) -> tuple[int, bytes, str]:
     """Prefers short passages."""
-    import json
-
     assert path == "/rerank" and body["query"]
     results = [{"index": at, "relevance_score": -len(text)} for at, text in enumerate(body["documents"])]
     return 200, json.dumps({"results": results[::-1]}).encode(), "application/json"
@@ -53,3 +54,37 @@ def test_a_server_that_fails_costs_the_better_order_only(
     library.reranker = Reranker("http://127.0.0.1:9", "tiny", "")
     assert [hit.passage.id for hit in search(library, "clean water", OWNER).hits] == before
     assert "re-ranker" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("given", "scores"),
+    [([3.0, 1.0, 2.0], [1.0, 0.0, 0.5]), ([-8.0, -4.0], [0.0, 1.0]), ([7.0, 7.0], [1.0, 1.0]), ([0.2], [1.0])],
+)
+def test_scores_are_scaled_between_the_worst_and_the_best(given: list[float], scores: list[float]) -> None:
+    results = [{"index": at, "relevance_score": score} for at, score in enumerate(given)]
+    with serving(lambda *_: (200, json.dumps({"results": results}).encode(), "application/json")) as url:
+        found = Reranker(f"{url}/", "tiny", "").scores("water", ["text"] * len(given))
+    assert found is not None and found.tolist() == scores
+
+
+def test_the_request_names_the_model_the_question_and_all_passages() -> None:
+    asked: list[tuple[str, dict[str, Any]]] = []
+
+    def answer(path: str, body: dict[str, Any]) -> tuple[int, bytes, str]:
+        asked.append((path, body))
+        return 200, b'{"results": [{"index": 0, "relevance_score": "0.5"}]}', "application/json"
+
+    with serving(answer) as url:
+        assert Reranker(url, "tiny", "").scores("water?", ["a"]) is not None
+    assert asked == [("/rerank", {"model": "tiny", "query": "water?", "documents": ["a"], "top_n": 1})]
+
+
+def test_no_passage_has_no_score(caplog: pytest.LogCaptureFixture) -> None:
+    with serving(lambda *_: (200, b'{"results": []}', "application/json")) as url:
+        assert Reranker(url, "tiny", "").scores("water", []) is None
+    assert "didn't score every passage" in caplog.text
+
+
+def test_no_server_is_asked_unless_one_is_configured(settings: Settings) -> None:
+    assert load_reranker(settings) is None
+    assert isinstance(load_reranker(replace(settings, rerank_url="http://127.0.0.1:9")), Reranker)

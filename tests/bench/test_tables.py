@@ -1,0 +1,116 @@
+"""Tables of the report, and the measures behind them."""
+
+from typing import Any
+
+import pytest
+
+from bench.quality import _compare, _interval, _squash, fitted_on, held_out
+from bench.reliability import _drawn
+from bench.report import NOTES, TITLES, _sections, _table
+from bench.sets import RetrievalSet
+from bench.timings import _between
+from ingest.metadata.find import FoundMetadata
+from kb.model import Named
+
+
+@pytest.mark.parametrize(
+    ("values", "lines"),
+    [
+        ({"questions": 9, "recall": 0.5}, ["| what | value |", "| --- | --- |", "| questions | 9 |", "| recall | 0.5 |"]),
+        (
+            {"it": {"recall": 1.0}, "en": {"recall": 0.5, "more": 2}},
+            ["| | recall | more |", "| --- | --- | --- |", "| it | 1.0 |  |", "| en | 0.5 | 2 |"],
+        ),
+        (
+            {"corpus": {"it": {"recall": 1.0}}},
+            ["**corpus**", "", "| | recall |", "| --- | --- |", "| it | 1.0 |"],
+        ),
+        (
+            {"pairs": 2, "by": {"it": 1}},
+            ["| what | value |", "| --- | --- |", "| pairs | 2 |", "", "**by**", "", "| what | value |", "| --- | --- |", "| it | 1 |"],
+        ),
+        ({}, [""]),
+    ],
+)  # fmt: skip
+def test_results_become_tables(values: dict[str, Any], lines: list[str]) -> None:
+    assert _table(values).split("\n") == lines
+
+
+def test_a_report_is_read_section_by_section() -> None:
+    text = "# Quality\n\nIntroduction\n\n## One\n\ntext\n### not a section\n\n## Two\n\nmore\n\n"
+    assert _sections(text) == {"One": "## One\n\ntext\n### not a section\n", "Two": "## Two\n\nmore\n"}
+    assert _sections("# Quality\n") == {}
+
+
+def test_every_note_belongs_to_a_section_and_titles_differ() -> None:
+    assert set(NOTES) <= set(TITLES) and len(set(TITLES.values())) == len(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "share"),
+    [
+        ([2, 3], [1, 1], 1.0),
+        ([1], [2, 3], 0.0),
+        ([1, 2], [1, 2], 0.5),
+        ([1, 3], [2, 2], 0.5),
+        ([2, 2, 2], [1, 2], 0.75),
+    ],
+)
+def test_the_share_of_pairs_in_which_one_takes_longer(one: list[float], other: list[float], share: float) -> None:
+    assert _between(one, other) == share and _between(other, one) == pytest.approx(1 - share)
+
+
+def test_a_change_within_its_interval_is_noise() -> None:
+    assert _interval([0.5] * 20, [0.5] * 20) == "+0.000 … +0.000 (noise)"
+    assert _interval([0.0] * 20, [1.0] * 20) == "+1.000 … +1.000"
+    assert _interval([1.0] * 20, [0.5] * 20) == "-0.500 … -0.500"
+    assert _interval([0.0, 1.0] * 10, [1.0, 0.0] * 10).endswith("(noise)")
+
+
+def test_questions_that_are_measured_are_never_fitted_on() -> None:
+    queries = {str(number): "?" for number in range(2000)}
+    judged = RetrievalSet("x", "it", queries, {}, {})
+    fitted, held = fitted_on(judged), held_out(judged, 300)
+    assert (len(set(fitted)), len(set(held))) == (500, 300) and not set(fitted) & set(held)
+    assert fitted == fitted_on(judged) and held == held_out(judged, 300)
+
+
+ROW = {
+    "title": "Acqua e città (lecture notes)",
+    "kind": "thesis",
+    "language": "it",
+    "year": "2019",
+    "authors": "Ada Rossi; Ida Blu",
+}
+FOUND = FoundMetadata(
+    "Acqua e città", "thesis", "it", 2019, (Named("Ida Blu", "author"), Named("ada rossi", "author"), Named("Ugo Neri", "supervisor")), (), "", ()
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({}, set()),
+        ({"title": "Acqua & terra"}, {"title", "title of theses"}),
+        ({"kind": "report"}, {"kind"}),
+        ({"language": "en"}, {"language"}),
+        ({"language": ""}, set()),
+        ({"year": "2020"}, {"year"}),
+        ({"year": ""}, set()),
+        ({"authors": "Ada Rossi"}, {"authors of theses"}),
+        ({"authors": "(see title page)"}, set()),
+    ],
+)
+def test_found_metadata_is_compared_field_by_field(changes: dict[str, str], wrong: set[str]) -> None:
+    assert {name for name, right in _compare(FOUND, {**ROW, **changes}, _squash(FOUND.title)) if not right} == wrong
+
+
+def test_a_title_that_is_not_printed_counts_apart() -> None:
+    assert "title, where the document says it so" in dict(_compare(FOUND, ROW, "acquaecittaunastoria"))
+    assert "title, where the document says it so" not in dict(_compare(FOUND, ROW, "unastoria"))
+
+
+def test_the_diagram_of_reliability_has_a_dot_for_each_point() -> None:
+    drawn = _drawn([(0.0, 0.0, 4), (1.0, 1.0, 1)])
+    assert drawn.count("<circle") == 2 and '<circle cx="44.0" cy="342.0" r="12.0">' in drawn
+    assert '<circle cx="364.0" cy="22.0" r="7.5">' in drawn and "<title>4 questions</title>" in drawn
