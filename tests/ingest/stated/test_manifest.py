@@ -65,3 +65,56 @@ def test_family_and_given_name_reach_the_catalogue_as_they_are_stated(library: L
         ("Angelo Di Santi", "Di Santi", "Angelo"),
         ("Platone", "Platone", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("manifest.toml", '[[document]]\ntitle = "Pozzi"\n', r"manifest\.toml: document 1: has no path; give the file's path"),
+        ("manifest.toml", '[document]\npath = "a.pdf"\n', r"document: must be \[\[document\]\] tables"),
+        ("manifest.toml", "[[document", r"the file: can't be read"),
+        ("manifest.toml", '[[document]]\npath = "a.pdf"\naccess = "secret"\n', r"document 1 \(a\.pdf\): access 'secret' must be one of public, internal, restricted"),
+        ("manifest.toml", '[[document]]\npath = "a.pdf"\nembargo_until = "soon"\n', r"embargo_until 'soon' must be a date such as 2027-01-31"),
+        ("manifest.csv", "path,access\na.pdf,public\nb.pdf,all\n", r"document 2 \(b\.pdf\): access 'all'"),
+        ("manifest.csv", "path,title\n,Pozzi\n", r"document 1: has no path"),
+    ],
+)  # fmt: skip
+def test_a_wrong_manifest_is_named_with_its_row_and_what_to_do(tmp_path: Path, name: str, text: str, says: str) -> None:
+    with pytest.raises(InvalidManifest, match=says):
+        manifest(tmp_path, name, text)
+
+
+@pytest.mark.parametrize(
+    ("row", "facts", "doubts"),
+    [
+        ("places = ['Lodi', 'Milano', 'Lodi']", (("place", "Lodi"), ("place", "Milano")), ()),
+        ("readers = 'Anna; Housing'", (("reader", "anna"), ("reader", "housing")), ()),
+        ("sdgs = [6, 11, 6]", (("sdg", "6"), ("sdg", "11")), ()),
+        ("sdgs = '18'", (), ("the stated goal '18' isn't one of 1 to 17; left out",)),
+        ("degree_course = 'Design'", (("degree course", "Design"),), ()),
+        ("year = 'MMXX'", (), ("the stated year 'MMXX' isn't a year; taken from the document",)),
+        ("kind = 'poster'", (), ("the stated kind 'poster' isn't one of thesis, course, report, other; taken from the document",)),
+        ("unknown = 'x'", (), ()),
+    ],
+)  # fmt: skip
+def test_facts_of_a_row_and_doubts_about_it(
+    tmp_path: Path, row: str, facts: tuple[tuple[str, str], ...], doubts: tuple[str, ...]
+) -> None:
+    (stated,) = manifest(tmp_path, "manifest.toml", f'[[document]]\npath = "a.pdf"\n{row}\n').values()
+    assert (stated.facts, stated.doubts, stated.year, stated.kind) == (facts, doubts, None, None)
+
+
+@pytest.mark.parametrize(
+    ("authors", "names"),
+    [
+        ("'Rossi, Maria'", ["Maria Rossi"]),
+        ("'Maria Rossi, Ugo Neri'", ["Maria Rossi", "Ugo Neri"]),
+        ("'Rossi, Maria; Neri, Ugo'", ["Maria Rossi", "Ugo Neri"]),
+        ("['Maria Rossi', 'Ugo Neri']", ["Maria Rossi", "Ugo Neri"]),
+        ("'(see title page)'", []),
+        ("''", []),
+    ],
+)
+def test_lists_of_people(tmp_path: Path, authors: str, names: list[str]) -> None:
+    (stated,) = manifest(tmp_path, "manifest.toml", f'[[document]]\npath = "a.pdf"\nauthors = {authors}\n').values()
+    assert [person.name for person in stated.people] == names
