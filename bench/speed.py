@@ -17,12 +17,14 @@ import httpx2
 import numpy as np
 
 from bench.sets import SHARED, WORK, settings_for
+from bench.stock_model import write_folder
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from kb.index.embedding_queue import embedded_text
 from kb.library import Library
 from kb.model import OWNER
 from kb.models.bert import _BATCH, BertEncoder
+from kb.models.embedded_model import load_embedded
 from kb.models.embedder import load_embedder
 from kb.search.scope import all_documents
 
@@ -55,7 +57,9 @@ def embedding() -> dict[str, Any]:
     with Library(settings_for("corpus"), writable=False) as library:
         ids = library.snapshot().passage_ids
         chosen = np.random.default_rng(0).choice(ids, 800, replace=False).tolist()
-        texts = [embedded_text(passage) for passage in library.catalogue.passages(chosen).values()]
+        titles = library.catalogue.metadata.titles(chosen)
+        passages = library.catalogue.passages(chosen).values()
+        texts = [embedded_text(titles[passage.document_id], passage) for passage in passages]
     encoder = load_embedder(settings_for("corpus"))
     assert isinstance(encoder, BertEncoder)
     windows = sorted((w for text in texts for w in encoder.windows(text)), key=len)
@@ -113,9 +117,10 @@ def _stock(arguments: list[str]) -> str:
             [str(python), "-m", "pip", "install", "-q", "-r", str(requirements)], check=True, capture_output=True
         )
         (environment / "ready").touch()
-    from kb.models.embedder import verify_embedded
-
-    command = [str(python), str(Path(__file__).with_name("stock.py")), str(verify_embedded()), *arguments]
+    model = WORK / "stock-model"
+    if not (model / "modules.json").is_file():
+        write_folder(load_embedded(settings_for("corpus").model_cache), model)
+    command = [str(python), str(Path(__file__).with_name("stock.py")), str(model), *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 

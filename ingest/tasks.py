@@ -101,9 +101,10 @@ def harvest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
 
 
 def edit(library: Library, arguments: Json, progress: TaskProgress) -> Json:
-    """Apply corrections (`said`: new value by field, None to undo) to a document."""
+    """Apply corrections (`said`: new value by field, None to undo) to a document; a new title is embedded with its passages."""
     progress.phase("Correcting", None)
     correct(library, arguments["document"], arguments["said"])
+    embed(library, progress)
     return {}
 
 

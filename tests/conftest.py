@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in long)
 
 
-CODE = ("kb", "ingest", "requirements.lock", "model.lock")
+CODE = ("kb", "ingest", "requirements.lock")
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +48,7 @@ def model_cache(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFa
         load_embedder(replace(load_settings({}), model_cache=folder))
 
     target = tmp_path_factory.mktemp("cache") / "models"
-    return copy_prepared(pytestconfig, "models", ("kb/models", *CODE[2:]), target, convert)
+    return copy_prepared(pytestconfig, "models", ("kb/models", "requirements.lock"), target, convert)
 
 
 @pytest.fixture

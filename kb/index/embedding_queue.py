@@ -1,7 +1,7 @@
 """Embeds passages that have no vector yet, the second step of ingestion: into the catalogue, then the vector index."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -12,9 +12,12 @@ from kb.model import Passage
 from kb.models.embedder import Embedder, load_embedder
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
+from kb.store.vectors import Sentences
+from kb.text.sentences import sentences
 
 _CHUNK = 1024  # passages per transaction
 _CACHED = 256  # query vectors
+_SHORTEST = 20  # characters of a sentence that is embedded: less is a heading, a number, a name
 OnProgress = Callable[[int, int], None]  # (done, total)
 
 
@@ -78,19 +81,41 @@ class EmbeddingQueue:
         for start in range(0, len(queue), _CHUNK):
             if self._stop.is_set():
                 break
-            passages = self._catalogue.passages(queue[start : start + _CHUNK])
+            passages = list(self._catalogue.passages(queue[start : start + _CHUNK]).values())
 
-            def step(count: int) -> None:
-                nonlocal done
-                done = min(done + count, len(queue))
+            def report(share: float, start: int = start, count: int = len(passages)) -> None:
                 if on_progress:
-                    on_progress(done, len(queue))
+                    on_progress(start + int(share * count), len(queue))
 
-            vectors = embedder.embed_passages([embedded_text(p) for p in passages.values()], step)
-            kept = self._catalogue.vectors.put(list(passages), vectors)
-            self._vector_search.put(np.array(kept), vectors[np.isin(list(passages), kept)])
+            vectors, sentences = self._embed(passages, report)
+            ids = [passage.id for passage in passages]
+            kept = self._catalogue.vectors.put(ids, vectors, sentences)
+            self._vector_search.put(np.array(kept), vectors[np.isin(ids, kept)])
+            done += len(passages)
         self._vector_search.end()
         return done
+
+    def _embed(
+        self, passages: Sequence[Passage], report: Callable[[float], None]
+    ) -> tuple[np.ndarray, list[Sentences]]:
+        """The vectors of passages, and their sentences with theirs. `report` gets the share done, 0..1."""
+        titles = self._catalogue.metadata.titles([passage.id for passage in passages])
+        spans = [[(a, b) for a, b in sentences(p.text) if b - a >= _SHORTEST] for p in passages]
+        texts = [embedded_text(titles[passage.document_id], passage) for passage in passages]
+        texts += [p.text[a:b] for p, found in zip(passages, spans, strict=True) for a, b in found]
+        embedded = 0
+
+        def step(count: int) -> None:
+            nonlocal embedded
+            embedded += count
+            report(min(embedded / max(len(texts), 1), 1.0))
+
+        vectors = self.embedder.embed_passages(texts, step)
+        ends = np.cumsum([len(passages), *(len(found) for found in spans)])
+        return vectors[: len(passages)], [
+            Sentences(np.array(found, np.int32).reshape(-1, 2), vectors[start:end])
+            for found, start, end in zip(spans, ends[:-1], ends[1:], strict=True)
+        ]
 
     def stop(self) -> None:
         """Make a running `run` stop after its current chunk; the rest stays in the queue."""
@@ -102,6 +127,6 @@ class EmbeddingQueue:
         self._queries.clear()
 
 
-def embedded_text(passage: Passage) -> str:
-    """The text that is embedded for a passage: its innermost heading, a line break, and its own text."""
-    return f"{passage.heading.rpartition(' › ')[2]}\n{passage.text}" if passage.heading else passage.text
+def embedded_text(title: str, passage: Passage) -> str:
+    """The text that is embedded for a passage: its document's title, its innermost heading and its own text, line by line."""
+    return "\n".join(filter(None, (title, passage.heading.rpartition(" › ")[2], passage.text)))

@@ -66,6 +66,11 @@ class Snapshot:
         found: np.ndarray = self.passage_parts[np.searchsorted(self.passage_ids, passages)] != "body"
         return found
 
+    def in_bibliography(self, passages: np.ndarray) -> np.ndarray:
+        """Which of these known passages are part of a bibliography."""
+        found: np.ndarray = self.passage_parts[np.searchsorted(self.passage_ids, passages)] == "references"
+        return found
+
     def documents_of(self, passages: np.ndarray) -> np.ndarray:
         """The document number of each passage id; -1 for an id that the catalogue doesn't know."""
         if not len(self.passage_ids):

@@ -1,15 +1,17 @@
-"""BERT-type sentence encoders from a sentence-transformers folder, run by CTranslate2 in int8. No torch.
+"""BERT-type sentence encoders, converted once and run by CTranslate2 in int8. No torch.
 
-The folder is the one every hub serves: `config.json`, `model.safetensors`, `tokenizer.json`, `1_Pooling/config.json`
-and, where the model wants prefixes, `config_sentence_transformers.json`. It is converted once and kept in a cache.
+A model comes as a sentence-transformers folder, as every hub serves it (`config.json`, `model.safetensors`,
+`tokenizer.json`, `1_Pooling/config.json` and, where the model wants prefixes, `config_sentence_transformers.json`), or
+packed (`kb.models.embedded_model`).
 """
 
+import itertools
 import json
 import os
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -25,7 +27,7 @@ from tokenizers import Tokenizer
 from kb.errors import ModelError
 from kb.files import file_digest
 
-CONVERTER = 2
+CONVERTER = 3
 _BATCH = 4  # texts; the fastest measured on a CPU, with texts of similar length together (docs/decisions.md, kb/models)
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
 
@@ -59,36 +61,71 @@ def _prompts(folder: Path, name: str) -> Prompts:
     return Prompts("query: ", "passage: ") if "e5-" in name.lower() else Prompts()
 
 
+@dataclass(frozen=True)
+class BertModel:
+    """A model as it is published: what converting and running it needs. Tokenizer and weights are read when it is converted.
+
+    `identity` names the model and its weights; `window` is the longest input in tokens; `first_token` pools by the first
+    token's vector instead of the mean. `common` (2×dimension float32) are the mean of its vectors and, of length one, the
+    direction in which texts differ by their language: both are taken away from every vector.
+    """
+
+    identity: str
+    config: Mapping[str, Any]
+    tokenizer: Callable[[], Tokenizer]
+    weights: Callable[[], dict[str, np.ndarray]]
+    prompts: Prompts
+    window: int
+    first_token: bool = False
+    unknown: str = "[UNK]"
+    common: np.ndarray | None = None
+
+    def converted(self, cache: Path) -> Path:
+        """The model's folder in CTranslate2's format, in `cache`; converted at first use. Raises ModelError."""
+        target = cache / f"{self.identity.replace('/', '--')}-v{CONVERTER}"
+        if not (target / "model.bin").is_file():
+            _convert(self, target)
+        return target
+
+
+def read_folder(folder: Path, name: str) -> BertModel:
+    """The model in a sentence-transformers folder. Raises ModelError, with the reason, for one of another kind."""
+    config = _read_json(folder, "config.json")
+    weights = folder / "model.safetensors"
+    if config.get("model_type") != "bert" or not weights.is_file():
+        raise ModelError(
+            f"The model {name} is of type {config.get('model_type')!r}"
+            f"{'' if weights.is_file() else ' and has no model.safetensors'}; only BERT-type encoders with safetensors "
+            "weights are supported, such as intfloat/multilingual-e5-small."
+        )
+    limit = _read_json(folder, "sentence_bert_config.json", {}).get("max_seq_length")
+    pooling = _read_json(folder, "1_Pooling/config.json", {"pooling_mode_mean_tokens": True})
+    return BertModel(
+        identity=f"{name}@{file_digest(weights)[:12]}",
+        config=config,
+        tokenizer=lambda: Tokenizer.from_file(str(folder / "tokenizer.json")),
+        weights=lambda: {k.removeprefix("bert."): v for k, v in load_file(str(weights)).items()},
+        prompts=_prompts(folder, name),
+        window=int(min(limit or 10**9, config["max_position_embeddings"])),
+        first_token=bool(pooling.get("pooling_mode_cls_token")),
+    )
+
+
 class BertEncoder:
     """A BERT sentence encoder. Vectors are float32 and of unit length.
 
     A text longer than the model's window is split into windows, and their vectors are averaged by number of tokens.
     """
 
-    def __init__(self, folder: Path, name: str, cache: Path, threads: int = 2) -> None:
-        """Load the model in `folder`, converting it into `cache` the first time. Raises ModelError."""
-        config = _read_json(folder, "config.json")
-        weights = folder / "model.safetensors"
-        if config.get("model_type") != "bert" or not weights.is_file():
-            raise ModelError(
-                f"The model {name} is of type {config.get('model_type')!r}"
-                f"{'' if weights.is_file() else ' and has no model.safetensors'}; only BERT-type encoders with safetensors "
-                "weights are supported, such as intfloat/multilingual-e5-small."
-            )
-        self._pooling = _read_json(folder, "1_Pooling/config.json", {"pooling_mode_mean_tokens": True})
-        self.prompts = _prompts(folder, name)
-        self.identity = f"{name}@{file_digest(weights)[:12]}"
-        self.dimension = int(config["hidden_size"])
-        limit = _read_json(folder, "sentence_bert_config.json", {}).get("max_seq_length")
-        self.window = int(min(limit or 10**9, config["max_position_embeddings"]))
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    def __init__(self, model: BertModel, cache: Path, threads: int = 2) -> None:
+        """Load `model`, converting it into `cache` the first time. Raises ModelError."""
+        self.identity, self.prompts, self.window = model.identity, model.prompts, model.window
+        self.dimension = int(model.config["hidden_size"])
+        self._first_token, self._threads, self._common = model.first_token, threads, model.common
+        folder = model.converted(cache)
+        self._folder, self._tokenizer = str(folder), Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._threads = threads
-        converted = cache / f"{self.identity.replace('/', '--')}-v{CONVERTER}"
-        if not (converted / "model.bin").is_file():
-            _convert(folder, config, self._tokenizer, converted)
-        self._folder = str(converted)
 
     @cached_property
     def _for_queries(self) -> ctranslate2.Encoder:
@@ -137,15 +174,14 @@ class BertEncoder:
         windows = [(i, w) for i, e in enumerate(encoded) for w in self._cut(e.ids)]
         windows.sort(key=lambda pair: len(pair[1]))
         sums = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        batches = [windows[i : i + _BATCH] for i in range(0, len(windows), _BATCH)]
+        batches = _of_equal_length(windows)
         for batch, pooled in self._run(model, batches):
             for (i, window), vector in zip(batch, pooled, strict=True):
                 sums[i] += vector * len(window)
             if progress:
                 progress(len(batch))
-        norms = np.linalg.norm(sums, axis=1, keepdims=True)
-        vectors: np.ndarray = sums / np.maximum(norms, 1e-12)
-        return vectors
+        vectors = _unit(sums)
+        return vectors if self._common is None else _unit(without_common(vectors, self._common))
 
     def _run(self, model: ctranslate2.Encoder, batches: list[Batch]) -> Iterator[tuple[Batch, np.ndarray]]:
         forward = partial(self._forward, model)
@@ -158,9 +194,35 @@ class BertEncoder:
     def _forward(self, model: ctranslate2.Encoder, batch: Batch) -> np.ndarray:
         tokens = [window for _, window in batch]
         hidden = np.asarray(model.forward_batch(tokens).last_hidden_state)
-        if self._pooling.get("pooling_mode_cls_token"):
+        if self._first_token:
             return hidden[:, 0]
         return np.stack([hidden[i, : len(window)].mean(axis=0) for i, window in enumerate(tokens)])
+
+
+def _of_equal_length(windows: Batch) -> list[Batch]:
+    """Batches of windows of one length each, so that nothing is padded.
+
+    With padding, a text's vector would depend on what it is embedded together with: a reader could tell from scores that
+    something is hidden. `windows` are sorted by length.
+    """
+    groups = (list(group) for _, group in itertools.groupby(windows, key=lambda window: len(window[1])))
+    return [group[at : at + _BATCH] for group in groups for at in range(0, len(group), _BATCH)]
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    unit: np.ndarray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit
+
+
+def without_common(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
+    """Unit vectors (n×d) without what all share, `common[0]`, and without the language's direction, `common[1]`.
+
+    "All but the top" (Mu and Viswanath, 2018) with one component: in a multilingual model the first tells the language.
+    """
+    mean, direction = common
+    centred = vectors - mean
+    found: np.ndarray = centred - np.outer(centred @ direction, direction)
+    return found
 
 
 def _lower_priority() -> None:
@@ -169,17 +231,17 @@ def _lower_priority() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
-def _convert(folder: Path, config: dict[str, Any], tokenizer: Tokenizer, target: Path) -> None:
+def _convert(model: BertModel, target: Path) -> None:
     """Convert the model to CTranslate2's format. Written to a temporary folder and renamed, so a crash leaves no partial model."""
-    weights = {k.removeprefix("bert."): v for k, v in load_file(str(folder / "model.safetensors")).items()}
-    activation = _ACTIVATIONS.get(config.get("hidden_act", "gelu"))
+    activation = _ACTIVATIONS.get(model.config.get("hidden_act", "gelu"))
     if activation is None:
-        raise ModelError(f"The model in {folder} uses the activation {config['hidden_act']!r}, which isn't supported.")
+        raise ModelError(f"{model.identity} uses the activation {model.config['hidden_act']!r}, which isn't supported.")
+    weights, tokenizer = model.weights(), model.tokenizer()
     try:
-        spec = _spec(config, activation, weights)
+        spec = _spec(model, activation, weights)
     except KeyError as error:
         raise ModelError(
-            f"The model in {folder} has no weights named {error}, so it can't be converted. Download it again, or use another."
+            f"{model.identity} has no weights named {error}, so it can't be converted. Download it again, or use another."
         ) from error
     vocabulary = tokenizer.get_vocab(with_added_tokens=True)
     tokens = [f"[unused-{i}]" for i in range(len(weights["embeddings.word_embeddings.weight"]))]
@@ -192,11 +254,13 @@ def _convert(folder: Path, config: dict[str, Any], tokenizer: Tokenizer, target:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     spec.save(str(aside))
+    tokenizer.save(str(aside / "tokenizer.json"))
     shutil.rmtree(target, ignore_errors=True)
     aside.rename(target)
 
 
-def _spec(config: dict[str, Any], activation: Any, weights: dict[str, np.ndarray]) -> Any:
+def _spec(model: BertModel, activation: Any, weights: dict[str, np.ndarray]) -> Any:
+    config = model.config
     encoder = transformer_spec.TransformerEncoderSpec(
         config["num_hidden_layers"], config["num_attention_heads"], pre_norm=False, activation=activation,
         layernorm_embedding=True, num_source_embeddings=2, embeddings_merge=common_spec.EmbeddingsMerge.ADD,
@@ -226,5 +290,5 @@ def _spec(config: dict[str, Any], activation: Any, weights: dict[str, np.ndarray
         norm(layer.ffn.layer_norm, f"{p}.output.LayerNorm")
     spec = transformer_spec.TransformerEncoderModelSpec(encoder)
     spec.config.layer_norm_epsilon = config.get("layer_norm_eps", 1e-12)
-    spec.config.unk_token = "[UNK]"  # noqa: S105
+    spec.config.unk_token = model.unknown
     return spec

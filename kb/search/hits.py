@@ -22,8 +22,8 @@ class Ranked:
     scores: np.ndarray
     documents: np.ndarray
 
-    def only(self, keep: np.ndarray) -> "Ranked":
-        """Those that a mask or an array of positions keeps, in its order."""
+    def only(self, keep: np.ndarray | slice) -> "Ranked":
+        """Those that a mask, an array of positions or a slice keeps, in its order."""
         return Ranked(self.ids[keep], self.scores[keep], self.documents[keep])
 
     def by_score(self) -> "Ranked":

@@ -1,7 +1,7 @@
 """A query is analysed once: its language, the index terms of its words, and what later stages need to know of it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
@@ -18,8 +18,6 @@ from kb.text.terms import Term, Words, coverage
 
 MAX_WORDS = 64  # of a pasted abstract, the first content words; more only slow the search down
 
-_KNOWN = 0.5  # share of a question's words that must have a translation for a gloss
-
 _PREFIX = re.compile(r"([^\W_]{3,})\*")
 Complete = Callable[[str, str], list[str]]
 Translate = Callable[[list[str], str], list[list[tuple[str, float]]]]
@@ -35,8 +33,8 @@ class Statistics(Protocol):
     def unseen_idf(self) -> float:
         """Inverse document frequency of a word that no passage has."""
 
-    def embed(self, text: str, gloss: str) -> tuple[np.ndarray, ...]:
-        """The vectors of a query and, where the model needs it, of its gloss; () while no passage has a vector."""
+    def embed(self, text: str) -> np.ndarray | None:
+        """The unit vector of a query; None while no passage has a vector."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +42,7 @@ class Query:
     """An analysed query: its language ("it" or "en"), its words and the index terms that match each.
 
     `forms` are the same words as typed, one for each of `words`. Passages must contain all `phrases`, whose words are `required`,
-    and none of the `excluded` words. `gloss` is the query in the other language, word by word, or "" when too few of its words
-    have a translation. Everything else is computed from these at first use, and once.
+    and none of the `excluded` words. Everything else is computed from these at first use, and once.
     """
 
     text: str
@@ -55,7 +52,6 @@ class Query:
     phrases: tuple[str, ...] = ()
     required: Words = ()
     excluded: Words = ()
-    gloss: str = ""
     statistics: Statistics | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -69,9 +65,9 @@ class Query:
         return self.statistics.unseen_idf() if self.statistics else 1.0
 
     @cached_property
-    def vectors(self) -> tuple[np.ndarray, ...]:
-        """The query's unit vector, and that of its gloss where the model reads one language only; () without vectors."""
-        return self.statistics.embed(self.text, self.gloss) if self.statistics else ()
+    def vector(self) -> np.ndarray | None:
+        """The query's unit vector; None while no passage has a vector."""
+        return self.statistics.embed(self.text) if self.statistics else None
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
@@ -101,17 +97,6 @@ class Query:
     def coverage(self, terms: Terms) -> float:
         """The IDF share (0..1) of the words that these index terms match; a translation counts with its weight."""
         return coverage(self.words, self.idf, terms)
-
-    def cosines(self, languages: Sequence[str], compare: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-        """The cosine of each text with the vector of its language; NaN where there is no vector.
-
-        `languages` are of the texts; `compare` gives the cosines of all texts with one vector.
-        """
-        if not self.vectors:
-            return np.full(len(languages), np.nan)
-        own = compare(self.vectors[0])
-        other = compare(self.vectors[-1]) if len(self.vectors) > 1 else own
-        return np.where(np.array(languages) == self.language, own, other)
 
 
 # Italian words often typed without their accent: "qualita", "perche", "piu".
@@ -173,14 +158,7 @@ def analyse(text: str, translate: Translate | None = None, complete: Complete | 
         if alternatives:
             words.append(alternatives)
             forms.append(word)
-    return Query(text, language, tuple(words), tuple(forms), gloss=_gloss(unique, translations))
-
-
-def _gloss(words: list[str], translations: list[list[tuple[str, float]]]) -> str:
-    known = [max(found, key=lambda entry: entry[1])[0] if found else "" for found in translations]
-    if sum(map(bool, known)) < _KNOWN * len(words):
-        return ""
-    return " ".join(foreign or word for foreign, word in zip(known, words, strict=True))
+    return Query(text, language, tuple(words), tuple(forms))
 
 
 def exact_words(texts: Iterable[str]) -> Words:

@@ -1,5 +1,6 @@
-"""Ranking: retrieve candidates by words and by vector, fuse both scores, and re-rank the best by evidence."""
+"""Ranking: retrieve candidates by words and by vector, fuse both scores, and score the best by a linear ranker."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from kb.search.editions import superseded
 from kb.search.fusion import fuse
 from kb.search.hits import NOTHING, Ranked
 from kb.search.query_analysis import Query
-from kb.search.rerank_features import QueryMatcher, evidence
+from kb.search.rerank_features import Features, QueryMatcher, match
 from kb.search.scope import Scope
 from kb.text.normalise import WORD
 from kb.text.quotes import find_quote
@@ -18,11 +19,10 @@ from kb.text.stemming import stem
 
 @dataclass(frozen=True)
 class Candidates:
-    """Retrieved passages, by ascending id: document number, language, BM25 (0: no word matched), cosine (NaN: no vector)."""
+    """Retrieved passages, by ascending id: document number, BM25 (0: no word matched), cosine (NaN: no vector)."""
 
     ids: np.ndarray
     documents: np.ndarray
-    languages: list[str]
     bm25: np.ndarray
     cosines: np.ndarray
 
@@ -50,32 +50,69 @@ def retrieve(scope: Scope, query: Query) -> Candidates:
             query.words, vars(scope.config.fields), wanted, scope.within(query.required, query.excluded)
         )
     )
-    # One search by vector is enough, in the language that the model reads: words bring up the rest.
-    reads = query.language == scope.fusion.reads
-    by_vector = _nearest(scope, query.vectors[0 if reads else -1]) if query.vectors else []
+    by_vector = [] if query.vector is None else _nearest(scope, query.vector)
     ids = np.array(sorted(by_words.keys() | {i for i, _ in by_vector}), dtype=np.int64)
     ids = ids[np.isin(snapshot.documents_of(ids), np.array(scope.allowed))]
     ids = ids[_holds_phrases(scope.library, query, ids)]
-    languages = snapshot.languages_of(ids)
-    return Candidates(
-        ids,
-        snapshot.documents_of(ids),
-        languages,
-        np.array([by_words.get(i, 0.0) for i in ids.tolist()]),
-        query.cosines(languages, lambda vector: snapshot.matrix.scores(vector, ids)),
-    )
+    cosines = np.full(len(ids), np.nan) if query.vector is None else snapshot.matrix.scores(query.vector, ids)
+    bm25 = np.array([by_words.get(i, 0.0) for i in ids.tolist()])
+    return Candidates(ids, snapshot.documents_of(ids), bm25, cosines)
 
 
 def score(scope: Scope, query: Query, candidates: Candidates) -> Ranked:
     """The candidates scored by the scope's `config`, best first, one edition of each work."""
-    snapshot, limits = scope.snapshot, scope.config.rank
-    weight = np.array([scope.fusion.of(query.language, language) for language in candidates.languages])
-    factor = np.where(snapshot.outside_body(candidates.ids), limits.outside_body, 1.0)
-    fused = fuse(candidates.bm25, candidates.cosines, weight) * factor
-    ranked = Ranked(candidates.ids, fused, candidates.documents).by_score()
-    ranked = replace(ranked, scores=_with_evidence(scope, query, ranked))
+    limits = scope.config.rank
+    ranked = by_fusion(scope, candidates)
+    features = shortlist_features(scope, query, ranked.only(slice(limits.shortlist)), candidates)
+    probabilities = features.probabilities(scope.config.ranker)
+    # What isn't on the shortlist follows it, in the order of its fused scores.
+    rest = ranked.scores[limits.shortlist :] * probabilities.min(initial=1.0)
+    ranked = replace(ranked, scores=np.concatenate([probabilities, rest]))
     ranked = replace(ranked, scores=_reranked(scope, query, ranked))
     return _one_edition(scope, _pages_apart(scope, ranked.by_score()))
+
+
+def by_fusion(scope: Scope, candidates: Candidates) -> Ranked:
+    """The candidates by their fused scores, best first; the first of them are the shortlist."""
+    fused = fuse(candidates.bm25, candidates.cosines, scope.config.rank.fused_cosine)
+    return Ranked(candidates.ids, fused, candidates.documents).by_score()
+
+
+def shortlist_features(scope: Scope, query: Query, shortlist: Ranked, candidates: Candidates) -> Features:
+    """The features of the shortlisted passages."""
+    library, snapshot, ids = scope.library, scope.snapshot, shortlist.ids.tolist()
+    passages, documents = library.catalogue.passages(ids), library.documents(shortlist.documents.tolist())
+    matcher = QueryMatcher(query)
+    matches = [
+        match(matcher, passages[i].text, f"{documents[number].title} {passages[i].heading}")
+        for i, number in zip(ids, shortlist.documents.tolist(), strict=True)
+    ]
+    at = np.searchsorted(candidates.ids, shortlist.ids)
+    best = dict(zip(candidates.documents.tolist(), candidates.cosines.tolist(), strict=True))
+    for number, cosine in zip(candidates.documents.tolist(), candidates.cosines.tolist(), strict=True):
+        best[number] = np.fmax(best[number], cosine)
+    return Features(
+        matches=np.array(matches).reshape(-1, 3),
+        cosines=np.stack([candidates.cosines[at], _sentence_cosines(scope, query, ids)], axis=1),
+        best_cosines=np.array([best[number] for number in shortlist.documents.tolist()]),
+        documents=shortlist.documents,
+        body=~snapshot.in_bibliography(shortlist.ids),
+        same_language=np.array([language == query.language for language in snapshot.languages_of(shortlist.ids)]),
+    )
+
+
+def _sentence_cosines(scope: Scope, query: Query, ids: Sequence[int]) -> np.ndarray:
+    """For each passage the cosine of its nearest sentence; of the passage where it has none, NaN without vectors."""
+    if query.vector is None:
+        return np.full(len(ids), np.nan)
+    known = scope.library.catalogue.vectors.sentences(ids)
+    whole = scope.snapshot.matrix.scores(query.vector, np.array(ids, np.int64))
+    return np.array(
+        [
+            float((known[i].vectors @ query.vector).max()) if i in known and len(known[i].spans) else cosine
+            for i, cosine in zip(ids, whole.tolist(), strict=True)
+        ]
+    )
 
 
 def _pages_apart(scope: Scope, ranked: Ranked) -> Ranked:
@@ -112,23 +149,6 @@ def _holds_phrases(library: Library, query: Query, ids: np.ndarray) -> np.ndarra
         )
 
     return np.array([i in texts and holds(texts[i]) for i in ids.tolist()], dtype=bool)
-
-
-def _with_evidence(scope: Scope, query: Query, ranked: Ranked) -> np.ndarray:
-    """The scores with the evidence of the best candidates added, scaled back to 0..1."""
-    library, limit, fusion = scope.library, scope.config.rank.reranked, scope.fusion
-    everything = scope.config.evidence
-    # Where the model reads both languages, cosines say more than 4-grams: with them Cranfield lost 0.02.
-    by_vector = replace(everything, letters=0.0)
-    best, matcher = ranked.ids[:limit].tolist(), QueryMatcher(query)
-    passages = library.catalogue.passages(best)
-    documents = library.documents(ranked.documents[:limit].tolist())
-    scores = ranked.scores.copy()
-    for at, (i, number) in enumerate(zip(best, ranked.documents.tolist(), strict=False)):
-        weights = by_vector if fusion.reads_both(query.language, passages[i].language) else everything
-        scores[at] += evidence(matcher, passages[i].text, f"{documents[number].title} {passages[i].heading}", weights)
-    most = by_vector if fusion.reads_both(query.language, query.language) else everything
-    return np.minimum(scores / (1 + most.total), 1.0)
 
 
 def _reranked(scope: Scope, query: Query, ranked: Ranked) -> np.ndarray:

@@ -1,18 +1,23 @@
-"""Evidence features of the best candidates: how much of the query a passage matches, in place. Pure functions."""
+"""Features of the shortlisted passages, and the linear ranker that scores them. Pure functions over arrays."""
 
-import itertools
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from kb.ranking_config import EvidenceWeights
+import numpy as np
+
+from kb.ranking_config import RankerWeights
 from kb.search.query_analysis import Query
 from kb.text.normalise import WORD, fold_word
 from kb.text.stemming import stem
 from kb.text.terms import weighted
 
 _START = 2  # letters that a word has in common with every index term it may match
-_NEVER = -9  # a position from which no word is near
 
+LINEAR = (
+    "coverage", "passage_coverage", "trigrams", "cosine", "sentence_cosine", "document_cosine", "document_coverage", "body",
+    "same_language", "unmet_sentence_cosine", "unmet_document_cosine",
+)  # fmt: skip
 Matches = tuple[tuple[int, float], ...]  # (index of a query word, weight of the match)
 
 
@@ -22,8 +27,7 @@ class QueryMatcher:
     def __init__(self, query: Query) -> None:
         """Index the query's terms by language and text."""
         self.query = query
-        plain = query.folded
-        self.bigrams, self.trigrams = set(itertools.pairwise(plain)), set(_trigrams(plain))
+        self.trigrams = set(_trigrams(query.folded))
         self._terms: dict[tuple[str, str], list[tuple[int, float]]] = {}
         for index, alternatives in enumerate(query.words):
             for term in alternatives:
@@ -32,14 +36,17 @@ class QueryMatcher:
         self._starts = {text[:_START] for _, text in self._terms}
         self._known: dict[str, Matches] = {}
 
-    def matches(self, words: Sequence[str]) -> list[tuple[int, Matches]]:
-        """(position, matches) of those words that match anything."""
-        known, starts = self._known, self._starts
-        for word in set(words) - known.keys():
-            start = word[:_START]
-            # The first letters alone rule out most words, before they are stemmed.
-            known[word] = self._match(word) if start.lower() in starts or not start.isascii() else ()
-        return [(at, found) for at, word in enumerate(words) if (found := known[word])]
+    def shares(self, words: Iterable[str]) -> list[float]:
+        """The best match of each query word among these words, 0..1."""
+        shares, known, starts = [0.0] * len(self.query.words), self._known, self._starts
+        for word in set(words):
+            if word not in known:
+                start = word[:_START]
+                # The first letters alone rule out most words, before they are stemmed.
+                known[word] = self._match(word) if start.lower() in starts or not start.isascii() else ()
+            for index, weight in known[word]:
+                shares[index] = max(shares[index], weight)
+        return shares
 
     def _match(self, word: str) -> Matches:
         return tuple(
@@ -53,43 +60,78 @@ def _trigrams(words: Sequence[str]) -> Iterable[tuple[str, str, str]]:
     return zip(words, words[1:], words[2:], strict=False)
 
 
-def _share(wanted: set[Any], found: Iterable[Any]) -> float:
-    return len(wanted.intersection(found)) / len(wanted) if wanted else 0.0
+def match(matcher: QueryMatcher, text: str, above: str) -> tuple[float, float, float]:
+    """How much of the query a passage matches, each 0..1; `above` is its document's title and its heading.
 
-
-def evidence(matcher: QueryMatcher, text: str, above: str, weights: EvidenceWeights) -> float:
-    """The weighted evidence for a passage, 0..`weights.total`; `above` is its document's title and its heading."""
-    query, words = matcher.query, WORD.findall(text)
-    shares, pairs = _shares(matcher, words, WORD.findall(above))
-    plain = [fold_word(word) for word in words]
-    found = weights.words * weighted(shares, query.idf)
-    if weights.letters:
-        found += weights.letters * weighted(query.ngrams.overlaps(plain), query.idf)
-    found += weights.pairs * pairs / max(len(query.forms) - 1, 1)
-    bigrams = _share(matcher.bigrams, itertools.pairwise(plain))
-    found += weights.bigrams * bigrams + weights.names * _share(query.names, plain)
-    if bigrams:
-        found += weights.trigrams * _share(matcher.trigrams, _trigrams(plain))
-    if query.expected_answer is not None and query.expected_answer.search(text):
-        found += weights.answer_kind
-    return found
-
-
-def _shares(matcher: QueryMatcher, words: Sequence[str], above: Sequence[str]) -> tuple[list[float], int]:
-    """The best match of each query word, 0..1; and how many neighbouring query words are neighbours among `words`.
-
-    One other word between two still leaves them neighbours.
+    The IDF share of the words in passage and `above`; the same in the passage alone; the share of the query's runs of three words.
     """
-    shares = [0.0] * len(matcher.query.words)
-    last: dict[int, int] = {}  # where each query word was matched last
-    pairs: set[int] = set()
-    for at, matches in matcher.matches(words):
-        for index, weight in matches:
-            shares[index] = max(shares[index], weight)
-            if 0 < at - last.get(index - 1, _NEVER) <= 2:
-                pairs.add(index)
-            last[index] = at
-    for _, matches in matcher.matches(above):
-        for index, weight in matches:
-            shares[index] = max(shares[index], weight)
-    return shares, len(pairs)
+    query, words = matcher.query, WORD.findall(text)
+    inside, around = matcher.shares(words), matcher.shares(WORD.findall(above))
+    both = [max(pair) for pair in zip(inside, around, strict=True)]
+    runs = matcher.trigrams.intersection(_trigrams([fold_word(word) for word in words])) if matcher.trigrams else ()
+    return weighted(both, query.idf), weighted(inside, query.idf), len(runs) / max(len(matcher.trigrams), 1)
+
+
+@dataclass(frozen=True)
+class Features:
+    """Features of n passages, each an array of length n.
+
+    `matches` (n×3) are those of `match`; `cosines` (n×2) with the passage's vector and with that of its nearest sentence, NaN
+    where there is none; `documents` numbers each passage's document; `best_cosines` are the largest of that document's passages.
+    """
+
+    matches: np.ndarray
+    cosines: np.ndarray
+    best_cosines: np.ndarray
+    documents: np.ndarray
+    body: np.ndarray
+    same_language: np.ndarray
+
+    def columns(self) -> np.ndarray:
+        """n×len(LINEAR): the features that the linear ranker weighs, in the order of LINEAR.
+
+        `unmet` is the share of the query that no passage matches: the less the words find, the more its meaning counts.
+        """
+        coverage, inside, trigrams = self.matches.T
+        expected = expected_cosine(coverage)
+        cosine, sentence, document = (
+            np.where(np.isnan(found), expected, found) for found in (*self.cosines.T, self.best_cosines)
+        )
+        unmet = 1 - coverage.max(initial=0.0)
+        best = _best_of_document(coverage, self.documents)
+        return np.stack(
+            [
+                coverage, inside, trigrams, cosine, sentence, document, best, self.body, self.same_language,
+                unmet * sentence, unmet * document,
+            ],
+            axis=1,
+        )  # fmt: skip
+
+    def scores(self, weights: RankerWeights) -> np.ndarray:
+        """The linear ranker's score of each passage."""
+        found: np.ndarray = self.columns() @ np.array([getattr(weights, name) for name in LINEAR])
+        return found
+
+    def probabilities(self, weights: RankerWeights) -> np.ndarray:
+        """The probability (0..1) that each passage answers the query."""
+        scores = self.scores(weights)
+        lead = scores - np.median(scores) if len(scores) else scores
+        found: np.ndarray = 1 / (1 + np.exp(-(weights.level * scores + weights.lead * lead + weights.intercept)))
+        return found
+
+
+def expected_cosine(coverage: Any) -> Any:
+    """The cosine that a text of this coverage probably has, for what isn't embedded yet.
+
+    Right passages of the measuring corpora that match all words have 0.48 to 0.53, wrong ones 0.34 to 0.37.
+    """
+    return 0.3 + 0.2 * coverage
+
+
+def _best_of_document(values: np.ndarray, documents: np.ndarray) -> np.ndarray:
+    """For each passage the largest value among those of its document."""
+    _, place = np.unique(documents, return_inverse=True)
+    best = np.full(place.max(initial=-1) + 1, -np.inf)
+    np.maximum.at(best, place, values)
+    found: np.ndarray = best[place]
+    return found

@@ -15,7 +15,7 @@ from kb.index.lexical import LexicalIndex, Within
 from kb.index.snapshot import Snapshot
 from kb.library import Library
 from kb.model import Document, Filters, Reader, VisibleDocument
-from kb.ranking_config import FusionWeights, RankingConfig
+from kb.ranking_config import RankingConfig
 from kb.search.query_analysis import Query, analyse
 from kb.store.visibility import visible_documents
 from kb.text.normalise import WORD
@@ -78,11 +78,6 @@ class Scope:
         """Whether every visible passage has a vector; until then some are found by their words alone."""
         return self.snapshot.has_vectors(self.visible)
 
-    @cached_property
-    def fusion(self) -> FusionWeights:
-        """The fusion weights for the model that made the library's vectors."""
-        return self.config.fusion(self.library.catalogue.fact("model") or "")
-
     def within(self, required: Words = (), excluded: Words = ()) -> Within:
         """Limits of a lexical search: the allowed documents, the required and the excluded words."""
         narrowed = not self.exact or len(self.passages) < self._visible_passages
@@ -115,12 +110,9 @@ class Scope:
         """Inverse document frequency of a word that no visible passage has."""
         return unseen_idf(self._counted)
 
-    def embed(self, text: str, gloss: str) -> tuple[np.ndarray, ...]:
-        """The query's unit vector, and that of its gloss if the model reads one language only; () without any vectors."""
-        if not len(self.snapshot.matrix.ids):
-            return ()
-        own = self.library.embed_query(text)
-        return (own, self.library.embed_query(gloss)) if gloss and self.fusion.reads else (own,)
+    def embed(self, text: str) -> np.ndarray | None:
+        """The unit vector of a query; None while no passage has a vector."""
+        return self.library.embed_query(text) if len(self.snapshot.matrix.ids) else None
 
     @property
     def _counted(self) -> int:

@@ -19,7 +19,7 @@ from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.search.suggest import did_you_mean
 
 _PER_DOCUMENT = 3  # hits shown for each document
-_GOOD = 0.4  # share of the best score that a document needs when results are sorted by date or title
+_GOOD = 0.2  # share of the best score that a document needs when results are sorted by date or title
 Sort = Literal["relevance", "date", "title"]
 FACETS = ("kind", "language", "year", "department", "course", "partner", "place", "goal", "access")
 _FACTS = {"department": "department", "degree course": "course"}

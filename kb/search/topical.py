@@ -38,7 +38,7 @@ def _proves(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> list[bool]
     """Whether each hit covers enough of the topic's words, or is near enough by its vector."""
     config, matrix = scope.config.topic, scope.snapshot.matrix
     ids = np.array([hit.passage.id for hit in hits], dtype=np.int64)
-    cosines = np.nan_to_num(matrix.scores(query.vectors[0], ids)) if query.vectors else np.zeros(len(ids))
+    cosines = np.zeros(len(ids)) if query.vector is None else np.nan_to_num(matrix.scores(query.vector, ids))
     return [
         query.coverage(hit.terms) >= config.covered or cosine >= config.cosine
         for hit, cosine in zip(hits, cosines.tolist(), strict=True)

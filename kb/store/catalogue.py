@@ -120,7 +120,9 @@ class Catalogue(Database):
         """Replace a document's metadata; its pages and passages stay."""
         with self.transaction() as connection:
             d = document
-            (number,) = connection.execute("SELECT number FROM documents WHERE id = ?", (d.id,)).fetchone()
+            number, title = connection.execute("SELECT number, title FROM documents WHERE id = ?", (d.id,)).fetchone()
+            if title != d.title:  # it is embedded with each passage
+                self.vectors.outdated(connection, number)
             connection.execute(
                 "UPDATE documents SET title = ?, kind = ?, language = ?, year = ?, abstract = ?, access = ?,"
                 " embargo_until = ?, metadata_hash = '' WHERE number = ?",
@@ -228,10 +230,8 @@ class Catalogue(Database):
         wanted = list(numbers)
         rows = [r for c in chunks(wanted) for r in self.rows(f"{_DOCUMENT} WHERE number IN ({marks(c)})", c)]
         people = self._names("people", "person", wanted)
-        organisations = self._names("organisations", "organisation", wanted)
-        return {
-            r["number"]: _document(r, people.get(r["number"], []), organisations.get(r["number"], [])) for r in rows
-        }
+        bodies = self._names("organisations", "organisation", wanted)
+        return {r["number"]: _document(r, people.get(r["number"], []), bodies.get(r["number"], [])) for r in rows}
 
     def _names(self, table: str, column: str, numbers: Sequence[int]) -> dict[int, list[Named]]:
         found: dict[int, list[Named]] = {}

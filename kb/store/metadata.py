@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.model import Field, Flag, IngestedDocument, Word
-from kb.store.database import Connection, Database
+from kb.store.database import Connection, Database, chunks, marks
 from kb.text.sketches import ALIKE, likeness
 
 _HIDDEN = "(SELECT name FROM names WHERE rule = 'hidden')"  # names of people who asked not to be shown
@@ -63,6 +63,14 @@ class Metadata:
                 connection.executemany(
                     "INSERT INTO editions VALUES (?, ?, ?)", [(number, other, alike), (other, number, alike)]
                 )
+
+    def titles(self, passages: Sequence[int]) -> dict[str, str]:
+        """Titles of the documents that passages with these ids belong to, by document id."""
+        sql = (
+            "SELECT DISTINCT d.id, d.title FROM passages p JOIN documents d ON d.number = p.document WHERE p.id IN ({})"
+        )
+        rows = (row for chunk in chunks(passages) for row in self._database.rows(sql.format(marks(chunk)), chunk))
+        return {str(row[0]): str(row[1]) for row in rows}
 
     def fields(self, document_id: str) -> list[Field]:
         """The fields of a document without hidden names, in order. The caller has checked access."""

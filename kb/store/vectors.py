@@ -1,14 +1,23 @@
 """Passage vectors in the catalogue, so that a lost vector index is rebuilt without embedding again."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from kb.store.database import VECTORS_FORGOTTEN, Database
+from kb.store.database import VECTORS_FORGOTTEN, Connection, Database, chunks, marks
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """A passage's sentences: `spans` (n×2) are start and end in its text, `vectors` (n×d float32) of unit length."""
+
+    spans: np.ndarray
+    vectors: np.ndarray
 
 
 class Vectors:
-    """The table `vectors`."""
+    """The tables `vectors` and `sentences`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -18,19 +27,45 @@ class Vectors:
         sql = "SELECT id FROM passages WHERE id NOT IN (SELECT passage FROM vectors) ORDER BY id"
         return [int(row[0]) for row in self._database.rows(sql)]
 
-    def put(self, ids: Sequence[int], vectors: np.ndarray) -> list[int]:
-        """Store float32 `vectors` (n×d, one row per id). Returns the ids stored; passages deleted meanwhile are skipped."""
+    def put(self, ids: Sequence[int], vectors: np.ndarray, sentences: Sequence[Sentences] | None = None) -> list[int]:
+        """Store float32 `vectors` (n×d, one row per id) and, where they are given, each passage's sentences.
+
+        Returns the ids stored; passages deleted meanwhile are skipped.
+        """
+        found: Sequence[Sentences | None] = sentences if sentences is not None else [None] * len(ids)
         with self._database.transaction() as connection:
             kept = []
-            for passage, vector in zip(ids, np.asarray(vectors, dtype="<f4"), strict=True):
+            for passage, vector, parts in zip(ids, np.asarray(vectors, dtype="<f4"), found, strict=True):
                 cursor = connection.execute(
                     "INSERT OR REPLACE INTO vectors SELECT id, ? FROM passages WHERE id = ?",
                     (vector.tobytes(), passage),
                 )
-                if cursor.rowcount:
-                    kept.append(passage)
+                if not cursor.rowcount:
+                    continue
+                kept.append(passage)
+                if parts is not None:
+                    row = (passage, parts.spans.astype("<i4").tobytes(), _packed(parts.vectors))
+                    connection.execute("INSERT OR REPLACE INTO sentences VALUES (?, ?, ?)", row)
             self._database.advance(connection)
         return kept
+
+    def sentences(self, ids: Sequence[int]) -> dict[int, Sentences]:
+        """The sentences of these passages with their vectors, by passage id; passages without vectors are left out."""
+        found = {}
+        for chunk in chunks(ids):
+            sql = f"SELECT passage, spans, vectors FROM sentences WHERE passage IN ({marks(chunk)})"  # noqa: S608
+            for passage, spans, vectors in self._database.rows(sql, chunk):
+                bounds = np.frombuffer(spans, "<i4").reshape(-1, 2)
+                found[int(passage)] = Sentences(bounds, _unpacked(vectors, len(bounds)))
+        return found
+
+    @staticmethod
+    def outdated(connection: Connection, document: int) -> None:
+        """Delete the vectors of a document's passages, which puts these back in the embedding queue. `document` is its number."""
+        sql = "DELETE FROM vectors WHERE passage IN (SELECT id FROM passages WHERE document = ?)"
+        connection.execute(sql, (document,))
+        connection.execute(sql.replace("vectors", "sentences"), (document,))
+        Database.advance(connection, VECTORS_FORGOTTEN)
 
     def batches(self, batch: int = 2000, after: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Yield (ids int64, vectors float32 n×d) of all passages with an id above `after`, by ascending id."""
@@ -45,5 +80,20 @@ class Vectors:
         """Delete all vectors, which puts every passage back in the embedding queue."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM vectors")
+            connection.execute("DELETE FROM sentences")
             connection.execute("DELETE FROM library WHERE key IN ('model', 'dimension')")
             self._database.advance(connection, VECTORS_FORGOTTEN)
+
+
+def _packed(vectors: np.ndarray) -> bytes:
+    largest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True, initial=0.0), 1e-12)
+    packed: bytes = np.round(vectors * (127 / largest)).astype(np.int8).tobytes()
+    return packed
+
+
+def _unpacked(data: bytes, count: int) -> np.ndarray:
+    if not count:
+        return np.zeros((0, 0), np.float32)
+    vectors = np.frombuffer(data, np.int8).reshape(count, -1).astype(np.float32)
+    unit: np.ndarray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit

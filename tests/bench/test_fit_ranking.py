@@ -1,42 +1,54 @@
-"""The fit ranks as the program does."""
+"""The fit weighs the features that the program itself ranks by."""
 
-from dataclasses import asdict, replace
+import numpy as np
+import pytest
 
-from ir_measures import RR
-
-from bench.fit_ranking import made, measured, neighbours, page_recall
+from bench.fit_ranking import Case, calibrate, case, fit, page_rank, weight_of
 from kb.library import Library
 from kb.model import OWNER
-from kb.ranking_config import DEFAULT, EvidenceWeights
+from kb.ranking_config import DEFAULT
+from kb.search.rerank_features import LINEAR
 from kb.search.search import search
 
 QUESTION = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
 
 
-def test_a_case_is_ranked_as_by_a_search(sample: Library) -> None:
-    shown = [hit.document.id for hit in search(sample, QUESTION, OWNER, None, 50).hits]
-    case = made(sample, QUESTION, frozenset(shown[:1]))
-    ranked = case.documents(DEFAULT)
-    assert ranked[: len(set(shown))] == list(dict.fromkeys(shown))
-    assert measured([case], DEFAULT, RR @ 10) == 1
+def made(right: list[bool], gain: float, kind: str = "squad", seed: int = 0) -> Case:
+    """A shortlist on which the first feature tells the right passages and the others are noise."""
+    columns = np.random.default_rng(seed).normal(size=(len(right), len(LINEAR)))
+    columns[:, 0] = np.where(right, gain, 0)
+    return Case(columns, np.array(right), [(at, 1) for at in range(len(right))], "g", kind)
 
 
-def test_other_weights_rank_otherwise(sample: Library) -> None:
-    case = made(sample, QUESTION, frozenset())
-    without = replace(DEFAULT, evidence=EvidenceWeights(0, 0, 0, 0, 0, 0, 0), rank=replace(DEFAULT.rank, same_page=0.1))
-    assert case.documents(DEFAULT) != case.documents(without)
+def test_a_case_is_scored_as_a_search_ranks(sample: Library) -> None:
+    (best, *_) = search(sample, QUESTION, OWNER, None, 10).hits
+    documents = sample.documents(sample.catalogue.numbers().tolist())
+    number = next(n for n, document in documents.items() if document == best.document)
+    one = case(sample, QUESTION, frozenset({(number, best.passage.page)}), "g", "sample: fact")
+    scores = one.columns @ np.array([getattr(DEFAULT.ranker, name) for name in LINEAR])
+    assert one.places[int(scores.argmax())] == (number, best.passage.page)
+    assert page_rank(one, scores) == 1
 
 
-def test_the_first_right_page_counts(sample: Library) -> None:
-    hit = search(sample, QUESTION, OWNER).hits[0]
-    number = next(n for n, d in sample.documents(sample.catalogue.numbers().tolist()).items() if d == hit.document)
-    case = made(sample, QUESTION, frozenset({(number, hit.passage.page)}))
-    assert case.first_page(DEFAULT) == 1
-    assert page_recall([case, made(sample, QUESTION, frozenset())], DEFAULT) == [0.5, 0.5, 0.5]
+def test_the_feature_that_tells_right_from_wrong_gets_the_weight() -> None:
+    cases = [made([True] + [False] * 9, gain=1.0, seed=seed) for seed in range(30)]
+    weights = fit(cases)
+    assert int(np.abs(weights).argmax()) == 0 and weights[0] > 0
 
 
-def test_a_step_changes_one_weight_and_none_falls_below_zero() -> None:
-    weights = EvidenceWeights(pairs=0.1)
-    for tried in neighbours(weights, 0.2):
-        changed = [name for name, value in asdict(tried).items() if value != getattr(weights, name)]
-        assert len(changed) == 1 and min(asdict(tried).values()) >= 0
+def test_a_set_of_many_questions_does_not_outweigh_the_others() -> None:
+    cases = [made([True, False], 1.0, "squad") for _ in range(300)] + [made([True, False], 1.0, "corpus: fact")] * 2
+    assert weight_of(cases) == {"squad": 0.5, "corpus": 1.0}
+
+
+def test_a_page_counts_once() -> None:
+    one = Case(np.zeros((3, 1)), np.array([False, False, True]), [(1, 1), (1, 1), (2, 5)], "g", "corpus: fact")
+    assert page_rank(one, np.array([3.0, 2.0, 1.0])) == 2
+    assert page_rank(Case(one.columns, np.zeros(3, bool), one.places, "g", one.kind), np.zeros(3)) == 0
+
+
+def test_probabilities_rise_with_the_score() -> None:
+    cases = [made([True] + [False] * 9, 3.0, seed=seed) for seed in range(40)]
+    level, lead, intercept = calibrate(cases, [one.columns[:, 0] for one in cases])
+    assert level + lead > 0 > intercept
+    assert 1 / (1 + np.exp(-((level + lead) * 3.0 + intercept))) == pytest.approx(1.0, abs=0.1)

@@ -20,7 +20,6 @@ from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from kb.library import Library
 from kb.settings import Settings, load_settings
-from tests.fakes import HashingEmbedder
 from tests.served import services_of
 from tests.servers import ModelServer
 from web.app import create_app
@@ -104,7 +103,6 @@ def client(tmp_path_factory: pytest.TempPathFactory, model_cache: Path, server: 
         llm="openai:obedient", llm_url=f"{server.url}/v1", llm_seconds=10,
     )  # fmt: skip
     with Library(settings, writable=True) as library:
-        library.embedding_queue.use(HashingEmbedder())
         summary = ingest(library, [folder], Options())
         assert summary.count("failed") == 0, summary.entries
     with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as opened:
@@ -155,6 +153,10 @@ def test_the_check_itself_sees_what_is_active() -> None:
 def test_a_written_answer(client: TestClient, server: ModelServer, number: int) -> None:
     server.prompts.clear()
     answer = client.post("/api/ask", json={"question": question(number)}).json()
+    if ATTACKS[number].get("silences"):
+        assert answer["refused"], "answered with another village's number"
+        assert not any(LIE.search(prompt) for prompt in server.prompts)
+        return
     assert not answer["refused"]
     assert server.prompts and not LIE.search(server.prompts[-1]), "an order, or what nobody sees, reached the model"
     assert not LIE.search(answer["answer"])

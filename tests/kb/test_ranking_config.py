@@ -1,4 +1,4 @@
-"""Weights of ranking, answers and refusals: frozen, and chosen by the embedding model."""
+"""Weights of ranking, answers and refusals: frozen, and handed in when a library is opened."""
 
 from dataclasses import FrozenInstanceError, replace
 
@@ -6,30 +6,11 @@ import pytest
 
 from kb.library import Library
 from kb.model import OWNER
-from kb.ranking_config import DEFAULT, ENGLISH_MODEL, MULTILINGUAL_MODEL, EvidenceWeights, RankingConfig
+from kb.ranking_config import DEFAULT, RankerWeights, RankingConfig
 from kb.search.search import search
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document
-
-
-def test_the_fusion_weights_belong_to_the_model() -> None:
-    assert DEFAULT.fusion("all-MiniLM-L6-v2@abc") is ENGLISH_MODEL
-    assert DEFAULT.fusion("intfloat/multilingual-e5-small@abc") is MULTILINGUAL_MODEL
-    tried = replace(DEFAULT, english_model=replace(ENGLISH_MODEL, en_en=0.0))
-    assert tried.fusion("all-MiniLM-L6-v2@abc").of("en", "en") == 0
-
-
-def test_an_english_model_hardly_counts_for_italian() -> None:
-    assert ENGLISH_MODEL.of("it", "it") < ENGLISH_MODEL.of("en", "en")
-    assert ENGLISH_MODEL.of("fr", "it") == ENGLISH_MODEL.other
-    assert ENGLISH_MODEL.reads_both("en", "en") and not ENGLISH_MODEL.reads_both("en", "it")
-    assert not ENGLISH_MODEL.reads_both("it", "it") and MULTILINGUAL_MODEL.reads_both("it", "en")
-
-
-def test_the_total_is_the_most_that_evidence_adds() -> None:
-    weights = EvidenceWeights(1, 0, 0, 0.5, 0, 0, 0.25)
-    assert weights.total == 1.75
 
 
 def test_a_weight_is_changed_in_a_copy_only() -> None:
@@ -40,10 +21,14 @@ def test_a_weight_is_changed_in_a_copy_only() -> None:
 def test_a_library_ranks_by_the_weights_it_is_opened_with(put: Put, library: Library, settings: Settings) -> None:
     put(document("title", title="Wells"), "Clean water for the village.")
     put(document("text"), "Wells are dug by hand, and other things are said here too.")
-    by_title = replace(DEFAULT, fields=replace(DEFAULT.fields, body=0.0, title=1.0))
-    for config, first in ((by_title, "title"), (replace(DEFAULT, fields=replace(DEFAULT.fields, title=0.0)), "text")):
-        words_only = replace(config, english_model=replace(ENGLISH_MODEL, en_en=0.0), evidence=_NO_EVIDENCE)
-        with Library(settings, writable=False, ranking=words_only) as reader:
+    words_only = replace(DEFAULT, rank=replace(DEFAULT.rank, shortlist=0, fused_cosine=0.0))
+    by_title = replace(words_only, fields=replace(DEFAULT.fields, body=0.0, title=1.0))
+    by_text = replace(words_only, fields=replace(DEFAULT.fields, title=0.0))
+    # The ranker alone: the words in the passage itself count for less than nothing, or for much.
+    ranker = RankerWeights(**{**dict.fromkeys(vars(DEFAULT.ranker), 0.0), "coverage": 1.0, "level": 1.0})
+    against, for_it = (replace(DEFAULT, ranker=replace(ranker, passage_coverage=w)) for w in (-0.5, 0.5))
+    for config, first in ((by_title, "title"), (by_text, "text"), (against, "title"), (for_it, "text")):
+        with Library(settings, writable=False, ranking=config) as reader:
             reader.embedding_queue.use(HashingEmbedder())
             assert search(reader, "wells", OWNER).hits[0].document.id == first
 
@@ -54,6 +39,3 @@ def test_a_source_of_translations_is_turned_off_by_its_weight(sample: Library, s
     assert all(known)
     off = RankingConfig(translation=replace(DEFAULT.translation, **everything)).translation
     assert sample.translator.translate(words, "it", lambda _: 1, off) == [[], []]
-
-
-_NO_EVIDENCE = EvidenceWeights(0, 0, 0, 0, 0, 0, 0)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from kb.answer.candidates import Candidate, choose, complete, score_sentences, windows
@@ -44,6 +45,34 @@ def test_the_sentence_with_the_kind_of_answer_asked_for_is_best(put: Put, librar
     assert "41" in first.text and first.suits and first.tells
     assert not all(other.suits for other in others)
     assert score_sentences(scope, scope.analyse("?"), [hit("Wells.")]) == []
+
+
+def test_sentences_have_their_cosine_and_pairs_that_of_their_sum(put: Put, library: Library) -> None:
+    one, two, short = "The wells of the village are deep.", "Bread is baked by the bakers of Arusha.", "Dry."
+    put(document("d"), f"{one} {two} {short}")
+    scope = open_scope(library, OWNER)
+    query = scope.analyse("How deep are the wells?")
+    (passage,) = library.catalogue.passages([1]).values()
+    scored = score_sentences(scope, query, [RankedHit(document("d"), passage, 0.5, passage.text)])
+    cosines = {found.text: found.cosine for found in scored}
+    first, second = library.embedding_queue.embedder.embed_passages([one, two])
+    both = (first + second) / float(np.linalg.norm(first + second))
+    assert query.vector is not None
+    assert cosines[one] == pytest.approx(float(first @ query.vector), abs=0.01)
+    assert cosines[f"{one} {two}"] == pytest.approx(float(both @ query.vector), abs=0.01)
+    assert 0 < cosines[f"{one} {two}"] < cosines[one]
+    assert cosines[short] == cosines[f"{two} {short}"] == 0  # it is too short to have a vector
+
+
+def test_the_nearer_in_meaning_of_two_sentences_is_better(put: Put, library: Library) -> None:
+    near, far = "Wells of clean water here.", "Wells of other people here."
+    put(document("d"), f"{near} {far}")
+    scope = open_scope(library, OWNER)
+    (passage,) = library.catalogue.passages([1]).values()
+    hits = [RankedHit(document("d"), passage, 0.5, passage.text)]
+    query = replace(scope.analyse("wells"), text="clean water wells")  # the words alone don't tell them apart
+    scores = {found.text: found.score for found in score_sentences(scope, query, hits)}
+    assert scores[near] > scores[far]
 
 
 def test_a_heading_is_completed_by_the_lines_below() -> None:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.models.bert import BertEncoder
+from kb.models.bert import BertEncoder, read_folder
 from tests.kb.models.tiny_bert import POSITIONS, make_model, reference
 
 
 def test_the_converted_model_gives_what_bert_gives(tmp_path: Path) -> None:
     folder = make_model(tmp_path / "tiny")
-    encoder = BertEncoder(folder, "tiny", tmp_path / "cache")
+    encoder = BertEncoder(read_folder(folder, "tiny"), tmp_path / "cache")
     texts = ["casa acqua", "water houses", "scuola energia casa acqua"]
     vectors = encoder.embed_passages(texts)
     for text, vector in zip(texts, vectors, strict=True):
@@ -21,7 +21,7 @@ def test_the_converted_model_gives_what_bert_gives(tmp_path: Path) -> None:
 
 
 def test_a_text_beyond_the_window_is_read_to_its_end(tmp_path: Path) -> None:
-    encoder = BertEncoder(make_model(tmp_path / "tiny"), "tiny", tmp_path / "cache")
+    encoder = BertEncoder(read_folder(make_model(tmp_path / "tiny"), "tiny"), tmp_path / "cache")
     text = "casa " * 25 + "water"
     windows = encoder.windows(text)
     assert len(windows) == 3 and all(len(window) <= POSITIONS for window in windows)
@@ -29,8 +29,16 @@ def test_a_text_beyond_the_window_is_read_to_its_end(tmp_path: Path) -> None:
     assert float(encoder.embed_query(text) @ encoder.embed_query("casa " * 25 + "casa")) < 0.9999
 
 
+def test_the_vector_of_a_text_does_not_depend_on_what_is_embedded_with_it(tmp_path: Path) -> None:
+    encoder = BertEncoder(read_folder(make_model(tmp_path / "tiny"), "tiny"), tmp_path / "cache")
+    texts = [" ".join(["casa", "acqua", "water", "scuola"][:n] * times) for n in range(1, 5) for times in (1, 2, 3)]
+    together = encoder.embed_passages(texts)
+    for text, vector in zip(texts, together, strict=True):
+        assert (encoder.embed_passages([text])[0] == vector).all(), text
+
+
 def test_e5_models_get_their_prefixes(tmp_path: Path) -> None:
-    encoder = BertEncoder(make_model(tmp_path / "m"), "intfloat/multilingual-e5-small", tmp_path / "cache")
+    encoder = BertEncoder(read_folder(make_model(tmp_path / "m"), "intfloat/multilingual-e5-small"), tmp_path / "cache")
     assert (encoder.prompts.query, encoder.prompts.passage) == ("query: ", "passage: ")
-    plain = BertEncoder(make_model(tmp_path / "n"), "plain", tmp_path / "cache")
+    plain = BertEncoder(read_folder(make_model(tmp_path / "n"), "plain"), tmp_path / "cache")
     assert float(encoder.embed_query("casa") @ plain.embed_query("casa")) < 0.999

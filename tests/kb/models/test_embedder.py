@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kb.errors import ModelError
-from kb.models.embedder import load_embedder, verify_embedded
+from kb.models.embedder import load_embedder
 from kb.settings import Settings
 from tests.kb.models.tiny_bert import HIDDEN, make_model
 from tests.servers import serving
@@ -25,12 +25,12 @@ def test_an_unfit_folder_is_refused_with_the_reason(tmp_path: Path, settings: Se
         load_embedder(replace(settings, model=str(folder)))
 
 
-def test_the_embedded_model_is_the_one_it_should_be(settings: Settings) -> None:
-    assert (verify_embedded() / "model.safetensors").is_file()
+def test_the_default_model_is_the_embedded_one(settings: Settings) -> None:
     embedder = load_embedder(settings)
-    near = embedder.embed_query("a house for migrants") @ embedder.embed_query("housing for immigrant families")
-    far = embedder.embed_query("a house for migrants") @ embedder.embed_query("the boiling point of nitrogen")
-    assert near > 0.6 > 0.3 > far
+    assert embedder.identity.startswith("multilingual-e5-small@") and embedder.dimension == 384
+    near = embedder.embed_query("una casa per i migranti") @ embedder.embed_query("housing for immigrant families")
+    far = embedder.embed_query("una casa per i migranti") @ embedder.embed_query("the boiling point of nitrogen")
+    assert near > far + 0.2
 
 
 def test_a_model_is_fetched_from_a_hub(tmp_path: Path, settings: Settings) -> None:

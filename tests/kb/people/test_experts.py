@@ -41,7 +41,7 @@ def test_recent_work_and_a_leading_part_count_more(put: Put, library: Library) -
     text = "Beekeeping on the roofs of schools gives honey."
     new = today().year
     people = (Named("Old Hand", "author"), Named("Second Hand", "co-supervisor"))
-    put(document("old", year=new - 40, people=people), text)
+    put(document("old", year=new - 40, people=people), text + " Some of it.")
     put(
         document("new", year=new, people=(Named("New Hand", "author"), Named("Young Hand", "co-supervisor"))),
         text + " Much of it.",

@@ -8,7 +8,7 @@ import pytest
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Filters
 from kb.search.hits import load_hits
-from kb.search.rank import openings, rank, retrieve, score
+from kb.search.rank import by_fusion, openings, rank, retrieve, score, shortlist_features
 from kb.search.scope import Scope, open_scope
 from tests.conftest import Put
 from tests.fakes import document
@@ -58,9 +58,48 @@ def test_a_query_of_filters_alone_gives_each_first_passage(wells: Scope) -> None
 def test_candidates_are_scored_again_by_other_weights(wells: Scope) -> None:
     query = wells.analyse("water")
     candidates = retrieve(wells, query)
-    lenient = replace(wells, config=replace(wells.config, rank=replace(wells.config.rank, reranked=0)))
+    level = replace(wells, config=replace(wells.config, ranker=replace(wells.config.ranker, intercept=0.0)))
     assert score(wells, query, candidates).ids.tolist() == rank(wells, query).ids.tolist()
-    assert not np.array_equal(score(wells, query, candidates).scores, score(lenient, query, candidates).scores)
+    assert not np.array_equal(score(wells, query, candidates).scores, score(level, query, candidates).scores)
+
+
+def test_candidates_beyond_the_shortlist_follow_it(wells: Scope) -> None:
+    query = wells.analyse("clean water")
+    candidates = retrieve(wells, query)
+    fused = by_fusion(wells, candidates)
+    short = replace(wells, config=replace(wells.config, rank=replace(wells.config.rank, shortlist=1, same_page=1.0)))
+    ranked = score(short, query, candidates)
+    assert len(fused.ids) > 2 and ranked.ids.tolist() == fused.ids.tolist()
+    assert ranked.scores[1:] == pytest.approx(fused.scores[1:] * ranked.scores[0])
+
+
+def test_the_features_of_a_passage_are_its_own_and_its_documents(put: Put, library: Library) -> None:
+    put(document("wells"), "Clean water from deep wells. Bread is baked by the bakers.", "Roses are red.")
+    put(document("waiting"), "Deep wells.", embed=False)
+    scope = open_scope(library, OWNER)
+    query = scope.analyse("clean water from deep wells")
+    candidates = retrieve(scope, query)
+    found = shortlist_features(scope, query, by_fusion(scope, candidates), candidates)
+    at = {i: row for row, i in enumerate(by_fusion(scope, candidates).ids.tolist())}
+    wells, roses, waiting = (at[i] for i in sorted(at))
+    assert query.vector is not None
+    nearest = float(library.embedding_queue.embed_query("Clean water from deep wells.") @ query.vector)
+    assert (
+        found.cosines[wells, 1] == pytest.approx(nearest, abs=0.01)
+        and found.cosines[wells, 1] > found.cosines[wells, 0]
+    )
+    assert found.cosines[roses, 0] == found.cosines[roses, 1]  # no sentence is long enough for a vector
+    assert found.best_cosines[roses] == found.best_cosines[wells] == found.cosines[wells, 0]
+    assert np.isnan(found.cosines[waiting]).all() and np.isnan(found.best_cosines[waiting])
+    assert found.matches[waiting, 0] < found.matches[wells, 0] == 1
+
+
+def test_without_vectors_words_rank(put: Put, library: Library) -> None:
+    put(document("wells"), "Clean water from deep wells.", embed=False)
+    put(document("bread"), "Bread is baked with water.", embed=False)
+    scope = open_scope(library, OWNER)
+    assert scope.analyse("clean water").vector is None
+    assert best(scope, "clean water") == ["wells", "bread"]
 
 
 def test_candidates_without_a_vector_have_no_cosine(put: Put, library: Library) -> None:
@@ -71,7 +110,7 @@ def test_candidates_without_a_vector_have_no_cosine(put: Put, library: Library) 
     assert np.isnan(found.cosines).tolist() == [False, True] and (found.bm25 > 0).all()
 
 
-def test_later_passages_of_a_page_are_down_weighted_by_the_weight(put: Put, library: Library, wells: Scope) -> None:
+def test_later_passages_of_a_page_are_down_weighted_by_the_weight(wells: Scope) -> None:
     query = wells.analyse("water")
     apart = rank(wells, query).scores
     kept = replace(wells, config=replace(wells.config, rank=replace(wells.config.rank, same_page=1.0)))

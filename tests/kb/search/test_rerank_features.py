@@ -1,53 +1,101 @@
-"""Evidence features of the best candidates, one at a time."""
+"""Features of shortlisted passages, and the linear ranker that scores them."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 
-from kb.ranking_config import EvidenceWeights
+from kb.ranking_config import RankerWeights
 from kb.search.query_analysis import analyse
-from kb.search.rerank_features import QueryMatcher, evidence
+from kb.search.rerank_features import LINEAR, Features, QueryMatcher, match
 
-NONE = dict.fromkeys((field.name for field in fields(EvidenceWeights)), 0.0)
+NAN = float("nan")
+NONE = RankerWeights(**dict.fromkeys((field.name for field in fields(RankerWeights)), 0.0))
 
 
-def alone(feature: str, query: str, text: str, above: str = "") -> float:
-    """One feature's value."""
-    return evidence(QueryMatcher(analyse(query)), text, above, EvidenceWeights(**{**NONE, feature: 1.0}))
+def matched(query: str, text: str, above: str = "") -> tuple[float, float, float]:
+    """Share of the words met with what is above the passage, share met in it alone, share of the runs of three words."""
+    return match(QueryMatcher(analyse(query)), text, above)
+
+
+def features(
+    matches: list[list[float]], cosines: list[list[float]], best: list[float], documents: list[int] | None = None
+) -> Features:
+    """Features of passages in the body, in the query's language, each of its own document unless said."""
+    ones = np.ones(len(matches), dtype=bool)
+    numbers = np.array(documents or range(len(matches)))
+    return Features(
+        np.array(matches).reshape(-1, 3), np.array(cosines).reshape(-1, 2), np.array(best), numbers, ones, ones
+    )
+
+
+def column(found: Features, name: str) -> list[float]:
+    values: list[float] = found.columns()[:, LINEAR.index(name)].tolist()
+    return values
 
 
 def test_words_are_matched_in_the_passage_and_above_it() -> None:
-    assert alone("words", "clean water wells", "Water is clean here.") == pytest.approx(2 / 3)
-    assert alone("words", "clean water wells", "Water is clean here.", "Wells of Tanzania") == 1
+    assert matched("clean water wells", "Water is clean here.")[:2] == pytest.approx((2 / 3, 2 / 3))
+    assert matched("clean water wells", "Water is clean here.", "Wells of Tanzania")[:2] == pytest.approx((1, 2 / 3))
+    assert matched("clean water wells", "", "Bread") == (0, 0, 0)
 
 
-def test_words_are_known_by_their_letters_where_the_stemmer_parts_them() -> None:
-    assert alone("words", "Chi gestisce?", "La gestione dei dati.") == 0
-    assert 0 < alone("letters", "Chi gestisce?", "La gestione dei dati.") < 1
+def test_a_word_is_met_in_any_of_its_forms() -> None:
+    assert matched("dug wells", "A well is dug.")[1] == 1
+    assert matched("pozzi scavati", "Il pozzo fu scavato.")[1] == 1
 
 
-def test_neighbouring_words_may_have_one_word_between_them() -> None:
-    assert alone("pairs", "clean water", "clean and fresh spring water") == 0
-    assert alone("pairs", "clean water", "clean spring water") == 1
-    assert alone("pairs", "clean water", "water that is clean") == 0
+def test_runs_of_three_words_are_told_as_typed() -> None:
+    assert matched("water of the well", "The WATER of the well.")[2] == 1
+    assert matched("water of the well", "Water of the spring.")[2] == 1 / 2
+    assert matched("water of the well", "the well of water")[2] == 0
+    assert matched("water", "Water of the well.")[2] == 0
 
 
-def test_runs_of_words_are_told_as_typed() -> None:
-    assert alone("bigrams", "water of the well", "the water of a well") == pytest.approx(1 / 3)
-    assert alone("trigrams", "water of the well", "The water of the well.") == 1
+def test_columns_have_the_order_of_the_weights() -> None:
+    assert set(LINEAR) | {"level", "lead", "intercept"} == {field.name for field in fields(RankerWeights)}
+    found = features([[0.5, 0.25, 1.0], [0.25, 0.25, 0]], [[0.1, 0.2], [0.3, 0.4]], [0.5, 0.6])
+    assert found.columns().shape == (2, len(LINEAR))
+    first = found.columns()[0]
+    assert first.tolist() == pytest.approx([0.5, 0.25, 1, 0.1, 0.2, 0.5, 0.5, 1, 1, 0.5 * 0.2, 0.5 * 0.5])
 
 
-def test_names_and_numbers_of_the_query_count() -> None:
-    assert alone("names", "Did Ada Rossi write it in 2019?", "Rossi wrote it in 2019.") == pytest.approx(2 / 3)
+def test_a_passage_has_the_best_coverage_of_its_document() -> None:
+    found = features([[0.2, 0, 0], [0.9, 0, 0], [0.4, 0, 0]], [[0, 0]] * 3, [0] * 3, documents=[7, 3, 7])
+    assert column(found, "document_coverage") == [0.4, 0.9, 0.4]
 
 
-def test_the_kind_of_answer_counts() -> None:
-    assert alone("answer_kind", "How many wells?", "There were 12.") == 1
-    assert alone("answer_kind", "How many wells?", "There were many of them.") == 0
+def test_meaning_counts_more_where_words_find_less() -> None:
+    some, none = ([[words, 0.0, 0.0], [0.0, 0.0, 0.0]] for words in (0.75, 0.0))
+    cosines, best = [[0.4, 0.8], [0.4, 0.4]], [0.4, 0.4]
+    assert column(features(some, cosines, best), "unmet_sentence_cosine") == pytest.approx([0.2, 0.1])
+    assert column(features(none, cosines, best), "unmet_sentence_cosine") == pytest.approx([0.8, 0.4])
+    assert column(features(some, cosines, best), "unmet_document_cosine") == pytest.approx([0.1, 0.1])
 
 
-def test_evidence_stays_below_its_total() -> None:
-    weights = EvidenceWeights()
-    question = "How many clean wells of Ada Rossi?"
-    found = evidence(QueryMatcher(analyse(question)), f"{question} 12", question, weights)
-    assert 0.9 * weights.total < found <= weights.total
+def test_a_passage_without_a_vector_has_the_cosine_that_its_words_let_expect() -> None:
+    found = features([[1, 1, 0], [0.5, 0, 0], [0, 0, 0]], [[0.7, 0.6], [NAN, NAN], [NAN, NAN]], [0.7, NAN, NAN])
+    assert column(found, "cosine") == pytest.approx([0.7, 0.4, 0.3])
+    assert column(found, "document_cosine") == pytest.approx([0.7, 0.4, 0.3])
+
+
+def test_probabilities_keep_the_order_of_the_scores() -> None:
+    found = features([[0.1, 0, 0], [1, 1, 1], [0.4, 0.4, 0]], [[0, 0]] * 3, [0.0] * 3)
+    scores, probabilities = (f(RankerWeights()) for f in (found.scores, found.probabilities))
+    assert scores.argsort().tolist() == probabilities.argsort().tolist() == [0, 2, 1]
+    assert ((probabilities > 0) & (probabilities < 1)).all()
+
+
+def test_a_probability_is_of_the_score_and_of_its_lead_over_the_median() -> None:
+    found = features([[0.0, 0, 0], [0.5, 0, 0], [1.0, 0, 0]], [[0, 0]] * 3, [0.0] * 3)
+    level = replace(NONE, coverage=2.0, level=1.0, intercept=-1.0)
+    lead = replace(NONE, coverage=2.0, lead=1.0)
+    logits = [np.log(p / (1 - p)).tolist() for p in (found.probabilities(level), found.probabilities(lead))]
+    assert logits[0] == pytest.approx([-1, 0, 1]) and logits[1] == pytest.approx([-1, 0, 1])
+    assert found.probabilities(NONE).tolist() == [0.5] * 3
+
+
+def test_nothing_has_no_features() -> None:
+    nothing = features([], [], [])
+    assert nothing.columns().shape == (0, len(LINEAR))
+    assert len(nothing.scores(RankerWeights())) == len(nothing.probabilities(RankerWeights())) == 0

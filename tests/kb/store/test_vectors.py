@@ -1,11 +1,22 @@
-"""Vectors in the catalogue: the embedding queue, and what rebuilds a lost index."""
+"""Vectors in the catalogue: the embedding queue, those of sentences, and what rebuilds a lost index."""
+
+from dataclasses import replace
 
 import numpy as np
 
 from kb.store.catalogue import Catalogue
-from kb.store.vectors import Vectors
+from kb.store.vectors import Sentences, Vectors
 from tests.fakes import document
 from tests.kb.store.conftest import Store
+
+
+def unit(count: int, dimension: int = 384) -> np.ndarray:
+    vectors = np.random.default_rng(count).normal(size=(count, dimension)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+def spans(*bounds: tuple[int, int]) -> np.ndarray:
+    return np.array(bounds, np.int32).reshape(-1, 2)
 
 
 def test_vectors_come_back_bit_for_bit(catalogue: Catalogue, store: Store) -> None:
@@ -33,10 +44,55 @@ def test_passages_that_are_gone_are_skipped(catalogue: Catalogue, store: Store) 
 def test_forgetting_puts_all_back_in_the_queue(catalogue: Catalogue, store: Store) -> None:
     store(document("one"), "Water.")
     ids = catalogue.vectors.missing()
-    catalogue.vectors.put(ids, np.ones((1, 4), np.float32))
+    catalogue.vectors.put(ids, np.ones((1, 4), np.float32), [Sentences(spans((0, 6)), unit(1, 4))])
     catalogue.set_fact("model", "hashing@1")
     catalogue.vectors.forget()
     assert catalogue.vectors.missing() == ids and catalogue.fact("model") is None
+    assert catalogue.vectors.sentences(ids) == {}
+
+
+def test_sentences_come_back_with_a_cosine_less_than_a_hundredth_off(catalogue: Catalogue, store: Store) -> None:
+    store(document("one"), "Water. Wells.", "Bread.", "Roses.")
+    first, second, third = catalogue.vectors.missing()
+    vectors, none, query = unit(50), Sentences(spans(), unit(0)), unit(1)[0]
+    bounds = spans(*((at, at + 20) for at in range(50)))
+    catalogue.vectors.put([first, second], unit(2), [Sentences(bounds, vectors), none])
+    catalogue.vectors.put([third], unit(1))
+    found = catalogue.vectors.sentences([third, second, first, third + 1])
+    assert found.keys() == {first, second} and len(found[second].spans) == len(found[second].vectors) == 0
+    assert np.array_equal(found[first].spans, bounds)
+    assert np.abs(found[first].vectors @ query - vectors @ query).max() < 0.01
+    assert np.allclose(np.linalg.norm(found[first].vectors, axis=1), 1, atol=1e-6)
+
+
+def test_outdated_vectors_put_a_documents_passages_back_in_the_queue(catalogue: Catalogue, store: Store) -> None:
+    number = store(document("one"), "Water.", "Wells.")
+    store(document("two"), "Bread.")
+    ids = catalogue.vectors.missing()
+    catalogue.vectors.put(ids, unit(3, 4), [Sentences(spans((0, 6)), unit(1, 4))] * 3)
+    with catalogue.transaction() as connection:
+        catalogue.vectors.outdated(connection, number)
+    assert catalogue.vectors.missing() == ids[:2]
+    assert catalogue.vectors.sentences(ids).keys() == {ids[2]}
+
+
+def test_only_another_title_makes_a_documents_vectors_outdated(catalogue: Catalogue, store: Store) -> None:
+    stored = document("one")
+    store(stored, "Water.")
+    ids = catalogue.vectors.missing()
+    catalogue.vectors.put(ids, unit(1, 4))
+    catalogue.update(replace(stored, year=2021, abstract="Wells."), [])
+    assert catalogue.vectors.missing() == []
+    catalogue.update(replace(stored, title="Wells"), [])
+    assert catalogue.vectors.missing() == ids
+
+
+def test_a_removed_document_leaves_no_sentences(catalogue: Catalogue, store: Store) -> None:
+    store(document("one"), "Water.")
+    ids = catalogue.vectors.missing()
+    catalogue.vectors.put(ids, unit(1, 4), [Sentences(spans((0, 6)), unit(1, 4))])
+    catalogue.remove("one")
+    assert catalogue.vectors.sentences(ids) == {}
 
 
 def test_vectors_are_those_of_one_database(catalogue: Catalogue, store: Store) -> None:

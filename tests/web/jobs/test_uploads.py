@@ -91,6 +91,7 @@ def test_what_was_found_is_corrected_for_good(client: TestClient, members: Setti
     )
     described = client.get(f"/api/documents/{document}").json()
     assert (described["title"], described["year"]) == ("Bees on roofs", 2021)
+    assert client.get("/readyz").json()["meaning"], "a new title is embedded with its passages"
     assert [p["name"] for p in described["people"]] == ["Ada Rossi", "Ugo Neri"] and described["goals"][0][
         "origin"
     ] == "person"

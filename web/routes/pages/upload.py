@@ -3,6 +3,7 @@
 from typing import Annotated, get_args
 
 from fastapi import APIRouter, Depends, File, Form, UploadFile
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -113,7 +114,8 @@ def edit(
         )
     name = member.name if member else ""
     services.audit.note("corrected", member=name, document=document_id, fields=", ".join(changes))
-    return RedirectResponse(f"/documents/{document_id}", _SEE_OTHER)
+    embedding = BackgroundTask(services.library.embedding_queue.run)  # a new title is embedded with its passages
+    return RedirectResponse(f"/documents/{document_id}", _SEE_OTHER, background=embedding)
 
 
 @router.post("/documents/{document_id}/withdraw")
