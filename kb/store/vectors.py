@@ -34,6 +34,7 @@ class Vectors:
         """
         found: Sequence[Sentences | None] = sentences if sentences is not None else [None] * len(ids)
         with self._database.transaction() as connection:
+            (newest,) = connection.execute("SELECT coalesce(max(passage), 0) FROM vectors").fetchone()
             kept = []
             for passage, vector, parts in zip(ids, np.asarray(vectors, dtype="<f4"), found, strict=True):
                 cursor = connection.execute(
@@ -46,7 +47,9 @@ class Vectors:
                 if parts is not None:
                     row = (passage, parts.spans.astype("<i4").tobytes(), _packed(parts.vectors))
                     connection.execute("INSERT OR REPLACE INTO sentences VALUES (?, ?, ?)", row)
-            self._database.advance(connection)
+            # Snapshots only read vectors above the last id they know; made anew for older passages, all must be read again.
+            is_appended = not kept or min(kept) > newest
+            self._database.advance(connection, *(() if is_appended else (VECTORS_FORGOTTEN,)))
         return kept
 
     def sentences(self, ids: Sequence[int]) -> dict[int, Sentences]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -23,6 +23,7 @@ class Contrary(HashingEmbedder):
         return -super().embed_passages(texts, progress)
 
 
+@example([("put", 0), ("put", 1), ("embed", 0), ("rename", 0), ("put", 2), ("embed", 0)])  # older ids made anew
 @given(st.lists(st.tuples(st.sampled_from(["put", "embed", "remove", "rename"]), st.integers(0, 5)), max_size=14))
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @pytest.mark.slow
