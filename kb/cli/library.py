@@ -1,4 +1,4 @@
-"""Commands: search, documents, status, queries, remove, reindex, doctor, ledger."""
+"""Commands: search, documents, text, status, queries, remove, reindex, doctor, ledger."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -62,6 +62,35 @@ def documents(as_json: AsJson = False) -> None:
     rows = [(d.id, d.title, d.kind, d.language, d.year, d.page_count, d.pages_read, d.access) for d in found]
     headings = ("id", "title", "kind", "language", "year", "pages", "read", "access")
     print_table(headings, rows, f"{len(rows)} documents")
+
+
+@app.command()
+def text(
+    document_id: Annotated[
+        list[str] | None, typer.Argument(help="Ids, as `polikb documents` shows them; all documents without one.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the text of each page, as it was read.
+
+    Example: polikb text rossi-tesi-3fa9c1
+    """
+    from kb.model import OWNER
+    from kb.output.api_json import text_json
+    from kb.search.scope import all_documents, open_document
+
+    with open_library() as library:
+        wanted = document_id or [document.id for document in all_documents(library, OWNER)]
+        visible = [open_document(library, name, OWNER) for name in wanted]
+        found = [text_json(one.document, library.catalogue.pages(one)) for one in visible]
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        for page in one["pages"]:
+            remark = f" ({page['status']})" if page["status"] != "text" else ""
+            typer.echo(typer.style(f"== {one['source']}, p. {page['label']}{remark}", bold=True))
+            typer.echo(page["text"])
 
 
 @app.command()

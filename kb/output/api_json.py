@@ -9,7 +9,7 @@ from kb.explore.references import Reference
 from kb.explore.similar import Similar
 from kb.links import Links
 from kb.maintenance.reading_report import PageCoverage
-from kb.model import Document, Field, Goal, Hit, Named, SearchResult
+from kb.model import Document, Field, Goal, Hit, Named, Page, SearchResult
 from kb.people.experts import Experts
 
 Json = dict[str, Any]
@@ -84,6 +84,15 @@ def coverage_json(entry: PageCoverage) -> Json:
         "passages": entry.passages,
         "languages": list(entry.languages),
         "seconds": page.seconds,
+    }
+
+
+def text_json(document: Document, pages: Sequence[Page]) -> Json:
+    """What was read of a document: the text of each page, as it was read."""
+    return {
+        "id": document.id,
+        "source": document.source,
+        "pages": [{"number": p.number, "label": p.label, "text": p.text, "status": p.status} for p in pages],
     }
 
 

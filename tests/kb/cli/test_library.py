@@ -5,6 +5,7 @@ import json
 import pytest
 
 from kb.cli.library import app
+from kb.errors import NotFound
 from kb.settings import Settings
 from tests.kb.cli.conftest import Run
 
@@ -32,6 +33,17 @@ def test_the_ledger_of_a_document_has_its_pages(run: Run, filled: Settings) -> N
     (page,) = json.loads(run(app, "ledger", "wells", "--json").stdout)
     assert (page["status"], page["flags"]) == ("text", [])
     assert json.loads(run(app, "ledger", "--json").stdout) == []
+
+
+def test_the_text_of_each_page_is_printed_as_it_was_read(run: Run, filled: Settings) -> None:
+    shown = run(app, "text", "wells").stdout.splitlines()
+    assert shown == ["== wells.txt, p. 1", "The well gives 1,850 litres of clean water a day to 41 families."]
+    everything = json.loads(run(app, "text", "--json").stdout)
+    assert {(d["id"], d["source"]) for d in everything} == {("wells", "wells.txt"), ("bees", "bees.txt")}
+    (bees,) = json.loads(run(app, "text", "bees", "--json").stdout)
+    text = "Beekeeping on the roofs of schools gives honey."
+    assert bees["pages"] == [{"number": 1, "label": "1", "text": text, "status": "text"}]
+    assert isinstance(run(app, "text", "nobody").exception, NotFound)
 
 
 def test_what_is_removed_is_gone(run: Run, filled: Settings) -> None:

@@ -109,11 +109,16 @@ def ledger(request: Request, services: TheServices, reader: TheReader, page: str
 
 
 @router.get("/documents/{document_id}/ledger")
-def document_ledger(request: Request, document_id: str, services: TheServices, reader: TheReader) -> Response:
-    """How each page of a document was read."""
+def document_ledger(
+    request: Request, document_id: str, services: TheServices, reader: TheReader, member: TheMember, page: str = "1"
+) -> Response:
+    """How each page of a document was read; for those who may correct the document also the text, as it was read."""
     found = open_document(services.library, document_id, reader)
-    entries = page_coverage(services.library, found)
-    return services.templates.render(request, "document_ledger.html", document=found.document, entries=entries)
+    entries, position = paginate(page_coverage(services.library, found), page, _ROWS)
+    owns = member is not None and (member.may("curator") or services.uploads.owns(member, document_id))
+    return services.templates.render(
+        request, "document_ledger.html", document=found.document, entries=entries, editable=owns, **position
+    )
 
 
 class Marking(BaseModel):

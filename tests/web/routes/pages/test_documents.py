@@ -91,3 +91,13 @@ def test_links_begin_with_the_address_they_are_made_at(client: TestClient) -> No
         LINKS.passage(passages(client, "open")[0])
     }
     assert services_of(client).default_reader == ANONYMOUS
+
+
+def test_the_text_as_it_was_read_is_shown_to_those_who_may_correct_it(client: TestClient) -> None:
+    password = "correct horse battery"
+    services_of(client).accounts.add("cleo", password, "curator")
+    assert "Wasps" not in client.get("/documents/open/ledger").text
+    client.post("/sign-in", data={"name": "cleo", "password": password}, follow_redirects=False)
+    page = client.get("/documents/open/ledger").text
+    assert "The text, as it was read" in page and text_of(page) == "Wasps live in the cellar."
+    assert "Il testo, così come è stato letto" in client.get("/documents/open/ledger?lang=it").text
