@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.readers.flowing import Block
-from ingest.readers.html import read_blocks, read_html
+from ingest.readers.markup.html import read_blocks, read_html
 from ingest.readers.registry import read
 
 

@@ -12,7 +12,7 @@ import nbformat
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from ingest.readers.markdown import markdown_blocks
+from ingest.readers.markup.markdown import markdown_blocks
 from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
 from ingest.readers.text import decode
 from kb.errors import UnreadableFile

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup, Tag
 
 from ingest.readers.flowing import flowing
-from ingest.readers.html import read_blocks
+from ingest.readers.markup.html import read_blocks
 from ingest.readers.records import Parsed, Properties
 from ingest.readers.text import decode
 from kb.errors import UnreadableFile

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from ingest.readers.records import Heading, Parsed
-from ingest.readers.tabular import read_csv, read_json, read_notebook, read_xlsx
+from ingest.readers.tables.records import read_csv, read_json, read_notebook, read_xlsx
 from kb.errors import UnreadableFile
 
 

@@ -7,7 +7,7 @@ from odf.opendocument import OpenDocumentPresentation, OpenDocumentText
 from odf.table import Table, TableCell, TableRow
 from odf.text import H, P
 
-from ingest.readers.opendocument import read_odp, read_odt
+from ingest.readers.office.opendocument import read_odp, read_odt
 from ingest.readers.records import Heading
 from kb.errors import UnreadableFile
 

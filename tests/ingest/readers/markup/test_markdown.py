@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.readers.flowing import Block
-from ingest.readers.markdown import markdown_blocks, read_markdown
+from ingest.readers.markup.markdown import markdown_blocks, read_markdown
 from ingest.readers.records import Heading, Parsed, Properties
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.readers import epub
-from ingest.readers.epub import read_epub
+from ingest.readers.markup import epub
+from ingest.readers.markup.epub import read_epub
 from kb.errors import UnreadableFile
 
 

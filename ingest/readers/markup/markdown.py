@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.readers.flowing import Block, flowing, with_hidden
-from ingest.readers.html import read_blocks
+from ingest.readers.markup.html import read_blocks
 from ingest.readers.records import Parsed, Properties
 from ingest.readers.text import decode
 

@@ -8,7 +8,7 @@ from docx.oxml import OxmlElement
 from docx.shared import Pt, RGBColor
 from pptx.util import Inches
 
-from ingest.readers.office import read_docx, read_pptx
+from ingest.readers.office.word import read_docx, read_pptx
 
 
 def test_sections_of_a_word_document_have_the_pages_they_were_printed_on(tmp_path: Path) -> None:

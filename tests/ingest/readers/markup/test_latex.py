@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.readers.latex import read_latex
+from ingest.readers.markup.latex import read_latex
 from ingest.readers.records import Heading, Properties
 
 

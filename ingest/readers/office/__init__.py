@@ -1,0 +1,1 @@
+"""Formats of office programs: text documents and presentations."""
