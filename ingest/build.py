@@ -15,6 +15,7 @@ from ingest.readers.registry import read
 from ingest.stated.manifest import StatedMetadata
 from ingest.stated.provenance import as_stated, with_stated
 from kb.model import Document, IngestedDocument, Page
+from kb.text.normalise import one_line
 from kb.text.sketches import sketch
 from kb.text.slug import ascii_slug
 
@@ -54,7 +55,7 @@ def build_document(task: FileTask) -> IngestedDocument:
     parsed = with_ocr(read(task.file), task.scanned)
     raw = texts(parsed)
     pages = _pages(parsed, raw)
-    found = find_metadata(parsed, raw, task.path.stem)
+    found = find_metadata(parsed, raw, one_line(task.path.stem))
     document = _document(task, found, parsed.format, pages)
     passages = make_passages(document.id, pages, Outline(sections(parsed, raw)), document.language)
     return IngestedDocument(

@@ -7,21 +7,20 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.readers.records import Line, RawPage
-from kb.text.normalise import WORD
+from kb.text.normalise import WORD, plain_characters
 
 # PDFium replaces a hyphen at the end of a line by U+0002 or U+FFFE and puts the rest of the word on the same line.
 _SOFT_BREAK = re.compile("([^\\W\\d_]+)[\x02\ufffe]([^\\W\\d_]+)")
-_LINE_HYPHEN = re.compile(r"([^\W\d_]{2,})[-\u2010\u00ad]$")
+_LINE_HYPHEN = re.compile(r"([^\W\d_]{2,})-$")
+_END_OF_WORD = re.compile(r"(?<=\w)\u00ad\s*$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
-_ARROWS = {"\uf0e0": "→", "\uf0f0": "⇨"}
+_ARROWS = {"\uf0e0": "→", "\uf0f0": "⇨", "ﬅ": "ft"}
 # Punctuation of Windows-1252 that a font passes on as control characters; 0x88 draws a bullet in TeX's fonts. Letters stay:
 # a quote is located by its letters, and the page's own text has them unrepaired.
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _C1 = {code: char for code, char in _WINDOWS.items() if not char.isalpha()} | {0x88: "•"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200d\u2060\ufeff\ufffd\ufffe\x02]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
-_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_SPACES = re.compile(r" +")
 
 # Text of old pdfTeX has the accent before its letter: `e for è, sometimes after a space.
 _TEX_ACCENTS = {
@@ -52,11 +51,11 @@ def is_old_tex(sample: str) -> bool:
 def repair(text: str, *, old_tex: bool = False) -> str:
     """One line with its characters repaired: ligatures, symbols of private fonts, control characters, TeX accents."""
     if not text.isascii():
-        for wrong, right in (_LIGATURES | _ARROWS).items():
+        for wrong, right in _ARROWS.items():
             text = text.replace(wrong, right)
-        text = text.translate(_C1)
+        text = _END_OF_WORD.sub("-", text.translate(_C1))
         text = _PRIVATE.sub("•", text) if _PRIVATE.match(text) else _PRIVATE.sub(" ", text)
-    text = _CONTROL.sub("", text)
+    text = plain_characters(text)
     if old_tex:
         text = _tex(text)
     return _SPACES.sub(" ", text).strip()

@@ -20,6 +20,7 @@ from typing import Any
 from ingest.metadata.person_names import listed_person
 from kb.errors import InvalidManifest
 from kb.model import ACCESSES, GOALS, KINDS, Named, Origin
+from kb.text.normalise import plain_characters
 
 NAMES = ("manifest.toml", "manifest.csv")
 FACTS = (
@@ -92,7 +93,7 @@ def _stated(path: Path, where: str, row: Mapping[str, Any]) -> StatedMetadata:
     doubts: list[str] = []
 
     def text(name: str) -> str | None:
-        return str(row.get(name) or "").strip() or None
+        return plain_characters(str(row.get(name) or "")).strip() or None
 
     access = text("access")
     if access is not None and access not in ACCESSES:

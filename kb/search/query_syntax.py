@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from kb.model import ACCESSES, KINDS, Filters
+from kb.text.normalise import plain_characters
 
 _TOKEN = re.compile(r'(?<!\S)(?P<minus>-)?(?:(?P<key>[a-z]+):)?(?:"(?P<phrase>[^"]+)"|(?P<word>[^\s"]+))', re.I)
 _KEYS = {
@@ -39,7 +40,7 @@ class ParsedQuery:
 def parse_query(text: str, filters: Filters) -> ParsedQuery:
     """Parse a query; its operators narrow `filters`, and the words of a phrase stay in the text."""
     words, phrases, excluded = [], [], []
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(plain_characters(text)):
         value = match["phrase"] or match["word"]
         key = _KEYS.get((match["key"] or "").lower())
         narrowed = _narrow(filters, key, value) if key and not match["minus"] else None

@@ -1,4 +1,4 @@
-"""Case and accent folding, and the pattern of a word."""
+"""One form of characters for texts, titles, names and queries; case and accent folding; the pattern of a word."""
 
 import re
 import unicodedata
@@ -6,8 +6,38 @@ from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+")
 
-# Combining marks of Latin, Cyrillic, Hebrew and Arabic letters.
-_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+# Combining marks of Latin, Cyrillic, Hebrew and Arabic letters; the soft hyphen and characters without width.
+_MARKS = re.compile(
+    "[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
+# Drawn as nothing: soft hyphen, joiners, direction marks, variation selectors, tags, the byte order mark.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+)
+# Ends of lines within a line, and white space of other widths.
+_SPACE = re.compile("[\t\x0b\x0c\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufffc]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffd\ufffe\uffff]")
+# Letters in disguise: ligatures, full width, the alphabets of mathematics. Not all that NFKC changes: "m²" and "½" stay.
+_DISGUISED = re.compile("[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]")
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
+
+
+def plain_characters(text: str) -> str:
+    """The text in composed characters (NFC), without ones that draw nothing, with simple spaces and hyphens.
+
+    Line feeds stay; all other ends of lines and pages become spaces, so that they part words.
+    """
+    if text.isascii():
+        return _CONTROL.sub("", _SPACE.sub(" ", text))
+    text = _UNSEEN.sub("", _SPACE.sub(" ", text)).translate(_HYPHENS)
+    text = _DISGUISED.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """The text in plain characters on one line, with single spaces."""
+    return " ".join(plain_characters(text).split())
 
 
 def fold(text: str) -> str:
