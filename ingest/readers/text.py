@@ -1,30 +1,24 @@
-"""Plain text: bytes decoded, paragraphs separated by empty lines."""
+"""Plain text: paragraphs separated by empty lines or ends of pages."""
 
 import re
 from pathlib import Path
 
+from ingest.readers.encoding import decode
 from ingest.readers.flowing import Block, flowing
 from ingest.readers.records import Parsed, Properties
-from kb.errors import UnreadableFile
 
-
-def decode(data: bytes) -> str:
-    """Text from bytes in UTF-8, in UTF-16 with a byte order mark, or else in Windows-1252.
-
-    Raises UnreadableFile for binary data.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    if b"\0" in data[:4096]:
-        raise UnreadableFile("it isn't text, though its name says so")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+_LINE_END = re.compile("\r\n?|[\x0b\x85\u2028]")
+_PARAGRAPH_END = re.compile("[\f\u2029]")
+_BROKEN_WORD = re.compile("\u00ad[ \t]*\n[ \t]*")
 
 
 def read_text(path: Path) -> Parsed:
     """The paragraphs of a plain text, each on one line. Raises UnreadableFile."""
-    blocks = re.split(r"\n\s*\n", decode(path.read_bytes()).replace("\r\n", "\n"))
-    paragraphs = (re.sub(r"\s*\n\s*", " ", block).strip() for block in blocks)
-    return flowing("text", [Block(0, paragraph) for paragraph in paragraphs], Properties())
+    return flowing("text", text_blocks(decode(path.read_bytes())), Properties())
+
+
+def text_blocks(text: str) -> list[Block]:
+    """The paragraphs of a plain text; all characters that end a line, a page or a paragraph are known."""
+    text = _PARAGRAPH_END.sub("\n\n", _LINE_END.sub("\n", text))
+    blocks = re.split(r"\n\s*\n", _BROKEN_WORD.sub("", text))
+    return [Block(0, re.sub(r"\s*\n\s*", " ", block).strip()) for block in blocks]

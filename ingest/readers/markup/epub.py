@@ -7,10 +7,10 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
+from ingest.readers.encoding import decode
 from ingest.readers.flowing import flowing
 from ingest.readers.markup.html import read_blocks
 from ingest.readers.records import Parsed, Properties
-from ingest.readers.text import decode
 from kb.errors import UnreadableFile
 
 _MAX_CHAPTER = 20_000_000  # bytes unpacked; a larger chapter is skipped as a decompression bomb
@@ -30,7 +30,7 @@ def read_epub(path: Path) -> Parsed:
             for name in order:
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(package), unquote(name)))
                 if book.getinfo(target).file_size <= _MAX_CHAPTER:
-                    blocks += read_blocks(decode(book.read(target)))[0]
+                    blocks += read_blocks(decode(book.read(target), markup=True))[0]
     except (zipfile.BadZipFile, KeyError, OSError) as error:
         raise UnreadableFile(f"it isn't a valid EPUB: {error}") from error
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.element import CData, NavigableString, PageElement, Tag
 
+from ingest.readers.encoding import decode
 from ingest.readers.flowing import Block, flowing, with_hidden
 from ingest.readers.records import Parsed, Properties
-from ingest.readers.text import decode
 
 _SKIPPED = ("script", "style", "nav", "noscript", "template", "svg", "iframe", "form", "title")
 _INVISIBLE = re.compile(
@@ -28,7 +28,7 @@ _INLINE = frozenset(
 
 def read_html(path: Path) -> Parsed:
     """The blocks of an HTML page in order. Raises UnreadableFile."""
-    soup = _soup(decode(path.read_bytes()))
+    soup = _soup(decode(path.read_bytes(), markup=True))
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     author = soup.find("meta", attrs={"name": "author"})
     stated = str(author.get("content", "")) if isinstance(author, Tag) else ""

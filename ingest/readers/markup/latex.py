@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pylatexenc.latex2text import LatexNodes2Text
 
+from ingest.readers.encoding import decode
 from ingest.readers.flowing import Block, flowing
 from ingest.readers.records import Parsed, Properties
-from ingest.readers.text import decode
 
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
 _SECTION = re.compile(r"^\s*\\(part|chapter|section|subsection|subsubsection)\*?\s*(?:\[[^\]]*\])?\{(.+?)\}", re.M)

@@ -14,10 +14,10 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from ingest.readers.encoding import decode
 from ingest.readers.flowing import Block, flowing, with_hidden
 from ingest.readers.markup.html import read_blocks
 from ingest.readers.records import Parsed, Properties
-from ingest.readers.text import decode
 
 
 def read_markdown(path: Path) -> Parsed:

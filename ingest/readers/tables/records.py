@@ -12,9 +12,9 @@ import nbformat
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from ingest.readers.encoding import decode
 from ingest.readers.markup.markdown import markdown_blocks
 from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
-from ingest.readers.text import decode
 from kb.errors import UnreadableFile
 
 _MAX_OUTPUT = 2000  # characters kept of one cell's output, which may be a table of thousands of rows; by judgement

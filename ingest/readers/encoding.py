@@ -1,0 +1,130 @@
+"""Bytes of a text file become characters, by their mark, by UTF-8, by what the file declares, or by how the text looks."""
+
+import codecs
+import re
+
+import charset_normalizer
+
+from kb.errors import UnreadableFile
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 200_000  # bytes looked at to guess an encoding
+_BINARY = 0.02  # share of control characters above which a file isn't text; by judgement
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b")
+# Encodings of Western Europe, the likeliest first: Windows, old ones of Unix, macOS and DOS.
+_WESTERN = ("cp1252", "iso8859_15", "mac_roman", "cp850")
+_OTHERS = (
+    "cp1250", "iso8859_2", "cp1251", "koi8_r", "mac_cyrillic", "cp1253", "iso8859_7", "cp1254", "cp1256", "cp1255", "gb18030", "big5",
+    "shift_jis", "euc_jp", "euc_kr",
+)  # fmt: skip
+_LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüœßÀÁÂÄÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜ")
+_SIGNS = frozenset("’‘“”«»–—…€°§·•©®ªº²³½ ×±")
+_UNLIKELY_INSIDE = re.compile(r"(?<=[a-zà-öø-ÿ])[^\W\d_a-zà-öø-ÿœ](?=[a-zà-öø-ÿ]|\b)")
+_GOOD = 0.8  # share of likely characters above which a Western encoding is taken; by judgement
+_WHOLE_WORD = re.compile(rb"[\x80-\xff]{4,}")  # in Latin letters hardly a word is all accents
+_FOREIGN = 0.4  # share of the bytes beyond ASCII in such words above which a text isn't in Latin letters; by judgement
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})|<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]{2,40})"""
+    rb"""|@charset\s+["']([\w.:-]{2,40})""",
+    re.I,
+)
+_READ_AS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}  # as browsers do
+
+
+def decode(data: bytes, *, markup: bool = False) -> str:
+    """Text from bytes. `markup` looks for the encoding that an HTML or XML file declares.
+
+    A byte order mark decides, then UTF-8, of which single bytes may be wrong, then what is declared, then the looks. Raises
+    UnreadableFile for binary data.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    sample = data[:_SAMPLE]
+    if wide := _utf16(sample):
+        return data.decode(wide, errors="replace")
+    if len(sample) - len(sample.translate(None, _CONTROLS)) > _BINARY * len(sample):
+        raise UnreadableFile("it isn't text, though its name says so")
+    if (text := _utf8(data)) is not None:
+        return text
+    if markup and (text := _declared(data)) is not None:
+        return text
+    return data.decode(_looks_like(sample), errors="replace")
+
+
+def _utf16(sample: bytes) -> str:
+    """The byte order of UTF-16 without a mark, in which every other byte of Latin text is zero; "" for other data."""
+    half = len(sample) // 2
+    even, odd = sample[: half * 2 : 2].count(0), sample[1::2].count(0)
+    if half >= 2 and odd > 0.4 * half and even < 0.05 * half:
+        return "utf-16-le"
+    return "utf-16-be" if half >= 2 and even > 0.4 * half and odd < 0.05 * half else ""
+
+
+def _utf8(data: bytes) -> str | None:
+    """The text, if it is UTF-8 with at most as many wrong bytes as right characters beyond ASCII; else None."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", errors="polikb-stray")
+    stray = sum(0xDC80 <= ord(char) <= 0xDCFF for char in text)
+    beyond = sum(ord(char) > 127 for char in text) - stray
+    return text.translate(_STRAY) if beyond >= stray else None
+
+
+def _keep_stray(error: UnicodeError) -> tuple[str, int]:
+    """Keep each wrong byte as a lone surrogate, so that it can be counted and then read as Windows-1252."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
+
+
+def _stray(byte: int) -> str:
+    char = bytes([byte]).decode("cp1252", "ignore")
+    return char if char in _LETTERS - set("ÂÃ") or char in "’‘“”–—…€°«»" else "\ufffd"
+
+
+codecs.register_error("polikb-stray", _keep_stray)
+_STRAY = {0xDC00 + byte: _stray(byte) for byte in range(0x80, 0x100)}
+
+
+def _declared(data: bytes) -> str | None:
+    """The text in the encoding that the first bytes declare, if that is known and fits; else None."""
+    found = _DECLARED.search(data[:4096])
+    if not found:
+        return None
+    try:
+        name = codecs.lookup(next(filter(None, found.groups())).decode("ascii")).name
+        name = _READ_AS.get(name, name)
+        text = data.decode(name, errors="replace")
+    except (LookupError, UnicodeError):
+        return None
+    return text if name != "utf-8" and text.count("\ufffd") <= 0.01 * len(text) else None
+
+
+def _looks_like(sample: bytes) -> str:
+    """The likeliest encoding of a text that isn't UTF-8."""
+    scores = {name: _likelihood(sample, name) for name in _WESTERN}
+    best = max(_WESTERN, key=lambda name: scores[name])
+    beyond = sample.translate(None, bytes(range(128)))
+    in_words = sum(map(len, _WHOLE_WORD.findall(sample)))
+    if scores[best] >= _GOOD and in_words < _FOREIGN * len(beyond):
+        return best
+    found = charset_normalizer.from_bytes(sample, cp_isolation=list(_OTHERS)).best()
+    return found.encoding if found else best
+
+
+def _likelihood(sample: bytes, encoding: str) -> float:
+    """Share of the characters beyond ASCII that Western texts have, less the share of odd ones within words."""
+    text = sample.decode(encoding, errors="replace")
+    beyond = [char for char in text if ord(char) > 127]
+    if not beyond:
+        return 0.0
+    likely = sum(char in _LETTERS or char in _SIGNS for char in beyond)
+    return (likely - len(_UNLIKELY_INSIDE.findall(text))) / len(beyond)
