@@ -123,7 +123,9 @@ class Library:
 
     def _repair_words(self) -> None:
         if self.lexical.rebuilt and self.catalogue.counts()["documents"]:
-            self.notices.append("The word index was missing or damaged; it was rebuilt from the catalogue.")
+            self.notices.append(
+                "The word index was missing, damaged or of another version; it was rebuilt from the catalogue."
+            )
             self.catalogue.all_pending()
         self.index_words()
         if self.words_are_behind():

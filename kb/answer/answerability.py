@@ -7,9 +7,9 @@ from kb.answer.candidates import Candidate
 from kb.ranking_config import AnswerabilityWeights
 from kb.search.query_analysis import Query
 from kb.text.answer_kinds import is_strict
-from kb.text.letters import WordNgrams
-from kb.text.normalise import WORD, fold_word
-from kb.text.terms import met
+from kb.text.normalise import fold_word
+from kb.text.terms import WordNgrams, met
+from kb.text.tokens import words
 
 _LOOKED_AT = 5  # candidates
 # Divisors that bring a feature to about 0..1, by judgement.
@@ -55,8 +55,8 @@ def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
 
 def _unsought(noun: str, best: Sequence[Candidate]) -> float:
     ngrams = WordNgrams([noun])
-    words = {fold_word(found) for candidate in best for found in WORD.findall(candidate.text)}
-    return 1 - max((ngrams.overlaps([found])[0] for found in words), default=0.0) if noun else 0.0
+    told = {fold_word(found) for candidate in best for found in words(candidate.text)[0]}
+    return 1 - max((ngrams.overlaps([found])[0] for found in told), default=0.0) if noun else 0.0
 
 
 def _lacking(idf: Sequence[float], shares: Sequence[float]) -> float:

@@ -14,7 +14,7 @@ from kb.search.search import group
 from kb.search.topical import proving_hits
 from kb.text.languages import detect_query
 from kb.text.sentences import sentences
-from kb.text.stopwords import content_words
+from kb.text.tokens import content_words
 
 # By judgement on the sample corpus.
 LONGEST = 5000  # characters of a need

@@ -1,4 +1,4 @@
-"""The lexical index: passages in tantivy, each analysed both as Italian and as English. Derived, disposable."""
+"""The lexical index: passages in tantivy, with the index terms of `kb.text.stemming` in Italian and in English. Derived, disposable."""
 
 import json
 import os
@@ -10,15 +10,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import Occur, Query, TextAnalyzerBuilder, Tokenizer
 
 from kb.errors import LibraryError
 from kb.model import Document, Passage
-from kb.text.stemming import ANALYZERS, LANGUAGES
+from kb.text.stemming import LANGUAGES, terms
 from kb.text.terms import Term, Words
 
-VERSION = 1
+VERSION = 2  # 2: words as `kb.text.tokens` reads them
 _ALL = 10_000_000  # bucket limit of an aggregation: more documents than any library has
+_SPLIT = "terms"  # the analyser of text that is index terms already
 FIELDS = ("body", "heading", "title", "names")
 
 
@@ -43,7 +44,7 @@ class LexicalIndex:
     """BM25 (Robertson and Walker; tantivy's k1 = 1.2, b = 0.75) over passages. Many readers, one writer at a time."""
 
     def __init__(self, folder: Path, library_id: str, *, writable: bool) -> None:
-        """Open the index. `rebuilt` is true if it was missing, damaged or another library's, and is now empty.
+        """Open the index. `rebuilt` is true if it was missing, damaged, another library's or version's, and is now empty.
 
         Raises OSError or ValueError if it can't be opened and isn't `writable`.
         """
@@ -58,8 +59,7 @@ class LexicalIndex:
             if not writable:
                 raise
             self._index = self._create(stamp)
-        for language, analyzer in ANALYZERS.items():
-            self._index.register_tokenizer(f"text_{language}", analyzer)
+        self._index.register_tokenizer(_SPLIT, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
         self._writer: tantivy.IndexWriter | None = None
         self.reload()
 
@@ -81,9 +81,7 @@ class LexicalIndex:
         builder.add_unsigned_field("document", indexed=True, fast=True)
         for field in FIELDS:
             for language in LANGUAGES:
-                builder.add_text_field(
-                    f"{field}_{language}", tokenizer_name=f"text_{language}", index_option="position"
-                )
+                builder.add_text_field(f"{field}_{language}", tokenizer_name=_SPLIT, index_option="freq")
         index = tantivy.Index(builder.build(), path=str(self._folder))
         self._stamp.write_text(json.dumps(stamp))
         self.rebuilt = True
@@ -123,7 +121,7 @@ class LexicalIndex:
             entry.add_unsigned("document", number)
             for field, text in values.items():
                 for language in LANGUAGES:
-                    entry.add_text(f"{field}_{language}", text)
+                    entry.add_text(f"{field}_{language}", " ".join(terms(text, language)))
             writer.add_document(entry)
 
     def commit(self) -> None:

@@ -10,8 +10,9 @@ from kb.library import Library
 from kb.model import Document, Hit
 from kb.search.query_analysis import Query, Terms
 from kb.search.snippets import snippet
-from kb.text.normalise import WORD, fold_word
+from kb.text.normalise import fold_word
 from kb.text.terms import text_terms
+from kb.text.tokens import words
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class RankedHit(Hit):
     @cached_property
     def folded(self) -> tuple[str, ...]:
         """The folded words of the surroundings, in order."""
-        return tuple(fold_word(word) for word in WORD.findall(self.surroundings))
+        return tuple(map(fold_word, words(self.surroundings)[0]))
 
 
 def load_hits(

@@ -1,7 +1,8 @@
 """A query is analysed once: its language, the index terms of its words, and what later stages need to know of it."""
 
+import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
@@ -10,17 +11,18 @@ import numpy as np
 
 from kb.text.answer_kinds import asked_noun, expected_answer, names
 from kb.text.languages import detect_query
-from kb.text.letters import WordNgrams
-from kb.text.normalise import WORD, fold
-from kb.text.stemming import stem
-from kb.text.stopwords import content_words
-from kb.text.terms import Term, Words, coverage
+from kb.text.normalise import fold, fold_word
+from kb.text.stemming import LANGUAGES, stem
+from kb.text.stopwords import STOPWORDS
+from kb.text.terms import Term, WordNgrams, Words, coverage
+from kb.text.tokens import ACRONYM, Token, tokens, words
 
 MAX_WORDS = 64  # of a pasted abstract, the first content words; more only slow the search down
 
 _PREFIX = re.compile(r"([^\W_]{3,})\*")
 Complete = Callable[[str, str], list[str]]
 Translate = Callable[[list[str], str], list[list[tuple[str, float]]]]
+Exists = Callable[[Term], bool]
 Terms = set[tuple[str, str]]  # (language, index term)
 
 
@@ -72,7 +74,7 @@ class Query:
     @cached_property
     def folded(self) -> tuple[str, ...]:
         """All words of the text in order, stop words included, folded."""
-        return tuple(WORD.findall(fold(self.text)))
+        return tuple(map(fold_word, words(self.text)[0]))
 
     @cached_property
     def names(self) -> set[str]:
@@ -134,42 +136,83 @@ def _respelt(word: str) -> Iterator[str]:
             yield begins + (american if spelt == british else british) + ends
 
 
-def analyse(text: str, translate: Translate | None = None, complete: Complete | None = None) -> Query:
+def analyse(
+    text: str, translate: Translate | None = None, complete: Complete | None = None, exists: Exists | None = None
+) -> Query:
     """Analyse a query. `translate` gives translations of its words, `complete` the index terms that "word*" stands for.
 
-    A query of stop words only is looked up as it is.
+    `exists` tells which terms there are, by which acronyms in lower case are known. A query of stop words only is looked up as it is.
     """
     language = detect_query(text)
-    prefixes = {prefix.lower() for prefix in _PREFIX.findall(text)} if complete else set()
     other = "en" if language == "it" else "it"
-    found = content_words(text, language) or WORD.findall(text)
-    unique = list(dict.fromkeys(word.lower() for word in found))[:MAX_WORDS]
-    translations = translate(unique, language) if translate else [[] for _ in unique]
-    words, forms = [], []
-    for word, translated in zip(unique, translations, strict=True):
-        terms = {(stem(form, language), language): 1.0 for form in _forms(word, language)}
-        if complete and word in prefixes:
-            terms |= {(term, code): 1.0 for code in ("it", "en") for term in complete(fold(word), code)}
+    prefixes = {prefix.lower() for prefix in _PREFIX.findall(text)} if complete else set()
+    found = _query_words(text, language, exists or (lambda _: False))
+    translations = translate(list(found), language) if translate else [[] for _ in found]
+    listed, forms = [], []
+    for (form, joined), translated in zip(found.items(), translations, strict=True):
+        terms = {(stem(spelt, language), language): 1.0 for spelt in (*_forms(form, language), *joined)}
+        if complete and form in prefixes:
+            terms |= {(term, code): 1.0 for code in LANGUAGES for term in complete(fold(form), code)}
         for foreign, weight in translated:
             for part in foreign.split():
                 key = (stem(part, other), other)
                 terms[key] = max(terms.get(key, 0.0), weight)
         alternatives = tuple(Term(term, code, weight) for (term, code), weight in terms.items() if term)
         if alternatives:
-            words.append(alternatives)
-            forms.append(word)
-    return Query(text, language, tuple(words), tuple(forms))
+            listed.append(alternatives)
+            forms.append(form)
+    return Query(text, language, tuple(listed), tuple(forms))
+
+
+# Italian articles and prepositions with an article: a noun follows, so at the end of a query they are acronyms.
+_NEVER_LAST = frozenset("ai al agli alle dal dai dei del degli delle gli i il la le lo nei nel sui sul un".split())
+
+
+def _query_words(text: str, language: str, exists: Exists) -> dict[str, list[str]]:
+    """The content words of a query, at most MAX_WORDS, each with what it makes together with its neighbours."""
+    read = tokens(text)
+    every = [form for token in read for form in token.parts]
+    stopwords, foreign = STOPWORDS[language], STOPWORDS["it" if language == "en" else "en"]
+
+    def meant(form: str) -> str:
+        # "ai" is an article in Italian, and the acronym in an English query to a library that has it.
+        is_acronym = form in stopwords | foreign and len(form) > 1 and exists(Term(form + ACRONYM, language))
+        return form + ACRONYM if is_acronym else form
+
+    content = [
+        form for form in every if form not in stopwords or (form == every[-1] in _NEVER_LAST and meant(form) != form)
+    ]
+    found: dict[str, list[str]] = {form: [] for form in map(meant, (content or every)[:MAX_WORDS])}
+    for together, parts in _together(text, read):
+        if exists(Term(stem(together, language), language)):
+            for part in found.keys() & set(parts):
+                found[part].append(together)
+    return found
+
+
+def _together(text: str, read: Sequence[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What parts of a word, and words with a space between them, make when written as one: "database" of "data base"."""
+    yield from ((token.joined, token.parts) for token in read if token.joined)
+    for one, other in itertools.pairwise(read[:MAX_WORDS]):
+        if text[one.end : other.start].isspace() and len(one.parts) == len(other.parts) == 1:
+            yield one.parts[0] + other.parts[0], one.parts + other.parts
 
 
 def exact_words(texts: Iterable[str]) -> Words:
     """The words of some texts as index terms of both languages, without translations."""
-    found = dict.fromkeys(word.lower() for text in texts for word in WORD.findall(text))
-    words = (tuple(Term(term, code) for code in ("it", "en") if (term := stem(word, code))) for word in found)
-    return tuple(alternatives for alternatives in words if alternatives)
+    found: dict[str, list[str]] = {}
+    for token in (token for text in texts for token in tokens(text)):
+        for part in token.parts:
+            found.setdefault(part, []).extend([token.joined] if token.joined else [])
+    listed = (
+        tuple(Term(term, code) for spelt in (form, *joined) for code in LANGUAGES if (term := stem(spelt, code)))
+        for form, joined in found.items()
+    )
+    return tuple(alternatives for alternatives in listed if alternatives)
 
 
 def narrowed(query: Query, phrases: tuple[str, ...], excluded: tuple[str, ...]) -> Query:
     """The query, with phrases that passages must contain and words that they must not."""
     # A stop word of either language may be missing from the index, so it can't be required.
-    whole = tuple(words for words in exact_words(phrases) if len(words) == 2)
+    whole = tuple(words for words in exact_words(phrases) if {term.language for term in words} == set(LANGUAGES))
     return replace(query, phrases=phrases, required=whole, excluded=exact_words(excluded))

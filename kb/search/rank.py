@@ -12,9 +12,9 @@ from kb.search.hits import NOTHING, Ranked
 from kb.search.query_analysis import Query
 from kb.search.rerank_features import Features, QueryMatcher, match
 from kb.search.scope import Scope
-from kb.text.normalise import WORD
 from kb.text.quotes import find_quote
-from kb.text.stemming import stem
+from kb.text.stemming import LANGUAGES, stem
+from kb.text.tokens import forms
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _holds_phrases(library: Library, query: Query, ids: np.ndarray) -> np.ndarra
         if any(find_quote(text, phrase) is None for phrase in query.phrases):
             return False
         return not unwanted or not any(
-            (language, stem(word, language)) in unwanted for word in WORD.findall(text) for language in ("it", "en")
+            (language, stem(form, language)) in unwanted for form in forms(text) for language in LANGUAGES
         )
 
     return np.array([i in texts and holds(texts[i]) for i in ids.tolist()], dtype=bool)

@@ -8,9 +8,10 @@ import numpy as np
 
 from kb.ranking_config import RankerWeights
 from kb.search.query_analysis import Query
-from kb.text.normalise import WORD, fold_word
+from kb.text.normalise import fold_word
 from kb.text.stemming import stem
 from kb.text.terms import weighted
+from kb.text.tokens import forms, words
 
 _START = 2  # letters that a word has in common with every index term it may match
 
@@ -36,10 +37,10 @@ class QueryMatcher:
         self._starts = {text[:_START] for _, text in self._terms}
         self._known: dict[str, Matches] = {}
 
-    def shares(self, words: Iterable[str]) -> list[float]:
-        """The best match of each query word among these words, 0..1."""
+    def shares(self, found: Iterable[str]) -> list[float]:
+        """The best match of each query word among these forms of words, 0..1."""
         shares, known, starts = [0.0] * len(self.query.words), self._known, self._starts
-        for word in set(words):
+        for word in set(found):
             if word not in known:
                 start = word[:_START]
                 # The first letters alone rule out most words, before they are stemmed.
@@ -65,10 +66,10 @@ def match(matcher: QueryMatcher, text: str, above: str) -> tuple[float, float, f
 
     The IDF share of the words in passage and `above`; the same in the passage alone; the share of the query's runs of three words.
     """
-    query, words = matcher.query, WORD.findall(text)
-    inside, around = matcher.shares(words), matcher.shares(WORD.findall(above))
+    query, (parts, joined) = matcher.query, words(text)
+    inside, around = matcher.shares(parts + joined), matcher.shares(forms(above))
     both = [max(pair) for pair in zip(inside, around, strict=True)]
-    runs = matcher.trigrams.intersection(_trigrams([fold_word(word) for word in words])) if matcher.trigrams else ()
+    runs = matcher.trigrams.intersection(_trigrams([fold_word(word) for word in parts])) if matcher.trigrams else ()
     return weighted(both, query.idf), weighted(inside, query.idf), len(runs) / max(len(matcher.trigrams), 1)
 
 

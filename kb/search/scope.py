@@ -85,7 +85,10 @@ class Scope:
 
     def analyse(self, text: str, *, prefixes: bool = True) -> Query:
         """Analyse a query with translations, completions and statistics from the visible passages alone."""
-        return replace(analyse(text, self.translate, self.complete if prefixes else None), statistics=self)
+        known = analyse(
+            text, self.translate, self.complete if prefixes else None, lambda term: self.frequency(term) > 0
+        )
+        return replace(known, statistics=self)
 
     def translate(self, words: list[str], language: str) -> list[list[tuple[str, float]]]:
         """For each word, its possible translations into the other language, with weights."""

@@ -1,9 +1,12 @@
 """Snippets: the part of a passage that shows why it was found."""
 
-from kb.text.normalise import WORD
+from collections.abc import Callable
+from functools import cache
+
 from kb.text.sentences import trim
 from kb.text.stemming import stem
 from kb.text.terms import Words
+from kb.text.tokens import Token, forms, spans, tokens
 
 LENGTH = 280  # characters of a snippet at most
 _START = 2  # letters that a word has in common with every index term it may match
@@ -17,13 +20,22 @@ def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
             wanted.setdefault(term.language, set()).add(term.text)
     starts = {term[:_START] for terms in wanted.values() for term in terms}
 
-    def meets(word: str) -> bool:
-        start = word[:_START]
-        possible = start.lower() in starts or not start.isascii()
-        return possible and any(stem(word, language) in terms for language, terms in wanted.items())
+    @cache
+    def meets(form: str) -> bool:
+        start = form[:_START]
+        possible = start in starts or not start.isascii()
+        return possible and any(stem(form, language) in terms for language, terms in wanted.items())
 
-    meeting = {word for word in set(WORD.findall(text)) if meets(word)}
-    return [match.span() for match in WORD.finditer(text) if match.group() in meeting] if meeting else []
+    if not any(map(meets, forms(text))):
+        return []
+    return [span for token in tokens(text) for span in _meeting(text, token, meets)]
+
+
+def _meeting(text: str, token: Token, meets: Callable[[str], bool]) -> list[tuple[int, int]]:
+    """The span of a token if its parts make a word that is met, else those of its parts that are."""
+    if token.joined and meets(token.joined):
+        return [(token.start, token.end)]
+    return list(dict.fromkeys((start, end) for form, start, end in spans(text, token) if meets(form)))
 
 
 def snippet(text: str, words: Words) -> str:

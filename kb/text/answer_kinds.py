@@ -2,7 +2,8 @@
 
 import re
 
-from kb.text.normalise import WORD, fold
+from kb.text.normalise import fold
+from kb.text.tokens import ACRONYM, spans, tokens
 
 _NUMBER = re.compile(
     r"\d|\b(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|cento|mille|milion[ei]|miliard[oi]|one|two|three|four|five|six"
@@ -67,5 +68,9 @@ def is_strict(pattern: re.Pattern[str] | None) -> bool:
 
 def names(question: str) -> set[str]:
     """Folded proper names and numbers of a question: capitalised words except the first, and words with digits."""
-    typed = WORD.findall(question)
-    return {fold(word) for at, word in enumerate(typed) if (at and word[0].isupper()) or any(map(str.isdigit, word))}
+    typed = [(question[start:end], form) for token in tokens(question) for form, start, end in spans(question, token)]
+    return {
+        fold(form)
+        for at, (word, form) in enumerate(typed)
+        if (at and word[0].isupper()) or any(map(str.isdigit, form)) or form.endswith(ACRONYM)
+    }

@@ -11,8 +11,8 @@ from kb.errors import PolikbError
 from kb.ranking_config import TranslationWeights
 from kb.text.normalise import WORD, fold
 from kb.text.stemming import stem
-from kb.text.stopwords import content_words
 from kb.text.terms import Term
+from kb.text.tokens import content_words
 
 _MAX_WORDS = 4  # in a glossary expression
 # Characters of a word with cognates. Shorter ones have too many, by judgement; the lexical index keeps no longer ones, and the

@@ -6,6 +6,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from kb.text.normalise import WORD
 from kb.text.stopwords import STOPWORDS
+from kb.text.tokens import words
 
 # Languages that documents are identified in; a query is taken to be Italian or English.
 DOCUMENT_LANGUAGES = ("it", "en", "fr", "es", "de", "pt")
@@ -28,8 +29,8 @@ def detect(text: str, languages: tuple[str, ...] = DOCUMENT_LANGUAGES) -> str:
 
 def detect_query(text: str) -> str:
     """The language of a query, "it" or "en": by stop words if they decide, else by py3langid."""
-    words = [word.lower() for word in WORD.findall(text)]
-    votes = {code: sum(word in STOPWORDS[code] for word in words) for code in QUERY_LANGUAGES}
+    parts, _ = words(text)
+    votes = {code: sum(word in STOPWORDS[code] for word in parts) for code in QUERY_LANGUAGES}
     if votes["it"] != votes["en"] and max(votes.values()) > 1:
         return max(votes, key=lambda code: votes[code])
     return detect(text, QUERY_LANGUAGES)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD
-from kb.text.stopwords import content_words
+from kb.text.tokens import content_words
 
 # All by judgement.
 _PARTS = 4  # maximum number of parts of a compound question

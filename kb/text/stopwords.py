@@ -1,6 +1,4 @@
-"""Stop words of Italian and English, and the content words of a text. Pure."""
-
-from kb.text.normalise import WORD
+"""Stop words of Italian and English. Pure."""
 
 # Function and question words. The tokenizer splits elided articles, so "dell'acqua" contributes "dell".
 STOPWORDS = {
@@ -23,9 +21,3 @@ STOPWORDS = {
         " up us ve very was we were what when where which while who whom whose why will with would you your".split()
     ),
 }
-
-
-def content_words(text: str, language: str) -> list[str]:
-    """The words of `text` that aren't stop words, as written, in order. Other languages use the English list."""
-    stopwords = STOPWORDS.get(language, STOPWORDS["en"])
-    return [word for word in WORD.findall(text) if word.lower() not in stopwords]

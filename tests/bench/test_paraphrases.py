@@ -9,7 +9,7 @@ from kb.model import OWNER, VisibleDocument
 from kb.search.scope import all_documents, open_document
 from kb.text.normalise import fold
 from kb.text.stemming import LANGUAGES, stem
-from kb.text.stopwords import content_words
+from kb.text.tokens import content_words
 
 QUESTIONS = Path(__file__).parents[2] / "bench" / "paraphrases.toml"
 _COGNATE = 5  # letters: what begins alike is recognised across languages

@@ -3,9 +3,36 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from kb.index.lexical import LexicalIndex, Within
+from kb.text.stemming import stem
 from kb.text.terms import Term
 from tests.fakes import document, pages_and_passages
+
+
+def test_an_index_of_another_version_is_built_anew(tmp_path: Path) -> None:
+    LexicalIndex(tmp_path / "words", "lib", writable=True).close()
+    assert not LexicalIndex(tmp_path / "words", "lib", writable=True).rebuilt
+    stamp = tmp_path / "words" / "stamp.json"
+    stamp.write_text(stamp.read_text().replace('"version": ', '"version": 1'))
+    with pytest.raises(ValueError, match="another version"):
+        LexicalIndex(tmp_path / "words", "lib", writable=False)
+    assert LexicalIndex(tmp_path / "words", "lib", writable=True).rebuilt
+
+
+def test_spellings_of_a_word_are_one_term(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "words", "lib", writable=True)
+    _, passages = pages_and_passages(
+        "d", ["Il reparto I.T. assegna 14.300 C.F.U. di auto-costruzione (fittizio)."], "it"
+    )
+    index.put(1, document("d", title="Piano DEI"), [replace(passages[0], id=7)])
+    index.commit()
+    for form in ("it_", "14300", "cfu", "autocostruzione", "costruzione"):
+        assert index.search(((Term(stem(form, "it"), "it"),),), {"body": 1.0}, 9), form
+    assert index.search(((Term("dei_", "it"),),), {"title": 1.0}, 9)
+    assert not index.search(((Term("it", "it"),),), {"body": 1.0}, 9)
+    index.close()
 
 
 def test_words_are_limited_to_documents(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What a query's words mean: stems, spellings, translations."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import pytest
 from kb.errors import PolikbError
 from kb.library import Library
 from kb.model import OWNER
-from kb.search.query_analysis import analyse
+from kb.search.query_analysis import analyse, exact_words
 from kb.search.search import search
 from kb.settings import Settings
 from kb.text.stemming import stem
+from kb.text.terms import Term
 
 
 def test_elisions_and_accents_meet_the_same_terms() -> None:
@@ -31,6 +33,38 @@ def test_a_query_keeps_its_meaningful_words() -> None:
     ]
     assert analyse("the of and").words == () or all(analyse("the of and").words)
     assert analyse("").words == ()
+
+
+def exists(*terms: str) -> Callable[[Term], bool]:
+    return lambda term: term.text in terms
+
+
+@pytest.mark.parametrize(
+    ("query", "has", "first"),
+    [
+        ("the AI act", "ai_", ["ai_", "act"]), ("ai for the schools", "ai_", ["ai_", "school"]), ("ai for the schools", "", ["ai", "school"]),
+        ("aiuto ai comuni", "ai_", ["aiut", "comun"]), ("progetti di ai", "ai_", ["progett", "ai_"]), ("progetti di ai", "", ["progett"]),
+        ("dei", "dei_", ["dei_"]), ("il reparto IT", "", ["repart", "it_"]), ("corsi it di base", "it_", ["cors", "it_", "bas"]),
+    ],
+)  # fmt: skip
+def test_acronyms_are_told_by_capitals_and_by_what_the_library_has(query: str, has: str, first: list[str]) -> None:
+    assert [alternatives[0].text for alternatives in analyse(query, exists=exists(has)).words] == first
+
+
+@pytest.mark.parametrize("query", ["auto-costruzione", "auto costruzione"])
+def test_a_word_meets_what_it_makes_with_its_neighbour(query: str) -> None:
+    joined = stem("autocostruzione", "it")
+    words = analyse(query, exists=exists(joined)).words
+    assert len(words) == 2 and all(joined in {term.text for term in alternatives} for alternatives in words)
+    assert not any(joined in {term.text for term in alternatives} for alternatives in analyse(query).words)
+    (data, base) = analyse("the data base", exists=exists(stem("database", "en"))).words
+    assert data[1] == base[1] == Term(stem("database", "en"), "en")
+
+
+def test_a_phrase_may_be_spelt_otherwise() -> None:
+    assert exact_words(["14,300 C.F.U."]) == exact_words(["14.300 CFU"])
+    first, second = exact_words(["auto-costruzione"])
+    assert Term(stem("autocostruzione", "it"), "it") in set(first) & set(second)
 
 
 @pytest.mark.parametrize(

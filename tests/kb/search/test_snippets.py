@@ -1,7 +1,23 @@
 """The part of a passage that shows the match."""
 
+import pytest
+
 from kb.search.query_analysis import analyse
 from kb.search.snippets import LENGTH, matching_words, snippet
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("autocostruzione", "Un cantiere di auto-costruzione e costruzione.", ["auto-costruzione"]),
+        ("costruzione", "Un cantiere di auto-costruzione.", ["costruzione"]),
+        ("14300 CFU", "In tutto 14.300 C.F.U., non 300.", ["14.300", "C.F.U."]),
+        ("il reparto IT", "Il reparto IT: it works.", ["reparto", "IT"]),
+        ("citta\u0300", "La citta\u0300 e la città.", ["citta\u0300", "città"]),
+    ],
+)
+def test_marks_stand_on_every_spelling(query: str, text: str, marked: list[str]) -> None:
+    assert [text[a:b] for a, b in matching_words(text, analyse(query).words)] == marked
 
 
 def test_snippets_show_the_match() -> None:

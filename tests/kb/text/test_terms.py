@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.terms import Term, coverage, idf, met, text_terms, unseen_idf, weighted
+from kb.text.terms import Term, WordNgrams, coverage, idf, met, text_terms, unseen_idf, weighted
 
 HOUSE, MIGRANT = (Term("hous", "en"),), (Term("migrant", "en"), Term("migr", "it", 0.6))
+WORDS = st.lists(st.text(alphabet="abcdef", min_size=1, max_size=8), min_size=1, max_size=4)
 SHARES = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 10)), max_size=6)
 
 
@@ -48,3 +49,19 @@ def test_a_form_that_occurs_nowhere_is_as_rare_as_its_most_frequent_alternative(
     counts = {"migrant": 0, "migr": 9}
     assert idf((MIGRANT,), lambda term: counts[term.text], 100) == idf((HOUSE,), lambda term: 9, 100)
     assert idf((MIGRANT,), lambda term: 0, 100) == [unseen_idf(100)]
+
+
+def test_words_are_known_by_their_letters() -> None:
+    letters = WordNgrams(["gestisce", "Lago"])
+    managed, lake = letters.overlaps(["la", "gestione", "del", "lago"])
+    assert 0 < managed < 1 and lake == 1
+    assert letters.overlaps(["altro"]) == [0, 0]
+    assert WordNgrams(["UE"]).overlaps(["ue"]) == [1] and WordNgrams(["UE"]).overlaps(["due"]) == [0]
+
+
+@given(WORDS, WORDS)
+def test_overlap_is_a_share_and_whole_for_the_word_itself(words: list[str], text: list[str]) -> None:
+    letters = WordNgrams(words)
+    assert letters.overlaps(words) == [1.0] * len(words)
+    before, after = letters.overlaps(text), letters.overlaps([*text, *words])
+    assert all(0 <= one <= more == 1 for one, more in zip(before, after, strict=True))

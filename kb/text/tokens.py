@@ -1,0 +1,168 @@
+"""Words of a text: one tokenisation for the index, queries, marks, the ranker's features and suggestions. Pure.
+
+Spellings of one word give one form: "C.F.U." and "CFU" are cfu; "12.500", "12,500" and "12 500" are 12500; "1,5" is 1.5. A word of several
+parts gives these and what they make together: "co-progettazione" is co, progettazione and coprogettazione. Characters are composed
+(NFKC); soft hyphens and zero-width characters are dropped. A stop word in capitals is an acronym with a form of its own: "IT" is it_.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, pairwise
+from operator import itemgetter
+from typing import NamedTuple
+
+from kb.text.stopwords import STOPWORDS
+
+ACRONYM = "_"  # ends the form of an acronym that is written like a stop word
+_STOPWORDS = frozenset().union(*STOPWORDS.values())
+_STRESSED = frozenset("all and but ma non not or".split())  # in capitals for emphasis or as an operator
+_IN_CAPITALS = frozenset(word.upper() for word in _STOPWORDS - _STRESSED if len(word) > 1 and word.isascii())
+_HEADING = (
+    4  # letters of a neighbour in capitals that shows a stop word in capitals to be part of a heading, by judgement
+)
+# Prefixes that are also written apart: "co progettazione".
+_PREFIXES = frozenset(
+    "anti auto bio co eco extra geo inter intra iper macro micro mini multi neo post pre pseudo semi sub tele ultra video".split()
+)
+_JOINED = 4  # letters at least of a word that a prefix is joined with
+
+# Letters and digits; not the modifier letters, one of which serves as an apostrophe. Marks and invisible characters may follow them.
+_LETTER = r"[^\W_\u02b0-\u02ff]"
+_INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
+_MARKS = rf"\u0300-\u036f{_INVISIBLE}"
+_HYPHENS = r"\-\u2010\u2011"
+_WORD = rf"{_LETTER}++(?:[{_MARKS}]++(?:{_LETTER}++)?)*"
+_SEPARATOR = r"[.,'’\u00a0\u2009\u202f]"
+_TOKEN = re.compile(
+    rf"[^\W\d_\u02b0-\u02ff]{{2,}}+(?![\w{_MARKS}{_HYPHENS}])"  # most words; the rest of the pattern takes ten times as long
+    # 12.500 and 12,500.75, but no part of a date, an address or a list of numbers
+    rf"|(?<![\w.,])[1-9]\d{{0,2}}(?:{_SEPARATOR}\d{{3}})+(?:[.,]\d{{1,2}})?(?![.,]?\w)"
+    r"|(?<![\w.,])\d{1,3}[.,]\d{1,6}(?![.,]?\w)"
+    r"|(?<![\w.,])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?![.,]?\w| \d)"  # "12 500" may also be two numbers
+    r"|(?<![\w.])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?"  # C.F.U.
+    rf"|{_WORD}(?:[{_HYPHENS}]{_WORD}){{0,3}}"
+)
+_PIECE = re.compile(_WORD)
+_DROPPED = re.compile(f"[{_INVISIBLE}]")
+
+
+class Token(NamedTuple):
+    """A word at text[start:end]: the forms of its `parts`, and what several parts make together, else ""."""
+
+    start: int
+    end: int
+    parts: tuple[str, ...]
+    joined: str = ""
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a text in order, those with a separate prefix included. Forms are lower case and keep their accents."""
+    found = list(_TOKEN.finditer(text))
+    raws = [match.group() for match in found]
+    forms_ = _all_forms(text, raws)
+    listed: list[Token] = []
+    for match, (parts, joined) in zip(found, forms_, strict=True):
+        token = Token(*match.span(), parts, joined)
+        last = listed[-1] if listed else token
+        if (
+            last.parts[0] in _PREFIXES
+            and not last.joined
+            and _takes_prefix(token)
+            and text[last.end : token.start].isspace()
+        ):
+            listed[-1] = Token(last.start, token.end, last.parts + parts, last.parts[0] + parts[0])
+        else:
+            listed.append(token)
+    return listed
+
+
+def _takes_prefix(token: Token) -> bool:
+    return len(token.parts) == 1 and len(token.parts[0]) >= _JOINED and token.parts[0].isalpha()
+
+
+@lru_cache(maxsize=2048)  # about the passages of thirty searches
+def words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(forms of the words in order, forms that several of them make together). Cached."""
+    found = _all_forms(text, _TOKEN.findall(text))
+    parts = tuple(chain.from_iterable(map(itemgetter(0), found)))
+    joined = [together for _, together in found if together]
+    if not _PREFIXES.isdisjoint(parts):
+        joined += [a + b for a, b in pairwise(parts) if a in _PREFIXES and len(b) >= _JOINED and b.isalpha()]
+    return parts, tuple(dict.fromkeys(joined))
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """All forms of the words of a text: those in order, then those that several make together."""
+    parts, joined = words(text)
+    return parts + joined
+
+
+def spans(text: str, token: Token) -> Iterator[tuple[str, int, int]]:
+    """(form, start, end) of each part of a token; all have the token's span if they can't be told apart."""
+    found = list(_PIECE.finditer(text, token.start, token.end))
+    if len(found) != len(token.parts):
+        yield from ((form, token.start, token.end) for form in token.parts)
+    else:
+        yield from ((form, *match.span()) for form, match in zip(token.parts, found, strict=True))
+
+
+def content_words(text: str, language: str) -> list[str]:
+    """The words of `text` that aren't stop words, as written, in order; an acronym is none. Other languages use the English list."""
+    stopwords = STOPWORDS.get(language, STOPWORDS["en"])
+    parts = (part for token in tokens(text) for part in spans(text, token))
+    return [text[start:end] for form, start, end in parts if form not in stopwords]
+
+
+Forms = tuple[tuple[str, ...], str]  # of the parts; of all together, or ""
+
+
+def _all_forms(text: str, raws: Sequence[str]) -> list[Forms]:
+    found = [_forms(raw) for raw in raws]
+    if not _IN_CAPITALS.isdisjoint(raws):
+        for at, raw in enumerate(raws):
+            if raw in _IN_CAPITALS and (f"({raw})" in text or not _is_heading(raws[max(at - 1, 0) : at + 2 : 2])):
+                found[at] = ((raw.lower() + ACRONYM,), "")
+    return found
+
+
+def _is_heading(near: Sequence[str]) -> bool:
+    """Whether a longer word in capitals is among the neighbours of one in capitals."""
+    return any(len(raw) >= _HEADING and raw.isupper() for raw in near)
+
+
+@lru_cache(maxsize=200_000)
+def _forms(raw: str) -> Forms:
+    """The forms of one token; whether a stop word in capitals is an acronym is left open where others could tell."""
+    if raw.isalpha() and raw.isascii():
+        return (raw.lower(),), ""
+    if raw[0].isdigit() and (number := _number(raw)):
+        return number
+    if "." in raw:
+        return (_form(raw.replace(".", "")),), ""
+    pieces = _PIECE.findall(raw)
+    alone = len(pieces) == 1 or _is_heading(pieces)
+    parts = tuple(_composed(piece) if alone else _form(piece) for piece in pieces)
+    together = len(parts) > 1 and any(char.isalpha() for char in raw)
+    return parts, _composed("".join(pieces)) if together else ""
+
+
+def _form(word: str) -> str:
+    return word.lower() + ACRONYM if word in _IN_CAPITALS else _composed(word)
+
+
+def _composed(word: str) -> str:
+    return word.lower() if word.isascii() else _DROPPED.sub("", unicodedata.normalize("NFKC", word)).lower()
+
+
+def _number(raw: str) -> Forms | None:
+    """The form of a number without separators of thousands and with a decimal point; None for anything else."""
+    if " " in raw:
+        return tuple(raw.split(" ")), raw.replace(" ", "")
+    if raw.isdigit() or not re.fullmatch(rf"\d+(?:{_SEPARATOR}\d+)+", raw):
+        return None
+    *whole, last = re.split(_SEPARATOR, raw)
+    if len(last) == 3 and raw[0] != "0":  # 1.500
+        return ("".join(whole) + last,), ""
+    return (f"{''.join(whole)}.{last}",), ""
