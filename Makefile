@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-fast coverage check install bench lock audit screenshots corpus clean
+.PHONY: run test test-fast coverage check install bench lock upgrade audit screenshots corpus clean
 
 run: install  ## set up, load the sample corpus if the library is empty, answer one question, serve
 	$(BIN)/polikb demo
@@ -40,9 +40,12 @@ bench: install  ## measure quality and speed; writes docs/quality.md
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-lock: install  ## pin the newest versions that pyproject.toml allows, for development and for running
-	$(BIN)/$(COMPILE) --extra dev --upgrade -o requirements-dev.lock
+lock: install  ## pin what pyproject.toml names; versions that are pinned already stay
+	$(BIN)/$(COMPILE) --extra dev $(UPGRADE) -o requirements-dev.lock
 	$(BIN)/$(COMPILE) --constraint requirements-dev.lock -o requirements.lock
+
+upgrade:  ## pin the newest versions that pyproject.toml allows
+	$(MAKE) lock UPGRADE=--upgrade
 
 audit: install  ## check the locked packages for known vulnerabilities
 	$(BIN)/uv tool run --from pip-audit pip-audit --requirement requirements-dev.lock --disable-pip --require-hashes --progress-spinner off

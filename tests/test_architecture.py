@@ -67,6 +67,7 @@ HOMES = {
     "oaipmh_scythe": {"ingest/harvest/oai.py"},
     "mcp": {"kb/output/mcp_server.py"},
     "nameparser": {"kb/people/names.py"},
+    "citeproc": {"kb/output/citations.py"},
     "slugify": {"kb/text/slug.py"},
     "markdown_it": {"ingest/readers/markup/markdown.py", "web/routes/pages/home.py"},
     "tenacity": {"ingest/harvest/safe_http.py", "ingest/harvest/oai.py"},

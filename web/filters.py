@@ -10,7 +10,7 @@ from kb.model import GOALS, Access, Filters, Kind
 from kb.search.search import Sort
 
 Text = Annotated[str, Query(max_length=LONGEST)]  # a need, an idea or a topic
-Format = Literal["bibtex", "ris", "csl", "csv"]
+Format = Literal["bibtex", "ris", "csl", "csv", "apa", "chicago", "polisocial"]
 Name = Annotated[str | None, Field(max_length=200)]
 Year = Annotated[int | None, Field(ge=1000, le=9999)]
 

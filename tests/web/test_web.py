@@ -393,6 +393,10 @@ def test_comforts_of_the_results_page(client: TestClient) -> None:
         "/search", params={"q": "water", "kind": "thesis", "sort": "date", "k": "999999", "lang": "en"}
     ).text
     assert 'class="chips"' in filtered and "newest first" in filtered
+    assert 'class="Z3988" title="ctx_ver=Z39.88-2004' in client.get("/search", params={"q": "water"}).text
+    assert 'class="Z3988"' in client.get("/documents").text
+    styled = client.get("/api/export", params={"q": "water", "format": "chicago", "lang": "it"})
+    assert styled.headers["content-type"] == "text/plain; charset=utf-8" and "Tesi" in styled.text
     export = client.get("/api/export", params={"q": "water", "format": "ris"})
     assert export.headers["content-disposition"] == 'attachment; filename="documents.ris"' and "TY  - " in export.text
     assert client.get("/api/export", params={"q": "x", "format": "word"}).status_code == 422

@@ -1,14 +1,25 @@
 """Responses that a browser saves as a file."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from kb.links import Links
-from kb.model import Document
 from kb.output.bibliography import FORMATS
+from kb.output.citations import STYLES, as_text
+from kb.output.reference import Reference
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True)
+class ReferenceFile:
+    """A format of FORMATS, or a style of STYLES with the language of its terms; `links` are absolute."""
+
+    format: str
+    links: Links
+    language: str = "en"
 
 
 def attachment(data: bytes, media: str, name: str) -> Response:
@@ -16,7 +27,11 @@ def attachment(data: bytes, media: str, name: str) -> Response:
     return Response(data, media_type=media, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
-def bibliography(documents: Sequence[Document], format_: str, links: Links, name: str) -> Response:
-    """Documents as a file for a reference manager, in a format of FORMATS; `links` are absolute, `name` has no suffix."""
-    write, media, suffix = FORMATS[format_]
-    return attachment(write(documents, links).encode(), f"{media}; charset=utf-8", f"{name}.{suffix}")
+def bibliography(references: Sequence[Reference], form: ReferenceFile, name: str) -> Response:
+    """References as a file, in the form that was asked for; `name` has no suffix."""
+    if form.format in STYLES:
+        text, media, suffix = as_text(references, form.links, form.format, form.language), "text/plain", "txt"
+    else:
+        write, media, suffix = FORMATS[form.format]
+        text = write(references, form.links)
+    return attachment(text.encode(), f"{media}; charset=utf-8", f"{name}.{suffix}")

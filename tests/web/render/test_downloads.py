@@ -3,9 +3,10 @@
 import pytest
 
 from kb.output.bibliography import FORMATS
+from kb.output.reference import Reference
 from tests.fakes import document
 from web.links import SiteLinks
-from web.render.downloads import WORD, attachment, bibliography
+from web.render.downloads import WORD, ReferenceFile, attachment, bibliography
 
 LINKS = SiteLinks("https://kb.example")
 
@@ -24,10 +25,16 @@ def test_an_attachment_has_its_bytes_media_type_and_name() -> None:
         ("ris", "application/x-research-info-systems", "works.ris", "TI  - Città e acqua"),
         ("csl", "application/vnd.citationstyles.csl+json", "works.json", '"Città e acqua"'),
         ("csv", "text/csv", "works.csv", "Città e acqua"),
+        (
+            "apa",
+            "text/plain",
+            "works.txt",
+            "Rossi, A. (2020). Città e acqua [Thesis]. https://kb.example/documents/water",
+        ),
     ],
 )
 def test_documents_leave_in_every_format(format_: str, media: str, file: str, contains: str) -> None:
-    answer = bibliography([document("water", title="Città e acqua")], format_, LINKS, "works")
+    answer = bibliography([Reference(document("water", title="Città e acqua"))], ReferenceFile(format_, LINKS), "works")
     assert answer.headers["content-type"] == f"{media}; charset=utf-8"
     assert answer.headers["content-disposition"] == f'attachment; filename="{file}"'
     text = bytes(answer.body).decode()
@@ -36,4 +43,4 @@ def test_documents_leave_in_every_format(format_: str, media: str, file: str, co
 
 def test_no_document_is_a_valid_file_too() -> None:
     for format_ in FORMATS:
-        assert "documents/" not in bytes(bibliography([], format_, LINKS, "works").body).decode()
+        assert "documents/" not in bytes(bibliography([], ReferenceFile(format_, LINKS), "works").body).decode()

@@ -27,6 +27,7 @@ from kb.output.api_json import (
     search_json,
     similar_json,
 )
+from kb.output.reference import references_of
 from kb.people.experts import experts
 from kb.search.scope import all_documents, open_document
 from kb.search.search import documents_found
@@ -36,7 +37,8 @@ from web.compute_queue import computed, json_response
 from web.dependencies import TheReader, TheServices
 from web.filters import ExportQuery, Format, SearchQuery
 from web.links import LINKS, SiteLinks
-from web.render.downloads import bibliography
+from web.render.downloads import ReferenceFile, bibliography
+from web.render.templates import chosen_language
 from web.schemas.library import (
     Answer,
     DescribedDocument,
@@ -73,9 +75,13 @@ def suggestions(services: TheServices, reader: TheReader, q: Words = "") -> list
 def export(
     request: Request, services: TheServices, reader: TheReader, query: Annotated[ExportQuery, Query()]
 ) -> Response:
-    """Every document that a search finds, for a reference manager."""
+    """Every document that a search finds, for a reference manager or in a citation style."""
     found = documents_found(services.library, query.q, reader, query.filters)
-    return bibliography(found, query.format, SiteLinks(base_url(request)), "documents")
+    return bibliography(references_of(services.library, found), _form(request, query.format), "documents")
+
+
+def _form(request: Request, format_: str) -> ReferenceFile:
+    return ReferenceFile(format_, SiteLinks(base_url(request)), chosen_language(request))
 
 
 @router.post("/ask", response_model=Answer)
@@ -124,9 +130,9 @@ def document(document_id: str, services: TheServices, reader: TheReader) -> Json
 def export_document(
     request: Request, document_id: str, services: TheServices, reader: TheReader, format: Format = "bibtex"
 ) -> Response:
-    """One document, for a reference manager."""
+    """One document, for a reference manager or in a citation style."""
     found = open_document(services.library, document_id, reader).document
-    return bibliography([found], format, SiteLinks(base_url(request)), document_id)
+    return bibliography(references_of(services.library, [found]), _form(request, format), document_id)
 
 
 @router.get("/passages/{passage_id}/similar", response_model=list[Hit])

@@ -1,6 +1,7 @@
 """For search engines and reference managers: robots.txt, the sitemap, and descriptions of documents."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,14 +10,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from kb.model import ANONYMOUS, Document
+from kb.output.coins import coins
+from kb.output.reference import AUTHORS, Reference
 from kb.search.scope import all_documents
 from web.dependencies import TheServices
+from web.links import SiteLinks
 from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
 
 _TYPES = {"thesis": "Thesis", "course": "LearningResource", "report": "Report", "other": "CreativeWork"}
-_AUTHOR_ROLES = ("author", "teacher")
 
 
 @router.get("/robots.txt")
@@ -40,11 +43,11 @@ def sitemap(request: Request, services: TheServices) -> Response:
 def citation_tags(document: Document, base: str) -> list[tuple[str, str]]:
     """(name, content) of the `citation_*` meta tags that Google Scholar and reference managers read."""
     tags = [("citation_title", document.title)]
-    tags += [("citation_author", person.name) for person in document.people if person.role in _AUTHOR_ROLES]
+    tags += [("citation_author", person.name) for person in document.people if person.role in AUTHORS]
     if document.year:
         tags.append(("citation_publication_date", str(document.year)))
-    institution = next((o.name for o in document.organisations if o.role == "university"), "Politecnico di Milano")
-    if document.kind in ("thesis", "report"):
+    institution = Reference(document).institution
+    if institution and document.kind in ("thesis", "report"):
         name = (
             "citation_dissertation_institution"
             if document.kind == "thesis"
@@ -60,6 +63,12 @@ def citation_tags(document: Document, base: str) -> list[tuple[str, str]]:
     return tags
 
 
+def coins_at(request: Request) -> Callable[[Document], str]:
+    """A function from a document to its reference for programs that collect references from lists."""
+    links = SiteLinks(base_url(request))
+    return lambda document: coins(Reference(document), links)
+
+
 def linked_data(document: Document, base: str) -> Markup:
     """The document as schema.org JSON-LD, safe within a script element."""
     described: dict[str, Any] = {
@@ -68,8 +77,8 @@ def linked_data(document: Document, base: str) -> Markup:
         "@id": f"{base}/documents/{document.id}",
         "name": document.title,
         "inLanguage": document.language,
-        "author": [{"@type": "Person", "name": p.name} for p in document.people if p.role in _AUTHOR_ROLES],
-        "contributor": [{"@type": "Person", "name": p.name} for p in document.people if p.role not in _AUTHOR_ROLES],
+        "author": [{"@type": "Person", "name": p.name} for p in document.people if p.role in AUTHORS],
+        "contributor": [{"@type": "Person", "name": p.name} for p in document.people if p.role not in AUTHORS],
         "sourceOrganization": [{"@type": "Organization", "name": o.name} for o in document.organisations],
         "numberOfPages": document.page_count,
     }

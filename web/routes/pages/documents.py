@@ -16,6 +16,8 @@ from kb.explore.similar import similar as find_similar
 from kb.library import Library
 from kb.maintenance.reading_report import library_coverage, page_coverage
 from kb.model import GOALS, Document, Field, Filters, Page, Passage, VisibleDocument
+from kb.output.citations import STYLES, as_html
+from kb.output.reference import references_of
 from kb.people.directory import directory
 from kb.search.scope import highlighted, open_document, open_scope
 from kb.search.search import browse
@@ -27,7 +29,7 @@ from web.dependencies import TheMember, TheReader, TheServices
 from web.filters import ListForm
 from web.links import LINKS
 from web.render.templates import chosen_language, mark_spans, paginate
-from web.routes.pages.discovery import citation_tags, linked_data
+from web.routes.pages.discovery import citation_tags, coins_at, linked_data
 from web.routes.pages.search import active, value_names
 from web.services import base_url
 
@@ -52,7 +54,7 @@ def documents(
     listed, position = paginate(found, form.page, LISTED)
     return services.templates.render(
         request, "documents.html", documents=listed, facets=facets, filters=filters, active=active(filters), sort=form.sort,
-        shown=value_names(library, chosen_language(request)), **position,
+        shown=value_names(library, chosen_language(request)), coins=coins_at(request), **position,
     )  # fmt: skip
 
 
@@ -73,6 +75,7 @@ def document(
     visible = open_document(library, document_id, reader)
     found, fields = visible.document, library.catalogue.metadata.fields(document_id)
     known, goals, base = references(library, reader), library.goals().get(visible.number, []), base_url(request)
+    language, cited = chosen_language(request), (references_of(library, [found])[0], LINKS.at(base))
     owns = member is not None and (member.may("curator") or services.uploads.owns(member, document_id))
     return services.templates.render(
         request, "document.html", document=found, q=q, goal=goal,
@@ -83,6 +86,7 @@ def document(
         shown=library.catalogue.passages([g.passage for g in goals if g.passage]), editable=owns,
         cites=known.cites.get(visible.number, []), cited_by=known.cited_by.get(visible.number, []),
         urls={name: LINKS.entity(e.kind, e.id) for e in directory(library, reader).naming(found.id) for name in (e.name, *e.also)},
+        citations=[(style, name, as_html(*cited, style, language)) for style, name in STYLES.items()],
         base=base, citation_tags=citation_tags(found, base), linked_data=linked_data(found, base),
         goal_name=_goal_names(library, request),
     )  # fmt: skip

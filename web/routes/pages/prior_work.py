@@ -10,12 +10,13 @@ from kb.explore.needs import topic_of
 from kb.explore.prior_work import Trait
 from kb.explore.prior_work import prior_work as find_prior_work
 from kb.library import Library
+from kb.output.reference import references_of
 from kb.search.scope import highlighted, open_scope
 from web.compute_queue import computed
 from web.dependencies import TheReader, TheServices
 from web.filters import Format, Text
 from web.links import SiteLinks
-from web.render.downloads import bibliography
+from web.render.downloads import ReferenceFile, bibliography
 from web.render.templates import chosen_language
 from web.services import base_url
 
@@ -40,7 +41,8 @@ def export_prior_work(
 ) -> Response:
     """The closest works as a reading list for a reference manager."""
     found = find_prior_work(services.library, idea, reader)
-    return bibliography(found.documents, format, SiteLinks(base_url(request)), "reading-list")
+    form = ReferenceFile(format, SiteLinks(base_url(request)), chosen_language(request))
+    return bibliography(references_of(services.library, found.documents), form, "reading-list")
 
 
 def trait_names(library: Library, language: str) -> Callable[[Trait], str]:

@@ -21,6 +21,7 @@ from web.compute_queue import computed
 from web.dependencies import TheReader, TheServices
 from web.filters import SearchForm
 from web.render.templates import chosen_language
+from web.routes.pages.discovery import coins_at
 from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
@@ -46,6 +47,7 @@ def search(
         more=min(k + _STEP, _MAX_PASSAGES) if len(result.hits) == k < _MAX_PASSAGES else 0, unfiltered=unfiltered,
         is_embedding=not scope.has_meaning, words=highlighted(scope, form.q), export=urlencode({"q": form.q, **chosen}),
         wanted=written(form.q, filters), shown=value_names(library, chosen_language(request)),
+        coins=coins_at(request),
     )  # fmt: skip
 
 

@@ -87,9 +87,8 @@ def test_links_begin_with_the_address_they_are_made_at(client: TestClient) -> No
         assert client.get(link).status_code == 200
     assert client.get(LINKS.alert("unknown")).status_code == 404
     assert absolute.entity("organisation", "x") == "https://kb.example/organisations/x"
-    assert {hit["url"] for hit in client.get("/api/search", params={"q": "bees"}).json()["hits"]} == {
-        LINKS.passage(passages(client, "open")[0])
-    }
+    hits = client.get("/api/search", params={"q": "bees"}).json()["hits"]
+    assert hits[0]["url"] == LINKS.passage(passages(client, "open")[0])
     assert services_of(client).default_reader == ANONYMOUS
 
 

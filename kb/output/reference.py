@@ -1,0 +1,85 @@
+"""What a reference says of a document, drawn from its record and its metadata fields; every format is written from this."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kb.library import Library
+from kb.links import Links
+from kb.model import Document
+from kb.people.names import family_and_given
+
+AUTHORS = ("author", "teacher")
+SUPERVISORS = ("supervisor", "co-supervisor")
+CSL_TYPES = {"thesis": "thesis", "report": "report", "course": "document", "other": "document"}
+_INSTITUTIONS = ("university", "publisher")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A document with the metadata that its record doesn't hold. `record` is its address in the repository it came from, or ""."""
+
+    document: Document
+    keywords: tuple[str, ...] = ()
+    record: str = ""
+
+    @property
+    def institution(self) -> str:
+        """The university or publisher that the document states; "" if it states none: none is ever assumed."""
+        return next((named.name for named in self.document.organisations if named.role in _INSTITUTIONS), "")
+
+    @property
+    def department(self) -> str:
+        """The department that the document states, or ""."""
+        return next((named.name for named in self.document.organisations if named.role == "department"), "")
+
+    def names(self, roles: Sequence[str]) -> list[tuple[str, str]]:
+        """(family, given) of each person with one of these roles, as stated or as told apart; `given` may be ""."""
+        return [
+            (person.family, person.given) if person.family else family_and_given(person.name)
+            for person in self.document.people
+            if person.role in roles
+        ]
+
+    def inverted(self, roles: Sequence[str]) -> list[str]:
+        """The same people as "family, given", the form of BibTeX and RIS."""
+        return [f"{family}, {given}" if given else family for family, given in self.names(roles)]
+
+
+def references_of(library: Library, documents: Sequence[Document]) -> list[Reference]:
+    """The references of documents, in their order. The caller has checked access."""
+    found = []
+    for document in documents:
+        fields = library.catalogue.metadata.fields(document.id)
+        keywords = dict.fromkeys(field.value for field in fields if field.name == "keywords")
+        record = next((field.value for field in fields if field.name == "record"), "")
+        found.append(Reference(document, tuple(keywords), record))
+    return found
+
+
+def csl_item(reference: Reference, links: Links) -> dict[str, Any]:
+    """A reference as an item of CSL-JSON 1.0.2, with an absolute link; what isn't stated is left out."""
+    document = reference.document
+    item = {
+        "id": document.id,
+        "type": CSL_TYPES[document.kind],
+        "title": document.title,
+        "author": _csl_names(reference, AUTHORS),
+        "contributor": _csl_names(reference, SUPERVISORS),
+        "publisher": reference.institution,
+        "division": reference.department,
+        "issued": {"date-parts": [[document.year]]} if document.year else None,
+        "number-of-pages": document.page_count if document.format == "pdf" else None,
+        "language": document.language,
+        "abstract": " ".join(document.abstract.split()),
+        "keyword": ", ".join(reference.keywords),
+        "source": reference.record,
+        "URL": links.document(document.id),
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _csl_names(reference: Reference, roles: Sequence[str]) -> list[dict[str, str]]:
+    return [
+        {"family": family, "given": given} if given else {"family": family} for family, given in reference.names(roles)
+    ]

@@ -1,0 +1,47 @@
+"""What a reference says of a document."""
+
+from pathlib import Path
+
+from ingest.pipeline import ingest
+from ingest.sources.discover import Options
+from kb.library import Library
+from kb.model import OWNER, Named
+from kb.output.reference import AUTHORS, Reference, csl_item, references_of
+from kb.search.scope import all_documents
+from tests.fakes import document
+from web.links import SiteLinks
+
+
+def test_keywords_and_the_repository_come_from_the_metadata(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "orti.md").write_text("# Gli orti del quartiere\n\nGli orti condivisi di un quartiere immaginario.\n")
+    (folder / "manifest.csv").write_text(
+        "path,title,keywords,record\norti.md,Gli orti,orti; quartiere,https://repository.example/handle/1/2\n"
+    )
+    ingest(library, [folder], Options())
+    (reference,) = references_of(library, all_documents(library, OWNER))
+    assert reference.document.title == "Gli orti"
+    assert (reference.keywords, reference.record) == (("orti", "quartiere"), "https://repository.example/handle/1/2")
+
+
+def test_only_a_stated_institution_is_named() -> None:
+    assert Reference(document("a")).institution == ""
+    partner, publisher = Named("Comune di Lodi", "partner"), Named("Editrice Lodi", "publisher")
+    assert Reference(document("a", organisations=(partner, publisher))).institution == "Editrice Lodi"
+
+
+def test_names_are_inverted_with_their_particles() -> None:
+    people = (Named("Anna Maria Della Volpe", "author"), Named("Platone", "author"))
+    assert Reference(document("a", people=people)).inverted(AUTHORS) == ["Della Volpe, Anna Maria", "Platone"]
+
+
+def test_an_item_has_only_what_is_known() -> None:
+    item = csl_item(Reference(document("a", year=None, people=())), SiteLinks("https://kb.example"))
+    assert item == {
+        "id": "a",
+        "type": "thesis",
+        "title": "A",
+        "language": "en",
+        "URL": "https://kb.example/documents/a",
+    }
