@@ -14,7 +14,7 @@ from ingest.readers.records import Parsed, RawPage, ScannedPage
 from ingest.readers.registry import read
 from ingest.stated.manifest import StatedMetadata
 from ingest.stated.provenance import as_stated, with_stated
-from kb.model import Document, IngestedDocument, Page
+from kb.model import Document, IngestedDocument, Page, Rights
 from kb.text.normalise import one_line
 from kb.text.sketches import sketch
 from kb.text.slug import ascii_slug
@@ -27,7 +27,8 @@ class FileTask:
     """A file to read, the id and source of its document, and what is stated about it.
 
     `file` is where the bytes are and `path` the document's identity; they differ for members of archives. `scanned` has, by
-    page number, the pages that OCR has read, or the reason why it couldn't.
+    page number, the pages that OCR has read, or the reason why it couldn't. `held` is the access of a known document when the task was
+    made; `is_unstated` is true for a new one about whose access nothing is stated.
     """
 
     file: Path
@@ -39,6 +40,8 @@ class FileTask:
     metadata_hash: str
     stamp: str = ""
     scanned: Mapping[int, ScannedPage | str] = field(default_factory=dict)
+    held: Rights | None = None
+    is_unstated: bool = False
 
 
 def document_id(path: Path) -> str:

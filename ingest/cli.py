@@ -8,25 +8,31 @@ import typer
 
 app = typer.Typer(rich_markup_mode=None)
 
+Loosen = Annotated[
+    bool,
+    typer.Option(
+        "--loosen", help="Let what is stated open documents to more people than before, or end an embargo earlier."
+    ),
+]
+
 
 @app.command()
 def ingest(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
-    kind: Annotated[
-        str | None,
-        typer.Option(help="Kind of the files, unless their manifest says: thesis|course|report|other."),
-    ] = None,
+    kind: Annotated[str | None, typer.Option(help="Kind, unless a manifest says: thesis|course|report|other.")] = None,
     access: Annotated[
-        str | None, typer.Option(help="Access to the files, unless their manifest says: public|internal|restricted.")
+        str | None, typer.Option(help="Access, unless a manifest says: public|internal|restricted.")
     ] = None,
     no_manifest: Annotated[bool, typer.Option("--no-manifest", help="Ignore manifest.toml and manifest.csv.")] = False,
+    loosen: Loosen = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Read theses, course material and reports into the library.
 
     Each document can be searched by words as soon as it is read, and by meaning a little later. Unchanged files are skipped,
-    so the command can be repeated at any time, also after an interruption. Exit code 1 if a file failed.
+    so the command can be repeated at any time, also after an interruption. Access once stated stays until --loosen is given.
+    Exit code 1 if a file failed.
 
     Example: polikb ingest ~/theses --kind thesis
     """
@@ -41,6 +47,7 @@ def ingest(
         "kind": kind,
         "access": access,
         "manifest": not no_manifest,
+        "loosen": loosen,
     }
     found = perform(work.ingestion(links_of(context)), wanted)
     if as_json:
@@ -64,7 +71,10 @@ def oai(
         typer.Option("--from", help="Only records changed since this date; by default, since the last harvest."),
     ] = None,
     kind: Annotated[str | None, typer.Option(help="Kind of the works, unless the repository says.")] = None,
-    access: Annotated[str | None, typer.Option(help="Access to the works, unless the repository says.")] = None,
+    access: Annotated[
+        str | None, typer.Option(help="Access to the works, unless the repository says; internal by default.")
+    ] = None,
+    loosen: Loosen = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Fetch new, changed and deleted records by OAI-PMH, with their files.
@@ -78,7 +88,8 @@ def oai(
     from kb.maintenance.delegate import perform
 
     _check(kind, access)
-    found = perform(work.harvest, {"url": url, "set": set_, "since": from_, "kind": kind, "access": access})
+    wanted = {"url": url, "set": set_, "since": from_, "kind": kind, "access": access, "loosen": loosen}
+    found = perform(work.harvest, wanted)
     if as_json:
         print_json({name: value for name, value in found.items() if name != "entries"})
     else:
@@ -138,7 +149,7 @@ def edit(
 
 
 def _print(found: dict[str, Any], seconds: float) -> None:
-    from ingest.pipeline import OUTCOMES
+    from ingest.summary import OUTCOMES
 
     typer.echo(", ".join(f"{found[o]} {o}" for o in OUTCOMES if found[o] or o == "added") + ".")
     scans = (
@@ -150,6 +161,12 @@ def _print(found: dict[str, Any], seconds: float) -> None:
         f"{found['pages']} pages searchable after {found['searchable_seconds']:.1f} s,{scans}"
         f" {found['passages_embedded']} passages embedded, {seconds:.1f} s in all."
     )
+    unstated = found["unstated"]
+    if unstated["documents"]:
+        typer.echo(
+            f"{unstated['documents']} new documents don't say who may see them: they are {unstated['access']}. "
+            "`--access` or a manifest states it; POLIKB_DEFAULT_ACCESS is the library's default."
+        )
     for entry in found["entries"]:
         if entry["outcome"] == "failed":
             typer.echo(f"  failed: {entry['source']}: {entry['reason']}")

@@ -1,11 +1,12 @@
 """Ingests folders: reads new and changed files in child processes and puts their documents into the library."""
 
 import hashlib
+import itertools
 import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from ingest.build import FileTask, build_document, document_id, why_no_text
@@ -13,57 +14,18 @@ from ingest.readers import ocr
 from ingest.readers.records import ScannedPage
 from ingest.sandbox import Sandbox
 from ingest.sources.discover import Options, Source, find_sources, stated_metadata
+from ingest.stated.access import settled, states_access
 from ingest.stated.manifest import StatedMetadata, correction, overlay
+from ingest.summary import Summary
 from kb.errors import UnreadableFile
 from kb.files import file_digest
 from kb.library import Library
-from kb.model import IngestedDocument
+from kb.model import Field, IngestedDocument
 from kb.store.ledger import LedgerEntry
 
 _FLUSH_SECONDS = 1.0  # longest time between updates of the lexical index
 _BATCH = 32  # scanned pages that are read before their documents are updated
-OUTCOMES = ("added", "replaced", "updated", "unchanged", "duplicate", "failed")
-
-
-@dataclass
-class Summary:
-    """The outcome of a run, in seconds of wall-clock time. `scanned` counts pages read by OCR, `passages` those embedded."""
-
-    by_path: dict[str, LedgerEntry] = field(default_factory=dict)
-    searchable_seconds: float = 0.0
-    scanned: int = 0
-    scanned_seconds: float = 0.0
-    embedded_seconds: float = 0.0
-    passages: int = 0
-
-    def add_entry(self, entry: LedgerEntry) -> None:
-        """Add an entry. It replaces an earlier one of the same file, whose scans have been read since, but keeps its outcome."""
-        known = self.by_path.get(entry.path)
-        self.by_path[entry.path] = (
-            replace(entry, outcome=known.outcome) if known and entry.outcome == "updated" else entry
-        )
-
-    @property
-    def entries(self) -> list[LedgerEntry]:
-        """The ledger entries, one per file, in order."""
-        return list(self.by_path.values())
-
-    def merge(self, other: "Summary") -> None:
-        """Add the entries and times of another run."""
-        for entry in other.entries:
-            self.add_entry(entry)
-        self.searchable_seconds += other.searchable_seconds
-        self.scanned += other.scanned
-        self.scanned_seconds += other.scanned_seconds
-
-    def count(self, outcome: str) -> int:
-        """Number of files with this outcome."""
-        return sum(entry.outcome == outcome for entry in self.entries)
-
-    @property
-    def pages(self) -> int:
-        """Number of pages of added and replaced documents."""
-        return sum(entry.pages for entry in self.entries if entry.outcome in ("added", "replaced"))
+_RIGHTS = ("access", "embargo_until", "reader")
 
 
 Report = Callable[[LedgerEntry], None]
@@ -90,8 +52,8 @@ def ingest(
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="polikb-") as unpacked:
         sources = find_sources(paths, Path(unpacked))
+        run = _Run(library, report, sandbox, options)
         stated = stated_metadata(sources, options)
-        run = _Run(library, report, sandbox)
         for task, result in sandbox.run_all(build_document, run.tasks(sources, stated)):
             run.add(task, result)
         library.index_words()
@@ -104,12 +66,14 @@ def ingest(
 class _Run:
     """One ingestion: its summary, and the documents whose scanned pages are still to be read."""
 
-    def __init__(self, library: Library, report: Report, sandbox: Sandbox) -> None:
+    def __init__(self, library: Library, report: Report, sandbox: Sandbox, options: Options) -> None:
         self._library, self._report, self._sandbox = library, report, sandbox
+        self._loosen = options.loosen
+        self._ids = set[str]()  # given to files of this run
         self._no_ocr = ocr.why_unavailable(library.settings.ocr_languages)
         self._scans: list[tuple[FileTask, list[int]]] = []
         self._flushed = time.monotonic()
-        self.summary = Summary()
+        self.summary = Summary(default=options.default or library.default_access)
 
     def _record(self, entry: LedgerEntry) -> None:
         self._library.catalogue.ledger.record(entry)
@@ -131,10 +95,10 @@ class _Run:
         if source.problem:
             return replace(entry, outcome="failed", reason=source.problem)
         catalogue = self._library.catalogue
-        if corrected := catalogue.metadata.corrections(source.path):
-            stated = overlay(stated, correction(source.path, corrected))
-        metadata_hash = hashlib.sha256(json.dumps([source.source, asdict(stated)], sort_keys=True).encode()).hexdigest()
-        known = catalogue.stored(source.path)
+        known, said = catalogue.stored(source.path), self._said(source, stated)
+        held = catalogue.metadata.rights(source.path) if known else None
+        stated, told = settled(said, held, self.summary.default, loosen=self._loosen)
+        entry, metadata_hash = replace(entry, reason=told), _hash(source, stated)
         is_settled = known and known.metadata_hash == metadata_hash and not (known.unread and not self._no_ocr)
         try:
             stamp = source.stamp
@@ -144,33 +108,46 @@ class _Run:
             digest = file_digest(file)
             if not file.stat().st_size:
                 raise UnreadableFile("the file is empty (0 bytes)")
-        except OSError as error:
-            return replace(entry, outcome="failed", reason=f"it can't be opened: {error.strerror}")
-        except UnreadableFile as error:
-            return replace(entry, outcome="failed", reason=str(error))
+        except (OSError, UnreadableFile) as error:
+            why = f"it can't be opened: {error.strerror}" if isinstance(error, OSError) else str(error)
+            return replace(entry, outcome="failed", reason=why)
         if known and is_settled and known.content_hash == digest:
             catalogue.set_stamp(source.path, stamp)
             return entry
-        if not known and (refusal := self._refusal(entry, source, digest)):
+        if refusal := self._refusal(entry, source, digest, is_new=known is None):
             return refusal
-        id_ = known.id if known else self._new_id(source)
-        return FileTask(file, source.path, source.source, id_, digest, stated, metadata_hash, stamp)
+        if not known and (held := catalogue.metadata.rights(source.path, digest)):  # it was removed, and comes back
+            stated, told = settled(said, held, self.summary.default, loosen=self._loosen)
+            metadata_hash = _hash(source, stated)
+        stated = replace(stated, doubts=(*stated.doubts, *filter(None, [told])))
+        id_, is_unstated = known.id if known else self._new_id(source), not (held or states_access(said))
+        return FileTask(
+            file, source.path, source.source, id_, digest, stated, metadata_hash, stamp, held=held, is_unstated=is_unstated
+        )  # fmt: skip
 
-    def _refusal(self, entry: LedgerEntry, source: Source, digest: str) -> LedgerEntry | None:
-        """The entry of a new file that isn't read, because it was withdrawn or is a duplicate; None for others."""
+    def _said(self, source: Source, stated: StatedMetadata) -> StatedMetadata:
+        corrected = self._library.catalogue.metadata.corrections(source.path)
+        return overlay(stated, correction(source.path, corrected)) if corrected else stated
+
+    def _refusal(self, entry: LedgerEntry, source: Source, digest: str, *, is_new: bool) -> LedgerEntry | None:
+        """The entry of a file that isn't read, because it was withdrawn or is new and a duplicate; None for others."""
         if withdrawal := self._library.catalogue.withdrawals.refusing(source.path, digest):
             reason = f"it was withdrawn on {withdrawal.day}; to allow it again: `polikb withdraw --undo ID` with the document's id"
             return replace(entry, outcome="failed", reason=reason)
-        return self._duplicate(entry, digest)
+        return self._duplicate(entry, digest) if is_new else None
 
     def _duplicate(self, entry: LedgerEntry, digest: str) -> LedgerEntry | None:
         other = self._library.catalogue.same_content(digest)
         return replace(entry, outcome="duplicate", reason=f"the same file as {other.source}") if other else None
 
     def _new_id(self, source: Source) -> str:
-        """An id made from the path relative to the ingested folder, or from the whole path if that one is taken."""
-        id_ = document_id(Path(source.source))
-        return document_id(source.path) if self._library.catalogue.is_taken(id_) else id_
+        """An id that no document has or had: made from the relative path, else from the whole path, else with a number."""
+        numbered = (source.path / str(number) / source.path.name for number in itertools.count(2))
+        for path in itertools.chain((Path(source.source), source.path), numbered):
+            if (id_ := document_id(path)) not in self._ids and not self._library.catalogue.is_taken(id_):
+                break
+        self._ids.add(id_)
+        return id_
 
     def add(self, task: FileTask, result: IngestedDocument | Exception) -> None:
         """Add the document of a file to the library, or enter the reason why there is none into the ledger."""
@@ -185,6 +162,16 @@ class _Run:
             self._library.index_words()
             self._flushed = time.monotonic()
 
+    def _with_rights(self, task: FileTask, result: IngestedDocument) -> IngestedDocument:
+        """The document with the access that somebody gave it while its file was being read."""
+        now = self._library.catalogue.metadata.rights(task.path)
+        if now is None or now == task.held or task.document_id != result.document.id:
+            return result
+        fields = [field for field in result.fields if field.name != "reader"]
+        fields += [Field("reader", name, "person", 1.0) for name in now.readers]
+        changed = replace(result.document, access=now.access, embargo_until=now.embargo_until)
+        return replace(result, document=changed, fields=tuple(fields))
+
     def _entry(self, task: FileTask, result: IngestedDocument | Exception) -> LedgerEntry:
         entry = LedgerEntry(str(task.path), task.source, "failed")
         if isinstance(result, Exception):
@@ -195,10 +182,11 @@ class _Run:
         if not known and (duplicate := self._duplicate(entry, task.content_hash)):
             return duplicate
         try:
-            self._library.add(result, task.file, task.path, task.metadata_hash, task.stamp)
+            self._library.add(self._with_rights(task, result), task.file, task.path, task.metadata_hash, task.stamp)
         except OSError as error:
             return replace(entry, reason=_reason(error))
         outcome = "added" if known is None else "replaced" if known.content_hash != task.content_hash else "updated"
+        self.summary.unstated += outcome == "added" and task.is_unstated
         seconds = sum(page.seconds for page in result.pages)
         return replace(
             entry, outcome=outcome, reason=self._remarks(task, result), pages=len(result.pages), seconds=seconds
@@ -250,6 +238,12 @@ def _batches(scans: Sequence[tuple[FileTask, list[int]]]) -> Iterator[list[tuple
             batch = []
     if batch:
         yield batch
+
+
+def _hash(source: Source, stated: StatedMetadata) -> str:
+    """A hash of what is stated for a file. Said once or held since, its access is the same, and nothing has to be read again."""
+    values = asdict(replace(stated, doubts=(), origins=tuple(o for o in stated.origins if o[0] not in _RIGHTS)))
+    return hashlib.sha256(json.dumps([source.source, values], sort_keys=True).encode()).hexdigest()
 
 
 def _reason(error: Exception) -> str:

@@ -13,6 +13,7 @@ from ingest.harvest.oai import Repository
 from ingest.harvest.safe_http import guarded_client
 from ingest.sources.discover import Options
 from ingest.stated.corrections import correct
+from ingest.summary import OUTCOMES, Summary
 from kb.alerts.alerts import send_alerts
 from kb.errors import SettingsError
 from kb.library import Library
@@ -29,7 +30,8 @@ def ingestion(links: Links) -> Task:
 
     def ingest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
         """Ingest `paths` (absolute), embed their passages, send alerts, and return the summary."""
-        options = Options(arguments["kind"], arguments["access"], arguments["manifest"])
+        loosen = bool(arguments.get("loosen"))
+        options = Options(arguments["kind"], arguments["access"], arguments["manifest"], loosen=loosen)
         progress.phase("Reading", None)
 
         def scanning(done: int, total: int, source: str) -> None:
@@ -62,16 +64,17 @@ def reporting(progress: TaskProgress) -> Callable[[Any], None]:
     return report
 
 
-def summary_json(summary: pipeline.Summary) -> Json:
+def summary_json(summary: Summary) -> Json:
     """The summary of a run as `--json` prints it."""
     return {
-        **{outcome: summary.count(outcome) for outcome in pipeline.OUTCOMES},
+        **{outcome: summary.count(outcome) for outcome in OUTCOMES},
         "pages": summary.pages,
         "passages_embedded": summary.passages,
         "searchable_seconds": round(summary.searchable_seconds, 2),
         "scanned_pages": summary.scanned,
         "scanned_seconds": round(summary.scanned_seconds, 2),
         "embedded_seconds": round(summary.embedded_seconds, 2),
+        "unstated": {"documents": summary.unstated, "access": summary.default},
         "entries": [asdict(entry) for entry in summary.entries],
     }
 
@@ -87,7 +90,7 @@ def harvest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     with guarded_client(networks) as client:
         found = run.harvest(
             library, Repository(arguments["url"], client), client, run.HarvestRequest(arguments["set"], arguments["since"]),
-            Options(arguments["kind"], arguments["access"]), lambda title: progress.to(next(titles), title),
+            Options(arguments["kind"], arguments["access"], loosen=bool(arguments.get("loosen"))), lambda title: progress.to(next(titles), title),
         )  # fmt: skip
     found.summary.passages = embed(library, progress)
     return {

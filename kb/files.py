@@ -14,6 +14,11 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def text_digest(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
 @contextlib.contextmanager
 def write_aside(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """Yield a new path beside `path` to write to; afterwards sync that file to disk and rename it over `path`.

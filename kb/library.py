@@ -16,7 +16,7 @@ from kb.index.lexical import LexicalIndex
 from kb.index.lexical_by_access import LexicalIndexes
 from kb.index.snapshot import Snapshot, load_snapshot
 from kb.index.vector_search import VectorSearch
-from kb.model import Document, Field, Goal, IngestedDocument
+from kb.model import ACCESSES, Access, Document, Field, Goal, IngestedDocument, Rights
 from kb.models.cross_encoder import load_reranker
 from kb.process import overwrite_freed_memory
 from kb.ranking_config import DEFAULT, RankingConfig
@@ -71,6 +71,7 @@ class Library:
             self.embedding_queue = EmbeddingQueue(settings, self.catalogue, self.vector_search, self.notices)
             self.lexical_indexes = self._open_lexical_indexes()
             if writable:
+                self._keep_default_access()
                 self._repair_words()
         except BaseException:
             self._release()
@@ -178,6 +179,20 @@ class Library:
         """(passage id, cosine), best first. Chroma is used only if `writable`, unfiltered and above the exact-search limit."""
         return self.vector_search.nearest(self.snapshot().matrix, query, limit, allowed)
 
+    # -- access -------------------------------------------------------------------------------------------------------
+
+    def _keep_default_access(self) -> None:
+        """Store the default that the settings name, so that it also holds for a command that runs without them."""
+        if (wanted := self.settings.default_access) and wanted != self.catalogue.fact("default access"):
+            self.catalogue.set_fact("default access", wanted)
+            self._audit.note("default access set", access=wanted)
+
+    @property
+    def default_access(self) -> Access:
+        """Access of new documents about which nothing is stated: of the settings, else as stored, else "public"."""
+        found = self.settings.default_access or self.catalogue.fact("default access")
+        return next((access for access in ACCESSES if access == found), "public")
+
     # -- documents ----------------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
@@ -191,19 +206,29 @@ class Library:
 
     def add(self, work: IngestedDocument, file: Path, path: Path, metadata_hash: str, stamp: str = "") -> None:
         """Copy the original from `file` and insert the document of source `path`. Searchable after `index_words`."""
-        self.originals.keep(file, work.document)
+        before, d = self.catalogue.metadata.rights(path), work.document
+        self.originals.keep(file, d)
         self.catalogue.add(work, path, metadata_hash, stamp)
-        self._audit.note("put in", document=work.document.id, access=work.document.access)
+        self._audit.note("put in", document=d.id, access=d.access)
+        if before and (before.access, before.embargo_until) != (d.access, d.embargo_until):
+            self._note_rights(before, d)
 
     def correct(
         self, document: Document, path: Path, changes: Mapping[str, str | None], fields: Sequence[Field]
     ) -> None:
         """Store corrections of the document from `path`; `document` and `fields` are the corrected metadata."""
         if set(changes) & {"access", "embargo_until", "readers"}:
-            self._audit.note("rights changed", document=document.id, access=document.access)
+            self._note_rights(self.catalogue.metadata.rights(path), document)
         self.catalogue.metadata.correct(path, changes)
         self.catalogue.update(document, fields)
         self.index_words()
+
+    def _note_rights(self, before: Rights | None, d: Document) -> None:
+        was = before or Rights()
+        self._audit.note(
+            "rights changed", document=d.id, access=d.access, embargo=d.embargo_until or "", before=was.access,
+            embargo_before=was.embargo_until or "",
+        )  # fmt: skip
 
     def remove(self, document: Document) -> None:
         """Delete a document, so that none of its text stays in the folder. An original shared with another document stays."""
@@ -213,11 +238,13 @@ class Library:
         self._wipe(document, path, LedgerEntry("", document.source, "removed", pages=document.page_count))
 
     def withdraw(self, document: Document, reason: str) -> None:
-        """Delete a document permanently. Its address shows the reason, and its file is refused in future."""
-        path = self.catalogue.path(document.id)
-        self.catalogue.withdraw(document, reason)
-        self._audit.note("withdrawn", document=document.id)
-        self._wipe(document, path, LedgerEntry("", "", "withdrawn", pages=document.page_count))
+        """Delete a document permanently, and every other with the same bytes. Its address shows the reason, its file is refused."""
+        same = self.catalogue.documents_with(document.content_hash)
+        for gone in (document, *(other for other in same if other.id != document.id)):
+            path = self.catalogue.path(gone.id)
+            self.catalogue.withdraw(gone, reason)
+            self._audit.note("withdrawn", document=gone.id)
+            self._wipe(gone, path, LedgerEntry("", "", "withdrawn", pages=gone.page_count))
 
     def _wipe(self, document: Document, path: Path, entry: LedgerEntry) -> None:
         if path.is_relative_to(self.home / "uploads"):

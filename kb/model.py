@@ -51,6 +51,15 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Rights:
+    """Who may see a document: its level, the end of its embargo (ISO 8601) and the names of readers of a restricted one."""
+
+    access: Access = "public"
+    embargo_until: str | None = None
+    readers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class VisibleDocument:
     """A document that the reader may see, with its number in the catalogue. Only `kb.search.scope` creates these."""
 

@@ -34,6 +34,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = ""
     public_url: str = ""
+    default_access: str = ""
     secret_key: str = ""
     oidc_issuer: str = ""
     oidc_client: str = ""
@@ -68,7 +69,11 @@ class Settings:
 
 # The least value of each whole number; 1 for those not listed. With 400 MiB no file could be read.
 _LEAST = {"query_days": 0, "exact_search_up_to": 0, "parse_memory_mb": 512}
-_CHOICES = {"unsupported": ("mark", "remove"), "log": ("text", "json")}
+_CHOICES = {
+    "unsupported": ("mark", "remove"),
+    "log": ("text", "json"),
+    "default_access": ("public", "internal", "restricted"),
+}
 
 
 def _parse(name: str, kind: object, value: str) -> object:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import Summary, ingest
+from ingest.pipeline import ingest
 from ingest.sources.discover import Options
+from ingest.summary import Summary
 from kb.library import Library
 from kb.model import Document, IngestedDocument
 from kb.models.embedder import load_embedder

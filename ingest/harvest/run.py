@@ -13,8 +13,9 @@ import httpx2
 
 from ingest.harvest.files import download, find_files
 from ingest.harvest.oai import Record, Repository
-from ingest.pipeline import Report, Scanning, Summary, ingest
+from ingest.pipeline import Report, Scanning, ingest
 from ingest.sources.discover import Options
+from ingest.summary import Summary
 from kb.errors import HarvestError
 from kb.files import replace_file
 from kb.library import Library

@@ -1,22 +1,39 @@
 """Finds the files to ingest, in folders and archives, and the metadata stated for them."""
 
+import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ingest.readers.registry import READERS
-from ingest.sources.zip_archives import Member, extract, members
-from ingest.stated.manifest import NAMES, StatedMetadata, overlay, read_manifest, with_origin
-from kb.errors import NothingToIngest, UnreadableFile
+from ingest.sources.zip_archives import Member, extract, members, names
+from ingest.stated.access import contained, states_access
+from ingest.stated.manifest import (
+    NAMES,
+    StatedMetadata,
+    is_manifest,
+    overlay,
+    plain_path,
+    read_manifest,
+    with_origin,
+)
+from kb.errors import InvalidManifest, NothingToIngest, UnreadableFile
+from kb.model import Access
 
 
 @dataclass(frozen=True)
 class Options:
-    """Metadata from the command line for all files, which a manifest overrides; whether to read manifests."""
+    """Metadata from the command line for all files, which a manifest overrides; whether to read manifests.
+
+    `default` is the access of new files about which nothing is stated, None for the library's; `loosen` lets what is stated open
+    known documents to more people.
+    """
 
     kind: str | None = None
     access: str | None = None
     manifest: bool = True
+    default: Access | None = None
+    loosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +79,7 @@ def find_sources(paths: Sequence[Path], unpacked: Path) -> list[Source]:
         root = path if path.is_dir() else path.parent
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             inside = file.relative_to(root)
-            if not file.is_file() or file.name in NAMES or any(part.startswith(".") for part in inside.parts):
+            if not file.is_file() or file.name.lower() in NAMES or any(part.startswith(".") for part in inside.parts):
                 continue
             if file.suffix.lower() in READERS:
                 sources.setdefault(file, Source(file, inside.as_posix(), file))
@@ -80,7 +97,7 @@ def _packed(archive: Path, source: str, unpacked: Path) -> list[Source]:
     try:
         for member in members(archive, {*READERS, ".zip", *(Path(name).suffix for name in NAMES)}):
             inside = member.name.lstrip("/")
-            if Path(inside).name in NAMES:
+            if Path(inside).name.lower() in NAMES:
                 if not member.problem:
                     extract(archive, member.name, unpacked / inside)
             elif Path(inside).suffix.lower() in {*READERS, ".zip"}:
@@ -92,21 +109,68 @@ def _packed(archive: Path, source: str, unpacked: Path) -> list[Source]:
 
 
 def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, StatedMetadata]:
-    """Metadata from manifests and the command line, by path. The nearest manifest applies. Raises InvalidManifest."""
-    manifests: dict[Path, dict[Path, StatedMetadata]] = {}
+    """Metadata from manifests and the command line, by path. The nearest manifest applies; access is the closest of all.
+
+    Raises InvalidManifest, also for a row that states who may see a file and fits none: its file would go in without.
+    """
+    general = with_origin(StatedMetadata(kind=options.kind, access=options.access), "command line")
+    manifests = _Manifests()
     stated = {}
     for source in sources:
-        found = StatedMetadata()
-        if options.manifest:
-            depth = len(Path(source.source).parts)
-            beside = source.file.parents
-            for at, folder in enumerate(list(source.path.parents)[:depth]):
-                if folder not in manifests:
-                    in_archive = source.archive is not None and folder.is_relative_to(source.archive)
-                    manifests[folder] = read_manifest(beside[at] if in_archive else folder, folder)
-                if source.path in manifests[folder]:
-                    found = manifests[folder][source.path]
-                    break
-        general = with_origin(StatedMetadata(kind=options.kind, access=options.access), "command line")
+        found = manifests.of(source) if options.manifest else StatedMetadata()
         stated[source.path] = overlay(general, found) if options.kind or options.access else found
+    manifests.check()
     return stated
+
+
+class _Manifests:
+    """The manifests of a run, each read once, and the rows that fitted a file."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Path, dict[str, StatedMetadata]] = {}
+        self._places: dict[Path, tuple[Path, Path | None]] = {}  # where a manifest lies, and the archive it is in
+        self._fitting: dict[Path, set[str]] = {}
+
+    def of(self, source: Source) -> StatedMetadata:
+        """What is stated for a file, and for the folders and archives that it is in."""
+        found, around = StatedMetadata(), []
+        for at, folder in enumerate(list(source.path.parents)[: len(Path(source.source).parts)]):
+            in_archive = source.archive is not None and folder.is_relative_to(source.archive)
+            rows = self._read(folder, source.file.parents[at] if in_archive else folder, source.archive)
+            if not rows:
+                continue
+            name = plain_path(source.path.relative_to(folder).as_posix(), folder)
+            steps = [name, *(str(parent) for parent in PurePosixPath(name).parents)]
+            self._fitting[folder].update(steps)
+            for step in steps:
+                if step == name and step in rows and found == StatedMetadata():
+                    found = rows[step]
+                elif step in rows:
+                    around.append(rows[step])
+        for container in around:
+            found = contained(found, container)
+        return found
+
+    def _read(self, folder: Path, place: Path, archive: Path | None) -> dict[str, StatedMetadata]:
+        if folder not in self._rows:
+            self._rows[folder], self._fitting[folder] = read_manifest(place), set()
+            self._places[folder] = place, archive if place != folder else None
+        return self._rows[folder]
+
+    def check(self) -> None:
+        """Raise InvalidManifest for a row that states access and fits no file."""
+        for folder, rows in self._rows.items():
+            missing = [name for name in rows if states_access(rows[name]) and name not in self._fitting[folder]]
+            if missing and (lost := sorted(set(missing) - self._names_in(folder))):
+                place = next((file for file in self._places[folder][0].iterdir() if is_manifest(file)), folder)
+                raise InvalidManifest(
+                    place, lost[0], "states who may see a file, but there is none of this name; correct the path, or delete the row"
+                )  # fmt: skip
+
+    def _names_in(self, folder: Path) -> set[str]:
+        """The plain paths of all that is in a folder, or beside a manifest in an archive."""
+        archive = self._places[folder][1]
+        if archive is None:
+            return {plain_path(file.relative_to(folder).as_posix(), folder) for file in folder.rglob("*")}
+        inside = folder.relative_to(archive).as_posix()
+        return {posixpath.relpath(plain_path(name, archive), plain_path(inside, archive)) for name in names(archive)}

@@ -39,6 +39,12 @@ def members(archive: Path, suffixes: Collection[str]) -> list[Member]:
     return sorted(listed, key=lambda member: member.name)
 
 
+def names(archive: Path) -> list[str]:
+    """The names of all that is in an archive, which `members` has opened before."""
+    with zipfile.ZipFile(archive) as opened:
+        return [name.rstrip("/") for name in opened.namelist()]
+
+
 def _is_wanted(name: str, suffixes: Collection[str]) -> bool:
     parts = PurePosixPath(name).parts
     return PurePosixPath(name).suffix.lower() in suffixes and not any(

@@ -1,6 +1,6 @@
 """A folder's `manifest.toml` or `manifest.csv`: metadata with precedence over what is found in the documents.
 
-TOML has one `[[document]]` table per file, CSV one row. Fields: `path` (relative to the manifest), `title`, `authors`
+TOML has one `[[document]]` table per file, archive or folder, CSV one row. Fields: `path` (relative to the manifest), `title`, `authors`
 (separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations` (likewise, or names
 separated by ";"), `projects` (names of the projects it belongs to), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
 `degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
@@ -9,8 +9,12 @@ separated by ";"), `projects` (names of the projects it belongs to), `year`, `ki
 """
 
 import csv
+import difflib
+import os
+import posixpath
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -32,6 +36,7 @@ FIELDS = (
     "title", "authors", "supervisors", "co_supervisors", "teachers", "organisations", "projects", "year", "kind", "language",
     "abstract", "access", "embargo_until", *FACTS,
 )  # fmt: skip
+_ABOUT_ACCESS = ("access", "embargo_until", "readers")
 _PEOPLE = {"authors": "author", "supervisors": "supervisor", "co_supervisors": "co-supervisor", "teachers": "teacher"}
 
 
@@ -56,37 +61,74 @@ class StatedMetadata:
     doubts: tuple[str, ...] = field(default=(), compare=False)
 
 
-def read_manifest(folder: Path, of: Path | None = None) -> dict[Path, StatedMetadata]:
-    """The entries of the manifest in `folder`, by absolute path; {} without a manifest.
+def read_manifest(folder: Path) -> dict[str, StatedMetadata]:
+    """The entries of the manifest in `folder`, by path relative to it (see `plain_path`); {} without a manifest.
 
-    Paths in it are relative to `of`, by default `folder`. Raises InvalidManifest for a file that can't be parsed, and for an
-    invalid access or embargo, because access to what may be confidential is never guessed.
+    Raises InvalidManifest for a file that can't be parsed, and for an invalid or contradictory access or embargo, because
+    access to what may be confidential is never guessed.
     """
-    path = next((folder / name for name in NAMES if (folder / name).is_file()), None)
-    if path is None:
+    found = sorted(file for file in folder.iterdir() if is_manifest(file)) if folder.is_dir() else []
+    if not found:
         return {}
-    stated = {}
-    for number, row in enumerate(_rows(path), 1):
+    if len(found) > 1:
+        raise InvalidManifest(found[0], "the folder", f"has another manifest, {found[1].name}; keep one of them")
+    stated: dict[str, StatedMetadata] = {}
+    for number, row in enumerate(_rows(found[0]), 1):
         where = f"document {number}"
         if not str(row.get("path") or "").strip():
-            raise InvalidManifest(path, where, "has no path; give the file's path relative to the manifest")
-        stated[((of or folder) / str(row["path"]).strip()).absolute()] = with_origin(
-            _stated(path, f"{where} ({row['path']})", row), "manifest"
-        )
+            raise InvalidManifest(found[0], where, "has no path; give the file's path relative to the manifest")
+        name, where = plain_path(str(row["path"]), folder), f"{where} ({row['path']})"
+        entry = with_origin(_stated(found[0], where, row), "manifest")
+        if name in stated and _rights(stated[name]) != _rights(entry):
+            raise InvalidManifest(found[0], where, "is listed twice, with another access; delete one of the rows")
+        stated[name] = entry
     return stated
+
+
+def is_manifest(file: Path) -> bool:
+    """Whether a file is a manifest, by its name in upper or lower case."""
+    return file.name.lower() in NAMES and file.is_file()
+
+
+def plain_path(path: str, folder: Path) -> str:
+    """A path as manifests and files are compared: relative to `folder`, composed accents, lower case, slashes.
+
+    "./Tesi\\Però.pdf" is "tesi/però.pdf", however the accent is encoded.
+    """
+    name = unicodedata.normalize("NFC", path.strip()).replace("\\", "/")
+    if name.startswith("/"):
+        name = os.path.relpath(name, unicodedata.normalize("NFC", str(folder)))
+    return unicodedata.normalize("NFC", posixpath.normpath(name).casefold())
+
+
+def _rights(stated: StatedMetadata) -> tuple[object, ...]:
+    readers = frozenset(value for name, value in stated.facts if name == "reader")
+    return stated.access, stated.embargo_until, readers
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
-        if path.suffix == ".csv":
-            return list(csv.DictReader(text.splitlines(keepends=True)))
-        rows = tomllib.loads(text).get("document", [])
+        if path.suffix.lower() == ".csv":
+            first = text.partition("\n")[0]
+            delimiter = ";" if first.count(";") > first.count(",") else ","
+            rows: Any = list(csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter))
+        else:
+            rows = tomllib.loads(text).get("document", [])
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, csv.Error) as error:
         raise InvalidManifest(path, "the file", f"can't be read: {error}") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise InvalidManifest(path, "document", "must be [[document]] tables")
-    return rows
+    return [{_field(path, str(name or "")): value for name, value in row.items()} for row in rows]
+
+
+def _field(path: Path, name: str) -> str:
+    """The name of a field in lower case. Raises InvalidManifest for what may be a field about access with a typing error."""
+    plain = re.sub(r"[\s-]+", "_", name.strip().lower())
+    meant = difflib.get_close_matches(plain, _ABOUT_ACCESS, 1, 0.8) if plain not in FIELDS else []
+    if meant:
+        raise InvalidManifest(path, f"the field {name!r}", f"isn't known; write {meant[0]}, or give it another name")
+    return plain
 
 
 def _stated(path: Path, where: str, row: Mapping[str, Any]) -> StatedMetadata:

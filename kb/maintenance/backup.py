@@ -6,23 +6,26 @@ pending uploads and a list of file hashes. Indexes are not backed up; restoring 
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from kb.access.accounts import MIGRATIONS as ACCOUNTS
 from kb.errors import BackupError
-from kb.files import file_digest, replace_file, write_aside
+from kb.files import file_digest, replace_file, text_digest, write_aside
 from kb.library import Library
-from kb.model import OWNER
+from kb.model import OWNER, Document
 from kb.search.scope import all_documents
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.database import Database
-from kb.store.withdrawals import Withdrawal, hashed
+from kb.store.withdrawals import Withdrawal
 
 _LIST, _WITHDRAWN = "backup.json", "withdrawn.json"
+_WAIT = 2  # seconds to wait for another backup in the same folder
 Progress = Callable[[int, int], None]
 
 
@@ -37,29 +40,53 @@ class Backup:
 def back_up(settings: Settings, folder: Path, progress: Progress = lambda *_: None) -> Backup:
     """Back up the library into a new subfolder of `folder`, while it stays in use. `progress` gets (done, total) documents.
 
-    An interrupted backup leaves a folder that ends in ".partial". Raises BackupError if there is no library or `folder` can't
-    be written.
+    A killed backup leaves a folder that ends in ".partial"; the next one deletes it. Raises BackupError if there is no library,
+    `folder` can't be written, or another backup is being written there.
     """
     if not (settings.home / "catalogue.sqlite").is_file():
         raise BackupError(f"There is no library in {settings.home}.")
+    folder = folder.expanduser().absolute()
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     partial, done = folder / f"{stamp}.partial", folder / stamp
     try:
-        partial.mkdir(parents=True)
-        documents = _copy_catalogue(settings, partial, folder / "originals", progress)
-        for name in ("uploads", "audit.jsonl"):
-            _copy(settings.home / name, partial / name)
-        for beside in partial.glob("*.sqlite-*"):  # SQLite's log files, left by reading the copies
-            beside.unlink()
-        hashes = {p.relative_to(partial).as_posix(): file_digest(p) for p in sorted(partial.rglob("*")) if p.is_file()}
-        (partial / _LIST).write_text(json.dumps({"documents": documents, "files": hashes}, indent=1))
-        partial.rename(done)
-        _forget_withdrawn(folder, done)
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / ".lock", timeout=_WAIT):
+            _drop_partial(folder)
+            documents = _copy_library(settings, partial, progress)
+            partial.rename(done)
+            _forget_withdrawn(folder, done)
+    except Timeout as error:
+        raise BackupError(
+            f"Another backup is being written to {folder}. Wait for it, and run the command again."
+        ) from error
     except OSError as error:
         raise BackupError(
             f"The backup in {folder} can't be written: {error.strerror or error}. Nothing in the library changed."
         ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
     return Backup(done, documents)
+
+
+def _drop_partial(folder: Path) -> None:
+    """Delete what killed backups left: a withdrawal doesn't reach the text in it. The caller holds the folder's lock."""
+    for partial in folder.glob("*.partial"):
+        shutil.rmtree(partial)
+    for aside in (*folder.glob("originals/*/*.new"), *folder.glob("*/.catalogue.sqlite.new*")):
+        aside.unlink()
+
+
+def _copy_library(settings: Settings, partial: Path, progress: Progress) -> int:
+    """Copy everything into the new folder `partial`, and list it there. Returns the number of documents."""
+    partial.mkdir()
+    documents = _copy_catalogue(settings, partial, partial.parent / "originals", progress)
+    for name in ("uploads", "audit.jsonl"):
+        _copy(settings.home / name, partial / name)
+    for beside in partial.glob("*.sqlite-*"):  # SQLite's log files, left by reading the copies
+        beside.unlink()
+    hashes = {p.relative_to(partial).as_posix(): file_digest(p) for p in sorted(partial.rglob("*")) if p.is_file()}
+    (partial / _LIST).write_text(json.dumps({"documents": documents, "files": hashes}, indent=1))
+    return documents
 
 
 def _copy_catalogue(settings: Settings, partial: Path, originals: Path, progress: Progress) -> int:
@@ -95,14 +122,11 @@ def _copy(source: Path, target: Path) -> None:
 def _forget_withdrawn(folder: Path, newest_one: Path) -> None:
     """Write the list of withdrawn documents beside the backups, and delete them from the older ones."""
     catalogue = Catalogue(newest_one / "catalogue.sqlite", writable=False)
-    withdrawn = {gone.id: gone for gone in (*_noted(folder), *catalogue.withdrawals.all())}
-    if not withdrawn:
-        catalogue.close()
-        return
-    present = {hashed(document.id) for document in catalogue.all_documents()}
-    needed = catalogue.content_hashes()
+    lifted, needed = catalogue.withdrawals.lifted(), catalogue.content_hashes()
+    withdrawn = {gone.id: gone for gone in (*_noted(folder), *catalogue.withdrawals.all()) if gone.id not in lifted}
     catalogue.close()
-    withdrawn = {name: gone for name, gone in withdrawn.items() if name not in present}  # but for what was let in again
+    if not withdrawn and not (folder / _WITHDRAWN).is_file():
+        return
     replace_file(folder / _WITHDRAWN, json.dumps([asdict(gone) for gone in withdrawn.values()], indent=1))
     for gone in withdrawn.values():
         if gone.content not in needed:
@@ -110,7 +134,19 @@ def _forget_withdrawn(folder: Path, newest_one: Path) -> None:
                 original.unlink()
     for listed in folder.glob(f"*/{_LIST}"):
         if not withdrawn.keys() <= set(json.loads(listed.read_text()).get("without", ())):
-            _take_out(listed, set(withdrawn))
+            _take_out(listed, _Gone(withdrawn.values()))
+
+
+class _Gone:
+    """What was withdrawn: a document is known by its id and by its bytes."""
+
+    def __init__(self, withdrawals: Iterable[Withdrawal]) -> None:
+        self.by_id = {gone.id: gone for gone in withdrawals}
+        self._by_content = {gone.content: gone for gone in self.by_id.values()}
+
+    def of(self, document: Document) -> Withdrawal | None:
+        """The withdrawal that a document falls under; None if there is none."""
+        return self.by_id.get(text_digest(document.id)) or self._by_content.get(document.content_hash)
 
 
 def _noted(folder: Path) -> list[Withdrawal]:
@@ -118,14 +154,14 @@ def _noted(folder: Path) -> list[Withdrawal]:
     return [Withdrawal(**entry) for entry in json.loads(file.read_text())] if file.is_file() else []
 
 
-def _take_out(listed: Path, withdrawn: set[str]) -> None:
-    """Delete documents from one backup, by the hashes of their ids, and update its list of files."""
+def _take_out(listed: Path, withdrawn: _Gone) -> None:
+    """Delete withdrawn documents from one backup, and update its list of files."""
     moment = listed.parent
     # Opening a catalogue may migrate it, which would change its hash: open a copy, and replace the original only if needed.
     aside = moment / ".catalogue.sqlite.new"
     shutil.copyfile(moment / "catalogue.sqlite", aside)
     catalogue = Catalogue(aside)
-    gone = [d for d in catalogue.all_documents() if hashed(d.id) in withdrawn]
+    gone = [d for d in catalogue.all_documents() if withdrawn.of(d)]
     for document in gone:
         path = catalogue.path(document.id)
         if path.parent.parent.name == "uploads":
@@ -140,7 +176,7 @@ def _take_out(listed: Path, withdrawn: set[str]) -> None:
         kept["files"] = {name: file_digest(moment / name) for name in kept["files"] if (moment / name).is_file()}
         kept["documents"] -= len(gone)
     aside.unlink(missing_ok=True)
-    replace_file(listed, json.dumps({**kept, "without": sorted(withdrawn)}, indent=1))
+    replace_file(listed, json.dumps({**kept, "without": sorted(withdrawn.by_id)}, indent=1))
 
 
 def newest(folder: Path) -> Path:
@@ -159,7 +195,7 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
     Every file is checked against its hash before anything is written. Raises BackupError if that fails, or, after restoring,
     if originals are missing from the backup.
     """
-    chosen, home = newest(backup), settings.home
+    chosen, home = newest(backup.expanduser().absolute()), settings.home
     if home.exists() and any(home.iterdir()):
         raise BackupError(f"{home} isn't empty. Move it away, or set POLIKB_HOME to a new folder.")
     listed = json.loads((chosen / _LIST).read_text())
@@ -193,8 +229,8 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
 
 def _withdraw_again(library: Library, withdrawn: list[Withdrawal]) -> None:
     """Withdraw documents again that were withdrawn after the backup was made."""
-    reasons = {gone.id: gone.reason for gone in withdrawn}
+    known = _Gone(withdrawn)
     for document in all_documents(library, OWNER):
-        if hashed(document.id) in reasons:
-            library.withdraw(document, reasons[hashed(document.id)])
+        if gone := known.of(document):
+            library.withdraw(document, gone.reason)
     library.catalogue.withdrawals.merge(withdrawn)

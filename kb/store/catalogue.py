@@ -16,6 +16,7 @@ from kb.clock import today
 from kb.errors import NotFound
 from kb.model import Document, Field, IngestedDocument, Named, Page, Passage, VisibleDocument
 from kb.store.database import DOCUMENTS, Connection, Database, Row, chunks, marks
+from kb.store.document_names import drop_names, drop_unused_names, insert_names, names_of
 from kb.store.labels import Labels
 from kb.store.ledger import Ledger
 from kb.store.metadata import Metadata
@@ -25,7 +26,6 @@ from kb.store.saved_answers import SavedAnswers
 from kb.store.vectors import Vectors
 from kb.store.withdrawals import Withdrawals
 
-_HIDDEN = "(SELECT name FROM names WHERE kind = ? AND rule = 'hidden')"
 _STORED = (
     "SELECT id, source, content_hash, metadata_hash, stamp,"
     " (SELECT count(*) FROM pages p WHERE p.document = documents.number AND p.status = 'image' AND documents.format = 'pdf') FROM documents"
@@ -80,8 +80,8 @@ class Catalogue(Database):
             connection.execute("UPDATE documents SET stamp = ? WHERE path = ?", (stamp, str(path)))
 
     def is_taken(self, document_id: str) -> bool:
-        """Whether a document with this id exists."""
-        return bool(self.rows("SELECT 1 FROM documents WHERE id = ?", (document_id,)))
+        """Whether a document has this id, or ever had it."""
+        return bool(self.rows("SELECT 1 FROM used_ids WHERE hash = sha256(?)", (document_id,)))
 
     def ids_under(self, folder: Path) -> list[str]:
         """Ids of the documents ingested from `folder` or below it, in order of ingestion."""
@@ -112,7 +112,7 @@ class Catalogue(Database):
                 'INSERT INTO passages (document, page, start, "end", heading, language, part) VALUES (?, ?, ?, ?, ?, ?, ?)',
                 [(number, p.page, p.start, p.end, p.heading, p.language, p.part) for p in work.passages],
             )
-            self._insert_names(connection, number, work.document)
+            insert_names(connection, number, work.document)
             self.metadata.insert(connection, number, work)
             self._changed(connection, number)
 
@@ -128,9 +128,9 @@ class Catalogue(Database):
                 " embargo_until = ?, metadata_hash = '' WHERE number = ?",
                 (d.title, d.kind, d.language, d.year, d.abstract, d.access, d.embargo_until, number),
             )
-            self._drop_names(connection, number)
-            self._insert_names(connection, number, d)
-            self._drop_unused_names(connection)
+            drop_names(connection, number)
+            insert_names(connection, number, d)
+            drop_unused_names(connection)
             self.metadata.replace_fields(connection, number, fields)
             self.labels.outdated(connection, number)
             self._changed(connection, number)
@@ -145,36 +145,6 @@ class Catalogue(Database):
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
 
-    @staticmethod
-    def _insert_names(connection: Connection, number: int, document: Document) -> None:
-        for table, link, names in (
-            ("people", "document_people", document.people),
-            ("organisations", "document_organisations", document.organisations),
-        ):
-            for position, named in enumerate(names):
-                connection.execute(f"INSERT OR IGNORE INTO {table} (name) VALUES (?)", (named.name,))  # noqa: S608
-                connection.execute(
-                    f"INSERT INTO {link} SELECT ?, ?, id, ? FROM {table} WHERE name = ?",  # noqa: S608
-                    (number, position, named.role, named.name),
-                )
-        parts = [(person.family, person.given, person.name) for person in document.people if person.family]
-        connection.executemany("UPDATE people SET family = ?, given = ? WHERE name = ?", parts)
-
-    @staticmethod
-    def _drop_names(connection: Connection, number: int) -> None:
-        """Delete a document's names except hidden ones: the person who edited the document couldn't see those."""
-        for table, column in (("people", "person"), ("organisations", "organisation")):
-            hidden = f"(SELECT id FROM {table} n WHERE n.name IN {_HIDDEN})"  # noqa: S608
-            link = f"document_{table}"
-            connection.execute(
-                f"DELETE FROM {link} WHERE document = ? AND {column} NOT IN {hidden}",  # noqa: S608
-                (number, column),
-            )
-            connection.execute(
-                f"UPDATE {link} SET position = -1 - position WHERE document = ? AND position >= 0",  # noqa: S608
-                (number,),
-            )
-
     def _changed(self, connection: Connection, number: int) -> None:
         connection.execute("INSERT OR IGNORE INTO pending_words VALUES (?)", (number,))
         self.advance(connection, DOCUMENTS)
@@ -184,14 +154,9 @@ class Catalogue(Database):
         if found is None:
             return False
         connection.execute("DELETE FROM documents WHERE number = ?", (found[0],))
-        self._drop_unused_names(connection)
+        drop_unused_names(connection)
         self._changed(connection, found[0])
         return True
-
-    @staticmethod
-    def _drop_unused_names(connection: Connection) -> None:
-        for table, column in (("people", "person"), ("organisations", "organisation")):
-            connection.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT {column} FROM document_{table})")  # noqa: S608
 
     def remove(self, document_id: str) -> None:
         """Delete a document and everything that refers to it. Raises NotFound."""
@@ -229,25 +194,18 @@ class Catalogue(Database):
         """Documents by number; unknown numbers are left out. Hidden names are left out of them."""
         wanted = list(numbers)
         rows = [r for c in chunks(wanted) for r in self.rows(f"{_DOCUMENT} WHERE number IN ({marks(c)})", c)]
-        people = self._names("people", "person", wanted)
-        bodies = self._names("organisations", "organisation", wanted)
+        people = names_of(self, "people", "person", wanted)
+        bodies = names_of(self, "organisations", "organisation", wanted)
         return {r["number"]: _document(r, people.get(r["number"], []), bodies.get(r["number"], [])) for r in rows}
-
-    def _names(self, table: str, column: str, numbers: Sequence[int]) -> dict[int, list[Named]]:
-        found: dict[int, list[Named]] = {}
-        parts = ", n.family, n.given" if table == "people" else ""
-        for chunk in chunks(numbers):
-            for row in self.rows(
-                f"SELECT l.document, n.name, l.role{parts} FROM document_{table} l JOIN {table} n ON n.id = l.{column}"  # noqa: S608
-                f" WHERE l.document IN ({marks(chunk)}) AND n.name NOT IN {_HIDDEN} ORDER BY l.document, l.position",
-                [*chunk, column],
-            ):
-                found.setdefault(row[0], []).append(Named(*row[1:]))
-        return found
 
     def all_documents(self) -> list[Document]:
         """Every document, whatever its access level, in order of number."""
         return list(self.documents(self.numbers().tolist()).values())
+
+    def documents_with(self, content_hash: str) -> list[Document]:
+        """The documents with this content, in order of ingestion."""
+        rows = self.rows("SELECT number FROM documents WHERE content_hash = ? ORDER BY number", (content_hash,))
+        return list(self.documents(row[0] for row in rows).values())
 
     def page(self, document: VisibleDocument, number: int) -> Page:
         """A page of a document by its physical number, 1-based. Raises NotFound."""

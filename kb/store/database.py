@@ -9,6 +9,7 @@ from pathlib import Path
 from weakref import WeakSet
 
 from kb.errors import LibraryError, LibraryTooNew
+from kb.files import text_digest
 from kb.text.normalise import fold
 
 Connection = sqlite3.Connection
@@ -57,6 +58,7 @@ class Database:
             )
             connection.row_factory = sqlite3.Row
             connection.create_function("fold", 1, fold, deterministic=True)
+            connection.create_function("sha256", 1, text_digest, deterministic=True)
             connection.execute("PRAGMA foreign_keys = ON")
             if self._writable:
                 connection.execute("PRAGMA journal_mode = WAL")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb.model import Field, Flag, IngestedDocument, Word
+from kb.model import ACCESSES, Field, Flag, IngestedDocument, Rights, Word
 from kb.store.database import Connection, Database, chunks, marks
 from kb.text.sketches import ALIKE, likeness
 
@@ -123,6 +123,22 @@ class Metadata:
         for document, other, alike in self._database.rows("SELECT document, other, likeness FROM editions"):
             found.setdefault(document, {})[other] = alike
         return found
+
+    def rights(self, path: Path, content_hash: str = "") -> Rights | None:
+        """Who may see the document from `path`; None for a new one.
+
+        If it was removed, or one with the same content was, the closest level and the latest embargo it ever had.
+        """
+        sql = "SELECT number, access, embargo_until FROM documents WHERE path = ?"
+        for number, access, embargo in self._database.rows(sql, (str(path),)):
+            names = self._database.rows("SELECT name FROM readers WHERE document = ? ORDER BY name", (number,))
+            return Rights(access, embargo, tuple(str(row[0]) for row in names))
+        sql = "SELECT access, embargo_until FROM former_rights WHERE path = sha256(?) OR content = ?"
+        former = [Rights(*row) for row in self._database.rows(sql, (str(path), content_hash))]
+        if not former:
+            return None
+        embargo = max((rights.embargo_until or "" for rights in former), default="")
+        return Rights(max((rights.access for rights in former), key=ACCESSES.index), embargo or None)
 
     def corrections(self, path: Path) -> dict[str, str]:
         """Corrections of the document from `path`: manifest field → value."""

@@ -1,12 +1,12 @@
 """Withdrawn documents: a tombstone for the document's address, and hashes by which its file is refused."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.errors import Withdrawn
+from kb.files import text_digest
 from kb.model import Document, Reader
 from kb.store.database import Connection, Database
 
@@ -47,12 +47,12 @@ class Withdrawals:
         now = datetime.now(UTC).isoformat()
         self._put(
             connection,
-            Withdrawal(hashed(document.id), hashed(str(path)), document.content_hash, access, now, reason),
+            Withdrawal(text_digest(document.id), text_digest(str(path)), document.content_hash, access, now, reason),
         )
 
     @staticmethod
     def _put(connection: Connection, withdrawal: Withdrawal) -> None:
-        connection.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?, ?, ?, ?)", astuple(withdrawal))
+        connection.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?, ?, ?, ?, 0)", astuple(withdrawal))
 
     def merge(self, withdrawals: Iterable[Withdrawal]) -> None:
         """Insert withdrawals from another copy of the library."""
@@ -62,28 +62,28 @@ class Withdrawals:
 
     def all(self) -> list[Withdrawal]:
         """All withdrawals, oldest first."""
-        return self._where("1 = 1 ORDER BY at")
+        return self._where("1 = 1")
+
+    def lifted(self) -> set[str]:
+        """Hashes of the ids whose withdrawal was lifted."""
+        return {str(row[0]) for row in self._database.rows("SELECT id FROM withdrawn WHERE lifted")}
 
     def check(self, document_id: str, reader: Reader) -> None:
         """Raise Withdrawn if the document was withdrawn and the reader could see it before."""
-        for withdrawal in self._where("id = ?", hashed(document_id)):
+        for withdrawal in self._where("id = ?", text_digest(document_id)):
             if withdrawal.access in reader.clearance:
                 raise Withdrawn(withdrawal.day, withdrawal.reason)
 
     def refusing(self, path: Path, content_hash: str) -> Withdrawal | None:
         """The withdrawal that refuses a file, by its path or content hash; None if there is none."""
-        return next(iter(self._where("path = ? OR content = ?", hashed(str(path)), content_hash)), None)
+        return next(iter(self._where("path = ? OR content = ?", text_digest(str(path)), content_hash)), None)
 
     def lift(self, document_id: str) -> bool:
         """Lift a withdrawal. Returns False if there was none."""
         with self._database.transaction() as connection:
-            return bool(connection.execute("DELETE FROM withdrawn WHERE id = ?", (hashed(document_id),)).rowcount)
+            sql = "UPDATE withdrawn SET lifted = 1 WHERE id = ? AND NOT lifted"
+            return bool(connection.execute(sql, (text_digest(document_id),)).rowcount)
 
     def _where(self, clause: str, *values: str) -> list[Withdrawal]:
-        sql = f"SELECT id, path, content, access, at, reason FROM withdrawn WHERE {clause}"  # noqa: S608
+        sql = f"SELECT id, path, content, access, at, reason FROM withdrawn WHERE NOT lifted AND ({clause}) ORDER BY at"  # noqa: S608
         return [Withdrawal(*row) for row in self._database.rows(sql, values)]
-
-
-def hashed(text: str) -> str:
-    """sha256 of a text, hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()

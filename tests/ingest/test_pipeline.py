@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from ingest.layout.structure import is_contents
-from ingest.pipeline import Summary, ingest
+from ingest.pipeline import ingest
 from ingest.sources.discover import Options
+from ingest.summary import Summary
 from kb.errors import InvalidManifest, NothingToIngest
 from kb.library import Library
 from kb.maintenance.doctor import examine

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.files import file_digest, replace_file, write_aside
+from kb.files import file_digest, replace_file, text_digest, write_aside
 
 
 def test_the_digest_is_the_sha256(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"polikb")
     assert file_digest(tmp_path / "a") == hashlib.sha256(b"polikb").hexdigest()
+    assert text_digest("però") == hashlib.sha256("però".encode()).hexdigest()
 
 
 @pytest.mark.parametrize("data", ["perché", "perché".encode()])

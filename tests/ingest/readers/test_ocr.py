@@ -7,10 +7,11 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.pipeline import Summary, ingest
+from ingest.pipeline import ingest
 from ingest.readers import ocr
 from ingest.readers.ocr import PageTask, scan, why_unavailable
 from ingest.sources.discover import Options
+from ingest.summary import Summary
 from kb.answer.locate import rectangles
 from kb.answer.pdf_pages import PageViewer
 from kb.library import Library

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import Summary, ingest
+from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from ingest.sources.zip_archives import extract, members
+from ingest.summary import Summary
 from kb.errors import UnreadableFile
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import Summary, ingest
+from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from ingest.stated.corrections import correct
+from ingest.summary import Summary
 from kb.errors import InvalidManifest, NotFound
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER

@@ -15,7 +15,7 @@ from kb.search.scope import all_documents
 pytestmark = pytest.mark.slow
 
 
-def manifest(folder: Path, name: str, text: str) -> dict[Path, StatedMetadata]:
+def manifest(folder: Path, name: str, text: str) -> dict[str, StatedMetadata]:
     (folder / name).write_text(text, encoding="utf-8")
     return read_manifest(folder)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
@@ -119,3 +120,36 @@ def test_a_damaged_original_is_named(sample_settings: Settings, tmp_path: Path) 
         restore(tmp_path / "backups", second)
     with Library(second, writable=False) as again:
         assert search(again, "acqua", OWNER).hits, "its text is there all the same"
+
+
+def test_a_folder_may_be_given_relative_to_where_one_is(
+    sample_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert back_up(sample_settings, Path("backups")).path.is_relative_to(tmp_path)
+    assert restore(Path("backups"), replace(sample_settings, home=tmp_path / "second")).documents == 27
+
+
+def test_a_failed_backup_leaves_nothing_and_a_killed_one_is_cleared_away(
+    sample_settings: Settings, tmp_path: Path
+) -> None:
+    backups = tmp_path / "backups"
+
+    def interrupted(done: int, total: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(BackupError, match="No space left"):
+        back_up(sample_settings, backups, interrupted)
+    assert list(backups.glob("*.partial")) == []
+    (backups / "20200101.partial").mkdir()
+    (backups / "20200101.partial" / "catalogue.sqlite").write_text("text of a document that was withdrawn since")
+    (backups / "originals" / "ab").mkdir()
+    (backups / "originals" / "ab" / "abc.pdf.1-2.new").write_text("half")
+    back_up(sample_settings, backups)
+    assert list(backups.glob("*.partial")) == [] and list(backups.rglob("*.new")) == []
+
+
+def test_one_backup_at_a_time(sample_settings: Settings, tmp_path: Path) -> None:
+    tmp_path.mkdir(exist_ok=True)
+    with FileLock(tmp_path / ".lock"), pytest.raises(BackupError, match="Another backup"):
+        back_up(sample_settings, tmp_path)

@@ -95,3 +95,17 @@ def test_columns_of_all_passages(catalogue: Catalogue, store: Store) -> None:
     assert documents.tolist() == [number] * 2 and pages.tolist() == [1, 2]
     assert languages.tolist() == ["it"] * 2 and parts.tolist() == ["body"] * 2
     assert catalogue.passage_map(after=int(ids[0]))[0].tolist() == ids[1:].tolist()
+
+
+def test_an_id_stays_taken_when_its_document_is_gone(catalogue: Catalogue, store: Store) -> None:
+    store(document("wells"), "Clean water.")
+    catalogue.remove("wells")
+    assert catalogue.is_taken("wells") and not catalogue.is_taken("well")
+
+
+def test_documents_with_the_same_bytes_are_found_together(catalogue: Catalogue, store: Store) -> None:
+    for name in ("one", "two"):
+        store(document(name, content_hash="a" * 64), "Clean water.")
+    store(document("other", content_hash="b" * 64), "Bread.")
+    assert [d.id for d in catalogue.documents_with("a" * 64)] == ["one", "two"]
+    assert catalogue.documents_with("c" * 64) == []

@@ -8,12 +8,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ingest.build import document_id
-from ingest.pipeline import Summary, ingest
+from ingest.pipeline import ingest
 from ingest.sources.discover import Options
+from ingest.summary import Summary
 from kb.access.accounts import Accounts
 from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
-from kb.errors import NotFound, Withdrawn
+from kb.errors import BackupError, NotFound, Withdrawn
+from kb.files import text_digest
 from kb.library import Library
 from kb.maintenance.backup import back_up, restore
 from kb.maintenance.doctor import examine
@@ -22,7 +24,7 @@ from kb.model import ANONYMOUS, OWNER, Access
 from kb.output.api_json import answer_json
 from kb.search.scope import open_document
 from kb.settings import Settings
-from kb.store.withdrawals import hashed
+from kb.store.withdrawals import Withdrawal
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document
 from web.app import create_app
@@ -66,7 +68,8 @@ def test_nothing_is_left_but_that_it_was_withdrawn(library: Library, settings: S
     token = library.catalogue.saved_answers.keep(answer_json(answer, LINKS), library.catalogue.generation)
     library.withdraw(open_document(library, ID, OWNER).document, "At the author's request.")
     assert left(settings.home) == []
-    assert [gone.id for gone in library.catalogue.withdrawals.all()] == [hashed(ID)], "only its hash is kept"
+    (gone,) = library.catalogue.withdrawals.all()
+    assert isinstance(gone, Withdrawal) and gone.id == text_digest(ID), "only its hash is kept"
     with pytest.raises(Withdrawn, match=DAY):
         open_document(library, ID, ANONYMOUS)
     with pytest.raises(NotFound):
@@ -188,3 +191,40 @@ def test_its_address_says_so_to_who_could_see_it(
             assert ("withdrawn" in said) == (status == 410)
             client.post("/sign-in", data=sign_in)
     assert left(settings.home) == []
+
+
+def test_the_next_document_of_its_name_undoes_no_withdrawal(library: Library, settings: Settings, folder: Path) -> None:
+    """A file of the same name in another folder gets an id of its own, and older backups forget the first one all the same."""
+    backups = folder.parent / "backups"
+    read(library, folder)
+    older = back_up(settings, backups).path
+    kept = {path: path.read_bytes() for path in older.iterdir() if path.is_file()}
+    library.withdraw(open_document(library, ID, OWNER).document, "")
+    other = folder.parent / "other"
+    other.mkdir()
+    (other / "quarry-notes.md").write_text("# Chalk\n\nChalk is cut from the hill behind the court.\n")
+    assert read(library, other).count("added") == 1
+    back_up(settings, backups)
+    assert not [path for path in left(backups) if b"smiridium" in path.read_bytes()]
+    for path, data in kept.items():
+        path.write_bytes(data)
+    library.close()
+    second = replace(settings, home=folder.parent / "second")
+    (older / "catalogue.sqlite").write_bytes(kept[older / "catalogue.sqlite"])
+    with pytest.raises(BackupError, match="originals are missing"):  # they are gone for good
+        restore(older, second)
+    with Library(second, writable=False) as again, pytest.raises(Withdrawn):
+        open_document(again, ID, OWNER)
+
+
+def test_a_lifted_withdrawal_is_lifted_in_backups_too(library: Library, settings: Settings, folder: Path) -> None:
+    backups = folder.parent / "backups"
+    read(library, folder)
+    library.withdraw(open_document(library, ID, OWNER).document, "")
+    back_up(settings, backups)
+    assert library.catalogue.withdrawals.lift(ID) and not library.catalogue.withdrawals.lift(ID)
+    assert read(library, folder).count("added") == 1
+    newest = back_up(settings, backups).path
+    library.close()
+    second = replace(settings, home=folder.parent / "second")
+    assert restore(newest, second).documents == 2

@@ -206,3 +206,28 @@ def test_names_of_files_are_never_paths(members: Settings) -> None:
     member = Accounts(members.home).member("dan")
     with Library(members, writable=True) as library, pytest.raises(UploadRefused):
         Uploads(library, 10).take(member, "noextension", BytesIO(b"x"), "public", None)
+
+
+def test_opening_a_document_is_asked_about_and_a_second_upload_opens_nothing(
+    client: TestClient, members: Settings
+) -> None:
+    sign_in(client, "dan")
+    page = finished(client, put(client, "ore.md", b"# Ore\n\nOsmiridium lies under the roofs.\n", access="restricted"))
+    document = page.partition("/documents/")[2].partition('"')[0]
+    again = finished(client, put(client, "ore.md", b"# Ore\n\nMore osmiridium was found.\n", access="internal"))
+    assert "access stays restricted" in again
+    edit = f"/documents/{document}/edit"
+    for data in ({"access": "internal"}, {"readers": "eve"}):
+        asked = client.post(edit, data=data)
+        assert asked.status_code == 422 and 'name="loosen"' in asked.text
+    assert client.get(f"/api/documents/{document}").status_code == 404, "dan is no reader of it, only its editor"
+    assert client.post(edit, data={"access": "internal", "loosen": "yes"}, follow_redirects=False).status_code == 303
+    assert client.get(f"/api/documents/{document}").json()["access"] == "internal"
+    client.post(edit, data={"embargo_until": "2999-01-01"})
+    assert client.post(edit, data={"embargo_until": ""}).status_code == 422
+    assert client.get(f"/api/documents/{document}").status_code == 404
+    client.post(edit, data={"embargo_until": "", "loosen": "yes"})
+    assert client.get(f"/api/documents/{document}").status_code == 200
+    changed = [json.loads(line) for line in (members.home / "audit.jsonl").read_text().splitlines()]
+    levels = [(line["before"], line["access"]) for line in changed if line["event"] == "rights changed"]
+    assert ("restricted", "internal") in levels

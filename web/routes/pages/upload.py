@@ -8,11 +8,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ingest.stated.access import loosens
 from ingest.stated.corrections import correct
 from kb.access.accounts import Member, Role
+from kb.clock import today
 from kb.errors import InvalidManifest, NotFound
 from kb.library import Library
-from kb.model import OWNER, Access, Document, Kind
+from kb.model import OWNER, Access, Document, Kind, Rights
 from kb.search.scope import open_document
 from kb.translations import translator
 from web.dependencies import TheMember, TheServices
@@ -23,6 +25,7 @@ from web.services import Services
 router = APIRouter(include_in_schema=False)
 
 _SEE_OTHER = 303
+_LOOSEN = "loosen"  # the checkbox that confirms that a document is opened to more people
 # Fields of the correction form, by the manifest's names, in order.
 FIELDS = (
     "title", "authors", "supervisors", "co_supervisors", "teachers", "organisations", "year", "kind", "language", "abstract",
@@ -93,7 +96,7 @@ def edit_page(request: Request, document_id: str, services: TheServices, member:
 async def _corrections(request: Request) -> dict[str, str]:
     """The fields of the correction form that were sent."""
     form = await request.form()
-    return {name: str(form[name]).replace("\r\n", "\n").strip() for name in FIELDS if name in form}
+    return {name: str(form[name]).replace("\r\n", "\n").strip() for name in (*FIELDS, _LOOSEN) if name in form}
 
 
 @router.post("/documents/{document_id}/edit")
@@ -101,16 +104,28 @@ def edit(
     request: Request, document_id: str, services: TheServices, member: TheMember,
     sent: Annotated[dict[str, str], Depends(_corrections)],
 ) -> Response:  # fmt: skip
-    """Store the changed fields as corrections, which win over anything read later; an emptied field is read again."""
-    document = _editable(services, document_id, member)
+    """Store the changed fields as corrections, which win over anything read later; an emptied field is read again.
+
+    Changes that open the document to more people are shown once more, to be confirmed.
+    """
+    document, is_meant = _editable(services, document_id, member), bool(sent.pop(_LOOSEN, ""))
     before = values(services.library, document)
     changes = {name: value or None for name, value in sent.items() if value != before[name]}
+    held = Rights(document.access, document.embargo_until, tuple(filter(None, before["readers"].split("; "))))
+    problem, opens = "", loosens(held, changes)
+    if opens and not is_meant:
+        problem = translator(chosen_language(request))("This opens the document to more people. Confirm it below.")
+    elif opens and changes.get("embargo_until", "") is None:
+        changes["embargo_until"] = today().isoformat()
     try:
-        correct(services.library, document_id, changes)
+        if not problem:
+            correct(services.library, document_id, changes)
     except InvalidManifest as error:
         problem = str(error).partition("the correction: ")[2] or str(error)
+    if problem:
+        known = {**before, **sent}
         return services.templates.render(
-            request, "edit.html", 422, document=document, values={**before, **sent}, problem=problem
+            request, "edit.html", 422, document=document, values=known, problem=problem, opens=opens
         )
     name = member.name if member else ""
     services.audit.note("corrected", member=name, document=document_id, fields=", ".join(changes))

@@ -1,0 +1,104 @@
+"""Access of documents that are ingested again: what was stated stays, until somebody loosens it in so many words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ingest.stated.manifest import StatedMetadata
+from kb.clock import today
+from kb.model import ACCESSES, Access, Rights
+
+
+def states_access(stated: StatedMetadata) -> bool:
+    """Whether anything is stated about who may see the document."""
+    return bool(stated.access or stated.embargo_until or _readers(stated))
+
+
+def closest(levels: Iterable[str | None]) -> str | None:
+    """The level that the fewest may see; None if none is stated."""
+    return max((level for level in levels if level), key=lambda level: ACCESSES.index(level), default=None)
+
+
+def latest(dates: Iterable[str | None]) -> str | None:
+    """The latest of these ISO dates; None if none is stated."""
+    return max((date for date in dates if date), default=None)
+
+
+def contained(stated: StatedMetadata, container: StatedMetadata) -> StatedMetadata:
+    """The metadata of a file in an archive or folder that a manifest names: the container's access, unless its own is closer.
+
+    What else is stated for the container holds where nothing is stated for the file, but for title and abstract.
+    """
+    values = {
+        name: getattr(stated, name) or getattr(container, name)
+        for name in ("kind", "language", "year", "people", "organisations")
+    }
+    named = {name for name, _ in stated.facts}
+    facts = (*(fact for fact in container.facts if fact[0] not in named), *stated.facts)
+    return replace(
+        stated, **values, facts=facts, access=closest((stated.access, container.access)),
+        embargo_until=latest((stated.embargo_until, container.embargo_until)),
+        origins=tuple({**dict(container.origins), **dict(stated.origins)}.items()), doubts=(*container.doubts, *stated.doubts),
+    )  # fmt: skip
+
+
+def settled(
+    stated: StatedMetadata, held: Rights | None, default: Access, *, loosen: bool
+) -> tuple[StatedMetadata, str]:
+    """(the metadata with the access that applies, what to tell about it or "").
+
+    A document that is new and about whose level nothing is stated gets `default`, or "restricted" if readers are named. One that
+    is known (`held`) keeps its level and its embargo where the statement would open it to more people, unless `loosen`.
+    """
+    if held is None:
+        return _with(stated, stated.access or ("restricted" if _readers(stated) else default), stated.embargo_until), ""
+    if not states_access(stated):
+        return _with(stated, held.access, held.embargo_until, held.readers), ""
+    access, embargo = stated.access or held.access, stated.embargo_until
+    is_looser = ACCESSES.index(access) < ACCESSES.index(held.access)
+    is_lifted = _is_ahead(held.embargo_until) and (embargo or "") < (held.embargo_until or "")
+    if loosen or not (is_looser or is_lifted):
+        return _with(stated, access, embargo), _change(held, access, embargo) if is_looser or is_lifted else ""
+    what = [f"access stays {held.access}"] if is_looser else []
+    what += [f"the embargo stays until {held.embargo_until}"] if is_lifted else []
+    kept = _with(
+        stated,
+        held.access if is_looser else access,
+        held.embargo_until if is_lifted else embargo,
+        held.readers if is_looser else (),
+    )
+    return kept, f"{' and '.join(what)}, as stated before; to open it, ingest it again with --loosen"
+
+
+def loosens(held: Rights, changes: Mapping[str, str | None]) -> bool:
+    """Whether corrections open a document to more people: a lower level, an earlier end of its embargo, more readers."""
+    access = changes.get("access") or held.access
+    embargo = changes.get("embargo_until", held.embargo_until) or ""
+    is_lower = access in ACCESSES and ACCESSES.index(access) < ACCESSES.index(held.access)
+    readers = {name.strip().lower() for name in (changes.get("readers") or "").split(";")} - {""}
+    return (
+        is_lower
+        or (_is_ahead(held.embargo_until) and embargo < (held.embargo_until or ""))
+        or not readers <= set(held.readers)
+    )
+
+
+def _readers(stated: StatedMetadata) -> bool:
+    return any(name == "reader" for name, _ in stated.facts)
+
+
+def _is_ahead(date: str | None) -> bool:
+    return (date or "") > today().isoformat()
+
+
+def _with(stated: StatedMetadata, access: str, embargo: str | None, readers: Iterable[str] = ()) -> StatedMetadata:
+    """The metadata with this access, and these readers if none are stated."""
+    facts = stated.facts if _readers(stated) else (*stated.facts, *(("reader", name) for name in readers))
+    return replace(stated, access=None if access == "public" else access, embargo_until=embargo, facts=facts)
+
+
+def _change(held: Rights, access: str, embargo: str | None) -> str:
+    before, after = (
+        f"{level}{f' with an embargo until {until}' if until else ''}"
+        for level, until in ((held.access, held.embargo_until), (access, embargo))
+    )
+    return f"access was {before} and is {after} now"

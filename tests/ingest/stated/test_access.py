@@ -1,0 +1,295 @@
+"""Access once stated stays until it is loosened in so many words; what fits no file stops the run. All works are fictional."""
+
+import json
+import unicodedata
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.pipeline import ingest
+from ingest.sources.discover import Options
+from ingest.stated.access import closest, latest, settled
+from ingest.stated.corrections import correct
+from ingest.stated.manifest import StatedMetadata, correction
+from ingest.summary import Summary
+from kb.errors import InvalidManifest
+from kb.library import Library
+from kb.model import ANONYMOUS, OWNER, Access, Document, Rights
+from kb.search.scope import all_documents
+from kb.search.search import search
+from kb.settings import Settings, load_settings
+
+TEXT = "# Orti\n\nGli orti di quartiere crescono accanto alle case, dice la relazione inventata {}.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "tesi.md").write_text(TEXT.format("uno"))
+    return tmp_path / "in"
+
+
+def run(library: Library, path: Path, **options: Any) -> Summary:
+    return ingest(library, [path], Options(**options))
+
+
+def only(library: Library) -> Document:
+    (document,) = all_documents(library, OWNER)
+    return document
+
+
+def audited(library: Library, event: str) -> list[dict[str, str]]:
+    lines = [json.loads(line) for line in (library.home / "audit.jsonl").read_text().splitlines()]
+    return [line for line in lines if line["event"] == event]
+
+
+# -- the rule ---------------------------------------------------------------------------------------------------------
+
+NOTHING, FUTURE = StatedMetadata(), "2999-01-01"
+
+
+@pytest.mark.parametrize(
+    ("said", "held", "default", "loosen", "access", "embargo", "told"),
+    [
+        ({}, None, "public", False, "public", None, ""),
+        ({}, None, "internal", False, "internal", None, ""),
+        ({"access": "public"}, None, "internal", False, "public", None, ""),
+        ({"readers": "anna"}, None, "public", False, "restricted", None, ""),
+        ({"embargo_until": FUTURE}, None, "internal", False, "internal", FUTURE, ""),
+        ({}, Rights("internal"), "public", False, "internal", None, ""),
+        ({}, Rights("internal"), "public", True, "internal", None, ""),
+        ({}, Rights("public", FUTURE), "public", False, "public", FUTURE, ""),
+        ({}, Rights("public"), "internal", False, "public", None, ""),
+        ({"access": "restricted"}, Rights("internal"), "public", False, "restricted", None, ""),
+        ({"access": "public"}, Rights("restricted"), "public", False, "restricted", None, "stays restricted"),
+        ({"access": "public"}, Rights("restricted"), "public", True, "public", None, "is public now"),
+        ({"access": "internal"}, Rights("internal", FUTURE), "public", False, "internal", FUTURE, "embargo stays"),
+        ({"access": "public", "embargo_until": "2998-01-01"}, Rights("public", FUTURE), "public", False, "public", FUTURE, "stays"),
+        ({"access": "public", "embargo_until": FUTURE}, Rights("public", "2998-01-01"), "public", False, "public", FUTURE, ""),
+        ({"access": "public"}, Rights("public", "2001-01-01"), "public", False, "public", None, ""),
+        ({"embargo_until": FUTURE}, Rights("restricted"), "public", False, "restricted", FUTURE, ""),
+    ],
+)  # fmt: skip
+def test_what_was_stated_stays(
+    said: dict[str, str],
+    held: Rights | None,
+    default: Access,
+    loosen: bool,
+    access: str,
+    embargo: str | None,
+    told: str,
+) -> None:
+    found, what = settled(correction(Path("a"), said), held, default, loosen=loosen)
+    assert (found.access or "public", found.embargo_until) == (access, embargo)
+    assert told in what and bool(told) == bool(what)
+
+
+def test_named_readers_stay_with_a_restricted_document() -> None:
+    held = Rights("restricted", None, ("anna",))
+    for said in ({}, {"access": "public"}):
+        found, _ = settled(correction(Path("a"), said), held, "public", loosen=False)
+        assert (found.access, found.facts) == ("restricted", (("reader", "anna"),))
+    assert settled(correction(Path("a"), {"access": "restricted"}), held, "public", loosen=False)[0].facts == ()
+
+
+def test_the_closest_level_and_the_latest_date() -> None:
+    assert closest([None, "public", "restricted", "internal"]) == "restricted" and closest([None]) is None
+    assert latest([None, "2020-01-01", "2021-01-01"]) == "2021-01-01" and latest([]) is None
+
+
+# -- folders ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_run_that_says_nothing_opens_nothing(library: Library, folder: Path) -> None:
+    run(library, folder, access="internal")
+    assert run(library, folder).count("unchanged") == 1, "nothing has to be read again"
+    (folder / "tesi.md").write_text(TEXT.format("due"))
+    run(library, folder)
+    assert only(library).access == "internal" and search(library, "orti", ANONYMOUS).total == 0
+    (told,) = run(library, folder, access="public").entries
+    assert "access stays internal" in told.reason and "--loosen" in told.reason
+    assert only(library).access == "internal"
+    (told,) = run(library, folder, access="public", loosen=True).entries
+    assert told.reason == "access was internal and is public now" and search(library, "orti", ANONYMOUS).total == 1
+    (noted,) = audited(library, "rights changed")
+    assert (noted["before"], noted["access"]) == ("internal", "public")
+
+
+@pytest.mark.slow
+def test_a_document_that_was_removed_comes_back_as_closed_as_it_was(library: Library, folder: Path) -> None:
+    run(library, folder, access="restricted")
+    library.remove(only(library))
+    (folder / "tesi.md").rename(folder / "altra.md")
+    run(library, folder)
+    assert (only(library).source, only(library).access) == ("altra.md", "restricted")
+    library.remove(only(library))
+    (folder / "altra.md").write_text(TEXT.format("due"))
+    assert run(library, folder).unstated == 0
+    assert only(library).access == "restricted", "the same path, other words"
+
+
+@pytest.mark.slow
+def test_what_a_person_restricts_while_it_is_read_stays_restricted(library: Library, folder: Path) -> None:
+    run(library, folder)
+    (folder / "tesi.md").write_text(TEXT.format("due"))
+    from ingest.pipeline import _Run
+    from ingest.sandbox import Sandbox
+    from ingest.sources.discover import find_sources
+
+    with Sandbox(library.settings) as sandbox:
+        going = _Run(library, lambda _: None, sandbox, Options())
+        source = find_sources([folder], folder.parent / "unpacked")[0]
+        (task,) = going.tasks([source], {source.path: NOTHING})
+        from ingest.build import build_document
+
+        built = build_document(task)
+        correct(library, only(library).id, {"access": "restricted", "readers": "anna"})
+        going.add(task, built)
+    assert only(library).access == "restricted"
+    assert library.catalogue.metadata.rights(folder / "tesi.md") == Rights("restricted", None, ("anna",))
+
+
+@pytest.mark.slow
+def test_the_default_of_a_library_is_stated_kept_and_told(settings: Settings, folder: Path) -> None:
+    from dataclasses import replace
+
+    with Library(settings, writable=True) as library:
+        assert library.default_access == "public"
+    with Library(replace(settings, default_access="internal"), writable=True):
+        pass
+    with Library(settings, writable=True) as library:
+        assert library.default_access == "internal", "also for a command that runs without the setting"
+        summary = run(library, folder)
+        assert (summary.unstated, summary.default, only(library).access) == (1, "internal", "internal")
+        assert audited(library, "default access set")[0]["access"] == "internal"
+    assert load_settings({"POLIKB_DEFAULT_ACCESS": "restricted"}).default_access == "restricted"
+
+
+# -- manifests --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [
+        ("Però.md", unicodedata.normalize("NFD", "Però.md")),
+        (unicodedata.normalize("NFD", "Però.md"), "Però.md"),
+        ("Tesi Rossi.MD", "tesi rossi.md"),
+        ("anno/uno/a.md", "anno\\uno\\a.md"),
+        ("anno/a.md", "./anno//a.md"),
+        ("anno/a.md", "anno"),
+        ("anno/uno/a.md", "ANNO/"),
+        ("a.md", "."),
+        ("a.md", " a.md "),
+    ],
+)
+def test_a_row_fits_its_file_however_it_is_written(library: Library, tmp_path: Path, file: str, row: str) -> None:
+    path = tmp_path / "in" / file
+    path.parent.mkdir(parents=True)
+    path.write_text(TEXT.format("tre"))
+    (tmp_path / "in" / "manifest.csv").write_text(f"path,access\n{row},restricted\n", encoding="utf-8")
+    run(library, tmp_path / "in")
+    assert only(library).access == "restricted"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "path,access\ntesi.md,public\ntessi.md,restricted\n",
+            "tessi.md: states who may see a file, but there is none",
+        ),
+        ("path,embargo_until\nassente.md,2999-01-01\n", "assente.md"),
+        ("path,readers\nassente.md,anna\n", "assente.md"),
+        ("path,acces\ntesi.md,restricted\n", "'acces': isn't known; write access"),
+        ("path,access\ntesi.md,restricted\nTESI.md,public\n", "listed twice"),
+    ],
+)
+def test_a_row_about_access_that_fits_nothing_stops_the_run(
+    library: Library, folder: Path, text: str, says: str
+) -> None:
+    (folder / "manifest.csv").write_text(text)
+    with pytest.raises(InvalidManifest, match=says):
+        run(library, folder)
+    assert all_documents(library, OWNER) == [] and library.catalogue.ledger.entries() == []
+
+
+@pytest.mark.slow
+def test_other_rows_may_fit_nothing_and_one_file_may_be_ingested_alone(library: Library, folder: Path) -> None:
+    (folder / "foto.jpg").write_bytes(b"x")
+    (folder / "altra.md").write_text(TEXT.format("quattro"))
+    (folder / "Manifest.CSV").write_text(
+        "Path;Access\nassente.md;\nfoto.jpg;restricted\naltra.md;internal\ntesi.md;internal\n"
+    )
+    run(library, folder / "tesi.md")
+    assert (only(library).source, only(library).access) == ("tesi.md", "internal")
+
+
+@pytest.mark.slow
+def test_two_manifests_in_a_folder_are_one_too_many(library: Library, folder: Path) -> None:
+    (folder / "manifest.csv").write_text("path,access\ntesi.md,restricted\n")
+    (folder / "manifest.toml").write_text("")
+    with pytest.raises(InvalidManifest, match="keep one of them"):
+        run(library, folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("inside", ["", "path,access,title\na.md,public,Uno\n", "path,access\nassente.md,restricted\n"])
+def test_members_of_an_archive_have_its_access(library: Library, tmp_path: Path, inside: str) -> None:
+    (tmp_path / "in").mkdir()
+    with zipfile.ZipFile(tmp_path / "in" / "allegati.zip", "w") as archive:
+        archive.writestr("sub/a.md", TEXT.format("cinque"))
+        if inside:
+            archive.writestr("sub/manifest.csv", inside)
+    (tmp_path / "in" / "manifest.csv").write_text("path,access,title,authors\nallegati.zip,internal,Tutto,Ada Rossi\n")
+    if "assente" in inside:
+        with pytest.raises(InvalidManifest, match="assente"):
+            run(library, tmp_path / "in")
+        return
+    run(library, tmp_path / "in")
+    assert (only(library).access, only(library).people[0].name) == ("internal", "Ada Rossi")
+    assert only(library).title != "Tutto"
+
+
+# -- identity ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_an_id_is_never_used_twice(library: Library, folder: Path, tmp_path: Path) -> None:
+    ids = set()
+    for round_ in range(3):
+        (folder / "tesi.md").write_text(TEXT.format(round_))
+        run(library, folder)
+        ids.add(only(library).id)
+        library.remove(only(library))
+    assert len(ids) == 3
+
+
+@pytest.mark.slow
+def test_two_folders_with_the_same_name_in_one_run(library: Library, tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "tesi.md").write_text(TEXT.format(name))
+    summary = ingest(library, [tmp_path / "a", tmp_path / "b"], Options())
+    assert summary.count("added") == 2 and len({d.id for d in all_documents(library, OWNER)}) == 2
+
+
+@pytest.mark.slow
+def test_withdrawn_bytes_stay_away_from_a_known_path_and_from_their_copies(library: Library, folder: Path) -> None:
+    (folder / "altra.md").write_text(TEXT.format("due"))
+    run(library, folder)
+    (folder / "altra.md").write_bytes((folder / "tesi.md").read_bytes())
+    (entry,) = [entry for entry in run(library, folder).entries if entry.source == "altra.md"]
+    assert entry.outcome == "replaced" and len(all_documents(library, OWNER)) == 2
+    library.withdraw(all_documents(library, OWNER)[0], "")
+    assert all_documents(library, OWNER) == [], "the other one has the same bytes"
+    (folder / "nuova.md").write_text(TEXT.format("tre"))
+    (folder / "altra.md").unlink()
+    assert run(library, folder).count("added") == 1
+    (folder / "nuova.md").write_bytes((folder / "tesi.md").read_bytes())
+    refused = [entry for entry in run(library, folder).entries if entry.source == "nuova.md"]
+    assert refused[0].outcome == "failed" and "withdrawn" in refused[0].reason
