@@ -6,7 +6,20 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import crowd, faults, marks, people, quality, reading, reliability, report, scale, speed, timings
+from bench import (
+    conversation,
+    crowd,
+    faults,
+    marks,
+    people,
+    quality,
+    reading,
+    reliability,
+    report,
+    scale,
+    speed,
+    timings,
+)
 from bench.sets import WORK
 
 Section = Callable[[], dict[str, Any]]
@@ -14,6 +27,7 @@ Section = Callable[[], dict[str, Any]]
 SECTIONS: dict[str, Section] = {
     "search": quality.search_quality,
     "answers": quality.answer_quality,
+    "follow-ups": conversation.follow_ups,
     "metadata": quality.metadata_quality,
     "marks": marks.marks,
     "first word": marks.first_word,

@@ -19,6 +19,7 @@ section on the sample corpus. Speed is of 2 cores. Where a floor is named, it is
 TITLES = {
     "search": "Search: the right document, the right page",
     "answers": "Answers and refusals",
+    "follow-ups": "Follow-ups: the right page among the first five",
     "claims": "Checking written sentences: true ones, and the same made false",
     "quotes": "SQuAD-it: answers in the quotes",
     "reliability": "Calibration of the confidence of answers",
@@ -54,6 +55,7 @@ NOTES = {
     "answers": "Nouns of the measuring questions were taken out of the patterns for the kind of answer in November 2026; search and "
     "citations are the same without them, and one question more of `corpus` is rightly refused. `cited_page`: a citation is on a right page; for type multi, one on a right page of each document. `quoted_evidence`: the gold evidence stands in the quotes. "
     "`located`: of quotes from PDF pages. `near miss`: questions written to be close to what the documents say, without an answer; `its documents taken away`: the answerable ones, asked without the documents that answer them (another may answer some). Floors: cited page 0.75, facts 0.85; evidence 0.60, facts 0.75; rightly refused 0.80, wrongly 0.10.",
+    "follow-ups": "40 follow-ups of the sample and both corpora (`bench/follow_ups.toml`), rewritten without a language model. The whole question, as somebody would ask it who had said nothing before, is the ceiling; as typed is the follow-up alone. Floor: 0.85.",
     "people": "44 topics with known experts, in a newcomer's words. Goals are those of the sources' front matter; documents with a cover also name them there, which is measured apart. The lists of terms were extended with these documents known: on others, terms alone would reach less. Floors: 0.85 for people and organisations; goals 0.85 precision, 0.75 recall; citations between documents 0.9 precision.",
     "overlap": "Floor: 0.7.",
     "claims": "Floors: 0.90 of true sentences kept, 0.85 of false ones caught.",

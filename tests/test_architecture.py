@@ -17,6 +17,7 @@ KB_ROOMS = [
     "model errors clock files process ranking_config",
     "settings links translations",
     "text",
+    "questions",
     "store",
     "models",
     "index",

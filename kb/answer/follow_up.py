@@ -1,12 +1,15 @@
-"""Turns a follow-up into a standalone question: by the language model if there is one, otherwise by appending its subject."""
+"""Turns a follow-up into a standalone question: by the language model if there is one, otherwise by rules (kb/questions)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from kb.errors import ModelError
+from kb.library import Library
 from kb.models.writer import Message, Writer
+from kb.questions.follow_up import NOTHING, Knowledge, standing_alone
 from kb.text.markup import plain
-from kb.text.questions import is_elliptic, last_standalone, with_subject
 
 _LONGEST = 300  # characters of a question written by the model
 _TURNS = 4  # earlier turns sent to the model
@@ -26,33 +29,41 @@ class Turn:
     answer: str = ""
 
 
-def standalone(question: str, before: Sequence[Turn], writer: Writer | None = None) -> str:
+def knowledge_of(library: Library) -> Knowledge:
+    """What a library knows of phrases: its gazetteer's places, and the likeness of meanings by its embedding model."""
+
+    def is_place(name: str) -> bool:
+        return library.lists.places.find(name) is not None
+
+    def likeness(phrase: str, others: list[str]) -> list[float]:
+        if len(others) < 2 or not len(library.snapshot().matrix.ids):
+            return [0.0] * len(others)
+        vectors = np.array([library.embed_query(other) for other in others])
+        return [float(cosine) for cosine in vectors @ library.embed_query(phrase)]
+
+    return Knowledge(is_place, likeness)
+
+
+def standalone(question: str, before: Sequence[Turn], writer: Writer | None = None, known: Knowledge = NOTHING) -> str:
     """The question so that it can be understood without the turns `before` it.
 
-    Without a model, or when it fails or writes anything but one short line, an elliptic question gets the subject of an earlier
-    one in brackets.
+    Without a model, or when it fails or writes anything but one short line, rules complete an elliptic question.
     """
     if not before or not question.strip():
         return question
-    return _rewritten(question, before, writer) if writer else _completed(question, before)
-
-
-def _completed(question: str, before: Sequence[Turn]) -> str:
-    return (
-        with_subject(question, last_standalone([turn.question for turn in before]))
-        if is_elliptic(question)
-        else question
-    )
+    by_rules = standing_alone([*(turn.question for turn in before), question], known)
+    return _rewritten(question, before, writer) or by_rules if writer else by_rules
 
 
 def _rewritten(question: str, before: Sequence[Turn], writer: Writer) -> str:
+    """The question as the model rewrites it; "" if it fails or writes anything but one short line."""
     conversation = "\n".join(f"Question: {turn.question}\nAnswer: {turn.answer[:_SAID]}" for turn in before[-_TURNS:])
     messages = [Message("system", _SYSTEM), Message("user", f"{conversation}\n\nLast question: {question}")]
     try:
         written = "".join(writer.stream(messages)).strip()
     except ModelError:
-        return _completed(question, before)
+        return ""
     line = plain(written)
     if "\n" in written or len(line) > _LONGEST or not any(char.isalnum() for char in line):
-        return _completed(question, before)
+        return ""
     return line

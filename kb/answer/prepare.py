@@ -10,11 +10,11 @@ from kb.clock import today
 from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
+from kb.questions.parts import parts
 from kb.search.hits import load_hits
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope, open_scope, retry_on_change
-from kb.text.questions import parts
 
 _MAX_QUESTION = 2000  # characters
 

@@ -24,7 +24,7 @@ def ask(
 
     Example: polikb ask "Quanti alloggi sono stati recuperati nel progetto?"
     """
-    from kb.answer.follow_up import Turn, standalone
+    from kb.answer.follow_up import Turn, knowledge_of, standalone
     from kb.answer.generate import answer as answer_question
     from kb.answer.pdf_pages import PageViewer
     from kb.model import OWNER
@@ -36,7 +36,7 @@ def ask(
     try:
         with open_library() as library:
             writer, keep = load_writer(library.settings), library.settings.unsupported == "mark"
-            alone = standalone(question, [Turn(earlier) for earlier in after or []], writer)
+            alone = standalone(question, [Turn(earlier) for earlier in after or []], writer, knowledge_of(library))
             found = answer_question(library, viewer, writer, alone, OWNER, keep_unsupported=keep)
             answer = replace(found, asked=question)
             who = experts(library, answer.question, OWNER, 3) if answer.refused else None

@@ -49,7 +49,7 @@ def test_a_table_of_documents_and_parts(sample: Library, viewer: PageViewer) -> 
     assert answer.table is not None
     assert answer.table.parts == (
         "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
-        "Quanto è costato il progetto? (Porte Aperte)",
+        "Quanto è costato il progetto Porte Aperte?",
     )
     cells = [cell for row in answer.table.rows for cell in row.cells if cell]
     assert any("41 famiglie" in cell.quote for cell in cells)

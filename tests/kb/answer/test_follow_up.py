@@ -6,10 +6,12 @@ from functools import partial
 
 import pytest
 
-from kb.answer.follow_up import Turn, standalone
+from kb.answer.follow_up import Turn, knowledge_of, standalone
+from kb.library import Library
 from kb.models.writer import load_writer
 from kb.settings import load_settings
-from kb.text.questions import is_elliptic
+from tests.conftest import Put
+from tests.fakes import document
 from tests.servers import ModelServer
 
 FIRST = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
@@ -26,31 +28,19 @@ def server() -> Iterator[ModelServer]:
     running.close()
 
 
-@pytest.mark.parametrize(
-    "question",
-    ["E quanto è costato?", "Who led it?", "And in 2021?", "Quando è iniziato?", "Chi ha finanziato questo progetto?"],
-)
-def test_what_leans_on_an_earlier_question(question: str) -> None:
-    assert is_elliptic(question)
-    assert standalone(question, [Turn(FIRST)]) == f"{question} (Porte Aperte)"
-    assert standalone(question, []) == question
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        FIRST,
-        "What methods are used to study floods in Milan?",
-        "Quali università hanno lavorato nelle carceri lombarde?",
-    ],
-)
-def test_what_stands_alone_is_left_as_it_is(question: str) -> None:
-    assert standalone(question, [Turn("Who paid for Porte Aperte?")]) == question
-
-
-def test_a_chain_leans_on_what_named_something() -> None:
+def test_a_follow_up_without_a_model_is_completed_by_rules() -> None:
     turns = [Turn(FIRST), Turn("E quanto è costato?")]
-    assert standalone("E chi ha pagato?", turns) == "E chi ha pagato? (Porte Aperte)"
+    assert standalone("E chi lo ha pagato?", turns) == "Chi ha pagato il progetto Porte Aperte?"
+    assert standalone("Who led it?", []) == "Who led it?"
+
+
+def test_a_library_knows_places_and_likeness(put: Put, library: Library) -> None:
+    known = knowledge_of(library)
+    assert known.is_place("Genova") and not known.is_place("Porte Aperte")
+    assert known.likeness("mensa", ["cucina", "orto"]) == [0.0, 0.0]  # nothing is embedded yet
+    put(document("mensa"), "La mensa di Nuoro dà cento pasti al giorno.")
+    alike = known.likeness("la mensa", ["mensa", "il porto vecchio"])
+    assert alike[0] > alike[1]
 
 
 @pytest.mark.slow
@@ -62,6 +52,6 @@ def test_a_model_rewrites_and_what_it_spoils_is_passed_over(server: ModelServer)
     assert "41 famiglie" in server.prompts[-1]
     for spoilt in ("", "one\ntwo", "x" * 400, "?!"):
         server.script = partial(_say, spoilt)
-        assert standalone("E quanto è costato?", turns, writer) == "E quanto è costato? (Porte Aperte)"
+        assert standalone("E quanto è costato?", turns, writer) == "Quanto è costato il progetto Porte Aperte?"
     server.status = 500
-    assert standalone("E quanto è costato?", turns, writer) == "E quanto è costato? (Porte Aperte)"
+    assert standalone("E quanto è costato?", turns, writer) == "Quanto è costato il progetto Porte Aperte?"

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from kb.answer import generate
 from kb.answer.extract import ask as answer_with_quotes
-from kb.answer.follow_up import Turn, standalone
+from kb.answer.follow_up import Turn, knowledge_of, standalone
 from kb.explore.references import references
 from kb.explore.similar import other_editions, similar_passages
 from kb.explore.similar import similar as find_similar
@@ -95,7 +95,8 @@ async def ask(services: TheServices, reader: TheReader, question: Question) -> R
 
 def _answer(services: Services, reader: Reader, question: Question) -> Response:
     library, viewer, writer = services.library, services.viewer, services.writer
-    alone = standalone(question.question, [Turn(earlier) for earlier in question.before], writer)
+    before = [Turn(earlier) for earlier in question.before]
+    alone = standalone(question.question, before, writer, knowledge_of(library))
     if writer is None:
         answer = answer_with_quotes(library, viewer, alone, reader)
     else:

@@ -1,0 +1,219 @@
+"""Completes a follow-up by what it refers to: in place of its pronoun, or as its missing subject, object or complement."""
+
+import re
+from collections.abc import Sequence
+
+from kb.questions.asked import Asked, read
+from kb.questions.grammar import ARTICLES, AUXILIARIES, PREPOSITIONS, PRONOUNS, fuse
+from kb.questions.phrases import tokens
+from kb.questions.references import INDEFINITE, extended, is_measure, like, place, referent, sharing
+
+Words = Sequence[tuple[str, int, int]]  # (token, start, end)
+_CLITICS = ("lo", "la", "li", "le", "l'")
+
+
+def fill_in(bare: str, asked: Asked, before: Asked) -> str:
+    """The follow-up with what it refers to in place of its pronoun, or as its missing subject or complement."""
+    if (
+        asked.wh.lower() in ("how many", "quanti", "quante")
+        and not asked.noun
+        and not re.match(r"of\b|d[aei]\w*\b|ne\b", asked.body, re.I)
+    ):
+        noun = _what_is_counted(before)
+        bare = f"{bare[: asked.body_start]} {noun} {bare[asked.body_start :]}" if noun else bare
+        asked = read(re.sub(r"\s+", " ", bare), asked.language)
+        bare = asked.question
+    filled = _english(bare, asked, before) if asked.language == "en" else _italian(bare, asked, before)
+    if filled == bare:
+        return filled
+    if before.frame and before.frame.rstrip(", ") not in filled:
+        filled = f"{before.frame}{filled[0].lower()}{filled[1:]}"
+    return _with_names(filled, before)
+
+
+def _with_names(filled: str, before: Asked) -> str:
+    """With a name of the earlier question, if the completed one has none: it says which."""
+    if any(word[:1].isupper() for word in filled.split()[1:]):
+        return filled
+    named = [phrase for phrase in before.phrases if phrase.is_named and not phrase.is_asked and phrase.preposition]
+    return f"{filled.rstrip(' ?')} {before.question[named[-1].start : named[-1].end]}" if named else filled
+
+
+def _substitute(text: str, start: int, end: int, phrase: str) -> str:
+    return f"{text[:start]}{phrase}{text[end:]}"
+
+
+def _english(bare: str, asked: Asked, before: Asked) -> str:
+    words = tokens(bare)
+    for at in range(len(words)):
+        filled = _english_pronoun(bare, before, words, at)
+        if filled is not None:
+            return filled
+    return _without_pronoun(bare, asked, before)
+
+
+def _english_pronoun(bare: str, before: Asked, words: Words, at: int) -> str | None:
+    """The follow-up with the pronoun at a word filled in; None if the word is none, or points to nothing."""
+    word, start, end = words[at]
+    following = words[at + 1] if at + 1 < len(words) else ("", len(bare), len(bare))
+    if word == "there":
+        is_existential = at > 0 and words[at - 1][0] in ("are", "is", "were", "was")
+        return (
+            f"{bare.rstrip(' ?')} {place(before)}" if is_existential else _substitute(bare, start, end, place(before))
+        )
+    kind = PRONOUNS["en"].get(word)
+    if kind is None or (word == "one" and at == 0):
+        return None
+    if word in ("this", "that", "these", "those") and following[0] not in AUXILIARIES["en"] | PREPOSITIONS["en"] | {""}:
+        return _substitute(bare, start, following[2], like(following[0], before, kind) or bare[start : following[2]])
+    is_owner = kind.endswith("'s") or (word == "her" and following[0] not in PREPOSITIONS["en"] | {""})
+    found = referent(before, kind.removesuffix("'s"))
+    if is_owner and found:
+        found += "'" if found.endswith("s") else "'s"
+    return _substitute(bare, start, end, found) if found else None
+
+
+def _without_pronoun(bare: str, asked: Asked, before: Asked) -> str:
+    """A follow-up with a noun phrase of its own gets a complement; one without gets its missing object."""
+    language = asked.language
+    own = [phrase for phrase in asked.phrases if not phrase.is_asked and not phrase.is_time]
+    if any(phrase.is_named for phrase in asked.phrases):
+        return bare
+    definite_own = [phrase for phrase in own if phrase.determiner and phrase.determiner.lower() not in INDEFINITE]
+    if definite_own:
+        last = definite_own[-1]
+        if shared := sharing(last.head.split()[-1] if language == "en" else last.head.split()[0], before):
+            joined = (
+                fuse(last.preposition, shared)
+                if language == "it" and last.preposition
+                else f"{last.preposition} {shared}".strip()
+            )
+            return _substitute(bare, last.start, last.end, joined)
+        found = referent(before, "other")
+        if not found or found.lower() in bare.lower():
+            return bare
+        return _substitute(bare, last.end, last.end, f" {fuse('di', found)}" if language == "it" else f" of {found}")
+    if language == "en" and asked.noun and asked.noun == _what_is_counted(before):
+        return f"{bare} "  # complete but for names
+    found = referent(before, "object" if asked.wh.lower() == "who" else "any")
+    if not found or own:
+        return bare if not found else f"{bare.rstrip(' ?')} {fuse('di', found) if language == 'it' else f'in {found}'}"
+    return f"{bare.rstrip(' ?')} for {found}" if language == "en" else _with_missing_subject(bare, asked, before)
+
+
+def _with_missing_subject(bare: str, asked: Asked, before: Asked) -> str:
+    """An Italian question with its subject behind the verb: "Quanto costa in estate?" → "Quanto costa la mensa in estate?"."""
+    number = "object" if asked.wh.lower() == "chi" else _verb_number(asked)
+    participle = re.search(r"\b(?:è|era|stat[ao]|rimast[ao])\s+\w+t(a|o)\b", asked.body)
+    found = referent(before, number, participle[1] == "a" if participle else None)
+    at = asked.body_start
+    for word, start, end in tokens(bare):
+        if start < asked.body_start:
+            continue
+        if word in PREPOSITIONS["it"] or word in ARTICLES["it"]:
+            break
+        at = end
+    return f"{bare[:at]} {found} {bare[at:].rstrip(' ?')}" if found else bare
+
+
+def _verb_number(asked: Asked) -> str:
+    words = [word for word, _, _ in tokens(asked.body)]
+    plural = {
+        "sono",
+        "erano",
+        "furono",
+        "saranno",
+        "hanno",
+        "avevano",
+        "avranno",
+        "vengono",
+        "possono",
+        "devono",
+        "fanno",
+        "vanno",
+        "stanno",
+    }
+    first = next((word for word in words if word not in ("si", "ci", "non", "ne")), "")
+    return "many" if first in plural or re.search(r"(?:[aeiou]no|arono|irono|erono)$", first) else "one"
+
+
+def _italian(bare: str, asked: Asked, before: Asked) -> str:
+    words = tokens(bare)
+    for at in range(len(words)):
+        filled = _italian_pronoun(asked, before, words, at)
+        if filled is not None:
+            return filled
+    return _without_pronoun(bare, asked, before)
+
+
+def _italian_pronoun(asked: Asked, before: Asked, words: Words, at: int) -> str | None:
+    """The follow-up with the pronoun at a word filled in; None if the word is none, or points to nothing."""
+    bare, (word, start, end) = asked.question, words[at]
+    following = words[at + 1] if at + 1 < len(words) else ("", len(bare), len(bare))
+    kind = PRONOUNS["it"].get(word, "")
+    number = kind.removesuffix("'s")
+    is_followed = following[0] not in AUXILIARIES["it"] | PREPOSITIONS["it"] | {""}
+    if word in ("lì", "là"):
+        return _substitute(bare, start, end, place(before))
+    if word == "ci" and following[0] not in ("sono", "è", "era", "erano", ""):
+        return f"{_substitute(bare, start, end, '').rstrip(' ?')} {place(before)}"
+    if word == "ne":
+        return _counted(bare, asked, before, (start, end))
+    if word in _CLITICS:
+        return _without_clitic(asked, before, (word, start, end), following[0])
+    if word[:4] in ("ques", "quel") and is_followed:
+        return _substitute(bare, start, following[2], like(following[0], before, number) or bare[start : following[2]])
+    found = referent(before, number) if kind else ""
+    if found and kind.endswith("'s") and following[0] not in AUXILIARIES["it"] | {""}:
+        return _owned(bare, words, at, found)
+    return _substitute(bare, start, end, found) if found else None
+
+
+def _without_clitic(asked: Asked, before: Asked, clitic: tuple[str, int, int], following: str) -> str | None:
+    """ "Chi l'ha progettata?" → "Chi ha progettato la biblioteca?"."""
+    word, start, end = clitic
+    found = referent(before, PRONOUNS["it"][word])
+    if not found or not _is_clitic(asked, word, start, following):
+        return None
+    rest = re.sub(
+        r"\b(ha|hanno|aveva|avevano)(\s+\w+[ts])[aei]\b", r"\1\2o", _substitute(asked.question, start, end, " ")
+    )
+    return f"{rest.rstrip(' ?')} {found}"
+
+
+def _owned(bare: str, words: Words, at: int, owner: str) -> str:
+    """ "il suo orario estivo" → "il orario estivo della mensa": the owner behind the noun and its adjectives."""
+    stops = AUXILIARIES["it"] | PREPOSITIONS["it"] | ARTICLES["it"]
+    stop = next((word[1] for word in words[at + 2 :] if word[0] in stops), len(bare))
+    last = next(word[2] for word in reversed(words) if word[2] <= stop)
+    return f"{bare[: words[at][1]]}{bare[words[at + 1][1] : last]} {fuse('di', owner)}{bare[last:]}"
+
+
+def _is_clitic(asked: Asked, word: str, start: int, following: str) -> bool:
+    """Whether lo, la, l' … is a pronoun before a verb, not an article."""
+    if start != asked.body_start:
+        return False
+    return (
+        asked.wh.lower() == "chi"
+        or following in AUXILIARIES["it"]
+        or (word == "lo" and not re.match(r"s[^aeiou]|z|gn|ps|x|y", following))
+    )
+
+
+def _what_is_counted(before: Asked) -> str:
+    if before.noun and not is_measure(before.noun):
+        return before.noun
+    return next((phrase.head for phrase in before.phrases if phrase.is_plural and not phrase.is_asked), "")
+
+
+def _counted(bare: str, asked: Asked, before: Asked, span: tuple[int, int]) -> str:
+    """ "Quanti ne hanno aperti?": what is counted is what the earlier question counts or names."""
+    noun = _what_is_counted(before)
+    if not noun or not asked.lead:
+        return bare
+    rest = _substitute(bare, *span, "")[len(asked.lead) :].rstrip(" ?")
+    others = [phrase for phrase in before.phrases if not phrase.is_asked and not phrase.is_time]
+    subject = next((phrase for phrase in others if not phrase.preposition), None)
+    named = next((phrase for phrase in others if phrase.is_named), None)
+    tail = extended(subject, before) if subject else named.question[named.start : named.end] if named else ""
+    return f"{asked.lead} {noun} {rest} {tail}"

@@ -1,0 +1,263 @@
+"""Turns a follow-up into a whole question, as a person would have typed it: the earlier predicate and entities are kept.
+
+Three kinds: a fragment ("and in Milan?", "e i bambini?") takes the place of the earlier question's part of the same type; a bare
+question word ("e quando?") takes the place of its question word; a question that lacks its subject ("quanto costa?", "who led
+it?") gets the noun phrase it refers to.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from kb.questions.asked import Asked, read
+from kb.questions.completion import fill_in
+from kb.questions.grammar import AUXILIARIES, FUSED, LOCATIVE, OPENINGS, PREPOSITIONS, PRONOUNS, fuse
+from kb.questions.phrases import Phrase, nested, tokens
+from kb.questions.question_words import asked_otherwise
+from kb.text.languages import detect_query
+from kb.text.normalise import WORD
+from kb.text.stopwords import STOPWORDS
+from kb.text.tokens import content_words
+
+Likeness = Callable[[str, list[str]], list[float]]  # of a phrase with each of several, higher for the more alike
+IsPlace = Callable[[str], bool]
+_LONGEST_FRAGMENT = 9  # words
+_DEMONSTRATIVE = re.compile(
+    r"^(?:(?:quell[oaie]|that|those|the ones?|the same|lo stesso|la stessa)\s+)(?=(?:d[aei]|a|in|ne|su|per|con|of|in|at|for|from|on)\w*\b)", re.I
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the library knows that helps to find parts of the same type: which names are places, and which phrases are alike."""
+
+    is_place: IsPlace = lambda _name: False
+    likeness: Likeness = lambda _phrase, others: [0.0] * len(others)
+
+
+NOTHING = Knowledge()
+_SHORT = 2  # content words up to which a question without names is elliptic, by judgement
+_OPENS = re.compile(r"^\s*(?:e|ed|ma|invece|and|but|or|so|what about|how about|che ne)\b", re.I)
+_POINTING = re.compile(
+    r"\b(?:it|its|they|them|their|this|these|those|he|she|him|his|her|there|quest[oaie]|quell[oaie]|su[oa]|suoi|sue|loro|lui|lei|lì|ci|ne"
+    r"|(?:the|il|lo|la|l['’]|del|dello|della|dell['’]|nel|nello|nella|al|allo|alla|dal|dallo|dalla|sul|sullo|sulla)\s?"
+    r"(?:study|thesis|project|programme|report|survey|trial|studio|tesi|progetto|programma|rapporto|indagine|ricerca)"
+    r"(?!\s(?:of|on|about|for|d[aei]|su|sul|sull|sulla|sui|sugli|sulle|per|con|che|that|which)\b))\b",
+    re.I,
+)
+
+
+def is_elliptic(question: str) -> bool:
+    """Whether a question is elliptic (starts with "and", uses a pronoun, names nothing) and needs the previous one."""
+    words = WORD.findall(question)
+    named = any(word[0].isupper() for word in words[1:])
+    few = len(content_words(question, detect_query(question))) <= _SHORT and not named
+    return few or bool(_OPENS.search(question)) or (bool(_POINTING.search(question)) and not named)
+
+
+def standing_alone(questions: Sequence[str], known: Knowledge = NOTHING) -> str:
+    """The last of some questions asked in turn, as a whole question; an elliptic one follows up the one before it."""
+    whole = questions[0]
+    for question in questions[1:]:
+        whole = rewrite(question, whole, known) if is_elliptic(question) else question
+    return whole
+
+
+def rewrite(question: str, earlier: str, known: Knowledge = NOTHING) -> str:
+    """The follow-up `question` as a whole one, given the whole question before it."""
+    bare = _question_word_first(OPENINGS.sub("", question).strip() or question.strip())
+    language = _language(bare, earlier)
+    before = read(earlier)
+    asked = read(bare, language)
+    if is_fragment(bare, asked):
+        return _sentence(_replaced(bare.rstrip(" ?!."), before, known))
+    points = any(word in PRONOUNS[language] or word == "there" for word, _, _ in tokens(bare))
+    if asked.wh and not asked.body.strip() and not points:
+        return _sentence(asked_otherwise(asked, before))
+    return _sentence(fill_in(bare, asked, before))
+
+
+_DISLOCATED = re.compile(
+    r"(?P<topic>(?:il|lo|la|i|gli|le|l['’]|the)\b.{2,60}?),?\s+(?P<rest>(?:quant[oaie]|quando|dove|chi|come|perch[eé]|che cosa)\b.*)",
+    re.I,
+)
+
+
+def _question_word_first(bare: str) -> str:
+    """ "la manutenzione quanto costa?" → "quanto costa la manutenzione?"."""
+    moved = _DISLOCATED.fullmatch(bare.rstrip(" ?!."))
+    return f"{moved['rest']} {moved['topic']}?" if moved else bare
+
+
+def is_fragment(bare: str, asked: Asked) -> bool:
+    """Whether a follow-up without its opening word has no verb of its own: "nel 2021?", "the library?"."""
+    words = [word for word, _, _ in tokens(bare)]
+    has_verb = any(word in AUXILIARIES[asked.language] for word in words)
+    return not asked.wh and not has_verb and 0 < len(words) <= _LONGEST_FRAGMENT
+
+
+def _language(bare: str, earlier: str) -> str:
+    """The language of a follow-up; that of the question before it where its words don't tell."""
+    words = {word.rstrip("'") for word, _, _ in tokens(bare)}
+    votes = {code: len(words & STOPWORDS[code]) for code in ("it", "en")}
+    return max(votes, key=lambda code: votes[code]) if votes["it"] != votes["en"] else detect_query(earlier)
+
+
+def _sentence(text: str) -> str:
+    """The text with a capital at its start, single spaces and a question mark at its end."""
+    text = re.sub(r"\s+", " ", text).strip(" ?,;")
+    text = re.sub(r"(?<=[lLnd]['’])\s+(?=\w)", "", text)
+    text = (
+        re.sub(r"\b([Aa]) (?=[aA][^\W\d_])", r"\1d ", text)
+        if re.search(r"\b(?:il|la|di|è|quant\w|chi|quale?)\b", text, re.I)
+        else text
+    )
+    text = re.sub(r"\b(il|lo|la) (?=[aeiouàèéìòù]\w)", "l'", text)
+    return f"{text[:1].upper()}{text[1:]}?"
+
+
+# -- fragments ---------------------------------------------------------------------------------------------------------
+
+
+def _replaced(fragment: str, before: Asked, known: Knowledge) -> str:
+    """The earlier question with its part of the fragment's type replaced by the fragment."""
+    whole, fragment = fragment, _DEMONSTRATIVE.sub("", fragment)
+    new = _as_phrase(fragment, before.language)
+    if new.is_time:
+        return _with_time(new, before)
+    if _is_place(new, known) and (place := _place_in(before, known)):
+        return _swap(before.question, *place, new.noun)
+    # "quello di sartoria" is another of the same thing, so not of what is counted.
+    counted = [] if whole == fragment else [phrase for phrase in before.phrases if phrase.is_asked]
+    old = _counterpart(new, replace(before, phrases=tuple(p for p in before.phrases if p not in counted)), known)
+    if old is None:
+        return f"{before.question.rstrip(' ?!.')} {fragment}"
+    is_name = new.noun[:1].isupper() and not new.determiner and new.preposition in ("", "of", "di")
+    if is_name and (name := _last_name(old)):
+        return _swap(before.question, *name, new.noun)
+    return _exchanged(new, old, before)
+
+
+_NAME = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?:\s+(?:&\s+)?[A-ZÀ-Ý0-9][\w’'-]*)*")
+
+
+def _last_name(phrase: Phrase) -> tuple[int, int] | None:
+    """(start, end) of the last proper name of a phrase."""
+    found = list(_NAME.finditer(phrase.noun))
+    return (phrase.noun_start + found[-1].start(), phrase.noun_start + found[-1].end()) if found else None
+
+
+def _as_phrase(fragment: str, language: str) -> Phrase:
+    own = _language(fragment, "") if language != "it" else language
+    for code in dict.fromkeys((language, own, "it", "en")):
+        found = [phrase for phrase in read(fragment, code).phrases if phrase.start == 0]
+        if found and found[0].noun_start > 0:
+            return Phrase(fragment, 0, len(fragment), found[0].preposition, found[0].determiner, found[0].noun_start)
+    return Phrase(fragment, 0, len(fragment), "", "", 0)
+
+
+def _with_time(new: Phrase, before: Asked) -> str:
+    old = next((phrase for phrase in reversed(before.phrases) if phrase.is_time), None)
+    if old is None:
+        year = re.fullmatch(r"(?:1[5-9]|20)\d\d", new.noun)
+        written = (f"nel {new.noun}" if before.language == "it" else f"in {new.noun}") if year else new.question
+        return f"{before.question.rstrip(' ?!.')} {written}"
+    bare_years = re.fullmatch(r"\d{4}", new.noun) and re.search(r"\b(?:1[5-9]|20)\d\d\b", old.noun)
+    if bare_years:
+        return _swap(before.question, old.noun_start + bare_years.start(), old.noun_start + bare_years.end(), new.noun)
+    return _swap(before.question, old.start, old.end, new.question)
+
+
+def _swap(question: str, start: int, end: int, text: str) -> str:
+    return f"{question[:start]}{text}{question[end:]}"
+
+
+def _is_place(phrase: Phrase, known: Knowledge) -> bool:
+    return phrase.is_named and (
+        known.is_place(phrase.noun)
+        or (phrase.preposition in LOCATIVE and not phrase.determiner and len(phrase.noun.split()) < 4)
+    )
+
+
+def _place_in(before: Asked, known: Knowledge) -> tuple[int, int] | None:
+    """(start, end) of the last place that a question names: one of the gazetteer, else a name after "in", "a", "at"."""
+    names = [
+        (phrase.noun_start + m.start(), phrase.noun_start + m.end(), phrase)
+        for phrase in before.phrases
+        for m in _NAME.finditer(phrase.noun)
+    ]
+    listed = [(start, end) for start, end, _ in names if known.is_place(before.question[start:end])]
+    located = [
+        (s, e)
+        for s, e, p in names
+        if s == p.noun_start and e == p.end and p.preposition in LOCATIVE and not p.determiner
+    ]
+    # "la mensa di Niguarda", "the kitchen of Niguarda": the last name of a common noun.
+    owned = [
+        (s, e)
+        for s, e, p in names
+        if e == p.end and re.search(r"\b(?:di|of|d['’])\s*$", before.question[p.noun_start : s])
+    ]
+    return next((found[-1] for found in (listed, located, owned) if found), None)
+
+
+def _counterpart(new: Phrase, before: Asked, known: Knowledge) -> Phrase | None:
+    """The phrase of the earlier question that the fragment stands for: by preposition, name and number, then by meaning."""
+    whole = [phrase for phrase in before.phrases if not phrase.is_time]
+    options = [*whole, *(inner for phrase in whole for inner in nested(phrase, before.language))]
+    if new.preposition:
+        same = [phrase for phrase in options if phrase.preposition == new.preposition]
+        located = [phrase for phrase in options if new.preposition in LOCATIVE and phrase.preposition in LOCATIVE]
+        named = [phrase for phrase in options if phrase.is_named and new.is_named and new.preposition in ("of", "di")]
+        options = same or located or named
+    elif new.is_named:
+        options = [phrase for phrase in options if phrase.is_named] or options
+    if not options:
+        return None
+    alike = known.likeness(new.noun, [phrase.head for phrase in options])
+
+    def fits(at: int) -> float:
+        old = options[at]
+        # An Italian noun doesn't tell its number without an article; a bare noun stands for what is counted.
+        same_number = old.is_plural == new.is_plural if new.determiner or before.language == "en" else old.is_asked
+        same_article = bool(old.determiner) == bool(new.determiner)
+        outer = 0.1 * (at < len(whole))
+        return alike[at] * 4 + 0.3 * same_number + 0.2 * same_article + 0.15 * (not old.preposition) + outer
+
+    return options[max(range(len(options)), key=lambda at: (fits(at), -at))]
+
+
+def _exchanged(new: Phrase, old: Phrase, before: Asked) -> str:
+    """The earlier question with one noun phrase for another; complements of the old one stay where the new one has none."""
+    inner = [word for word, _, _ in tokens(new.noun) if word in PREPOSITIONS[before.language]]
+    behind = next(
+        (p for p in before.phrases if p.start >= old.end and not before.question[old.end : p.start].strip()), None
+    )
+    if (
+        behind and behind.preposition and behind.preposition in inner
+    ):  # "to pupils with asthma" for "to pupils with diabetes"
+        old = replace(old, end=behind.end)
+    is_complete = bool(inner) or new.is_named
+    noun = new.noun if is_complete else f"{new.noun}{old.complement}"
+    if new.preposition:
+        return _swap(
+            before.question, old.start, old.end, new.question if is_complete else new.question + old.complement
+        )
+    if old.is_asked:
+        lead = _agreeing(before.question[: old.noun_start], new)
+        return f"{lead}{noun}{before.question[old.end :]}"
+    if not (new.determiner or old.determiner):
+        return _swap(before.question, old.noun_start, old.end, noun)
+    determiner = new.determiner or old.determiner
+    joined = f"{determiner}{'' if determiner.endswith(chr(39)) else ' '}{noun}"
+    if old.preposition:
+        joined = (
+            fuse(old.preposition, joined) if (old.preposition, determiner) in FUSED else f"{old.preposition} {joined}"
+        )
+    return _swap(before.question, old.start, old.end, joined)
+
+
+def _agreeing(lead: str, new: Phrase) -> str:
+    """ "Quanti" before another noun: "quante donne", "quanti uomini"."""
+    feminine = new.is_feminine if new.is_feminine is not None else re.match(r"\w+e\b", new.noun) is not None
+    return re.sub(r"(?i)(?<=quant)[ie](?=\s*$)", "e" if feminine else "i", lead)

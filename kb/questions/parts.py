@@ -1,0 +1,29 @@
+"""Splits a compound question into whole questions. Pure."""
+
+import re
+
+from kb.questions.follow_up import is_elliptic, rewrite
+from kb.text.languages import detect_query
+from kb.text.normalise import WORD
+from kb.text.tokens import content_words
+
+_PARTS = 4  # maximum number of parts of a compound question, by judgement
+
+_ASKING = (
+    r"(?:(?:a|da|di|in|con|per|su|to|of|for|by|from|with|at)\s+)?"
+    r"(?:chi|che cosa|cosa|cos[’']|quando|dove|come|perch[eé]|quant[oaie]|qual[ei]?|who|whom|whose|what|when|where|why|how|which)\b"
+)
+_BETWEEN = re.compile(rf"\?\s+|;\s+|,?\s+(?:e|ed|and|oppure|or)\s+(?={_ASKING})|,\s+(?={_ASKING})", re.I)
+
+
+def parts(question: str) -> list[str]:
+    """The questions that a compound question consists of, each whole: a later one is completed from the first.
+
+    "How many flats did Porte Aperte restore, and who paid?" has two. Returns [question] for a simple question.
+    """
+    found = [piece.strip(" ?,;") for piece in _BETWEEN.split(question)]
+    found = [piece for piece in found if content_words(piece, detect_query(question)) or len(WORD.findall(piece)) > 1]
+    if not 1 < len(found) <= _PARTS:
+        return [question]
+    first, *others = (f"{piece[0].upper()}{piece[1:]}?" for piece in found)
+    return [first, *(rewrite(other, first) if is_elliptic(other) else other for other in others)]

@@ -1,0 +1,47 @@
+"""The earlier question with another question word: "and when?", "e in quale anno?", "e quanti bambini?"."""
+
+import re
+
+from kb.questions.asked import Asked
+from kb.questions.references import definite, is_measure
+
+
+def asked_otherwise(asked: Asked, before: Asked) -> str:
+    """The earlier question with another question word: "and when?", "e quanti bambini?"."""
+    lead = asked.lead
+    if not before.wh:
+        return f"{lead} {before.question}"
+    if asked.is_counting and before.is_counting and not asked.preposition:
+        kept = before.noun[len(before.phrases[0].head) :] if before.phrases and before.phrases[0].is_asked else ""
+        return f"{before.frame}{lead}{kept} {before.body}"
+    if not before.is_counting:
+        return f"{before.frame}{lead} {before.body}"
+    return f"{before.frame}{_with_subject(lead, before)}"
+
+
+def _with_subject(lead: str, before: Asked) -> str:
+    """An adverbial question about what the earlier question counted: "When did the city restore the flats?"."""
+    noun = "" if is_measure(before.noun) else definite(before)
+    if not noun:
+        return f"{lead} {before.body}"
+    if before.language == "en":
+        return _in_english(lead, noun, before)
+    group = re.match(r"(?:(?!(?:[a-zà-ù]*['’]|il|lo|la|i|gli|le|un|una|d[aei]\w{0,3}|a\w{0,3}|ne\w{0,3}|con|per|su\w{0,3})(?:\s|\b(?<=['’])))\S+\s*)+",
+                     before.body)  # fmt: skip
+    verb = group.group().strip() if group else ""
+    return f"{lead} {verb} {noun} {before.body[len(verb) :]}" if verb else f"{lead} {noun} {before.body}"
+
+
+def _in_english(lead: str, noun: str, before: Asked) -> str:
+    did = re.match(r"(do|does|did|can|could|will|should|would|has|have|had)\s+(.*)", before.body)
+    if did:
+        subject = next((p for p in before.phrases if p.start > before.body_start), None)
+        end = subject.end if subject else before.body_start
+        verb = re.match(r"\s*(\S+)", before.question[end:].rstrip(" ?"))
+        if subject and verb:
+            at = end + verb.end()
+            return f"{lead} {before.question[before.body_start : at].strip()} {noun} {before.question[at:]}"
+    be = re.match(r"(is|are|was|were)\s+(.*)", before.body)
+    if be:
+        return f"{lead} {be[1]} {noun} {be[2]}"
+    return f"{lead} was it that {noun} {before.body}"

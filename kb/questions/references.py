@@ -1,0 +1,146 @@
+"""What a follow-up refers to: the noun phrase of the earlier question that its pronoun, or its missing subject, stands for."""
+
+import re
+
+from kb.questions.asked import Asked
+from kb.questions.grammar import (
+    ARTICLES,
+    DETERMINERS,
+    LOCATIVE,
+    article,
+    fuse,
+    past,
+)
+from kb.questions.phrases import Phrase, nested
+
+# Nouns that say how something is counted; a pronoun doesn't refer to them.
+_MEASURES = re.compile(
+    r"(?:share|percentage|proportion|fraction|number|rate|age|ages|range|years?|months?|days?|hours?|minutes?|weeks?|euros?|dollars?|metres?|degrees?"
+    r"|percentuale|quota|parte|numero|anni|anno|mes[ei]|giorn[oi]|or[ae]|minuti|settimane|metri|gradi|tempo|temp|lingu[ae]|languages?|cit[yt]\w*|kinds?"
+    r"|tip[oi]|mod[oi]|ways?|reason|motivo|motivi|litri|litres?|chil[oi]|tonnellate|tonnes?|distanza|distance|tariff|somma|importo|city|countr\w+|paes[ei])\b", re.I
+)  # fmt: skip
+INDEFINITE = ("a", "an", "un", "uno", "una", "un'")
+
+
+def definite(before: Asked) -> str:
+    """What a question counts, with its article: "Quanti alloggi" → "gli alloggi"."""
+    noun = re.sub(r"^(?:più|more|other|altri|altre|tre|due|three|two)\s+", "", before.noun)
+    plural = before.wh.lower() in ("quanti", "quante", "quali") or before.language == "en"
+    feminine = before.wh.lower() in ("quante", "quanta") or (
+        before.wh.lower() not in ("quanti", "quanto")
+        and re.match(r"\w+(?:a|e)\b", noun) is not None
+        and not re.match(r"\w+(?:ore|me)\b", noun)
+    )
+    the = article(noun, before.language, plural, feminine)
+    return f"{the}{'' if the.endswith(chr(39)) else ' '}{noun}"
+
+
+def relative(before: Asked) -> str:
+    """What a question counts, with what it says of it: "the flats that the city restored"."""
+    body = before.body
+    did = re.match(r"(do|does|did)\s+", body)
+    subject = next((p for p in before.phrases if p.start >= before.body_start), None)
+    if before.language == "en" and did and subject:
+        rest = before.question[subject.end :].rstrip(" ?!.").strip().split(" ", 1)
+        verb = past(rest[0]) if did[1] == "did" else rest[0] + ("s" if did[1] == "does" else "")
+        return f"{definite(before)} that {before.question[subject.start : subject.end]} {' '.join([verb, *rest[1:]])}"
+    return f"{definite(before)} {'that' if before.language == 'en' else 'che'} {body}"
+
+
+# -- the phrase referred to ----------------------------------------------------------------------------------------------
+
+
+def is_measure(noun: str) -> bool:
+    """Whether a noun only says how something is counted: "share", "anni"."""
+    return bool(_MEASURES.match(noun))
+
+
+def referent(before: Asked, number: str, feminine: bool | None = None) -> str:
+    """The noun phrase, with its article, that a reference points to; "" if there is none.
+
+    `number` is "one", "many", "person", "object" (of what "who" did), "other" (what isn't counted) or "any".
+    """
+    whole = [phrase for phrase in before.phrases if not phrase.is_time and not phrase.noun[:1].isdigit()]
+    options = [phrase for phrase in whole if not _is_only_a_place(phrase)] or whole
+    if not options:
+        return ""
+    options += [inner for phrase in options for inner in nested(phrase, before.language) if inner.determiner]
+
+    def rank(phrase: Phrase) -> tuple[float, int]:
+        is_inner = phrase not in before.phrases
+        gender = 0.0 if None in (feminine, phrase.is_feminine) else 1.0 if feminine == phrase.is_feminine else -1.0
+        return _salience(phrase, before, number) + gender - 0.7 * is_inner, -phrase.start
+
+    best = max(options, key=rank)
+    if best.is_asked and before.body:
+        return relative(before)
+    return extended(best, before)
+
+
+def _is_only_a_place(phrase: Phrase) -> bool:
+    return phrase.is_named and not phrase.determiner and phrase.preposition in LOCATIVE
+
+
+def _salience(phrase: Phrase, before: Asked, number: str) -> float:
+    if phrase.is_asked:
+        plural = before.wh.lower() in ("quanti", "quante", "quali", "how many") or phrase.is_plural
+        measure = is_measure(phrase.noun)
+        # "Which cooperative provides …?" is about the cooperative; what "who" did, it did to what the earlier question counts.
+        is_topic = before.wh.lower() in ("which", "quale") or (number == "object" and _has_subject(before))
+        return 0.9 + 1.5 * is_topic + _agrees(plural, number) - 5.0 * measure - 2.0 * (number == "other")
+    named = 1.0 if phrase.is_named else 0.0
+    subject = 0.6 if not phrase.preposition else 0.0
+    definite = 0.4 if phrase.determiner and phrase.determiner.lower() not in INDEFINITE else 0.0
+    return (
+        named + subject + definite + _agrees(phrase.is_plural, number) + (1.0 if number == "person" and named else 0.0)
+    )
+
+
+def _has_subject(before: Asked) -> bool:
+    return any(not phrase.preposition and not phrase.is_asked for phrase in before.phrases)
+
+
+def _agrees(plural: bool, number: str) -> float:
+    return 0.0 if number in ("any", "person", "object", "other") else 1.5 if plural == (number == "many") else -1.5
+
+
+def extended(phrase: Phrase, before: Asked) -> str:
+    """The phrase with the prepositional phrases right behind it, but no time."""
+    end = phrase.end
+    for other in before.phrases:
+        if (
+            other.preposition
+            and not other.is_time
+            and before.question[end : other.start].strip() == ""
+            and other.start >= end
+        ):
+            end = other.end
+    text = before.question[phrase.noun_start : end]
+    the = phrase.determiner.lower()
+    if the in INDEFINITE:
+        the = article(phrase.noun, before.language, plural=False, feminine=the in ("una", "un'"))
+    if the not in ARTICLES[before.language]:
+        the = "" if the not in DETERMINERS[before.language] or the in ("ogni", "each", "every") else the
+    return f"{the}{'' if not the or the.endswith(chr(39)) else ' '}{text}"
+
+
+def place(before: Asked) -> str:
+    """Where the earlier question was: its place with its preposition, else "in" what it is about."""
+    located = [phrase for phrase in before.phrases if phrase.preposition in LOCATIVE and phrase.is_named]
+    if located:
+        return before.question[located[-1].start : located[-1].end]
+    found = referent(before, "other")
+    return fuse("in", found) if before.language == "it" else f"in {found}"
+
+
+def like(noun: str, before: Asked, number: str) -> str:
+    """The earlier phrase whose head is this noun, else the most salient one."""
+    return sharing(noun, before) or referent(before, number)
+
+
+def sharing(noun: str, before: Asked) -> str:
+    """The earlier phrase whose head has this word; "" if none has."""
+    for phrase in before.phrases:
+        if noun.lower() in phrase.head.lower().split():
+            return relative(before) if phrase.is_asked and before.body else extended(phrase, before)
+    return ""

@@ -1,0 +1,562 @@
+"""Follow-ups become the question that a person would have typed who had said nothing before. All places and facts are made up."""
+
+import pytest
+
+from kb.questions.follow_up import Knowledge, is_elliptic, rewrite, standing_alone
+
+CASES = [
+    (
+        "Che cosa fa la ciclofficina di Niguarda?",
+        "E quanto costa?",
+        "Quanto costa la ciclofficina di Niguarda?",
+    ),
+    (
+        "Che cosa fa la ciclofficina di Niguarda?",
+        "quando apre?",
+        "Quando apre la ciclofficina di Niguarda?",
+    ),
+    (
+        "Che cosa fa la ciclofficina di Niguarda?",
+        "E la cucina?",
+        "Che cosa fa la cucina di Niguarda?",
+    ),
+    (
+        "Che cosa fa la ciclofficina di Niguarda?",
+        "e quella di Bovisa?",
+        "Che cosa fa la ciclofficina di Bovisa?",
+    ),
+    (
+        "Che cosa fa la ciclofficina di Niguarda?",
+        "Chi la gestisce?",
+        "Chi gestisce la ciclofficina di Niguarda?",
+    ),
+    (
+        "Che cosa fa la ciclofficina di Niguarda?",
+        "Chi ci lavora?",
+        "Chi lavora nella ciclofficina di Niguarda?",
+    ),
+    (
+        "Che cosa fa la ciclofficina di Niguarda?",
+        "Qual è il suo orario?",
+        "Qual è l'orario della ciclofficina di Niguarda?",
+    ),
+    (
+        "Che cosa fa la ciclofficina di Niguarda?",
+        "E chi sono i volontari?",
+        "Chi sono i volontari della ciclofficina di Niguarda?",
+    ),
+    (
+        "Che cosa fa la ciclofficina di Niguarda?",
+        "quanti soci ha?",
+        "Quanti soci ha la ciclofficina di Niguarda?",
+    ),
+    (
+        "What does the kitchen of Niguarda prepare?",
+        "How much does it cost?",
+        "How much does the kitchen of Niguarda cost?",
+    ),
+    (
+        "What does the kitchen of Niguarda prepare?",
+        "And the garden?",
+        "What does the garden of Niguarda prepare?",
+    ),
+    (
+        "What does the kitchen of Niguarda prepare?",
+        "and in Milan?",
+        "What does the kitchen of Milan prepare?",
+    ),
+    (
+        "What does the kitchen of Niguarda prepare?",
+        "Who runs it?",
+        "Who runs the kitchen of Niguarda?",
+    ),
+    (
+        "What does the kitchen of Niguarda prepare?",
+        "What are its opening hours?",
+        "What are the kitchen of Niguarda's opening hours?",
+    ),
+    (
+        "What does the kitchen of Niguarda prepare?",
+        "How many people work there?",
+        "How many people work in the kitchen of Niguarda?",
+    ),
+    (
+        "What does the kitchen of Niguarda prepare?",
+        "and the workshop?",
+        "What does the workshop of Niguarda prepare?",
+    ),
+    (
+        "How many families found a home with the Porte Aperte project?",
+        "And what did they cost?",
+        "What did the families that found a home with the Porte Aperte project cost?",
+    ),
+    (
+        "How many families found a home with the Porte Aperte project?",
+        "Who led it?",
+        "Who led the Porte Aperte project?",
+    ),
+    (
+        "How many families found a home with the Porte Aperte project?",
+        "When did it start?",
+        "When did the Porte Aperte project start?",
+    ),
+    (
+        "How many families found a home with the Porte Aperte project?",
+        "And in 2021?",
+        "How many families found a home with the Porte Aperte project in 2021?",
+    ),
+    (
+        "How many families found a home with the Porte Aperte project?",
+        "And when?",
+        "When was it that the families found a home with the Porte Aperte project?",
+    ),
+    (
+        "How many families found a home with the Porte Aperte project?",
+        "and how many single women?",
+        "How many single women found a home with the Porte Aperte project?",
+    ),
+    (
+        "How many families found a home with the Porte Aperte project?",
+        "Who paid?",
+        "Who paid for the families that found a home with the Porte Aperte project?",
+    ),
+    (
+        "How many families found a home with the Porte Aperte project?",
+        "Where do they live?",
+        "Where do the families that found a home with the Porte Aperte project live?",
+    ),
+    (
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
+        "E quanto è costato?",
+        "Quanto è costato il progetto Porte Aperte?",
+    ),
+    (
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
+        "e nel 2021?",
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte nel 2021?",
+    ),
+    (
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
+        "E quando?",
+        "Quando hanno trovato casa le famiglie con il progetto Porte Aperte?",
+    ),
+    (
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
+        "E quanti anziani?",
+        "Quanti anziani hanno trovato casa con il progetto Porte Aperte?",
+    ),
+    (
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
+        "Chi ha finanziato questo progetto?",
+        "Chi ha finanziato il progetto Porte Aperte?",
+    ),
+    (
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
+        "Quando è iniziato?",
+        "Quando è iniziato il progetto Porte Aperte?",
+    ),
+    (
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
+        "And in 2021?",
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte nel 2021?",
+    ),
+    (
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
+        "Chi lo ha pagato?",
+        "Chi ha pagato il progetto Porte Aperte?",
+    ),
+    (
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
+        "E con il progetto Aquilone?",
+        "Quante famiglie hanno trovato casa con il progetto Aquilone?",
+    ),
+    (
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
+        "Chi l'ha finanziato?",
+        "Chi ha finanziato il progetto Porte Aperte?",
+    ),
+    (
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
+        "E quanto è durato?",
+        "Quanto è durato il progetto Porte Aperte?",
+    ),
+    (
+        "Quanti alloggi ha recuperato il Comune di Savona nel 2019?",
+        "e nel 2021?",
+        "Quanti alloggi ha recuperato il Comune di Savona nel 2021?",
+    ),
+    (
+        "Quanti alloggi ha recuperato il Comune di Savona nel 2019?",
+        "E Imperia?",
+        "Quanti alloggi ha recuperato il Comune di Imperia nel 2019?",
+    ),
+    (
+        "Quanti alloggi ha recuperato il Comune di Savona nel 2019?",
+        "E a Imperia?",
+        "Quanti alloggi ha recuperato il Comune di Imperia nel 2019?",
+    ),
+    (
+        "Quanti alloggi ha recuperato il Comune di Savona nel 2019?",
+        "E chi ha pagato?",
+        "Chi ha pagato gli alloggi che ha recuperato il Comune di Savona nel 2019?",
+    ),
+    (
+        "Quanti alloggi ha recuperato il Comune di Savona nel 2019?",
+        "e quando?",
+        "Quando ha recuperato gli alloggi il Comune di Savona nel 2019?",
+    ),
+    (
+        "Quanti alloggi ha recuperato il Comune di Savona nel 2019?",
+        "E in che modo?",
+        "In che modo ha recuperato gli alloggi il Comune di Savona nel 2019?",
+    ),
+    (
+        "Quanti alloggi ha recuperato il Comune di Savona nel 2019?",
+        "quanti ne ha venduti?",
+        "Quanti alloggi ha venduti il Comune di Savona?",
+    ),
+    (
+        "Quanti alloggi ha recuperato il Comune di Savona nel 2019?",
+        "e quante scuole?",
+        "Quante scuole ha recuperato il Comune di Savona nel 2019?",
+    ),
+    (
+        "Quanti alloggi ha recuperato il Comune di Savona nel 2019?",
+        "e il Comune di Pavia?",
+        "Quanti alloggi ha recuperato il Comune di Pavia nel 2019?",
+    ),
+    (
+        "How many flats did the city of Savona restore in 2019?",
+        "And in 2020?",
+        "How many flats did the city of Savona restore in 2020?",
+    ),
+    (
+        "How many flats did the city of Savona restore in 2019?",
+        "and how?",
+        "How did the city of Savona restore the flats in 2019?",
+    ),
+    (
+        "How many flats did the city of Savona restore in 2019?",
+        "And schools?",
+        "How many schools did the city of Savona restore in 2019?",
+    ),
+    (
+        "How many flats did the city of Savona restore in 2019?",
+        "And when?",
+        "When did the city of Savona restore the flats in 2019?",
+    ),
+    (
+        "How many flats did the city of Savona restore in 2019?",
+        "and in Genoa?",
+        "How many flats did the city of Genoa restore in 2019?",
+    ),
+    (
+        "How many flats did the city of Savona restore in 2019?",
+        "How much did they cost?",
+        "How much did the flats that the city of Savona restored in 2019 cost?",
+    ),
+    (
+        "How many flats did the city of Savona restore in 2019?",
+        "and the region?",
+        "How many flats did the region of Savona restore in 2019?",
+    ),
+    (
+        "How many flats did the city of Savona restore in 2019?",
+        "What about Imperia?",
+        "How many flats did the city of Imperia restore in 2019?",
+    ),
+    (
+        "How many flats did the city of Savona restore in 2019?",
+        "since when?",
+        "Since when did the city of Savona restore the flats in 2019?",
+    ),
+    (
+        "Quanti dipendenti aveva la Banca Verde nel 2015?",
+        "e nel 2016?",
+        "Quanti dipendenti aveva la Banca Verde nel 2016?",
+    ),
+    (
+        "Quanti dipendenti aveva la Banca Verde nel 2015?",
+        "e clienti?",
+        "Quanti clienti aveva la Banca Verde nel 2015?",
+    ),
+    (
+        "Quanti dipendenti aveva la Banca Verde nel 2015?",
+        "e i clienti?",
+        "Quanti clienti aveva la Banca Verde nel 2015?",
+    ),
+    (
+        "Quanti dipendenti aveva la Banca Verde nel 2015?",
+        "Quante filiali aveva?",
+        "Quante filiali aveva la Banca Verde?",
+    ),
+    (
+        "Quanti dipendenti aveva la Banca Verde nel 2015?",
+        "e la Banca Rossa?",
+        "Quanti dipendenti aveva la Banca Rossa nel 2015?",
+    ),
+    (
+        "Which cooperative provides the staff of the library?",
+        "Where is it based?",
+        "Where is the cooperative that provides the staff of the library based?",
+    ),
+    (
+        "Which cooperative provides the staff of the library?",
+        "and the school?",
+        "Which cooperative provides the school of the library?",
+    ),
+    (
+        "Which cooperative provides the staff of the library?",
+        "How many members does it have?",
+        "How many members does the cooperative that provides the staff of the library have?",
+    ),
+    (
+        "What is the average rent of a room in Turin?",
+        "And in Bologna?",
+        "What is the average rent of a room in Bologna?",
+    ),
+    (
+        "What is the average rent of a room in Turin?",
+        "and of a flat?",
+        "What is the average rent of a flat in Turin?",
+    ),
+    (
+        "Quanto costa una visita nella clinica mobile?",
+        "E quanto dura?",
+        "Quanto dura la visita nella clinica mobile?",
+    ),
+    (
+        "Quanto costa una visita nella clinica mobile?",
+        "e in ospedale?",
+        "Quanto costa una visita in ospedale?",
+    ),
+    (
+        "Quanto costa una visita nella clinica mobile?",
+        "Chi la paga?",
+        "Chi paga la visita nella clinica mobile?",
+    ),
+    (
+        "How many women drew maps of the stops they avoid?",
+        "And how many stops did they draw?",
+        "How many stops did the women that drew maps of the stops they avoid draw?",
+    ),
+    (
+        "How many women drew maps of the stops they avoid?",
+        "and men?",
+        "How many men drew maps of the stops they avoid?",
+    ),
+    (
+        "Who supervised the thesis on school courtyards?",
+        "And who wrote it?",
+        "Who wrote the thesis on school courtyards?",
+    ),
+    (
+        "Who supervised the thesis on school courtyards?",
+        "How long is it?",
+        "How long is the thesis on school courtyards?",
+    ),
+    (
+        "Who supervised the thesis on school courtyards?",
+        "and the one on housing?",
+        "Who supervised the thesis on housing?",
+    ),
+    (
+        "In quale anno è stata aperta la biblioteca di via Verdi?",
+        "e quanti libri ha?",
+        "Quanti libri ha la biblioteca di via Verdi?",
+    ),
+    (
+        "In quale anno è stata aperta la biblioteca di via Verdi?",
+        "e quella di via Manin?",
+        "In quale anno è stata aperta la biblioteca di via Manin?",
+    ),
+    (
+        "In quale anno è stata aperta la biblioteca di via Verdi?",
+        "E chi l'ha progettata?",
+        "Chi ha progettato la biblioteca di via Verdi?",
+    ),
+    (
+        "In quali lingue è tradotto il manuale per le maestre?",
+        "E da chi è stato scritto?",
+        "Da chi è stato scritto il manuale per le maestre?",
+    ),
+    (
+        "Quanti volontari ha la mensa di via Orti nell'inverno del 2020?",
+        "e d'estate?",
+        "Quanti volontari ha la mensa di via Orti d'estate?",
+    ),
+    (
+        "Quanti volontari ha la mensa di via Orti nell'inverno del 2020?",
+        "e la mensa di via Prati?",
+        "Quanti volontari ha la mensa di via Prati nell'inverno del 2020?",
+    ),
+    (
+        "In the survey of the valley, how many wells were dry?",
+        "And how many were closed?",
+        "In the survey of the valley, how many wells were closed?",
+    ),
+    (
+        "In the survey of the valley, how many wells were dry?",
+        "and springs?",
+        "In the survey of the valley, how many springs were dry?",
+    ),
+    (
+        "Quanti soci ha la cooperativa Ginestra?",
+        "E quanti ne aveva nel 2015?",
+        "Quanti soci aveva nel 2015 la cooperativa Ginestra?",
+    ),
+    (
+        "Quanti soci ha la cooperativa Ginestra?",
+        "Quando è stata fondata?",
+        "Quando è stata fondata la cooperativa Ginestra?",
+    ),
+    (
+        "Quanti soci ha la cooperativa Ginestra?",
+        "E le donne?",
+        "Quante donne ha la cooperativa Ginestra?",
+    ),
+    (
+        "How many trees did the Lindenhof school plant?",
+        "Where are they?",
+        "Where are the trees that the Lindenhof school planted?",
+    ),
+    (
+        "How many trees did the Lindenhof school plant?",
+        "Who watered them?",
+        "Who watered the trees that the Lindenhof school planted?",
+    ),
+    (
+        "How many trees did the Lindenhof school plant?",
+        "And that of Marzio?",
+        "How many trees did the Marzio school plant?",
+    ),
+    (
+        "Quanto costa il corso di cucito per principianti?",
+        "e per esperti?",
+        "Quanto costa il corso di cucito per esperti?",
+    ),
+    (
+        "Quanto costa il corso di cucito per principianti?",
+        "E quello di falegnameria?",
+        "Quanto costa il corso di falegnameria per principianti?",
+    ),
+    (
+        "Chi ha progettato il ponte di Barletta?",
+        "E quando l'hanno aperto?",
+        "Quando hanno aperto il ponte di Barletta?",
+    ),
+    (
+        "Chi ha progettato il ponte di Barletta?",
+        "E quanto è lungo?",
+        "Quanto è lungo il ponte di Barletta?",
+    ),
+    (
+        "Which villages does the water programme of Kitale reach?",
+        "And in Eldoret?",
+        "Which villages does the water programme of Eldoret reach?",
+    ),
+    (
+        "Quale percentuale di studenti ha lasciato il corso di saldatura?",
+        "E di studentesse?",
+        "Quale percentuale di studentesse ha lasciato il corso di saldatura?",
+    ),
+    (
+        "Quale percentuale di studenti ha lasciato il corso di saldatura?",
+        "E quello di sartoria?",
+        "Quale percentuale di studenti ha lasciato il corso di sartoria?",
+    ),
+    (
+        "What was the budget of the night school in 2017?",
+        "And in 2018?",
+        "What was the budget of the night school in 2018?",
+    ),
+    (
+        "Quanto è profondo il pozzo di Alghero?",
+        "Ma chi lo ha scavato?",
+        "Chi ha scavato il pozzo di Alghero?",
+    ),
+    (
+        "Quanto è profondo il pozzo di Alghero?",
+        "E quello di Bosa?",
+        "Quanto è profondo il pozzo di Bosa?",
+    ),
+    (
+        "How often does the clinic of Foggia open?",
+        "How about the pharmacy?",
+        "How often does the pharmacy of Foggia open?",
+    ),
+    (
+        "How often does the clinic of Foggia open?",
+        "And who are its doctors?",
+        "Who are the clinic of Foggia's doctors?",
+    ),
+    (
+        "Perché hanno chiuso la linea del tram di Trani?",
+        "E quando?",
+        "Quando hanno chiuso la linea del tram di Trani?",
+    ),
+    (
+        "Perché hanno chiuso la linea del tram di Trani?",
+        "E quella di Andria?",
+        "Perché hanno chiuso la linea del tram di Andria?",
+    ),
+]
+
+
+@pytest.mark.parametrize(("earlier", "question", "whole"), CASES)
+def test_a_follow_up_becomes_a_whole_question(earlier: str, question: str, whole: str) -> None:
+    assert rewrite(question, earlier) == whole
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "E quanto è costato?",
+        "Who led it?",
+        "And in 2021?",
+        "Quando è iniziato?",
+        "Quali metodi ha usato lo studio nelle interviste?",
+    ],
+)
+def test_what_leans_on_an_earlier_question(question: str) -> None:
+    assert is_elliptic(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quante famiglie hanno trovato casa con il progetto Girasole?",
+        "What methods are used to study floods in Milan?",
+        "Quali metodi ha usato lo studio sulle mense di Cesena?",
+    ],
+)
+def test_what_stands_alone(question: str) -> None:
+    assert not is_elliptic(question)
+    assert standing_alone(["Who paid for Girasole?", question]) == question
+
+
+def test_an_opening_word_goes_where_the_rest_says_everything() -> None:
+    whole = rewrite(
+        "E quanti alloggi ha recuperato il Comune di Nuoro?", "Quante scuole ha aperto il Comune di Savona?"
+    )
+    assert whole == "Quanti alloggi ha recuperato il Comune di Nuoro?"
+
+
+def test_turns_lean_on_the_turn_before() -> None:
+    turns = [
+        "Quanti dipendenti aveva la Banca Verde nel 2015?",
+        "e nel 2016?",
+        "e la Banca Rossa?",
+        "E quanti clienti?",
+    ]
+    assert standing_alone(turns) == "Quanti clienti aveva la Banca Rossa nel 2016?"
+
+
+def test_the_gazetteer_tells_a_place_and_meaning_tells_what_is_alike() -> None:
+    known = Knowledge(
+        is_place=lambda name: name in ("Genova", "Pavia"),
+        likeness=lambda phrase, others: [float(other in ("clienti", "soci")) for other in others],
+    )
+    earlier = "Quanti pasti dà ai soci la mensa di Pavia?"
+    assert rewrite("e Genova?", earlier, known) == "Quanti pasti dà ai soci la mensa di Genova?"
+    assert rewrite("e i bambini?", earlier, known) == "Quanti pasti dà ai bambini la mensa di Pavia?"

@@ -1,0 +1,45 @@
+"""Compound questions become whole questions, and no text breaks the reading of questions."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.questions.asked import read
+from kb.questions.follow_up import rewrite
+from kb.questions.parts import parts
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many flats did Porte Aperte restore, and who paid?",
+         ["How many flats did Porte Aperte restore?", "Who paid for the flats that Porte Aperte restored?"]),
+        ("Chi ha finanziato il progetto Doposcuola? Quando è iniziato?",
+         ["Chi ha finanziato il progetto Doposcuola?", "Quando è iniziato il progetto Doposcuola?"]),
+        ("Quanti soci ha la cooperativa Ginestra e quanti volontari ha il canile di Sorso?",
+         ["Quanti soci ha la cooperativa Ginestra?", "Quanti volontari ha il canile di Sorso?"]),
+        ("Quali sono i rischi e i benefici?", ["Quali sono i rischi e i benefici?"]),
+        ("Chi e come?", ["Chi e come?"]),
+        ("", [""]),
+    ],
+)  # fmt: skip
+def test_a_question_and_its_parts(question: str, expected: list[str]) -> None:
+    assert parts(question) == expected
+
+
+@settings(deadline=None)  # the first text loads the language model
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    assert 1 <= len(parts(text)) <= 4
+    asked = read(text)
+    assert all(text[phrase.noun_start : phrase.end] == phrase.noun for phrase in asked.phrases)
+
+
+WORDS = "e quanto quanti costa la il mensa di Nuoro nel 2019 and how many who it they the garden of did was quello l'ha ne chi lo per ?".split()
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=9), st.lists(st.sampled_from(WORDS), max_size=9))
+def test_any_follow_up_is_rewritten_to_one_line(question: list[str], earlier: list[str]) -> None:
+    whole = rewrite(" ".join(question), " ".join(earlier))
+    assert whole.endswith("?") and "\n" not in whole
