@@ -17,6 +17,9 @@ class Links(Protocol):
     def page(self, document_id: str, number: int) -> str:
         """A page (1-based) of a document."""
 
+    def file(self, document_id: str) -> str:
+        """The file of a document."""
+
     def passage(self, passage: Passage, span: tuple[int, int] | None = None) -> str:
         """The page of a passage with it marked, or only the characters `span` (start, end) of it."""
 

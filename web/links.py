@@ -24,6 +24,10 @@ class SiteLinks:
         """A page (1-based) of a document."""
         return f"{self.document(document_id)}/pages/{number}"
 
+    def file(self, document_id: str) -> str:
+        """The file of a document."""
+        return f"{self.document(document_id)}/file"
+
     def passage(self, passage: Passage, span: tuple[int, int] | None = None) -> str:
         """The page of a passage with it marked, or only the characters `span` of it."""
         place = {"passage": passage.key} | ({"start": span[0], "end": span[1]} if span else {})

@@ -1,0 +1,128 @@
+"""The OAI-PMH repository: read back by the client that harvests, public documents only, every error of the protocol."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from lxml import etree
+
+from ingest.harvest.oai import Repository
+from kb.library import Library
+from kb.model import Named
+from kb.output.oai_records import OAI
+from kb.settings import Settings
+from tests.conftest import Put
+from tests.fakes import document
+from web.app import create_app
+from web.routes import oai
+
+DC = {"dc": "http://purl.org/dc/elements/1.1/", "o": OAI}
+
+
+@pytest.fixture
+def client(library: Library, put: Put, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    department = (Named("Dipartimento di Design", "department"),)
+    for name in ("alveari", "boschi", "cortili", "dune"):
+        put(
+            document(name, title=f"Gli {name} <di> città", abstract="Una prova.", organisations=department),
+            name,
+            embed=False,
+        )
+    put(document("relazione", kind="report", people=()), "Una relazione.", embed=False)
+    put(document("segreto", access="internal"), "Un segreto.", embed=False)
+    put(document("futuro", embargo_until="2999-01-01"), "Un embargo.", embed=False)
+    library.close()
+    monkeypatch.setattr(oai, "_PAGE", 2)
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+def ask(client: TestClient, **arguments: str) -> etree._Element:
+    response = client.get("/oai", params=arguments)
+    assert response.status_code == 200 and response.headers["content-type"] == "text/xml; charset=utf-8"
+    return etree.fromstring(response.content)
+
+
+def texts(answer: etree._Element, path: str) -> list[str]:
+    return [str(element.text) for element in answer.iterfind(path, DC)]
+
+
+def test_a_harvest_reads_every_public_document_once_over_several_pages(client: TestClient) -> None:
+    records = list(Repository("http://testserver/oai", client).records())
+    assert sorted(record.links[0].rpartition("/")[2] for record in records) == [
+        "alveari", "boschi", "cortili", "dune", "relazione",
+    ]  # fmt: skip
+    thesis = next(record for record in records if record.links[0].endswith("/boschi"))
+    assert (thesis.title, thesis.authors, thesis.kind) == ("Gli boschi <di> città", ("Rossi, Ada",), "thesis")
+    assert (thesis.year, thesis.language, thesis.abstract, thesis.access) == ("2020", "en", "Una prova.", "public")
+
+
+def test_sets_and_dates_choose(client: TestClient) -> None:
+    repository = Repository("http://testserver/oai", client)
+    assert len(list(repository.records(set_="department:dipartimento-di-design"))) == 4
+    assert [record.kind for record in repository.records(set_="kind:report")] == ["report"]
+    assert list(repository.records(since="2999-01-01")) == []
+    pages = [ask(client, verb="ListSets")]
+    token = texts(pages[0], ".//o:resumptionToken")[0]
+    pages.append(ask(client, verb="ListSets", resumptionToken=token))
+    assert [name for page in pages for name in texts(page, ".//o:setSpec")] == [
+        "department:dipartimento-di-design", "kind:report", "kind:thesis",
+    ]  # fmt: skip
+
+
+def test_a_record_can_be_had_alone_and_as_mets_with_its_file(client: TestClient) -> None:
+    listed = ask(client, verb="ListIdentifiers", metadataPrefix="mets", set="kind:report")
+    (identifier,) = texts(listed, ".//o:identifier")
+    record = ask(client, verb="GetRecord", identifier=identifier, metadataPrefix="mets")
+    (place,) = record.iterfind(".//{http://www.loc.gov/METS/}FLocat")
+    assert place.get("{http://www.w3.org/1999/xlink}href") == "http://testserver/documents/relazione/file"
+    assert texts(record, ".//dc:title") == ["Relazione"]
+    assert ask(client, verb="ListMetadataFormats", identifier=identifier).find(".//o:metadataFormat", DC) is not None
+
+
+def test_a_withdrawn_document_is_listed_as_deleted(library: Library, settings: Settings, put: Put) -> None:
+    for name, access in (("orti", "public"), ("verbali", "internal")):
+        put(document(name, access=access), name, embed=False)
+        library.withdraw(document(name, access=access), "Richiesta dell'autrice")
+    library.close()
+    with TestClient(create_app(settings)) as client:
+        (record,) = Repository("http://testserver/oai", client).records()
+        identify = ask(client, verb="Identify")
+    assert record.deleted and texts(identify, ".//o:deletedRecord") == ["transient"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ({}, "badVerb"),
+        ({"verb": "Delete"}, "badVerb"),
+        ({"verb": "ListRecords"}, "badArgument"),
+        ({"verb": "Identify", "set": "x"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "yesterday"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2020-13-45"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2021-01-01", "until": "2020-01-01"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2020-01-01", "until": "2020-01-01T00:00:00Z"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "x" * 3000}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "resumptionToken": "x"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "marc"}, "cannotDisseminateFormat"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "kind:none"}, "noRecordsMatch"),
+        ({"verb": "ListRecords", "resumptionToken": "e30=é"}, "badResumptionToken"),
+        ({"verb": "ListRecords", "resumptionToken": "WzFd"}, "badResumptionToken"),
+        ({"verb": "ListRecords", "resumptionToken": "eyJyZXF1ZXN0IjogN30="}, "badResumptionToken"),
+        ({"verb": "GetRecord", "identifier": "oai:testserver:segreto", "metadataPrefix": "oai_dc"}, "idDoesNotExist"),
+    ],
+)  # fmt: skip
+def test_errors_are_those_of_the_protocol(client: TestClient, arguments: dict[str, str], code: str) -> None:
+    answer = ask(client, **arguments)
+    (error,) = answer.iterfind("o:error", DC)
+    assert error.get("code") == code and error.text
+
+
+def test_hidden_documents_change_nothing(client: TestClient) -> None:
+    page = client.get("/oai", params={"verb": "ListRecords", "metadataPrefix": "oai_dc"}).text
+    names = client.get(
+        "/oai", params={"verb": "ListIdentifiers", "metadataPrefix": "oai_dc", "set": "kind:thesis"}
+    ).text
+    assert "egreto" not in page + names and "uturo" not in page + names
+    posted = client.post("/oai", data={"verb": "Identify"})
+    assert etree.fromstring(posted.content).findtext(".//o:protocolVersion", namespaces=DC) == "2.0"
