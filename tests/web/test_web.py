@@ -15,6 +15,7 @@ from kb.settings import Settings, load_settings
 from tests.conftest import SAMPLE
 from tests.served import services_of
 from web.app import create_app
+from web.routes.pages import discovery
 from web.schemas.library import SearchAnswer
 
 WEB = Path(__file__).parent.parent.parent / "web"
@@ -183,7 +184,18 @@ def test_similar_works_come_with_reasons_and_hide_what_is_hidden(client: TestCli
     assert client.get("/api/documents/absent/similar").status_code == 404
 
 
-def test_documents_describe_themselves_to_those_who_look_from_outside(client: TestClient) -> None:
+def test_the_list_of_documents_can_be_read_in_parts(client: TestClient) -> None:
+    whole = client.get("/api/documents")
+    parts = [client.get("/api/documents", params={"offset": at, "limit": 7}).json() for at in range(0, 28, 7)]
+    assert [d for part in parts for d in part] == whole.json() and [len(part) for part in parts[:2]] == [7, 7]
+    assert whole.headers["x-total-count"] == str(len(whole.json()))
+    assert client.get("/api/documents", params={"offset": 10**9}).json() == []
+    assert client.get("/api/documents", params={"limit": 0}).status_code == 422
+
+
+def test_documents_describe_themselves_to_those_who_look_from_outside(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import json
 
     thesis = next(d for d in client.get("/api/documents").json() if d["source"] == "tesi/tesi-abitare-insieme.pdf")
@@ -195,6 +207,11 @@ def test_documents_describe_themselves_to_those_who_look_from_outside(client: Te
     assert f'<link rel="canonical" href="http://testserver/documents/{thesis["id"]}">' in page
     sitemap = client.get("/sitemap.xml").text
     assert thesis["id"] in sitemap and HIDDEN not in sitemap
+    monkeypatch.setattr(discovery, "_LISTED", 10)
+    parts = re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
+    listed = [re.findall(r"/documents/([^<]+)</loc>", client.get(part).text) for part in parts]
+    assert [len(ids) for ids in listed[:2]] == [10, 10]
+    assert sorted(name for part in listed for name in part) == sorted(re.findall(r"/documents/([^<]+)</loc>", sitemap))
     assert "Disallow: /api/" in client.get("/robots.txt").text
 
 

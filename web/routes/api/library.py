@@ -108,9 +108,15 @@ def _answer(services: Services, reader: Reader, question: Question) -> Response:
 
 
 @router.get("/documents", response_model=list[FullDocument])
-def documents(services: TheServices, reader: TheReader) -> list[Json]:
-    """Every document you may see, by title."""
-    return [document_json(document, full=True) for document in all_documents(services.library, reader)]
+def documents(
+    response: Response, services: TheServices, reader: TheReader,
+    offset: Annotated[int, Query(ge=0, le=10**9, description="How many documents to pass over.")] = 0,
+    limit: Annotated[int | None, Query(ge=1, le=10_000, description="How many documents at most; all if not given.")] = None,
+) -> list[Json]:  # fmt: skip
+    """The documents you may see, by title. The header X-Total-Count tells how many there are in all."""
+    found = all_documents(services.library, reader)
+    response.headers["X-Total-Count"] = str(len(found))
+    return [document_json(document, full=True) for document in found[offset:][:limit]]
 
 
 @router.get("/documents/{document_id}", response_model=DescribedDocument)

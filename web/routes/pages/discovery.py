@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -19,6 +19,7 @@ from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
 
+_LISTED = 49_000  # documents in one file; the format allows 50,000 addresses
 _TYPES = {"thesis": "Thesis", "course": "LearningResource", "report": "Report", "other": "CreativeWork"}
 
 
@@ -32,10 +33,15 @@ def robots(request: Request) -> Response:
 
 
 @router.get("/sitemap.xml")
-def sitemap(request: Request, services: TheServices) -> Response:
-    """Every public document, for members as for anonymous visitors."""
+def sitemap(
+    request: Request, services: TheServices, part: Annotated[int | None, Query(ge=1, le=50_000)] = None
+) -> Response:
+    """Every public document, for members as for anonymous visitors; an index of parts where one file couldn't hold them."""
     documents = all_documents(services.library, ANONYMOUS)
-    response = services.templates.render(request, "sitemap.xml", documents=documents, base=base_url(request))
+    parts = -(-len(documents) // _LISTED) if part is None and len(documents) > _LISTED else 0
+    first = ((part or 1) - 1) * _LISTED
+    listed = [] if parts else documents[first : first + _LISTED]
+    response = services.templates.render(request, "sitemap.xml", documents=listed, parts=parts, base=base_url(request))
     response.headers["content-type"] = "application/xml; charset=utf-8"
     return response
 
