@@ -72,6 +72,7 @@ def build_document(task: FileTask) -> IngestedDocument:
         ),
         {page.number: page.words for page in parsed.pages if page.words},
         sketch(page.text for page in pages),
+        parsed.remarks,
     )
 
 

@@ -193,7 +193,7 @@ class _Run:
         )
 
     def _remarks(self, task: FileTask, ingested: IngestedDocument) -> str:
-        remarks = list(task.stated.doubts)
+        remarks = [*task.stated.doubts, *ingested.remarks]
         missing = [page for page in ingested.pages if not page.is_read]
         if missing:
             shown = ", ".join(str(page.number) for page in missing[:10]) + ("…" if len(missing) > 10 else "")

@@ -159,7 +159,7 @@ class IngestedDocument:
     """A document with all that was read from its file, ready to be added to the library.
 
     `words` holds the words of scanned pages, by page number; `sketch` the smallest hashes of its word sequences
-    (kb/text/sketches.py).
+    (kb/text/sketches.py). `remarks` say what is in the file and wasn't read.
     """
 
     document: Document
@@ -169,6 +169,7 @@ class IngestedDocument:
     flags: tuple[Flag, ...] = ()
     words: Mapping[int, tuple[Word, ...]] = field(default_factory=dict)
     sketch: tuple[int, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

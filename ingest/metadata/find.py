@@ -14,6 +14,7 @@ from kb.model import KINDS, Field, Kind, Named
 from kb.text.languages import detect
 from kb.text.normalise import fold
 
+_SHORTEST_ABSTRACT = 60  # characters of a file's description; by judgement
 _YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _ACADEMIC = re.compile(
     rf"(?:anno\s+acc(?:ademico)?\.?|a\.?\s?a\.?|academic\s+year|session[ei]?)\D{{0,20}}({_YEAR})\s*[/\-–—]\s*((?:20)?\d\d)\b",
@@ -62,7 +63,10 @@ def find_metadata(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], name: st
     language = Field("language", _language(pages), "text", 0.95)
     year = _year(parsed, pages, kind.value, title)
     whole = title.whole if kind.value != "thesis" else title.text
-    abstracts = find_abstracts(pages)
+    abstracts = find_abstracts(pages) or _stated_abstract(parsed)
+    facts = list(find_facts(pages, kind.value))
+    if not any(fact.name == "keywords" for fact in facts):
+        facts += [Field("keywords", word, "file", 0.7) for word in dict.fromkeys(parsed.properties.keywords)]
     fields = [
         Field("title", whole, title.origin, title.confidence),
         *([Field("subtitle", title.subtitle, title.origin, title.confidence)] if title.subtitle else []),
@@ -72,7 +76,7 @@ def find_metadata(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], name: st
         *(Field(person.role, person.name, "front page", 0.8) for person in people),
         *(Field(named.role, named.name, "front page", 0.8) for named in organisations),
         *(Field("abstract", abstract, "text", 0.8) for abstract in abstracts),
-        *find_facts(pages, kind.value),
+        *facts,
     ]
     return FoundMetadata(
         whole,
@@ -84,6 +88,12 @@ def find_metadata(parsed: Parsed, pages: Sequence[tuple[RawPage, str]], name: st
         abstracts[0] if abstracts else "",
         tuple(fields),
     )
+
+
+def _stated_abstract(parsed: Parsed) -> list[str]:
+    """The file's own description, if it is long enough to be more than a note."""
+    description = parsed.properties.description
+    return [description] if len(description) >= _SHORTEST_ABSTRACT else []
 
 
 def _front_pages(pages: Sequence[tuple[RawPage, str]]) -> list[RawPage]:

@@ -53,17 +53,23 @@ class Properties:
     author: str = ""
     subject: str = ""
     year: int | None = None
+    keywords: tuple[str, ...] = ()
+    description: str = ""
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """A parsed file. `flowing` formats have no page layout, so that their lines are paragraphs already."""
+    """A parsed file. `flowing` formats have no page layout, so that their lines are paragraphs already.
+
+    `remarks` say what is in the file and wasn't read.
+    """
 
     format: str
     pages: tuple[RawPage, ...]
     headings: tuple[Heading, ...] = ()
     properties: Properties = field(default_factory=Properties)
     flowing: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

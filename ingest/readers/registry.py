@@ -18,7 +18,7 @@ READERS = {
     ".epub": "ingest.readers.markup.epub:read_epub",
     ".xlsx": "ingest.readers.tables.records:read_xlsx",
     ".docx": "ingest.readers.office.word:read_docx",
-    ".pptx": "ingest.readers.office.word:read_pptx",
+    ".pptx": "ingest.readers.office.slides:read_pptx",
     ".html": "ingest.readers.markup.html:read_html",
     ".htm": "ingest.readers.markup.html:read_html",
     ".ipynb": "ingest.readers.tables.records:read_notebook",

@@ -24,6 +24,7 @@ from kb.search.scope import all_documents, open_document
 from kb.settings import Settings
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
+from tests.ingest.readers.office.made import paragraph, word
 
 pytestmark = pytest.mark.slow
 
@@ -199,3 +200,27 @@ def test_slides_with_a_picture_alone_are_left_alone_the_second_time(library: Lib
     deck.save(str(folder / "deck.pptx"))
     assert [entry.outcome for entry in run(library, folder).entries] == ["added"]
     assert [entry.outcome for entry in run(library, folder).entries] == ["unchanged"]
+
+
+def test_what_a_file_holds_and_nobody_read_is_in_its_entry(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    picture = "<w:r><w:drawing><pic:pic/></w:drawing></w:r>"
+    word(
+        folder / "relazione.docx",
+        paragraph("Una relazione fittizia sugli orti del rione, con una fotografia.", picture),
+    )
+    word(folder / "intera.docx", paragraph("Una relazione fittizia sui cortili del rione, senza fotografie."))
+    reasons = {entry.source: entry.reason for entry in run(library, folder).entries}
+    assert reasons == {"relazione.docx": "1 picture(s) not read", "intera.docx": ""}
+
+
+def test_an_office_file_of_an_older_format_is_refused_and_says_so(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    (folder / "vecchia.docx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    (folder / "chiara.txt").write_text("Un testo fittizio che si legge senza fatica.")
+    entries = {entry.source: (entry.outcome, entry.reason) for entry in run(library, folder).entries}
+    assert entries["chiara.txt"] == ("added", "")
+    assert entries["vecchia.docx"][0] == "failed"
+    assert "older format" in entries["vecchia.docx"][1]

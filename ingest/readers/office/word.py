@@ -1,47 +1,42 @@
-"""Word documents by heading, PowerPoint presentations by slide."""
+"""Word documents: everything that is shown, once and in reading order, under its headings."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
-import docx
-import pptx
-from docx.opc.exceptions import PackageNotFoundError as DocxError
-from docx.table import Table
-from docx.text.paragraph import Paragraph
-from pptx.exc import PackageNotFoundError as PptxError
-from pptx.util import Length
-
+from ingest.readers.encoding import decode
 from ingest.readers.flowing import Block, flowing, with_hidden
-from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
-from kb.errors import UnreadableFile
+from ingest.readers.markup.html import read_blocks
+from ingest.readers.office.package import Package, attribute, child, tag
+from ingest.readers.office.properties import core_properties
+from ingest.readers.office.word_styles import Styles, shading, table_background
+from ingest.readers.office.word_text import ParagraphText, Surroundings, box_background, chosen, is_placeholder
+from ingest.readers.records import Parsed
+from ingest.readers.rows import Cell, TableRows
+from ingest.readers.text import text_blocks
+from ingest.readers.visibility import WHITE, Colour
+from kb.text.normalise import one_line
 
-_BROKEN = (DocxError, PptxError, zipfile.BadZipFile, KeyError, ValueError, ParseError, AttributeError)
-_SMALLEST = 1.5  # points; smaller type can't be read
-_WHITE = 245  # Text whose red, green and blue are all at least this is invisible on paper.
-_LEVEL = re.compile(r"(?:heading|titolo|título|überschrift)\s*(\d)", re.I)
-
-
-def _properties(core: Any) -> Properties:
-    year = core.created.year if core.created else None
-    return Properties((core.title or "").strip(), (core.author or "").strip(), (core.subject or "").strip(), year)
+_MAIN = "word/document.xml"
+_CONTAINERS = frozenset(
+    "w:sdtContent w:sdt w:ins w:moveTo w:customXml w:smartTag w:body w:document w:footnote w:endnote w:hdr w:ftr".split()
+)
+_PAGE_NUMBER = re.compile(r"[\W\d]*(?:(?:pag(?:ina|e)?|p)\b\.?)?[\W\d]*(?:(?:di|of|su)\b[\W\d]*)?", re.I)
+_DEEPEST = 20  # tables and text boxes within each other
+_LARGE = 1_000_000  # English Metric Units, about 3 cm; a smaller picture behind the text is no background
 
 
 def read_docx(path: Path) -> Parsed:
-    """Paragraphs and table rows in order. Raises UnreadableFile."""
-    hidden: list[str] = []
-    try:
-        document = docx.Document(str(path))
-        printed: list[tuple[int, int]] = []
-        blocks = list(_docx_blocks(document, hidden, printed))
-    except _BROKEN as error:
-        raise UnreadableFile(f"it isn't a valid Word document: {error}") from error
-    parsed = with_hidden(flowing("docx", blocks, _properties(document.core_properties)), hidden)
-    return _with_printed_pages(parsed, printed)
+    """Paragraphs, table rows, notes, text boxes and formulas in order. Raises UnreadableFile."""
+    with Package(path, "Word document") as package:
+        document = _Document(package)
+        document.walk(package.main(document.main), 0)
+        document.add_running()
+        parsed = flowing("docx", document.blocks, core_properties(package))
+        parsed = _with_printed_pages(with_hidden(parsed, document.hidden), document.printed)
+        return replace(parsed, remarks=(*package.remarks, *document.remarks()))
 
 
 def _with_printed_pages(parsed: Parsed, printed: list[tuple[int, int]]) -> Parsed:
@@ -60,100 +55,189 @@ def _with_printed_pages(parsed: Parsed, printed: list[tuple[int, int]]) -> Parse
     return replace(parsed, pages=tuple(pages))
 
 
+class _Document:
+    """The blocks of a document as they are read; `printed` has the first and last printed page of each."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        found = (target for kind, target in package.related("/").values() if kind == "officeDocument")
+        self.main = next(found, _MAIN)
+        self._related = package.related(self.main)
+        self._styles = Styles(self._part("styles"))
+        self._notes = {kind: self._note_texts(kind) for kind in ("footnote", "endnote")}
+        self._page_background: Colour | None = WHITE
+        self._pictures, self._objects = 0, list[str]()
+        self._fields: list[bool] = []
+        self._page = 1
+        self.blocks: list[Block] = []
+        self.hidden: list[str] = []
+        self.printed: list[tuple[int, int]] = []
+
+    def _part(self, kind: str) -> Any:
+        target = next((target for known, target in self._related.values() if known == kind), "")
+        return self._package.xml(target) if target else None
+
+    def _note_texts(self, kind: str) -> dict[str, Any]:
+        root = self._part(f"{kind}s")
+        return (
+            {attribute(note, "id"): note for note in root if attribute(note, "type") in ("", "normal")}
+            if root is not None
+            else {}
+        )
+
+    def walk(self, element: Any, depth: int) -> None:
+        """Add the blocks of a part of the document."""
+        if tag(element) == "w:document":
+            self._page_background = _page_background(element)
+        for item in element if depth < _DEEPEST * 3 else ():
+            name = tag(item)
+            if name == "w:p":
+                self._add_paragraph(item, depth)
+            elif name == "w:tbl":
+                self._add_table(item, depth)
+            elif name == "mc:AlternateContent":
+                self.walk(chosen(item), depth + 1)
+            elif name == "w:altChunk":
+                self._add_chunk(item)
+            elif name in _CONTAINERS and not (name == "w:sdt" and is_placeholder(item)):
+                self.walk(item, depth + 1)
+
+    def _emit(self, level: int, text: str, pages: tuple[int, int]) -> None:
+        if text := one_line(text):
+            self.blocks.append(Block(level, text))
+            self.printed.append(pages)
+
+    def _read(self, paragraph: Any, background: Colour | None, table: str = "") -> ParagraphText:
+        """The text of a paragraph; the state of fields goes on from one to the next."""
+        properties = child(paragraph, "w:pPr")
+        style = attribute(child(properties, "w:pStyle"), "val")
+        found = ParagraphText(self._package, self._styles, self._related, self.hidden, fields=self._fields)
+        around = Surroundings(style, table, self._styles.paragraph_fill(properties) or background)
+        found.add(paragraph, around)
+        self._pictures += found.pictures
+        self._objects += found.objects
+        return found
+
+    def _add_paragraph(self, paragraph: Any, depth: int, background: Colour | None = None) -> None:
+        first, self._page = _page_breaks(paragraph, self._page)
+        found = self._read(paragraph, background or self._page_background)
+        self._emit(self._styles.level(child(paragraph, "w:pPr")), found.text, (first, self._page))
+        self._add_beside(found, depth)
+
+    def _add_beside(self, found: ParagraphText, depth: int) -> None:
+        """Add what hangs on a paragraph: text boxes, charts, diagrams, notes."""
+        pages = (self._page, self._page)
+        for box in found.boxes if depth < _DEEPEST else ():
+            outer, self._page_background = self._page_background, box_background(box)
+            self.walk(box, depth + 1)
+            self._page_background = outer
+        for line in found.drawn:
+            self._emit(0, line, pages)
+        for kind, identity in found.notes if depth < _DEEPEST else ():
+            if (note := self._notes[kind].pop(identity, None)) is not None:
+                self.walk(note, depth + 1)
+
+    def _add_table(self, table: Any, depth: int) -> None:
+        style = attribute(child(table, "w:tblPr", "w:tblStyle"), "val")
+        rows, background = TableRows(), table_background(self._styles, style) and self._page_background
+        for row in _below(table, "w:tr"):
+            first, self._page = _page_breaks(row, self._page)
+            beside: list[ParagraphText] = []
+            inner: list[Any] = []
+            cells = [self._cell(cell, style, background, (beside, inner)) for cell in _below(row, "w:tc")]
+            before = attribute(child(row, "w:trPr", "w:gridBefore"), "val")
+            skipped = [Cell("")] * min(int(before), 50) if before.isdigit() else []
+            self._emit(0, rows.line([*skipped, *cells]), (first, self._page))
+            for found in beside:
+                self._add_beside(found, depth + 1)
+            for nested in inner if depth < _DEEPEST else ():
+                self._add_table(nested, depth + 1)
+
+    def _cell(
+        self, cell: Any, style: str, background: Colour | None, around: tuple[list[ParagraphText], list[Any]]
+    ) -> Cell:
+        """A cell; what hangs on its paragraphs and the tables in it are added to the two lists `around`."""
+        properties = child(cell, "w:tcPr")
+        span = attribute(child(properties, "w:gridSpan"), "val")
+        merge = child(properties, "w:vMerge")
+        fill = child(properties, "w:shd")
+        background = (shading(fill) if fill is not None else None) or background
+        found = [self._read(item, background, style) for item in _below(cell, "w:p", "w:tbl") if tag(item) == "w:p"]
+        around[0].extend(found)
+        around[1].extend(item for item in _below(cell, "w:p", "w:tbl") if tag(item) == "w:tbl")
+        continues = merge is not None and attribute(merge, "val") != "restart"
+        text = " ".join(paragraph.text for paragraph in found)
+        return Cell(text, int(span) if span.isdigit() else 1, 1, continues and not text.strip())
+
+    def _add_chunk(self, chunk: Any) -> None:
+        """Add a web page or text that was inserted as a file; another kind is remarked."""
+        _, target = self._related.get(attribute(chunk, "id"), ("", ""))
+        data = self._package.data(target) if target else None
+        suffix = target.rpartition(".")[2].lower()
+        if data is not None and suffix in ("html", "htm", "xhtml", "txt"):
+            text = decode(data, markup=True)
+            for level, line in text_blocks(text) if suffix == "txt" else read_blocks(text)[0]:
+                self._emit(level, line, (self._page, self._page))
+        elif target:
+            self._package.remarks.append(f"{target} is embedded and not read")
+
+    def add_running(self) -> None:
+        """Add the text of headers and footers at the end, each line once."""
+        told: set[str] = set()
+        for kind, target in self._related.values():
+            part = self._package.xml(target) if kind in ("header", "footer") else None
+            if part is None:
+                continue
+            outer, self._related = self._related, self._package.related(target)
+            start = len(self.blocks)
+            self.walk(part, 0)
+            added = list(zip(self.blocks[start:], self.printed[start:], strict=True))
+            del self.blocks[start:], self.printed[start:]
+            for block, pages in added:
+                if block.text not in told and not _PAGE_NUMBER.fullmatch(block.text):
+                    told.add(block.text)
+                    self._emit(0, block.text, pages)
+            self._related = outer
+
+    def remarks(self) -> Iterator[str]:
+        """What is in the document and can't be read."""
+        if self._pictures:
+            yield f"{self._pictures} picture(s) not read"
+        if self._objects:
+            yield f"{len(self._objects)} embedded object(s) not read: {', '.join(sorted(set(self._objects)))}"
+
+
+def _below(element: Any, *names: str) -> Iterator[Any]:
+    """The rows of a table, the cells of a row or the blocks of a cell, also those in content controls or inserted ones."""
+    for item in element:
+        name = tag(item)
+        if name in names:
+            if child(item, "w:trPr", "w:del") is None and child(item, "w:tcPr", "w:cellDel") is None:
+                yield item
+        elif name in _CONTAINERS and not (name == "w:sdt" and is_placeholder(item)):
+            yield from _below(item, *names)
+        elif name == "mc:AlternateContent":
+            yield from _below(chosen(item), *names)
+
+
 def _page_breaks(element: Any, known: int) -> tuple[int, int]:
     """(page on which a paragraph or row begins, page on which it ends), if the one before it ends on page `known`."""
-    found = element.xpath(".//w:lastRenderedPageBreak | .//w:t[normalize-space()]")
-    tags = [item.tag.rpartition("}")[2] for item in found]
-    ahead = tags.index("t") if "t" in tags else len(tags)
-    return known + ahead, known + tags.count("lastRenderedPageBreak")
+    tags = [
+        name
+        for item in element.iter()
+        if (name := tag(item)) == "w:lastRenderedPageBreak" or (name == "w:t" and (item.text or "").strip())
+    ]
+    ahead = tags.index("w:t") if "w:t" in tags else len(tags)
+    return known + ahead, known + tags.count("w:lastRenderedPageBreak")
 
 
-def _visible_text(paragraph: Paragraph, hidden: list[str]) -> str:
-    """The visible text of a paragraph; hidden, white and tiny text is appended to `hidden`."""
-    on_paper = not paragraph._p.xpath(".//w:shd")  # White letters on a coloured background are visible.
-    invisible = [run for run in paragraph.runs if run.text.strip() and _is_invisible(run.font, on_paper=on_paper)]
-    if not invisible:
-        return str(paragraph.text)
-    hidden += [run.text for run in invisible]
-    return "".join(run.text for run in paragraph.runs if not _is_invisible(run.font, on_paper=on_paper))
-
-
-def _is_invisible(font: Any, *, on_paper: bool) -> bool:
-    colour = font.color.rgb if font.color is not None else None
-    white = colour is not None and min(colour) >= _WHITE and font.highlight_color is None
-    return bool(font.hidden) or (white and on_paper) or (font.size is not None and font.size.pt < _SMALLEST)
-
-
-def _docx_blocks(document: Any, hidden: list[str], printed: list[tuple[int, int]]) -> Iterator[Block]:
-    """Blocks in order; appends invisible text to `hidden`, and each block's first and last printed page to `printed`."""
-    page = 1
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            for row in block.rows:
-                first, page = _page_breaks(row._tr, page)
-                cells = dict.fromkeys(cell.text.strip().replace("\n", " ") for cell in row.cells)
-                if text := " | ".join(cell for cell in cells if cell):
-                    printed.append((first, page))
-                    yield Block(0, text)
-        elif isinstance(block, Paragraph):
-            first, page = _page_breaks(block._p, page)
-            if text := re.sub(r"\s+", " ", _visible_text(block, hidden)).strip():
-                printed.append((first, page))
-                yield _docx_block(block, text)
-
-
-def _docx_block(paragraph: Paragraph, text: str) -> Block:
-    style = (paragraph.style.name or "") if paragraph.style is not None else ""
-    level = _LEVEL.match(style)
-    if level or style in ("Title", "Titolo"):
-        return Block(int(level[1]) if level else 1, text)
-    return Block(0, text)
-
-
-def read_pptx(path: Path) -> Parsed:
-    """One page per slide: its texts from top to bottom, tables row by row, then the notes. Raises UnreadableFile."""
-    try:
-        deck = pptx.Presentation(str(path))
-        pages, headings = [], []
-        for number, slide in enumerate(deck.slides, 1):
-            lines = [Line(text) for text in _slide_texts(slide)]
-            title = slide.shapes.title.text_frame.text if slide.shapes.title is not None else ""
-            if title := re.sub(r"\s+", " ", title).strip():
-                headings.append(Heading(number, title, 1))
-            status = "text" if lines else "image" if len(slide.shapes) else "empty"
-            size = [Length(deck.slide_width or 0).pt, Length(deck.slide_height or 0).pt]
-            pages.append(RawPage(number, tuple(lines), str(number), status, "" if lines else "no text on it", *size))
-    except _BROKEN as error:
-        raise UnreadableFile(f"it isn't a valid PowerPoint file: {error}") from error
-    return Parsed("pptx", tuple(pages), tuple(headings), _properties(deck.core_properties), flowing=True)
-
-
-def _slide_texts(slide: Any) -> Iterator[str]:
-    shapes = sorted(_leaves(slide.shapes), key=lambda s: (s.top or 0, s.left or 0))
-    title = slide.shapes.title
-    if title is not None:
-        yield from _paragraphs(title.text_frame)
-    for shape in shapes:
-        if shape.has_text_frame and (title is None or shape.shape_id != title.shape_id):
-            yield from _paragraphs(shape.text_frame)
-        elif getattr(shape, "has_table", False):
-            for row in shape.table.rows:
-                if text := " | ".join(cell.text.strip().replace("\n", " ") for cell in row.cells if cell.text.strip()):
-                    yield text
-    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-        yield from _paragraphs(slide.notes_slide.notes_text_frame)
-
-
-def _leaves(shapes: Any) -> Iterator[Any]:
-    for shape in shapes:
-        if hasattr(shape, "shapes"):
-            yield from _leaves(shape.shapes)
-        else:
-            yield shape
-
-
-def _paragraphs(frame: Any) -> Iterator[str]:
-    for paragraph in frame.paragraphs:
-        text = re.sub(r"\s+", " ", "".join(run.text for run in paragraph.runs) or paragraph.text).strip()
-        if text:
-            yield text
+def _page_background(document: Any) -> Colour | None:
+    """White, unless pages are coloured or a picture or shape lies behind the text."""
+    if child(document, "w:background") is not None:
+        return None
+    for item in document.iter():
+        if tag(item) == "wp:anchor" and attribute(item, "behindDoc") in ("1", "true"):
+            extent = attribute(child(item, "wp:extent"), "cx")
+            if extent.isdigit() and int(extent) > _LARGE * 5:
+                return None
+    return WHITE

@@ -99,3 +99,19 @@ def test_every_value_has_its_origin_and_confidence() -> None:
 def test_a_page_of_contents_is_no_front_page() -> None:
     contents = "Indice\nRelatore: Ugo Neri … 3\nMetodo … 9\nRisultati … 20\nFine … 40"
     assert found(f"{contents}\fAcqua e città\nRelatrice: Ida Blu").people[0].name == "Ida Blu"
+
+
+def test_what_a_file_states_of_itself_is_taken_where_the_text_says_nothing() -> None:
+    page = RawPage(1, (Line("Relazione"),))
+    stated = Properties(
+        keywords=("orti", "rione"),
+        description="Una relazione fittizia sugli orti del rione e su chi li cura ogni giorno.",
+    )
+    taken = find_metadata(Parsed("docx", (page,), properties=stated, flowing=True), [(page, "Relazione")], "file")
+    assert taken.abstract == stated.description
+    assert [(f.value, f.origin) for f in taken.fields if f.name == "keywords"] == [("orti", "file"), ("rione", "file")]
+    short = replace(stated, keywords=(), description="bozza")
+    assert (
+        find_metadata(Parsed("docx", (page,), properties=short, flowing=True), [(page, "Relazione")], "file").abstract
+        == ""
+    )

@@ -1,0 +1,256 @@
+"""PowerPoint presentations by slide: all text that is shown, in reading order, then the notes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ingest.readers.office.charts import drawn_lines
+from ingest.readers.office.formulas import formula_text
+from ingest.readers.office.package import Package, attribute, child, tag
+from ingest.readers.office.properties import core_properties
+from ingest.readers.office.shapes import (
+    Shape,
+    Theme,
+    background_of,
+    colour_of,
+    in_reading_order,
+    is_covered,
+    is_off,
+    leaves,
+    placeholder,
+    placeholders,
+    shapes_of,
+    with_background,
+)  # fmt: skip
+from ingest.readers.office.word_text import chosen
+from ingest.readers.raised import raised
+from ingest.readers.records import Heading, Line, Parsed, RawPage
+from ingest.readers.rows import Cell, TableRows
+from ingest.readers.visibility import WHITE, Colour, Look, hex_colour, is_seen
+from kb.errors import UnreadableFile
+from kb.text.normalise import one_line
+
+_MAIN = "ppt/presentation.xml"
+_TITLES = ("title", "ctrTitle")
+_RUNNING = ("ftr", "dt", "hdr")
+_POINT = 12700  # English Metric Units
+_NAMES = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
+
+
+def read_pptx(path: Path) -> Parsed:
+    """One page per slide: its title, its texts, tables, charts and diagrams in reading order, its notes. Raises UnreadableFile."""
+    with Package(path, "PowerPoint file") as package:
+        deck = _Deck(package)
+        pages, headings = [], []
+        for number, target in enumerate(deck.slides, 1):
+            page, title = deck.page(number, target)
+            pages.append(page)
+            if title:
+                headings.append(Heading(number, title, 1))
+        if not pages:
+            raise UnreadableFile("it isn't a valid PowerPoint file: it has no slides")
+        remarks = (*package.remarks, *deck.remarks())
+        return Parsed("pptx", tuple(pages), tuple(headings), core_properties(package), flowing=True, remarks=remarks)
+
+
+class _Deck:
+    """A presentation: its slides in order, and what has been told of texts that come again on every slide."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        found = (target for kind, target in package.related("/").values() if kind == "officeDocument")
+        main = next(found, _MAIN)
+        root = package.main(main)
+        related = package.related(main)
+        listed = child(root, "p:sldIdLst")
+        targets = (related.get(_relation(item), ("", ""))[1] for item in (listed if listed is not None else ()))
+        self.slides = [target for target in targets if target]
+        size = child(root, "p:sldSz")
+        self._width, self._height = (
+            float(attribute(size, name) or 0) or usual for name, usual in (("cx", 9144000), ("cy", 6858000))
+        )
+        self._told: set[str] = set()
+        self._pictures, self._objects = 0, 0
+
+    def page(self, number: int, target: str) -> tuple[RawPage, str]:
+        """(page, title) of a slide."""
+        slide = self._package.xml(target)
+        size = self._width / _POINT, self._height / _POINT
+        if slide is None:
+            return RawPage(number, (), str(number), "failed", "this slide is missing or damaged", *size), ""
+        drawing = _Slide(self._package, slide, target, (self._width, self._height))
+        lines = [*drawing.lines(self._told), *drawing.notes()]
+        self._pictures += drawing.pictures
+        self._objects += drawing.objects
+        if attribute(slide, "show") in ("0", "false"):
+            hidden = " ".join([*lines, *drawing.hidden])
+            return RawPage(number, (), str(number), "empty", "a hidden slide", *size, hidden=hidden), ""
+        status = "text" if lines else "image" if drawing.pictures else "empty"
+        page = RawPage(
+            number,
+            tuple(map(Line, lines)),
+            str(number),
+            status,
+            "" if lines else "no text on it",
+            *size,
+            hidden=" ".join(drawing.hidden),
+        )
+        return page, drawing.title
+
+    def remarks(self) -> Iterator[str]:
+        """What is in the presentation and can't be read."""
+        if self._pictures:
+            yield f"{self._pictures} picture(s) not read"
+        if self._objects:
+            yield f"{self._objects} embedded object(s) not read"
+
+
+def _relation(item: Any) -> str:
+    """The relation id of a slide; its own number is an attribute of the same local name."""
+    return next((value for key, value in item.attrib.items() if key.startswith("{")), "")
+
+
+class _Slide:
+    """One slide with its layout and master; `hidden` collects its invisible text."""
+
+    def __init__(self, package: Package, slide: Any, target: str, size: tuple[float, float]) -> None:
+        self._package, self._slide, self._size = package, slide, size
+        self._related = package.related(target)
+        layout_part, layout = self._other(self._related, "slideLayout")
+        master_part, master = self._other(package.related(layout_part) if layout_part else {}, "slideMaster")
+        self._behind = [part for part in (layout, master) if part is not None]
+        places = {**placeholders(_tree(master)), **placeholders(_tree(layout))}
+        theme = _theme(package, master_part, master)
+        for part in (master, layout, slide):
+            theme = with_background(theme, part) if part is not None else theme
+        self._theme = theme
+        self._shapes = shapes_of(_tree(slide), places)
+        self._drawn = list(leaves(self._shapes))
+        self._is_animated = child(slide, "p:timing") is not None
+        self.hidden: list[str] = []
+        self.title = ""
+        self.pictures = sum(tag(shape.element) == "p:pic" for shape in self._drawn)
+        self.objects = sum(tag(item) == "p:oleObj" for shape in self._drawn for item in shape.element.iter())
+
+    def _other(self, related: dict[str, tuple[str, str]], kind: str) -> tuple[str, Any]:
+        target = next((target for known, target in related.values() if known == kind), "")
+        return target, self._package.xml(target) if target else None
+
+    def lines(self, told: set[str]) -> list[str]:
+        """The slide's texts, its title first. What comes again on every slide is told once, and added to `told`."""
+        title, texts, running = list[str](), list[str](), list[str]()
+        for shape in in_reading_order(self._shapes, self._size[1]):
+            kind = placeholder(shape.element)[0]
+            if kind == "sldNum":
+                continue
+            into = title if kind in _TITLES else running if kind in _RUNNING else texts
+            into += self._shape_lines(shape)
+        self.title = one_line(" ".join(title))
+        for part in self._behind:
+            fixed = [s for s in leaves(shapes_of(_tree(part), {})) if not placeholder(s.element)[0] and not s.is_hidden]
+            running += [line for shape in fixed for line in self._text_lines(child(shape.element, "p:txBody"), None)]
+        news = [line for line in dict.fromkeys(running) if line not in told]
+        told.update(news)
+        return [*([self.title] if self.title else []), *texts, *news]
+
+    def _shape_lines(self, shape: Shape) -> list[str]:
+        is_out = shape.is_hidden or is_off(shape.box, *self._size)
+        if is_out or (not self._is_animated and is_covered(shape, self._drawn, self._theme, self._size[0])):
+            texts = (item.text or "" for item in shape.element.iter() if tag(item) == "a:t")
+            self.hidden += filter(None, [one_line(" ".join(texts))])
+            return []
+        graphic = child(shape.element, "a:graphic", "a:graphicData")
+        if graphic is not None:
+            table = child(graphic, "a:tbl")
+            return self._table_lines(table) if table is not None else drawn_lines(self._package, graphic, self._related)
+        return self._text_lines(child(shape.element, "p:txBody"), background_of(shape, self._drawn, self._theme))
+
+    def _text_lines(self, body: Any, background: Colour | None) -> list[str]:
+        texts = (
+            one_line(self._paragraph(item, background))
+            for item in (body if body is not None else ())
+            if tag(item) == "a:p"
+        )
+        return [text for text in texts if text]
+
+    def _paragraph(self, paragraph: Any, background: Colour | None) -> str:
+        text = ""
+        for item in paragraph:
+            name = tag(item)
+            if name in ("a:r", "a:fld"):
+                text += self._run(item, text, background) if attribute(item, "type") != "slidenum" else ""
+            elif name == "a:br":
+                text += "\n"
+            elif name == "mc:AlternateContent":
+                text += self._paragraph(chosen(item), background)
+            elif name in ("a14:m", "m:oMath", "m:oMathPara"):
+                text += f" {formula_text(item)} "
+        return text
+
+    def _run(self, run: Any, before: str, background: Colour | None) -> str:
+        text = getattr(child(run, "a:t"), "text", "") or ""
+        properties = child(run, "a:rPr")
+        fill = child(properties, "a:solidFill")
+        size = attribute(properties, "sz")
+        opacity = 0.0 if child(properties, "a:noFill") is not None and child(properties, "a:ln") is None else 1.0
+        colour = colour_of(fill, self._theme, background or WHITE)
+        look = Look(int(size) / 100 if size.isdigit() else None, colour, background, opacity)
+        if text.strip() and not is_seen(look):
+            self.hidden.append(one_line(text))
+            return ""
+        lift = attribute(properties, "baseline").rstrip("%")
+        return raised(before, text) if lift.isdigit() and int(lift) > 0 else text
+
+    def _table_lines(self, table: Any) -> list[str]:
+        rows, lines = TableRows(), []
+        has_head = attribute(child(table, "a:tblPr"), "firstRow") in ("1", "true")
+        for number, row in enumerate(item for item in table if tag(item) == "a:tr"):
+            # A table's style may draw its head on a dark colour; the other rows are light.
+            background = None if has_head and number == 0 else self._theme.background
+            lines.append(
+                rows.line(
+                    self._cell(cell, background)
+                    for cell in row
+                    if tag(cell) == "a:tc" and not attribute(cell, "hMerge")
+                )
+            )
+        return [line for line in lines if line]
+
+    def _cell(self, cell: Any, background: Colour | None) -> Cell:
+        fill = colour_of(child(cell, "a:tcPr", "a:solidFill"), self._theme)
+        text = " ".join(self._text_lines(child(cell, "a:txBody"), fill or background))
+        span = attribute(cell, "gridSpan")
+        return Cell(text, int(span) if span.isdigit() else 1, 1, bool(attribute(cell, "vMerge")))
+
+    def notes(self) -> list[str]:
+        """The speaker's notes."""
+        _, notes = self._other(self._related, "notesSlide")
+        shapes = leaves(shapes_of(_tree(notes), {}))
+        bodies = [child(shape.element, "p:txBody") for shape in shapes if placeholder(shape.element)[0] in ("body", "")]
+        return [line for body in bodies for line in self._text_lines(body, WHITE)]
+
+
+def _tree(part: Any) -> Any:
+    found = child(part, "p:cSld", "p:spTree")
+    return found if found is not None else ()
+
+
+def _theme(package: Package, master_part: str, master: Any) -> Theme:
+    """The theme's colours under their own names and those of the master's map."""
+    target = (
+        next((target for kind, target in package.related(master_part).values() if kind == "theme"), "")
+        if master_part
+        else ""
+    )
+    scheme = child(package.xml(target) if target else None, "a:themeElements", "a:clrScheme")
+    colours: dict[str, Colour] = {}
+    for item in scheme if scheme is not None else ():
+        for stated in item:
+            if colour := hex_colour(attribute(stated, "lastClr") or attribute(stated, "val")):
+                colours[tag(item)[2:]] = colour
+    mapped = child(master, "p:clrMap")
+    for name, usual in _NAMES.items():
+        if (colour := colours.get(attribute(mapped, name) or usual)) is not None:
+            colours[name] = colour
+    return replace(Theme(colours), background=colours.get("bg1", WHITE))

@@ -1,0 +1,173 @@
+"""The text of one Word paragraph in reading order: insertions accepted, deletions dropped, fields shown by their result."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.readers.office.charts import drawn_lines
+from ingest.readers.office.formulas import formula_text
+from ingest.readers.office.package import Package, attribute, child, tag
+from ingest.readers.office.word_styles import Styles, look
+from ingest.readers.raised import raised
+from ingest.readers.visibility import Colour, hex_colour, is_seen
+
+_DROPPED = frozenset(
+    "w:del w:moveFrom w:pPr w:rPr w:sdtPr w:instrText w:delText w:delInstrText w:commentReference w:annotationRef w:rt w:footnoteRef"
+    " w:endnoteRef w:softHyphen w:tcPr w:trPr w:tblPr w:tblGrid".split()
+)
+_WRITTEN = {"w:tab": " ", "w:ptab": " ", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
+_FORMULAS = ("m:oMath", "m:oMathPara")
+_SYMBOLS = {"wingdings": {"\uf0e0": "→", "\uf0fc": "✓", "\uf0fe": "☒", "\uf0a8": "☐"}}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a paragraph stands in: its style, its table's style, and the background (None if it isn't known)."""
+
+    style: str = ""
+    table: str = ""
+    background: Colour | None = None
+
+
+@dataclass
+class ParagraphText:
+    """The text of a paragraph as it grows, and what stands beside it."""
+
+    package: Package
+    styles: Styles
+    related: dict[str, tuple[str, str]]
+    hidden: list[str]
+    text: str = ""
+    boxes: list[Any] = field(default_factory=list)  # text boxes
+    notes: list[tuple[str, str]] = field(default_factory=list)  # ("footnote" or "endnote", id)
+    drawn: list[str] = field(default_factory=list)  # lines of charts and diagrams
+    pictures: int = 0
+    objects: list[str] = field(default_factory=list)  # kinds of embedded objects
+    fields: list[bool] = field(default_factory=list)  # for each open field whether its result has begun
+
+    def add(self, element: Any, around: Surroundings) -> None:
+        """Add what is shown of an element and of all below it."""
+        for item in element:
+            name = tag(item)
+            if name in _DROPPED or (name == "w:sdt" and is_placeholder(item)):
+                continue
+            if name == "w:r":
+                self._add_run(item, around)
+            elif name in _FORMULAS:
+                self.text += f" {formula_text(item)} "
+            elif name == "mc:AlternateContent":
+                self.add(chosen(item), around)
+            else:
+                self.add(item, around)
+
+    def _add_run(self, run: Any, around: Surroundings) -> None:
+        drawn = self.styles.run(child(run, "w:rPr"), around.style, around.table)
+        before, self.text = self.text, ""
+        for item in run:
+            self._add_part(item)
+        text, self.text = self.text, before
+        if text.strip() and not is_seen(look(drawn, around.background)):
+            self.hidden.append(" ".join(text.split()))
+        elif drawn.raised == "superscript":
+            self.text += raised(before, text)
+        else:
+            self.text += text
+
+    def _add_part(self, item: Any) -> None:
+        """Add one part of a run, but for the code of a field."""
+        name = tag(item)
+        if name == "w:fldChar":
+            self._add_field(item)
+        elif name == "mc:AlternateContent":
+            for part in chosen(item):
+                self._add_part(part)
+        elif all(self.fields):
+            self._add_shown(name, item)
+
+    def _add_shown(self, name: str, item: Any) -> None:
+        if name == "w:t":
+            self.text += item.text or ""
+        elif name == "w:sym":
+            self.text += _symbol(item)
+        elif name in ("w:footnoteReference", "w:endnoteReference"):
+            self.notes.append((name[2:-9], attribute(item, "id")))
+        elif name in ("w:drawing", "w:pict", "w:object"):
+            self._add_drawing(item)
+        elif name == "w:ruby":
+            for part in item.iterfind("{*}rubyBase/{*}r/*"):
+                self._add_part(part)
+        else:
+            self.text += _WRITTEN.get(name, "")
+
+    def _add_field(self, item: Any) -> None:
+        kind = attribute(item, "fldCharType")
+        if kind == "begin":
+            self.text += _form_value(child(item, "w:ffData"))
+            self.fields.append(False)
+        elif kind == "separate" and self.fields:
+            self.fields[-1] = True
+        elif kind == "end" and self.fields:
+            self.fields.pop()
+
+    def _add_drawing(self, drawing: Any) -> None:
+        for item in drawing.iter():
+            name = tag(item)
+            if name == "w:txbxContent" and not _is_within(item, "w:txbxContent", drawing):
+                self.boxes.append(item)
+            elif name in ("pic:pic", "v:imagedata"):
+                self.pictures += 1
+            elif name == "o:OLEObject":
+                self.objects.append(attribute(item, "ProgID") or "object")
+        self.drawn += drawn_lines(self.package, drawing, self.related)
+
+
+def chosen(alternatives: Any) -> Any:
+    """The first way to show something that says it, of those that stand side by side for newer and older programs."""
+    told = (choice for choice in alternatives if any(tag(item) in ("w:t", "a:t", "m:t") for item in choice.iter()))
+    return next(told, next(iter(alternatives), ()))
+
+
+def is_placeholder(control: Any) -> bool:
+    """Whether a content control shows only the text that asks to fill it."""
+    return child(control, "w:sdtPr", "w:showingPlcHdr") is not None
+
+
+def box_background(box: Any) -> Colour | None:
+    """The fill of the shape that a text box is in: None if that is a picture, a gradient, or not stated."""
+    shape = next((up for up in box.iterancestors() if tag(up) in ("wps:wsp", "v:shape", "v:rect", "v:roundrect")), None)
+    if shape is None:
+        return None
+    stated = attribute(child(shape, "wps:spPr", "a:solidFill", "a:srgbClr"), "val") or attribute(shape, "fillcolor")
+    return hex_colour(stated.split(" ")[0]) if stated else None
+
+
+def _symbol(item: Any) -> str:
+    code = attribute(item, "char")
+    try:
+        char = chr(int(code, 16))
+    except ValueError:
+        return ""
+    known = _SYMBOLS.get(attribute(item, "font").lower(), {})
+    return known.get(char, "•" if "\ue000" <= char <= "\uf8ff" else char)
+
+
+def _form_value(data: Any) -> str:
+    """The value of an old form field that has no text of its own: a box that is ticked or not, the chosen entry of a list."""
+    box, chosen_from = child(data, "w:checkBox"), child(data, "w:ddList")
+    if box is not None:
+        state = child(box, "w:checked") if child(box, "w:checked") is not None else child(box, "w:default")
+        return "☒ " if state is not None and attribute(state, "val") not in ("0", "false") else "☐ "
+    if chosen_from is not None:
+        entries = [attribute(item, "val") for item in chosen_from if tag(item) == "w:listEntry"]
+        index = attribute(child(chosen_from, "w:result"), "val") or "0"
+        return entries[int(index)] if index.isdigit() and int(index) < len(entries) else ""
+    return ""
+
+
+def _is_within(item: Any, name: str, top: Any) -> bool:
+    for up in item.iterancestors():
+        if up is top:
+            return False
+        # The older copy of a text box stands in the fallback.
+        if tag(up) in (name, "mc:Fallback"):
+            return True
+    return False

@@ -1,0 +1,61 @@
+"""Rows of tables as lines of text, the same for all formats: each cell keeps its column, an empty one too."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kb.text.normalise import one_line
+
+_WIDEST = 200  # columns that one cell may span; larger numbers are errors or attacks
+_REPEATED = 120  # characters of a merged cell that are told again in each row; by judgement
+
+
+class Cell(NamedTuple):
+    """A cell with the columns and rows it spans. `continues`: it belongs to the merged cell above it."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+    continues: bool = False
+
+
+class TableRows:
+    """Renders the rows of one table in order; a cell merged over rows is told in each of them."""
+
+    def __init__(self) -> None:
+        self._above: dict[int, tuple[str, int]] = {}  # column → (text, further rows that it spans)
+        self._last: dict[int, str] = {}  # column → text in the row above
+
+    def line(self, cells: Iterable[Cell]) -> str:
+        """The row as one line, "" if nothing is in it."""
+        texts: list[str] = []
+        for cell in cells:
+            self._take_spanned(texts)
+            text = one_line(cell.text)
+            if cell.continues:
+                text = self._last.get(len(texts), "")
+            columns = max(1, min(cell.columns, _WIDEST))
+            if cell.rows > 1:
+                for column in range(len(texts), len(texts) + columns):
+                    self._above[column] = (text if column == len(texts) else "", cell.rows - 1)
+            texts += [text, *[""] * (columns - 1)]
+        self._take_spanned(texts)
+        self._last = {column: text for column, text in enumerate(texts) if len(text) <= _REPEATED}
+        return row_line(texts)
+
+    def _take_spanned(self, texts: list[str]) -> None:
+        """Add the cells of earlier rows that reach into this one at the columns that come next."""
+        while (column := len(texts)) in self._above:
+            text, rows = self._above.pop(column)
+            if rows > 1:
+                self._above[column] = (text, rows - 1)
+            texts.append(text if len(text) <= _REPEATED else "")
+
+
+def row_line(texts: Sequence[str]) -> str:
+    """The texts of a row separated by " | ", without empty ones at its end; one text alone stands without its column."""
+    shown = [text.strip() for text in texts]
+    if sum(map(bool, shown)) <= 1:
+        return next(filter(None, shown), "")
+    while not shown[-1]:
+        shown.pop()
+    return one_line(" | ".join(shown))

@@ -1,0 +1,62 @@
+"""Whether a reader sees a piece of text, by size, colour, opacity and place. Every parser asks this module."""
+
+import re
+from dataclasses import dataclass
+
+Colour = tuple[int, int, int]  # red, green, blue, 0..255
+
+WHITE: Colour = (255, 255, 255)
+BLACK: Colour = (0, 0, 0)
+# By judgement.
+SMALLEST = 2.0  # points; smaller type can't be read
+_CONTRAST = 1.2  # of text and background (WCAG 2.2, 1..21); #e9e9e9 on white has 1.21
+_OPACITY = 0.1
+
+_HEX = re.compile(r"#?([0-9a-f]{6})(?:[0-9a-f]{2})?|#?([0-9a-f]{3})", re.I)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a piece of text is drawn. None stands for what isn't known, which counts as visible.
+
+    `size` is in points. `hidden` is what a format says itself: hidden by a property, outside the page, covered.
+    """
+
+    size: float | None = None
+    colour: Colour | None = None
+    background: Colour | None = WHITE
+    opacity: float = 1.0
+    hidden: bool = False
+
+
+def is_seen(look: Look) -> bool:
+    """Whether text of this look can be read on paper or on screen."""
+    if look.hidden or look.opacity < _OPACITY or (look.size is not None and look.size < SMALLEST):
+        return False
+    return look.colour is None or look.background is None or contrast(look.colour, look.background) >= _CONTRAST
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """The contrast ratio of two colours, 1 (the same) to 21 (black and white), by WCAG 2.2."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    linear = [c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def hex_colour(text: str) -> Colour | None:
+    """The colour of "ff0000", "#f00" or "#ff0000ff"; None for anything else, such as "auto"."""
+    found = _HEX.fullmatch(text.strip())
+    if not found:
+        return None
+    digits = found[1] or "".join(digit * 2 for digit in found[2])
+    return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+
+
+def blended(colour: Colour, opacity: float, background: Colour = WHITE) -> Colour:
+    """A colour as seen through on a background, with an opacity of 0..1."""
+    red, green, blue = (round(c * opacity + b * (1 - opacity)) for c, b in zip(colour, background, strict=True))
+    return red, green, blue

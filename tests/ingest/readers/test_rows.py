@@ -1,0 +1,39 @@
+"""Rows of tables: each cell keeps its column, an empty one too, and merged cells are told in each row."""
+
+import pytest
+
+from ingest.readers.rows import Cell, TableRows, row_line
+
+
+@pytest.mark.parametrize(
+    ("texts", "line"),
+    [
+        (["Sede", "9", "9"], "Sede | 9 | 9"),
+        (["Sede", "", "9"], "Sede | | 9"),
+        (["", "Gen", "Feb"], "| Gen | Feb"),
+        (["Sede", "9", "", ""], "Sede | 9"),
+        (["", "only"], "only"),
+        (["", ""], ""),
+        ([], ""),
+    ],
+)
+def test_a_row_is_one_line(texts: list[str], line: str) -> None:
+    assert row_line(texts) == line
+
+
+def test_a_cell_over_rows_is_told_in_each_and_one_over_columns_once() -> None:
+    rows = TableRows()
+    assert rows.line([Cell("Affori", rows=3), Cell("2021", columns=2), Cell("x")]) == "Affori | 2021 | | x"
+    assert rows.line([Cell("a"), Cell("b"), Cell("c")]) == "Affori | a | b | c"
+    assert rows.line([Cell("d")]) == "Affori | d"
+    assert rows.line([Cell("e"), Cell("f")]) == "e | f"
+
+
+def test_a_cell_that_goes_on_repeats_what_is_above_unless_it_is_long() -> None:
+    rows = TableRows()
+    rows.line([Cell("Greco"), Cell("1"), Cell("y" * 200)])
+    assert rows.line([Cell("", continues=True), Cell("2"), Cell("", continues=True), Cell("z")]) == "Greco | 2 | | z"
+
+
+def test_a_width_that_cannot_be_is_limited() -> None:
+    assert TableRows().line([Cell("a", columns=10**9), Cell("b")]).count("|") == 200

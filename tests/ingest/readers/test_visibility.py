@@ -1,0 +1,40 @@
+"""Visibility: size, contrast and opacity decide, and what isn't known counts as seen."""
+
+import pytest
+
+from ingest.readers.visibility import BLACK, WHITE, Colour, Look, blended, contrast, hex_colour, is_seen
+
+
+@pytest.mark.parametrize(
+    ("look", "seen"),
+    [
+        (Look(), True),
+        (Look(size=1.0), False),
+        (Look(size=6.0), True),
+        (Look(colour=WHITE), False),
+        (Look(colour=(240, 240, 240)), False),
+        (Look(colour=(160, 160, 160)), True),
+        (Look(colour=WHITE, background=BLACK), True),
+        (Look(colour=WHITE, background=None), True),
+        (Look(colour=BLACK, background=(5, 5, 5)), False),
+        (Look(colour=(255, 255, 0)), False),  # pure yellow on white: contrast 1.07
+        (Look(opacity=0.02), False),
+        (Look(hidden=True), False),
+    ],
+)
+def test_is_seen(look: Look, seen: bool) -> None:
+    assert is_seen(look) is seen
+
+
+@pytest.mark.parametrize(
+    ("text", "colour"),
+    [("FF8000", (255, 128, 0)), ("#f80", (255, 136, 0)), ("#FF800080", (255, 128, 0)), ("auto", None), ("", None)],
+)
+def test_hex_colour(text: str, colour: Colour | None) -> None:
+    assert hex_colour(text) == colour
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast(BLACK, WHITE) == pytest.approx(21)
+    assert contrast((119, 119, 119), WHITE) == pytest.approx(4.48, abs=0.01)
+    assert blended(BLACK, 0.5) == (128, 128, 128)
