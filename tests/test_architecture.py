@@ -52,7 +52,6 @@ HOMES = {
     "llama_index": {"kb/models/embedder.py", "kb/output/llama_index.py", "kb/models/writer.py"},
     "sqlite3": {"kb/store/database.py"},
     "docx": {"kb/output/need_report.py"},
-    "lxml": {"ingest/readers/office/package.py", "ingest/harvest/oai.py"},
     "charset_normalizer": {"ingest/readers/encoding.py"},
     "odf": {"ingest/readers/office/opendocument.py"},
     "openpyxl": {"ingest/readers/tables/records.py"},

@@ -37,3 +37,14 @@ def test_a_cell_that_goes_on_repeats_what_is_above_unless_it_is_long() -> None:
 
 def test_a_width_that_cannot_be_is_limited() -> None:
     assert TableRows().line([Cell("a", columns=10**9), Cell("b")]).count("|") == 200
+
+
+def test_rows_of_one_table_know_nothing_of_another() -> None:
+    one, other = TableRows(), TableRows()
+    one.line([Cell("Affori", rows=2), Cell("1")])
+    assert other.line([Cell("a"), Cell("b")]) == "a | b"
+    assert one.line([Cell("2")]) == "Affori | 2"
+
+
+def test_lines_within_a_cell_become_spaces() -> None:
+    assert TableRows().line([Cell("due\nrighe\x0be tre"), Cell(" x ")]) == "due righe e tre | x"
