@@ -298,6 +298,31 @@ def test_a_question_is_asked_and_its_quote_seen_by_keyboard_alone(browser: Brows
         assert marked(page)
 
 
+def test_what_is_printed_names_itself_and_has_no_controls(browser: Browser, address: Address) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        page.goto(address(f"/match?need={NEED}"))
+        assert not page.locator(".printed").first.is_visible()
+        page.emulate_media(media="print")
+        assert "/match?need=" in page.locator("p.printed").inner_text()
+        assert "allevare api sui tetti" in page.locator("blockquote.printed").inner_text()
+        assert not [
+            part for part in ("header.top", "footer", "form", "button") if page.locator(part).first.is_visible()
+        ]
+
+
+def test_a_reference_is_copied_with_its_italics(browser: Browser, address: Address) -> None:
+    with opened(browser) as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.goto(address("{document}"))
+        page.click(".cite summary")
+        page.click("[data-copies=cite-apa]")
+        page.get_by_text("Copied", exact=True).or_(page.get_by_text("Copiato", exact=True)).wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == page.locator("#cite-apa").inner_text() and "(20" in copied
+
+
 def test_the_text_on_a_pages_picture_can_be_selected(browser: Browser, address: Address) -> None:
     with opened(browser) as context:
         page = context.new_page()

@@ -184,6 +184,11 @@ def test_similar_works_come_with_reasons_and_hide_what_is_hidden(client: TestCli
     assert client.get("/api/documents/absent/similar").status_code == 404
 
 
+def test_the_menu_marks_the_page_one_is_on(client: TestClient) -> None:
+    marked = re.compile(r'<a href="([^"]+)" aria-current="page">')
+    assert [marked.findall(client.get(path).text) for path in ("/themes", "/ask", "/")] == [["/themes"], ["/ask"], []]
+
+
 def test_the_list_of_documents_can_be_read_in_parts(client: TestClient) -> None:
     whole = client.get("/api/documents")
     parts = [client.get("/api/documents", params={"offset": at, "limit": 7}).json() for at in range(0, 28, 7)]
