@@ -1,7 +1,8 @@
 """The files of a record: from direct links, DSpace's REST interface, or links on the landing page."""
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -11,7 +12,7 @@ from bs4 import BeautifulSoup
 
 from ingest.readers.registry import READERS
 from kb.errors import HarvestError
-from kb.files import write_aside
+from kb.files import text_digest, write_aside
 
 _MAX_PAGE = 4 * 1024 * 1024
 _MAX_FILES = 20  # per record
@@ -35,8 +36,10 @@ def find_files(client: httpx2.Client, links: Iterable[str]) -> list[str]:
     for link in links:
         try:
             found.update(dict.fromkeys(_files_at(client, link)))
-        except (httpx2.HTTPError, HarvestError) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, HarvestError) as error:
             problems.append(f"{link}: {error}")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:  # JSON or an address of another shape
+            problems.append(f"{link}: its answer isn't understood ({type(error).__name__}: {error})")
     if problems and not found:
         raise HarvestError("; ".join(problems))
     return list(found)[:_MAX_FILES]
@@ -112,15 +115,18 @@ def _json(client: httpx2.Client, address: Any) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def download(client: httpx2.Client, address: str, folder: Path, max_bytes: int) -> Path:
-    """Download a file into `folder` under a safe name. Raises HarvestError, also for what isn't a document."""
-    folder.mkdir(parents=True, exist_ok=True)
+def download(client: httpx2.Client, address: str, folder: Path, max_bytes: int, names: dict[str, str]) -> Path:
+    """Download a file into `folder` under a safe name. Raises HarvestError, also for what isn't a document.
+
+    `names` are those of the record's files by address: a file keeps its name, and no two have the same. A new one is added.
+    """
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with client.stream("GET", address.partition("#")[0]) as response:
             if response.status_code in (401, 403):
                 raise HarvestError(f"{address} requires signing in (status {response.status_code})")
             response.raise_for_status()
-            target = folder / _name(address, response)
+            target = folder / _own_name(address, _name(address, response), names)
             with write_aside(target) as aside, aside.open("wb") as file:
                 size = 0
                 for part in response.iter_bytes():
@@ -134,9 +140,27 @@ def download(client: httpx2.Client, address: str, folder: Path, max_bytes: int) 
                     file.write(part)
                 if not size:
                     raise HarvestError(f"{address} is empty")
-    except httpx2.HTTPError as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
         raise HarvestError(f"{address} can't be fetched: {error}") from error
+    except OSError as error:
+        raise HarvestError(f"{address} can't be stored: {error.strerror or error}") from error
+    names[address] = target.name
     return target
+
+
+def _own_name(address: str, name: str, names: Mapping[str, str]) -> str:
+    """The name that the file at `address` has, or one that no other file of the record has: addresses differ, cleaned names may not."""
+    known = names.get(address, "")
+    if Path(known).suffix == Path(name).suffix:
+        return known
+    taken = {_plain(other) for place, other in names.items() if place != address}
+    if _plain(name) not in taken:
+        return name
+    return f"{Path(name).stem}-{text_digest(address)[:12]}{Path(name).suffix}"
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _name(address: str, response: httpx2.Response) -> str:

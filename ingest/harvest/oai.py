@@ -1,20 +1,25 @@
 """Records by OAI-PMH, in Dublin Core or, if the repository offers it, in DSpace's own format."""
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
 import httpx2
 from lxml import etree
 from oaipmh_scythe import OAIResponse, Scythe
 from oaipmh_scythe.exceptions import BadResumptionToken, NoMetadataFormats, NoRecordsMatch, OAIPMHException
+from oaipmh_scythe.iterator import OAIResponseIterator
 from oaipmh_scythe.models import Record as RawRecord
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
+from ingest.harvest.rights import access_of
 from kb.errors import HarvestError
 from kb.text.normalise import fold
 
+_OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _DIM = "dim"  # DSpace Intermediate Metadata: Dublin Core with its qualifiers
 _BROKEN_TRIES = 3
 _LONGEST = 32 * 1024 * 1024  # bytes of one response
@@ -24,14 +29,17 @@ _KINDS = (
     ("report", r"report|rapporto|relazione|policy brief|working ?paper"),
     ("course", r"learning|lecture|course|lezione|dispens|didatt|slides"),
 )
-_EMBARGO = re.compile(r"embargoEnd/(\d{4}-\d\d-\d\d)|^(\d{4}-\d\d-\d\d)$")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML 1.0
+_ENTITY = re.compile(r"&(#x?[0-9a-fA-F]+;|\w+;)?")
+_STALE = 3  # pages in a row without a new record, after which a list is taken to go in a circle
 
 
 @dataclass(frozen=True)
 class Record:
     """A record of a repository. `links` are addresses that may lead to its files; a `deleted` one has only ids.
 
-    `access` is "public", "restricted" or, if the repository doesn't say, ""; `embargo_until` is an ISO date or "".
+    `access` is "public", "restricted" or, if the repository doesn't say, ""; `embargo_until` is an ISO date or "". `problem` says why
+    a record can't be used.
     """
 
     identifier: str
@@ -49,13 +57,14 @@ class Record:
     access: str = ""
     embargo_until: str = ""
     links: tuple[str, ...] = ()
+    problem: str = ""
 
 
 class _Client(Scythe):  # type: ignore[misc]
     """Scythe with our own HTTP client; malformed XML is requested again, and never read in part."""
 
     def __init__(self, endpoint: str, client: httpx2.Client) -> None:
-        super().__init__(endpoint)
+        super().__init__(endpoint, iterator=OAIResponseIterator)
         self._guarded = client
 
     @property
@@ -75,12 +84,38 @@ class _Client(Scythe):  # type: ignore[misc]
         response: OAIResponse = super().harvest(query)
         if len(response.http_response.content) > _LONGEST:
             raise HarvestError(f"{self.endpoint}: a response is longer than {_LONGEST // 1024**2} MiB")
-        root = etree.fromstring(response.http_response.content, etree.XMLParser(resolve_entities=False))
+        try:
+            root = _root(response.http_response.content)
+        except etree.XMLSyntaxError:
+            repaired = _without_forbidden(response.http_response.content)
+            root = _root(repaired)
+            response = OAIResponse(httpx2.Response(200, content=repaired), response.params)
         if etree.QName(root).localname != "OAI-PMH":
             raise HarvestError(
                 f"{self.endpoint} isn't an OAI-PMH endpoint: it answers with <{etree.QName(root).localname}>"
             )
         return response
+
+
+def _root(content: bytes) -> Any:
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False))
+
+
+def _without_forbidden(content: bytes) -> bytes:
+    """The response in UTF-8 without what XML doesn't allow: control characters, HTML's entities, and "&" by itself."""
+    declared = re.match(rb"""\s*<\?xml[^>]*encoding=["']([\w.-]+)""", content)
+    try:
+        text = content.decode(declared[1].decode() if declared else "utf-8", "replace")
+    except LookupError:
+        text = content.decode("utf-8", "replace")
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
+    return _FORBIDDEN.sub("", _ENTITY.sub(_plain_entity, text)).encode()
+
+
+def _plain_entity(match: re.Match[str]) -> str:
+    if match[0] in ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;"):
+        return match[0]
+    return escape(html.unescape(match[0]))
 
 
 class Repository:
@@ -114,21 +149,44 @@ class Repository:
         raise HarvestError(f"{self.url}: its lists expire faster than they can be read")
 
     def _list(self, set_: str | None, since: str | None) -> Iterator[Record]:
-        prefix = self._prefix()
-        for raw in self._scythe.list_records(metadata_prefix=prefix, set_=set_, from_=since):
-            assert isinstance(raw, RawRecord)
-            yield _record(raw, prefix)
+        prefix, tokens, seen, stale = self._prefix(), set[str](), set[tuple[str, str]](), 0
+        pages = self._scythe.list_records(metadata_prefix=prefix, set_=set_, from_=since)
+        for number, response in enumerate(pages, 1):
+            root = response.xml
+            records = [
+                _record(element, prefix, f"page {number}")
+                for element in root.iterfind(f"{_OAI}ListRecords/{_OAI}record")
+            ]
+            yield from records
+            found = {(record.identifier, record.datestamp) for record in records}
+            stale = 0 if found - seen else stale + 1
+            seen |= found
+            token = (root.findtext(f"{_OAI}ListRecords/{_OAI}resumptionToken") or "").strip()
+            if token in tokens or stale >= _STALE:
+                raise HarvestError(
+                    f"{self.url}: its list goes in a circle after {len(seen)} records; tell the repository"
+                )
+            tokens |= {token} - {""}
 
     def _prefix(self) -> str:
         try:
-            offered = {found.metadataPrefix for found in self._scythe.list_metadata_formats()}
+            first = next(iter(self._scythe.list_metadata_formats()))
+            offered = {element.text for element in first.xml.iterfind(f".//{_OAI}metadataPrefix")}
         except NoMetadataFormats:
             return "oai_dc"
         return _DIM if _DIM in offered else "oai_dc"
 
 
-def _record(raw: RawRecord, prefix: str) -> Record:
-    identifier, datestamp = str(raw.header.identifier or ""), str(raw.header.datestamp or "")
+def _record(element: Any, prefix: str, where: str) -> Record:
+    """A record as the repository lists it; one without an identifier is named by `where` it stands, and has a problem."""
+    try:
+        raw = RawRecord(element)
+    except (ValueError, StopIteration, TypeError) as error:
+        identifier = element.findtext(f"{_OAI}header/{_OAI}identifier") or where
+        return Record(identifier, "", problem=f"its record can't be read: {error or 'it has no metadata'}")
+    identifier, datestamp = str(raw.header.identifier or "").strip(), str(raw.header.datestamp or "")
+    if not identifier:
+        return Record(where, "", problem="its record has no identifier")
     if raw.deleted:
         return Record(identifier, datestamp, deleted=True)
     values = _dim_values(raw.xml) if prefix == _DIM else _dc_values(raw.metadata)
@@ -155,8 +213,9 @@ def _described(identifier: str, datestamp: str, values: Values) -> Record:
     def of(*names: str) -> list[str]:
         return [value for name in names for value in values.get(name, [])]
 
-    access, embargo = _access(of("rights", "rights.accessrights", "rights.access", "accessRights"),
-                              of("date.embargo", "rights.embargodate", "date.embargoend", "embargo.lift", "date"))  # fmt: skip
+    ends = [value for name, found in values.items() if "embargo" in name.lower() for value in found]
+    rights = [value for name, found in values.items() if re.match(r"rights|access", name, re.I) for value in found]
+    access, embargo = access_of([value for value in rights if value not in ends], ends, of("date"))
     kind = of("type", "type.driver", "type.degree")
     advisors = of("contributor.advisor", "contributor.supervisor", "contributor.tutor", "contributor.coadvisor")
     # Plain Dublin Core has no element for supervisors: in a thesis they are the contributors.
@@ -198,15 +257,3 @@ def _year(dates: list[str]) -> str:
 def _language(value: str) -> str:
     code = fold(value)[:5].replace("_", "-").partition("-")[0]
     return _LANGUAGES.get(code[:3], code if len(code) == 2 else "")
-
-
-def _access(rights: list[str], dates: list[str]) -> tuple[str, str]:
-    """(access, end of the embargo or ""). An embargo without an end, and closed access, mean "restricted"."""
-    stated = fold(" ".join(rights))
-    embargo = next((m[1] or m[2] for value in dates if (m := _EMBARGO.search(value)) and "embargo" in fold(value)), "")
-    if "embargo" in stated:
-        embargo = embargo or next((value for value in dates if re.fullmatch(r"\d{4}-\d\d-\d\d", value)), "")
-        return ("public", embargo) if embargo else ("restricted", "")
-    if re.search(r"closed ?access|restricted ?access|accesso (?:riservato|chiuso|ristretto)", stated):
-        return "restricted", embargo
-    return "public" if re.search(r"open ?access|accesso aperto|creative ?commons|/licenses/by", stated) else "", embargo

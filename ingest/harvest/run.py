@@ -2,12 +2,14 @@
 
 import csv
 import hashlib
+import io
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -15,6 +17,7 @@ from ingest.harvest.files import download, find_files
 from ingest.harvest.oai import Record, Repository
 from ingest.pipeline import Report, Scanning, ingest
 from ingest.sources.discover import Options
+from ingest.stated.manifest import is_manifest
 from ingest.summary import Summary
 from kb.errors import HarvestError
 from kb.files import replace_file
@@ -64,9 +67,11 @@ def harvest(
 ) -> HarvestSummary:
     """Update the library from a repository; records that failed before are tried again.
 
-    Raises HarvestError if the list of records breaks off. The files fetched until then are ingested, and the next run
-    continues from the last complete one.
+    Works whose record doesn't say who may see them are internal, unless `options` says otherwise. Raises HarvestError if the list
+    of records breaks off. The files fetched until then are ingested, and the next run continues from the last complete one; what was
+    fetched and not ingested, because a run was killed, it ingests first.
     """
+    options = replace(options, default=options.default or "internal")
     root = library.home / "harvest" / _slug(f"{repository.url} {wanted.set_ or ''}")
     root.mkdir(parents=True, exist_ok=True)
     run = _Run(library, client, root)
@@ -76,10 +81,10 @@ def harvest(
     def ingest_fetched() -> None:
         if run.fetched:
             run.done.summary.merge(ingest(library, [root], options, report, scanning))
-            run.fetched = 0
+            run.ingested()
 
     try:
-        for record in run.failed_before():
+        for record in run.unfinished():
             run.harvest(record)
         for record in repository.records(wanted.set_, wanted.since or library.catalogue.fact(key)):
             run.harvest(record)
@@ -93,92 +98,127 @@ def harvest(
 
 
 class _Run:
-    """One harvest: what it has done, and how many fetched files aren't ingested yet."""
+    """One harvest: what it has done, and how many files aren't ingested yet.
+
+    The note `.record.json` in a record's folder holds the record, the problem with it or "", the names of its files by address, and
+    whether these are ingested.
+    """
 
     def __init__(self, library: Library, client: httpx2.Client, root: Path) -> None:
         self._library, self._client, self._root = library, client, root
         self.done = HarvestSummary()
         self.fetched = 0  # files since the last ingestion
 
-    def failed_before(self) -> list[Record]:
-        """Records whose files couldn't be fetched by an earlier run."""
-        notes = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(self._root.glob("*/.record.json"))]
-        return [_from_json(entry["record"]) for entry in notes if entry["problem"]]
+    def unfinished(self) -> list[Record]:
+        """Records whose files couldn't be fetched by an earlier run. Counts files that were fetched and not ingested."""
+        notes = [_read_note(path) for path in sorted(self._root.glob("*/.record.json"))]
+        self.fetched += sum(not note.get("ingested", True) for note in notes)
+        return [_from_json(note["record"]) for note in notes if note.get("problem")]
+
+    def ingested(self) -> None:
+        """Note that all files were ingested."""
+        for path in self._root.glob("*/.record.json"):
+            if not (note := _read_note(path)).get("ingested", True):
+                replace_file(path, json.dumps({**note, "ingested": True}))
+        self.fetched = 0
 
     def harvest(self, record: Record) -> None:
         """Fetch the files of a record that is new or changed; remove its documents if it was deleted."""
         folder = self._root / _slug(record.identifier)
         note = folder / ".record.json"
-        known = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else None
+        known = _read_note(note)
         self.done.records += 1
         if record.deleted:
             self._remove(folder)
             return
-        if known and not known["problem"] and known["record"]["datestamp"] == record.datestamp:
+        if known and not known["problem"] and known["record"]["datestamp"] == record.datestamp and not record.problem:
             self.done.unchanged += 1
             return
-        problem = ""
-        try:
-            paths = self._fetch(record, folder)
-            self.done.without_files += not paths
-        except HarvestError as error:
-            problem = str(error)
+        names, problem = dict(known.get("files", {})), record.problem
+        if not problem:
+            problem = self._update(record, folder, names)
+        if problem:
             self.done.failed[record.identifier] = problem
             self._library.catalogue.ledger.record(LedgerEntry(str(folder), record.identifier, "failed", problem))
         else:
             self.done.failed.pop(record.identifier, None)
-        folder.mkdir(parents=True, exist_ok=True)
-        replace_file(note, json.dumps({"record": asdict(record), "problem": problem}))
+        if not record.problem:
+            folder.mkdir(parents=True, exist_ok=True)
+            content = {"record": asdict(record), "problem": problem, "files": names, "ingested": False}
+            replace_file(note, json.dumps(content))
 
-    def _fetch(self, record: Record, folder: Path) -> list[Path]:
+    def _update(self, record: Record, folder: Path, names: dict[str, str]) -> str:
+        """Fetch a record's files, and state what it says about all that are there. Returns what went wrong, or ""."""
         limit = self._library.settings.harvest_max_mb * 1024 * 1024
-        found = find_files(self._client, record.links)
         paths, problems = [], []
+        try:
+            found = find_files(self._client, record.links)
+        except HarvestError as error:
+            found, problems = [], [str(error)]
         for address in found:
             try:
-                paths.append(download(self._client, address, folder, limit))
-                self.fetched += 1
+                paths.append(download(self._client, address, folder, limit, names))
             except HarvestError as error:
                 problems.append(str(error))
-        if paths:
-            _write_manifest(folder, record, paths)
-        if problems:
-            raise HarvestError("; ".join(problems))
-        self._remove_others(folder, paths)
-        return paths
+        if not problems:
+            self._remove_others(folder, paths)
+        # Files that can't be fetched any more, since the record was closed, are closed with it.
+        if present := sorted({*paths, *_files_in(folder)}, key=lambda path: (path not in paths, path.name)):
+            _write_manifest(folder, record, present)
+        self.fetched += len(present)
+        self.done.without_files += not present and not problems
+        return "; ".join(problems)
 
     def _remove_others(self, folder: Path, paths: list[Path]) -> None:
-        """Remove documents that only an earlier version of the record had."""
+        """Remove files and documents that only an earlier version of the record had; files first, lest they be ingested again."""
+        for file in set(_files_in(folder)) - set(paths):
+            file.unlink()
         for document_id in self._library.catalogue.ids_under(folder):
             path = self._library.catalogue.path(document_id)
             if not any(path.is_relative_to(kept) for kept in paths):
                 self._library.remove(open_document(self._library, document_id, OWNER).document)
-                path.unlink(missing_ok=True)
 
     def _remove(self, folder: Path) -> None:
-        for document_id in self._library.catalogue.ids_under(folder):
-            self._library.remove(open_document(self._library, document_id, OWNER).document)
         if folder.is_dir():
             shutil.rmtree(folder)
             self.done.deleted += 1
+        for document_id in self._library.catalogue.ids_under(folder):
+            self._library.remove(open_document(self._library, document_id, OWNER).document)
+
+
+def _read_note(path: Path) -> dict[str, Any]:
+    """The note of a record; {} if there is none, or it was damaged: its record is then harvested again."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and isinstance(found.get("record"), dict) else {}
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """The files of a record that were fetched, by name."""
+    found = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in found if path.is_file() and not path.name.startswith(".") and not is_manifest(path)
+                  and path.suffix != ".new")  # fmt: skip
 
 
 def _write_manifest(folder: Path, record: Record, paths: list[Path]) -> None:
     link = record.links[0] if record.links else ""
-    with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, _COLUMNS)
-        writer.writeheader()
-        for at, path in enumerate(paths):
-            writer.writerow(
-                {
-                    "path": path.name,
-                    "title": f"{record.title} – {path.stem}" if at and record.title else record.title,
-                    "authors": _listed(record.authors), "supervisors": _listed(record.supervisors),
-                    "year": record.year, "kind": record.kind, "language": record.language, "abstract": record.abstract,
-                    "keywords": _listed(record.keywords), "organisations": _listed(record.publishers),
-                    "access": record.access, "embargo_until": record.embargo_until, "record": link,
-                }
-            )  # fmt: skip
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, _COLUMNS)
+    writer.writeheader()
+    for at, path in enumerate(paths):
+        writer.writerow(
+            {
+                "path": path.name,
+                "title": f"{record.title} – {path.stem}" if at and record.title else record.title,
+                "authors": _listed(record.authors), "supervisors": _listed(record.supervisors),
+                "year": record.year, "kind": record.kind, "language": record.language, "abstract": record.abstract,
+                "keywords": _listed(record.keywords), "organisations": _listed(record.publishers),
+                "access": record.access, "embargo_until": record.embargo_until, "record": link,
+            }
+        )  # fmt: skip
+    replace_file(folder / "manifest.csv", text.getvalue())
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -186,8 +226,10 @@ def _listed(names: tuple[str, ...]) -> str:
     return "".join(f"{name}; " for name in names)
 
 
-def _from_json(values: dict[str, object]) -> Record:
-    return Record(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})  # type: ignore[arg-type]
+def _from_json(values: dict[str, Any]) -> Record:
+    known = {field.name for field in fields(Record)}
+    found: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known}
+    return Record(**found)
 
 
 def _slug(text: str) -> str:

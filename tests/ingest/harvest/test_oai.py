@@ -2,7 +2,6 @@
 
 import pytest
 
-from ingest.harvest import oai
 from ingest.sources.discover import Options
 from kb.errors import HarvestError
 from kb.library import Library
@@ -77,17 +76,54 @@ def test_closed_access_is_never_public(library: Library, server: Server, pdf: by
 pytestmark = pytest.mark.slow
 
 
+# Characters that XML doesn't allow, as they are and as references; entities of HTML; "&" by itself; bytes of another encoding.
+FORBIDDEN = ["\x0b", "\x00", "&#11;", "&#x1f;", "&nbsp;", "R&D", "&#xFFFE;", "&eacute;"]
+
+
+@pytest.mark.parametrize("wrong", FORBIDDEN)
+def test_a_forbidden_character_costs_no_record(library: Library, server: Server, wrong: str) -> None:
+    speaks(server, record("a", "urn:x").replace("Wells of", f"Wells {wrong} of") + record("b", "urn:y"))
+    assert run(library, server).records == 2
+
+
+def test_bytes_of_another_encoding_cost_no_record(library: Library, server: Server) -> None:
+    speaks(server, record("a", "urn:x") + record("b", "urn:y"))
+    whole = server.routes["/oai"]
+    assert callable(whole)
+    server.routes["/oai"] = lambda query: (200, {}, whole(query)[2].replace(b"Wells", "Però".encode("cp1252")))
+    assert run(library, server).records == 2
+
+
 @pytest.mark.parametrize(
-    ("rights", "dates", "access"),
+    ("odd", "failed"),
     [
-        (["info:eu-repo/semantics/openAccess"], [], ("public", "")),
-        (["https://creativecommons.org/licenses/by/4.0"], [], ("public", "")),
-        (["closedAccess"], [], ("restricted", "")),
-        (["embargoedAccess"], [], ("restricted", "")),
-        (["embargoedAccess"], ["2099-01-31"], ("public", "2099-01-31")),
-        (["embargoedAccess"], ["info:eu-repo/date/embargoEnd/2099-01-31"], ("public", "2099-01-31")),
-        (["All rights reserved"], ["2020-01-01"], ("", "")),
+        ("<record><header><identifier>oai:here:odd</identifier></header></record>", set()),
+        ("<record><header><identifier>oai:here:odd</identifier></header><metadata/></record>", {"oai:here:odd"}),
+        ("<record><metadata><x/></metadata></record>", {"page 1"}),
+        ("<record><header><datestamp>2026-01-01</datestamp></header></record>", {"page 1"}),
     ],
 )
-def test_access_is_never_more_open_than_stated(rights: list[str], dates: list[str], access: tuple[str, str]) -> None:
-    assert oai._access(rights, dates) == access
+def test_a_record_without_its_parts_is_named_and_the_others_go_on(
+    library: Library, server: Server, pdf: bytes, odd: str, failed: set[str]
+) -> None:
+    server.routes["/a.pdf"] = (200, {"content-type": "application/pdf"}, pdf)
+    speaks(server, odd + record("a", f"{server.url}/a.pdf"))
+    done = run(library, server)
+    assert (set(done.failed), done.summary.count("added")) == (failed, 1)
+
+
+@pytest.mark.parametrize("token", ["1", "new"])
+def test_a_list_that_goes_in_a_circle_ends(library: Library, server: Server, pdf: bytes, token: str) -> None:
+    server.routes["/a.pdf"] = (200, {"content-type": "application/pdf"}, pdf)
+
+    def answer(query: dict[str, str]) -> Answer:
+        if query["verb"] == "ListMetadataFormats":
+            return envelope("ListMetadataFormats", FORMATS)
+        again = f"<resumptionToken>{token if token == '1' else len(server.asked)}</resumptionToken>"
+        return envelope("ListRecords", record("a", f"{server.url}/a.pdf") + again)
+
+    server.routes["/oai"] = answer
+    with pytest.raises(HarvestError, match="goes in a circle"):
+        run(library, server)
+    assert len(server.asked) < 10
+    assert len(all_documents(library, OWNER)) == 1, "what was listed is kept"

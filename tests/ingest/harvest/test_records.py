@@ -61,7 +61,7 @@ def test_the_year_is_the_earliest_one(values: dict[str, list[str] | str], year: 
         ("closed access", [], "restricted", ""),
         ("Accesso riservato", [], "restricted", ""),
         ("embargoed access", [], "restricted", ""),
-        ("embargoed access", ["2027-06-30"], "public", "2027-06-30"),
+        ("embargoed access", ["2997-06-30"], "public", "2997-06-30"),
         ("embargoed access", ["info:eu-repo/date/embargoEnd/2027-06-30"], "public", "2027-06-30"),
         ("restricted access", ["2027-06-30"], "restricted", ""),
         ("All rights reserved", [], "", ""),

@@ -1,9 +1,14 @@
 """Harvests of a repository on this machine: new, changed, deleted and failed records."""
 
 import json
+import zipfile
+from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 
+from ingest.harvest import run as harvesting
+from ingest.sources.discover import Options
 from kb.errors import HarvestError
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Named
@@ -33,7 +38,8 @@ def test_records_files_and_metadata(library: Library, server: Server, pdf: bytes
     assert document.people == (Named("Maria Rossi", "author"), Named("Ugo Neri", "supervisor"))
     fields = {(field.name, field.value, field.origin) for field in library.catalogue.metadata.fields(document.id)}
     assert {("keywords", "water", "manifest"), ("record", f"{server.url}/work/a", "manifest")} <= fields
-    assert search(library, "bone char", ANONYMOUS).total == 1
+    assert search(library, "bone char", ANONYMOUS).total == 0, "the record doesn't say that the work is open"
+    assert document.access == "internal"
 
 
 def test_the_next_harvest_goes_on_and_takes_out_what_was_deleted(library: Library, server: Server, pdf: bytes) -> None:
@@ -101,3 +107,84 @@ def test_the_command(settings: Settings, server: Server, pdf: bytes) -> None:
     wrong = polikb(settings, "harvest", "oai", f"{server.url}/oai", POLIKB_HARVEST_NETWORKS="nonsense")
     assert wrong.returncode == 1
     assert "POLIKB_HARVEST_NETWORKS" in wrong.stderr
+
+
+OPEN, CLOSED = (f"<dc:rights>info:eu-repo/semantics/{what}Access</dc:rights>" for what in ("open", "closed"))
+
+
+def accesses(library: Library) -> dict[str, str]:
+    return {document.source.rpartition("/")[2]: document.access for document in all_documents(library, OWNER)}
+
+
+def test_a_record_that_was_closed_closes_its_documents_though_its_file_is_refused(
+    library: Library, server: Server, pdf: bytes
+) -> None:
+    server.routes["/a.pdf"] = (200, {"content-type": "application/pdf"}, pdf)
+    speaks(server, record("a", f"{server.url}/a.pdf", more=OPEN))
+    run(library, server)
+    assert search(library, "bone char", ANONYMOUS).total == 1
+    server.routes["/a.pdf"] = (403, {}, b"")
+    speaks(server, record("a", f"{server.url}/a.pdf", "2026-02-01", more=CLOSED))
+    assert "requires signing in" in run(library, server).failed["oai:here:a"]
+    assert accesses(library) == {"a.pdf": "restricted"}
+    speaks(server, record("a", f"{server.url}/a.pdf", "2026-03-01", more=OPEN))
+    server.routes["/a.pdf"] = (200, {"content-type": "application/pdf"}, pdf)
+    (entry,) = run(library, server).summary.entries
+    assert "access stays restricted" in entry.reason and accesses(library) == {"a.pdf": "restricted"}
+    speaks(server, record("a", f"{server.url}/a.pdf", "2026-04-01", more=OPEN))
+    run(library, server, options=Options(loosen=True))
+    assert accesses(library) == {"a.pdf": "public"}
+
+
+def test_an_archive_of_a_closed_record_is_closed(library: Library, server: Server, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("annex.md", "# Annex\n\nThe wells of the fictional village, one by one.\n")
+    server.routes["/all.zip"] = (200, {"content-type": "application/zip"}, (tmp_path / "all.zip").read_bytes())
+    speaks(server, record("a", f"{server.url}/all.zip", more=CLOSED))
+    run(library, server)
+    assert accesses(library) == {"annex.md": "restricted"}
+
+
+def test_files_whose_names_are_alike_are_all_kept(library: Library, server: Server, pdf: bytes) -> None:
+    names = ["download", "Tesi (1).pdf", "tesi-1.pdf", "Però.pdf", "x" * 90 + "1.pdf", "x" * 90 + "2.pdf"]
+    links = [f"{server.url}/{number}/{quote(name)}" for number, name in enumerate([*names, "download"])]
+    for number, link in enumerate(links):
+        body = pdf + f"\n% {number}\n".encode()
+        server.routes[urlsplit(link).path] = (200, {"content-type": "application/pdf"}, body)
+    more = "".join(f"<dc:identifier>{link}</dc:identifier>" for link in links[1:])
+    speaks(server, record("a", links[0], more=more))
+    assert run(library, server).summary.count("added") == len(links)
+    before = {d.source: d.content_hash for d in all_documents(library, OWNER)}
+    moved = "".join(f"<dc:identifier>{link}</dc:identifier>" for link in links[:-1])
+    speaks(server, record("a", links[-1], "2026-02-01", more=moved))
+    run(library, server)
+    assert {d.source: d.content_hash for d in all_documents(library, OWNER)} == before, "in another order"
+
+
+def test_what_was_fetched_and_not_ingested_is_ingested_by_the_next_run(
+    library: Library, server: Server, pdf: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.routes["/a.pdf"] = (200, {"content-type": "application/pdf"}, pdf)
+    speaks(server, record("a", f"{server.url}/a.pdf"))
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(harvesting, "ingest", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(library, server)
+    assert all_documents(library, OWNER) == []
+    server.asked.clear()
+    done = run(library, server)
+    assert (done.unchanged, done.summary.count("added")) == (1, 1) and "/a.pdf" not in server.asked
+    assert run(library, server).summary.entries == [], "and not again by the one after"
+
+
+def test_a_damaged_note_costs_a_fetch_and_nothing_else(library: Library, server: Server, pdf: bytes) -> None:
+    server.routes["/a.pdf"] = (200, {"content-type": "application/pdf"}, pdf)
+    speaks(server, record("a", f"{server.url}/a.pdf"))
+    run(library, server)
+    (note,) = library.home.rglob(".record.json")
+    note.write_text('{"record": ')
+    assert run(library, server).summary.count("unchanged") == 1
