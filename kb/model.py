@@ -207,7 +207,7 @@ class Filters:
     """The filters of a search; None doesn't filter. Years are inclusive; names and titles match by a part of them.
 
     `department`, `course` (of study) and `place` match metadata found or stated; `partner` matches any organisation; `goal` is the
-    number of a Sustainable Development Goal, "1" to "17".
+    number of a Sustainable Development Goal, "1" to "17"; `documents` are ids, any of which matches, () for no filter.
     """
 
     kind: str | None = None
@@ -215,6 +215,7 @@ class Filters:
     year_from: int | None = None
     year_to: int | None = None
     document: str | None = None
+    documents: tuple[str, ...] = ()
     author: str | None = None
     supervisor: str | None = None
     title: str | None = None

@@ -1,6 +1,8 @@
 """Search parameters as pydantic models: lenient from a form, strict from a program."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlencode
 
 from fastapi import Query
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
@@ -8,6 +10,9 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from kb.explore.needs import LONGEST
 from kb.model import GOALS, Access, Filters, Kind
 from kb.search.search import Sort
+
+TURNS, TURN = 5, 2000  # questions kept of a conversation, and characters of each
+MOST_DOCUMENTS = 50  # of a selection that is asked
 
 Text = Annotated[str, Query(max_length=LONGEST)]  # a need, an idea or a topic
 Format = Literal["bibtex", "ris", "csl", "csv", "apa", "chicago", "polisocial"]
@@ -61,6 +66,33 @@ class SearchForm(FormFilters):
     def order(self) -> Sort:
         """The order of the results."""
         return self.sort if self.sort in get_args(Sort) else "relevance"  # type: ignore[return-value]
+
+
+class AskForm(FormFilters):
+    """Parameters of the answer page: a question, the whole questions asked before it, oldest first, and what it is put to.
+
+    `asked` is the question as it was typed, where `q` was made from it. `document` holds ids of the documents to search, [] for all.
+    """
+
+    q: str = ""
+    asked: str = ""
+    before: list[str] = []
+    document: list[str] = []
+
+    @property
+    def turns(self) -> list[str]:
+        """The latest of the questions asked before."""
+        return [question[:TURN] for question in self.before if question.strip()][-TURNS:]
+
+    @property
+    def filters(self) -> Filters:
+        """The filters of the search."""
+        return replace(super().filters, documents=tuple(self.document[:MOST_DOCUMENTS]))
+
+    def address(self, path: str = "/ask", **changes: Any) -> str:
+        """An address of this conversation with some parameters changed; None or [] removes one."""
+        kept = {name: value for name, value in {**self.model_dump(), **changes}.items() if value}
+        return f"{path}?{urlencode(kept, doseq=True)}"
 
 
 class FeedForm(FormFilters):

@@ -13,7 +13,7 @@ from kb.answer.records import Answer, Citation, Sentence
 from kb.answer.verify import check
 from kb.errors import ModelError
 from kb.library import Library
-from kb.model import Hit, Reader
+from kb.model import Filters, Hit, Reader
 from kb.models.writer import Message, Writer
 from kb.text.markup import plain
 from kb.text.sentences import sentences
@@ -50,6 +50,7 @@ def write(
     writer: Writer,
     question: str,
     reader: Reader,
+    filters: Filters | None = None,
     *,
     keep_unsupported: bool = True,
 ) -> Iterator[Piece]:
@@ -58,7 +59,7 @@ def write(
     A refused question isn't sent to the model. When the model fails, or writes nothing that the passages support, the last
     piece holds quotes instead, with a notice. `keep_unsupported` keeps unsupported sentences, marked, instead of dropping them.
     """
-    prepared = take_prepared(library, question, reader)
+    prepared = take_prepared(library, question, reader, filters)
     quotes = partial(answer_with_quotes, library, viewer, prepared)  # locating takes time: only where they are shown
     if prepared.is_refused:
         yield Piece(answer=quotes())
@@ -100,13 +101,14 @@ def answer(
     writer: Writer | None,
     question: str,
     reader: Reader,
+    filters: Filters | None = None,
     *,
     keep_unsupported: bool = True,
 ) -> Answer:
     """The whole answer: written and checked if there is a writer, otherwise made of quotes."""
     if writer is None:
-        return ask(library, viewer, question, reader)
-    pieces = write(library, viewer, writer, question, reader, keep_unsupported=keep_unsupported)
+        return ask(library, viewer, question, reader, filters)
+    pieces = write(library, viewer, writer, question, reader, filters, keep_unsupported=keep_unsupported)
     return next(piece.answer for piece in pieces if piece.answer is not None)
 
 

@@ -43,23 +43,22 @@ class PreparedAnswer:
         return [*first, *self.candidates]
 
 
-# By question, reader and day: what a page of quotes was made from, kept for the written answer that follows on the same page.
-_PREPARED: Derived[tuple[str, Reader, date], PreparedAnswer] = Derived(64)
+# By question, reader, filters and day: what a page of quotes was made from, kept for the written answer that follows on the same page.
+_PREPARED: Derived[tuple[str, Reader, Filters | None, date], PreparedAnswer] = Derived(64)
 
 
 @retry_on_change
 def prepare(library: Library, question: str, reader: Reader, filters: Filters | None = None) -> PreparedAnswer:
     """Retrieve candidate sentences for a question among the documents that this reader may see."""
     prepared = prepare_in(open_scope(library, reader, filters), question)
-    if filters is None:
-        prepared.scope.snapshot.by_generation.put(_PREPARED, (prepared.question, reader, today()), prepared)
+    prepared.scope.snapshot.by_generation.put(_PREPARED, (prepared.question, reader, filters, today()), prepared)
     return prepared
 
 
-def take_prepared(library: Library, question: str, reader: Reader) -> PreparedAnswer:
+def take_prepared(library: Library, question: str, reader: Reader, filters: Filters | None = None) -> PreparedAnswer:
     """What `prepare` retrieved last for the same question and reader, once, if nothing has changed since; else prepare it."""
-    kept = library.snapshot().by_generation.take(_PREPARED, (_normal(question), reader, today()))
-    return kept or prepare(library, question, reader)
+    kept = library.snapshot().by_generation.take(_PREPARED, (_normal(question), reader, filters, today()))
+    return kept or prepare(library, question, reader, filters)
 
 
 def prepare_in(scope: Scope, question: str) -> PreparedAnswer:

@@ -101,3 +101,11 @@ class Answer:
     asked: str = ""
     prompt: str = ""
     sent: tuple[Hit, ...] = ()
+
+    @property
+    def support(self) -> list[tuple[Document, list[Citation]]]:
+        """The citations behind the first, by document, in the order of each document's first."""
+        found: dict[str, tuple[Document, list[Citation]]] = {}
+        for citation in self.citations[1:]:
+            found.setdefault(citation.document.id, (citation.document, []))[1].append(citation)
+        return list(found.values())

@@ -18,6 +18,9 @@ def ask(
     after: Annotated[
         list[str] | None, typer.Option(help="An earlier question that this one follows up. Can be repeated.")
     ] = None,
+    document: Annotated[
+        list[str] | None, typer.Option(help="The id of a document to ask, instead of all. Can be repeated.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with quotes located on their pages, or say that no document answers it.
@@ -27,7 +30,7 @@ def ask(
     from kb.answer.follow_up import Turn, knowledge_of, standalone
     from kb.answer.generate import answer as answer_question
     from kb.answer.pdf_pages import PageViewer
-    from kb.model import OWNER
+    from kb.model import OWNER, Filters
     from kb.models.writer import load_writer
     from kb.output.api_json import answer_json
     from kb.people.experts import experts
@@ -37,7 +40,8 @@ def ask(
         with open_library() as library:
             writer, keep = load_writer(library.settings), library.settings.unsupported == "mark"
             alone = standalone(question, [Turn(earlier) for earlier in after or []], writer, knowledge_of(library))
-            found = answer_question(library, viewer, writer, alone, OWNER, keep_unsupported=keep)
+            filters = Filters(documents=tuple(document)) if document else None
+            found = answer_question(library, viewer, writer, alone, OWNER, filters, keep_unsupported=keep)
             answer = replace(found, asked=question)
             who = experts(library, answer.question, OWNER, 3) if answer.refused else None
     finally:

@@ -54,5 +54,8 @@ def visible_documents(database: Database, reader: Reader, filters: Filters | Non
         if value is not None:
             where.append(clause)
             parameters.append(value)
+    if filters.documents:
+        where.append(f"id IN ({marks(list(filters.documents))})")
+        parameters += filters.documents
     sql = f"SELECT number FROM documents WHERE {' AND '.join(where)} ORDER BY number"  # noqa: S608
     return [int(row[0]) for row in database.rows(sql, parameters)]

@@ -1,8 +1,12 @@
 """The API's JSON, described for OpenAPI. `kb/output/api_json.py` makes the values."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from kb.model import Filters
+from web.filters import MOST_DOCUMENTS, StrictFilters
 
 
 class Named(BaseModel):
@@ -184,12 +188,27 @@ class Searched(BaseModel):
     languages: list[str]
 
 
+class Limits(StrictFilters):
+    """Filters of a search, and ids of the documents that are asked, [] for all."""
+
+    documents: Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=MOST_DOCUMENTS)] = ()
+
+    @property
+    def chosen(self) -> Filters | None:
+        """The filters; None if none is set."""
+        found = replace(self.filters, documents=self.documents)
+        return None if found == Filters() else found
+
+
 class Question(BaseModel):
     """A question in Italian or English."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": "Quanti alloggi sono stati recuperati?"}]})
 
     question: str = Field(min_length=1, max_length=20_000)
+    filters: Limits = Field(
+        default_factory=Limits, description="What the question is put to; everything you may see by default."
+    )
     before: list[Annotated[str, Field(max_length=2_000)]] = Field(
         default=[],
         max_length=10,

@@ -95,13 +95,14 @@ async def ask(services: TheServices, reader: TheReader, question: Question) -> R
 
 def _answer(services: Services, reader: Reader, question: Question) -> Response:
     library, viewer, writer = services.library, services.viewer, services.writer
+    filters = question.filters.chosen
     before = [Turn(earlier) for earlier in question.before]
     alone = standalone(question.question, before, writer, knowledge_of(library))
     if writer is None:
-        answer = answer_with_quotes(library, viewer, alone, reader)
+        answer = answer_with_quotes(library, viewer, alone, reader, filters)
     else:
         keep = services.keeps_unsupported
-        answer = generate.answer(library, viewer, writer, alone, reader, keep_unsupported=keep)
+        answer = generate.answer(library, viewer, writer, alone, reader, filters, keep_unsupported=keep)
     services.metrics.answer(refused=answer.refused)
     who = experts(library, answer.question, reader, 3) if answer.refused else None
     return json_response(answer_json(replace(answer, asked=question.question), LINKS, who))

@@ -1,10 +1,9 @@
-"""The answer page, and the answer of a language model as it is written."""
+"""The answer page, which is a conversation, and the answer of a language model as it is written."""
 
 import json
 import logging
 from collections.abc import Iterator
-from typing import Annotated
-from urllib.parse import urlencode
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -13,54 +12,82 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kb.answer.extract import ask as answer_with_quotes
-from kb.answer.follow_up import Turn, standalone
+from kb.answer.follow_up import Turn, knowledge_of, standalone
 from kb.answer.generate import write
-from kb.errors import NotFound
+from kb.answer.records import Answer
+from kb.answer.suggestions import next_questions
+from kb.model import Document, Filters, Reader
 from kb.models.writer import Writer
 from kb.output.api_json import answer_json
 from kb.people.experts import experts
 from kb.search.scope import highlighted, open_scope
 from web.compute_queue import computed
 from web.dependencies import TheReader, TheServices
+from web.filters import AskForm
 from web.links import LINKS
+from web.render.templates import chosen_language
+from web.routes.pages.search import active, value_names
+from web.services import Services
 
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger("polikb")
 
 _SEE_OTHER = 303
+TheForm = Annotated[AskForm, Query()]
 
 
 @router.get("/ask")
 @computed
-def ask(request: Request, services: TheServices, reader: TheReader, q: str = "", asked: str = "") -> Response:
-    """A question answered with quotes, or refused with what was searched; a language model's answer is loaded by the page.
+def ask(request: Request, services: TheServices, reader: TheReader, form: TheForm) -> Response:
+    """A conversation: earlier questions with their quotes, and the last one, answered or refused.
 
-    `asked` is the follow-up as it was typed, where `q` is the question made from it.
+    A language model's answer is loaded by the page. The address holds the whole conversation.
     """
-    library, templates = services.library, services.templates
-    if not q.strip():
-        return templates.render(request, "ask.html", answer=None, q=q)
-    answer = answer_with_quotes(library, services.viewer, q, reader)
+    library, filters = services.library, form.filters
+    asked_of = _asked_of(request, services, reader, filters)
+    if not form.q.strip():
+        return services.templates.render(request, "ask.html", answer=None, q="", form=form, **asked_of)
+    answer = answer_with_quotes(library, services.viewer, form.q, reader, filters)
     services.metrics.answer(refused=answer.refused)
-    services.query_log.note(q, found=not answer.refused)
-    return templates.render(
-        request, "ask.html", answer=answer, q=q, asked=asked, words=highlighted(open_scope(library, reader), q),
-        writes=services.writer is not None and not answer.refused,
-        who=experts(library, q, reader, 3) if answer.refused else None, key=services.recent_answers.add(answer_json(answer, LINKS)),
+    services.query_log.note(form.q, found=not answer.refused)
+    return services.templates.render(
+        request, "ask.html", answer=answer, q=form.q, form=form, turns=_earlier(services, reader, form),
+        words=highlighted(open_scope(library, reader), form.q), writes=services.writer is not None and not answer.refused,
+        who=experts(library, form.q, reader, 3) if answer.refused else None, key=services.recent_answers.add(answer_json(answer, LINKS)),
+        next_questions=next_questions(library, answer, reader, filters), **asked_of,
     )  # fmt: skip
 
 
+def _earlier(services: Services, reader: Reader, form: AskForm) -> list[tuple[Answer, Any]]:
+    """Each earlier question's answer, with the words to highlight in it."""
+    library, scope = services.library, open_scope(services.library, reader)
+    return [
+        (answer_with_quotes(library, services.viewer, question, reader, form.filters), highlighted(scope, question))
+        for question in form.turns
+    ]
+
+
+def _asked_of(request: Request, services: Services, reader: Reader, filters: Filters) -> dict[str, Any]:
+    """What the question is put to: the chosen documents that the reader may see, and the filters."""
+    chosen: list[Document] = []
+    if filters.documents:
+        found = services.library.documents(
+            open_scope(services.library, reader, Filters(documents=filters.documents)).allowed
+        )
+        chosen = sorted(found.values(), key=lambda document: document.title.casefold())
+    limits = {name: value for name, value in active(filters).items() if name != "documents"}
+    return {"chosen": chosen, "active": limits, "shown": value_names(services.library, chosen_language(request))}
+
+
 @router.get("/ask/follow")
-def follow(services: TheServices, q: str, after: str) -> Response:
-    """Redirect to the page of a follow-up question, made to stand alone if the earlier answer is still in memory."""
-    try:
-        earlier = services.recent_answers.find(after)
-        before = [Turn(earlier["question"], earlier["answer"])]
-    except NotFound:
-        before = []
-    alone = standalone(q, before, services.writer)
-    query = {"q": alone} if alone == q else {"q": alone, "asked": q}
-    return RedirectResponse(f"/ask?{urlencode(query)}", _SEE_OTHER)
+@computed
+def follow(services: TheServices, form: TheForm) -> Response:
+    """Redirect to the conversation with a follow-up, made a whole question, as its last turn."""
+    turns = form.turns
+    known = knowledge_of(services.library)
+    whole = standalone(form.q, [Turn(question) for question in turns], services.writer, known)
+    asked = None if whole == form.q else form.q
+    return RedirectResponse(form.address(q=whole, asked=asked, before=turns) + "#now", _SEE_OTHER)
 
 
 async def _writer(services: TheServices) -> Writer:
@@ -71,14 +98,17 @@ async def _writer(services: TheServices) -> Writer:
 
 @router.get("/ask/written", response_class=EventSourceResponse)
 def written(
-    request: Request, services: TheServices, reader: TheReader, writer: Annotated[Writer, Depends(_writer)],
-    q: Annotated[str, Query(min_length=1)],
-) -> Iterator[ServerSentEvent]:  # fmt: skip
+    request: Request,
+    services: TheServices,
+    reader: TheReader,
+    writer: Annotated[Writer, Depends(_writer)],
+    form: TheForm,
+) -> Iterator[ServerSentEvent]:
     """The written answer as server-sent events: "text" as the model writes it, then "answer", checked, as JSON and HTML."""
     library, keep = services.library, services.keeps_unsupported
     try:
-        words = highlighted(open_scope(library, reader), q)
-        for piece in write(library, services.viewer, writer, q, reader, keep_unsupported=keep):
+        words = highlighted(open_scope(library, reader), form.q)
+        for piece in write(library, services.viewer, writer, form.q, reader, form.filters, keep_unsupported=keep):
             if piece.answer is None:
                 yield _event("text", {"text": piece.text})
                 continue

@@ -1,5 +1,10 @@
 """The pages of a conversation."""
 
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -13,25 +18,76 @@ FIRST = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
 BOTH = "Quante famiglie hanno trovato casa con il progetto Porte Aperte e quanto è costato il progetto?"
 
 
-def test_the_pages_of_a_conversation(sample_settings: Settings) -> None:
-    with TestClient(create_app(sample_settings), headers={"Accept-Language": "it"}) as client:
-        page = client.get("/ask", params={"q": FIRST}).text
-        name = page.partition('name="after" value="')[2].partition('"')[0]
-        assert name
-        led = client.get("/ask/follow", params={"q": "E quanto è costato?", "after": name}, follow_redirects=False)
-        assert led.status_code == 303
-        page = client.get(led.headers["location"]).text
-        assert "Hai chiesto «E quanto è costato?», inteso così:" in page
-        assert "E quanto è costato? (Porte Aperte)" in page
-        forgotten = client.get(
-            "/ask/follow", params={"q": "E quanto è costato?", "after": "0" * 24}, follow_redirects=False
-        )
-        assert forgotten.headers["location"] == "/ask?q=E+quanto+%C3%A8+costato%3F"
-        page = client.get("/ask", params={"q": BOTH}).text
-        assert (
-            "Che cosa dice ogni documento" in page
-            and '<th scope="col">Quanto è costato il progetto? (Porte Aperte)</th>' in page
-        )
-        answer = client.post("/api/ask", json={"question": "E quanto è costato?", "before": [FIRST]}).json()
-        assert (answer["asked"], answer["question"]) == ("E quanto è costato?", "E quanto è costato? (Porte Aperte)")
-        assert client.post("/api/ask", json={"question": "x", "before": ["y"] * 11}).status_code == 422
+@pytest.fixture
+def client(sample_settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(sample_settings), headers={"Accept-Language": "it"}) as opened:
+        yield opened
+
+
+def test_a_conversation_is_in_its_address(client: TestClient) -> None:
+    page = client.get("/ask", params={"q": FIRST}).text
+    assert f'<input type="hidden" name="before" value="{FIRST}">' in page
+    led = client.get("/ask/follow", params={"q": "E quanto è costato?", "before": FIRST}, follow_redirects=False)
+    assert led.status_code == 303
+    asked = parse_qs(urlsplit(led.headers["location"]).query)
+    assert asked == {
+        "q": ["Quanto è costato il progetto Porte Aperte?"],
+        "asked": ["E quanto è costato?"],
+        "before": [FIRST],
+    }
+    page = client.get(led.headers["location"]).text
+    assert "Hai chiesto «E quanto è costato?», inteso così:" in page
+    assert (
+        'name="q" type="text" maxlength="2000" autocomplete="off" required value="Quanto è costato il progetto Porte Aperte?"'
+        in page
+    )
+    assert page.index(f">{FIRST}</a></h2>") < page.index("41 <mark>famiglie") < page.index('id="now"')
+    alone = client.get("/ask/follow", params={"q": "E quanto è costato?"}, follow_redirects=False)
+    assert parse_qs(urlsplit(alone.headers["location"]).query) == {"q": ["E quanto è costato?"]}
+
+
+def test_a_long_conversation_keeps_its_latest_turns(client: TestClient) -> None:
+    before = [f"Quante famiglie vivono in via Orti {number}?" for number in range(9)]
+    led = client.get("/ask/follow", params={"q": FIRST, "before": before}, follow_redirects=False)
+    assert parse_qs(urlsplit(led.headers["location"]).query)["before"] == before[-5:]
+
+
+def test_a_conversation_stays_with_its_documents_and_filters(client: TestClient) -> None:
+    one = next(d for d in client.get("/api/documents").json() if "porte-aperte" in d["source"])
+    page = client.get("/ask", params={"q": FIRST, "document": one["id"], "kind": "report"}).text
+    assert "La domanda riguarda solo:" in page and "; 1 consultati." in page
+    follow = page.partition('action="/ask/follow"')[2].partition("</form>")[0]
+    assert f'name="document" value="{one["id"]}"' in follow and 'name="kind" value="report"' in follow
+    assert one["title"][:30] in page.partition('id="scope"')[2].partition("</ul>")[0]
+    nothing = client.get("/ask", params={"q": FIRST, "document": "unknown"}).text
+    assert "nessun documento che puoi vedere" in nothing and "0 documenti" in nothing
+    found = client.get("/search", params={"q": "famiglie", "kind": "report"}).text
+    assert 'form="selection" name="document"' in found and 'action="/ask"' in found
+    assert f'href="/ask?document={one["id"]}"' in client.get(f"/documents/{one['id']}").text
+
+
+def test_one_quote_leads_and_suggestions_are_answered(client: TestClient) -> None:
+    page = client.get("/ask", params={"q": FIRST}).text
+    assert page.count('class="quotes lead-quote"') == 1
+    lead = page.partition('class="quotes lead-quote"')[2].partition("</ol>")[0]
+    assert "41 <mark>famiglie" in lead and lead.count("<blockquote") == 1
+    listed = page.partition('aria-labelledby="next"')[2].partition("</ul>")[0]
+    suggested = re.findall(r">([^<>]+)</a>", listed)
+    assert 1 <= len(suggested) <= 2
+    for question in suggested:
+        assert not client.post("/api/ask", json={"question": html.unescape(question)}).json()["refused"]
+
+
+def test_parts_of_a_question_and_turns_of_a_program(client: TestClient) -> None:
+    page = client.get("/ask", params={"q": BOTH}).text
+    assert "Che cosa dice ogni documento" in page
+    assert '<th scope="col">Quanto è costato il progetto Porte Aperte?</th>' in page
+    answer = client.post("/api/ask", json={"question": "E quanto è costato?", "before": [FIRST]}).json()
+    assert (answer["asked"], answer["question"]) == (
+        "E quanto è costato?",
+        "Quanto è costato il progetto Porte Aperte?",
+    )
+    assert client.post("/api/ask", json={"question": "x", "before": ["y"] * 11}).status_code == 422
+    scoped = client.post("/api/ask", json={"question": FIRST, "filters": {"documents": ["unknown"]}}).json()
+    assert scoped["refused"] and scoped["searched"]["documents"] == 0
+    assert client.post("/api/ask", json={"question": FIRST, "filters": {"kind": "poem"}}).status_code == 422
