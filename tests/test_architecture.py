@@ -53,7 +53,6 @@ HOMES = {
     "sqlite3": {"kb/store/database.py"},
     "docx": {"kb/output/need_report.py"},
     "charset_normalizer": {"ingest/readers/encoding.py"},
-    "odf": {"ingest/readers/office/opendocument.py"},
     "openpyxl": {"ingest/readers/tables/records.py"},
     "authlib": {"web/access/single_sign_on.py"},
     "httpx2": {

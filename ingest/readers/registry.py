@@ -14,7 +14,7 @@ READERS = {
     ".markdown": "ingest.readers.markup.markdown:read_markdown",
     ".tex": "ingest.readers.markup.latex:read_latex",
     ".odt": "ingest.readers.office.opendocument:read_odt",
-    ".odp": "ingest.readers.office.opendocument:read_odp",
+    ".odp": "ingest.readers.office.opendocument_slides:read_odp",
     ".epub": "ingest.readers.markup.epub:read_epub",
     ".xlsx": "ingest.readers.tables.records:read_xlsx",
     ".docx": "ingest.readers.office.word:read_docx",
