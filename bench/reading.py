@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from bench.sets import SHARED, WORK, settings_for
 from ingest.build import texts
 from ingest.pipeline import ingest
-from ingest.readers.ocr import PageTask, scan
+from ingest.readers.pdf.ocr import PageTask, scan
 from ingest.readers.registry import read
 from ingest.sources.discover import Options
 from kb.library import Library

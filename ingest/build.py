@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.layout.clean import clean_pages, has_words, printed_labels, repair
+from ingest.layout.clean import clean_pages, has_words
 from ingest.layout.passages import make_passages
 from ingest.layout.prompt_injection import hidden_flag, instruction_flags
+from ingest.layout.repair import repair
+from ingest.layout.running import printed_labels
 from ingest.layout.structure import Outline, sections
 from ingest.metadata.find import FoundMetadata, find_metadata
 from ingest.readers.records import Parsed, RawPage, ScannedPage
@@ -127,7 +129,7 @@ def texts(parsed: Parsed) -> list[tuple[RawPage, str]]:
 
 
 def _pages(parsed: Parsed, raw: list[tuple[RawPage, str]]) -> list[Page]:
-    printed = {} if parsed.flowing or any(page.label for page, _ in raw) else printed_labels([page for page, _ in raw])
+    labels = _labels(parsed, [page for page, _ in raw])
     pages = []
     for page, text in raw:
         status, note = page.status, page.note
@@ -136,13 +138,27 @@ def _pages(parsed: Parsed, raw: list[tuple[RawPage, str]]) -> list[Page]:
         hidden = len(page.hidden)
         if hidden:
             note = "; ".join(filter(None, (note, f"{hidden} characters of invisible text left out")))
-        label = page.label or printed.get(page.number, "") or str(page.number)
         pages.append(
             Page(
-                page.number, label, text, status, note, page.width, page.height, page.confidence, hidden, page.seconds
+                page.number, labels[page.number], text, status, note, page.width, page.height, page.confidence, hidden, page.seconds
             )
         )  # fmt: skip
     return pages
+
+
+def _labels(parsed: Parsed, pages: Sequence[RawPage]) -> dict[int, str]:
+    """The label of each page by its number: what the file states, else what is printed on it, else its number.
+
+    A number that another page has as its label is put in brackets, as a librarian writes what isn't printed.
+    """
+    stated = {page.number: page.label for page in pages if page.label}
+    if parsed.flowing:
+        return {page.number: page.label or str(page.number) for page in pages}
+    if len(set(stated.values())) < len(stated) or not stated:
+        stated = printed_labels(pages)
+    taken = set(stated.values())
+    numbers = {page.number: str(page.number) for page in pages}
+    return {at: stated.get(at) or (f"[{number}]" if number in taken else number) for at, number in numbers.items()}
 
 
 def why_no_text(pages: Sequence[Page], why_no_ocr: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from ingest.build import FileTask, build_document, document_id, why_no_text
-from ingest.readers import ocr
+from ingest.readers.pdf import ocr
 from ingest.readers.records import ScannedPage
 from ingest.sandbox import Sandbox
 from ingest.sources.discover import Options, Source, find_sources, stated_metadata

@@ -38,11 +38,13 @@ ALLOWED = {"kb": {"kb"}, "ingest": {"ingest", "kb"}, "web": {"web", "ingest", "k
 
 # Each third-party library is known to these files only.
 HOMES = {
-    "pypdf": {"ingest/readers/pdf.py"},
+    "pypdf": {"ingest/readers/pdf/structure.py"},
     "pypdfium2": {
-        "ingest/readers/pdf.py",
-        "ingest/readers/hidden_text.py",
-        "ingest/readers/ocr.py",
+        "ingest/readers/pdf/reader.py",
+        "ingest/readers/pdf/annotations.py",
+        "ingest/readers/pdf/lines.py",
+        "ingest/readers/pdf/visibility.py",
+        "ingest/readers/pdf/ocr.py",
         "kb/answer/pdf_pages.py",
     },
     "chromadb": {"kb/index/chroma.py"},
@@ -216,7 +218,7 @@ def test_help_is_quick_because_heavy_libraries_are_imported_late() -> None:
 def test_a_child_that_reads_files_loads_no_index_and_no_model() -> None:
     """It starts for each upload after a pause, and lives within a limit of memory."""
     heavy = {"ctranslate2", "tokenizers", "chromadb", "llama_index"}
-    code = "import sys, ingest.build, ingest.readers.ocr, ingest.sandbox; print(*sys.modules)"
+    code = "import sys, ingest.build, ingest.readers.pdf.ocr, ingest.sandbox; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not heavy & set(loaded)
 

@@ -6,14 +6,27 @@ from kb.model import Word
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A part of a line with a wide gap before or after it; positions in points."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True)
 class Line:
-    """One line of a page; `size` of type and positions in points, from the top left corner of the page."""
+    """One line of a page; `size` of type and positions in points, from the top left corner of the page.
+
+    `cells` are its parts, at least two, if wide gaps part them.
+    """
 
     text: str
     size: float = 0.0
     top: float = 0.0
     left: float = 0.0
     right: float = 0.0
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)

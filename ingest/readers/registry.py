@@ -8,7 +8,7 @@ from kb.errors import UnreadableFile
 
 # By name, so that a child process loads only the libraries of the formats it reads.
 READERS = {
-    ".pdf": "ingest.readers.pdf:read_pdf",
+    ".pdf": "ingest.readers.pdf.reader:read_pdf",
     ".txt": "ingest.readers.text:read_text",
     ".md": "ingest.readers.markup.markdown:read_markdown",
     ".markdown": "ingest.readers.markup.markdown:read_markdown",

@@ -7,15 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.layout.clean import (
-    clean_pages,
-    has_words,
-    is_old_tex,
-    page_text,
-    printed_labels,
-    repair,
-    running_lines,
-)
+from ingest.layout.clean import clean_pages, has_words, page_text
+from ingest.layout.repair import is_old_tex, repair
+from ingest.layout.running import printed_labels, running_lines
 from ingest.readers.records import Line, RawPage
 
 
@@ -51,7 +45,20 @@ def test_words_broken_at_a_line_end_are_joined() -> None:
     assert text_of("un coinvolgi-", "mento attivo dei cittadini nelle scelte della vita pubblica") == (
         "un coinvolgimento attivo dei cittadini nelle scelte della vita pubblica"
     )
-    assert text_of("sem\ufffepre maggior interesse") == "sempre maggior interesse"
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["la finta Emilia-", "Romagna intera"], "la finta Emilia-Romagna intera"),
+        (["nel biennio 2021-", "2022 si vide"], "nel biennio 2021-2022 si vide"),
+        (["during COVID-", "19 they met"], "during COVID-19 they met"),
+        (["IL COINVOLGI-", "MENTO DI TUTTI"], "IL COINVOLGIMENTO DI TUTTI"),
+        (["una parola tron-", "12"], "una parola tron- 12"),
+    ],
+)
+def test_a_hyphen_at_a_line_end_stays_before_capitals_and_digits(lines: list[str], text: str) -> None:
+    assert text_of(*lines).replace("\n", " ") == text
 
 
 def test_a_hyphen_of_its_own_stays() -> None:
@@ -60,6 +67,10 @@ def test_a_hyphen_of_its_own_stays() -> None:
         "driven in the end of the day as we have seen",
     ]
     assert "data-driven in the end" in text_of(*lines)
+    assert (
+        text_of("a data-driven and data-driven tool", "is data\u00addriven")
+        == "a data-driven and data-driven tool is data-driven"
+    )
 
 
 def test_running_heads_and_page_numbers_go_and_the_body_stays() -> None:
@@ -116,6 +127,9 @@ def test_repair_is_done_after_once(text: str) -> None:
         ("a\u2003b\u3000c", "a b c"),
         ("  due   spazi\t", "due spazi"),
         ("zero\u200blarghezza\ufeff", "zerolarghezza"),
+        ("citta\u0300 e Mu\u0308ller", "città e Müller"),
+        ("la situaƟone del teƩo", "la situatione del tetto"),
+        ("quar\u00adtiere", "quartiere"),
         ("\x07", ""),
     ],
 )

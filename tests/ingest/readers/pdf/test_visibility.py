@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.pipeline import ingest
-from ingest.readers.hidden_text import invisible_characters
+from ingest.readers.pdf.visibility import invisible_characters
 from ingest.readers.registry import read
 from ingest.sources.discover import Options
 from kb.library import Library

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest.pipeline import ingest
-from ingest.readers import ocr
-from ingest.readers.ocr import PageTask, scan, why_unavailable
+from ingest.readers.pdf import ocr
+from ingest.readers.pdf.ocr import PageTask, scan, why_unavailable
 from ingest.sources.discover import Options
 from ingest.summary import Summary
 from kb.answer.locate import rectangles

@@ -142,8 +142,8 @@ def _lines(found: Sequence[_OcrWord], scale: float) -> Iterator[Line]:
         left, right = words[0].left, max(w.left + w.width for w in words)
         if len(words) > 1 and bottom - top > 3 * (right - left):  # vertical text
             top, bottom, left, right = left, right, top, bottom
-        size, *place = (round(value / scale, 1) for value in (bottom - top, top, left, right))
-        yield Line(" ".join(word.text for word in words), size, *place)
+        size, top_, left_, right_ = (round(value / scale, 1) for value in (bottom - top, top, left, right))
+        yield Line(" ".join(word.text for word in words), size, top_, left_, right_)
 
 
 def _placed(word: _OcrWord, turn: int, upright: tuple[int, int], scale: float) -> Word:

@@ -7,7 +7,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.readers.pdf import read_pdf
+from ingest.readers.pdf.reader import read_pdf
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
 

@@ -1,0 +1,166 @@
+"""Running heads, feet and page numbers: which lines they are, and the page numbers that they print."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from ingest.readers.records import Line, RawPage
+
+_PAGE_NUMBER = re.compile(r"^[\s\-–—|·.]*(?:(?:p|pag|page|pagina)\.?\s*)?(\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})"
+                          r"(?:\s*(?:/|di|of)\s*\d{1,4})?[\s\-–—|·.]*$")  # fmt: skip
+_DIGITS = re.compile(r"\d+")
+_EDGE_NUMBER = re.compile(r"^\s*(\d{1,6})\b|\b(\d{1,6})\s*$")
+# A number that a word of its own, a dash or a bar parts from the text beside it.
+_PARTED_NUMBER = re.compile(
+    r"(?:[|•·–—/-]|\b(?:p|pp|pag|page|pagina|slide|foglio|n)\b\.?)\s*\d{1,4}\b|^\d{1,4}\s*[|•·–—/-]", re.I
+)
+_ROMAN = re.compile(r"[ivxlc]{1,8}|[IVXLC]{1,8}")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_ROMAN_DIGITS = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_HEADING = 1.15  # times the size of the text: larger lines with a number are headings
+_WORDS = 5  # a longer line that begins or ends with its page's number isn't a heading
+_NUMBERS = 6  # numbers of a line that may be its page's
+_Place = tuple[int, int]  # index of the page, index of the line
+
+
+def running_lines(pages: Sequence[RawPage]) -> set[_Place]:
+    """(index of page, index of line) of running heads, feet and page numbers.
+
+    A line at the top or bottom of a page is a running one if several pages have it at the same height: two pages suffice for
+    a bare number, three for text, and on slides two pages in five. Lines that differ by a number are the same only if the number
+    is that of the page, set smaller than the text or apart from it; otherwise they are headings ("Form 3").
+    """
+    edges: dict[tuple[str, int], list[_Place]] = {}
+    for at, page in enumerate(pages):
+        for index in _edge(page):
+            line = page.lines[index]
+            key = (_DIGITS.sub("#", line.text).strip().lower(), round(line.top / 6))
+            edges.setdefault(key, []).append((at, index))
+    found: set[_Place] = set()
+    for (text, _), places in edges.items():
+        is_bare = _PAGE_NUMBER.match(text.replace("#", "1")) is not None
+        wanted = 2 if is_bare else max(3, len(pages) * 2 // 5) if _is_slides(pages) else 3
+        if len({at for at, _ in places}) >= wanted and len(text) < 160:
+            found.update(places if is_bare or "#" not in text else _with_page_number(pages, places))
+    return found
+
+
+def _with_page_number(pages: Sequence[RawPage], places: Sequence[_Place]) -> list[_Place]:
+    """Of lines that differ by numbers those whose number is the page's, and those that are alike on several pages."""
+    alike = Counter(pages[at].lines[index].text for at, index in places)
+    offsets: Counter[tuple[int, int]] = Counter()
+    for at, index in places:
+        offsets.update(_offsets(pages[at], pages[at].lines[index]))
+    offset, votes = offsets.most_common(1)[0] if offsets else ((0, 0), 0)
+    body = _body_size(pages)
+    kept = []
+    for at, index in places:
+        line = pages[at].lines[index]
+        follows = votes >= 3 and offset in _offsets(pages[at], line) and _is_head(line, body)
+        if follows or alike[line.text] >= (3 if line.size >= body * _HEADING else 2):
+            kept.append((at, index))
+    return kept
+
+
+def _offsets(page: RawPage, line: Line) -> set[tuple[int, int]]:
+    """(pages on a sheet, difference) of a page's number and those of a line: two pages are on a sheet that is a spread."""
+    numbers = [int(token) for token in _DIGITS.findall(line.text)[:_NUMBERS] if len(token) < 7]
+    return {(sides, sides * page.number - number) for number in numbers for sides in (1, 2)}
+
+
+def _is_head(line: Line, body: float) -> bool:
+    """Whether a line with its page's number is a running head, not a heading such as "Form 3"."""
+    if line.cells or _PARTED_NUMBER.search(line.text):
+        return True
+    is_long = len(line.text.split()) > _WORDS and _EDGE_NUMBER.search(line.text) is not None
+    return line.size < body * 0.97 or (is_long and line.size < body * _HEADING)
+
+
+def _body_size(pages: Sequence[RawPage]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _edge(page: RawPage) -> list[int]:
+    """Indexes of the two highest and two lowest lines, if they are within 14 % of the page's height from its edge."""
+    if page.height <= 0:
+        return []
+    order = sorted(range(len(page.lines)), key=lambda i: page.lines[i].top)
+    high = [i for i in order[:2] if page.lines[i].top < page.height * 0.14]
+    low = [i for i in order[-2:] if page.lines[i].top > page.height * 0.86]
+    return sorted({*high, *low})
+
+
+def _is_slides(pages: Sequence[RawPage]) -> bool:
+    return sum(page.width > page.height for page in pages) * 2 > len(pages)
+
+
+def printed_labels(pages: Sequence[RawPage]) -> dict[int, str]:
+    """Printed page numbers by physical number, if numbers at the edges of at least half the pages increase together; else {}.
+
+    Roman numbers are read on the pages before those with Arabic ones.
+    """
+    arabic = _offset(pages, _arabic_numbers, 3)
+    first = max(arabic, 0) if arabic is not None else len(pages)
+    front = [page for page in pages if page.number <= first]
+    roman = _offset(front, _roman_numbers, 2)
+    labels: dict[int, str] = {}
+    if roman is not None:
+        capital = any(text.isupper() for page in front for text in _edge_texts(page) if _ROMAN.fullmatch(text))
+        for page in front:
+            if page.number > roman:
+                numeral = _numeral(page.number - roman)
+                labels[page.number] = numeral.upper() if capital else numeral
+    if arabic is not None:
+        labels |= {page.number: str(page.number - arabic) for page in pages if page.number > max(arabic, first)}
+    return labels
+
+
+def _offset(pages: Sequence[RawPage], numbers: Callable[[RawPage], Iterator[int]], least: int) -> int | None:
+    """By how much most pages' physical number exceeds the printed one; None if too few pages agree."""
+    offsets: Counter[int] = Counter()
+    for page in pages:
+        offsets.update({page.number - number for number in numbers(page)})
+    if not offsets:
+        return None
+    offset, votes = offsets.most_common(1)[0]
+    numbered = sum(page.number > offset for page in pages)
+    return offset if votes >= max(least, numbered // 2) else None
+
+
+def _edge_texts(page: RawPage) -> Iterator[str]:
+    """The lines at a page's edges and, if wide gaps part them, their parts."""
+    for index in _edge(page):
+        line = page.lines[index]
+        yield from {line.text.strip(" -–—|·."), *(cell.text for cell in line.cells)}
+
+
+def _arabic_numbers(page: RawPage) -> Iterator[int]:
+    for index in _edge(page):
+        for before, after in _EDGE_NUMBER.findall(page.lines[index].text):
+            yield int(before or after)
+
+
+def _roman_numbers(page: RawPage) -> Iterator[int]:
+    for text in _edge_texts(page):
+        if _ROMAN.fullmatch(text) and (value := _roman_value(text.lower())):
+            yield value
+
+
+def _roman_value(text: str) -> int:
+    """The value of a Roman number; 0 if it isn't written as one."""
+    values = [_ROMAN_VALUES[char] for char in text]
+    total = sum(-v if any(v < after for after in values[at + 1 : at + 2]) else v for at, v in enumerate(values))
+    return total if _numeral(total) == text else 0
+
+
+def _numeral(value: int) -> str:
+    text = ""
+    for size, sign in _ROMAN_DIGITS:
+        while value >= size:
+            text += sign
+            value -= size
+    return text

@@ -1,0 +1,1 @@
+"""The parser of PDF, and OCR of its scanned pages."""

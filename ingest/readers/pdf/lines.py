@@ -1,0 +1,173 @@
+"""Lines of a PDF page with their positions, the cells of lines with wide gaps, and note marks told from digits by their height."""
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pypdfium2.raw as raw
+
+from ingest.readers.raised import raised
+from ingest.readers.records import Cell, Line
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom, from the top left corner of the page as shown
+ToShown = Callable[[float, float, float, float], Box]
+
+BLANK = "\u200b"  # replaces a character that isn't text, so that positions stay
+_SPACE = " \t\f\v\u00a0" + BLANK
+_BREAK = re.compile("[\x02\ufffe]")
+_LINE = re.compile(r"[^\r\n]+")
+_WIDE = 0.8  # of a line's height: a wider gap parts two cells. Spaces of justified text stay below; by judgement.
+# A raised digit stands this much of its neighbour's height above its foot, and is that much smaller.
+_RAISED, _SMALLER = 0.15, 0.85
+_SIGNS = 4  # a line's size is that of a letter among its first characters
+_DIGITS = re.compile(r"\d(?:[\d,–-]*\d)?")
+# What has exponents or note marks; behind an operator stands the numerator of a fraction.
+_MARKED = re.compile(r"[\w.,;:!?%€\"'’”»)\]]$")
+_CONTEXT = 12  # characters before a raised digit that say what it is
+_LONGEST_MARK = 5  # characters: "12,13"
+
+
+def to_shown(page: Any) -> ToShown:
+    """A function from boxes (left, top, right, bottom) in PDF coordinates to boxes from the top left of the page as shown."""
+    x0, y0, x1, y1 = page.get_cropbox(fallback_ok=True) or page.get_mediabox()
+    turn: dict[int, ToShown] = {
+        0: lambda left, top, right, bottom: (left - x0, y1 - top, right - x0, y1 - bottom),
+        90: lambda left, top, right, bottom: (bottom - y0, left - x0, top - y0, right - x0),
+        180: lambda left, top, right, bottom: (x1 - right, bottom - y0, x1 - left, top - y0),
+        270: lambda left, top, right, bottom: (y1 - top, x1 - right, y1 - bottom, x1 - left),
+    }
+    return turn[page.get_rotation() % 360]
+
+
+def page_characters(textpage: Any) -> str:
+    """The text of a page, one character for each that PDFium counts."""
+    text: str = textpage.get_text_range()
+    if len(text) != textpage.count_chars():  # PDFium counts units of UTF-16: two for a letter such as 𝑥
+        units = text.encode("utf-16-le", "surrogatepass")
+        text = "".join(map(chr, memoryview(units).cast("H")))
+    if len(text) == textpage.count_chars():
+        return text
+    codes = (raw.FPDFText_GetUnicode(textpage, index) for index in range(textpage.count_chars()))
+    return "".join(chr(code) if 0 < code < 0x110000 else BLANK for code in codes)
+
+
+def _whole(text: str) -> str:
+    """A text with its pairs of UTF-16 surrogates as one character."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+class PageLines:
+    """Makes the lines of one page from its characters; `text` has one for each of PDFium's, with BLANK for what isn't text."""
+
+    def __init__(self, textpage: Any, text: str, shown: ToShown) -> None:
+        self._textpage, self._text, self._shown = textpage, text, shown
+        self._rect = raw.FS_RECTF()
+        self._reference = ctypes.byref(self._rect)
+
+    def lines(self) -> Iterator[Line]:
+        """The lines in the order of the file. A word that a hyphen breaks is in two lines, the first with the hyphen."""
+        changes = self._note_marks()
+        for found in _LINE.finditer(self._text):
+            start = found.start()
+            # PDFium puts what follows such a hyphen, which is on the page's next line, on the same one.
+            for broken in _BREAK.finditer(found.group()):
+                stop = found.start() + broken.start()
+                if self._text[start:stop].strip(_SPACE):
+                    yield self._line(start, stop, changes, "-")
+                start = stop + 1
+            if self._text[start : found.end()].strip(_SPACE):
+                yield self._line(start, found.end(), changes)
+
+    def _line(self, start: int, end: int, changes: Mapping[int, str], hyphen: str = "") -> Line:
+        line = self._text[start:end]
+        first = start + len(line) - len(line.lstrip(_SPACE))
+        stop = start + len(line.rstrip(_SPACE))
+        a, b = self._box(first), self._box(stop - 1)
+        left, top, right, bottom = min(a[0], b[0]), min(a[1], a[3]), max(a[2], b[2]), max(a[1], a[3])
+        cells = self._cells(first, stop, bottom - top, changes)
+        letter = next((at for at in range(first, min(first + _SIGNS, stop)) if self._text[at].isalnum()), first)
+        if letter != first and (right - left > bottom - top):  # the size is a letter's, not that of a bullet
+            _, top, _, bottom = self._box(letter)
+        text = self._shown_text(start, end, changes) + hyphen
+        return Line(text, round(bottom - top, 1), round(top, 1), round(left, 1), round(right, 1), cells)
+
+    def _shown_text(self, start: int, end: int, changes: Mapping[int, str]) -> str:
+        if not changes:
+            return _whole(self._text[start:end])
+        return _whole("".join(changes.get(at, self._text[at]) for at in range(start, end)))
+
+    def _cells(self, first: int, stop: int, height: float, changes: Mapping[int, str]) -> tuple[Cell, ...]:
+        """The parts of a line between wide gaps; () if it has none."""
+        parts = [first]
+        edges = []
+        for at in range(first + 1, stop - 1):
+            if self._text[at] == " ":
+                end, begin = self._box(at - 1)[2], self._box(at + 1)[0]
+                if begin - end > _WIDE * height > 0:
+                    parts.append(at + 1)
+                    edges += [end, begin]
+        if not edges:
+            return ()
+        edges = [self._box(first)[0], *edges, self._box(stop - 1)[2]]
+        texts = (
+            "".join(changes.get(i, self._text[i]) for i in range(a, b))
+            for a, b in zip(parts, [*parts[1:], stop], strict=True)
+        )
+        return tuple(
+            Cell(text.strip(), round(left, 1), round(right, 1))
+            for text, left, right in zip(texts, edges[::2], edges[1::2], strict=True)
+        )
+
+    def _box(self, index: int) -> Box:
+        raw.FPDFText_GetLooseCharBox(self._textpage, index, self._reference)
+        rect = self._rect
+        return self._shown(rect.left, rect.top, rect.right, rect.bottom)
+
+    def _note_marks(self) -> dict[int, str]:
+        """What replaces raised digits, by index: nothing for a note mark, "^" and the digits for an exponent.
+
+        A mark at the beginning of a line, which is that of the note itself, is parted from it by a space.
+        """
+        changes: dict[int, str] = {}
+        for found in _DIGITS.finditer(self._text):
+            start, end = found.span()
+            base = self._before(start)
+            begin = self._raised_from(base, start, end)
+            if base == start - 2 and begin > start:  # after a space only a whole run is a mark
+                begin = end
+            if begin == end and base != start - 1:
+                begin = self._raised_from(start, start + 1, end)
+            if begin < end:
+                changes |= self._replacements(begin, end)
+            elif base == start and self._text[end : end + 1].isalpha() and self._is_raised(end - 1, end):
+                changes[end - 1] = self._text[end - 1] + " "
+        return changes
+
+    def _before(self, start: int) -> int:
+        """The index of the character before this one on its line, without a space between; `start` if there is none."""
+        before = self._text[max(start - 2, 0) : start]
+        if not before or before[-1] in "\r\n" or (before[-1].isspace() and (len(before) == 1 or before[0].isspace())):
+            return start
+        return start - 2 if before[-1].isspace() else start - 1
+
+    def _raised_from(self, base: int, first: int, end: int) -> int:
+        """Where the raised characters at the end of a run begin; `end` if there are none."""
+        begin = end
+        while begin > first and self._is_raised(begin - 1, base):
+            begin -= 1
+        return begin
+
+    def _replacements(self, begin: int, end: int) -> dict[int, str]:
+        before = self._text[max(begin - _CONTEXT, 0) : begin].rstrip()
+        if not _MARKED.search(before) or end - begin > _LONGEST_MARK or self._text[end : end + 1] in ("/", "⁄"):
+            return {}
+        return {begin: raised(before, self._text[begin:end]), **dict.fromkeys(range(begin + 1, end), "")}
+
+    def _is_raised(self, index: int, base: int) -> bool:
+        """Whether a character beside another is smaller and stands higher."""
+        left, high, right, low = self._box(base)
+        begin, top, end, bottom = self._box(index)
+        height = low - high
+        is_beside = begin > right - height * _RAISED if index > base else end < left + height * _RAISED
+        return is_beside and bottom - top < _SMALLER * height and low - bottom > _RAISED * height
