@@ -24,7 +24,7 @@ from kb.index.embedding_queue import embedded_text
 from kb.library import Library
 from kb.model import OWNER
 from kb.models.bert import _BATCH, BertEncoder
-from kb.models.embedded_model import load_embedded
+from kb.models.embedded_model import installed, unpack
 from kb.models.embedder import load_embedder
 from kb.search.scope import all_documents
 
@@ -65,6 +65,7 @@ def embedding() -> dict[str, Any]:
     windows = sorted((w for text in texts for w in encoder.windows(text)), key=len)
     batches = [windows[i : i + _BATCH] for i in range(0, len(windows), _BATCH)]
     encoder.embed_passages(texts[:50])
+    bare_model = encoder.load_for_passages()
     rates: dict[str, list[float]] = {"ours": [], "bare": []}
     from concurrent.futures import ThreadPoolExecutor
 
@@ -74,7 +75,7 @@ def embedding() -> dict[str, Any]:
         rates["ours"].append(len(texts) / (time.monotonic() - started))
         started = time.monotonic()
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(encoder._for_passages.forward_batch, batches))
+            list(pool.map(bare_model.forward_batch, batches))
         rates["bare"].append(len(texts) / (time.monotonic() - started))
     ours, bare = max(rates["ours"]), max(rates["bare"])
     return {
@@ -119,7 +120,7 @@ def _stock(arguments: list[str]) -> str:
         (environment / "ready").touch()
     model = WORK / "stock-model"
     if not (model / "modules.json").is_file():
-        write_folder(load_embedded(settings_for("corpus").model_cache), model)
+        write_folder(unpack(installed(settings_for("corpus").model_cache)), model)
     command = [str(python), str(Path(__file__).with_name("stock.py")), str(model), *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 

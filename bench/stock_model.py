@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import save_file
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from kb.models.bert import BertModel
+from kb.models.embedded_model import PackedModel
 
 _MODULES = (
     ("", "sentence_transformers.models.Transformer"),
@@ -15,12 +16,13 @@ _MODULES = (
 )
 
 
-def write_folder(model: BertModel, folder: Path) -> None:
-    """Write `model` in the layout that hubs serve, in float32 (about 260 MB)."""
+def write_folder(model: PackedModel, folder: Path) -> None:
+    """Write the model in the layout that hubs serve, in float32 (about 260 MB)."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = {name: np.ascontiguousarray(values) for name, values in model.weights().items()}
+    window = int(model.config["max_position_embeddings"])
     save_file(weights, str(folder / "model.safetensors"), metadata={"format": "pt"})
-    model.tokenizer().save(str(folder / "tokenizer.json"))
+    _tokenizer(model.kept_pieces()).save(str(folder / "tokenizer.json"))
     vocabulary = len(weights["embeddings.word_embeddings.weight"])
     _write(
         folder / "config.json",
@@ -42,9 +44,9 @@ def write_folder(model: BertModel, folder: Path) -> None:
     }
     _write(
         folder / "tokenizer_config.json",
-        {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": model.window, **special},
+        {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": window, **special},
     )
-    _write(folder / "sentence_bert_config.json", {"max_seq_length": model.window, "do_lower_case": False})
+    _write(folder / "sentence_bert_config.json", {"max_seq_length": window, "do_lower_case": False})
     dimension = model.config["hidden_size"]
     _write(
         folder / "1_Pooling" / "config.json", {"word_embedding_dimension": dimension, "pooling_mode_mean_tokens": True}
@@ -52,6 +54,16 @@ def write_folder(model: BertModel, folder: Path) -> None:
     _write(folder / "2_Normalize" / "config.json", {})
     rows = [{"idx": at, "name": str(at), "path": path, "type": kind} for at, (path, kind) in enumerate(_MODULES)]
     _write(folder / "modules.json", rows)
+
+
+def _tokenizer(pieces: list[tuple[str, float]]) -> Tokenizer:
+    found = Tokenizer(models.Unigram(pieces, unk_id=3, byte_fallback=False))
+    found.normalizer = normalizers.Sequence(
+        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
+    )
+    found.pre_tokenizer = pre_tokenizers.Metaspace(replacement="\u2581", prepend_scheme="always")
+    found.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
+    return found
 
 
 def _write(path: Path, value: object) -> None:

@@ -18,7 +18,7 @@ def copy_prepared(
 
     `inputs` are paths in the repository. Without pytest's cache the folder is made at `target`.
     """
-    if config.cache is None:
+    if getattr(config, "cache", None) is None:
         make(target)
         return target
     kept = config.cache.mkdir("prepared")

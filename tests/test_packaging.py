@@ -179,6 +179,7 @@ NOT_IMPORTED = {
     "itsdangerous": "Starlette's SessionMiddleware",
     "jinja2": "Starlette's templates",
     "pillow": "pypdfium2's images",
+    "protobuf": "SentencePiece's model files",
     "python-multipart": "FastAPI's forms",
 }
 # Run, or read by mypy.

