@@ -5,7 +5,7 @@ from pathlib import Path
 
 import sentencepiece
 from sentencepiece import sentencepiece_model_pb2
-from tokenizers import Tokenizer, normalizers
+from tokenizers import Regex, Tokenizer, normalizers
 
 Tokenize = Callable[[Sequence[str]], list[list[int]]]  # the ids of each text's tokens, special ones included
 
@@ -37,9 +37,8 @@ def write_pieces(pieces: Iterable[tuple[str, float]], folder: Path) -> None:
     model.trainer_spec.model_type = _UNIGRAM
     model.trainer_spec.bos_id, model.trainer_spec.pad_id, model.trainer_spec.eos_id = _CONTROLS
     model.trainer_spec.unk_id = _UNKNOWN_ID
-    model.normalizer_spec.name = (
-        "identity"  # NMT and NFKC come before it: their compiled table isn't part of the package
-    )
+    # NMT and NFKC come before it: their compiled table isn't part of the package. A space at the end is a token.
+    model.normalizer_spec.name, model.normalizer_spec.remove_extra_whitespaces = "identity", False
     (folder / _PIECES).write_bytes(model.SerializeToString())
 
 
@@ -52,5 +51,5 @@ def _hub(path: Path) -> Tokenize:
 
 def _pieces(path: Path) -> Tokenize:
     processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
-    normal = normalizers.Sequence([normalizers.Nmt(), normalizers.NFKC()])
+    normal = normalizers.Sequence([normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")])
     return lambda texts: [[_BEGIN, *processor.encode(normal.normalize_str(text)), _END] for text in texts]

@@ -27,9 +27,9 @@ TEXTS = [
 
 def test_pieces_are_joined_by_their_scores(tmp_path: Path) -> None:
     write_pieces(PIECES, tmp_path)
-    assert load_tokenizer(tmp_path)(["acquadotto", "acqua  acqua", "x", ""]) == [
+    assert load_tokenizer(tmp_path)(["acquadotto", "acqua  acqua ", "x", ""]) == [
         [0, 5, 7, 2],
-        [0, 5, 5, 2],
+        [0, 5, 5, 4, 2],
         [0, 4, 3, 2],
         [0, 2],
     ]
