@@ -8,7 +8,8 @@ import typer
 from kb.cli.common import AsJson, links_of, open_library, print_json, print_table
 
 if TYPE_CHECKING:
-    from kb.model import Hit, Passage
+    from kb.explore.statements import Statement
+    from kb.model import Hit
     from kb.people.experts import Expert
 
 app = typer.Typer(rich_markup_mode=None)
@@ -62,9 +63,9 @@ def _print_hit(hit: "Hit") -> None:
     typer.echo(f"    {hit.document.title}, p. {hit.passage.page_label}: {' '.join(hit.snippet.split())[:160]}")
 
 
-def _print_outcome(passage: "Passage | None") -> None:
-    if passage:
-        typer.echo(f"    outcome (p. {passage.page_label}): {' '.join(passage.text.split())[:160]}")
+def _print_outcome(stated: "Statement | None") -> None:
+    if stated:
+        typer.echo(f"    outcome (p. {stated.passage.page_label}): {stated.text}")
 
 
 @app.command()

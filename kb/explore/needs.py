@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.explore.key_sections import outcome
+from kb.explore.statements import Statement, statements
 from kb.library import Library
-from kb.model import Document, DocumentHit, Filters, Hit, Kind, Passage, Reader
+from kb.model import Document, DocumentHit, Filters, Hit, Kind, Reader
 from kb.people.experts import Experts, experts
 from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.search.search import group
@@ -48,11 +48,11 @@ class NeedPart:
 
 @dataclass(frozen=True)
 class MatchedWork:
-    """A matching work, its best passages, and the passage that states its outcome."""
+    """A matching work, its best passages, and the sentence that states its outcome, if one does."""
 
     document: Document
     hits: tuple[Hit, ...]
-    outcome: Passage | None
+    outcome: Statement | None
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ def _works(library: Library, hits: Sequence[Hit]) -> dict[Kind, tuple[MatchedWor
 
 def _found(library: Library, work: DocumentHit) -> MatchedWork:
     number = library.snapshot().document_of(work.hits[0].passage.id)
-    passages = library.catalogue.passages_of(number) if work.document.kind in ("report", "thesis") else []
-    return MatchedWork(work.document, work.hits, outcome(passages, [hit.passage.id for hit in work.hits]))
+    stated = statements(library, number) if work.document.kind in ("report", "thesis") else {}
+    return MatchedWork(work.document, work.hits, stated.get("outcome"))
 
 
 def _places(library: Library, works: dict[Kind, tuple[MatchedWork, ...]]) -> tuple[tuple[str, int], ...]:

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.explore.key_sections import outcome, question
 from kb.explore.needs import LONGEST, topic_of
+from kb.explore.statements import Statement, statements
 from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Passage, Reader
@@ -39,15 +39,15 @@ class Trait:
 
 @dataclass(frozen=True)
 class CloseWork:
-    """A close work: its best passages, and the passages that state its question and its outcome.
+    """A close work: its best passages, and the sentences that state its question and its outcome.
 
     `shared` are traits of both, `theirs` of the work only, `yours` of the idea only.
     """
 
     document: Document
     hits: tuple[Hit, ...]
-    question: Passage | None
-    outcome: Passage | None
+    question: Statement | None
+    outcome: Statement | None
     shared: tuple[Trait, ...]
     theirs: tuple[Trait, ...]
     yours: tuple[Trait, ...]
@@ -147,9 +147,9 @@ def _work(library: Library, aspects: Aspects, traits: tuple[Trait, ...], entry: 
     number = library.snapshot().document_of(entry.hits[0].passage.id)
     passages = library.catalogue.passages_of(number)
     own = aspects.of_work(entry.document, number, passages)
-    near = [hit.passage.id for hit in entry.hits]
+    stated = statements(library, number)
     return CloseWork(
-        entry.document, entry.hits, question(passages), outcome(passages, near),
+        entry.document, entry.hits, stated.get("aim"), stated.get("outcome"),
         tuple(trait for trait in traits if trait in own),
         tuple(trait for trait in own if trait not in traits),
         tuple(trait for trait in traits if trait not in own),

@@ -29,8 +29,8 @@ def word(found: NeedReport, links: Links, _: Translate) -> bytes:
             paper.add_heading(f"{work.document.title} ({work.document.year or '–'})", 2)
             paper.add_paragraph(_cited(work.hits[0], links, _))
             if work.outcome:
-                place = _("p. {label}", label=work.outcome.page_label)
-                paper.add_paragraph(f"{_('Outcome')} ({place}): {' '.join(work.outcome.text.split())}")
+                place = _("p. {label}", label=work.outcome.passage.page_label)
+                paper.add_paragraph(f"{_('Outcome')} ({place}): {work.outcome.text}")
     for heading, entries in (
         (_("People to ask"), found.experts.people),
         (_("Partners with the same need"), found.experts.organisations),

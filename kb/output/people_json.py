@@ -2,8 +2,8 @@
 
 from kb.explore.needs import MatchedWork, NeedReport
 from kb.explore.prior_work import CloseWork, PriorWork, Trait
+from kb.explore.statements import Statement
 from kb.links import Links
-from kb.model import Passage
 from kb.output.api_json import Json, document_json, hit_json
 from kb.people.directory import Entity
 from kb.people.experts import Expert, Experts
@@ -66,7 +66,7 @@ def _found_json(work: MatchedWork, links: Links) -> Json:
     return {
         "document": document_json(work.document),
         "evidence": [hit_json(hit, links) for hit in work.hits],
-        "came_of_it": _passage_json(work.outcome, links),
+        "came_of_it": statement_json(work.outcome, links),
     }
 
 
@@ -84,8 +84,8 @@ def _work_json(work: CloseWork, links: Links) -> Json:
     return {
         "document": document_json(work.document),
         "evidence": [hit_json(hit, links) for hit in work.hits],
-        "question": _passage_json(work.question, links),
-        "came_of_it": _passage_json(work.outcome, links),
+        "question": statement_json(work.question, links),
+        "came_of_it": statement_json(work.outcome, links),
         "shared": [_trait_json(trait) for trait in work.shared],
         "theirs": [_trait_json(trait) for trait in work.theirs],
         "yours": [_trait_json(trait) for trait in work.yours],
@@ -96,14 +96,17 @@ def _trait_json(trait: Trait) -> Json:
     return {"aspect": trait.aspect, "label": trait.label}
 
 
-def _passage_json(passage: Passage | None, links: Links) -> Json | None:
-    if passage is None:
+def statement_json(statement: Statement | None, links: Links) -> Json | None:
+    """A sentence that a work states, with its place; None for none."""
+    if statement is None:
         return None
+    passage = statement.passage
     return {
         "page": passage.page,
         "page_label": passage.page_label,
         "passage_id": passage.key,
         "heading": passage.heading,
-        "text": passage.text,
-        "url": links.passage(passage),
+        "text": statement.text,
+        "confidence": round(statement.confidence, 3),
+        "url": links.passage(passage, statement.span),
     }

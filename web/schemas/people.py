@@ -48,14 +48,15 @@ class Entity(BaseModel):
     url: str
 
 
-class ShownPassage(BaseModel):
-    """A passage shown with its document."""
+class Stated(BaseModel):
+    """A sentence of a work that states what it asks or what came of it, and where it stands."""
 
     page: int
     page_label: str
     passage_id: int
     heading: str
     text: str
+    confidence: float
     url: str
 
 
@@ -68,11 +69,11 @@ class NeedPart(BaseModel):
 
 
 class MatchedWork(BaseModel):
-    """A work that matches a need, and the passage with its outcome (`came_of_it`)."""
+    """A work that matches a need, and the sentence with its outcome (`came_of_it`)."""
 
     document: Document
     evidence: list[Hit]
-    came_of_it: ShownPassage | None
+    came_of_it: Stated | None
 
 
 class MatchFound(BaseModel):
@@ -98,8 +99,8 @@ class CloseWork(BaseModel):
 
     document: Document
     evidence: list[Hit]
-    question: ShownPassage | None
-    came_of_it: ShownPassage | None
+    question: Stated | None
+    came_of_it: Stated | None
     shared: list[Trait]
     theirs: list[Trait]
     yours: list[Trait]

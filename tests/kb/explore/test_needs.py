@@ -18,7 +18,7 @@ def test_a_need_is_taken_apart_and_what_nobody_did_is_said(sample: Library) -> N
     assert [part.text for part in found.uncovered] == ["Ci servirebbe un'app per prenotare le lavatrici a gettoni."]
     assert found.works["report"][0].document.source == "progetti/relazione-porte-aperte.pdf"
     came = found.works["report"][0].outcome
-    assert came is not None and came.heading == "1 Sintesi"
+    assert came is not None and came.passage.heading == "1 Sintesi" and came.text.endswith(".")
     assert found.works["thesis"][0].document.source == "tesi/tesi-abitare-insieme.pdf"
     assert "Cooperativa La Soglia" in [e.entity.name for e in found.experts.organisations]
     assert ("Corvetto", 2) in found.places and found.searched == 27

@@ -13,6 +13,7 @@ from kb.answer.locate import rectangles, text_layer
 from kb.explore.references import references
 from kb.explore.similar import other_editions
 from kb.explore.similar import similar as find_similar
+from kb.explore.statements import statements
 from kb.library import Library
 from kb.maintenance.reading_report import library_coverage, page_coverage
 from kb.model import GOALS, Document, Field, Filters, Page, Passage, VisibleDocument
@@ -81,6 +82,7 @@ def document(
         request, "document.html", document=found, q=q, goal=goal,
         hits=find_passages(library, q, reader, Filters(document=document_id), k=20).hits if q.strip() else (),
         words=highlighted(open_scope(library, reader), q), contents=library.catalogue.headings(document_id),
+        stated=statements(library, visible.number) if found.kind in ("thesis", "report") else {},
         similar=find_similar(library, visible, reader), editions=other_editions(library, visible, reader),
         abstracts=abstracts(found, fields), facts=facts(fields), goal_passages=_goal_passages(library, visible, goal), goals=goals,
         shown=library.catalogue.passages([g.passage for g in goals if g.passage]), editable=owns,

@@ -1,0 +1,121 @@
+"""What a work asks, how it was done and what came of it: its own sentences, found by meaning under the headings that promise them.
+
+A logistic regression over the vector of a sentence tells the four kinds apart; `bench/fit_statements.py` fits it on sentences written for
+it. Its weights belong to the embedded model: with another one, or before a work is embedded, nothing is stated.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from kb.library import Library
+from kb.model import Passage
+from kb.models.embedded_model import NAME
+from kb.store.vectors import Sentences
+
+ASPECTS = ("aim", "method", "outcome")
+KINDS = (*ASPECTS, "other")
+_WEIGHTS = Path(__file__).parent / "data" / "statements.npy"
+_SUMMARY = r"abstract|sommario|riassunto|sintesi\b|summary"
+# Headings under which each is sought, in Italian and English; and its summary, where all three are.
+_HEADINGS = {
+    "aim": re.compile(rf"\b(?:introduzion|introduction|premessa|obiettiv|objectives?\b|aims?\b|scop[io]\b|domand|research questions?|{_SUMMARY})", re.I),
+    "method": re.compile(rf"\b(?:metod|method|approach|approccio|material|dati\b|data\b|indagin|survey|{_SUMMARY})", re.I),
+    "outcome": re.compile(
+        rf"\b(?:risultat|esit|results?\b|outcomes?\b|findings?\b|impatt[oi]\b|impact\b|valutazion|evaluation|conclusion|discussion"
+        rf"|considerazioni finali|lessons? learn|lezioni|{_SUMMARY})", re.I,
+    ),
+}  # fmt: skip
+# A sentence that begins so leans on the one before it, and can't be read alone.
+_LEANING = re.compile(
+    r"(?:mentre|per questo|tal[ei]|quest[oaie]|ess[oaie]|inoltre|infine|tuttavia|invece|d'altra|poi|quindi|dunque|this|these|those|that|such|it|they|he|she"
+    r"|while|also|additionally|moreover|furthermore|however|in contrast|on the other|in addition|thus|hence|the latter)\b",
+    re.I,
+)
+_LENGTHS = range(50, 450)  # characters of a sentence that says something and can be shown whole
+_SURE = 0.75  # probability below which a sentence isn't told apart well enough
+_CENTRAL = 4.0  # weight of a sentence's cosine with the mean of its work, beside the log-odds of its kind
+_LEANS = 1.5  # log-odds taken from one that can't be read alone
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence of a work: characters `span` of a passage's text, and the probability (0..1) that it states its aspect."""
+
+    passage: Passage
+    span: tuple[int, int]
+    confidence: float
+
+    @property
+    def text(self) -> str:
+        """The sentence, in one line."""
+        return " ".join(self.passage.text[self.span[0] : self.span[1]].split())
+
+
+def statements(library: Library, document: int) -> dict[str, Statement]:
+    """The best sentence of a document (by number) for each of ASPECTS; an aspect that it doesn't state is left out.
+
+    The caller has checked access.
+    """
+    if not (library.catalogue.fact("model") or "").startswith(f"{NAME}@"):
+        return {}
+    passages = [passage for passage in library.catalogue.passages_of(document) if passage.part == "body"]
+    sentences = library.catalogue.vectors.sentences([passage.id for passage in passages])
+    stored = {passage: found for passage, found in sentences.items() if len(found.spans)}
+    if not stored:
+        return {}
+    mean = np.concatenate([found.vectors for found in stored.values()]).mean(axis=0)
+    mean /= np.linalg.norm(mean) or 1.0
+    best: dict[str, tuple[float, Statement]] = {}
+    for passage in passages:
+        for aspect, score, statement in _candidates(passage, stored.get(passage.id), mean):
+            if aspect not in best or score > best[aspect][0]:
+                best[aspect] = (score, statement)
+    return {aspect: best[aspect][1] for aspect in ASPECTS if aspect in best}
+
+
+def _candidates(passage: Passage, found: Sentences | None, mean: np.ndarray) -> Iterator[tuple[str, float, Statement]]:
+    """(aspect, score, sentence) for each sentence of a passage that may state what its heading promises."""
+    promised = [aspect for aspect in ASPECTS if _HEADINGS[aspect].search(passage.heading)]
+    if not promised or found is None:
+        return
+    likely, central = probabilities(found.vectors), found.vectors @ mean
+    for (start, end), row, nearness in zip(found.spans.tolist(), likely, central, strict=True):
+        text = passage.text[start:end].strip()
+        for aspect in promised if _is_whole(text) else ():
+            sure = float(row[KINDS.index(aspect)])
+            if sure >= _SURE:
+                leans = _LEANS if _LEANING.match(text) else 0.0
+                yield (
+                    aspect,
+                    _log_odds(sure) + _CENTRAL * float(nearness) - leans,
+                    Statement(passage, (start, end), sure),
+                )
+
+
+def probabilities(vectors: np.ndarray) -> np.ndarray:
+    """The probability of each of KINDS (n×4) for sentences with these vectors (n×d, of unit length)."""
+    weights = _weights()
+    scores = vectors @ weights[:, :-1].T + weights[:, -1]
+    likely = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(likely / likely.sum(axis=1, keepdims=True))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is one sentence of words that can be shown alone, and no heading, row of a table or list."""
+    letters = sum(character.isalpha() or character.isspace() for character in text)
+    return len(text) in _LENGTHS and text[0].isupper() and text[-1] in ".!?" and letters >= 0.85 * len(text)
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-6), 1 - 1e-6)
+    return float(np.log(bounded / (1 - bounded)))
+
+
+@cache
+def _weights() -> np.ndarray:
+    return np.asarray(np.load(_WEIGHTS))
