@@ -18,6 +18,7 @@ from bench import (
     report,
     scale,
     speed,
+    spelling,
     timings,
 )
 from bench.sets import WORK
@@ -26,6 +27,7 @@ Section = Callable[[], dict[str, Any]]
 
 SECTIONS: dict[str, Section] = {
     "search": quality.search_quality,
+    "spelling": spelling.spelling,
     "answers": quality.answer_quality,
     "follow-ups": conversation.follow_ups,
     "metadata": quality.metadata_quality,

@@ -256,8 +256,9 @@ class SearchResult:
     """The result of a search: `hits` are the k best passages, best first, and `documents` the same hits by document.
 
     `total` is the number of documents that contain any of the words or are among the hits; `facets` are counted over these. `also`
-    lists other editions of the documents shown, by document id. `did_you_mean` is the query with corrections for words that no
-    document contains, "" if there are none.
+    lists other editions of the documents shown, by document id. `did_you_mean` is the query with corrections for misspelt words,
+    "" if there are none; `corrected` is the query that was searched for instead, "" if it was searched for as typed.
+    `page` is that of the documents shown, of `pages`; None if the hits are the best of all.
     """
 
     query: str
@@ -267,6 +268,9 @@ class SearchResult:
     facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
     also: dict[str, tuple[Document, ...]] = field(default_factory=dict)
     did_you_mean: str = ""
+    corrected: str = ""
+    page: int | None = None
+    pages: int = 1
 
 
 GOALS = tuple(str(number) for number in range(1, 18))

@@ -48,6 +48,8 @@ HOMES = {
         "kb/answer/pdf_pages.py",
     },
     "chromadb": {"kb/index/chroma.py"},
+    "wordfreq": {"kb/search/spelling.py"},
+    "luqum": {"kb/search/query_syntax.py"},
     "tantivy": {"kb/text/stemming.py", "kb/index/lexical.py"},
     "ctranslate2": {"kb/models/bert.py"},
     "tokenizers": {"kb/models/tokenization.py"},

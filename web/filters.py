@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from kb.explore.needs import LONGEST
 from kb.model import GOALS, Access, Filters, Kind
-from kb.search.search import Sort
+from kb.search.search import Listing, Sort
 
 TURNS, TURN = 5, 2000  # questions kept of a conversation, and characters of each
 MOST_DOCUMENTS = 50  # of a selection that is asked
@@ -17,6 +17,7 @@ MOST_DOCUMENTS = 50  # of a selection that is asked
 Text = Annotated[str, Query(max_length=LONGEST)]  # a need, an idea or a topic
 Format = Literal["bibtex", "ris", "csl", "csv", "apa", "chicago", "polisocial"]
 Name = Annotated[str | None, Field(max_length=200)]
+_DIGITS = 9  # of a page's number at most
 Year = Annotated[int | None, Field(ge=1000, le=9999)]
 
 
@@ -56,11 +57,18 @@ class FormFilters(BaseModel):
 
 
 class SearchForm(FormFilters):
-    """Parameters of the results page: `k` passages, at most 240; an unknown `sort` is by relevance."""
+    """Parameters of the results page; an unknown `sort` is by relevance, an unusable page the first."""
 
     q: str = ""
     sort: str = "relevance"
-    k: int = 30
+    page: str = "1"
+    as_typed: str = ""
+
+    @property
+    def listing(self) -> Listing:
+        """How the results are listed."""
+        number = self.page[:_DIGITS]
+        return Listing(self.order, bool(self.as_typed), int(number) if number.isdecimal() and number.isascii() else 1)
 
     @property
     def order(self) -> Sort:
@@ -140,6 +148,15 @@ class SearchQuery(WordsQuery):
 
     k: Annotated[int, Field(ge=1, le=100, description="How many passages.")] = 10
     sort: Sort = "relevance"
+    page: Annotated[
+        int | None, Field(ge=1, le=1_000_000, description="A page of ten documents, instead of k passages.")
+    ] = None
+    as_typed: Annotated[bool, Field(description="Search for misspelt words as they are.")] = False
+
+    @property
+    def listing(self) -> Listing:
+        """How the results are listed."""
+        return Listing(self.sort, self.as_typed, self.page)
 
 
 class ExportQuery(WordsQuery):

@@ -34,6 +34,10 @@ def search(
     if as_json:
         print_json(search_json(result, links_of(context)))
         return
+    if result.corrected or result.did_you_mean:
+        typer.echo(
+            f"Showing results for {result.corrected}" if result.corrected else f"Did you mean {result.did_you_mean}?"
+        )
     if not result.hits:
         typer.echo("Nothing found. Try other words or fewer filters.")
     for grouped in result.documents:

@@ -128,6 +128,9 @@ def search_json(result: SearchResult, links: Links) -> Json:
             for name, values in result.facets.items()
         },
         "did_you_mean": result.did_you_mean,
+        "corrected": result.corrected,
+        "page": result.page,
+        "pages": result.pages,
     }
 
 

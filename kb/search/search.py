@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -16,11 +17,24 @@ from kb.search.query_analysis import Query, narrowed
 from kb.search.query_syntax import ParsedQuery, parse_query
 from kb.search.rank import openings, rank
 from kb.search.scope import Scope, open_scope, retry_on_change
-from kb.search.suggest import did_you_mean
+from kb.search.spelling import correct
 
 _PER_DOCUMENT = 3  # hits shown for each document
+DOCUMENTS = 10  # on a page
+_NEAR = 30  # passages, by words or by meaning, whose documents are shown on pages
 _GOOD = 0.2  # share of the best score that a document needs when results are sorted by date or title
 Sort = Literal["relevance", "date", "title"]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How results are listed: with a `page`, from 1, the hits are those of its documents. `as_typed`: misspelt words stay as they are."""
+
+    sort: Sort = "relevance"
+    as_typed: bool = False
+    page: int | None = None
+
+
 FACETS = ("kind", "language", "year", "department", "course", "partner", "place", "goal", "access")
 _FACTS = {"department": "department", "degree course": "course"}
 Facts = dict[int, list[tuple[str, str]]]  # (facet, value) beyond a document's own record, by document number
@@ -36,18 +50,60 @@ def search(
     reader: Reader,
     filters: Filters | None = None,
     k: int = 10,
-    sort: Sort = "relevance",
+    listing: Listing = Listing(),
 ) -> SearchResult:
-    """The k best passages for `text` that this reader may see, by relevance, or by their document's date or title."""
+    """The k best passages for `text` that this reader may see; or up to three of each document on a page of the listing.
+
+    A clear slip of the pen is corrected at once, unless the listing says "as typed"; any other is offered as `did_you_mean`.
+    """
     asked, query, scope = _parsed(library, text, reader, filters)
-    ranked = _sorted(library, _ranked(scope, asked, query, filters), sort)
-    shown = ranked.documents[:k].tolist()
-    everything = library.documents(_matching(scope, query, ranked) | set(shown))
-    hits = load_hits(library, query, ranked, everything, k)
+    correction = correct(scope, query, text)
+    if correction and correction.is_clear and not listing.as_typed:
+        corrected = search(library, correction.text, reader, filters, k, replace(listing, as_typed=True))
+        return replace(corrected, query=text, corrected=correction.text, did_you_mean="")
+    ranked = _sorted(library, _ranked(scope, asked, query, filters), listing.sort)
+    order = _order(scope, query, ranked, k if listing.page is None else _NEAR, listing.sort)
+    pages = -(-len(order) // DOCUMENTS)
+    page = listing.page and min(max(listing.page, 1), max(pages, 1))
+    shown = ranked if page is None else _on_page(scope, query, ranked, order[(page - 1) * DOCUMENTS :][:DOCUMENTS])
+    everything = library.documents(order)
+    hits = load_hits(library, query, shown, everything, k if page is None else len(shown.ids))
     also = _also(scope, {hit.document.id for hit in hits}, everything)
     counted = _counted(scope, everything)
     grouped = group(hits, also, _passages_by_document(ranked, everything))
-    return SearchResult(text, len(everything), hits, grouped, counted, also, did_you_mean(scope, query))
+    offered = correction.text if correction else ""
+    return SearchResult(text, len(everything), hits, grouped, counted, also, offered, page=page, pages=pages)
+
+
+def _order(scope: Scope, query: Query, ranked: Ranked, near: int, sort: Sort) -> list[int]:
+    """Numbers of all documents found, in the order in which they are shown.
+
+    Those of the `near` best passages, and those that have a word of the query; sorted by date or title, those that match well.
+    """
+    best = list(dict.fromkeys(ranked.documents.tolist()))
+    if sort != "relevance":
+        return best
+    matching = _matching(scope, query, ranked)
+    counted = matching | set(ranked.documents[:near].tolist())
+    order = [number for number in best if number in counted]
+    return [*order, *sorted(matching.difference(order))]
+
+
+def _on_page(scope: Scope, query: Query, ranked: Ranked, numbers: Sequence[int]) -> Ranked:
+    """The best passages of these documents, at most three of each, document by document."""
+    ids: list[int] = []
+    scores: list[float] = []
+    documents: list[int] = []
+    for number in numbers:
+        at = np.flatnonzero(ranked.documents == number)[:_PER_DOCUMENT]
+        found = list(zip(ranked.ids[at].tolist(), ranked.scores[at].tolist(), strict=True))
+        if not found:  # It wasn't among the candidates.
+            within = replace(scope.within(query.required, query.excluded), documents=[number])
+            found = [(i, 0.0) for i, _ in scope.lexical.search(query.words, {"body": 1.0}, _PER_DOCUMENT, within)]
+        ids += [i for i, _ in found]
+        scores += [score for _, score in found]
+        documents += [number] * len(found)
+    return Ranked(np.array(ids, np.int64), np.array(scores), np.array(documents, np.int64))
 
 
 @retry_on_change
@@ -161,7 +217,10 @@ def group(
         by_document.setdefault(hit.document.id, []).append(hit)
     return tuple(
         DocumentHit(
-            best[0].document, shown := tuple(best[:_PER_DOCUMENT]), also.get(owner, ()), found[owner] - len(shown)
+            best[0].document,
+            shown := tuple(best[:_PER_DOCUMENT]),
+            also.get(owner, ()),
+            max(found.get(owner, 0) - len(shown), 0),
         )
         for owner, best in by_document.items()
     )

@@ -1,21 +1,13 @@
-"""Completions of a query (titles, people, organisations) and spelling corrections, from what the reader may see alone."""
+"""Completions of a query: titles, people and organisations that the reader may see."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
-
-from rapidfuzz.distance import OSA, JaroWinkler
 
 from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Reader
-from kb.search.query_analysis import Query
-from kb.search.scope import Scope, open_scope, retry_on_change
+from kb.search.scope import open_scope, retry_on_change
 from kb.text.normalise import WORD, fold
-from kb.text.stemming import stem
-
-_SHORT = 4  # letters of a word in which only one may be wrong; two in longer ones
-_TRIED = 200  # passages with similar words that are read for a correction
 
 
 @dataclass(frozen=True)
@@ -59,43 +51,3 @@ def _listed(library: Library, visible: tuple[int, ...]) -> list[tuple[str, Sugge
         counts.update(Suggestion(name, "organisation") for name in {named.name for named in document.organisations})
     ordered = sorted(counts, key=lambda entry: (-counts[entry], entry.text))
     return [(f" {' '.join(WORD.findall(fold(entry.text)))}", entry) for entry in ordered]
-
-
-def did_you_mean(scope: Scope, query: Query) -> str:
-    """The query with every word that no allowed document contains replaced by a similar one that they do; "" if none is."""
-    corrected = query.text
-    for form, alternatives in zip(query.forms, query.words, strict=True):
-        if len(form) > 3 and not scope.lexical.holds(alternatives, scope.within()):
-            if not (better := _nearest(scope, form)):
-                return ""
-            corrected = _replaced(corrected, form, better)
-    return corrected if corrected != query.text else ""
-
-
-def _nearest(scope: Scope, word: str) -> str:
-    """The most similar word of the allowed passages within one or two wrong letters, "" if there is none."""
-    most = 1 if len(word) <= _SHORT else 2
-    held: Counter[str] = Counter()
-    as_long = re.compile(rf"(?<![^\W_])[^\W_]{{{len(word) - most},{len(word) + most}}}(?![^\W_])")
-    for language in ("it", "en"):
-        ids = scope.lexical.fuzzy(stem(word, language) or fold(word), language, most, _TRIED, scope.within())
-        for passage in scope.library.catalogue.passages(ids).values():
-            held.update(set(as_long.findall(passage.text.lower())))
-    plain = fold(word)
-    counts = {
-        found: count for found, count in held.items() if OSA.distance(fold(found), plain, score_cutoff=most) <= most
-    }
-    if not counts:
-        return ""
-    # Jaro-Winkler prefers words with the same beginning; of equally similar ones the commoner is meant.
-    return max(
-        counts, key=lambda found: (round(JaroWinkler.similarity(fold(found), fold(word)), 2), counts[found], found)
-    )
-
-
-def _replaced(text: str, word: str, better: str) -> str:
-    return " ".join(better if part.lower() == word else part for part in _pieces(text, word))
-
-
-def _pieces(text: str, word: str) -> list[str]:
-    return [part if part.strip("?!.,;:\"'").lower() != word else word for part in text.split()]

@@ -23,7 +23,7 @@ _HEADING = (
     4  # letters of a neighbour in capitals that shows a stop word in capitals to be part of a heading, by judgement
 )
 # Prefixes that are also written apart: "co progettazione".
-_PREFIXES = frozenset(
+PREFIXES = frozenset(
     "anti auto bio co eco extra geo inter intra iper macro micro mini multi neo post pre pseudo semi sub tele ultra video".split()
 )
 _JOINED = 4  # letters at least of a word that a prefix is joined with
@@ -67,7 +67,7 @@ def tokens(text: str) -> list[Token]:
         token = Token(*match.span(), parts, joined)
         last = listed[-1] if listed else token
         if (
-            last.parts[0] in _PREFIXES
+            last.parts[0] in PREFIXES
             and not last.joined
             and _takes_prefix(token)
             and text[last.end : token.start].isspace()
@@ -88,8 +88,8 @@ def words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found = _all_forms(text, _TOKEN.findall(text))
     parts = tuple(chain.from_iterable(map(itemgetter(0), found)))
     joined = [together for _, together in found if together]
-    if not _PREFIXES.isdisjoint(parts):
-        joined += [a + b for a, b in pairwise(parts) if a in _PREFIXES and len(b) >= _JOINED and b.isalpha()]
+    if not PREFIXES.isdisjoint(parts):
+        joined += [a + b for a, b in pairwise(parts) if a in PREFIXES and len(b) >= _JOINED and b.isalpha()]
     return parts, tuple(dict.fromkeys(joined))
 
 

@@ -4,6 +4,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from kb.model import Filters
+from kb.search.search import Listing
 from web.filters import (
     ExpertsQuery,
     ExportQuery,
@@ -60,7 +61,14 @@ def test_fields_of_a_form(sent: dict[str, str], filters: Filters) -> None:
 def test_other_forms_have_the_same_filters() -> None:
     for form in (SearchForm, FeedForm, ListForm):
         assert form.model_validate({"kind": "thesis", "goal": "99"}).filters == Filters(kind="thesis")
-    assert ListForm(page="x").page == "x" and SearchForm().k == 30
+    assert ListForm(page="x").page == "x" and SearchForm().listing == Listing(page=1)
+
+
+@pytest.mark.parametrize(
+    ("page", "number"), [("3", 3), ("x", 1), ("", 1), ("-1", 1), ("²", 1), ("9" * 5000, 999_999_999)]
+)
+def test_a_page_of_results_is_read_leniently(page: str, number: int) -> None:
+    assert SearchForm(page=page, sort="title", as_typed="1").listing == Listing("title", True, number)
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,8 @@ class Facet(BaseModel):
 class SearchAnswer(BaseModel):
     """The best passages, and facets over all documents that match; `total` counts documents.
 
-    `did_you_mean` is the query with words corrected that no document has, "" if there is nothing to correct.
+    `did_you_mean` is the query with misspelt words corrected, "" if there are none; `corrected` is the query that was searched for
+    instead, "" if it was searched for as typed. `page` is null unless one was asked for; a page has ten documents.
     """
 
     query: str
@@ -131,6 +132,9 @@ class SearchAnswer(BaseModel):
     hits: list[Hit]
     facets: dict[str, list[Facet]]
     did_you_mean: str
+    corrected: str
+    page: int | None
+    pages: int
 
 
 class Suggested(BaseModel):

@@ -45,7 +45,10 @@ def test_a_search_tells_opaque_ids_and_the_page(put: Put, library: Library) -> N
     put(document("wells"), "Bread and roses.", "Clean water from filters.")
     result = search(library, "water", OWNER)
     told = search_json(result, LINKS)
-    assert told.keys() == {"query", "total", "hits", "facets", "did_you_mean"} and told["query"] == "water"
+    assert (
+        told.keys() == {"query", "total", "hits", "facets", "did_you_mean", "corrected", "page", "pages"}
+        and told["query"] == "water"
+    )
     first = told["hits"][0]
     assert first == hit_json(result.hits[0], LINKS) and first["page"] == 2
     assert first["url"] == f"/documents/wells/pages/2?passage={first['passage_id']}"

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from kb.evaluation import load_questions
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Document, Facet, Field, Filters, IngestedDocument, Named, Page, Passage, Reader
 from kb.search.scope import all_documents, open_scope
-from kb.search.search import documents_found, search
+from kb.search.search import Listing, documents_found, search
 from kb.text.normalise import WORD
 from kb.text.stemming import stem
 from tests.conftest import SAMPLE, Put
@@ -151,12 +152,12 @@ def test_a_prefix_stands_for_what_begins_so(put: Put, library: Library) -> None:
 def test_order_by_date_and_title(put: Put, library: Library) -> None:
     for name, year in (("beta", 2019), ("alfa", 2018), ("gamma", 2021)):
         put(document(name, title=name.title(), year=year), f"Clean water for {name}.")
-    assert [d.document.id for d in search(library, "clean water", OWNER, sort="date").documents] == [
+    assert [d.document.id for d in search(library, "clean water", OWNER, listing=Listing("date")).documents] == [
         "gamma",
         "beta",
         "alfa",
     ]
-    assert [d.document.id for d in search(library, "clean water", OWNER, sort="title").documents] == [
+    assert [d.document.id for d in search(library, "clean water", OWNER, listing=Listing("title")).documents] == [
         "alfa",
         "beta",
         "gamma",
@@ -233,3 +234,26 @@ def test_a_filter_to_one_document_searches_inside_it(sample: Library) -> None:
     inside = search(sample, "batterie", OWNER, Filters(document=whole.document.id))
     assert {hit.document.id for hit in inside.hits} == {whole.document.id}
     assert search(sample, "", OWNER).hits == ()
+
+
+def test_a_page_shows_ten_documents_and_the_pages_show_all(put: Put, library: Library) -> None:
+    for number in range(23):
+        put(document(f"d{number:02}"), *(f"The well number {number}, part {part}, gives water." for part in range(5)))
+    put(document("bread"), "Bread is baked.")
+    pages = [search(library, "well water", OWNER, listing=Listing(page=page)) for page in (1, 2, 3, 99)]
+    assert [(len(found.documents), found.page, found.pages, found.total) for found in pages] == [
+        (10, 1, 3, 23), (10, 2, 3, 23), (3, 3, 3, 23), (3, 3, 3, 23),
+    ]  # fmt: skip
+    assert len({grouped.document.id for found in pages[:3] for grouped in found.documents}) == 23
+    assert all(len(grouped.hits) == 3 and grouped.more >= 0 for found in pages for grouped in found.documents)
+    assert pages[0].hits == tuple(hit for grouped in pages[0].documents for hit in grouped.hits)
+    assert search(library, "well", OWNER, k=4).page is None and search(library, "xqzwvkj", OWNER).pages <= 1
+
+
+def test_documents_beyond_the_candidates_are_shown_with_a_passage(put: Put, library: Library) -> None:
+    for number in range(15):
+        put(document(f"d{number:02}"), "A well of clean water.")
+    library.ranking = replace(library.ranking, rank=replace(library.ranking.rank, candidates=3))
+    found = [search(library, "clean water", OWNER, listing=Listing(page=page)) for page in (1, 2)]
+    assert [len(page.documents) for page in found] == [10, 5] and all(page.total == 15 for page in found)
+    assert all(hit.snippet for page in found for hit in page.hits)

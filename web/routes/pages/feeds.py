@@ -10,8 +10,7 @@ from starlette.responses import Response
 from kb.explore.needs import match as find_match
 from kb.explore.prior_work import prior_work as find_prior_work
 from kb.model import Document
-from kb.search.scope import all_documents
-from kb.search.search import documents_found
+from kb.search.search import browse, documents_found
 from kb.translations import translator
 from web.compute_queue import computed
 from web.dependencies import TheReader, TheServices
@@ -29,9 +28,13 @@ _NEWEST = 50
 def search_feed(
     request: Request, services: TheServices, reader: TheReader, form: Annotated[FeedForm, Query()]
 ) -> Response:
-    """The newest documents that a search finds; all documents for an empty search."""
+    """The newest documents that a search finds; without words, all that the filters keep."""
     library = services.library
-    found = documents_found(library, form.q, reader, form.filters) if form.q.strip() else all_documents(library, reader)
+    found = (
+        documents_found(library, form.q, reader, form.filters)
+        if form.q.strip()
+        else browse(library, reader, form.filters)[0]
+    )
     return _feed(request, services.templates, found, form.q or translator(chosen_language(request))("Documents"))
 
 

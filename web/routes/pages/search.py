@@ -14,6 +14,7 @@ from kb.library import Library
 from kb.model import Filters
 from kb.search.query_syntax import written
 from kb.search.scope import highlighted, open_document, open_scope
+from kb.search.search import DOCUMENTS
 from kb.search.search import search as find
 from kb.search.suggest import suggest
 from kb.translations import translator
@@ -26,8 +27,6 @@ from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
 
-_STEP, _MAX_PASSAGES = 30, 240  # passages that "Show more" adds, and shows at most
-
 
 @router.get("/search")
 @computed
@@ -37,16 +36,17 @@ def search(
     """Documents with their best passages, and filters beside them."""
     if not form.q.strip():
         return RedirectResponse("/")
-    library, filters, k = services.library, form.filters, min(max(form.k, 1), _MAX_PASSAGES)
-    result = find(library, form.q, reader, filters, k, form.order)
+    library, filters = services.library, form.filters
+    result = find(library, form.q, reader, filters, listing=form.listing)
+    asked = result.corrected or form.q
     services.query_log.note(form.q, found=result.total > 0)
-    unfiltered = find(library, form.q, reader, None, 1).total if not result.hits and filters != Filters() else 0
+    unfiltered = find(library, form.q, reader).total if not result.hits and filters != Filters() else 0
     chosen, scope = active(filters), open_scope(library, reader)
     return services.templates.render(
         request, "results.html", result=result, q=form.q, sort=form.order, filters=filters, active=chosen,
-        more=min(k + _STEP, _MAX_PASSAGES) if len(result.hits) == k < _MAX_PASSAGES else 0, unfiltered=unfiltered,
-        is_embedding=not scope.has_meaning, words=highlighted(scope, form.q), export=urlencode({"q": form.q, **chosen}),
-        wanted=written(form.q, filters), shown=value_names(library, chosen_language(request)),
+        first=((result.page or 1) - 1) * DOCUMENTS + 1, unfiltered=unfiltered, asked=asked,
+        is_embedding=not scope.has_meaning, words=highlighted(scope, asked), export=urlencode({"q": asked, **chosen}),
+        wanted=written(asked, filters), shown=value_names(library, chosen_language(request)),
         coins=coins_at(request),
     )  # fmt: skip
 

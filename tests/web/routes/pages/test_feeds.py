@@ -43,6 +43,12 @@ def entries(element: ElementTree.Element) -> list[str]:
     return [text(entry, "id").rpartition("/")[2] for entry in element.findall(f"{ATOM}entry")]
 
 
+def test_an_empty_search_keeps_its_filters(client: TestClient) -> None:
+    assert entries(feed(client, "/search.atom", kind="thesis", year_from="2020")) == ["honey", "bees"]
+    assert entries(feed(client, "/search.atom", kind="course")) == []
+    assert entries(feed(client, "/search.atom", q="honey", kind="course")) == []
+
+
 def test_an_empty_search_lists_every_visible_document_newest_first(client: TestClient) -> None:
     found = feed(client, "/search.atom")
     assert entries(found) == ["honey", "bees"]
