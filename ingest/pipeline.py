@@ -49,16 +49,22 @@ def ingest(
     if sandbox is None:
         with Sandbox(library.settings) as sandbox:
             return ingest(library, paths, options, report, scanning, sandbox)
-    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="polikb-") as unpacked:
         sources = find_sources(paths, Path(unpacked))
-        run = _Run(library, report, sandbox, options)
-        stated = stated_metadata(sources, options)
-        for task, result in sandbox.run_all(build_document, run.tasks(sources, stated)):
-            run.add(task, result)
-        library.index_words()
-        run.summary.searchable_seconds = time.monotonic() - started
-        run.read_scans(scanning)
+        return _ingest(sources, options, _Run(library, report, sandbox, options), scanning)
+
+
+def ingest_file(library: Library, source: Source, options: Options, sandbox: Sandbox) -> LedgerEntry:
+    """Ingest one file, whose identity (`source.path`) may be another than the place of its bytes (`source.file`)."""
+    run = _Run(library, lambda _: None, sandbox, options)
+    return _ingest([source], replace(options, manifest=False), run, lambda *_: None).entries[-1]
+
+
+def _ingest(sources: Sequence[Source], options: Options, run: "_Run", scanning: Scanning) -> Summary:
+    started = time.monotonic()
+    run.read(sources, stated_metadata(sources, options))
+    run.summary.searchable_seconds = time.monotonic() - started
+    run.read_scans(scanning)
     run.summary.scanned_seconds = time.monotonic() - started - run.summary.searchable_seconds
     return run.summary
 
@@ -74,6 +80,12 @@ class _Run:
         self._scans: list[tuple[FileTask, list[int]]] = []
         self._flushed = time.monotonic()
         self.summary = Summary(default=options.default or library.default_access)
+
+    def read(self, sources: Sequence[Source], stated: dict[Path, StatedMetadata]) -> None:
+        """Read what is new or changed, and make it searchable by words."""
+        for task, result in self._sandbox.run_all(build_document, self.tasks(sources, stated)):
+            self.add(task, result)
+        self._library.index_words()
 
     def _record(self, entry: LedgerEntry) -> None:
         self._library.catalogue.ledger.record(entry)

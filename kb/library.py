@@ -24,7 +24,7 @@ from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.ledger import LedgerEntry
 from kb.store.lock import LibraryLock
-from kb.store.originals import Originals
+from kb.store.originals import Originals, forget_upload
 from kb.subjects.indexing import label
 from kb.subjects.lists import Lists
 from kb.text.glossary import Translator
@@ -247,9 +247,10 @@ class Library:
             self._wipe(gone, path, LedgerEntry("", "", "withdrawn", pages=gone.page_count))
 
     def _wipe(self, document: Document, path: Path, entry: LedgerEntry) -> None:
-        if path.is_relative_to(self.home / "uploads"):
-            path.unlink(missing_ok=True)  # uploaded files belong to the library; other source files are left alone
-            (path.parent / ".uploads" / f"{path.name}.json").unlink(missing_ok=True)
+        if path.is_relative_to(
+            uploads := self.home / "uploads"
+        ):  # they belong to the library; other files are left alone
+            forget_upload(uploads, path.relative_to(uploads))
         self.catalogue.saved_answers.forget(document.id)
         self.catalogue.ledger.record(entry)
         with self._words_lock:

@@ -22,6 +22,7 @@ from kb.search.scope import all_documents
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.database import Database
+from kb.store.originals import forget_upload
 from kb.store.withdrawals import Withdrawal
 
 _LIST, _WITHDRAWN = "backup.json", "withdrawn.json"
@@ -164,8 +165,9 @@ def _take_out(listed: Path, withdrawn: _Gone) -> None:
     gone = [d for d in catalogue.all_documents() if withdrawn.of(d)]
     for document in gone:
         path = catalogue.path(document.id)
-        if path.parent.parent.name == "uploads":
-            (moment / "uploads" / path.parent.name / path.name).unlink(missing_ok=True)
+        for parent in path.parents[1:3]:
+            if parent.name == "uploads":
+                forget_upload(moment / "uploads", path.relative_to(parent))
         catalogue.withdraw(document, "")
         catalogue.saved_answers.forget(document.id)
     catalogue.flush()

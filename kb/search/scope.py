@@ -151,6 +151,11 @@ def open_document(library: Library, document_id: str, reader: Reader) -> Visible
     return VisibleDocument(numbers[0], library.catalogue.documents(numbers)[numbers[0]])
 
 
+def is_visible(library: Library, document_id: str, reader: Reader) -> bool:
+    """Whether a document is there and this reader may see it."""
+    return bool(visible_documents(library.catalogue, reader, Filters(document=document_id)))
+
+
 def all_documents(library: Library, reader: Reader) -> list[Document]:
     """Every document that this reader may see, sorted by title."""
     found = library.documents(open_scope(library, reader).visible)

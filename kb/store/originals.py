@@ -1,5 +1,6 @@
-"""Copies of the ingested files, named by content hash, and deletion of the page pictures rendered from them."""
+"""Copies of the ingested files, named by content hash; uploaded files, and page pictures rendered from files: their deletion."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -35,3 +36,17 @@ class Originals:
             file.unlink(missing_ok=True)
         for picture in (self._home / "pictures").glob(f"{document.content_hash[:20]}-*"):
             picture.unlink(missing_ok=True)
+
+
+def forget_upload(uploads: Path, place: Path) -> None:
+    """Delete the uploaded file at `place`, relative to the folder `uploads`, and the records of finished uploads of it."""
+    (uploads / place).unlink(missing_ok=True)
+    for record in (uploads / place.parts[0] / ".uploads").glob("*.json"):
+        try:
+            upload = json.loads(record.read_text(encoding="utf-8"))
+        except ValueError:
+            upload = {}  # it was damaged, and says nothing of any upload
+        if not upload or (upload["path"].endswith(f"/{place.as_posix()}") and upload["state"] in ("done", "failed")):
+            record.unlink(missing_ok=True)
+    if place.parts[1:-1]:
+        shutil.rmtree((uploads / place).parent, ignore_errors=True)

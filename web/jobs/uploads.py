@@ -4,20 +4,25 @@ import json
 import logging
 import queue
 import re
+import secrets
 import threading
+import unicodedata
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from ingest.pipeline import ingest
+from ingest.pipeline import ingest_file
 from ingest.readers.registry import READERS
 from ingest.sandbox import Sandbox
-from ingest.sources.discover import Options
-from kb.access.accounts import Member
+from ingest.sources.discover import Options, Source
+from kb.access.accounts import Member, reader_of
 from kb.alerts.alerts import send_alerts
 from kb.errors import PolikbError
-from kb.files import replace_file, write_aside
+from kb.files import file_digest, replace_file, text_digest, write_aside
 from kb.library import Library
+from kb.model import ANONYMOUS, Reader
+from kb.search.scope import is_visible
+from kb.store.ledger import LedgerEntry
 from kb.text.slug import ascii_slug
 from web.links import LINKS
 
@@ -26,6 +31,7 @@ log = logging.getLogger("polikb")
 State = Literal["waiting", "reading", "searchable", "done", "failed"]
 _RECORDS = ".uploads"  # a hidden folder beside the files, which ingestion skips
 _CHUNK = 1 << 20  # bytes
+_NOT_TAKEN = "The library can't take this file. Ask the librarian."
 _IDLE_SECONDS = 120  # after the last upload, until the worker processes are ended
 
 
@@ -39,9 +45,10 @@ class UploadRefused(PolikbError):
 
 @dataclass(frozen=True)
 class Upload:
-    """One upload: its member's id, the stored file, what was stated about it, and its state.
+    """One upload: its member's id, what was stated about it, and its state.
 
-    `message` says why it failed, or what was left out; `document` is the document's id once it is searchable.
+    `path` is the identity of the document, and `file` where the bytes lie until they are ingested, "" after that. `message` says why
+    it failed, or what was left out; `document` is the document's id once it is searchable.
     """
 
     id: str
@@ -53,6 +60,7 @@ class Upload:
     state: State = "waiting"
     message: str = ""
     document: str = ""
+    file: str = ""
 
 
 class Uploads:
@@ -62,23 +70,33 @@ class Uploads:
         self._library, self._max_bytes = library, max_mb * 1_000_000
         self._home = library.home / "uploads"
         self._jobs: dict[str, Upload] = {}
+        self._readers: dict[str, Reader] = {}  # of uploads of this run: what their members may see
         self._queue: queue.Queue[str | None] = queue.Queue()
         self._sandbox = Sandbox(library.settings)
         self._ending = False
+        self._last, self._counting = 0, threading.Lock()
         self.write_lock = threading.Lock()  # held while an upload or a delegated task writes to the library
         self._thread = threading.Thread(target=self._work, name="uploads")
 
     def start(self) -> None:
         """Start the thread; uploads that an earlier server didn't finish come first."""
-        for record in sorted(self._home.glob(f"*/{_RECORDS}/*.json")):
+        taken = set(self._jobs)  # since this object was made: they are in the queue
+        for record in self._home.glob(f"*/{_RECORDS}/*.json"):
             try:
                 job = Upload(**json.loads(record.read_text(encoding="utf-8")))
             except (OSError, ValueError, TypeError):
                 log.exception("The record %s of an upload can't be read.", record)
                 continue
+            record.replace(self._record_of(job))  # earlier versions named it after the file
             self._jobs[job.id] = job
-            if job.state not in ("done", "failed"):
+        earlier = (job for job in self._jobs.values() if job.id not in taken)
+        for job in sorted(earlier, key=lambda job: _number(job.id)):
+            # One that failed but wasn't refused, as on a full disk, is still there and tried again.
+            if job.state not in ("done", "failed") or (job.file and Path(job.file).is_file()):
                 self._queue.put(job.id)
+        for left in self._home.glob(f"*/{_RECORDS}/*"):
+            if left.suffix == ".new" or not left.with_suffix(".json").is_file():  # a crash before it was acknowledged
+                left.unlink()
         self._thread.start()
 
     def stop(self) -> None:
@@ -92,17 +110,25 @@ class Uploads:
 
         A file with the name of an earlier one of the same member is a new version of that document.
         """
-        name = safe_name(name)
-        if Path(name).suffix.lower() not in READERS:
+        folder, safe = self._home / str(member.id), safe_name(name)
+        if Path(safe).suffix.lower() not in READERS:
             formats = ", ".join(sorted(READERS))
             raise UploadRefused(415, "This format isn't supported. Supported formats: {formats}.", formats=formats)
-        folder = self._home / str(member.id)
         (folder / _RECORDS).mkdir(parents=True, exist_ok=True)
-        self._store(data, folder / name)
-        job = Upload(_id(member, name), member.id, name, str(folder / name), access, kind)
+        id_ = f"{member.id}-{self._next_number():08}-{secrets.token_hex(4)}"
+        file = folder / _RECORDS / f"{id_}{Path(safe).suffix.lower()}"
+        self._store(data, file)
+        job = Upload(id_, member.id, safe, str(_place(folder, name)), access, kind, file=str(file))
+        self._readers[id_] = reader_of(member)
         self._record(job)
         self._queue.put(job.id)
         return job
+
+    def _next_number(self) -> int:
+        """Numbers in the order of uploads, also over restarts."""
+        with self._counting:
+            self._last = max(self._last, *(_number(job.id) for job in self._jobs.values()), 0) + 1
+            return self._last
 
     def _store(self, data: BinaryIO, target: Path) -> None:
         size = 0
@@ -137,9 +163,10 @@ class Uploads:
 
     def _record(self, job: Upload) -> None:
         self._jobs[job.id] = job
-        path = Path(job.path)
-        record = path.parent / _RECORDS / f"{path.name}.json"
-        replace_file(record, json.dumps(asdict(job), ensure_ascii=False))
+        replace_file(self._record_of(job), json.dumps(asdict(job), ensure_ascii=False))
+
+    def _record_of(self, job: Upload) -> Path:
+        return self._home / str(job.member) / _RECORDS / f"{job.id}.json"
 
     def _next(self) -> str | None:
         try:
@@ -155,8 +182,8 @@ class Uploads:
                 with self.write_lock:
                     self._ingest(replace(job, state="reading"))
             except PolikbError as error:
-                if isinstance(error, UploadRefused):
-                    Path(job.path).unlink(missing_ok=True)  # it isn't in the library, so it isn't stored either
+                if isinstance(error, UploadRefused) and job.file:
+                    Path(job.file).unlink(missing_ok=True)  # it isn't in the library, so it isn't stored either
                 self._record(replace(job, state="failed", message=str(error)))
             except Exception:
                 log.exception("The upload %s failed.", job.name)
@@ -165,20 +192,53 @@ class Uploads:
 
     def _ingest(self, job: Upload) -> None:
         self._record(job)
-        options = Options(job.kind, job.access, manifest=False)
-        summary = ingest(self._library, [Path(job.path)], options, sandbox=self._sandbox)
-        entry = summary.entries[-1]
-        if entry.outcome == "duplicate":
-            raise UploadRefused(409, "The library already has this file.")
-        if entry.outcome == "failed":
-            raise UploadRefused(422, entry.reason)
-        stored = self._library.catalogue.stored(Path(job.path))
-        job = replace(job, document=stored.id if stored else "", message=entry.reason)
+        path, file = Path(job.path), Path(job.file or job.path)
+        source = Source(path, path.name, file if file.is_file() else path)
+        entry = ingest_file(self._library, source, Options(job.kind, job.access, manifest=False), self._sandbox)
+        if entry.outcome in ("duplicate", "failed"):
+            raise self._refusal(job, entry, source.file)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if source.file != path:
+            source.file.replace(path)
+        stored = self._library.catalogue.stored(path)
+        job = replace(job, document=stored.id if stored else "", message=entry.reason, file="")
         self._record(replace(job, state="searchable"))
         self._library.embedding_queue.run()
         if notice := send_alerts(self._library, LINKS):
             log.warning(notice)
         self._record(replace(job, state="done"))
+        self._drop_older(job)
+
+    def _refusal(self, job: Upload, entry: LedgerEntry, file: Path) -> UploadRefused:
+        """Why a file isn't taken, without a word about documents that its member couldn't see."""
+        reader, digest = self._readers.get(job.id, ANONYMOUS), file_digest(file)
+        if withdrawal := self._library.catalogue.withdrawals.refusing(Path(job.path), digest):
+            could_see = withdrawal.access in reader.clearance
+            return UploadRefused(409, "This file was withdrawn." if could_see else _NOT_TAKEN)
+        if entry.outcome == "failed":
+            return UploadRefused(422, entry.reason)
+        same = self._library.catalogue.documents_with(digest)
+        sees = any(is_visible(self._library, document.id, reader) for document in same)
+        return UploadRefused(409, "The library already has this file." if sees else _NOT_TAKEN)
+
+    def _drop_older(self, job: Upload) -> None:
+        """Forget finished uploads of earlier versions of the same document."""
+        for other in list(self._jobs.values()):
+            if other.path == job.path and other.state in ("done", "failed") and _number(other.id) < _number(job.id):
+                self._jobs.pop(other.id), self._readers.pop(other.id, None)
+                self._record_of(other).unlink(missing_ok=True)
+
+
+def _place(folder: Path, name: str) -> Path:
+    """The identity of an uploaded file. A name that had to be cleaned gets a folder of its own: others may be cleaned to the same."""
+    safe, plain = safe_name(name), unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
+    return folder / safe if plain == safe else folder / text_digest(plain)[:16] / safe
+
+
+def _number(job_id: str) -> int:
+    """The number in the id of an upload; 0 for ids of earlier versions, which were made of the file's name."""
+    found = re.fullmatch(r"\d+-(\d{8})-[0-9a-f]{8}", job_id)
+    return int(found[1]) if found else 0
 
 
 def safe_name(name: str) -> str:
@@ -187,7 +247,3 @@ def safe_name(name: str) -> str:
     stem, dot, suffix = base.rpartition(".")
     plain = ascii_slug(stem if dot else base)[:100] or "document"
     return f"{plain}.{re.sub(r'[^a-z0-9]', '', suffix.lower())[:10]}" if dot else plain
-
-
-def _id(member: Member, name: str) -> str:
-    return f"{member.id}-{name}"

@@ -1,10 +1,11 @@
 """Originals are kept by content, whole or not at all, and go with their pictures."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from kb.store.originals import Originals
+from kb.store.originals import Originals, forget_upload
 from tests.fakes import document
 
 
@@ -41,3 +42,20 @@ def test_pictures_and_partial_copies_go_too_but_nothing_of_others(tmp_path: Path
     assert [path for path in originals.path(one).parent.iterdir() if path.is_file()] == [originals.path(two)]
     assert [path.name for path in pictures.iterdir()] == [f"{two.content_hash[:20]}-1.webp"]
     originals.remove(one)  # twice is no error
+
+
+def test_an_uploaded_file_goes_with_its_finished_records(tmp_path: Path) -> None:
+    uploads, records = tmp_path / "uploads", tmp_path / "uploads" / "3" / ".uploads"
+    records.mkdir(parents=True)
+    (uploads / "3" / "key").mkdir()
+    (uploads / "3" / "key" / "mill.md").write_text("The mill.")
+    for name, place, state in (
+        ("1", "key/mill.md", "done"),
+        ("2", "key/mill.md", "waiting"),
+        ("3", "other.md", "done"),
+    ):
+        (records / f"{name}.json").write_text(json.dumps({"path": f"/old/uploads/3/{place}", "state": state}))
+    (records / "4.json").write_text("{")
+    forget_upload(uploads, Path("3/key/mill.md"))
+    assert not (uploads / "3" / "key").exists()
+    assert sorted(path.name for path in records.iterdir()) == ["2.json", "3.json"]

@@ -3,14 +3,14 @@
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from kb.access.accounts import Accounts
+from kb.access.accounts import Accounts, Member
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import all_documents, open_document
@@ -231,3 +231,106 @@ def test_opening_a_document_is_asked_about_and_a_second_upload_opens_nothing(
     changed = [json.loads(line) for line in (members.home / "audit.jsonl").read_text().splitlines()]
     levels = [(line["before"], line["access"]) for line in changed if line["event"] == "rights changed"]
     assert ("restricted", "internal") in levels
+
+
+def taken(uploads: Uploads, member: Member, name: str, text: str, access: str = "internal") -> str:
+    return uploads.take(
+        member, name, BytesIO(f"# {text}\n\nThe fictional {text} stands by the river.\n".encode()), access, None
+    ).id
+
+
+def until_idle(uploads: Uploads) -> None:
+    end = time.monotonic() + 60
+    while uploads.waiting:
+        assert time.monotonic() < end, "the uploads never ended"
+        time.sleep(0.05)
+
+
+ALIKE = [
+    "论文.md",
+    "報告.md",
+    "Tesi (1).md",
+    "tesi-1.md",
+    "però.md",
+    "pero.md",
+    "x" * 110 + "1.md",
+    "x" * 110 + "2.md",
+    "Pero.md",
+]
+
+
+def test_names_that_are_cleaned_to_the_same_are_different_documents(members: Settings) -> None:
+    member = Accounts(members.home).member("dan")
+    with Library(members, writable=True) as library:
+        uploads = Uploads(library, 10)
+        for number, name in enumerate(ALIKE):
+            taken(uploads, member, name, f"mill number {number}")
+        uploads.start()
+        until_idle(uploads)
+        uploads.stop()
+        assert {job.state for job in uploads.of(member)} == {"done"}
+        assert len(all_documents(library, OWNER)) == len(ALIKE)
+
+
+def test_two_versions_in_flight_each_keep_what_was_stated(members: Settings) -> None:
+    """The first is restricted: the second, which says less, opens nothing; a third that can't be read costs neither."""
+    member = Accounts(members.home).member("dan")
+    with Library(members, writable=True) as library:
+        uploads = Uploads(library, 10)
+        first = taken(uploads, member, "mill.md", "old mill", "restricted")
+        second = taken(uploads, member, "mill.md", "new mill", "internal")
+        third = uploads.take(member, "mill.md", BytesIO(b"\n \n"), "internal", None).id
+        assert len({first, second, third}) == 3
+        uploads.start()
+        until_idle(uploads)
+        uploads.stop()
+        (document,) = all_documents(library, OWNER)
+        assert document.access == "restricted" and "new mill" in library.originals.path(document).read_text()
+        assert library.originals.path(document).read_text() == library.catalogue.path(document.id).read_text()
+        assert [job.state for job in uploads.of(member)] == ["done", "failed"], (
+            "the older version's record went with it"
+        )
+        assert uploads.owns(member, document.id)
+
+
+def test_a_refusal_tells_nothing_about_what_the_member_could_not_see(members: Settings, tmp_path: Path) -> None:
+    dan, cleo = (Accounts(members.home).member(name) for name in ("dan", "cleo"))
+    with Library(members, writable=True) as library:
+        uploads = Uploads(library, 10)
+        for name in ("seen", "hidden", "gone", "known"):
+            taken(uploads, cleo, f"{name}.md", name, "internal" if name in ("seen", "known") else "restricted")
+        uploads.start()
+        until_idle(uploads)
+        for document in all_documents(library, OWNER):
+            if document.source in ("gone.md", "known.md"):
+                library.withdraw(document, "secret reason")
+        jobs = [taken(uploads, dan, f"mine-{name}.md", name) for name in ("seen", "hidden", "gone", "known")]
+        until_idle(uploads)
+        uploads.stop()
+        said = [uploads.find(job, dan).message for job in jobs]  # type: ignore[union-attr]
+        assert said[0] == "The library already has this file." and said[3] == "This file was withdrawn."
+        assert said[1] == said[2] == "The library can't take this file. Ask the librarian."
+        assert sorted(d.source for d in all_documents(library, OWNER)) == ["hidden.md", "seen.md"]
+
+
+def test_what_a_crash_left_is_cleared_and_what_failed_for_a_time_is_tried_again(members: Settings) -> None:
+    member = Accounts(members.home).member("dan")
+    with Library(members, writable=True) as library:
+        crashed = Uploads(library, 10)
+        job = crashed.find(taken(crashed, member, "mill.md", "old mill"), member)
+        assert job is not None
+        crashed._record(replace(job, state="failed", message="The disk is full."))
+        records = Path(job.file).parent
+        (records / "1-00000009-abcdefab.md").write_text("half")
+        (records / "old.md.json").write_text(
+            json.dumps({**asdict(job), "id": f"{member.id}-old.md", "state": "done", "file": ""})
+        )
+        uploads = Uploads(library, 10)
+        uploads.start()
+        end = time.monotonic() + 60
+        while uploads.find(job.id, member).state != "done" and time.monotonic() < end:  # type: ignore[union-attr]
+            time.sleep(0.05)
+        uploads.stop()
+        assert sorted(path.suffix for path in records.iterdir()) == [".json"], (
+            "the older record of the same document is gone"
+        )
