@@ -1,12 +1,13 @@
 """Extractive answers: quotes located on their pages, or a refusal that says what was searched."""
 
 import itertools
+from collections.abc import Sequence
 
 from kb.answer.candidates import Candidate, choose, windows
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer, prepare
-from kb.answer.records import Answer, EvidenceRow, EvidenceTable, Searched
+from kb.answer.records import Answer, EvidenceRow, EvidenceTable, InsteadQuote, Searched
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
 from kb.search.query_analysis import Query
@@ -15,6 +16,7 @@ from kb.text.terms import text_terms
 from kb.translations import translator
 
 MODEL = "extractive"
+_INSTEAD = 2  # other years, places or names that a refusal tells
 _NEAR = 3  # passages shown with a refusal
 _ROWS = 6  # documents in an evidence table
 
@@ -29,8 +31,9 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedA
     """The best sentences as located quotes, or a refusal."""
     question, searched, sure = prepared.question, prepared.searched, prepared.confidence
     if prepared.is_refused:
-        near = prepared.hits[:_NEAR]
-        return Answer(question, _refusal(prepared.query, searched), True, (), near, searched, MODEL, sure)
+        near, instead = prepared.hits[:_NEAR], _instead(library, viewer, prepared)
+        said = _missed(prepared.query, instead) or _refusal(prepared.query, searched)
+        return Answer(question, said, True, (), near, searched, MODEL, sure, instead=instead)
     chosen = choose(prepared.candidates, prepared.scope.config.sentences.further_quote)
     citations = tuple(locate(library, viewer, candidate, number) for number, candidate in enumerate(chosen, 1))
     text = "\n".join(f"«{citation.quote}» [{citation.number}]" for citation in citations)
@@ -77,6 +80,29 @@ def quote_for(prepared: PreparedAnswer, hit: Hit, claim: str) -> Candidate:
     start, end = max(spans, key=said)
     known = next(candidate for candidate in prepared.of_parts() if candidate.hit.passage.id == hit.passage.id)
     return known.spanning(start, end)
+
+
+def _instead(library: Library, viewer: PageViewer, prepared: PreparedAnswer) -> tuple[InsteadQuote, ...]:
+    """The best sentences about another year, place or name than was asked for, where none is about that."""
+    best = {other.difference.found: other for other in reversed(prepared.instead)}
+    kept = [other for other in prepared.instead if best[other.difference.found] is other][:_INSTEAD]
+    return tuple(
+        InsteadQuote(other.difference.asked, other.difference.found, locate(library, viewer, other.candidate, number))
+        for number, other in enumerate(kept, 1)
+    )
+
+
+def _missed(query: Query, instead: Sequence[InsteadQuote]) -> str:
+    """ "For 2018 I found nothing; for 2019 there is: …"; "" if there is nothing instead."""
+    _ = translator(query.language)
+
+    def named(value: str) -> str:
+        return f"il {value}" if query.language == "it" and value.isdigit() else value
+
+    return "\n".join(
+        _("For {asked} I found nothing; for {found} there is: {quote}", asked=named(quote.asked), found=named(quote.found),
+          quote=f"«{quote.citation.quote}»") for quote in instead
+    )  # fmt: skip
 
 
 def _refusal(query: Query, searched: Searched) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from kb.answer.answerability import confidence
 from kb.answer.candidates import Candidate, score_sentences
+from kb.answer.held import Instead, hold
 from kb.answer.records import Searched
 from kb.clock import today
 from kb.index.derived import Derived
@@ -31,6 +32,7 @@ class PreparedAnswer:
     candidates: tuple[Candidate, ...]
     confidence: float
     parts: tuple["PreparedAnswer", ...] = ()  # of a question that asks several things
+    instead: tuple[Instead, ...] = ()  # what there is for other years, places or names, where nothing fits
 
     @property
     def is_refused(self) -> bool:
@@ -81,6 +83,9 @@ def _prepare(scope: Scope, question: str) -> PreparedAnswer:
     query = scope.analyse(question, prefixes=False)
     found = load_hits(scope.library, query, rank(scope, query), documents, scope.config.sentences.passages)
     hits = tuple(hit for hit in found if hit.passage.part == "body")
-    candidates = tuple(score_sentences(scope, query, hits))
-    sure = round(confidence(query, candidates, scope.config.answerability), 3)
-    return PreparedAnswer(question, scope, query, searched, hits, candidates, sure)
+    scored = score_sentences(scope, query, hits)
+    held = hold(scope, query, scored, documents)
+    # What is set aside makes no answer more probable.
+    both = (confidence(query, candidates, scope.config.answerability) for candidates in (scored, held.candidates))
+    sure = 0.0 if held.is_missed else round(min(both), 3)
+    return PreparedAnswer(question, scope, query, searched, hits, held.candidates, sure, instead=held.instead)

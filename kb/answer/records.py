@@ -79,12 +79,22 @@ class EvidenceTable:
 
 
 @dataclass(frozen=True)
+class InsteadQuote:
+    """What a refusal tells that there is instead: for `found` (2019, Savona) where `asked` (2018, Imperia) was asked for."""
+
+    asked: str
+    found: str
+    citation: Citation
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer made of quotes or written by a model, or a refusal with the nearest passages. `confidence` is in 0..1.
 
     `sentences` are of a written answer. `notice` tells the user why quotes are shown instead of a written answer. `table` is
     given for a question of several parts. `asked` is a follow-up as typed, and `question` the standalone form of it. `prompt` and
-    `sent` are the instructions and passages that a language model was given.
+    `sent` are the instructions and passages that a language model was given. `instead` is what a refusal offers for other years,
+    places or names.
     """
 
     question: str
@@ -101,6 +111,7 @@ class Answer:
     asked: str = ""
     prompt: str = ""
     sent: tuple[Hit, ...] = ()
+    instead: tuple[InsteadQuote, ...] = ()
 
     @property
     def support(self) -> list[tuple[Document, list[Citation]]]:

@@ -173,6 +173,10 @@ def answer_json(answer: Answer, links: Links, who: Experts | None = None) -> Jso
         "answer": answer.text,
         "refused": answer.refused,
         "citations": [citation_json(citation, links) for citation in answer.citations],
+        "instead": [
+            {"asked": other.asked, "found": other.found, "citation": citation_json(other.citation, links)}
+            for other in answer.instead
+        ],
         "near": [hit_json(hit, links) for hit in answer.near],
         "searched": asdict(answer.searched),
         "model": answer.model,

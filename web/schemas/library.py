@@ -255,6 +255,14 @@ class EvidenceTable(BaseModel):
     rows: list[EvidenceRow]
 
 
+class Instead(BaseModel):
+    """What there is for another year, place or name, where nothing was found for the one asked for."""
+
+    asked: str
+    found: str
+    citation: Citation
+
+
 class Sent(BaseModel):
     """A passage that was sent to a language model."""
 
@@ -276,6 +284,7 @@ class Answer(BaseModel):
     answer: str
     refused: bool
     citations: list[Citation]
+    instead: list[Instead] = Field(description="Of a refusal: what there is for other years, places or names.")
     near: list[Hit]
     searched: Searched
     model: str

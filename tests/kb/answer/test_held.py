@@ -1,0 +1,58 @@
+"""What a question names holds in its answer, or the refusal tells what there is. The documents are made up."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from kb.answer.extract import ask
+from kb.answer.held import Held, hold
+from kb.answer.pdf_pages import PageViewer
+from kb.answer.records import Answer
+from kb.library import Library
+from kb.model import OWNER
+from kb.search.scope import open_scope
+from tests.conftest import Put
+from tests.fakes import document
+
+
+@pytest.fixture
+def asked(put: Put, library: Library, viewer: PageViewer) -> Iterator[dict[str, Answer]]:
+    for year, flats in ((2019, 30), (2020, 45)):
+        put(
+            document(f"savona{year}"),
+            f"Rapporto sugli alloggi di Savona. Nel {year} gli alloggi recuperati a Savona furono {flats}.",
+        )
+    put(
+        document("fondi"),
+        "Il progetto Girandola non ha ricevuto fondi europei. Il progetto Aquilone ha ricevuto fondi europei.",
+    )
+    for number in range(12):
+        put(document(f"other{number}"), f"Le scuole di Cremona usano il cortile numero {number} con gli insegnanti.")
+    questions = {
+        "2018": "Quanti alloggi furono recuperati a Savona nel 2018?",
+        "2020": "Quanti alloggi furono recuperati a Savona nel 2020?",
+        "Imperia": "Quanti alloggi furono recuperati a Imperia nel 2020?",
+        "which": "Quale progetto ha ricevuto fondi europei?",
+    }
+    yield {name: ask(library, viewer, question, OWNER) for name, question in questions.items()}
+
+
+def test_the_year_and_the_place_hold(asked: dict[str, Answer]) -> None:
+    right = asked["2020"]
+    assert not right.refused and all("2019" not in citation.quote for citation in right.citations)
+    missed = asked["2018"]
+    assert missed.refused and missed.citations == ()
+    assert {other.found for other in missed.instead} == {"2019", "2020"}
+    assert missed.text.startswith("Per il 2018 non ho trovato nulla; per il 20")
+    elsewhere = asked["Imperia"]
+    assert elsewhere.refused and elsewhere.instead[0].found == "Savona"
+
+
+def test_nothing_named_sets_nothing_aside(library: Library) -> None:
+    scope = open_scope(library, OWNER)
+    assert hold(scope, scope.analyse("Come si cura un orto?"), [], {}) == Held(())
+
+
+def test_which_has_is_not_the_one_that_has_not(asked: dict[str, Answer]) -> None:
+    assert asked["which"].citations
+    assert "non ha ricevuto" not in asked["which"].citations[0].quote

@@ -1,0 +1,82 @@
+"""What a question names, and sentences that say otherwise. All places and facts are made up."""
+
+import pytest
+
+from kb.questions.named import difference, holds, named_in, years_in
+
+KNOWN = ("Savona", "Imperia", "Padova")
+
+
+def places_in(text: str) -> list[str]:
+    return [place for place in KNOWN if place in text]
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("Quanti alloggi furono recuperati nel 2018?", {"2018"}),
+        ("How many trees were planted in May 2020?", {"2020"}),
+        ("Quanti alloggi ha Savona 2019?", {"2019"}),
+        ("What does Agenda 2030 ask for?", set()),
+        ("How many schools have opened since 2010?", set()),
+        ("Quanto costano 2000 litri?", set()),
+    ],
+)
+def test_the_years_that_a_question_asks_about(question: str, years: set[str]) -> None:
+    assert named_in(question, places_in).years == years
+
+
+def test_years_of_ranges_are_all_named() -> None:
+    assert years_in("tra il 2016-2018 e nell'anno 2020/21") == {"2016", "2017", "2018", "2020", "2021"}
+
+
+CASES = [
+    (
+        "Quanti alloggi furono recuperati nel 2018?",
+        "Nel 2019 gli alloggi recuperati furono 30.",
+        ("year", "2018", "2019"),
+    ),
+    ("Quanti alloggi furono recuperati nel 2018?", "Tra il 2017-2019 furono 30.", None),
+    ("Quanti alloggi furono recuperati nel 2018?", "Gli alloggi recuperati furono 30.", None),
+    ("Quanti alloggi ha Imperia?", "A Savona gli alloggi sono 30.", ("place", "Imperia", "Savona")),
+    (
+        "Quanti alloggi ha il quartiere a Rocca Viva?",
+        "A Porto Nuovo ci sono 30 alloggi a Porto Vecchio.",
+        ("place", "Rocca Viva", "Porto Vecchio"),
+    ),
+    ("Quanto dura il progetto Girandola?", "Il progetto Aquilone dura due anni.", ("name", "Girandola", "Aquilone")),
+    (
+        "How far does a pump of 10 kW carry water?",
+        "A pump of 5 kW carries it for a mile.",
+        ("quantity", "10 kw", "5 kw"),
+    ),
+    (
+        "Quale progetto ha ricevuto fondi europei?",
+        "Il progetto Aquilone non ha ricevuto fondi.",
+        ("negation", "", "non"),
+    ),
+    ("Quale progetto non ha ricevuto fondi europei?", "Il progetto Aquilone non ha ricevuto fondi.", None),
+    ("Did the project receive European funds?", "The project did not receive European funds.", None),
+    ("Which school was the first to close?", "The last school to close was in the valley.", ("rank", "first", "last")),
+    ("Qual è il quartiere con il costo più alto?", "Il costo meno alto è al porto.", ("rank", "most", "meno alto")),
+]
+
+
+@pytest.mark.parametrize(("question", "sentence", "expected"), CASES)
+def test_a_sentence_that_says_otherwise(question: str, sentence: str, expected: tuple[str, str, str] | None) -> None:
+    named = named_in(question, places_in, question.rstrip("?").split())
+    found = difference(named, sentence, sentence, places_in)
+    assert (found and (found.kind, found.asked, found.found)) == expected
+
+
+def test_what_stands_around_a_sentence_need_not_be_repeated() -> None:
+    named = named_in("Quanti alloggi ha Imperia nel 2018?", places_in)
+    around = "Rapporto di Imperia, 2018. Come a Savona gli alloggi sono 30."
+    assert difference(named, "Come a Savona gli alloggi sono 30.", around, places_in) is None
+    assert holds(named, around, places_in) and not holds(named, "Rapporto di Imperia", places_in)
+
+
+def test_a_place_in_a_name_is_no_place_asked_about() -> None:
+    named = named_in("What did the University of Padova measure at Savona?", lambda text: places_in(text))
+    assert named.where == ("Savona",)
+    assert named_in("Ciao?", places_in).is_empty
