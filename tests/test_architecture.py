@@ -43,6 +43,7 @@ HOMES = {
         "ingest/readers/pdf/reader.py",
         "ingest/readers/pdf/annotations.py",
         "ingest/readers/pdf/lines.py",
+        "ingest/readers/pdf/objects.py",
         "ingest/readers/pdf/visibility.py",
         "ingest/readers/pdf/ocr.py",
         "kb/answer/pdf_pages.py",

@@ -11,7 +11,7 @@ import pypdfium2.raw as raw
 
 from ingest.readers.pdf.annotations import attached_files, attached_to, with_annotations, xfa_lines
 from ingest.readers.pdf.lines import BLANK, PageLines, page_characters, to_shown
-from ingest.readers.pdf.structure import read_structure
+from ingest.readers.pdf.structure import Structure, read_structure
 from ingest.readers.pdf.visibility import invisible_characters
 from ingest.readers.records import Parsed, RawPage
 from kb.errors import UnreadableFile
@@ -41,7 +41,7 @@ def read_pdf(path: Path) -> Parsed:
         document.init_forms()
         structure = read_structure(path)
         files = attached_files(document)
-        pages = tuple(_page(document, index, structure.labels.get(index, ""), files) for index in range(count))
+        pages = tuple(_page(document, index, structure, files) for index in range(count))
         pages = _with_form(document, pages)
     finally:
         document.close()
@@ -65,9 +65,9 @@ def _remarks(names: list[str]) -> tuple[str, ...]:
     return (f"{len(names)} embedded file(s) not read, save them from the PDF and add them: {shown}",)
 
 
-def _page(document: Any, index: int, label: str, files: list[str]) -> RawPage:
+def _page(document: Any, index: int, structure: Structure, files: list[str]) -> RawPage:
     """One page (0-based `index`); the names of files attached to it are added to `files`."""
-    started = time.perf_counter()
+    started, label = time.perf_counter(), structure.labels.get(index, "")
     try:
         page = document[index]
     except pdfium.PdfiumError as error:
@@ -75,7 +75,7 @@ def _page(document: Any, index: int, label: str, files: list[str]) -> RawPage:
     try:
         width, height = page.get_size()
         textpage = page.get_textpage()
-        text, hidden = _visible_text(page, textpage)
+        text, hidden = _visible_text(page, textpage, structure.hidden_layers)
         shown = to_shown(page)
         lines = with_annotations(document, page, tuple(PageLines(textpage, text, shown).lines()), shown)
         files += attached_to(page)
@@ -97,10 +97,10 @@ def _without_text(page: Any) -> tuple[str, str]:
     return ("image", "an image without text") if light - dark >= _CONTRAST else ("empty", "nothing visible on it")
 
 
-def _visible_text(page: Any, textpage: Any) -> tuple[str, str]:
+def _visible_text(page: Any, textpage: Any, hidden_layers: bool) -> tuple[str, str]:
     """(the page's characters with a blank for each invisible one, the invisible text)."""
     text = page_characters(textpage)
-    invisible = invisible_characters(page, textpage)
+    invisible = invisible_characters(page, textpage, hidden_layers=hidden_layers)
     hidden = "".join(text[index] for index in invisible)
     if not hidden.strip():
         return text, ""

@@ -19,11 +19,12 @@ _MAX_HEADINGS = 5000
 
 @dataclass(frozen=True)
 class Structure:
-    """A file's properties, its page labels by 0-based index, and its outline."""
+    """A file's properties, its page labels by 0-based index, its outline, and whether some of its layers are turned off."""
 
     properties: Properties = field(default_factory=Properties)
     labels: dict[int, str] = field(default_factory=dict)
     headings: tuple[Heading, ...] = ()
+    hidden_layers: bool = False
 
 
 def read_structure(path: Path) -> Structure:
@@ -39,6 +40,7 @@ def read_structure(path: Path) -> Structure:
             _attempt(_properties, reader, Properties()),
             _attempt(_labels, reader, {}),
             tuple(_attempt(_outline, reader, [])),
+            _attempt(_has_hidden_layers, reader, True),
         )
 
 
@@ -75,6 +77,14 @@ def _labels(reader: pypdf.PdfReader) -> dict[int, str]:
     if "/PageLabels" not in reader.root_object:
         return {}
     return {index: label for index, label in enumerate(reader.page_labels) if label}
+
+
+def _has_hidden_layers(reader: pypdf.PdfReader) -> bool:
+    layers = reader.root_object.get("/OCProperties")
+    if layers is None:
+        return False
+    view = layers.get_object().get("/D", {}).get_object()
+    return bool(view.get("/OFF")) or view.get("/BaseState") == "/OFF" or bool(view.get("/AS"))
 
 
 def _outline(reader: pypdf.PdfReader) -> list[Heading]:

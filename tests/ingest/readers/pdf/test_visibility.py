@@ -1,10 +1,15 @@
 """Invisible text of a PDF is taken out, counted, flagged, and never found."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
-from reportlab.lib.colors import black, white
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from reportlab.lib.colors import Color, black, white
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -69,8 +74,6 @@ def test_white_on_a_dark_ground_is_seen(tmp_path: Path) -> None:
 
 
 def test_the_text_layer_of_a_scan_is_its_ocr(tmp_path: Path) -> None:
-    from PIL import Image
-
     picture = tmp_path / "page.png"
     Image.new("L", (600, 800), 230).save(picture)
     drawn = Canvas(str(tmp_path / "scan.pdf"), pagesize=A4, invariant=1)
@@ -105,3 +108,175 @@ def test_the_indexes_of_invisible_characters_are_pdfium_s(tmp_path: Path) -> Non
         found = invisible_characters(page, textpage)
     assert "".join(text[index] for index in found).strip() == SECRET
     assert found == sorted(found)
+
+
+def drawn_pdf(path: Path, draw: Callable[[Canvas], None]) -> str:
+    """The invisible text of a page with one line that everybody sees, and what `draw` adds."""
+    drawn = canvas(path)
+    draw(drawn)
+    drawn.save()
+    (page,) = read(path).pages
+    assert SEEN in [line.text for line in page.lines]
+    return page.hidden
+
+
+def _box(drawn: Canvas, colour: Color = black) -> None:
+    drawn.setFillColor(colour)
+    drawn.rect(60, 590, 400, 30, fill=1, stroke=0)
+
+
+def _secret(drawn: Canvas, colour: Color = black) -> None:
+    drawn.setFillColor(colour)
+    drawn.drawString(72, 600, SECRET)
+
+
+def blacked_out(drawn: Canvas) -> None:
+    _secret(drawn)
+    _box(drawn)
+
+
+def under_white(drawn: Canvas) -> None:
+    _secret(drawn)
+    _box(drawn, white)
+
+
+def black_on_black(drawn: Canvas) -> None:
+    _box(drawn)
+    _secret(drawn)
+
+
+def blue_on_blue(drawn: Canvas) -> None:
+    _box(drawn, Color(0.1, 0.2, 0.8))
+    _secret(drawn, Color(0.1, 0.2, 0.82))
+
+
+def under_a_picture(drawn: Canvas) -> None:
+    _secret(drawn)
+    drawn.drawInlineImage(Image.new("RGB", (40, 3), (200, 30, 30)), 60, 590, 400, 30)
+
+
+def clipped(drawn: Canvas) -> None:
+    path = drawn.beginPath()
+    path.rect(60, 100, 20, 20)
+    drawn.saveState()
+    drawn.clipPath(path, stroke=0)
+    _secret(drawn)
+    drawn.restoreState()
+
+
+def nearly_transparent(drawn: Canvas) -> None:
+    _secret(drawn, Color(0, 0, 0, 0.03))
+
+
+def of_one_point(drawn: Canvas) -> None:
+    drawn.setFont("Helvetica", 1)
+    _secret(drawn)
+
+
+HIDING = [
+    blacked_out,
+    under_white,
+    black_on_black,
+    blue_on_blue,
+    under_a_picture,
+    clipped,
+    nearly_transparent,
+    of_one_point,
+]
+
+
+@pytest.mark.parametrize("draw", HIDING, ids=lambda draw: draw.__name__)
+def test_text_is_invisible_if_the_page_looks_the_same_without_it(
+    tmp_path: Path, draw: Callable[[Canvas], None]
+) -> None:
+    assert drawn_pdf(tmp_path / "a.pdf", draw) == SECRET
+
+
+def on_a_round_banner(drawn: Canvas) -> None:
+    drawn.setFillColor(black)
+    drawn.roundRect(60, 590, 400, 30, 12, fill=1)
+    _secret(drawn, white)
+
+
+def on_a_photo(drawn: Canvas) -> None:
+    drawn.drawInlineImage(Image.new("RGB", (40, 3), (20, 30, 90)), 60, 590, 400, 30)
+    _secret(drawn, white)
+
+
+def highlighted(drawn: Canvas) -> None:
+    _secret(drawn)
+    _box(drawn, Color(1, 1, 0, 0.3))
+
+
+def drawn_twice(drawn: Canvas) -> None:
+    for _ in range(2):
+        _box(drawn, Color(0.1, 0.2, 0.5))
+        _secret(drawn, white)
+
+
+def in_a_frame(drawn: Canvas) -> None:
+    _secret(drawn)
+    drawn.rect(60, 590, 400, 30, fill=0)
+
+
+def grown_by_its_form(drawn: Canvas) -> None:
+    drawn.beginForm("small")
+    drawn.setFont("Helvetica", 1)
+    drawn.drawString(6, 50, SECRET)
+    drawn.endForm()
+    drawn.scale(12, 12)
+    drawn.doForm("small")
+
+
+SHOWING = [on_a_round_banner, on_a_photo, highlighted, drawn_twice, in_a_frame, grown_by_its_form]
+
+
+@pytest.mark.parametrize("draw", SHOWING, ids=lambda draw: draw.__name__)
+def test_text_that_shows_is_read(tmp_path: Path, draw: Callable[[Canvas], None]) -> None:
+    assert drawn_pdf(tmp_path / "a.pdf", draw) == ""
+    (page,) = read(tmp_path / "a.pdf").pages
+    assert SECRET in [line.text for line in page.lines]
+
+
+def test_of_a_line_only_the_covered_words_are_taken_out(tmp_path: Path) -> None:
+    drawn = canvas(tmp_path / "a.pdf")
+    drawn.drawString(72, 600, "The grant went to Zelda Invented of Made-up Street")
+    width = drawn.stringWidth("The grant went to ", "Helvetica", 12)
+    drawn.rect(72 + width, 596, drawn.stringWidth("Zelda Invented", "Helvetica", 12), 14, fill=1)
+    drawn.save()
+    (page,) = read(tmp_path / "a.pdf").pages
+    assert page.hidden == "Zelda Invented"
+    assert page.lines[1].text.replace("\u200b", "") == "The grant went to  of Made-up Street"
+
+
+@pytest.mark.parametrize(("is_off", "hidden"), [(True, SECRET), (False, "")])
+def test_text_on_a_layer_that_is_turned_off_is_invisible(tmp_path: Path, is_off: bool, hidden: str) -> None:
+    drawn = canvas(tmp_path / "a.pdf")
+    code: Any = drawn
+    code._code.append("/OC /Layer BDC")
+    _secret(drawn)
+    code._code.append("EMC")
+    drawn.save()
+    writer = PdfWriter(clone_from=PdfReader(tmp_path / "a.pdf"))
+    layer = writer._add_object(DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("L")}))  # fmt: skip
+    view = DictionaryObject({NameObject("/OFF"): ArrayObject([layer] if is_off else [])})
+    layers = {NameObject("/OCGs"): ArrayObject([layer]), NameObject("/D"): view}
+    writer.root_object[NameObject("/OCProperties")] = DictionaryObject(layers)
+    resources = writer.pages[0]["/Resources"]
+    assert isinstance(resources, DictionaryObject)
+    resources[NameObject("/Properties")] = DictionaryObject({NameObject("/Layer"): layer})
+    writer.write(tmp_path / "b.pdf")
+    (page,) = read(tmp_path / "b.pdf").pages
+    assert page.hidden == hidden
+
+
+def test_invisible_words_over_a_small_picture_are_no_text_layer(tmp_path: Path) -> None:
+    drawn = canvas(tmp_path / "a.pdf")
+    drawn.drawInlineImage(Image.new("L", (40, 3), 200), 60, 590, 400, 30)
+    text = drawn.beginText(72, 600)
+    text.setTextRenderMode(3)
+    text.textLine(SECRET)
+    drawn.drawText(text)
+    drawn.save()
+    (page,) = read(tmp_path / "a.pdf").pages
+    assert page.hidden == SECRET
