@@ -44,7 +44,7 @@ class Query:
     """An analysed query: its language ("it" or "en"), its words and the index terms that match each.
 
     `forms` are the same words as typed, one for each of `words`. Passages must contain all `phrases`, whose words are `required`,
-    and none of the `excluded` words. Everything else is computed from these at first use, and once.
+    one text of each of the `choices`, and none of the `excluded` words. Everything else is computed from these at first use, and once.
     """
 
     text: str
@@ -54,6 +54,7 @@ class Query:
     phrases: tuple[str, ...] = ()
     required: Words = ()
     excluded: Words = ()
+    choices: tuple[tuple[str, ...], ...] = ()
     statistics: Statistics | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -211,8 +212,15 @@ def exact_words(texts: Iterable[str]) -> Words:
     return tuple(alternatives for alternatives in listed if alternatives)
 
 
-def narrowed(query: Query, phrases: tuple[str, ...], excluded: tuple[str, ...]) -> Query:
-    """The query, with phrases that passages must contain and words that they must not."""
+def narrowed(
+    query: Query, phrases: tuple[str, ...], excluded: tuple[str, ...], choices: tuple[tuple[str, ...], ...] = ()
+) -> Query:
+    """The query, with phrases that passages must contain, texts of which they must contain one each, and words that they must not."""
     # A stop word of either language may be missing from the index, so it can't be required.
     whole = tuple(words for words in exact_words(phrases) if {term.language for term in words} == set(LANGUAGES))
-    return replace(query, phrases=phrases, required=whole, excluded=exact_words(excluded))
+    listed = {choice: exact_words(choice) for choice in choices}
+    kept = {choice: alternatives for choice, alternatives in listed.items() if alternatives}
+    any_of = tuple(tuple(itertools.chain.from_iterable(alternatives)) for alternatives in kept.values())
+    return replace(
+        query, phrases=phrases, required=(*whole, *any_of), excluded=exact_words(excluded), choices=tuple(kept)
+    )

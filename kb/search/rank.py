@@ -14,6 +14,7 @@ from kb.search.rerank_features import Features, QueryMatcher, match
 from kb.search.scope import Scope
 from kb.text.quotes import find_quote
 from kb.text.stemming import LANGUAGES, stem
+from kb.text.terms import text_terms
 from kb.text.tokens import forms
 
 
@@ -44,7 +45,7 @@ def rank(scope: Scope, query: Query) -> Ranked:
 def retrieve(scope: Scope, query: Query) -> Candidates:
     """The candidates by words and by vector that hold all phrases of the query and no excluded word."""
     snapshot, limits = scope.snapshot, scope.config.rank
-    wanted = limits.phrase_candidates if query.phrases else limits.candidates
+    wanted = limits.phrase_candidates if query.phrases or query.choices else limits.candidates
     by_words = dict(
         scope.lexical.search(
             query.words, vars(scope.config.fields), wanted, scope.within(query.required, query.excluded)
@@ -135,8 +136,8 @@ def _one_edition(scope: Scope, ranked: Ranked) -> Ranked:
 
 
 def _holds_phrases(library: Library, query: Query, ids: np.ndarray) -> np.ndarray:
-    """A mask of the passages that hold every phrase of the query and none of the excluded words."""
-    if not query.phrases and not query.excluded:
+    """A mask of the passages that hold every phrase of the query, one of each of its choices and none of the excluded words."""
+    if not query.phrases and not query.choices and not query.excluded:
         return np.ones(len(ids), dtype=bool)
     texts = {i: passage.text for i, passage in library.catalogue.passages(ids.tolist()).items()}
     unwanted = {(term.language, term.text) for alternatives in query.excluded for term in alternatives}
@@ -144,11 +145,18 @@ def _holds_phrases(library: Library, query: Query, ids: np.ndarray) -> np.ndarra
     def holds(text: str) -> bool:
         if any(find_quote(text, phrase) is None for phrase in query.phrases):
             return False
+        if not all(any(_holds_text(text, choice) for choice in choices) for choices in query.choices):
+            return False
         return not unwanted or not any(
             (language, stem(form, language)) in unwanted for form in forms(text) for language in LANGUAGES
         )
 
     return np.array([i in texts and holds(texts[i]) for i in ids.tolist()], dtype=bool)
+
+
+def _holds_text(text: str, wanted: str) -> bool:
+    """Whether a text holds a phrase, or a form of a single word."""
+    return find_quote(text, wanted) is not None if " " in wanted else bool(text_terms(wanted) & text_terms(text))
 
 
 def _reranked(scope: Scope, query: Query, ranked: Ranked) -> np.ndarray:

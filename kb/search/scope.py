@@ -1,6 +1,6 @@
 """Search scope: the documents a reader may see, and the statistics computed from those alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, wraps
@@ -122,16 +122,34 @@ class Scope:
         return max(self.lexical.count() if self.exact else self._visible_passages, _FEWEST)
 
 
-def open_scope(library: Library, reader: Reader, filters: Filters | None = None) -> Scope:
-    """The scope of a reader, narrowed by filters."""
+def open_scope(
+    library: Library,
+    reader: Reader,
+    filters: Filters | None = None,
+    alternatives: Sequence[Sequence[Filters]] = (),
+    without: Sequence[Filters] = (),
+) -> Scope:
+    """The scope of a reader, narrowed by filters, by one of each of the `alternatives`, and by none of the filters `without`."""
     snapshot = library.snapshot()
     visible = snapshot.by_documents.get(_VISIBLE, (reader, today()), lambda: _visible(library, reader))
     lexical, exact = library.lexical_indexes.of(visible.members, visible.total)
-    if filters and filters.place:
-        filters = replace(filters, place=library.lists.places.canonical(filters.place))
     is_narrowed = filters is not None and filters != Filters()
-    allowed = tuple(visible_documents(library.catalogue, reader, filters)) if is_narrowed else visible.numbers
+    allowed = _kept(library, reader, filters) if filters and is_narrowed else visible.numbers
+    if alternatives or without:
+        kept = set(allowed)
+        for several in alternatives:
+            kept &= {number for one in several for number in _kept(library, reader, one)}
+        for one in without:
+            kept -= set(_kept(library, reader, one))
+        allowed = tuple(number for number in allowed if number in kept)
     return Scope(library, reader, snapshot, visible.numbers, allowed, lexical, exact, library.ranking)
+
+
+def _kept(library: Library, reader: Reader, filters: Filters) -> tuple[int, ...]:
+    """Numbers of the visible documents that the filters keep, ascending."""
+    if filters.place:
+        filters = replace(filters, place=library.lists.places.canonical(filters.place))
+    return tuple(visible_documents(library.catalogue, reader, filters))
 
 
 def _visible(library: Library, reader: Reader) -> Visible:

@@ -133,12 +133,14 @@ def browse(
 def _parsed(library: Library, text: str, reader: Reader, filters: Filters | None) -> tuple[ParsedQuery, Query, Scope]:
     """The query with its operators parsed, its words analysed, and its scope."""
     asked = parse_query(text, filters or Filters())
-    scope = open_scope(library, reader, asked.filters)
-    return asked, narrowed(scope.analyse(asked.text), asked.phrases, asked.excluded), scope
+    scope = open_scope(library, reader, asked.filters, asked.alternatives, asked.without)
+    query = narrowed(scope.analyse(asked.text), asked.phrases, asked.excluded, asked.choices)
+    return asked, query, scope
 
 
 def _ranked(scope: Scope, asked: ParsedQuery, query: Query, filters: Filters | None) -> Ranked:
-    only_filters = not asked.text.strip() and asked.filters != (filters or Filters())
+    narrows = asked.alternatives or asked.without or asked.filters != (filters or Filters())
+    only_filters = not asked.text.strip() and narrows
     return openings(scope) if only_filters else rank(scope, query)
 
 
@@ -162,7 +164,7 @@ def _matching(scope: Scope, query: Query, ranked: Ranked) -> set[int]:
     if not query.words:
         return set(ranked.documents.tolist())
     found = set(scope.lexical.matching_documents(query.words, scope.within(query.required, query.excluded)))
-    if query.phrases:  # Phrases were checked in the text of the candidates only.
+    if query.phrases or query.choices:  # They were checked in the text of the candidates only.
         found &= set(ranked.documents.tolist())
     editions = scope.snapshot.editions
     doubled = [number for number in found if number in editions]

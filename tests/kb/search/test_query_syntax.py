@@ -1,14 +1,18 @@
 """Operators in a query."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.library import Library
-from kb.model import ACCESSES, GOALS, KINDS, OWNER, Filters
+from kb.model import ACCESSES, GOALS, KINDS, OWNER, Filters, Named
 from kb.search.query_syntax import parse_query, written
 from kb.search.search import search
 from kb.text.normalise import plain_characters
+from tests.conftest import Put
+from tests.fakes import document
 
 
 @pytest.mark.parametrize(
@@ -68,7 +72,7 @@ def test_an_operator_becomes_a_filter(query: str, filters: Filters) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["sdg:18", "sdg:x", "year:..", "kind:poster", "access:secret", "nothing:x", "-kind:thesis", "http://x"]
+    "query", ["sdg:18", "sdg:x", "year:..", "kind:poster", "access:secret", "nothing:x", "-kind:poster", "http://x"]
 )
 def test_what_can_be_no_operator_is_a_word(query: str) -> None:
     parsed = parse_query(query, Filters())
@@ -81,7 +85,103 @@ def test_phrases_are_looked_for_and_excluded_words_are_not() -> None:
     assert (parsed.phrases, parsed.excluded) == (("bone char",), ("red mud", "lead"))
 
 
+# Of a query: its words, the texts of which one must be met, and those that none may have.
+WORDS_OF: dict[str, tuple[str, tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
+    "acqua OR pozzi": ("acqua pozzi", (("acqua", "pozzi"),), ()),
+    "(acqua OR pozzi) scuola": ("acqua pozzi scuola", (("acqua", "pozzi"),), ()),
+    "scuola acqua OR pozzi": ("scuola acqua pozzi", (("acqua", "pozzi"),), ()),
+    "acqua AND pozzi": ("acqua pozzi", (("acqua",), ("pozzi",)), ()),
+    "acqua OR pozzi AND fiumi": ("acqua pozzi fiumi", (("acqua", "pozzi"), ("acqua", "fiumi")), ()),
+    '"bone char" OR lime': ('"bone char" lime', (("bone char", "lime"),), ()),
+    "acqua NOT (pozzi OR fiumi)": ("acqua", (), ("pozzi", "fiumi")),
+    "acqua -(pozzi OR fiumi)": ("acqua", (), ("pozzi", "fiumi")),
+    "acqua AND NOT pozzi": ("acqua", (("acqua",),), ("pozzi",)),
+    "acqua OR NOT pozzi": ("acqua", (), ()),
+    "comune (Milano)": ("comune Milano", (), ()),
+    "f(x) = y": ("f(x) = y", (), ()),
+    # What is broken is passed over.
+    "(acqua": ("acqua", (), ()),
+    "acqua)": ("acqua", (), ()),
+    "acqua OR": ("acqua", (), ()),
+    "AND acqua": ("acqua", (), ()),
+    "(acqua OR) pozzi": ("acqua pozzi", (), ()),
+    "()": ("", (), ()),
+    "OR": ("OR", (), ()),
+    '"acqua': ("acqua", (), ()),
+    '"acqua pozzi': ("acqua pozzi", (), ()),
+    'acqua"': ("acqua", (), ()),
+    "or acqua and pozzi": ("or acqua and pozzi", (), ()),
+}
+
+
+@pytest.mark.parametrize("query", WORDS_OF)
+def test_words_are_joined_by_operators_and_brackets(query: str) -> None:
+    parsed = parse_query(query, Filters())
+    assert (parsed.text, parsed.choices, parsed.excluded) == WORDS_OF[query]
+    assert (parsed.filters, parsed.phrases, parsed.alternatives, parsed.without) == (Filters(), (), (), ())
+
+
+def test_fields_are_joined_too() -> None:
+    rossi, neri = Filters(author="rossi"), Filters(author="neri")
+    for query in ("author:rossi OR author:neri", "author:(rossi OR neri)", "(autore:rossi OR autore:neri)"):
+        assert parse_query(query, Filters()).alternatives == ((rossi, neri),)
+    both = parse_query("author:rossi author:neri", Filters())
+    assert (both.filters, both.alternatives) == (rossi, ((neri,),))
+    assert parse_query("author:(anna rossi)", Filters()).filters == Filters(author="anna rossi")
+    without = parse_query("-author:rossi NOT anno:2019", Filters()).without
+    assert set(without) == {rossi, Filters(year_from=2019, year_to=2019)}
+    mixed = parse_query("acqua OR author:rossi", Filters())
+    assert (mixed.text, mixed.choices, mixed.alternatives) == ("acqua", (), ())
+
+
+@pytest.mark.parametrize("typed", ["“bone char”", "«bone char»", "„bone char“"])
+def test_quotation_marks_of_all_shapes_hold_a_phrase(typed: str) -> None:
+    assert parse_query(typed, Filters()).phrases == ("bone char",)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(part * 5000 for part in ("a OR ", '"a" ', "(", "a:", "a(b)", "author:(", "aaaaaaaaaaaa")),
+        "(a OR b) AND " * 90 + "c",
+        "sdg:" + "9" * 5000,
+        "oss:" + "1" * 5000,
+    ],
+)
+def test_no_query_takes_long(query: str) -> None:
+    started = time.process_time()
+    parsed = parse_query(query, Filters())
+    assert time.process_time() - started < 2 and len(parsed.phrases) <= 16 and parsed.filters == Filters()
+
+
+def test_a_search_keeps_to_operators(put: Put, library: Library) -> None:
+    put(document("bone", year=2019, people=(Named("Ada Rossi", "author"),)), "Bone char filters the water.")
+    put(document("lime", year=2020, people=(Named("Ugo Neri", "author"),)), "Lime softens the water.")
+    put(document("rain", year=2021, people=(Named("Eva Bianchi", "author"),)), "Rain water is stored.")
+    for query, expected in (
+        ("lime OR rain", {"lime", "rain"}),
+        ('"bone char" OR rain', {"bone", "rain"}),
+        ("water AND (lime OR rain)", {"lime", "rain"}),
+        ("water NOT lime", {"bone", "rain"}),
+        ("water -(lime OR rain)", {"bone"}),
+        ("water author:(rossi OR neri)", {"bone", "lime"}),
+        ("author:rossi OR year:2021", {"bone", "rain"}),
+        ("-author:rossi water", {"lime", "rain"}),
+        ("-author:rossi", {"lime", "rain"}),
+        ("water (lime", {"bone", "lime", "rain"}),
+    ):
+        result = search(library, query, OWNER)
+        assert ({hit.document.id for hit in result.hits}, result.total) == (expected, len(expected)), query
+
+
 @given(st.text(max_size=60))
 def test_anything_that_is_typed_can_be_read(query: str) -> None:
     parsed = parse_query(query, Filters())
-    assert all(word.strip('"') in plain_characters(query) for word in parsed.text.split())
+    known = plain_characters(query).translate(dict.fromkeys(map(ord, "“”„«»"), '"'))
+    assert all(word.strip('"()') in known for word in parsed.text.split())
+
+
+@given(st.lists(st.sampled_from(["acqua", "OR", "AND", "(", ")", '"', "year:2019", "«", "pozzi"]), max_size=12))
+def test_operators_in_any_order_lose_no_word(parts: list[str]) -> None:
+    parsed = parse_query(" ".join(parts), Filters())
+    assert parsed.text.count("acqua") == parts.count("acqua") and not parsed.excluded

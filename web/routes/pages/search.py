@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from kb.explore.similar import similar_passages
 from kb.library import Library
 from kb.model import Filters
-from kb.search.query_syntax import written
+from kb.search.query_syntax import parse_query, written
 from kb.search.scope import highlighted, open_document, open_scope
 from kb.search.search import DOCUMENTS
 from kb.search.search import search as find
@@ -45,7 +45,7 @@ def search(
     return services.templates.render(
         request, "results.html", result=result, q=form.q, sort=form.order, filters=filters, active=chosen,
         first=((result.page or 1) - 1) * DOCUMENTS + 1, unfiltered=unfiltered, asked=asked,
-        is_embedding=not scope.has_meaning, words=highlighted(scope, asked), export=urlencode({"q": asked, **chosen}),
+        is_embedding=not scope.has_meaning, words=highlighted(scope, parse_query(asked, filters).text), export=urlencode({"q": asked, **chosen}),
         wanted=written(asked, filters), shown=value_names(library, chosen_language(request)),
         coins=coins_at(request),
     )  # fmt: skip
