@@ -11,6 +11,7 @@ import pypdfium2.raw as raw
 
 from ingest.readers.pdf.annotations import attached_files, attached_to, with_annotations, xfa_lines
 from ingest.readers.pdf.lines import BLANK, PageLines, page_characters, to_shown
+from ingest.readers.pdf.nonsense import is_nonsense
 from ingest.readers.pdf.structure import Structure, read_structure
 from ingest.readers.pdf.visibility import invisible_characters
 from ingest.readers.records import Parsed, RawPage
@@ -81,6 +82,8 @@ def _page(document: Any, index: int, structure: Structure, files: list[str]) -> 
         files += attached_to(page)
         textpage.close()
         status, note = ("text", "") if lines else _without_text(page)
+        if is_nonsense("\n".join(line.text for line in lines)):
+            lines, status, note = (), "image", "its text layer holds no words"
         seconds = round(time.perf_counter() - started, 4)
         return RawPage(index + 1, lines, label, status, note, width, height, hidden, seconds=seconds)
     except pdfium.PdfiumError as error:
