@@ -24,12 +24,11 @@ from kb.search.scope import open_scope
 
 _LOT = 600  # of SQuAD-it's questions
 _FOLDS = 5
-_NEGATIVES = 30  # wrong passages of a question, those that fusion ranks first
-_POSITIVES = 3
+_POSITIVES = 3  # right passages of a question; every other one of the shortlist is wrong
 _PENALTY = 0.3  # inverse strength of the ridge; 0.05 to 1 changed page@5 by less than 0.02
 _PAIRS = 0.05  # share of the pairs that the penalty is weighed against
 # A set counts as much as so many questions, so that SQuAD-it doesn't decide alone. By judgement.
-_WORTH = {"squad": 150, "paraphrases": 100, "sample": 50}
+_WORTH = {"squad": 150, "paraphrases": 100, "sample": 50, "cranfield": 60}
 
 
 @dataclass(frozen=True)
@@ -79,6 +78,16 @@ def of_squad() -> Iterator[Case]:
             yield case(library, judged.queries[i], right, article[next(iter(judged.relevant[i]))], "squad")
 
 
+def of_cranfield() -> Iterator[Case]:
+    """Cases of Cranfield, each of its own group."""
+    judged = load_set("cranfield", "en")
+    with open_set("cranfield", "en") as library:
+        numbers = {d.source: n for n, d in library.documents(library.catalogue.numbers().tolist()).items()}
+        for i, text in judged.queries.items():
+            right = frozenset((numbers[name], 0) for name in judged.relevant[i] if name in numbers)
+            yield case(library, text, right, f"cranfield {i}", "cranfield")
+
+
 def weight_of(cases: Sequence[Case]) -> dict[str, float]:
     """The weight of one question, by the set that it is from."""
     sets = [one.kind.partition(":")[0] for one in cases]
@@ -91,7 +100,7 @@ def fit(cases: Sequence[Case]) -> np.ndarray:
     weights: list[float] = []
     worth = weight_of(cases)
     for one in cases:
-        right, wrong = np.flatnonzero(one.right)[:_POSITIVES], np.flatnonzero(~one.right)[:_NEGATIVES]
+        right, wrong = np.flatnonzero(one.right)[:_POSITIVES], np.flatnonzero(~one.right)
         for at in right:
             differences.append(one.columns[at] - one.columns[wrong])
             share = worth[one.kind.partition(":")[0]] / max(len(wrong) * len(right), 1)
@@ -143,7 +152,7 @@ def measures(cases: Sequence[Case], scores: Sequence[np.ndarray]) -> Iterator[st
 def main() -> None:
     """Fit, cross-validate, print."""
     corpora = ((CORPUS, "corpus"), (CORPUS2, "corpus2"), (SAMPLE_CORPUS, "sample"), (PARAPHRASES, "paraphrases"))
-    cases = [*(one for corpus, name in corpora for one in of_corpus(corpus, name)), *of_squad()]
+    cases = [*(one for corpus, name in corpora for one in of_corpus(corpus, name)), *of_squad(), *of_cranfield()]
     scores: list[Any] = [None] * len(cases)
     groups = [one.group for one in cases]
     for train, test in GroupKFold(_FOLDS, shuffle=True, random_state=0).split(cases, groups=groups):

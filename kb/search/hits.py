@@ -1,5 +1,6 @@
 """Ranked passages as hits: with their document, a snippet, and the index terms that later stages match."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,19 @@ class Ranked:
     def by_score(self) -> "Ranked":
         """The same, best first; of equal scores the lower id first."""
         return self.only(np.lexsort((self.ids, -self.scores)))
+
+    def spread(self, k: int, share: float) -> "Ranked":
+        """All of them, of the first k at most a share (0..1) from one document unless there are too few others."""
+        counts: Counter[int] = Counter()
+        beyond = []
+        for at, number in enumerate(self.documents.tolist()):
+            counts[number] += 1
+            if counts[number] > max(round(share * k), 1):
+                beyond.append(at)
+        everything = np.arange(len(self.ids))
+        within = np.setdiff1d(everything, beyond)
+        first = np.sort(np.concatenate([within, np.array(beyond, np.int64)])[:k])
+        return self.only(np.concatenate([first, np.setdiff1d(everything, first)]))
 
     def best_of_documents(self) -> dict[int, float]:
         """The score of each document's best passage, by document number."""

@@ -1,6 +1,5 @@
 """Ranking: retrieve candidates by words and by vector, fuse both scores, and score the best by a linear ranker."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +9,7 @@ from kb.search.editions import superseded
 from kb.search.fusion import fuse
 from kb.search.hits import NOTHING, Ranked
 from kb.search.query_analysis import Query
-from kb.search.rerank_features import Features, QueryMatcher, match
+from kb.search.rerank_features import Cosines, Features, QueryMatcher, match, word_features
 from kb.search.scope import Scope
 from kb.text.quotes import find_quote
 from kb.text.stemming import LANGUAGES, stem
@@ -85,35 +84,57 @@ def shortlist_features(scope: Scope, query: Query, shortlist: Ranked, candidates
     passages, documents = library.catalogue.passages(ids), library.documents(shortlist.documents.tolist())
     matcher = QueryMatcher(query)
     matches = [
-        match(matcher, passages[i].text, f"{documents[number].title} {passages[i].heading}")
+        match(matcher, passages[i].text, passages[i].heading, documents[number].title)
         for i, number in zip(ids, shortlist.documents.tolist(), strict=True)
     ]
-    at = np.searchsorted(candidates.ids, shortlist.ids)
-    best = dict(zip(candidates.documents.tolist(), candidates.cosines.tolist(), strict=True))
-    for number, cosine in zip(candidates.documents.tolist(), candidates.cosines.tolist(), strict=True):
-        best[number] = np.fmax(best[number], cosine)
     return Features(
-        matches=np.array(matches).reshape(-1, 3),
-        cosines=np.stack([candidates.cosines[at], _sentence_cosines(scope, query, ids)], axis=1),
-        best_cosines=np.array([best[number] for number in shortlist.documents.tolist()]),
+        words=word_features(matches, query.idf, shortlist.documents),
+        cosines=_cosines(scope, query, shortlist, candidates),
         documents=shortlist.documents,
         body=~snapshot.in_bibliography(shortlist.ids),
         same_language=np.array([language == query.language for language in snapshot.languages_of(shortlist.ids)]),
     )
 
 
-def _sentence_cosines(scope: Scope, query: Query, ids: Sequence[int]) -> np.ndarray:
-    """For each passage the cosine of its nearest sentence; of the passage where it has none, NaN without vectors."""
+def _cosines(scope: Scope, query: Query, shortlist: Ranked, candidates: Candidates) -> Cosines:
     if query.vector is None:
-        return np.full(len(ids), np.nan)
-    known = scope.library.catalogue.vectors.sentences(ids)
-    whole = scope.snapshot.matrix.scores(query.vector, np.array(ids, np.int64))
-    return np.array(
-        [
-            float((known[i].vectors @ query.vector).max()) if i in known and len(known[i].spans) else cosine
-            for i, cosine in zip(ids, whole.tolist(), strict=True)
-        ]
+        return Cosines(*[np.full(len(shortlist.ids), np.nan)] * 5)
+    best: dict[int, float] = {}
+    for number, cosine in zip(candidates.documents.tolist(), candidates.cosines.tolist(), strict=True):
+        best[number] = float(np.fmax(best.get(number, np.nan), cosine))
+    return Cosines(
+        candidates.cosines[np.searchsorted(candidates.ids, shortlist.ids)],
+        *_sentence_cosines(scope, query.vector, shortlist),
+        np.array([best[number] for number in shortlist.documents.tolist()]),
+        _nearby_cosines(scope, query.vector, shortlist),
     )
+
+
+def _sentence_cosines(scope: Scope, vector: np.ndarray, shortlist: Ranked) -> tuple[np.ndarray, np.ndarray]:
+    """For each passage the cosine of its nearest sentence, and that beyond what its document says anyway; NaN without a vector.
+
+    A passage without sentences counts as one.
+    """
+    sentences, matrix = scope.library.catalogue.vectors.sentences(shortlist.ids.tolist()), scope.snapshot.matrix
+    centres, rows = scope.snapshot.centres(), matrix.rows(shortlist.ids).tolist()
+    nearest, beyond = np.full((2, len(rows)), np.nan)
+    for at, (i, number, row) in enumerate(zip(shortlist.ids.tolist(), shortlist.documents.tolist(), rows, strict=True)):
+        if row >= 0:
+            told = sentences[i].vectors if i in sentences and len(sentences[i].spans) else matrix.vectors[row : row + 1]
+            found, centre = told @ vector, centres[number]
+            # The dot product of what is left of both when their parts along the document's mean are taken away.
+            nearest[at], beyond[at] = found.max(), (found - (told @ centre) * float(centre @ vector)).max()
+    return nearest, beyond
+
+
+def _nearby_cosines(scope: Scope, vector: np.ndarray, shortlist: Ranked) -> np.ndarray:
+    """For each passage the mean cosine of those before and after it; at the ends of a document its own counts instead."""
+    snapshot = scope.snapshot
+    at = np.searchsorted(snapshot.passage_ids, shortlist.ids)
+    around = np.clip(np.stack([at - 1, at + 1]), 0, len(snapshot.passage_ids) - 1)
+    around = np.where(snapshot.passage_documents[around] == shortlist.documents, around, at)
+    found: np.ndarray = snapshot.matrix.scores(vector, snapshot.passage_ids[around].ravel()).reshape(2, -1).mean(axis=0)
+    return found
 
 
 def _pages_apart(scope: Scope, ranked: Ranked) -> Ranked:

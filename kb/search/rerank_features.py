@@ -13,11 +13,12 @@ from kb.text.stemming import stem
 from kb.text.terms import weighted
 from kb.text.tokens import forms, words
 
+_SHARED = 0.15  # of a cosine that stems from what all of a document's passages say; the median of the measuring corpora
 _START = 2  # letters that a word has in common with every index term it may match
 
 LINEAR = (
-    "coverage", "passage_coverage", "trigrams", "cosine", "sentence_cosine", "document_cosine", "document_coverage", "body",
-    "same_language", "unmet_sentence_cosine", "unmet_document_cosine",
+    "coverage", "local_coverage", "trigrams", "letters", "cosine", "sentence_cosine", "own_cosine", "document_cosine", "nearby_cosine",
+    "document_coverage", "body", "same_language", "unmet_sentence_cosine",
 )  # fmt: skip
 Matches = tuple[tuple[int, float], ...]  # (index of a query word, weight of the match)
 
@@ -61,29 +62,91 @@ def _trigrams(words: Sequence[str]) -> Iterable[tuple[str, str, str]]:
     return zip(words, words[1:], words[2:], strict=False)
 
 
-def match(matcher: QueryMatcher, text: str, above: str) -> tuple[float, float, float]:
-    """How much of the query a passage matches, each 0..1; `above` is its document's title and its heading.
+@dataclass(frozen=True)
+class Match:
+    """How one passage matches the w words of a query, each 0..1.
 
-    The IDF share of the words in passage and `above`; the same in the passage alone; the share of the query's runs of three words.
+    `inside`, `heading` and `title` are the best match of each word in the passage, its heading and its document's title;
+    `trigrams` is the share of the query's runs of three words, `letters` the IDF share of its words by character 4-grams.
     """
+
+    inside: list[float]
+    heading: list[float]
+    title: list[float]
+    trigrams: float
+    letters: float
+
+
+def match(matcher: QueryMatcher, text: str, heading: str, title: str) -> Match:
+    """Match a passage, its heading and its document's title with a query."""
     query, (parts, joined) = matcher.query, words(text)
-    inside, around = matcher.shares(parts + joined), matcher.shares(forms(above))
-    both = [max(pair) for pair in zip(inside, around, strict=True)]
-    runs = matcher.trigrams.intersection(_trigrams([fold_word(word) for word in parts])) if matcher.trigrams else ()
-    return weighted(both, query.idf), weighted(inside, query.idf), len(runs) / max(len(matcher.trigrams), 1)
+    folded = [fold_word(word) for word in parts]
+    runs = matcher.trigrams.intersection(_trigrams(folded)) if matcher.trigrams else ()
+    around = [fold_word(word) for word in words(f"{title} {heading}")[0]]
+    return Match(
+        matcher.shares(parts + joined), matcher.shares(forms(heading)), matcher.shares(forms(title)),
+        len(runs) / max(len(matcher.trigrams), 1),
+        weighted(query.ngrams.overlaps([*folded, *around]), query.idf),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WordFeatures:
+    """Features by words of n passages, each an array of length n, 0..1.
+
+    - coverage: the IDF share of the query's words in the passage, its heading and its document's title.
+    - local: the same in the passage alone, of words that the title lacks and few of the document's other candidates have: what
+      this passage says of the question beyond what its document says anyway.
+    - trigrams, letters: as in `Match`.
+    """
+
+    coverage: np.ndarray
+    local: np.ndarray
+    trigrams: np.ndarray
+    letters: np.ndarray
+
+
+def word_features(matches: Sequence[Match], idf: Sequence[float], documents: np.ndarray) -> WordFeatures:
+    """The features by words; `documents` numbers the document of each match."""
+    rarity = np.array(idf, dtype=np.float64)
+    inside, heading, title = (
+        np.array([getattr(one, name) for one in matches], dtype=np.float64).reshape(len(matches), len(rarity))
+        for name in ("inside", "heading", "title")
+    )
+    total = max(float(rarity.sum()), 1e-9)
+    coverage = np.maximum(np.maximum(inside, heading), title) @ rarity / total
+    local = np.zeros(len(matches))
+    for number in set(documents.tolist()):
+        own = np.flatnonzero(documents == number)
+        common = (inside[own] > 0).mean(axis=0) if len(own) > 1 else 0.5
+        local[own] = inside[own] @ (rarity * (1 - title[own[0]]) * (1 - common)) / total
+    found = (np.array([getattr(one, name) for one in matches], dtype=np.float64) for name in ("trigrams", "letters"))
+    return WordFeatures(coverage, local, *found)
+
+
+@dataclass(frozen=True)
+class Cosines:
+    """Cosines of a query with n passages, each an array of length n; NaN where there is no vector.
+
+    - passage, sentence: of the passage and of its nearest sentence.
+    - own: of the nearest sentence in what both say beyond the mean of the document's passages.
+    - document: the largest of the document's candidates.
+    - nearby: the mean of the passages before and after it in its document.
+    """
+
+    passage: np.ndarray
+    sentence: np.ndarray
+    own: np.ndarray
+    document: np.ndarray
+    nearby: np.ndarray
 
 
 @dataclass(frozen=True)
 class Features:
-    """Features of n passages, each an array of length n.
+    """Features of n passages; `documents` numbers each passage's document."""
 
-    `matches` (n×3) are those of `match`; `cosines` (n×2) with the passage's vector and with that of its nearest sentence, NaN
-    where there is none; `documents` numbers each passage's document; `best_cosines` are the largest of that document's passages.
-    """
-
-    matches: np.ndarray
-    cosines: np.ndarray
-    best_cosines: np.ndarray
+    words: WordFeatures
+    cosines: Cosines
     documents: np.ndarray
     body: np.ndarray
     same_language: np.ndarray
@@ -93,17 +156,19 @@ class Features:
 
         `unmet` is the share of the query that no passage matches: the less the words find, the more its meaning counts.
         """
-        coverage, inside, trigrams = self.matches.T
-        expected = expected_cosine(coverage)
-        cosine, sentence, document = (
-            np.where(np.isnan(found), expected, found) for found in (*self.cosines.T, self.best_cosines)
+        words, known = self.words, self.cosines
+        expected = expected_cosine(words.coverage)
+        cosine, sentence, document, nearby = (
+            np.where(np.isnan(found), expected, found)
+            for found in (known.passage, known.sentence, known.document, known.nearby)
         )
-        unmet = 1 - coverage.max(initial=0.0)
-        best = _best_of_document(coverage, self.documents)
+        own = np.where(np.isnan(known.own), expected - _SHARED, known.own)
+        unmet = 1 - words.coverage.max(initial=0.0)
+        best = _best_of_document(words.coverage, self.documents)
         return np.stack(
             [
-                coverage, inside, trigrams, cosine, sentence, document, best, self.body, self.same_language,
-                unmet * sentence, unmet * document,
+                words.coverage, words.local, words.trigrams, words.letters, cosine, sentence, own, document, nearby, best, self.body,
+                self.same_language, unmet * sentence,
             ],
             axis=1,
         )  # fmt: skip

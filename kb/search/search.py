@@ -62,6 +62,8 @@ def search(
         corrected = search(library, correction.text, reader, filters, k, replace(listing, as_typed=True))
         return replace(corrected, query=text, corrected=correction.text, did_you_mean="")
     ranked = _sorted(library, _ranked(scope, asked, query, filters), listing.sort)
+    if listing.page is None and listing.sort == "relevance":
+        ranked = ranked.spread(k, scope.config.rank.same_document)
     order = _order(scope, query, ranked, k if listing.page is None else _NEAR, listing.sort)
     pages = -(-len(order) // DOCUMENTS)
     page = listing.page and min(max(listing.page, 1), max(pages, 1))

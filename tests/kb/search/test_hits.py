@@ -18,6 +18,15 @@ def test_the_best_score_comes_first_and_of_equal_ones_the_lower_id() -> None:
     assert NOTHING.by_score().best_of_documents() == {}
 
 
+def test_no_document_has_more_than_its_share_of_the_best_while_there_are_others() -> None:
+    ids, documents = np.arange(8), np.array([1, 1, 1, 1, 2, 1, 3, 1])
+    ranked = Ranked(ids, np.linspace(1, 0.1, 8), documents)
+    assert ranked.spread(4, 0.5).ids.tolist() == [0, 1, 4, 6, 2, 3, 5, 7]
+    assert ranked.spread(6, 0.5).ids.tolist() == [0, 1, 2, 3, 4, 6, 5, 7]
+    assert ranked.spread(20, 0.5).ids.tolist() == ids.tolist()
+    assert len(NOTHING.spread(10, 0.5).ids) == 0
+
+
 def test_a_hit_carries_the_terms_of_its_passage_and_of_what_stands_above(put: Put, library: Library) -> None:
     put(document("wells", title="Houses"), "Clean Wàter.")
     scope = open_scope(library, OWNER)

@@ -84,14 +84,15 @@ def test_the_features_of_a_passage_are_its_own_and_its_documents(put: Put, libra
     wells, roses, waiting = (at[i] for i in sorted(at))
     assert query.vector is not None
     nearest = float(library.embedding_queue.embed_query("Clean water from deep wells.") @ query.vector)
-    assert (
-        found.cosines[wells, 1] == pytest.approx(nearest, abs=0.01)
-        and found.cosines[wells, 1] > found.cosines[wells, 0]
-    )
-    assert found.cosines[roses, 0] == found.cosines[roses, 1]  # no sentence is long enough for a vector
-    assert found.best_cosines[roses] == found.best_cosines[wells] == found.cosines[wells, 0]
-    assert np.isnan(found.cosines[waiting]).all() and np.isnan(found.best_cosines[waiting])
-    assert found.matches[waiting, 0] < found.matches[wells, 0] == 1
+    cosines = found.cosines
+    assert cosines.sentence[wells] == pytest.approx(nearest, abs=0.01)
+    assert cosines.sentence[wells] > cosines.passage[wells] and cosines.own[wells] > cosines.own[roses]
+    assert cosines.sentence[roses] == cosines.passage[roses]  # no sentence is long enough for a vector
+    assert cosines.document[roses] == cosines.document[wells] == cosines.passage[wells]
+    between = (cosines.passage[wells] + cosines.passage[roses]) / 2  # each is at an end of its document
+    assert cosines.nearby[wells] == cosines.nearby[roses] == pytest.approx(between)
+    assert all(np.isnan(known[waiting]) for known in vars(cosines).values())
+    assert found.words.coverage[waiting] < found.words.coverage[wells] == pytest.approx(1)
 
 
 def test_without_vectors_words_rank(put: Put, library: Library) -> None:
