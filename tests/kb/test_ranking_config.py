@@ -26,7 +26,7 @@ def test_a_library_ranks_by_the_weights_it_is_opened_with(put: Put, library: Lib
     by_text = replace(words_only, fields=replace(DEFAULT.fields, title=0.0))
     # The ranker alone: the words in the passage itself count for less than nothing, or for much.
     ranker = RankerWeights(**{**dict.fromkeys(vars(DEFAULT.ranker), 0.0), "coverage": 1.0, "level": 1.0})
-    against, for_it = (replace(DEFAULT, ranker=replace(ranker, passage_coverage=w)) for w in (-0.5, 0.5))
+    against, for_it = (replace(DEFAULT, ranker=replace(ranker, local_coverage=w)) for w in (-0.5, 0.5))
     for config, first in ((by_title, "title"), (by_text, "text"), (against, "title"), (for_it, "text")):
         with Library(settings, writable=False, ranking=config) as reader:
             reader.embedding_queue.use(HashingEmbedder())
