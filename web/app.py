@@ -76,7 +76,7 @@ def _services(settings: Settings, reader: Reader) -> Services:
     return Services(
         settings=settings,
         default_reader=reader,
-        templates=Templates(HERE, sends_mail=mailer is not None),
+        templates=Templates(HERE, sends_mail=mailer is not None and bool(settings.public_url)),
         audit=AuditLog(settings.home),
         query_log=QueryLog(settings.home, settings.query_days),
         limiter=Limiter(settings.requests_per_minute, settings.requests_at_once),

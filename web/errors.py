@@ -46,7 +46,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ModelMismatch, _unusable_model)
     app.add_exception_handler(LibraryError, _unusable_library)
     app.add_exception_handler(MailError, _unusable_mail_server)
-    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(PolikbError, _internal_error)
     app.add_exception_handler(Exception, _internal_error)
@@ -77,11 +77,13 @@ def _unusable_mail_server(request: Request, error: Exception) -> Response:
     return answer(request, 503, "The e-mail couldn't be sent. Try again later; the server's log has the reason.")
 
 
-def _http_error(request: Request, error: Exception) -> Response:
+def http_error(request: Request, error: Exception) -> Response:
+    """The response to an HTTPException; for people, 401 is the sign-in page."""
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return _not_found(request, error)
-    if error.status_code == 401 and not request.url.path.startswith("/api/"):
+    is_program = request.url.path.startswith("/api/") or "authorization" in request.headers
+    if error.status_code == 401 and not is_program:
         return RedirectResponse(f"/sign-in?{urlencode({'then': request.url.path})}", 303)
     values = error.values if isinstance(error, LocalisedError) else {}
     response = answer(request, error.status_code, str(error.detail), **values)

@@ -5,6 +5,7 @@ import time
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -137,7 +138,10 @@ def _oversized(request: Request, services: Services) -> Response | None:
 async def _anonymous_upload(request: Request) -> Response | None:
     """401 for a file from somebody who hasn't signed in, before any of it is read."""
     if request.method == "POST" and request.url.path == "/upload":
-        member = await run_in_threadpool(member_of, request)
+        try:
+            member = await run_in_threadpool(member_of, request)
+        except HTTPException as error:
+            return await run_in_threadpool(errors.http_error, request, error)
         return None if member else errors.answer(request, 401, "Sign in first.")
     return None
 

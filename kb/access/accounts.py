@@ -23,7 +23,10 @@ TokenScope = Literal["read", "write"]
 ROLES: tuple[Role, ...] = get_args(Role)  # ascending: each includes the rights of those before it
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
 SHORTEST = 10  # minimum length of a password
-_MEMBER = "SELECT members.id, name, password, role, groups, subject FROM members"
+_IN_GROUP = "EXISTS (SELECT 1 FROM members o, json_each(o.groups) g WHERE g.value = {name})"
+_COLUMNS = f"members.id, name, password, role, groups, subject, {_IN_GROUP.format(name='members.name')} AS is_group"
+_MEMBER = f"SELECT {_COLUMNS} FROM members"  # noqa: S608
+_PREFIXES = ("user:", "group:")  # by which a document's readers say which of the two they mean
 # By judgement.
 _IDLE = timedelta(days=14)  # after which an unused session ends
 _LONGEST = timedelta(days=90)  # maximum duration of a session
@@ -40,6 +43,7 @@ class Member:
     groups: tuple[str, ...] = ()
     has_password: bool = True  # False if they sign in through a provider or proxy
     scope: TokenScope | None = None  # of the API token; None for a person
+    is_group: bool = False  # whether a group has the same name, by an older version: readers then mean the group
 
     def may(self, role: Role) -> bool:
         """Whether their role includes the rights of `role`."""
@@ -49,13 +53,18 @@ class Member:
 def reader_of(member: Member | None) -> Reader:
     """The reader that a member searches as; None is anonymous.
 
-    Curators see everything, others public and internal documents and restricted ones that name them or one of their groups.
+    Curators see everything, others public and internal documents and restricted ones that name them or one of their groups, with
+    or without "user:" and "group:" before the name.
     """
     if member is None:
         return ANONYMOUS
     if member.may("curator"):
         return OWNER
-    return Reader(frozenset({"public", "internal"}), names=frozenset({member.name, *member.groups}))
+    plain = {
+        name for name in (*member.groups, *([] if member.is_group else [member.name])) if not name.startswith(_PREFIXES)
+    }
+    explicit = {f"user:{member.name}", *(f"group:{group}" for group in member.groups)}
+    return Reader(frozenset({"public", "internal"}), names=frozenset(plain | explicit))
 
 
 class Accounts:
@@ -78,13 +87,19 @@ class Accounts:
     def add(self, name: str, password: str | None, role: Role, groups: Iterable[str] = ()) -> Member:
         """Create an account; `password` None for a member who signs in through a provider or proxy.
 
-        Raises AccountError for an empty or taken name, or a password that is too short.
+        Raises AccountError for an empty or taken name, one that a group has, a group named like a member, or a password that is too
+        short.
         """
-        name = _plain(name)
+        name, listed = _plain(name), sorted(map(_plain, groups))
         if not name:
             raise AccountError("The name is empty. Give a name, such as an e-mail address.")
         if self._find(name):
             raise AccountError(f"There is already a member named {name}. Choose another name.")
+        if self._is_group(name) or name in listed or name.startswith(_PREFIXES):
+            raise AccountError(
+                f"{name} is the name of a group. Its members' documents would be open to this account; choose another."
+            )
+        self._check_groups(listed)
         now = datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
             connection.execute(
@@ -93,7 +108,7 @@ class Accounts:
                     name,
                     "" if password is None else self._hash(password),
                     role,
-                    json.dumps(sorted(map(_plain, groups))),
+                    json.dumps(listed),
                     now,
                 ),
             )
@@ -103,7 +118,8 @@ class Accounts:
         """The member who signed in through a provider or proxy; created as a reader on first sign-in.
 
         `subject` is the provider's permanent identifier of the person. An existing account named `name` is linked only if it
-        has no password and no other subject; otherwise AccountError is raised. `groups` replaces the member's groups unless None.
+        has no password and no other subject; otherwise AccountError is raised. `groups` replaces the member's groups unless None; those
+        named like a member are left out.
         """
         row = next(iter(self._database.rows(f"{_MEMBER} WHERE subject = ?", (subject,))), None)
         if row is None:
@@ -117,7 +133,7 @@ class Accounts:
                 connection.execute("UPDATE members SET subject = ? WHERE id = ?", (subject, known.id))
             row = self._find(known.name)
         assert row is not None
-        wanted = None if groups is None else sorted(map(_plain, groups))
+        wanted = None if groups is None else sorted(name for name in map(_plain, groups) if not self._find(name))
         if wanted is not None and wanted != json.loads(row["groups"]):
             self.change(row["name"], groups=wanted)
         return self.member(row["name"])
@@ -136,18 +152,22 @@ class Accounts:
     def change(
         self, name: str, *, password: str | None = None, role: Role | None = None, groups: Iterable[str] | None = None
     ) -> None:
-        """Change password, role or groups, if not None. A new password or role ends the member's sessions. Raises AccountError."""
-        known = self.member(name)
+        """Change password, role or groups, if not None. A new password or role ends the member's sessions and tokens.
+
+        Raises AccountError.
+        """
+        known, listed = self.member(name), sorted(map(_plain, groups or ()))
+        self._check_groups(listed)
         with self._database.transaction() as connection:
             if password is not None:
                 connection.execute("UPDATE members SET password = ? WHERE id = ?", (self._hash(password), known.id))
             if role is not None:
                 connection.execute("UPDATE members SET role = ? WHERE id = ?", (role, known.id))
             if groups is not None:
-                listed = json.dumps(sorted(map(_plain, groups)))
-                connection.execute("UPDATE members SET groups = ? WHERE id = ?", (listed, known.id))
+                connection.execute("UPDATE members SET groups = ? WHERE id = ?", (json.dumps(listed), known.id))
             if password is not None or role is not None:
                 connection.execute("DELETE FROM sessions WHERE member = ?", (known.id,))
+                connection.execute("DELETE FROM tokens WHERE member = ?", (known.id,))
 
     def remove(self, name: str) -> None:
         """Delete an account with its sessions and tokens. Raises AccountError."""
@@ -175,6 +195,13 @@ class Accounts:
     def _find(self, name: str) -> Row | None:
         return next(iter(self._database.rows(f"{_MEMBER} WHERE name = ?", (name,))), None)
 
+    def _is_group(self, name: str) -> bool:
+        return bool(self._database.rows(f"SELECT 1 WHERE {_IN_GROUP.format(name='?')}", (name,)))
+
+    def _check_groups(self, groups: Iterable[str]) -> None:
+        if clash := next((group for group in groups if self._find(group)), None):
+            raise AccountError(f"There is a member named {clash}: a group can't have the same name. Choose another.")
+
     def _hash(self, password: str) -> str:
         if len(password) < SHORTEST:
             raise AccountError(f"The password is too short. Use at least {SHORTEST} characters.")
@@ -196,16 +223,17 @@ class Accounts:
     def session_member(self, token: str) -> Member | None:
         """The member of a session; None if it has expired or doesn't exist."""
         hashed, now = self._token_hash(token), datetime.now(UTC)
-        rows = self._database.rows(
-            "SELECT members.id, name, password, role, groups, s.seen_at FROM members JOIN sessions s ON s.member = members.id WHERE s.hash = ? AND s.seen_at > ? AND s.created_at > ?",
-            (hashed, (now - _IDLE).isoformat(), (now - _LONGEST).isoformat()),
-        )
-        if not rows:
+        found = self._database.rows("SELECT member, created_at, seen_at FROM sessions WHERE hash = ?", (hashed,))
+        if not found:
             return None
-        if rows[0]["seen_at"] < (now - _SEEN_PRECISION).isoformat():
+        if found[0]["seen_at"] <= (now - _IDLE).isoformat() or found[0]["created_at"] <= (now - _LONGEST).isoformat():
+            self.end_session(token)  # for good: the clock may be set back
+            return None
+        if found[0]["seen_at"] < (now - _SEEN_PRECISION).isoformat():
             with self._database.transaction() as connection:
                 connection.execute("UPDATE sessions SET seen_at = ? WHERE hash = ?", (now.isoformat(), hashed))
-        return _member(rows[0])
+        rows = self._database.rows(f"{_MEMBER} WHERE id = ?", (found[0]["member"],))
+        return _member(rows[0]) if rows else None
 
     def end_session(self, token: str) -> None:
         """End a session."""
@@ -251,7 +279,8 @@ class Accounts:
 
 
 def _member(row: Row) -> Member:
-    return Member(row["id"], row["name"], row["role"], tuple(json.loads(row["groups"])), bool(row["password"]))
+    groups, has_password, is_group = tuple(json.loads(row["groups"])), bool(row["password"]), bool(row["is_group"])
+    return Member(row["id"], row["name"], row["role"], groups, has_password, is_group=is_group)
 
 
 def _plain(name: str) -> str:

@@ -50,10 +50,8 @@ class Alerts:
             connection.execute(
                 "DELETE FROM alerts WHERE confirmed = 0 AND created_at < ?", ((now - _UNCONFIRMED).isoformat(),)
             )
-            (waiting,) = connection.execute(
-                "SELECT count(*) FROM alerts WHERE email = ? AND confirmed = 0", (email,)
-            ).fetchone()
-            if waiting >= _MAX_UNCONFIRMED:
+            waiting = connection.execute("SELECT email FROM alerts WHERE confirmed = 0").fetchall()
+            if sum(mailbox(row[0]) == mailbox(email) for row in waiting) >= _MAX_UNCONFIRMED:
                 return None
             connection.execute(
                 "INSERT INTO alerts VALUES (?, ?, ?, ?, ?, 0, ?, ?)",
@@ -100,6 +98,15 @@ class Alerts:
         found = _FIND[alert.kind](self._library, alert.text)
         new = [document for document in found if document.added_at > alert.seen_at]
         return sorted(new, key=lambda document: document.added_at, reverse=True)
+
+
+def mailbox(email: str) -> str:
+    """What an address has in common with all spellings that reach the same mailbox: no capitals, no tag after "+"; Google's no dots."""
+    name, _, domain = email.strip().casefold().rpartition("@")
+    name, domain = name.partition("+")[0], domain.rstrip(".")
+    if domain in ("gmail.com", "googlemail.com"):
+        name, domain = name.replace(".", ""), "gmail.com"
+    return f"{name}@{domain}"
 
 
 _FIND: dict[AlertKind, Callable[[Library, str], Sequence[Document]]] = {

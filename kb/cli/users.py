@@ -80,11 +80,11 @@ def list_all() -> None:
 
 @users.command()
 def password(name: Name) -> None:
-    """Set a new password. The member's sessions end."""
+    """Set a new password. The member's sessions and API tokens end."""
     accounts = _accounts()
     accounts.member(name)
     accounts.change(name, password=_password())
-    typer.echo("The password is changed.")
+    typer.echo("The password is changed; sessions and API tokens have ended.")
 
 
 @users.command()
@@ -93,7 +93,7 @@ def change(
     role: Annotated[str | None, typer.Option(help="The new role.")] = None,
     groups: Annotated[str | None, typer.Option(help="The new groups, separated by commas.")] = None,
 ) -> None:
-    """Change a member's role or groups. A new role ends their sessions."""
+    """Change a member's role or groups. A new role ends their sessions and API tokens."""
     if role is not None:
         _role(role)
     _accounts().change(name, role=role, groups=None if groups is None else _split(groups))  # type: ignore[arg-type]

@@ -40,7 +40,8 @@ class SavedAnswers:
         self._database = database
 
     def keep(self, answer: Mapping[str, Any], generation: int) -> str:
-        """Save an answer. Returns the random token under which it is found."""
+        """Save an answer, but for how much was searched for it: others may see less. Returns the random token to find it by."""
+        answer = {name: value for name, value in answer.items() if name not in ("searched", "confidence")}
         token = secrets.token_urlsafe(16)
         with self._database.transaction() as connection:
             connection.execute(

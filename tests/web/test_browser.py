@@ -70,7 +70,12 @@ def site(
     home = tmp_path_factory.mktemp("browser") / "home"
     shutil.copytree(sample_home, home)
     settings = replace(
-        load_settings({}), home=home, model_cache=model_cache, smtp_url=mail[1], mail_from="kb@example.org"
+        load_settings({}),
+        home=home,
+        model_cache=model_cache,
+        smtp_url=mail[1],
+        mail_from="kb@example.org",
+        public_url="http://kb.example.org",
     )
     accounts = Accounts(home)
     accounts.add("dan", PASSWORD, "contributor")

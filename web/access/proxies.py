@@ -11,10 +11,18 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from kb.errors import SettingsError
 from kb.settings import Network, Settings, parse_networks
 
+_UNKNOWN = "0.0.0.0"  # noqa: S104  # stands for all clients of whom a proxy forwards no usable address; they share their limits
+
 
 def behind_proxies(app: ASGIApp, forwarded_from: str) -> ASGIApp:
     """The application behind the proxies at `forwarded_from`: the client's own address as `client`, the proxy's as `direct`."""
-    forwarded = ProxyHeadersMiddleware(app, trusted_hosts=forwarded_from)  # type: ignore[arg-type]
+
+    async def checked(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope.get("client") != scope["direct"] and not _is_remote(scope["client"][0]):
+            scope["client"] = (_UNKNOWN, 0)
+        await app(scope, receive, send)
+
+    forwarded = ProxyHeadersMiddleware(checked, trusted_hosts=forwarded_from)  # type: ignore[arg-type]
 
     async def with_direct_address(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -22,6 +30,14 @@ def behind_proxies(app: ASGIApp, forwarded_from: str) -> ASGIApp:
         await forwarded(scope, receive, send)  # type: ignore[arg-type]
 
     return with_direct_address
+
+
+def _is_remote(address: str) -> bool:
+    """Whether a forwarded address is one, and not of this machine, whose clients aren't limited."""
+    try:
+        return not ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)

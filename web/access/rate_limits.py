@@ -2,8 +2,10 @@
 
 import ipaddress
 import math
+import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -20,6 +22,7 @@ class Limiter:
         self._at_once, self._inside = at_once, Counter[str]()
         self._requests = RateLimitItemPerMinute(requests_per_minute)
         self._windows = MovingWindowRateLimiter(MemoryStorage())
+        self._trying, self._lock = Counter[str](), threading.Lock()
 
     def wait(self, client: str) -> int:
         """Count a request; returns the seconds that the client must wait, 0 if it is within its limit."""
@@ -38,13 +41,25 @@ class Limiter:
         if not self._inside[client]:
             del self._inside[client]
 
-    def failed(self, key: str) -> None:
-        """Count a failed attempt to sign in."""
-        self._windows.hit(FAILURES, key)
+    def begin_attempt(self, keys: Sequence[str]) -> int:
+        """Count an attempt to sign in; returns the seconds that these keys must wait, 0 if they may try. `end_attempt` must follow 0.
 
-    def barred(self, key: str) -> int:
-        """The seconds until this key may try to sign in again, 0 if it may now."""
-        return 0 if self._windows.test(FAILURES, key) else self._left(FAILURES, key)
+        An attempt in progress counts as failed, so that many at once are no more than the limit.
+        """
+        with self._lock:
+            for key in keys:
+                remaining = self._windows.get_window_stats(FAILURES, key).remaining
+                if remaining <= self._trying[key]:
+                    return 1 if remaining else self._left(FAILURES, key)
+            self._trying.update(keys)
+            return 0
+
+    def end_attempt(self, keys: Sequence[str], *, failed: bool) -> None:
+        """Count the end of an attempt to sign in."""
+        with self._lock:
+            self._trying -= Counter(keys)  # keeps positive counts only
+            for key in keys if failed else ():
+                self._windows.hit(FAILURES, key)
 
     def _left(self, item: RateLimitItem, key: str) -> int:
         return max(math.ceil(self._windows.get_window_stats(item, key).reset_time - time.time()), 1)

@@ -57,7 +57,9 @@ class Provider:
         claims = token.get("userinfo") or {}
         if not claims.get("sub"):
             raise SignInError(f"The sign-in service {self._issuer} didn't identify the user.")
-        email = claims.get("email") if claims.get("email_verified", True) is not False else None
+        # Some providers send the claim as a text; without it, the address is the organisation's own.
+        is_verified = str(claims.get("email_verified", True)).strip().lower() == "true"
+        email = claims.get("email") if is_verified else None
         groups = claims.get(self._groups) if self._groups else None
         return Person(
             f"{self._issuer} {claims['sub']}",

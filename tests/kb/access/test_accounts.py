@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,4 +102,47 @@ def test_what_a_member_may_see() -> None:
     assert reader_of(None) == ANONYMOUS
     assert reader_of(Member(1, "cleo", "curator")) == reader_of(Member(1, "root", "admin")) == OWNER
     anna = reader_of(Member(1, "anna", "reader", ("dabc",)))
-    assert anna.clearance == {"public", "internal"} and anna.names == {"anna", "dabc"} and not anna.sees_embargoed
+    assert (
+        anna.clearance == {"public", "internal"}
+        and anna.names == {"anna", "dabc", "user:anna", "group:dabc"}
+        and not anna.sees_embargoed
+    )
+
+
+def test_a_member_never_reads_what_a_group_of_the_same_name_may(accounts: Accounts) -> None:
+    accounts.add("bo", WORD, "reader", ["ethics"])
+    with pytest.raises(AccountError, match="ethics is the name of a group"):
+        accounts.add("Ethics", WORD, "reader")
+    with pytest.raises(AccountError, match="name of a group"):
+        accounts.external_member("https://idp|9", "ethics", None)
+    with pytest.raises(AccountError, match="name of a group"):
+        accounts.add("user:bo", WORD, "reader")
+    carla = accounts.add("carla", WORD, "reader")
+    for change in (
+        lambda: accounts.add("dan", WORD, "reader", ["bo"]),
+        lambda: accounts.change("bo", groups=["carla"]),
+    ):
+        with pytest.raises(AccountError, match="can't have the same name"):
+            change()
+    assert accounts.external_member("https://idp|9", "eve", ["bo", "housing"]).groups == ("housing",)
+    assert not carla.is_group
+    # An account of an earlier version: what names the group doesn't name it, but "user:" does.
+    with accounts._database.transaction() as connection:
+        connection.execute("UPDATE members SET name = 'ethics' WHERE name = 'carla'")
+    names = reader_of(accounts.member("ethics")).names
+    assert "ethics" not in names and "user:ethics" in names
+    assert {"ethics", "group:ethics"} <= reader_of(accounts.member("bo")).names
+
+
+def test_a_group_can_not_pretend_to_be_a_member() -> None:
+    assert "user:anna" not in reader_of(Member(1, "bo", "reader", ("user:anna",))).names
+
+
+@pytest.mark.parametrize("change", [{"password": "another long one"}, {"role": "admin"}])
+def test_tokens_end_with_the_password_and_the_role(accounts: Accounts, change: dict[str, Any]) -> None:
+    anna = accounts.add("anna", WORD, "reader")
+    token = accounts.issue_token(anna, "a program")
+    accounts.change("anna", groups=["housing"])
+    assert accounts.token_member(token) is not None
+    accounts.change("anna", **change)
+    assert accounts.token_member(token) is None and accounts.tokens(anna) == []

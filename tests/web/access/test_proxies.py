@@ -10,6 +10,7 @@ from starlette.requests import Request
 from kb.errors import SettingsError
 from kb.settings import Settings, parse_networks
 from web.access.proxies import TrustedProxy, behind_proxies, load_proxy
+from web.access.rate_limits import is_counted
 
 PROXY = TrustedProxy(tuple(parse_networks("10.0.0.0/24, ::1")), "X-Remote-User", "X-Groups")
 
@@ -68,6 +69,19 @@ def test_only_trusted_proxies_forward_an_address(direct: str, client: str) -> No
     scope = {"type": "http", "headers": [(b"x-forwarded-for", b"203.0.113.5")], "client": (direct, 1), "scheme": "http"}
     asyncio.run(behind_proxies(app, "10.0.0.0/24")(scope, None, None))  # type: ignore[arg-type]
     assert seen == [(client, direct)]
+
+
+@pytest.mark.parametrize("forwarded", ["junk", "127.0.0.1", "::1", "", "1.2.3", "localhost", "203.0.113.5, junk"])
+def test_a_forwarded_address_that_is_none_is_never_this_machine(forwarded: str) -> None:
+    seen: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["client"][0])
+
+    headers = [(b"x-forwarded-for", forwarded.encode())]
+    scope = {"type": "http", "headers": headers, "client": ("10.0.0.7", 1), "scheme": "http"}
+    asyncio.run(behind_proxies(app, "10.0.0.0/24")(scope, None, None))  # type: ignore[arg-type]
+    assert is_counted(seen[0]), seen
 
 
 def test_the_setting_is_checked(settings: Settings) -> None:

@@ -1,5 +1,7 @@
 """Limits for one client."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from starlette.requests import Request
 
@@ -24,11 +26,22 @@ def test_requests_in_progress_are_counted_by_client() -> None:
 def test_five_failed_attempts_bar_a_key_for_a_quarter_of_an_hour() -> None:
     limiter = Limiter(10, 1)
     for _ in range(FAILURES.amount):
-        assert limiter.barred("anna") == 0
-        limiter.failed("anna")
-    assert 14 * 60 < limiter.barred("anna") <= 15 * 60
-    assert limiter.barred("bo") == 0
+        assert limiter.begin_attempt(["anna", "client"]) == 0
+        limiter.end_attempt(["anna", "client"], failed=True)
+    assert 14 * 60 < limiter.begin_attempt(["bo", "client"]) <= 15 * 60
+    assert 14 * 60 < limiter.begin_attempt(["anna"]) <= 15 * 60
+    assert limiter.begin_attempt(["bo"]) == 0
     assert limiter.wait("anna") == 0, "failed attempts are no requests"
+
+
+def test_attempts_at_once_are_no_more_than_one_after_the_other() -> None:
+    limiter = Limiter(10, 1)
+    with ThreadPoolExecutor(16) as pool:
+        waits = list(pool.map(lambda _: limiter.begin_attempt(["anna"]), range(40)))
+    assert waits.count(0) == FAILURES.amount and set(waits) == {0, 1}
+    for _ in range(FAILURES.amount):
+        limiter.end_attempt(["anna"], failed=False)
+    assert limiter.begin_attempt(["anna"]) == 0, "none of them failed"
 
 
 @pytest.mark.parametrize(

@@ -228,8 +228,14 @@ def test_nobody_is_led_to_another_site(client: TestClient) -> None:
     assert go(client, then="//evil.example").headers["location"] == "/"
 
 
-def test_an_unverified_address_is_no_name(client: TestClient, provider: ProviderServer) -> None:
-    provider.claims = {"sub": "5", "email": "rector@example.org", "email_verified": False, "preferred_username": "s123"}
+@pytest.mark.parametrize("verified", [False, "false", "False", 0, None, "no"])
+def test_an_unverified_address_is_no_name(client: TestClient, provider: ProviderServer, verified: object) -> None:
+    provider.claims = {
+        "sub": "5",
+        "email": "rector@example.org",
+        "email_verified": verified,
+        "preferred_username": "s123",
+    }
     go(client)
     assert [member.name for member in services_of(client).accounts.members()] == ["s123"]
 

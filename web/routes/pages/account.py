@@ -39,14 +39,16 @@ def sign_in(
 ) -> Response:  # fmt: skip
     """Start a session with a new token. A wrong name and a wrong password get the same answer after the same time."""
     limiter, client = services.limiter, client_of(request)
-    keys = (f"client {client}", f"name {name.strip().lower()}")
-    if seconds := max(limiter.barred(key) for key in keys):
+    keys = (f"client {client}", f"name {' '.join(name.split()).lower()}")
+    if seconds := limiter.begin_attempt(keys):
         message, headers = "Too many attempts. Try again in {minutes} minutes.", {"Retry-After": str(seconds)}
         raise LocalisedError(429, message, headers, minutes=-(-seconds // 60))
-    member = services.accounts.check(name, password)
+    member = None
+    try:
+        member = services.accounts.check(name, password)
+    finally:
+        limiter.end_attempt(keys, failed=member is None)
     if member is None:
-        for key in keys:
-            limiter.failed(key)
         services.audit.note("sign-in refused", client=client)
         return _form(request, services, then, 403, problem="wrong")
     services.audit.note("signed in", member=member.name)
@@ -132,7 +134,7 @@ def account(request: Request, services: TheServices, member: TheMember) -> Respo
 def change_password(
     request: Request, services: TheServices, member: TheMember, old: Password, new: Password
 ) -> Response:
-    """Change the password; all sessions end, and the browser gets a new one."""
+    """Change the password; all sessions and tokens end, and the browser gets a new session."""
     member, accounts = _signed_in(member), services.accounts
     if accounts.check(member.name, old) is None:
         return _account(request, services, member, 403, problem="wrong")

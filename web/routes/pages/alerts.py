@@ -13,7 +13,6 @@ from kb.explore.needs import LONGEST
 from web.dependencies import TheServices
 from web.links import SiteLinks
 from web.render.templates import chosen_language
-from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,13 +25,13 @@ def ask_for_alert(
     kind: Annotated[AlertKind, Form()], text: Annotated[str, Form(min_length=1, max_length=LONGEST)],
 ) -> Response:  # fmt: skip
     """Send an e-mail that asks to confirm the alert. The page doesn't tell whether the address is known."""
-    if services.mailer is None:
+    if services.mailer is None or not services.public_url:
         raise HTTPException(404)
     if not _ADDRESS.fullmatch(email.strip()):
         raise HTTPException(422, "That isn't an e-mail address. Go back and enter it like name@example.org.")
     alert = Alerts(services.library).add(email.strip(), kind, text, chosen_language(request))
     if alert is not None:
-        services.mailer.send(confirmation(alert, SiteLinks(base_url(request))))
+        services.mailer.send(confirmation(alert, SiteLinks(services.public_url)))
     return services.templates.render(request, "alert.html", alert=None, state="sent")
 
 

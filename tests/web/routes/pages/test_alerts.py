@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from fastapi.testclient import TestClient
 
-from kb.alerts.alerts import Alerts, send_alerts
+from kb.alerts.alerts import Alerts, mailbox, send_alerts
 from kb.alerts.mail import Email, Mailer
 from kb.errors import MailError, SettingsError
 from kb.library import Library
@@ -28,10 +28,10 @@ from web.links import SiteLinks
 
 @pytest.fixture
 def box(free_port: int) -> Iterator[tuple[Mailbox, str]]:
-    mailbox = Mailbox()
-    server = Controller(mailbox, hostname="127.0.0.1", port=free_port)
+    kept = Mailbox()
+    server = Controller(kept, hostname="127.0.0.1", port=free_port)
     server.start()
-    yield mailbox, f"smtp://127.0.0.1:{free_port}"
+    yield kept, f"smtp://127.0.0.1:{free_port}"
     server.stop()
 
 
@@ -152,3 +152,23 @@ def test_a_search_with_filters_is_kept_whole() -> None:
     filters = Filters(kind="thesis", partner="Comune di Milano", goal="11", year_from=2019, course="Design")
     asked = parse_query(written("acqua", filters), Filters())
     assert (asked.text, asked.filters) == ("acqua", filters)
+
+
+SPELLINGS = ("ada@example.org", "ADA@Example.org", "ada+1@example.org", "ada+two@example.org.", "Ada+3@EXAMPLE.ORG")
+
+
+def test_the_limit_of_letters_counts_mailboxes_and_not_spellings(posted: Settings, box: tuple[Mailbox, str]) -> None:
+    with TestClient(create_app(posted)) as client:
+        for spelling in SPELLINGS:
+            client.post("/alerts", data={"email": spelling, "kind": "search", "text": "bees"})
+    assert len(box[0].messages) == 3
+    assert mailbox("a.d.a@googlemail.com") == mailbox("ada+x@gmail.com") != mailbox("ada@example.org")
+    assert mailbox("a.da@example.org") != mailbox("ada@example.org")
+
+
+def test_no_letter_is_sent_whose_links_a_request_could_choose(posted: Settings, box: tuple[Mailbox, str]) -> None:
+    with TestClient(create_app(replace(posted, public_url="")), base_url="http://evil.example") as client:
+        data = {"email": "ada@example.org", "kind": "search", "text": "bees"}
+        assert client.post("/alerts", data=data).status_code == 404
+        assert "/alerts" not in client.get("/search?q=bees").text, "it isn't offered either"
+    assert box[0].messages == []

@@ -1,5 +1,6 @@
 """Saved answers: shown as they were, to those who may see what they cite, deleted with it; and votes."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +41,8 @@ def test_an_answer_is_seen_again_as_it_was_and_asked_again(client: TestClient) -
     place = saved(client)
     page = client.get(place).text
     assert QUESTION in page and "41 famiglie" in page and "(quotes)" in page
+    kept = services_of(client).library.catalogue.rows("SELECT answer FROM answers")[0][0]
+    assert not {"searched", "confidence"} & set(json.loads(kept)), "others may see less than was searched"
     again = client.get(f"{place}?again=1").text
     assert "Nothing has changed" in again
     assert client.get("/answers/no-such-token").status_code == 404
