@@ -79,6 +79,9 @@ def _is_half(text: str) -> bool:
 
 def _stated_authors(parsed: Parsed, front: Sequence[RawPage]) -> Iterator[str]:
     """The file's author property, if it is a name on the front page; else the first line there with only names."""
+    if parsed.properties.is_trusted and parsed.properties.author:
+        yield from filter(None, map(plain_name, _listed_authors(parsed.properties.author)))
+        return
     stated = [plain_name(name) for name in re.split(r"\s*(?:,|;|&|\band\b)\s*", parsed.properties.author)]
     printed = fold(" ".join(line.text for page in front for line in page.lines))
     names = [name for name in stated if is_name(name)]
@@ -95,6 +98,14 @@ def _stated_authors(parsed: Parsed, front: Sequence[RawPage]) -> Iterator[str]:
                 yield from names
                 return
     yield from names if len(names) == 1 and is_name(names[0]) else ()
+
+
+def _listed_authors(text: str) -> list[str]:
+    """The names in a list of authors; "Neri, Ivo" is one, "Zoe Alberi, Ivo Neri" are two."""
+    parts = re.split(r"\s*(?:;|&|\band\b)\s*", text)
+    if len(parts) == 1 and all(" " in name.strip() for name in text.split(",")):
+        parts = text.split(",")
+    return [" ".join(reversed(part.split(","))) if part.count(",") == 1 else part for part in parts]
 
 
 _UNIVERSITY = re.compile(

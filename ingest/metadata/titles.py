@@ -55,6 +55,8 @@ def find_title(parsed: Parsed, front: Sequence[RawPage], name: str, people: Sequ
     else:
         found = next((title for page in front if (title := _largest_lines(page.lines, names))), None)
     stated = parsed.properties.title.strip()
+    if parsed.properties.is_trusted and WORD.search(stated) and not _JUNK_TITLE.match(stated):
+        return Title(stated, parsed.properties.subject, "file", 0.95)
     if len(WORD.findall(stated)) >= 2 and not _JUNK_TITLE.match(stated) and _is_printed(stated, front):
         return Title(stated, _stated_subtitle(parsed, front, found), "file", 0.9)
     if found:

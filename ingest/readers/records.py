@@ -60,7 +60,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Properties:
-    """The file's own properties, unchecked."""
+    """The file's own properties, unchecked. `is_trusted`: a person wrote them into the file, for people to read.
+
+    Several authors are separated by ";".
+    """
 
     title: str = ""
     author: str = ""
@@ -68,6 +71,7 @@ class Properties:
     year: int | None = None
     keywords: tuple[str, ...] = ()
     description: str = ""
+    is_trusted: bool = False
 
 
 @dataclass(frozen=True)

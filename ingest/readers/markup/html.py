@@ -1,9 +1,9 @@
-"""HTML pages: text under its headings; scripts, styles and navigation are left out, and nothing is fetched."""
+"""HTML pages: all text that a browser shows, in blocks and rows; scripts and menus are left out, and nothing is fetched."""
 
 import re
 import warnings
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
@@ -11,34 +11,54 @@ from bs4.element import CData, NavigableString, PageElement, Tag
 
 from ingest.readers.encoding import decode
 from ingest.readers.flowing import Block, flowing, with_hidden
+from ingest.readers.markup.css import Declarations, Style, own_style, sheet_rules, within
+from ingest.readers.office.formulas import formula_text
+from ingest.readers.office.package import parse_xml
+from ingest.readers.raised import raised
 from ingest.readers.records import Parsed, Properties
+from ingest.readers.rows import Cell, TableRows
+from ingest.readers.visibility import is_seen
+from kb.text.normalise import one_line
 
-_SKIPPED = ("script", "style", "nav", "noscript", "template", "svg", "iframe", "form", "title")
-_INVISIBLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])", re.I
+_SKIPPED = frozenset(
+    "head script style nav noscript template svg iframe frame frameset noframes object embed canvas video audio map select option datalist"
+    " textarea button input progress meter rt rp del".split()
 )
-_CELL, _ROW = ("td", "th"), ("tr", "td", "th")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-# Elements within a line; every other element begins a block of its own.
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q ruby s samp small span strike"
+    "a abbr acronym b bdi bdo big cite code data dfn em font i img ins kbd label mark q ruby rb s samp small span strike"
     " strong sub sup time tt u var wbr".split()
 )
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_CELLS = ("td", "th")
+_AROUND = re.compile(
+    r"cookie|gdpr|onetrust|iubenda|cybot|consent-(?:banner|popup|modal|dialog)|breadcrumb|skip-?link|navbar|main-?menu|site-?nav"
+    r"|share-buttons|social-links",
+    re.I,
+)
+_ROLES = frozenset("navigation search menu menubar alertdialog".split())
+_DEEPEST = 250  # elements within each other; what is deeper is read as plain text
+_LONGEST_CELL = 600  # characters; a table with longer ones is there for the layout
 
 
 def read_html(path: Path) -> Parsed:
     """The blocks of an HTML page in order. Raises UnreadableFile."""
     soup = _soup(decode(path.read_bytes(), markup=True))
-    title = soup.title.get_text(" ", strip=True) if soup.title else ""
-    author = soup.find("meta", attrs={"name": "author"})
-    stated = str(author.get("content", "")) if isinstance(author, Tag) else ""
-    blocks, hidden = _read(soup)
-    return with_hidden(flowing("html", blocks, Properties(title, stated)), hidden)
+    properties = _stated(soup)
+    frames = len(soup(["iframe", "frame"]))
+    around = _take_around(soup)
+    blocks, hidden = _read(soup, "")
+    remarks = [f"{frames} embedded page(s) not read"] if frames else []
+    if around:
+        remarks.append(f"menus and notices around the page left out ({around} characters)")
+    return replace(with_hidden(flowing("html", blocks, properties), hidden), remarks=tuple(remarks))
 
 
-def read_blocks(html: str) -> tuple[list[Block], list[str]]:
-    """(headings and paragraphs in order, pieces of text that a browser wouldn't show) of an HTML page."""
-    return _read(_soup(html))
+def read_blocks(html: str, sheets: str = "") -> tuple[list[Block], list[str]]:
+    """(headings and paragraphs in order, pieces of text that a browser wouldn't show) of an HTML page.
+
+    `sheets` are style sheets that lie beside it.
+    """
+    return _read(_soup(html), sheets)
 
 
 def _soup(html: str) -> BeautifulSoup:
@@ -47,48 +67,186 @@ def _soup(html: str) -> BeautifulSoup:
         return BeautifulSoup(html, "html.parser")
 
 
-def _read(soup: BeautifulSoup) -> tuple[list[Block], list[str]]:
-    for tag in soup(_SKIPPED):
-        tag.decompose()
-    hidden = list(_take_hidden(soup))
-    return list(_blocks(soup)), hidden
+def _read(soup: BeautifulSoup, sheets: str) -> tuple[list[Block], list[str]]:
+    own = "\n".join(sheet.get_text() for sheet in soup("style"))
+    reader = _Reader(sheet_rules(f"{sheets}\n{own}", soup))
+    reader.add_children(soup, Style(), 0)
+    reader.flush()
+    return reader.blocks, reader.hidden
 
 
-def _take_hidden(soup: BeautifulSoup) -> Iterator[str]:
-    """Remove what a browser doesn't show, and yield its text."""
-    for tag in soup.find_all(lambda tag: tag.has_attr("hidden") or bool(_INVISIBLE.search(str(tag.get("style", ""))))):
-        if not tag.decomposed:
-            text = tag.get_text(" ", strip=True)
+def _stated(soup: BeautifulSoup) -> Properties:
+    """What the head of a page states."""
+    metas: dict[str, list[str]] = {}
+    for meta in soup("meta"):
+        name = str(meta.get("name") or meta.get("property") or "").lower()
+        if name and (value := one_line(str(meta.get("content") or ""))):
+            metas.setdefault(name, []).append(value)
+
+    def first(*names: str) -> str:
+        return next((metas[name][0] for name in names if name in metas), "")
+
+    authors = next(
+        (metas[name] for name in ("citation_author", "dc.creator", "dcterms.creator", "author") if name in metas), []
+    )
+    title = first("citation_title", "dc.title", "dcterms.title") or (
+        one_line(soup.title.get_text(" ")) if soup.title else ""
+    )
+    year = re.search(
+        r"\b(?:19|20)\d\d\b",
+        first("citation_publication_date", "citation_date", "dc.date", "dcterms.issued", "article:published_time"),
+    )
+    keywords = tuple(filter(None, re.split(r"\s*[,;]\s*", first("citation_keywords", "keywords", "dc.subject"))))
+    description = first("citation_abstract", "dc.description", "description", "og:description")
+    return Properties(
+        title or first("og:title"), "; ".join(authors), "", int(year.group()) if year else None, keywords, description
+    )
+
+
+def _take_around(soup: BeautifulSoup) -> int:
+    """Remove menus, notices and what lies around the main part of a page of a site; the number of characters removed.
+
+    Without a main part, only what says of itself that it is a menu or a notice goes.
+    """
+    main = soup.find(lambda tag: tag.name == "main" or tag.get("role") == "main")
+    removed = 0
+    for tag in soup.find_all(lambda tag: _is_around(tag)):
+        if not tag.decomposed and not (isinstance(main, Tag) and (main is tag or tag in main.parents)):
+            removed += len(one_line(tag.get_text(" ")))
             tag.decompose()
-            if text:
-                yield text
+    if isinstance(main, Tag) and len(main.get_text(strip=True)) > 200:
+        for tag in soup(["header", "footer", "aside"]):
+            if not tag.decomposed and main not in tag.parents and tag not in main.parents:
+                removed += len(one_line(tag.get_text(" ")))
+                tag.decompose()
+    return removed
 
 
-def _blocks(soup: BeautifulSoup) -> Iterator[Block]:
-    for _, run in groupby(_pieces(soup), key=lambda piece: id(piece[0])):
-        pieces = list(run)
-        block, text = pieces[0][0], "".join(piece for _, piece in pieces)
-        level = _HEADINGS.index(block.name) + 1 if block.name in _HEADINGS else 0
-        lines = text.split("\n") if block.name == "pre" else [text]
-        around = " |" if block.name in _ROW else None
-        yield from (Block(level, shown) for line in lines if (shown := " ".join(line.split()).strip(around)))
+def _is_around(tag: Tag) -> bool:
+    if tag.name in ("html", "body", "main", "article", "form") or tag.name in _HEADINGS:
+        return False
+    if tag.name == "nav" or str(tag.get("role", "")).lower() in _ROLES:
+        return True
+    named = " ".join(map(str, [tag.get("id") or "", *tag.get_attribute_list("class")]))
+    return bool(_AROUND.search(named)) and len(tag.get_text(strip=True)) < 3000
 
 
-def _pieces(soup: BeautifulSoup) -> Iterator[tuple[Tag, str]]:
-    """(the block it belongs to, text) for each piece of text, in order; the cells of a row are separated by " | "."""
-    for node in soup.descendants:
-        if type(node) in (NavigableString, CData):
-            yield _block_of(node), str(node)
-        elif isinstance(node, Tag) and node.name == "br":
-            yield _block_of(node), "\n"
-        elif isinstance(node, Tag) and node.name in _CELL:
-            yield node.find_parent("tr") or node, " | "
+@dataclass
+class _Reader:
+    """Blocks of a page as they are read; `text` is the block that isn't finished."""
+
+    rules: Mapping[int, Declarations]
+    blocks: list[Block] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    text: str = ""
+    level: int = 0
+    is_cell: bool = False  # of a table without tables in it, so that a cell within it is one whose end wasn't written
+    tables: list[TableRows | None] = field(default_factory=list)  # those that are open; None: only a layout
+
+    def flush(self, *, lines: bool = False) -> None:
+        """End the block; with `lines`, each line of it is a block."""
+        for part in self.text.split("\n") if lines else [self.text]:
+            if shown := one_line(part):
+                self.blocks.append(Block(self.level, shown))
+        self.text = ""
+
+    def add_children(self, parent: Tag, style: Style, depth: int) -> None:
+        """Add all that is in an element."""
+        for node in parent.children:
+            if isinstance(node, Tag):
+                self._add(node, style, depth + 1)
+            elif type(node) in (NavigableString, CData):
+                self._add_text(str(node), style)
+
+    def _add_text(self, text: str, style: Style) -> None:
+        if text.strip() and not is_seen(style.look):
+            self.hidden.append(one_line(text))
+        else:
+            self.text += text
+
+    def _add(self, tag: Tag, outer: Style, depth: int) -> None:
+        name = tag.name.lower()
+        if name in _SKIPPED or tag.get("role") == "doc-noteref" or tag.get("epub:type") == "noteref":
+            return
+        if self.is_cell and name in ("tr", *_CELLS):
+            return
+        style = within(outer, tag, own_style(tag, self.rules))
+        if depth > _DEEPEST:
+            self._add_text(tag.get_text(" "), style)
+        elif name == "br":
+            self.text += "\n"
+        elif name == "math":
+            self._add_text(f" {_formula(tag)} ", style)
+        elif name == "sup":
+            self._add_raised(tag, style, depth)
+        elif name in _INLINE:
+            self.add_children(tag, style, depth)
+        elif self.level:
+            self.text += " "
+            self.add_children(tag, style, depth)
+            self.text += " "
+        else:
+            self._add_block(tag, style, depth)
+
+    def _add_block(self, tag: Tag, style: Style, depth: int) -> None:
+        self.flush()
+        name = tag.name.lower()
+        if name in _HEADINGS:
+            self.level = _HEADINGS.index(name) + 1
+        if name == "tr" and (rows := self.tables[-1] if self.tables else TableRows()):
+            for cells in _rows(tag):
+                self.flush()
+                self.text = rows.line(self._cell(cell, style, depth) for cell in cells)
+        elif name == "table":
+            self.tables.append(None if _is_layout(tag) else TableRows())
+            self.add_children(tag, style, depth)
+            self.tables.pop()
+        else:
+            self.add_children(tag, style, depth)
+        self.flush(lines=name in ("pre", "listing", "plaintext", "xmp"))
+        self.level = 0
+
+    def _cell(self, cell: Tag, style: Style, depth: int) -> Cell:
+        inner = _Reader(self.rules, hidden=self.hidden, is_cell=True)
+        inner.add_children(cell, within(style, cell, own_style(cell, self.rules)), depth + 1)
+        inner.flush()
+        text = " ".join(block.text for block in inner.blocks)
+        return Cell(text, _span(cell, "colspan"), _span(cell, "rowspan"))
+
+    def _add_raised(self, tag: Tag, style: Style, depth: int) -> None:
+        before, self.text = self.text, ""
+        self.add_children(tag, style, depth)
+        text, self.text = self.text, before
+        links = [*tag("a", href=True), *(up for up in tag.parents if up.name == "a")]
+        is_mark = any(str(link.get("href", "")).startswith("#") or "#" in str(link.get("href", "")) for link in links)
+        self.text += "" if is_mark and before.strip() else raised(before, text)
 
 
-def _block_of(node: PageElement) -> Tag:
-    """The heading that a node is in, else its row of a table, else the nearest element that isn't within a line."""
-    blocks = [parent for parent in node.parents if parent.name not in _INLINE]
-    heading = next((block for block in blocks if block.name in _HEADINGS), None)
-    if heading is None and blocks[0].name in _CELL:
-        return blocks[0].find_parent("tr") or blocks[0]
-    return heading or blocks[0]
+def _rows(row: Tag) -> list[list[Tag]]:
+    """The cells of a row, and of the rows within it, which are those that follow it where ends of rows weren't written."""
+    rows: dict[int, list[Tag]] = {id(row): []}
+    for cell in row(_CELLS):
+        rows.setdefault(id(cell.find_parent("tr")), []).append(cell)
+    return list(rows.values())
+
+
+def _is_layout(table: Tag) -> bool:
+    """Whether a table places things on the page and holds no data."""
+    if table.get("role") in ("presentation", "none") or table.find(["table", *_HEADINGS, "form"]) is not None:
+        return True
+    return any(
+        len(cell.find_all(["p", "li", "div"])) > 1 and len(cell.get_text()) > _LONGEST_CELL for cell in table(_CELLS)
+    )
+
+
+def _span(cell: PageElement, name: str) -> int:
+    value = str(cell.get(name, "")).strip() if isinstance(cell, Tag) else ""
+    return max(1, int(value)) if value.isdigit() and len(value) < 6 else 1
+
+
+def _formula(tag: Tag) -> str:
+    source = str(tag)
+    if "xmlns" not in source.partition(">")[0]:
+        source = source.replace("<math", '<math xmlns="http://www.w3.org/1998/Math/MathML"', 1)
+    root = parse_xml(source.encode(), "formula", [])
+    return formula_text(root) if root is not None else one_line(tag.get_text(" "))

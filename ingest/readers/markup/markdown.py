@@ -49,12 +49,20 @@ def _mapping(front_matter: str) -> dict[Any, Any] | None:
 
 
 def _stated(front_matter: dict[Any, Any]) -> Properties:
-    title, author, subject = (
-        _one_line(front_matter.get(name) or front_matter.get(other))
-        for name, other in (("title", "name"), ("author", "authors"), ("description", "excerpt"))
+    named = {str(key).strip().lower(): value for key, value in front_matter.items()}
+    title, author, subject, abstract = (
+        _one_line(next((named[name] for name in names if named.get(name)), ""))
+        for names in (
+            ("title", "name", "titolo"),
+            ("author", "authors", "autore", "autori"),
+            ("subtitle", "description", "excerpt"),
+            ("abstract", "summary"),
+        )
     )
-    year = re.match(r"(?:19|20)\d\d", str(front_matter.get("date") or ""))
-    return Properties(title, author, subject, int(year.group()) if year else None)
+    year = re.match(r"(?:19|20)\d\d", str(named.get("date") or named.get("year") or ""))
+    words = next((named[name] for name in ("keywords", "tags", "parole_chiave") if named.get(name)), "")
+    keywords = tuple(filter(None, re.split(r"\s*[,;]\s*", _one_line(words))))
+    return Properties(title, author, subject, int(year.group()) if year else None, keywords, abstract, is_trusted=True)
 
 
 def _one_line(value: Any) -> str:
