@@ -59,7 +59,7 @@ HOMES = {
     "sqlite3": {"kb/store/database.py"},
     "docx": {"kb/output/need_report.py"},
     "charset_normalizer": {"ingest/readers/encoding.py"},
-    "openpyxl": {"ingest/readers/tables/records.py"},
+    "openpyxl": {"ingest/readers/tables/workbook.py"},
     "authlib": {"web/access/single_sign_on.py"},
     "httpx2": {
         "kb/maintenance/delegate.py",

@@ -16,13 +16,20 @@ READERS = {
     ".odt": "ingest.readers.office.opendocument:read_odt",
     ".odp": "ingest.readers.office.opendocument_slides:read_odp",
     ".epub": "ingest.readers.markup.epub:read_epub",
-    ".xlsx": "ingest.readers.tables.records:read_xlsx",
+    ".xlsx": "ingest.readers.tables.workbook:read_xlsx",
     ".docx": "ingest.readers.office.word:read_docx",
     ".pptx": "ingest.readers.office.slides:read_pptx",
     ".html": "ingest.readers.markup.html:read_html",
     ".htm": "ingest.readers.markup.html:read_html",
-    ".ipynb": "ingest.readers.tables.records:read_notebook",
-    ".csv": "ingest.readers.tables.records:read_csv",
+    ".ipynb": "ingest.readers.tables.notebook:read_notebook",
+    ".csv": "ingest.readers.tables.delimited:read_csv",
+    ".tsv": "ingest.readers.tables.delimited:read_csv",
+    ".ods": "ingest.readers.tables.open_sheet:read_ods",
+    ".xlsm": "ingest.readers.tables.workbook:read_xlsx",
+    ".docm": "ingest.readers.office.word:read_docx",
+    ".pptm": "ingest.readers.office.slides:read_pptx",
+    ".ppsx": "ingest.readers.office.slides:read_pptx",
+    ".xhtml": "ingest.readers.markup.html:read_html",
     ".json": "ingest.readers.tables.records:read_json",
 }
 
@@ -39,6 +46,18 @@ def read(path: Path) -> Parsed:
         raise UnreadableFile("the file is empty (0 bytes)")
     if b"%PDF-" in start:
         suffix = ".pdf"
+    return _parsed(suffix, path)
+
+
+def _parsed(suffix: str, path: Path) -> Parsed:
+    """Parse a file with the parser of a suffix; whatever a library raises on a damaged file becomes UnreadableFile."""
     module, name = READERS[suffix].split(":")
-    parsed: Parsed = getattr(importlib.import_module(module), name)(path)
+    try:
+        parsed: Parsed = getattr(importlib.import_module(module), name)(path)
+    except (UnreadableFile, MemoryError):
+        raise
+    except RecursionError as error:
+        raise UnreadableFile("its parts are nested too deeply") from error
+    except Exception as error:  # noqa: BLE001 - libraries raise anything on a damaged file, some of it can't leave the process
+        raise UnreadableFile(f"it is damaged, or isn't what its name says ({type(error).__name__}: {error})") from None
     return parsed

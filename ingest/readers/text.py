@@ -7,7 +7,7 @@ from ingest.readers.encoding import decode
 from ingest.readers.flowing import Block, flowing
 from ingest.readers.records import Parsed, Properties
 
-_LINE_END = re.compile("\r\n?|[\x0b\x85\u2028]")
+LINE_END = re.compile("\r\n?|[\x0b\x85\u2028]")
 _PARAGRAPH_END = re.compile("[\f\u2029]")
 _BROKEN_WORD = re.compile("\u00ad[ \t]*\n[ \t]*")
 
@@ -19,6 +19,6 @@ def read_text(path: Path) -> Parsed:
 
 def text_blocks(text: str) -> list[Block]:
     """The paragraphs of a plain text; all characters that end a line, a page or a paragraph are known."""
-    text = _PARAGRAPH_END.sub("\n\n", _LINE_END.sub("\n", text))
+    text = _PARAGRAPH_END.sub("\n\n", LINE_END.sub("\n", text))
     blocks = re.split(r"\n\s*\n", _BROKEN_WORD.sub("", text))
     return [Block(0, re.sub(r"\s*\n\s*", " ", block).strip()) for block in blocks]

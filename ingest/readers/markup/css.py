@@ -142,6 +142,12 @@ def _points(length: str, around: float) -> float | None:
     return value * (12.0 if unit == "rem" else _POINTS.get(unit, 12.0))
 
 
+def _offset(length: str) -> float | None:
+    """A distance in points; shares are those of a screen of 1,000 pixels."""
+    share = re.fullmatch(r"(-?[\d.]+)(?:%|vw|vh)", length)
+    return float(share[1]) * 7.5 if share else _points(length, 12.0)
+
+
 def _share(value: str) -> float | None:
     try:
         return float(value[:-1]) / 100 if value.endswith("%") else float(value)
@@ -185,8 +191,8 @@ def _is_elsewhere(stated: Declarations) -> bool:
         stated.get("margin-left", ""),
         *re.findall(r"translate[xy]?\(\s*(-[\d.]+(?:px|em|rem|vw|vh|%)?)", stated.get("transform", "")),
     ]
-    points = [_points(length, 12.0) for length in lengths]
-    far = [_points(stated.get(side, ""), 12.0) for side in ("right", "bottom")] if is_placed else []
+    points = [_offset(length) for length in lengths]
+    far = [_offset(stated.get(side, "")) for side in ("right", "bottom")] if is_placed else []
     return any(value is not None and value <= -_FAR for value in (*points, *far)) or "scale(0)" in stated.get(
         "transform", ""
     )
@@ -195,7 +201,7 @@ def _is_elsewhere(stated: Declarations) -> bool:
 def _is_clipped(stated: Declarations) -> bool:
     """Whether nothing is left of an element but a point."""
     clip = stated.get("clip", "").replace(" ", "").replace("px", "")
-    if clip.startswith("rect(") and set(clip[5:-1].replace(",", "")) <= set("01"):
+    if clip.startswith("rect(") and set(clip[5:-1].split(",")) <= {"0", "1"}:
         return True
     if re.match(r"inset\(\s*(?:50|100)%|circle\(\s*0|polygon\(\s*0\s+0\s*,\s*0\s+0", stated.get("clip-path", "")):
         return True

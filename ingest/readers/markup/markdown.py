@@ -1,6 +1,8 @@
 """Markdown (CommonMark with tables), and the HTML in it, as text under its headings; YAML front matter as properties."""
 
+import json
 import re
+import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -8,9 +10,10 @@ from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.common.html_blocks import block_names
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_block import StateBlock, reference
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, html_inline
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
@@ -19,12 +22,22 @@ from ingest.readers.flowing import Block, flowing, with_hidden
 from ingest.readers.markup.html import read_blocks
 from ingest.readers.records import Parsed, Properties
 
+_TAG = re.compile(r"</?([a-zA-Z][\w-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)/?>")
+_ATTRIBUTE = re.compile(r"[^\s=/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_FLAGS = frozenset("hidden open checked disabled controls reversed download".split())
+_KNOWN_TAGS = frozenset(block_names) | frozenset(
+    "a abbr b bdi bdo big br button cite code data del dfn em font i img input ins kbd label mark math pre q ruby rp rt s samp small span"
+    " strike strong sub sup svg textarea time tt u var video wbr audio select script style template".split()
+)
+_COLON_IN_VALUE = re.compile(r"^(\w[\w -]*:[ \t]+)([^\s\"'\[{|>&*!].*: .*)$", re.M)  # "title: Wells: a history"
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
+
 
 def read_markdown(path: Path) -> Parsed:
     """The blocks of a Markdown file in order, and what its front matter states. Raises UnreadableFile."""
-    text = decode(path.read_bytes())
+    text = decode(path.read_bytes()).replace("\r\n", "\n")
+    text, properties = _without_toml(text)
     tokens = _parser().parse(text)
-    properties = Properties()
     if tokens and tokens[0].type == "front_matter":
         stated = _mapping(tokens[0].content)
         if stated is None:  # text between two rules at the start of the file
@@ -40,12 +53,27 @@ def markdown_blocks(text: str) -> list[Block]:
     return read_blocks(_html(_parser().parse(text)))[0]
 
 
-def _mapping(front_matter: str) -> dict[Any, Any] | None:
+def _without_toml(text: str) -> tuple[str, Properties]:
+    """(the text without its front matter in TOML, what that states)."""
+    found = _TOML.match(text)
     try:
-        stated = yaml.safe_load(front_matter)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None
-    return stated if isinstance(stated, dict) else None
+        return (text[found.end() :], _stated(tomllib.loads(found[1]))) if found else (text, Properties())
+    except tomllib.TOMLDecodeError:
+        return text, Properties()
+
+
+def _mapping(front_matter: str) -> dict[Any, Any] | None:
+    for text in (front_matter, _COLON_IN_VALUE.sub(_quoted, front_matter)):
+        try:
+            stated = yaml.safe_load(text)
+        except (yaml.YAMLError, ValueError, RecursionError):
+            continue
+        return stated if isinstance(stated, dict) else None
+    return None
+
+
+def _quoted(line: re.Match[str]) -> str:
+    return f"{line[1]}{json.dumps(line[2], ensure_ascii=False)}"
 
 
 def _stated(front_matter: dict[Any, Any]) -> Properties:
@@ -78,6 +106,7 @@ def _one_line(value: Any) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
     parser.block.ruler.at("reference", _reference_but_no_footnote)
+    parser.inline.ruler.at("html_inline", _tag_but_no_inequality)
     parser.inline.ruler.before("emphasis", "multiplication", _multiplication)
     parser.add_render_rule("image", _caption)
     return parser
@@ -104,6 +133,16 @@ def _reference_but_no_footnote(state: StateBlock, start: int, end: int, silent: 
     """CommonMark's link definitions, but for "[^1]: …": the text of a footnote must not vanish."""
     is_footnote = state.src.startswith("[^", state.bMarks[start] + state.tShift[start])
     return not is_footnote and reference(state, start, end, silent)
+
+
+def _tag_but_no_inequality(state: StateInline, silent: bool) -> bool:
+    """CommonMark's tags, but for "a <b and c> d" and "<your name>", which no browser knows: they stay as text."""
+    found = _TAG.match(state.src, state.pos)
+    if found and not (
+        found[1].lower() in _KNOWN_TAGS and all("=" in part or part in _FLAGS for part in _ATTRIBUTE.findall(found[2]))
+    ):
+        return False
+    return html_inline(state, silent)
 
 
 def _multiplication(state: StateInline, silent: bool) -> bool:

@@ -76,3 +76,21 @@ def test_universities(line: str, name: str | None) -> None:
     found = find_universities([RawPage(1, (Line(line),))])
     assert [one.name for one in found] == ([name] if name else [])
     assert find_universities([RawPage(1, ()), RawPage(2, (Line(line),))]) == ()
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("Zoe Alberi; Ivo Neri", ["Zoe Alberi", "Ivo Neri"]),
+        ("Zoe Alberi, Ivo Neri", ["Zoe Alberi", "Ivo Neri"]),
+        ("Alberi, Zoe", ["Zoe Alberi"]),
+        ("Alberi, Zoe; Neri, Ivo", ["Zoe Alberi", "Ivo Neri"]),
+        ("Zoe Alberi and Ivo Neri", ["Zoe Alberi", "Ivo Neri"]),
+    ],
+)
+def test_authors_that_a_person_wrote_into_the_file_are_trusted(author: str, names: list[str]) -> None:
+    page = RawPage(1, (Line("Il terreno va preparato a febbraio."),))
+    parsed = Parsed("epub", (page,), (), Properties(author=author, is_trusted=True), flowing=True)
+    assert [(person.name, person.role) for person in find_people(parsed, [page])] == [
+        (name, "author") for name in names
+    ]

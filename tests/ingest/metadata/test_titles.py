@@ -85,3 +85,17 @@ def test_title_and_subtitle_on_one_line(subtitle: str, whole: str) -> None:
 def test_a_date_is_no_part_of_a_subtitle() -> None:
     found = title(page(("Acqua e città", 24), ("Una storia di pozzi, 12 marzo 2019", 16)))
     assert found.subtitle == "Una storia di pozzi"
+
+
+@pytest.mark.parametrize(
+    ("stated", "text"),
+    [
+        ("Quaderno", "Quaderno"),
+        ("Orti e cortili", "Orti e cortili"),
+        ("Untitled", "Il terreno va preparato a febbraio."),
+        ("", "Il terreno va preparato a febbraio."),
+    ],
+)
+def test_a_title_that_a_person_wrote_into_the_file_is_trusted(stated: str, text: str) -> None:
+    parsed = flowing("epub", [Block(0, "Il terreno va preparato a febbraio.")], Properties(stated, is_trusted=True))
+    assert find_title(parsed, parsed.pages, "file", []).text == text

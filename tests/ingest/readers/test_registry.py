@@ -72,3 +72,50 @@ def test_what_cannot_be_read_is_refused_in_words(files: Path) -> None:
 def test_a_pdf_with_another_name_is_read_as_what_it_is(files: Path) -> None:
     (files / "two.pdf").rename(files / "two.txt")
     assert read(files / "two.txt").format == "pdf"
+
+
+# -- formats by their suffix ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "copy_of", "holds"),
+    [
+        ("macro.docm", "word.docx", "Testo del capitolo."),
+        ("show.ppsx", "slides.pptx", "Corpo Prima"),
+        ("macro.pptm", "slides.pptx", "Corpo Prima"),
+        ("macro.xlsm", "rows.xlsx", "luogo: 2020"),
+        ("page.xhtml", "page.html", "Primo & unico"),
+        ("UPPER.DOCX", "word.docx", "Testo del capitolo."),
+    ],
+)
+def test_other_suffixes_of_known_formats(files: Path, name: str, copy_of: str, holds: str) -> None:
+    (files / copy_of).rename(files / name)
+    texts = [line.text for page in read(files / name).pages for line in page.lines]
+    assert any(holds in text for text in texts)
+
+
+def test_tabs_separate_the_columns_of_a_tsv(files: Path) -> None:
+    (files / "rows.tsv").write_text("nome\tluogo\nOrto, grande\tLodi\n")
+    assert [line.text for line in read(files / "rows.tsv").pages[0].lines] == ["nome: Orto, grande", "luogo: Lodi"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("deep.json", b"[" * 200_000, "valid JSON"),
+        ("list.ipynb", b"[1, 2]", "valid notebook"),
+        ("old.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "older format"),
+        ("old.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "older format"),
+        (
+            "locked.pptx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "password-protected",
+        ),
+        ("picture.html", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "isn't text"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "isn't text"),
+    ],
+)
+def test_whatever_a_library_raises_becomes_a_reason(files: Path, name: str, data: bytes, reason: str) -> None:
+    (files / name).write_bytes(data)
+    with pytest.raises(UnreadableFile, match=reason):
+        read(files / name)

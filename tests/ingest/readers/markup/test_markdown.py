@@ -62,11 +62,10 @@ def test_html_becomes_text_and_what_a_browser_hides_is_set_apart(tmp_path: Path)
 
 
 def test_front_matter_states_title_authors_and_year(tmp_path: Path) -> None:
-    source = "---\ntitle: Pozzi: una storia\n---\n"
-    assert lines(read(tmp_path, source + "# A")) == ["title: Pozzi: una storia", "A"]  # not YAML, so it is text
+    assert lines(read(tmp_path, "---\nnot: a: mapping\n- but text\n---\n# A"))[-1] == "A"
     source = "---\ntitle: 'Pozzi'\nauthors:\n  - Maria Rossi\n  - name: Ugo De Luca\n    email: u@x.example\ndate: 2021-03-04\n---\n# A"
     parsed = read(tmp_path, source)
-    assert parsed.properties == Properties("Pozzi", "Maria Rossi; Ugo De Luca", "", 2021)
+    assert parsed.properties == Properties("Pozzi", "Maria Rossi; Ugo De Luca", "", 2021, is_trusted=True)
     assert (lines(parsed), parsed.headings) == (["A"], (Heading(1, "A", 1),))
 
 
@@ -75,3 +74,53 @@ def test_front_matter_states_title_authors_and_year(tmp_path: Path) -> None:
 )
 def test_text_after_a_rule_is_not_taken_for_front_matter(tmp_path: Path, source: str) -> None:
     assert lines(read(tmp_path, source)) == ["A text between rules", "Another"]
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "author", "keywords"),
+    [
+        ("---\ntitle: Pozzi: una storia\nauthor: Zoe Alberi\n---\n", "Pozzi: una storia", "Zoe Alberi", ()),
+        ("---\nTitle: Pozzi\nAuthor:\n- Zoe Alberi\n- Ivo Neri\n---\n", "Pozzi", "Zoe Alberi; Ivo Neri", ()),
+        (
+            "---\ntitolo: Pozzi\nautori: [Zoe Alberi, Ivo Neri]\ntags: [acqua, rione]\n---\n",
+            "Pozzi",
+            "Zoe Alberi; Ivo Neri",
+            ("acqua", "rione"),
+        ),
+        (
+            "+++\ntitle = 'Pozzi'\nauthors = ['Zoe Alberi', 'Ivo Neri']\nkeywords = ['acqua']\n+++\n",
+            "Pozzi",
+            "Zoe Alberi; Ivo Neri",
+            ("acqua",),
+        ),
+    ],
+)
+def test_front_matter_as_people_write_it(
+    tmp_path: Path, source: str, title: str, author: str, keywords: tuple[str, ...]
+) -> None:
+    parsed = read(tmp_path, f"{source}\nTesto")
+    stated = parsed.properties
+    assert (stated.title, stated.author, stated.keywords, lines(parsed)) == (title, author, keywords, ["Testo"])
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "Si usa `max_batch_size` e get_user_name, se n < 30 e m > 5.",
+            ["Si usa max_batch_size e get_user_name, se n < 30 e m > 5."],
+        ),
+        ("a<b e c>d, x<y", ["a<b e c>d, x<y"]),
+        ("<!-- nota per noi -->visto<!-- altra -->", ["visto"]),
+        (
+            "2*3*4 = 24 e __init__.py e *corsivo* e snake_case_name",
+            ["2*3*4 = 24 e init.py e corsivo e snake_case_name"],
+        ),
+        ("Prima riga  \nseconda\\\nterza", ["Prima riga seconda terza"]),
+        ("[testo](http://x.example/a_b_c) e <http://y.example>", ["testo e http://y.example"]),
+        ("Nota[^1] qui.\n\n[^1]: Il testo della nota.", ["Nota[^1] qui.", "[^1]: Il testo della nota."]),
+        ("- [x] fatto\n- [ ] da fare", ["- [x] fatto", "- [ ] da fare"]),
+    ],
+)
+def test_what_looks_like_markup_and_is_none_stays(source: str, expected: list[str]) -> None:
+    assert [text for _, text in markdown_blocks(source)] == expected

@@ -1,0 +1,146 @@
+"""Excel workbooks by row: visible sheets, rows and cells, with the values that are shown."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from ingest.readers.office.package import BROKEN, Package, tag
+from ingest.readers.office.properties import core_properties
+from ingest.readers.records import Parsed
+from ingest.readers.tables.grid import Row, Sheets
+from ingest.readers.tables.shown import hides, shown
+from ingest.readers.visibility import WHITE, Look, hex_colour, is_seen
+from kb.errors import UnreadableFile
+from kb.text.normalise import one_line
+
+_LARGE = 40_000_000  # bytes of a sheet's XML; a larger one is read row by row, without merged cells
+_BROKEN = (*BROKEN, InvalidFileException, TypeError, AttributeError, IndexError, ParseError)
+_UNCOUNTED = re.compile(rb"<c\b[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+
+
+def read_xlsx(path: Path) -> Parsed:
+    """One page per row of each visible sheet, each value after its column name. Raises UnreadableFile."""
+    with Package(path, "Excel workbook") as package:
+        sheets = package.names(r"xl/worksheets/[^/]*\.xml")
+        data = [found for name in sheets if (found := package.data(name)) is not None]
+        uncounted = sum(len(_UNCOUNTED.findall(part)) for part in data)
+        is_large = any(len(part) > _LARGE for part in data)
+        properties, drawn = core_properties(package), list(_drawn(package))
+        pictures = len(package.names(r"xl/media/.*"))
+        remarks = list(package.remarks)
+    book = _open(path, is_large=is_large)
+    pages = Sheets()
+    try:
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                remarks.append(f"sheet {sheet.title!r} is hidden and not read")
+            else:
+                pages.add(sheet.title, list(_streamed(sheet) if is_large else _rows(sheet, remarks)))
+    except _BROKEN as error:
+        raise UnreadableFile(f"it isn't a valid Excel workbook: {error}") from error
+    finally:
+        book.close()
+    if drawn:
+        pages.add_texts("text boxes", drawn)
+    if uncounted:
+        remarks.append(f"{uncounted} formula(s) have no stored value; open the file and save it again")
+    if pictures:
+        remarks.append(f"{pictures} picture(s) not read")
+    return pages.parsed("xlsx", properties, remarks)
+
+
+def _open(path: Path, *, is_large: bool) -> Any:
+    try:
+        return openpyxl.load_workbook(path, read_only=is_large, data_only=True)
+    except _BROKEN as error:
+        raise UnreadableFile(f"it isn't a valid Excel workbook: {error}") from error
+
+
+def _streamed(sheet: Any) -> Iterator[Row]:
+    sheet.reset_dimensions()  # what a sheet says of its size may be wrong
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        yield number, [shown(cell.value, cell.number_format) for cell in row]
+
+
+def _rows(sheet: Any, remarks: list[str]) -> Iterator[Row]:
+    """The visible rows and columns of a sheet; merged cells have their value in each of their places."""
+    columns = _hidden_columns(sheet)
+    is_filtered = bool(sheet.auto_filter.ref and sheet.auto_filter.filterColumn)
+    hidden = {n for n, row in sheet.row_dimensions.items() if row.hidden and not is_filtered}
+    merged = _merged(sheet)
+    seen: dict[int, bool] = {}
+    left_out = unseen = 0
+    for row in sheet.iter_rows():
+        number = row[0].row
+        if number in hidden:
+            left_out += any(cell.value is not None for cell in row)
+            continue
+        cells = []
+        for cell in row:
+            value = merged.get((cell.row, cell.column)) or cell
+            if cell.column in columns:
+                continue
+            text = shown(value.value, value.number_format)
+            if text.strip() and not seen.setdefault(value.style_id, _is_seen(value)):
+                unseen, text = unseen + 1, ""
+            cells.append(text)
+        yield number, cells
+    for count, what in (
+        (left_out, "hidden row(s)"),
+        (len(columns), "hidden column(s)"),
+        (unseen, "cell(s) that aren't seen"),
+    ):
+        if count:
+            remarks.append(f"{sheet.title}: {count} {what} not read")
+
+
+def _hidden_columns(sheet: Any) -> set[int]:
+    found: set[int] = set()
+    for dimension in sheet.column_dimensions.values():
+        if dimension.hidden and dimension.min:
+            found.update(range(dimension.min, min(dimension.max or dimension.min, sheet.max_column) + 1))
+    return found
+
+
+def _merged(sheet: Any) -> dict[tuple[int, int], Any]:
+    """The first cell of each merged range, by the places it covers, within what the sheet uses."""
+    found = {}
+    for area in list(sheet.merged_cells.ranges)[:20_000]:
+        first = sheet.cell(area.min_row, area.min_col)
+        for row in range(area.min_row, min(area.max_row, sheet.max_row) + 1):
+            for column in range(area.min_col, min(area.max_col, sheet.max_column) + 1):
+                found[row, column] = first
+    return found
+
+
+def _is_seen(cell: Any) -> bool:
+    """Whether a cell's format shows its value in a colour that differs from its fill."""
+    if hides(cell.number_format):
+        return False
+    colour = _rgb(cell.font.color)
+    pattern = cell.fill.fill_type if cell.fill is not None else None
+    background = WHITE if pattern is None else _rgb(cell.fill.fgColor) if pattern == "solid" else None
+    size = cell.font.sz
+    return is_seen(Look(float(size) if size else None, colour, background))
+
+
+def _rgb(colour: Any) -> tuple[int, int, int] | None:
+    if colour is None or colour.type != "rgb" or not isinstance(colour.rgb, str):
+        return None
+    return hex_colour(colour.rgb[-6:])
+
+
+def _drawn(package: Package) -> Iterator[str]:
+    """The text of text boxes and shapes."""
+    for name in package.names(r"xl/drawings/drawing\d+\.xml"):
+        root = package.xml(name)
+        for item in root.iter() if root is not None else ():
+            if tag(item) == "a:p" and (
+                text := one_line("".join(part.text or "" for part in item.iter() if tag(part) == "a:t"))
+            ):
+                yield text
