@@ -8,8 +8,9 @@ from pathlib import Path
 
 from ingest.readers.encoding import decode
 from ingest.readers.records import Parsed, Properties
-from ingest.readers.tables.grid import Row, Sheets
+from ingest.readers.tables.grid import Row, Sheets, is_only_a_head
 from ingest.readers.text import LINE_END
+from kb.errors import UnreadableFile
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 60  # lines by which the delimiter is chosen
@@ -29,6 +30,8 @@ def read_csv(path: Path) -> Parsed:
         delimiter = "\t" if path.suffix.lower() in (".tsv", ".tab") and "\t" in text else _delimiter(lines[skipped:])
     remarks: list[str] = []
     rows = list(_rows(lines[skipped:], delimiter, remarks))
+    if is_only_a_head([cells for _, cells in rows if any(cells)]):
+        raise UnreadableFile("it has no records, only the names of columns")
     sheets = Sheets()
     sheets.add("", [(number + skipped, cells) for number, cells in rows])
     return sheets.parsed("csv", Properties(), remarks)

@@ -132,6 +132,11 @@ def _is_head(head: Sequence[str], rest: Sequence[Row]) -> bool:
     return bool(rest) and not any(map(_is_value, filter(None, head)))
 
 
+def is_only_a_head(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether there is but one row, and it holds names and no values."""
+    return len(rows) == 1 and not any(map(_is_value, filter(None, rows[0])))
+
+
 def _is_second_head(head: Sequence[str], rest: Sequence[Row]) -> bool:
     """Whether the first row below is a head too: names alone, under a cell that was merged over columns."""
     repeated = any(a and a == b for a, b in pairwise(head))

@@ -53,9 +53,27 @@ def end(data: bytes, chance: random.Random) -> bytes:
 def odd_text(data: bytes, chance: random.Random) -> bytes:
     """Something put in that readers of text stumble on."""
     odd = (
-        b"\0", b"\xff\xfe", b"]]>", b"<![CDATA[", b"<!--", b"&#0;", b"&x;", b'"', b"<" * 500, b"9" * 400, b"-1", b"\xc3", b"(" * 300, b"1e999",
-        b"\x1b[", b"{{{{", b"<a>" * 400, b"| " * 300, b"=" * 300, b"\\" * 300,
-    )  # fmt: skip
+        b"\0",
+        b"\xff\xfe",
+        b"]]>",
+        b"<![CDATA[",
+        b"<!--",
+        b"&#0;",
+        b"&x;",
+        b'"',
+        b"<" * 500,
+        b"9" * 400,
+        b"-1",
+        b"\xc3",
+        b"(" * 300,
+        b"1e999",
+        b"\x1b[",
+        b"{{{{",
+        b"<a>" * 400,
+        b"| " * 300,
+        b"=" * 300,
+        b"\\" * 300,
+    )
     at = chance.randrange(len(data))
     return data[:at] + chance.choice(odd) + data[at:]
 

@@ -87,10 +87,20 @@ def test_more_blocks(source: str, texts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("style", "is_seen"),
     [
-        ("display:none", False), ("DISPLAY : NONE", False), ("visibility:hidden", False), ("font-size:0", False), ("font-size:0px", False),
-        ("font-size:0.0em", False), ("opacity:0", False), ("display:inline", True), ("font-size:0.5em", True), ("opacity:0.01", False), ("opacity:0.3", True), ("color:red", True),
+        ("display:none", False),
+        ("DISPLAY : NONE", False),
+        ("visibility:hidden", False),
+        ("font-size:0", False),
+        ("font-size:0px", False),
+        ("font-size:0.0em", False),
+        ("opacity:0", False),
+        ("display:inline", True),
+        ("font-size:0.5em", True),
+        ("opacity:0.01", False),
+        ("opacity:0.3", True),
+        ("color:red", True),
     ],
-)  # fmt: skip
+)
 def test_styles_that_hide(style: str, is_seen: bool) -> None:
     blocks, hidden = read_blocks(f'<p style="{style}">text</p>')
     assert (len(blocks), len(hidden)) == ((1, 0) if is_seen else (0, 1))
@@ -216,10 +226,14 @@ def test_what_the_head_states(tmp_path: Path) -> None:
     metas = "".join(
         f'<meta name="{name}" content="{value}">'
         for name, value in (
-            ("citation_author", "Zoe Alberi"), ("citation_author", "Ivo Neri"), ("citation_title", "Orti del rione"),
-            ("citation_publication_date", "2021/03/02"), ("keywords", "orti, rione"), ("description", "Una pagina di prova."),
+            ("citation_author", "Zoe Alberi"),
+            ("citation_author", "Ivo Neri"),
+            ("citation_title", "Orti del rione"),
+            ("citation_publication_date", "2021/03/02"),
+            ("keywords", "orti, rione"),
+            ("description", "Una pagina di prova."),
         )
-    )  # fmt: skip
+    )
     (tmp_path / "a.html").write_text(f"<head><title>Sito</title>{metas}</head><p>Testo</p>")
     stated = read_html(tmp_path / "a.html").properties
     assert (stated.title, stated.author, stated.year) == ("Orti del rione", "Zoe Alberi; Ivo Neri", 2021)

@@ -85,9 +85,11 @@ def test_what_is_hidden_is_left_out_and_named(tmp_path: Path) -> None:
     parsed = read(tmp_path, made)
     assert lines(parsed) == [["nome: Orto", "soci: 4"], ["soci: 6"], ["nome: Vaso"]]
     assert parsed.remarks == (
-        "Foglio: 1 hidden row(s) not read", "Foglio: 1 hidden column(s) not read", "Foglio: 2 cell(s) that aren't seen not read",
+        "Foglio: 1 hidden row(s) not read",
+        "Foglio: 1 hidden column(s) not read",
+        "Foglio: 2 cell(s) that aren't seen not read",
         "sheet 'bozza' is hidden and not read",
-    )  # fmt: skip
+    )
 
 
 def test_white_on_a_dark_fill_and_rows_that_a_filter_hides_are_read(tmp_path: Path) -> None:
@@ -121,3 +123,27 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 broken")
     with pytest.raises(UnreadableFile, match="isn't a valid Excel workbook"):
         read_xlsx(tmp_path / "a.xlsx")
+
+
+def test_text_boxes_are_read_and_pictures_counted(tmp_path: Path) -> None:
+    book(("nome", "soci"), ("Orto", 4)).save(tmp_path / "a.xlsx")
+    drawing = '<d:wsDr xmlns:d="x" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:p><a:r><a:t>Nota a lato</a:t></a:r></a:p></d:wsDr>'
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "a") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", drawing)
+        archive.writestr("xl/media/image1.png", "x")
+    parsed = read_xlsx(tmp_path / "a.xlsx")
+    assert lines(parsed) == [["nome: Orto", "soci: 4"], ["Nota a lato"]]
+    assert (parsed.pages[1].label, parsed.remarks) == ("text boxes", ("1 picture(s) not read",))
+
+
+def test_a_sheet_that_is_too_large_for_memory_is_read_row_by_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.readers.tables.workbook._LARGE", 10)
+    made = book(("nome", "soci"), ("Orto", 4), ("Serra", 5))
+    assert lines(read(tmp_path, made)) == [["nome: Orto", "soci: 4"], ["nome: Serra", "soci: 5"]]
+
+
+def test_several_tables_of_a_sheet_keep_their_own_names(tmp_path: Path) -> None:
+    made = book(("nome", "soci"), ("Orto", 4), (), ("sede", "euro"), ("Lodi", 12))
+    assert lines(read(tmp_path, made)) == [["nome: Orto", "soci: 4"], ["sede: Lodi", "euro: 12"]]
