@@ -49,6 +49,11 @@ class Document:
     content_hash: str
     added_at: str = ""
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether its pages are rows of a table."""
+        return self.format in ("csv", "json", "xlsx")
+
 
 @dataclass(frozen=True)
 class Rights:

@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = ("it", "en")
 Translate = Callable[..., str]
+_UNPAGED = ("row", "cell")  # what labels begin with that aren't a page's
 
 
 @cache
@@ -23,6 +24,14 @@ def translator(language: str) -> Translate:
         return text.format(**values) if values else text
 
     return translate
+
+
+def place_name(translate: Translate, label: str) -> str:
+    """A page by its label as people read it: "p. xii"; a row of a table or a cell of a notebook by its kind: "row 3"."""
+    kind, _, number = label.partition(" ")
+    if kind in _UNPAGED and number.isdecimal():
+        return translate(f"{kind} {{number}}", number=number)
+    return translate("p. {label}", label=label)
 
 
 def _load(language: str) -> dict[str, str]:

@@ -27,7 +27,7 @@ def overview(library: Library, reader: Reader) -> Overview:
     recent = sorted(documents, key=lambda document: -(document.year or 0))[:6]
     return Overview(
         len(documents),
-        sum(document.page_count for document in documents),
+        sum(document.page_count for document in documents if not document.has_rows),
         dict(Counter(document.kind for document in documents).most_common()),
         dict(Counter(document.language for document in documents).most_common()),
         (years[0], years[-1]) if years else None,

@@ -50,8 +50,8 @@ def status(library: Library) -> Status:
     accounts.close()
     return Status(
         str(library.home), len(documents), dict(Counter(d.kind for d in documents).most_common()),
-        dict(Counter(d.access for d in documents).most_common()), sum(d.page_count for d in documents),
-        sum(d.pages_read for d in documents), counts["passages"], counts["passages"] - counts["vectors"],
+        dict(Counter(d.access for d in documents).most_common()), sum(d.page_count for d in documents if not d.has_rows),
+        sum(d.pages_read for d in documents if not d.has_rows), counts["passages"], counts["passages"] - counts["vectors"],
         library.catalogue.fact("model") or "", library.catalogue.generation, max((entry.at for entry in entries), default=""),
         [entry.source for entry in entries if entry.outcome == "failed"], owner.read_text() if owner.is_file() else "",
         server.url if server else "", members, {name: _size(library.home / name) for name in _PARTS},

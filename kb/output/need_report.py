@@ -9,7 +9,7 @@ from kb.explore.needs import NeedReport
 from kb.links import Links
 from kb.model import Document, Hit
 from kb.output.bibliography import safe_cells
-from kb.translations import Translate
+from kb.translations import Translate, place_name
 
 
 def word(found: NeedReport, links: Links, _: Translate) -> bytes:
@@ -29,7 +29,7 @@ def word(found: NeedReport, links: Links, _: Translate) -> bytes:
             paper.add_heading(f"{work.document.title} ({work.document.year or '–'})", 2)
             paper.add_paragraph(_cited(work.hits[0], links, _))
             if work.outcome:
-                place = _("p. {label}", label=work.outcome.passage.page_label)
+                place = place_name(_, work.outcome.passage.page_label)
                 paper.add_paragraph(f"{_('Outcome')} ({place}): {work.outcome.text}")
     for heading, entries in (
         (_("People to ask"), found.experts.people),
@@ -49,7 +49,7 @@ def word(found: NeedReport, links: Links, _: Translate) -> bytes:
 
 
 def _cited(hit: Hit, links: Links, _: Translate) -> str:
-    place = _("p. {label}", label=hit.passage.page_label)
+    place = place_name(_, hit.passage.page_label)
     return f"«{' '.join(hit.snippet.split())}» {hit.document.title}, {place}, {links.passage(hit.passage)}"
 
 

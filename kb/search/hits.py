@@ -1,5 +1,6 @@
 """Ranked passages as hits: with their document, a snippet, and the index terms that later stages match."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ class Ranked:
         return dict(zip(numbers.tolist(), self.scores[first].tolist(), strict=True))
 
 
+_ROMAN = re.compile("[ivxlc]{1,5}")  # a number
 NOTHING = Ranked(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
 
 
@@ -72,6 +74,27 @@ class RankedHit(Hit):
     def folded(self) -> tuple[str, ...]:
         """The folded words of the surroundings, in order."""
         return tuple(map(fold_word, words(self.surroundings)[0]))
+
+
+_HEADING = 90  # characters of a bare heading at most, by judgement
+_NUMBERED = frozenset(
+    "appendice appendix capitolo chapter figure figura part parte section sezione tab tabella table".split()
+)
+
+
+def is_bare_heading(text: str, headings: str) -> bool:
+    """Whether a passage holds no more than its heading or its document's title, or only a chapter's number.
+
+    `headings` are both, one after the other. What ends like a sentence is one.
+    """
+    if len(text) > _HEADING or text.rstrip().endswith((".", "!", "?", ":", ";")):
+        return False
+    said = {
+        word
+        for word in map(fold_word, words(text)[0])
+        if word.isalpha() and len(word) > 1 and not _ROMAN.fullmatch(word)
+    } - _NUMBERED
+    return said <= set(map(fold_word, words(headings)[0]))
 
 
 def load_hits(

@@ -12,7 +12,7 @@ from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Document, DocumentHit, Facet, Filters, Hit, Reader, SearchResult
 from kb.search.editions import superseded
-from kb.search.hits import Ranked, load_hits
+from kb.search.hits import Ranked, is_bare_heading, load_hits
 from kb.search.query_analysis import Query, narrowed
 from kb.search.query_syntax import ParsedQuery, parse_query
 from kb.search.rank import openings, rank
@@ -21,6 +21,7 @@ from kb.search.spelling import correct
 
 _PER_DOCUMENT = 3  # hits shown for each document
 DOCUMENTS = 10  # on a page
+_LOOKED_AT = 120  # of the best passages, among which bare headings are told
 _NEAR = 30  # passages, by words or by meaning, whose documents are shown on pages
 _GOOD = 0.2  # share of the best score that a document needs when results are sorted by date or title
 Sort = Literal["relevance", "date", "title"]
@@ -64,6 +65,7 @@ def search(
     ranked = _sorted(library, _ranked(scope, asked, query, filters), listing.sort)
     if listing.page is None and listing.sort == "relevance":
         ranked = ranked.spread(k, scope.config.rank.same_document)
+    ranked = _without_bare_headings(library, ranked)
     order = _order(scope, query, ranked, k if listing.page is None else _NEAR, listing.sort)
     pages = -(-len(order) // DOCUMENTS)
     page = listing.page and min(max(listing.page, 1), max(pages, 1))
@@ -75,6 +77,16 @@ def search(
     grouped = group(hits, also, _passages_by_document(ranked, everything))
     offered = correction.text if correction else ""
     return SearchResult(text, len(everything), hits, grouped, counted, also, offered, page=page, pages=pages)
+
+
+def _without_bare_headings(library: Library, ranked: Ranked) -> Ranked:
+    """The passages without running heads and headings, as far as pages show them, unless a document has nothing else."""
+    ids = ranked.ids[:_LOOKED_AT].tolist()
+    passages, titles = library.catalogue.passages(ids), library.catalogue.metadata.titles(ids)
+    bare = {i for i, p in passages.items() if is_bare_heading(p.text, f"{p.heading} {titles.get(p.document_id, '')}")}
+    keep = ~np.isin(ranked.ids, list(bare))
+    alone = set(ranked.documents.tolist()) - set(ranked.documents[keep].tolist())
+    return ranked.only(keep | np.isin(ranked.documents, list(alone)))
 
 
 def _order(scope: Scope, query: Query, ranked: Ranked, near: int, sort: Sort) -> list[int]:

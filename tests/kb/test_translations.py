@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.translations import LANGUAGES, translator
+from kb.translations import LANGUAGES, place_name, translator
 
 
 def test_a_message_is_translated_and_filled_in() -> None:
@@ -25,3 +25,12 @@ def test_translations_take_the_values_of_their_message(language: str) -> None:
     for message, translation in _load(language).items():
         if message[0].isupper():
             assert set(re.findall(r"\{\w+\}", message)) == set(re.findall(r"\{\w+\}", translation)), message
+
+
+@pytest.mark.parametrize(
+    ("label", "italian", "english"),
+    [("xii", "p. xii", "p. xii"), ("3", "p. 3", "p. 3"), ("row 3", "riga 3", "row 3"), ("cell 12", "cella 12", "cell 12"),
+     ("row x", "p. row x", "p. row x"), ("", "p. ", "p. ")],
+)  # fmt: skip
+def test_a_row_is_no_page(label: str, italian: str, english: str) -> None:
+    assert (place_name(translator("it"), label), place_name(translator("en"), label)) == (italian, english)

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from kb.search.snippets import matching_words
 from kb.text.terms import Words
-from kb.translations import LANGUAGES, translator
+from kb.translations import LANGUAGES, place_name, translator
 from web.links import LINKS
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ class Templates:
         """`folder` holds templates/ and static/; alerts are offered only where the server `sends_mail`."""
         self._templates = Jinja2Templates(folder / "templates")
         self._templates.env.trim_blocks = self._templates.env.lstrip_blocks = True
-        self._templates.env.globals.update(links=LINKS, marked=marked, sends_mail=sends_mail)
+        self._templates.env.globals.update(links=LINKS, marked=marked, place_name=place_name, sends_mail=sends_mail)
         self._static = {path.name: int(path.stat().st_mtime) for path in (folder / "static").iterdir()}
 
     def render(self, request: Request, name: str, status: int = 200, **context: Any) -> Response:

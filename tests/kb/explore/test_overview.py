@@ -21,3 +21,10 @@ def test_only_what_may_be_seen_is_counted(put: Put, library: Library) -> None:
     assert public.kinds == {"thesis": 2, "report": 1, "course": 1} and public.languages == {"it": 4}
     assert (own.documents, own.pages, own.years) == (5, 54, (2018, 2024))
     assert [d.id for d in public.recent] == ["d1", "d3", "d0", "d2"] and own.recent[0].id == "secret"
+
+
+def test_rows_of_a_table_are_no_pages(put: Put, library: Library) -> None:
+    put(document("thesis", page_count=3), "Acqua.", embed=False)
+    put(document("catalogue", format="csv", page_count=1192), "titolo: Acqua.", embed=False)
+    found = overview(library, OWNER)
+    assert (found.documents, found.pages) == (2, 3)

@@ -1,10 +1,11 @@
 """Ranked passages, and the terms that they carry."""
 
 import numpy as np
+import pytest
 
 from kb.library import Library
 from kb.model import OWNER
-from kb.search.hits import NOTHING, Ranked, load_hits
+from kb.search.hits import NOTHING, Ranked, is_bare_heading, load_hits
 from kb.search.scope import open_scope
 from tests.conftest import Put
 from tests.fakes import document
@@ -36,3 +37,21 @@ def test_a_hit_carries_the_terms_of_its_passage_and_of_what_stands_above(put: Pu
     assert {("en", "hous"), ("en", "water")} <= hit.terms
     assert hit.folded == ("houses", "clean", "water")
     assert hit.terms is hit.terms  # computed once
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "is_bare"),
+    [
+        ("3.2 Gli orti condivisi", "Risultati › 3.2 Gli orti condivisi", True),
+        ("GLI ORTI\nCONDIVISI 12", "Gli orti condivisi di Lambrate", True),
+        ("Capitolo 4", "Risultati", True),
+        ("Appendice B", "", True),
+        ("Chapter IV\nResults", "4 Results", True),
+        ("Gli orti condivisi danno verdura.", "Gli orti condivisi danno verdura", False),
+        ("Gli orti danno verdura", "Gli orti condivisi", False),
+        ("Orti " * 40, "Orti", False),
+        ("14 300", "", True),
+    ],
+)
+def test_a_heading_alone_is_told_from_text(text: str, headings: str, is_bare: bool) -> None:
+    assert is_bare_heading(text, headings) == is_bare

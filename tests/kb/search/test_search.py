@@ -257,3 +257,16 @@ def test_documents_beyond_the_candidates_are_shown_with_a_passage(put: Put, libr
     found = [search(library, "clean water", OWNER, listing=Listing(page=page)) for page in (1, 2)]
     assert [len(page.documents) for page in found] == [10, 5] and all(page.total == 15 for page in found)
     assert all(hit.snippet for page in found for hit in page.hits)
+
+
+def test_running_heads_and_bare_headings_are_no_results(put: Put, library: Library) -> None:
+    put(
+        document("wells", title="Deep wells"),
+        "Deep wells",
+        "Deep wells give clean water to the village.",
+        "12 DEEP WELLS",
+    )
+    put(document("cover", title="Deep wells of the north"), "DEEP WELLS\nof the North")
+    hits = search(library, "deep wells", OWNER).hits
+    assert [(hit.document.id, hit.passage.page) for hit in hits if hit.document.id == "wells"] == [("wells", 2)]
+    assert "cover" in {hit.document.id for hit in hits}, "a document that has nothing else is found by it"
