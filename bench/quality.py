@@ -1,8 +1,6 @@
 """Quality of search, answers and metadata on two corpora and judged sets that others wrote, and on the sample corpus."""
 
-import csv
 import random
-import re
 import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, replace
@@ -12,11 +10,10 @@ from typing import Any
 import numpy as np
 from ir_measures import RR, nDCG
 
+from bench.covers.measures import Measured, people_precision, shares
+from bench.covers.truth import known
 from bench.sets import SHARED, RetrievalSet, load_set, open_set, ranked_documents, ranking_measures, settings_for
-from ingest.build import texts
-from ingest.metadata.find import FoundMetadata, find_metadata
 from ingest.pipeline import ingest
-from ingest.readers.registry import read
 from ingest.sources.discover import Options
 from kb.answer.extract import answer_with_quotes, ask
 from kb.answer.pdf_pages import PageViewer
@@ -232,53 +229,9 @@ def _first_five(library: Library, text: str) -> set[str]:
 
 
 def metadata_quality() -> dict[str, Any]:
-    """Share of documents whose field, found without the manifest, is the manifest's; per field and corpus."""
-    found = {corpus.name: _right_fields(corpus.files) for corpus in (CORPUS, CORPUS2)}
-    names = dict.fromkeys(name for right in found.values() for name in right)
-    return {
-        name: {
-            corpus: f"{sum(right[name]) / len(right[name]):.3f} of {len(right[name])}"
-            for corpus, right in found.items()
-            if name in right
-        }
-        for name in names
-    }
-
-
-def _right_fields(folder: Path) -> dict[str, list[bool]]:
-    right: dict[str, list[bool]] = {}
-    with (folder / "manifest.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["kind"] != "hard"]
-    for row in rows:
-        parsed = read(folder / row["path"])
-        raw = texts(parsed)
-        found = find_metadata(parsed, raw, Path(row["path"]).stem)
-        printed = _squash(" ".join(text for _, text in raw[:3]) + parsed.properties.title + parsed.properties.subject)
-        for name, is_right in _compare(found, row, printed):
-            right.setdefault(name, []).append(is_right)
-    return right
-
-
-def _compare(found: FoundMetadata, row: dict[str, str], printed: str) -> Iterator[tuple[str, bool]]:
-    """(field, whether it is the manifest's) for each field that the manifest states; `printed` are the front pages."""
-    title = _squash(row["title"].split(" (")[0])
-    is_title = _squash(found.title) == title
-    yield "title", is_title
-    if title in printed:
-        yield "title, where the document says it so", is_title
-    yield "kind", found.kind == row["kind"]
-    yield "language", not row["language"] or found.language == row["language"]
-    if row["year"]:
-        yield "year", str(found.year) == row["year"]
-    if row["kind"] == "thesis":
-        yield "title of theses", is_title
-        if not row["authors"].startswith("("):  # "(see title page)": no true value
-            authors = {_squash(name) for name in re.split("[,;]", row["authors"])}
-            yield "authors of theses", authors == {_squash(p.name) for p in found.people if p.role == "author"}
-
-
-def _squash(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
+    """Share of documents whose field, found without the manifest, is the manifest's; people that are people."""
+    documents = [document for corpus in (CORPUS, CORPUS2) for document in known(corpus.files)]
+    return {**shares([Measured.of(document) for document in documents]), **people_precision(documents)}
 
 
 def _judged(name: str, language: str, sample: int | None = None, ranking: RankingConfig = DEFAULT) -> dict[str, float]:

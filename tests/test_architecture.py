@@ -46,6 +46,7 @@ HOMES = {
         "ingest/readers/pdf/objects.py",
         "ingest/readers/pdf/visibility.py",
         "ingest/readers/pdf/ocr.py",
+        "ingest/readers/pdf/front.py",
         "kb/answer/pdf_pages.py",
     },
     "chromadb": {"kb/index/chroma.py"},

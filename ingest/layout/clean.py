@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -27,7 +27,14 @@ def clean_pages(pages: Sequence[RawPage]) -> list[tuple[RawPage, str]]:
     sample = "\n".join(line.text for page in pages[:30] for line in page.lines)
     old_tex = is_old_tex(sample)
     words = _vocabulary(pages)
-    repaired = [replace(page, lines=tuple(_repaired(page, words, old_tex=old_tex))) for page in pages]
+    repaired = [
+        replace(
+            page,
+            lines=tuple(_repaired(in_reading_order(page), words, old_tex=old_tex)),
+            front=tuple(_repaired(page.front, words, old_tex=old_tex)),
+        )
+        for page in pages
+    ]
     running = running_lines(repaired)
     return [
         (page, page_text([line for i, line in enumerate(page.lines) if (at, i) not in running], words))
@@ -43,9 +50,9 @@ def _vocabulary(pages: Sequence[RawPage]) -> Counter[str]:
     return words
 
 
-def _repaired(page: RawPage, words: Counter[str], *, old_tex: bool) -> list[Line]:
+def _repaired(lines: Iterable[Line], words: Counter[str], *, old_tex: bool) -> list[Line]:
     done = []
-    for line in in_reading_order(page):
+    for line in lines:
         text = repair(whole_words(line.text, words), old_tex=old_tex)
         if text:
             cells = tuple(replace(cell, text=repair(cell.text, old_tex=old_tex)) for cell in line.cells)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.layout.front_page import FRONT
+from ingest.cover.words import is_formal
 from ingest.readers.records import Heading, Parsed, RawPage
 from kb.text.normalise import fold
 
@@ -105,7 +105,7 @@ def _typographic_headings(pages: Sequence[tuple[RawPage, str]]) -> list[Heading]
 
 def _is_cover(page: RawPage) -> bool:
     """Whether a quarter of a page's lines, and at least three, are the formal ones of a cover."""
-    return sum(bool(FRONT.search(line.text)) for line in page.lines) >= max(3, len(page.lines) // 4)
+    return sum(is_formal(line.text) for line in page.lines) >= max(3, len(page.lines) // 4)
 
 
 def _is_heading(text: str, size: float, body: float) -> bool:

@@ -10,7 +10,7 @@ from kb.text.normalise import fold
 
 _TITLES = re.compile(
     r"\b(?:chiar\.?(?:mo|ma)|prof\.?(?:ssa|\.ssa)?|professor(?:essa|e)?|dott\.?(?:ssa|\.ssa|re)?|dr\.?(?:ssa)?|ing|arch|avv|phd"
-    r"|ph\.d|m\.?sc|b\.?sc|mr|mrs|ms|sig\.?(?:ra|na)?)\b\.?\s*(?=\S)|,?\s*\b(?:ph\.?d|[bm]\.?\s?(?:sc|a|eng))\b\.?\s*$",
+    r"|ph\.d|engr?|ir|m\.?sc|b\.?sc|mr|mrs|ms|sig\.?(?:ra|na)?)\b\.?\s*(?=\S)|,?\s*\b(?:ph\.?d|[bm]\.?\s?(?:sc|a|eng))\b\.?\s*$",
     re.I,
 )
 _NAME = re.compile(
@@ -19,7 +19,7 @@ _NAME = re.compile(
 )
 NOT_NAME = re.compile(
     r"\b(?:universit|politecnic|polytechnic|dipartiment|department|facult|facolt|scuola|school|corso|course|laurea|tesi|thesis|anno"
-    r"|academic|session|matricola|matr\b|degree|bachelor|master|institute|istituto|college|informatica|ingegneria|engineering"
+    r"|academic|session|matric|matr\b|number\b|numero\b|student|degree|bachelor|master|institute|istituto|college|informatica|ingegneria|engineering"
     r"|science|scienz|economi|sistem|report|rapporto|project|progetto|version|italia|abstract|introduzione|introduction|campus"
     r"|and\b|the\b|of\b|for\b|per\b|nel|con\b|un\b|una\b)",
     re.I,
@@ -27,14 +27,20 @@ NOT_NAME = re.compile(
 _MATRICOLA = re.compile(
     r"\s*[,(\-–—]?\s*(?:matr(?:icola)?\.?|mat\.|student (?:id|number)|id|n[.°]|s)?\s*[:.n°]*\s*\d{4,}.*$", re.I
 )
+_GLUED = re.compile(r"\b((?:Prof|Dott|Dr)\.?(?:ssa|re)?\.?)(?=[A-Z])")  # text layers without spaces
 _OF = frozenset("di de del della dello dei degli da dal dalla".split())
 _PARTICLES = _OF | frozenset("la lo le van von der al bin ben".split())
 _GIVEN = Path(__file__).parent / "given_names.txt"
+_FAMILY = Path(__file__).parent / "family_names.txt"
+_EVERYDAY = Path(__file__).parent / "everyday_words.txt"
+_LONGEST = 60  # characters of a name
+# What separates names on one line.
+NAME_BREAK = re.compile(r"\s*(?:,|;|&|/|\band\b|\be\b|\bed\b|\s{3,})\s*")
 
 
 def plain_name(text: str) -> str:
     """A name without titles, numbers and capitals, given name first."""
-    text = re.split(r"\s[-–—|]\s", _MATRICOLA.sub("", text))[0]
+    text = re.split(r"\s[-–—|]\s", _MATRICOLA.sub("", _GLUED.sub(r"\1 ", text.replace("[", " ").replace("]", " "))))[0]
     text = _TITLES.sub("", text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:.·-–—*")
     return in_order(text) if is_name(text) else text.title().replace("’S ", "’s ") if text.isupper() else text
@@ -88,9 +94,14 @@ def in_order(name: str) -> str:
         cut = len(parts) - 1
         while cut > first and given[cut - 1]:
             cut -= 1
-        if cut >= first and given[-1] and (first == 2 or not given[0]) and not any(_is_initial(p) for p in parts):
+        is_turned = first == 2 or (not given[0] and (_is_family(parts[0]) or not _is_family(parts[-1])))
+        if cut >= first and given[-1] and is_turned and not any(_is_initial(p) for p in parts):
             parts = [*parts[cut:], *parts[:cut]]
     return _lower_capitals(" ".join(parts))
+
+
+def _is_family(part: str) -> bool:
+    return fold(part).replace("’", "'") in family_names()
 
 
 def _is_capitals(part: str) -> bool:
@@ -109,5 +120,53 @@ def _lower_capitals(text: str) -> str:
 @cache
 def given_names() -> frozenset[str]:
     """The listed given names, folded."""
-    lines = _GIVEN.read_text(encoding="utf-8").splitlines()
+    return _words(_GIVEN)
+
+
+@cache
+def family_names() -> frozenset[str]:
+    """The listed family names, folded."""
+    return _words(_FAMILY)
+
+
+def is_person(name: str, *, announced: bool = False) -> bool:
+    """Whether a plain name is that of a person.
+
+    Where a label announces it, the form of a name suffices unless all its words are everyday ones.
+    Elsewhere one word must be a listed given name, half of them listed at all, and none an everyday word.
+    """
+    given_first = fold(name.split(" ")[0]) in given_names()
+    if len(name) > _LONGEST or not (is_name(name) or (announced and given_first and _NAME.match(name))):
+        return False
+    folded = [word.strip(".'") for word in fold(name).replace("’", "'").split()]
+    words = [word for at, word in enumerate(folded) if word not in _PARTICLES or at == len(folded) - 1]
+    full = [word for word in words if len(word) > 1]
+    if len(words) < 2 or not full:
+        return False
+    parts = [part for word in full for part in word.split("-")]
+    given = sum(part in given_names() for part in parts)
+    listed = sum(part in given_names() or part in family_names() for part in parts)
+    everyday = sum(part in everyday_words() for part in parts)
+    if announced:
+        return everyday < len(parts)
+    return given > 0 and not everyday and listed * 2 >= len(parts)
+
+
+def name_evidence(text: str, after: int = 0) -> str:
+    """ "name" if the text from offset `after` holds people only, "maybe name" if all parts have the form of names, else ""."""
+    parts = [plain_name(part) for part in NAME_BREAK.split(text[after:].strip(" :.·*()[]"))]
+    parts = [part for part in parts if part]
+    if not parts or not all(is_name(part) for part in parts):
+        return ""
+    return "name" if all(is_person(part) for part in parts) else "maybe name"
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    """Frequent words of Italian and English, folded, that are neither given nor family names."""
+    return _words(_EVERYDAY)
+
+
+def _words(path: Path) -> frozenset[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

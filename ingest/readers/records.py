@@ -27,13 +27,15 @@ class Line:
     left: float = 0.0
     right: float = 0.0
     cells: tuple[Cell, ...] = ()
+    bold: bool = False
 
 
 @dataclass(frozen=True)
 class RawPage:
     """A page before cleaning. `status` is text, ocr, empty, image or failed, with `note` saying why.
 
-    `hidden` is its invisible text, which isn't in `lines`. `words` and `confidence` (0..1) are OCR's.
+    `hidden` is its invisible text, which isn't in `lines`. `words` and `confidence` (0..1) are OCR's. `front` has the lines once
+    more on the first pages of a PDF: from top to bottom, divided at columns, with their weight.
     """
 
     number: int
@@ -47,6 +49,7 @@ class RawPage:
     confidence: float | None = None
     words: tuple[Word, ...] = ()
     seconds: float = 0.0
+    front: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from bench.quality import _compare, _interval, _squash, fitted_on, held_out
+from bench.covers.measures import compare
+from bench.covers.truth import squash
+from bench.quality import _interval, fitted_on, held_out
 from bench.reliability import _drawn
 from bench.report import NOTES, TITLES, _sections, _table
 from bench.sets import RetrievalSet
@@ -102,12 +104,12 @@ FOUND = FoundMetadata(
     ],
 )
 def test_found_metadata_is_compared_field_by_field(changes: dict[str, str], wrong: set[str]) -> None:
-    assert {name for name, right in _compare(FOUND, {**ROW, **changes}, _squash(FOUND.title)) if not right} == wrong
+    assert {name for name, right, _ in compare(FOUND, {**ROW, **changes}, squash(FOUND.title)) if not right} == wrong
 
 
 def test_a_title_that_is_not_printed_counts_apart() -> None:
-    assert "title, where the document says it so" in dict(_compare(FOUND, ROW, "acquaecittaunastoria"))
-    assert "title, where the document says it so" not in dict(_compare(FOUND, ROW, "unastoria"))
+    assert "title, where the document says it so" in {name for name, *_ in compare(FOUND, ROW, "acquaecittaunastoria")}
+    assert "title, where the document says it so" not in {name for name, *_ in compare(FOUND, ROW, "unastoria")}
 
 
 def test_the_diagram_of_reliability_has_a_dot_for_each_point() -> None:

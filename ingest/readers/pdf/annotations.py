@@ -56,8 +56,11 @@ def attached_files(document: Any) -> list[str]:
 
 def attached_to(page: Any) -> list[str]:
     """Names of the files attached to a page by annotations."""
-    found = [a for a in _annotations(page) if raw.FPDFAnnot_GetSubtype(a) == _FILE]
-    return [name for a in found if (name := _name(raw.FPDFAnnot_GetFileAttachment(a)))]
+    # An annotation is closed when the next one is asked for.
+    names = [
+        _name(raw.FPDFAnnot_GetFileAttachment(a)) for a in _annotations(page) if raw.FPDFAnnot_GetSubtype(a) == _FILE
+    ]
+    return [name for name in names if name]
 
 
 def xfa_lines(document: Any) -> list[Line]:

@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.readers.pdf.annotations import attached_files, attached_to, with_annotations, xfa_lines
+from ingest.readers.pdf.front import FRONT_PAGES, front_lines
 from ingest.readers.pdf.lines import BLANK, PageLines, page_characters, to_shown
 from ingest.readers.pdf.nonsense import is_nonsense
 from ingest.readers.pdf.structure import Structure, read_structure
@@ -79,13 +80,14 @@ def _page(document: Any, index: int, structure: Structure, files: list[str]) -> 
         text, hidden = _visible_text(page, textpage, structure.hidden_layers)
         shown = to_shown(page)
         lines = with_annotations(document, page, tuple(PageLines(textpage, text, shown).lines()), shown)
+        front = front_lines(textpage, text, shown) if index < FRONT_PAGES else ()
         files += attached_to(page)
         textpage.close()
         status, note = ("text", "") if lines else _without_text(page)
         if is_nonsense("\n".join(line.text for line in lines)):
             lines, status, note = (), "image", "its text layer holds no words"
         seconds = round(time.perf_counter() - started, 4)
-        return RawPage(index + 1, lines, label, status, note, width, height, hidden, seconds=seconds)
+        return RawPage(index + 1, lines, label, status, note, width, height, hidden, seconds=seconds, front=front)
     except pdfium.PdfiumError as error:
         return RawPage(index + 1, (), label, "failed", f"PDFium can't read this page: {error}")
     finally:

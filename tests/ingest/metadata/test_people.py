@@ -1,81 +1,102 @@
-"""People on front pages, by the role printed before or above them; the university."""
+"""People on front pages, by the parts that the reader found; the university."""
 
 import pytest
 
-from ingest.metadata.people import find_people, find_universities
+from ingest.cover.blocks import front_pages
+from ingest.cover.read import NO_TITLE, Cover, Part, read_cover
+from ingest.metadata.people import as_people, find_people, find_universities
 from ingest.readers.records import Line, Parsed, Properties, RawPage
 from kb.model import Named
 
 
-def people(*lines: str, author: str = "") -> list[tuple[str, str]]:
-    page = RawPage(1, tuple(Line(text) for text in lines))
-    return [(p.role, p.name) for p in find_people(Parsed("pdf", (page,), (), Properties(author=author)), [page])]
+def people(*parts: tuple[str, str], author: str = "", printed: str = "", sure: float = 0.9) -> list[tuple[str, str]]:
+    cover = Cover(NO_TITLE, NO_TITLE, tuple(Part(role, text, sure) for role, text in parts))
+    front = [RawPage(1, (Line(printed),))]
+    return [(field.name, field.value) for field in find_people(cover, front, Properties(author=author))]
 
 
 @pytest.mark.parametrize(
-    ("lines", "found"),
+    ("role", "text", "names"),
     [
-        (["Relatore: Prof. Ugo Neri", "Candidata: ROSSI Maria"], [("author", "Maria Rossi"), ("supervisor", "Ugo Neri")]),
-        (["Authors:", "Ada Lovelace", "Nicola della Volpe", "A short summary of the work"], [("author", "Ada Lovelace"), ("author", "Nicola della Volpe")]),
-        (["Co-supervisor: Ida Blu and Leo Gialli"], [("co-supervisor", "Ida Blu"), ("co-supervisor", "Leo Gialli")]),
-        (["Docenti: Paola De Santis, Ugo Neri"], [("teacher", "Paola De Santis"), ("teacher", "Ugo Neri")]),
-        (["Relatore: Politecnico di Milano"], []),
+        ("supervisor", "Prof. Ugo Neri", ["Ugo Neri"]),
+        ("author", "ROSSI Maria", ["Maria Rossi"]),
+        ("author", "Ada Lovelace and Nicola della Volpe", ["Ada Lovelace", "Nicola della Volpe"]),
+        ("co-supervisor", "Dott.ssa Ida Bianchi, Prof. Leo Galli", ["Ida Bianchi", "Leo Galli"]),
+        ("author", "Ada Rossi1, Leo Galli*", ["Ada Rossi", "Leo Galli"]),
+        ("author", "Ada Rossi (Matricola 123456)", ["Ada Rossi"]),
+        ("supervisor", "Politecnico di Milano", []),
+        ("author", "Opening Remarks", []),
     ],
-)  # fmt: skip
-def test_roles(lines: list[str], found: list[tuple[str, str]]) -> None:
-    assert people(*lines) == found
+)
+def test_names_of_a_part(role: str, text: str, names: list[str]) -> None:
+    assert people((role, text)) == [(role, name) for name in names]
 
 
-def test_family_and_given_name_are_kept_apart() -> None:
-    page = RawPage(1, (Line("Candidato: Angelo Di Santi"),))
-    (person,) = find_people(Parsed("pdf", (page,)), [page])
-    assert (person.family, person.given) == ("Di Santi", "Angelo")
+def test_authors_come_first_and_nobody_twice() -> None:
+    found = people(("supervisor", "Ugo Neri"), ("author", "Ada Rossi"), ("supervisor", "Ugo Neri"))
+    assert found == [("author", "Ada Rossi"), ("supervisor", "Ugo Neri")]
+
+
+def test_an_unsure_part_needs_a_listed_name() -> None:
+    assert people(("author", "Zorvan Quellimberg"), sure=0.9) and not people(("author", "Zorvan Quellimberg"), sure=0.5)
+    assert people(("author", "Ada Rossi"), sure=0.5) and not people(("author", "Ada Rossi"), sure=0.1)
 
 
 def test_the_author_property_counts_if_the_name_is_printed() -> None:
-    assert people("Una storia di pozzi", "m. rossi, Milano", author="Maria Rossi") == [("author", "Maria Rossi")]
-    assert people("Una storia di pozzi nel villaggio", author="Maria Rossi") == []
+    assert people(author="Maria Rossi", printed="m. rossi, Milano") == [("author", "Maria Rossi")]
+    assert people(author="Maria Rossi", printed="Milano") == []
+    assert people(("author", "Ada Galli"), author="Maria Rossi", printed="m. rossi") == [("author", "Ada Galli")]
 
 
-def test_the_university_of_the_first_page() -> None:
-    page = RawPage(1, (Line("UNIVERSITÀ DEGLI STUDI DI PAVIA – Facoltà"),))
-    assert find_universities([page]) == (Named("Università Degli Studi di Pavia", "university"),)
+def test_family_and_given_name_are_kept_apart() -> None:
+    cover = Cover(NO_TITLE, NO_TITLE, (Part("author", "Angelo Di Santi", 0.9),))
+    (person,) = as_people(find_people(cover, [], Properties()))
+    assert (person.family, person.given) == ("Di Santi", "Angelo")
+
+
+def test_people_of_two_columns_and_of_a_table_stay_apart() -> None:
+    title = Line("Acqua e città nella valle", 24, 200, 150, 450)
+    rows = [
+        ("Relatore", 500, 60),
+        ("Candidata", 500, 400),
+        ("Prof. Ugo Carminati", 520, 60),
+        ("Anna Bertolini", 520, 400),
+    ]
+    pdf = RawPage(
+        1, (title, *(Line(text, 12, top, left, left + 100) for text, top, left in rows)), width=595, height=842
+    )
+    table = RawPage(
+        1,
+        (
+            Line("Acqua e città nella valle"),
+            Line("Tesi di laurea"),
+            Line("Relatore | Candidata"),
+            Line("Prof. Ugo Carminati | Anna Bertolini"),
+        ),
+    )
+    for parsed in (Parsed("pdf", (pdf,)), Parsed("docx", (table,), flowing=True)):
+        cover = read_cover(front_pages(parsed, [(parsed.pages[0], "")]))
+        found = find_people(cover, parsed.pages, Properties())
+        assert [(field.name, field.value) for field in found] == [
+            ("author", "Anna Bertolini"),
+            ("supervisor", "Ugo Carminati"),
+        ]
 
 
 @pytest.mark.parametrize(
-    ("lines", "found"),
-    [
-        (["Relatori:", "Prof. Ugo Neri", "Prof.ssa Ida Blu"], [("supervisor", "Ugo Neri"), ("supervisor", "Ida Blu")]),
-        (["Supervised by Ugo Neri"], [("supervisor", "Ugo Neri")]),
-        (["Correlatrice: Ida Blu"], [("co-supervisor", "Ida Blu")]),
-        (["Controrelatore: Leo Gialli"], [("examiner", "Leo Gialli")]),
-        (["A cura di Ada Rossi & Leo Gialli"], [("author", "Ada Rossi"), ("author", "Leo Gialli")]),
-        (["Contatti: Ada Rossi"], [("contact", "Ada Rossi")]),
-        (["Tesi di laurea di:", "Ada Rossi", "Matricola 123456"], [("author", "Ada Rossi")]),
-        (["Relatore: Ugo Neri", "Ugo Neri"], [("supervisor", "Ugo Neri")]),
-        (["Authors:", "University of Milan"], []),
-        (["The author thanks her friends"], []),
-    ],
-)
-def test_roles_as_they_are_printed(lines: list[str], found: list[tuple[str, str]]) -> None:
-    assert people(*lines) == found
-
-
-@pytest.mark.parametrize(
-    ("line", "name"),
+    ("text", "name"),
     [
         ("Politecnico di Milano", "Politecnico di Milano"),
-        ("POLITECNICO DI MILANO", "Politecnico di Milano"),
-        ("Università Cattolica del Sacro Cuore", "Università Cattolica del Sacro Cuore"),
+        ("UNIVERSITÀ DEGLI STUDI DI PAVIA", "Università degli Studi di Pavia"),
         ("University of Nairobi, Kenya", "University of Nairobi"),
-        ("Makerere University", "Makerere University"),
-        ("A school of life", None),
+        ("University", None),
+        ("Fondazione Acqua", None),
     ],
 )
-def test_universities(line: str, name: str | None) -> None:
-    found = find_universities([RawPage(1, (Line(line),))])
-    assert [one.name for one in found] == ([name] if name else [])
-    assert find_universities([RawPage(1, ()), RawPage(2, (Line(line),))]) == ()
+def test_universities(text: str, name: str | None) -> None:
+    cover = Cover(NO_TITLE, NO_TITLE, (Part("university", text, 0.9),))
+    assert find_universities(cover) == ((Named(name, "university"),) if name else ())
+    assert find_universities(Cover(NO_TITLE, NO_TITLE, (Part("university", text, 0.5),))) == ()
 
 
 @pytest.mark.parametrize(
@@ -89,8 +110,9 @@ def test_universities(line: str, name: str | None) -> None:
     ],
 )
 def test_authors_that_a_person_wrote_into_the_file_are_trusted(author: str, names: list[str]) -> None:
-    page = RawPage(1, (Line("Il terreno va preparato a febbraio."),))
-    parsed = Parsed("epub", (page,), (), Properties(author=author, is_trusted=True), flowing=True)
-    assert [(person.name, person.role) for person in find_people(parsed, [page])] == [
-        (name, "author") for name in names
+    cover = Cover(NO_TITLE, NO_TITLE, (Part("author", "Ada Rossi", 0.9), Part("supervisor", "Ugo Neri", 0.9)))
+    found = find_people(cover, [], Properties(author=author, is_trusted=True))
+    assert [(field.name, field.value) for field in found] == [
+        *(("author", name) for name in names),
+        ("supervisor", "Ugo Neri"),
     ]

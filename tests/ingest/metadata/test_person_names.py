@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.metadata.person_names import is_name, listed_name, listed_person, plain_name
+from ingest.metadata.person_names import (
+    everyday_words,
+    family_names,
+    given_names,
+    is_name,
+    is_person,
+    listed_name,
+    listed_person,
+    name_evidence,
+    plain_name,
+)
 from kb.text.normalise import fold
 
 
@@ -85,3 +95,107 @@ def test_titles_and_numbers_never_change_the_name(parts: list[str], title: str, 
     name = " ".join(parts)
     assert plain_name(f"{title}{name}{number}") == plain_name(name)
     assert sorted(fold(plain_name(name)).split()) == sorted(fold(name).split()), "no word of the name is lost"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Maria Rossi",
+        "Angelo Di Santi",
+        "Nicola della Volpe",
+        "Rusu Florin Andrei",
+        "Anna-Maria Ferrari",
+        "Jean-Luc Moreau",
+        "Mehmet Yilmaz",
+        "Katarzyna Nowak",
+        "Grace O’Neill",
+        "Maria R. Bianchi",
+    ],
+)
+def test_people_are_people_wherever_they_stand(name: str) -> None:
+    assert is_person(name) and is_person(name, announced=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Secondo Semestre",
+        "Key Findings",
+        "Hello World",
+        "Executive Director",
+        "Start End",
+        "Manage Successful",
+        "Primo Capitolo",
+        "Capitolo Primo",
+        "La CO",
+        "Di Santi",
+        "Machine Learning",
+        "Milano Aperto",
+        "Research University",
+        "Number Of User",
+        "Stato Dell’Arte",
+        "Table Of Contents",
+    ],
+)
+def test_headings_and_bodies_are_no_people(text: str) -> None:
+    assert not is_person(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Zorvan Quellimberg", True),  # no list has it
+        ("Sjur Løne Nilsen", True),
+        ("P. Bocciardi", True),
+        ("Ida Blu", True),
+        ("Benny Lo", True),
+        ("Francesco Corso", True),
+        ("Hello World", False),
+        ("Executive Director", False),
+        ("Corso Italia", False),
+        ("La CO", False),
+        ("Ada 2", False),
+        ("A. B.", False),
+        ("A" * 40 + "a " + "B" * 40 + "b", False),
+    ],
+)
+def test_after_a_role_the_form_of_a_name_suffices(name: str, expected: bool) -> None:
+    assert is_person(name, announced=True) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "evidence"),
+    [
+        ("Maria Rossi", 0, "name"),
+        ("Relatore: Prof. Ugo Neri", 8, "name"),
+        ("Maria Rossi, Ugo Neri", 0, "name"),
+        ("Zorvan Quellimberg", 0, "maybe name"),
+        ("Key Findings", 0, "maybe name"),
+        ("Acqua e città", 0, ""),
+        ("", 0, ""),
+    ],
+)
+def test_how_much_a_line_looks_like_names(text: str, after: int, evidence: str) -> None:
+    assert name_evidence(text, after) == evidence
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Prof.ssaStefania Neri", "Stefania Neri"),  # a text layer without spaces
+        ("Prof. [Giovanni Neri]", "Giovanni Neri"),
+        ("Dr. Ir. Monica Pena", "Monica Pena"),
+        ("Engr. Asar Ahmed", "Asar Ahmed"),
+        ("Salvatore Greco matr. 1053509", "Salvatore Greco"),
+        ("Ugo Neri – Pozzi S.r.l.", "Ugo Neri"),
+    ],
+)
+def test_what_stands_around_a_name_on_covers_is_taken_away(written: str, name: str) -> None:
+    assert plain_name(written) == name
+
+
+def test_the_lists_are_folded_and_apart() -> None:
+    assert {"maria", "ugo"} <= given_names() and {"rossi", "neri"} <= family_names()
+    assert {"semestre", "findings"} <= everyday_words()
+    assert not everyday_words() & (given_names() | family_names())
+    assert all(word == fold(word) for word in given_names() | family_names() | everyday_words())

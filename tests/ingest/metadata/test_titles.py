@@ -2,100 +2,98 @@
 
 import pytest
 
-from ingest.metadata.titles import Title, find_title
-from ingest.readers.flowing import Block, flowing
-from ingest.readers.records import Line, Parsed, Properties, RawPage
+from ingest.cover.read import NO_TITLE, Cover, Part
+from ingest.metadata.titles import Title, find_title, is_junk
+from ingest.readers.records import Parsed, Properties
+from tests.ingest.cover.pages import sheet
 
 
-def page(*lines: tuple[str, float]) -> RawPage:
-    placed = [Line(text, size, 60.0 + 40 * at, 72, 500) for at, (text, size) in enumerate(lines)]
-    return RawPage(1, tuple(placed), width=595, height=842)
-
-
-def title(front: RawPage, properties: Properties | None = None) -> Title:
-    return find_title(
-        Parsed("pdf", (front,), (), properties or Properties()), [front], "tesi_finale-v2", ["Maria Rossi"]
+def title(printed: str, *, subtitle: str = "", sure: float = 0.9, stated: str = "", format_: str = "pdf") -> Title:
+    front = [sheet((printed, 24), (subtitle, 16), ("Maria Rossi", 12))]
+    cover = (
+        Cover(Part("title", printed, sure), Part("subtitle", subtitle, sure), ())
+        if printed
+        else Cover(NO_TITLE, NO_TITLE, ())
     )
+    return find_title(Parsed(format_, tuple(front), (), Properties(stated)), front, "tesi_finale-v2", cover)
 
 
-def test_the_largest_lines_are_the_title_and_smaller_ones_below_the_subtitle() -> None:
-    found = title(
-        page(("Università di Pavia", 14), ("Acqua e città", 24), ("Una storia di pozzi", 16), ("Maria Rossi", 12))
-    )
-    assert (found.text, found.subtitle, found.whole) == (
+def test_title_and_subtitle_as_they_are_printed() -> None:
+    found = title("Acqua e città", subtitle="Una storia di pozzi")
+    assert (found.text, found.subtitle, found.origin, found.confidence) == (
         "Acqua e città",
         "Una storia di pozzi",
-        "Acqua e città: Una storia di pozzi",
+        "front page",
+        0.9,
     )
+    assert found.whole == "Acqua e città: Una storia di pozzi"
 
 
-def test_the_file_s_title_counts_if_it_is_printed() -> None:
-    front = page(("Acqua e città nel villaggio", 24), ("Maria Rossi", 12))
-    assert title(front, Properties("Acqua e città nel villaggio")).origin == "file"
-    assert title(front, Properties("Presentazione di PowerPoint")).origin == "front page"
-    assert title(front, Properties("Un modello per tutt'altra tesi")).text == "Acqua e città nel villaggio"
+def test_the_file_s_title_is_taken_where_it_is_the_printed_one() -> None:
+    assert title("ACQUA E CITTÀ", stated="Acqua e città").text == "Acqua e città"
+    assert (
+        title("Acqua e città", subtitle="Una storia", stated="Acqua e città: una storia").whole
+        == "Acqua e città: una storia"
+    )
+    assert title("Acqua e città", stated="Un modello per tutt'altra tesi").text == "Acqua e città"
 
 
-def test_without_text_the_file_name_is_the_title() -> None:
-    assert title(page()) == Title("tesi finale v2", "", "file name", 0.2)
+def test_the_file_s_title_stands_in_for_an_unlikely_one() -> None:
+    found = title("Acqua e città del villaggio", sure=0.3, stated="Acqua e città del villaggio nuovo")
+    assert (found.text, found.origin) == ("Acqua e città del villaggio nuovo", "file")
+    assert title("", stated="Acqua e città").confidence == 0.5
 
 
-def test_a_document_without_pages_has_its_first_heading_as_title() -> None:
-    parsed = flowing("markdown", [Block(1, "Acqua e città"), Block(0, "Testo.")], Properties())
-    assert find_title(parsed, parsed.pages, "a", []).text == "Acqua e città"
+def test_without_title_the_file_name_is_it_and_nobody_is_sure() -> None:
+    assert title("") == Title("tesi finale v2", "", "file name", 0.2)
+    assert title("Una riga del testo", sure=0.1).origin == "file name"
+
+
+def test_records_have_no_front_page() -> None:
+    assert title("nome: Acqua", format_="csv").origin == "file name"
 
 
 @pytest.mark.parametrize(
     "junk",
-    ["Microsoft Word - tesi_finale.docx", "untitled", "Documento1", "tesi_v3", "main.dvi", "Slide 1", "Layout 1", "2019-03-04", "Senza titolo 2"],
+    ["Microsoft Word - tesi_finale.docx", "untitled", "Documento1", "tesi_v3", "main.dvi", "Slide 1", "Layout 1", "2019-03-04", "Senza titolo 2",
+     "Presentazione di PowerPoint", "Sharelatex Example", "Thesis template", "Title", "foto.png"],
 )  # fmt: skip
 def test_titles_that_programs_make_up_are_ignored(junk: str) -> None:
-    found = title(page((junk, 12), ("Acqua e città nel villaggio", 24)), Properties(junk))
-    assert (found.text, found.origin) == ("Acqua e città nel villaggio", "front page")
+    assert is_junk(junk)
+    assert title("Acqua e città", sure=0.3, stated=junk).origin != "file"
 
 
 @pytest.mark.parametrize(
-    ("lines", "text"),
-    [
-        ([("Università degli Studi di Pavia", 30), ("Acqua e città", 24)], "Acqua e città"),
-        ([("Maria Rossi", 30), ("Acqua e città", 24)], "Acqua e città"),
-        ([("Acqua e città:", 24), ("una storia di pozzi", 24)], "Acqua e città: una storia di pozzi"),
-        ([("Tesi di laurea magistrale in", 30), ("Ingegneria dei pozzi", 30), ("Acqua e città", 24)], "Acqua e città"),
-        ([("“Acqua e città”", 24)], "Acqua e città"),
-        ([("7", 60), ("Acqua e città", 24)], "Acqua e città"),
-    ],
+    "stated", ["Acqua e città", "Presentazione dei risultati di tre pozzi", "2023 annual accounts"]
 )
-def test_formal_lines_of_a_cover_are_no_title(lines: list[tuple[str, float]], text: str) -> None:
-    assert title(page(*lines, ("Testo minore", 9))).text == text
+def test_other_titles_are_none_of_these(stated: str) -> None:
+    assert not is_junk(stated)
 
 
 def test_a_long_title_in_capitals_is_lowered() -> None:
     capitals = "ACQUA E CITTÀ: UNA STORIA DI POZZI E DI PERSONE NELLA VALLE DEL FIUME"
-    assert title(page((capitals, 24))).text == capitals.capitalize()
-    assert title(page(("ACQUA E CITTÀ", 24))).text == "ACQUA E CITTÀ"
+    assert title(capitals).text == capitals.capitalize()
+    assert title("ACQUA E CITTÀ").text == "ACQUA E CITTÀ"
 
 
 @pytest.mark.parametrize(
-    ("subtitle", "whole"), [("", "Acqua"), ("una storia", "Acqua: una storia"), ("2019", "Acqua 2019")]
+    ("text", "subtitle", "whole"),
+    [
+        ("Acqua", "", "Acqua"),
+        ("Acqua", "una storia", "Acqua: una storia"),
+        ("Acqua", "2019", "Acqua 2019"),
+        ("Acqua?", "una storia", "Acqua? una storia"),
+    ],
 )
-def test_title_and_subtitle_on_one_line(subtitle: str, whole: str) -> None:
-    assert Title("Acqua", subtitle, "front page", 0.8).whole == whole
-
-
-def test_a_date_is_no_part_of_a_subtitle() -> None:
-    found = title(page(("Acqua e città", 24), ("Una storia di pozzi, 12 marzo 2019", 16)))
-    assert found.subtitle == "Una storia di pozzi"
+def test_title_and_subtitle_on_one_line(text: str, subtitle: str, whole: str) -> None:
+    assert Title(text, subtitle, "front page", 0.8).whole == whole
 
 
 @pytest.mark.parametrize(
     ("stated", "text"),
-    [
-        ("Quaderno", "Quaderno"),
-        ("Orti e cortili", "Orti e cortili"),
-        ("Untitled", "Il terreno va preparato a febbraio."),
-        ("", "Il terreno va preparato a febbraio."),
-    ],
+    [("Quaderno", "Quaderno"), ("Orti e cortili", "Orti e cortili"), ("Untitled", "Il terreno"), ("", "Il terreno")],
 )
 def test_a_title_that_a_person_wrote_into_the_file_is_trusted(stated: str, text: str) -> None:
-    parsed = flowing("epub", [Block(0, "Il terreno va preparato a febbraio.")], Properties(stated, is_trusted=True))
-    assert find_title(parsed, parsed.pages, "file", []).text == text
+    cover = Cover(Part("title", "Il terreno", 0.9), NO_TITLE, ())
+    parsed = Parsed("epub", (), (), Properties(stated, is_trusted=True), flowing=True)
+    assert find_title(parsed, [], "file", cover).text == text

@@ -1,0 +1,1 @@
+"""Generated front pages, and the fit of the reader of front pages on them."""

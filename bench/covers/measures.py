@@ -1,0 +1,90 @@
+"""How much of what documents state is found, by field."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.covers.truth import Known, key, people, squash, stated_title
+from ingest.metadata.find import FoundMetadata, Models, find_metadata
+from ingest.metadata.person_names import is_name, is_person
+
+_ROLES = (("authors", "author"), ("supervisors", "supervisor"), ("cosupervisors", "co-supervisor"))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A document's corpus, and for each field whether what was found is right, and both values."""
+
+    document: Known
+    fields: tuple[tuple[str, bool, str], ...]
+
+    @staticmethod
+    def of(document: Known, models: Models | None = None) -> "Measured":
+        """The fields as the program finds them, or with other models."""
+        found = find_metadata(document.parsed, document.pages, Path(document.row["path"]).stem, models)
+        printed = squash(" ".join(block.text for block in document.front.blocks) + document.parsed.properties.title)
+        return Measured(document, tuple(compare(found, document.row, printed)))
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong, a line each."""
+        return [f"{self.document.row['path']}: {name}: {said}" for name, right, said in self.fields if not right]
+
+
+def shares(measured: Sequence[Measured]) -> dict[str, dict[str, str]]:
+    """For each field, by corpus and over all, the share of documents where it is right."""
+    right: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    for each in measured:
+        for name, is_right, _ in each.fields:
+            for where in (each.document.corpus, "both"):
+                right[name][where].append(is_right)
+    return {
+        name: {where: f"{sum(values) / len(values):.3f} of {len(values)}" for where, values in of.items()}
+        for name, of in right.items()
+    }
+
+
+def compare(found: FoundMetadata, row: dict[str, str], printed: str) -> Iterator[tuple[str, bool, str]]:
+    """(field, whether it is the manifest's, both values) for each field that the manifest states; `printed` are the front pages, squashed."""
+    title = squash(stated_title(row))
+    is_title, said = squash(found.title) == title, f"{found.title} ≠ {row['title']}"
+    if row["title"]:
+        yield "title", is_title, said
+        if title in printed:
+            yield "title, where the document says it so", is_title, ""
+    yield "kind", found.kind == row["kind"], f"{found.kind} ≠ {row['kind']}"
+    yield "language", not row["language"] or found.language == row["language"], f"{found.language} ≠ {row['language']}"
+    if row["year"]:
+        yield "year", str(found.year) == row["year"], f"{found.year} ≠ {row['year']}"
+    if row["kind"] != "thesis":
+        return
+    yield "title of theses", is_title, ""
+    for column, role in _ROLES:
+        listed = row.get(column) or ""
+        if wanted := people(listed):
+            names = [person.name for person in found.people if person.role == role]
+            yield (
+                f"{column.replace('cosup', 'co-sup')} of theses",
+                {key(name) for name in names} == wanted,
+                f"{names} ≠ {listed}",
+            )
+
+
+def people_precision(documents: Sequence[Known]) -> dict[str, dict[str, str]]:
+    """How often authors and supervisors are ones that the manifest states, and how often a heading passes for a name.
+
+    The first is of theses whose manifest states supervisors; the second of headings in the form of a name, none of which is one.
+    """
+    right: list[bool] = []
+    headings: list[bool] = []
+    for document in documents:
+        headings += [is_person(heading.title) for heading in document.parsed.headings if is_name(heading.title)]
+        stated = {name for column, _ in _ROLES for name in people(document.row.get(column) or "")}
+        if document.row["kind"] == "thesis" and document.row.get("supervisors"):
+            found = find_metadata(document.parsed, document.pages, Path(document.row["path"]).stem).people
+            right += [key(person.name) in stated for person in found if person.role in dict(_ROLES).values()]
+    return {
+        name: {"both": f"{sum(values) / max(len(values), 1):.3f} of {len(values)}"}
+        for name, values in (("people found that the manifest names", right), ("headings taken for names", headings))
+    }

@@ -1,0 +1,105 @@
+"""Writes the lists of given names, family names and everyday words: `python -m bench.covers.name_lists`.
+
+Names are Faker's (MIT licence) and, of families, the commonest of the United States' census too (public domain, in the package
+`names`); everyday words are pyspellchecker's most frequent ones (MIT licence).
+"""
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import faker.providers.person as providers
+import names as census
+from spellchecker import SpellChecker
+
+from kb.text.normalise import fold
+
+_FOLDER = Path(__file__).parent.parent.parent / "ingest" / "metadata"
+_LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ'’ \-]+")
+_SHORTEST = 2
+_MOST_FREQUENT = 20_000  # words of each language
+_COMMONEST = 15_000  # family names of the census; rarer ones are everyday words too often ("Start")
+# Italian given names that Faker lacks.
+_BY_HAND = frozenset(
+    "ambra annarita azzurra benedetta beniamino brando duccio egidio enrica enza ercole fabiano fausta ferruccio fiorenza fulvia gaetana genoveffa germano"
+    " gianmaria gianpiero ginevra giuditta giustina giusy graziana immacolata iole isotta ketty leonarda libero lodovica lorella lucilla luisella manfredi"
+    " manlio mariagrazia marialuisa mariarosa maurizia mimmo morgana natale nerina nilde nunzia oddo orietta orsola ottavia piera piercarlo pierfrancesco"
+    " pino primo raj rossella salvo secondo selvaggia settimio sveva tarek tiberio tobia tosca tullia vanna virginio vitale vladimiro wei".split()
+)
+_GIVEN = ("first_names", "first_names_male", "first_names_female")
+_FAMILY = ("last_names", "last_names_male", "last_names_female")
+
+
+def names_of(locale: str, attributes: tuple[str, ...]) -> list[str]:
+    """The names in Latin letters that Faker lists for a locale such as it_IT, as written."""
+    provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+    lists = (getattr(provider, attribute, None) for attribute in attributes)
+    return sorted(
+        {
+            name
+            for listed in lists
+            if listed and not isinstance(listed, property)
+            for name in listed
+            if _LATIN.fullmatch(name)
+        }
+    )
+
+
+def locales() -> list[str]:
+    """The locales for which Faker has names."""
+    return sorted(module.name for module in pkgutil.iter_modules(providers.__path__))
+
+
+def everyday_words(names: set[str]) -> set[str]:
+    """The most frequent words of Italian and English, folded, that are no names."""
+    found = set()
+    for language in ("it", "en"):
+        counts = SpellChecker(language=language).word_frequency.dictionary
+        frequent = sorted(counts, key=lambda word: -counts[word])[:_MOST_FREQUENT]
+        found |= {fold(word).replace("’", "'") for word in frequent}
+    return {word for word in found if word.isalpha() and len(word) > _SHORTEST} - names
+
+
+def listed_words(attributes: tuple[str, ...]) -> set[str]:
+    """The words of all locales' names, folded."""
+    names = (fold(name).replace("’", "'") for locale in locales() for name in names_of(locale, attributes))
+    return {word for name in names for word in name.split() if len(word) >= _SHORTEST}
+
+
+def census_names() -> set[str]:
+    """The commonest family names of the census, folded."""
+    lines = Path(census.FILES["last"]).read_text(encoding="utf-8").splitlines()
+    return {line.split()[0].lower() for line in lines[:_COMMONEST]}
+
+
+def _write(file: str, what: str, words: set[str]) -> None:
+    lines = [
+        " ".join(sorted(word for word in words if word[0] == first)) for first in sorted({word[0] for word in words})
+    ]
+    (_FOLDER / file).write_text("\n".join([f"# {what} One line a letter.", *lines]) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Write the three lists, a line for each initial letter."""
+    given = listed_words(_GIVEN) | _BY_HAND
+    family = listed_words(_FAMILY) | census_names()
+    _write(
+        "given_names.txt",
+        "Given names in Latin letters, folded; from Faker (MIT licence), with some added by hand.",
+        given,
+    )
+    _write(
+        "family_names.txt",
+        "Family names in Latin letters, folded; from Faker (MIT licence) and the US census (public domain).",
+        family,
+    )
+    _write(
+        "everyday_words.txt",
+        "Frequent Italian and English words, folded, that are no names; from pyspellchecker (MIT licence).",
+        everyday_words(given | family),
+    )
+
+
+if __name__ == "__main__":
+    main()

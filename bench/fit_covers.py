@@ -1,0 +1,223 @@
+"""Fits the reader of front pages and of kinds on generated covers and the measuring corpora: `python -m bench.fit_covers [--measure]`.
+
+With `--measure` nothing is written: it prints what `measured` returns, and every field that is wrong. Either takes about ten minutes.
+"""
+
+import json
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sklearn_crfsuite
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from bench.covers.measures import Measured, shares
+from bench.covers.render import samples
+from bench.covers.truth import Known, fixed_parts, known
+from bench.sets import SHARED
+from ingest.cover.blocks import FrontPages
+from ingest.cover.features import features
+from ingest.cover.model import CoverModel
+from ingest.cover.read import read_cover
+from ingest.metadata.find import Models
+from ingest.metadata.kinds import Weights, kind_features
+from kb.clock import today
+
+_GENERATED, _APART = 3200, 250  # generated documents; as many are made at a time
+_OF_KINDS = 1200  # generated documents that kinds are fitted on
+_REPEATED = 4  # times that each real document counts among the generated ones; for kinds the weight of one
+_FOLDS = 5
+_IMPOSSIBLE = -1e4
+_INGEST = Path(__file__).parent.parent / "ingest"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A document's front pages with the features and the part of each line, and the document's kind."""
+
+    front: FrontPages
+    features: list[set[str]]
+    parts: list[str]
+    kind: str
+    title: str
+
+
+def generated(count: int = _GENERATED) -> list[Sample]:
+    """Samples of generated documents, made in two processes."""
+    with ProcessPoolExecutor(2) as pool:
+        made = pool.map(_generate, [range(start, min(start + _APART, count)) for start in range(0, count, _APART)])
+        return [sample for part in made for sample in part]
+
+
+def _generate(seeds: range) -> list[Sample]:
+    return [Sample(front, features(front), parts, of.kind, of.title) for front, parts, of in samples(seeds)]
+
+
+def of_documents(documents: Sequence[Known], model: CoverModel) -> list[Sample]:
+    """Samples of documents with a known title; a model says of what parts the lines are that the manifest is silent about."""
+    found = []
+    for document in documents:
+        fixed, front = fixed_parts(document), document.front
+        if "title" in fixed:
+            known_features = features(front)
+            parts = _completed(model, known_features, fixed)
+            found.append(Sample(front, known_features, parts, document.row["kind"], ""))
+    return found
+
+
+def _completed(model: CoverModel, of: list[set[str]], fixed: Sequence[str | None]) -> list[str]:
+    """The best parts of all lines among those that agree with the fixed ones; no other line is title or author where one is fixed."""
+    scores = model.scores(of)
+    single = [model.labels.index(part) for part in ("title", "author") if part in fixed]
+    for at, part in enumerate(fixed):
+        if part is None:
+            scores[at, single] = _IMPOSSIBLE
+        else:
+            own = model.labels.index(part)
+            scores[at, [other for other in range(len(model.labels)) if other != own]] = _IMPOSSIBLE
+    return model.best(scores)
+
+
+def fit_lines(made: Sequence[Sample]) -> CoverModel:
+    """The conditional random field of these samples (L-BFGS with L1 and L2 penalties)."""
+    field = sklearn_crfsuite.CRF(algorithm="lbfgs", c1=0.3, c2=0.02, max_iterations=80, min_freq=3)
+    field.fit(
+        [[dict.fromkeys(line, 1.0) for line in sample.features] for sample in made], [sample.parts for sample in made]
+    )
+    labels = tuple(sorted(field.classes_))
+    place = {label: at for at, label in enumerate(labels)}
+    weights: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(len(labels)))
+    for (name, label), weight in field.state_features_.items():
+        weights[name][place[label]] = round(weight, 3)
+    steps = np.zeros((len(labels), len(labels)))
+    for (before, after), weight in field.transition_features_.items():
+        steps[place[before], place[after]] = round(weight, 3)
+    return CoverModel(labels, dict(weights), steps)
+
+
+def fit_kinds(made: Sequence[Sample], documents: Sequence[Known], model: CoverModel) -> Weights:
+    """Logistic regression of kinds, on generated documents and, with a greater weight each, real ones."""
+    rows, kinds = [], []
+    for sample in made:
+        pages = [(page, "\n".join(line.text for line in page.lines)) for page in sample.front.pages]
+        cover = read_cover(sample.front, model)
+        found = kind_features(sample.front, cover, pages, cover.title.text)
+        rows.append(
+            {name for name in found if not name.startswith("length")}
+        )  # generated documents end after three pages
+        kinds.append(sample.kind)
+    for document in documents:
+        cover = read_cover(document.front, model)
+        name = Path(document.row["path"]).stem
+        rows.append(kind_features(document.front, cover, document.pages, f"{cover.title.text} {name}"))
+        kinds.append(document.row["kind"])
+    vectors = DictVectorizer()
+    table = vectors.fit_transform([dict.fromkeys(row, 1.0) for row in rows])
+    of_each = np.array([1.0] * len(made) + [4.0 * _REPEATED] * len(documents))
+    fitted = LogisticRegression(C=0.1, max_iter=2000, fit_intercept=False).fit(table, kinds, sample_weight=of_each)
+    return {
+        kind: {
+            name: round(float(weight), 3)
+            for name, weight in zip(vectors.feature_names_, row, strict=True)
+            if abs(weight) > 0.001
+        }
+        for kind, row in zip(fitted.classes_, fitted.coef_, strict=True)
+    }
+
+
+def fit(made: Sequence[Sample], documents: Sequence[Known], first: CoverModel) -> Models:
+    """Both models on generated samples and documents; `first` is fitted on generated ones alone."""
+    model = fit_lines([*made, *of_documents(documents, first) * _REPEATED]) if documents else first
+    return Models(model, fit_kinds(made[:_OF_KINDS], documents, model))
+
+
+def cross_validated(made: Sequence[Sample], documents: Sequence[Known], first: CoverModel) -> list[Models]:
+    """For each document the models that were fitted without it, nor any document whose author has the same family name."""
+    groups = [_work(document) for document in documents]
+    order = sorted(set(groups))
+    random.Random(3).shuffle(order)
+    found: list[Models | None] = [None] * len(documents)
+    for fold in range(_FOLDS):
+        apart = set(order[fold::_FOLDS])
+        models = fit(made, [d for d, group in zip(documents, groups, strict=True) if group not in apart], first)
+        for at, group in enumerate(groups):
+            if group in apart:
+                found[at] = models
+        print(f"fold {fold + 1} of {_FOLDS}", flush=True)
+    return [models for models in found if models is not None]
+
+
+def _work(document: Known) -> str:
+    """The first word of the file's name: the author of a thesis, the body of a report."""
+    return Path(document.row["path"]).stem.split("_")[0]
+
+
+def write(models: Models, documents: int) -> None:
+    """Write the weights beside the modules that use them."""
+    origin = {
+        "fitted": today().isoformat(),
+        "on": f"{_GENERATED} generated documents and {documents} of the measuring corpora, by bench.fit_covers",
+    }
+    rows = {
+        name: {label: float(weight) for label, weight in zip(models.cover.labels, row, strict=True) if weight}
+        for name, row in sorted(models.cover.weights.items())
+    }
+    cover = {**origin, "labels": models.cover.labels, "steps": models.cover.steps.tolist(), "weights": rows}
+    for path, data in (
+        (_INGEST / "cover" / "weights.json", cover),
+        (_INGEST / "metadata" / "kind_weights.json", {**origin, "weights": models.kinds}),
+    ):
+        path.write_text(_by_row(data) + "\n", encoding="utf-8")
+
+
+def _by_row(data: Mapping[str, object]) -> str:
+    """JSON with a line for each key, and for each of the weights."""
+    weights = data["weights"]
+    assert isinstance(weights, dict)
+    head = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in data.items() if key != "weights"]
+    rows = ",\n".join(
+        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row, ensure_ascii=False)}"
+        for name, row in weights.items()
+    )
+    return "{\n" + ",\n".join([*head, f'"weights": {{\n{rows}\n}}']) + "\n}"
+
+
+def measured(*, faults: bool = False) -> dict[str, Any]:
+    """Fields of the corpora's documents by readers that never saw them: fitted on generated covers only, and on other documents too."""
+    documents, made = _documents(), generated()
+    first = fit_lines(made)
+    alone = fit(made, [], first)
+    found = {}
+    for name, models in (
+        ("generated covers only", [alone] * len(documents)),
+        ("generated covers and other documents", cross_validated(made, documents, first)),
+    ):
+        each = [Measured.of(document, own) for document, own in zip(documents, models, strict=True)]
+        found[name] = shares(each)
+        if faults:
+            print(name, *(fault for one in each for fault in one.faults), sep="\n", flush=True)
+    return found
+
+
+def _documents() -> list[Known]:
+    return [document for name in ("corpus", "corpus2") if (SHARED / name).is_dir() for document in known(SHARED / name)]
+
+
+def main(arguments: list[str]) -> None:
+    """Fit and write, or measure."""
+    if "--measure" in arguments:
+        print(json.dumps(measured(faults=True), indent=1))
+        return
+    documents, made = _documents(), generated()
+    write(fit(made, documents, fit_lines(made)), len(documents))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,74 @@
+"""Lines of the first pages in reading order, each cell or column on its own, with their place on the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.layout.structure import is_contents
+from ingest.readers.records import Line, Parsed, RawPage
+
+_PAGES = 3  # first pages with text
+_LINES = 45  # of a page; a cover has fewer, and below them stands the text
+_CELL = " | "  # separates the cells of a table row in formats without page layout
+
+
+@dataclass(frozen=True)
+class FrontBlock:
+    """A line of a front page. `page` counts the front pages from 0; `column` is its cell in a table row, 0 outside tables.
+
+    Positions are those of `line` where the format has pages; else `line.top` counts lines.
+    """
+
+    line: Line
+    page: int
+    column: int = 0
+    level: int = 0
+
+    @property
+    def text(self) -> str:
+        """The text of the line."""
+        return self.line.text
+
+
+@dataclass(frozen=True)
+class FrontPages:
+    """The blocks of a document's front pages, and the pages that they stand on."""
+
+    blocks: tuple[FrontBlock, ...]
+    pages: tuple[RawPage, ...]
+    parsed: Parsed
+
+
+def front_pages(parsed: Parsed, pages: Sequence[tuple[RawPage, str]]) -> FrontPages:
+    """The front pages among the first five: those with text that are no table of contents."""
+    chosen = [
+        page
+        for page, text in pages[:5]
+        if page.lines and not (is_contents(text) and (page.number > 1 or not parsed.flowing))
+    ][:_PAGES]
+    levels = {(heading.page, heading.title): heading.level for heading in parsed.headings[:200]}
+    blocks = [block for number, page in enumerate(chosen) for block in _blocks(page, number, levels)]
+    return FrontPages(tuple(blocks), tuple(chosen), parsed)
+
+
+def _blocks(page: RawPage, number: int, levels: dict[tuple[int, str], int]) -> list[FrontBlock]:
+    if page.front:
+        return [FrontBlock(line, number, 0, levels.get((page.number, line.text), 0)) for line in page.front[:_LINES]]
+    found = []
+    for at, line in enumerate(page.lines[:_LINES]):
+        level = levels.get((page.number, line.text), 0)
+        cells = line.text.split(_CELL)
+        if len(cells) == 1:
+            placed = line if page.height and line.size else replace(line, top=float(at))
+            found.append(FrontBlock(placed, number, 0, level))
+            continue
+        width = 500.0 / len(cells)
+        found += [
+            FrontBlock(
+                Line(cell, line.size, float(at), width * column, width * (column + 1), bold=line.bold),
+                number,
+                column + 1,
+            )
+            for column, cell in enumerate(cells)
+            if cell.strip()
+        ]
+    return found

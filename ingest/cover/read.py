@@ -1,0 +1,187 @@
+"""What a front page says: title, subtitle, people by role, university and years, each with the reader's confidence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.cover.blocks import FrontBlock, FrontPages
+from ingest.cover.features import features
+from ingest.cover.line_features import line_language, role_end
+from ingest.cover.model import CoverModel, Floats, cover_model
+from ingest.cover.words import role_of
+from kb.text.normalise import WORD, fold
+
+PEOPLE = ("author", "teacher", "supervisor", "co-supervisor", "examiner")
+_LONGEST_TITLE = 400  # characters
+_BESIDE = 0.15  # probability from which a line beside the likeliest one is of the title, where no line is labelled so
+_LIKELY = 0.5  # probability of a title from which later pages' are not looked at
+_ENOUGH = 2.0  # lines of a title beyond which more lines make it no likelier
+_CERTAIN = 0.7  # probability of another part from which a line below a title is no more of it
+_EDGE = " .:-–—*[](){}"
+_QUOTES = "\"“”«»‘’'"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A text that plays a part on the front pages, and the probability that it does."""
+
+    role: str
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The front pages' title and subtitle ("" if there is none), and everything else by role."""
+
+    title: Part
+    subtitle: Part
+    parts: tuple[Part, ...]
+
+    def of(self, *roles: str) -> list[Part]:
+        """The parts with one of these roles, in order."""
+        return [part for part in self.parts if part.role in roles]
+
+
+NO_TITLE = Part("title", "", 0.0)
+
+
+def read_cover(front: FrontPages, model: CoverModel | None = None) -> Cover:
+    """The parts of the front pages, by the model that comes with the program or another one."""
+    model = model or cover_model()
+    scores = model.scores(features(front))
+    labels, shares = model.best(scores), model.probabilities(scores)
+    title, subtitle = _title(front.blocks, labels, model, shares)
+    return Cover(title, subtitle, tuple(_parts(front.blocks, labels, shares.max(axis=1) if len(shares) else ())))
+
+
+def _title(blocks: Sequence[FrontBlock], labels: list[str], model: CoverModel, shares: Floats) -> tuple[Part, Part]:
+    if not blocks:
+        return NO_TITLE, Part("subtitle", "", 0.0)
+    sure = shares[:, model.labels.index("title")]
+    found = [run for run in _runs(blocks, labels, "title") if _is_title(blocks, run)] or [_likeliest(blocks, sure)]
+    runs = [_with_translation(blocks, labels, _extended(blocks, labels, shares, run)) for run in found]
+    first = min((blocks[run[0]].page for run in runs if sure[run].max() >= _LIKELY), default=0)
+    largest = max(blocks[run[0]].line.size for run in runs) or 1.0
+
+    def weight(run: list[int]) -> float:
+        size = blocks[run[0]].line.size / largest or 1.0
+        return min(float(sure[run].sum()), _ENOUGH) * size
+
+    best = max((run for run in runs if blocks[run[0]].page == first), key=weight, default=runs[0])
+    below = [run for run in _runs(blocks, labels, "subtitle") if run[0] == best[-1] + 1]
+    confidence = round(float(sure[best].max()), 2)
+    subtitle = Part("subtitle", _joined(blocks, below[0]), confidence) if below else Part("subtitle", "", 0.0)
+    return Part("title", _joined(blocks, best), confidence), subtitle
+
+
+def _runs(blocks: Sequence[FrontBlock], labels: Sequence[str], label: str) -> list[list[int]]:
+    """The indexes of consecutive lines of a page with this label."""
+    found: list[list[int]] = []
+    for at, each in enumerate(labels):
+        if each != label:
+            continue
+        if found and found[-1][-1] == at - 1 and blocks[at - 1].page == blocks[at].page:
+            found[-1].append(at)
+        else:
+            found.append([at])
+    return found
+
+
+def _extended(blocks: Sequence[FrontBlock], labels: Sequence[str], shares: Floats, run: list[int]) -> list[int]:
+    """The run with the next lines, where they are set like its last one right below it and nothing says what else they are."""
+    run = list(run)
+    while run[-1] + 1 < len(blocks):
+        near = run[-1] + 1
+        if (
+            not _runs_on(blocks[run[-1]], blocks[near])
+            or labels[near] == "translation"
+            or shares[near].max() > _CERTAIN
+        ):
+            break
+        run.append(near)
+    return run
+
+
+def _runs_on(one: FrontBlock, other: FrontBlock) -> bool:
+    """Whether a line is set like the one before and right below it."""
+    a, b = one.line, other.line
+    alike = a.size > 0 and abs(b.size - a.size) <= 0.04 * a.size and a.bold == b.bold
+    return one.page == other.page and alike and 0.5 < (b.top - a.top) / max(a.size, 1.0) < 2.2
+
+
+def _with_translation(blocks: Sequence[FrontBlock], labels: Sequence[str], run: list[int]) -> list[int]:
+    """The run with the lines taken for a translation, unless their language is another one."""
+    after = next((each for each in _runs(blocks, labels, "translation") if each[0] == run[-1] + 1), None)
+    if (
+        after is None
+        or not _runs_on(blocks[run[-1]], blocks[after[0]])
+        or {line_language(_joined(blocks, run)), line_language(_joined(blocks, after))} == {"it", "en"}
+    ):
+        return run
+    return [*run, *after]
+
+
+def _is_title(blocks: Sequence[FrontBlock], run: Sequence[int]) -> bool:
+    text = _joined(blocks, run)
+    return len(text) > 2 and bool(WORD.search(text)) and len(text) <= _LONGEST_TITLE
+
+
+def _likeliest(blocks: Sequence[FrontBlock], sure: Floats) -> list[int]:
+    """The line that is most likely a title, with its likely neighbours."""
+    best = int(sure.argmax())
+    run = [best]
+    while run[-1] + 1 < len(blocks) and sure[run[-1] + 1] >= max(_BESIDE, 0.5 * sure[best]):
+        run.append(run[-1] + 1)
+    while run[0] > 0 and sure[run[0] - 1] >= max(_BESIDE, 0.5 * sure[best]):
+        run.insert(0, run[0] - 1)
+    return run
+
+
+def _joined(blocks: Sequence[FrontBlock], run: Sequence[int]) -> str:
+    text = re.sub(r"\s+", " ", " ".join(blocks[at].text for at in run)).strip(" -–—:;,")
+    for opening, closing in ("“”", "«»", '""', "””"):
+        if text[:1] == opening and text[-1:] == closing:
+            text = text[1:-1].strip()
+    return text
+
+
+def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[float]) -> Iterator[Part]:
+    """The parts other than title and subtitle; a name over two lines of a column is one."""
+    done: set[int] = set()
+    for at, label in enumerate(labels):
+        if label in ("title", "subtitle", "body", "other", "heading", "label") or at in done:
+            continue
+        text, confidence = blocks[at].text, round(float(sure[at]), 2)
+        if label in PEOPLE:
+            text = without_label(text)
+            below = _rest_of_name(blocks, labels, at)
+            if below is not None:
+                done.add(below)
+                text = f"{text} {blocks[below].text}"
+        yield Part(label, text.strip(_EDGE), confidence)
+
+
+def without_label(text: str) -> str:
+    """The text after the words that announce a role: "Relatore: Prof. Neri" → "Prof. Neri"."""
+    _, end = role_of(fold(text).strip(_EDGE + _QUOTES + "<>"))
+    return text[role_end(text, end) :].strip(_EDGE) if end else text
+
+
+def _rest_of_name(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> int | None:
+    """The line just below in the same column with the one word that completes the name in line `at`, if there is one."""
+    line = blocks[at].line
+    for near in range(at + 1, min(at + 4, len(blocks))):
+        other = blocks[near].line
+        beside = not other.right or (other.left < line.right and line.left < other.right)
+        if blocks[near].page != blocks[at].page or not beside or blocks[near].column != blocks[at].column:
+            continue
+        words = WORD.findall(blocks[near].text)
+        close = other.top - line.top < 2 * max(line.size, 1.0)
+        is_rest = len(words) == 1 and words[0][:1].isupper() and not role_of(fold(words[0]))[0]
+        return (
+            near
+            if is_rest and close and labels[near] in (*PEOPLE, "other") and len(WORD.findall(line.text)) <= 3
+            else None
+        )
+    return None

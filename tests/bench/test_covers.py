@@ -1,0 +1,114 @@
+"""Generated covers: the same number gives the same document, and every line that is read has the part it was drawn with."""
+
+import csv
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from bench.covers.kinds import KINDS, made
+from bench.covers.layouts import Layout, Piece, wrapped
+from bench.covers.name_lists import census_names, everyday_words, listed_words, names_of
+from bench.covers.render import flow_sample, pdf_sample
+from bench.covers.truth import Known, fixed_parts, key, known, people, squash
+from bench.covers.wording import Wording
+from bench.fit_covers import Sample, fit_lines
+from ingest.cover.model import CoverModel
+from ingest.cover.words import CLASSES
+from kb.text.normalise import fold
+from tests.ingest.cover.pages import COVER, front, parsed, sheet, with_texts
+
+
+def test_a_number_is_a_document() -> None:
+    assert made(7) == made(7) and made(7) != made(8)
+    assert {made(number).kind for number in range(60)} >= {kind for _, kind, _ in KINDS}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_lines_read_from_a_pdf_have_the_part_that_was_drawn(seed: int, tmp_path: Path) -> None:
+    pages, parts, document = pdf_sample(seed, tmp_path)
+    drawn = {piece.part: "" for sheet in document.sheets for row in sheet for piece in row.pieces}
+    for sheet_ in document.sheets:
+        for row in sheet_:
+            for piece in row.pieces:
+                drawn[piece.part] += squash(piece.text)
+    assert len(parts) == len(pages.blocks) > 0 and list(tmp_path.iterdir()) == []
+    titles = [block for block, part in zip(pages.blocks, parts, strict=True) if part == "title"]
+    assert titles and all(squash(block.text)[:12] in drawn["title"] + drawn.get("label", "") for block in titles)
+
+
+@pytest.mark.parametrize("seed", [3, 7, 11, 15, 19, 23])
+def test_formats_without_pages_have_the_same_parts(seed: int) -> None:
+    pages, parts, document = flow_sample(seed)
+    assert len(parts) == len(pages.blocks) and set(parts) <= {
+        p.part for s in document.sheets for r in s for p in r.pieces
+    } | {"other"}
+    assert pages.parsed.flowing and "title" in parts
+
+
+def test_a_text_is_broken_where_its_column_ends() -> None:
+    rows = wrapped(
+        Piece("Acqua e città nella valle del fiume", "title", 20.0, span=(0.3, 0.7)), 400.0, "Helvetica", 0.3
+    )
+    assert len(rows) > 1 and " ".join(row.pieces[0].text for row in rows) == "Acqua e città nella valle del fiume"
+    assert [row.continues for row in rows] == [False] + [True] * (len(rows) - 1)
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_words_are_of_their_kind(language: str) -> None:
+    words = Wording(Random(2), language)
+    for _ in range(30):
+        assert CLASSES["university"].search(fold(words.university()))
+        assert any(char.isdigit() for char in words.date(2019))
+        assert 1 <= len(words.title().split()) <= 80 and len(words.person().split()) >= 2
+
+
+def test_two_people_may_stand_side_by_side() -> None:
+    rows = [row for seed in range(40) for row in Layout(Random(seed), "it").people_rows()]
+    assert any(len(row.pieces) == 2 for row in rows)
+    assert {piece.part for row in rows for piece in row.pieces} >= {"label", "author", "supervisor", "co-supervisor"}
+
+
+def test_lists_of_names_and_of_words() -> None:
+    assert "Maria" in names_of("it_IT", ("first_names_female",)) and "maria" in listed_words(("first_names_female",))
+    assert "smith" in census_names() and {"findings", "semestre"} <= everyday_words({"maria"})
+
+
+def test_names_of_a_manifest_are_compared_without_order_and_titles() -> None:
+    assert people("Prof.ssa Ada Rossi; NERI Ugo – Pozzi S.r.l.") == {key("Rossi Ada"), key("Ugo Neri")}
+    assert people("(see title page)") == set() and people("[Ada Rossi]") == {key("Ada Rossi")}
+
+
+def test_a_manifest_tells_the_parts_of_lines(tmp_path: Path) -> None:
+    document = parsed(sheet(*COVER))
+    row = {
+        "title": "Acqua e città: una storia di pozzi (tesi)",
+        "authors": "Galli Marta",
+        "supervisors": "Prof. Ugo Neri",
+        "path": "a.pdf",
+    }
+    parts = fixed_parts(Known("corpus", row, document, with_texts(document)))
+    found = {block.text: part for block, part in zip(front(*COVER).blocks, parts, strict=True) if part}
+    assert found == {
+        "Acqua e città:": "title",
+        "una storia di pozzi": "title",
+        "Marta Galli": "author",
+        "Prof. Ugo Neri": "supervisor",
+    }
+
+
+def test_hard_files_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Acqua e città\n\nUna storia.")
+    with (tmp_path / "manifest.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(
+            [["path", "title", "kind"], ["a.txt", "Acqua e città", "report"], ["b.pdf", "", "hard"]]
+        )
+    assert [document.row["path"] for document in known(tmp_path)] == ["a.txt"]
+
+
+def test_a_field_is_fitted_that_tells_what_it_was_shown() -> None:
+    shown = [Sample(front(), [{"large"}, {"small"}], ["title", "author"], "thesis", "")] * 20
+    model = fit_lines(shown)
+    assert isinstance(model, CoverModel) and model.best(model.scores([{"large"}, {"small"}])) == ["title", "author"]
+    assert np.allclose(model.probabilities(model.scores([{"large"}])).sum(), 1.0)

@@ -1,0 +1,42 @@
+"""Lines of the first pages in reading order."""
+
+from ingest.cover.blocks import front_pages
+from ingest.readers.records import Heading, Line, Parsed, RawPage
+
+
+def pages(*texts: str) -> list[tuple[RawPage, str]]:
+    return [
+        (RawPage(at, tuple(Line(line) for line in text.split("\n") if line)), text) for at, text in enumerate(texts, 1)
+    ]
+
+
+def test_cells_of_a_row_are_blocks_of_their_own() -> None:
+    found = pages("Acqua e città\nRelatore | Candidata\nUgo Neri | Ada Rossi")
+    front = front_pages(Parsed("docx", tuple(page for page, _ in found), flowing=True), found)
+    assert [(block.text, block.column, block.line.top) for block in front.blocks] == [
+        ("Acqua e città", 0, 0.0), ("Relatore", 1, 1.0), ("Candidata", 2, 1.0), ("Ugo Neri", 1, 2.0), ("Ada Rossi", 2, 2.0),
+    ]  # fmt: skip
+
+
+def test_a_page_of_contents_and_empty_pages_are_no_front_pages() -> None:
+    contents = "Indice\nIl metodo … 3\nI risultati … 9\nI pozzi … 20\nLa fine … 40"
+    found = pages("", "Acqua e città", contents, "Sommario\nUna storia")
+    front = front_pages(Parsed("pdf", tuple(page for page, _ in found)), found)
+    assert [page.number for page in front.pages] == [2, 4]
+    assert [(block.text, block.page) for block in front.blocks] == [
+        ("Acqua e città", 0),
+        ("Sommario", 1),
+        ("Una storia", 1),
+    ]
+
+
+def test_a_pdf_s_divided_lines_are_preferred() -> None:
+    page = RawPage(1, (Line("Relatore Candidata"),), front=(Line("Relatore"), Line("Candidata")))
+    front = front_pages(Parsed("pdf", (page,)), [(page, "Relatore Candidata")])
+    assert [block.text for block in front.blocks] == ["Relatore", "Candidata"]
+
+
+def test_headings_have_their_level_and_long_pages_are_cut() -> None:
+    page = RawPage(1, (Line("Acqua"), *(Line(f"riga {at}") for at in range(100))))
+    front = front_pages(Parsed("markdown", (page,), (Heading(1, "Acqua", 1),), flowing=True), [(page, "Acqua")])
+    assert front.blocks[0].level == 1 and front.blocks[1].level == 0 and len(front.blocks) < 60

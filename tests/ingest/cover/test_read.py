@@ -1,0 +1,123 @@
+"""What the reader finds on front pages like those of real documents."""
+
+import numpy as np
+import pytest
+
+from ingest.cover.blocks import front_pages
+from ingest.cover.model import CoverModel
+from ingest.cover.read import read_cover, without_label
+from tests.ingest.cover.pages import COVER, front, parsed, sheet, with_texts
+
+
+def test_a_cover_in_the_order_of_most_theses() -> None:
+    cover = read_cover(front(*COVER))
+    assert (cover.title.text, cover.subtitle.text) == ("Acqua e città: una storia di pozzi", "")
+    assert cover.title.confidence > 0.9
+    assert [(part.role, part.text) for part in cover.of("author", "supervisor", "co-supervisor")] == [
+        ("supervisor", "Prof. Ugo Neri"), ("co-supervisor", "Dott.ssa Ida Bianchi"), ("author", "Marta Galli"),
+    ]  # fmt: skip
+    assert [part.text for part in cover.of("university")] == ["UNIVERSITÀ DEGLI STUDI DI PAVIA"]
+    assert [part.text for part in cover.of("date")] == ["Anno Accademico 2019/2020"]
+
+
+ENGLISH = (
+    ("Measuring the wells of a valley", 24.0), ("from below", 24.0), ("", 30.0), ("A thesis submitted for the degree of Master of Science in Physics", 12.0),
+    ("", 30.0), ("Author: Grace Walker", 12.0), ("Supervisors: Dr. Alan Brown and Dr. Mary Cook", 12.0), ("", 60.0), ("University of Leeds", 14.0),
+    ("School of Physics", 12.0), ("September 2021", 12.0),
+)  # fmt: skip
+
+
+def test_an_english_cover_with_the_title_first() -> None:
+    cover = read_cover(front(*ENGLISH))
+    assert cover.title.text == "Measuring the wells of a valley from below"
+    assert [(part.role, part.text) for part in cover.of("author", "supervisor")] == [
+        ("author", "Grace Walker"), ("supervisor", "Dr. Alan Brown and Dr. Mary Cook"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 4, 5, 6])
+def test_titles_of_one_to_six_lines_are_whole(lines: int) -> None:
+    words = (
+        "Progettazione di pozzi profondi",
+        "per i villaggi della valle",
+        "attraverso metodi di misura",
+        "basati sulla fisica del suolo",
+        "nel contesto di inondazioni",
+        "e di lunghe siccità",
+    )
+    title = [(words[at], 20.0) for at in range(lines)]
+    cover = read_cover(front(*COVER[:4], *title, *COVER[6:]))
+    assert cover.title.text == " ".join(words[:lines])
+
+
+def test_a_name_over_two_lines_of_a_column_is_one() -> None:
+    rows = [
+        ("Università di Pavia", 14, 80, 200, 395), ("Acqua e città", 24, 300, 200, 395), ("Relatore:", 12, 500, 80, 140), ("Presentata da:", 12, 500, 430, 515),
+        ("Prof. Ugo Neri", 12, 518, 80, 180), ("Anna Maria", 12, 518, 440, 515), ("Bianchini", 12, 536, 455, 515), ("Anno Accademico 2020/2021", 12, 700, 220, 380),
+    ]  # fmt: skip
+    page = sheet()
+    from dataclasses import replace
+
+    from ingest.readers.records import Line
+
+    page = replace(page, lines=tuple(Line(text, size, top, left, right) for text, size, top, left, right in rows))
+    document = parsed(page)
+    cover = read_cover(front_pages(document, with_texts(document)))
+    assert [(part.role, part.text) for part in cover.of("author", "supervisor")] == [
+        ("supervisor", "Prof. Ugo Neri"),
+        ("author", "Anna Maria Bianchini"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Relatore: Prof. Neri", "Prof. Neri"),
+        ("CANDIDATA - Ada Rossi", "Ada Rossi"),
+        ("Ada Rossi", "Ada Rossi"),
+        ("[Autore: Ada Rossi]", "Ada Rossi"),
+    ],
+)
+def test_the_words_of_a_role_are_no_part_of_the_name(text: str, rest: str) -> None:
+    assert without_label(text) == rest
+
+
+def test_nothing_is_read_where_there_is_nothing() -> None:
+    cover = read_cover(front())
+    assert (cover.title.text, cover.title.confidence, cover.parts) == ("", 0.0, ())
+
+
+def fixed(*labels: str) -> tuple[CoverModel, list[tuple[str, float]]]:
+    """A model that tells labels by the numbers of words, and a page whose lines have 1, 2, 3 … words."""
+    names = tuple(sorted({*labels, "title", "other"}))
+    buckets = ("1", "2", "3", "5", "8", "12")
+    weights = {
+        f"words {bucket}": np.array([9.0 * (name == label) for name in names])
+        for bucket, label in zip(buckets, labels, strict=False)
+    }
+    counts = (1, 2, 3, 4, 6, 9)
+    return CoverModel(names, weights, np.zeros((len(names),) * 2)), [
+        (" ".join(["Pozzo"] * counts[at]), 12.0) for at in range(len(labels))
+    ]
+
+
+def test_a_translation_in_the_same_language_is_a_title_s_second_half() -> None:
+    model, lines = fixed("title", "translation", "other")
+    assert read_cover(front(*lines), model).title.text == "Pozzo Pozzo Pozzo"
+    english = [("Acqua della valle e del villaggio", 12.0), ("Water of the valley and the village", 12.0)]
+    weights = {"turns language": np.array([0.0, 0.0, 9.0]), "line 0": np.array([0.0, 9.0, 0.0])}
+    model = CoverModel(("other", "title", "translation"), weights, np.zeros((3, 3)))
+    assert read_cover(front(*english), model).title.text == english[0][0]
+
+
+def test_a_subtitle_is_what_follows_the_title() -> None:
+    model, lines = fixed("title", "subtitle", "other")
+    cover = read_cover(front(*lines), model)
+    assert (cover.title.text, cover.subtitle.text) == ("Pozzo", "Pozzo Pozzo")
+
+
+def test_without_any_title_line_the_likeliest_line_is_it_with_little_confidence() -> None:
+    model = CoverModel(("other", "title"), {"words 2": np.array([1.0, 0.5])}, np.zeros((2, 2)))
+    model = CoverModel(model.labels, {**model.weights, "always": np.zeros(2)}, np.array([[1.0, 0.0], [0.0, 0.0]]))
+    cover = read_cover(front(("Acqua e pozzi del villaggio", 12.0), ("Due parole", 12.0)), model)
+    assert cover.title.text and cover.title.confidence < 0.5

@@ -1,0 +1,50 @@
+"""Kinds of documents."""
+
+from dataclasses import replace
+
+import pytest
+
+from ingest.cover.blocks import front_pages
+from ingest.cover.read import read_cover
+from ingest.metadata.kinds import find_kind, kind_features, kind_weights
+from tests.ingest.cover.pages import COVER, parsed, sheet, with_texts
+
+
+def features(*lines: tuple[str, float], pages: int = 1, wide: bool = False, format_: str = "pdf") -> set[str]:
+    first = sheet(*lines)
+    if wide:
+        first = replace(first, width=842, height=595)
+    document = parsed(*[first] * pages, format_=format_)
+    front = front_pages(document, with_texts(document))
+    cover = read_cover(front)
+    return kind_features(front, cover, with_texts(document), cover.title.text)
+
+
+def test_what_is_true_of_a_document() -> None:
+    found = features(*COVER, pages=40)
+    assert {"format pdf", "part supervisor", "part author", "lines degree 3"} <= found
+    assert "slides" in features(*COVER, wide=True)
+
+
+def test_what_a_document_calls_itself_counts() -> None:
+    assert "calls itself thesis" in features(("In this thesis we study wells.", 12))
+    assert "calls itself thesis" in features(("Questa tesi studia i pozzi.", 12))
+    assert "calls itself report" in features(("Il presente rapporto descrive i pozzi.", 12))
+    assert "calls itself paper often" in features(("This paper asks. This paper answers. In this study we wait.", 12))
+
+
+@pytest.mark.parametrize("format_", ["csv", "json", "xlsx"])
+def test_records_are_reports(format_: str) -> None:
+    assert find_kind({"part supervisor"}, format_).value == "report"
+
+
+def test_the_likeliest_kind_has_its_probability() -> None:
+    weights = {"thesis": {"a": 2.0}, "course": {"b": 2.0}, "report": {}}
+    assert (find_kind({"a"}, "pdf", weights).value, find_kind({"b"}, "pdf", weights).value) == ("thesis", "course")
+    assert find_kind({"a"}, "pdf", weights).confidence == pytest.approx(0.79, abs=0.01)
+    assert find_kind({"a", "b"}, "pdf", weights).value in ("thesis", "course")
+    assert find_kind(set(), "pdf", weights).value == "other"
+
+
+def test_the_weights_know_the_kinds() -> None:
+    assert {"thesis", "course", "report"} <= set(kind_weights())
