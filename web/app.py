@@ -21,7 +21,7 @@ from web.access.proxies import load_proxy
 from web.access.rate_limits import Limiter
 from web.access.single_sign_on import load_provider
 from web.compute_queue import ComputeQueue
-from web.middleware import guard
+from web.middleware import HeadRequests, guard
 from web.render.picture_cache import PictureCache
 from web.render.templates import Templates
 from web.routes import api, health, oai, pages
@@ -68,6 +68,7 @@ def create_app(
             path="/sign-in", https_only=services.public_url.startswith("https:"),
         )  # fmt: skip
     app.middleware("http")(guard)
+    app.add_middleware(HeadRequests)
     return app
 
 

@@ -48,8 +48,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(MailError, _unusable_mail_server)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
-    app.add_exception_handler(PolikbError, _internal_error)
-    app.add_exception_handler(Exception, _internal_error)
+    app.add_exception_handler(PolikbError, unexpected)
+    app.add_exception_handler(Exception, unexpected)
 
 
 def _not_found(request: Request, error: Exception) -> Response:
@@ -97,7 +97,8 @@ def _invalid_request(request: Request, error: Exception) -> Response:
     return answer(request, 422, "The request isn't valid. {problems}", problems="; ".join(problems))
 
 
-def _internal_error(request: Request, error: Exception) -> Response:
+def unexpected(request: Request, error: Exception) -> Response:
+    """500 with a reference that leads to the traceback in the server's log."""
     reference = request.state.id
     log.error("Error %s at %s", reference, request.url.path, exc_info=error)
     return answer(request, 500, "Something went wrong on our side. Reference: {reference}.", reference=reference)

@@ -11,9 +11,10 @@ from kb.explore.needs import LONGEST
 from kb.model import GOALS, Access, Filters, Kind
 from kb.search.search import Listing, Sort
 
-TURNS, TURN = 5, 2000  # questions kept of a conversation, and characters of each
+TURNS = 5  # questions kept of a conversation
 MOST_DOCUMENTS = 50  # of a selection that is asked
 
+LONGEST_QUESTION = 2000  # characters of a search or a question
 Text = Annotated[str, Query(max_length=LONGEST)]  # a need, an idea or a topic
 Format = Literal["bibtex", "ris", "csl", "csv", "apa", "chicago", "polisocial"]
 Name = Annotated[str | None, Field(max_length=200)]
@@ -90,7 +91,7 @@ class AskForm(FormFilters):
     @property
     def turns(self) -> list[str]:
         """The latest of the questions asked before."""
-        return [question[:TURN] for question in self.before if question.strip()][-TURNS:]
+        return [question[:LONGEST_QUESTION] for question in self.before if question.strip()][-TURNS:]
 
     @property
     def filters(self) -> Filters:
@@ -140,7 +141,9 @@ class StrictFilters(BaseModel):
 class WordsQuery(StrictFilters):
     """A search by a program."""
 
-    q: Annotated[str, Field(max_length=20_000, description="Words or a question, in Italian or English.")] = ""
+    q: Annotated[str, Field(max_length=LONGEST_QUESTION, description="Words or a question, in Italian or English.")] = (
+        ""
+    )
 
 
 class SearchQuery(WordsQuery):
@@ -168,5 +171,5 @@ class ExportQuery(WordsQuery):
 class ExpertsQuery(StrictFilters):
     """Parameters of `/api/experts`."""
 
-    q: Annotated[str, Field(min_length=1, max_length=5000, description="A topic, in Italian or English.")]
+    q: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, description="A topic, in Italian or English.")]
     k: Annotated[int, Field(ge=1, le=50)] = 10

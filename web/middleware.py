@@ -2,16 +2,18 @@
 
 import secrets
 import time
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kb.explore.needs import LONGEST
 from web import errors
 from web.access.rate_limits import client_of, is_counted
 from web.access.session import member_of
+from web.filters import LONGEST_QUESTION
 from web.log import REQUEST, requests
 from web.services import Services, services_of
 
@@ -53,6 +55,7 @@ async def _rejection(request: Request, services: Services) -> Response | None:
     return (
         _without_library(request, services)
         or _cross_site_post(request)
+        or _overlong(request)
         or _oversized(request, services)
         or await _anonymous_upload(request)
         or _over_rate(request, services)
@@ -63,15 +66,23 @@ async def _answer(request: Request, services: Services, call_next: errors.Next) 
     """The route's answer, or 429 while the client has too many requests in progress."""
     limiter, client = services.limiter, client_of(request)
     if not is_counted(client):
-        return await call_next(request)
+        return await _routed(request, call_next)
     if not limiter.enter(client):
         response = errors.answer(request, 429, "Too many requests at once. Try again in {seconds} seconds.", seconds=1)
         response.headers["retry-after"] = "1"
         return response
     try:
-        return await call_next(request)
+        return await _routed(request, call_next)
     finally:
         limiter.leave(client)
+
+
+async def _routed(request: Request, call_next: errors.Next) -> Response:
+    """The route's answer. An error that nobody expected becomes one here, so that it has its headers and its line in the log."""
+    try:
+        return await call_next(request)
+    except Exception as error:  # noqa: BLE001  (logged with its traceback)
+        return await run_in_threadpool(errors.unexpected, request, error)
 
 
 async def _audit(request: Request, services: Services, route: str, status: int) -> None:
@@ -93,6 +104,24 @@ def _set_headers(request: Request, response: Response) -> None:
         response.headers.setdefault(name, value)
 
 
+class HeadRequests:
+    """Middleware that has GET answer a HEAD request, and drops the body (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app({**scope, "method": "GET"}, receive, without_body)
+
+
 # -- rejections -------------------------------------------------------------------------------------------------------
 
 
@@ -111,13 +140,23 @@ def _without_library(request: Request, services: Services) -> Response | None:
     return response
 
 
+def _overlong(request: Request) -> Response | None:
+    """422 for a text in the address that is longer than anybody types: what it costs grows with its length."""
+    for name, value in request.query_params.multi_items():
+        longest = LONGEST if name in ("need", "idea") else LONGEST_QUESTION
+        if len(value) > longest:
+            message = "“{name}” is longer than {count} characters. Shorten it."
+            return errors.answer(request, 422, message, name=name[:50], count=longest)
+    return None
+
+
 def _cross_site_post(request: Request) -> Response | None:
     """CSRF check: 403 for a POST from another site's page. Browsers name the origin; programs send neither header."""
     if request.method != "POST":
         return None
     origin = request.headers.get("origin")
     is_foreign = request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
-    if is_foreign or (origin and urlsplit(origin).netloc != request.headers.get("host")):
+    if is_foreign or (origin and not origin.endswith(f"://{request.headers.get('host')}")):
         return errors.answer(request, 403, "This form was sent from another site.")
     return None
 

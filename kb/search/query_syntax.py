@@ -88,7 +88,8 @@ def parse_query(text: str, filters: Filters) -> ParsedQuery:
     for clauses, is_strict in ((loose, False), (strict, True)):
         for clause in clauses:
             parsed = _with(parsed, [(units[number], is_wanted) for number, is_wanted in sorted(clause)], is_strict)
-    return replace(parsed, phrases=parsed.phrases[:_PHRASES], choices=parsed.choices[:_PHRASES])
+    phrases, excluded = (tuple(dict.fromkeys(found)) for found in (parsed.phrases, parsed.excluded))
+    return replace(parsed, phrases=phrases[:_PHRASES], excluded=excluded, choices=parsed.choices[:_PHRASES])
 
 
 def _with(parsed: ParsedQuery, clause: Sequence[tuple[_Unit, bool]], is_strict: bool) -> ParsedQuery:

@@ -132,9 +132,11 @@ class Database:
         return LibraryError(f"The catalogue {self._path} can't be read: {error}. {what}")
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-        """All rows of a query. Raises LibraryError if the file can't be read or is damaged."""
+        """All rows of a query; none for a number of more than 64 bits, which no row holds. Raises LibraryError for a damaged file."""
         try:
             return self._connection().execute(sql, parameters).fetchall()
+        except OverflowError:
+            return []
         except sqlite3.ProgrammingError:
             raise
         except sqlite3.DatabaseError as error:

@@ -77,7 +77,7 @@ def test_a_page_of_results_is_read_leniently(page: str, number: int) -> None:
         (SearchQuery, {"k": "0"}, "greater than or equal to 1"),
         (SearchQuery, {"k": "101"}, "less than or equal to 100"),
         (SearchQuery, {"sort": "sideways"}, "'relevance'"),
-        (SearchQuery, {"q": "x" * 20_001}, "at most 20000"),
+        (SearchQuery, {"q": "x" * 2_001}, "at most 2000"),
         (SearchQuery, {"year_to": "10000"}, "less than or equal to 9999"),
         (SearchQuery, {"language": "x" * 9}, "at most 8"),
         (ExportQuery, {"format": "docx"}, "'bibtex', 'ris', 'csl' or 'csv'"),

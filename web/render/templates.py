@@ -65,7 +65,7 @@ class Templates:
 def paginate(items: Sequence[T], page: str, size: int) -> tuple[Sequence[T], dict[str, int]]:
     """The items of one page (1-based; the first for anything that isn't a number), and total, page and pages for the template."""
     last = max(-(-len(items) // size), 1)
-    number = min(max(int(page) if page.isdecimal() else 1, 1), last)
+    number = min(max(int(page[:9]) if page.isdecimal() else 1, 1), last)
     return items[(number - 1) * size : number * size], {"total": len(items), "page": number, "pages": last}
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from kb.model import Filters
-from web.filters import MOST_DOCUMENTS, StrictFilters
+from web.filters import LONGEST_QUESTION, MOST_DOCUMENTS, StrictFilters
 
 
 class Named(BaseModel):
@@ -209,11 +209,11 @@ class Question(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": "Quanti alloggi sono stati recuperati?"}]})
 
-    question: str = Field(min_length=1, max_length=20_000)
+    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
     filters: Limits = Field(
         default_factory=Limits, description="What the question is put to; everything you may see by default."
     )
-    before: list[Annotated[str, Field(max_length=2_000)]] = Field(
+    before: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(
         default=[],
         max_length=10,
         description="Earlier questions, oldest first, for a follow-up question.",

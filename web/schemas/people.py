@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kb.explore.needs import LONGEST
 from web.schemas.library import Document, Facet, Hit
 
 
@@ -122,7 +123,7 @@ class Need(BaseModel):
         json_schema_extra={"examples": [{"need": "Vorremmo recuperare il cibo invenduto dei mercati."}]}
     )
 
-    need: str = Field(min_length=3, max_length=5000)
+    need: str = Field(min_length=3, max_length=LONGEST)
 
 
 class Idea(BaseModel):
@@ -132,4 +133,4 @@ class Idea(BaseModel):
         json_schema_extra={"examples": [{"idea": "Interviews with tenants about shared courtyards."}]}
     )
 
-    idea: str = Field(min_length=3, max_length=5000)
+    idea: str = Field(min_length=3, max_length=LONGEST)

@@ -102,7 +102,7 @@ def test_a_field_that_is_missing_or_of_another_type_is_noticed(spoil: Callable[[
     ("sent", "says"),
     [
         ({"question": ""}, "at least 1"),
-        ({"question": "x" * 20_001}, "at most 20000"),
+        ({"question": "x" * 2_001}, "at most 2000"),
         ({}, "Field required"),
         ({"question": "x", "before": ["y"] * 11}, "at most 10"),
         ({"question": "x", "before": ["y" * 2_001]}, "at most 2000"),

@@ -35,7 +35,7 @@ from kb.search.search import search as find
 from kb.search.suggest import suggest
 from web.compute_queue import computed, json_response
 from web.dependencies import TheReader, TheServices
-from web.filters import ExportQuery, Format, SearchQuery
+from web.filters import LONGEST_QUESTION, ExportQuery, Format, SearchQuery
 from web.links import LINKS, SiteLinks
 from web.render.downloads import ReferenceFile, bibliography
 from web.render.templates import chosen_language
@@ -54,7 +54,7 @@ from web.services import Services, base_url
 
 router = APIRouter(prefix="/api")
 
-Words = Annotated[str, Query(description="Words or a question, in Italian or English.", max_length=20_000)]
+Words = Annotated[str, Query(description="Words or a question, in Italian or English.", max_length=LONGEST_QUESTION)]
 
 
 @router.get("/search", response_model=SearchAnswer)

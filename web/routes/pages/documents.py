@@ -215,11 +215,14 @@ def picture(
 
 
 @router.get("/documents/{document_id}/file")
-def file(document_id: str, services: TheServices, reader: TheReader) -> Response:
-    """The file that was ingested."""
+def file(request: Request, document_id: str, services: TheServices, reader: TheReader) -> Response:
+    """The file that was ingested; 304 for a browser that has it."""
     found = open_document(services.library, document_id, reader).document
+    headers = {"ETag": f'"{found.content_hash}"', "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
     return FileResponse(
         services.library.originals.path(found), filename=found.source.rpartition("/")[2],
         content_disposition_type="attachment",
-        media_type="application/pdf" if found.format == "pdf" else "application/octet-stream",
+        media_type="application/pdf" if found.format == "pdf" else "application/octet-stream", headers=headers,
     )  # fmt: skip

@@ -1,0 +1,109 @@
+"""No request, whatever its parameters hold, takes long or fails with an internal error."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from kb.settings import load_settings
+from web.app import create_app
+from web.filters import LONGEST_QUESTION
+from web.routes import api, health, oai, pages
+
+HOSTILE = (
+    "9" * 5000, str(10**30), "-1", "²", "\x00\x07", '"a" ' * 499, "(a OR " * 333, "a-" * 999, "%", "sdg:" + "9" * 900, "🙂" * 500,
+    "a" * 60_000,
+)  # fmt: skip
+SECONDS = 2.0  # of processor time
+ROUTES = [
+    route
+    for router in (*api.ROUTERS, *pages.ROUTERS, oai.router, health.router)
+    for route in router.routes
+    if isinstance(route, APIRoute) and "GET" in (route.methods or ())
+]
+
+
+@pytest.fixture(scope="module")
+def client(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[TestClient]:
+    home = tmp_path_factory.mktemp("bounded") / "home"
+    shutil.copytree(sample_home, home)
+    settings = replace(load_settings({}), home=home, model_cache=model_cache)
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        client.get("/search", params={"q": "acqua"})  # the model is loaded once
+        yield client
+
+
+def _parameters(route: APIRoute) -> list[str]:
+    """The names of a route's query parameters, those of its models included."""
+    found = []
+    for parameter in route.dependant.query_params:
+        fields = getattr(parameter.field_info.annotation, "model_fields", None)
+        found += list(fields) if fields else [parameter.alias]
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_hostile_parameters_are_answered_soon(client: TestClient, route: APIRoute) -> None:
+    document = client.get("/api/documents").json()[0]["id"]
+    values = dict.fromkeys(route.param_convertors, "1") | {"document_id": document}
+    path = route.path.format(**values)
+    for value in HOSTILE:
+        for name in {*_parameters(route), "q"}:
+            started = time.process_time()
+            response = client.get(path, params={name: value}, follow_redirects=False)
+            assert response.status_code < 500, (name, value[:20])
+            assert time.process_time() - started < SECONDS, (name, value[:20])
+    for name in route.param_convertors:
+        hostile = route.path.format(**{**values, name: "9" * 40})
+        assert client.get(hostile, follow_redirects=False).status_code < 500, name
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/ask", {"question": "a" * (LONGEST_QUESTION + 1)}),
+        ("/api/match", {"need": "a" * 5001}),
+        ("/api/prior-work", {"idea": "a" * 5001}),
+    ],
+)
+def test_what_is_too_long_is_refused_and_said(client: TestClient, path: str, body: dict[str, str]) -> None:
+    response = client.post(path, json=body)
+    assert response.status_code == 422 and "characters" in response.json()["error"]
+
+
+def test_a_page_says_what_to_shorten_in_the_readers_language(client: TestClient) -> None:
+    response = client.get("/ask", params={"q": "a" * (LONGEST_QUESTION + 1), "lang": "it"})
+    assert response.status_code == 422 and "“q” supera 2000 caratteri. Accorcialo." in response.text
+    assert client.get("/ask", params={"q": "a " * (LONGEST_QUESTION // 2)}).status_code == 200
+
+
+def test_the_same_phrase_a_thousand_times_is_one_phrase(client: TestClient) -> None:
+    once, often = (client.get("/api/search", params={"q": '"acqua" ' * count}).json() for count in (1, 200))
+    assert [hit["passage_id"] for hit in once["hits"]] == [hit["passage_id"] for hit in often["hits"]]
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=acqua", "/api/documents", "/healthz", "/nowhere"])
+def test_head_is_answered_as_get_without_a_body(client: TestClient, path: str) -> None:
+    head, get = client.head(path), client.get(path)
+    assert (head.status_code, head.headers["content-type"]) == (get.status_code, get.headers["content-type"])
+    assert head.content == b"" and get.content
+
+
+def test_a_file_that_the_browser_has_is_not_sent_again(client: TestClient) -> None:
+    path = f"/documents/{client.get('/api/documents').json()[0]['id']}/file"
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"") and first.content
+    assert int(client.head(path).headers["content-length"]) == len(first.content)
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://", "null", "http://testserver.evil.example", "evil://x"])
+def test_an_odd_origin_is_foreign(client: TestClient, origin: str) -> None:
+    response = client.post("/api/ask", json={"question": "Che cosa?"}, headers={"Origin": origin})
+    assert response.status_code == 403 and response.headers["x-request-id"]
