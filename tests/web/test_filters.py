@@ -80,7 +80,7 @@ def test_a_page_of_results_is_read_leniently(page: str, number: int) -> None:
         (SearchQuery, {"q": "x" * 2_001}, "at most 2000"),
         (SearchQuery, {"year_to": "10000"}, "less than or equal to 9999"),
         (SearchQuery, {"language": "x" * 9}, "at most 8"),
-        (ExportQuery, {"format": "docx"}, "'bibtex', 'ris', 'csl' or 'csv'"),
+        (ExportQuery, {"format": "docx"}, "'bibtex', 'ris', 'csl', 'csv', 'apa'"),
         (ExpertsQuery, {}, "Field required"),
         (ExpertsQuery, {"q": ""}, "at least 1"),
         (FeedForm, {"q": "x" * 5001}, "at most 5000"),

@@ -1,11 +1,15 @@
 """What works ask, how they were done and what came of them, in their own sentences."""
 
 import numpy as np
+import pytest
 
+from kb.explore import statements as module
 from kb.explore.statements import ASPECTS, KINDS, probabilities, statements
 from kb.library import Library
-from kb.model import OWNER
+from kb.model import OWNER, Passage
 from kb.search.scope import all_documents, open_document
+from kb.store.vectors import Sentences
+from kb.text.sentences import sentences
 from tests.conftest import Put
 from tests.fakes import document
 
@@ -42,3 +46,36 @@ def test_probabilities_are_those_of_the_kinds() -> None:
     vectors = np.random.default_rng(0).normal(size=(5, 384)).astype(np.float32)
     likely = probabilities(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
     assert likely.shape == (5, len(KINDS)) and np.allclose(likely.sum(axis=1), 1) and (likely >= 0).all()
+
+
+def _best(heading: str, text: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """(aspect, sentence) of the candidates of a passage whose every sentence is surely told to be an outcome, best first."""
+    sure = np.array([0.01, 0.01, 0.97, 0.01])
+    monkeypatch.setattr(module, "probabilities", lambda vectors: np.tile(sure, (len(vectors), 1)))
+    spans = np.array(sentences(text))
+    vectors = np.tile(np.eye(4, dtype=np.float32)[0], (len(spans), 1))
+    passage = Passage(1, "d", 1, "1", 0, len(text), text, heading, "en")
+    found = sorted(module._candidates(passage, Sentences(spans, vectors), vectors[0]), key=lambda entry: -entry[1])
+    return [(aspect, statement.text) for aspect, _, statement in found]
+
+
+WHOLE = "The kitchen served three hundred meals a week at the end of the first year."
+LEANING = "Moreover, this happened in all of the districts that had taken part in the trial."
+ROW = "Kitchen 12.4 13.7 14.9 15.0 | 12.4 13.7 14.9 15.0 | 12.4 13.7 14.9."
+
+
+def test_a_sentence_that_can_be_read_alone_comes_first_and_a_row_of_numbers_never(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = _best("4 Results", f"{LEANING} {WHOLE} {ROW}", monkeypatch)
+    assert found == [("outcome", WHOLE), ("outcome", LEANING)]
+
+
+@pytest.mark.parametrize("heading", ["Conclusioni", "Main findings", "Abstract", "Sintesi dei lavori"])
+def test_headings_in_both_languages_promise_an_outcome(heading: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _best(heading, WHOLE, monkeypatch) == [("outcome", WHOLE)]
+
+
+@pytest.mark.parametrize("heading", ["", "2 The district", "Ringraziamenti", "Metodo"])
+def test_under_other_headings_no_outcome_is_stated(heading: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _best(heading, WHOLE, monkeypatch) == []

@@ -185,3 +185,24 @@ def test_anything_that_is_typed_can_be_read(query: str) -> None:
 def test_operators_in_any_order_lose_no_word(parts: list[str]) -> None:
     parsed = parse_query(" ".join(parts), Filters())
     assert parsed.text.count("acqua") == parts.count("acqua") and not parsed.excluded
+
+
+    assert all(word.strip('"') in plain_characters(query) for word in parsed.text.split())
+
+
+@pytest.mark.parametrize(
+    ("query", "goal"), [("sdg:6", "6"), ("sdg:06", "6"), ("oss:17 acqua", "17"), ("obiettivo:0011", "11")]
+)
+def test_a_goal_may_have_zeros_in_front(query: str, goal: str) -> None:
+    assert parse_query(query, Filters()).filters == Filters(goal=goal)
+
+
+@pytest.mark.parametrize("query", ["sdg:" + "9" * 5000, "sdg:²", "sdg:0", "oss:-6", "goal:6.0"])
+def test_what_is_no_goal_stays_a_word(query: str) -> None:
+    parsed = parse_query(query, Filters())
+    assert parsed.filters == Filters() and parsed.text
+
+
+def test_a_phrase_or_word_that_comes_again_is_one() -> None:
+    parsed = parse_query('"acqua potabile" -fiume "acqua potabile" -fiume "pozzo"', Filters())
+    assert (parsed.phrases, parsed.excluded) == (("acqua potabile", "pozzo"), ("fiume",))

@@ -38,3 +38,9 @@ def test_names_of_an_older_catalogue_have_no_parts_until_they_are_read_again(tmp
         ("Angelo Di Santi", "", "")
     ]
     catalogue.close()
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**30])
+def test_a_number_that_no_row_can_hold_finds_none(library: Library, number: int) -> None:
+    assert library.catalogue.rows("SELECT id FROM documents WHERE number = ?", (number,)) == []
+    assert library.catalogue.rows("SELECT ?", (2**63 - 1,))[0][0] == 2**63 - 1
