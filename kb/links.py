@@ -26,5 +26,8 @@ class Links(Protocol):
     def entity(self, kind: str, entity_id: str) -> str:
         """The page of a person (kind "person") or an organisation."""
 
+    def works(self, query: str) -> str:
+        """The list of works that a query finds."""
+
     def alert(self, token: str) -> str:
         """The page on which an alert is confirmed or ended."""

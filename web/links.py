@@ -37,6 +37,10 @@ class SiteLinks:
         """The page of a person or an organisation."""
         return f"{self.base}/{'people' if kind == 'person' else 'organisations'}/{entity_id}"
 
+    def works(self, query: str) -> str:
+        """The results of a query."""
+        return f"{self.base}/search?{urlencode({'q': query})}"
+
     def alert(self, token: str) -> str:
         """The page on which an alert is confirmed or ended."""
         return f"{self.base}/alerts/{token}"

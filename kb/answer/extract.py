@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 
 from kb.answer.candidates import Candidate, choose, windows
+from kb.answer.catalogue import from_catalogue, with_catalogue
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer, prepare
@@ -23,8 +24,10 @@ _ROWS = 6  # documents in an evidence table
 
 @retry_on_change
 def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
-    """Answer with quotes from the documents that this reader may see. Quotes not found on their page are marked so."""
-    return answer_with_quotes(library, viewer, prepare(library, question, reader, filters))
+    """Answer with quotes from the documents that this reader may see, and with what their catalogue knows."""
+    answer = answer_with_quotes(library, viewer, prepare(library, question, reader, filters))
+    known = from_catalogue(library, question, reader, filters)
+    return with_catalogue(answer, known) if known else answer
 
 
 def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedAnswer) -> Answer:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from kb.answer.catalogue import from_catalogue, with_catalogue
 from kb.answer.extract import answer_with_quotes, ask, evidence_table, quote_for
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
@@ -61,8 +62,9 @@ def write(
     """
     prepared = take_prepared(library, question, reader, filters)
     quotes = partial(answer_with_quotes, library, viewer, prepared)  # locating takes time: only where they are shown
-    if prepared.is_refused:
-        yield Piece(answer=quotes())
+    known = from_catalogue(library, question, reader, filters)
+    if known or prepared.is_refused:
+        yield Piece(answer=with_catalogue(quotes(), known) if known else quotes())
         return
     own_words = partial(_own_words, quotes, prepared.query.language)
     sent, written = _best_passages(prepared), ""
@@ -71,8 +73,7 @@ def write(
             written += part
             yield Piece(part)
     except ModelError:
-        yield own_words(_FAILED)
-        return
+        written = ""
     if not any(char.isalnum() for char in written):
         yield own_words(_FAILED)
         return

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.model import Document, Hit, Passage, Rectangle
+from kb.model import Document, Filters, Hit, Passage, Rectangle
 
 
 @dataclass(frozen=True)
@@ -88,13 +88,28 @@ class InsteadQuote:
 
 
 @dataclass(frozen=True)
+class CatalogueAnswer:
+    """What the catalogue knows: a count, a name, a length … as `value`, and the works that it is about.
+
+    `topic` and `filters` lead to the list of the same works; `filters` is None where there is one work and no list.
+    """
+
+    intent: str
+    text: str
+    value: str | int
+    works: tuple[Document, ...]
+    topic: str = ""
+    filters: Filters | None = None
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer made of quotes or written by a model, or a refusal with the nearest passages. `confidence` is in 0..1.
 
     `sentences` are of a written answer. `notice` tells the user why quotes are shown instead of a written answer. `table` is
     given for a question of several parts. `asked` is a follow-up as typed, and `question` the standalone form of it. `prompt` and
     `sent` are the instructions and passages that a language model was given. `instead` is what a refusal offers for other years,
-    places or names.
+    places or names. `catalogue` is the answer to a question that the catalogue knows.
     """
 
     question: str
@@ -112,6 +127,7 @@ class Answer:
     prompt: str = ""
     sent: tuple[Hit, ...] = ()
     instead: tuple[InsteadQuote, ...] = ()
+    catalogue: CatalogueAnswer | None = None
 
     @property
     def support(self) -> list[tuple[Document, list[Citation]]]:

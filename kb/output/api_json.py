@@ -11,6 +11,7 @@ from kb.links import Links
 from kb.maintenance.reading_report import PageCoverage
 from kb.model import Document, Field, Goal, Hit, Named, Page, SearchResult
 from kb.people.experts import Experts
+from kb.search.query_syntax import written
 
 Json = dict[str, Any]
 
@@ -173,6 +174,9 @@ def answer_json(answer: Answer, links: Links, who: Experts | None = None) -> Jso
         "answer": answer.text,
         "refused": answer.refused,
         "citations": [citation_json(citation, links) for citation in answer.citations],
+        "value": answer.catalogue.value if answer.catalogue else None,
+        "works": [{**document_json(work), "url": links.document(work.id)} for work in _works(answer)],
+        "list_url": _list_url(answer, links),
         "instead": [
             {"asked": other.asked, "found": other.found, "citation": citation_json(other.citation, links)}
             for other in answer.instead
@@ -196,6 +200,15 @@ def answer_json(answer: Answer, links: Links, who: Experts | None = None) -> Jso
             for hit in answer.sent
         ],
     }
+
+
+def _works(answer: Answer) -> Sequence[Document]:
+    return answer.catalogue.works if answer.catalogue else ()
+
+
+def _list_url(answer: Answer, links: Links) -> str:
+    found = answer.catalogue
+    return links.works(written(found.topic, found.filters)) if found and found.filters is not None else ""
 
 
 def _table_json(table: EvidenceTable, links: Links) -> Json:

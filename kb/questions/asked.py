@@ -110,7 +110,16 @@ def _ends_in_verb(question: str, run: Sequence[tuple[str, int, int]], language: 
 
 def _before_verb(run: Sequence[tuple[str, int, int]], language: str, end: int) -> int:
     """The end of a run of words without its last, where that is a verb: "project received" before a preposition."""
-    return run[-1][1] if len(run) > 1 and _is_plain_verb(run[-1][0], language) else end
+    if len(run) < 2:
+        return end
+    # After a plural noun a word in -a is no adjective: "quante ore scambia".
+    is_singular_verb = (
+        language == "it"
+        and run[-1][0].endswith("a")
+        and run[-2][0][-1] in "ie"
+        and run[-2][0] not in PREPOSITIONS["it"]
+    )
+    return run[-1][1] if is_singular_verb or _is_plain_verb(run[-1][0], language) else end
 
 
 def _is_verb(word: str, previous: str, run: Sequence[object], language: str) -> bool:

@@ -172,7 +172,8 @@ def _italian_pronoun(asked: Asked, before: Asked, words: Words, at: int) -> str 
 def _without_clitic(asked: Asked, before: Asked, clitic: tuple[str, int, int], following: str) -> str | None:
     """ "Chi l'ha progettata?" → "Chi ha progettato la biblioteca?"."""
     word, start, end = clitic
-    found = referent(before, PRONOUNS["it"][word])
+    is_subject_asked = before.is_counting and any(not p.preposition and not p.is_asked for p in before.phrases)
+    found = referent(before, "other" if is_subject_asked and before.wh.lower() == "quale" else PRONOUNS["it"][word])
     if not found or not _is_clitic(asked, word, start, following):
         return None
     rest = re.sub(

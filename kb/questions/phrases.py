@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.questions.grammar import (
     AUXILIARIES,
     DETERMINERS,
+    INVERTED,
     OF,
     PREPOSITIONS,
     PRONOUNS,
@@ -116,21 +117,7 @@ def phrases(question: str, language: str, at: int = 0) -> tuple[Phrase, ...]:
     position, after_do = 0, False
     while position < len(words):
         word = words[position][0]
-        after_do = after_do or word in (
-            "does",
-            "did",
-            "do",
-            "has",
-            "have",
-            "can",
-            "will",
-            "should",
-            "would",
-            "was",
-            "were",
-            "is",
-            "are",
-        )
+        after_do = after_do or word in INVERTED
         opened = _opening(question, words, position, language)
         if opened is None:
             position += 1
@@ -144,7 +131,17 @@ def phrases(question: str, language: str, at: int = 0) -> tuple[Phrase, ...]:
             start, end = words[position][1], words[last - 1][2]
             found.append(Phrase(question, start, end, preposition, determiner, words[first][1]))
         position = max(last, position + 1)
-    return tuple(found)
+    return _without_last_verb(question, words, found) if language == "en" else tuple(found)
+
+
+def _without_last_verb(question: str, words: Sequence[tuple[str, int, int]], found: list[Phrase]) -> tuple[Phrase, ...]:
+    """In "does the course on sewing last" the last word is the verb: nothing else stands outside of the phrases."""
+    is_asked_with_do = bool(words) and words[0][0] in ("does", "did", "do")
+    outside = [word for word in words[1:] if not any(p.start <= word[1] < p.end for p in found)]
+    if len(found) < 2 or outside or not is_asked_with_do or " " not in found[-1].noun or found[-1].is_time:
+        return tuple(found)
+    last = found[-1]
+    return (*found[:-1], replace(last, end=question.rfind(" ", 0, last.end)))
 
 
 def nested(phrase: Phrase, language: str) -> tuple[Phrase, ...]:

@@ -193,7 +193,7 @@ def _both(filters: Filters, more: Filters) -> Filters:
 def written(text: str, filters: Filters) -> str:
     """A query and its filters as one text; the reverse of `parse_query`."""
     names = {"kind": "kind", "language": "lang", "partner": "partner", "department": "department", "course": "course", "place": "place",
-             "goal": "sdg", "access": "access"}  # fmt: skip
+             "goal": "sdg", "access": "access", "author": "author", "supervisor": "supervisor", "title": "title"}  # fmt: skip
     values = ((key, getattr(filters, name)) for name, key in names.items())
     parts = [text, *(f'{key}:"{value}"' if " " in value else f"{key}:{value}" for key, value in values if value)]
     if filters.year_from or filters.year_to:

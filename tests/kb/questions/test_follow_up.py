@@ -500,6 +500,121 @@ CASES = [
         "E quella di Andria?",
         "Perché hanno chiuso la linea del tram di Andria?",
     ),
+    (
+        "Quanti posti ha il dormitorio di Gela?",
+        "E quanto costa una notte?",
+        "Quanto costa una notte del dormitorio di Gela?",
+    ),
+    (
+        "Quanti posti ha il dormitorio di Gela?",
+        "E quello di Nuoro?",
+        "Quanti posti ha il dormitorio di Nuoro?",
+    ),
+    (
+        "Quanti posti ha il dormitorio di Gela?",
+        "Chi lo ha costruito?",
+        "Chi ha costruito il dormitorio di Gela?",
+    ),
+    (
+        "Who designed the garden of the clinic in Trento?",
+        "When did it open?",
+        "When did the garden of the clinic in Trento open?",
+    ),
+    (
+        "Who designed the garden of the clinic in Trento?",
+        "And in Padova?",
+        "Who designed the garden of the clinic in Padova?",
+    ),
+    (
+        "Who designed the garden of the clinic in Trento?",
+        "What does it cost?",
+        "What does the garden of the clinic in Trento cost?",
+    ),
+    (
+        "Quante scuole ha ridipinto il Comune di Sorso nel 2014?",
+        "e nel 2015?",
+        "Quante scuole ha ridipinto il Comune di Sorso nel 2015?",
+    ),
+    (
+        "Quante scuole ha ridipinto il Comune di Sorso nel 2014?",
+        "E palestre?",
+        "Quante palestre ha ridipinto il Comune di Sorso nel 2014?",
+    ),
+    (
+        "Quante scuole ha ridipinto il Comune di Sorso nel 2014?",
+        "Perché?",
+        "Perché ha ridipinto le scuole il Comune di Sorso nel 2014?",
+    ),
+    (
+        "How many bicycles did the workshop of Kitale repair in 2016?",
+        "And in 2017?",
+        "How many bicycles did the workshop of Kitale repair in 2017?",
+    ),
+    (
+        "How many bicycles did the workshop of Kitale repair in 2016?",
+        "And why?",
+        "Why did the workshop of Kitale repair the bicycles in 2016?",
+    ),
+    (
+        "How many bicycles did the workshop of Kitale repair in 2016?",
+        "Who runs it?",
+        "Who runs the workshop of Kitale?",
+    ),
+    (
+        "How many bicycles did the workshop of Kitale repair in 2016?",
+        "And wheelchairs?",
+        "How many wheelchairs did the workshop of Kitale repair in 2016?",
+    ),
+    (
+        "Chi coordina la banca del tempo di Cesena?",
+        "E quante ore scambia?",
+        "Quante ore scambia la banca del tempo di Cesena?",
+    ),
+    (
+        "Chi coordina la banca del tempo di Cesena?",
+        "Dove si riunisce?",
+        "Dove si riunisce la banca del tempo di Cesena?",
+    ),
+    (
+        "Chi coordina la banca del tempo di Cesena?",
+        "E quella di Forlì?",
+        "Chi coordina la banca del tempo di Forlì?",
+    ),
+    (
+        "What is the tariff of the ferry to Procida?",
+        "And of the bus?",
+        "What is the tariff of the bus to Procida?",
+    ),
+    (
+        "Quale scuola ha piantato il bosco di Trani?",
+        "E chi l'ha innaffiato?",
+        "Chi ha innaffiato il bosco di Trani?",
+    ),
+    (
+        "Quale scuola ha piantato il bosco di Trani?",
+        "E il frutteto?",
+        "Quale scuola ha piantato il frutteto di Trani?",
+    ),
+    (
+        "How long does the course on sewing last?",
+        "And the one on welding?",
+        "How long does the course on welding last?",
+    ),
+    (
+        "How long does the course on sewing last?",
+        "Who teaches it?",
+        "Who teaches the course on sewing?",
+    ),
+    (
+        "Quante panchine mancano nel parco di Sorso?",
+        "E quanti lampioni?",
+        "Quanti lampioni mancano nel parco di Sorso?",
+    ),
+    (
+        "Quante panchine mancano nel parco di Sorso?",
+        "E nel viale?",
+        "Quante panchine mancano nel viale di Sorso?",
+    ),
 ]
 
 

@@ -13,7 +13,7 @@ from kb.answer.records import Answer, Citation, EvidenceRow, EvidenceTable, Sear
 from kb.explore.references import Reference
 from kb.explore.similar import Similar
 from kb.maintenance.reading_report import PageCoverage
-from kb.model import Facet, Field, Goal, Hit, Named, Page, Passage, Rectangle, SearchResult
+from kb.model import Facet, Field, Filters, Goal, Hit, Named, Page, Passage, Rectangle, SearchResult
 from kb.output.api_json import (
     Description,
     Json,
@@ -27,6 +27,7 @@ from kb.output.api_json import (
 )
 from tests.fakes import document
 from web.links import LINKS
+from web.schemas import answers
 from web.schemas import library as schemas
 
 DOCUMENT, OTHER = document("wells", organisations=(Named("Comune di Lodi", "partner"),)), document("bees", year=None)
@@ -51,8 +52,8 @@ MADE: list[tuple[type[BaseModel], Json]] = [
         schemas.SearchAnswer,
         search_json(SearchResult("q", 1, (HIT,), (), {"kind": (Facet("thesis", 1),)}, {"wells": (OTHER,)}), LINKS),
     ),
-    (schemas.Answer, answer_json(ANSWER, LINKS)),
-    (schemas.Answer, answer_json(replace(ANSWER, table=None, refused=True, citations=()), LINKS)),
+    (answers.Answer, answer_json(ANSWER, LINKS)),
+    (answers.Answer, answer_json(replace(ANSWER, table=None, refused=True, citations=()), LINKS)),
 ]
 
 
@@ -106,12 +107,20 @@ def test_a_field_that_is_missing_or_of_another_type_is_noticed(spoil: Callable[[
         ({}, "Field required"),
         ({"question": "x", "before": ["y"] * 11}, "at most 10"),
         ({"question": "x", "before": ["y" * 2_001]}, "at most 2000"),
+        ({"question": "x", "filters": {"documents": ["d"] * 51}}, "at most 50"),
+        ({"question": "x", "filters": {"year_from": 3}}, "greater than or equal to 1000"),
     ],
 )
 def test_a_question_within_its_limits(sent: dict[str, Any], says: str) -> None:
-    assert schemas.Question.model_validate({"question": "Chi?"}).before == []
+    assert answers.Question.model_validate({"question": "Chi?"}).before == []
     with pytest.raises(ValidationError, match=says):
-        schemas.Question.model_validate(sent)
+        answers.Question.model_validate(sent)
+
+
+def test_filters_of_a_question() -> None:
+    asked = answers.Question.model_validate({"question": "Chi?", "filters": {"documents": ["wells"], "kind": "thesis"}})
+    assert asked.filters.chosen == Filters(kind="thesis", documents=("wells",))
+    assert answers.Question.model_validate({"question": "Chi?"}).filters.chosen is None
 
 
 def test_values_of_an_answer_and_of_its_table() -> None:

@@ -39,13 +39,12 @@ from web.filters import LONGEST_QUESTION, ExportQuery, Format, SearchQuery
 from web.links import LINKS, SiteLinks
 from web.render.downloads import ReferenceFile, bibliography
 from web.render.templates import chosen_language
+from web.schemas.answers import Answer, Question
 from web.schemas.library import (
-    Answer,
     DescribedDocument,
     FullDocument,
     Hit,
     PageLedger,
-    Question,
     SearchAnswer,
     SimilarDocument,
     Suggested,

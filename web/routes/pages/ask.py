@@ -50,10 +50,11 @@ def ask(request: Request, services: TheServices, reader: TheReader, form: TheFor
     answer = answer_with_quotes(library, services.viewer, form.q, reader, filters)
     services.metrics.answer(refused=answer.refused)
     services.query_log.note(form.q, found=not answer.refused)
+    value = answer_json(answer, LINKS)
     return services.templates.render(
-        request, "ask.html", answer=answer, q=form.q, form=form, turns=_earlier(services, reader, form),
-        words=highlighted(open_scope(library, reader), form.q), writes=services.writer is not None and not answer.refused,
-        who=experts(library, form.q, reader, 3) if answer.refused else None, key=services.recent_answers.add(answer_json(answer, LINKS)),
+        request, "ask.html", answer=answer, list_url=value["list_url"], q=form.q, form=form, turns=_earlier(services, reader, form),
+        words=highlighted(open_scope(library, reader), form.q), writes=services.writer is not None and not answer.refused and answer.catalogue is None,
+        who=experts(library, form.q, reader, 3) if answer.refused else None, key=services.recent_answers.add(value),
         next_questions=next_questions(library, answer, reader, filters), **asked_of,
     )  # fmt: skip
 

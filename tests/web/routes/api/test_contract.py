@@ -14,7 +14,8 @@ from schemathesis.core.result import Ok
 
 from kb.settings import load_settings
 from web.app import create_app
-from web.schemas.library import Answer, SearchAnswer
+from web.schemas.answers import Answer
+from web.schemas.library import SearchAnswer
 from web.schemas.people import ExpertsFound, MatchFound, PriorWorkFound
 
 pytestmark = pytest.mark.slow

@@ -91,3 +91,32 @@ def test_parts_of_a_question_and_turns_of_a_program(client: TestClient) -> None:
     scoped = client.post("/api/ask", json={"question": FIRST, "filters": {"documents": ["unknown"]}}).json()
     assert scoped["refused"] and scoped["searched"]["documents"] == 0
     assert client.post("/api/ask", json={"question": FIRST, "filters": {"kind": "poem"}}).status_code == 422
+
+
+def test_the_catalogue_answers_with_a_value_works_and_their_list(client: TestClient) -> None:
+    answer = client.post("/api/ask", json={"question": "Quali tesi sono in inglese?"}).json()
+    assert (answer["value"], answer["model"], answer["refused"]) == (4, "catalogue", False)
+    assert len(answer["works"]) == 4 and {work["language"] for work in answer["works"]} == {"en"}
+    assert client.get(answer["works"][0]["url"]).status_code == 200
+    listed = client.get(
+        "/api/search", params={"q": parse_qs(urlsplit(answer["list_url"]).query)["q"][0], "k": 100}
+    ).json()
+    assert {hit["document"]["id"] for hit in listed["hits"]} == {work["id"] for work in answer["works"]}
+    page = client.get("/ask", params={"q": "Quali tesi sono in inglese?"}).text
+    assert "Il catalogo ha 4 opere che corrispondono." in page and "Vedi l&#39;elenco" in page
+    assert all(work["title"].partition(".")[0].replace("'", "&#39;") in page for work in answer["works"])
+    who = client.post("/api/ask", json={"question": "Chi ha seguito la tesi sugli alloggi sfitti?"}).json()
+    assert who["value"] == "Elena Marchetti, Paolo Brambilla" and who["list_url"] == ""
+    plain = client.post("/api/ask", json={"question": FIRST}).json()
+    assert (plain["value"], plain["works"], plain["list_url"]) == (None, [], "")
+
+
+def test_a_year_that_no_document_has_is_told(client: TestClient) -> None:
+    answer = client.post(
+        "/api/ask", json={"question": "Quante famiglie hanno trovato casa con Porte Aperte nel 1987?"}
+    ).json()
+    assert answer["refused"] and answer["citations"] == []
+    for other in answer["instead"]:
+        assert other["asked"] == "1987" and other["found"] in other["citation"]["quote"]
+    page = client.get("/ask", params={"q": answer["question"]}).text
+    assert "Nessun documento risponde" in page

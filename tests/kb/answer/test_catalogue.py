@@ -1,0 +1,69 @@
+"""What the catalogue of the sample (fictional works) answers, and that only visible works count."""
+
+import pytest
+
+from kb.answer.catalogue import from_catalogue, with_catalogue
+from kb.answer.extract import ask
+from kb.answer.pdf_pages import PageViewer
+from kb.library import Library
+from kb.model import ANONYMOUS, OWNER, Named
+from tests.conftest import Put
+from tests.fakes import document
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Chi ha seguito la tesi sugli alloggi sfitti?", "Elena Marchetti, Paolo Brambilla"),
+        ("Who wrote the thesis on bus stops at night?", "Aisha Rahman"),
+        ("Quanto è lunga la tesi sulle scuole e il caldo?", 11),
+        ("In che lingua è la tesi sulle frane?", "inglese"),
+        ("When was the thesis on fluoride filters written?", 2020),
+        ("Quante tesi ci sono?", 9),
+        ("Quali tesi sono in inglese?", 4),
+        ("Quali lavori sono del 2021?", 6),
+        ("Which theses did Elena Marchetti supervise?", 3),
+        ("Quante tesi parlano di energia solare?", 1),
+    ],
+)
+def test_the_catalogue_answers(sample: Library, question: str, value: str | int) -> None:
+    found = from_catalogue(sample, question, OWNER)
+    assert found is not None and found.value == value
+    assert str(value) in found.text or value == 1
+    assert len(found.works) == (value if isinstance(value, int) and value < 10 else 1)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
+        "Which pollutant was weakly correlated with coughing in the thesis on allergies?",
+        "Che cosa dice la tesi sugli alloggi sui costi?",
+    ],
+)
+def test_what_stands_in_documents_stays_with_passages(sample: Library, question: str) -> None:
+    assert from_catalogue(sample, question, OWNER) is None
+
+
+def test_an_answer_has_works_value_and_quotes_of_these_only(sample: Library, viewer: PageViewer) -> None:
+    answer = ask(sample, viewer, "Chi ha seguito la tesi sugli alloggi sfitti?", OWNER)
+    assert answer.catalogue is not None and not answer.refused and answer.model == "catalogue"
+    works = {work.id for work in answer.catalogue.works}
+    assert {citation.document.id for citation in answer.citations} <= works
+    assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    nothing = ask(sample, viewer, "Quali tesi sono del 1987?", OWNER)
+    assert nothing.refused and nothing.text == "Il catalogo non ha opere che corrispondono."
+    assert nothing.catalogue and with_catalogue(nothing, nothing.catalogue).refused
+
+
+def test_only_what_a_reader_may_see_counts(put: Put, library: Library) -> None:
+    people = (Named("Ada Ferrini", "supervisor"), Named("Bruno Satta", "author"))
+    put(document("open", kind="thesis", year=2016, people=people), "Mulini a vento di Sorso.")
+    put(document("shut", kind="thesis", year=2016, people=people, access="internal"), "Mulini ad acqua di Sorso.")
+    counted = {
+        reader: from_catalogue(library, "Quante tesi del 2016 ci sono?", reader) for reader in (ANONYMOUS, OWNER)
+    }
+    assert [found and found.value for found in counted.values()] == [1, 2]
+    supervised = from_catalogue(library, "Quali tesi ha seguito Ada Ferrini?", ANONYMOUS)
+    assert supervised is not None and [work.id for work in supervised.works] == ["open"]
+    assert supervised.filters is not None and supervised.filters.supervisor == "Ada Ferrini"

@@ -1,0 +1,126 @@
+"""Questions and answers of the API, described for OpenAPI. `kb/output/api_json.py` makes the values."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kb.model import Filters
+from web.filters import LONGEST_QUESTION, MOST_DOCUMENTS, StrictFilters
+from web.schemas.library import Citation, Document, Hit, Searched
+
+
+class Limits(StrictFilters):
+    """Filters of a search, and ids of the documents that are asked, [] for all."""
+
+    documents: Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=MOST_DOCUMENTS)] = ()
+
+    @property
+    def chosen(self) -> Filters | None:
+        """The filters; None if none is set."""
+        found = replace(self.filters, documents=self.documents)
+        return None if found == Filters() else found
+
+
+class Question(BaseModel):
+    """A question in Italian or English."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"question": "Quanti alloggi sono stati recuperati?"}]})
+
+    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
+    filters: Limits = Field(
+        default_factory=Limits, description="What the question is put to; everything you may see by default."
+    )
+    before: list[Annotated[str, Field(max_length=LONGEST_QUESTION)]] = Field(
+        default=[],
+        max_length=10,
+        description="Earlier questions, oldest first, for a follow-up question.",
+    )
+
+
+class AnswerSentence(BaseModel):
+    """A sentence that a language model wrote, and the numbers of the citations that support it.
+
+    `support` is supported, partly or unsupported; `doubt` is what is wrong (number, name, negation, general, merged, words),
+    `word` the word concerned.
+    """
+
+    text: str
+    citations: list[int]
+    support: str
+    doubt: str
+    word: str
+
+
+class Whom(BaseModel):
+    """A person or organisation to ask about a refused question."""
+
+    name: str
+    url: str
+
+
+class EvidenceRow(BaseModel):
+    """One document's quote for each part of a question, null for none."""
+
+    document: Document
+    cells: list[Citation | None]
+
+
+class EvidenceTable(BaseModel):
+    """A question's parts, and the documents that answer any of them."""
+
+    parts: list[str]
+    rows: list[EvidenceRow]
+
+
+class Work(Document):
+    """A work that the catalogue's answer is about, and its page."""
+
+    url: str
+
+
+class Instead(BaseModel):
+    """What there is for another year, place or name, where nothing was found for the one asked for."""
+
+    asked: str
+    found: str
+    citation: Citation
+
+
+class Sent(BaseModel):
+    """A passage that was sent to a language model."""
+
+    document: Document
+    page: int
+    page_label: str
+    passage_id: int
+    url: str
+
+
+class Answer(BaseModel):
+    """An answer made of quotes, an answer written from them, or a refusal with related passages (`near`).
+
+    `sentences` are those of a written answer; `notice` says why quotes are shown instead of one.
+    """
+
+    question: str
+    asked: str = Field(description="The question as sent; `question` is the same, made to stand alone.")
+    answer: str
+    refused: bool
+    citations: list[Citation]
+    value: str | int | None = Field(
+        description="Of a question that the catalogue answers: the count, name, length, language or year."
+    )
+    works: list[Work] = Field(description="The works that the catalogue's answer is about.")
+    list_url: str = Field(description="The list of the same works; empty for none.")
+    instead: list[Instead] = Field(description="Of a refusal: what there is for other years, places or names.")
+    near: list[Hit]
+    searched: Searched
+    model: str
+    confidence: float
+    sentences: list[AnswerSentence]
+    notice: str
+    table: EvidenceTable | None = Field(description="For a question that asks several things at once.")
+    prompt: str = Field(description="The instructions sent to a language model with the passages.")
+    sent: list[Sent]
+    who_may_know: list[Whom]
