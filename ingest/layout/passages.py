@@ -1,11 +1,11 @@
 """Cuts pages into passages of whole sentences, which don't cross a page or a heading and fit an embedding model's window."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ingest.layout.prompt_injection import find_instruction
 from ingest.layout.structure import Outline, is_contents
 from kb.model import Page, Passage
+from kb.text.instructions import instruction_spans
 from kb.text.languages import detect
 from kb.text.sentences import sentences, trim
 
@@ -76,14 +76,32 @@ def make_passages(document_id: str, pages: Sequence[Page], outline: Outline, lan
     for page in pages:
         if not page.has_text or is_contents(page.text):
             continue
-        for start, end in split(page.text, outline.starts(page.number)):
+        for start, end, is_instruction in _apart(page.text, split(page.text, outline.starts(page.number))):
             section = outline.at(page.number, start)
             text = page.text[start:end]
             if not any(char.isalnum() for char in text):
                 continue
             spoken = detect(text) if sum(map(str.isalpha, text)) >= _ENOUGH_LETTERS else language
-            part = "instruction" if find_instruction(text) else section.part
+            part = "instruction" if is_instruction else section.part
             made.append(
                 Passage(0, document_id, page.number, page.label, start, end, text, section.heading, spoken, part)
             )
     return made
+
+
+def _apart(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, whether it instructs a language model) of passages: such sentences are passages of their own.
+
+    What stands beside an order answers questions as if it weren't there.
+    """
+    for start, end in spans:
+        at = start
+        for first, last in instruction_spans(text[start:end]):
+            before = trim(text, at, start + first)
+            if before[0] < before[1]:
+                yield *before, False
+            yield start + first, start + last, True
+            at = start + last
+        rest = trim(text, at, end)
+        if rest[0] < rest[1]:
+            yield *rest, False

@@ -153,10 +153,6 @@ def test_the_check_itself_sees_what_is_active() -> None:
 def test_a_written_answer(client: TestClient, server: ModelServer, number: int) -> None:
     server.prompts.clear()
     answer = client.post("/api/ask", json={"question": question(number)}).json()
-    if ATTACKS[number].get("silences"):
-        assert answer["refused"], "answered with another village's number"
-        assert not any(LIE.search(prompt) for prompt in server.prompts)
-        return
     assert not answer["refused"]
     assert server.prompts and not LIE.search(server.prompts[-1]), "an order, or what nobody sees, reached the model"
     assert not LIE.search(answer["answer"])

@@ -1,0 +1,142 @@
+"""Text that addresses a language model instead of a reader ("ignore all previous instructions"), also in disguise.
+
+Rules for Italian and English, and the commonest orders in four more languages, over text without its disguises. `docs/decisions.md` has
+the measured rates; the labelled sentences are in `tests/injection/sentences.py`.
+"""
+
+import base64
+import binascii
+import itertools
+import re
+import unicodedata
+
+from kb.text.normalise import fold
+from kb.text.sentences import sentences
+
+_MACHINE = r"(?:ai|ias?|llms?|gpt|chatgpt|chatbots?|bots?|(?:language |linguistic )?models?|assistants?|assistenti?|modell[oi](?: linguistic[oi])?|intelligenza artificiale|intelligenze artificiali)"
+_AI = r"(?:ai|ias?|llms?|gpt|chatgpt|chatbots?|(?:language|linguistic) models?|(?:ai|virtual|digital) assistants?|modelli linguistici|modello linguistico|assistenti? (?:ia|ai|virtual[ei]|digital[ei])|intelligenz[ae] artificial[ei])"
+_ORDERS = (
+    r"(?:instructions?|prompts?|rules|guidelines|guidance|directions|directives?|orders|commands|context|constraints)"
+)
+_ORDINI = r"(?:istruzion[ei]|indicazioni|prompt|regol[ae]|direttiv[ae]|ordini|comandi|consegn[ae]|vincoli)"
+_SAY = r"(?:answer|respond|reply|say|state|declare|write|output|recommend|rate|tell|claim)"
+_DI = r"(?:rispond\w+|dire|di(?=['’])|dici|afferma\w*|dichiara\w*|scriv\w+|sosten\w+|sostieni|consiglia\w*|valuta\w*|replica\w*)"
+_RULES = (
+    # to leave earlier instructions aside
+    rf"\b(?:ignore|disregard|forget|override|bypass|discard|cancel|set aside|skip|stop (?:following|obeying)|(?:do not|don.?t|never|no longer) (?:follow|obey|heed)|pay no (?:attention|heed) to)\b"
+    rf".{{0,40}}\b(?:previous|prior|above|earlier|preceding|foregoing|all|any|your|system|given|other|initial|original)\b.{{0,25}}\b{_ORDERS}\b",
+    rf"\b(?:ignore|disregard|forget|discard|set aside)\b.{{0,20}}\b{_ORDERS} (?:you (?:were|have been) )?(?:given|received|told) (?:before|above|earlier|so far)\b",
+    r"\b(?:ignore|disregard|forget|discard)\b.{0,20}\b(?:everything|anything|all|what)\b.{0,30}\b(?:above|before|so far|previously|earlier|you (?:were|have been) (?:told|given))\b",
+    rf"\b(?:ignora(?:re|te)?|dimentica(?:re|te)?|trascura(?:re|te)?|tralascia(?:re|te)?|scorda(?:re|te|ti)?|annulla(?:re|te)?|salta(?:re|te)?|disattend\w+|lascia(?:te)? perdere|met(?:ti|tete) da parte|smet(?:ti|tete) di seguire"
+    rf"|non (?:seguire|considerare|rispettare|tenere conto|tener conto|(?:dare|prestare) (?:retta|attenzione|peso)))\b.{{0,40}}\b{_ORDINI}\b(?: \w+){{0,2}} (?:precedent\w+|sopra|ricevut\w+|di sistema|anterior\w+|fornit\w+|inizial\w+|dat[ei]|vist[ei])",
+    rf"\b(?:ignora(?:te)?|dimentica(?:te)?|scorda(?:te)?|lascia perdere|metti da parte|smetti di seguire|annulla)\b.{{0,20}}\b(?:precedenti|tutte le|tutti gli|tutti i|le tue|i tuoi|ogni|qualsiasi) {_ORDINI}\b",
+    r"\b(?:ignora(?:te)?|dimentica(?:te)?|scorda(?:te)?)\b.{0,20}\b(?:tutto|quanto|quello|cio|ogni cosa)\b.{0,30}\b(?:sopra|prima|finora|precedenza|ti e stato detto)\b",
+    r"\b(?:ignora|ignore[zn]?|ignorad|olvid[ae]n?|oublie[zr]?|ignoriere(?:n sie)?|vergiss|vergessen sie|missachte|desconsidere|esqueca)\b (?:\w+ ){0,2}(?:las|les|tes|vos|tus|alle|die|deine|ihre|as|suas)\b.{0,25}"
+    r"\b(?:instruc\w+|anweisung\w*|regeln|regles|reglas|regras|consignes|directives|vorgaben|ordenes)\b",
+    # to take on another role
+    rf"\byou are (?:now|no longer) (?:an?|bound|restricted|{_MACHINE}|dan|in (?:developer|debug|admin\w*|god))\b|\b(?:developer|jailbreak|god) mode\b|\b(?:system|admin\w*|instruction) override\b",
+    r"(?:^|[.!?:;\n]\s*)(?:act|behave) as (?:an?|if you|the|though)\b.{0,30}\b(?:assistant|model|expert|admin\w*|without|unrestricted|no (?:rules|limits))|\bpretend (?:to be|that you are|you are|you have)\b.{0,30}\b(?:assistant|model|unrestricted|no |another|admin\w*)",
+    r"\b(?:sei|tu sei) (?:ora|adesso) un(?:a|')? ?(?:assistente|modello|intelligenza|ia\b|ai\b)|\b(?:fingi di essere|fai finta di essere|comportati come|recita la parte di)\b.{0,30}\b(?:assistente|modello|senza (?:regole|limiti)|amministratore|un'ia)",
+    # to give away the prompt
+    r"\b(?:reveal|print|repeat|output|show|disclose|leak)\b.{0,25}\b(?:system prompt|your (?:instructions|prompt)|hidden prompt|the prompt)\b",
+    r"\b(?:rivela|mostra|stampa|ripeti|svela)(?:re|te)?\b.{0,25}\b(?:prompt di sistema|le tue istruzioni|il tuo prompt)\b",
+    # turns of a chat, and marks of a prompt
+    r"(?:^|\n|[.!?] )\W*(?:system|assistant|sistema|assistente|developer)\s*(?:message|prompt|messaggio)?\s*:\s*(?:you|ignore|say|answer|reply|always|never|tu|devi|ignora|di(?=['’])|rispondi|sempre|the user|l'utente|from now|d'ora)\b",
+    r"<\|?/?(?:im_?start|im_?end|system|end_?of_?text|endoftext|assistant|start_?header_?id|eot_?id)\|?>|<\|user\|>|\[/?inst\]|<<\s*/?sys\s*>>|</?(?:system|assistant|instructions?|prompt)(?: [^>]{0,40})?>",
+    r"(?:^|\n)\s*#{2,}\s*(?:system|instructions?|assistant|new (?:task|instructions?)|istruzioni|sistema)\b|\b(?:end|fine) (?:of|delle|dei|del) (?:the )?(?:sources|context|prompt|fonti|contesto|documenti)\b.{0,40}\b(?:now|new|ora|nuov|you|answer|rispondi)",
+    rf"\b(?:new|updated|revised|additional|final|priority|urgent) {_ORDERS}\s*(?:for (?:the )?{_MACHINE})?\s*:|\bnuov[ei] {_ORDINI}\s*(?:per (?:il|l'|la|gli|i) ?(?:{_MACHINE}))?\s*:",
+    # to say something to whoever asks
+    rf"\b(?:as an? (?:ai|language model)|{_AI})\b(?! (?:lab|unit|cent(?:er|re)|department|course|project|tool)s?\b).{{0,40}}\b(?:must|should|shall|ha(?:s|ve) to|needs? to|is required to|are required to|will always)\b.{{0,30}}\b{_SAY}\b",
+    rf"\b(?:i modelli linguistici|l'ia|le ia|l'intelligenza artificiale|se sei un[a']? ?(?:modello|assistente|ia|intelligenza)|{_AI})\b.{{0,40}}\b(?:deve|devono|dovra|dovranno|devi|e tenut[oa] a|sono tenut[ie] a)\b.{{0,30}}\b{_DI}\b",
+    rf"\b(?:note|attention|attenzione|nota|message|messaggio|warning|avviso|instructions?|istruzioni)\b.{{0,15}}\b(?:to|for|per|a|all'?|ai|agli|alle)\s?(?:any |all |the |il |la |le |gli |i |l'|ogni |tutt[ie] (?:i |gli |le )){{0,2}}{_MACHINE}\b.{{0,60}}\b(?:{_SAY}|{_DI}|ignore|ignora\w*)\b",
+    rf"(?:^|[.!?\n]\s*){_MACHINE}\s*[:,]\s*(?:please |per favore )?(?:{_SAY}|{_DI}|ignore|ignora|you must|devi|never|non)\b",
+    rf"\b(?:answer|respond|reply) only (?:with|that)\b|\bonly (?:answer|respond|reply) (?:with|that)\b|\brispondi (?:solo|soltanto|sempre|esclusivamente|unicamente) (?:con|che|di)\b|\b(?:from now on|henceforth)\b,? (?:you |always |every |all )?.{{0,20}}\b(?:{_SAY}|you|must)\b",
+    rf"\b(?:d'ora in (?:poi|avanti)|da (?:questo momento|adesso|ora) in poi|a partire da ora)\b,? .{{0,20}}\b(?:{_DI}|devi|sei)\b",
+    rf"\b(?:to|for|on) (?:any|every|each|all|whatever) questions?\b.{{0,40}}\b{_SAY}\b|\b(?:please )?{_SAY}\b.{{0,40}}\b(?:to|for) (?:any|every|whatever) (?:question|user|query|request)\b|\b{_SAY} (?:to )?the (?:user|reader) (?:that|to)\b",
+    rf"\ba (?:qualsiasi|qualunque|ogni|tutte le) domand[ae]\b.{{0,40}}\b(?:rispondi|rispondete|di(?=['’])|scrivi|replica|(?:devi|dovete) {_DI})\b|\b(?:rispondi|di(?=['’])|scrivi|replica|sostieni|dichiara|afferma)\b.{{0,40}}\b(?:a (?:ogni|qualsiasi|qualunque) (?:domanda|utente|richiesta)|all'utente)\b",
+    rf"\b(?:when(?:ever)?|if) (?:you(?: are|'re)? (?:being )?asked?|(?:anyone|anybody|someone|somebody|a user|the user|users?) asks?)\b.{{0,80}}\b(?:you (?:must|should|will)|please|always|just|simply|then|,) ?.{{0,15}}\b{_SAY}\b",
+    r"\b(?:quando|se|qualora) (?:ti (?:viene chiesto|chiedono|domandano|si chiede)|qualcuno (?:ti )?(?:chiede|domanda)|l'utente (?:ti )?(?:chiede|domanda)|interrogat[oa])\b.{0,80}\b(?:rispondi|di(?=['’])|scrivi|afferma|dichiara|sostieni|devi)\b",
+    r"\b(?:do not|don.?t|never) (?:mention|reveal|cite|disclose|quote|use) (?:this (?:instruction|note|message|order)|these instructions|the other (?:sources|documents|passages))\b|\bnon (?:menzionare|rivelare|citare|usare) (?:quest[ae] (?:istruzion[ei]|nota)|questo messaggio|le altre fonti|gli altri documenti)\b",
+)  # fmt: skip
+_RULE = re.compile("|".join(_RULES), re.I)
+# Orders without spaces, for letters that were set apart.
+_SQUEEZED = re.compile(
+    r"(?:ignore|disregard|forget)(?:all|any|the|your|every|of|these|those)*(?:previous|prior|above|earlier|other|system)?(?:instructions?|prompts?|rules)"
+    r"|(?:ignora|dimentica|scorda)(?:re|te)?(?:tutte|le|tutti|gli|i|ogni|tue|tuoi)*(?:precedenti)?(?:istruzioni|indicazioni|regole|direttive)"
+    r"|systemprompt|youarenow|seioraun|rispondi(?:solo|sempre)|(?:answer|reply|say)(?:only|always)(?:that|with)?"
+)
+# Beside an order, on the same line, a sentence with one of these belongs to it.
+_FURTHER = re.compile(r"\b(?:answer|respond|reply|say|output|pretend|rispondi|scrivi|replica|fingi|di(?=['’]))\b", re.I)
+_SPACED = re.compile(r"(?:\b\w[\s.\-_*·|/]{1,3}){5,}\w\b")
+_LOOKALIKES = str.maketrans(  # Cyrillic and Greek letters that look like Latin ones
+    "авсԁеһіјкӏмнорԛѕтуԝхɡαβεικνορτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВСЕНІЈКМОРЅТХУ",
+    "abcdehijklmhopqstywxgabeikvoptuxwabezhikmnoptyxabcehijkmopstxy",
+)
+_DIGITS = str.maketrans("013457@$", "oieastas")
+_ENCODED = re.compile(r"\b[A-Za-z0-9+/]{24,}={0,2}")
+
+
+def find_instruction(text: str) -> str:
+    """The words with which a text instructs a language model, without their disguise; "" if there are none."""
+    for plain in _without_disguise(text):
+        if found := _RULE.search(plain):
+            return found.group().strip()
+    for run in _SPACED.findall(text):
+        if found := _SQUEEZED.search(re.sub(r"[\W_]", "", fold(run))):
+            return found.group()
+    return ""
+
+
+def _without_disguise(text: str) -> list[str]:
+    """A text as it is meant, folded: without invisible characters, letters of other scripts, digits for letters, encodings."""
+    visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    joined = re.sub(r"(\w)-\n(\w)", r"\1\2", visible)
+    one_line = re.sub(r"[ \t]*\n[ \t]*", " ", joined)
+    versions = [fold(joined), fold(one_line)]
+    if re.search(r"[a-z]", one_line, re.I) and not one_line.isascii():
+        versions.append(fold(one_line.translate(_LOOKALIKES)))
+    if re.search(r"\w*[^\W\d_][0134570@$]\w*|\w*[01345@$7][^\W\d_]\w*", one_line):
+        versions.append(re.sub(r"\S*[^\W\d_]\S*", lambda word: word[0].translate(_DIGITS), versions[-1]))
+    versions += [fold(decoded) for found in _ENCODED.findall(text) if (decoded := _decoded(found))]
+    return list(dict.fromkeys(versions))
+
+
+def _decoded(text: str) -> str:
+    """The words that a text in base64 encodes; "" if it encodes none."""
+    try:
+        found = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        return ""
+    return found if found.isprintable() and " " in found else ""
+
+
+def instruction_spans(text: str) -> list[tuple[int, int]]:
+    """(start, end) of the sentences that instruct a language model, in order, not overlapping. An order may be split in two or three."""
+    if not find_instruction(text):
+        return []
+    spans = sentences(text)
+    marked = {at for at, (start, end) in enumerate(spans) if find_instruction(text[start:end])}
+    for size in (2, 3):
+        for at in range(len(spans) - size + 1):
+            parts = range(at, at + size)
+            if not marked.intersection(parts) and find_instruction(text[spans[at][0] : spans[at + size - 1][1]]):
+                marked.update(parts)
+    if not marked:
+        return [(0, len(text))]
+    for at in (*range(1, len(spans)), *range(len(spans) - 2, -1, -1)):
+        (before, after) = sorted((spans[at], spans[at - 1] if at - 1 in marked else spans[min(at + 1, len(spans) - 1)]))
+        is_beside = (at - 1 in marked or at + 1 in marked) and "\n" not in text[before[1] : after[0]]
+        if is_beside and _FURTHER.search(text[slice(*spans[at])]):
+            marked.add(at)
+    found = []
+    for _, run in itertools.groupby(sorted(marked), key=lambda at, count=itertools.count(): at - next(count)):  # type: ignore[misc]
+        ats = list(run)
+        found.append((spans[ats[0]][0], spans[ats[-1]][1]))
+    return found
+
+
+def without_instructions(text: str) -> str:
+    """A text without the sentences that instruct a language model."""
+    for start, end in reversed(instruction_spans(text)):
+        text = f"{text[:start]} {text[end:]}"
+    return text.strip()
