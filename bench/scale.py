@@ -19,19 +19,26 @@ PASSAGES, PER_DOCUMENT = 100_000, 50
 
 
 def _grow(source: Library, library: Library, passages: int) -> None:
-    """Fill a library with variations of real passages: sentences shuffled, vectors with noise (σ = 0.02) added."""
+    """Fill a library with variations of real passages: sentences shuffled, vectors with noise (σ = 0.02) added.
+
+    A passage keeps the vectors of the original's sentences.
+    """
     rng = np.random.default_rng(0)
     snapshot = source.snapshot()
     ids = snapshot.passage_ids.tolist()
-    texts = source.catalogue.passages(ids)
+    texts, sentences = source.catalogue.passages(ids), source.catalogue.vectors.sentences(ids)
     vectors = snapshot.matrix.vectors[snapshot.matrix.rows(snapshot.passage_ids)]
+    last = 0
     for number in range(passages // PER_DOCUMENT):
         rows = rng.integers(0, len(ids), PER_DOCUMENT)
-        _put(library, number, [texts[ids[row]] for row in rows], rng)
-        stored = library.catalogue.vectors.missing()
+        originals = [ids[row] for row in rows]
+        _put(library, number, [texts[i] for i in originals], rng)
+        stored = library.catalogue.passage_map(after=last)[0].tolist()
         noise = rng.normal(0, 0.02, (len(stored), vectors.shape[1])).astype(np.float32)
-        noisy = vectors[rows][: len(stored)] + noise
-        library.catalogue.vectors.put(stored, noisy / np.linalg.norm(noisy, axis=1, keepdims=True))
+        noisy = vectors[rows] + noise
+        units = noisy / np.linalg.norm(noisy, axis=1, keepdims=True)
+        library.catalogue.vectors.put(stored, units, [sentences[i] for i in originals])
+        last = stored[-1]
     library.index_words()
 
 

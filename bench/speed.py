@@ -23,7 +23,7 @@ from ingest.sources.discover import Options
 from kb.index.embedding_queue import embedded_text
 from kb.library import Library
 from kb.model import OWNER
-from kb.models.bert import _BATCH, BertEncoder
+from kb.models.bert import BertEncoder, of_equal_length
 from kb.models.embedded_model import installed, unpack
 from kb.models.embedder import load_embedder
 from kb.search.scope import all_documents
@@ -63,7 +63,7 @@ def embedding() -> dict[str, Any]:
     encoder = load_embedder(settings_for("corpus"))
     assert isinstance(encoder, BertEncoder)
     windows = sorted((w for text in texts for w in encoder.windows(text)), key=len)
-    batches = [windows[i : i + _BATCH] for i in range(0, len(windows), _BATCH)]
+    batches = [[window for _, window in batch] for batch in of_equal_length(list(enumerate(windows)))]
     encoder.embed_passages(texts[:50])
     bare_model = encoder.load_for_passages()
     rates: dict[str, list[float]] = {"ours": [], "bare": []}

@@ -18,7 +18,6 @@ from kb.index.snapshot import Snapshot, load_snapshot
 from kb.index.vector_search import VectorSearch
 from kb.model import ACCESSES, Access, Document, Field, Goal, IngestedDocument, Rights
 from kb.models.cross_encoder import load_reranker
-from kb.process import overwrite_freed_memory
 from kb.ranking_config import DEFAULT, RankingConfig
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
@@ -162,10 +161,11 @@ class Library:
         """The unit vector of a query."""
         return self.embedding_queue.embed_query(text)
 
-    def open_vectors(self) -> "VectorIndex":
-        """The Chroma index, opened at first use and synchronised with the catalogue. Needs `writable`. Raises LibraryError."""
-        if not self.settings.chroma_url:
-            overwrite_freed_memory()
+    def open_vectors(self) -> "VectorIndex | None":
+        """The Chroma index, opened at first use and synchronised with the catalogue; None where it doesn't pay.
+
+        Needs `writable`. Raises LibraryError.
+        """
         return self.vector_search.open(self.catalogue.fact("model") or self.embedding_queue.embedder.identity)
 
     def forget_vectors(self) -> None:

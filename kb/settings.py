@@ -30,7 +30,7 @@ class Settings:
     ollama_url: str = "http://127.0.0.1:11434"
     unsupported: str = "mark"
     chroma_url: str = ""
-    exact_search_up_to: int = 10_000
+    exact_search_up_to: int = 1_000_000
     smtp_url: str = ""
     mail_from: str = ""
     public_url: str = ""

@@ -55,6 +55,7 @@ HOMES = {
     "tantivy": {"kb/text/stemming.py", "kb/index/lexical.py"},
     "ctranslate2": {"kb/models/bert.py"},
     "tokenizers": {"kb/models/tokenization.py"},
+    "simsimd": {"kb/index/vector_matrix.py"},
     "sentencepiece": {"kb/models/tokenization.py"},
     "llama_index": {"kb/models/embedder.py", "kb/output/llama_index.py", "kb/models/writer.py"},
     "sqlite3": {"kb/store/database.py"},

@@ -260,15 +260,16 @@ def test_chroma_runs_as_a_server(sample_settings: Settings, tmp_path: Path, free
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     url = f"http://127.0.0.1:{free_port}"
+    on_server = {"POLIKB_CHROMA_URL": url, "POLIKB_EXACT_SEARCH_UP_TO": "0"}
     try:
         wait_for(f"{url}/api/v2/heartbeat")
-        findings = json.loads(polikb(sample_settings, "doctor", "--json", POLIKB_CHROMA_URL=url).stdout)
+        findings = json.loads(polikb(sample_settings, "doctor", "--json", **on_server).stdout)
         assert all(finding["sound"] for finding in findings["findings"])
         assert any("rebuilt" in notice for notice in findings["notices"])
-        again = json.loads(polikb(sample_settings, "doctor", "--json", POLIKB_CHROMA_URL=url).stdout)
+        again = json.loads(polikb(sample_settings, "doctor", "--json", **on_server).stdout)
         assert again["notices"] == []
     finally:
         chroma.terminate()
         chroma.wait()
-    gone = polikb(sample_settings, "doctor", POLIKB_CHROMA_URL=url)
+    gone = polikb(sample_settings, "doctor", **on_server)
     assert gone.returncode != 0 and "No Chroma server answers" in gone.stderr

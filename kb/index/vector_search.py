@@ -1,6 +1,7 @@
 """Nearest-neighbour search with fallback: Chroma for the process that holds the library, exact search otherwise."""
 
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import numpy as np
 
 from kb.errors import LibraryError, VectorIndexError
 from kb.index.vector_matrix import VectorMatrix
+from kb.process import overwrite_freed_memory
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 
@@ -30,20 +32,33 @@ class VectorSearch:
         """A rebuild of the index is reported in `notices`."""
         self._settings, self._catalogue, self._notices = settings, catalogue, notices
         self._index: VectorIndex | None = None
-        self._model = ""
+        self._model, self._folder = "", settings.home / "chroma"
         self._opening = threading.Lock()
         self._failed_at: float | None = None
         self.retry_after = _RETRY_AFTER
 
-    def open(self, model: str) -> "VectorIndex":
-        """The index of this model's vectors, opened at first use and synchronised with the catalogue. Raises LibraryError."""
+    @property
+    def pays(self) -> bool:
+        """Whether the library has so many passages that Chroma is faster than comparing all vectors."""
+        return self._catalogue.counts()["passages"] > self._settings.exact_search_up_to
+
+    def open(self, model: str) -> "VectorIndex | None":
+        """The index of this model's vectors, opened at first use and synchronised with the catalogue. Raises LibraryError.
+
+        None where it doesn't pay; one from before is deleted then, since nothing would keep it in step.
+        """
         with self._opening:
-            if self._index is None:
+            if not self.pays:
+                self.close()
+                shutil.rmtree(self._folder, ignore_errors=True)
+            elif self._index is None:
                 from kb.index.chroma import VectorIndex
 
+                if not self._settings.chroma_url:
+                    overwrite_freed_memory()
                 self._model, self._failed_at = model, time.monotonic()
                 identity = {"library": self._catalogue.library_id, "model": model}
-                index = VectorIndex(self._settings.home / "chroma", identity, self._settings.chroma_url)
+                index = VectorIndex(self._folder, identity, self._settings.chroma_url)
                 try:
                     self._synchronise(index)
                 except Exception as error:  # Chroma, the disk and a server raise different exceptions
@@ -68,7 +83,7 @@ class VectorSearch:
     def nearest(
         self, matrix: VectorMatrix, query: np.ndarray, limit: int, allowed: np.ndarray | None
     ) -> list[tuple[int, float]]:
-        """(passage id, cosine), best first. Exact if `allowed` is given or the library is small, else by Chroma."""
+        """(passage id, cosine), best first. Exact if `allowed` is given or Chroma doesn't pay, else by Chroma."""
         uses_chroma = allowed is None and len(matrix.ids) > self._settings.exact_search_up_to
         found = self.search(query, limit) if uses_chroma else None
         return matrix.search(query, limit, allowed) if found is None else found

@@ -1,6 +1,7 @@
 """Consistency checks of originals, catalogue, lexical index and vector index."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,6 +9,9 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import all_documents
 from kb.store.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from kb.index.chroma import VectorIndex
 
 _SAMPLE = 50
 
@@ -71,12 +75,13 @@ def _vectors(library: Library) -> list[Finding]:
     matrix = library.snapshot().matrix
     if not len(matrix.ids):
         return []
-    index = library.open_vectors()
+    if (index := library.open_vectors()) is None:
+        return [Finding("vector index", True, f"none: {len(matrix.ids)} vectors are compared one by one")]
     known = set(index.ids().tolist())
     missing = [i for i in matrix.ids.tolist() if i not in known]
     rows = np.random.default_rng(0).permutation(len(matrix.ids))[:_SAMPLE]
     # A passage with the same text has the same vector, so the nearest score must be 1, whichever id comes first.
-    lost = [int(matrix.ids[row]) for row in rows if not _finds_itself(library, matrix.vectors[row])]
+    lost = [int(matrix.ids[row]) for row in rows if not _finds_itself(index, matrix.vectors[row])]
     return [
         _finding("vector index", [f"{len(missing)} vectors are missing"] if missing else [], f"{len(known)} vectors"),
         _finding(
@@ -85,6 +90,6 @@ def _vectors(library: Library) -> list[Finding]:
     ]
 
 
-def _finds_itself(library: Library, vector: np.ndarray) -> bool:
-    found = library.open_vectors().search(vector, 1)
+def _finds_itself(index: "VectorIndex", vector: np.ndarray) -> bool:
+    found = index.search(vector, 1)
     return bool(found) and found[0][1] > 0.999

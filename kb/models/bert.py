@@ -29,7 +29,7 @@ from kb.models.tokenization import copy_hub_tokenizer, load_tokenizer
 from kb.process import return_freed_memory
 
 CONVERTER = 4
-_BATCH = 4  # texts; the fastest measured on a CPU, with texts of similar length together (docs/decisions.md, kb/models)
+_BATCH, _TOKENS = 4, 512  # texts at least, and tokens: the fastest measured on a CPU (docs/decisions.md, kb/models)
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
 
 Progress = Callable[[int], None]
@@ -176,7 +176,7 @@ class BertEncoder:
         windows = [(i, window) for i, ids in enumerate(self._tokenize(texts)) for window in self._cut(ids)]
         windows.sort(key=lambda pair: len(pair[1]))
         sums = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        batches = _of_equal_length(windows)
+        batches = of_equal_length(windows)
         for batch, pooled in self._run(model, batches):
             for (i, window), vector in zip(batch, pooled, strict=True):
                 sums[i] += vector * len(window)
@@ -201,14 +201,17 @@ class BertEncoder:
         return np.stack([hidden[i, : len(window)].mean(axis=0) for i, window in enumerate(tokens)])
 
 
-def _of_equal_length(windows: Batch) -> list[Batch]:
+def of_equal_length(windows: Batch) -> list[Batch]:
     """Batches of windows of one length each, so that nothing is padded.
 
     With padding, a text's vector would depend on what it is embedded together with: a reader could tell from scores that
     something is hidden. `windows` are sorted by length.
     """
-    groups = (list(group) for _, group in itertools.groupby(windows, key=lambda window: len(window[1])))
-    return [group[at : at + _BATCH] for group in groups for at in range(0, len(group), _BATCH)]
+    batches = []
+    for length, group in itertools.groupby(windows, key=lambda window: len(window[1])):
+        same, size = list(group), max(_BATCH, _TOKENS // length)
+        batches += [same[at : at + size] for at in range(0, len(same), size)]
+    return batches
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

@@ -90,7 +90,9 @@ def test_what_a_crash_left_unindexed_is_indexed_at_the_next_opening(
 
 def test_a_store_that_was_being_written_is_not_trusted(put: Put, library: Library, settings: Settings) -> None:
     put(document("wells"), "Clean water.")
-    library.open_vectors().begin()
+    index = library.open_vectors()
+    assert index is not None
+    index.begin()
     library.close()
     with reopen(settings) as again:
         assert any("vector index" in notice for notice in again.notices)

@@ -93,6 +93,14 @@ def test_sentences_of_twenty_characters_have_vectors(put: Put, library: Library,
     assert long in watched.texts and "Clean water." not in watched.texts
 
 
+def test_a_sentence_that_occurs_again_is_embedded_once(put: Put, library: Library, watched: Watched) -> None:
+    head, other = "Report of the fictional village.", "Bread and roses for everybody."
+    put(document("wells"), f"{head} {other}", f"{other} {head}")
+    known = library.catalogue.vectors.sentences([1, 2])
+    assert watched.texts.count(head) == watched.texts.count(other) == 1
+    assert (known[1].vectors == known[2].vectors[::-1]).all() and len(known[1].vectors) == 2
+
+
 def test_progress_never_falls_and_ends_at_the_total(put: Put, library: Library) -> None:
     put(document("wells"), "The wells of the village are deep. They were dug by hand.", "Dry.", embed=False)
     put(document("bread"), "Bread and roses.", embed=False)

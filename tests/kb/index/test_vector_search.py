@@ -1,6 +1,7 @@
 """Vector search: Chroma and exact scores agree."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,11 @@ import numpy as np
 from kb.errors import VectorIndexError
 from kb.index.vector_search import VectorSearch
 from kb.library import Library
+from kb.maintenance.doctor import examine
 from kb.model import Document, Field, IngestedDocument, Named, Passage
 from tests.conftest import Put
 from tests.fakes import document, pages_and_passages
+from tests.kb.helpers import sound
 
 VOCABULARY = (
     "acqua pozzo scuola giardino casa famiglia bosco mercato water well school garden house family wood market".split()
@@ -56,6 +59,20 @@ def test_few_vectors_are_compared_one_by_one(put: Put, library: Library) -> None
     exact = library.nearest(query, 2, None)
     assert [i for i, _ in exact] == [i for i, _ in by_chroma]
     assert np.allclose([s for _, s in exact], [s for _, s in by_chroma], atol=1e-5)
+
+
+def test_there_is_no_index_where_it_does_not_pay(put: Put, library: Library) -> None:
+    put(document("wells"), "Clean water from the well.", "Bread and roses.")
+    assert library.open_vectors() is not None and (library.home / "chroma").is_dir()
+    library.vector_search._settings = replace(library.settings, exact_search_up_to=2)
+    assert library.open_vectors() is None
+    assert not (library.home / "chroma").exists()
+    assert len(library.nearest(library.embed_query("water of a well"), 5, None)) == 2
+    (finding,) = [finding for finding in examine(library) if finding.check == "vector index"]
+    assert finding.sound and finding.detail == "none: 2 vectors are compared one by one"
+    put(document("bread"), "Flour, salt and yeast.")
+    assert library.open_vectors() is not None
+    assert sound(library)
 
 
 def test_nearest_among_the_allowed_is_numpys(library: Library, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.models.bert import BertEncoder, read_folder
+from kb.models.bert import BertEncoder, of_equal_length, read_folder
 from tests.kb.models.tiny_bert import POSITIONS, make_model, reference
 
 
@@ -35,6 +35,16 @@ def test_the_vector_of_a_text_does_not_depend_on_what_is_embedded_with_it(tmp_pa
     together = encoder.embed_passages(texts)
     for text, vector in zip(texts, together, strict=True):
         assert (encoder.embed_passages([text])[0] == vector).all(), text
+
+
+def test_batches_hold_texts_of_one_length_and_more_of_short_ones() -> None:
+    windows = [(at, [0] * length) for at, length in enumerate([8] * 70 + [300] * 5)]
+    assert [(len(batch), {len(window) for _, window in batch}) for batch in of_equal_length(windows)] == [
+        (64, {8}),
+        (6, {8}),
+        (4, {300}),
+        (1, {300}),
+    ]
 
 
 def test_e5_models_get_their_prefixes(tmp_path: Path) -> None:
