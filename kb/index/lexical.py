@@ -17,7 +17,7 @@ from kb.model import Document, Passage
 from kb.text.stemming import LANGUAGES, terms
 from kb.text.terms import Term, Words
 
-VERSION = 2  # 2: words as `kb.text.tokens` reads them
+VERSION = 3  # 2: words as `kb.text.tokens` reads them; 3: words that a stem joined are apart
 _ALL = 10_000_000  # bucket limit of an aggregation: more documents than any library has
 _SPLIT = "terms"  # the analyser of text that is index terms already
 FIELDS = ("body", "heading", "title", "names")

@@ -1,10 +1,12 @@
-"""Index terms: Snowball's stems, by tantivy's analysers, one per language."""
+"""Index terms: Snowball's stems, by tantivy's analysers, one per language; and words of their own where a stem joins several."""
 
 from functools import lru_cache
+from pathlib import Path
 
 import tantivy
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
+from kb.text.normalise import fold
 from kb.text.stopwords import STOPWORDS
 from kb.text.tokens import ACRONYM, forms
 
@@ -25,6 +27,14 @@ def _analyzer(language: str) -> tantivy.TextAnalyzer:
     )
 
 
+def _apart() -> dict[tuple[str, str], str]:
+    """The term of each word in data/apart.txt, by language and form."""
+    lines = (Path(__file__).parent / "data" / "apart.txt").read_text(encoding="utf-8").splitlines()
+    listed = (line.split() for line in lines if line and not line.startswith("#"))
+    return {(language, form): fold(listed_forms[0]) for language, *listed_forms in listed for form in listed_forms}
+
+
+_APART = _apart()
 _ANALYZERS = {language: _analyzer(language) for language in LANGUAGES}
 
 
@@ -33,6 +43,8 @@ def stem(word: str, language: str) -> str:
     """The index term of one word, a form of `kb.text.tokens`; "" for a stop word and for more than 60 letters. Cached."""
     if word.endswith(ACRONYM):
         return word
+    if own := _APART.get((language, word.lower())):
+        return own
     return "".join(_ANALYZERS[language].analyze(word))
 
 

@@ -11,6 +11,7 @@ from kb.search.snippets import LENGTH, matching_words, snippet
     [
         ("autocostruzione", "Un cantiere di auto-costruzione e costruzione.", ["auto-costruzione"]),
         ("costruzione", "Un cantiere di auto-costruzione.", ["costruzione"]),
+        ("una casa solare", "Di solito la casa è un caso solare: le case, i casi.", ["casa", "solare", "case"]),
         ("14300 CFU", "In tutto 14.300 C.F.U., non 300.", ["14.300", "C.F.U."]),
         ("il reparto IT", "Il reparto IT: it works.", ["reparto", "IT"]),
         ("citta\u0300", "La citta\u0300 e la città.", ["citta\u0300", "città"]),

@@ -1,5 +1,7 @@
 """Stems are those of the lexical index; inflected forms share one."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,8 @@ from kb.text.normalise import fold
 from kb.text.stemming import LANGUAGES, stem, terms
 from kb.text.stopwords import STOPWORDS
 from kb.text.tokens import forms
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize(
@@ -19,6 +23,33 @@ from kb.text.tokens import forms
 )  # fmt: skip
 def test_inflected_forms_share_a_stem(language: str, forms: list[str]) -> None:
     assert len({stem(form, language) for form in forms}) == 1 and stem(forms[0], language)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("it", ["casa", "case", "CASA"], ["caso", "casi"]),
+        ("it", ["solare", "solari"], ["solito", "solita", "soliti"]),
+        ("it", ["suolo", "suoli"], ["suola", "suole"]),
+        ("it", ["partito", "partiti"], ["partita", "partite"]),
+        ("en", ["hospital", "hospitals"], ["hospitality", "hospitable"]),
+        ("en", ["organization", "organizations"], ["organ", "organs"]),
+        ("en", ["import", "imports", "imported"], ["important", "importance"]),
+        ("en", ["experiment", "experiments"], ["experience", "experienced"]),
+    ],
+)
+def test_unrelated_words_of_one_stem_are_apart(language: str, one: list[str], other: list[str]) -> None:
+    terms_of = [{stem(form, language) for form in forms_} for forms_ in (one, other)]
+    assert [len(found) for found in terms_of] == [1, 1] and terms_of[0] != terms_of[1]
+
+
+def test_each_form_stands_in_the_list_once_and_is_one_word() -> None:
+    lines = (ROOT / "kb" / "text" / "data" / "apart.txt").read_text(encoding="utf-8").splitlines()
+    listed = [line.split() for line in lines if line and not line.startswith("#")]
+    found = [(language, form) for language, *several in listed for form in several]
+    assert len(found) == len(set(found)) > 200
+    for language, *several in listed:
+        assert language in LANGUAGES and {stem(form, language) for form in several} == {fold(several[0])}
 
 
 def test_accents_are_folded_after_stemming() -> None:
