@@ -3,6 +3,7 @@
 import ctypes
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -52,7 +53,7 @@ def page_characters(textpage: Any) -> str:
     return "".join(chr(code) if 0 < code < 0x110000 else BLANK for code in codes)
 
 
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
     """A text with its pairs of UTF-16 surrogates as one character."""
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
@@ -94,8 +95,8 @@ class PageLines:
 
     def _shown_text(self, start: int, end: int, changes: Mapping[int, str]) -> str:
         if not changes:
-            return _whole(self._text[start:end])
-        return _whole("".join(changes.get(at, self._text[at]) for at in range(start, end)))
+            return whole(self._text[start:end])
+        return whole("".join(changes.get(at, self._text[at]) for at in range(start, end)))
 
     def _cells(self, first: int, stop: int, height: float, changes: Mapping[int, str]) -> tuple[Cell, ...]:
         """The parts of a line between wide gaps; () if it has none."""
@@ -110,10 +111,7 @@ class PageLines:
         if not edges:
             return ()
         edges = [self._box(first)[0], *edges, self._box(stop - 1)[2]]
-        texts = (
-            "".join(changes.get(i, self._text[i]) for i in range(a, b))
-            for a, b in zip(parts, [*parts[1:], stop], strict=True)
-        )
+        texts = [self._shown_text(a, b, changes) for a, b in pairwise([*parts, stop])]
         return tuple(
             Cell(text.strip(), round(left, 1), round(right, 1))
             for text, left, right in zip(texts, edges[::2], edges[1::2], strict=True)

@@ -11,7 +11,7 @@ import pypdfium2.raw as raw
 
 from ingest.readers.pdf.annotations import attached_files, attached_to, with_annotations, xfa_lines
 from ingest.readers.pdf.front import FRONT_PAGES, front_lines
-from ingest.readers.pdf.lines import BLANK, PageLines, page_characters, to_shown
+from ingest.readers.pdf.lines import BLANK, PageLines, page_characters, to_shown, whole
 from ingest.readers.pdf.nonsense import is_nonsense
 from ingest.readers.pdf.structure import Structure, read_structure
 from ingest.readers.pdf.visibility import invisible_characters
@@ -112,4 +112,4 @@ def _visible_text(page: Any, textpage: Any, hidden_layers: bool) -> tuple[str, s
     chars = list(text)
     for index in invisible:
         chars[index] = BLANK
-    return "".join(chars), re.sub(r"\s+", " ", hidden).strip()
+    return "".join(chars), re.sub(r"\s+", " ", whole(hidden)).strip()

@@ -8,7 +8,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.readers.pdf.lines import page_characters
+from ingest.readers.pdf.lines import page_characters, whole
 from ingest.readers.pdf.reader import read_pdf
 from ingest.readers.records import Line
 
@@ -107,4 +107,9 @@ class Letters:
 def test_there_is_a_character_for_each_that_pdfium_counts(text: str, count: int) -> None:
     found = page_characters(Letters(text, count))
     assert len(found) == count
-    assert found.encode("utf-16", "surrogatepass").decode("utf-16") == text
+    assert whole(found) == text
+
+
+def test_half_a_letter_is_replaced() -> None:
+    assert whole("x = \ud835") == "x = \ufffd"
+    assert whole("plain") == "plain"
