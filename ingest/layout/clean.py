@@ -9,6 +9,7 @@ from itertools import pairwise
 from ingest.layout.columns import in_reading_order
 from ingest.layout.repair import is_old_tex, join, repair, whole_words
 from ingest.layout.running import running_lines
+from ingest.layout.tables import table_rows
 from ingest.readers.records import Line, RawPage
 from kb.text.normalise import WORD
 
@@ -78,8 +79,12 @@ def page_text(lines: Sequence[Line], words: Counter[str]) -> str:
         return ""
     widths = sorted(line.right - line.left for line in lines)
     typical = widths[int(len(widths) * 0.8)]
-    text = lines[0].text
-    for line, following in pairwise(lines):
+    rows = table_rows(lines)
+    text = rows.get(0, lines[0].text)
+    for at, (line, following) in enumerate(pairwise(lines), 1):
+        if at in rows or at - 1 in rows:
+            text += "\n" + rows.get(at, following.text)
+            continue
         hyphen = _LINE_HYPHEN.search(line.text)
         first = _FIRST_WORD.match(following.text)
         if hyphen and first and _is_one_word(line, following, hyphen.group(1)):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ingest.readers.records import Line, RawPage
+from ingest.readers.records import Cell, Line, RawPage
 
 # All by judgement; lengths are in points.
 _GUTTER = 6.0  # least width of the space between two columns
@@ -55,8 +55,8 @@ def _is_begun_by(line: Line, cap: Line) -> bool:
     return is_beside and is_level and _PROSE.match(line.text) is not None
 
 
-def _parts(line: Line) -> list[Line]:
-    """A line's cells as lines."""
+def cell_lines(line: Line) -> list[Line]:
+    """A line's cells as lines, or the line itself."""
     return [replace(line, text=c.text, left=c.left, right=c.right, cells=()) for c in line.cells] or [line]
 
 
@@ -95,7 +95,7 @@ def _shares_a_row(lines: Sequence[Line], at: int) -> bool:
 def _is_beside_gap(block: Sequence[Line], line: Line) -> bool:
     """Whether a line below a block continues one of its columns: it is close, and crosses no gap."""
     last = block[-1]
-    gaps = _gutters([part for above in block for part in _parts(above)])
+    gaps = strips([part for above in block for part in cell_lines(above)])
     return (
         0 < line.top - last.top < 3 * last.size
         and bool(gaps)
@@ -105,15 +105,15 @@ def _is_beside_gap(block: Sequence[Line], line: Line) -> bool:
 
 def _split(block: Sequence[Line]) -> list[list[Line]]:
     """The parts of a block's lines by column, from left to right."""
-    parts = [part for line in block for part in _parts(line)]
-    edges = [(a + b) / 2 for a, b in _gutters(parts)]
+    parts = [part for line in block for part in cell_lines(line)]
+    edges = [(a + b) / 2 for a, b in strips(parts)]
     columns: list[list[Line]] = [[] for _ in range(len(edges) + 1)]
     for part in parts:
         columns[sum((part.left + part.right) / 2 > edge for edge in edges)].append(part)
     return columns
 
 
-def _gutters(parts: Sequence[Line], crossing: int = 0) -> list[tuple[float, float]]:
+def strips(parts: Sequence[Line | Cell], crossing: int = 0) -> list[tuple[float, float]]:
     """The vertical strips (left, right) between the outermost parts that no more than `crossing` of them cross."""
     found: list[tuple[float, float]] = []
     edges = sorted([*((part.left, 1) for part in parts), *((part.right, -1) for part in parts)])
@@ -128,12 +128,12 @@ def _gutters(parts: Sequence[Line], crossing: int = 0) -> list[tuple[float, floa
 
 def _prose_columns(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """The lines column by column, if running text stands in columns and the file mixes them."""
-    parts = [part for line in lines for part in _parts(line)]
+    parts = [part for line in lines for part in cell_lines(line)]
     left, right = min(part.left for part in parts), max(part.right for part in parts)
     narrow = [part for part in parts if part.right - part.left < _WIDE * (right - left)]
     if len(narrow) < 2 * _FEWEST:
         return lines
-    gutters = [gutter for gutter in _gutters(narrow, len(narrow) // 20) if _are_columns(narrow, gutter)]
+    gutters = [gutter for gutter in strips(narrow, len(narrow) // 20) if _are_columns(narrow, gutter)]
     if not gutters or not _are_mixed(lines, gutters):
         return lines
     ordered: list[Line] = []
@@ -172,7 +172,7 @@ def _kept_whole(line: Line, gutters: Sequence[tuple[float, float]]) -> list[Line
     if not any(line.left < a and line.right > b for a, b in gutters) or not line.cells:
         return [line]
     groups: dict[int, list[Line]] = {}
-    for part in _parts(line):
+    for part in cell_lines(line):
         if any(part.left < a and part.right > b for a, b in gutters):
             return [line]
         groups.setdefault(_column(part, gutters), []).append(part)

@@ -43,7 +43,7 @@ def with_annotations(document: Any, page: Any, lines: tuple[Line, ...], to_shown
         elif kind == raw.FPDF_ANNOT_FREETEXT:
             text = _string(lambda *buffer, a=annotation: raw.FPDFAnnot_GetStringValue(a, b"Contents", *buffer))
         if text.strip():
-            _insert(found, _shown_lines(annotation, text, to_shown))
+            _insert(found, *_shown_lines(annotation, text, to_shown))
     return tuple(found)
 
 
@@ -106,21 +106,21 @@ def _selected(form: Any, annotation: Any) -> list[str]:
     return [_string(lambda *buffer, i=i: raw.FPDFAnnot_GetOptionLabel(form, annotation, i, *buffer)) for i in chosen]
 
 
-def _shown_lines(annotation: Any, text: str, to_shown: ToShown) -> list[Line]:
+def _shown_lines(annotation: Any, text: str, to_shown: ToShown) -> tuple[list[Line], float]:
+    """(the lines of a field or text box, its lower edge)."""
     rect = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(annotation, rect)
-    left, top, right, _ = (round(value, 1) for value in to_shown(rect.left, rect.top, rect.right, rect.bottom))
+    left, top, right, bottom = (round(value, 1) for value in to_shown(rect.left, rect.top, rect.right, rect.bottom))
     rows = [row for row in re.split(r"[\r\n]+", text) if row.strip()]
-    return [Line(row, _LINE, round(top + _LINE * at, 1), left, right) for at, row in enumerate(rows)]
+    return [Line(row, _LINE, round(top + _LINE * at, 1), left, right) for at, row in enumerate(rows)], bottom
 
 
-def _insert(lines: list[Line], new: list[Line]) -> None:
+def _insert(lines: list[Line], new: list[Line], bottom: float) -> None:
     """Put the lines of a field behind the label on their left, or else above the first line that is lower on the page."""
     first = new[0]
-    for at in range(len(lines) - 1, -1, -1):
-        label = lines[at]
-        overlap = min(label.top + label.size, first.top + _LINE) - max(label.top, first.top)
-        if label.size and overlap > 0.4 * min(label.size, _LINE) and label.left < first.left:
+    for at, label in enumerate(lines):
+        is_level = first.top < label.top + label.size / 2 < max(bottom, first.top + _LINE)
+        if label.size and is_level and label.left < first.left:
             lines[at] = replace(label, text=f"{label.text.rstrip()} {first.text}", right=max(label.right, first.right))
             lines[at + 1 : at + 1] = new[1:]
             return

@@ -3,6 +3,7 @@
 import ctypes
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -87,6 +88,8 @@ class PageLines:
         a, b = self._box(first), self._box(stop - 1)
         left, top, right, bottom = min(a[0], b[0]), min(a[1], a[3]), max(a[2], b[2]), max(a[1], a[3])
         cells = self._cells(first, stop, bottom - top, changes)
+        if cells and hyphen:
+            cells = (*cells[:-1], replace(cells[-1], text=cells[-1].text + hyphen))
         letter = next((at for at in range(first, min(first + _SIGNS, stop)) if self._text[at].isalnum()), first)
         if letter != first and (right - left > bottom - top):  # the size is a letter's, not that of a bullet
             _, top, _, bottom = self._box(letter)

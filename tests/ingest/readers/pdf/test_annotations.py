@@ -133,7 +133,9 @@ def test_the_lines_of_a_long_value_stand_below_each_other(tmp_path: Path) -> Non
 
 def test_a_page_with_nothing_but_a_filled_field_has_text(tmp_path: Path) -> None:
     drawn = Canvas(str(tmp_path / "a.pdf"), pagesize=A4, invariant=1)
+    drawn.drawString(72, 700, "")
     drawn.acroForm.textfield(name="t", value="Solo questo", x=200, y=640, width=200, height=24)
+    drawn.showPage()
     drawn.save()
     (page,) = read_pdf(tmp_path / "a.pdf").pages
     assert (page.status, [line.text for line in page.lines]) == ("text", ["Solo questo"])

@@ -1,0 +1,75 @@
+"""Rows of tables on pages without a structure: lines whose wide gaps stand below each other, one text for each column."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.layout.columns import strips
+from ingest.readers.records import Cell, Line
+from ingest.readers.rows import row_line
+
+# All by judgement.
+_APART = 4.0  # in heights of a line: rows further from each other are of two tables
+_ROWS = 3  # of a table of two columns without numbers; justified text has two gaps below each other by chance
+_NUMBERS = 0.3  # of the cells behind the first
+_FILLED = 0.6  # of the rows have texts in two columns or more
+_WORDS = 3  # a line of more words, each a cell, is stretched to the margin
+_SENTENCE = 15  # characters; longer texts behind numbers are items or lines of a program
+_DIGIT = re.compile(r"\d")
+_LEADERS = re.compile(r"(?:\s*\.){4,}|…")
+_LABEL = re.compile(r"[\[(]?\w{1,3}[\])]?[.:)]?")
+
+
+def table_rows(lines: Sequence[Line]) -> dict[int, str]:
+    """The text of each line that is a row of a table, by its index: its cells, with an empty one where a column has none."""
+    cells = [_row_cells(line) for line in lines]
+    rows: dict[int, str] = {}
+    start = 0
+    for at in range(1, len(lines) + 1):
+        if at < len(lines) and cells[at] and cells[at - 1] and _is_next(lines[at - 1], lines[at]):
+            continue
+        if at - start > 1:
+            rows |= {start + index: text for index, text in enumerate(_rows(cells[start:at]))}
+        start = at
+    return rows
+
+
+def _row_cells(line: Line) -> tuple[Cell, ...]:
+    """The cells of a line that may be a row: without a bullet, and none if it is stretched text or an entry of a contents page."""
+    cells = line.cells
+    if cells and not any(char.isalnum() for char in cells[0].text):
+        cells = (Cell(f"{cells[0].text} {cells[1].text}", cells[0].left, cells[1].right), *cells[2:])
+    small = sum(word[:2].isalpha() and word.islower() for word in line.text.split())
+    is_stretched = len(cells) > _WORDS and len(cells) == len(line.text.split()) and small * 2 > len(cells)
+    return () if len(cells) < 2 or is_stretched or _LEADERS.search(line.text) else cells
+
+
+def _is_next(line: Line, following: Line) -> bool:
+    return 0 < following.top - line.top < _APART * max(line.size, 1)
+
+
+def _rows(block: Sequence[tuple[Cell, ...]]) -> list[str]:
+    """The rows of lines that stand below each other; [] if they are no table."""
+    usual = sorted(map(len, block))[len(block) // 2]  # a line with fewer cells may be a head over several columns
+    edges = [(a + b) / 2 for a, b in strips([cell for cells in block if len(cells) >= usual for cell in cells])]
+    if not edges or not _is_table(block, len(edges) + 1):
+        return []
+    rows = []
+    for cells in block:
+        texts = [""] * (len(edges) + 1)
+        for cell in cells:
+            place = cell.left if len(cells) < usual else (cell.left + cell.right) / 2
+            column = sum(place >= edge for edge in edges)
+            texts[column] = f"{texts[column]} {cell.text}".strip()
+        rows.append(texts)
+    if sum(sum(map(bool, texts)) > 1 for texts in rows) < _FILLED * len(rows):
+        return []
+    return [row_line(texts) for texts in rows]
+
+
+def _is_table(block: Sequence[tuple[Cell, ...]], columns: int) -> bool:
+    values = [cell.text for cells in block for cell in cells[1:]]
+    has_numbers = sum(_DIGIT.search(value) is not None for value in values) >= _NUMBERS * len(values)
+    is_numbered = columns == 2 and sum(_LABEL.fullmatch(cells[0].text) is not None for cells in block) > len(block) / 2
+    if is_numbered and sum(map(len, values)) > _SENTENCE * len(values):
+        return False
+    return columns > 2 or has_numbers or len(block) >= _ROWS

@@ -1,0 +1,81 @@
+"""Lines whose gaps stand below each other are rows of a table; lists, contents pages and stretched lines aren't."""
+
+from collections import Counter
+
+import pytest
+
+from ingest.layout.clean import page_text
+from ingest.layout.tables import table_rows
+from ingest.readers.records import Cell, Line
+
+Placed = tuple[str, float]
+
+
+def line(at: int, *cells: Placed) -> Line:
+    placed = tuple(Cell(text, left, left + 5 * len(text)) for text, left in cells)
+    text = " ".join(cell.text for cell in placed)
+    return Line(text, 12, 100 + 15.0 * at, placed[0].left, placed[-1].right, placed if len(placed) > 1 else ())
+
+
+def table(*rows: tuple[Placed, ...]) -> list[str]:
+    lines = [line(at, *row) for at, row in enumerate(rows)]
+    found = table_rows(lines)
+    return [found.get(at, one.text) for at, one in enumerate(lines)]
+
+
+def test_a_row_has_a_text_for_each_column_also_where_a_cell_is_empty() -> None:
+    assert table(
+        (("Quartiere", 60), ("2021", 200), ("2022", 300), ("2023", 400)),
+        (("Rione Finto", 60), ("27,1", 200), ("25,4", 300), ("22,0", 400)),
+        (("Borgo Inventato", 60), ("19", 305), ("18", 405)),
+    ) == ["Quartiere | 2021 | 2022 | 2023", "Rione Finto | 27,1 | 25,4 | 22,0", "Borgo Inventato | | 19 | 18"]
+
+
+def test_a_head_may_reach_over_columns() -> None:
+    assert (
+        table(
+            (("Persone", 60), ("Anno della made-up survey", 210)),
+            (("", 60), ("2021", 200), ("2022", 300)),
+            (("Orti", 60), ("12", 200), ("15", 300)),
+            (("Mense", 60), ("40", 200), ("44", 300)),
+        )[0]
+        == "Persone | Anno della made-up survey"
+    )
+
+
+def test_two_columns_of_words_need_three_rows() -> None:
+    rows = (
+        (("Dove", 60), ("In cortile", 250)),
+        (("Quando", 60), ("In autunno", 250)),
+        (("Chi", 60), ("La scuola", 250)),
+    )
+    assert table(*rows) == ["Dove | In cortile", "Quando | In autunno", "Chi | La scuola"]
+    assert table(*rows[:2]) == ["Dove In cortile", "Quando In autunno"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ((("•", 60), ("un orto", 80)), (("•", 60), ("una mensa", 80)), (("•", 60), ("un pozzo", 80))),
+        ((("1.", 60), ("The kitchen opens at noon", 80)), (("2.", 60), ("The garden opens at nine", 80)), (("3.", 60), ("Nobody pays", 80))),
+        ((("Introduzione", 60), (". . . . . .", 200), ("5", 400)), (("Il metodo", 60), (". . . . . . .", 200), ("9", 400))),
+        ((("una", 60), ("riga", 110), ("molto", 160), ("larga", 230)), (("di", 60), ("un", 110), ("testo", 160), ("finto", 230))),
+        ((("a gap", 60), ("here", 120)), (("and another one", 60), ("there", 190)), (("by", 60), ("chance", 90))),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_stays_as_it_is(rows: tuple[tuple[Placed, ...], ...]) -> None:
+    assert not any("|" in text for text in table(*rows))
+
+
+def test_rows_far_from_each_other_are_of_two_tables() -> None:
+    lines = [line(at, (f"Voce {at}", 60), (str(at * 3), 200)) for at in (0, 1, 9, 10)]
+    assert table_rows(lines) == {0: "Voce 0 | 0", 1: "Voce 1 | 3", 2: "Voce 9 | 27", 3: "Voce 10 | 30"}
+    assert table_rows([lines[0], lines[2]]) == {}
+    assert table_rows([]) == {}
+
+
+def test_rows_stand_on_lines_of_their_own_between_paragraphs() -> None:
+    before, after = line(0, ("Tabella 1: persone finte", 60)), line(3, ("come si vede qui sopra", 60))
+    rows = [line(1, ("Orti", 60), ("12", 200)), line(2, ("Mense", 60), ("40", 200))]
+    text = page_text([before, *rows, after], Counter())
+    assert text == "Tabella 1: persone finte\nOrti | 12\nMense | 40\ncome si vede qui sopra"
