@@ -123,7 +123,11 @@ class MailError(PolikbError):
 
 
 class ModelError(PolikbError):
-    """An embedding or language model can't be loaded or reached."""
+    """An embedding or language model can't be loaded or reached. `reason` says it in a few words that may be shown to anyone."""
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class ModelMismatch(PolikbError):

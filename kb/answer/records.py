@@ -108,7 +108,7 @@ class Answer:
 
     `sentences` are of a written answer. `notice` tells the user why quotes are shown instead of a written answer. `table` is
     given for a question of several parts. `asked` is a follow-up as typed, and `question` the standalone form of it. `prompt` and
-    `sent` are the instructions and passages that a language model was given. `instead` is what a refusal offers for other years,
+    `reasoning` is what a model thought aloud, which isn't checked. `sent` are the instructions and passages that a language model was given. `instead` is what a refusal offers for other years,
     places or names. `catalogue` is the answer to a question that the catalogue knows.
     """
 
@@ -126,6 +126,7 @@ class Answer:
     asked: str = ""
     prompt: str = ""
     sent: tuple[Hit, ...] = ()
+    reasoning: str = ""
     instead: tuple[InsteadQuote, ...] = ()
     catalogue: CatalogueAnswer | None = None
 

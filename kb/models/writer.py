@@ -1,13 +1,23 @@
 """The language model that writes answers, on Ollama or any OpenAI-compatible server, through llama-index."""
 
+import itertools
+import queue
+import re
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Literal, Protocol
 
 from kb.errors import ModelError
 from kb.settings import Settings
 
-_MAX_TOKENS = 4000  # of an answer, by judgement
+# By judgement.
+_MAX_TOKENS = 4000  # of an answer
+_ATTEMPTS = 3
+_PAUSE = 0.1  # seconds; doubled at each attempt
+_SAID = 300  # characters of a server's message that are logged
 
 
 @dataclass(frozen=True)
@@ -28,13 +38,55 @@ class Writer(Protocol):
 
 
 class ServerWriter:
-    """A llama-index language model."""
+    """A llama-index language model. `seconds` is the time for a whole answer, retries included."""
 
-    def __init__(self, model: Any, name: str) -> None:
-        self._model, self.name = model, name
+    def __init__(self, model: Any, name: str, seconds: float = 60.0) -> None:
+        self._model, self.name, self._seconds = model, name, seconds
 
     def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        """Yield the answer in pieces. Raises ModelError if the server fails or the stream ends without an end marker."""
+        """Yield the answer in pieces. Raises ModelError if the server fails, takes too long or ends without an end marker.
+
+        A server that is busy or can't be reached is asked again while there is time and nothing has been written.
+        """
+        end = time.monotonic() + self._seconds
+        for attempt in itertools.count(1):
+            written = False
+            try:
+                for piece in self._within(messages, end):
+                    written = True
+                    yield piece
+                return
+            except ModelError:
+                raise
+            except Exception as error:  # each client library raises its own exceptions
+                pause = _PAUSE * 2**attempt
+                if written or attempt == _ATTEMPTS or not _is_passing(error) or time.monotonic() + pause > end:
+                    raise ModelError(
+                        f"The language model {self.name} failed: {_said(error)}", _reason(error)
+                    ) from error
+                time.sleep(pause)
+
+    def _within(self, messages: Sequence[Message], end: float) -> Iterator[str]:
+        """Yield the pieces of one attempt as they arrive, up to a time; a thread waits for the server, which may never answer."""
+        arrived: queue.Queue[str | Exception | None] = queue.Queue()
+        threading.Thread(target=self._receive, args=(messages, arrived), daemon=True).start()
+        while True:
+            try:
+                piece = arrived.get(timeout=max(end - time.monotonic(), 0.0))
+            except queue.Empty:
+                seconds = f"{self._seconds:g}"
+                raise ModelError(
+                    f"The language model {self.name} took longer than {seconds} seconds (POLIKB_LLM_SECONDS).",
+                    f"> {seconds} s",
+                ) from None
+            if piece is None:
+                return
+            if isinstance(piece, Exception):
+                raise piece
+            yield piece
+
+    def _receive(self, messages: Sequence[Message], arrived: "queue.Queue[str | Exception | None]") -> None:
+        """Put the pieces of an answer into a queue, and last None or the error."""
         from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
         turns = [ChatMessage(role=MessageRole(message.role), content=message.text) for message in messages]
@@ -43,11 +95,42 @@ class ServerWriter:
             for part in self._model.stream_chat(turns):
                 finished = finished or _is_last(part.raw)
                 if part.delta:
-                    yield str(part.delta)
-        except Exception as error:  # each client library raises its own exceptions
-            raise ModelError(f"The language model {self.name} failed: {error}") from error
-        if not finished:
-            raise ModelError(f"The language model {self.name} stopped in the middle of its answer.")
+                    arrived.put(str(part.delta))
+        except Exception as error:  # noqa: BLE001 raised again by the thread that waits
+            arrived.put(error)
+            return
+        broken = ModelError(
+            f"The language model {self.name} stopped in the middle of its answer.", "it stopped in the middle"
+        )
+        arrived.put(None if finished else broken)
+
+
+def _status(error: Exception) -> int:
+    """The HTTP status of a client library's exception; 0 if it has none."""
+    return int(getattr(error, "status_code", 0) or getattr(getattr(error, "response", None), "status_code", 0) or 0)
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether a failure may pass: a busy or failing server, or one that can't be reached just now."""
+    status = _status(error)
+    return status in (408, 409, 429) or status >= 500 or (not status and "timeout" not in type(error).__name__.lower())
+
+
+def _said(error: Exception) -> str:
+    """Status and first line of an error, for the log; keys that a message repeats are left out."""
+    first = next(iter(str(error).splitlines()), "") or type(error).__name__
+    return re.sub(r"\b(?:sk|key|pk)-[\w*-]+", "…", f"{_status(error) or ''} {first}".strip())[:_SAID]
+
+
+def _reason(error: Exception) -> str:
+    """What may be shown to anyone: the status with its phrase, or that the server isn't reached."""
+    status = _status(error)
+    if not status:
+        return "timeout" if "timeout" in type(error).__name__.lower() else "the server can't be reached"
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
 
 
 def _is_last(raw: Any) -> bool:
@@ -67,7 +150,7 @@ def load_writer(settings: Settings) -> Writer | None:
         raise ModelError(
             f"POLIKB_LLM={settings.llm!r} must be ollama:NAME or openai:NAME; leave it empty to answer with quotes only."
         )
-    return ServerWriter(_SERVERS[kind](name, settings), settings.llm)
+    return ServerWriter(_SERVERS[kind](name, settings), settings.llm, float(settings.llm_seconds))
 
 
 def _ollama(name: str, settings: Settings) -> Any:
@@ -86,7 +169,7 @@ def _openai(name: str, settings: Settings) -> Any:
         raise ModelError("POLIKB_LLM=openai:… needs POLIKB_LLM_URL, such as http://127.0.0.1:8080/v1.")
     return OpenAILike(
         model=name, api_base=settings.llm_url, api_key=settings.llm_key or "none", timeout=float(settings.llm_seconds),
-        max_retries=2, temperature=0.0, is_chat_model=True, max_tokens=_MAX_TOKENS,
+        max_retries=0, temperature=0.0, is_chat_model=True, max_tokens=_MAX_TOKENS,
     )  # fmt: skip
 
 

@@ -187,6 +187,7 @@ def answer_json(answer: Answer, links: Links, who: Experts | None = None) -> Jso
         "confidence": answer.confidence,
         "sentences": [{**asdict(sentence), "citations": list(sentence.citations)} for sentence in answer.sentences],
         "notice": answer.notice,
+        "reasoning": answer.reasoning,
         "table": _table_json(answer.table, links) if answer.table else None,
         "prompt": answer.prompt,
         "sent": [

@@ -120,6 +120,7 @@ class Answer(BaseModel):
     confidence: float
     sentences: list[AnswerSentence]
     notice: str
+    reasoning: str = Field(description="What a language model thought aloud; unchecked.")
     table: EvidenceTable | None = Field(description="For a question that asks several things at once.")
     prompt: str = Field(description="The instructions sent to a language model with the passages.")
     sent: list[Sent]

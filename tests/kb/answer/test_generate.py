@@ -1,6 +1,7 @@
 """Answers that a language model writes: real HTTP servers speaking Ollama's and OpenAI's protocols, well and badly."""
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -189,3 +190,56 @@ def test_a_written_answer_does_not_retrieve_again(
     monkeypatch.setattr("kb.answer.prepare.rank", None)  # a second retrieval would fail
     found = asked(sample, viewer, server)
     assert found.model != "extractive" and found.confidence == shown.confidence
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(401, "401 Unauthorized"), (429, "429 Too Many Requests"), (500, "500 Internal Server Error")]
+)
+@pytest.mark.parametrize("kind", ["openai", "ollama"])
+def test_an_error_is_logged_and_told(
+    sample: Library,
+    viewer: PageViewer,
+    server: ModelServer,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    said: str,
+    kind: str,
+) -> None:
+    server.status = status
+    answer = asked(sample, viewer, server, kind=kind)
+    assert answer.notice == f"Il modello linguistico non ha risposto: {said}. Ecco le parole dei documenti."
+    assert any(str(status) in record.message and f"{kind}:tiny" in record.message for record in caplog.records)
+    assert len(server.prompts) == (1 if status == 401 else 3)  # what may pass is tried again
+
+
+def test_a_server_that_hangs_costs_the_limit_once(sample: Library, viewer: PageViewer, server: ModelServer) -> None:
+    server.stall = 6
+    started = time.monotonic()
+    answer = asked(sample, viewer, server, seconds=1)
+    assert time.monotonic() - started < 5
+    assert "non ha risposto: > 1 s" in answer.notice or "non ha risposto: timeout" in answer.notice
+    server.stall = 0
+
+
+def test_a_true_sentence_without_a_citation_is_cited(sample: Library, viewer: PageViewer, server: ModelServer) -> None:
+    server.script = lambda prompt: [
+        "<think>Let me see [1].</think>Con il progetto Porte Aperte 41 famiglie hanno trovato casa. Le balene cantano."
+    ]
+    answer = asked(sample, viewer, server)
+    true, false = answer.sentences
+    assert (true.support, len(true.citations)) == ("supported", 1)
+    assert "41 famiglie" in answer.citations[0].quote
+    assert (false.support, false.citations) == ("unsupported", ())
+    assert answer.reasoning == "Let me see [1]." and "Let me see" not in answer.text
+
+
+@pytest.mark.parametrize("style", ["[Source {n}]", "【{n}】", "[^{n}]", "({n})", "[[{n}]]", "[{n}-{n}]"])
+def test_any_style_of_citation_supports_a_sentence(
+    sample: Library, viewer: PageViewer, server: ModelServer, style: str
+) -> None:
+    def script(prompt: str) -> list[str]:
+        return [f"Il progetto ha trovato casa a 41 famiglie {style.format(n=source_of(prompt, '41 famiglie'))}."]
+
+    server.script = script
+    (sentence,) = asked(sample, viewer, server).sentences
+    assert (sentence.support, sentence.citations) == ("supported", (1,))
