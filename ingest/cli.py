@@ -168,5 +168,5 @@ def _print(found: dict[str, Any], seconds: float) -> None:
             "`--access` or a manifest states it; POLIKB_DEFAULT_ACCESS is the library's default."
         )
     for entry in found["entries"]:
-        if entry["outcome"] == "failed":
-            typer.echo(f"  failed: {entry['source']}: {entry['reason']}")
+        if entry["outcome"] in ("skipped", "failed"):
+            typer.echo(f"  {entry['outcome']}: {entry['source']}: {entry['reason']}")

@@ -105,7 +105,7 @@ class _Run:
         """What to read of a source, or the ledger entry that says why nothing is."""
         entry = LedgerEntry(str(source.path), source.source, "unchanged")
         if source.problem:
-            return replace(entry, outcome="failed", reason=source.problem)
+            return replace(entry, outcome="skipped" if source.is_passed_over else "failed", reason=source.problem)
         catalogue = self._library.catalogue
         known, said = catalogue.stored(source.path), self._said(source, stated)
         held = catalogue.metadata.rights(source.path) if known else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from kb.model import Access
 from kb.store.ledger import LedgerEntry
 
-OUTCOMES = ("added", "replaced", "updated", "unchanged", "duplicate", "failed")
+OUTCOMES = ("added", "replaced", "updated", "unchanged", "duplicate", "skipped", "failed")
 
 
 @dataclass

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ingest.readers.registry import READERS
+from ingest.sources.passed_over import printable, why_passed_over
 from ingest.sources.zip_archives import Member, extract, members, names
 from ingest.stated.access import contained, states_access
 from ingest.stated.manifest import (
@@ -41,7 +42,7 @@ class Source:
     """A file to ingest: its identity, its path relative to the ingested folder, and where its bytes are.
 
     A member of an archive has `archive` and `member`, and its `file` doesn't exist before `fetch`. `problem` says why a file
-    can't be read.
+    can't be read; `is_passed_over`: it is only named.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class Source:
     archive: Path | None = None
     member: Member | None = None
     problem: str = ""
+    is_passed_over: bool = False
 
     @property
     def stamp(self) -> str:
@@ -78,15 +80,20 @@ def find_sources(paths: Sequence[Path], unpacked: Path) -> list[Source]:
             raise NothingToIngest(f"There is no file or folder {given}.")
         root = path if path.is_dir() else path.parent
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            inside = file.relative_to(root)
-            if not file.is_file() or file.name.lower() in NAMES or any(part.startswith(".") for part in inside.parts):
+            inside = printable(file.relative_to(root))
+            if file.name.lower() in NAMES or any(part.startswith(".") for part in inside.parts):
                 continue
-            if file.suffix.lower() in READERS:
-                sources.setdefault(file, Source(file, inside.as_posix(), file))
+            if problem := why_passed_over(file):
+                sources.setdefault(
+                    printable(file),
+                    Source(printable(file), inside.as_posix(), file, problem=problem, is_passed_over=True),
+                )
             elif file.suffix.lower() == ".zip":
                 for found in _packed(file, inside.as_posix(), unpacked / str(len(sources))):
                     sources.setdefault(found.path, found)
-    if not sources:
+            elif file.is_file():
+                sources.setdefault(printable(file), Source(printable(file), inside.as_posix(), file))
+    if all(source.is_passed_over for source in sources.values()):
         formats = ", ".join([*sorted(READERS), ".zip"])
         raise NothingToIngest(f"There is nothing to ingest in {', '.join(map(str, paths))}. Formats read: {formats}.")
     return list(sources.values())

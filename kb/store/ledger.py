@@ -12,7 +12,7 @@ from kb.store.database import Database
 class LedgerEntry:
     """One attempt to read a file. `at` is ISO 8601, UTC.
 
-    `outcome` is added, replaced, updated, unchanged, duplicate, failed, removed or withdrawn.
+    `outcome` is added, replaced, updated, unchanged, duplicate, skipped, failed, removed or withdrawn.
     """
 
     path: str

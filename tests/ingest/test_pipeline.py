@@ -224,3 +224,18 @@ def test_an_office_file_of_an_older_format_is_refused_and_says_so(library: Libra
     assert entries["chiara.txt"] == ("added", "")
     assert entries["vecchia.docx"][0] == "failed"
     assert "older format" in entries["vecchia.docx"][1]
+
+
+def test_every_file_that_was_met_is_in_the_ledger(library: Library, folder: Path) -> None:
+    (folder / "old.doc").write_bytes(b"x")
+    (folder / "zero.txt").write_bytes(b"")
+    (folder / "linked").symlink_to(folder / "sub")
+    found = outcomes(run(library, folder))
+    assert found == {
+        "linked": "skipped",
+        "old.doc": "skipped",
+        "sub/bread.txt": "added",
+        "water.pdf": "added",
+        "zero.txt": "failed",
+    }
+    assert {entry.source for entry in library.catalogue.ledger.entries()} == set(found)

@@ -14,7 +14,8 @@ def test_files_with_a_parser_are_found_once_and_in_order(tmp_path: Path) -> None
         (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "in" / name).write_text("x")
     found = find_sources([tmp_path / "in", tmp_path / "in" / "b.txt"], tmp_path / "unpacked")
-    assert [source.source for source in found] == ["b.txt", "sub/a.md"]
+    assert [source.source for source in found if not source.is_passed_over] == ["b.txt", "sub/a.md"]
+    assert [source.source for source in found if source.is_passed_over] == ["picture.png"]
 
 
 def test_a_folder_without_documents_and_a_missing_path_are_reported(tmp_path: Path) -> None:

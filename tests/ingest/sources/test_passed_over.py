@@ -1,0 +1,64 @@
+"""What isn't ingested is named, with the reason."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest.sources.discover import find_sources
+from ingest.sources.passed_over import kind_not_read, printable, why_passed_over
+from kb.errors import NothingToIngest
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("a.docx", ""),
+        ("A.TXT", ""),
+        ("pack.zip", ""),
+        ("old.doc", "save it as .docx or PDF"),
+        ("old.RTF", "save it as .docx or PDF"),
+        ("old.xls", "save it as .xlsx or PDF"),
+        ("picture.png", "(.png) aren't read"),
+        ("README", "without a suffix"),
+    ],
+)
+def test_kinds(name: str, says: str) -> None:
+    assert says in kind_not_read(name)
+    assert bool(kind_not_read(name)) is bool(says)
+
+
+def test_links_are_named_and_not_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Un testo fittizio.")
+    (folder / "copy.txt").symlink_to(folder / "a.txt")
+    (folder / "broken.txt").symlink_to(tmp_path / "nowhere")
+    (folder / "ring").symlink_to(folder)
+    told = {source.source: source.problem for source in find_sources([folder], tmp_path / "unpacked")}
+    assert told["a.txt"] == told["copy.txt"] == ""
+    assert told["broken.txt"] == "a link that leads nowhere"
+    assert told["ring"].startswith("a link to a folder")
+    assert len(told) == 4
+
+
+def test_a_folder_of_other_files_has_nothing_to_ingest(tmp_path: Path) -> None:
+    (tmp_path / "picture.png").write_bytes(b"x")
+    with pytest.raises(NothingToIngest, match="Formats read"):
+        find_sources([tmp_path], tmp_path / "unpacked")
+
+
+def test_what_is_no_file_is_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert "no file" in why_passed_over(tmp_path / "pipe.txt")
+    assert why_passed_over(tmp_path) == ""
+
+
+def test_a_name_that_is_not_utf8_is_shown_as_it_can_be(tmp_path: Path) -> None:
+    raw = os.fsencode(tmp_path) + b"/perch\xe9.txt"
+    with open(raw, "w") as file:  # noqa: PTH123 - pathlib takes no bytes
+        file.write("Il cortile fittizio ospita un orto.")
+    (source,) = find_sources([tmp_path], tmp_path / "unpacked")
+    assert (source.source, source.path.name, source.problem) == ("perché.txt", "perché.txt", "")
+    assert source.fetch().read_text().startswith("Il cortile")
+    assert printable(Path("plain.txt")) == Path("plain.txt")
