@@ -12,9 +12,10 @@ import numpy as np
 from kb.text.answer_kinds import asked_noun, expected_answer, names
 from kb.text.languages import detect_query
 from kb.text.normalise import fold, fold_word
+from kb.text.quotes import find_quote
 from kb.text.stemming import LANGUAGES, stem
 from kb.text.stopwords import STOPWORDS
-from kb.text.terms import Term, WordNgrams, Words, coverage
+from kb.text.terms import Term, WordNgrams, Words, coverage, text_terms
 from kb.text.tokens import ACRONYM, Token, tokens, words
 
 MAX_WORDS = 64  # of a pasted abstract, the first content words; more only slow the search down
@@ -40,6 +41,22 @@ class Statistics(Protocol):
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Words and phrases of which a passage must have one: all phrases, and the terms of all words, those of the phrases included."""
+
+    phrases: tuple[str, ...]
+    terms: tuple[Term, ...]
+
+    def is_met(self, text: str) -> bool:
+        """Whether a text has one of the phrases or, where there are words besides, one of the terms."""
+        if any(find_quote(text, phrase) is not None for phrase in self.phrases):
+            return True
+        held = text_terms(text)
+        own = {(term.language, term.text) for words in exact_words(self.phrases) for term in words}
+        return any((term.language, term.text) in held for term in self.terms if (term.language, term.text) not in own)
+
+
+@dataclass(frozen=True)
 class Query:
     """An analysed query: its language ("it" or "en"), its words and the index terms that match each.
 
@@ -54,7 +71,7 @@ class Query:
     phrases: tuple[str, ...] = ()
     required: Words = ()
     excluded: Words = ()
-    choices: tuple[tuple[str, ...], ...] = ()
+    choices: tuple[Choice, ...] = ()
     statistics: Statistics | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -218,9 +235,15 @@ def narrowed(
     """The query, with phrases that passages must contain, texts of which they must contain one each, and words that they must not."""
     # A stop word of either language may be missing from the index, so it can't be required.
     whole = tuple(words for words in exact_words(phrases) if {term.language for term in words} == set(LANGUAGES))
-    listed = {choice: exact_words(choice) for choice in choices}
-    kept = {choice: alternatives for choice, alternatives in listed.items() if alternatives}
-    any_of = tuple(tuple(itertools.chain.from_iterable(alternatives)) for alternatives in kept.values())
-    return replace(
-        query, phrases=phrases, required=(*whole, *any_of), excluded=exact_words(excluded), choices=tuple(kept)
-    )
+    listed = [Choice(tuple(text for text in texts if " " in text), _alternatives(query, texts)) for texts in choices]
+    kept = tuple(choice for choice in listed if choice.terms)
+    any_of = tuple(choice.terms for choice in kept)
+    return replace(query, phrases=phrases, required=(*whole, *any_of), excluded=exact_words(excluded), choices=kept)
+
+
+def _alternatives(query: Query, texts: Sequence[str]) -> tuple[Term, ...]:
+    """The terms of the words of some texts, of single words with their translations."""
+    translated = dict(zip(query.forms, query.words, strict=True))
+    forms = (form for text in texts if " " not in text for form in words(text)[0])
+    found = [*exact_words(texts), *(translated[form] for form in forms if form in translated)]
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(found)))

@@ -13,7 +13,6 @@ from kb.search.rerank_features import Cosines, Features, QueryMatcher, match, wo
 from kb.search.scope import Scope
 from kb.text.quotes import find_quote
 from kb.text.stemming import LANGUAGES, stem
-from kb.text.terms import text_terms
 from kb.text.tokens import forms
 
 
@@ -166,18 +165,13 @@ def _holds_phrases(library: Library, query: Query, ids: np.ndarray) -> np.ndarra
     def holds(text: str) -> bool:
         if any(find_quote(text, phrase) is None for phrase in query.phrases):
             return False
-        if not all(any(_holds_text(text, choice) for choice in choices) for choices in query.choices):
+        if not all(choice.is_met(text) for choice in query.choices):
             return False
         return not unwanted or not any(
             (language, stem(form, language)) in unwanted for form in forms(text) for language in LANGUAGES
         )
 
     return np.array([i in texts and holds(texts[i]) for i in ids.tolist()], dtype=bool)
-
-
-def _holds_text(text: str, wanted: str) -> bool:
-    """Whether a text holds a phrase, or a form of a single word."""
-    return find_quote(text, wanted) is not None if " " in wanted else bool(text_terms(wanted) & text_terms(text))
 
 
 def _reranked(scope: Scope, query: Query, ranked: Ranked) -> np.ndarray:

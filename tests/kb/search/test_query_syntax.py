@@ -169,6 +169,8 @@ def test_a_search_keeps_to_operators(put: Put, library: Library) -> None:
         ("-author:rossi water", {"lime", "rain"}),
         ("-author:rossi", {"lime", "rain"}),
         ("water (lime", {"bone", "lime", "rain"}),
+        ("acqua OR lime", {"bone", "lime", "rain"}),  # its translation counts, as without an operator
+        ('"bone lime" OR rain', {"rain"}),
     ):
         result = search(library, query, OWNER)
         assert ({hit.document.id for hit in result.hits}, result.total) == (expected, len(expected)), query
