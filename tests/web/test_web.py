@@ -407,8 +407,8 @@ def test_an_evaluation_is_kept_and_shown(client: TestClient) -> None:
 
 
 def test_comforts_of_the_results_page(client: TestClient) -> None:
-    page = client.get("/search", params={"q": "alogi per migranti", "lang": "it"}).text
-    assert "Forse cercavi" in page and "alloggi per migranti" in page
+    page = client.get("/search", params={"q": "alloggi per migrannti", "lang": "it"}).text
+    assert "Risultati per" in page and "alloggi per migranti" in page and "as_typed=1" in page
     empty = client.get("/search", params={"q": '"xyzzy plugh"', "kind": "course", "lang": "en"}).text
     assert "by meaning" in empty
     filtered = client.get(

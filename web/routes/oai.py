@@ -23,13 +23,13 @@ from kb.model import ANONYMOUS
 from kb.output.oai_records import FORMATS, OAI, OaiRecord, header, metadata, records, sets_of, stamp
 from kb.output.reference import references_of
 from kb.search.scope import all_documents
+from web.filters import LONGEST_QUESTION
 from web.links import LINKS
 from web.services import base_url, services_of
 
 router = APIRouter(include_in_schema=False)
 
 _PAGE = 100  # records, headers or sets of one response
-_LONGEST = 2000  # characters of a request's argument
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 _LISTING = {"metadataPrefix", "from", "until", "set", "resumptionToken"}
 # Verb → the arguments it takes, and those it needs unless a resumption token stands for them.
@@ -120,8 +120,8 @@ def _checked(pairs: list[tuple[str, str]]) -> dict[str, str]:
         raise _ProtocolError("badArgument", "A resumption token is the only argument beside the verb.")
     if "resumptionToken" not in arguments and (missing := sorted(needed - set(names))):
         raise _ProtocolError("badArgument", f"{verb} needs the argument {missing[0]}.")
-    if any(len(value) > _LONGEST or not value.isprintable() for value in arguments.values()):
-        raise _ProtocolError("badArgument", f"An argument is longer than {_LONGEST} characters or isn't text.")
+    if not all(len(value) <= LONGEST_QUESTION and value.isprintable() for value in arguments.values()):
+        raise _ProtocolError("badArgument", f"An argument is longer than {LONGEST_QUESTION} characters or isn't text.")
     return arguments
 
 

@@ -19,7 +19,7 @@ def test_an_answer_has_its_quote_and_place(run: Run, filled: Settings) -> None:
 
 def test_a_follow_up_is_understood_with_the_question_before(run: Run, filled: Settings) -> None:
     shown = run(app, "ask", "And who paid for it?", "--after", "How does the Porte Aperte project work?").stdout
-    assert "(Understood as: And who paid for it? (Porte Aperte))" in shown
+    assert "(Understood as: Who paid for the Porte Aperte project?)" in shown
 
 
 def test_a_refusal_says_what_is_near(run: Run, filled: Settings) -> None:
