@@ -71,14 +71,15 @@ NOTES = {
     "metadata": "Exact after folding, against the true values. The weights are fitted on these documents too; without them see the next table. "
     "Titles in the measuring manifest are partly described by hand (“…, lecture notes”), which no document says of itself.",
     "covers": "Fitted on generated covers only, and on the other documents of both corpora too (cross-validation in five parts; documents of one author stay together).",
-    "peer": "`SimpleDirectoryReader` + default splitter + the same model through sentence-transformers + `ChromaVectorStore`, same "
-    "files. Stock embeds the first 256 tokens of each 1,024-token chunk; ours embeds every word. Floors: ≥ 10× to searchable, ≥ 1.5× to embedded.",
+    "peer": "PDFs only. Stock: `SimpleDirectoryReader` + default splitter + the same model, with its prefixes, through "
+    "sentence-transformers + `ChromaVectorStore`; it embeds the first 512 tokens of each 1,024-token chunk. Ours embeds every word, and each "
+    "sentence again. Processor time is that of all processes. Floor: fully embedded 3 times as fast.",
     "extraction": "A German book of mathematics; white space and signs aside. Floor: 0.97.",
     "ocr": "Tesseract with `ita+eng`; the text layer's order of tables and columns differs from OCR's, which counts against it here.",
     "folder": "Floors: 500 MiB, 3 s.",
     "reading": "Floor: 150 pages/s; the few scanned pages among them are read after that. Recoll, words only, does 280 to 350 pages/s on a like machine.",
     "embedding": "Floor: 0.9 of the bare runtime.",
-    "scale": "Variations of real passages. Floors: p50 ≤ 30 ms, p95 ≤ 80 ms, recall ≥ 0.99.",
+    "scale": "Variations of real passages, everything on. Floors: p50 ≤ 35 ms, p95 ≤ 80 ms, filtered or not; recall ≥ 0.99; opening ≤ 5 s.",
     "load": "Floors: 60 requests/s, p95 ≤ 1.5 s, no error.",
     "uploading": "One minute without uploads, one with. Floors: no error, p95 ≤ 1.5 s, memory ≤ 1 GiB.",
     "soak": "Each simulated hour: 120 searches, 20 questions, 40 pages, 20 pictures, 2 uploads and their removal by a command. Growth from the second sixth of the day to the last would be a leak.",

@@ -16,15 +16,13 @@ from typing import Any
 import httpx2
 import numpy as np
 
-from bench.sets import SHARED, WORK, settings_for
-from bench.stock_model import write_folder
+from bench.sets import SHARED, settings_for
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from kb.index.embedding_queue import embedded_text
 from kb.library import Library
 from kb.model import OWNER
 from kb.models.bert import BertEncoder, of_equal_length
-from kb.models.embedded_model import installed, unpack
 from kb.models.embedder import load_embedder
 from kb.search.scope import all_documents
 
@@ -85,44 +83,6 @@ def embedding() -> dict[str, Any]:
         "mean tokens": round(float(np.mean([len(w) for w in windows])), 1),
         "passages beyond the model's window": round(sum(len(encoder.windows(t)) > 1 for t in texts) / len(texts), 4),
     }
-
-
-def peer() -> dict[str, Any]:
-    """Time to ingest the same PDFs: ours, then stock llama-index with the same model."""
-    settings = _fresh("peer")
-    with Library(settings, writable=True) as library:
-        started = time.monotonic()
-        summary = ingest(library, PDFS, Options(manifest=False))
-        library.embedding_queue.run()
-        ours = time.monotonic() - started
-    stock = json.loads(_stock(["ingest", *map(str, PDFS)]).splitlines()[-1])
-    return {
-        "ours, searchable by words (s)": round(summary.searchable_seconds, 1),
-        "ours, fully embedded (s)": round(ours, 1),
-        "stock, read (s)": round(stock["read"], 1),
-        "stock, searchable (s)": round(stock["total"], 1),
-        "times faster to searchable": round(stock["total"] / summary.searchable_seconds, 1),
-        "times faster to fully embedded": round(stock["total"] / ours, 2),
-    }
-
-
-def _stock(arguments: list[str]) -> str:
-    """Run bench/stock.py in a virtual environment of its own, with torch and the stock integrations. Returns its output."""
-    environment = WORK / "stock-venv"
-    python = environment / "bin" / "python"
-    if not (environment / "ready").is_file():
-        subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
-        requirements = Path(__file__).with_name("stock-requirements.txt")
-        subprocess.run([str(python), "-m", "pip", "install", "-q", "torch==2.13.0"], check=True, capture_output=True)
-        subprocess.run(
-            [str(python), "-m", "pip", "install", "-q", "-r", str(requirements)], check=True, capture_output=True
-        )
-        (environment / "ready").touch()
-    model = WORK / "stock-model"
-    if not (model / "modules.json").is_file():
-        write_folder(unpack(installed(settings_for("corpus").model_cache)), model)
-    command = [str(python), str(Path(__file__).with_name("stock.py")), str(model), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def start() -> dict[str, Any]:

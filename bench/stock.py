@@ -1,30 +1,46 @@
-"""Ingestion with stock llama-index, as in its starter tutorial: SimpleDirectoryReader, default splitter, Chroma.
+"""Ingestion and search with stock llama-index, as in its starter tutorial: SimpleDirectoryReader, default splitter, Chroma.
 
-Runs in a virtual environment of its own; prints JSON with seconds.
+Runs in a virtual environment of its own. Arguments: the model's folder, a JSON file with `files` and `questions`. Prints JSON
+with seconds and, for each question, the names and pages (1-based) of the ten nearest passages.
 """
 
 import json
+import resource
 import sys
 import tempfile
 import time
+from collections import Counter
+from pathlib import Path
 
 
-def main(model: str, files: list[str]) -> None:
-    """Read, split, embed and store the files."""
+def main(model: str, task: dict[str, list[str]]) -> None:
+    """Read, split, embed and store the files; then look for each question."""
     import chromadb
     from llama_index.core import Settings, SimpleDirectoryReader, StorageContext, VectorStoreIndex
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    Settings.embed_model = HuggingFaceEmbedding(model_name=model, device="cpu")
+    Settings.embed_model = HuggingFaceEmbedding(
+        model_name=model, device="cpu", query_instruction="query: ", text_instruction="passage: "
+    )
     started = time.monotonic()
-    documents = SimpleDirectoryReader(input_files=files).load_data()
+    documents = SimpleDirectoryReader(input_files=task["files"]).load_data()
     read = time.monotonic() - started
     collection = chromadb.PersistentClient(tempfile.mkdtemp()).get_or_create_collection("stock")
     storage = StorageContext.from_defaults(vector_store=ChromaVectorStore(chroma_collection=collection))
-    VectorStoreIndex.from_documents(documents, storage_context=storage)
-    print(json.dumps({"read": read, "total": time.monotonic() - started, "nodes": collection.count()}))
+    index = VectorStoreIndex.from_documents(documents, storage_context=storage)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    result = {"read": read, "total": time.monotonic() - started, "processor": used.ru_utime + used.ru_stime}
+    seen: Counter[str] = Counter()
+    places = {}
+    for document in documents:  # one for each page of a PDF, in order
+        name = document.metadata["file_name"]
+        seen[name] += 1
+        places[document.id_] = (name, seen[name])
+    retriever = index.as_retriever(similarity_top_k=10)
+    found = [[places[hit.node.ref_doc_id] for hit in retriever.retrieve(text)] for text in task["questions"]]
+    print(json.dumps({**result, "nodes": collection.count(), "found": found}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[3:])
+    main(sys.argv[1], json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")))
