@@ -9,6 +9,7 @@ from ingest.cover.features import features
 from ingest.cover.line_features import line_language, role_end
 from ingest.cover.model import CoverModel, Floats, cover_model
 from ingest.cover.words import role_of
+from ingest.metadata.person_names import is_person, plain_name
 from kb.text.normalise import WORD, fold
 
 PEOPLE = ("author", "teacher", "supervisor", "co-supervisor", "examiner")
@@ -17,6 +18,18 @@ _BESIDE = 0.15  # probability from which a line beside the likeliest one is of t
 _LIKELY = 0.5  # probability of a title from which later pages' are not looked at
 _ENOUGH = 2.0  # lines of a title beyond which more lines make it no likelier
 _CERTAIN = 0.7  # probability of another part from which a line below a title is no more of it
+_OTHER_SIZE = 0.2  # share by which the size of type differs from one part of a front page to the next
+_OPEN = re.compile(
+    r"(?:&|\b(?:di|in|of|the|and|e|per|for|a|del|della|dei|delle|con|with|on|su|sul|sulla|by|to|nel|nella|il|la|lo|un|una|an|tra|from))$",
+    re.I,
+)
+_PROSE = re.compile(r"[a-zà-ù)]{3}[.;!]\s+[A-ZÀ-Ù]")
+_APART = re.compile(
+    r"(?:titolo|title|titolo della tesi|thesis title)\W*|\d{1,2}(?:\.\d+)*\.?\s+[A-ZÀ-Ý].*"
+    r"|(?:(?:master|bachelor|ph\.?d|doctoral|final|technical|project|research|year|m\.?sc|b\.?sc)\S*\s+){0,3}(?:thesis|dissertation|report)"
+    r"|tesi(?: di \w+)?(?: \w+)?|elaborato finale|prova finale|policy brief|white paper|working paper|executive summary|abstract|introdu\w+",
+    re.I,
+)
 _EDGE = " .:-–—*[](){}"
 _QUOTES = "\"“”«»‘’'"
 
@@ -59,14 +72,16 @@ def _title(blocks: Sequence[FrontBlock], labels: list[str], model: CoverModel, s
     if not blocks:
         return NO_TITLE, Part("subtitle", "", 0.0)
     sure = shares[:, model.labels.index("title")]
-    found = [run for run in _runs(blocks, labels, "title") if _is_title(blocks, run)] or [_likeliest(blocks, sure)]
+    found = [
+        part for run in _runs(blocks, labels, "title") for part in _of_one_size(blocks, run) if _is_title(blocks, part)
+    ] or [_likeliest(blocks, sure)]
     runs = [_with_translation(blocks, labels, _extended(blocks, labels, shares, run)) for run in found]
     first = min((blocks[run[0]].page for run in runs if sure[run].max() >= _LIKELY), default=0)
     largest = max(blocks[run[0]].line.size for run in runs) or 1.0
 
     def weight(run: list[int]) -> float:
         size = blocks[run[0]].line.size / largest or 1.0
-        return min(float(sure[run].sum()), _ENOUGH) * size
+        return min(float(sure[run].sum()), _ENOUGH) * size * (0.5 if _is_prose(blocks, run) else 1.0)
 
     best = max((run for run in runs if blocks[run[0]].page == first), key=weight, default=runs[0])
     below = [run for run in _runs(blocks, labels, "subtitle") if run[0] == best[-1] + 1]
@@ -93,11 +108,10 @@ def _extended(blocks: Sequence[FrontBlock], labels: Sequence[str], shares: Float
     run = list(run)
     while run[-1] + 1 < len(blocks):
         near = run[-1] + 1
-        if (
-            not _runs_on(blocks[run[-1]], blocks[near])
-            or labels[near] == "translation"
-            or shares[near].max() > _CERTAIN
-        ):
+        if not _runs_on(blocks[run[-1]], blocks[near]) or _is_apart(blocks[near].text.strip()):
+            break
+        goes_on = labels[near] == "title" or _OPEN.search(blocks[run[-1]].text) or blocks[near].text[:1].islower()
+        if not goes_on and (labels[near] == "translation" or shares[near].max() > _CERTAIN):
             break
         run.append(near)
     return run
@@ -122,6 +136,32 @@ def _with_translation(blocks: Sequence[FrontBlock], labels: Sequence[str], run: 
     return [*run, *after]
 
 
+def _of_one_size(blocks: Sequence[FrontBlock], run: Sequence[int]) -> list[list[int]]:
+    """The run, parted where the size of type changes; words that announce a title and names of people are no part of it."""
+    parts: list[list[int]] = [[]]
+    for at in run:
+        if _is_apart(blocks[at].text.strip()):
+            parts.append([])
+            continue
+        last = blocks[parts[-1][-1]].line.size if parts[-1] else 0.0
+        if last and abs(blocks[at].line.size - last) > _OTHER_SIZE * last:
+            parts.append([])
+        parts[-1].append(at)
+    return [part for part in parts if part] or [list(run)]
+
+
+def _is_apart(text: str) -> bool:
+    """Whether a line between those of a title is none of it: a numbered heading, a kind of document, a label, a person."""
+    role, _ = role_of(fold(text))
+    rest = without_label(text)
+    announces = bool(role) and (not rest or ":" in text or is_person(plain_name(rest)))
+    return announces or bool(_APART.fullmatch(text)) or is_person(plain_name(text))
+
+
+def _is_prose(blocks: Sequence[FrontBlock], run: Sequence[int]) -> bool:
+    return bool(_PROSE.search(_joined(blocks, run)))
+
+
 def _is_title(blocks: Sequence[FrontBlock], run: Sequence[int]) -> bool:
     text = _joined(blocks, run)
     return len(text) > 2 and bool(WORD.search(text)) and len(text) <= _LONGEST_TITLE
@@ -129,7 +169,8 @@ def _is_title(blocks: Sequence[FrontBlock], run: Sequence[int]) -> bool:
 
 def _likeliest(blocks: Sequence[FrontBlock], sure: Floats) -> list[int]:
     """The line that is most likely a title, with its likely neighbours."""
-    best = int(sure.argmax())
+    worded = [at for at, block in enumerate(blocks) if any(len(word) > 2 for word in WORD.findall(block.text))]
+    best = max(worded or range(len(blocks)), key=lambda at: float(sure[at]))
     run = [best]
     while run[-1] + 1 < len(blocks) and sure[run[-1] + 1] >= max(_BESIDE, 0.5 * sure[best]):
         run.append(run[-1] + 1)
@@ -154,12 +195,19 @@ def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[f
             continue
         text, confidence = blocks[at].text, round(float(sure[at]), 2)
         if label in PEOPLE:
+            label = _announced(text) or label
             text = without_label(text)
             below = _rest_of_name(blocks, labels, at)
             if below is not None:
                 done.add(below)
                 text = f"{text} {blocks[below].text}"
         yield Part(label, text.strip(_EDGE), confidence)
+
+
+def _announced(text: str) -> str:
+    """The role that a line itself announces before a name, or ""."""
+    role, _ = role_of(fold(text).strip(_EDGE + _QUOTES))
+    return role if role in PEOPLE else ""
 
 
 def without_label(text: str) -> str:

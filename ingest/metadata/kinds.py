@@ -16,7 +16,8 @@ from kb.model import Field
 from kb.text.normalise import fold
 
 _WEIGHTS = Path(__file__).parent / "kind_weights.json"
-_LEAST = 0.45  # probability below which a document is of no certain kind
+_LEAST = 0.2  # probability below which a document is of no certain kind. By judgement, as is the next.
+_OTHER = 0.7  # probability of another kind from which it is taken
 _OPENING = 8  # pages
 _SHORT = 60  # characters of a line that says what the document is rather than something in it
 _CUES = (
@@ -32,6 +33,7 @@ _CUES = (
     "numbered",
     "law",
 )
+_SLIDES = ("pptx", "odp")
 _RECORDS = ("csv", "json", "xlsx", "ods")
 _SELF = {
     "thesis": r"\b(?:this|my|the present) (?:\w+ )?(?:thesis|dissertation)\b|\b(?:quest[ao]|presente|mi[ao]) (?:lavoro di )?(?:tesi|elaborato)\b|\bmy supervisor|\bmi[ao] relat",
@@ -80,9 +82,13 @@ def find_kind(features: set[str], format_: str, weights: Weights | None = None) 
         return Field("kind", "report", "file", 0.6)
     weights = weights or kind_weights()
     scores = {kind: exp(sum(of.get(name, 0.0) for name in features)) for kind, of in weights.items()}
+    if "slides" in features or format_ in _SLIDES:
+        scores.pop("thesis", None)  # those of a thesis' defence are no thesis
+    whole = sum(scores.values())
+    other = scores.pop("other", 0.0) / whole
     best = max(scores, key=lambda kind: scores[kind])
-    share = scores[best] / sum(scores.values())
-    if share < _LEAST:
+    share = scores[best] / whole
+    if other > _OTHER or share < _LEAST:
         return Field("kind", "other", "text", 0.3)
     return Field("kind", best, "front page", round(share, 2))
 

@@ -121,3 +121,57 @@ def test_without_any_title_line_the_likeliest_line_is_it_with_little_confidence(
     model = CoverModel(model.labels, {**model.weights, "always": np.zeros(2)}, np.array([[1.0, 0.0], [0.0, 0.0]]))
     cover = read_cover(front(("Acqua e pozzi del villaggio", 12.0), ("Due parole", 12.0)), model)
     assert cover.title.text and cover.title.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Titolo",
+        "1 Introduzione",
+        "2.1 Metodo di misura",
+        "Final Report",
+        "Master's thesis",
+        "Tesi di laurea",
+        "Autore: Ada Rossi",
+        "Relatore Ugo Neri",
+        "Maria Rossi",
+    ],
+)
+def test_a_line_that_says_something_else_parts_a_title(text: str) -> None:
+    model = CoverModel(
+        ("other", "title"),
+        {"always": np.zeros(2), **{f"words {b}": np.array([0.0, 9.0]) for b in ("1", "2", "3", "5")}},
+        np.zeros((2, 2)),
+    )
+    cover = read_cover(front(("Acqua della valle", 20.0), (text, 20.0)), model)
+    assert cover.title.text == "Acqua della valle"
+
+
+@pytest.mark.parametrize(
+    "text", ["2023 Annual Report", "Students and wells", "By the river", "Guide to the wells of the valley"]
+)
+def test_words_of_roles_and_numbers_may_stand_in_titles(text: str) -> None:
+    model = CoverModel(
+        ("other", "title"), {f"words {b}": np.array([0.0, 9.0]) for b in ("1", "2", "3", "5", "8")}, np.zeros((2, 2))
+    )
+    assert read_cover(front((text, 20.0)), model).title.text == text
+
+
+def test_a_title_goes_on_where_its_line_is_open() -> None:
+    weights = {"line 0": np.array([0.0, 9.0]), "line 1": np.array([9.0, 0.0]), "line 2": np.array([9.0, 0.0])}
+    model = CoverModel(("other", "title"), weights, np.zeros((2, 2)))
+    assert (
+        read_cover(front(("Acqua e città nella", 20.0), ("Valle", 20.0), ("Altro", 12.0)), model).title.text
+        == "Acqua e città nella Valle"
+    )
+    assert (
+        read_cover(front(("Acqua e città", 20.0), ("Valle", 20.0), ("Altro", 12.0)), model).title.text
+        == "Acqua e città"
+    )
+
+
+def test_a_larger_line_counts_before_a_smaller_one_of_the_same_run() -> None:
+    model = CoverModel(
+        ("other", "title"), {"words 2": np.array([0.0, 9.0]), "words 3": np.array([0.0, 9.0])}, np.zeros((2, 2))
+    )
+    assert read_cover(front(("Classe prima", 12.0), ("Acqua di valle", 24.0)), model).title.text == "Acqua di valle"

@@ -43,8 +43,19 @@ def test_the_likeliest_kind_has_its_probability() -> None:
     assert (find_kind({"a"}, "pdf", weights).value, find_kind({"b"}, "pdf", weights).value) == ("thesis", "course")
     assert find_kind({"a"}, "pdf", weights).confidence == pytest.approx(0.79, abs=0.01)
     assert find_kind({"a", "b"}, "pdf", weights).value in ("thesis", "course")
-    assert find_kind(set(), "pdf", weights).value == "other"
+    assert find_kind(set(), "pdf", weights).value in weights
 
 
 def test_the_weights_know_the_kinds() -> None:
     assert {"thesis", "course", "report"} <= set(kind_weights())
+
+
+@pytest.mark.parametrize(("features", "format_"), [({"a", "slides"}, "pdf"), ({"a"}, "pptx"), ({"a"}, "odp")])
+def test_slides_of_a_thesis_are_no_thesis(features: set[str], format_: str) -> None:
+    weights = {"thesis": {"a": 4.0}, "course": {"a": 1.0}, "report": {}}
+    assert find_kind(features, format_, weights).value == "course"
+
+
+def test_another_kind_is_told_only_where_it_is_likely() -> None:
+    weights = {"thesis": {"a": 1.0}, "course": {}, "report": {}, "other": {"a": 1.5, "b": 4.0}}
+    assert (find_kind({"a"}, "pdf", weights).value, find_kind({"b"}, "pdf", weights).value) == ("thesis", "other")
