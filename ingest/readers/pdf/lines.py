@@ -64,6 +64,7 @@ class PageLines:
 
     def __init__(self, textpage: Any, text: str, shown: ToShown) -> None:
         self._textpage, self._text, self._shown = textpage, text, shown
+        self._is_upright = shown(1, 0, 2, 0)[2] > shown(0, 0, 1, 0)[2] and shown(0, 1, 0, 0)[1] < shown(0, 0, 0, 0)[1]
         self._rect = raw.FS_RECTF()
         self._reference = ctypes.byref(self._rect)
 
@@ -105,12 +106,12 @@ class PageLines:
         """The parts of a line between wide gaps; () if it has none."""
         parts = [first]
         edges = []
-        for at in range(first + 1, stop - 1):
-            if self._text[at] == " ":
-                end, begin = self._box(at - 1)[2], self._box(at + 1)[0]
-                if begin - end > _WIDE * height > 0:
-                    parts.append(at + 1)
-                    edges += [end, begin]
+        at = self._text.find(" ", first + 1, stop - 1)
+        while at > 0:
+            if self._gap(at) > _WIDE * height > 0:
+                parts.append(at + 1)
+                edges += [self._box(at - 1)[2], self._box(at + 1)[0]]
+            at = self._text.find(" ", at + 1, stop - 1)
         if not edges:
             return ()
         edges = [self._box(first)[0], *edges, self._box(stop - 1)[2]]
@@ -119,6 +120,16 @@ class PageLines:
             Cell(text.strip(), round(left, 1), round(right, 1))
             for text, left, right in zip(texts, edges[::2], edges[1::2], strict=True)
         )
+
+    def _gap(self, space: int) -> float:
+        """The width of a space between two characters. Most of the reading of a page goes into this."""
+        if not self._is_upright:
+            return self._box(space + 1)[0] - self._box(space - 1)[2]
+        get, page, rect = raw.FPDFText_GetLooseCharBox, self._textpage, self._rect
+        get(page, space - 1, self._reference)
+        end = rect.right
+        get(page, space + 1, self._reference)
+        return float(rect.left - end)
 
     def _box(self, index: int) -> Box:
         raw.FPDFText_GetLooseCharBox(self._textpage, index, self._reference)

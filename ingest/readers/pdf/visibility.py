@@ -131,7 +131,9 @@ def _changes(page: Any, items: Iterable[Any]) -> Any:
     finally:
         for item in items:
             raw.FPDFPageObj_SetIsActive(item, True)
-    return (np.maximum(before, after) - np.minimum(before, after)).max(2) >= _CONTRAST
+    change = np.maximum(before, after) - np.minimum(before, after)
+    blue, green, red = (change[:, :, channel] >= _CONTRAST for channel in range(3))
+    return blue | green | red
 
 
 def _is_changed(page: Any, textpage: Any, changed: Any, at: int) -> bool:
