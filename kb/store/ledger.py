@@ -53,6 +53,14 @@ class Ledger:
         sql = "SELECT path, source, outcome, reason, pages, seconds, at FROM ledger ORDER BY id DESC LIMIT ?"
         return [LedgerEntry(*row) for row in self._database.rows(sql, (limit,))]
 
+    def refused(self, limit: int = 500) -> list[LedgerEntry]:
+        """The files whose latest attempt failed, newest first: they are in the library as they were before, or not at all."""
+        sql = (
+            "SELECT path, source, outcome, reason, pages, seconds, at FROM ledger WHERE outcome = 'failed'"
+            " AND id IN (SELECT max(id) FROM ledger GROUP BY path) ORDER BY id DESC LIMIT ?"
+        )
+        return [LedgerEntry(*row) for row in self._database.rows(sql, (limit,))]
+
     def page_statuses(self) -> dict[str, dict[str, int]]:
         """Number of pages by status, for each document id."""
         found: dict[str, dict[str, int]] = {}

@@ -108,10 +108,11 @@ def _goal_passages(library: Library, document: VisibleDocument, goal: str) -> li
 
 
 @router.get("/ledger")
-def ledger(request: Request, services: TheServices, reader: TheReader, page: str = "1") -> Response:
-    """How many pages of each document were read."""
+def ledger(request: Request, services: TheServices, reader: TheReader, member: TheMember, page: str = "1") -> Response:
+    """How many pages of each document were read; for curators also the files that could not be read."""
     entries, position = paginate(library_coverage(services.library, reader), page, _ROWS)
-    return services.templates.render(request, "ledger.html", entries=entries, **position)
+    refused = services.library.catalogue.ledger.refused() if member is not None and member.may("curator") else []
+    return services.templates.render(request, "ledger.html", entries=entries, refused=refused, **position)
 
 
 @router.get("/documents/{document_id}/ledger")

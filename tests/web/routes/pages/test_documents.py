@@ -10,6 +10,7 @@ from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Passage
 from kb.search.scope import open_document
 from kb.settings import Settings
+from kb.store.ledger import LedgerEntry
 from tests.conftest import Put
 from tests.fakes import document
 from tests.served import services_of
@@ -100,3 +101,17 @@ def test_the_text_as_it_was_read_is_shown_to_those_who_may_correct_it(client: Te
     page = client.get("/documents/open/ledger").text
     assert "The text, as it was read" in page and text_of(page) == "Wasps live in the cellar."
     assert "Il testo, così come è stato letto" in client.get("/documents/open/ledger?lang=it").text
+
+
+def test_curators_see_the_files_that_could_not_be_read(client: TestClient) -> None:
+    services = services_of(client)
+    for outcome in ("added", "failed"):
+        services.library.catalogue.ledger.record(LedgerEntry("/in/cut.pdf", "cut.pdf", outcome, "it isn't a valid PDF"))
+    assert "cut.pdf" not in client.get("/ledger").text
+    password = "correct horse battery"
+    services.accounts.add("cleo", password, "curator")
+    client.post("/sign-in", data={"name": "cleo", "password": password}, follow_redirects=False)
+    page = client.get("/ledger").text
+    assert "Files that were not read" in page and "cut.pdf" in page and "it isn&#39;t a valid PDF" in page
+    services.library.catalogue.ledger.record(LedgerEntry("/in/cut.pdf", "cut.pdf", "replaced"))
+    assert "cut.pdf" not in client.get("/ledger").text
