@@ -15,7 +15,7 @@ from kb.search.rerank_features import expected_cosine
 from kb.search.scope import Scope
 from kb.text.answer_kinds import is_strict
 from kb.text.normalise import fold
-from kb.text.sentences import sentences
+from kb.text.sentences import sentences, trim
 from kb.text.terms import text_terms
 
 _QUOTE = 380  # characters of a quote at most, unless a single sentence is longer
@@ -125,7 +125,7 @@ def _windows_with_terms(passage: Passage) -> list[tuple[tuple[int, int], Terms]]
 def choose(candidates: Sequence[Candidate], further_quote: float) -> list[Candidate]:
     """One to four quotes, best first: none overlaps another, and each scores at least `further_quote` times the first."""
     chosen: list[Candidate] = []
-    for candidate in map(complete, candidates):
+    for candidate in (without_heading(complete(candidate)) for candidate in candidates):
         if any(_overlaps(candidate, other) or _says_the_same(candidate, other) for other in chosen):
             continue
         if chosen and candidate.score < further_quote * chosen[0].score:
@@ -143,6 +143,15 @@ def _overlaps(one: Candidate, other: Candidate) -> bool:
 def _says_the_same(one: Candidate, other: Candidate) -> bool:
     first, second = ({term for term in candidate.terms if term[0] == "en"} for candidate in (one, other))
     return bool(first) and len(first & second) >= _SAME * min(len(first), len(second))
+
+
+def without_heading(candidate: Candidate) -> Candidate:
+    """The candidate without the heading of its section, or a part of it, in front: that is no part of what it says."""
+    line, _, rest = candidate.text.partition("\n")
+    heading = fold(candidate.hit.passage.heading)
+    if not rest.strip() or _WHOLE.search(line) or fold(line).strip() not in heading:
+        return candidate
+    return candidate.spanning(*trim(candidate.hit.passage.text, candidate.start + len(line) + 1, candidate.end))
 
 
 def complete(candidate: Candidate) -> Candidate:

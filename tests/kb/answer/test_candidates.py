@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kb.answer.candidates import Candidate, choose, complete, score_sentences, windows
+from kb.answer.candidates import Candidate, choose, complete, score_sentences, windows, without_heading
 from kb.library import Library
 from kb.model import OWNER, Passage
 from kb.search.hits import RankedHit
@@ -80,6 +80,18 @@ def test_a_heading_is_completed_by_the_lines_below() -> None:
     assert complete(candidate(text, "Families", tells=False)).text.startswith("Families\nThe wells were dug by 41")
     whole = candidate(text, "The wells were dug by 41 families.")
     assert complete(whole) is whole
+
+
+def test_a_heading_in_front_is_no_part_of_a_quote() -> None:
+    text = "3.2 The kennels\nThe kennels house 40 dogs."
+    found = candidate(text, text)
+    under = replace(
+        found, hit=replace(found.hit, passage=replace(found.hit.passage, heading="3 Places › 3.2 The kennels"))
+    )
+    assert without_heading(under).text == "The kennels house 40 dogs."
+    assert without_heading(found).text == text  # that of another section may say something
+    whole = candidate("The kennels house 40 dogs.", "The kennels house 40 dogs.")
+    assert without_heading(whole) is whole
 
 
 def test_other_bounds_have_other_terms() -> None:
