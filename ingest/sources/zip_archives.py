@@ -1,7 +1,12 @@
 """ZIP archives, whose members are documents of their own: listing with limits, and extraction."""
 
+import contextlib
+import errno
+import lzma
 import shutil
+import struct
 import zipfile
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,6 +18,11 @@ _MAX_BYTES = 2 * 1024**3  # of all members together, unpacked
 _MAX_RATIO = 200  # of unpacked to packed size; a higher one is a decompression bomb, not a document
 _FREE = 1024 * 1024  # bytes; members below this size may have any ratio
 _ENCRYPTED = 0x1
+# What zipfile raises on damaged archives, wherever the damage is.
+_DAMAGED = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, KeyError, IndexError, ValueError,
+    NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ def members(archive: Path, suffixes: Collection[str]) -> list[Member]:
     try:
         with zipfile.ZipFile(archive) as opened:
             found = [info for info in opened.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (*_DAMAGED, OSError) as error:
         raise UnreadableFile(f"it isn't a valid ZIP archive: {error}") from error
     if len(found) > _MAX_MEMBERS:
         raise UnreadableFile(f"it contains {len(found)} files, more than {_MAX_MEMBERS}; split it")
@@ -70,10 +80,15 @@ def _member(info: zipfile.ZipInfo) -> Member:
 
 def extract(archive: Path, name: str, target: Path) -> None:
     """Extract a member to `target`. Raises UnreadableFile if it is damaged."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(archive) as opened, opened.open(name) as packed, target.open("wb") as file:
             shutil.copyfileobj(packed, file)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, NotImplementedError, RuntimeError) as error:
-        target.unlink(missing_ok=True)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR):
+            raise
+        raise UnreadableFile(f"it can't be unpacked: {error.strerror}") from error
+    except _DAMAGED as error:
+        with contextlib.suppress(OSError, ValueError):
+            target.unlink(missing_ok=True)
         raise UnreadableFile(f"it can't be unpacked: {error}") from error

@@ -1,6 +1,7 @@
 """Excel workbooks by row: visible sheets, rows and cells, with the values that are shown."""
 
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,9 @@ def read_xlsx(path: Path) -> Parsed:
 
 def _open(path: Path, *, is_large: bool) -> Any:
     try:
-        return openpyxl.load_workbook(path, read_only=is_large, data_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about parts that a workbook can do without
+            return openpyxl.load_workbook(path, read_only=is_large, data_only=True)
     except _BROKEN as error:
         raise UnreadableFile(f"it isn't a valid Excel workbook: {error}") from error
 

@@ -146,7 +146,11 @@ def faults(folder: Path, sources: list[Path], count: int, first: int = 0) -> Ite
 
 def main() -> None:
     """Run as a command."""
-    sources = sorted(path for path in Path(sys.argv[1]).rglob("*") if path.is_file() and path.suffix.lower() in READERS)
+    sources = sorted(
+        path
+        for path in Path(sys.argv[1]).rglob("*")
+        if path.is_file() and path.suffix.lower() in READERS and path.stat().st_size
+    )
     count, first = int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 0
     started, found = time.monotonic(), 0
     with tempfile.TemporaryDirectory() as folder:

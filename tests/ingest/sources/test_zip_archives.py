@@ -1,12 +1,14 @@
 """Members of archives are documents of their own; harmful and damaged ones cost themselves only."""
 
+import contextlib
+import random
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from ingest.pipeline import ingest
-from ingest.sources.discover import Options
+from ingest.sources.discover import Options, find_sources
 from ingest.sources.zip_archives import extract, members
 from ingest.summary import Summary
 from kb.errors import UnreadableFile
@@ -14,6 +16,7 @@ from kb.library import Library
 from kb.model import ANONYMOUS, OWNER
 from kb.search.scope import all_documents
 from kb.search.search import search
+from tests.ingest.readers.mutations import PLAIN
 
 pytestmark = pytest.mark.slow
 
@@ -110,3 +113,20 @@ def test_a_missing_member_leaves_no_file_behind(folder: Path) -> None:
     with pytest.raises(UnreadableFile, match="can't be unpacked"):
         extract(folder / "a.zip", "b.txt", folder / "out" / "b.txt")
     assert [path.name for path in (folder / "out").iterdir()] == ["a.txt"]
+
+
+def test_damaged_archives_end_as_sources_or_reasons(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "whole.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", "un testo fittizio " * 50)
+        archive.writestr("sub/perché.md", "# Titolo\n\nTesto")
+        archive.writestr("manifest.csv", "path,title\na.txt,A\n")
+    data = (tmp_path / "whole.zip").read_bytes()
+    for seed in range(400):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        chance = random.Random(seed)
+        (folder / "x.zip").write_bytes(chance.choice(PLAIN)(data, chance))
+        for source in find_sources([folder], folder / "unpacked"):
+            if not source.problem:
+                with contextlib.suppress(UnreadableFile):
+                    source.fetch()
