@@ -1,8 +1,8 @@
 """Finds the files to ingest, in folders and archives, and the metadata stated for them."""
 
 import posixpath
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingest.readers.registry import READERS
@@ -93,10 +93,20 @@ def find_sources(paths: Sequence[Path], unpacked: Path) -> list[Source]:
                     sources.setdefault(found.path, found)
             elif file.is_file():
                 sources.setdefault(printable(file), Source(printable(file), inside.as_posix(), file))
+    _pass_over_notes(sources, {given.expanduser().absolute() for given in paths})
     if all(source.is_passed_over for source in sources.values()):
         formats = ", ".join([*sorted(READERS), ".zip"])
         raise NothingToIngest(f"There is nothing to ingest in {', '.join(map(str, paths))}. Formats read: {formats}.")
     return list(sources.values())
+
+
+def _pass_over_notes(sources: dict[Path, Source], given: Set[Path]) -> None:
+    """Mark files called README beside documents as passed over, unless they are given by name."""
+    notes = {path for path, source in sources.items() if path.stem.lower() == "readme" and source.file not in given}
+    if any(not source.is_passed_over for path, source in sources.items() if path not in notes):
+        for path in notes:
+            why = "it describes the folder; to add it as a document, name the file"
+            sources[path] = replace(sources[path], problem=why, is_passed_over=True)
 
 
 def _packed(archive: Path, source: str, unpacked: Path) -> list[Source]:

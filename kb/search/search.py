@@ -21,7 +21,7 @@ from kb.search.spelling import correct
 
 _PER_DOCUMENT = 3  # hits shown for each document
 DOCUMENTS = 10  # on a page
-_LOOKED_AT = 120  # of the best passages, among which bare headings are told
+_LOOKED_AT = 120  # passages for each page, among which bare headings are told
 _NEAR = 30  # passages, by words or by meaning, whose documents are shown on pages
 _GOOD = 0.2  # share of the best score that a document needs when results are sorted by date or title
 Sort = Literal["relevance", "date", "title"]
@@ -65,7 +65,7 @@ def search(
     ranked = _sorted(library, _ranked(scope, asked, query, filters), listing.sort)
     if listing.page is None and listing.sort == "relevance":
         ranked = ranked.spread(k, scope.config.rank.same_document)
-    ranked = _without_bare_headings(library, ranked)
+    ranked = _without_bare_headings(library, ranked, _LOOKED_AT * max(listing.page or 1, 1))
     order = _order(scope, query, ranked, k if listing.page is None else _NEAR, listing.sort)
     pages = -(-len(order) // DOCUMENTS)
     page = listing.page and min(max(listing.page, 1), max(pages, 1))
@@ -79,9 +79,9 @@ def search(
     return SearchResult(text, len(everything), hits, grouped, counted, also, offered, page=page, pages=pages)
 
 
-def _without_bare_headings(library: Library, ranked: Ranked) -> Ranked:
-    """The passages without running heads and headings, as far as pages show them, unless a document has nothing else."""
-    ids = ranked.ids[:_LOOKED_AT].tolist()
+def _without_bare_headings(library: Library, ranked: Ranked, first: int) -> Ranked:
+    """The passages without running heads and headings among the first ones, unless a document has nothing else."""
+    ids = ranked.ids[:first].tolist()
     passages, titles = library.catalogue.passages(ids), library.catalogue.metadata.titles(ids)
     bare = {i for i, p in passages.items() if is_bare_heading(p.text, f"{p.heading} {titles.get(p.document_id, '')}")}
     keep = ~np.isin(ranked.ids, list(bare))
