@@ -429,5 +429,5 @@ def test_a_language_model_that_is_slow_or_fails_leaves_the_quotes(
         page.locator(".written", has_text=said).wait_for(timeout=15_000)
         written = page.locator(".written").inner_text()
         assert ("41 famiglie" in written) == (manner in ("well", "slowly"))
-        assert "41" in page.locator("main .quotes").last.inner_text()
+        assert "41" in page.locator("main .lead-quote").last.inner_text()
     model.close()
