@@ -179,22 +179,25 @@ class IngestedDocument:
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage that matches a query. `score` is relative to the best hit of the same result, which has 1.0."""
+    """A passage found. `score` (0..1) is comparable within one result; by its `probability` to speak of the query, `state` is told."""
 
     document: Document
     passage: Passage
     score: float
     snippet: str
+    probability: float = 0.0
+    state: str = "nothing"
 
 
 @dataclass(frozen=True)
 class DocumentHit:
-    """A document with its best passages, best first. `also` lists other editions, `more` is the number of further passages found."""
+    """A document with its best passages, best first. `also` lists other editions, `more` counts further passages, `state` is the best's."""
 
     document: Document
     hits: tuple[Hit, ...]
     also: tuple[Document, ...] = ()
     more: int = 0
+    state: str = "nothing"
 
 
 @dataclass(frozen=True)
@@ -276,6 +279,7 @@ class SearchResult:
     corrected: str = ""
     page: int | None = None
     pages: int = 1
+    speaking: int = 0  # documents of which a passage speaks of the query; the others only share words
 
 
 GOALS = tuple(str(number) for number in range(1, 18))

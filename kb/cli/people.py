@@ -92,6 +92,8 @@ def match(context: typer.Context, need: Text, as_json: AsJson = False) -> None:
     for heading, entries in (("People", found.experts.people), ("Organisations", found.experts.organisations)):
         if entries:
             typer.echo(f"{typer.style(heading, bold=True)}: {', '.join(expert.entity.name for expert in entries)}")
+    for text in found.left_out:
+        typer.echo(f"Not read as part of the need: {text}")
     for part in found.uncovered:
         typer.echo(f"Nobody has worked on this yet ({found.searched} documents searched): {part.text}")
 

@@ -9,6 +9,7 @@ from kb.explore.statements import Statement, statements
 from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Kind, Reader
 from kb.people.experts import Experts, experts
+from kb.search.relevance import judgement
 from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.search.search import group
 from kb.search.topical import proving_hits
@@ -21,12 +22,11 @@ LONGEST = 5000  # characters of a need
 _WORKS = 5  # works of each kind
 _PARTS = 12
 _HITS = 60
-_COVERED = 0.45  # minimum IDF-weighted share of a part's words that one passage must contain
 _TOO_SHORT = 2  # content words below which a sentence states no need
-# Introductions, greetings and closings.
-_ABOUT_US = re.compile(
-    r"^(?:(?:noi )?siamo|mi chiamo|buongiorno|gentil|salve|grazie|cordiali|we are|i am|my name|dear|hello|thank|best regards|kind regards"
-    r"|(?:la nostra|il nostro|our) \w+ (?:è|opera|lavora|nasce|si occupa|is an?|works|was founded))\b",
+# Greetings and closings. What a group says of itself often holds its need, and is read.
+_GREETING = re.compile(
+    r"^(?:buongiorno|buonasera|gentil|egregi|salve|grazie|cordiali|distinti|un saluto|dear|hello|good morning|thank|best regards|kind"
+    r" regards|yours)\b",
     re.I,
 )
 # Words that express a wish or request; they are left out of the query.
@@ -40,10 +40,15 @@ _FRAME = frozenset(
 
 @dataclass(frozen=True)
 class NeedPart:
-    """One sentence of the need and the passages about it; without passages, nobody has worked on it."""
+    """One sentence of the need and the passages that speak of it, most probable first. Without passages, nobody has worked on it."""
 
     text: str
     hits: tuple[Hit, ...]
+
+    @property
+    def state(self) -> str:
+        """What the best passage is to it: "answers", "related" or "nothing"."""
+        return judgement(self.hits)[1]
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,14 @@ class MatchedWork:
 
 @dataclass(frozen=True)
 class NeedReport:
-    """The result of matching a need. `works` are by kind, `places` are (name, number of works found there)."""
+    """The result of matching a need. `works` are by kind, `places` are (name, number of works found there).
+
+    `left_out` are the sentences that weren't read as part of the need: greetings, and those of hardly a word.
+    """
 
     need: str
     parts: tuple[NeedPart, ...]
+    left_out: tuple[str, ...]
     works: dict[Kind, tuple[MatchedWork, ...]]
     experts: Experts
     places: tuple[tuple[str, int], ...]
@@ -72,37 +81,49 @@ class NeedReport:
         return tuple(part for part in self.parts if not part.hits)
 
     @property
+    def ranked(self) -> list[MatchedWork]:
+        """The works of all kinds, most probable first."""
+        return sorted(
+            (work for works in self.works.values() for work in works), key=lambda work: -judgement(work.hits)[0]
+        )
+
+    @property
     def documents(self) -> list[Document]:
-        """All works found, grouped by kind."""
-        return [found.document for works in self.works.values() for found in works]
+        """The documents of all works, most probable first."""
+        return [found.document for found in self.ranked]
 
 
 @retry_on_change
-def match(library: Library, need: str, reader: Reader, filters: Filters | None = None) -> NeedReport:
-    """Match a need (cut to LONGEST characters) with the documents that the reader may see."""
+def match(
+    library: Library, need: str, reader: Reader, filters: Filters | None = None, *, everything: bool = False
+) -> NeedReport:
+    """Match a need (cut to LONGEST characters) with the documents that the reader may see; `everything` leaves no sentence out."""
     need = need.strip()[:LONGEST]
     scope = open_scope(library, reader, filters)
-    parts = tuple(_part(scope, text) for text in parts_of(need))
-    asked = topic_of(" ".join(part.text for part in parts) or " ".join(_asking(need)))
+    read, left_out = parts_of(need, everything=everything)
+    parts = tuple(_part(scope, text) for text in read)
+    asked = topic_of(" ".join(read))
     hits: list[Hit] = [*proving_hits(scope, scope.analyse(asked, prefixes=False), _HITS)]
     known = {hit.passage.id for hit in hits}
     hits += [hit for part in parts for hit in part.hits if hit.passage.id not in known]
-    works = _works(library, hits)
-    return NeedReport(
-        need, parts, works, experts(library, asked, reader, 5, filters), _places(library, works), len(scope.allowed)
-    )
+    works = _works(library, sorted(hits, key=lambda hit: -hit.probability))
+    people = experts(library, asked, reader, 5, filters)
+    return NeedReport(need, parts, tuple(left_out), works, people, _places(library, works), len(scope.allowed))
 
 
-def parts_of(need: str) -> list[str]:
-    """The sentences of a need that ask for something, at most _PARTS."""
+def parts_of(need: str, *, everything: bool = False) -> tuple[list[str], list[str]]:
+    """The sentences and clauses of a need that are read, and those that are left out; at most _PARTS are read.
+
+    Left out are greetings, and clauses of hardly a word. With `everything` only what is beyond _PARTS is.
+    """
     language = detect_query(need)
-    return [text for text in _asking(need) if len(content_words(topic_of(text), language)) >= _TOO_SHORT][:_PARTS]
+    clauses = [text for start, end in sentences(need) for text in _clauses(need[start:end])]
+    read = [text for text in clauses if everything or _says_something(text, language)][:_PARTS]
+    return read, [text for text in clauses if text not in read]
 
 
-def _asking(need: str) -> list[str]:
-    """The clauses of a need, without introductions, greetings and closings."""
-    found = (text for start, end in sentences(need) for text in _clauses(need[start:end]))
-    return [text for text in found if not _ABOUT_US.match(text)]
+def _says_something(text: str, language: str) -> bool:
+    return not _GREETING.match(text) and len(content_words(topic_of(text), language)) >= _TOO_SHORT
 
 
 def topic_of(text: str) -> str:
@@ -115,10 +136,8 @@ def _clauses(sentence: str) -> Iterator[str]:
 
 
 def _part(scope: Scope, text: str) -> NeedPart:
-    query = scope.analyse(topic_of(text), prefixes=False)
-    hits = proving_hits(scope, query, _WORKS * 2)
-    covering = [hit for hit in hits if query.coverage(hit.terms) >= _COVERED]
-    return NeedPart(text, tuple(covering[:3]))
+    hits = proving_hits(scope, scope.analyse(topic_of(text), prefixes=False), _WORKS * 2)
+    return NeedPart(text, tuple(sorted(hits, key=lambda hit: -hit.probability)[:3]))
 
 
 def _works(library: Library, hits: Sequence[Hit]) -> dict[Kind, tuple[MatchedWork, ...]]:

@@ -12,6 +12,7 @@ from kb.maintenance.reading_report import PageCoverage
 from kb.model import Document, Field, Goal, Hit, Named, Page, SearchResult
 from kb.people.experts import Experts
 from kb.search.query_syntax import written
+from kb.search.relevance import judgement
 
 Json = dict[str, Any]
 
@@ -113,9 +114,17 @@ def hit_json(hit: Hit, links: Links, also: Sequence[Document] = ()) -> Json:
         "text": hit.passage.text,
         "snippet": hit.snippet,
         "score": hit.score,
+        "probability": hit.probability,
+        "state": hit.state,
         "url": links.passage(hit.passage),
         "also_available_as": [edition_json(document) for document in also],
     }
+
+
+def judgement_json(hits: Sequence[Hit]) -> Json:
+    """The probability that the best of some passages speaks of what was asked, and what is said of it."""
+    probability, state = judgement(hits)
+    return {"probability": probability, "state": state}
 
 
 def search_json(result: SearchResult, links: Links) -> Json:
@@ -132,6 +141,7 @@ def search_json(result: SearchResult, links: Links) -> Json:
         "corrected": result.corrected,
         "page": result.page,
         "pages": result.pages,
+        "speaking": result.speaking,
     }
 
 

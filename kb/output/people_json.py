@@ -4,7 +4,7 @@ from kb.explore.needs import MatchedWork, NeedReport
 from kb.explore.prior_work import CloseWork, PriorWork, Trait
 from kb.explore.statements import Statement
 from kb.links import Links
-from kb.output.api_json import Json, document_json, hit_json
+from kb.output.api_json import Json, document_json, hit_json, judgement_json
 from kb.people.directory import Entity
 from kb.people.experts import Expert, Experts
 
@@ -42,6 +42,7 @@ def _expert_json(expert: Expert, links: Links) -> Json:
         "roles": list(expert.roles),
         "documents": expert.documents,
         "years": list(expert.years),
+        **judgement_json(expert.evidence),
         "evidence": [hit_json(hit, links) for hit in expert.evidence],
         "url": links.entity(expert.entity.kind, expert.entity.id),
     }
@@ -52,9 +53,16 @@ def match_json(found: NeedReport, links: Links) -> Json:
     return {
         "need": found.need,
         "parts": [
-            {"text": part.text, "covered": bool(part.hits), "evidence": [hit_json(hit, links) for hit in part.hits]}
+            {
+                "text": part.text,
+                "covered": bool(part.hits),
+                **judgement_json(part.hits),
+                "evidence": [hit_json(hit, links) for hit in part.hits],
+            }
             for part in found.parts
         ],
+        "left_out": list(found.left_out),
+        "ranked": [{"document": document_json(work.document), **judgement_json(work.hits)} for work in found.ranked],
         "works": {kind: [_found_json(work, links) for work in works] for kind, works in found.works.items()},
         "experts": experts_json(found.experts, links),
         "places": [{"value": place, "count": count} for place, count in found.places],
@@ -65,6 +73,7 @@ def match_json(found: NeedReport, links: Links) -> Json:
 def _found_json(work: MatchedWork, links: Links) -> Json:
     return {
         "document": document_json(work.document),
+        **judgement_json(work.hits),
         "evidence": [hit_json(hit, links) for hit in work.hits],
         "came_of_it": statement_json(work.outcome, links),
     }
@@ -83,6 +92,7 @@ def prior_work_json(found: PriorWork, links: Links) -> Json:
 def _work_json(work: CloseWork, links: Links) -> Json:
     return {
         "document": document_json(work.document),
+        **judgement_json(work.hits),
         "evidence": [hit_json(hit, links) for hit in work.hits],
         "question": statement_json(work.question, links),
         "came_of_it": statement_json(work.outcome, links),

@@ -11,6 +11,7 @@ import numpy as np
 from kb.library import Library
 from kb.model import Document, Hit
 from kb.search.query_analysis import Query, Terms
+from kb.search.relevance import state_of
 from kb.search.snippets import snippet
 from kb.text.normalise import fold_word
 from kb.text.terms import text_terms
@@ -19,15 +20,25 @@ from kb.text.tokens import words
 
 @dataclass(frozen=True)
 class Ranked:
-    """Passage ids, best first, with their scores in 0..1 and the document number of each."""
+    """Passage ids, best first, with their scores in 0..1 and the document number of each.
+
+    `relevance` is the probability (0..1) that each speaks of the query; 0 for those that weren't shortlisted, None if not judged.
+    """
 
     ids: np.ndarray
     scores: np.ndarray
     documents: np.ndarray
+    relevance: np.ndarray | None = None
 
     def only(self, keep: np.ndarray | slice) -> "Ranked":
         """Those that a mask, an array of positions or a slice keeps, in its order."""
-        return Ranked(self.ids[keep], self.scores[keep], self.documents[keep])
+        judged = None if self.relevance is None else self.relevance[keep]
+        return Ranked(self.ids[keep], self.scores[keep], self.documents[keep], judged)
+
+    @property
+    def probabilities(self) -> np.ndarray:
+        """The relevance of each, 0 where it wasn't judged."""
+        return np.zeros(len(self.ids)) if self.relevance is None else self.relevance
 
     def by_score(self) -> "Ranked":
         """The same, best first; of equal scores the lower id first."""
@@ -103,8 +114,12 @@ def load_hits(
     """The k best passages as hits; `documents` holds at least theirs, by number."""
     ids = ranked.ids[:k].tolist()
     passages = library.catalogue.passages(ids)
+    judged, weights = ranked.probabilities, library.ranking.relevance
     return tuple(
-        RankedHit(documents[number], passages[i], round(float(score), 4), snippet(passages[i].text, query.words))
-        for i, score, number in zip(ids, ranked.scores, ranked.documents.tolist(), strict=False)
+        RankedHit(
+            documents[number], passages[i], round(float(score), 4), snippet(passages[i].text, query.words),
+            round(float(probability), 3), state_of(probability, weights),
+        )
+        for i, score, number, probability in zip(ids, ranked.scores, ranked.documents.tolist(), judged, strict=False)
         if i in passages
-    )
+    )  # fmt: skip

@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kb.library import Library
+from kb.search import relevance
 from kb.search.editions import superseded
 from kb.search.fusion import fuse
 from kb.search.hits import NOTHING, Ranked
 from kb.search.query_analysis import Query
+from kb.search.relevance import Background
 from kb.search.rerank_features import Cosines, Features, QueryMatcher, match, word_features
 from kb.search.scope import Scope
 from kb.text.quotes import find_quote
 from kb.text.stemming import LANGUAGES, stem
 from kb.text.tokens import forms
+
+_SAMPLE = 2000  # passages that a query's cosines are compared with
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ def openings(scope: Scope) -> Ranked:
     """The first passage of each allowed document: the result of a query that holds filters only."""
     ids = scope.snapshot.passages_of(scope.allowed)
     documents, first = np.unique(scope.snapshot.documents_of(ids), return_index=True)
-    return Ranked(ids[first], np.ones(len(first)), documents)
+    return Ranked(ids[first], np.ones(len(first)), documents, np.ones(len(first)))
 
 
 def rank(scope: Scope, query: Query) -> Ranked:
@@ -65,8 +69,11 @@ def score(scope: Scope, query: Query, candidates: Candidates) -> Ranked:
     features = shortlist_features(scope, query, ranked.only(slice(limits.shortlist)), candidates)
     probabilities = features.probabilities(scope.config.ranker)
     # What isn't on the shortlist follows it, in the order of its fused scores.
-    rest = ranked.scores[limits.shortlist :] * probabilities.min(initial=1.0)
-    ranked = replace(ranked, scores=np.concatenate([probabilities, rest]))
+    rest = ranked.scores[limits.shortlist :]
+    judged = np.concatenate([_relevance(scope, query, features), np.zeros(len(rest))])
+    ranked = replace(
+        ranked, scores=np.concatenate([probabilities, rest * probabilities.min(initial=1.0)]), relevance=judged
+    )
     ranked = replace(ranked, scores=_reranked(scope, query, ranked))
     return _one_edition(scope, _pages_apart(scope, ranked.by_score()))
 
@@ -93,6 +100,22 @@ def shortlist_features(scope: Scope, query: Query, shortlist: Ranked, candidates
         body=~snapshot.in_bibliography(shortlist.ids),
         same_language=np.array([language == query.language for language in snapshot.languages_of(shortlist.ids)]),
     )
+
+
+def _relevance(scope: Scope, query: Query, found: Features) -> np.ndarray:
+    """The probability that each shortlisted passage speaks of the query."""
+    values = relevance.features(found.scores(scope.config.ranker), found, query.idf, background(scope, query))
+    return relevance.probabilities(values, scope.config.relevance)
+
+
+def background(scope: Scope, query: Query) -> Background:
+    """Mean and deviation of the query's cosine with passages that the reader may see, of at most _SAMPLE taken at even distances."""
+    if query.vector is None or not len(scope.passages):
+        return Background(0.0, 1.0)
+    sampled = scope.passages[:: -(-len(scope.passages) // _SAMPLE)]
+    cosines = scope.snapshot.matrix.scores(query.vector, sampled)
+    known = cosines[~np.isnan(cosines)]
+    return Background(float(known.mean()), float(known.std())) if len(known) else Background(0.0, 1.0)
 
 
 def _cosines(scope: Scope, query: Query, shortlist: Ranked, candidates: Candidates) -> Cosines:

@@ -76,7 +76,10 @@ def search(
     counted = _counted(scope, everything)
     grouped = group(hits, also, _passages_by_document(ranked, everything))
     offered = correction.text if correction else ""
-    return SearchResult(text, len(everything), hits, grouped, counted, also, offered, page=page, pages=pages)
+    speaking = set(ranked.documents[ranked.probabilities >= scope.config.relevance.related].tolist())
+    return SearchResult(
+        text, len(everything), hits, grouped, counted, also, offered, page=page, pages=pages, speaking=len(speaking & set(order))
+    )  # fmt: skip
 
 
 def _without_bare_headings(library: Library, ranked: Ranked, first: int) -> Ranked:
@@ -107,17 +110,21 @@ def _on_page(scope: Scope, query: Query, ranked: Ranked, numbers: Sequence[int])
     """The best passages of these documents, at most three of each, document by document."""
     ids: list[int] = []
     scores: list[float] = []
+    relevance: list[float] = []
     documents: list[int] = []
     for number in numbers:
         at = np.flatnonzero(ranked.documents == number)[:_PER_DOCUMENT]
         found = list(zip(ranked.ids[at].tolist(), ranked.scores[at].tolist(), strict=True))
+        judged = ranked.probabilities[at].tolist()
         if not found:  # It wasn't among the candidates.
             within = replace(scope.within(query.required, query.excluded), documents=[number])
             found = [(i, 0.0) for i, _ in scope.lexical.search(query.words, {"body": 1.0}, _PER_DOCUMENT, within)]
+            judged = [0.0] * len(found)
         ids += [i for i, _ in found]
+        relevance += judged
         scores += [score for _, score in found]
         documents += [number] * len(found)
-    return Ranked(np.array(ids, np.int64), np.array(scores), np.array(documents, np.int64))
+    return Ranked(np.array(ids, np.int64), np.array(scores), np.array(documents, np.int64), np.array(relevance))
 
 
 @retry_on_change

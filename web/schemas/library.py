@@ -103,6 +103,8 @@ class Hit(BaseModel):
     text: str
     snippet: str
     score: float
+    probability: float
+    state: str
     url: str
     also_available_as: list[Edition]
 
@@ -129,6 +131,7 @@ class SearchAnswer(BaseModel):
     corrected: str
     page: int | None
     pages: int
+    speaking: int
 
 
 class Suggested(BaseModel):

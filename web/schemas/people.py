@@ -15,6 +15,8 @@ class Expert(BaseModel):
     roles: list[str]
     documents: int
     years: list[int]
+    probability: float
+    state: str
     evidence: list[Hit]
     url: str
 
@@ -66,6 +68,8 @@ class NeedPart(BaseModel):
 
     text: str
     covered: bool
+    probability: float
+    state: str
     evidence: list[Hit]
 
 
@@ -73,8 +77,18 @@ class MatchedWork(BaseModel):
     """A work that matches a need, and the sentence with its outcome (`came_of_it`)."""
 
     document: Document
+    probability: float
+    state: str
     evidence: list[Hit]
     came_of_it: Stated | None
+
+
+class RankedWork(BaseModel):
+    """A work with the probability that it speaks of the need; `state` is "answers" or "related"."""
+
+    document: Document
+    probability: float
+    state: str
 
 
 class MatchFound(BaseModel):
@@ -82,6 +96,8 @@ class MatchFound(BaseModel):
 
     need: str
     parts: list[NeedPart]
+    left_out: list[str]
+    ranked: list[RankedWork]
     works: dict[str, list[MatchedWork]]
     experts: ExpertsFound
     places: list[Facet]
@@ -99,6 +115,8 @@ class CloseWork(BaseModel):
     """A work close to an idea: traits of both (`shared`), of the work only (`theirs`), of the idea only (`yours`)."""
 
     document: Document
+    probability: float
+    state: str
     evidence: list[Hit]
     question: Stated | None
     came_of_it: Stated | None

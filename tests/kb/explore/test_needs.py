@@ -5,6 +5,7 @@ import pytest
 from kb.explore.needs import match, parts_of
 from kb.library import Library
 from kb.model import OWNER
+from kb.search.relevance import judgement
 
 NEED = (
     "Siamo una piccola cooperativa di Lodi. Vorremmo aiutare famiglie straniere che lavorano ma non trovano casa in affitto. "
@@ -14,8 +15,10 @@ NEED = (
 
 def test_a_need_is_taken_apart_and_what_nobody_did_is_said(sample: Library) -> None:
     found = match(sample, NEED, OWNER)
-    assert [bool(part.hits) for part in found.parts] == [True, False]
-    assert [part.text for part in found.uncovered] == ["Ci servirebbe un'app per prenotare le lavatrici a gettoni."]
+    covered = {part.text.split()[0]: part.state for part in found.parts}
+    assert list(covered) == ["Siamo", "Vorremmo", "Ci"] and covered["Vorremmo"] != covered["Ci"] == "nothing"
+    assert "Ci servirebbe un'app per prenotare le lavatrici a gettoni." in [part.text for part in found.uncovered]
+    assert found.left_out == ("Grazie!",)
     assert found.works["report"][0].document.source == "progetti/relazione-porte-aperte.pdf"
     came = found.works["report"][0].outcome
     assert came is not None and came.passage.heading == "1 Sintesi" and came.text.endswith(".")
@@ -34,19 +37,42 @@ def test_a_need_in_english_meets_italian_works(sample: Library) -> None:
     assert {"tesi/tesi-cibo-che-resta.pdf", "progetti/report-food-rescue.html"} <= sources
 
 
+def test_works_of_all_kinds_are_ranked_by_one_probability(sample: Library) -> None:
+    found = match(sample, NEED, OWNER)
+    chances = [judgement(work.hits)[0] for work in found.ranked]
+    assert chances == sorted(chances, reverse=True) and chances[-1] >= sample.ranking.relevance.related
+    assert found.documents == [work.document for work in found.ranked]
+
+
+def test_what_a_group_says_of_itself_is_read(sample: Library) -> None:
+    need = "Siamo un gruppo che insegna la falegnameria ai detenuti in carcere."
+    assert match(sample, need, OWNER).documents[0].source == "tesi/tesi-oltre-il-cancello.pdf"
+
+
+def test_what_no_document_speaks_of_is_said_to_be_so(sample: Library) -> None:
+    found = match(sample, "Vorremmo restaurare l'organo barocco della nostra chiesa.", OWNER)
+    assert [part.state for part in found.parts] == ["nothing"] and found.documents == []
+    assert found.experts.people == found.experts.organisations == ()
+
+
 @pytest.mark.parametrize(
-    ("need", "parts"),
+    ("need", "read", "left_out"),
     [
         (
             "We are a charity in Leeds. We collect bikes; old ones get repaired. Thank you.",
-            ["We collect bikes", "old ones get repaired."],
+            ["We are a charity in Leeds.", "We collect bikes", "old ones get repaired."],
+            ["Thank you."],
         ),
-        ("Help!", []),
-        ("", []),
+        ("Help!", [], ["Help!"]),
+        ("", [], []),
     ],
 )
-def test_the_parts_of_a_need(need: str, parts: list[str]) -> None:
-    assert parts_of(need) == parts
+def test_each_sentence_of_a_need_is_read_or_said_to_be_left_out(
+    need: str, read: list[str], left_out: list[str]
+) -> None:
+    assert parts_of(need) == (read, left_out)
+    assert sorted(parts_of(need, everything=True)[0]) == sorted([*read, *left_out])
+    assert parts_of(need, everything=True)[1] == []
 
 
 @pytest.mark.slow

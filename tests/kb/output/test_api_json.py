@@ -46,7 +46,7 @@ def test_a_search_tells_opaque_ids_and_the_page(put: Put, library: Library) -> N
     result = search(library, "water", OWNER)
     told = search_json(result, LINKS)
     assert (
-        told.keys() == {"query", "total", "hits", "facets", "did_you_mean", "corrected", "page", "pages"}
+        told.keys() == {"query", "total", "hits", "facets", "did_you_mean", "corrected", "page", "pages", "speaking"}
         and told["query"] == "water"
     )
     first = told["hits"][0]

@@ -24,10 +24,15 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/match")
 @computed
-def match(request: Request, services: TheServices, reader: TheReader, need: Text = "") -> Response:
-    """The work done on a need, people who can help, and the parts of it that nobody has worked on."""
+def match(
+    request: Request, services: TheServices, reader: TheReader, need: Text = "", everything: str = ""
+) -> Response:
+    """The work done on a need, people who can help, and the parts of it that nobody has worked on.
+
+    `everything` counts the sentences in that are left out otherwise.
+    """
     library = services.library
-    found = find_match(library, need, reader) if need.strip() else None
+    found = find_match(library, need, reader, everything=bool(everything)) if need.strip() else None
     words = highlighted(open_scope(library, reader), topic_of(need))
     return services.templates.render(request, "match.html", need=need, found=found, words=words)
 

@@ -1,0 +1,79 @@
+"""One judgement of "this speaks of it": the probability that a passage speaks of a text, and what is said of it.
+
+Search, experts, needs and prior work use it. Pure functions over arrays. `bench/relevance.py` fits the weights.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from kb.model import Hit
+from kb.ranking_config import RelevanceWeights
+from kb.search.rerank_features import LINEAR, Features
+
+State = Literal["answers", "related", "nothing"]
+STATES: tuple[State, ...] = ("answers", "related", "nothing")
+NAMES = (
+    "score", "lead", "behind", "coverage", "letters", "document_cosine", "sentence_cosine", "own_cosine", "nearby_cosine", "apart",
+    "unmet", "words", "rarity", "found", "passages",
+)  # fmt: skip
+_MANY = 20  # words of a text
+_MUCH = 40  # IDF of a text
+
+
+@dataclass(frozen=True)
+class Background:
+    """What a text has to do with the library as a whole: mean and standard deviation of its cosine with any passage."""
+
+    mean: float
+    deviation: float
+
+
+def features(scores: np.ndarray, found: Features, idf: list[float], background: Background) -> np.ndarray:
+    """n×len(NAMES), for the n passages whose ranker's scores and features these are.
+
+    - score, lead, behind: the ranker's score, its lead over the median, and how far it is behind the best.
+    - coverage … nearby_cosine: as the ranker has them.
+    - apart: of the document's best cosine, in standard deviations above the mean of all passages.
+    - unmet: the share of the text's words that no passage matches.
+    - words, rarity: how many words the text has, and the sum of their IDF.
+    - found: the IDF that the passage matches.
+    - passages: the logarithm of how many passages of the document are on the shortlist.
+    """
+    columns = dict(zip(LINEAR, found.columns().T, strict=True))
+    ones, rarity = np.ones(len(scores)), sum(idf) / _MUCH
+    _, place, counts = np.unique(found.documents, return_inverse=True, return_counts=True)
+    values = {
+        "score": scores,
+        "lead": scores - np.median(scores) if len(scores) else scores,
+        "behind": scores.max(initial=-np.inf) - scores,
+        "apart": (columns["document_cosine"] - background.mean) / max(background.deviation, 1e-6),
+        "unmet": ones * (1 - found.words.coverage.max(initial=0.0)),
+        "words": ones * min(len(idf), _MANY) / _MANY,
+        "rarity": ones * rarity,
+        "found": columns["coverage"] * rarity,
+        "passages": np.log1p(counts[place]),
+    }
+    return np.stack([values[name] if name in values else columns[name] for name in NAMES], axis=1)
+
+
+def probabilities(values: np.ndarray, weights: RelevanceWeights) -> np.ndarray:
+    """The probability (0..1) that each passage speaks of the text: logistic regression over `features`."""
+    total = values @ np.array([getattr(weights, name) for name in NAMES]) + weights.intercept
+    found: np.ndarray = 1 / (1 + np.exp(-total))
+    return found
+
+
+def state_of(probability: float, weights: RelevanceWeights) -> State:
+    """What is said of a passage, or of the best of several, with this probability."""
+    if probability >= weights.answers:
+        return "answers"
+    return "related" if probability >= weights.related else "nothing"
+
+
+def judgement(hits: Sequence[Hit]) -> tuple[float, str]:
+    """The largest probability of some hits, with its state; 0 and "nothing" for none."""
+    best = max(hits, key=lambda hit: hit.probability, default=None)
+    return (best.probability, best.state) if best else (0.0, "nothing")

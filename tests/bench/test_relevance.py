@@ -1,0 +1,49 @@
+"""The needs that relevance is measured on, and the measures."""
+
+import tomllib
+
+import numpy as np
+
+from bench.quality import ROOT
+from bench.relevance import Judged, calibration, coefficients, cross_validated, fit, measures
+from kb.search.relevance import NAMES
+
+
+def rows() -> list[Judged]:
+    """Needs whose first document is right, told by their first feature; and needs without any."""
+    rng = np.random.default_rng(1)
+    made = []
+    for number in range(40):
+        values = rng.normal(size=(4, len(NAMES)))
+        is_need = number % 2 == 0
+        values[0, 0] += 8.0 * is_need
+        made.append(
+            Judged(values, np.array([is_need, False, False, False]), "need" if is_need else "absent need", str(number))
+        )
+    return made
+
+
+def test_the_needs_are_of_both_languages_and_name_works() -> None:
+    listed = tomllib.loads((ROOT / "bench" / "needs.toml").read_text(encoding="utf-8"))
+    assert len(listed["need"]) >= 60 and len(listed["topic"]) >= 50 and len(listed["absent"]) >= 20
+    assert all(entry["works"] and entry["corpus"] for kind in ("need", "topic") for entry in listed[kind])
+    texts = [entry["text"] for kind in ("need", "topic") for entry in listed[kind]]
+    assert len(set(texts)) == len(texts)
+
+
+def test_what_tells_right_documents_is_found_and_measured() -> None:
+    made = rows()
+    found = cross_validated(made)
+    shares = measures(made, found)
+    assert shares["need: a right work among the first three (of 20)"] == 1
+    assert shares["need: nothing here speaks of it (of 20)"] <= 0.1
+    assert shares["absent need: nothing here speaks of it (of 20)"] >= 0.8
+    assert coefficients(fit(made))[NAMES[0]] > 0.5
+
+
+def test_calibration_compares_what_was_said_with_what_was_right() -> None:
+    values = np.zeros((2, len(NAMES)))
+    made = [Judged(values, np.array([True, False]), "need", "a"), Judged(values, np.array([False, False]), "need", "b")]
+    table = calibration(made, [np.array([0.95, 0.05]), np.array([0.95, 0.05])])
+    assert table["0.9 to 1.0 (of 2)"] == "said 0.95, right 0.50"
+    assert table["expected calibration error"] == round((0.45 + 0.05) / 2, 4)

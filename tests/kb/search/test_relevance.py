@@ -1,0 +1,86 @@
+"""The probability that a passage speaks of a text, and what is said of it."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kb.library import Library
+from kb.model import OWNER, Filters
+from kb.ranking_config import RelevanceWeights
+from kb.search.rank import background, openings, rank
+from kb.search.relevance import NAMES, STATES, Background, features, probabilities, state_of
+from kb.search.rerank_features import Cosines, Features, WordFeatures
+from kb.search.scope import open_scope
+from tests.conftest import Put
+from tests.fakes import document
+
+NONE: dict[str, Any] = dict.fromkeys(NAMES, 0.0)
+
+
+def found(coverage: list[float], documents: list[int]) -> Features:
+    words, ones = np.array(coverage), np.ones(len(coverage), dtype=bool)
+    return Features(
+        WordFeatures(words, words, words, words), Cosines(*[words / 2] * 5), np.array(documents), ones, ones
+    )
+
+
+def column(name: str, coverage: list[float], documents: list[int], scores: list[float]) -> list[float]:
+    values = features(np.array(scores), found(coverage, documents), [20.0, 20.0], Background(0.1, 0.2))
+    listed: list[float] = values[:, NAMES.index(name)].tolist()
+    return listed
+
+
+def test_there_is_a_weight_for_each_feature() -> None:
+    others = {"intercept", "answers", "related", "passages_shown"}
+    assert {field.name for field in fields(RelevanceWeights)} == set(NAMES) | others
+
+
+def test_features_compare_a_passage_with_the_others_and_with_the_library() -> None:
+    given = ([1.0, 0.5, 0.0], [7, 7, 8], [3.0, 1.0, 0.0])
+    assert column("lead", *given) == [2, 0, -1]
+    assert column("behind", *given) == [0, 2, 3]
+    assert column("apart", *given) == pytest.approx([2, 0.75, -0.5])
+    assert column("found", *given) == [1, 0.5, 0]
+    assert column("passages", *given) == pytest.approx(np.log([3, 3, 2]).tolist())
+    assert column("unmet", *given) == [0, 0, 0]
+    assert column("words", *given) == [0.1] * 3
+
+
+def test_nothing_has_no_features() -> None:
+    assert features(np.zeros(0), found([], []), [], Background(0.0, 1.0)).shape == (0, len(NAMES))
+
+
+def test_a_probability_is_logistic_in_the_weighted_features() -> None:
+    values = np.zeros((2, len(NAMES)))
+    values[1, NAMES.index("score")] = 2.0
+    weights = replace(RelevanceWeights(), **(NONE | {"score": 1.0, "intercept": -2.0}))
+    assert probabilities(values, weights).tolist() == pytest.approx([1 / (1 + np.exp(2)), 0.5])
+
+
+def test_the_state_is_told_by_two_lines() -> None:
+    weights = RelevanceWeights(answers=0.5, related=0.2)
+    assert [state_of(chance, weights) for chance in (0.9, 0.5, 0.49, 0.2, 0.19, 0.0)] == [
+        "answers", "answers", "related", "related", "nothing", "nothing",
+    ]  # fmt: skip
+    assert set(STATES) == {"answers", "related", "nothing"}
+
+
+def test_a_query_is_compared_with_what_its_reader_may_see(put: Put, library: Library) -> None:
+    put(document("wells"), "Clean water from deep wells.")
+    put(document("bread", kind="report"), "Bread and roses.")
+    everything, reports = open_scope(library, OWNER), open_scope(library, OWNER, Filters(kind="report"))
+    wide, narrow = (background(scope, scope.analyse("clean water")) for scope in (everything, reports))
+    assert wide.mean > narrow.mean and narrow.deviation == 0 < wide.deviation
+    nowhere = open_scope(library, OWNER, Filters(kind="thesis", year_from=1900, year_to=1901))
+    assert background(nowhere, nowhere.analyse("water")) == Background(0.0, 1.0)
+
+
+def test_candidates_are_judged_and_what_filters_alone_find_is_not_doubted(sample: Library) -> None:
+    scope = open_scope(sample, OWNER)
+    assert openings(scope).probabilities.min() == 1
+    near, far = (
+        rank(scope, scope.analyse(text)).probabilities.max() for text in ("filtri a carbone d'ossa", "apicoltura")
+    )
+    assert near >= scope.config.relevance.answers and far < scope.config.relevance.related
