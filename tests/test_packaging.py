@@ -178,7 +178,6 @@ def test_an_installed_copy_reads_searches_answers_and_serves(installed: Installe
 NOT_IMPORTED = {
     "itsdangerous": "Starlette's SessionMiddleware",
     "jinja2": "Starlette's templates",
-    "pillow": "pypdfium2's images",
     "protobuf": "SentencePiece's model files",
     "python-multipart": "FastAPI's forms",
 }
