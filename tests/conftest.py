@@ -11,7 +11,7 @@ from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from ingest.summary import Summary
 from kb.library import Library
-from kb.model import Document, IngestedDocument
+from kb.model import Document, Field, IngestedDocument
 from kb.models.embedder import load_embedder
 from kb.settings import Settings, load_settings
 from tests.fakes import HashingEmbedder, pages_and_passages
@@ -73,11 +73,11 @@ Put = Callable[..., Document]
 def put(library: Library, tmp_path: Path) -> Put:
     """Puts a document with these page texts into the library, searchable."""
 
-    def add(document: Document, *texts: str, embed: bool = True) -> Document:
+    def add(document: Document, *texts: str, embed: bool = True, fields: tuple[Field, ...] = ()) -> Document:
         path = tmp_path / document.source
         path.write_text("\n".join(texts))
         pages, passages = pages_and_passages(document.id, texts, document.language)
-        library.add(IngestedDocument(document, tuple(pages), tuple(passages)), path, path, "stated")
+        library.add(IngestedDocument(document, tuple(pages), tuple(passages), fields), path, path, "stated")
         library.index_words()
         if embed:
             library.embedding_queue.run()

@@ -36,6 +36,7 @@ from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
 
+_CERTAIN_TITLE = 0.5  # confidence below which a page says where its title comes from
 FACTS = (
     "degree course", "department", "school", "academic year", "course code", "host", "funding", "period", "place", "keywords", "record",
 )  # fmt: skip
@@ -84,7 +85,7 @@ def document(
         words=highlighted(open_scope(library, reader), q), contents=library.catalogue.headings(document_id),
         stated=statements(library, visible.number) if found.kind in ("thesis", "report") else {},
         similar=find_similar(library, visible, reader), editions=other_editions(library, visible, reader),
-        abstracts=abstracts(found, fields), facts=facts(fields), goal_passages=_goal_passages(library, visible, goal), goals=goals,
+        abstracts=abstracts(found, fields), facts=facts(fields), doubtful=doubtful_title(fields), goal_passages=_goal_passages(library, visible, goal), goals=goals,
         shown=library.catalogue.passages([g.passage for g in goals if g.passage]), editable=owns,
         cites=known.cites.get(visible.number, []), cited_by=known.cited_by.get(visible.number, []),
         urls={name: LINKS.entity(e.kind, e.id) for e in directory(library, reader).naming(found.id) for name in (e.name, *e.also)},
@@ -196,6 +197,11 @@ def facts(fields: Sequence[Field]) -> dict[str, list[Field]]:
         if field.name in FACTS:
             found.setdefault(field.name, []).append(field)
     return {name: found[name] for name in FACTS if name in found}
+
+
+def doubtful_title(fields: Sequence[Field]) -> str:
+    """The origin of an uncertain title: "file name", "front page" …; "" if it is certain."""
+    return next((field.origin for field in fields if field.name == "title" and field.confidence < _CERTAIN_TITLE), "")
 
 
 @router.get("/documents/{document_id}/pages/{number}/picture")

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
 
 from kb.library import Library
-from kb.model import ANONYMOUS, OWNER, Passage
+from kb.model import ANONYMOUS, OWNER, Field, Passage
 from kb.search.scope import open_document
 from kb.settings import Settings
 from kb.store.ledger import LedgerEntry
@@ -16,6 +17,7 @@ from tests.fakes import document
 from tests.served import services_of
 from web.app import create_app
 from web.links import LINKS, SiteLinks
+from web.routes.pages.documents import doubtful_title
 
 TWICE = "Bees live on the roof. Nobody counts them. Bees live on the roof."
 
@@ -115,3 +117,27 @@ def test_curators_see_the_files_that_could_not_be_read(client: TestClient) -> No
     assert "Files that were not read" in page and "cut.pdf" in page and "it isn&#39;t a valid PDF" in page
     services.library.catalogue.ledger.record(LedgerEntry("/in/cut.pdf", "cut.pdf", "replaced"))
     assert "cut.pdf" not in client.get("/ledger").text
+
+
+@pytest.mark.parametrize(
+    ("field", "origin"),
+    [
+        (Field("title", "tesi def", "file name", 0.2), "file name"),
+        (Field("title", "Acqua e città", "front page", 0.4), "front page"),
+        (Field("title", "Acqua e città", "front page", 0.9), ""),
+        (Field("year", "2020", "file", 0.2), ""),
+    ],
+)
+def test_an_uncertain_title_says_where_it_comes_from(field: Field, origin: str) -> None:
+    assert doubtful_title([field]) == origin
+
+
+def test_a_title_from_the_file_s_name_is_marked_on_the_document_s_page(
+    library: Library, put: Put, settings: Settings
+) -> None:
+    for name, sure in (("doubtful", 0.2), ("certain", 0.9)):
+        put(replace(document(name), title=name), TWICE, embed=False, fields=(Field("title", name, "file name", sure),))
+    library.close()
+    with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
+        pages = {name: client.get(f"/documents/{name}").text for name in ("doubtful", "certain")}
+    assert "taken from the file’s name" in pages["doubtful"] and "taken from the file’s name" not in pages["certain"]
