@@ -22,7 +22,15 @@ from kb.maintenance.delegate import Json, Task, TaskProgress, table_of
 from kb.maintenance.tasks import embed
 from kb.settings import parse_networks
 
-MARKS = {"added": "+", "replaced": "↻", "updated": "↻", "unchanged": "=", "duplicate": "=", "failed": "✗"}
+MARKS = {
+    "added": "+",
+    "replaced": "↻",
+    "updated": "↻",
+    "unchanged": "=",
+    "duplicate": "=",
+    "skipped": "–",
+    "failed": "✗",
+}
 
 
 def ingestion(links: Links) -> Task:

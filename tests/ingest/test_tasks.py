@@ -6,7 +6,8 @@ import pytest
 
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
-from ingest.tasks import reporting, summary_json
+from ingest.summary import OUTCOMES
+from ingest.tasks import MARKS, reporting, summary_json
 from kb.library import Library
 
 pytestmark = pytest.mark.slow
@@ -41,3 +42,7 @@ def test_files_are_counted_and_only_problems_are_said(library: Library, tmp_path
     found = summary_json(summary)
     assert (found["added"], found["failed"], found["pages"]) == (1, 1, 1)
     assert {entry["source"]: entry["outcome"] for entry in found["entries"]} == {"a.txt": "added", "b.pdf": "failed"}
+
+
+def test_every_outcome_has_a_mark() -> None:
+    assert set(OUTCOMES) == set(MARKS)
