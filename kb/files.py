@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import json
 import os
 import threading
 from collections.abc import Iterator
@@ -48,6 +49,36 @@ def replace_file(path: Path, data: bytes | str, *, mode: int = 0o666, durable: b
 
     with write_aside(path, durable=durable) as aside, open(aside, "wb", opener=opener) as file:
         file.write(data.encode() if isinstance(data, str) else data)
+
+
+_CHECKSUMS = "checksums.json"
+
+
+def keep_checksums(folder: Path, *, only_new: bool = False) -> None:
+    """Write the SHA-256 of the files in `folder` beside them, for `changed_files`.
+
+    With `only_new`, of files that are written once and never changed: those known are kept, and JSON and locks left out.
+    """
+    known = _checksums(folder) if only_new else {}
+    left_out = (".json", ".lock") if only_new else (_CHECKSUMS,)
+    found = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.endswith(left_out)]
+    names = {path.relative_to(folder).as_posix(): path for path in found}
+    kept = {name: known.get(name) or file_digest(path) for name, path in names.items()}
+    replace_file(folder / _CHECKSUMS, json.dumps(kept), durable=False)
+
+
+def changed_files(folder: Path) -> list[str]:
+    """Files in `folder` whose content isn't what `keep_checksums` saw; files that are new or gone aren't counted."""
+    known = _checksums(folder)
+    return [name for name in known if (folder / name).is_file() and file_digest(folder / name) != known[name]]
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    try:
+        found = json.loads((folder / _CHECKSUMS).read_text())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _sync(path: Path) -> None:

@@ -61,6 +61,7 @@ class Library:
         self._snapshot_lock, self._words_lock = threading.Lock(), threading.RLock()
         self._lock = LibraryLock(self.home)
         if writable:
+            check_catalogue(self.home)
             self._lock.acquire(owner)
         elif not (self.home / "catalogue.sqlite").is_file():
             raise LibraryError(f"There is no library in {self.home} yet; run `polikb ingest` first.")
@@ -256,6 +257,7 @@ class Library:
         with self._words_lock:
             self.index_words()
             self.lexical_indexes.rebuild(self.catalogue)
+        self.vector_search.forget_removed()
         if document.content_hash not in self.catalogue.content_hashes():
             self.originals.remove(document)
         self.catalogue.flush()
@@ -266,3 +268,14 @@ class Library:
         wanted = set(numbers)
         known.update(self.catalogue.documents(wanted - known.keys()))
         return {number: known[number] for number in sorted(wanted) if number in known}
+
+
+def check_catalogue(home: Path) -> None:
+    """Raise LibraryError if a library's catalogue is gone or empty: what is there mustn't be taken for a new library."""
+    catalogue = home / "catalogue.sqlite"
+    is_empty = not catalogue.is_file() or (not catalogue.stat().st_size and not Path(f"{catalogue}-wal").is_file())
+    if is_empty and (home / "originals").is_dir():
+        raise LibraryError(
+            f"{catalogue} is {'empty' if catalogue.is_file() else 'missing'}, though there are documents in {home}. It is damaged. "
+            "Restore the last backup with `polikb restore`, or move the folder away and ingest again."
+        )

@@ -10,6 +10,7 @@ import pytest
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from ingest.summary import Summary
+from kb.files import file_digest
 from kb.library import Library
 from kb.model import Document, Field, IngestedDocument
 from kb.models.embedder import load_embedder
@@ -75,7 +76,9 @@ def put(library: Library, tmp_path: Path) -> Put:
 
     def add(document: Document, *texts: str, embed: bool = True, fields: tuple[Field, ...] = ()) -> Document:
         path = tmp_path / document.source
-        path.write_text("\n".join(texts))
+        path.write_text("\n".join((*texts, document.id)))
+        if int(document.content_hash, 16) <= 0xFFFFFFFF:  # made up by `tests.fakes.document`
+            document = replace(document, content_hash=file_digest(path))
         pages, passages = pages_and_passages(document.id, texts, document.language)
         library.add(IngestedDocument(document, tuple(pages), tuple(passages), fields), path, path, "stated")
         library.index_words()

@@ -37,6 +37,16 @@ def open_library(*, writable: bool = False, owner: str = "") -> "Library":
     return Library(settings, writable=False)
 
 
+def require_library() -> None:
+    """Raise LibraryError if there is no library in POLIKB_HOME: commands that look after one make none."""
+    from kb.errors import LibraryError
+    from kb.settings import load_settings
+
+    home = load_settings().home
+    if not home.is_dir() or not any((home / name).exists() for name in ("catalogue.sqlite", "originals")):
+        raise LibraryError(f"There is no library in {home}. Check POLIKB_HOME, or run `polikb ingest` first.")
+
+
 def _is_behind(settings: "Settings") -> bool:
     """Whether the library must be opened for writing, to migrate or reindex it, before it can be read."""
     from kb.errors import LibraryError

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, Count, links_of, open_library, print_json, print_table
+from kb.cli.common import AsJson, Count, links_of, open_library, print_json, print_table, require_library
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -183,10 +183,11 @@ def doctor(
     from kb.maintenance.doctor import examine
     from kb.settings import load_settings
 
+    require_library()
     if repair:
         with open_library(writable=True, owner="polikb doctor") as library:
             home = library.home
-        for derived in ("words", "chroma"):
+        for derived in ("words", "words-public", "words-internal", "chroma"):
             shutil.rmtree(home / derived, ignore_errors=True)
     with open_library(writable=True, owner="polikb doctor") as library:
         findings = examine(library)

@@ -19,7 +19,7 @@ import numpy as np
 from chromadb.config import Settings as ChromaSettings
 
 from kb.errors import LibraryError, VectorIndexError
-from kb.files import replace_file
+from kb.files import keep_checksums, replace_file
 
 VERSION = 1
 BATCH = 5000  # rows per request; Chroma refuses more than 5461
@@ -154,6 +154,13 @@ class VectorIndex:
             )
 
     @_named_errors()
+    def remove(self, ids: np.ndarray) -> None:
+        """Remove vectors from the index. Call between `begin` and `end`. Their bytes may stay in its files until it is rebuilt."""
+        for start in range(0, len(ids), BATCH):
+            self._count = None
+            self._collection.delete(ids=[str(i) for i in ids[start : start + BATCH]])
+
+    @_named_errors()
     def ids(self) -> np.ndarray:
         """All ids in the index, int64 ascending; may include passages that the catalogue has deleted."""
         found: list[str] = self._collection.get(include=[])["ids"]
@@ -187,16 +194,22 @@ class VectorIndex:
         stamp = self._read_stamp()
         if not self._url and stamp and not stamp.get("dirty", True):
             self._write_stamp(dirty=False, files=_fingerprint(self._folder / "data"))
+            keep_checksums(self._folder / "data")
 
 
 def _fingerprint(folder: Path) -> dict[str, int]:
     """Size plus modification time (ns) of each file, by relative path, to detect changes since the store was closed."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != "checksums.json"]
     return {str(path.relative_to(folder)): path.stat().st_size + path.stat().st_mtime_ns for path in sorted(files)}
 
 
+# The limit of memory is for what a damaged file makes Chroma allocate: a run was seen to take 22 GB.
 _PROBE = """
-import sys, chromadb
+import pathlib, resource, sys
+size = sum(path.stat().st_size for path in pathlib.Path(sys.argv[1]).rglob('*') if path.is_file())
+limit = 8 * 1024**3 + 4 * size
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+import chromadb
 client = chromadb.PersistentClient(path=sys.argv[1], settings=chromadb.config.Settings(anonymized_telemetry=False))
 collection = client.get_collection(sys.argv[2], embedding_function=None)
 found = collection.get(limit=1, include=["embeddings"])["embeddings"]

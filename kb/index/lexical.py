@@ -40,6 +40,18 @@ class Within:
 EVERYWHERE = Within()
 
 
+def _opened(folder: Path) -> tantivy.Index:
+    """The index in a folder, if it can be searched. Raises OSError or ValueError, also for what makes tantivy panic: damage."""
+    try:
+        index = tantivy.Index.open(str(folder))
+        index.searcher().search(Query.all_query(), 1)
+    except BaseException as error:  # a panic of tantivy's Rust code is a BaseException
+        if isinstance(error, Exception) or type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(f"it is damaged: {error}") from error
+    return index
+
+
 class LexicalIndex:
     """BM25 (Robertson and Walker; tantivy's k1 = 1.2, b = 0.75) over passages. Many readers, one writer at a time."""
 
@@ -54,7 +66,7 @@ class LexicalIndex:
         try:
             if json.loads(self._stamp.read_text()) != stamp:
                 raise ValueError("another library's index, or another version's")
-            self._index = tantivy.Index.open(str(folder if writable else self._readable(folder)))
+            self._index = _opened(folder if writable else self._readable(folder))
         except (OSError, ValueError):
             if not writable:
                 raise

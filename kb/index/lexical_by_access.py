@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable, Set
 from pathlib import Path
 
+from kb.files import keep_checksums
 from kb.index.lexical import LexicalIndex
 from kb.model import ANONYMOUS, Reader
 from kb.store.catalogue import Catalogue
@@ -53,6 +54,8 @@ class LexicalIndexes:
         """Update every index from the catalogue. `pending`: numbers of documents that were added, changed or removed."""
         pending = set(pending)
         self._put(self.everything, catalogue, pending)
+        if pending:
+            keep_checksums(self._home / "words", only_new=True)
         known = set(catalogue.numbers().tolist())
         for name, reader in INDEXES.items():
             visible = set(visible_documents(catalogue, reader))
@@ -77,6 +80,7 @@ class LexicalIndexes:
         self._put(index, catalogue, changed, visible)
         (self._folder(name) / "documents.json").write_text(json.dumps(sorted(visible)))
         index.close()
+        keep_checksums(self._folder(name), only_new=True)
         self._open(name)
 
     @staticmethod
@@ -108,5 +112,7 @@ class LexicalIndexes:
                 self._open(name)
 
     def close(self) -> None:
-        """Release the writer's lock and threads."""
+        """Release the writer's lock and threads, and note what its files are like after their last merge."""
         self.everything.close()
+        if self._writable:
+            keep_checksums(self._home / "words", only_new=True)

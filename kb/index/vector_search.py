@@ -79,6 +79,31 @@ class VectorSearch:
                 missing = ~np.isin(ids, known)
                 index.upsert(ids[missing], vectors[missing])
             index.end(generation)
+        self._prune(index)
+
+    def _prune(self, index: "VectorIndex") -> None:
+        """Remove vectors of passages that the catalogue doesn't have any more, as of replaced documents."""
+        if index.count() <= self._catalogue.counts()["vectors"]:
+            return
+        kept = [ids for ids, _ in self._catalogue.vectors.batches()]
+        gone = np.setdiff1d(index.ids(), np.concatenate(kept) if kept else np.array([], np.int64))
+        generation = index.generation
+        index.begin()
+        index.remove(gone)
+        index.end(generation)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the index is open in this process, which then writes its files."""
+        return self._index is not None
+
+    def forget_removed(self) -> None:
+        """Delete the index, whose files still hold vectors of removed passages; it is built anew when it is next needed."""
+        was_open = self._index is not None
+        self.close()
+        shutil.rmtree(self._settings.home / "chroma", ignore_errors=True)
+        if was_open:
+            self._failed_at = time.monotonic() - self.retry_after  # the next search opens it again, in the background
 
     def nearest(
         self, matrix: VectorMatrix, query: np.ndarray, limit: int, allowed: np.ndarray | None
@@ -111,6 +136,7 @@ class VectorSearch:
     def end(self) -> None:
         """End a series of `put`."""
         self._write(lambda index: index.end(self._catalogue.generation))
+        self._write(self._prune)
 
     def _write(self, write: Callable[["VectorIndex"], None]) -> None:
         if self._index is None:

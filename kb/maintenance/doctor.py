@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kb.files import changed_files, file_digest
+from kb.index.lexical_by_access import INDEXES
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import all_documents
@@ -32,7 +34,20 @@ def examine(library: Library) -> list[Finding]:
     return [
         _finding("catalogue file", catalogue.check(), "SQLite finds its file sound"),
         _originals(library),
+        _finding(
+            "text",
+            [
+                f"the text of {source} was changed on disk; restore a backup, or remove it and ingest it again"
+                for source in catalogue.ledger.changed_texts()
+            ],
+            "the text of each document is as it was read",
+        ),
         _offsets(catalogue),
+        *(
+            _files(library, name)
+            for name in ("words", *(f"words-{name}" for name in INDEXES))
+            if (library.home / name).is_dir()
+        ),
         Finding(
             "words",
             library.lexical.count() == counts["passages"] and not catalogue.pending_words(),
@@ -56,7 +71,19 @@ def _originals(library: Library) -> Finding:
     documents = all_documents(library, OWNER)
     missing = [document.source for document in documents if not library.originals.path(document).is_file()]
     problems = [f"the original of {source} is missing; ingest it again" for source in missing]
+    problems += [
+        f"the original of {document.source} was changed on disk; restore it from a backup, or remove the document and ingest it again"
+        for document in documents
+        if document.source not in missing and file_digest(library.originals.path(document)) != document.content_hash
+    ]
     return _finding("originals", problems, f"{len(documents)} documents, each with its original")
+
+
+def _files(library: Library, name: str) -> Finding:
+    """Whether the files of a derived index are as they were written."""
+    changed = changed_files(library.home / name)
+    problems = [f"{len(changed)} files were changed on disk; run `polikb doctor --repair`"] if changed else []
+    return _finding(f"files in {name}", problems, "as they were written")
 
 
 def _offsets(catalogue: Catalogue) -> Finding:
@@ -75,15 +102,20 @@ def _vectors(library: Library) -> list[Finding]:
     matrix = library.snapshot().matrix
     if not len(matrix.ids):
         return []
+    files = [] if library.vector_search.is_open else [_files(library, "chroma/data")]
+    if not all(finding.sound for finding in files):
+        return files  # what is damaged may end the process that opens it
     if (index := library.open_vectors()) is None:
         return [Finding("vector index", True, f"none: {len(matrix.ids)} vectors are compared one by one")]
-    known = set(index.ids().tolist())
-    missing = [i for i in matrix.ids.tolist() if i not in known]
+    known, wanted = set(index.ids().tolist()), set(matrix.ids.tolist())
+    problems = [f"{len(wanted - known)} vectors are missing"] if wanted - known else []
+    problems += [f"{len(known - wanted)} vectors of removed passages are left"] if known - wanted else []
     rows = np.random.default_rng(0).permutation(len(matrix.ids))[:_SAMPLE]
     # A passage with the same text has the same vector, so the nearest score must be 1, whichever id comes first.
     lost = [int(matrix.ids[row]) for row in rows if not _finds_itself(index, matrix.vectors[row])]
     return [
-        _finding("vector index", [f"{len(missing)} vectors are missing"] if missing else [], f"{len(known)} vectors"),
+        *files,
+        _finding("vector index", problems, f"{len(known)} vectors"),
         _finding(
             "self-search", [f"passage {i} isn't found by its own vector" for i in lost], f"{len(rows)} sampled vectors"
         ),

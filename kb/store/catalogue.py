@@ -112,6 +112,7 @@ class Catalogue(Database):
                 'INSERT INTO passages (document, page, start, "end", heading, language, part) VALUES (?, ?, ?, ?, ?, ?, ?)',
                 [(number, p.page, p.start, p.end, p.heading, p.language, p.part) for p in work.passages],
             )
+            self.ledger.keep_text_hash(connection, number)
             insert_names(connection, number, work.document)
             self.metadata.insert(connection, number, work)
             self._changed(connection, number)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kb.store.database import Database
+from kb.store.database import Connection, Database
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,9 @@ class Evaluation:
     at: str
     questions: str
     measured: Mapping[str, Mapping[str, float]]
+
+
+_TEXT = "sha256((SELECT group_concat(text, char(12)) FROM (SELECT text FROM pages WHERE document = documents.number ORDER BY number)))"
 
 
 class Ledger:
@@ -69,6 +72,15 @@ class Ledger:
         ):
             found.setdefault(row[0], {})[row[1]] = row[2]
         return found
+
+    @staticmethod
+    def keep_text_hash(connection: Connection, document: int) -> None:
+        """Store the hash of a new document's text, within the transaction that inserts it. `document` is its number."""
+        connection.execute(f"UPDATE documents SET text_hash = {_TEXT} WHERE number = ?", (document,))  # noqa: S608
+
+    def changed_texts(self) -> list[str]:
+        """Sources of the documents whose text isn't what was read any more: a part of the file was damaged."""
+        return [str(row[0]) for row in self._database.rows(f"SELECT source FROM documents WHERE text_hash <> {_TEXT}")]  # noqa: S608
 
     def keep_evaluation(self, questions: str, measured: Mapping[str, Mapping[str, float]]) -> None:
         """Store the results of an evaluation; `questions` names the question file."""

@@ -8,7 +8,9 @@ from kb.search.search import search
 
 def sound(library: Library) -> bool:
     """Whether every check of `polikb doctor` passes."""
-    return all(finding.sound for finding in examine(library))
+    wrong = [finding for finding in examine(library) if not finding.sound]
+    assert wrong == [], wrong
+    return True
 
 
 def found(library: Library, query: str, reader: Reader = OWNER, filters: Filters | None = None) -> list[str]:

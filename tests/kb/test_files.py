@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.files import file_digest, replace_file, text_digest, write_aside
+from kb.files import changed_files, file_digest, keep_checksums, replace_file, text_digest, write_aside
 
 
 def test_the_digest_is_the_sha256(tmp_path: Path) -> None:
@@ -64,3 +64,22 @@ def test_a_process_that_is_killed_while_writing_leaves_the_old_content(tmp_path:
     )
     assert subprocess.run([sys.executable, "-c", code, str(path)], check=False).returncode == -9
     assert path.read_text() == "old"
+
+
+def test_changed_files_are_told_from_new_and_deleted_ones(tmp_path: Path) -> None:
+    for name in ("a.idx", "sub/b.idx", "meta.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+    assert changed_files(tmp_path) == []
+    keep_checksums(tmp_path, only_new=True)
+    (tmp_path / "a.idx").write_text("damaged")
+    (tmp_path / "meta.json").write_text("rewritten at each commit")
+    (tmp_path / "sub" / "b.idx").unlink()
+    (tmp_path / "c.idx").write_text("new")
+    assert changed_files(tmp_path) == ["a.idx"]
+    keep_checksums(tmp_path, only_new=True)
+    assert changed_files(tmp_path) == ["a.idx"], "what was known is not taken for sound again"
+    keep_checksums(tmp_path)
+    assert changed_files(tmp_path) == []
+    (tmp_path / "checksums.json").write_text("{")
+    assert changed_files(tmp_path) == []

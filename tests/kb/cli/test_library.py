@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kb.cli.library import app
-from kb.errors import NotFound
+from kb.errors import LibraryError, NotFound
 from kb.settings import Settings
 from tests.kb.cli.conftest import Run
 
@@ -79,3 +79,9 @@ def test_queries_that_were_kept(run: Run, settings: Settings, monkeypatch: pytes
     assert json.loads(run(app, "queries", "--json").stdout) == (
         [{"query": "acqua", "times": 1, "in_vain": 1}] if days == "30" else []
     )
+
+
+def test_doctor_on_a_mistyped_folder_makes_no_library(run: Run, settings: Settings) -> None:
+    done = run(app, "doctor")
+    assert isinstance(done.exception, LibraryError) and "Check POLIKB_HOME" in str(done.exception)
+    assert not settings.home.exists()
