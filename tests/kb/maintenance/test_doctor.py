@@ -114,7 +114,8 @@ def test_vectors_of_a_replaced_version_are_pruned(put: Put, library: Library) ->
     put(document("wells"), "Clean water.", "Deep wells.")
     library.open_vectors()
     put(document("wells"), "Bread and roses.")
-    assert library.open_vectors().ids().tolist() == library.snapshot().matrix.ids.tolist()
+    index = library.open_vectors()
+    assert index is not None and index.ids().tolist() == library.snapshot().matrix.ids.tolist()
     assert "vector index" not in wrong(library)
 
 
