@@ -68,7 +68,7 @@ class RankWeights:
     reranked: int = 20  # of them rearranged by a cross-encoder, if one is configured
     phrase_candidates: int = 5000  # passages with all words of a phrase whose text is searched for the phrase
     same_page: float = 0.8  # factor on later passages of a page, so that the first results lead to different pages
-    same_document: float = 0.5  # share of the results shown that one document may have while others are found
+    same_document: float = 0.6  # share of the results shown that one document may have while others are found
     edition: float = 0.8  # share of the best edition's score with which another may be shown in its place
     mostly_allowed: float = 0.5  # share of allowed passages above which over-fetching beats exact scoring
 

@@ -16,6 +16,7 @@ from kb.search.hits import Ranked, is_bare_heading, load_hits
 from kb.search.query_analysis import Query, narrowed
 from kb.search.query_syntax import ParsedQuery, parse_query
 from kb.search.rank import openings, rank
+from kb.search.relevance import judgement
 from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.search.spelling import correct
 
@@ -244,6 +245,7 @@ def group(
             shown := tuple(best[:_PER_DOCUMENT]),
             also.get(owner, ()),
             max(found.get(owner, 0) - len(shown), 0),
+            judgement(best)[1],
         )
         for owner, best in by_document.items()
     )

@@ -13,6 +13,7 @@ from kb.search.rank import background, openings, rank
 from kb.search.relevance import NAMES, STATES, Background, features, probabilities, state_of
 from kb.search.rerank_features import Cosines, Features, WordFeatures
 from kb.search.scope import open_scope
+from kb.search.search import Listing, search
 from tests.conftest import Put
 from tests.fakes import document
 
@@ -84,3 +85,10 @@ def test_candidates_are_judged_and_what_filters_alone_find_is_not_doubted(sample
         rank(scope, scope.analyse(text)).probabilities.max() for text in ("filtri a carbone d'ossa", "apicoltura")
     )
     assert near >= scope.config.relevance.answers and far < scope.config.relevance.related
+
+
+def test_a_search_counts_the_documents_that_speak_of_it(sample: Library) -> None:
+    found = search(sample, "filtri a carbone d'ossa", OWNER, None, 10, Listing(page=1))
+    states = [entry.state for entry in found.documents]
+    assert states[0] == "answers" and states.count("nothing") == len(states) - found.speaking
+    assert search(sample, "apicoltura", OWNER).speaking == 0
