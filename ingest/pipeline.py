@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from ingest.build import FileTask, build_document, document_id, why_no_text
+from ingest.build import READING, FileTask, build_document, document_id, why_no_text
 from ingest.readers.pdf import ocr
 from ingest.readers.records import ScannedPage
 from ingest.sandbox import Sandbox
@@ -253,9 +253,9 @@ def _batches(scans: Sequence[tuple[FileTask, list[int]]]) -> Iterator[list[tuple
 
 
 def _hash(source: Source, stated: StatedMetadata) -> str:
-    """A hash of what is stated for a file. Said once or held since, its access is the same, and nothing has to be read again."""
+    """A hash of what is stated for a file and of how files are read: where neither changes, nothing has to be read again."""
     values = asdict(replace(stated, doubts=(), origins=tuple(o for o in stated.origins if o[0] not in _RIGHTS)))
-    return hashlib.sha256(json.dumps([source.source, values], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([READING, source.source, values], sort_keys=True).encode()).hexdigest()
 
 
 def _reason(error: Exception) -> str:

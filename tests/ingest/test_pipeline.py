@@ -239,3 +239,14 @@ def test_every_file_that_was_met_is_in_the_ledger(library: Library, folder: Path
         "zero.txt": "failed",
     }
     assert {entry.source for entry in library.catalogue.ledger.entries()} == set(found)
+
+
+def test_files_are_read_again_after_the_reading_of_files_changed(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(library, folder)
+    assert "updated" not in outcomes(run(library, folder)).values()
+    monkeypatch.setattr("ingest.pipeline.READING", 10**6)
+    again = outcomes(run(library, folder))
+    assert again["water.pdf"] == "updated"
+    assert "updated" not in outcomes(run(library, folder)).values()
