@@ -63,8 +63,16 @@ def keep_checksums(folder: Path, *, only_new: bool = False) -> None:
     left_out = (".json", ".lock") if only_new else (_CHECKSUMS,)
     found = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.endswith(left_out)]
     names = {path.relative_to(folder).as_posix(): path for path in found}
-    kept = {name: known.get(name) or file_digest(path) for name, path in names.items()}
-    replace_file(folder / _CHECKSUMS, json.dumps(kept), durable=False)
+    kept = {}
+    for name, path in names.items():
+        with contextlib.suppress(
+            FileNotFoundError
+        ):  # the engine removes its temporary files and merged segments meanwhile
+            kept[name] = known.get(name) or file_digest(path)
+    try:
+        replace_file(folder / _CHECKSUMS, json.dumps(kept), durable=False)
+    except OSError:  # a full disk: better none than those of older files; the next change writes them
+        (folder / _CHECKSUMS).unlink(missing_ok=True)
 
 
 def changed_files(folder: Path) -> list[str]:

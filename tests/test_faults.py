@@ -69,7 +69,7 @@ def reports(folder: Path, count: int) -> None:
     folder.mkdir()
     chance = random.Random(1)
     for number in range(count):
-        words = ["".join(chance.choices("abcdefghilmnoprstuvz", k=9)) for _ in range(400)]
+        words = ["".join(chance.choice(part) for part in ("bcdfglmnprstvz", "aeiou") * 4) for _ in range(400)]
         lines = [" ".join(words[start : start + 8]) + "." for start in range(0, 400, 8)]
         file = write_pdf(folder / f"report{number:02}.pdf", [lines[:25], lines[25:]])
         with file.open("ab") as end:

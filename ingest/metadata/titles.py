@@ -52,7 +52,7 @@ def find_title(parsed: Parsed, front: Sequence[RawPage], name: str, cover: Cover
     if parsed.properties.is_trusted and stated:
         return Title(stated, parsed.properties.subject, "file", 0.95)
     printed = cover.title if parsed.format not in _RECORDS else NO_TITLE
-    subtitle = cover.subtitle.text if printed.text else ""
+    subtitle = cover.subtitle.text if printed.text and not _is_prose(cover.subtitle.text, printed.text) else ""
     if stated and (_same(stated, printed.text) or _same(stated, f"{printed.text} {subtitle}")):
         return Title(stated, subtitle if _same(stated, printed.text) else "", "file", max(printed.confidence, 0.9))
     if (
@@ -69,6 +69,11 @@ def find_title(parsed: Parsed, front: Sequence[RawPage], name: str, cover: Cover
     if printed.text and printed.confidence >= 0.2:
         return Title(_lower_capitals(printed.text), _lower_capitals(subtitle), "front page", printed.confidence)
     return Title(re.sub(r"[_\-\s]+", " ", name).strip(), "", "file name", 0.2)
+
+
+def _is_prose(subtitle: str, title: str) -> bool:
+    """Whether what stands below a title ends like a sentence, which the title doesn't: the text begins there."""
+    return subtitle.endswith(".") and not title.endswith(".") and len(WORD.findall(subtitle)) > 3
 
 
 def _same(one: str, other: str) -> bool:

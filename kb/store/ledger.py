@@ -33,7 +33,7 @@ class Evaluation:
     measured: Mapping[str, Mapping[str, float]]
 
 
-_TEXT = "sha256((SELECT group_concat(text, char(12)) FROM (SELECT text FROM pages WHERE document = documents.number ORDER BY number)))"
+_TEXT = "sha256(coalesce((SELECT group_concat(text, char(12)) FROM (SELECT text FROM pages WHERE document = documents.number ORDER BY number)), ''))"
 
 
 class Ledger:

@@ -83,3 +83,18 @@ def test_changed_files_are_told_from_new_and_deleted_ones(tmp_path: Path) -> Non
     assert changed_files(tmp_path) == []
     (tmp_path / "checksums.json").write_text("{")
     assert changed_files(tmp_path) == []
+
+
+def test_checksums_that_cannot_be_written_are_none_and_hide_no_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.bin").write_bytes(b"one")
+    keep_checksums(tmp_path)
+    (tmp_path / "a.bin").write_bytes(b"two")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kb.files.replace_file", full)
+    keep_checksums(tmp_path)
+    assert changed_files(tmp_path) == [] and [path.name for path in tmp_path.iterdir()] == ["a.bin"]

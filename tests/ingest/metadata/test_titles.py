@@ -29,6 +29,18 @@ def test_title_and_subtitle_as_they_are_printed() -> None:
     assert found.whole == "Acqua e città: Una storia di pozzi"
 
 
+@pytest.mark.parametrize(
+    ("below", "subtitle"),
+    [
+        ("Le api vivono sui tetti. Rossi le ha contate.", ""),
+        ("The first well was dug by its users.", ""),
+        ("Una storia di pozzi", "Una storia di pozzi"),
+    ],
+)
+def test_the_sentence_that_a_text_begins_with_is_no_subtitle(below: str, subtitle: str) -> None:
+    assert title("Acqua e città", subtitle=below).subtitle == subtitle
+
+
 def test_the_file_s_title_is_taken_where_it_is_the_printed_one() -> None:
     assert title("ACQUA E CITTÀ", stated="Acqua e città").text == "Acqua e città"
     assert (

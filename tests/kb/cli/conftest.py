@@ -1,6 +1,5 @@
 """Commands run in this process, on a library of its own."""
 
-import hashlib
 from collections.abc import Callable
 
 import pytest
@@ -35,7 +34,7 @@ def filled(put: Put, library: Library, monkeypatch: pytest.MonkeyPatch) -> Setti
         ("wells", "The well gives 1,850 litres of clean water a day to 41 families.", {"kind": "report", "year": 2021}),
         ("bees", "Beekeeping on the roofs of schools gives honey.", {"access": "internal", "year": 2019}),
     ):
-        put(document(name, content_hash=hashlib.sha256(text.encode()).hexdigest(), **more), text)
+        put(document(name, **more), text)
     library.close()
     monkeypatch.setattr("kb.index.embedding_queue.load_embedder", lambda settings: HashingEmbedder())
     return library.settings
