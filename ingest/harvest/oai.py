@@ -197,7 +197,7 @@ Values = dict[str, list[str]]  # values by Dublin Core element, with DSpace's qu
 
 
 def _dc_values(metadata: dict[str, list[Any]]) -> Values:
-    return {name: [str(value).strip() for value in values if value] for name, values in metadata.items()}
+    return {name: [" ".join(str(value).split()) for value in values if value] for name, values in metadata.items()}
 
 
 def _dim_values(element: Any) -> Values:
@@ -205,7 +205,7 @@ def _dim_values(element: Any) -> Values:
     for field in element.iter("{*}field"):
         if field.get("mdschema") in ("dc", "dcterms", "local", "oaire", None) and (field.text or "").strip():
             name = ".".join(filter(None, (field.get("element"), field.get("qualifier"))))
-            values.setdefault(name, []).append(field.text.strip())
+            values.setdefault(name, []).append(" ".join(field.text.split()))
     return values
 
 
@@ -250,7 +250,8 @@ def _kind(types: list[str]) -> str:
 
 def _year(dates: list[str]) -> str:
     """The earliest year, because dates of availability and of changes are later."""
-    years = [match.group() for value in dates if (match := re.match(r"(?:19|20)\d\d", value))]
+    stated = [value for value in dates if "embargo" not in value.lower()]
+    years = [match.group() for value in stated if (match := re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", value))]
     return min(years, default="")
 
 

@@ -50,7 +50,13 @@ def listed_name(text: str) -> str:
     """The normal form of a name from a catalogue, which may have the family name first: "Rossi, Maria" → "Maria Rossi"."""
     surname, comma, given = text.partition(",")
     is_turned = comma and given.strip() and "," not in given
-    if is_turned and (len(text.split()) == 2 or fold(given.split()[0]) in given_names()):
+    # One family name before the comma and nothing but names behind it: "Nguyen, Thi Minh", but not "Comune di Milano, Settore Casa".
+    is_plain = (
+        len(surname.split()) == 1
+        and all(word.istitle() for word in given.split())
+        and is_name(f"{given.strip()} {surname}")
+    )
+    if is_turned and (is_plain or len(text.split()) == 2 or fold(given.split()[0]) in given_names()):
         text = f"{given.strip()} {surname.strip()}"
         return _lower_capitals(_TITLES.sub("", text).strip()) if is_name(text) else text
     return plain_name(text) if is_name(text) or _TITLES.match(text) else text

@@ -55,7 +55,7 @@ def bibtex(references: Sequence[Reference], links: Links) -> str:
 def _key(reference: Reference, taken: set[str]) -> str:
     """The first author's family name, or the document's id, and the year; never empty and never twice in a file."""
     names = reference.names(AUTHORS)
-    family = _ascii(names[0][0].split()[-1]) if names else ""
+    family = _ascii(names[0][0]) if names else ""
     key = (family or _ascii(reference.document.id.split("-")[0]) or "work") + str(reference.document.year or "")
     return next(found for at in range(len(taken) + 1) if (found := key + ("" if not at else f"-{at + 1}")) not in taken)
 

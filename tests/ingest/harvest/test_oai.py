@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.harvest.oai import _dc_values, _described
 from ingest.sources.discover import Options
 from kb.errors import HarvestError
 from kb.library import Library
@@ -127,3 +128,21 @@ def test_a_list_that_goes_in_a_circle_ends(library: Library, server: Server, pdf
         run(library, server)
     assert len(server.asked) < 10
     assert len(all_documents(library, OWNER)) == 1, "what was listed is kept"
+
+
+@pytest.mark.parametrize(
+    ("dates", "year"),
+    [
+        (["[2019]"], "2019"), (["31/12/2017"], "2017"), (["c2016"], "2016"), (["2021-05-04", "2020"], "2020"), (["20190"], ""),
+        (["a.a. 2018/2019"], "2018"), (["soon"], ""),
+    ],
+)  # fmt: skip
+def test_a_year_is_read_however_the_date_is_written(dates: list[str], year: str) -> None:
+    assert _described("x", "2026-01-01", {"date": dates}).year == year
+
+
+def test_line_breaks_of_the_xml_are_no_part_of_a_value() -> None:
+    values = _dc_values(
+        {"title": ["I pozzi del villaggio:\n      una storia\n  vera"], "creator": [" Rossi,\n Maria "]}
+    )
+    assert values == {"title": ["I pozzi del villaggio: una storia vera"], "creator": ["Rossi, Maria"]}

@@ -43,7 +43,7 @@ def test_the_language_is_a_code_of_two_letters(language: str, code: str) -> None
         ({"date": ["2021-05-03", "2019-04-01", "2022"]}, "2019"),
         ({"date_issued": "2018", "date": "2015"}, "2018"),
         ({"date": "info:eu-repo/date/embargoEnd/2027-01-01"}, ""),
-        ({"date": "3 maggio 2019"}, ""),
+        ({"date": "3 maggio 2019"}, "2019"),
         ({}, ""),
     ],
 )

@@ -62,6 +62,8 @@ def test_what_is_and_is_not_a_name() -> None:
         ("Maria Rossi", "Maria Rossi", "Rossi"),
         ("Angelo Di Santi", "Angelo Di Santi", "Di Santi"),
         ("Prof. Ugo Neri", "Ugo Neri", "Neri"),
+        ("Tran, Van Minh", "Van Minh Tran", "Tran"),
+        ("Okafor, Chidi Emeka", "Chidi Emeka Okafor", "Okafor"),
     ],
 )
 def test_names_of_catalogues_may_have_the_family_name_first(listed: str, name: str, family: str) -> None:
@@ -69,7 +71,10 @@ def test_names_of_catalogues_may_have_the_family_name_first(listed: str, name: s
     assert (listed_name(listed), person.name, person.family, person.role) == (name, name, family, "author")
 
 
-@pytest.mark.parametrize("text", ["Comune di Milano, Settore Casa", "Gruppo di lavoro", "Associazione degli studenti"])
+@pytest.mark.parametrize(
+    "text",
+    ["Comune di Milano, Settore Casa", "Lodi, città dei pozzi", "Gruppo di lavoro", "Associazione degli studenti"],
+)
 def test_what_is_no_name_stays_as_it_is_listed(text: str) -> None:
     assert listed_name(text) == text
 

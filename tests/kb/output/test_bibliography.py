@@ -27,9 +27,9 @@ def test_bibtex_is_read_back() -> None:
     text = bibtex(WORKS, SiteLinks("https://kb.example"))
     entries = bibtexparser.parse_string(text).entries
     assert [(entry.entry_type, entry.key) for entry in entries] == [
-        ("mastersthesis", "rossi2020"),
+        ("mastersthesis", "derossi2020"),
         ("techreport", "b"),
-        ("mastersthesis", "rossi2020-2"),
+        ("mastersthesis", "rossi2020"),
     ]
     assert entries[0]["author"] == "De Rossi, Maria"
     assert r"\& scuola: 100\%" in entries[0]["title"]
