@@ -65,9 +65,8 @@ def keep_checksums(folder: Path, *, only_new: bool = False) -> None:
     names = {path.relative_to(folder).as_posix(): path for path in found}
     kept = {}
     for name, path in names.items():
-        with contextlib.suppress(
-            FileNotFoundError
-        ):  # the engine removes its temporary files and merged segments meanwhile
+        # Meanwhile the engine removes temporary files and segments that it merged.
+        with contextlib.suppress(FileNotFoundError):
             kept[name] = known.get(name) or file_digest(path)
     try:
         replace_file(folder / _CHECKSUMS, json.dumps(kept), durable=False)

@@ -17,7 +17,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from ingest.harvest.rights import access_of
 from kb.errors import HarvestError
-from kb.text.normalise import fold
+from kb.text.normalise import fold, one_line
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _DIM = "dim"  # DSpace Intermediate Metadata: Dublin Core with its qualifiers
@@ -197,7 +197,7 @@ Values = dict[str, list[str]]  # values by Dublin Core element, with DSpace's qu
 
 
 def _dc_values(metadata: dict[str, list[Any]]) -> Values:
-    return {name: [" ".join(str(value).split()) for value in values if value] for name, values in metadata.items()}
+    return {name: [one_line(str(value)) for value in values if value] for name, values in metadata.items()}
 
 
 def _dim_values(element: Any) -> Values:
@@ -205,7 +205,7 @@ def _dim_values(element: Any) -> Values:
     for field in element.iter("{*}field"):
         if field.get("mdschema") in ("dc", "dcterms", "local", "oaire", None) and (field.text or "").strip():
             name = ".".join(filter(None, (field.get("element"), field.get("qualifier"))))
-            values.setdefault(name, []).append(" ".join(field.text.split()))
+            values.setdefault(name, []).append(one_line(field.text))
     return values
 
 

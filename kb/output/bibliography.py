@@ -42,7 +42,7 @@ def bibtex(references: Sequence[Reference], links: Links) -> str:
             "type": "Thesis" if document.kind == "thesis" else "",
             "language": document.language,
             "keywords": ", ".join(reference.keywords),
-            "abstract": " ".join(document.abstract.split()),
+            "abstract": reference.abstract,
             "url": links.document(document.id),
         }
         entries.append(
@@ -88,7 +88,7 @@ def _ris(reference: Reference, links: Links) -> dict[str, Any]:
         "year": str(document.year or ""),
         "language": document.language,
         "keywords": list(reference.keywords),
-        "abstract": " ".join(document.abstract.split()),
+        "abstract": reference.abstract,
         "urls": [links.document(document.id)],
     }
     return {name: value for name, value in values.items() if value}

@@ -101,7 +101,7 @@ def _dublin_core(reference: Reference, links: Links) -> etree._Element:
     values += [("contributor", o.name) for o in document.organisations if o.role in ("partner", "host", "funder")]
     values += [("subject", keyword) for keyword in reference.keywords]
     values += [
-        ("description", " ".join(document.abstract.split())),
+        ("description", reference.abstract),
         ("publisher", reference.institution),
         ("date", document.year),
         ("type", f"info:eu-repo/semantics/{_TYPES[document.kind]}"),

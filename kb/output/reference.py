@@ -29,6 +29,11 @@ class Reference:
         return next((named.name for named in self.document.organisations if named.role in _INSTITUTIONS), "")
 
     @property
+    def abstract(self) -> str:
+        """The abstract on one line, or ""."""
+        return " ".join(self.document.abstract.split())
+
+    @property
     def department(self) -> str:
         """The department that the document states, or ""."""
         return next((named.name for named in self.document.organisations if named.role == "department"), "")
@@ -71,7 +76,7 @@ def csl_item(reference: Reference, links: Links) -> dict[str, Any]:
         "issued": {"date-parts": [[document.year]]} if document.year else None,
         "number-of-pages": document.page_count if document.format == "pdf" else None,
         "language": document.language,
-        "abstract": " ".join(document.abstract.split()),
+        "abstract": reference.abstract,
         "keyword": ", ".join(reference.keywords),
         "source": reference.record,
         "URL": links.document(document.id),
