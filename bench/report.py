@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -135,22 +136,29 @@ def _sections(text: str) -> dict[str, str]:
 
 
 def _table(values: dict[str, Any]) -> str:
+    """Tables in Markdown: plain values row by row; records that share columns in one table, others each under their name."""
     nested = {k: v for k, v in values.items() if isinstance(v, dict)}
     plain = {k: v for k, v in values.items() if not isinstance(v, dict)}
-    parts = []
-    if plain:
-        parts.append("\n".join(["| what | value |", "| --- | --- |", *(f"| {k} | {v} |" for k, v in plain.items())]))
-    if (nested and all(isinstance(v, dict) for inner in nested.values() for v in inner.values())) or (nested and plain):
+    parts = [_rows(plain)] if plain else []
+    if nested and not plain and _are_records(nested):
+        parts.append(_grid(nested))
+    else:
         parts += [f"**{label}**\n\n{_table(inner)}" for label, inner in nested.items()]
-    elif nested:
-        columns = list(dict.fromkeys(key for inner in nested.values() for key in inner))
-        parts.append(
-            "\n".join(
-                [
-                    f"| | {' | '.join(columns)} |",
-                    f"| --- |{' --- |' * len(columns)}",
-                    *(f"| {k} | {' | '.join(str(v.get(c, '')) for c in columns)} |" for k, v in nested.items()),
-                ]
-            )
-        )
     return "\n\n".join(parts)
+
+
+def _are_records(nested: dict[str, dict[str, Any]]) -> bool:
+    """Whether these are rows of one table: no value is a table itself, and any two of them have a column in common."""
+    if any(isinstance(value, dict) for inner in nested.values() for value in inner.values()):
+        return False
+    return all(one.keys() & other.keys() for one, other in combinations(nested.values(), 2))
+
+
+def _rows(plain: dict[str, Any]) -> str:
+    return "\n".join(["| what | value |", "| --- | --- |", *(f"| {k} | {v} |" for k, v in plain.items())])
+
+
+def _grid(records: dict[str, dict[str, Any]]) -> str:
+    columns = list(dict.fromkeys(key for record in records.values() for key in record))
+    rows = [f"| {k} | {' | '.join(str(v.get(c, '')) for c in columns)} |" for k, v in records.items()]
+    return "\n".join([f"| | {' | '.join(columns)} |", f"| --- |{' --- |' * len(columns)}", *rows])

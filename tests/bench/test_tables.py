@@ -116,3 +116,15 @@ def test_the_diagram_of_reliability_has_a_dot_for_each_point() -> None:
     drawn = _drawn([(0.0, 0.0, 4), (1.0, 1.0, 1)])
     assert drawn.count("<circle") == 2 and '<circle cx="44.0" cy="342.0" r="12.0">' in drawn
     assert '<circle cx="364.0" cy="22.0" r="7.5">' in drawn and "<title>4 questions</title>" in drawn
+
+
+def test_records_without_a_common_column_get_tables_of_their_own() -> None:
+    assert (
+        _table({"a": {"x": 1}, "b": {"x": 2, "y": 3}})
+        == "| | x | y |\n| --- | --- | --- |\n| a | 1 |  |\n| b | 2 | 3 |"
+    )
+    apart = _table({"measures": {"right": 0.9}, "calibration": {"error": 0.1}})
+    assert apart == (
+        "**measures**\n\n| what | value |\n| --- | --- |\n| right | 0.9 |\n\n"
+        "**calibration**\n\n| what | value |\n| --- | --- |\n| error | 0.1 |"
+    )
