@@ -1,4 +1,4 @@
-"""Writes the lists of given names, family names and everyday words: `python -m bench.covers.name_lists`.
+"""Writes the lists of given names, family names, everyday words and family names that are words too: `python -m bench.covers.name_lists`.
 
 Names are Faker's (MIT licence) and, of families, the commonest of the United States' census too (public domain, in the package
 `names`); everyday words are pyspellchecker's most frequent ones (MIT licence).
@@ -19,6 +19,7 @@ _FOLDER = Path(__file__).parent.parent.parent / "ingest" / "metadata"
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ'’ \-]+")
 _SHORTEST = 2
 _MOST_FREQUENT = 20_000  # words of each language
+_FREQUENT = 2000  # occurrences from which a family name is a word too
 _COMMONEST = 15_000  # family names of the census; rarer ones are everyday words too often ("Start")
 # Italian given names that Faker lacks.
 _BY_HAND = frozenset(
@@ -61,6 +62,13 @@ def everyday_words(names: set[str]) -> set[str]:
     return {word for word in found if word.isalpha() and len(word) > _SHORTEST} - names
 
 
+def words_and_family_names(family: set[str], given: set[str]) -> set[str]:
+    """The frequent words of Italian and English, folded, that are family names and no given ones."""
+    counts = [SpellChecker(language=language).word_frequency.dictionary for language in ("it", "en")]
+    frequent = {fold(word) for each in counts for word, count in each.items() if count >= _FREQUENT}
+    return {word for word in frequent if word.isalpha() and len(word) > _SHORTEST and word in family - given}
+
+
 def listed_words(attributes: tuple[str, ...]) -> set[str]:
     """The words of all locales' names, folded."""
     names = (fold(name).replace("’", "'") for locale in locales() for name in names_of(locale, attributes))
@@ -81,7 +89,7 @@ def _write(file: str, what: str, words: set[str]) -> None:
 
 
 def main() -> None:
-    """Write the three lists, a line for each initial letter."""
+    """Write the lists, a line for each initial letter."""
     given = listed_words(_GIVEN) | _BY_HAND
     family = listed_words(_FAMILY) | census_names()
     _write(
@@ -98,6 +106,11 @@ def main() -> None:
         "everyday_words.txt",
         "Frequent Italian and English words, folded, that are no names; from pyspellchecker (MIT licence).",
         everyday_words(given | family),
+    )
+    _write(
+        "words_and_family_names.txt",
+        "Frequent Italian and English words, folded, that are family names too and no given ones; from pyspellchecker (MIT licence).",
+        words_and_family_names(family, given),
     )
 
 

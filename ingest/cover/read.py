@@ -201,7 +201,8 @@ def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[f
             if below is not None:
                 done.add(below)
                 text = f"{text} {blocks[below].text}"
-        yield Part(label, text.strip(_EDGE), confidence)
+        # A dash before a university's second line is part of its name.
+        yield Part(label, text.strip() if label == "university" else text.strip(_EDGE), confidence)
 
 
 def _announced(text: str) -> str:

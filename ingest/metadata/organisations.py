@@ -27,6 +27,15 @@ _KINDS = (
 )
 _NAME = rf"(?:{_KINDS}(?:\s+(?:di|del|della|dei|delle|dell[’']|degli|per|of|the|for|la|il|lo|e)\b)*(?:\s*[A-ZÀ-Ý][\w’'\-]*)+|(?:[A-ZÀ-Ý][\w’'\-]+\s+){{1,4}}(?:Foundation|Association|Cooperative|Onlus|ONLUS|NGO|ONG|ODV|APS))"
 _THANKED = re.compile(_NAME)
+# A name that goes on in lower case ("Ministero Italiano dell'università") would be cut short.
+_GOES_ON = re.compile(r"\s+(?:(?:di|del|della|delle|dei|degli|of)\s|dell[’'])")
+_LONGEST_WORDS = 9  # of a name
+# What a clause has and a name has not.
+_CLAUSE = re.compile(
+    r"\b(?:è|sono|era|ha|hanno|che|quale|quali|viene|stato|stata|is|are|was|were|has|have|which|who|that|will|may|shall|our|we)\b"
+    r"|[€$%]|\d{3,}|\b(?:di|del|della|of|the|and|e|per|for|a|da|in)$",
+    re.I,
+)
 
 
 def find_organisations(texts: Sequence[str]) -> tuple[Named, ...]:
@@ -52,7 +61,8 @@ def _names(text: str) -> Iterator[str]:
         parts = re.split(rf"\s+(?:e|ed|and|&)\s+(?={_KINDS})", text)
     for part in parts:
         name = part.strip(" .:–—-")
-        if 3 <= len(name) <= _LONGEST and name[0].isupper():
+        is_short = 3 <= len(name) <= _LONGEST and len(name.split()) <= _LONGEST_WORDS
+        if is_short and name[0].isupper() and not _CLAUSE.search(name):
             yield name
 
 
@@ -63,5 +73,5 @@ def _thanked(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield from (
                 ("acknowledged", match.group().strip())
                 for match in _THANKED.finditer(section)
-                if len(match.group().split()) > 1
+                if len(match.group().split()) > 1 and not _GOES_ON.match(section, match.end())
             )

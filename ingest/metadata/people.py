@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.cover.read import PEOPLE, Cover, Part
-from ingest.cover.words import CLASSES
 from ingest.metadata.person_names import NAME_BREAK, is_person, named_person, plain_name
+from ingest.metadata.universities import university_name
 from ingest.readers.records import Properties, RawPage
 from kb.model import Field, Named
 from kb.text.normalise import fold
@@ -67,22 +67,7 @@ def _listed_authors(text: str) -> list[str]:
 
 
 def find_universities(cover: Cover) -> tuple[Named, ...]:
-    """The university that the front pages name; its lines are joined."""
-    parts = [
-        part
-        for part in cover.of("university")
-        if part.confidence >= _SURE and CLASSES["university"].search(fold(part.text))
-    ]
-    if not parts:
-        return ()
-    name = re.split(r"\s{2,}|\s[–—|]\s|,", parts[0].text)[0].strip()
-    if len(name.split()) < 2:
-        return ()
-    return (Named(_lowered(name) if name.isupper() else name, "university"),)
-
-
-def _lowered(name: str) -> str:
-    small = {"di", "degli", "della", "del", "of", "the"}
-    return " ".join(
-        word.lower() if at and word.lower() in small else word.title() for at, word in enumerate(name.split())
-    )
+    """The university that the front pages name, if its name is complete."""
+    lines = [part.text for part in cover.of("university") if part.confidence >= _SURE]
+    name = university_name(lines)
+    return (Named(name, "university"),) if name else ()

@@ -1,8 +1,11 @@
 """Normal form of people's names: "Prof.ssa ROSSI Maria (matr. 1234)" → "Maria Rossi"."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+
+from babel import Locale
 
 from kb.model import Named
 from kb.people.names import family_and_given
@@ -21,6 +24,8 @@ NOT_NAME = re.compile(
     r"\b(?:universit|politecnic|polytechnic|dipartiment|department|facult|facolt|scuola|school|corso|course|laurea|tesi|thesis|anno"
     r"|academic|session|matric|matr\b|number\b|numero\b|student|degree|bachelor|master|institute|istituto|college|informatica|ingegneria|engineering"
     r"|science|scienz|economi|sistem|report|rapporto|project|progetto|version|italia|abstract|introduzione|introduction|campus"
+    r"|organi[sz]|associa[tz]|fondazion|foundation|cooperativ|volontariat|consorzi|municip|minister|comitato|committee|council\b|agency|agenzia"
+    r"|odv\b|aps\b|onlus\b|ets\b|ong\b|ngo\b|srl\b|s\.r\.l|spa\b|s\.p\.a|gmbh\b|ltd\b|inc\b|llc\b"
     r"|and\b|the\b|of\b|for\b|per\b|nel|con\b|un\b|una\b)",
     re.I,
 )
@@ -33,6 +38,12 @@ _PARTICLES = _OF | frozenset("la lo le van von der al bin ben".split())
 _GIVEN = Path(__file__).parent / "given_names.txt"
 _FAMILY = Path(__file__).parent / "family_names.txt"
 _EVERYDAY = Path(__file__).parent / "everyday_words.txt"
+_WORDS_TOO = Path(__file__).parent / "words_and_family_names.txt"
+# Given names that are chiefly ordinals, points of the compass or months: no evidence of a person.
+_WEAK = frozenset(
+    "primo secondo terzo quarto quinto sesto settimo ottavo nono decimo north south east west nord sud ovest january february march"
+    " april may june july august september october november december gennaio marzo aprile maggio giugno luglio agosto".split()
+)
 _LONGEST = 60  # characters of a name
 # What separates names on one line.
 NAME_BREAK = re.compile(r"\s*(?:,|;|&|/|\band\b|\be\b|\bed\b|\s{3,})\s*")
@@ -153,9 +164,33 @@ def is_person(name: str, *, announced: bool = False) -> bool:
     given = sum(part in given_names() for part in parts)
     listed = sum(part in given_names() or part in family_names() for part in parts)
     everyday = sum(part in everyday_words() for part in parts)
+    if _is_of_words(folded, parts) or _is_territory(name) or any(map(_is_code, full)):
+        return False
     if announced:
         return everyday < len(parts)
     return given > 0 and not everyday and listed * 2 >= len(parts)
+
+
+def _is_of_words(words: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether a name has neither an initial nor a given name, and all its words are used as words too: "Sand Hill"."""
+    if any(len(word) == 1 for word in words) or any(part in given_names() and part not in _WEAK for part in parts):
+        return False
+    return all(part in everyday_words() or part in _words_too() or part in _WEAK for part in parts)
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word is an abbreviation instead of a name: up to three consonants that no list has."""
+    return len(word) <= 3 and not re.search(r"[aeiouyäëïöüáéíóúàèìòùâêîôûøå]", word) and word not in family_names()
+
+
+@cache
+def _territories() -> frozenset[str]:
+    return frozenset(fold(name) for language in ("it", "en") for name in Locale(language).territories.values())
+
+
+def _is_territory(name: str) -> bool:
+    """Whether a name is that of a country or of a part of the world: "North Macedonia"."""
+    return fold(name) in _territories()
 
 
 def name_evidence(text: str, after: int = 0) -> str:
@@ -171,6 +206,12 @@ def name_evidence(text: str, after: int = 0) -> str:
 def everyday_words() -> frozenset[str]:
     """Frequent words of Italian and English, folded, that are neither given nor family names."""
     return _words(_EVERYDAY)
+
+
+@cache
+def _words_too() -> frozenset[str]:
+    """Frequent words that are listed family names too."""
+    return _words(_WORDS_TOO)
 
 
 def _words(path: Path) -> frozenset[str]:

@@ -178,8 +178,12 @@ def with_origin(stated: StatedMetadata, origin: Origin) -> StatedMetadata:
 
 
 def overlay(base: StatedMetadata, over: StatedMetadata) -> StatedMetadata:
-    """Both merged; `over` has precedence, field by field."""
+    """Both merged; `over` has precedence, field by field, and names role by role."""
     changed = {name: getattr(over, name) for name in OVERLAID if getattr(over, name)}
+    for name in ("people", "organisations"):
+        roles = {named.role for named in getattr(over, name)}
+        kept = (named for named in getattr(base, name) if named.role not in roles)
+        changed[name] = (*getattr(over, name), *kept)
     renamed = {name for name, _ in over.facts}
     facts = (*(fact for fact in base.facts if fact[0] not in renamed), *over.facts)
     origins = {**dict(base.origins), **dict(over.origins)}

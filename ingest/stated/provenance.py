@@ -4,20 +4,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.stated.manifest import OVERLAID, StatedMetadata
-from kb.model import Document, Field
+from kb.model import Document, Field, Named
+from kb.text.normalise import WORD, fold
 
-_PEOPLE = frozenset({"author", "supervisor", "co-supervisor", "examiner", "teacher", "contact"})
 _FACTS = frozenset({"title", "subtitle", "kind", "language", "year", "abstract", "keywords", "place", "period", "funding",
                     "degree course", "department", "school", "academic year", "course code", "record", "sdg", "reader"})  # fmt: skip
 
 
-def _only_projects(stated: StatedMetadata) -> bool:
-    """Whether only projects are stated, which are added to the organisations found instead of replacing them."""
-    return all(named.role == "project" for named in stated.organisations)
+def merged_names(found: Sequence[Named], stated: Sequence[Named]) -> tuple[Named, ...]:
+    """What is stated, and what was found in other roles; somebody who is stated in one role isn't shown in another that was found."""
+    roles = {named.role for named in stated}
+    known = {_key(named.name) for named in stated}
+    return (*stated, *(named for named in found if named.role not in roles and _key(named.name) not in known))
+
+
+def _key(name: str) -> str:
+    return " ".join(sorted(WORD.findall(fold(name))))
 
 
 def with_stated(found: Sequence[Field], stated: StatedMetadata) -> list[Field]:
-    """All fields with their origin; stated values replace the found ones."""
+    """All fields with their origin; stated values replace the found ones, names role by role."""
     origins = dict(stated.origins)
     values: list[tuple[str, str, str]] = [
         (name, str(value), name)
@@ -28,17 +34,15 @@ def with_stated(found: Sequence[Field], stated: StatedMetadata) -> list[Field]:
     values += [(named.role, named.name, "organisations") for named in stated.organisations]
     values += [(name, value, name) for name, value in stated.facts]
     replaced = {name for name, _, _ in values}
-    if stated.people:
-        replaced |= _PEOPLE
-    if stated.organisations and not _only_projects(stated):
-        replaced |= {field.name for field in found} - _PEOPLE - _FACTS
-    kept = [field for field in found if field.name not in replaced]
+    known = {_key(named.name) for named in (*stated.people, *stated.organisations)}
+    kept = [f for f in found if f.name not in replaced and (f.name in _FACTS or _key(f.value) not in known)]
     return [*(Field(name, value, origins.get(key, "manifest"), 1.0) for name, value, key in values), *kept]
 
 
 def as_stated(document: Document, stated: StatedMetadata) -> Document:
-    """The document with stated values in place of the found ones."""
+    """The document with stated values in place of the found ones, names role by role."""
     values = {name: value for name in OVERLAID if (value := getattr(stated, name))}
-    if stated.organisations and _only_projects(stated):
-        values["organisations"] = (*(o for o in document.organisations if o.role != "project"), *stated.organisations)
+    for name in ("people", "organisations"):
+        if name in values:
+            values[name] = merged_names(getattr(document, name), values[name])
     return replace(document, **values)

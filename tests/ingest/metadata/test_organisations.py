@@ -50,3 +50,10 @@ def test_the_sample_is_read_without_its_manifest() -> None:
         gold = {fold(plain(o["name"])) for o in row.get("organisations", [])}
         right, wrong, wanted = right + len(names & gold), wrong + len(names - gold), wanted + len(gold)
     assert wrong == 0 and right / wanted >= 0.75
+
+
+def test_a_name_that_goes_on_is_not_cut_short_and_a_clause_is_no_name() -> None:
+    page = "Ringraziamenti\nGrazie al Ministero Italiano dell’acqua e al Comune di Lodi della pianura, e alla Fondazione Vela."
+    assert [named.name for named in find_organisations(["Front", page])] == ["Fondazione Vela"]
+    clauses = "Funded by: The works which were delivered in 2019, Fondazione Vela"
+    assert [(named.name, named.role) for named in find_organisations([clauses])] == [("Fondazione Vela", "funder")]

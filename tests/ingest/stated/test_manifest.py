@@ -46,6 +46,13 @@ def test_what_might_be_confidential_is_never_guessed(tmp_path: Path, row: str, r
         manifest(tmp_path, "manifest.toml", f"[[document]]\n{row}\n")
 
 
+def test_a_correction_of_authors_keeps_the_supervisors_of_the_manifest() -> None:
+    base = correction(Path("a"), {"authors": "Ada Rossi", "supervisors": "Ugo Neri", "organisations": "Caritas"})
+    people = overlay(base, correction(Path("a"), {"authors": "Ida Galli"})).people
+    assert {(named.name, named.role) for named in people} == {("Ida Galli", "author"), ("Ugo Neri", "supervisor")}
+    assert overlay(base, correction(Path("a"), {"projects": "Pozzi"})).organisations[1].name == "Caritas"
+
+
 def test_the_later_statement_wins_field_by_field() -> None:
     base = with_origin(correction(Path("a"), {"title": "A", "keywords": "x; y", "year": "2020"}), "manifest")
     over = overlay(base, correction(Path("a"), {"title": "B", "keywords": "z"}))

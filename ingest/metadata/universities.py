@@ -1,0 +1,105 @@
+"""The name of the university that the front pages name, put together from its lines. Pure functions."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.cover.words import CLASSES
+from kb.text.normalise import WORD, fold
+
+# Words that a university's name is not complete with: "Università degli Studi", "National Research University".
+_GENERIC = frozenset(
+    "universita universite universitat universidad universidade universiteit university universities politecnico politecnica polytechnic"
+    " polytechnique alma mater studiorum ateneo institute istituto institut technology tecnologia technical tecnica college campus hochschule"
+    " school scuola superiore higher academy accademia degli studi national nazionale international internazionale islamic research state"
+    " statale libera free private privata public pubblica science sciences applied scienze department faculty facolta the of and for di del"
+    " della dell dei delle de da e in la il lo le gli d l".split()
+)
+_NAMED = re.compile(rf"{CLASSES['university'].pattern}|\buniversi[dt]\w+")
+_GOES_ON = re.compile(r"(?:\b(?:di|de|del|della|dell[’']|degli|dei|of|for|at|the|in|and|e)|[-–—,])$", re.I)
+_IS_REST = re.compile(r"^(?:[-–—]\s*\w|(?:di|de|del|della|degli|dei|of|at)\b)")
+_OTHER = ("school", "department", "course", "degree", "formula", "date", "link", "thesis")
+# What follows a university on its own line: a part of it.
+_PART = re.compile(
+    r"\s+(?=(?:faculty of|school of|department of|facolt[aà]\b|dipartimento\b|scuola di\b|corso di\b|campus\b))", re.I
+)
+_QUOTES = '"“”«»„‟'
+_LONGEST = 90  # characters of a name
+
+
+def university_name(lines: Sequence[str]) -> str:
+    """The first complete name of a university in these lines, which stand below each other; "" if there is none."""
+    for at, line in enumerate(lines):
+        name = _first(line)
+        if not _NAMED.search(fold(_unspaced(name))) or _is_other(name):
+            continue
+        for following in lines[at + 1 : at + 4]:
+            rest = _first(following)
+            if _is_other(rest) or _says_again(rest, name) or not (_is_open(name) or _IS_REST.match(rest)):
+                break
+            name = f"{name} {rest}"
+        name = _tidy(name)
+        if is_complete(name) and len(name) <= _LONGEST:
+            return name
+    return ""
+
+
+def is_complete(name: str) -> bool:
+    """Whether a name says which university it is, instead of only that it is one."""
+    return any(len(word) > 2 and word not in _GENERIC for word in WORD.findall(fold(name)))
+
+
+def _first(line: str) -> str:
+    return _PART.split(re.split(r"\s{2,}|\s[|–—]\s|,", line.strip())[0])[0].strip()
+
+
+def _is_other(line: str) -> bool:
+    """Whether a line names something else: a school, a department, a formula."""
+    folded = fold(_unspaced(line))
+    other = any(CLASSES[name].search(folded) for name in _OTHER)
+    return other and not re.match(
+        r"(?:universit|politecnic|polytechnic|alma mater|scuola (?:normale|superiore))", folded
+    )
+
+
+def _says_again(rest: str, name: str) -> bool:
+    """Whether a line begins like the one before, as where a logo's words stand above the university's name."""
+    return fold(rest).startswith(fold(_unspaced(name)))
+
+
+def _is_open(name: str) -> bool:
+    quotes = sum(name.count(mark) for mark in _QUOTES)
+    return not is_complete(_unspaced(name)) or bool(_GOES_ON.search(name)) or quotes % 2 == 1
+
+
+def _unspaced(name: str) -> str:
+    """The name with a first word that the text layer has cut joined again: "Un iversità" → "Università"."""
+    head = re.match(r"(\w{1,6}) (\w+)", name)
+    joined = head[1] + head[2] if head else ""
+    is_cut = bool(re.fullmatch(r"(?:universi|politecni|polytechni)\w+", fold(joined)))
+    return joined + name[head.end() :] if head and is_cut else name
+
+
+def _tidy(name: str) -> str:
+    name = re.sub(r"\s+([-–—])\s?(?=\w)", r"\1", _unspaced(name))
+    name = re.sub(
+        r"\b(universit)(a['’`´]|A['’`´])",
+        lambda found: found[1] + ("à" if found[2][0] == "a" else "À"),
+        name,
+        flags=re.I,
+    )
+    name = re.sub(r"[´¨`¸˜]", "", name)
+    if sum(name.count(mark) for mark in _QUOTES) % 2:
+        name = re.sub(f"[{_QUOTES}]", "", name)
+    name = re.sub(r"”(\w[^”]*)”", r"“\1”", re.sub(r"\s+", " ", name)).strip(" .:;-–—*")
+    return _lowered(name) if name.isupper() and " " in name else name
+
+
+def _lowered(name: str) -> str:
+    small = {"di", "degli", "della", "delle", "dei", "del", "of", "the", "de", "la", "e", "and"}
+    return " ".join(
+        word.lower() if at and word.lower() in small else _title(word) for at, word in enumerate(name.split())
+    )
+
+
+def _title(word: str) -> str:
+    return re.sub(r"[^\W\d_]+", lambda found: found[0].capitalize(), word)
