@@ -1,7 +1,8 @@
 """Documents, their pages as pictures or text with a quote marked, and the files themselves."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from markupsafe import Markup
@@ -30,8 +31,9 @@ from web.dependencies import TheMember, TheReader, TheServices
 from web.filters import ListForm
 from web.links import LINKS
 from web.render.templates import chosen_language, mark_spans, paginate
+from web.render.year_histogram import year_histogram
 from web.routes.pages.discovery import citation_tags, coins_at, linked_data
-from web.routes.pages.search import active, value_names
+from web.routes.pages.search import active, value_names, without_years
 from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
@@ -52,10 +54,14 @@ def documents(
 ) -> Response:
     """The documents that the reader may see, page by page, with filters."""
     library, filters = services.library, form.filters
-    found, facets = browse(library, reader, filters, "date" if form.sort == "date" else "title")
+    order: Literal["date", "title"] = "date" if form.sort == "date" else "title"
+    found, facets = browse(library, reader, filters, order)
     listed, position = paginate(found, form.page, LISTED)
+    chosen, wide = active(filters), replace(filters, year_from=None, year_to=None)
+    years = facets["year"] if wide == filters else browse(library, reader, wide)[1]["year"]
     return services.templates.render(
-        request, "documents.html", documents=listed, facets=facets, filters=filters, active=active(filters), sort=form.sort,
+        request, "documents.html", documents=listed, facets=facets, filters=filters, active=chosen, sort=order,
+        years=year_histogram(years, filters), kept={"sort": order, **without_years(chosen)},
         shown=value_names(library, chosen_language(request)), coins=coins_at(request), **position,
     )  # fmt: skip
 

@@ -1,7 +1,8 @@
 """The results page, similar passages, and OpenSearch."""
 
+import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from kb.explore.similar import similar_passages
 from kb.library import Library
-from kb.model import Filters
+from kb.model import Filters, Reader, SearchResult
 from kb.search.query_syntax import parse_query, written
 from kb.search.scope import highlighted, open_document, open_scope
 from kb.search.search import DOCUMENTS
@@ -22,6 +23,7 @@ from web.compute_queue import computed
 from web.dependencies import TheReader, TheServices
 from web.filters import SearchForm
 from web.render.templates import chosen_language
+from web.render.year_histogram import Histogram, year_histogram
 from web.routes.pages.discovery import coins_at
 from web.services import base_url
 
@@ -36,19 +38,45 @@ def search(
     """Documents with their best passages, and filters beside them."""
     if not form.q.strip():
         return RedirectResponse("/")
-    library, filters = services.library, form.filters
+    library, filters, started = services.library, form.filters, time.perf_counter()
     result = find(library, form.q, reader, filters, listing=form.listing)
+    seconds = time.perf_counter() - started
     asked = result.corrected or form.q
     services.query_log.note(form.q, found=result.total > 0)
     unfiltered = find(library, form.q, reader).total if not result.hits and filters != Filters() else 0
     chosen, scope = active(filters), open_scope(library, reader)
+    within = open_scope(library, reader, filters)
     return services.templates.render(
         request, "results.html", result=result, q=form.q, sort=form.order, filters=filters, active=chosen,
         first=((result.page or 1) - 1) * DOCUMENTS + 1, unfiltered=unfiltered, asked=asked,
         is_embedding=not scope.has_meaning, words=highlighted(scope, parse_query(asked, filters).text), export=urlencode({"q": asked, **chosen}),
         wanted=written(asked, filters), shown=value_names(library, chosen_language(request)),
+        searched=Searched(len(within.allowed), round(seconds, 2), scope.has_meaning), years=_years(library, form, reader, result),
+        kept={"q": form.q, **{name: form.order for name in ("sort",) if form.order != "relevance"}, **without_years(chosen)},
         coins=coins_at(request),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What a search looked through: the number of documents within its filters, and whether by meaning, too; `seconds` it took."""
+
+    documents: int
+    seconds: float
+    meaning: bool
+
+
+def _years(library: Library, form: SearchForm, reader: Reader, result: SearchResult) -> Histogram | None:
+    """The years of what is found, those outside the filter by year among them."""
+    wide = replace(form.filters, year_from=None, year_to=None)
+    if wide != form.filters:
+        result = find(library, form.q, reader, wide, listing=form.listing)
+    return year_histogram(result.facets["year"], form.filters)
+
+
+def without_years(chosen: dict[str, str]) -> dict[str, str]:
+    """The active filters that a form of years keeps."""
+    return {name: value for name, value in chosen.items() if name not in ("year_from", "year_to")}
 
 
 def active(filters: Filters) -> dict[str, str]:
