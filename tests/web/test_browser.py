@@ -33,7 +33,7 @@ IDEA = quote_plus("Interviews with tenants about shared courtyards in Milan")
 PATHS = [
     "/", "/search?q=acqua+potabile", "/search?q=zzzz", "/ask?q=Quante+famiglie+hanno+trovato+casa+con+Porte+Aperte%3F", "/ask?q=Chi+ha+vinto",
     "/ask", "/ask?q=Quante+famiglie+hanno+trovato+casa+con+Porte+Aperte+e+quanto+%C3%A8+costato+il+progetto%3F", "/documents", "/experts?q=acqua+potabile", "/people", "/people/elena-marchetti", "/organisations", f"/match?need={NEED}",
-    f"/prior-work?idea={IDEA}", "/themes", "/about", "/api/docs", "/sign-in", "/ledger", "/evaluation", "/nowhere", "{document}", "{document}?q=casa", "{document}/pages/3?quote=famiglie",
+    f"/prior-work?idea={IDEA}", "/themes", "/about", "/api/docs", "/sign-in", "/ledger", "/evaluation", "/nowhere", "{document}", "{document}?q=casa", "{document}/pages/3?quote=famiglie", "{document}/pages/3?zoom=200",
     "{document}/ledger", "{slides}/pages/2",
 ]  # fmt: skip
 
@@ -294,6 +294,7 @@ def test_a_question_is_asked_and_its_quote_seen_by_keyboard_alone(browser: Brows
         assert outline != "none", "focus must be seen"
         page.keyboard.press("Enter")  # where there is room the page opens beside the answer
         page.wait_for_selector("#panel rect.quoted")
+        assert page.locator("#panel h2 a").inner_text() == page.locator(".source cite").first.inner_text()
         page.keyboard.press("Escape")
         assert page.locator("#panel").count() == 0
         assert page.evaluate("document.activeElement.closest('.source') !== null"), "focus comes back"
@@ -440,6 +441,34 @@ def test_covers_shift_nothing_and_are_fetched_when_they_are_seen(browser: Browse
         )
         assert shift < 0.05 and pictures
         assert page.locator(".front img").count() >= len(pictures)
+
+
+def test_a_documents_strip_leads_to_the_page_with_the_hit_and_its_address(browser: Browser, address: Address) -> None:
+    with opened(browser, locale="en-GB") as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.goto(address("{document}"))
+        assert page.locator(".strip .hit").count() == 0 and page.locator(".strip li").count() > 2
+        page.locator("#inside").fill("famiglie")
+        page.locator("#inside").press("Enter")
+        page.wait_for_url("**q=famiglie*")
+        hit = page.locator(".strip .hit a").first
+        number = hit.locator(".small").inner_text()
+        hit.click()
+        page.wait_for_url(f"**/pages/{number}?passage=*")
+        assert page.locator("rect.quoted").count() > 0 and page.locator(".page-text mark").count() > 0
+        page.locator("summary", has_text="Link to this quote").click()
+        page.locator("[data-copies=address]").click()
+        page.get_by_text("Copied", exact=True).wait_for()
+        assert page.evaluate("navigator.clipboard.readText()").endswith(page.url.removeprefix(address.site))
+        narrow = page.locator("svg.sheet").bounding_box()
+        page.locator(".zoom a", has_text="150").click()
+        page.wait_for_url("**zoom=150*")
+        wide = page.locator("svg.sheet").bounding_box()
+        assert narrow and wide and wide["width"] > narrow["width"] * 1.3
+        page.locator("h1").click()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url(f"**/pages/{int(number) + 1}?zoom=150")
 
 
 def test_what_a_result_page_brings_along_is_small(browser: Browser, address: Address) -> None:

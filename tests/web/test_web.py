@@ -263,7 +263,7 @@ def test_a_thesis_shows_its_abstract_in_both_languages(client: TestClient) -> No
     thesis = next(d["id"] for d in client.get("/api/documents").json() if "abitare-insieme" in d["source"])
     page = client.get(f"/documents/{thesis}?lang=it").text
     assert '<p lang="it">Molte famiglie migranti' in page and '<p lang="en">Many migrant families' in page
-    assert "picture?width=2400" in client.get(f"/documents/{thesis}/pages/3").text
+    assert "picture?width=2400" in client.get(f"/documents/{thesis}/pages/3?zoom=200").text
 
 
 def test_a_refusal_says_who_may_know(client: TestClient) -> None:

@@ -19,11 +19,13 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   const read = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
   const panel = document.querySelector("#panel") ?? document.body.appendChild(Object.assign(document.createElement("aside"), { id: "panel", tabIndex: -1 }));
-  panel.setAttribute("aria-label", link.innerText);
+  const title = read.querySelector(".crumbs a"), name = Object.assign(document.createElement("h2"), { className: "small" });
+  name.append(title);
+  panel.setAttribute("aria-label", `${title.innerText}, ${link.innerText}`);
   const close = Object.assign(document.createElement("button"), { className: "second", textContent: "×", ariaLabel: document.querySelector("[data-close]").dataset.close });
   close.addEventListener("click", () => { panel.remove(); document.body.classList.remove("beside"); link.focus(); });
   const whole = Object.assign(document.createElement("a"), { href: link.href, textContent: link.innerText });
-  panel.replaceChildren(close, whole, ...read.querySelectorAll("main .found, main .warning, main .sheet"));
+  panel.replaceChildren(close, name, whole, ...read.querySelectorAll("main .found, main .warning, main .sheet"));
   document.body.classList.add("beside");
   panel.focus();
 });

@@ -30,6 +30,7 @@ from kb.text.quotes import find_quote
 from web.dependencies import TheMember, TheReader, TheServices
 from web.filters import ListForm
 from web.links import LINKS
+from web.render.page_strip import page_strip
 from web.render.templates import chosen_language, mark_spans, paginate
 from web.render.year_histogram import year_histogram
 from web.routes.pages.discovery import citation_tags, coins_at, linked_data
@@ -45,6 +46,7 @@ FACTS = (
 LISTED = 60  # documents on a page of the list
 _ROWS = 200  # documents on a page of the ledger
 _GOAL_PASSAGES = 20  # passages shown for a goal
+_SIZES = (100, 150, 200)  # per cent of the width that a page's picture has beside its text
 _PICTURE_STEP = 200  # pixels: widths are rounded up to it, so that few sizes are cached
 
 
@@ -85,9 +87,10 @@ def document(
     known, goals, base = references(library, reader), library.goals().get(visible.number, []), base_url(request)
     language, cited = chosen_language(request), (references_of(library, [found])[0], LINKS.at(base))
     owns = member is not None and (member.may("curator") or services.uploads.owns(member, document_id))
+    hits = find_passages(library, q, reader, Filters(document=document_id), k=20).hits if q.strip() else ()
     return services.templates.render(
-        request, "document.html", document=found, q=q, goal=goal,
-        hits=find_passages(library, q, reader, Filters(document=document_id), k=20).hits if q.strip() else (),
+        request, "document.html", document=found, q=q, goal=goal, hits=hits,
+        strip=page_strip(found.page_count, hits) if found.format == "pdf" else [],
         words=highlighted(open_scope(library, reader), q), contents=library.catalogue.headings(document_id),
         stated=statements(library, visible.number) if found.kind in ("thesis", "report") else {},
         similar=find_similar(library, visible, reader), editions=other_editions(library, visible, reader),
@@ -136,12 +139,16 @@ def document_ledger(
 
 
 class Marking(BaseModel):
-    """What to mark on a page: a passage by its opaque id, or the characters `start` to `end` of it; or a quote, found by its text."""
+    """What to mark on a page: a passage by its opaque id, or the characters `start` to `end` of it; or a quote, found by its text.
+
+    `zoom` is the size of its picture in per cent; one that isn't offered is 100.
+    """
 
     passage: int | None = None
     start: int = 0
     end: int | None = None
     quote: str = ""
+    zoom: int = 100
 
 
 @router.get("/documents/{document_id}/pages/{number}")
@@ -157,10 +164,12 @@ def page(
     has_picture = found.format == "pdf" and shown.width > 0
     near = span[0] / max(len(shown.text), 1) if span else 0.0
     boxes = rectangles(library, viewer, found, shown, quote, near) if has_picture and quote else ()
+    zoom = marking.zoom if marking.zoom in _SIZES else _SIZES[0]
     return services.templates.render(
         request, "page.html", document=found, page=shown, has_picture=has_picture, rectangles=boxes,
         layer=text_layer(library, viewer, found, shown) if has_picture else (), text=mark_spans(shown.text, [span] if span else []),
         is_marking=bool(marking.quote) or marking.passage is not None, located=bool(boxes) or (not has_picture and span is not None),
+        base=base_url(request), zoom=zoom, sizes=_SIZES, kept_zoom=f"?zoom={zoom}" if zoom != _SIZES[0] else "",
     )  # fmt: skip
 
 

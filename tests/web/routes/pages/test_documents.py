@@ -141,3 +141,20 @@ def test_a_title_from_the_file_s_name_is_marked_on_the_document_s_page(
     with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
         pages = {name: client.get(f"/documents/{name}").text for name in ("doubtful", "certain")}
     assert "taken from the file’s name" in pages["doubtful"] and "taken from the file’s name" not in pages["certain"]
+
+
+def test_a_document_is_searched_and_asked_from_one_field(client: TestClient) -> None:
+    html = client.get("/documents/open", params={"q": "bees"}).text
+    form = html.split('role="search"')[1].split("</form>")[0]
+    assert 'name="document" value="open"' in form and 'formaction="/ask"' in form and 'value="bees"' in form
+    assert "One passage</h2>" in html and "<mark>Bees</mark>" in html
+    assert "Nothing found" in client.get("/documents/open", params={"q": "wolframite"}).text
+    assert 'class="strip' not in html, "a text has no pictures of pages"
+
+
+def test_a_page_tells_its_public_address_without_size_and_language(client: TestClient) -> None:
+    html = client.get("/documents/open/pages/1", params={"zoom": "150", "lang": "en", "quote": "Nobody"}).text
+    assert "http://testserver/documents/open/pages/1?quote=Nobody</code>" in html and "Link to this quote" in html
+    other = client.get("/documents/open/pages/2", params={"zoom": "7"}).text
+    assert "Link to this page" in other and 'rel="prev" href="/documents/open/pages/1"' in other
+    assert client.get("/documents/open/pages/1", params={"zoom": "wide"}).status_code == 422
