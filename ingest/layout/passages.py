@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ingest.layout.structure import Outline, is_contents
 from kb.model import Page, Passage
 from kb.text.instructions import instruction_spans
-from kb.text.languages import detect
+from kb.text.languages import detect_within
 from kb.text.sentences import sentences, trim
 
 # Characters. On the sample corpus, 600 found the right page more often than 400 or 1000; Italian text of that length nearly
@@ -81,7 +81,7 @@ def make_passages(document_id: str, pages: Sequence[Page], outline: Outline, lan
             text = page.text[start:end]
             if not any(char.isalnum() for char in text):
                 continue
-            spoken = detect(text) if sum(map(str.isalpha, text)) >= _ENOUGH_LETTERS else language
+            spoken = detect_within(text, language) if sum(map(str.isalpha, text)) >= _ENOUGH_LETTERS else language
             part = "instruction" if is_instruction else section.part
             made.append(
                 Passage(0, document_id, page.number, page.label, start, end, text, section.heading, spoken, part)

@@ -9,6 +9,7 @@ import binascii
 import itertools
 import re
 import unicodedata
+from functools import lru_cache
 
 from kb.text.normalise import fold
 from kb.text.sentences import sentences
@@ -44,11 +45,11 @@ _RULES = (
     r"(?:^|\n|[.!?] )\W*(?:system|assistant|sistema|assistente|developer)\s*(?:message|prompt|messaggio)?\s*:\s*(?:you|ignore|say|answer|reply|always|never|tu|devi|ignora|di(?=['’])|rispondi|sempre|the user|l'utente|from now|d'ora)\b",
     r"<\|?/?(?:im_?start|im_?end|system|end_?of_?text|endoftext|assistant|start_?header_?id|eot_?id)\|?>|<\|user\|>|\[/?inst\]|<<\s*/?sys\s*>>|</?(?:system|assistant|instructions?|prompt)(?: [^>]{0,40})?>",
     r"(?:^|\n)\s*#{2,}\s*(?:system|instructions?|assistant|new (?:task|instructions?)|istruzioni|sistema)\b|\b(?:end|fine) (?:of|delle|dei|del) (?:the )?(?:sources|context|prompt|fonti|contesto|documenti)\b.{0,40}\b(?:now|new|ora|nuov|you|answer|rispondi)",
-    rf"\b(?:new|updated|revised|additional|final|priority|urgent) {_ORDERS}\s*(?:for (?:the )?{_MACHINE})?\s*:|\bnuov[ei] {_ORDINI}\s*(?:per (?:il|l'|la|gli|i) ?(?:{_MACHINE}))?\s*:",
+    rf"\b(?:new|updated|revised|additional|final|priority|urgent) {_ORDERS}(?:\s+for (?:the )?{_MACHINE})?\s*:|\bnuov[ei] {_ORDINI}(?:\s+per (?:il |l' ?|la |gli |i )(?:{_MACHINE}))?\s*:",
     # to say something to whoever asks
     rf"\b(?:as an? (?:ai|language model)|{_AI})\b(?! (?:lab|unit|cent(?:er|re)|department|course|project|tool)s?\b).{{0,40}}\b(?:must|should|shall|ha(?:s|ve) to|needs? to|is required to|are required to|will always)\b.{{0,30}}\b{_SAY}\b",
     rf"\b(?:i modelli linguistici|l'ia|le ia|l'intelligenza artificiale|se sei un[a']? ?(?:modello|assistente|ia|intelligenza)|{_AI})\b.{{0,40}}\b(?:deve|devono|dovra|dovranno|devi|e tenut[oa] a|sono tenut[ie] a)\b.{{0,30}}\b{_DI}\b",
-    rf"\b(?:note|attention|attenzione|nota|message|messaggio|warning|avviso|instructions?|istruzioni)\b.{{0,15}}\b(?:to|for|per|a|all'?|ai|agli|alle)\s?(?:any |all |the |il |la |le |gli |i |l'|ogni |tutt[ie] (?:i |gli |le )){{0,2}}{_MACHINE}\b.{{0,60}}\b(?:{_SAY}|{_DI}|ignore|ignora\w*)\b",
+    rf"\b(?:note|attention|attenzione|nota|message|messaggio|warning|avviso|instructions?|istruzioni)\b.{{0,15}}\b(?:(?:to|for|per|a|all|ai|agli|alle)\s|all'\s?)(?:any |all |the |il |la |le |gli |i |l'|ogni |tutt[ie] (?:i |gli |le )){{0,2}}{_MACHINE}\b.{{0,60}}\b(?:{_SAY}|{_DI}|ignore|ignora\w*)\b",
     rf"(?:^|[.!?\n]\s*){_MACHINE}\s*[:,]\s*(?:please |per favore )?(?:{_SAY}|{_DI}|ignore|ignora|you must|devi|never|non)\b",
     rf"\b(?:answer|respond|reply) only (?:with|that)\b|\bonly (?:answer|respond|reply) (?:with|that)\b|\brispondi (?:solo|soltanto|sempre|esclusivamente|unicamente) (?:con|che|di)\b|\b(?:from now on|henceforth)\b,? (?:you |always |every |all )?.{{0,20}}\b(?:{_SAY}|you|must)\b",
     rf"\b(?:d'ora in (?:poi|avanti)|da (?:questo momento|adesso|ora) in poi|a partire da ora)\b,? .{{0,20}}\b(?:{_DI}|devi|sei)\b",
@@ -58,7 +59,27 @@ _RULES = (
     r"\b(?:quando|se|qualora) (?:ti (?:viene chiesto|chiedono|domandano|si chiede)|qualcuno (?:ti )?(?:chiede|domanda)|l'utente (?:ti )?(?:chiede|domanda)|interrogat[oa])\b.{0,80}\b(?:rispondi|di(?=['’])|scrivi|afferma|dichiara|sostieni|devi)\b",
     r"\b(?:do not|don.?t|never) (?:mention|reveal|cite|disclose|quote|use) (?:this (?:instruction|note|message|order)|these instructions|the other (?:sources|documents|passages))\b|\bnon (?:menzionare|rivelare|citare|usare) (?:quest[ae] (?:istruzion[ei]|nota)|questo messaggio|le altre fonti|gli altri documenti)\b",
 )  # fmt: skip
-_RULE = re.compile("|".join(_RULES), re.I)
+_RULE = re.compile("|".join(_RULES))  # over folded text
+# What a text must have for a rule to hold: words of each set of one of these groups. Most passages have none, and finding words is fast.
+_TOLD = _DI.replace("(?=['’])", "['’]") + rf"|{_SAY}|you|must|devi|sei|ignor[ae]\w*"
+_MACHINES = r"ai|ias?|llms?|gpt|chatgpt|chatbots?|bots?|models?|assistants?|assistenti?|modell[oi]|(?:linguistic|artificial|virtual|digital)[oei]"
+_CUES = (
+    (rf"{_ORDERS}|{_ORDINI}|instruc\w+|anweisung\w*|regeln|reglas|regles|regras|consignes|directives|vorgaben|ordenes",),
+    (r"ignore|disregard|forget|discard|(?:ignora|dimentica|scorda)(?:te)?|you|override|mode|act|behave|pretend|sei|fingi|finta|comportati|recita",),
+    (r"<|##|inst",),
+    (r"(?:system|assistant|sistema|assistente|developer)(?:message|prompt|messaggio)?",
+     r"you|ignore|say|answer|reply|always|never|tu|devi|ignora|di['’]|rispondi|sempre|user|utente|from|ora"),
+    (r"end|fine", r"sources|context|prompt|fonti|contesto|documenti"),
+    (_MACHINES, rf"{_TOLD}|deve|devono|dovra|dovranno|tenut[aeoi]|never|non"),
+    (r"(?:answer|respond|reply)", r"only"),
+    (r"rispondi|menzionare|rivelare|citare|usare",),
+    (r"now|henceforth|ora|momento|adesso|asks?|asked|questions?|users?|query|request|reader|domand[ae]|domandano|utente|richiesta"
+     r"|chiesto|chied\w+|interrogat[oa]", _TOLD),
+    (r"mention|reveal|cite|disclose|quote|use", r"note|message|order|sources|documents|passages"),
+)  # fmt: skip
+_CUE_SETS = tuple(dict.fromkeys(itertools.chain(*_CUES)))
+_CUE = re.compile("|".join(_CUE_SETS))
+_CUE_WORD = re.compile(r"\bdi['’]|\w+|<|##")
 # Orders without spaces, for letters that were set apart.
 _SQUEEZED = re.compile(
     r"(?:ignore|disregard|forget)(?:all|any|the|your|every|of|these|those)*(?:previous|prior|above|earlier|other|system)?(?:instructions?|prompts?|rules)"
@@ -73,13 +94,14 @@ _LOOKALIKES = str.maketrans(  # Cyrillic and Greek letters that look like Latin 
     "abcdehijklmhopqstywxgabeikvoptuxwabezhikmnoptyxabcehijkmopstxy",
 )
 _DIGITS = str.maketrans("013457@$", "oieastas")
+_DIGIT_IN_WORD = re.compile(r"[^\W\d_][013457@$]|[013457@$][^\W\d_]")
 _ENCODED = re.compile(r"\b[A-Za-z0-9+/]{24,}={0,2}")
 
 
 def find_instruction(text: str) -> str:
     """The words with which a text instructs a language model, without their disguise; "" if there are none."""
     for plain in _without_disguise(text):
-        if found := _RULE.search(plain):
+        if _has_cues(plain) and (found := _RULE.search(plain)):
             return found.group().strip()
     for run in _SPACED.findall(text):
         if found := _SQUEEZED.search(re.sub(r"[\W_]", "", fold(run))):
@@ -87,15 +109,30 @@ def find_instruction(text: str) -> str:
     return ""
 
 
+def _has_cues(folded: str) -> bool:
+    """Whether a folded text has the words without which no rule holds."""
+    found = set[str]().union(*map(_cue_sets, set(_CUE_WORD.findall(folded))))
+    return any(found.issuperset(group) for group in _CUES)
+
+
+@lru_cache(maxsize=100_000)
+def _cue_sets(word: str) -> frozenset[str]:
+    """The sets of `_CUES` that a word is in."""
+    if not _CUE.fullmatch(word):
+        return frozenset()
+    return frozenset(words for words in _CUE_SETS if re.fullmatch(words, word))
+
+
 def _without_disguise(text: str) -> list[str]:
     """A text as it is meant, folded: without invisible characters, letters of other scripts, digits for letters, encodings."""
-    visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    unseen = {ord(char): None for char in set(text) if unicodedata.category(char) == "Cf"}
+    visible = text.translate(unseen) if unseen else text
     joined = re.sub(r"(\w)-\n(\w)", r"\1\2", visible)
     one_line = re.sub(r"[ \t]*\n[ \t]*", " ", joined)
     versions = [fold(joined), fold(one_line)]
     if re.search(r"[a-z]", one_line, re.I) and not one_line.isascii():
         versions.append(fold(one_line.translate(_LOOKALIKES)))
-    if re.search(r"\w*[^\W\d_][0134570@$]\w*|\w*[01345@$7][^\W\d_]\w*", one_line):
+    if _DIGIT_IN_WORD.search(one_line):
         versions.append(re.sub(r"\S*[^\W\d_]\S*", lambda word: word[0].translate(_DIGITS), versions[-1]))
     versions += [fold(decoded) for found in _ENCODED.findall(text) if (decoded := _decoded(found))]
     return list(dict.fromkeys(versions))

@@ -63,7 +63,9 @@ class PageLines:
     """Makes the lines of one page from its characters; `text` has one for each of PDFium's, with BLANK for what isn't text."""
 
     def __init__(self, textpage: Any, text: str, shown: ToShown) -> None:
-        self._textpage, self._text, self._shown = textpage, text, shown
+        self._owner = textpage  # keeps the handle valid
+        # The wrapper would look its handle up at each of hundreds of thousands of calls.
+        self._textpage, self._text, self._shown = textpage.raw, text, shown
         self._is_upright = shown(1, 0, 2, 0)[2] > shown(0, 0, 1, 0)[2] and shown(0, 1, 0, 0)[1] < shown(0, 0, 0, 0)[1]
         self._rect = raw.FS_RECTF()
         self._reference = ctypes.byref(self._rect)
@@ -106,12 +108,9 @@ class PageLines:
         """The parts of a line between wide gaps; () if it has none."""
         parts = [first]
         edges = []
-        at = self._text.find(" ", first + 1, stop - 1)
-        while at > 0:
-            if self._gap(at) > _WIDE * height > 0:
-                parts.append(at + 1)
-                edges += [self._box(at - 1)[2], self._box(at + 1)[0]]
-            at = self._text.find(" ", at + 1, stop - 1)
+        for at in self._wide_spaces(first, stop, _WIDE * height):
+            parts.append(at + 1)
+            edges += [self._box(at - 1)[2], self._box(at + 1)[0]]
         if not edges:
             return ()
         edges = [self._box(first)[0], *edges, self._box(stop - 1)[2]]
@@ -121,15 +120,25 @@ class PageLines:
             for text, left, right in zip(texts, edges[::2], edges[1::2], strict=True)
         )
 
-    def _gap(self, space: int) -> float:
-        """The width of a space between two characters. Most of the reading of a page goes into this."""
-        if not self._is_upright:
-            return self._box(space + 1)[0] - self._box(space - 1)[2]
-        get, page, rect = raw.FPDFText_GetLooseCharBox, self._textpage, self._rect
-        get(page, space - 1, self._reference)
-        end = rect.right
-        get(page, space + 1, self._reference)
-        return float(rect.left - end)
+    def _wide_spaces(self, first: int, stop: int, least: float) -> list[int]:
+        """The spaces between characters that are further apart than this. A page has some 400 spaces, so no call is spared."""
+        get, page, rect, reference, find = (
+            raw.FPDFText_GetLooseCharBox, self._textpage, self._rect, self._reference, self._text.find
+        )  # fmt: skip
+        found = []
+        at = find(" ", first + 1, stop - 1) if least > 0 else -1
+        while at > 0:
+            if self._is_upright:
+                get(page, at - 1, reference)
+                end = rect.right
+                get(page, at + 1, reference)
+                gap = rect.left - end
+            else:
+                gap = self._box(at + 1)[0] - self._box(at - 1)[2]
+            if gap > least:
+                found.append(at)
+            at = find(" ", at + 1, stop - 1)
+        return found
 
     def _box(self, index: int) -> Box:
         raw.FPDFText_GetLooseCharBox(self._textpage, index, self._reference)

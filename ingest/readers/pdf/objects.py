@@ -61,13 +61,14 @@ class ObjectReader:
         self._edge = page.get_cropbox(fallback_ok=True) or page.get_mediabox()
         self._colour = [ctypes.c_uint(0) for _ in range(4)]
         self._bounds = [ctypes.c_float() for _ in range(4)]
+        self._references = tuple(map(ctypes.byref, self._bounds)), tuple(map(ctypes.byref, self._colour))
         self._mode, self._stroke = ctypes.c_int(), ctypes.c_int()
         self._order = 0
         self._found = PageObjects()
 
     def found(self) -> PageObjects:
         """Everything on the page that matters here."""
-        get, page = raw.FPDFPage_GetObject, self._page
+        get, page = raw.FPDFPage_GetObject, self._page.raw
         for index in range(raw.FPDFPage_CountObjects(page)):
             self._read(get(page, index), None)
         for index in range(raw.FPDFPage_GetAnnotCount(page)):
@@ -129,13 +130,13 @@ class ObjectReader:
 
     def _fill(self, item: Any) -> tuple[int, int, int, int]:
         red, green, blue, alpha = self._colour
-        if not raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+        if not raw.FPDFPageObj_GetFillColor(item, *self._references[1]):
             return 0, 0, 0, 255
         return red.value, green.value, blue.value, alpha.value
 
     def _box(self, item: Any) -> Box:
         left, bottom, right, top = self._bounds
-        raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+        raw.FPDFPageObj_GetBounds(item, *self._references[0])
         return left.value, bottom.value, right.value, top.value
 
 
@@ -165,9 +166,12 @@ def _is_outside(box: Box, edge: Box) -> bool:
 def _is_clipped(item: Any, box: Box) -> bool:
     """Whether the middle of a text isn't within the bounds of all its clip paths."""
     clip = raw.FPDFPageObj_GetClipPath(item)
+    count = raw.FPDFClipPath_CountPaths(clip)
+    if count <= 0:
+        return False
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     a, b = ctypes.c_float(), ctypes.c_float()
-    for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0)):
+    for path in range(count):
         points = []
         for at in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
             raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, at), a, b)
