@@ -7,7 +7,8 @@ from ingest.cover.blocks import front_pages
 from ingest.cover.model import CoverModel
 from ingest.cover.read import read_cover
 from ingest.layout.structure import is_contents
-from ingest.metadata.front_matter import find_abstracts, find_facts
+from ingest.metadata.abstracts import find_abstracts
+from ingest.metadata.front_matter import find_facts
 from ingest.metadata.kinds import Weights, find_kind, kind_features
 from ingest.metadata.organisations import find_organisations
 from ingest.metadata.people import as_people, find_people, find_universities

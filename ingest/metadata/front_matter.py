@@ -1,17 +1,11 @@
-"""Facts on the first pages other than title and people: degree course, department, keywords, funding, abstracts."""
+"""Facts on the first pages other than title and people: degree course, department, keywords, funding."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from ingest.readers.records import RawPage
 from kb.model import Field
-from kb.text.languages import detect
 
-_ABSTRACT = re.compile(
-    r"^(?:abstract(?: in (?:italiano|english|lingua italiana))?|sommario|riassunto|summary|executive summary|sintesi)\W*$",
-    re.I,
-)
-_LONGEST_ABSTRACT = 3000
 _LONGEST = 200
 _FRONT, _OPENING = 3, 15  # pages
 
@@ -44,24 +38,3 @@ def find_facts(pages: Sequence[tuple[RawPage, str]], kind: str) -> Iterator[Fiel
         value = re.sub(r"\s+", " ", match[1]).strip(' .,:;-–—«»"“”')[:_LONGEST]
         values = re.split(r"\s*[,;•·]\s*", value) if name == "keywords" else [value]
         yield from (Field(name, each, "front page" if count == _FRONT else "text", sure) for each in values if each)
-
-
-def find_abstracts(pages: Sequence[tuple[RawPage, str]]) -> list[str]:
-    """The abstracts in order, one per language, each cut to whole sentences within 3,000 characters."""
-    found: dict[str, str] = {}
-    for _, text in pages[:_OPENING]:
-        if text.count("…") > 3:  # "Sommario" may also head a table of contents
-            continue
-        lines = text.split("\n")
-        for at, line in enumerate(lines[:6]):
-            abstract = " ".join(lines[at + 1 :]).strip()
-            if _ABSTRACT.match(line.strip()) and len(abstract) > 200:
-                found.setdefault(detect(abstract), _cut(abstract))
-                break
-    return list(found.values())
-
-
-def _cut(text: str) -> str:
-    if len(text) <= _LONGEST_ABSTRACT:
-        return text
-    return text[: text.rfind(". ", 0, _LONGEST_ABSTRACT) + 1] or text[:_LONGEST_ABSTRACT]

@@ -1,8 +1,8 @@
-"""Facts and abstracts on the first pages."""
+"""Facts on the first pages."""
 
 import pytest
 
-from ingest.metadata.front_matter import find_abstracts, find_facts
+from ingest.metadata.front_matter import find_facts
 from ingest.readers.records import RawPage
 
 
@@ -29,13 +29,3 @@ def test_facts(text: str, found: list[tuple[str, str]]) -> None:
 def test_a_course_code_is_a_fact_of_courses_only() -> None:
     assert facts("Codice corso: 054321", "course") == [("course code", "054321")]
     assert facts("Codice corso: 054321", "thesis") == []
-
-
-def test_abstracts_of_both_languages_are_found_and_cut_at_a_sentence() -> None:
-    italian = "La tesi studia il modello di accoglienza abitativa nel quartiere e i suoi effetti sugli abitanti. " * 40
-    english = "This thesis studies how the people of the district live together and what it changes for them. " * 4
-    pages = [(RawPage(n, ()), text) for n, text in enumerate((f"Sommario\n{italian}", f"Abstract\n{english}"), 1)]
-    first, second = find_abstracts(pages)
-    assert first.endswith("abitanti.") and 2900 < len(first) <= 3000
-    assert second == english.strip()
-    assert find_abstracts([(RawPage(1, ()), "Sommario\nUno … 1\nDue … 2\nTre … 3\nQuattro … 4\n" + "x" * 300)]) == []
