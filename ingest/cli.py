@@ -49,7 +49,7 @@ def ingest(
         "manifest": not no_manifest,
         "loosen": loosen,
     }
-    found = perform(work.ingestion(links_of(context)), wanted)
+    found = perform(work.ingestion(links_of(context)), wanted, makes_library=True)
     if as_json:
         print_json(found)
     else:
@@ -89,7 +89,7 @@ def oai(
 
     _check(kind, access)
     wanted = {"url": url, "set": set_, "since": from_, "kind": kind, "access": access, "loosen": loosen}
-    found = perform(work.harvest, wanted)
+    found = perform(work.harvest, wanted, makes_library=True)
     if as_json:
         print_json({name: value for name, value in found.items() if name != "entries"})
     else:
@@ -103,11 +103,11 @@ def oai(
 
 
 def _check(kind: str | None, access: str | None) -> None:
-    from kb.errors import PolikbError
+    from kb.cli.common import require_choice
     from kb.model import ACCESSES, KINDS
 
-    if kind not in (None, *KINDS) or access not in (None, *ACCESSES):
-        raise PolikbError(f"--kind must be one of {', '.join(KINDS)}; --access one of {', '.join(ACCESSES)}.")
+    require_choice("--kind", kind, KINDS)
+    require_choice("--access", access, ACCESSES)
 
 
 @app.command()

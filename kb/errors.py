@@ -8,6 +8,7 @@ PolikbError
 │   └── VectorIndexError the vector index failed or doesn't answer; exact search takes over
 ├── NotFound             there is no such thing, or the reader may not see it
 │   └── Withdrawn        a document that the reader could see was withdrawn
+├── Busy                 too many wait for the same already
 ├── UnreadableFile       a document can't be read
 ├── InvalidManifest      a manifest has a wrong field, row or value
 ├── InvalidVocabulary    a list that the librarian edits has a wrong entry
@@ -74,6 +75,10 @@ class Withdrawn(NotFound):
     def __init__(self, day: str, reason: str) -> None:
         PolikbError.__init__(self, f"This document was withdrawn on {day}.{f' {reason}' if reason else ''}")
         self.day, self.reason = day, reason
+
+
+class Busy(PolikbError):
+    """Too many wait for the same already; the message says for what. Trying again in a few seconds helps."""
 
 
 class UnreadableFile(PolikbError):

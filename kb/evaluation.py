@@ -78,7 +78,20 @@ def load_questions(path: Path) -> list[Question]:
             rows = [json.loads(line) for line in text.splitlines() if line.strip()]
         return [_question(number, row) for number, row in enumerate(rows, 1)]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PolikbError(f"{path} can't be used as questions: {error!r}") from error
+        raise PolikbError(f"{path} can't be used as questions: {_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    """What is wrong with a file of questions, in words."""
+    match error:
+        case UnicodeDecodeError():
+            return "it isn't a text file in UTF-8."
+        case KeyError():
+            return f"a question has no field {error}."
+        case OSError():
+            return f"{error.strerror or error}."
+        case _:
+            return f"{error}."
 
 
 def _question(number: int, row: dict[str, object]) -> Question:
@@ -162,14 +175,26 @@ def report(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float | int]]:
     return {label: measure([o for o in outcomes if belongs(o)]) for label, belongs in groups.items()}
 
 
+def parse_floor(floor: str) -> tuple[str, float]:
+    """(measure, least value) of "page@5=0.72". Raises PolikbError."""
+    name, _, value = floor.partition("=")
+    try:
+        wanted = float(value)
+    except ValueError:
+        wanted = math.nan
+    if not math.isfinite(wanted):
+        raise PolikbError(f"--floor {floor!r} isn't a measure and its minimum. Write it as page@5=0.72.")
+    return name, wanted
+
+
 def failed_floors(measured: dict[str, float | int], floors: Iterable[str]) -> list[str]:
     """A message for each floor ("page@5=0.72"; for wrongly_refused a ceiling) that is not met. Raises PolikbError."""
     failures = []
     for floor in floors:
-        name, _, value = floor.partition("=")
+        name, wanted = parse_floor(floor)
         if name not in measured:
             raise PolikbError(f"There is no measure {name!r}; measures are: {', '.join(measured)}.")
-        found, wanted = measured[name], float(value)
+        found = measured[name]
         if found > wanted if name == "wrongly_refused" else found < wanted:
             failures.append(f"{name} is {found}, the floor is {wanted}")
     return failures

@@ -60,11 +60,11 @@ class Library:
         self._snapshot: Snapshot | None = None
         self._snapshot_lock, self._words_lock = threading.Lock(), threading.RLock()
         self._lock = LibraryLock(self.home)
+        check_catalogue(self.home)
         if writable:
-            check_catalogue(self.home)
             self._lock.acquire(owner)
         elif not (self.home / "catalogue.sqlite").is_file():
-            raise LibraryError(f"There is no library in {self.home} yet; run `polikb ingest` first.")
+            raise no_library(self.home)
         try:
             self.catalogue = Catalogue(self.home / "catalogue.sqlite", writable=writable)
             self.vector_search = VectorSearch(settings, self.catalogue, self.notices)
@@ -268,6 +268,17 @@ class Library:
         wanted = set(numbers)
         known.update(self.catalogue.documents(wanted - known.keys()))
         return {number: known[number] for number in sorted(wanted) if number in known}
+
+
+def require_library(home: Path) -> None:
+    """Raise LibraryError if there is no library in a folder: only a command that fills one makes it."""
+    if not any((home / name).exists() for name in ("catalogue.sqlite", "originals")):
+        raise no_library(home)
+
+
+def no_library(home: Path) -> LibraryError:
+    """The error that a folder holds no library."""
+    return LibraryError(f"There is no library in {home}. Check POLIKB_HOME, or run `polikb ingest` first.")
 
 
 def check_catalogue(home: Path) -> None:

@@ -12,7 +12,6 @@ import kb.cli.backup
 import kb.cli.library
 import kb.cli.people
 import kb.cli.users
-from kb.cli.common import open_library
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -58,6 +57,11 @@ def serve(
             f"{host} can be reached from other machines, so POLIKB_SECRET_KEY must be set: a long random text, such as `openssl rand "
             "-hex 32` prints. It protects sessions. Keep it: with another key everybody must sign in again."
         )
+    if not settings.home.is_dir():
+        raise PolikbError(
+            f"There is no folder {settings.home}. Check POLIKB_HOME; run `polikb ingest` first, or make the folder to start with an "
+            "empty library."
+        )
     _check_address(host, port)
 
     from kb.library import Library
@@ -101,7 +105,10 @@ def demo(
     serve_too: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve after the first answer.")] = True,
 ) -> None:
     """Load the sample corpus if the library is empty, answer one question, then serve. `make run` calls this."""
-    with open_library(writable=True, owner="polikb demo") as library:
+    from kb.library import Library
+    from kb.settings import load_settings
+
+    with Library(load_settings(), writable=True, owner="polikb demo") as library:
         empty = not library.catalogue.counts()["documents"]
     if empty:
         typer.echo("The library is empty. Loading the sample corpus: fictional documents, written for this purpose.")
@@ -115,7 +122,7 @@ def demo(
 
 
 def main() -> None:
-    """Run the command. Errors of our own are printed as a sentence, without a traceback."""
+    """Run the command. Errors of our own, and what the system refuses, are printed as a sentence, without a traceback."""
     from kb.errors import PolikbError
     from kb.process import limit_linear_algebra_threads
     from web.links import SiteLinks
@@ -128,5 +135,27 @@ def main() -> None:
         app(obj=SiteLinks())
     except PolikbError as error:
         sys.exit(f"polikb: {error}")
+    except MemoryError:
+        sys.exit(
+            "polikb: There isn't enough memory for this. What was confirmed is kept; close other programs and try again."
+        )
+    except OSError as error:
+        sys.exit(f"polikb: {_refused(error)}")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _refused(error: OSError) -> str:
+    """What the system refused, and what to do about it."""
+    import errno
+
+    advice = {
+        errno.EMFILE: "Allow this process more open files (ulimit -n), 64 at least",
+        errno.ENOSPC: "Free some space",
+        errno.EDQUOT: "Free some space, or ask for a larger quota",
+        errno.EROFS: "The disk can only be read; mount it for writing",
+        errno.EACCES: "Check who owns the folder",
+        errno.EPERM: "Check who owns the folder",
+    }
+    what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    return f"{what}. {advice.get(error.errno or 0, 'Check the disk')}, and run the command again. What was confirmed is kept."

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from kb.errors import LibraryError, MailError, ModelError, ModelMismatch, NotFound, PolikbError, Withdrawn
+from kb.errors import Busy, LibraryError, MailError, ModelError, ModelMismatch, NotFound, PolikbError, Withdrawn
 from kb.translations import translator
 from web.render.templates import chosen_language
 from web.services import services_of
@@ -42,6 +42,7 @@ def install(app: FastAPI) -> None:
     """Register the handlers. They are plain functions: starlette runs them in a thread, as they render templates."""
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(Withdrawn, _withdrawn)
+    app.add_exception_handler(Busy, _busy)
     app.add_exception_handler(ModelError, _unusable_model)
     app.add_exception_handler(ModelMismatch, _unusable_model)
     app.add_exception_handler(LibraryError, _unusable_library)
@@ -60,6 +61,12 @@ def _withdrawn(request: Request, error: Exception) -> Response:
     assert isinstance(error, Withdrawn)
     day = format_date(date.fromisoformat(error.day), format="long", locale=chosen_language(request))
     return answer(request, 410, "This document was withdrawn on {day}. {reason}", day=day, reason=error.reason)
+
+
+def _busy(request: Request, error: Exception) -> Response:
+    response = answer(request, 503, str(error))
+    response.headers["retry-after"] = "5"
+    return response
 
 
 def _unusable_model(request: Request, error: Exception) -> Response:

@@ -186,11 +186,11 @@ async def _anonymous_upload(request: Request) -> Response | None:
 
 
 def _over_rate(request: Request, services: Services) -> Response | None:
-    """429 for a client over the rate limit. What a page loads by itself (style, scripts, page pictures) isn't counted."""
+    """429 for a client over the rate limit. Style and scripts aren't counted, and pictures of pages apart: a page loads them by itself."""
     client, path = client_of(request), request.url.path
-    if not is_counted(client) or path.startswith("/static/") or path.endswith("/picture"):
+    if not is_counted(client) or path.startswith("/static/"):
         return None
-    seconds = services.limiter.wait(client)
+    seconds = services.limiter.wait(f"pictures for {client}" if path.endswith("/picture") else client)
     if not seconds:
         return None
     response = errors.answer(request, 429, "Too many requests. Try again in {seconds} seconds.", seconds=seconds)

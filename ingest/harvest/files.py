@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import httpx2
 from bs4 import BeautifulSoup
 
+from ingest.harvest.safe_http import parts_of
 from ingest.readers.registry import READERS
 from kb.errors import HarvestError
 from kb.files import text_digest, write_aside
@@ -55,22 +56,13 @@ def _files_at(client: httpx2.Client, link: str) -> Iterator[str]:
         if kind in _BY_TYPE:
             yield link
             return
-        page, address = _bounded(response, _MAX_PAGE), str(response.url)
+        page, address = b"".join(parts_of(response, _MAX_PAGE)), str(response.url)
     files = list(_from_dspace(client, address))
     yield from files or _from_page(page, address)
 
 
 def _suffix(address: str) -> str:
     return Path(unquote(urlsplit(address).path)).suffix.lower()
-
-
-def _bounded(response: httpx2.Response, limit: int) -> bytes:
-    data = bytearray()
-    for part in response.iter_bytes():
-        data += part
-        if len(data) > limit:
-            raise HarvestError(f"{response.url} is longer than {limit // 1024**2} MiB")
-    return bytes(data)
 
 
 def _from_page(page: bytes, address: str) -> Iterator[str]:
@@ -111,7 +103,7 @@ def _json(client: httpx2.Client, address: Any) -> dict[str, Any]:
     with client.stream("GET", str(address)) as response:
         if response.status_code != 200 or "json" not in response.headers.get("content-type", ""):
             return {}
-        found = httpx2.Response(200, content=_bounded(response, _MAX_PAGE)).json()
+        found = httpx2.Response(200, content=b"".join(parts_of(response, _MAX_PAGE))).json()
     return found if isinstance(found, dict) else {}
 
 
@@ -129,14 +121,10 @@ def download(client: httpx2.Client, address: str, folder: Path, max_bytes: int, 
             target = folder / _own_name(address, _name(address, response), names)
             with write_aside(target) as aside, aside.open("wb") as file:
                 size = 0
-                for part in response.iter_bytes():
+                for part in parts_of(response, max_bytes, " (POLIKB_HARVEST_MAX_MB)"):
                     if not size:
                         _reject_web_page(address, target.name, part)
                     size += len(part)
-                    if size > max_bytes:
-                        raise HarvestError(
-                            f"{address} is larger than {max_bytes // 1024**2} MiB (POLIKB_HARVEST_MAX_MB)"
-                        )
                     file.write(part)
                 if not size:
                     raise HarvestError(f"{address} is empty")

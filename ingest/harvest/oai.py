@@ -16,6 +16,7 @@ from oaipmh_scythe.models import Record as RawRecord
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from ingest.harvest.rights import access_of
+from ingest.harvest.safe_http import parts_of
 from kb.errors import HarvestError
 from kb.text.normalise import fold, one_line
 
@@ -80,10 +81,15 @@ class _Client(Scythe):  # type: ignore[misc]
         except etree.XMLSyntaxError as error:
             raise HarvestError(f"{self.endpoint}: its response isn't well-formed XML: {error}") from error
 
+    def _request(self, query: dict[str, str]) -> httpx2.Response:
+        """The response, read no further than it may be long; what is compressed is counted as it is unpacked."""
+        with self.client.stream("GET", self.endpoint, params=query) as response:
+            content = b"".join(parts_of(response, _LONGEST))
+        kept = [(name, value) for name, value in response.headers.multi_items() if name != "content-encoding"]
+        return httpx2.Response(response.status_code, headers=kept, content=content, request=response.request)
+
     def _ask(self, query: dict[str, str]) -> OAIResponse:
         response: OAIResponse = super().harvest(query)
-        if len(response.http_response.content) > _LONGEST:
-            raise HarvestError(f"{self.endpoint}: a response is longer than {_LONGEST // 1024**2} MiB")
         try:
             root = _root(response.http_response.content)
         except etree.XMLSyntaxError:
@@ -144,7 +150,7 @@ class Repository:
                 continue
             except OAIPMHException as error:
                 raise HarvestError(f"{self.url}: {type(error).__name__}: {error}") from error
-            except httpx2.HTTPError as error:
+            except (httpx2.HTTPError, httpx2.InvalidURL) as error:
                 raise HarvestError(f"{self.url} can't be reached: {error}") from error
         raise HarvestError(f"{self.url}: its lists expire faster than they can be read")
 

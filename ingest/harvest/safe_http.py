@@ -1,13 +1,13 @@
 """An HTTP client for untrusted addresses: it refuses private networks, retries busy servers, and limits time.
 
 A host name is resolved once, and the connection goes to the address that was checked; so a name that resolves differently the
-next time (DNS rebinding) isn't followed. Redirects are checked in the same way.
+next time (DNS rebinding) isn't followed. Redirects are checked in the same way. What an answer unpacks to is bounded while it is read.
 """
 
 import ipaddress
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -33,21 +33,45 @@ _TRIES = 4
 _FIRST_WAIT = 2.0  # seconds; doubled with each attempt, unless the server sends Retry-After
 _LONGEST_WAIT = 300.0  # seconds; a server that asks for more fails the request
 _BUSY = (429, 502, 503, 504)
-_TRANSLATED = (
-    ipaddress.IPv6Network("64:ff9b::/96"),
-    ipaddress.IPv6Network("2002::/16"),
-    ipaddress.IPv6Network("2001::/32"),
-)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_OF_THE_BODY = ("content-encoding", "content-length", "transfer-encoding")
+_LONGEST_TRANSFER = 1800.0  # seconds for one answer: a server that sends a byte a minute isn't waited for
+
+# IANA's registries of special-purpose addresses (RFC 6890 and what came later), as of November 2026, those that are reachable for
+# relays and name servers included: no repository is there. `ipaddress` knows some of them only from later versions of Python on.
+_SPECIAL_4 = tuple(map(ipaddress.IPv4Network, (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+    "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24",
+    "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+)))  # fmt: skip
+_GLOBAL_6 = ipaddress.IPv6Network("2000::/3")  # everything else is unassigned, local, multicast or translated
+_SPECIAL_6 = tuple(map(ipaddress.IPv6Network, (
+    "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
+)))  # fmt: skip
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is public. IPv4 addresses within IPv6 are checked; 6to4, Teredo and NAT64 ones are never public."""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return is_public(address.ipv4_mapped)
-        if any(address in network for network in _TRANSLATED):
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    """Whether an address is an ordinary public one. An IPv4 address written as IPv6 is checked as what it is."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return not any(address in network for network in _SPECIAL_4)
+    if address.ipv4_mapped is not None:
+        return is_public(address.ipv4_mapped)
+    return address in _GLOBAL_6 and not any(address in network for network in _SPECIAL_6)
+
+
+def parts_of(response: httpx2.Response, max_bytes: int, hint: str = "") -> Iterator[bytes]:
+    """The unpacked body of a streamed response, in parts of at most 1 MiB. Raises HarvestError beyond `max_bytes`, or if it takes too long.
+
+    `hint` is what the message adds, such as the setting that allows more.
+    """
+    size, end = 0, time.monotonic() + _LONGEST_TRANSFER
+    for part in response.iter_bytes():
+        size += len(part)
+        if size > max_bytes:
+            raise HarvestError(f"{response.url} is larger than {max_bytes // 1024**2} MiB{hint}")
+        if time.monotonic() > end:
+            raise HarvestError(f"{response.url} took longer than {_LONGEST_TRANSFER / 60:.0f} minutes; it was stopped")
+        yield part
 
 
 class GuardedTransport(httpx2.HTTPTransport):
@@ -70,7 +94,13 @@ class GuardedTransport(httpx2.HTTPTransport):
             stream=request.stream,
             extensions={**request.extensions, "sni_hostname": host},
         )
-        return super().handle_request(pinned)
+        response = super().handle_request(pinned)
+        if response.status_code not in _REDIRECTS:
+            return response
+        # The client reads the body of a redirect as a whole, whatever it unpacks to.
+        response.close()
+        kept = [(name, value) for name, value in response.headers.multi_items() if name not in _OF_THE_BODY]
+        return httpx2.Response(response.status_code, headers=kept, extensions=response.extensions)
 
     def _address(self, host: str, port: int) -> Address:
         try:

@@ -1,65 +1,118 @@
-"""Renders pages of PDFs and finds quotes on them. PDFium runs in a child process, which a damaged file may crash."""
+"""Renders pages of PDFs and finds quotes on them. PDFium runs in child processes, which a damaged file may crash."""
 
 import ctypes
 import io
 import multiprocessing
-from concurrent.futures import TimeoutError
+import resource
+from concurrent.futures import CancelledError, TimeoutError
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from cachetools import TTLCache
 from pebble import ProcessExpired, ProcessPool
 
-from kb.errors import NotFound
+from kb.errors import Busy, NotFound
 from kb.model import Rectangle, Word
 from kb.text.quotes import find_pieces
 
-_SECONDS = 20  # for one page
 _MAX_PIXELS = 12_000_000
+_MEMORY = 2 * 1024**3  # bytes of address space of a child; a page of 12 million pixels takes a tenth
+_REMEMBERED = 600.0  # seconds for which a page that took too long isn't tried again
+# What a child's task may end with. A damaged file makes PDFium and Pillow raise nearly anything.
+_FAILURES = (
+    TimeoutError, CancelledError, ProcessExpired, ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RuntimeError,
+    TypeError, ValueError, ctypes.ArgumentError,
+)  # fmt: skip
+
+
+class _TooSlow(RuntimeError):
+    """A page took too long a short while ago."""
+
+
+class _Children:
+    """Child processes, started at first use and again after a crash, with a queue of bounded length."""
+
+    def __init__(self, count: int, queue: int, seconds: float) -> None:
+        """`queue` tasks may be there at once, those in progress included; each may take `seconds`."""
+        self._count, self._queue, self._seconds = count, queue, seconds
+        self._pool: ProcessPool | None = None
+        self._lock, self._inside = Lock(), 0
+        self._slow: TTLCache[tuple[str, int], bool] = TTLCache(1000, _REMEMBERED)
+
+    def run(self, function: Any, path: Path, page: int, *arguments: object) -> Any:
+        """Run a function on a page of a file. Raises Busy if the queue is full, one of _FAILURES if it fails."""
+        with self._lock:
+            if (str(path), page) in self._slow:
+                raise _TooSlow(f"page {page} of {path} took too long")
+            if self._inside >= self._queue:
+                raise Busy("Too many pages are being drawn at the moment. Try again in a few seconds.")
+            self._inside += 1
+        try:
+            return self._schedule(function, (str(path), page, *arguments)).result()
+        except TimeoutError:
+            with self._lock:
+                self._slow[str(path), page] = True
+            raise
+        finally:
+            with self._lock:
+                self._inside -= 1
+
+    def _schedule(self, function: Any, arguments: tuple[object, ...]) -> Any:
+        with self._lock:
+            if self._pool is None or not self._pool.active:
+                self._pool = ProcessPool(
+                    max_workers=self._count, max_tasks=500, context=multiprocessing.get_context("spawn"), initializer=_limit_memory,
+                )  # fmt: skip
+            return self._pool.schedule(function, args=arguments, timeout=self._seconds)
+
+    def close(self) -> None:
+        """End the child processes; what waits for them fails."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()
+            pool.join()
+
+
+def _limit_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class PageViewer:
-    """Renders and locates in one child process, started at first use and again after a crash."""
+    """Renders pages and locates quotes, each in child processes of its own: answers don't wait for pictures."""
 
-    def __init__(self) -> None:
-        self._pool: ProcessPool | None = None
-        self._lock = Lock()
-
-    def _run(self, function: Any, *arguments: object) -> Any:
-        with self._lock:
-            if self._pool is None or not self._pool.active:
-                self._pool = ProcessPool(max_workers=1, max_tasks=500, context=multiprocessing.get_context("spawn"))
-            future = self._pool.schedule(function, args=arguments, timeout=_SECONDS)
-        return future.result()
+    def __init__(self, *, drawn_at_once: int = 8, drawing_seconds: float = 20.0) -> None:
+        """At most `drawn_at_once` pictures are drawn or wait to be; each may take `drawing_seconds`."""
+        self._drawing = _Children(2, drawn_at_once, drawing_seconds)
+        self._locating = _Children(1, 16, 5.0)
 
     def render(self, path: Path, page: int, width: int) -> bytes:
-        """A page (1-based) as PNG, `width` pixels wide. Raises NotFound when it can't be rendered."""
+        """A page (1-based) as PNG, `width` pixels wide. Raises NotFound when it can't be rendered, Busy when too many are."""
         try:
-            return bytes(self._run(_render, str(path), page, width))
-        except (TimeoutError, ProcessExpired, ValueError, OSError, RuntimeError) as error:
+            return bytes(self._drawing.run(_render, path, page, width))
+        except _FAILURES as error:
             raise NotFound(f"picture of page {page}") from error
 
     def locate(self, path: Path, page: int, quote: str, near: float) -> tuple[Rectangle, ...]:
         """Rectangles over the words of a quote on a page (1-based); () when it isn't found. `near`: its position, 0..1."""
-        try:
-            return tuple(Rectangle(*box) for box in self._run(_locate, str(path), page, quote, near))
-        except (TimeoutError, ProcessExpired, ValueError, OSError, RuntimeError):
-            return ()
+        return tuple(Rectangle(*box) for box in self._found(_locate, path, page, quote, near))
 
     def lines(self, path: Path, page: int) -> tuple[Word, ...]:
         """The runs of text on a page (1-based), each of one line and font, with their boxes; () for a rotated page."""
+        return tuple(Word(*piece) for piece in self._found(_lines, path, page))
+
+    def _found(self, function: Any, path: Path, page: int, *arguments: object) -> Any:
         try:
-            return tuple(Word(*piece) for piece in self._run(_lines, str(path), page))
-        except (TimeoutError, ProcessExpired, ValueError, OSError, RuntimeError):
+            return self._locating.run(function, path, page, *arguments)
+        except (Busy, *_FAILURES):
             return ()
 
     def close(self) -> None:
-        """End the child process."""
-        with self._lock:
-            if self._pool is not None:
-                self._pool.stop()
-                self._pool.join()
-                self._pool = None
+        """End the child processes."""
+        self._drawing.close()
+        self._locating.close()
 
 
 def _render(path: str, number: int, width: int) -> bytes:

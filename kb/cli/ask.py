@@ -74,12 +74,25 @@ def print_answer(answer: Any) -> None:
         typer.echo(f"[{citation.number}] {', '.join(parts)}{located}\n    {citation.document.source}")
 
 
+def _checked_floors(floors: list[str] | None) -> list[str] | None:
+    """The floors; a mistake in them is told before minutes of questions. Raises PolikbError."""
+    from kb.evaluation import parse_floor
+
+    for floor in floors or []:
+        parse_floor(floor)
+    return floors
+
+
+Floors = Annotated[
+    list[str] | None,
+    typer.Option(help="Minimum of a measure, such as page@5=0.72. Can be repeated.", callback=_checked_floors),
+]
+
+
 @app.command("eval")
 def evaluate(
     questions: Annotated[Path, typer.Argument(help="Questions with known answers, JSON Lines or TOML.", exists=True)],
-    floor: Annotated[
-        list[str] | None, typer.Option(help="Minimum of a measure, such as page@5=0.72. Can be repeated.")
-    ] = None,
+    floor: Floors = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Store the result in the library; the page /evaluation shows the trend.")
     ] = False,

@@ -20,13 +20,14 @@ Count = Annotated[int, typer.Option("-k", help="How many passages to show.", min
 def open_library(*, writable: bool = False, owner: str = "") -> "Library":
     """Open the library in POLIKB_HOME. Without `writable`, another process may hold it.
 
-    Raises LibraryError.
+    Raises LibraryError, also if there is none.
     """
     from kb.errors import LibraryError
-    from kb.library import Library
+    from kb.library import Library, require_library
     from kb.settings import load_settings
 
     settings = load_settings()
+    require_library(settings.home)
     if writable:
         return Library(settings, writable=True, owner=owner)
     if (settings.home / "catalogue.sqlite").is_file() and _is_behind(settings):
@@ -37,14 +38,12 @@ def open_library(*, writable: bool = False, owner: str = "") -> "Library":
     return Library(settings, writable=False)
 
 
-def require_library() -> None:
-    """Raise LibraryError if there is no library in POLIKB_HOME: commands that look after one make none."""
-    from kb.errors import LibraryError
-    from kb.settings import load_settings
+def require_choice(option: str, value: str | None, choices: Sequence[str]) -> None:
+    """Raise PolikbError unless an option's value is one of the choices, or None."""
+    from kb.errors import PolikbError
 
-    home = load_settings().home
-    if not home.is_dir() or not any((home / name).exists() for name in ("catalogue.sqlite", "originals")):
-        raise LibraryError(f"There is no library in {home}. Check POLIKB_HOME, or run `polikb ingest` first.")
+    if value not in (None, *choices):
+        raise PolikbError(f"{option} {value!r} isn't known. It can be {', '.join(choices)}.")
 
 
 def _is_behind(settings: "Settings") -> bool:

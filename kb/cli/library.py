@@ -1,13 +1,20 @@
 """Commands: search, documents, text, status, queries, remove, reindex, doctor, ledger."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, Count, links_of, open_library, print_json, print_table, require_library
+from kb.cli.common import AsJson, Count, links_of, open_library, print_json, print_table, require_choice
+from kb.errors import PolikbError
+
+if TYPE_CHECKING:
+    from kb.model import Filters
 
 app = typer.Typer(rich_markup_mode=None)
+
+YearFrom = Annotated[int | None, typer.Option(help="Only documents of this year or later.", min=1000, max=9999)]
+YearTo = Annotated[int | None, typer.Option(help="Only documents of this year or earlier.", min=1000, max=9999)]
 
 
 @app.command()
@@ -17,20 +24,21 @@ def search(
     k: Count = 10,
     kind: Annotated[str | None, typer.Option(help="Only documents of this kind: thesis|course|report|other.")] = None,
     language: Annotated[str | None, typer.Option(help="Only documents in this language: it, en …")] = None,
-    year_from: Annotated[int | None, typer.Option(help="Only documents of this year or later.")] = None,
-    year_to: Annotated[int | None, typer.Option(help="Only documents of this year or earlier.")] = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
     as_json: AsJson = False,
 ) -> None:
     """Find passages by words and by meaning.
 
     Example: polikb search "accoglienza abitativa per migranti" --kind thesis
     """
-    from kb.model import OWNER, Filters
+    from kb.model import OWNER
     from kb.output.api_json import search_json
     from kb.search.search import search as find
 
+    filters = _filters(kind, language, year_from, year_to)
     with open_library() as library:
-        result = find(library, query, OWNER, Filters(kind, language, year_from, year_to), k)
+        result = find(library, query, OWNER, filters, k)
     if as_json:
         print_json(search_json(result, links_of(context)))
         return
@@ -49,6 +57,15 @@ def search(
             typer.echo(f"  also available as {other.format}: {other.source}")
         for hit in grouped.hits:
             typer.echo(f"  p. {hit.passage.page_label}: {' '.join(hit.snippet.split())}")
+
+
+def _filters(kind: str | None, language: str | None, year_from: int | None, year_to: int | None) -> "Filters":
+    from kb.model import KINDS, Filters
+
+    require_choice("--kind", kind, KINDS)
+    if year_from and year_to and year_from > year_to:
+        raise PolikbError(f"--year-from {year_from} is later than --year-to {year_to}: no document is from both.")
+    return Filters(kind, language, year_from, year_to)
 
 
 @app.command()
@@ -123,9 +140,11 @@ def _shown(value: Any) -> str:
 def queries(as_json: AsJson = False) -> None:
     """List what people searched for and asked, most frequent first. POLIKB_QUERY_DAYS says how long it is kept; never who asked."""
     from kb.access.query_log import QueryLog
+    from kb.library import require_library
     from kb.settings import load_settings
 
     settings = load_settings()
+    require_library(settings.home)
     kept = QueryLog(settings.home, settings.query_days)
     kept.expire()
     found = kept.asked()
@@ -183,7 +202,6 @@ def doctor(
     from kb.maintenance.doctor import examine
     from kb.settings import load_settings
 
-    require_library()
     if repair:
         with open_library(writable=True, owner="polikb doctor") as library:
             home = library.home

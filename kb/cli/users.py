@@ -23,11 +23,15 @@ Groups = Annotated[
 ]
 
 
-def _accounts() -> "Accounts":
+def _accounts(*, makes_them: bool = False) -> "Accounts":
+    """The accounts of the library. Without `makes_them`, raises LibraryError where there are neither accounts nor a library."""
     from kb.access.accounts import Accounts
+    from kb.library import require_library
     from kb.settings import load_settings
 
     settings = load_settings()
+    if not makes_them and not (settings.home / "accounts.sqlite").is_file():
+        require_library(settings.home)
     return Accounts(settings.home, settings.secret_key)
 
 
@@ -65,7 +69,7 @@ def add(
     Example: polikb users add anna@example.org --role curator
     """
     _role(role)
-    member = _accounts().add(name, None if elsewhere else _password(), role, _split(groups))  # type: ignore[arg-type]
+    member = _accounts(makes_them=True).add(name, None if elsewhere else _password(), role, _split(groups))  # type: ignore[arg-type]
     typer.echo(f"{member.name} can now sign in as {member.role}.")
 
 

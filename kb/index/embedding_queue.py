@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from kb.errors import LibraryError, ModelMismatch
+from kb.index.derived import Derived, DerivedCache
 from kb.index.vector_search import VectorSearch
 from kb.model import Passage
 from kb.models.embedder import Embedder, load_embedder
@@ -16,7 +17,7 @@ from kb.store.vectors import Sentences
 from kb.text.sentences import sentences
 
 _CHUNK = 1024  # passages per transaction
-_CACHED = 256  # query vectors
+_QUERIES: Derived[str, np.ndarray] = Derived(256)
 _SHORTEST = 20  # characters of a sentence that is embedded: less is a heading, a number, a name
 OnProgress = Callable[[int, int], None]  # (done, total)
 
@@ -34,7 +35,7 @@ class EmbeddingQueue:
         self._settings, self._catalogue, self._vector_search = settings, catalogue, vector_search
         self._notices = notices
         self._lock, self._stop = threading.Lock(), threading.Event()
-        self._queries: dict[str, np.ndarray] = {}
+        self._queries = DerivedCache()
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -52,13 +53,7 @@ class EmbeddingQueue:
 
     def embed_query(self, text: str) -> np.ndarray:
         """The unit vector of a query. The latest are cached: people add filters, turn pages and repeat a query."""
-        if (known := self._queries.get(text)) is not None:
-            return known
-        vector = self.embedder.embed_query(text)
-        self._queries[text] = vector
-        while len(self._queries) > _CACHED:
-            self._queries.pop(next(iter(self._queries)), None)
-        return vector
+        return self._queries.get(_QUERIES, text, lambda: self.embedder.embed_query(text))
 
     def run(self, on_progress: OnProgress | None = None) -> int:
         """Embed every passage without a vector. Returns how many were embedded; `on_progress` gets (done, total)."""
@@ -130,7 +125,7 @@ class EmbeddingQueue:
     def forget(self) -> None:
         """Unload the model and clear the cached query vectors."""
         self.__dict__.pop("embedder", None)
-        self._queries.clear()
+        self._queries = DerivedCache()  # a query that is being embedded stays in the old one
 
 
 def embedded_text(title: str, passage: Passage) -> str:

@@ -11,7 +11,7 @@ import httpx2
 
 from kb.errors import LibraryInUse, PolikbError
 from kb.files import replace_file
-from kb.library import Library
+from kb.library import Library, require_library
 from kb.maintenance.progress import ProgressBar
 from kb.settings import Settings, load_settings
 
@@ -43,9 +43,14 @@ def table_of(*tasks: Task) -> dict[str, Task]:
     return {task.__name__: task for task in tasks}
 
 
-def perform(task: Task, arguments: Json) -> Json:
-    """Run a task on the library that the settings name, in the server if one holds the library. Raises PolikbError."""
+def perform(task: Task, arguments: Json, *, makes_library: bool = False) -> Json:
+    """Run a task on the library that the settings name, in the server if one holds the library. Raises PolikbError.
+
+    Without `makes_library`, also if there is no library: a mistyped folder isn't made one.
+    """
     settings, name = load_settings(), task.__name__
+    if not makes_library:
+        require_library(settings.home)
     with ProgressBar("Working", None) as bar:
         try:
             with Library(settings, writable=True, owner=f"polikb {name.replace('_', '-')}") as library:

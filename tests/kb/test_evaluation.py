@@ -8,7 +8,8 @@ import pytest
 from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.records import Answer, Citation, Searched
-from kb.evaluation import Place, Question, failed_floors, judge, load_questions, report
+from kb.errors import PolikbError
+from kb.evaluation import Place, Question, failed_floors, judge, load_questions, parse_floor, report
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.search import search
@@ -61,3 +62,25 @@ def cites(names: str) -> Answer:
         _, (passage,) = pages_and_passages(name, ["Clean water."])
         quotes.append(Citation(number, document(name), passage, 0, 5))
     return Answer("?", "", False, tuple(quotes), (), Searched(1, 1, ("en",)), "extractive", 1.0)
+
+
+@pytest.mark.parametrize("floor", ["page@5", "page@5=", "page@5=x", "page@5=nan", "=", ""])
+def test_a_floor_without_a_number_says_how_to_write_one(floor: str) -> None:
+    with pytest.raises(PolikbError, match=r"Write it as page@5=0\.72"):
+        parse_floor(floor)
+    assert parse_floor("page@5=0.72") == ("page@5", 0.72)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"\xff\xfe", "isn't a text file in UTF-8"),
+        (b'{"doc": "a.pdf"}', "no field 'question'"),
+        (b"not json", "Expecting value"),
+    ],
+)
+def test_a_file_that_holds_no_questions_is_said_to_in_words(tmp_path: Path, data: bytes, says: str) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_bytes(data)
+    with pytest.raises(PolikbError, match=says):
+        load_questions(path)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from starlette.responses import PlainTextResponse, Response
 
+from kb.errors import Busy
 from web.compute_queue import ComputeQueue, computed, json_response
 
 
@@ -74,3 +75,18 @@ def test_values_that_are_no_json_are_an_error_and_not_a_wrong_answer() -> None:
     assert json_response([1, "è"]).body == '[1,"è"]'.encode()
     with pytest.raises(TypeError):
         json_response({"set": {1, 2}})
+
+
+def test_the_queue_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.compute_queue._LONGEST", 3)
+    go_on = threading.Event()
+
+    async def all_of_them() -> list[object]:
+        queue = ComputeQueue(1)
+        started = [asyncio.create_task(queue.run(go_on.wait, 10)) for _ in range(6)]
+        await asyncio.sleep(0.05)
+        go_on.set()
+        return await asyncio.gather(*started, return_exceptions=True)
+
+    outcomes = asyncio.run(all_of_them())
+    assert [isinstance(outcome, Busy) for outcome in outcomes] == [False] * 4 + [True] * 2

@@ -12,8 +12,8 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/healthz")
-def healthy() -> Response:
-    """Liveness: 200 as long as the process answers."""
+async def healthy() -> Response:
+    """Liveness: 200 as long as the process answers, also while all threads are at work."""
     return JSONResponse({"status": "ok"})
 
 

@@ -1,6 +1,8 @@
 """The HTTP client: private networks are refused, whatever leads there; busy servers are retried."""
 
+import gzip
 import ipaddress
+import tracemalloc
 from urllib.parse import urlsplit
 
 import httpx2
@@ -18,13 +20,21 @@ from tests.ingest.harvest.repository import HERE, Server
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "240.0.0.1",
         "::1", "::", "fe80::1", "fd00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::",
         "2001:0:7f00:1::",
+        # IANA's registries of special-purpose addresses, the first and the last of each
+        "0.255.255.255", "100.127.255.255", "192.0.0.0", "192.0.0.8", "192.0.0.9", "192.0.0.10", "192.0.0.170", "192.0.0.255",
+        "192.0.2.1", "192.31.196.1", "192.52.193.1", "192.88.99.1", "192.175.48.6", "198.18.0.1", "198.19.255.255", "198.51.100.1",
+        "203.0.113.255", "239.255.255.255", "255.255.255.255", "::ffff:192.0.0.8", "::8.8.8.8", "64:ff9b:1::1", "100::1",
+        "100:0:0:1::1", "2001:1::1", "2001:2::1", "2001:3::1", "2001:4:112::1", "2001:10::1", "2001:20::1", "2001:30::1", "2001:db8::1",
+        "2620:4f:8000::1", "3fff::1", "3fff:fff:ffff::1", "5f00::1", "fec0::1", "4000::1",
     ],
 )  # fmt: skip
 def test_private_addresses_are_known(address: str) -> None:
     assert not is_public(ipaddress.ip_address(address))
 
 
-@pytest.mark.parametrize("address", ["131.175.12.34", "8.8.8.8", "2a00:1450:4002:400::200e"])
+@pytest.mark.parametrize(
+    "address", ["131.175.12.34", "8.8.8.8", "192.0.1.1", "198.20.0.1", "2a00:1450:4002:400::200e", "2001:760::1"]
+)
 def test_public_addresses_are_known(address: str) -> None:
     assert is_public(ipaddress.ip_address(address))
 
@@ -42,6 +52,55 @@ def test_this_machine_is_not_asked_unless_allowed(server: Server) -> None:
         with pytest.raises((HarvestError, httpx2.UnsupportedProtocol)):
             client.get("file:///etc/passwd")
     assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    "host", ["127.1", "2130706433", "0x7f000001", "0177.0.0.1", "[::1]", "[::ffff:7f00:1]", "localhost"]
+)
+def test_this_machine_is_known_however_it_is_written(server: Server, host: str) -> None:
+    port = urlsplit(server.url).port
+    with guarded_client() as client, pytest.raises((HarvestError, httpx2.InvalidURL)):
+        client.get(f"http://{host}:{port}/")
+    assert server.asked == []
+
+
+def bomb(megabytes: int, times: int = 1) -> bytes:
+    data = bytes(megabytes * 1024**2)
+    for _ in range(times):
+        data = gzip.compress(data, 9)
+    return data
+
+
+def test_what_unpacks_to_more_than_is_allowed_is_never_held(server: Server) -> None:
+    """A compressed answer, one compressed twice, and the body of a redirect."""
+    packed, twice = bomb(400), bomb(400, times=2)
+    server.routes["/once"] = (200, {"content-encoding": "gzip"}, packed)
+    server.routes["/twice"] = (200, {"content-encoding": "gzip, gzip"}, twice)
+    server.routes["/away"] = (302, {"content-encoding": "gzip", "location": "/end"}, packed)
+    server.routes["/end"] = (200, {}, b"end")
+    tracemalloc.start()
+    with guarded_client(HERE) as client:
+        for path in ("/once", "/twice"):
+            with (
+                client.stream("GET", server.url + path) as answer,
+                pytest.raises(HarvestError, match="larger than 5 MiB"),
+            ):
+                list(guard.parts_of(answer, 5 * 1024**2))
+        assert client.get(f"{server.url}/away").text == "end"
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 40 * 1024**2, most
+
+
+def test_an_answer_that_never_ends_is_stopped(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.routes["/slow"] = (200, {}, bytes(200_000))
+    monkeypatch.setattr(guard, "_LONGEST_TRANSFER", -1.0)
+    with (
+        guarded_client(HERE) as client,
+        client.stream("GET", f"{server.url}/slow") as answer,
+        pytest.raises(HarvestError, match="took longer"),
+    ):
+        list(guard.parts_of(answer, 10**6))
 
 
 def test_a_redirect_into_the_private_network_is_refused(server: Server) -> None:

@@ -1,11 +1,14 @@
 """Pages of PDFs as pictures and as text with places."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from kb.answer import pdf_pages
 from kb.answer.pdf_pages import PageViewer
-from kb.errors import NotFound
+from kb.errors import Busy, NotFound
 from tests.fakes import write_pdf
 
 
@@ -36,3 +39,61 @@ def test_what_is_no_page_is_not_found(viewer: PageViewer, pdf: Path, tmp_path: P
         with pytest.raises(NotFound):
             viewer.render(path, page, 100)
         assert viewer.lines(path, page) == () and viewer.locate(path, page, "Bread.", 0.0) == ()
+
+
+def _slow(path: str, number: int, width: int) -> bytes:
+    """Takes the place of drawing in a child process."""
+    time.sleep(1.5)
+    return b"\x89PNG"
+
+
+def _greedy(path: str, number: int, width: int) -> bytes:
+    return bytes(8 * 1024**3)
+
+
+def test_more_drawings_than_the_queue_holds_are_refused_and_quotes_are_located_meanwhile(
+    pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_pages, "_render", _slow)
+    viewer = PageViewer(drawn_at_once=4)
+    viewer.lines(pdf, 1)  # the child is started
+
+    def draw(number: int) -> str:
+        try:
+            return str(viewer.render(pdf, number, 100))
+        except (Busy, NotFound) as error:
+            return type(error).__name__
+
+    try:
+        with ThreadPoolExecutor(20) as threads:
+            drawn = [threads.submit(draw, number) for number in range(20)]
+            time.sleep(0.3)
+            assert viewer.locate(pdf, 1, "Clean water.", 0.0), "answers don't wait for pictures"
+        outcomes = [future.result() for future in drawn]
+    finally:
+        viewer.close()
+    assert outcomes.count("Busy") == 16 and outcomes.count(str(b"\x89PNG")) == 4, outcomes
+
+
+def test_a_page_that_takes_too_long_is_not_tried_again_soon(pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_pages, "_render", _slow)
+    viewer = PageViewer(drawing_seconds=0.2)
+    try:
+        with pytest.raises(NotFound, match="picture of page 1"):
+            viewer.render(pdf, 1, 100)
+        started = time.monotonic()
+        with pytest.raises(NotFound):
+            viewer.render(pdf, 1, 200)
+        assert time.monotonic() - started < 0.1
+    finally:
+        viewer.close()
+
+
+def test_a_page_that_needs_too_much_memory_has_no_picture(pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_pages, "_render", _greedy)
+    viewer = PageViewer()
+    try:
+        with pytest.raises(NotFound):
+            viewer.render(pdf, 1, 100)
+    finally:
+        viewer.close()

@@ -4,9 +4,16 @@ import json
 import shutil
 
 import pytest
+import typer
 
+import ingest.cli
+import kb.cli.ask
+import kb.cli.backup
+import kb.cli.library
+import kb.cli.people
+import kb.cli.users
 from kb.cli.common import open_library, print_json
-from kb.errors import LibraryError
+from kb.errors import LibraryError, PolikbError
 from kb.settings import Settings
 from tests.kb.cli.conftest import Run
 
@@ -32,3 +39,43 @@ def test_json_is_readable_in_its_own_letters(capsys: pytest.CaptureFixture[str])
     print_json({"città": ["è", 1]})
     told = capsys.readouterr().out
     assert "città" in told and told.count("\n") > 3 and json.loads(told) == {"città": ["è", 1]}
+
+
+LOOKING_AFTER = [
+    (ingest.cli.app, ["edit", "x", "year=2020"]),
+    *((kb.cli.library.app, words) for words in (
+        ["search", "x"], ["documents"], ["text"], ["status"], ["queries"], ["remove", "x"], ["reindex"], ["reindex", "--resume"],
+        ["doctor"], ["doctor", "--repair"], ["ledger"],
+    )),
+    *((kb.cli.ask.app, words) for words in (["ask", "x"], ["eval", __file__, "--keep"])),
+    *((kb.cli.people.app, words) for words in (
+        ["experts", "x"], ["match", "x"], ["prior-work", "x"], ["alerts"], ["alerts", "--send"], ["names", "person"],
+        ["names", "person", "x", "--hide"], ["mcp"],
+    )),
+    *((kb.cli.backup.app, words) for words in (["backup", "b"], ["restore", "b"], ["withdraw"], ["withdraw", "x"], ["withdraw", "x", "--undo"])),
+    *((kb.cli.users.app, ["users", *words]) for words in (["list"], ["password", "x"], ["change", "x"], ["remove", "x"])),
+]  # fmt: skip
+MAKING = {"ingest", "add"}  # the others, all of them, are in LOOKING_AFTER
+WITHOUT_LIBRARY = {"fetch-model"}
+
+
+@pytest.mark.parametrize(
+    ("app", "words"), LOOKING_AFTER, ids=lambda value: " ".join(value) if isinstance(value, list) else ""
+)
+def test_a_mistyped_folder_is_said_and_not_made(
+    run: Run, settings: Settings, app: typer.Typer, words: list[str]
+) -> None:
+    done = run(app, *words, input="long enough a word\n")
+    assert isinstance(done.exception, PolikbError), (done.exception, done.output)
+    assert "There is no" in str(done.exception) or "can't be used as questions" in str(done.exception)
+    assert not settings.home.exists()
+
+
+def test_no_command_is_left_out_above() -> None:
+    tried = {word for _, words in LOOKING_AFTER for word in words[: 1 + (words[0] == "users")]}
+    commands = [command for app, _ in LOOKING_AFTER for command in app.registered_commands]
+    names = {
+        command.name or getattr(command.callback, "__name__", "")
+        for command in (*commands, *kb.cli.users.users.registered_commands)
+    }
+    assert len(names) > 15 and names <= tried | MAKING | WITHOUT_LIBRARY

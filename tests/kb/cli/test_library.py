@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kb.cli.library import app
-from kb.errors import LibraryError, NotFound
+from kb.errors import NotFound, PolikbError
 from kb.settings import Settings
 from tests.kb.cli.conftest import Run
 
@@ -68,11 +68,10 @@ def test_a_library_is_embedded_again(run: Run, filled: Settings) -> None:
 
 
 @pytest.mark.parametrize("days", ["0", "30"])
-def test_queries_that_were_kept(run: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch, days: str) -> None:
+def test_queries_that_were_kept(run: Run, filled: Settings, monkeypatch: pytest.MonkeyPatch, days: str) -> None:
     from kb.access.query_log import QueryLog
 
-    settings.home.mkdir()
-    QueryLog(settings.home, 30).note("Acqua", found=False)
+    QueryLog(filled.home, 30).note("Acqua", found=False)
     monkeypatch.setenv("POLIKB_QUERY_DAYS", days)
     told = run(app, "queries").stdout
     assert ("acqua" in told) == (days == "30")
@@ -81,7 +80,13 @@ def test_queries_that_were_kept(run: Run, settings: Settings, monkeypatch: pytes
     )
 
 
-def test_doctor_on_a_mistyped_folder_makes_no_library(run: Run, settings: Settings) -> None:
-    done = run(app, "doctor")
-    assert isinstance(done.exception, LibraryError) and "Check POLIKB_HOME" in str(done.exception)
-    assert not settings.home.exists()
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--kind", "banana"], "--kind 'banana' isn't known. It can be thesis, course, report, other."),
+        (["--year-from", "2020", "--year-to", "2010"], "--year-from 2020 is later than --year-to 2010"),
+    ],
+)
+def test_a_filter_that_cannot_be_is_said(run: Run, filled: Settings, options: list[str], says: str) -> None:
+    done = run(app, "search", "water", *options)
+    assert isinstance(done.exception, PolikbError) and says in str(done.exception)

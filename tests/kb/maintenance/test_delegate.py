@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kb.errors import LibraryInUse, PolikbError
+from kb.errors import LibraryError, LibraryInUse, PolikbError
 from kb.library import Library
 from kb.maintenance.delegate import ROUTE, HoldingServer, Json, TaskProgress, perform
 from kb.settings import Settings
@@ -57,7 +57,15 @@ def held(settings: Settings) -> Iterator[None]:
         yield
 
 
-def test_a_free_library_is_worked_on_here(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistyped_folder_is_made_a_library_only_by_what_fills_it(home: Path) -> None:
+    with pytest.raises(LibraryError, match="Check POLIKB_HOME"):
+        perform(count_documents, {"who": "Anna"})
+    assert not home.exists()
+    assert perform(count_documents, {"who": "Anna"}, makes_library=True) == {"documents": 0}
+
+
+def test_a_free_library_is_worked_on_here(home: Path, library: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    library.close()
     assert perform(count_documents, {"who": "Anna"}) == {"documents": 0}
     assert "counted for Anna" in capsys.readouterr().err
 
