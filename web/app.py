@@ -24,7 +24,7 @@ from web.compute_queue import ComputeQueue
 from web.middleware import HeadRequests, guard
 from web.render.picture_cache import PictureCache
 from web.render.templates import Templates
-from web.routes import api, health, oai, pages
+from web.routes import api, curation, health, oai, pages
 from web.services import Services
 from web.startup import Startup
 
@@ -58,7 +58,7 @@ def create_app(
         openapi_url="/api/openapi.json",
     )
     app.state.services = services
-    for router in (*api.ROUTERS, *pages.ROUTERS, oai.router, health.router):
+    for router in (*api.ROUTERS, *pages.ROUTERS, curation.router, oai.router, health.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     errors.install(app)

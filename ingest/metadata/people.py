@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.cover.read import PEOPLE, Cover, Part
-from ingest.metadata.person_names import NAME_BREAK, is_person, named_person, plain_name
+from ingest.metadata.person_names import NAME_BREAK, given_names, is_person, named_person, plain_name
 from ingest.metadata.universities import university_name
 from ingest.readers.records import Properties, RawPage
 from kb.model import Field, Named
@@ -12,6 +12,7 @@ from kb.text.normalise import fold
 
 _SURE = 0.8  # confidence of a part from which a name needn't be a listed one. By judgement.
 _LEAST = 0.3  # confidence of a part below which it is none
+_UNLISTED = 0.7  # confidence in a name without a listed given name. By judgement
 _STATED = 0.6  # confidence in an author whom only the file's properties name
 _MARK = re.compile(r"(?<=[^\W\d])[\d*†‡∗§]+(?:,[\d*†‡∗§]+)*")
 _ORDER = ("author", "teacher", "supervisor", "co-supervisor", "examiner", "contact")
@@ -24,7 +25,7 @@ def find_people(cover: Cover, front: Sequence[RawPage], properties: Properties) 
         for name in _names(part):
             known = found.get(fold(name))
             if known is None or (known.confidence < part.confidence and known.name == "author"):
-                found[fold(name)] = Field(part.role, name, "front page", part.confidence)
+                found[fold(name)] = Field(part.role, name, "front page", _confidence(name, part))
     if properties.is_trusted and properties.author:
         found = {name: field for name, field in found.items() if field.name != "author"}
         for name in filter(None, map(plain_name, _listed_authors(properties.author))):
@@ -33,6 +34,12 @@ def find_people(cover: Cover, front: Sequence[RawPage], properties: Properties) 
         for name in _stated_authors(properties, front):
             found.setdefault(fold(name), Field("author", name, "file", _STATED))
     return sorted(found.values(), key=lambda field: _ORDER.index(field.name))
+
+
+def _confidence(name: str, part: Part) -> float:
+    """The reader's confidence, or less for a name without a listed given name: a curator looks at those."""
+    is_listed = any(fold(word) in given_names() for word in name.replace("-", " ").split()[:-1])
+    return part.confidence if is_listed or "." in name else min(part.confidence, _UNLISTED)
 
 
 def as_people(fields: Sequence[Field]) -> tuple[Named, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ingest.stated.manifest import OVERLAID, StatedMetadata
 from kb.model import Document, Field, Named
-from kb.text.normalise import WORD, fold
+from kb.store.name_rules import name_key
 
 _FACTS = frozenset({"title", "subtitle", "kind", "language", "year", "abstract", "keywords", "place", "period", "funding",
                     "degree course", "department", "school", "academic year", "course code", "record", "sdg", "reader"})  # fmt: skip
@@ -14,12 +14,8 @@ _FACTS = frozenset({"title", "subtitle", "kind", "language", "year", "abstract",
 def merged_names(found: Sequence[Named], stated: Sequence[Named]) -> tuple[Named, ...]:
     """What is stated, and what was found in other roles; somebody who is stated in one role isn't shown in another that was found."""
     roles = {named.role for named in stated}
-    known = {_key(named.name) for named in stated}
-    return (*stated, *(named for named in found if named.role not in roles and _key(named.name) not in known))
-
-
-def _key(name: str) -> str:
-    return " ".join(sorted(WORD.findall(fold(name))))
+    known = {name_key(named.name) for named in stated}
+    return (*stated, *(named for named in found if named.role not in roles and name_key(named.name) not in known))
 
 
 def with_stated(found: Sequence[Field], stated: StatedMetadata) -> list[Field]:
@@ -34,8 +30,8 @@ def with_stated(found: Sequence[Field], stated: StatedMetadata) -> list[Field]:
     values += [(named.role, named.name, "organisations") for named in stated.organisations]
     values += [(name, value, name) for name, value in stated.facts]
     replaced = {name for name, _, _ in values}
-    known = {_key(named.name) for named in (*stated.people, *stated.organisations)}
-    kept = [f for f in found if f.name not in replaced and (f.name in _FACTS or _key(f.value) not in known)]
+    known = {name_key(named.name) for named in (*stated.people, *stated.organisations)}
+    kept = [f for f in found if f.name not in replaced and (f.name in _FACTS or name_key(f.value) not in known)]
     return [*(Field(name, value, origins.get(key, "manifest"), 1.0) for name, value, key in values), *kept]
 
 

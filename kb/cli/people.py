@@ -1,4 +1,4 @@
-"""Commands: experts, match, prior-work, alerts, names, mcp."""
+"""Commands: experts, match, prior-work, alerts, names, contacts, mcp."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -173,6 +173,34 @@ def names(
     said = None if forget else ("same", same_as) if same_as else ("apart" if apart else "hidden", "")
     perform(work.names, {"kind": kind, "name": name, "said": said})
     typer.echo(f"{name}: {'no rule' if said is None else ' '.join(said).strip()}")
+
+
+@app.command()
+def contacts(
+    file: Annotated[
+        Path, typer.Argument(help="A CSV such as people.csv: name, department, position, email, office, orcid, until.")
+    ],
+) -> None:
+    """Import how to reach people, shown on their pages until the date in the column `until`.
+
+    Rows with an error are named and left out; the others are imported, each in place of what was stated about the same person before.
+
+    Example: polikb contacts people.csv
+    """
+    from dataclasses import asdict
+
+    from kb.maintenance import tasks as work
+    from kb.maintenance.delegate import perform
+    from kb.people.contacts import read_contacts
+
+    found, problems = read_contacts(file)
+    if found:
+        perform(work.contacts, {"contacts": [asdict(contact) for contact in found]})
+    for problem in problems:
+        typer.echo(problem, err=True)
+    typer.echo(f"{len(found)} contacts imported, {len(problems)} rows left out.")
+    if problems:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -1,10 +1,12 @@
-"""Tasks on documents that the library has: remove, withdraw, readmit, reindex, names."""
+"""Tasks on documents and names that the library has: remove, withdraw, readmit, reindex, names, contacts."""
 
 from kb.errors import NotFound
 from kb.library import Library
 from kb.maintenance.delegate import Json, TaskProgress, table_of
 from kb.model import OWNER
+from kb.people.curation import set_rule
 from kb.search.scope import open_document
+from kb.store.name_rules import Contact
 
 
 def remove(library: Library, arguments: Json, progress: TaskProgress) -> Json:
@@ -54,13 +56,17 @@ def embed(library: Library, progress: TaskProgress) -> int:
 
 def names(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     """Set or, with None, delete the rule (`said`: rule and target) for a `name` of a `kind`. Raises NotFound."""
-    kind, name, said = arguments["kind"], arguments["name"], arguments["said"]
-    if said is not None and not library.catalogue.name_rules.knows(kind, name):
-        raise NotFound(f"{kind} {name!r}")
+    said = arguments["said"]
     progress.phase("Labelling", None)
-    library.catalogue.name_rules.set(kind, name, tuple(said) if said else None)
-    library.index_words()
+    set_rule(library, arguments["kind"], arguments["name"], tuple(said) if said else None)
     return {}
 
 
-TASKS = table_of(remove, withdraw, readmit, reindex, names)
+def contacts(library: Library, arguments: Json, progress: TaskProgress) -> Json:
+    """Add `contacts` (fields of `Contact`), each in place of an earlier one of the same person."""
+    progress.phase("Importing", len(arguments["contacts"]))
+    library.catalogue.name_rules.set_contacts(Contact(**values) for values in arguments["contacts"])
+    return {}
+
+
+TASKS = table_of(remove, withdraw, readmit, reindex, names, contacts)

@@ -1,18 +1,22 @@
 """Directory of people and organisations, built from the documents that a reader may see."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kb.errors import NotFound
 from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Document, Named, Reader
+from kb.people.contacts import holds
+from kb.people.kinds import organisation_kind
 from kb.people.names import Identity, organisations, people, plain
 from kb.search.scope import open_scope
-from kb.store.name_rules import NameKind
+from kb.store.name_rules import Contact, NameKind, name_key
 from kb.text.slug import slug
+
+STAFF_ROLES = frozenset({"supervisor", "co-supervisor", "teacher", "examiner", "contact"})
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,8 @@ class Contribution:
 class Entity:
     """A person or an organisation. `id` is unique within its kind; `also` are other spellings of the name.
 
-    `confidence` (0..1) is how certain it is that all spellings mean the same one.
+    `confidence` (0..1) is how certain it is that all spellings mean the same one. `type` and `ror` are an organisation's kind and id in
+    the Research Organization Registry, "" if unknown. `stated_contact` is a person's, also one that has ended.
     """
 
     id: str
@@ -37,6 +42,23 @@ class Entity:
     also: tuple[str, ...]
     confidence: float
     parts: tuple[Contribution, ...]
+    type: str = ""
+    ror: str = ""
+    stated_contact: Contact | None = None
+
+    @property
+    def contact(self) -> Contact | None:
+        """How to reach a person; None if nobody has stated it, or it has ended."""
+        return self.stated_contact if self.stated_contact and holds(self.stated_contact) else None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether a person supervises, teaches or has a stated contact, instead of only having written a thesis."""
+        return self.contact is not None or any(
+            role in STAFF_ROLES or (role == "author" and part.document.kind != "thesis")
+            for part in self.parts
+            for role in part.roles
+        )
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -95,7 +117,24 @@ def _gathered(library: Library, documents: dict[int, Document]) -> Directory:
     name_rules, known = library.catalogue.name_rules, library.lists.organisations
     persons = people(_counts(d.people for d in documents.values()), name_rules.all("person"))
     bodies = organisations(_counts(d.organisations for d in documents.values()), known, name_rules.all("organisation"))
-    return Directory(_entities("person", documents, persons), _entities("organisation", documents, bodies))
+    contacts = name_rules.contacts()
+    set_kinds = name_rules.organisation_kinds()
+    return Directory(
+        {e.id: _with_contact(e, contacts) for e in _entities("person", documents, persons).values()},
+        {e.id: _with_type(e, library, set_kinds) for e in _entities("organisation", documents, bodies).values()},
+    )
+
+
+def _with_contact(entity: Entity, contacts: Mapping[str, Contact]) -> Entity:
+    spellings = (entity.name, *entity.also)
+    keys = (key for name in spellings if (key := name_key(name)) in contacts)
+    return replace(entity, stated_contact=contacts.get(next(keys, "")))
+
+
+def _with_type(entity: Entity, library: Library, set_kinds: Mapping[str, str]) -> Entity:
+    listed = library.lists.listed_organisations.get(entity.name)
+    stated = set_kinds.get(entity.name) or (listed.kind if listed else "")
+    return replace(entity, type=organisation_kind(entity.name, entity.roles, stated), ror=listed.ror if listed else "")
 
 
 def _counts(lists: Iterable[Sequence[Named]]) -> Counter[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from nameparser import HumanName
 from nameparser.config import Constants
 
+from kb.store.name_rules import name_key
 from kb.text.normalise import WORD, fold
 
 _PARTICLES = Constants()
@@ -53,12 +54,12 @@ def people(counts: Mapping[str, int], rules: Rules) -> list[Identity]:
     full = {name for name in counts if not _has_initial(name)}
     stands_for: dict[str, str] = {}
     for name in counts.keys() - full:
-        fitting = {_person_key(other) for other in full if _fits(name, other)}
+        fitting = {name_key(other) for other in full if _fits(name, other)}
         if len(fitting) == 1:
             stands_for[name] = fitting.pop()
 
     def key(name: str) -> str:
-        return stands_for.get(name) or _person_key(name)
+        return stands_for.get(name) or name_key(name)
 
     return _gather(counts, key, rules, unsure=stands_for.keys())
 
@@ -84,10 +85,6 @@ def _gather(
         sure = _STATED if len(names) == 1 or stated else _INITIALS if unsure & set(names) else _SAME
         found.append(Identity(stated or (group if group in known else best), tuple(names), sure))
     return found
-
-
-def _person_key(name: str) -> str:
-    return " ".join(sorted(WORD.findall(fold(name))))
 
 
 def _has_initial(name: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kb.model import Document, Named
 from kb.store.database import Connection, Database, chunks, marks
+from kb.store.name_rules import hide_other_spellings
 
 _HIDDEN = "(SELECT name FROM names WHERE kind = ? AND rule = 'hidden')"
 
@@ -22,6 +23,7 @@ def insert_names(connection: Connection, number: int, document: Document) -> Non
             )
     parts = [(person.family, person.given, person.name) for person in document.people if person.family]
     connection.executemany("UPDATE people SET family = ?, given = ? WHERE name = ?", parts)
+    hide_other_spellings(connection, [person.name for person in document.people])
 
 
 def drop_names(connection: Connection, number: int) -> None:

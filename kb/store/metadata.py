@@ -101,6 +101,15 @@ class Metadata:
             found.setdefault(document, []).append(Field(*values))
         return found
 
+    def doubtful(self, names: Sequence[str], below: float) -> list[tuple[int, Field]]:
+        """(document number, field) of found fields with these names and a lower confidence, the least certain first."""
+        sql = (
+            f"SELECT document, name, value, origin, confidence FROM fields WHERE name IN ({marks(names)})"  # noqa: S608
+            f" AND origin NOT IN ('manifest', 'person') AND confidence < ? AND value NOT IN {_HIDDEN}"
+            " ORDER BY confidence, document, position"
+        )
+        return [(int(row[0]), Field(*row[1:])) for row in self._database.rows(sql, (*names, below))]
+
     def flags(self, document_id: str | None = None) -> list[tuple[str, Flag]]:
         """(document id, flag) of one document, or of all documents if None. For curators only."""
         sql = "SELECT d.id, f.page, f.kind, f.detail FROM flags f JOIN documents d ON d.number = f.document"

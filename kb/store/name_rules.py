@@ -1,12 +1,15 @@
-"""Curators' rules about names: show under another name, keep apart from similar names, or hide."""
+"""What curators state about names: rules (show under another name, keep apart, hide, accept), contacts, kinds of organisations."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from kb.store.database import DOCUMENTS, Database
+from kb.store.database import DOCUMENTS, Connection, Database
+from kb.text.normalise import WORD, fold
 
 NameKind = Literal["person", "organisation"]
-Rule = tuple[str, str]  # ("same", name it is shown under) or ("apart", "") or ("hidden", "")
+Rule = tuple[str, str]  # ("same", name it is shown under) or ("apart", ""), ("hidden", "") or ("right", "")
 
 _TABLES = {
     "person": ("document_people", "person", "people"),
@@ -14,8 +17,37 @@ _TABLES = {
 }
 
 
+def name_key(name: str) -> str:
+    """The words of a name, folded and sorted: equal for "ROSSI Ada" and "Ada Rossi"."""
+    return " ".join(sorted(WORD.findall(fold(name))))
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach a person: department, position, e-mail, office, ORCID iD ("" for none), valid until an ISO date or without end."""
+
+    name: str
+    department: str = ""
+    position: str = ""
+    email: str = ""
+    office: str = ""
+    orcid: str = ""
+    until: str = ""
+
+
+def hide_other_spellings(connection: Connection, names: Iterable[str]) -> None:
+    """Hide those of these people who are hidden under another spelling, within the transaction that inserts them."""
+    rows = connection.execute("SELECT name FROM names WHERE kind = 'person' AND rule = 'hidden'")
+    hidden = {name_key(row[0]) for row in rows.fetchall()}
+    now = datetime.now(UTC).isoformat()
+    for name in names:
+        if name_key(name) in hidden:
+            connection.execute("DELETE FROM names WHERE kind = 'person' AND name = ?", (name,))
+            connection.execute("INSERT INTO names VALUES ('person', ?, 'hidden', '', ?)", (name, now))
+
+
 class NameRules:
-    """The table `names`, in the catalogue's database."""
+    """The tables `names`, `contacts` and `organisation_kinds`, in the catalogue's database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -43,3 +75,32 @@ class NameRules:
     def knows(self, kind: NameKind, name: str) -> bool:
         """Whether any document contains exactly this name."""
         return bool(self._database.rows(f"SELECT 1 FROM {_TABLES[kind][2]} WHERE name = ?", (name,)))  # noqa: S608
+
+    def contacts(self) -> dict[str, Contact]:
+        """All contacts, also those that have ended, by `name_key`."""
+        rows = self._database.rows("SELECT key, name, department, position, email, office, orcid, until FROM contacts")
+        return {str(row[0]): Contact(*row[1:]) for row in rows}
+
+    def set_contacts(self, contacts: Iterable[Contact]) -> None:
+        """Add contacts, each in place of an earlier one of the same person."""
+        now = datetime.now(UTC).isoformat()
+        with self._database.transaction() as connection:
+            for c in contacts:
+                connection.execute("DELETE FROM contacts WHERE key = ?", (name_key(c.name),))
+                connection.execute(
+                    "INSERT INTO contacts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (name_key(c.name), c.name, c.department, c.position, c.email, c.office, c.orcid, c.until, now),
+                )
+            self._database.advance(connection, DOCUMENTS)
+
+    def organisation_kinds(self) -> dict[str, str]:
+        """The kinds that curators have set, by the name shown."""
+        rows = self._database.rows("SELECT name, kind FROM organisation_kinds")
+        return {str(row[0]): str(row[1]) for row in rows}
+
+    def set_organisation_kind(self, name: str, kind: str) -> None:
+        """Set the kind of the organisation that is shown under a name."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM organisation_kinds WHERE name = ?", (name,))
+            connection.execute("INSERT INTO organisation_kinds VALUES (?, ?)", (name, kind))
+            self._database.advance(connection, DOCUMENTS)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from kb.errors import InvalidVocabulary
 from kb.settings import DEFAULT_LISTS
-from kb.subjects.aliases import load_aliases
+from kb.subjects.aliases import ListedOrganisation, load_aliases, load_listed
 from kb.subjects.gazetteer import Gazetteer, load_gazetteer
 from kb.subjects.topics import BilingualConcepts
 from kb.subjects.vocabulary import Vocabulary, load_vocabulary
@@ -51,6 +51,11 @@ class Lists:
     def organisations(self) -> dict[str, str]:
         """Folded name of an organisation → the name it is shown under."""
         return self._get("organisations.csv", "", load_aliases)
+
+    @property
+    def listed_organisations(self) -> dict[str, ListedOrganisation]:
+        """Kind and ROR id of the organisations listed, by the name they are shown under."""
+        return self._get("organisations.csv", "listed", load_listed)
 
     @property
     def concepts(self) -> BilingualConcepts:

@@ -46,3 +46,11 @@ def test_names_are_ruled_and_the_rule_is_listed(run: Run, filled: Settings) -> N
 def test_alerts_are_counted_and_need_a_mail_server_to_be_sent(run: Run, filled: Settings) -> None:
     assert run(app, "alerts").stdout == "0 confirmed alerts.\n"
     assert isinstance(run(app, "alerts", "--send").exception, SettingsError)
+
+
+def test_contacts_are_imported_and_bad_rows_are_named(run: Run, filled: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("name,email\nAda Rossi,ada@example.org\nUgo Neri,nowhere\n")
+    answer = run(app, "contacts", str(path))
+    assert answer.exit_code == 1 and "1 contacts imported, 1 rows left out." in answer.stdout
+    assert "line 3: 'nowhere' is no e-mail address" in answer.stderr

@@ -1,0 +1,83 @@
+"""Contacts of people, from a directory file (`people.csv`); only those that still hold are shown."""
+
+import csv
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from kb.clock import today
+from kb.errors import InvalidVocabulary
+from kb.store.name_rules import Contact
+
+COLUMNS = ("name", "department", "position", "email", "office", "orcid", "until")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+_LONGEST = 200  # characters of a value
+_MOST = 100_000  # rows
+
+
+def read_contacts(path: Path) -> tuple[list[Contact], list[str]]:
+    """(contacts, problems) of a CSV with the columns of COLUMNS; all but `name` may be missing. A row with a problem is left out.
+
+    Raises InvalidVocabulary if the file can't be read or has no column `name`.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            text = file.read()
+        delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+        rows = list(csv.DictReader(text.splitlines(), delimiter=delimiter))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InvalidVocabulary(path, f"can't be read: {error}. Save it as CSV in UTF-8.") from error
+    if rows and "name" not in {str(column).strip().lower() for column in rows[0]}:
+        raise InvalidVocabulary(path, f"has no column `name`; the columns are {', '.join(COLUMNS)}")
+    if len(rows) > _MOST:
+        raise InvalidVocabulary(path, f"has {len(rows)} rows; split it into files of at most {_MOST}")
+    contacts: list[Contact] = []
+    problems: list[str] = []
+    for number, row in enumerate(rows, 2):
+        values = {str(key).strip().lower(): " ".join(str(value or "").split()) for key, value in row.items() if key}
+        problem = _problem(values)
+        if problem:
+            problems.append(f"{path.name}, line {number}: {problem}")
+        else:
+            contacts.append(contact_of(values))
+    return contacts, problems
+
+
+def _problem(values: Mapping[str, str]) -> str:
+    """What is wrong with a row, and what to do; "" if nothing."""
+    name, email, orcid, until = (values.get(key, "") for key in ("name", "email", "orcid", "until"))
+    if not name:
+        return "no name. Write the person's name, as documents do."
+    if not any(values.get(key) for key in COLUMNS[1:6]):
+        return f"nothing is stated about {name}. Give a department, position, e-mail, office or ORCID."
+    if email and not _EMAIL.fullmatch(email):
+        return f"{email!r} is no e-mail address. Write one like anna.rossi@example.org, or leave it empty."
+    if orcid and not _ORCID.fullmatch(orcid.removeprefix("https://orcid.org/")):
+        return f"{orcid!r} is no ORCID iD. It is like 0000-0002-1825-0097."
+    if until and _date(until) is None:
+        return f"until {until!r} is no date. Write it like 2027-12-31."
+    long = next((key for key in COLUMNS if len(values.get(key, "")) > _LONGEST), "")
+    return f"{long} is longer than {_LONGEST} characters. Shorten it." if long else ""
+
+
+def contact_of(values: Mapping[str, str]) -> Contact:
+    """The contact that these values state; "Rossi, Ada" is Ada Rossi."""
+    family, comma, given = (part.strip() for part in values.get("name", "").partition(","))
+    name = f"{given} {family}" if comma else family
+    orcid = values.get("orcid", "").removeprefix("https://orcid.org/")
+    kept = {key: values.get(key, "") for key in ("department", "position", "email", "office", "until")}
+    return Contact(name=name, orcid=orcid, **kept)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def holds(contact: Contact) -> bool:
+    """Whether a contact hasn't ended."""
+    return not contact.until or contact.until >= today().isoformat()

@@ -1,0 +1,131 @@
+"""What waits for a curator: names that may be none or may be one with another, kinds of organisations, doubtful titles and years."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from kb.errors import NotFound
+from kb.library import Library
+from kb.model import Document, Field, Reader
+from kb.people.directory import Directory, Entity, directory
+from kb.search.scope import open_scope
+from kb.store.name_rules import NameKind, Rule
+from kb.text.normalise import WORD, fold
+
+PEOPLE_ROLES = ("author", "supervisor", "co-supervisor", "examiner", "teacher", "contact")
+ORGANISATION_ROLES = ("university", "partner", "host", "municipality", "funder")
+FIELDS = ("title", "year", "kind")
+# By judgement: names below it are those without a listed given name, and parts of a front page that the reader was unsure of.
+_SURE_NAME, _SURE_FIELD = 0.8, 0.5
+_SHORTEST = 8  # characters of names that are compared by letters; in shorter ones a letter makes another name
+_LETTERS = 1  # letters in which two names differ that may be one
+Reason = Literal["form", "initials", "similar", "type"]
+
+
+@dataclass(frozen=True)
+class NameDoubt:
+    """A name that waits for a curator, the reason, and the names it may be one with. `confidence` (0..1) is that it is right."""
+
+    entity: Entity
+    reason: Reason
+    similar: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True)
+class FieldDoubt:
+    """A title, year or kind of a document that was found with little confidence."""
+
+    document: Document
+    field: Field
+
+
+def doubtful_names(library: Library, reader: Reader) -> list[NameDoubt]:
+    """The names that no curator has judged yet, the least certain first; people before organisations without a kind."""
+    known, rules = directory(library, reader), library.catalogue.name_rules
+    judged: dict[str, frozenset[str]] = {
+        "person": frozenset(rules.all("person")),
+        "organisation": frozenset(rules.all("organisation")),
+    }
+    unsure = _unsure(library, (*PEOPLE_ROLES, *ORGANISATION_ROLES))
+    near = _similar(known.people.values())
+    found = [
+        doubt
+        for entity in (*known.people.values(), *known.organisations.values())
+        if not judged[entity.kind] & {entity.name, *entity.also} and (doubt := _doubt(entity, unsure, near))
+    ]
+    return sorted(found, key=lambda doubt: (doubt.entity.kind != "person", doubt.confidence, doubt.entity.name))
+
+
+def _unsure(library: Library, roles: Iterable[str]) -> dict[str, float]:
+    """The least confidence of each name found with less than enough of it."""
+    found: dict[str, float] = {}
+    for _, field in library.catalogue.metadata.doubtful(tuple(roles), _SURE_NAME):
+        found[field.value] = min(field.confidence, found.get(field.value, 1.0))
+    return found
+
+
+def _doubt(entity: Entity, unsure: Mapping[str, float], near: Mapping[str, tuple[str, ...]]) -> NameDoubt | None:
+    least = min((unsure[name] for name in (entity.name, *entity.also) if name in unsure), default=1.0)
+    similar = near.get(entity.name, ())
+    if least < _SURE_NAME:
+        return NameDoubt(entity, "form", similar, least)
+    if similar:
+        return NameDoubt(entity, "similar", similar, 0.5)
+    if entity.confidence < _SURE_NAME + 0.1 and entity.also:
+        return NameDoubt(entity, "initials", entity.also, entity.confidence)
+    return NameDoubt(entity, "type", (), 1.0) if entity.kind == "organisation" and not entity.type else None
+
+
+def _similar(people: Iterable[Entity]) -> dict[str, tuple[str, ...]]:
+    """For each name, others that may be the same person: a letter differs, or initials fit more than one."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    for entity in people:
+        for word in WORD.findall(fold(entity.name)):
+            if len(word) > 1:
+                groups[word].add(entity.name)
+    found: dict[str, set[str]] = defaultdict(set)
+    for names in groups.values():
+        listed = sorted(names)
+        for at, one in enumerate(listed):
+            for other in listed[at + 1 :]:
+                if _may_be_one(fold(one), fold(other)):
+                    found[one].add(other)
+                    found[other].add(one)
+    return {name: tuple(sorted(others)) for name, others in found.items()}
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    a, b = WORD.findall(one), WORD.findall(other)
+    initials = len(a) == len(b) and a[-1] == b[-1] and all(x[0] == y[0] for x, y in zip(a, b, strict=True))
+    if initials and any(len(word) == 1 for word in (*a, *b)):
+        return True
+    long = min(len(one), len(other)) >= _SHORTEST
+    return long and DamerauLevenshtein.distance(one, other, score_cutoff=_LETTERS) <= _LETTERS
+
+
+def doubtful_fields(library: Library, reader: Reader) -> list[FieldDoubt]:
+    """Titles, years and kinds found with little confidence, in documents the reader may see, the least certain first."""
+    scope = open_scope(library, reader)
+    doubtful = library.catalogue.metadata.doubtful(FIELDS, _SURE_FIELD)
+    documents = library.documents({number for number, _ in doubtful} & set(scope.visible))
+    return [FieldDoubt(documents[number], field) for number, field in doubtful if number in documents]
+
+
+def set_rule(library: Library, kind: NameKind, name: str, rule: Rule | None) -> None:
+    """Set a rule for a name as written in documents, or delete it, and index what changes. Raises NotFound for an unknown name."""
+    if rule is not None and not library.catalogue.name_rules.knows(kind, name):
+        raise NotFound(f"{kind} {name!r}")
+    library.catalogue.name_rules.set(kind, name, rule)
+    library.index_words()
+
+
+def spellings(known: Directory, kind: NameKind, name: str) -> tuple[str, ...]:
+    """All spellings of the entity that is shown under a name. Raises NotFound."""
+    for entity in known.of(kind).values():
+        if entity.name == name:
+            return tuple(dict.fromkeys((entity.name, *entity.also)))
+    raise NotFound(f"{kind} {name!r}")

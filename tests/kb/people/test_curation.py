@@ -1,0 +1,79 @@
+"""What waits for curators, and what their rules do to it."""
+
+import pytest
+
+from kb.errors import NotFound
+from kb.library import Library
+from kb.model import OWNER, Field, Named, Reader
+from kb.people.curation import doubtful_fields, doubtful_names, set_rule, spellings
+from kb.people.directory import directory
+from tests.conftest import Put
+from tests.fakes import document
+
+
+def found(name: str, confidence: float, role: str = "author") -> Field:
+    return Field(role, name, "front page", confidence)
+
+
+def doubts(library: Library, reader: Reader = OWNER) -> list[tuple[str, str]]:
+    return [(doubt.entity.name, doubt.reason) for doubt in doubtful_names(library, reader)]
+
+
+def test_names_wait_by_confidence_and_likeness(put: Put, library: Library) -> None:
+    put(
+        document("a", people=(Named("Zorvan Quell", "author"), Named("Ada Rossi", "supervisor"))), "Acqua.",
+        fields=(found("Zorvan Quell", 0.5), found("Ada Rossi", 0.99, "supervisor")),
+    )  # fmt: skip
+    put(document("b", people=(Named("Giovanna Bianchi", "author"), Named("Giovanni Bianchi", "author"))), "Pane.")
+    assert doubts(library) == [
+        ("Giovanna Bianchi", "similar"),
+        ("Giovanni Bianchi", "similar"),
+        ("Zorvan Quell", "form"),
+    ]
+    (first, *_) = doubtful_names(library, OWNER)
+    assert first.similar == ("Giovanni Bianchi",)
+
+
+def test_initials_and_organisations_without_a_kind_wait_too(put: Put, library: Library) -> None:
+    put(
+        document(
+            "a",
+            people=(Named("M. Galli", "author"),),
+            organisations=(Named("La Vela", "partner"), Named("Comune di Lodi", "partner")),
+        ),
+        "A.",
+    )
+    put(document("b", people=(Named("Marta Galli", "author"),)), "B.")
+    assert doubts(library) == [("Marta Galli", "initials"), ("La Vela", "type")]
+    library.catalogue.name_rules.set_organisation_kind("La Vela", "non-profit")
+    assert doubts(library) == [("Marta Galli", "initials")]
+    assert [e.type for e in directory(library, OWNER).organisations.values()] == ["municipality", "non-profit"]
+
+
+def test_a_rule_ends_the_doubt(put: Put, library: Library) -> None:
+    put(document("a", people=(Named("Zorvan Quell", "author"),)), "Acqua.", fields=(found("Zorvan Quell", 0.5),))
+    set_rule(library, "person", "Zorvan Quell", ("right", ""))
+    assert doubts(library) == [] and [e.name for e in directory(library, OWNER).people.values()] == ["Zorvan Quell"]
+    set_rule(library, "person", "Zorvan Quell", None)
+    assert doubts(library) == [("Zorvan Quell", "form")]
+    with pytest.raises(NotFound):
+        set_rule(library, "person", "Nobody Here", ("hidden", ""))
+
+
+def test_who_is_hidden_stays_hidden_in_another_spelling_that_comes_later(put: Put, library: Library) -> None:
+    put(document("a", people=(Named("Ada Rossi", "author"),)), "Acqua.")
+    assert spellings(directory(library, OWNER), "person", "Ada Rossi") == ("Ada Rossi",)
+    set_rule(library, "person", "Ada Rossi", ("hidden", ""))
+    put(document("b", people=(Named("Rossi Ada", "author"), Named("Ada Rossini", "author"))), "Pane.")
+    assert [e.name for e in directory(library, OWNER).people.values()] == ["Ada Rossini"]
+    assert library.catalogue.name_rules.all("person")["Rossi Ada"] == ("hidden", "")
+    with pytest.raises(NotFound):
+        spellings(directory(library, OWNER), "person", "Ada Rossi")
+
+
+def test_doubtful_fields_are_those_of_documents_one_may_see(put: Put, library: Library) -> None:
+    put(document("a"), "Acqua.", fields=(Field("title", "A", "file name", 0.2), Field("year", "2020", "text", 0.9)))
+    put(document("b", access="internal"), "Pane.", fields=(Field("title", "B", "file name", 0.1),))
+    put(document("c"), "Vino.", fields=(Field("title", "C", "person", 0.1),))
+    assert [(d.document.id, d.field.name) for d in doubtful_fields(library, OWNER)] == [("b", "title"), ("a", "title")]
+    assert [d.document.id for d in doubtful_fields(library, Reader())] == ["a"]
