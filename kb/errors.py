@@ -9,6 +9,8 @@ PolikbError
 ├── NotFound             there is no such thing, or the reader may not see it
 │   └── Withdrawn        a document that the reader could see was withdrawn
 ├── Busy                 too many wait for the same already
+├── TextTooLong          a need, an idea or a message is longer than can be read
+├── TooMany              somebody keeps or sends more than the server takes
 ├── UnreadableFile       a document can't be read
 ├── InvalidManifest      a manifest has a wrong field, row or value
 ├── InvalidVocabulary    a list that the librarian edits has a wrong entry
@@ -79,6 +81,18 @@ class Withdrawn(NotFound):
 
 class Busy(PolikbError):
     """Too many wait for the same already; the message says for what. Trying again in a few seconds helps."""
+
+
+class TextTooLong(PolikbError):
+    """A text is longer than the longest that can be read, in characters."""
+
+    def __init__(self, count: int, longest: int) -> None:
+        super().__init__(f"The text has {count} characters, and at most {longest} can be read. Shorten it.")
+        self.count, self.longest = count, longest
+
+
+class TooMany(PolikbError):
+    """Somebody keeps or sends more than the server takes; the message says what to do."""
 
 
 class UnreadableFile(PolikbError):

@@ -29,5 +29,11 @@ class Links(Protocol):
     def works(self, query: str) -> str:
         """The list of works that a query finds."""
 
+    def sent_need(self, token: str) -> str:
+        """The page of a need that was sent to the office, for its sender."""
+
+    def office_need(self, need_id: str) -> str:
+        """The page of a need that was sent to the office, for the office."""
+
     def alert(self, token: str) -> str:
         """The page on which an alert is confirmed or ended."""

@@ -33,6 +33,8 @@ class Settings:
     exact_search_up_to: int = 1_000_000
     smtp_url: str = ""
     mail_from: str = ""
+    office_email: str = ""
+    need_days: int = 365
     public_url: str = ""
     default_access: str = ""
     secret_key: str = ""
@@ -68,7 +70,7 @@ class Settings:
 
 
 # The least value of each whole number; 1 for those not listed. With 400 MiB no file could be read.
-_LEAST = {"query_days": 0, "exact_search_up_to": 0, "parse_memory_mb": 512}
+_LEAST = {"query_days": 0, "need_days": 0, "exact_search_up_to": 0, "parse_memory_mb": 512}
 _CHOICES = {
     "unsupported": ("mark", "remove"),
     "log": ("text", "json"),

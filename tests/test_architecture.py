@@ -29,6 +29,7 @@ KB_ROOMS = [
     "answer",
     "explore",
     "alerts",
+    "workspace",
     "maintenance",
     "output",
     "evaluation",

@@ -21,6 +21,7 @@ from web.access.proxies import load_proxy
 from web.access.rate_limits import Limiter
 from web.access.single_sign_on import load_provider
 from web.compute_queue import ComputeQueue
+from web.jobs.text_files import TextFiles
 from web.middleware import HeadRequests, guard
 from web.render.picture_cache import PictureCache
 from web.render.templates import Templates
@@ -87,4 +88,5 @@ def _services(settings: Settings, reader: Reader) -> Services:
         mailer=mailer,
         provider=load_provider(settings),
         proxy=load_proxy(settings),
+        text_files=TextFiles(settings),
     )

@@ -10,6 +10,7 @@ import ingest.cli
 import kb.cli.ask
 import kb.cli.backup
 import kb.cli.library
+import kb.cli.needs
 import kb.cli.people
 import kb.cli.users
 
@@ -128,7 +129,7 @@ def main() -> None:
     from web.links import SiteLinks
 
     limit_linear_algebra_threads()
-    for part in (ingest.cli, kb.cli.library, kb.cli.ask, kb.cli.people, kb.cli.users, kb.cli.backup):
+    for part in (ingest.cli, kb.cli.library, kb.cli.ask, kb.cli.people, kb.cli.needs, kb.cli.users, kb.cli.backup):
         app.registered_commands.extend(part.app.registered_commands)
         app.registered_groups.extend(part.app.registered_groups)
     try:

@@ -12,7 +12,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from kb.errors import Busy, LibraryError, MailError, ModelError, ModelMismatch, NotFound, PolikbError, Withdrawn
+from kb.errors import (
+    Busy,
+    LibraryError,
+    MailError,
+    ModelError,
+    ModelMismatch,
+    NotFound,
+    PolikbError,
+    TextTooLong,
+    TooMany,
+    Withdrawn,
+)
 from kb.translations import translator
 from web.render.templates import chosen_language
 from web.services import services_of
@@ -47,6 +58,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ModelMismatch, _unusable_model)
     app.add_exception_handler(LibraryError, _unusable_library)
     app.add_exception_handler(MailError, _unusable_mail_server)
+    app.add_exception_handler(TextTooLong, _too_long)
+    app.add_exception_handler(TooMany, _too_many)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(PolikbError, unexpected)
@@ -82,6 +95,16 @@ def _unusable_library(request: Request, error: Exception) -> Response:
 def _unusable_mail_server(request: Request, error: Exception) -> Response:
     log.error(str(error))
     return answer(request, 503, "The e-mail couldn't be sent. Try again later; the server's log has the reason.")
+
+
+def _too_long(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TextTooLong)
+    message = "The text has {count} characters, and at most {longest} can be read. Shorten it."
+    return answer(request, 422, message, count=error.count, longest=error.longest)
+
+
+def _too_many(request: Request, error: Exception) -> Response:
+    return answer(request, 409, str(error))
 
 
 def http_error(request: Request, error: Exception) -> Response:

@@ -107,7 +107,7 @@ class AskForm(FormFilters):
 class FeedForm(FormFilters):
     """Parameters of the feed of a search."""
 
-    q: Annotated[str, Field(max_length=LONGEST)] = ""
+    q: Annotated[str, Field(max_length=LONGEST_QUESTION)] = ""
 
 
 class ListForm(FormFilters):

@@ -41,6 +41,14 @@ class SiteLinks:
         """The results of a query."""
         return f"{self.base}/search?{urlencode({'q': query})}"
 
+    def sent_need(self, token: str) -> str:
+        """The page of a need that was sent to the office, for its sender."""
+        return f"{self.base}/needs/{token}"
+
+    def office_need(self, need_id: str) -> str:
+        """The page of a need that was sent to the office, for the office."""
+        return f"{self.base}/office/needs/{need_id}"
+
     def alert(self, token: str) -> str:
         """The page on which an alert is confirmed or ended."""
         return f"{self.base}/alerts/{token}"

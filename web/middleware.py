@@ -14,6 +14,7 @@ from web import errors
 from web.access.rate_limits import client_of, is_counted
 from web.access.session import member_of
 from web.filters import LONGEST_QUESTION
+from web.jobs.text_files import MAX_TEXT_FILE_BYTES
 from web.log import REQUEST, requests
 from web.services import Services, services_of
 
@@ -25,7 +26,8 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_MAX_FORM_BYTES = 2_000_000  # of any POST but an upload
+_MAX_FORM_BYTES = 2_000_000  # of any POST without a file
+_TEXT_FORMS = ("/match", "/prior-work")  # forms that take a text in a file
 _WITHOUT_LIBRARY = ("/static/", "/healthz")
 _RELOAD_SECONDS = "10"  # while the library is being opened
 
@@ -165,7 +167,11 @@ def _oversized(request: Request, services: Services) -> Response | None:
     """413 for a body that is too large, 411 for one of unknown length, before any of it is read."""
     if request.method != "POST":
         return None
-    limit = services.max_upload_bytes if request.url.path == "/upload" else _MAX_FORM_BYTES
+    limit = _MAX_FORM_BYTES
+    if request.url.path == "/upload":
+        limit = services.max_upload_bytes
+    elif request.url.path in _TEXT_FORMS:
+        limit += MAX_TEXT_FILE_BYTES
     length = request.headers.get("content-length", "")
     if "transfer-encoding" in request.headers:
         return errors.answer(request, 411, "The request has no Content-Length header; add one.")

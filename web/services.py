@@ -16,10 +16,14 @@ from kb.maintenance.delegate import HoldingServer
 from kb.model import Reader
 from kb.models.writer import Writer
 from kb.settings import Settings
+from kb.workspace.lists import Workspace
+from kb.workspace.sent_needs import SentNeeds
 from web.access.proxies import TrustedProxy
 from web.access.rate_limits import Limiter
 from web.access.single_sign_on import Provider
 from web.compute_queue import ComputeQueue
+from web.jobs.kept_texts import KeptTexts
+from web.jobs.text_files import TextFiles
 from web.jobs.uploads import Uploads
 from web.metrics import Metrics
 from web.recent_answers import RecentAnswers
@@ -35,6 +39,8 @@ class LibraryServices:
     viewer: PageViewer
     accounts: Accounts
     uploads: Uploads
+    workspace: Workspace
+    sent_needs: SentNeeds
     announced: HoldingServer | None
 
 
@@ -54,6 +60,8 @@ class Services:
     mailer: Mailer | None
     provider: Provider | None
     proxy: TrustedProxy | None
+    text_files: TextFiles
+    texts: KeptTexts = field(default_factory=KeptTexts)
     recent_answers: RecentAnswers = field(default_factory=RecentAnswers)
     metrics: Metrics = field(default_factory=Metrics)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -79,6 +87,21 @@ class Services:
     def uploads(self) -> Uploads:
         """The uploads. Raises LibraryError while no library is open."""
         return self._opened.uploads
+
+    @property
+    def workspace(self) -> Workspace:
+        """What members keep. Raises LibraryError while no library is open."""
+        return self._opened.workspace
+
+    @property
+    def sent_needs(self) -> SentNeeds:
+        """The needs that were sent to the office. Raises LibraryError while no library is open."""
+        return self._opened.sent_needs
+
+    @property
+    def office_address(self) -> str:
+        """The address to which needs are mailed; "" where none is set, or the server sends no e-mail."""
+        return self.settings.office_email if self.mailer is not None and self.public_url else ""
 
     @property
     def _opened(self) -> LibraryServices:

@@ -9,6 +9,9 @@ from kb.access.accounts import Accounts
 from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
 from kb.maintenance.delegate import HoldingServer
+from kb.workspace.database import open_accounts
+from kb.workspace.lists import Workspace
+from kb.workspace.sent_needs import SentNeeds
 from web.jobs.uploads import Uploads
 from web.services import LibraryServices, Services
 
@@ -52,17 +55,18 @@ class Startup:
         library = Library(settings, writable=True, owner=self._owner)
         closing.append(library.close)
         viewer, accounts = PageViewer(), Accounts(settings.home, settings.secret_key)
-        uploads = Uploads(library, settings.upload_max_mb)
+        uploads, members = Uploads(library, settings.upload_max_mb), open_accounts(settings.home)
         # A delegated task, which `stopping` cancels, holds the write lock: it ends before the library is closed.
         closing.append(uploads.write_lock.acquire)
-        closing += [accounts.close, viewer.close, uploads.stop]
+        closing += [accounts.close, members.close, viewer.close, uploads.stop]
         uploads.start()
         embedding = _run("embedding", lambda: _embed_missing(library))
         closing += [embedding.join, library.embedding_queue.stop]
         announced = HoldingServer.announced(settings.home, self._address) if self._address else None
         if announced is not None:
             closing.append(lambda: announced.gone(settings.home))
-        return LibraryServices(library, viewer, accounts, uploads, announced)
+        needs = SentNeeds(members, settings.need_days)
+        return LibraryServices(library, viewer, accounts, uploads, Workspace(members), needs, announced)
 
     def close(self) -> None:
         """Close what was opened, the last first, after an opening that still goes on."""

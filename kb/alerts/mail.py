@@ -18,12 +18,13 @@ _SECONDS = 20  # for each step of the conversation with the server
 
 @dataclass(frozen=True)
 class Email:
-    """A plain-text e-mail to one address. `stop` is the page that ends an alert, "" for none."""
+    """A plain-text e-mail to one address. `stop` is the page that ends an alert, `reply_to` who gets an answer; "" for none."""
 
     to: str
     subject: str
     body: str
     stop: str = ""
+    reply_to: str = ""
 
 
 class Mailer:
@@ -57,6 +58,8 @@ class Mailer:
         message["Auto-Submitted"] = "auto-generated"
         if email.stop:
             message["List-Unsubscribe"] = f"<{email.stop}>"
+        if email.reply_to:
+            message["Reply-To"] = email.reply_to
         message.set_content(email.body)
         return message
 

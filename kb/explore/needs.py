@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.errors import TextTooLong
 from kb.explore.statements import Statement, statements
 from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Kind, Reader
@@ -18,7 +19,7 @@ from kb.text.sentences import sentences
 from kb.text.tokens import content_words
 
 # By judgement on the sample corpus.
-LONGEST = 5000  # characters of a need
+LONGEST = 12_000  # characters of a need or an idea: three pages
 _WORKS = 5  # works of each kind
 _PARTS = 12
 _HITS = 60
@@ -97,8 +98,8 @@ class NeedReport:
 def match(
     library: Library, need: str, reader: Reader, filters: Filters | None = None, *, everything: bool = False
 ) -> NeedReport:
-    """Match a need (cut to LONGEST characters) with the documents that the reader may see; `everything` leaves no sentence out."""
-    need = need.strip()[:LONGEST]
+    """Match a need with the documents that the reader may see; `everything` leaves no sentence out. Raises TextTooLong."""
+    need = checked_length(need)
     scope = open_scope(library, reader, filters)
     read, left_out = parts_of(need, everything=everything)
     parts = tuple(_part(scope, text) for text in read)
@@ -109,6 +110,14 @@ def match(
     works = _works(library, sorted(hits, key=lambda hit: -hit.probability))
     people = experts(library, asked, reader, 5, filters)
     return NeedReport(need, parts, tuple(left_out), works, people, _places(library, works), len(scope.allowed))
+
+
+def checked_length(text: str) -> str:
+    """The text without white space around it. Raises TextTooLong if it has more than LONGEST characters."""
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise TextTooLong(len(text), LONGEST)
+    return text
 
 
 def parts_of(need: str, *, everything: bool = False) -> tuple[list[str], list[str]]:

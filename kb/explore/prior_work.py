@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.explore.needs import LONGEST, topic_of
+from kb.explore.needs import checked_length, topic_of
 from kb.explore.statements import Statement, statements
 from kb.index.derived import Derived
 from kb.library import Library
@@ -132,8 +132,8 @@ def _traits(aspect: Aspect, vocabulary: Vocabulary, text: str, language: str) ->
 
 @retry_on_change
 def prior_work(library: Library, idea: str, reader: Reader, filters: Filters | None = None) -> PriorWork:
-    """The works closest to an idea (cut to LONGEST characters), among those that the reader may see."""
-    idea = idea.strip()[:LONGEST]
+    """The works closest to an idea, among those that the reader may see. Raises TextTooLong."""
+    idea = checked_length(idea)
     scope = open_scope(library, reader, filters)
     hits = proving_hits(scope, scope.analyse(topic_of(idea), prefixes=False), _HITS)
     grouped = group(hits, {}, Counter(hit.document.id for hit in hits))[:_WORKS]

@@ -2,8 +2,10 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 import docx
+import docx.document
 
 from kb.explore.needs import NeedReport
 from kb.links import Links
@@ -12,17 +14,14 @@ from kb.output.bibliography import safe_cells
 from kb.translations import Translate, place_name
 
 
-def word(found: NeedReport, links: Links, _: Translate) -> bytes:
-    """A Word document with absolute `links`, translated with `_`."""
+def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = ()) -> bytes:
+    """A Word document with absolute `links`, translated with `_`; the lines `about` stand below the need."""
     paper = docx.Document()
-    paper.core_properties.title = _("What do you need?")
-    paper.add_heading(_("Your need, part by part"), 1)
-    for part in found.parts:
-        paper.add_paragraph(part.text, style="List Number")
-        if not part.hits:
-            paper.add_paragraph(_("According to these documents, nobody has worked on this yet."))
-        for hit in part.hits[:2]:
-            paper.add_paragraph(_cited(hit, links, _))
+    paper.core_properties.title = _("What there is for your need")
+    paper.add_heading(_("What there is for your need"), 1)
+    for line in (found.need, *about):
+        paper.add_paragraph(_writable(line))
+    _add_parts(paper, found, links, _)
     for kind, works in found.works.items():
         paper.add_heading(_("match " + kind), 1)
         for work in works:
@@ -46,6 +45,21 @@ def word(found: NeedReport, links: Links, _: Translate) -> bytes:
     written = io.BytesIO()
     paper.save(written)
     return written.getvalue()
+
+
+def _add_parts(paper: docx.document.Document, found: NeedReport, links: Links, _: Translate) -> None:
+    paper.add_heading(_("Your need, part by part"), 1)
+    for part in found.parts:
+        paper.add_paragraph(_writable(part.text), style="List Number")
+        if not part.hits:
+            paper.add_paragraph(_("According to these documents, nobody has worked on this yet."))
+        for hit in part.hits[:2]:
+            paper.add_paragraph(_cited(hit, links, _))
+
+
+def _writable(text: str) -> str:
+    """The text without control characters, which XML can't hold."""
+    return "".join(character for character in text if character.isprintable() or character in "\n\t")
 
 
 def _cited(hit: Hit, links: Links, _: Translate) -> str:

@@ -10,6 +10,7 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
+from kb.explore.needs import LONGEST
 from kb.settings import load_settings
 from web.app import create_app
 from web.filters import LONGEST_QUESTION
@@ -68,8 +69,8 @@ def test_hostile_parameters_are_answered_soon(client: TestClient, route: APIRout
     ("path", "body"),
     [
         ("/api/ask", {"question": "a" * (LONGEST_QUESTION + 1)}),
-        ("/api/match", {"need": "a" * 5001}),
-        ("/api/prior-work", {"idea": "a" * 5001}),
+        ("/api/match", {"need": "a" * (LONGEST + 1)}),
+        ("/api/prior-work", {"idea": "a" * (LONGEST + 1)}),
     ],
 )
 def test_what_is_too_long_is_refused_and_said(client: TestClient, path: str, body: dict[str, str]) -> None:

@@ -265,6 +265,7 @@ def test_a_student_a_researcher_and_a_partner_reach_the_marked_quote(
         )
         page.locator("main form button").click()
         assert page.locator(".parts .covered").count() == 1 and page.locator(".parts .open").count() == 1
+        page.locator("details:has(.covered) > summary").click()
         page.locator(".parts .place").first.click()
         assert marked(page), "partner"
 

@@ -7,11 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import Request
 
+MESSAGES = RateLimitItemPerHour(10)  # needs and messages to the office
 FAILURES = RateLimitItemPerMinute(5, 15)  # five in a quarter of an hour
 
 
@@ -27,6 +28,11 @@ class Limiter:
     def wait(self, client: str) -> int:
         """Count a request; returns the seconds that the client must wait, 0 if it is within its limit."""
         return 0 if self._windows.hit(self._requests, client) else self._left(self._requests, client)
+
+    def send(self, client: str) -> int:
+        """Count a message to the office; returns the seconds that the client must wait, 0 if it may send."""
+        key = f"messages of {client}"
+        return 0 if self._windows.hit(MESSAGES, key) else self._left(MESSAGES, key)
 
     def enter(self, client: str) -> bool:
         """Count a request in progress; False if the client has too many. `leave` must follow True."""

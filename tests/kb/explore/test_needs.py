@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb.explore.needs import match, parts_of
+from kb.errors import TextTooLong
+from kb.explore.needs import LONGEST, match, parts_of
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.relevance import judgement
@@ -77,6 +78,12 @@ def test_each_sentence_of_a_need_is_read_or_said_to_be_left_out(
 
 @pytest.mark.slow
 def test_a_need_without_anything_in_it_is_answered_too(sample: Library) -> None:
-    for need in ("", "?", "Grazie", "x" * 20_000):
+    for need in ("", "?", "Grazie", "x" * LONGEST):
         found = match(sample, need, OWNER)
         assert found.works == {} and found.experts.people == ()
+
+
+def test_a_need_is_never_cut_in_silence(library: Library) -> None:
+    with pytest.raises(TextTooLong, match="12003 characters, and at most 12000"):
+        match(library, f" {'x' * (LONGEST + 3)} ", OWNER)
+    assert match(library, f" {'x' * LONGEST} ", OWNER).works == {}

@@ -1,5 +1,9 @@
 """An idea beside the closest works, with shared and different traits."""
 
+import pytest
+
+from kb.errors import TextTooLong
+from kb.explore.needs import LONGEST
 from kb.explore.prior_work import prior_work
 from kb.library import Library
 from kb.model import OWNER
@@ -21,3 +25,8 @@ def test_an_idea_is_set_beside_the_closest_works(sample: Library) -> None:
     assert any(t.aspect == "partner" and t.label.startswith("Sportello Donna") for t in work.shared)
     assert {(t.aspect, t.label) for t in work.theirs}.isdisjoint((t.aspect, t.label) for t in found.traits)
     assert prior_work(sample, "", OWNER).works == () and found.documents[0] == work.document
+
+
+def test_an_idea_is_never_cut_in_silence(library: Library) -> None:
+    with pytest.raises(TextTooLong):
+        prior_work(library, "x" * (LONGEST + 1), OWNER)

@@ -24,3 +24,10 @@ def test_a_need_can_be_taken_along(sample: Library) -> None:
     assert "Porte Aperte" in text and "http://library/documents/" in text and "lavatrici" in text
     lines = table(found, SiteLinks("http://library")).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("section,name") and any(line.startswith("not covered,Ci servirebbe") for line in lines)
+
+
+def test_the_need_and_its_sender_stand_first_and_control_characters_are_left_out(library: Library) -> None:
+    found = match(library, "Vorremmo\x07 un pozzo a Lodi.", OWNER)
+    written = word(found, SiteLinks("http://library"), translator("it"), ("Ada Rossi", "Lodi"))
+    lines = [paragraph.text for paragraph in docx.Document(io.BytesIO(written)).paragraphs]
+    assert lines[1:4] == ["Vorremmo un pozzo a Lodi.", "Ada Rossi", "Lodi"]

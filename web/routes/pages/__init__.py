@@ -8,20 +8,20 @@ from web.routes.pages import (
     documents,
     feeds,
     home,
-    needs,
     people,
-    prior_work,
     saved_answers,
     search,
     themes,
     upload,
 )
+from web.routes.pages.office import inbox, sending
+from web.routes.pages.texts import needs, prior_work
 
 # Requests are matched in this order: the most frequent first.
 ROUTERS = tuple(
     part.router
     for part in (
         search, ask, documents, needs, prior_work, people, home, discovery, feeds, themes, alerts, saved_answers,
-        account, upload,
+        account, upload, sending, inbox,
     )
 )  # fmt: skip

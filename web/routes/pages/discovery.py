@@ -27,7 +27,19 @@ _TYPES = {"thesis": "Thesis", "course": "LearningResource", "report": "Report", 
 def robots(request: Request) -> Response:
     """Let search engines index documents, but not searches, answers and pictures."""
     base = base_url(request)
-    disallowed = ("/api/", "/search", "/ask", "/experts?", "/match?", "/prior-work?", "/passages/", "/*/picture")
+    disallowed = (
+        "/api/",
+        "/search",
+        "/ask",
+        "/experts?",
+        "/match?",
+        "/prior-work?",
+        "/needs/",
+        "/office/",
+        "/workspace",
+        "/passages/",
+        "/*/picture",
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in disallowed), f"Sitemap: {base}/sitemap.xml"]
     return PlainTextResponse("\n".join(lines) + "\n")
 

@@ -1,8 +1,9 @@
 """A student's thesis proposal beside the closest works, and a reading list of them."""
 
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,10 +15,11 @@ from kb.output.reference import references_of
 from kb.search.scope import highlighted, open_scope
 from web.compute_queue import computed
 from web.dependencies import TheReader, TheServices
-from web.filters import Format, Text
+from web.filters import Format
 from web.links import SiteLinks
 from web.render.downloads import ReferenceFile, bibliography
 from web.render.templates import chosen_language
+from web.routes.pages.texts.forms import IdeaQuery, TextFile, Typed, expired, received, text_of
 from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
@@ -25,22 +27,35 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/prior-work")
 @computed
-def prior_work(request: Request, services: TheServices, reader: TheReader, idea: Text = "") -> Response:
+def prior_work(
+    request: Request, services: TheServices, reader: TheReader, query: Annotated[IdeaQuery, Query()]
+) -> Response:
     """The works closest to a proposal, what they share with it and where they differ."""
-    library = services.library
+    if gone := expired(request, services, "prior_work.html", query.kept):
+        return gone
+    library, idea = services.library, text_of(services, query.idea, query.kept)
     found = find_prior_work(library, idea, reader) if idea.strip() else None
     words = highlighted(open_scope(library, reader), topic_of(idea))
     name = trait_names(library, chosen_language(request))
-    return services.templates.render(request, "prior_work.html", idea=idea, found=found, words=words, trait_name=name)
+    return services.templates.render(
+        request, "prior_work.html", text=idea, found=found, words=words, trait_name=name, address=query.address
+    )
+
+
+@router.post("/prior-work")
+def send_idea(request: Request, services: TheServices, idea: Typed = "", file: TextFile = None) -> Response:
+    """Take a proposal that was typed or comes in a file; leads to its page."""
+    return received(request, services, "prior_work.html", idea, file)
 
 
 @router.get("/prior-work/export")
 @computed
 def export_prior_work(
-    request: Request, services: TheServices, reader: TheReader, idea: Text, format: Format = "bibtex"
-) -> Response:
+    request: Request, services: TheServices, reader: TheReader, query: Annotated[IdeaQuery, Query()],
+    format: Format = "bibtex",
+) -> Response:  # fmt: skip
     """The closest works as a reading list for a reference manager."""
-    found = find_prior_work(services.library, idea, reader)
+    found = find_prior_work(services.library, text_of(services, query.idea, query.kept), reader)
     form = ReferenceFile(format, SiteLinks(base_url(request)), chosen_language(request))
     return bibliography(references_of(services.library, found.documents), form, "reading-list")
 

@@ -1,0 +1,47 @@
+"""What the pages of sent needs share: the works and people of a need, as the reader may see them now, and its e-mails."""
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+
+from kb.alerts.mail import Email
+from kb.errors import MailError, NotFound
+from kb.library import Library
+from kb.model import Document, Reader
+from kb.people.directory import Entity, directory
+from kb.search.scope import all_documents
+from kb.workspace.need_mail import works_found
+from kb.workspace.sent_needs import SentNeed
+from web.services import Services
+
+log = logging.getLogger("polikb")
+
+
+@dataclass(frozen=True)
+class FoundNow:
+    """The works and people found when a need was sent, as far as a reader may see them now."""
+
+    works: list[Document]
+    people: list[Entity]
+
+
+def found_now(library: Library, need: SentNeed, reader: Reader) -> FoundNow:
+    """What was found for a need, for this reader. What is hidden, withdrawn or gone is left out."""
+    visible = {document.id: document for document in all_documents(library, reader)}
+    known, people = directory(library, reader), []
+    for entity in need.found.people:
+        with suppress(NotFound):
+            people.append(known.find("person", entity))
+    return FoundNow(works_found(need, visible), people)
+
+
+def post(services: Services, email: Email) -> bool:
+    """Send an e-mail; returns whether it was sent. The need is kept in any case, so a failure is only logged."""
+    if services.mailer is None or not services.public_url:
+        return False
+    try:
+        services.mailer.send(email)
+    except MailError as error:
+        log.warning(str(error))
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""What a person keeps, and works beside each other."""
