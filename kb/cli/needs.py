@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, links_of, print_json, print_table, require_library
+from kb.cli.common import AsJson, links_of, print_json, print_table
 
 if TYPE_CHECKING:
     from kb.settings import Settings
@@ -22,12 +22,13 @@ NeedId = Annotated[str, typer.Argument(help="The number of the need, as `polikb 
 
 
 def _opened() -> "tuple[SentNeeds, Settings]":
+    from kb.library import require_library
     from kb.settings import load_settings
     from kb.workspace.database import open_accounts
     from kb.workspace.sent_needs import SentNeeds
 
-    require_library()
     settings = load_settings()
+    require_library(settings.home)
     return SentNeeds(open_accounts(settings.home), settings.need_days), settings
 
 
