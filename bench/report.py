@@ -20,6 +20,7 @@ section on the sample corpus. Speed is of 2 cores. Where a floor is named, it is
 TITLES = {
     "search": "Search: the right document, the right page",
     "relevance": "Relevance: what is said to speak of a need, a topic or a question",
+    "similar works": "Similar works: what is said to be about the same",
     "spelling": "Slips of the pen, and right words that no document has",
     "answers": "Answers and refusals",
     "follow-ups": "Follow-ups: the right page among the first five",
@@ -63,6 +64,8 @@ NOTES = {
     "relevance": "Needs and topics of `bench/needs.toml`, written with the libraries' documents known, and the known-item questions. "
     "Cross-validated: each text is judged by weights fitted without it. The line is `RelevanceWeights.related`. Floors: a right work "
     "among three 0.80; needs told that nothing speaks of them 0.05; what a library lacks, nothing here 0.80; known items below the line 0.02.",
+    "similar works": "All pairs of documents of the sample and both corpora, judged by one person (`bench/similar.toml`). Cross-validated by "
+    "document. The line is `RelevanceWeights.related`.",
     "people": "44 topics with known experts, in a newcomer's words. Goals are those of the sources' front matter; documents with a cover also name them there, which is measured apart. The lists of terms were extended with these documents known: on others, terms alone would reach less. Floors: 0.85 for people and organisations; goals 0.85 precision, 0.75 recall; citations between documents 0.9 precision.",
     "overlap": "Floor: 0.7.",
     "spelling": "Seeded slips in a word of a question, or of its two rarest words as a query, where the words as they are find the document among five. Right words: those of the judged sets that neither corpus has, names and the sets' own slips among them. Floors: 0.95 at once; of right words 0.03 corrected.",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kb.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the web API returns it.")]
+# How a state of `kb.search.relevance` is shown.
+STATES = {"answers": "answers it", "related": "related", "nothing": "only shares words"}
 Count = Annotated[int, typer.Option("-k", help="How many passages to show.", min=1, max=100)]
 
 

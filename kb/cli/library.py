@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, Count, links_of, open_library, print_json, print_table, require_choice
+from kb.cli.common import STATES, AsJson, Count, links_of, open_library, print_json, print_table, require_choice
 from kb.errors import PolikbError
 
 if TYPE_CHECKING:
-    from kb.model import Filters
+    from kb.model import DocumentHit, Filters, SearchResult
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -26,37 +26,71 @@ def search(
     language: Annotated[str | None, typer.Option(help="Only documents in this language: it, en …")] = None,
     year_from: YearFrom = None,
     year_to: YearTo = None,
+    page: Annotated[
+        int | None, typer.Option(help="Ten documents a page: the page to show, instead of the -k best passages.", min=1)
+    ] = None,
+    as_typed: Annotated[bool, typer.Option("--as-typed", help="Correct no misspelt word.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find passages by words and by meaning.
+    """Find passages by words and by meaning, and say which documents speak of it and which only share words.
 
     Example: polikb search "accoglienza abitativa per migranti" --kind thesis
     """
     from kb.model import OWNER
     from kb.output.api_json import search_json
+    from kb.search.search import Listing
     from kb.search.search import search as find
 
-    filters = _filters(kind, language, year_from, year_to)
+    filters, listing = _filters(kind, language, year_from, year_to), Listing(as_typed=as_typed, page=page)
     with open_library() as library:
-        result = find(library, query, OWNER, filters, k)
+        result = find(library, query, OWNER, filters, k, listing)
     if as_json:
         print_json(search_json(result, links_of(context)))
-        return
-    if result.corrected or result.did_you_mean:
-        typer.echo(
-            f"Showing results for {result.corrected}" if result.corrected else f"Did you mean {result.did_you_mean}?"
-        )
+    else:
+        _print_result(result)
+
+
+def _print_result(result: "SearchResult") -> None:
+    if result.corrected:
+        typer.echo(f"Showing results for {result.corrected}; --as-typed searches for the words as typed.")
+    elif result.did_you_mean:
+        typer.echo(f"Did you mean {result.did_you_mean}?")
     if not result.hits:
         typer.echo("Nothing found. Try other words or fewer filters.")
+        return
+    typer.echo(_counts(result))
     for grouped in result.documents:
-        document = grouped.document
-        authors = ", ".join(person.name for person in document.people if person.role == "author")
-        line = " · ".join(filter(None, [authors, str(document.year or ""), document.kind, document.source]))
-        typer.echo(f"\n{typer.style(document.title, bold=True)}\n  {line}")
-        for other in grouped.also:
-            typer.echo(f"  also available as {other.format}: {other.source}")
-        for hit in grouped.hits:
-            typer.echo(f"  p. {hit.passage.page_label}: {' '.join(hit.snippet.split())}")
+        _print_document(grouped)
+    if result.page and result.pages > 1:
+        typer.echo(f"\nPage {result.page} of {result.pages}.")
+
+
+def _counts(result: "SearchResult") -> str:
+    """How many documents speak of what was searched for, and how many only share words with it."""
+    others = result.total - result.speaking
+    if not result.speaking:
+        return "Nothing here speaks of it. " + _documents(others, "only shares words", "only share words")
+    speaking = _documents(result.speaking, "speaks of it", "speak of it")
+    return (
+        f"{speaking.removesuffix('.')}; {others} more only share{'s' if others == 1 else ''} words."
+        if others
+        else speaking
+    )
+
+
+def _documents(count: int, one: str, several: str) -> str:
+    return f"1 document {one}." if count == 1 else f"{count} documents {several}."
+
+
+def _print_document(grouped: "DocumentHit") -> None:
+    document = grouped.document
+    authors = ", ".join(person.name for person in document.people if person.role == "author")
+    line = " · ".join(filter(None, [authors, str(document.year or ""), document.kind, document.source]))
+    typer.echo(f"\n{typer.style(document.title, bold=True)} ({STATES[grouped.state]})\n  {line}")
+    for other in grouped.also:
+        typer.echo(f"  also available as {other.format}: {other.source}")
+    for hit in grouped.hits:
+        typer.echo(f"  p. {hit.passage.page_label}: {' '.join(hit.snippet.split())}")
 
 
 def _filters(kind: str | None, language: str | None, year_from: int | None, year_to: int | None) -> "Filters":

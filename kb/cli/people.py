@@ -1,13 +1,15 @@
-"""Commands: experts, match, prior-work, alerts, names, contacts, mcp."""
+"""Commands: experts, match, prior-work, similar, alerts, names, contacts, mcp."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.cli.common import AsJson, links_of, open_library, print_json, print_table
+from kb.cli.common import STATES, AsJson, links_of, open_library, print_json, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kb.explore.statements import Statement
     from kb.model import Hit
     from kb.people.experts import Expert
@@ -47,16 +49,22 @@ def experts(
         print_json(experts_json(found, links_of(context)))
         return
     if not found.people and not found.organisations:
-        typer.echo(f"Nobody: none of the {found.searched} documents is about this topic.")
+        typer.echo(f"Nobody: none of the {found.searched} documents speaks of this topic.")
         return
-    headings = ("name", "roles", "documents", "years", "evidence")
+    headings = ("name", "state", "roles", "documents", "years", "evidence")
     print_table(headings, [_expert_row(expert) for expert in (*found.people, *found.organisations)])
 
 
 def _expert_row(expert: "Expert") -> tuple[object, ...]:
     years = "–".join(dict.fromkeys(map(str, expert.years)))
     evidence = "; ".join(f"{hit.document.title}, p. {hit.passage.page_label}" for hit in expert.evidence)
-    return expert.entity.name, ", ".join(expert.roles), expert.documents, years, evidence
+    return expert.entity.name, _state(expert.evidence), ", ".join(expert.roles), expert.documents, years, evidence
+
+
+def _state(hits: "Sequence[Hit]") -> str:
+    from kb.search.relevance import judgement
+
+    return STATES[judgement(hits)[1]]
 
 
 def _print_hit(hit: "Hit") -> None:
@@ -86,7 +94,7 @@ def match(context: typer.Context, need: Text, as_json: AsJson = False) -> None:
     for kind, works in found.works.items():
         typer.echo(typer.style(f"{kind.capitalize()}", bold=True))
         for work in works:
-            typer.echo(f"  {work.document.title} ({work.document.year or '–'})")
+            typer.echo(f"  {work.document.title} ({work.document.year or '–'}, {_state(work.hits)})")
             _print_hit(work.hits[0])
             _print_outcome(work.outcome)
     for heading, entries in (("People", found.experts.people), ("Organisations", found.experts.organisations)):
@@ -94,6 +102,9 @@ def match(context: typer.Context, need: Text, as_json: AsJson = False) -> None:
             typer.echo(f"{typer.style(heading, bold=True)}: {', '.join(expert.entity.name for expert in entries)}")
     for text in found.left_out:
         typer.echo(f"Not read as part of the need: {text}")
+    for part in found.parts:
+        if part.state == "related":
+            typer.echo(f"Only in part, related works exist: {part.text}")
     for part in found.uncovered:
         typer.echo(f"Nobody has worked on this yet ({found.searched} documents searched): {part.text}")
 
@@ -114,13 +125,45 @@ def prior_work(context: typer.Context, idea: Text, as_json: AsJson = False) -> N
         print_json(prior_work_json(found, links_of(context)))
         return
     if not found.works:
-        typer.echo(f"No similar work among {found.searched} documents.")
+        typer.echo(f"No work among {found.searched} documents speaks of it.")
     for work in found.works:
-        typer.echo(f"{typer.style(work.document.title, bold=True)} ({work.document.year or '–'})")
+        typer.echo(f"{typer.style(work.document.title, bold=True)} ({work.document.year or '–'}, {_state(work.hits)})")
         _print_hit(work.hits[0])
         for heading, traits in (("in both", work.shared), ("only there", work.theirs), ("only yours", work.yours)):
             if traits:
                 typer.echo(f"    {heading}: {', '.join(f'{trait.aspect} {trait.label}' for trait in traits)}")
+
+
+@app.command()
+def similar(
+    document_id: Annotated[str, typer.Argument(help="An id, as `polikb documents` shows it.")],
+    k: Annotated[int, typer.Option("-k", help="How many to show.", min=1, max=50)] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Find the works that are about the same as a document, and what they share with it.
+
+    Example: polikb similar rossi-tesi-3fa9c1
+    """
+    from kb.explore.similar import similar as find
+    from kb.model import OWNER
+    from kb.output.api_json import similar_json
+    from kb.search.scope import open_document
+
+    with open_library() as library:
+        found = find(library, open_document(library, document_id, OWNER), OWNER, k)
+    if as_json:
+        print_json([similar_json(entry) for entry in found])
+        return
+    if not found:
+        typer.echo("No other work is close to this one.")
+        return
+    headings = ("id", "title", "state", "shares")
+    shared = ("; ".join([*(named.name for named in entry.shared), *entry.places]) for entry in found)
+    rows = [
+        (entry.document.id, entry.document.title, "close" if entry.state == "answers" else entry.state, names)
+        for entry, names in zip(found, shared, strict=True)
+    ]
+    print_table(headings, rows)
 
 
 @app.command()

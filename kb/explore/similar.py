@@ -1,4 +1,4 @@
-"""Similar documents and passages: near in meaning, or with shared people, organisations, places or goals."""
+"""Similar documents, by the one judgement of relevance, with what they share; and similar passages."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,21 +9,19 @@ import numpy as np
 from kb.errors import NotFound
 from kb.library import Library
 from kb.model import Document, Hit, Named, Reader, VisibleDocument
+from kb.search.relevance import similar_probability, state_of
 from kb.search.scope import open_scope, retry_on_change
 
-# By judgement.
-_SHARED = 0.12  # added to the cosine for each shared person or organisation
-_ALIKE = 0.04  # added for each shared place or goal, if it is distinctive
-_FEW = 0.3  # share of documents up to which a place or goal is distinctive
-_NEAR = 0.4  # cosine from which two documents are near in meaning: one in forty pairs of the sample
+_FEW = 0.3  # share of documents up to which a place or goal is distinctive, by judgement
 
 
 @dataclass(frozen=True)
 class Similar:
-    """A similar document and the reasons: whether it is near in meaning, and the names, places and goals it shares."""
+    """A similar document: its probability and state, whether its meaning alone makes it similar, and the names, places and goals it shares."""
 
     document: Document
-    score: float
+    probability: float
+    state: str
     near: bool
     shared: tuple[Named, ...]
     places: tuple[str, ...] = ()
@@ -32,22 +30,26 @@ class Similar:
 
 @retry_on_change
 def similar(library: Library, to: VisibleDocument, reader: Reader, k: int = 5) -> tuple[Similar, ...]:
-    """The k most similar documents that the reader may see, best first; other editions of the document are left out."""
-    own, number, allowed = to.document, to.number, open_scope(library, reader).visible
-    editions = library.snapshot().editions.get(number, {})
-    centres = library.snapshot().centres()
-    mine = centres.get(number)
+    """The k most similar documents that the reader may see, most probable first, without other editions of the document.
+
+    () where no document is above the line.
+    """
+    own, number, scope = to.document, to.number, open_scope(library, reader)
+    editions, centres = scope.snapshot.editions.get(number, {}), scope.snapshot.centres()
+    mine, config = centres.get(number), scope.config
     places, goals = library.places(), {n: [g.goal for g in goals] for n, goals in library.goals().items()}
-    telling = [(of, _telling(of, number, allowed)) for of in (places, goals)]
+    telling = [(of, _telling(of, number, scope.visible)) for of in (places, goals)]
     found = []
-    for other, document in library.documents(n for n in allowed if n != number and n not in editions).items():
-        near = float(mine @ centres[other]) if mine is not None and other in centres else 0.0
+    for other, document in library.documents(n for n in scope.visible if n != number and n not in editions).items():
+        cosine = float(mine @ centres[other]) if mine is not None and other in centres else 0.0
         shared = _shared(own, document)
-        there, aims = (tuple(value for value in of.get(other, ()) if value in own) for of, own in telling)
-        score = near + _SHARED * len(shared) + _ALIKE * (len(there) + len(aims))
-        if near >= _NEAR or shared:
-            found.append(Similar(document, round(score, 4), near >= _NEAR, shared, there, aims))
-    found.sort(key=lambda entry: (-entry.score, entry.document.id))
+        names = len({named.name for named in shared})
+        chance, alone = (similar_probability(cosine, count, config.similar) for count in (names, 0))
+        if chance >= config.relevance.related:
+            there, aims = (tuple(value for value in of.get(other, ()) if value in own) for of, own in telling)
+            near, state = alone >= config.relevance.related, state_of(chance, config.relevance)
+            found.append(Similar(document, round(chance, 4), state, near, shared, there, aims))
+    found.sort(key=lambda entry: (-entry.probability, entry.document.id))
     return tuple(found[:k])
 
 

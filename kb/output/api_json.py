@@ -149,7 +149,9 @@ def similar_json(entry: Similar) -> Json:
     """A similar document and the reasons."""
     return {
         "document": document_json(entry.document),
-        "score": entry.score,
+        "score": entry.probability,
+        "probability": entry.probability,
+        "state": entry.state,
         "near_in_meaning": entry.near,
         "shared": [_named_json(named) for named in entry.shared],
         "places": list(entry.places),

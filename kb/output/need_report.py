@@ -11,21 +11,37 @@ from kb.explore.needs import NeedReport
 from kb.links import Links
 from kb.model import Document, Hit
 from kb.output.bibliography import safe_cells
+from kb.search.relevance import judgement
 from kb.translations import Translate, place_name
+
+_COVERED = {"answers": "covered", "related": "in part", "nothing": "not covered"}
 
 
 def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = ()) -> bytes:
     """A Word document with absolute `links`, translated with `_`; the lines `about` stand below the need."""
     paper = docx.Document()
+<<<<<<< HEAD
     paper.core_properties.title = _("What there is for your need")
     paper.add_heading(_("What there is for your need"), 1)
     for line in (found.need, *about):
         paper.add_paragraph(_writable(line))
     _add_parts(paper, found, links, _)
+=======
+    paper.core_properties.title = _("What do you need?")
+    paper.add_heading(_("Your need, part by part"), 1)
+    for part in found.parts:
+        paragraph = paper.add_paragraph(f"{part.text} ", style="List Number")
+        paragraph.add_run(f"({_('state ' + part.state)})").italic = True
+        if not part.hits:
+            paper.add_paragraph(_("According to these documents, nobody has worked on this yet."))
+        for hit in part.hits[:2]:
+            paper.add_paragraph(_cited(hit, links, _))
+>>>>>>> 10c01c0 (Judge similar works by the one relevance, tell states in the CLI and Word)
     for kind, works in found.works.items():
         paper.add_heading(_("match " + kind), 1)
         for work in works:
-            paper.add_heading(f"{work.document.title} ({work.document.year or '–'})", 2)
+            state = _("state " + judgement(work.hits)[1])
+            paper.add_heading(f"{work.document.title} ({work.document.year or '–'}, {state})", 2)
             paper.add_paragraph(_cited(work.hits[0], links, _))
             if work.outcome:
                 place = place_name(_, work.outcome.passage.page_label)
@@ -73,7 +89,7 @@ def table(found: NeedReport, links: Links) -> bytes:
     writer = csv.writer(written)
     writer.writerow(["section", "name", "authors", "year", "page", "quote", "url"])
     for part in found.parts:
-        writer.writerow(safe_cells(["covered" if part.hits else "not covered", part.text, "", "", "", "", ""]))
+        writer.writerow(safe_cells([_COVERED[part.state], part.text, "", "", "", "", ""]))
     for kind, works in found.works.items():
         for work in works:
             hit = work.hits[0]

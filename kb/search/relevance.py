@@ -1,6 +1,7 @@
 """One judgement of "this speaks of it": the probability that a passage speaks of a text, and what is said of it.
 
-Search, experts, needs and prior work use it. Pure functions over arrays. `bench/relevance.py` fits the weights.
+Search, experts, needs, prior work and similar works use it. Pure functions over arrays. `bench/relevance.py` and `bench/similar.py` fit
+the weights.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from kb.model import Hit
-from kb.ranking_config import RelevanceWeights
+from kb.ranking_config import RelevanceWeights, SimilarWeights
 from kb.search.rerank_features import LINEAR, Features
 
 State = Literal["answers", "related", "nothing"]
@@ -21,6 +22,7 @@ NAMES = (
 )  # fmt: skip
 _MANY = 20  # words of a text
 _MUCH = 40  # IDF of a text
+_SHARED = 2  # names in common beyond which more say nothing
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,14 @@ def probabilities(values: np.ndarray, weights: RelevanceWeights) -> np.ndarray:
     return found
 
 
+def similar_probability(cosine: float, shared: int, weights: SimilarWeights) -> float:
+    """The probability (0..1) that two works are about the same, from the cosine of their mean vectors and the number of shared names."""
+    total = weights.cosine * cosine + weights.shared * min(shared, _SHARED) + weights.intercept
+    return float(1 / (1 + np.exp(-total)))
+
+
 def state_of(probability: float, weights: RelevanceWeights) -> State:
-    """What is said of a passage, or of the best of several, with this probability."""
+    """What is said of a passage, of the best of several, or of a work, with this probability."""
     if probability >= weights.answers:
         return "answers"
     return "related" if probability >= weights.related else "nothing"

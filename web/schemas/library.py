@@ -147,6 +147,8 @@ class SimilarDocument(BaseModel):
 
     document: Document
     score: float
+    probability: float
+    state: str
     near_in_meaning: bool
     shared: list[Named]
     places: list[str]

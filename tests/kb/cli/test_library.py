@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from kb.cli.library import app
+from kb.cli.library import _counts, app
 from kb.errors import NotFound, PolikbError
+from kb.model import SearchResult
 from kb.settings import Settings
 from tests.kb.cli.conftest import Run
 
@@ -16,7 +17,28 @@ def test_search_prints_passages_or_the_json_of_the_api(run: Run, filled: Setting
     found = json.loads(run(app, "search", "clean water", "--json", "-k", "1").stdout)
     assert [hit["document"]["id"] for hit in found["hits"]] == ["wells"]
     assert "Nothing found" in run(app, "search", "water", "--year-from", "2030").stdout
+    assert shown.stdout.startswith("1 document speaks of it") and "(answers it)" in shown.stdout
     assert run(app, "search", "water", "-k", "0").exit_code == 2
+
+
+def test_search_shows_a_page_of_documents_and_corrects_nothing_as_typed(run: Run, filled: Settings) -> None:
+    listed = json.loads(run(app, "search", "water", "--page", "1", "--json").stdout)
+    assert (listed["page"], listed["pages"]) == (1, 1)
+    assert "Showing results for beekeeping honey" in run(app, "search", "beekeping honey").stdout
+    assert "Showing" not in run(app, "search", "beekeping honey", "--as-typed").stdout
+    assert run(app, "search", "water", "--page", "0").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("total", "speaking", "said"),
+    [
+        (12, 3, "3 documents speak of it; 9 more only share words."), (2, 1, "1 document speaks of it; 1 more only shares words."),
+        (1, 1, "1 document speaks of it."), (1, 0, "Nothing here speaks of it. 1 document only shares words."),
+        (4, 0, "Nothing here speaks of it. 4 documents only share words."),
+    ],
+)  # fmt: skip
+def test_what_speaks_of_it_and_what_only_shares_words_is_counted(total: int, speaking: int, said: str) -> None:
+    assert _counts(SearchResult("", total, (), (), speaking=speaking)) == said
 
 
 def test_documents_and_their_status(run: Run, filled: Settings) -> None:

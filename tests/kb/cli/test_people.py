@@ -3,15 +3,21 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from kb.cli.people import app
 from kb.errors import NotFound, PolikbError, SettingsError
+from kb.explore.needs import NeedPart
+from kb.library import Library
 from kb.settings import Settings
+from tests.conftest import Put
+from tests.fakes import document
 from tests.kb.cli.conftest import Run
 
 
 def test_experts_are_shown_with_what_proves_it(run: Run, filled: Settings) -> None:
     shown = run(app, "experts", "beekeeping on roofs").stdout
-    assert shown == "Ada Rossi\tauthor\t1\t2019\tBees, p. 1\n"
+    assert shown == "Ada Rossi\tanswers it\tauthor\t1\t2019\tBees, p. 1\n"
     assert json.loads(run(app, "experts", "beekeeping", "--json").stdout)["people"][0]["id"] == "ada-rossi"
     assert "Nobody: none of the 2 documents" in run(app, "experts", "xyzzy").stdout
 
@@ -21,12 +27,35 @@ def test_a_need_may_stand_in_a_file(run: Run, filled: Settings, tmp_path: Path) 
     (tmp_path / "need.txt").write_text(need)
     shown = run(app, "match", str(tmp_path / "need.txt")).stdout
     assert shown == run(app, "match", need).stdout
-    assert "Bees (2019)" in shown and "(2 documents searched): We want to build a submarine" in shown
+    assert "Bees (2019, answers it)" in shown and "(2 documents searched): We want to build a submarine" in shown
+
+
+def test_a_part_with_related_works_only_is_covered_in_part(
+    run: Run, filled: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need = "We want beekeeping on the roofs of schools."
+    assert "Only in part" not in run(app, "match", need).stdout
+    monkeypatch.setattr(NeedPart, "state", "related")
+    assert f"Only in part, related works exist: {need}" in run(app, "match", need).stdout
 
 
 def test_prior_work_of_an_idea(run: Run, filled: Settings) -> None:
-    assert "Bees (2019)" in run(app, "prior-work", "Beekeeping on roofs of schools").stdout
+    assert "Bees (2019, answers it)" in run(app, "prior-work", "Beekeeping on roofs of schools").stdout
     assert json.loads(run(app, "prior-work", "Beekeeping on roofs", "--json").stdout)["searched"] == 2
+
+
+def test_similar_works_of_a_document_or_that_there_are_none(run: Run, filled: Settings) -> None:
+    assert run(app, "similar", "bees").stdout == "No other work is close to this one.\n"
+    assert json.loads(run(app, "similar", "bees", "--json").stdout) == []
+    assert isinstance(run(app, "similar", "nowhere").exception, NotFound)
+
+
+def test_a_close_work_is_listed_with_what_both_name(run: Run, put: Put, library: Library) -> None:
+    put(document("bees"), "Beekeeping on the roofs of schools gives honey.")
+    put(document("hives"), "Beekeeping on the roofs of schools gives honey and wax.")
+    library.close()
+    (line,) = run(app, "similar", "bees").stdout.splitlines()
+    assert line.split("\t")[0::3] == ["hives", "Ada Rossi"]
 
 
 def test_names_are_ruled_and_the_rule_is_listed(run: Run, filled: Settings) -> None:

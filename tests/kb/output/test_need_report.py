@@ -19,9 +19,12 @@ NEED = (
 
 def test_a_need_can_be_taken_along(sample: Library) -> None:
     found = match(sample, NEED, OWNER)
-    paper = docx.Document(io.BytesIO(word(found, SiteLinks("http://library"), translator("en"))))
+    _ = translator("en")
+    paper = docx.Document(io.BytesIO(word(found, SiteLinks("http://library"), _)))
     text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     assert "Porte Aperte" in text and "http://library/documents/" in text and "lavatrici" in text
+    assert all(f"{part.text} ({_('state ' + part.state)})" in text for part in found.parts)
+    assert {part.state for part in found.parts} > {"nothing"}
     lines = table(found, SiteLinks("http://library")).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("section,name") and any(line.startswith("not covered,Ci servirebbe") for line in lines)
 

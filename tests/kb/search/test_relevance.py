@@ -8,9 +8,9 @@ import pytest
 
 from kb.library import Library
 from kb.model import OWNER, Filters
-from kb.ranking_config import RelevanceWeights
+from kb.ranking_config import RelevanceWeights, SimilarWeights
 from kb.search.rank import background, openings, rank
-from kb.search.relevance import NAMES, STATES, Background, features, probabilities, state_of
+from kb.search.relevance import NAMES, STATES, Background, features, probabilities, similar_probability, state_of
 from kb.search.rerank_features import Cosines, Features, WordFeatures
 from kb.search.scope import open_scope
 from kb.search.search import Listing, search
@@ -66,6 +66,13 @@ def test_the_state_is_told_by_two_lines() -> None:
         "answers", "answers", "related", "related", "nothing", "nothing",
     ]  # fmt: skip
     assert set(STATES) == {"answers", "related", "nothing"}
+
+
+def test_works_are_alike_by_meaning_and_by_at_most_two_names() -> None:
+    weights = SimilarWeights(cosine=10.0, shared=1.0, intercept=-5.0)
+    assert similar_probability(0.5, 0, weights) == 0.5
+    assert similar_probability(0.3, 2, weights) == similar_probability(0.3, 9, weights) == 0.5
+    assert similar_probability(0.0, 9, weights) < 0.05
 
 
 def test_a_query_is_compared_with_what_its_reader_may_see(put: Put, library: Library) -> None:

@@ -47,7 +47,10 @@ MADE: list[tuple[type[BaseModel], Json]] = [
     (schemas.DescribedDocument, description_json(DOCUMENT, DESCRIPTION, LINKS)),
     (schemas.Hit, hit_json(HIT, LINKS, (OTHER,))),
     (schemas.PageLedger, coverage_json(PageCoverage(Page(2, "ii", "text", confidence=0.7), 1, ("en",)))),
-    (schemas.SimilarDocument, similar_json(Similar(OTHER, 0.5, True, (Named("Ada", "author"),), ("Lodi",), ("6",)))),
+    (
+        schemas.SimilarDocument,
+        similar_json(Similar(OTHER, 0.5, "answers", True, (Named("Ada", "author"),), ("Lodi",), ("6",))),
+    ),
     (
         schemas.SearchAnswer,
         search_json(SearchResult("q", 1, (HIT,), (), {"kind": (Facet("thesis", 1),)}, {"wells": (OTHER,)}), LINKS),
