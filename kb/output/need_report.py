@@ -20,23 +20,11 @@ _COVERED = {"answers": "covered", "related": "in part", "nothing": "not covered"
 def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = ()) -> bytes:
     """A Word document with absolute `links`, translated with `_`; the lines `about` stand below the need."""
     paper = docx.Document()
-<<<<<<< HEAD
     paper.core_properties.title = _("What there is for your need")
     paper.add_heading(_("What there is for your need"), 1)
     for line in (found.need, *about):
         paper.add_paragraph(_writable(line))
     _add_parts(paper, found, links, _)
-=======
-    paper.core_properties.title = _("What do you need?")
-    paper.add_heading(_("Your need, part by part"), 1)
-    for part in found.parts:
-        paragraph = paper.add_paragraph(f"{part.text} ", style="List Number")
-        paragraph.add_run(f"({_('state ' + part.state)})").italic = True
-        if not part.hits:
-            paper.add_paragraph(_("According to these documents, nobody has worked on this yet."))
-        for hit in part.hits[:2]:
-            paper.add_paragraph(_cited(hit, links, _))
->>>>>>> 10c01c0 (Judge similar works by the one relevance, tell states in the CLI and Word)
     for kind, works in found.works.items():
         paper.add_heading(_("match " + kind), 1)
         for work in works:
@@ -66,7 +54,8 @@ def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = (
 def _add_parts(paper: docx.document.Document, found: NeedReport, links: Links, _: Translate) -> None:
     paper.add_heading(_("Your need, part by part"), 1)
     for part in found.parts:
-        paper.add_paragraph(_writable(part.text), style="List Number")
+        paragraph = paper.add_paragraph(f"{_writable(part.text)} ", style="List Number")
+        paragraph.add_run(f"({_('state ' + part.state)})").italic = True
         if not part.hits:
             paper.add_paragraph(_("According to these documents, nobody has worked on this yet."))
         for hit in part.hits[:2]:
