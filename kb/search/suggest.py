@@ -1,6 +1,7 @@
-"""Completions of a query: titles, people and organisations that the reader may see."""
+"""Completions of a query: works, people, organisations, topics, goals and places of the documents that the reader may see."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.index.derived import Derived
@@ -8,15 +9,20 @@ from kb.library import Library
 from kb.model import Reader
 from kb.search.scope import open_scope, retry_on_change
 from kb.text.normalise import WORD, fold
+from kb.translations import LANGUAGES
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A completion: its kind is title, person or organisation; `document` is the id behind a title, "" otherwise."""
+    """A completion: its kind is title, person, organisation, topic, goal or place; `document` is the id behind a title, "" otherwise.
+
+    `query` finds what a topic, goal or place stands for; "" for the other kinds.
+    """
 
     text: str
     kind: str
     document: str = ""
+    query: str = ""
 
 
 # By the numbers of the visible documents: (" folded words", suggestion), most frequent first.
@@ -49,5 +55,21 @@ def _listed(library: Library, visible: tuple[int, ...]) -> list[tuple[str, Sugge
         counts[Suggestion(document.title, "title", document.id)] += 1
         counts.update(Suggestion(name, "person") for name in {person.name for person in document.people})
         counts.update(Suggestion(name, "organisation") for name in {named.name for named in document.organisations})
+    counts.update(_subjects(library, frozenset(visible)))
     ordered = sorted(counts, key=lambda entry: (-counts[entry], entry.text))
     return [(f" {' '.join(WORD.findall(fold(entry.text)))}", entry) for entry in ordered]
+
+
+def _subjects(library: Library, visible: frozenset[int]) -> Iterator[Suggestion]:
+    """The keywords, goals (in each language) and places of the visible documents, once for each document."""
+    for number, keywords in library.catalogue.metadata.values("keywords").items():
+        if number in visible:
+            yield from {Suggestion(value, "topic", query=value) for _, value in keywords}
+    for number, goals in library.goals().items():
+        if number in visible:
+            for found in goals:
+                names = {library.lists.goals.name(found.goal, language) for language in LANGUAGES}
+                yield from (Suggestion(name, "goal", query=f"sdg:{found.goal}") for name in names)
+    for number, places in library.places().items():
+        if number in visible:
+            yield from (Suggestion(place, "place", query=f'place:"{place}"') for place in places)

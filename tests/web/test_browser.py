@@ -396,6 +396,31 @@ def test_a_list_changes_without_a_reload_and_back_brings_it_back(browser: Browse
         assert page.evaluate("window.kept === undefined"), "what can't be replaced is loaded"
 
 
+def test_typing_suggests_works_people_and_topics_with_their_kind(browser: Browser, address: Address) -> None:
+    with opened(browser, locale="it-IT") as context:
+        page = context.new_page()
+        page.goto(address("/"))
+        page.locator("#q").press_sequentially("sart")
+        options = page.locator("[role=option]")
+        options.first.wait_for()
+        assert "persona" in options.first.inner_text() and page.locator("#q").get_attribute("aria-expanded") == "true"
+        page.evaluate(AXE)
+        assert page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)["violations"] == []
+        page.keyboard.press("Escape")
+        assert not page.locator("[role=listbox]").is_visible() and page.locator("#q").input_value() == "sart"
+        page.locator("#q").press_sequentially("ori")
+        options.first.wait_for()
+        page.keyboard.press("ArrowDown")
+        assert page.locator("#q").get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/people/*")
+        assert "Sartori" in page.locator("h1").inner_text()
+        page.goto(address("/"))
+        page.locator("#q").press_sequentially("acqua")
+        page.locator("[role=option]", has_text="obiettivo").click()
+        page.wait_for_url("**/search?q=sdg*")
+
+
 def test_years_are_chosen_by_dragging_over_their_bars(browser: Browser, address: Address) -> None:
     with opened(browser) as context:
         page = context.new_page()

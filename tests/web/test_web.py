@@ -424,6 +424,14 @@ def test_comforts_of_the_results_page(client: TestClient) -> None:
     assert client.get("/api/export", params={"q": "x", "format": "word"}).status_code == 422
     assert client.get("/opensearch.xml").headers["content-type"].startswith("application/opensearchdescription+xml")
     assert client.get("/opensearch/suggest", params={"q": "sol"}).json()[0] == "sol"
+    for typed in ("sart", "casa", "pol", "acqua", "mil"):
+        for entry in client.get("/api/suggest", params={"q": typed}).json():
+            assert client.get(entry["url"]).status_code == 200, entry
+            assert entry["url"].startswith(
+                {"title": "/documents/", "person": "/people/", "organisation": "/organisations/"}.get(
+                    entry["kind"], "/search?q="
+                )
+            )
     hit = client.get("/api/search", params={"q": "water"}).json()["hits"][0]
     assert client.get(f"/api/passages/{hit['passage_id']}/similar").json()
     assert "Similar passages" in client.get(f"/passages/{hit['passage_id']}/similar?lang=en").text

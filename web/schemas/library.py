@@ -135,11 +135,17 @@ class SearchAnswer(BaseModel):
 
 
 class Suggested(BaseModel):
-    """A completion: `kind` is title, person or organisation; `document` is the id behind a title, "" otherwise."""
+    """A completion: `kind` is title, person, organisation, topic, goal or place; `document` is the id behind a title, "" otherwise.
+
+    `query` finds what a topic, goal or place stands for, "" otherwise; `url` is the page of the work, person or organisation, or the
+    results of the query.
+    """
 
     text: str
     kind: str
     document: str
+    query: str
+    url: str
 
 
 class SimilarDocument(BaseModel):

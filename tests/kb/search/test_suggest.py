@@ -1,7 +1,7 @@
 """Completions, of what the reader may see."""
 
 from kb.library import Library
-from kb.model import ANONYMOUS, OWNER, Named
+from kb.model import ANONYMOUS, OWNER, Field, Named
 from kb.search.suggest import suggest
 from tests.conftest import Put
 from tests.fakes import document
@@ -25,3 +25,16 @@ def test_completions_begin_any_word_and_ignore_accents(put: Put, library: Librar
     assert [entry.text for entry in suggest(library, "qualita d", OWNER)] == ["La qualità dell'aria"]
     assert [entry.kind for entry in suggest(library, "ros", OWNER)] == ["person"]
     assert suggest(library, "q", OWNER) == suggest(library, "zzz", OWNER) == []
+
+
+def test_topics_goals_and_places_are_completed_with_the_query_that_finds_them(put: Put, library: Library) -> None:
+    for name, access in (("open", "public"), ("secret", "internal")):
+        fields = (Field("keywords", f"{name} beekeeping", "manifest", 1.0), Field("place", "Corvetto", "manifest", 1.0),
+                  Field("sdg", "15" if name == "secret" else "6", "manifest", 1.0))  # fmt: skip
+        put(document(name, access=access), "Bees live on the roof.", fields=fields)
+    found = [(e.text, e.kind, e.query) for text in ("bee", "acqua", "corv") for e in suggest(library, text, ANONYMOUS)]
+    assert ("open beekeeping", "topic", "open beekeeping") in found
+    assert ("Corvetto", "place", 'place:"Corvetto"') in found
+    assert [query for _, kind, query in found if kind == "goal"] == ["sdg:6"]
+    assert "secret beekeeping" not in [text for text, _, _ in found]
+    assert "secret beekeeping" in [entry.text for entry in suggest(library, "bee", OWNER)]

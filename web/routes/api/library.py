@@ -28,11 +28,12 @@ from kb.output.api_json import (
     similar_json,
 )
 from kb.output.reference import references_of
+from kb.people.directory import Directory, directory
 from kb.people.experts import experts
 from kb.search.scope import all_documents, open_document
 from kb.search.search import documents_found
 from kb.search.search import search as find
-from kb.search.suggest import suggest
+from kb.search.suggest import Suggestion, suggest
 from web.compute_queue import computed, json_response
 from web.dependencies import TheReader, TheServices
 from web.filters import LONGEST_QUESTION, ExportQuery, Format, SearchQuery
@@ -65,8 +66,21 @@ def search(services: TheServices, reader: TheReader, query: Annotated[SearchQuer
 
 @router.get("/suggest", response_model=list[Suggested])
 def suggestions(services: TheServices, reader: TheReader, q: Words = "") -> list[Json]:
-    """Completions of the last word: titles, people and organisations."""
-    return [asdict(entry) for entry in suggest(services.library, q, reader)]
+    """Completions of what is typed: works, people, organisations, topics, goals and places, with their addresses."""
+    found, known = suggest(services.library, q, reader), directory(services.library, reader)
+    return [{**asdict(entry), "url": _address(entry, known)} for entry in found]
+
+
+def _address(entry: Suggestion, known: Directory) -> str:
+    """The page of a suggestion, or the results of its query."""
+    if entry.kind == "title":
+        return LINKS.document(entry.document)
+    if entry.kind in ("person", "organisation"):
+        named = known.of("person" if entry.kind == "person" else "organisation").values()
+        return next(
+            (LINKS.entity(e.kind, e.id) for e in named if entry.text in (e.name, *e.also)), LINKS.works(entry.text)
+        )
+    return LINKS.works(entry.query)
 
 
 @router.get("/export")
