@@ -257,8 +257,7 @@ def variants() -> dict[str, RankingConfig]:
     features = [field.name for field in fields(RankerWeights) if field.name not in ("level", "lead", "intercept")]
     return {
         "everything on": DEFAULT,
-        "no translation": replace(DEFAULT, translation=replace(DEFAULT.translation, glossary=0.0, cognate=0.0)),
-        "no glossary, cognates only": replace(DEFAULT, translation=replace(DEFAULT.translation, glossary=0.0)),
+        "no glossary": replace(DEFAULT, translation=replace(DEFAULT.translation, glossary=0.0)),
         **{f"no feature `{n}`": replace(DEFAULT, ranker=replace(DEFAULT.ranker, **{n: 0.0})) for n in features},
         "no title, heading and names in BM25": replace(DEFAULT, fields=FieldWeights(heading=0.0, title=0.0, names=0.0)),
         "passages of a page not down-weighted": replace(DEFAULT, rank=replace(DEFAULT.rank, same_page=1.0)),

@@ -22,12 +22,11 @@ class FieldWeights:
 class TranslationWeights:
     """The weight of a translated query word relative to the word itself, 0..1; 0 turns the source off.
 
-    Glossary: measured on the sample (page MRR 0.85 → 0.90) and the known-item questions (unchanged). Cognates: by judgement; more
-    draws Italian queries to English pages that only translate a common word.
+    Cross-validated, without the glossary the page MRR of questions across languages falls from 0.80 to 0.69 and from 0.75 to 0.69 on the
+    corpora, and from 0.80 to 0.62 on the sample (2026-11-26).
     """
 
     glossary: float = 0.85
-    cognate: float = 0.65
 
 
 @dataclass(frozen=True)

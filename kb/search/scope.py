@@ -92,7 +92,7 @@ class Scope:
 
     def translate(self, words: list[str], language: str) -> list[list[tuple[str, float]]]:
         """For each word, its possible translations into the other language, with weights."""
-        return self.library.translator.translate(words, language, self.frequency, self.config.translation)
+        return self.library.translator.translate(words, language, self.config.translation)
 
     def complete(self, prefix: str, language: str) -> list[str]:
         """Index terms of a language with this prefix."""

@@ -118,7 +118,7 @@ def correct(scope: Scope, query: Query, text: str) -> Correction | None:
 
 
 def _own(alternatives: Sequence[Term]) -> list[Term]:
-    """The terms of a word itself. A translation isn't enough: "condivissi" read as English has "condivisi" for a cognate."""
+    """The terms of a word itself. A translation isn't enough: what an expression of the glossary means may be in the library."""
     return [term for term in alternatives if term.weight == 1]
 
 

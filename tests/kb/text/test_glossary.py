@@ -1,27 +1,16 @@
-"""Words in the other language: from the glossary, or as cognates that the corpus holds."""
+"""Words in the other language, from the glossary."""
 
 import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kb.errors import PolikbError
 from kb.ranking_config import TranslationWeights
 from kb.settings import DEFAULT_LISTS
-from kb.text.glossary import Translator, english_to_italian, italian_to_english, load_glossary
-from kb.text.terms import Term
+from kb.text.glossary import Translator, load_glossary
 
-WEIGHTS = TranslationWeights(glossary=0.8, cognate=0.6)
-
-
-def everything(word: str, language: str) -> bool:
-    return True
-
-
-def nothing(word: str, language: str) -> bool:
-    return False
+WEIGHTS = TranslationWeights(glossary=0.8)
 
 
 @pytest.fixture
@@ -33,39 +22,11 @@ def path(tmp_path: Path) -> Path:
 
 def test_words_and_expressions_are_translated_both_ways(path: Path) -> None:
     glossary = load_glossary(path)
-    assert glossary.translate(["case"], "it", nothing, WEIGHTS) == [[("housing", 0.8), ("dwelling", 0.8)]]
-    assert dict(glossary.translate(["dwellings"], "en", nothing, WEIGHTS)[0]).keys() == {"alloggio", "casa"}
-    expression = glossary.translate(["acqua", "potabile"], "it", nothing, WEIGHTS)
+    assert glossary.translate(["case"], "it", WEIGHTS) == [[("housing", 0.8), ("dwelling", 0.8)]]
+    assert dict(glossary.translate(["dwellings"], "en", WEIGHTS)[0]).keys() == {"alloggio", "casa"}
+    expression = glossary.translate(["acqua", "potabile"], "it", WEIGHTS)
     assert expression == [[("drinking", 0.8), ("water", 0.8)]] * 2
-    assert glossary.translate(["acqua"], "it", nothing, WEIGHTS) == [[]], "part of an expression is not the expression"
-
-
-def test_cognates_count_only_where_the_corpus_holds_them(path: Path) -> None:
-    glossary = load_glossary(path)
-    assert glossary.translate(
-        ["stazione"], "it", lambda word, language: (word, language) == ("station", "en"), WEIGHTS
-    ) == [[("station", 0.6)]]
-    assert glossary.translate(["stazione"], "it", nothing, WEIGHTS) == [[]]
-    assert glossary.translate(["orto"], "it", everything, WEIGHTS) == [[]], "short words have too many cognates"
-
-
-@pytest.mark.parametrize(
-    ("italian", "english"),
-    [("università", "university"), ("economico", "economic"), ("energia", "energy"), ("fotografia", "photography"), ("simbolo", "symbol"),
-     ("cooperativa", "cooperative"), ("teatro", "theatre")],
-)  # fmt: skip
-def test_cognates_by_rule(italian: str, english: str) -> None:
-    assert english in italian_to_english(italian)
-    assert italian in english_to_italian(english)
-
-
-@given(st.text(alphabet="abcdefghilmnopqrstuvzàèìòù", min_size=1, max_size=14))
-def test_candidates_come_once_and_always_in_the_same_order(word: str) -> None:
-    for candidates in (italian_to_english, english_to_italian):
-        found = candidates(word)
-        assert len(set(found)) == len(found)
-        candidates.cache_clear()
-        assert candidates(word) == found
+    assert glossary.translate(["acqua"], "it", WEIGHTS) == [[]], "part of an expression is not the expression"
 
 
 @pytest.mark.parametrize(
@@ -84,28 +45,21 @@ def test_a_broken_glossary_names_the_line(path: Path, text: str, says: str) -> N
 
 def test_the_file_is_read_again_when_it_changes(path: Path) -> None:
     translator = Translator(path)
-
-    def unknown(term: Term) -> int:
-        return 0
-
-    assert translator.translate(["casa"], "it", unknown, WEIGHTS) == [[("housing", 0.8), ("dwelling", 0.8)]]
+    assert translator.translate(["casa"], "it", WEIGHTS) == [[("housing", 0.8), ("dwelling", 0.8)]]
     path.write_text("italian,english\ncasa,home\n")
     os.utime(path, ns=(1, 1))
-    assert translator.translate(["casa"], "it", unknown, WEIGHTS) == [[("home", 0.8)]]
+    assert translator.translate(["casa"], "it", WEIGHTS) == [[("home", 0.8)]]
     path.unlink()
     with pytest.raises(PolikbError, match="can't be read"):
-        translator.translate(["casa"], "it", unknown, WEIGHTS)
+        translator.translate(["casa"], "it", WEIGHTS)
 
 
-def test_a_translation_counts_less_than_the_word_itself_and_a_guess_less_than_a_translation() -> None:
-    weights = TranslationWeights()
-    assert 0 < weights.cognate < weights.glossary < 1
+def test_a_translation_counts_less_than_the_word_itself() -> None:
+    assert 0 < TranslationWeights().glossary < 1
 
 
-def test_a_weight_of_zero_turns_a_source_off(path: Path) -> None:
-    glossary = load_glossary(path)
-    assert glossary.translate(["casa"], "it", nothing, TranslationWeights(glossary=0.0)) == [[]]
-    assert glossary.translate(["stazione"], "it", everything, TranslationWeights(cognate=0.0)) == [[]]
+def test_a_weight_of_zero_turns_the_glossary_off(path: Path) -> None:
+    assert load_glossary(path).translate(["casa"], "it", TranslationWeights(glossary=0.0)) == [[]]
 
 
 def test_the_glossary_that_ships_has_no_empty_side() -> None:
