@@ -1,5 +1,7 @@
 """Conversion of people, experts, need reports and prior work to JSON values, for `--json` and the web API."""
 
+from dataclasses import asdict
+
 from kb.explore.needs import MatchedWork, NeedReport
 from kb.explore.prior_work import CloseWork, PriorWork, Trait
 from kb.explore.statements import Statement
@@ -7,6 +9,7 @@ from kb.links import Links
 from kb.output.api_json import Json, document_json, hit_json, judgement_json
 from kb.people.directory import Entity
 from kb.people.experts import Expert, Experts
+from kb.store.name_rules import Contact
 
 
 def entity_json(entity: Entity, links: Links) -> Json:
@@ -17,11 +20,19 @@ def entity_json(entity: Entity, links: Links) -> Json:
         "name": entity.name,
         "also_written": list(entity.also),
         "confidence": entity.confidence,
+        "type": entity.type,
+        "ror": entity.ror,
+        "contact": contact_json(entity.contact),
         "roles": list(entity.roles),
         "years": list(entity.years),
         "documents": [{"document": document_json(part.document), "roles": list(part.roles)} for part in entity.parts],
         "url": links.entity(entity.kind, entity.id),
     }
+
+
+def contact_json(contact: Contact | None) -> Json | None:
+    """How to reach a person; None if nothing is stated."""
+    return {key: value for key, value in asdict(contact).items() if key != "name"} if contact else None
 
 
 def experts_json(found: Experts, links: Links) -> Json:
@@ -42,6 +53,8 @@ def _expert_json(expert: Expert, links: Links) -> Json:
         "roles": list(expert.roles),
         "documents": expert.documents,
         "years": list(expert.years),
+        "contact": contact_json(expert.entity.contact),
+        "ask_through": [entity.name for entity in expert.through],
         **judgement_json(expert.evidence),
         "evidence": [hit_json(hit, links) for hit in expert.evidence],
         "url": links.entity(expert.entity.kind, expert.entity.id),

@@ -77,7 +77,8 @@ def _doubt(entity: Entity, unsure: Mapping[str, float], near: Mapping[str, tuple
         return NameDoubt(entity, "similar", similar, 0.5)
     if entity.confidence < _SURE_NAME + 0.1 and entity.also:
         return NameDoubt(entity, "initials", entity.also, entity.confidence)
-    return NameDoubt(entity, "type", (), 1.0) if entity.kind == "organisation" and not entity.type else None
+    has_no_type = entity.kind == "organisation" and not entity.type and entity.roles != ("project",)
+    return NameDoubt(entity, "type", (), 1.0) if has_no_type else None
 
 
 def _similar(people: Iterable[Entity]) -> dict[str, tuple[str, ...]]:

@@ -7,12 +7,12 @@ associated with it, weighted by their role. Every expert comes with passages as 
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.clock import today
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
-from kb.people.directory import Entity, directory
+from kb.people.directory import Directory, Entity, directory
 from kb.search.scope import open_scope, retry_on_change
 from kb.search.topical import proving_hits
 
@@ -22,6 +22,7 @@ ROLES: Mapping[str, float] = {
     "partner": 1.0, "host": 1.0, "municipality": 1.0, "funder": 0.6,
 }  # fmt: skip
 _OTHER_ROLE = 0.5
+_SUPERVISE = frozenset({"supervisor", "co-supervisor"})
 _NO_EVIDENCE = frozenset({"university", "examiner", "publisher", "project"})  # roles that say nothing about the topic
 # By judgement.
 _DECAY = 0.5  # weight of each further passage of a document, and of each further document, relative to the one before
@@ -34,7 +35,8 @@ _PROOF = 3  # passages shown as evidence
 class Expert:
     """A person or organisation with at most three passages as evidence, from different documents if possible.
 
-    `score` is comparable within one result only; `documents` counts their documents about the topic.
+    `score` is comparable within one result only; `documents` counts their documents about the topic. `beside` is somebody listed
+    before whose passages are the same: they needn't be shown again. `through` are those who supervised a graduate's work on the topic.
     """
 
     entity: Entity
@@ -43,11 +45,13 @@ class Expert:
     roles: tuple[str, ...]
     years: tuple[int, ...]
     evidence: tuple[Hit, ...]
+    beside: Entity | None = None
+    through: tuple[Entity, ...] = ()
 
 
 @dataclass(frozen=True)
 class Experts:
-    """The experts found, best first; `searched` is the number of documents that were searched."""
+    """The experts found, best first, staff before graduates; `searched` is the number of documents that were searched."""
 
     topic: str
     people: tuple[Expert, ...]
@@ -61,12 +65,39 @@ def experts(library: Library, topic: str, reader: Reader, k: int = 10, filters: 
     scope = open_scope(library, reader, filters)
     proof = proving_hits(scope, scope.analyse(" ".join(topic.split())))
     known = directory(library, reader)
+    people = sorted(_ranked(known.people.values(), proof), key=lambda expert: not expert.entity.is_staff)
     return Experts(
         topic,
-        _ranked(known.people.values(), proof)[:k],
-        _ranked(known.organisations.values(), proof)[:k],
+        _without_repetition([_with_supervisors(expert, known) for expert in people[:k]]),
+        _without_repetition(_ranked(known.organisations.values(), proof)[:k]),
         len(scope.allowed),
     )
+
+
+def _with_supervisors(expert: Expert, known: Directory) -> Expert:
+    """A graduate with those who supervised the documents that are the evidence."""
+    if expert.entity.is_staff:
+        return expert
+    own = dict.fromkeys(hit.document.id for hit in expert.evidence)
+    named = dict.fromkeys(entity.id for document in own for entity in known.naming(document) if entity.kind == "person")
+    supervisors = (
+        known.people[name]
+        for name in named
+        if any(part.document.id in own and _SUPERVISE & {*part.roles} for part in known.people[name].parts)
+    )
+    return replace(expert, through=tuple(supervisors))
+
+
+def _without_repetition(found: Sequence[Expert]) -> tuple[Expert, ...]:
+    """The same experts; each shows passages that nobody before shows, or is listed beside the one who shows them."""
+    shown: dict[int, Entity] = {}
+    listed = []
+    for expert in found:
+        new = tuple(hit for hit in expert.evidence if hit.passage.id not in shown)
+        beside = None if new else shown[expert.evidence[0].passage.id]
+        listed.append(replace(expert, evidence=new or expert.evidence, beside=beside))
+        shown |= {hit.passage.id: expert.entity for hit in new}
+    return tuple(listed)
 
 
 def _ranked(entities: Iterable[Entity], proof: Sequence[Hit]) -> tuple[Expert, ...]:

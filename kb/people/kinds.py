@@ -7,7 +7,7 @@ from kb.text.normalise import fold
 
 # In this order: a foundation of a university is a non-profit organisation, a university's school is a university.
 _WORDS = (
-    ("non-profit", r"fondazion\w*|foundation|associazion\w*|association|cooperativ\w+|cooperative|onlus|odv|aps|ets|ngo|ong|caritas|croce rossa"
+    ("non-profit", r"fondazion\w*|foundation|fundacion|fundacao|associazion\w*|associa(?:tion|cao)|asociacion|cooperativ\w+|cooperative|onlus|odv|aps|ets|ngo|ong|caritas|croce rossa"
      r"|red cross|comitato|no ?profit|charity|volontari\w*|banco alimentare|parrocchia|trust|enpa|arci"),
     ("university", r"universi[dt]\w*|politecnic\w+|polytechni\w*|hochschule|alma mater|college|epfl|institute of technology|ateneo"),
     ("school", r"scuol[ae]|school|liceo|istituto comprensivo|istituto (?:tecnico|professionale)|asilo|kindergarten"),

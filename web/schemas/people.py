@@ -6,8 +6,22 @@ from kb.explore.needs import LONGEST
 from web.schemas.library import Document, Facet, Hit
 
 
+class Contact(BaseModel):
+    """How to reach a person, "" where nothing is stated; `until` is an ISO date."""
+
+    department: str
+    position: str
+    email: str
+    office: str
+    orcid: str
+    until: str
+
+
 class Expert(BaseModel):
-    """A person or organisation, their roles in the `documents` about the topic (a count), and passages as evidence."""
+    """A person or organisation, their roles in the `documents` about the topic (a count), and passages as evidence.
+
+    Graduates are asked through those named in `ask_through`.
+    """
 
     id: str
     name: str
@@ -15,6 +29,8 @@ class Expert(BaseModel):
     roles: list[str]
     documents: int
     years: list[int]
+    contact: Contact | None
+    ask_through: list[str]
     probability: float
     state: str
     evidence: list[Hit]
@@ -38,13 +54,16 @@ class EntityPart(BaseModel):
 
 
 class Entity(BaseModel):
-    """A person or organisation; `confidence` (0..1) is that of all spellings meaning the same one."""
+    """A person or organisation; `confidence` (0..1) is that of all spellings meaning the same one, `type` an organisation's kind."""
 
     id: str
     kind: str
     name: str
     also_written: list[str]
     confidence: float
+    type: str
+    ror: str
+    contact: Contact | None
     roles: list[str]
     years: list[int]
     documents: list[EntityPart]

@@ -40,10 +40,10 @@ def test_nobody_knows_what_no_document_says(sample: Library) -> None:
 def test_recent_work_and_a_leading_part_count_more(put: Put, library: Library) -> None:
     text = "Beekeeping on the roofs of schools gives honey."
     new = today().year
-    people = (Named("Old Hand", "author"), Named("Second Hand", "co-supervisor"))
+    people = (Named("Old Hand", "supervisor"), Named("Second Hand", "co-supervisor"))
     put(document("old", year=new - 40, people=people), text + " Some of it.")
     put(
-        document("new", year=new, people=(Named("New Hand", "author"), Named("Young Hand", "co-supervisor"))),
+        document("new", year=new, people=(Named("New Hand", "supervisor"), Named("Young Hand", "co-supervisor"))),
         text + " Much of it.",
     )
     order = [expert.entity.name for expert in experts(library, "beekeeping on roofs", OWNER).people]

@@ -8,6 +8,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kb.explore.profile import profile
+from kb.model import Reader
 from kb.people.directory import Directory, Entity, directory
 from kb.people.experts import experts as find_experts
 from kb.search.scope import highlighted, open_scope
@@ -17,6 +19,7 @@ from web.compute_queue import computed
 from web.dependencies import TheReader, TheServices
 from web.filters import Text
 from web.render.templates import Templates, paginate
+from web.services import Services
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,13 +52,13 @@ def organisations(request: Request, services: TheServices, reader: TheReader, q:
 @router.get("/people/{entity_id}")
 def person(request: Request, entity_id: str, services: TheServices, reader: TheReader) -> Response:
     """A person's documents, and whom they worked with."""
-    return _entity(request, services.templates, directory(services.library, reader), "person", entity_id)
+    return _entity(request, services, reader, "person", entity_id)
 
 
 @router.get("/organisations/{entity_id}")
 def organisation(request: Request, entity_id: str, services: TheServices, reader: TheReader) -> Response:
     """An organisation's documents, and whom it worked with."""
-    return _entity(request, services.templates, directory(services.library, reader), "organisation", entity_id)
+    return _entity(request, services, reader, "organisation", entity_id)
 
 
 def _list(request: Request, templates: Templates, known: Directory, kind: NameKind, q: str, page: str) -> Response:
@@ -66,10 +69,14 @@ def _list(request: Request, templates: Templates, known: Directory, kind: NameKi
     return templates.render(request, "directory.html", kind=kind, entities=entities, q=q, **position)
 
 
-def _entity(request: Request, templates: Templates, known: Directory, kind: NameKind, entity_id: str) -> Response:
+def _entity(request: Request, services: Services, reader: Reader, kind: NameKind, entity_id: str) -> Response:
+    known = directory(services.library, reader)
     entity = known.find(kind, entity_id)
     others = worked_with(known, entity)
-    return templates.render(request, "entity.html", entity=entity, worked_with=others, graph=around(others))
+    return services.templates.render(
+        request, "entity.html", entity=entity, profile=profile(services.library, known, entity), worked_with=others,
+        graph=around(others),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,79 @@
+"""What a person or organisation did: their projects, each with one sentence of the document, and where they belonged at the time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.explore.statements import Statement, statements
+from kb.library import Library
+from kb.people.directory import Contribution, Directory, Entity
+from kb.text.sentences import sentences
+
+_AT_THE_TIME = ("department", "school")
+_MOST = 40  # projects whose sentences are looked up; the others are listed without
+_LONGEST = 300  # characters of a sentence of an abstract
+
+
+@dataclass(frozen=True)
+class Project:
+    """A document of a person with the line that proves what they know: a located statement, or else `abstract`, its first sentence.
+
+    `affiliation` has department or school, university and host, as the document names them.
+    """
+
+    part: Contribution
+    statement: Statement | None
+    abstract: str
+    affiliation: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The projects, newest first, and those who supervised a graduate's, through whom the graduate can be asked."""
+
+    projects: tuple[Project, ...]
+    through: tuple[Entity, ...]
+
+
+def profile(library: Library, known: Directory, entity: Entity) -> Profile:
+    """The profile of an entity of this directory, made of the documents that its reader may see."""
+    values = library.catalogue.metadata.values(*_AT_THE_TIME)
+    shown: set[tuple[int, int]] = set()
+    projects = []
+    for at, part in enumerate(entity.parts):
+        statement = _new_statement(statements(library, part.number), shown) if at < _MOST else None
+        affiliation = _affiliation(part, [value for _, value in values.get(part.number, ())])
+        projects.append(Project(part, statement, "" if statement else _first_sentence(part), affiliation))
+    return Profile(tuple(projects), _supervisors(known, entity))
+
+
+def _new_statement(found: Mapping[str, Statement], shown: set[tuple[int, int]]) -> Statement | None:
+    """What came of a work, else what it asks, else how it was done; none that another project shows."""
+    for aspect in ("outcome", "aim", "method"):
+        statement = found.get(aspect)
+        if statement and (place := (statement.passage.id, statement.span[0])) not in shown:
+            shown.add(place)
+            return statement
+    return None
+
+
+def _affiliation(part: Contribution, stated: Sequence[str]) -> tuple[str, ...]:
+    bodies = [named.name for named in part.document.organisations if named.role in ("university", "host")]
+    return tuple(dict.fromkeys((*stated[:1], *bodies)))
+
+
+def _first_sentence(part: Contribution) -> str:
+    abstract = part.document.abstract
+    spans = sentences(abstract) if abstract else []
+    text = " ".join(abstract[slice(*spans[0])].split()) if spans else ""
+    return text if len(text) <= _LONGEST else ""
+
+
+def _supervisors(known: Directory, entity: Entity) -> tuple[Entity, ...]:
+    if entity.kind != "person" or entity.is_staff:
+        return ()
+    own = {part.document.id for part in entity.parts}
+    return tuple(
+        other
+        for other in known.people.values()
+        if any(part.document.id in own and "supervisor" in part.roles for part in other.parts)
+    )

@@ -1,0 +1,89 @@
+"""A person's page, and that a hidden person is nowhere."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from kb.library import Library
+from kb.model import Field, IngestedDocument, Named
+from kb.people.curation import set_rule
+from kb.settings import Settings
+from kb.store.name_rules import Contact
+from tests.fakes import document, pages_and_passages
+from tests.served import services_of
+from web.app import create_app
+
+pytestmark = pytest.mark.slow
+
+ADA, UGO = Named("Ada Rossi", "author", "Rossi", "Ada"), Named("Ugo Neri", "supervisor", "Neri", "Ugo")
+
+
+@pytest.fixture
+def client(settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
+    with Library(settings, writable=True) as library:
+        record = document(
+            "one",
+            people=(ADA, UGO),
+            organisations=(Named("Caritas", "partner"),),
+            abstract="We dug wells. They gave water.",
+        )
+        pages, passages = pages_and_passages("one", ["Beekeeping on the roofs of schools."])
+        path = tmp_path / record.source
+        path.write_text("one")
+        fields = (
+            Field("author", "Ada Rossi", "front page", 0.9),
+            Field("department", "Department of Wells", "front page", 0.9),
+        )
+        library.add(IngestedDocument(record, tuple(pages), tuple(passages), fields), path, path, "stated")
+        library.index_words()
+        library.catalogue.name_rules.set_contacts(
+            [Contact("Ugo Neri", "Acque", "Professor", "ugo@example.org", "2.14", "0000-0002-1825-0097", "2999-12-31")]
+        )
+    with TestClient(create_app(replace(settings, workers=1)), headers={"Accept-Language": "en"}) as client:
+        yield client
+
+
+def test_a_page_says_how_to_reach_somebody_and_what_they_did(client: TestClient) -> None:
+    page = client.get("/people/ugo-neri").text
+    for text in (
+        "mailto:ugo@example.org",
+        "office 2.14",
+        "orcid.org/0000-0002-1825-0097",
+        "Professor",
+        "valid until 2999-12-31",
+        "We dug wells.",
+        "Department of Wells",
+    ):
+        assert text in page
+    assert "ask through whoever supervised" in client.get("/people/ada-rossi").text
+    assert client.get("/api/people/ugo-neri").json()["contact"]["email"] == "ugo@example.org"
+    assert client.get("/api/people/ada-rossi").json()["contact"] is None
+    body = client.get("/organisations/caritas")
+    assert "Non-profit" in body.text and client.get("/api/organisations/caritas").json()["type"] == "non-profit"
+
+
+FORMATS = ("bibtex", "ris", "csl", "csv", "apa")
+EVERYWHERE = (
+    "/people", "/people?q=rossi", "/api/people", "/organisations/caritas", "/people/ugo-neri", "/documents", "/documents/one", "/search?q=beekeeping",
+    *(f"/api/export?q=beekeeping&format={name}" for name in FORMATS), *(f"/api/documents/one/export?format={name}" for name in FORMATS),
+    "/match/export?need=We+want+beekeeping+on+roofs.&format=csv", "/search.atom?q=beekeeping", "/documents/one?q=beekeeping", "/ask?q=Who+wrote+about+beekeeping%3F",
+    "/experts?q=beekeeping+roofs", "/api/experts?q=beekeeping+roofs", "/api/documents", "/api/documents/one", "/api/search?q=beekeeping",
+    "/api/suggest?q=ros", "/opensearch/suggest?q=ros", "/match?need=We+want+beekeeping+on+the+roofs+of+schools.", "/prior-work?idea=beekeeping+on+roofs",
+    "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/oai?verb=ListRecords&metadataPrefix=mets", "/sitemap.xml", "/themes", "/themes.csv", "/",
+)  # fmt: skip
+
+
+def test_a_hidden_person_is_nowhere(client: TestClient) -> None:
+    assert [path for path in EVERYWHERE if client.get(path).status_code >= 400] == []
+    assert sum("Ada" in client.get(path).text for path in EVERYWHERE) > 10
+    set_rule(services_of(client).library, "person", "Ada Rossi", ("hidden", ""))
+    assert client.get("/people/ada-rossi").status_code == 404 and client.get("/api/people/ada-rossi").status_code == 404
+    for path in EVERYWHERE:
+        answer = client.get(path).text
+        assert "Ada" not in answer and "ada-rossi" not in answer and "Rossi" not in answer, path
+    assert (
+        client.post("/api/match", json={"need": "We want beekeeping on the roofs of schools."}).text.count("Rossi") == 0
+    )
