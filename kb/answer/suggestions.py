@@ -31,7 +31,7 @@ def next_questions(library: Library, answer: Answer, reader: Reader, filters: Fi
     scope = open_scope(library, reader, filters)
     found: list[str] = []
     for document, heading in itertools.islice(_sections(library, answer), _TRIED):
-        question = f"{_short(document.title)}: {heading}?"
+        question = f"{short_title(document.title)}: {heading}?"
         prepared = prepare_in(scope, question)
         if not prepared.is_refused and prepared.candidates[0].hit.document.id == document.id:
             found.append(question)
@@ -69,7 +69,7 @@ def _plain(heading: str) -> str:
     return text if text.isupper() else f"{text[:1].lower()}{text[1:]}" if text[1:2].islower() else text
 
 
-def _short(title: str) -> str:
+def short_title(title: str) -> str:
     """The title up to its first colon or full stop, at most about sixty characters."""
     first = re.split(r"[:.?!]\s", title, maxsplit=1)[0]
     return first if len(first) < 70 else first[:60].rsplit(" ", 1)[0] + "…"

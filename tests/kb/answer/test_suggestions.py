@@ -3,7 +3,7 @@
 from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.records import Answer
-from kb.answer.suggestions import _plain, _short, next_questions
+from kb.answer.suggestions import _plain, next_questions, short_title
 from kb.library import Library
 from kb.model import OWNER
 
@@ -16,7 +16,7 @@ def test_suggestions_are_answered_from_their_document(sample: Library, viewer: P
     assert 1 <= len(questions) <= 2
     quoted = [citation.document for citation in answer.citations]
     for question in questions:
-        named = next(document for document in quoted if _short(document.title) in question)
+        named = next(document for document in quoted if short_title(document.title) in question)
         answered = ask(sample, viewer, question, OWNER)
         assert not answered.refused and answered.citations[0].document.id == named.id
 
@@ -30,5 +30,5 @@ def test_headings_and_titles_read_well_in_a_question() -> None:
     assert [_plain(heading) for heading in ("3.2 Life of a filter", "IV. Costi", "CO2 at school", "PNRR")] == [
         "life of a filter", "costi", "CO2 at school", "PNRR",
     ]  # fmt: skip
-    assert _short("Wells of Gela: a study of salt") == "Wells of Gela"
-    assert len(_short("word " * 40)) < 70
+    assert short_title("Wells of Gela: a study of salt") == "Wells of Gela"
+    assert len(short_title("word " * 40)) < 70

@@ -10,8 +10,11 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kb.explore.examples import examples
 from kb.explore.overview import overview
+from web.compute_queue import computed
 from web.dependencies import TheReader, TheServices
+from web.render.templates import chosen_language
 from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
@@ -31,9 +34,11 @@ _EXAMPLES = {
 
 
 @router.get("/")
+@computed
 def home(request: Request, services: TheServices, reader: TheReader) -> Response:
-    """The box to search or ask, and an overview of the library."""
-    return services.templates.render(request, "home.html", overview=overview(services.library, reader))
+    """The box to search or ask, with examples from the library, and an overview of it."""
+    found = examples(services.library, reader, chosen_language(request))
+    return services.templates.render(request, "home.html", overview=overview(services.library, reader), examples=found)
 
 
 @router.get("/evaluation")
