@@ -5,14 +5,18 @@ from typing import Protocol
 from kb.model import Passage
 
 
-class Links(Protocol):
+class DocumentLinks(Protocol):
+    """Addresses of documents' pages, which is all that a bibliography needs."""
+
+    def document(self, document_id: str) -> str:
+        """The page about a document."""
+
+
+class Links(DocumentLinks, Protocol):
     """Addresses of the site's pages: paths, or absolute where the links were made `at` a base address."""
 
     def at(self, base: str) -> "Links":
         """The same links beginning with a base address, such as https://kb.example.org."""
-
-    def document(self, document_id: str) -> str:
-        """The page about a document."""
 
     def page(self, document_id: str, number: int) -> str:
         """A page (1-based) of a document."""

@@ -32,6 +32,7 @@ KB_ROOMS = [
     "workspace",
     "maintenance",
     "output",
+    "exports",
     "evaluation",
     "cli",
 ]

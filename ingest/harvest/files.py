@@ -11,13 +11,14 @@ import httpx2
 from bs4 import BeautifulSoup
 
 from ingest.harvest.safe_http import parts_of
+from ingest.readers.office.old_formats import OLD_FORMATS
 from ingest.readers.registry import READERS
 from kb.errors import HarvestError
 from kb.files import text_digest, write_aside
 
 _MAX_PAGE = 4 * 1024 * 1024
 _MAX_FILES = 20  # per record
-_SUFFIXES = {*READERS, ".zip"} - {".html", ".htm", ".json", ".csv"}
+_SUFFIXES = {*READERS, *OLD_FORMATS, ".zip"} - {".html", ".htm", ".json", ".csv"}
 _BY_TYPE = {
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",

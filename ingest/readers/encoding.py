@@ -16,7 +16,7 @@ _MARKS = (
 )
 _SAMPLE = 200_000  # bytes looked at to guess an encoding
 _BINARY = 0.02  # share of control characters above which a file isn't text; by judgement
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f")
 # Encodings of Western Europe, the likeliest first: Windows, old ones of Unix, macOS and DOS.
 _WESTERN = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 _OTHERS = (

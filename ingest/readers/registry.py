@@ -1,8 +1,10 @@
 """Chooses the parser of a file by its extension; a PDF is recognised by its first bytes."""
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 
+from ingest.readers.office.old_formats import OLD_FORMATS, converted, office
 from ingest.readers.records import Parsed
 from kb.errors import UnreadableFile
 
@@ -31,7 +33,13 @@ READERS = {
     ".ppsx": "ingest.readers.office.slides:read_pptx",
     ".xhtml": "ingest.readers.markup.html:read_html",
     ".json": "ingest.readers.tables.records:read_json",
+    ".jsonl": "ingest.readers.tables.records:read_json",
 }
+
+
+def formats() -> frozenset[str]:
+    """The suffixes of the files that are read on this machine."""
+    return frozenset((*READERS, *OLD_FORMATS) if office() else READERS)
 
 
 def read(path: Path) -> Parsed:
@@ -46,6 +54,9 @@ def read(path: Path) -> Parsed:
         raise UnreadableFile("the file is empty (0 bytes)")
     if b"%PDF-" in start:
         suffix = ".pdf"
+    if suffix in OLD_FORMATS:
+        with converted(path) as made:
+            return replace(_parsed(made.suffix, made), format=suffix[1:])
     return _parsed(suffix, path)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ingest.readers.registry import READERS
-from ingest.sources.passed_over import printable, why_passed_over
+from ingest.readers.registry import formats
+from ingest.sources.passed_over import kind_not_read, printable, why_passed_over
 from ingest.sources.zip_archives import Member, extract, members, names
 from ingest.stated.access import contained, states_access
 from ingest.stated.manifest import (
@@ -95,8 +95,8 @@ def find_sources(paths: Sequence[Path], unpacked: Path) -> list[Source]:
                 sources.setdefault(printable(file), Source(printable(file), inside.as_posix(), file))
     _pass_over_notes(sources, {given.expanduser().absolute() for given in paths})
     if all(source.is_passed_over for source in sources.values()):
-        formats = ", ".join([*sorted(READERS), ".zip"])
-        raise NothingToIngest(f"There is nothing to ingest in {', '.join(map(str, paths))}. Formats read: {formats}.")
+        read = ", ".join([*sorted(formats()), ".zip"])
+        raise NothingToIngest(f"There is nothing to ingest in {', '.join(map(str, paths))}. Formats read: {read}.")
     return list(sources.values())
 
 
@@ -112,17 +112,21 @@ def _pass_over_notes(sources: dict[Path, Source], given: Set[Path]) -> None:
 def _packed(archive: Path, source: str, unpacked: Path) -> list[Source]:
     found = []
     try:
-        for member in members(archive, {*READERS, ".zip", *(Path(name).suffix for name in NAMES)}):
+        for member in members(archive):
             inside = member.name.lstrip("/")
+            identity, name = archive / inside, f"{source}/{inside}"
             if Path(inside).name.lower() in NAMES:
                 if not member.problem:
                     extract(archive, member.name, unpacked / inside)
-            elif Path(inside).suffix.lower() in {*READERS, ".zip"}:
-                identity, name = archive / inside, f"{source}/{inside}"
+            elif why := kind_not_read(inside):
+                found.append(Source(identity, name, archive, problem=why, is_passed_over=True))
+            else:
                 found.append(Source(identity, name, unpacked / inside, archive, member, member.problem))
     except UnreadableFile as error:
         return [Source(archive, source, archive, problem=str(error))]
-    return found or [Source(archive, source, archive, problem="it contains no document of a known format")]
+    if all(member.is_passed_over for member in found):
+        return [Source(archive, source, archive, problem="it contains no document of a known format")]
+    return found
 
 
 def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, StatedMetadata]:

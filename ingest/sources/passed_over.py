@@ -3,10 +3,8 @@
 import os
 from pathlib import Path
 
-from ingest.readers.registry import READERS
-
-_OLD = {".doc": ".docx", ".dot": ".docx", ".rtf": ".docx", ".xls": ".xlsx", ".ppt": ".pptx", ".pps": ".pptx", ".pages": ".docx",
-        ".numbers": ".xlsx", ".key": ".pptx", ".wpd": ".odt", ".sxw": ".odt", ".fodt": ".odt", ".pub": ".pdf"}  # fmt: skip
+from ingest.readers.office.old_formats import OLD_FORMATS
+from ingest.readers.registry import formats
 
 
 def why_passed_over(path: Path) -> str:
@@ -26,10 +24,10 @@ def why_passed_over(path: Path) -> str:
 def kind_not_read(name: str) -> str:
     """Why files with such a name aren't read; "" if they are."""
     suffix = Path(name).suffix.lower()
-    if suffix in READERS or suffix == ".zip":
+    if suffix in formats() or suffix == ".zip":
         return ""
-    if suffix in _OLD:
-        return f"files of this kind ({suffix}) aren't read; save it as {_OLD[suffix]} or PDF"
+    if suffix in OLD_FORMATS:
+        return f"files of this kind ({suffix}) are read where LibreOffice is installed; install it, or save it as .{OLD_FORMATS[suffix]} or PDF"
     return (
         f"files of this kind ({suffix}) aren't read"
         if suffix

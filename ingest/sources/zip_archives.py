@@ -7,7 +7,6 @@ import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -34,8 +33,8 @@ class Member:
     problem: str = ""
 
 
-def members(archive: Path, suffixes: Collection[str]) -> list[Member]:
-    """The members with one of these suffixes, by name. Raises UnreadableFile if the archive is damaged or too large."""
+def members(archive: Path) -> list[Member]:
+    """The members that are no hidden files, by name. Raises UnreadableFile if the archive is damaged or too large."""
     try:
         with zipfile.ZipFile(archive) as opened:
             found = [info for info in opened.infolist() if not info.is_dir()]
@@ -45,7 +44,7 @@ def members(archive: Path, suffixes: Collection[str]) -> list[Member]:
         raise UnreadableFile(f"it contains {len(found)} files, more than {_MAX_MEMBERS}; split it")
     if (size := sum(info.file_size for info in found)) > _MAX_BYTES:
         raise UnreadableFile(f"unpacked it would be {size // 1024**2} MiB, more than {_MAX_BYTES // 1024**2}; split it")
-    listed = [_member(info) for info in found if _is_wanted(info.filename, suffixes)]
+    listed = [_member(info) for info in found if not _is_hidden(info.filename)]
     return sorted(listed, key=lambda member: member.name)
 
 
@@ -55,11 +54,8 @@ def names(archive: Path) -> list[str]:
         return [name.rstrip("/") for name in opened.namelist()]
 
 
-def _is_wanted(name: str, suffixes: Collection[str]) -> bool:
-    parts = PurePosixPath(name).parts
-    return PurePosixPath(name).suffix.lower() in suffixes and not any(
-        part.startswith((".", "__MACOSX")) and part != ".." for part in parts
-    )
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in PurePosixPath(name).parts)
 
 
 def _member(info: zipfile.ZipInfo) -> Member:

@@ -15,7 +15,7 @@ from bibtexparser.middlewares import LatexEncodingMiddleware
 from bibtexparser.model import Entry
 from bibtexparser.model import Field as BibField
 
-from kb.links import Links
+from kb.links import DocumentLinks
 from kb.model import Document
 from kb.output.reference import AUTHORS, SUPERVISORS, Reference, csl_item
 
@@ -24,7 +24,7 @@ _RIS = {"thesis": "THES", "report": "RPRT", "course": "GEN", "other": "GEN"}
 _COLUMNS = ("id", "title", "authors", "supervisors", "organisations", "year", "kind", "language", "source", "url")
 
 
-def bibtex(references: Sequence[Reference], links: Links) -> str:
+def bibtex(references: Sequence[Reference], links: DocumentLinks) -> str:
     """BibTeX entries, with special characters escaped for LaTeX and absolute `links`."""
     entries: list[Entry] = []
     keys: set[str] = set()
@@ -72,12 +72,12 @@ class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
         return ""
 
 
-def ris(references: Sequence[Reference], links: Links) -> str:
+def ris(references: Sequence[Reference], links: DocumentLinks) -> str:
     """RIS records with absolute `links`."""
     return str(rispy.dumps([_ris(reference, links) for reference in references], implementation=_RisWriter))
 
 
-def _ris(reference: Reference, links: Links) -> dict[str, Any]:
+def _ris(reference: Reference, links: DocumentLinks) -> dict[str, Any]:
     document = reference.document
     values: dict[str, Any] = {
         "type_of_reference": _RIS[document.kind],
@@ -94,12 +94,12 @@ def _ris(reference: Reference, links: Links) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def csl(references: Sequence[Reference], links: Links) -> str:
+def csl(references: Sequence[Reference], links: DocumentLinks) -> str:
     """CSL-JSON items with absolute `links`."""
     return json.dumps([csl_item(reference, links) for reference in references], ensure_ascii=False, indent=1)
 
 
-def table(references: Sequence[Reference], links: Links) -> str:
+def table(references: Sequence[Reference], links: DocumentLinks) -> str:
     """CSV in UTF-8 with a byte order mark, as spreadsheets expect; no cell is a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -134,7 +134,7 @@ def _names(document: Document, roles: Sequence[str]) -> list[str]:
 
 
 # Format → (how it is written, its media type, the ending of its file).
-FORMATS: dict[str, tuple[Callable[[Sequence[Reference], Links], str], str, str]] = {
+FORMATS: dict[str, tuple[Callable[[Sequence[Reference], DocumentLinks], str], str, str]] = {
     "bibtex": (bibtex, "application/x-bibtex", "bib"),
     "ris": (ris, "application/x-research-info-systems", "ris"),
     "csl": (csl, "application/vnd.citationstyles.csl+json", "json"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.library import Library
-from kb.links import Links
+from kb.links import DocumentLinks
 from kb.model import Document
 from kb.people.names import family_and_given
 
@@ -62,7 +62,7 @@ def references_of(library: Library, documents: Sequence[Document]) -> list[Refer
     return found
 
 
-def csl_item(reference: Reference, links: Links) -> dict[str, Any]:
+def csl_item(reference: Reference, links: DocumentLinks) -> dict[str, Any]:
     """A reference as an item of CSL-JSON 1.0.2, with an absolute link; what isn't stated is left out."""
     document = reference.document
     item = {

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from ingest.pipeline import ingest_file
-from ingest.readers.registry import READERS
+from ingest.readers.registry import formats as formats_read
 from ingest.sandbox import Sandbox
 from ingest.sources.discover import Options, Source
 from kb.access.accounts import Member, reader_of
@@ -111,8 +111,8 @@ class Uploads:
         A file with the name of an earlier one of the same member is a new version of that document.
         """
         folder, safe = self._home / str(member.id), safe_name(name)
-        if Path(safe).suffix.lower() not in READERS:
-            formats = ", ".join(sorted(READERS))
+        if Path(safe).suffix.lower() not in formats_read():
+            formats = ", ".join(sorted(formats_read()))
             raise UploadRefused(415, "This format isn't supported. Supported formats: {formats}.", formats=formats)
         (folder / _RECORDS).mkdir(parents=True, exist_ok=True)
         id_ = f"{member.id}-{self._next_number():08}-{secrets.token_hex(4)}"

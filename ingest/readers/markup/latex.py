@@ -1,7 +1,10 @@
 """LaTeX source as the text it produces, under its sections; comments and the preamble are left out."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -10,25 +13,129 @@ from ingest.readers.flowing import Block, flowing
 from ingest.readers.records import Parsed, Properties
 
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
-_SECTION = re.compile(r"^\s*\\(part|chapter|section|subsection|subsubsection)\*?\s*(?:\[[^\]]*\])?\{(.+?)\}", re.M)
+_BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"  # what balanced braces hold, four levels deep
+_SECTION = re.compile(rf"^[ \t]*\\(part|chapter|section|subsection|subsubsection)\*?\s*(?:\[[^\]]*\])?{_BRACES}", re.M)
+_DEFINITION = re.compile(
+    rf"\\(?:(?:re|provide)?newcommand\*?|providecommand\*?|def)\s*\{{?\\([A-Za-z]+)\}}?(?:\[(\d)\](?:\[[^\]]*\])?)?\s*{_BRACES}"
+)
+_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n(?![ \t]*\n)[ \t]*)?")
+_CODE = re.compile(
+    r"\\begin\{(verbatim\*?|lstlisting|Verbatim|minted)\}(?:\[[^\]]*\])?(?:\{\w+\})?\n?(.*?)\\end\{\1\}|\\(?:verb|lstinline)\*?([^\w\s{])(.*?)\3|\\url\{([^{}]*)\}",
+    re.S,
+)
+_INCLUDED = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]+)\}")
+_TABLE = re.compile(
+    rf"\\begin\{{(?:tabular\*?|tabularx|tabulary|longtable|supertabular)\}}((?:\[[^\]]*\]|{_BRACES})*)(.*?)\\end\{{(?:tabular\*?|tabularx|tabulary|longtable|supertabular)\}}",
+    re.S,
+)
+_RULES = re.compile(
+    r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot)\b|\\c(?:line|midrule)(?:\([^)]*\))?\{[^}]*\}"
+)
+# Commands with arguments: how many, and what they print.
+_ARGUMENTS = {
+    "multicolumn": (3, "#3"), "multirow": (3, "#3"), "href": (2, "#2"), "textcolor": (2, "#2"), "colorbox": (2, "#2"), "resizebox": (3, "#3"),
+    "scalebox": (2, "#2"), "parbox": (2, "#2"), "makebox": (1, "#1"), "raisebox": (2, "#2"), "SI": (2, "#1 #2"), "qty": (2, "#1 #2"), "bibitem": (1, "\n\n"), "LaTeX": (0, "LaTeX "), "TeX": (0, "TeX "), "newline": (0, " "), "foreignlanguage": (2, "#2"),
+    "hspace": (1, ""), "vspace": (1, ""), "setlength": (2, ""), "addtolength": (2, ""), "setcounter": (2, ""), "addcontentsline": (3, ""),
+    "bibliography": (1, ""), "bibliographystyle": (1, ""), "label": (1, ""), "includegraphics": (1, ""), "usepackage": (1, ""),
+    "pagestyle": (1, ""), "thispagestyle": (1, ""), "pagenumbering": (1, ""), "color": (1, ""), "definecolor": (3, ""), "rule": (2, ""),
+    "fontsize": (2, ""), "input": (1, ""), "include": (1, ""), "subfile": (1, ""), "selectlanguage": (1, ""), "nocite": (1, ""),
+    "phantomsection": (0, ""), "ref": (1, ""), "pageref": (1, ""), "eqref": (1, ""), "autoref": (1, ""), "cref": (1, ""), "Cref": (1, ""),
+    "index": (1, ""), "glsresetall": (0, ""), "gls": (1, "#1"), "acrshort": (1, "#1"), "hyphenation": (1, ""), "columnwidth": (0, ""),
+}  # fmt: skip
+_CITED = re.compile(r"\\(?:cite[a-z]*|parencite|textcite|footcite|autocite)\*?((?:\[[^\]]*\])*)\{([^{}]*)\}")
+_HELD = "\ue000{}\ue001"  # stands for code, which isn't LaTeX
+_MAX_MACROS, _ROUNDS, _LONGEST = 200, 4, 5_000_000  # definitions, expansions within expansions, characters
 
 
 def read_latex(path: Path) -> Parsed:
-    """Title, sections and paragraphs of a LaTeX file. Raises UnreadableFile."""
-    source = decode(path.read_bytes()).replace("\r\n", "\n")
-    body = re.split(r"\\begin\{document\}", source)[-1].partition("\\end{document}")[0]
+    """Title, authors, sections, paragraphs, rows of tables and code of a LaTeX file. Raises UnreadableFile."""
+    source, held = _without_code(decode(path.read_bytes()).replace("\r\n", "\n"))
+    source = _expanded(_COMMENT.sub(r"\1", source))
+    _preamble, begun, body = source.rpartition("\\begin{document}")
+    body = (body if begun else source).partition("\\end{document}")[0]
     plain = LatexNodes2Text(keep_comments=False, strict_latex_spaces=False)
 
-    def one_line(latex: str) -> str:
-        return " ".join(plain.latex_to_text(latex).split())
+    def shown(latex: str) -> str:
+        text = plain.latex_to_text(_simplified(latex))
+        return re.sub("\ue000(\\d+)\ue001", lambda found: held[int(found[1])], text)
 
-    stated = {name: re.search(rf"\\{name}\{{(.+?)\}}", source, re.S) for name in ("title", "author")}
-    title, author = (one_line(match[1]) if match else "" for match in stated.values())
-    blocks = [Block(1, title)]
+    title, subtitle, author, date = (
+        " ".join(shown(_stated(source, name)).split()) for name in ("title", "subtitle", "author", "date")
+    )
+    blocks = [Block(1, title), Block(0, subtitle), Block(0, author), Block(0, date)]
+    blocks += _blocks(re.sub(r"\\maketitle\b|\\(?:sub)?title\s*(?:\[[^\]]*\])?" + _BRACES, "", body), shown)
+    files = _INCLUDED.findall(body)
+    remarks = (f"{len(files)} included file(s) not read here: {', '.join(files[:10])}",) if files else ()
+    return replace(flowing("latex", blocks, Properties(title, author)), remarks=remarks)
+
+
+def _blocks(body: str, shown: Any) -> Iterator[Block]:
     parts = _SECTION.split(body)
     for level, heading, text in zip(["", *parts[1::3]], ["", *parts[2::3]], parts[::3], strict=True):
         if level:
-            blocks.append(Block(_LEVELS[level], one_line(heading)))
-        paragraphs = re.split(r"\n\s*\n", plain.latex_to_text(text))
-        blocks += [Block(0, " ".join(paragraph.split())) for paragraph in paragraphs]
-    return flowing("latex", blocks, Properties(title, author))
+            yield Block(_LEVELS[level], " ".join(shown(heading).split()))
+        for paragraph in re.split(r"\n\s*\n", shown(text)):
+            yield Block(0, " ".join(paragraph.split()))
+
+
+def _stated(source: str, name: str) -> str:
+    """What the last command of a name holds, authors parted by commas, without thanks and footnotes."""
+    found = re.findall(rf"\\{name}\s*(?:\[[^\]]*\])?{_BRACES}", source)
+    value = re.sub(rf"\\(?:thanks|footnote|inst|email|href)\s*{_BRACES}", "", found[-1]) if found else ""
+    return re.sub(r"\s*\\[aA]nd\b", ",", re.sub(r"\\today\b", "", value))
+
+
+def _without_code(source: str) -> tuple[str, list[str]]:
+    """(the source with a mark for each piece of code, the pieces): in code nothing is a command or a comment."""
+    held: list[str] = []
+
+    def hold(found: re.Match[str]) -> str:
+        held.append(
+            found[4] or found[5] if found[3] or found[5] else "\n\n" + "\n\n".join(found[2].split("\n")) + "\n\n"
+        )
+        return _HELD.format(len(held) - 1)
+
+    return _CODE.sub(hold, source), held
+
+
+def _expanded(source: str) -> str:
+    """The source with the author's own commands replaced by what they stand for."""
+    found = {name: (int(count or 0), text) for name, count, text in _DEFINITION.findall(source)[:_MAX_MACROS]}
+    source = _DEFINITION.sub("", source)
+    for _ in range(_ROUNDS):
+        before = source
+        for name, (count, text) in found.items():
+            end = rf"\s*{_BRACES}" * count or r"(?:\{\}|[ \t]+)?"
+            call = re.compile(rf"\\{name}(?![A-Za-z]){end}")
+            source = call.sub(lambda given, text=text: _filled(text, given), source)  # type: ignore[misc]
+            if len(source) > _LONGEST:
+                return before
+        if source == before:
+            break
+    return source
+
+
+def _filled(text: str, given: re.Match[str]) -> str:
+    """A command's text with its arguments (#1, #2 …)."""
+    filled = re.sub(r"#(\d)", lambda at: given[int(at[1])] if int(at[1]) <= given.re.groups else "", text)
+    return filled + (" " if given[0][-1] in " \t" else "")
+
+
+def _with_rows(found: re.Match[str]) -> str:
+    """The rows of a table as paragraphs, their cells parted by " | "."""
+    rows = re.split(r"\\\\\*?(?:\[[^\]]*\])?|\\tabularnewline\b", _RULES.sub("", found[3]))
+    return "\n\n" + "\n\n".join(re.sub(r"(?<!\\)&", " | ", row) for row in rows) + "\n\n"
+
+
+def _simplified(source: str) -> str:
+    """The source with tables as rows, items as paragraphs, and commands with arguments as what they print."""
+    for name, (count, printed) in _ARGUMENTS.items():
+        call = re.compile(rf"\\{name}\*?(?![A-Za-z])(?:\s*\[[^\]]*\])*" + rf"\s*{_BRACES}" * count)
+        source = call.sub(lambda found, printed=printed: _filled(printed, found), source)  # type: ignore[misc]
+    source = _CITED.sub(lambda found: f"[{found[2]}]", source)
+    source = re.sub(
+        r"\\item\b\s*(?:\[([^\]]*)\])?|\\begin\{thebibliography\}\{[^}]*\}",
+        lambda found: f"\n\n{found[1] or ''} ",
+        source,
+    )
+    return _TABLE.sub(_with_rows, source)

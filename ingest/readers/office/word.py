@@ -91,7 +91,7 @@ class _Document:
             self._page_background = _page_background(element)
         for item in element if depth < _DEEPEST * 3 else ():
             name = tag(item)
-            if name == "w:p":
+            if name in ("w:p", "m:oMathPara"):
                 self._add_paragraph(item, depth)
             elif name == "w:tbl":
                 self._add_table(item, depth)

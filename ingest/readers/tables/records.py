@@ -11,13 +11,24 @@ from kb.errors import UnreadableFile
 
 
 def read_json(path: Path) -> Parsed:
-    """One page per item of a list, or one for any other value. Raises UnreadableFile."""
+    """One page per item of a list or line of JSON Lines, or one for any other value. Raises UnreadableFile."""
+    text = decode(path.read_bytes())
     try:
-        data = json.loads(decode(path.read_bytes()))
+        data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableFile(f"it isn't valid JSON: {error}") from error
+        if (data := _json_lines(text)) is None:
+            raise UnreadableFile(f"it isn't valid JSON: {error}") from error
     rows = data if isinstance(data, list) else [data]
     return _records("json", [dict(_flat(row)) for row in rows])
+
+
+def _json_lines(text: str) -> list[Any] | None:
+    """The values of a text with one on each line; None for another text."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    try:
+        return [json.loads(line) for line in lines] if len(lines) > 1 else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -23,7 +23,8 @@ from kb.errors import NothingToIngest
         ("README", "without a suffix"),
     ],
 )
-def test_kinds(name: str, says: str) -> None:
+def test_kinds(name: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")  # without LibreOffice
     assert says in kind_not_read(name)
     assert bool(kind_not_read(name)) is bool(says)
 

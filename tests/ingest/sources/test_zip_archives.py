@@ -96,11 +96,12 @@ def test_members_are_listed_by_name_with_a_stamp_and_what_is_wrong(folder: Path)
     with zipfile.ZipFile(folder / "a.zip", "w") as archive:
         for name in ("b.txt", "a.md", ".hidden.txt", "c.png", "../d.txt"):
             archive.writestr(name, TEXT)
-    found = members(folder / "a.zip", {".txt", ".md"})
+    found = members(folder / "a.zip")
     assert [(member.name, bool(member.problem)) for member in found] == [
         ("../d.txt", True),
         ("a.md", False),
         ("b.txt", False),
+        ("c.png", False),
     ]
     assert found[1].stamp == found[2].stamp
 
@@ -130,3 +131,15 @@ def test_damaged_archives_end_as_sources_or_reasons(tmp_path: Path) -> None:
             if not source.problem:
                 with contextlib.suppress(UnreadableFile):
                     source.fetch()
+
+
+def test_members_of_other_kinds_are_named(library: Library, folder: Path) -> None:
+    with zipfile.ZipFile(folder / "works.zip", "w") as archive:
+        for name in ("a.txt", "images/map.png"):
+            archive.writestr(name, TEXT)
+    outcomes = {entry.source: entry for entry in run(library, folder).entries}
+    assert outcomes["works.zip/a.txt"].outcome == "added"
+    assert (
+        outcomes["works.zip/images/map.png"].outcome == "skipped"
+        and "(.png)" in outcomes["works.zip/images/map.png"].reason
+    )

@@ -44,3 +44,52 @@ def test_a_file_without_a_document_environment_is_all_text(tmp_path: Path) -> No
     parsed = read_latex(tmp_path / "a.tex")
     assert [line.text for line in parsed.pages[0].lines] == ["Pozzi", "Acqua.", "Terra."]
     assert parsed.headings == (Heading(1, "Pozzi", 1),) and parsed.properties == Properties()
+
+
+LARGE = r"""\documentclass{article}
+\newcommand{\place}{Cortile fittizio}\newcommand{\pair}[2]{\textbf{#1} con #2}\def\when{2021}
+\title[corto]{Il \emph{\place}: \LaTeX{} e case}\subtitle{Uno studio}\author{Anna Neri\thanks{Gruppo} \and Luca Bianchi}\date{\when}
+\begin{document}\maketitle % una nota
+Nel \place{} vanno \pair{uno}{due}. Il valore \verb|x_y %z|, vedi \url{http://esempio.it/a_b%20c}.
+\section{Dati di \emph{Milano \textbf{nord}}}
+\begin{tabular}{l|p{3cm}}\toprule
+Anno & Nord & Sud \\ \midrule
+2019 & & \multicolumn{1}{c}{5} \\[2pt]
+2020 & 5 & 5 \\ \bottomrule
+\end{tabular}
+\begin{itemize}\item primo \item[Secondo:] altro\end{itemize}
+\begin{lstlisting}[language=Python]
+a_b = 3 # 100%
+\end{lstlisting}
+Come dice \cite[p.~3]{neri2019}, \href{http://esempio.it}{il sito}\includegraphics[width=3cm]{a.png} pesa \SI{3}{kg}.
+\input{capitolo}
+\begin{thebibliography}{9}\bibitem{neri2019} Neri, Cortili.\end{thebibliography}
+\end{document}
+"""
+
+
+def test_own_commands_tables_code_and_references(tmp_path: Path) -> None:
+    (tmp_path / "a.tex").write_text(LARGE)
+    parsed = read_latex(tmp_path / "a.tex")
+    assert [line.text for page in parsed.pages for line in page.lines] == [
+        "Il Cortile fittizio: LaTeX e case",
+        "Uno studio",
+        "Anna Neri, Luca Bianchi",
+        "2021",
+        "Nel Cortile fittizio vanno uno con due. Il valore x_y %z, vedi http://esempio.it/a_b%20c.",
+        "Dati di Milano nord",
+        "Anno | Nord | Sud",
+        "2019 | | 5",
+        "2020 | 5 | 5",
+        "primo",
+        "Secondo: altro",
+        "a_b = 3 # 100%",
+        "Come dice [neri2019], il sito pesa 3 kg.",
+        "Neri, Cortili.",
+    ]
+    assert parsed.remarks == ("1 included file(s) not read here: capitolo",)
+
+
+def test_a_command_that_calls_itself_ends(tmp_path: Path) -> None:
+    (tmp_path / "a.tex").write_text(r"\newcommand{\x}{y \x \x}\begin{document}Testo \x.\end{document}")
+    assert "Testo y" in read_latex(tmp_path / "a.tex").pages[0].lines[0].text

@@ -57,3 +57,8 @@ def test_damaged_files_are_named_by_what_they_are_not(
 def test_values_of_json(tmp_path: Path, source: str, expected: list[list[str]]) -> None:
     (tmp_path / "a.json").write_text(source)
     assert lines(read_json(tmp_path / "a.json")) == expected
+
+
+def test_json_lines_are_a_record_each(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"nome": "Anna"}\n\n{"nome": "Luca", "anno": 2019}\n')
+    assert lines(read_json(tmp_path / "a.jsonl")) == [["nome: Anna"], ["nome: Luca", "anno: 2019"]]
