@@ -61,7 +61,7 @@ HOMES = {
     "sentencepiece": {"kb/models/tokenization.py"},
     "llama_index": {"kb/models/embedder.py", "kb/output/llama_index.py", "kb/models/writer.py"},
     "sqlite3": {"kb/store/database.py"},
-    "docx": {"kb/output/need_report.py"},
+    "docx": {"kb/output/need_report.py", "kb/output/comparison_report.py"},
     "charset_normalizer": {"ingest/readers/encoding.py"},
     "openpyxl": {"ingest/readers/tables/workbook.py"},
     "authlib": {"web/access/single_sign_on.py"},

@@ -58,8 +58,18 @@ class Templates:
             "day": lambda value: format_date(value, format="long", locale=language),
             "static": lambda file: f"/static/{file}?{self._static.get(file, 0)}",
             "member": getattr(request.state, "member", None),
+            "is_pinned": lambda document: document in _pinned(request),
             "here": lambda **changes: _relative(request, changes),
         }
+
+
+def _pinned(request: Request) -> set[str]:
+    """Ids of the documents that the signed-in member has pinned, looked up once a request; none for anonymous visitors."""
+    member = getattr(request.state, "member", None)
+    if not hasattr(request.state, "pinned"):
+        request.state.pinned = request.app.state.services.workspace.pinned(member.id) if member else set()
+    pinned: set[str] = request.state.pinned
+    return pinned
 
 
 def paginate(items: Sequence[T], page: str, size: int) -> tuple[Sequence[T], dict[str, int]]:

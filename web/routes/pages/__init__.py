@@ -16,12 +16,13 @@ from web.routes.pages import (
 )
 from web.routes.pages.office import inbox, sending
 from web.routes.pages.texts import needs, prior_work
+from web.routes.pages.workspace import changes, comparison, page
 
 # Requests are matched in this order: the most frequent first.
 ROUTERS = tuple(
     part.router
     for part in (
         search, ask, documents, needs, prior_work, people, home, discovery, feeds, themes, alerts, saved_answers,
-        account, upload, sending, inbox,
+        account, upload, sending, inbox, page, changes, comparison,
     )
 )  # fmt: skip

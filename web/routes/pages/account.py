@@ -59,7 +59,7 @@ def sign_in(
 async def to_provider(request: Request, services: TheServices, then: str = "/") -> Response:
     """Redirect to the sign-in page of the organisation's provider."""
     provider = _provider(services)
-    request.session["then"] = _local_path(then)
+    request.session["then"] = local_path(then)
     try:
         return await provider.redirect(request, f"{base_url(request)}/sign-in/elsewhere/back")
     except SignInError as error:
@@ -98,7 +98,7 @@ def _not_signed_in(request: Request, services: Services, error: SignInError | Ac
 def _form(request: Request, services: Services, then: str, status: int = 200, *, problem: str = "") -> Response:
     elsewhere = services.provider is not None
     return services.templates.render(
-        request, "sign_in.html", status, then=_local_path(then), problem=problem, elsewhere=elsewhere
+        request, "sign_in.html", status, then=local_path(then), problem=problem, elsewhere=elsewhere
     )
 
 
@@ -106,7 +106,7 @@ def _start_session(request: Request, services: Services, member: Member, then: s
     """End the browser's old session, start one for the member, and redirect to a path of this site."""
     if old := request.cookies.get(SESSION):
         services.accounts.end_session(old)
-    response = RedirectResponse(_local_path(then), _SEE_OTHER)
+    response = RedirectResponse(local_path(then), _SEE_OTHER)
     is_secure = request.url.scheme == "https" or services.public_url.startswith("https:")
     token = services.accounts.start_session(member)
     response.set_cookie(SESSION, token, max_age=_SESSION_SECONDS, httponly=True, samesite="lax", secure=is_secure)
@@ -127,7 +127,7 @@ def sign_out(request: Request, services: TheServices, member: TheMember) -> Resp
 @router.get("/account")
 def account(request: Request, services: TheServices, member: TheMember) -> Response:
     """The member's name and role, password form and tokens."""
-    return _account(request, services, _signed_in(member))
+    return _account(request, services, signed_in(member))
 
 
 @router.post("/account/password")
@@ -135,7 +135,7 @@ def change_password(
     request: Request, services: TheServices, member: TheMember, old: Password, new: Password
 ) -> Response:
     """Change the password; all sessions and tokens end, and the browser gets a new session."""
-    member, accounts = _signed_in(member), services.accounts
+    member, accounts = signed_in(member), services.accounts
     if accounts.check(member.name, old) is None:
         return _account(request, services, member, 403, problem="wrong")
     if len(new) < SHORTEST:
@@ -150,7 +150,7 @@ def issue(
     scope: Annotated[TokenScope, Form()] = "read",
 ) -> Response:  # fmt: skip
     """Issue a token for a program; it is shown on this page only."""
-    member = _signed_in(member)
+    member = signed_in(member)
     token = services.accounts.issue_token(member, label.strip() or "token", scope)
     services.audit.note("token issued", member=member.name, scope=scope)
     return _account(request, services, member, token=token)
@@ -159,7 +159,7 @@ def issue(
 @router.post("/account/tokens/{token_id}/revoke")
 def revoke(token_id: str, services: TheServices, member: TheMember) -> Response:
     """Revoke a token."""
-    member = _signed_in(member)
+    member = signed_in(member)
     services.accounts.revoke_token(member, token_id)
     services.audit.note("token revoked", member=member.name)
     return RedirectResponse("/account", _SEE_OTHER)
@@ -174,7 +174,8 @@ def _account(
     )  # fmt: skip
 
 
-def _signed_in(member: Member | None) -> Member:
+def signed_in(member: Member | None) -> Member:
+    """The member in a browser. Raises HTTPException: 401 for anonymous visitors, 403 for tokens."""
     if member is None:
         raise HTTPException(401, "Sign in first.")
     if member.scope:
@@ -182,6 +183,6 @@ def _signed_in(member: Member | None) -> Member:
     return member
 
 
-def _local_path(then: str) -> str:
+def local_path(then: str) -> str:
     """`then` if it is a path of this site, else "/": the sign-in form must not redirect to other sites."""
     return then if then.startswith("/") and not then.startswith(("//", "/\\")) else "/"

@@ -27,12 +27,18 @@ def ask_for_alert(
     """Send an e-mail that asks to confirm the alert. The page doesn't tell whether the address is known."""
     if services.mailer is None or not services.public_url:
         raise HTTPException(404)
-    if not _ADDRESS.fullmatch(email.strip()):
-        raise HTTPException(422, "That isn't an e-mail address. Go back and enter it like name@example.org.")
-    alert = Alerts(services.library).add(email.strip(), kind, text, chosen_language(request))
+    alert = Alerts(services.library).add(checked_address(email), kind, text, chosen_language(request))
     if alert is not None:
         services.mailer.send(confirmation(alert, SiteLinks(services.public_url)))
     return services.templates.render(request, "alert.html", alert=None, state="sent")
+
+
+def checked_address(email: str) -> str:
+    """An e-mail address without white space around it. Raises HTTPException 422."""
+    address = email.strip()
+    if not _ADDRESS.fullmatch(address):
+        raise HTTPException(422, "That isn't an e-mail address. Go back and enter it like name@example.org.")
+    return address
 
 
 @router.get("/alerts/{token}")

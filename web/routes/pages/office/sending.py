@@ -1,6 +1,5 @@
 """Sending a need to the office, and the page on which its sender follows it, writes again or deletes it."""
 
-import re
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form
@@ -23,13 +22,13 @@ from web.errors import LocalisedError
 from web.links import SiteLinks
 from web.render.downloads import WORD, attachment
 from web.render.templates import chosen_language
+from web.routes.pages.alerts import checked_address
 from web.routes.pages.office.shown import found_now, post
 from web.services import Services, base_url
 
 router = APIRouter(include_in_schema=False)
 
 _SEE_OTHER = 303
-_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+")
 
 
 class NeedForm(BaseModel):
@@ -47,8 +46,7 @@ class NeedForm(BaseModel):
             raise HTTPException(422, "Write a text, or choose a file.")
         if not self.name.strip():
             raise HTTPException(422, "Your name is missing. Go back and enter it.")
-        if not _ADDRESS.fullmatch(self.email.strip()):
-            raise HTTPException(422, "That isn't an e-mail address. Go back and enter it like name@example.org.")
+        checked_address(self.email)
         if self.consent != "yes":
             raise HTTPException(422, "The office may only keep your need if you agree. Go back and tick the box.")
 

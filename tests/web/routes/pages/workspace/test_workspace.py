@@ -1,0 +1,288 @@
+"""A member's workspace: pins, notes, lists, what is kept and its e-mails; nothing that the member may not see."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from aiosmtpd.controller import Controller
+from fastapi.testclient import TestClient
+
+from kb.access.accounts import Accounts
+from kb.alerts.alerts import Alerts
+from kb.library import Library
+from kb.model import OWNER
+from kb.search.scope import open_document
+from kb.settings import Settings
+from tests.conftest import Put
+from tests.fakes import document
+from tests.served import services_of
+from tests.servers import Mailbox
+from web.app import create_app
+
+WORD = "correct horse battery"
+ENGLISH = {"Accept-Language": "en"}
+TEXT = "We collected 120 questionnaires about water in four schools of the district. The end."
+
+
+@pytest.fixture
+def stocked(put: Put, library: Library) -> Settings:
+    for name, access in (("wells", "public"), ("bees", "internal"), ("closed", "restricted")):
+        put(document(name, title=f"About {name}", access=access), TEXT, embed=False)
+    library.close()
+    accounts = Accounts(library.settings.home)
+    for name, role in (("anna@example.org", "reader"), ("bo", "reader"), ("dan", "contributor"), ("cleo", "curator")):
+        accounts.add(name, WORD, role)  # type: ignore[arg-type]
+    accounts.close()
+    return library.settings
+
+
+@pytest.fixture
+def client(stocked: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(stocked), raise_server_exceptions=False, headers=ENGLISH) as client:
+        yield client
+
+
+def sign_in(client: TestClient, name: str = "anna@example.org") -> None:
+    client.cookies.clear()
+    assert client.post("/sign-in", data={"name": name, "password": WORD}, follow_redirects=False).status_code == 303
+
+
+def pin(client: TestClient, *documents: str, **form: str) -> int:
+    answer = client.post(
+        "/workspace/pins", data={"action": "pin", "document": documents, **form}, follow_redirects=False
+    )
+    return answer.status_code
+
+
+def first_list(client: TestClient) -> str:
+    found = re.search(r"/workspace/compare\?list=([0-9a-f]+)", client.get("/workspace").text)
+    assert found
+    return found[1]
+
+
+def test_works_are_pinned_noted_listed_and_taken_out(client: TestClient) -> None:
+    sign_in(client)
+    assert pin(client, "wells", then="/search?q=water") == 303 and pin(client, "bees") == 303
+    own = first_list(client)
+    client.post(
+        "/workspace/pins", data={"action": "note", "document": "bees", "list": own, "note": "Read it\r\nagain."}
+    )
+    page = client.get("/workspace").text
+    assert page.index("About wells") < page.index("About bees") and "Read it\nagain." in page
+    assert 'aria-pressed="true"' in client.get("/documents/wells").text
+    client.post("/workspace/lists", data={"action": "add", "name": "  Later   on "})
+    assert "Later on" in client.get("/workspace").text
+    client.post("/workspace/pins", data={"action": "unpin", "document": "wells"})
+    assert "About wells" not in client.get("/workspace").text
+    assert 'aria-pressed="true"' not in client.get("/documents/wells").text
+    client.post("/workspace/lists", data={"action": "remove", "list": own})
+    assert "About bees" not in client.get("/workspace").text
+
+
+def test_a_pin_leads_back_to_this_site_only(client: TestClient) -> None:
+    sign_in(client)
+    for then, back in (("/search?q=a", "/search?q=a"), ("https://evil.example", "/"), ("//evil.example", "/")):
+        answer = client.post(
+            "/workspace/pins", data={"action": "pin", "document": "wells", "then": then}, follow_redirects=False
+        )
+        assert answer.headers["location"] == back
+
+
+def test_what_a_member_may_not_see_cannot_be_pinned_and_disappears(client: TestClient) -> None:
+    sign_in(client)
+    assert pin(client, "closed") == pin(client, "nothing") == 404
+    assert pin(client, "bees") == 303
+    compared = f"/workspace/compare?list={first_list(client)}"
+    assert "About bees" in client.get(compared).text
+    library = services_of(client).library
+    bees = open_document(library, "bees", OWNER).document
+    library.correct(replace(bees, access="restricted"), library.catalogue.path("bees"), {"access": "restricted"}, [])
+    for path in (
+        "/workspace",
+        compared,
+        compared.replace("compare?", "compare/export?format=csv&"),
+        "/workspace/works?document=bees",
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 200 and "About bees" not in answer.text and "questionnaires" not in answer.text, (
+            path
+        )
+    sign_in(client, "cleo")
+    assert client.get(compared).status_code == 404, "a list is its member's alone"
+
+
+def test_a_member_reaches_nothing_of_anothers(client: TestClient) -> None:
+    sign_in(client)
+    pin(client, "wells")
+    client.post("/workspace/kept", data={"action": "keep", "kind": "idea", "text": "Secret honey."})
+    own, (kept,) = first_list(client), services_of(client).workspace.kept(1)
+    sign_in(client, "bo")
+    assert "Secret honey" not in client.get("/workspace").text
+    for path, form in (
+        ("/workspace/pins", {"action": "pin", "document": "wells", "list": own}),
+        ("/workspace/pins", {"action": "note", "document": "wells", "list": own, "note": "x"}),
+        ("/workspace/lists", {"action": "remove", "list": own}),
+        ("/workspace/kept", {"action": "drop", "kept": kept.id}),
+        ("/workspace/kept", {"action": "mail", "kept": kept.id, "email": "bo@example.org"}),
+    ):
+        assert client.post(path, data=form).status_code == 404, form
+    assert services_of(client).workspace.kept(1) == [kept]
+
+
+def test_without_an_account_nothing_is_stored_on_the_server(client: TestClient) -> None:
+    page = client.get("/workspace").text
+    assert "stays on this device" in page and "<noscript>" in page
+    for path, form in (
+        ("/workspace/pins", {"action": "pin", "document": "wells"}),
+        ("/workspace/lists", {"action": "add", "name": "x"}),
+        ("/workspace/kept", {"action": "keep", "kind": "idea", "text": "x"}),
+    ):
+        answer = client.post(path, data=form, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"][:8]) == (303, "/sign-in"), path
+    cards = client.get("/workspace/works?document=wells&document=bees&document=nothing&document=wells").text
+    assert cards.count("data-work") == 1 and "About wells" in cards
+
+
+def test_a_form_of_another_site_and_a_token_change_nothing(client: TestClient) -> None:
+    sign_in(client)
+    foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    assert (
+        client.post("/workspace/pins", data={"action": "pin", "document": "wells"}, headers=foreign).status_code == 403
+    )
+    services = services_of(client)
+    token = services.accounts.issue_token(services.accounts.member("bo"), "x", "write")
+    client.cookies.clear()
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert (
+        client.post("/workspace/pins", data={"action": "pin", "document": "wells"}, headers=bearer).status_code == 403
+    )
+    assert services.workspace.lists(1) == services.workspace.lists(2) == []
+
+
+def test_what_is_too_long_or_odd_is_refused(client: TestClient) -> None:
+    sign_in(client)
+    pin(client, "wells")
+    own = first_list(client)
+    for path, form in (
+        ("/workspace/pins", {"action": "note", "document": "wells", "list": own, "note": "x" * 2001}),
+        ("/workspace/pins", {"action": "pin"}),
+        ("/workspace/pins", {"action": "pin", "document": ["wells"] * 201}),
+        ("/workspace/lists", {"action": "add", "name": " "}),
+        ("/workspace/lists", {"action": "add", "name": "x" * 81}),
+        ("/workspace/kept", {"action": "keep", "kind": "idea", "text": "x" * 12_001}),
+        ("/workspace/kept", {"action": "keep", "kind": "song", "text": "x"}),
+    ):
+        assert client.post(path, data=form).status_code == 422, form
+
+
+def test_answers_searches_needs_and_ideas_are_kept(client: TestClient) -> None:
+    sign_in(client)
+    catalogue = services_of(client).library.catalogue
+    answer = {
+        "question": "How many questionnaires?",
+        "citations": [],
+        "near": [],
+        "refused": True,
+        "model": "extractive",
+    }
+    token = catalogue.saved_answers.keep(answer, 1)
+    for kind, text in (
+        ("answer", token),
+        ("search", "water kind:thesis"),
+        ("need", "We want water."),
+        ("idea", "Bees in Lodi."),
+    ):
+        assert client.post("/workspace/kept", data={"action": "keep", "kind": kind, "text": text}).status_code == 200
+    page = client.get("/workspace").text
+    for part in (
+        "How many questionnaires?",
+        f"/answers/{token}",
+        "/search?q=water+kind%3Athesis",
+        "We want water.",
+        "Bees in Lodi.",
+    ):
+        assert part in page.replace("%20", "+"), part
+    assert (
+        client.post("/workspace/kept", data={"action": "keep", "kind": "answer", "text": "nothing"}).status_code == 404
+    )
+    search = next(k for k in services_of(client).workspace.kept(1) if k.kind == "search")
+    client.post("/workspace/kept", data={"action": "drop", "kept": search.id})
+    assert "kind%3Athesis" not in client.get("/workspace").text
+    assert client.post("/workspace/kept", data={"action": "mail", "kept": search.id}).status_code == 404, "it is gone"
+
+
+def test_an_answer_is_not_shown_to_who_may_not_see_its_documents(client: TestClient) -> None:
+    sign_in(client, "cleo")
+    cited = {"document": {"id": "closed"}, "quote": "x"}
+    answer = {"question": "What is closed?", "citations": [cited], "near": [], "refused": False, "model": "extractive"}
+    services = services_of(client)
+    token = services.library.catalogue.saved_answers.keep(answer, 1)
+    client.post("/workspace/kept", data={"action": "keep", "kind": "answer", "text": token})
+    assert "What is closed?" in client.get("/workspace").text
+    services.accounts.change("cleo", role="reader")
+    sign_in(client, "cleo")
+    assert "What is closed?" not in client.get("/workspace").text
+
+
+def test_sent_needs_and_uploads_are_shown(client: TestClient) -> None:
+    sign_in(client, "dan")
+    form = {"need": "We want water.", "name": "Dan", "email": "dan@example.org", "consent": "yes"}
+    sent = client.post("/needs", data=form, follow_redirects=False).headers["location"]
+    client.post("/upload", files={"file": ("notes.md", b"# Notes\n\nWater.")})
+    page = client.get("/workspace").text
+    assert sent in page and "notes.md" in page and 'href="/upload"' in page
+    sign_in(client)
+    page = client.get("/workspace").text
+    assert sent not in page and "notes.md" not in page and 'href="/upload"' not in page
+
+
+def test_works_are_compared_and_taken_along(client: TestClient) -> None:
+    sign_in(client)
+    pin(client, "wells", "bees")
+    page = client.get(f"/workspace/compare?list={first_list(client)}").text
+    assert page.count("We collected 120 questionnaires") == 2 and "not stated" in page
+    address = "/workspace/compare/export?document=wells&document=closed"
+    (row,) = csv.DictReader(io.StringIO(client.get(f"{address}&format=csv").content.decode("utf-8-sig")))
+    assert row["title"] == "About wells" and row["data"].startswith("We collected")
+    assert "About wells" in client.get(f"{address}&format=bibtex").text
+    assert client.get(f"{address}&format=docx").content[:2] == b"PK"
+    assert "nothing to compare" in client.get("/workspace/compare").text
+    client.cookies.clear()
+    assert client.get("/workspace/compare?list=x", follow_redirects=False).status_code == 303
+
+
+@pytest.fixture
+def posted(stocked: Settings, free_port: int) -> Iterator[tuple[TestClient, Mailbox]]:
+    """A client of a server that sends e-mails, and the mailbox that gets them."""
+    box = Mailbox()
+    server = Controller(box, hostname="127.0.0.1", port=free_port)
+    server.start()
+    address, url = f"smtp://127.0.0.1:{free_port}", "https://kb.example.org"
+    app = create_app(replace(stocked, smtp_url=address, mail_from="kb@example.org", public_url=url))
+    with TestClient(app, base_url=url, raise_server_exceptions=False, headers=ENGLISH) as client:
+        yield client, box
+    server.stop()
+
+
+def test_mails_about_a_saved_search_are_turned_on_and_off(posted: tuple[TestClient, Mailbox]) -> None:
+    client, box = posted
+    sign_in(client)
+    client.post("/workspace/kept", data={"action": "keep", "kind": "search", "text": "water"})
+    (kept,) = services_of(client).workspace.kept(1)
+    assert (
+        "e-mails off" in client.get("/workspace").text and 'value="anna@example.org"' in client.get("/workspace").text
+    )
+    client.post("/workspace/kept", data={"action": "mail", "kept": kept.id, "email": "anna@example.org"})
+    assert [m["To"] for m in box.messages] == ["anna@example.org"] and "to be confirmed" in client.get(
+        "/workspace"
+    ).text
+    alerts = Alerts(services_of(client).library)
+    alerts.confirm(services_of(client).workspace.kept(1)[0].alert)
+    assert "e-mails on" in client.get("/workspace").text and [a.text for a in alerts.confirmed()] == ["water"]
+    client.post("/workspace/kept", data={"action": "stop", "kept": kept.id})
+    assert alerts.confirmed() == [] and "e-mails off" in client.get("/workspace").text
+    wrong = client.post("/workspace/kept", data={"action": "mail", "kept": kept.id, "email": "anna"})
+    assert wrong.status_code == 422 and len(box.messages) == 1

@@ -1,0 +1,143 @@
+"""Changes to a member's workspace: pins, notes, lists, what is kept and its e-mails. Each leads back to where it was asked for."""
+
+from contextlib import suppress
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from kb.alerts.alerts import Alerts, confirmation
+from kb.errors import NotFound, TextTooLong
+from kb.explore.needs import LONGEST, checked_length
+from kb.search.scope import all_documents, open_document
+from kb.translations import translator
+from kb.workspace.lists import LONGEST_NAME, LONGEST_NOTE, Kept, KeptKind
+from web.dependencies import TheMember, TheReader, TheServices
+from web.links import SiteLinks
+from web.render.templates import chosen_language
+from web.routes.pages.account import local_path, signed_in
+from web.routes.pages.alerts import checked_address
+from web.routes.pages.workspace.page import MOST_ON_DEVICE
+from web.services import Services
+
+router = APIRouter(include_in_schema=False)
+
+_SEE_OTHER = 303
+Id = Annotated[str, Field(max_length=200)]
+Then = Annotated[str, Field(max_length=2000)]
+
+
+class PinForm(BaseModel):
+    """Works to pin into a list ("" the first one), to take out of it ("" out of all), or to write a note on."""
+
+    action: Literal["pin", "unpin", "note"]
+    document: Annotated[list[Id], Field(min_length=1, max_length=MOST_ON_DEVICE)]
+    list: Id = ""
+    note: Annotated[str, Field(max_length=2 * LONGEST_NOTE)] = ""
+    then: Then = "/workspace"
+
+
+class ListForm(BaseModel):
+    """A list to make by its name, or to delete by its id."""
+
+    action: Literal["add", "remove"]
+    name: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
+    list: Id = ""
+
+
+class KeepForm(BaseModel):
+    """Something to keep (kind and text), or to drop, to get e-mails about or no longer (its id)."""
+
+    action: Literal["keep", "drop", "mail", "stop"]
+    kind: KeptKind = "search"
+    text: Annotated[str, Field(max_length=2 * LONGEST)] = ""
+    kept: Id = ""
+    email: Annotated[str, Field(max_length=254)] = ""
+    then: Then = "/workspace"
+
+
+@router.post("/workspace/pins")
+def pins(
+    request: Request, services: TheServices, reader: TheReader, member: TheMember, form: Annotated[PinForm, Form()]
+) -> Response:
+    """Pin works, take them out, or write a note."""
+    own, workspace = signed_in(member).id, services.workspace
+    if form.action == "pin":
+        target = form.list or _first_list(request, services, own)
+        for document in form.document:
+            workspace.pin(own, open_document(services.library, document, reader).id, target)
+    elif form.action == "unpin":
+        for document in form.document:
+            workspace.unpin(own, document, form.list)
+    else:
+        note = form.note.replace("\r\n", "\n").strip()
+        if len(note) > LONGEST_NOTE:
+            raise TextTooLong(len(note), LONGEST_NOTE)
+        workspace.note(own, form.document[0], form.list, note)
+    return RedirectResponse(local_path(form.then), _SEE_OTHER)
+
+
+def _first_list(request: Request, services: Services, member: int) -> str:
+    """The id of the member's first list, which is made if there is none."""
+    held = services.workspace.lists(member)
+    return (
+        held[0] if held else services.workspace.add_list(member, translator(chosen_language(request))("Pinned works"))
+    ).id
+
+
+@router.post("/workspace/lists")
+def lists(services: TheServices, member: TheMember, form: Annotated[ListForm, Form()]) -> Response:
+    """Make a list, or delete one with its notes."""
+    own = signed_in(member).id
+    if form.action == "remove":
+        services.workspace.remove_list(own, form.list)
+    elif name := " ".join(form.name.split()):
+        services.workspace.add_list(own, name)
+    else:
+        raise HTTPException(422, "The list needs a name. Go back and enter one.")
+    return RedirectResponse("/workspace", _SEE_OTHER)
+
+
+@router.post("/workspace/kept")
+def kept(
+    request: Request, services: TheServices, reader: TheReader, member: TheMember, form: Annotated[KeepForm, Form()]
+) -> Response:
+    """Keep an answer, search, need or idea; drop it; get e-mails about it, or no longer."""
+    own = signed_in(member).id
+    if form.action == "keep":
+        text = checked_length(form.text.replace("\r\n", "\n"))
+        if form.kind == "answer":  # raises NotFound for an answer that the member may not see
+            visible = [document.id for document in all_documents(services.library, reader)]
+            services.library.catalogue.saved_answers.find(text, visible)
+        if text:
+            services.workspace.keep(own, form.kind, text)
+        return RedirectResponse(local_path(form.then), _SEE_OTHER)
+    entry = services.workspace.find_kept(own, form.kept)
+    _end_mails(services, own, entry)
+    if form.action == "drop":
+        services.workspace.drop(own, entry.id)
+    elif form.action == "mail":
+        _begin_mails(request, services, own, entry, form.email)
+    return RedirectResponse("/workspace#kept", _SEE_OTHER)
+
+
+def _end_mails(services: Services, member: int, entry: Kept) -> None:
+    if entry.alert:
+        with suppress(NotFound):
+            Alerts(services.library).remove(entry.alert)
+        services.workspace.set_alert(member, entry.id, "")
+
+
+def _begin_mails(request: Request, services: Services, member: int, entry: Kept, email: str) -> None:
+    """Ask for e-mails about something kept; they begin when the address has confirmed them."""
+    if services.mailer is None or not services.public_url or entry.kind == "answer":
+        raise HTTPException(404)
+    address = checked_address(email)
+    alert = Alerts(services.library).add(address, entry.kind, entry.text, chosen_language(request))
+    if alert is None:
+        raise HTTPException(409, "Too many e-mails to this address wait to be confirmed. Confirm one first.")
+    services.mailer.send(confirmation(alert, SiteLinks(services.public_url)))
+    services.workspace.set_alert(member, entry.id, alert.token)

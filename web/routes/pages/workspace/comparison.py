@@ -1,0 +1,71 @@
+"""Works beside each other, as a page, a Word document, a table and references."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kb.access.accounts import Member
+from kb.explore.comparison import ASPECTS, MOST, compare
+from kb.output.comparison_report import table, word
+from kb.output.reference import references_of
+from kb.translations import translator
+from web.compute_queue import computed
+from web.dependencies import TheMember, TheReader, TheServices
+from web.links import SiteLinks
+from web.render.downloads import WORD, ReferenceFile, attachment, bibliography
+from web.render.templates import chosen_language
+from web.routes.pages.account import signed_in
+from web.services import Services, base_url
+
+router = APIRouter(include_in_schema=False)
+
+
+class Compared(BaseModel):
+    """The works to compare: their ids, or the id of one of the member's lists."""
+
+    document: Annotated[list[str], Field(max_length=300)] = []
+    list: Annotated[str, Field(max_length=40)] = ""
+
+    @property
+    def address(self) -> dict[str, object]:
+        """The parameters that lead to the same works."""
+        return {"list": self.list} if self.list else {"document": self.document}
+
+
+def _ids(services: Services, member: Member | None, query: Compared) -> list[str]:
+    """The ids of the works, of a list in its order. Raises NotFound for a list that isn't the member's."""
+    if not query.list:
+        return query.document
+    return [pin.document for pin in services.workspace.find_list(signed_in(member).id, query.list).pins]
+
+
+@router.get("/workspace/compare")
+@computed
+def compared(
+    request: Request, services: TheServices, reader: TheReader, member: TheMember, query: Annotated[Compared, Query()]
+) -> Response:
+    """A table of works and aspects; each cell is a sentence with its page, or "not stated"."""
+    works = compare(services.library, _ids(services, member, query), reader)
+    return services.templates.render(
+        request, "compare.html", works=works, aspects=ASPECTS, most=MOST, address=query.address
+    )
+
+
+@router.get("/workspace/compare/export")
+@computed
+def export(
+    request: Request, services: TheServices, reader: TheReader, member: TheMember, query: Annotated[Compared, Query()],
+    format: Literal["docx", "csv", "bibtex"] = "docx",
+) -> Response:  # fmt: skip
+    """The same as a Word document or a CSV table; or the works' references as BibTeX."""
+    works = compare(services.library, _ids(services, member, query), reader)
+    links, language = SiteLinks(base_url(request)), chosen_language(request)
+    if format == "csv":
+        return attachment(table(works, links), "text/csv; charset=utf-8", "comparison.csv")
+    if format == "bibtex":
+        references = references_of(services.library, [work.document for work in works])
+        return bibliography(references, ReferenceFile("bibtex", links, language), "comparison")
+    return attachment(word(works, links, translator(language)), WORD, "comparison.docx")
