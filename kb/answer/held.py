@@ -56,9 +56,9 @@ def hold(scope: Scope, query: Query, candidates: Sequence[Candidate], documents:
             kept.append(candidate)
         elif found:
             others.setdefault(found, candidate)
-    instead = [Instead(found, candidate) for found, candidate in others.items() if found.kind in _NAMED_APART]
-    first = candidates[0]
-    is_missed = bool(instead) and first not in kept and not _any_holds(named, kept[:_LOOKED_AT], places_in)
+    apart = {found: candidate for found, candidate in others.items() if found.kind in _NAMED_APART}
+    is_missed = bool(apart) and candidates[0] not in kept and not _any_holds(named, kept[:_LOOKED_AT], places_in)
+    instead = (Instead(found, candidate) for found, candidate in apart.items())
     return Held(tuple(kept), tuple(instead) if is_missed else (), is_missed)
 
 

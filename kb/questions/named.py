@@ -27,10 +27,11 @@ _HEADED = re.compile(r"\b([a-zà-ù]{5,})\s+((?:[A-ZÀ-Ý][\w’'-]+)(?:\s+[A-Z�
 _OWNED = re.compile(
     r"(?:[Tt]esi|[Tt]hesis|[Rr]apporto|[Rr]eport|[Ss]tudio|[Ss]tudy|[A-ZÀ-Ý][\w’'-]+)\s+(?:degli\s\w+\s)?(?:di|of|d[’'])\s?[A-ZÀ-Ý][\w’'-]+"
 )
-# A name behind a preposition of place, where the gazetteer doesn't know it; "in May" and "in Italian" are none.
+# A name behind a preposition of place, where the gazetteer doesn't know it. "in May", "in Italian", "in Figure 4" and "a PM10" are none.
 _LOCATED = re.compile(
-    r"\b(?:a|ad|in|at|near|presso)\s+([A-ZÀ-Ý][\w’'-]+(?:\s+[A-ZÀ-Ý][\w’'-]+)*)(?<!ish)(?<!ian)(?<!ese)(?<!ber)(?<!ary)(?<!March)(?<!April)(?<!May)"
-    r"(?<!June)(?<!July)(?<!August)"
+    r"\b(?:a|ad|in|at|near|presso)\s+(?!(?:Figur[ea]|Fig|Tab(?:le|ella)?|Append(?:ix|ice)|Chapter|Capitolo|Se(?:c|z)\w*|E(?:q|quation|quazione)|[A-Z\d]{2,})\b)"
+    r"([A-ZÀ-Ý][\w’'-]+(?:\s+[A-ZÀ-Ý][\w’'-]+)*)(?<!ish)(?<!ian)(?<!ese)(?<!ber)(?<!ary)(?<!March)(?<!April)(?<!May)"
+    r"(?<!June)(?<!July)(?<!August)(?![\w’'-]|\s*\d)"
 )
 _CHOOSES = re.compile(r"^\W*(?:\w+\s+)?(?:qual[ei]|chi|which|who)\b", re.I)
 _NOT = re.compile(r"\b(?:non|not|never|mai|senza|without|cannot|neither|nessun\w*)\b|n[’']t\b", re.I)

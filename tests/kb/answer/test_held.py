@@ -32,6 +32,7 @@ def asked(put: Put, library: Library, viewer: PageViewer) -> Iterator[dict[str, 
         "2018": "Quanti alloggi furono recuperati a Savona nel 2018?",
         "2020": "Quanti alloggi furono recuperati a Savona nel 2020?",
         "Imperia": "Quanti alloggi furono recuperati a Imperia nel 2020?",
+        "elsewhere": "Chi dirige l'orchestra a Catania?",
         "which": "Quale progetto ha ricevuto fondi europei?",
     }
     yield {name: ask(library, viewer, question, OWNER) for name, question in questions.items()}
@@ -46,6 +47,10 @@ def test_the_year_and_the_place_hold(asked: dict[str, Answer]) -> None:
     assert missed.text.startswith("Per il 2018 non ho trovato nulla; per il 20")
     elsewhere = asked["Imperia"]
     assert elsewhere.refused and elsewhere.instead[0].found == "Savona"
+
+
+def test_what_is_about_something_else_is_not_told_instead(asked: dict[str, Answer]) -> None:
+    assert asked["elsewhere"].refused and asked["elsewhere"].instead == ()
 
 
 def test_nothing_named_sets_nothing_aside(library: Library) -> None:

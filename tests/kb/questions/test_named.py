@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.questions.named import difference, holds, named_in, years_in
+from kb.questions.named import difference, holds, located_in, named_in, years_in
 
 KNOWN = ("Savona", "Imperia", "Padova")
 
@@ -80,3 +80,17 @@ def test_a_place_in_a_name_is_no_place_asked_about() -> None:
     named = named_in("What did the University of Padova measure at Savona?", lambda text: places_in(text))
     assert named.where == ("Savona",)
     assert named_in("Ciao?", places_in).is_empty
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Gli alloggi recuperati a Imperia sono dieci.", ["Imperia"]),
+        ("The wells near Lake Ziway are deep.", ["Lake Ziway"]),
+        ("Costs are shown in Figure 4.2 and in Appendix B.", []),
+        ("L'esposizione a NO2 e a PM10; in LED.", []),
+        ("It ended in May, in Italian.", []),
+    ],
+)
+def test_names_behind_a_preposition_of_place(text: str, names: list[str]) -> None:
+    assert located_in(text) == names
