@@ -1,6 +1,7 @@
 """What goes wrong at night: a full disk, a disk that turns read-only, a damaged catalogue, a vector server that goes away, a clock
 that jumps. Nothing acknowledged is lost, the message says what to do, and the service recovers by itself."""
 
+import contextlib
 import json
 import os
 import random
@@ -108,12 +109,48 @@ def test_a_disk_that_turns_read_only_is_still_searched(small_disk: Path, setting
     refused = polikb(home, settings, "ingest", str(tmp_path / "in"))
     assert refused.returncode == 1
     assert "can't be written" in refused.stderr and "Traceback" not in refused.stderr
+    assert json.loads(polikb(home, settings, "status", "--json").stdout)["documents"] == 2
     assert json.loads(polikb(home, settings, "search", word, "--json").stdout)["hits"]
     remount(small_disk, "rw")
     assert polikb(home, settings, "ingest", str(tmp_path / "in")).returncode == 0
 
 
 @pytest.mark.slow
+def test_a_full_disk_is_still_searched_and_told_of(small_disk: Path, settings: Settings, tmp_path: Path) -> None:
+    reports(tmp_path / "in", 2)
+    home = small_disk / "home"
+    assert polikb(home, settings, "ingest", str(tmp_path / "in")).returncode == 0
+    named = json.loads(polikb(home, settings, "documents", "--json").stdout)[0]
+    fill = small_disk / "fill"
+    with contextlib.suppress(OSError), fill.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    status = json.loads(polikb(home, settings, "status", "--json").stdout)
+    assert (status["documents"], status["free"]) == (2, 0)
+    assert json.loads(polikb(home, settings, "search", named["title"].split()[0], "--json").stdout)["hits"]
+    for words in (["edit", named["id"], "year=2001"], ["reindex"], ["doctor"], ["users", "add", "bo", "--elsewhere"]):
+        told = polikb(home, settings, *words)
+        assert told.returncode == 1 and "space" in told.stderr and "Traceback" not in told.stderr, (words, told.stderr)
+    fill.unlink()
+    assert polikb(home, settings, "edit", named["id"], "year=2001").returncode == 0
+
+
+@pytest.mark.parametrize("files", [6, 10, 16, 24])
+def test_too_few_open_files_are_told_of(sample_settings: Settings, files: int) -> None:
+    """Each command does its work or says what is missing."""
+    shell = f'ulimit -n {files}; exec "$0" "$@"'
+    environment = {
+        **os.environ,
+        "POLIKB_HOME": str(sample_settings.home),
+        "POLIKB_MODEL_CACHE": str(sample_settings.model_cache),
+    }
+    for words in (["status"], ["search", "casa"], ["backup", str(sample_settings.home.parent / "backups")]):
+        command = ["bash", "-c", shell, str(SCRIPTS / "polikb"), *words]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        assert "Traceback" not in done.stderr, (words, done.stderr[-1500:])
+        assert done.returncode == 0 or done.stderr.startswith("polikb: "), (words, done.stderr)
+
+
 def test_a_damaged_catalogue_is_said_to_be_and_comes_back_from_a_backup(
     sample_settings: Settings, tmp_path: Path
 ) -> None:

@@ -164,10 +164,10 @@ def status(as_json: AsJson = False) -> None:
 
 
 def _shown(value: Any) -> str:
-    """A count with thousands separators, {"thesis": 3, …} as "thesis 3, …", anything else as it is."""
+    """A count with thousands separators, {"thesis": 3, …} as "thesis 3, …", None as "unknown", anything else as it is."""
     if isinstance(value, dict):
         return ", ".join(f"{key} {count:,}" for key, count in value.items() if count)
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return "unknown" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.access.accounts import Accounts
+from kb.errors import LibraryError
 from kb.library import Library
 from kb.maintenance.delegate import HoldingServer
 from kb.model import OWNER
@@ -19,6 +20,7 @@ class Status:
     """Counts and sizes (bytes) of a library. `waiting` counts passages without a vector.
 
     `failed` are files whose ingestion failed; `held_by` names the lock's owner, "" if nobody holds it; `last_change` is ISO 8601.
+    `members` is None if the accounts can't be read, as on a full disk.
     """
 
     home: str
@@ -35,7 +37,7 @@ class Status:
     failed: list[str]
     held_by: str
     server: str
-    members: int
+    members: int | None
     bytes: dict[str, int]
     free: int
 
@@ -45,18 +47,25 @@ def status(library: Library) -> Status:
     documents, counts = all_documents(library, OWNER), library.catalogue.counts()
     entries = library.catalogue.ledger.entries()
     owner, server = library.home / "owner", HoldingServer.of(library.settings)
-    accounts = Accounts(library.home, library.settings.secret_key)
-    members = len(accounts.members())
-    accounts.close()
     return Status(
         str(library.home), len(documents), dict(Counter(d.kind for d in documents).most_common()),
         dict(Counter(d.access for d in documents).most_common()), sum(d.page_count for d in documents if not d.has_rows),
         sum(d.pages_read for d in documents if not d.has_rows), counts["passages"], counts["passages"] - counts["vectors"],
         library.catalogue.fact("model") or "", library.catalogue.generation, max((entry.at for entry in entries), default=""),
         [entry.source for entry in entries if entry.outcome == "failed"], owner.read_text() if owner.is_file() else "",
-        server.url if server else "", members, {name: _size(library.home / name) for name in _PARTS},
+        server.url if server else "", _members(library), {name: _size(library.home / name) for name in _PARTS},
         shutil.disk_usage(library.home).free,
     )  # fmt: skip
+
+
+def _members(library: Library) -> int | None:
+    try:
+        accounts = Accounts(library.home, library.settings.secret_key)
+    except LibraryError:
+        return None
+    count = len(accounts.members())
+    accounts.close()
+    return count
 
 
 def _size(path: Path) -> int:

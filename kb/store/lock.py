@@ -24,15 +24,16 @@ class LibraryLock:
         try:
             self._home.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=_WAIT)
+            (self._home / "owner").write_text(owner)
         except Timeout as error:
             holder = self._home / "owner"
             raise LibraryInUse(self._home, holder.read_text() if holder.is_file() else "another process") from error
         except OSError as error:
+            self._lock.release()
             raise LibraryError(
                 f"The library's folder {self._home} can't be written: {error.strerror}. Check its permissions and free space, "
                 "or set POLIKB_HOME to another folder."
             ) from error
-        (self._home / "owner").write_text(owner)
 
     def release(self) -> None:
         """Release the lock, if it is held."""

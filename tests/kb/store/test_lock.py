@@ -39,3 +39,14 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(LibraryError, match="can't be written"):
         LibraryLock(tmp_path / "file" / "home").acquire("x")
+
+
+def test_a_lock_whose_owner_cannot_be_written_is_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    lock = LibraryLock(tmp_path)
+    with monkeypatch.context() as patched, pytest.raises(LibraryError, match="No space left on device"):
+        patched.setattr(Path, "write_text", full)
+        lock.acquire("first")
+    LibraryLock(tmp_path).acquire("second")
