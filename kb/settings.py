@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -89,6 +90,10 @@ def _parse(name: str, kind: object, value: str) -> object:
         if not value:
             raise SettingsError(f"{key} is empty. Give a path, or unset it to use the default.")
         return Path(value)
+    if name == "public_url" and value and not re.fullmatch(r"https?://[^/?#\s\"'<>]+(/[\w.~%/-]*)?", value, re.ASCII):
+        raise SettingsError(
+            f"{key}={value!r} must be an address such as https://example.org or https://example.org/library."
+        )
     if name in _CHOICES and value not in _CHOICES[name]:
         raise SettingsError(f"{key}={value!r} must be {' or '.join(_CHOICES[name])}.")
     return value

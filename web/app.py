@@ -22,6 +22,7 @@ from web.access.rate_limits import Limiter
 from web.access.single_sign_on import load_provider
 from web.compute_queue import ComputeQueue
 from web.jobs.text_files import TextFiles
+from web.links import UnderPath
 from web.middleware import HeadRequests, guard
 from web.render.picture_cache import PictureCache
 from web.render.templates import Templates
@@ -70,6 +71,7 @@ def create_app(
         )  # fmt: skip
     app.middleware("http")(guard)
     app.add_middleware(HeadRequests)
+    app.add_middleware(UnderPath, public_url=settings.public_url)
     return app
 
 

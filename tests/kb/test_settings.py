@@ -39,3 +39,12 @@ def test_the_home_folder_is_expanded_however_settings_are_made(monkeypatch: pyte
     assert Settings(home=Path("~/kb")).home == load_settings({"POLIKB_HOME": "~/kb"}).home == tmp_path / "kb"
     assert Settings(glossary=Path("own.csv")).glossary == tmp_path / "own.csv"
     assert Settings().vocabularies == DEFAULT_LISTS and Settings().glossary.is_file()
+
+
+@pytest.mark.parametrize(
+    "value", ["kb.example.org", "ftp://kb.example.org", "https://", "https://x/a?b", "https://x/ y", 'https://x/"y']
+)
+def test_a_public_address_is_one(value: str) -> None:
+    with pytest.raises(SettingsError, match="must be an address such as"):
+        load_settings({"POLIKB_PUBLIC_URL": value})
+    assert load_settings({"POLIKB_PUBLIC_URL": "https://x.example/a/b/"}).public_url == "https://x.example/a/b/"

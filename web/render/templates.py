@@ -16,7 +16,7 @@ from starlette.responses import Response
 from kb.search.snippets import matching_words
 from kb.text.terms import Words
 from kb.translations import LANGUAGES, place_name, translator
-from web.links import LINKS
+from web.links import LINKS, under_path
 
 T = TypeVar("T")
 _ONE_YEAR = 365 * 24 * 3600
@@ -37,6 +37,8 @@ class Templates:
         language = chosen_language(request)
         context |= self._common(request, language)
         response = self._templates.TemplateResponse(request, name, context, status_code=status)
+        response.body = under_path(bytes(response.body).decode()).encode()
+        response.headers["content-length"] = str(len(response.body))
         response.headers["Content-Language"] = language
         response.headers["Vary"] = "Accept-Language, Cookie"
         if request.query_params.get("lang") in LANGUAGES:
@@ -46,7 +48,7 @@ class Templates:
     def fragment(self, request: Request, name: str, **context: Any) -> str:
         """A part of a page, as HTML."""
         context |= self._common(request, chosen_language(request))
-        return self._templates.get_template(name).render(context)
+        return under_path(self._templates.get_template(name).render(context))
 
     def _common(self, request: Request, language: str) -> dict[str, Any]:
         return {

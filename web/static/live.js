@@ -37,7 +37,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target, action = new URL(event.submitter?.formAction ?? form.action);
   if (form.method !== "get" || action.pathname !== location.pathname) return;
   const values = [...new FormData(form)].filter(([, value]) => value !== "");
-  if (action.pathname === "/search" && !values.some(([name, value]) => name === "q" && value.trim())) return;
+  if (action.pathname.endsWith("/search") && !values.some(([name, value]) => name === "q" && value.trim())) return;
   event.preventDefault();
   show(`${action.pathname}?${new URLSearchParams(values)}`);
 });

@@ -1,6 +1,8 @@
 // Suggestions below a search box: works, people, organisations, topics, goals and places, with their kind; choosing one opens it.
 // A combobox with a list, as in the ARIA Authoring Practices. Without scripts the box still searches.
+const SCRIPT = document.currentScript.src;  // the site may be a path of its host
 for (const input of document.querySelectorAll("input[data-suggest]")) {
+  const address = new URL("../api/suggest", SCRIPT);
   const kinds = JSON.parse(input.dataset.suggest);
   const list = Object.assign(document.createElement("ul"), { id: input.id + "-suggestions", className: "suggestions", hidden: true, role: "listbox", ariaLabel: input.dataset.name });
   input.after(list);
@@ -33,7 +35,7 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
     waiting = setTimeout(async () => {
       const typed = asked = input.value.trim();
       if (typed.length < 2) return open(false);
-      const response = await fetch("/api/suggest?" + new URLSearchParams({ q: typed })).catch(() => null);
+      const response = await fetch(address + "?" + new URLSearchParams({ q: typed })).catch(() => null);
       if (response?.ok && typed === asked && document.activeElement === input) offer(await response.json());
     }, 120);
   });
