@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from kb.errors import NotFound
 from kb.explore.statements import statements
@@ -68,7 +69,7 @@ def compare(library: Library, documents: Sequence[str], reader: Reader) -> list[
         with suppress(NotFound):
             visible = open_document(library, name, reader)
             number = visible.number
-            cells = library.snapshot().by_documents.get(_CELLS, number, lambda at=number: _cells(library, at))
+            cells = library.snapshot().by_documents.get(_CELLS, number, partial(_cells, library, number))
             found.append(ComparedWork(visible.document, cells))
         if len(found) == MOST:
             break

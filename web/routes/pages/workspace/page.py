@@ -27,7 +27,7 @@ MOST_ON_DEVICE = 200  # works whose cards are asked for at once
 class ShownList:
     """A list with the works in it that its member may see now, and their notes."""
 
-    list: WorkList
+    held: WorkList
     works: list[tuple[Document, str]]
 
 
