@@ -52,7 +52,7 @@ class LibraryInUse(LibraryError):
 class LibraryTooNew(LibraryError):
     """The library was written by a newer version of the program."""
 
-    def __init__(self, home: Path, found: int, known: int) -> None:
+    def __init__(self, home: Path | str, found: int, known: int) -> None:
         super().__init__(
             f"The library in {home} has schema {found}, and this version of polikb supports schemas up to {known}. "
             "Upgrade polikb to open it."

@@ -55,4 +55,5 @@ def test_the_architecture_names_every_module() -> None:
     page = (DOCS / "architecture.md").read_text()
     for folder in ("kb", "ingest", "web"):
         for path in (ROOT / folder).rglob("*.py"):
-            assert path.stem == "__init__" or path.stem in page, path.relative_to(ROOT)
+            known = path.stem == "__init__" or path.stem in page or "migrations" in path.parts
+            assert known, path.relative_to(ROOT)

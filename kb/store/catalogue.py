@@ -1,6 +1,6 @@
-"""The catalogue: documents, pages and passages in SQLite, the source of truth from which every index is rebuilt.
+"""The catalogue: documents, pages and passages, the source of truth from which every index is rebuilt.
 
-All SQL stands in `kb/store`: here, in one file per group of tables, and in `migrations`.
+All SQL stands in `kb/store`: here, in one file per group of tables, and in `migrations`. SQLite and PostgreSQL both take it.
 """
 
 import uuid
@@ -14,8 +14,9 @@ import numpy as np
 
 from kb.clock import today
 from kb.errors import NotFound
+from kb.files import text_digest
 from kb.model import Document, Field, IngestedDocument, Named, Page, Passage, VisibleDocument
-from kb.store.database import DOCUMENTS, Connection, Database, Row, chunks, marks
+from kb.store.database import DOCUMENTS, Database, chunks, marks
 from kb.store.document_names import drop_names, drop_unused_names, insert_names, names_of
 from kb.store.labels import Labels
 from kb.store.ledger import Ledger
@@ -23,8 +24,10 @@ from kb.store.metadata import Metadata
 from kb.store.name_rules import NameRules
 from kb.store.passage_keys import PassageKeys
 from kb.store.saved_answers import SavedAnswers
+from kb.store.sql.engine import Connection, Place, Row
 from kb.store.vectors import Vectors
 from kb.store.withdrawals import Withdrawals
+from kb.text.normalise import fold
 
 _STORED = (
     "SELECT id, source, content_hash, metadata_hash, stamp,"
@@ -34,9 +37,9 @@ _DOCUMENT = (
     "SELECT number, id, source, title, kind, language, year, access, embargo_until, abstract, format, page_count,"
     " pages_read, content_hash, added_at FROM documents"
 )
-_PASSAGE = (
-    'SELECT p.id, d.id AS document_id, p.document, p.page, g.label, p.start, p."end", p.heading, p.language, p.part,'
-    ' substr(g.text, p.start + 1, p."end" - p.start) AS text FROM passages p'
+_PASSAGE = (  # in the order of Passage's fields
+    'SELECT p.id, d.id, p.page, g.label, p.start, p."end", substr(g.text, p.start + 1, p."end" - p.start), p.heading,'
+    " p.language, p.part FROM passages p"
     " JOIN documents d ON d.number = p.document JOIN pages g ON g.document = p.document AND g.number = p.page"
 )
 
@@ -56,8 +59,8 @@ class Stored:
 class Catalogue(Database):
     """Documents, pages, passages and names. The other tables are reached through its attributes, such as `ledger`."""
 
-    def __init__(self, path: Path, *, writable: bool = True) -> None:
-        super().__init__(path, writable=writable)
+    def __init__(self, place: Place, *, writable: bool = True) -> None:
+        super().__init__(place, writable=writable)
         self.metadata, self.ledger = Metadata(self), Ledger(self)
         self.labels, self.name_rules = Labels(self), NameRules(self)
         self.vectors, self.saved_answers, self.withdrawals = Vectors(self), SavedAnswers(self), Withdrawals(self)
@@ -81,7 +84,7 @@ class Catalogue(Database):
 
     def is_taken(self, document_id: str) -> bool:
         """Whether a document has this id, or ever had it."""
-        return bool(self.rows("SELECT 1 FROM used_ids WHERE hash = sha256(?)", (document_id,)))
+        return bool(self.rows("SELECT 1 FROM used_ids WHERE hash = ?", (text_digest(document_id),)))
 
     def ids_under(self, folder: Path) -> list[str]:
         """Ids of the documents ingested from `folder` or below it, in order of ingestion."""
@@ -91,10 +94,9 @@ class Catalogue(Database):
 
     def path(self, document_id: str) -> Path:
         """Source path of a document; unique in the catalogue. Raises NotFound."""
-        rows = self.rows("SELECT path FROM documents WHERE id = ?", (document_id,))
-        if not rows:
-            raise NotFound(f"document {document_id}")
-        return Path(rows[0][0])
+        for row in self.rows("SELECT path FROM documents WHERE id = ?", (document_id,)):
+            return Path(row.path)
+        raise NotFound(f"document {document_id}")
 
     def add(self, work: IngestedDocument, path: Path, metadata_hash: str, stamp: str = "") -> None:
         """Insert a document with its pages and passages in one transaction, replacing an older one from the same path."""
@@ -102,7 +104,8 @@ class Catalogue(Database):
             self._drop(connection, "path", str(path))
             number = self._insert_document(connection, work.document, path, metadata_hash, stamp)
             connection.executemany(
-                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO pages (document, number, label, text, status, note, width, height, confidence, hidden, seconds)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (number, p.number, p.label, p.text, p.status, p.note, p.width, p.height, p.confidence, p.hidden, p.seconds)
                     for p in work.pages
@@ -112,22 +115,23 @@ class Catalogue(Database):
                 'INSERT INTO passages (document, page, start, "end", heading, language, part) VALUES (?, ?, ?, ?, ?, ?, ?)',
                 [(number, p.page, p.start, p.end, p.heading, p.language, p.part) for p in work.passages],
             )
-            self.ledger.keep_text_hash(connection, number)
+            self.ledger.keep_text_hash(connection, number, work.pages)
             insert_names(connection, number, work.document)
             self.metadata.insert(connection, number, work)
+            self.metadata.forget_former_rights(connection, path, work.document.content_hash)
             self._changed(connection, number)
 
     def update(self, document: Document, fields: Sequence[Field]) -> None:
         """Replace a document's metadata; its pages and passages stay."""
         with self.transaction() as connection:
             d = document
-            number, title = connection.execute("SELECT number, title FROM documents WHERE id = ?", (d.id,)).fetchone()
+            number, title = connection.execute("SELECT number, title FROM documents WHERE id = ?", (d.id,)).one()
             if title != d.title:  # it is embedded with each passage
                 self.vectors.outdated(connection, number)
             connection.execute(
-                "UPDATE documents SET title = ?, kind = ?, language = ?, year = ?, abstract = ?, access = ?,"
+                "UPDATE documents SET title = ?, folded = ?, kind = ?, language = ?, year = ?, abstract = ?, access = ?,"
                 " embargo_until = ?, metadata_hash = '' WHERE number = ?",
-                (d.title, d.kind, d.language, d.year, d.abstract, d.access, d.embargo_until, number),
+                (d.title, fold(d.title), d.kind, d.language, d.year, d.abstract, d.access, d.embargo_until, number),
             )
             drop_names(connection, number)
             insert_names(connection, number, d)
@@ -138,25 +142,29 @@ class Catalogue(Database):
 
     @staticmethod
     def _insert_document(connection: Connection, d: Document, path: Path, metadata_hash: str, stamp: str) -> int:
-        cursor = connection.execute(
-            "INSERT INTO documents (id, path, source, content_hash, metadata_hash, format, title, kind, language, year,"
-            " abstract, access, embargo_until, page_count, pages_read, added_at, stamp) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (d.id, str(path), d.source, d.content_hash, metadata_hash, d.format, d.title, d.kind, d.language, d.year,
-             d.abstract, d.access, d.embargo_until, d.page_count, d.pages_read, datetime.now(UTC).isoformat(), stamp),
+        inserted = connection.execute(
+            "INSERT INTO documents (id, path, source, content_hash, metadata_hash, format, title, folded, kind, language, year,"
+            " abstract, access, embargo_until, page_count, pages_read, added_at, stamp)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING number",
+            (d.id, str(path), d.source, d.content_hash, metadata_hash, d.format, d.title, fold(d.title), d.kind, d.language,
+             d.year, d.abstract, d.access, d.embargo_until, d.page_count, d.pages_read, datetime.now(UTC).isoformat(), stamp),
         )  # fmt: skip
-        return int(cursor.lastrowid or 0)
+        connection.execute("INSERT INTO used_ids VALUES (?) ON CONFLICT DO NOTHING", (text_digest(d.id),))
+        return int(inserted.scalar_one())
 
     def _changed(self, connection: Connection, number: int) -> None:
-        connection.execute("INSERT OR IGNORE INTO pending_words VALUES (?)", (number,))
+        connection.execute("INSERT INTO pending_words VALUES (?) ON CONFLICT DO NOTHING", (number,))
         self.advance(connection, DOCUMENTS)
 
     def _drop(self, connection: Connection, column: str, value: str) -> bool:
-        found = connection.execute(f"SELECT number FROM documents WHERE {column} = ?", (value,)).fetchone()  # noqa: S608
+        sql = f"SELECT number, path, content_hash, access, embargo_until FROM documents WHERE {column} = ?"  # noqa: S608
+        found = connection.execute(sql, (value,)).first()
         if found is None:
             return False
-        connection.execute("DELETE FROM documents WHERE number = ?", (found[0],))
+        self.metadata.keep_former_rights(connection, found)
+        connection.execute("DELETE FROM documents WHERE number = ?", (found.number,))
         drop_unused_names(connection)
-        self._changed(connection, found[0])
+        self._changed(connection, found.number)
         return True
 
     def remove(self, document_id: str) -> None:
@@ -182,7 +190,9 @@ class Catalogue(Database):
     def all_pending(self) -> None:
         """Mark every document as pending, for a rebuild."""
         with self.transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO pending_words SELECT number FROM documents")
+            connection.execute(
+                "INSERT INTO pending_words SELECT number FROM documents WHERE true ON CONFLICT DO NOTHING"
+            )
 
     def words_done(self, numbers: Iterable[int]) -> None:
         """Remove documents from the outbox, after the lexical index has committed them."""
@@ -194,10 +204,12 @@ class Catalogue(Database):
     def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
         """Documents by number; unknown numbers are left out. Hidden names are left out of them."""
         wanted = list(numbers)
-        rows = [r for c in chunks(wanted) for r in self.rows(f"{_DOCUMENT} WHERE number IN ({marks(c)})", c)]
+        rows = [
+            r for c in chunks(wanted) for r in self.rows(f"{_DOCUMENT} WHERE number IN ({marks(c)}) ORDER BY number", c)
+        ]
         people = names_of(self, "people", "person", wanted)
         bodies = names_of(self, "organisations", "organisation", wanted)
-        return {r["number"]: _document(r, people.get(r["number"], []), bodies.get(r["number"], [])) for r in rows}
+        return {r.number: _document(r, people.get(r.number, []), bodies.get(r.number, [])) for r in rows}
 
     def all_documents(self) -> list[Document]:
         """Every document, whatever its access level, in order of number."""
@@ -205,24 +217,24 @@ class Catalogue(Database):
 
     def documents_with(self, content_hash: str) -> list[Document]:
         """The documents with this content, in order of ingestion."""
-        rows = self.rows("SELECT number FROM documents WHERE content_hash = ? ORDER BY number", (content_hash,))
-        return list(self.documents(row[0] for row in rows).values())
+        sql = "SELECT number FROM documents WHERE content_hash = ? ORDER BY number"
+        return list(self.documents(row[0] for row in self.rows(sql, (content_hash,))).values())
 
     def page(self, document: VisibleDocument, number: int) -> Page:
         """A page of a document by its physical number, 1-based. Raises NotFound."""
         rows = self._page_rows(document.id, "AND p.number = ?", number)
         if not rows:
             raise NotFound(f"page {number} in document {document.id}")
-        return Page(**dict(rows[0]))
+        return Page(**rows[0]._mapping)
 
     def page_of(self, passage: Passage) -> Page:
         """The page that a passage is on."""
         (row,) = self._page_rows(passage.document_id, "AND p.number = ?", passage.page)
-        return Page(**dict(row))
+        return Page(**row._mapping)
 
     def pages(self, document: VisibleDocument) -> list[Page]:
         """All pages of a document, in order."""
-        return [Page(**dict(row)) for row in self._page_rows(document.id, "")]
+        return [Page(**row._mapping) for row in self._page_rows(document.id, "")]
 
     def _page_rows(self, document_id: str, clause: str, *more: object) -> list[Row]:
         return self.rows(
@@ -233,8 +245,8 @@ class Catalogue(Database):
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Passages by id; unknown ids are left out."""
-        rows = [r for c in chunks(ids) for r in self.rows(f"{_PASSAGE} WHERE p.id IN ({marks(c)})", c)]
-        return {row["id"]: self._passage(row) for row in rows}
+        rows = [r for c in chunks(ids) for r in self.rows(f"{_PASSAGE} WHERE p.id IN ({marks(c)}) ORDER BY p.id", c)]
+        return {row[0]: self._passage(row) for row in rows}
 
     def passages_of(self, number: int) -> list[Passage]:
         """All passages of one document, in reading order."""
@@ -254,20 +266,7 @@ class Catalogue(Database):
         return PassageKeys(self.fact("id") or "")
 
     def _passage(self, row: Row) -> Passage:
-        return Passage(
-            row["id"], row["document_id"], row["page"], row["label"], row["start"], row["end"], row["text"],
-            row["heading"], row["language"], row["part"], self.passage_keys.encode(row["id"]),
-        )  # fmt: skip
-
-    def headings(self, document_id: str) -> list[tuple[str, int, str]]:
-        """(heading, physical page, page label) of each section of a document, in reading order, without duplicates."""
-        rows = self.rows(
-            "SELECT p.heading, min(p.page), g.label FROM passages p JOIN documents d ON d.number = p.document"
-            " JOIN pages g ON g.document = p.document AND g.number = p.page"
-            " WHERE d.id = ? AND p.heading <> '' GROUP BY p.heading ORDER BY min(p.id)",
-            (document_id,),
-        )
-        return [tuple(row) for row in rows]
+        return Passage(*row, key=self.passage_keys.encode(row[0]))  # type: ignore[misc]  # as many values as `_PASSAGE` names
 
     def numbers(self) -> np.ndarray:
         """Numbers of all documents, ascending, int64."""
@@ -285,8 +284,8 @@ class Catalogue(Database):
 
     def counts(self) -> dict[str, int]:
         """Number of documents, pages, passages and vectors, by those names."""
-        names = ("documents", "pages", "passages", "vectors")
-        return {name: int(self.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in names}  # noqa: S608
+        counted = (f"(SELECT count(*) FROM {name}) AS {name}" for name in ("documents", "pages", "passages", "vectors"))  # noqa: S608
+        return dict(self.rows(f"SELECT {', '.join(counted)}")[0]._mapping)
 
     def content_hashes(self) -> set[str]:
         """Content hashes of all documents: the originals that must be kept."""
@@ -294,5 +293,5 @@ class Catalogue(Database):
 
 
 def _document(row: Row, people: list[Named], organisations: list[Named]) -> Document:
-    values = {key: row[key] for key in row.keys() if key != "number"}  # noqa: SIM118
+    values = {key: value for key, value in row._mapping.items() if key != "number"}
     return Document(**values, people=tuple(people), organisations=tuple(organisations))

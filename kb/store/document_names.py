@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from kb.model import Document, Named
-from kb.store.database import Connection, Database, chunks, marks
+from kb.store.database import Database, chunks, marks
 from kb.store.name_rules import hide_other_spellings
+from kb.store.sql.engine import Connection
+from kb.text.normalise import fold
 
 _HIDDEN = "(SELECT name FROM names WHERE kind = ? AND rule = 'hidden')"
 
@@ -16,7 +18,10 @@ def insert_names(connection: Connection, number: int, document: Document) -> Non
         ("organisations", "document_organisations", document.organisations),
     ):
         for position, named in enumerate(names):
-            connection.execute(f"INSERT OR IGNORE INTO {table} (name) VALUES (?)", (named.name,))  # noqa: S608
+            connection.execute(
+                f"INSERT INTO {table} (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING",  # noqa: S608
+                (named.name, fold(named.name)),
+            )
             connection.execute(
                 f"INSERT INTO {link} SELECT ?, ?, id, ? FROM {table} WHERE name = ?",  # noqa: S608
                 (number, position, named.role, named.name),

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.model import Goal
-from kb.store.database import DOCUMENTS, Connection, Database
+from kb.store.database import DOCUMENTS, Database
+from kb.store.sql.engine import Connection
+from kb.text.normalise import fold
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,17 @@ class Labels:
     def _put(connection: Connection, number: int, found: DocumentLabels) -> None:
         connection.execute("DELETE FROM goals WHERE document = ?", (number,))
         connection.executemany(
-            "INSERT INTO goals SELECT number, ?, ?, ?, ? FROM documents WHERE number = ?",
+            "INSERT INTO goals (document, goal, confidence, origin, passage) SELECT number, ?, ?, ?, ? FROM documents WHERE number = ?",
             [(g.goal, g.confidence, g.origin, g.passage, number) for g in found.goals],
         )
         connection.execute("DELETE FROM places WHERE document = ?", (number,))
         connection.executemany(
-            "INSERT INTO places SELECT number, ?, ? FROM documents WHERE number = ?",
-            [(at, place, number) for at, place in enumerate(found.places)],
+            "INSERT INTO places (document, position, place, folded) SELECT number, ?, ?, ? FROM documents WHERE number = ?",
+            [(at, place, fold(place), number) for at, place in enumerate(found.places)],
         )
         connection.execute(
-            "INSERT OR REPLACE INTO profiles SELECT number, ? FROM documents WHERE number = ?",
+            "INSERT INTO profiles (document, concepts) SELECT number, ? FROM documents WHERE number = ?"
+            " ON CONFLICT (document) DO UPDATE SET concepts = excluded.concepts",
             (json.dumps(found.concept_counts), number),
         )
 
@@ -79,5 +82,5 @@ class Labels:
 
     def concept_counts(self) -> dict[int, dict[str, int]]:
         """Concept counts of all documents by number."""
-        rows = self._database.rows("SELECT document, concepts FROM profiles")
+        rows = self._database.rows("SELECT document, concepts FROM profiles ORDER BY document")
         return {int(row[0]): json.loads(row[1]) for row in rows}

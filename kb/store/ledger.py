@@ -1,11 +1,14 @@
 """The ingestion ledger: one entry for each attempt to read a file. Also page statuses and kept evaluations."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kb.store.database import Connection, Database
+from kb.files import text_digest
+from kb.model import Page
+from kb.store.database import Database
+from kb.store.sql.engine import Connection
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,6 @@ class Evaluation:
     at: str
     questions: str
     measured: Mapping[str, Mapping[str, float]]
-
-
-_TEXT = "sha256(coalesce((SELECT group_concat(text, char(12)) FROM (SELECT text FROM pages WHERE document = documents.number ORDER BY number)), ''))"
 
 
 class Ledger:
@@ -74,13 +74,21 @@ class Ledger:
         return found
 
     @staticmethod
-    def keep_text_hash(connection: Connection, document: int) -> None:
+    def keep_text_hash(connection: Connection, document: int, pages: Iterable[Page]) -> None:
         """Store the hash of a new document's text, within the transaction that inserts it. `document` is its number."""
-        connection.execute(f"UPDATE documents SET text_hash = {_TEXT} WHERE number = ?", (document,))  # noqa: S608
+        texts = (page.text for page in sorted(pages, key=lambda page: page.number))
+        connection.execute("UPDATE documents SET text_hash = ? WHERE number = ?", (_text_hash(texts), document))
 
     def changed_texts(self) -> list[str]:
         """Sources of the documents whose text isn't what was read any more: a part of the file was damaged."""
-        return [str(row[0]) for row in self._database.rows(f"SELECT source FROM documents WHERE text_hash <> {_TEXT}")]  # noqa: S608
+        changed = []
+        for number, source, kept in self._database.rows(
+            "SELECT number, source, text_hash FROM documents ORDER BY number"
+        ):
+            pages = self._database.rows("SELECT text FROM pages WHERE document = ? ORDER BY number", (number,))
+            if kept != _text_hash(page.text for page in pages):
+                changed.append(str(source))
+        return changed
 
     def keep_evaluation(self, questions: str, measured: Mapping[str, Mapping[str, float]]) -> None:
         """Store the results of an evaluation; `questions` names the question file."""
@@ -96,3 +104,7 @@ class Ledger:
         sql = "SELECT at, questions, measured FROM evaluations ORDER BY id DESC LIMIT ?"
         rows = self._database.rows(sql, (limit,))
         return [Evaluation(row[0], row[1], json.loads(row[2])) for row in reversed(rows)]
+
+
+def _text_hash(pages: Iterable[str]) -> str:
+    return text_digest("\f".join(pages))

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kb.files import text_digest
 from kb.model import ACCESSES, Field, Flag, IngestedDocument, Rights, Word
-from kb.store.database import Connection, Database, chunks, marks
+from kb.store.database import Database, chunks, marks
+from kb.store.sql.engine import Connection, Row
+from kb.text.normalise import fold
 from kb.text.sketches import ALIKE, likeness
 
 _HIDDEN = "(SELECT name FROM names WHERE rule = 'hidden')"  # names of people who asked not to be shown
@@ -38,12 +41,12 @@ class Metadata:
         connection.execute(f"DELETE FROM fields WHERE document = ? AND value NOT IN {_HIDDEN}", (number,))  # noqa: S608
         connection.execute("UPDATE fields SET position = -1 - position WHERE document = ? AND position >= 0", (number,))
         connection.executemany(
-            "INSERT INTO fields VALUES (?, ?, ?, ?, ?, ?)",
-            [(number, at, f.name, f.value, f.origin, f.confidence) for at, f in enumerate(fields)],
+            "INSERT INTO fields (document, position, name, value, folded, origin, confidence) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(number, at, f.name, f.value, fold(f.value), f.origin, f.confidence) for at, f in enumerate(fields)],
         )
         connection.execute("DELETE FROM readers WHERE document = ?", (number,))
         connection.executemany(
-            "INSERT OR IGNORE INTO readers VALUES (?, ?)",
+            "INSERT INTO readers VALUES (?, ?) ON CONFLICT DO NOTHING",
             [(number, f.value.lower()) for f in fields if f.name == "reader" and f.origin != "text"],
         )
 
@@ -55,7 +58,7 @@ class Metadata:
         near = connection.execute(
             f"SELECT document FROM sketches WHERE hash IN ({marks}) GROUP BY document HAVING count(*) >= ?",  # noqa: S608
             (*sketch, int(len(sketch) * ALIKE / 2)),
-        ).fetchall()
+        ).all()
         for (other,) in near:
             rows = connection.execute("SELECT hash FROM sketches WHERE document = ? ORDER BY hash", (other,))
             alike = likeness(sketch, [int(row[0]) for row in rows])
@@ -110,12 +113,22 @@ class Metadata:
         )
         return [(int(row[0]), Field(*row[1:])) for row in self._database.rows(sql, (*names, below))]
 
+    def headings(self, document_id: str) -> list[tuple[str, int, str]]:
+        """(heading, physical page, page label) of each section of a document, in reading order, without duplicates."""
+        rows = self._database.rows(
+            "SELECT p.heading, p.page, g.label FROM passages p JOIN documents d ON d.number = p.document"
+            " JOIN pages g ON g.document = p.document AND g.number = p.page"
+            " WHERE d.id = ? AND p.heading <> '' ORDER BY p.id",
+            (document_id,),
+        )
+        first = {row.heading: row for row in reversed(rows)}
+        return [(row.heading, row.page, row.label) for row in rows if first[row.heading] is row]
+
     def flags(self, document_id: str | None = None) -> list[tuple[str, Flag]]:
         """(document id, flag) of one document, or of all documents if None. For curators only."""
         sql = "SELECT d.id, f.page, f.kind, f.detail FROM flags f JOIN documents d ON d.number = f.document"
-        rows = self._database.rows(
-            f"{sql} WHERE d.id = ? OR ? IS NULL ORDER BY d.id, f.page, f.kind", (document_id, document_id)
-        )
+        where, values = ("", ()) if document_id is None else (" WHERE d.id = ?", (document_id,))
+        rows = self._database.rows(f"{sql}{where} ORDER BY d.id, f.page, f.kind", values)
         return [(str(row[0]), Flag(row[1], row[2], row[3])) for row in rows]
 
     def words(self, document_id: str, page: int) -> tuple[Word, ...]:
@@ -129,7 +142,9 @@ class Metadata:
     def editions(self) -> dict[int, dict[int, float]]:
         """For each document number, the numbers of its other editions with their estimated Jaccard index, 0..1."""
         found: dict[int, dict[int, float]] = {}
-        for document, other, alike in self._database.rows("SELECT document, other, likeness FROM editions"):
+        for document, other, alike in self._database.rows(
+            "SELECT document, other, likeness FROM editions ORDER BY 1, 2"
+        ):
             found.setdefault(document, {})[other] = alike
         return found
 
@@ -142,12 +157,31 @@ class Metadata:
         for number, access, embargo in self._database.rows(sql, (str(path),)):
             names = self._database.rows("SELECT name FROM readers WHERE document = ? ORDER BY name", (number,))
             return Rights(access, embargo, tuple(str(row[0]) for row in names))
-        sql = "SELECT access, embargo_until FROM former_rights WHERE path = sha256(?) OR content = ?"
-        former = [Rights(*row) for row in self._database.rows(sql, (str(path), content_hash))]
+        sql = "SELECT access, embargo_until FROM former_rights WHERE path = ? OR content = ?"
+        former = [Rights(*row) for row in self._database.rows(sql, (text_digest(str(path)), content_hash))]
         if not former:
             return None
         embargo = max((rights.embargo_until or "" for rights in former), default="")
         return Rights(max((rights.access for rights in former), key=ACCESSES.index), embargo or None)
+
+    @staticmethod
+    def keep_former_rights(connection: Connection, row: Row) -> None:
+        """Store the rights of a document that isn't public, within the transaction that deletes it; `row` is of `documents`.
+
+        Who brings it back doesn't open it by saying nothing of them.
+        """
+        if row.access != "public" or row.embargo_until is not None:
+            connection.execute(
+                "INSERT INTO former_rights VALUES (?, ?, ?, ?) ON CONFLICT (path, content)"
+                " DO UPDATE SET access = excluded.access, embargo_until = excluded.embargo_until",
+                (text_digest(row.path), row.content_hash, row.access, row.embargo_until),
+            )
+
+    @staticmethod
+    def forget_former_rights(connection: Connection, path: Path, content_hash: str) -> None:
+        """Delete the rights kept for a document, within the transaction that inserts it again."""
+        sql = "DELETE FROM former_rights WHERE path = ? OR content = ?"
+        connection.execute(sql, (text_digest(str(path)), content_hash))
 
     def corrections(self, path: Path) -> dict[str, str]:
         """Corrections of the document from `path`: manifest field → value."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from kb.store.database import DOCUMENTS, Connection, Database
+from kb.store.database import DOCUMENTS, Database
+from kb.store.sql.engine import Connection
 from kb.text.normalise import WORD, fold
 
 NameKind = Literal["person", "organisation"]
@@ -38,7 +39,7 @@ class Contact:
 def hide_other_spellings(connection: Connection, names: Iterable[str]) -> None:
     """Hide those of these people who are hidden under another spelling, within the transaction that inserts them."""
     rows = connection.execute("SELECT name FROM names WHERE kind = 'person' AND rule = 'hidden'")
-    hidden = {name_key(row[0]) for row in rows.fetchall()}
+    hidden = {name_key(row[0]) for row in rows}
     now = datetime.now(UTC).isoformat()
     for name in names:
         if name_key(name) in hidden:
@@ -66,8 +67,8 @@ class NameRules:
                 now = datetime.now(UTC).isoformat()
                 connection.execute("INSERT INTO names VALUES (?, ?, ?, ?, ?)", (kind, name, *rule, now))
             connection.execute(
-                f"INSERT OR IGNORE INTO pending_words SELECT l.document FROM {link} l JOIN {table} n ON n.id = l.{column}"  # noqa: S608
-                " WHERE n.name = ?",
+                f"INSERT INTO pending_words SELECT DISTINCT l.document FROM {link} l JOIN {table} n ON n.id = l.{column}"  # noqa: S608
+                " WHERE n.name = ? ON CONFLICT DO NOTHING",
                 (name,),
             )
             self._database.advance(connection, DOCUMENTS)
@@ -78,7 +79,9 @@ class NameRules:
 
     def contacts(self) -> dict[str, Contact]:
         """All contacts, also those that have ended, by `name_key`."""
-        rows = self._database.rows("SELECT key, name, department, position, email, office, orcid, until FROM contacts")
+        rows = self._database.rows(
+            "SELECT key, name, department, position, email, office, orcid, until FROM contacts ORDER BY key"
+        )
         return {str(row[0]): Contact(*row[1:]) for row in rows}
 
     def set_contacts(self, contacts: Iterable[Contact]) -> None:
@@ -95,7 +98,7 @@ class NameRules:
 
     def organisation_kinds(self) -> dict[str, str]:
         """The kinds that curators have set, by the name shown."""
-        rows = self._database.rows("SELECT name, kind FROM organisation_kinds")
+        rows = self._database.rows("SELECT name, kind FROM organisation_kinds ORDER BY name")
         return {str(row[0]): str(row[1]) for row in rows}
 
     def set_organisation_kind(self, name: str, kind: str) -> None:

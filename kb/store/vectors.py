@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.store.database import VECTORS_FORGOTTEN, Connection, Database, chunks, marks
+from kb.store.database import VECTORS_FORGOTTEN, Database, chunks, marks
+from kb.store.sql.engine import Connection
 
 
 @dataclass(frozen=True)
@@ -32,21 +33,27 @@ class Vectors:
 
         Returns the ids stored; passages deleted meanwhile are skipped.
         """
-        found: Sequence[Sentences | None] = sentences if sentences is not None else [None] * len(ids)
         with self._database.transaction() as connection:
-            (newest,) = connection.execute("SELECT coalesce(max(passage), 0) FROM vectors").fetchone()
-            kept = []
-            for passage, vector, parts in zip(ids, np.asarray(vectors, dtype="<f4"), found, strict=True):
-                cursor = connection.execute(
-                    "INSERT OR REPLACE INTO vectors SELECT id, ? FROM passages WHERE id = ?",
-                    (vector.tobytes(), passage),
-                )
-                if not cursor.rowcount:
-                    continue
-                kept.append(passage)
-                if parts is not None:
-                    row = (passage, parts.spans.astype("<i4").tobytes(), _packed(parts.vectors))
-                    connection.execute("INSERT OR REPLACE INTO sentences VALUES (?, ?, ?)", row)
+            newest = connection.execute("SELECT coalesce(max(passage), 0) FROM vectors").scalar_one()
+            known = {
+                row[0]
+                for chunk in chunks(ids)
+                for row in connection.execute(f"SELECT id FROM passages WHERE id IN ({marks(chunk)})", chunk)  # noqa: S608
+            }
+            kept = [passage for passage in ids if passage in known]
+            connection.executemany(
+                "INSERT INTO vectors VALUES (?, ?) ON CONFLICT (passage) DO UPDATE SET vector = excluded.vector",
+                [(i, v.tobytes()) for i, v in zip(ids, np.asarray(vectors, dtype="<f4"), strict=True) if i in known],
+            )
+            connection.executemany(
+                "INSERT INTO sentences VALUES (?, ?, ?)"
+                " ON CONFLICT (passage) DO UPDATE SET spans = excluded.spans, vectors = excluded.vectors",
+                [
+                    (passage, parts.spans.astype("<i4").tobytes(), _packed(parts.vectors))
+                    for passage, parts in zip(ids, sentences or (), strict=sentences is not None)
+                    if passage in known
+                ],
+            )
             # Snapshots only read vectors above the last id they know; made anew for older passages, all must be read again.
             is_appended = not kept or min(kept) > newest
             self._database.advance(connection, *(() if is_appended else (VECTORS_FORGOTTEN,)))

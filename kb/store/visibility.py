@@ -2,25 +2,26 @@
 
 from kb.clock import today
 from kb.model import Filters, Reader
-from kb.store.database import Database, marks
+from kb.store.database import Database, containing, marks
+from kb.text.normalise import fold
 
 _PERSON = (
     "EXISTS (SELECT 1 FROM document_people l JOIN people n ON n.id = l.person WHERE l.document = documents.number"
     " AND l.role LIKE '%{role}' AND n.name NOT IN (SELECT name FROM names WHERE kind = 'person' AND rule = 'hidden')"
-    " AND instr(fold(n.name), fold(?)) > 0)"
+    " AND n.folded LIKE ? ESCAPE '\\')"
 )
 _ORGANISATION = (
     "EXISTS (SELECT 1 FROM document_organisations l JOIN organisations n ON n.id = l.organisation"
     " WHERE l.document = documents.number AND n.name NOT IN (SELECT name FROM names WHERE kind = 'organisation' AND rule = 'hidden')"
-    " AND instr(fold(n.name), fold(?)) > 0)"
+    " AND n.folded LIKE ? ESCAPE '\\')"
 )
 _FACT = (
     "EXISTS (SELECT 1 FROM fields f WHERE f.document = documents.number AND f.name = '{name}'"
-    " AND instr(fold(f.value), fold(?)) > 0)"
+    " AND f.folded LIKE ? ESCAPE '\\')"
 )
 _NAMED = "EXISTS (SELECT 1 FROM readers r WHERE r.document = documents.number AND r.name IN ({marks}))"
 _GOAL = "EXISTS (SELECT 1 FROM goals g WHERE g.document = documents.number AND g.goal = ?)"
-_PLACE = "EXISTS (SELECT 1 FROM places p WHERE p.document = documents.number AND instr(fold(p.place), fold(?)) > 0)"
+_PLACE = "EXISTS (SELECT 1 FROM places p WHERE p.document = documents.number AND p.folded LIKE ? ESCAPE '\\')"
 
 
 def visible_documents(database: Database, reader: Reader, filters: Filters | None = None) -> list[int]:
@@ -41,21 +42,25 @@ def visible_documents(database: Database, reader: Reader, filters: Filters | Non
         ("year >= ?", filters.year_from),
         ("year <= ?", filters.year_to),
         ("id = ?", filters.document),
-        ("instr(fold(title), fold(?)) > 0", filters.title),
-        (_PERSON.format(role="author"), filters.author),
-        (_PERSON.format(role="supervisor"), filters.supervisor),
-        (_ORGANISATION, filters.partner),
-        (_FACT.format(name="department"), filters.department),
-        (_FACT.format(name="degree course"), filters.course),
-        (_PLACE, filters.place),
         ("access = ?", filters.access),
         (_GOAL, filters.goal),
     ):
         if value is not None:
             where.append(clause)
             parameters.append(value)
+    for clause, text in (
+        ("folded LIKE ? ESCAPE '\\'", filters.title),
+        (_PERSON.format(role="author"), filters.author),
+        (_PERSON.format(role="supervisor"), filters.supervisor),
+        (_ORGANISATION, filters.partner),
+        (_FACT.format(name="department"), filters.department),
+        (_FACT.format(name="degree course"), filters.course),
+        (_PLACE, filters.place),
+    ):
+        if text is not None:
+            where.append(clause)
+            parameters.append(containing(fold(text)))
     if filters.documents:
-        where.append(f"id IN ({marks(list(filters.documents))})")
-        parameters += filters.documents
-    sql = f"SELECT number FROM documents WHERE {' AND '.join(where)} ORDER BY number"  # noqa: S608
-    return [int(row[0]) for row in database.rows(sql, parameters)]
+        where, parameters = [*where, f"id IN ({marks(list(filters.documents))})"], [*parameters, *filters.documents]
+    found = database.rows(f"SELECT number FROM documents WHERE {' AND '.join(where)} ORDER BY number", parameters)  # noqa: S608
+    return [int(row[0]) for row in found]

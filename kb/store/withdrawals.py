@@ -8,7 +8,8 @@ from pathlib import Path
 from kb.errors import Withdrawn
 from kb.files import text_digest
 from kb.model import Document, Reader
-from kb.store.database import Connection, Database
+from kb.store.database import Database
+from kb.store.sql.engine import Connection
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Withdrawals:
 
     @staticmethod
     def _put(connection: Connection, withdrawal: Withdrawal) -> None:
-        connection.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?, ?, ?, ?, 0)", astuple(withdrawal))
+        connection.execute("DELETE FROM withdrawn WHERE id = ?", (withdrawal.id,))
+        connection.execute("INSERT INTO withdrawn VALUES (?, ?, ?, ?, ?, ?, 0)", astuple(withdrawal))
 
     def merge(self, withdrawals: Iterable[Withdrawal]) -> None:
         """Insert withdrawals from another copy of the library."""
@@ -66,7 +68,7 @@ class Withdrawals:
 
     def lifted(self) -> set[str]:
         """Hashes of the ids whose withdrawal was lifted."""
-        return {str(row[0]) for row in self._database.rows("SELECT id FROM withdrawn WHERE lifted")}
+        return {str(row[0]) for row in self._database.rows("SELECT id FROM withdrawn WHERE lifted = 1")}
 
     def check(self, document_id: str, reader: Reader) -> None:
         """Raise Withdrawn if the document was withdrawn and the reader could see it before."""
@@ -81,9 +83,9 @@ class Withdrawals:
     def lift(self, document_id: str) -> bool:
         """Lift a withdrawal. Returns False if there was none."""
         with self._database.transaction() as connection:
-            sql = "UPDATE withdrawn SET lifted = 1 WHERE id = ? AND NOT lifted"
+            sql = "UPDATE withdrawn SET lifted = 1 WHERE id = ? AND lifted = 0"
             return bool(connection.execute(sql, (text_digest(document_id),)).rowcount)
 
     def _where(self, clause: str, *values: str) -> list[Withdrawal]:
-        sql = f"SELECT id, path, content, access, at, reason FROM withdrawn WHERE NOT lifted AND ({clause}) ORDER BY at"  # noqa: S608
+        sql = f"SELECT id, path, content, access, at, reason FROM withdrawn WHERE lifted = 0 AND ({clause}) ORDER BY at, id"  # noqa: S608
         return [Withdrawal(*row) for row in self._database.rows(sql, values)]

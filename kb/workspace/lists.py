@@ -62,10 +62,7 @@ class Workspace:
             (member,),
         )
         return [
-            WorkList(
-                row["id"], row["name"], tuple(Pin(p["document"], p["note"]) for p in pins if p["list"] == row["id"])
-            )
-            for row in rows
+            WorkList(row.id, row.name, tuple(Pin(p.document, p.note) for p in pins if p.list == row.id)) for row in rows
         ]
 
     def find_list(self, member: int, list_id: str) -> WorkList:

@@ -9,7 +9,8 @@ from typing import Literal, get_args
 from kb.alerts.alerts import mailbox
 from kb.errors import NotFound, TooMany
 from kb.explore.needs import NeedReport
-from kb.store.database import Connection, Database, Row
+from kb.store.database import Database
+from kb.store.sql.engine import Connection, Row
 
 State = Literal["new", "assigned", "answered", "closed"]
 STATES: tuple[State, ...] = get_args(State)
@@ -105,9 +106,9 @@ class SentNeeds:
 
     def _check_room(self, sender: Sender, since: str) -> None:
         latest = self._database.rows("SELECT email FROM needs WHERE created_at > ?", (since,))
-        if sum(mailbox(row["email"]) == mailbox(sender.email) for row in latest) >= _MAX_A_DAY:
+        if sum(mailbox(row.email) == mailbox(sender.email) for row in latest) >= _MAX_A_DAY:
             raise TooMany("You have sent several needs today. Write to the office, or send the next one tomorrow.")
-        if self._database.rows("SELECT count(*) AS n FROM needs WHERE state <> 'closed'")[0]["n"] >= _MAX_OPEN:
+        if self._database.rows("SELECT count(*) AS n FROM needs WHERE state <> 'closed'")[0].n >= _MAX_OPEN:
             raise TooMany("The office's inbox is full. Write to the office by e-mail.")
 
     def of_sender(self, token: str) -> SentNeed:
@@ -198,10 +199,10 @@ class SentNeeds:
 
 
 def _need(row: Row) -> SentNeed:
-    read = json.loads(row["found"])
+    read = json.loads(row.found)
     found = Found(tuple(read["works"]), tuple(read["people"]), tuple(read["uncovered"]), read["searched"])
     return SentNeed(
-        row["id"], row["token"], row["text"], row["places"],
-        Sender(row["name"], row["email"], row["language"], row["member"]),
-        found, row["state"], row["assignee"], row["created_at"], row["changed_at"],
+        row.id, row.token, row.text, row.places,
+        Sender(row.name, row.email, row.language, row.member),
+        found, row.state, row.assignee, row.created_at, row.changed_at,
     )  # fmt: skip

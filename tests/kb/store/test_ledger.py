@@ -1,5 +1,7 @@
 """The ingestion ledger: entries are only added, the newest come first; evaluations are kept beside it."""
 
+from pathlib import Path
+
 from kb.model import IngestedDocument, Page
 from kb.store.catalogue import Catalogue
 from kb.store.ledger import LedgerEntry
@@ -20,7 +22,7 @@ def test_entries_are_dated_and_the_newest_come_first(catalogue: Catalogue) -> No
 def test_pages_are_counted_by_status(catalogue: Catalogue) -> None:
     pages = (Page(1, "1", "Water."), Page(2, "2", "", "empty"), Page(3, "3", "Bread."), Page(4, "4", "", "failed", "x"))
     work = IngestedDocument(document("one"), pages, ())
-    catalogue.add(work, catalogue.ledger._database._path.parent / "one.txt", "")
+    catalogue.add(work, Path("one.txt"), "")
     assert catalogue.ledger.page_statuses() == {"one": {"text": 2, "empty": 1, "failed": 1}}
 
 

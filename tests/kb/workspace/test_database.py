@@ -13,6 +13,6 @@ def test_it_is_the_file_of_the_accounts_whoever_opens_it_first(tmp_path: Path) -
         accounts = Accounts(home)
         accounts.add("anna", "correct horse battery", "reader")
         database = database or open_accounts(home)
-        assert [row["name"] for row in database.rows("SELECT name FROM members")] == ["anna"]
+        assert [row.name for row in database.rows("SELECT name FROM members")] == ["anna"]
         database.close()
         accounts.close()

@@ -91,7 +91,7 @@ def document(
     return services.templates.render(
         request, "document.html", document=found, q=q, goal=goal, hits=hits,
         strip=page_strip(found.page_count, hits) if found.format == "pdf" else [],
-        words=highlighted(open_scope(library, reader), q), contents=library.catalogue.headings(document_id),
+        words=highlighted(open_scope(library, reader), q), contents=library.catalogue.metadata.headings(document_id),
         stated=statements(library, visible.number) if found.kind in ("thesis", "report") else {},
         similar=find_similar(library, visible, reader), editions=other_editions(library, visible, reader),
         abstracts=abstracts(found, fields), facts=facts(fields), doubtful=doubtful_title(fields), goal_passages=_goal_passages(library, visible, goal), goals=goals,

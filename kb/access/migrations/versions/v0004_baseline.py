@@ -1,0 +1,15 @@
+"""The tables of accounts as the scripts beside this folder make them, before Alembic."""
+
+from pathlib import Path
+
+from alembic import op
+
+from kb.store.sql.engine import Connection
+from kb.store.sql.schema import run_scripts
+
+revision, down_revision = "0004", None
+
+
+def upgrade() -> None:
+    """Make what is missing of them."""
+    run_scripts(Connection(op.get_bind()), Path(__file__).parent.parent)

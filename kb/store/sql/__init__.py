@@ -1,0 +1,1 @@
+"""Connections to the database in either dialect, and its versions."""

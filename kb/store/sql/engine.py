@@ -1,0 +1,164 @@
+"""SQLAlchemy engines of the two places that can hold a database: an SQLite file, or a schema of a PostgreSQL database.
+
+What the two dialects don't share stands here. SQL is written once, with "?" for each parameter.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from kb.errors import LibraryError
+
+Row = sqlalchemy.Row[*tuple[Any, ...]]  # of any columns
+# Of columns: texts compare by code point in PostgreSQL too.
+TEXT = sqlalchemy.Text().with_variant(sqlalchemy.Text(collation="C"), "postgresql")
+_CONNECTIONS = 40  # of one process to PostgreSQL at most: one for each thread of the server
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The schema `name` of the PostgreSQL database at `url`."""
+
+    url: str
+    name: str
+
+    def __str__(self) -> str:
+        """The address without the password."""
+        return sqlalchemy.make_url(self.url).render_as_string(hide_password=True)
+
+
+Place = Path | Schema  # of a database
+
+
+class Connection:
+    """A connection of either dialect. It takes SQL with "?" for each parameter."""
+
+    def __init__(self, connection: sqlalchemy.Connection) -> None:
+        self.sqlalchemy = connection
+        self.is_sqlite = connection.dialect.name == "sqlite"
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> sqlalchemy.CursorResult[*tuple[Any, ...]]:
+        """Run one statement."""
+        return self.sqlalchemy.exec_driver_sql(sql if self.is_sqlite else _for_psycopg(sql), tuple(parameters))
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each row of parameters."""
+        if parameters := [tuple(row) for row in rows]:
+            self.sqlalchemy.exec_driver_sql(sql if self.is_sqlite else _for_psycopg(sql), parameters)
+
+    def begin(self, lock: str) -> None:
+        """Begin a transaction that writes, after the one that goes on: `lock` names what only one at a time may write."""
+        if self.is_sqlite:
+            self.execute("BEGIN IMMEDIATE")
+        else:
+            self.execute("BEGIN")
+            self.execute("SELECT pg_advisory_xact_lock(hashtext(?))", (f"polikb {lock}",))
+
+
+@lru_cache(maxsize=1000)
+def _for_psycopg(sql: str) -> str:
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+def open_engine(place: Place, *, writable: bool) -> sqlalchemy.Engine:
+    """An engine whose connections commit each statement, unless a transaction was begun."""
+    if isinstance(place, Path):
+        return sqlalchemy.create_engine(
+            "sqlite://",
+            creator=lambda: _sqlite_connection(place, writable=writable),
+            poolclass=QueuePool,
+            max_overflow=-1,
+            isolation_level="AUTOCOMMIT",
+            skip_autocommit_rollback=True,
+        )
+    options = f"-csearch_path={place.name} -cdefault_transaction_read_only={'off' if writable else 'on'}"
+    return sqlalchemy.create_engine(
+        sqlalchemy.make_url(place.url).set(drivername="postgresql+psycopg"),
+        connect_args={"options": options, "application_name": "polikb", "connect_timeout": 10},
+        max_overflow=_CONNECTIONS - 5,  # beyond the five that are kept open
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+    )
+
+
+def _sqlite_connection(path: Path, *, writable: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?{_mode(path, writable=writable)}",
+        uri=True,
+        isolation_level=None,
+        timeout=30,
+        check_same_thread=False,
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        if writable:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")  # overwrite deleted rows instead of only freeing them
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _mode(path: Path, *, writable: bool) -> str:
+    if writable:
+        return "mode=rwc"
+    # SQLite keeps a shared-memory index of its write-ahead log beside the file. On a read-only disk without a log it can't
+    # create one; `immutable` tells it that none is needed.
+    is_frozen = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+    return "mode=ro&immutable=1" if is_frozen else "mode=ro"
+
+
+def copy_sqlite(source: sqlalchemy.Engine, target: Path) -> None:
+    """Copy a consistent snapshot, while other threads and processes keep writing (SQLite's backup API)."""
+    copy, held = sqlite3.connect(target), source.raw_connection()
+    try:
+        opened = held.dbapi_connection
+        assert isinstance(opened, sqlite3.Connection)
+        opened.backup(copy)
+    finally:
+        held.close()
+        copy.close()
+
+
+def matches_nothing(error: Exception) -> bool:
+    """Whether a parameter can't be in any row: a number of more than 64 bits, or a text with a character that is never stored."""
+    return isinstance(error, OverflowError | DataError)
+
+
+def unreadable(place: Place, error: DBAPIError) -> LibraryError:
+    """The error of a database that can't be read, with what to do."""
+    found = str(error.orig).strip()
+    is_operational = isinstance(error, sqlalchemy.exc.OperationalError)
+    if isinstance(place, Schema):
+        what = "Check that PostgreSQL runs there, and POLIKB_DATABASE_URL." if is_operational else "See its log."
+        return LibraryError(f"The database {place} can't be read: {found}. {what}")
+    what = (
+        "Check the disk and the folder's permissions."
+        if is_operational
+        else "It is damaged. Stop the server and restore the last backup with `polikb restore`, or move the folder away and ingest again."
+    )
+    return LibraryError(f"The catalogue {place} can't be read: {found}. {what}")
+
+
+def unwritable(place: Place, error: DBAPIError) -> LibraryError:
+    """The error of a database that can't be written, with what to do."""
+    found = str(error.orig).strip()
+    if isinstance(place, Schema):
+        return LibraryError(
+            f"The database {place} can't be written: {found}. Check that PostgreSQL runs there and has free space. "
+            "Nothing that was confirmed is lost."
+        )
+    return LibraryError(
+        f"The catalogue {place} can't be written: {found}. Free some space or check the folder's "
+        "permissions. Nothing that was confirmed is lost."
+    )

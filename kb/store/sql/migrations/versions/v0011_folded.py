@@ -1,0 +1,25 @@
+"""What filters compare is kept folded, and what triggers hashed is hashed by the program: neither database knows both functions."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from kb.store.sql.engine import TEXT
+from kb.text.normalise import fold
+
+revision, down_revision = "0011", "0010"
+
+FOLDED = {"documents": "title", "people": "name", "organisations": "name", "fields": "value", "places": "place"}
+
+
+def upgrade() -> None:
+    """Add the column `folded` to each table that is filtered by a text, and drop the triggers."""
+    for table in FOLDED:
+        op.add_column(table, sa.Column("folded", TEXT, nullable=False, server_default=""))
+    bind = op.get_bind()
+    if bind.dialect.name != "sqlite":
+        return  # it has no triggers, and nothing to fold: it is made by this version at the earliest
+    bind.connection.dbapi_connection.create_function("fold", 1, fold, deterministic=True)  # type: ignore[union-attr]
+    for table, column in FOLDED.items():
+        op.execute(f"UPDATE {table} SET folded = fold({column})")  # noqa: S608
+    for trigger in ("documents_use_id", "documents_keep_rights", "documents_renew_rights"):
+        op.execute(f"DROP TRIGGER {trigger}")

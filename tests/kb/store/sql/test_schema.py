@@ -1,0 +1,73 @@
+"""Versions of a database: files from before Alembic are brought to the newest one, whole or not at all."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kb.access.accounts import MIGRATIONS as ACCOUNTS
+from kb.access.accounts import Accounts
+from kb.errors import LibraryError
+from kb.store.catalogue import Catalogue
+from kb.store.database import Database
+from kb.store.sql.schema import MIGRATIONS, newest_version
+
+
+def made_before_alembic(path: Path, migrations: Path, version: int) -> None:
+    """A file as programs before Alembic made it."""
+    connection = sqlite3.connect(path)
+    connection.create_function("sha256", 1, lambda text: f"hash of {text}", deterministic=True)
+    for number, script in enumerate(sorted(migrations.glob("[0-9]*.sql"))[:version], 1):
+        connection.executescript(f"{script.read_text()}; PRAGMA user_version = {number}")
+    connection.close()
+
+
+def schema(path: Path) -> list[tuple[str, ...]]:
+    connection = sqlite3.connect(path)
+    columns = "SELECT m.type, m.name, c.name, c.type, c.pk FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c ORDER BY 1, 2, 3"
+    found = connection.execute(columns).fetchall()
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("version", range(1, 11))
+def test_each_older_catalogue_becomes_what_a_new_one_is(tmp_path: Path, version: int) -> None:
+    old, new = tmp_path / "old.sqlite", tmp_path / "new.sqlite"
+    made_before_alembic(old, MIGRATIONS, version)
+    for path in (old, new):
+        Catalogue(path).close()
+    assert schema(old) == schema(new)
+    connection = sqlite3.connect(old)
+    assert connection.execute("PRAGMA user_version").fetchone() == (newest_version(MIGRATIONS),)
+    connection.close()
+
+
+def test_groups_of_older_accounts_are_kept(tmp_path: Path) -> None:
+    made_before_alembic(tmp_path / "accounts.sqlite", ACCOUNTS, 4)
+    connection = sqlite3.connect(tmp_path / "accounts.sqlite")
+    connection.execute(
+        "INSERT INTO members (name, password, role, groups, created_at) VALUES ('ada', '', 'reader', '[\"lab\", \"dean\"]', '')"
+    )
+    connection.commit()
+    connection.close()
+    accounts = Accounts(tmp_path)
+    assert accounts.member("ada").groups == ("dean", "lab")
+    accounts.close()
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    made_before_alembic(path, MIGRATIONS, 10)
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TRIGGER documents_use_id")  # which the next version drops
+    connection.close()
+    before = schema(path)
+    with pytest.raises(LibraryError, match="no such trigger"):
+        Catalogue(path)
+    assert schema(path) == before
+
+
+def test_an_older_file_is_not_read_as_it_is(tmp_path: Path) -> None:
+    made_before_alembic(tmp_path / "catalogue.sqlite", MIGRATIONS, 10)
+    with pytest.raises(LibraryError, match="older version"):
+        Database(tmp_path / "catalogue.sqlite", writable=False)
