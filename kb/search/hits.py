@@ -117,7 +117,7 @@ def load_hits(
     judged, weights = ranked.probabilities, library.ranking.relevance
     return tuple(
         RankedHit(
-            documents[number], passages[i], round(float(score), 4), snippet(passages[i].text, query.words),
+            documents[number], passages[i], round(float(score), 4), snippet(passages[i].text, query.words, passages[i].heading),
             round(float(probability), 3), state_of(probability, weights),
         )
         for i, score, number, probability in zip(ids, ranked.scores, ranked.documents.tolist(), judged, strict=False)

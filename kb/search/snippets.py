@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
+from kb.text.normalise import fold
 from kb.text.sentences import trim
 from kb.text.stemming import stem
 from kb.text.terms import Words
@@ -38,12 +39,16 @@ def _meeting(text: str, token: Token, meets: Callable[[str], bool]) -> list[tupl
     return list(dict.fromkeys((start, end) for form, start, end in spans(text, token) if meets(form)))
 
 
-def snippet(text: str, words: Words) -> str:
-    """At most LENGTH characters of `text`, in whole words, around the most matching ones."""
+def snippet(text: str, words: Words, heading: str = "") -> str:
+    """At most LENGTH characters of `text`, in whole words, around the most matching ones.
+
+    Its first lines are left out where `heading`, the headings it stands under, says the same.
+    """
+    text = text[_below(text, heading) :]
     if len(text) <= LENGTH:
         return text
-    spans = matching_words(text, words)
-    starts = [start for start, _ in spans] or [0]
+    found = matching_words(text, words)
+    starts = [start for start, _ in found] or [0]
     best = max(starts, key=lambda start: sum(start <= s < start + LENGTH - 40 for s in starts))
     begin = max(0, min(best - 40, len(text) - LENGTH))
     end = min(len(text), begin + LENGTH)
@@ -53,3 +58,14 @@ def snippet(text: str, words: Words) -> str:
         end = text.rfind(" ", begin, end) if " " in text[begin:end] else end
     begin, end = trim(text, begin, end)
     return f"{'… ' if begin else ''}{text[begin:end]}{' …' if end < len(text) else ''}"
+
+
+def _below(text: str, heading: str) -> int:
+    """The offset of the first line of `text` that its headings don't say; 0 if they say all of it."""
+    said, start = fold(heading), 0
+    while (end := text.find("\n", start)) >= 0:
+        line = fold(text[start:end]).strip()
+        if line and line not in said:
+            return start
+        start = end + 1
+    return 0 if fold(text[start:]).strip() in said else start

@@ -27,3 +27,17 @@ def test_snippets_show_the_match() -> None:
     shown = snippet(text, words)
     assert "accoglienza" in shown and len(shown) <= LENGTH + 4
     assert [text[a:b] for a, b in matching_words(text, words)] == ["accoglienza"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "shown"),
+    [
+        ("3.2 Gli alloggi\nSono ventisette.", "3 Il modello › 3.2 Gli alloggi", "Sono ventisette."),
+        ("3 Il modello\n\n3.2 Gli alloggi\nSono ventisette.", "3 Il modello › 3.2 Gli alloggi", "Sono ventisette."),
+        ("Sono ventisette.\nGli alloggi", "Gli alloggi", "Sono ventisette.\nGli alloggi"),
+        ("Gli alloggi", "Gli alloggi", "Gli alloggi"),
+        ("Gli alloggi\nSono ventisette.", "", "Gli alloggi\nSono ventisette."),
+    ],
+)
+def test_a_snippet_begins_below_its_heading(text: str, heading: str, shown: str) -> None:
+    assert snippet(text, (), heading) == shown
