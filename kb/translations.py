@@ -1,5 +1,6 @@
 """Texts for people in their language: messages are written in English and translated with the catalogues in `locales/`."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,14 @@ from babel.messages.pofile import read_po
 LANGUAGES = ("it", "en")
 Translate = Callable[..., str]
 _UNPAGED = ("row", "cell")  # what labels begin with that aren't a page's
+_LOCALES = Path(__file__).parent / "locales"
+_REMARKS = 20  # joined in one text: what comes after them stays in English
+_LONG = (
+    "error",
+    "reason",
+    "names",
+    "shown",
+)  # values of remarks that may hold a semicolon, as remarks within remarks do
 
 
 @cache
@@ -34,6 +43,49 @@ def place_name(translate: Translate, label: str) -> str:
     return translate("p. {label}", label=label)
 
 
+def remark(language: str, text: str) -> str:
+    """A remark of the ledger, which ingestion stores in English, in a language; what no catalogue knows stays as it is.
+
+    Remarks are joined by "; ", which some of them contain, and may follow the name of a file and ": ".
+    """
+    if language == "en" or not text:
+        return text
+    pieces, found, at = text.split("; ", _REMARKS), [], 0
+    while at < len(pieces):
+        ends = ((end, _remark(language, "; ".join(pieces[at:end]))) for end in range(len(pieces), at, -1))
+        end, translated = next(((end, one) for end, one in ends if one is not None), (at + 1, None))
+        found.append(translated or _after_name(language, pieces[at]))
+        at = end
+    return "; ".join(found)
+
+
+def _after_name(language: str, text: str) -> str:
+    name, colon, rest = text.partition(": ")
+    translated = _remark(language, rest)
+    return f"{name}{colon}{translated}" if translated else text
+
+
+def _remark(language: str, text: str) -> str | None:
+    """One remark in a language; its values may be remarks themselves. None if no message fits."""
+    for pattern, translation in _remarks(language):
+        if match := pattern.fullmatch(text):
+            values = {name: _remark(language, value) or value for name, value in match.groupdict().items()}
+            return translation.format(**values)
+    return None
+
+
+@cache
+def _remarks(language: str) -> list[tuple[re.Pattern[str], str]]:
+    """(pattern with the values as groups, translation), those with the longest fixed text first."""
+    known = _load(f"remarks.{language}")
+    fixed = sorted(known, key=lambda message: -len(re.sub(r"\{\w+\}", "", message)))
+    return [(re.compile(re.sub(r"\\\{(\w+)\\\}", _group, re.escape(message))), known[message]) for message in fixed]
+
+
+def _group(value: re.Match[str]) -> str:
+    return f"(?P<{value[1]}>{'.+?' if value[1] in _LONG else '[^;]+?'})"
+
+
 def _load(language: str) -> dict[str, str]:
-    with (Path(__file__).parent / "locales" / f"{language}.po").open("rb") as file:
+    with (_LOCALES / f"{language}.po").open("rb") as file:
         return {str(message.id): str(message.string) for message in read_po(file) if message.id and message.string}

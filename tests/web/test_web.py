@@ -236,7 +236,7 @@ def test_a_need_and_an_idea_leave_by_link_file_and_feed(client: TestClient) -> N
     assert [part["covered"] for part in body["parts"]] == [True, False]
     assert body["works"]["thesis"][0]["came_of_it"]["text"]
     page = client.get("/match", params={"need": need, "lang": "it"}).text
-    assert "nessuno ci ha ancora lavorato" in page and "Risultati" in page
+    assert "nessuno ha ancora lavorato" in page and "Risultati" in page
     paper = client.get("/match/export", params={"need": need, "format": "docx"})
     assert paper.content.startswith(b"PK") and "need.docx" in paper.headers["content-disposition"]
     assert "not covered" in client.get("/match/export", params={"need": need, "format": "csv"}).text

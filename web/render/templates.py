@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from kb.search.snippets import matching_words
 from kb.text.terms import Words
-from kb.translations import LANGUAGES, place_name, translator
+from kb.translations import LANGUAGES, place_name, remark, translator
 from web.links import LINKS, under_path
 
 T = TypeVar("T")
@@ -54,6 +54,7 @@ class Templates:
         return {
             "_": translator(language),
             "language": language,
+            "remark": lambda text: remark(language, text),
             "number": lambda value: format_decimal(value, locale=language),
             "percent": lambda value: format_percent(value, locale=language),
             "day_of": lambda value: format_date(datetime.fromisoformat(value), format="long", locale=language),
