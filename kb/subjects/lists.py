@@ -14,6 +14,7 @@ from kb.subjects.vocabulary import Vocabulary, load_vocabulary
 from kb.text.glossary import load_glossary
 
 T = TypeVar("T")
+_LABELLING = b"2"  # raised when other labels are found with the same lists
 
 
 class Lists:
@@ -64,9 +65,9 @@ class Lists:
 
     @property
     def stamp(self) -> str:
-        """Hash of the goals, places and glossary files; documents labelled under another one are relabelled."""
+        """Hash of the goals, places and glossary files, and of how they are used; documents labelled under another are relabelled."""
         names = ("goals.toml", "places.csv", str(self._glossary))
-        return hashlib.sha256(b"".join(self._bytes(name) for name in names)).hexdigest()
+        return hashlib.sha256(_LABELLING + b"".join(self._bytes(name) for name in names)).hexdigest()
 
     def _bytes(self, name: str) -> bytes:
         try:

@@ -17,14 +17,14 @@ from kb.explore.similar import similar as find_similar
 from kb.explore.statements import statements
 from kb.library import Library
 from kb.maintenance.reading_report import library_coverage, page_coverage
-from kb.model import GOALS, Document, Field, Filters, Page, Passage, VisibleDocument
+from kb.model import GOALS, Document, Field, Filters, Goal, Page, Passage, VisibleDocument
 from kb.output.citations import STYLES, as_html
 from kb.output.reference import references_of
 from kb.people.directory import directory
 from kb.search.scope import highlighted, open_document, open_scope
 from kb.search.search import browse
 from kb.search.search import search as find_passages
-from kb.subjects.goals import speaking_of
+from kb.subjects.goals import purpose_sentence, speaking_of
 from kb.text.languages import detect
 from kb.text.quotes import find_quote
 from web.dependencies import TheMember, TheReader, TheServices
@@ -95,13 +95,20 @@ def document(
         stated=statements(library, visible.number) if found.kind in ("thesis", "report") else {},
         similar=find_similar(library, visible, reader), editions=other_editions(library, visible, reader),
         abstracts=abstracts(found, fields), facts=facts(fields), doubtful=doubtful_title(fields), goal_passages=_goal_passages(library, visible, goal), goals=goals,
-        shown=library.catalogue.passages([g.passage for g in goals if g.passage]), editable=owns,
+        proof=_goal_proof(library, goals), editable=owns,
         cites=known.cites.get(visible.number, []), cited_by=known.cited_by.get(visible.number, []),
         urls={name: LINKS.entity(e.kind, e.id) for e in directory(library, reader).naming(found.id) for name in (e.name, *e.also)},
         citations=[(style, name, as_html(*cited, style, language)) for style, name in STYLES.items()],
         base=base, citation_tags=citation_tags(found, base), linked_data=linked_data(found, base),
         goal_name=_goal_names(library, request),
     )  # fmt: skip
+
+
+def _goal_proof(library: Library, goals: Sequence[Goal]) -> dict[str, tuple[Passage, tuple[int, int]]]:
+    """For each goal that a passage shows, the passage and the span of the sentence that shows it best."""
+    passages = library.catalogue.passages([goal.passage for goal in goals if goal.passage])
+    shown = {goal.goal: passages[goal.passage] for goal in goals if goal.passage in passages}
+    return {goal: (passage, purpose_sentence(goal, passage, library.lists.goals)[0]) for goal, passage in shown.items()}
 
 
 def _goal_names(library: Library, request: Request) -> Any:
