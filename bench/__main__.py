@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bench import (
+    answering,
     conversation,
     crowd,
     faults,
@@ -33,6 +34,7 @@ SECTIONS: dict[str, Section] = {
     "search": quality.search_quality,
     "spelling": spelling.spelling,
     "answers": quality.answer_quality,
+    "two documents": answering.two_documents,
     "follow-ups": conversation.follow_ups,
     "metadata": quality.metadata_quality,
     "covers": fit_covers.measured,

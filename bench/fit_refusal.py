@@ -1,34 +1,37 @@
 """Fits the answerability weights (`kb/ranking_config.py`): python -m bench.fit_refusal prints coefficients and refusal rates.
 
-Logistic regression over the questions of the corpora and the sample, the same without the documents that answer them, those of
-bench/unanswerable.toml, off-topic questions of SQuAD-it, and 500 of SQuAD-it's own with and without the paragraph that answers.
-The rates printed are cross-validated: a question with and without its document is in one fold.
+Logistic regression over the questions of the corpora and the sample, the same without the documents that answer them, those of one corpus
+asked in another, those of bench/unanswerable.toml, off-topic questions of SQuAD-it, and 800 of SQuAD-it's own with and without the
+paragraph that answers: its article stays, so that these are near misses. The rates printed are cross-validated: a question with and
+without its document is in one fold.
 """
 
 import random
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import StandardScaler
 
 from bench.quality import CORPUS, CORPUS2, PARAPHRASES, SAMPLE_CORPUS, answering, fitted_on, without_documents
 from bench.sets import load_set, open_set
-from kb.answer.answerability import features
 from kb.answer.prepare import prepare_in
+from kb.answer.refusal.answerability import DIRECTIONS, features, probability
 from kb.library import Library
 from kb.model import OWNER
 from kb.ranking_config import AnswerabilityWeights
 from kb.search.scope import open_scope
 
-NAMES = [field.name for field in fields(AnswerabilityWeights) if field.name not in ("intercept", "threshold")]
+NAMES = list(DIRECTIONS)
 _FOLDS = 8
-_SQUAD = 0.6  # the weight of one of its many questions
-_OFF_TOPIC = 0.5
-_THRESHOLDS = (0.2, 0.22, 0.24, 0.26, 0.28, 0.3, 0.32, 0.35, 0.4)
+_SQUAD = 0.3  # the weight of one of its many questions
+_OFF_TOPIC = 0.25
+_THRESHOLDS = (0.2, 0.25, 0.3, 0.33, 0.36, 0.4, 0.45, 0.5)
+_SENSELESS = 40  # questions put to each of two libraries
+_OPENINGS = ("", "Quanti ", "What is the ", "Chi è ", "How many ", "Perché ")
+_ELSEWHERE = {"corpus": CORPUS2, "corpus2": CORPUS, "sample": CORPUS}  # whose questions are asked in a corpus, too
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,12 @@ def rows() -> Iterator[Row]:
                     yield from _both(library, question.text, corpus.name, 1.0, answering(question))
                 else:
                     yield from _row(library, question.text, f"{corpus.name}, near misses", 1.0, answerable=False)
+            others = _ELSEWHERE[corpus.name] if corpus is not PARAPHRASES else None
+            for question in others.load_questions() if others else ():
+                yield from _row(library, question.text, f"{corpus.name}, elsewhere", _OFF_TOPIC, answerable=False)
+            if corpus in (CORPUS, SAMPLE_CORPUS):
+                for text in senseless():
+                    yield from _row(library, text, "senseless", _OFF_TOPIC, answerable=False)
             if corpus is CORPUS:
                 for text in random.Random(3).sample(list(judged.queries.values()), 60):
                     yield from _row(library, text, "off topic", _OFF_TOPIC, answerable=False)
@@ -74,34 +83,73 @@ def rows() -> Iterator[Row]:
             yield from _both(library, judged.queries[i], "SQuAD-it", _SQUAD, judged.relevant[i])
 
 
-def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> Pipeline:
-    """A ridge-regularised logistic regression over standardised features."""
-    model = Pipeline([("scale", StandardScaler()), ("regress", LogisticRegression())])
-    return model.fit(x, y, regress__sample_weight=weight)
+def senseless() -> list[str]:
+    """Questions of made-up words."""
+    chance = random.Random(7)
+
+    def word() -> str:
+        return "".join(chance.choice("bcdfglmnprstvz") + chance.choice("aeiou") for _ in range(chance.randint(2, 4)))
+
+    return [
+        chance.choice(_OPENINGS) + " ".join(word() for _ in range(chance.randint(1, 5))) + chance.choice(("", "?"))
+        for _ in range(_SENSELESS)
+    ]
 
 
-def coefficients(model: Pipeline) -> dict[str, float]:
-    """The weights of the features as they are, and the intercept, rounded."""
-    scale, regress = model["scale"], model["regress"]
-    slopes = regress.coef_[0] / scale.scale_
-    intercept = regress.intercept_[0] - float(slopes @ scale.mean_)
-    return dict(zip([*NAMES, "intercept"], np.round([*slopes, intercept], 2).tolist(), strict=True))
+def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> AnswerabilityWeights:
+    """Ridge-regularised logistic regression over standardised features, whose weights have the signs of `DIRECTIONS`."""
+    mean, deviation, sign = x.mean(axis=0), x.std(axis=0) + 1e-9, np.where(y, 1.0, -1.0)
+    standard = (x - mean) / deviation
+
+    def loss(b: np.ndarray) -> tuple[float, np.ndarray]:
+        margin = (standard @ b[:-1] + b[-1]) * sign
+        pull = -weight * sign / (1 + np.exp(margin))
+        value = float((weight * np.logaddexp(0, -margin)).sum() + (b[:-1] ** 2).sum() / 2)
+        return value, np.append(standard.T @ pull + b[:-1], pull.sum())
+
+    bounds = [(None if direction <= 0 else 0, None if direction >= 0 else 0) for direction in DIRECTIONS.values()]
+    best = minimize(loss, np.zeros(len(NAMES) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
+    slopes = best[:-1] / deviation
+    found = dict(zip([*NAMES, "intercept"], np.round([*slopes, best[-1] - slopes @ mean], 2).tolist(), strict=True))
+    return AnswerabilityWeights(**found)
 
 
-def main() -> None:
-    """Fit, cross-validate, print."""
-    found = list(rows())
+def chances(x: np.ndarray, weights: AnswerabilityWeights) -> np.ndarray:
+    """The probability of each row of features."""
+    return np.array([probability(dict(zip(NAMES, row.tolist(), strict=True)), weights) for row in x])
+
+
+def cross_validated(found: list[Row]) -> tuple[np.ndarray, AnswerabilityWeights]:
+    """The probability of each row by weights that haven't seen its question, and the weights of all."""
     x = np.array([row.values for row in found])
     y, weight = np.array([row.answerable for row in found]), np.array([row.weight for row in found])
     chance = np.zeros(len(y))
     folds = GroupKFold(_FOLDS, shuffle=True, random_state=0)
     for train, test in folds.split(x, y, [row.about for row in found]):
-        chance[test] = fit(x[train], y[train], weight[train]).predict_proba(x[test])[:, 1]
+        chance[test] = chances(x[test], fit(x[train], y[train], weight[train]))
+    return chance, fit(x, y, weight)
+
+
+def _areas(chance: np.ndarray, groups: np.ndarray, names: Collection[str]) -> dict[str, float]:
+    """The area under the curve of each set of questions against each set that has no answer in the same library."""
+    found = {}
+    for name in names:
+        for other in (group for group in set(groups.tolist()) if group.startswith(f"{name},")):
+            pair = (groups == name) | (groups == other)
+            found[other] = round(float(roc_auc_score(groups[pair] == name, chance[pair])), 3)
+    return found
+
+
+def main() -> None:
+    """Fit, cross-validate, print."""
+    found = list(rows())
+    chance, weights = cross_validated(found)
     groups = np.array([row.group for row in found])
     for threshold in _THRESHOLDS:
         refused = {str(group): round(float((chance[groups == group] < threshold).mean()), 3) for group in set(groups)}
         print(f"threshold {threshold}: refused of {refused}")
-    print(coefficients(fit(x, y, weight)))
+    print("area under the curve", _areas(chance, groups, ("corpus", "corpus2", "sample", "SQuAD-it")))
+    print(weights)
 
 
 if __name__ == "__main__":

@@ -178,9 +178,9 @@ def claims() -> dict[str, Any]:
 
 
 def fitted_on(judged: RetrievalSet) -> list[str]:
-    """The ids of the 500 questions that refusals are fitted on."""
+    """The ids of the 800 questions that refusals are fitted on."""
     apart = random.Random(4).sample(sorted(judged.queries), 500)
-    return random.Random(9).sample(sorted(set(judged.queries) - set(apart)), 500)
+    return random.Random(9).sample(sorted(set(judged.queries) - set(apart)), 800)
 
 
 def held_out(judged: RetrievalSet, count: int) -> list[str]:

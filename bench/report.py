@@ -23,6 +23,7 @@ TITLES = {
     "similar works": "Similar works: what is said to be about the same",
     "spelling": "Slips of the pen, and right words that no document has",
     "answers": "Answers and refusals",
+    "two documents": "Questions that need two works",
     "follow-ups": "Follow-ups: the right page among the first five",
     "claims": "Checking written sentences: true ones, and the same made false",
     "quotes": "SQuAD-it: answers in the quotes",
@@ -60,6 +61,7 @@ NOTES = {
     "answers": "Nouns of the measuring questions were taken out of the patterns for the kind of answer in November 2026; search and "
     "citations are the same without them, and one question more of `corpus` is rightly refused. `cited_page`: a citation is on a right page; for type multi, one on a right page of each document. `quoted_evidence`: the gold evidence stands in the quotes. "
     "`located`: of quotes from PDF pages. `near miss`: questions written to be close to what the documents say, without an answer; `its documents taken away`: the answerable ones, asked without the documents that answer them (another may answer some). Floors: cited page 0.75, facts 0.85; evidence 0.60, facts 0.75; rightly refused 0.80, wrongly 0.10.",
+    "two documents": "Questions over the sample that compare two works or ask each something (`bench/two_documents.toml`, written with the program known): both cited on a right page, and the share of all places cited. Floor: 0.60.",
     "follow-ups": "40 follow-ups of the sample and both corpora (`bench/follow_ups.toml`), rewritten without a language model. The whole question, as somebody would ask it who had said nothing before, is the ceiling; as typed is the follow-up alone. Floor: 0.85.",
     "relevance": "Needs and topics of `bench/needs.toml`, written with the libraries' documents known, and the known-item questions. "
     "Cross-validated: each text is judged by weights fitted without it. The line is `RelevanceWeights.related`. Floors: a right work "

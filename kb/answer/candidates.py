@@ -122,13 +122,16 @@ def _windows_with_terms(passage: Passage) -> list[tuple[tuple[int, int], Terms]]
     return [*found, *pairs]
 
 
-def choose(candidates: Sequence[Candidate], further_quote: float) -> list[Candidate]:
-    """One to four quotes, best first: none overlaps another, and each scores at least `further_quote` times the first."""
+def choose(candidates: Sequence[Candidate], further_quote: float, parts: int = 0) -> list[Candidate]:
+    """One to four quotes, best first: none overlaps another, and each scores at least `further_quote` times the first.
+
+    The first `parts` candidates are the best for each part of a question, and chosen whatever they score.
+    """
     chosen: list[Candidate] = []
-    for candidate in (without_heading(complete(candidate)) for candidate in candidates):
+    for at, candidate in enumerate(without_heading(complete(candidate)) for candidate in candidates):
         if any(_overlaps(candidate, other) or _says_the_same(candidate, other) for other in chosen):
             continue
-        if chosen and candidate.score < further_quote * chosen[0].score:
+        if chosen and at >= parts and candidate.score < further_quote * chosen[0].score:
             break
         chosen.append(candidate)
         if len(chosen) == _QUOTES:

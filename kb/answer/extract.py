@@ -1,6 +1,5 @@
 """Extractive answers: quotes located on their pages, or a refusal that says what was searched."""
 
-import itertools
 from collections.abc import Sequence
 
 from kb.answer.candidates import Candidate, choose, windows
@@ -8,7 +7,8 @@ from kb.answer.catalogue import from_catalogue, with_catalogue
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer, prepare
-from kb.answer.records import Answer, EvidenceRow, EvidenceTable, InsteadQuote, Searched
+from kb.answer.records import Answer, Citation, EvidenceTable, InsteadQuote, Searched
+from kb.answer.tables.evidence import evidence_table, side_by_side
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
 from kb.search.query_analysis import Query
@@ -19,7 +19,6 @@ from kb.translations import translator
 MODEL = "extractive"
 _INSTEAD = 2  # other years, places or names that a refusal tells
 _NEAR = 3  # passages shown with a refusal
-_ROWS = 6  # documents in an evidence table
 
 
 @retry_on_change
@@ -37,38 +36,28 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedA
         near, instead = prepared.hits[:_NEAR], _instead(library, viewer, prepared)
         said = _missed(prepared.query, instead) or _refusal(prepared.query, searched)
         return Answer(question, said, True, (), near, searched, MODEL, sure, instead=instead)
-    chosen = choose(prepared.candidates, prepared.scope.config.sentences.further_quote)
+    if prepared.works:
+        table, citations = side_by_side(library, viewer, prepared)
+        text = _side_by_side(prepared.query, table)
+        return Answer(question, text, False, citations, (), searched, MODEL, sure, table=table)
+    chosen = choose(prepared.of_parts(), prepared.scope.config.sentences.further_quote, len(prepared.best_of_parts))
     citations = tuple(locate(library, viewer, candidate, number) for number, candidate in enumerate(chosen, 1))
-    text = "\n".join(f"«{citation.quote}» [{citation.number}]" for citation in citations)
-    table = evidence_table(library, viewer, prepared, len(citations) + 1)
-    return Answer(question, text, False, citations, (), searched, MODEL, sure, table=table)
+    text = "\n".join(_cited(citation) for citation in citations)
+    parted = evidence_table(library, viewer, prepared, len(citations) + 1)
+    return Answer(question, text, False, citations, (), searched, MODEL, sure, table=parted)
 
 
-def evidence_table(library: Library, viewer: PageViewer, prepared: PreparedAnswer, number: int) -> EvidenceTable | None:
-    """Located quotes of each document for each part of a question, numbered from `number`; None for a question of one part."""
-    if not prepared.parts:
-        return None
-    best = [_best_by_document(part) for part in prepared.parts]
-    scores: dict[str, list[float]] = {}
-    for found in best:
-        for name, candidate in found.items():
-            scores.setdefault(name, []).append(candidate.score)
-    numbers = itertools.count(number)
-    rows = []
-    for name in sorted(scores, key=lambda name: (-len(scores[name]), -max(scores[name])))[:_ROWS]:
-        cells = [locate(library, viewer, found[name], next(numbers)) if name in found else None for found in best]
-        rows.append(EvidenceRow(next(cell.document for cell in cells if cell), tuple(cells)))
-    return EvidenceTable(tuple(part.question for part in prepared.parts), tuple(rows))
+def _cited(citation: Citation) -> str:
+    return f"«{citation.quote}» [{citation.number}]"
 
 
-def _best_by_document(part: PreparedAnswer) -> dict[str, Candidate]:
-    """The best sentence of each document, by its id, if it scores near the best of all; none if the part is refused."""
-    found: dict[str, Candidate] = {}
-    needed = part.scope.config.sentences.table_cell
-    for candidate in () if part.is_refused else part.candidates:
-        if candidate.score >= needed * part.candidates[0].score:
-            found.setdefault(candidate.hit.document.id, candidate)
-    return found
+def _side_by_side(query: Query, table: EvidenceTable) -> str:
+    """One line for each work: its name, and its quote or that it says nothing."""
+    _ = translator(query.language)
+    return "\n".join(
+        f"{row.named or row.document.title}: {_cited(cell) if cell else _('not found in this work')}"
+        for row in table.rows for cell in row.cells
+    )  # fmt: skip
 
 
 def quote_for(prepared: PreparedAnswer, hit: Hit, claim: str) -> Candidate:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from kb.answer.catalogue import from_catalogue, with_catalogue
-from kb.answer.extract import answer_with_quotes, ask, evidence_table, quote_for
+from kb.answer.extract import answer_with_quotes, ask, quote_for
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer, take_prepared
 from kb.answer.records import Answer, Citation, Sentence
+from kb.answer.tables.evidence import evidence_table
 from kb.answer.verify import Verdict, check
 from kb.answer.written_text import claims, shown_so_far, without_reasoning
 from kb.errors import ModelError

@@ -1,16 +1,19 @@
 """Retrieve and score candidate sentences for a question, within the reader's scope."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.answer.answerability import confidence
 from kb.answer.candidates import Candidate, score_sentences
-from kb.answer.held import Instead, hold
 from kb.answer.records import Searched
+from kb.answer.refusal.answerability import confidence
+from kb.answer.refusal.held import Instead, hold
+from kb.answer.tables.works import Compared, compare
 from kb.clock import today
 from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
+from kb.questions.compared import compared
 from kb.questions.parts import parts
 from kb.ranking_config import AnswerabilityWeights
 from kb.search.hits import load_hits
@@ -37,16 +40,32 @@ class PreparedAnswer:
     confidence: float
     parts: tuple["PreparedAnswer", ...] = ()  # of a question that asks several things
     instead: tuple[Instead, ...] = ()  # what there is for other years, places or names, where nothing fits
+    works: tuple[Compared["PreparedAnswer"], ...] = ()  # that the question compares
 
     @property
     def is_refused(self) -> bool:
-        """Whether the documents probably hold no answer."""
-        return self.confidence < self.scope.config.answerability.threshold
+        """Whether the documents probably hold no answer to the question, nor to any part of it."""
+        if self.works:
+            return not any(work.prepared.says_something for work in self.works)
+        is_unsure = self.confidence < self.scope.config.answerability.threshold
+        return is_unsure and all(part.is_refused for part in self.parts)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether a work that the question names probably says something of what is asked."""
+        limits = self.scope.config.answerability
+        return self.confidence >= limits.named_work * limits.threshold
+
+    @property
+    def best_of_parts(self) -> list[Candidate]:
+        """The best sentence for each part of the question that isn't refused, or of each work that it compares."""
+        found = [part for part in self.parts if not part.is_refused]
+        found += [work.prepared for work in self.works if work.prepared.says_something]
+        return [part.candidates[0] for part in found if part.candidates]
 
     def of_parts(self) -> list[Candidate]:
         """The best sentence for each part of the question, then those for the whole question."""
-        first = [part.candidates[0] for part in self.parts if not part.is_refused]
-        return [*first, *self.candidates]
+        return [*self.best_of_parts, *self.candidates]
 
 
 # By question, reader, filters and day: what a page of quotes was made from, kept for the written answer that follows on the same page.
@@ -68,12 +87,22 @@ def take_prepared(library: Library, question: str, reader: Reader, filters: Filt
 
 
 def prepare_in(scope: Scope, question: str) -> PreparedAnswer:
-    """Retrieve candidate sentences for a question, and for each of its parts, within a scope."""
+    """Retrieve candidate sentences for a question, for each of its parts and for each work that it compares, within a scope."""
     question = _normal(question)
-    prepared, pieces = _prepare(scope, question), parts(question)
-    if len(pieces) == 1 or prepared.is_refused:
+    prepared, comparison = _prepare(scope, question), compared(question)
+    if comparison and (works := compare(scope, comparison, _prepare_work)):
+        return replace(prepared, works=works)
+    pieces = comparison.questions if comparison else parts(question)
+    if len(pieces) == 1:
         return prepared
     return replace(prepared, parts=tuple(_prepare(scope, piece) for piece in pieces))
+
+
+def _prepare_work(scope: Scope, asked: Sequence[str]) -> PreparedAnswer:
+    """What was prepared for the most probable of some wordings; the best sentence for each comes first."""
+    found = sorted((_prepare(scope, text) for text in dict.fromkeys(asked)), key=lambda one: -one.confidence)
+    best = [one.candidates[0] for one in found if one.candidates]
+    return replace(found[0], candidates=(*best, *found[0].candidates))
 
 
 def _normal(question: str) -> str:

@@ -64,10 +64,14 @@ class Sentence:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """A document's quote for each part of a question; None for a part that it doesn't answer."""
+    """A document's quote for each part of a question; None for a part that it doesn't answer.
+
+    `named` is what the question calls the document, "" where it doesn't name it.
+    """
 
     document: Document
     cells: tuple[Citation | None, ...]
+    named: str = ""
 
 
 @dataclass(frozen=True)

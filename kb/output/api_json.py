@@ -228,6 +228,7 @@ def _table_json(table: EvidenceTable, links: Links) -> Json:
     rows = [
         {
             "document": document_json(row.document),
+            "named": row.named,
             "cells": [citation_json(cell, links) if cell else None for cell in row.cells],
         }
         for row in table.rows

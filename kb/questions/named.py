@@ -30,8 +30,11 @@ _OWNED = re.compile(
 # A name behind a preposition of place, where the gazetteer doesn't know it. "in May", "in Italian", "in Figure 4" and "a PM10" are none.
 _LOCATED = re.compile(
     r"\b(?:a|ad|in|at|near|presso)\s+(?!(?:Figur[ea]|Fig|Tab(?:le|ella)?|Append(?:ix|ice)|Chapter|Capitolo|Se(?:c|z)\w*|E(?:q|quation|quazione)|[A-Z\d]{2,})\b)"
-    r"([A-ZÀ-Ý][\w’'-]+(?:\s+[A-ZÀ-Ý][\w’'-]+)*)(?<!ish)(?<!ian)(?<!ese)(?<!ber)(?<!ary)(?<!March)(?<!April)(?<!May)"
-    r"(?<!June)(?<!July)(?<!August)(?![\w’'-]|\s*\d)"
+    r"([A-ZÀ-Ý][\w’'-]+(?:\s+[A-ZÀ-Ý][\w’'-]+)*)(?![\w’'-]|\s*\d)"
+)
+_NO_PLACE = re.compile(
+    r"\w+(?:ish|ian|ese)|(?:Janu|Febru)ary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|Spring|Summer|Autumn|Winter"
 )
 _CHOOSES = re.compile(r"^\W*(?:\w+\s+)?(?:qual[ei]|chi|which|who)\b", re.I)
 _NOT = re.compile(r"\b(?:non|not|never|mai|senza|without|cannot|neither|nessun\w*)\b|n[’']t\b", re.I)
@@ -89,7 +92,7 @@ def years_in(text: str) -> set[str]:
 
 def located_in(text: str) -> list[str]:
     """The names behind a preposition of place."""
-    return [match[1] for match in _LOCATED.finditer(text)]
+    return [match[1] for match in _LOCATED.finditer(text) if not _NO_PLACE.fullmatch(match[1].split()[0])]
 
 
 def named_in(question: str, places_in: PlacesIn, content: Collection[str] = ()) -> Named:

@@ -14,6 +14,8 @@ _ASKING = (
     r"(?:chi|che cosa|cosa|cos[’']|quando|dove|come|perch[eé]|quant[oaie]|qual[ei]?|who|whom|whose|what|when|where|why|how|which)\b"
 )
 _BETWEEN = re.compile(rf"\?\s+|;\s+|,?\s+(?:e|ed|and|oppure|or)\s+(?={_ASKING})|,\s+(?={_ASKING})", re.I)
+# "According to the report": the source of an answer, not what is asked.
+_SOURCE = re.compile(r",?\s+(?:secondo|stando\s+a\w*|in\s+base\s+a\w*|according\s+to|as\s+stated\s+in)\s+.+$", re.I)
 
 
 def parts(question: str) -> list[str]:
@@ -26,4 +28,14 @@ def parts(question: str) -> list[str]:
     if not 1 < len(found) <= _PARTS:
         return [question]
     first, *others = (f"{piece[0].upper()}{piece[1:]}?" for piece in found)
-    return [first, *(rewrite(other, first) if is_elliptic(other) else other for other in others)]
+    return [first, *(_completed(other, first) for other in others)]
+
+
+def _completed(piece: str, first: str) -> str:
+    """A later part as a whole question; "and at what hours according to the charter?" keeps its source."""
+    source = _SOURCE.search(piece)
+    bare = f"{piece[: source.start()]}?" if source else piece
+    if not is_elliptic(bare):
+        return piece
+    whole = rewrite(bare, first)
+    return f"{whole.rstrip('?')}{source.group()}" if source else whole

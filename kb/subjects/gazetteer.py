@@ -10,11 +10,12 @@ from kb.text.normalise import WORD, fold
 
 @dataclass(frozen=True)
 class Place:
-    """A place; latitude and longitude in degrees (WGS 84)."""
+    """A place; latitude and longitude in degrees (WGS 84). `within` names the place that it is part of, "" if none is listed."""
 
     name: str
     latitude: float
     longitude: float
+    within: str = ""
 
 
 class Gazetteer:
@@ -48,9 +49,18 @@ class Gazetteer:
             at += size
         return list(found)
 
+    def wholes(self, name: str) -> list[str]:
+        """The places that a place is part of: Lombardia and Italia for Milano."""
+        found: list[str] = []
+        place = self.find(name)
+        while place and place.within and place.within not in found:
+            found.append(place.within)
+            place = self.find(place.within)
+        return found
+
 
 def load_gazetteer(path: Path) -> Gazetteer:
-    """Read a CSV with columns `name`, `also` (separated by ";"), `latitude` and `longitude` in degrees.
+    """Read a CSV with columns `name`, `also` (separated by ";"), `latitude` and `longitude` in degrees, and perhaps `within`.
 
     Raises InvalidVocabulary with the file and line.
     """
@@ -61,7 +71,8 @@ def load_gazetteer(path: Path) -> Gazetteer:
         raise InvalidVocabulary(path, f"can't be read: {error}") from error
     for number, row in enumerate(rows, 2):
         try:
-            place = Place(row["name"].strip(), float(row["latitude"]), float(row["longitude"]))
+            within = (row.get("within") or "").strip()
+            place = Place(row["name"].strip(), float(row["latitude"]), float(row["longitude"]), within)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InvalidVocabulary(
                 path, f"line {number} must have name, also, latitude and longitude in degrees"

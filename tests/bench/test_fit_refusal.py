@@ -1,26 +1,47 @@
 """The regression that decides between an answer and a refusal."""
 
 import numpy as np
-import pytest
 
-from bench.fit_refusal import NAMES, coefficients, fit
-from kb.answer.answerability import probability
-from kb.ranking_config import AnswerabilityWeights
+from bench.fit_refusal import NAMES, Row, chances, cross_validated, fit, senseless
+from kb.answer.refusal.answerability import DIRECTIONS
 
 
-def test_the_coefficients_give_the_models_probabilities() -> None:
+def rows(count: int = 200) -> tuple[np.ndarray, np.ndarray]:
     chance = np.random.default_rng(0)
-    x = chance.normal(1.0, 3.0, (200, len(NAMES)))
-    y = x[:, 0] - x[:, 1] + chance.normal(size=200) > 0
-    model = fit(x, y, np.ones(200))
-    weights = AnswerabilityWeights(**coefficients(model))
-    assert weights.score > 0 > weights.found
-    for row, expected in zip(x[:20], model.predict_proba(x[:20])[:, 1], strict=True):
-        assert probability(dict(zip(NAMES, row, strict=True)), weights) == pytest.approx(expected, abs=0.05)
+    x = chance.normal(1.0, 3.0, (count, len(NAMES)))
+    return x, x[:, NAMES.index("found")] - x[:, NAMES.index("unmet")] + chance.normal(size=count) > 0
+
+
+def test_the_weights_tell_the_rows_apart() -> None:
+    x, y = rows()
+    weights = fit(x, y, np.ones(len(y)))
+    assert weights.found > 0 > weights.unmet
+    assert np.mean((chances(x, weights) > 0.5) == y) > 0.85
+
+
+def test_no_weight_points_the_wrong_way() -> None:
+    x, y = rows()
+    weights = fit(x, ~y, np.ones(len(y)))  # the opposite of what the features mean
+    signs = {name: np.sign(getattr(weights, name)) for name in NAMES}
+    assert all(sign in (0, DIRECTIONS[name]) for name, sign in signs.items() if DIRECTIONS[name])
 
 
 def test_a_question_without_weight_changes_nothing() -> None:
-    x, y = np.eye(len(NAMES))[[0, 1, 0, 1, 1]], np.array([True, False, True, False, True])
-    kept = coefficients(fit(x[:4], y[:4], np.ones(4)))
-    weightless = coefficients(fit(np.vstack([x[:4], x[:4]]), np.r_[y[:4], ~y[:4]], np.r_[np.ones(4), np.zeros(4)]))
-    assert weightless == kept
+    x, y = np.eye(len(NAMES))[[0, 1, 0, 1]], np.array([True, False, True, False])
+    twice = fit(np.vstack([x, x]), np.r_[y, ~y], np.r_[np.ones(4), np.zeros(4)])
+    assert twice == fit(np.vstack([x, x]), np.r_[y, y], np.r_[np.ones(4), np.zeros(4)])
+
+
+def test_a_question_is_judged_by_weights_that_have_not_seen_it() -> None:
+    x, y = rows()
+    found = [
+        Row(row.tolist(), bool(answer), 1.0, f"q{at}", "g") for at, (row, answer) in enumerate(zip(x, y, strict=True))
+    ]
+    chance, weights = cross_validated(found)
+    seen = chances(x, weights)
+    assert np.mean((chance > 0.5) == y) > 0.8
+    assert np.log(np.where(y, seen, 1 - seen)).mean() > np.log(np.where(y, chance, 1 - chance)).mean()
+
+
+def test_senseless_questions_are_the_same_each_time() -> None:
+    assert senseless() == senseless() and len(set(senseless())) > 30

@@ -63,6 +63,7 @@ class EvidenceRow(BaseModel):
     """One document's quote for each part of a question, null for none."""
 
     document: Document
+    named: str = Field(description="What the question calls the document; empty where it doesn't name it.")
     cells: list[Citation | None]
 
 

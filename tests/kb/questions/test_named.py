@@ -94,3 +94,9 @@ def test_a_place_in_a_name_is_no_place_asked_about() -> None:
 )
 def test_names_behind_a_preposition_of_place(text: str, names: list[str]) -> None:
     assert located_in(text) == names
+
+
+def test_a_month_or_a_language_is_no_place() -> None:
+    for question in ("How far did it fall in July?", "How many came in October?", "Was it written in Italian?"):
+        assert named_in(question, lambda _: []).places == ()
+    assert named_in("How many live in Tarvisio?", lambda _: []).places == ("Tarvisio",)

@@ -38,3 +38,13 @@ def test_stated_places_replace_those_in_the_title(tmp_path: Path) -> None:
     record = document("one", title="Bees in Milan", abstract="And in Lodi.")
     assert find_places(record, [], gazetteer) == ["Milano", "Lodi"]
     assert find_places(record, ["Lodi", "Milan", "Milano", "Nowhere"], gazetteer) == ["Lodi", "Milano", "Nowhere"]
+
+
+def test_a_place_is_part_of_others(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text(
+        "name,also,latitude,longitude,within\nLodi,,45.3,9.5,Lombardia\nLombardia,Lombardy,45.6,9.7,Italia\nItalia,,42,12,Lodi\n"
+    )
+    gazetteer = load_gazetteer(path)
+    assert gazetteer.wholes("Lodi") == ["Lombardia", "Italia", "Lodi"]  # a circle ends
+    assert gazetteer.wholes("Nowhere") == []

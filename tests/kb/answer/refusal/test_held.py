@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from kb.answer.extract import ask
-from kb.answer.held import Held, hold
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.records import Answer
+from kb.answer.refusal.held import Held, hold
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import open_scope
@@ -61,3 +61,12 @@ def test_nothing_named_sets_nothing_aside(library: Library) -> None:
 def test_which_has_is_not_the_one_that_has_not(asked: dict[str, Answer]) -> None:
     assert asked["which"].citations
     assert "non ha ricevuto" not in asked["which"].citations[0].quote
+
+
+def test_what_is_said_of_a_town_is_said_of_its_region(put: Put, library: Library, viewer: PageViewer) -> None:
+    put(document("lecco"), "Nel 2020 gli orti scolastici aperti a Lecco furono 12, tutti curati dai genitori.")
+    for number in range(12):
+        put(document(f"other{number}"), f"Le biblioteche usano il cortile numero {number} con gli insegnanti.")
+    answer = ask(library, viewer, "Quanti orti scolastici furono aperti in Lombardia nel 2020?", OWNER)
+    assert not answer.refused and "12" in answer.citations[0].quote
+    assert ask(library, viewer, "Quanti orti scolastici furono aperti in Veneto nel 2020?", OWNER).refused

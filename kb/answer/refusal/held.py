@@ -39,12 +39,17 @@ def hold(scope: Scope, query: Query, candidates: Sequence[Candidate], documents:
     places = scope.library.lists.places
     known: dict[str, list[str]] = {}
 
+    def asked_in(text: str) -> list[str]:
+        return [place.name for place in places.named_in(text)]
+
     def places_in(text: str) -> list[str]:
+        """With those that they are part of: what is said of Milano is said of a place in Lombardia."""
         if text not in known:
-            known[text] = [place.name for place in places.named_in(text)]
+            direct = asked_in(text)
+            known[text] = [*direct, *(whole for name in direct for whole in places.wholes(name))]
         return known[text]
 
-    named = named_in(query.text, places_in, query.forms)
+    named = named_in(query.text, asked_in, query.forms)
     if named.is_empty or not candidates:
         return Held(tuple(candidates))
     lacking = _lacking(scope, named, {candidate.hit.document.id for candidate in candidates}, documents)
@@ -72,7 +77,8 @@ def _lacking(scope: Scope, named: Named, wanted: Collection[str], documents: Map
 
 def _has_all(scope: Scope, named: Named, number: int, document: Document) -> bool:
     years = {str(document.year), *years_in(document.title)}
-    places = {*scope.library.places().get(number, ()), *_places_of(scope, document)}
+    known = {*scope.library.places().get(number, ()), *_places_of(scope, document)}
+    places = known.union(*(scope.library.lists.places.wholes(name) for name in known))
     return all(year in years or _has_words(scope, year, number) for year in named.years) and all(
         place in places or _has_words(scope, place, number) for place in named.where
     )

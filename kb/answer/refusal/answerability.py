@@ -1,0 +1,106 @@
+"""Answerability: the probability that the best sentences answer a question, by logistic regression over named features."""
+
+import math
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+
+from kb.answer.candidates import Candidate
+from kb.ranking_config import AnswerabilityWeights
+from kb.search.hits import RankedHit
+from kb.search.query_analysis import Query
+from kb.text.answer_kinds import is_strict
+from kb.text.normalise import fold
+from kb.text.terms import met, weighted
+
+# What a feature may do to the probability: raise it (1), lower it (-1), either (0). A regression without these limits finds reasons
+# in chance, and answers senseless questions.
+DIRECTIONS = {
+    "found": 1, "unmet": -1, "unmet_by_best": -1, "lacking": -1, "rarest": 0, "rarity": 0, "untranslated": -1, "names": 0, "length": 0,
+    "noun_rarity": 0, "cosine": 1, "retrieval_lead": 1,
+}  # fmt: skip
+_LOOKED_AT = 5  # candidates, and passages
+_TRANSLATED = 0.65  # weight of a translation that counts like the word itself: of a cognate
+# Divisors that bring a feature to about 0..1, by judgement.
+_LONG = 20  # words of a question
+_MANY = 5  # names
+_MUCH = 40  # IDF that one sentence covers
+
+
+def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
+    """The features of the best candidates (at least one), each in 0..1 or a little above.
+
+    - found: the IDF of the question's words that one sentence matches; only sentences with the kind of answer asked for count.
+    - unmet, unmet_by_best: the IDF share that no passage meets by a word, its translation or its letters, and that the best one lacks.
+    - lacking: the IDF of the rarest word, by 4-grams, that every passage lacks, as a share of an unseen word's.
+    - rarest, rarity: the largest and the mean IDF of the question's words, as a share of an unseen word's.
+    - untranslated: the share of the question's names and numbers that every passage lacks, as written and in translation.
+    - names: how many it has, in fives; length: how many words, in twenties.
+    - noun_rarity: the IDF of the noun asked for ("studenti" of "quanti studenti"), as a share of an unseen word's.
+    - cosine: the largest of one sentence with the question.
+    - retrieval_lead: the lead of the most probable passage over the fifth.
+    """
+    best, unseen = candidates[:_LOOKED_AT], query.unseen_idf
+    of_passages = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
+    probable = sorted((hit.score for hit in of_passages.values()), reverse=True)
+    return {
+        **_of_passages(query, list(of_passages.values())[:_LOOKED_AT]),
+        "found": _found(query, best) / _MUCH,
+        "rarest": max(query.idf) / unseen,
+        "rarity": fmean(query.idf) / unseen,
+        "names": min(len(query.names), _MANY) / _MANY,
+        "length": min(len(query.folded), _LONG) / _LONG,
+        "noun_rarity": max(
+            (r for r, f in zip(query.idf, query.forms, strict=True) if fold(f) == fold(query.asked_noun)), default=0.0
+        )
+        / unseen,
+        "cosine": max(candidate.cosine for candidate in best),
+        "retrieval_lead": probable[0] - probable[min(len(probable), _LOOKED_AT) - 1],
+    }
+
+
+def _found(query: Query, best: Sequence[Candidate]) -> float:
+    # A sentence without a number doesn't answer "how many", however much else it says.
+    is_demanding = is_strict(query.expected_answer)
+    suited = [met(query.words, candidate.terms) for candidate in best if candidate.suits or not is_demanding]
+    return max((_sum(query.idf, shares) for shares in suited), default=0.0)
+
+
+def _of_passages(query: Query, hits: Sequence[RankedHit]) -> dict[str, float]:
+    letters = [query.ngrams.overlaps(hit.folded) for hit in hits]
+    shares = [_met_somehow(met(query.words, hit.terms), found) for hit, found in zip(hits, letters, strict=True)]
+    return {
+        "unmet_by_best": 1 - weighted(shares[0], query.idf),
+        "unmet": 1 - weighted([max(column) for column in zip(*shares, strict=True)], query.idf),
+        "lacking": min(_lacking(query.idf, found) for found in letters) / query.unseen_idf,
+        "untranslated": min(_untranslated(query, hit) for hit in hits) / max(len(query.names), 1),
+    }
+
+
+def _met_somehow(matched: Sequence[float], letters: Sequence[float]) -> list[float]:
+    """How far each word of the question is met (0..1): by its index terms, a translation's included, or by its letters."""
+    return [max(min(share / _TRANSLATED, 1.0), other) for share, other in zip(matched, letters, strict=True)]
+
+
+def _untranslated(query: Query, hit: RankedHit) -> int:
+    """How many of the question's names a passage has neither as written nor in translation."""
+    matched = dict(zip(map(fold, query.forms), met(query.words, hit.terms), strict=True))
+    return sum(name not in hit.folded and not matched.get(name) for name in query.names)
+
+
+def _lacking(idf: Sequence[float], shares: Sequence[float]) -> float:
+    return max(rarity * (1 - share) for rarity, share in zip(idf, shares, strict=True))
+
+
+def _sum(idf: Sequence[float], shares: Sequence[float]) -> float:
+    return sum(rarity * share for rarity, share in zip(idf, shares, strict=True))
+
+
+def confidence(query: Query, candidates: Sequence[Candidate], weights: AnswerabilityWeights) -> float:
+    """The probability (0..1) that the best candidates answer the question; 0 if there are none."""
+    return probability(features(query, candidates), weights) if candidates else 0.0
+
+
+def probability(values: Mapping[str, float], weights: AnswerabilityWeights) -> float:
+    """The probability of a logistic model: 1 / (1 + exp(-(intercept + Σ weight · value)))."""
+    total = weights.intercept + sum(getattr(weights, name) * value for name, value in values.items())
+    return 1 / (1 + math.exp(-total))

@@ -1,0 +1,62 @@
+"""Tables of located quotes: documents by the parts of a question, and works side by side."""
+
+import itertools
+from collections.abc import Iterator
+
+from kb.answer.candidates import Candidate, choose
+from kb.answer.locate import locate
+from kb.answer.pdf_pages import PageViewer
+from kb.answer.prepare import PreparedAnswer
+from kb.answer.records import Citation, EvidenceRow, EvidenceTable
+from kb.library import Library
+
+_ROWS = 6  # documents in an evidence table
+_QUOTES_OF_A_WORK = 2  # the first of them stands in the table
+
+
+def evidence_table(library: Library, viewer: PageViewer, prepared: PreparedAnswer, number: int) -> EvidenceTable | None:
+    """Located quotes of each document for each part of a question, numbered from `number`; None for a question of one part."""
+    if prepared.works:
+        return side_by_side(library, viewer, prepared, number)[0]
+    if not prepared.parts:
+        return None
+    best = [_best_by_document(part) for part in prepared.parts]
+    scores: dict[str, list[float]] = {}
+    for found in best:
+        for name, candidate in found.items():
+            scores.setdefault(name, []).append(candidate.score)
+    numbers = itertools.count(number)
+    rows = []
+    for name in sorted(scores, key=lambda name: (-len(scores[name]), -max(scores[name])))[:_ROWS]:
+        cells = [locate(library, viewer, found[name], next(numbers)) if name in found else None for found in best]
+        rows.append(EvidenceRow(next(cell.document for cell in cells if cell), tuple(cells)))
+    return EvidenceTable(tuple(part.question for part in prepared.parts), tuple(rows))
+
+
+def side_by_side(
+    library: Library, viewer: PageViewer, prepared: PreparedAnswer, number: int = 1
+) -> tuple[EvidenceTable, tuple[Citation, ...]]:
+    """The works that a question compares, each with its located quote or none; and all quotes, numbered from `number`."""
+    numbers = itertools.count(number)
+    rows, citations = [], []
+    for work in prepared.works:
+        quotes = [locate(library, viewer, candidate, next(numbers)) for candidate in _quotes(work.prepared)]
+        rows.append(EvidenceRow(work.document, (quotes[0] if quotes else None,), work.named))
+        citations += quotes
+    return EvidenceTable((prepared.question,), tuple(rows)), tuple(citations)
+
+
+def _quotes(prepared: PreparedAnswer) -> Iterator[Candidate]:
+    """The best sentences of one work, none where it says nothing of what is asked."""
+    if prepared.says_something:
+        yield from choose(prepared.candidates, prepared.scope.config.sentences.further_quote)[:_QUOTES_OF_A_WORK]
+
+
+def _best_by_document(part: PreparedAnswer) -> dict[str, Candidate]:
+    """The best sentence of each document, by its id, if it scores near the best of all; none if the part is refused."""
+    found: dict[str, Candidate] = {}
+    needed = part.scope.config.sentences.table_cell
+    for candidate in () if part.is_refused else part.candidates:
+        if candidate.score >= needed * part.candidates[0].score:
+            found.setdefault(candidate.hit.document.id, candidate)
+    return found

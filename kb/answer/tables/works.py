@@ -1,0 +1,104 @@
+"""The works that a question names side by side, each found by its name and asked for itself."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from kb.model import Document
+from kb.questions.compared import Comparison, is_work
+from kb.search.query_analysis import Query
+from kb.search.rank import rank
+from kb.search.scope import Scope
+from kb.text.languages import detect_query
+from kb.text.terms import text_terms
+from kb.text.tokens import content_words, words
+
+T = TypeVar("T")
+_LOOKED_AT = 40  # passages by whose documents a work is looked for
+_NAMED = 0.6  # share of a name that a title must hold for the name to mean that work, by judgement
+_KINDS = {
+    "thesis": frozenset("tesi thesis theses dissertation dissertations".split()),
+    "report": frozenset("rapporto rapporti relazione relazioni report reports brief bilancio opuscolo".split()),
+    "course": frozenset("corso corsi lezione lezioni course courses lecture lectures workshop workshops laboratorio".split()),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Compared(Generic[T]):
+    """A work as the question names it, and what was prepared for it; `named` is "" where works are counted, not named."""
+
+    named: str
+    document: Document
+    prepared: T
+
+
+def compare(
+    scope: Scope, comparison: Comparison, prepare: Callable[[Scope, Sequence[str]], T]
+) -> tuple[Compared[T], ...]:
+    """Each work that is compared, with the question put to it alone; () if the names mean no works, or fewer than two."""
+    documents = scope.library.documents(scope.allowed)
+    found = (_counted if comparison.count else _named)(scope, comparison, documents)
+    if len(found) < 2:
+        return ()
+    # Within a work its name draws to the title, but a bare "what data" draws nowhere: both are asked.
+    says_what = content_words(comparison.aspect, detect_query(comparison.aspect))
+    alone = comparison.questions * (len(found) // len(comparison.questions))
+    return tuple(
+        Compared(
+            name,
+            documents[number],
+            prepare(replace(scope, allowed=(number,)), [*([comparison.aspect] if says_what else []), asked]),
+        )
+        for (name, number), asked in zip(found, alone, strict=True)
+    )
+
+
+def _named(scope: Scope, comparison: Comparison, documents: Mapping[int, Document]) -> list[tuple[str, int]]:
+    """Name and number of the work that each name means, each another one; () if a name means none."""
+    taken: list[int] = []
+    for name, asked in zip(comparison.named, comparison.questions, strict=True):
+        scored = _by_name(scope, name, asked, [number for number in documents if number not in taken])
+        if not scored:
+            return []
+        taken.append(max(scored, key=lambda number: scored[number]))
+    return list(zip(comparison.named, taken, strict=True))
+
+
+def _by_name(scope: Scope, name: str, asked: str, numbers: Sequence[int]) -> dict[int, float]:
+    """How well documents fit a name: by title and people, by the best passage for it and for the question about it.
+
+    {} if the name neither says what kind of work it means nor is in a title.
+    """
+    query = scope.analyse(name, prefixes=False)
+    by_name, by_question = (_best_of_documents(scope, found) for found in (query, scope.analyse(asked, prefixes=False)))
+    documents = scope.library.documents([number for number in numbers if number in by_name.keys() | by_question.keys()])
+    shares = {number: query.coverage(text_terms(_label(document))) for number, document in documents.items()}
+    if not is_work(name) and max(shares.values(), default=0.0) < _NAMED:
+        return {}
+    kind = _kind(name)
+    of_kind = [number for number in documents if documents[number].kind == kind] or list(documents)
+    return {n: by_name.get(n, 0.0) + by_question.get(n, 0.0) + shares[n] for n in of_kind}
+
+
+def _best_of_documents(scope: Scope, query: Query) -> dict[int, float]:
+    return rank(scope, query).only(slice(0, _LOOKED_AT)).best_of_documents()
+
+
+def _label(document: Document) -> str:
+    people = (person.name for person in document.people)
+    return " ; ".join((document.title, *(o.name for o in document.organisations), *people, str(document.year or "")))
+
+
+def _kind(name: str) -> str:
+    said = set(words(name)[0])
+    return next((kind for kind, nouns in _KINDS.items() if nouns & said), "")
+
+
+def _counted(scope: Scope, comparison: Comparison, documents: Mapping[int, Document]) -> list[tuple[str, int]]:
+    """As many documents as the question counts, those that its words fit best."""
+    question = comparison.questions[0]
+    scores = _best_of_documents(scope, scope.analyse(question, prefixes=False))
+    kind = _kind(question)
+    fitting = [number for number in scores if not kind or documents[number].kind == kind] or list(scores)
+    best: Sequence[int] = sorted(fitting, key=lambda number: -scores[number])[: comparison.count]
+    return [("", number) for number in best]

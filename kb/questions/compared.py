@@ -1,0 +1,248 @@
+"""Which works or things a question compares, and the same question about each of them alone. Pure."""
+
+import itertools
+import re
+from dataclasses import dataclass
+
+from kb.questions.grammar import AUXILIARIES, DETERMINERS, OF, PREPOSITIONS, SPLIT, WH
+from kb.questions.phrases import tokens
+from kb.text.languages import detect_query
+
+_WORKS = frozenset(
+    "tesi tesina studio studi ricerca ricerche rapporto rapporti relazione relazioni progetto progetti corso corsi lezione lezioni articolo"
+    " articoli documento documenti bilancio bilanci manuale manuali guida guide carta laboratorio laboratori programma programmi scheda"
+    " schede presentazione presentazioni pilota piloti indagine indagini opuscolo opuscoli"
+    " thesis theses dissertation dissertations study studies report reports project projects course courses lecture lectures paper papers"
+    " document documents handbook handbooks manual manuals guide guides workshop workshops programme programmes program programs brief"
+    " briefs presentation presentations survey surveys booklet booklets article articles pilot pilots".split()
+)
+_COUNTED = frozenset("works lavori opere testi texts".split())  # of which there are "two", but which name no work
+_JOINS = frozenset("e ed o oppure and or vs versus".split())
+_NUMBERS = {
+    "two": 2,
+    "due": 2,
+    "both": 2,
+    "entrambi": 2,
+    "entrambe": 2,
+    "ambedue": 2,
+    "three": 3,
+    "tre": 3,
+    "four": 4,
+    "quattro": 4,
+}
+_REACH = 14  # words of the name of a work at most
+# "compare A with B on C", "differenza tra A e B": what joins the two is a preposition or a conjunction.
+_OPENS = re.compile(
+    r"^\W*(?:(?:please\s+)?(?:compare|contrast)|(?:confronta(?:re|te)?|paragona(?:re|te)?|metti a confronto)"
+    r"|(?:what(?:\s+is|\s+are|['’]s)\s+)?(?:the\s+)?differences?\s+between"
+    r"|(?:(?:qual\s*(?:è|e')|quali\s+sono|che|quale)\s+)?(?:l[ae]\s+)?differenz[ae]\s+(?:c['’](?:è|e')\s+|ci\s+sono\s+|esist\w+\s+)?(?:tra|fra)"
+    r"|(?:in\s+)?(?:che(?:\s+cosa)?|cosa)\s+(?:si\s+)?(?:differ\w+|distinguono)|how\s+do(?:es)?(?=.+\b(?:differ|compare)\b))\s+", re.I
+)  # fmt: skip
+_BETWEEN = re.compile(
+    r"\s+(?:and|e|ed|with|to|from|con|a|al|alla|allo|ai|alle|agli|dal|dalla|dallo|dai|dalle|vs\.?|versus|differs?\s+from|compares?\s+(?:with|to))\s+", re.I
+)  # fmt: skip
+_ASPECT = re.compile(
+    r"\s*,?\s+(?:(?:on|in|for|by|about|in\s+terms\s+of|with\s+respect\s+to|as\s+to|regarding|per|quanto\s+a|rispetto\s+a|riguardo\s+a|sul|sulla|sui|sulle|nel|nella|nei|nelle)\b)\s*",
+    re.I,
+)
+_IDLE = re.compile(r"\b(?:differ|compare|differiscono|distinguono)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The works or things that a question names side by side, with the same question about each alone, and about none (`aspect`).
+
+    `count` is how many works a question means without naming them ("the two studies on …"), with the one question; 0 if it names them.
+    """
+
+    named: tuple[str, ...]
+    questions: tuple[str, ...]
+    aspect: str
+    count: int = 0
+
+
+def compared(question: str) -> Comparison | None:
+    """What a question compares; None for a question about one thing."""
+    asked = question.strip().rstrip("?!. ")
+    return _opened(asked) or _joined(asked) or _counted(asked)
+
+
+def is_work(named: str) -> bool:
+    """Whether a phrase says what kind of work it means: a thesis, a report, a course."""
+    return any(word in _WORKS for word, _, _ in tokens(named))
+
+
+def _opened(asked: str) -> Comparison | None:
+    """ "Compare A and B on C", "la differenza tra A e B"."""
+    opened = _OPENS.match(asked)
+    rest = asked[opened.end() :] if opened else ""
+    between = _BETWEEN.search(rest)
+    if not between or not rest[: between.start()].strip():
+        return None
+    first, behind = rest[: between.start()], _IDLE.sub(" ", rest[between.end() :])
+    aspect = next((found for found in _ASPECT.finditer(behind) if " " in _bare(behind[: found.start()])), None)
+    second, about = (behind[: aspect.start()], behind[aspect.end() :]) if aspect else (behind, "")
+    names = tuple(_bare(name) for name in (first, second))
+    if not all(names):
+        return None
+    return Comparison(names, tuple(f"{name} {about.strip()}".strip() for name in names), about.strip())
+
+
+def _joined(asked: str) -> Comparison | None:
+    """ "… the A thesis and the B thesis …": two works or two names, with a conjunction between them."""
+    language = detect_query(asked)
+    words = tokens(asked)
+    for at, (word, _, _) in enumerate(words):
+        if word not in _JOINS or WH.match(asked[words[at + 1][1] :] if at + 1 < len(words) else "x"):
+            continue
+        first, last = _begins(asked, words, at, language), _ends(asked, words, at, language)
+        if first is None or last is None or not _is_kept(asked, words, first, at, last):
+            continue
+        before, behind = asked[: words[first][1]], asked[words[last][2] :]
+        left, right = asked[words[first][1] : words[at - 1][2]], asked[words[at + 1][1] : words[last][2]]
+        questions = tuple(_spaced(f"{before}{name}{behind}?") for name in (left, right))
+        return Comparison(_with_shared(_bare(left), _bare(right)), questions, _spaced(f"{before} {behind}?"))
+    return None
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip(" ,")
+
+
+def _with_shared(left: str, right: str) -> tuple[str, str]:
+    """Both names; a bare "thesis" before "the report on water" is that on water, too."""
+    first, _, rest = right.partition(" ")
+    return (f"{left} {rest}" if " " not in left and left in _WORKS and first in _WORKS else left), right
+
+
+def _is_kept(asked: str, words: list[tuple[str, int, int]], first: int, at: int, last: int) -> bool:
+    """Whether both sides say what kind of work they are, or both are names of at least two words."""
+    sides = (words[first:at], words[at + 1 : last + 1])
+    works = [any(word in _WORKS for word, _, _ in side) for side in sides]
+    names = [sum(asked[start].isupper() for _, start, _ in side) >= 2 for side in sides]
+    return all(work or name for work, name in zip(works, names, strict=True))
+
+
+def _begins(asked: str, words: list[tuple[str, int, int]], join: int, language: str) -> int | None:
+    """The index of the first word of what is named before a conjunction."""
+    opens = PREPOSITIONS[language] | DETERMINERS[language]
+    has_work = False
+    for at in range(join - 1, max(join - _REACH, 0) - 1, -1):
+        word, start, _ = words[at]
+        if word in AUXILIARIES[language]:
+            return None
+        has_work = has_work or word in _WORKS
+        is_first = at == 0 or "," in asked[words[at - 1][2] : start]
+        if has_work and word in opens and word not in OF[language]:
+            return (
+                at - 1
+                if at and words[join + 1][0] in PREPOSITIONS[language] and words[at - 1][0] in PREPOSITIONS[language]
+                else at
+            )
+        is_led = has_work and at > 0 and words[at - 1][0] in opens
+        if asked[start].isupper() and not is_led and (is_first or not _continues(asked, words, at - 1, language)):
+            return at
+        if is_first:
+            return None
+    return None
+
+
+def _continues(asked: str, words: list[tuple[str, int, int]], at: int, language: str) -> bool:
+    """Whether a word belongs to the name behind it: another capital, "of", or what leads to the kind of work."""
+    word = words[at][0]
+    if asked[words[at][1]].isupper() and not WH.match(asked[words[at][1] :]):
+        return True
+    near = [other for other, _, _ in words[max(at - 6, 0) : at + 1]]
+    is_inner = word in PREPOSITIONS[language] or word in DETERMINERS[language] or word in OF[language]
+    return word in _WORKS or (is_inner and any(other in _WORKS for other in near))
+
+
+def _ends(asked: str, words: list[tuple[str, int, int]], join: int, language: str) -> int | None:
+    """The index of the last word of what is named behind a conjunction."""
+    end = None
+    for at in range(join + 1, min(join + _REACH, len(words))):
+        word, start, _ = words[at]
+        if word in AUXILIARIES[language] or (end is not None and re.search(r"[,;:]", asked[words[at - 1][2] : start])):
+            break
+        if (
+            word in _WORKS
+            or asked[start].isupper()
+            or (end is not None and _is_complement(asked, words, (end, at), language))
+        ):
+            end = at
+        elif end is not None and not _leads_on(asked, words, (end, at), language):
+            break
+    return end
+
+
+def _is_complement(asked: str, words: list[tuple[str, int, int]], span: tuple[int, int], language: str) -> bool:
+    """Whether a word says more of the name that ended so far: "cibo" in "la tesi sul cibo", "finale" in "la relazione finale"."""
+    end, at = span
+    word, before = words[at][0], words[at - 1][0]
+    if word in PREPOSITIONS[language] | DETERMINERS[language]:
+        return False
+    if before in PREPOSITIONS[language] | DETERMINERS[language]:
+        return True
+    has_preposition = any(other in PREPOSITIONS[language] for other, _, _ in words[max(end - 3, 0) : end])
+    if language == "en":  # the verb may slip in, which does no harm
+        return end == at - 1 and has_preposition and words[end][0] not in _WORKS
+    return end == at - 1 and _closes(asked, words, at, language)
+
+
+def _leads_on(asked: str, words: list[tuple[str, int, int]], span: tuple[int, int], language: str) -> bool:
+    """Whether a word may stand within a name: "of", an article, a preposition right behind the kind of work or before a capital."""
+    end, at = span
+    word = words[at][0]
+    if _is_of(word, language) or word in DETERMINERS[language]:
+        return end == at - 1 or words[at - 1][0] in PREPOSITIONS[language]
+    is_bare = words[end][0] in _WORKS and end == at - 1
+    is_inside = at + 1 < len(words) and asked[words[at + 1][1]].isupper() and asked[words[end][1]].isupper()
+    return word in PREPOSITIONS[language] and (is_bare or is_inside)
+
+
+def _is_of(word: str, language: str) -> bool:
+    return word in OF[language] or (word in SPLIT and SPLIT[word][0] == "di")
+
+
+def _closes(asked: str, words: list[tuple[str, int, int]], at: int, language: str) -> bool:
+    """Whether what is named may end with a word: the question, a comma or a preposition follows."""
+    if at + 1 == len(words):
+        return True
+    return "," in asked[words[at][2] : words[at + 1][1]] or words[at + 1][0] in PREPOSITIONS[language]
+
+
+def _counted(asked: str) -> Comparison | None:
+    """ "The two studies on X", "both theses", "i due rapporti": works that are counted, not named."""
+    words = [word for word, _, _ in tokens(asked)]
+    for number, following in itertools.pairwise(words):
+        count = _NUMBERS.get(number, 0)
+        behind = words[words.index(number) + 1 : words.index(number) + 4]
+        if count and (
+            following in _WORKS | _COUNTED
+            or (number in ("both", "entrambi", "entrambe") and set(behind) & (_WORKS | _COUNTED))
+        ):
+            meant = re.search(rf"\b(?:the\s+|i\s+|le\s+|gli\s+)?{number}\b", asked, re.I)
+            return Comparison((), (f"{asked}?",), _without_works(asked, meant.start() if meant else 0), count)
+    return None
+
+
+def _without_works(asked: str, start: int) -> str:
+    """The question without the works that it counts, from `start` to the end of what says what they are about."""
+    language = detect_query(asked)
+    words = [word for word in tokens(asked) if word[1] >= start]
+    last = _ends(asked, [("", start, start), *words], 0, language)
+    end = words[last - 1][2] if last else start
+    return _spaced(f"{asked[:start]} {asked[end:]}?")
+
+
+def _bare(name: str) -> str:
+    """A phrase without its preposition and article."""
+    words = tokens(name)
+    language = detect_query(name) if len(words) > 3 else ""
+    openers = [
+        PREPOSITIONS[code] | DETERMINERS[code] | SPLIT.keys() for code in ((language,) if language else ("it", "en"))
+    ]
+    at = 0
+    while at < len(words) - 1 and any(words[at][0] in known for known in openers):
+        at += 1
+    return name[words[at][1] :].strip(" ,") if words else ""

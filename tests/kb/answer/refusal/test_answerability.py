@@ -1,0 +1,67 @@
+"""What tells an answer from a near miss."""
+
+import math
+
+import pytest
+
+from kb.answer.candidates import Candidate
+from kb.answer.refusal.answerability import DIRECTIONS, confidence, features, probability
+from kb.model import Passage
+from kb.ranking_config import AnswerabilityWeights
+from kb.search.hits import RankedHit
+from kb.search.query_analysis import Query, analyse
+from kb.text.terms import text_terms
+from tests.fakes import document
+
+
+def candidate(query: Query, number: int, text: str) -> Candidate:
+    passage = Passage(number, "d", 1, "1", 0, len(text), text, "", "en")
+    suits = query.expected_answer is None or query.expected_answer.search(text) is not None
+    hit = RankedHit(document("d"), passage, 0.5, text)
+    return Candidate(hit, 0, len(text), text, suits, suits, 0.7, text_terms(text))
+
+
+def of(question: str, *texts: str) -> dict[str, float]:
+    query = analyse(question)
+    return features(query, [candidate(query, number, text) for number, text in enumerate(texts)])
+
+
+def test_a_sentence_without_the_kind_of_answer_finds_nothing() -> None:
+    assert of("How many families dug wells?", "Many families dug wells.")["found"] == 0
+    assert of("How many families dug wells?", "41 families dug wells.")["found"] > 0
+
+
+def test_names_and_words_that_no_passage_has_are_told() -> None:
+    near = of("Which wells belong to Ada Rossi?", "Wells belong to Lodi.")
+    answering = of("Which wells belong to Ada Rossi?", "Wells belong to Ada Rossi.", "Wells.")
+    assert near["untranslated"] == 1 and answering["untranslated"] == 0
+    assert near["lacking"] > answering["lacking"] == 0
+    assert near["unmet"] > answering["unmet"] == 0
+    assert near["names"] == answering["names"] == 0.4
+
+
+def test_the_noun_asked_for_has_its_rarity() -> None:
+    assert of("Quanti studenti parteciparono?", "Parteciparono 12 cani.")["noun_rarity"] == 1
+    assert of("Who came?", "Ada came.")["noun_rarity"] == 0
+
+
+def test_only_the_first_five_count() -> None:
+    few = of("How many wells?", *["Wells."] * 5)
+    assert of("How many wells?", *["Wells."] * 5, "There were 12 wells.") == few
+
+
+def test_a_word_met_by_a_cognate_or_its_letters_is_met() -> None:
+    assert of("Quanti volontari vennero?", "Il volontariato fu di 12.")["unmet_by_best"] < 0.9
+    assert of("Quanti volontari vennero?", "Le mele furono 12.")["unmet_by_best"] == 1
+
+
+def test_the_probability_is_that_of_a_logistic_model() -> None:
+    weights = AnswerabilityWeights(cosine=2.0, intercept=-1.0)
+    assert probability({"cosine": 0.5}, weights) == 0.5
+    assert probability({"cosine": 1.0}, weights) == pytest.approx(1 / (1 + math.exp(-1)))
+    assert confidence(analyse("Who came?"), [], weights) == 0
+
+
+def test_each_feature_has_a_weight() -> None:
+    assert of("How many wells?", "12 wells.").keys() == DIRECTIONS.keys()
+    assert DIRECTIONS.keys() <= vars(AnswerabilityWeights()).keys()

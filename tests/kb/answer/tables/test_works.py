@@ -1,0 +1,73 @@
+"""Works that a question compares stand side by side, each with its quote. The documents are made up."""
+
+from dataclasses import replace
+
+import pytest
+
+from kb.answer.extract import ask
+from kb.answer.pdf_pages import PageViewer
+from kb.answer.prepare import prepare
+from kb.answer.tables.evidence import evidence_table, side_by_side
+from kb.answer.tables.works import compare
+from kb.library import Library
+from kb.model import OWNER
+from kb.output.api_json import answer_json
+from kb.questions.compared import compared
+from kb.search.scope import open_scope
+from tests.conftest import Put
+from tests.fakes import document
+from web.links import LINKS
+
+
+@pytest.fixture
+def _works(put: Put) -> None:
+    for name, title, said in (
+        ("verdi", "Tetti Verdi", "Il progetto Tetti Verdi ha 31 volontari e coltiva otto terrazze."),
+        ("aperti", "Campi Aperti", "Il progetto Campi Aperti ha 58 volontari e due trattori."),
+        ("mute", "Vecchi Mulini", "Il progetto Vecchi Mulini racconta la storia delle macine."),
+    ):
+        put(replace(document(name), title=title, language="it"), said)
+    for number in range(8):
+        put(document(f"other{number}"), f"Le scuole di Cremona usano il cortile numero {number} con gli insegnanti.")
+
+
+@pytest.mark.usefixtures("_works")
+def test_two_named_works_are_answered_side_by_side(library: Library, viewer: PageViewer) -> None:
+    answer = ask(library, viewer, "Quanti volontari hanno Tetti Verdi e Campi Aperti?", OWNER)
+    assert not answer.refused and answer.table
+    assert [row.named for row in answer.table.rows] == ["Tetti Verdi", "Campi Aperti"]
+    assert [row.document.id for row in answer.table.rows] == ["verdi", "aperti"]
+    quotes = [row.cells[0].quote if row.cells[0] else "" for row in answer.table.rows]
+    assert "31" in quotes[0] and "58" in quotes[1]
+    assert {citation.document.id for citation in answer.citations} == {"verdi", "aperti"}
+    shown = answer_json(answer, LINKS)
+    assert [row["named"] for row in shown["table"]["rows"]] == ["Tetti Verdi", "Campi Aperti"]
+
+
+@pytest.mark.usefixtures("_works")
+def test_a_work_that_says_nothing_is_told(library: Library, viewer: PageViewer) -> None:
+    answer = ask(library, viewer, "Quanti volontari hanno Tetti Verdi e Vecchi Mulini?", OWNER)
+    assert answer.table
+    named = {row.named: row.cells[0] for row in answer.table.rows}
+    assert named["Tetti Verdi"] and named["Vecchi Mulini"] is None
+    assert "Vecchi Mulini: non trovato in questo lavoro" in answer.text
+
+
+@pytest.mark.usefixtures("_works")
+def test_names_of_no_work_are_parts_of_the_question(library: Library, viewer: PageViewer) -> None:
+    answer = ask(library, viewer, "Quanti volontari hanno Rose Rosse e Viole Blu?", OWNER)
+    assert answer.table is None or all(row.named == "" for row in answer.table.rows)
+
+
+@pytest.mark.usefixtures("_works")
+def test_each_work_is_asked_within_itself_in_both_wordings(library: Library, viewer: PageViewer) -> None:
+    question = "Quanti volontari hanno Tetti Verdi e Campi Aperti?"
+    comparison = compared(question)
+    assert comparison
+    found = compare(open_scope(library, OWNER), comparison, lambda scope, asked: (scope.allowed, list(asked)))
+    assert len({work.prepared[0] for work in found}) == 2 and all(len(work.prepared[0]) == 1 for work in found)
+    assert found[0].prepared[1] == ["Quanti volontari hanno ?", "Quanti volontari hanno Tetti Verdi?"]
+    prepared = prepare(library, question, OWNER)
+    table, citations = side_by_side(library, viewer, prepared, 5)
+    assert evidence_table(library, viewer, prepared, 5) == table
+    assert [citation.number for citation in citations] == list(range(5, 5 + len(citations)))
