@@ -24,7 +24,7 @@ from kb.model import Access
 
 @dataclass(frozen=True)
 class Options:
-    """Metadata from the command line for all files, which a manifest overrides; whether to read manifests.
+    """Metadata from the command line or a form for all files, which a manifest overrides; whether to read manifests.
 
     `default` is the access of new files about which nothing is stated, None for the library's; `loosen` lets what is stated open
     known documents to more people.
@@ -32,6 +32,8 @@ class Options:
 
     kind: str | None = None
     access: str | None = None
+    embargo_until: str | None = None
+    readers: tuple[str, ...] = ()
     manifest: bool = True
     default: Access | None = None
     loosen: bool = False
@@ -134,12 +136,14 @@ def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, S
 
     Raises InvalidManifest, also for a row that states who may see a file and fits none: its file would go in without.
     """
-    general = with_origin(StatedMetadata(kind=options.kind, access=options.access), "command line")
+    readers = tuple(("reader", name.lower()) for name in options.readers)
+    said = StatedMetadata(kind=options.kind, access=options.access, embargo_until=options.embargo_until, facts=readers)
+    general = with_origin(said, "command line")
     manifests = _Manifests()
     stated = {}
     for source in sources:
         found = manifests.of(source) if options.manifest else StatedMetadata()
-        stated[source.path] = overlay(general, found) if options.kind or options.access else found
+        stated[source.path] = overlay(general, found) if said != StatedMetadata() else found
     manifests.check()
     return stated
 

@@ -33,7 +33,7 @@ IDEA = quote_plus("Interviews with tenants about shared courtyards in Milan")
 PATHS = [
     "/", "/search?q=acqua+potabile", "/search?q=zzzz", "/ask?q=Quante+famiglie+hanno+trovato+casa+con+Porte+Aperte%3F", "/ask?q=Chi+ha+vinto",
     "/ask", "/ask?q=Quante+famiglie+hanno+trovato+casa+con+Porte+Aperte+e+quanto+%C3%A8+costato+il+progetto%3F", "/documents", "/experts?q=acqua+potabile", "/people", "/people/elena-marchetti", "/organisations", f"/match?need={NEED}",
-    f"/prior-work?idea={IDEA}", "/themes", "/about", "/api/docs", "/sign-in", "/ledger", "/evaluation", "/nowhere", "{document}", "{document}?q=casa", "{document}/pages/3?quote=famiglie", "{document}/pages/3?zoom=200",
+    f"/prior-work?idea={IDEA}", "/match", "/prior-work", "/workspace", "/workspace/compare?document={id}", "/themes", "/about", "/api/docs", "/sign-in", "/ledger", "/evaluation", "/nowhere", "{document}", "{document}?q=casa", "{document}/pages/3?quote=famiglie", "{document}/pages/3?zoom=200",
     "{document}/ledger", "{slides}/pages/2",
 ]  # fmt: skip
 
@@ -111,6 +111,7 @@ class Address:
         self.site = site
         self._names = {
             "document": f"/documents/{found['tesi/tesi-abitare-insieme.pdf']}",
+            "id": found["tesi/tesi-abitare-insieme.pdf"],
             "slides": f"/documents/{found['corsi/corso-energia-contesti-fragili.pptx']}",
         }
 
@@ -171,7 +172,7 @@ def test_a_contributor_puts_a_document_in(browser: Browser, address: Address, tm
         page.locator("main form button").click()
         page.wait_for_selector("a[href$='/edit']", timeout=30_000)
         edit = page.locator("a[href$='/edit']").get_attribute("href")
-        for path in ("/upload", "/account", page.url.removeprefix(address.site), edit or ""):
+        for path in ("/upload", "/workspace", "/account", page.url.removeprefix(address.site), edit or ""):
             looked_at(context, address, path, 360)
         page.goto(address("/search?q=famiglie+di+api"))
         assert "undici famiglie di api" in page.locator(".results .passages").first.inner_text()
@@ -225,6 +226,67 @@ def test_pages_that_one_comes_to_by_acting(browser: Browser, address: Address, m
         assert "get an e-mail when there are new works" in page.locator("main").inner_text()
         page.get_by_role("button", name="No e-mails").click()
         assert "has been deleted" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(("locale", "width"), [("it-IT", 1280), ("en-GB", 360)])
+def test_works_are_pinned_noted_and_compared_without_an_account(
+    browser: Browser, address: Address, locale: str, width: int
+) -> None:
+    with opened(browser, locale=locale, width=width) as context:
+        page = context.new_page()
+        page.goto(address("/search?q=famiglie+casa"))
+        for at in range(2):
+            page.locator(".results button.pin").nth(at).click()
+        assert page.locator(".results button.pin[aria-pressed=true]").count() == 2
+        page.goto(address("/workspace"))
+        note = page.locator("[data-works] textarea").first
+        note.fill("Da rileggere")
+        note.blur()
+        page.reload()
+        page.wait_for_selector("[data-works] textarea")
+        assert page.locator("[data-works] textarea").first.input_value() == "Da rileggere"
+        looked_at(context, address, "/workspace", width)
+        page.locator("[data-compare] a").click()
+        assert page.locator("table.compared tbody tr").count() == 2
+        page.locator("table.compared .place").first.click()
+        assert marked(page)
+    with opened(browser, scripts=False) as context:
+        page = context.new_page()
+        page.goto(address("/workspace"))
+        assert page.locator("noscript").count() and "script" in page.locator("main").inner_text()
+
+
+def test_a_partner_sends_a_need_and_the_office_answers(browser: Browser, address: Address) -> None:
+    with opened(browser, width=360, locale="en-GB", scripts=False) as context:
+        page = context.new_page()
+        page.goto(address("/match"))
+        page.locator("#need").fill("We want to help migrant families to find a home.")
+        page.locator("main form button").click()
+        assert "migrant" not in page.url
+        page.locator("#name").fill("Ada Rossi (fictional)")
+        page.locator("#contact").fill("ada@example.org")
+        page.locator("[name=consent]").check()
+        page.locator("form[action='/needs'] button").click()
+        page.wait_for_url("**/needs/*")
+        own = page.url.removeprefix(address.site)
+        page.goto(address("/sign-in?then=/office/needs"))
+        page.locator("#name").fill("cleo")
+        page.locator("#password").fill(PASSWORD)
+        page.locator("main button").click()
+        page.locator("table a").first.click()
+        page.locator("#text").fill("Call us tomorrow.")
+        page.get_by_role("button", name="Send the answer").click()
+        inbox = page.url.removeprefix(address.site)
+    with opened(browser, width=360) as context:
+        page = context.new_page()
+        page.goto(address("/sign-in"))
+        page.locator("#name").fill("cleo")
+        page.locator("#password").fill(PASSWORD)
+        page.locator("main button").click()
+        for path in (own, "/office/needs", inbox):
+            looked_at(context, address, path, 360)
+        page.goto(address(own))
+        assert "Call us tomorrow." in page.locator("main").inner_text()
 
 
 def marked(page: Page) -> bool:

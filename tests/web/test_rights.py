@@ -99,6 +99,9 @@ def addresses(documents: list[Document]) -> list[str]:
     found += ["/", "/documents", "/api/documents", "/people", "/api/people", "/organisations", "/api/organisations", "/themes", "/themes.csv",
               "/ledger", "/readyz", "/evaluation", "/people/maria-rossi", "/people/m-rossi", "/people/ugo-neri", "/organisations/cooperativa-uno",
               "/organisations/comune-di-milano", "/nowhere"]  # fmt: skip
+    every = urlencode({"document": [d.id for d in documents]}, doseq=True)
+    found += ["/workspace", f"/workspace/works?{every}", f"/workspace/compare?{every}",
+              *(f"/workspace/compare/export?{every}&format={format_}" for format_ in ("csv", "bibtex"))]  # fmt: skip
     for d in documents:
         ways = ("", "?q=water", "/pages/1", "/pages/99", "/ledger", "/file")
         found += [f"/documents/{quote(d.id)}{way}" for way in ways]
@@ -112,6 +115,9 @@ def plain(text: str) -> str:
     """What an answer says, without the keys of passages and times of adding, which differ from library to library."""
     text = re.sub(r'("passage_id":|/passages/|[?]passage=)\s*\d+', r"\1", text)
     text = re.sub(r'name="(?:key|after)" value="[0-9a-f]+"', "", text)  # a hash of the answer, keys of passages in it
+    text = re.sub(
+        r"kept=[\w-]{22}|/needs/[\w-]{32}|\b[0-9a-f]{8}\b", "", text
+    )  # random: of a text, and of a need that was sent
     return re.sub(r"<updated>[^<]*</updated>|written\.js\?\d+", "", text)
 
 
@@ -142,6 +148,19 @@ def test_every_answer_is_the_same_as_without_what_is_hidden(
             {"question": "Dove si trova la wolframite?"},
         ):
             assert plain(whole.post("/api/ask", json=body).text) == plain(without.post("/api/ask", json=body).text)
+        text = "Vorremmo acqua per le scuole. We need zirconium for women in Milan."
+        sender = {"name": "Ada", "email": "ada@example.org", "consent": "yes"}
+        for path, form in (
+            ("/match", {"need": text}),
+            ("/prior-work", {"idea": text}),
+            ("/needs", {"need": text, **sender}),
+        ):
+            a, b = whole.post(path, data=form), without.post(path, data=form)
+            assert (a.status_code, plain(a.text)) == (b.status_code, plain(b.text)) and a.status_code == 200, path
+        for d in (work.document for work in everything if not may_see(reader, work.document)):
+            assert whole.post("/workspace/pins", data={"action": "pin", "document": d.id}).text == whole.post(
+                "/workspace/pins", data={"action": "pin", "document": "nothing"}
+            ).text  # fmt: skip
 
 
 def test_keys_of_passages_tell_nothing_and_lead_back() -> None:

@@ -15,12 +15,13 @@ from ingest.pipeline import ingest_file
 from ingest.readers.registry import formats as formats_read
 from ingest.sandbox import Sandbox
 from ingest.sources.discover import Options, Source
+from ingest.stated.access import loosens
 from kb.access.accounts import Member, reader_of
 from kb.alerts.alerts import send_alerts
 from kb.errors import PolikbError
 from kb.files import file_digest, replace_file, text_digest, write_aside
 from kb.library import Library
-from kb.model import ANONYMOUS, Reader
+from kb.model import ANONYMOUS, Reader, Rights
 from kb.search.scope import is_visible
 from kb.store.ledger import LedgerEntry
 from kb.text.slug import ascii_slug
@@ -44,9 +45,21 @@ class UploadRefused(PolikbError):
 
 
 @dataclass(frozen=True)
+class Stated:
+    """What the form states about a file; see Upload."""
+
+    access: str = "internal"
+    kind: str | None = None
+    embargo_until: str = ""
+    readers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Upload:
     """One upload: its member's id, what was stated about it, and its state.
 
+    `readers` are the names that a restricted document is open to, `embargo_until` an ISO date or "". `kept_access` is the level that a
+    known document kept, because a new version opens nothing; "" if it has what was stated.
     `path` is the identity of the document, and `file` where the bytes lie until they are ingested, "" after that. `message` says why
     it failed, or what was left out; `document` is the document's id once it is searchable.
     """
@@ -61,6 +74,9 @@ class Upload:
     message: str = ""
     document: str = ""
     file: str = ""
+    embargo_until: str = ""
+    readers: tuple[str, ...] = ()
+    kept_access: str = ""
 
 
 class Uploads:
@@ -83,7 +99,7 @@ class Uploads:
         taken = set(self._jobs)  # since this object was made: they are in the queue
         for record in self._home.glob(f"*/{_RECORDS}/*.json"):
             try:
-                job = Upload(**json.loads(record.read_text(encoding="utf-8")))
+                job = _read(record)
             except (OSError, ValueError, TypeError):
                 log.exception("The record %s of an upload can't be read.", record)
                 continue
@@ -105,8 +121,8 @@ class Uploads:
         self._queue.put(None)
         self._thread.join()
 
-    def take(self, member: Member, name: str, data: BinaryIO, access: str, kind: str | None) -> Upload:
-        """Store a file and queue it. Raises UploadRefused.
+    def take(self, member: Member, name: str, data: BinaryIO, stated: Stated) -> Upload:
+        """Store a file and queue it with what is `stated` about it. Raises UploadRefused.
 
         A file with the name of an earlier one of the same member is a new version of that document.
         """
@@ -118,7 +134,10 @@ class Uploads:
         id_ = f"{member.id}-{self._next_number():08}-{secrets.token_hex(4)}"
         file = folder / _RECORDS / f"{id_}{Path(safe).suffix.lower()}"
         self._store(data, file)
-        job = Upload(id_, member.id, safe, str(_place(folder, name)), access, kind, file=str(file))
+        job = Upload(
+            id_, member.id, safe, str(_place(folder, name)), stated.access, stated.kind, file=str(file),
+            embargo_until=stated.embargo_until, readers=stated.readers,
+        )  # fmt: skip
         self._readers[id_] = reader_of(member)
         self._record(job)
         self._queue.put(job.id)
@@ -194,7 +213,9 @@ class Uploads:
         self._record(job)
         path, file = Path(job.path), Path(job.file or job.path)
         source = Source(path, path.name, file if file.is_file() else path)
-        entry = ingest_file(self._library, source, Options(job.kind, job.access, manifest=False), self._sandbox)
+        held = self._library.catalogue.metadata.rights(path) if self._library.catalogue.stored(path) else None
+        options = Options(job.kind, job.access, job.embargo_until or None, readers_of(job, held))
+        entry = ingest_file(self._library, source, options, self._sandbox)
         if entry.outcome in ("duplicate", "failed"):
             raise self._refusal(job, entry, source.file)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -202,6 +223,8 @@ class Uploads:
             source.file.replace(path)
         stored = self._library.catalogue.stored(path)
         job = replace(job, document=stored.id if stored else "", message=entry.reason, file="")
+        if held is not None and (now := self._library.catalogue.metadata.rights(path)) is not None:
+            job = _with_kept_access(job, held, now)
         self._record(replace(job, state="searchable"))
         self._library.embedding_queue.run()
         if notice := send_alerts(self._library, LINKS):
@@ -227,6 +250,30 @@ class Uploads:
             if other.path == job.path and other.state in ("done", "failed") and _number(other.id) < _number(job.id):
                 self._jobs.pop(other.id), self._readers.pop(other.id, None)
                 self._record_of(other).unlink(missing_ok=True)
+
+
+def readers_of(job: Upload, held: Rights | None) -> tuple[str, ...]:
+    """The readers of a document that is uploaded: those stated, but for a new version of a restricted one none that it hasn't yet."""
+    if held is None or held.access != "restricted":
+        return job.readers
+    return tuple(name for name in job.readers if name in held.readers) or held.readers
+
+
+def _with_kept_access(job: Upload, held: Rights, now: Rights) -> Upload:
+    """The upload with the level that was kept, and without ingestion's message about it, which names an option of a command."""
+    is_opened = loosens(held, {"access": job.access, "readers": "; ".join(job.readers)})
+    is_earlier = (
+        bool(held.embargo_until) and now.embargo_until == held.embargo_until and job.embargo_until != held.embargo_until
+    )
+    if not (is_opened or is_earlier):
+        return job
+    return replace(job, kept_access=now.access, message=job.message.rpartition("--loosen")[2].lstrip("; "))
+
+
+def _read(record: Path) -> Upload:
+    """The upload of a record."""
+    values = json.loads(record.read_text(encoding="utf-8"))
+    return Upload(**{**values, "readers": tuple(values.get("readers", ()))})
 
 
 def _place(folder: Path, name: str) -> Path:

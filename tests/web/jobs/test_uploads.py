@@ -19,7 +19,7 @@ from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
 from tests.served import services_of
 from web.app import create_app
-from web.jobs.uploads import UploadRefused, Uploads, safe_name
+from web.jobs.uploads import Stated, UploadRefused, Uploads, safe_name
 
 pytestmark = pytest.mark.slow
 
@@ -177,7 +177,7 @@ def test_what_was_acknowledged_is_read_by_the_next_server(members: Settings, tmp
     with Library(members, writable=True) as library:
         crashed = Uploads(library, 10)
         write_pdf(tmp_path / "a.pdf", ["Bees live on the roofs of the school."])
-        crashed.take(member, "a.pdf", BytesIO((tmp_path / "a.pdf").read_bytes()), "restricted", "report")
+        crashed.take(member, "a.pdf", BytesIO((tmp_path / "a.pdf").read_bytes()), Stated("restricted", "report"))
     with Library(members, writable=True) as library:
         jobs = Uploads(library, 10)
         jobs.start()
@@ -205,7 +205,7 @@ def test_names_of_files_are_never_paths(members: Settings) -> None:
     )
     member = Accounts(members.home).member("dan")
     with Library(members, writable=True) as library, pytest.raises(UploadRefused):
-        Uploads(library, 10).take(member, "noextension", BytesIO(b"x"), "public", None)
+        Uploads(library, 10).take(member, "noextension", BytesIO(b"x"), Stated("public"))
 
 
 def test_opening_a_document_is_asked_about_and_a_second_upload_opens_nothing(
@@ -215,7 +215,7 @@ def test_opening_a_document_is_asked_about_and_a_second_upload_opens_nothing(
     page = finished(client, put(client, "ore.md", b"# Ore\n\nOsmiridium lies under the roofs.\n", access="restricted"))
     document = page.partition("/documents/")[2].partition('"')[0]
     again = finished(client, put(client, "ore.md", b"# Ore\n\nMore osmiridium was found.\n", access="internal"))
-    assert "access stays restricted" in again
+    assert "access stays restricted" in again and "--loosen" not in again
     edit = f"/documents/{document}/edit"
     for data in ({"access": "internal"}, {"readers": "eve"}):
         asked = client.post(edit, data=data)
@@ -234,9 +234,8 @@ def test_opening_a_document_is_asked_about_and_a_second_upload_opens_nothing(
 
 
 def taken(uploads: Uploads, member: Member, name: str, text: str, access: str = "internal") -> str:
-    return uploads.take(
-        member, name, BytesIO(f"# {text}\n\nThe fictional {text} stands by the river.\n".encode()), access, None
-    ).id
+    data = BytesIO(f"# {text}\n\nThe fictional {text} stands by the river.\n".encode())
+    return uploads.take(member, name, data, Stated(access)).id
 
 
 def until_idle(uploads: Uploads) -> None:
@@ -279,7 +278,7 @@ def test_two_versions_in_flight_each_keep_what_was_stated(members: Settings) -> 
         uploads = Uploads(library, 10)
         first = taken(uploads, member, "mill.md", "old mill", "restricted")
         second = taken(uploads, member, "mill.md", "new mill", "internal")
-        third = uploads.take(member, "mill.md", BytesIO(b"\n \n"), "internal", None).id
+        third = uploads.take(member, "mill.md", BytesIO(b"\n \n"), Stated()).id
         assert len({first, second, third}) == 3
         uploads.start()
         until_idle(uploads)

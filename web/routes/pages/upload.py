@@ -1,8 +1,11 @@
 """Uploading a document, following its ingestion, and correcting its metadata."""
 
+import re
+from datetime import date
 from typing import Annotated, get_args
 
-from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi import APIRouter, Depends, Form, UploadFile
+from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,13 +21,14 @@ from kb.model import OWNER, Access, Document, Kind, Rights
 from kb.search.scope import open_document
 from kb.translations import translator
 from web.dependencies import TheMember, TheServices
-from web.jobs.uploads import UploadRefused
+from web.jobs.uploads import Stated, Upload, UploadRefused
 from web.render.templates import chosen_language
 from web.services import Services
 
 router = APIRouter(include_in_schema=False)
 
 _SEE_OTHER = 303
+MOST_FILES = 50  # of one form
 _LOOSEN = "loosen"  # the checkbox that confirms that a document is opened to more people
 # Fields of the correction form, by the manifest's names, in order.
 FIELDS = (
@@ -48,32 +52,72 @@ def allowed(member: Member | None, role: Role) -> Member:
 
 @router.get("/upload")
 def upload_page(request: Request, services: TheServices, member: TheMember) -> Response:
-    """The upload form and the member's earlier uploads, newest first."""
-    return _upload_page(request, services, allowed(member, "contributor"))
+    """The upload form."""
+    allowed(member, "contributor")
+    return services.templates.render(request, "upload.html", problems=[], taken=0, form=UploadForm())
 
 
-def _upload_page(
-    request: Request, services: Services, member: Member, status: int = 200, *, problem: str = ""
-) -> Response:
-    jobs = services.uploads.of(member)[::-1]
-    return services.templates.render(request, "upload.html", status, jobs=jobs, problem=problem)
+class UploadForm(BaseModel):
+    """Files, who may see them, and of what kind they are; an empty or unknown kind is found in each."""
+
+    file: list[UploadFile] = []
+    access: Access = "internal"
+    kind: Annotated[str, Field(max_length=20)] = ""
+    embargo_until: Annotated[str, Field(max_length=10)] = ""
+    readers: Annotated[str, Field(max_length=2000)] = ""
+
+    def stated(self) -> Stated:
+        """What is stated about each file. Raises UploadRefused for a date that is none."""
+        until = self.embargo_until.strip()
+        try:
+            date.fromisoformat(until or "2000-01-01")
+        except ValueError as error:
+            raise UploadRefused(422, "The end of the embargo must be a date like 2027-01-31.") from error
+        names = tuple(dict.fromkeys(" ".join(name.split()).lower() for name in re.split("[;,\n]", self.readers)))
+        return Stated(
+            self.access, self.kind if self.kind in get_args(Kind) else None, until, tuple(filter(None, names))
+        )
 
 
 @router.post("/upload")
 def upload(
-    request: Request, services: TheServices, member: TheMember, file: Annotated[UploadFile, File()],
-    access: Annotated[Access, Form()] = "internal", kind: Annotated[str, Form()] = "",
+    request: Request, services: TheServices, member: TheMember,
+    form: Annotated[UploadForm, Form(media_type="multipart/form-data")],
 ) -> Response:  # fmt: skip
-    """Store a file and queue it; redirects to the page that shows its state."""
-    member = allowed(member, "contributor")
-    stated = kind if kind in get_args(Kind) else None
-    try:
-        job = services.uploads.take(member, file.filename or "", file.file, access, stated)
-    except UploadRefused as error:
-        problem = translator(chosen_language(request))(error.message, **error.values)
-        return _upload_page(request, services, member, error.status, problem=problem)
-    services.audit.note("uploaded", member=member.name, file=job.name, access=access)
-    return RedirectResponse(f"/uploads/{job.id}", _SEE_OTHER)
+    """Store files and queue them; leads to the page with the state of the one, or of all. Tells which were refused, and why."""
+    jobs, refused = _take(services, allowed(member, "contributor"), form)
+    if refused:
+        translate = translator(chosen_language(request))
+        problems = [(name, translate(error.message, **error.values)) for name, error in refused]
+        return services.templates.render(
+            request, "upload.html", refused[0][1].status, problems=problems, taken=len(jobs), form=form
+        )
+    return RedirectResponse(f"/uploads/{jobs[0].id}" if len(jobs) == 1 else "/uploads", _SEE_OTHER)
+
+
+def _take(services: Services, member: Member, form: UploadForm) -> tuple[list[Upload], list[tuple[str, UploadRefused]]]:
+    """(the uploads that were taken, the name of each other file and why it wasn't)."""
+    jobs, refused = [], []
+    if not form.file:
+        refused.append(("", UploadRefused(422, "Choose one or more files.")))
+    for file in form.file[:MOST_FILES]:
+        name = file.filename or ""
+        try:
+            jobs.append(services.uploads.take(member, name, file.file, form.stated()))
+            services.audit.note("uploaded", member=member.name, file=jobs[-1].name, access=form.access)
+        except UploadRefused as error:
+            refused.append((name, error))
+    if len(form.file) > MOST_FILES:
+        message = "Only the first {count} files were taken. Send the others next."
+        refused.append(("", UploadRefused(413, message, count=MOST_FILES)))
+    return jobs, refused
+
+
+@router.get("/uploads")
+def uploads(request: Request, services: TheServices, member: TheMember) -> Response:
+    """What became of each of the member's uploads, newest first; the page reloads itself while one is read."""
+    jobs = services.uploads.of(allowed(member, "contributor"))[::-1]
+    return services.templates.render(request, "uploads.html", jobs=jobs)
 
 
 @router.get("/uploads/{job_id}")
