@@ -8,7 +8,7 @@ from ingest.cover.blocks import FrontBlock, FrontPages
 from ingest.cover.features import features
 from ingest.cover.line_features import line_language, role_end
 from ingest.cover.model import CoverModel, Floats, cover_model
-from ingest.cover.words import role_of
+from ingest.cover.words import CLASSES, role_of
 from ingest.metadata.person_names import is_person, plain_name
 from kb.text.normalise import WORD, fold
 
@@ -30,6 +30,8 @@ _APART = re.compile(
     r"|tesi(?: di \w+)?(?: \w+)?|elaborato finale|prova finale|policy brief|white paper|working paper|executive summary|abstract|introdu\w+",
     re.I,
 )
+_YEARS = re.compile(r"\W*(?:19|20)\d\d(?:\s*[/–-]\s*(?:\d\d){1,2})?\W*")
+_MUCH_LARGER, _PERHAPS = 1.8, 0.3  # times the size of a title; probability of one. By judgement.
 _EDGE = " .:-–—*[](){}"
 _QUOTES = "\"“”«»‘’'"
 
@@ -74,8 +76,11 @@ def _title(blocks: Sequence[FrontBlock], labels: list[str], model: CoverModel, s
     sure = shares[:, model.labels.index("title")]
     found = [
         part for run in _runs(blocks, labels, "title") for part in _of_one_size(blocks, run) if _is_title(blocks, part)
-    ] or [_likeliest(blocks, sure)]
-    runs = [_with_translation(blocks, labels, _extended(blocks, labels, shares, run)) for run in found]
+    ] or _of_one_size(blocks, _likeliest(blocks, sure))
+    found += [[at] for at in _larger(blocks, sure, found)]
+    runs = [_extended(blocks, labels, shares, run) for run in found]
+    follow = {run[-1] + 1 for run in runs}
+    runs = [run if run[0] in follow else _with_translation(blocks, labels, run) for run in runs]
     first = min((blocks[run[0]].page for run in runs if sure[run].max() >= _LIKELY), default=0)
     largest = max(blocks[run[0]].line.size for run in runs) or 1.0
 
@@ -84,10 +89,29 @@ def _title(blocks: Sequence[FrontBlock], labels: list[str], model: CoverModel, s
         return min(float(sure[run].sum()), _ENOUGH) * size * (0.5 if _is_prose(blocks, run) else 1.0)
 
     best = max((run for run in runs if blocks[run[0]].page == first), key=weight, default=runs[0])
-    below = [run for run in _runs(blocks, labels, "subtitle") if run[0] == best[-1] + 1]
+    best = _with_years(blocks, best)
+    below = [run for run in [*_runs(blocks, labels, "subtitle"), *runs] if run[0] == best[-1] + 1]
+    below = [run for run in below if _is_right_below(blocks[best[-1]], blocks[run[0]])]
     confidence = round(float(sure[best].max()), 2)
     subtitle = Part("subtitle", _joined(blocks, below[0]), confidence) if below else Part("subtitle", "", 0.0)
     return Part("title", _joined(blocks, best), confidence), subtitle
+
+
+def _larger(blocks: Sequence[FrontBlock], sure: Floats, found: Sequence[Sequence[int]]) -> list[int]:
+    """Lines that may be a title and are set in much larger type than all that is taken for one."""
+    largest = max(blocks[run[0]].line.size for run in found)
+    taken = {at for run in found for at in run}
+    lines = ((at, block.line.size) for at, block in enumerate(blocks) if at not in taken)
+    return [at for at, size in lines if size > _MUCH_LARGER * largest > 0 and sure[at] >= _PERHAPS]
+
+
+def _with_years(blocks: Sequence[FrontBlock], run: list[int]) -> list[int]:
+    """The run with the years of a report right below it: "Bilancio sociale" over "2022"."""
+    near = run[-1] + 1
+    if near >= len(blocks) or blocks[near].page != blocks[run[0]].page or not _YEARS.fullmatch(blocks[near].text):
+        return run
+    is_large = blocks[near].line.size >= 0.5 * blocks[run[-1]].line.size
+    return [*run, near] if is_large and CLASSES["report"].search(fold(_joined(blocks, run))) else run
 
 
 def _runs(blocks: Sequence[FrontBlock], labels: Sequence[str], label: str) -> list[list[int]]:
@@ -110,11 +134,16 @@ def _extended(blocks: Sequence[FrontBlock], labels: Sequence[str], shares: Float
         near = run[-1] + 1
         if not _runs_on(blocks[run[-1]], blocks[near]) or _is_apart(blocks[near].text.strip()):
             break
-        goes_on = labels[near] == "title" or _OPEN.search(blocks[run[-1]].text) or blocks[near].text[:1].islower()
+        goes_on = labels[near] == "title" or _is_open(_joined(blocks, run)) or blocks[near].text[:1].islower()
         if not goes_on and (labels[near] == "translation" or shares[near].max() > _CERTAIN):
             break
         run.append(near)
     return run
+
+
+def _is_open(text: str) -> bool:
+    """Whether a text goes on in the next line: it ends in a small word or a colon, or a quotation in it isn't closed."""
+    return bool(_OPEN.search(text)) or text.count("“") > text.count("”") or text.count("«") > text.count("»")
 
 
 def _runs_on(one: FrontBlock, other: FrontBlock) -> bool:
@@ -122,6 +151,11 @@ def _runs_on(one: FrontBlock, other: FrontBlock) -> bool:
     a, b = one.line, other.line
     alike = a.size > 0 and abs(b.size - a.size) <= 0.04 * a.size and a.bold == b.bold
     return one.page == other.page and alike and 0.5 < (b.top - a.top) / max(a.size, 1.0) < 2.2
+
+
+def _is_right_below(one: FrontBlock, other: FrontBlock) -> bool:
+    """Whether a line begins less than two lines below another one, in its type, on its page."""
+    return one.page == other.page and (not one.line.size or other.line.top - one.line.top < 2.2 * one.line.size)
 
 
 def _with_translation(blocks: Sequence[FrontBlock], labels: Sequence[str], run: list[int]) -> list[int]:

@@ -175,3 +175,39 @@ def test_a_larger_line_counts_before_a_smaller_one_of_the_same_run() -> None:
         ("other", "title"), {"words 2": np.array([0.0, 9.0]), "words 3": np.array([0.0, 9.0])}, np.zeros((2, 2))
     )
     assert read_cover(front(("Classe prima", 12.0), ("Acqua di valle", 24.0)), model).title.text == "Acqua di valle"
+
+
+TITLES = CoverModel(
+    ("other", "title"), {"words 2": np.array([0.0, 9.0]), "words 3": np.array([0.0, 9.0])}, np.zeros((2, 2))
+)
+
+
+def test_a_smaller_line_right_below_the_title_is_its_subtitle() -> None:
+    cover = read_cover(front(("Acqua di valle", 24.0), ("Guida pratica", 12.0), ("Altro", 9.0)), TITLES)
+    assert (cover.title.text, cover.subtitle.text) == ("Acqua di valle", "Guida pratica")
+    apart = read_cover(front(("Acqua di valle", 24.0), ("", 60.0), ("Guida pratica", 12.0)), TITLES)
+    assert (apart.title.text, apart.subtitle.text) == ("Acqua di valle", "")
+
+
+def test_the_years_below_a_report_s_title_are_part_of_it() -> None:
+    assert (
+        read_cover(front(("Bilancio sociale", 24.0), ("2016 / 2017", 18.0)), TITLES).title.text
+        == "Bilancio sociale 2016 / 2017"
+    )
+    assert read_cover(front(("Acqua di valle", 24.0), ("2017", 18.0)), TITLES).title.text == "Acqua di valle"
+    assert read_cover(front(("Bilancio sociale", 24.0), ("2017", 8.0)), TITLES).title.text == "Bilancio sociale"
+
+
+def test_a_much_larger_line_that_may_be_a_title_is_it() -> None:
+    weights = {"line 0": np.array([0.0, -0.3]), "line 1": np.array([0.0, 0.3])}
+    model = CoverModel(("other", "title"), weights, np.zeros((2, 2)))
+    assert (
+        read_cover(front(("Acqua e città", 24.0), ("Un testo della valle", 9.0)), model).title.text == "Acqua e città"
+    )
+
+
+def test_a_quotation_goes_on_until_it_is_closed() -> None:
+    weights = {"line 0": np.array([0.0, 9.0]), "line 1": np.array([9.0, 0.0]), "line 2": np.array([9.0, 0.0])}
+    model = CoverModel(("other", "title"), weights, np.zeros((2, 2)))
+    cover = read_cover(front(("La “casa dei pozzi", 20.0), ("Valle”", 20.0), ("Altro", 20.0)), model)
+    assert cover.title.text == "La “casa dei pozzi Valle”"
