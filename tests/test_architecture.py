@@ -43,6 +43,7 @@ HOMES = {
     "pypdf": {"ingest/readers/pdf/structure.py"},
     "pypdfium2": {
         "ingest/readers/pdf/reader.py",
+        "ingest/readers/pdf/stamps.py",
         "ingest/readers/pdf/annotations.py",
         "ingest/readers/pdf/lines.py",
         "ingest/readers/pdf/objects.py",

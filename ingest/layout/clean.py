@@ -9,7 +9,7 @@ from itertools import pairwise
 from ingest.layout.columns import in_reading_order
 from ingest.layout.repair import is_old_tex, join, repair, whole_words
 from ingest.layout.running import running_lines
-from ingest.layout.tables import table_rows
+from ingest.layout.tables import table_rows, whole_rows
 from ingest.readers.records import Line, RawPage
 from kb.text.normalise import WORD
 
@@ -31,7 +31,9 @@ def clean_pages(pages: Sequence[RawPage]) -> list[tuple[RawPage, str]]:
     repaired = [
         replace(
             page,
-            lines=tuple(_repaired(in_reading_order(page), words, old_tex=old_tex)),
+            lines=tuple(
+                _repaired(in_reading_order(replace(page, lines=whole_rows(page.lines))), words, old_tex=old_tex)
+            ),
             front=tuple(_repaired(page.front, words, old_tex=old_tex)),
         )
         for page in pages

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.layout.columns import strips
 from ingest.readers.records import Cell, Line
@@ -17,6 +18,32 @@ _SENTENCE = 15  # characters; longer texts behind numbers are items or lines of 
 _DIGIT = re.compile(r"\d")
 _LEADERS = re.compile(r"(?:\s*\.){4,}|…")
 _LABEL = re.compile(r"[\[(]?\w{1,3}[\])]?[.:)]?")
+
+
+def whole_rows(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines with those that follow on the same level as cells of one line: PDFium ends a line before a distant short cell."""
+    found: list[Line] = []
+    for line in lines:
+        last = found[-1] if found else None
+        if last and _is_level(last, line):
+            cells = (*_as_cells(last), *_as_cells(line))
+            found[-1] = replace(last, text=f"{last.text.rstrip()} {line.text.lstrip()}", right=line.right, cells=cells)
+        else:
+            found.append(line)
+    return tuple(found)
+
+
+def _is_level(line: Line, following: Line) -> bool:
+    """Whether a number or a short line with one stands beside the cells before it."""
+    is_row = (
+        bool(line.cells) and len(following.text) <= _SENTENCE and not following.cells and _DIGIT.search(following.text)
+    )
+    alike = line.size > 0 and abs(line.size - following.size) < 0.1 * line.size
+    return bool(is_row) and alike and abs(line.top - following.top) < 0.2 * line.size and following.left > line.right
+
+
+def _as_cells(line: Line) -> tuple[Cell, ...]:
+    return line.cells or (Cell(line.text.strip(), line.left, line.right),)
 
 
 def table_rows(lines: Sequence[Line]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
+from ingest.readers.pdf.lines import closed_up, is_spaced_out
 from ingest.readers.records import Line
 
 FRONT_PAGES = 4  # pages at the beginning on which a cover is looked for
@@ -50,6 +51,10 @@ def _columns(textpage: Any, text: str, letters: Sequence[int], to_shown: Any) ->
     if not letters or _is_turned(textpage, letters[len(letters) // 2]):
         return
     boxes = [_box(textpage, index) for index in letters]
+    if is_spaced_out(text[letters[0] : letters[-1] + 1]):
+        joined = closed_up([(text[at], box[0], box[2]) for at, box in zip(letters, boxes, strict=True)])
+        yield replace(_line(textpage, text, letters, to_shown(*_around(boxes))), text=joined)
+        return
     start = 0
     for at, (before, after) in enumerate(pairwise(boxes), 1):
         if after[0] - before[2] > _COLUMN_GAP * (before[3] - before[1]) and after[1] < before[3]:

@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,10 @@ _SIGNS = 4  # a line's size is that of a letter among its first characters
 _DIGITS = re.compile(r"\d(?:[\d,–-]*\d)?")
 # What has exponents or note marks; behind an operator stands the numerator of a fraction.
 _MARKED = re.compile(r"[\w.,;:!?%€\"'’”»)\]]$")
+_SPACED_OUT = re.compile(r"[^\W\d_](?: [^\W_]){5,}[.:]?")
+_DIFFERENT = 4  # characters in a heading set apart, the space among them
+# Times the usual gap between letters, and between their middles: a gap between words is wider than both. By judgement.
+_WORD_GAP, _WORD_STEP = 1.6, 1.35
 _CONTEXT = 12  # characters before a raised digit that say what it is
 _LONGEST_MARK = 5  # characters: "12,13"
 
@@ -57,6 +61,21 @@ def page_characters(textpage: Any) -> str:
 def whole(text: str) -> str:
     """A text with its pairs of UTF-16 surrogates as one character."""
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def is_spaced_out(text: str) -> bool:
+    """Whether a line is a heading set with a space behind each letter; a row of equal letters is a drawing."""
+    return _SPACED_OUT.fullmatch(text) is not None and len(set(text.lower())) > _DIFFERENT
+
+
+def closed_up(letters: Sequence[tuple[str, float, float]]) -> str:
+    """The words of letters (character, left, right) that stand apart, told by the wider gaps between them."""
+    gaps = [after[1] - before[2] for before, after in pairwise(letters)]
+    steps = [after[1] + after[2] - before[1] - before[2] for before, after in pairwise(letters)]
+    gap, step = sorted(gaps)[len(gaps) // 2], sorted(steps)[len(steps) // 2]
+    are_apart = [a > _WORD_GAP * gap and b > _WORD_STEP * step for a, b in zip(gaps, steps, strict=True)]
+    rest = zip(are_apart, letters[1:], strict=True)
+    return letters[0][0] + "".join(f" {letter}" if is_apart else letter for is_apart, (letter, _, _) in rest)
 
 
 class PageLines:
@@ -97,6 +116,10 @@ class PageLines:
         if letter != first and (right - left > bottom - top):  # the size is a letter's, not that of a bullet
             _, top, _, bottom = self._box(letter)
         text = self._shown_text(start, end, changes) + hyphen
+        if is_spaced_out(text.strip(_SPACE)):
+            ats = [at for at in range(first, stop) if self._text[at] not in _SPACE]
+            text = closed_up([(self._text[at], self._box(at)[0], self._box(at)[2]) for at in ats])
+            cells = ()
         return Line(text, round(bottom - top, 1), round(top, 1), round(left, 1), round(right, 1), cells)
 
     def _shown_text(self, start: int, end: int, changes: Mapping[int, str]) -> str:

@@ -13,6 +13,7 @@ from ingest.readers.pdf.annotations import attached_files, attached_to, with_ann
 from ingest.readers.pdf.front import FRONT_PAGES, front_lines
 from ingest.readers.pdf.lines import BLANK, PageLines, page_characters, to_shown, whole
 from ingest.readers.pdf.nonsense import is_nonsense
+from ingest.readers.pdf.stamps import stamp_lines
 from ingest.readers.pdf.structure import Structure, read_structure
 from ingest.readers.pdf.visibility import invisible_characters
 from ingest.readers.records import Parsed, RawPage
@@ -80,6 +81,7 @@ def _page(document: Any, index: int, structure: Structure, files: list[str]) -> 
         text, hidden = _visible_text(page, textpage, structure.hidden_layers)
         shown = to_shown(page)
         lines = with_annotations(document, page, tuple(PageLines(textpage, text, shown).lines()), shown)
+        lines += stamp_lines(document, index, page, shown)
         front = front_lines(textpage, text, shown) if index < FRONT_PAGES else ()
         files += attached_to(page)
         textpage.close()

@@ -1,11 +1,12 @@
 """Lines whose gaps stand below each other are rows of a table; lists, contents pages and stretched lines aren't."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from ingest.layout.clean import page_text
-from ingest.layout.tables import table_rows
+from ingest.layout.tables import table_rows, whole_rows
 from ingest.readers.records import Cell, Line
 
 Placed = tuple[str, float]
@@ -79,3 +80,19 @@ def test_rows_stand_on_lines_of_their_own_between_paragraphs() -> None:
     rows = [line(1, ("Orti", 60), ("12", 200)), line(2, ("Mense", 60), ("40", 200))]
     text = page_text([before, *rows, after], Counter())
     assert text == "Tabella 1: persone finte\nOrti | 12\nMense | 40\ncome si vede qui sopra"
+
+
+def test_a_distant_number_is_a_cell_of_its_row() -> None:
+    first = Line("Comune 101", 12.0, 100.0, 72.0, 230.0, (Cell("Comune", 72.0, 110.0), Cell("101", 210.0, 230.0)))
+    number = Line("7", 12.0, 100.5, 372.0, 378.0)
+    (row,) = whole_rows([first, number])
+    assert row.text == "Comune 101 7" and row.right == 378.0
+    assert [cell.text for cell in row.cells] == ["Comune", "101", "7"]
+    for other in (
+        replace(number, top=114.0),
+        replace(number, left=100.0),
+        replace(number, text="sette"),
+        replace(number, size=8.0),
+    ):
+        assert whole_rows([first, other]) == (first, other)
+    assert whole_rows([replace(first, cells=()), number]) == (replace(first, cells=()), number)

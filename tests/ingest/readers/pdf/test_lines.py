@@ -8,7 +8,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.readers.pdf.lines import page_characters, whole
+from ingest.readers.pdf.lines import closed_up, is_spaced_out, page_characters, whole
 from ingest.readers.pdf.reader import read_pdf
 from ingest.readers.records import Line
 
@@ -114,3 +114,17 @@ def test_there_is_a_character_for_each_that_pdfium_counts(text: str, count: int)
 def test_half_a_letter_is_replaced() -> None:
     assert whole("x = \ud835") == "x = \ufffd"
     assert whole("plain") == "plain"
+
+
+def test_a_heading_of_single_letters_is_read_as_words() -> None:
+    assert is_spaced_out("P O L I T E C N I C O D I M I L A N O") and not is_spaced_out("a b c e d")
+    assert not is_spaced_out("C C C C C C C C C") and not is_spaced_out("1 2 3 4 5 6 7 8")
+    letters, at = [], 0.0
+    for letter in "CASE DI TUTTI":
+        if letter == " ":
+            at += 12
+            continue
+        width = 3.0 if letter == "I" else 9.0
+        letters.append((letter, at, at + width))
+        at += width + 5
+    assert closed_up(letters) == "CASE DI TUTTI"
