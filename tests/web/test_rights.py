@@ -118,6 +118,7 @@ def plain(text: str) -> str:
     text = re.sub(
         r"kept=[\w-]{22}|/needs/[\w-]{32}|\b[0-9a-f]{8}\b", "", text
     )  # random: of a text, and of a need that was sent
+    text = re.sub(r"\bin [\d.]+ s\.<", "<", text)  # how long the search took
     return re.sub(r"<updated>[^<]*</updated>|written\.js\?\d+", "", text)
 
 
