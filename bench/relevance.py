@@ -2,9 +2,10 @@
 
 `python -m bench.relevance` prints weights fitted on all texts. The section "relevance" publishes measures that are cross-validated,
 each text in one fold in all libraries: `bench/needs.toml` has needs with the works that are right, and needs that no library has
-anything about; the corpora's questions are known items.
+anything about; the corpora's questions are known items. Needs that are held are judged by weights fitted on all others.
 """
 
+import json
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.ranking_config import DEFAULT
 from kb.search.rank import background, by_fusion, retrieve, shortlist_features
-from kb.search.relevance import NAMES, features
+from kb.search.relevance import NAMES, features, state_of
 from kb.search.scope import open_scope
 
 _FOLDS = 8
@@ -30,6 +31,7 @@ _BEST = 10  # documents of a text that are judged, and the right ones
 _WEIGHT = {
     "need": 1.0,
     "topic": 1.0,
+    "idea": 1.0,
     "absent need": 0.5,
     "absent topic": 0.5,
     "question": 0.4,
@@ -46,9 +48,10 @@ class Judged:
     right: np.ndarray
     kind: str
     text: str
+    held: bool = False
 
 
-def judged(library: Library, text: str, works: Sequence[str], kind: str) -> Judged:
+def judged(library: Library, text: str, works: Sequence[str], kind: str, *, held: bool = False) -> Judged:
     """The best documents for a text, best first; `works` are the sources or ids of those that are right."""
     scope = open_scope(library, OWNER)
     query = scope.analyse(topic_of(text), prefixes=False)
@@ -65,7 +68,7 @@ def judged(library: Library, text: str, works: Sequence[str], kind: str) -> Judg
         [bool({documents[n].source, documents[n].id} & set(works)) for n in shortlist.documents[best].tolist()]
     )
     kept = np.flatnonzero((np.arange(len(best)) < _BEST) | right)
-    return Judged(values[best[kept]], right[kept], kind, text)
+    return Judged(values[best[kept]], right[kept], kind, text, held)
 
 
 def texts() -> Iterator[Judged]:
@@ -73,11 +76,12 @@ def texts() -> Iterator[Judged]:
     listed = tomllib.loads((ROOT / "bench" / "needs.toml").read_text(encoding="utf-8"))
     for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS):
         with corpus.library() as library:
-            for kind, absent in (("need", "absent"), ("topic", "absent_topics")):
+            for kind in ("need", "topic", "idea"):
                 for entry in (entry for entry in listed[kind] if entry["corpus"] == corpus.name):
-                    yield judged(library, entry["text"], entry["works"], kind)
-                for text in listed[absent]:
-                    yield judged(library, text, (), f"absent {kind}")
+                    yield judged(library, entry["text"], entry["works"], kind, held=entry.get("held", False))
+            for kind, absent in (("absent need", "absent"), ("absent topic", "absent_topics")):
+                yield from (judged(library, text, (), kind) for text in listed[absent])
+                yield from (judged(library, text, (), kind, held=True) for text in listed[f"held_{absent}"])
             asked = [(question, "question") for question in corpus.load_questions()]
             if corpus is SAMPLE_CORPUS:
                 asked += [(question, "paraphrase") for question in PARAPHRASES.load_questions()]
@@ -111,7 +115,7 @@ def measures(rows: Sequence[Judged], found: Sequence[np.ndarray]) -> dict[str, A
     shares: dict[str, list[bool]] = {}
     for row, chances in zip(rows, found, strict=True):
         order = np.argsort(-chances, kind="stable")
-        if row.kind in ("need", "topic"):
+        if row.kind in ("need", "topic", "idea"):
             shares.setdefault(f"{row.kind}: a right work among the first three", []).append(
                 bool(row.right[order[:3]].any())
             )
@@ -141,8 +145,28 @@ def calibration(rows: Sequence[Judged], found: Sequence[np.ndarray]) -> dict[str
 def relevance() -> dict[str, Any]:
     """The section of docs/quality.md."""
     rows = list(texts())
-    found = cross_validated(rows)
-    return {"measures": measures(rows, found), "calibration": calibration(rows, found)}
+    open_rows, held = [row for row in rows if not row.held], [row for row in rows if row.held]
+    found, model = cross_validated(open_rows), fit(open_rows)
+    apart = [model.predict_proba(row.values)[:, 1] for row in held]
+    return {
+        "cross-validated": measures(open_rows, found),
+        "held apart": measures(held, apart),
+        "answers": reliance(open_rows, found),
+        "calibration": calibration(open_rows, found),
+    }
+
+
+def reliance(rows: Sequence[Judged], found: Sequence[np.ndarray]) -> dict[str, Any]:
+    """How often the best document of a need or topic is right where it is said to answer, to be related, and to be nothing."""
+    told: dict[str, list[bool]] = {}
+    for row, chances in zip(rows, found, strict=True):
+        if row.kind != "question" and len(chances):
+            state = state_of(float(chances.max()), DEFAULT.relevance)
+            told.setdefault(state, []).append(bool(row.right[np.argmax(chances)]))
+    return {
+        f"{state}, the best work is right (of {len(told[state])})": round(float(np.mean(told[state])), 3)
+        for state in sorted(told)
+    }
 
 
 def coefficients(model: Pipeline) -> dict[str, float]:
@@ -154,10 +178,8 @@ def coefficients(model: Pipeline) -> dict[str, float]:
 
 
 def main() -> None:
-    """Fit and print."""
-    rows = list(texts())
-    found = cross_validated(rows)
-    print(measures(rows, found), calibration(rows, found), coefficients(fit(rows)), sep="\n")
+    """Fit on all texts but those held, and print."""
+    print(json.dumps(relevance(), indent=1), coefficients(fit([row for row in texts() if not row.held])), sep="\n")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from kb.index.snapshot import Snapshot, load_snapshot
 from kb.index.vector_search import VectorSearch
 from kb.model import ACCESSES, Access, Document, Field, Goal, IngestedDocument, Rights
 from kb.models.cross_encoder import load_reranker
-from kb.ranking_config import DEFAULT, RankingConfig
+from kb.ranking_config import RankingConfig, weights_of
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.ledger import LedgerEntry
@@ -48,10 +48,13 @@ class Library:
         *,
         writable: bool,
         owner: str = "another polikb command",
-        ranking: RankingConfig = DEFAULT,
+        ranking: RankingConfig | None = None,
     ) -> None:
-        """Open the library, to rank by `ranking`. With `writable`, repair its indexes; `notices` says what. Raises LibraryError."""
-        self.settings, self.home, self.writable, self.ranking = settings, settings.home, writable, ranking
+        """Open the library, to rank by `ranking` or the weights of its model. With `writable`, repair its indexes.
+
+        `notices` says what was repaired. Raises LibraryError.
+        """
+        self.settings, self.home, self.writable, self._ranking = settings, settings.home, writable, ranking
         self.notices: list[str] = []
         self.translator = Translator(settings.glossary)
         self.lists = Lists(settings.vocabularies, settings.glossary)
@@ -161,6 +164,11 @@ class Library:
     def embed_query(self, text: str) -> np.ndarray:
         """The unit vector of a query."""
         return self.embedding_queue.embed_query(text)
+
+    @property
+    def ranking(self) -> RankingConfig:
+        """The weights that it was opened with, or those of the model that made its vectors."""
+        return self._ranking or weights_of(self.catalogue.fact("model") or "")
 
     def open_vectors(self) -> "VectorIndex | None":
         """The Chroma index, opened at first use and synchronised with the catalogue; None where it doesn't pay.

@@ -34,27 +34,27 @@ class RankerWeights:
     """Linear ranker: a passage's score is the sum of its features (`kb.search.rerank_features`) times these weights.
 
     Fitted on pairs of a right and a wrong passage of 1,191 questions: 600 of SQuAD-it, Cranfield's, both measuring corpora's, the
-    sample's and its paraphrases (2026-11-25, multilingual-e5-small). `bench/fit_ranking.py` fits them again and cross-validates
-    them by document: SQuAD-it MRR 0.88, page@5 0.90 on both corpora, 0.63 on paraphrases and 0.38 on those across languages.
+    sample's and its paraphrases (2026-11-26, multilingual-e5-small). `bench/fit_ranking.py` fits them again and cross-validates
+    them by document: SQuAD-it MRR 0.88, page@5 0.90 on both corpora, 0.60 on paraphrases and 0.38 on those across languages.
     """
 
-    coverage: float = 3.5
-    local_coverage: float = 1.481
-    trigrams: float = 4.771
-    letters: float = -2.366
-    cosine: float = 6.452
-    sentence_cosine: float = -2.941
-    own_cosine: float = 2.582
-    document_cosine: float = 9.855
-    nearby_cosine: float = 4.264
-    document_coverage: float = 3.401
-    body: float = 0.934
-    same_language: float = -0.274
-    unmet_sentence_cosine: float = 16.494
+    coverage: float = 3.559
+    local_coverage: float = 1.319
+    trigrams: float = 4.751
+    letters: float = -2.264
+    cosine: float = 6.443
+    sentence_cosine: float = -3.022
+    own_cosine: float = 2.613
+    document_cosine: float = 10.089
+    nearby_cosine: float = 4.174
+    document_coverage: float = 3.327
+    body: float = 0.913
+    same_language: float = -0.293
+    unmet_sentence_cosine: float = 16.465
     # Probability that the passage answers: logistic regression on its score and its lead over the median of the shortlist.
-    level: float = 0.2112
-    lead: float = 0.3114
-    intercept: float = -6.019
+    level: float = 0.2109
+    lead: float = 0.3121
+    intercept: float = -6.011
 
 
 @dataclass(frozen=True)
@@ -80,27 +80,22 @@ class RelevanceWeights:
     paraphrases (2026-11-25, multilingual-e5-small).
     """
 
-    score: float = -0.0564
-    lead: float = 0.1848
-    behind: float = -0.4904
-    coverage: float = 0.1831
-    letters: float = -0.1864
-    document_cosine: float = 5.5009
-    sentence_cosine: float = 5.0574
-    own_cosine: float = -3.2663
-    nearby_cosine: float = 2.5914
-    apart: float = 0.1168
-    unmet: float = -2.4611
-    words: float = 5.4632
-    rarity: float = -1.1652
-    found: float = 0.9125
-    passages: float = 0.1138
-    intercept: float = -3.4587
+    score: float = 0.1967
+    behind: float = -0.53
+    coverage: float = -0.7197
+    letters: float = -0.117
+    nearby_cosine: float = 3.3741
+    apart: float = -0.0386
+    peak: float = 7.6911
+    unmet: float = -3.44
+    words: float = 8.3254
+    rarity: float = -2.0474
+    intercept: float = -2.3647
     # From which probability a passage is said to answer, by judgement; and from which it is related. Cross-validated at 0.22: 0.06 of
     # the needs and no topic are told that nothing speaks of them, 0.72 and 0.81 of those that a library lacks, and 0.014 of known items
     # are lost.
-    answers: float = 0.5
-    related: float = 0.21
+    answers: float = 0.4
+    related: float = 0.19
     passages_shown: int = 200  # that prove that a document speaks of a topic
 
 
@@ -181,3 +176,17 @@ class RankingConfig:
 
 
 DEFAULT = RankingConfig()
+
+FITTED_WITH = "multilingual-e5-small"
+# The weights of each embedding model, by its name without its version. Any other gets DEFAULT, those of the multilingual one.
+_OF_MODELS = {FITTED_WITH: DEFAULT}
+
+
+def weights_of(identity: str) -> RankingConfig:
+    """The weights for the embedding model of this identity ("name@version"; "" while nothing is embedded)."""
+    return _OF_MODELS.get(identity.partition("@")[0], DEFAULT)
+
+
+def foreign_weights(identity: str) -> str:
+    """The name of the model whose weights stand in for those of this one, which has none of its own; "" if it has."""
+    return "" if not identity or identity.partition("@")[0] in _OF_MODELS else FITTED_WITH

@@ -9,6 +9,7 @@ from kb.files import changed_files, file_digest
 from kb.index.lexical_by_access import INDEXES
 from kb.library import Library
 from kb.model import OWNER
+from kb.ranking_config import foreign_weights
 from kb.search.scope import all_documents
 from kb.store.catalogue import Catalogue
 
@@ -60,6 +61,7 @@ def examine(library: Library) -> list[Finding]:
             + ("" if counts["vectors"] == counts["passages"] else "; run `polikb ingest` or `polikb reindex --resume`"),
         ),
         *_vectors(library),
+        _weights(catalogue.fact("model") or ""),
     ]
 
 
@@ -96,6 +98,17 @@ def _offsets(catalogue: Catalogue) -> Finding:
         [f"passage {p.id} doesn't fit its page" for p in wrong],
         f"{len(found)} sampled passages fit their pages",
     )
+
+
+def _weights(model: str) -> Finding:
+    """Whose weights rank, answer and judge relevance. Those of another model work, so they are nothing wrong."""
+    if other := foreign_weights(model):
+        return Finding(
+            "ranking weights", True,
+            f"{model} has none of its own, so those of {other} are used: what is said to answer, to be related or to be refused is less"
+            " sure. bench/fit_ranking, bench/fit_refusal and bench/relevance fit them",
+        )  # fmt: skip
+    return Finding("ranking weights", True, "fitted for the embedding model in use")
 
 
 def _vectors(library: Library) -> list[Finding]:

@@ -10,6 +10,7 @@ from kb.errors import LibraryError
 from kb.library import Library
 from kb.maintenance.delegate import HoldingServer
 from kb.model import OWNER
+from kb.ranking_config import foreign_weights
 from kb.search.scope import all_documents
 
 _PARTS = ("catalogue.sqlite", "originals", "words", "words-public", "words-internal", "chroma", "pictures", "uploads")
@@ -21,6 +22,7 @@ class Status:
 
     `failed` are files whose ingestion failed; `held_by` names the lock's owner, "" if nobody holds it; `last_change` is ISO 8601.
     `members` is None if the accounts can't be read, as on a full disk.
+    `weights_of` names the embedding model whose weights stand in for those of `model`, "" if they are its own.
     """
 
     home: str
@@ -32,6 +34,7 @@ class Status:
     passages: int
     waiting: int
     model: str
+    weights_of: str
     generation: int
     last_change: str
     failed: list[str]
@@ -45,13 +48,13 @@ class Status:
 def status(library: Library) -> Status:
     """Collect the status of an open library."""
     documents, counts = all_documents(library, OWNER), library.catalogue.counts()
-    entries = library.catalogue.ledger.entries()
+    entries, model = library.catalogue.ledger.entries(), library.catalogue.fact("model") or ""
     owner, server = library.home / "owner", HoldingServer.of(library.settings)
     return Status(
         str(library.home), len(documents), dict(Counter(d.kind for d in documents).most_common()),
         dict(Counter(d.access for d in documents).most_common()), sum(d.page_count for d in documents if not d.has_rows),
         sum(d.pages_read for d in documents if not d.has_rows), counts["passages"], counts["passages"] - counts["vectors"],
-        library.catalogue.fact("model") or "", library.catalogue.generation, max((entry.at for entry in entries), default=""),
+        model, foreign_weights(model), library.catalogue.generation, max((entry.at for entry in entries), default=""),
         [entry.source for entry in entries if entry.outcome == "failed"], owner.read_text() if owner.is_file() else "",
         server.url if server else "", _members(library), {name: _size(library.home / name) for name in _PARTS},
         shutil.disk_usage(library.home).free,

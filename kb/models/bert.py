@@ -1,4 +1,4 @@
-"""BERT-type sentence encoders, converted once and run by CTranslate2 in int8. No torch.
+"""Sentence encoders of the BERT and XLM-RoBERTa types, converted once and run by CTranslate2 in int8. No torch.
 
 A model comes as a sentence-transformers folder, as every hub serves it (`config.json`, `model.safetensors`,
 `tokenizer.json`, `1_Pooling/config.json` and, where the model wants prefixes, `config_sentence_transformers.json`), or
@@ -31,6 +31,8 @@ from kb.process import return_freed_memory
 CONVERTER = 4
 _BATCH, _TOKENS = 4, 512  # texts at least, and tokens: the fastest measured on a CPU (docs/decisions.md, kb/models)
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
+# Types of encoders; true for those whose positions are numbered from behind the one of padding.
+_COUNTED_FROM_PADDING = {"bert": False, "xlm-roberta": True, "roberta": True, "camembert": True}
 
 Progress = Callable[[int], None]
 Batch = list[tuple[int, list[int]]]  # (index of a text, token ids of one of its windows)
@@ -92,24 +94,35 @@ class BertModel:
 def read_folder(folder: Path, name: str) -> BertModel:
     """The model in a sentence-transformers folder. Raises ModelError, with the reason, for one of another kind."""
     config = _read_json(folder, "config.json")
-    weights = folder / "model.safetensors"
-    if config.get("model_type") != "bert" or not weights.is_file():
+    weights, tokenizer = folder / "model.safetensors", folder / "tokenizer.json"
+    missing = [path.name for path in (weights, tokenizer) if not path.is_file()]
+    if config.get("model_type") not in _COUNTED_FROM_PADDING or missing:
         raise ModelError(
             f"The model {name} is of type {config.get('model_type')!r}"
-            f"{'' if weights.is_file() else ' and has no model.safetensors'}; only BERT-type encoders with safetensors "
-            "weights are supported, such as intfloat/multilingual-e5-small."
+            f"{' and has no ' + ' and no '.join(missing) if missing else ''}; only encoders of the types "
+            f"{' and '.join(_COUNTED_FROM_PADDING)} with safetensors weights and a tokenizer.json are supported, such as "
+            "intfloat/multilingual-e5-small and -base. Save a folder of older files again with transformers."
         )
+    # RoBERTa's positions begin behind that of padding; the ones before are never used.
+    unused = config.get("pad_token_id", 1) + 1 if _COUNTED_FROM_PADDING[config["model_type"]] else 0
     limit = _read_json(folder, "sentence_bert_config.json", {}).get("max_seq_length")
     pooling = _read_json(folder, "1_Pooling/config.json", {"pooling_mode_mean_tokens": True})
     return BertModel(
         identity=f"{name}@{file_digest(weights)[:12]}",
         config=config,
-        write_tokenizer=partial(copy_hub_tokenizer, folder / "tokenizer.json"),
-        weights=lambda: {k.removeprefix("bert."): v for k, v in load_file(str(weights)).items()},
+        write_tokenizer=partial(copy_hub_tokenizer, tokenizer),
+        weights=partial(_read_weights, weights, unused),
         prompts=_prompts(folder, name),
-        window=int(min(limit or 10**9, config["max_position_embeddings"])),
+        window=int(min(limit or 10**9, config["max_position_embeddings"] - unused)),
         first_token=bool(pooling.get("pooling_mode_cls_token")),
     )
+
+
+def _read_weights(path: Path, unused: int) -> dict[str, np.ndarray]:
+    """The weights by BERT's names, without the first `unused` positions."""
+    found = {k.removeprefix("bert.").removeprefix("roberta."): v for k, v in load_file(str(path)).items()}
+    positions = "embeddings.position_embeddings.weight"
+    return found | ({positions: found[positions][unused:]} if positions in found else {})
 
 
 class BertEncoder:

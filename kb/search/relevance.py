@@ -16,12 +16,10 @@ from kb.search.rerank_features import LINEAR, Features
 
 State = Literal["answers", "related", "nothing"]
 STATES: tuple[State, ...] = ("answers", "related", "nothing")
-NAMES = (
-    "score", "lead", "behind", "coverage", "letters", "document_cosine", "sentence_cosine", "own_cosine", "nearby_cosine", "apart",
-    "unmet", "words", "rarity", "found", "passages",
-)  # fmt: skip
+NAMES = ("score", "behind", "coverage", "letters", "nearby_cosine", "apart", "peak", "unmet", "words", "rarity")
 _MANY = 20  # words of a text
 _MUCH = 40  # IDF of a text
+_DOCUMENTS = 10  # that a document is compared with
 _SHARED = 2  # names in common beyond which more say nothing
 
 
@@ -36,29 +34,31 @@ class Background:
 def features(scores: np.ndarray, found: Features, idf: list[float], background: Background) -> np.ndarray:
     """n×len(NAMES), for the n passages whose ranker's scores and features these are.
 
-    - score, lead, behind: the ranker's score, its lead over the median, and how far it is behind the best.
-    - coverage … nearby_cosine: as the ranker has them.
+    - score, behind: the ranker's score, and how far it is behind the best.
+    - coverage, letters, nearby_cosine: as the ranker has them.
     - apart: of the document's best cosine, in standard deviations above the mean of all passages.
+    - peak: the document's best cosine less the mean of the ten best documents'. Where nothing speaks of a text, many are equally near.
     - unmet: the share of the text's words that no passage matches.
     - words, rarity: how many words the text has, and the sum of their IDF.
-    - found: the IDF that the passage matches.
-    - passages: the logarithm of how many passages of the document are on the shortlist.
     """
     columns = dict(zip(LINEAR, found.columns().T, strict=True))
-    ones, rarity = np.ones(len(scores)), sum(idf) / _MUCH
-    _, place, counts = np.unique(found.documents, return_inverse=True, return_counts=True)
+    ones, nearest = np.ones(len(scores)), columns["document_cosine"]
     values = {
         "score": scores,
-        "lead": scores - np.median(scores) if len(scores) else scores,
         "behind": scores.max(initial=-np.inf) - scores,
-        "apart": (columns["document_cosine"] - background.mean) / max(background.deviation, 1e-6),
+        "apart": (nearest - background.mean) / max(background.deviation, 1e-6),
+        "peak": nearest - _best_mean(nearest, found.documents, background),
         "unmet": ones * (1 - found.words.coverage.max(initial=0.0)),
         "words": ones * min(len(idf), _MANY) / _MANY,
-        "rarity": ones * rarity,
-        "found": columns["coverage"] * rarity,
-        "passages": np.log1p(counts[place]),
+        "rarity": ones * sum(idf) / _MUCH,
     }
     return np.stack([values[name] if name in values else columns[name] for name in NAMES], axis=1)
+
+
+def _best_mean(nearest: np.ndarray, documents: np.ndarray, background: Background) -> float:
+    """The mean cosine of the ten best documents; where there are fewer, the mean of all passages stands for those missing."""
+    best = np.sort(nearest[np.unique(documents, return_index=True)[1]])[::-1][:_DOCUMENTS]
+    return float((best.sum() + background.mean * (_DOCUMENTS - len(best))) / _DOCUMENTS)
 
 
 def probabilities(values: np.ndarray, weights: RelevanceWeights) -> np.ndarray:

@@ -5,7 +5,7 @@ import tomllib
 import numpy as np
 
 from bench.quality import ROOT
-from bench.relevance import Judged, calibration, coefficients, cross_validated, fit, measures
+from bench.relevance import Judged, calibration, coefficients, cross_validated, fit, measures, reliance
 from kb.search.relevance import NAMES
 
 
@@ -29,6 +29,9 @@ def test_the_needs_are_of_both_languages_and_name_works() -> None:
     assert all(entry["works"] and entry["corpus"] for kind in ("need", "topic") for entry in listed[kind])
     texts = [entry["text"] for kind in ("need", "topic") for entry in listed[kind]]
     assert len(set(texts)) == len(texts)
+    assert {entry.get("held", False) for entry in listed["need"]} == {True, False}
+    for absent in ("absent", "absent_topics"):
+        assert listed[absent] and not set(listed[absent]) & set(listed[f"held_{absent}"])
 
 
 def test_what_tells_right_documents_is_found_and_measured() -> None:
@@ -47,3 +50,12 @@ def test_calibration_compares_what_was_said_with_what_was_right() -> None:
     table = calibration(made, [np.array([0.95, 0.05]), np.array([0.95, 0.05])])
     assert table["0.9 to 1.0 (of 2)"] == "said 0.95, right 0.50"
     assert table["expected calibration error"] == round((0.45 + 0.05) / 2, 4)
+
+
+def test_reliance_is_told_by_what_is_said_of_a_text() -> None:
+    values = np.zeros((1, len(NAMES)))
+    made = [
+        Judged(values, np.array([right]), "need", text) for right, text in ((True, "a"), (False, "b"), (False, "c"))
+    ]
+    told = reliance(made, [np.array([0.9]), np.array([0.9]), np.array([0.01])])
+    assert told == {"answers, the best work is right (of 2)": 0.5, "nothing, the best work is right (of 1)": 0.0}

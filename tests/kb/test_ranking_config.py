@@ -6,7 +6,7 @@ import pytest
 
 from kb.library import Library
 from kb.model import OWNER
-from kb.ranking_config import DEFAULT, RankerWeights, RankingConfig
+from kb.ranking_config import DEFAULT, FITTED_WITH, RankerWeights, RankingConfig, foreign_weights, weights_of
 from kb.search.search import search
 from kb.settings import Settings
 from tests.conftest import Put
@@ -38,3 +38,9 @@ def test_a_source_of_translations_is_turned_off_by_its_weight(sample: Library, s
     assert all(sample.translator.translate(words, "it", DEFAULT.translation))
     off = RankingConfig(translation=replace(DEFAULT.translation, glossary=0.0)).translation
     assert sample.translator.translate(words, "it", off) == [[], []]
+
+
+def test_weights_belong_to_a_model_and_others_get_the_multilingual_ones() -> None:
+    assert foreign_weights(f"{FITTED_WITH}@abc-1") == foreign_weights("") == ""
+    assert foreign_weights("tiny@abc") == foreign_weights("openai:embed") == FITTED_WITH
+    assert weights_of("tiny@abc") is weights_of(f"{FITTED_WITH}@abc-1") is DEFAULT

@@ -58,6 +58,12 @@ def test_a_sound_library_has_nothing_wrong(filled: Settings) -> None:
         assert all(isinstance(finding, Finding) for finding in examine(library))
 
 
+def test_weights_of_another_model_are_told_and_nothing_wrong(filled: Settings) -> None:
+    with reopened(filled) as library:
+        (told,) = (finding for finding in examine(library) if finding.check == "ranking weights")
+        assert told.sound and told.detail.startswith("hashing@1 has none of its own, so those of multilingual-e5-small")
+
+
 def test_a_changed_byte_in_an_original_is_named(filled: Settings) -> None:
     for original in sorted((filled.home / "originals").rglob("*.text")):
         flip(original)

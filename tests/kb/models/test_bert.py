@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.models.bert import BertEncoder, of_equal_length, read_folder
-from tests.kb.models.tiny_bert import POSITIONS, make_model, reference
+from tests.kb.models.tiny_bert import POSITIONS, as_xlm_roberta, make_model, reference
 
 
 def test_the_converted_model_gives_what_bert_gives(tmp_path: Path) -> None:
@@ -18,6 +18,16 @@ def test_the_converted_model_gives_what_bert_gives(tmp_path: Path) -> None:
         assert float(vector @ reference(folder, ids)) > 0.99
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.allclose(encoder.embed_query("casa acqua"), vectors[0], atol=1e-4)
+
+
+def test_an_xlm_roberta_gives_what_a_bert_of_the_same_weights_gives(tmp_path: Path) -> None:
+    bert = BertEncoder(read_folder(make_model(tmp_path / "bert"), "bert"), tmp_path / "cache")
+    folder = as_xlm_roberta(make_model(tmp_path / "roberta"))
+    roberta = BertEncoder(read_folder(folder, "roberta"), tmp_path / "cache")
+    text = "casa acqua water houses scuola"
+    assert np.allclose(roberta.embed_query(text), bert.embed_query(text), atol=1e-4)
+    # As many positions as the BERT has, but two fewer than its table.
+    assert roberta.window == bert.window == POSITIONS
 
 
 def test_a_text_beyond_the_window_is_read_to_its_end(tmp_path: Path) -> None:

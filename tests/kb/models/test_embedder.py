@@ -21,8 +21,12 @@ def test_an_unfit_folder_is_refused_with_the_reason(tmp_path: Path, settings: Se
         load_embedder(replace(settings, model=str(tmp_path / "empty")))
     folder = make_model(tmp_path / "other")
     (folder / "config.json").write_text(json.dumps({"model_type": "llama"}))
-    with pytest.raises(ModelError, match="only BERT-type"):
+    with pytest.raises(ModelError, match="of type 'llama'; only encoders of the types bert"):
         load_embedder(replace(settings, model=str(folder)))
+    unread = make_model(tmp_path / "pieces")
+    (unread / "tokenizer.json").rename(unread / "sentencepiece.bpe.model")
+    with pytest.raises(ModelError, match=r"has no tokenizer\.json; .* Save a folder of older files again"):
+        load_embedder(replace(settings, model=str(unread)))
 
 
 def test_the_default_model_is_the_embedded_one(settings: Settings) -> None:

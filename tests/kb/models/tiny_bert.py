@@ -72,6 +72,19 @@ def make_model(folder: Path, seed: int = 0) -> Path:
     return folder
 
 
+def as_xlm_roberta(folder: Path) -> Path:
+    """The same model in the layout of XLM-RoBERTa: two unused positions first, one type of tokens, other names."""
+    weights = load_file(str(folder / "model.safetensors"))
+    positions, types = "embeddings.position_embeddings.weight", "embeddings.token_type_embeddings.weight"
+    weights[positions] = np.concatenate([np.full((2, HIDDEN), 9, dtype=np.float32), weights[positions]])
+    weights[types] = np.ascontiguousarray(weights[types][:1])
+    save_file({f"roberta.{name}": value for name, value in weights.items()}, str(folder / "model.safetensors"))
+    config = json.loads((folder / "config.json").read_text())
+    changed = config | {"model_type": "xlm-roberta", "max_position_embeddings": POSITIONS + 2, "pad_token_id": 1}
+    (folder / "config.json").write_text(json.dumps(changed))
+    return folder
+
+
 def reference(folder: Path, ids: list[int]) -> np.ndarray:
     """BERT with mean pooling, in plain numpy, for one text."""
     w = {k: v.astype(np.float64) for k, v in load_file(str(folder / "model.safetensors")).items()}

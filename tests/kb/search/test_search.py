@@ -250,10 +250,13 @@ def test_a_page_shows_ten_documents_and_the_pages_show_all(put: Put, library: Li
     assert search(library, "well", OWNER, k=4).page is None and search(library, "xqzwvkj", OWNER).pages <= 1
 
 
-def test_documents_beyond_the_candidates_are_shown_with_a_passage(put: Put, library: Library) -> None:
+def test_documents_beyond_the_candidates_are_shown_with_a_passage(
+    put: Put, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(15):
         put(document(f"d{number:02}"), "A well of clean water.")
-    library.ranking = replace(library.ranking, rank=replace(library.ranking.rank, candidates=3))
+    few = replace(library.ranking, rank=replace(library.ranking.rank, candidates=3))
+    monkeypatch.setattr(Library, "ranking", few)
     found = [search(library, "clean water", OWNER, listing=Listing(page=page)) for page in (1, 2)]
     assert [len(page.documents) for page in found] == [10, 5] and all(page.total == 15 for page in found)
     assert all(hit.snippet for page in found for hit in page.hits)
