@@ -1,8 +1,6 @@
 """Sentence encoders of the BERT and XLM-RoBERTa types, converted once and run by CTranslate2 in int8. No torch.
 
-A model comes as a sentence-transformers folder, as every hub serves it (`config.json`, `model.safetensors`,
-`tokenizer.json`, `1_Pooling/config.json` and, where the model wants prefixes, `config_sentence_transformers.json`), or
-packed (`kb.models.embedded_model`).
+A model comes as a folder (`kb.models.model_folder`) or packed (`kb.models.embedded_model`).
 """
 
 import itertools
@@ -21,19 +19,14 @@ from typing import Any
 import ctranslate2
 import numpy as np
 from ctranslate2.specs import common_spec, transformer_spec
-from safetensors.numpy import load_file
 
 from kb.errors import ModelError
-from kb.files import file_digest
-from kb.models.tokenization import copy_hub_tokenizer, load_tokenizer
+from kb.models.tokenization import load_tokenizer
 from kb.process import return_freed_memory
 
 CONVERTER = 4
 _BATCH, _TOKENS = 4, 512  # texts at least, and tokens: the fastest measured on a CPU (docs/decisions.md, kb/models)
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
-# Types of encoders; true for those whose positions are numbered from behind the one of padding.
-_COUNTED_FROM_PADDING = {"bert": False, "xlm-roberta": True, "roberta": True, "camembert": True}
-
 Progress = Callable[[int], None]
 Batch = list[tuple[int, list[int]]]  # (index of a text, token ids of one of its windows)
 _NICENESS = 10  # of the threads that embed passages; by judgement
@@ -45,23 +38,6 @@ class Prompts:
 
     query: str = ""
     passage: str = ""
-
-
-def _read_json(folder: Path, name: str, default: object = None) -> Any:
-    path = folder / name
-    if not path.is_file():
-        if default is None:
-            raise ModelError(f"The model folder {folder} has no {name}; it isn't a sentence-transformers model.")
-        return default
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _prompts(folder: Path, name: str) -> Prompts:
-    stated = _read_json(folder, "config_sentence_transformers.json", {}).get("prompts") or {}
-    if stated.get("query") or stated.get("passage") or stated.get("document"):
-        return Prompts(stated.get("query", ""), stated.get("passage") or stated.get("document", ""))
-    # The E5 models state their prefixes on their model cards only, not in a file.
-    return Prompts("query: ", "passage: ") if "e5-" in name.lower() else Prompts()
 
 
 @dataclass(frozen=True)
@@ -89,40 +65,6 @@ class BertModel:
         if not (target / "model.bin").is_file():
             _convert(self, target)
         return target
-
-
-def read_folder(folder: Path, name: str) -> BertModel:
-    """The model in a sentence-transformers folder. Raises ModelError, with the reason, for one of another kind."""
-    config = _read_json(folder, "config.json")
-    weights, tokenizer = folder / "model.safetensors", folder / "tokenizer.json"
-    missing = [path.name for path in (weights, tokenizer) if not path.is_file()]
-    if config.get("model_type") not in _COUNTED_FROM_PADDING or missing:
-        raise ModelError(
-            f"The model {name} is of type {config.get('model_type')!r}"
-            f"{' and has no ' + ' and no '.join(missing) if missing else ''}; only encoders of the types "
-            f"{' and '.join(_COUNTED_FROM_PADDING)} with safetensors weights and a tokenizer.json are supported, such as "
-            "intfloat/multilingual-e5-small and -base. Save a folder of older files again with transformers."
-        )
-    # RoBERTa's positions begin behind that of padding; the ones before are never used.
-    unused = config.get("pad_token_id", 1) + 1 if _COUNTED_FROM_PADDING[config["model_type"]] else 0
-    limit = _read_json(folder, "sentence_bert_config.json", {}).get("max_seq_length")
-    pooling = _read_json(folder, "1_Pooling/config.json", {"pooling_mode_mean_tokens": True})
-    return BertModel(
-        identity=f"{name}@{file_digest(weights)[:12]}",
-        config=config,
-        write_tokenizer=partial(copy_hub_tokenizer, tokenizer),
-        weights=partial(_read_weights, weights, unused),
-        prompts=_prompts(folder, name),
-        window=int(min(limit or 10**9, config["max_position_embeddings"] - unused)),
-        first_token=bool(pooling.get("pooling_mode_cls_token")),
-    )
-
-
-def _read_weights(path: Path, unused: int) -> dict[str, np.ndarray]:
-    """The weights by BERT's names, without the first `unused` positions."""
-    found = {k.removeprefix("bert.").removeprefix("roberta."): v for k, v in load_file(str(path)).items()}
-    positions = "embeddings.position_embeddings.weight"
-    return found | ({positions: found[positions][unused:]} if positions in found else {})
 
 
 class BertEncoder:

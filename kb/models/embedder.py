@@ -8,8 +8,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from kb.errors import ModelError
-from kb.models.bert import BertEncoder, Progress, read_folder
+from kb.models.bert import BertEncoder, Progress
 from kb.models.embedded_model import load_embedded
+from kb.models.model_folder import read_folder
 from kb.settings import Settings
 
 _SERVER_BATCH = 64

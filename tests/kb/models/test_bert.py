@@ -4,8 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.models.bert import BertEncoder, of_equal_length, read_folder
-from tests.kb.models.tiny_bert import POSITIONS, as_xlm_roberta, make_model, reference
+from kb.models.bert import BertEncoder, of_equal_length
+from kb.models.model_folder import read_folder
+from tests.kb.models.tiny_bert import POSITIONS, make_model, reference
 
 
 def test_the_converted_model_gives_what_bert_gives(tmp_path: Path) -> None:
@@ -18,16 +19,6 @@ def test_the_converted_model_gives_what_bert_gives(tmp_path: Path) -> None:
         assert float(vector @ reference(folder, ids)) > 0.99
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.allclose(encoder.embed_query("casa acqua"), vectors[0], atol=1e-4)
-
-
-def test_an_xlm_roberta_gives_what_a_bert_of_the_same_weights_gives(tmp_path: Path) -> None:
-    bert = BertEncoder(read_folder(make_model(tmp_path / "bert"), "bert"), tmp_path / "cache")
-    folder = as_xlm_roberta(make_model(tmp_path / "roberta"))
-    roberta = BertEncoder(read_folder(folder, "roberta"), tmp_path / "cache")
-    text = "casa acqua water houses scuola"
-    assert np.allclose(roberta.embed_query(text), bert.embed_query(text), atol=1e-4)
-    # As many positions as the BERT has, but two fewer than its table.
-    assert roberta.window == bert.window == POSITIONS
 
 
 def test_a_text_beyond_the_window_is_read_to_its_end(tmp_path: Path) -> None:
@@ -55,10 +46,3 @@ def test_batches_hold_texts_of_one_length_and_more_of_short_ones() -> None:
         (4, {300}),
         (1, {300}),
     ]
-
-
-def test_e5_models_get_their_prefixes(tmp_path: Path) -> None:
-    encoder = BertEncoder(read_folder(make_model(tmp_path / "m"), "intfloat/multilingual-e5-small"), tmp_path / "cache")
-    assert (encoder.prompts.query, encoder.prompts.passage) == ("query: ", "passage: ")
-    plain = BertEncoder(read_folder(make_model(tmp_path / "n"), "plain"), tmp_path / "cache")
-    assert float(encoder.embed_query("casa") @ plain.embed_query("casa")) < 0.999
