@@ -23,7 +23,7 @@ function sendFile(form, file, item) {
     request.addEventListener("loadend", () => {
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       const refused = request.status >= 400 || !request.status;
-      said.textContent = refused ? page.querySelector(".warning, .lead")?.textContent.trim() || list.dataset.failed : list.dataset.done;
+      said.textContent = refused ? page.querySelector(".warning p, .lead")?.lastChild.textContent.replace(/^:/, "").trim() || list.dataset.failed : list.dataset.done;
       item.classList.toggle("over", refused);
       bar.remove();
       done(!refused);
