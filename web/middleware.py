@@ -187,7 +187,7 @@ async def _anonymous_upload(request: Request) -> Response | None:
             member = await run_in_threadpool(member_of, request)
         except HTTPException as error:
             return await run_in_threadpool(errors.http_error, request, error)
-        return None if member else errors.answer(request, 401, "Sign in first.")
+        return None if member else errors.answer(request, 401, "Sign in to continue.")
     return None
 
 

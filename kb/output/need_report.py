@@ -20,8 +20,8 @@ _COVERED = {"answers": "covered", "related": "in part", "nothing": "not covered"
 def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = ()) -> bytes:
     """A Word document with absolute `links`, translated with `_`; the lines `about` stand below the need."""
     paper = docx.Document()
-    paper.core_properties.title = _("What there is for your need")
-    paper.add_heading(_("What there is for your need"), 1)
+    paper.core_properties.title = _("Projects and people for your need")
+    paper.add_heading(_("Projects and people for your need"), 1)
     for line in (found.need, *about):
         paper.add_paragraph(_writable(line))
     _add_parts(paper, found, links, _)

@@ -187,7 +187,7 @@ def test_a_contributor_puts_a_document_in(browser: Browser, address: Address, tm
         page.goto(address(edit or ""))
         page.locator("summary", has_text="Ritira questo documento").click()
         page.locator("#reason").fill("Su richiesta delle api.")
-        page.get_by_role("button", name="Ritiralo definitivamente").click()
+        page.get_by_role("button", name="Ritira definitivamente").click()
         page.wait_for_url("**/documents/*")
         assert "Su richiesta delle api." in page.locator("main").inner_text()
         looked_at(context, address, page.url.removeprefix(address.site), 360)
@@ -216,7 +216,7 @@ def test_pages_that_one_comes_to_by_acting(browser: Browser, address: Address, m
         page.locator("#email").fill("ada@example.org")
         page.get_by_role("button", name="Get e-mails").click()
         page.wait_for_url("**/alerts")
-        assert "mailbox" in page.locator("main").inner_text()
+        assert "inbox" in page.locator("main").inner_text()
         (message,) = mail[0].messages
         link = re.search(r"http://\S+(/alerts/\S+)", message.get_payload(decode=True).decode())  # type: ignore[union-attr]
         assert link

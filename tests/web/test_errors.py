@@ -31,7 +31,7 @@ RAISED: dict[str, Exception] = {
     "other": PolikbError(INSIDE),
     "bug": ZeroDivisionError(INSIDE),
     "large": LocalisedError(413, "The file is larger than {megabytes} MB.", {"x-extra": "1"}, megabytes=7),
-    "members": LocalisedError(401, "Sign in first."),
+    "members": LocalisedError(401, "Sign in to continue."),
 }
 
 

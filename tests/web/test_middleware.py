@@ -73,7 +73,7 @@ def test_a_body_that_is_too_large_is_refused_by_its_length(client: TestClient) -
 
 def test_nobody_uploads_without_signing_in(client: TestClient) -> None:
     answer = client.post("/upload", files={"file": ("a.txt", b"text")})
-    assert answer.status_code == 401 and "Sign in first." in answer.text
+    assert answer.status_code == 401 and "Sign in to continue." in answer.text
 
 
 def test_a_stranger_has_a_limit_for_pages_and_another_for_pictures(client: TestClient) -> None:

@@ -52,7 +52,7 @@ def test_an_answer_has_works_value_and_quotes_of_these_only(sample: Library, vie
     assert {citation.document.id for citation in answer.citations} <= works
     assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
     nothing = ask(sample, viewer, "Quali tesi sono del 1987?", OWNER)
-    assert nothing.refused and nothing.text == "Il catalogo non ha opere che corrispondono."
+    assert nothing.refused and nothing.text == "Nel catalogo non c’è nessun lavoro che corrisponda."
     assert nothing.catalogue and with_catalogue(nothing, nothing.catalogue).refused
 
 

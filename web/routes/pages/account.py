@@ -177,7 +177,7 @@ def _account(
 def signed_in(member: Member | None) -> Member:
     """The member in a browser. Raises HTTPException: 401 for anonymous visitors, 403 for tokens."""
     if member is None:
-        raise HTTPException(401, "Sign in first.")
+        raise HTTPException(401, "Sign in to continue.")
     if member.scope:
         raise HTTPException(403, "Tokens can't be used for this. Sign in with a browser.")
     return member

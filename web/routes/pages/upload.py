@@ -42,7 +42,7 @@ _LISTED = {"place": "place", "sdgs": "sdg", "keywords": "keywords", "readers": "
 def allowed(member: Member | None, role: Role) -> Member:
     """The member if they have the rights of a role. Raises HTTPException: 401 for anonymous visitors, 403 for others."""
     if member is None:
-        raise HTTPException(401, "Sign in first.")
+        raise HTTPException(401, "Sign in to continue.")
     if member.scope == "read":
         raise HTTPException(403, "This token is read-only.")
     if not member.may(role):

@@ -52,7 +52,7 @@ def test_an_alert_is_confirmed_sent_once_and_ended(posted: Settings, box: tuple[
             data={"email": "ada@example.org", "kind": "search", "text": "beekeeping"},
             headers={"Accept-Language": "en"},
         )
-        assert "mailbox" in page.text and len(messages) == 1
+        assert "inbox" in page.text and len(messages) == 1
         assert messages[0]["To"] == "ada@example.org" and "beekeeping" in text_of(messages[0])
         assert parsedate_to_datetime(messages[0]["Date"]).tzinfo is not None
         assert re.fullmatch(r"<[^@>]+@example\.org>", messages[0]["Message-ID"].strip())

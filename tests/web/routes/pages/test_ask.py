@@ -63,7 +63,8 @@ def test_a_conversation_stays_with_its_documents_and_filters(client: TestClient)
     assert "nessun documento che puoi vedere" in nothing and "0 documenti" in nothing
     found = client.get("/search", params={"q": "famiglie", "kind": "report"}).text
     assert 'form="selection" name="document"' in found and 'action="/ask"' in found
-    assert f'href="/ask?document={one["id"]}"' in client.get(f"/documents/{one['id']}").text
+    about = client.get(f"/documents/{one['id']}").text
+    assert f'name="document" value="{one["id"]}"' in about and 'formaction="/ask"' in about
 
 
 def test_one_quote_leads_and_suggestions_are_answered(client: TestClient) -> None:
@@ -103,7 +104,7 @@ def test_the_catalogue_answers_with_a_value_works_and_their_list(client: TestCli
     ).json()
     assert {hit["document"]["id"] for hit in listed["hits"]} == {work["id"] for work in answer["works"]}
     page = client.get("/ask", params={"q": "Quali tesi sono in inglese?"}).text
-    assert "Il catalogo ha 4 opere che corrispondono." in page and "Vedi l&#39;elenco" in page
+    assert "Nel catalogo ci sono 4 lavori che corrispondono." in page and "Vedi l’elenco" in page
     assert all(work["title"].partition(".")[0].replace("'", "&#39;") in page for work in answer["works"])
     who = client.post("/api/ask", json={"question": "Chi ha seguito la tesi sugli alloggi sfitti?"}).json()
     assert who["value"] == "Elena Marchetti, Paolo Brambilla" and who["list_url"] == ""
