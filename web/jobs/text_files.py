@@ -15,15 +15,16 @@ from web.jobs.uploads import UploadRefused
 
 MAX_TEXT_FILE_BYTES = 20_000_000  # by judgement: a thesis proposal with pictures
 _AT_ONCE = 2  # files that are read at the same time, of all visitors
-_WAIT_SECONDS = 20  # for one of them to end
+_WAIT_SECONDS = 8  # for one of them to end
+_READ_SECONDS = 30  # at most for one file, since somebody waits for it
 
 
 class TextFiles:
     """Reads files that anybody may send: a few at a time, each in a child process of its own."""
 
     def __init__(self, settings: Settings) -> None:
-        """Time and memory of a child are those of ingestion."""
-        self._settings = replace(settings, workers=1)
+        """Memory and time of a child are those of ingestion, but for _READ_SECONDS."""
+        self._settings = replace(settings, workers=1, parse_seconds=min(settings.parse_seconds, _READ_SECONDS))
         self._places = threading.BoundedSemaphore(_AT_ONCE)
 
     def read(self, name: str, data: BinaryIO) -> str:
