@@ -1,14 +1,16 @@
 """Themes of the documents that a reader may see: goals, topics, years, places, and a map of similar documents."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kb.explore.topic_names import Described, topic_phrases
 from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import GOALS, KINDS, Document, Kind, Reader
 from kb.search.scope import open_scope, retry_on_change
 from kb.subjects.gazetteer import Place
-from kb.subjects.topics import cluster, layout
+from kb.subjects.topics import Profile, cluster, layout, layout_of_vectors
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,16 @@ class PlaceCount:
 
 @dataclass(frozen=True)
 class TopicCount:
-    """A topic: the concepts that name it, and its documents."""
+    """A topic: its documents, their number by year, phrases that name it by language, and the concepts where there are none."""
 
     concepts: tuple[str, ...]
     documents: tuple[Document, ...]
+    phrases: Mapping[str, tuple[str, ...]]
+
+    @property
+    def years(self) -> dict[int, int]:
+        """Number of documents by year."""
+        return Counter(document.year for document in self.documents if document.year)
 
 
 @dataclass(frozen=True)
@@ -107,11 +115,35 @@ def _topics(library: Library, documents: dict[int, Document]) -> tuple[tuple[Top
     profiles = {n: found for n, found in library.catalogue.labels.concept_counts().items() if n in documents}
     groups = [topic for topic in cluster(profiles) if len(topic.documents) > 1]
     topic_of = {number: at for at, topic in enumerate(groups) for number in topic.documents}
-    places = layout(profiles)
+    places = _places_on_map(library, profiles)
+    described = _described(library, documents)
     return (
-        tuple(TopicCount(t.concepts, tuple(documents[n] for n in t.documents)) for t in groups),
+        tuple(
+            TopicCount(
+                topic.concepts,
+                tuple(documents[n] for n in topic.documents),
+                {language: topic_phrases(topic.documents, described, language) for language in ("it", "en")},
+            )
+            for topic in groups
+        ),
         tuple(Point(documents[n], *places[n], topic_of.get(n)) for n in sorted(places)),
     )
+
+
+def _places_on_map(library: Library, profiles: Mapping[int, Profile]) -> dict[int, tuple[float, float]]:
+    """Positions by the documents' mean vectors, which are the same for both languages; by words until all have vectors."""
+    centres = library.snapshot().centres()
+    if all(number in centres for number in profiles):
+        return layout_of_vectors({number: centres[number] for number in profiles})
+    return layout(profiles)
+
+
+def _described(library: Library, documents: Mapping[int, Document]) -> dict[int, Described]:
+    keywords = library.catalogue.metadata.values("keywords")
+    return {
+        number: Described(d.language, d.title, tuple(value for _, value in keywords.get(number, ())), d.abstract)
+        for number, d in documents.items()
+    }
 
 
 def _years(documents: list[Document]) -> tuple[tuple[int, dict[Kind, int]], ...]:

@@ -57,9 +57,9 @@ class Ledger:
         return [LedgerEntry(*row) for row in self._database.rows(sql, (limit,))]
 
     def refused(self, limit: int = 500) -> list[LedgerEntry]:
-        """The files whose latest attempt failed, newest first: they are in the library as they were before, or not at all."""
+        """The files that failed or were skipped at the latest attempt, newest first: they are in the library as before, or not at all."""
         sql = (
-            "SELECT path, source, outcome, reason, pages, seconds, at FROM ledger WHERE outcome = 'failed'"
+            "SELECT path, source, outcome, reason, pages, seconds, at FROM ledger WHERE outcome IN ('failed', 'skipped')"
             " AND id IN (SELECT max(id) FROM ledger GROUP BY path) ORDER BY id DESC LIMIT ?"
         )
         return [LedgerEntry(*row) for row in self._database.rows(sql, (limit,))]

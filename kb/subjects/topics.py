@@ -134,17 +134,23 @@ def _vector(counts: Profile, seen: Mapping[str, int], total: int) -> Vector:
 
 
 def layout(profiles: Mapping[int, Profile]) -> dict[int, tuple[float, float]]:
-    """Position of each document on a map, x and y in −1..1: its first two principal components (by SVD of tf–idf vectors)."""
+    """Position of each document on a map, x and y in −1..1, by its tf–idf vector; see `layout_of_vectors`."""
     numbers = sorted(profiles)
+    seen: Counter[str] = Counter(concept for counts in profiles.values() for concept in counts)
+    place = {concept: at % _DIMENSIONS for at, concept in enumerate(sorted(seen))}
+    vectors = {number: np.zeros(min(len(seen), _DIMENSIONS)) for number in numbers}
+    for number in numbers:
+        for concept, weight in _vector(profiles[number], seen, len(numbers)).items():
+            vectors[number][place[concept]] += weight
+    return layout_of_vectors(vectors)
+
+
+def layout_of_vectors(vectors: Mapping[int, np.ndarray]) -> dict[int, tuple[float, float]]:
+    """Position of each document on a map, x and y in −1..1: the first two principal components of the documents' vectors."""
+    numbers = sorted(vectors)
     if len(numbers) < 3:
         return dict.fromkeys(numbers, (0.0, 0.0))
-    seen: Counter[str] = Counter(concept for counts in profiles.values() for concept in counts)
-    names = sorted(seen)
-    place = {concept: at % _DIMENSIONS for at, concept in enumerate(names)}
-    table = np.zeros((len(numbers), min(len(names), _DIMENSIONS)))
-    for row, number in enumerate(numbers):
-        for concept, weight in _vector(profiles[number], seen, len(numbers)).items():
-            table[row, place[concept]] += weight
+    table = np.stack([vectors[number] for number in numbers]).astype(np.float64)
     table -= table.mean(axis=0)
     _, _, axes = np.linalg.svd(table, full_matrices=False)
     spread = table @ axes[:2].T

@@ -400,10 +400,13 @@ def test_an_evaluation_is_kept_and_shown(client: TestClient) -> None:
     assert "polikb eval QUESTIONS.jsonl --keep" in client.get("/evaluation?lang=en").text
     library = services_of(client).library
     for value in (0.5, 0.75):
-        library.catalogue.ledger.keep_evaluation("golden.jsonl", {"all": {"page@5": value, "located": 1.0}})
+        library.catalogue.ledger.keep_evaluation(
+            "golden.jsonl", {"all": {"questions": 12, "page@5": value, "located": 1.0}}
+        )
     page = client.get("/evaluation?lang=en").text
     assert "right page among five passages" in page and "75%" in page
-    assert '<polyline points="0.0,12.0 120.0,7.0"/>' in page
+    assert '<polyline points="12.0,28.0 114.0,16.0 "/>' in page
+    assert "higher is better" in page and "lower is better" not in page and "12 questions (golden.jsonl)" in page
 
 
 def test_comforts_of_the_results_page(client: TestClient) -> None:

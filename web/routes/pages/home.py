@@ -1,6 +1,7 @@
 """The home page, evaluation, about, and the documentation of the API."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,7 @@ MEASURES = (
     "document@1", "document@5", "page@1", "page@5", "page@10", "cited_page", "quoted_evidence", "located",
     "rightly_refused", "wrongly_refused",
 )  # fmt: skip
+LOWER_IS_BETTER = frozenset({"wrongly_refused"})
 
 _MEASURED = Path(__file__).parents[2] / "data" / "quality.md"
 _EXAMPLES = {
@@ -45,18 +47,32 @@ def home(request: Request, services: TheServices, reader: TheReader) -> Response
 def evaluation(request: Request, services: TheServices) -> Response:
     """Measures of search and answers on the librarian's own questions, and their trend."""
     stored = services.library.catalogue.ledger.evaluations()
-    trends = {name: trend([e.measured["all"].get(name) for e in stored]) for name in MEASURES}
+    charts = {name: chart([(e.at[:10], e.measured["all"].get(name)) for e in stored]) for name in MEASURES}
     return services.templates.render(
-        request, "evaluation.html", evaluations=stored[::-1], measures=MEASURES, trends=trends
-    )
+        request, "evaluation.html", evaluations=stored[::-1], charts={name: points for name, points in charts.items() if points},
+        measures=MEASURES, lower_is_better=LOWER_IS_BETTER,
+    )  # fmt: skip
 
 
-def trend(values: Sequence[float | None]) -> str:
-    """The points of an SVG polyline, 120 by 24 units, oldest value (0..1) first; "" for fewer than two values."""
-    known = [value for value in values if value is not None]
-    if len(known) < 2:
-        return ""
-    return " ".join(f"{120 * at / (len(known) - 1):.1f},{22 - 20 * value:.1f}" for at, value in enumerate(known))
+@dataclass(frozen=True)
+class Measured:
+    """A value (0..1) of a day, and where it lies on a chart of 120 by 60 units with 0 at the bottom."""
+
+    day: str
+    value: float
+    x: float
+    y: float
+
+
+def chart(values: Sequence[tuple[str, float | None]]) -> list[Measured]:
+    """The known values of (day, value) pairs in order, spread over the chart; the only one lies at its end."""
+    known = [(day, value) for day, value in values if value is not None]
+    steps = max(len(known) - 1, 1)
+    first = 1 if len(known) == 1 else 0
+    return [
+        Measured(day, value, round(12 + 102 * (at + first) / steps, 1), round(52 - 48 * value, 1))
+        for at, (day, value) in enumerate(known)
+    ]
 
 
 @router.get("/about")

@@ -75,7 +75,7 @@ def _entity(request: Request, services: Services, reader: Reader, kind: NameKind
     others = worked_with(known, entity)
     return services.templates.render(
         request, "entity.html", entity=entity, profile=profile(services.library, known, entity), worked_with=others,
-        graph=around(others),
+        graph=around(others), office=services.settings.office_email,
     )  # fmt: skip
 
 

@@ -7,29 +7,40 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kb.explore.themes import TopicCount
 from kb.explore.themes import themes as count
+from kb.library import Library
 from kb.output.bibliography import safe_cells
 from web.dependencies import TheReader, TheServices
+from web.render.documents_map import documents_map
 from web.render.downloads import attachment
+from web.render.maps import maps
 from web.render.templates import chosen_language
-from web.render.world_map import HEIGHT, WIDTH, dots
 
 router = APIRouter(include_in_schema=False)
+_DIGITS = 6  # of the number of a topic
 
 
 @router.get("/themes")
-def themes(request: Request, services: TheServices, reader: TheReader) -> Response:
-    """Goals, topics, years and places of the documents."""
+def themes(request: Request, services: TheServices, reader: TheReader, topic: str = "") -> Response:
+    """Goals, topics, years and places of the documents; with `topic`, the map of documents is drawn around that topic."""
     library = services.library
     found = count(library, reader)
     language = chosen_language(request)
     return services.templates.render(
-        request, "themes.html", themes=found, dots=dots(found.places), map_width=WIDTH, map_height=HEIGHT,
-        topic_name=lambda found: " · ".join(library.lists.concepts.name(concept, language) for concept in found),
+        request, "themes.html", themes=found, maps=maps(found.places),
+        documents_map=documents_map(found, int(topic) if topic.isdecimal() and len(topic) < _DIGITS else None),
+        topic_name=lambda topic: topic_name(library, topic, language),
         goal_name=lambda goal: library.lists.goals.name(goal, language),
         most_goals=max((entry.count for entry in found.goals), default=1),
         most_years=max((sum(kinds.values()) for _, kinds in found.years), default=1),
     )  # fmt: skip
+
+
+def topic_name(library: Library, topic: TopicCount, language: str) -> str:
+    """The phrases that name a topic in a language, else its concepts."""
+    concepts = (library.lists.concepts.name(concept, language) for concept in topic.concepts)
+    return " · ".join(topic.phrases.get(language) or concepts)
 
 
 @router.get("/themes.csv")
@@ -46,8 +57,7 @@ def table(request: Request, services: TheServices, reader: TheReader) -> Respons
         for year, number in sorted(goal.years.items()):
             writer.writerow(["goal by year", f"{goal.goal} {year}", "", number])
     for topic in found.topics:
-        named = " · ".join(library.lists.concepts.name(concept, language) for concept in topic.concepts)
-        writer.writerow(["topic", named, "", len(topic.documents)])
+        writer.writerow(safe_cells(["topic", topic_name(library, topic, language), "", len(topic.documents)]))
     for year, kinds in found.years:
         for kind, number in kinds.items():
             writer.writerow(["year", year, kind, number])

@@ -1,0 +1,101 @@
+"""The map of documents: dots for documents, names of topics at their middle, and a closer view of one topic."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.explore.themes import Point, Themes
+
+_WIDTH, _HEIGHT = 200.0, 124.0  # units for −1..1 in x and y
+_MOST = 2000  # dots
+_MARGIN = 12.0  # units around the documents of a topic
+_SMALLEST = 50.0  # width of a closer view: a topic of two documents isn't drawn across the page
+_LINE = 7.0  # height of a line of names, in units of the whole map
+_LETTER = 2.9  # width of a letter
+_EDGE = 55.0  # distance from the middle beyond which a name is written towards it
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A document on the map; `name` tells whether its title is written beside it."""
+
+    point: Point
+    x: float
+    y: float
+    name: bool = False
+
+
+@dataclass(frozen=True)
+class TopicLabel:
+    """The name of a topic (its index) at the middle of its documents; `anchor` keeps it within the map."""
+
+    topic: int
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
+class DocumentsMap:
+    """What is drawn: `box` is the SVG's viewBox, `scale` the size of dots and letters relative to the whole map's, `topic` the one in view."""
+
+    box: tuple[float, float, float, float]
+    dots: tuple[Dot, ...]
+    labels: tuple[TopicLabel, ...]
+    topic: int | None
+
+    @property
+    def scale(self) -> float:
+        """Width of the view relative to that of the whole map."""
+        return round(self.box[2] / (_WIDTH + 2 * _MARGIN), 3)
+
+
+def documents_map(themes: Themes, topic: int | None = None) -> DocumentsMap:
+    """The map of all documents, or around one topic by its index; an index that no topic has shows all."""
+    dots = [Dot(p, round(p.x * _WIDTH / 2, 1), round(p.y * _HEIGHT / 2, 1)) for p in themes.points[:_MOST]]
+    own = [dot for dot in dots if topic is not None and dot.point.topic == topic]
+    if not own:
+        whole = (-_WIDTH / 2 - _MARGIN, -_HEIGHT / 2 - _MARGIN, _WIDTH + 2 * _MARGIN, _HEIGHT + 2 * _MARGIN)
+        return DocumentsMap(whole, tuple(dots), tuple(_labels(dots, len(themes.topics))), None)
+    box = _around(own)
+    shown = [dot for dot in dots if box[0] <= dot.x <= box[0] + box[2] and box[1] <= dot.y <= box[1] + box[3]]
+    return DocumentsMap(box, tuple(_named(shown, topic, box[2] / _WIDTH)), (), topic)
+
+
+def _around(dots: Sequence[Dot]) -> tuple[float, float, float, float]:
+    """A view of the map's proportions that holds these dots."""
+    left, right = min(d.x for d in dots) - _MARGIN, max(d.x for d in dots) + _MARGIN
+    top, bottom = min(d.y for d in dots) - _MARGIN, max(d.y for d in dots) + _MARGIN
+    width = max(right - left, (bottom - top) * _WIDTH / _HEIGHT, _SMALLEST)
+    height = width * _HEIGHT / _WIDTH
+    return (
+        round((left + right - width) / 2, 1),
+        round((top + bottom - height) / 2, 1),
+        round(width, 1),
+        round(height, 1),
+    )
+
+
+def _named(dots: Sequence[Dot], topic: int | None, scale: float) -> list[Dot]:
+    """The dots, those of the topic with their titles where they don't run into each other."""
+    lines: list[float] = []
+    found = []
+    for dot in dots:
+        free = dot.point.topic == topic and all(abs(dot.y - y) > _LINE * scale for y in lines)
+        if free:
+            lines.append(dot.y)
+        found.append(Dot(dot.point, dot.x, dot.y, free))
+    return found
+
+
+def _labels(dots: Sequence[Dot], topics: int) -> list[TopicLabel]:
+    """Labels at the middle of each topic, the largest topics first; one that would lie on another is left out."""
+    found: list[TopicLabel] = []
+    for topic in range(topics):
+        own = [dot for dot in dots if dot.point.topic == topic]
+        if not own:
+            continue
+        x, y = sum(dot.x for dot in own) / len(own), sum(dot.y for dot in own) / len(own)
+        if all(abs(y - other.y) > _LINE or abs(x - other.x) > 16 * _LETTER for other in found):
+            anchor = "end" if x > _EDGE else "start" if x < -_EDGE else "middle"
+            found.append(TopicLabel(topic, round(x, 1), round(y, 1), anchor))
+    return found
