@@ -44,6 +44,7 @@ HOMES = {
     "pypdfium2": {
         "ingest/readers/pdf/reader.py",
         "ingest/readers/pdf/stamps.py",
+        "ingest/readers/pdf/structure.py",
         "ingest/readers/pdf/annotations.py",
         "ingest/readers/pdf/lines.py",
         "ingest/readers/pdf/objects.py",

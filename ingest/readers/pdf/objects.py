@@ -185,4 +185,4 @@ def _is_clipped(item: Any, box: Box) -> bool:
 
 def address(item: Any) -> int:
     """Where PDFium holds an object, which identifies it: its handles are made anew."""
-    return ctypes.cast(item, ctypes.c_void_p).value or 0
+    return ctypes.addressof(item.contents) if item else 0

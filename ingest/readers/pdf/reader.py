@@ -42,7 +42,7 @@ def read_pdf(path: Path) -> Parsed:
         if not count:
             raise UnreadableFile("it has no pages")
         document.init_forms()
-        structure = read_structure(path)
+        structure = read_structure(path, document)
         files = attached_files(document)
         pages = tuple(_page(document, index, structure, files) for index in range(count))
         pages = _with_form(document, pages)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
@@ -20,7 +21,8 @@ def writer(tmp_path: Path) -> PdfWriter:
 
 def structure(writer: PdfWriter, tmp_path: Path) -> Structure:
     writer.write(tmp_path / "made.pdf")
-    return read_structure(tmp_path / "made.pdf")
+    with pdfium.PdfDocument(tmp_path / "made.pdf") as document:
+        return read_structure(tmp_path / "made.pdf", document)
 
 
 def test_labels_are_those_that_the_file_states(writer: PdfWriter, tmp_path: Path) -> None:
@@ -64,10 +66,19 @@ def test_damaged_labels_cost_the_labels_only(writer: PdfWriter, tmp_path: Path) 
     assert [heading.title for heading in found.headings] == ["Uno"]
 
 
-def test_what_is_no_pdf_has_no_structure(tmp_path: Path) -> None:
-    (tmp_path / "no.pdf").write_bytes(b"this is no PDF")
-    assert read_structure(tmp_path / "no.pdf") == Structure()
-    assert read_structure(tmp_path / "missing.pdf") == Structure()
+def test_what_pypdf_cannot_open_still_has_its_outline(writer: PdfWriter, tmp_path: Path) -> None:
+    writer.add_outline_item(title="Uno", page_number=0)
+    writer.write(tmp_path / "made.pdf")
+    with pdfium.PdfDocument(tmp_path / "made.pdf") as document:
+        found = read_structure(tmp_path / "missing.pdf", document)
+    assert found == Structure(headings=(Heading(1, "Uno", 1),))
+
+
+def test_an_outline_without_end_is_cut(writer: PdfWriter, tmp_path: Path) -> None:
+    one = writer.add_outline_item(title="Uno", page_number=0).get_object()
+    assert isinstance(one, DictionaryObject) and one.indirect_reference
+    one[NameObject("/Next")] = one.indirect_reference
+    assert [heading.title for heading in structure(writer, tmp_path).headings] == ["Uno"]
 
 
 def test_an_outline_may_point_to_pages_that_are_gone(writer: PdfWriter, tmp_path: Path) -> None:
