@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 
 
 class Compared(BaseModel):
-    """The works to compare: their ids, or the id of one of the member's lists."""
+    """The works to compare: their ids, or the id of one of the member's lists, of which ids choose some."""
 
     document: Annotated[list[str], Field(max_length=300)] = []
     list: Annotated[str, Field(max_length=40)] = ""
@@ -32,12 +32,12 @@ class Compared(BaseModel):
     @property
     def address(self) -> dict[str, object]:
         """The parameters that lead to the same works."""
-        return {"list": self.list} if self.list else {"document": self.document}
+        return {"document": self.document} if self.document or not self.list else {"list": self.list}
 
 
 def _ids(services: Services, member: Member | None, query: Compared) -> list[str]:
     """The ids of the works, of a list in its order. Raises NotFound for a list that isn't the member's."""
-    if not query.list:
+    if query.document or not query.list:
         return query.document
     return [pin.document for pin in services.workspace.find_list(signed_in(member).id, query.list).pins]
 

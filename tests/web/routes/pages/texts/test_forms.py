@@ -111,3 +111,13 @@ def test_a_kept_text_is_found_by_its_key_alone_and_for_a_while() -> None:
     assert [texts.find(key) for key in keys] == [None, "two", "three"]
     assert texts.find("") is None and len(set(keys)) == 3
     assert (brief := KeptTexts(hours=0)).find(brief.add("one")) is None
+
+
+def test_what_is_beyond_the_first_parts_is_said(client: TestClient) -> None:
+    need = " ".join(
+        f"We want clean water for {place}." for place in ("Lodi", "Milan", *(f"school {n}" for n in range(14)))
+    )
+    page = client.post("/match", data={"need": need}).text
+    assert "sentences were left out" in page and "Count it in" in page and "school 13" in page
+    everything = client.get("/match", params={"need": need, "everything": "1"}).text
+    assert "Only the first parts" in everything and "Count it in" not in everything

@@ -58,7 +58,7 @@ def pin(client: TestClient, *documents: str, **form: str) -> int:
 
 
 def first_list(client: TestClient) -> str:
-    found = re.search(r"/workspace/compare\?list=([0-9a-f]+)", client.get("/workspace").text)
+    found = re.search(r'id="compare-([0-9a-f]+)"', client.get("/workspace").text)
     assert found
     return found[1]
 
@@ -244,6 +244,8 @@ def test_works_are_compared_and_taken_along(client: TestClient) -> None:
     pin(client, "wells", "bees")
     page = client.get(f"/workspace/compare?list={first_list(client)}").text
     assert page.count("We collected 120 questionnaires") == 2 and "not stated" in page
+    some = client.get(f"/workspace/compare?list={first_list(client)}&document=bees").text
+    assert some.count("We collected 120 questionnaires") == 1 and "document=bees" in some, "one of the list is ticked"
     address = "/workspace/compare/export?document=wells&document=closed"
     (row,) = csv.DictReader(io.StringIO(client.get(f"{address}&format=csv").content.decode("utf-8-sig")))
     assert row["title"] == "About wells" and row["data"].startswith("We collected")
