@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -22,8 +23,9 @@ from kb.ranking_config import RankingConfig, weights_of
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.ledger import LedgerEntry
-from kb.store.lock import LibraryLock
+from kb.store.lock import LibraryLock, check_catalogue, no_library
 from kb.store.originals import Originals, forget_upload
+from kb.store.sql.engine import place_of
 from kb.subjects.indexing import label
 from kb.subjects.lists import Lists
 from kb.text.glossary import Translator
@@ -62,14 +64,16 @@ class Library:
         self.originals, self._audit = Originals(self.home), AuditLog(self.home)
         self._snapshot: Snapshot | None = None
         self._snapshot_lock, self._words_lock = threading.Lock(), threading.RLock()
-        self._lock = LibraryLock(self.home)
-        check_catalogue(self.home)
+        self._lock, place = LibraryLock(self.home), place_of(self.home, "catalogue", settings.database_url)
+        check_catalogue(settings)
         if writable:
             self._lock.acquire(owner)
-        elif not (self.home / "catalogue.sqlite").is_file():
+        elif isinstance(place, Path) and not place.is_file():
             raise no_library(self.home)
         try:
-            self.catalogue = Catalogue(self.home / "catalogue.sqlite", writable=writable)
+            self.catalogue = Catalogue(place, writable=writable)
+            if writable:
+                self.catalogue.hold(self.home)
             self.vector_search = VectorSearch(settings, self.catalogue, self.notices)
             self.embedding_queue = EmbeddingQueue(settings, self.catalogue, self.vector_search, self.notices)
             self.lexical_indexes = self._open_lexical_indexes()
@@ -86,7 +90,8 @@ class Library:
         lock = LibraryLock(settings.home)
         lock.acquire(owner)
         try:
-            Catalogue(settings.home / "catalogue.sqlite", writable=True).close()
+            with closing(Catalogue(place_of(settings.home, "catalogue", settings.database_url))) as catalogue:
+                catalogue.hold(settings.home)
         finally:
             lock.release()
 
@@ -276,25 +281,3 @@ class Library:
         wanted = set(numbers)
         known.update(self.catalogue.documents(wanted - known.keys()))
         return {number: known[number] for number in sorted(wanted) if number in known}
-
-
-def require_library(home: Path) -> None:
-    """Raise LibraryError if there is no library in a folder: only a command that fills one makes it."""
-    if not any((home / name).exists() for name in ("catalogue.sqlite", "originals")):
-        raise no_library(home)
-
-
-def no_library(home: Path) -> LibraryError:
-    """The error that a folder holds no library."""
-    return LibraryError(f"There is no library in {home}. Check POLIKB_HOME, or run `polikb ingest` first.")
-
-
-def check_catalogue(home: Path) -> None:
-    """Raise LibraryError if a library's catalogue is gone or empty: what is there mustn't be taken for a new library."""
-    catalogue = home / "catalogue.sqlite"
-    is_empty = not catalogue.is_file() or (not catalogue.stat().st_size and not Path(f"{catalogue}-wal").is_file())
-    if is_empty and (home / "originals").is_dir():
-        raise LibraryError(
-            f"{catalogue} is {'empty' if catalogue.is_file() else 'missing'}, though there are documents in {home}. It is damaged. "
-            "Restore the last backup with `polikb restore`, or move the folder away and ingest again."
-        )

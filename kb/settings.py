@@ -17,6 +17,7 @@ class Settings:
     """All settings. Each is read from `POLIKB_` and its name in capitals. Paths are absolute, with `~` expanded."""
 
     home: Path = Path("~/.local/share/polikb")
+    database_url: str = ""
     model: str = "embedded"
     model_url: str = ""
     model_key: str = ""
@@ -94,6 +95,8 @@ def _parse(name: str, kind: object, value: str) -> object:
         raise SettingsError(
             f"{key}={value!r} must be an address such as https://example.org or https://example.org/library."
         )
+    if name == "database_url" and value and not value.startswith("postgresql://"):
+        raise SettingsError(f"{key} must be an address like postgresql://user:password@host/database.")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise SettingsError(f"{key}={value!r} must be {' or '.join(_CHOICES[name])}.")
     return value

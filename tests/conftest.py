@@ -16,6 +16,7 @@ from kb.model import Document, Field, IngestedDocument
 from kb.models.embedder import load_embedder
 from kb.settings import Settings, load_settings
 from tests.fakes import HashingEmbedder, pages_and_passages
+from tests.postgres import PostgresServer
 from tests.prepared import copy_prepared
 
 SAMPLE = Path(__file__).parent.parent / "corpora" / "polisocial-sample"
@@ -117,6 +118,26 @@ def sample(sample_home: Path, settings: Settings) -> Iterator[Library]:
     """The sample library, opened for reading."""
     with Library(replace(settings, home=sample_home), writable=False) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    server = PostgresServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The address of an empty library in PostgreSQL."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_url(request: pytest.FixtureRequest) -> str:
+    """The setting `database_url`, so that a test runs over both databases."""
+    return str(request.getfixturevalue("database_url")) if request.param == "postgresql" else ""
 
 
 @pytest.fixture

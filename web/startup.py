@@ -54,8 +54,8 @@ class Startup:
         settings, closing = self._services.settings, self._closing
         library = Library(settings, writable=True, owner=self._owner)
         closing.append(library.close)
-        viewer, accounts = PageViewer(), Accounts(settings.home, settings.secret_key)
-        uploads, members = Uploads(library, settings.upload_max_mb), open_accounts(settings.home)
+        viewer, accounts = PageViewer(), Accounts(settings.home, settings.secret_key, settings.database_url)
+        uploads, members = Uploads(library, settings.upload_max_mb), open_accounts(settings.home, settings.database_url)
         # A delegated task, which `stopping` cancels, holds the write lock: it ends before the library is closed.
         closing.append(uploads.write_lock.acquire)
         closing += [accounts.close, members.close, viewer.close, uploads.stop]

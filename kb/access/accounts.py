@@ -16,7 +16,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from kb.errors import AccountError
 from kb.model import ANONYMOUS, OWNER, Reader
 from kb.store.database import Database
-from kb.store.sql.engine import Connection, Row
+from kb.store.sql.engine import Connection, Row, place_of
 
 Role = Literal["reader", "contributor", "curator", "admin"]
 TokenScope = Literal["read", "write"]
@@ -71,10 +71,10 @@ def reader_of(member: Member | None) -> Reader:
 class Accounts:
     """The accounts database of a library. Safe to open beside a running server."""
 
-    def __init__(self, home: Path, secret: str = "") -> None:
+    def __init__(self, home: Path, secret: str = "", database_url: str = "") -> None:
         """`secret` keys the hashes of sessions and tokens: changing it ends all of them."""
         home.mkdir(parents=True, exist_ok=True)
-        self._database = Database(home / "accounts.sqlite", migrations=MIGRATIONS)
+        self._database = Database(place_of(home, "accounts", database_url), migrations=MIGRATIONS)
         self._secret = secret.encode()
         self._hasher = PasswordHasher()
         self._decoy = _decoy(self._hasher)

@@ -25,14 +25,15 @@ def open_library(*, writable: bool = False, owner: str = "") -> "Library":
     Raises LibraryError, also if there is none.
     """
     from kb.errors import LibraryError
-    from kb.library import Library, require_library
+    from kb.library import Library
     from kb.settings import load_settings
+    from kb.store.lock import require_library
 
     settings = load_settings()
-    require_library(settings.home)
+    require_library(settings)
     if writable:
         return Library(settings, writable=True, owner=owner)
-    if (settings.home / "catalogue.sqlite").is_file() and _is_behind(settings):
+    if (settings.database_url or (settings.home / "catalogue.sqlite").is_file()) and _is_behind(settings):
         # Opening for writing repairs the indexes. If another process holds the library, or the disk is full or read-only, the
         # command reads what is there.
         with suppress(LibraryError):

@@ -174,11 +174,11 @@ def _shown(value: Any) -> str:
 def queries(as_json: AsJson = False) -> None:
     """List what people searched for and asked, most frequent first. POLIKB_QUERY_DAYS says how long it is kept; never who asked."""
     from kb.access.query_log import QueryLog
-    from kb.library import require_library
     from kb.settings import load_settings
+    from kb.store.lock import require_library
 
     settings = load_settings()
-    require_library(settings.home)
+    require_library(settings)
     kept = QueryLog(settings.home, settings.query_days)
     kept.expire()
     found = kept.asked()

@@ -22,14 +22,14 @@ NeedId = Annotated[str, typer.Argument(help="The number of the need, as `polikb 
 
 
 def _opened() -> "tuple[SentNeeds, Settings]":
-    from kb.library import require_library
     from kb.settings import load_settings
+    from kb.store.lock import require_library
     from kb.workspace.database import open_accounts
     from kb.workspace.sent_needs import SentNeeds
 
     settings = load_settings()
-    require_library(settings.home)
-    return SentNeeds(open_accounts(settings.home), settings.need_days), settings
+    require_library(settings)
+    return SentNeeds(open_accounts(settings.home, settings.database_url), settings.need_days), settings
 
 
 def need_json(need: "SentNeed") -> dict[str, Any]:
@@ -99,7 +99,8 @@ def assign(
     from kb.errors import AccountError
 
     opened, settings = _opened()
-    name = Accounts(settings.home, settings.secret_key).member(member) if member else None
+    accounts = Accounts(settings.home, settings.secret_key, settings.database_url)
+    name = accounts.member(member) if member else None
     if name is not None and not name.may("curator"):
         raise AccountError(f"{name.name} is a {name.role}. Only a curator or an administrator can look after a need.")
     need = opened.assign(need_id, name.name if name else "")

@@ -265,7 +265,8 @@ def mcp(
     try:
         with open_library() as library:
             settings = library.settings
-            known = Accounts(settings.home, settings.secret_key).member(member) if member else None
+            accounts = Accounts(settings.home, settings.secret_key, settings.database_url)
+            known = accounts.member(member) if member else None
             tools(library, viewer, reader_of(known), links_of(context)).run("stdio")
     finally:
         viewer.close()

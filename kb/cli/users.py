@@ -26,13 +26,13 @@ Groups = Annotated[
 def _accounts(*, makes_them: bool = False) -> "Accounts":
     """The accounts of the library. Without `makes_them`, raises LibraryError where there are neither accounts nor a library."""
     from kb.access.accounts import Accounts
-    from kb.library import require_library
     from kb.settings import load_settings
+    from kb.store.lock import require_library
 
     settings = load_settings()
     if not makes_them and not (settings.home / "accounts.sqlite").is_file():
-        require_library(settings.home)
-    return Accounts(settings.home, settings.secret_key)
+        require_library(settings)
+    return Accounts(settings.home, settings.secret_key, settings.database_url)
 
 
 def _password() -> str:

@@ -44,6 +44,7 @@ def back_up(settings: Settings, folder: Path, progress: Progress = lambda *_: No
     A killed backup leaves a folder that ends in ".partial"; the next one deletes it. Raises BackupError if there is no library,
     `folder` can't be written, or another backup is being written there.
     """
+    _require_embedded(settings)
     if not (settings.home / "catalogue.sqlite").is_file():
         raise BackupError(f"There is no library in {settings.home}.")
     folder = folder.expanduser().absolute()
@@ -67,6 +68,14 @@ def back_up(settings: Settings, folder: Path, progress: Progress = lambda *_: No
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return Backup(done, documents)
+
+
+def _require_embedded(settings: Settings) -> None:
+    if settings.database_url:
+        raise BackupError(
+            "This library is in PostgreSQL. Back it up and restore it with pg_dump and pg_restore, together with the folder "
+            f"{settings.home / 'originals'}; see docs/operations.md."
+        )
 
 
 def _drop_partial(folder: Path) -> None:
@@ -197,6 +206,7 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
     Every file is checked against its hash before anything is written. Raises BackupError if that fails, or, after restoring,
     if originals are missing from the backup.
     """
+    _require_embedded(settings)
     chosen, home = newest(backup.expanduser().absolute()), settings.home
     if home.exists() and any(home.iterdir()):
         raise BackupError(f"{home} isn't empty. Move it away, or set POLIKB_HOME to a new folder.")

@@ -11,9 +11,10 @@ import httpx2
 
 from kb.errors import LibraryInUse, PolikbError
 from kb.files import replace_file
-from kb.library import Library, require_library
+from kb.library import Library
 from kb.maintenance.progress import ProgressBar
 from kb.settings import Settings, load_settings
+from kb.store.lock import require_library
 
 Json = dict[str, Any]
 ROUTE = "/internal/tasks"
@@ -50,7 +51,7 @@ def perform(task: Task, arguments: Json, *, makes_library: bool = False) -> Json
     """
     settings, name = load_settings(), task.__name__
     if not makes_library:
-        require_library(settings.home)
+        require_library(settings)
     with ProgressBar("Working", None) as bar:
         try:
             with Library(settings, writable=True, owner=f"polikb {name.replace('_', '-')}") as library:

@@ -63,7 +63,7 @@ def status(library: Library) -> Status:
 
 def _members(library: Library) -> int | None:
     try:
-        accounts = Accounts(library.home, library.settings.secret_key)
+        accounts = Accounts(library.home, library.settings.secret_key, library.settings.database_url)
     except LibraryError:
         return None
     count = len(accounts.members())

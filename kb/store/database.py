@@ -4,14 +4,16 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from weakref import WeakSet
 
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
-from kb.errors import LibraryError, LibraryTooNew
+from kb.errors import LibraryError, LibraryInUse, LibraryTooNew
 from kb.store.sql.engine import (
     Connection,
     Place,
     Row,
+    check_server,
     copy_sqlite,
     matches_nothing,
     open_engine,
@@ -24,6 +26,16 @@ from kb.store.sql.schema import MIGRATIONS, found_version, newest_version, upgra
 DOCUMENTS, VECTORS_FORGOTTEN = "changes of documents", "vectors forgotten"
 
 
+class _ThreadConnection:
+    """A thread's connection. It goes back to the engine when the thread ends."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.sqlalchemy.close()
+
+
 class Database:
     """An SQLite file or a PostgreSQL schema, migrated to the newest version when opened for writing. Safe to use from threads.
 
@@ -33,7 +45,8 @@ class Database:
     def __init__(self, place: Place, *, writable: bool = True, migrations: Path = MIGRATIONS) -> None:
         self.place, self._writable = place, writable
         self._engine = open_engine(place, writable=writable)
-        self._local = threading.local()  # of each thread: its connection, returned to the engine when the thread ends
+        self._local = threading.local()
+        self._open = WeakSet[_ThreadConnection]()
         self._lock = threading.RLock()
         try:
             self._migrate(migrations)
@@ -45,6 +58,7 @@ class Database:
 
     def _migrate(self, migrations: Path) -> None:
         newest = newest_version(migrations)
+        check_server(self._connection(), self.place)
         found = found_version(self._connection())
         if found > newest:
             raise LibraryTooNew(self._where, found, newest)
@@ -64,14 +78,29 @@ class Database:
 
     def close(self) -> None:
         """Close every connection, of all threads."""
+        for held in list(self._open):
+            held.connection.sqlalchemy.close()
         self._local = threading.local()
         self._engine.dispose()
 
     def _connection(self) -> Connection:
-        held: Connection | None = getattr(self._local, "held", None)
+        held: _ThreadConnection | None = getattr(self._local, "held", None)
         if held is None:
-            held = self._local.held = Connection(self._engine.connect())
-        return held
+            held = self._local.held = _ThreadConnection(Connection(self._engine.connect()))
+            self._open.add(held)
+        return held.connection
+
+    def hold(self, home: Path) -> None:
+        """Take PostgreSQL's for this process until it closes the database or ends; the lock on the folder `home` is SQLite's.
+
+        Raises LibraryInUse if another process has it, on whatever machine.
+        """
+        if not self._connection().is_sqlite:
+            self._holding = _ThreadConnection(Connection(self._engine.connect()))
+            self._open.add(self._holding)
+            key = (f"polikb holds {self._name}",)
+            if not self._holding.connection.execute("SELECT pg_try_advisory_lock(hashtext(?))", key).scalar():
+                raise LibraryInUse(home, f"another server or command that uses {self.place}")
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -105,10 +134,16 @@ class Database:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a query; none for a parameter that no row can hold. Raises LibraryError for a damaged database."""
         try:
-            return list(self._connection().execute(sql, parameters))
+            try:
+                return list(self._connection().execute(sql, parameters))
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                self._local.held = None  # PostgreSQL was restarted, or an idle connection cut
+                return list(self._connection().execute(sql, parameters))
         except ProgrammingError:
             raise
-        except (OverflowError, DatabaseError) as error:
+        except (OverflowError, UnicodeEncodeError, DatabaseError) as error:
             if matches_nothing(error):
                 return []
             assert isinstance(error, DatabaseError)
@@ -116,16 +151,19 @@ class Database:
             raise unreadable(self.place, error) from error
 
     def copy_to(self, path: Path) -> None:
-        """Copy a consistent snapshot to the SQLite file `path`, while other threads and processes keep writing."""
+        """Copy a consistent snapshot of an SQLite file to the file `path`, while other threads and processes keep writing."""
         copy_sqlite(self._engine, path)
 
     def flush(self) -> None:
-        """Checkpoint and truncate the write-ahead log, which may still contain deleted text."""
+        """Free what was deleted: truncate SQLite's write-ahead log, which may still contain it; vacuum PostgreSQL's tables."""
         with self._lock:
-            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection = self._connection()
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)" if connection.is_sqlite else "VACUUM")
 
     def check(self) -> list[str]:
-        """Problems that SQLite's integrity check finds; [] for a sound file."""
+        """Problems that SQLite's integrity check finds; [] for a sound file, and for PostgreSQL, which checks its pages itself."""
+        if not self._connection().is_sqlite:
+            return []
         found = [str(row[0]) for row in self.rows("PRAGMA integrity_check")]
         return [] if found == ["ok"] else found
 

@@ -1,10 +1,11 @@
-"""The lock on a library's folder: one writer at a time, and a file that names it."""
+"""A library's folder: whether it holds one, and the lock on it: one writer at a time, and a file that names it."""
 
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from kb.errors import LibraryError, LibraryInUse
+from kb.settings import Settings
 
 _WAIT = 2  # seconds to wait for another process to release the lock
 
@@ -40,3 +41,29 @@ class LibraryLock:
         if self._lock.is_locked:
             (self._home / "owner").unlink(missing_ok=True)
             self._lock.release()
+
+
+def require_library(settings: Settings) -> None:
+    """Raise LibraryError if there is no library in a folder: only a command that fills one makes it. PostgreSQL's own is asked later."""
+    if not settings.database_url and not any(
+        (settings.home / name).exists() for name in ("catalogue.sqlite", "originals")
+    ):
+        raise no_library(settings.home)
+
+
+def no_library(home: Path) -> LibraryError:
+    """The error that a folder holds no library."""
+    return LibraryError(f"There is no library in {home}. Check POLIKB_HOME, or run `polikb ingest` first.")
+
+
+def check_catalogue(settings: Settings) -> None:
+    """Raise LibraryError if a library's catalogue is gone or empty: what is there mustn't be taken for a new library."""
+    home, catalogue = settings.home, settings.home / "catalogue.sqlite"
+    if settings.database_url:
+        return
+    is_empty = not catalogue.is_file() or (not catalogue.stat().st_size and not Path(f"{catalogue}-wal").is_file())
+    if is_empty and (home / "originals").is_dir():
+        raise LibraryError(
+            f"{catalogue} is {'empty' if catalogue.is_file() else 'missing'}, though there are documents in {home}. It is damaged. "
+            "Restore the last backup with `polikb restore`, or move the folder away and ingest again."
+        )

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from kb.access.accounts import MIGRATIONS
 from kb.store.database import Database
+from kb.store.sql.engine import place_of
 
 
-def open_accounts(home: Path) -> Database:
+def open_accounts(home: Path, database_url: str = "") -> Database:
     """The database of accounts of the library in `home`. Safe to open beside a running server."""
     home.mkdir(parents=True, exist_ok=True)
-    return Database(home / "accounts.sqlite", migrations=MIGRATIONS)
+    return Database(place_of(home, "accounts", database_url), migrations=MIGRATIONS)

@@ -20,7 +20,8 @@ from kb.errors import LibraryError
 Row = sqlalchemy.Row[*tuple[Any, ...]]  # of any columns
 # Of columns: texts compare by code point in PostgreSQL too.
 TEXT = sqlalchemy.Text().with_variant(sqlalchemy.Text(collation="C"), "postgresql")
-_CONNECTIONS = 40  # of one process to PostgreSQL at most: one for each thread of the server
+_OLDEST_POSTGRESQL = 14
+_CONNECTIONS = 60  # of one process to PostgreSQL at most: one for each thread of the server
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Schema:
 
 
 Place = Path | Schema  # of a database
+
+
+def place_of(home: Path, name: str, database_url: str) -> Place:
+    """The place of the database `name` of a library: in the PostgreSQL database of the settings, or else in the library's folder."""
+    return Schema(database_url, name) if database_url else home / f"{name}.sqlite"
 
 
 class Connection:
@@ -130,14 +136,31 @@ def copy_sqlite(source: sqlalchemy.Engine, target: Path) -> None:
         copy.close()
 
 
+def check_server(connection: Connection, place: Place) -> None:
+    """Raise LibraryError for a PostgreSQL that is too old, or whose database can't hold every character."""
+    if connection.is_sqlite:
+        return
+    version, encoding = (
+        str(connection.execute(f"SHOW {name}").scalar()) for name in ("server_version", "server_encoding")
+    )
+    if int(version.split(".")[0]) < _OLDEST_POSTGRESQL:
+        raise LibraryError(f"PostgreSQL at {place} is version {version}. Upgrade it to {_OLDEST_POSTGRESQL} or newer.")
+    if encoding != "UTF8":
+        raise LibraryError(f"The database {place} has the encoding {encoding}. Create it with ENCODING 'UTF8'.")
+
+
 def matches_nothing(error: Exception) -> bool:
     """Whether a parameter can't be in any row: a number of more than 64 bits, or a text with a character that is never stored."""
-    return isinstance(error, OverflowError | DataError)
+    return isinstance(error, OverflowError | UnicodeEncodeError | DataError)
+
+
+def _said(error: DBAPIError) -> str:
+    return " ".join(str(error.orig).split()).rstrip(".?")
 
 
 def unreadable(place: Place, error: DBAPIError) -> LibraryError:
     """The error of a database that can't be read, with what to do."""
-    found = str(error.orig).strip()
+    found = _said(error)
     is_operational = isinstance(error, sqlalchemy.exc.OperationalError)
     if isinstance(place, Schema):
         what = "Check that PostgreSQL runs there, and POLIKB_DATABASE_URL." if is_operational else "See its log."
@@ -152,7 +175,7 @@ def unreadable(place: Place, error: DBAPIError) -> LibraryError:
 
 def unwritable(place: Place, error: DBAPIError) -> LibraryError:
     """The error of a database that can't be written, with what to do."""
-    found = str(error.orig).strip()
+    found = _said(error)
     if isinstance(place, Schema):
         return LibraryError(
             f"The database {place} can't be written: {found}. Check that PostgreSQL runs there and has free space. "

@@ -14,8 +14,8 @@ WORD = "correct horse battery"
 
 
 @pytest.fixture
-def accounts(tmp_path: Path) -> Iterator[Accounts]:
-    opened = Accounts(tmp_path, "a secret of these tests")
+def accounts(tmp_path: Path, either_url: str) -> Iterator[Accounts]:
+    opened = Accounts(tmp_path, "a secret of these tests", either_url)
     yield opened
     opened.close()
 
@@ -54,10 +54,12 @@ def test_a_session_lasts_until_it_ends(accounts: Accounts) -> None:
     assert accounts.session_member(second) is None, "who may more or less now signs in again"
 
 
-def test_sessions_and_tokens_end_with_the_member_and_with_the_secret(accounts: Accounts, tmp_path: Path) -> None:
+def test_sessions_and_tokens_end_with_the_member_and_with_the_secret(
+    accounts: Accounts, tmp_path: Path, either_url: str
+) -> None:
     anna = accounts.add("anna", WORD, "reader")
     session, token = accounts.start_session(anna), accounts.issue_token(anna, "script")
-    other = Accounts(tmp_path, "another secret")
+    other = Accounts(tmp_path, "another secret", either_url)
     assert other.session_member(session) is None and other.token_member(token) is None
     other.close()
     accounts.remove("anna")

@@ -8,12 +8,13 @@ import pytest
 
 from kb.model import Document, IngestedDocument
 from kb.store.catalogue import Catalogue
+from kb.store.sql.engine import place_of
 from tests.fakes import pages_and_passages
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    opened = Catalogue(tmp_path / "catalogue.sqlite")
+def catalogue(tmp_path: Path, either_url: str) -> Iterator[Catalogue]:
+    opened = Catalogue(place_of(tmp_path, "catalogue", either_url))
     yield opened
     opened.close()
 

@@ -15,11 +15,11 @@ FOUND = Found(("wells", "bees"), ("ada-rossi",), ("Cerchiamo qualcuno che canti.
 
 
 @pytest.fixture
-def members(tmp_path: Path) -> Iterator[tuple[Database, Accounts, int, int]]:
+def members(tmp_path: Path, either_url: str) -> Iterator[tuple[Database, Accounts, int, int]]:
     """The database, the accounts, and the numbers of two members."""
-    accounts = Accounts(tmp_path)
+    accounts = Accounts(tmp_path, "", either_url)
     anna, bo = (accounts.add(name, "correct horse battery", "reader").id for name in ("anna", "bo"))
-    database = open_accounts(tmp_path)
+    database = open_accounts(tmp_path, either_url)
     yield database, accounts, anna, bo
     database.close()
     accounts.close()

@@ -121,9 +121,9 @@ def test_a_need_outlives_its_senders_account(members: Members) -> None:
     assert needs.find(sent.id).sender.member is None and needs.of_member(anna) == []
 
 
-def test_two_processes_may_look_at_once(members: Members, tmp_path: Path) -> None:
+def test_two_processes_may_look_at_once(members: Members, tmp_path: Path, either_url: str) -> None:
     sent = SentNeeds(members[0]).add("Vorremmo un pozzo.", "", SENDER, Found())
-    beside = open_accounts(tmp_path)
+    beside = open_accounts(tmp_path, either_url)
     assert SentNeeds(beside).assign(sent.id, "cleo").state == "assigned"
     assert SentNeeds(members[0]).find(sent.id).assignee == "cleo"
     beside.close()

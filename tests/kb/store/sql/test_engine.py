@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from kb.store.sql.engine import Connection, Schema, _for_psycopg, open_engine, unreadable, unwritable
+from kb.errors import LibraryError
+from kb.store.catalogue import Catalogue
+from kb.store.database import Database
+from kb.store.sql.engine import Connection, Schema, _for_psycopg, open_engine, place_of, unreadable, unwritable
+from tests.postgres import PostgresServer
 
 
 def test_statements_are_written_once() -> None:
@@ -42,3 +46,42 @@ def test_what_is_not_written_to_is_opened_for_reading(tmp_path: Path) -> None:
     with pytest.raises(DBAPIError, match="unable to open"):
         engine.connect()
     assert not (tmp_path / "absent.sqlite").exists()
+
+
+def test_a_server_that_does_not_answer_is_named(tmp_path: Path, free_port: int) -> None:
+    with pytest.raises(LibraryError, match=rf"127\.0\.0\.1:{free_port}/polikb can't be read: .*POLIKB_DATABASE_URL"):
+        Catalogue(place_of(tmp_path, "catalogue", f"postgresql://polikb:secret@127.0.0.1:{free_port}/polikb"))
+
+
+def test_a_database_of_another_encoding_is_refused(tmp_path: Path, postgres_server: PostgresServer) -> None:
+    postgres_server.execute("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    with pytest.raises(LibraryError, match=r"LATIN1\. Create it with ENCODING 'UTF8'"):
+        Catalogue(place_of(tmp_path, "catalogue", postgres_server.url("latin")))
+
+
+def test_a_library_that_is_read_only_is_not_made(tmp_path: Path, postgres_server: PostgresServer) -> None:
+    postgres_server.execute("CREATE DATABASE nothing")
+    with pytest.raises(LibraryError, match="There is no library"):
+        Catalogue(place_of(tmp_path, "catalogue", postgres_server.url("nothing")), writable=False)
+
+
+def test_what_no_row_can_hold_is_not_found(tmp_path: Path, database_url: str) -> None:
+    catalogue = Catalogue(place_of(tmp_path, "catalogue", database_url))
+    for value in ("a\0b", 10**30, "\ud800"):
+        assert catalogue.rows("SELECT id FROM documents WHERE id = ?", (str(value),)) == []
+    catalogue.close()
+
+
+def test_a_connection_that_was_cut_is_made_anew(
+    tmp_path: Path, database_url: str, postgres_server: PostgresServer
+) -> None:
+    database = Database(place_of(tmp_path, "catalogue", database_url))
+    database.set_fact("kept", "1")
+    postgres_server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'polikb'")
+    assert database.fact("kept") == "1"
+    postgres_server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'polikb'")
+    with pytest.raises(LibraryError, match="Nothing that was confirmed is lost"):
+        database.set_fact("kept", "2")
+    database.set_fact("kept", "3")
+    assert database.fact("kept") == "3"
+    database.close()

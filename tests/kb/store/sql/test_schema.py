@@ -4,12 +4,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 
 from kb.access.accounts import MIGRATIONS as ACCOUNTS
 from kb.access.accounts import Accounts
 from kb.errors import LibraryError
 from kb.store.catalogue import Catalogue
 from kb.store.database import Database
+from kb.store.sql.engine import place_of
 from kb.store.sql.schema import MIGRATIONS, newest_version
 
 
@@ -71,3 +73,27 @@ def test_an_older_file_is_not_read_as_it_is(tmp_path: Path) -> None:
     made_before_alembic(tmp_path / "catalogue.sqlite", MIGRATIONS, 10)
     with pytest.raises(LibraryError, match="older version"):
         Database(tmp_path / "catalogue.sqlite", writable=False)
+
+
+def tables(name: str, home: Path, url: str = "") -> dict[str, object]:
+    """Columns, keys and references of every table, without the names that a database gives them."""
+    migrations = ACCOUNTS if name == "accounts" else MIGRATIONS
+    database = Database(place_of(home, name, url), migrations=migrations)
+    found = sqlalchemy.inspect(database._engine)
+    described: dict[str, object] = {}
+    for table in found.get_table_names():
+        keys = found.get_pk_constraint(table)["constrained_columns"]
+        columns = {
+            c["name"]: (c["type"].python_type.__name__, c["nullable"] and c["name"] not in keys)
+            for c in found.get_columns(table)
+        }
+        links = {(key["constrained_columns"][0], key["referred_table"]) for key in found.get_foreign_keys(table)}
+        described[table] = columns, keys, links
+    database.close()
+    return described
+
+
+@pytest.mark.parametrize("name", ["catalogue", "accounts"])
+def test_both_databases_have_the_same_tables(tmp_path: Path, database_url: str, name: str) -> None:
+    embedded = tables(name, tmp_path)
+    assert embedded == tables(name, tmp_path, database_url) and len(embedded) > 5
