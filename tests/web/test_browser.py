@@ -523,11 +523,7 @@ def test_covers_shift_nothing_and_are_fetched_when_they_are_seen(browser: Browse
         page.on("request", lambda asked: pictures.append(asked.url) if "/picture" in asked.url else None)
         page.set_viewport_size({"width": 1280, "height": 500})
         page.goto(address("/search?q=acqua"), wait_until="networkidle")
-        shift = page.evaluate(
-            "() => new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; })"
-            ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 300); })"
-        )
-        assert shift < 0.05 and pictures
+        assert shift_of(page) < 0.05 and pictures
         assert page.locator(".front img").count() >= len(pictures)
 
 
@@ -557,6 +553,58 @@ def test_a_documents_strip_leads_to_the_page_with_the_hit_and_its_address(browse
         page.locator("h1").click()
         page.keyboard.press("ArrowRight")
         page.wait_for_url(f"**/pages/{int(number) + 1}?zoom=150")
+
+
+def test_a_work_that_is_pinned_on_the_device_is_read_without_a_network(browser: Browser, address: Address) -> None:
+    with opened(browser, locale="en-GB") as context:
+        page = context.new_page()
+        page.goto(address("{document}"))
+        title = page.locator("h1").inner_text()
+        page.locator("[data-device=pins]").first.click()
+        kept = "caches.open('pinned').then(async cache => (await cache.keys()).map(({url}) => url))"
+        for _ in range(100):
+            if any(url.endswith("/file") for url in page.evaluate(kept)):
+                break
+            page.wait_for_timeout(100)
+        context.set_offline(True)
+        page.goto(address("{document}?q=casa"))
+        assert page.locator("h1").inner_text() == title
+        assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily").startswith('"Source Serif 4"')
+        context.set_offline(False)
+        page.goto(address("{document}"))
+        page.locator("[data-device=pins]").first.click()
+        for _ in range(100):
+            if not page.evaluate(kept):
+                break
+            page.wait_for_timeout(100)
+        assert page.evaluate(kept) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=acqua", "{document}", "{document}/pages/3", "/documents", "/ask"])
+def test_the_first_view_of_a_page_is_small_and_stands_still(browser: Browser, address: Address, path: str) -> None:
+    """At most 100 KB without pictures, as a proxy compresses it; text isn't moved by what comes later."""
+    import gzip
+
+    import httpx2
+
+    with opened(browser) as context:
+        page = context.new_page()
+        brought: list[str] = []
+        page.on("request", lambda asked: brought.append(asked.url))
+        page.goto(address(path), wait_until="networkidle")
+        parts = [httpx2.get(url, follow_redirects=True).content for url in brought if "/picture" not in url]
+        assert sum(len(gzip.compress(part)) for part in parts) <= 100_000
+        assert shift_of(page) < 0.05
+
+
+def shift_of(page: Page) -> float:
+    """The cumulative layout shift of a page so far."""
+    return float(
+        page.evaluate(
+            "() => new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; })"
+            ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 300); })"
+        )
+    )
 
 
 def test_what_a_result_page_brings_along_is_small(browser: Browser, address: Address) -> None:

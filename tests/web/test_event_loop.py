@@ -80,7 +80,7 @@ def addresses(client: TestClient) -> list[str]:
     document = next(d for d in client.get("/api/documents").json() if "abitare-insieme" in d["source"])["id"]
     passage = client.get("/api/search", params={"q": "casa"}).json()["hits"][0]["passage_id"]
     values = {
-        "document_id": document, "passage_id": passage, "number": 3, "token": "none", "job_id": "none",
+        "document_id": document, "passage_id": passage, "number": 3, "token": "none", "job_id": "none", "need_id": "none",
         "entity_id": "elena-marchetti",
     }  # fmt: skip
     routes = [route for router in (*api.ROUTERS, *pages.ROUTERS, health.router) for route in router.routes]

@@ -334,6 +334,22 @@ def test_the_interface_speaks_the_readers_language(client: TestClient) -> None:
     assert switched.headers["content-language"] == "it" and "lang=it" in switched.headers["set-cookie"]
 
 
+def test_the_site_can_be_installed_and_says_its_name_in_both_languages(client: TestClient) -> None:
+    for language, name in (("it", "Base di conoscenza Polisocial"), ("en", "Polisocial knowledge base")):
+        answer = client.get("/manifest.webmanifest", params={"lang": language})
+        assert answer.headers["content-type"].startswith("application/manifest+json")
+        told = answer.json()
+        assert (told["name"], told["display"], told["start_url"]) == (name, "standalone", "/")
+        for address in (
+            told["start_url"],
+            *(icon["src"] for icon in told["icons"]),
+            *(s["url"] for s in told["shortcuts"]),
+        ):
+            assert client.get(address).status_code == 200, address
+    worker = client.get("/worker.js")
+    assert worker.headers["content-type"].startswith("text/javascript") and "no-store" in worker.text
+
+
 # Calls whose string arguments are shown to people, translated.
 TRANSLATED_CALLS = {"_", "answer", "HTTPException", "LocalisedError", "UploadRefused"}
 SENTENCE = re.compile(r"[A-Z…].* .*")

@@ -1,25 +1,30 @@
-"""For search engines and reference managers: robots.txt, the sitemap, and descriptions of documents."""
+"""For search engines, reference managers and browsers: robots.txt, the sitemap, descriptions of documents, the installable site."""
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
 from kb.model import ANONYMOUS, Document
 from kb.output.coins import coins
 from kb.output.reference import AUTHORS, Reference
 from kb.search.scope import all_documents
+from kb.translations import translator
 from web.dependencies import TheServices
-from web.links import SiteLinks
+from web.links import LINKS, SiteLinks
+from web.render.templates import chosen_language
 from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
 
 _LISTED = 49_000  # documents in one file; the format allows 50,000 addresses
+_SHORTCUTS = {"ask": "Ask", "documents": "Documents", "workspace": "My workspace"}  # of the installed site, by path
+_WORKER = Path(__file__).parents[2] / "static" / "worker.js"
 _TYPES = {"thesis": "Thesis", "course": "LearningResource", "report": "Report", "other": "CreativeWork"}
 
 
@@ -42,6 +47,27 @@ def robots(request: Request) -> Response:
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in disallowed), f"Sitemap: {base}/sitemap.xml"]
     return PlainTextResponse("\n".join(lines) + "\n")
+
+
+@router.get("/manifest.webmanifest")
+def manifest(request: Request) -> Response:
+    """The web app manifest, by which a browser installs the site, in the reader's language."""
+    language = chosen_language(request)
+    name, home = translator(language)("Polisocial knowledge base"), f"{LINKS.base}/"
+    icon = {"src": f"{home}static/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    described = {
+        "name": name, "short_name": "Polisocial", "lang": language, "id": home, "start_url": home, "scope": home,
+        "display": "standalone", "theme_color": "#14532d", "background_color": "#fbfbf8", "icons": [icon],
+        "shortcuts": [{"name": translator(language)(text), "url": f"{home}{path}"} for path, text in _SHORTCUTS.items()],
+    }  # fmt: skip
+    headers = {"Content-Language": language, "Vary": "Accept-Language, Cookie"}
+    return JSONResponse(described, media_type="application/manifest+json", headers=headers)
+
+
+@router.get("/worker.js")
+def worker() -> Response:
+    """The service worker; it works for addresses below its own, so it can't be among the static files."""
+    return FileResponse(_WORKER, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/sitemap.xml")
