@@ -23,7 +23,7 @@ def test_a_follow_up_is_understood_with_the_question_before(run: Run, filled: Se
 
 
 def test_a_refusal_says_what_is_near(run: Run, filled: Settings) -> None:
-    answer = json.loads(run(app, "ask", "What is the melting point of tungsten?", "--json").stdout)
+    answer = json.loads(run(app, "ask", "How do you bake bread?", "--json").stdout)
     assert answer["refused"] and answer["citations"] == []
 
 
