@@ -122,14 +122,19 @@ def _windows_with_terms(passage: Passage) -> list[tuple[tuple[int, int], Terms]]
     return [*found, *pairs]
 
 
-def choose(candidates: Sequence[Candidate], further_quote: float, parts: int = 0) -> list[Candidate]:
+def choose(
+    candidates: Sequence[Candidate], further_quote: float, parts: int = 0, *, as_they_are: int = 0
+) -> list[Candidate]:
     """One to four quotes, best first: none overlaps another, and each scores at least `further_quote` times the first.
 
-    The first `parts` candidates are the best for each part of a question, and chosen whatever they score.
+    The first `parts` candidates are the best for each part of a question, and chosen whatever they score; the first `as_they_are`
+    of them are rows of tables, of which nothing is left out and to which nothing is added.
     """
     chosen: list[Candidate] = []
-    for at, candidate in enumerate(without_heading(complete(candidate)) for candidate in candidates):
-        if any(_overlaps(candidate, other) or _says_the_same(candidate, other) for other in chosen):
+    for at, found in enumerate(candidates):
+        candidate = found if at < as_they_are else without_heading(complete(found))
+        is_row = at < as_they_are  # rows of a table are alike
+        if any(_overlaps(candidate, other) or (not is_row and _says_the_same(candidate, other)) for other in chosen):
             continue
         if chosen and at >= parts and candidate.score < further_quote * chosen[0].score:
             break

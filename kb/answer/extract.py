@@ -8,7 +8,7 @@ from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer, prepare
 from kb.answer.records import Answer, Citation, EvidenceTable, InsteadQuote, Searched
-from kb.answer.tables.evidence import evidence_table, side_by_side
+from kb.answer.tables.evidence import evidence_table, row_quotes, side_by_side, told
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
 from kb.search.query_analysis import Query
@@ -40,11 +40,23 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedA
         table, citations = side_by_side(library, viewer, prepared)
         text = _side_by_side(prepared.query, table)
         return Answer(question, text, False, citations, (), searched, MODEL, sure, table=table)
-    chosen = choose(prepared.of_parts(), prepared.scope.config.sentences.further_quote, len(prepared.best_of_parts))
+    chosen = _quotes(prepared)
     citations = tuple(locate(library, viewer, candidate, number) for number, candidate in enumerate(chosen, 1))
-    text = "\n".join(_cited(citation) for citation in citations)
+    read = prepared.reading.read if prepared.reading else None
+    lines = [*([f"{told(read, prepared.query.language)} [1]"] if read else []), *map(_cited, citations)]
     parted = evidence_table(library, viewer, prepared, len(citations) + 1)
-    return Answer(question, text, False, citations, (), searched, MODEL, sure, table=parted)
+    return Answer(question, "\n".join(lines), False, citations, (), searched, MODEL, sure, table=parted, reading=read)
+
+
+def _quotes(prepared: PreparedAnswer) -> list[Candidate]:
+    """The rows of a table that answer, if any, and the best sentences."""
+    further = prepared.scope.config.sentences.further_quote
+    rows = row_quotes(prepared.reading) if prepared.reading else []
+    found = choose(
+        [*rows, *prepared.of_parts()], further, len(rows) + len(prepared.best_of_parts), as_they_are=len(rows)
+    )
+    is_sure = prepared.confidence >= prepared.scope.config.answerability.threshold
+    return found if is_sure or not rows else found[: len(rows)]
 
 
 def _cited(citation: Citation) -> str:

@@ -8,15 +8,16 @@ from kb.answer.candidates import Candidate, score_sentences
 from kb.answer.records import Searched
 from kb.answer.refusal.answerability import confidence
 from kb.answer.refusal.held import Instead, hold
+from kb.answer.tables.reading import Reading, read_tables
 from kb.answer.tables.works import Compared, compare
 from kb.clock import today
 from kb.index.derived import Derived
 from kb.library import Library
-from kb.model import Filters, Hit, Reader
+from kb.model import Filters, Reader
 from kb.questions.compared import compared
 from kb.questions.parts import parts
 from kb.ranking_config import AnswerabilityWeights
-from kb.search.hits import load_hits
+from kb.search.hits import RankedHit, load_hits
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope, open_scope, retry_on_change
@@ -35,16 +36,19 @@ class PreparedAnswer:
     scope: Scope
     query: Query
     searched: Searched
-    hits: tuple[Hit, ...]
+    hits: tuple[RankedHit, ...]
     candidates: tuple[Candidate, ...]
     confidence: float
     parts: tuple["PreparedAnswer", ...] = ()  # of a question that asks several things
     instead: tuple[Instead, ...] = ()  # what there is for other years, places or names, where nothing fits
     works: tuple[Compared["PreparedAnswer"], ...] = ()  # that the question compares
+    reading: Reading | None = None  # what a table's cells answer
 
     @property
     def is_refused(self) -> bool:
         """Whether the documents probably hold no answer to the question, nor to any part of it."""
+        if self.reading:
+            return False
         if self.works:
             return not any(work.prepared.says_something for work in self.works)
         is_unsure = self.confidence < self.scope.config.answerability.threshold
@@ -94,7 +98,7 @@ def prepare_in(scope: Scope, question: str) -> PreparedAnswer:
         return replace(prepared, works=works)
     pieces = comparison.questions if comparison else parts(question)
     if len(pieces) == 1:
-        return prepared
+        return replace(prepared, reading=read_tables(prepared.query, prepared.hits, scope.library.catalogue))
     return replace(prepared, parts=tuple(_prepare(scope, piece) for piece in pieces))
 
 

@@ -107,13 +107,32 @@ class CatalogueAnswer:
 
 
 @dataclass(frozen=True)
+class ReadCell:
+    """A cell of a table that was read: the labels of its row and column, and its text."""
+
+    row: str
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
+class TableReading:
+    """What a table answers: `value`, one cell's own or by an `operation` (most, least, total, mean; "" for none) from `cells`."""
+
+    operation: str
+    value: str
+    cells: tuple[ReadCell, ...]
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer made of quotes or written by a model, or a refusal with the nearest passages. `confidence` is in 0..1.
 
     `sentences` are of a written answer. `notice` tells the user why quotes are shown instead of a written answer. `table` is
     given for a question of several parts. `asked` is a follow-up as typed, and `question` the standalone form of it. `prompt` and
     `reasoning` is what a model thought aloud, which isn't checked. `sent` are the instructions and passages that a language model was given. `instead` is what a refusal offers for other years,
-    places or names. `catalogue` is the answer to a question that the catalogue knows.
+    places or names. `catalogue` is the answer to a question that the catalogue knows, `reading` what was read from a table's cells;
+    the first citations are its rows.
     """
 
     question: str
@@ -133,6 +152,7 @@ class Answer:
     reasoning: str = ""
     instead: tuple[InsteadQuote, ...] = ()
     catalogue: CatalogueAnswer | None = None
+    reading: TableReading | None = None
 
     @property
     def support(self) -> list[tuple[Document, list[Citation]]]:

@@ -80,6 +80,22 @@ class Work(Document):
     url: str
 
 
+class ReadCell(BaseModel):
+    """A cell of a table: the labels of its row and column, and its text."""
+
+    row: str
+    column: str
+    text: str
+
+
+class TableReading(BaseModel):
+    """What was read from a table; its rows are the first citations."""
+
+    operation: str = Field(description="most, least, total or mean of the cells; empty for one cell's own text.")
+    value: str
+    cells: list[ReadCell]
+
+
 class Instead(BaseModel):
     """What there is for another year, place or name, where nothing was found for the one asked for."""
 
@@ -123,6 +139,7 @@ class Answer(BaseModel):
     notice: str
     reasoning: str = Field(description="What a language model thought aloud; unchecked.")
     table: EvidenceTable | None = Field(description="For a question that asks several things at once.")
+    reading: TableReading | None = Field(description="For a question that a table's cells answer.")
     prompt: str = Field(description="The instructions sent to a language model with the passages.")
     sent: list[Sent]
     who_may_know: list[Whom]

@@ -7,8 +7,11 @@ from kb.answer.candidates import Candidate, choose
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer
-from kb.answer.records import Citation, EvidenceRow, EvidenceTable
+from kb.answer.records import Citation, EvidenceRow, EvidenceTable, TableReading
+from kb.answer.tables.reading import Reading
 from kb.library import Library
+from kb.text.terms import text_terms
+from kb.translations import translator
 
 _ROWS = 6  # documents in an evidence table
 _QUOTES_OF_A_WORK = 2  # the first of them stands in the table
@@ -60,3 +63,26 @@ def _best_by_document(part: PreparedAnswer) -> dict[str, Candidate]:
         if candidate.score >= needed * part.candidates[0].score:
             found.setdefault(candidate.hit.document.id, candidate)
     return found
+
+
+def row_quotes(reading: Reading) -> list[Candidate]:
+    """The rows that a table's answer was read from, as quotes."""
+    texts = [(start, end, reading.hit.passage.text[start:end]) for start, end in reading.spans]
+    return [
+        Candidate(reading.hit, start, end, text, True, True, reading.share, text_terms(text))
+        for start, end, text in texts
+    ]
+
+
+def told(read: TableReading, language: str) -> str:
+    """What was read from a table in one line: the labels of row and column with the cell, or how the value was found."""
+    _ = translator(language)
+    first = read.cells[0]
+    label = " · ".join(filter(None, (first.row, first.column)))
+    if read.operation in ("most", "least"):
+        return f"{read.value} ({label}: {first.text})"
+    if read.operation == "total":
+        return _("Sum of {count} cells: {value}", count=len(read.cells), value=read.value)
+    if read.operation == "mean":
+        return _("Mean of {count} cells: {value}", count=len(read.cells), value=read.value)
+    return f"{label}: {read.value}"

@@ -1,0 +1,136 @@
+"""Tables as a page's text holds them: rows of cells between bars, their heads, sections and captions. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_BAR = "|"
+_LONGEST_SECTION = 90  # characters of a line between rows that heads those below it
+_NUMBER = re.compile(r"[-−]?\d+(?:[.,  '’]\d+)*")
+_MOSTLY = 0.5  # of the cells of a row of data, or fewer of a head, are numbers
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its place in the page's text, its cells, and the section of the table that it stands in ("" for none)."""
+
+    start: int
+    end: int
+    cells: tuple[str, ...]
+    section: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the row is about: its section and its first cell."""
+        return f"{self.section} {self.cells[0]}".strip()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of data below the heads of their columns; `head` has one text for each column, all "" where the table has none."""
+
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+    caption: str = ""
+
+
+def tables_in(text: str) -> list[Table]:
+    """The tables of a page's text, in order."""
+    lines = list(_lines(text))
+    found, at = [], 0
+    while at < len(lines):
+        if _BAR not in lines[at][2]:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(lines) and (_BAR in lines[end][2] or _is_section(lines, end)):
+            end += 1
+        around = [lines[n][2] for n in (at - 2, at - 1, end) if 0 <= n < len(lines)]
+        if table := _table(lines[at:end], " ".join(around)):
+            found.append(table)
+        at = end
+    return found
+
+
+def _lines(text: str) -> list[tuple[int, int, str]]:
+    found, start = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            found.append((start, start + len(line), line))
+        start += len(line) + 1
+    return found
+
+
+def _is_section(lines: Sequence[tuple[int, int, str]], at: int) -> bool:
+    """Whether a line without cells, or the first of two, stands between two rows and heads those below."""
+    behind = [_BAR in line for _, _, line in lines[at + 1 : at + 3]]
+    return len(lines[at][2]) <= _LONGEST_SECTION and any(behind)
+
+
+def _table(lines: Sequence[tuple[int, int, str]], caption: str) -> Table | None:
+    heads: list[tuple[str, ...]] = []
+    rows: list[Row] = []
+    section: list[str] = []
+    is_open = False  # whether the section's lines go on
+    for start, end, line in lines:
+        cells = tuple(cell.strip() for cell in line.split(_BAR))
+        if _heads_rows(cells, heads):
+            text = " ".join(cell for cell in cells if cell)
+            section = [*section, text] if is_open else [text] if _has_letter(text) else section
+            is_open = True
+            continue
+        is_open = False
+        if not rows and (not is_data(cells) or not cells[0]):
+            heads.append(cells)
+        else:
+            rows.append(Row(start, end, cells, " ".join(section)))
+    if not rows and len(heads) > 1:  # a table of words: its first row is the head
+        bars = [(start, end, line) for start, end, line in lines if _BAR in line]
+        rows = [Row(start, end, tuple(cell.strip() for cell in line.split(_BAR))) for start, end, line in bars[1:]]
+        heads = heads[:1]
+    if not rows:
+        return None
+    width = max(len(row.cells) for row in rows)
+    return Table(tuple(_column(heads, column) for column in range(width)), tuple(rows), caption)
+
+
+def _heads_rows(cells: Sequence[str], heads: Sequence[object]) -> bool:
+    """Whether a line heads the rows below it: a text without cells, or below the heads few cells without a number."""
+    filled = [cell for cell in cells if cell]
+    is_sparse = len(filled) * 2 <= len(cells) and not is_data(cells)
+    return len(cells) == 1 or (bool(heads) and is_sparse and not cells[0]) or (len(filled) == 1 and not is_data(cells))
+
+
+def _has_letter(text: str) -> bool:
+    return any(char.isalpha() for char in text)
+
+
+def _column(heads: Sequence[tuple[str, ...]], column: int) -> str:
+    return " ".join(head[column] for head in heads if column < len(head) and head[column])
+
+
+def is_data(cells: Sequence[str]) -> bool:
+    """Whether the cells behind the first are mostly numbers."""
+    behind = [cell for cell in cells[1:] if cell]
+    return bool(behind) and sum(bool(number(cell, "")[1]) for cell in behind) >= _MOSTLY * len(behind)
+
+
+def number(cell: str, language: str) -> tuple[float, bool]:
+    """The number at the start of a cell, written as in Italian or English, and whether there is one.
+
+    Where both "." and "," occur the last is the decimal sign. One that occurs several times, or once before three digits in a
+    language that writes thousands so, parts thousands.
+    """
+    found = _NUMBER.match(re.sub(r"^[€$£<>≈~±(*\s]+", "", cell.strip()))
+    if not found:
+        return 0.0, False
+    digits = re.sub(r"[  '’]", "", found.group()).replace("−", "-")
+    marks = [char for char in digits if char in ".,"]
+    decimal = marks[-1] if len(set(marks)) == 2 else ""
+    if len(set(marks)) == 1:
+        thousands = "." if language == "it" else ","
+        parts_thousands = len(marks) > 1 or (marks[0] == thousands and re.search(r"[.,]\d{3}$", digits))
+        decimal = "" if parts_thousands else marks[0]
+    for mark in {".", ","} - {decimal}:
+        digits = digits.replace(mark, "")
+    return float(digits.replace(decimal, ".") if decimal else digits), True

@@ -1,0 +1,211 @@
+"""Reads the answer to a question from one table: a cell by its row and column, or the highest, lowest, sum or mean of several."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from kb.answer.records import ReadCell, TableReading
+from kb.answer.tables.grid import Row, Table, number, tables_in
+from kb.search.hits import RankedHit
+from kb.search.query_analysis import Query
+from kb.store.catalogue import Catalogue
+from kb.text.answer_kinds import is_strict
+from kb.text.normalise import fold, fold_word
+from kb.text.terms import met, text_terms, weighted
+from kb.text.tokens import words
+
+_PAGES = 8  # looked at, the best first
+# By judgement:
+_ENOUGH = 0.45  # IDF share of the question's words that row, column and what stands around the table hold
+_ASKED = 0.5  # share of the words of a row's label that the question has
+_AROUND = 0.8  # of a word that only the caption, heading or title holds
+_CLEAR = 1.15  # times the next row's share that the row asked for needs
+_NEAR = 8  # passages before and behind a hit that may hold rows of its page
+_QUOTED = 3  # rows
+_OPERATIONS = {
+    "most": re.compile(r"\b(?:most|highest|largest|greatest|biggest|maximum|maggior\w*|massim\w+|più\s+(?:alt|grand|numeros|elevat|cost)\w+)\b", re.I),
+    "least": re.compile(r"\b(?:least|lowest|smallest|fewest|minimum|minor\w*|minim\w+|più\s+(?:bass|piccol)\w+|meno\s+\w+)\b", re.I),
+    "total": re.compile(r"\b(?:total\w*|somma|sum|complessiv\w+|altogether|in\s+tutto|overall)\b", re.I),
+    "mean": re.compile(r"\b(?:average|mean|in\s+media|media)\b", re.I),
+}  # fmt: skip
+# Words of a question that no label need have.
+_IDLE = re.compile(
+    r"numer[oi]|numbers?|valor[ei]|values?|amounts?|quantit\w+|ann[oi]|years?|ebbe\w*|avev\w+|reach\w*|ammont\w+", re.I
+)
+_ASKS_VALUE = re.compile(r"\b(?:quant\w+|quale?|quali|how|what|which|chi|who|when|quando)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read, where its rows stand in the passage of `hit`, and the share of the question that the labels hold."""
+
+    hit: RankedHit
+    spans: tuple[tuple[int, int], ...]
+    read: TableReading
+    share: float
+
+
+class _Matched:
+    """How far the labels of one table hold the question's words."""
+
+    def __init__(self, query: Query, table: Table, around: str) -> None:
+        self.table, self._idf = table, query.idf
+        self._is_idle = [_is_idle(form) for form in query.forms]
+        self._asked = {term.text for alternatives in query.words for term in alternatives}
+        self._around = [_AROUND * share for share in met(query.words, text_terms(around))]
+        self._rows = [met(query.words, text_terms(row.label)) for row in table.rows]
+        self._columns = [met(query.words, text_terms(head)) for head in table.head]
+
+    def share(self, row: int | None, column: int | None) -> float:
+        """The IDF share of the question that a row, a column (None for any) and what is around hold."""
+        none = [0.0] * len(self._idf)
+        held = zip(
+            self._rows[row] if row is not None else none,
+            self._columns[column] if column is not None else none,
+            self._around,
+            strict=True,
+        )
+        shares = [max(found) for found in held]
+        idf = [
+            0.0 if is_idle and not share else rarity
+            for rarity, share, is_idle in zip(self._idf, shares, self._is_idle, strict=True)
+        ]
+        return weighted(shares, idf)
+
+    def is_asked(self, row: int) -> bool:
+        """Whether the question has enough of a row's label."""
+        said = [{term for _, term in text_terms(word)} for word in words(self.table.rows[row].label)[0]]
+        return sum(bool(terms & self._asked) for terms in said) >= _ASKED * len(said)
+
+    def best_row(self) -> int | None:
+        """The row that alone holds most of the question; None if none holds any of it, or several the same."""
+        lengths = [len(row.label) for row in self.table.rows]
+        best = _only_best([self._own(shares) for shares in self._rows], lengths)
+        return None if best is None or not self.is_asked(best) or self._is_rivalled(best) else best
+
+    def _is_rivalled(self, best: int) -> bool:
+        """Whether another row has a word of the question that neither the best row, a column nor what is around has."""
+        known = [max(shares) for shares in zip(self._rows[best], self._around, *self._columns, strict=True)]
+        lacking = [at for at, share in enumerate(known) if not share]
+        return any(self.is_asked(row) for row, shares in enumerate(self._rows) if any(shares[at] for at in lacking))
+
+    def best_column(self) -> int | None:
+        """The same for columns behind the first."""
+        lengths = [len(head) for head in self.table.head]
+        return _only_best([0.0, *(self._own(shares) for shares in self._columns[1:])], lengths)
+
+    def _own(self, shares: Sequence[float]) -> float:
+        return sum(rarity * share for rarity, share in zip(self._idf, shares, strict=True))
+
+
+def _is_idle(form: str) -> bool:
+    return bool(_IDLE.fullmatch(form)) or any(pattern.search(form) for pattern in _OPERATIONS.values())
+
+
+def _only_best(scores: Sequence[float], lengths: Sequence[int]) -> int | None:
+    """The place of the largest score, of equal ones that of the shortest label; None where others are as good, or all are 0."""
+    ranked = sorted(range(len(scores)), key=lambda at: (-scores[at], lengths[at]))
+    if not ranked or not scores[ranked[0]]:
+        return None
+    if len(ranked) == 1:
+        return ranked[0]
+    first, second = ranked[:2]
+    is_shorter = scores[first] == scores[second] and lengths[first] < lengths[second]
+    return first if is_shorter or scores[first] > _CLEAR * scores[second] else None
+
+
+def read_tables(query: Query, hits: Sequence[RankedHit], catalogue: Catalogue) -> Reading | None:
+    """The best reading of a table on the pages of some hits; None if no table answers."""
+    if not query.words or not _ASKS_VALUE.search(query.text):
+        return None
+    first: dict[tuple[str, int], RankedHit] = {}
+    for hit in hits:
+        first.setdefault((hit.document.id, hit.passage.page), hit)
+    found = [reading for hit in list(first.values())[:_PAGES] for reading in _on_page(query, hit, catalogue)]
+    return max(found, key=lambda reading: reading.share, default=None)
+
+
+def _on_page(query: Query, hit: RankedHit, catalogue: Catalogue) -> Iterator[Reading]:
+    text = catalogue.page_of(hit.passage).text
+    for table in tables_in(text) if "|" in text else ():
+        around = f"{table.caption} {hit.passage.heading} {hit.document.title} {hit.document.year or ''}"
+        matched = _Matched(query, table, around)
+        found = _read(query, matched, hit.document.language)
+        if found is None or found[3] < _ENOUGH or not _holds_names(query, table, found[2], around):
+            continue
+        operation, value, places, share = found
+        rows = [table.rows[row] for row, _ in places]
+        if (holding := _holding(hit, rows, catalogue)) is not None:
+            spans = tuple(
+                (row.start - holding.passage.start, row.end - holding.passage.start) for row in rows[:_QUOTED]
+            )
+            cells = tuple(
+                ReadCell(table.rows[row].label, table.head[column], _cell(table, row, column)) for row, column in places
+            )
+            yield Reading(holding, tuple(dict.fromkeys(spans)), TableReading(operation, value, cells), round(share, 3))
+
+
+def _holds_names(query: Query, table: Table, places: Sequence[tuple[int, int]], around: str) -> bool:
+    """Whether the labels of the cells and what stands around them have every name and number of the question."""
+    labels = " ".join(f"{table.rows[row].label} {table.head[column]}" for row, column in places)
+    text = f"{labels} {around}"
+    folded, terms = set(map(fold_word, words(text)[0])), text_terms(text)
+    matched = dict(zip(map(fold, query.forms), met(query.words, terms), strict=True))
+    return all(name in folded or matched.get(name, 0.0) > 0 for name in query.names)
+
+
+def _holding(hit: RankedHit, rows: Sequence[Row], catalogue: Catalogue) -> RankedHit | None:
+    """The hit, or one beside it on its page, whose passage holds all rows that are quoted."""
+    quoted, of_hit = rows[:_QUOTED], hit.passage
+    near = catalogue.passages(range(of_hit.id - _NEAR, of_hit.id + _NEAR + 1))
+    for passage in near.values():
+        is_there = (passage.document_id, passage.page, passage.part) == (of_hit.document_id, of_hit.page, "body")
+        if is_there and all(passage.start <= row.start and row.end <= passage.end for row in quoted):
+            return replace(hit, passage=passage)
+    return None
+
+
+_Found = tuple[str, str, list[tuple[int, int]], float]  # operation, value, (row, column) of each cell, share
+
+
+def _read(query: Query, matched: _Matched, language: str) -> _Found | None:
+    table, row, column = matched.table, matched.best_row(), matched.best_column()
+    values = len(table.head) - 1
+    if column is None and values == 1:
+        column = 1
+    if row is not None and column is not None:
+        # From a column that says nothing of itself only a number can be taken, and only where the row says more than a number.
+        is_told = table.head[column] or (
+            is_strict(query.expected_answer) and any(map(str.isalpha, table.rows[row].label))
+        )
+        cell = _cell(table, row, column) if is_told else ""
+        return ("", cell, [(row, column)], matched.share(row, column)) if cell else None
+    operation = next((name for name, asked in _OPERATIONS.items() if asked.search(query.text)), "")
+    if not operation or (row is None) == (column is None):
+        return None
+    places = [(row, at) for at in range(1, len(table.head))] if row is not None else []
+    places = places or [(at, column) for at in range(len(table.rows)) if column is not None]
+    read = [(place, number(_cell(table, *place), language)) for place in places]
+    numbers = [(place, value) for place, (value, is_number) in read if is_number]
+    if len(numbers) < 2:
+        return None
+    return (*_computed(table, operation, numbers, is_column=column is not None), matched.share(row, column))
+
+
+def _computed(
+    table: Table, operation: str, numbers: Sequence[tuple[tuple[int, int], float]], *, is_column: bool
+) -> tuple[str, str, list[tuple[int, int]]]:
+    if operation in ("most", "least"):
+        choose = max if operation == "most" else min
+        (row, column), _ = choose(numbers, key=lambda one: one[1])
+        return operation, table.rows[row].cells[0] if is_column else table.head[column], [(row, column)]
+    counted = [one for one in numbers if not _OPERATIONS["total"].search(table.rows[one[0][0]].label)]
+    values = [value for _, value in counted]
+    result = sum(values) if operation == "total" else fmean(values)
+    return operation, f"{result:.10g}", [place for place, _ in counted]
+
+
+def _cell(table: Table, row: int, column: int) -> str:
+    cells = table.rows[row].cells
+    return cells[column] if column < len(cells) else ""

@@ -1,0 +1,60 @@
+"""Tables in the text of a page: heads, sections, numbers in both ways of writing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.answer.tables.grid import is_data, number, tables_in
+
+PAGE = """Tabella 2. Arnie per quartiere
+Anno | Bovisa | Affori
+| Arnie censite | |
+2020 | 12 | 7
+2021 | 15 | 9
+Miele medio (kg
+)
+2020 | 8,5 | 9,1
+2021 | 7,25 | 1.040,5
+Fonte: inventata."""
+
+
+def test_rows_have_heads_and_sections() -> None:
+    (table,) = tables_in(PAGE)
+    assert table.head == ("Anno", "Bovisa", "Affori")
+    assert [row.label for row in table.rows] == [
+        "Arnie censite 2020", "Arnie censite 2021", "Miele medio (kg ) 2020", "Miele medio (kg ) 2021",
+    ]  # fmt: skip
+    assert PAGE[table.rows[0].start : table.rows[0].end] == "2020 | 12 | 7"
+    assert "Tabella 2" in table.caption
+
+
+def test_a_head_without_a_label_of_its_own_and_a_table_of_words() -> None:
+    (rates,) = tables_in("| 3% | 5%\n12 | -1.012,75 € | 8\n24 | 9 | 10")
+    assert rates.head == ("", "3%", "5%") and len(rates.rows) == 2
+    (words,) = tables_in("Fase | Chi\nSemina | Ada\nRaccolta | Ugo")
+    assert words.head == ("Fase", "Chi") and [row.cells[1] for row in words.rows] == ["Ada", "Ugo"]
+    assert tables_in("Nessuna tabella qui.") == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "language", "value"),
+    [
+        ("1.716.745,23 €", "it", 1716745.23), ("27.19", "it", 27.19), ("4,752", "en", 4752), ("4,752", "it", 4.752),
+        ("€ 12.500", "it", 12500), ("12.500", "en", 12.5), ("-0.66 (0.5)", "en", -0.66), ("0.059**", "en", 0.059), ("38%", "it", 38),
+    ],
+)  # fmt: skip
+def test_numbers_as_both_languages_write_them(cell: str, language: str, value: float) -> None:
+    found, is_number = number(cell, language)
+    assert is_number and found == pytest.approx(value)
+
+
+def test_units_and_words_are_no_numbers() -> None:
+    assert not number("µg/m3", "it")[1] and not number("", "it")[1]
+    assert is_data(("a", "1", "2")) and not is_data(("a", "b", "c")) and not is_data(("a",))
+
+
+@given(st.text(alphabet="ab1 |,.\n%€-", max_size=120))
+def test_any_text_is_read(text: str) -> None:
+    for table in tables_in(text):
+        assert all(text[row.start : row.end].count("|") == len(row.cells) - 1 for row in table.rows)
+        assert all(len(row.cells) <= len(table.head) for row in table.rows)

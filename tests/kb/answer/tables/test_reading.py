@@ -1,0 +1,75 @@
+"""Questions that a table's cells answer. The table is made up."""
+
+from dataclasses import replace
+
+import pytest
+
+from kb.answer.extract import ask
+from kb.answer.pdf_pages import PageViewer
+from kb.answer.prepare import prepare
+from kb.answer.records import Answer
+from kb.answer.tables.evidence import row_quotes, told
+from kb.answer.tables.reading import read_tables
+from kb.library import Library
+from kb.model import OWNER
+from kb.output.api_json import answer_json
+from tests.conftest import Put
+from tests.fakes import document
+from web.links import LINKS
+
+TABLE = """Tabella 1. Arnie censite nei quartieri
+Anno | Bovisa | Affori | Niguarda
+2019 | 12 | 7 | 31
+2020 | 15 | 9 | 1.040
+2021 | 18 | 11 | 28
+Totale | 45 | 27 | 1.099"""
+
+
+@pytest.fixture
+def _hives(put: Put) -> None:
+    put(replace(document("arnie"), title="Arnie in città", language="it"), TABLE)
+    for number in range(8):
+        put(document(f"other{number}"), f"Le scuole di Cremona usano il cortile numero {number} con gli insegnanti.")
+
+
+@pytest.mark.usefixtures("_hives")
+class TestTable:
+    def asked(self, library: Library, viewer: PageViewer, question: str) -> Answer:
+        return ask(library, viewer, question, OWNER)
+
+    @pytest.mark.parametrize(
+        ("question", "value", "told"),
+        [
+            ("Quante arnie furono censite ad Affori nel 2020?", "9", "2020 · Affori: 9"),
+            ("How many hives (arnie) were counted in Niguarda in 2021?", "28", "2021 · Niguarda: 28"),
+            (
+                "Quale quartiere ebbe il maggior numero di arnie censite nel 2020?",
+                "Niguarda",
+                "Niguarda (2020 · Niguarda: 1.040)",
+            ),
+            ("In quale anno le arnie censite a Bovisa furono il numero minimo?", "2019", "2019 (2019 · Bovisa: 12)"),
+            ("Quante arnie furono censite in tutto ad Affori?", "27", "Somma di 3 celle: 27"),
+        ],
+    )
+    def test_is_read(self, library: Library, viewer: PageViewer, question: str, value: str, told: str) -> None:
+        answer = self.asked(library, viewer, question)
+        assert not answer.refused and answer.reading and answer.reading.value == value
+        assert answer.text.splitlines()[0] == f"{told} [1]"
+        row = answer.citations[0]
+        assert row.quote in TABLE and "|" in row.quote
+        assert answer_json(answer, LINKS)["reading"]["value"] == value
+
+    def test_a_name_that_no_label_has_is_not_answered(self, library: Library, viewer: PageViewer) -> None:
+        assert self.asked(library, viewer, "Quante arnie furono censite a Lambrate nel 2020?").reading is None
+        assert self.asked(library, viewer, "Quante arnie furono censite ad Affori nel 2015?").reading is None
+
+    def test_what_is_no_question_for_a_cell(self, library: Library, viewer: PageViewer) -> None:
+        assert self.asked(library, viewer, "Le arnie di Affori?").reading is None
+
+    def test_the_rows_read_are_quoted_as_they_stand(self, library: Library) -> None:
+        prepared = prepare(library, "Quante arnie furono censite in media ad Affori?", OWNER)
+        reading = read_tables(prepared.query, prepared.hits, library.catalogue)
+        assert reading and reading.read.operation == "mean" and reading.read.value == "9"
+        assert told(reading.read, "en") == "Mean of 3 cells: 9"
+        assert [quote.text for quote in row_quotes(reading)] == TABLE.splitlines()[2:5]
+        assert read_tables(prepared.query, (), library.catalogue) is None
