@@ -228,6 +228,28 @@ def test_pages_that_one_comes_to_by_acting(browser: Browser, address: Address, m
         assert "has been deleted" in page.locator("main").inner_text()
 
 
+def test_a_curator_decides_by_keys_and_by_forms(browser: Browser, address: Address) -> None:
+    for scripts in (True, False):
+        with opened(browser, scripts=scripts) as context:
+            page = context.new_page()
+            page.goto(address("/sign-in?then=/curation"))
+            page.locator("#name").fill("cleo")
+            page.locator("#password").fill(PASSWORD)
+            page.locator("main button").click()
+            page.wait_for_url("**/curation")
+            if scripts:
+                looked_at(context, address, "/curation", 1280)
+            entries = page.locator(".queue > li")
+            count = entries.count()
+            if scripts:
+                page.keyboard.press("j")
+                page.keyboard.press("a")
+            else:
+                entries.first.locator("button[data-key=a]").click()
+            expect(entries).to_have_count(count - 1)
+            assert page.url.endswith("/curation")
+
+
 @pytest.mark.parametrize(("locale", "width"), [("it-IT", 1280), ("en-GB", 360)])
 def test_works_are_pinned_noted_and_compared_without_an_account(
     browser: Browser, address: Address, locale: str, width: int

@@ -1,4 +1,5 @@
 // The curators' queue: j and k move between entries, the letter on a button decides the one that has the focus, without a reload.
+// A form has a field named "action", so its address is read as an attribute.
 const entries = () => [...document.querySelectorAll(".queue > li")];
 document.querySelector(".keys").hidden = false;
 const current = () => document.activeElement.closest(".queue > li");
@@ -19,7 +20,7 @@ document.addEventListener("submit", async (event) => {
   const entry = event.target.closest(".queue > li");
   if (!entry) return;
   event.preventDefault();
-  const answer = await fetch(event.target.action, { method: "POST", body: new URLSearchParams(new FormData(event.target)) }).catch(() => null);
+  const answer = await fetch(event.target.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(event.target)) }).catch(() => null);
   if (!answer?.ok) return event.target.submit();
   const next = entry.nextElementSibling ?? entry.previousElementSibling;
   entry.remove();
