@@ -121,3 +121,16 @@ def test_a_year_that_no_document_has_is_told(client: TestClient) -> None:
         assert other["asked"] == "1987" and other["found"] in other["citation"]["quote"]
     page = client.get("/ask", params={"q": answer["question"]}).text
     assert "Nessun documento risponde" in page
+
+
+def test_a_cell_read_from_a_table_and_works_side_by_side_are_shown(client: TestClient) -> None:
+    page = client.get("/ask", params={"q": "Quanto costa per metro quadrato la ventilazione notturna?"}).text
+    assert (
+        "Letto in una tabella" in page
+        and "<strong>17 euro</strong> (Ventilazione notturna; Costo per metro quadrato)" in page
+    )
+    both = client.get(
+        "/ask", params={"q": "In the Corvetto thesis and in the Porte Aperte report, how many families found a home?"}
+    ).text
+    table = both.partition('<table class="evidence">')[2].partition("</table>")[0]
+    assert table.count("<q lang=") == 2 and "41 famiglie" in table and "ventisette" in table
