@@ -23,7 +23,10 @@ _KNOWN = 1.5  # Zipf frequency (log10 per 10^9 words) from which a word of the l
 _MEANT = 2.0  # from which it may be what was meant
 _BASE, _HALF = 2.5, 3.5  # from which a word may have a prefix or suffix, or be half of a compound
 _SHORTEST, _SHORT = 4, 5  # letters of words that are corrected; of those in which only one letter may be wrong
-_LONG = 8  # letters from which two wrong ones may be clear
+_LONG, _LONG_BESIDE = (
+    8,
+    7,
+)  # letters from which two wrong ones may be clear; and where a passage has another word of the query too
 _CLEAR = 1.2  # lead of the best correction over the next one that makes it clear
 _EDIT = 3.0  # what one wrong letter weighs against powers of ten of frequency
 _TRIED = 200  # passages with similar words that are read for a correction
@@ -113,7 +116,10 @@ def correct(scope: Scope, query: Query, text: str) -> Correction | None:
     found = {form: likely for form in wrong if (likely := _likely(scope, form))}
     if not wrong or len(found) < len(wrong):
         return None
-    is_clear = all(_is_clear(form, likely) for form, likely in found.items()) and not _named(text, found)
+    is_clear = all(
+        _is_clear(form, likely, _LONG_BESIDE if _is_beside(scope, query, likely[0][1], set(found)) else _LONG)
+        for form, likely in found.items()
+    ) and not _named(text, found)
     return Correction(_replaced(text, {form: likely[0][1] for form, likely in found.items()}), is_clear)
 
 
@@ -126,11 +132,18 @@ def _may_be_wrong(form: str, quoted: Collection[str]) -> bool:
     return len(form) >= _SHORTEST and form.isalpha() and form not in quoted
 
 
-def _is_clear(form: str, likely: list[tuple[float, str]]) -> bool:
-    """Whether the best correction leads, and as many letters are wrong as a word of its length bears."""
+def _is_beside(scope: Scope, query: Query, word: str, wrong: Collection[str]) -> bool:
+    """Whether an allowed passage has this word and another of the query that isn't wrong."""
+    terms = tuple(Term(term, language) for language in LANGUAGES if (term := stem(word, language)))
+    others = [tuple(_own(own)) for form, own in zip(query.forms, query.words, strict=True) if form not in wrong]
+    return any(scope.lexical.search((terms,), {"body": 1.0}, 1, scope.within((own,))) for own in others)
+
+
+def _is_clear(form: str, likely: list[tuple[float, str]], long: int) -> bool:
+    """Whether the best correction leads, and as many letters are wrong as a word of its length bears: two from `long` letters on."""
     score, best = likely[0]
     others = [other for other, word in likely if stem(word, "it") != stem(best, "it")]
-    bearable = len(form) >= _LONG or sorted(fold_word(form)) == sorted(fold_word(best)) or _edits(form, best) < 2
+    bearable = len(form) >= long or sorted(fold_word(form)) == sorted(fold_word(best)) or _edits(form, best) < 2
     return bearable and (not others or score - max(others) >= _CLEAR)
 
 

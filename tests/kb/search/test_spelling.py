@@ -60,6 +60,12 @@ def test_what_is_right_quoted_or_hopeless_is_left_alone(orchard: Library, query:
     assert corrected(orchard, query) is None
 
 
+def test_two_wrong_letters_of_a_short_word_are_clear_beside_a_word_of_the_same_passage(orchard: Library) -> None:
+    assert corrected(orchard, "vedrufa famiglie") == Correction("verdura famiglie", True)
+    for alone in ("vedrufa", "vedrufa wells"):
+        assert corrected(orchard, alone) == Correction(alone.replace("vedrufa", "verdura"), False)
+
+
 def test_a_name_is_offered_and_not_corrected(orchard: Library) -> None:
     assert corrected(orchard, "lamps of Nhantunbo") == Correction("lamps of Nhantumbo", False)
     assert search(orchard, "lamps of Nhantunbo", OWNER).did_you_mean == "lamps of Nhantumbo"
