@@ -39,7 +39,7 @@ def ingestion(links: Links) -> Task:
     def ingest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
         """Ingest `paths` (absolute), embed their passages, send alerts, and return the summary."""
         loosen = bool(arguments.get("loosen"))
-        options = Options(arguments["kind"], arguments["access"], arguments["manifest"], loosen=loosen)
+        options = Options(arguments["kind"], arguments["access"], manifest=arguments["manifest"], loosen=loosen)
         progress.phase("Reading", None)
 
         def scanning(done: int, total: int, source: str) -> None:

@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingest.readers.registry import formats
@@ -32,6 +32,7 @@ class Options:
 
     kind: str | None = None
     access: str | None = None
+    _: KW_ONLY
     embargo_until: str | None = None
     readers: tuple[str, ...] = ()
     manifest: bool = True

@@ -7,8 +7,9 @@ import pytest
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from ingest.summary import OUTCOMES
-from ingest.tasks import MARKS, reporting, summary_json
+from ingest.tasks import MARKS, ingestion, reporting, summary_json
 from kb.library import Library
+from web.links import LINKS
 
 pytestmark = pytest.mark.slow
 
@@ -30,6 +31,13 @@ class Shown:
         self.said.append(text)
 
 
+class Phases(Shown):
+    """A progress that is told of phases, too."""
+
+    def phase(self, label: str, total: int | None) -> None:
+        self.said.append(label)
+
+
 def test_files_are_counted_and_only_problems_are_said(library: Library, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
@@ -46,3 +54,17 @@ def test_files_are_counted_and_only_problems_are_said(library: Library, tmp_path
 
 def test_every_outcome_has_a_mark() -> None:
     assert set(OUTCOMES) == set(MARKS)
+
+
+@pytest.mark.parametrize("manifest", [True, False])
+def test_a_command_says_whether_manifests_are_read_and_sets_no_embargo(
+    library: Library, tmp_path: Path, manifest: bool
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Una relazione sui pozzi.")
+    (folder / "manifest.csv").write_text("path,title\na.txt,Pozzi dichiarati\n")
+    arguments = {"paths": [str(folder)], "kind": None, "access": None, "manifest": manifest}
+    ingestion(LINKS)(library, arguments, Phases())
+    (found,) = library.catalogue.all_documents()
+    assert found.embargo_until is None and (found.title == "Pozzi dichiarati") == manifest

@@ -214,7 +214,7 @@ class Uploads:
         path, file = Path(job.path), Path(job.file or job.path)
         source = Source(path, path.name, file if file.is_file() else path)
         held = self._library.catalogue.metadata.rights(path) if self._library.catalogue.stored(path) else None
-        options = Options(job.kind, job.access, job.embargo_until or None, readers_of(job, held))
+        options = Options(job.kind, job.access, embargo_until=job.embargo_until or None, readers=readers_of(job, held))
         entry = ingest_file(self._library, source, options, self._sandbox)
         if entry.outcome in ("duplicate", "failed"):
             raise self._refusal(job, entry, source.file)
