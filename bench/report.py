@@ -87,7 +87,7 @@ NOTES = {
     "extraction": "A German book of mathematics; white space and signs aside. Floor: 0.97.",
     "ocr": "Tesseract with `ita+eng`; the text layer's order of tables and columns differs from OCR's, which counts against it here.",
     "folder": "Floors: 500 MiB, 3 s.",
-    "reading": "Floor: 150 pages/s; the few scanned pages among them are read after that. Recoll, words only, does 280 to 350 pages/s on a like machine.",
+    "reading": "Floor: 150 pages/s; the few scanned pages among them are read after that. Stages are timed in one process on every fourth file. Recoll, words only, does 280 to 350 pages/s on a like machine.",
     "embedding": "Floor: 0.9 of the bare runtime.",
     "scale": "Variations of real passages, everything on. Floors: p50 ≤ 35 ms, p95 ≤ 80 ms, filtered or not; recall ≥ 0.99; opening ≤ 5 s.",
     "load": "Floors: 60 requests/s, p95 ≤ 1.5 s, no error.",
