@@ -28,7 +28,9 @@ _KINDS = (
 _NAME = rf"(?:{_KINDS}(?:\s+(?:di|del|della|dei|delle|dell[’']|degli|per|of|the|for|la|il|lo|e)\b)*(?:\s*[A-ZÀ-Ý][\w’'\-]*)+|(?:[A-ZÀ-Ý][\w’'\-]+\s+){{1,4}}(?:Foundation|Association|Cooperative|Onlus|ONLUS|NGO|ONG|ODV|APS))"
 _THANKED = re.compile(_NAME)
 # A name that goes on in lower case ("Ministero Italiano dell'università") would be cut short.
-_GOES_ON = re.compile(r"\s+(?:(?:di|del|della|delle|dei|degli|of)\s|dell[’'])")
+_GOES_ON = re.compile(
+    r"\s+(?:(?:di|del|della|delle|dei|degli|of)\s|dell[’']|per\s(?:l[’']|(?:il|la|i|gli|le)\s)[A-ZÀ-Ý]|for\s(?:the\s)?[A-ZÀ-Ý])"
+)
 _LONGEST_WORDS = 9  # of a name
 # What a clause has and a name has not.
 _CLAUSE = re.compile(

@@ -53,7 +53,7 @@ def test_the_sample_is_read_without_its_manifest() -> None:
 
 
 def test_a_name_that_goes_on_is_not_cut_short_and_a_clause_is_no_name() -> None:
-    page = "Ringraziamenti\nGrazie al Ministero Italiano dell’acqua e al Comune di Lodi della pianura, e alla Fondazione Vela."
+    page = "Ringraziamenti\nGrazie al Ministero Italiano dell’acqua, al Ministero Italiano per l’Acqua e al Comune di Lodi della pianura, e alla Fondazione Vela."
     assert [named.name for named in find_organisations(["Front", page])] == ["Fondazione Vela"]
     clauses = "Funded by: The works which were delivered in 2019, Fondazione Vela"
     assert [(named.name, named.role) for named in find_organisations([clauses])] == [("Fondazione Vela", "funder")]
