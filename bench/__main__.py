@@ -12,7 +12,9 @@ from bench import (
     crowd,
     faults,
     fit_covers,
+    kills,
     marks,
+    orders,
     peer,
     people,
     quality,
@@ -64,6 +66,8 @@ SECTIONS: dict[str, Section] = {
     "timings": timings.timings,
     "kill": faults.kill,
     "kill server": faults.kill_server,
+    "kills": kills.kills,
+    "orders": orders.orders,
     "hard": faults.hard_files,
 }
 

@@ -51,6 +51,8 @@ TITLES = {
     "timings": "Timing differences that hidden documents cause",
     "kill": "Killed at random moments of an ingestion",
     "kill server": "A server killed at random moments while it takes uploads",
+    "kills": "Every command, and a server with work handed over, killed at random moments",
+    "orders": "Orders to a language model, in phrasings that the rules don't know",
     "hard": "Files made to break parsers",
 }
 
@@ -95,6 +97,12 @@ NOTES = {
     "soak": "Each simulated hour: 120 searches, 20 questions, 40 pages, 20 pictures, 2 uploads and their removal by a command. Growth from the second sixth of the day to the last would be a leak.",
     "timings": "The sample corpus' public documents, without any others (twice, to know the noise) and with the measuring corpus' reports hidden among them; asked in turn, each question once before it is measured. `of pairs`: the share of pairs of requests in which the one there took longer; 0.5 means no difference.",
     "kill server": "Acknowledged is what the server answered with a page to watch it by.",
+    "kills": "Ingestion, harvest, edit, removal, withdrawal, backup, restore, embedding, and ingestion handed over to a server, by turns "
+    "(`bench/kills.py`). Goes on where the last call ended, for a quarter of an hour; a thousand rounds are wanted. Lost: acknowledged and "
+    "not there; returned: removed or withdrawn and there again; opened: with an access that was never acknowledged or tried; doctor: checks "
+    "that found something wrong. Floors: none of any.",
+    "orders": "Sentences of `bench/orders.toml`, written after the rules. The rules know the usual wordings only; others reach the model as "
+    "data, inside a frame that says so, and what it writes is checked.",
     "start": "Floors: help ≤ 0.3 s, ready ≤ 4 s, memory ≤ 700 MiB.",
 }
 
