@@ -1,12 +1,13 @@
 """Commands: ask and eval."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from kb.cli.common import AsJson, links_of, open_library, print_json
+from kb.errors import PolikbError
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -14,35 +15,34 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def ask(
     context: typer.Context,
-    question: Annotated[str, typer.Argument(help="A question, in Italian or English.")],
+    question: Annotated[str, typer.Argument(help="A question, in Italian or English.")] = "",
     after: Annotated[
         list[str] | None, typer.Option(help="An earlier question that this one follows up. Can be repeated.")
     ] = None,
     document: Annotated[
         list[str] | None, typer.Option(help="The id of a document to ask, instead of all. Can be repeated.")
     ] = None,
+    model_check: Annotated[
+        bool, typer.Option("--model-check", help="Put twelve questions of the sample corpus to the language model.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with quotes located on their pages, or say that no document answers it.
 
     Example: polikb ask "Quanti alloggi sono stati recuperati nel progetto?"
     """
-    from kb.answer.follow_up import Turn, knowledge_of, standalone
-    from kb.answer.generate import answer as answer_question
     from kb.answer.pdf_pages import PageViewer
-    from kb.model import OWNER, Filters
-    from kb.models.writer import load_writer
+    from kb.model import OWNER
     from kb.output.api_json import answer_json
     from kb.people.experts import experts
 
+    if model_check or not question:
+        _check_model(is_asked=model_check, as_json=as_json)
+        return
     viewer = PageViewer()
     try:
         with open_library() as library:
-            writer, keep = load_writer(library.settings), library.settings.unsupported == "mark"
-            alone = standalone(question, [Turn(earlier) for earlier in after or []], writer, knowledge_of(library))
-            filters = Filters(documents=tuple(document)) if document else None
-            found = answer_question(library, viewer, writer, alone, OWNER, filters, keep_unsupported=keep)
-            answer = replace(found, asked=question)
+            answer = _answered(library, viewer, question, after or [], document or [])
             who = experts(library, answer.question, OWNER, 3) if answer.refused else None
     finally:
         viewer.close()
@@ -50,6 +50,50 @@ def ask(
         print_json(answer_json(answer, links_of(context), who))
     else:
         print_answer(answer)
+
+
+def _answered(library: Any, viewer: Any, question: str, after: list[str], documents: list[str]) -> Any:
+    """The answer to a question that may follow up others and be put to some documents only."""
+    from kb.answer.follow_up import Turn, knowledge_of, standalone
+    from kb.answer.generate import answer as answer_question
+    from kb.model import OWNER, Filters
+    from kb.models.writer import load_writer
+
+    writer, keep = load_writer(library.settings), library.settings.unsupported == "mark"
+    alone = standalone(question, [Turn(earlier) for earlier in after], writer, knowledge_of(library))
+    filters = Filters(documents=tuple(documents)) if documents else None
+    found = answer_question(library, viewer, writer, alone, OWNER, filters, keep_unsupported=keep)
+    return replace(found, asked=question)
+
+
+def _check_model(*, is_asked: bool, as_json: bool) -> None:
+    """Print what the configured language model gets right, as a table or as JSON; exits with code 1 if anything is wrong."""
+    from kb.answer.model_check import check_model
+    from kb.answer.pdf_pages import PageViewer
+    from kb.models.writer import load_writer
+
+    viewer = PageViewer()
+    try:
+        with open_library() as library:
+            writer = load_writer(library.settings)
+            if not is_asked:
+                raise typer.BadParameter("Type a question, or --model-check.")
+            if writer is None:
+                raise PolikbError("No language model is configured: set POLIKB_LLM (docs/settings.md).")
+            checked = list(check_model(library, viewer, writer))
+    finally:
+        viewer.close()
+    right = sum(one.is_right for one in checked)
+    if as_json:
+        print_json({"model": writer.name, "right": right, "questions": [asdict(one) for one in checked]})
+    else:
+        for one in checked:
+            typer.echo(
+                f"{'right' if one.is_right else 'wrong'}\t{one.seconds:.1f} s\t{one.question}\t{one.fault}".rstrip()
+            )
+        typer.echo(f"{writer.name}: {right} of {len(checked)} right")
+    if right < len(checked):
+        raise typer.Exit(1)
 
 
 def print_answer(answer: Any) -> None:

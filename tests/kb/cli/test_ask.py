@@ -42,3 +42,9 @@ def test_questions_are_measured_against_floors_and_kept(run: Run, filled: Settin
     assert good.exit_code == 0 and json.loads(good.stdout)["all"]["questions"] == 1
     bad = run(app, "eval", str(questions), "--floor", "document@5=1.1", "--keep")
     assert bad.exit_code == 1 and "Below the floor: document@5" in bad.stderr
+
+
+def test_the_check_of_a_model_needs_one(run: Run, filled: Settings) -> None:
+    result = run(app, "ask", "--model-check")
+    assert result.exit_code and "POLIKB_LLM" in str(result.exception)
+    assert run(app, "ask").exit_code == 2
