@@ -47,6 +47,7 @@ class Database:
         self._engine = open_engine(place, writable=writable)
         self._local = threading.local()
         self._open = WeakSet[_ThreadConnection]()
+        self._holding: tuple[Path, _ThreadConnection] | None = None
         self._lock = threading.RLock()
         try:
             self._migrate(migrations)
@@ -95,12 +96,25 @@ class Database:
 
         Raises LibraryInUse if another process has it, on whatever machine.
         """
-        if not self._connection().is_sqlite:
-            self._holding = _ThreadConnection(Connection(self._engine.connect()))
-            self._open.add(self._holding)
-            key = (f"polikb holds {self._name}",)
-            if not self._holding.connection.execute("SELECT pg_try_advisory_lock(hashtext(?))", key).scalar():
-                raise LibraryInUse(home, f"another server or command that uses {self.place}")
+        if self._connection().is_sqlite:
+            return
+        held = _ThreadConnection(Connection(self._engine.connect()))
+        self._open.add(held)
+        sql = "SELECT pg_try_advisory_lock(hashtext(?))"
+        if not held.connection.execute(sql, (f"polikb holds {self._name}",)).scalar():
+            raise LibraryInUse(home, f"another server or command that uses {self.place}")
+        self._holding = home, held
+
+    def _lost(self) -> None:
+        """Forget this thread's connection, and take the database again if what held it ended too, as PostgreSQL was restarted."""
+        self._local.held = None
+        with self._lock:
+            if self._holding is not None:
+                home, held = self._holding
+                try:
+                    held.connection.execute("SELECT 1")
+                except DBAPIError:
+                    self.hold(home)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -120,7 +134,7 @@ class Database:
                         connection.execute("ROLLBACK")
                     raise
         except OperationalError as error:
-            self._local.held = None  # the next transaction connects anew
+            self._lost()
             raise unwritable(self.place, error) from error
         except (IntegrityError, ProgrammingError):
             raise
@@ -139,7 +153,7 @@ class Database:
             except DBAPIError as error:
                 if not error.connection_invalidated:
                     raise
-                self._local.held = None  # PostgreSQL was restarted, or an idle connection cut
+                self._lost()
                 return list(self._connection().execute(sql, parameters))
         except ProgrammingError:
             raise

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from kb.errors import LibraryError
+from kb.errors import LibraryError, LibraryInUse
 from kb.store.catalogue import Catalogue
 from kb.store.database import Database
 from kb.store.sql.engine import Connection, Schema, _for_psycopg, open_engine, place_of, unreadable, unwritable
@@ -85,3 +85,22 @@ def test_a_connection_that_was_cut_is_made_anew(
     database.set_fact("kept", "3")
     assert database.fact("kept") == "3"
     database.close()
+
+
+def test_a_library_is_held_again_after_a_restart_unless_another_was_quicker(
+    tmp_path: Path, database_url: str, postgres_server: PostgresServer
+) -> None:
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'polikb'"
+    first, second = (Database(place_of(tmp_path, "catalogue", database_url)) for _ in range(2))
+    first.hold(tmp_path)
+    postgres_server.execute(cut)
+    assert first.fact("kept") is None
+    with pytest.raises(LibraryInUse):
+        second.hold(tmp_path)
+    postgres_server.execute(cut)
+    assert second.fact("kept") is None
+    second.hold(tmp_path)
+    with pytest.raises(LibraryInUse):
+        first.fact("kept")
+    for database in (first, second):
+        database.close()
