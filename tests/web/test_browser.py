@@ -354,6 +354,41 @@ def test_a_student_a_researcher_and_a_partner_reach_the_marked_quote(
         assert marked(page), "partner"
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_reader_finds_narrows_reads_asks_cites_and_turns_pages(
+    browser: Browser, address: Address, scripts: bool
+) -> None:
+    with opened(browser, locale="en-GB", scripts=scripts) as context:
+        page = context.new_page()
+        page.goto(address("/"))
+        page.locator(".examples a").first.click()  # the home page's example has results
+        assert page.locator(".results > li, .catalogue").count() > 0
+        page.goto(address("/"))
+        page.locator("#q").fill("casa")
+        page.locator("#q").press("Enter")
+        page.wait_for_url("**/search?*casa*")
+        page.locator("#from").fill("2021")
+        page.locator("#from").press("Enter")
+        page.wait_for_url("**year_from=2021*")
+        expect(page.locator(".chips a")).to_have_count(1)
+        page.locator(".results details summary").first.click()
+        assert page.locator(".results details .place").first.is_visible()
+        page.locator(".results h2 a").first.click()
+        page.wait_for_url("**/documents/*")
+        page.locator("#inside").fill("casa")
+        page.locator("#inside").press("Enter")
+        page.locator("section[aria-labelledby=found] .place").first.click()
+        assert marked(page), "the words that were searched for"
+        page.locator(".pager [rel=next], .pager [rel=prev]").first.click()
+        page.locator(".crumbs a").click()
+        page.locator(".cite summary").click()
+        assert page.locator("#cite-apa").is_visible()
+        page.locator("#inside").fill("Quante famiglie hanno trovato casa?")
+        page.locator("form:has(#inside) [formaction$='/ask']").click()
+        page.wait_for_url("**/ask?*document=*")
+        assert page.locator("blockquote, .note").first.is_visible()
+
+
 def test_a_question_is_asked_and_its_quote_seen_by_keyboard_alone(browser: Browser, address: Address) -> None:
     with opened(browser) as context:
         page = context.new_page()
