@@ -1,0 +1,335 @@
+"""Every route of the application tells the same, byte for byte, with and without documents that the reader may not see.
+
+The routes are taken from the application, so that a new one is tried too. The hidden documents got their access in each way there is.
+"""
+
+import io
+import re
+import time
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from ingest.pipeline import ingest
+from ingest.sources.discover import Options
+from ingest.stated.corrections import correct
+from kb.access.accounts import Accounts
+from kb.library import Library
+from kb.model import OWNER
+from kb.search.scope import all_documents, open_document
+from kb.settings import Settings, load_settings
+from tests.ingest.harvest.repository import Server, record, run, speaks
+from tests.served import services_of
+from web.app import create_app
+
+pytestmark = pytest.mark.slow
+
+WORD = "correct horse battery"
+STRANGER = ("192.0.2.9", 1)
+MEMBERS = {
+    "rita": ("reader", ()),
+    "nina": ("reader", ()),
+    "gino": ("reader", ("ethics",)),
+    "carla": ("contributor", ()),
+    "dario": ("contributor", ()),
+}
+# Values of parameters by name; others get the words. Words of hidden documents are among them.
+WORDS = ("acqua", "wolframite", "author:zanzottera", "quante scuole osmiridio?")
+VALUES: dict[str, Sequence[str]] = {
+    "kind": ("thesis",), "language": ("it",), "year_from": ("2019",), "year_to": ("2022",), "sort": ("date",), "page": ("1", "2"), "k": ("20",),
+    "offset": ("0", "3"), "limit": ("5",), "goal": ("6",), "access": ("restricted", "internal"), "format": ("bibtex", "csv"), "number": ("1",), "part": ("1",),
+    "width": ("400",), "passage": ("1",), "verb": ("ListRecords", "ListIdentifiers", "Identify"), "metadataPrefix": ("oai_dc",), "then": ("/",),
+    "state": ("new",), "partner": ("Cooperativa Osmio",), "department": ("Osmio",), "place": ("Milano",), "as_typed": ("1",),
+}  # fmt: skip
+_RANDOM = re.compile(r"[A-Za-z0-9_-]{20,}")
+
+
+@dataclass(frozen=True)
+class Work:
+    """A file of the library, hidden or not; `way` is how its access is stated."""
+
+    way: str
+    access: str
+    name: str
+    secret: str
+
+
+OPEN = [Work(f"open{n}", "public", f"aperto{n}", "") for n in range(4)]
+HIDDEN = [
+    Work("manifest", "restricted", "tesi-manifesto", "wolframite"), Work("option", "internal", "tesi-opzione", "osmiridio"),
+    Work("default", "internal", "tesi-silenzio", "zirconio"), Work("edit", "restricted", "tesi-corretta", "tellurio"),
+    Work("named", "restricted", "tesi-persona", "gallio"), Work("group", "restricted", "tesi-gruppo", "indio"),
+    Work("harvest", "internal", "tesi-raccolta", "niobio"), Work("zip", "restricted", "tesi-archivio", "cesio"),
+    Work("embargo", "embargo", "tesi-embargo", "rubidio"), Work("withdrawn", "restricted", "tesi-ritirata", "bario"),
+    Work("removed", "restricted", "tesi-tornata", "stronzio"), Work("upload", "restricted", "tesi-caricata", "vanadio"),
+]  # fmt: skip
+
+
+def text_of(work: Work) -> str:
+    about = work.secret or work.name
+    return (
+        f"---\ntitle: Acqua e {about}, {work.name}\nauthors: {'Ada Zanzottera' if work.secret else 'Maria Rossi'}\nyear: 2021\n"
+        f"organisations: {'Cooperativa Osmio' if work.secret else 'Comune di Lodi'}\n---\n\n# Il pozzo\n\n"
+        f"Il pozzo della scuola dà acqua a 41 famiglie del quartiere; il {about} fu misurato nel 2021 a Milano (documento di finzione).\n\n"
+        f"# Risultati\n\nNella scuola di {work.name} si è scavato un pozzo nuovo, e l'acqua è pulita: {about} non se ne trova.\n"
+    )
+
+
+def put_in(library: Library, folder: Path, work: Work, server: Server) -> None:
+    """Take a file in, its access stated in the work's way."""
+    place = folder / work.way
+    place.mkdir(parents=True, exist_ok=True)
+    file = place / f"{work.name}.md"
+    file.write_text(text_of(work))
+    match work.way:
+        case "manifest":
+            (place / "manifest.csv").write_text(f"path,access\n{file.name},restricted\n")
+        case "embargo":
+            (place / "manifest.csv").write_text(f"path,access,embargo_until\n{file.name},public,2999-01-01\n")
+        case "zip":
+            with zipfile.ZipFile(place / "tesi.zip", "w") as archive:
+                archive.write(file, f"dentro/{file.name}")
+            file.unlink()
+            (place / "manifest.csv").write_text("path,access\ntesi.zip,restricted\n")
+        case "harvest":
+            server.routes["/niobio.md"] = (200, {"content-type": "text/markdown"}, text_of(work).encode())
+            speaks(server, record(work.secret, f"{server.url}/niobio.md"))
+            file.unlink()
+            found = run(library, server)
+            assert not found.failed, found.failed
+    if work.way in ("harvest", "upload"):
+        return
+    access = {"option": "internal", "withdrawn": "restricted", "removed": "restricted"}.get(work.way, "public")
+    silent = work.way in ("manifest", "embargo", "zip", "default")
+    found_here = ingest(library, [place], Options(access=None if silent else access))
+    assert found_here.count("added") == 1, found_here.entries
+    document = next(d for d in all_documents(library, OWNER) if work.name in d.source)
+    if work.way in ("edit", "named", "group"):
+        changes = {"edit": {"access": "restricted"}, "named": {"access": "restricted", "readers": "user:nina"}}
+        correct(library, document.id, changes.get(work.way, {"access": "restricted", "readers": "group:ethics"}))
+    if work.way in ("withdrawn", "removed"):
+        if work.way == "withdrawn":
+            library.withdraw(document, "")
+            library.catalogue.withdrawals.lift(document.id)
+        else:
+            library.remove(document)
+        assert ingest(library, [place], Options(access="public")).count("added") == 1
+
+
+def fill(settings: Settings, folder: Path, works: Sequence[Work], server: Server) -> None:
+    with Library(settings, writable=True) as library:
+        for at, work in enumerate(works):
+            if at == len(OPEN):
+                library.catalogue.set_fact("default access", "internal")
+            put_in(library, folder, work, server)
+        library.catalogue.set_fact("default access", "internal")
+        library.embedding_queue.run()
+    accounts = Accounts(settings.home)
+    for name, (role, groups) in MEMBERS.items():
+        accounts.add(name, WORD, role, groups)  # type: ignore[arg-type]
+    accounts.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[dict[str, FastAPI]]:
+    """Servers by what their libraries hold: everything, and only what strangers or members see."""
+    place = tmp_path_factory.mktemp("everywhere")
+    base = replace(load_settings({}), model_cache=model_cache, workers=1, requests_per_minute=10**6)
+    server, clients = Server(), list[TestClient]()
+    apps: dict[str, FastAPI] = {}
+    seen = {
+        "all": ("public", "internal", "restricted", "embargo"),
+        "public": ("public",),
+        "internal": ("public", "internal"),
+    }
+    try:
+        for name, levels in seen.items():
+            settings = replace(base, home=place / name)
+            fill(settings, place / "in", [*OPEN, *(work for work in HIDDEN if work.access in levels)], server)
+            clients.append(TestClient(create_app(settings), client=STRANGER, raise_server_exceptions=False).__enter__())
+            apps[name] = clients[-1].app  # type: ignore[assignment]
+        _upload(clients[0], HIDDEN[-1])
+        yield apps
+    finally:
+        for client in clients:
+            client.__exit__(None, None, None)
+        server.close()
+
+
+def _upload(client: TestClient, work: Work) -> None:
+    carla = client_of(client.app, "carla")  # type: ignore[arg-type]
+    sent = {"file": (f"{work.name}.md", text_of(work).encode())}
+    assert carla.post("/upload", files=sent, data={"access": "restricted"}, follow_redirects=False).status_code == 303
+    library = services_of(client).library
+    end = time.monotonic() + 90
+    while services_of(client).uploads.waiting or not any(work.name in d.source for d in all_documents(library, OWNER)):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def client_of(app: FastAPI, who: str) -> TestClient:
+    """A client for a member, for "token" with rita's token for reading, for "" without any account."""
+    client = TestClient(
+        app, client=STRANGER, raise_server_exceptions=False, follow_redirects=False, headers={"Accept-Language": "it"}
+    )
+    if who == "token":
+        accounts = services_of(client).accounts
+        client.headers["authorization"] = f"Bearer {accounts.issue_token(accounts.member('rita'), 'test')}"
+    elif who:
+        assert client.post("/sign-in", data={"name": who, "password": WORD}).status_code == 303
+    return client
+
+
+def routes_of(app: FastAPI) -> list[APIRoute]:
+    """All routes of the application, those of included routers too."""
+
+    def walk(routes: Sequence[Any]) -> Iterator[APIRoute]:
+        for route in routes:
+            if isinstance(route, APIRoute):
+                yield route
+            elif (inner := getattr(route, "original_router", None)) is not None:
+                yield from walk(inner.routes)
+
+    return list(walk(app.routes))
+
+
+def paths(route: APIRoute, ids: Sequence[str]) -> list[str]:
+    choices = {
+        "document_id": ids,
+        "number": ("1", "99"),
+        "entity_id": ("ada-zanzottera", "maria-rossi", "cooperativa-osmio", "comune-di-lodi"),
+    }
+    found = [route.path]
+    for name in route.param_convertors:
+        found = [path.replace(f"{{{name}}}", value) for path in found for value in choices.get(name, ("1", "x"))]
+    return found
+
+
+def queries(route: APIRoute) -> list[dict[str, str]]:
+    """Parameters to try: each by itself, beside words where the route takes any."""
+    names = []
+    for parameter in route.dependant.query_params:
+        fields = getattr(parameter.field_info.annotation, "model_fields", None)
+        names += list(fields) if fields else [parameter.alias]
+    if route.path == "/oai":
+        names = ["verb"]
+    wordy = [name for name in names if name not in VALUES]
+    found: list[dict[str, str]] = [{}, *({name: word} for name in wordy for word in WORDS)]
+    beside = {wordy[0]: WORDS[0]} if wordy else {"metadataPrefix": "oai_dc"} if route.path == "/oai" else {}
+    found += [{**beside, name: value} for name in names for value in VALUES.get(name, ())]
+    return found[:3] if "document_id" in route.param_convertors else found
+
+
+def told(client: TestClient, method: str, path: str, sent: dict[str, str]) -> tuple[int, str, dict[str, str]]:
+    """(status, text, headers) of an answer, without what differs from one library to the next: keys, times, random tokens."""
+    if method == "POST":
+        answer = client.post(path, json=sent) if path.startswith("/api/") else client.post(path, data=sent)
+    else:
+        answer = client.request(method, path, params=sent)
+    text = re.sub(r'("passage_id":|/passages/|[?]passage=)\s*\d+', r"\1", _plain(answer.content))
+    text = re.sub(
+        r'name="(?:key|after)" value="[0-9a-f]+"|<updated>[^<]*</updated>|<(responseDate|datestamp|lastmod)>[^<]*<|Riferimento: \w+',
+        "",
+        text,
+    )
+    text = re.sub(r"\d\d:\d\d:\d\d(?:[.,]\d+)?|in [\d.,]+ s\b", "", text)
+    headers = {name: value for name, value in answer.headers.items() if name not in (
+        "etag", "last-modified", "content-length", "x-request-id", "set-cookie", "location", "retry-after", "date")}  # fmt: skip
+    return answer.status_code, _RANDOM.sub("*", text) if method == "POST" else text, headers
+
+
+def _plain(content: bytes) -> str:
+    """The text of an answer; of a Word file, of its parts."""
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(
+            archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if "docProps" not in name
+        )
+
+
+BODIES: dict[str, list[dict[str, str]]] = {
+    "/api/ask": [{"question": word} for word in WORDS], "/api/match": [{"need": "Vorremmo acqua per le scuole, con wolframite."}],
+    "/api/prior-work": [{"idea": "Pozzi di scuola e osmiridio a Milano."}], "/match": [{"need": "Vorremmo acqua per le scuole, con wolframite."}],
+    "/prior-work": [{"idea": "Pozzi di scuola e osmiridio a Milano."}],
+}  # fmt: skip
+UNTRIED = {
+    "/sign-out",
+    "/account/password",
+    "/account/tokens",
+    "/account/tokens/{token_id}/revoke",
+    "/account",
+    "/metrics",
+}  # of oneself, or another's
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"), [("", "public"), ("rita", "internal"), ("dario", "internal"), ("token", "internal")]
+)
+def test_no_route_tells_of_what_is_hidden(served: dict[str, FastAPI], who: str, sees: str) -> None:
+    whole, without = client_of(served["all"], who), client_of(served[sees], who)
+    ids = _ids(served["all"])
+    tried = 0
+    for route in routes_of(served["all"]):
+        if route.path in UNTRIED:
+            continue
+        for method in sorted(route.methods or ()):
+            for path in paths(route, ids):
+                for sent in BODIES.get(route.path, [{}]) if method == "POST" else queries(route):
+                    a, b = told(whole, method, path, sent), told(without, method, path, sent)
+                    assert a == b, (who, method, path, sent, _difference(a[1], b[1]))
+                    assert a[0] < 500, (path, sent)
+                    tried += 1
+            if method == "GET" and not route.param_convertors:
+                head, get = whole.head(route.path), whole.get(route.path)
+                assert (head.status_code, head.content) == (get.status_code, b""), route.path
+    assert tried > 400
+
+
+@pytest.mark.parametrize(("who", "more"), [("nina", "gallio"), ("gino", "indio"), ("carla", "vanadio")])
+def test_who_is_named_sees_that_document_and_no_other(served: dict[str, FastAPI], who: str, more: str) -> None:
+    """What a named reader, a member of a group and an uploader get holds no word of documents that they may not see."""
+    client = client_of(served["all"], who)
+    allowed = {work.secret for work in HIDDEN if work.access == "internal"} | {more}
+    secret = {work.secret for work in HIDDEN} - allowed
+    held = client.get("/api/search", params={"q": more, "k": 20}).json()["hits"]
+    assert (who == "carla") != any(more in hit["text"] for hit in held), "an uploader sees it only where it is theirs"
+    for route in routes_of(served["all"]):
+        if route.path in UNTRIED or "GET" not in (route.methods or ()):
+            continue
+        for path in paths(route, _ids(served["all"])):
+            for sent in queries(route)[:4]:
+                text = client.get(path, params=sent).text
+                asked = " ".join((path, *sent.values()))
+                assert not [word for word in secret if word in text and word not in asked], (who, path, sent)
+
+
+def _ids(app: FastAPI) -> list[str]:
+    """The ids of all hidden documents and of one that is open."""
+    library = services_of(TestClient(app)).library
+    found = {d.source: d.id for d in all_documents(library, OWNER)}
+    hidden = [
+        found[source]
+        for work in HIDDEN
+        for source in found
+        if work.name in source or (work.way == "harvest" and "niobio" in source)
+    ]
+    assert len(hidden) == len(HIDDEN), found
+    for work, name in zip(HIDDEN, hidden, strict=True):
+        document = open_document(library, name, OWNER).document
+        assert (document.access, bool(document.embargo_until)) == (
+            ("public", True) if work.access == "embargo" else (work.access, False)
+        ), work
+    return [*hidden, *(found[source] for source in found if OPEN[0].name in source)]
+
+
+def _difference(a: str, b: str) -> str:
+    at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return f"{a[max(at - 80, 0) : at + 80]!r} against {b[max(at - 80, 0) : at + 80]!r}"
