@@ -33,7 +33,6 @@ READERS = {
     ".ppsx": "ingest.readers.office.slides:read_pptx",
     ".xhtml": "ingest.readers.markup.html:read_html",
     ".json": "ingest.readers.tables.records:read_json",
-    ".jsonl": "ingest.readers.tables.records:read_json",
 }
 
 

@@ -60,5 +60,5 @@ def test_values_of_json(tmp_path: Path, source: str, expected: list[list[str]]) 
 
 
 def test_json_lines_are_a_record_each(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text('{"nome": "Anna"}\n\n{"nome": "Luca", "anno": 2019}\n')
-    assert lines(read_json(tmp_path / "a.jsonl")) == [["nome: Anna"], ["nome: Luca", "anno: 2019"]]
+    (tmp_path / "a.json").write_text('{"nome": "Anna"}\n\n{"nome": "Luca", "anno": 2019}\n')
+    assert lines(read_json(tmp_path / "a.json")) == [["nome: Anna"], ["nome: Luca", "anno: 2019"]]
