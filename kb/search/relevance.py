@@ -12,7 +12,7 @@ import numpy as np
 
 from kb.model import Hit
 from kb.ranking_config import RelevanceWeights, SimilarWeights
-from kb.search.rerank_features import LINEAR, Features
+from kb.search.rerank_features import LINEAR, Features, logistic
 
 State = Literal["answers", "related", "nothing"]
 STATES: tuple[State, ...] = ("answers", "related", "nothing")
@@ -64,14 +64,14 @@ def _best_mean(nearest: np.ndarray, documents: np.ndarray, background: Backgroun
 def probabilities(values: np.ndarray, weights: RelevanceWeights) -> np.ndarray:
     """The probability (0..1) that each passage speaks of the text: logistic regression over `features`."""
     total = values @ np.array([getattr(weights, name) for name in NAMES]) + weights.intercept
-    found: np.ndarray = 1 / (1 + np.exp(-total))
+    found: np.ndarray = logistic(total)
     return found
 
 
 def similar_probability(cosine: float, shared: int, weights: SimilarWeights) -> float:
     """The probability (0..1) that two works are about the same, from the cosine of their mean vectors and the number of shared names."""
     total = weights.cosine * cosine + weights.shared * min(shared, _SHARED) + weights.intercept
-    return float(1 / (1 + np.exp(-total)))
+    return float(logistic(total))
 
 
 def state_of(probability: float, weights: RelevanceWeights) -> State:

@@ -182,8 +182,13 @@ class Features:
         """The probability (0..1) that each passage answers the query."""
         scores = self.scores(weights)
         lead = scores - np.median(scores) if len(scores) else scores
-        found: np.ndarray = 1 / (1 + np.exp(-(weights.level * scores + weights.lead * lead + weights.intercept)))
+        found: np.ndarray = logistic(weights.level * scores + weights.lead * lead + weights.intercept)
         return found
+
+
+def logistic(total: Any) -> Any:
+    """1 / (1 + exp(-total)), of numbers of any size."""
+    return (1 + np.tanh(total / 2)) / 2
 
 
 def expected_cosine(coverage: Any) -> Any:

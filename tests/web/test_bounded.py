@@ -80,7 +80,7 @@ def test_what_is_too_long_is_refused_and_said(client: TestClient, path: str, bod
 
 def test_a_page_says_what_to_shorten_in_the_readers_language(client: TestClient) -> None:
     response = client.get("/ask", params={"q": "a" * (LONGEST_QUESTION + 1), "lang": "it"})
-    assert response.status_code == 422 and "“q” supera 2000 caratteri. Accorcialo." in response.text
+    assert response.status_code == 422 and "«q» supera 2000 caratteri. Accorcialo." in response.text
     assert client.get("/ask", params={"q": "a " * (LONGEST_QUESTION // 2)}).status_code == 200
 
 

@@ -431,7 +431,7 @@ def test_what_is_printed_names_itself_and_has_no_controls(browser: Browser, addr
         assert not page.locator(".printed").first.is_visible()
         page.emulate_media(media="print")
         assert "/match?need=" in page.locator("p.printed").inner_text()
-        assert "allevare api sui tetti" in page.locator("blockquote.printed").inner_text()
+        assert "allevare api sui tetti" in page.locator("blockquote.need").inner_text()
         assert not [
             part for part in ("header.top", "footer", "form", "button") if page.locator(part).first.is_visible()
         ]

@@ -83,5 +83,5 @@ def test_a_proxy_s_user_with_the_name_of_another_account_is_told_so_on_every_pag
     for path in ("/", "/search?q=water", "/api/documents", "/account"):
         answer = through.get(path)
         assert answer.status_code == 403, path
-    assert "Un altro account ha già il tuo nome" in through.get("/").text
+    assert "Un altro profilo ha già il tuo nome" in through.get("/").text
     assert through.post("/upload").status_code == 403 and through.get("/healthz").status_code == 200

@@ -6,6 +6,7 @@ What the two dialects don't share stands here. SQL is written once, with "?" for
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -125,15 +126,20 @@ def _mode(path: Path, *, writable: bool) -> str:
 
 
 def copy_sqlite(source: sqlalchemy.Engine, target: Path) -> None:
-    """Copy a consistent snapshot, while other threads and processes keep writing (SQLite's backup API)."""
-    copy, held = sqlite3.connect(target), source.raw_connection()
-    try:
+    """Copy a consistent snapshot, while other threads and processes keep writing (SQLite's backup API).
+
+    Raises LibraryError if it can't be read or written.
+    """
+    with closing(source.raw_connection()) as held:
         opened = held.dbapi_connection
         assert isinstance(opened, sqlite3.Connection)
-        opened.backup(copy)
-    finally:
-        held.close()
-        copy.close()
+        try:
+            with closing(sqlite3.connect(target)) as copy:
+                opened.backup(copy)
+        except sqlite3.Error as error:
+            raise LibraryError(
+                f"The copy {target} can't be written: {error}. Check the disk and its limits."
+            ) from error
 
 
 def check_server(connection: Connection, place: Place) -> None:

@@ -7,7 +7,17 @@ import pytest
 
 from kb.ranking_config import RankerWeights
 from kb.search.query_analysis import analyse
-from kb.search.rerank_features import LINEAR, Cosines, Features, Match, QueryMatcher, WordFeatures, match, word_features
+from kb.search.rerank_features import (
+    LINEAR,
+    Cosines,
+    Features,
+    Match,
+    QueryMatcher,
+    WordFeatures,
+    logistic,
+    match,
+    word_features,
+)
 
 NAN = float("nan")
 NONE = RankerWeights(**dict.fromkeys((field.name for field in fields(RankerWeights)), 0.0))
@@ -116,3 +126,8 @@ def test_nothing_has_no_features() -> None:
     nothing = features([], [])
     assert nothing.columns().shape == (0, len(LINEAR))
     assert len(nothing.scores(RankerWeights())) == len(nothing.probabilities(RankerWeights())) == 0
+
+
+def test_a_logistic_of_any_number_is_a_probability() -> None:
+    assert logistic(np.array([-1e9, 0.0, 1e9])).tolist() == [0.0, 0.5, 1.0]
+    assert logistic(1.0) == pytest.approx(1 / (1 + np.exp(-1)))

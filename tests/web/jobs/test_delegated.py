@@ -42,6 +42,7 @@ def served(settings: Settings, tmp_path: Path) -> Iterator[tuple[Path, subproces
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    settings.home.mkdir()
     environment = {**os.environ, "POLIKB_HOME": str(settings.home), "POLIKB_MODEL_CACHE": str(settings.model_cache)}
     process = subprocess.Popen(
         [POLIKB, "serve", "--port", str(port)], env=environment, text=True,
