@@ -1,6 +1,7 @@
 """Writes results into docs/quality.md, section by section."""
 
 import re
+import shlex
 import subprocess
 import sys
 from itertools import combinations
@@ -132,7 +133,7 @@ def write(results: dict[str, Any]) -> None:
     kept = _sections(TARGET.read_text(encoding="utf-8")) if TARGET.is_file() else {}
     for name in results:
         note = f"{NOTES[name]}\n\n" if name in NOTES else ""
-        command = f"`python -m bench {name}`, measured on {_state()}"
+        command = f"`python -m bench {shlex.quote(name)}`, measured on {_state()}"
         kept[TITLES[name]] = f"## {TITLES[name]}\n\n{note}{_table(results[name])}\n\n{command}\n"
     TARGET.write_text("\n".join([HEAD, *(kept[title] for title in TITLES.values() if title in kept)]), encoding="utf-8")
 

@@ -35,6 +35,8 @@ def test_a_section_is_written_with_its_commit_and_the_others_stay(repository: Pa
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=repository, capture_output=True, text=True, check=True
     ).stdout.strip()
+    report.write({"first word": {"ms": 1}})
+    assert f"`python -m bench 'first word'`, measured on {commit}" in (repository / "docs" / "quality.md").read_text()
     assert "kept" in text and f"`python -m bench search`, measured on {commit}" in text
     assert (
         text.index("**corpus**")
