@@ -104,7 +104,7 @@ class SimilarWeights:
     """Logistic regression that says whether two works are about the same; the lines are those of `RelevanceWeights`.
 
     Fitted by `bench/similar.py` on the judged pairs of `bench/similar.toml` (2026-11-26, multilingual-e5-small). Cross-validated by
-    document, 0.65 of the works judged similar are above the line, and 0.67 of what is above it is right.
+    document, 0.67 of the works judged similar are above the line, and 0.69 of what is above it is right.
     """
 
     cosine: float = 16.04  # of the two documents' mean vectors
@@ -154,9 +154,10 @@ class AnswerabilityWeights:
     cosine: float = 3.96
     retrieval_lead: float = 1.54
     intercept: float = -7.45
-    # Probability below which a question is refused. Cross-validated at 0.36, the next that was tried: of the two corpora's answerable questions 0.14 and
-    # 0.27 are refused, of near misses 0.57 and 0.86, of questions whose documents were taken away 0.88 and 0.90. At 0.39 the
-    # first questions are lost that lower thresholds answer rightly.
+    # Probability below which a question is refused. Of the two corpora's answerable questions 0.14 and 0.27 are refused at 0.36,
+    # cross-validated, of near misses 0.57 and 0.86, of questions whose documents were taken away 0.88 and 0.90. At 0.36 each question
+    # of the corpora and the sample is still answered that 0.34 answers rightly; at 0.37 one no longer is, but an
+    # order to the program ("ignore previous instructions") is refused too; at 0.39 two no longer are.
     threshold: float = 0.37
     # The share of it that suffices for a work that the question names, by judgement.
     named_work: float = 0.35

@@ -132,8 +132,8 @@ def choose(
     """
     chosen: list[Candidate] = []
     for at, found in enumerate(candidates):
-        candidate = found if at < as_they_are else without_heading(complete(found))
         is_row = at < as_they_are  # rows of a table are alike
+        candidate = found if is_row else without_heading(complete(found))
         if any(_overlaps(candidate, other) or (not is_row and _says_the_same(candidate, other)) for other in chosen):
             continue
         if chosen and at >= parts and candidate.score < further_quote * chosen[0].score:

@@ -1,6 +1,5 @@
 """Answerability: the probability that the best sentences answer a question, by logistic regression over named features."""
 
-import math
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
@@ -8,6 +7,7 @@ from kb.answer.candidates import Candidate
 from kb.ranking_config import AnswerabilityWeights
 from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query
+from kb.search.rerank_features import logistic
 from kb.text.answer_kinds import is_strict
 from kb.text.normalise import fold
 from kb.text.terms import met, weighted
@@ -103,4 +103,4 @@ def confidence(query: Query, candidates: Sequence[Candidate], weights: Answerabi
 def probability(values: Mapping[str, float], weights: AnswerabilityWeights) -> float:
     """The probability of a logistic model: 1 / (1 + exp(-(intercept + Σ weight · value)))."""
     total = weights.intercept + sum(getattr(weights, name) * value for name, value in values.items())
-    return 1 / (1 + math.exp(-total))
+    return float(logistic(total))
