@@ -268,6 +268,15 @@ def test_works_are_pinned_noted_and_compared_without_an_account(
         page.wait_for_selector("[data-works] textarea")
         assert page.locator("[data-works] textarea").first.input_value() == "Da rileggere"
         looked_at(context, address, "/workspace", width)
+        page.locator("[data-works] li button").first.click()
+        page.locator("[data-works] textarea").nth(1).wait_for(state="detached")
+        page.locator("[data-works] li button").first.click()
+        page.wait_for_selector("[data-works] li.quiet")
+        assert page.locator("[data-works] li").count() == 1 and not page.locator("[data-compare]").is_visible()
+        page.goto(address("/search?q=famiglie+casa"))
+        for at in range(2):
+            page.locator(".results button.pin").nth(at).click()
+        page.goto(address("/workspace"))
         page.locator("[data-compare] a").click()
         assert page.locator("table.compared tbody tr").count() == 2
         page.locator("table.compared .place").first.click()

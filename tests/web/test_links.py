@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
+import web
 from kb.access.accounts import Accounts
 from kb.model import Passage
 from kb.settings import Settings
@@ -117,3 +118,11 @@ def test_a_link_that_has_the_path_already_keeps_it_once() -> None:
     finally:
         SITE.reset(token)
     assert under_path(page) == page
+
+
+@pytest.mark.parametrize(
+    "script", sorted((Path(web.__file__).parent / "static").glob("*.js")), ids=lambda path: path.name
+)
+def test_scripts_name_no_address_from_the_root(script: Path) -> None:
+    """The site may be a path of its host, which `under_path` puts into pages, but not into scripts."""
+    assert not re.findall(r"(?<!endsWith\()(?<!includes\()[\"'`]/[a-z].*", script.read_text())

@@ -229,8 +229,8 @@ class Uploads:
         self._library.embedding_queue.run()
         if notice := send_alerts(self._library, LINKS):
             log.warning(notice)
-        self._record(replace(job, state="done"))
         self._drop_older(job)
+        self._record(replace(job, state="done"))
 
     def _refusal(self, job: Upload, entry: LedgerEntry, file: Path) -> UploadRefused:
         """Why a file isn't taken, without a word about documents that its member couldn't see."""

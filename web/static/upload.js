@@ -47,6 +47,6 @@ for (const form of document.querySelectorAll("[data-percent]")) {
     let all = true;
     for (const [file, item] of items) all = (await sendFile(form, file, item)) && all;
     button.disabled = false;
-    if (all) location.assign("/uploads");
+    if (all) location.assign(new URL("uploads", new URL(form.getAttribute("action"), location)));
   });
 }

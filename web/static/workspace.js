@@ -42,6 +42,7 @@ document.addEventListener("submit", async (event) => {
   button.firstElementChild.textContent = pinned ? button.dataset.unpin : button.dataset.pin;
 });
 
+const SITE = new URL("../", import.meta.url).pathname; // which may be a path of its host
 const device = document.getElementById("device");
 const text = (tag, content, attributes = {}) => Object.assign(document.createElement(tag), { textContent: content }, attributes);
 
@@ -54,7 +55,7 @@ function removal(name, id, redraw) {
 async function drawWorks() {
   const list = device.querySelector("[data-works]"), pins = store.read("pins");
   const query = new URLSearchParams(pins.map(({ id }) => ["document", id]));
-  list.innerHTML = pins.length ? await (await fetch("/workspace/works?" + query)).text() : "";
+  list.innerHTML = pins.length ? await (await fetch(`${SITE}workspace/works?${query}`)).text() : "";
   for (const item of list.children) {
     const pin = pins.find(({ id }) => id === item.dataset.work);
     const note = text("textarea", pin.note, { rows: 2, ariaLabel: device.dataset.note, placeholder: device.dataset.note });
@@ -63,17 +64,18 @@ async function drawWorks() {
   }
   const compare = device.querySelector("[data-compare]");
   compare.hidden = !list.children.length;
-  compare.firstElementChild.href = "/workspace/compare?" + query;
+  compare.firstElementChild.href = `${SITE}workspace/compare?${query}`;
+  device.querySelector(".gone")?.remove();
+  if (list.children.length < pins.length) list.after(text("p", device.dataset.gone, { className: "gone quiet small" }));
+  if (!pins.length) list.append(text("li", device.dataset.empty, { className: "quiet" }));
   list.hidden = !list.children.length;
-  if (list.children.length < pins.length) list.after(text("p", device.dataset.gone, { className: "quiet small" }));
-  if (!pins.length) list.hidden || list.append(text("li", device.dataset.empty));
 }
 
 function opened({ kind, id, words }) {
-  if (kind === "answer") return text("a", words, { href: "/answers/" + encodeURIComponent(id) });
-  if (kind === "search") return text("a", words, { href: "/search?" + new URLSearchParams({ q: id }) });
+  if (kind === "answer") return text("a", words, { href: `${SITE}answers/${encodeURIComponent(id)}` });
+  if (kind === "search") return text("a", words, { href: `${SITE}search?${new URLSearchParams({ q: id })}` });
   const form = device.querySelector("template").content.firstElementChild.cloneNode(true);
-  form.action = kind === "need" ? "/match" : "/prior-work";
+  form.action = SITE + (kind === "need" ? "match" : "prior-work");
   Object.assign(form.querySelector("input"), { name: kind, value: id });
   form.querySelector("button").textContent = words.slice(0, 200);
   return form;
