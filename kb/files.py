@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 
@@ -54,17 +54,18 @@ def replace_file(path: Path, data: bytes | str, *, mode: int = 0o666, durable: b
 _CHECKSUMS = "checksums.json"
 
 
-def keep_checksums(folder: Path, *, only_new: bool = False) -> None:
+def keep_checksums(folder: Path, *, finished: Callable[[str], bool] | None = None) -> None:
     """Write the SHA-256 of the files in `folder` beside them, for `changed_files`.
 
-    With `only_new`, of files that are written once and never changed: those known are kept, and JSON and locks left out.
+    `finished` tells by its name whether a file is complete and never changed again: only such are read, and each only once.
     """
-    known = _checksums(folder) if only_new else {}
-    left_out = (".json", ".lock") if only_new else (_CHECKSUMS,)
-    found = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.endswith(left_out)]
+    known = _checksums(folder) if finished else {}
+    found = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != _CHECKSUMS]
     names = {path.relative_to(folder).as_posix(): path for path in found}
     kept = {}
     for name, path in names.items():
+        if finished and not finished(name):
+            continue
         # Meanwhile the engine removes temporary files and segments that it merged.
         with contextlib.suppress(FileNotFoundError):
             kept[name] = known.get(name) or file_digest(path)

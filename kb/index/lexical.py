@@ -13,6 +13,7 @@ import tantivy
 from tantivy import Occur, Query, TextAnalyzerBuilder, Tokenizer
 
 from kb.errors import LibraryError
+from kb.files import keep_checksums
 from kb.model import Document, Passage
 from kb.text.stemming import LANGUAGES, terms
 from kb.text.terms import Term, Words
@@ -153,6 +154,15 @@ class LexicalIndex:
         if self._writer is not None:
             self._writer.wait_merging_threads()
             self._writer = None
+
+    def keep_checksums(self) -> None:
+        """Note what the files of the committed segments are like. Others may still be written by a merge in the background."""
+        try:
+            meta = json.loads((self._folder / "meta.json").read_text())
+        except (OSError, ValueError):
+            return
+        segments = {str(segment["segment_id"]).replace("-", "") for segment in meta["segments"]}
+        keep_checksums(self._folder, finished=lambda name: name.partition(".")[0] in segments)
 
     def reload(self) -> None:
         """Make changes committed by any process visible to searches."""

@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Iterable, Set
 from pathlib import Path
 
-from kb.files import keep_checksums
 from kb.index.lexical import LexicalIndex
 from kb.model import ANONYMOUS, Reader
 from kb.store.catalogue import Catalogue
@@ -55,7 +54,7 @@ class LexicalIndexes:
         pending = set(pending)
         self._put(self.everything, catalogue, pending)
         if pending:
-            keep_checksums(self._home / "words", only_new=True)
+            self.everything.keep_checksums()
         known = set(catalogue.numbers().tolist())
         for name, reader in INDEXES.items():
             visible = set(visible_documents(catalogue, reader))
@@ -80,7 +79,7 @@ class LexicalIndexes:
         self._put(index, catalogue, changed, visible)
         (self._folder(name) / "documents.json").write_text(json.dumps(sorted(visible)))
         index.close()
-        keep_checksums(self._folder(name), only_new=True)
+        index.keep_checksums()
         self._open(name)
 
     @staticmethod
@@ -115,4 +114,4 @@ class LexicalIndexes:
         """Release the writer's lock and threads, and note what its files are like after their last merge."""
         self.everything.close()
         if self._writable:
-            keep_checksums(self._home / "words", only_new=True)
+            self.everything.keep_checksums()

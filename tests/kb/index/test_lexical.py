@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.files import changed_files
 from kb.index.lexical import LexicalIndex, Within
 from kb.text.stemming import stem
 from kb.text.terms import Term
@@ -45,4 +46,22 @@ def test_words_are_limited_to_documents(tmp_path: Path) -> None:
     assert len(index.search(query, {"body": 1.0}, 100)) == 10
     assert {i // 10 for i, _ in index.search(query, {"body": 1.0}, 100, Within([2, 4]))} == {2, 4}
     assert index.search(query, {"body": 1.0}, 100, Within([])) == [] == index.search((), {"body": 1.0}, 100)
+    index.close()
+
+
+def test_checksums_are_kept_of_what_is_committed_not_of_what_a_merge_still_writes(tmp_path: Path) -> None:
+    folder = tmp_path / "words"
+    index = LexicalIndex(folder, "lib", writable=True)
+    _, passages = pages_and_passages("d", ["water and bread"])
+    index.put(1, document("d"), [replace(passages[0], id=1)])
+    index.commit()
+    half = folder / f"{'0' * 32}.idx"
+    half.write_bytes(b"half of a merged segment")
+    index.keep_checksums()
+    half.write_bytes(b"the whole of a merged segment")
+    assert changed_files(folder) == []
+    committed = next(path for path in folder.glob("*.idx") if path != half)
+    committed.write_bytes(b"damaged")
+    index.keep_checksums()
+    assert changed_files(folder) == [committed.name]
     index.close()
