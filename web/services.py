@@ -23,6 +23,7 @@ from web.access.rate_limits import Limiter
 from web.access.single_sign_on import Provider
 from web.compute_queue import ComputeQueue
 from web.jobs.kept_texts import KeptTexts
+from web.jobs.office_pages import OfficePages
 from web.jobs.text_files import TextFiles
 from web.jobs.uploads import Uploads
 from web.metrics import Metrics
@@ -37,6 +38,7 @@ class LibraryServices:
 
     library: Library
     viewer: PageViewer
+    office_pages: OfficePages
     accounts: Accounts
     uploads: Uploads
     workspace: Workspace
@@ -77,6 +79,11 @@ class Services:
     def viewer(self) -> PageViewer:
         """The renderer of PDF pages. Raises LibraryError while no library is open."""
         return self._opened.viewer
+
+    @property
+    def office_pages(self) -> OfficePages:
+        """The PDFs of slides and Word documents. Raises LibraryError while no library is open."""
+        return self._opened.office_pages
 
     @property
     def accounts(self) -> Accounts:

@@ -12,6 +12,7 @@ from kb.maintenance.delegate import HoldingServer
 from kb.workspace.database import open_accounts
 from kb.workspace.lists import Workspace
 from kb.workspace.sent_needs import SentNeeds
+from web.jobs.office_pages import OfficePages
 from web.jobs.uploads import Uploads
 from web.services import LibraryServices, Services
 
@@ -54,11 +55,13 @@ class Startup:
         settings, closing = self._services.settings, self._closing
         library = Library(settings, writable=True, owner=self._owner)
         closing.append(library.close)
-        viewer, accounts = PageViewer(), Accounts(settings.home, settings.secret_key, settings.database_url)
+        viewer = PageViewer()
+        office_pages = OfficePages(settings, self._services.pictures, library, viewer)
+        accounts = Accounts(settings.home, settings.secret_key, settings.database_url)
         uploads, members = Uploads(library, settings.upload_max_mb), open_accounts(settings.home, settings.database_url)
         # A delegated task, which `stopping` cancels, holds the write lock: it ends before the library is closed.
         closing.append(uploads.write_lock.acquire)
-        closing += [accounts.close, members.close, viewer.close, uploads.stop]
+        closing += [accounts.close, members.close, viewer.close, office_pages.stop, uploads.stop]
         uploads.start()
         embedding = _run("embedding", lambda: _embed_missing(library))
         closing += [embedding.join, library.embedding_queue.stop]
@@ -66,7 +69,7 @@ class Startup:
         if announced is not None:
             closing.append(lambda: announced.gone(settings.home))
         needs = SentNeeds(members, settings.need_days)
-        return LibraryServices(library, viewer, accounts, uploads, Workspace(members), needs, announced)
+        return LibraryServices(library, viewer, office_pages, accounts, uploads, Workspace(members), needs, announced)
 
     def close(self) -> None:
         """Close what was opened, the last first, after an opening that still goes on."""

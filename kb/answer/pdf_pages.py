@@ -14,7 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from kb.errors import Busy, NotFound
 from kb.model import Rectangle, Word
-from kb.text.quotes import find_pieces
+from kb.text.quotes import find_pieces, squash
 
 _MAX_PIXELS = 12_000_000
 _MEMORY = 2 * 1024**3  # bytes of address space of a child; a page of 12 million pixels takes a tenth
@@ -103,6 +103,10 @@ class PageViewer:
         """The runs of text on a page (1-based), each of one line and font, with their boxes; () for a rotated page."""
         return tuple(Word(*piece) for piece in self._found(_lines, path, page))
 
+    def sheets(self, path: Path) -> tuple[tuple[float, float, str], ...]:
+        """(width, height, letters) of each page of a PDF, sizes in points; letters and digits are folded as in `squash`."""
+        return tuple(self._found(_sheets, path, 1))
+
     def _found(self, function: Any, path: Path, page: int, *arguments: object) -> Any:
         try:
             return self._locating.run(function, path, page, *arguments)
@@ -142,6 +146,19 @@ def _locate(path: str, number: int, quote: str, near: float) -> list[tuple[float
         textpage.close()
         page.close()
     return boxes
+
+
+def _sheets(path: str, _: int) -> list[tuple[float, float, str]]:
+    import pypdfium2 as pdfium
+
+    found = []
+    with pdfium.PdfDocument(path) as document:
+        for page in document:
+            textpage = page.get_textpage()
+            found.append((*page.get_size(), squash(textpage.get_text_range())[0]))
+            textpage.close()
+            page.close()
+    return found
 
 
 def _lines(path: str, number: int) -> list[tuple[str, float, float, float, float]]:

@@ -35,6 +35,15 @@ class PictureCache:
                 self._shrink()
         return data
 
+    def find(self, key: str) -> Path | None:
+        """The file stored under `key`, which counts as used now; None if there is none."""
+        path = self._folder / key
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            return None
+        return path
+
     def _shrink(self) -> None:
         """Delete the least recently used files until a fifth of the cache is free."""
         for path in sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime):

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kb.model import Document
 from kb.search.snippets import matching_words
 from kb.text.terms import Words
 from kb.translations import LANGUAGES, place_name, remark, translator
@@ -62,6 +63,7 @@ class Templates:
             "static": lambda file: f"/static/{file}?{self._static.get(file, 0)}",
             "member": getattr(request.state, "member", None),
             "is_pinned": lambda document: document in _pinned(request),
+            "has_pictures": lambda document: has_pictures(request, document),
             "here": lambda **changes: _relative(request, changes),
         }
 
@@ -73,6 +75,11 @@ def _pinned(request: Request) -> set[str]:
         request.state.pinned = request.app.state.services.workspace.pinned(member.id) if member else set()
     pinned: set[str] = request.state.pinned
     return pinned
+
+
+def has_pictures(request: Request, document: Document) -> bool:
+    """Whether a document's pages can be shown as pictures; those of slides and Word documents once they are made."""
+    return document.format == "pdf" or request.app.state.services.office_pages.pdf(document) is not None
 
 
 def paginate(items: Sequence[T], page: str, size: int) -> tuple[Sequence[T], dict[str, int]]:

@@ -1,4 +1,4 @@
-"""Word, Excel and PowerPoint as they were before 2007, RTF and their like: LibreOffice, where it is installed, converts them."""
+"""What LibreOffice does, where it is installed: converts Word, Excel and PowerPoint of before 2007, RTF and their like; makes PDFs."""
 
 import os
 import shutil
@@ -38,6 +38,12 @@ def converted(path: Path) -> Iterator[Path]:
     """The file in its new format, in a folder that is deleted afterwards. Raises UnreadableFile."""
     with tempfile.TemporaryDirectory(prefix="polikb-office-") as folder:
         yield _convert(path, OLD_FORMATS[path.suffix.lower()], Path(folder))
+
+
+def as_pdf(path: Path) -> bytes:
+    """A Word document or slides as a PDF, without hidden slides and notes. Raises UnreadableFile."""
+    with tempfile.TemporaryDirectory(prefix="polikb-office-") as folder:
+        return _convert(path, "pdf", Path(folder)).read_bytes()
 
 
 def _convert(path: Path, to: str, folder: Path) -> Path:

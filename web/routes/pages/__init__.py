@@ -8,6 +8,7 @@ from web.routes.pages import (
     documents,
     feeds,
     home,
+    page_view,
     people,
     saved_answers,
     search,
@@ -22,7 +23,7 @@ from web.routes.pages.workspace import changes, comparison, page
 ROUTERS = tuple(
     part.router
     for part in (
-        search, ask, documents, needs, prior_work, people, home, discovery, feeds, themes, alerts, saved_answers,
+        search, ask, documents, page_view, needs, prior_work, people, home, discovery, feeds, themes, alerts, saved_answers,
         account, upload, sending, inbox, page, changes, comparison,
     )
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Documents, their pages as pictures or text with a quote marked, and the files themselves."""
+"""Documents: their list, the page about each, how they were read, and the files themselves."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,14 +10,13 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from kb.answer.locate import rectangles, text_layer
 from kb.explore.references import references
 from kb.explore.similar import other_editions
 from kb.explore.similar import similar as find_similar
 from kb.explore.statements import statements
 from kb.library import Library
 from kb.maintenance.reading_report import library_coverage, page_coverage
-from kb.model import GOALS, Document, Field, Filters, Goal, Page, Passage, VisibleDocument
+from kb.model import GOALS, Document, Field, Filters, Goal, Passage, VisibleDocument
 from kb.output.citations import STYLES, as_html
 from kb.output.reference import references_of
 from kb.people.directory import directory
@@ -26,9 +25,9 @@ from kb.search.search import browse
 from kb.search.search import search as find_passages
 from kb.subjects.goals import purpose_sentence, speaking_of
 from kb.text.languages import detect
-from kb.text.quotes import find_quote
 from web.dependencies import TheMember, TheReader, TheServices
 from web.filters import ListForm
+from web.jobs.office_pages import SLIDES
 from web.links import LINKS
 from web.render.page_strip import page_strip
 from web.render.templates import chosen_language, mark_spans, paginate
@@ -46,8 +45,6 @@ FACTS = (
 LISTED = 60  # documents on a page of the list
 _ROWS = 200  # documents on a page of the ledger
 _GOAL_PASSAGES = 20  # passages shown for a goal
-_SIZES = (100, 150, 200)  # per cent of the width that a page's picture has beside its text
-_PICTURE_STEP = 200  # pixels: widths are rounded up to it, so that few sizes are cached
 
 
 @router.get("/documents")
@@ -90,7 +87,7 @@ def document(
     hits = find_passages(library, q, reader, Filters(document=document_id), k=20).hits if q.strip() else ()
     return services.templates.render(
         request, "document.html", document=found, q=q, goal=goal, hits=hits,
-        strip=page_strip(found.page_count, hits) if found.format == "pdf" else [],
+        strip=page_strip(found, hits, services.office_pages.sheets(visible)), has_slides=found.format in SLIDES,
         words=highlighted(open_scope(library, reader), q), contents=library.catalogue.metadata.headings(document_id),
         stated=statements(library, visible.number) if found.kind in ("thesis", "report") else {},
         similar=find_similar(library, visible, reader), editions=other_editions(library, visible, reader),
@@ -145,62 +142,6 @@ def document_ledger(
     )
 
 
-class Marking(BaseModel):
-    """What to mark on a page: a passage by its opaque id, or the characters `start` to `end` of it; or a quote, found by its text.
-
-    `zoom` is the size of its picture in per cent; one that isn't offered is 100.
-    """
-
-    passage: int | None = None
-    start: int = 0
-    end: int | None = None
-    quote: str = ""
-    zoom: int = 100
-
-
-@router.get("/documents/{document_id}/pages/{number}")
-def page(
-    request: Request, document_id: str, number: int, services: TheServices, reader: TheReader,
-    marking: Annotated[Marking, Query()],
-) -> Response:  # fmt: skip
-    """One page with a passage or quote marked, or a note that it isn't on the page."""
-    library, viewer = services.library, services.viewer
-    visible = open_document(library, document_id, reader)
-    found, shown = visible.document, library.catalogue.page(visible, number)
-    quote, span = marked_span(library, visible, shown, marking)
-    has_picture = found.format == "pdf" and shown.width > 0
-    near = span[0] / max(len(shown.text), 1) if span else 0.0
-    boxes = rectangles(library, viewer, found, shown, quote, near) if has_picture and quote else ()
-    zoom = marking.zoom if marking.zoom in _SIZES else _SIZES[0]
-    return services.templates.render(
-        request, "page.html", document=found, page=shown, has_picture=has_picture, rectangles=boxes,
-        layer=text_layer(library, viewer, found, shown) if has_picture else (), text=mark_spans(shown.text, [span] if span else []),
-        is_marking=bool(marking.quote) or marking.passage is not None, located=bool(boxes) or (not has_picture and span is not None),
-        base=base_url(request), zoom=zoom, sizes=_SIZES, kept_zoom=f"?zoom={zoom}" if zoom != _SIZES[0] else "",
-    )  # fmt: skip
-
-
-def marked_span(
-    library: Library, document: VisibleDocument, page: Page, marking: Marking
-) -> tuple[str, tuple[int, int] | None]:
-    """(text to mark, its span in the page's text); None for a quote, and ("", None) for a passage, that isn't on the page.
-
-    Passages of other documents aren't looked up, so an id tells nothing about them.
-    """
-    if marking.passage is None:
-        found = find_quote(page.text, marking.quote) if marking.quote else None
-        return marking.quote, (found[0], found[1] + 1) if found else None
-    number = library.catalogue.passage_keys.decode(marking.passage)
-    if number not in library.snapshot().passages_of((document.number,)):
-        return "", None
-    passage = library.catalogue.passages([number])[number]
-    text = passage.text[marking.start : marking.end]
-    if passage.page != page.number or marking.start < 0 or not text:
-        return "", None
-    start = passage.start + marking.start
-    return text, (start, start + len(text))
-
-
 def abstracts(document: Document, fields: Sequence[Field]) -> list[tuple[str, str]]:
     """(language, abstract) of a document: its own first, then those in other languages."""
     texts = dict.fromkeys(
@@ -224,23 +165,6 @@ def facts(fields: Sequence[Field]) -> dict[str, list[Field]]:
 def doubtful_title(fields: Sequence[Field]) -> str:
     """The origin of an uncertain title: "file name", "front page" …; "" if it is certain."""
     return next((field.origin for field in fields if field.name == "title" and field.confidence < _CERTAIN_TITLE), "")
-
-
-@router.get("/documents/{document_id}/pages/{number}/picture")
-def picture(
-    request: Request, document_id: str, number: int, services: TheServices, reader: TheReader,
-    width: Annotated[int, Query(ge=80, le=2400)] = 1000,
-) -> Response:  # fmt: skip
-    """A page of a PDF as PNG. Browsers keep it: it changes only with the file."""
-    found = open_document(services.library, document_id, reader).document
-    width = -(-width // _PICTURE_STEP) * _PICTURE_STEP
-    key = f"{found.content_hash[:20]}-{number}-{width}"
-    headers = {"ETag": f'"{key}"', "Cache-Control": "private, max-age=3600"}
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    path = services.library.originals.path(found)
-    data = services.pictures.get(f"{key}.png", lambda: services.viewer.render(path, number, width))
-    return Response(data, media_type="image/png", headers=headers)
 
 
 @router.get("/documents/{document_id}/file")
