@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ingest.stated.manifest import OVERLAID, StatedMetadata
 from kb.model import Document, Field, Named
-from kb.store.name_rules import name_key
+from kb.text.normalise import name_key
 
 _FACTS = frozenset({"title", "subtitle", "kind", "language", "year", "abstract", "keywords", "place", "period", "funding",
                     "degree course", "department", "school", "academic year", "course code", "record", "sdg", "reader"})  # fmt: skip

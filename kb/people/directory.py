@@ -13,7 +13,8 @@ from kb.people.contacts import holds
 from kb.people.kinds import organisation_kind
 from kb.people.names import Identity, organisations, people, plain
 from kb.search.scope import open_scope
-from kb.store.name_rules import Contact, NameKind, name_key
+from kb.store.name_rules import Contact, NameKind
+from kb.text.normalise import name_key
 from kb.text.slug import slug
 
 STAFF_ROLES = frozenset({"supervisor", "co-supervisor", "teacher", "examiner", "contact"})

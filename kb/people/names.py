@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from nameparser import HumanName
 from nameparser.config import Constants
 
-from kb.store.name_rules import name_key
-from kb.text.normalise import WORD, fold
+from kb.text.normalise import WORD, fold, name_key
 
 _PARTICLES = Constants()
 _PARTICLES.prefixes.add("lo", "li", "dai", "dagli", "dalla", "dalle", "dallo")  # Italian ones that nameparser lacks

@@ -7,7 +7,7 @@ from typing import Literal
 
 from kb.store.database import DOCUMENTS, Database
 from kb.store.sql.engine import Connection
-from kb.text.normalise import WORD, fold
+from kb.text.normalise import name_key
 
 NameKind = Literal["person", "organisation"]
 Rule = tuple[str, str]  # ("same", name it is shown under) or ("apart", ""), ("hidden", "") or ("right", "")
@@ -16,11 +16,6 @@ _TABLES = {
     "person": ("document_people", "person", "people"),
     "organisation": ("document_organisations", "organisation", "organisations"),
 }
-
-
-def name_key(name: str) -> str:
-    """The words of a name, folded and sorted: equal for "ROSSI Ada" and "Ada Rossi"."""
-    return " ".join(sorted(WORD.findall(fold(name))))
 
 
 @dataclass(frozen=True)

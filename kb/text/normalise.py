@@ -51,3 +51,8 @@ def fold(text: str) -> str:
 def fold_word(word: str) -> str:
     """`fold` of one word, cached."""
     return fold(word)
+
+
+def name_key(name: str) -> str:
+    """The words of a name, folded and sorted: equal for "ROSSI Ada" and "Ada Rossi"."""
+    return " ".join(sorted(WORD.findall(fold(name))))

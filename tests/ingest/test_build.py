@@ -1,6 +1,8 @@
 """Extracted text against a book's true text, which lies beside the repository and is not part of it."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,3 +31,9 @@ def test_no_two_pages_have_the_same_label(tmp_path: Path) -> None:
     task = FileTask(tmp_path / "a.pdf", tmp_path / "a.pdf", "a.pdf", "a", "", StatedMetadata(), "")
     labels = [page.label for page in build_document(task).pages]
     assert labels == ["[1]", "[2]", "1", "2", "3", "4", "5", "6"]
+
+
+def test_a_process_that_reads_files_loads_no_database() -> None:
+    code = "import sys, ingest.build; print([name for name in ('sqlalchemy', 'tantivy', 'chromadb') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

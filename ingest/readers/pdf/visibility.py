@@ -4,15 +4,18 @@ Cheap signs tell what may be invisible; whether it is, rendering shows: the page
 """
 
 import ctypes
+import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as raw
 
-from ingest.readers.pdf.objects import Box, ObjectReader, PageObjects, address
+from ingest.readers.pdf.objects import Box, Ground, ObjectReader, PageObjects, address
 from ingest.readers.visibility import SMALLEST
+
+Place = tuple[int, int, int, int]  # left, top, right, bottom in pixels, the last two included
 
 # By judgement; colours and contrast are of 255.
 _LIGHT = 225  # Text whose red, green and blue are all at least this may be invisible over an image.
@@ -23,6 +26,8 @@ _SCAN = 0.5  # of the page: a larger image over text is a scan, and the text its
 _PICTURE = 0.1  # of the page: invisible text over a smaller image isn't its OCR layer, if the page has other text
 _RUN = 3  # characters
 _MAX_PIXELS = 4_000_000
+_CELLS = 4_000_000  # pairs of a text and what is under or over it that are compared at once
+_PAPER = (255, 255, 255)
 _LINE_ENDS = (10, 13)
 _SPACES = (0, 9, 32, 160, *_LINE_ENDS)
 
@@ -76,23 +81,48 @@ def _area(box: Box) -> float:
 def _covered_or_alike(page: Any, found: PageObjects) -> Iterable[Any]:
     """Text over which something is drawn later, and text of the colour of what is under it, or of paper."""
     sheet = _area(page.get_mediabox())
-    scans = {box for box in found.images if _area(box) >= _SCAN * sheet}
-    boxes, orders, colours = np.array(found.boxes), np.array(found.orders), np.array(found.colours, np.int32)
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    ground = np.full((len(x), 3), 255, np.int32)
-    is_known = np.ones(len(x), bool)
-    suspect = np.zeros(len(x), bool)
-    for one in found.grounds:
-        left, bottom, right, top = one.box
-        level = (bottom <= y) & (y <= top)
-        under = level & (left <= x) & (x <= right) & (orders > one.order)
-        ground[under], is_known[under] = one.colour or (255, 255, 255), one.colour is not None
-        if one.covers and one.box not in scans:
-            suspect |= level & (boxes[:, 0] < right - _OVER) & (boxes[:, 2] > left + _OVER) & (orders < one.order)
-    is_light = colours.min(1) >= _LIGHT
-    suspect |= np.where(is_known, np.abs(colours - ground).max(1) < _ALIKE, is_light)
+    grounds = _Grounds(found.grounds, {box for box in found.images if _area(box) >= _SCAN * sheet})
+    colours = np.array(found.colours, np.int32)
+    texts = np.array(found.boxes), np.array(found.orders)
+    parts = range(0, len(colours), grounds.at_once)
+    marked = [grounds.suspects(colours[at:], *(of[at : at + grounds.at_once] for of in texts)) for at in parts]
     inkless = {address(item) for item, _ in found.inkless}
-    return [found.texts[at] for at in np.flatnonzero(suspect) if address(found.texts[at]) not in inkless]
+    suspects = (found.texts[at] for at in np.flatnonzero(np.concatenate(marked)))
+    return [item for item in suspects if address(item) not in inkless]
+
+
+class _Grounds:
+    """What is drawn under and over the texts of a page."""
+
+    def __init__(self, found: Sequence[Ground], scans: Set[Box]) -> None:
+        self.at_once = _CELLS // max(len(found), 1)  # texts
+        self._left, self._bottom, self._right, self._top = (
+            np.array([one.box for one in found]).reshape(-1, 4).T[..., None]
+        )
+        self._orders = np.array([one.order for one in found], int)[:, None]
+        self._covers = np.array([one.covers and one.box not in scans for one in found], bool)[:, None]
+        # The last one is paper, on which stands what has nothing else under it.
+        self._colours = np.array([*(one.colour or _PAPER for one in found), _PAPER], np.int32)
+        self._are_known = np.array([*(one.colour is not None for one in found), True])
+
+    def suspects(self, colours: Any, boxes: Any, orders: Any) -> Any:
+        """Which of these texts may be unseen, an array of bool."""
+        left, right = boxes[:, 0], boxes[:, 2]
+        x, y = (left + right) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+        is_level = (self._bottom <= y) & (y <= self._top)
+        is_under = is_level & (self._left <= x) & (x <= self._right) & (orders > self._orders)
+        is_over = (
+            is_level
+            & self._covers
+            & (left < self._right - _OVER)
+            & (right > self._left + _OVER)
+            & (orders < self._orders)
+        )
+        count = len(self._orders)
+        ground = np.where(is_under, np.arange(count)[:, None], -1).max(0, initial=-1)  # the latest; -1 is paper
+        colours = colours[: len(x)]
+        is_alike = np.abs(colours - self._colours[ground]).max(1) < _ALIKE
+        return is_over.any(0) | np.where(self._are_known[ground], is_alike, colours.min(1) >= _LIGHT)
 
 
 def _unseen(page: Any, textpage: Any, suspects: dict[int, Any], owners: list[int]) -> set[int]:
@@ -100,14 +130,17 @@ def _unseen(page: Any, textpage: Any, suspects: dict[int, Any], owners: list[int
 
     Fewer than three in a row, spaces apart, may be thin signs and count as seen, unless they are all of a text.
     """
-    changed = _changes(page, suspects.values())
+    device = _Device(page)
+    indexes = (at for at, owner in enumerate(owners) if owner in suspects)
+    places = {at: device.middle(textpage, at) for at in indexes if raw.FPDFText_GetUnicode(textpage, at) not in _SPACES}
+    if not places:
+        return set()
+    changed = device.changes(suspects.values(), list(places.values()))
     runs: list[list[int]] = []
     seen: Counter[int] = Counter()
     last = 0
-    for at in (at for at, owner in enumerate(owners) if owner in suspects):
-        if raw.FPDFText_GetUnicode(textpage, at) in _SPACES:
-            continue
-        if _is_changed(page, textpage, changed, at):
+    for at, (x0, y0, x1, y1) in places.items():
+        if changed[y0 : y1 + 1, x0 : x1 + 1].any():
             seen[owners[at]] += 1
             last = 0
             continue
@@ -119,35 +152,54 @@ def _unseen(page: Any, textpage: Any, suspects: dict[int, Any], owners: list[int
     return {at for run in whole for at in run if raw.FPDFText_GetUnicode(textpage, at) not in _LINE_ENDS}
 
 
-def _changes(page: Any, items: Iterable[Any]) -> Any:
-    """Where the page, rendered, changes if these objects are taken away: an array of bool."""
-    width, height = page.get_size()
-    scale = min(1.0, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
-    before = page.render(scale=scale).to_numpy()
-    for item in items:
-        raw.FPDFPageObj_SetIsActive(item, False)
-    try:
-        after = page.render(scale=scale).to_numpy()
-    finally:
+class _Device:
+    """The page as a picture of a pixel for each point, less where that would be too large."""
+
+    def __init__(self, page: Any) -> None:
+        self._page = page
+        width, height = page.get_size()
+        self._scale = min(1.0, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
+        self._width, self._height = (max(math.ceil(edge * self._scale), 1) for edge in (width, height))
+        self._rect, self._x, self._y = raw.FS_RECTF(), ctypes.c_int(), ctypes.c_int()
+
+    def middle(self, textpage: Any, at: int) -> Place:
+        """The pixels of the middle of a character's box, which its neighbours don't reach."""
+        rect = self._rect
+        raw.FPDFText_GetLooseCharBox(textpage, at, rect)
+        dx, dy = (rect.right - rect.left) / 4, (rect.top - rect.bottom) / 8
+        x0, y0 = self._pixel(rect.left + dx, rect.top - dy)
+        x1, y1 = self._pixel(rect.right - dx, rect.bottom + dy)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+    def _pixel(self, x: float, y: float) -> tuple[int, int]:
+        raw.FPDF_PageToDevice(self._page, 0, 0, self._width, self._height, 0, x, y, self._x, self._y)
+        return max(self._x.value, 0), max(self._y.value, 0)
+
+    def changes(self, items: Iterable[Any], places: Sequence[Place]) -> Any:
+        """Where the page changes if these objects are taken away: an array of bool, true only around these places.
+
+        Nothing else is drawn, which spares most of the time on pages with large pictures.
+        """
+        edges = np.array(places)
+        left, top = np.minimum(edges[:, :2].min(0), (self._width - 1, self._height - 1))
+        right, bottom = np.minimum(edges[:, 2:].max(0) + 1, (self._width, self._height))
+        changed = np.zeros((self._height, self._width), bool)
+        cut = [int(edge) for edge in (left, self._height - bottom, self._width - right, top)]
+        before = self._drawn(cut)
         for item in items:
-            raw.FPDFPageObj_SetIsActive(item, True)
-    change = np.maximum(before, after) - np.minimum(before, after)
-    blue, green, red = (change[:, :, channel] >= _CONTRAST for channel in range(3))
-    return blue | green | red
+            raw.FPDFPageObj_SetIsActive(item, False)
+        try:
+            after = self._drawn(cut)
+        finally:
+            for item in items:
+                raw.FPDFPageObj_SetIsActive(item, True)
+        change = np.maximum(before, after) - np.minimum(before, after)
+        blue, green, red = (change[:, :, channel] >= _CONTRAST for channel in range(3))
+        changed[top:bottom, left:right] = blue | green | red
+        return changed
 
-
-def _is_changed(page: Any, textpage: Any, changed: Any, at: int) -> bool:
-    """Whether the page changes in the middle of a character's box, which its neighbours don't reach."""
-    rect = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(textpage, at, rect)
-    dx, dy = (rect.right - rect.left) / 4, (rect.top - rect.bottom) / 8
-    places = ((rect.left + dx, rect.top - dy), (rect.right - dx, rect.bottom + dy))
-    corners = [_device(page, changed.shape, x, y) for x, y in places]
-    (x0, x1), (y0, y1) = (sorted(axis) for axis in zip(*corners, strict=True))
-    return bool(changed[y0 : y1 + 1, x0 : x1 + 1].any())
-
-
-def _device(page: Any, shape: tuple[int, ...], x: float, y: float) -> tuple[int, int]:
-    dx, dy = ctypes.c_int(), ctypes.c_int()
-    raw.FPDF_PageToDevice(page, 0, 0, shape[1], shape[0], 0, x, y, dx, dy)
-    return max(dx.value, 0), max(dy.value, 0)
+    def _drawn(self, cut: Sequence[int]) -> Any:
+        """The pixels of the page but for this many on the left, bottom, right and top."""
+        # Half a pixel less, since pypdfium2 rounds up.
+        points = [max(pixels - 0.5, 0) / self._scale for pixels in cut]
+        return self._page.render(scale=self._scale, crop=points).to_numpy()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.normalise import WORD, fold, fold_word, one_line, plain_characters
+from kb.text.normalise import WORD, fold, fold_word, name_key, one_line, plain_characters
 
 
 def test_fold_removes_case_and_accents() -> None:
@@ -64,3 +64,7 @@ def test_text_in_plain_characters_stays_as_it_is_and_is_composed(text: str) -> N
 @pytest.mark.parametrize(("typed", "stored"), [("citta\u0300", "città"), ("parte\u00adcipare", "partecipare")])
 def test_a_word_is_folded_alike_however_it_was_written(typed: str, stored: str) -> None:
     assert fold(typed) == fold(stored)
+
+
+def test_a_name_has_one_key_in_any_order_and_case() -> None:
+    assert name_key("ROSSI Nicolò") == name_key("Nicolò Rossi") == "nicolo rossi"

@@ -1,5 +1,7 @@
 """Invisible text of a PDF is taken out, counted, flagged, and never found."""
 
+import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, RectangleObject, TextStringObject
 from reportlab.lib.colors import Color, black, white
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -280,3 +282,47 @@ def test_invisible_words_over_a_small_picture_are_no_text_layer(tmp_path: Path) 
     drawn.save()
     (page,) = read(tmp_path / "a.pdf").pages
     assert page.hidden == SECRET
+
+
+def _banner(drawn: Canvas, y: float) -> None:
+    drawn.rect(60, y - 8, 460, 24, stroke=0, fill=1)
+    drawn.setFillColor(white)
+
+
+_LOOKS: dict[str, Callable[[Canvas, float], None]] = {
+    "white": lambda drawn, _: drawn.setFillColor(white),
+    "faint": lambda drawn, _: drawn.setFillColor(Color(0.99, 0.99, 0.97)),
+    "clear": lambda drawn, _: drawn.setFillAlpha(0.02),
+    "covered": lambda *_: None,
+    "dark": lambda *_: None,
+    "grey": lambda drawn, _: drawn.setFillColor(Color(0.6, 0.6, 0.6)),
+    "banner": _banner,
+}
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_of_lines_of_many_looks_the_unseen_are_taken_out_on_a_page_that_is_turned_and_cut(
+    tmp_path: Path, turn: int
+) -> None:
+    drawn = Canvas(str(tmp_path / "plain.pdf"), pagesize=A4, invariant=1)
+    drawn.drawInlineImage(Image.effect_mandelbrot((80, 40), (-2, -1, 1, 1), 50), 60, 60, 200, 100)
+    looks = random.Random(turn).choices(list(_LOOKS), k=9)
+    for at, look in enumerate(looks):
+        drawn.saveState()
+        _LOOKS[look](drawn, 700 - 50 * at)
+        drawn.drawString(72, 700 - 50 * at, f"{look} words {at}")
+        drawn.restoreState()
+        if look == "covered":
+            drawn.setFillColor(Color(0.2, 0.3, 0.4))
+            drawn.rect(60, 690 - 50 * at, 300, 24, stroke=0, fill=1)
+            drawn.setFillColor(black)
+    drawn.save()
+    writer = PdfWriter(clone_from=tmp_path / "plain.pdf")
+    writer.pages[0].rotate(turn)
+    writer.pages[0].cropbox = RectangleObject((40, 30, 560, 790))
+    writer.write(tmp_path / "turned.pdf")
+    (page,) = read(tmp_path / "turned.pdf").pages
+    seen = [f"{look} words {at}" for at, look in enumerate(looks) if look in ("dark", "grey", "banner")]
+    hidden = [f"{look} words {at}" for at, look in enumerate(looks) if look not in ("dark", "grey", "banner")]
+    assert sorted(text for line in page.lines if (text := line.text.strip("\u200b "))) == sorted(seen)
+    assert sorted(re.findall(r"\w+ words \d", page.hidden)) == sorted(hidden)
