@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_date
@@ -24,11 +25,30 @@ from kb.errors import (
     TooMany,
     Withdrawn,
 )
-from kb.translations import translator
+from kb.translations import Translate, translator
 from web.render.templates import chosen_language
 from web.services import services_of
 
 log = logging.getLogger("polikb")
+
+# What people read instead of the framework's words, by status; nothing here raises these statuses itself.
+FRAMEWORK = {
+    400: "The form can't be read. Go back, reload the page and send it again.",
+    405: "This address only takes what is sent from its form. Start again from the home page.",
+}
+# What is wrong with a value, by how the types of Pydantic's errors begin.
+PROBLEMS = {
+    "missing": "is missing",
+    "int": "must be a whole number",
+    "float": "must be a number",
+    "bool": "must be yes or no",
+    "date": "must be a date like 2027-01-31",
+    "literal_error": "must be one of these: {expected}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "string_too_long": "may have at most {max_length} characters",
+    "string_too_short": "must have at least {min_length} characters",
+}
 
 Next = Callable[[Request], Awaitable[Response]]
 
@@ -116,15 +136,31 @@ def http_error(request: Request, error: Exception) -> Response:
     if error.status_code == 401 and not is_program:
         return RedirectResponse(f"/sign-in?{urlencode({'then': request.url.path})}", 303)
     values = error.values if isinstance(error, LocalisedError) else {}
-    response = answer(request, error.status_code, str(error.detail), **values)
+    detail = str(error.detail) if is_program else FRAMEWORK.get(error.status_code, str(error.detail))
+    response = answer(request, error.status_code, detail, **values)
     response.headers.update(error.headers or {})
     return response
 
 
 def _invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    problems = [f"{'.'.join(str(p) for p in e['loc'][1:]) or 'body'}: {e['msg']}" for e in error.errors()]
+    is_program, translate = request.url.path.startswith("/api/"), translator(chosen_language(request))
+    problems = [
+        f"{'.'.join(str(part) for part in found['loc'][1:]) or 'body'}: {found['msg'] if is_program else _problem(translate, found)}"
+        for found in error.errors()
+    ]
     return answer(request, 422, "The request isn't valid. {problems}", problems="; ".join(problems))
+
+
+def _problem(translate: Translate, found: dict[str, Any]) -> str:
+    """What is wrong with a field, for people: one of Pydantic's errors in their language."""
+    kind, values = found["type"], found.get("ctx", {})
+    if kind == "string_too_short" and values["min_length"] == 1:
+        kind = "missing"
+    message = next(
+        (text for start, text in PROBLEMS.items() if kind.startswith(start)), "has a value that can't be used"
+    )
+    return translate(message, **{name: values[name] for name in values if f"{{{name}}}" in message})
 
 
 def unexpected(request: Request, error: Exception) -> Response:

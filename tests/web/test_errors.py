@@ -17,8 +17,9 @@ from kb.errors import (
     Withdrawn,
 )
 from kb.settings import Settings
+from kb.translations import translator
 from web.app import create_app
-from web.errors import LocalisedError
+from web.errors import FRAMEWORK, PROBLEMS, LocalisedError
 
 INSIDE = "/secret/path of the server"
 RAISED: dict[str, Exception] = {
@@ -96,6 +97,30 @@ def test_a_wrong_parameter_is_named(client: TestClient) -> None:
     assert answer.status_code == 422
     assert answer.json()["error"].startswith("The request isn't valid. ")
     assert "k: " in answer.json()["error"] and "year_from: " in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "italian"),
+    [
+        ("get", "/documents/x/pages/uno", "number: deve essere un numero intero"),
+        ("get", "/documents/x/pages/1/picture?width=9", "width: deve essere almeno 80"),
+        ("get", f"/match?kept={'x' * 41}", "kept: può avere al massimo 40 caratteri"),
+        ("get", "/prior-work/export?format=doc", "format: deve essere uno di questi valori: "),
+        ("post", "/alerts", "email: manca"),
+        ("delete", "/", "Questo indirizzo riceve solo i dati del suo modulo."),
+        ("get", "/static/nothing.css", "Questa pagina non esiste."),
+    ],
+)  # fmt: skip
+def test_what_the_framework_refuses_is_said_in_italian(
+    client: TestClient, method: str, path: str, italian: str
+) -> None:
+    answer = client.request(method, path, headers={"Accept-Language": "it"})
+    assert answer.status_code in (404, 405, 422) and italian in answer.text
+
+
+def test_every_problem_with_a_value_has_its_italian() -> None:
+    said = [*PROBLEMS.values(), *FRAMEWORK.values()]
+    assert [text for text in said if translator("it")(text) == text] == []
 
 
 def test_vectors_of_another_model_are_unusable_too() -> None:

@@ -425,6 +425,15 @@ def test_an_evaluation_is_kept_and_shown(client: TestClient) -> None:
     assert "higher is better" in page and "lower is better" not in page and "12 questions (golden.jsonl)" in page
 
 
+def test_the_heading_of_results_counts_those_that_are_shown(client: TestClient) -> None:
+    page = client.get("/search", params={"q": "alloggi per migranti", "lang": "it"}).text
+    shown, _, folded = page.partition('<details class="more whole">')
+    about = shown.count('<li class="result">')
+    told = re.search(r"<h1[^>]*>(?:Ne parlano (\d+) documenti|(Ne parla un documento))", page)
+    others = re.findall(r"Altri (\d+) hanno solo parole in comune con la ricerca\.", page)
+    assert told and about == int(told[1] or 1) and others == [str(folded.count('<li class="result">'))]
+
+
 def test_comforts_of_the_results_page(client: TestClient) -> None:
     page = client.get("/search", params={"q": "alloggi per migrannti", "lang": "it"}).text
     assert "Risultati per" in page and "alloggi per migranti" in page and "as_typed=1" in page

@@ -17,9 +17,10 @@ from kb.people.directory import directory
 from kb.search.scope import open_document
 from kb.store.name_rules import NameKind
 from kb.subjects.aliases import ORGANISATION_KINDS
+from kb.translations import remark
 from web.dependencies import TheMember, TheReader, TheServices
 from web.errors import LocalisedError
-from web.render.templates import paginate
+from web.render.templates import chosen_language, paginate
 from web.routes.pages.upload import allowed
 
 router = APIRouter(include_in_schema=False)
@@ -104,13 +105,16 @@ class FieldDecision(BaseModel):
 
 
 @router.post("/curation/fields")
-def decide_field(services: TheServices, member: TheMember, decision: Annotated[FieldDecision, Form()]) -> Response:
+def decide_field(
+    request: Request, services: TheServices, member: TheMember, decision: Annotated[FieldDecision, Form()]
+) -> Response:
     """State a title, year or kind, and return to the queue."""
     name, value = allowed(member, "curator").name, " ".join(decision.value.split())
     try:
         correct(services.library, decision.document, {decision.field: value})
     except InvalidManifest as error:
-        raise LocalisedError(422, str(error).partition("the correction: ")[2] or str(error)) from error
+        problem = str(error).partition("the correction: ")[2] or str(error)
+        raise LocalisedError(422, remark(chosen_language(request), problem)) from error
     services.audit.note("corrected", member=name, document=decision.document, fields=decision.field)
     embedding = BackgroundTask(services.library.embedding_queue.run)  # a new title is embedded with its passages
     return RedirectResponse("/curation#fields", _SEE_OTHER, background=embedding)

@@ -19,7 +19,7 @@ from kb.errors import InvalidManifest, NotFound
 from kb.library import Library
 from kb.model import OWNER, Access, Document, Kind, Rights
 from kb.search.scope import open_document
-from kb.translations import translator
+from kb.translations import remark, translator
 from web.dependencies import TheMember, TheServices
 from web.jobs.uploads import Stated, Upload, UploadRefused
 from web.render.templates import chosen_language
@@ -165,7 +165,7 @@ def edit(
         if not problem:
             correct(services.library, document_id, changes)
     except InvalidManifest as error:
-        problem = str(error).partition("the correction: ")[2] or str(error)
+        problem = remark(chosen_language(request), str(error).partition("the correction: ")[2] or str(error))
     if problem:
         known = {**before, **sent}
         return services.templates.render(

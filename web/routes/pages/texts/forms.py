@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kb.errors import TextTooLong
 from kb.explore.needs import LONGEST, checked_length
-from kb.translations import translator
+from kb.translations import remark, translator
 from web.errors import LocalisedError
 from web.jobs.kept_texts import KEPT_HOURS
 from web.jobs.uploads import UploadRefused
@@ -88,6 +88,8 @@ def received(request: Request, services: Services, template: str, typed: str, fi
 
 
 def _again(request: Request, services: Services, template: str, error: UploadRefused, text: str) -> Response:
-    problem = translator(chosen_language(request))(error.message, **error.values)
+    language = chosen_language(request)
+    values = {name: remark(language, str(value)) if name == "reason" else value for name, value in error.values.items()}
+    problem = translator(language)(error.message, **values)
     shown = text if len(text) <= _MOST_SHOWN else ""
     return services.templates.render(request, template, error.status, text=shown, found=None, problem=problem)

@@ -121,3 +121,10 @@ def test_what_is_beyond_the_first_parts_is_said(client: TestClient) -> None:
     assert "sentences were left out" in page and "Count it in" in page and "school 13" in page
     everything = client.get("/match", params={"need": need, "everything": "1"}).text
     assert "Only the first parts" in everything and "Count it in" not in everything
+
+
+@WAYS
+def test_the_reason_of_an_unreadable_file_is_in_the_readers_language(client: TestClient, path: str, name: str) -> None:
+    answer = client.post(path, files={"file": ("need.pdf", b"")}, headers={"Accept-Language": "it"})
+    assert answer.status_code == 422 and "Non si riesce a leggere il file." in answer.text
+    assert "(il file è vuoto (0 byte))" in answer.text
