@@ -37,6 +37,7 @@ SECTIONS: dict[str, Section] = {
     "spelling": spelling.spelling,
     "answers": quality.answer_quality,
     "two documents": answering.two_documents,
+    "catalogue": answering.catalogue,
     "follow-ups": conversation.follow_ups,
     "metadata": quality.metadata_quality,
     "covers": fit_covers.measured,

@@ -25,6 +25,7 @@ TITLES = {
     "spelling": "Slips of the pen, and right words that no document has",
     "answers": "Answers and refusals",
     "two documents": "Questions that need two works",
+    "catalogue": "Questions to the catalogue",
     "follow-ups": "Follow-ups: the right page among the first five",
     "claims": "Checking written sentences: true ones, and the same made false",
     "quotes": "SQuAD-it: answers in the quotes",
@@ -64,6 +65,7 @@ NOTES = {
     "answers": "Nouns of the measuring questions were taken out of the patterns for the kind of answer in November 2026; search and "
     "citations are the same without them, and one question more of `corpus` is rightly refused. `cited_page`: a citation is on a right page; for type multi, one on a right page of each document. `quoted_evidence`: the gold evidence stands in the quotes. "
     "`located`: of quotes from PDF pages. `near miss`: questions written to be close to what the documents say, without an answer; `its documents taken away`: the answerable ones, asked without the documents that answer them (another may answer some). Floors: cited page 0.75, facts 0.85; evidence 0.60, facts 0.75; rightly refused 0.80, wrongly 0.10.",
+    "catalogue": "Questions over the sample that the catalogue knows (`bench/catalogue.toml`: who, how many, which works, how long, in which language), put through the whole of `ask`: the share with the right value and works. Those kept apart were answered 0.55 when they were first put. Floor: 0.85.",
     "two documents": "Questions over the sample that compare two works or ask each something (`bench/two_documents.toml`, written with the program known): both cited on a right page, and the share of all places cited. Floor: 0.60.",
     "follow-ups": "40 follow-ups of the sample and both corpora (`bench/follow_ups.toml`), rewritten without a language model. The whole question, as somebody would ask it who had said nothing before, is the ceiling; as typed is the follow-up alone. Floor: 0.85.",
     "relevance": "Needs and topics of `bench/needs.toml`, written with the libraries' documents known, and the known-item questions. "

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kb.answer.candidates import Candidate, choose, windows
-from kb.answer.catalogue import from_catalogue, with_catalogue
+from kb.answer.catalogue.statements import from_catalogue, with_catalogue
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer, prepare

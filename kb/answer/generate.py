@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from kb.answer.catalogue import from_catalogue, with_catalogue
+from kb.answer.catalogue.statements import from_catalogue, with_catalogue
 from kb.answer.extract import answer_with_quotes, ask, quote_for
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer

@@ -155,13 +155,13 @@ def _respelt(word: str) -> Iterator[str]:
 
 
 def analyse(
-    text: str, translate: Translate | None = None, complete: Complete | None = None, exists: Exists | None = None
-) -> Query:
-    """Analyse a query. `translate` gives translations of its words, `complete` the index terms that "word*" stands for.
+    text: str, translate: Translate | None = None, complete: Complete | None = None, exists: Exists | None = None, language: str = ""
+) -> Query:  # fmt: skip
+    """Analyse a query, in a language ("it" or "en") or in its own. `translate` gives translations of its words, `complete` the index terms that "word*" stands for.
 
     `exists` tells which terms there are, by which acronyms in lower case are known. A query of stop words only is looked up as it is.
     """
-    language = detect_query(text)
+    language = language or detect_query(text)
     other = "en" if language == "it" else "it"
     prefixes = {prefix.lower() for prefix in _PREFIX.findall(text)} if complete else set()
     found = _query_words(text, language, exists or (lambda _: False))

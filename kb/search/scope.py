@@ -83,11 +83,13 @@ class Scope:
         narrowed = not self.exact or len(self.passages) < self._visible_passages
         return Within(self.allowed if narrowed else None, required, excluded)
 
-    def analyse(self, text: str, *, prefixes: bool = True) -> Query:
-        """Analyse a query with translations, completions and statistics from the visible passages alone."""
-        known = analyse(
-            text, self.translate, self.complete if prefixes else None, lambda term: self.frequency(term) > 0
-        )
+    def analyse(self, text: str, *, prefixes: bool = True, language: str = "") -> Query:
+        """Analyse a query with translations, completions and statistics from the visible passages alone.
+
+        `language` ("it" or "en") is needed for parts of a text too short to tell theirs.
+        """
+        completed = self.complete if prefixes else None
+        known = analyse(text, self.translate, completed, lambda term: self.frequency(term) > 0, language)
         return replace(known, statistics=self)
 
     def translate(self, words: list[str], language: str) -> list[list[tuple[str, float]]]:

@@ -1,6 +1,6 @@
 """Questions to the catalogue are told from questions to the documents; these were not trained on. All is made up."""
 
-from kb.questions.catalogue_intent import PASSAGES, classes, intent, intents
+from kb.questions.catalogue_intent import PASSAGES, classes, intent, intents, without_courtesy
 
 KEPT_APART = {
     "supervisor": [
@@ -96,6 +96,22 @@ def test_probabilities_add_up() -> None:
     for question in ("", "?", "Quante tesi ci sono?"):
         assert abs(sum(intents(question).values()) - 1) < 1e-9
     assert intent("") == PASSAGES
+
+
+def test_openings_out_of_courtesy_say_nothing() -> None:
+    asked = {
+        "Could you tell me how many theses there are?": "how many theses there are?",
+        "Mi sai dire chi ha scritto la tesi?": "chi ha scritto la tesi?",
+        "Vorrei sapere se avete tesi sui canili": "avete tesi sui canili",
+        "Chi ha scritto la tesi?": "Chi ha scritto la tesi?",
+        "Ciao": "Ciao",
+    }
+    assert {question: without_courtesy(question) for question in asked} == asked
+
+
+def test_an_intent_needs_a_word_of_its_own() -> None:
+    assert intent("Chi è nel panico trova conforto nel programma?") == PASSAGES
+    assert intent("Theses on kennels") == "works"
 
 
 def test_words_are_reduced_to_classes() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.catalogue import from_catalogue, with_catalogue
+from kb.answer.catalogue.statements import from_catalogue, with_catalogue
 from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
@@ -24,6 +24,13 @@ from tests.fakes import document
         ("Quali lavori sono del 2021?", 6),
         ("Which theses did Elena Marchetti supervise?", 3),
         ("Quante tesi parlano di energia solare?", 1),
+        ("Could you tell me who teaches the course on impact evaluation?", "Anna Rinaldi"),
+        (
+            "Con quali partner è stata fatta la tesi sulle frane?",
+            "Fundación Ladera Viva (fictional), Municipality of Cali (fictional office), Fundación Ladera Viva",
+        ),
+        ("Who are the authors of the early warning thesis?", "Daniela Ospina, Matteo Ferri"),
+        ("Chi è il docente del corso sulla statistica?", "Marco Villa"),
     ],
 )
 def test_the_catalogue_answers(sample: Library, question: str, value: str | int) -> None:
@@ -39,10 +46,21 @@ def test_the_catalogue_answers(sample: Library, question: str, value: str | int)
         "Quante famiglie hanno trovato casa con il progetto Porte Aperte?",
         "Which pollutant was weakly correlated with coughing in the thesis on allergies?",
         "Che cosa dice la tesi sugli alloggi sui costi?",
+        "What was the trouble with the plans scattered over many documents?",
+        "Dopo i lavori si vedono meno scritte sui muri?",
+        "Chi insegna ai bambini?",
     ],
 )
 def test_what_stands_in_documents_stays_with_passages(sample: Library, question: str) -> None:
     assert from_catalogue(sample, question, OWNER) is None
+
+
+def test_the_oldest_work_is_told_with_its_year(sample: Library) -> None:
+    found = from_catalogue(sample, "Which is the oldest thesis?", OWNER)
+    assert found is not None and found.value == 2019
+    assert found.text.startswith("“Passi d'argento") and found.text.endswith("(2019).")
+    longest = from_catalogue(sample, "Qual è la tesi più lunga?", OWNER)
+    assert longest is not None and longest.value == 12 and longest.text.endswith("(12 pagine).")
 
 
 def test_an_answer_has_works_value_and_quotes_of_these_only(sample: Library, viewer: PageViewer) -> None:

@@ -1,0 +1,159 @@
+"""Answers questions that the catalogue knows: who supervised, how many works, which of a year or place, how long, in which language."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, Asked, matching, narrowed
+from kb.answer.records import Answer, CatalogueAnswer
+from kb.library import Library
+from kb.model import Document, Filters, Reader
+from kb.questions.catalogue_intent import PASSAGES, classes, intent, without_courtesy
+from kb.text.languages import detect_query
+from kb.text.normalise import WORD, fold
+from kb.text.terms import text_terms
+from kb.translations import translator
+
+_STRAY = 1  # words before the work's name that belong to no class: more ask for what stands in it
+_BEST = 12  # works about a topic that may be the one that is meant
+# The roles that answer, best first: those of the first group that a work has.
+_ROLES = {
+    "supervisor": (("supervisor", "co-supervisor"), ("teacher",)),
+    "author": (("author",), ("teacher",)),
+    "teacher": (("teacher",), ("author",)),
+    "partner": (("partner", "host"),),
+}
+_TITLED = re.compile(r"[“«\"]|\b[A-ZÀ-Ý]\w+\s+[A-ZÀ-Ý]\w+")  # a title in a question
+_COMPOUND = 4  # words that an English article may stand before the work
+_ARTICLES = ("the", "a", "an")
+
+
+def from_catalogue(
+    library: Library, question: str, reader: Reader, filters: Filters | None = None
+) -> CatalogueAnswer | None:
+    """The catalogue's answer among what the reader may see; None for a question about what stands in documents."""
+    question = without_courtesy(question)
+    wanted = intent(question)
+    if wanted == PASSAGES or _asks_more(question):
+        return None
+    asked = narrowed(library, question, wanted, reader, filters or Filters())
+    if wanted in OF_WORKS:
+        return _works(library, question, asked, reader)
+    if "WORK" not in classes(question) and not asked.entity and not _TITLED.search(question):
+        return None
+    work = _work_meant(library, asked, reader)
+    return _attribute(question, asked, work) if work else None
+
+
+def with_catalogue(answer: Answer, found: CatalogueAnswer) -> Answer:
+    """An answer made of quotes with the catalogue's statement before them; quotes of other works are left out."""
+    ids = {work.id for work in found.works}
+    kept = tuple(citation for citation in answer.citations if citation.document.id in ids)
+    numbered = tuple(replace(citation, number=number) for number, citation in enumerate(kept, 1))
+    is_none = not found.works and found.value in (0, "")
+    return replace(
+        answer, text=found.text, refused=is_none, citations=numbered, near=answer.near if is_none else (), table=None, instead=(),
+        model="catalogue", catalogue=found,
+    )  # fmt: skip
+
+
+def _asks_more(question: str) -> bool:
+    """Whether words that say nothing to the catalogue stand before the work: "which pollutant … in the thesis".
+
+    Those between an English article and the work say which one it is: "the early warning thesis".
+    """
+    sequence, words = classes(question), WORD.findall(fold(question))
+    before = sequence.index("WORK") if "WORK" in sequence else 1
+    if detect_query(question) == "en":
+        before = max(
+            (at for at, word in enumerate(words[:before]) if word in _ARTICLES and before - at <= _COMPOUND),
+            default=before,
+        )
+    said = [kind for kind, word in zip(sequence[:before], words, strict=False) if word not in SAYS_NOTHING]
+    return said.count("_") > _STRAY
+
+
+def _works(library: Library, question: str, asked: Asked, reader: Reader) -> CatalogueAnswer | None:
+    narrows = asked.filters != Filters() or asked.entity or asked.topic or asked.extreme
+    if not narrows and asked.intent != "count":
+        return None
+    _, _, found = matching(library, asked, reader)
+    _ = translator(detect_query(question))
+    if asked.extreme and found:
+        return _extreme(question, asked, found)
+    if not found:
+        text = _("The catalogue has no work that matches.")
+    elif len(found) == 1:
+        text = _("The catalogue has one work that matches: {title}.", title=found[0].title)
+    else:
+        text = _("The catalogue has {count} works that match.", count=len(found))
+    return CatalogueAnswer(asked.intent, text, len(found), tuple(found), asked.topic, _list_filters(asked))
+
+
+def _extreme(question: str, asked: Asked, found: list[Document]) -> CatalogueAnswer:
+    """The newest works with their year, or the longest with their pages."""
+    _ = translator(detect_query(question))
+    by_year = asked.extreme in ("newest", "oldest")
+    value = (found[0].year or 0) if by_year else found[0].page_count
+    titles = "; ".join(f"“{work.title}”" for work in found)
+    text = (
+        _("{titles} ({year}).", titles=titles, year=value)
+        if by_year
+        else _("{titles} ({count} pages).", titles=titles, count=value)
+    )
+    return CatalogueAnswer(asked.intent, text, value, tuple(found), asked.topic)
+
+
+def _list_filters(asked: Asked) -> Filters:
+    """The filters of the list that shows the same works."""
+    if asked.entity is None:
+        return asked.filters
+    name = asked.entity.name
+    if asked.entity.kind == "organisation":
+        return replace(asked.filters, partner=name)
+    return replace(asked.filters, supervisor=name) if asked.role else replace(asked.filters, author=name)
+
+
+def _work_meant(library: Library, asked: Asked, reader: Reader) -> Document | None:
+    """The work that a question names by its author, title or topic."""
+    scope, relevance, found = matching(library, asked, reader)
+    if not found or not (asked.topic or asked.entity):
+        return None
+    query = scope.analyse(asked.topic, prefixes=False, language=asked.language) if asked.topic else None
+    if query is None:
+        return found[0] if len(found) == 1 else None
+    return max(found[:_BEST], key=lambda work: query.coverage(text_terms(work.title)) + relevance.get(work.id, 0.0))
+
+
+def _attribute(question: str, asked: Asked, work: Document) -> CatalogueAnswer | None:
+    _ = translator(detect_query(question))
+    value: str | int | None
+    if asked.intent in _ROLES:
+        value = _people(work, _ROLES[asked.intent])
+    elif asked.intent == "pages":
+        value = work.page_count
+    else:
+        value = _("in " + work.language) if asked.intent == "language" else work.year
+    if not value:
+        return None
+    text = _STATED[asked.intent](_, work.title, value)
+    return CatalogueAnswer(asked.intent, text, value, (work,), "", None)
+
+
+def _people(work: Document, groups: tuple[tuple[str, ...], ...]) -> str:
+    """The people or organisations with the roles of the first group that any of them has, in the order of the roles."""
+    named = (*work.people, *work.organisations)
+    found = ([one.name for role in roles for one in named if one.role == role] for roles in groups)
+    return ", ".join(dict.fromkeys(next(filter(None, found), [])))
+
+
+Translated = Callable[..., str]
+_STATED: dict[str, Callable[[Translated, str, str | int], str]] = {
+    "supervisor": lambda _, title, value: _("“{title}” was supervised by {value}.", title=title, value=value),
+    "author": lambda _, title, value: _("“{title}” was written by {value}.", title=title, value=value),
+    "teacher": lambda _, title, value: _("“{title}” is taught by {value}.", title=title, value=value),
+    "partner": lambda _, title, value: _("Partners of “{title}”: {value}.", title=title, value=value),
+    "pages": lambda _, title, value: _("“{title}” has {value} pages.", title=title, value=value),
+    "language": lambda _, title, value: _("Language of “{title}”: {value}.", title=title, value=value),
+    "year": lambda _, title, value: _("“{title}” is from {value}.", title=title, value=value),
+}
