@@ -54,7 +54,7 @@ TITLES = {
     "kill": "Killed at random moments of an ingestion",
     "kill server": "A server killed at random moments while it takes uploads",
     "kills": "Every command, and a server with work handed over, killed at random moments",
-    "orders": "Orders to a language model, in phrasings that the rules don't know",
+    "orders": "Orders to a language model, in phrasings that rules and detector were not made with",
     "hard": "Files made to break parsers",
 }
 
@@ -104,8 +104,10 @@ NOTES = {
     "(`bench/kills.py`). Goes on where the last call ended, for a quarter of an hour; a thousand rounds are wanted. Lost: acknowledged and "
     "not there; returned: removed or withdrawn and there again; opened: with an access that was never acknowledged or tried; doctor: checks "
     "that found something wrong. Floors: none of any.",
-    "orders": "Sentences of `bench/orders.toml`, written after the rules. The rules know the usual wordings only; others reach the model as "
-    "data, inside a frame that says so, and what it writes is checked.",
+    "orders": "Sentences of `bench/orders.toml`, written after the rules and not used to fit the detector (whose made-up wordings were written "
+    "by somebody who knew them); then how many sentences of documents are taken for orders. The sample's and both corpora's were among the "
+    "harmless ones it was fitted on (kept apart by document: 8 of 61,362), those of SQuAD-it and Cranfield were not. What isn't recognised "
+    "reaches the model as data, inside a frame that says so, and what it writes is checked.",
     "start": "Floors: help ≤ 0.3 s, ready ≤ 4 s, memory ≤ 700 MiB.",
 }
 

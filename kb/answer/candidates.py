@@ -23,6 +23,7 @@ _QUOTES = 4
 _FRAGMENT = 40  # characters below which a sentence is no quote
 _SHORT = 100  # characters below which a quote may be a heading or the head of a table,
 _COMPLETED = 240  # and is completed up to this length; a longer one that breaks off, up to _QUOTE
+_BLANK = 20  # characters between two sentences from which something was left out: they aren't quoted as one
 _WHOLE = re.compile(r"[.!?…»”\")]\s*$")
 SpanCosines = dict[tuple[int, int, int], float]  # by passage id, start and end
 _SAME = 0.8  # share of the shorter quote's terms with which two quotes say the same
@@ -116,8 +117,8 @@ def _windows_with_terms(passage: Passage) -> list[tuple[tuple[int, int], Terms]]
     found = [(span, text_terms(passage.text[slice(*span)])) for span in sentences(passage.text)]
     pairs = [
         ((start, end), first | second)
-        for ((start, _), first), ((_, end), second) in itertools.pairwise(found)
-        if end - start <= _QUOTE
+        for ((start, before), first), ((after, end), second) in itertools.pairwise(found)
+        if end - start <= _QUOTE and after - before < _BLANK
     ]
     return [*found, *pairs]
 
@@ -173,6 +174,8 @@ def complete(candidate: Candidate) -> Candidate:
     text, end = candidate.hit.passage.text, candidate.end
     is_short = candidate.end - candidate.start < _SHORT
     for start, next_end in sentences(text):
+        if start - end >= _BLANK:
+            break
         if start >= candidate.end and next_end - candidate.start <= (_COMPLETED if is_short else _QUOTE):
             end = next_end
             if not is_short and _WHOLE.search(text[start:end]):

@@ -18,10 +18,11 @@ from kb.answer.tables.evidence import evidence_table
 from kb.answer.verify import Verdict, check
 from kb.answer.written_text import claims, shown_so_far, without_reasoning
 from kb.errors import ModelError
+from kb.index.orders import is_order, weights_of
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
 from kb.models.writer import Message, Writer
-from kb.text.instructions import without_instructions
+from kb.text.instructions import undisguised, without_instructions
 from kb.translations import translator
 
 log = logging.getLogger("polikb")
@@ -43,6 +44,8 @@ _CHAT = re.compile(
     r"<\|[^|>]{0,40}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|user|instructions?|sources?|context)\b[^>]{0,40}>",
     re.I,
 )
+
+_GAP = re.compile(r"[ \t]*\n\s*\n\s*\n\s*")  # left by a sentence that was taken out
 
 _FAILED = "The language model didn't answer: {reason}. Here are the documents' own words."
 _UNSUPPORTED = "What the language model wrote isn't supported by the documents; here are their own words."
@@ -146,7 +149,7 @@ def _messages(prepared: PreparedAnswer, sent: Sequence[Hit]) -> list[Message]:
     """The prompt. Its sources are fenced by a word that no document can know, and hold no sentence that instructs a model."""
     fence = f"SOURCES-{secrets.token_hex(8)}"
     sources = "\n\n".join(
-        f"[{number}] {_as_data(hit.document.title) or 'Untitled'}, p. {_as_data(hit.passage.page_label)}\n{_as_data(hit.passage.text)}"
+        f"[{number}] {_title(prepared.scope.library, hit.document.title)}, p. {_as_data(hit.passage.page_label)}\n{_as_data(hit.passage.text)}"
         for number, hit in enumerate(sent, 1)
     )
     return [
@@ -160,7 +163,16 @@ def _as_data(text: str) -> str:
     visible = "".join(
         char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cf", "Cc", "Co", "Cn")
     )
-    return _CHAT.sub(" ", without_instructions(visible)).strip()
+    return _GAP.sub("\n", _CHAT.sub(" ", without_instructions(visible))).strip()
+
+
+def _title(library: Library, title: str) -> str:
+    """A document's title as data; "Untitled" in place of one that is an order to the model."""
+    shown, identity = _as_data(title), library.catalogue.fact("model") or ""
+    if shown and weights_of(identity) is not None:
+        vector = library.embedding_queue.embedder.embed_passages([undisguised(shown)])[0]
+        shown = "" if is_order(shown, vector, identity) else shown
+    return shown or "Untitled"
 
 
 def _told(prepared: PreparedAnswer, fence: str = "SOURCES") -> str:

@@ -17,7 +17,7 @@ from kb.model import Filters, Reader
 from kb.questions.compared import compared
 from kb.questions.parts import parts
 from kb.ranking_config import AnswerabilityWeights
-from kb.search.hits import RankedHit, load_hits
+from kb.search.hits import RankedHit, load_hits, unordered
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope, open_scope, retry_on_change
@@ -119,7 +119,7 @@ def _prepare(scope: Scope, question: str) -> PreparedAnswer:
     searched = Searched(len(documents), len(scope.passages), tuple(languages))
     query = scope.analyse(question, prefixes=False)
     found = load_hits(scope.library, query, rank(scope, query), documents, scope.config.sentences.passages)
-    hits = tuple(hit for hit in found if hit.passage.part == "body")
+    hits = unordered(scope.library, [hit for hit in found if hit.passage.part == "body"])
     scored = score_sentences(scope, query, hits)
     held = hold(scope, query, scored, documents)
     # What is set aside makes no answer more probable.

@@ -13,6 +13,7 @@ from functools import partial
 from kb.errors import NotFound
 from kb.explore.statements import statements
 from kb.index.derived import Derived
+from kb.index.orders import without_orders
 from kb.library import Library
 from kb.model import Document, Passage, Reader
 from kb.search.scope import open_document, retry_on_change
@@ -79,7 +80,8 @@ def compare(library: Library, documents: Sequence[str], reader: Reader) -> list[
 def _cells(library: Library, number: int) -> dict[str, Quote]:
     stated = statements(library, number)
     named = {"question": "aim", "method": "method", "outcome": "outcome"}
-    passages = [passage for passage in library.catalogue.passages_of(number) if passage.part == "body"][:_LOOKED_AT]
+    body = [passage for passage in library.catalogue.passages_of(number) if passage.part == "body"][:_LOOKED_AT]
+    passages = without_orders(library.catalogue, body)
     cells = {aspect: Quote(stated[name].passage, stated[name].span) for aspect, name in named.items() if name in stated}
     for aspect, score in (("people", _people(library, passages)), ("place", _place(library, number)), ("data", _data)):
         if found := _best(passages, score):

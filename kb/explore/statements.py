@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.index.orders import without_orders
 from kb.library import Library
 from kb.model import Passage
 from kb.models.embedded_model import NAME
@@ -63,7 +64,8 @@ def statements(library: Library, document: int) -> dict[str, Statement]:
     """
     if not (library.catalogue.fact("model") or "").startswith(f"{NAME}@"):
         return {}
-    passages = [passage for passage in library.catalogue.passages_of(document) if passage.part == "body"]
+    body = [passage for passage in library.catalogue.passages_of(document) if passage.part == "body"]
+    passages = without_orders(library.catalogue, body)
     sentences = library.catalogue.vectors.sentences([passage.id for passage in passages])
     stored = {passage: found for passage, found in sentences.items() if len(found.spans)}
     if not stored:
@@ -86,7 +88,7 @@ def _candidates(passage: Passage, found: Sentences | None, mean: np.ndarray) -> 
     likely, central = probabilities(found.vectors), found.vectors @ mean
     for (start, end), row, nearness in zip(found.spans.tolist(), likely, central, strict=True):
         text = passage.text[start:end].strip()
-        for aspect in promised if _is_whole(text) else ():
+        for aspect in promised if text and _is_whole(text) else ():
             sure = float(row[KINDS.index(aspect)])
             if sure >= _SURE:
                 leans = _LEANS if _LEANING.match(text) else 0.0

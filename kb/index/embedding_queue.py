@@ -14,6 +14,7 @@ from kb.models.embedder import Embedder, load_embedder
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.vectors import Sentences
+from kb.text.instructions import undisguised
 from kb.text.sentences import sentences
 
 _CHUNK = 1024  # passages per transaction
@@ -102,7 +103,7 @@ class EmbeddingQueue:
         texts = [embedded_text(titles[passage.document_id], passage) for passage in passages]
         parts = [p.text[a:b] for p, found in zip(passages, spans, strict=True) for a, b in found]
         places = {text: at for at, text in enumerate(dict.fromkeys(parts), len(texts))}
-        texts += places
+        texts += map(undisguised, places)
         embedded = 0
 
         def step(count: int) -> None:

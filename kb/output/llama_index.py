@@ -7,11 +7,14 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from kb.library import Library
 from kb.model import Filters, Reader
+from kb.search.hits import unordered
 from kb.search.search import search
 
 
 class PolikbRetriever(BaseRetriever):  # type: ignore[misc]
-    """Retrieves the k best passages that `reader` may see, as nodes with document and page in their metadata."""
+    """Retrieves the k best passages that `reader` may see, as nodes with document and page in their metadata.
+
+    Sentences that are orders to a language model are left out."""
 
     def __init__(self, library: Library, reader: Reader, k: int = 10, filters: Filters | None = None) -> None:
         """`library` must stay open while the retriever is used."""
@@ -19,7 +22,8 @@ class PolikbRetriever(BaseRetriever):  # type: ignore[misc]
         self._library, self._reader, self._k, self._filters = library, reader, k, filters
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[Any]:
-        hits = search(self._library, query_bundle.query_str, self._reader, self._filters, self._k).hits
+        found = search(self._library, query_bundle.query_str, self._reader, self._filters, self._k)
+        hits = unordered(self._library, found.hits)
         return [
             NodeWithScore(
                 score=hit.score,

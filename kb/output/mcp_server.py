@@ -1,8 +1,9 @@
 """Offers the library to language models: a Model Context Protocol server over standard input and output.
 
-The tools return the same JSON as the web API, with the access rights of one reader.
+The tools return the same JSON as the web API, with the access rights of one reader, without sentences that are orders to a model.
 """
 
+from dataclasses import replace
 from typing import Literal
 
 from mcp.server import MCPServer
@@ -13,12 +14,14 @@ from kb.answer.pdf_pages import PageViewer
 from kb.errors import NotFound
 from kb.explore.needs import match
 from kb.explore.prior_work import prior_work
+from kb.index.orders import without_orders_on_page
 from kb.library import Library
 from kb.links import Links
-from kb.model import Filters, Kind, Reader
+from kb.model import Filters, Kind, Reader, SearchResult
 from kb.output.api_json import Json, answer_json, document_json, search_json
 from kb.output.people_json import experts_json, match_json, prior_work_json
 from kb.people.experts import experts
+from kb.search.hits import unordered
 from kb.search.scope import open_document
 from kb.search.search import search
 
@@ -38,7 +41,7 @@ def tools(library: Library, viewer: PageViewer, reader: Reader, links: Links) ->
         query: str, limit: int = 10, kind: Kind | None = None, language: Literal["it", "en"] | None = None
     ) -> Json:
         """Find passages by words and meaning, in Italian or English. Operators restrict it: author:rossi, year:2019..2022, sdg:11."""
-        return search_json(search(library, query, reader, Filters(kind, language), max(1, min(limit, 50))), links)
+        return search_json(_found(library, query, reader, Filters(kind, language), limit), links)
 
     @server.tool(name="ask")
     def ask_question(question: str) -> Json:
@@ -71,10 +74,17 @@ def tools(library: Library, viewer: PageViewer, reader: Reader, links: Links) ->
     return server
 
 
+def _found(library: Library, query: str, reader: Reader, filters: Filters, limit: int) -> SearchResult:
+    found = search(library, query, reader, filters, max(1, min(limit, 50)))
+    return replace(found, hits=unordered(library, found.hits))
+
+
 def _described(library: Library, reader: Reader, document_id: str, page: int | None) -> Json:
     document = open_document(library, document_id, reader)
     described = document_json(document.document, full=True)
     if page is not None:
         shown = library.catalogue.page(document, page)
-        described["page"] = {"number": shown.number, "label": shown.label, "text": shown.text}
+        passages = [passage for passage in library.catalogue.passages_of(document.number) if passage.page == page]
+        text = without_orders_on_page(library.catalogue, shown.text, passages)
+        described["page"] = {"number": shown.number, "label": shown.label, "text": text}
     return described

@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
+from kb.index.orders import without_orders
 from kb.library import Library
 from kb.model import Document, Hit
 from kb.search.query_analysis import Query, Terms
@@ -63,6 +65,7 @@ class Ranked:
         return dict(zip(numbers.tolist(), self.scores[first].tolist(), strict=True))
 
 
+_AnyHit = TypeVar("_AnyHit", bound=Hit)
 _ROMAN = re.compile("[ivxlc]{1,5}")  # a number
 NOTHING = Ranked(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
 
@@ -123,3 +126,17 @@ def load_hits(
         for i, score, number, probability in zip(ids, ranked.scores, ranked.documents.tolist(), judged, strict=False)
         if i in passages
     )  # fmt: skip
+
+
+def unordered(library: Library, hits: Sequence[_AnyHit]) -> tuple[_AnyHit, ...]:
+    """The hits without sentences that are orders to a language model; passages that are nothing else are left out.
+
+    For what is quoted or read by a model. A hit that had such a sentence has no snippet.
+    """
+    kept = [hit for hit in hits if hit.passage.part != "instruction"]
+    passages = without_orders(library.catalogue, [hit.passage for hit in kept])
+    return tuple(
+        hit if passage is hit.passage else replace(hit, passage=passage, snippet="")
+        for hit, passage in zip(kept, passages, strict=True)
+        if not passage.text.isspace()
+    )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kb.search.hits import RankedHit, load_hits
+from kb.search.hits import RankedHit, load_hits, unordered
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope
@@ -19,7 +19,8 @@ def proving_hits(scope: Scope, query: Query, limit: int | None = None) -> list[R
     best = dict(zip(ranked.documents.tolist()[::-1], ranked.probabilities.tolist()[::-1], strict=True))
     near = ranked.probabilities >= _NEAR_BEST * np.array([best[number] for number in ranked.documents.tolist()])
     ranked = ranked.only(np.flatnonzero(good & near)[:limit])
-    return _without_covers([*load_hits(library, query, ranked, library.documents(ranked.documents.tolist()), limit)])
+    hits = load_hits(library, query, ranked, library.documents(ranked.documents.tolist()), limit)
+    return _without_covers([*unordered(library, hits)])
 
 
 def _without_covers(hits: list[RankedHit]) -> list[RankedHit]:

@@ -93,6 +93,8 @@ _LOOKALIKES = str.maketrans(  # Cyrillic and Greek letters that look like Latin 
     "авсԁеһіјкӏмнорԛѕтуԝхɡαβεικνορτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВСЕНІЈКМОРЅТХУ",
     "abcdehijklmhopqstywxgabeikvoptuxwabezhikmnoptyxabcehijkmopstxy",
 )
+# A word with Latin letters and others that look like them.
+_MIXED = re.compile(r"\w*(?:[A-Za-z][\u0370-\u04ff\u0500-\u052f]|[\u0370-\u04ff\u0500-\u052f][A-Za-z])\w*")
 _DIGITS = str.maketrans("013457@$", "oieastas")
 _DIGIT_IN_WORD = re.compile(r"[^\W\d_][013457@$]|[013457@$][^\W\d_]")
 _ENCODED = re.compile(r"\b[A-Za-z0-9+/]{24,}={0,2}")
@@ -121,6 +123,21 @@ def _cue_sets(word: str) -> frozenset[str]:
     if not _CUE.fullmatch(word):
         return frozenset()
     return frozenset(words for words in _CUE_SETS if re.fullmatch(words, word))
+
+
+def undisguised(text: str) -> str:
+    """A text as it is meant, in the letters of one script: without invisible characters, lookalikes, letters set apart."""
+    if text.isascii() and not _SPACED.search(text):
+        return text
+    written = unicodedata.normalize("NFC", "".join(char for char in text if unicodedata.category(char) != "Cf"))
+    written = _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), written)
+    return _SPACED.sub(_joined, written)
+
+
+def _joined(spaced: re.Match[str]) -> str:
+    """Letters set apart, joined to words: these are parted by wider gaps, or by spaces if the letters are by other signs."""
+    between = r"\s+" if re.search(r"[^\w\s]", spaced[0]) else r"\s{2,}"
+    return " ".join(re.sub(r"[\W_]", "", word) for word in re.split(between, spaced[0]))
 
 
 def _without_disguise(text: str) -> list[str]:

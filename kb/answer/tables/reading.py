@@ -7,6 +7,8 @@ from statistics import fmean
 
 from kb.answer.records import ReadCell, TableReading
 from kb.answer.tables.grid import Row, Table, number, tables_in
+from kb.index.orders import without_orders
+from kb.model import Passage
 from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query
 from kb.store.catalogue import Catalogue
@@ -159,11 +161,17 @@ def _holding(hit: RankedHit, rows: Sequence[Row], catalogue: Catalogue) -> Ranke
     """The hit, or one beside it on its page, whose passage holds all rows that are quoted."""
     quoted, of_hit = rows[:_QUOTED], hit.passage
     near = catalogue.passages(range(of_hit.id - _NEAR, of_hit.id + _NEAR + 1))
-    for passage in near.values():
+    for passage in without_orders(catalogue, list(near.values())):
         is_there = (passage.document_id, passage.page, passage.part) == (of_hit.document_id, of_hit.page, "body")
-        if is_there and all(passage.start <= row.start and row.end <= passage.end for row in quoted):
+        if is_there and all(_is_in(passage, row) for row in quoted):
             return replace(hit, passage=passage)
     return None
+
+
+def _is_in(passage: Passage, row: Row) -> bool:
+    """Whether a passage holds a row, and the row is no order to a language model."""
+    start, end = row.start - passage.start, row.end - passage.start
+    return start >= 0 and end <= len(passage.text) and not passage.text[start:end].isspace()
 
 
 _Found = tuple[str, str, list[tuple[int, int]], float]  # operation, value, (row, column) of each cell, share
