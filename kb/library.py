@@ -3,7 +3,6 @@
 import shutil
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -15,6 +14,7 @@ from kb.index.derived import Derived
 from kb.index.embedding_queue import EmbeddingQueue
 from kb.index.lexical import LexicalIndex
 from kb.index.lexical_by_access import LexicalIndexes
+from kb.index.lexical_updates import LexicalUpdates
 from kb.index.snapshot import Snapshot, load_snapshot
 from kb.index.vector_search import VectorSearch
 from kb.model import ACCESSES, Access, Document, Field, Goal, IngestedDocument, Rights
@@ -61,9 +61,9 @@ class Library:
         self.translator = Translator(settings.glossary)
         self.lists = Lists(settings.vocabularies, settings.glossary)
         self.reranker = load_reranker(settings)
-        self.originals, self._audit = Originals(self.home), AuditLog(self.home)
+        self.originals, self._audit = Originals(self.home, settings.originals), AuditLog(self.home)
         self._snapshot: Snapshot | None = None
-        self._snapshot_lock, self._words_lock = threading.Lock(), threading.RLock()
+        self._snapshot_lock, self._labelling = threading.Lock(), threading.RLock()
         self._lock, place = LibraryLock(self.home), place_of(self.home, "catalogue", settings.database_url)
         check_catalogue(settings)
         if writable:
@@ -72,11 +72,11 @@ class Library:
             raise no_library(self.home)
         try:
             self.catalogue = Catalogue(place, writable=writable)
-            if writable:
-                self.catalogue.hold(self.home)
+            self.write_lock = self.catalogue.shared_lock("writing")
             self.vector_search = VectorSearch(settings, self.catalogue, self.notices)
             self.embedding_queue = EmbeddingQueue(settings, self.catalogue, self.vector_search, self.notices)
             self.lexical_indexes = self._open_lexical_indexes()
+            self.lexical_updates = LexicalUpdates(self.home, self.catalogue, self.lexical_indexes)
             if writable:
                 self._keep_default_access()
                 self._repair_words()
@@ -90,8 +90,7 @@ class Library:
         lock = LibraryLock(settings.home)
         lock.acquire(owner)
         try:
-            with closing(Catalogue(place_of(settings.home, "catalogue", settings.database_url))) as catalogue:
-                catalogue.hold(settings.home)
+            Catalogue(place_of(settings.home, "catalogue", settings.database_url)).close()
         finally:
             lock.release()
 
@@ -135,26 +134,34 @@ class Library:
             self.notices.append(
                 "The word index was missing, damaged or of another version; it was rebuilt from the catalogue."
             )
-            self.catalogue.all_pending()
         self.index_words()
-        if self.words_are_behind():
+        if not self.lexical_updates.is_whole:
             self.notices.append("The word index did not agree with the catalogue; it was rebuilt.")
-            self.lexical_indexes.rebuild(self.catalogue)
+            self.lexical_updates.rebuild()
 
     def words_are_behind(self) -> bool:
         """Whether the lexical index lags behind the catalogue."""
-        return bool(self.catalogue.pending_words()) or self.lexical.count() != self.catalogue.counts()["passages"]
+        return self.lexical_updates.is_behind or not self.lexical_updates.is_whole
 
     def index_words(self) -> None:
         """Update the subject labels and the lexical indexes from the catalogue."""
-        with self._words_lock:
+        with self._labelling:
             if (labelled := label(self.catalogue, self.lists)) > _MANY:
                 self.notices.append(
                     f"{labelled} documents were relabelled, because the lists of goals or places changed."
                 )
-            pending = self.catalogue.pending_words()
-            self.lexical_indexes.update(self.catalogue, pending)
-            self.catalogue.words_done(pending)
+            self.lexical_updates.update()
+
+    def catch_up(self) -> None:
+        """Bring what this process has derived from the catalogue in step with what other processes changed there."""
+        removals = self.lexical_updates.removals
+        if self.lexical_updates.is_behind:
+            self.lexical_updates.update()
+        if removals != self.lexical_updates.removals:
+            self.originals.keep_pictures_of(self.catalogue.content_hashes())
+        self.embedding_queue.check_model()
+        self.vector_search.catch_up()
+        self.snapshot()
 
     def places(self) -> dict[int, list[str]]:
         """The places of all documents by number."""
@@ -215,6 +222,8 @@ class Library:
         with self._snapshot_lock:
             if self._snapshot is None or self._snapshot.generation != generation:
                 self.lexical_indexes.reload()
+                if not self.writable:
+                    self.lexical_updates.reload()
                 self._snapshot = load_snapshot(self.catalogue, self._snapshot)
             return self._snapshot
 
@@ -267,9 +276,7 @@ class Library:
             forget_upload(uploads, path.relative_to(uploads))
         self.catalogue.saved_answers.forget(document.id)
         self.catalogue.ledger.record(entry)
-        with self._words_lock:
-            self.index_words()
-            self.lexical_indexes.rebuild(self.catalogue)
+        self.index_words()
         self.vector_search.forget_removed()
         if document.content_hash not in self.catalogue.content_hashes():
             self.originals.remove(document)

@@ -18,6 +18,7 @@ class Settings:
 
     home: Path = Path("~/.local/share/polikb")
     database_url: str = ""
+    originals: str = ""
     model: str = "embedded"
     model_url: str = ""
     model_key: str = ""

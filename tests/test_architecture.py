@@ -66,7 +66,9 @@ HOMES = {
     "sqlalchemy": {
         "kb/store/database.py",
         "kb/store/sql/engine.py",
+        "kb/store/sql/shared_lock.py",
         "kb/store/sql/migrations/versions/v0011_folded.py",
+        "kb/store/sql/migrations/versions/v0012_changes.py",
         "kb/access/migrations/versions/v0005_member_groups.py",
     },
     "docx": {"kb/output/need_report.py", "kb/output/comparison_report.py"},

@@ -7,6 +7,7 @@ from typing import Any
 
 from kb.access.accounts import Accounts
 from kb.answer.pdf_pages import PageViewer
+from kb.index.follower import Follower
 from kb.library import Library
 from kb.maintenance.delegate import HoldingServer
 from kb.workspace.database import open_accounts
@@ -60,11 +61,15 @@ class Startup:
         accounts = Accounts(settings.home, settings.secret_key, settings.database_url)
         uploads, members = Uploads(library, settings.upload_max_mb), open_accounts(settings.home, settings.database_url)
         # A delegated task, which `stopping` cancels, holds the write lock: it ends before the library is closed.
-        closing.append(uploads.write_lock.acquire)
+        closing.append(library.write_lock.settle)
         closing += [accounts.close, members.close, viewer.close, office_pages.stop, uploads.stop]
         uploads.start()
         embedding = _run("embedding", lambda: _embed_missing(library))
         closing += [embedding.join, library.embedding_queue.stop]
+        if settings.database_url:
+            follower = Follower(library.catalogue, library.catch_up)
+            follower.start()
+            closing.append(follower.stop)
         announced = HoldingServer.announced(settings.home, self._address) if self._address else None
         if announced is not None:
             closing.append(lambda: announced.gone(settings.home))

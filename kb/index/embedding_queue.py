@@ -26,7 +26,7 @@ OnProgress = Callable[[int, int], None]  # (done, total)
 class EmbeddingQueue:
     """The embedding model and the passages waiting for it.
 
-    One thread embeds at a time; a run that is stopped or killed is continued by the next.
+    One thread embeds at a time, of all processes that use the database; a run that is stopped or killed is continued by the next.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class EmbeddingQueue:
         """A failure to open the vector index is appended to `notices`."""
         self._settings, self._catalogue, self._vector_search = settings, catalogue, vector_search
         self._notices = notices
-        self._lock, self._stop = threading.Lock(), threading.Event()
+        self._lock, self._stop = catalogue.shared_lock("embedding"), threading.Event()
         self._queries = DerivedCache()
 
     @cached_property
@@ -58,13 +58,13 @@ class EmbeddingQueue:
 
     def run(self, on_progress: OnProgress | None = None) -> int:
         """Embed every passage without a vector. Returns how many were embedded; `on_progress` gets (done, total)."""
-        with self._lock:
-            return self._run(on_progress)
-
-    def _run(self, on_progress: OnProgress | None) -> int:
-        queue = self._catalogue.vectors.missing()
-        if not queue:
+        if not self._catalogue.vectors.missing():
             return 0
+        with self._lock:
+            queue = self._catalogue.vectors.missing()  # another thread or process may have embedded some
+            return self._run(queue, on_progress) if queue else 0
+
+    def _run(self, queue: Sequence[int], on_progress: OnProgress | None) -> int:
         embedder = self.embedder
         self._catalogue.set_fact("model", embedder.identity)
         self._catalogue.set_fact("dimension", str(embedder.dimension))
@@ -122,6 +122,12 @@ class EmbeddingQueue:
     def stop(self) -> None:
         """Make a running `run` stop after its current chunk; the rest stays in the queue."""
         self._stop.set()
+
+    def check_model(self) -> None:
+        """Unload the model if the catalogue's vectors are another's meanwhile: a query's would have nothing to do with them."""
+        loaded, stored = self.__dict__.get("embedder"), self._catalogue.fact("model")
+        if loaded is not None and stored not in (None, loaded.identity):
+            self.forget()
 
     def forget(self) -> None:
         """Unload the model and clear the cached query vectors."""

@@ -23,11 +23,12 @@ class Snapshot:
 
     Arrays are sorted by passage id. `by_documents` caches what is derived from documents, until one of them changes, and
     `by_generation` what depends on vectors too, until anything changes. `known_documents` has at most one record per document.
-    `documents` and `forgotten` are the catalogue's counters of changed documents and of deleted vectors.
+    `documents`, `removals` and `forgotten` are the catalogue's counters of changed and removed documents and of deleted vectors.
     """
 
     generation: int
     documents: str
+    removals: int
     forgotten: str
     passage_ids: np.ndarray
     passage_documents: np.ndarray
@@ -101,6 +102,7 @@ def load_snapshot(catalogue: Catalogue, known: Snapshot | None = None) -> Snapsh
     """A snapshot of the library as it is now. What an earlier one (`known`) holds already isn't read again."""
     generation = catalogue.generation
     documents, forgotten = catalogue.fact(DOCUMENTS) or "", catalogue.fact(VECTORS_FORGOTTEN) or ""
+    removals = catalogue.changes()[1]
     if known is None:
         columns, matrix = _Columns(*catalogue.passage_map()), EMPTY
     else:
@@ -112,7 +114,8 @@ def load_snapshot(catalogue: Catalogue, known: Snapshot | None = None) -> Snapsh
         matrix = matrix.append(ids, vectors)
     if known is not None and known.documents == documents:
         return replace(known, generation=generation, forgotten=forgotten, matrix=matrix, by_generation=DerivedCache())
-    return Snapshot(generation, documents, forgotten, *columns, matrix.only(columns.ids), catalogue.metadata.editions())
+    matrix, editions = matrix.only(columns.ids), catalogue.metadata.editions()
+    return Snapshot(generation, documents, removals, forgotten, *columns, matrix, editions)
 
 
 class _Columns(NamedTuple):

@@ -66,6 +66,11 @@ class VectorSearch:
                 self._index, self._failed_at = index, None
             return self._index
 
+    def catch_up(self) -> None:
+        """Bring an open index in step with vectors that another process stored."""
+        if self._index is not None and self._index.generation != self._catalogue.generation:
+            self._write(self._synchronise)
+
     def _synchronise(self, index: "VectorIndex") -> None:
         generation, wanted = self._catalogue.generation, self._catalogue.counts()["vectors"]
         if index.stale:

@@ -57,6 +57,9 @@ def perform(task: Task, arguments: Json, *, makes_library: bool = False) -> Json
             with Library(settings, writable=True, owner=f"polikb {name.replace('_', '-')}") as library:
                 for notice in library.notices:
                     bar.say(notice)
+                if not library.write_lock.acquire(timeout=1):
+                    bar.say("Another server or command writes to the library; waiting for it.")
+                    library.write_lock.acquire()
                 return task(library, arguments, bar)
         except LibraryInUse:
             server = HoldingServer.of(settings)

@@ -51,7 +51,7 @@ def examine(library: Library) -> list[Finding]:
         ),
         Finding(
             "words",
-            library.lexical.count() == counts["passages"] and not catalogue.pending_words(),
+            not library.words_are_behind(),
             f"{library.lexical.count()} passages in the word index, {counts['passages']} in the catalogue",
         ),
         Finding(

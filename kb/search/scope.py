@@ -135,6 +135,9 @@ def open_scope(
     snapshot = library.snapshot()
     visible = snapshot.by_documents.get(_VISIBLE, (reader, today()), lambda: _visible(library, reader))
     lexical, exact = library.lexical_indexes.of(visible.members, visible.total)
+    exact = (
+        exact and library.lexical_updates.removals == snapshot.removals
+    )  # until then it counts words of removed documents
     is_narrowed = filters is not None and filters != Filters()
     allowed = _kept(library, reader, filters) if filters and is_narrowed else visible.numbers
     if alternatives or without:

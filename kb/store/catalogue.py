@@ -16,7 +16,7 @@ from kb.clock import today
 from kb.errors import NotFound
 from kb.files import text_digest
 from kb.model import Document, Field, IngestedDocument, Named, Page, Passage, VisibleDocument
-from kb.store.database import DOCUMENTS, Database, chunks, marks
+from kb.store.database import CHANGES, REMOVALS, Database, chunks, marks
 from kb.store.document_names import drop_names, drop_unused_names, insert_names, names_of
 from kb.store.labels import Labels
 from kb.store.ledger import Ledger
@@ -153,8 +153,7 @@ class Catalogue(Database):
         return int(inserted.scalar_one())
 
     def _changed(self, connection: Connection, number: int) -> None:
-        connection.execute("INSERT INTO pending_words VALUES (?) ON CONFLICT DO NOTHING", (number,))
-        self.advance(connection, DOCUMENTS)
+        self.change(connection, "SELECT CAST(? AS BIGINT) AS number", (number,))
 
     def _drop(self, connection: Connection, column: str, value: str) -> bool:
         sql = f"SELECT number, path, content_hash, access, embargo_until FROM documents WHERE {column} = ?"  # noqa: S608
@@ -172,6 +171,7 @@ class Catalogue(Database):
         with self.transaction() as connection:
             if not self._drop(connection, "id", document_id):
                 raise NotFound(f"document {document_id}")
+            self.advance(connection, REMOVALS)
 
     def withdraw(self, document: Document, reason: str) -> None:
         """Delete a document, its ledger entries and corrections, and refuse its file in future. Raises NotFound."""
@@ -180,24 +180,22 @@ class Catalogue(Database):
         with self.transaction() as connection:
             self.withdrawals.record(connection, document, path, access, reason)
             self._drop(connection, "id", document.id)
+            self.advance(connection, REMOVALS)
 
-    # -- outbox of the lexical index -------------------------------------------------------------------------------
+    # -- the sequence of changes, which lexical indexes follow ------------------------------------------------------
 
-    def pending_words(self) -> list[int]:
-        """Numbers of documents that the lexical index must update; a number without a document must be deleted there."""
-        return [int(row[0]) for row in self.rows("SELECT document FROM pending_words ORDER BY document")]
+    def changes(self) -> tuple[int, int]:
+        """Counters of changes of documents and of removals."""
+        rows = self.rows("SELECT key, value FROM library WHERE key IN (?, ?)", (CHANGES, REMOVALS))
+        facts = {row[0]: row[1] for row in rows}
+        return int(facts.get(CHANGES, 0)), int(facts.get(REMOVALS, 0))
 
-    def all_pending(self) -> None:
-        """Mark every document as pending, for a rebuild."""
-        with self.transaction() as connection:
-            connection.execute(
-                "INSERT INTO pending_words SELECT number FROM documents WHERE true ON CONFLICT DO NOTHING"
-            )
-
-    def words_done(self, numbers: Iterable[int]) -> None:
-        """Remove documents from the outbox, after the lexical index has committed them."""
-        with self.transaction() as connection:
-            connection.executemany("DELETE FROM pending_words WHERE document = ?", [(n,) for n in numbers])
+    def changed_since(self, change: int) -> list[int]:
+        """Numbers of documents that changed after the change with this number, ascending; some aren't there any more."""
+        return [
+            int(row[0])
+            for row in self.rows("SELECT document FROM changes WHERE change > ? ORDER BY document", (change,))
+        ]
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -256,7 +254,8 @@ class Catalogue(Database):
     def library_id(self) -> str:
         """Random id of the library, generated once; derived indexes store it to detect that they belong to another one."""
         if (found := self.fact("id")) is None:
-            self.set_fact("id", uuid.uuid4().hex)
+            with self.transaction() as connection:  # another process may be quicker
+                connection.execute("INSERT INTO library VALUES ('id', ?) ON CONFLICT DO NOTHING", (uuid.uuid4().hex,))
             found = self.fact("id") or ""
         return found
 

@@ -1,29 +1,31 @@
 """A database: transactions, migrations, and a key–value table of library facts."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from weakref import WeakSet
 
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
-from kb.errors import LibraryError, LibraryInUse, LibraryTooNew
+from kb.errors import LibraryError, LibraryTooNew
 from kb.store.sql.engine import (
     Connection,
     Place,
     Row,
     check_server,
     copy_sqlite,
+    listen,
     matches_nothing,
     open_engine,
     unreadable,
     unwritable,
 )
 from kb.store.sql.schema import MIGRATIONS, found_version, newest_version, upgrade
+from kb.store.sql.shared_lock import SharedLock
 
-# Keys of counters kept beside `generation`: changes of documents, and deletions of all vectors.
-DOCUMENTS, VECTORS_FORGOTTEN = "changes of documents", "vectors forgotten"
+# Keys of counters kept beside `generation`: changes of documents, of what is indexed of them, removals, deletions of vectors.
+DOCUMENTS, CHANGES, REMOVALS, VECTORS_FORGOTTEN = "changes of documents", "changes", "removals", "vectors forgotten"
 
 
 class _ThreadConnection:
@@ -47,7 +49,6 @@ class Database:
         self._engine = open_engine(place, writable=writable)
         self._local = threading.local()
         self._open = WeakSet[_ThreadConnection]()
-        self._holding: tuple[Path, _ThreadConnection] | None = None
         self._lock = threading.RLock()
         try:
             self._migrate(migrations)
@@ -91,30 +92,19 @@ class Database:
             self._open.add(held)
         return held.connection
 
-    def hold(self, home: Path) -> None:
-        """Take PostgreSQL's for this process until it closes the database or ends; the lock on the folder `home` is SQLite's.
+    def shared_lock(self, name: str) -> SharedLock:
+        """A lock across all threads and processes that use the database; `name` tells it from others."""
+        return SharedLock(self._engine, self.place, f"{self._name} {name}")
 
-        Raises LibraryInUse if another process has it, on whatever machine.
-        """
-        if self._connection().is_sqlite:
-            return
-        held = _ThreadConnection(Connection(self._engine.connect()))
-        self._open.add(held)
-        sql = "SELECT pg_try_advisory_lock(hashtext(?))"
-        if not held.connection.execute(sql, (f"polikb holds {self._name}",)).scalar():
-            raise LibraryInUse(home, f"another server or command that uses {self.place}")
-        self._holding = home, held
-
-    def _lost(self) -> None:
-        """Forget this thread's connection, and take the database again if what held it ended too, as PostgreSQL was restarted."""
-        self._local.held = None
-        with self._lock:
-            if self._holding is not None:
-                home, held = self._holding
-                try:
-                    held.connection.execute("SELECT 1")
-                except DBAPIError:
-                    self.hold(home)
+    @contextmanager
+    def listening(self) -> Iterator[Callable[[float], None]]:
+        """Listen to changes in PostgreSQL: yields a function that waits for the next one, at most the given seconds."""
+        connection = Connection(self._engine.connect())
+        connection.sqlalchemy.detach()
+        try:
+            yield listen(connection)
+        finally:
+            connection.sqlalchemy.close()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -134,7 +124,7 @@ class Database:
                         connection.execute("ROLLBACK")
                     raise
         except OperationalError as error:
-            self._lost()
+            self._local.held = None
             raise unwritable(self.place, error) from error
         except (IntegrityError, ProgrammingError):
             raise
@@ -153,7 +143,7 @@ class Database:
             except DBAPIError as error:
                 if not error.connection_invalidated:
                     raise
-                self._lost()
+                self._local.held = None
                 return list(self._connection().execute(sql, parameters))
         except ProgrammingError:
             raise
@@ -209,6 +199,18 @@ class Database:
                 " ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(library.value AS BIGINT) + 1 AS TEXT)",
                 (key,),
             )
+        connection.announce()
+
+    @classmethod
+    def change(cls, connection: Connection, numbers: str, parameters: Sequence[object]) -> None:
+        """Note a change of the documents whose `number` the query `numbers` returns, within the transaction that makes it."""
+        cls.advance(connection, DOCUMENTS, CHANGES)
+        connection.execute(
+            "INSERT INTO changes SELECT n.number, CAST(l.value AS BIGINT)"  # noqa: S608
+            f" FROM ({numbers}) n JOIN library l ON l.key = '{CHANGES}' WHERE true"
+            " ON CONFLICT (document) DO UPDATE SET change = excluded.change",
+            parameters,
+        )
 
 
 def chunks(values: Sequence[int], size: int = 5000) -> Iterator[list[int]]:

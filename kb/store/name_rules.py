@@ -61,12 +61,11 @@ class NameRules:
             if rule is not None:
                 now = datetime.now(UTC).isoformat()
                 connection.execute("INSERT INTO names VALUES (?, ?, ?, ?, ?)", (kind, name, *rule, now))
-            connection.execute(
-                f"INSERT INTO pending_words SELECT DISTINCT l.document FROM {link} l JOIN {table} n ON n.id = l.{column}"  # noqa: S608
-                " WHERE n.name = ? ON CONFLICT DO NOTHING",
+            self._database.change(
+                connection,
+                f"SELECT DISTINCT l.document AS number FROM {link} l JOIN {table} n ON n.id = l.{column} WHERE n.name = ?",  # noqa: S608
                 (name,),
             )
-            self._database.advance(connection, DOCUMENTS)
 
     def knows(self, kind: NameKind, name: str) -> bool:
         """Whether any document contains exactly this name."""

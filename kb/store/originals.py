@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Set
 from pathlib import Path
 
 from kb.files import write_aside
@@ -11,13 +12,15 @@ from kb.model import Document
 class Originals:
     """The folders `originals/` and `pictures/` of a library."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, folder: str = "") -> None:
+        """`folder` holds the files if they aren't in `home`, as where several machines share them."""
         self._home = home
+        self._folder = Path(folder).expanduser().absolute() if folder else home / "originals"
 
     def path(self, document: Document) -> Path:
         """Path of a document's file within the library."""
         name = f"{document.content_hash}.{document.format}"
-        return self._home / "originals" / document.content_hash[:2] / name
+        return self._folder / document.content_hash[:2] / name
 
     def keep(self, file: Path, document: Document) -> None:
         """Copy `file` into the library, unless a file with the same content is there already."""
@@ -36,6 +39,13 @@ class Originals:
             file.unlink(missing_ok=True)
         for picture in (self._home / "pictures").glob(f"{document.content_hash[:20]}-*"):
             picture.unlink(missing_ok=True)
+
+    def keep_pictures_of(self, content_hashes: Set[str]) -> None:
+        """Delete the page pictures of all other documents: those that another process has removed."""
+        known = {content_hash[:20] for content_hash in content_hashes}
+        for picture in (self._home / "pictures").glob("*-*"):
+            if picture.name.partition("-")[0] not in known:
+                picture.unlink(missing_ok=True)
 
 
 def forget_upload(uploads: Path, place: Path) -> None:

@@ -23,12 +23,10 @@ class TaskCancelled(Exception):
 class DelegatedTask:
     """One task in a thread. It is the task's `TaskProgress`: each report becomes an event, a line of JSON."""
 
-    def __init__(
-        self, library: Library, task: Task, arguments: Json, write_lock: threading.Lock, stopping: threading.Event
-    ) -> None:
-        """`write_lock` is held while the task runs; it is cancelled when `stopping` is set."""
+    def __init__(self, library: Library, task: Task, arguments: Json, stopping: threading.Event) -> None:
+        """The library's write lock is held while the task runs; it is cancelled when `stopping` is set."""
         self._library, self._task, self._arguments = library, task, arguments
-        self._write_lock, self._stopping, self._disconnected = write_lock, stopping, threading.Event()
+        self._stopping, self._disconnected = stopping, threading.Event()
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
         self._loop = asyncio.get_running_loop()
         self._reported = 0.0
@@ -69,7 +67,7 @@ class DelegatedTask:
             try:
                 self._send({"result": self._task(self._library, self._arguments, self)})
             finally:
-                self._write_lock.release()
+                self._library.write_lock.release()
         except TaskCancelled:
             log.warning("The task %s was cancelled; what it had done is kept.", name)
             self._send({"error": "The server is stopping. What was done is kept; run the command again."})
@@ -82,7 +80,7 @@ class DelegatedTask:
             self._send(None)
 
     def _wait_for_lock(self) -> None:
-        if not self._write_lock.acquire(blocking=False):
+        if not self._library.write_lock.acquire(timeout=0):
             self.say("Waiting for uploads and other commands.")
-            while not self._write_lock.acquire(timeout=1):
+            while not self._library.write_lock.acquire(timeout=1):
                 self.to(0)

@@ -91,7 +91,6 @@ class Uploads:
         self._sandbox = Sandbox(library.settings)
         self._ending = False
         self._last, self._counting = 0, threading.Lock()
-        self.write_lock = threading.Lock()  # held while an upload or a delegated task writes to the library
         self._thread = threading.Thread(target=self._work, name="uploads")
 
     def start(self) -> None:
@@ -197,9 +196,10 @@ class Uploads:
     def _work(self) -> None:
         while (job_id := self._next()) is not None and not self._ending:
             job = self._jobs[job_id]
+            if not self._library.write_lock.acquire_unless(lambda: self._ending):
+                break
             try:
-                with self.write_lock:
-                    self._ingest(replace(job, state="reading"))
+                self._ingest(replace(job, state="reading"))
             except PolikbError as error:
                 if isinstance(error, UploadRefused) and job.file:
                     Path(job.file).unlink(missing_ok=True)  # it isn't in the library, so it isn't stored either
@@ -207,6 +207,8 @@ class Uploads:
             except Exception:
                 log.exception("The upload %s failed.", job.name)
                 self._record(replace(job, state="failed", message="Something went wrong on our side."))
+            finally:
+                self._library.write_lock.release()
         self._sandbox.stop()
 
     def _ingest(self, job: Upload) -> None:

@@ -28,6 +28,13 @@ def metrics(request: Request, services: TheServices, member: TheMember) -> Respo
 
 @router.get("/readyz")
 def ready(services: TheServices) -> Response:
-    """Readiness: `words` once the library is open, `meaning` once every passage has a vector. Gives no counts."""
-    counts = services.library.catalogue.counts()
-    return JSONResponse({"words": True, "meaning": counts["vectors"] == counts["passages"]})
+    """Readiness: `words` once the library is open, `meaning` once every passage has a vector. Gives no counts.
+
+    Where several servers share a database, `behind` is for how many seconds this one's word index has lacked what that holds.
+    """
+    library = services.library
+    counts = library.catalogue.counts()
+    told: dict[str, bool | float] = {"words": True, "meaning": counts["vectors"] == counts["passages"]}
+    if library.settings.database_url:
+        told["behind"] = round(library.lexical_updates.seconds_behind(), 1)
+    return JSONResponse(told)

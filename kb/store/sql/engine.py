@@ -5,7 +5,7 @@ What the two dialects don't share stands here. SQL is written once, with "?" for
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +22,16 @@ Row = sqlalchemy.Row[*tuple[Any, ...]]  # of any columns
 # Of columns: texts compare by code point in PostgreSQL too.
 TEXT = sqlalchemy.Text().with_variant(sqlalchemy.Text(collation="C"), "postgresql")
 _OLDEST_POSTGRESQL = 14
+_CHANNEL = "polikb"
 _CONNECTIONS = 60  # of one process to PostgreSQL at most: one for each thread of the server
+
+# A connection that the network has cut ends within half a minute, on both sides, and with it the locks it holds. By judgement.
+_KEEPALIVES = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 30_000,
+}  # s, s, -, ms
 
 
 @dataclass(frozen=True)
@@ -69,10 +78,27 @@ class Connection:
             self.execute("BEGIN")
             self.execute("SELECT pg_advisory_xact_lock(hashtext(?))", (f"polikb {lock}",))
 
+    def announce(self) -> None:
+        """Tell all processes that listen of a change, once the transaction is committed. Only PostgreSQL has others."""
+        if not self.is_sqlite:
+            self.execute(f"NOTIFY {_CHANNEL}")
+
 
 @lru_cache(maxsize=1000)
 def _for_psycopg(sql: str) -> str:
     return sql.replace("%", "%%").replace("?", "%s")
+
+
+def listen(connection: Connection) -> Callable[[float], None]:
+    """Listen on a connection to PostgreSQL; returns a function that waits for the next change, at most the given seconds."""
+    connection.execute(f"LISTEN {_CHANNEL}")
+    driver: Any = connection.sqlalchemy.connection.dbapi_connection
+
+    def wait(seconds: float) -> None:
+        for _ in driver.notifies(timeout=seconds, stop_after=1):
+            pass
+
+    return wait
 
 
 def open_engine(place: Place, *, writable: bool) -> sqlalchemy.Engine:
@@ -86,10 +112,11 @@ def open_engine(place: Place, *, writable: bool) -> sqlalchemy.Engine:
             isolation_level="AUTOCOMMIT",
             skip_autocommit_rollback=True,
         )
-    options = f"-csearch_path={place.name} -cdefault_transaction_read_only={'off' if writable else 'on'}"
+    alive = " ".join(f"-ctcp_{name}={value}" for name, value in _KEEPALIVES.items() if name.startswith("keepalives_"))
+    options = f"-csearch_path={place.name} -cdefault_transaction_read_only={'off' if writable else 'on'} {alive}"
     return sqlalchemy.create_engine(
         sqlalchemy.make_url(place.url).set(drivername="postgresql+psycopg"),
-        connect_args={"options": options, "application_name": "polikb", "connect_timeout": 10},
+        connect_args={"options": options, "application_name": "polikb", "connect_timeout": 10, **_KEEPALIVES},
         max_overflow=_CONNECTIONS - 5,  # beyond the five that are kept open
         isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,

@@ -37,9 +37,7 @@ def add(catalogue: Catalogue, name: str, text: str, access: str = "public") -> i
 
 
 def update(catalogue: Catalogue, indexes: LexicalIndexes) -> None:
-    pending = catalogue.pending_words()
-    indexes.update(catalogue, pending)
-    catalogue.words_done(pending)
+    indexes.update(catalogue, catalogue.changed_since(0))
 
 
 def test_while_all_is_public_one_index_is_enough(tmp_path: Path, catalogue: Catalogue, indexes: LexicalIndexes) -> None:

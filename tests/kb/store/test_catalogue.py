@@ -26,7 +26,7 @@ def test_the_same_path_is_replaced_and_unused_names_go(catalogue: Catalogue, sto
     second = store(document("wells", people=(Named("Ugo Neri", "author"),)), "Bread.")
     assert second != first and catalogue.numbers().tolist() == [second]
     assert not catalogue.name_rules.knows("person", "Ada Rossi") and catalogue.name_rules.knows("person", "Ugo Neri")
-    assert catalogue.pending_words() == [first, second], "the index has to forget the old one"
+    assert catalogue.changed_since(0) == [first, second], "the index has to forget the old one"
 
 
 def test_stored_files_are_found_by_path_and_by_content(catalogue: Catalogue, store: Store, tmp_path: Path) -> None:
@@ -47,16 +47,15 @@ def test_a_folder_is_no_prefix_of_a_name(catalogue: Catalogue, store: Store, tmp
     assert catalogue.ids_under(tmp_path / "in") == ["in/one", "in/two"]
 
 
-def test_the_outbox_of_the_lexical_index(catalogue: Catalogue, store: Store) -> None:
+def test_each_index_knows_by_a_number_what_it_has_not_seen(catalogue: Catalogue, store: Store) -> None:
+    start = catalogue.changes()
     numbers = [store(document(name), "Water.") for name in ("one", "two")]
-    assert catalogue.pending_words() == numbers
-    catalogue.words_done(numbers[:1])
-    assert catalogue.pending_words() == numbers[1:]
-    catalogue.words_done(numbers)
+    assert catalogue.changed_since(start[0]) == numbers
+    changes, removals = catalogue.changes()
+    assert (changes > start[0], removals) == (True, start[1]) and catalogue.changed_since(changes) == []
     catalogue.remove("one")
-    assert catalogue.pending_words() == numbers[:1]
-    catalogue.all_pending()
-    assert catalogue.pending_words() == numbers
+    assert catalogue.changed_since(changes) == numbers[:1] and catalogue.changes() == (changes + 1, removals + 1)
+    assert catalogue.changed_since(start[0]) == numbers, "each document is named once, by its latest change"
 
 
 def test_every_change_advances_the_generation(catalogue: Catalogue, store: Store) -> None:

@@ -40,9 +40,7 @@ async def run(request: Request, services: TheServices) -> Response:
         raise HTTPException(422, "A task needs a name and arguments.") from error
     if wanted.task not in TASKS:
         raise HTTPException(404)
-    task = DelegatedTask(
-        services.library, TASKS[wanted.task], wanted.arguments, services.uploads.write_lock, services.stopping
-    )
+    task = DelegatedTask(services.library, TASKS[wanted.task], wanted.arguments, services.stopping)
     return StreamingResponse(task.events(), media_type="application/x-ndjson")
 
 

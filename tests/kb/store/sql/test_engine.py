@@ -1,11 +1,12 @@
 """Engines of both dialects: statements are written once, errors say what to do, a file on a read-only disk is read as it is."""
 
+import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from kb.errors import LibraryError, LibraryInUse
+from kb.errors import LibraryError
 from kb.store.catalogue import Catalogue
 from kb.store.database import Database
 from kb.store.sql.engine import Connection, Schema, _for_psycopg, open_engine, place_of, unreadable, unwritable
@@ -87,20 +88,13 @@ def test_a_connection_that_was_cut_is_made_anew(
     database.close()
 
 
-def test_a_library_is_held_again_after_a_restart_unless_another_was_quicker(
-    tmp_path: Path, database_url: str, postgres_server: PostgresServer
-) -> None:
-    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'polikb'"
-    first, second = (Database(place_of(tmp_path, "catalogue", database_url)) for _ in range(2))
-    first.hold(tmp_path)
-    postgres_server.execute(cut)
-    assert first.fact("kept") is None
-    with pytest.raises(LibraryInUse):
-        second.hold(tmp_path)
-    postgres_server.execute(cut)
-    assert second.fact("kept") is None
-    second.hold(tmp_path)
-    with pytest.raises(LibraryInUse):
-        first.fact("kept")
-    for database in (first, second):
-        database.close()
+def test_a_change_is_announced_to_who_listens(tmp_path: Path, database_url: str) -> None:
+    database, other = (Database(place_of(tmp_path, "catalogue", database_url)) for _ in range(2))
+    with database.listening() as wait:
+        with other.transaction() as connection:
+            other.advance(connection)
+        began = time.monotonic()
+        wait(30)
+        assert time.monotonic() - began < 15
+    for opened in (database, other):
+        opened.close()

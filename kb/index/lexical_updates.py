@@ -1,0 +1,88 @@
+"""Keeps the lexical indexes of a folder in step with the catalogue, whichever process changed it."""
+
+import json
+import threading
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from kb.files import replace_file
+from kb.index.lexical_by_access import LexicalIndexes
+from kb.store.catalogue import Catalogue
+
+
+class Place(NamedTuple):
+    """How far indexes have followed a catalogue: its counters of changed documents and of removals, as of the last update."""
+
+    changes: int = 0
+    removals: int = 0
+
+
+class LexicalUpdates:
+    """Brings the indexes from their place in the sequence of changes to the newest one. Safe to use from threads."""
+
+    def __init__(self, home: Path, catalogue: Catalogue, indexes: LexicalIndexes) -> None:
+        """`indexes` are those in the folder `home`."""
+        self._catalogue, self._indexes = catalogue, indexes
+        self._file, self._lock = home / "words" / "place.json", threading.RLock()
+        self._in_step = time.monotonic()
+        self._is_empty = indexes.everything.rebuilt
+        self._place = self._stored()
+
+    def _stored(self) -> Place:
+        try:
+            return Place(**json.loads(self._file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return Place()  # that of an earlier version's index: the migration numbered what it still lacks
+
+    def _newest(self) -> Place:
+        return Place(*self._catalogue.changes())
+
+    @property
+    def removals(self) -> int:
+        """How many removals of documents the indexes have followed."""
+        return self._place.removals
+
+    def reload(self) -> None:
+        """Take over the place that another process has written, whose indexes are read here."""
+        self._place = self._stored()
+
+    def update(self) -> None:
+        """Index what changed since the last update. After a removal everything is indexed anew, so that no file keeps its words."""
+        with self._lock:
+            newest = self._newest()
+            if self._is_empty or newest.removals != self._place.removals or newest < self._place:
+                self._indexes.rebuild(self._catalogue)
+            else:
+                self._indexes.update(self._catalogue, self._catalogue.changed_since(self._place.changes))
+            self._keep(newest)
+
+    def rebuild(self) -> None:
+        """Index everything anew."""
+        with self._lock:
+            self._is_empty = True
+            self.update()
+
+    def _keep(self, place: Place) -> None:
+        self._in_step, self._is_empty = time.monotonic(), False
+        if place != self._place or not self._file.is_file():
+            replace_file(self._file, json.dumps(place._asdict()), durable=False)
+            self._place = place
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether documents have changed since the last update."""
+        return self._is_empty or self._newest() != self._place
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the index of all documents has as many passages as the catalogue, unless that changes right now."""
+        before = self._newest()
+        return self._indexes.everything.count() == self._catalogue.counts()["passages"] or self._newest() != before
+
+    def seconds_behind(self) -> float:
+        """For how many seconds the indexes have been behind the catalogue; 0 if they aren't."""
+        if not self.is_behind:
+            self._in_step = time.monotonic()
+            return 0.0
+        return time.monotonic() - self._in_step

@@ -1,0 +1,82 @@
+"""Lexical indexes follow the catalogue from the place they have reached."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.index.lexical_by_access import LexicalIndexes
+from kb.index.lexical_updates import LexicalUpdates
+from kb.store.catalogue import Catalogue
+from kb.text.terms import Term
+from tests.kb.index.test_lexical_by_access import add
+
+WATER, GOLD = Term("water", "en"), Term("gold", "en")
+
+
+class Server:
+    """One of several that share a catalogue, with indexes of its own."""
+
+    def __init__(self, home: Path, catalogue: Catalogue) -> None:
+        self.indexes = LexicalIndexes(home, catalogue.library_id, writable=True)
+        self.updates = LexicalUpdates(home, catalogue, self.indexes)
+
+    def counts(self) -> tuple[int, int]:
+        self.updates.update()
+        return self.indexes.everything.document_frequency(WATER), self.indexes.everything.document_frequency(GOLD)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue(tmp_path / "catalogue.sqlite")
+    yield opened
+    opened.close()
+
+
+def test_each_server_follows_at_its_own_pace(tmp_path: Path, catalogue: Catalogue) -> None:
+    first, second = Server(tmp_path / "one", catalogue), Server(tmp_path / "two", catalogue)
+    add(catalogue, "open", "Clean water.")
+    assert first.counts() == (1, 0) and not first.updates.is_behind
+    assert second.updates.is_behind and second.updates.seconds_behind() > 0
+    add(catalogue, "inside", "Gold.", "internal")
+    assert second.counts() == (1, 1) and second.updates.seconds_behind() == 0 and second.updates.is_whole
+    assert not first.updates.is_whole and first.counts() == (1, 1)
+    again = Server(tmp_path / "three", catalogue)
+    assert again.counts() == (1, 1), "one that comes later builds all of it"
+    for server in (first, second, again):
+        server.indexes.close()
+
+
+def test_a_removal_leaves_no_word_in_the_files_of_any_server(tmp_path: Path, catalogue: Catalogue) -> None:
+    servers = [Server(tmp_path / name, catalogue) for name in ("one", "two")]
+    add(catalogue, "open", "Clean water.")
+    add(catalogue, "other", "Gold.")
+    for server in servers:
+        server.counts()
+    catalogue.remove("open")
+    for server in servers:
+        assert server.updates.removals == 0 and server.counts() == (0, 1) and server.updates.removals == 1
+        server.indexes.close()
+        files = [file for file in (tmp_path / "one" / "words").iterdir() if file.is_file()]
+        assert files and not any(b"water" in file.read_bytes() for file in files)
+
+
+def test_a_place_is_kept_over_restarts_and_one_ahead_of_the_catalogue_counts_for_nothing(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    server = Server(tmp_path, catalogue)
+    add(catalogue, "open", "Clean water.")
+    server.counts()
+    server.indexes.close()
+    opened = Server(tmp_path, catalogue)
+    assert not opened.updates.is_behind and opened.updates.is_whole
+    place = tmp_path / "words" / "place.json"
+    place.write_text('{"changes": 99, "removals": 0}')  # as after an older copy of the database was brought back
+    opened.updates.reload()
+    assert opened.updates.is_behind and opened.counts() == (1, 0)
+    assert json.loads(place.read_text()) == {"changes": catalogue.changes()[0], "removals": 0}
+    place.write_text("{")
+    opened.updates.reload()
+    assert opened.updates.removals == 0 and opened.updates.is_behind
+    opened.indexes.close()
