@@ -9,7 +9,7 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.people.experts import experts
 from kb.people.names import plain
-from kb.subjects.goals import find_goals, stated_goals
+from kb.subjects.goals import BEGINNING, find_goals, stated_goals
 
 _FIRST = 3
 
@@ -69,7 +69,8 @@ def goals(library: Library, *, by_terms_alone: bool) -> dict[str, float]:
         passages = library.catalogue.passages_of(number)
         if by_terms_alone:
             passages = [passage for passage in passages if not stated_goals(passage.text)]
-        found = {g.goal for g in find_goals(document.title, document.language, passages, library.lists.goals)}
+        vectors = library.catalogue.vectors.of([p.id for p in passages if p.part == "body"][:BEGINNING])
+        found = {g.goal for g in find_goals(document.title, document.language, passages, library.lists.goals, vectors)}
         gold = {field.value for field in stated[number]}
         right, given, wanted = right + len(found & gold), given + len(found), wanted + len(gold)
     return {"labels": wanted, "given": given, "precision": round(right / given, 3), "recall": round(right / wanted, 3)}

@@ -75,6 +75,7 @@ class Library:
             self.write_lock = self.catalogue.shared_lock("writing")
             self.vector_search = VectorSearch(settings, self.catalogue, self.notices)
             self.embedding_queue = EmbeddingQueue(settings, self.catalogue, self.vector_search, self.notices)
+            self.embedding_queue.then = self._embedded
             self.lexical_indexes = self._open_lexical_indexes()
             self.lexical_updates = LexicalUpdates(self.home, self.catalogue, self.lexical_indexes)
             if writable:
@@ -162,6 +163,11 @@ class Library:
         self.embedding_queue.check_model()
         self.vector_search.catch_up()
         self.snapshot()
+
+    def _embedded(self) -> None:
+        """Label the documents that were just embedded anew."""
+        with self._labelling:
+            label(self.catalogue, self.lists)
 
     def places(self) -> dict[int, list[str]]:
         """The places of all documents by number."""

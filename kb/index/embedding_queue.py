@@ -35,6 +35,7 @@ class EmbeddingQueue:
         """A failure to open the vector index is appended to `notices`."""
         self._settings, self._catalogue, self._vector_search = settings, catalogue, vector_search
         self._notices = notices
+        self.then: Callable[[], object] = lambda: None  # called after each run that embedded something
         self._lock, self._stop = catalogue.shared_lock("embedding"), threading.Event()
         self._queries = DerivedCache()
 
@@ -89,6 +90,7 @@ class EmbeddingQueue:
             self._vector_search.put(np.array(kept), vectors[np.isin(ids, kept)])
             done += len(passages)
         self._vector_search.end()
+        self.then()
         return done
 
     def _embed(

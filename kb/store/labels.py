@@ -9,6 +9,8 @@ from kb.store.database import DOCUMENTS, Database
 from kb.store.sql.engine import Connection
 from kb.text.normalise import fold
 
+WAITING = " until embedded"  # end of the stamp of documents that had no vectors yet when they were labelled
+
 
 @dataclass(frozen=True)
 class DocumentLabels:
@@ -28,12 +30,17 @@ class Labels:
     # -- goals and places ----------------------------------------------------------------------------------------------
 
     def pending(self, stamp: str) -> list[int]:
-        """Numbers of the documents that weren't labelled with the lists that `stamp` identifies."""
-        rows = self._database.rows("SELECT number FROM documents WHERE labelled <> ? ORDER BY number", (stamp,))
-        return [int(row[0]) for row in rows]
+        """Numbers of the documents that weren't labelled with the lists that `stamp` identifies, or only before they were embedded."""
+        sql = (
+            "SELECT number FROM documents d WHERE labelled <> ? AND (labelled <> ? OR EXISTS"
+            " (SELECT 1 FROM passages p JOIN vectors v ON v.passage = p.id WHERE p.document = d.number)) ORDER BY number"
+        )
+        return [int(row[0]) for row in self._database.rows(sql, (stamp, stamp + WAITING))]
 
     def put(self, labels: Mapping[int, DocumentLabels], stamp: str) -> None:
-        """Replace the labels of these documents, in one transaction."""
+        """Replace the labels of these documents, in one transaction; `stamp` ends in WAITING for those without vectors."""
+        if not labels:
+            return
         with self._database.transaction() as connection:
             for number, found in labels.items():
                 self._put(connection, number, found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -68,6 +69,13 @@ class Vectors:
                 bounds = np.frombuffer(spans, "<i4").reshape(-1, 2)
                 found[int(passage)] = Sentences(bounds, _unpacked(vectors, len(bounds)))
         return found
+
+    def of(self, ids: Sequence[int]) -> np.ndarray:
+        """The vectors (n×d float32) of the first of these passages, in order, up to one that has none yet."""
+        sql = f"SELECT passage, vector FROM vectors WHERE passage IN ({marks(ids)})"  # noqa: S608
+        found = {int(row[0]): np.frombuffer(row[1], "<f4") for row in self._database.rows(sql, ids)} if ids else {}
+        known = list(takewhile(lambda vector: vector is not None, map(found.get, ids)))
+        return np.array(known, np.float32)
 
     @staticmethod
     def outdated(connection: Connection, document: int) -> None:

@@ -1,14 +1,20 @@
-"""Assigns Sustainable Development Goals to documents, each with a supporting passage. Pure.
+"""Assigns Sustainable Development Goals to documents, each with a supporting passage.
 
 Goals that the document names by number are taken as stated. Otherwise the terms of each goal are counted (kb/subjects/vocabulary.py), and
-a logistic regression over four features of those counts says how likely the goal is the document's. `bench/fit_goals.py` fits it.
+a logistic regression over four features of those counts says how likely the goal is the document's. Once the document is embedded, a fifth
+says which goal its beginning means: a multinomial logistic regression over the vectors of its first passages, fitted on titles written
+for it. `bench/fit_goals.py` fits both.
 """
 
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
 
 from kb.model import GOALS, Goal, Passage
 from kb.subjects.vocabulary import Vocabulary
@@ -16,8 +22,16 @@ from kb.text.sentences import sentences
 
 # Fitted by bench/fit_goals.py on the sample's goals and on both measuring corpora, judged by eye: share of passages, title, distinct
 # terms, weight relative to the strongest goal; the last is the intercept.
-WEIGHTS = (7.17, 3.13, 1.04, 1.33, -4.94)
-LIKELY = 0.55  # probability from which a goal is assigned: precision 0.87, recall 0.44 of judged documents kept apart
+WEIGHTS = (7.17, 2.91, 1.1, 1.43, -5.09)
+LIKELY = 0.55  # probability from which a goal is assigned: precision 0.86, recall 0.44 of judged documents kept apart
+# The same with the fifth feature before the intercept, for documents that are embedded by the embedded model.
+WEIGHTS_WITH_MEANING = (6.26, 2.74, 0.82, 1.14, 0.68, -2.19)
+LIKELY_WITH_MEANING = 0.46  # precision 0.87, recall 0.61
+BEGINNING = 2  # passages of a document whose vectors are looked at
+_MEANINGS = (
+    Path(__file__).parent / "data" / "goals.npy"
+)  # 18×(d+1) float32: none, then goals 1 to 17; the last column is the constant
+_LEAST = 1e-4  # probability of a meaning below which nothing is told apart
 _MOST = 4  # maximum number of goals assigned by terms
 _MOST_CERTAIN = 0.95  # no goal is told from words alone with more
 _SMOOTHING = 2  # passages added to a document's, so that one mention in a document of one page is not all of it
@@ -41,27 +55,46 @@ _SAYS = re.compile(
 
 @dataclass(frozen=True)
 class Evidence:
-    """The features of a goal in a document, in the order of WEIGHTS, and the passage that shows it best; None if only the title does."""
+    """The features of a goal in a document, in the order of WEIGHTS, and the passage that shows it best; None if only the title does.
+
+    `meaning` is the log-odds that the document's beginning means the goal; None while it isn't embedded.
+    """
 
     features: tuple[float, float, float, float]
     passage: int | None
+    meaning: float | None = None
 
     @property
     def probability(self) -> float:
         """The probability that the goal is the document's, 0..1."""
-        score = sum(w * x for w, x in zip(WEIGHTS, (*self.features, 1.0), strict=True))
+        known, weights = (self.features, WEIGHTS) if self.meaning is None else (self.all, WEIGHTS_WITH_MEANING)
+        score = sum(w * x for w, x in zip(weights, (*known, 1.0), strict=True))
         return 1 / (1 + math.exp(-score))
 
+    @property
+    def is_likely(self) -> bool:
+        """Whether the goal is shown as the document's; one that only the title speaks of isn't."""
+        return self.passage is not None and self.probability >= (
+            LIKELY if self.meaning is None else LIKELY_WITH_MEANING
+        )
 
-def find_goals(title: str, language: str, passages: Sequence[Passage], vocabulary: Vocabulary) -> list[Goal]:
-    """The goals of a document, most confident first."""
+    @property
+    def all(self) -> tuple[float, ...]:
+        """The features with the meaning, 0 if it isn't known."""
+        return (*self.features, self.meaning or 0.0)
+
+
+def find_goals(
+    title: str, language: str, passages: Sequence[Passage], vocabulary: Vocabulary, vectors: np.ndarray | None = None
+) -> list[Goal]:
+    """The goals of a document, most confident first. `vectors` (n×d) are those of its first passages by the embedded model."""
     body = [passage for passage in passages if passage.part == "body"]
-    found = goal_evidence(title, language, body, vocabulary)
+    found = with_meaning(goal_evidence(title, language, body, vocabulary), vectors)
     named = {goal: passage.id for passage in body for goal in stated_goals(passage.text)}
     if named:
         shown = {goal: evidence.passage for goal, evidence in found.items()}
         return [Goal(goal, _STATED, "text", shown.get(goal) or passage) for goal, passage in named.items()]
-    likely = [(e.probability, goal) for goal, e in found.items() if e.passage is not None and e.probability >= LIKELY]
+    likely = [(e.probability, goal) for goal, e in found.items() if e.is_likely]
     return [
         Goal(goal, round(min(sure, _MOST_CERTAIN), 2), "terms", found[goal].passage)
         for sure, goal in sorted(likely, key=lambda entry: (-entry[0], int(entry[1])))
@@ -73,6 +106,32 @@ def stated_goals(text: str) -> list[str]:
     numbers = [number for match in _SAYS.finditer(text) for number in re.findall(r"\d+", match[1])]
     found = list(dict.fromkeys(number for number in numbers if number in GOALS))
     return found if len(found) <= _TOO_MANY else []
+
+
+def with_meaning(found: dict[str, Evidence], vectors: np.ndarray | None) -> dict[str, Evidence]:
+    """The evidence with what the vectors of a document's beginning mean; unchanged without vectors."""
+    if vectors is None or not len(vectors):
+        return found
+    likely = meanings(vectors[:BEGINNING].mean(axis=0))
+    return {goal: replace(evidence, meaning=_log_odds(float(likely[int(goal)]))) for goal, evidence in found.items()}
+
+
+def meanings(vector: np.ndarray) -> np.ndarray:
+    """The probability that a vector means no goal, then each of 1 to 17 (18 numbers); its length doesn't matter."""
+    weights = _meanings()
+    scores = weights[:, :-1] @ (vector / max(float(np.linalg.norm(vector)), 1e-12)) + weights[:, -1]
+    likely = np.exp(scores - scores.max())
+    return np.asarray(likely / likely.sum())
+
+
+@cache
+def _meanings() -> np.ndarray:
+    return np.asarray(np.load(_MEANINGS))
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, _LEAST), 1 - _LEAST)
+    return math.log(bounded / (1 - bounded))
 
 
 def goal_evidence(title: str, language: str, body: Sequence[Passage], vocabulary: Vocabulary) -> dict[str, Evidence]:

@@ -14,7 +14,7 @@ from kb.subjects.vocabulary import Vocabulary, load_vocabulary
 from kb.text.glossary import load_glossary
 
 T = TypeVar("T")
-_LABELLING = b"2"  # raised when other labels are found with the same lists
+_LABELLING = b"3"  # raised when other labels are found with the same lists
 
 
 class Lists:

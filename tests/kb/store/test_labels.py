@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from kb.model import Goal
 from kb.store.catalogue import Catalogue
-from kb.store.labels import DocumentLabels
+from kb.store.labels import WAITING, DocumentLabels
 from tests.fakes import document
 from tests.kb.store.conftest import Store
 
@@ -35,3 +37,12 @@ def test_a_document_that_has_gone_meanwhile_gets_no_labels(catalogue: Catalogue,
     catalogue.labels.put({number: DocumentLabels([Goal("6", 1.0, "text")], ["Lodi"], {"water": 1})}, "lists-1")
     assert catalogue.labels.goals() == {} and catalogue.labels.places() == {}
     assert catalogue.labels.concept_counts() == {}
+
+
+def test_a_document_waits_for_its_vectors_to_be_labelled_again(catalogue: Catalogue, store: Store) -> None:
+    number = store(document("one"), "Water.")
+    catalogue.labels.put({number: DocumentLabels((), (), {})}, f"lists-1{WAITING}")
+    assert catalogue.labels.pending("lists-1") == []
+    assert catalogue.labels.pending("lists-2") == [number]
+    catalogue.vectors.put(catalogue.vectors.missing(), np.ones((1, 8), np.float32))
+    assert catalogue.labels.pending("lists-1") == [number]

@@ -99,3 +99,13 @@ def test_vectors_are_those_of_one_database(catalogue: Catalogue, store: Store) -
     store(document("one"), "Water.")
     catalogue.vectors.put(catalogue.vectors.missing(), np.ones((1, 4), np.float32))
     assert Vectors(catalogue).missing() == [] and len(list(Vectors(catalogue).batches())) == 1
+
+
+def test_the_first_vectors_of_a_document_end_before_one_that_is_missing(catalogue: Catalogue, store: Store) -> None:
+    store(document("one"), "Water.", "Wells.", "Pumps.")
+    first, second, third = catalogue.vectors.missing()
+    vectors = unit(2, 8)
+    catalogue.vectors.put([third, first], vectors)
+    assert np.array_equal(catalogue.vectors.of([first, second, third]), vectors[1:])
+    assert np.array_equal(catalogue.vectors.of([third, first]), vectors)
+    assert len(catalogue.vectors.of([])) == len(catalogue.vectors.of([second])) == 0

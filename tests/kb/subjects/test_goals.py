@@ -1,10 +1,11 @@
 """Which goals a document is about, and the passage that shows it."""
 
+import numpy as np
 import pytest
 
 from kb.model import Passage
 from kb.settings import DEFAULT_LISTS
-from kb.subjects.goals import find_goals, goal_evidence, purpose_sentence, stated_goals
+from kb.subjects.goals import find_goals, goal_evidence, meanings, purpose_sentence, stated_goals, with_meaning
 from kb.subjects.lists import Lists
 
 
@@ -70,3 +71,29 @@ def test_one_mention_in_a_short_document_is_no_goal() -> None:
     terms = Lists(DEFAULT_LISTS, DEFAULT_LISTS / "glossary.csv").goals
     assert find_goals("Minutes", "en", [passage("The women of the committee met on Tuesday.", "en")], terms) == []
     assert goal_evidence("Clean water", "en", [], terms)["6"].passage is None
+
+
+def direction(goal: int) -> np.ndarray:
+    """A vector that means a goal, 0 for none."""
+    from kb.subjects.goals import _meanings
+
+    weights = _meanings()[:, :-1]
+    return np.asarray(weights[goal] - weights.mean(axis=0))
+
+
+def test_what_the_beginning_means_decides_about_a_goal_with_few_terms() -> None:
+    terms = Lists(DEFAULT_LISTS, DEFAULT_LISTS / "glossary.csv").goals
+    texts = [passage("Drinking water for 40 families.", "en", 1), passage("The committee met on Tuesday.", "en", 2)]
+    (by_words,) = goal_evidence("Minutes", "en", texts, terms).values()
+    found = {goal: with_meaning({"6": by_words}, np.array([direction(goal)]))["6"] for goal in (6, 0)}
+    assert found[0].probability < by_words.probability < found[6].probability
+    assert meanings(direction(6)).argmax() == 6 and meanings(direction(0)).sum() == pytest.approx(1.0)
+    assert [g.goal for g in find_goals("Minutes", "en", texts, terms, np.array([direction(6)] * 2))] == ["6"]
+    assert find_goals("Minutes", "en", texts, terms, np.array([direction(0)] * 2)) == []
+    assert with_meaning({"6": by_words}, np.zeros((0, 0))) == {"6": by_words}, "before it is embedded"
+
+
+def test_a_meaning_without_a_word_for_it_shows_no_goal() -> None:
+    terms = Lists(DEFAULT_LISTS, DEFAULT_LISTS / "glossary.csv").goals
+    other = passage("The committee met on Tuesday.", "en", 8)
+    assert find_goals("Minutes", "en", [other], terms, np.array([direction(6)])) == []

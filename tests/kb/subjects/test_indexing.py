@@ -1,14 +1,19 @@
 """Documents are labelled again when the lists change."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from kb.library import Library
 from kb.model import Field, Goal
+from kb.models.bert import Progress
 from kb.subjects.gazetteer import load_gazetteer
+from kb.subjects.goals import _meanings
 from kb.subjects.indexing import find_places, with_stated
 from tests.conftest import Put
-from tests.fakes import document
+from tests.fakes import HashingEmbedder, document
 
 
 def test_other_lists_label_the_documents_anew(library: Library, put: Put, tmp_path: Path) -> None:
@@ -48,3 +53,31 @@ def test_a_place_is_part_of_others(tmp_path: Path) -> None:
     gazetteer = load_gazetteer(path)
     assert gazetteer.wholes("Lodi") == ["Lombardia", "Italia", "Lodi"]  # a circle ends
     assert gazetteer.wholes("Nowhere") == []
+
+
+def test_goals_are_found_again_once_a_document_is_embedded(library: Library, put: Put) -> None:
+    library.embedding_queue.use(embedder := Meaning(6))
+    put(
+        document("one", title="Minutes", people=()),
+        "The committee met for 40 families and their drinking water.",
+        embed=False,
+    )
+    assert library.goals() == {}
+    assert library.catalogue.labels.pending(library.lists.stamp + " by words") == [], "labelled by its words"
+    library.embedding_queue.run()
+    assert [[goal.goal for goal in goals] for goals in library.goals().values()] == [["6"]]
+    assert library.catalogue.labels.pending(library.lists.stamp + " by meaning") == []
+    assert embedder.identity.startswith("multilingual-e5-small@")
+
+
+class Meaning(HashingEmbedder):
+    """The embedded model's name, and one vector for all texts: one that means a goal."""
+
+    def __init__(self, goal: int) -> None:
+        super().__init__("multilingual-e5-small@test")
+        weights = _meanings()[:, :-1]
+        self._vector = weights[goal] - weights.mean(axis=0)
+        self.dimension = len(self._vector)
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        return np.tile(self._vector / np.linalg.norm(self._vector), (len(texts), 1)).astype(np.float32)
