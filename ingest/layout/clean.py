@@ -9,7 +9,7 @@ from itertools import pairwise
 from ingest.layout.columns import in_reading_order
 from ingest.layout.repair import is_old_tex, join, repair, whole_words
 from ingest.layout.running import running_lines
-from ingest.layout.tables import table_rows, whole_rows
+from ingest.layout.tables import continued_heads, table_rows, whole_rows
 from ingest.readers.records import Line, RawPage
 from kb.text.normalise import WORD
 
@@ -23,7 +23,7 @@ _HYPHENED_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 def clean_pages(pages: Sequence[RawPage]) -> list[tuple[RawPage, str]]:
     """(page with its lines repaired and in reading order, text) for each page.
 
-    Running heads and page numbers are left out of the text only.
+    Running heads and page numbers are left out of the text only, and the head of a table that goes on from the page before is put in.
     """
     sample = "\n".join(line.text for page in pages[:30] for line in page.lines)
     old_tex = is_old_tex(sample)
@@ -39,9 +39,12 @@ def clean_pages(pages: Sequence[RawPage]) -> list[tuple[RawPage, str]]:
         for page in pages
     ]
     running = running_lines(repaired)
+    shown = [[line for i, line in enumerate(page.lines) if (at, i) not in running] for at, page in enumerate(repaired)]
+    heads = continued_heads(shown)
+    texts = (page_text(lines, words) for lines in shown)
     return [
-        (page, page_text([line for i, line in enumerate(page.lines) if (at, i) not in running], words))
-        for at, page in enumerate(repaired)
+        (page, f"{heads[at]}\n{text}" if at in heads else text)
+        for at, (page, text) in enumerate(zip(repaired, texts, strict=True))
     ]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.layout.columns import strips
 from ingest.readers.records import Cell, Line
@@ -14,8 +15,12 @@ _ROWS = 3  # of a table of two columns without numbers; justified text has two g
 _NUMBERS = 0.3  # of the cells behind the first
 _FILLED = 0.6  # of the rows have texts in two columns or more
 _WORDS = 3  # a line of more words, each a cell, is stretched to the margin
+_LAST = 5  # rows of a page whose places are compared with those of the next
 _SENTENCE = 15  # characters; longer texts behind numbers are items or lines of a program
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"[€$(+−–-]?\s*\d[\d.,'’ ]*\s*[%€$)]?")
+_NAME = re.compile(r"[^\W\d_]{2}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LEADERS = re.compile(r"(?:\s*\.){4,}|…")
 _LABEL = re.compile(r"[\[(]?\w{1,3}[\])]?[.:)]?")
 
@@ -34,12 +39,15 @@ def whole_rows(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _is_level(line: Line, following: Line) -> bool:
-    """Whether a number or a short line with one stands beside the cells before it."""
-    is_row = (
-        bool(line.cells) and len(following.text) <= _SENTENCE and not following.cells and _DIGIT.search(following.text)
-    )
-    alike = line.size > 0 and abs(line.size - following.size) < 0.1 * line.size
-    return bool(is_row) and alike and abs(line.top - following.top) < 0.2 * line.size and following.left > line.right
+    """Whether numbers or a short line with one stand beside the line before, further than a space."""
+    if line.size <= 0 or abs(line.size - following.size) >= 0.1 * line.size:
+        return False
+    if abs(line.top - following.top) >= 0.2 * line.size or following.left <= line.right:
+        return False
+    if line.cells:
+        return not following.cells and len(following.text) <= _SENTENCE and bool(_DIGIT.search(following.text))
+    values = [cell.text for cell in _as_cells(following)]
+    return following.left - line.right > line.size and all(map(_NUMBER.fullmatch, values))
 
 
 def _as_cells(line: Line) -> tuple[Cell, ...]:
@@ -91,6 +99,48 @@ def _rows(block: Sequence[tuple[Cell, ...]]) -> list[str]:
     if sum(sum(map(bool, texts)) > 1 for texts in rows) < _FILLED * len(rows):
         return []
     return [row_line(texts) for texts in rows]
+
+
+def continued_heads(pages: Sequence[Sequence[Line]]) -> dict[int, str]:
+    """The head of a table that goes on from the page before, by the index of the page; only heads without numbers are told.
+
+    `pages` are their lines in reading order, without running heads.
+    """
+    found: dict[int, str] = {}
+    head = ""
+    for at, (lines, following) in enumerate(pairwise(pages)):
+        if not (lines and following and lines[-1].cells and following[0].cells):
+            continue
+        rows, begun = table_rows(lines), table_rows(following).get(0, "")
+        start = len(lines)
+        while start - 1 in rows:
+            start -= 1
+        if start or at not in found:  # else the table began on an earlier page
+            head = _head([rows[index] for index in range(start, len(lines))])
+        is_same = begun.count("|") == head.count("|") and any(
+            _stand_below(line, following[0]) for line in lines[-_LAST:]
+        )
+        if head and begun and not _is_head(begun) and is_same:
+            found[at + 1] = head
+    return found
+
+
+def _head(rows: Sequence[str]) -> str:
+    """The first row of a table if it is a head, and most of the others hold numbers; else ""."""
+    numbers = sum(_DIGIT.search(row) is not None for row in rows[1:])
+    return rows[0] if len(rows) > 1 and _is_head(rows[0]) and numbers * 2 >= len(rows) - 1 else ""
+
+
+def _is_head(row: str) -> bool:
+    values = list(filter(None, (cell.strip() for cell in row.split("|"))))
+    return len(values) > 1 and all(_NAME.search(value) or _YEAR.fullmatch(value) for value in values)
+
+
+def _stand_below(line: Line, following: Line) -> bool:
+    """Whether two rows have cells in the same places."""
+    pairs = list(zip(line.cells, following.cells, strict=False))
+    is_level = all(a.left < b.right and b.left < a.right for a, b in pairs)
+    return bool(pairs) and len(line.cells) == len(following.cells) and is_level
 
 
 def _is_table(block: Sequence[tuple[Cell, ...]], columns: int) -> bool:

@@ -6,6 +6,7 @@ import re
 import charset_normalizer
 
 from kb.errors import UnreadableFile
+from kb.text.languages import detect
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -23,6 +24,12 @@ _OTHERS = (
     "cp1250", "iso8859_2", "cp1251", "koi8_r", "mac_cyrillic", "cp1253", "iso8859_7", "cp1254", "cp1256", "cp1255", "gb18030", "big5",
     "shift_jis", "euc_jp", "euc_kr",
 )  # fmt: skip
+# Encodings of Central Europe, whose letters look like Western ones, and the letters by language.
+_CENTRAL = ("cp1250", "iso8859_2", "mac_latin2", "cp852")
+_ALPHABETS = {
+    "cs": "áčďéěíňóřšťúůýž", "sk": "áäčďéíĺľňóôŕšťúýž", "pl": "ąćęłńóśźż", "hu": "áéíóöőúüű", "ro": "ăâîşţ", "hr": "čćđšž", "sl": "čšž",
+}  # fmt: skip
+_LANGUAGES = (*_ALPHABETS, "it", "en", "fr", "es", "de", "pt", "nl", "sv", "da", "no", "fi", "sq")
 _LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüœßÀÁÂÄÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜ")
 _SIGNS = frozenset("’‘“”«»–—…€°§·•©®ªº²³½ ×±")
 _UNLIKELY_INSIDE = re.compile(r"(?<=[a-zà-öø-ÿ])[^\W\d_a-zà-öø-ÿœ](?=[a-zà-öø-ÿ]|\b)")
@@ -114,10 +121,24 @@ def _looks_like(sample: bytes) -> str:
     best = max(_WESTERN, key=lambda name: scores[name])
     beyond = sample.translate(None, bytes(range(128)))
     in_words = sum(map(len, _WHOLE_WORD.findall(sample)))
+    if in_words < _FOREIGN * len(beyond) and (central := _central(sample, best)):
+        return central
     if scores[best] >= _GOOD and in_words < _FOREIGN * len(beyond):
         return best
     found = charset_normalizer.from_bytes(sample, cp_isolation=list(_OTHERS)).best()
     return found.encoding if found else best
+
+
+def _central(sample: bytes, western: str) -> str:
+    """The encoding of a text in a language of Central Europe, told even in the wrong encoding `western`; "" for others."""
+    letters = _ALPHABETS.get(detect(sample.decode(western, errors="replace"), _LANGUAGES), "")
+    if not letters:
+        return ""
+
+    def right(encoding: str) -> int:
+        return sum(char in letters for char in sample.decode(encoding, errors="replace").lower())
+
+    return max(_CENTRAL, key=right)
 
 
 def _likelihood(sample: bytes, encoding: str) -> float:

@@ -1,5 +1,6 @@
 """HTML pages: all text that a browser shows, in blocks and rows; scripts and menus are left out, and nothing is fetched."""
 
+import itertools
 import re
 import warnings
 from collections.abc import Mapping
@@ -21,12 +22,12 @@ from ingest.readers.visibility import is_seen
 from kb.text.normalise import one_line
 
 _SKIPPED = frozenset(
-    "head script style nav noscript template svg iframe frame frameset noframes object embed canvas video audio map select option datalist"
+    "head script style nav noscript template iframe frame frameset noframes object embed canvas video audio map select option datalist"
     " textarea button input progress meter rt rp del".split()
 )
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data dfn em font i img ins kbd label mark q ruby rb s samp small span strike"
-    " strong sub sup time tt u var wbr".split()
+    " strong sub sup textpath time tspan tt u var wbr".split()
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CELLS = ("td", "th")
@@ -166,9 +167,8 @@ class _Reader:
 
     def _add(self, tag: Tag, outer: Style, depth: int) -> None:
         name = tag.name.lower()
-        if name in _SKIPPED or tag.get("role") == "doc-noteref" or tag.get("epub:type") == "noteref":
-            return
-        if self.is_cell and name in ("tr", *_CELLS):
+        is_note_mark = tag.get("role") == "doc-noteref" or tag.get("epub:type") == "noteref"
+        if name in _SKIPPED or is_note_mark or (self.is_cell and name in ("tr", *_CELLS)):
             return
         style = within(outer, tag, own_style(tag, self.rules))
         if depth > _DEEPEST:
@@ -177,6 +177,8 @@ class _Reader:
             self.text += "\n"
         elif name == "math":
             self._add_text(f" {_formula(tag)} ", style)
+        elif name == "svg":
+            self._add_drawing(tag, style, depth)
         elif name == "sup":
             self._add_raised(tag, style, depth)
         elif name in _INLINE:
@@ -206,6 +208,22 @@ class _Reader:
         self.flush(lines=name in ("pre", "listing", "plaintext", "xmp"))
         self.level = 0
 
+    def _add_drawing(self, drawing: Tag, outer: Style, depth: int) -> None:
+        """Add each text of a drawing as a block; its titles and definitions aren't shown."""
+        for text in drawing(["text", "foreignobject"]):
+            around = list(itertools.takewhile(lambda up: up is not drawing, text.parents))
+            if any(up.name in ("defs", "symbol", "clippath", "text") for up in around):
+                continue
+            for line in text("tspan"):
+                if line.get("x") or line.get("dy"):
+                    line.insert_before(" ")
+            style = outer
+            for part in (*reversed(around), text):
+                style = within(style, part, _drawn_style(part) | own_style(part, self.rules))
+            self.flush()
+            self.add_children(text, style, depth + 1)
+            self.flush()
+
     def _cell(self, cell: Tag, style: Style, depth: int) -> Cell:
         inner = _Reader(self.rules, hidden=self.hidden, is_cell=True)
         inner.add_children(cell, within(style, cell, own_style(cell, self.rules)), depth + 1)
@@ -220,6 +238,11 @@ class _Reader:
         links = [*tag("a", href=True), *(up for up in tag.parents if up.name == "a")]
         is_mark = any(str(link.get("href", "")).startswith("#") or "#" in str(link.get("href", "")) for link in links)
         self.text += "" if is_mark and before.strip() else raised(before, text)
+
+
+def _drawn_style(tag: Tag) -> Declarations:
+    """What the attributes of a drawing's part say about its look."""
+    return {name: str(tag[name]) for name in ("display", "visibility", "opacity", "font-size") if tag.get(name)}
 
 
 def _rows(row: Tag) -> list[list[Tag]]:

@@ -69,6 +69,7 @@ class _Document:
         self._pictures, self._objects = 0, list[str]()
         self._fields: list[bool] = []
         self._page = 1
+        self._begun = ""  # text that the next paragraph goes on
         self.blocks: list[Block] = []
         self.hidden: list[str] = []
         self.printed: list[tuple[int, int]] = []
@@ -103,6 +104,7 @@ class _Document:
                 self.walk(item, depth + 1)
 
     def _emit(self, level: int, text: str, pages: tuple[int, int]) -> None:
+        text, self._begun = self._begun + text, ""
         if text := one_line(text):
             self.blocks.append(Block(level, text))
             self.printed.append(pages)
@@ -121,7 +123,10 @@ class _Document:
     def _add_paragraph(self, paragraph: Any, depth: int, background: Colour | None = None) -> None:
         first, self._page = _page_breaks(paragraph, self._page)
         found = self._read(paragraph, background or self._page_background)
-        self._emit(self._styles.level(child(paragraph, "w:pPr")), found.text, (first, self._page))
+        if _goes_on(paragraph):
+            self._begun += found.text
+        else:
+            self._emit(self._styles.level(child(paragraph, "w:pPr")), found.text, (first, self._page))
         self._add_beside(found, depth)
 
     def _add_beside(self, found: ParagraphText, depth: int) -> None:
@@ -183,6 +188,7 @@ class _Document:
 
     def add_running(self) -> None:
         """Add the text of headers and footers at the end, each line once."""
+        self._emit(0, "", (self._page, self._page))  # what nothing goes on
         told: set[str] = set()
         for kind, target in self._related.values():
             part = self._package.xml(target) if kind in ("header", "footer") else None
@@ -205,6 +211,13 @@ class _Document:
             yield f"{self._pictures} picture(s) not read"
         if self._objects:
             yield f"{len(self._objects)} embedded object(s) not read: {', '.join(sorted(set(self._objects)))}"
+
+
+def _goes_on(paragraph: Any) -> bool:
+    """Whether a paragraph is one with the next: an initial that is set apart, or its end was deleted."""
+    properties = child(paragraph, "w:pPr")
+    is_deleted = any(child(properties, "w:rPr", name) is not None for name in ("w:del", "w:moveFrom"))
+    return is_deleted or attribute(child(properties, "w:framePr"), "dropCap") in ("drop", "margin")
 
 
 def _below(element: Any, *names: str) -> Iterator[Any]:

@@ -16,7 +16,13 @@ _DROPPED = frozenset(
 )
 _WRITTEN = {"w:tab": " ", "w:ptab": " ", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _FORMULAS = ("m:oMath", "m:oMathPara")
-_SYMBOLS = {"wingdings": {"\uf0e0": "→", "\uf0fc": "✓", "\uf0fe": "☒", "\uf0a8": "☐"}}
+_WINGDINGS = {0xE0: "→", 0xFC: "✓", 0xFE: "☒", 0xA8: "☐"}
+# Adobe's encoding of the font Symbol, but for rare signs.
+_SYMBOL = {
+    **dict(enumerate("ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", 0x41)), **dict(enumerate("αβχδεφγηιϕκλμνοπθρστυϖωξψζ", 0x61)),
+    **dict(enumerate("≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…", 0xA3)), **dict(enumerate("⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓", 0xC4)), 0xE5: "∑", 0xF2: "∫",
+}  # fmt: skip
+_FONTS = {"wingdings": _WINGDINGS, "symbol": _SYMBOL}
 
 
 @dataclass(frozen=True)
@@ -146,8 +152,8 @@ def _symbol(item: Any) -> str:
         char = chr(int(code, 16))
     except ValueError:
         return ""
-    known = _SYMBOLS.get(attribute(item, "font").lower(), {})
-    return known.get(char, "•" if "\ue000" <= char <= "\uf8ff" else char)
+    known = _FONTS.get(attribute(item, "font").lower(), {})
+    return known.get(ord(char) & 0xFF, "•" if "\ue000" <= char <= "\uf8ff" else char)
 
 
 def _form_value(data: Any) -> str:

@@ -1,6 +1,7 @@
 """CSV and TSV: the delimiter is found, quotation marks left open are told from cells of several lines."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -15,13 +16,14 @@ from kb.errors import UnreadableFile
 _DELIMITERS = ",;\t|"
 _SAMPLE = 60  # lines by which the delimiter is chosen
 _LONGEST = 200  # lines that one cell may have
+_SINGLE = re.compile(r"(?:(?<=^)|(?<=[,;\t|]))'((?:[^']|'')*)'(?=$|[,;\t|])")  # a cell in single quotation marks
 csv.field_size_limit(10_000_000)
 
 
 def read_csv(path: Path) -> Parsed:
     """One page per row, each value after its column name. Raises UnreadableFile."""
     text = LINE_END.sub("\n", decode(path.read_bytes()).replace("\0", ""))
-    lines = text.split("\n")
+    lines = _with_double_quotes(text.split("\n"))
     delimiter = ""
     skipped = 0
     if lines[0].strip().strip('"').lower().startswith("sep=") and len(lines[0].strip().strip('"')) <= 5:
@@ -35,6 +37,14 @@ def read_csv(path: Path) -> Parsed:
     sheets = Sheets()
     sheets.add("", [(number + skipped, cells) for number, cells in rows])
     return sheets.parsed("csv", Properties(), remarks)
+
+
+def _with_double_quotes(lines: list[str]) -> list[str]:
+    """The lines with double instead of single quotation marks around cells, if those are what the file quotes with."""
+    sample = [line for line in lines[:_SAMPLE] if line.strip()]
+    if any('"' in line for line in lines) or sum(_SINGLE.search(line) is not None for line in sample) < len(sample) / 2:
+        return lines
+    return [_SINGLE.sub(lambda found: '"' + found[1].replace("''", "'") + '"', line) for line in lines]
 
 
 def _delimiter(lines: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ingest.layout.clean import page_text
-from ingest.layout.tables import table_rows, whole_rows
+from ingest.layout.tables import continued_heads, table_rows, whole_rows
 from ingest.readers.records import Cell, Line
 
 Placed = tuple[str, float]
@@ -95,4 +95,46 @@ def test_a_distant_number_is_a_cell_of_its_row() -> None:
         replace(number, size=8.0),
     ):
         assert whole_rows([first, other]) == (first, other)
-    assert whole_rows([replace(first, cells=()), number]) == (replace(first, cells=()), number)
+    assert whole_rows([replace(first, cells=(), right=365.0), number])[1:] == (number,)  # as far as a space
+
+
+def _values(at: int, name: str, *numbers: str, left: float = 200) -> Line:
+    return line(at, (name, 60), *((number, left + 100 * column) for column, number in enumerate(numbers)))
+
+
+HEAD = line(0, ("Comune finto", 60), ("Alloggi", 195), ("2021", 300))
+PAGES = [
+    [HEAD, _values(1, "Lodi", "12", "4"), _values(2, "Crema", "7", "9")],
+    [_values(0, "Pavia", "30", "1"), _values(1, "Asti", "5", "2")],
+]
+
+
+def test_a_table_that_goes_on_gets_its_head_on_each_page() -> None:
+    head = "Comune finto | Alloggi | 2021"
+    assert continued_heads([*PAGES, PAGES[1], [line(0, ("Testo", 60))]]) == {1: head, 2: head}
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        [HEAD, _values(1, "Pavia", "30", "1")],
+        [_values(0, "Pavia", "30", "1", left=350), _values(1, "Asti", "5", "2", left=350)],
+        [line(0, ("Segue il testo", 60)), _values(1, "Pavia", "30", "1"), _values(2, "Asti", "5", "2")],
+    ],
+)
+def test_another_table_or_one_with_its_own_head_gets_none(following: list[Line]) -> None:
+    assert continued_heads([PAGES[0], following]) == {}
+
+
+def test_a_table_without_a_head_hands_none_on() -> None:
+    assert continued_heads([PAGES[1], PAGES[1]]) == {}
+
+
+def test_numbers_far_from_a_short_name_are_its_row() -> None:
+    apart = [
+        line(0, ("Lodi", 60)),
+        replace(line(0, ("3", 200), ("10", 300))),
+        line(1, ("Crema", 60)),
+        line(1, ("7", 200)),
+    ]
+    assert [[cell.text for cell in one.cells] for one in whole_rows(apart)] == [["Lodi", "3", "10"], ["Crema", "7"]]

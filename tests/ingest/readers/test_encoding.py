@@ -31,6 +31,9 @@ def test_typographic_signs_are_recognised(encoding: str) -> None:
         ("Городские сады принадлежат всем жителям района и города", "cp1251"),
         ("Городские сады принадлежат всем жителям района и города", "koi8-r"),
         ("Szkoła i ogród są dla wszystkich mieszkańców, także dzieci", "cp1250"),
+        ("Zahrady patří všem obyvatelům čtvrti a města, také dětem", "iso8859_2"),
+        ("Zahrady patří všem obyvatelům čtvrti a města, také dětem", "cp1250"),
+        ("A kertek a városrész lakóié, és őrzik a régi fűzfákat", "cp852"),
         ("社区花园属于所有居民，市政府每年提供资金。", "gb18030"),
     ],
 )

@@ -20,6 +20,10 @@ def test_a_paragraph_is_one_line(tmp_path: Path) -> None:
         ("vecchio Mac\rriga due\r\rnuovo", ["vecchio Mac riga due", "nuovo"]),
         ("one\u2028two\u2029three\x85four", ["one two", "three four"]),
         ("parte\u00ad\ncipazione", ["partecipazione"]),
+        (
+            "la parteci-\npazione; well-\nknown, so well-known\n\n- no",
+            ["la partecipazione; well-known, so well-known", "- no"],
+        ),
     ],
 )
 def test_ends_of_lines_and_pages_part_words(source: str, paragraphs: list[str]) -> None:

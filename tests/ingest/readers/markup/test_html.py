@@ -21,6 +21,11 @@ from ingest.readers.registry import read
         ("<table><tr><th>x</th><td>1 <b>2</b></td></tr></table>", ["x | 1 2"]),
         ("<table><tr><td>x</td><td><p>in</p></td></tr></table>", ["x | in"]),
         ("<pre>a  b\n\n  c</pre>", ["a b", "c"]),
+        (
+            "<svg><title>no</title><defs><text>no</text></defs><g><text>Costo <tspan>annuo</tspan></text></g><text>"
+            "<tspan x='1' dy='2'>a</tspan><tspan x='1' dy='2'>b</tspan></text><text opacity='0'>no</text></svg>",
+            ["Costo annuo", "a b"],
+        ),
         ("<!-- no --><nav>menu</nav><script>x()</script><p>yes</p>", ["yes"]),
     ],
 )
@@ -72,7 +77,7 @@ def test_what_a_browser_does_not_show(tmp_path: Path) -> None:
         ("<blockquote><p>one</p><p>two</p></blockquote>", ["one", "two"]),
         ("<p>un<b>broken</b></p>", ["unbroken"]),
         (
-            "<template>no</template><svg><text>no</text></svg><form><select><option>no</option></select>too</form><p>yes</p>",
+            "<template>no</template><svg><desc>no</desc></svg><form><select><option>no</option></select>too</form><p>yes</p>",
             ["too", "yes"],
         ),
         ("<table><tr><td></td><td>b</td><td></td></tr></table>", ["b"]),

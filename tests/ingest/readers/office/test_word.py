@@ -397,3 +397,17 @@ def test_what_is_no_word_document_is_refused_in_words(tmp_path: Path) -> None:
             read_docx(tmp_path / "a.docx")
     with pytest.raises(UnreadableFile, match="xml is missing"):
         read_docx(packed(tmp_path / "b.docx", {"x": "y"}))
+
+
+def test_an_initial_set_apart_and_a_paragraph_whose_end_was_deleted_go_on(tmp_path: Path) -> None:
+    initial = paragraph("L", properties='<w:framePr w:dropCap="drop"/>')
+    deleted = paragraph("Prima parte ", properties='<w:rPr><w:del w:id="1" w:author="x"/></w:rPr>')
+    body = initial + paragraph("a cooperativa finta.") + deleted + paragraph("e seconda.") + deleted
+    assert lines(read_body(tmp_path, body)) == ["La cooperativa finta.", "Prima parte e seconda.", "Prima parte"]
+
+
+def test_signs_of_the_symbol_font_are_read(tmp_path: Path) -> None:
+    signs = "".join(
+        f'<w:r><w:sym w:font="Symbol" w:char="{code}"/></w:r>' for code in ("F061", "F0A3", "F0B0", "F0E5", "F0FF")
+    )
+    assert lines(read_body(tmp_path, f"<w:p>{signs}</w:p>")) == ["α≤°∑•"]

@@ -32,6 +32,11 @@ def test_the_delimiter_of_a_csv_is_recognised(tmp_path: Path, delimiter: str) ->
         ('nome,luogo\n"Orto, scuola",Lodi\n', [["nome: Orto, scuola", "luogo: Lodi"]]),
         ('nome,luogo\n"Orto\ncomune",Lodi\n', [["nome: Orto comune", "luogo: Lodi"]]),
         ('nome,luogo\n"Orto ""Bello""",Lodi\n', [['nome: Orto "Bello"', "luogo: Lodi"]]),
+        (
+            "nome,luogo\n'Orto, scuola','l''Adda'\n'Serra',Lodi\n",
+            [["nome: Orto, scuola", "luogo: l'Adda"], ["nome: Serra", "luogo: Lodi"]],
+        ),
+        ("nome,luogo\n'900,l'Adda\n", [["nome: '900", "luogo: l'Adda"]]),
         ("nome,luogo\nOrto,Lodi,in più\n", [["nome: Orto", "luogo: Lodi", "in più"]]),
         ("nome,luogo\nOrto\n", [["nome: Orto"]]),
         ("nome;costo\nOrto;12,5\nSerra;7,25\n", [["nome: Orto", "costo: 12,5"], ["nome: Serra", "costo: 7,25"]]),
