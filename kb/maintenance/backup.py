@@ -7,9 +7,10 @@ pending uploads and a list of file hashes. Indexes are not backed up; restoring 
 import json
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -26,6 +27,8 @@ from kb.store.originals import forget_upload
 from kb.store.withdrawals import Withdrawal
 
 _LIST, _WITHDRAWN = "backup.json", "withdrawn.json"
+_ASIDE, _RESTORING = "restoring", "restoring.lock"  # in the home of a library that is being restored
+Json = dict[str, Any]
 _WAIT = 2  # seconds to wait for another backup in the same folder
 Progress = Callable[[int, int], None]
 
@@ -203,20 +206,56 @@ def newest(folder: Path) -> Path:
 def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: None) -> Backup:
     """Restore a library into POLIKB_HOME, which must be empty, and rebuild its indexes.
 
-    Every file is checked against its hash before anything is written. Raises BackupError if that fails, or, after restoring,
-    if originals are missing from the backup.
+    Every file is checked against its hash before anything is written. The library is made in a folder inside and moved to its place when
+    it is whole: what a killed call leaves is no library, and the next one begins again. Raises BackupError if a file is damaged, if another
+    call is at work, or, after restoring, if originals are missing from the backup.
     """
     _require_embedded(settings)
     chosen, home = newest(backup.expanduser().absolute()), settings.home
-    if home.exists() and any(home.iterdir()):
-        raise BackupError(f"{home} isn't empty. Move it away, or set POLIKB_HOME to a new folder.")
+    _require_empty(home)
     listed = json.loads((chosen / _LIST).read_text())
     for name, digest in listed["files"].items():
         if not (chosen / name).is_file() or file_digest(chosen / name) != digest:
             raise BackupError(f"{chosen / name} is missing or damaged; try an older backup.")
+    home.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(home / _RESTORING, timeout=0)
+    try:
+        with lock:
+            _drop_unfinished(home)
+            documents, missing = _restored(chosen, listed, replace(settings, home=home / _ASIDE), progress)
+            _move_into_place(home)
+    except Timeout as error:
+        raise BackupError(f"Another restore into {home} is at work. Wait for it.") from error
+    (home / _RESTORING).unlink(missing_ok=True)
+    if missing:
+        raise BackupError(
+            f"The library is restored, but {len(missing)} originals are missing from the backup or damaged:"
+            f" {', '.join(missing[:5])}. Their text can be searched; ingest the files again to restore the originals."
+        )
+    return Backup(chosen, documents)
+
+
+def _require_empty(home: Path) -> None:
+    """Raise BackupError if there is anything but what a killed restore leaves."""
+    there = {entry.name for entry in home.iterdir()} if home.exists() else set()
+    is_unfinished = there == {_RESTORING} or (there >= {_RESTORING, _ASIDE} and "catalogue.sqlite" not in there)
+    if there and not is_unfinished:
+        raise BackupError(f"{home} isn't empty. Move it away, or set POLIKB_HOME to a new folder.")
+
+
+def _drop_unfinished(home: Path) -> None:
+    for entry in home.iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        elif entry.name != _RESTORING:
+            entry.unlink()
+
+
+def _restored(chosen: Path, listed: Json, settings: Settings, progress: Progress) -> tuple[int, list[str]]:
+    """Make the library of a backup in an empty folder; returns the number of its documents, and the sources whose originals are missing."""
     for name in sorted({Path(name).parts[0] for name in listed["files"]}):
-        _copy(chosen / name, home / name)
-    catalogue = Catalogue(home / "catalogue.sqlite")
+        _copy(chosen / name, settings.home / name)
+    catalogue = Catalogue(settings.home / "catalogue.sqlite")
     documents = catalogue.all_documents()
     catalogue.close()
     missing = []
@@ -224,19 +263,22 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
         name = f"{document.content_hash[:2]}/{document.content_hash}.{document.format}"
         source = chosen.parent / "originals" / name
         if source.is_file() and file_digest(source) == document.content_hash:
-            _copy(source, home / "originals" / name)
+            _copy(source, settings.home / "originals" / name)
         else:
             missing.append(document.source)
         progress(done, len(documents))
     with Library(settings, writable=True, owner="polikb restore") as library:
         _withdraw_again(library, _noted(chosen.parent))
         library.open_vectors()
-    if missing:
-        raise BackupError(
-            f"The library is restored, but {len(missing)} originals are missing from the backup or damaged:"
-            f" {', '.join(missing[:5])}. Their text can be searched; ingest the files again to restore the originals."
-        )
-    return Backup(chosen, len(documents))
+    return len(documents), missing
+
+
+def _move_into_place(home: Path) -> None:
+    """Move the library out of the folder aside, its catalogue last: without it there is no library."""
+    aside = home / _ASIDE
+    for entry in sorted(aside.iterdir(), key=lambda entry: entry.name == "catalogue.sqlite"):
+        entry.replace(home / entry.name)
+    aside.rmdir()
 
 
 def _withdraw_again(library: Library, withdrawn: list[Withdrawal]) -> None:

@@ -4,6 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from filelock import FileLock
@@ -122,12 +123,26 @@ def test_a_damaged_original_is_named(sample_settings: Settings, tmp_path: Path) 
         assert search(again, "acqua", OWNER).hits, "its text is there all the same"
 
 
-def test_a_folder_may_be_given_relative_to_where_one_is(
+def test_a_folder_may_be_given_relative_and_a_killed_restore_is_begun_again(
     sample_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert back_up(sample_settings, Path("backups")).path.is_relative_to(tmp_path)
-    assert restore(Path("backups"), replace(sample_settings, home=tmp_path / "second")).documents == 27
+    second = replace(sample_settings, home=tmp_path / "second")
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr("kb.maintenance.backup._withdraw_again", Mock(side_effect=KeyboardInterrupt))
+        restore(Path("backups"), second)
+    assert (second.home / "restoring").is_dir() and not (second.home / "catalogue.sqlite").exists(), "no library"
+    with (
+        FileLock(second.home / "restoring.lock"),
+        pytest.raises(BackupError, match="Another restore"),
+        ThreadPoolExecutor(1) as pool,
+    ):
+        pool.submit(restore, Path("backups"), second).result()
+    assert restore(Path("backups"), second).documents == 27, "the next call begins again"
+    assert not [*second.home.glob("restoring*")]
+    with Library(second, writable=True) as again:
+        assert all(finding.sound for finding in examine(again))
 
 
 def test_a_failed_backup_leaves_nothing_and_a_killed_one_is_cleared_away(
