@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx2
-from bs4 import BeautifulSoup
 
 from ingest.harvest.safe_http import parts_of
+from ingest.readers.encoding import decode
+from ingest.readers.markup.html import soup_of
 from ingest.readers.office.old_formats import OLD_FORMATS
 from ingest.readers.registry import READERS
 from kb.errors import HarvestError
@@ -68,7 +69,7 @@ def _suffix(address: str) -> str:
 
 def _from_page(page: bytes, address: str) -> Iterator[str]:
     """The PDFs that a landing page states for Google Scholar (`citation_pdf_url`), else its links to documents."""
-    soup = BeautifulSoup(page, "html.parser")
+    soup = soup_of(decode(page, markup=True))
     stated = [tag.get("content") for tag in soup.find_all("meta", attrs={"name": "citation_pdf_url"})]
     linked = [
         tag.get("href")

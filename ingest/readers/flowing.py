@@ -20,15 +20,17 @@ def flowing(format_: str, blocks: Iterable[Block], properties: Properties) -> Pa
     """A document of these blocks, with a new "page" at each heading of level 1 or 2 and after 6,000 characters."""
     pages: list[list[Line]] = [[]]
     headings: list[Heading] = []
+    length = 0  # characters of the last page
     for level, text in blocks:
         if not text:
             continue
-        is_long = sum(len(line.text) for line in pages[-1]) > _SECTION
-        if pages[-1] and (1 <= level <= 2 or is_long):
+        if pages[-1] and (1 <= level <= 2 or length > _SECTION):
             pages.append([])
+            length = 0
         if level:
             headings.append(Heading(len(pages), text, level))
         pages[-1].append(Line(text))
+        length += len(text)
     raw = tuple(RawPage(n, tuple(lines), status="text" if lines else "empty") for n, lines in enumerate(pages, 1))
     return Parsed(format_, raw, tuple(headings), properties, flowing=True)
 

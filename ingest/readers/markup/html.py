@@ -43,7 +43,7 @@ _LONGEST_CELL = 600  # characters; a table with longer ones is there for the lay
 
 def read_html(path: Path) -> Parsed:
     """The blocks of an HTML page in order. Raises UnreadableFile."""
-    soup = _soup(decode(path.read_bytes(), markup=True))
+    soup = soup_of(decode(path.read_bytes(), markup=True))
     properties = _stated(soup)
     frames = len(soup(["iframe", "frame"]))
     around = _take_around(soup)
@@ -59,13 +59,22 @@ def read_blocks(html: str, sheets: str = "") -> tuple[list[Block], list[str]]:
 
     `sheets` are style sheets that lie beside it.
     """
-    return _read(_soup(html), sheets)
+    return _read(soup_of(html), sheets)
 
 
-def _soup(html: str) -> BeautifulSoup:
+def soup_of(html: str) -> BeautifulSoup:
+    """The elements of an HTML page."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        return BeautifulSoup(html, "html.parser")
+        return BeautifulSoup(_closed(html), "html.parser")
+
+
+def _closed(html: str) -> str:
+    """The same, with comments and tags that nothing closes as text: the parser looks for their end from each anew, in quadratic time."""
+    last = html.rfind("-->") + 1
+    html = html[:last] + html[last:].replace("<!--", "&lt;!--")
+    end = html.rfind(">") + 1
+    return html[:end] + html[end:].replace("<", "&lt;")
 
 
 def _read(soup: BeautifulSoup, sheets: str) -> tuple[list[Block], list[str]]:

@@ -1,5 +1,6 @@
 """HTML: every visible text once, in order, in blocks as a browser draws them."""
 
+import time
 from html import escape
 from pathlib import Path
 
@@ -248,3 +249,10 @@ def test_what_the_head_states(tmp_path: Path) -> None:
 def test_very_deep_and_very_wide_pages_are_read() -> None:
     assert texts("<div>" * 3000 + "in fondo" + "</div>" * 3000) == ["in fondo"]
     assert len(texts("<table>" + "<tr><td>a<td>b</tr>" * 2000 + "</table>")) == 2000
+
+
+@pytest.mark.parametrize("unclosed", ["<!--", '<div a="', "<!a", "<?", "</a "])
+def test_what_nothing_closes_is_text_and_takes_no_longer_than_other_text(unclosed: str) -> None:
+    began = time.process_time()
+    blocks, _ = read_blocks("<p>before</p>" + unclosed * 15_000)
+    assert blocks[0].text == "before" and time.process_time() - began < 2
