@@ -1,7 +1,7 @@
 """Fits the linear ranker (`kb/ranking_config.py`) on features that the program itself computes.
 
 `python -m bench.fit_ranking` prints the weights fitted on all development questions, and measures that are cross-validated by
-document: questions about one document are in one fold. Copy the weights by hand.
+document: questions about one document are in one fold. With `--write` the weights are written into the program.
 """
 
 import json
@@ -14,6 +14,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from bench import weights as weights_file
 from bench.quality import CORPUS, CORPUS2, PARAPHRASES, SAMPLE_CORPUS, Corpus
 from bench.sets import SHARED, load_set, open_set
 from kb.library import Library
@@ -162,7 +163,8 @@ def main() -> None:
     print("\n".join(measures(cases, scores)))
     level, lead, intercept = calibrate(cases, scores)
     fitted = dict(zip(LINEAR, np.round(fit(cases), 3).tolist(), strict=True))
-    print(fitted, {"level": round(level, 4), "lead": round(lead, 4), "intercept": round(intercept, 3)})
+    fitted |= {"level": round(level, 4), "lead": round(lead, 4), "intercept": round(intercept, 3)}
+    weights_file.report("RankerWeights", fitted)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Fits the answerability weights (`kb/ranking_config.py`): python -m bench.fit_refusal prints coefficients and refusal rates.
+"""Fits the answerability weights (`kb/ranking_config.py`): python -m bench.fit_refusal prints coefficients and refusal rates;
+with `--write` the coefficients are written into the program.
 
 Logistic regression over the questions of the corpora and the sample, the same without the documents that answer them, those of one corpus
 asked in another, those of bench/unanswerable.toml, off-topic questions of SQuAD-it, and 800 of SQuAD-it's own with and without the
@@ -17,6 +18,7 @@ from sklearn.model_selection import GroupKFold
 
 from bench.quality import CORPUS, CORPUS2, PARAPHRASES, SAMPLE_CORPUS, answering, fitted_on, without_documents
 from bench.sets import load_set, open_set
+from bench.weights import report
 from kb.answer.prepare import prepare_in
 from kb.answer.refusal.answerability import DIRECTIONS, features, probability
 from kb.library import Library
@@ -149,7 +151,7 @@ def main() -> None:
         refused = {str(group): round(float((chance[groups == group] < threshold).mean()), 3) for group in set(groups)}
         print(f"threshold {threshold}: refused of {refused}")
     print("area under the curve", _areas(chance, groups, ("corpus", "corpus2", "sample", "SQuAD-it")))
-    print(weights)
+    report("AnswerabilityWeights", {name: getattr(weights, name) for name in (*NAMES, "intercept")})
 
 
 if __name__ == "__main__":

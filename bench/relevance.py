@@ -1,6 +1,6 @@
 """What is said to be relevant: fits the weights of `kb.search.relevance`, and measures them on needs in plain words.
 
-`python -m bench.relevance` prints weights fitted on all texts. The section "relevance" publishes measures that are cross-validated,
+`python -m bench.relevance` prints weights fitted on all texts; with `--write` they are written into the program. The section "relevance" publishes measures that are cross-validated,
 each text in one fold in all libraries: `bench/needs.toml` has needs with the works that are right, and needs that no library has
 anything about; the corpora's questions are known items. Needs that are held are judged by weights fitted on all others.
 """
@@ -18,6 +18,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
 from bench.quality import CORPUS, CORPUS2, PARAPHRASES, ROOT, SAMPLE_CORPUS, answering
+from bench.weights import report
 from kb.explore.needs import topic_of
 from kb.library import Library
 from kb.model import OWNER
@@ -144,7 +145,11 @@ def calibration(rows: Sequence[Judged], found: Sequence[np.ndarray]) -> dict[str
 
 def relevance() -> dict[str, Any]:
     """The section of docs/quality.md."""
-    rows = list(texts())
+    return measured(list(texts()))
+
+
+def measured(rows: Sequence[Judged]) -> dict[str, Any]:
+    """Measures of the texts that aren't held, cross-validated, and of those that are."""
     open_rows, held = [row for row in rows if not row.held], [row for row in rows if row.held]
     found, model = cross_validated(open_rows), fit(open_rows)
     apart = [model.predict_proba(row.values)[:, 1] for row in held]
@@ -179,7 +184,9 @@ def coefficients(model: Pipeline) -> dict[str, float]:
 
 def main() -> None:
     """Fit on all texts but those held, and print."""
-    print(json.dumps(relevance(), indent=1), coefficients(fit([row for row in texts() if not row.held])), sep="\n")
+    rows = list(texts())
+    print(json.dumps(measured(rows), indent=1))
+    report("RelevanceWeights", coefficients(fit([row for row in rows if not row.held])))
 
 
 if __name__ == "__main__":

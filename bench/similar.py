@@ -12,6 +12,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bench.quality import CORPUS, CORPUS2, ROOT, SAMPLE_CORPUS
+from bench.weights import report
 from kb.explore.similar import similar
 from kb.library import Library
 from kb.model import OWNER, VisibleDocument
@@ -106,10 +107,12 @@ def similar_works() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Fit and print."""
+    """Fit and print; write with `--write`."""
     found = pairs()
     model = fit(found)
-    print(measures(found, cross_validated(found)), model.coef_.round(2).tolist(), model.intercept_.round(2).tolist())
+    print(measures(found, cross_validated(found)))
+    fitted = [*model.coef_[0], model.intercept_[0]]
+    report("SimilarWeights", dict(zip(("cosine", "shared", "intercept"), np.round(fitted, 2).tolist(), strict=True)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,38 @@
+"""Writes fitted weights into `kb/ranking_config.py`, for the commands that fit them and are given `--write`."""
+
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import kb.ranking_config
+from kb.clock import today
+
+CONFIG = Path(kb.ranking_config.__file__)
+_DATE = re.compile(r"(?<=\()\d{4}-\d\d-\d\d(?=, multilingual-e5-small\))")
+
+
+def written(source: str, record: str, values: Mapping[str, float], date: str) -> str:
+    """The source with these defaults of the dataclass `record`, and with `date` (ISO) in its docstring as that of the fit.
+
+    Everything else stays as it is, comments included. Raises ValueError for a record or a field that isn't there.
+    """
+    begins = source.find(f"class {record}:")
+    if begins < 0:
+        raise ValueError(f"no record {record} in {CONFIG.name}")
+    ends = source.find("\n@dataclass", begins)
+    block, rest = source[begins:ends], source[ends:]
+    for name, value in values.items():
+        block, found = re.subn(rf"^(    {name}: float = )[-\d.e]+", rf"\g<1>{value}", block, flags=re.M)
+        if not found:
+            raise ValueError(f"{record} has no weight {name}")
+    return source[:begins] + _DATE.sub(date, block, count=1) + rest
+
+
+def report(record: str, values: Mapping[str, float], path: Path = CONFIG) -> None:
+    """Print the fitted weights; with `--write` on the command line also write them, dated today."""
+    print(f"{record}: {dict(values)}")
+    if "--write" in sys.argv[1:]:
+        changed = written(path.read_text(encoding="utf-8"), record, values, today().isoformat())
+        path.write_text(changed, encoding="utf-8")
+        print(f"written to {path}")
