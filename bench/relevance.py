@@ -6,6 +6,7 @@ anything about; the corpora's questions are known items. Needs that are held are
 """
 
 import json
+import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from bench.weights import report
 from kb.explore.needs import topic_of
 from kb.library import Library
 from kb.model import OWNER
+from kb.models.embedded_model import EVERYDAY, everyday
 from kb.ranking_config import DEFAULT
 from kb.search.rank import background, by_fusion, retrieve, shortlist_features
 from kb.search.relevance import NAMES, features, state_of
@@ -72,9 +74,14 @@ def judged(library: Library, text: str, works: Sequence[str], kind: str, *, held
     return Judged(values[best[kept]], right[kept], kind, text, held)
 
 
+def needs() -> dict[str, Any]:
+    """The contents of bench/needs.toml."""
+    return tomllib.loads((ROOT / "bench" / "needs.toml").read_text(encoding="utf-8"))
+
+
 def texts() -> Iterator[Judged]:
     """All needs and questions, put to their library; needs that none has anything about, to each."""
-    listed = tomllib.loads((ROOT / "bench" / "needs.toml").read_text(encoding="utf-8"))
+    listed = needs()
     for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS):
         with corpus.library() as library:
             for kind in ("need", "topic", "idea"):
@@ -174,6 +181,13 @@ def reliance(rows: Sequence[Judged], found: Sequence[np.ndarray]) -> dict[str, A
     }
 
 
+def _everyday() -> np.ndarray:
+    """The mean of the vectors of the needs that no library has anything about, without those held."""
+    with SAMPLE_CORPUS.library() as library:
+        found = [library.embed_query(topic_of(text)) for text in needs()["absent"]]
+    return np.mean(found, axis=0, dtype=np.float32)
+
+
 def coefficients(model: Pipeline) -> dict[str, float]:
     """The weights of the features as they are, and the intercept, rounded."""
     scale, regress = model["scale"], model["regress"]
@@ -184,6 +198,9 @@ def coefficients(model: Pipeline) -> dict[str, float]:
 
 def main() -> None:
     """Fit on all texts but those held, and print."""
+    if "--write" in sys.argv[1:]:
+        np.save(EVERYDAY, _everyday())
+        everyday.cache_clear()
     rows = list(texts())
     print(json.dumps(measured(rows), indent=1))
     report("RelevanceWeights", coefficients(fit([row for row in rows if not row.held])))

@@ -102,11 +102,15 @@ def match(context: typer.Context, need: Text, as_json: AsJson = False) -> None:
             typer.echo(f"{typer.style(heading, bold=True)}: {', '.join(expert.entity.name for expert in entries)}")
     for text in found.left_out:
         typer.echo(f"Not read as part of the need: {text}")
+    if found.state == "in part":
+        spoken = len(found.parts) - len(found.uncovered)
+        typer.echo(f"Covered in part: works speak of {spoken} of {len(found.parts)} parts of the need.")
     for part in found.parts:
         if part.state == "related":
             typer.echo(f"Only in part, related works exist: {part.text}")
+    none = "Not covered" if found.works else "Nobody has worked on this yet"
     for part in found.uncovered:
-        typer.echo(f"Nobody has worked on this yet ({found.searched} documents searched): {part.text}")
+        typer.echo(f"{none} ({found.searched} documents searched): {part.text}")
 
 
 @app.command(name="prior-work")

@@ -41,7 +41,7 @@ _FRAME = frozenset(
 
 @dataclass(frozen=True)
 class NeedPart:
-    """One sentence of the need and the passages that speak of it, most probable first. Without passages, nobody has worked on it."""
+    """One sentence of the need and the passages that speak of it, most probable first."""
 
     text: str
     hits: tuple[Hit, ...]
@@ -78,8 +78,15 @@ class NeedReport:
 
     @property
     def uncovered(self) -> tuple[NeedPart, ...]:
-        """The parts that nobody has worked on yet."""
+        """The parts that no work speaks of."""
         return tuple(part for part in self.parts if not part.hits)
+
+    @property
+    def state(self) -> str:
+        """What the library is to the need: "answers", "in part" or "nothing"; in part if a part of it isn't answered."""
+        if not self.works:
+            return "nothing"
+        return "answers" if all(part.state == "answers" for part in self.parts) else "in part"
 
     @property
     def ranked(self) -> list[MatchedWork]:

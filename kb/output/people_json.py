@@ -65,6 +65,7 @@ def match_json(found: NeedReport, links: Links) -> Json:
     """The result of matching a need: its parts, and the works, experts and places found."""
     return {
         "need": found.need,
+        "state": found.state,
         "parts": [
             {
                 "text": part.text,

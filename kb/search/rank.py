@@ -4,7 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kb.index.derived import Derived
 from kb.library import Library
+from kb.models.embedded_model import everyday
+from kb.ranking_config import FITTED_WITH
 from kb.search import relevance
 from kb.search.editions import superseded
 from kb.search.fusion import fuse
@@ -17,6 +20,7 @@ from kb.text.quotes import find_quote
 from kb.text.stemming import LANGUAGES, stem
 from kb.text.tokens import forms
 
+_EVERYDAY: Derived[None, dict[int, float]] = Derived(1)
 _SAMPLE = 2000  # passages that a query's cosines are compared with
 
 
@@ -115,7 +119,17 @@ def background(scope: Scope, query: Query) -> Background:
     sampled = scope.passages[:: -(-len(scope.passages) // _SAMPLE)]
     cosines = scope.snapshot.matrix.scores(query.vector, sampled)
     known = cosines[~np.isnan(cosines)]
-    return Background(float(known.mean()), float(known.std())) if len(known) else Background(0.0, 1.0)
+    if not len(known):
+        return Background(0.0, 1.0)
+    return Background(float(known.mean()), float(known.std()), _everyday(scope))
+
+
+def _everyday(scope: Scope) -> dict[int, float]:
+    """How near each document is to everyday texts, by its number; empty for another model than the embedded one."""
+    snapshot, model = scope.snapshot, scope.library.catalogue.fact("model") or ""
+    if model.partition("@")[0] != FITTED_WITH:
+        return {}
+    return snapshot.by_generation.get(_EVERYDAY, None, lambda: snapshot.nearest(everyday()))
 
 
 def _cosines(scope: Scope, query: Query, shortlist: Ranked, candidates: Candidates) -> Cosines:

@@ -4,8 +4,8 @@ Search, experts, needs, prior work and similar works use it. Pure functions over
 the weights.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -16,19 +16,24 @@ from kb.search.rerank_features import LINEAR, Features, logistic
 
 State = Literal["answers", "related", "nothing"]
 STATES: tuple[State, ...] = ("answers", "related", "nothing")
-NAMES = ("score", "behind", "coverage", "letters", "nearby_cosine", "apart", "peak", "unmet", "words", "rarity")
+NAMES = ("score", "behind", "coverage", "letters", "nearby_cosine", "apart", "peak", "unmet", "words", "rarity", "everyday")
 _MANY = 20  # words of a text
 _MUCH = 40  # IDF of a text
 _DOCUMENTS = 10  # that a document is compared with
+_EVERYDAY = 0.1  # of a document that isn't embedded, or by another model: the mean of the measuring libraries
 _SHARED = 2  # names in common beyond which more say nothing
 
 
 @dataclass(frozen=True)
 class Background:
-    """What a text has to do with the library as a whole: mean and standard deviation of its cosine with any passage."""
+    """What a text has to do with the library as a whole: mean and standard deviation of its cosine with any passage.
+
+    `everyday` says by document number how near its nearest passage is to everyday texts on anything.
+    """
 
     mean: float
     deviation: float
+    everyday: Mapping[int, float] = field(default_factory=dict)
 
 
 def features(scores: np.ndarray, found: Features, idf: list[float], background: Background) -> np.ndarray:
@@ -39,6 +44,7 @@ def features(scores: np.ndarray, found: Features, idf: list[float], background: 
     - apart: of the document's best cosine, in standard deviations above the mean of all passages.
     - peak: the document's best cosine less the mean of the ten best documents'. Where nothing speaks of a text, many are equally near.
     - unmet: the share of the text's words that no passage matches.
+    - everyday: how near the document is to everyday texts on anything. A narrative one is near to any need.
     - words, rarity: how many words the text has, and the sum of their IDF.
     """
     columns = dict(zip(LINEAR, found.columns().T, strict=True))
@@ -51,6 +57,7 @@ def features(scores: np.ndarray, found: Features, idf: list[float], background: 
         "unmet": ones * (1 - found.words.coverage.max(initial=0.0)),
         "words": ones * min(len(idf), _MANY) / _MANY,
         "rarity": ones * sum(idf) / _MUCH,
+        "everyday": np.array([background.everyday.get(n, _EVERYDAY) for n in found.documents.tolist()]),
     }
     return np.stack([values[name] if name in values else columns[name] for name in NAMES], axis=1)
 

@@ -79,7 +79,8 @@ def _facts(need: SentNeed, _: Translate) -> str:
 def _uncovered(need: SentNeed, _: Translate) -> str:
     parts: Sequence[str] = need.found.uncovered
     listed = "\n".join(f"- {part}" for part in parts)
-    return f"{_('What nobody has worked on yet')}:\n{listed}" if parts else _("Each part has works that speak of it.")
+    none = _("Parts that no work speaks of") if need.found.works else _("What nobody has worked on yet")
+    return f"{none}:\n{listed}" if parts else _("Each part has works that speak of it.")
 
 
 def _one_line(text: str) -> str:

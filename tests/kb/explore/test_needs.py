@@ -19,7 +19,7 @@ def test_a_need_is_taken_apart_and_what_nobody_did_is_said(sample: Library) -> N
     covered = {part.text.split()[0]: part.state for part in found.parts}
     assert list(covered) == ["Siamo", "Vorremmo", "Ci"] and covered["Vorremmo"] != covered["Ci"] == "nothing"
     assert "Ci servirebbe un'app per prenotare le lavatrici a gettoni." in [part.text for part in found.uncovered]
-    assert found.left_out == ("Grazie!",)
+    assert found.left_out == ("Grazie!",) and found.state == "in part"
     assert found.works["report"][0].document.source == "progetti/relazione-porte-aperte.pdf"
     came = found.works["report"][0].outcome
     assert came is not None and came.passage.heading == "1 Sintesi" and came.text.endswith(".")
@@ -47,12 +47,13 @@ def test_works_of_all_kinds_are_ranked_by_one_probability(sample: Library) -> No
 
 def test_what_a_group_says_of_itself_is_read(sample: Library) -> None:
     need = "Siamo un gruppo che insegna la falegnameria ai detenuti in carcere."
-    assert match(sample, need, OWNER).documents[0].source == "tesi/tesi-oltre-il-cancello.pdf"
+    found = match(sample, need, OWNER)
+    assert found.documents[0].source == "tesi/tesi-oltre-il-cancello.pdf" and found.state == "answers"
 
 
 def test_what_no_document_speaks_of_is_said_to_be_so(sample: Library) -> None:
     found = match(sample, "Vorremmo restaurare l'organo barocco della nostra chiesa.", OWNER)
-    assert [part.state for part in found.parts] == ["nothing"] and found.documents == []
+    assert [part.state for part in found.parts] == ["nothing"] and found.documents == [] and found.state == "nothing"
     assert found.experts.people == found.experts.organisations == ()
 
 

@@ -25,6 +25,7 @@ def test_a_need_can_be_taken_along(sample: Library) -> None:
     assert "Porte Aperte" in text and "http://library/documents/" in text and "lavatrici" in text
     assert all(f"{part.text} ({_('state ' + part.state)})" in text for part in found.parts)
     assert {part.state for part in found.parts} > {"nothing"}
+    assert "works speak of 2 of the 3 parts" in text and "nobody has worked" not in text
     lines = table(found, SiteLinks("http://library")).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("section,name") and any(line.startswith("not covered,Ci servirebbe") for line in lines)
 
@@ -33,4 +34,5 @@ def test_the_need_and_its_sender_stand_first_and_control_characters_are_left_out
     found = match(library, "Vorremmo\x07 un pozzo a Lodi.", OWNER)
     written = word(found, SiteLinks("http://library"), translator("it"), ("Ada Rossi", "Lodi"))
     lines = [paragraph.text for paragraph in docx.Document(io.BytesIO(written)).paragraphs]
+    assert "Secondo questi documenti, nessuno ci ha ancora lavorato." in lines
     assert lines[1:4] == ["Vorremmo un pozzo a Lodi.", "Ada Rossi", "Lodi"]

@@ -8,6 +8,7 @@ import pytest
 
 from kb.library import Library
 from kb.model import OWNER, Filters
+from kb.models.embedded_model import everyday
 from kb.ranking_config import RelevanceWeights, SimilarWeights
 from kb.search.rank import background, openings, rank
 from kb.search.relevance import NAMES, STATES, Background, features, probabilities, similar_probability, state_of
@@ -98,3 +99,21 @@ def test_a_search_counts_the_documents_that_speak_of_it(sample: Library) -> None
     states = [entry.state for entry in found.documents]
     assert states[0] == "answers" and states.count("nothing") == len(states) - found.speaking
     assert search(sample, "apicoltura", OWNER).speaking == 0
+
+
+def test_a_document_that_is_near_to_everyday_texts_is_less_probable() -> None:
+    told = Background(0.1, 0.2, {7: 0.4})
+    values = features(np.zeros(2), found([0.5, 0.5], [7, 8]), [20.0], told)
+    assert values[:, NAMES.index("everyday")].tolist() == [0.4, pytest.approx(0.1)], "8 has no vectors"
+    narrative, plain = probabilities(values, RelevanceWeights())
+    assert narrative < plain
+
+
+def test_everyday_texts_are_known_to_the_embedded_model_alone(sample: Library, library: Library, put: Put) -> None:
+    scope = open_scope(sample, OWNER)
+    near = background(scope, scope.analyse("acqua")).everyday
+    assert near.keys() == set(scope.allowed) and max(near.values()) < 0.5
+    assert np.linalg.norm(everyday()) < 1, "a mean of unit vectors"
+    put(document("wells"), "Clean water from deep wells.")
+    other = open_scope(library, OWNER)
+    assert background(other, other.analyse("water")).everyday == {}

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from kb.explore.needs import match as find_match
 from kb.explore.needs import topic_of
-from kb.output.need_report import table, word
+from kb.output.need_report import covered_in_part, table, word
 from kb.search.scope import highlighted, open_scope
 from kb.translations import translator
 from web.compute_queue import computed
@@ -34,6 +34,7 @@ def match(request: Request, services: TheServices, reader: TheReader, query: Ann
     return services.templates.render(
         request, "match.html", text=need, found=found, words=highlighted(open_scope(library, reader), topic_of(need)),
         address=query.address, places=", ".join(place.name for place in library.lists.places.named_in(need)),
+        covered_in_part=found and covered_in_part(found, translator(chosen_language(request))),
     )  # fmt: skip
 
 
