@@ -185,7 +185,8 @@ def _everyday() -> np.ndarray:
     """The mean of the vectors of the needs that no library has anything about, without those held."""
     with SAMPLE_CORPUS.library() as library:
         found = [library.embed_query(topic_of(text)) for text in needs()["absent"]]
-    return np.mean(found, axis=0, dtype=np.float32)
+    mean: np.ndarray = np.stack(found).mean(axis=0)
+    return mean.astype(np.float32)
 
 
 def coefficients(model: Pipeline) -> dict[str, float]:

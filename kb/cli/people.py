@@ -10,6 +10,7 @@ from kb.cli.common import STATES, AsJson, links_of, open_library, print_json, pr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kb.explore.needs import NeedReport
     from kb.explore.statements import Statement
     from kb.model import Hit
     from kb.people.experts import Expert
@@ -100,6 +101,10 @@ def match(context: typer.Context, need: Text, as_json: AsJson = False) -> None:
     for heading, entries in (("People", found.experts.people), ("Organisations", found.experts.organisations)):
         if entries:
             typer.echo(f"{typer.style(heading, bold=True)}: {', '.join(expert.entity.name for expert in entries)}")
+    _print_parts(found)
+
+
+def _print_parts(found: "NeedReport") -> None:
     for text in found.left_out:
         typer.echo(f"Not read as part of the need: {text}")
     if found.state == "in part":

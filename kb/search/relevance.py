@@ -16,7 +16,19 @@ from kb.search.rerank_features import LINEAR, Features, logistic
 
 State = Literal["answers", "related", "nothing"]
 STATES: tuple[State, ...] = ("answers", "related", "nothing")
-NAMES = ("score", "behind", "coverage", "letters", "nearby_cosine", "apart", "peak", "unmet", "words", "rarity", "everyday")
+NAMES = (
+    "score",
+    "behind",
+    "coverage",
+    "letters",
+    "nearby_cosine",
+    "apart",
+    "peak",
+    "unmet",
+    "words",
+    "rarity",
+    "everyday",
+)
 _MANY = 20  # words of a text
 _MUCH = 40  # IDF of a text
 _DOCUMENTS = 10  # that a document is compared with

@@ -98,7 +98,14 @@ def test_a_key_of_no_text_leads_to_the_form(client: TestClient, path: str, name:
 
 def test_the_result_comes_before_the_parts(client: TestClient) -> None:
     page = client.post("/match", data={"need": f"Good morning. {NEED}"}).text
-    order = ["Wells of Lodi", "People to ask", "What is still open", "Covered in part: works speak of 1 of the 2", "sings opera", "E-mail address for"]
+    order = [
+        "Wells of Lodi",
+        "People to ask",
+        "What is still open",
+        "Covered in part: works speak of 1 of the 2",
+        "sings opera",
+        "E-mail address for",
+    ]
     after = page[page.index('id="works-') :]
     places = [after.index(part) for part in order]
     assert places == sorted(places), dict(zip(order, places, strict=True))
