@@ -58,8 +58,7 @@ class Library:
         """
         self.settings, self.home, self.writable, self._ranking = settings, settings.home, writable, ranking
         self.notices: list[str] = []
-        self.translator = Translator(settings.glossary)
-        self.lists = Lists(settings.vocabularies, settings.glossary)
+        self.translator, self.lists = Translator(settings.glossary), Lists(settings.vocabularies, settings.glossary)
         self.reranker = load_reranker(settings)
         self.originals, self._audit = Originals(self.home, settings.originals), AuditLog(self.home)
         self._snapshot: Snapshot | None = None
@@ -72,6 +71,7 @@ class Library:
             raise no_library(self.home)
         try:
             self.catalogue = Catalogue(place, writable=writable)
+            self.catalogue.check_complete()
             self.write_lock = self.catalogue.shared_lock("writing")
             self.vector_search = VectorSearch(settings, self.catalogue, self.notices)
             self.embedding_queue = EmbeddingQueue(settings, self.catalogue, self.vector_search, self.notices)

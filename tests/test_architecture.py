@@ -66,6 +66,7 @@ HOMES = {
     "sqlalchemy": {
         "kb/store/database.py",
         "kb/store/sql/engine.py",
+        "kb/store/sql/tables.py",
         "kb/store/sql/shared_lock.py",
         "kb/store/sql/migrations/versions/v0011_folded.py",
         "kb/store/sql/migrations/versions/v0012_changes.py",

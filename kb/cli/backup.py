@@ -1,4 +1,4 @@
-"""Commands: backup, restore and withdraw."""
+"""Commands: backup, restore, move and withdraw."""
 
 from pathlib import Path
 from typing import Annotated
@@ -43,6 +43,28 @@ def restore(
     typer.echo(
         f"Restored {done.documents} documents from {done.path.name} to {settings.home}. Check them with `polikb doctor`."
     )
+
+
+@app.command()
+def move(
+    to: Annotated[str, typer.Option(help="A folder, or postgresql://user:password@host/database.")],
+) -> None:
+    """Copy the library to an empty folder or PostgreSQL database, without reading or embedding anything again, and compare the two.
+
+    No server may use it meanwhile. Run it again if it was cut off. The library stays where it is, too.
+    Example: polikb move --to postgresql://polikb@db.example.org/polikb
+    """
+    from kb.maintenance.move import move as copy_library
+    from kb.maintenance.progress import ProgressBar
+    from kb.settings import load_settings
+
+    with ProgressBar("Moving", None) as bar:
+        done = copy_library(load_settings(), to, lambda done, total, what: bar.to(done, f"{done} of {total} {what}"))
+    is_database = "://" in to
+    typer.echo(f"Copied {done.documents} documents, {done.rows} rows in all, and compared them.")
+    for source in done.missing:
+        typer.echo(f"The original of {source} is missing or damaged; its text is there.", err=True)
+    typer.echo(f"Set {'POLIKB_DATABASE_URL' if is_database else 'POLIKB_HOME'} to use it there.")
 
 
 @app.command()

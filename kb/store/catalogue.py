@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from kb.clock import today
-from kb.errors import NotFound
+from kb.errors import LibraryError, NotFound
 from kb.files import text_digest
 from kb.model import Document, Field, IngestedDocument, Named, Page, Passage, VisibleDocument
-from kb.store.database import CHANGES, REMOVALS, Database, chunks, marks
+from kb.store.database import CHANGES, MOVING, REMOVALS, Database, chunks, marks
 from kb.store.document_names import drop_names, drop_unused_names, insert_names, names_of
 from kb.store.labels import Labels
 from kb.store.ledger import Ledger
@@ -64,6 +64,11 @@ class Catalogue(Database):
         self.metadata, self.ledger = Metadata(self), Ledger(self)
         self.labels, self.name_rules = Labels(self), NameRules(self)
         self.vectors, self.saved_answers, self.withdrawals = Vectors(self), SavedAnswers(self), Withdrawals(self)
+
+    def check_complete(self) -> None:
+        """Raise LibraryError while `polikb move` has copied a part of a library only."""
+        if self.fact(MOVING) is not None:
+            raise LibraryError(f"{self.place} holds a part of a library that is being moved. Run `polikb move` again.")
 
     # -- writing documents -----------------------------------------------------------------------------------------
 
@@ -192,10 +197,8 @@ class Catalogue(Database):
 
     def changed_since(self, change: int) -> list[int]:
         """Numbers of documents that changed after the change with this number, ascending; some aren't there any more."""
-        return [
-            int(row[0])
-            for row in self.rows("SELECT document FROM changes WHERE change > ? ORDER BY document", (change,))
-        ]
+        sql = "SELECT document FROM changes WHERE change > ? ORDER BY document"
+        return [int(row[0]) for row in self.rows(sql, (change,))]
 
     # -- reading -----------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from weakref import WeakSet
 
@@ -23,9 +23,12 @@ from kb.store.sql.engine import (
 )
 from kb.store.sql.schema import MIGRATIONS, found_version, newest_version, upgrade
 from kb.store.sql.shared_lock import SharedLock
+from kb.store.sql.tables import Tables, reading
 
 # Keys of counters kept beside `generation`: changes of documents, of what is indexed of them, removals, deletions of vectors.
 DOCUMENTS, CHANGES, REMOVALS, VECTORS_FORGOTTEN = "changes of documents", "changes", "removals", "vectors forgotten"
+
+MOVING = "moving"  # key of a fact: `polikb move` hasn't copied all of the library with this id
 
 
 class _ThreadConnection:
@@ -157,6 +160,10 @@ class Database:
     def copy_to(self, path: Path) -> None:
         """Copy a consistent snapshot of an SQLite file to the file `path`, while other threads and processes keep writing."""
         copy_sqlite(self._engine, path)
+
+    def reading(self) -> AbstractContextManager[Tables]:
+        """All tables as of one moment, to copy them."""
+        return reading(self._engine)
 
     def flush(self) -> None:
         """Free what was deleted: truncate SQLite's write-ahead log, which may still contain it; vacuum PostgreSQL's tables."""

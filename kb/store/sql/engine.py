@@ -78,6 +78,10 @@ class Connection:
             self.execute("BEGIN")
             self.execute("SELECT pg_advisory_xact_lock(hashtext(?))", (f"polikb {lock}",))
 
+    def begin_reading(self) -> None:
+        """Begin a transaction that sees the database as of one moment."""
+        self.execute("BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
     def announce(self) -> None:
         """Tell all processes that listen of a change, once the transaction is committed. Only PostgreSQL has others."""
         if not self.is_sqlite:

@@ -23,6 +23,19 @@ def test_a_backup_is_kept_and_brought_back(
     assert len(json.loads(run(library_app, "documents", "--json").stdout)) == 2
 
 
+def test_a_library_is_moved_to_another_folder(
+    run: Run, filled: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    next((filled.home / "originals").glob("*/*")).unlink()
+    moved = run(app, "move", "--to", str(tmp_path / "second"))
+    assert moved.stdout.startswith("Copied 2 documents, ") and moved.stdout.endswith(
+        "Set POLIKB_HOME to use it there.\n"
+    )
+    assert "is missing or damaged; its text is there." in moved.stderr
+    monkeypatch.setenv("POLIKB_HOME", str(tmp_path / "second"))
+    assert len(json.loads(run(library_app, "documents", "--json").stdout)) == 2
+
+
 def test_a_document_is_withdrawn_listed_and_readmitted(run: Run, filled: Settings) -> None:
     assert run(app, "withdraw").stdout == ""
     assert run(app, "withdraw", "bees", "--reason", "At request.").stdout == "Withdrawn: Bees.\n"
