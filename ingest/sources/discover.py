@@ -20,6 +20,7 @@ from ingest.stated.manifest import (
 )
 from kb.errors import InvalidManifest, NothingToIngest, UnreadableFile
 from kb.model import Access
+from kb.text.normalise import account_name
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, S
 
     Raises InvalidManifest, also for a row that states who may see a file and fits none: its file would go in without.
     """
-    readers = tuple(("reader", name.lower()) for name in options.readers)
+    readers = tuple(("reader", account_name(name)) for name in options.readers)
     said = StatedMetadata(kind=options.kind, access=options.access, embargo_until=options.embargo_until, facts=readers)
     general = with_origin(said, "command line")
     manifests = _Manifests()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from ingest.stated.manifest import StatedMetadata
 from kb.clock import today
 from kb.model import ACCESSES, Access, Rights
+from kb.text.normalise import account_name
 
 
 def states_access(stated: StatedMetadata) -> bool:
@@ -56,12 +57,15 @@ def settled(
     access, embargo = stated.access or held.access, stated.embargo_until
     is_looser = ACCESSES.index(access) < ACCESSES.index(held.access)
     is_lifted = _is_ahead(held.embargo_until) and (embargo or "") < (held.embargo_until or "")
-    if loosen or not (is_looser or is_lifted):
-        return _with(stated, access, embargo), _change(held, access, embargo) if is_looser or is_lifted else ""
+    added = _added_readers(stated, held) if access == held.access == "restricted" else []
+    opens = is_looser or is_lifted or bool(added)
+    if loosen or not opens:
+        return _with(stated, access, embargo), _change(held, access, embargo, added) if opens else ""
     what = [f"access stays {held.access}"] if is_looser else []
     what += [f"the embargo stays until {held.embargo_until}"] if is_lifted else []
+    what += [f"{', '.join(added)} may not read it"] if added else []
     kept = _with(
-        stated,
+        _without_readers(stated, added) if added else stated,
         held.access if is_looser else access,
         held.embargo_until if is_lifted else embargo,
         held.readers if is_looser else (),
@@ -74,7 +78,7 @@ def loosens(held: Rights, changes: Mapping[str, str | None]) -> bool:
     access = changes.get("access") or held.access
     embargo = changes.get("embargo_until", held.embargo_until) or ""
     is_lower = access in ACCESSES and ACCESSES.index(access) < ACCESSES.index(held.access)
-    readers = {name.strip().lower() for name in (changes.get("readers") or "").split(";")} - {""}
+    readers = {account_name(name) for name in (changes.get("readers") or "").split(";")} - {""}
     return (
         is_lower
         or (_is_ahead(held.embargo_until) and embargo < (held.embargo_until or ""))
@@ -84,6 +88,16 @@ def loosens(held: Rights, changes: Mapping[str, str | None]) -> bool:
 
 def _readers(stated: StatedMetadata) -> bool:
     return any(name == "reader" for name, _ in stated.facts)
+
+
+def _added_readers(stated: StatedMetadata, held: Rights) -> list[str]:
+    """The stated readers that a known document didn't have."""
+    return sorted({value for name, value in stated.facts if name == "reader"} - {*map(account_name, held.readers)})
+
+
+def _without_readers(stated: StatedMetadata, names: Iterable[str]) -> StatedMetadata:
+    left_out = {("reader", name) for name in names}
+    return replace(stated, facts=tuple(fact for fact in stated.facts if fact not in left_out))
 
 
 def _is_ahead(date: str | None) -> bool:
@@ -96,9 +110,10 @@ def _with(stated: StatedMetadata, access: str, embargo: str | None, readers: Ite
     return replace(stated, access=None if access == "public" else access, embargo_until=embargo, facts=facts)
 
 
-def _change(held: Rights, access: str, embargo: str | None) -> str:
+def _change(held: Rights, access: str, embargo: str | None, added: Iterable[str]) -> str:
     before, after = (
         f"{level}{f' with an embargo until {until}' if until else ''}"
         for level, until in ((held.access, held.embargo_until), (access, embargo))
     )
-    return f"access was {before} and is {after} now"
+    readers = f"; {', '.join(added)} may read it now" if added else ""
+    return f"access was {before} and is {after} now{readers}"

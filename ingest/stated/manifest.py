@@ -24,7 +24,7 @@ from typing import Any
 from ingest.metadata.person_names import listed_person
 from kb.errors import InvalidManifest
 from kb.model import ACCESSES, GOALS, KINDS, Named, Origin
-from kb.text.normalise import plain_characters
+from kb.text.normalise import account_name, plain_characters
 
 NAMES = ("manifest.toml", "manifest.csv")
 FACTS = (
@@ -167,7 +167,7 @@ def _facts(row: Mapping[str, Any], doubts: list[str]) -> tuple[tuple[str, str], 
         *dict.fromkeys(places),
         *(("keywords", word) for word in _names(row.get("keywords"))),
         *(("sdg", goal) for goal in dict.fromkeys(goals) if goal in GOALS),
-        *(("reader", name.lower()) for name in _names(row.get("readers"))),
+        *(("reader", account_name(name)) for name in _names(row.get("readers"))),
     )
 
 

@@ -17,6 +17,7 @@ from kb.errors import AccountError
 from kb.model import ANONYMOUS, OWNER, Reader
 from kb.store.database import Database
 from kb.store.sql.engine import Connection, Row, place_of
+from kb.text.normalise import account_name
 
 Role = Literal["reader", "contributor", "curator", "admin"]
 TokenScope = Literal["read", "write"]
@@ -91,7 +92,7 @@ class Accounts:
         Raises AccountError for an empty or taken name, one that a group has, a group named like a member, or a password that is too
         short.
         """
-        name, listed = _plain(name), sorted(map(_plain, groups))
+        name, listed = account_name(name), sorted(map(account_name, groups))
         if not name:
             raise AccountError("The name is empty. Give a name, such as an e-mail address.")
         if self._find(name):
@@ -119,26 +120,26 @@ class Accounts:
         """
         row = next(iter(self._database.rows(f"{_MEMBER} WHERE subject = ?", (subject,))), None)
         if row is None:
-            found = self._find(_plain(name))
+            found = self._find(account_name(name))
             if found is not None and (found.password or found.subject):
                 raise AccountError(
-                    f"There is another account named {_plain(name)} here. Sign in with its password, or ask the librarian."
+                    f"There is another account named {account_name(name)} here. Sign in with its password, or ask the librarian."
                 )
             known = self._member(found) if found is not None else self.add(name, None, "reader")
             with self._database.transaction() as connection:
                 connection.execute("UPDATE members SET subject = ? WHERE id = ?", (subject, known.id))
             row = self._find(known.name)
         assert row is not None
-        wanted = None if groups is None else sorted(name for name in map(_plain, groups) if not self._find(name))
+        wanted = None if groups is None else sorted(name for name in map(account_name, groups) if not self._find(name))
         if wanted is not None and tuple(wanted) != self._member(row).groups:
             self.change(row.name, groups=wanted)
         return self.member(row.name)
 
     def member(self, name: str) -> Member:
         """The member with this name. Raises AccountError if there is none."""
-        row = self._find(_plain(name))
+        row = self._find(account_name(name))
         if row is None:
-            raise AccountError(f"There is no member {_plain(name)}. `polikb users list` shows all accounts.")
+            raise AccountError(f"There is no member {account_name(name)}. `polikb users list` shows all accounts.")
         return self._member(row)
 
     def members(self) -> list[Member]:
@@ -152,7 +153,7 @@ class Accounts:
 
         Raises AccountError.
         """
-        known, listed = self.member(name), sorted(map(_plain, groups or ()))
+        known, listed = self.member(name), sorted(map(account_name, groups or ()))
         self._check_groups(listed)
         with self._database.transaction() as connection:
             if password is not None:
@@ -173,7 +174,7 @@ class Accounts:
 
     def check(self, name: str, password: str) -> Member | None:
         """The member with this name and password; None if they don't match, in the same time for unknown names."""
-        row = self._find(_plain(name))
+        row = self._find(account_name(name))
         kept = row.password if row is not None and row.password else self._decoy
         try:
             self._hasher.verify(kept, password)
@@ -282,10 +283,6 @@ def _set_groups(connection: Connection, name: str, groups: Sequence[str]) -> Non
     connection.executemany(
         "INSERT INTO member_groups SELECT id, ? FROM members WHERE name = ?", [(group, name) for group in set(groups)]
     )
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).lower()
 
 
 def _decoy(hasher: PasswordHasher) -> str:

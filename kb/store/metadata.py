@@ -10,7 +10,7 @@ from kb.files import text_digest
 from kb.model import ACCESSES, Field, Flag, IngestedDocument, Rights, Word
 from kb.store.database import Database, chunks, marks
 from kb.store.sql.engine import Connection, Row
-from kb.text.normalise import fold
+from kb.text.normalise import account_name, fold
 from kb.text.sketches import ALIKE, likeness
 
 _HIDDEN = "(SELECT name FROM names WHERE rule = 'hidden')"  # names of people who asked not to be shown
@@ -47,7 +47,7 @@ class Metadata:
         connection.execute("DELETE FROM readers WHERE document = ?", (number,))
         connection.executemany(
             "INSERT INTO readers VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [(number, f.value.lower()) for f in fields if f.name == "reader" and f.origin != "text"],
+            [(number, account_name(f.value)) for f in fields if f.name == "reader" and f.origin != "text"],
         )
 
     @staticmethod

@@ -40,6 +40,11 @@ def one_line(text: str) -> str:
     return " ".join(plain_characters(text).split())
 
 
+def account_name(text: str) -> str:
+    """The form in which names of members, groups and readers are kept and compared: lower case, whatever the accents and spaces are made of."""
+    return one_line(text).lower()
+
+
 def fold(text: str) -> str:
     """Lower case without accents or ligatures (NFKD), for comparing typed words with text."""
     if text.isascii():

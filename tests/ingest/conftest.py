@@ -19,36 +19,38 @@ from tests.fakes import write_pdf
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    write_pdf(tmp_path / "two.pdf", [["Prima pagina"], ["Seconda pagina"]], title="Un titolo")
-    (tmp_path / "note.txt").write_bytes("Perché no?\r\n\r\nSecondo paragrafo".encode("cp1252"))
-    (tmp_path / "page.md").write_text(
+    make_files(tmp_path)
+    return tmp_path
+
+
+def make_files(folder: Path) -> None:
+    write_pdf(folder / "two.pdf", [["Prima pagina"], ["Seconda pagina"]], title="Un titolo")
+    (folder / "note.txt").write_bytes("Perché no?\r\n\r\nSecondo paragrafo".encode("cp1252"))
+    (folder / "page.md").write_text(
         "# Titolo\n\nUn **testo** con [link](http://x.example).\n\n## Parte\n\n<script>alert(1)</script>\n- voce\n\n```\n# codice\n```\n"
     )
-    (tmp_path / "page.html").write_text(
+    (folder / "page.html").write_text(
         "<html><head><title>T</title><script>evil()</script></head><body><nav>menu</nav><h1>Uno</h1><p>Primo &amp; unico</p><h2>Due</h2><table><tr><td>a</td><td>b</td></tr></table></body></html>"
     )
-    (tmp_path / "rows.csv").write_text("name;place\nOrto comune;Milano\nScuola;Lodi\n")
-    (tmp_path / "one.json").write_text(
-        json.dumps({"name": "Pozzo", "where": {"country": "Etiopia"}, "tags": ["a", "b"]})
-    )
+    (folder / "rows.csv").write_text("name;place\nOrto comune;Milano\nScuola;Lodi\n")
+    (folder / "one.json").write_text(json.dumps({"name": "Pozzo", "where": {"country": "Etiopia"}, "tags": ["a", "b"]}))
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_markdown_cell("# Analisi", id="a"), nbformat.v4.new_code_cell("print(1)", id="b")]
     )
-    nbformat.write(notebook, tmp_path / "book.ipynb")
+    nbformat.write(notebook, folder / "book.ipynb")
     document = docx.Document()
     document.add_heading("Capitolo", 1)
     document.add_paragraph("Testo del capitolo.")
     table = document.add_table(1, 2)
     table.cell(0, 0).text, table.cell(0, 1).text = "voce", "valore"
-    document.save(str(tmp_path / "word.docx"))
+    document.save(str(folder / "word.docx"))
     deck = pptx.Presentation()
     for title in ("Prima", "Seconda"):
         slide = deck.slides.add_slide(deck.slide_layouts[1])
         slide.shapes.title.text, slide.placeholders[1].text = title, f"Corpo {title}"
         slide.notes_slide.notes_text_frame.text = f"Nota {title}"
-    deck.save(str(tmp_path / "slides.pptx"))
-    make_more(tmp_path)
-    return tmp_path
+    deck.save(str(folder / "slides.pptx"))
+    make_more(folder)
 
 
 def make_more(folder: Path) -> None:

@@ -94,6 +94,19 @@ def test_named_readers_stay_with_a_restricted_document() -> None:
     assert settled(correction(Path("a"), {"access": "restricted"}), held, "public", loosen=False)[0].facts == ()
 
 
+def test_a_restricted_document_gets_further_readers_only_with_loosen() -> None:
+    held = Rights("restricted", None, ("anna", "josé"))
+    said = correction(Path("a"), {"readers": "Anna;Jose\u0301;bruno"})  # an accent of its own
+    found, told = settled(said, held, "public", loosen=False)
+    assert {value for _, value in found.facts} == {"anna", "josé"} and "bruno may not read it" in told
+    found, told = settled(said, held, "public", loosen=True)
+    assert ("reader", "bruno") in found.facts and "bruno may read it now" in told
+    fewer, told = settled(correction(Path("a"), {"readers": "anna"}), held, "public", loosen=False)
+    assert fewer.facts == (("reader", "anna"),) and told == ""
+    _, told = settled(correction(Path("a"), {"readers": "carla"}), Rights("restricted"), "public", loosen=False)
+    assert "carla may not read it" in told
+
+
 def test_the_closest_level_and_the_latest_date() -> None:
     assert closest([None, "public", "restricted", "internal"]) == "restricted" and closest([None]) is None
     assert latest([None, "2020-01-01", "2021-01-01"]) == "2021-01-01" and latest([]) is None

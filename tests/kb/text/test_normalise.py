@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.normalise import WORD, fold, fold_word, name_key, one_line, plain_characters
+from kb.text.normalise import WORD, account_name, fold, fold_word, name_key, one_line, plain_characters
 
 
 def test_fold_removes_case_and_accents() -> None:
@@ -68,3 +68,7 @@ def test_a_word_is_folded_alike_however_it_was_written(typed: str, stored: str) 
 
 def test_a_name_has_one_key_in_any_order_and_case() -> None:
     assert name_key("ROSSI Nicolò") == name_key("Nicolò Rossi") == "nicolo rossi"
+
+
+def test_names_of_accounts_are_compared_whatever_their_accents_and_spaces_are_made_of() -> None:
+    assert account_name(" Jose\u0301\u00a0 Garc\u00eda\u200b ") == account_name("josé garcía") == "josé garcía"
