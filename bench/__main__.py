@@ -14,6 +14,7 @@ from bench import (
     fit_covers,
     kills,
     marks,
+    mutations,
     orders,
     peer,
     people,
@@ -68,6 +69,7 @@ SECTIONS: dict[str, Section] = {
     "kill": faults.kill,
     "kill server": faults.kill_server,
     "kills": kills.kills,
+    "mutations": mutations.mutations,
     "orders": orders.orders,
     "hard": faults.hard_files,
 }

@@ -1,20 +1,23 @@
 """Commands and a server killed at random moments, a thousand times: nothing acknowledged is lost, doubled or opened to more people.
 
 Resumable: `.bench/kills` keeps the library, what is expected of it and the number of rounds; each call goes on for a quarter of an hour.
+`python -m bench.kills --rounds 1000 --seconds 5400` goes on for longer and prints the counts. Commands are forked from a process that has
+imported the program already, so that what is killed is their work and not the interpreter's start.
 """
 
+import argparse
 import json
+import multiprocessing
 import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,15 +26,23 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 
 from bench.sets import WORK
+from kb.library import Library
+from kb.model import OWNER
+from kb.search.scope import all_documents
+from kb.settings import load_settings
 
-POLIKB = Path(sys.executable).parent / "polikb"
 ROUNDS, EVERY, SECONDS = 1000, 25, 900
+_LONGEST = 600  # seconds that a command may take that isn't killed
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(
+    ["web.cli", "ingest.pipeline", "kb.maintenance.backup", "kb.maintenance.doctor", "web.server"]
+)
 _SERVE = 8771
 _ACCESSES = ("public", "internal", "restricted")
 # How often each operation is killed, and the longest time (seconds) it is left to run before.
 _OPERATIONS = {
-    "ingest": (6, 4.0), "harvest": (3, 4.0), "edit": (4, 3.0), "remove": (3, 3.0), "withdraw": (2, 3.0), "backup": (2, 2.0), "restore": (2, 3.0),
-    "reindex": (1, 3.0), "served": (2, 4.0),
+    "ingest": (6, 2.5), "harvest": (3, 2.5), "edit": (4, 1.0), "remove": (3, 1.0), "withdraw": (2, 1.5), "backup": (2, 1.0), "restore": (2, 2.0),
+    "reindex": (1, 2.0), "served": (2, 2.5),
 }  # fmt: skip
 
 
@@ -78,28 +89,67 @@ class Ground:
         state = {"tally": asdict(self.tally), "expected": {name: asdict(e) for name, e in self.expected.items()}}
         self._log.write_text(json.dumps(state, indent=1))
 
-    def start(self, *words: str, home: Path | None = None) -> subprocess.Popen[bytes]:
+    def start(self, *words: str, home: Path | None = None) -> "Command":
         """Start a command in a process group of its own."""
-        environment = {**os.environ, "POLIKB_HOME": str(home or self.home), "POLIKB_DEFAULT_ACCESS": "internal",
-                       "POLIKB_HARVEST_NETWORKS": "127.0.0.0/8", "POLIKB_WORKERS": "1"}  # fmt: skip
-        return subprocess.Popen(
-            [POLIKB, *words], env=environment, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+        environment = {"POLIKB_HOME": str(home or self.home), "POLIKB_DEFAULT_ACCESS": "internal",
+                       "POLIKB_HARVEST_NETWORKS": "127.0.0.0/8", "POLIKB_WORKERS": "1", "POLIKB_MODEL_CACHE": os.environ.get("POLIKB_MODEL_CACHE", "")}  # fmt: skip
+        return Command(words, {name: value for name, value in environment.items() if value}, self.folder / "output.txt")
 
     def output(self, *words: str) -> str:
         """Run a command to its end; returns what it prints, or raises RuntimeError with it."""
         process = self.start(*words)
-        told = process.communicate()[0].decode()
-        if process.returncode and words[0] != "doctor" and str(self.withdrawn) not in words:
+        code = process.wait(_LONGEST)
+        told = process.told()
+        if code and words[0] != "doctor" and str(self.withdrawn) not in words:
             raise RuntimeError(f"polikb {' '.join(words)}: {told[-2000:]}")
         return told
 
     def documents(self) -> dict[str, list[dict[str, Any]]]:
         """The documents of the library by their names here."""
         found: dict[str, list[dict[str, Any]]] = {}
-        for document in json.loads(self.output("documents", "--json")):
-            found.setdefault(Path(document["source"]).stem, []).append(document)
+        if (self.home / "catalogue.sqlite").is_file():
+            with Library(replace(load_settings({}), home=self.home), writable=False) as library:
+                for document in all_documents(library, OWNER):
+                    found.setdefault(Path(document.source).stem, []).append(asdict(document))
         return found
+
+
+class Command:
+    """A running command of the program: a process forked from one that has imported it."""
+
+    def __init__(self, words: tuple[str, ...], environment: dict[str, str], output: Path) -> None:
+        self._output = output
+        self._process = _FORKS.Process(target=_run, args=(words, environment, str(output)))
+        self._process.start()
+
+    def wait(self, seconds: float) -> int | None:
+        """Its exit status after at most `seconds`; None while it runs."""
+        self._process.join(seconds)
+        return self._process.exitcode
+
+    def kill(self) -> None:
+        """End it and its children at once."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid or 0, signal.SIGKILL)
+        self._process.kill()
+        self._process.join()
+
+    def told(self) -> str:
+        """What it printed."""
+        return self._output.read_text(encoding="utf-8", errors="replace")
+
+
+def _run(words: tuple[str, ...], environment: dict[str, str], output: str) -> None:
+    """Be the command `polikb WORDS`."""
+    os.setsid()
+    os.environ.update(environment)
+    target = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for stream in (1, 2):
+        os.dup2(target, stream)
+    sys.argv = ["polikb", *words]
+    from web.cli import main
+
+    main()
 
 
 def text_of(name: str, version: int) -> str:
@@ -111,25 +161,19 @@ def text_of(name: str, version: int) -> str:
     return f"# Relazione di finzione {name}\n\n{body}"
 
 
-def kill_one(process: subprocess.Popen[bytes], seconds: float) -> bool:
+def kill_one(process: Command, seconds: float) -> bool:
     """Whether a process ended with success within this time; otherwise it and its children are killed."""
-    try:
-        return process.wait(seconds) == 0
-    except subprocess.TimeoutExpired:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return False
-    finally:
-        if process.stdout:
-            process.stdout.close()
+    code = process.wait(seconds)
+    if code is None:
+        process.kill()
+    return code == 0
 
 
 def one_round(ground: Ground, chance: random.Random, repository: str) -> None:
     """Start an operation, kill it at a random moment unless it ended before, and note what must hold from now on."""
     number = ground.tally.rounds
     name = chance.choices([*_OPERATIONS], [often for often, _ in _OPERATIONS.values()])[0]
-    seconds = chance.uniform(0.15, _OPERATIONS[name][1])
+    seconds = chance.uniform(0.05, _OPERATIONS[name][1])
     known = sorted(n for n, e in ground.expected.items() if e.there and not n.startswith("harvested"))
     if name in ("edit", "remove", "withdraw") and known:
         ended = _on_a_document(ground, name, chance, known, seconds)
@@ -170,9 +214,9 @@ def _ingest(ground: Ground, number: int, seconds: float, *, served: bool) -> boo
     return ended
 
 
-def _until_ready(server: subprocess.Popen[bytes]) -> None:
+def _until_ready(server: Command) -> None:
     end = time.monotonic() + 60
-    while time.monotonic() < end and server.poll() is None:
+    while time.monotonic() < end and server.wait(0) is None:
         with suppress(httpx2.HTTPError):
             if httpx2.get(f"http://127.0.0.1:{_SERVE}/readyz").status_code == httpx2.codes.OK:
                 return
@@ -295,3 +339,16 @@ def kills(rounds: int = ROUNDS, seconds: float = SECONDS, ground: Ground | None 
         check(ground, doctor=True)
     tally = asdict(ground.tally)
     return {**tally, "problems": "; ".join(tally["problems"][:10]) or "none", "documents": len(ground.documents())}
+
+
+def main() -> None:
+    """Run as a command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    wanted = parser.parse_args()
+    sys.stdout.write(json.dumps(kills(wanted.rounds, wanted.seconds), indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

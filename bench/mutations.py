@@ -70,7 +70,7 @@ def mutations(total: int = MUTATIONS, seconds: float = CALL, kept: Path = WORK /
     """Go on until `total` files are read, for `seconds` at most; returns the counts of all calls together."""
     kept.mkdir(parents=True, exist_ok=True)
     log = kept / "log.json"
-    state = json.loads(log.read_text()) if log.is_file() else {"files": 0, "archives": 0, "faults": []}
+    state: dict[str, Any] = json.loads(log.read_text()) if log.is_file() else {"files": 0, "archives": 0, "faults": []}
     end = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as place:
         *files, archive = sources(Path(place))
@@ -78,7 +78,7 @@ def mutations(total: int = MUTATIONS, seconds: float = CALL, kept: Path = WORK /
         folder.mkdir()
         while state["files"] < total and time.monotonic() < end:
             count = min(BATCH, total - state["files"])
-            packed = count // len(files)
+            packed = count // (len(files) + 1)
             first = _FIRST + state["files"]
             state["faults"] += list(faults(folder, files, count - packed, first))
             state["faults"] += list(archive_faults(folder, archive, packed, first))

@@ -54,6 +54,7 @@ TITLES = {
     "kill": "Killed at random moments of an ingestion",
     "kill server": "A server killed at random moments while it takes uploads",
     "kills": "Every command, and a server with work handed over, killed at random moments",
+    "mutations": "Damaged files of every format, archives included, through the readers",
     "orders": "Orders to a language model, in phrasings that rules and detector were not made with",
     "hard": "Files made to break parsers",
 }
@@ -101,9 +102,13 @@ NOTES = {
     "timings": "The sample corpus' public documents, without any others (twice, to know the noise) and with the measuring corpus' reports hidden among them; asked in turn, each question once before it is measured. `of pairs`: the share of pairs of requests in which the one there took longer; 0.5 means no difference.",
     "kill server": "Acknowledged is what the server answered with a page to watch it by.",
     "kills": "Ingestion, harvest, edit, removal, withdrawal, backup, restore, embedding, and ingestion handed over to a server, by turns "
-    "(`bench/kills.py`). Goes on where the last call ended, for a quarter of an hour; a thousand rounds are wanted. Lost: acknowledged and "
+    "(`bench/kills.py`). Goes on where the last call ended, for a quarter of an hour (`python -m bench.kills --rounds 1000 --seconds 5400` for "
+    "longer); a thousand rounds are wanted. Lost: acknowledged and "
     "not there; returned: removed or withdrawn and there again; opened: with an access that was never acknowledged or tried; doctor: checks "
     "that found something wrong. Floors: none of any.",
+    "mutations": "Bytes changed, left out, told twice, cut off; odd text and numbers; members of archives damaged, lost or exchanged; made with "
+    "seeds that the tests don't use. Goes on where the last call ended, for a quarter of an hour; ten thousand are wanted. A fault is anything "
+    "but a result or a reason, or more than 20 seconds. Floor: none.",
     "orders": "Sentences of `bench/orders.toml`, written after the rules and not used to fit the detector (whose made-up wordings were written "
     "by somebody who knew them); then how many sentences of documents are taken for orders. The sample's and both corpora's were among the "
     "harmless ones it was fitted on (kept apart by document: 8 of 61,362), those of SQuAD-it and Cranfield were not. What isn't recognised "
