@@ -27,6 +27,9 @@ _KINDS = (
 )
 _NAME = rf"(?:{_KINDS}(?:\s+(?:di|del|della|dei|delle|dell[’']|degli|per|of|the|for|la|il|lo|e)\b)*(?:\s*[A-ZÀ-Ý][\w’'\-]*)+|(?:[A-ZÀ-Ý][\w’'\-]+\s+){{1,4}}(?:Foundation|Association|Cooperative|Onlus|ONLUS|NGO|ONG|ODV|APS))"
 _THANKED = re.compile(_NAME)
+_HEADING = re.compile(
+    r"^(?:References|Bibliography|Bibliografia|Riferimenti|Appendix|Appendice|Notes|Note|Contents|Indice)\s+"
+)  # in one line with it
 # A name that goes on in lower case ("Ministero Italiano dell'università") would be cut short.
 _GOES_ON = re.compile(
     r"\s+(?:(?:di|del|della|delle|dei|degli|of)\s|dell[’']|per\s(?:l[’']|(?:il|la|i|gli|le)\s)[A-ZÀ-Ý]|for\s(?:the\s)?[A-ZÀ-Ý])"
@@ -73,7 +76,7 @@ def _thanked(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
         for heading in _THANKS.finditer(text):
             section = " ".join(text[heading.end() : heading.end() + _THANKED_IN].split())
             yield from (
-                ("acknowledged", match.group().strip())
+                ("acknowledged", _HEADING.sub("", match.group().strip()))
                 for match in _THANKED.finditer(section)
                 if len(match.group().split()) > 1 and not _GOES_ON.match(section, match.end())
             )

@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.cover.read import PEOPLE, Cover, Part
-from ingest.metadata.person_names import NAME_BREAK, given_names, is_person, named_person, plain_name
+from ingest.metadata.person_names import NAME_BREAK, given_names, is_name, is_person, named_person, plain_name
 from ingest.metadata.universities import university_name
 from ingest.readers.records import Properties, RawPage
 from kb.model import Field, Named
 from kb.text.normalise import fold
 
 _SURE = 0.8  # confidence of a part from which a name needn't be a listed one. By judgement.
+_CERTAIN = (
+    0.9  # confidence of a part that holds names only from which none of their words need be listed. By judgement.
+)
 _LEAST = 0.3  # confidence of a part below which it is none
 _UNLISTED = 0.7  # confidence in a name without a listed given name. By judgement
 _STATED = 0.6  # confidence in an author whom only the file's properties name
@@ -50,9 +53,10 @@ def as_people(fields: Sequence[Field]) -> tuple[Named, ...]:
 def _names(part: Part) -> Iterator[str]:
     if part.confidence < _LEAST:
         return
-    for text in NAME_BREAK.split(_MARK.sub("", part.text)):
-        name = plain_name(text)
-        if is_person(name, announced=part.confidence >= _SURE):
+    names = [plain_name(text) for text in NAME_BREAK.split(_MARK.sub("", part.text))]
+    alone = part.confidence >= _CERTAIN and all(is_name(name) for name in names if name)
+    for name in names:
+        if is_person(name, announced=part.confidence >= _SURE, alone=alone):
             yield name
 
 

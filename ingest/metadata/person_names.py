@@ -12,8 +12,14 @@ from kb.people.names import family_and_given
 from kb.text.normalise import fold
 
 _TITLES = re.compile(
-    r"\b(?:chiar\.?(?:mo|ma)|prof\.?(?:ssa|\.ssa)?|professor(?:essa|e)?|dott\.?(?:ssa|\.ssa|re)?|dr\.?(?:ssa)?|ing|arch|avv|phd"
+    r"\b(?:chiar\.?(?:mo|ma)|ch\.?(?:mo|ma)|ill\.?(?:mo|ma)|egr\.?(?:egio|egia)?|rev\.?(?:mo)?|prof\.?(?:ssa|\.ssa)?|professor(?:essa|e)?|dott\.?(?:ssa|\.ssa|re)?|dr\.?(?:ssa)?|ing|arch|avv|phd"
     r"|ph\.d|engr?|ir|m\.?sc|b\.?sc|mr|mrs|ms|sig\.?(?:ra|na)?)\b\.?\s*(?=\S)|,?\s*\b(?:ph\.?d|[bm]\.?\s?(?:sc|a|eng))\b\.?\s*$",
+    re.I,
+)
+# What stands before a name and is none of it: "Tradotto da Ugo Neri", "Associate Prof. Ada Rossi".
+_BEFORE = re.compile(
+    r"^(?:(?:tradott[oa]|scritt[oa]|curat[oa]|realizzat[oa]|presentat[oa]|a cura|edited|written|translated|compiled|prepared|submitted|presented)"
+    r"\s+(?:d[ai]|by)\b|by\b|(?:assistant|associate|assoc|full|adjunct|emeritus|visiting|univ)\b)[\s.:–-]*",
     re.I,
 )
 _NAME = re.compile(
@@ -24,9 +30,15 @@ NOT_NAME = re.compile(
     r"\b(?:universit|politecnic|polytechnic|dipartiment|department|facult|facolt|scuola|school|corso|course|laurea|tesi|thesis|anno"
     r"|academic|session|matric|matr\b|number\b|numero\b|student|degree|bachelor|master|institute|istituto|college|informatica|ingegneria|engineering"
     r"|science|scienz|economi|sistem|report|rapporto|project|progetto|version|italia|abstract|introduzione|introduction|campus"
-    r"|organi[sz]|associa[tz]|fondazion|foundation|cooperativ|volontariat|consorzi|municip|minister|comitato|committee|council\b|agency|agenzia"
+    r"|organi[sz]|associa[tz]|fondazion|foundation|cooperativ|volontariat|consorzi|municip|minister|comitato|committee|soci[eé]t[eéyà]|gesellschaft|gemeinschaft|akademie|acad[eé]mi|stiftung|verein\b|osservatori|observator|ricerch|engenharia|ingenier|lecturer|council\b|agency|agenzia"
     r"|odv\b|aps\b|onlus\b|ets\b|ong\b|ngo\b|srl\b|s\.r\.l|spa\b|s\.p\.a|gmbh\b|ltd\b|inc\b|llc\b"
     r"|and\b|the\b|of\b|for\b|per\b|nel|con\b|un\b|una\b)",
+    re.I,
+)
+# No given name before these makes them a family name: abbreviations, groups, blanks of a form.
+_NEVER = re.compile(
+    r"\b(?:univ|collaboration|consorti\w+|working group|gruppo|laborator\w+|in|with|from|p\.?\s?o\.?\s?box|box p\.?\s?o|(?:first|last|given|family)?name|prename|surname|cognome|vorname|nachname"
+    r"|author|autore)\b",
     re.I,
 )
 _MATRICOLA = re.compile(
@@ -34,10 +46,13 @@ _MATRICOLA = re.compile(
 )
 _GLUED = re.compile(r"\b((?:Prof|Dott|Dr)\.?(?:ssa|re)?\.?)(?=[A-Z])")  # text layers without spaces
 _OF = frozenset("di de del della dello dei degli da dal dalla".split())
+_INITIALS = re.compile(r"[^\W\d_a-z](?:\.-?[^\W\d_a-z])*\.?")
+_BY = frozenset(("di", "da"))  # "by", before a name
 _PARTICLES = _OF | frozenset("la lo le van von der al bin ben".split())
 _GIVEN = Path(__file__).parent / "given_names.txt"
 _FAMILY = Path(__file__).parent / "family_names.txt"
 _EVERYDAY = Path(__file__).parent / "everyday_words.txt"
+_CITIES = Path(__file__).parent / "cities.txt"
 _WORDS_TOO = Path(__file__).parent / "words_and_family_names.txt"
 # Given names that are chiefly ordinals, points of the compass or months: no evidence of a person.
 _WEAK = frozenset(
@@ -52,9 +67,22 @@ NAME_BREAK = re.compile(r"\s*(?:,|;|&|/|\band\b|\be\b|\bed\b|\s{3,})\s*")
 def plain_name(text: str) -> str:
     """A name without titles, numbers and capitals, given name first."""
     text = re.split(r"\s[-–—|]\s", _MATRICOLA.sub("", _GLUED.sub(r"\1 ", text.replace("[", " ").replace("]", " "))))[0]
-    text = _TITLES.sub("", text)
-    text = re.sub(r"\s+", " ", text).strip(" ,;:.·-–—*")
-    return in_order(text) if is_name(text) else text.title().replace("’S ", "’s ") if text.isupper() else text
+    text = _TITLES.sub("", _BEFORE.sub("", text.strip()))
+    text = _without_of(re.sub(r"\s+", " ", text).strip(" ,;:.·-–—*"))
+    return (
+        in_order(text)
+        if is_name(text) and not _is_place(text)
+        else text.title().replace("’S ", "’s ")
+        if text.isupper()
+        else text
+    )
+
+
+def _without_of(text: str) -> str:
+    """The text without a small "di" or "da" before a given and a family name: "di Ada Rossi"."""
+    of, _, name = text.partition(" ")
+    words = name.split()
+    return name if of in _BY and len(words) > 1 and fold(words[0]) in given_names() else text
 
 
 def listed_name(text: str) -> str:
@@ -126,7 +154,7 @@ def _is_capitals(part: str) -> bool:
 
 
 def _is_initial(part: str) -> bool:
-    return part.rstrip(".").isupper() and len(part.rstrip(".")) == 1
+    return bool(_INITIALS.fullmatch(part))
 
 
 def _lower_capitals(text: str) -> str:
@@ -146,28 +174,39 @@ def family_names() -> frozenset[str]:
     return _words(_FAMILY)
 
 
-def is_person(name: str, *, announced: bool = False) -> bool:
+def is_person(name: str, *, announced: bool = False, alone: bool = False) -> bool:
     """Whether a plain name is that of a person.
 
-    Where a label announces it, the form of a name suffices unless all its words are everyday ones.
+    Where a label announces it, a listed given name suffices unless all words are everyday ones; or a listed family name or an initial if none
+    is. Where it stands `alone` besides, its form suffices if none is.
     Elsewhere one word must be a listed given name, half of them listed at all, and none an everyday word.
     """
     given_first = fold(name.split(" ")[0]) in given_names()
-    if len(name) > _LONGEST or not (is_name(name) or (announced and given_first and _NAME.match(name))):
+    if (
+        len(name) > _LONGEST
+        or _NEVER.search(name)
+        or not (is_name(name) or (announced and given_first and _NAME.match(name)))
+    ):
         return False
     folded = [word.strip(".'") for word in fold(name).replace("’", "'").split()]
     words = [word for at, word in enumerate(folded) if word not in _PARTICLES or at == len(folded) - 1]
     full = [word for word in words if len(word) > 1]
-    if len(words) < 2 or not full:
+    if len(words) < 2 or not full or name.split()[-1] in _PARTICLES or (len(words) == 2 and len(words[-1]) == 1):
         return False
     parts = [part for word in full for part in word.split("-")]
-    given = sum(part in given_names() for part in parts)
+    # Of "Paris-Nord" only a half is a name.
+    given = sum(
+        all(part in given_names() or part in family_names() for part in word.split("-"))
+        and word.split("-")[0] in given_names()
+        for word in full
+    )
     listed = sum(part in given_names() or part in family_names() for part in parts)
     everyday = sum(part in everyday_words() for part in parts)
-    if _is_of_words(folded, parts) or _is_territory(name) or any(map(_is_code, full)):
+    if _is_of_words(folded, parts) or _is_place(name) or any(map(_is_code, full)):
         return False
     if announced:
-        return everyday < len(parts)
+        is_likely = not everyday and (alone or listed > 0 or len(full) < len(words))
+        return everyday < len(parts) if given else is_likely
     return given > 0 and not everyday and listed * 2 >= len(parts)
 
 
@@ -185,12 +224,21 @@ def _is_code(word: str) -> bool:
 
 @cache
 def _territories() -> frozenset[str]:
-    return frozenset(fold(name) for language in ("it", "en") for name in Locale(language).territories.values())
+    return frozenset(
+        fold(name) for language in ("it", "en", "de", "fr", "es") for name in Locale(language).territories.values()
+    )
 
 
-def _is_territory(name: str) -> bool:
-    """Whether a name is that of a country or of a part of the world: "North Macedonia"."""
-    return fold(name) in _territories()
+def _is_place(name: str) -> bool:
+    """Whether a name is that of a country, of a part of the world or of a large city: "North Macedonia", "Los Angeles"."""
+    return fold(name) in _territories() or fold(name) in _cities()
+
+
+@cache
+def _cities() -> frozenset[str]:
+    """The names of large cities that have more than one word, folded."""
+    lines = _CITIES.read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(line) for line in lines if not line.startswith("#"))
 
 
 def name_evidence(text: str, after: int = 0) -> str:

@@ -22,6 +22,14 @@ _OTHER = ("school", "department", "course", "degree", "formula", "date", "link",
 _PART = re.compile(
     r"\s+(?=(?:faculty of|school of|department of|facolt[aà]\b|dipartimento\b|scuola di\b|corso di\b|campus\b))", re.I
 )
+# A clause or a command of LaTeX that only mentions a university.
+_NO_NAME = re.compile(
+    r"[\\{}]|\([^)]*$|\b(?:is|are|was|were|has|have|provides?|this|these|which|that|who|for use|press|publishers?|consulting|gmbh|ltd|inc|s\.?r\.?l|è|sono|era|che|quest[oa]|della presente)\b",
+    re.I,
+)
+_BEFORE = re.compile(
+    r"^(?:(?:in|at|by|from|of|presso|the|la|der|die|des)\s+|(?:all|dall|dell|de l|l)[’']\s*)+(?=[A-ZÀ-Ý])", re.I
+)
 _QUOTES = '"“”«»„‟'
 _LONGEST = 90  # characters of a name
 
@@ -30,7 +38,7 @@ def university_name(lines: Sequence[str]) -> str:
     """The first complete name of a university in these lines, which stand below each other; "" if there is none."""
     for at, line in enumerate(lines):
         name = _first(line)
-        if not _NAMED.search(fold(_unspaced(name))) or _is_other(name):
+        if not _NAMED.search(fold(_unspaced(name))) or _is_other(name) or _NO_NAME.search(name):
             continue
         for following in lines[at + 1 : at + 4]:
             rest = _first(following)
@@ -49,7 +57,8 @@ def is_complete(name: str) -> bool:
 
 
 def _first(line: str) -> str:
-    return _PART.split(re.split(r"\s{2,}|\s[|–—]\s|,", line.strip())[0])[0].strip()
+    name = _PART.split(re.split(r"\s{2,}|\s[|–—]\s|,", line.strip())[0])[0].strip()
+    return _BEFORE.sub("", name)
 
 
 def _is_other(line: str) -> bool:
@@ -90,7 +99,7 @@ def _tidy(name: str) -> str:
     name = re.sub(r"[´¨`¸˜]", "", name)
     if sum(name.count(mark) for mark in _QUOTES) % 2:
         name = re.sub(f"[{_QUOTES}]", "", name)
-    name = re.sub(r"”(\w[^”]*)”", r"“\1”", re.sub(r"\s+", " ", name)).strip(" .:;-–—*")
+    name = re.sub(r"”(\w[^”]*)”", r"“\1”", re.sub(r"\s+", " ", name)).strip(" .:;-–—*†‡§¶")
     return _lowered(name) if name.isupper() and " " in name else name
 
 

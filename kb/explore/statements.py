@@ -41,6 +41,7 @@ _LENGTHS = range(50, 450)  # characters of a sentence that says something and ca
 _SURE = 0.75  # probability below which a sentence isn't told apart well enough
 _CENTRAL = 4.0  # weight of a sentence's cosine with the mean of its work, beside the log-odds of its kind
 _LEANS = 1.5  # log-odds taken from one that can't be read alone
+_DEEPER = 2.0  # log-odds taken where only a heading further up promises it: "Results › The sample"
 
 
 @dataclass(frozen=True)
@@ -85,18 +86,16 @@ def _candidates(passage: Passage, found: Sentences | None, mean: np.ndarray) -> 
     promised = [aspect for aspect in ASPECTS if _HEADINGS[aspect].search(passage.heading)]
     if not promised or found is None:
         return
+    own = passage.heading.rpartition(" › ")[2]
     likely, central = probabilities(found.vectors), found.vectors @ mean
     for (start, end), row, nearness in zip(found.spans.tolist(), likely, central, strict=True):
         text = passage.text[start:end].strip()
         for aspect in promised if text and _is_whole(text) else ():
             sure = float(row[KINDS.index(aspect)])
             if sure >= _SURE:
-                leans = _LEANS if _LEANING.match(text) else 0.0
-                yield (
-                    aspect,
-                    _log_odds(sure) + _CENTRAL * float(nearness) - leans,
-                    Statement(passage, (start, end), sure),
-                )
+                taken = _LEANS * bool(_LEANING.match(text)) + _DEEPER * (not _HEADINGS[aspect].search(own))
+                score = _log_odds(sure) + _CENTRAL * float(nearness) - taken
+                yield aspect, score, Statement(passage, (start, end), sure)
 
 
 def probabilities(vectors: np.ndarray) -> np.ndarray:

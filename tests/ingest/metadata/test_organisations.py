@@ -57,3 +57,8 @@ def test_a_name_that_goes_on_is_not_cut_short_and_a_clause_is_no_name() -> None:
     assert [named.name for named in find_organisations(["Front", page])] == ["Fondazione Vela"]
     clauses = "Funded by: The works which were delivered in 2019, Fondazione Vela"
     assert [(named.name, named.role) for named in find_organisations([clauses])] == [("Fondazione Vela", "funder")]
+
+
+def test_a_heading_in_the_line_of_an_organisation_is_none_of_its_name() -> None:
+    (found,) = find_organisations(["Acknowledgements\nReferences Upper Valley Foundation"])
+    assert found.name == "Upper Valley Foundation"

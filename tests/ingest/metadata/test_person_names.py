@@ -25,6 +25,13 @@ from kb.text.normalise import fold
         ("Chiar.mo Prof. GIOVANNI DE LUCA", "Giovanni De Luca"),
         ("Ing. Luca Bianchi, matr. 123456", "Luca Bianchi"),
         ("Dr. Anna Verdi", "Anna Verdi"),
+        ("Ch.mo Prof. Ivo Neri", "Ivo Neri"),
+        ("Associate Prof. Zoe Alberi", "Zoe Alberi"),
+        ("Assistant Zoe Alberi", "Zoe Alberi"),
+        ("Tradotto da Ivo Neri", "Ivo Neri"),
+        ("Edited by Ivo Neri", "Ivo Neri"),
+        ("di Ivo Neri", "Ivo Neri"),
+        ("Ivo di Lello", "Ivo di Lello"),
     ],
 )
 def test_names_lose_titles_and_numbers(written: str, name: str) -> None:
@@ -175,7 +182,7 @@ def test_headings_and_bodies_are_no_people(text: str) -> None:
     ],
 )
 def test_after_a_role_the_form_of_a_name_suffices(name: str, expected: bool) -> None:
-    assert is_person(name, announced=True) is expected
+    assert is_person(name, announced=True, alone=True) is expected
 
 
 @pytest.mark.parametrize(
@@ -214,3 +221,40 @@ def test_the_lists_are_folded_and_apart() -> None:
     assert {"semestre", "findings"} <= everyday_words()
     assert not everyday_words() & (given_names() | family_names())
     assert all(word == fold(word) for word in given_names() | family_names() | everyday_words())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cleo Collaboration",
+        "Stanford Univ",
+        "First Name Surname",
+        "A. Author",
+        "Nome Cognome",
+        "Ada Author",
+        "Società Botanica",
+        "Sonja K",
+        "Verfasst von",
+        "Proof Trees in Colour",
+    ],
+)
+def test_groups_abbreviations_and_blanks_of_a_form_are_no_people(text: str) -> None:
+    assert not is_person(text) and not is_person(text, announced=True)
+
+
+@pytest.mark.parametrize("city", ["Los Angeles", "Buenos Aires", "SAN DIEGO"])
+def test_large_cities_are_no_people(city: str) -> None:
+    assert not is_person(plain_name(city), announced=True)
+
+
+def test_an_announced_name_of_unlisted_words_must_stand_alone() -> None:
+    assert not is_person("Telecomunicacion Etsi", announced=True)
+    assert is_person("Niavir Ostrekko", announced=True, alone=True) and not is_person("Niavir Ostrekko", announced=True)
+    assert is_person("W. Ostrekko", announced=True), "an initial"
+    assert not is_person("Key Findings", announced=True, alone=True)
+    assert not is_person("P.O. Box", announced=True, alone=True)
+    assert plain_name("G.K.M. Tobin") == "G.K.M. Tobin", "initials stay in front"
+
+
+def test_half_a_hyphenated_word_is_no_given_name() -> None:
+    assert not is_person("Ens Paris-Saclay") and is_person("Jean-Pierre Rossi")

@@ -33,3 +33,20 @@ def test_the_name_is_whole_or_none(lines: list[str], name: str) -> None:
 
 def test_generic_words_make_no_name() -> None:
     assert is_complete("Valley University") and not is_complete("International Islamic University")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("in The University of Sopra", "University of Sopra"),
+        ("presso l’Università degli Studi di Sotto", "Università degli Studi di Sotto"),
+        ("dell'Università di Sotto", "Università di Sotto"),
+        ("This class provides a document for the University of Sopra", ""),
+        ("\\degree{B.S. (University of Sopra", ""),
+        ("University of Sopra (Lower Town)", "University of Sopra (Lower Town)"),
+        ("of Sopra College†", "Sopra College"),
+        ("Sopra University Press", ""),
+    ],
+)
+def test_a_universitys_name_is_neither_clause_nor_command_and_has_no_preposition(line: str, name: str) -> None:
+    assert university_name([line]) == name
