@@ -159,7 +159,7 @@ class Library:
         if self.lexical_updates.is_behind:
             self.lexical_updates.update()
         if removals != self.lexical_updates.removals:
-            self.originals.keep_pictures_of(self.catalogue.content_hashes())
+            self.originals.forget_others(self.catalogue.content_hashes())
         self.embedding_queue.check_model()
         self.vector_search.catch_up()
         self.snapshot()

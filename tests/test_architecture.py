@@ -72,6 +72,7 @@ HOMES = {
         "kb/store/sql/migrations/versions/v0012_changes.py",
         "kb/access/migrations/versions/v0005_member_groups.py",
     },
+    "fsspec": {"kb/store/originals.py"},
     "docx": {"kb/output/need_report.py", "kb/output/comparison_report.py"},
     "charset_normalizer": {"ingest/readers/encoding.py"},
     "openpyxl": {"ingest/readers/tables/workbook.py"},

@@ -58,7 +58,7 @@ def serve(
             f"{host} can be reached from other machines, so POLIKB_SECRET_KEY must be set: a long random text, such as `openssl rand "
             "-hex 32` prints. It protects sessions. Keep it: with another key everybody must sign in again."
         )
-    if not settings.home.is_dir():
+    if not settings.home.is_dir() and not settings.database_url:  # beside a database it holds what is built anew
         raise PolikbError(
             f"There is no folder {settings.home}. Check POLIKB_HOME; run `polikb ingest` first, or make the folder to start with an "
             "empty library."

@@ -23,7 +23,7 @@ from kb.search.scope import all_documents
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.database import Database
-from kb.store.originals import forget_upload
+from kb.store.originals import Originals, forget_upload
 from kb.store.withdrawals import Withdrawal
 
 _LIST, _WITHDRAWN = "backup.json", "withdrawn.json"
@@ -77,7 +77,7 @@ def _require_embedded(settings: Settings) -> None:
     if settings.database_url:
         raise BackupError(
             "This library is in PostgreSQL. Back it up and restore it with pg_dump and pg_restore, together with the folder "
-            f"{settings.home / 'originals'}; see docs/operations.md."
+            f"{settings.originals or settings.home / 'originals'}; see docs/operations.md."
         )
 
 
@@ -111,13 +111,16 @@ def _copy_catalogue(settings: Settings, partial: Path, originals: Path, progress
         accounts = Database(settings.home / "accounts.sqlite", writable=False, migrations=ACCOUNTS)
         accounts.copy_to(partial / "accounts.sqlite")
         accounts.close()
-    copied = Catalogue(partial / "catalogue.sqlite", writable=False)
+    copied, library = (
+        Catalogue(partial / "catalogue.sqlite", writable=False),
+        Originals(settings.home, settings.originals),
+    )
     documents = copied.all_documents()
     copied.close()
     for done, document in enumerate(documents, 1):
         name = f"{document.content_hash[:2]}/{document.content_hash}.{document.format}"
         if not (originals / name).is_file():
-            _copy(settings.home / "originals" / name, originals / name)
+            _copy(library.path(document), originals / name)
         progress(done, len(documents))
     return len(documents)
 
@@ -258,12 +261,12 @@ def _restored(chosen: Path, listed: Json, settings: Settings, progress: Progress
     catalogue = Catalogue(settings.home / "catalogue.sqlite")
     documents = catalogue.all_documents()
     catalogue.close()
-    missing = []
+    originals, missing = Originals(settings.home, settings.originals), []
     for done, document in enumerate(documents, 1):
         name = f"{document.content_hash[:2]}/{document.content_hash}.{document.format}"
         source = chosen.parent / "originals" / name
         if source.is_file() and file_digest(source) == document.content_hash:
-            _copy(source, settings.home / "originals" / name)
+            originals.keep(source, document)
         else:
             missing.append(document.source)
         progress(done, len(documents))

@@ -1,51 +1,135 @@
 """Copies of the ingested files, named by content hash; uploaded files, and page pictures rendered from files: their deletion."""
 
 import json
+import logging
 import shutil
 from collections.abc import Set
 from pathlib import Path
+from typing import Any
 
+from kb.errors import LibraryError
 from kb.files import write_aside
 from kb.model import Document
 
+log = logging.getLogger("polikb")
+
+_CACHED = 2_000_000_000  # bytes of remote originals that stay on this machine's disk, by judgement
+
 
 class Originals:
-    """The folders `originals/` and `pictures/` of a library."""
+    """The originals of a library, in a folder or an object store, and the page pictures in its folder `pictures/`."""
 
-    def __init__(self, home: Path, folder: str = "") -> None:
-        """`folder` holds the files if they aren't in `home`, as where several machines share them."""
-        self._home = home
-        self._folder = Path(folder).expanduser().absolute() if folder else home / "originals"
+    def __init__(self, home: Path, place: str = "") -> None:
+        """`place` is a folder or a URL such as s3://bucket/prefix; by default the folder `originals` in `home`.
+
+        Of originals in an object store, the latest ones read are also in that folder. Raises LibraryError for a URL that can't be used.
+        """
+        self._home, self._place = home, place
+        self._remote = _file_system(place) if "://" in place else None
+        is_folder = place and self._remote is None
+        self._folder = Path(place).expanduser().absolute() if is_folder else home / "originals"
 
     def path(self, document: Document) -> Path:
-        """Path of a document's file within the library."""
-        name = f"{document.content_hash}.{document.format}"
-        return self._folder / document.content_hash[:2] / name
+        """Path of a document's file on this machine, fetched if it isn't there yet; there is no file if the original is missing."""
+        target = self._folder / _name(document)
+        if self._remote is not None:
+            if target.is_file():
+                target.touch()  # the least recently used go first
+            else:
+                self._fetch(document, target)
+        return target
+
+    def _fetch(self, document: Document, target: Path) -> None:
+        assert self._remote is not None
+        system, root = self._remote
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with write_aside(target, durable=False) as aside:
+                system.get_file(f"{root}/{_name(document)}", str(aside))
+        except FileNotFoundError:
+            return
+        except Exception:  # each store has errors of its own; without its original a document can be read and quoted
+            log.exception("The original of %s can't be fetched from %s.", document.source, self._place)
+            return
+        self._prune(target)
+
+    def _prune(self, newest: Path) -> None:
+        files = [(file.stat(), file) for file in self._folder.glob("*/*") if file != newest]
+        left = _CACHED - newest.stat().st_size
+        for found, file in sorted(files, key=lambda pair: -pair[0].st_mtime):
+            left -= found.st_size
+            if left < 0:
+                file.unlink(missing_ok=True)
 
     def keep(self, file: Path, document: Document) -> None:
-        """Copy `file` into the library, unless a file with the same content is there already."""
-        target = self.path(document)
+        """Copy `file` there, unless a file with the same content is there already. Raises LibraryError, and OSError for a folder."""
+        if self._remote is not None:
+            self._send(file, document)
+            return
+        target = self._folder / _name(document)
         if target.is_file():
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         with write_aside(target) as aside:
             shutil.copyfile(file, aside)
 
+    def _send(self, file: Path, document: Document) -> None:
+        assert self._remote is not None
+        system, root = self._remote
+        name = f"{root}/{_name(document)}"
+        try:
+            if not system.exists(name) or system.size(name) != file.stat().st_size:
+                system.put_file(str(file), name)
+        except Exception as error:
+            raise self._unreachable(error) from error
+
+    def _unreachable(self, error: Exception) -> LibraryError:
+        return LibraryError(
+            f"The originals in {self._place} can't be reached: {error}. Check POLIKB_ORIGINALS and the access to it."
+        )
+
     def remove(self, document: Document) -> None:
         """Delete a document's file and page pictures. The caller makes sure that no other document has the same content."""
-        for file in self.path(document).parent.glob(
-            f"{document.content_hash}.*"
-        ):  # also partial copies left by a crash
+        known = f"{document.content_hash}.*"
+        for file in (self._folder / _name(document)).parent.glob(known):  # also partial copies left by a crash
             file.unlink(missing_ok=True)
         for picture in (self._home / "pictures").glob(f"{document.content_hash[:20]}-*"):
             picture.unlink(missing_ok=True)
+        if self._remote is not None:
+            system, root = self._remote
+            try:
+                system.rm_file(f"{root}/{_name(document)}")
+            except FileNotFoundError:
+                return
+            except Exception as error:
+                raise self._unreachable(error) from error
 
-    def keep_pictures_of(self, content_hashes: Set[str]) -> None:
-        """Delete the page pictures of all other documents: those that another process has removed."""
+    def forget_others(self, content_hashes: Set[str]) -> None:
+        """Delete page pictures and fetched originals of all other documents: those that another process has removed."""
         known = {content_hash[:20] for content_hash in content_hashes}
+        for file in self._folder.glob("*/*") if self._remote is not None else ():
+            if file.name.partition(".")[0] not in content_hashes:
+                file.unlink(missing_ok=True)
         for picture in (self._home / "pictures").glob("*-*"):
             if picture.name.partition("-")[0] not in known:
                 picture.unlink(missing_ok=True)
+
+
+def _name(document: Document) -> str:
+    return f"{document.content_hash[:2]}/{document.content_hash}.{document.format}"
+
+
+def _file_system(url: str) -> tuple[Any, str]:
+    """fsspec's file system of a URL, and the path in it."""
+    import fsspec  # only where originals are remote
+
+    try:
+        system, root = fsspec.core.url_to_fs(url, use_listings_cache=False)
+    except (ImportError, ValueError) as error:
+        raise LibraryError(
+            f"POLIKB_ORIGINALS={url} can't be used: {error}. For s3:// install the package s3fs."
+        ) from error
+    return system, str(root).rstrip("/")
 
 
 def forget_upload(uploads: Path, place: Path) -> None:

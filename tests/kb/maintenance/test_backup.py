@@ -80,10 +80,12 @@ def test_a_backup_beside_searching_and_ingesting_is_of_one_moment(settings: Sett
         assert all(finding.sound for finding in examine(again))
 
 
-def test_originals_are_kept_once(sample_settings: Settings, tmp_path: Path) -> None:
-    back_up(sample_settings, tmp_path)
+def test_originals_are_kept_once_also_from_a_folder_of_their_own(sample_settings: Settings, tmp_path: Path) -> None:
+    elsewhere = replace(sample_settings, originals=str(tmp_path / "elsewhere"))
+    (sample_settings.home / "originals").rename(elsewhere.originals)
+    back_up(elsewhere, tmp_path)
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "originals").rglob("*") if path.is_file()}
-    back_up(sample_settings, tmp_path)
+    back_up(elsewhere, tmp_path)
     after = {path: path.stat().st_mtime_ns for path in (tmp_path / "originals").rglob("*") if path.is_file()}
     assert before == after and len(before) == 27
     assert len(list(tmp_path.glob("*/backup.json"))) == 2

@@ -1,10 +1,15 @@
 """Originals are kept by content, whole or not at all, and go with their pictures."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import s3fs
+from moto.server import ThreadedMotoServer
 
+import kb.store.originals
+from kb.errors import LibraryError
 from kb.store.originals import Originals, forget_upload
 from tests.fakes import document
 
@@ -19,6 +24,76 @@ def test_a_file_is_copied_once(tmp_path: Path) -> None:
     (tmp_path / "one.pdf").write_bytes(b"other")  # the same hash is the same content
     originals.keep(tmp_path / "one.pdf", record)
     assert kept.read_bytes() == b"first" and kept.stat().st_mtime_ns == before
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A bucket of a server that speaks S3."""
+    server = ThreadedMotoServer("127.0.0.1", 0)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in (
+        ("ACCESS_KEY_ID", "key"),
+        ("SECRET_ACCESS_KEY", "secret"),
+        ("ENDPOINT_URL", f"http://{host}:{port}"),
+    ):
+        monkeypatch.setenv(f"AWS_{name}", value)
+    s3fs.S3FileSystem.clear_instance_cache()
+    s3fs.S3FileSystem().makedirs("library", exist_ok=True)
+    yield "s3://library/originals"
+    s3fs.S3FileSystem.clear_instance_cache()
+    server.stop()
+
+
+def test_originals_in_a_bucket_are_shared_and_the_latest_ones_are_at_hand(
+    tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (Originals(tmp_path / name, bucket) for name in ("one", "two"))
+    records = [
+        document(name, content_hash=digit * 64, format="txt") for name, digit in (("a", "a"), ("b", "b"), ("c", "c"))
+    ]
+    for record in records:
+        (tmp_path / record.source).write_text(record.id * 10)
+        one.keep(tmp_path / record.source, record)
+        one.keep(tmp_path / record.source, record)  # twice is once
+    assert [two.path(record).read_text() for record in records] == ["a" * 10, "b" * 10, "c" * 10]
+    assert two.path(records[0]).is_relative_to(tmp_path / "two") and not two.path(document("absent")).exists()
+    one.remove(records[0])
+    one.remove(records[0])
+    assert not one.path(records[0]).exists() and two.path(records[0]).exists()
+    two.forget_others({record.content_hash for record in records[1:]})
+    assert not two.path(records[0]).exists()
+    monkeypatch.setattr(kb.store.originals, "_CACHED", 15)
+    assert one.path(records[1]).exists() and one.path(records[2]).exists()
+    assert [file.name[0] for file in (tmp_path / "one" / "originals").glob("*/*")] == ["c"], "the latest stays"
+
+
+def test_a_bucket_that_can_not_be_reached_is_told(
+    tmp_path: Path, bucket: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    record = document("a")
+    (tmp_path / "a").write_text("A.")
+    wrong = Originals(tmp_path, "s3://missing/originals")
+    with pytest.raises(LibraryError, match="s3://missing/originals can't be reached"):
+        wrong.keep(tmp_path / "a", record)
+    with pytest.raises(LibraryError, match="POLIKB_ORIGINALS=nothing://here can't be used"):
+        Originals(tmp_path, "nothing://here")
+    broken = Originals(tmp_path, bucket)
+    broken._remote = (BrokenStore(), "library")
+    assert not broken.path(record).exists() and "can't be fetched" in caplog.text
+    with pytest.raises(LibraryError, match="no answer"):
+        broken.remove(record)
+
+
+class BrokenStore:
+    """A store whose connection breaks."""
+
+    def get_file(self, name: str, target: str) -> None:
+        Path(target).write_text("half")
+        raise TimeoutError("no answer")
+
+    def rm_file(self, name: str) -> None:
+        raise TimeoutError("no answer")
 
 
 def test_what_cannot_be_copied_leaves_nothing(tmp_path: Path) -> None:
