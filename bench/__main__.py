@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bench import (
+    ablation,
     answering,
     conversation,
     crowd,
@@ -53,7 +54,7 @@ SECTIONS: dict[str, Section] = {
     "sets": quality.retrieval_sets,
     "sample": quality.sample_quality,
     "overlap": quality.overlap,
-    "ablation": quality.ablation,
+    "ablation": ablation.ablation,
     "reading": speed.reading,
     "extraction": reading.extraction,
     "ocr": reading.ocr,

@@ -19,6 +19,7 @@ from bench.quality import CORPUS, CORPUS2, PARAPHRASES, SAMPLE_CORPUS, Corpus
 from bench.sets import SHARED, load_set, open_set
 from kb.library import Library
 from kb.model import OWNER
+from kb.ranking_config import DEFAULT, RankingConfig
 from kb.search.rank import by_fusion, retrieve, shortlist_features
 from kb.search.rerank_features import LINEAR
 from kb.search.scope import open_scope
@@ -55,9 +56,9 @@ def case(library: Library, text: str, right: frozenset[tuple[int, int]], group: 
     return Case(columns, found, places, group, kind)
 
 
-def of_corpus(corpus: Corpus, name: str) -> Iterator[Case]:
+def of_corpus(corpus: Corpus, name: str, ranking: RankingConfig = DEFAULT) -> Iterator[Case]:
     """The cases of a corpus' answerable questions."""
-    with corpus.library() as library:
+    with corpus.library(ranking) as library:
         documents = library.documents(library.catalogue.numbers().tolist())
         numbers = {key: n for n, d in documents.items() for key in (d.source, d.id)}
         for question in corpus.load_questions():
@@ -116,6 +117,17 @@ def fit(cases: Sequence[Case]) -> np.ndarray:
     return found
 
 
+def cross_validated(cases: Sequence[Case]) -> list[np.ndarray]:
+    """The scores of each case, by weights that were fitted without its group."""
+    scores: list[Any] = [None] * len(cases)
+    groups = [one.group for one in cases]
+    for train, test in GroupKFold(_FOLDS, shuffle=True, random_state=0).split(cases, groups=groups):
+        weights = fit([cases[at] for at in train])
+        for at in test:
+            scores[at] = cases[at].columns @ weights
+    return scores
+
+
 def calibrate(cases: Sequence[Case], scores: Sequence[np.ndarray]) -> tuple[float, float, float]:
     """Level, lead and intercept: the probability that a passage is right, from its score and its lead over the median."""
     worth = weight_of(cases)
@@ -154,12 +166,7 @@ def main() -> None:
     """Fit, cross-validate, print."""
     corpora = ((CORPUS, "corpus"), (CORPUS2, "corpus2"), (SAMPLE_CORPUS, "sample"), (PARAPHRASES, "paraphrases"))
     cases = [*(one for corpus, name in corpora for one in of_corpus(corpus, name)), *of_squad(), *of_cranfield()]
-    scores: list[Any] = [None] * len(cases)
-    groups = [one.group for one in cases]
-    for train, test in GroupKFold(_FOLDS, shuffle=True, random_state=0).split(cases, groups=groups):
-        weights = fit([cases[at] for at in train])
-        for at in test:
-            scores[at] = cases[at].columns @ weights
+    scores = cross_validated(cases)
     print("\n".join(measures(cases, scores)))
     level, lead, intercept = calibrate(cases, scores)
     fitted = dict(zip(LINEAR, np.round(fit(cases), 3).tolist(), strict=True))

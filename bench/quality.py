@@ -3,7 +3,7 @@
 import random
 import tomllib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,10 @@ from kb.answer.extract import answer_with_quotes, ask
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import prepare_in
 from kb.answer.verify import check
-from kb.evaluation import Outcome, Place, Question, judge, load_questions, measure, report
+from kb.evaluation import Outcome, Place, Question, judge, load_questions, report
 from kb.library import Library
 from kb.model import OWNER
-from kb.ranking_config import DEFAULT, FieldWeights, RankerWeights, RankingConfig
+from kb.ranking_config import DEFAULT, RankingConfig
 from kb.search.scope import Scope, open_scope
 from kb.search.search import search
 from kb.text.normalise import fold
@@ -234,12 +234,10 @@ def metadata_quality() -> dict[str, Any]:
     return {**shares([Measured.of(document) for document in documents]), **people_precision(documents)}
 
 
-def _judged(name: str, language: str, sample: int | None = None, ranking: RankingConfig = DEFAULT) -> dict[str, float]:
+def _judged(name: str, language: str) -> dict[str, float]:
     judged = load_set(name, language)
     ids = sorted(judged.queries)
-    if sample:
-        ids = random.Random(1).sample(ids, sample)
-    with open_set(name, language, ranking) as library:
+    with open_set(name, language) as library:
         found = {i: ranked_documents(search(library, judged.queries[i], OWNER, None, 30).hits) for i in ids}
     values = ranking_measures(found, judged.relevant, [RR @ 10, nDCG @ 10])
     first = [bool(names) and names[0] in judged.relevant[i] for i, names in found.items()]
@@ -250,44 +248,3 @@ def _judged(name: str, language: str, sample: int | None = None, ranking: Rankin
 def retrieval_sets() -> dict[str, Any]:
     """The judged sets in both languages, with all their queries."""
     return {"SQuAD-it": _judged("squad_it", "it"), "Cranfield": _judged("cranfield", "en")}
-
-
-def variants() -> dict[str, RankingConfig]:
-    """The ranking with each of its parts off in turn."""
-    features = [field.name for field in fields(RankerWeights) if field.name not in ("level", "lead", "intercept")]
-    return {
-        "everything on": DEFAULT,
-        "no glossary": replace(DEFAULT, translation=replace(DEFAULT.translation, glossary=0.0)),
-        **{f"no feature `{n}`": replace(DEFAULT, ranker=replace(DEFAULT.ranker, **{n: 0.0})) for n in features},
-        "no title, heading and names in BM25": replace(DEFAULT, fields=FieldWeights(heading=0.0, title=0.0, names=0.0)),
-        "passages of a page not down-weighted": replace(DEFAULT, rank=replace(DEFAULT.rank, same_page=1.0)),
-    }
-
-
-def ablation() -> dict[str, Any]:
-    """Each part of the ranking off in turn, on the questions of both corpora and 500 of SQuAD-it's."""
-    found = {}
-    baseline: list[float] = []
-    for label, ranking in variants().items():
-        outcomes = []
-        for corpus in (CORPUS, CORPUS2):
-            with corpus.library(ranking) as library:
-                outcomes += _outcomes(library, [q for q in corpus.load_questions() if q.places], answers=False)
-        values = measure(outcomes)
-        reciprocal = [1 / o.page_rank if o.page_rank else 0.0 for o in outcomes]
-        baseline = baseline or reciprocal
-        found[label] = {
-            "document@1": values["document@1"], "page@1": values["page@1"], "page@5": values["page@5"],
-            "page MRR": values["page_mrr"], "95 % interval of the MRR's change": _interval(baseline, reciprocal),
-            "SQuAD-it MRR@10": _judged("squad_it", "it", 500, ranking)["MRR@10"],
-        }  # fmt: skip
-    return found
-
-
-def _interval(before: list[float], after: list[float]) -> str:
-    """The 95 % interval of the mean change, by a paired bootstrap over questions."""
-    rng = np.random.default_rng(0)
-    change = np.array(after) - np.array(before)
-    means = change[rng.integers(0, len(change), (2000, len(change)))].mean(axis=1)
-    low, high = np.percentile(means, [2.5, 97.5])
-    return f"{low:+.3f} … {high:+.3f}" + ("" if low > 0 or high < 0 else " (noise)")

@@ -6,7 +6,7 @@ import pytest
 
 from bench.covers.measures import compare
 from bench.covers.truth import squash
-from bench.quality import _interval, fitted_on, held_out
+from bench.quality import fitted_on, held_out
 from bench.reliability import _drawn
 from bench.report import NOTES, TITLES, _sections, _table
 from bench.sets import RetrievalSet
@@ -60,13 +60,6 @@ def test_every_note_belongs_to_a_section_and_titles_differ() -> None:
 )
 def test_the_share_of_pairs_in_which_one_takes_longer(one: list[float], other: list[float], share: float) -> None:
     assert _between(one, other) == share and _between(other, one) == pytest.approx(1 - share)
-
-
-def test_a_change_within_its_interval_is_noise() -> None:
-    assert _interval([0.5] * 20, [0.5] * 20) == "+0.000 … +0.000 (noise)"
-    assert _interval([0.0] * 20, [1.0] * 20) == "+1.000 … +1.000"
-    assert _interval([1.0] * 20, [0.5] * 20) == "-0.500 … -0.500"
-    assert _interval([0.0, 1.0] * 10, [1.0, 0.0] * 10).endswith("(noise)")
 
 
 def test_questions_that_are_measured_are_never_fitted_on() -> None:
