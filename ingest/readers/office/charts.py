@@ -14,7 +14,7 @@ _DEEPEST = 30  # levels of a diagram
 
 def chart_lines(root: Any) -> list[str]:
     """A chart's titles, then a row of its series' names and one row for each category with their values."""
-    titles = [text for title in root.iter() if tag(title) in ("c:title", "cx:title") and (text := _rich(title))]
+    titles = chart_titles(root)
     series = [item for item in root.iter() if tag(item) == "c:ser"][:_SERIES]
     if not series:
         return [*titles, *_extended(root)]
@@ -26,6 +26,11 @@ def chart_lines(root: Any) -> list[str]:
     lines = [row_line(["", *names])] if any(names) else []
     lines += [row_line([longest.get(row, ""), *(column.get(row, "") for column in columns)]) for row in rows]
     return [*titles, *filter(None, lines)]
+
+
+def chart_titles(root: Any) -> list[str]:
+    """The titles of a chart and of its axes."""
+    return [text for title in root.iter() if tag(title) in ("c:title", "cx:title") and (text := _rich(title))]
 
 
 def _name(series: Any) -> str:

@@ -143,7 +143,8 @@ class TextBody:
 
     def _formula(self, drawing: Any) -> str:
         target = attribute(child(drawing, "draw:object"), "href").removeprefix("./")
-        root = self.package.xml(f"{target}/content.xml") if target else None
+        written = child(drawing, "draw:object", "math:math")
+        root = self.package.xml(f"{target}/content.xml") if target else written
         return formula_text(root) if root is not None and tag(root) == "math:math" else ""
 
     def add_drawing(self, item: Any, drawn: Drawn, depth: int) -> None:
@@ -191,10 +192,10 @@ class TextBody:
                 texts.append(
                     self._inline(item, self.styles.over(drawn, "paragraph", attribute(item, "style-name")), beside)
                 )
-            elif tag(item) == "text:list":
-                texts += [self._inline(p, drawn, beside) for p in item.iter() if tag(p) in _PARAGRAPHS]
             elif tag(item) == "table:table" or tag(item) in DRAWINGS:
                 beside.append(item)
+            elif tag(item) not in _DROPPED:  # a list or section
+                texts += [self._inline(p, drawn, beside) for p in item.iter() if tag(p) in _PARAGRAPHS]
         columns, rows = (_count(cell, f"number-{name}-spanned") for name in ("columns", "rows"))
         return [Cell(" ".join(texts), columns, rows)] * _count(cell, "number-columns-repeated")
 

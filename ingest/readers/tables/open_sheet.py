@@ -28,7 +28,18 @@ def read_ods(path: Path) -> Parsed:
                 remarks.append(f"sheet {name!r} is hidden and not read")
             else:
                 sheets.add(name, list(_rows(package, styles, table)))
+                _add_drawn(package, styles, table, sheets)
         return sheets.parsed("ods", stated(package), remarks)
+
+
+def _add_drawn(package: Package, styles: Styles, table: Any, sheets: Sheets) -> None:
+    """Add the text boxes and shapes that lie on a sheet."""
+    body, shapes = TextBody(package, styles), child(table, "table:shapes")
+    if shapes is not None:
+        body.walk(shapes, Drawn())
+    if body.blocks:
+        sheets.add_texts("text boxes", [block.text for block in body.blocks])
+    package.remarks.extend(body.remarks())
 
 
 def _rows(package: Package, styles: Styles, table: Any) -> Iterator[Row]:
@@ -50,7 +61,8 @@ def _rows(package: Package, styles: Styles, table: Any) -> Iterator[Row]:
         cells = _cells(package, styles, row, above)
         if attribute(row, "visibility") == "collapse":
             hidden += any(cells)
-            cells = []
+            number += times
+            continue
         cells = [cell for at, cell in enumerate(cells) if at >= len(columns) or not columns[at]]
         for turn in range(min(times, _MOST) if any(cells) else min(times, 1)):
             yield number + turn + 1, cells

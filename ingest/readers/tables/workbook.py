@@ -10,6 +10,7 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from ingest.readers.office.charts import chart_titles
 from ingest.readers.office.package import BROKEN, Package, tag
 from ingest.readers.office.properties import core_properties
 from ingest.readers.records import Parsed
@@ -139,7 +140,10 @@ def _rgb(colour: Any) -> tuple[int, int, int] | None:
 
 
 def _drawn(package: Package) -> Iterator[str]:
-    """The text of text boxes and shapes."""
+    """The text of text boxes and shapes, and the titles of charts, whose values are in cells."""
+    for name in package.names(r"xl/charts/chart\d+\.xml"):
+        chart = package.xml(name)
+        yield from chart_titles(chart) if chart is not None else ()
     for name in package.names(r"xl/drawings/drawing\d+\.xml"):
         root = package.xml(name)
         for item in root.iter() if root is not None else ():

@@ -312,3 +312,12 @@ def test_a_presentation_without_slides_is_refused(tmp_path: Path) -> None:
 )
 def test_lengths(length: str, size: float | None) -> None:
     assert points(length) == (None if size is None else pytest.approx(size, abs=0.01))
+
+
+def test_a_section_in_a_cell_and_a_formula_in_its_place_are_read(tmp_path: Path) -> None:
+    section = "<text:section><text:p>Orto finto</text:p></text:section>"
+    formula = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mfrac><mi>a</mi><mn>2</mn></mfrac></math>'
+    table = f"<table:table><table:table-row><table:table-cell>{section}</table:table-cell>{cell('4')}</table:table-row></table:table>"
+    body = f"{table}<text:p>Vale <draw:frame><draw:object>{formula}</draw:object></draw:frame></text:p>"
+    parsed = read_odt(text_file(tmp_path / "a.odt", body))
+    assert [line.text for page in parsed.pages for line in page.lines] == ["Orto finto | 4", "Vale a/2"]

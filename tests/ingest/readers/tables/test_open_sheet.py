@@ -63,3 +63,15 @@ def test_hidden_sheets_and_rows_are_named(tmp_path: Path) -> None:
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="no records"):
         read_ods(ods(tmp_path / "a.ods"))
+
+
+def test_a_hidden_row_parts_no_table_and_text_boxes_are_read(tmp_path: Path) -> None:
+    rows = sheet(
+        "F", cell("Nome") + cell("Soci"), cell("Orto") + cell("4"), cell("X") + cell("9"), cell("Serra") + cell("5")
+    )
+    third = rows.rindex("<table:table-row>", 0, rows.index(">X<"))
+    rows = rows[:third] + rows[third:].replace("<table:table-row>", '<table:table-row table:visibility="collapse">', 1)
+    box = "<table:shapes><draw:frame><draw:text-box><text:p>Nota a lato</text:p></draw:text-box></draw:frame></table:shapes>"
+    path = ods(tmp_path / "a.ods", rows.replace("</table:table>", f"{box}</table:table>"))
+    assert lines(path) == [["Nome: Orto", "Soci: 4"], ["Nome: Serra", "Soci: 5"], ["Nota a lato"]]
+    assert [page.label for page in read_ods(path).pages] == ["F row 2", "F row 4", "text boxes"]

@@ -125,14 +125,21 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
         read_xlsx(tmp_path / "a.xlsx")
 
 
+_CHART = (
+    '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    "<c:title><a:p><a:r><a:t>Soci per sede</a:t></a:r></a:p></c:title><c:ser><c:val/></c:ser></c:chart>"
+)
+
+
 def test_text_boxes_are_read_and_pictures_counted(tmp_path: Path) -> None:
     book(("nome", "soci"), ("Orto", 4)).save(tmp_path / "a.xlsx")
     drawing = '<d:wsDr xmlns:d="x" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:p><a:r><a:t>Nota a lato</a:t></a:r></a:p></d:wsDr>'
     with zipfile.ZipFile(tmp_path / "a.xlsx", "a") as archive:
         archive.writestr("xl/drawings/drawing1.xml", drawing)
         archive.writestr("xl/media/image1.png", "x")
+        archive.writestr("xl/charts/chart1.xml", _CHART)
     parsed = read_xlsx(tmp_path / "a.xlsx")
-    assert lines(parsed) == [["nome: Orto", "soci: 4"], ["Nota a lato"]]
+    assert lines(parsed) == [["nome: Orto", "soci: 4"], ["Soci per sede", "Nota a lato"]]
     assert (parsed.pages[1].label, parsed.remarks) == ("text boxes", ("1 picture(s) not read",))
 
 
