@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.layout.clean import clean_pages, has_words
 from ingest.layout.passages import make_passages
+from ingest.layout.pictures import with_picture
 from ingest.layout.prompt_injection import hidden_flag, instruction_flags
 from ingest.layout.repair import repair
 from ingest.layout.running import printed_labels
@@ -22,7 +23,7 @@ from kb.text.sketches import sketch
 from kb.text.slug import ascii_slug
 
 READING = (
-    4  # raised when other text or metadata is read from the same file, so that the next run reads every file again
+    5  # raised when other text or metadata is read from the same file, so that the next run reads every file again
 )
 _MIN_CONFIDENCE = 0.5  # of OCR on a page; below it the words are noise: handwriting, a drawing, a poor scan
 
@@ -78,6 +79,7 @@ def build_document(task: FileTask) -> IngestedDocument:
         {page.number: page.words for page in parsed.pages if page.words},
         sketch(page.text for page in pages),
         parsed.remarks,
+        tuple(page.number for page in parsed.pages if page.picture),
     )
 
 
@@ -110,6 +112,8 @@ def with_ocr(parsed: Parsed, scanned: Mapping[int, ScannedPage | str]) -> Parsed
 def _with_ocr_page(page: RawPage, found: ScannedPage | str | None) -> RawPage:
     if found is None:
         return page
+    if page.picture:
+        return with_picture(replace(page, picture=False), found)
     if isinstance(found, str):
         return replace(page, status="failed", note=found)
     if not found.words:

@@ -25,10 +25,14 @@ from kb.store.ledger import LedgerEntry
 
 _FLUSH_SECONDS = 1.0  # longest time between updates of the lexical index
 _BATCH = 32  # scanned pages that are read before their documents are updated
+_SURE = 0.6  # least confidence of a word on a picture beside text, which may be a photograph; by judgement
 _RIGHTS = ("access", "embargo_until", "reader")
 
 
 Report = Callable[[LedgerEntry], None]
+_Scan = tuple[
+    FileTask, dict[int, float]
+]  # a document and the least confidence of words, by the page that is to be scanned
 Scanning = Callable[[int, int, str], None]  # (pages read by OCR, pages in all, source of the document)
 
 
@@ -77,7 +81,7 @@ class _Run:
         self._loosen = options.loosen
         self._ids = set[str]()  # given to files of this run
         self._no_ocr = ocr.why_unavailable(library.settings.ocr_languages)
-        self._scans: list[tuple[FileTask, list[int]]] = []
+        self._scans: list[_Scan] = []
         self._flushed = time.monotonic()
         self.summary = Summary(default=options.default or library.default_access)
 
@@ -164,7 +168,8 @@ class _Run:
     def add(self, task: FileTask, result: IngestedDocument | Exception) -> None:
         """Add the document of a file to the library, or enter the reason why there is none into the ledger."""
         if isinstance(result, IngestedDocument):
-            images = [page.number for page in result.pages if page.status == "image"]
+            images = {page.number: 0.0 for page in result.pages if page.status == "image"}
+            images |= dict.fromkeys(result.pictures, _SURE)
             if images and result.document.format == "pdf" and not self._no_ocr:
                 self._scans.append((task, images))
                 if not any(page.has_text for page in result.pages):
@@ -214,6 +219,8 @@ class _Run:
             if missing[0].status == "image" and ingested.document.format == "pdf" and self._no_ocr:
                 why += f"; {self._no_ocr}"
             remarks.append(f"{len(missing)} of {len(ingested.pages)} pages not read ({why}): {shown}")
+        if ingested.pictures and self._no_ocr:
+            remarks.append(f"pictures that may hold text not read on {len(ingested.pictures)} page(s); {self._no_ocr}")
         if ingested.flags:
             pages = ", ".join(str(number) for number in dict.fromkeys(flag.page for flag in ingested.flags))
             kinds = " and ".join(sorted({flag.kind for flag in ingested.flags}))
@@ -228,7 +235,11 @@ class _Run:
         for batch in _batches(self._scans):
             scanned: dict[Path, dict[int, ScannedPage | str]] = {task.path: {} for task, _ in batch}
             owners = {task.file: task for task, _ in batch}
-            wanted = [ocr.PageTask(task.file, page, settings.ocr_languages) for task, pages in batch for page in pages]
+            wanted = [
+                ocr.PageTask(task.file, page, settings.ocr_languages, least)
+                for task, pages in batch
+                for page, least in pages.items()
+            ]
             for scan, found in self._sandbox.run_all(ocr.scan, wanted):
                 task = owners[scan.file]
                 scanned[task.path][scan.page] = _reason(found) if isinstance(found, Exception) else found
@@ -240,9 +251,9 @@ class _Run:
             self._library.index_words()
 
 
-def _batches(scans: Sequence[tuple[FileTask, list[int]]]) -> Iterator[list[tuple[FileTask, list[int]]]]:
+def _batches(scans: Sequence[_Scan]) -> Iterator[list[_Scan]]:
     """Groups of documents with at least a batch of pages each, but for the last."""
-    batch: list[tuple[FileTask, list[int]]] = []
+    batch: list[_Scan] = []
     for entry in scans:
         batch.append(entry)
         if sum(len(pages) for _, pages in batch) >= _BATCH:

@@ -164,7 +164,8 @@ class IngestedDocument:
     """A document with all that was read from its file, ready to be added to the library.
 
     `words` holds the words of scanned pages, by page number; `sketch` the smallest hashes of its word sequences
-    (kb/text/sketches.py). `remarks` say what is in the file and wasn't read.
+    (kb/text/sketches.py). `remarks` say what is in the file and wasn't read; `pictures` are the pages with text and a picture
+    that may hold more.
     """
 
     document: Document
@@ -175,6 +176,7 @@ class IngestedDocument:
     words: Mapping[int, tuple[Word, ...]] = field(default_factory=dict)
     sketch: tuple[int, ...] = ()
     remarks: tuple[str, ...] = ()
+    pictures: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

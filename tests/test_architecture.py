@@ -47,6 +47,7 @@ HOMES = {
         "ingest/readers/pdf/structure.py",
         "ingest/readers/pdf/annotations.py",
         "ingest/readers/pdf/lines.py",
+        "ingest/readers/pdf/pictures.py",
         "ingest/readers/pdf/objects.py",
         "ingest/readers/pdf/visibility.py",
         "ingest/readers/pdf/ocr.py",

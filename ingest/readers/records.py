@@ -35,7 +35,8 @@ class RawPage:
     """A page before cleaning. `status` is text, ocr, empty, image or failed, with `note` saying why.
 
     `hidden` is its invisible text, which isn't in `lines`. `words` and `confidence` (0..1) are OCR's. `front` has the lines once
-    more on the first pages of a PDF: from top to bottom, divided at columns, with their weight.
+    more on the first pages of a PDF: from top to bottom, divided at columns, with their weight. `picture`: a large picture beside
+    little text may hold more.
     """
 
     number: int
@@ -50,6 +51,7 @@ class RawPage:
     words: tuple[Word, ...] = ()
     seconds: float = 0.0
     front: tuple[Line, ...] = ()
+    picture: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ def rectangles(
 
     Of several occurrences the one nearest to `near` is taken: the position in the page's text, 0..1.
     """
-    if page.status == "ocr":
-        return find_on_scan(library.catalogue.metadata.words(document.id, page.number), quote, near)
-    return viewer.locate(library.originals.path(document), page.number, quote, near)
+    found = () if page.status == "ocr" else viewer.locate(library.originals.path(document), page.number, quote, near)
+    # Pictures on pages with text are read by OCR too.
+    return found or find_on_scan(library.catalogue.metadata.words(document.id, page.number), quote, near)
 
 
 def text_layer(library: Library, viewer: PageViewer, document: Document, page: Page) -> tuple[Word, ...]:

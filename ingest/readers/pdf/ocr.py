@@ -25,11 +25,15 @@ _CONFIDENT = 0.7  # mean confidence above which a page is taken to be upright; b
 
 @dataclass(frozen=True)
 class PageTask:
-    """A page to read: the file, the page number (1-based) and Tesseract's languages, such as "ita+eng"."""
+    """A page to read: the file, the page number (1-based) and Tesseract's languages, such as "ita+eng".
+
+    Words of less than the `least` confidence (0..1) are dropped.
+    """
 
     file: Path
     page: int
     languages: str
+    least: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ def scan(task: PageTask) -> ScannedPage:
     except (pdfium.PdfiumError, ValueError, ZeroDivisionError) as error:
         raise UnreadableFile(f"page {task.page} can't be rendered: {error}") from error
     turn, found = _best_rotation(image, task.languages, round(scale * 72))
+    found = [word for word in found if word.confidence >= task.least]
     upright = image.size if turn % 180 == 0 else image.size[::-1]
     words = tuple(_placed(word, turn, upright, scale) for word in found)
     return ScannedPage(

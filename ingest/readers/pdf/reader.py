@@ -13,6 +13,7 @@ from ingest.readers.pdf.annotations import attached_files, attached_to, with_ann
 from ingest.readers.pdf.front import FRONT_PAGES, front_lines
 from ingest.readers.pdf.lines import BLANK, PageLines, page_characters, to_shown, whole
 from ingest.readers.pdf.nonsense import is_nonsense
+from ingest.readers.pdf.pictures import has_unread_picture
 from ingest.readers.pdf.stamps import stamp_lines
 from ingest.readers.pdf.structure import Structure, read_structure
 from ingest.readers.pdf.visibility import invisible_characters
@@ -88,8 +89,11 @@ def _page(document: Any, index: int, structure: Structure, files: list[str]) -> 
         status, note = ("text", "") if lines else _without_text(page)
         if is_nonsense("\n".join(line.text for line in lines)):
             lines, status, note = (), "image", "its text layer holds no words"
+        picture = status == "text" and has_unread_picture(page, lines, shown)
         seconds = round(time.perf_counter() - started, 4)
-        return RawPage(index + 1, lines, label, status, note, width, height, hidden, seconds=seconds, front=front)
+        return RawPage(
+            index + 1, lines, label, status, note, width, height, hidden, seconds=seconds, front=front, picture=picture
+        )
     except pdfium.PdfiumError as error:
         return RawPage(index + 1, (), label, "failed", f"PDFium can't read this page: {error}")
     finally:

@@ -6,6 +6,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest.pipeline import ingest
 from ingest.readers.pdf import ocr
@@ -49,6 +52,15 @@ def scanned_pdf(path: Path, *images: Image.Image) -> Path:
     return path
 
 
+def stamped_pdf(path: Path) -> Path:
+    """A scan over which a registry office has printed its number."""
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.drawImage(ImageReader(picture(LINES)), 0, 0, *A4)
+    canvas.drawString(72, 820, "Prot. finto n. 12/2021")
+    canvas.save()
+    return path
+
+
 def run(library: Library, path: Path) -> Summary:
     return ingest(library, [path], Options())
 
@@ -85,6 +97,19 @@ def test_a_scan_is_found_and_its_quote_is_marked(library: Library, tmp_path: Pat
     viewer.close()
     assert len(boxes) == 2
     assert boxes[1].y > boxes[0].y
+
+
+@needs_tesseract
+def test_a_scan_under_a_stamp_is_read_too_and_its_quote_is_marked(library: Library, tmp_path: Path) -> None:
+    summary = run(library, stamped_pdf(tmp_path / "stamped.pdf"))
+    assert [entry.outcome for entry in summary.entries] == ["added"]
+    (hit, *_) = search(library, "alloggi Lambrate", OWNER).hits
+    (page,) = library.catalogue.pages(open_document(library, hit.document.id, OWNER))
+    assert page.status == "text" and page.text.startswith("Prot. finto n. 12/2021")
+    viewer = PageViewer()
+    assert len(rectangles(library, viewer, hit.document, page, "diciassette alloggi nel quartiere")) == 1
+    assert len(rectangles(library, viewer, hit.document, page, "Prot. finto")) == 1
+    viewer.close()
 
 
 @needs_tesseract
@@ -132,6 +157,8 @@ def test_without_tesseract_the_ledger_says_what_to_install(
 
 def test_ocr_can_be_turned_off(library: Library, tmp_path: Path) -> None:
     library.settings = replace(library.settings, ocr_languages="")
+    (entry,) = run(library, stamped_pdf(tmp_path / "stamped.pdf")).entries
+    assert "pictures that may hold text not read on 1 page(s); OCR is turned off" in entry.reason
     (entry,) = run(library, scanned_pdf(tmp_path / "scan.pdf", picture(LINES))).entries
     assert "OCR is turned off (POLIKB_OCR_LANGUAGES is empty)" in entry.reason
 
