@@ -1,21 +1,34 @@
 """Gazetteer: places with their names in several languages and their coordinates, from a CSV that a librarian edits."""
 
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import InvalidVocabulary
 from kb.text.normalise import WORD, fold
 
+# What stands before a place's name, and the sign of a province behind it, which tell "a Prato" and "Prato (PO)" from "Prato verde".
+_BEFORE = re.compile(
+    r"(?:\b(?:a|ad|da|di|in|presso|comune di|near|from|of|at)\s+|\b(?:comuni|citt[aà]|province?|cities|towns?)\b[^.;:]{0,80}\s)$",
+    re.I,
+)
+_PROVINCE = re.compile(r"\s*\([A-Z]{2}\)")
+_NAME_GOES_ON = re.compile(r"[ ’'-]+[A-ZÀ-Ý]")  # "stabile di Cascina Verde" names a farm
+
 
 @dataclass(frozen=True)
 class Place:
-    """A place; latitude and longitude in degrees (WGS 84). `within` names the place that it is part of, "" if none is listed."""
+    """A place; latitude and longitude in degrees (WGS 84). `within` names the place that it is part of, "" if none is listed.
+
+    The name of an ambiguous one is a common word or a family name too.
+    """
 
     name: str
     latitude: float
     longitude: float
     within: str = ""
+    is_ambiguous: bool = False
 
 
 class Gazetteer:
@@ -35,16 +48,19 @@ class Gazetteer:
         return place.name if place else name
 
     def named_in(self, text: str) -> list[Place]:
-        """The places named in a text with a capital letter, in order of appearance, without duplicates; longest match first."""
-        words = WORD.findall(text)
-        folded = [fold(word) for word in words]
+        """The places named in a text with a capital letter, in order of appearance, without duplicates; longest match first.
+
+        Ambiguous ones count after a preposition or before the sign of a province.
+        """
+        words = list(WORD.finditer(text))
+        folded = [fold(word[0]) for word in words]
         found: dict[Place, None] = {}
         at = 0
         while at < len(words):
-            sizes = range(min(self._longest, len(words) - at), 0, -1) if words[at][0].isupper() else range(0)
+            sizes = range(min(self._longest, len(words) - at), 0, -1) if words[at][0][0].isupper() else range(0)
             known = ((size, self._places.get(" ".join(folded[at : at + size]))) for size in sizes)
             size, place = next(((size, place) for size, place in known if place), (1, None))
-            if place:
+            if place and (not place.is_ambiguous or _is_told(text, words[at].start(), words[at + size - 1].end())):
                 found[place] = None
             at += size
         return list(found)
@@ -59,8 +75,14 @@ class Gazetteer:
         return found
 
 
+def _is_told(text: str, start: int, end: int) -> bool:
+    """Whether what stands around text[start:end] says that it is a place."""
+    after_preposition = _BEFORE.search(text, max(0, start - 100), start) and not _NAME_GOES_ON.match(text, end)
+    return bool(after_preposition or _PROVINCE.match(text, end))
+
+
 def load_gazetteer(path: Path) -> Gazetteer:
-    """Read a CSV with columns `name`, `also` (separated by ";"), `latitude` and `longitude` in degrees, and perhaps `within`.
+    """Read a CSV with columns `name`, `also` (separated by ";"), `latitude` and `longitude` in degrees; perhaps `within` and `ambiguous`.
 
     Raises InvalidVocabulary with the file and line.
     """
@@ -72,7 +94,8 @@ def load_gazetteer(path: Path) -> Gazetteer:
     for number, row in enumerate(rows, 2):
         try:
             within = (row.get("within") or "").strip()
-            place = Place(row["name"].strip(), float(row["latitude"]), float(row["longitude"]), within)
+            doubt = bool((row.get("ambiguous") or "").strip())
+            place = Place(row["name"].strip(), float(row["latitude"]), float(row["longitude"]), within, doubt)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InvalidVocabulary(
                 path, f"line {number} must have name, also, latitude and longitude in degrees"
