@@ -1,10 +1,12 @@
 """The production server: uvicorn with proxy headers, log and an orderly shutdown."""
 
+import asyncio
 import ipaddress
 import os
 from types import FrameType
 
 import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from kb import process
 from kb.settings import Settings
@@ -12,6 +14,45 @@ from web.access.proxies import behind_proxies
 from web.app import create_app
 from web.log import configure
 from web.services import Services
+
+# Seconds. uvicorn limits only how long a connection is idle between two requests.
+HEAD_SECONDS = 20.0  # from a connection's start, or the last answer, until a request's head is there
+BODY_SECONDS = 900.0  # for all of a request's body: 1 GiB at 10 Mbit/s
+
+
+class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+    """HTTP that closes connections of clients who are slower than that, since each takes one of the process' open files."""
+
+    _since = 0.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """Begin to wait for the head of a request."""
+        super().connection_made(transport)
+        self._since = self.loop.time()
+        self._look_later()
+
+    def on_headers_complete(self) -> None:
+        """Begin to wait for the body."""
+        super().on_headers_complete()
+        self._since = self.loop.time()
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next request."""
+        self._since = self.loop.time()
+        super().on_response_complete()
+
+    def _look_later(self) -> None:
+        self.loop.call_later(HEAD_SECONDS / 2, self._look)
+
+    def _look(self) -> None:
+        if self.transport.is_closing():
+            return
+        is_answering = self.cycle is not None and not self.cycle.response_complete
+        waited = self.loop.time() - self._since
+        if waited > (BODY_SECONDS if is_answering else HEAD_SECONDS) and (not is_answering or self.cycle.more_body):
+            self.transport.abort()
+        else:
+            self._look_later()
 
 
 class Server(uvicorn.Server):
@@ -29,6 +70,7 @@ class Server(uvicorn.Server):
                 application,
                 host=host,
                 port=port,
+                http=PatientProtocol,
                 log_config=None,
                 access_log=False,
                 server_header=False,
