@@ -159,7 +159,7 @@ def _cross_site_post(request: Request) -> Response | None:
     origin = request.headers.get("origin")
     is_foreign = request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
     if is_foreign or (origin and not origin.endswith(f"://{request.headers.get('host')}")):
-        return errors.answer(request, 403, "This form was sent from another site.")
+        return errors.answer(request, 403, "This form was sent from another site. Open it here and send it again.")
     return None
 
 
@@ -176,7 +176,9 @@ def _oversized(request: Request, services: Services) -> Response | None:
     if "transfer-encoding" in request.headers:
         return errors.answer(request, 411, "The request has no Content-Length header; add one.")
     if length.isdecimal() and int(length) > limit:
-        return errors.answer(request, 413, "The request is larger than {megabytes} MB.", megabytes=limit // 1_000_000)
+        return errors.answer(
+            request, 413, "The request is larger than {megabytes} MB. Send less at once.", megabytes=limit // 1_000_000
+        )
     return None
 
 

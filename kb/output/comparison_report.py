@@ -19,12 +19,12 @@ _SMALL = 8  # points: seven columns stand on a sheet
 def word(works: Sequence[ComparedWork], links: Links, _: Translate) -> bytes:
     """A Word document with a table on landscape sheets, with absolute `links`, translated with `_`."""
     paper = docx.Document()
-    paper.core_properties.title = _("Works beside each other")
+    paper.core_properties.title = _("Works compared")
     section = paper.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
     paper.styles["Normal"].font.size = Pt(_SMALL)
-    paper.add_heading(_("Works beside each other"), 1)
+    paper.add_heading(_("Works compared"), 1)
     table = paper.add_table(rows=1, cols=1 + len(ASPECTS), style="Table Grid")
     for cell, heading in zip(
         table.rows[0].cells, (_("Work"), *(_(f"compare {aspect}") for aspect in ASPECTS)), strict=True

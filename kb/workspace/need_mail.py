@@ -80,7 +80,7 @@ def _uncovered(need: SentNeed, _: Translate) -> str:
     parts: Sequence[str] = need.found.uncovered
     listed = "\n".join(f"- {part}" for part in parts)
     none = _("Parts that no work speaks of") if need.found.works else _("What nobody has worked on yet")
-    return f"{none}:\n{listed}" if parts else _("Each part has works that speak of it.")
+    return f"{none}:\n{listed}" if parts else _("There are works about each part.")
 
 
 def _one_line(text: str) -> str:

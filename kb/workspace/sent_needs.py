@@ -159,7 +159,7 @@ class SentNeeds:
         """Add a message: the office's `author` answers the need, "" is the sender, who opens it again. Raises NotFound, TooMany."""
         need = self.find(need_id)
         if len(need.messages) >= _MAX_MESSAGES:
-            raise TooMany("There are too many messages about this need. Go on by e-mail.")
+            raise TooMany("There are too many messages about this need. Continue by e-mail.")
         state: State = "answered" if author else "assigned" if need.assignee else "new"
         with self._database.transaction() as connection:
             connection.execute(

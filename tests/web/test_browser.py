@@ -1,17 +1,19 @@
 """The pages in a real browser: accessible, whole at 320 pixels, usable by keyboard and without scripts, silent to other hosts."""
 
+import gzip
 import re
 import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote_plus
 
+import httpx2
 import pytest
 import uvicorn
 from aiosmtpd.controller import Controller
@@ -105,13 +107,12 @@ class Address:
     """Addresses of the site, with ids of its documents put in."""
 
     def __init__(self, site: str) -> None:
-        import httpx2
-
         found = {d["source"]: d["id"] for d in httpx2.get(f"{site}/api/documents").json()}
         self.site = site
         self._names = {
             "document": f"/documents/{found['tesi/tesi-abitare-insieme.pdf']}",
             "id": found["tesi/tesi-abitare-insieme.pdf"],
+            "report": found["progetti/relazione-porte-aperte.pdf"],
             "slides": f"/documents/{found['corsi/corso-energia-contesti-fragili.pptx']}",
         }
 
@@ -137,25 +138,28 @@ def opened(
 
 
 def looked_at(context: BrowserContext, address: Address, path: str, width: int) -> None:
-    """axe-core finds nothing; nothing is wider than the window; nothing is asked of another host."""
+    """axe-core finds nothing, in either scheme; nothing is wider than the window; nothing is asked of another host."""
     page = context.new_page()
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.goto(address(path), wait_until="networkidle")
+    page.goto(address(path))
     page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
-    problems = [(v["id"], [node["html"][:160] for node in v["nodes"]][:3]) for v in found["violations"]]
-    assert problems == [], path
+    run = "only => axe.run({runOnly: only}).then(found => found.violations.map(v => [v.id, v.nodes.slice(0, 3).map(node => node.html.slice(0, 160))]))"
+    assert page.evaluate(run, {"type": "tag", "values": RULES}) == [], path
+    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    page.emulate_media(color_scheme="light" if is_dark else "dark")
+    assert page.evaluate(run, {"type": "rule", "values": ["color-contrast"]}) == [], f"{path} in the other scheme"
     assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} is wider than {width}"
     assert [url for url in asked if not url.startswith((address.site, "data:"))] == []
     assert [text for text in said if "404" not in text and "410" not in text] == []
+    page.close()
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_no_page_shuts_anybody_out(browser: Browser, address: Address, path: str) -> None:
-    in_every_way(browser, address, path)
+@pytest.mark.parametrize("paths", [PATHS[at::3] for at in range(3)], ids=["first", "second", "third"])
+def test_no_page_shuts_anybody_out(browser: Browser, address: Address, paths: list[str]) -> None:
+    in_every_way(browser, address, *paths)
 
 
 def test_a_contributor_puts_a_document_in(browser: Browser, address: Address, tmp_path: Path) -> None:
@@ -228,33 +232,8 @@ def test_pages_that_one_comes_to_by_acting(browser: Browser, address: Address, m
         assert "has been deleted" in page.locator("main").inner_text()
 
 
-def test_a_curator_decides_by_keys_and_by_forms(browser: Browser, address: Address) -> None:
-    for scripts in (True, False):
-        with opened(browser, scripts=scripts) as context:
-            page = context.new_page()
-            page.goto(address("/sign-in?then=/curation"))
-            page.locator("#name").fill("cleo")
-            page.locator("#password").fill(PASSWORD)
-            page.locator("main button").click()
-            page.wait_for_url("**/curation")
-            if scripts:
-                looked_at(context, address, "/curation", 1280)
-            entries = page.locator(".queue > li")
-            count = entries.count()
-            if scripts:
-                page.keyboard.press("j")
-                page.keyboard.press("a")
-            else:
-                entries.first.locator("button[data-key=a]").click()
-            expect(entries).to_have_count(count - 1)
-            assert page.url.endswith("/curation")
-
-
-@pytest.mark.parametrize(("locale", "width"), [("it-IT", 1280), ("en-GB", 360)])
-def test_works_are_pinned_noted_and_compared_without_an_account(
-    browser: Browser, address: Address, locale: str, width: int
-) -> None:
-    with opened(browser, locale=locale, width=width) as context:
+def test_works_are_pinned_noted_and_compared_without_an_account(browser: Browser, address: Address) -> None:
+    with opened(browser, locale="en-GB", width=360) as context:
         page = context.new_page()
         page.goto(address("/search?q=famiglie+casa"))
         for at in range(2):
@@ -267,7 +246,7 @@ def test_works_are_pinned_noted_and_compared_without_an_account(
         page.reload()
         page.wait_for_selector("[data-works] textarea")
         assert page.locator("[data-works] textarea").first.input_value() == "Da rileggere"
-        looked_at(context, address, "/workspace", width)
+        looked_at(context, address, "/workspace", 360)
         page.locator("[data-works] li button").first.click()
         page.locator("[data-works] textarea").nth(1).wait_for(state="detached")
         page.locator("[data-works] li button").first.click()
@@ -287,115 +266,188 @@ def test_works_are_pinned_noted_and_compared_without_an_account(
         assert page.locator("noscript").count() and "script" in page.locator("main").inner_text()
 
 
-def test_a_partner_sends_a_need_and_the_office_answers(browser: Browser, address: Address) -> None:
-    with opened(browser, width=360, locale="en-GB", scripts=False) as context:
-        page = context.new_page()
-        page.goto(address("/match"))
-        page.locator("#need").fill("We want to help migrant families to find a home.")
-        page.locator("main form button").click()
-        assert "migrant" not in page.url
-        page.locator("#name").fill("Ada Rossi (fictional)")
-        page.locator("#contact").fill("ada@example.org")
-        page.locator("[name=consent]").check()
-        page.locator("form[action='/needs'] button").click()
-        page.wait_for_url("**/needs/*")
-        own = page.url.removeprefix(address.site)
-        page.goto(address("/sign-in?then=/office/needs"))
-        page.locator("#name").fill("cleo")
-        page.locator("#password").fill(PASSWORD)
-        page.locator("main button").click()
-        page.locator("table a").first.click()
-        page.locator("#text").fill("Call us tomorrow.")
-        page.get_by_role("button", name="Send the answer").click()
-        inbox = page.url.removeprefix(address.site)
-    with opened(browser, width=360) as context:
-        page = context.new_page()
-        page.goto(address("/sign-in"))
-        page.locator("#name").fill("cleo")
-        page.locator("#password").fill(PASSWORD)
-        page.locator("main button").click()
-        for path in (own, "/office/needs", inbox):
-            looked_at(context, address, path, 360)
-        page.goto(address(own))
-        assert "Call us tomorrow." in page.locator("main").inner_text()
-
-
 def marked(page: Page) -> bool:
     """Whether a quote is marked on the page that is shown."""
     page.wait_for_load_state()
     return page.locator("rect.quoted").count() > 0 or page.locator("div.text mark, .text mark").count() > 0
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize(("locale", "width"), [("it-IT", 1280), ("en-GB", 360)])
-def test_a_student_a_researcher_and_a_partner_reach_the_marked_quote(
-    browser: Browser, address: Address, locale: str, width: int, scripts: bool
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody with a window, who may be signed in."""
+
+    page: Page
+    address: "Address"
+    scripts: bool
+
+    def goes_to(self, path: str) -> None:
+        self.page.goto(self.address(path))
+
+    def begins_with(self, way: str, text: str) -> None:
+        """Go from the home page to one of its ways, and send a text."""
+        self.goes_to("/")
+        self.page.locator(f".ways a[href='{way}']").click()
+        self.page.locator("main form textarea, #topic").first.fill(text)
+        self.page.locator("main form button").first.click()
+
+    def sees_the_quote(self, link: str) -> bool:
+        self.page.locator(link).first.click()
+        return marked(self.page)
+
+
+def width_of(page: Page) -> int:
+    assert page.viewport_size
+    return page.viewport_size["width"]
+
+
+def checks_an_idea(student: Visitor) -> None:
+    student.begins_with(
+        "/prior-work", "Interviste agli inquilini del Corvetto sugli alloggi sfitti, con il Comune di Milano"
+    )
+    assert "Corvetto" in student.page.locator(".differs").first.inner_text()
+    assert student.sees_the_quote(".passages .place")
+
+
+def narrows_and_reads(student: Visitor) -> None:
+    page = student.page
+    student.goes_to("/")
+    page.locator("#q").fill("casa")
+    page.locator("#q").press("Enter")
+    page.wait_for_url("**/search?*casa*")
+    if page.locator(".head button[popovertarget=filters]").is_visible():
+        page.locator(".head button[popovertarget=filters]").click()
+    page.locator(".facet a[href*='kind=thesis']").click()
+    page.wait_for_url("**kind=thesis*")
+    expect(page.locator(".chips a")).to_have_count(1)
+    page.locator(".results h2 a").first.click()
+    page.wait_for_url("**/documents/*")
+    assert student.sees_the_quote(".strip .hit a, section[aria-labelledby=found] .place")
+
+
+def asks(student: Visitor) -> None:
+    page = student.page
+    student.goes_to("/")
+    page.locator("#q").fill("Quante famiglie hanno trovato casa con il progetto Porte Aperte?")
+    page.locator("main [formaction='/ask']").click()
+    assert "41 famiglie" in page.locator("blockquote").first.inner_text()
+    page.locator(".source a").first.click()
+    if student.scripts and width_of(page) > 1200:
+        page.wait_for_selector("#panel rect.quoted")
+    else:
+        page.wait_for_url("**/pages/*")
+        assert marked(page)
+
+
+def cites_and_pins(student: Visitor) -> None:
+    page = student.page
+    student.goes_to("{document}")
+    page.locator(".cite summary").click()
+    assert "(20" in page.locator("#cite-apa").inner_text()
+    pin = page.locator(".actions form.pin button")
+    if pin.get_attribute("aria-pressed") == "false":
+        pin.click()
+    expect(pin).to_have_attribute("aria-pressed", "true")
+    student.goes_to("/workspace")
+    page.locator("main a[href^='/documents/']").first.wait_for()
+
+
+def finds_people(researcher: Visitor) -> None:
+    researcher.begins_with("/experts", "fluoride filters for village wells")
+    people = researcher.page.locator("section[aria-labelledby=people]")
+    assert "Giulia Sartori" in people.inner_text()
+    people.locator("a[href^='/people/']", has_text="Giulia Sartori").first.click()
+    researcher.page.wait_for_url("**/people/*")
+    assert researcher.sees_the_quote("main .place")
+
+
+def compares(researcher: Visitor) -> None:
+    researcher.goes_to("/workspace/compare?document={id}&document={report}")
+    assert researcher.page.locator("table.compared tbody tr").count() == 2
+    assert researcher.sees_the_quote("table.compared .place")
+
+
+def follows_a_theme(researcher: Visitor) -> None:
+    researcher.goes_to("/themes")
+    researcher.page.locator("main th a[href^='/search?q=sdg']").first.click()
+    researcher.page.locator(".results h2 a").first.wait_for()
+
+
+def sends_a_need(partner: Visitor) -> None:
+    page = partner.page
+    partner.begins_with(
+        "/match", "Vorremmo aiutare famiglie straniere a trovare casa. Vorremmo allevare api sui tetti."
+    )
+    assert page.locator(".parts .covered").count() == 1 and page.locator(".parts .open").count() == 1
+    assert "famiglie" not in page.url, "the text doesn't stand in the address"
+    page.locator("#name").fill("Ada Rossi (fictional)")
+    page.locator("#contact").fill(f"ada-{width_of(page)}-{partner.scripts}@example.org".lower())
+    page.locator("[name=consent]").check()
+    page.locator("form[action='/needs'] button").click()
+    page.wait_for_url("**/needs/*")
+
+
+def answers_a_need(curator: Visitor) -> None:
+    page = curator.page
+    curator.goes_to("/office/needs")
+    page.locator("table a").first.click()
+    page.locator("#text").fill("Call us tomorrow.")
+    page.locator("form:has(#text) button").first.click()
+    expect(page.locator("main")).to_contain_text("Call us tomorrow.")
+
+
+def decides(curator: Visitor) -> None:
+    page = curator.page
+    curator.goes_to("/curation")
+    entries = page.locator(".queue > li")
+    count = entries.count()
+    if curator.scripts:
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+    else:
+        entries.first.locator("button[data-key=a]").click()
+    expect(entries).to_have_count(count - 1)
+
+
+# What is done by whom: a name of an account, "" without one.
+TASKS = [
+    (checks_an_idea, ""), (narrows_and_reads, ""), (asks, ""), (cites_and_pins, "dan"), (finds_people, ""), (compares, ""),
+    (follows_a_theme, ""), (sends_a_need, ""), (answers_a_need, "cleo"), (decides, "cleo"),
+]  # fmt: skip
+
+
+@pytest.fixture(
+    scope="module", params=[("it-IT", 1280, True), ("en-GB", 1280, False), ("it-IT", 375, False), ("en-GB", 375, True)]
+)
+def windows(request: pytest.FixtureRequest, browser: Browser, address: "Address") -> Iterator[dict[str, Visitor]]:
+    """One window for each account and one without, in a language, of a width, with scripts or without."""
+    locale, width, scripts = request.param
+    visitors = {}
+    for name in ("", "dan", "cleo"):
+        context = opened(browser, locale=locale, width=width, scripts=scripts)
+        if name:
+            sent = {"name": name, "password": PASSWORD}
+            for cookie, value in httpx2.post(address("/sign-in"), data=sent).cookies.items():
+                context.add_cookies([{"name": cookie, "value": value, "url": address.site}])
+        visitors[name] = Visitor(context.new_page(), address, scripts)
+    yield visitors
+    for visitor in visitors.values():
+        visitor.page.context.close()
+
+
+@pytest.mark.parametrize(("task", "name"), TASKS, ids=lambda value: getattr(value, "__name__", value or "anybody"))
+def test_a_task_is_done_at_both_widths_and_in_both_languages(
+    windows: dict[str, Visitor], task: Callable[[Visitor], None], name: str
 ) -> None:
-    with opened(browser, locale=locale, width=width, scripts=scripts) as context:
-        page = context.new_page()
-        page.goto(address("/"))
-        page.locator(".ways a[href='/prior-work']").click()
-        page.locator("textarea").fill(
-            "Interviste agli inquilini del Corvetto sugli alloggi sfitti, con il Comune di Milano"
-        )
-        page.locator("main form button").click()
-        assert "Corvetto" in page.locator(".differs").first.inner_text()
-        page.locator(".passages .place").first.click()
-        assert marked(page), "student"
-
-        page.goto(address("/"))
-        page.locator(".ways a[href='/experts']").click()
-        page.locator("#topic").fill("fluoride filters for village wells")
-        page.locator("main form button").click()
-        assert "Giulia Sartori" in page.locator("section[aria-labelledby=people]").inner_text()
-        page.locator("section[aria-labelledby=people] .passages .place").first.click()
-        assert marked(page), "researcher"
-
-        page.goto(address("/"))
-        page.locator(".ways a[href='/match']").click()
-        page.locator("#need").fill(
-            "Vorremmo aiutare famiglie straniere a trovare casa in affitto. Vorremmo allevare api sui tetti."
-        )
-        page.locator("main form button").click()
-        assert page.locator(".parts .covered").count() == 1 and page.locator(".parts .open").count() == 1
-        page.locator("details:has(.covered) > summary").click()
-        page.locator(".parts .place").first.click()
-        assert marked(page), "partner"
+    task(windows[name])
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_reader_finds_narrows_reads_asks_cites_and_turns_pages(
-    browser: Browser, address: Address, scripts: bool
-) -> None:
-    with opened(browser, locale="en-GB", scripts=scripts) as context:
-        page = context.new_page()
-        page.goto(address("/"))
-        page.locator(".examples a").first.click()  # the home page's example has results
-        assert page.locator(".results > li, .catalogue").count() > 0
-        page.goto(address("/"))
-        page.locator("#q").fill("casa")
-        page.locator("#q").press("Enter")
-        page.wait_for_url("**/search?*casa*")
-        page.locator("#from").fill("2021")
-        page.locator("#from").press("Enter")
-        page.wait_for_url("**year_from=2021*")
-        expect(page.locator(".chips a")).to_have_count(1)
-        page.locator(".results details summary").first.click()
-        assert page.locator(".results details .place").first.is_visible()
-        page.locator(".results h2 a").first.click()
-        page.wait_for_url("**/documents/*")
-        page.locator("#inside").fill("casa")
-        page.locator("#inside").press("Enter")
-        page.locator("section[aria-labelledby=found] .place").first.click()
-        assert marked(page), "the words that were searched for"
-        page.locator(".pager [rel=next], .pager [rel=prev]").first.click()
-        page.locator(".crumbs a").click()
-        page.locator(".cite summary").click()
-        assert page.locator("#cite-apa").is_visible()
-        page.locator("#inside").fill("Quante famiglie hanno trovato casa?")
-        page.locator("form:has(#inside) [formaction$='/ask']").click()
-        page.wait_for_url("**/ask?*document=*")
-        assert page.locator("blockquote, .note").first.is_visible()
+def test_pages_of_needs_and_of_curators_shut_nobody_out(windows: dict[str, Visitor], address: "Address") -> None:
+    page = windows["cleo"].page
+    if windows["cleo"].scripts:
+        page.goto(address("/office/needs"))
+        inbox = page.locator("table a").first.get_attribute("href") or ""
+        for path in ("/office/needs", inbox, "/curation", "/workspace"):
+            looked_at(page.context, address, path, width_of(page))
 
 
 def test_a_question_is_asked_and_its_quote_seen_by_keyboard_alone(browser: Browser, address: Address) -> None:
@@ -569,7 +621,10 @@ def test_filters_are_in_a_drawer_on_phones_and_results_come_first(browser: Brows
     with opened(browser, width=375, locale="en-GB", scripts=False) as context:
         page = context.new_page()
         page.goto(address("/search?q=acqua"))
-        assert not page.locator("#filters").is_visible()
+        assert not page.locator("#filters").is_visible() and not page.locator("#menu").is_visible()
+        page.get_by_role("button", name="Menu").click()
+        assert page.locator("#menu a[href='/themes']").is_visible()
+        page.keyboard.press("Escape")
         first = page.locator(".results > li").first.bounding_box()
         assert first and first["y"] < 560
         page.get_by_role("button", name="Filters").click()
@@ -580,17 +635,6 @@ def test_filters_are_in_a_drawer_on_phones_and_results_come_first(browser: Brows
         page.locator(".facet a", has_text="Thesis").click()
         page.wait_for_url("**kind=thesis*")
         assert page.get_by_role("button", name="Filters (1)").is_visible()
-
-
-def test_covers_shift_nothing_and_are_fetched_when_they_are_seen(browser: Browser, address: Address) -> None:
-    with opened(browser) as context:
-        page = context.new_page()
-        pictures: list[str] = []
-        page.on("request", lambda asked: pictures.append(asked.url) if "/picture" in asked.url else None)
-        page.set_viewport_size({"width": 1280, "height": 500})
-        page.goto(address("/search?q=acqua"), wait_until="networkidle")
-        assert shift_of(page) < 0.05 and pictures
-        assert page.locator(".front img").count() >= len(pictures)
 
 
 def test_a_documents_strip_leads_to_the_page_with_the_hit_and_its_address(browser: Browser, address: Address) -> None:
@@ -646,21 +690,24 @@ def test_a_work_that_is_pinned_on_the_device_is_read_without_a_network(browser: 
         assert page.evaluate(kept) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/search?q=acqua", "{document}", "{document}/pages/3", "/documents", "/ask"])
+@pytest.mark.parametrize("path", ["/", "/search?q=acqua", "{document}", "{document}/pages/3"])
 def test_the_first_view_of_a_page_is_small_and_stands_still(browser: Browser, address: Address, path: str) -> None:
-    """At most 100 KB without pictures, as a proxy compresses it; text isn't moved by what comes later."""
-    import gzip
-
-    import httpx2
-
+    """At most 100 KB without pictures, 60 KB of style and scripts; `bench/pages.py` measures each kind of page."""
     with opened(browser) as context:
         page = context.new_page()
+        page.set_viewport_size({"width": 1280, "height": 500})
         brought: list[str] = []
         page.on("request", lambda asked: brought.append(asked.url))
-        page.goto(address(path), wait_until="networkidle")
-        parts = [httpx2.get(url, follow_redirects=True).content for url in brought if "/picture" not in url]
-        assert sum(len(gzip.compress(part)) for part in parts) <= 100_000
+        page.goto(address(path))
         assert shift_of(page) < 0.05
+        sizes = {
+            url: len(gzip.compress(httpx2.get(url, follow_redirects=True).content))
+            for url in brought
+            if "/picture" not in url
+        }
+        code = [size for url, size in sizes.items() if url.partition("?")[0].endswith((".css", ".js"))]
+        assert sum(sizes.values()) <= 100_000 and len(code) >= 3 and sum(code) <= 60_000
+        assert page.locator("img[loading=lazy]").count() >= len([url for url in brought if "picture?width=200" in url])
 
 
 def shift_of(page: Page) -> float:
@@ -673,20 +720,6 @@ def shift_of(page: Page) -> float:
     )
 
 
-def test_what_a_result_page_brings_along_is_small(browser: Browser, address: Address) -> None:
-    import gzip
-
-    import httpx2
-
-    with opened(browser) as context:
-        page = context.new_page()
-        brought: list[str] = []
-        page.on("request", lambda asked: brought.append(asked.url))
-        page.goto(address("/search?q=acqua"), wait_until="networkidle")
-        code = [url for url in brought if url.partition("?")[0].endswith((".css", ".js"))]
-        assert len(code) >= 3 and sum(len(gzip.compress(httpx2.get(url).content)) for url in code) <= 60_000
-
-
 def test_back_and_reload_keep_what_was_asked(browser: Browser, address: Address) -> None:
     with opened(browser) as context:
         page = context.new_page()
@@ -696,19 +729,6 @@ def test_back_and_reload_keep_what_was_asked(browser: Browser, address: Address)
         assert page.locator("#q").input_value() == "acqua" and page.locator(".chips a").count() == 1
         page.reload()
         assert page.locator("#q").input_value() == "acqua"
-
-
-def test_the_largest_thing_is_painted_soon(browser: Browser, address: Address) -> None:
-    with opened(browser) as context:
-        page = context.new_page()
-        for path in ("/", "/search?q=acqua+potabile", "{document}"):
-            page.goto(address(path))  # once, to warm what a server warms
-            page.goto(address(path), wait_until="networkidle")
-            painted = page.evaluate(
-                "() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().at(-1).startTime))"
-                ".observe({type: 'largest-contentful-paint', buffered: true}))"
-            )
-            assert painted < 1500, path
 
 
 @pytest.mark.parametrize(

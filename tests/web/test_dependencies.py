@@ -44,7 +44,11 @@ def asked(client: TestClient, address: str = "192.0.2.1", **headers: str) -> tup
     return found["name"], found["sees"], found["names"]
 
 
-WRONG: tuple[str | None, list[str], list[str]] = ("This token isn't valid.", ["401"], [])
+WRONG: tuple[str | None, list[str], list[str]] = (
+    "This token isn't valid. Create a new one on your account page.",
+    ["401"],
+    [],
+)
 ANONYMOUS: tuple[str | None, list[str], list[str]] = (None, ["public"], [])
 
 

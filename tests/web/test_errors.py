@@ -31,7 +31,9 @@ RAISED: dict[str, Exception] = {
     "file": UnreadableFile(INSIDE),
     "other": PolikbError(INSIDE),
     "bug": ZeroDivisionError(INSIDE),
-    "large": LocalisedError(413, "The file is larger than {megabytes} MB.", {"x-extra": "1"}, megabytes=7),
+    "large": LocalisedError(
+        413, "The file is larger than {megabytes} MB. Make it smaller, or split it.", {"x-extra": "1"}, megabytes=7
+    ),
     "members": LocalisedError(401, "Sign in to continue."),
 }
 

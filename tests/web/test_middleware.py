@@ -65,7 +65,7 @@ def test_forms_of_other_sites_are_refused(client: TestClient, headers: dict[str,
 
 def test_a_body_that_is_too_large_is_refused_by_its_length(client: TestClient) -> None:
     large = client.post("/api/ask", content=b"x", headers={"content-length": "2000001"})
-    assert (large.status_code, large.json()) == (413, {"error": "The request is larger than 2 MB."})
+    assert (large.status_code, large.json()) == (413, {"error": "The request is larger than 2 MB. Send less at once."})
     assert client.post("/upload", content=b"x", headers={"content-length": "2000001"}).status_code == 413
     unknown = client.post("/api/ask", content=iter([b"x"]))
     assert unknown.status_code == 411 and "Content-Length" in unknown.json()["error"]

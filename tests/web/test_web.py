@@ -425,6 +425,14 @@ def test_an_evaluation_is_kept_and_shown(client: TestClient) -> None:
     assert "higher is better" in page and "lower is better" not in page and "12 questions (golden.jsonl)" in page
 
 
+@pytest.mark.parametrize("path", ["/ask", "/experts"])
+def test_an_empty_form_has_examples_from_the_library(client: TestClient, path: str) -> None:
+    examples = client.get(path, params={"lang": "it"}).text.partition('<p class="examples">')[2].partition("</p>")[0]
+    links = re.findall(r'href="([^"]+)"', examples)
+    assert links and all(link.startswith(f"{path}?q=") for link in links)
+    assert all('class="place"' in client.get(link).text or "<blockquote" in client.get(link).text for link in links)
+
+
 def test_the_heading_of_results_counts_those_that_are_shown(client: TestClient) -> None:
     page = client.get("/search", params={"q": "alloggi per migranti", "lang": "it"}).text
     shown, _, folded = page.partition('<details class="more whole">')
@@ -438,7 +446,7 @@ def test_comforts_of_the_results_page(client: TestClient) -> None:
     page = client.get("/search", params={"q": "alloggi per migrannti", "lang": "it"}).text
     assert "Risultati per" in page and "alloggi per migranti" in page and "as_typed=1" in page
     empty = client.get("/search", params={"q": '"xyzzy plugh"', "kind": "course", "lang": "en"}).text
-    assert "by meaning" in empty
+    assert "by meaning" in empty and 'href="/experts?q=' in empty and "/api/export" not in empty
     filtered = client.get(
         "/search", params={"q": "water", "kind": "thesis", "sort": "date", "k": "999999", "lang": "en"}
     ).text

@@ -27,7 +27,11 @@ def member_of(request: Request) -> Member | None:
         if scheme.lower() == "bearer":
             request.state.member = services.accounts.token_member(token.strip())
             if request.state.member is None:
-                raise HTTPException(401, "This token isn't valid.", {"WWW-Authenticate": "Bearer"})
+                raise HTTPException(
+                    401,
+                    "This token isn't valid. Create a new one on your account page.",
+                    {"WWW-Authenticate": "Bearer"},
+                )
         else:
             by_proxy = _by_proxy(request, services)
             request.state.member = by_proxy or (services.accounts.session_member(cookie) if cookie else None)

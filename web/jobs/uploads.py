@@ -156,10 +156,14 @@ class Uploads:
                     size += len(chunk)
                     if size > self._max_bytes:
                         megabytes = self._max_bytes // 1_000_000
-                        raise UploadRefused(413, "The file is larger than {megabytes} MB.", megabytes=megabytes)
+                        raise UploadRefused(
+                            413,
+                            "The file is larger than {megabytes} MB. Make it smaller, or split it.",
+                            megabytes=megabytes,
+                        )
                     file.write(chunk)
             if not size:
-                raise UploadRefused(422, "The file is empty.")
+                raise UploadRefused(422, "The file is empty. Choose another one.")
 
     def find(self, job_id: str, member: Member) -> Upload | None:
         """The upload with this id if it is this member's or the member is a curator; None otherwise."""

@@ -67,7 +67,7 @@ def test_files_that_are_refused_do_not_stop_the_others(client: TestClient) -> No
         files=[("file", ("bees.md", BEES.encode())), ("file", ("run.exe", b"MZ")), ("file", ("empty.md", b""))],
     )
     assert answer.status_code == 415
-    assert "One file was taken." in answer.text and "<strong>run.exe</strong>" in answer.text
+    assert "One file was received." in answer.text and "<strong>run.exe</strong>" in answer.text
     assert "<strong>empty.md</strong>" in answer.text and "empty" in answer.text
     assert [job.name for job in services_of(client).uploads.of(services_of(client).accounts.member("dan"))] == [
         "bees.md"

@@ -16,6 +16,7 @@ from kb.answer.follow_up import Turn, knowledge_of, standalone
 from kb.answer.generate import write
 from kb.answer.records import Answer
 from kb.answer.suggestions import next_questions
+from kb.explore.examples import examples
 from kb.model import Document, Filters, Reader
 from kb.models.writer import Writer
 from kb.output.api_json import answer_json
@@ -46,7 +47,8 @@ def ask(request: Request, services: TheServices, reader: TheReader, form: TheFor
     library, filters = services.library, form.filters
     asked_of = _asked_of(request, services, reader, filters)
     if not form.q.strip():
-        return services.templates.render(request, "ask.html", answer=None, q="", form=form, **asked_of)
+        found = examples(library, reader, chosen_language(request))
+        return services.templates.render(request, "ask.html", answer=None, q="", form=form, examples=found, **asked_of)
     answer = answer_with_quotes(library, services.viewer, form.q, reader, filters)
     services.metrics.answer(refused=answer.refused)
     services.query_log.note(form.q, found=not answer.refused)

@@ -44,7 +44,7 @@ def allowed(member: Member | None, role: Role) -> Member:
     if member is None:
         raise HTTPException(401, "Sign in to continue.")
     if member.scope == "read":
-        raise HTTPException(403, "This token is read-only.")
+        raise HTTPException(403, "This token is read-only. Create one that may write.")
     if not member.may(role):
         raise HTTPException(403, "Your account doesn't allow this. Ask the librarian.")
     return member
@@ -108,7 +108,7 @@ def _take(services: Services, member: Member, form: UploadForm) -> tuple[list[Up
         except UploadRefused as error:
             refused.append((name, error))
     if len(form.file) > MOST_FILES:
-        message = "Only the first {count} files were taken. Send the others next."
+        message = "Only the first {count} files were received. Send the others next."
         refused.append(("", UploadRefused(413, message, count=MOST_FILES)))
     return jobs, refused
 

@@ -13,7 +13,6 @@ from kb.alerts.alerts import Alerts, confirmation
 from kb.errors import NotFound, TextTooLong
 from kb.explore.needs import LONGEST, checked_length
 from kb.search.scope import all_documents, open_document
-from kb.translations import translator
 from kb.workspace.lists import LONGEST_NAME, LONGEST_NOTE, Kept, KeptKind
 from web.dependencies import TheMember, TheReader, TheServices
 from web.links import SiteLinks
@@ -26,6 +25,7 @@ from web.services import Services
 router = APIRouter(include_in_schema=False)
 
 _SEE_OTHER = 303
+_FIRST_LIST = "Pinned works"  # shown in the reader's language
 Id = Annotated[str, Field(max_length=200)]
 Then = Annotated[str, Field(max_length=2000)]
 
@@ -60,13 +60,11 @@ class KeepForm(BaseModel):
 
 
 @router.post("/workspace/pins")
-def pins(
-    request: Request, services: TheServices, reader: TheReader, member: TheMember, form: Annotated[PinForm, Form()]
-) -> Response:
+def pins(services: TheServices, reader: TheReader, member: TheMember, form: Annotated[PinForm, Form()]) -> Response:
     """Pin works, take them out, or write a note."""
     own, workspace = signed_in(member).id, services.workspace
     if form.action == "pin":
-        target = form.list or _first_list(request, services, own)
+        target = form.list or _first_list(services, own)
         for document in form.document:
             workspace.pin(own, open_document(services.library, document, reader).id, target)
     elif form.action == "unpin":
@@ -80,12 +78,10 @@ def pins(
     return RedirectResponse(local_path(form.then), _SEE_OTHER)
 
 
-def _first_list(request: Request, services: Services, member: int) -> str:
+def _first_list(services: Services, member: int) -> str:
     """The id of the member's first list, which is made if there is none."""
     held = services.workspace.lists(member)
-    return (
-        held[0] if held else services.workspace.add_list(member, translator(chosen_language(request))("Pinned works"))
-    ).id
+    return (held[0] if held else services.workspace.add_list(member, _FIRST_LIST)).id
 
 
 @router.post("/workspace/lists")

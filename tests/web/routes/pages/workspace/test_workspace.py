@@ -82,6 +82,13 @@ def test_works_are_pinned_noted_listed_and_taken_out(client: TestClient) -> None
     assert "About bees" not in client.get("/workspace").text
 
 
+def test_the_first_list_has_its_name_in_the_readers_language(client: TestClient) -> None:
+    sign_in(client)
+    pin(client, "wells")
+    assert "Lavori fissati" in client.get("/workspace", headers={"Accept-Language": "it"}).text
+    assert "Pinned works" in client.get("/workspace", headers={"Accept-Language": "en"}).text
+
+
 def test_a_pin_leads_back_to_this_site_only(client: TestClient) -> None:
     sign_in(client)
     for then, back in (("/search?q=a", "/search?q=a"), ("https://evil.example", "/"), ("//evil.example", "/")):
