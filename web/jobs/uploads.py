@@ -155,12 +155,8 @@ class Uploads:
                 while chunk := data.read(_CHUNK):
                     size += len(chunk)
                     if size > self._max_bytes:
-                        megabytes = self._max_bytes // 1_000_000
-                        raise UploadRefused(
-                            413,
-                            "The file is larger than {megabytes} MB. Make it smaller, or split it.",
-                            megabytes=megabytes,
-                        )
+                        message = "The file is larger than {megabytes} MB. Make it smaller, or split it."
+                        raise UploadRefused(413, message, megabytes=self._max_bytes // 1_000_000)
                     file.write(chunk)
             if not size:
                 raise UploadRefused(422, "The file is empty. Choose another one.")

@@ -8,7 +8,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kb.explore.examples import examples
 from kb.explore.profile import profile
 from kb.model import Reader
 from kb.people.directory import Directory, Entity, directory
@@ -19,7 +18,7 @@ from kb.text.normalise import fold
 from web.compute_queue import computed
 from web.dependencies import TheReader, TheServices
 from web.filters import Text
-from web.render.templates import Templates, chosen_language, paginate
+from web.render.templates import Templates, paginate
 from web.services import Services
 
 router = APIRouter(include_in_schema=False)
@@ -35,8 +34,7 @@ def experts(request: Request, services: TheServices, reader: TheReader, q: Text 
     library = services.library
     found = find_experts(library, q, reader) if q.strip() else None
     words = highlighted(open_scope(library, reader), q)
-    shown = examples(library, reader, chosen_language(request)) if found is None else None
-    return services.templates.render(request, "experts.html", q=q, found=found, words=words, examples=shown)
+    return services.templates.render(request, "experts.html", q=q, found=found, words=words)
 
 
 @router.get("/people")
