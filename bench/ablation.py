@@ -8,12 +8,10 @@ from unittest.mock import patch
 
 import numpy as np
 
-from bench.fit_ranking import Case, cross_validated, of_corpus, page_rank
-from bench.quality import CORPUS, CORPUS2, PARAPHRASES, SAMPLE_CORPUS
+from bench.fit_ranking import Case, asked, cross_validated, of_corpus, page_rank
 from kb.ranking_config import DEFAULT, FieldWeights, RankingConfig
 from kb.search.rerank_features import LINEAR
 
-_CORPORA = ((CORPUS, "corpus"), (CORPUS2, "corpus2"), (SAMPLE_CORPUS, "sample"), (PARAPHRASES, "paraphrases"))
 GROUPS = {
     "coverage of the question's words": ("coverage", "local_coverage", "document_coverage"),
     "runs of words and letters": ("trigrams", "letters"),
@@ -32,7 +30,7 @@ def without(cases: Sequence[Case], names: Sequence[str]) -> list[Case]:
 
 
 def _cases(ranking: RankingConfig = DEFAULT) -> list[Case]:
-    return [one for corpus, name in _CORPORA for one in of_corpus(corpus, name, ranking)]
+    return [one for each in asked() for one in of_corpus(*each, ranking)]
 
 
 def _unspelt() -> AbstractContextManager[object]:

@@ -15,8 +15,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from bench import weights as weights_file
+from bench.everyday import EVERYDAY, translated
 from bench.quality import CORPUS, CORPUS2, PARAPHRASES, SAMPLE_CORPUS, Corpus
 from bench.sets import SHARED, load_set, open_set
+from kb.evaluation import Question
 from kb.library import Library
 from kb.model import OWNER
 from kb.ranking_config import DEFAULT, RankingConfig
@@ -30,7 +32,7 @@ _POSITIVES = 3  # right passages of a question; every other one of the shortlist
 _PENALTY = 0.3  # inverse strength of the ridge; 0.05 to 1 changed page@5 by less than 0.02
 _PAIRS = 0.05  # share of the pairs that the penalty is weighed against
 # A set counts as much as so many questions, so that SQuAD-it doesn't decide alone. By judgement.
-_WORTH = {"squad": 150, "paraphrases": 100, "sample": 50, "cranfield": 60}
+_WORTH = {"squad": 150, "paraphrases": 100, "sample": 50, "cranfield": 60, "translated": 80}
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,17 @@ def case(library: Library, text: str, right: frozenset[tuple[int, int]], group: 
     return Case(columns, found, places, group, kind)
 
 
-def of_corpus(corpus: Corpus, name: str, ranking: RankingConfig = DEFAULT) -> Iterator[Case]:
-    """The cases of a corpus' answerable questions."""
+def of_corpus(
+    corpus: Corpus, name: str, questions: Sequence[Question], ranking: RankingConfig = DEFAULT
+) -> Iterator[Case]:
+    """The cases of answerable questions over a corpus; `name` is that of the set they are from."""
     with corpus.library(ranking) as library:
         documents = library.documents(library.catalogue.numbers().tolist())
         numbers = {key: n for n, d in documents.items() for key in (d.source, d.id)}
-        for question in corpus.load_questions():
+        for question in questions:
             if question.places:
                 right = frozenset((numbers.get(p.document, -1), page) for p in question.places for page in p.pages)
-                group = f"{name} {question.places[0].document}"
+                group = f"{corpus.name} {question.places[0].document}"
                 yield case(library, question.text, right, group, f"{name}: {question.type}")
 
 
@@ -162,10 +166,20 @@ def measures(cases: Sequence[Case], scores: Sequence[np.ndarray]) -> Iterator[st
         yield f"{kind:45} {len(known):4}  {at}  MRR {mrr:.3f}"
 
 
+def asked() -> Iterator[tuple[Corpus, str, list[Question]]]:
+    """The questions over the corpora and the sample: (corpus, name of the set, questions)."""
+    for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS):
+        yield corpus, corpus.name, corpus.load_questions()
+    yield PARAPHRASES, "paraphrases", PARAPHRASES.load_questions()
+    for corpus in EVERYDAY:
+        yield corpus, "everyday", corpus.load_questions()
+    for corpus in (CORPUS, CORPUS2):
+        yield corpus, "translated", translated(corpus)
+
+
 def main() -> None:
     """Fit, cross-validate, print."""
-    corpora = ((CORPUS, "corpus"), (CORPUS2, "corpus2"), (SAMPLE_CORPUS, "sample"), (PARAPHRASES, "paraphrases"))
-    cases = [*(one for corpus, name in corpora for one in of_corpus(corpus, name)), *of_squad(), *of_cranfield()]
+    cases = [*(one for each in asked() for one in of_corpus(*each)), *of_squad(), *of_cranfield()]
     scores = cross_validated(cases)
     print("\n".join(measures(cases, scores)))
     level, lead, intercept = calibrate(cases, scores)

@@ -1,14 +1,14 @@
 """Fits the answerability weights (`kb/ranking_config.py`): python -m bench.fit_refusal prints coefficients and refusal rates;
 with `--write` the coefficients are written into the program.
 
-Logistic regression over the questions of the corpora and the sample, the same without the documents that answer them, those of one corpus
-asked in another, those of bench/unanswerable.toml, off-topic questions of SQuAD-it, and 800 of SQuAD-it's own with and without the
-paragraph that answers: its article stays, so that these are near misses. The rates printed are cross-validated: a question with and
+Logistic regression over the questions of the corpora and the sample, these in the other language, everyday questions, the same without
+the documents that answer them, those of one corpus asked in another, those of bench/unanswerable.toml, off-topic questions of SQuAD-it,
+and 800 of SQuAD-it's own with and without the paragraph that answers: its article stays, so that these are near misses. The rates printed are cross-validated: a question with and
 without its document is in one fold.
 """
 
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +16,13 @@ from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from bench.everyday import EVERYDAY, translated, translated_near_misses
 from bench.quality import CORPUS, CORPUS2, PARAPHRASES, SAMPLE_CORPUS, answering, fitted_on, without_documents
 from bench.sets import load_set, open_set
 from bench.weights import report
 from kb.answer.prepare import prepare_in
 from kb.answer.refusal.answerability import DIRECTIONS, features, probability
+from kb.evaluation import Question
 from kb.library import Library
 from kb.model import OWNER
 from kb.ranking_config import AnswerabilityWeights
@@ -30,6 +32,9 @@ NAMES = list(DIRECTIONS)
 _FOLDS = 8
 _SQUAD = 0.3  # the weight of one of its many questions
 _OFF_TOPIC = 0.25
+_TRANSLATED = 0.5  # beside the same question as it was written
+_PARAPHRASE = 0.15  # no word is met, and half of them aren't found: they teach little of what can be told
+_SETS = ("corpus", "corpus2", "sample", "corpus translated", "corpus2 translated", "everyday", "SQuAD-it")
 _THRESHOLDS = (0.2, 0.25, 0.3, 0.33, 0.36, 0.4, 0.45, 0.5)
 _SENSELESS = 40  # questions put to each of two libraries
 _OPENINGS = ("", "Quanti ", "What is the ", "Chi è ", "How many ", "Perché ")
@@ -61,18 +66,27 @@ def _both(library: Library, text: str, group: str, weight: float, documents: Col
     yield from _row(library, text, f"{group}, its documents taken away", weight, answerable=False, without=documents)
 
 
+def _questions(library: Library, asked: Sequence[Question], name: str, weight: float) -> Iterator[Row]:
+    for question in asked:
+        if question.places:
+            yield from _both(library, question.text, name, weight, answering(question))
+        else:
+            yield from _row(library, question.text, f"{name}, near misses", weight, answerable=False)
+
+
 def rows() -> Iterator[Row]:
     """One row per question that has candidates at all."""
     judged = load_set("squad_it", "it")
     for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS, PARAPHRASES):
         with corpus.library() as library:
-            for question in [*corpus.load_questions(), *corpus.load_near_misses()]:
-                if question.places:
-                    yield from _both(library, question.text, corpus.name, 1.0, answering(question))
-                else:
-                    yield from _row(library, question.text, f"{corpus.name}, near misses", 1.0, answerable=False)
-            others = _ELSEWHERE[corpus.name] if corpus is not PARAPHRASES else None
-            for question in others.load_questions() if others else ():
+            asked = [*corpus.load_questions(), *corpus.load_near_misses()]
+            if corpus is PARAPHRASES:
+                yield from _questions(library, asked, "paraphrases", _PARAPHRASE)
+                continue
+            yield from _questions(library, asked, corpus.name, 1.0)
+            other = [*translated(corpus), *translated_near_misses(corpus)]
+            yield from _questions(library, other, f"{corpus.name} translated", _TRANSLATED)
+            for question in _ELSEWHERE[corpus.name].load_questions():
                 yield from _row(library, question.text, f"{corpus.name}, elsewhere", _OFF_TOPIC, answerable=False)
             if corpus in (CORPUS, SAMPLE_CORPUS):
                 for text in senseless():
@@ -80,6 +94,9 @@ def rows() -> Iterator[Row]:
             if corpus is CORPUS:
                 for text in random.Random(3).sample(list(judged.queries.values()), 60):
                     yield from _row(library, text, "off topic", _OFF_TOPIC, answerable=False)
+    for corpus in EVERYDAY:
+        with corpus.library() as library:
+            yield from _questions(library, corpus.load_questions(), "everyday", 1.0)
     with open_set("squad_it", "it") as library:
         for i in fitted_on(judged):
             yield from _both(library, judged.queries[i], "SQuAD-it", _SQUAD, judged.relevant[i])
@@ -150,7 +167,7 @@ def main() -> None:
     for threshold in _THRESHOLDS:
         refused = {str(group): round(float((chance[groups == group] < threshold).mean()), 3) for group in set(groups)}
         print(f"threshold {threshold}: refused of {refused}")
-    print("area under the curve", _areas(chance, groups, ("corpus", "corpus2", "sample", "SQuAD-it")))
+    print("area under the curve", _areas(chance, groups, _SETS))
     report("AnswerabilityWeights", {name: getattr(weights, name) for name in (*NAMES, "intercept")})
 
 

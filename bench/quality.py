@@ -99,7 +99,8 @@ def without_documents(scope: Scope, sources: Collection[str]) -> Scope:
     )
 
 
-def _outcomes(library: Library, questions: list[Question], answers: bool) -> list[Outcome]:
+def outcomes_of(library: Library, questions: list[Question], answers: bool) -> list[Outcome]:
+    """What searches (and answers) bring for questions."""
     viewer = PageViewer()
     nothing = ask(library, viewer, "", OWNER)
     try:
@@ -121,7 +122,7 @@ def search_quality() -> dict[str, Any]:
     found = {}
     for corpus in (CORPUS, CORPUS2):
         with corpus.library() as library:
-            outcomes = _outcomes(library, corpus.load_questions(), answers=False)
+            outcomes = outcomes_of(library, corpus.load_questions(), answers=False)
         found[corpus.name] = {
             label: {name: values[name] for name in wanted if name in values}
             for label, values in report(outcomes).items()
@@ -136,8 +137,8 @@ def answer_quality() -> dict[str, Any]:
         asked = corpus.load_questions()
         with corpus.library() as library:
             outcomes = [
-                *_outcomes(library, [*asked, *corpus.load_near_misses()], answers=True),
-                *_taken_away(library, asked),
+                *outcomes_of(library, [*asked, *corpus.load_near_misses()], answers=True),
+                *taken_away(library, asked),
             ]
         found[corpus.name] = {
             label: {k: v for k, v in values.items() if not k.startswith(("document", "page"))}
@@ -147,7 +148,7 @@ def answer_quality() -> dict[str, Any]:
     return found
 
 
-def _taken_away(library: Library, questions: list[Question]) -> Iterator[Outcome]:
+def taken_away(library: Library, questions: list[Question]) -> Iterator[Outcome]:
     """The outcomes of answerable questions without the documents that answer them."""
     viewer, scope = PageViewer(), open_scope(library, OWNER)
     for question in (question for question in questions if question.documents):
@@ -160,7 +161,7 @@ def _taken_away(library: Library, questions: list[Question]) -> Iterator[Outcome
 def sample_quality() -> dict[str, Any]:
     """The sample corpus' own questions."""
     with SAMPLE_CORPUS.library() as library:
-        return report(_outcomes(library, SAMPLE_CORPUS.load_questions(), answers=True))
+        return report(outcomes_of(library, SAMPLE_CORPUS.load_questions(), answers=True))
 
 
 def claims() -> dict[str, Any]:

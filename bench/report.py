@@ -24,6 +24,8 @@ TITLES = {
     "similar works": "Similar works: what is said to be about the same",
     "spelling": "Slips of the pen, and right words that no document has",
     "answers": "Answers and refusals",
+    "everyday": "Everyday questions, about passages drawn at random; nothing is fitted on them",
+    "languages": "The same questions as they were written and in the other language",
     "two documents": "Questions that need two works",
     "catalogue": "Questions to the catalogue",
     "follow-ups": "Follow-ups: the right page among the first five",

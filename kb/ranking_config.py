@@ -140,29 +140,28 @@ class SentenceWeights:
 class AnswerabilityWeights:
     """Logistic regression that decides whether a question is answered; `kb.answer.refusal.answerability.features` explains each.
 
-    Fitted by `bench/fit_refusal.py` on the questions of both measuring corpora, of the sample with its paraphrases and 800 of
-    SQuAD-it, with and without the documents that answer them, on each corpus' questions put to another and on senseless ones
-    (2026-11-26, multilingual-e5-small).
+    Fitted by `bench/fit_refusal.py` on the questions of both measuring corpora and the sample, in both languages, everyday questions, the
+    sample's paraphrases and 800 of SQuAD-it, with and without the documents that answer them, on each corpus' questions put to another
+    and on senseless ones (2026-11-26, multilingual-e5-small).
     """
 
-    found: float = 4.62
-    unmet: float = -0.84
-    unmet_by_best: float = -1.32
-    lacking: float = -1.58
-    rarest: float = 1.9
-    rarity: float = 6.46
-    untranslated: float = -1.15
-    names: float = -1.72
-    length: float = 1.38
-    noun_rarity: float = -0.6
-    cosine: float = 3.96
-    retrieval_lead: float = 1.54
-    intercept: float = -7.45
-    # Probability below which a question is refused. Of the two corpora's answerable questions 0.14 and 0.27 are refused at 0.36,
-    # cross-validated, of near misses 0.57 and 0.86, of questions whose documents were taken away 0.88 and 0.90. At 0.36 each question
-    # of the corpora and the sample is still answered that 0.34 answers rightly; at 0.37 one no longer is, but an
-    # order to the program ("ignore previous instructions") is refused too; at 0.39 two no longer are.
-    threshold: float = 0.37
+    found: float = 4.85
+    unmet_by_best: float = -2.86
+    lacking: float = -0.74
+    lacking_in_language: float = -1.05
+    rarest: float = 2.79
+    rarity: float = 2.47
+    untranslated: float = -0.43
+    untranslated_in_language: float = -0.66
+    names: float = -1.84
+    length: float = 1.77
+    noun_rarity: float = -0.74
+    cosine: float = 5.55
+    intercept: float = -6.16
+    # Probability below which a question is refused. Cross-validated at 0.36, of the two corpora's answerable questions 0.11 and 0.21 are
+    # refused, of these in the other language 0.21 and 0.15, of everyday questions 0.34; of near misses 0.62 and 0.86, of questions
+    # whose documents were taken away 0.90 and 0.86.
+    threshold: float = 0.36
     # The share of it that suffices for a work that the question names, by judgement.
     named_work: float = 0.35
 

@@ -9,13 +9,13 @@ from kb.answer.refusal.answerability import DIRECTIONS
 def rows(count: int = 200) -> tuple[np.ndarray, np.ndarray]:
     chance = np.random.default_rng(0)
     x = chance.normal(1.0, 3.0, (count, len(NAMES)))
-    return x, x[:, NAMES.index("found")] - x[:, NAMES.index("unmet")] + chance.normal(size=count) > 0
+    return x, x[:, NAMES.index("found")] - x[:, NAMES.index("unmet_by_best")] + chance.normal(size=count) > 0
 
 
 def test_the_weights_tell_the_rows_apart() -> None:
     x, y = rows()
     weights = fit(x, y, np.ones(len(y)))
-    assert weights.found > 0 > weights.unmet
+    assert weights.found > 0 > weights.unmet_by_best
     assert np.mean((chances(x, weights) > 0.5) == y) > 0.85
 
 

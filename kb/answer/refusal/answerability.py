@@ -15,8 +15,8 @@ from kb.text.terms import met, weighted
 # What a feature may do to the probability: raise it (1), lower it (-1), either (0). A regression without these limits finds reasons
 # in chance, and answers senseless questions.
 DIRECTIONS = {
-    "found": 1, "unmet": -1, "unmet_by_best": -1, "lacking": -1, "rarest": 0, "rarity": 0, "untranslated": -1, "names": 0, "length": 0,
-    "noun_rarity": 0, "cosine": 1, "retrieval_lead": 1,
+    "found": 1, "unmet_by_best": -1, "lacking": -1, "lacking_in_language": -1, "rarest": 0, "rarity": 0, "untranslated": -1,
+    "untranslated_in_language": -1, "names": 0, "length": 0, "noun_rarity": 0, "cosine": 1,
 }  # fmt: skip
 _LOOKED_AT = 5  # candidates, and passages
 _TRANSLATED = 0.65  # weight of a translation that counts like the word itself: of a cognate
@@ -30,18 +30,18 @@ def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
     """The features of the best candidates (at least one), each in 0..1 or a little above.
 
     - found: the IDF of the question's words that one sentence matches; only sentences with the kind of answer asked for count.
-    - unmet, unmet_by_best: the IDF share that no passage meets by a word, its translation or its letters, and that the best one lacks.
+    - unmet_by_best: the IDF share that the best passage doesn't meet by a word, its translation or its letters.
     - lacking: the IDF of the rarest word, by 4-grams, that every passage lacks, as a share of an unseen word's.
     - rarest, rarity: the largest and the mean IDF of the question's words, as a share of an unseen word's.
     - untranslated: the share of the question's names and numbers that every passage lacks, as written and in translation.
+    - lacking_in_language, untranslated_in_language: the same, times the share of passages in the question's language. A passage in the
+      other language lacks words because they aren't in the glossary.
     - names: how many it has, in fives; length: how many words, in twenties.
     - noun_rarity: the IDF of the noun asked for ("studenti" of "quanti studenti"), as a share of an unseen word's.
     - cosine: the largest of one sentence with the question.
-    - retrieval_lead: the lead of the most probable passage over the fifth.
     """
     best, unseen = candidates[:_LOOKED_AT], query.unseen_idf
     of_passages = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
-    probable = sorted((hit.score for hit in of_passages.values()), reverse=True)
     return {
         **_of_passages(query, list(of_passages.values())[:_LOOKED_AT]),
         "found": _found(query, best) / _MUCH,
@@ -54,7 +54,6 @@ def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
         )
         / unseen,
         "cosine": max(candidate.cosine for candidate in best),
-        "retrieval_lead": probable[0] - probable[min(len(probable), _LOOKED_AT) - 1],
     }
 
 
@@ -67,12 +66,16 @@ def _found(query: Query, best: Sequence[Candidate]) -> float:
 
 def _of_passages(query: Query, hits: Sequence[RankedHit]) -> dict[str, float]:
     letters = [query.ngrams.overlaps(hit.folded) for hit in hits]
-    shares = [_met_somehow(met(query.words, hit.terms), found) for hit, found in zip(hits, letters, strict=True)]
+    met_by_best = _met_somehow(met(query.words, hits[0].terms), letters[0])
+    lacking = min(_lacking(query.idf, found) for found in letters) / query.unseen_idf
+    untranslated = min(_untranslated(query, hit) for hit in hits) / max(len(query.names), 1)
+    in_language = fmean(hit.passage.language == query.language for hit in hits)
     return {
-        "unmet_by_best": 1 - weighted(shares[0], query.idf),
-        "unmet": 1 - weighted([max(column) for column in zip(*shares, strict=True)], query.idf),
-        "lacking": min(_lacking(query.idf, found) for found in letters) / query.unseen_idf,
-        "untranslated": min(_untranslated(query, hit) for hit in hits) / max(len(query.names), 1),
+        "unmet_by_best": 1 - weighted(met_by_best, query.idf),
+        "lacking": lacking,
+        "lacking_in_language": lacking * in_language,
+        "untranslated": untranslated,
+        "untranslated_in_language": untranslated * in_language,
     }
 
 

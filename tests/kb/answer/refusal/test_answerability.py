@@ -36,8 +36,14 @@ def test_names_and_words_that_no_passage_has_are_told() -> None:
     answering = of("Which wells belong to Ada Rossi?", "Wells belong to Ada Rossi.", "Wells.")
     assert near["untranslated"] == 1 and answering["untranslated"] == 0
     assert near["lacking"] > answering["lacking"] == 0
-    assert near["unmet"] > answering["unmet"] == 0
+    assert near["unmet_by_best"] > answering["unmet_by_best"] == 0
     assert near["names"] == answering["names"] == 0.4
+
+
+def test_what_a_passage_in_the_other_language_lacks_counts_less() -> None:
+    foreign, own = of("Quali pozzi ha Ada Rossi?", "Wells of Lodi."), of("Which wells has Ada Rossi?", "Wells of Lodi.")
+    assert foreign["untranslated"] == own["untranslated"] == own["untranslated_in_language"] == 1
+    assert foreign["untranslated_in_language"] == foreign["lacking_in_language"] == 0 < own["lacking_in_language"]
 
 
 def test_the_noun_asked_for_has_its_rarity() -> None:
