@@ -4,6 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
+from bench.covers.further_kinds import (
+    american,
+    deliverable,
+    exam,
+    journal,
+    manual,
+    milanese,
+    plan,
+    poster,
+    syllabus,
+    talk,
+)
 from bench.covers.layouts import SLIDE, WIDE, Layout, Made, Piece, Row
 from kb.model import Kind
 
@@ -281,7 +293,9 @@ def note(make: Layout) -> list[list[Row]]:
 
 
 KINDS: tuple[tuple[float, Kind, Callable[[Layout], list[list[Row]]]], ...] = (
-    (0.45, "thesis", thesis), (0.08, "thesis", plain_thesis), (0.09, "report", article), (0.13, "report", report), (0.13, "course", course), (0.12, "course", slides), (0.05, "other", note),
+    (0.27, "thesis", thesis), (0.05, "thesis", plain_thesis), (0.05, "thesis", milanese), (0.06, "thesis", american), (0.04, "report", article), (0.08, "report", report),
+    (0.05, "report", deliverable), (0.05, "report", plan), (0.08, "report", journal), (0.02, "report", poster), (0.06, "report", manual), (0.08, "course", course),
+    (0.03, "course", syllabus), (0.04, "course", exam), (0.08, "course", slides), (0.05, "course", talk), (0.04, "other", note),
 )  # fmt: skip
 
 

@@ -408,11 +408,11 @@ class Layout:
 
     def label_beside(self, groups: Sequence[tuple[str, str, list[str]]]) -> list[Row]:
         """Labels in a narrow column, names in the one beside it."""
-        left = self.random.choice((0.12, 0.25, 0.35))
+        left, sign = self.random.choice((0.12, 0.25, 0.35)), self.random.choice((":", ":", ""))
         rows = []
         for label, part, names in groups:
             sides = [
-                [Piece(label + ":", "label", self.base, False, "l", (left, left + 0.2))] if label else [],
+                [Piece(label + sign, "label", self.base, False, "l", (left, left + 0.2))] if label else [],
                 *[[] for _ in names[1:]],
             ]
             for at, name in enumerate(names):

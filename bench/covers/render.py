@@ -105,7 +105,8 @@ def flow_sample(seed: int) -> tuple[FrontPages, list[str], Made]:
         for text, part, size, bold in _flowing(sheet, random):
             if (part == "title" and styled and number == 1) or (part == "heading" and random.random() < 0.75):
                 headings.append(Heading(number, text, 1 if part == "title" else random.choice((1, 1, 2))))
-            lines.append(Line(text, size if sized else 0.0, bold=bold and sized))
+            style = _style(part, format_, random) if sized and number == 1 else ""
+            lines.append(Line(text, size if sized else 0.0, bold=bold and sized, style=style))
             for cell in text.split(" | "):
                 parts[cell] = part
         pages.append(
@@ -124,6 +125,16 @@ def flow_sample(seed: int) -> tuple[FrontPages, list[str], Made]:
         [_cell_parts(sheet_parts(document)).get(block.text, parts.get(block.text, "other")) for block in front.blocks],
         document,
     )
+
+
+def _style(part: str, format_: str, random: Random) -> str:
+    """The style or placeholder that a text with this part may stand in: slides have them mostly, with anything in that of the subtitle."""
+    slides = format_ in ("pptx", "odp")
+    if part in ("title", "subtitle", "date") and random.random() < (0.7 if slides else 0.3):
+        return part
+    if part == "author" and random.random() < 0.4:
+        return "subtitle" if slides else random.choice(("author", "", ""))
+    return "subtitle" if slides and part in ("university", "organisation") and random.random() < 0.4 else ""
 
 
 def _flowing(sheet: tuple[Row, ...], random: Random) -> Iterator[tuple[str, str, float, bool]]:

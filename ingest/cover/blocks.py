@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from ingest.layout.structure import is_contents
+from ingest.layout.structure import is_contents, is_contents_heading
 from ingest.readers.records import Line, Parsed, RawPage
 
 _PAGES = 3  # first pages with text
@@ -39,26 +40,31 @@ class FrontPages:
 
 
 def front_pages(parsed: Parsed, pages: Sequence[tuple[RawPage, str]]) -> FrontPages:
-    """The front pages among the first five: those with text that are no table of contents."""
-    chosen = [
-        page
-        for page, text in pages[:5]
-        if page.lines and not (is_contents(text) and (page.number > 1 or not parsed.flowing))
-    ][:_PAGES]
+    """The front pages among the first five: those with text that are no table of contents, and what stands above one."""
+    listed = ((page, text, is_contents(text) and (page.number > 1 or not parsed.flowing)) for page, text in pages[:5])
+    found = (_above_contents(page) if is_list else page for page, _, is_list in listed)
+    chosen = [page for page in found if page.lines][:_PAGES]
     levels = {(heading.page, heading.title): heading.level for heading in parsed.headings[:200]}
     blocks = [block for number, page in enumerate(chosen) for block in _blocks(page, number, levels)]
     return FrontPages(tuple(blocks), tuple(chosen), parsed)
 
 
+def _above_contents(page: RawPage) -> RawPage:
+    """The page up to the heading of its table of contents; without lines where nothing else is above or it has no heading."""
+    lines = [
+        tuple(takewhile(lambda line: not is_contents_heading(line.text), listed)) for listed in (page.lines, page.front)
+    ]
+    cut = len(lines[0]) < len(page.lines)
+    return replace(page, lines=lines[0] if cut else (), front=lines[1] if cut else ())
+
+
 def _blocks(page: RawPage, number: int, levels: dict[tuple[int, str], int]) -> list[FrontBlock]:
-    if page.front:
-        return [FrontBlock(line, number, 0, levels.get((page.number, line.text), 0)) for line in page.front[:_LINES]]
     found = []
-    for at, line in enumerate(page.lines[:_LINES]):
+    for at, line in enumerate((page.front or page.lines)[:_LINES]):
         level = levels.get((page.number, line.text), 0)
-        cells = line.text.split(_CELL)
+        cells = line.text.split(_CELL) if not line.right else [line.text]
         if len(cells) == 1:
-            placed = line if page.height and line.size else replace(line, top=float(at))
+            placed = line if line.right else replace(line, top=float(at))
             found.append(FrontBlock(placed, number, 0, level))
             continue
         width = 500.0 / len(cells)

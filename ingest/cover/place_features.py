@@ -32,6 +32,8 @@ def _type(block: FrontBlock, levels: Sequence[float], middle: float) -> Iterator
     size = block.line.size
     if block.line.bold:
         yield "bold"
+    if block.line.style:
+        yield f"style {block.line.style}"
     if block.level:
         yield f"heading level {min(block.level, 3)}"
     if not size:

@@ -9,7 +9,7 @@ from ingest.cover.features import features
 from ingest.cover.line_features import line_language, role_end
 from ingest.cover.model import CoverModel, Floats, cover_model
 from ingest.cover.words import CLASSES, role_of
-from ingest.metadata.person_names import is_person, plain_name
+from ingest.metadata.person_names import NAME_BREAK, is_person, plain_name
 from kb.text.normalise import WORD, fold
 
 PEOPLE = ("author", "teacher", "supervisor", "co-supervisor", "examiner")
@@ -31,6 +31,12 @@ _APART = re.compile(
     re.I,
 )
 _YEARS = re.compile(r"\W*(?:19|20)\d\d(?:\s*[/–-]\s*(?:\d\d){1,2})?\W*")
+_DATED = re.compile(
+    r"(?:data|date|published|pubblicat\w+|versione?|release[d]?|revision|draft|updated|aggiornat\w+|printed|as of)\b.{0,30}\d.{0,20}",
+    re.I,
+)
+_MARKS = "*∗†‡§⋆"  # of footnotes
+_CLOSE, _WIDE = 2.2, 3.2  # lines, each as many times the size of type below the last, of one title; of one that is open
 _MUCH_LARGER, _PERHAPS = 1.8, 0.3  # times the size of a title; probability of one. By judgement.
 _EDGE = " .:-–—*[](){}"
 _QUOTES = "\"“”«»‘’'"
@@ -130,11 +136,15 @@ def _runs(blocks: Sequence[FrontBlock], labels: Sequence[str], label: str) -> li
 def _extended(blocks: Sequence[FrontBlock], labels: Sequence[str], shares: Floats, run: list[int]) -> list[int]:
     """The run with the next lines, where they are set like its last one right below it and nothing says what else they are."""
     run = list(run)
+    while run[0] and _continues(blocks[run[0] - 1], blocks[run[0]]):
+        run.insert(0, run[0] - 1)
     while run[-1] + 1 < len(blocks):
         near = run[-1] + 1
-        if not _runs_on(blocks[run[-1]], blocks[near]) or _is_apart(blocks[near].text.strip()):
+        is_open = _is_open(_joined(blocks, run))
+        is_apart = not is_open and _is_apart(blocks[near].text.strip())
+        if not _runs_on(blocks[run[-1]], blocks[near], _WIDE if is_open else _CLOSE) or is_apart:
             break
-        goes_on = labels[near] == "title" or _is_open(_joined(blocks, run)) or blocks[near].text[:1].islower()
+        goes_on = labels[near] == "title" or is_open or blocks[near].text[:1].islower()
         if not goes_on and (labels[near] == "translation" or shares[near].max() > _CERTAIN):
             break
         run.append(near)
@@ -146,11 +156,19 @@ def _is_open(text: str) -> bool:
     return bool(_OPEN.search(text)) or text.count("“") > text.count("”") or text.count("«") > text.count("»")
 
 
-def _runs_on(one: FrontBlock, other: FrontBlock) -> bool:
-    """Whether a line is set like the one before and right below it."""
+def _continues(one: FrontBlock, other: FrontBlock) -> bool:
+    """Whether a line that may begin a title goes on from the one above: it begins with a small letter, or that one ends open."""
+    text = one.text.strip()
+    is_one = other.text[:1].islower() or text.endswith(",") or bool(_OPEN.search(text))
+    return is_one and _runs_on(one, other) and not (_is_apart(text) or role_of(fold(text))[0])
+
+
+def _runs_on(one: FrontBlock, other: FrontBlock, widest: float = _CLOSE) -> bool:
+    """Whether a line is set like the one before and right below it, at most `widest` times its size."""
     a, b = one.line, other.line
     alike = a.size > 0 and abs(b.size - a.size) <= 0.04 * a.size and a.bold == b.bold
-    return one.page == other.page and alike and 0.5 < (b.top - a.top) / max(a.size, 1.0) < 2.2
+    is_below = not b.right or 0.5 < (b.top - a.top) / max(a.size, 1.0) < widest
+    return one.page == other.page and alike and is_below
 
 
 def _is_right_below(one: FrontBlock, other: FrontBlock) -> bool:
@@ -189,7 +207,7 @@ def _is_apart(text: str) -> bool:
     role, _ = role_of(fold(text))
     rest = without_label(text)
     announces = bool(role) and (not rest or ":" in text or is_person(plain_name(rest)))
-    return announces or bool(_APART.fullmatch(text)) or is_person(plain_name(text))
+    return announces or bool(_APART.fullmatch(text) or _DATED.fullmatch(text)) or is_person(plain_name(text))
 
 
 def _is_prose(blocks: Sequence[FrontBlock], run: Sequence[int]) -> bool:
@@ -214,7 +232,7 @@ def _likeliest(blocks: Sequence[FrontBlock], sure: Floats) -> list[int]:
 
 
 def _joined(blocks: Sequence[FrontBlock], run: Sequence[int]) -> str:
-    text = re.sub(r"\s+", " ", " ".join(blocks[at].text for at in run)).strip(" -–—:;,")
+    text = re.sub(r"\s+", " ", " ".join(blocks[at].text for at in run)).strip(" -–—:;,").rstrip(_MARKS + " ,")
     for opening, closing in ("“”", "«»", '""', "””"):
         if text[:1] == opening and text[-1:] == closing:
             text = text[1:-1].strip()
@@ -252,19 +270,26 @@ def without_label(text: str) -> str:
 
 
 def _rest_of_name(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> int | None:
-    """The line just below in the same column with the one word that completes the name in line `at`, if there is one."""
+    """The line just below in the same column that completes the name in line `at`: with one word, or the rest of a list of names."""
     line = blocks[at].line
     for near in range(at + 1, min(at + 4, len(blocks))):
         other = blocks[near].line
         beside = not other.right or (other.left < line.right and line.left < other.right)
         if blocks[near].page != blocks[at].page or not beside or blocks[near].column != blocks[at].column:
             continue
-        words = WORD.findall(blocks[near].text)
         close = other.top - line.top < 2 * max(line.size, 1.0)
-        is_rest = len(words) == 1 and words[0][:1].isupper() and not role_of(fold(words[0]))[0]
-        return (
-            near
-            if is_rest and close and labels[near] in (*PEOPLE, "other") and len(WORD.findall(line.text)) <= 3
-            else None
-        )
+        is_list = labels[near] == labels[at] and _ends_within_name(line.text)
+        is_word = labels[near] in (*PEOPLE, "other") and _is_last_word(blocks[near].text)
+        return near if close and (is_list or (is_word and len(WORD.findall(line.text)) <= 3)) else None
     return None
+
+
+def _is_last_word(text: str) -> bool:
+    words = WORD.findall(text)
+    return len(words) == 1 and words[0][:1].isupper() and not role_of(fold(words[0]))[0]
+
+
+def _ends_within_name(text: str) -> bool:
+    """Whether the last of several names has only one word yet."""
+    names = NAME_BREAK.split(text)
+    return len(names) > 1 and len(WORD.findall(names[-1])) == 1

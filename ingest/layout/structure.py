@@ -123,6 +123,11 @@ def _level(text: str, size: float, body: float) -> int:
     return 1 if size > body * 1.5 else 2
 
 
+def is_contents_heading(line: str) -> bool:
+    """Whether a line is the heading of a table of contents or a list of figures."""
+    return bool(_CONTENTS.match(fold(line).strip()))
+
+
 def is_contents(text: str) -> bool:
     """Whether a page is a table of contents or a list of figures."""
     lines = [line for line in text.split("\n") if line.strip()]
@@ -131,7 +136,7 @@ def is_contents(text: str) -> bool:
     leaders = sum("…" in line and bool(_CONTENTS_LINE.search(line)) for line in lines)
     if leaders >= max(3, len(lines) // 3):
         return True
-    titled = any(_CONTENTS.match(fold(line).strip()) for line in lines[:3])
+    titled = any(map(is_contents_heading, lines[:3]))
     return titled and sum(bool(_CONTENTS_LINE.search(line)) for line in lines) >= len(lines) // 2
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.cover.read import PEOPLE, Cover, Part
-from ingest.metadata.person_names import NAME_BREAK, given_names, is_name, is_person, named_person, plain_name
+from ingest.metadata.person_names import NAME_BREAK, given_names, is_name, is_person, named_person, plain_name, unmarked
 from ingest.metadata.universities import university_name
 from ingest.readers.records import Properties, RawPage
 from kb.model import Field, Named
@@ -17,7 +17,6 @@ _CERTAIN = (
 _LEAST = 0.3  # confidence of a part below which it is none
 _UNLISTED = 0.7  # confidence in a name without a listed given name. By judgement
 _STATED = 0.6  # confidence in an author whom only the file's properties name
-_MARK = re.compile(r"(?<=[^\W\d])[\d*†‡∗§]+(?:,[\d*†‡∗§]+)*")
 _ORDER = ("author", "teacher", "supervisor", "co-supervisor", "examiner", "contact")
 
 
@@ -53,7 +52,7 @@ def as_people(fields: Sequence[Field]) -> tuple[Named, ...]:
 def _names(part: Part) -> Iterator[str]:
     if part.confidence < _LEAST:
         return
-    names = [plain_name(text) for text in NAME_BREAK.split(_MARK.sub("", part.text))]
+    names = [plain_name(text) for text in NAME_BREAK.split(unmarked(part.text))]
     alone = part.confidence >= _CERTAIN and all(is_name(name) for name in names if name)
     for name in names:
         if is_person(name, announced=part.confidence >= _SURE, alone=alone):

@@ -12,7 +12,7 @@ from kb.people.names import family_and_given
 from kb.text.normalise import fold
 
 _TITLES = re.compile(
-    r"\b(?:chiar\.?(?:mo|ma)|ch\.?(?:mo|ma)|ill\.?(?:mo|ma)|egr\.?(?:egio|egia)?|rev\.?(?:mo)?|prof\.?(?:ssa|\.ssa)?|professor(?:essa|e)?|dott\.?(?:ssa|\.ssa|re)?|dr\.?(?:ssa)?|ing|arch|avv|phd"
+    r"\b(?:chiar\.?(?:mo|ma)|ch\.?\s?(?:mo|ma)|ill\.?(?:mo|ma)|egr\.?(?:egio|egia)?|rev\.?(?:mo)?|dipl|prof\.?(?:ssa|\.ssa)?|professor(?:essa|e)?|dott\.?(?:ssa|\.ssa|re)?|dr\.?(?:ssa)?|ing|arch|avv|phd"
     r"|ph\.d|engr?|ir|m\.?sc|b\.?sc|mr|mrs|ms|sig\.?(?:ra|na)?)\b\.?\s*(?=\S)|,?\s*\b(?:ph\.?d|[bm]\.?\s?(?:sc|a|eng))\b\.?\s*$",
     re.I,
 )
@@ -27,7 +27,7 @@ _NAME = re.compile(
     r"|d[aeio]|de[il]?|del(?:la)?|van|von|der|den|la|lo|al|bin|ben|y)){1,5}$"
 )
 NOT_NAME = re.compile(
-    r"\b(?:universit|politecnic|polytechnic|dipartiment|department|facult|facolt|scuola|school|corso|course|laurea|tesi|thesis|anno"
+    r"\b(?:\w*universit|cent(?:ro|er|re)\b|ricerc|research|team\b|group\b|gruppo|politecnic|polytechnic|dipartiment|department|facult|facolt|scuola|school|corso|course|laurea|tesi|thesis|anno"
     r"|academic|session|matric|matr\b|number\b|numero\b|student|degree|bachelor|master|institute|istituto|college|informatica|ingegneria|engineering"
     r"|science|scienz|economi|sistem|report|rapporto|project|progetto|version|italia|abstract|introduzione|introduction|campus"
     r"|organi[sz]|associa[tz]|fondazion|foundation|cooperativ|volontariat|consorzi|municip|minister|comitato|committee|soci[eé]t[eéyà]|gesellschaft|gemeinschaft|akademie|acad[eé]mi|stiftung|verein\b|osservatori|observator|ricerch|engenharia|ingenier|lecturer|council\b|agency|agenzia"
@@ -60,8 +60,15 @@ _WEAK = frozenset(
     " april may june july august september october november december gennaio marzo aprile maggio giugno luglio agosto".split()
 )
 _LONGEST = 60  # characters of a name
+_MARKS = re.compile(r"(?<=[^\W\d])[.,]?[\d*∗†‡§¶⋆]+(?:\s?,\s?[\d*∗†‡§¶⋆]+)*|(?<=[^\W\d])\s[*∗†‡§¶⋆]+")
+_ADDRESS = re.compile(r"[–—-]?\s*[<({]?\S+@\S+|https?:\S+")
 # What separates names on one line.
 NAME_BREAK = re.compile(r"\s*(?:,|;|&|/|\band\b|\be\b|\bed\b|\s{3,})\s*")
+
+
+def unmarked(text: str) -> str:
+    """Names without the marks of footnotes and affiliations, and without addresses: "Ada Rossi1,∗ <a@b.example>" → "Ada Rossi"."""
+    return _MARKS.sub("", _ADDRESS.sub("", text))
 
 
 def plain_name(text: str) -> str:
@@ -243,7 +250,7 @@ def _cities() -> frozenset[str]:
 
 def name_evidence(text: str, after: int = 0) -> str:
     """ "name" if the text from offset `after` holds people only, "maybe name" if all parts have the form of names, else ""."""
-    parts = [plain_name(part) for part in NAME_BREAK.split(text[after:].strip(" :.·*()[]"))]
+    parts = [plain_name(part) for part in NAME_BREAK.split(unmarked(text[after:]).strip(" :.·*()[]"))]
     parts = [part for part in parts if part]
     if not parts or not all(is_name(part) for part in parts):
         return ""

@@ -17,6 +17,7 @@ _ACADEMIC = re.compile(
 _SPAN = re.compile(rf"\b({YEAR})\s*[/\-–—]\s*((?:20)?\d\d)\b(?![/\-–—]\d)")
 _PLAIN_YEAR = re.compile(rf"(?<![\d.,/])({YEAR})(?![\d,]|\.\d)|(?<=[\d][./])({YEAR})(?!\d)")
 _ACCOUNTS = re.compile(r"\bbilanci[oa]\b|\baccounts\b|\bfinancial statements?\b")
+_SHORT = 80  # characters of a line that states an academic year rather than mentions one
 Span = tuple[int, int]
 
 
@@ -45,19 +46,28 @@ def find_year(
 
 
 def _stated(pages: Sequence[tuple[RawPage, str]], title: str, cover: Cover) -> Iterator[Span]:
-    """(first, last) year, both the same for a single year, most reliable first: dates of the cover, academic years, the title."""
+    """(first, last) year, both the same for a single year, most reliable first: dates of the cover and academic years, the title, the first page."""
     dates = [part.text for part in cover.of("date")]
     front = [text for _, text in pages[:3] if text.strip()]
     for pattern in (_ACADEMIC, _SPAN):
         for text in dates:
             yield from _spans(pattern, text)
+    lines = [line for text in front for line in text.split("\n") if len(line) <= _SHORT]
+    for text in lines:
+        yield from _spans(_ACADEMIC, text)
+    for text in dates:
+        yield from _single(text)
     for text in front:
         yield from _spans(_ACADEMIC, text)
-    for text in (*dates, title):
-        yield from ((year, year) for year in sorted(_years(text), reverse=True))
+    yield from _single(title)
     for text in front[:1]:
         yield from _spans(_SPAN, text[:600])
-        yield from ((year, year) for year in sorted(_years(text[:600]), reverse=True))
+        yield from _single(text[:600])
+
+
+def _single(text: str) -> Iterator[Span]:
+    """The years of a text, the latest first."""
+    yield from ((year, year) for year in sorted(_years(text), reverse=True))
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> Iterator[Span]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
 
+FRONT_PAGES = 5  # pages whose lines keep size, weight and style; as many are searched for a title
 _SECTION = 6000  # characters after which a section without headings continues on a new "page"; by judgement
 
 
@@ -16,23 +17,46 @@ class Block(NamedTuple):
     text: str
 
 
-def flowing(format_: str, blocks: Iterable[Block], properties: Properties) -> Parsed:
+class DrawnBlock(NamedTuple):
+    """A block of a format that states how it is drawn."""
+
+    level: int
+    text: str
+    size: float = 0.0  # of type in points, 0 if it isn't known
+    bold: bool = False
+    style: str = ""  # as in `Line`
+
+
+def flowing(format_: str, blocks: Iterable[Block | DrawnBlock], properties: Properties) -> Parsed:
     """A document of these blocks, with a new "page" at each heading of level 1 or 2 and after 6,000 characters."""
-    pages: list[list[Line]] = [[]]
+    pages: list[list[DrawnBlock]] = [[]]
     headings: list[Heading] = []
     length = 0  # characters of the last page
-    for level, text in blocks:
-        if not text:
+    for block in blocks:
+        if not block.text:
             continue
-        if pages[-1] and (1 <= level <= 2 or length > _SECTION):
+        if pages[-1] and (1 <= block.level <= 2 or length > _SECTION):
             pages.append([])
             length = 0
-        if level:
-            headings.append(Heading(len(pages), text, level))
-        pages[-1].append(Line(text))
-        length += len(text)
-    raw = tuple(RawPage(n, tuple(lines), status="text" if lines else "empty") for n, lines in enumerate(pages, 1))
-    return Parsed(format_, raw, tuple(headings), properties, flowing=True)
+        if block.level:
+            headings.append(Heading(len(pages), block.text, block.level))
+        pages[-1].append(DrawnBlock(*block))
+        length += len(block.text)
+    return Parsed(
+        format_, tuple(map(_page, range(1, len(pages) + 1), pages)), tuple(headings), properties, flowing=True
+    )
+
+
+def _page(number: int, blocks: Sequence[DrawnBlock]) -> RawPage:
+    lines = tuple(Line(block.text) for block in blocks)
+    return RawPage(number, lines, status="text" if lines else "empty", front=front_lines(number, blocks))
+
+
+def front_lines(number: int, blocks: Sequence[DrawnBlock]) -> tuple[Line, ...]:
+    """The lines of a page near the front as they are drawn; none further on, or where nothing is known of it."""
+    if number > FRONT_PAGES or not any(block.size or block.bold or block.style for block in blocks):
+        return ()
+    return tuple(Line(block.text, block.size, bold=block.bold, style=block.style) for block in blocks)
 
 
 def with_hidden(parsed: Parsed, hidden: Sequence[str]) -> Parsed:

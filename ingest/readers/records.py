@@ -18,7 +18,8 @@ class Cell:
 class Line:
     """One line of a page; `size` of type and positions in points, from the top left corner of the page.
 
-    `cells` are its parts, at least two, if wide gaps part them.
+    `cells` are its parts, at least two, if wide gaps part them. `style` is the part of the document that its style or placeholder
+    names: title, subtitle, author, date, or "".
     """
 
     text: str
@@ -28,6 +29,7 @@ class Line:
     right: float = 0.0
     cells: tuple[Cell, ...] = ()
     bold: bool = False
+    style: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,9 @@ class RawPage:
     """A page before cleaning. `status` is text, ocr, empty, image or failed, with `note` saying why.
 
     `hidden` is its invisible text, which isn't in `lines`. `words` and `confidence` (0..1) are OCR's. `front` has the lines once
-    more on the first pages of a PDF: from top to bottom, divided at columns, with their weight. `picture`: a large picture beside
-    little text may hold more.
+    more on the first pages: of a PDF from top to bottom, divided at columns, with their weight; of Word, OpenDocument and slides
+    with the size, weight and style that `lines` leave out. `picture`: a large picture beside little text
+    may hold more.
     """
 
     number: int

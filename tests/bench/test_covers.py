@@ -1,16 +1,30 @@
 """Generated covers: the same number gives the same document, and every line that is read has the part it was drawn with."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
 
+from bench.covers.further_kinds import (
+    american,
+    deliverable,
+    exam,
+    journal,
+    manual,
+    milanese,
+    plan,
+    poster,
+    syllabus,
+    table_rows,
+    talk,
+)  # fmt: skip
 from bench.covers.kinds import KINDS, made
-from bench.covers.layouts import Layout, Piece, wrapped
+from bench.covers.layouts import Layout, Piece, Row, wrapped
 from bench.covers.name_lists import census_names, everyday_words, listed_words, names_of
-from bench.covers.render import flow_sample, pdf_sample
+from bench.covers.render import _style, flow_sample, pdf_sample
 from bench.covers.truth import Known, fixed_parts, key, known, people, squash
 from bench.covers.wording import Wording
 from bench.fit_covers import Sample, fit_lines
@@ -18,6 +32,8 @@ from ingest.cover.model import CoverModel
 from ingest.cover.words import CLASSES
 from kb.text.normalise import fold
 from tests.ingest.cover.pages import COVER, front, parsed, sheet, with_texts
+
+Kind = Callable[[Layout], list[list[Row]]]
 
 
 def test_a_number_is_a_document() -> None:
@@ -112,3 +128,32 @@ def test_a_field_is_fitted_that_tells_what_it_was_shown() -> None:
     model = fit_lines(shown)
     assert isinstance(model, CoverModel) and model.best(model.scores([{"large"}, {"small"}])) == ["title", "author"]
     assert np.allclose(model.probabilities(model.scores([{"large"}])).sum(), 1.0)
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize(
+    "layout", [american, deliverable, exam, journal, manual, milanese, plan, poster, syllabus, talk]
+)
+def test_a_further_kind_has_its_whole_title_on_the_first_page(layout: Kind, language: str) -> None:
+    parts: set[str] = set()
+    for seed in range(4):
+        make = Layout(Random(seed), language)
+        rows, *_ = layout(make)
+        said = squash(" ".join(piece.text for row in rows for piece in row.pieces if piece.part == "title"))
+        assert squash(make.title) in said
+        parts |= {piece.part for row in rows for piece in row.pieces}
+    assert parts > {"title"}
+
+
+def test_a_value_of_a_table_is_shortened_to_its_column() -> None:
+    make = Layout(Random(1), "it")
+    (row,) = table_rows(make, [("Autori", "Ada Rossi " * 60, "author")])
+    label, value = row.pieces
+    assert (label.part, value.part) == ("label", "author") and 20 < len(value.text) < 120
+
+
+def test_styles_are_of_the_part_and_of_the_format() -> None:
+    slides = {_style(part, "pptx", Random(seed)) for part in ("title", "author") for seed in range(20)}
+    texts = {_style("author", "docx", Random(seed)) for seed in range(40)}
+    assert slides == {"", "title", "subtitle"} and texts == {"", "author"}
+    assert {_style("body", "docx", Random(seed)) for seed in range(20)} == {""}

@@ -1,11 +1,12 @@
 """OpenDocument texts: everything that is shown, once and in reading order, under its headings."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ingest.readers.flowing import Block, flowing, with_hidden
+from ingest.readers.flowing import DrawnBlock, flowing, with_hidden
 from ingest.readers.office.formulas import formula_text
 from ingest.readers.office.opendocument_styles import Drawn, Styles
 from ingest.readers.office.package import Package, attribute, child, tag
@@ -24,6 +25,7 @@ _DROPPED = frozenset(
 )
 _PARAGRAPHS = ("text:p", "text:h")
 DRAWINGS = ("draw:frame", "draw:custom-shape", "draw:rect", "draw:g", "draw:ellipse", "draw:a", "draw:polygon", "draw:path", "draw:caption", "draw:connector", "draw:line")  # fmt: skip
+_SIZE = 12.0  # points of type where no style says otherwise
 _MOST = 200  # columns or rows that one element may stand for
 _DEEPEST = 60
 
@@ -60,10 +62,13 @@ class TextBody:
 
     package: Package
     styles: Styles
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[DrawnBlock] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     pictures: int = 0
     objects: int = 0
+    types: Counter[tuple[float, bool]] = field(
+        default_factory=Counter
+    )  # letters of the paragraph of each size, bold or not
 
     def remarks(self) -> Iterator[str]:
         """What is in the file and can't be read."""
@@ -92,11 +97,14 @@ class TextBody:
     def _add_paragraph(self, paragraph: Any, drawn: Drawn, depth: int) -> None:
         style = attribute(paragraph, "style-name")
         beside: list[Any] = []
+        self.types = Counter()
         text = one_line(self._inline(paragraph, self.styles.over(drawn, "paragraph", style), beside))
         level = attribute(paragraph, "outline-level") or "1"
-        is_heading = tag(paragraph) == "text:h" or self.styles.is_title(style)
+        part = self.styles.part(style)
+        is_heading = tag(paragraph) == "text:h" or part == "title"
         if text:
-            self.blocks.append(Block(int(level) if is_heading and level.isdigit() else 0, text))
+            type_ = self.types.most_common(1)[0][0] if self.types else (0.0, False)
+            self.blocks.append(DrawnBlock(int(level) if is_heading and level.isdigit() else 0, text, *type_, part))
         self._add_beside(beside, drawn, depth)
 
     def _add_beside(self, beside: list[Any], drawn: Drawn, depth: int) -> None:
@@ -139,6 +147,8 @@ class TextBody:
         if text.strip() and not is_seen(drawn.look):
             self.hidden.append(one_line(text))
             return ""
+        if text.strip():
+            self.types[drawn.size or _SIZE, drawn.bold] += len(text.strip())
         return raised(before, text) if drawn.is_raised and text else text
 
     def _formula(self, drawing: Any) -> str:
@@ -168,7 +178,7 @@ class TextBody:
         if chart is not None:
             self.walk(chart, Drawn(), depth + 1)
         elif root is not None and tag(root) == "math:math":
-            self.blocks.append(Block(0, formula_text(root)))
+            self.blocks.append(DrawnBlock(0, formula_text(root)))
         else:
             self.objects += 1
 
@@ -181,7 +191,7 @@ class TextBody:
                 cell for item in row if tag(item) == "table:table-cell" for cell in self._cells(item, hidden, beside)
             ]
             if text := rows.line(cells):
-                self.blocks.append(Block(0, text))
+                self.blocks.append(DrawnBlock(0, text))
             self._add_beside(beside, drawn, depth + 1)
 
     def _cells(self, cell: Any, drawn: Drawn, beside: list[Any]) -> list[Cell]:
@@ -210,7 +220,7 @@ class TextBody:
                 del self.blocks[start:]
                 news = [block.text for block in added if block.text not in told and any(map(str.isalpha, block.text))]
                 told.update(news)
-                self.blocks += [Block(0, text) for text in dict.fromkeys(news)]
+                self.blocks += [DrawnBlock(0, text) for text in dict.fromkeys(news)]
 
 
 def _count(element: Any, name: str) -> int:

@@ -10,6 +10,15 @@ from ingest.readers.visibility import WHITE, Colour, Look, hex_colour
 
 _LENGTH = re.compile(r"(-?[\d.]+)\s*(cm|mm|in|pt|pc|px|%)?")
 _POINTS = {"cm": 28.3465, "mm": 2.83465, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
+_PARTS = {
+    "Title": "title",
+    "Titolo": "title",
+    "Subtitle": "subtitle",
+    "Sottotitolo": "subtitle",
+    "Author": "author",
+    "Date": "date",
+}
+_BOLD = ("bold", "600", "700", "800", "900")
 _DEEPEST = 20  # styles based on each other
 
 
@@ -34,6 +43,7 @@ class Drawn:
     opacity: float = 1.0
     hidden: bool = False
     is_raised: bool = False
+    bold: bool = False
 
     @property
     def look(self) -> Look:
@@ -60,10 +70,10 @@ class Styles:
             yield style
             name = attribute(style, "parent-style-name")
 
-    def is_title(self, name: str) -> bool:
-        """Whether a paragraph of this style is the document's title."""
-        names = (attribute(style, "name") for style in self.chain("paragraph", name))
-        return name in ("Title", "Titolo") or any(found in ("Title", "Titolo") for found in names)
+    def part(self, name: str) -> str:
+        """The part of the document that a paragraph's style names: title, subtitle, author, date, or ""."""
+        names = (name, *(attribute(style, "parent-style-name") for style in self.chain("paragraph", name)))
+        return next((_PARTS[found] for found in names if found in _PARTS), "")
 
     def over(self, around: Drawn, family: str, name: str) -> Drawn:
         """How things of a style are drawn within `around`."""
@@ -82,9 +92,7 @@ class Styles:
 
 def _changed(drawn: Drawn, properties: Any) -> Drawn:
     """The look with what a properties element changes."""
-    changes: dict[str, Any] = {}
-    if (size := points(attribute(properties, "font-size"))) is not None:
-        changes["size"] = size
+    changes = dict(_of_letters(properties))
     if colour := hex_colour(attribute(properties, "color")):
         changes["colour"] = colour
     if attribute(properties, "use-window-font-color") == "true":
@@ -101,9 +109,15 @@ def _changed(drawn: Drawn, properties: Any) -> Drawn:
         changes["hidden"] = display == "none"
     if (opacity := attribute(properties, "opacity")).endswith("%") and tag(properties) == "style:text-properties":
         changes["opacity"] = float(opacity[:-1]) / 100 if opacity[:-1].replace(".", "", 1).isdigit() else 1.0
-    if position := attribute(properties, "text-position"):
-        raised_by = position.split()[0]
-        changes["is_raised"] = raised_by == "super" or (
-            raised_by.rstrip("%").isdigit() and int(raised_by.rstrip("%")) > 0
-        )
     return replace(drawn, **changes)
+
+
+def _of_letters(properties: Any) -> Iterator[tuple[str, Any]]:
+    """What a properties element says of size, weight and position of letters."""
+    if (size := points(attribute(properties, "font-size"))) is not None:
+        yield "size", size
+    if weight := attribute(properties, "font-weight"):
+        yield "bold", weight in _BOLD
+    if position := attribute(properties, "text-position"):
+        by = position.split()[0]
+        yield "is_raised", by == "super" or (by.rstrip("%").isdigit() and int(by.rstrip("%")) > 0)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ingest.readers.flowing import DrawnBlock, front_lines
 from ingest.readers.office.charts import drawn_lines
 from ingest.readers.office.formulas import formula_text
 from ingest.readers.office.package import Package, attribute, child, tag
@@ -23,6 +24,7 @@ from ingest.readers.office.shapes import (
     shapes_of,
     with_background,
 )  # fmt: skip
+from ingest.readers.office.slide_type import SlideType
 from ingest.readers.office.word_text import chosen
 from ingest.readers.raised import raised
 from ingest.readers.records import Heading, Line, Parsed, RawPage
@@ -33,6 +35,7 @@ from kb.text.normalise import one_line
 
 _MAIN = "ppt/presentation.xml"
 _TITLES = ("title", "ctrTitle")
+_STYLES = {"title": "title", "ctrTitle": "title", "subTitle": "subtitle", "dt": "date"}
 _RUNNING = ("ftr", "dt", "hdr")
 _POINT = 12700  # English Metric Units
 _NAMES = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
@@ -84,17 +87,18 @@ class _Deck:
         self._pictures += drawing.pictures
         self._objects += drawing.objects
         if attribute(slide, "show") in ("0", "false"):
-            hidden = " ".join([*lines, *drawing.hidden])
+            hidden = " ".join([*(line.text for line in lines), *drawing.hidden])
             return RawPage(number, (), str(number), "empty", "a hidden slide", *size, hidden=hidden), ""
         status = "text" if lines else "image" if drawing.pictures else "empty"
         page = RawPage(
             number,
-            tuple(map(Line, lines)),
+            tuple(Line(line.text) for line in lines),
             str(number),
             status,
             "" if lines else "no text on it",
             *size,
             hidden=" ".join(drawing.hidden),
+            front=front_lines(number, lines),
         )
         return page, drawing.title
 
@@ -124,7 +128,7 @@ class _Slide:
         theme = _theme(package, master_part, master)
         for part in (master, layout, slide):
             theme = with_background(theme, part) if part is not None else theme
-        self._theme = theme
+        self._theme, self._type = theme, SlideType(_tree(layout), _tree(master), master)
         self._shapes = shapes_of(_tree(slide), places)
         self._drawn = list(leaves(self._shapes))
         self._is_animated = child(slide, "p:timing") is not None
@@ -137,24 +141,24 @@ class _Slide:
         target = next((target for known, target in related.values() if known == kind), "")
         return target, self._package.xml(target) if target else None
 
-    def lines(self, told: set[str]) -> list[str]:
+    def lines(self, told: set[str]) -> list[DrawnBlock]:
         """The slide's texts, its title first. What comes again on every slide is told once, and added to `told`."""
-        title, texts, running = list[str](), list[str](), list[str]()
+        title, texts, running = list[DrawnBlock](), list[DrawnBlock](), list[DrawnBlock]()
         for shape in in_reading_order(self._shapes, self._size[1]):
             kind = placeholder(shape.element)[0]
             if kind == "sldNum":
                 continue
             into = title if kind in _TITLES else running if kind in _RUNNING else texts
             into += self._shape_lines(shape)
-        self.title = one_line(" ".join(title))
+        self.title = one_line(" ".join(line.text for line in title))
         for part in self._behind:
             fixed = [s for s in leaves(shapes_of(_tree(part), {})) if not placeholder(s.element)[0] and not s.is_hidden]
-            running += [line for shape in fixed for line in self._text_lines(child(shape.element, "p:txBody"), None)]
-        news = [line for line in dict.fromkeys(running) if line not in told]
+            running += [line for shape in fixed for line in self._text_lines(shape.element, None)]
+        news = {line.text: line for line in running if line.text not in told}
         told.update(news)
-        return [*([self.title] if self.title else []), *texts, *news]
+        return [*([title[0]._replace(text=self.title)] if self.title else []), *texts, *news.values()]
 
-    def _shape_lines(self, shape: Shape) -> list[str]:
+    def _shape_lines(self, shape: Shape) -> list[DrawnBlock]:
         is_out = shape.is_hidden or is_off(shape.box, *self._size)
         if is_out or (not self._is_animated and is_covered(shape, self._drawn, self._theme, self._size[0])):
             texts = (item.text or "" for item in shape.element.iter() if tag(item) == "a:t")
@@ -163,16 +167,22 @@ class _Slide:
         graphic = child(shape.element, "a:graphic", "a:graphicData")
         if graphic is not None:
             table = child(graphic, "a:tbl")
-            return self._table_lines(table) if table is not None else drawn_lines(self._package, graphic, self._related)
-        return self._text_lines(child(shape.element, "p:txBody"), background_of(shape, self._drawn, self._theme))
+            drawn = table is None and drawn_lines(self._package, graphic, self._related)
+            return [DrawnBlock(0, text) for text in drawn or self._table_lines(table)]
+        return self._text_lines(shape.element, background_of(shape, self._drawn, self._theme))
 
-    def _text_lines(self, body: Any, background: Colour | None) -> list[str]:
-        texts = (
-            one_line(self._paragraph(item, background))
-            for item in (body if body is not None else ())
-            if tag(item) == "a:p"
-        )
-        return [text for text in texts if text]
+    def _text_lines(self, shape: Any, background: Colour | None) -> list[DrawnBlock]:
+        style = _STYLES.get(placeholder(shape)[0], "")
+        return [
+            DrawnBlock(0, text, *self._type.of(shape, paragraph), style)
+            for paragraph, text in self._texts(child(shape, "p:txBody"), background)
+        ]
+
+    def _texts(self, body: Any, background: Colour | None) -> Iterator[tuple[Any, str]]:
+        """(paragraph, its text) of a shape or cell, without empty ones."""
+        for item in body if body is not None else ():
+            if tag(item) == "a:p" and (text := one_line(self._paragraph(item, background))):
+                yield item, text
 
     def _paragraph(self, paragraph: Any, background: Colour | None) -> str:
         text = ""
@@ -219,16 +229,16 @@ class _Slide:
 
     def _cell(self, cell: Any, background: Colour | None) -> Cell:
         fill = colour_of(child(cell, "a:tcPr", "a:solidFill"), self._theme)
-        text = " ".join(self._text_lines(child(cell, "a:txBody"), fill or background))
+        text = " ".join(text for _, text in self._texts(child(cell, "a:txBody"), fill or background))
         span = attribute(cell, "gridSpan")
         return Cell(text, int(span) if span.isdigit() else 1, 1, bool(attribute(cell, "vMerge")))
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[DrawnBlock]:
         """The speaker's notes."""
         _, notes = self._other(self._related, "notesSlide")
         shapes = leaves(shapes_of(_tree(notes), {}))
         bodies = [child(shape.element, "p:txBody") for shape in shapes if placeholder(shape.element)[0] in ("body", "")]
-        return [line for body in bodies for line in self._text_lines(body, WHITE)]
+        return [DrawnBlock(0, text) for body in bodies for _, text in self._texts(body, WHITE)]
 
 
 def _tree(part: Any) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.readers.encoding import decode
-from ingest.readers.flowing import Block, flowing, with_hidden
+from ingest.readers.flowing import DrawnBlock, flowing, with_hidden
 from ingest.readers.markup.html import read_blocks
 from ingest.readers.office.package import Package, attribute, child, tag
 from ingest.readers.office.properties import core_properties
@@ -70,7 +70,7 @@ class _Document:
         self._fields: list[bool] = []
         self._page = 1
         self._begun = ""  # text that the next paragraph goes on
-        self.blocks: list[Block] = []
+        self.blocks: list[DrawnBlock] = []
         self.hidden: list[str] = []
         self.printed: list[tuple[int, int]] = []
 
@@ -103,10 +103,10 @@ class _Document:
             elif name in _CONTAINERS and not (name == "w:sdt" and is_placeholder(item)):
                 self.walk(item, depth + 1)
 
-    def _emit(self, level: int, text: str, pages: tuple[int, int]) -> None:
-        text, self._begun = self._begun + text, ""
+    def _emit(self, block: DrawnBlock, pages: tuple[int, int]) -> None:
+        text, self._begun = self._begun + block.text, ""
         if text := one_line(text):
-            self.blocks.append(Block(level, text))
+            self.blocks.append(block._replace(text=text))
             self.printed.append(pages)
 
     def _read(self, paragraph: Any, background: Colour | None, table: str = "") -> ParagraphText:
@@ -126,7 +126,9 @@ class _Document:
         if _goes_on(paragraph):
             self._begun += found.text
         else:
-            self._emit(self._styles.level(child(paragraph, "w:pPr")), found.text, (first, self._page))
+            properties = child(paragraph, "w:pPr")
+            level, style = self._styles.level(properties), self._styles.part(properties)
+            self._emit(DrawnBlock(level, found.text, *found.type, style), (first, self._page))
         self._add_beside(found, depth)
 
     def _add_beside(self, found: ParagraphText, depth: int) -> None:
@@ -137,7 +139,7 @@ class _Document:
             self.walk(box, depth + 1)
             self._page_background = outer
         for line in found.drawn:
-            self._emit(0, line, pages)
+            self._emit(DrawnBlock(0, line), pages)
         for kind, identity in found.notes if depth < _DEEPEST else ():
             if (note := self._notes[kind].pop(identity, None)) is not None:
                 self.walk(note, depth + 1)
@@ -147,13 +149,14 @@ class _Document:
         rows, background = TableRows(), table_background(self._styles, style) and self._page_background
         for row in _below(table, "w:tr"):
             first, self._page = _page_breaks(row, self._page)
-            beside: list[ParagraphText] = []
+            read: list[ParagraphText] = []
             inner: list[Any] = []
-            cells = [self._cell(cell, style, background, (beside, inner)) for cell in _below(row, "w:tc")]
+            cells = [self._cell(cell, style, background, (read, inner)) for cell in _below(row, "w:tc")]
             before = attribute(child(row, "w:trPr", "w:gridBefore"), "val")
             skipped = [Cell("")] * min(int(before), 50) if before.isdigit() else []
-            self._emit(0, rows.line([*skipped, *cells]), (first, self._page))
-            for found in beside:
+            type_ = next((found.type for found in read if found.types), (0.0, False))
+            self._emit(DrawnBlock(0, rows.line([*skipped, *cells]), *type_), (first, self._page))
+            for found in read:
                 self._add_beside(found, depth + 1)
             for nested in inner if depth < _DEEPEST else ():
                 self._add_table(nested, depth + 1)
@@ -181,8 +184,8 @@ class _Document:
         suffix = target.rpartition(".")[2].lower()
         if data is not None and suffix in ("html", "htm", "xhtml", "txt"):
             text = decode(data, markup=True)
-            for level, line in text_blocks(text) if suffix == "txt" else read_blocks(text)[0]:
-                self._emit(level, line, (self._page, self._page))
+            for block in text_blocks(text) if suffix == "txt" else read_blocks(text)[0]:
+                self._emit(DrawnBlock(*block), (self._page, self._page))
         elif target:
             self._package.remarks.append(f"{target} is embedded and not read")
 
@@ -202,7 +205,7 @@ class _Document:
             for block, pages in added:
                 if block.text not in told and not _PAGE_NUMBER.fullmatch(block.text):
                     told.add(block.text)
-                    self._emit(0, block.text, pages)
+                    self._emit(DrawnBlock(0, block.text), pages)
             self._related = outer
 
     def remarks(self) -> Iterator[str]:

@@ -10,6 +10,12 @@ from ingest.readers.visibility import WHITE, Colour, Look, hex_colour
 
 _LEVEL = re.compile(r"(?:heading|titolo|título|titre|überschrift)\s*(\d)", re.I)
 _TITLES = ("title", "titolo", "titre")
+_PARTS = {
+    "title": "title", "titolo": "title", "titre": "title", "subtitle": "subtitle", "sottotitolo": "subtitle", "author": "author", "autore": "author",
+    "date": "date", "data": "date",
+}  # fmt: skip
+_OFF = ("0", "false", "off")
+_SIZE = 10.0  # points where no style says otherwise
 _DEEPEST = 20  # styles based on each other
 _AUTOMATIC: Colour = (-1, -1, -1)  # black on light, white on dark: always seen
 _NAMED = {
@@ -29,6 +35,12 @@ class Drawn:
     fill: Colour | None = None
     opacity: float | None = None
     raised: str | None = None
+    bold: bool | None = None
+
+    @property
+    def type(self) -> tuple[float, bool]:
+        """Size in points and whether it is bold."""
+        return self.size or _SIZE, bool(self.bold)
 
     def over(self, other: "Drawn") -> "Drawn":
         """These properties where they are stated, else the other ones."""
@@ -45,7 +57,9 @@ def drawn(properties: Any) -> Drawn:
     for item in properties if properties is not None else ():
         name, value = tag(item), attribute(item, "val")
         if name in ("w:vanish", "w:specVanish"):
-            found["hidden"] = value not in ("0", "false", "off")
+            found["hidden"] = value not in _OFF
+        elif name == "w:b":
+            found["bold"] = value not in _OFF
         elif name == "w:sz" and value.replace(".", "", 1).isdigit():
             found["size"] = float(value) / 2
         elif name == "w:color":
@@ -114,7 +128,7 @@ class Styles:
         own = child(properties, "w:shd")
         if own is not None:
             return shading(own)
-        style = attribute(child(properties, "w:pStyle"), "val") or self._usual
+        style = _style(properties) or self._usual
         fills = (child(item, "w:pPr", "w:shd") for item in self._chain(style))
         return next((shading(fill) for fill in fills if fill is not None), None)
 
@@ -123,12 +137,17 @@ class Styles:
         fills = (item for style in self._chain(identity) for item in style.iter() if tag(item) == "w:shd")
         return [fill for item in fills if (fill := shading(item))]
 
+    def part(self, properties: Any) -> str:
+        """The part of the document that a paragraph's style names: title, subtitle, author, date, or ""."""
+        names = (attribute(child(style, "w:name"), "val") for style in self._chain(_style(properties)))
+        return next((_PARTS[name.lower()] for name in names if name.lower() in _PARTS), "")
+
     def level(self, properties: Any) -> int:
         """The level of a paragraph that is a heading, 1 the highest; 0 for others."""
         own = attribute(child(properties, "w:outlineLvl"), "val")
         if own.isdigit():
             return int(own) + 1 if int(own) < 9 else 0
-        for style in self._chain(attribute(child(properties, "w:pStyle"), "val")):
+        for style in self._chain(_style(properties)):
             name = attribute(child(style, "w:name"), "val")
             if match := _LEVEL.match(name):
                 return max(1, int(match[1]))
@@ -138,6 +157,10 @@ class Styles:
             if outline.isdigit() and int(outline) < 9:
                 return int(outline) + 1
         return 0
+
+
+def _style(properties: Any) -> str:
+    return attribute(child(properties, "w:pStyle"), "val")
 
 
 def look(run: Drawn, background: Colour | None) -> Look:

@@ -1,5 +1,6 @@
 """The text of one Word paragraph in reading order: insertions accepted, deletions dropped, fields shown by their result."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,12 +44,18 @@ class ParagraphText:
     related: dict[str, tuple[str, str]]
     hidden: list[str]
     text: str = ""
+    types: Counter[tuple[float, bool]] = field(default_factory=Counter)  # letters of each size, bold or not
     boxes: list[Any] = field(default_factory=list)  # text boxes
     notes: list[tuple[str, str]] = field(default_factory=list)  # ("footnote" or "endnote", id)
     drawn: list[str] = field(default_factory=list)  # lines of charts and diagrams
     pictures: int = 0
     objects: list[str] = field(default_factory=list)  # kinds of embedded objects
     fields: list[bool] = field(default_factory=list)  # for each open field whether its result has begun
+
+    @property
+    def type(self) -> tuple[float, bool]:
+        """Size in points and whether it is bold, of most of its letters."""
+        return self.types.most_common(1)[0][0] if self.types else (0.0, False)
 
     def add(self, element: Any, around: Surroundings) -> None:
         """Add what is shown of an element and of all below it."""
@@ -73,10 +80,9 @@ class ParagraphText:
         text, self.text = self.text, before
         if text.strip() and not is_seen(look(drawn, around.background)):
             self.hidden.append(" ".join(text.split()))
-        elif drawn.raised == "superscript":
-            self.text += raised(before, text)
-        else:
-            self.text += text
+            return
+        self.types[drawn.type] += len(text.strip())
+        self.text += raised(before, text) if drawn.raised == "superscript" else text
 
     def _add_part(self, item: Any) -> None:
         """Add one part of a run, but for the code of a field."""

@@ -1,6 +1,7 @@
 """Lines of the first pages in reading order."""
 
 from ingest.cover.blocks import front_pages
+from ingest.cover.features import features
 from ingest.readers.records import Heading, Line, Parsed, RawPage
 
 
@@ -40,3 +41,21 @@ def test_headings_have_their_level_and_long_pages_are_cut() -> None:
     page = RawPage(1, (Line("Acqua"), *(Line(f"riga {at}") for at in range(100))))
     front = front_pages(Parsed("markdown", (page,), (Heading(1, "Acqua", 1),), flowing=True), [(page, "Acqua")])
     assert front.blocks[0].level == 1 and front.blocks[1].level == 0 and len(front.blocks) < 60
+
+
+def test_lines_that_keep_their_type_are_preferred_and_parted_at_cells() -> None:
+    drawn = (Line("Acqua e città", 26.0, bold=True, style="title"), Line("Ada Rossi | Ugo Neri", 12.0))
+    page = RawPage(1, (Line("Acqua e città"), Line("Ada Rossi | Ugo Neri")), front=drawn)
+    front = front_pages(Parsed("docx", (page,), flowing=True), [(page, "Acqua e città\nAda Rossi | Ugo Neri")])
+    assert [(b.text, b.line.size, b.line.style, b.column, b.line.top) for b in front.blocks] == [
+        ("Acqua e città", 26.0, "title", 0, 0.0), ("Ada Rossi", 12.0, "", 1, 1.0), ("Ugo Neri", 12.0, "", 2, 1.0),
+    ]  # fmt: skip
+    assert "style title" in features(front)[0] and not any(name.startswith("style") for name in features(front)[1])
+
+
+def test_what_stands_above_a_table_of_contents_is_read() -> None:
+    contents = "Manuale dei pozzi\nAda Rossi\nIndice\nIl metodo … 3\nI risultati … 9\nI pozzi … 20\nLa fine … 40"
+    found = pages(contents, contents.replace("Manuale dei pozzi\nAda Rossi\n", ""))
+    front = front_pages(Parsed("pdf", tuple(page for page, _ in found)), found)
+    assert [block.text for block in front.blocks] == ["Manuale dei pozzi", "Ada Rossi"]
+    assert len(front.pages) == 1

@@ -211,3 +211,17 @@ def test_a_quotation_goes_on_until_it_is_closed() -> None:
     model = CoverModel(("other", "title"), weights, np.zeros((2, 2)))
     cover = read_cover(front(("La “casa dei pozzi", 20.0), ("Valle”", 20.0), ("Altro", 20.0)), model)
     assert cover.title.text == "La “casa dei pozzi Valle”"
+
+
+@pytest.mark.parametrize(
+    "line", ["Data di pubblicazione: 31/01/2020", "Version 2.1 of May 2020", "Draft of May 16, 2020"]
+)
+def test_a_dated_line_and_the_mark_of_a_footnote_are_no_part_of_a_title(line: str) -> None:
+    cover = read_cover(front(("Manuale dei pozzi∗", 20.0), (line, 20.0), ("", 40.0), ("Ada Rossi", 12.0)))
+    assert cover.title.text == "Manuale dei pozzi"
+
+
+def test_a_list_of_names_goes_on_in_the_next_line() -> None:
+    names = (("Ada Rossi, Ugo Neri, Marta Galli, Ivo Conti e Anna", 12.0), ("Bianchini, Pia Serra", 12.0))
+    cover = read_cover(front(("Acqua e città", 24.0), ("", 30.0), *names, ("", 60.0), ("Maggio 2021", 12.0)))
+    assert "Anna Bianchini" in " ".join(part.text for part in cover.of("author"))

@@ -14,6 +14,7 @@ from ingest.metadata.person_names import (
     listed_person,
     name_evidence,
     plain_name,
+    unmarked,
 )
 from kb.text.normalise import fold
 
@@ -23,6 +24,8 @@ from kb.text.normalise import fold
     [
         ("Prof.ssa Maria Rossi", "Maria Rossi"),
         ("Chiar.mo Prof. GIOVANNI DE LUCA", "Giovanni De Luca"),
+        ("Ch.mo Prof. Giovanni De Luca", "Giovanni De Luca"),
+        ("Ill.ma Prof.ssa Ada Rossi", "Ada Rossi"),
         ("Ing. Luca Bianchi, matr. 123456", "Luca Bianchi"),
         ("Dr. Anna Verdi", "Anna Verdi"),
         ("Ch.mo Prof. Ivo Neri", "Ivo Neri"),
@@ -258,3 +261,18 @@ def test_an_announced_name_of_unlisted_words_must_stand_alone() -> None:
 
 def test_half_a_hyphenated_word_is_no_given_name() -> None:
     assert not is_person("Ens Paris-Saclay") and is_person("Jean-Pierre Rossi")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Ada Rossi1,∗, Ugo Neri2 and Marta Galli,1", "Ada Rossi, Ugo Neri and Marta Galli"),
+        ("Ada Rossi <ada@mail.example>", "Ada Rossi"),
+        ("Ugo Neri, PhD – neri@mail.example", "Ugo Neri, PhD"),
+        ("Ada Rossi † e Ugo Neri ‡", "Ada Rossi e Ugo Neri"),
+        ("Ugo Neri e Ada Rossi", "Ugo Neri e Ada Rossi"),
+    ],
+)
+def test_marks_and_addresses_are_no_part_of_names(text: str, wanted: str) -> None:
+    assert unmarked(text).strip() == wanted
+    assert name_evidence(text) == "name"

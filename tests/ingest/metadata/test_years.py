@@ -55,3 +55,9 @@ def test_dates_of_the_cover_count_before_the_text() -> None:
 
 def test_a_year_that_has_not_come_is_none() -> None:
     assert year("report", "Agenda 2050", title="Agenda 2050") is None
+
+
+def test_a_date_of_the_cover_counts_before_an_academic_year_within_a_sentence() -> None:
+    sentence = "Starting with the academic year 2014/15, all theses on wells of the department of physics have had the same form."
+    assert year("report", "January 28, 2022", text=sentence) == 2022
+    assert year("thesis", "10 dicembre 2018", text="Anno Accademico 2018/2019") == 2019

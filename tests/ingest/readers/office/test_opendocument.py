@@ -321,3 +321,21 @@ def test_a_section_in_a_cell_and_a_formula_in_its_place_are_read(tmp_path: Path)
     body = f"{table}<text:p>Vale <draw:frame><draw:object>{formula}</draw:object></draw:frame></text:p>"
     parsed = read_odt(text_file(tmp_path / "a.odt", body))
     assert [line.text for page in parsed.pages for line in page.lines] == ["Orto finto | 4", "Vale a/2"]
+
+
+def test_front_pages_keep_size_weight_and_style(tmp_path: Path) -> None:
+    styles = (
+        '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"><style:text-properties fo:font-size="20pt"'
+        ' fo:font-weight="bold"/></style:style><style:style style:name="T1" style:family="text"><style:text-properties fo:font-size="9pt"/></style:style>'
+    )
+    body = (
+        p("Acqua e città", "P1")
+        + p("Ada Rossi")
+        + '<text:p>Sì: <text:span text:style-name="T1">una nota più lunga</text:span></text:p>'
+    )
+    (page,) = read_odt(text_file(tmp_path / "a.odt", body, styles)).pages
+    assert [(line.text, line.size, line.bold, line.style) for line in page.front] == [
+        ("Acqua e città", 20.0, True, "title"),
+        ("Ada Rossi", 12.0, False, ""),
+        ("Sì: una nota più lunga", 9.0, False, ""),
+    ]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pptx
 import pytest
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 
 from ingest.readers.office.slides import read_pptx
 from ingest.readers.records import Heading
@@ -230,3 +230,34 @@ def test_a_missing_slide_fails_alone_and_pictures_are_counted(tmp_path: Path) ->
 def test_a_presentation_without_slides_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="no slides"):
         read_pptx(slides(tmp_path / "a.pptx"))
+
+
+def test_a_title_slide_has_the_type_of_its_placeholders(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[0])
+    slide.shapes.title.text, slide.placeholders[1].text = "Acqua e città", "Ada Rossi"
+    run = slide.placeholders[1].text_frame.add_paragraph().add_run()
+    run.text, run.font.size, run.font.bold = "Pavia", Pt(11), True
+    slide.shapes.add_textbox(Inches(1), Inches(6), Inches(2), Inches(1)).text_frame.text = "maggio 2021"
+    for _ in range(6):
+        deck.slides.add_slide(deck.slide_layouts[5]).shapes.title.text = "Pozzi"
+    deck.save(str(tmp_path / "a.pptx"))
+    pages = read_pptx(tmp_path / "a.pptx").pages
+    assert [(line.text, line.size, line.bold, line.style) for line in pages[0].front] == [
+        ("Acqua e città", 44.0, False, "title"),
+        ("Ada Rossi", 32.0, False, "subtitle"),
+        ("Pavia", 11.0, True, "subtitle"),
+        ("maggio 2021", 18.0, False, ""),
+    ]
+    assert pages[1].front[0].style == "title" and pages[6].front == ()
+
+
+SHRUNK = (
+    "<p:sp><p:nvSpPr><p:cNvPr id='2' name='t'/><p:nvPr/></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr><a:normAutofit fontScale='50000'/></a:bodyPr>"
+    "<a:lstStyle><a:lvl2pPr><a:defRPr sz='4000' b='1'/></a:lvl2pPr></a:lstStyle><a:p><a:pPr lvl='1'/><a:r><a:t>Acqua</a:t></a:r></a:p></p:txBody></p:sp>"
+)
+
+
+def test_a_shape_s_own_list_style_and_its_shrinking_count(tmp_path: Path) -> None:
+    (line,) = read_pptx(slides(tmp_path / "a.pptx", SHRUNK)).pages[0].front
+    assert (line.text, line.size, line.bold) == ("Acqua", 20.0, True)

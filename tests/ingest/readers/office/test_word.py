@@ -411,3 +411,24 @@ def test_signs_of_the_symbol_font_are_read(tmp_path: Path) -> None:
         f'<w:r><w:sym w:font="Symbol" w:char="{code}"/></w:r>' for code in ("F061", "F0A3", "F0B0", "F0E5", "F0FF")
     )
     assert lines(read_body(tmp_path, f"<w:p>{signs}</w:p>")) == ["α≤°∑•"]
+
+
+def test_front_pages_keep_size_weight_and_style_and_the_text_stays_the_same(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Acqua e città", "Title")
+    document.add_paragraph("Storia di un pozzo", "Subtitle")
+    name = document.add_paragraph().add_run("Ada Rossi")
+    name.font.size, name.bold = Pt(15), True
+    small = document.add_paragraph("una parola ").add_run("e un seguito molto più lungo in corpo nove")
+    small.font.size = Pt(9)
+    document.add_table(1, 2).rows[0].cells[1].text = "cella"
+    document.save(str(tmp_path / "a.docx"))
+    parsed = read_docx(tmp_path / "a.docx")
+    drawn = [(line.text, line.size, line.bold, line.style) for page in parsed.pages for line in page.front]
+    assert drawn[:3] == [
+        ("Acqua e città", 26.0, False, "title"),
+        ("Storia di un pozzo", 12.0, False, "subtitle"),
+        ("Ada Rossi", 15.0, True, ""),
+    ]
+    assert drawn[3][1] == 9.0 and [text for text, *_ in drawn] == lines(parsed)
+    assert all(not line.size and not line.style for page in parsed.pages for line in page.lines)
