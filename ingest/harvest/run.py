@@ -32,6 +32,11 @@ _COLUMNS = (
     "path", "title", "authors", "supervisors", "year", "kind", "language", "abstract", "keywords", "organisations",
     "access", "embargo_until", "record",
 )  # fmt: skip
+# How keywords are announced, and what is said of a work whose files aren't listed, by language.
+_OF_RECORD = {
+    "it": ("Parole chiave", "Di quest’opera c’è solo la scheda. Il testo si trova qui: {}"),
+    "en": ("Keywords", "Only the record of this work is here. Its text is at {}"),
+}
 OnRecord = Callable[[str], None]  # is called with the title of each record
 
 
@@ -161,12 +166,13 @@ class _Run:
             except HarvestError as error:
                 problems.append(str(error))
         if not problems:
+            self.done.without_files += not paths
+            paths = paths or _described(folder, record)
             self._remove_others(folder, paths)
         # Files that can't be fetched any more, since the record was closed, are closed with it.
         if present := sorted({*paths, *_files_in(folder)}, key=lambda path: (path not in paths, path.name)):
             _write_manifest(folder, record, present)
         self.fetched += len(present)
-        self.done.without_files += not present and not problems
         return "; ".join(problems)
 
     def _remove_others(self, folder: Path, paths: list[Path]) -> None:
@@ -200,6 +206,18 @@ def _files_in(folder: Path) -> list[Path]:
     found = folder.iterdir() if folder.is_dir() else ()
     return sorted(path for path in found if path.is_file() and not path.name.startswith(".") and not is_manifest(path)
                   and path.suffix != ".new")  # fmt: skip
+
+
+def _described(folder: Path, record: Record) -> list[Path]:
+    """The file that says what a record without files says of a work and where that is, [] where it says nothing of it."""
+    if not record.title or not (record.abstract or record.keywords):
+        return []
+    words, elsewhere = _OF_RECORD["it" if record.language.startswith("it") else "en"]
+    parts = [record.title, record.abstract, f"{words}: {', '.join(record.keywords)}" if record.keywords else ""]
+    parts.append(elsewhere.format(record.links[0] if record.links else record.identifier))
+    folder.mkdir(parents=True, exist_ok=True)
+    replace_file(folder / "record.txt", "\n\n".join(filter(None, parts)))
+    return [folder / "record.txt"]
 
 
 def _write_manifest(folder: Path, record: Record, paths: list[Path]) -> None:

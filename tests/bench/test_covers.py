@@ -27,7 +27,8 @@ from bench.covers.name_lists import census_names, everyday_words, listed_words, 
 from bench.covers.render import _style, flow_sample, pdf_sample
 from bench.covers.truth import Known, fixed_parts, key, known, people, squash
 from bench.covers.wording import Wording
-from bench.fit_covers import Sample, fit_lines
+from bench.fit_covers import Sample, cross_validated, fit_lines
+from ingest.cover.features import features
 from ingest.cover.model import CoverModel
 from ingest.cover.words import CLASSES
 from kb.text.normalise import fold
@@ -157,3 +158,20 @@ def test_styles_are_of_the_part_and_of_the_format() -> None:
     texts = {_style("author", "docx", Random(seed)) for seed in range(40)}
     assert slides == {"", "title", "subtitle"} and texts == {"", "author"}
     assert {_style("body", "docx", Random(seed)) for seed in range(20)} == {""}
+
+
+def test_each_document_is_measured_by_models_that_never_saw_its_author() -> None:
+    made = [Sample(f, features(f), parts, of.kind, of.title) for f, parts, of in map(flow_sample, range(3, 103, 4))]
+    rows = [
+        {
+            "title": "Acqua e città: una storia di pozzi",
+            "authors": "Galli Marta",
+            "kind": "thesis",
+            "path": f"{name}.pdf",
+        }
+        for name in ("galli_pozzi", "galli_riassunto", "neri_fiumi", "serra_laghi")
+    ]
+    documents = [Known("corpus", row, document := parsed(sheet(*COVER)), with_texts(document)) for row in rows]
+    models = cross_validated(made, documents, fit_lines(made))
+    assert len(models) == 4 and models[0] is models[1] and models[0] is not models[2]
+    assert set(models[0].kinds) >= {"thesis"} and "author" in models[0].cover.labels

@@ -191,7 +191,7 @@ class _Document:
 
     def add_running(self) -> None:
         """Add the text of headers and footers at the end, each line once."""
-        self._emit(0, "", (self._page, self._page))  # what nothing goes on
+        self._emit(DrawnBlock(0, ""), (self._page, self._page))  # what nothing goes on
         told: set[str] = set()
         for kind, target in self._related.values():
             part = self._package.xml(target) if kind in ("header", "footer") else None

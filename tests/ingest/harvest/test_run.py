@@ -12,7 +12,7 @@ from ingest.sources.discover import Options
 from kb.errors import HarvestError
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Named
-from kb.search.scope import all_documents
+from kb.search.scope import all_documents, open_document
 from kb.search.search import search
 from kb.settings import Settings
 from tests.ingest.harvest.repository import Answer, Server, deleted, record, run, speaks
@@ -27,8 +27,9 @@ def test_records_files_and_metadata(library: Library, server: Server, pdf: bytes
     server.routes["/work/a"] = (200, {"content-type": "text/html"}, page)
     speaks(server, record("a", f"{server.url}/work/a"), record("nothing", "urn:isbn:123"))
     done = run(library, server)
-    assert (done.records, done.without_files, done.failed, done.summary.count("added")) == (2, 1, {}, 1)
-    (document,) = all_documents(library, OWNER)
+    assert (done.records, done.without_files, done.failed, done.summary.count("added")) == (2, 1, {}, 2)
+    document, described = sorted(all_documents(library, OWNER), key=lambda each: each.source)
+    assert (document.format, described.format) == ("pdf", "text")
     assert (document.title, document.year, document.kind, document.language) == (
         "Wells of the village, a",
         2021,
@@ -39,7 +40,22 @@ def test_records_files_and_metadata(library: Library, server: Server, pdf: bytes
     fields = {(field.name, field.value, field.origin) for field in library.catalogue.metadata.fields(document.id)}
     assert {("keywords", "water", "manifest"), ("record", f"{server.url}/work/a", "manifest")} <= fields
     assert search(library, "bone char", ANONYMOUS).total == 0, "the record doesn't say that the work is open"
-    assert document.access == "internal"
+    assert document.access == described.access == "internal"
+
+
+def test_a_record_without_files_is_found_until_its_file_is_there(library: Library, server: Server, pdf: bytes) -> None:
+    speaks(server, record("b", f"{server.url}/b"))
+    server.routes["/b"] = (200, {"content-type": "video/mp4"}, b"film")
+    assert run(library, server).summary.count("added") == 1
+    (hit, *_) = search(library, "keywords water", OWNER).hits
+    pages = [page.text for page in library.catalogue.pages(open_document(library, hit.document.id, OWNER))]
+    assert hit.document.title == "Wells of the village, b"
+    assert pages[0].endswith(f"Only the record of this work is here. Its text is at {server.url}/b")
+    server.routes["/b.pdf"] = (200, {"content-type": "application/pdf"}, pdf)
+    speaks(server, record("b", f"{server.url}/b.pdf", day="2026-02-01"))
+    run(library, server)
+    (document,) = all_documents(library, OWNER)
+    assert (document.format, document.title) == ("pdf", "Wells of the village, b")
 
 
 def test_the_next_harvest_goes_on_and_takes_out_what_was_deleted(library: Library, server: Server, pdf: bytes) -> None:
