@@ -32,9 +32,9 @@ from ingest.metadata.find import Models
 from ingest.metadata.kinds import Weights, kind_features
 from kb.clock import today
 
-_GENERATED, _MEASURED, _APART = 3200, 2000, 100  # generated documents, those for measuring; as many are made at a time
+_GENERATED, _MEASURED, _APART = 2800, 2000, 100  # generated documents, those for measuring; as many are made at a time
 _OF_KINDS = 1200  # generated documents that kinds are fitted on
-_REPEATED = 4  # times that each real document counts among the generated ones; for kinds the weight of one
+_REPEATED = 2  # times that each real document counts among the generated ones; for kinds the weight of one
 _FOLDS = 3
 _IMPOSSIBLE = -1e4
 _INGEST = Path(__file__).parent.parent / "ingest"

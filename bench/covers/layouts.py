@@ -296,7 +296,7 @@ class Layout:
         found.append(("" if r.random() < 0.22 else author, "author", self.authors))
         if r.random() < 0.85:
             label = w.choose(
-                "Relatore|Relatrice|Relatore|Chiar.mo Relatore|Docente relatore|Relatore|Tutor accademico|Relatori|Supervisore",
+                "Relatore|Relatrice|Relatore|Supervisore della ricerca|Chiar.mo Relatore|Docente relatore|Relatore|Tutor accademico|Relatori|Supervisore",
                 "Supervisor|Advisor|Thesis supervisor|Supervised by|Supervisor(s)|First supervisor|Academic supervisor|Tutor|Promotor|Supervisors|Faculty Advisor|Under the supervision of",
             )
             found.append((label, "supervisor", [w.person(titled=True) for _ in range(r.choice((1, 1, 1, 1, 2)))]))
@@ -312,6 +312,11 @@ class Layout:
                 "Examiner|Second reader|Examiners|Examiner(s)|Second examiner|Committee",
             )
             found.append((label, "examiner", [w.person(titled=True) for _ in range(r.choice((1, 2)))]))
+        if r.random() < 0.06:
+            label = w.choose(
+                "Coordinatore|Coordinatore del dottorato|Coordinatrice", "Coordinator|Programme coordinator"
+            )
+            found.append((label, "other", [w.person(titled=True)]))
         if r.random() < 0.35:
             found = [(label.upper(), part, names) for label, part, names in found]
         return found

@@ -6,10 +6,24 @@ from dataclasses import dataclass
 
 from ingest.cover.blocks import FrontBlock, FrontPages
 from ingest.cover.features import features
-from ingest.cover.line_features import line_language, role_end
+from ingest.cover.joining import (
+    CLOSE,
+    EDGE,
+    QUOTES,
+    WIDE,
+    continues,
+    is_apart,
+    is_open,
+    is_right_below,
+    is_set_apart,
+    joined,
+    runs_on,
+    without_label,
+)
+from ingest.cover.line_features import line_language
 from ingest.cover.model import CoverModel, Floats, cover_model
 from ingest.cover.words import CLASSES, role_of
-from ingest.metadata.person_names import NAME_BREAK, is_person, plain_name
+from ingest.metadata.person_names import NAME_BREAK
 from kb.text.normalise import WORD, fold
 
 PEOPLE = ("author", "teacher", "supervisor", "co-supervisor", "examiner")
@@ -18,28 +32,9 @@ _BESIDE = 0.15  # probability from which a line beside the likeliest one is of t
 _LIKELY = 0.5  # probability of a title from which later pages' are not looked at
 _ENOUGH = 2.0  # lines of a title beyond which more lines make it no likelier
 _CERTAIN = 0.7  # probability of another part from which a line below a title is no more of it
-_OTHER_SIZE = 0.2  # share by which the size of type differs from one part of a front page to the next
-_OPEN = re.compile(
-    r"(?:&|\b(?:di|in|of|the|and|e|per|for|a|del|della|dei|delle|con|with|on|su|sul|sulla|by|to|nel|nella|il|la|lo|un|una|an|tra|from))$",
-    re.I,
-)
 _PROSE = re.compile(r"[a-zà-ù)]{3}[.;!]\s+[A-ZÀ-Ù]")
-_APART = re.compile(
-    r"(?:titolo|title|titolo della tesi|thesis title)\W*|\d{1,2}(?:\.\d+)*\.?\s+[A-ZÀ-Ý].*"
-    r"|(?:(?:master|bachelor|ph\.?d|doctoral|final|technical|project|research|year|m\.?sc|b\.?sc)\S*\s+){0,3}(?:thesis|dissertation|report)"
-    r"|tesi(?: di \w+)?(?: \w+)?|elaborato finale|prova finale|policy brief|white paper|working paper|executive summary|abstract|introdu\w+",
-    re.I,
-)
 _YEARS = re.compile(r"\W*(?:19|20)\d\d(?:\s*[/–-]\s*(?:\d\d){1,2})?\W*")
-_DATED = re.compile(
-    r"(?:data|date|published|pubblicat\w+|versione?|release[d]?|revision|draft|updated|aggiornat\w+|printed|as of)\b.{0,30}\d.{0,20}",
-    re.I,
-)
-_MARKS = "*∗†‡§⋆"  # of footnotes
-_CLOSE, _WIDE = 2.2, 3.2  # lines, each as many times the size of type below the last, of one title; of one that is open
 _MUCH_LARGER, _PERHAPS = 1.8, 0.3  # times the size of a title; probability of one. By judgement.
-_EDGE = " .:-–—*[](){}"
-_QUOTES = "\"“”«»‘’'"
 
 
 @dataclass(frozen=True)
@@ -97,10 +92,10 @@ def _title(blocks: Sequence[FrontBlock], labels: list[str], model: CoverModel, s
     best = max((run for run in runs if blocks[run[0]].page == first), key=weight, default=runs[0])
     best = _with_years(blocks, best)
     below = [run for run in [*_runs(blocks, labels, "subtitle"), *runs] if run[0] == best[-1] + 1]
-    below = [run for run in below if _is_right_below(blocks[best[-1]], blocks[run[0]])]
+    below = [run for run in below if is_right_below(blocks[best[-1]], blocks[run[0]])]
     confidence = round(float(sure[best].max()), 2)
-    subtitle = Part("subtitle", _joined(blocks, below[0]), confidence) if below else Part("subtitle", "", 0.0)
-    return Part("title", _joined(blocks, best), confidence), subtitle
+    subtitle = Part("subtitle", joined(blocks, below[0]), confidence) if below else Part("subtitle", "", 0.0)
+    return Part("title", joined(blocks, best), confidence), subtitle
 
 
 def _larger(blocks: Sequence[FrontBlock], sure: Floats, found: Sequence[Sequence[int]]) -> list[int]:
@@ -117,7 +112,7 @@ def _with_years(blocks: Sequence[FrontBlock], run: list[int]) -> list[int]:
     if near >= len(blocks) or blocks[near].page != blocks[run[0]].page or not _YEARS.fullmatch(blocks[near].text):
         return run
     is_large = blocks[near].line.size >= 0.5 * blocks[run[-1]].line.size
-    return [*run, near] if is_large and CLASSES["report"].search(fold(_joined(blocks, run))) else run
+    return [*run, near] if is_large and CLASSES["report"].search(fold(joined(blocks, run))) else run
 
 
 def _runs(blocks: Sequence[FrontBlock], labels: Sequence[str], label: str) -> list[list[int]]:
@@ -136,44 +131,20 @@ def _runs(blocks: Sequence[FrontBlock], labels: Sequence[str], label: str) -> li
 def _extended(blocks: Sequence[FrontBlock], labels: Sequence[str], shares: Floats, run: list[int]) -> list[int]:
     """The run with the next lines, where they are set like its last one right below it and nothing says what else they are."""
     run = list(run)
-    while run[0] and _continues(blocks[run[0] - 1], blocks[run[0]]):
+    while run[0] and continues(blocks[run[0] - 1], blocks[run[0]]):
         run.insert(0, run[0] - 1)
     while run[-1] + 1 < len(blocks):
         near = run[-1] + 1
-        is_open = _is_open(_joined(blocks, run))
-        is_apart = not is_open and _is_apart(blocks[near].text.strip())
-        if not _runs_on(blocks[run[-1]], blocks[near], _WIDE if is_open else _CLOSE) or is_apart:
+        unfinished = is_open(joined(blocks, run))
+        if not unfinished and is_apart(blocks[near].text.strip()):
             break
-        goes_on = labels[near] == "title" or is_open or blocks[near].text[:1].islower()
+        if not runs_on(blocks[run[-1]], blocks[near], WIDE if unfinished else CLOSE):
+            break
+        goes_on = labels[near] == "title" or unfinished or blocks[near].text[:1].islower()
         if not goes_on and (labels[near] == "translation" or shares[near].max() > _CERTAIN):
             break
         run.append(near)
     return run
-
-
-def _is_open(text: str) -> bool:
-    """Whether a text goes on in the next line: it ends in a small word or a colon, or a quotation in it isn't closed."""
-    return bool(_OPEN.search(text)) or text.count("“") > text.count("”") or text.count("«") > text.count("»")
-
-
-def _continues(one: FrontBlock, other: FrontBlock) -> bool:
-    """Whether a line that may begin a title goes on from the one above: it begins with a small letter, or that one ends open."""
-    text = one.text.strip()
-    is_one = other.text[:1].islower() or text.endswith(",") or bool(_OPEN.search(text))
-    return is_one and _runs_on(one, other) and not (_is_apart(text) or role_of(fold(text))[0])
-
-
-def _runs_on(one: FrontBlock, other: FrontBlock, widest: float = _CLOSE) -> bool:
-    """Whether a line is set like the one before and right below it, at most `widest` times its size."""
-    a, b = one.line, other.line
-    alike = a.size > 0 and abs(b.size - a.size) <= 0.04 * a.size and a.bold == b.bold
-    is_below = not b.right or 0.5 < (b.top - a.top) / max(a.size, 1.0) < widest
-    return one.page == other.page and alike and is_below
-
-
-def _is_right_below(one: FrontBlock, other: FrontBlock) -> bool:
-    """Whether a line begins less than two lines below another one, in its type, on its page."""
-    return one.page == other.page and (not one.line.size or other.line.top - one.line.top < 2.2 * one.line.size)
 
 
 def _with_translation(blocks: Sequence[FrontBlock], labels: Sequence[str], run: list[int]) -> list[int]:
@@ -181,41 +152,32 @@ def _with_translation(blocks: Sequence[FrontBlock], labels: Sequence[str], run: 
     after = next((each for each in _runs(blocks, labels, "translation") if each[0] == run[-1] + 1), None)
     if (
         after is None
-        or not _runs_on(blocks[run[-1]], blocks[after[0]])
-        or {line_language(_joined(blocks, run)), line_language(_joined(blocks, after))} == {"it", "en"}
+        or not runs_on(blocks[run[-1]], blocks[after[0]])
+        or {line_language(joined(blocks, run)), line_language(joined(blocks, after))} == {"it", "en"}
     ):
         return run
     return [*run, *after]
 
 
 def _of_one_size(blocks: Sequence[FrontBlock], run: Sequence[int]) -> list[list[int]]:
-    """The run, parted where the size of type changes; words that announce a title and names of people are no part of it."""
+    """The run, parted where the size of type changes or much is left free; words that announce a title and names of people are no part of it."""
     parts: list[list[int]] = [[]]
     for at in run:
-        if _is_apart(blocks[at].text.strip()):
+        if is_apart(blocks[at].text.strip()):
             parts.append([])
             continue
-        last = blocks[parts[-1][-1]].line.size if parts[-1] else 0.0
-        if last and abs(blocks[at].line.size - last) > _OTHER_SIZE * last:
+        if parts[-1] and is_set_apart(blocks[parts[-1][-1]].line, blocks[at].line):
             parts.append([])
         parts[-1].append(at)
     return [part for part in parts if part] or [list(run)]
 
 
-def _is_apart(text: str) -> bool:
-    """Whether a line between those of a title is none of it: a numbered heading, a kind of document, a label, a person."""
-    role, _ = role_of(fold(text))
-    rest = without_label(text)
-    announces = bool(role) and (not rest or ":" in text or is_person(plain_name(rest)))
-    return announces or bool(_APART.fullmatch(text) or _DATED.fullmatch(text)) or is_person(plain_name(text))
-
-
 def _is_prose(blocks: Sequence[FrontBlock], run: Sequence[int]) -> bool:
-    return bool(_PROSE.search(_joined(blocks, run)))
+    return bool(_PROSE.search(joined(blocks, run)))
 
 
 def _is_title(blocks: Sequence[FrontBlock], run: Sequence[int]) -> bool:
-    text = _joined(blocks, run)
+    text = joined(blocks, run)
     return len(text) > 2 and bool(WORD.search(text)) and len(text) <= _LONGEST_TITLE
 
 
@@ -229,14 +191,6 @@ def _likeliest(blocks: Sequence[FrontBlock], sure: Floats) -> list[int]:
     while run[0] > 0 and sure[run[0] - 1] >= max(_BESIDE, 0.5 * sure[best]):
         run.insert(0, run[0] - 1)
     return run
-
-
-def _joined(blocks: Sequence[FrontBlock], run: Sequence[int]) -> str:
-    text = re.sub(r"\s+", " ", " ".join(blocks[at].text for at in run)).strip(" -–—:;,").rstrip(_MARKS + " ,")
-    for opening, closing in ("“”", "«»", '""', "””"):
-        if text[:1] == opening and text[-1:] == closing:
-            text = text[1:-1].strip()
-    return text
 
 
 def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[float]) -> Iterator[Part]:
@@ -254,19 +208,13 @@ def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[f
                 done.add(below)
                 text = f"{text} {blocks[below].text}"
         # A dash before a university's second line is part of its name.
-        yield Part(label, text.strip() if label == "university" else text.strip(_EDGE), confidence)
+        yield Part(label, text.strip() if label == "university" else text.strip(EDGE), confidence)
 
 
 def _announced(text: str) -> str:
     """The role that a line itself announces before a name, or ""."""
-    role, _ = role_of(fold(text).strip(_EDGE + _QUOTES))
+    role, _ = role_of(fold(text).strip(EDGE + QUOTES))
     return role if role in PEOPLE else ""
-
-
-def without_label(text: str) -> str:
-    """The text after the words that announce a role: "Relatore: Prof. Neri" → "Prof. Neri"."""
-    _, end = role_of(fold(text).strip(_EDGE + _QUOTES + "<>"))
-    return text[role_end(text, end) :].strip(_EDGE) if end else text
 
 
 def _rest_of_name(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> int | None:

@@ -12,10 +12,10 @@ ROLES = (
     ("examiner", r"(?:first |second |external |internal )?examin(?:ers?|ed by)(?:\(s\))?|contro[\s-]*relator[ei]|contro[\s-]*relatrice|revisor[ei]|second readers?|thesis committee|commissione"
      r"|committee members?|opponents?|president[ei]|reviewers?"),
     ("supervisor", r"responsabil[ei] scientific[oaih]+|scientific (?:lead|coordinator)|principal investigator|(?:chiar\.?m[oa] )?relator[ei](?: (?:di )?tesi)?|relatric[ei]"
-     r"|(?:\w+ )?supervis(?:ors?|ed by|ore|ori|ione)(?:\(s\))?|(?:thesis |academic |faculty |project )?advis(?:ors?|ed by|ers?)(?:\(s\))?|tutor(?:s|e|i)?(?: accademic[oi]| universitari[oi]| interno)?"
+     r"|(?:\w+ )?supervis(?:ors?|ed by|ore|ori|ione)(?:\(s\))?(?: della ricerca)?|(?:thesis |academic |faculty |project )?advis(?:ors?|ed by|ers?)(?:\(s\))?|tutor(?:s|e|i)?(?: accademic[oi]| universitari[oi]| interno)?"
      r"|first supervisor|promot[eo]rs?|(?:thesis )?directed by|(?:thesis )?director[aes]*|directeur(?: de these)?|encadrant\w*|docente relatore|betreuer(?:in)?|erstgutachter(?:in)?|gutachter(?:in)?|tutrice"
      r"|under the (?:supervision|guidance|direction) of|guide"),
-    ("contact", r"contatt[oi]|referent[ei]|contact(?: person)?"),
+    ("contact", r"coordinat(?:or[ei]?|rice)(?: del (?:dottorato|corso|programma))?|(?:programme )?coordinators?|contatt[oi]|referent[ei]|contact(?: person)?"),
     ("teacher", r"docent[ei]|teachers?|instructors?|lecturers?|professore del corso|titolare del corso|prof(?:essori|essore)?(?= *:)"),
     ("author", r"candidat[oaie](?:\(s\))?|candidates?|laureand[oaie]|dottorand[oaie]|presentat[oa] da|autor[ei]|autric[ei]|authors?(?:\(s\))?|submitted (?:\w+ ){0,4}by|student[ei]|studentess[ae]|students?(?: name)?"
      r"|tesi di(?= *:| *$)|tesi (?:di (?:laurea|dottorato)|magistrale|triennale)(?: magistrale| triennale)? di(?= *:| *$)|(?:relazione della )?prova finale di(?= *:| *$)|(?:ph\.?d |doctoral |master(?:'s|’s)?|bachelor(?:'s|’s)? )?(?:thesis )by|elaborat[oi] (?:finale )?di(?= *:| *$)|elaborat[oi] da"

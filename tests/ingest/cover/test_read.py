@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from ingest.cover.blocks import front_pages
+from ingest.cover.joining import without_label
 from ingest.cover.model import CoverModel
-from ingest.cover.read import read_cover, without_label
+from ingest.cover.read import read_cover
 from tests.ingest.cover.pages import COVER, front, parsed, sheet, with_texts
 
 
@@ -225,3 +226,25 @@ def test_a_list_of_names_goes_on_in_the_next_line() -> None:
     names = (("Ada Rossi, Ugo Neri, Marta Galli, Ivo Conti e Anna", 12.0), ("Bianchini, Pia Serra", 12.0))
     cover = read_cover(front(("Acqua e città", 24.0), ("", 30.0), *names, ("", 60.0), ("Maggio 2021", 12.0)))
     assert "Anna Bianchini" in " ".join(part.text for part in cover.of("author"))
+
+
+def test_lines_far_apart_are_no_title_together() -> None:
+    cover = read_cover(
+        front(
+            ("POLITECNICO DEI LAGHI", 20.0), ("", 150.0), ("Economia dei pozzi", 20.0), ("", 80.0), ("Ada Rossi", 12.0)
+        )
+    )
+    assert cover.title.text == "Economia dei pozzi"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Writing a doctoral thesis", "with a pencil"),
+        ("WELLS IN THE VALLEY,", "RIVERS AND LAKES"),
+        ("L'acqua e la storia di", "un pozzo"),
+    ],
+)
+def test_a_title_goes_on_where_a_line_ends_open_or_the_next_begins_small(first: str, second: str) -> None:
+    cover = read_cover(front((first, 20.0), (second, 20.0), ("", 60.0), ("Ada Rossi", 12.0), ("May 2020", 12.0)))
+    assert cover.title.text == f"{first} {second}"

@@ -25,6 +25,7 @@ from kb.text.normalise import fold
         ("Prof.ssa Maria Rossi", "Maria Rossi"),
         ("Chiar.mo Prof. GIOVANNI DE LUCA", "Giovanni De Luca"),
         ("Ch.mo Prof. Giovanni De Luca", "Giovanni De Luca"),
+        ("dipl. ing. Werner Neri", "Werner Neri"),
         ("Ill.ma Prof.ssa Ada Rossi", "Ada Rossi"),
         ("Ing. Luca Bianchi, matr. 123456", "Luca Bianchi"),
         ("Dr. Anna Verdi", "Anna Verdi"),
