@@ -122,7 +122,7 @@ def fit_kinds(made: Sequence[Sample], documents: Sequence[Known], model: CoverMo
         kinds.append(document.row["kind"])
     vectors = DictVectorizer()
     table = vectors.fit_transform([dict.fromkeys(row, 1.0) for row in rows])
-    of_each = np.array([1.0] * len(made) + [4.0 * _REPEATED] * len(documents))
+    of_each = np.array([1.0] * len(made) + [8.0 * _REPEATED] * len(documents))
     fitted = LogisticRegression(C=0.1, max_iter=2000, fit_intercept=False).fit(table, kinds, sample_weight=of_each)
     return {
         kind: {
