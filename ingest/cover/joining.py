@@ -72,6 +72,7 @@ def is_apart(text: str) -> bool:
 
 
 def joined(blocks: Sequence[FrontBlock], run: Sequence[int]) -> str:
+    """The text of these lines, without quotation marks around it and the mark of a note behind it."""
     text = re.sub(r"\s+", " ", " ".join(blocks[at].text for at in run)).strip(" -–—:;,").rstrip(_MARKS + " ,")
     for opening, closing in ("“”", "«»", '""', "””"):
         if text[:1] == opening and text[-1:] == closing:
