@@ -6,7 +6,7 @@ import pytest
 from ingest.cover.blocks import front_pages
 from ingest.cover.joining import without_label
 from ingest.cover.model import CoverModel
-from ingest.cover.read import read_cover
+from ingest.cover.read import _parts, read_cover
 from tests.ingest.cover.pages import COVER, front, parsed, sheet, with_texts
 
 
@@ -223,18 +223,11 @@ def test_a_dated_line_and_the_mark_of_a_footnote_are_no_part_of_a_title(line: st
 
 
 def test_a_list_of_names_goes_on_in_the_next_line() -> None:
-    names = (("Ada Rossi, Ugo Neri, Marta Galli, Ivo Conti e Anna", 12.0), ("Bianchini, Pia Serra", 12.0))
-    cover = read_cover(front(("Acqua e città", 24.0), ("", 30.0), *names, ("", 60.0), ("Maggio 2021", 12.0)))
-    assert "Anna Bianchini" in " ".join(part.text for part in cover.of("author"))
-
-
-def test_lines_far_apart_are_no_title_together() -> None:
-    cover = read_cover(
-        front(
-            ("POLITECNICO DEI LAGHI", 20.0), ("", 150.0), ("Economia dei pozzi", 20.0), ("", 80.0), ("Ada Rossi", 12.0)
-        )
-    )
-    assert cover.title.text == "Economia dei pozzi"
+    blocks = front(("Ada Rossi, Ugo Neri e Anna", 12.0), ("Bianchini, Pia Serra", 12.0)).blocks
+    parts = list(_parts(blocks, ["author", "author"], [0.9, 0.9]))
+    assert [part.text for part in parts] == ["Ada Rossi, Ugo Neri e Anna Bianchini, Pia Serra"]
+    apart = list(_parts(blocks, ["author", "supervisor"], [0.9, 0.9]))
+    assert len(apart) == 2
 
 
 @pytest.mark.parametrize(
