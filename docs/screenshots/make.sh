@@ -20,6 +20,9 @@ shoot results 1200,900 "/search?lang=en&q=housing+for+migrant+families"
 shoot narrow 400,820 "/search?lang=it&q=energia+solare+nelle+scuole"
 shoot page 1200,1500 "$page&lang=it"
 shoot document 1200,1000 "${page%%/pages*}?lang=en"
+slides=$(curl -s "http://127.0.0.1:$port/api/documents" | python3 -c 'import json, sys; print(next(d["id"] for d in json.load(sys.stdin) if d["format"] == "pptx"))')
+curl -s "http://127.0.0.1:$port/documents/$slides" >/dev/null; sleep 15  # LibreOffice makes its pictures
+shoot slides 1200,900 "/documents/$slides/pages/2?lang=en"
 shoot experts 1200,1000 "/experts?lang=en&q=helping+migrant+families+rent+a+flat"
 need="Surplus+fruit+is+thrown+away+at+our+wholesale+market+and+we+want+to+collect+it+by+bike.+We+would+also+train+people+in+quantum+computing."
 shoot match 1200,1400 "/match?lang=en&need=$need"
