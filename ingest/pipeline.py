@@ -33,7 +33,9 @@ Report = Callable[[LedgerEntry], None]
 _Scan = tuple[
     FileTask, dict[int, float]
 ]  # a document and the least confidence of words, by the page that is to be scanned
-Scanning = Callable[[int, int, str], None]  # (pages read by OCR, pages in all, source of the document)
+Counting = Callable[
+    [str, int, int, str], None
+]  # ("files" or "scans", how many are done, of how many, source of the last)
 
 
 def ingest(
@@ -41,7 +43,7 @@ def ingest(
     paths: Sequence[Path],
     options: Options,
     report: Report = lambda _: None,
-    scanning: Scanning = lambda *_: None,
+    counting: Counting = lambda *_: None,
     sandbox: Sandbox | None = None,
 ) -> Summary:
     """Make every document under `paths` searchable by words; the embedding queue computes their vectors later.
@@ -52,10 +54,11 @@ def ingest(
     """
     if sandbox is None:
         with Sandbox(library.settings) as sandbox:
-            return ingest(library, paths, options, report, scanning, sandbox)
+            return ingest(library, paths, options, report, counting, sandbox)
     with tempfile.TemporaryDirectory(prefix="polikb-") as unpacked:
         sources = find_sources(paths, Path(unpacked))
-        return _ingest(sources, options, _Run(library, report, sandbox, options), scanning)
+        counting("files", 0, len(sources), "")
+        return _ingest(sources, options, _Run(library, report, sandbox, options), counting)
 
 
 def ingest_file(library: Library, source: Source, options: Options, sandbox: Sandbox) -> LedgerEntry:
@@ -64,11 +67,11 @@ def ingest_file(library: Library, source: Source, options: Options, sandbox: San
     return _ingest([source], replace(options, manifest=False), run, lambda *_: None).entries[-1]
 
 
-def _ingest(sources: Sequence[Source], options: Options, run: "_Run", scanning: Scanning) -> Summary:
+def _ingest(sources: Sequence[Source], options: Options, run: "_Run", counting: Counting) -> Summary:
     started = time.monotonic()
     run.read(sources, stated_metadata(sources, options))
     run.summary.searchable_seconds = time.monotonic() - started
-    run.read_scans(scanning)
+    run.read_scans(counting)
     run.summary.scanned_seconds = time.monotonic() - started - run.summary.searchable_seconds
     return run.summary
 
@@ -227,7 +230,7 @@ class _Run:
             remarks.append(f"{kinds} on page(s) {pages}; see `polikb ledger {ingested.document.id}`")
         return "; ".join(remarks)
 
-    def read_scans(self, scanning: Scanning) -> None:
+    def read_scans(self, counting: Counting) -> None:
         """Read the pages without a text layer by OCR, and add their documents again."""
         settings = self._library.settings
         total, done = sum(len(pages) for _, pages in self._scans), 0
@@ -244,7 +247,7 @@ class _Run:
                 task = owners[scan.file]
                 scanned[task.path][scan.page] = _reason(found) if isinstance(found, Exception) else found
                 done += 1
-                scanning(done, total, task.source)
+                counting("scans", done, total, task.source)
             again = [replace(task, scanned=scanned[task.path]) for task, _ in batch]
             for task, result in self._sandbox.run_all(build_document, again):
                 self._record(self._entry(task, result))

@@ -40,14 +40,14 @@ def ingestion(links: Links) -> Task:
         """Ingest `paths` (absolute), embed their passages, send alerts, and return the summary."""
         loosen = bool(arguments.get("loosen"))
         options = Options(arguments["kind"], arguments["access"], manifest=arguments["manifest"], loosen=loosen)
-        progress.phase("Reading", None)
+        progress.phase("Looking for files", None)
 
-        def scanning(done: int, total: int, source: str) -> None:
-            progress.phase("Reading scans", total)
+        def counting(what: str, done: int, total: int, source: str) -> None:
+            progress.phase("Reading" if what == "files" else "Reading scans", total)
             progress.to(done, source)
 
         paths = [Path(path) for path in arguments["paths"]]
-        summary = pipeline.ingest(library, paths, options, reporting(progress), scanning)
+        summary = pipeline.ingest(library, paths, options, reporting(progress), counting)
         embedding = time.monotonic()
         summary.passages = embed(library, progress)
         summary.embedded_seconds = time.monotonic() - embedding

@@ -15,7 +15,7 @@ import httpx2
 
 from ingest.harvest.files import download, find_files
 from ingest.harvest.oai import Record, Repository
-from ingest.pipeline import Report, Scanning, ingest
+from ingest.pipeline import Counting, Report, ingest
 from ingest.sources.discover import Options
 from ingest.stated.manifest import is_manifest
 from ingest.summary import Summary
@@ -68,7 +68,7 @@ def harvest(
     options: Options,
     on_record: OnRecord = lambda _: None,
     report: Report = lambda _: None,
-    scanning: Scanning = lambda *_: None,
+    counting: Counting = lambda *_: None,
 ) -> HarvestSummary:
     """Update the library from a repository; records that failed before are tried again.
 
@@ -85,7 +85,7 @@ def harvest(
 
     def ingest_fetched() -> None:
         if run.fetched:
-            run.done.summary.merge(ingest(library, [root], options, report, scanning))
+            run.done.summary.merge(ingest(library, [root], options, report, counting))
             run.ingested()
 
     try:

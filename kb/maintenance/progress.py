@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 _LINE_SECONDS = 10.0
+_MINUTES = 90  # seconds from which a time is told in minutes
 
 
 class ProgressBar:
@@ -16,7 +17,7 @@ class ProgressBar:
     def __init__(self, label: str, total: int | None) -> None:
         self._label, self._total, self.done = label, total, 0
         self._terminal = sys.stderr.isatty()
-        self._last = time.monotonic()
+        self._last = self._started = time.monotonic()
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Progress(*columns, console=Console(stderr=True), disable=not self._terminal, transient=True)
         self._task = self._bar.add_task(label, total=total)
@@ -34,13 +35,22 @@ class ProgressBar:
         self._bar.update(self._task, completed=done, description=f"{self._label} {note[-40:]}")
         if not self._terminal and time.monotonic() - self._last > _LINE_SECONDS:
             self._last = time.monotonic()
-            sys.stderr.write(f"{self._label}: {done}{f' of {self._total}' if self._total else ''}\n")
+            sys.stderr.write(f"{self._label}: {done}{f' of {self._total}{self._rest()}' if self._total else ''}\n")
             sys.stderr.flush()
+
+    def _rest(self) -> str:
+        """How long the phase will still take if the rest of it goes as what is done; "" while nothing is."""
+        left = (self._total or 0) - self.done
+        if self.done <= 0 or left <= 0:
+            return ""
+        seconds = (time.monotonic() - self._started) / self.done * left
+        return f", about {seconds:.0f} s left" if seconds < _MINUTES else f", about {seconds / 60:.0f} min left"
 
     def phase(self, label: str, total: int | None) -> None:
         """Start another phase, counting from 0; no effect if it is the current one."""
         if (label, total) != (self._label, self._total):
-            self._label, self._total = label, total
+            self._label, self._total, self.done = label, total, 0
+            self._started = time.monotonic()
             self._bar.update(self._task, total=total, completed=0)
 
     def say(self, line: str) -> None:

@@ -44,7 +44,9 @@ def test_files_are_counted_and_only_problems_are_said(library: Library, tmp_path
     (folder / "a.txt").write_text("Una relazione sui pozzi.")
     (folder / "b.pdf").write_bytes(b"")
     shown = Shown()
-    summary = ingest(library, [folder], Options(), reporting(shown))
+    counted: list[tuple[str, int, int, str]] = []
+    summary = ingest(library, [folder], Options(), reporting(shown), lambda *told: counted.append(told))
+    assert counted == [("files", 0, 2, "")]
     assert sorted(number for number, _ in shown.at) == [1, 2]
     assert shown.said == ["✗ b.pdf: the file is empty (0 bytes)"]
     found = summary_json(summary)
