@@ -18,6 +18,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 from ingest.harvest.rights import access_of
 from ingest.harvest.safe_http import parts_of
 from kb.errors import HarvestError
+from kb.identifiers import doi, handle
 from kb.text.normalise import fold, one_line
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -58,6 +59,8 @@ class Record:
     access: str = ""
     embargo_until: str = ""
     links: tuple[str, ...] = ()
+    doi: str = ""
+    handle: str = ""
     problem: str = ""
 
 
@@ -246,6 +249,8 @@ def _described(identifier: str, datestamp: str, values: Values) -> Record:
             for v in of("identifier.uri", "identifier", "relation", "relation.uri", "source")
             if re.match(r"https?://", v)
         ),
+        doi=next(filter(None, map(doi, of("identifier.doi", "identifier.uri", "identifier"))), ""),
+        handle=next(filter(None, map(handle, of("identifier.uri", "identifier"))), ""),
     )
 
 

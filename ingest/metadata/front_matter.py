@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.readers.records import RawPage
+from kb.identifiers import doi, handle
 from kb.model import Field
 
 _LONGEST = 200
-_FRONT, _OPENING = 3, 15  # pages
+_FRONT, _OPENING, _IDENTIFIED = 3, 15, 2  # pages
+_SURE = 0.9  # confidence in an identifier
 
 # (field, number of first pages searched, pattern with the value as group 1, confidence by judgement)
 _STATED = (
@@ -38,3 +40,11 @@ def find_facts(pages: Sequence[tuple[RawPage, str]], kind: str) -> Iterator[Fiel
         value = re.sub(r"\s+", " ", match[1]).strip(' .,:;-–—«»"“”')[:_LONGEST]
         values = re.split(r"\s*[,;•·]\s*", value) if name == "keywords" else [value]
         yield from (Field(name, each, "front page" if count == _FRONT else "text", sure) for each in values if each)
+    yield from _identifiers("\n".join(text for _, text in pages[:_IDENTIFIED]))
+
+
+def _identifiers(text: str) -> Iterator[Field]:
+    """The document's DOI and handle; where its first pages state several, they are those of works that it cites."""
+    for name, value in (("doi", doi(text)), ("handle", handle(text))):
+        if value:
+            yield Field(name, value, "front page", _SURE)

@@ -4,7 +4,7 @@ TOML has one `[[document]]` table per file, archive or folder, CSV one row. Fiel
 (separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations` (likewise, or names
 separated by ";"), `projects` (names of the projects it belongs to), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
 `degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
-`period`, `place` (or `places`), `record` (a link), `sdgs` (numbers of Sustainable Development Goals, ";" between them), `readers`
+`period`, `place` (or `places`), `record` (a link), `doi`, `handle`, `sdgs` (numbers of Sustainable Development Goals, ";" between them), `readers`
 (names of members, or of groups, who may see a restricted document). Other fields are ignored. Corrections have the same fields.
 """
 
@@ -23,13 +23,14 @@ from typing import Any
 
 from ingest.metadata.person_names import listed_person
 from kb.errors import InvalidManifest
+from kb.identifiers import doi, handle
 from kb.model import ACCESSES, GOALS, KINDS, Named, Origin
 from kb.text.normalise import account_name, plain_characters
 
 NAMES = ("manifest.toml", "manifest.csv")
 FACTS = (
     "subtitle", "degree_course", "department", "school", "academic_year", "course_code", "keywords", "host", "funding",
-    "period", "place", "record", "sdgs", "readers",
+    "period", "place", "record", "doi", "handle", "sdgs", "readers",
 )  # fmt: skip
 OVERLAID = ("title", "kind", "language", "year", "access", "embargo_until", "abstract", "people", "organisations")
 FIELDS = (
@@ -158,6 +159,10 @@ def _facts(row: Mapping[str, Any], doubts: list[str]) -> tuple[tuple[str, str], 
     values = {
         name: str(row.get(name) or "").strip() for name in FACTS if name not in ("keywords", "place", "sdgs", "readers")
     }
+    for name, read in (("doi", doi), ("handle", handle)):
+        if values[name] and not read(values[name]):
+            doubts.append(f"the stated {name} {values[name]!r} is none; left out")
+        values[name] = read(values[name])
     single = ((name.replace("_", " "), value) for name, value in values.items() if value)
     places = [("place", place) for place in _names(row.get("places") or row.get("place"))]
     goals = _names(row.get("sdgs"))

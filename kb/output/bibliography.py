@@ -15,6 +15,7 @@ from bibtexparser.middlewares import LatexEncodingMiddleware
 from bibtexparser.model import Entry
 from bibtexparser.model import Field as BibField
 
+from kb.identifiers import bare
 from kb.links import DocumentLinks
 from kb.model import Document
 from kb.output.reference import AUTHORS, SUPERVISORS, Reference, csl_item
@@ -43,6 +44,7 @@ def bibtex(references: Sequence[Reference], links: DocumentLinks) -> str:
             "language": document.language,
             "keywords": ", ".join(reference.keywords),
             "abstract": reference.abstract,
+            "doi": bare(reference.doi),
             "url": links.document(document.id),
         }
         entries.append(
@@ -89,6 +91,7 @@ def _ris(reference: Reference, links: DocumentLinks) -> dict[str, Any]:
         "language": document.language,
         "keywords": list(reference.keywords),
         "abstract": reference.abstract,
+        "doi": bare(reference.doi),
         "urls": [links.document(document.id)],
     }
     return {name: value for name, value in values.items() if value}

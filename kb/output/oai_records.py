@@ -106,6 +106,8 @@ def _dublin_core(reference: Reference, links: Links) -> etree._Element:
         ("date", document.year),
         ("type", f"info:eu-repo/semantics/{_TYPES[document.kind]}"),
         ("identifier", links.document(document.id)),
+        ("identifier", reference.doi),
+        ("identifier", reference.handle),
         ("relation", reference.record),
         ("language", document.language),
         ("rights", _OPEN),

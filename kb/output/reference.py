@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kb.identifiers import bare
 from kb.library import Library
 from kb.links import DocumentLinks
 from kb.model import Document
@@ -17,11 +18,16 @@ _INSTITUTIONS = ("university", "publisher")
 
 @dataclass(frozen=True)
 class Reference:
-    """A document with the metadata that its record doesn't hold. `record` is its address in the repository it came from, or ""."""
+    """A document with the metadata that its record doesn't hold, "" where nothing is stated.
+
+    `record` is its address in the repository it came from, `doi` and `handle` are links.
+    """
 
     document: Document
     keywords: tuple[str, ...] = ()
     record: str = ""
+    doi: str = ""
+    handle: str = ""
 
     @property
     def institution(self) -> str:
@@ -57,8 +63,8 @@ def references_of(library: Library, documents: Sequence[Document]) -> list[Refer
     for document in documents:
         fields = library.catalogue.metadata.fields(document.id)
         keywords = dict.fromkeys(field.value for field in fields if field.name == "keywords")
-        record = next((field.value for field in fields if field.name == "record"), "")
-        found.append(Reference(document, tuple(keywords), record))
+        known = {field.name: field.value for field in reversed(fields) if field.name in ("record", "doi", "handle")}
+        found.append(Reference(document, tuple(keywords), **known))
     return found
 
 
@@ -79,6 +85,7 @@ def csl_item(reference: Reference, links: DocumentLinks) -> dict[str, Any]:
         "abstract": reference.abstract,
         "keyword": ", ".join(reference.keywords),
         "source": reference.record,
+        "DOI": bare(reference.doi),
         "URL": links.document(document.id),
     }
     return {name: value for name, value in item.items() if value}

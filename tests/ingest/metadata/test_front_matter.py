@@ -14,6 +14,9 @@ def facts(text: str, kind: str = "thesis") -> list[tuple[str, str]]:
     ("text", "found"),
     [
         ("Corso di Laurea Magistrale in Ingegneria Civile", [("degree course", "Ingegneria Civile")]),
+        ("https://doi.org/10.1234/acqua", [("doi", "https://doi.org/10.1234/acqua")]),
+        ("DOI 10.1234/acqua, DOI 10.1234/pozzi", []),
+        ("hdl.handle.net/98765/4321", [("handle", "https://hdl.handle.net/98765/4321")]),
         ("Dipartimento di Design", [("department", "Dipartimento di Design")]),
         ("Anno Accademico 2019/2020", [("academic year", "2019/2020")]),
         ("Parole chiave: acqua, pozzi; città.", [("keywords", "acqua"), ("keywords", "pozzi"), ("keywords", "città")]),

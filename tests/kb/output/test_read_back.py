@@ -55,7 +55,7 @@ def generated(seed: int = 7) -> list[Reference]:
             f"w{at}", title=" ".join(chance.sample(WORDS, 6)), kind=KINDS[at % len(KINDS)], year=chance.choice([None, 1999, 2026]),
             people=tuple(people), organisations=(Named(school, "university"),) if school else (),
             abstract=" ".join(chance.sample(WORDS, 12)), language=chance.choice(["it", "en"]),
-        ), tuple(chance.sample(["acqua", "città", "R&D", "a_b"], 2))))  # fmt: skip
+        ), tuple(chance.sample(["acqua", "città", "R&D", "a_b"], 2)), doi=f"https://doi.org/10.1234/w_{at}(x)"))  # fmt: skip
     return found
 
 
@@ -75,6 +75,7 @@ def test_ris_loses_nothing() -> None:
         assert record.get("tertiary_authors", []) == work.inverted(("supervisor",))
         assert (record.get("publisher", ""), record.get("year", "")) == (work.institution, year(work))
         assert (record["keywords"], record["language"]) == (list(work.keywords), work.document.language)
+        assert record["doi"] == work.doi.removeprefix("https://doi.org/")
         assert record["urls"] == [LINKS.document(work.document.id)]
 
 
@@ -90,6 +91,7 @@ def test_bibtex_loses_nothing() -> None:
         assert plain(values.get("supervisor", "")) == plain(" and ".join(work.inverted(("supervisor",))))
         named = values.get("school", "") + values.get("institution", "")
         assert (plain(named), values.get("year", "")) == (plain(work.institution), year(work))
+        assert plain(values["doi"]) == work.doi.removeprefix("https://doi.org/")
         assert values["url"] == LINKS.document(work.document.id)
 
 

@@ -17,11 +17,13 @@ def test_keywords_and_the_repository_come_from_the_metadata(library: Library, tm
     folder.mkdir()
     (folder / "orti.md").write_text("# Gli orti del quartiere\n\nGli orti condivisi di un quartiere immaginario.\n")
     (folder / "manifest.csv").write_text(
-        "path,title,keywords,record\norti.md,Gli orti,orti; quartiere,https://repository.example/handle/1/2\n"
+        "path,title,keywords,record,doi,handle\norti.md,Gli orti,orti; quartiere,https://repository.example/handle/1/2,10.1234/orti,98765/43\n"
     )
     ingest(library, [folder], Options())
     (reference,) = references_of(library, all_documents(library, OWNER))
     assert reference.document.title == "Gli orti"
+    assert (reference.doi, reference.handle) == ("https://doi.org/10.1234/orti", "https://hdl.handle.net/98765/43")
+    assert csl_item(reference, SiteLinks())["DOI"] == "10.1234/orti"
     assert (reference.keywords, reference.record) == (("orti", "quartiere"), "https://repository.example/handle/1/2")
 
 

@@ -40,7 +40,7 @@ router = APIRouter(include_in_schema=False)
 
 _CERTAIN_TITLE = 0.5  # confidence below which a page says where its title comes from
 FACTS = (
-    "degree course", "department", "school", "academic year", "course code", "host", "funding", "period", "place", "keywords", "record",
+    "degree course", "department", "school", "academic year", "course code", "host", "funding", "period", "place", "keywords", "doi", "handle", "record",
 )  # fmt: skip
 LISTED = 60  # documents on a page of the list
 _ROWS = 200  # documents on a page of the ledger
