@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kb.index.chroma import VectorIndex
 
 _SAMPLE = 50
+_OFF = 1e-3  # by which a vector's length may differ from 1
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def examine(library: Library) -> list[Finding]:
             f"{counts['vectors']} vectors for {counts['passages']} passages"
             + ("" if counts["vectors"] == counts["passages"] else "; run `polikb ingest` or `polikb reindex --resume`"),
         ),
+        _lengths(catalogue),
         *_vectors(library),
         _weights(catalogue.fact("model") or ""),
     ]
@@ -98,6 +100,18 @@ def _offsets(catalogue: Catalogue) -> Finding:
         [f"passage {p.id} doesn't fit its page" for p in wrong],
         f"{len(found)} sampled passages fit their pages",
     )
+
+
+def _lengths(catalogue: Catalogue) -> Finding:
+    """Whether all vectors in the catalogue have the length 1 with which they were stored: a changed exponent would rank a passage anywhere."""
+    wrong, count = 0, 0
+    for _, vectors in catalogue.vectors.batches():
+        with np.errstate(over="ignore", invalid="ignore"):
+            lengths = np.linalg.norm(vectors, axis=1)
+        wrong += int((~(np.abs(lengths - 1) <= _OFF)).sum())
+        count += len(vectors)
+    problems = [f"{wrong} vectors were changed on disk; run `polikb reindex`, which embeds all passages again"]
+    return _finding("vectors", problems if wrong else [], f"{count} vectors in the catalogue, each of the length 1")
 
 
 def _weights(model: str) -> Finding:

@@ -18,6 +18,18 @@ def test_a_few_are_read_and_the_next_call_goes_on(tmp_path: Path, monkeypatch: p
     assert again["of them archives"] == 4
 
 
+def test_what_took_too_long_once_is_read_again_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[tuple[int, int]] = []
+
+    def late(folder: Path, files: list[Path], count: int, first: int) -> list[tuple[str, str]]:
+        called.append((count, first))
+        return [("1000007-note.txt", "reading it took longer than 20 s")] if count > 1 else []
+
+    monkeypatch.setattr(measured, "sources", lambda folder: _small(folder))
+    monkeypatch.setattr(measured, "faults", late)
+    assert mutations(total=4, kept=tmp_path)["faults"] == 0 and called == [(2, 1000000), (1, 1000007)]
+
+
 def _small(folder: Path) -> list[Path]:
     (folder / "note.txt").write_text("Un testo di finzione.")
     with zipfile.ZipFile(folder / "archive.zip", "w") as packed:

@@ -137,3 +137,15 @@ def test_a_catalogue_that_is_gone_is_no_new_library(filled: Settings, how: str) 
     with pytest.raises(LibraryError):
         Library(filled, writable=False)
     Library(replace(filled, home=filled.home.parent / "new"), writable=True).close()
+
+
+@pytest.mark.parametrize("value", [1e30, float("nan"), 0.0])
+def test_a_vector_of_another_length_is_told(put: Put, library: Library, value: float) -> None:
+    put(document("a"), TEXT.format(1))
+    put(document("b"), TEXT.format(2))
+    [(_, vectors)] = library.catalogue.vectors.batches()
+    changed = vectors[0].copy()
+    changed[np.argmax(np.abs(changed))] = value
+    with library.catalogue.transaction() as connection:
+        connection.execute("UPDATE vectors SET vector = ? WHERE passage = 1", (changed.tobytes(),))
+    assert wrong(library)["vectors"].startswith("1 vectors were changed on disk; run `polikb reindex`")
