@@ -3,7 +3,6 @@
 import faulthandler
 import multiprocessing
 import os
-import resource
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
@@ -11,6 +10,7 @@ from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from kb import process
 from kb.errors import SettingsError, UnreadableFile
 from kb.settings import Settings
 
@@ -23,9 +23,7 @@ _MAX_FILES_PER_CHILD = 200  # then a new process replaces it, which frees what l
 def _limit(memory_mb: int) -> None:
     faulthandler.disable()
     os.nice(_NICENESS)
-    limit = memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    process.limit_memory(memory_mb * 1024 * 1024)
 
 
 class Sandbox:

@@ -5,6 +5,7 @@ Nothing here happens at import. The commands, the server and the library call wh
 
 import ctypes
 import os
+import resource
 from contextlib import suppress
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_PERTURB, _M_ARENA_MAX = -1, -3, -6, -8  # malloc.h
@@ -23,6 +24,14 @@ def limit_linear_algebra_threads() -> None:
     already states is kept.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def limit_memory(size: int) -> None:
+    """Limit the memory of this process to `size` bytes, or to the limit that it was started under, if that is lower; no core files."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = size if most == resource.RLIM_INFINITY else min(size, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def share_heaps() -> None:

@@ -3,7 +3,6 @@
 import ctypes
 import io
 import multiprocessing
-import resource
 from concurrent.futures import CancelledError, TimeoutError
 from pathlib import Path
 from threading import Lock
@@ -12,6 +11,7 @@ from typing import Any
 from cachetools import TTLCache
 from pebble import ProcessExpired, ProcessPool
 
+from kb import process
 from kb.errors import Busy, NotFound
 from kb.model import Rectangle, Word
 from kb.text.quotes import find_pieces, squash
@@ -76,8 +76,7 @@ class _Children:
 
 
 def _limit_memory() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    process.limit_memory(_MEMORY)
 
 
 class PageViewer:

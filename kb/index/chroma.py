@@ -208,6 +208,8 @@ _PROBE = """
 import pathlib, resource, sys
 size = sum(path.stat().st_size for path in pathlib.Path(sys.argv[1]).rglob('*') if path.is_file())
 limit = 8 * 1024**3 + 4 * size
+most = resource.getrlimit(resource.RLIMIT_AS)[1]
+limit = limit if most == resource.RLIM_INFINITY else min(limit, most)
 resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 import chromadb
 client = chromadb.PersistentClient(path=sys.argv[1], settings=chromadb.config.Settings(anonymized_telemetry=False))

@@ -84,3 +84,13 @@ def test_a_number_of_threads_that_is_stated_is_kept(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("OPENBLAS_NUM_THREADS")
     limit_linear_algebra_threads()
     assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+
+
+@pytest.mark.parametrize(("started_under", "limit"), [("unlimited", 4 << 30), (str(2 << 20), 2 << 30)])  # KiB
+def test_a_limit_of_memory_is_lowered_and_never_raised(started_under: str, limit: int) -> None:
+    code = (
+        "import resource, kb.process; kb.process.limit_memory(4 << 30); print(resource.getrlimit(resource.RLIMIT_AS))"
+    )
+    shell = f'ulimit -v {started_under}; exec "{sys.executable}" -c "{code}"'
+    told = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == f"({limit}, {limit})"
