@@ -19,7 +19,7 @@ from kb.text.sentences import sentences, trim
 from kb.text.terms import text_terms
 
 _QUOTE = 380  # characters of a quote at most, unless a single sentence is longer
-_QUOTES = 4
+_QUOTES = 6  # one leads, the others are folded under it
 _FRAGMENT = 40  # characters below which a sentence is no quote
 _SHORT = 100  # characters below which a quote may be a heading or the head of a table,
 _COMPLETED = 240  # and is completed up to this length; a longer one that breaks off, up to _QUOTE
@@ -126,7 +126,7 @@ def _windows_with_terms(passage: Passage) -> list[tuple[tuple[int, int], Terms]]
 def choose(
     candidates: Sequence[Candidate], further_quote: float, parts: int = 0, *, as_they_are: int = 0
 ) -> list[Candidate]:
-    """One to four quotes, best first: none overlaps another, and each scores at least `further_quote` times the first.
+    """One to six quotes, best first: none overlaps another, and each scores at least `further_quote` times the first.
 
     The first `parts` candidates are the best for each part of a question, and chosen whatever they score; the first `as_they_are`
     of them are rows of tables, of which nothing is left out and to which nothing is added.

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from kb.answer.candidates import Candidate, choose, windows
+from kb.answer.catalogue.stated import stated_by_works
 from kb.answer.catalogue.statements import from_catalogue, with_catalogue
+from kb.answer.differing import differing
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer, prepare
-from kb.answer.records import Answer, Citation, EvidenceTable, InsteadQuote, Searched
+from kb.answer.records import Answer, CatalogueAnswer, Citation, EvidenceTable, InsteadQuote, Searched
 from kb.answer.tables.evidence import evidence_table, row_quotes, side_by_side, told
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
@@ -24,9 +26,27 @@ _NEAR = 3  # passages shown with a refusal
 @retry_on_change
 def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
     """Answer with quotes from the documents that this reader may see, and with what their catalogue knows."""
-    answer = answer_with_quotes(library, viewer, prepare(library, question, reader, filters))
-    known = from_catalogue(library, question, reader, filters)
-    return with_catalogue(answer, known) if known else answer
+    prepared = prepare(library, question, reader, filters)
+    answer, known = (
+        answer_with_quotes(library, viewer, prepared),
+        known_by_catalogue(library, prepared, reader, filters),
+    )
+    return stated_first(library, viewer, answer, known, reader) if known else answer
+
+
+def known_by_catalogue(
+    library: Library, prepared: PreparedAnswer, reader: Reader, filters: Filters | None = None
+) -> CatalogueAnswer | None:
+    """What the catalogue answers to a question; None for one about what stands in documents."""
+    return from_catalogue(library, prepared.question, reader, filters, [work.document for work in prepared.works])
+
+
+def stated_first(
+    library: Library, viewer: PageViewer, answer: Answer, known: CatalogueAnswer, reader: Reader
+) -> Answer:
+    """The catalogue's answer with the places where the works state it, before the other quotes."""
+    found = enumerate(stated_by_works(library, known, reader), 1)
+    return with_catalogue(answer, known, [locate(library, viewer, candidate, number) for number, candidate in found])
 
 
 def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedAnswer) -> Answer:
@@ -45,7 +65,10 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedA
     read = prepared.reading.read if prepared.reading else None
     lines = [*([f"{told(read, prepared.query.language)} [1]"] if read else []), *map(_cited, citations)]
     parted = evidence_table(library, viewer, prepared, len(citations) + 1)
-    return Answer(question, "\n".join(lines), False, citations, (), searched, MODEL, sure, table=parted, reading=read)
+    numbers = differing(prepared.query, citations) if not prepared.parts and not read else ()
+    return Answer(
+        question, "\n".join(lines), False, citations, (), searched, MODEL, sure, table=parted, reading=read, numbers=numbers
+    )  # fmt: skip
 
 
 def _quotes(prepared: PreparedAnswer) -> list[Candidate]:

@@ -8,8 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from kb.answer.catalogue.statements import from_catalogue, with_catalogue
-from kb.answer.extract import answer_with_quotes, ask, quote_for
+from kb.answer.extract import answer_with_quotes, ask, known_by_catalogue, quote_for, stated_first
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer, take_prepared
@@ -76,9 +75,9 @@ def write(
     """
     prepared = take_prepared(library, question, reader, filters)
     quotes = partial(answer_with_quotes, library, viewer, prepared)  # locating takes time: only where they are shown
-    known = from_catalogue(library, question, reader, filters)
+    known = known_by_catalogue(library, prepared, reader, filters)
     if known or prepared.is_refused:
-        yield Piece(answer=with_catalogue(quotes(), known) if known else quotes())
+        yield Piece(answer=stated_first(library, viewer, quotes(), known, reader) if known else quotes())
         return
     own_words = partial(_own_words, quotes, prepared.query.language)
     sent = _best_passages(prepared)

@@ -21,6 +21,7 @@ from kb.search.hits import RankedHit, load_hits, unordered
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope, open_scope, retry_on_change
+from kb.text.instructions import find_instruction
 
 _MAX_QUESTION = 2000  # characters
 # Share of the threshold of an answer from which a sentence is told instead: what it lacks lowers its confidence, too. On questions of
@@ -124,7 +125,7 @@ def _prepare(scope: Scope, question: str) -> PreparedAnswer:
     held = hold(scope, query, scored, documents)
     # What is set aside makes no answer more probable.
     both = (confidence(query, candidates, scope.config.answerability) for candidates in (scored, held.candidates))
-    sure = 0.0 if held.is_missed else round(min(both), 3)
+    sure = 0.0 if held.is_missed or find_instruction(question) else round(min(both), 3)
     instead = tuple(other for other in held.instead if _is_about(query, other, scope.config.answerability))
     return PreparedAnswer(question, scope, query, searched, hits, held.candidates, sure, instead=instead)
 

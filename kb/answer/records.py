@@ -92,6 +92,15 @@ class InsteadQuote:
 
 
 @dataclass(frozen=True)
+class StatedNumber:
+    """A number that a quote states of what was asked for, as written; its year ("" if unknown), and the quote's number."""
+
+    value: str
+    year: str
+    citation: int
+
+
+@dataclass(frozen=True)
 class CatalogueAnswer:
     """What the catalogue knows: a count, a name, a length … as `value`, and the works that it is about.
 
@@ -132,7 +141,7 @@ class Answer:
     given for a question of several parts. `asked` is a follow-up as typed, and `question` the standalone form of it. `prompt` and
     `reasoning` is what a model thought aloud, which isn't checked. `sent` are the instructions and passages that a language model was given. `instead` is what a refusal offers for other years,
     places or names. `catalogue` is the answer to a question that the catalogue knows, `reading` what was read from a table's cells;
-    the first citations are its rows.
+    the first citations are its rows. `numbers` are what the quotes count, where they differ.
     """
 
     question: str
@@ -153,6 +162,7 @@ class Answer:
     instead: tuple[InsteadQuote, ...] = ()
     catalogue: CatalogueAnswer | None = None
     reading: TableReading | None = None
+    numbers: tuple[StatedNumber, ...] = ()
 
     @property
     def support(self) -> list[tuple[Document, list[Citation]]]:

@@ -201,6 +201,7 @@ def answer_json(answer: Answer, links: Links, who: Experts | None = None) -> Jso
         "notice": answer.notice,
         "reasoning": answer.reasoning,
         "table": _table_json(answer.table, links) if answer.table else None,
+        "numbers": [asdict(stated) for stated in answer.numbers],
         "reading": asdict(answer.reading) if answer.reading else None,
         "prompt": answer.prompt,
         "sent": [

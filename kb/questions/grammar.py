@@ -10,6 +10,14 @@ OPENINGS = re.compile(
     re.I,
 )
 
+HIGHEST = re.compile(
+    r"\b(?:most|highest|largest|greatest|biggest|maximum|maggior\w*|massim\w+|più\s+(?:alt|grand|numeros|elevat|cost|important)\w+)\b", re.I
+)  # fmt: skip
+LOWEST = re.compile(
+    r"\b(?:least|lowest|smallest|fewest|minimum|cheapest|minor\w*|minim\w+|più\s+(?:bass|piccol|economic)\w+|meno\s+(?:alt|grand|numeros|elevat|cost|important)\w+)\b",
+    re.I,
+)
+
 ARTICLES = {"it": frozenset("il lo la i gli le l' un uno una un'".split()), "en": frozenset("the a an".split())}
 DETERMINERS = {
     "it": ARTICLES["it"] | frozenset("questo questa questi queste quest' quel quello quella quei quegli quelle quell' ogni ciascun"

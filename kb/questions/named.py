@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from kb.questions.grammar import HIGHEST, LOWEST
 from kb.text.normalise import fold
 
 Kind = Literal["year", "place", "name", "quantity", "negation", "rank"]
@@ -41,9 +42,9 @@ _NOT = re.compile(r"\b(?:non|not|never|mai|senza|without|cannot|neither|nessun\w
 _RANKS: dict[str, re.Pattern[str]] = {
     "first": re.compile(r"\b(?:prim[oaie]|first|earliest|initial\w*|inizial\w+)\b", re.I),
     "last": re.compile(r"\b(?:ultim[oaie]|last|latest|final\w*)\b", re.I),
-    "most": re.compile(r"\b(?:most|highest|largest|greatest|biggest|maximum|maggior\w*|massim\w+|più (?:alt|grand|numeros|elevat|cost|important)\w+)\b", re.I),
-    "least": re.compile(r"\b(?:least|lowest|smallest|fewest|minimum|cheapest|minor\w*|minim\w+|meno (?:alt|numeros|elevat|cost|important)\w+)\b", re.I),
-}  # fmt: skip
+    "most": HIGHEST,
+    "least": LOWEST,
+}
 _OPPOSITE = {"first": "last", "last": "first", "most": "least", "least": "most"}
 _NEAR_NOT = 3  # words behind "not" that it denies
 
@@ -88,6 +89,11 @@ def years_in(text: str) -> set[str]:
             if 0 < int(last) - int(first) < 100:
                 found |= {str(year) for year in range(int(first), int(last) + 1)}
     return found
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit ("euro", "km", "hours"): a number beside it may be of anything."""
+    return bool(re.fullmatch(_UNIT, word, re.I))
 
 
 def located_in(text: str) -> list[str]:

@@ -22,9 +22,20 @@ _MONEY = re.compile(r"[€$£]|\b(?:euro|eur|dollar|usd|sterlin|franch)", re.I)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _PHONE = re.compile(r"\+?\d[\d ./-]{6,}\d")
 _MAIL = re.compile(r"\S@\S|\[at\]|\(at\)")
-_STRICT = (_NUMBER, _MONEY, _YEAR, _PHONE, _MAIL)
+_TIME = re.compile(
+    r"\b\d{1,2}[:.]\d\d\b|\bore \d|\balle \d|\b\d{1,2} ?(?:[ap]\.?m\b|o[’']clock)|\b(?:noon|midnight|mezzogiorno|mezzanotte)\b",
+    re.I,
+)
+_STRICT = (_NUMBER, _MONEY, _YEAR, _PHONE, _MAIL, _TIME)
 _DEFINITION = re.compile(
     r"\b(?:è|sono|si intende|si definisce|consist|means|is|are|refers? to|defined?|denot|called|chiamat)\b", re.I
+)
+
+# What is measured: "at what temperature", "qual è la durata".
+_MEASURED = (
+    r"(?:temperatur[ea]|pression[ei]|pressure|velocità|speed|età|age|distan(?:ce|za)|depth|profondità|height|altezza|width|larghezza|length|lunghezza"
+    r"|frequenc[ey]|frequenza|power|potenza|weight|peso|capacity|capacità|durat(?:a|ion)|area|superficie|(?:interest |error )?rate|tasso|ratio"
+    r"|percentage|percentuale|share|quota|number|numero|average|mean|media|maximum|minimum|massim[oa]|minim[oa]|total|totale)"
 )
 
 # (pattern of the question, pattern its answer must match); the first that matches counts, so specific ones come first.
@@ -36,7 +47,13 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
                 r" (?:price|cost|budget)|cost|prezzo|budget)\b", re.I), _MONEY),
     (re.compile(r"\b(?:how (?:many|much|long|far|often|old|large|big)|what (?:percentage|share|proportion|fraction|number|age)|quant[oaie]"
                 r"|che (?:percentuale|età)|quale (?:percentuale|quota|età))\b", re.I), _NUMBER),
+    (re.compile(rf"\b(?:(?:at|to|by|under|over|with) (?:what|which)|(?:what|which) (?:is|was|are|were) the|what[’']s the|(?:a|con|su|in|per) (?:che|quale)|qual(?: è|[’']è| era| fu)"
+                rf" (?:il |la |l[’'])) ?(?:\w+ )?{_MEASURED}\b", re.I), _NUMBER),
+    (re.compile(r"\b(?:at what time|what time|when do(?:es)? .{1,60} (?:open|close)|a che ora|a quale ora|in che orari|(?:con|qual[ei]) (?:quale |è l[’']|sono gli )?orari[o]?)\b",
+                re.I), _TIME),
     (re.compile(r"\b(?:what|which|che|quale) (?:year|anno)\b", re.I), _YEAR),
+    (re.compile(r"\b(?:(?:what|which) (?:day|month|date)|(?:in|a|da) (?:che|quale) (?:giorno|mese|data|periodo)|qual è la data|quali sono le date"
+                r"|what (?:is|are|was|were) the dates?)\b", re.I), _DATE),
     (re.compile(r"\b(?:when|in which months?|since when|quando|in che (?:data|periodo))\b", re.I), _DATE),
     (re.compile(r"\b(?:who|whom|whose|chi|where|dove|in quale|in quali)\b", re.I), _NAME),
     (re.compile(r"\b(?:why|perché|come mai|for what reason|per quale motivo)\b", re.I), _REASON),

@@ -96,6 +96,14 @@ class TableReading(BaseModel):
     cells: list[ReadCell]
 
 
+class StatedNumber(BaseModel):
+    """A number that a quote states of what was asked for, as written, with its year, and the quote's number."""
+
+    value: str
+    year: str
+    citation: int
+
+
 class Instead(BaseModel):
     """What there is for another year, place or name, where nothing was found for the one asked for."""
 
@@ -140,6 +148,7 @@ class Answer(BaseModel):
     reasoning: str = Field(description="What a language model thought aloud; unchecked.")
     table: EvidenceTable | None = Field(description="For a question that asks several things at once.")
     reading: TableReading | None = Field(description="For a question that a table's cells answer.")
+    numbers: list[StatedNumber] = Field(description="What the quotes count of the thing asked for, where they differ.")
     prompt: str = Field(description="The instructions sent to a language model with the passages.")
     sent: list[Sent]
     who_may_know: list[Whom]

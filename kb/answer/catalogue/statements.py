@@ -1,11 +1,11 @@
 """Answers questions that the catalogue knows: who supervised, how many works, which of a year or place, how long, in which language."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, Asked, matching, narrowed
-from kb.answer.records import Answer, CatalogueAnswer
+from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.questions.catalogue_intent import PASSAGES, classes, intent, without_courtesy
@@ -29,9 +29,12 @@ _ARTICLES = ("the", "a", "an")
 
 
 def from_catalogue(
-    library: Library, question: str, reader: Reader, filters: Filters | None = None
+    library: Library, question: str, reader: Reader, filters: Filters | None = None, compared: Sequence[Document] = ()
 ) -> CatalogueAnswer | None:
-    """The catalogue's answer among what the reader may see; None for a question about what stands in documents."""
+    """The catalogue's answer among what the reader may see; None for a question about what stands in documents.
+
+    Of `compared` works, which a question names side by side, it states what is asked of each.
+    """
     question = without_courtesy(question)
     wanted = intent(question)
     if wanted == PASSAGES or _asks_more(question):
@@ -39,22 +42,31 @@ def from_catalogue(
     asked = narrowed(library, question, wanted, reader, filters or Filters())
     if wanted in OF_WORKS:
         return _works(library, question, asked, reader)
+    if compared:
+        return _of_each(question, asked, compared)
     if "WORK" not in classes(question) and not asked.entity and not _TITLED.search(question):
         return None
     work = _work_meant(library, asked, reader)
     return _attribute(question, asked, work) if work else None
 
 
-def with_catalogue(answer: Answer, found: CatalogueAnswer) -> Answer:
-    """An answer made of quotes with the catalogue's statement before them; quotes of other works are left out."""
+def with_catalogue(answer: Answer, found: CatalogueAnswer, stated: Sequence[Citation] = ()) -> Answer:
+    """An answer made of quotes with the catalogue's statement before them, and first where the works themselves state it.
+
+    Quotes of other works are left out.
+    """
     ids = {work.id for work in found.works}
-    kept = tuple(citation for citation in answer.citations if citation.document.id in ids)
-    numbered = tuple(replace(citation, number=number) for number, citation in enumerate(kept, 1))
+    others = (c for c in answer.citations if c.document.id in ids and not any(_overlap(c, first) for first in stated))
+    numbered = tuple(replace(citation, number=number) for number, citation in enumerate([*stated, *others], 1))
     is_none = not found.works and found.value in (0, "")
     return replace(
         answer, text=found.text, refused=is_none, citations=numbered, near=answer.near if is_none else (), table=None, instead=(),
-        model="catalogue", catalogue=found,
+        numbers=(), model="catalogue", catalogue=found,
     )  # fmt: skip
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.passage.id == other.passage.id and one.start < other.end and other.start < one.end
 
 
 def _asks_more(question: str) -> bool:
@@ -138,6 +150,15 @@ def _attribute(question: str, asked: Asked, work: Document) -> CatalogueAnswer |
         return None
     text = _STATED[asked.intent](_, work.title, value)
     return CatalogueAnswer(asked.intent, text, value, (work,), "", None)
+
+
+def _of_each(question: str, asked: Asked, works: Sequence[Document]) -> CatalogueAnswer | None:
+    """What is asked of several works, a line and a value for each; None unless all are known."""
+    found = [known for work in works if (known := _attribute(question, asked, work))]
+    if len(found) < len(works):
+        return None
+    text, value = "\n".join(known.text for known in found), "; ".join(str(known.value) for known in found)
+    return CatalogueAnswer(asked.intent, text, value, tuple(works), "", None)
 
 
 def _people(work: Document, groups: tuple[tuple[str, ...], ...]) -> str:

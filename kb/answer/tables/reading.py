@@ -9,6 +9,7 @@ from kb.answer.records import ReadCell, TableReading
 from kb.answer.tables.grid import Row, Table, number, tables_in
 from kb.index.orders import without_orders
 from kb.model import Passage
+from kb.questions.grammar import HIGHEST, LOWEST
 from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query
 from kb.store.catalogue import Catalogue
@@ -26,8 +27,8 @@ _CLEAR = 1.15  # times the next row's share that the row asked for needs
 _NEAR = 8  # passages before and behind a hit that may hold rows of its page
 _QUOTED = 3  # rows
 _OPERATIONS = {
-    "most": re.compile(r"\b(?:most|highest|largest|greatest|biggest|maximum|maggior\w*|massim\w+|più\s+(?:alt|grand|numeros|elevat|cost)\w+)\b", re.I),
-    "least": re.compile(r"\b(?:least|lowest|smallest|fewest|minimum|minor\w*|minim\w+|più\s+(?:bass|piccol)\w+|meno\s+\w+)\b", re.I),
+    "most": HIGHEST,
+    "least": LOWEST,
     "total": re.compile(r"\b(?:total\w*|somma|sum|complessiv\w+|altogether|in\s+tutto|overall)\b", re.I),
     "mean": re.compile(r"\b(?:average|mean|in\s+media|media)\b", re.I),
 }  # fmt: skip

@@ -114,8 +114,8 @@ def test_quotes_are_chosen(second: Candidate, count: int) -> None:
     assert len(choose([first, second], further_quote=0.6)) == count
 
 
-def test_there_are_at_most_four_quotes() -> None:
-    texts = ("Apples fall.", "Birds sing.", "Cats sleep.", "Dogs bark.", "Elks run.")
+def test_there_are_at_most_six_quotes() -> None:
+    texts = ("Apples fall.", "Birds sing.", "Cats sleep.", "Dogs bark.", "Elks run.", "Fish swim.", "Goats climb.")
     many = [candidate(text, text, passage=at) for at, text in enumerate(texts)]
-    assert [chosen.text for chosen in choose(many, 0.6)] == list(texts[:4])
+    assert [chosen.text for chosen in choose(many, 0.6)] == list(texts[:6])
     assert choose([replace(many[0], score=0.1)], 0.6)

@@ -12,6 +12,14 @@ from kb.text.answer_kinds import asked_noun, expected_answer, is_strict
         ("How many people?", "About six thousand people.", "Many came."),
         ("In che anno nasce?", "Nasce nel 2012.", "Nasce presto."),
         ("A quanto ammonta il fondo?", "Il fondo è di 180.000 euro.", "Il fondo è ampio."),
+        ("At what temperature is the water stored?", "It is stored at 60 °C.", "It is stored warm."),
+        ("Qual è la durata massima del prestito?", "Dura al più 3 mesi.", "Dura a lungo."),
+        (
+            "What is the maximum length of a report?",
+            "Reports have at most twelve pages, no more than 12.",
+            "Reports are short.",
+        ),
+        ("A che ora apre lo sportello?", "Apre alle 9.30.", "Apre ogni mattina."),
         ("Qual è il numero di telefono dello sportello?", "Telefono 02 2399 0000", "Lo sportello apre alle 9."),
         ("What is the e-mail address of the office?", "Write to office@example.org.", "Write to the office."),
         ("Qual è l'indirizzo di posta elettronica?", "info(at)example.org", "In via Ampère 2."),
@@ -21,6 +29,16 @@ def test_the_kind_of_answer_is_known(question: str, fits: str, fits_not: str) ->
     wanted = expected_answer(question)
     assert is_strict(wanted) and wanted is not None
     assert wanted.search(fits) and not wanted.search(fits_not)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["In quale giorno apre il centro?", "Quali sono le date della tesi e del rapporto?", "In what month did it open?", "What was the date of the fair?"],
+)  # fmt: skip
+def test_a_day_a_month_or_a_date_is_asked_for(question: str) -> None:
+    wanted = expected_answer(question)
+    assert wanted is not None and not is_strict(wanted)
+    assert wanted.search("il 17 agosto") and wanted.search("In March 2019") and not wanted.search("a Lodi")
 
 
 @pytest.mark.parametrize(

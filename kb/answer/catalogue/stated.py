@@ -1,0 +1,52 @@
+"""Where a work itself states what the catalogue says of it: the lines of its first pages with the names or the year."""
+
+from collections.abc import Iterator, Sequence
+
+from kb.answer.candidates import Candidate
+from kb.answer.records import CatalogueAnswer
+from kb.library import Library
+from kb.model import Document, Passage, Reader
+from kb.search.hits import RankedHit
+from kb.search.scope import open_scope
+from kb.text.quotes import find_quote
+from kb.text.terms import text_terms
+
+_STATED = ("supervisor", "author", "teacher", "partner", "year")  # what front pages state
+_PAGES = 4  # of a work, on which it says who wrote it and when
+_QUOTE = 380  # characters of a quote at most
+_WORKS = 3  # of which quotes are looked for
+
+
+def stated_by_works(library: Library, found: CatalogueAnswer, reader: Reader) -> list[Candidate]:
+    """One quote for each work that the catalogue's answer is about, on the page that states it; none where no page does."""
+    if found.intent not in _STATED:
+        return []
+    scope = open_scope(library, reader)
+    numbers = {document.id: number for number, document in library.documents(scope.allowed).items()}
+    wanted = [needle for value in str(found.value).split("; ") for needle in value.split(", ")]
+    quotes = []
+    for work in found.works[:_WORKS]:
+        passages = library.catalogue.passages_of(numbers[work.id]) if work.id in numbers else []
+        spans = list(_stating([passage for passage in passages if passage.page <= _PAGES], wanted))
+        if spans:  # the one with most of what was asked for, of several the first
+            _, passage, start, end = max(spans, key=lambda span: span[0])
+            quotes.append(_quote(work, passage, start, end))
+    return quotes
+
+
+def _stating(passages: Sequence[Passage], wanted: Sequence[str]) -> Iterator[tuple[int, Passage, int, int]]:
+    """How many of some names or years stand near each other in each passage that has any, and the span of their lines."""
+    for passage in passages:
+        spans = sorted(span for needle in wanted if (span := find_quote(passage.text, needle)))
+        near = [span for span in spans if span[1] - spans[0][0] <= _QUOTE]
+        if near:
+            start = passage.text.rfind("\n", 0, near[0][0]) + 1
+            line_end = passage.text.find("\n", near[-1][1])
+            end = line_end if line_end >= 0 else len(passage.text)
+            is_short = end - start <= _QUOTE
+            yield len(near), passage, *((start, end) if is_short else (near[0][0], near[-1][1]))
+
+
+def _quote(work: Document, passage: Passage, start: int, end: int) -> Candidate:
+    text = passage.text[start:end]
+    return Candidate(RankedHit(work, passage, 1.0, text), start, end, text, True, True, 1.0, text_terms(text))
