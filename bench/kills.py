@@ -264,7 +264,8 @@ def check(ground: Ground, *, doctor: bool) -> None:
             tally.problems.append(
                 f"round {tally.rounds}: {name}: expected {asdict(wanted)}, found {[d['access'] for d in here]}"
             )
-        wanted.there = bool(here)
+        # What a killed harvest didn't bring may come with the next one; only what was taken away must stay away.
+        wanted.there = bool(here) if here or wanted.gone_for_good else None
         wanted.accesses = [here[0]["access"]] if here else wanted.accesses
     tally.checks += 1
     if doctor and (
