@@ -15,7 +15,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from bench import weights as weights_file
-from bench.everyday import EVERYDAY, translated
 from bench.quality import CORPUS, CORPUS2, PARAPHRASES, SAMPLE_CORPUS, Corpus
 from bench.sets import SHARED, load_set, open_set
 from kb.evaluation import Question
@@ -32,7 +31,7 @@ _POSITIVES = 3  # right passages of a question; every other one of the shortlist
 _PENALTY = 0.3  # inverse strength of the ridge; 0.05 to 1 changed page@5 by less than 0.02
 _PAIRS = 0.05  # share of the pairs that the penalty is weighed against
 # A set counts as much as so many questions, so that SQuAD-it doesn't decide alone. By judgement.
-_WORTH = {"squad": 150, "paraphrases": 100, "sample": 50, "cranfield": 60, "translated": 80}
+_WORTH = {"squad": 150, "paraphrases": 100, "sample": 50, "cranfield": 60}
 
 
 @dataclass(frozen=True)
@@ -171,10 +170,6 @@ def asked() -> Iterator[tuple[Corpus, str, list[Question]]]:
     for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS):
         yield corpus, corpus.name, corpus.load_questions()
     yield PARAPHRASES, "paraphrases", PARAPHRASES.load_questions()
-    for corpus in EVERYDAY:
-        yield corpus, "everyday", corpus.load_questions()
-    for corpus in (CORPUS, CORPUS2):
-        yield corpus, "translated", translated(corpus)
 
 
 def main() -> None:
