@@ -185,6 +185,8 @@ NOT_IMPORTED = {
 # Run, or read by mypy.
 TOOLS = {
     "check-jsonschema",
+    "flask",  # moto serves by them
+    "flask-cors",
     "coverage",
     "mypy",
     "pytest-cov",

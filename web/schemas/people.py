@@ -111,9 +111,10 @@ class RankedWork(BaseModel):
 
 
 class MatchFound(BaseModel):
-    """The result for a need: its parts, works by kind, people to ask, places."""
+    """The result for a need: its parts, works by kind, people to ask, places. `state` is "answers", "in part" or "nothing"."""
 
     need: str
+    state: str
     parts: list[NeedPart]
     left_out: list[str]
     ranked: list[RankedWork]

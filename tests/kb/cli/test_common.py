@@ -52,7 +52,7 @@ LOOKING_AFTER = [
         ["experts", "x"], ["match", "x"], ["prior-work", "x"], ["similar", "x"], ["contacts", __file__], ["alerts"], ["alerts", "--send"], ["names", "person"],
         ["names", "person", "x", "--hide"], ["mcp"],
     )),
-    *((kb.cli.backup.app, words) for words in (["backup", "b"], ["restore", "b"], ["withdraw"], ["withdraw", "x"], ["withdraw", "x", "--undo"])),
+    *((kb.cli.backup.app, words) for words in (["backup", "b"], ["restore", "b"], ["move", "--to", "elsewhere"], ["withdraw"], ["withdraw", "x"], ["withdraw", "x", "--undo"])),
     *((kb.cli.users.app, ["users", *words]) for words in (["list"], ["password", "x"], ["change", "x"], ["remove", "x"])),
 ]  # fmt: skip
 MAKING = {"ingest", "add"}  # the others, all of them, are in LOOKING_AFTER

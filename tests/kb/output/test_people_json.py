@@ -46,7 +46,7 @@ def test_experts_come_with_their_evidence(put: Put, library: Library) -> None:
 
 def test_needs_and_ideas_are_plain_json(put: Put, library: Library) -> None:
     fill(put)
-    wanted = "We want beekeeping on the roofs. We want to build a submarine for the lake."
+    wanted = "We want beekeeping on the roofs. We would like to dive in a submarine."
     need = match_json(match(library, wanted, OWNER), LINKS)
     assert [part["covered"] for part in need["parts"]] == [True, False] and need["parts"][1]["evidence"] == []
     assert [work["document"]["id"] for work in need["works"]["thesis"]] == ["one"]

@@ -67,7 +67,7 @@ def test_a_word_document_is_shown_as_it_is_printed(
     assert "<mark>beans in the</mark>" in html and "marked on the page" in html and ">families</text>" not in html
     assert client.get(f"{second}/picture", params={"width": 200}).content.startswith(b"\x89PNG")
     assert client.get(f"/documents/{garden.id}/pages/3/picture").status_code == 404
-    strip = client.get(about, params={"q": "beans"}).text.partition('<ol class="strip')[2].partition("</ol>")[0]
+    strip = client.get(about, params={"q": '"beans"'}).text.partition('<ol class="strip')[2].partition("</ol>")[0]
     assert re.findall(r'<li class="hit">.*?pages/(\d+)', strip) == ["2"]
     assert 'class="front"' in client.get("/documents").text and "pages/1/picture" in client.get("/documents").text
     pages = services_of(client).office_pages

@@ -20,7 +20,7 @@ from tests.web.schemas.test_library import check_fields
 from web.links import LINKS
 from web.schemas import people as schemas
 
-TEXT = "We want beekeeping on the roofs. We want to build a submarine for the lake."
+TEXT = "We want beekeeping on the roofs. We would like to dive in a submarine."
 
 
 @pytest.mark.parametrize(
