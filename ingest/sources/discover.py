@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingest.readers.registry import formats
-from ingest.sources.passed_over import kind_not_read, printable, why_passed_over
+from ingest.sources.passed_over import HIDDEN, kind_not_read, printable, why_passed_over
 from ingest.sources.zip_archives import Member, extract, members, names
 from ingest.stated.access import contained, states_access
 from ingest.stated.manifest import (
@@ -85,7 +85,7 @@ def find_sources(paths: Sequence[Path], unpacked: Path) -> list[Source]:
         root = path if path.is_dir() else path.parent
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             inside = printable(file.relative_to(root))
-            if file.name.lower() in NAMES or any(part.startswith(".") for part in inside.parts):
+            if file.name.lower() in NAMES or any(part.startswith(HIDDEN) for part in inside.parts):
                 continue
             if problem := why_passed_over(file):
                 sources.setdefault(

@@ -6,6 +6,9 @@ from pathlib import Path
 from ingest.readers.office.old_formats import OLD_FORMATS
 from ingest.readers.registry import formats
 
+# How the names of files begin that aren't documents and aren't named: hidden ones, and those by which Office marks a file as open.
+HIDDEN = (".", "~$")
+
 
 def why_passed_over(path: Path) -> str:
     """Why what lies at a path isn't ingested; "" if it can be, or is a folder of its own."""

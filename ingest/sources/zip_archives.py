@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ingest.sources.passed_over import HIDDEN
 from kb.errors import UnreadableFile
 
 _MAX_MEMBERS = 10_000
@@ -55,7 +56,7 @@ def names(archive: Path) -> list[str]:
 
 
 def _is_hidden(name: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in PurePosixPath(name).parts)
+    return any(part.startswith((*HIDDEN, "__MACOSX")) and part != ".." for part in PurePosixPath(name).parts)
 
 
 def _member(info: zipfile.ZipInfo) -> Member:
