@@ -377,7 +377,7 @@ def sends_a_need(partner: Visitor) -> None:
     partner.begins_with(
         "/match", "Vorremmo aiutare famiglie straniere a trovare casa. Vorremmo allevare api sui tetti."
     )
-    page.locator("ol.parts").wait_for()
+    page.locator("ol.parts").wait_for(state="attached")  # folded
     assert page.locator(".parts .covered").count() == 1 and page.locator(".parts .open").count() == 1
     assert "famiglie" not in page.url, "the text doesn't stand in the address"
     page.locator("#name").fill("Ada Rossi (fictional)")
