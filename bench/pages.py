@@ -4,7 +4,6 @@ import gzip
 import re
 import shutil
 import statistics
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +11,11 @@ from typing import Any
 from urllib.parse import quote_plus
 
 import httpx2
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.quality import corpus_library
 from bench.sets import SHARED
-from web.app import create_app
+from tests.served import serving
 
 _WIDTHS = (1280, 375)
 _NEED = quote_plus("Vorremmo aiutare famiglie straniere a trovare casa in affitto. Vorremmo allevare api sui tetti.")
@@ -45,23 +43,10 @@ def pages() -> dict[str, Any]:
     """For each kind of page: the response (ms, median of five), first contentful paint (ms), layout shift and KB without pictures."""
     with corpus_library("corpus", SHARED / "corpus") as library:
         settings, count = library.settings, library.catalogue.counts()["passages"]
-    with _serving(settings) as site, _browser() as browser:
+    with serving(settings) as site, _browser() as browser:
         names = _names(site)
         found = {kind: _measured(browser, site + path.format(**names)) for kind, path in KINDS.items()}
     return {"passages": count, "of each kind": found}
-
-
-@contextmanager
-def _serving(settings: Any) -> Iterator[str]:
-    """The address of a server over a library, in this process."""
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 @contextmanager

@@ -1,8 +1,16 @@
-"""The services behind a test client."""
+"""An application as tests and measurements use it: the services behind a test client, and a real server."""
 
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from kb.settings import Settings
+from web.app import create_app
 from web.services import Services
 
 
@@ -11,3 +19,16 @@ def services_of(client: TestClient) -> Services:
     assert isinstance(client.app, FastAPI)
     services: Services = client.app.state.services
     return services
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """The address of a real server over a library."""
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()

@@ -4,10 +4,7 @@ import gzip
 import re
 import shutil
 import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -15,15 +12,14 @@ from urllib.parse import quote_plus
 
 import httpx2
 import pytest
-import uvicorn
 from aiosmtpd.controller import Controller
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from kb.access.accounts import Accounts
 from kb.settings import Settings, load_settings
+from tests.served import serving
 from tests.servers import Mailbox, ModelServer
-from web.app import create_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -38,19 +34,6 @@ PATHS = [
     f"/prior-work?idea={IDEA}", "/match", "/prior-work", "/workspace", "/workspace/compare?document={id}", "/themes", "/about", "/api/docs", "/sign-in", "/ledger", "/evaluation", "/nowhere", "{document}", "{document}?q=casa", "{document}/pages/3?quote=famiglie", "{document}/pages/3?zoom=200",
     "{document}/ledger", "{slides}/pages/2",
 ]  # fmt: skip
-
-
-@contextmanager
-def serving(settings: Settings) -> Iterator[str]:
-    """The address of a real server over a library."""
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.fixture(scope="module")
