@@ -8,7 +8,7 @@ RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY . .
 RUN pip install --no-cache-dir --no-deps --no-build-isolation . \
  && polikb fetch-model
-RUN useradd --create-home polikb && mkdir /library && chown polikb /library
+RUN useradd --create-home polikb && mkdir /library /originals && chown polikb /library /originals
 USER polikb
 WORKDIR /library
 ENV POLIKB_HOME=/library POLIKB_MODEL_CACHE=/library/models

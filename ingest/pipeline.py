@@ -12,7 +12,8 @@ from pathlib import Path
 from ingest.build import READING, FileTask, build_document, document_id, why_no_text
 from ingest.readers.pdf import ocr
 from ingest.readers.records import ScannedPage
-from ingest.sandbox import Sandbox
+from ingest.sandbox import Sandbox, reason_of
+from ingest.shared_reading import SharedReading, reading
 from ingest.sources.discover import Options, Source, find_sources, stated_metadata
 from ingest.stated.access import settled, states_access
 from ingest.stated.manifest import StatedMetadata, correction, overlay
@@ -29,6 +30,7 @@ _SURE = 0.6  # least confidence of a word on a picture beside text, which may be
 _RIGHTS = ("access", "embargo_until", "reader")
 
 
+Reading = Sandbox | SharedReading
 Report = Callable[[LedgerEntry], None]
 _Scan = tuple[
     FileTask, dict[int, float]
@@ -44,24 +46,24 @@ def ingest(
     options: Options,
     report: Report = lambda _: None,
     counting: Counting = lambda *_: None,
-    sandbox: Sandbox | None = None,
+    sandbox: Reading | None = None,
 ) -> Summary:
     """Make every document under `paths` searchable by words; the embedding queue computes their vectors later.
 
     Documents with a text layer come first; scanned pages are read after that. The failure of a file is an entry in the
     ledger and the summary, not an exception. Raises NothingToIngest and InvalidManifest before anything is changed.
-    `sandbox` keeps its child processes; without it, the run starts and ends its own.
+    `sandbox` keeps its child processes; without it, the run starts and ends its own, or the database's workers read the files.
     """
     if sandbox is None:
-        with Sandbox(library.settings) as sandbox:
-            return ingest(library, paths, options, report, counting, sandbox)
+        with reading(library) as readers:
+            return ingest(library, paths, options, report, counting, readers)
     with tempfile.TemporaryDirectory(prefix="polikb-") as unpacked:
         sources = find_sources(paths, Path(unpacked))
         counting("files", 0, len(sources), "")
         return _ingest(sources, options, _Run(library, report, sandbox, options), counting)
 
 
-def ingest_file(library: Library, source: Source, options: Options, sandbox: Sandbox) -> LedgerEntry:
+def ingest_file(library: Library, source: Source, options: Options, sandbox: Reading) -> LedgerEntry:
     """Ingest one file, whose identity (`source.path`) may be another than the place of its bytes (`source.file`)."""
     run = _Run(library, lambda _: None, sandbox, options)
     return _ingest([source], replace(options, manifest=False), run, lambda *_: None).entries[-1]
@@ -79,7 +81,7 @@ def _ingest(sources: Sequence[Source], options: Options, run: "_Run", counting: 
 class _Run:
     """One ingestion: its summary, and the documents whose scanned pages are still to be read."""
 
-    def __init__(self, library: Library, report: Report, sandbox: Sandbox, options: Options) -> None:
+    def __init__(self, library: Library, report: Report, sandbox: Reading, options: Options) -> None:
         self._library, self._report, self._sandbox = library, report, sandbox
         self._loosen = options.loosen
         self._ids = set[str]()  # given to files of this run
@@ -195,7 +197,7 @@ class _Run:
     def _entry(self, task: FileTask, result: IngestedDocument | Exception) -> LedgerEntry:
         entry = LedgerEntry(str(task.path), task.source, "failed")
         if isinstance(result, Exception):
-            return replace(entry, reason=_reason(result))
+            return replace(entry, reason=reason_of(result))
         if not any(page.has_text for page in result.pages):
             return replace(entry, reason=why_no_text(result.pages, self._no_ocr))
         known = self._library.catalogue.stored(task.path)
@@ -204,7 +206,7 @@ class _Run:
         try:
             self._library.add(self._with_rights(task, result), task.file, task.path, task.metadata_hash, task.stamp)
         except OSError as error:
-            return replace(entry, reason=_reason(error))
+            return replace(entry, reason=reason_of(error))
         outcome = "added" if known is None else "replaced" if known.content_hash != task.content_hash else "updated"
         self.summary.unstated += outcome == "added" and task.is_unstated
         seconds = sum(page.seconds for page in result.pages)
@@ -245,7 +247,7 @@ class _Run:
             ]
             for scan, found in self._sandbox.run_all(ocr.scan, wanted):
                 task = owners[scan.file]
-                scanned[task.path][scan.page] = _reason(found) if isinstance(found, Exception) else found
+                scanned[task.path][scan.page] = reason_of(found) if isinstance(found, Exception) else found
                 done += 1
                 counting("scans", done, total, task.source)
             again = [replace(task, scanned=scanned[task.path]) for task, _ in batch]
@@ -270,11 +272,3 @@ def _hash(source: Source, stated: StatedMetadata) -> str:
     """A hash of what is stated for a file and of how files are read: where neither changes, nothing has to be read again."""
     values = asdict(replace(stated, doubts=(), origins=tuple(o for o in stated.origins if o[0] not in _RIGHTS)))
     return hashlib.sha256(json.dumps([READING, source.source, values], sort_keys=True).encode()).hexdigest()
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, UnreadableFile):
-        return str(error)
-    if isinstance(error, OSError):
-        return f"it couldn't be read or stored: {error.strerror or error}"
-    return f"it is damaged, or isn't what its name says ({type(error).__name__}: {error})"

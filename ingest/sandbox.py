@@ -101,3 +101,12 @@ class Sandbox:
             )
         except Exception as error:  # noqa: BLE001 - parsers raise anything on a damaged file, and it must not stop the run
             return task, error
+
+
+def reason_of(error: Exception) -> str:
+    """Why a file couldn't be read or stored, for its entry in the ledger."""
+    if isinstance(error, UnreadableFile):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"it couldn't be read or stored: {error.strerror or error}"
+    return f"it is damaged, or isn't what its name says ({type(error).__name__}: {error})"

@@ -79,8 +79,7 @@ class Library:
             self.lexical_indexes = self._open_lexical_indexes()
             self.lexical_updates = LexicalUpdates(self.home, self.catalogue, self.lexical_indexes)
             if writable:
-                self._keep_default_access()
-                self._repair_words()
+                self._bring_up_to_date()
         except BaseException:
             self._release()
             raise
@@ -129,6 +128,11 @@ class Library:
                 f"The word index in {self.home} is missing or damaged ({error}). Run `polikb doctor --repair` to rebuild it "
                 "from the catalogue."
             ) from error
+
+    def _bring_up_to_date(self) -> None:
+        self.catalogue.uploads.take_over(self.home / "uploads")
+        self._keep_default_access()
+        self._repair_words()
 
     def _repair_words(self) -> None:
         if self.lexical.rebuilt and self.catalogue.counts()["documents"]:
@@ -276,10 +280,10 @@ class Library:
             self._wipe(gone, path, LedgerEntry("", "", "withdrawn", pages=gone.page_count))
 
     def _wipe(self, document: Document, path: Path, entry: LedgerEntry) -> None:
-        if path.is_relative_to(
-            uploads := self.home / "uploads"
-        ):  # they belong to the library; other files are left alone
+        uploads = self.home / "uploads"
+        if path.is_relative_to(uploads):  # they belong to the library; other files are left alone
             forget_upload(uploads, path.relative_to(uploads))
+        self.catalogue.uploads.forget(path)
         self.catalogue.saved_answers.forget(document.id)
         self.catalogue.ledger.record(entry)
         self.index_words()

@@ -283,3 +283,32 @@ def test_services_reach_each_other_and_wait() -> None:
     assert ip_address(network["gateway"]) in ip_network(network["subnet"])
     mounted = {volume.split(":")[1] for volume in web["volumes"]}
     assert {str(settings.vocabularies), *re.findall(r"POLIKB_HOME=(\S+)", DOCKERFILE)} <= mounted
+
+
+def test_servers_and_workers_of_the_cluster_share_a_database_and_the_originals() -> None:
+    services = COMPOSE["services"]
+    servers, workers = (
+        {name: service for name, service in services.items() if name.startswith(start)}
+        for start in ("server", "worker")
+    )
+    assert len(servers) == len(workers) == 2
+    own = set()
+    for service in (*servers.values(), *workers.values()):
+        settings = load_settings({k: defaulted(v) for k, v in service["environment"].items() if v is not None})
+        assert settings.database_url == "postgresql://polikb:polikb@database/polikb" and settings.chroma_url == ""
+        volumes = dict(volume.split(":")[1::-1] for volume in service["volumes"])
+        assert volumes[settings.originals] == "originals"
+        own.add(volumes["/library"])
+        assert "depends_on" in service and service["profiles"] == ["cluster"]
+        assert settings.forwarded_from == services["proxy"]["networks"]["default"]["ipv4_address"]
+    assert len(own) == 4, "each has a folder of its own"
+    assert all(
+        service["command"][-1] == "--no-jobs" and "readyz" in str(service["healthcheck"])
+        for service in servers.values()
+    )
+    assert all(service["command"] == ["polikb", "worker"] for service in workers.values())
+    proxy = (ROOT / "docs" / "nginx.conf").read_text()
+    assert re.findall(r"server (\w+):8000", proxy) == list(servers) == list(services["proxy"]["depends_on"])
+    assert "8080:8080" in services["proxy"]["ports"][0] and "listen 8080;" in proxy
+    for name in ("database", "server1", "proxy"):
+        assert "test" in services[name]["healthcheck"]

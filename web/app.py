@@ -35,17 +35,23 @@ _SIGN_IN_SECONDS = 600  # from leaving for the sign-in service to coming back
 
 
 def create_app(
-    settings: Settings, *, owner: str = "polikb serve", reader: Reader = ANONYMOUS, address: str = ""
+    settings: Settings,
+    *,
+    owner: str = "polikb serve",
+    reader: Reader = ANONYMOUS,
+    address: str = "",
+    does_jobs: bool = True,
 ) -> FastAPI:
     """The web application over the library that `settings` name; the library is opened when the server starts.
 
-    `reader` has the rights of visitors who haven't signed in; `address` is where commands on this machine reach the server.
+    `reader` has the rights of visitors who haven't signed in; `address` is where commands on this machine reach the server. Without
+    `does_jobs`, workers do the jobs that it adds to a database's queue.
     """
     services = _services(settings, reader)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        startup = Startup(services, owner, address)
+        startup = Startup(services, owner, address, does_jobs=does_jobs)
         await run_in_threadpool(startup.begin)
         yield
         services.stopping.set()
@@ -64,6 +70,12 @@ def create_app(
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     errors.install(app)
+    _add_middleware(app, services)
+    return app
+
+
+def _add_middleware(app: FastAPI, services: Services) -> None:
+    settings = services.settings
     if services.provider:
         app.add_middleware(
             SessionMiddleware, secret_key=settings.secret_key, session_cookie="signing-in", max_age=_SIGN_IN_SECONDS,
@@ -72,7 +84,6 @@ def create_app(
     app.middleware("http")(guard)
     app.add_middleware(HeadRequests)
     app.add_middleware(UnderPath, public_url=settings.public_url)
-    return app
 
 
 def _services(settings: Settings, reader: Reader) -> Services:

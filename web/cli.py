@@ -47,6 +47,12 @@ def common(
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    jobs: Annotated[
+        bool,
+        typer.Option(
+            "--jobs/--no-jobs", help="With PostgreSQL: read uploads here too, or leave that to `polikb worker`."
+        ),
+    ] = True,
 ) -> None:
     """Serve the library on the web, until stopped with Ctrl-C."""
     from kb.errors import PolikbError
@@ -68,10 +74,23 @@ def serve(
     from kb.library import Library
     from web.server import Server
 
-    server = Server(settings, host, port)
+    server = Server(settings, host, port, does_jobs=jobs)
     Library.probe(settings, server.owner)  # a library that can't be opened is reported before the server starts
     typer.echo(f"Serving http://{host}:{port} (stop with Ctrl-C)")
     server.run()
+
+
+@app.command()
+def worker() -> None:
+    """Read uploads and send alerts for the servers of a PostgreSQL database, until stopped with Ctrl-C.
+
+    Any number of workers may run, on as many machines, each with a folder (POLIKB_HOME) of its own.
+    """
+    from kb.settings import load_settings
+    from web.jobs.worker import work
+
+    typer.echo("Doing the jobs that wait (stop with Ctrl-C)")
+    work(load_settings())
 
 
 def _check_address(host: str, port: int) -> None:

@@ -60,7 +60,7 @@ async def _rejection(request: Request, services: Services) -> Response | None:
         or _overlong(request)
         or _oversized(request, services)
         or await _anonymous_upload(request)
-        or _over_rate(request, services)
+        or await _over_rate(request, services)
     )
 
 
@@ -193,12 +193,13 @@ async def _anonymous_upload(request: Request) -> Response | None:
     return None
 
 
-def _over_rate(request: Request, services: Services) -> Response | None:
+async def _over_rate(request: Request, services: Services) -> Response | None:
     """429 for a client over the rate limit. Style and scripts aren't counted, and pictures of pages apart: a page loads them by itself."""
     client, path = client_of(request), request.url.path
     if not is_counted(client) or path.startswith("/static/"):
         return None
-    seconds = services.limiter.wait(f"pictures for {client}" if path.endswith("/picture") else client)
+    limiter, key = services.limiter, f"pictures for {client}" if path.endswith("/picture") else client
+    seconds = await run_in_threadpool(limiter.wait, key) if limiter.is_shared else limiter.wait(key)
     if not seconds:
         return None
     response = errors.answer(request, 429, "Too many requests. Try again in {seconds} seconds.", seconds=seconds)

@@ -58,11 +58,12 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
 class Server(uvicorn.Server):
     """Serves the library that the settings name on one address."""
 
-    def __init__(self, settings: Settings, host: str, port: int) -> None:
+    def __init__(self, settings: Settings, host: str, port: int, *, does_jobs: bool = True) -> None:
+        """Without `does_jobs`, workers do the jobs that it adds to a database's queue."""
         configure(settings.log)
         process.share_heaps()
         self.owner = f"polikb serve (process {os.getpid()}) at http://{host}:{port}"
-        app = create_app(settings, owner=self.owner, address=_local_address(host, port))
+        app = create_app(settings, owner=self.owner, address=_local_address(host, port), does_jobs=does_jobs)
         self._services: Services = app.state.services
         application = behind_proxies(app, settings.forwarded_from)
         super().__init__(

@@ -26,6 +26,7 @@ from web.jobs.kept_texts import KeptTexts
 from web.jobs.office_pages import OfficePages
 from web.jobs.text_files import TextFiles
 from web.jobs.uploads import Uploads
+from web.jobs.work import Work
 from web.metrics import Metrics
 from web.recent_answers import RecentAnswers
 from web.render.picture_cache import PictureCache
@@ -41,6 +42,7 @@ class LibraryServices:
     office_pages: OfficePages
     accounts: Accounts
     uploads: Uploads
+    work: Work
     workspace: Workspace
     sent_needs: SentNeeds
     announced: HoldingServer | None
@@ -94,6 +96,11 @@ class Services:
     def uploads(self) -> Uploads:
         """The uploads. Raises LibraryError while no library is open."""
         return self._opened.uploads
+
+    @property
+    def work(self) -> Work:
+        """The jobs that wait. Raises LibraryError while no library is open."""
+        return self._opened.work
 
     @property
     def workspace(self) -> Workspace:

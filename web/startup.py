@@ -10,11 +10,13 @@ from kb.answer.pdf_pages import PageViewer
 from kb.index.follower import Follower
 from kb.library import Library
 from kb.maintenance.delegate import HoldingServer
+from kb.store.jobs.windows import SharedWindows
 from kb.workspace.database import open_accounts
 from kb.workspace.lists import Workspace
 from kb.workspace.sent_needs import SentNeeds
 from web.jobs.office_pages import OfficePages
 from web.jobs.uploads import Uploads
+from web.jobs.work import Work
 from web.services import LibraryServices, Services
 
 log = logging.getLogger("polikb")
@@ -25,9 +27,12 @@ PATIENCE = 3.0  # seconds that a start waits for the library; by judgement: one 
 class Startup:
     """Opens the library and the services that need it, and closes them in reverse order."""
 
-    def __init__(self, services: Services, owner: str, address: str) -> None:
-        """`owner` is written into the library's lock; `address` into the note by which commands find the server, unless it is ""."""
-        self._services, self._owner, self._address = services, owner, address
+    def __init__(self, services: Services, owner: str, address: str, *, does_jobs: bool = True) -> None:
+        """`owner` is written into the library's lock; `address` into the note by which commands find the server, unless it is "".
+
+        Without `does_jobs`, workers do the jobs that this server adds.
+        """
+        self._services, self._owner, self._address, self._does_jobs = services, owner, address, does_jobs
         self._finished = threading.Event()
         self._closing: list[Callable[[], Any]] = []
 
@@ -59,11 +64,15 @@ class Startup:
         viewer = PageViewer()
         office_pages = OfficePages(settings, self._services.pictures, library, viewer)
         accounts = Accounts(settings.home, settings.secret_key, settings.database_url)
-        uploads, members = Uploads(library, settings.upload_max_mb), open_accounts(settings.home, settings.database_url)
+        members, work = open_accounts(settings.home, settings.database_url), Work(library, does_jobs=self._does_jobs)
+        uploads = Uploads(library, settings.upload_max_mb, work.jobs)
         # A delegated task, which `stopping` cancels, holds the write lock: it ends before the library is closed.
         closing.append(library.write_lock.settle)
-        closing += [accounts.close, members.close, viewer.close, office_pages.stop, uploads.stop]
-        uploads.start()
+        closing += [accounts.close, members.close, viewer.close, office_pages.stop, work.stop]
+        uploads.resume()
+        work.start()
+        if work.shared is not None:
+            self._services.limiter.share(SharedWindows(work.shared))
         embedding = _run("embedding", lambda: _embed_missing(library))
         closing += [embedding.join, library.embedding_queue.stop]
         if settings.database_url:
@@ -74,7 +83,9 @@ class Startup:
         if announced is not None:
             closing.append(lambda: announced.gone(settings.home))
         needs = SentNeeds(members, settings.need_days)
-        return LibraryServices(library, viewer, office_pages, accounts, uploads, Workspace(members), needs, announced)
+        return LibraryServices(
+            library, viewer, office_pages, accounts, uploads, work, Workspace(members), needs, announced
+        )
 
     def close(self) -> None:
         """Close what was opened, the last first, after an opening that still goes on."""

@@ -24,7 +24,7 @@ _LISTED = 20  # documents in an e-mail
 
 @dataclass(frozen=True)
 class Alert:
-    """A saved alert. Documents added after `seen_at` (ISO 8601, UTC) are new. `token` is known to the address's owner only."""
+    """A saved alert. Documents that could be seen after `seen_at` only (ISO 8601, UTC) are new. `token` is known to the address's owner only."""
 
     token: str
     email: str
@@ -94,10 +94,15 @@ class Alerts:
             connection.execute(sql, values)
 
     def new_for(self, alert: Alert) -> list[Document]:
-        """Public documents for an alert that were added after its last e-mail, newest first."""
+        """Public documents for an alert that were added, or whose embargo ended, after its last e-mail, newest first."""
         found = _FIND[alert.kind](self._library, alert.text)
-        new = [document for document in found if document.added_at > alert.seen_at]
-        return sorted(new, key=lambda document: document.added_at, reverse=True)
+        new = [document for document in found if shown_from(document) > alert.seen_at]
+        return sorted(new, key=shown_from, reverse=True)
+
+
+def shown_from(document: Document) -> str:
+    """When a document could first be seen (ISO 8601): when it was added, or when its embargo ended."""
+    return max(document.added_at, document.embargo_until or "")
 
 
 def mailbox(email: str) -> str:
@@ -137,10 +142,15 @@ def digest(alert: Alert, documents: Sequence[Document], links: Links) -> Email:
 
 
 def send_digests(library: Library, mailer: Mailer, links: Links) -> int:
-    """Send an e-mail for each alert with new documents; returns how many were sent.
+    """Send an e-mail for each alert with new documents; returns how many were sent. One process at a time sends them.
 
     An e-mail that can't be sent is tried again the next time. Raises MailError after all others were tried.
     """
+    with library.catalogue.shared_lock("alerts"):
+        return _send(library, mailer, links)
+
+
+def _send(library: Library, mailer: Mailer, links: Links) -> int:
     alerts, sent = Alerts(library), 0
     problem: MailError | None = None
     for alert in alerts.confirmed():
@@ -152,7 +162,7 @@ def send_digests(library: Library, mailer: Mailer, links: Links) -> int:
         except MailError as error:
             problem = error
         else:
-            alerts.sent(alert, documents[0].added_at)
+            alerts.sent(alert, shown_from(documents[0]))
             sent += 1
     if problem is not None:
         raise problem
@@ -161,14 +171,17 @@ def send_digests(library: Library, mailer: Mailer, links: Links) -> int:
 
 def send_alerts(library: Library, links: Links) -> str:
     """Send the digests if the settings name a mail server and the public address; returns a notice for the administrator."""
-    mailer, base = load_mailer(library.settings), library.settings.public_url.rstrip("/")
-    if mailer is None or not base:
-        return ""
     try:
-        sent = send_digests(library, mailer, links.at(base))
+        sent = deliver(library, links)
     except MailError as error:
         return f"{error} It is sent with the next ingestion, or by `polikb alerts --send`."
     return f"E-mails about new works: {sent}." if sent else ""
+
+
+def deliver(library: Library, links: Links) -> int:
+    """Send the digests if the settings name a mail server and the public address; returns how many. Raises MailError."""
+    mailer, base = load_mailer(library.settings), library.settings.public_url.rstrip("/")
+    return send_digests(library, mailer, links.at(base)) if mailer is not None and base else 0
 
 
 def _short(text: str) -> str:

@@ -178,11 +178,14 @@ def _take_out(listed: Path, withdrawn: _Gone) -> None:
     shutil.copyfile(moment / "catalogue.sqlite", aside)
     catalogue = Catalogue(aside)
     gone = [d for d in catalogue.all_documents() if withdrawn.of(d)]
+    if gone:
+        catalogue.uploads.take_over(moment / "uploads")
     for document in gone:
         path = catalogue.path(document.id)
         for parent in path.parents[1:3]:
             if parent.name == "uploads":
                 forget_upload(moment / "uploads", path.relative_to(parent))
+        catalogue.uploads.forget(path)
         catalogue.withdraw(document, "")
         catalogue.saved_answers.forget(document.id)
     catalogue.flush()

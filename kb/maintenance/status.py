@@ -2,6 +2,7 @@
 
 import shutil
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from kb.maintenance.delegate import HoldingServer
 from kb.model import OWNER
 from kb.ranking_config import foreign_weights
 from kb.search.scope import all_documents
+from kb.store.jobs.records import Overview
+from kb.store.jobs.shared import SharedJobs
 
 _PARTS = ("catalogue.sqlite", "originals", "words", "words-public", "words-internal", "chroma", "pictures", "uploads")
 
@@ -22,6 +25,8 @@ class Status:
 
     `failed` are files whose ingestion failed; `held_by` names the lock's owner, "" if nobody holds it; `last_change` is ISO 8601.
     `members` is None if the accounts can't be read, as on a full disk.
+    `jobs` says of each job that is being done what it is about and who does it; without a server there are no `workers`, unless they
+    are processes of their own.
     `weights_of` names the embedding model whose weights stand in for those of `model`, "" if they are its own.
     """
 
@@ -41,6 +46,10 @@ class Status:
     held_by: str
     server: str
     members: int | None
+    jobs_waiting: int
+    jobs_failed: int
+    workers: int
+    jobs: list[str]
     bytes: dict[str, int]
     free: int
 
@@ -50,15 +59,24 @@ def status(library: Library) -> Status:
     documents, counts = all_documents(library, OWNER), library.catalogue.counts()
     entries, model = library.catalogue.ledger.entries(), library.catalogue.fact("model") or ""
     owner, server = library.home / "owner", HoldingServer.of(library.settings)
+    work = _work(library)
     return Status(
         str(library.home), len(documents), dict(Counter(d.kind for d in documents).most_common()),
         dict(Counter(d.access for d in documents).most_common()), sum(d.page_count for d in documents if not d.has_rows),
         sum(d.pages_read for d in documents if not d.has_rows), counts["passages"], counts["passages"] - counts["vectors"],
         model, foreign_weights(model), library.catalogue.generation, max((entry.at for entry in entries), default=""),
         [entry.source for entry in entries if entry.outcome == "failed"], owner.read_text() if owner.is_file() else "",
-        server.url if server else "", _members(library), {name: _size(library.home / name) for name in _PARTS},
+        server.url if server else "", _members(library), work.waiting, work.failed,
+        work.workers if server or library.settings.database_url else 0, [f"{job.what}: {job.worker}" for job in work.running], {name: _size(library.home / name) for name in _PARTS},
         shutil.disk_usage(library.home).free,
     )  # fmt: skip
+
+
+def _work(library: Library) -> Overview:
+    if not library.settings.database_url:
+        return library.catalogue.uploads.overview()
+    with closing(SharedJobs(library.settings.database_url)) as jobs:
+        return jobs.overview()
 
 
 def _members(library: Library) -> int | None:

@@ -18,6 +18,7 @@ from kb.files import text_digest
 from kb.model import Document, Field, IngestedDocument, Named, Page, Passage, VisibleDocument
 from kb.store.database import CHANGES, MOVING, REMOVALS, Database, chunks, marks
 from kb.store.document_names import drop_names, drop_unused_names, insert_names, names_of
+from kb.store.jobs.uploads import UploadStates
 from kb.store.labels import Labels
 from kb.store.ledger import Ledger
 from kb.store.metadata import Metadata
@@ -63,7 +64,8 @@ class Catalogue(Database):
         super().__init__(place, writable=writable)
         self.metadata, self.ledger = Metadata(self), Ledger(self)
         self.labels, self.name_rules = Labels(self), NameRules(self)
-        self.vectors, self.saved_answers, self.withdrawals = Vectors(self), SavedAnswers(self), Withdrawals(self)
+        self.vectors, self.saved_answers = Vectors(self), SavedAnswers(self)
+        self.withdrawals, self.uploads = Withdrawals(self), UploadStates(self)
 
     def check_complete(self) -> None:
         """Raise LibraryError while `polikb move` has copied a part of a library only."""
@@ -205,9 +207,8 @@ class Catalogue(Database):
     def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
         """Documents by number; unknown numbers are left out. Hidden names are left out of them."""
         wanted = list(numbers)
-        rows = [
-            r for c in chunks(wanted) for r in self.rows(f"{_DOCUMENT} WHERE number IN ({marks(c)}) ORDER BY number", c)
-        ]
+        sql = f"{_DOCUMENT} WHERE number IN ({{}}) ORDER BY number"
+        rows = [row for chunk in chunks(wanted) for row in self.rows(sql.format(marks(chunk)), chunk)]
         people = names_of(self, "people", "person", wanted)
         bodies = names_of(self, "organisations", "organisation", wanted)
         return {r.number: _document(r, people.get(r.number, []), bodies.get(r.number, [])) for r in rows}

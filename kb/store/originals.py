@@ -1,6 +1,5 @@
 """Copies of the ingested files, named by content hash; uploaded files, and page pictures rendered from files: their deletion."""
 
-import json
 import logging
 import shutil
 from collections.abc import Set
@@ -13,6 +12,7 @@ from kb.model import Document
 
 log = logging.getLogger("polikb")
 
+_WAITING = "waiting"  # the folder, beside the originals, of files that wait to be read
 _CACHED = 2_000_000_000  # bytes of remote originals that stay on this machine's disk, by judgement
 
 
@@ -88,6 +88,50 @@ class Originals:
             f"The originals in {self._place} can't be reached: {error}. Check POLIKB_ORIGINALS and the access to it."
         )
 
+    def keep_waiting(self, file: Path, name: str) -> None:
+        """Copy a file that waits to be read to where every process finds it. Raises LibraryError, and OSError for a folder."""
+        if self._remote is not None:
+            system, root = self._remote
+            try:
+                system.put_file(str(file), f"{root}/{_WAITING}/{name}")
+            except Exception as error:
+                raise self._unreachable(error) from error
+            return
+        target = self._folder / _WAITING / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with write_aside(target) as aside:
+            shutil.copyfile(file, aside)
+
+    def waiting(self, name: str, folder: Path) -> Path:
+        """Path of a file that waits, fetched into `folder` from an object store; there is no file if it is gone. Raises LibraryError."""
+        if self._remote is None:
+            return self._folder / _WAITING / name
+        system, root = self._remote
+        try:
+            system.get_file(f"{root}/{_WAITING}/{name}", str(folder / name))
+        except FileNotFoundError:
+            (folder / name).unlink(missing_ok=True)
+        except Exception as error:
+            raise self._unreachable(error) from error
+        return folder / name
+
+    def forget_waiting(self, name: str) -> None:
+        """Delete a file that waited, if it is there. Raises LibraryError."""
+        if self._remote is None:
+            (self._folder / _WAITING / name).unlink(missing_ok=True)
+        else:
+            self._delete_remote(f"{_WAITING}/{name}")
+
+    def _delete_remote(self, name: str) -> None:
+        assert self._remote is not None
+        system, root = self._remote
+        try:
+            system.rm_file(f"{root}/{name}")
+        except FileNotFoundError:
+            return
+        except Exception as error:
+            raise self._unreachable(error) from error
+
     def remove(self, document: Document) -> None:
         """Delete a document's file and page pictures. The caller makes sure that no other document has the same content."""
         known = f"{document.content_hash}.*"
@@ -96,13 +140,7 @@ class Originals:
         for picture in (self._home / "pictures").glob(f"{document.content_hash[:20]}-*"):
             picture.unlink(missing_ok=True)
         if self._remote is not None:
-            system, root = self._remote
-            try:
-                system.rm_file(f"{root}/{_name(document)}")
-            except FileNotFoundError:
-                return
-            except Exception as error:
-                raise self._unreachable(error) from error
+            self._delete_remote(_name(document))
 
     def forget_others(self, content_hashes: Set[str]) -> None:
         """Delete page pictures and fetched originals of all other documents: those that another process has removed."""
@@ -133,14 +171,7 @@ def _file_system(url: str) -> tuple[Any, str]:
 
 
 def forget_upload(uploads: Path, place: Path) -> None:
-    """Delete the uploaded file at `place`, relative to the folder `uploads`, and the records of finished uploads of it."""
+    """Delete the uploaded file at `place`, relative to the folder `uploads`."""
     (uploads / place).unlink(missing_ok=True)
-    for record in (uploads / place.parts[0] / ".uploads").glob("*.json"):
-        try:
-            upload = json.loads(record.read_text(encoding="utf-8"))
-        except ValueError:
-            upload = {}  # it was damaged, and says nothing of any upload
-        if not upload or (upload["path"].endswith(f"/{place.as_posix()}") and upload["state"] in ("done", "failed")):
-            record.unlink(missing_ok=True)
     if place.parts[1:-1]:
         shutil.rmtree((uploads / place).parent, ignore_errors=True)

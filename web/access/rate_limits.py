@@ -1,29 +1,113 @@
 """Limits for one client: requests a minute, requests at once, failed sign-ins."""
 
 import ipaddress
+import logging
 import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import Request
 
+from kb.errors import LibraryError
+from kb.store.jobs.windows import SharedWindows
+
+log = logging.getLogger("polikb")
+
 MESSAGES = RateLimitItemPerHour(10)  # needs and messages to the office
 FAILURES = RateLimitItemPerMinute(5, 15)  # five in a quarter of an hour
+T = TypeVar("T")
+
+
+class Windows(Protocol):
+    """Counts what happened to a key, each limit within its time."""
+
+    def hit(self, limit: RateLimitItem, key: str) -> bool:
+        """Count once more, unless the limit is reached; returns whether it was counted."""
+
+    def remaining(self, limit: RateLimitItem, key: str) -> int:
+        """How many more will be counted."""
+
+    def wait(self, limit: RateLimitItem, key: str) -> float:
+        """Seconds until one more will be counted, where none will be now."""
+
+
+class OwnWindows:
+    """Counters in this server's memory."""
+
+    def __init__(self) -> None:
+        self._windows = MovingWindowRateLimiter(MemoryStorage())
+
+    def hit(self, limit: RateLimitItem, key: str) -> bool:
+        """See `Windows`."""
+        return self._windows.hit(limit, key)
+
+    def remaining(self, limit: RateLimitItem, key: str) -> int:
+        """See `Windows`."""
+        return self._windows.get_window_stats(limit, key).remaining
+
+    def wait(self, limit: RateLimitItem, key: str) -> float:
+        """See `Windows`."""
+        return self._windows.get_window_stats(limit, key).reset_time - time.time()
+
+
+class CommonWindows:
+    """Counters of all servers in their database, or in this server's memory while the database doesn't answer."""
+
+    def __init__(self, shared: SharedWindows) -> None:
+        self._shared, self._own = shared, OwnWindows()
+
+    def hit(self, limit: RateLimitItem, key: str) -> bool:
+        """See `Windows`."""
+        return _either(
+            lambda: self._shared.hit(_key(limit, key), limit.amount, limit.get_expiry()),
+            lambda: self._own.hit(limit, key),
+        )
+
+    def remaining(self, limit: RateLimitItem, key: str) -> int:
+        """See `Windows`."""
+        return _either(
+            lambda: self._shared.remaining(_key(limit, key), limit.amount, limit.get_expiry()),
+            lambda: self._own.remaining(limit, key),
+        )
+
+    def wait(self, limit: RateLimitItem, key: str) -> float:
+        """See `Windows`."""
+        return _either(
+            lambda: self._shared.wait(_key(limit, key), limit.get_expiry()), lambda: self._own.wait(limit, key)
+        )
+
+
+def _key(limit: RateLimitItem, key: str) -> str:
+    return f"{limit} {key}"
+
+
+def _either(shared: Callable[[], T], own: Callable[[], T]) -> T:
+    try:
+        return shared()
+    except LibraryError:
+        log.debug("The database doesn't count requests.", exc_info=True)
+        return own()
 
 
 class Limiter:
-    """Counters in memory, by client; nothing is stored on disk."""
+    """Counters by client; those of requests in progress are this server's own, which they protect."""
 
     def __init__(self, requests_per_minute: int, at_once: int) -> None:
         self._at_once, self._inside = at_once, Counter[str]()
         self._requests = RateLimitItemPerMinute(requests_per_minute)
-        self._windows = MovingWindowRateLimiter(MemoryStorage())
+        self._windows: Windows = OwnWindows()
+        self.is_shared = False
         self._trying, self._lock = Counter[str](), threading.Lock()
+
+    def share(self, windows: SharedWindows) -> None:
+        """Count together with the other servers of a database from now on; counting then waits for the database."""
+        self._windows, self.is_shared = CommonWindows(windows), True
 
     def wait(self, client: str) -> int:
         """Count a request; returns the seconds that the client must wait, 0 if it is within its limit."""
@@ -50,11 +134,11 @@ class Limiter:
     def begin_attempt(self, keys: Sequence[str]) -> int:
         """Count an attempt to sign in; returns the seconds that these keys must wait, 0 if they may try. `end_attempt` must follow 0.
 
-        An attempt in progress counts as failed, so that many at once are no more than the limit.
+        An attempt in progress on this server counts as failed, so that many at once are no more than the limit.
         """
         with self._lock:
             for key in keys:
-                remaining = self._windows.get_window_stats(FAILURES, key).remaining
+                remaining = self._windows.remaining(FAILURES, key)
                 if remaining <= self._trying[key]:
                     return 1 if remaining else self._left(FAILURES, key)
             self._trying.update(keys)
@@ -67,8 +151,8 @@ class Limiter:
             for key in keys if failed else ():
                 self._windows.hit(FAILURES, key)
 
-    def _left(self, item: RateLimitItem, key: str) -> int:
-        return max(math.ceil(self._windows.get_window_stats(item, key).reset_time - time.time()), 1)
+    def _left(self, limit: RateLimitItem, key: str) -> int:
+        return max(math.ceil(self._windows.wait(limit, key)), 1)
 
 
 def client_of(request: Request) -> str:

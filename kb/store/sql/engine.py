@@ -93,6 +93,12 @@ def _for_psycopg(sql: str) -> str:
     return sql.replace("%", "%%").replace("?", "%s")
 
 
+def run_script(connection: Connection, script: str) -> None:
+    """Run the statements of a script on a connection to PostgreSQL, within the transaction that was begun on it."""
+    driver: Any = connection.sqlalchemy.connection.dbapi_connection
+    driver.execute(script)
+
+
 def listen(connection: Connection) -> Callable[[float], None]:
     """Listen on a connection to PostgreSQL; returns a function that waits for the next change, at most the given seconds."""
     connection.execute(f"LISTEN {_CHANNEL}")
@@ -116,15 +122,20 @@ def open_engine(place: Place, *, writable: bool) -> sqlalchemy.Engine:
             isolation_level="AUTOCOMMIT",
             skip_autocommit_rollback=True,
         )
-    alive = " ".join(f"-ctcp_{name}={value}" for name, value in _KEEPALIVES.items() if name.startswith("keepalives_"))
-    options = f"-csearch_path={place.name} -cdefault_transaction_read_only={'off' if writable else 'on'} {alive}"
     return sqlalchemy.create_engine(
         sqlalchemy.make_url(place.url).set(drivername="postgresql+psycopg"),
-        connect_args={"options": options, "application_name": "polikb", "connect_timeout": 10, **_KEEPALIVES},
+        connect_args=connect_arguments(place, writable=writable),
         max_overflow=_CONNECTIONS - 5,  # beyond the five that are kept open
         isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,
     )
+
+
+def connect_arguments(place: Schema, *, writable: bool) -> dict[str, Any]:
+    """psycopg's arguments, beside the address, of a connection to a schema."""
+    alive = " ".join(f"-ctcp_{name}={value}" for name, value in _KEEPALIVES.items() if name.startswith("keepalives_"))
+    options = f"-csearch_path={place.name} -cdefault_transaction_read_only={'off' if writable else 'on'} {alive}"
+    return {"options": options, "application_name": "polikb", "connect_timeout": 10, **_KEEPALIVES}
 
 
 def _sqlite_connection(path: Path, *, writable: bool) -> sqlite3.Connection:

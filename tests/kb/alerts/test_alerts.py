@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kb.alerts.alerts import Alerts, confirmation, digest, send_digests
+from kb.alerts.alerts import Alerts, confirmation, digest, send_digests, shown_from
 from kb.alerts.mail import Email, Mailer
 from kb.errors import MailError, NotFound
 from kb.library import Library
@@ -70,6 +70,13 @@ def test_one_address_that_fails_holds_up_nobody_and_is_tried_again(put: Put, lib
     assert [sent.to for sent in outbox.sent] == ["ada@example.org"]
     again = Outbox()
     assert send_digests(library, again, LINKS) == 1 and again.sent[0].to == "bo@example.org"
+
+
+def test_a_work_is_new_from_the_day_on_which_its_embargo_ended() -> None:
+    added = "2026-01-01T10:00:00+00:00"
+    assert shown_from(document("mill", added_at=added)) == added
+    assert shown_from(document("mill", added_at=added, embargo_until="2025-01-01")) == added
+    assert shown_from(document("mill", added_at=added, embargo_until="2026-03-01")) == "2026-03-01"
 
 
 def test_nobody_is_flooded_with_confirmations(library: Library) -> None:

@@ -1,6 +1,5 @@
 """Originals are kept by content, whole or not at all, and go with their pictures."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,18 +118,23 @@ def test_pictures_and_partial_copies_go_too_but_nothing_of_others(tmp_path: Path
     originals.remove(one)  # twice is no error
 
 
-def test_an_uploaded_file_goes_with_its_finished_records(tmp_path: Path) -> None:
-    uploads, records = tmp_path / "uploads", tmp_path / "uploads" / "3" / ".uploads"
-    records.mkdir(parents=True)
-    (uploads / "3" / "key").mkdir()
-    (uploads / "3" / "key" / "mill.md").write_text("The mill.")
-    for name, place, state in (
-        ("1", "key/mill.md", "done"),
-        ("2", "key/mill.md", "waiting"),
-        ("3", "other.md", "done"),
-    ):
-        (records / f"{name}.json").write_text(json.dumps({"path": f"/old/uploads/3/{place}", "state": state}))
-    (records / "4.json").write_text("{")
+def test_what_waits_to_be_read_lies_beside_the_originals_until_it_is_forgotten(bucket: str, tmp_path: Path) -> None:
+    (tmp_path / "mill.md").write_text("The mill.")
+    for originals in (Originals(tmp_path / "home"), Originals(tmp_path / "other", bucket)):
+        originals.keep_waiting(tmp_path / "mill.md", "a.md")
+        (tmp_path / "here").mkdir(exist_ok=True)
+        assert originals.waiting("a.md", tmp_path / "here").read_text() == "The mill."
+        for _ in range(2):  # twice is no error
+            originals.forget_waiting("a.md")
+        assert not originals.waiting("a.md", tmp_path / "here").exists()
+
+
+def test_an_uploaded_file_goes_with_the_folder_of_its_own(tmp_path: Path) -> None:
+    uploads = tmp_path / "uploads"
+    (uploads / "3" / "key").mkdir(parents=True)
+    for place in ("3/key/mill.md", "3/other.md"):
+        (uploads / place).write_text("The mill.")
     forget_upload(uploads, Path("3/key/mill.md"))
-    assert not (uploads / "3" / "key").exists()
-    assert sorted(path.name for path in records.iterdir()) == ["2.json", "3.json"]
+    assert [path.name for path in (uploads / "3").iterdir()] == ["other.md"]
+    forget_upload(uploads, Path("3/other.md"))
+    assert not list((uploads / "3").iterdir())

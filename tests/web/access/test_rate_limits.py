@@ -5,6 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.requests import Request
 
+from kb.store.jobs.shared import SharedJobs
+from kb.store.jobs.windows import SharedWindows
+from tests.postgres import PostgresServer
 from web.access.rate_limits import FAILURES, Limiter, client_of, is_counted
 
 
@@ -42,6 +45,24 @@ def test_attempts_at_once_are_no_more_than_one_after_the_other() -> None:
     for _ in range(FAILURES.amount):
         limiter.end_attempt(["anna"], failed=False)
     assert limiter.begin_attempt(["anna"]) == 0, "none of them failed"
+
+
+def test_servers_of_a_database_count_together_and_each_alone_without_it(
+    database_url: str, postgres_server: PostgresServer
+) -> None:
+    jobs = [SharedJobs(database_url) for _ in range(2)]
+    one, two = Limiter(3, 1), Limiter(3, 1)
+    for limiter, queue in zip((one, two), jobs, strict=True):
+        limiter.share(SharedWindows(queue))
+    assert [limiter.wait("a") for limiter in (one, two, one)] == [0, 0, 0] and 1 <= two.wait("a") <= 60
+    for limiter in (one, two, one, two, one):
+        assert limiter.begin_attempt(["anna"]) == 0
+        limiter.end_attempt(["anna"], failed=True)
+    assert 14 * 60 < two.begin_attempt(["anna"]) <= 15 * 60
+    with postgres_server.unreachable(database_url):
+        assert [one.wait("a") for _ in range(3)] == [0, 0, 0] and one.wait("a") > 0
+    for queue in jobs:
+        queue.close()
 
 
 @pytest.mark.parametrize(

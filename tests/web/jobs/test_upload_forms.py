@@ -9,9 +9,10 @@ from fastapi.testclient import TestClient
 from kb.access.accounts import Accounts
 from kb.model import Rights
 from kb.settings import Settings
+from kb.store.jobs.uploads import Upload
 from tests.served import services_of
 from web.app import create_app
-from web.jobs.uploads import Upload, readers_of
+from web.jobs.uploads import readers_of
 from web.routes.pages.upload import MOST_FILES, UploadForm
 
 WORD = "correct horse battery"

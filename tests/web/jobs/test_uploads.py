@@ -3,7 +3,8 @@
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import all_documents, open_document
 from kb.settings import Settings
+from kb.store.jobs.uploads import Upload
 from tests.conftest import SAMPLE
 from tests.fakes import write_pdf
 from tests.served import services_of
 from web.app import create_app
 from web.jobs.uploads import Stated, UploadRefused, Uploads, safe_name
+from web.jobs.work import Work
 
 pytestmark = pytest.mark.slow
 
@@ -171,22 +174,36 @@ def test_a_removed_upload_leaves_no_word_on_the_disk(client: TestClient) -> None
     assert not [path for path in left if b"smiridium" in path.read_bytes()]
 
 
+@contextmanager
+def reading(library: Library, uploads: Uploads, work: Work) -> Iterator[None]:
+    """What a server does at its start and its end; before the end all uploads are read."""
+    uploads.resume()
+    work.start()
+    until_idle(uploads)
+    yield
+    until_idle(uploads)
+    work.stop()
+
+
+def waiting(library: Library) -> tuple[Uploads, Work]:
+    """Uploads that nobody reads yet."""
+    work = Work(library)
+    return Uploads(library, 10, work.jobs), work
+
+
 def test_what_was_acknowledged_is_read_by_the_next_server(members: Settings, tmp_path: Path) -> None:
     """A crash between the answer and the reading: the file and who may see it are on the disk."""
     member = Accounts(members.home).member("dan")
     with Library(members, writable=True) as library:
-        crashed = Uploads(library, 10)
+        crashed, _ = waiting(library)
         write_pdf(tmp_path / "a.pdf", ["Bees live on the roofs of the school."])
         crashed.take(member, "a.pdf", BytesIO((tmp_path / "a.pdf").read_bytes()), Stated("restricted", "report"))
     with Library(members, writable=True) as library:
-        jobs = Uploads(library, 10)
-        jobs.start()
-        while jobs.of(member)[0].state not in ("done", "failed"):
-            time.sleep(0.05)
-        jobs.stop()
-        (document,) = all_documents(library, OWNER)
+        uploads, work = waiting(library)
+        with reading(library, uploads, work):
+            (document,) = all_documents(library, OWNER)
         assert (document.access, document.kind) == ("restricted", "report")
-        assert jobs.find(jobs.of(member)[0].id, member).state == "done"  # type: ignore[union-attr]
+        assert uploads.find(uploads.of(member)[0].id, member).state == "done"  # type: ignore[union-attr]
 
 
 def test_names_in_other_scripts_stay_different() -> None:
@@ -205,7 +222,7 @@ def test_names_of_files_are_never_paths(members: Settings) -> None:
     )
     member = Accounts(members.home).member("dan")
     with Library(members, writable=True) as library, pytest.raises(UploadRefused):
-        Uploads(library, 10).take(member, "noextension", BytesIO(b"x"), Stated("public"))
+        waiting(library)[0].take(member, "noextension", BytesIO(b"x"), Stated("public"))
 
 
 def test_opening_a_document_is_asked_about_and_a_second_upload_opens_nothing(
@@ -261,12 +278,11 @@ ALIKE = [
 def test_names_that_are_cleaned_to_the_same_are_different_documents(members: Settings) -> None:
     member = Accounts(members.home).member("dan")
     with Library(members, writable=True) as library:
-        uploads = Uploads(library, 10)
+        uploads, work = waiting(library)
         for number, name in enumerate(ALIKE):
             taken(uploads, member, name, f"mill number {number}")
-        uploads.start()
-        until_idle(uploads)
-        uploads.stop()
+        with reading(library, uploads, work):
+            pass
         assert {job.state for job in uploads.of(member)} == {"done"}
         assert len(all_documents(library, OWNER)) == len(ALIKE)
 
@@ -275,14 +291,13 @@ def test_two_versions_in_flight_each_keep_what_was_stated(members: Settings) -> 
     """The first is restricted: the second, which says less, opens nothing; a third that can't be read costs neither."""
     member = Accounts(members.home).member("dan")
     with Library(members, writable=True) as library:
-        uploads = Uploads(library, 10)
+        uploads, work = waiting(library)
         first = taken(uploads, member, "mill.md", "old mill", "restricted")
         second = taken(uploads, member, "mill.md", "new mill", "internal")
         third = uploads.take(member, "mill.md", BytesIO(b"\n \n"), Stated()).id
         assert len({first, second, third}) == 3
-        uploads.start()
-        until_idle(uploads)
-        uploads.stop()
+        with reading(library, uploads, work):
+            pass
         (document,) = all_documents(library, OWNER)
         assert document.access == "restricted" and "new mill" in library.originals.path(document).read_text()
         assert library.originals.path(document).read_text() == library.catalogue.path(document.id).read_text()
@@ -295,17 +310,14 @@ def test_two_versions_in_flight_each_keep_what_was_stated(members: Settings) -> 
 def test_a_refusal_tells_nothing_about_what_the_member_could_not_see(members: Settings, tmp_path: Path) -> None:
     dan, cleo = (Accounts(members.home).member(name) for name in ("dan", "cleo"))
     with Library(members, writable=True) as library:
-        uploads = Uploads(library, 10)
+        uploads, work = waiting(library)
         for name in ("seen", "hidden", "gone", "known"):
             taken(uploads, cleo, f"{name}.md", name, "internal" if name in ("seen", "known") else "restricted")
-        uploads.start()
-        until_idle(uploads)
-        for document in all_documents(library, OWNER):
-            if document.source in ("gone.md", "known.md"):
-                library.withdraw(document, "secret reason")
-        jobs = [taken(uploads, dan, f"mine-{name}.md", name) for name in ("seen", "hidden", "gone", "known")]
-        until_idle(uploads)
-        uploads.stop()
+        with reading(library, uploads, work):
+            for document in all_documents(library, OWNER):
+                if document.source in ("gone.md", "known.md"):
+                    library.withdraw(document, "secret reason")
+            jobs = [taken(uploads, dan, f"mine-{name}.md", name) for name in ("seen", "hidden", "gone", "known")]
         said = [uploads.find(job, dan).message for job in jobs]  # type: ignore[union-attr]
         assert said[0] == "The library already has this file." and said[3] == "This file was withdrawn."
         assert said[1] == said[2] == "The library can't take this file. Ask the librarian."
@@ -315,21 +327,28 @@ def test_a_refusal_tells_nothing_about_what_the_member_could_not_see(members: Se
 def test_what_a_crash_left_is_cleared_and_what_failed_for_a_time_is_tried_again(members: Settings) -> None:
     member = Accounts(members.home).member("dan")
     with Library(members, writable=True) as library:
-        crashed = Uploads(library, 10)
+        crashed, _ = waiting(library)
         job = crashed.find(taken(crashed, member, "mill.md", "old mill"), member)
         assert job is not None
-        crashed._record(replace(job, state="failed", message="The disk is full."))
+        library.catalogue.uploads.put(replace(job, state="failed", message="The disk is full."))
         records = Path(job.file).parent
         (records / "1-00000009-abcdefab.md").write_text("half")
-        (records / "old.md.json").write_text(
-            json.dumps({**asdict(job), "id": f"{member.id}-old.md", "state": "done", "file": ""})
-        )
-        uploads = Uploads(library, 10)
-        uploads.start()
-        end = time.monotonic() + 60
-        while uploads.find(job.id, member).state != "done" and time.monotonic() < end:  # type: ignore[union-attr]
-            time.sleep(0.05)
-        uploads.stop()
-        assert sorted(path.suffix for path in records.iterdir()) == [".json"], (
-            "the older record of the same document is gone"
-        )
+        uploads, work = waiting(library)
+        with reading(library, uploads, work):
+            assert [path.name for path in records.iterdir()] in ([Path(job.file).name], []), "what is half isn't read"
+            end = time.monotonic() + 60
+            while uploads.find(job.id, member).state != "done" and time.monotonic() < end:  # type: ignore[union-attr]
+                time.sleep(0.05)
+        assert uploads.find(job.id, member).message == "" and list(records.iterdir()) == []  # type: ignore[union-attr]
+
+
+def test_curators_see_who_does_what(client: TestClient) -> None:
+    library = services_of(client).library
+    library.catalogue.uploads.put(
+        Upload("9-x", 9, "mill.md", "/in/mill.md", "internal", None, "reading", worker="archive-2")
+    )
+    sign_in(client, "cleo")
+    page = client.get("/upload").text
+    assert "Work in progress" in page and "mill.md" in page and "archive-2" in page and "Workers: 1." in page
+    sign_in(client, "dan")
+    assert "archive-2" not in client.get("/upload").text, "names of others' files"

@@ -19,9 +19,10 @@ from kb.errors import InvalidManifest, NotFound
 from kb.library import Library
 from kb.model import OWNER, Access, Document, Kind, Rights
 from kb.search.scope import open_document
+from kb.store.jobs.uploads import Upload
 from kb.translations import remark, translator
 from web.dependencies import TheMember, TheServices
-from web.jobs.uploads import Stated, Upload, UploadRefused
+from web.jobs.uploads import Stated, UploadRefused
 from web.render.templates import chosen_language
 from web.services import Services
 
@@ -52,9 +53,9 @@ def allowed(member: Member | None, role: Role) -> Member:
 
 @router.get("/upload")
 def upload_page(request: Request, services: TheServices, member: TheMember) -> Response:
-    """The upload form."""
-    allowed(member, "contributor")
-    return services.templates.render(request, "upload.html", problems=[], taken=0, form=UploadForm())
+    """The upload form; curators see below it what waits and who does what."""
+    work = services.work.overview() if allowed(member, "contributor").may("curator") else None
+    return services.templates.render(request, "upload.html", problems=[], taken=0, form=UploadForm(), work=work)
 
 
 class UploadForm(BaseModel):
@@ -90,7 +91,7 @@ def upload(
         translate = translator(chosen_language(request))
         problems = [(name, translate(error.message, **error.values)) for name, error in refused]
         return services.templates.render(
-            request, "upload.html", refused[0][1].status, problems=problems, taken=len(jobs), form=form
+            request, "upload.html", refused[0][1].status, problems=problems, taken=len(jobs), form=form, work=None
         )
     return RedirectResponse(f"/uploads/{jobs[0].id}" if len(jobs) == 1 else "/uploads", _SEE_OTHER)
 

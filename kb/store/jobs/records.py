@@ -1,0 +1,67 @@
+"""What waits to be done, and the two ways to have it done: by a thread of this process, or by workers on any machine."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Arguments = dict[str, Any]  # plain JSON values; "name" tells people what a job is about
+Run = Callable[[Arguments], str | None]  # does a job; returns its result, if somebody waits for one
+WORK, READING = "work", "reading"  # queues: jobs that write to the library, which take turns, and reading of files
+LANES = {WORK: 1, READING: 2}  # how many jobs of each queue one worker does at a time
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A job: the name of its task with arguments. Of jobs with the same `once` only one waits; jobs with the same `lock` take turns.
+
+    Jobs of a higher `priority` are done first.
+    """
+
+    task: str
+    arguments: Arguments = field(default_factory=dict)
+    once: str = ""
+    lock: str = ""
+    priority: int = 0
+    queue: str = WORK
+
+
+@dataclass(frozen=True)
+class Running:
+    """A job that is being done: what, by which worker, since when (ISO 8601, UTC)."""
+
+    what: str
+    worker: str
+    since: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How many jobs wait or are being done, how many were given up, how many workers there are, and who does what."""
+
+    waiting: int
+    failed: int
+    workers: int
+    running: list[Running]
+
+
+Periodic = Sequence[tuple[float, Wanted]]  # jobs with the seconds after which they are added again
+
+
+class Jobs(Protocol):
+    """Where work waits until it is done."""
+
+    def add(self, job: Wanted) -> None:
+        """Let a job wait, unless one with the same `once` does."""
+
+
+class Runner(Protocol):
+    """Does the work."""
+
+    def start(self, tasks: Mapping[str, Run], idle: Callable[[], None], periodic: Periodic) -> None:
+        """Begin to run jobs, by the names of their tasks; `idle` is called when there were none for a while, and at the end.
+
+        `periodic` jobs are added every so many seconds.
+        """
+
+    def stop(self) -> None:
+        """Finish the current jobs and begin no others."""

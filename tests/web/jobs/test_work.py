@@ -1,0 +1,124 @@
+"""Servers of one database leave the work to workers; embargoes end by themselves."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import ingest
+from ingest.sources.discover import Options
+from kb.access.accounts import Member
+from kb.alerts.alerts import Alerts
+from kb.alerts.mail import Email
+from kb.library import Library
+from kb.model import OWNER
+from kb.search.scope import all_documents
+from kb.settings import Settings
+from tests.conftest import Put
+from tests.fakes import HashingEmbedder, document, write_pdf
+from web.jobs import work as work_module
+from web.jobs.uploads import Stated, Uploads
+from web.jobs.work import Work
+
+pytestmark = pytest.mark.slow
+
+DAN = Member(3, "dan", "contributor")
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def machines(settings: Settings, database_url: str, tmp_path: Path) -> Iterator[list[Library]]:
+    """The libraries of a server and of a worker, on different disks but for the originals."""
+    opened = []
+    for name in ("server", "worker"):
+        here = replace(settings, database_url=database_url, home=tmp_path / name, originals=str(tmp_path / "originals"))
+        opened.append(Library(here, writable=True))
+        opened[-1].embedding_queue.use(HashingEmbedder())
+    yield opened
+    for library in opened:
+        library.close()
+
+
+def test_what_a_server_takes_a_worker_reads_and_every_server_knows(machines: list[Library], tmp_path: Path) -> None:
+    server, reader = (Work(library, does_jobs=library is machines[1]) for library in machines)
+    uploads = Uploads(machines[0], 10, server.jobs)
+    first = uploads.take(DAN, "mill.md", BytesIO(b"# The mill\n\nThe fictional mill stands by the river.\n"), Stated())
+    again = uploads.take(DAN, "copy.md", BytesIO(b"# The mill\n\nThe fictional mill stands by the river.\n"), Stated())
+    assert server.overview().waiting == 2 and uploads.waiting == 2
+    elsewhere = Uploads(machines[1], 10, reader.jobs)
+    assert [upload.id for upload in elsewhere.of(DAN)] == [first.id, again.id]
+    assert elsewhere.take(DAN, "mill.md", BytesIO(b"# The mill\n\nIt burnt down.\n"), Stated()).path == first.path
+    server.start()
+    reader.start()
+    until(lambda: uploads.waiting == 0)
+    found = {upload.id: upload for upload in uploads.of(DAN)}
+    assert first.id not in found, "a later version has taken its place"
+    assert found[again.id].state == "done" or "already has" in found[again.id].message
+    assert all("process" in upload.worker and not upload.file for upload in found.values())
+    machines[0].catch_up()
+    assert {record.source for record in all_documents(machines[0], OWNER)} >= {"mill.md"}
+    assert list((tmp_path / "originals" / "waiting").iterdir()) == []
+    _reading_is_shared(machines, tmp_path)
+    server.stop()
+    reader.stop()
+
+
+def _reading_is_shared(machines: list[Library], tmp_path: Path) -> None:
+    """An ingestion on the server's machine lets the worker read, and finds what it would find by itself."""
+    (tmp_path / "in").mkdir()
+    write_pdf(tmp_path / "in" / "a.pdf", ["The fictional bees live on the roofs of the school."])
+    (tmp_path / "in" / "b.md").write_text("# Bread\n\nThe fictional bakery bakes at night.\n")
+    (tmp_path / "in" / "c.pdf").write_bytes(b"%PDF-1.7 and nothing else")
+    summary = ingest(machines[0], [tmp_path / "in"], Options())
+    assert [entry.outcome for entry in summary.entries] == ["added", "added", "failed"]
+    assert {"a.pdf", "b.md"} <= {record.source for record in all_documents(machines[0], OWNER)}
+    assert list((tmp_path / "originals" / "waiting").iterdir()) == []
+
+
+def test_an_upload_that_nobody_waits_for_is_added_again(
+    machines: list[Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a server is killed between storing an upload and adding its job."""
+    server, reader = (Work(library, does_jobs=library is machines[1]) for library in machines)
+    uploads = Uploads(machines[0], 10, server.jobs)
+    uploads.take(DAN, "mill.md", BytesIO(b"# The mill\n\nThe fictional mill stands by the river.\n"), Stated())
+    assert server.shared is not None
+    server.shared.rows("DELETE FROM procrastinate_jobs")
+    reader.start()
+    until(lambda: uploads.waiting == 0)
+    assert uploads.of(DAN)[0].state == "done"
+    server.stop()
+    reader.stop()
+
+
+def test_an_embargo_that_ends_is_noted_and_told(put: Put, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = list[Email]()
+    monkeypatch.setattr(work_module, "_PERIODIC", [(0.05, work_module._PERIODIC[0][1])])
+    alerts = Alerts(library)
+    alert = alerts.add("ada@example.org", "search", "mill", "en")
+    assert alert is not None
+    alerts.confirm(alert.token)
+    alerts.sent(alert, "2020-01-01T00:00:00+00:00")
+    put(document("mill", embargo_until="2020-02-01", added_at="2019-01-01T00:00:00+00:00"), "The fictional mill.")
+    assert [found.id for found in alerts.new_for(alerts.confirmed()[0])] == ["mill"]
+    before = library.catalogue.changes()
+
+    def deliver(*_: object) -> int:
+        sent.append(Email("", "", ""))
+        return 1
+
+    monkeypatch.setattr(work_module, "deliver", deliver)
+    work = Work(library)
+    work.start()
+    until(lambda: bool(sent))
+    work.stop()
+    assert library.catalogue.changes() > before and library.catalogue.fact("embargoes lifted")

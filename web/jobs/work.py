@@ -1,0 +1,85 @@
+"""The work of a library, and who does it: a thread of the one server, or workers on any machine where servers share a database."""
+
+import logging
+import os
+import socket
+
+from ingest.shared_reading import Reader
+from kb.alerts.alerts import deliver
+from kb.library import Library
+from kb.store.jobs.embargoes import note_lifted_embargoes
+from kb.store.jobs.local import LocalJobs
+from kb.store.jobs.records import Arguments, Jobs, Overview, Run, Runner, Wanted
+from kb.store.jobs.shared import SharedJobs
+from kb.store.jobs.windows import SharedWindows
+from kb.store.jobs.worker import Worker
+from web.jobs.upload_work import UploadWork
+from web.jobs.uploads import job_of
+from web.links import LINKS
+
+log = logging.getLogger("polikb")
+
+_ALERTS = Wanted("alerts", once="alerts", priority=-10)
+_PERIODIC = [(60.0, Wanted("tend", once="tend", priority=5))]  # seconds
+
+
+class Work:
+    """The jobs of an open library: those that wait, and this process' part in doing them."""
+
+    def __init__(self, library: Library, *, does_jobs: bool = True) -> None:
+        """Without `does_jobs`, this process adds jobs for others to do. Raises LibraryError if the queue can't be reached."""
+        self._library = library
+        self.shared = SharedJobs(library.settings.database_url) if library.settings.database_url else None
+        name = f"{socket.gethostname()}, process {os.getpid()}"
+        self._uploads = UploadWork(library, name, lambda: self.jobs.add(_ALERTS))
+        self._reader, local = Reader(library), LocalJobs()
+        self.jobs: Jobs = self.shared or local
+        self._runner: Runner = Worker(self.shared, name) if self.shared else local
+        self._does_jobs = does_jobs or self.shared is None
+
+    def start(self) -> None:
+        """Begin to do jobs."""
+        tasks: dict[str, Run] = {"upload": self._uploads.run, "alerts": self._alerts, "tend": self._tend}
+        if self._does_jobs:
+            self._runner.start({**tasks, **self._reader.tasks()}, self._rest, _PERIODIC)
+
+    def _rest(self) -> None:
+        self._uploads.rest()
+        self._reader.rest()
+
+    def overview(self) -> Overview:
+        """What waits and who does what. Raises LibraryError."""
+        return self.shared.overview() if self.shared is not None else self._library.catalogue.uploads.overview()
+
+    def stop(self) -> None:
+        """Finish the current jobs; those that wait are done after the next start, or elsewhere."""
+        self._uploads.ending.set()
+        if self._does_jobs:
+            self._runner.stop()
+        if self.shared is not None:
+            self.shared.close()
+
+    def _alerts(self, _: Arguments) -> None:
+        """Send e-mails about new works. Raises MailError, and the queue tries again."""
+        if self.shared is not None:
+            self._library.catch_up()
+        if sent := deliver(self._library, LINKS):
+            log.warning("E-mails about new works: %d.", sent)
+
+    def _tend(self, _: Arguments) -> None:
+        """Add jobs that nobody else has added: of a server that was killed, of embargoes that have ended."""
+        for upload in self._library.catalogue.uploads.unfinished() if self.shared else ():
+            if not upload.has_ended:
+                self.jobs.add(job_of(upload))
+        if self.shared is not None:
+            SharedWindows(self.shared).forget_old()
+        if not self._library.write_lock.acquire_unless(self._uploads.ending.is_set):
+            return
+        try:
+            is_lifted = note_lifted_embargoes(self._library.catalogue)
+            if is_lifted:
+                self._library.index_words()
+        finally:
+            self._library.write_lock.release()
+        if is_lifted:
+            self.jobs.add(_ALERTS)
