@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.layout.clean import clean_pages, has_words
 from ingest.layout.passages import make_passages
-from ingest.layout.pictures import with_picture
+from ingest.layout.pictures import with_pictures
 from ingest.layout.prompt_injection import hidden_flag, instruction_flags
 from ingest.layout.repair import repair
 from ingest.layout.running import printed_labels
@@ -17,13 +17,14 @@ from ingest.readers.records import Parsed, RawPage, ScannedPage
 from ingest.readers.registry import read
 from ingest.stated.manifest import StatedMetadata
 from ingest.stated.provenance import as_stated, with_stated
+from ingest.stated.record import record_page
 from kb.model import Document, IngestedDocument, Page, Rights
 from kb.text.normalise import one_line
 from kb.text.sketches import sketch
 from kb.text.slug import ascii_slug
 
 READING = (
-    5  # raised when other text or metadata is read from the same file, so that the next run reads every file again
+    6  # raised when other text or metadata is read from the same file, so that the next run reads every file again
 )
 _MIN_CONFIDENCE = 0.5  # of OCR on a page; below it the words are noise: handwriting, a drawing, a poor scan
 
@@ -67,11 +68,14 @@ def build_document(task: FileTask) -> IngestedDocument:
     found = find_metadata(parsed, raw, one_line(task.path.stem))
     document = _document(task, found, parsed.format, pages)
     passages = make_passages(document.id, pages, Outline(sections(parsed, raw)), document.language)
+    fields = with_stated(found.fields, task.stated)
+    record = [page] if (page := record_page(document, fields, pages)) else []
+    passages += make_passages(document.id, record, Outline(()), document.language)
     return IngestedDocument(
         document,
-        tuple(pages),
+        (*pages, *record),
         tuple(passages),
-        tuple(with_stated(found.fields, task.stated)),
+        tuple(fields),
         (
             *instruction_flags(passages),
             *(flag for page in parsed.pages for flag in hidden_flag(page.number, page.hidden)),
@@ -79,7 +83,7 @@ def build_document(task: FileTask) -> IngestedDocument:
         {page.number: page.words for page in parsed.pages if page.words},
         sketch(page.text for page in pages),
         parsed.remarks,
-        tuple(page.number for page in parsed.pages if page.picture),
+        {page.number: page.pictures for page in parsed.pages if page.pictures},
     )
 
 
@@ -112,8 +116,8 @@ def with_ocr(parsed: Parsed, scanned: Mapping[int, ScannedPage | str]) -> Parsed
 def _with_ocr_page(page: RawPage, found: ScannedPage | str | None) -> RawPage:
     if found is None:
         return page
-    if page.picture:
-        return with_picture(replace(page, picture=False), found)
+    if page.pictures:
+        return with_pictures(page, found)
     if isinstance(found, str):
         return replace(page, status="failed", note=found)
     if not found.words:

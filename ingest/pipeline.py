@@ -32,9 +32,7 @@ _RIGHTS = ("access", "embargo_until", "reader")
 
 Reading = Sandbox | SharedReading
 Report = Callable[[LedgerEntry], None]
-_Scan = tuple[
-    FileTask, dict[int, float]
-]  # a document and the least confidence of words, by the page that is to be scanned
+_Scan = tuple[FileTask, list[ocr.PageTask]]  # a document, and its pages that are to be scanned
 Counting = Callable[
     [str, int, int, str], None
 ]  # ("files" or "scans", how many are done, of how many, source of the last)
@@ -173,16 +171,23 @@ class _Run:
     def add(self, task: FileTask, result: IngestedDocument | Exception) -> None:
         """Add the document of a file to the library, or enter the reason why there is none into the ledger."""
         if isinstance(result, IngestedDocument):
-            images = {page.number: 0.0 for page in result.pages if page.status == "image"}
-            images |= dict.fromkeys(result.pictures, _SURE)
-            if images and result.document.format == "pdf" and not self._no_ocr:
-                self._scans.append((task, images))
+            wanted = self._to_scan(task.file, result)
+            if wanted and not self._no_ocr:
+                self._scans.append((task, wanted))
                 if not any(page.has_text for page in result.pages):
                     return  # there is nothing to search yet
         self._record(self._entry(task, result))
         if time.monotonic() - self._flushed > _FLUSH_SECONDS:
             self._library.index_words()
             self._flushed = time.monotonic()
+
+    def _to_scan(self, file: Path, read: IngestedDocument) -> list[ocr.PageTask]:
+        """The pages of a PDF without a text layer, and those with pictures that may hold text."""
+        languages = self._library.settings.ocr_languages
+        if read.document.format != "pdf":
+            return []
+        scans = [ocr.PageTask(file, page.number, languages) for page in read.pages if page.status == "image"]
+        return scans + [ocr.PageTask(file, at, languages, _SURE, parts) for at, parts in read.pictures.items()]
 
     def _with_rights(self, task: FileTask, result: IngestedDocument) -> IngestedDocument:
         """The document with the access that somebody gave it while its file was being read."""
@@ -234,17 +239,12 @@ class _Run:
 
     def read_scans(self, counting: Counting) -> None:
         """Read the pages without a text layer by OCR, and add their documents again."""
-        settings = self._library.settings
         total, done = sum(len(pages) for _, pages in self._scans), 0
         self.summary.scanned = total
         for batch in _batches(self._scans):
             scanned: dict[Path, dict[int, ScannedPage | str]] = {task.path: {} for task, _ in batch}
             owners = {task.file: task for task, _ in batch}
-            wanted = [
-                ocr.PageTask(task.file, page, settings.ocr_languages, least)
-                for task, pages in batch
-                for page, least in pages.items()
-            ]
+            wanted = [page for _, pages in batch for page in pages]
             for scan, found in self._sandbox.run_all(ocr.scan, wanted):
                 task = owners[scan.file]
                 scanned[task.path][scan.page] = reason_of(found) if isinstance(found, Exception) else found

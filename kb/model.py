@@ -9,6 +9,7 @@ Access = Literal["public", "internal", "restricted"]
 Origin = Literal["file", "front page", "text", "file name", "manifest", "command line", "person"]
 KINDS: tuple[Kind, ...] = ("thesis", "course", "report", "other")
 ACCESSES: tuple[Access, ...] = ("public", "internal", "restricted")
+RECORD = "record"  # status and label of the page of what is stated of a document
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ class VisibleDocument:
 class Page:
     """A page, slide or section. `number` counts from 1, `label` is the printed page number ("xii"), sizes are in points.
 
-    `status` is text (from a text layer), ocr, empty, image (not read) or failed; `note` is the reason for the last two. `confidence`
-    is that of OCR, 0..1. `hidden` is the number of characters of invisible text that were removed, `seconds` the time it took to
-    read the page.
+    `status` is text (from a text layer), ocr, empty, image (not read), failed, or record: what is stated beside the text, no page of
+    the file; `note` is the reason for image and failed. `confidence` is that of OCR, 0..1. `hidden` is the number of characters of
+    invisible text that were removed, `seconds` the time it took to read the page.
     """
 
     number: int
@@ -100,7 +101,7 @@ class Page:
     @property
     def has_text(self) -> bool:
         """Whether the page has text that can be searched."""
-        return self.status in ("text", "ocr")
+        return self.status in ("text", "ocr", RECORD)
 
     @property
     def is_read(self) -> bool:
@@ -163,9 +164,8 @@ class Flag:
 class IngestedDocument:
     """A document with all that was read from its file, ready to be added to the library.
 
-    `words` holds the words of scanned pages, by page number; `sketch` the smallest hashes of its word sequences
-    (kb/text/sketches.py). `remarks` say what is in the file and wasn't read; `pictures` are the pages with text and a picture
-    that may hold more.
+    `words` holds the words of scanned pages, by page number; `sketch` the smallest hashes of its word sequences (kb/text/sketches.py).
+    `remarks` say what is in the file and wasn't read, `pictures`, by page number, where pictures may hold text (points: l, t, r, b).
     """
 
     document: Document
@@ -176,7 +176,7 @@ class IngestedDocument:
     words: Mapping[int, tuple[Word, ...]] = field(default_factory=dict)
     sketch: tuple[int, ...] = ()
     remarks: tuple[str, ...] = ()
-    pictures: tuple[int, ...] = ()
+    pictures: Mapping[int, tuple[tuple[float, float, float, float], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

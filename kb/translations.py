@@ -7,6 +7,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from kb.model import RECORD
+
 LANGUAGES = ("it", "en")
 Translate = Callable[..., str]
 _UNPAGED = ("row", "cell")  # what labels begin with that aren't a page's
@@ -36,8 +38,10 @@ def translator(language: str) -> Translate:
 
 
 def place_name(translate: Translate, label: str) -> str:
-    """A page by its label as people read it: "p. xii"; a row of a table or a cell of a notebook by its kind: "row 3"."""
+    """A page by its label as people read it: "p. xii"; a row of a table, a cell of a notebook or a work's record by its kind: "row 3"."""
     kind, _, number = label.partition(" ")
+    if label == RECORD:
+        return translate("the work's record")
     if kind in _UNPAGED and number.isdecimal():
         return translate(f"{kind} {{number}}", number=number)
     return translate("p. {label}", label=label)

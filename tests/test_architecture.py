@@ -46,6 +46,7 @@ HOMES = {
         "ingest/readers/pdf/stamps.py",
         "ingest/readers/pdf/structure.py",
         "ingest/readers/pdf/annotations.py",
+        "ingest/readers/pdf/calls.py",
         "ingest/readers/pdf/lines.py",
         "ingest/readers/pdf/pictures.py",
         "ingest/readers/pdf/objects.py",

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from ingest.readers.numbering.numerals import roman
 from ingest.readers.records import Line, RawPage
 
 _PAGE_NUMBER = re.compile(r"^[\s\-–—|·.]*(?:(?:p|pag|page|pagina)\.?\s*)?(\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})"
@@ -16,7 +17,6 @@ _PARTED_NUMBER = re.compile(
 )
 _ROMAN = re.compile(r"[ivxlc]{1,8}|[IVXLC]{1,8}")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_ROMAN_DIGITS = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _HEADING = 1.15  # times the size of the text: larger lines with a number are headings
 _WORDS = 5  # a longer line that begins or ends with its page's number isn't a heading
 _NUMBERS = 6  # numbers of a line that may be its page's
@@ -106,13 +106,13 @@ def printed_labels(pages: Sequence[RawPage]) -> dict[int, str]:
     arabic = _offset(pages, _arabic_numbers, 3)
     first = max(arabic, 0) if arabic is not None else len(pages)
     front = [page for page in pages if page.number <= first]
-    roman = _offset(front, _roman_numbers, 2)
+    before = _offset(front, _roman_numbers, 2)
     labels: dict[int, str] = {}
-    if roman is not None:
+    if before is not None:
         capital = any(text.isupper() for page in front for text in _edge_texts(page) if _ROMAN.fullmatch(text))
         for page in front:
-            if page.number > roman:
-                numeral = _numeral(page.number - roman)
+            if page.number > before:
+                numeral = roman(page.number - before)
                 labels[page.number] = numeral.upper() if capital else numeral
     if arabic is not None:
         labels |= {page.number: str(page.number - arabic) for page in pages if page.number > max(arabic, first)}
@@ -154,13 +154,4 @@ def _roman_value(text: str) -> int:
     """The value of a Roman number; 0 if it isn't written as one."""
     values = [_ROMAN_VALUES[char] for char in text]
     total = sum(-v if any(v < after for after in values[at + 1 : at + 2]) else v for at, v in enumerate(values))
-    return total if _numeral(total) == text else 0
-
-
-def _numeral(value: int) -> str:
-    text = ""
-    for size, sign in _ROMAN_DIGITS:
-        while value >= size:
-            text += sign
-            value -= size
-    return text
+    return total if roman(total) == text else 0

@@ -57,7 +57,7 @@ def find_metadata(
     language = Field("language", _language(pages), "text", 0.95)
     year = find_year(parsed, pages, kind.value, title.whole, cover)
     whole = title.whole
-    abstracts = find_abstracts(pages) or _stated_abstract(parsed)
+    abstracts = [Field("abstract", abstract, "text", 0.8) for abstract in find_abstracts(pages)] or _described(parsed)
     facts = list(find_facts(pages, kind.value))
     if not any(fact.name == "keywords" for fact in facts):
         facts += [Field("keywords", word, "file", 0.7) for word in dict.fromkeys(parsed.properties.keywords)]
@@ -69,7 +69,7 @@ def find_metadata(
         *([year] if year else []),
         *people,
         *(Field(named.role, named.name, "front page", 0.8) for named in organisations),
-        *(Field("abstract", abstract, "text", 0.8) for abstract in abstracts),
+        *abstracts,
         *facts,
     ]
     return FoundMetadata(
@@ -79,15 +79,15 @@ def find_metadata(
         int(year.value) if year else None,
         as_people(people),
         organisations,
-        abstracts[0] if abstracts else "",
+        abstracts[0].value if abstracts else "",
         tuple(fields),
     )
 
 
-def _stated_abstract(parsed: Parsed) -> list[str]:
-    """The file's own description, if it is long enough to be more than a note."""
+def _described(parsed: Parsed) -> list[Field]:
+    """The file's own description as its abstract, if it is long enough to be more than a note."""
     description = parsed.properties.description
-    return [description] if len(description) >= _SHORTEST_ABSTRACT else []
+    return [Field("abstract", description, "file", 0.8)] if len(description) >= _SHORTEST_ABSTRACT else []
 
 
 def _language(pages: Sequence[tuple[RawPage, str]]) -> str:

@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 
 from kb.model import Word
 
+Box = tuple[
+    float, float, float, float
+]  # left, top, right, bottom in points, from the top left corner of the page as shown
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -38,8 +42,7 @@ class RawPage:
 
     `hidden` is its invisible text, which isn't in `lines`. `words` and `confidence` (0..1) are OCR's. `front` has the lines once
     more on the first pages: of a PDF from top to bottom, divided at columns, with their weight; of Word, OpenDocument and slides
-    with the size, weight and style that `lines` leave out. `picture`: a large picture beside little text
-    may hold more.
+    with the size, weight and style that `lines` leave out. `pictures` are the parts of a page with text whose pictures may hold more.
     """
 
     number: int
@@ -54,7 +57,7 @@ class RawPage:
     words: tuple[Word, ...] = ()
     seconds: float = 0.0
     front: tuple[Line, ...] = ()
-    picture: bool = False
+    pictures: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from kb.answer.candidates import Candidate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.records import Citation
 from kb.library import Library
-from kb.model import Document, Page, Rectangle, Word
+from kb.model import RECORD, Document, Page, Rectangle, Word
 from kb.text.quotes import find_on_scan, find_quote
 
 
@@ -35,7 +35,7 @@ def locate(library: Library, viewer: PageViewer, candidate: Candidate, number: i
     page = library.catalogue.page_of(passage)
     citation = Citation(number, hit.document, passage, candidate.start, candidate.end)
     near = (passage.start + candidate.start) / max(len(page.text), 1)
-    if hit.document.format != "pdf":
+    if hit.document.format != "pdf" or page.status == RECORD:
         return replace(citation, located=find_quote(page.text, candidate.text, near) is not None)
     found = rectangles(library, viewer, hit.document, page, candidate.text, near)
     return replace(citation, located=bool(found), rectangles=found)

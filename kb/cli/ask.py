@@ -8,6 +8,7 @@ import typer
 
 from kb.cli.common import AsJson, links_of, open_library, print_json
 from kb.errors import PolikbError
+from kb.model import RECORD
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -113,6 +114,7 @@ def print_answer(answer: Any) -> None:
     for citation in answer.citations:
         people = ", ".join(person.name for person in citation.document.people if person.role == "author")
         place = f"p. {citation.page_label} (page {citation.page} of {citation.document.page_count})"
+        place = "the work's record" if citation.page_label == RECORD else place
         parts = filter(None, [people, citation.document.title, str(citation.document.year or ""), place])
         located = "" if citation.located else "  [not located on the page]"
         typer.echo(f"[{citation.number}] {', '.join(parts)}{located}\n    {citation.document.source}")

@@ -59,27 +59,46 @@ _RULES = (
     r"\b(?:quando|se|qualora) (?:ti (?:viene chiesto|chiedono|domandano|si chiede)|qualcuno (?:ti )?(?:chiede|domanda)|l'utente (?:ti )?(?:chiede|domanda)|interrogat[oa])\b.{0,80}\b(?:rispondi|di(?=['’])|scrivi|afferma|dichiara|sostieni|devi)\b",
     r"\b(?:do not|don.?t|never) (?:mention|reveal|cite|disclose|quote|use) (?:this (?:instruction|note|message|order)|these instructions|the other (?:sources|documents|passages))\b|\bnon (?:menzionare|rivelare|citare|usare) (?:quest[ae] (?:istruzion[ei]|nota)|questo messaggio|le altre fonti|gli altri documenti)\b",
 )  # fmt: skip
-_RULE = re.compile("|".join(_RULES))  # over folded text
-# What a text must have for a rule to hold: words of each set of one of these groups. Most passages have none, and finding words is fast.
+# (sets of words, numbers of rules): a text must have a word of each set for the rules to hold. Most have none, and finding words is fast.
 _TOLD = _DI.replace("(?=['’])", "['’]") + rf"|{_SAY}|you|must|devi|sei|ignor[ae]\w*"
 _MACHINES = r"ai|ias?|llms?|gpt|chatgpt|chatbots?|bots?|models?|assistants?|assistenti?|modell[oi]|(?:linguistic|artificial|virtual|digital)[oei]"
+_GIVEN = (
+    rf"{_ORDERS}|{_ORDINI}|instruc\w+|anweisung\w*|regeln|reglas|regles|regras|consignes|directives|vorgaben|ordenes"
+)
 _CUES = (
-    (rf"{_ORDERS}|{_ORDINI}|instruc\w+|anweisung\w*|regeln|reglas|regles|regras|consignes|directives|vorgaben|ordenes",),
-    (r"ignore|disregard|forget|discard|(?:ignora|dimentica|scorda)(?:te)?|you|override|mode|act|behave|pretend|sei|fingi|finta|comportati|recita",),
-    (r"<|##|inst",),
-    (r"(?:system|assistant|sistema|assistente|developer)(?:message|prompt|messaggio)?",
-     r"you|ignore|say|answer|reply|always|never|tu|devi|ignora|di['’]|rispondi|sempre|user|utente|from|ora"),
-    (r"end|fine", r"sources|context|prompt|fonti|contesto|documenti"),
-    (_MACHINES, rf"{_TOLD}|deve|devono|dovra|dovranno|tenut[aeoi]|never|non"),
-    (r"(?:answer|respond|reply)", r"only"),
-    (r"rispondi|menzionare|rivelare|citare|usare",),
-    (r"now|henceforth|ora|momento|adesso|asks?|asked|questions?|users?|query|request|reader|domand[ae]|domandano|utente|richiesta"
+    ((_GIVEN, r"ignore[zn]?|disregard|forget|override|bypass|discard|cancel|aside|skip|follow(?:ing)?|obey(?:ing)?|heed|attention"
+     r"|(?:ignora|dimentica|trascura|tralascia|scorda|annulla|salta|lascia|rivela|mostra|stampa|ripeti|svela)(?:re|te|ti)?|disattend\w+"
+     r"|met(?:ti|tete)|smet(?:ti|tete)|seguire|considerare|rispettare|tenere?|dare|prestare|ignorad|olvid[ae]n?|oublie[zr]?|ignoriere|ignorieren"
+     r"|vergiss|vergessen|missachte|desconsidere|esqueca|reveal|print|repeat|output|show|disclose|leak"),
+     (0, 1, 3, 4, 6, 10, 11)),
+    ((_GIVEN, r"new|updated|revised|additional|final|priority|urgent|nuov[ei]", r":"),
+     (15,)),
+    ((r"ignore|disregard|forget|discard|(?:ignora|dimentica|scorda)(?:te)?|override|mode|act|behave|pretend|sei|fingi|finta|comportati|recita",),
+     (2, 5, 7, 8, 9)),
+    ((r"you", r"now|longer"),
+     (7,)),
+    ((r"<|##|inst",),
+     (13, 14)),
+    ((r"(?:system|assistant|sistema|assistente|developer)(?:message|prompt|messaggio)?",
+     r"you|ignore|say|answer|reply|always|never|tu|devi|ignora|di['’]|rispondi|sempre|user|utente|from|ora", r":"),
+     (12,)),
+    ((r"end|fine", r"sources|context|prompt|fonti|contesto|documenti"),
+     (14,)),
+    ((_MACHINES, rf"{_TOLD}|deve|devono|dovra|dovranno|tenut[aeoi]|never|non"),
+     (16, 17, 18, 19)),
+    ((r"(?:answer|respond|reply)", r"only"),
+     (20,)),
+    ((r"rispondi|menzionare|rivelare|citare|usare",),
+     (20, 26)),
+    ((r"now|henceforth|ora|momento|adesso|asks?|asked?|questions?|users?|query|request|reader|domand[ae]|domandano|utente|richiesta"
      r"|chiesto|chied\w+|interrogat[oa]", _TOLD),
-    (r"mention|reveal|cite|disclose|quote|use", r"note|message|order|sources|documents|passages"),
+     (20, 21, 22, 23, 24, 25)),
+    ((r"mention|reveal|cite|disclose|quote|use", r"instructions?|note|message|order|sources|documents|passages"),
+     (26,)),
 )  # fmt: skip
-_CUE_SETS = tuple(dict.fromkeys(itertools.chain(*_CUES)))
+_CUE_SETS = tuple(dict.fromkeys(itertools.chain(*(sets for sets, _ in _CUES))))
 _CUE = re.compile("|".join(_CUE_SETS))
-_CUE_WORD = re.compile(r"\bdi['’]|\w+|<|##")
+_CUE_WORD = re.compile(r"\bdi['’]|\w+|<|##|:")
 # Orders without spaces, for letters that were set apart.
 _SQUEEZED = re.compile(
     r"(?:ignore|disregard|forget)(?:all|any|the|your|every|of|these|those)*(?:previous|prior|above|earlier|other|system)?(?:instructions?|prompts?|rules)"
@@ -103,7 +122,7 @@ _ENCODED = re.compile(r"\b[A-Za-z0-9+/]{24,}={0,2}")
 def find_instruction(text: str) -> str:
     """The words with which a text instructs a language model, without their disguise; "" if there are none."""
     for plain in _without_disguise(text):
-        if _has_cues(plain) and (found := _RULE.search(plain)):
+        if (cued := _cued(plain)) and (found := _rules(cued).search(plain)):
             return found.group().strip()
     for run in _SPACED.findall(text):
         if found := _SQUEEZED.search(re.sub(r"[\W_]", "", fold(run))):
@@ -111,10 +130,16 @@ def find_instruction(text: str) -> str:
     return ""
 
 
-def _has_cues(folded: str) -> bool:
-    """Whether a folded text has the words without which no rule holds."""
+def _cued(folded: str) -> frozenset[int]:
+    """The numbers of the rules of which a folded text has the words."""
     found = set[str]().union(*map(_cue_sets, set(_CUE_WORD.findall(folded))))
-    return any(found.issuperset(group) for group in _CUES)
+    return frozenset().union(*(rules for sets, rules in _CUES if found.issuperset(sets)))
+
+
+@lru_cache(maxsize=1000)
+def _rules(numbers: frozenset[int]) -> re.Pattern[str]:
+    """These rules, over folded text."""
+    return re.compile("|".join(_RULES[number] for number in sorted(numbers)))
 
 
 @lru_cache(maxsize=100_000)
@@ -142,13 +167,14 @@ def _joined(spaced: re.Match[str]) -> str:
 
 def _without_disguise(text: str) -> list[str]:
     """A text as it is meant, folded: without invisible characters, letters of other scripts, digits for letters, encodings."""
-    unseen = {ord(char): None for char in set(text) if unicodedata.category(char) == "Cf"}
+    unseen = {} if text.isascii() else {ord(char): None for char in set(text) if unicodedata.category(char) == "Cf"}
     visible = text.translate(unseen) if unseen else text
     joined = re.sub(r"(\w)-\n(\w)", r"\1\2", visible)
     one_line = re.sub(r"[ \t]*\n[ \t]*", " ", joined)
     versions = [fold(joined), fold(one_line)]
-    if re.search(r"[a-z]", one_line, re.I) and not one_line.isascii():
-        versions.append(fold(one_line.translate(_LOOKALIKES)))
+    if not one_line.isascii() and re.search(r"[a-z]", one_line, re.I):
+        latin = one_line.translate(_LOOKALIKES)
+        versions += [fold(latin)] if latin != one_line else []
     if _DIGIT_IN_WORD.search(one_line):
         versions.append(re.sub(r"\S*[^\W\d_]\S*", lambda word: word[0].translate(_DIGITS), versions[-1]))
     versions += [fold(decoded) for found in _ENCODED.findall(text) if (decoded := _decoded(found))]

@@ -11,7 +11,7 @@ from ingest.readers.office.old_formats import OLD_FORMATS, as_pdf, office
 from ingest.sandbox import Sandbox
 from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
-from kb.model import Document, VisibleDocument
+from kb.model import RECORD, Document, VisibleDocument
 from kb.settings import Settings
 from web.render.picture_cache import PictureCache
 from web.render.sheets import Sheet, Sheets, sections, slides
@@ -58,7 +58,7 @@ class OfficePages:
         with self._lock:
             known = self._sheets.get(key)
         if known is None:
-            pages = self._library.catalogue.pages(document)
+            pages = [page for page in self._library.catalogue.pages(document) if page.status != RECORD]
             rendered = tuple(Sheet(at, *sheet) for at, sheet in enumerate(self._viewer.sheets(path), 1))
             spans = slides(pages, rendered) if found.format in SLIDES else sections(pages, rendered)
             known = Sheets(path, rendered, tuple(spans) if rendered else ())

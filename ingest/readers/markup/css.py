@@ -16,7 +16,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _RULE = re.compile(r"([^{}@;]{1,400})\{([^{}]{0,4000})\}")
 _OTHER_MEDIA = re.compile(r"@media\s+(?:only\s+)?(?:print|speech)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
 _TELLING = re.compile(
-    r"display|visibility|opacity|font-size|color|background|clip|text-indent|left|top|right|bottom|width|height|transform|position|overflow", re.I
+    r"display|visibility|opacity|font-size|color|background|clip|text-indent|left|top|right|bottom|width|height|transform|position|overflow|list-style", re.I
 )  # fmt: skip
 _MOST_TRIED = 1_500_000  # tags tried by selectors, about two seconds
 _NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|ex|ch|%|vw|vh|cm|mm|in|pc)?", re.I)

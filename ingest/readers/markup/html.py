@@ -13,6 +13,7 @@ from bs4.element import CData, NavigableString, PageElement, Tag
 from ingest.readers.encoding import decode
 from ingest.readers.flowing import Block, flowing, with_hidden
 from ingest.readers.markup.css import Declarations, Style, own_style, sheet_rules, within
+from ingest.readers.numbering.html_lists import OrderedList
 from ingest.readers.office.formulas import formula_text
 from ingest.readers.office.package import parse_xml
 from ingest.readers.raised import raised
@@ -31,6 +32,7 @@ _INLINE = frozenset(
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CELLS = ("td", "th")
+_LISTS = ("ol", "ul", "menu", "dir")
 _AROUND = re.compile(
     r"cookie|gdpr|onetrust|iubenda|cybot|consent-(?:banner|popup|modal|dialog)|breadcrumb|skip-?link|navbar|main-?menu|site-?nav"
     r"|share-buttons|social-links",
@@ -152,12 +154,15 @@ class _Reader:
     level: int = 0
     is_cell: bool = False  # of a table without tables in it, so that a cell within it is one whose end wasn't written
     tables: list[TableRows | None] = field(default_factory=list)  # those that are open; None: only a layout
+    lists: list[OrderedList | None] = field(default_factory=list)  # those that are open; None: one without numbers
+    marker: str = ""  # the number of an item whose text hasn't begun
 
     def flush(self, *, lines: bool = False) -> None:
         """End the block; with `lines`, each line of it is a block."""
         for part in self.text.split("\n") if lines else [self.text]:
             if shown := one_line(part):
-                self.blocks.append(Block(self.level, shown))
+                self.blocks.append(Block(self.level, f"{self.marker}{shown}"))
+                self.marker = ""
         self.text = ""
 
     def add_children(self, parent: Tag, style: Style, depth: int) -> None:
@@ -208,6 +213,15 @@ class _Reader:
             for cells in _rows(tag):
                 self.flush()
                 self.text = rows.line(self._cell(cell, style, depth) for cell in cells)
+        elif name in _LISTS:
+            self.lists.append(OrderedList(tag, own_style(tag, self.rules)) if name == "ol" else None)
+            self.add_children(tag, style, depth)
+            self.lists.pop()
+        elif name == "li" and self.lists and (numbers := self.lists[-1]) and not style.hidden:
+            self.marker += numbers.marker(tag, own_style(tag, self.rules))
+            self.add_children(tag, style, depth)
+            self.flush()
+            self.marker = ""
         elif name == "table":
             self.tables.append(None if _is_layout(tag) else TableRows())
             self.add_children(tag, style, depth)

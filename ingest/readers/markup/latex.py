@@ -10,6 +10,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from ingest.readers.encoding import decode
 from ingest.readers.flowing import Block, flowing
+from ingest.readers.numbering.numerals import numeral
 from ingest.readers.records import Parsed, Properties
 
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
@@ -43,6 +44,11 @@ _ARGUMENTS = {
     "index": (1, ""), "glsresetall": (0, ""), "gls": (1, "#1"), "acrshort": (1, "#1"), "hyphenation": (1, ""), "columnwidth": (0, ""),
 }  # fmt: skip
 _CITED = re.compile(r"\\(?:cite[a-z]*|parencite|textcite|footcite|autocite)\*?((?:\[[^\]]*\])*)\{([^{}]*)\}")
+_ITEM = re.compile(
+    r"\\(begin|end)\{(enumerate|itemize|description|list|compactitem|compactenum)\*?\}|\\item\b\s*(?:\[([^\]]*)\])?"
+)
+_NUMBERED = ("enumerate", "compactenum")
+_ENUMERATED = (("", "1", "."), ("(", "a", ")"), ("", "i", "."), ("", "A", "."))  # on each level
 _HELD = "\ue000{}\ue001"  # stands for code, which isn't LaTeX
 _MAX_MACROS, _ROUNDS, _LONGEST = 200, 4, 5_000_000  # definitions, expansions within expansions, characters
 
@@ -133,9 +139,28 @@ def _simplified(source: str) -> str:
         call = re.compile(rf"\\{name}\*?(?![A-Za-z])(?:\s*\[[^\]]*\])*" + rf"\s*{_BRACES}" * count)
         source = call.sub(lambda found, printed=printed: _filled(printed, found), source)  # type: ignore[misc]
     source = _CITED.sub(lambda found: f"[{found[2]}]", source)
-    source = re.sub(
-        r"\\item\b\s*(?:\[([^\]]*)\])?|\\begin\{thebibliography\}\{[^}]*\}",
-        lambda found: f"\n\n{found[1] or ''} ",
-        source,
-    )
-    return _TABLE.sub(_with_rows, source)
+    source = re.sub(r"\\begin\{thebibliography\}\{[^}]*\}", "\n\n", source)
+    return _TABLE.sub(_with_rows, _with_items(source))
+
+
+def _with_items(source: str) -> str:
+    """The source with the items of lists as paragraphs, those of numbered ones after their number as LaTeX's own classes print it."""
+    counts: list[int] = []  # items of each open list; -1 of one without numbers
+    depths = [0]  # numbered lists around, and the same for each open list
+
+    def shown(found: re.Match[str]) -> str:
+        if found[1] == "begin":
+            is_numbered = found[2] in _NUMBERED
+            counts.append(0 if is_numbered else -1)
+            depths.append(depths[-1] + is_numbered)
+        elif found[1] and counts:
+            del counts[-1], depths[-1]
+        elif found[1] is None:
+            if found[3] is not None or not counts or counts[-1] < 0:
+                return f"\n\n{found[3] or ''} "
+            counts[-1] += 1
+            before, kind, after = _ENUMERATED[min(depths[-1], len(_ENUMERATED)) - 1]
+            return f"\n\n{before}{numeral(counts[-1], kind)}{after} "
+        return found[0]
+
+    return _ITEM.sub(shown, source)

@@ -124,6 +124,8 @@ def _html(tokens: Iterable[Token]) -> str:
             marker = ""
         elif token.type == "list_item_close":
             marker = ""
+        elif token.type == "ordered_list_open":
+            token.attrSet("style", "list-style: none")  # its markers stand in the text
         if token.type != "front_matter":
             shown.append(token)
     return str(_parser().renderer.render(shown, _parser().options, {}))

@@ -21,7 +21,7 @@ from kb.text.normalise import one_line
 _DROPPED = frozenset(
     "office:annotation office:annotation-end text:tracked-changes text:note-citation text:ruby-text text:placeholder text:script"
     " text:page-number text:page-count office:forms text:sequence-decls text:variable-decls text:user-field-decls svg:title svg:desc"
-    " draw:glue-point text:alphabetical-index-mark text:bibliography-mark-source office:event-listeners".split()
+    " text:number draw:glue-point text:alphabetical-index-mark text:bibliography-mark-source office:event-listeners".split()
 )
 _PARAGRAPHS = ("text:p", "text:h")
 DRAWINGS = ("draw:frame", "draw:custom-shape", "draw:rect", "draw:g", "draw:ellipse", "draw:a", "draw:polygon", "draw:path", "draw:caption", "draw:connector", "draw:line")  # fmt: skip
@@ -83,6 +83,8 @@ class TextBody:
             name = tag(item)
             if name in _PARAGRAPHS:
                 self._add_paragraph(item, drawn, depth)
+            elif name == "text:list":
+                self._add_list(item, drawn, depth)
             elif name == "table:table":
                 self._add_table(item, drawn, depth)
             elif name in DRAWINGS:
@@ -94,17 +96,27 @@ class TextBody:
         is_hidden = attribute(item, "display") == "none" or attribute(item, "is-hidden") == "true"
         return replace(drawn, hidden=True) if is_hidden else drawn
 
-    def _add_paragraph(self, paragraph: Any, drawn: Drawn, depth: int) -> None:
+    def _add_list(self, items: Any, drawn: Drawn, depth: int) -> None:
+        for label, part in self.styles.lists.items(items):
+            if tag(part) in _PARAGRAPHS:
+                self._add_paragraph(part, drawn, depth, label)
+            else:
+                self.walk([part], drawn, depth + 1)
+
+    def _add_paragraph(self, paragraph: Any, drawn: Drawn, depth: int, label: str = "") -> None:
         style = attribute(paragraph, "style-name")
         beside: list[Any] = []
         self.types = Counter()
         text = one_line(self._inline(paragraph, self.styles.over(drawn, "paragraph", style), beside))
-        level = attribute(paragraph, "outline-level") or "1"
-        part = self.styles.part(style)
-        is_heading = tag(paragraph) == "text:h" or part == "title"
+        stated, part = attribute(paragraph, "outline-level"), self.styles.part(style)
+        level = int(stated) if stated.isdigit() else 1
+        if tag(paragraph) == "text:h":
+            label = label or self.styles.lists.heading(paragraph, level)
+        elif part != "title":
+            level = 0
         if text:
             type_ = self.types.most_common(1)[0][0] if self.types else (0.0, False)
-            self.blocks.append(DrawnBlock(int(level) if is_heading and level.isdigit() else 0, text, *type_, part))
+            self.blocks.append(DrawnBlock(level, f"{label} {text}".strip(), *type_, part))
         self._add_beside(beside, drawn, depth)
 
     def _add_beside(self, beside: list[Any], drawn: Drawn, depth: int) -> None:
@@ -167,7 +179,7 @@ class TextBody:
             elif name in ("draw:object", "draw:object-ole"):
                 self._add_object(attribute(part, "href").removeprefix("./"), depth)
             elif name in _PARAGRAPHS or name in ("draw:text-box", "text:list", *DRAWINGS):
-                holder = [part] if name in (*_PARAGRAPHS, *DRAWINGS) else part
+                holder = part if name == "draw:text-box" else [part]
                 self.walk(holder, inner, depth + 1)
             elif name == "table:table":
                 self._add_table(part, inner, depth)
@@ -204,7 +216,10 @@ class TextBody:
                 )
             elif tag(item) == "table:table" or tag(item) in DRAWINGS:
                 beside.append(item)
-            elif tag(item) not in _DROPPED:  # a list or section
+            elif tag(item) == "text:list":
+                listed = self.styles.lists.items(item)
+                texts += [f"{label} {self._inline(part, drawn, beside)}".strip() for label, part in listed]
+            elif tag(item) not in _DROPPED:  # a section
                 texts += [self._inline(p, drawn, beside) for p in item.iter() if tag(p) in _PARAGRAPHS]
         columns, rows = (_count(cell, f"number-{name}-spanned") for name in ("columns", "rows"))
         return [Cell(" ".join(texts), columns, rows)] * _count(cell, "number-columns-repeated")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ingest.readers.numbering.open_lists import OpenLists
 from ingest.readers.office.package import attribute, tag
 from ingest.readers.visibility import WHITE, Colour, Look, hex_colour
 
@@ -52,9 +53,10 @@ class Drawn:
 
 
 class Styles:
-    """All styles of a file by family and name; a style may be based on another."""
+    """All styles of a file by family and name; a style may be based on another. `lists` numbers its lists as they are read."""
 
     def __init__(self, *roots: Any) -> None:
+        self.lists = OpenLists(*roots)
         self._styles: dict[tuple[str, str], Any] = {}
         for root in roots:
             for item in root.iter() if root is not None else ():

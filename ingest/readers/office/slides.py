@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.readers.flowing import DrawnBlock, front_lines
+from ingest.readers.numbering.slide_lists import SlideLists
 from ingest.readers.office.charts import drawn_lines
 from ingest.readers.office.formulas import formula_text
 from ingest.readers.office.package import Package, attribute, child, tag
@@ -180,9 +181,10 @@ class _Slide:
 
     def _texts(self, body: Any, background: Colour | None) -> Iterator[tuple[Any, str]]:
         """(paragraph, its text) of a shape or cell, without empty ones."""
+        lists = SlideLists(body)
         for item in body if body is not None else ():
             if tag(item) == "a:p" and (text := one_line(self._paragraph(item, background))):
-                yield item, text
+                yield item, f"{lists.label(item)} {text}".strip()
 
     def _paragraph(self, paragraph: Any, background: Colour | None) -> str:
         text = ""

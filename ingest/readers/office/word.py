@@ -9,6 +9,7 @@ from typing import Any
 from ingest.readers.encoding import decode
 from ingest.readers.flowing import DrawnBlock, flowing, with_hidden
 from ingest.readers.markup.html import read_blocks
+from ingest.readers.numbering.word_lists import Numbering
 from ingest.readers.office.package import Package, attribute, child, tag
 from ingest.readers.office.properties import core_properties
 from ingest.readers.office.word_styles import Styles, shading, table_background
@@ -24,6 +25,7 @@ _CONTAINERS = frozenset(
     "w:sdtContent w:sdt w:ins w:moveTo w:customXml w:smartTag w:body w:document w:footnote w:endnote w:hdr w:ftr".split()
 )
 _PAGE_NUMBER = re.compile(r"[\W\d]*(?:(?:pag(?:ina|e)?|p)\b\.?)?[\W\d]*(?:(?:di|of|su)\b[\W\d]*)?", re.I)
+_DELETED = ("w:del", "w:moveFrom")
 _DEEPEST = 20  # tables and text boxes within each other
 _LARGE = 1_000_000  # English Metric Units, about 3 cm; a smaller picture behind the text is no background
 
@@ -64,6 +66,7 @@ class _Document:
         self.main = next(found, _MAIN)
         self._related = package.related(self.main)
         self._styles = Styles(self._part("styles"))
+        self._numbering = Numbering(self._part("numbering"), self._styles)
         self._notes = {kind: self._note_texts(kind) for kind in ("footnote", "endnote")}
         self._page_background: Colour | None = WHITE
         self._pictures, self._objects = 0, list[str]()
@@ -116,6 +119,9 @@ class _Document:
         found = ParagraphText(self._package, self._styles, self._related, self.hidden, fields=self._fields)
         around = Surroundings(style, table, self._styles.paragraph_fill(properties) or background)
         found.add(paragraph, around)
+        if not (_is_removed(properties) and not found.text.strip()):
+            label = self._numbering.label(properties)
+            found.text = f"{label} {found.text}" if label and found.text.strip() else found.text
         self._pictures += found.pictures
         self._objects += found.objects
         return found
@@ -219,8 +225,13 @@ class _Document:
 def _goes_on(paragraph: Any) -> bool:
     """Whether a paragraph is one with the next: an initial that is set apart, or its end was deleted."""
     properties = child(paragraph, "w:pPr")
-    is_deleted = any(child(properties, "w:rPr", name) is not None for name in ("w:del", "w:moveFrom"))
+    is_deleted = any(child(properties, "w:rPr", name) is not None for name in _DELETED)
     return is_deleted or attribute(child(properties, "w:framePr"), "dropCap") in ("drop", "margin")
+
+
+def _is_removed(properties: Any) -> bool:
+    """Whether the end of a paragraph was deleted or is hidden, so that without text nothing is left of it to number."""
+    return any(child(properties, "w:rPr", name) is not None for name in (*_DELETED, "w:vanish"))
 
 
 def _below(element: Any, *names: str) -> Iterator[Any]:

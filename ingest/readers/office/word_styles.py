@@ -158,6 +158,24 @@ class Styles:
                 return int(outline) + 1
         return 0
 
+    def listed(self, properties: Any) -> tuple[str, str, str]:
+        """(list, level, style) that number a paragraph: the first that are stated, by itself or by its styles; "" where nothing is.
+
+        `style` is the one that states them.
+        """
+        level = ""
+        for style in (None, *self._chain(_style(properties))):
+            numbered = child(properties, "w:numPr") if style is None else child(style, "w:pPr", "w:numPr")
+            level = level or attribute(child(numbered, "w:ilvl"), "val")
+            if identity := attribute(child(numbered, "w:numId"), "val"):
+                return identity, level, attribute(style, "styleId")
+        return "", level, ""
+
+    def list_of(self, style: str) -> str:
+        """The list that a style names."""
+        lists = (attribute(child(item, "w:pPr", "w:numPr", "w:numId"), "val") for item in self._chain(style))
+        return next(filter(None, lists), "")
+
 
 def _style(properties: Any) -> str:
     return attribute(child(properties, "w:pStyle"), "val")

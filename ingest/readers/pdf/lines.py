@@ -9,6 +9,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
+from ingest.readers.pdf import calls
 from ingest.readers.raised import raised
 from ingest.readers.records import Cell, Line
 
@@ -83,11 +84,10 @@ class PageLines:
 
     def __init__(self, textpage: Any, text: str, shown: ToShown) -> None:
         self._owner = textpage  # keeps the handle valid
-        # The wrapper would look its handle up at each of hundreds of thousands of calls.
-        self._textpage, self._text, self._shown = textpage.raw, text, shown
+        self._textpage, self._text, self._shown = calls.address(textpage.raw), text, shown
         self._is_upright = shown(1, 0, 2, 0)[2] > shown(0, 0, 1, 0)[2] and shown(0, 1, 0, 0)[1] < shown(0, 0, 0, 0)[1]
         self._rect = raw.FS_RECTF()
-        self._reference = ctypes.byref(self._rect)
+        self._place = ctypes.addressof(self._rect)
 
     def lines(self) -> Iterator[Line]:
         """The lines in the order of the file. A word that a hyphen breaks is in two lines, the first with the hyphen."""
@@ -145,16 +145,14 @@ class PageLines:
 
     def _wide_spaces(self, first: int, stop: int, least: float) -> list[int]:
         """The spaces between characters that are further apart than this. A page has some 400 spaces, so no call is spared."""
-        get, page, rect, reference, find = (
-            raw.FPDFText_GetLooseCharBox, self._textpage, self._rect, self._reference, self._text.find
-        )  # fmt: skip
+        get, page, rect, place, find = calls.character_box, self._textpage, self._rect, self._place, self._text.find
         found = []
         at = find(" ", first + 1, stop - 1) if least > 0 else -1
         while at > 0:
             if self._is_upright:
-                get(page, at - 1, reference)
+                get(page, at - 1, place)
                 end = rect.right
-                get(page, at + 1, reference)
+                get(page, at + 1, place)
                 gap = rect.left - end
             else:
                 gap = self._box(at + 1)[0] - self._box(at - 1)[2]
@@ -164,7 +162,7 @@ class PageLines:
         return found
 
     def _box(self, index: int) -> Box:
-        raw.FPDFText_GetLooseCharBox(self._textpage, index, self._reference)
+        calls.character_box(self._textpage, index, self._place)
         rect = self._rect
         return self._shown(rect.left, rect.top, rect.right, rect.bottom)
 

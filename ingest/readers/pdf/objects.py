@@ -1,11 +1,14 @@
 """The objects of a PDF page in drawing order: texts with what may hide them, and what is drawn under and over them."""
 
 import ctypes
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as raw
 
+from ingest.readers.pdf import calls
 from ingest.readers.visibility import SMALLEST
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in PDF's coordinates
@@ -17,7 +20,7 @@ _DEPTH = 6  # levels of nested form objects
 _COVER = (6.0, 4.0)  # points: least width and height of what may cover text
 _RECTANGLE = 6  # segments; a path with more is a drawing, not a cover
 _MAX_GROUNDS = 2000
-_MAX_ANNOTATIONS = 5000
+_BLACK = (0, 0, 0, 255)  # opaque
 _DRAWN_OVER = (raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_POLYGON, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_REDACT)
 
 
@@ -33,24 +36,28 @@ class Ground:
 
 @dataclass
 class PageObjects:
-    """The objects of a page in drawing order: text with its box and colour, and what may be under it or over it."""
+    """The objects of a page in drawing order, by their handles as integers.
 
-    texts: list[Any] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
-    colours: list[Colour] = field(default_factory=list)
-    orders: list[int] = field(default_factory=list)
-    grounds: list[Ground] = field(default_factory=list)
-    images: list[Box] = field(default_factory=list)
-    inkless: list[tuple[Any, Box]] = field(default_factory=list)
-    hidden: list[Any] = field(default_factory=list)
-    tiny: list[Any] = field(default_factory=list)
-    doubtful: list[Any] = field(default_factory=list)
+    `texts` have their boxes (n×4), colours (n×3, of 255) and orders (n); the others are what may be under or over them, and the texts
+    that are without ink, unseen in any case, or in doubt.
+    """
 
-    def with_twins(self, items: dict[int, Any]) -> dict[int, Any]:
-        """These texts, by address, and those in the same place: PDFium reads only one of a text that is drawn twice."""
-        places = {_rounded(box) for item, box in zip(self.texts, self.boxes, strict=True) if address(item) in items}
-        pairs = zip(self.texts, self.boxes, strict=True)
-        return {address(item): item for item, box in pairs if _rounded(box) in places} | items
+    texts: list[int]
+    boxes: Any
+    colours: Any
+    orders: Any
+    grounds: list[Ground]
+    images: list[Box]
+    inkless: list[tuple[int, Box]] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    tiny: list[int] = field(default_factory=list)
+    doubtful: list[int] = field(default_factory=list)
+
+    def with_twins(self, items: Set[int]) -> set[int]:
+        """These texts and those in the same place: PDFium reads only one of a text that is drawn twice."""
+        pairs = [(item, _rounded(box)) for item, box in zip(self.texts, self.boxes.tolist(), strict=True)]
+        places = {place for item, place in pairs if item in items}
+        return {item for item, place in pairs if place in places} | items
 
 
 class ObjectReader:
@@ -59,62 +66,108 @@ class ObjectReader:
     def __init__(self, page: Any) -> None:
         self._page = page
         self._edge = page.get_cropbox(fallback_ok=True) or page.get_mediabox()
-        self._colour = [ctypes.c_uint(0) for _ in range(4)]
-        self._bounds = [ctypes.c_float() for _ in range(4)]
-        self._references = tuple(map(ctypes.byref, self._bounds)), tuple(map(ctypes.byref, self._colour))
-        self._mode, self._stroke = ctypes.c_int(), ctypes.c_int()
+        self._colour, self._bounds, self._modes = (ctypes.c_uint * 4)(), (ctypes.c_float * 4)(), (ctypes.c_int * 2)()
         self._order = 0
-        self._found = PageObjects()
+        self._texts: list[int] = []
+        self._orders: list[int] = []
+        self._inside: list[Box | None] = []  # the form object that holds each text, whose coordinates are others
+        self._grounds: list[Ground] = []
+        self._images: list[Box] = []
 
     def found(self) -> PageObjects:
         """Everything on the page that matters here."""
-        get, page = raw.FPDFPage_GetObject, self._page.raw
-        for index in range(raw.FPDFPage_CountObjects(page)):
-            self._read(get(page, index), None)
-        for index in range(raw.FPDFPage_GetAnnotCount(page)):
-            self._read_annotation(raw.FPDFPage_GetAnnot(page, index))
-        return self._found
+        page = calls.address(self._page.raw)
+        self._read(page, calls.count_objects(page), calls.object_of_page, None)
+        for index in range(raw.FPDFPage_GetAnnotCount(self._page)):
+            self._read_annotation(raw.FPDFPage_GetAnnot(self._page, index))
+        return self._with_texts()
 
-    def _read(self, item: Any, inside: Box | None, depth: int = 0) -> None:
-        """Note an object; `inside` is the box of the form object that holds it, whose coordinates are others."""
-        self._order += 1
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            self._read_text(item, inside)
-        elif kind == raw.FPDF_PAGEOBJ_FORM:
-            box = inside or self._box(item)
-            self._note(box)
-            for index in range(raw.FPDFFormObj_CountObjects(item) if depth < _DEPTH else 0):
-                self._read(raw.FPDFFormObj_GetObject(item, index), box, depth + 1)
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            box = inside or self._box(item)
-            self._note(box, covers=inside is None)
-            self._found.images.append(box)
-        elif kind == raw.FPDF_PAGEOBJ_PATH and inside is None:
-            self._read_path(item)
+    def _read(
+        self, holder: int, count: int, get: Callable[[int, int], int], inside: Box | None, depth: int = 0
+    ) -> None:
+        """Note the objects of the page, or of the form object at `inside`."""
+        kind_of = calls.kind_of
+        for index in range(count):
+            item = get(holder, index)
+            self._order += 1
+            kind = kind_of(item)
+            if kind == raw.FPDF_PAGEOBJ_TEXT:
+                self._texts.append(item)
+                self._orders.append(self._order)
+                self._inside.append(inside)
+            elif kind == raw.FPDF_PAGEOBJ_PATH:
+                if inside is None:
+                    self._read_path(item)
+            elif kind == raw.FPDF_PAGEOBJ_FORM:
+                box = inside or self._box(item)
+                self._note(box)
+                held = calls.count_in_form(item) if depth < _DEPTH else 0
+                self._read(item, held, calls.object_of_form, box, depth + 1)
+            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+                box = inside or self._box(item)
+                self._note(box, covers=inside is None)
+                self._images.append(box)
 
-    def _read_path(self, item: Any) -> None:
-        if raw.FPDFPath_GetDrawMode(item, self._mode, self._stroke) and self._mode.value:
-            red, green, blue, alpha = self._fill(item)
-            is_opaque = alpha >= OPAQUE
-            covers = is_opaque and raw.FPDFPath_CountSegments(item) <= _RECTANGLE
-            self._note(self._box(item), (red, green, blue) if is_opaque else None, covers=covers)
+    def _read_path(self, item: int) -> None:
+        box = self._box(item)
+        mode, stroke = _addresses(self._modes)
+        if not _is_large(box) or not calls.draw_mode(item, mode, stroke) or not self._modes[0]:
+            return
+        red, green, blue, alpha = self._colour if calls.fill_colour(item, *_addresses(self._colour)) else _BLACK
+        is_opaque = alpha >= OPAQUE
+        covers = is_opaque and calls.count_segments(item) <= _RECTANGLE
+        self._note(box, (red, green, blue) if is_opaque else None, covers=covers)
 
-    def _read_text(self, item: Any, inside: Box | None) -> None:
-        found, own = self._found, self._box(item)
-        red, green, blue, alpha = self._fill(item)
-        found.texts.append(item)
-        found.boxes.append(inside or own)
-        found.colours.append((red, green, blue))
-        found.orders.append(self._order)
-        if raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
-            found.inkless.append((item, inside or own))
-        elif inside is None and _is_outside(own, self._edge):
-            found.hidden.append(item)
-        elif _thickness(own) < SMALLEST and _size(item) < SMALLEST:
-            found.tiny.append(item)
-        elif alpha < OPAQUE or _is_clipped(item, own):
-            found.doubtful.append(item)
+    def _with_texts(self) -> PageObjects:
+        """The objects, with the texts looked at: all at once, which takes a fraction of the time."""
+        count = len(self._texts)
+        bounds, colours = np.zeros((count, 4), np.float32), np.full((count, 4), _BLACK, np.uint32)
+        modes = np.empty(count, np.intc)
+        place, shade = bounds.ctypes.data, colours.ctypes.data
+        get_bounds, get_colour, get_mode = calls.bounds, calls.fill_colour, calls.render_mode
+        for at, item in enumerate(self._texts):
+            get_bounds(item, place, place + 4, place + 8, place + 12)
+            get_colour(item, shade, shade + 4, shade + 8, shade + 12)
+            modes[at] = get_mode(item)
+            place, shade = place + 16, shade + 16
+        own = bounds.astype(float)
+        boxes = own.copy()
+        for at, inside in enumerate(self._inside):
+            if inside is not None:
+                boxes[at] = inside
+        found = PageObjects(
+            self._texts,
+            boxes,
+            colours[:, :3].astype(np.int32),
+            np.array(self._orders, int),
+            self._grounds,
+            self._images,
+        )
+        self._sort(found, own, colours[:, 3], modes)
+        return found
+
+    def _sort(self, found: PageObjects, own: Any, alphas: Any, modes: Any) -> None:
+        """Note the texts without ink, those that nobody sees, and those in doubt."""
+        left, bottom, right, top = own.T
+        a, b, c, d = self._edge
+        on_page = np.array([inside is None for inside in self._inside], bool)
+        outside = on_page & ((right <= a) | (left >= c) | (top <= b) | (bottom >= d))
+        inkless = modes == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+        thin = np.minimum(right - left, top - bottom) < SMALLEST
+        faint = alphas < OPAQUE
+        plain = ~(inkless | outside | thin | faint)
+        for at, (item, is_plain) in enumerate(zip(self._texts, plain.tolist(), strict=True)):
+            if is_plain:
+                if calls.count_clips(calls.clip_path(item)) > 0 and _is_clipped(item, own[at].tolist()):
+                    found.doubtful.append(item)
+            elif inkless[at]:
+                found.inkless.append((item, tuple(found.boxes[at].tolist())))
+            elif outside[at]:
+                found.hidden.append(item)
+            elif thin[at] and _size(item) < SMALLEST:
+                found.tiny.append(item)
+            elif faint[at] or _is_clipped(item, own[at].tolist()):
+                found.doubtful.append(item)
 
     def _read_annotation(self, annotation: Any) -> None:
         if raw.FPDFAnnot_GetSubtype(annotation) in _DRAWN_OVER:
@@ -125,64 +178,51 @@ class ObjectReader:
         raw.FPDFPage_CloseAnnot(annotation)
 
     def _note(self, box: Box, colour: Colour | None = None, *, covers: bool = False) -> None:
-        if box[2] - box[0] >= _COVER[0] and box[3] - box[1] >= _COVER[1] and len(self._found.grounds) < _MAX_GROUNDS:
-            self._found.grounds.append(Ground(box, self._order, colour, covers))
+        if _is_large(box) and len(self._grounds) < _MAX_GROUNDS:
+            self._grounds.append(Ground(box, self._order, colour, covers))
 
-    def _fill(self, item: Any) -> tuple[int, int, int, int]:
-        red, green, blue, alpha = self._colour
-        if not raw.FPDFPageObj_GetFillColor(item, *self._references[1]):
-            return 0, 0, 0, 255
-        return red.value, green.value, blue.value, alpha.value
-
-    def _box(self, item: Any) -> Box:
+    def _box(self, item: int) -> Box:
+        calls.bounds(item, *_addresses(self._bounds))
         left, bottom, right, top = self._bounds
-        raw.FPDFPageObj_GetBounds(item, *self._references[0])
-        return left.value, bottom.value, right.value, top.value
+        return left, bottom, right, top
 
 
-def _rounded(box: Box) -> tuple[int, ...]:
+def _addresses(buffer: Any) -> range:
+    """Where the numbers of four bytes in a buffer are."""
+    start = ctypes.addressof(buffer)
+    return range(start, start + ctypes.sizeof(buffer), 4)
+
+
+def _is_large(box: Box) -> bool:
+    return box[2] - box[0] >= _COVER[0] and box[3] - box[1] >= _COVER[1]
+
+
+def _rounded(box: Sequence[float]) -> tuple[int, ...]:
     return tuple(round(edge) for edge in box)
 
 
-def _thickness(box: Box) -> float:
-    return min(box[2] - box[0], box[3] - box[1])
-
-
-def _size(item: Any) -> float:
+def _size(item: int) -> float:
     """The size of type; text whose size isn't known is seen."""
     size, matrix = ctypes.c_float(), raw.FS_MATRIX()
-    if not raw.FPDFTextObj_GetFontSize(item, size) or not raw.FPDFPageObj_GetMatrix(item, matrix):
+    if not calls.font_size(item, ctypes.addressof(size)) or not calls.matrix(item, ctypes.addressof(matrix)):
         return SMALLEST
     # The larger scale of the two axes, so that rotated text isn't taken for tiny.
     stretch = max((matrix.a**2 + matrix.b**2) ** 0.5, (matrix.c**2 + matrix.d**2) ** 0.5)
     return float(abs(size.value) * stretch)
 
 
-def _is_outside(box: Box, edge: Box) -> bool:
-    left, bottom, right, top = box
-    return right <= edge[0] or left >= edge[2] or top <= edge[1] or bottom >= edge[3]
-
-
-def _is_clipped(item: Any, box: Box) -> bool:
+def _is_clipped(item: int, box: Sequence[float]) -> bool:
     """Whether the middle of a text isn't within the bounds of all its clip paths."""
-    clip = raw.FPDFPageObj_GetClipPath(item)
-    count = raw.FPDFClipPath_CountPaths(clip)
-    if count <= 0:
-        return False
+    clip = calls.clip_path(item)
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    a, b = ctypes.c_float(), ctypes.c_float()
-    for path in range(count):
+    point = (ctypes.c_float * 2)()
+    places = tuple(_addresses(point))
+    for path in range(calls.count_clips(clip)):
         points = []
-        for at in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
-            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, at), a, b)
-            points.append((a.value, b.value))
-        if points and not all(
-            low <= v <= high for v, low, high in zip((x, y), map(min, *points), map(max, *points), strict=True)
-        ):
+        for at in range(calls.count_clip_segments(clip, path)):
+            calls.segment_point(calls.clip_segment(clip, path, at), *places)
+            points.append(tuple(point))
+        across, down = zip(*points, strict=True) if points else ((x,), (y,))
+        if not (min(across) <= x <= max(across) and min(down) <= y <= max(down)):
             return True
     return False
-
-
-def address(item: Any) -> int:
-    """Where PDFium holds an object, which identifies it: its handles are made anew."""
-    return ctypes.addressof(item.contents) if item else 0

@@ -13,13 +13,18 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
-from ingest.readers.records import Line, ScannedPage
+from ingest.readers.records import Box, Line, ScannedPage
 from kb.errors import UnreadableFile
 from kb.model import Word
 
 _DPI = 300
 _MAX_PIXELS = 16_000_000
 _SECONDS = 90  # time limit of one run of Tesseract
+_PAPER, _INK = 200, 110  # of 255: what is as light as paper, and as dark as letters
+_LIGHT, _DARK = (
+    0.5,
+    0.005,
+)  # least share of both in a picture of a text or table; photographs have less paper. By judgement.
 _CONFIDENT = 0.7  # mean confidence above which a page is taken to be upright; by judgement
 
 
@@ -27,13 +32,14 @@ _CONFIDENT = 0.7  # mean confidence above which a page is taken to be upright; b
 class PageTask:
     """A page to read: the file, the page number (1-based) and Tesseract's languages, such as "ita+eng".
 
-    Words of less than the `least` confidence (0..1) are dropped.
+    Words of less than the `least` confidence (0..1) are dropped. Only `parts` of the page are read, or all of it if there are none.
     """
 
     file: Path
     page: int
     languages: str
     least: float = 0.0
+    parts: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,17 +80,21 @@ def scan(task: PageTask) -> ScannedPage:
             page.close()
     except (pdfium.PdfiumError, ValueError, ZeroDivisionError) as error:
         raise UnreadableFile(f"page {task.page} can't be rendered: {error}") from error
-    turn, found = _best_rotation(image, task.languages, round(scale * 72))
-    found = [word for word in found if word.confidence >= task.least]
-    upright = image.size if turn % 180 == 0 else image.size[::-1]
-    words = tuple(_placed(word, turn, upright, scale) for word in found)
-    return ScannedPage(
-        task.page,
-        tuple(_lines(found, scale)),
-        words,
-        round(_mean_confidence(found), 3),
-        round(time.perf_counter() - started, 2),
-    )
+    read: list[_OcrWord] = []
+    lines: list[Line] = []
+    words: list[Word] = []
+    for box in task.parts or ((0, 0, width, height),):
+        part = _part(image, box, scale)
+        if part is not image and not _is_like_paper(part):
+            continue
+        turn, found = _best_rotation(part, task.languages, round(scale * 72))
+        found = [word for word in found if word.confidence >= task.least]
+        upright = part.size if turn % 180 == 0 else part.size[::-1]
+        read += found
+        lines += (_moved(line, *box[:2]) for line in _lines(found, scale))
+        words += (_placed(word, turn, upright, scale, box[:2]) for word in found)
+    seconds = round(time.perf_counter() - started, 2)
+    return ScannedPage(task.page, tuple(lines), tuple(words), round(_mean_confidence(read), 3), seconds)
 
 
 def _best_rotation(image: Any, languages: str, dpi: int) -> tuple[int, list[_OcrWord]]:
@@ -151,8 +161,36 @@ def _lines(found: Sequence[_OcrWord], scale: float) -> Iterator[Line]:
         yield Line(" ".join(word.text for word in words), size, top_, left_, right_)
 
 
-def _placed(word: _OcrWord, turn: int, upright: tuple[int, int], scale: float) -> Word:
-    """A word of the upright image, placed on the page as it is shown, which is rotated by `turn` degrees."""
+def _part(image: Any, box: Box, scale: float) -> Any:
+    """The part of a page's image that is at a box in points."""
+    left, top, right, bottom = (round(edge * scale) for edge in box)
+    if left <= 0 and top <= 0 and right >= image.width - 1 and bottom >= image.height - 1:
+        return image
+    return image.crop((max(left, 0), max(top, 0), min(right, image.width), min(bottom, image.height)))
+
+
+def _is_like_paper(image: Any) -> bool:
+    """Whether a picture is mostly as light as paper, with something as dark as letters: a text or a table, no photograph."""
+    shades = image.histogram()
+    light, dark, whole = sum(shades[_PAPER:]), sum(shades[:_INK]), sum(shades)
+    return bool(light >= _LIGHT * whole > 0 and dark >= _DARK * whole)
+
+
+def _moved(line: Line, left: float, top: float) -> Line:
+    if not left and not top:
+        return line
+    shifted = line.top + top, line.left + left, line.right + left
+    new_top, new_left, new_right = (round(edge, 1) for edge in shifted)
+    return Line(line.text, line.size, new_top, new_left, new_right)
+
+
+def _placed(
+    word: _OcrWord, turn: int, upright: tuple[int, int], scale: float, origin: tuple[float, float] = (0, 0)
+) -> Word:
+    """A word of the upright image, placed on the page as it is shown, which is rotated by `turn` degrees.
+
+    `origin` is the upper left corner of the image on the page, in points.
+    """
     width, height = upright
     x, y, w, h = word.left, word.top, word.width, word.height
     # The image was rotated clockwise by `turn`; rotate the box back.
@@ -162,4 +200,5 @@ def _placed(word: _OcrWord, turn: int, upright: tuple[int, int], scale: float) -
         180: (width - x - w, height - y - h, w, h),
         270: (height - y - h, x, h, w),
     }[turn % 360]
-    return Word(word.text, *(round(value / scale, 2) for value in (x, y, w, h)))
+    left, top = origin
+    return Word(word.text, *(round(value, 2) for value in (x / scale + left, y / scale + top, w / scale, h / scale)))

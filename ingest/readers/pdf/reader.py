@@ -13,7 +13,8 @@ from ingest.readers.pdf.annotations import attached_files, attached_to, with_ann
 from ingest.readers.pdf.front import FRONT_PAGES, front_lines
 from ingest.readers.pdf.lines import BLANK, PageLines, page_characters, to_shown, whole
 from ingest.readers.pdf.nonsense import is_nonsense
-from ingest.readers.pdf.pictures import has_unread_picture
+from ingest.readers.pdf.objects import ObjectReader, PageObjects
+from ingest.readers.pdf.pictures import unread_pictures
 from ingest.readers.pdf.stamps import stamp_lines
 from ingest.readers.pdf.structure import Structure, read_structure
 from ingest.readers.pdf.visibility import invisible_characters
@@ -79,7 +80,8 @@ def _page(document: Any, index: int, structure: Structure, files: list[str]) -> 
     try:
         width, height = page.get_size()
         textpage = page.get_textpage()
-        text, hidden = _visible_text(page, textpage, structure.hidden_layers)
+        objects = ObjectReader(page).found()
+        text, hidden = _visible_text(page, textpage, objects, structure.hidden_layers)
         shown = to_shown(page)
         lines = with_annotations(document, page, tuple(PageLines(textpage, text, shown).lines()), shown)
         lines += stamp_lines(document, index, page, shown)
@@ -89,10 +91,20 @@ def _page(document: Any, index: int, structure: Structure, files: list[str]) -> 
         status, note = ("text", "") if lines else _without_text(page)
         if is_nonsense("\n".join(line.text for line in lines)):
             lines, status, note = (), "image", "its text layer holds no words"
-        picture = status == "text" and has_unread_picture(page, lines, shown)
+        pictures = unread_pictures(page, objects, lines, shown) if status == "text" else ()
         seconds = round(time.perf_counter() - started, 4)
         return RawPage(
-            index + 1, lines, label, status, note, width, height, hidden, seconds=seconds, front=front, picture=picture
+            index + 1,
+            lines,
+            label,
+            status,
+            note,
+            width,
+            height,
+            hidden,
+            seconds=seconds,
+            front=front,
+            pictures=pictures,
         )
     except pdfium.PdfiumError as error:
         return RawPage(index + 1, (), label, "failed", f"PDFium can't read this page: {error}")
@@ -108,10 +120,10 @@ def _without_text(page: Any) -> tuple[str, str]:
     return ("image", "an image without text") if light - dark >= _CONTRAST else ("empty", "nothing visible on it")
 
 
-def _visible_text(page: Any, textpage: Any, hidden_layers: bool) -> tuple[str, str]:
+def _visible_text(page: Any, textpage: Any, objects: PageObjects, hidden_layers: bool) -> tuple[str, str]:
     """(the page's characters with a blank for each invisible one, the invisible text)."""
     text = page_characters(textpage)
-    invisible = invisible_characters(page, textpage, hidden_layers=hidden_layers)
+    invisible = invisible_characters(page, textpage, objects, hidden_layers=hidden_layers)
     hidden = "".join(text[index] for index in invisible)
     if not hidden.strip():
         return text, ""

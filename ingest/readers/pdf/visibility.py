@@ -6,13 +6,14 @@ Cheap signs tell what may be invisible; whether it is, rendering shows: the page
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as raw
 
-from ingest.readers.pdf.objects import Box, Ground, ObjectReader, PageObjects, address
+from ingest.readers.pdf import calls
+from ingest.readers.pdf.objects import Box, Ground, PageObjects
 from ingest.readers.visibility import SMALLEST
 
 Place = tuple[int, int, int, int]  # left, top, right, bottom in pixels, the last two included
@@ -32,21 +33,21 @@ _LINE_ENDS = (10, 13)
 _SPACES = (0, 9, 32, 160, *_LINE_ENDS)
 
 
-def invisible_characters(page: Any, textpage: Any, *, hidden_layers: bool = False) -> list[int]:
-    """PDFium's indexes of the invisible characters, ascending; [] on nearly every page.
+def invisible_characters(page: Any, textpage: Any, found: PageObjects, *, hidden_layers: bool = False) -> list[int]:
+    """PDFium's indexes of the invisible characters of a page with these objects, ascending; [] on nearly every page.
 
     `hidden_layers`: the document has layers that are turned off, so that any text may be on one.
     """
-    found = ObjectReader(page).found()
     if not found.texts:
         return []
-    hidden = {address(item) for item in (*found.hidden, *found.tiny, *_without_scan(page, found))}
+    hidden = {*found.hidden, *found.tiny, *_without_scan(page, found)}
     suspects = found.texts if hidden_layers else [*found.doubtful, *_covered_or_alike(page, found)]
-    tried = {address(item): item for item in suspects if address(item) not in hidden}
+    tried = set(suspects) - hidden
     if not hidden and not tried:
         return []
-    owners = [address(raw.FPDFText_GetTextObject(textpage, at)) for at in range(textpage.count_chars())]
-    hidden -= _large(textpage, owners, {address(item) for item in found.tiny})
+    handle = calls.address(textpage.raw)
+    owners = [calls.text_object(handle, at) or 0 for at in range(textpage.count_chars())]
+    hidden -= _large(textpage, owners, set(found.tiny))
     unseen = _unseen(page, textpage, found.with_twins(tried), owners) if tried else set()
     return [at for at, owner in enumerate(owners) if owner in hidden or at in unseen]
 
@@ -63,7 +64,7 @@ def _large(textpage: Any, owners: list[int], tiny: set[int]) -> set[int]:
     return found
 
 
-def _without_scan(page: Any, found: PageObjects) -> Iterator[Any]:
+def _without_scan(page: Any, found: PageObjects) -> Iterator[int]:
     """Text without ink that isn't the OCR layer of an image under it."""
     area = _area((found.images and page.get_mediabox()) or (0, 0, 1, 1))
     is_mixed = len(found.inkless) < len(found.texts)
@@ -78,17 +79,15 @@ def _area(box: Box) -> float:
     return abs((box[2] - box[0]) * (box[3] - box[1]))
 
 
-def _covered_or_alike(page: Any, found: PageObjects) -> Iterable[Any]:
+def _covered_or_alike(page: Any, found: PageObjects) -> list[int]:
     """Text over which something is drawn later, and text of the colour of what is under it, or of paper."""
     sheet = _area(page.get_mediabox())
     grounds = _Grounds(found.grounds, {box for box in found.images if _area(box) >= _SCAN * sheet})
-    colours = np.array(found.colours, np.int32)
-    texts = np.array(found.boxes), np.array(found.orders)
-    parts = range(0, len(colours), grounds.at_once)
-    marked = [grounds.suspects(colours[at:], *(of[at : at + grounds.at_once] for of in texts)) for at in parts]
-    inkless = {address(item) for item, _ in found.inkless}
+    parts = (slice(at, at + grounds.at_once) for at in range(0, len(found.texts), grounds.at_once))
+    marked = [grounds.suspects(found.colours[part], found.boxes[part], found.orders[part]) for part in parts]
+    inkless = {item for item, _ in found.inkless}
     suspects = (found.texts[at] for at in np.flatnonzero(np.concatenate(marked)))
-    return [item for item in suspects if address(item) not in inkless]
+    return [item for item in suspects if item not in inkless]
 
 
 class _Grounds:
@@ -120,12 +119,11 @@ class _Grounds:
         )
         count = len(self._orders)
         ground = np.where(is_under, np.arange(count)[:, None], -1).max(0, initial=-1)  # the latest; -1 is paper
-        colours = colours[: len(x)]
         is_alike = np.abs(colours - self._colours[ground]).max(1) < _ALIKE
         return is_over.any(0) | np.where(self._are_known[ground], is_alike, colours.min(1) >= _LIGHT)
 
 
-def _unseen(page: Any, textpage: Any, suspects: dict[int, Any], owners: list[int]) -> set[int]:
+def _unseen(page: Any, textpage: Any, suspects: Collection[int], owners: list[int]) -> set[int]:
     """The characters of suspects that can't be seen: where they are, the page looks the same without the suspects.
 
     Fewer than three in a row, spaces apart, may be thin signs and count as seen, unless they are all of a text.
@@ -135,7 +133,7 @@ def _unseen(page: Any, textpage: Any, suspects: dict[int, Any], owners: list[int
     places = {at: device.middle(textpage, at) for at in indexes if raw.FPDFText_GetUnicode(textpage, at) not in _SPACES}
     if not places:
         return set()
-    changed = device.changes(suspects.values(), list(places.values()))
+    changed = device.changes(suspects, list(places.values()))
     runs: list[list[int]] = []
     seen: Counter[int] = Counter()
     last = 0
@@ -175,7 +173,7 @@ class _Device:
         raw.FPDF_PageToDevice(self._page, 0, 0, self._width, self._height, 0, x, y, self._x, self._y)
         return max(self._x.value, 0), max(self._y.value, 0)
 
-    def changes(self, items: Iterable[Any], places: Sequence[Place]) -> Any:
+    def changes(self, items: Collection[int], places: Sequence[Place]) -> Any:
         """Where the page changes if these objects are taken away: an array of bool, true only around these places.
 
         Nothing else is drawn, which spares most of the time on pages with large pictures.
@@ -187,12 +185,12 @@ class _Device:
         cut = [int(edge) for edge in (left, self._height - bottom, self._width - right, top)]
         before = self._drawn(cut)
         for item in items:
-            raw.FPDFPageObj_SetIsActive(item, False)
+            calls.set_active(item, False)
         try:
             after = self._drawn(cut)
         finally:
             for item in items:
-                raw.FPDFPageObj_SetIsActive(item, True)
+                calls.set_active(item, True)
         change = np.maximum(before, after) - np.minimum(before, after)
         blue, green, red = (change[:, :, channel] >= _CONTRAST for channel in range(3))
         changed[top:bottom, left:right] = blue | green | red

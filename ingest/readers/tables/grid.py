@@ -31,28 +31,26 @@ class Table:
 def find_tables(rows: Sequence[Row]) -> list[Table]:
     """The tables of a sheet, in order. Empty rows part them, unless what follows has no head of its own."""
     found: list[Table] = []
+    starts: list[int] = []  # the first column of each table
     head: list[Row] = []
-    for block in _blocks(rows):
+    for start, block in _blocks(rows):
         if len(block) == 1 and _filled(block[0][1]) > 1 and not any(map(_is_value, block[0][1])) and not head:
             head = block  # an empty row follows the names of the columns
             continue
         table, head = _table([*head, *block]), []
-        if (
-            found
-            and not any(table.names)
-            and _width(block) <= len(found[-1].names)
-            and len(table.rows) + len(table.above) > 0
-        ):
+        shift = start - starts[-1] if starts else -1
+        if shift >= 0 and not any(table.names) and shift + _width(block) <= len(found[-1].names):
             last = found[-1]
-            more = sorted((*table.above, *table.rows))
+            more = [(number, [*[""] * shift, *cells]) for number, cells in sorted((*table.above, *table.rows))]
             found[-1] = Table(last.above, last.names, (*last.rows, *more))
         else:
             found.append(table)
+            starts.append(start)
     return [*found, _table(head)] if head else found
 
 
-def _blocks(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Runs of rows without an empty one, without the columns that are empty in all of them; tables side by side apart."""
+def _blocks(rows: Sequence[Row]) -> Iterator[tuple[int, list[Row]]]:
+    """(first column, rows from there on) of runs of rows without an empty one; tables side by side apart."""
     run: list[Row] = []
     for number, cells in (*rows, (0, [])):
         if any(cell.strip() for cell in cells):
@@ -62,7 +60,7 @@ def _blocks(rows: Sequence[Row]) -> Iterator[list[Row]]:
             run = []
 
 
-def _side_by_side(run: list[Row]) -> Iterator[list[Row]]:
+def _side_by_side(run: list[Row]) -> Iterator[tuple[int, list[Row]]]:
     """The parts of a run that empty columns separate, if they begin or end at different rows; else the run itself."""
     width = max(len(cells) for _, cells in run)
     used = [any(column < len(cells) and cells[column].strip() for _, cells in run) for column in range(width)]
@@ -78,10 +76,10 @@ def _side_by_side(run: list[Row]) -> Iterator[list[Row]]:
         and len(extents) > 1
         and all(len(part) > 1 and b - a > 1 for part, (a, b) in zip(parts, spans, strict=True))
     ):
-        yield from parts
+        yield from zip((a for a, _ in spans), parts, strict=True)
     else:
         first = spans[0][0]
-        yield [(number, cells[first:]) for number, cells in run]
+        yield first, [(number, cells[first:]) for number, cells in run]
 
 
 def _filled(cells: Sequence[str]) -> int:

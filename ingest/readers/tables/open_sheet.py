@@ -64,6 +64,9 @@ def _rows(package: Package, styles: Styles, table: Any) -> Iterator[Row]:
             number += times
             continue
         cells = [cell for at, cell in enumerate(cells) if at >= len(columns) or not columns[at]]
+        if any(cells) and times > _MOST:
+            name, row_number = attribute(table, "name"), number + 1
+            package.remarks.append(f"{name}: row {row_number} is repeated {times} times, {_MOST} of them read")
         for turn in range(min(times, _MOST) if any(cells) else min(times, 1)):
             yield number + turn + 1, cells
         number += times

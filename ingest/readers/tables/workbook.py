@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -67,8 +67,11 @@ def _open(path: Path, *, is_large: bool) -> Any:
 
 def _streamed(sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()  # what a sheet says of its size may be wrong
+    is_blank = False
     for number, row in enumerate(sheet.iter_rows(), 1):
-        yield number, [shown(cell.value, cell.number_format) for cell in row]
+        if row or not is_blank:  # a run of rows without cells is told once
+            yield number, [shown(cell.value, cell.number_format) for cell in row]
+        is_blank = not row
 
 
 def _rows(sheet: Any, remarks: list[str]) -> Iterator[Row]:
@@ -79,8 +82,11 @@ def _rows(sheet: Any, remarks: list[str]) -> Iterator[Row]:
     merged = _merged(sheet)
     seen: dict[int, bool] = {}
     left_out = unseen = 0
-    for row in sheet.iter_rows():
-        number = row[0].row
+    last = 0
+    for number, row in _used_rows(sheet):
+        if number > last + 1:
+            yield last + 1, []
+        last = number
         if number in hidden:
             left_out += any(cell.value is not None for cell in row)
             continue
@@ -101,6 +107,15 @@ def _rows(sheet: Any, remarks: list[str]) -> Iterator[Row]:
     ):
         if count:
             remarks.append(f"{sheet.title}: {count} {what} not read")
+
+
+def _used_rows(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
+    """(number, cells up to the last one) of the rows that have any: what openpyxl iterates over makes a cell for each place up to the last one."""
+    widths: dict[int, int] = {}
+    for row, column in sheet._cells:  # it has no public way to the places that are used
+        widths[row] = max(column, widths.get(row, 0))
+    for row in sorted(widths):
+        yield row, next(sheet.iter_rows(min_row=row, max_row=row, max_col=widths[row]))
 
 
 def _hidden_columns(sheet: Any) -> set[int]:

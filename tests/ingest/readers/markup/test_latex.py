@@ -93,3 +93,11 @@ def test_own_commands_tables_code_and_references(tmp_path: Path) -> None:
 def test_a_command_that_calls_itself_ends(tmp_path: Path) -> None:
     (tmp_path / "a.tex").write_text(r"\newcommand{\x}{y \x \x}\begin{document}Testo \x.\end{document}")
     assert "Testo y" in read_latex(tmp_path / "a.tex").pages[0].lines[0].text
+
+
+def test_numbered_items_have_the_numbers_that_latex_prints(tmp_path: Path) -> None:
+    inner = r"\begin{enumerate}\item sotto \item again\end{enumerate}"
+    body = rf"\begin{{enumerate}}\item uno {inner} \item due\begin{{itemize}}\item punto\end{{itemize}}\item[x)] tre\end{{enumerate}}\item solo"
+    (tmp_path / "a.tex").write_text(rf"\begin{{document}}{body}\end{{document}}")
+    texts = [line.text for page in read_latex(tmp_path / "a.tex").pages for line in page.lines]
+    assert texts == ["1. uno", "(a) sotto", "(b) again", "2. due", "punto", "x) tre", "solo"]

@@ -83,6 +83,22 @@ def test_words_and_boxes_of_a_page_however_it_lies(tmp_path: Path, turn: int) ->
 
 
 @needs_tesseract
+def test_only_the_parts_that_are_asked_for_are_read_and_stand_where_they_are(tmp_path: Path) -> None:
+    path = scanned_pdf(tmp_path / "scan.pdf", picture(LINES))
+    whole, part = (scan(PageTask(path, 1, LANGUAGES, 0.5, box)) for box in ((), ((20.0, 126.0, 595.0, 260.0),)))
+    assert [line.text for line in part.lines] == LINES[1:]
+    assert all(abs(a.top - b.top) + abs(a.left - b.left) < 3 for a, b in zip(part.lines, whole.lines[1:], strict=True))
+    assert abs(part.words[0].y - whole.words[len(LINES[0].split())].y) < 2
+
+
+@needs_tesseract
+def test_photographs_on_a_page_of_text_are_passed_over(tmp_path: Path) -> None:
+    photograph = picture(LINES).point(lambda shade: shade // 2)
+    found = scan(PageTask(scanned_pdf(tmp_path / "a.pdf", photograph), 1, LANGUAGES, 0.5, ((0.0, 0.0, 590.0, 400.0),)))
+    assert (found.lines, found.words, found.confidence) == ((), (), 0.0)
+
+
+@needs_tesseract
 def test_a_scan_is_found_and_its_quote_is_marked(library: Library, tmp_path: Path) -> None:
     path = scanned_pdf(tmp_path / "verbale.pdf", picture(LINES), picture([]), picture(LINES[::-1], turn=180))
     summary = run(library, path)

@@ -16,6 +16,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.pipeline import ingest
+from ingest.readers.pdf.objects import ObjectReader
 from ingest.readers.pdf.visibility import invisible_characters
 from ingest.readers.registry import read
 from ingest.sources.discover import Options
@@ -107,7 +108,7 @@ def test_the_indexes_of_invisible_characters_are_pdfium_s(tmp_path: Path) -> Non
         page = document[0]
         textpage = page.get_textpage()
         text = textpage.get_text_range()
-        found = invisible_characters(page, textpage)
+        found = invisible_characters(page, textpage, ObjectReader(page).found())
     assert "".join(text[index] for index in found).strip() == SECRET
     assert found == sorted(found)
 

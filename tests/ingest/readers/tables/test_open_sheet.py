@@ -43,6 +43,17 @@ def test_repeated_rows_keep_the_numbers_of_those_that_follow(tmp_path: Path) -> 
     assert [page.label for page in read_ods(ods(tmp_path / "a.ods", rows)).pages][-1] == "Lodi row 9"
 
 
+def test_rows_after_thousands_of_blank_ones_are_read_and_rows_repeated_without_end_named(tmp_path: Path) -> None:
+    rows = sheet("Lodi", cell("Nome") + cell("Soci"), "EMPTY", cell("Orto") + cell("4"), "AGAIN")
+    blank = '<table:table-row table:number-rows-repeated="20000"><table:table-cell/>'
+    again = f'<table:table-row table:number-rows-repeated="5000">{cell("Serra") + cell("1")}'
+    rows = rows.replace("<table:table-row>EMPTY", blank).replace("<table:table-row>AGAIN", again)
+    parsed = read_ods(ods(tmp_path / "a.ods", rows))
+    assert [line.text for line in parsed.pages[0].lines] == ["Nome: Orto", "Soci: 4"]
+    assert (parsed.pages[0].label, len(parsed.pages)) == ("Lodi row 20002", 1001)
+    assert parsed.remarks == ("Lodi: row 20003 is repeated 5000 times, 1000 of them read",)
+
+
 def test_merged_cells_have_their_value_in_each_row(tmp_path: Path) -> None:
     covered = "<table:covered-table-cell/>"
     merged = cell("Lodi", 'table:number-rows-spanned="2"')

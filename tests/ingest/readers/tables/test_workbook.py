@@ -50,6 +50,14 @@ def test_merged_cells_have_their_value_in_each_row(tmp_path: Path) -> None:
     ]
 
 
+def test_what_stands_far_from_the_rest_is_read_without_the_empty_cells_between(tmp_path: Path) -> None:
+    made = book(("Sede", "Soci"), ("Lodi", 4))
+    made.active["B1048000"], made.active["XFD3"], made.active["A2002"] = 7, "far right", "Pavia"
+    parsed = read(tmp_path, made)
+    assert lines(parsed) == [["Sede: Lodi", "Soci: 4"], ["far right"], ["Sede: Pavia"], ["Soci: 7"]]
+    assert [page.label for page in parsed.pages][2:] == ["Foglio row 2002", "Foglio row 1048000"]
+
+
 def test_a_head_of_two_rows_names_each_column_in_full(tmp_path: Path) -> None:
     made = book(("Sede", "Soci", None), (None, "donne", "uomini"), ("Lodi", 4, 5))
     made.active.merge_cells("B1:C1")
