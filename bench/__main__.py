@@ -68,7 +68,7 @@ SECTIONS: dict[str, Section] = {
     "start": speed.start,
     "pages": pages.pages,
     "load": speed.load,
-    "scale": scale.hundred_thousand,
+    "scale": scale.scale,
     "uploading": crowd.uploading,
     "soak": crowd.soak,
     "timings": timings.timings,

@@ -18,7 +18,7 @@ from typing import Any
 import httpx2
 import numpy as np
 
-from bench.scale import grown
+from bench.grown import grown
 from bench.sets import SHARED, settings_for
 from bench.speed import five_thousand
 from kb.access.accounts import Accounts

@@ -20,6 +20,7 @@ from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import prepare_in
 from kb.answer.verify import check
 from kb.evaluation import Outcome, Place, Question, judge, load_questions, report
+from kb.index.document_bitmaps import Numbers
 from kb.library import Library
 from kb.model import OWNER
 from kb.ranking_config import DEFAULT, RankingConfig
@@ -94,9 +95,8 @@ def without_documents(scope: Scope, sources: Collection[str]) -> Scope:
     if not sources:
         return scope
     documents = scope.library.documents(scope.allowed)
-    return replace(
-        scope, allowed=tuple(n for n, d in documents.items() if d.source not in sources and d.id not in sources)
-    )
+    kept = Numbers(n for n, d in documents.items() if d.source not in sources and d.id not in sources)
+    return replace(scope, allowed=kept)
 
 
 def outcomes_of(library: Library, questions: list[Question], answers: bool) -> list[Outcome]:

@@ -1,6 +1,5 @@
 """Composition root: opens the catalogue and the derived indexes, keeps them in step, and repairs them on opening."""
 
-import shutil
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,8 +14,9 @@ from kb.index.embedding_queue import EmbeddingQueue
 from kb.index.lexical import LexicalIndex
 from kb.index.lexical_by_access import LexicalIndexes
 from kb.index.lexical_updates import LexicalUpdates
-from kb.index.snapshot import Snapshot, load_snapshot
-from kb.index.vector_search import VectorSearch
+from kb.index.nearest.vector_search import VectorSearch
+from kb.index.snapshot import Snapshot
+from kb.index.snapshots import Snapshots
 from kb.model import ACCESSES, Access, Document, Field, Goal, IngestedDocument, Rights
 from kb.models.cross_encoder import load_reranker
 from kb.ranking_config import RankingConfig, weights_of
@@ -31,7 +31,7 @@ from kb.subjects.lists import Lists
 from kb.text.glossary import Translator
 
 if TYPE_CHECKING:
-    from kb.index.chroma import VectorIndex
+    from kb.index.nearest.vector_search import VectorIndex
 
 _MANY = 50  # relabelled documents from which a notice is worth showing; by judgement
 _PLACES: Derived[None, dict[int, list[str]]] = Derived(1)
@@ -51,18 +51,18 @@ class Library:
         writable: bool,
         owner: str = "another polikb command",
         ranking: RankingConfig | None = None,
+        later: bool = False,
     ) -> None:
         """Open the library, to rank by `ranking` or the weights of its model. With `writable`, repair its indexes.
 
+        With `later`, indexes that lack much are repaired while searches go on: words by `repair_words`, vectors by a thread.
         `notices` says what was repaired. Raises LibraryError.
         """
         self.settings, self.home, self.writable, self._ranking = settings, settings.home, writable, ranking
         self.notices: list[str] = []
         self.translator, self.lists = Translator(settings.glossary), Lists(settings.vocabularies, settings.glossary)
-        self.reranker = load_reranker(settings)
+        self.reranker, self._labelling = load_reranker(settings), threading.RLock()
         self.originals, self._audit = Originals(self.home, settings.originals), AuditLog(self.home)
-        self._snapshot: Snapshot | None = None
-        self._snapshot_lock, self._labelling = threading.Lock(), threading.RLock()
         self._lock, place = LibraryLock(self.home), place_of(self.home, "catalogue", settings.database_url)
         check_catalogue(settings)
         if writable:
@@ -78,8 +78,9 @@ class Library:
             self.embedding_queue.then = self._embedded
             self.lexical_indexes = self._open_lexical_indexes()
             self.lexical_updates = LexicalUpdates(self.home, self.catalogue, self.lexical_indexes)
+            self._snapshots = Snapshots(self.home, self.catalogue, self._reload_words, writable=writable)
             if writable:
-                self._bring_up_to_date()
+                self._bring_up_to_date(later=later)
         except BaseException:
             self._release()
             raise
@@ -103,6 +104,7 @@ class Library:
 
     def close(self) -> None:
         """Close the indexes and the catalogue, then release the lock."""
+        self._snapshots.close()
         self.lexical_indexes.close()
         self.vector_search.close()
         self._release()
@@ -129,12 +131,15 @@ class Library:
                 "from the catalogue."
             ) from error
 
-    def _bring_up_to_date(self) -> None:
+    def _bring_up_to_date(self, *, later: bool) -> None:
         self.catalogue.uploads.take_over(self.home / "uploads")
         self._keep_default_access()
-        self._repair_words()
+        self._snapshots.in_background = later
+        if not (later and self.lexical_updates.is_far_behind):
+            self.repair_words()
 
-    def _repair_words(self) -> None:
+    def repair_words(self) -> None:
+        """Bring the word index in step with the catalogue, and build it anew if it is missing or damaged."""
         if self.lexical.rebuilt and self.catalogue.counts()["documents"]:
             self.notices.append(
                 "The word index was missing, damaged or of another version; it was rebuilt from the catalogue."
@@ -203,12 +208,8 @@ class Library:
         """Delete all vectors and unload the model, so that every passage is embedded again."""
         self.catalogue.vectors.forget()
         self.embedding_queue.forget()
-        self.vector_search.close()
-        shutil.rmtree(self.home / "chroma", ignore_errors=True)
-
-    def nearest(self, query: np.ndarray, limit: int, allowed: np.ndarray | None) -> list[tuple[int, float]]:
-        """(passage id, cosine), best first. Chroma is used only if `writable`, unfiltered and above the exact-search limit."""
-        return self.vector_search.nearest(self.snapshot().matrix, query, limit, allowed)
+        self.vector_search.forget()
+        self._snapshots.forget_files()
 
     # -- access -------------------------------------------------------------------------------------------------------
 
@@ -228,14 +229,12 @@ class Library:
 
     def snapshot(self) -> Snapshot:
         """The current snapshot, updated if the library has changed."""
-        generation = self.catalogue.generation
-        with self._snapshot_lock:
-            if self._snapshot is None or self._snapshot.generation != generation:
-                self.lexical_indexes.reload()
-                if not self.writable:
-                    self.lexical_updates.reload()
-                self._snapshot = load_snapshot(self.catalogue, self._snapshot)
-            return self._snapshot
+        return self._snapshots.current()
+
+    def _reload_words(self) -> None:
+        self.lexical_indexes.reload()
+        if not self.writable:
+            self.lexical_updates.reload()
 
     def add(self, work: IngestedDocument, file: Path, path: Path, metadata_hash: str, stamp: str = "") -> None:
         """Copy the original from `file` and insert the document of source `path`. Searchable after `index_words`."""
@@ -288,6 +287,7 @@ class Library:
         self.catalogue.ledger.record(entry)
         self.index_words()
         self.vector_search.forget_removed()
+        self.snapshot()  # whose files are written without the removed vectors
         if document.content_hash not in self.catalogue.content_hashes():
             self.originals.remove(document)
         self.catalogue.flush()

@@ -72,7 +72,6 @@ class RankWeights:
     same_page: float = 0.5
     same_document: float = 0.6  # share of the results shown that one document may have while others are found
     edition: float = 0.8  # share of the best edition's score with which another may be shown in its place
-    mostly_allowed: float = 0.5  # share of allowed passages above which over-fetching beats exact scoring
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ class Settings:
     llm_seconds: int = 60
     ollama_url: str = "http://127.0.0.1:11434"
     unsupported: str = "mark"
+    vectors: str = "chroma"
     chroma_url: str = ""
     exact_search_up_to: int = 1_000_000
     smtp_url: str = ""
@@ -77,6 +78,7 @@ _LEAST = {"query_days": 0, "need_days": 0, "exact_search_up_to": 0, "parse_memor
 _CHOICES = {
     "unsupported": ("mark", "remove"),
     "log": ("text", "json"),
+    "vectors": ("chroma", "pgvector"),
     "default_access": ("public", "internal", "restricted"),
 }
 
@@ -119,7 +121,10 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             names = ", ".join(f"POLIKB_{n.upper()}" for n in known)
             raise SettingsError(f"{key} is not a setting. Settings are: {names}.")
         values[name] = _parse(name, known[name].type, value)
-    return Settings(**values)  # type: ignore[arg-type]
+    settings = Settings(**values)  # type: ignore[arg-type]
+    if settings.vectors == "pgvector" and not settings.database_url:
+        raise SettingsError("POLIKB_VECTORS=pgvector needs the library to be in PostgreSQL: set POLIKB_DATABASE_URL.")
+    return settings
 
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

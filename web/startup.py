@@ -59,7 +59,7 @@ class Startup:
 
     def _open_services(self) -> LibraryServices:
         settings, closing = self._services.settings, self._closing
-        library = Library(settings, writable=True, owner=self._owner)
+        library = Library(settings, writable=True, owner=self._owner, later=True)
         closing.append(library.close)
         viewer = PageViewer()
         office_pages = OfficePages(settings, self._services.pictures, library, viewer)
@@ -74,7 +74,7 @@ class Startup:
         if work.shared is not None:
             self._services.limiter.share(SharedWindows(work.shared))
         embedding = _run("embedding", lambda: _embed_missing(library))
-        closing += [embedding.join, library.embedding_queue.stop]
+        closing += [embedding.join, library.embedding_queue.stop, library.lexical_updates.stop]
         if settings.database_url:
             follower = Follower(library.catalogue, library.catch_up)
             follower.start()
@@ -101,12 +101,25 @@ def _run(name: str, target: Callable[[], None]) -> threading.Thread:
 
 
 def _embed_missing(library: Library) -> None:
-    """Load the model, open Chroma and embed passages without a vector: work that a start needn't wait for."""
+    """Load the model, index words that a start didn't wait for, open the vector index and embed passages without a vector."""
     try:
-        library.snapshot()
+        library.snapshot().centres()
         if library.catalogue.counts()["passages"]:
             library.embedding_queue.embedder.embed_query("polisocial")
+            _index_words(library)
             library.open_vectors()
             library.embedding_queue.run()
     except Exception:
         log.exception("Search by meaning isn't available; search by words goes on.")
+
+
+def _index_words(library: Library) -> None:
+    """Index what the word index lacks, if the start left that for later."""
+    if library.lexical_updates.is_far_behind:
+        log.warning(
+            "The words of many documents are indexed; until then a search finds those before by words, and all by meaning."
+        )
+        before = len(library.notices)
+        library.repair_words()
+        for notice in library.notices[before:]:
+            log.warning(notice)

@@ -240,7 +240,7 @@ def doctor(
     if repair:
         with open_library(writable=True, owner="polikb doctor") as library:
             home = library.home
-        for derived in ("words", "words-public", "words-internal", "chroma"):
+        for derived in ("words", "words-public", "words-internal", "chroma", "vectors"):
             shutil.rmtree(home / derived, ignore_errors=True)
     with open_library(writable=True, owner="polikb doctor") as library:
         findings = examine(library)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.errors import NotFound
+from kb.index.document_bitmaps import Numbers
 from kb.library import Library
 from kb.model import Document, Hit, Named, Reader, VisibleDocument
 from kb.search.relevance import similar_probability, state_of
@@ -81,12 +82,12 @@ def similar_passages(library: Library, passage_id: int, reader: Reader, k: int =
     owner = snapshot.document_of(passage_id)
     if owner not in set(allowed):
         raise NotFound(f"passage {library.catalogue.passage_keys.encode(passage_id)}")
-    row = np.searchsorted(snapshot.matrix.ids, passage_id)
-    if row >= len(snapshot.matrix.ids) or snapshot.matrix.ids[row] != passage_id:
+    row = int(snapshot.matrix.rows_of(np.array([passage_id]))[0])
+    if row < 0:
         return ()
     same = {owner, *snapshot.editions.get(owner, ())}
-    others = snapshot.passages_of([n for n in allowed if n not in same])
-    found = snapshot.matrix.search(snapshot.matrix.vectors[row], k, others)
+    others = snapshot.row_mask(Numbers(n for n in allowed if n not in same))
+    found = snapshot.matrix.search(snapshot.matrix.vector(row), k, others)
     passages = library.catalogue.passages([i for i, _ in found])
     owners = snapshot.documents_of(np.array([i for i, _ in found], dtype=np.int64)).tolist()
     documents = library.documents(owners)

@@ -8,7 +8,7 @@ import numpy as np
 
 from kb.errors import LibraryError, ModelMismatch
 from kb.index.derived import Derived, DerivedCache
-from kb.index.vector_search import VectorSearch
+from kb.index.nearest.vector_search import VectorSearch
 from kb.model import Passage
 from kb.models.embedder import Embedder, load_embedder
 from kb.settings import Settings

@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,28 +16,44 @@ from tantivy import Occur, Query, TextAnalyzerBuilder, Tokenizer
 
 from kb.errors import LibraryError
 from kb.files import keep_checksums
+from kb.index.document_bitmaps import Numbers
 from kb.model import Document, Passage
-from kb.text.stemming import LANGUAGES, terms
+from kb.text.stemming import LANGUAGES, indexed
 from kb.text.terms import Term, Words
 
 VERSION = 3  # 2: words as `kb.text.tokens` reads them; 3: words that a stem joined are apart
 _ALL = 10_000_000  # bucket limit of an aggregation: more documents than any library has
+_FEW = 300  # documents to which a search is narrowed: a term for each of them is looked up, 3 µs each
 _SPLIT = "terms"  # the analyser of text that is index terms already
+_HEAP = (
+    200_000_000  # bytes of terms in memory at most before a segment is written; larger segments are merged less often
+)
 FIELDS = ("body", "heading", "title", "names")
+_FIELD_NAMES = tuple(tuple(f"{field}_{language}" for language in LANGUAGES) for field in FIELDS)
+_short = lru_cache(maxsize=256)(indexed)  # of a text that many passages have, such as their heading
 
 
 @dataclass(frozen=True)
 class Within:
-    """Restricts a search to document numbers (None: all) and to passages with all `required` and no `excluded` words."""
+    """Restricts a search to document numbers (None: all) and to passages with all `required` and no `excluded` words.
 
-    documents: Sequence[int] | None = None
+    `share` says how many of the index's documents these are (0..1), where the reader may know the others too; elsewhere it is None.
+    """
+
+    documents: Collection[int] | Numbers | None = None
     required: Words = ()
     excluded: Words = ()
+    share: float | None = None
 
     @property
     def is_nowhere(self) -> bool:
         """Whether the restriction admits no document."""
         return self.documents is not None and not len(self.documents)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether leaving out of all that is found what isn't wanted is quicker than a search that is narrowed to many documents."""
+        return self.documents is not None and self.share is not None and len(self.documents) > _FEW
 
 
 EVERYWHERE = Within()
@@ -92,9 +110,8 @@ class LexicalIndex:
         builder = tantivy.SchemaBuilder()
         builder.add_unsigned_field("passage", fast=True)
         builder.add_unsigned_field("document", indexed=True, fast=True)
-        for field in FIELDS:
-            for language in LANGUAGES:
-                builder.add_text_field(f"{field}_{language}", tokenizer_name=_SPLIT, index_option="freq")
+        for name in chain.from_iterable(_FIELD_NAMES):
+            builder.add_text_field(name, tokenizer_name=_SPLIT, index_option="freq")
         index = tantivy.Index(builder.build(), path=str(self._folder))
         self._stamp.write_text(json.dumps(stamp))
         self.rebuilt = True
@@ -105,7 +122,7 @@ class LexicalIndex:
         """The writer. After an error it is dropped with its uncommitted changes, and the next call opens a new one."""
         try:
             if self._writer is None:
-                self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+                self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
             yield self._writer
         except (OSError, ValueError) as error:
             self._writer = None
@@ -125,16 +142,17 @@ class LexicalIndex:
         writer.delete_documents_by_query(Query.term_query(self._index.schema, "document", number))
         if document is None:
             return
-        title = document.title
         names = " · ".join(named.name for named in (*document.people, *document.organisations))
+        of_document = (_short(document.title), _short(names))
         for passage in passages:
-            values = {"body": passage.text, "heading": passage.heading, "title": title, "names": names}
             entry = tantivy.Document()
             entry.add_unsigned("passage", passage.id)
             entry.add_unsigned("document", number)
-            for field, text in values.items():
-                for language in LANGUAGES:
-                    entry.add_text(f"{field}_{language}", " ".join(terms(text, language)))
+            for of_languages, texts in zip(
+                _FIELD_NAMES, (indexed(passage.text), _short(passage.heading), *of_document), strict=True
+            ):
+                for name, text in zip(of_languages, texts, strict=True):
+                    entry.add_text(name, text)
             writer.add_document(entry)
 
     def commit(self) -> None:
@@ -205,19 +223,37 @@ class LexicalIndex:
         """
         if not words or within.is_nowhere:
             return []
+        if within.is_wide:
+            return self._left_of_all(words, weights, limit, within)
         query = self._within([(Occur.Must, self._any(words, weights))], within)
         searcher = self._searcher
         found = searcher.search(query, limit, count=False).hits
-        ids = searcher.fast_field_values("passage", [address for _, address in found])
-        return [(int(id_), float(score)) for id_, (score, _) in zip(ids, found, strict=True)]
+        return _scored(searcher, found)
+
+    def _left_of_all(
+        self, words: Words, weights: dict[str, float], limit: int, within: Within
+    ) -> list[tuple[int, float]]:
+        """What `search` finds in many documents: as many of all as should hold enough of these, and more if they don't."""
+        documents, searcher = within.documents or (), self._searcher
+        query = self._within([(Occur.Must, self._any(words, weights))], replace(within, documents=None))
+        wanted = int(1.3 * limit / max(within.share or 1.0, 0.001)) + 50
+        while True:
+            found = searcher.search(query, wanted, count=False).hits
+            owners = searcher.fast_field_values("document", [address for _, address in found])
+            kept = [hit for hit, owner in zip(found, owners, strict=True) if owner in documents]
+            if len(kept) >= limit or len(found) < wanted:
+                return _scored(searcher, kept[:limit])
+            wanted *= 4
 
     def matching_documents(self, words: Words, within: Within = EVERYWHERE) -> list[int]:
         """Numbers of all documents with a passage whose body matches any word, ascending."""
         if not words or within.is_nowhere:
             return []
-        query = self._within([(Occur.Must, self._any(words, {"body": 1.0}))], within)
+        searched = replace(within, documents=None) if within.is_wide else within
+        query = self._within([(Occur.Must, self._any(words, {"body": 1.0}))], searched)
         counted = self._searcher.aggregate(query, {"of": {"terms": {"field": "document", "size": _ALL}}})
-        return sorted(int(bucket["key"]) for bucket in counted["of"]["buckets"])
+        found = sorted(int(bucket["key"]) for bucket in counted["of"]["buckets"])
+        return [number for number in found if number in (within.documents or ())] if within.is_wide else found
 
     def _any(self, words: Words, weights: dict[str, float]) -> Query:
         return Query.boolean_query([(Occur.Should, self._word(alternatives, weights)) for alternatives in words])
@@ -247,3 +283,9 @@ class LexicalIndex:
             ]
             queries.append(Query.boost_query(Query.boolean_query(fields), term.weight))
         return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries)
+
+
+def _scored(searcher: tantivy.Searcher, found: Sequence[tuple[float, tantivy.DocAddress]]) -> list[tuple[int, float]]:
+    """(passage id, score) of these hits."""
+    ids = searcher.fast_field_values("passage", [address for _, address in found])
+    return [(int(id_), float(score)) for id_, (score, _) in zip(ids, found, strict=True)]

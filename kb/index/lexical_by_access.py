@@ -6,14 +6,17 @@ documents only. Such an index exists only while some document is hidden. Derived
 
 import json
 import shutil
+import threading
 from collections.abc import Iterable, Set
 from pathlib import Path
 
+from kb.errors import LibraryError
 from kb.index.lexical import LexicalIndex
 from kb.model import ANONYMOUS, Reader
 from kb.store.catalogue import Catalogue
 from kb.store.visibility import visible_documents
 
+_STEP = 1000  # documents after which what was written can be found; by judgement: some seconds
 # Index name → the reader who may see exactly the documents in it.
 INDEXES: dict[str, Reader] = {"public": ANONYMOUS, "internal": Reader(frozenset({"public", "internal"}))}
 
@@ -24,6 +27,7 @@ class LexicalIndexes:
     def __init__(self, home: Path, library_id: str, *, writable: bool) -> None:
         """Open the existing indexes. Raises OSError or ValueError for a damaged one that may not be rebuilt."""
         self._home, self._id, self._writable = home, library_id, writable
+        self._stopping, self.done = threading.Event(), 1.0
         self.everything = LexicalIndex(home / "words", library_id, writable=writable)
         self._narrow: dict[str, tuple[LexicalIndex, set[int]]] = {}
         for name in INDEXES:
@@ -50,9 +54,15 @@ class LexicalIndexes:
         return self.everything, len(visible) == everything
 
     def update(self, catalogue: Catalogue, pending: Iterable[int]) -> None:
-        """Update every index from the catalogue. `pending`: numbers of documents that were added, changed or removed."""
+        """Update every index from the catalogue. `pending`: numbers of documents that were added, changed or removed.
+
+        `done` says meanwhile which share of the index of all documents is complete. Raises LibraryError after `stop`.
+        """
         pending = set(pending)
-        self._put(self.everything, catalogue, pending)
+        try:
+            self._put(self.everything, catalogue, pending)
+        finally:
+            self.done = 1.0
         if pending:
             self.everything.keep_checksums()
         known = set(catalogue.numbers().tolist())
@@ -82,15 +92,24 @@ class LexicalIndexes:
         index.keep_checksums()
         self._open(name)
 
-    @staticmethod
-    def _put(index: LexicalIndex, catalogue: Catalogue, numbers: set[int], visible: set[int] | None = None) -> None:
-        if not numbers:
-            return
-        documents = catalogue.documents(numbers)
-        for number in sorted(numbers):
-            document = documents.get(number) if visible is None or number in visible else None
-            index.put(number, document, catalogue.passages_of(number) if document else ())
-        index.commit()
+    def _put(
+        self, index: LexicalIndex, catalogue: Catalogue, numbers: set[int], visible: set[int] | None = None
+    ) -> None:
+        """Index documents, or delete them if they aren't `visible`. Of many, those before are found while others are written."""
+        for start in range(0, len(numbers), _STEP):
+            if self._stopping.is_set():
+                raise LibraryError("The word index isn't complete; it is built at the next start.")
+            self.done = start / len(numbers)
+            part = sorted(numbers)[start : start + _STEP]
+            documents = catalogue.documents(part)
+            for number in part:
+                document = documents.get(number) if visible is None or number in visible else None
+                index.put(number, document, catalogue.passages_of(number) if document else ())
+            index.commit()
+
+    def stop(self) -> None:
+        """End an update that goes on, which is made again later."""
+        self._stopping.set()
 
     def _drop(self, name: str) -> None:
         self._narrow.pop(name, None)

@@ -10,6 +10,8 @@ from kb.files import replace_file
 from kb.index.lexical_by_access import LexicalIndexes
 from kb.store.catalogue import Catalogue
 
+_MANY = 20_000  # passages that are indexed before a server starts; by judgement: 3 s on two cores
+
 
 class Place(NamedTuple):
     """How far indexes have followed a catalogue: its counters of changed documents and of removals, as of the last update."""
@@ -68,6 +70,24 @@ class LexicalUpdates:
         if place != self._place or not self._file.is_file():
             replace_file(self._file, json.dumps(place._asdict()), durable=False)
             self._place = place
+
+    @property
+    def is_far_behind(self) -> bool:
+        """Whether so much must be indexed that it takes more than some seconds."""
+        counts, newest = self._catalogue.counts(), self._newest()
+        if self._is_empty or newest.removals != self._place.removals or newest < self._place:
+            return counts["passages"] > _MANY
+        pending = len(self._catalogue.changed_since(self._place.changes))
+        return pending * counts["passages"] / max(counts["documents"], 1) > _MANY
+
+    @property
+    def done(self) -> float:
+        """The share of the words that can be found (0..1), while many are indexed."""
+        return self._indexes.done
+
+    def stop(self) -> None:
+        """End an update that goes on, which is made again later."""
+        self._indexes.stop()
 
     @property
     def is_behind(self) -> bool:

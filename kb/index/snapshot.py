@@ -7,14 +7,33 @@ from typing import NamedTuple
 import numpy as np
 
 from kb.index.derived import Derived, DerivedCache
-from kb.index.vector_matrix import EMPTY, VectorMatrix
+from kb.index.document_bitmaps import Numbers
+from kb.index.nearest.vector_matrix import EMPTY, VectorMatrix
 from kb.model import Document
 from kb.store.catalogue import Catalogue
-from kb.store.database import DOCUMENTS, VECTORS_FORGOTTEN
+from kb.store.database import CHANGES, DOCUMENTS, GENERATION, REMOVALS, VECTORS_FORGOTTEN
 from kb.text.sketches import Editions
 
 _COMPLETE: Derived[tuple[int, ...], bool] = Derived(64)
 _CENTRES: Derived[None, dict[int, np.ndarray]] = Derived(1)
+_OWNERS: Derived[None, np.ndarray] = Derived(1)
+_MASKS: Derived[Numbers, np.ndarray] = Derived(16)
+
+
+class Counters(NamedTuple):
+    """The catalogue's counters of all changes, and of those of documents and their labels, of documents alone, of removals, of deleted vectors."""
+
+    generation: int
+    documents: int
+    changes: int
+    removals: int
+    forgotten: int
+
+
+def counters(catalogue: Catalogue) -> Counters:
+    """The counters as they are now."""
+    keys = (GENERATION, DOCUMENTS, CHANGES, REMOVALS, VECTORS_FORGOTTEN)
+    return Counters(*(int(catalogue.fact(key) or 0) for key in keys))
 
 
 @dataclass(frozen=True)
@@ -22,14 +41,11 @@ class Snapshot:
     """The passages with their documents, pages, languages and parts, and the vectors, all of one generation.
 
     Arrays are sorted by passage id. `by_documents` caches what is derived from documents, until one of them changes, and
-    `by_generation` what depends on vectors too, until anything changes. `known_documents` has at most one record per document.
-    `documents`, `removals` and `forgotten` are the catalogue's counters of changed and removed documents and of deleted vectors.
+    `by_generation` what depends on vectors too, until anything changes. `known_documents` has at most one record per document,
+    `known_centres` the number of its vectors and their mean direction; both go over to the next snapshot, but for what changed.
     """
 
-    generation: int
-    documents: str
-    removals: int
-    forgotten: str
+    counters: Counters
     passage_ids: np.ndarray
     passage_documents: np.ndarray
     passage_pages: np.ndarray
@@ -38,19 +54,39 @@ class Snapshot:
     matrix: VectorMatrix
     editions: Editions
     known_documents: dict[int, Document] = field(default_factory=dict)
+    known_centres: dict[int, tuple[int, np.ndarray]] = field(default_factory=dict)
     by_documents: DerivedCache = field(default_factory=DerivedCache)
     by_generation: DerivedCache = field(default_factory=DerivedCache)
 
     def has_vectors(self, documents: tuple[int, ...]) -> bool:
         """Whether every passage of these document numbers has its vector."""
         return self.by_generation.get(
-            _COMPLETE, documents, lambda: bool((self.matrix.rows(self.passages_of(documents)) >= 0).all())
+            _COMPLETE, documents, lambda: bool((self.matrix.rows_of(self.passages_of(documents)) >= 0).all())
         )
 
     def passages_of(self, documents: Iterable[int]) -> np.ndarray:
         """Ids of the passages of these document numbers, ascending."""
-        wanted = np.fromiter(documents, dtype=np.int64)
-        return self.passage_ids[np.isin(self.passage_documents, wanted)]
+        found: np.ndarray = self.passage_ids[_of_documents(self.passage_documents, documents)]
+        return found
+
+    def mask(self, documents: Numbers) -> np.ndarray:
+        """Which passages are of these documents."""
+        return self.by_documents.get(_MASKS, documents, lambda: _of_documents(self.passage_documents, documents))
+
+    def row_mask(self, documents: Numbers) -> np.ndarray:
+        """Which rows of the matrix are vectors of these documents."""
+        return self.mask(documents) if self._is_embedded else _of_documents(self.owners, documents)
+
+    @property
+    def _is_embedded(self) -> bool:
+        return self.matrix.rows == len(self.passage_ids)
+
+    @property
+    def owners(self) -> np.ndarray:
+        """The document number of each row of the matrix."""
+        if self._is_embedded:
+            return self.passage_documents
+        return self.by_generation.get(_OWNERS, None, lambda: self.documents_of(self.matrix.ids))
 
     def languages_of(self, passages: np.ndarray) -> list[str]:
         """The language of each of these known passages."""
@@ -89,47 +125,76 @@ class Snapshot:
 
     def nearest(self, vector: np.ndarray) -> dict[int, float]:
         """The largest dot product of each document's vectors with a vector, by document number."""
-        if not len(self.matrix.ids):
+        if not self.matrix.rows:
             return {}
-        owners = self.documents_of(self.matrix.ids)
-        order = np.argsort(owners, kind="stable")
-        numbers, starts = np.unique(owners[order], return_index=True)
-        found = np.maximum.reduceat(self.matrix.scores(vector, self.matrix.ids[order]), starts)
-        return dict(zip(numbers.tolist(), found.tolist(), strict=True))
+        starts = _starts(self.owners)
+        found = np.maximum.reduceat(self.matrix.products(vector), starts)
+        return dict(zip(self.owners[starts].tolist(), found.tolist(), strict=True))
 
     def _centred(self) -> dict[int, np.ndarray]:
-        if not len(self.matrix.ids):
+        if not self.matrix.rows:
             return {}
-        owners = self.documents_of(self.matrix.ids)
-        order = np.argsort(owners, kind="stable")
-        numbers, starts = np.unique(owners[order], return_index=True)
-        sums = np.add.reduceat(self.matrix.vectors[order], starts, axis=0)
+        starts = _starts(self.owners)
+        counts = np.diff(starts, append=self.matrix.rows)
+        numbers, known = self.owners[starts].tolist(), self.known_centres
+        sizes = dict(zip(numbers, counts.tolist(), strict=True))
+        new = np.array([number not in known or known[number][0] != size for number, size in sizes.items()])
+        sums = self.matrix.sums(starts[new], counts[new])
         units = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-        return dict(zip(numbers.tolist(), units, strict=True))
+        made = zip(counts[new].tolist(), units, strict=True)
+        known.update(zip(self.owners[starts[new]].tolist(), made, strict=True))
+        return {number: known[number][1] for number in numbers}
 
 
-def load_snapshot(catalogue: Catalogue, known: Snapshot | None = None) -> Snapshot:
-    """A snapshot of the library as it is now. What an earlier one (`known`) holds already isn't read again."""
-    generation = catalogue.generation
-    documents, forgotten = catalogue.fact(DOCUMENTS) or "", catalogue.fact(VECTORS_FORGOTTEN) or ""
-    removals = catalogue.changes()[1]
+def _starts(owners: np.ndarray) -> np.ndarray:
+    """Where each document's rows begin. They stand together: a document's passages are inserted in one transaction."""
+    found: np.ndarray = np.flatnonzero(np.diff(owners, prepend=-2))
+    return found
+
+
+def _of_documents(owners: np.ndarray, documents: Iterable[int]) -> np.ndarray:
+    """Which of the `owners` are among these document numbers."""
+    wanted = np.array(documents.to_array() if isinstance(documents, Numbers) else list(documents), np.int64)
+    is_wanted = np.zeros(int(max(owners.max(initial=0), wanted.max(initial=0))) + 1, dtype=bool)
+    is_wanted[wanted] = True
+    found: np.ndarray = is_wanted[owners]
+    return found
+
+
+def load_snapshot(catalogue: Catalogue, known: Snapshot | None = None, *, vectors: bool = True) -> Snapshot:
+    """A snapshot of the library as it is now. What an earlier one (`known`) holds already isn't read again.
+
+    Without `vectors`, those that it doesn't hold aren't read.
+    """
+    newest = counters(catalogue)
     if known is None:
-        columns, matrix = _Columns(*catalogue.passage_map()), EMPTY
+        columns, matrix = Columns(*catalogue.passage_map()), EMPTY
     else:
         # A passage and its vector never change under their id: they are added, with higher ids, or removed.
-        columns, matrix = _columns(known), known.matrix if known.forgotten == forgotten else EMPTY
-        if known.documents != documents:
+        columns, matrix = _columns(known), known.matrix if known.counters.forgotten == newest.forgotten else EMPTY
+        if known.counters.documents != newest.documents:
             columns = _updated(catalogue, columns)
-    for ids, vectors in catalogue.vectors.batches(after=int(matrix.ids[-1]) if len(matrix.ids) else 0):
-        matrix = matrix.append(ids, vectors)
-    if known is not None and known.documents == documents:
-        return replace(known, generation=generation, forgotten=forgotten, matrix=matrix, by_generation=DerivedCache())
-    matrix, editions = matrix.only(columns.ids), catalogue.metadata.editions()
-    return Snapshot(generation, documents, removals, forgotten, *columns, matrix, editions)
+    if vectors:
+        for ids, found in catalogue.vectors.batches(after=int(matrix.ids[-1]) if matrix.rows else 0):
+            matrix = matrix.append(ids, found)
+    if known is None:
+        return Snapshot(newest, *columns, matrix.only(columns.ids), catalogue.metadata.editions())
+    centres = known.known_centres if known.counters.forgotten == newest.forgotten else {}
+    if known.counters.documents == newest.documents:
+        return replace(known, counters=newest, matrix=matrix, by_generation=DerivedCache(), known_centres=centres)
+    return Snapshot(
+        newest, *columns, matrix.only(columns.ids), catalogue.metadata.editions(), _still_known(catalogue, known), centres
+    )  # fmt: skip
 
 
-class _Columns(NamedTuple):
-    """The columns of `Catalogue.passage_map`."""
+def _still_known(catalogue: Catalogue, known: Snapshot) -> dict[int, Document]:
+    """The records of an earlier snapshot whose documents haven't changed since."""
+    changed = set(catalogue.changed_since(known.counters.changes))
+    return {number: document for number, document in known.known_documents.copy().items() if number not in changed}
+
+
+class Columns(NamedTuple):
+    """The columns of `Catalogue.passage_map`: one entry for each passage, by ascending id."""
 
     ids: np.ndarray
     documents: np.ndarray
@@ -138,8 +203,8 @@ class _Columns(NamedTuple):
     parts: np.ndarray
 
 
-def _columns(snapshot: Snapshot) -> _Columns:
-    return _Columns(
+def _columns(snapshot: Snapshot) -> Columns:
+    return Columns(
         snapshot.passage_ids,
         snapshot.passage_documents,
         snapshot.passage_pages,
@@ -148,9 +213,11 @@ def _columns(snapshot: Snapshot) -> _Columns:
     )
 
 
-def _updated(catalogue: Catalogue, columns: _Columns) -> _Columns:
+def _updated(catalogue: Catalogue, columns: Columns) -> Columns:
     """The columns without passages of removed documents, and with those of new ones."""
-    keep = np.isin(columns.documents, catalogue.numbers())
+    keep = _of_documents(columns.documents, catalogue.numbers().tolist())
     added = catalogue.passage_map(after=int(columns.ids[-1]) if len(columns.ids) else 0)
+    if keep.all() and not len(added[0]):
+        return columns
     kept = (column[keep] for column in columns)
-    return _Columns(*(np.concatenate(pair) for pair in zip(kept, added, strict=True)))
+    return Columns(*(np.concatenate(pair) for pair in zip(kept, added, strict=True)))

@@ -14,7 +14,7 @@ from kb.search.scope import all_documents
 from kb.store.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from kb.index.chroma import VectorIndex
+    from kb.index.nearest.vector_search import VectorIndex
 
 _SAMPLE = 50
 _OFF = 1e-3  # by which a vector's length may differ from 1
@@ -139,7 +139,7 @@ def _vectors(library: Library) -> list[Finding]:
     problems += [f"{len(known - wanted)} vectors of removed passages are left"] if known - wanted else []
     rows = np.random.default_rng(0).permutation(len(matrix.ids))[:_SAMPLE]
     # A passage with the same text has the same vector, so the nearest score must be 1, whichever id comes first.
-    lost = [int(matrix.ids[row]) for row in rows if not _finds_itself(index, matrix.vectors[row])]
+    lost = [int(matrix.ids[row]) for row in rows if not _finds_itself(index, matrix.vector(int(row)))]
     return [
         *files,
         _finding("vector index", problems, f"{len(known)} vectors"),

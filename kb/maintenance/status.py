@@ -16,7 +16,17 @@ from kb.search.scope import all_documents
 from kb.store.jobs.records import Overview
 from kb.store.jobs.shared import SharedJobs
 
-_PARTS = ("catalogue.sqlite", "originals", "words", "words-public", "words-internal", "chroma", "pictures", "uploads")
+_PARTS = (
+    "catalogue.sqlite",
+    "originals",
+    "words",
+    "words-public",
+    "words-internal",
+    "chroma",
+    "vectors",
+    "pictures",
+    "uploads",
+)
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def retrieve(scope: Scope, query: Query) -> Candidates:
     )
     by_vector = [] if query.vector is None else _nearest(scope, query.vector)
     ids = np.array(sorted(by_words.keys() | {i for i, _ in by_vector}), dtype=np.int64)
-    ids = ids[np.isin(snapshot.documents_of(ids), np.array(scope.allowed))]
+    ids = ids[np.array([number in scope.allowed for number in snapshot.documents_of(ids).tolist()], dtype=bool)]
     ids = ids[_holds_phrases(scope.library, query, ids)]
     cosines = np.full(len(ids), np.nan) if query.vector is None else snapshot.matrix.scores(query.vector, ids)
     bm25 = np.array([by_words.get(i, 0.0) for i in ids.tolist()])
@@ -152,11 +152,11 @@ def _sentence_cosines(scope: Scope, vector: np.ndarray, shortlist: Ranked) -> tu
     A passage without sentences counts as one.
     """
     sentences, matrix = scope.library.catalogue.vectors.sentences(shortlist.ids.tolist()), scope.snapshot.matrix
-    centres, rows = scope.snapshot.centres(), matrix.rows(shortlist.ids).tolist()
+    centres, rows = scope.snapshot.centres(), matrix.rows_of(shortlist.ids).tolist()
     nearest, beyond = np.full((2, len(rows)), np.nan)
     for at, (i, number, row) in enumerate(zip(shortlist.ids.tolist(), shortlist.documents.tolist(), rows, strict=True)):
         if row >= 0:
-            told = sentences[i].vectors if i in sentences and len(sentences[i].spans) else matrix.vectors[row : row + 1]
+            told = sentences[i].vectors if i in sentences and len(sentences[i].spans) else matrix.vector(row)[None]
             found, centre = told @ vector, centres[number]
             # The dot product of what is left of both when their parts along the document's mean are taken away.
             nearest[at], beyond[at] = found.max(), (found - (told @ centre) * float(centre @ vector)).max()
@@ -230,13 +230,5 @@ def _reranked(scope: Scope, query: Query, ranked: Ranked) -> np.ndarray:
 
 def _nearest(scope: Scope, vector: np.ndarray) -> list[tuple[int, float]]:
     """(passage id, cosine) of the nearest allowed passages, best first."""
-    library, wanted = scope.library, scope.config.rank.candidates
-    if scope.is_whole:
-        return library.nearest(vector, wanted, None)
-    share = len(scope.passages) / len(scope.snapshot.passage_ids)
-    # Fetching more and dropping what is hidden would reveal, by what is missing, how much is hidden.
-    if share > scope.config.rank.mostly_allowed and scope.sees_all:
-        found = library.nearest(vector, int(wanted / share) + 50, None)
-        allowed = set(scope.passages[np.isin(scope.passages, np.array([i for i, _ in found]))].tolist())
-        return [(i, cosine) for i, cosine in found if i in allowed][:wanted]
-    return library.nearest(vector, wanted, scope.passages)
+    allowed = None if scope.is_whole else scope.allowed
+    return scope.library.vector_search.nearest(scope.snapshot, vector, scope.config.rank.candidates, allowed)

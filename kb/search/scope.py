@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, wraps
+from functools import cached_property, reduce, wraps
+from operator import and_, or_
 from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from kb.clock import today
 from kb.errors import NotFound
 from kb.index.derived import Derived
+from kb.index.document_bitmaps import NONE, DocumentBitmaps, Numbers, load_bitmaps
 from kb.index.lexical import LexicalIndex, Within
 from kb.index.snapshot import Snapshot
 from kb.library import Library
@@ -26,14 +28,17 @@ T = TypeVar("T")
 _FEWEST = 300  # passages assumed at least for an IDF: in a library of ten, every word would look common
 _CHANGES = 5  # attempts at a question while the library keeps changing
 _VISIBLE: Derived[tuple[Reader, date], "Visible"] = Derived(256)
+_BITMAPS: Derived[None, DocumentBitmaps] = Derived(1)
+_KEPT: Derived[tuple[Reader, date, Filters], Numbers] = Derived(256)
 
 
 @dataclass(frozen=True)
 class Visible:
-    """Numbers of the documents that a reader may see, ascending and as a set; `total` counts all documents there are."""
+    """Numbers of the documents that a reader may see, ascending, as a set and as a bitmap; `total` counts all documents there are."""
 
     numbers: tuple[int, ...]
     members: frozenset[int]
+    bitmap: Numbers
     total: int
 
 
@@ -49,7 +54,7 @@ class Scope:
     reader: Reader
     snapshot: Snapshot
     visible: tuple[int, ...]
-    allowed: tuple[int, ...]
+    allowed: Numbers
     lexical: LexicalIndex
     exact: bool
     config: RankingConfig
@@ -57,16 +62,22 @@ class Scope:
     @cached_property
     def passages(self) -> np.ndarray:
         """Ids of the allowed passages, ascending."""
-        return self.snapshot.passages_of(self.allowed)
+        return self.snapshot.passage_ids if self.is_whole else self.snapshot.passage_ids[self._mask]
+
+    @property
+    def _mask(self) -> np.ndarray:
+        return self.snapshot.mask(self.allowed)
 
     @cached_property
     def _visible_passages(self) -> int:
-        return len(self.passages if self.allowed is self.visible else self.snapshot.passages_of(self.visible))
+        if len(self.allowed) == len(self.visible):
+            return len(self.passages)
+        return int(np.count_nonzero(self.snapshot.mask(Numbers(self.visible))))
 
     @property
     def is_whole(self) -> bool:
         """Whether every passage of the library is allowed."""
-        return len(self.passages) == len(self.snapshot.passage_ids)
+        return bool(self._mask.all())
 
     @property
     def sees_all(self) -> bool:
@@ -80,8 +91,9 @@ class Scope:
 
     def within(self, required: Words = (), excluded: Words = ()) -> Within:
         """Limits of a lexical search: the allowed documents, the required and the excluded words."""
-        narrowed = not self.exact or len(self.passages) < self._visible_passages
-        return Within(self.allowed if narrowed else None, required, excluded)
+        narrowed = not self.exact or len(self.allowed) < len(self.visible)
+        share = len(self.allowed) / max(len(self.visible), 1) if self.exact else None
+        return Within(self.allowed if narrowed else None, required, excluded, share)
 
     def analyse(self, text: str, *, prefixes: bool = True, language: str = "") -> Query:
         """Analyse a query with translations, completions and statistics from the visible passages alone.
@@ -136,30 +148,32 @@ def open_scope(
     visible = snapshot.by_documents.get(_VISIBLE, (reader, today()), lambda: _visible(library, reader))
     lexical, exact = library.lexical_indexes.of(visible.members, visible.total)
     exact = (
-        exact and library.lexical_updates.removals == snapshot.removals
+        exact and library.lexical_updates.removals == snapshot.counters.removals
     )  # until then it counts words of removed documents
     is_narrowed = filters is not None and filters != Filters()
-    allowed = _kept(library, reader, filters) if filters and is_narrowed else visible.numbers
-    if alternatives or without:
-        kept = set(allowed)
-        for several in alternatives:
-            kept &= {number for one in several for number in _kept(library, reader, one)}
-        for one in without:
-            kept -= set(_kept(library, reader, one))
-        allowed = tuple(number for number in allowed if number in kept)
+    allowed = _kept(library, snapshot, reader, filters) if filters and is_narrowed else visible.bitmap
+    for several in alternatives:
+        allowed &= reduce(or_, (_kept(library, snapshot, reader, one) for one in several), NONE)
+    for one in without:
+        allowed -= _kept(library, snapshot, reader, one)
     return Scope(library, reader, snapshot, visible.numbers, allowed, lexical, exact, library.ranking)
 
 
-def _kept(library: Library, reader: Reader, filters: Filters) -> tuple[int, ...]:
-    """Numbers of the visible documents that the filters keep, ascending."""
+def _kept(library: Library, snapshot: Snapshot, reader: Reader, filters: Filters) -> Numbers:
+    """Numbers of the visible documents that the filters keep."""
     if filters.place:
         filters = replace(filters, place=library.lists.places.canonical(filters.place))
-    return tuple(visible_documents(library.catalogue, reader, filters))
+    bitmaps = snapshot.by_documents.get(_BITMAPS, None, lambda: load_bitmaps(library.catalogue))
+    known, others = bitmaps.kept(filters)
+    visible = snapshot.by_documents.get(
+        _KEPT, (reader, today(), others), lambda: Numbers(visible_documents(library.catalogue, reader, others))
+    )
+    return reduce(and_, known, visible)
 
 
 def _visible(library: Library, reader: Reader) -> Visible:
     found = visible_documents(library.catalogue, reader)
-    return Visible(tuple(found), frozenset(found), library.catalogue.counts()["documents"])
+    return Visible(tuple(found), frozenset(found), Numbers(found), library.catalogue.counts()["documents"])
 
 
 def open_document(library: Library, document_id: str, reader: Reader) -> VisibleDocument:

@@ -223,7 +223,7 @@ def _passages_by_document(ranked: Ranked, documents: dict[int, Document]) -> dic
 
 def _also(scope: Scope, shown: set[str], everything: dict[int, Document]) -> dict[str, tuple[Document, ...]]:
     """The other allowed editions of the documents shown, by document id."""
-    editions, allowed = scope.snapshot.editions, set(scope.allowed)
+    editions, allowed = scope.snapshot.editions, scope.allowed
     others = {
         document.id: [n for n in editions[number] if n in allowed]
         for number, document in everything.items()

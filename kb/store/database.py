@@ -25,8 +25,14 @@ from kb.store.sql.schema import MIGRATIONS, found_version, newest_version, upgra
 from kb.store.sql.shared_lock import SharedLock
 from kb.store.sql.tables import Tables, reading
 
-# Keys of counters kept beside `generation`: changes of documents, of what is indexed of them, removals, deletions of vectors.
-DOCUMENTS, CHANGES, REMOVALS, VECTORS_FORGOTTEN = "changes of documents", "changes", "removals", "vectors forgotten"
+# Keys of counters: of all changes, and of those of documents, of what is indexed of them, removals, deletions of vectors.
+GENERATION, DOCUMENTS, CHANGES, REMOVALS, VECTORS_FORGOTTEN = (
+    "generation",
+    "changes of documents",
+    "changes",
+    "removals",
+    "vectors forgotten",
+)
 
 MOVING = "moving"  # key of a fact: `polikb move` hasn't copied all of the library with this id
 
@@ -195,12 +201,12 @@ class Database:
     @property
     def generation(self) -> int:
         """Counter that increases with each change of documents or vectors."""
-        return int(self.fact("generation") or 0)
+        return int(self.fact(GENERATION) or 0)
 
     @staticmethod
     def advance(connection: Connection, *parts: str) -> None:
         """Increase `generation` and the counters named in `parts`, within the transaction that makes the change."""
-        for key in ("generation", *parts):
+        for key in (GENERATION, *parts):
             connection.execute(
                 "INSERT INTO library (key, value) VALUES (?, '1')"
                 " ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(library.value AS BIGINT) + 1 AS TEXT)",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kb.model import Goal
 from kb.store.database import DOCUMENTS, Database
-from kb.store.sql.engine import Connection
+from kb.store.sql.engine import Connection, Row
 from kb.text.normalise import fold
 
 WAITING = " until embedded"  # end of the stamp of documents that had no vectors yet when they were labelled
@@ -86,6 +86,11 @@ class Labels:
         for document, place in self._database.rows("SELECT document, place FROM places ORDER BY document, position"):
             found.setdefault(document, []).append(place)
         return found
+
+    def filtered_by(self) -> tuple[list[Row], list[Row]]:
+        """(document number, goal) and (document number, folded place) of all documents."""
+        goals = self._database.rows("SELECT document, goal FROM goals ORDER BY document")
+        return goals, self._database.rows("SELECT document, folded FROM places ORDER BY document")
 
     def concept_counts(self) -> dict[int, dict[str, int]]:
         """Concept counts of all documents by number."""

@@ -139,6 +139,10 @@ class Metadata:
         )
         return tuple(Word(*values) for values in json.loads(zlib.decompress(rows[0][0]))) if rows else ()
 
+    def filtered_by(self) -> list[Row]:
+        """(document number, year, kind, language, access level) of all documents."""
+        return self._database.rows("SELECT number, year, kind, language, access FROM documents ORDER BY number")
+
     def editions(self) -> dict[int, dict[int, float]]:
         """For each document number, the numbers of its other editions with their estimated Jaccard index, 0..1."""
         found: dict[int, dict[int, float]] = {}

@@ -1,6 +1,7 @@
 """Index terms: Snowball's stems, by tantivy's analysers, one per language; and words of their own where a stem joins several."""
 
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 
 import tantivy
@@ -46,6 +47,12 @@ def stem(word: str, language: str) -> str:
     if own := _APART.get((language, word.lower())):
         return own
     return "".join(_ANALYZERS[language].analyze(word))
+
+
+def indexed(text: str) -> tuple[str, ...]:
+    """The index terms of a text in each of LANGUAGES, as `terms` gives them, separated by spaces."""
+    found = forms(text)
+    return tuple(" ".join(filter(None, map(stem, found, repeat(language)))) for language in LANGUAGES)
 
 
 def terms(text: str, language: str) -> list[str]:

@@ -47,7 +47,7 @@ def run(code: str, *arguments: str) -> str:
 
 
 def test_importing_sets_nothing() -> None:
-    code = "import os; before = dict(os.environ); import kb.library, kb.access.accounts, kb.index.chroma, web.server, web.cli; print(os.environ == before)"
+    code = "import os; before = dict(os.environ); import kb.library, kb.access.accounts, kb.index.nearest.chroma, web.server, web.cli; print(os.environ == before)"
     assert run(code) == "True"
 
 

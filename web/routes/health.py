@@ -28,13 +28,17 @@ def metrics(request: Request, services: TheServices, member: TheMember) -> Respo
 
 @router.get("/readyz")
 def ready(services: TheServices) -> Response:
-    """Readiness: `words` once the library is open, `meaning` once every passage has a vector. Gives no counts.
+    """Readiness: `words` once the library is open and its words are indexed, `meaning` once every passage has a vector. Gives no counts.
 
+    While the words of many documents are indexed, `words_done` is the share that can be found, 0..1.
     Where several servers share a database, `behind` is for how many seconds this one's word index has lacked what that holds.
     """
     library = services.library
     counts = library.catalogue.counts()
-    told: dict[str, bool | float] = {"words": True, "meaning": counts["vectors"] == counts["passages"]}
+    done = library.lexical_updates.done
+    told: dict[str, bool | float] = {"words": done == 1, "meaning": counts["vectors"] == counts["passages"]}
+    if done < 1:
+        told["words_done"] = round(done, 3)
     if library.settings.database_url:
         told["behind"] = round(library.lexical_updates.seconds_behind(), 1)
     return JSONResponse(told)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from kb.index.document_bitmaps import Numbers
 from kb.model import Document
 from kb.questions.compared import Comparison, is_work
 from kb.search.query_analysis import Query
@@ -47,7 +48,7 @@ def compare(
         Compared(
             name,
             documents[number],
-            prepare(replace(scope, allowed=(number,)), [*([comparison.aspect] if says_what else []), asked]),
+            prepare(replace(scope, allowed=Numbers([number])), [*([comparison.aspect] if says_what else []), asked]),
         )
         for (name, number), asked in zip(found, alone, strict=True)
     )

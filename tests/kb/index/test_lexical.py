@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.files import changed_files
+from kb.index import lexical
 from kb.index.lexical import LexicalIndex, Within
 from kb.text.stemming import stem
 from kb.text.terms import Term
@@ -46,6 +47,28 @@ def test_words_are_limited_to_documents(tmp_path: Path) -> None:
     assert len(index.search(query, {"body": 1.0}, 100)) == 10
     assert {i // 10 for i, _ in index.search(query, {"body": 1.0}, 100, Within([2, 4]))} == {2, 4}
     assert index.search(query, {"body": 1.0}, 100, Within([])) == [] == index.search((), {"body": 1.0}, 100)
+    index.close()
+
+
+def test_leaving_out_of_all_finds_what_a_narrowed_search_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = LexicalIndex(tmp_path / "words", "lib", writable=True)
+    for number in range(1, 61):
+        _, passages = pages_and_passages(
+            f"d{number}", ["water and bread " + "salt " * (number % 7), "water " * (number % 5)]
+        )
+        index.put(number, document(f"d{number}"), [replace(p, id=number * 10 + p.page) for p in passages])
+    index.commit()
+    query, weights = ((Term("water", "en"),), (Term("salt", "en"),)), {"body": 1.0, "title": 0.5}
+    for kept in (range(1, 61, 7), range(2, 50), [59]):
+        narrowed = Within(list(kept), excluded=((Term("bread", "en"),),) if 59 in kept else ())
+        wide = replace(narrowed, share=len(kept) / 60)
+        assert not wide.is_wide
+        with monkeypatch.context() as patch:
+            patch.setattr(lexical, "_FEW", 0)
+            assert wide.is_wide and not narrowed.is_wide, "who may not know of the others never looks at them"
+            for limit in (3, 100):
+                assert index.search(query, weights, limit, wide) == index.search(query, weights, limit, narrowed)
+            assert index.matching_documents(query, wide) == index.matching_documents(query, narrowed) != []
     index.close()
 
 

@@ -1,4 +1,4 @@
-"""Nearest-neighbour search with fallback: Chroma for the process that holds the library, exact search otherwise."""
+"""Nearest-neighbour search with fallback: by an index, Chroma or pgvector, where it pays or is wanted, and exact otherwise."""
 
 import logging
 import shutil
@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.errors import LibraryError, VectorIndexError
-from kb.index.vector_matrix import VectorMatrix
+from kb.index.document_bitmaps import Numbers
+from kb.index.snapshot import Snapshot
 from kb.process import overwrite_freed_memory
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
+from kb.store.sql.engine import Schema
 
 if TYPE_CHECKING:
-    from kb.index.chroma import VectorIndex
+    from kb.index.nearest.chroma import ChromaIndex
+    from kb.index.nearest.pgvector import PgVectorIndex
+
+    VectorIndex = ChromaIndex | PgVectorIndex
 
 log = logging.getLogger("polikb")
 
@@ -26,7 +31,7 @@ Neighbours = list[tuple[int, float]]  # (passage id, cosine), best first
 
 
 class VectorSearch:
-    """Vector index with fallback. If Chroma is down, search scores vectors exactly; missed writes are replayed on reopen."""
+    """Vector index with fallback. If it is down, search scores vectors exactly; missed writes are replayed on reopen."""
 
     def __init__(self, settings: Settings, catalogue: Catalogue, notices: list[str]) -> None:
         """A rebuild of the index is reported in `notices`."""
@@ -38,9 +43,12 @@ class VectorSearch:
         self.retry_after = _RETRY_AFTER
 
     @property
-    def pays(self) -> bool:
-        """Whether the library has so many passages that Chroma is faster than comparing all vectors."""
-        return self._catalogue.counts()["passages"] > self._settings.exact_search_up_to
+    def _is_pgvector(self) -> bool:
+        return self._settings.vectors == "pgvector"
+
+    def _pays(self, passages: int) -> bool:
+        """Whether an index of so many passages is faster than comparing all vectors, or wanted anyway."""
+        return self._is_pgvector or passages > self._settings.exact_search_up_to
 
     def open(self, model: str) -> "VectorIndex | None":
         """The index of this model's vectors, opened at first use and synchronised with the catalogue. Raises LibraryError.
@@ -48,23 +56,29 @@ class VectorSearch:
         None where it doesn't pay; one from before is deleted then, since nothing would keep it in step.
         """
         with self._opening:
-            if not self.pays:
-                self.close()
-                shutil.rmtree(self._folder, ignore_errors=True)
+            if not self._pays(self._catalogue.counts()["passages"]):
+                self.forget()
             elif self._index is None:
-                from kb.index.chroma import VectorIndex
-
-                if not self._settings.chroma_url:
-                    overwrite_freed_memory()
                 self._model, self._failed_at = model, time.monotonic()
-                identity = {"library": self._catalogue.library_id, "model": model}
-                index = VectorIndex(self._folder, identity, self._settings.chroma_url)
+                index = self._connected({"library": self._catalogue.library_id, "model": model})
                 try:
                     self._synchronise(index)
                 except Exception as error:  # Chroma, the disk and a server raise different exceptions
                     raise LibraryError(f"The vector index can't be updated: {error}.") from error
                 self._index, self._failed_at = index, None
             return self._index
+
+    def _connected(self, identity: dict[str, str]) -> "VectorIndex":
+        if self._is_pgvector:
+            from kb.index.nearest.pgvector import PgVectorIndex
+
+            assert isinstance(self._catalogue.place, Schema)  # `load_settings` sees to it
+            return PgVectorIndex(self._catalogue.place, identity)
+        from kb.index.nearest.chroma import ChromaIndex
+
+        if not self._settings.chroma_url:
+            overwrite_freed_memory()
+        return ChromaIndex(self._folder, identity, self._settings.chroma_url)
 
     def catch_up(self) -> None:
         """Bring an open index in step with vectors that another process stored."""
@@ -102,30 +116,39 @@ class VectorSearch:
         """Whether the index is open in this process, which then writes its files."""
         return self._index is not None
 
+    def forget(self) -> None:
+        """Delete the index."""
+        self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
     def forget_removed(self) -> None:
         """Delete the index, whose files still hold vectors of removed passages; it is built anew when it is next needed."""
-        was_open = self._index is not None
-        self.close()
-        shutil.rmtree(self._settings.home / "chroma", ignore_errors=True)
+        was_open = self._index is not None and not self._is_pgvector  # which has forgotten them with the catalogue
+        if not self._is_pgvector:
+            self.forget()
         if was_open:
             self._failed_at = time.monotonic() - self.retry_after  # the next search opens it again, in the background
 
-    def nearest(
-        self, matrix: VectorMatrix, query: np.ndarray, limit: int, allowed: np.ndarray | None
-    ) -> list[tuple[int, float]]:
-        """(passage id, cosine), best first. Exact if `allowed` is given or Chroma doesn't pay, else by Chroma."""
-        uses_chroma = allowed is None and len(matrix.ids) > self._settings.exact_search_up_to
-        found = self.search(query, limit) if uses_chroma else None
-        return matrix.search(query, limit, allowed) if found is None else found
+    def nearest(self, snapshot: Snapshot, query: np.ndarray, limit: int, allowed: Numbers | None = None) -> Neighbours:
+        """(passage id, cosine) of the nearest passages of the `allowed` documents (None: all), best first.
 
-    def search(self, query: np.ndarray, limit: int) -> Neighbours | None:
-        """(passage id, cosine) from Chroma, best first; None while the index is closed or failing."""
+        By the index where it pays, but exact if `allowed` is given and it can't filter: Chroma filters by a list of passages only.
+        """
+        matrix = snapshot.matrix
+        by_index = self._pays(matrix.rows) and (allowed is None or self._is_pgvector)
+        found = self.search(query, limit, allowed) if by_index else None
+        if found is not None:
+            return found
+        return matrix.search(query, limit, None if allowed is None else snapshot.row_mask(allowed))
+
+    def search(self, query: np.ndarray, limit: int, allowed: Numbers | None = None) -> Neighbours | None:
+        """(passage id, cosine) from the index, best first; None while it is closed or failing."""
         index = self._index
         if index is None:
             self._reopen_later()
             return None
         try:
-            return index.search(query, limit)
+            return index.search(query, limit, allowed)
         except VectorIndexError as error:
             self._fail(error)
             return None

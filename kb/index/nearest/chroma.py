@@ -20,6 +20,7 @@ from chromadb.config import Settings as ChromaSettings
 
 from kb.errors import LibraryError, VectorIndexError
 from kb.files import keep_checksums, replace_file
+from kb.index.document_bitmaps import Numbers
 
 VERSION = 1
 BATCH = 5000  # rows per request; Chroma refuses more than 5461
@@ -40,7 +41,7 @@ def _named_errors() -> Iterator[None]:
         raise VectorIndexError(f"{type(error).__name__}: {error}") from error
 
 
-class VectorIndex:
+class ChromaIndex:
     """Nearest-neighbour index over unit vectors (HNSW, inner product). Only one process may open an embedded one."""
 
     def __init__(self, folder: Path, identity: dict[str, str], url: str = "") -> None:
@@ -174,8 +175,9 @@ class VectorIndex:
         return self._count
 
     @_named_errors()
-    def search(self, query: np.ndarray, limit: int) -> list[tuple[int, float]]:
-        """(passage id, cosine) of the `limit` nearest, best first. Approximate."""
+    def search(self, query: np.ndarray, limit: int, allowed: Numbers | None = None) -> list[tuple[int, float]]:
+        """(passage id, cosine) of the `limit` nearest, best first. Approximate. It can't be narrowed to `allowed` documents."""
+        assert allowed is None
         limit = min(limit, self.count())
         if not limit:
             return []

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kb.errors import VectorIndexError
-from kb.index.chroma import VectorIndex
+from kb.index.nearest.chroma import ChromaIndex
 
 IDENTITY = {"library": "0123456789abcdef", "model": "hashing@1"}
 
@@ -17,8 +17,8 @@ def unit_vectors(count: int, seed: int = 0) -> np.ndarray:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
-def built(folder: Path, count: int = 30) -> VectorIndex:
-    index = VectorIndex(folder, IDENTITY)
+def built(folder: Path, count: int = 30) -> ChromaIndex:
+    index = ChromaIndex(folder, IDENTITY)
     index.rebuild([(np.arange(1, count + 1), unit_vectors(count))], generation=7)
     return index
 
@@ -37,14 +37,14 @@ def test_nearest_are_those_of_numpy(tmp_path: Path) -> None:
 
 def test_one_that_was_closed_in_order_is_opened_again(tmp_path: Path) -> None:
     built(tmp_path / "chroma").close()
-    again = VectorIndex(tmp_path / "chroma", IDENTITY)
+    again = ChromaIndex(tmp_path / "chroma", IDENTITY)
     assert (again.stale, again.generation, again.count()) == (False, 7, 30)
     again.begin()
     again.upsert(np.array([31]), unit_vectors(1, seed=9))
     again.end(8)
     assert again.count() == 31 and again.search(unit_vectors(1, seed=9)[0], 1)[0][0] == 31
     again.close()
-    third = VectorIndex(tmp_path / "chroma", IDENTITY)
+    third = ChromaIndex(tmp_path / "chroma", IDENTITY)
     assert (third.stale, third.generation) == (False, 8)
     third.close()
 
@@ -58,11 +58,11 @@ def test_one_that_may_be_wrong_is_stale(tmp_path: Path, change: str) -> None:
     if change == "garbage":
         (tmp_path / "chroma" / "stamp.json").write_text(json.dumps(["no stamp"]))
     identity = {**IDENTITY, "model": "hashing@2"} if change == "model" else IDENTITY
-    assert VectorIndex(tmp_path / "chroma", identity).stale
+    assert ChromaIndex(tmp_path / "chroma", identity).stale
 
 
 def test_an_empty_one_finds_nothing(tmp_path: Path) -> None:
-    index = VectorIndex(tmp_path / "chroma", IDENTITY)
+    index = ChromaIndex(tmp_path / "chroma", IDENTITY)
     index.rebuild([], generation=1)
     assert index.search(unit_vectors(1)[0], 5) == [] and index.ids().tolist() == []
     index.close()

@@ -1,0 +1,1 @@
+"""Nearest neighbours of a vector: exact in packed arrays, approximate by Chroma or pgvector."""
