@@ -196,7 +196,9 @@ class _Reader:
         elif name == "sup":
             self._add_raised(tag, style, depth)
         elif name in _INLINE:
+            self.text += "“" * (name == "q")
             self.add_children(tag, style, depth)
+            self.text += "”" * (name == "q")
         elif self.level:
             self.text += " "
             self.add_children(tag, style, depth)

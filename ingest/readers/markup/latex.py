@@ -41,8 +41,13 @@ _ARGUMENTS = {
     "pagestyle": (1, ""), "thispagestyle": (1, ""), "pagenumbering": (1, ""), "color": (1, ""), "definecolor": (3, ""), "rule": (2, ""),
     "fontsize": (2, ""), "input": (1, ""), "include": (1, ""), "subfile": (1, ""), "selectlanguage": (1, ""), "nocite": (1, ""),
     "phantomsection": (0, ""), "ref": (1, ""), "pageref": (1, ""), "eqref": (1, ""), "autoref": (1, ""), "cref": (1, ""), "Cref": (1, ""),
-    "index": (1, ""), "glsresetall": (0, ""), "gls": (1, "#1"), "acrshort": (1, "#1"), "hyphenation": (1, ""), "columnwidth": (0, ""),
+    "SIrange": (3, "#1–#2 #3"), "qtyrange": (3, "#1–#2 #3"), "numrange": (2, "#1–#2"), "caption": (1, "\n\n#1\n\n"), "index": (1, ""), "glsresetall": (0, ""), "gls": (1, "#1"), "acrshort": (1, "#1"), "hyphenation": (1, ""), "columnwidth": (0, ""),
 }  # fmt: skip
+_UNPRINTED = re.compile(r"\\iffalse\b.*?\\fi\b|\\begin\{comment\}.*?\\end\{comment\}", re.S)
+_APART = re.compile(
+    r"(\\(?:begin|end)\{(?:abstract|quote|quotation|center|figure|table|theorem|definition|verse|minipage|titlepage|enumerate|itemize)\*?\})"
+    r"|(\\(?:newpage|clearpage|cleardoublepage|par|bigskip|medskip|smallskip)(?![A-Za-z]))"
+)
 _CITED = re.compile(r"\\(?:cite[a-z]*|parencite|textcite|footcite|autocite)\*?((?:\[[^\]]*\])*)\{([^{}]*)\}")
 _ITEM = re.compile(
     r"\\(begin|end)\{(enumerate|itemize|description|list|compactitem|compactenum)\*?\}|\\item\b\s*(?:\[([^\]]*)\])?"
@@ -56,7 +61,7 @@ _MAX_MACROS, _ROUNDS, _LONGEST = 200, 4, 5_000_000  # definitions, expansions wi
 def read_latex(path: Path) -> Parsed:
     """Title, authors, sections, paragraphs, rows of tables and code of a LaTeX file. Raises UnreadableFile."""
     source, held = _without_code(decode(path.read_bytes()).replace("\r\n", "\n"))
-    source = _expanded(_COMMENT.sub(r"\1", source))
+    source = _expanded(_UNPRINTED.sub("", _COMMENT.sub(r"\1", source)))
     _preamble, begun, body = source.rpartition("\\begin{document}")
     body = (body if begun else source).partition("\\end{document}")[0]
     plain = LatexNodes2Text(keep_comments=False, strict_latex_spaces=False)
@@ -140,7 +145,7 @@ def _simplified(source: str) -> str:
         source = call.sub(lambda found, printed=printed: _filled(printed, found), source)  # type: ignore[misc]
     source = _CITED.sub(lambda found: f"[{found[2]}]", source)
     source = re.sub(r"\\begin\{thebibliography\}\{[^}]*\}", "\n\n", source)
-    return _TABLE.sub(_with_rows, _with_items(source))
+    return _TABLE.sub(_with_rows, _with_items(_APART.sub(r"\n\n\1\2\n\n", source)))
 
 
 def _with_items(source: str) -> str:

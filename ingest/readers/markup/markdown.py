@@ -30,6 +30,7 @@ _KNOWN_TAGS = frozenset(block_names) | frozenset(
     " strike strong sub sup svg textarea time tt u var video wbr audio select script style template".split()
 )
 _COLON_IN_VALUE = re.compile(r"^(\w[\w -]*:[ \t]+)([^\s\"'\[{|>&*!].*: .*)$", re.M)  # "title: Wells: a history"
+_LABEL = re.compile(r"\[[^\]]+\]:\s*[^\s/.:#@<]+\s*")  # what would be a link's address is a word
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
 
 
@@ -132,9 +133,9 @@ def _html(tokens: Iterable[Token]) -> str:
 
 
 def _reference_but_no_footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """CommonMark's link definitions, but for "[^1]: …": the text of a footnote must not vanish."""
-    is_footnote = state.src.startswith("[^", state.bMarks[start] + state.tShift[start])
-    return not is_footnote and reference(state, start, end, silent)
+    """CommonMark's link definitions, but for footnotes ("[^1]: …") and labels ("[Luogo]: Milano"): their text must not vanish."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    return not (line.startswith("[^") or _LABEL.fullmatch(line)) and reference(state, start, end, silent)
 
 
 def _tag_but_no_inequality(state: StateInline, silent: bool) -> bool:

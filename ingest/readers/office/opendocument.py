@@ -105,6 +105,8 @@ class TextBody:
 
     def _add_paragraph(self, paragraph: Any, drawn: Drawn, depth: int, label: str = "") -> None:
         style = attribute(paragraph, "style-name")
+        if any(tag(item) == "text:hidden-paragraph" and self._within(item, drawn).hidden for item in paragraph):
+            drawn = replace(drawn, hidden=True)
         beside: list[Any] = []
         self.types = Counter()
         text = one_line(self._inline(paragraph, self.styles.over(drawn, "paragraph", style), beside))

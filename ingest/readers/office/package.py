@@ -14,6 +14,7 @@ from kb.errors import UnreadableFile
 
 BROKEN = (zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, RuntimeError, EOFError, NotImplementedError, OverflowError)  # fmt: skip
 _LARGEST = 200 * 1024 * 1024  # bytes of one part, unpacked
+_ESCAPED = re.compile(r"_x00(0[0-9A-F]|1[0-9A-F]|5F)_")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PREFIXES = {
     "wordprocessingml/main": "w", "drawingml/main": "a", "presentationml/main": "p", "drawingml/chart": "c", "drawingml/diagram": "dgm",
@@ -107,6 +108,11 @@ def parse_xml(data: bytes, name: str, remarks: list[str]) -> Any:
     if len(parser.error_log) and any(entry.level_name != "WARNING" for entry in parser.error_log):
         remarks.append(f"{name} is damaged from line {parser.error_log[0].line} on; read as far as it goes")
     return root
+
+
+def unescaped(text: str) -> str:
+    """A text with the control characters, and the "_", that Office writes as "_x000B_"."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def tag(element: Any) -> str:

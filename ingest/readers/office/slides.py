@@ -9,7 +9,7 @@ from ingest.readers.flowing import DrawnBlock, front_lines
 from ingest.readers.numbering.slide_lists import SlideLists
 from ingest.readers.office.charts import drawn_lines
 from ingest.readers.office.formulas import formula_text
-from ingest.readers.office.package import Package, attribute, child, tag
+from ingest.readers.office.package import Package, attribute, child, tag, unescaped
 from ingest.readers.office.properties import core_properties
 from ingest.readers.office.shapes import (
     Shape,
@@ -201,7 +201,7 @@ class _Slide:
         return text
 
     def _run(self, run: Any, before: str, background: Colour | None) -> str:
-        text = getattr(child(run, "a:t"), "text", "") or ""
+        text = unescaped(getattr(child(run, "a:t"), "text", "") or "")
         properties = child(run, "a:rPr")
         fill = child(properties, "a:solidFill")
         size = attribute(properties, "sz")

@@ -155,6 +155,9 @@ class _Document:
         rows, background = TableRows(), table_background(self._styles, style) and self._page_background
         for row in _below(table, "w:tr"):
             first, self._page = _page_breaks(row, self._page)
+            if child(row, "w:trPr", "w:hidden") is not None:
+                self.hidden.append(" ".join(item.text or "" for item in row.iter() if tag(item) == "w:t"))
+                continue
             read: list[ParagraphText] = []
             inner: list[Any] = []
             cells = [self._cell(cell, style, background, (read, inner)) for cell in _below(row, "w:tc")]

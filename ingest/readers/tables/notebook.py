@@ -1,5 +1,6 @@
 """Notebooks by cell: Markdown, or code with its output as it is shown."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from kb.errors import UnreadableFile
 from kb.text.normalise import one_line
 
 _MAX_OUTPUT = 2000  # characters kept of one cell's output, which may be a table of thousands of rows; by judgement
+_WITH_IDS = 5  # minor version of the format since which cells have ids
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _OBJECT = re.compile(r"<[\w.]+ (?:object|at 0x)[^<>]*>|<[\w.]+\.[\w.]+ object>|<Figure size [^<>]*>")
 _BROKEN = (
@@ -32,7 +34,7 @@ _BROKEN = (
 def read_notebook(path: Path) -> Parsed:
     """One page per cell. Raises UnreadableFile."""
     try:
-        notebook = nbformat.reads(decode(path.read_bytes()), as_version=4)
+        notebook = nbformat.reads(_completed(decode(path.read_bytes())), as_version=4)
         cells = list(notebook.cells)
         blocks = [list(_cell_blocks(cell)) for cell in cells]
         pictures = sum(_has_picture(output) for cell in cells for output in cell.get("outputs", []))
@@ -49,6 +51,16 @@ def read_notebook(path: Path) -> Parsed:
     )
     remarks = (f"{pictures} picture(s) not read",) if pictures else ()
     return Parsed("notebook", pages, headings, properties, flowing=True, remarks=remarks)
+
+
+def _completed(source: str) -> str:
+    """A notebook with the metadata and ids of its cells, without which nbformat refuses it or warns, and Jupyter opens it."""
+    notebook = json.loads(source)
+    for number, cell in enumerate(notebook.get("cells", []), 1):
+        cell.setdefault("metadata", {})
+        if notebook.get("nbformat_minor", 0) >= _WITH_IDS:
+            cell.setdefault("id", f"cell-{number}")
+    return json.dumps(notebook)
 
 
 def _cell_blocks(cell: Any) -> Iterator[Block]:

@@ -4,6 +4,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from ingest.readers.office.package import unescaped
+
 _MONTHS = {
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split(),
     "en": "January February March April May June July August September October November December".split(),
@@ -13,6 +15,12 @@ _DATE_PART = re.compile(r"y+|m+|d+|h+|s+|am/pm", re.I)
 _CURRENCY = re.compile(r"[€$£¥]")
 _LOCALE = re.compile(r"\[\$([^\]-]*)[^\]]*\]")  # "[$€-410]"
 _DECIMALS = re.compile(r"\.([0#?]+)")
+_DIGITS = re.compile(r"[0#?][0#?,]*")  # the places of a number before its decimals
+_SCALED = re.compile(r"[0#?](,+)(?![0#?.,])")  # each comma behind the last place divides by a thousand
+_WORDS = re.compile(r'("[^"]*"|\\.)')
+_PLACES = re.compile(
+    r"\[[^\]]*\]|_.|\*."
+)  # colours and conditions; a space as wide as a character; a character that fills the cell
 
 
 def shown(value: Any, code: str) -> str:
@@ -28,7 +36,7 @@ def shown(value: Any, code: str) -> str:
         return f"{hours}:{seconds // 60:02}"
     if isinstance(value, int | float):
         return _number(value, code)
-    return str(value)
+    return unescaped(str(value))
 
 
 def hides(code: str) -> bool:
@@ -43,11 +51,34 @@ def _number(value: float, code: str) -> str:
     if "%" in plain:
         return f"{value * 100:.{decimals}f}%"
     is_general = not plain or plain.lower() == "general" or "e+" in plain.lower() or plain == "@"
-    text = f"{value:.10g}" if is_general else f"{value:.{decimals}f}"
+    if (scale := _SCALED.search(plain)) and not is_general:
+        value /= 1000 ** len(scale[1])
+    text = f"{value:.10g}" if is_general else _with_zeros(f"{value:.{decimals}f}", plain)
     if "e" in text and abs(value) < 1e15:
         text = f"{value:.15f}".rstrip("0").rstrip(".")
     sign = _CURRENCY.search(_LOCALE.sub(r"\1", code))
-    return f"{text} {sign.group()}" if sign else text
+    before, after = _words(code.partition(";")[0])
+    return f"{before}{text} {sign.group()}{after}" if sign else f"{before}{text}{after}"
+
+
+def _with_zeros(text: str, plain: str) -> str:
+    """A number with as many digits before its decimals as its format has zeros there: 184 by "00000" is 00184."""
+    places = _DIGITS.search(plain)
+    whole, point, rest = text.lstrip("-").partition(".")
+    return f"{'-' if text[0] == '-' else ''}{whole.zfill(places[0].count('0') if places else 0)}{point}{rest}"
+
+
+def _words(section: str) -> tuple[str, str]:
+    """What a number format writes before and behind the number, such as a unit; signs of currencies apart."""
+    around = ["", ""]
+    is_behind = False
+    for at, part in enumerate(_WORDS.split(_PLACES.sub("", section))):
+        if at % 2:
+            around[is_behind] += part[1:].rstrip('"')
+        else:
+            is_behind = is_behind or _DIGITS.search(part) is not None
+    before, after = (_CURRENCY.sub("", text) for text in around)
+    return before if before.strip() else "", after.rstrip() if after.strip() else ""
 
 
 def _date(value: datetime | date | time, code: str) -> str:

@@ -19,6 +19,7 @@ def test_a_paragraph_is_one_line(tmp_path: Path) -> None:
         ("prima\x0bseconda", ["prima seconda"]),
         ("vecchio Mac\rriga due\r\rnuovo", ["vecchio Mac riga due", "nuovo"]),
         ("one\u2028two\u2029three\x85four", ["one two", "three four"]),
+        ("\x1b[31mrosso\x1b[0m e nx\bero", ["rosso e nero"]),
         ("parte\u00ad\ncipazione", ["partecipazione"]),
         (
             "la parteci-\npazione; well-\nknown, so well-known\n\n- no",

@@ -18,6 +18,7 @@ from ingest.readers.registry import read
     [
         ("<div>one <i>two</i></div>three", ["one two", "three"]),
         ("<ul><li>parent<ul><li>child</li></ul>tail</li></ul>", ["parent", "child", "tail"]),
+        ("<p>Disse <q>si apre</q> e basta</p>", ["Disse “si apre” e basta"]),
         ("<p>a<br>b</p><p>a</p><p>a</p>", ["a b", "a", "a"]),
         ("<table><tr><th>x</th><td>1 <b>2</b></td></tr></table>", ["x | 1 2"]),
         ("<table><tr><td>x</td><td><p>in</p></td></tr></table>", ["x | in"]),

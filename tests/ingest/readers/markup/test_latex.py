@@ -101,3 +101,10 @@ def test_numbered_items_have_the_numbers_that_latex_prints(tmp_path: Path) -> No
     (tmp_path / "a.tex").write_text(rf"\begin{{document}}{body}\end{{document}}")
     texts = [line.text for page in read_latex(tmp_path / "a.tex").pages for line in page.lines]
     assert texts == ["1. uno", "(a) sotto", "(b) again", "2. due", "punto", "x) tre", "solo"]
+
+
+def test_what_is_not_printed_is_left_out_and_environments_stand_apart(tmp_path: Path) -> None:
+    body = r"Visibile \iffalse nascosto \fi resta.\begin{comment}hidden too\end{comment}\begin{quote}un detto\end{quote}\caption[corta]{Una figura finta}da \SIrange{1}{2}{kg}"
+    (tmp_path / "a.tex").write_text(rf"\begin{{document}}{body}\end{{document}}")
+    texts = [line.text for page in read_latex(tmp_path / "a.tex").pages for line in page.lines]
+    assert texts == ["Visibile resta.", "un detto", "Una figura finta", "da 1–2 kg"]

@@ -124,3 +124,8 @@ def test_front_matter_as_people_write_it(
 )
 def test_what_looks_like_markup_and_is_none_stays(source: str, expected: list[str]) -> None:
     assert [text for _, text in markdown_blocks(source)] == expected
+
+
+def test_labels_that_look_like_link_definitions_are_text(tmp_path: Path) -> None:
+    text = "Verbale finto\n\n[Luogo]: Milano\n\nSee [the site][s].\n\n[s]: https://made-up.example/a\n"
+    assert lines(read(tmp_path, text)) == ["Verbale finto", "[Luogo]: Milano", "See the site."]

@@ -339,3 +339,9 @@ def test_front_pages_keep_size_weight_and_style(tmp_path: Path) -> None:
         ("Ada Rossi", 12.0, False, ""),
         ("Sì: una nota più lunga", 9.0, False, ""),
     ]
+
+
+def test_a_hidden_paragraph_is_told_apart(tmp_path: Path) -> None:
+    hidden = '<text:p><text:hidden-paragraph text:is-hidden="true"/>made-up secret</text:p>'
+    parsed = read_odt(text_file(tmp_path / "a.odt", p("si vede") + hidden + hidden.replace("true", "false")))
+    assert (lines(parsed), parsed.pages[0].hidden) == (["si vede", "made-up secret"], "made-up secret")

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from ingest.readers.office import package as parts
-from ingest.readers.office.package import Package, attribute, child, parse_xml, tag
+from ingest.readers.office.package import Package, attribute, child, parse_xml, tag, unescaped
 from kb.errors import UnreadableFile
 from tests.ingest.readers.office.made import packed, relations, spaced
 
@@ -106,3 +106,7 @@ def test_an_archive_of_another_kind_is_no_office_file(tmp_path: Path) -> None:
         pytest.raises(UnreadableFile, match="ppt is missing in it"),
     ):
         package.main("ppt")
+
+
+def test_control_characters_that_office_writes_in_words() -> None:
+    assert unescaped("riga_x000B_due _x005F_x0041_ _x0041_ _x00") == "riga\x0bdue _x0041_ _x0041_ _x00"

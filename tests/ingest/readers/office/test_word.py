@@ -52,6 +52,12 @@ def test_hidden_runs_of_a_word_document(tmp_path: Path) -> None:
     assert parsed.pages[0].hidden == "vanished words here white words here tiny words here"
 
 
+def test_hidden_rows_of_a_table_are_left_out_and_told(tmp_path: Path) -> None:
+    rows = table(["Nome", "Soci"], ["Orto", "4"]).replace("<w:tr>", "<w:tr><w:trPr><w:hidden/></w:trPr>", 1)
+    parsed = read_body(tmp_path, rows)
+    assert (lines(parsed), parsed.pages[0].hidden) == (["Orto | 4"], "Nome Soci")
+
+
 def control(content: str, properties: str = "") -> str:
     return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
 

@@ -1,5 +1,6 @@
 """Notebooks: Markdown, code, and its output as it is shown. All texts are fictional."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,16 @@ def test_a_notebook_has_its_markdown_code_and_printed_output(tmp_path: Path) -> 
     assert code[:3] == ["print(a_b)", "# done", "42"] and len(code[3]) < 2000
     assert (empty, parsed.pages[2].status) == ([], "empty")
     assert parsed.headings == (Heading(1, "The max_batch_size", 2),)
+
+
+def test_a_cell_without_metadata_and_id_is_no_reason_to_refuse_a_notebook(tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "raw", "source": "testo finto"},
+        {"cell_type": "markdown", "source": ["# A made-up ", "title"]},
+    ]
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "a.ipynb").write_text(json.dumps(notebook))
+    assert lines(read_notebook(tmp_path / "a.ipynb")) == [["testo finto"], ["A made-up title"]]
 
 
 def of_output(tmp_path: Path, *outputs: Any) -> Parsed:
