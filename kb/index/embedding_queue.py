@@ -1,7 +1,8 @@
 """Embeds passages that have no vector yet, the second step of ingestion: into the catalogue, then the vector index."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from functools import cached_property
 
 import numpy as np
@@ -9,15 +10,18 @@ import numpy as np
 from kb.errors import LibraryError, ModelMismatch
 from kb.index.derived import Derived, DerivedCache
 from kb.index.nearest.vector_search import VectorSearch
+from kb.index.shared_embedding import Embedded, SharedEmbedding
 from kb.model import Passage
 from kb.models.embedder import Embedder, load_embedder
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
+from kb.store.jobs.shared import SharedJobs
 from kb.store.vectors import Sentences
 from kb.text.instructions import undisguised
 from kb.text.sentences import sentences
 
 _CHUNK = 1024  # passages per transaction
+_MANY = 512  # passages for which asking workers pays, by judgement
 _QUERIES: Derived[str, np.ndarray] = Derived(256)
 _SHORTEST = 20  # characters of a sentence that is embedded: less is a heading, a number, a name
 OnProgress = Callable[[int, int], None]  # (done, total)
@@ -75,23 +79,44 @@ class EmbeddingQueue:
             self._notices.append(f"{error} Until it opens, vectors are stored in the catalogue and compared exactly.")
         self._vector_search.begin()
         done = 0
-        for start in range(0, len(queue), _CHUNK):
-            if self._stop.is_set():
-                break
-            passages = list(self._catalogue.passages(queue[start : start + _CHUNK]).values())
-
-            def report(share: float, start: int = start, count: int = len(passages)) -> None:
-                if on_progress:
-                    on_progress(start + int(share * count), len(queue))
-
-            vectors, sentences = self._embed(passages, report)
-            ids = [passage.id for passage in passages]
-            kept = self._catalogue.vectors.put(ids, vectors, sentences)
+        for ids, vectors, parts in self._all(queue, on_progress):
+            kept = self._catalogue.vectors.put(ids, vectors, parts)
             self._vector_search.put(np.array(kept), vectors[np.isin(ids, kept)])
-            done += len(passages)
+            done += len(ids)
         self._vector_search.end()
         self.then()
         return done
+
+    def _all(self, queue: Sequence[int], on_progress: OnProgress | None) -> Iterator[Embedded]:
+        """Embed passages, in order: here, or by the database's workers if they are many and there are workers."""
+        if self._settings.database_url and len(queue) >= _MANY:
+            with closing(SharedJobs(self._settings.database_url)) as jobs:
+                if jobs.workers():
+                    done = 0
+                    for embedded in SharedEmbedding(jobs, self.embedder.identity).run(queue, self.embed):
+                        yield embedded
+                        done += len(embedded[0])
+                        if on_progress:
+                            on_progress(done, len(queue))
+                        if self._stop.is_set():
+                            break
+                    return
+        for start in range(0, len(queue), _CHUNK):
+            if self._stop.is_set():
+                return
+            chunk = queue[start : start + _CHUNK]
+
+            def report(share: float, start: int = start, count: int = len(chunk)) -> None:
+                if on_progress:
+                    on_progress(start + int(share * count), len(queue))
+
+            yield self.embed(chunk, report)
+
+    def embed(self, ids: Sequence[int], report: Callable[[float], None] = lambda _: None) -> Embedded:
+        """The ids of those of these passages that are still there, their vectors, and their sentences with theirs."""
+        passages = list(self._catalogue.passages(ids).values())
+        vectors, sentences = self._embed(passages, report)
+        return [passage.id for passage in passages], vectors, sentences
 
     def _embed(
         self, passages: Sequence[Passage], report: Callable[[float], None]

@@ -29,6 +29,7 @@ from tests.conftest import SAMPLE
 from tests.fakes import HashingEmbedder, document, pages_and_passages
 from tests.kb.helpers import found
 from tests.postgres import PostgresServer
+from web.jobs.work import Work
 from web.links import LINKS
 
 QUESTIONS = [
@@ -46,13 +47,19 @@ def embedded(sample_settings: Settings) -> Iterator[Library]:
 
 @pytest.fixture
 def in_postgresql(embedded: Library, database_url: str) -> Iterator[Library]:
-    """The sample, read and embedded anew into PostgreSQL, under the same id, which opaque passage ids depend on."""
+    """The sample, read by a worker and embedded anew into PostgreSQL, under the same id, which opaque passage ids depend on."""
     settings = replace(embedded.settings, home=embedded.home.parent / "other", database_url=database_url)
     catalogue = Catalogue(place_of(settings.home, "catalogue", database_url))
     catalogue.set_fact("id", embedded.catalogue.library_id)
     catalogue.close()
     with Library(settings, writable=True) as opened:
+        work = Work(opened)
+        work.start()
+        assert work.shared is not None
+        while not work.shared.workers():
+            time.sleep(0.05)
         ingest(opened, [SAMPLE / "files"], Options())
+        work.stop()
         opened.embedding_queue.run()
         yield opened
 

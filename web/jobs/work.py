@@ -6,6 +6,8 @@ import socket
 
 from ingest.shared_reading import Reader
 from kb.alerts.alerts import deliver
+from kb.index.shared_embedding import TASK as EMBED
+from kb.index.shared_embedding import task as embedding
 from kb.library import Library
 from kb.store.jobs.embargoes import note_lifted_embargoes
 from kb.store.jobs.local import LocalJobs
@@ -40,6 +42,8 @@ class Work:
     def start(self) -> None:
         """Begin to do jobs."""
         tasks: dict[str, Run] = {"upload": self._uploads.run, "alerts": self._alerts, "tend": self._tend}
+        queue = self._library.embedding_queue
+        tasks[EMBED] = embedding(queue.embed, lambda: queue.embedder.identity)
         if self._does_jobs:
             self._runner.start({**tasks, **self._reader.tasks()}, self._rest, _PERIODIC)
 

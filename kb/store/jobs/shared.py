@@ -43,7 +43,7 @@ class SharedJobs:
     @property
     def arguments(self) -> dict[str, Any]:
         """psycopg's arguments of a connection to the queue."""
-        return connect_arguments(self.place, writable=True)
+        return connect_arguments(self.place)
 
     def close(self) -> None:
         """Close the connections."""

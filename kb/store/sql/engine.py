@@ -122,19 +122,28 @@ def open_engine(place: Place, *, writable: bool) -> sqlalchemy.Engine:
             isolation_level="AUTOCOMMIT",
             skip_autocommit_rollback=True,
         )
-    return sqlalchemy.create_engine(
+    engine = sqlalchemy.create_engine(
         sqlalchemy.make_url(place.url).set(drivername="postgresql+psycopg"),
-        connect_args=connect_arguments(place, writable=writable),
+        connect_args=connect_arguments(place),
         max_overflow=_CONNECTIONS - 5,  # beyond the five that are kept open
         isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,
     )
+    if not writable:
+        sqlalchemy.event.listen(engine, "connect", _forbid_writing)
+    return engine
 
 
-def connect_arguments(place: Schema, *, writable: bool) -> dict[str, Any]:
+def _forbid_writing(driver: Any, _: object) -> None:
+    """Let a new connection read only; said as an option, an address with `target_session_attrs=read-write` would refuse it."""
+    driver.execute("SET default_transaction_read_only = on")
+    driver.commit()
+
+
+def connect_arguments(place: Schema) -> dict[str, Any]:
     """psycopg's arguments, beside the address, of a connection to a schema."""
     alive = " ".join(f"-ctcp_{name}={value}" for name, value in _KEEPALIVES.items() if name.startswith("keepalives_"))
-    options = f"-csearch_path={place.name} -cdefault_transaction_read_only={'off' if writable else 'on'} {alive}"
+    options = f"-csearch_path={place.name} {alive}"
     return {"options": options, "application_name": "polikb", "connect_timeout": 10, **_KEEPALIVES}
 
 

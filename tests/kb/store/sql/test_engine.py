@@ -66,6 +66,20 @@ def test_a_library_that_is_read_only_is_not_made(tmp_path: Path, postgres_server
         Catalogue(place_of(tmp_path, "catalogue", postgres_server.url("nothing")), writable=False)
 
 
+def test_an_address_that_names_several_servers_leads_to_the_one_that_writes(
+    tmp_path: Path, database_url: str, free_port: int
+) -> None:
+    before, _, folder = database_url.partition("?host=")
+    url = f"{before}?host=127.0.0.1,{folder}&port={free_port},5432&target_session_attrs=read-write"
+    for writable in (True, False):
+        catalogue = Catalogue(place_of(tmp_path, "catalogue", url), writable=writable)
+        assert catalogue.counts()["documents"] == 0
+        if not writable:
+            with pytest.raises(LibraryError, match="read-only"):
+                catalogue.set_fact("a", "b")
+        catalogue.close()
+
+
 def test_what_no_row_can_hold_is_not_found(tmp_path: Path, database_url: str) -> None:
     catalogue = Catalogue(place_of(tmp_path, "catalogue", database_url))
     for value in ("a\0b", 10**30, "\ud800"):

@@ -1,0 +1,93 @@
+"""Embedding by all workers of a database: the same vectors, stored by one process in the order of their passages."""
+
+import base64
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from kb.store.jobs.records import LANES, READING, Arguments, Wanted
+from kb.store.jobs.shared import SharedJobs
+from kb.store.vectors import Sentences
+
+CHUNK = 128  # passages of one job: some seconds of work, and a megabyte or two of result
+_AHEAD = 2  # jobs that wait for each one that can be done at a time
+_POLL, _PATIENCE = 0.1, 30.0  # seconds: between two looks for a result; without any worker, until the rest is done here
+Embedded = tuple[list[int], np.ndarray, list[Sentences]]  # ids of passages, their vectors (n×d), their sentences
+TASK = "embed"
+
+
+class SharedEmbedding:
+    """Lets workers embed passages."""
+
+    def __init__(self, jobs: SharedJobs, model: str) -> None:
+        """`model` is the identity of the model, which workers must have too."""
+        self._jobs, self._model, self._seen = jobs, model, time.monotonic()
+
+    def run(self, ids: Sequence[int], here: Callable[[list[int]], Embedded]) -> Iterator[Embedded]:
+        """Embed passages, in order; those that no worker embeds are embedded by `here`."""
+        waiting: list[tuple[list[int], int]] = []
+        try:
+            for start in range(0, len(ids), CHUNK):
+                chunk = list(ids[start : start + CHUNK])
+                arguments = {"name": f"passages {chunk[0]} to {chunk[-1]}", "ids": chunk, "model": self._model}
+                waiting.append((chunk, self._jobs.defer(Wanted(TASK, arguments, queue=READING, priority=-5))))
+                if len(waiting) >= max(self._jobs.workers(), 1) * LANES[READING] * _AHEAD:
+                    yield self._first(waiting, here)
+            while waiting:
+                yield self._first(waiting, here)
+        finally:
+            for _, job in waiting:
+                self._jobs.cancel(job)
+
+    def _first(self, waiting: list[tuple[list[int], int]], here: Callable[[list[int]], Embedded]) -> Embedded:
+        chunk, job = waiting.pop(0)
+        told = self._wait(job)
+        return here(chunk) if not told else unpacked(told)
+
+    def _wait(self, job: int) -> str:
+        """The result of a job; "" if there is no worker any more, or none that has the model."""
+        while (told := self._jobs.take_result(job)) is None:
+            now = time.monotonic()
+            if self._jobs.workers():
+                self._seen = now
+            if now - self._seen > _PATIENCE or self._jobs.is_over(job):
+                self._jobs.cancel(job)
+                return self._jobs.take_result(job) or ""
+            time.sleep(_POLL)
+        return told
+
+
+def task(embed: Callable[[list[int]], Embedded], model: Callable[[], str]) -> Callable[[Arguments], str]:
+    """What a worker does with a job: `embed` the passages, unless its own `model` is another."""
+
+    def run(arguments: Arguments) -> str:
+        return packed(embed(arguments["ids"])) if model() == arguments["model"] else ""
+
+    return run
+
+
+def packed(embedded: Embedded) -> str:
+    """Embedded passages as JSON, exactly."""
+    ids, vectors, sentences = embedded
+    return json.dumps(
+        {"ids": ids, "vectors": _text(vectors), "sentences": [[_text(s.spans), _text(s.vectors)] for s in sentences]}
+    )
+
+
+def unpacked(text: str) -> Embedded:
+    """What `packed` returned the text of."""
+    told = json.loads(text)
+    sentences = [Sentences(_array(spans), _array(vectors)) for spans, vectors in told["sentences"]]
+    return told["ids"], _array(told["vectors"]), sentences
+
+
+def _text(values: np.ndarray) -> list[Any]:
+    return [str(values.dtype), list(values.shape), base64.b64encode(values.tobytes()).decode()]
+
+
+def _array(told: Sequence[Any]) -> np.ndarray:
+    kind, shape, data = told
+    return np.frombuffer(base64.b64decode(data), kind).reshape(shape)
