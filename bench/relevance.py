@@ -2,14 +2,15 @@
 
 `python -m bench.relevance` prints weights fitted on all texts; with `--write` they are written into the program. The section "relevance" publishes measures that are cross-validated,
 each text in one fold in all libraries: `bench/needs.toml` has needs with the works that are right, and needs that no library has
-anything about; the corpora's questions are known items. Needs that are held are judged by weights fitted on all others.
+anything about; the corpora's questions are known items. Needs that are held are judged by weights fitted on all others. A need of
+several parts is fitted as a whole, and judged as it is matched: by the whole and by each part, of which the highest probability counts.
 """
 
 import json
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -20,14 +21,14 @@ from sklearn.preprocessing import StandardScaler
 
 from bench.quality import CORPUS, CORPUS2, PARAPHRASES, ROOT, SAMPLE_CORPUS, answering
 from bench.weights import report
-from kb.explore.needs import topic_of
+from kb.explore.needs import parts_of, topic_of
 from kb.library import Library
 from kb.model import OWNER
-from kb.models.embedded_model import EVERYDAY, everyday
+from kb.models.embedded_model import ELSEWHERE, EVERYDAY, elsewhere, everyday
 from kb.ranking_config import DEFAULT
 from kb.search.rank import background, by_fusion, retrieve, shortlist_features
 from kb.search.relevance import NAMES, features, state_of
-from kb.search.scope import open_scope
+from kb.search.scope import Scope, open_scope
 
 _FOLDS = 8
 _BEST = 10  # documents of a text that are judged, and the right ones
@@ -45,18 +46,54 @@ _BINS = 10
 
 @dataclass(frozen=True)
 class Judged:
-    """A text put to a library: the features of its best documents' best passages (n×len(NAMES)), and which are right."""
+    """A text put to a library: the features of its best documents' best passages (n×len(NAMES)), and which are right.
+
+    `documents` are their numbers, `parts` the same of a need's parts, if it has several.
+    """
 
     values: np.ndarray
     right: np.ndarray
     kind: str
     text: str
     held: bool = False
+    documents: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    parts: tuple["Judged", ...] = ()
+
+    def merged(self, chances: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """(probabilities, which are right) of the documents of the whole and of its parts, given those of each."""
+        if not self.parts:
+            return chances[0], self.right
+        best: dict[int, float] = {}
+        right: set[int] = set()
+        for row, found in zip((self, *self.parts), chances, strict=True):
+            right |= set(row.documents[row.right].tolist())
+            for number, chance in zip(row.documents.tolist(), found.tolist(), strict=True):
+                best[number] = max(best.get(number, 0.0), chance)
+        return np.array([*best.values()]), np.array([number in right for number in best])
 
 
-def judged(library: Library, text: str, works: Sequence[str], kind: str, *, held: bool = False) -> Judged:
-    """The best documents for a text, best first; `works` are the sources or ids of those that are right."""
+class _WithoutMeaning(Scope):
+    """The scope of a library without vectors."""
+
+    def embed(self, text: str) -> None:
+        """No vector."""
+
+
+def scope_of(library: Library, *, by_words: bool) -> Scope:
+    """All of a library, `by_words` as if nothing were embedded."""
     scope = open_scope(library, OWNER)
+    return _WithoutMeaning(*(getattr(scope, one.name) for one in fields(scope))) if by_words else scope
+
+
+def judged(scope: Scope, text: str, works: Sequence[str], kind: str, *, held: bool = False) -> Judged:
+    """The best documents for a text, best first; `works` are the sources or ids of those that are right."""
+    whole, (parts, _) = _judged(scope, text, works, kind), parts_of(text)
+    several = len(parts) > 1 and kind in ("need", "absent need")
+    listed = tuple(_judged(scope, part, works, kind) for part in parts) if several else ()
+    return replace(whole, held=held, parts=listed)
+
+
+def _judged(scope: Scope, text: str, works: Sequence[str], kind: str) -> Judged:
     query = scope.analyse(topic_of(text), prefixes=False)
     candidates = retrieve(scope, query)
     shortlist = by_fusion(scope, candidates).only(slice(scope.config.rank.shortlist))
@@ -66,12 +103,11 @@ def judged(library: Library, text: str, works: Sequence[str], kind: str, *, held
     order = np.argsort(-scores, kind="stable")
     _, first = np.unique(shortlist.documents[order], return_index=True)
     best = order[np.sort(first)]
-    documents = library.documents(set(shortlist.documents.tolist()))
-    right = np.array(
-        [bool({documents[n].source, documents[n].id} & set(works)) for n in shortlist.documents[best].tolist()]
-    )
+    documents = scope.library.documents(set(shortlist.documents.tolist()))
+    told = [bool({documents[n].source, documents[n].id} & set(works)) for n in shortlist.documents[best].tolist()]
+    right = np.array(told, dtype=bool)
     kept = np.flatnonzero((np.arange(len(best)) < _BEST) | right)
-    return Judged(values[best[kept]], right[kept], kind, text, held)
+    return Judged(values[best[kept]], right[kept], kind, text, documents=shortlist.documents[best[kept]])
 
 
 def needs() -> dict[str, Any]:
@@ -79,23 +115,24 @@ def needs() -> dict[str, Any]:
     return tomllib.loads((ROOT / "bench" / "needs.toml").read_text(encoding="utf-8"))
 
 
-def texts() -> Iterator[Judged]:
-    """All needs and questions, put to their library; needs that none has anything about, to each."""
+def texts(*, by_words: bool = False) -> Iterator[Judged]:
+    """All needs and questions, put to their library; needs that none has anything about, to each. `by_words`: as if it had no vectors."""
     listed = needs()
     for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS):
         with corpus.library() as library:
+            scope = scope_of(library, by_words=by_words)
             for kind in ("need", "topic", "idea"):
                 for entry in (entry for entry in listed[kind] if entry["corpus"] == corpus.name):
-                    yield judged(library, entry["text"], entry["works"], kind, held=entry.get("held", False))
+                    yield judged(scope, entry["text"], entry["works"], kind, held=entry.get("held", False))
             for kind, absent in (("absent need", "absent"), ("absent topic", "absent_topics")):
-                yield from (judged(library, text, (), kind) for text in listed[absent])
-                yield from (judged(library, text, (), kind, held=True) for text in listed[f"held_{absent}"])
+                yield from (judged(scope, text, (), kind) for text in listed[absent])
+                yield from (judged(scope, text, (), kind, held=True) for text in listed[f"held_{absent}"])
             asked = [(question, "question") for question in corpus.load_questions()]
             if corpus is SAMPLE_CORPUS:
                 asked += [(question, "paraphrase") for question in PARAPHRASES.load_questions()]
             for question, kind in asked:
                 if question.places:
-                    yield judged(library, question.text, answering(question), kind)
+                    yield judged(scope, question.text, answering(question), kind)
 
 
 def fit(rows: Sequence[Judged]) -> Pipeline:
@@ -106,60 +143,70 @@ def fit(rows: Sequence[Judged]) -> Pipeline:
     return model.fit(x, y, regress__sample_weight=weight)
 
 
-def cross_validated(rows: Sequence[Judged]) -> list[np.ndarray]:
-    """For each text the probabilities of its documents, by a model that was fitted without it."""
+Chances = tuple[np.ndarray, np.ndarray]  # probabilities of the documents of a text, and which are right
+
+
+def said(model: Pipeline, row: Judged) -> Chances:
+    """What a model says of a text's documents."""
+    views = (row, *row.parts)
+    return row.merged([model.predict_proba(v.values)[:, 1] if len(v.values) else np.zeros(0) for v in views])
+
+
+def cross_validated(rows: Sequence[Judged]) -> list[Chances]:
+    """For each text what a model says that was fitted without it."""
     found: list[Any] = [None] * len(rows)
     folds = GroupKFold(_FOLDS, shuffle=True, random_state=0).split(rows, groups=[row.text for row in rows])
     for train, test in folds:
         model = fit([rows[at] for at in train])
         for at in test:
-            found[at] = model.predict_proba(rows[at].values)[:, 1]
+            found[at] = said(model, rows[at])
     return found
 
 
-def measures(rows: Sequence[Judged], found: Sequence[np.ndarray]) -> dict[str, Any]:
+def measures(rows: Sequence[Judged], found: Sequence[Chances]) -> dict[str, Any]:
     """Shares of texts with right works first, told that there is nothing, and with right works below the line."""
     line = DEFAULT.relevance.related
     shares: dict[str, list[bool]] = {}
-    for row, chances in zip(rows, found, strict=True):
+    for row, (chances, right) in zip(rows, found, strict=True):
         order = np.argsort(-chances, kind="stable")
         if row.kind in ("need", "topic", "idea"):
             shares.setdefault(f"{row.kind}: a right work among the first three", []).append(
-                bool(row.right[order[:3]].any())
+                bool(right[order[:3]].any())
             )
         shares.setdefault(f"{row.kind}: nothing here speaks of it", []).append(bool(chances.max(initial=0.0) < line))
         if row.kind in ("need", "topic", "question"):
-            lost = not (row.right & (chances >= line)).any()
+            lost = not (right & (chances >= line)).any()
             shares.setdefault(f"{row.kind}: the right work is below the line", []).append(lost)
     return {f"{name} (of {len(values)})": round(float(np.mean(values)), 3) for name, values in shares.items()}
 
 
-def calibration(rows: Sequence[Judged], found: Sequence[np.ndarray]) -> dict[str, Any]:
+def calibration(rows: Sequence[Judged], found: Sequence[Chances]) -> dict[str, Any]:
     """The share of right documents by tenths of the probability; and the expected calibration error, documents by text's weight."""
-    chances, right = np.concatenate(list(found)), np.concatenate([row.right for row in rows])
-    weight = np.concatenate([np.full(len(row.right), _WEIGHT[row.kind]) for row in rows])
+    chances, right = (np.concatenate([one[of] for one in found]) for of in (0, 1))
+    weight = np.concatenate([np.full(len(one[0]), _WEIGHT[row.kind]) for row, one in zip(rows, found, strict=True)])
     tenths = np.minimum((chances * _BINS).astype(int), _BINS - 1)
     table, error = {}, 0.0
     for tenth in sorted(set(tenths.tolist())):
         at = tenths == tenth
-        said, true = (float(np.average(values[at], weights=weight[at])) for values in (chances, right))
+        told, true = (float(np.average(values[at], weights=weight[at])) for values in (chances, right))
         table[f"{tenth / _BINS:.1f} to {(tenth + 1) / _BINS:.1f} (of {at.sum()})"] = (
-            f"said {said:.2f}, right {true:.2f}"
+            f"said {told:.2f}, right {true:.2f}"
         )
-        error += float(weight[at].sum() / weight.sum()) * abs(said - true)
+        error += float(weight[at].sum() / weight.sum()) * abs(told - true)
     return {"expected calibration error": round(error, 4), **table}
 
 
 def relevance() -> dict[str, Any]:
     """The section of docs/quality.md."""
-    return measured(list(texts()))
+    by_words = measured(list(texts(by_words=True)))
+    return measured(list(texts())) | {"by words alone": by_words["cross-validated"]}
 
 
 def measured(rows: Sequence[Judged]) -> dict[str, Any]:
     """Measures of the texts that aren't held, cross-validated, and of those that are."""
     open_rows, held = [row for row in rows if not row.held], [row for row in rows if row.held]
     found, model = cross_validated(open_rows), fit(open_rows)
-    apart = [model.predict_proba(row.values)[:, 1] for row in held]
+    apart = [said(model, row) for row in held]
     return {
         "cross-validated": measures(open_rows, found),
         "held apart": measures(held, apart),
@@ -168,25 +215,23 @@ def measured(rows: Sequence[Judged]) -> dict[str, Any]:
     }
 
 
-def reliance(rows: Sequence[Judged], found: Sequence[np.ndarray]) -> dict[str, Any]:
+def reliance(rows: Sequence[Judged], found: Sequence[Chances]) -> dict[str, Any]:
     """How often the best document of a need or topic is right where it is said to answer, to be related, and to be nothing."""
     told: dict[str, list[bool]] = {}
-    for row, chances in zip(rows, found, strict=True):
+    for row, (chances, right) in zip(rows, found, strict=True):
         if row.kind != "question" and len(chances):
             state = state_of(float(chances.max()), DEFAULT.relevance)
-            told.setdefault(state, []).append(bool(row.right[np.argmax(chances)]))
+            told.setdefault(state, []).append(bool(right[np.argmax(chances)]))
     return {
         f"{state}, the best work is right (of {len(told[state])})": round(float(np.mean(told[state])), 3)
         for state in sorted(told)
     }
 
 
-def _everyday() -> np.ndarray:
-    """The mean of the vectors of the needs that no library has anything about, without those held."""
+def _vectors(name: str) -> np.ndarray:
+    """The vectors of the texts of a list of bench/needs.toml, as a query has them."""
     with SAMPLE_CORPUS.library() as library:
-        found = [library.embed_query(topic_of(text)) for text in needs()["absent"]]
-    mean: np.ndarray = np.stack(found).mean(axis=0)
-    return mean.astype(np.float32)
+        return np.stack([library.embed_query(topic_of(text)) for text in needs()[name]])
 
 
 def coefficients(model: Pipeline) -> dict[str, float]:
@@ -200,11 +245,15 @@ def coefficients(model: Pipeline) -> dict[str, float]:
 def main() -> None:
     """Fit on all texts but those held, and print."""
     if "--write" in sys.argv[1:]:
-        np.save(EVERYDAY, _everyday())
+        # The needs that no library has anything about, without those held.
+        np.save(EVERYDAY, _vectors("absent").mean(axis=0).astype(np.float32))
+        np.save(ELSEWHERE, _vectors("elsewhere").astype(np.float16))
         everyday.cache_clear()
-    rows = list(texts())
-    print(json.dumps(measured(rows), indent=1))
-    report("RelevanceWeights", coefficients(fit([row for row in rows if not row.held])))
+        elsewhere.cache_clear()
+    for record, by_words in (("RelevanceWeights", False), ("WordRelevanceWeights", True)):
+        rows = list(texts(by_words=by_words))
+        print(json.dumps(measured(rows), indent=1))
+        report(record, coefficients(fit([row for row in rows if not row.held])))
 
 
 if __name__ == "__main__":

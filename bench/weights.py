@@ -17,14 +17,14 @@ def written(source: str, record: str, values: Mapping[str, float], date: str) ->
 
     Everything else stays as it is, comments included. Raises ValueError for a record or a field that isn't there.
     """
-    begins = source.find(f"class {record}:")
-    if begins < 0:
+    if (found := re.search(rf"^class {record}\b", source, re.M)) is None:
         raise ValueError(f"no record {record} in {CONFIG.name}")
+    begins = found.start()
     ends = source.find("\n@dataclass", begins)
     block, rest = source[begins:ends], source[ends:]
     for name, value in values.items():
-        block, found = re.subn(rf"^(    {name}: float = )[-\d.e]+", rf"\g<1>{value}", block, flags=re.M)
-        if not found:
+        block, changed = re.subn(rf"^(    {name}: float = )[-\d.e]+", rf"\g<1>{value}", block, flags=re.M)
+        if not changed:
             raise ValueError(f"{record} has no weight {name}")
     return source[:begins] + _DATE.sub(date, block, count=1) + rest
 

@@ -82,24 +82,44 @@ class RelevanceWeights:
     paraphrases (2026-11-26, multilingual-e5-small).
     """
 
-    score: float = 0.2678
-    behind: float = -0.5501
-    coverage: float = -0.9602
-    letters: float = -0.2068
-    nearby_cosine: float = 4.2881
-    apart: float = -0.1753
-    peak: float = 8.0004
-    unmet: float = -3.6998
-    words: float = 7.2426
-    rarity: float = -1.4106
-    everyday: float = -13.5268
-    intercept: float = -1.2288
+    score: float = 0.2883
+    behind: float = -0.5271
+    coverage: float = -0.3129
+    letters: float = -0.6329
+    nearby_cosine: float = 4.6862
+    apart: float = -0.2037
+    peak: float = 8.2735
+    unmet: float = -2.9676
+    words: float = 2.8434
+    rarity: float = -0.4633
+    everyday: float = -12.4601
+    elsewhere: float = -6.0261
+    intercept: float = 0.4326
     # From which probability a passage is said to answer: above it 0.83 of needs and topics have a right work first, between the lines
     # 0.27. And from which it is related: chosen among the needs that aren't held apart, so that few of those that a library has
     # works for are told that nothing speaks of them, and most of those that it lacks are (docs/quality.md).
     answers: float = 0.4
-    related: float = 0.18
+    related: float = 0.15
     passages_shown: int = 200  # that prove that a document speaks of a topic
+
+
+@dataclass(frozen=True)
+class WordRelevanceWeights(RelevanceWeights):
+    """The same for a library that has no vectors yet, where cosines are only expected; fitted likewise (2026-11-26, multilingual-e5-small)."""
+
+    score: float = 1.1821
+    behind: float = 0.1537
+    coverage: float = -1.5257
+    letters: float = 4.1149
+    nearby_cosine: float = -7.6285
+    apart: float = -7.6285
+    peak: float = 2.3897
+    unmet: float = -0.7331
+    words: float = 10.556
+    rarity: float = -2.2895
+    everyday: float = 0.0
+    elsewhere: float = 0.0
+    intercept: float = -13.6302
 
 
 @dataclass(frozen=True)
@@ -174,6 +194,7 @@ class RankingConfig:
     ranker: RankerWeights = field(default_factory=RankerWeights)
     rank: RankWeights = field(default_factory=RankWeights)
     relevance: RelevanceWeights = field(default_factory=RelevanceWeights)
+    word_relevance: WordRelevanceWeights = field(default_factory=WordRelevanceWeights)
     similar: SimilarWeights = field(default_factory=SimilarWeights)
     sentences: SentenceWeights = field(default_factory=SentenceWeights)
     answerability: AnswerabilityWeights = field(default_factory=AnswerabilityWeights)

@@ -236,7 +236,7 @@ def test_who_knows_what_is_needed_and_what_was_done(sample_settings: Settings, t
     assert "Nobody" in polikb(sample_settings, "experts", "xyzzy").stdout
     need = polikb(sample_settings, "match", "Vorremmo recuperare il cibo invenduto. Vorremmo allevare api sui tetti.")
     assert "Covered in part: works speak of 1 of 2 parts" in need.stdout
-    assert "Not covered (27 documents searched): Vorremmo allevare api" in need.stdout
+    assert "Nothing here speaks of it (27 documents searched): Vorremmo allevare api" in need.stdout
     (tmp_path / "idea.txt").write_text("Interviews with tenants about shared courtyards in Milan.")
     idea = polikb(sample_settings, "prior-work", str(tmp_path / "idea.txt"))
     assert idea.returncode == 0 and "both: " in idea.stdout and "place Milano" in idea.stdout

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from kb.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the web API returns it.")]
-# How a state of `kb.search.relevance` is shown.
-STATES = {"answers": "answers it", "related": "related", "nothing": "only shares words"}
 Count = Annotated[int, typer.Option("-k", help="How many passages to show.", min=1, max=100)]
 
 
@@ -39,6 +37,13 @@ def open_library(*, writable: bool = False, owner: str = "") -> "Library":
         with suppress(LibraryError):
             Library(settings, writable=True, owner="a polikb command that repairs the library").close()
     return Library(settings, writable=False)
+
+
+def state_name(state: str) -> str:
+    """A state of `kb.search.relevance` in the words of the pages."""
+    from kb.translations import translator
+
+    return translator("en")("state " + state)
 
 
 def require_choice(option: str, value: str | None, choices: Sequence[str]) -> None:

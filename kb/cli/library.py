@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli.common import STATES, AsJson, Count, links_of, open_library, print_json, print_table, require_choice
+from kb.cli.common import AsJson, Count, links_of, open_library, print_json, print_table, require_choice, state_name
 from kb.errors import PolikbError
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def _print_document(grouped: "DocumentHit") -> None:
     document = grouped.document
     authors = ", ".join(person.name for person in document.people if person.role == "author")
     line = " · ".join(filter(None, [authors, str(document.year or ""), document.kind, document.source]))
-    typer.echo(f"\n{typer.style(document.title, bold=True)} ({STATES[grouped.state]})\n  {line}")
+    state = "only shares words" if grouped.state == "nothing" else state_name(grouped.state)
+    typer.echo(f"\n{typer.style(document.title, bold=True)} ({state})\n  {line}")
     for other in grouped.also:
         typer.echo(f"  also available as {other.format}: {other.source}")
     for hit in grouped.hits:

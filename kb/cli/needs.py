@@ -82,9 +82,8 @@ def show(need_id: NeedId, as_json: AsJson = False) -> None:
     typer.echo(f"From: {need.sender.name} <{need.sender.email}>")
     typer.echo(f"Where: {need.places or '–'}\n\n{need.text}\n")
     typer.echo(f"Works found: {', '.join(need.found.works) or 'none'}")
-    none = "Not covered by these works" if need.found.works else "Nobody has worked on this yet"
     for part in need.found.uncovered:
-        typer.echo(f"{none}: {part}")
+        typer.echo(f"Nothing here speaks of it: {part}")
     for message in need.messages:
         typer.echo(f"\n{message.written_at[:10]} {message.author or need.sender.name}:\n{message.text}")
 

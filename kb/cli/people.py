@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.cli.common import STATES, AsJson, links_of, open_library, print_json, print_table
+from kb.cli.common import AsJson, links_of, open_library, print_json, print_table, state_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kb.explore.needs import NeedReport
     from kb.explore.statements import Statement
     from kb.model import Hit
@@ -50,7 +48,7 @@ def experts(
         print_json(experts_json(found, links_of(context)))
         return
     if not found.people and not found.organisations:
-        typer.echo(f"Nobody: none of the {found.searched} documents speaks of this topic.")
+        typer.echo(f"Nobody: none of the {found.searched} documents speaks of it.")
         return
     headings = ("name", "state", "roles", "documents", "years", "evidence")
     print_table(headings, [_expert_row(expert) for expert in (*found.people, *found.organisations)])
@@ -59,13 +57,7 @@ def experts(
 def _expert_row(expert: "Expert") -> tuple[object, ...]:
     years = "–".join(dict.fromkeys(map(str, expert.years)))
     evidence = "; ".join(f"{hit.document.title}, p. {hit.passage.page_label}" for hit in expert.evidence)
-    return expert.entity.name, _state(expert.evidence), ", ".join(expert.roles), expert.documents, years, evidence
-
-
-def _state(hits: "Sequence[Hit]") -> str:
-    from kb.search.relevance import judgement
-
-    return STATES[judgement(hits)[1]]
+    return expert.entity.name, state_name(expert.state), ", ".join(expert.roles), expert.documents, years, evidence
 
 
 def _print_hit(hit: "Hit") -> None:
@@ -95,7 +87,7 @@ def match(context: typer.Context, need: Text, as_json: AsJson = False) -> None:
     for kind, works in found.works.items():
         typer.echo(typer.style(f"{kind.capitalize()}", bold=True))
         for work in works:
-            typer.echo(f"  {work.document.title} ({work.document.year or '–'}, {_state(work.hits)})")
+            typer.echo(f"  {work.document.title} ({work.document.year or '–'}, {state_name(work.state)})")
             _print_hit(work.hits[0])
             _print_outcome(work.outcome)
     for heading, entries in (("People", found.experts.people), ("Organisations", found.experts.organisations)):
@@ -110,12 +102,11 @@ def _print_parts(found: "NeedReport") -> None:
     if found.state == "in part":
         spoken = len(found.parts) - len(found.uncovered)
         typer.echo(f"Covered in part: works speak of {spoken} of {len(found.parts)} parts of the need.")
+    if not found.works:
+        typer.echo("Nobody has worked on this yet.")
     for part in found.parts:
-        if part.state == "related":
-            typer.echo(f"Only in part, related works exist: {part.text}")
-    none = "Not covered" if found.works else "Nobody has worked on this yet"
-    for part in found.uncovered:
-        typer.echo(f"{none} ({found.searched} documents searched): {part.text}")
+        searched = f" ({found.searched} documents searched)" if part.state == "nothing" else ""
+        typer.echo(f"{state_name(part.state).capitalize()}{searched}: {part.text}")
 
 
 @app.command(name="prior-work")
@@ -134,9 +125,11 @@ def prior_work(context: typer.Context, idea: Text, as_json: AsJson = False) -> N
         print_json(prior_work_json(found, links_of(context)))
         return
     if not found.works:
-        typer.echo(f"No work among {found.searched} documents speaks of it.")
+        typer.echo(f"Nothing here speaks of it ({found.searched} documents searched).")
     for work in found.works:
-        typer.echo(f"{typer.style(work.document.title, bold=True)} ({work.document.year or '–'}, {_state(work.hits)})")
+        typer.echo(
+            f"{typer.style(work.document.title, bold=True)} ({work.document.year or '–'}, {state_name(work.state)})"
+        )
         _print_hit(work.hits[0])
         for heading, traits in (("in both", work.shared), ("only there", work.theirs), ("only yours", work.yours)):
             if traits:

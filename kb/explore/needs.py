@@ -60,6 +60,11 @@ class MatchedWork:
     hits: tuple[Hit, ...]
     outcome: Statement | None
 
+    @property
+    def state(self) -> str:
+        """What its best passage is to the need."""
+        return judgement(self.hits)[1]
+
 
 @dataclass(frozen=True)
 class NeedReport:

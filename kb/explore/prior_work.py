@@ -11,6 +11,7 @@ from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Passage, Reader
 from kb.people.directory import directory
 from kb.people.names import plain
+from kb.search.relevance import judgement
 from kb.search.scope import open_scope, retry_on_change
 from kb.search.search import group
 from kb.search.topical import proving_hits
@@ -51,6 +52,11 @@ class CloseWork:
     shared: tuple[Trait, ...]
     theirs: tuple[Trait, ...]
     yours: tuple[Trait, ...]
+
+    @property
+    def state(self) -> str:
+        """What its best passage is to the idea."""
+        return judgement(self.hits)[1]
 
 
 @dataclass(frozen=True)

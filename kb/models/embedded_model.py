@@ -34,6 +34,9 @@ _INSTALLED = Path(sys.prefix) / "share" / "polikb"
 _COMMON, _COMMON_VERSION = Path(__file__).parent / "data" / "multilingual-e5-small.npy", "1"
 # Made by `python -m bench.relevance --write` from needs that no measuring library has anything about.
 EVERYDAY = Path(__file__).parent / "data" / "multilingual-e5-small-everyday.npy"
+ELSEWHERE = (
+    Path(__file__).parent / "data" / "multilingual-e5-small-elsewhere.npy"
+)  # made by it from its list `elsewhere`
 
 _MAGIC, _VERSION, _BLOCK, _MATRIX, _VECTOR = b"E5S1", 1, 32, 1, 0
 _SHAPE = (
@@ -59,6 +62,13 @@ def load_embedded(cache: Path) -> BertModel:
 def everyday() -> np.ndarray:
     """The mean of the vectors (384 float32) of everyday texts on many things; a text of its own kind is near to all of them."""
     found: np.ndarray = np.load(EVERYDAY)
+    return found
+
+
+@lru_cache(1)
+def elsewhere() -> np.ndarray:
+    """The vectors (n×384 float32) of topics from all over the world, few of which a library will have."""
+    found: np.ndarray = np.load(ELSEWHERE).astype(np.float32)
     return found
 
 

@@ -11,10 +11,7 @@ from kb.explore.needs import NeedReport
 from kb.links import Links
 from kb.model import Document, Hit
 from kb.output.bibliography import safe_cells
-from kb.search.relevance import judgement
-from kb.translations import Translate, place_name
-
-_COVERED = {"answers": "covered", "related": "in part", "nothing": "not covered"}
+from kb.translations import Translate, place_name, translator
 
 
 def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = ()) -> bytes:
@@ -28,7 +25,7 @@ def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = (
     for kind, works in found.works.items():
         paper.add_heading(_("match " + kind), 1)
         for work in works:
-            state = _("state " + judgement(work.hits)[1])
+            state = _("state " + work.state)
             paper.add_heading(f"{work.document.title} ({work.document.year or '–'}, {state})", 2)
             paper.add_paragraph(_cited(work.hits[0], links, _))
             if work.outcome:
@@ -86,9 +83,10 @@ def table(found: NeedReport, links: Links) -> bytes:
     """CSV in UTF-8 with a byte order mark: one line for each part, work, person and organisation, with absolute `links`."""
     written = io.StringIO()
     writer = csv.writer(written)
+    english = translator("en")
     writer.writerow(["section", "name", "authors", "year", "page", "quote", "url"])
     for part in found.parts:
-        writer.writerow(safe_cells([_COVERED[part.state], part.text, "", "", "", "", ""]))
+        writer.writerow(safe_cells([english("state " + part.state), part.text, "", "", "", "", ""]))
     for kind, works in found.works.items():
         for work in works:
             hit = work.hits[0]

@@ -13,6 +13,7 @@ from kb.clock import today
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
 from kb.people.directory import Directory, Entity, directory
+from kb.search.relevance import judgement
 from kb.search.scope import open_scope, retry_on_change
 from kb.search.topical import proving_hits
 
@@ -47,6 +48,11 @@ class Expert:
     evidence: tuple[Hit, ...]
     beside: Entity | None = None
     through: tuple[Entity, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """What the best passage is to the topic."""
+        return judgement(self.evidence)[1]
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,17 @@
 """Ranking: retrieve candidates by words and by vector, fuse both scores, and score the best by a linear ranker."""
 
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 
 import numpy as np
 
+from kb.clock import today
 from kb.index.derived import Derived
+from kb.index.snapshot import Snapshot
 from kb.library import Library
-from kb.models.embedded_model import everyday
+from kb.model import Reader
+from kb.models.embedded_model import elsewhere, everyday
 from kb.ranking_config import FITTED_WITH
 from kb.search import relevance
 from kb.search.editions import superseded
@@ -21,6 +26,8 @@ from kb.text.stemming import LANGUAGES, stem
 from kb.text.tokens import forms
 
 _EVERYDAY: Derived[None, dict[int, float]] = Derived(1)
+_COVERED: Derived[tuple[int, Reader, date], bool] = Derived(2000)  # by topic elsewhere and reader
+_SPOKEN_OF = 0.45  # cosine of a topic elsewhere with its nearest passage from which the library may speak of it
 _SAMPLE = 2000  # passages that a query's cosines are compared with
 
 
@@ -109,7 +116,8 @@ def shortlist_features(scope: Scope, query: Query, shortlist: Ranked, candidates
 def _relevance(scope: Scope, query: Query, found: Features) -> np.ndarray:
     """The probability that each shortlisted passage speaks of the query."""
     values = relevance.features(found.scores(scope.config.ranker), found, query.idf, background(scope, query))
-    return relevance.probabilities(values, scope.config.relevance)
+    weights = scope.config.word_relevance if query.vector is None else scope.config.relevance
+    return relevance.probabilities(values, weights)
 
 
 def background(scope: Scope, query: Query) -> Background:
@@ -121,15 +129,29 @@ def background(scope: Scope, query: Query) -> Background:
     known = cosines[~np.isnan(cosines)]
     if not len(known):
         return Background(0.0, 1.0)
-    return Background(float(known.mean()), float(known.std()), _everyday(scope))
+    found = Background(float(known.mean()), float(known.std()))
+    if (scope.library.catalogue.fact("model") or "").partition("@")[0] != FITTED_WITH:
+        return found
+    return replace(found, everyday=_everyday(scope.snapshot), elsewhere=_elsewhere(scope, query.vector))
 
 
-def _everyday(scope: Scope) -> dict[int, float]:
-    """How near each document is to everyday texts, by its number; empty for another model than the embedded one."""
-    snapshot, model = scope.snapshot, scope.library.catalogue.fact("model") or ""
-    if model.partition("@")[0] != FITTED_WITH:
-        return {}
+def _everyday(snapshot: Snapshot) -> dict[int, float]:
+    """How near each document is to everyday texts, by its number."""
     return snapshot.by_generation.get(_EVERYDAY, None, lambda: snapshot.nearest(everyday()))
+
+
+def _elsewhere(scope: Scope, vector: np.ndarray) -> float:
+    """The vector's cosine with the nearest topic that none of the documents that the reader may see is about."""
+    kept, cosines = scope.snapshot.by_generation, elsewhere() @ vector
+    for topic in np.argsort(-cosines).tolist():
+        if not kept.get(_COVERED, (topic, scope.reader, today()), partial(_covers, scope, elsewhere()[topic])):
+            return float(cosines[topic])
+    return 0.0
+
+
+def _covers(scope: Scope, topic: np.ndarray) -> bool:
+    found = scope.snapshot.matrix.search(topic, 1, scope.snapshot.passages_of(scope.visible))
+    return bool(found) and found[0][1] >= _SPOKEN_OF
 
 
 def _cosines(scope: Scope, query: Query, shortlist: Ranked, candidates: Candidates) -> Cosines:

@@ -28,11 +28,13 @@ NAMES = (
     "words",
     "rarity",
     "everyday",
+    "elsewhere",
 )
 _MANY = 20  # words of a text
 _MUCH = 40  # IDF of a text
 _DOCUMENTS = 10  # that a document is compared with
 _EVERYDAY = 0.1  # of a document that isn't embedded, or by another model: the mean of the measuring libraries
+_ELSEWHERE = 0.3  # of a text whose library isn't embedded, or by another model: the mean of the measuring texts
 _SHARED = 2  # names in common beyond which more say nothing
 
 
@@ -40,12 +42,14 @@ _SHARED = 2  # names in common beyond which more say nothing
 class Background:
     """What a text has to do with the library as a whole: mean and standard deviation of its cosine with any passage.
 
-    `everyday` says by document number how near its nearest passage is to everyday texts on anything.
+    `everyday` says by document number how near its nearest passage is to everyday texts on anything, `elsewhere` how near the text
+    is to a topic that the library has nothing about.
     """
 
     mean: float
     deviation: float
     everyday: Mapping[int, float] = field(default_factory=dict)
+    elsewhere: float = _ELSEWHERE
 
 
 def features(scores: np.ndarray, found: Features, idf: list[float], background: Background) -> np.ndarray:
@@ -57,6 +61,7 @@ def features(scores: np.ndarray, found: Features, idf: list[float], background: 
     - peak: the document's best cosine less the mean of the ten best documents'. Where nothing speaks of a text, many are equally near.
     - unmet: the share of the text's words that no passage matches.
     - everyday: how near the document is to everyday texts on anything. A narrative one is near to any need.
+    - elsewhere: the text's cosine with the nearest of many topics that the library has nothing about.
     - words, rarity: how many words the text has, and the sum of their IDF.
     """
     columns = dict(zip(LINEAR, found.columns().T, strict=True))
@@ -70,6 +75,7 @@ def features(scores: np.ndarray, found: Features, idf: list[float], background: 
         "words": ones * min(len(idf), _MANY) / _MANY,
         "rarity": ones * sum(idf) / _MUCH,
         "everyday": np.array([background.everyday.get(n, _EVERYDAY) for n in found.documents.tolist()]),
+        "elsewhere": ones * background.elsewhere,
     }
     return np.stack([values[name] if name in values else columns[name] for name in NAMES], axis=1)
 

@@ -5,7 +5,8 @@ import tomllib
 import numpy as np
 
 from bench.quality import ROOT
-from bench.relevance import Judged, calibration, coefficients, cross_validated, fit, measures, reliance
+from bench.relevance import Judged, calibration, coefficients, cross_validated, fit, measures, reliance, said, scope_of
+from kb.library import Library
 from kb.search.relevance import NAMES
 
 
@@ -30,6 +31,7 @@ def test_the_needs_are_of_both_languages_and_name_works() -> None:
     texts = [entry["text"] for kind in ("need", "topic") for entry in listed[kind]]
     assert len(set(texts)) == len(texts)
     assert {entry.get("held", False) for entry in listed["need"]} == {True, False}
+    assert len(set(listed["elsewhere"])) == len(listed["elsewhere"]) > 100
     for absent in ("absent", "absent_topics"):
         assert listed[absent] and not set(listed[absent]) & set(listed[f"held_{absent}"])
 
@@ -47,7 +49,7 @@ def test_what_tells_right_documents_is_found_and_measured() -> None:
 def test_calibration_compares_what_was_said_with_what_was_right() -> None:
     values = np.zeros((2, len(NAMES)))
     made = [Judged(values, np.array([True, False]), "need", "a"), Judged(values, np.array([False, False]), "need", "b")]
-    table = calibration(made, [np.array([0.95, 0.05]), np.array([0.95, 0.05])])
+    table = calibration(made, [(np.array([0.95, 0.05]), row.right) for row in made])
     assert table["0.9 to 1.0 (of 2)"] == "said 0.95, right 0.50"
     assert table["expected calibration error"] == round((0.45 + 0.05) / 2, 4)
 
@@ -57,5 +59,23 @@ def test_reliance_is_told_by_what_is_said_of_a_text() -> None:
     made = [
         Judged(values, np.array([right]), "need", text) for right, text in ((True, "a"), (False, "b"), (False, "c"))
     ]
-    told = reliance(made, [np.array([0.9]), np.array([0.9]), np.array([0.01])])
+    chances = (0.9, 0.9, 0.01)
+    told = reliance(made, [(np.array([chance]), row.right) for chance, row in zip(chances, made, strict=True)])
     assert told == {"answers, the best work is right (of 2)": 0.5, "nothing, the best work is right (of 1)": 0.0}
+
+
+def test_a_need_is_judged_by_its_best_part() -> None:
+    model = fit(rows())
+    far, near = np.zeros((2, len(NAMES))), np.zeros((1, len(NAMES)))
+    near[0, 0] = 8.0
+    part = Judged(near, np.array([True]), "need", "part", documents=np.array([7]))
+    whole = Judged(far, np.array([False, True]), "need", "a", documents=np.array([5, 7]), parts=(part,))
+    chances, right = said(model, whole)
+    assert right.tolist() == [False, True] and chances[1] > 0.5 > chances[0]
+    alone, _ = said(model, Judged(far, whole.right, "need", "a"))
+    assert alone[1] < 0.5 and said(model, Judged(far[:0], whole.right[:0], "need", "a"))[0].tolist() == []
+
+
+def test_words_alone_are_judged_as_if_there_were_no_vectors(sample: Library) -> None:
+    query = scope_of(sample, by_words=True).analyse("acqua potabile")
+    assert query.vector is None and scope_of(sample, by_words=False).analyse("acqua potabile").vector is not None

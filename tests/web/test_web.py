@@ -239,7 +239,7 @@ def test_a_need_and_an_idea_leave_by_link_file_and_feed(client: TestClient) -> N
     assert "Che cosa resta aperto" in page and "Risultati" in page
     paper = client.get("/match/export", params={"need": need, "format": "docx"})
     assert paper.content.startswith(b"PK") and "need.docx" in paper.headers["content-disposition"]
-    assert "not covered" in client.get("/match/export", params={"need": need, "format": "csv"}).text
+    assert "nothing here speaks of it" in client.get("/match/export", params={"need": need, "format": "csv"}).text
     idea = "Interviews with tenants about shared courtyards in Milan"
     work = client.post("/api/prior-work", json={"idea": idea}).json()["works"][0]
     assert {"aspect": "place", "label": "Milano"} in work["shared"]

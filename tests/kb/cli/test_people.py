@@ -23,20 +23,21 @@ def test_experts_are_shown_with_what_proves_it(run: Run, filled: Settings) -> No
 
 
 def test_a_need_may_stand_in_a_file(run: Run, filled: Settings, tmp_path: Path) -> None:
-    need = "We want beekeeping on the roofs of schools. We want to build a submarine for the lake."
+    need = "We want beekeeping on the roofs of schools. We want to knit woollen socks."
     (tmp_path / "need.txt").write_text(need)
     shown = run(app, "match", str(tmp_path / "need.txt")).stdout
     assert shown == run(app, "match", need).stdout
-    assert "Bees (2019, answers it)" in shown and "(2 documents searched): We want to build a submarine" in shown
+    assert "Bees (2019, answers it)" in shown and "(2 documents searched): We want to knit woollen socks" in shown
+    assert "Nobody has worked on this yet." in run(app, "match", "We want to knit woollen socks.").stdout
 
 
-def test_a_part_with_related_works_only_is_covered_in_part(
+def test_each_part_of_a_need_has_a_state_in_the_words_of_the_pages(
     run: Run, filled: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     need = "We want beekeeping on the roofs of schools."
-    assert "Only in part" not in run(app, "match", need).stdout
+    assert f"\nAnswers it: {need}" in run(app, "match", need).stdout
     monkeypatch.setattr(NeedPart, "state", "related")
-    assert f"Only in part, related works exist: {need}" in run(app, "match", need).stdout
+    assert f"\nRelated: {need}" in run(app, "match", need).stdout
 
 
 def test_prior_work_of_an_idea(run: Run, filled: Settings) -> None:

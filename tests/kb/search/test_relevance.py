@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kb.index.derived import DerivedCache
 from kb.library import Library
 from kb.model import OWNER, Filters
 from kb.models.embedded_model import everyday
@@ -116,4 +117,33 @@ def test_everyday_texts_are_known_to_the_embedded_model_alone(sample: Library, l
     assert np.linalg.norm(everyday()) < 1, "a mean of unit vectors"
     put(document("wells"), "Clean water from deep wells.")
     other = open_scope(library, OWNER)
-    assert background(other, other.analyse("water")).everyday == {}
+    found = background(other, other.analyse("water"))
+    assert found.everyday == {} and found.elsewhere == Background(0.0, 1.0).elsewhere
+
+
+def test_texts_on_what_the_library_lacks_are_near_to_topics_elsewhere(
+    sample: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope = open_scope(sample, OWNER)
+    far, near = (
+        background(scope, scope.analyse(text)).elsewhere for text in ("filtri per l'acqua dei pozzi", "balli di paese")
+    )
+    assert near > 0.6 > far
+    # A topic that the library speaks of is passed over for the next one.
+    spoken_of = scope.snapshot.matrix.vectors[0]
+    fresh = replace(scope, snapshot=replace(scope.snapshot, by_generation=DerivedCache()))
+    query = fresh.analyse("filtri per l'acqua dei pozzi")
+    assert query.vector is not None
+    monkeypatch.setattr("kb.search.rank.elsewhere", lambda: np.stack([spoken_of, -spoken_of]))
+    assert background(fresh, query).elsewhere == pytest.approx(-float(spoken_of @ query.vector), abs=1e-5)
+    monkeypatch.setattr("kb.search.rank.elsewhere", lambda: np.stack([spoken_of]))
+    assert background(fresh, query).elsewhere == 0
+
+
+def test_without_vectors_passages_are_judged_by_weights_of_their_own(sample: Library) -> None:
+    scope = open_scope(sample, OWNER)
+    never = replace(scope.config, word_relevance=replace(scope.config.word_relevance, intercept=-100.0))
+    scope, text = replace(scope, config=never), "filtri a carbone d'ossa"
+    by_words = scope.analyse(text)
+    by_words.__dict__["vector"] = None  # as while nothing is embedded
+    assert rank(scope, by_words).probabilities.max() < 0.01 < rank(scope, scope.analyse(text)).probabilities.max()
