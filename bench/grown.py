@@ -37,6 +37,13 @@ class Source:
         return units
 
 
+def corpus_source() -> Source:
+    """The passages of the measuring corpus; opened for writing first, which brings an older version's tables up to date."""
+    Library(settings_for("corpus"), writable=True).close()
+    with Library(settings_for("corpus"), writable=False) as library:
+        return Source(library)
+
+
 def _document(number: int, originals: list[Passage], rng: np.random.Generator) -> IngestedDocument:
     """A document of passages whose sentences are in another order."""
     pages, passages = [], []
@@ -79,8 +86,7 @@ def grown(name: str, passages: int) -> Library:
         library.catalogue._connection().execute(
             "PRAGMA synchronous = OFF"
         )  # of this connection; what a crash leaves is made again
-        with Library(settings_for("corpus"), writable=False) as other:
-            source = Source(other)
+        source = corpus_source()
         first = library.catalogue.counts()["documents"]
         began = time.perf_counter()
         for start in range(first, passages // PER_DOCUMENT, _AT_ONCE):

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.grown import PER_DOCUMENT, Source, add_documents, disk, grown
+from bench.grown import PER_DOCUMENT, add_documents, corpus_source, disk, grown
 from bench.sets import SHARED, settings_for
 from kb.evaluation import load_questions
 from kb.index.lexical_by_access import LexicalIndexes
@@ -128,8 +128,7 @@ def _engines(library: Library) -> dict[str, float]:
 
 def _one_more(library: Library) -> dict[str, float]:
     """Seconds to add a document of 50 passages with its vectors, and of the first search after it."""
-    with Library(settings_for("corpus"), writable=False) as other:
-        source = Source(other)
+    source = corpus_source()
     number = library.catalogue.counts()["documents"]
     began = time.perf_counter()
     add_documents(library, source, range(number, number + 1))

@@ -62,6 +62,7 @@ def examine(library: Library) -> list[Finding]:
             + ("" if counts["vectors"] == counts["passages"] else "; run `polikb ingest` or `polikb reindex --resume`"),
         ),
         _lengths(catalogue),
+        _packed(library),
         *_vectors(library),
         _weights(catalogue.fact("model") or ""),
     ]
@@ -112,6 +113,18 @@ def _lengths(catalogue: Catalogue) -> Finding:
         count += len(vectors)
     problems = [f"{wrong} vectors were changed on disk; run `polikb reindex`, which embeds all passages again"]
     return _finding("vectors", problems if wrong else [], f"{count} vectors in the catalogue, each of the length 1")
+
+
+def _packed(library: Library) -> Finding:
+    """Whether the packed vectors, which a search compares and which may be mapped from files, are those of the catalogue."""
+    matrix, wrong = library.snapshot().matrix, 0
+    for ids, vectors in library.catalogue.vectors.batches():
+        rows = matrix.rows_of(ids)
+        with np.errstate(over="ignore", invalid="ignore"):
+            off = np.abs(matrix.store.unpacked(rows) - vectors).max(axis=1)
+        wrong += int(((rows < 0) | (off > _OFF)).sum())
+    problems = [f"{wrong} are others than the catalogue's; run `polikb doctor --repair`"] if wrong else []
+    return _finding("packed vectors", problems, f"{matrix.rows} vectors, as the catalogue has them")
 
 
 def _weights(model: str) -> Finding:

@@ -1,5 +1,6 @@
 """A server whose library takes long to open answers from the first moment, and says so."""
 
+import shutil
 import threading
 import time
 from dataclasses import replace
@@ -9,6 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kb.errors import LibraryError
+from kb.index import lexical_updates
+from kb.index.embedding_queue import EmbeddingQueue
 from kb.library import Library
 from kb.settings import Settings
 from tests.conftest import Put
@@ -58,6 +61,33 @@ def test_a_library_that_cannot_be_opened_stops_the_start(settings: Settings) -> 
     (settings.home / "catalogue.sqlite").write_bytes(b"no database" * 100)
     with pytest.raises(LibraryError, match="polikb restore"):
         Library.probe(replace(settings), "a test")
+
+
+def test_a_server_whose_word_index_is_lost_starts_at_once_and_completes_it(
+    put: Put, library: Library, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(document("bees"), "Beekeepers on the roofs of the fictional town.")
+    library.close()
+    shutil.rmtree(settings.home / "words")
+    monkeypatch.setattr(lexical_updates, "_MANY", 0)
+    going_on, index_words = threading.Event(), startup._index_words
+
+    def waiting(opened: Library) -> None:
+        opened.lexical_indexes.done = 0.0
+        assert going_on.wait(30)
+        index_words(opened)
+
+    monkeypatch.setattr(startup, "_index_words", waiting)
+    monkeypatch.setattr(EmbeddingQueue, "embedder", library.embedding_queue.embedder)
+    with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
+        while "words_done" not in client.get("/readyz").json():
+            time.sleep(0.02)
+        assert client.get("/readyz").json() == {"words": False, "words_done": 0.0, "meaning": True}
+        assert "Beekeepers" in client.get("/search", params={"q": "beekeepers"}).text, "by its meaning"
+        going_on.set()
+        while not client.get("/readyz").json()["words"]:
+            time.sleep(0.02)
+        assert services_of(client).library.lexical_updates.is_whole
 
 
 def test_results_say_that_meaning_is_coming(

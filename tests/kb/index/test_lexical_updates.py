@@ -3,9 +3,13 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kb.errors import LibraryError
+from kb.index import lexical_by_access, lexical_updates
+from kb.index.lexical import LexicalIndex
 from kb.index.lexical_by_access import LexicalIndexes
 from kb.index.lexical_updates import LexicalUpdates
 from kb.store.catalogue import Catalogue
@@ -80,3 +84,33 @@ def test_a_place_is_kept_over_restarts_and_one_ahead_of_the_catalogue_counts_for
     opened.updates.reload()
     assert opened.updates.removals == 0 and opened.updates.is_behind
     opened.indexes.close()
+
+
+def test_many_words_are_indexed_step_by_step_and_can_be_stopped(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexical_by_access, "_STEP", 2)
+    monkeypatch.setattr(lexical_updates, "_MANY", 3)
+    server = Server(tmp_path, catalogue)
+    for number in range(5):
+        add(catalogue, f"d{number}", "Clean water.")
+    assert server.updates.is_far_behind and server.updates.done == 1
+    seen, put = [], LexicalIndex.put
+
+    def watched(index: LexicalIndex, *arguments: Any) -> None:
+        seen.append((server.updates.done, index.document_frequency(WATER)))
+        put(index, *arguments)
+
+    monkeypatch.setattr(LexicalIndex, "put", watched)
+    assert server.counts() == (5, 0) and server.updates.done == 1 and not server.updates.is_far_behind
+    assert seen == [(0, 0), (0, 0), (0.4, 2), (0.4, 2), (0.8, 4)], "what is indexed is found while the rest is written"
+    add(catalogue, "late", "Clean water.")
+    assert not server.updates.is_far_behind, "one document is indexed at once"
+    server.updates.stop()
+    with pytest.raises(LibraryError, match="next start"):
+        server.updates.update()
+    assert server.updates.is_behind
+    server.indexes.close()
+    again = Server(tmp_path, catalogue)
+    assert again.counts() == (6, 0) and again.updates.is_whole
+    again.indexes.close()

@@ -149,3 +149,12 @@ def test_a_vector_of_another_length_is_told(put: Put, library: Library, value: f
     with library.catalogue.transaction() as connection:
         connection.execute("UPDATE vectors SET vector = ? WHERE passage = 1", (changed.tobytes(),))
     assert wrong(library)["vectors"].startswith("1 vectors were changed on disk; run `polikb reindex`")
+
+
+def test_packed_vectors_that_differ_from_the_catalogue_are_told(put: Put, library: Library) -> None:
+    put(document("a"), TEXT.format(1))
+    assert "packed vectors" not in wrong(library)
+    library.snapshot().matrix.store.coarse[0, :8] += 50
+    assert wrong(library)["packed vectors"].startswith(
+        "1 are others than the catalogue's; run `polikb doctor --repair`"
+    )
