@@ -68,7 +68,7 @@ def _repaired(lines: Iterable[Line], words: Counter[str], *, old_tex: bool) -> l
 
 def _continues(line: Line, following: Line, typical: float) -> bool:
     """Whether a sentence continues from one line to the next; `typical` is the 80th percentile of the lines' widths."""
-    if _ITEM.match(following.text) or _DOT_LEADERS.search(line.text):
+    if _ITEM.match(following.text) or _DOT_LEADERS.search(line.text) or line.style != following.style:
         return False
     if abs(line.size - following.size) > 1.0:
         return False
@@ -114,7 +114,8 @@ def _is_full(line: Line, typical: float) -> bool:
 
 
 def _starts_block(line: Line, following: Line) -> bool:
-    return bool(_ITEM.match(following.text)) or abs(line.size - following.size) > 1.0
+    is_apart = line.style != following.style or abs(line.size - following.size) > 1.0
+    return is_apart or bool(_ITEM.match(following.text))
 
 
 def has_words(text: str) -> bool:

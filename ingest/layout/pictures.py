@@ -25,7 +25,8 @@ def with_pictures(page: RawPage, found: ScannedPage | str) -> RawPage:
         return page
     lines = page.lines
     for _, group in groupby(new, lambda line: next((box for box in pictures if _holds(box, line)), pictures[0])):
-        lines = _with_lines(lines, list(group))
+        style = "" if is_whole else "picture"  # keeps them apart from the paragraphs around
+        lines = _with_lines(lines, [replace(line, style=style) for line in group])
     return replace(page, lines=lines, words=found.words, note="a picture on it was read by OCR", seconds=found.seconds)
 
 

@@ -23,7 +23,7 @@ class Line:
     """One line of a page; `size` of type and positions in points, from the top left corner of the page.
 
     `cells` are its parts, at least two, if wide gaps part them. `style` is the part of the document that its style or placeholder
-    names: title, subtitle, author, date, or "".
+    names: title, subtitle, author, date, "picture" for a line of a picture on a page with text, or "".
     """
 
     text: str

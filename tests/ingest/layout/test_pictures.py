@@ -1,9 +1,11 @@
 """What OCR reads on a picture is put among the lines of its page, once."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
+from ingest.layout.clean import page_text
 from ingest.layout.pictures import with_pictures
 from ingest.readers.records import Line, RawPage, ScannedPage
 from kb.model import Word
@@ -39,5 +41,8 @@ def test_lines_of_each_picture_stand_where_it_is_and_keep_the_words_that_the_pag
     page = replace(PAGE, pictures=((50.0, 100.0, 300.0, 200.0), (50.0, 810.0, 300.0, 840.0)))
     table = Line("pagina 3: pozzi finti, orti e cortili del rione in cifre", 10, 120, 60, 200)
     marks, note = Line("I I l 20", 10, 130, 60, 70), Line("Prot. n. 12, ente finto, orti", 10, 815, 60, 200)
-    assert with_pictures(page, scanned(table, marks, note)).lines == (page.lines[0], table, page.lines[1], note)
+    read = with_pictures(page, scanned(table, marks, note))
+    in_table, in_note = replace(table, style="picture"), replace(note, style="picture")
+    assert read.lines == (page.lines[0], in_table, page.lines[1], in_note)
+    assert page_text(read.lines, Counter()).split("\n") == [line.text for line in read.lines]
     assert with_pictures(page, scanned(note, marks)).lines == page.lines
