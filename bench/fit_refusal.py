@@ -3,7 +3,7 @@ with `--write` the coefficients are written into the program.
 
 Logistic regression over the questions of the corpora and the sample, these in the other language, everyday questions, the same without
 the documents that answer them, those of one corpus asked in another, those of bench/unanswerable.toml, off-topic questions of SQuAD-it,
-and 800 of SQuAD-it's own with and without the paragraph that answers: its article stays, so that these are near misses. The rates printed are cross-validated: a question with and
+and 500 of SQuAD-it's own with and without the paragraph that answers: its article stays, so that these are near misses. The rates printed are cross-validated: a question with and
 without its document is in one fold.
 """
 

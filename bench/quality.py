@@ -12,7 +12,17 @@ from ir_measures import RR, nDCG
 
 from bench.covers.measures import Measured, people_precision, shares
 from bench.covers.truth import known
-from bench.sets import SHARED, RetrievalSet, load_set, open_set, ranked_documents, ranking_measures, settings_for
+from bench.sets import (
+    SHARED,
+    RetrievalSet,
+    corpus_of,
+    is_apart,
+    load_set,
+    open_set,
+    ranked_documents,
+    ranking_measures,
+    settings_for,
+)
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from kb.answer.extract import answer_with_quotes, ask
@@ -33,6 +43,7 @@ ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "corpora" / "polisocial-sample"
 
 
+_FITTED_ON = 500  # questions of SQuAD-it
 _ANY_PAGE = tuple(range(1, 1000))
 
 
@@ -179,23 +190,29 @@ def claims() -> dict[str, Any]:
 
 
 def fitted_on(judged: RetrievalSet) -> list[str]:
-    """The ids of the 800 questions that refusals are fitted on."""
-    apart = random.Random(4).sample(sorted(judged.queries), 500)
-    return random.Random(9).sample(sorted(set(judged.queries) - set(apart)), 800)
+    """The ids of the 500 questions that refusals are fitted on, about articles that the scorer of answers wasn't trained on."""
+    return _apart(judged)[:_FITTED_ON]
 
 
 def held_out(judged: RetrievalSet, count: int) -> list[str]:
-    """The ids of `count` random questions that refusals are not fitted on."""
-    return random.Random(4).sample(sorted(set(judged.queries) - set(fitted_on(judged))), count)
+    """The ids of up to `count` random questions about such articles that refusals are not fitted on."""
+    return _apart(judged)[_FITTED_ON:][:count]
+
+
+def _apart(judged: RetrievalSet) -> list[str]:
+    """The ids of the questions about such articles, in a random order that is always the same."""
+    apart = {row["_id"] for row in corpus_of(judged.name) if is_apart(row["title"])}
+    found = sorted(i for i, documents in judged.relevant.items() if apart & set(documents))
+    return random.Random(9).sample(found, len(found))
 
 
 def quotes() -> dict[str, Any]:
-    """The share of 2,000 random questions of SQuAD-it, none of them fitted on, whose short answer is in the quotes."""
+    """The share of 700 random questions of SQuAD-it, nothing is fitted on these or their articles, whose short answer is in the quotes."""
     judged = load_set("squad_it", "it")
     first, any_of, refused = [], [], []
     viewer = PageViewer()
     with open_set("squad_it", "it") as library:
-        for i in held_out(judged, 2000):
+        for i in held_out(judged, 700):
             answer = ask(library, viewer, judged.queries[i], OWNER)
             shown = [fold(citation.quote) for citation in answer.citations]
             wanted = [fold(text) for text in judged.answers[i]]

@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import ir_measures
@@ -19,6 +20,7 @@ from kb.settings import Settings, load_settings
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 WORK = Path(__file__).parent.parent / ".bench"
+_EVERY = 4  # of SQuAD-it's articles, one is kept apart
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,22 @@ class RetrievalSet:
     queries: dict[str, str]
     relevant: dict[str, dict[str, int]]
     answers: dict[str, list[str]]
+
+
+def is_apart(title: str) -> bool:
+    """Whether SQuAD-it's article of this title is kept from training the scorer of answers (`bench/scorer`)."""
+    return _articles().index(title) % _EVERY == 1
+
+
+@cache
+def _articles() -> list[str]:
+    return list(dict.fromkeys(row["title"] for row in corpus_of("squad_it")))
+
+
+def corpus_of(name: str) -> list[dict[str, str]]:
+    """The documents of a set: `_id`, `title`, `text`."""
+    rows = (SHARED / "retrieval" / name / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(row) for row in rows]
 
 
 def settings_for(name: str) -> Settings:
@@ -55,8 +73,7 @@ def open_set(name: str, language: str, ranking: RankingConfig = DEFAULT) -> Libr
     settings = settings_for(name)
     if not (settings.home / "done").is_file():
         with Library(settings, writable=True) as library:
-            rows = (SHARED / "retrieval" / name / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
-            for row in map(json.loads, rows):
+            for row in corpus_of(name):
                 _put_text(library, str(row["_id"]), row["title"], row["text"], language)
             library.index_words()
             library.embedding_queue.run()

@@ -10,6 +10,7 @@ from kb.answer.pdf_pages import PageViewer
 from kb.index.follower import Follower
 from kb.library import Library
 from kb.maintenance.delegate import HoldingServer
+from kb.models.answer_scorer import load_answer_scorer
 from kb.store.jobs.windows import SharedWindows
 from kb.workspace.database import open_accounts
 from kb.workspace.lists import Workspace
@@ -107,6 +108,7 @@ def _embed_missing(library: Library) -> None:
         if library.catalogue.counts()["passages"]:
             library.embedding_queue.embedder.embed_query("polisocial")
             _index_words(library)
+            load_answer_scorer(library.settings)  # which the first answer needs
             library.open_vectors()
             library.embedding_queue.run()
     except Exception:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from kb.model import Passage
+from kb.models.answer_scorer import load_answer_scorer
 from kb.ranking_config import SentenceWeights
 from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query, Terms
@@ -45,6 +46,9 @@ class Candidate:
     score: float
     terms: Terms = field(repr=False, compare=False)
     cosine: float = 0.0  # with the question; 0 where there is no vector
+    answers: float = (
+        0.0  # how far it answers the question, read together with it; 0 for an average one, and where it wasn't read
+    )
 
     def spanning(self, start: int, end: int) -> "Candidate":
         """The same with other bounds in its passage."""
@@ -53,7 +57,7 @@ class Candidate:
 
 
 def score_sentences(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> list[Candidate]:
-    """The sentences of the hits, best first, by words and by meaning."""
+    """The sentences of the hits, best first, by words, by meaning and, the best of them, by reading them with the question."""
     if not query.words:
         return []
     weights = scope.config.sentences
@@ -61,7 +65,22 @@ def score_sentences(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> li
     unmet = 1 - max((query.coverage(hit.terms) for hit in hits), default=0.0)
     meaning = weights.cosine + weights.unmet_cosine * unmet
     found = [candidate for hit in hits for candidate in _score_hit(query, hit, weights, cosines, meaning)]
-    return sorted(found, key=lambda candidate: -candidate.score)
+    return _read(scope, query, sorted(found, key=lambda candidate: -candidate.score))
+
+
+def _read(scope: Scope, query: Query, found: list[Candidate]) -> list[Candidate]:
+    """The same, best first, with what reading them adds; to those that aren't read as much as to the worst that is."""
+    weights, scorer = scope.config.sentences, load_answer_scorer(scope.library.settings)
+    best = found[: weights.read]
+    if not best or not scorer:
+        return found
+    answers = scorer.scores(query.text, [(one.hit.document.title, one.text) for one in best])
+    read = [
+        replace(one, answers=far, score=one.score + weights.answers * far)
+        for one, far in zip(best, answers, strict=True)
+    ]
+    others = [replace(one, score=one.score + weights.answers * min(answers)) for one in found[weights.read :]]
+    return sorted([*read, *others], key=lambda candidate: -candidate.score)
 
 
 def _cosines(scope: Scope, query: Query, passages: Sequence[Passage]) -> SpanCosines:

@@ -92,9 +92,7 @@ class BertEncoder:
             return pool.submit(self._load, self._threads).result()
 
     def _load(self, threads: int) -> ctranslate2.Encoder:
-        return ctranslate2.Encoder(
-            self._folder, device="cpu", compute_type="int8", inter_threads=threads, intra_threads=1
-        )
+        return _encoder(self._folder, threads)
 
     def embed_query(self, text: str) -> np.ndarray:
         """The unit vector of a query, float32 of length `dimension`."""
@@ -154,6 +152,21 @@ class BertEncoder:
         if self._first_token:
             return hidden[:, 0]
         return np.stack([hidden[i, : len(window)].mean(axis=0) for i, window in enumerate(tokens)])
+
+
+def _encoder(folder: str, threads: int) -> ctranslate2.Encoder:
+    return ctranslate2.Encoder(folder, device="cpu", compute_type="int8", inter_threads=threads, intra_threads=1)
+
+
+def open_encoder(model: BertModel, cache: Path, threads: int) -> ctranslate2.Encoder:
+    """The model to be run as it is, converted into `cache` the first time. Raises ModelError."""
+    return _encoder(str(model.converted(cache)), threads)
+
+
+def first_states(model: ctranslate2.Encoder, inputs: Sequence[list[int]]) -> np.ndarray:
+    """The last state of the first token of each input of token ids, all of one length: n×dimension float32."""
+    states: np.ndarray = np.asarray(model.forward_batch(list(inputs)).last_hidden_state)[:, 0]
+    return states
 
 
 def of_equal_length(windows: Batch) -> list[Batch]:

@@ -1,6 +1,7 @@
 """Tokenizers of encoders, kept beside a converted model: a hub's `tokenizer.json`, or pieces for SentencePiece."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import sentencepiece
@@ -15,8 +16,9 @@ _NORMAL, _UNKNOWN, _CONTROL = 1, 2, 3
 _BEGIN, _END, _UNKNOWN_ID, _CONTROLS = 0, 2, 3, range(3)  # of every XLM-R vocabulary: <s>, <pad>, </s>, <unk>
 
 
+@lru_cache(maxsize=2)
 def load_tokenizer(folder: Path) -> Tokenize:
-    """The tokenizer in the folder of a converted model."""
+    """The tokenizer in the folder of a converted model; those who ask for the same folder share it (33 MB)."""
     return _pieces(folder / _PIECES) if (folder / _PIECES).is_file() else _hub(folder / _HUB)
 
 

@@ -62,12 +62,16 @@ def test_the_share_of_pairs_in_which_one_takes_longer(one: list[float], other: l
     assert _between(one, other) == share and _between(other, one) == pytest.approx(1 - share)
 
 
-def test_questions_that_are_measured_are_never_fitted_on() -> None:
-    queries = {str(number): "?" for number in range(2000)}
-    judged = RetrievalSet("x", "it", queries, {}, {})
+def test_questions_that_are_measured_are_never_fitted_on_nor_trained_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [{"_id": f"d{number}", "title": f"article {number % 3}"} for number in range(3000)]
+    monkeypatch.setattr("bench.quality.corpus_of", lambda name: texts)
+    monkeypatch.setattr("bench.quality.is_apart", lambda title: title == "article 1")
+    relevant = {str(number): {f"d{number}": 1} for number in range(3000)}
+    judged = RetrievalSet("x", "it", dict.fromkeys(relevant, "?"), relevant, {})
     fitted, held = fitted_on(judged), held_out(judged, 300)
-    assert (len(set(fitted)), len(set(held))) == (800, 300) and not set(fitted) & set(held)
+    assert (len(set(fitted)), len(set(held))) == (500, 300) and not set(fitted) & set(held)
     assert fitted == fitted_on(judged) and held == held_out(judged, 300)
+    assert all(int(i) % 3 == 1 for i in (*fitted, *held))
 
 
 ROW = {

@@ -16,7 +16,7 @@ from kb.text.terms import met, weighted
 # in chance, and answers senseless questions.
 DIRECTIONS = {
     "found": 1, "unmet_by_best": -1, "lacking": -1, "lacking_in_language": -1, "rarest": 0, "rarity": 0, "untranslated": -1,
-    "untranslated_in_language": -1, "names": 0, "length": 0, "noun_rarity": 0, "cosine": 1,
+    "untranslated_in_language": -1, "names": 0, "length": 0, "noun_rarity": 0, "cosine": 1, "answers": 1,
 }  # fmt: skip
 _LOOKED_AT = 5  # candidates, and passages
 _TRANSLATED = 0.65  # weight of a translation that counts like the word itself: of a cognate
@@ -39,6 +39,7 @@ def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
     - names: how many it has, in fives; length: how many words, in twenties.
     - noun_rarity: the IDF of the noun asked for ("studenti" of "quanti studenti"), as a share of an unseen word's.
     - cosine: the largest of one sentence with the question.
+    - answers: how far one sentence answers it at best, read together with it (kb/models/answer_scorer.py).
     """
     best, unseen = candidates[:_LOOKED_AT], query.unseen_idf
     of_passages = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
@@ -54,6 +55,7 @@ def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
         )
         / unseen,
         "cosine": max(candidate.cosine for candidate in best),
+        "answers": max(candidate.answers for candidate in best),
     }
 
 

@@ -75,6 +75,39 @@ def test_the_nearer_in_meaning_of_two_sentences_is_better(put: Put, library: Lib
     assert scores[near] > scores[far]
 
 
+class Scorer:
+    """Prefers sentences with metres."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def scores(self, question: str, sentences: list[tuple[str, str]]) -> list[float]:
+        assert question == "How deep are the wells?"
+        self.read += [text for _, text in sentences]
+        return [1.0 if "metres" in text else -1.0 for _, text in sentences]
+
+
+def test_the_best_sentences_are_read_together_with_the_question(
+    put: Put, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scorer = Scorer()
+
+    text = " ".join(f"The wells of village {number} are deep, deep and old." for number in range(40))
+    put(document("d"), text)
+    scope = open_scope(library, OWNER)
+    hits = [hit(f"{text} A well has 40 metres of wells.")]
+    monkeypatch.setattr("kb.answer.candidates.load_answer_scorer", lambda _: None)
+    before = score_sentences(scope, scope.analyse("How deep are the wells?"), hits)
+    monkeypatch.setattr("kb.answer.candidates.load_answer_scorer", lambda _: scorer)
+    after = score_sentences(scope, scope.analyse("How deep are the wells?"), hits)
+    assert len(scorer.read) == scope.config.sentences.read == len(set(scorer.read))
+    assert {found.text for found in after} == {found.text for found in before}
+    weight, read = scope.config.sentences.answers, {found.text: found for found in after}
+    for found in before:
+        far = 1.0 if "metres" in found.text and found.text in scorer.read else -1.0
+        assert read[found.text].score == pytest.approx(found.score + weight * far)
+
+
 def test_a_heading_is_completed_by_the_lines_below() -> None:
     text = "Families\nThe wells were dug by 41 families. And more follows here."
     assert complete(candidate(text, "Families", tells=False)).text.startswith("Families\nThe wells were dug by 41")

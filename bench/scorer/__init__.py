@@ -1,0 +1,1 @@
+"""Training the scorer of answers (`kb/models/answer_scorer.py`): texts, then weights."""

@@ -1,0 +1,70 @@
+"""The scorer of answers tells a sentence that answers from one that only shares words, across languages too."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kb.models.answer_scorer import ADAPTER, AnswerScorer, adapted, load_answer_scorer
+from kb.models.bert import BertModel, Prompts
+from kb.settings import Settings
+
+ABOUT = "Il fondo di Pietrachiara (fictional)"
+ASKED = [
+    ("Quante famiglie bevono l'acqua filtrata?", "Quarantuno famiglie bevono acqua filtrata.", "Le famiglie discutono dell'acqua."),
+    ("When did the repair workshop open?", "The repair workshop has been open since March 2016.", "The workshop repairs bicycles."),
+    ("Chi ha pagato i filtri?", "The filters were paid for by the Rossi foundation.", "Filters remove fluoride from water."),
+    ("How much bread is thrown away?", "Ogni giorno si buttano 12 chili di pane.", "Il pane si vende la mattina."),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scorer(model_cache: Path) -> AnswerScorer:
+    return AnswerScorer(model_cache, 2)
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), ASKED)
+def test_an_answer_scores_above_what_only_shares_words(
+    scorer: AnswerScorer, question: str, right: str, wrong: str
+) -> None:
+    best, other = scorer.scores(question, [(ABOUT, right), (ABOUT, wrong)])
+    assert best > other + 0.2
+
+
+def test_a_score_depends_on_its_own_sentence_alone(scorer: AnswerScorer) -> None:
+    """Or a reader could tell from it that something hidden was scored beside it."""
+    question, right, wrong = ASKED[0]
+    alone = scorer.scores(question, [(ABOUT, right)])
+    beside = scorer.scores(question, [("", wrong), (ABOUT, right), (ABOUT, "x" * 5000)])
+    assert beside[1] == alone[0] and beside[0] != scorer.scores(question, [(ABOUT, wrong)])[0]
+    assert scorer.scores(question, []) == []
+
+
+def test_an_adapter_changes_matrices_by_their_low_rank_product() -> None:
+    matrix = np.ones((2, 3), np.float32)
+    base = BertModel(
+        "tiny@1", {}, lambda _: None, lambda: {"a.weight": matrix, "n.bias": np.zeros(2, np.float32)}, Prompts(), 8
+    )
+    change = {
+        "a.down": np.ones((1, 3)),
+        "a.up": np.array([[1.0], [0.0]]),
+        "n.bias": np.ones(2),
+        "head.bias": np.ones(1),
+    }
+    weights = adapted(base, change).weights()
+    assert weights["a.weight"].tolist() == [[2, 2, 2], [1, 1, 1]] and weights["n.bias"].tolist() == [1, 1]
+    assert set(weights) == {"a.weight", "n.bias"} and adapted(base, change).identity.startswith("tiny@1-answers-")
+
+
+def test_every_layer_is_adapted() -> None:
+    with np.load(ADAPTER) as found:
+        assert (
+            sum(name.endswith(".down") for name in found.files)
+            == sum(name.endswith(".up") for name in found.files)
+            == 72
+        )
+
+
+def test_answers_do_without_where_the_model_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.models.embedded_model._INSTALLED", tmp_path)
+    assert load_answer_scorer(Settings(home=tmp_path, model_cache=tmp_path)) is None
