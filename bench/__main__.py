@@ -9,6 +9,8 @@ from typing import Any
 from bench import (
     ablation,
     answering,
+    attacks,
+    busy,
     conversation,
     crowd,
     everyday,
@@ -70,6 +72,7 @@ SECTIONS: dict[str, Section] = {
     "load": speed.load,
     "scale": scale.scale,
     "uploading": crowd.uploading,
+    "busy": busy.busy,
     "soak": crowd.soak,
     "timings": timings.timings,
     "kill": faults.kill,
@@ -77,6 +80,7 @@ SECTIONS: dict[str, Section] = {
     "kills": kills.kills,
     "mutations": mutations.mutations,
     "orders": orders.orders,
+    "attacks": attacks.attacks,
     "hard": faults.hard_files,
 }
 

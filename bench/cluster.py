@@ -28,7 +28,7 @@ import httpx2
 
 from bench.cluster_database import Postgres, until_jobs_done
 from bench.cluster_wire import Wire
-from bench.kills import Command, text_of
+from bench.kill_ground import Command, text_of
 from kb.access.accounts import Accounts
 from kb.settings import Settings, load_settings
 from kb.store.catalogue import Catalogue

@@ -94,8 +94,8 @@ def upload(client: httpx2.Client, name: str, data: bytes) -> bool:
     return False
 
 
-class _Crowd:
-    """Threads that each repeat an action until a time; records the duration of each and the errors."""
+class Crowd:
+    """Threads that each repeat an action until a time; records the duration of each, and the errors with their times."""
 
     def __init__(
         self,
@@ -106,6 +106,7 @@ class _Crowd:
     ) -> None:
         self.times: list[float] = []
         self.errors: list[str] = []
+        self.failed_at: list[float] = []
         self._act, self._until, self._who = act, until, who
         self._threads = [threading.Thread(target=self._person, args=(number,)) for number in range(people)]
         for thread in self._threads:
@@ -114,13 +115,14 @@ class _Crowd:
     def _person(self, number: int) -> None:
         with self._who() as client:
             for at in itertools.count(number, 7):
-                started = time.perf_counter()
-                if time.monotonic() > self._until:
+                started, started_at = time.perf_counter(), time.monotonic()
+                if started_at > self._until:
                     return
                 try:
                     self._act(client, at)
                 except httpx2.HTTPError as error:
                     self.errors.append(repr(error))
+                    self.failed_at.append(started_at)
                 self.times.append(time.perf_counter() - started)
 
     def wait(self) -> None:
@@ -129,17 +131,19 @@ class _Crowd:
             thread.join()
 
 
-def _questions() -> list[str]:
+def questions() -> list[str]:
+    """Questions of the measuring corpus."""
     return [question.text for question in load_questions(SHARED / "corpus" / "questions.jsonl")]
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
     """Resident memory of a process, MiB."""
     found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
     return int(found[1]) // 1024 if found else 0
 
 
-def _member(settings: Settings) -> None:
+def member(settings: Settings) -> None:
+    """Add the measuring account."""
     accounts = Accounts(settings.home)
     with suppress(AccountError):
         accounts.add("bench", WORD, "curator")
@@ -152,17 +156,17 @@ def uploading() -> dict[str, Any]:
     grown("twenty-thousand-base", 20_000).close()
     shutil.rmtree(settings.home, ignore_errors=True)
     shutil.copytree(base.home, settings.home)
-    _member(settings)
-    questions, found = _questions(), dict[str, Any]()
+    member(settings)
+    asked, found = questions(), dict[str, Any]()
 
     def search(client: httpx2.Client, at: int) -> None:
-        client.get("/api/search", params={"q": questions[at % len(questions)]}).raise_for_status()
+        client.get("/api/search", params={"q": asked[at % len(asked)]}).raise_for_status()
 
     with serving(settings) as server:
-        for question in questions[:20]:
+        for question in asked[:20]:
             httpx2.get(f"{ADDRESS}/api/search", params={"q": question}, timeout=30)
         for label, uploaders in (("without uploads", 0), ("with uploads", _UPLOADERS)):
-            until, before = time.monotonic() + _SECONDS, _resident(server.pid)
+            until, before = time.monotonic() + _SECONDS, resident(server.pid)
             files, taken = variations(0), list[str]()
             lock = threading.Lock()
 
@@ -179,28 +183,29 @@ def uploading() -> dict[str, Any]:
                     taken.append(name)
                 time.sleep(6)
 
-            searching, sending = _Crowd(_PEOPLE, search, until, anonymous), _Crowd(uploaders, send, until, signed_in)
+            searching, sending = Crowd(_PEOPLE, search, until, anonymous), Crowd(uploaders, send, until, signed_in)
             searching.wait()
             found |= {
                 f"requests a second, {label}": round(len(searching.times) / _SECONDS, 1),
                 f"p50 (ms), {label}": round(float(np.percentile(searching.times, 50)) * 1000),
                 f"p95 (ms), {label}": round(float(np.percentile(searching.times, 95)) * 1000),
                 f"errors, {label}": "; ".join({*searching.errors, *sending.errors}) or 0,
-                f"memory before and after (MiB), {label}": f"{before}, {_resident(server.pid)}",
+                f"memory before and after (MiB), {label}": f"{before}, {resident(server.pid)}",
             }
             sending.wait()
             if uploaders:
                 found["uploads acknowledged in the minute"] = len(taken)
                 with signed_in() as client:
-                    found["of these searchable at its end"] = _arrived(client, taken)
+                    found["of these searchable at its end"] = arrived(client, taken)
                     started = time.monotonic()
-                    while _arrived(client, taken) < len(taken):
+                    while arrived(client, taken) < len(taken):
                         time.sleep(1)
                     found["the rest after (s)"] = round(time.monotonic() - started)
     return found
 
 
-def _arrived(client: httpx2.Client, names: list[str]) -> int:
+def arrived(client: httpx2.Client, names: list[str]) -> int:
+    """How many of these files are searchable."""
     sources = {document["source"] for document in client.get("/api/documents").json()}
     return len(sources & set(names))
 
@@ -210,19 +215,19 @@ def soak() -> dict[str, Any]:
     base, settings = five_thousand(), settings_for("soak")
     shutil.rmtree(settings.home, ignore_errors=True)
     shutil.copytree(base.home, settings.home)
-    _member(settings)
-    questions, files = _questions(), variations(0)
+    member(settings)
+    asked, files = questions(), variations(0)
     errors, seen = list[str](), list[tuple[int, int, int]]()
     with serving(settings) as server, signed_in() as client:
         documents = client.get("/api/documents").json()
         for hour in range(_HOURS):
-            for path, parameters in _hour(hour, questions, documents):
+            for path, parameters in _hour(hour, asked, documents):
                 answer = client.get(path, params=parameters)
                 if answer.status_code != httpx2.codes.OK:
                     errors.append(f"{path} {answer.status_code}")
             _upload_and_remove(client, settings, files)
             handles = len(list(Path(f"/proc/{server.pid}/fd").iterdir()))
-            seen.append((_resident(server.pid), handles, len(list(Path(tempfile.gettempdir()).glob("polikb-*")))))
+            seen.append((resident(server.pid), handles, len(list(Path(tempfile.gettempdir()).glob("polikb-*")))))
     early, late = np.median(seen[_HOURS // 6 : _HOURS // 3], axis=0), np.median(seen[-_HOURS // 6 :], axis=0)
     names = ("memory (MiB)", "open files", "temporary files")
     return {
@@ -253,7 +258,7 @@ def _upload_and_remove(client: httpx2.Client, settings: Settings, files: Iterato
         if not upload(client, name, data):
             raise RuntimeError(f"The upload of {name} wasn't taken.")
         names.append(name)
-    while _arrived(client, names) < len(names):
+    while arrived(client, names) < len(names):
         time.sleep(0.1)
     ids = [document["id"] for document in client.get("/api/documents").json() if document["source"] in names]
     environment = {**os.environ, "POLIKB_HOME": str(settings.home)}

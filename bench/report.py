@@ -56,6 +56,7 @@ TITLES = {
     "load": "Fifty people at once, about 5,000 passages",
     "scale": "Growth: a hundred thousand passages to a million",
     "uploading": "Fifty people who search while five upload, 20,000 passages",
+    "busy": "Fifty search, ten ask and five upload for five minutes, 20,000 passages",
     "soak": "A simulated day of mixed use",
     "timings": "Timing differences that hidden documents cause",
     "kill": "Killed at random moments of an ingestion",
@@ -63,6 +64,7 @@ TITLES = {
     "kills": "Every command, and a server with work handed over, killed at random moments",
     "mutations": "Damaged files of every format, archives included, through the readers",
     "orders": "Orders to a language model, in phrasings that rules and detector were not made with",
+    "attacks": "Documents that carry orders to a language model, or text that nobody sees",
     "hard": "Files made to break parsers",
 }
 
@@ -108,14 +110,18 @@ NOTES = {
     "opening ≤ 5 s; memory ≤ 3 GB at a million; words written ≥ 10,000/s.\n\n![Growth](scale.svg)",
     "load": "Floors: 60 requests/s, p95 ≤ 1.5 s, no error.",
     "uploading": "One minute without uploads, one with. Floors: no error, p95 ≤ 1.5 s, memory ≤ 1 GiB.",
+    "busy": "Without a pause between two searches or questions of a person. Then, for a minute more, the server is killed (`kill -9`) and started "
+    "again under the same load. Floors: no error but while it is down, search p95 ≤ 1.2 s, no growth of memory, no acknowledged upload lost.",
     "soak": "Each simulated hour: 120 searches, 20 questions, 40 pages, 20 pictures, 2 uploads and their removal by a command. Growth from the second sixth of the day to the last would be a leak.",
     "timings": "The sample corpus' public documents, without any others (twice, to know the noise) and with the measuring corpus' reports hidden among them; asked in turn, each question once before it is measured. `of pairs`: the share of pairs of requests in which the one there took longer; 0.5 means no difference.",
     "kill server": "Acknowledged is what the server answered with a page to watch it by.",
-    "kills": "Ingestion, harvest, edit, removal, withdrawal, backup, restore, embedding, and ingestion handed over to a server, by turns "
-    "(`bench/kills.py`). Goes on where the last call ended, for a quarter of an hour (`python -m bench.kills --rounds 1000 --seconds 5400` for "
-    "longer); a thousand rounds are wanted. Lost: acknowledged and "
-    "not there; returned: removed or withdrawn and there again; opened: with an access that was never acknowledged or tried; doctor: checks "
-    "that found something wrong. Floors: none of any.",
+    "kills": "Ingestion, harvest, edit, removal, withdrawal, backup, restore, embedding, the migration of an older library, uploads to a server, "
+    "and commands handed over to a server, by turns (`bench/kills.py`); of the last, the command or the server is killed. Goes on where the last "
+    "call ended, for a quarter of an hour (`python -m bench.kills --rounds 1000 --seconds 5400` for longer); a thousand rounds are wanted. "
+    "Lost: acknowledged and not there, or there with other bytes, or missing in a restored copy; returned: removed or withdrawn and there again; "
+    "opened: with an access that was never acknowledged or tried; left behind: text or files of documents that are gone; hanging: a command or an "
+    "upload that never ended; doctor: checks, every hundred rounds, of the library and of a copy restored from its backup, that found something "
+    "wrong. Floors: none of any.",
     "mutations": "Bytes changed, left out, told twice, cut off; odd text and numbers; members of archives damaged, lost or exchanged; made with "
     "seeds that the tests don't use. Goes on where the last call ended, for a quarter of an hour; ten thousand are wanted. A fault is anything "
     "but a result or a reason, or more than 20 seconds. Floor: none.",
@@ -123,6 +129,9 @@ NOTES = {
     "by somebody who knew them); then how many sentences of documents are taken for orders. The sample's and both corpora's were among the "
     "harmless ones it was fitted on (kept apart by document: 8 of 61,362), those of SQuAD-it and Cranfield were not. What isn't recognised "
     "reaches the model as data, inside a frame that says so, and what it writes is checked.",
+    "attacks": "Fictional reports, generated (`tests/injection/generated.py`): orders in both languages and seven disguises where a reader sees "
+    "them, orders and false facts where nobody does. Wrong: a passage that may be quoted or sent to a model holds the attack, or the true fact "
+    "beside it doesn't answer. The tests do the same with words only, and put further ones to a model that obeys whatever it reads. Floor: none wrong.",
     "pages": "Response: median of five, in ms, of a server that has opened the page once. Paint: first contentful paint in headless Chromium, in ms, at "
     "1280 and 375 pixels; shift: cumulative layout shift; KB: all that a first view asks for, compressed, without pictures of pages. Floors: "
     "response ≤ 200 ms at 5,000 passages, ≤ 100 KB.",

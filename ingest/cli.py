@@ -93,7 +93,7 @@ def oai(
     if as_json:
         print_json({name: value for name, value in found.items() if name != "entries"})
     else:
-        counted = ("records", "unchanged_records", "without_files", "deleted")
+        counted = ("records", "unchanged_records", "without_files", "deleted", "withdrawn")
         typer.echo(", ".join(f"{found[name]} {name.replace('_', ' ')}" for name in counted) + ".")
         for identifier, reason in found["failed_records"].items():
             typer.echo(f"  failed: {identifier}: {reason}")

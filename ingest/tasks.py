@@ -107,6 +107,7 @@ def harvest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
         "unchanged_records": found.unchanged,
         "without_files": found.without_files,
         "deleted": found.deleted,
+        "withdrawn": found.withdrawn,
         "failed_records": found.failed,
     }
 

@@ -24,7 +24,7 @@ from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.ledger import LedgerEntry
 from kb.store.lock import LibraryLock, check_catalogue, no_library
-from kb.store.originals import Originals, forget_upload
+from kb.store.originals import Originals
 from kb.store.sql.engine import place_of
 from kb.subjects.indexing import label
 from kb.subjects.lists import Lists
@@ -148,6 +148,9 @@ class Library:
         if not self.lexical_updates.is_whole:
             self.notices.append("The word index did not agree with the catalogue; it was rebuilt.")
             self.lexical_updates.rebuild()
+        if self.catalogue.left_behind.all() and self.write_lock.acquire(timeout=0):  # else its holder deletes it
+            self._delete_left_behind()
+            self.write_lock.release()
 
     def words_are_behind(self) -> bool:
         """Whether the lexical index lags behind the catalogue."""
@@ -241,6 +244,7 @@ class Library:
         before, d = self.catalogue.metadata.rights(path), work.document
         self.originals.keep(file, d)
         self.catalogue.add(work, path, metadata_hash, stamp)
+        self._delete_left_behind()
         self._audit.note("put in", document=d.id, access=d.access)
         if before and (before.access, before.embargo_until) != (d.access, d.embargo_until):
             self._note_rights(before, d)
@@ -264,33 +268,28 @@ class Library:
 
     def remove(self, document: Document) -> None:
         """Delete a document, so that none of its text stays in the folder. An original shared with another document stays."""
-        path = self.catalogue.path(document.id)
         self.catalogue.remove(document.id)
         self._audit.note("removed", document=document.id)
-        self._wipe(document, path, LedgerEntry("", document.source, "removed", pages=document.page_count))
+        self._wipe(LedgerEntry("", document.source, "removed", pages=document.page_count))
 
     def withdraw(self, document: Document, reason: str) -> None:
         """Delete a document permanently, and every other with the same bytes. Its address shows the reason, its file is refused."""
         same = self.catalogue.documents_with(document.content_hash)
-        for gone in (document, *(other for other in same if other.id != document.id)):
-            path = self.catalogue.path(gone.id)
-            self.catalogue.withdraw(gone, reason)
+        self.catalogue.withdraw(same, reason)
+        for gone in same:
             self._audit.note("withdrawn", document=gone.id)
-            self._wipe(gone, path, LedgerEntry("", "", "withdrawn", pages=gone.page_count))
+        self._wipe(*(LedgerEntry("", "", "withdrawn", pages=gone.page_count) for gone in same))
 
-    def _wipe(self, document: Document, path: Path, entry: LedgerEntry) -> None:
-        uploads = self.home / "uploads"
-        if path.is_relative_to(uploads):  # they belong to the library; other files are left alone
-            forget_upload(uploads, path.relative_to(uploads))
-        self.catalogue.uploads.forget(path)
-        self.catalogue.saved_answers.forget(document.id)
-        self.catalogue.ledger.record(entry)
+    def _wipe(self, *entries: LedgerEntry) -> None:
+        for entry in entries:
+            self.catalogue.ledger.record(entry)
         self.index_words()
-        self.vector_search.forget_removed()
+        self._delete_left_behind()
         self.snapshot()  # whose files are written without the removed vectors
-        if document.content_hash not in self.catalogue.content_hashes():
-            self.originals.remove(document)
-        self.catalogue.flush()
+
+    def _delete_left_behind(self) -> None:
+        """Delete what removed and replaced documents left beside the catalogue, also where an earlier process ended before it could."""
+        self.catalogue.left_behind.delete(self.originals, self.home, self.vector_search.forget_removed)
 
     def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
         """Documents by number, ascending, cached until the library changes; unknown numbers are left out."""

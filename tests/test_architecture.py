@@ -75,6 +75,8 @@ HOMES = {
         "kb/store/sql/migrations/versions/v0013_uploads.py",
         "kb/store/sql/migrations/versions/v0011_folded.py",
         "kb/store/sql/migrations/versions/v0012_changes.py",
+        "kb/store/sql/migrations/versions/v0014_left_behind.py",
+        "kb/store/sql/migrations/versions/v0015_vector_sums.py",
         "kb/access/migrations/versions/v0005_member_groups.py",
     },
     "procrastinate": {"kb/store/jobs/shared.py", "kb/store/jobs/worker.py"},

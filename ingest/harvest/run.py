@@ -20,7 +20,7 @@ from ingest.sources.discover import Options
 from ingest.stated.manifest import is_manifest
 from ingest.summary import Summary
 from kb.errors import HarvestError
-from kb.files import replace_file
+from kb.files import file_digest, replace_file
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.scope import open_document
@@ -37,6 +37,7 @@ _OF_RECORD = {
     "it": ("Parole chiave", "Di quest’opera c’è solo la scheda. Il testo si trova qui: {}"),
     "en": ("Keywords", "Only the record of this work is here. Its text is at {}"),
 }
+_WITHDRAWN = "withdrawn"  # instead of what went wrong with a record
 OnRecord = Callable[[str], None]  # is called with the title of each record
 
 
@@ -56,6 +57,7 @@ class HarvestSummary:
     unchanged: int = 0
     without_files: int = 0
     deleted: int = 0
+    withdrawn: int = 0
     failed: dict[str, str] = field(default_factory=dict)
     summary: Summary = field(default_factory=Summary)
 
@@ -142,6 +144,9 @@ class _Run:
         names, problem = dict(known.get("files", {})), record.problem
         if not problem:
             problem = self._update(record, folder, names)
+        if problem == _WITHDRAWN:
+            self.done.withdrawn += 1
+            return
         if problem:
             self.done.failed[record.identifier] = problem
             self._library.catalogue.ledger.record(LedgerEntry(str(folder), record.identifier, "failed", problem))
@@ -165,15 +170,30 @@ class _Run:
                 paths.append(download(self._client, address, folder, limit, names))
             except HarvestError as error:
                 problems.append(str(error))
+        paths, is_withdrawn = self._without_withdrawn(paths)
         if not problems:
-            self.done.without_files += not paths
-            paths = paths or _described(folder, record)
+            self.done.without_files += not paths and not is_withdrawn
+            if not paths and not is_withdrawn:
+                paths, is_withdrawn = self._without_withdrawn(_described(folder, record))
             self._remove_others(folder, paths)
+        if is_withdrawn and not _files_in(
+            folder
+        ):  # what the record says of a work that was withdrawn isn't kept, either
+            shutil.rmtree(folder, ignore_errors=True)
+            return _WITHDRAWN
         # Files that can't be fetched any more, since the record was closed, are closed with it.
         if present := sorted({*paths, *_files_in(folder)}, key=lambda path: (path not in paths, path.name)):
             _write_manifest(folder, record, present)
         self.fetched += len(present)
         return "; ".join(problems)
+
+    def _without_withdrawn(self, paths: list[Path]) -> tuple[list[Path], bool]:
+        """(the files that nobody has withdrawn, whether there are others); these are deleted at once."""
+        refusing = self._library.catalogue.withdrawals.refusing
+        gone = [path for path in paths if refusing(path, file_digest(path))]
+        for path in gone:
+            path.unlink()
+        return [path for path in paths if path not in gone], bool(gone)
 
     def _remove_others(self, folder: Path, paths: list[Path]) -> None:
         """Remove files and documents that only an earlier version of the record had; files first, lest they be ingested again."""

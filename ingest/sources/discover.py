@@ -151,9 +151,13 @@ def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, S
 
 
 class _Manifests:
-    """The manifests of a run, each read once, and the rows that fitted a file."""
+    """The manifests of a run, each read once, and the rows that fitted a file.
+
+    Those of the folders around what is ingested count too: who ingests a part of a folder means no other access than its manifest says.
+    """
 
     def __init__(self) -> None:
+        self._inside = set[Path]()  # folders of which all files are ingested
         self._rows: dict[Path, dict[str, StatedMetadata]] = {}
         self._places: dict[Path, tuple[Path, Path | None]] = {}  # where a manifest lies, and the archive it is in
         self._fitting: dict[Path, set[str]] = {}
@@ -161,7 +165,8 @@ class _Manifests:
     def of(self, source: Source) -> StatedMetadata:
         """What is stated for a file, and for the folders and archives that it is in."""
         found, around = StatedMetadata(), []
-        for at, folder in enumerate(list(source.path.parents)[: len(Path(source.source).parts)]):
+        self._inside.update(list(source.path.parents)[: len(Path(source.source).parts)])
+        for at, folder in enumerate(source.path.parents):
             in_archive = source.archive is not None and folder.is_relative_to(source.archive)
             rows = self._read(folder, source.file.parents[at] if in_archive else folder, source.archive)
             if not rows:
@@ -188,6 +193,8 @@ class _Manifests:
         """Raise InvalidManifest for a row that states access and fits no file."""
         for folder, rows in self._rows.items():
             missing = [name for name in rows if states_access(rows[name]) and name not in self._fitting[folder]]
+            if folder not in self._inside:
+                continue
             if missing and (lost := sorted(set(missing) - self._names_in(folder))):
                 place = next((file for file in self._places[folder][0].iterdir() if is_manifest(file)), folder)
                 raise InvalidManifest(

@@ -68,7 +68,8 @@ def read_manifest(folder: Path) -> dict[str, StatedMetadata]:
     Raises InvalidManifest for a file that can't be parsed, and for an invalid or contradictory access or embargo, because
     access to what may be confidential is never guessed.
     """
-    found = sorted(file for file in folder.iterdir() if is_manifest(file)) if folder.is_dir() else []
+    is_listed = folder.is_dir() and os.access(folder, os.R_OK)
+    found = sorted(file for file in folder.iterdir() if is_manifest(file)) if is_listed else []
     if not found:
         return {}
     if len(found) > 1:

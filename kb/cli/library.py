@@ -241,6 +241,7 @@ def doctor(
     if repair:
         with open_library(writable=True, owner="polikb doctor") as library:
             home = library.home
+            library.originals.delete_strangers(library.catalogue.content_hashes())
         for derived in ("words", "words-public", "words-internal", "chroma", "vectors"):
             shutil.rmtree(home / derived, ignore_errors=True)
     with open_library(writable=True, owner="polikb doctor") as library:

@@ -6,8 +6,8 @@ pending uploads and a list of file hashes. Indexes are not backed up; restoring 
 
 import json
 import shutil
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,17 @@ from filelock import FileLock, Timeout
 
 from kb.access.accounts import MIGRATIONS as ACCOUNTS
 from kb.errors import BackupError
-from kb.files import file_digest, replace_file, text_digest, write_aside
+from kb.files import file_digest, write_aside
 from kb.library import Library
-from kb.model import OWNER, Document
+from kb.maintenance.withdrawn_in_backups import BECOMING, LIST, Gone, forget_withdrawn, noted
+from kb.model import OWNER
 from kb.search.scope import all_documents
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.database import Database
-from kb.store.originals import Originals, forget_upload
+from kb.store.originals import Originals
 from kb.store.withdrawals import Withdrawal
 
-_LIST, _WITHDRAWN = "backup.json", "withdrawn.json"
 _ASIDE, _RESTORING = "restoring", "restoring.lock"  # in the home of a library that is being restored
 Json = dict[str, Any]
 _WAIT = 2  # seconds to wait for another backup in the same folder
@@ -59,7 +59,7 @@ def back_up(settings: Settings, folder: Path, progress: Progress = lambda *_: No
             _drop_partial(folder)
             documents = _copy_library(settings, partial, progress)
             partial.rename(done)
-            _forget_withdrawn(folder, done)
+            forget_withdrawn(folder, done)
     except Timeout as error:
         raise BackupError(
             f"Another backup is being written to {folder}. Wait for it, and run the command again."
@@ -98,7 +98,7 @@ def _copy_library(settings: Settings, partial: Path, progress: Progress) -> int:
     for beside in partial.glob("*.sqlite-*"):  # SQLite's log files, left by reading the copies
         beside.unlink()
     hashes = {p.relative_to(partial).as_posix(): file_digest(p) for p in sorted(partial.rglob("*")) if p.is_file()}
-    (partial / _LIST).write_text(json.dumps({"documents": documents, "files": hashes}, indent=1))
+    (partial / LIST).write_text(json.dumps({"documents": documents, "files": hashes}, indent=1))
     return documents
 
 
@@ -135,75 +135,11 @@ def _copy(source: Path, target: Path) -> None:
             shutil.copyfile(source, aside)
 
 
-def _forget_withdrawn(folder: Path, newest_one: Path) -> None:
-    """Write the list of withdrawn documents beside the backups, and delete them from the older ones."""
-    catalogue = Catalogue(newest_one / "catalogue.sqlite", writable=False)
-    lifted, needed = catalogue.withdrawals.lifted(), catalogue.content_hashes()
-    withdrawn = {gone.id: gone for gone in (*_noted(folder), *catalogue.withdrawals.all()) if gone.id not in lifted}
-    catalogue.close()
-    if not withdrawn and not (folder / _WITHDRAWN).is_file():
-        return
-    replace_file(folder / _WITHDRAWN, json.dumps([asdict(gone) for gone in withdrawn.values()], indent=1))
-    for gone in withdrawn.values():
-        if gone.content not in needed:
-            for original in (folder / "originals" / gone.content[:2]).glob(f"{gone.content}.*"):
-                original.unlink()
-    for listed in folder.glob(f"*/{_LIST}"):
-        if not withdrawn.keys() <= set(json.loads(listed.read_text()).get("without", ())):
-            _take_out(listed, _Gone(withdrawn.values()))
-
-
-class _Gone:
-    """What was withdrawn: a document is known by its id and by its bytes."""
-
-    def __init__(self, withdrawals: Iterable[Withdrawal]) -> None:
-        self.by_id = {gone.id: gone for gone in withdrawals}
-        self._by_content = {gone.content: gone for gone in self.by_id.values()}
-
-    def of(self, document: Document) -> Withdrawal | None:
-        """The withdrawal that a document falls under; None if there is none."""
-        return self.by_id.get(text_digest(document.id)) or self._by_content.get(document.content_hash)
-
-
-def _noted(folder: Path) -> list[Withdrawal]:
-    file = folder / _WITHDRAWN
-    return [Withdrawal(**entry) for entry in json.loads(file.read_text())] if file.is_file() else []
-
-
-def _take_out(listed: Path, withdrawn: _Gone) -> None:
-    """Delete withdrawn documents from one backup, and update its list of files."""
-    moment = listed.parent
-    # Opening a catalogue may migrate it, which would change its hash: open a copy, and replace the original only if needed.
-    aside = moment / ".catalogue.sqlite.new"
-    shutil.copyfile(moment / "catalogue.sqlite", aside)
-    catalogue = Catalogue(aside)
-    gone = [d for d in catalogue.all_documents() if withdrawn.of(d)]
-    if gone:
-        catalogue.uploads.take_over(moment / "uploads")
-    for document in gone:
-        path = catalogue.path(document.id)
-        for parent in path.parents[1:3]:
-            if parent.name == "uploads":
-                forget_upload(moment / "uploads", path.relative_to(parent))
-        catalogue.uploads.forget(path)
-        catalogue.withdraw(document, "")
-        catalogue.saved_answers.forget(document.id)
-    catalogue.flush()
-    catalogue.close()
-    kept = json.loads(listed.read_text())
-    if gone:
-        aside.replace(moment / "catalogue.sqlite")
-        kept["files"] = {name: file_digest(moment / name) for name in kept["files"] if (moment / name).is_file()}
-        kept["documents"] -= len(gone)
-    aside.unlink(missing_ok=True)
-    replace_file(listed, json.dumps({**kept, "without": sorted(withdrawn.by_id)}, indent=1))
-
-
 def newest(folder: Path) -> Path:
     """The newest complete backup in a folder, or the folder itself if it is one. Raises BackupError if there is none."""
-    if (folder / _LIST).is_file():
+    if (folder / LIST).is_file():
         return folder
-    found = sorted(path.parent for path in folder.glob(f"*/{_LIST}"))
+    found = sorted(path.parent for path in folder.glob(f"*/{LIST}"))
     if not found:
         raise BackupError(f"There is no backup in {folder}.")
     return found[-1]
@@ -219,9 +155,9 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
     _require_embedded(settings)
     chosen, home = newest(backup.expanduser().absolute()), settings.home
     _require_empty(home)
-    listed = json.loads((chosen / _LIST).read_text())
+    listed = json.loads((chosen / LIST).read_text())
     for name, digest in listed["files"].items():
-        if not (chosen / name).is_file() or file_digest(chosen / name) != digest:
+        if _is_damaged(chosen / name, digest, listed.get(BECOMING)):
             raise BackupError(f"{chosen / name} is missing or damaged; try an older backup.")
     home.mkdir(parents=True, exist_ok=True)
     lock = FileLock(home / _RESTORING, timeout=0)
@@ -239,6 +175,13 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
             f" {', '.join(missing[:5])}. Their text can be searched; ingest the files again to restore the originals."
         )
     return Backup(chosen, documents)
+
+
+def _is_damaged(file: Path, digest: str, becoming: str | None) -> bool:
+    """Whether a file isn't as it was listed. `becoming` is the digest of a catalogue whose withdrawn documents were being deleted."""
+    if not file.is_file():
+        return becoming is None or "uploads" not in file.parts
+    return file_digest(file) not in (digest, becoming)
 
 
 def _require_empty(home: Path) -> None:
@@ -274,7 +217,7 @@ def _restored(chosen: Path, listed: Json, settings: Settings, progress: Progress
             missing.append(document.source)
         progress(done, len(documents))
     with Library(settings, writable=True, owner="polikb restore") as library:
-        _withdraw_again(library, _noted(chosen.parent))
+        _withdraw_again(library, noted(chosen.parent))
         library.open_vectors()
     return len(documents), missing
 
@@ -289,7 +232,7 @@ def _move_into_place(home: Path) -> None:
 
 def _withdraw_again(library: Library, withdrawn: list[Withdrawal]) -> None:
     """Withdraw documents again that were withdrawn after the backup was made."""
-    known = _Gone(withdrawn)
+    known = Gone(withdrawn)
     for document in all_documents(library, OWNER):
         if gone := known.of(document):
             library.withdraw(document, gone.reason)

@@ -1,10 +1,13 @@
 """Consistency checks of originals, catalogue, lexical index and vector index."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kb.access.accounts import MIGRATIONS as ACCOUNTS
+from kb.errors import LibraryError
 from kb.files import changed_files, file_digest
 from kb.index.lexical_by_access import INDEXES
 from kb.library import Library
@@ -12,12 +15,13 @@ from kb.model import OWNER
 from kb.ranking_config import foreign_weights
 from kb.search.scope import all_documents
 from kb.store.catalogue import Catalogue
+from kb.store.database import Database
 
 if TYPE_CHECKING:
     from kb.index.nearest.vector_search import VectorIndex
 
 _SAMPLE = 50
-_OFF = 1e-3  # by which a vector's length may differ from 1
+_OFF = 1e-3  # by which a number of a packed vector may differ from the catalogue's
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ def examine(library: Library) -> list[Finding]:
     counts = catalogue.counts()
     return [
         _finding("catalogue file", catalogue.check(), "SQLite finds its file sound"),
+        _accounts(library),
         _originals(library),
         _finding(
             "text",
@@ -61,7 +66,7 @@ def examine(library: Library) -> list[Finding]:
             f"{counts['vectors']} vectors for {counts['passages']} passages"
             + ("" if counts["vectors"] == counts["passages"] else "; run `polikb ingest` or `polikb reindex --resume`"),
         ),
-        _lengths(catalogue),
+        _stored_vectors(catalogue),
         _packed(library),
         *_vectors(library),
         _weights(catalogue.fact("model") or ""),
@@ -81,6 +86,10 @@ def _originals(library: Library) -> Finding:
         for document in documents
         if document.source not in missing and file_digest(library.originals.path(document)) != document.content_hash
     ]
+    if strangers := library.originals.strangers({document.content_hash for document in documents}):
+        problems.append(
+            f"{len(strangers)} files of documents that aren't there (`polikb doctor --repair` deletes them)"
+        )
     return _finding("originals", problems, f"{len(documents)} documents, each with its original")
 
 
@@ -103,16 +112,26 @@ def _offsets(catalogue: Catalogue) -> Finding:
     )
 
 
-def _lengths(catalogue: Catalogue) -> Finding:
-    """Whether all vectors in the catalogue have the length 1 with which they were stored: a changed exponent would rank a passage anywhere."""
-    wrong, count = 0, 0
-    for _, vectors in catalogue.vectors.batches():
-        with np.errstate(over="ignore", invalid="ignore"):
-            lengths = np.linalg.norm(vectors, axis=1)
-        wrong += int((~(np.abs(lengths - 1) <= _OFF)).sum())
-        count += len(vectors)
+def _stored_vectors(catalogue: Catalogue) -> Finding:
+    """Whether all vectors in the catalogue are as they were stored: a changed one would rank a passage anywhere."""
+    wrong, count = catalogue.vectors.damaged(), catalogue.counts()["vectors"]
     problems = [f"{wrong} vectors were changed on disk; run `polikb reindex`, which embeds all passages again"]
-    return _finding("vectors", problems if wrong else [], f"{count} vectors in the catalogue, each of the length 1")
+    return _finding("vectors", problems if wrong else [], f"{count} vectors in the catalogue, as they were stored")
+
+
+def _accounts(library: Library) -> Finding:
+    """Whether SQLite finds the accounts sound; their file is another than the catalogue's, and brought up to date here, too."""
+    file = library.home / "accounts.sqlite"
+    if library.settings.database_url or not file.is_file():
+        return Finding("accounts", True, "in the database" if library.settings.database_url else "none")
+    try:
+        with closing(Database(file, migrations=ACCOUNTS)) as accounts:
+            problems = accounts.check()
+    except LibraryError as error:
+        problems = [str(error)]
+    return _finding(
+        "accounts", [f"{problem}; restore a backup" for problem in problems], "SQLite finds their file sound"
+    )
 
 
 def _packed(library: Library) -> Finding:

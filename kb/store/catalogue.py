@@ -16,7 +16,7 @@ from kb.clock import today
 from kb.errors import LibraryError, NotFound
 from kb.files import text_digest
 from kb.model import Document, Field, IngestedDocument, Named, Page, Passage, VisibleDocument
-from kb.store.database import CHANGES, MOVING, REMOVALS, Database, chunks, marks
+from kb.store.database import MOVING, REMOVALS, Database, chunks, marks
 from kb.store.document_names import drop_names, drop_unused_names, insert_names, names_of
 from kb.store.jobs.uploads import UploadStates
 from kb.store.labels import Labels
@@ -27,7 +27,7 @@ from kb.store.passage_keys import PassageKeys
 from kb.store.saved_answers import SavedAnswers
 from kb.store.sql.engine import Connection, Place, Row
 from kb.store.vectors import Vectors
-from kb.store.withdrawals import Withdrawals
+from kb.store.withdrawals import LeftBehind, Withdrawals
 from kb.text.normalise import fold
 
 _STORED = (
@@ -66,6 +66,7 @@ class Catalogue(Database):
         self.labels, self.name_rules = Labels(self), NameRules(self)
         self.vectors, self.saved_answers = Vectors(self), SavedAnswers(self)
         self.withdrawals, self.uploads = Withdrawals(self), UploadStates(self)
+        self.left_behind = LeftBehind(self)
 
     def check_complete(self) -> None:
         """Raise LibraryError while `polikb move` has copied a part of a library only."""
@@ -108,7 +109,7 @@ class Catalogue(Database):
     def add(self, work: IngestedDocument, path: Path, metadata_hash: str, stamp: str = "") -> None:
         """Insert a document with its pages and passages in one transaction, replacing an older one from the same path."""
         with self.transaction() as connection:
-            self._drop(connection, "path", str(path))
+            self._drop(connection, "path", str(path), work.document.content_hash)
             number = self._insert_document(connection, work.document, path, metadata_hash, stamp)
             connection.executemany(
                 "INSERT INTO pages (document, number, label, text, status, note, width, height, confidence, hidden, seconds)"
@@ -162,12 +163,13 @@ class Catalogue(Database):
     def _changed(self, connection: Connection, number: int) -> None:
         self.change(connection, "SELECT CAST(? AS BIGINT) AS number", (number,))
 
-    def _drop(self, connection: Connection, column: str, value: str) -> bool:
-        sql = f"SELECT number, path, content_hash, access, embargo_until FROM documents WHERE {column} = ?"  # noqa: S608
+    def _drop(self, connection: Connection, column: str, value: str, new_content: str | None = None) -> bool:
+        sql = f"SELECT number, id, path, content_hash, format, access, embargo_until FROM documents WHERE {column} = ?"  # noqa: S608
         found = connection.execute(sql, (value,)).first()
         if found is None:
             return False
         self.metadata.keep_former_rights(connection, found)
+        self.left_behind.note(connection, found, new_content)
         connection.execute("DELETE FROM documents WHERE number = ?", (found.number,))
         drop_unused_names(connection)
         self._changed(connection, found.number)
@@ -180,27 +182,15 @@ class Catalogue(Database):
                 raise NotFound(f"document {document_id}")
             self.advance(connection, REMOVALS)
 
-    def withdraw(self, document: Document, reason: str) -> None:
-        """Delete a document, its ledger entries and corrections, and refuse its file in future. Raises NotFound."""
-        path = self.path(document.id)
-        access = "restricted" if (document.embargo_until or "") > today().isoformat() else document.access
+    def withdraw(self, documents: Sequence[Document], reason: str) -> None:
+        """Delete documents, their ledger entries and corrections, and refuse their files in future. Raises NotFound."""
+        day, paths = today().isoformat(), [self.path(document.id) for document in documents]
         with self.transaction() as connection:
-            self.withdrawals.record(connection, document, path, access, reason)
-            self._drop(connection, "id", document.id)
+            for document, path in zip(documents, paths, strict=True):
+                access = "restricted" if (document.embargo_until or "") > day else document.access
+                self.withdrawals.record(connection, document, path, access, reason)
+                self._drop(connection, "id", document.id)
             self.advance(connection, REMOVALS)
-
-    # -- the sequence of changes, which lexical indexes follow ------------------------------------------------------
-
-    def changes(self) -> tuple[int, int]:
-        """Counters of changes of documents and of removals."""
-        rows = self.rows("SELECT key, value FROM library WHERE key IN (?, ?)", (CHANGES, REMOVALS))
-        facts = {row[0]: row[1] for row in rows}
-        return int(facts.get(CHANGES, 0)), int(facts.get(REMOVALS, 0))
-
-    def changed_since(self, change: int) -> list[int]:
-        """Numbers of documents that changed after the change with this number, ascending; some aren't there any more."""
-        sql = "SELECT document FROM changes WHERE change > ? ORDER BY document"
-        return [int(row[0]) for row in self.rows(sql, (change,))]
 
     # -- reading -----------------------------------------------------------------------------------------------------
 

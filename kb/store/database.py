@@ -225,6 +225,17 @@ class Database:
             parameters,
         )
 
+    def changes(self) -> tuple[int, int]:
+        """Counters of changes of documents and of removals: the sequence that lexical indexes follow."""
+        rows = self.rows("SELECT key, value FROM library WHERE key IN (?, ?)", (CHANGES, REMOVALS))
+        facts = {row[0]: row[1] for row in rows}
+        return int(facts.get(CHANGES, 0)), int(facts.get(REMOVALS, 0))
+
+    def changed_since(self, change: int) -> list[int]:
+        """Numbers of documents that changed after the change with this number, ascending; some aren't there any more."""
+        sql = "SELECT document FROM changes WHERE change > ? ORDER BY document"
+        return [int(row[0]) for row in self.rows(sql, (change,))]
+
 
 def chunks(values: Sequence[int], size: int = 5000) -> Iterator[list[int]]:
     """Split numbers into lists short enough to be parameters of one query."""

@@ -1,5 +1,7 @@
-"""Copies of the ingested files, named by content hash; uploaded files, and page pictures rendered from files: their deletion."""
+"""Copies of the ingested files, named by content hash; uploaded and harvested files, and page pictures: their deletion."""
 
+import csv
+import io
 import logging
 import shutil
 from collections.abc import Set
@@ -7,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import LibraryError
-from kb.files import write_aside
+from kb.files import replace_file, write_aside
 from kb.model import Document
 
 log = logging.getLogger("polikb")
@@ -132,15 +134,26 @@ class Originals:
         except Exception as error:
             raise self._unreachable(error) from error
 
-    def remove(self, document: Document) -> None:
-        """Delete a document's file and page pictures. The caller makes sure that no other document has the same content."""
-        known = f"{document.content_hash}.*"
-        for file in (self._folder / _name(document)).parent.glob(known):  # also partial copies left by a crash
+    def remove(self, content_hash: str, format_: str) -> None:
+        """Delete a file and its page pictures. The caller makes sure that no document has this content."""
+        for file in (self._folder / content_hash[:2]).glob(f"{content_hash}.*"):  # also partial copies left by a crash
             file.unlink(missing_ok=True)
-        for picture in (self._home / "pictures").glob(f"{document.content_hash[:20]}-*"):
+        for picture in (self._home / "pictures").glob(f"{content_hash[:20]}-*"):
             picture.unlink(missing_ok=True)
         if self._remote is not None:
-            self._delete_remote(_name(document))
+            self._delete_remote(_named(content_hash, format_))
+
+    def strangers(self, content_hashes: Set[str]) -> list[Path]:
+        """Files in the library's own folder that belong to none of these contents: what was being stored when a process ended."""
+        if self._place:
+            return []
+        files = (file for file in self._folder.glob("*/*") if file.parent.name != _WAITING)
+        return [file for file in files if file.suffix == ".new" or file.stem not in content_hashes]
+
+    def delete_strangers(self, content_hashes: Set[str]) -> None:
+        """Delete these files."""
+        for file in self.strangers(content_hashes):
+            file.unlink(missing_ok=True)
 
     def forget_others(self, content_hashes: Set[str]) -> None:
         """Delete page pictures and fetched originals of all other documents: those that another process has removed."""
@@ -154,7 +167,11 @@ class Originals:
 
 
 def _name(document: Document) -> str:
-    return f"{document.content_hash[:2]}/{document.content_hash}.{document.format}"
+    return _named(document.content_hash, document.format)
+
+
+def _named(content_hash: str, format_: str) -> str:
+    return f"{content_hash[:2]}/{content_hash}.{format_}"
 
 
 def _file_system(url: str) -> tuple[Any, str]:
@@ -175,3 +192,26 @@ def forget_upload(uploads: Path, place: Path) -> None:
     (uploads / place).unlink(missing_ok=True)
     if place.parts[1:-1]:
         shutil.rmtree((uploads / place).parent, ignore_errors=True)
+
+
+def forget_harvested(harvest: Path, place: Path) -> None:
+    """Delete the harvested file at `place`, relative to the folder `harvest`, and its row in its record's manifest.
+
+    A document in a ZIP archive goes with that. A record without any file left goes as a whole: its note names what is gone.
+    """
+    folder, name = harvest.joinpath(*place.parts[:2]), place.parts[2] if len(place.parts) > 2 else ""
+    if not name or not folder.is_dir():
+        return
+    (folder / name).unlink(missing_ok=True)
+    manifest = folder / "manifest.csv"
+    if not any(file.is_file() and file != manifest and not file.name.startswith(".") for file in folder.iterdir()):
+        shutil.rmtree(folder)
+    elif manifest.is_file():
+        with manifest.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file)
+            kept, columns = [row for row in rows if row["path"] != name], rows.fieldnames or ()
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, columns)
+        writer.writeheader()
+        writer.writerows(kept)
+        replace_file(manifest, text.getvalue())

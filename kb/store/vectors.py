@@ -1,5 +1,6 @@
 """Passage vectors in the catalogue, so that a lost vector index is rebuilt without embedding again."""
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -42,18 +43,21 @@ class Vectors:
                 for row in connection.execute(f"SELECT id FROM passages WHERE id IN ({marks(chunk)})", chunk)  # noqa: S608
             }
             kept = [passage for passage in ids if passage in known]
+            stored = zip(ids, np.asarray(vectors, dtype="<f4"), strict=True)
             connection.executemany(
-                "INSERT INTO vectors VALUES (?, ?) ON CONFLICT (passage) DO UPDATE SET vector = excluded.vector",
-                [(i, v.tobytes()) for i, v in zip(ids, np.asarray(vectors, dtype="<f4"), strict=True) if i in known],
+                "INSERT INTO vectors (passage, vector, checksum) VALUES (?, ?, ?)"
+                " ON CONFLICT (passage) DO UPDATE SET vector = excluded.vector, checksum = excluded.checksum",
+                [(i, data, checksum(data)) for i, data in ((i, v.tobytes()) for i, v in stored if i in known)],
             )
+            packed = [
+                (passage, parts.spans.astype("<i4").tobytes(), _packed(parts.vectors))
+                for passage, parts in zip(ids, sentences or (), strict=sentences is not None)
+                if passage in known
+            ]
             connection.executemany(
-                "INSERT INTO sentences VALUES (?, ?, ?)"
-                " ON CONFLICT (passage) DO UPDATE SET spans = excluded.spans, vectors = excluded.vectors",
-                [
-                    (passage, parts.spans.astype("<i4").tobytes(), _packed(parts.vectors))
-                    for passage, parts in zip(ids, sentences or (), strict=sentences is not None)
-                    if passage in known
-                ],
+                "INSERT INTO sentences (passage, spans, vectors, checksum) VALUES (?, ?, ?, ?) ON CONFLICT (passage)"
+                " DO UPDATE SET spans = excluded.spans, vectors = excluded.vectors, checksum = excluded.checksum",
+                [(*values, checksum(*values[1:])) for values in packed],
             )
             # Snapshots only read vectors above the last id they know; made anew for older passages, all must be read again.
             is_appended = not kept or min(kept) > newest
@@ -94,6 +98,17 @@ class Vectors:
             yield ids, np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
             after = int(ids[-1])
 
+    def damaged(self) -> int:
+        """Number of passages whose vector, or sentences' vectors, aren't as they were stored."""
+        wrong = set[int]()
+        for table, parts in (("vectors", "vector"), ("sentences", "spans, vectors")):
+            sql = f"SELECT passage, checksum, {parts} FROM {table} WHERE passage > ? ORDER BY passage LIMIT 2000"  # noqa: S608
+            after = 0
+            while rows := self._database.rows(sql, (after,)):
+                wrong.update(row[0] for row in rows if row[1] != checksum(*row[2:]))
+                after = rows[-1][0]
+        return len(wrong)
+
     def forget(self) -> None:
         """Delete all vectors, which puts every passage back in the embedding queue."""
         with self._database.transaction() as connection:
@@ -101,6 +116,14 @@ class Vectors:
             connection.execute("DELETE FROM sentences")
             connection.execute("DELETE FROM library WHERE key IN ('model', 'dimension')")
             self._database.advance(connection, VECTORS_FORGOTTEN)
+
+
+def checksum(*parts: bytes) -> int:
+    """CRC-32 of stored bytes."""
+    found = 0
+    for part in parts:
+        found = zlib.crc32(part, found)
+    return found
 
 
 def _packed(vectors: np.ndarray) -> bytes:

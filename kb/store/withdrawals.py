@@ -1,6 +1,6 @@
-"""Withdrawn documents: a tombstone for the document's address, and hashes by which its file is refused."""
+"""Documents that are gone: of withdrawn ones a tombstone and hashes by which their files are refused; what any leaves until it is deleted."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,10 @@ from kb.errors import Withdrawn
 from kb.files import text_digest
 from kb.model import Document, Reader
 from kb.store.database import Database
-from kb.store.sql.engine import Connection
+from kb.store.jobs.uploads import UploadStates
+from kb.store.originals import Originals, forget_harvested, forget_upload
+from kb.store.saved_answers import SavedAnswers
+from kb.store.sql.engine import Connection, Row
 
 
 @dataclass(frozen=True)
@@ -89,3 +92,65 @@ class Withdrawals:
     def _where(self, clause: str, *values: str) -> list[Withdrawal]:
         sql = f"SELECT id, path, content, access, at, reason FROM withdrawn WHERE lifted = 0 AND ({clause}) ORDER BY at, id"  # noqa: S608
         return [Withdrawal(*row) for row in self._database.rows(sql, values)]
+
+
+@dataclass(frozen=True)
+class Left:
+    """A document that is gone, or replaced by a newer version: its id, the digest and format of its file, and the path it came from."""
+
+    document: str
+    content_hash: str
+    format: str
+    path: str
+    is_replaced: int
+
+
+class LeftBehind:
+    """The table `left_behind`. A row is written in the transaction that deletes the document, so that a crash doesn't lose it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self._saved_answers, self._uploads = database, SavedAnswers(database), UploadStates(database)
+
+    @staticmethod
+    def note(connection: Connection, row: Row, new_content: str | None) -> None:
+        """Note a row of `documents` that is being deleted; `new_content` is the digest of the version that replaces it."""
+        if row.content_hash != new_content:
+            values = (row.id, row.content_hash, row.format, row.path, int(new_content is not None))
+            connection.execute("INSERT INTO left_behind VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
+
+    def all(self) -> list[Left]:
+        """What is to be deleted."""
+        sql = (
+            "SELECT document, content_hash, format, path, is_replaced FROM left_behind ORDER BY document, content_hash"
+        )
+        return [Left(*row) for row in self._database.rows(sql)]
+
+    def delete(self, originals: Originals, home: Path, on_removal: Callable[[], None] = lambda: None) -> None:
+        """Delete it, after `on_removal` if a document was removed. The caller holds the write lock.
+
+        Files in the library's folder `home` belong to it, others are left alone.
+        """
+        left_behind = self.all()
+        if not all(left.is_replaced for left in left_behind):
+            on_removal()
+        for left in left_behind:
+            if not left.is_replaced:
+                self._delete_of_removed(left, home)
+            if not self._has("content_hash", left.content_hash):
+                originals.remove(left.content_hash, left.format)
+            with self._database.transaction() as connection:
+                key = (left.document, left.content_hash)
+                connection.execute("DELETE FROM left_behind WHERE document = ? AND content_hash = ?", key)
+        if left_behind:
+            self._database.flush()
+
+    def _delete_of_removed(self, left: Left, home: Path) -> None:
+        path = Path(left.path)
+        for folder, forget in ((home / "uploads", forget_upload), (home / "harvest", forget_harvested)):
+            if path.is_relative_to(folder) and not self._has("path", left.path):
+                forget(folder, path.relative_to(folder))
+        self._uploads.forget(path)
+        self._saved_answers.forget(left.document)
+
+    def _has(self, column: str, value: str) -> bool:
+        return bool(self._database.rows(f"SELECT 1 FROM documents WHERE {column} = ? LIMIT 1", (value,)))  # noqa: S608

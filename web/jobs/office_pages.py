@@ -13,7 +13,7 @@ from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
 from kb.model import RECORD, Document, VisibleDocument
 from kb.settings import Settings
-from web.render.picture_cache import PictureCache
+from web.render.picture_cache import CHECKSUM_BYTES, PictureCache
 from web.render.sheets import Sheet, Sheets, sections, slides
 
 log = logging.getLogger("polikb")
@@ -47,7 +47,7 @@ class OfficePages:
         found = self._pictures.find(_key(document))
         if found is None:
             self._want(document)
-        return found if found and found.stat().st_size else None
+        return found if found and found.stat().st_size > CHECKSUM_BYTES else None
 
     def sheets(self, document: VisibleDocument) -> Sheets | None:
         """The rendered pages of slides or a Word document; None where there are none (yet)."""

@@ -1,12 +1,20 @@
-"""Pictures of pages on disk: bounded, the least recently used go first. `kb.store.originals` deletes those of a document by name."""
+"""Pictures of pages on disk: bounded, the least recently used go first. `kb.store.originals` deletes those of a document by name.
 
+A file ends with a checksum of what it holds, which readers of pictures and PDFs pass over. One that was changed on disk is made again.
+"""
+
+import logging
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
 from kb.files import replace_file
 
+log = logging.getLogger("polikb")
+
+CHECKSUM_BYTES = 4
 _MAX_BYTES = 256 * 1024 * 1024
 
 
@@ -21,28 +29,33 @@ class PictureCache:
 
     def get(self, key: str, render: Callable[[], bytes]) -> bytes:
         """The picture stored under `key`, rendered and stored if there is none."""
-        path = self._folder / key
-        try:
-            data = path.read_bytes()
-            os.utime(path)
+        data = self._read(key)
+        if data is not None:
             return data
-        except FileNotFoundError:
-            data = render()
-        replace_file(path, data, durable=False)
+        data = render()
+        replace_file(self._folder / key, data + _checksum(data), durable=False)
         with self._lock:
-            self._bytes += len(data)
+            self._bytes += len(data) + CHECKSUM_BYTES
             if self._bytes > self._max_bytes:
                 self._shrink()
         return data
 
     def find(self, key: str) -> Path | None:
-        """The file stored under `key`, which counts as used now; None if there is none."""
+        """The file stored under `key`, which counts as used now; None if there is none. It ends with `CHECKSUM_BYTES` of its own."""
+        return None if self._read(key) is None else self._folder / key
+
+    def _read(self, key: str) -> bytes | None:
         path = self._folder / key
         try:
+            stored = path.read_bytes()
             os.utime(path)
         except FileNotFoundError:
             return None
-        return path
+        data, sum_ = stored[:-CHECKSUM_BYTES], stored[-CHECKSUM_BYTES:]
+        if sum_ != _checksum(data):
+            log.warning("%s is damaged, or of an earlier version; it is made again.", path)
+            return None
+        return data
 
     def _shrink(self) -> None:
         """Delete the least recently used files until a fifth of the cache is free."""
@@ -51,3 +64,7 @@ class PictureCache:
                 break
             self._bytes -= path.stat().st_size
             path.unlink(missing_ok=True)
+
+
+def _checksum(data: bytes) -> bytes:
+    return zlib.crc32(data).to_bytes(CHECKSUM_BYTES, "big")

@@ -204,3 +204,36 @@ def test_a_damaged_note_costs_a_fetch_and_nothing_else(library: Library, server:
     (note,) = library.home.rglob(".record.json")
     note.write_text('{"record": ')
     assert run(library, server).summary.count("unchanged") == 1
+
+
+def test_what_was_withdrawn_leaves_the_folder_of_its_record_and_is_not_kept_again(
+    library: Library, server: Server
+) -> None:
+    texts = {"osmiridium": "Fictional osmiridium.", "rhodium": "Fictional rhodium.", "bread": "Fictional bread."}
+    for name, text in texts.items():
+        server.routes[f"/{name}.md"] = (200, {"content-type": "text/markdown"}, f"# {name}\n\n{text}\n".encode())
+    more = f"<dc:identifier>{server.url}/bread.md</dc:identifier>"
+
+    def listed(day: str) -> None:
+        both = record("a", f"{server.url}/rhodium.md", day, more=more)
+        speaks(server, record("osmiridium", f"{server.url}/osmiridium.md", day) + both)
+
+    listed("2026-01-01")
+    run(library, server)
+    gone = [d for d in all_documents(library, OWNER) if not d.source.endswith("bread.md")]
+    for document in gone:
+        library.withdraw(document, "")
+    for day in ("2026-01-01", "2026-02-01", "2026-03-01"):
+        listed(day)
+        done = run(library, server)
+        files = [path for path in library.home.rglob("*") if path.is_file() and path.name != "audit.jsonl"]
+        held = [
+            path
+            for path in files
+            if b"ictional osmiridium" in path.read_bytes() or b"ictional rhodium" in path.read_bytes()
+        ]
+        assert held == [] and not any(
+            "village, osmiridium" in path.read_text() for path in files if path.suffix == ".json"
+        )
+        assert [d.source.rpartition("/")[2] for d in all_documents(library, OWNER)] == ["bread.md"]
+        assert (done.failed, done.withdrawn) == ({}, 1), day

@@ -243,6 +243,17 @@ def test_other_rows_may_fit_nothing_and_one_file_may_be_ingested_alone(library: 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("given", ["secret", "secret/deep", "secret/deep/tesi.md"])
+def test_the_manifest_around_a_part_of_a_folder_holds_for_it(library: Library, tmp_path: Path, given: str) -> None:
+    """A row that fits none of what is ingested now is of the other files there."""
+    deep = tmp_path / "works" / "secret" / "deep"
+    deep.mkdir(parents=True)
+    (deep / "tesi.md").write_text("# Tesi di finzione\n\nUn pozzo dà acqua a quaranta famiglie.\n")
+    (tmp_path / "works" / "manifest.csv").write_text("path,access\nsecret,restricted\nelsewhere.md,internal\n")
+    ingest(library, [tmp_path / "works" / given], Options())
+    assert [document.access for document in all_documents(library, OWNER)] == ["restricted"]
+
+
 def test_two_manifests_in_a_folder_are_one_too_many(library: Library, folder: Path) -> None:
     (folder / "manifest.csv").write_text("path,access\ntesi.md,restricted\n")
     (folder / "manifest.toml").write_text("")

@@ -9,14 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kb.access.accounts import MIGRATIONS as ACCOUNTS
+from kb.access.accounts import Accounts
 from kb.errors import LibraryError
 from kb.library import Library
 from kb.maintenance.doctor import Finding, examine
 from kb.model import OWNER
 from kb.search.scope import open_document
+from kb.search.search import search
 from kb.settings import Settings
+from kb.store.database import Database
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document
+from tests.kb.store.sql.test_schema import made_before_alembic
 
 TEXT = "Number {} of the fictional wells gives clean water to the families of the valley."
 
@@ -139,16 +144,19 @@ def test_a_catalogue_that_is_gone_is_no_new_library(filled: Settings, how: str) 
     Library(replace(filled, home=filled.home.parent / "new"), writable=True).close()
 
 
-@pytest.mark.parametrize("value", [1e30, float("nan"), 0.0])
-def test_a_vector_of_another_length_is_told(put: Put, library: Library, value: float) -> None:
+@pytest.mark.parametrize("table", ["vectors", "sentences"])
+def test_a_changed_sign_in_a_vector_is_told(put: Put, library: Library, table: str) -> None:
+    """Which leaves its length as it was."""
     put(document("a"), TEXT.format(1))
     put(document("b"), TEXT.format(2))
-    [(_, vectors)] = library.catalogue.vectors.batches()
-    changed = vectors[0].copy()
-    changed[np.argmax(np.abs(changed))] = value
+    column = "vector" if table == "vectors" else "vectors"
+    [(stored,)] = library.catalogue.rows(f"SELECT {column} FROM {table} WHERE passage = 1")
+    changed = bytearray(stored)
+    changed[3] ^= 0x80
     with library.catalogue.transaction() as connection:
-        connection.execute("UPDATE vectors SET vector = ? WHERE passage = 1", (changed.tobytes(),))
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE passage = 1", (bytes(changed),))
     assert wrong(library)["vectors"].startswith("1 vectors were changed on disk; run `polikb reindex`")
+    assert search(library, "number", OWNER).hits
 
 
 def test_packed_vectors_that_differ_from_the_catalogue_are_told(put: Put, library: Library) -> None:
@@ -158,3 +166,29 @@ def test_packed_vectors_that_differ_from_the_catalogue_are_told(put: Put, librar
     assert wrong(library)["packed vectors"].startswith(
         "1 are others than the catalogue's; run `polikb doctor --repair`"
     )
+
+
+def test_damaged_accounts_and_files_of_no_document_are_told(filled: Settings) -> None:
+    Accounts(filled.home).close()
+    file = filled.home / "accounts.sqlite"
+    data = bytearray(file.read_bytes())
+    data[4096:12288] = bytes(8192)
+    file.write_bytes(data)
+    stranger = filled.home / "originals" / "00" / f"{'00' * 32}.pdf"
+    stranger.parent.mkdir()
+    stranger.write_bytes(b"%PDF of nothing")
+    with reopened(filled) as library:
+        told = wrong(library)
+    assert "restore a backup" in told["accounts"] and told["originals"].startswith(
+        "1 files of documents that aren't there"
+    )
+
+
+def test_accounts_of_an_earlier_version_are_brought_up_to_date(filled: Settings) -> None:
+    """As `polikb backup` says where it finds some."""
+    made_before_alembic(filled.home / "accounts.sqlite", ACCOUNTS, 4)
+    with pytest.raises(LibraryError, match="polikb doctor --repair"):
+        Database(filled.home / "accounts.sqlite", writable=False, migrations=ACCOUNTS)
+    with reopened(filled) as library:
+        assert wrong(library) == {}
+    Database(filled.home / "accounts.sqlite", writable=False, migrations=ACCOUNTS).close()

@@ -57,8 +57,8 @@ def test_originals_in_a_bucket_are_shared_and_the_latest_ones_are_at_hand(
         one.keep(tmp_path / record.source, record)  # twice is once
     assert [two.path(record).read_text() for record in records] == ["a" * 10, "b" * 10, "c" * 10]
     assert two.path(records[0]).is_relative_to(tmp_path / "two") and not two.path(document("absent")).exists()
-    one.remove(records[0])
-    one.remove(records[0])
+    one.remove(records[0].content_hash, records[0].format)
+    one.remove(records[0].content_hash, records[0].format)
     assert not one.path(records[0]).exists() and two.path(records[0]).exists()
     two.forget_others({record.content_hash for record in records[1:]})
     assert not two.path(records[0]).exists()
@@ -81,7 +81,7 @@ def test_a_bucket_that_can_not_be_reached_is_told(
     broken._remote = (BrokenStore(), "library")
     assert not broken.path(record).exists() and "can't be fetched" in caplog.text
     with pytest.raises(LibraryError, match="no answer"):
-        broken.remove(record)
+        broken.remove(record.content_hash, record.format)
 
 
 class BrokenStore:
@@ -112,10 +112,10 @@ def test_pictures_and_partial_copies_go_too_but_nothing_of_others(tmp_path: Path
         originals.keep(tmp_path / record.source, record)
         (pictures / f"{record.content_hash[:20]}-1.webp").write_bytes(b"x")
     originals.path(one).with_suffix(".text.new").write_bytes(b"half")
-    originals.remove(one)
+    originals.remove(one.content_hash, one.format)
     assert [path for path in originals.path(one).parent.iterdir() if path.is_file()] == [originals.path(two)]
     assert [path.name for path in pictures.iterdir()] == [f"{two.content_hash[:20]}-1.webp"]
-    originals.remove(one)  # twice is no error
+    originals.remove(one.content_hash, one.format)  # twice is no error
 
 
 def test_what_waits_to_be_read_lies_beside_the_originals_until_it_is_forgotten(bucket: str, tmp_path: Path) -> None:
@@ -138,3 +138,21 @@ def test_an_uploaded_file_goes_with_the_folder_of_its_own(tmp_path: Path) -> Non
     assert [path.name for path in (uploads / "3").iterdir()] == ["other.md"]
     forget_upload(uploads, Path("3/other.md"))
     assert not list((uploads / "3").iterdir())
+
+
+def test_files_of_documents_that_are_not_there_are_named_only_in_the_librarys_own_folder(tmp_path: Path) -> None:
+    kept, gone = document("kept", content_hash="ab" * 32), document("gone", content_hash="cd" * 32)
+    for place in ("", str(tmp_path / "elsewhere")):
+        originals = Originals(tmp_path / "home", place)
+        for record in (kept, gone):
+            (tmp_path / record.source).write_text(record.id)
+            originals.keep(tmp_path / record.source, record)
+        half = originals.path(kept).with_name(f"{kept.content_hash}.text.12-34.new")
+        half.write_text("half")
+        originals.keep_waiting(half, "a.md")
+        others = originals.strangers({kept.content_hash})
+        assert set(others) == (set() if place else {originals.path(gone), half}), (
+            "another folder may hold what others need"
+        )
+        originals.delete_strangers({kept.content_hash})
+        assert originals.path(kept).is_file() and originals.path(gone).is_file() == bool(place)

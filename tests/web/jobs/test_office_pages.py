@@ -73,7 +73,7 @@ def test_a_word_document_is_shown_as_it_is_printed(
     pages = services_of(client).office_pages
     made = pages.pdf(garden)
     assert made
-    services_of(client).library.originals.remove(garden)
+    services_of(client).library.originals.remove(garden.content_hash, garden.format)
     assert not made.exists(), "it is deleted with the document's pictures"
 
 

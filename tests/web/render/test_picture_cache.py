@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from web.render.picture_cache import PictureCache
+from web.render.picture_cache import CHECKSUM_BYTES, PictureCache
 
 
 def never() -> bytes:
@@ -57,3 +57,14 @@ def test_a_deleted_picture_is_rendered_again(tmp_path: Path) -> None:
     cache.get("a", lambda: b"one")
     (tmp_path / "a").unlink()
     assert cache.get("a", lambda: b"two") == b"two"
+
+
+@pytest.mark.parametrize("damage", [b"", b"on", b"onx?????", b"one"])
+def test_a_picture_that_was_changed_on_disk_is_rendered_again(tmp_path: Path, damage: bytes) -> None:
+    cache = PictureCache(tmp_path)
+    cache.get("a", lambda: b"one")
+    (tmp_path / "a").write_bytes(damage)
+    assert cache.find("a") is None
+    assert cache.get("a", lambda: b"two") == b"two" and cache.get("a", never) == b"two"
+    found = cache.find("a")
+    assert found is not None and found.read_bytes()[:-CHECKSUM_BYTES] == b"two"

@@ -1,0 +1,95 @@
+"""Deletes withdrawn documents from the backups in a folder, so that each stays a whole backup whenever the process ends."""
+
+import json
+import shutil
+from collections.abc import Iterable, Set
+from dataclasses import asdict
+from pathlib import Path
+
+from kb.files import file_digest, replace_file, text_digest
+from kb.model import Document
+from kb.store.catalogue import Catalogue
+from kb.store.originals import Originals, forget_upload
+from kb.store.withdrawals import Withdrawal
+
+LIST, _WITHDRAWN = "backup.json", "withdrawn.json"
+# Of a list, while it changes: the digest of the catalogue that replaces the listed one, and those of originals to delete.
+BECOMING, _LEAVING = "becoming", "leaving"
+
+
+def forget_withdrawn(folder: Path, newest_one: Path) -> None:
+    """Write the list of withdrawn documents beside the backups, and delete them from the older ones."""
+    catalogue = Catalogue(newest_one / "catalogue.sqlite", writable=False)
+    lifted, needed = catalogue.withdrawals.lifted(), catalogue.content_hashes()
+    withdrawn = {gone.id: gone for gone in (*noted(folder), *catalogue.withdrawals.all()) if gone.id not in lifted}
+    catalogue.close()
+    if not withdrawn and not (folder / _WITHDRAWN).is_file():
+        return
+    replace_file(folder / _WITHDRAWN, json.dumps([asdict(gone) for gone in withdrawn.values()], indent=1))
+    _delete_originals(folder, {gone.content for gone in withdrawn.values()} - needed)
+    for listed in folder.glob(f"*/{LIST}"):
+        if not withdrawn.keys() <= set(json.loads(listed.read_text()).get("without", ())):
+            _take_out(listed, Gone(withdrawn.values()), needed)
+
+
+def _delete_originals(folder: Path, contents: Iterable[str]) -> None:
+    for content in contents:
+        for original in (folder / "originals" / content[:2]).glob(f"{content}.*"):
+            original.unlink()
+
+
+class Gone:
+    """What was withdrawn: a document is known by its id and by its bytes."""
+
+    def __init__(self, withdrawals: Iterable[Withdrawal]) -> None:
+        self.by_id = {gone.id: gone for gone in withdrawals}
+        self._by_content = {gone.content: gone for gone in self.by_id.values()}
+
+    def of(self, document: Document) -> Withdrawal | None:
+        """The withdrawal that a document falls under; None if there is none."""
+        return self.by_id.get(text_digest(document.id)) or self._by_content.get(document.content_hash)
+
+
+def noted(folder: Path) -> list[Withdrawal]:
+    """The withdrawals that are noted beside the backups in a folder."""
+    file = folder / _WITHDRAWN
+    return [Withdrawal(**entry) for entry in json.loads(file.read_text())] if file.is_file() else []
+
+
+def _take_out(listed: Path, withdrawn: Gone, needed: Set[str]) -> None:
+    """Delete withdrawn documents, and files of their earlier versions, from one backup; `needed` are digests of files that others have.
+
+    What is done isn't done at once: the list names the files as they are before and after, so that it is a backup after a crash, too.
+    """
+    moment = listed.parent
+    # Opening a catalogue may migrate it, which would change its hash: open a copy, and replace the original only if needed.
+    aside = moment / ".catalogue.sqlite.new"
+    shutil.copyfile(moment / "catalogue.sqlite", aside)
+    catalogue = Catalogue(aside)
+    documents = catalogue.all_documents()
+    gone = [document for document in documents if withdrawn.of(document)]
+    paths = [catalogue.path(document.id) for document in gone]
+    if gone:
+        catalogue.uploads.take_over(moment / "uploads")
+    catalogue.withdraw(gone, "")
+    catalogue.left_behind.delete(Originals(moment), moment)
+    catalogue.flush()
+    catalogue.close()
+    kept = json.loads(listed.read_text())
+    if gone or BECOMING in kept:
+        leaving = sorted({document.content_hash for document in gone} | set(kept.get(_LEAVING, ())))
+        replace_file(listed, json.dumps({**kept, BECOMING: file_digest(aside), _LEAVING: leaving}, indent=1))
+        aside.replace(moment / "catalogue.sqlite")
+        _forget_uploads(moment / "uploads", paths)
+        _delete_originals(moment.parent, set(leaving) - needed)
+        files = {name: file_digest(moment / name) for name in kept["files"] if (moment / name).is_file()}
+        kept = {"documents": len(documents) - len(gone), "files": files}
+    aside.unlink(missing_ok=True)
+    replace_file(listed, json.dumps({**kept, "without": sorted(withdrawn.by_id)}, indent=1))
+
+
+def _forget_uploads(uploads: Path, paths: Iterable[Path]) -> None:
+    for path in paths:
+        for parent in path.parents[1:3]:
+            if parent.name == "uploads":
+                forget_upload(uploads, path.relative_to(parent))

@@ -1,0 +1,20 @@
+"""Files and saved answers of removed and replaced documents are noted until they are deleted too, also if a process ends before."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from kb.store.sql.engine import TEXT
+
+revision, down_revision = "0014", "0013"
+
+
+def upgrade() -> None:
+    """Make the table `left_behind`."""
+    op.create_table(
+        "left_behind",
+        sa.Column("document", TEXT, primary_key=True),
+        sa.Column("content_hash", TEXT, primary_key=True),
+        sa.Column("format", TEXT, nullable=False),
+        sa.Column("path", TEXT, nullable=False),
+        sa.Column("is_replaced", sa.Integer(), nullable=False),
+    )
