@@ -1,7 +1,7 @@
-"""Fits the reader of front pages and of kinds on generated covers and the measuring corpora: `python -m bench.fit_covers [--measure]`.
+"""Fits the reader of front pages and of kinds: `python -m bench.fit_covers [--measure]`.
 
-With `--measure` nothing is written: it prints what `measured` returns, and every field that is wrong. Fitting takes two minutes of an
-idle processor, measuring four, on two cores at once.
+On generated covers, the measuring corpora and the fitting half of documents of others (`bench.covers.others`). With `--measure` nothing
+is written: it prints what `measured` returns, and every field that is wrong. Fitting takes ten minutes of an idle processor.
 """
 
 import json
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import sklearn_crfsuite
@@ -21,20 +22,25 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bench.covers.measures import Measured, shares
+from bench.covers.others import others
 from bench.covers.render import samples
-from bench.covers.truth import Known, fixed_parts, known
+from bench.covers.titles import Runs, fit_trees, runs_of
+from bench.covers.truth import Known, fixed_parts, known, squash, stated_titles
 from bench.sets import SHARED
 from ingest.cover.blocks import FrontPages
 from ingest.cover.features import features
 from ingest.cover.model import CoverModel
 from ingest.cover.read import read_cover
+from ingest.cover.trees import Trees
 from ingest.metadata.find import Models
 from ingest.metadata.kinds import Weights, kind_features
 from kb.clock import today
 
 _GENERATED, _MEASURED, _APART = 2800, 2000, 100  # generated documents, those for measuring; as many are made at a time
 _OF_KINDS = 1200  # generated documents that kinds are fitted on
-_REPEATED = 2  # times that each real document counts among the generated ones; for kinds the weight of one
+_FOR_TREES = 420  # generated documents that the trees are fitted on
+_REPEATED = 3  # times that each real document counts among the generated ones
+_KIND_WEIGHT = 16.0  # of a real document among the generated ones
 _FOLDS = 3
 _IMPOSSIBLE = -1e4
 _INGEST = Path(__file__).parent.parent / "ingest"
@@ -104,6 +110,24 @@ def fit_lines(made: Sequence[Sample]) -> CoverModel:
     return CoverModel(labels, dict(weights), steps)
 
 
+def fit_titles(made: Sequence[Sample], documents: Sequence[Known], first: CoverModel) -> Trees:
+    """The trees that choose titles, each document with a line model that was fitted on the other half of all documents."""
+    found: list[Runs | None] = []
+    for half in (0, 1):
+        seen = [document for document in documents if _half(document) != half]
+        model = fit_lines([*made[1 - half :: 2], *of_documents(seen, first) * _REPEATED])
+        for document in (document for document in documents if _half(document) == half):
+            titles = frozenset(map(squash, stated_titles(document.row)))
+            found.append(runs_of(document.front, features(document.front), model, titles))
+        for sample in made[half::2][: _FOR_TREES // 2]:
+            found.append(runs_of(sample.front, sample.features, model, frozenset(), sample.parts))
+    return fit_trees([runs for runs in found if runs])
+
+
+def _half(document: Known) -> int:
+    return crc32(_work(document).encode()) % 2
+
+
 def fit_kinds(made: Sequence[Sample], documents: Sequence[Known], model: CoverModel) -> Weights:
     """Logistic regression of kinds, on generated documents and, with a greater weight each, real ones."""
     rows, kinds = [], []
@@ -119,10 +143,10 @@ def fit_kinds(made: Sequence[Sample], documents: Sequence[Known], model: CoverMo
         cover = read_cover(document.front, model)
         name = Path(document.row["path"]).stem
         rows.append(kind_features(document.front, cover, document.pages, f"{cover.title.text} {name}"))
-        kinds.append(document.row["kind"])
+        kinds.append(document.row["kind"].split("|")[0])
     vectors = DictVectorizer()
     table = vectors.fit_transform([dict.fromkeys(row, 1.0) for row in rows])
-    of_each = np.array([1.0] * len(made) + [8.0 * _REPEATED] * len(documents))
+    of_each = np.array([1.0] * len(made) + [_KIND_WEIGHT] * len(documents))
     fitted = LogisticRegression(C=0.1, max_iter=2000, fit_intercept=False).fit(table, kinds, sample_weight=of_each)
     return {
         kind: {
@@ -135,9 +159,10 @@ def fit_kinds(made: Sequence[Sample], documents: Sequence[Known], model: CoverMo
 
 
 def fit(made: Sequence[Sample], documents: Sequence[Known], first: CoverModel) -> Models:
-    """Both models on generated samples and documents; `first` is fitted on generated ones alone."""
+    """All models on generated samples and documents; `first` is fitted on generated ones alone."""
     model = fit_lines([*made, *of_documents(documents, first) * _REPEATED]) if documents else first
-    return Models(model, fit_kinds(made[:_OF_KINDS], documents, model))
+    with_kind = [document for document in documents if document.row["kind"]]
+    return Models(model, fit_kinds(made[:_OF_KINDS], with_kind, model), fit_titles(made, documents, first))
 
 
 def cross_validated(made: Sequence[Sample], documents: Sequence[Known], first: CoverModel) -> list[Models]:
@@ -166,38 +191,47 @@ def _fit_without(apart: Set[str]) -> Models:
 
 
 def _work(document: Known) -> str:
-    """The first word of the file's name: the author of a thesis, the body of a report."""
-    return Path(document.row["path"]).stem.split("_")[0]
+    """The first word of the file's name: the author of a thesis, the body of a report; of others' documents the folder."""
+    path = Path(document.row["path"])
+    return path.parent.name if "package" in document.row else path.stem.split("_")[0]
 
 
 def write(models: Models, documents: int) -> None:
     """Write the weights beside the modules that use them."""
     origin = {
         "fitted": today().isoformat(),
-        "on": f"{_GENERATED} generated documents and {documents} of the measuring corpora, by bench.fit_covers",
+        "on": f"{_GENERATED} generated documents and {documents} real ones, by bench.fit_covers",
     }
     rows = {
         name: {label: float(weight) for label, weight in zip(models.cover.labels, row, strict=True) if weight}
         for name, row in sorted(models.cover.weights.items())
     }
     cover = {**origin, "labels": models.cover.labels, "steps": models.cover.steps.tolist(), "weights": rows}
-    for path, data in (
-        (_INGEST / "cover" / "weights.json", cover),
-        (_INGEST / "metadata" / "kind_weights.json", {**origin, "weights": models.kinds}),
+    assert models.titles is not None
+    of_trees = {"base": models.titles.base, "names": models.titles.names, "trees": models.titles.trees}
+    for path, data, rows_of in (
+        (_INGEST / "cover" / "weights.json", cover, "weights"),
+        (_INGEST / "cover" / "title_trees.json", {**origin, **of_trees}, "trees"),
+        (_INGEST / "metadata" / "kind_weights.json", {**origin, "weights": models.kinds}, "weights"),
     ):
-        path.write_text(_by_row(data) + "\n", encoding="utf-8")
+        path.write_text(_by_row(data, rows_of) + "\n", encoding="utf-8")
 
 
-def _by_row(data: Mapping[str, object]) -> str:
-    """JSON with a line for each key, and for each of the weights."""
-    weights = data["weights"]
-    assert isinstance(weights, dict)
-    head = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in data.items() if key != "weights"]
-    rows = ",\n".join(
-        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row, ensure_ascii=False)}"
-        for name, row in weights.items()
-    )
-    return "{\n" + ",\n".join([*head, f'"weights": {{\n{rows}\n}}']) + "\n}"
+def _by_row(data: Mapping[str, object], rows_of: str) -> str:
+    """JSON with a line for each key, and for each of the values of the key `rows_of`."""
+    rows = data[rows_of]
+    head = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in data.items() if key != rows_of]
+    if isinstance(rows, Mapping):
+        lines = [
+            f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row, ensure_ascii=False)}"
+            for name, row in rows.items()
+        ]
+        begin, end = "{", "}"
+    else:
+        assert isinstance(rows, Sequence)
+        lines, begin, end = [json.dumps(row) for row in rows], "[", "]"
+    body = ",\n".join(lines)
+    return "{\n" + ",\n".join([*head, f'"{rows_of}": {begin}\n{body}\n{end}']) + "\n}"
 
 
 def measured(*, faults: bool = False) -> dict[str, Any]:
@@ -214,6 +248,8 @@ def measured(*, faults: bool = False) -> dict[str, Any]:
         found[name] = shares(each)
         if faults:
             print(name, *(fault for one in each for fault in one.faults), sep="\n", flush=True)
+    if apart := others("apart"):
+        found["the program's own, on documents of others kept apart"] = shares([Measured.of(one) for one in apart])
     return found
 
 
@@ -226,7 +262,7 @@ def main(arguments: list[str]) -> None:
     if "--measure" in arguments:
         print(json.dumps(measured(faults=True), indent=1))
         return
-    documents, made = _documents(), generated()
+    documents, made = [*_documents(), *others("fit")], generated()
     write(fit(made, documents, fit_lines(made)), len(documents))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.covers.truth import Known, key, people, squash, stated_title
+from bench.covers.truth import Known, key, people, squash, stated_titles
 from ingest.metadata.find import FoundMetadata, Models, find_metadata
 from ingest.metadata.person_names import is_name, is_person
 
@@ -47,16 +47,21 @@ def shares(measured: Sequence[Measured]) -> dict[str, dict[str, str]]:
 
 def compare(found: FoundMetadata, row: dict[str, str], printed: str) -> Iterator[tuple[str, bool, str]]:
     """(field, whether it is the manifest's, both values) for each field that the manifest states; `printed` are the front pages, squashed."""
-    title = squash(stated_title(row))
-    is_title, said = squash(found.title) == title, f"{found.title} ≠ {row['title']}"
+    titles = {squash(title) for title in stated_titles(row)}
+    is_title, said = squash(found.title) in titles, f"{found.title} ≠ {row['title']}"
     if row["title"]:
         yield "title", is_title, said
-        if title in printed:
+        if any(title in printed for title in titles):
             yield "title, where the document says it so", is_title, ""
-    yield "kind", found.kind == row["kind"], f"{found.kind} ≠ {row['kind']}"
-    yield "language", not row["language"] or found.language == row["language"], f"{found.language} ≠ {row['language']}"
+    if row["kind"]:
+        yield "kind", found.kind in row["kind"].split("|"), f"{found.kind} ≠ {row['kind']}"
+    if row.get("language"):
+        yield "language", found.language == row["language"], f"{found.language} ≠ {row['language']}"
     if row["year"]:
         yield "year", str(found.year) == row["year"], f"{found.year} ≠ {row['year']}"
+    if "package" in row and (wanted := people(row["authors"])):
+        authors = {key(person.name) for person in found.people if person.role == "author"}
+        yield "authors", authors == wanted, ""
     if row["kind"] != "thesis":
         return
     yield "title of theses", is_title, ""

@@ -43,9 +43,9 @@ def squash(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
 
 
-def stated_title(row: dict[str, str]) -> str:
-    """The manifest's title without the remark in brackets that whoever wrote it added."""
-    return row["title"].split(" (")[0]
+def stated_titles(row: dict[str, str]) -> list[str]:
+    """The title as stated, the shortest first: a list of others' documents may state several; a manifest's remark in brackets is left out."""
+    return sorted(row["title"].split("|"), key=len) if "package" in row else [row["title"].split(" (")[0]]
 
 
 def people(text: str) -> set[str]:
@@ -66,10 +66,11 @@ def key(name: str) -> str:
 def fixed_parts(document: Known) -> list[str | None]:
     """The part of each block that the manifest states: title, author, supervisor, co-supervisor; None where it says nothing."""
     front, row = document.front, document.row
-    title = squash(stated_title(row))
+    runs = [run for run in (list(_title_run(front, squash(title))) for title in stated_titles(row)) if run]
     found: list[str | None] = [None] * len(front.blocks)
-    for at in _title_run(front, title):
-        found[at] = "title"
+    for part, run in [*(("subtitle", run) for run in runs[1:]), *(("title", run) for run in runs[:1])]:
+        for at in run:
+            found[at] = part
     roles = (
         ("author", row["authors"]),
         ("supervisor", row.get("supervisors") or ""),

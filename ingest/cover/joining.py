@@ -29,6 +29,7 @@ _MARKS = "*∗†‡§⋆"  # of footnotes
 CLOSE, WIDE, _FAR = 2.2, 3.2, 3.6
 _OTHER_SIZE = 0.2  # share by which the size of type differs from one part of a front page to the next
 EDGE = " .:-–—*[](){}"
+PROSE = re.compile(r"[a-zà-ù)]{3}[.;!]\s+[A-ZÀ-Ù]")  # one sentence ends and another begins
 QUOTES = "\"“”«»‘’'"
 
 

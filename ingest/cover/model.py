@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 _WEIGHTS = Path(__file__).parent / "weights.json"
 Floats = NDArray[np.float64]
+_LEAST, _TINY = -1e5, 1e-300  # stand in for the logarithm of 0, and for 0 in a logarithm
 
 
 @dataclass(frozen=True)
@@ -44,25 +45,61 @@ class CoverModel:
             path.append(int(came_from[path[-1]]))
         return [self.labels[at] for at in reversed(path)]
 
+    def chain(self, scores: Floats) -> "Chain":
+        """The probabilities of all labels together (forward-backward)."""
+        return Chain(self, scores)
+
     def probabilities(self, scores: Floats) -> Floats:
-        """The probability of each label for each line (forward-backward); shape (lines, labels)."""
-        count = len(scores)
-        forward, backward = np.zeros_like(scores), np.zeros_like(scores)
+        """The probability of each label for each line; shape (lines, labels)."""
+        return Chain(self, scores).shares
+
+
+class Chain:
+    """What the model holds likely of one document: `shares` has the probability of each label for each line; shape (lines, labels)."""
+
+    def __init__(self, model: CoverModel, scores: Floats) -> None:
+        self._model, self._scores, count = model, scores, len(scores)
+        self._before, self._after = np.zeros_like(scores), np.zeros_like(scores)
         for at in range(count):
-            before = _log_sum(forward[at - 1][:, None] + self.steps) if at else 0.0
-            forward[at] = scores[at] + before
+            before = _log_sum(self._before[at - 1][:, None] + model.steps) if at else 0.0
+            self._before[at] = scores[at] + before
         for at in range(count - 2, -1, -1):
-            backward[at] = _log_sum((self.steps + scores[at + 1] + backward[at + 1]).T)
-        joint = forward + backward
-        joint -= joint.max(axis=1, keepdims=True) if count else 0.0
-        shares: Floats = np.exp(joint)
-        return shares / shares.sum(axis=1, keepdims=True) if count else shares
+            self._after[at] = _log_sum((model.steps + scores[at + 1] + self._after[at + 1]).T)
+        joint = self._before + self._after
+        self._whole = float(_log_sum(joint[0][:, None])[0]) if count else 0.0
+        self.shares: Floats = np.exp(joint - joint.max(axis=1, keepdims=True)) if count else np.zeros_like(scores)
+        if count:
+            self.shares /= self.shares.sum(axis=1, keepdims=True)
+
+    def share(self, label: str) -> Floats:
+        """The probability of a label for each line; 0 for a label that the model doesn't know."""
+        labels = self._model.labels
+        found: Floats = self.shares[:, labels.index(label)] if label in labels else np.zeros(len(self.shares))
+        return found
+
+    def runs(self, start: int, ends: int, labels: Sequence[str]) -> list[float]:
+        """For each line from `start` to before `ends` the probability that the lines up to it have these labels and those beside have not."""
+        inside = np.array([0.0 if label in labels else _LEAST for label in self._model.labels])
+        outside = np.where(inside < 0, 0.0, _LEAST)
+        steps, scores = self._model.steps, self._scores
+        path = inside + scores[start]
+        if start:
+            path = path + _log_sum((self._before[start - 1] + outside)[:, None] + steps)
+        found = []
+        for at in range(start, ends):
+            if at > start:
+                path = _log_sum(path[:, None] + steps) + scores[at] + inside
+            rest = self._after[at]
+            if at + 1 < len(scores):
+                rest = _log_sum((steps + scores[at + 1] + outside + self._after[at + 1]).T)
+            found.append(float(np.exp(min(0.0, float(_log_sum((path + rest)[:, None])[0]) - self._whole))))
+        return found
 
 
 def _log_sum(values: Floats) -> Floats:
     """Logarithm of the sum of exponentials of each column."""
-    top = values.max(axis=0)
-    result: Floats = top + np.log(np.exp(values - top).sum(axis=0))
+    top = np.maximum(values.max(axis=0), _LEAST)
+    result: Floats = top + np.log(np.exp(values - top).sum(axis=0) + _TINY)
     return result
 
 

@@ -1,40 +1,24 @@
 """What a front page says: title, subtitle, people by role, university and years, each with the reader's confidence."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.cover.blocks import FrontBlock, FrontPages
+from ingest.cover.choice import choose
 from ingest.cover.features import features
-from ingest.cover.joining import (
-    CLOSE,
-    EDGE,
-    QUOTES,
-    WIDE,
-    continues,
-    is_apart,
-    is_open,
-    is_right_below,
-    is_set_apart,
-    joined,
-    runs_on,
-    without_label,
-)
-from ingest.cover.line_features import line_language
-from ingest.cover.model import CoverModel, Floats, cover_model
-from ingest.cover.words import CLASSES, role_of
-from ingest.metadata.person_names import NAME_BREAK
+from ingest.cover.joining import EDGE, QUOTES, joined, without_label
+from ingest.cover.model import Chain, CoverModel, cover_model
+from ingest.cover.spans import Span
+from ingest.cover.title_rules import title_lines
+from ingest.cover.trees import Trees, title_trees
+from ingest.cover.words import role_of
+from ingest.metadata.person_names import NAME_BREAK, name_evidence
 from kb.text.normalise import WORD, fold
 
+_SMALLER = 0.9  # times the size of a title's first line: a subtitle
+_NEAR = 5  # lines below the title among which an author without a role is looked for
+_WITHOUT_ROLE = 0.5  # confidence in such an author. By judgement, as the two above.
 PEOPLE = ("author", "teacher", "supervisor", "co-supervisor", "examiner")
-_LONGEST_TITLE = 400  # characters
-_BESIDE = 0.15  # probability from which a line beside the likeliest one is of the title, where no line is labelled so
-_LIKELY = 0.5  # probability of a title from which later pages' are not looked at
-_ENOUGH = 2.0  # lines of a title beyond which more lines make it no likelier
-_CERTAIN = 0.7  # probability of another part from which a line below a title is no more of it
-_PROSE = re.compile(r"[a-zà-ù)]{3}[.;!]\s+[A-ZÀ-Ù]")
-_YEARS = re.compile(r"\W*(?:19|20)\d\d(?:\s*[/–-]\s*(?:\d\d){1,2})?\W*")
-_MUCH_LARGER, _PERHAPS = 1.8, 0.3  # times the size of a title; probability of one. By judgement.
 
 
 @dataclass(frozen=True)
@@ -48,149 +32,77 @@ class Part:
 
 @dataclass(frozen=True)
 class Cover:
-    """The front pages' title and subtitle ("" if there is none), and everything else by role."""
+    """The front pages' title and subtitle ("" if there is none), and everything else by role.
+
+    `below_title` are people without a role in the lines below the title: the authors, if nobody else is.
+    """
 
     title: Part
     subtitle: Part
     parts: tuple[Part, ...]
+    below_title: tuple[Part, ...] = ()
 
     def of(self, *roles: str) -> list[Part]:
         """The parts with one of these roles, in order."""
         return [part for part in self.parts if part.role in roles]
 
 
-NO_TITLE = Part("title", "", 0.0)
+NO_TITLE, NO_SUBTITLE = Part("title", "", 0.0), Part("subtitle", "", 0.0)
 
 
-def read_cover(front: FrontPages, model: CoverModel | None = None) -> Cover:
-    """The parts of the front pages, by the model that comes with the program or another one."""
+def read_cover(front: FrontPages, model: CoverModel | None = None, trees: Trees | None = None) -> Cover:
+    """The parts of the front pages, by the models that come with the program or other ones.
+
+    Rules make a title of the lines that the line model takes for one, and `trees` choose between it and other runs of lines. With
+    another line model and no trees the rules alone decide.
+    """
+    if model is None and trees is None:
+        trees = title_trees()
     model = model or cover_model()
     scores = model.scores(features(front))
-    labels, shares = model.best(scores), model.probabilities(scores)
-    title, subtitle = _title(front.blocks, labels, model, shares)
-    return Cover(title, subtitle, tuple(_parts(front.blocks, labels, shares.max(axis=1) if len(shares) else ())))
+    labels, chain = model.best(scores), model.chain(scores)
+    if not front.blocks:
+        return Cover(NO_TITLE, NO_SUBTITLE, ())
+    lines, below, confidence = _title(front, labels, chain, trees)
+    title = Part("title", joined(front.blocks, lines), round(confidence, 2))
+    subtitle = Part("subtitle", joined(front.blocks, below), title.confidence) if below else NO_SUBTITLE
+    parts = tuple(_parts(front.blocks, labels, chain.shares.max(axis=1)))
+    return Cover(title, subtitle, parts, tuple(_below(front.blocks, labels, (below or lines)[-1])))
 
 
-def _title(blocks: Sequence[FrontBlock], labels: list[str], model: CoverModel, shares: Floats) -> tuple[Part, Part]:
-    if not blocks:
-        return NO_TITLE, Part("subtitle", "", 0.0)
-    sure = shares[:, model.labels.index("title")]
-    found = [
-        part for run in _runs(blocks, labels, "title") for part in _of_one_size(blocks, run) if _is_title(blocks, part)
-    ] or _of_one_size(blocks, _likeliest(blocks, sure))
-    found += [[at] for at in _larger(blocks, sure, found)]
-    runs = [_extended(blocks, labels, shares, run) for run in found]
-    follow = {run[-1] + 1 for run in runs}
-    runs = [run if run[0] in follow else _with_translation(blocks, labels, run) for run in runs]
-    first = min((blocks[run[0]].page for run in runs if sure[run].max() >= _LIKELY), default=0)
-    largest = max(blocks[run[0]].line.size for run in runs) or 1.0
-
-    def weight(run: list[int]) -> float:
-        size = blocks[run[0]].line.size / largest or 1.0
-        return min(float(sure[run].sum()), _ENOUGH) * size * (0.5 if _is_prose(blocks, run) else 1.0)
-
-    best = max((run for run in runs if blocks[run[0]].page == first), key=weight, default=runs[0])
-    best = _with_years(blocks, best)
-    below = [run for run in [*_runs(blocks, labels, "subtitle"), *runs] if run[0] == best[-1] + 1]
-    below = [run for run in below if is_right_below(blocks[best[-1]], blocks[run[0]])]
-    confidence = round(float(sure[best].max()), 2)
-    subtitle = Part("subtitle", joined(blocks, below[0]), confidence) if below else Part("subtitle", "", 0.0)
-    return Part("title", joined(blocks, best), confidence), subtitle
+def _title(
+    front: FrontPages, labels: list[str], chain: Chain, trees: Trees | None
+) -> tuple[Sequence[int], Sequence[int], float]:
+    """The lines of the title, those of the subtitle, which may be none, and the probability of both."""
+    lines: Sequence[int]
+    below: Sequence[int]
+    lines, below = title_lines(front.blocks, labels, chain)
+    confidence = float(chain.share("title")[lines].max())
+    if trees is not None:
+        rules = (Span(lines[0], (below or lines)[-1]), Span(lines[0], lines[-1]))
+        chosen, confidence = choose(front, chain, rules, trees)
+        if chosen != rules[0]:
+            lines, below = _divided(front.blocks, labels, chosen)
+    return lines, below, confidence
 
 
-def _larger(blocks: Sequence[FrontBlock], sure: Floats, found: Sequence[Sequence[int]]) -> list[int]:
-    """Lines that may be a title and are set in much larger type than all that is taken for one."""
-    largest = max(blocks[run[0]].line.size for run in found)
-    taken = {at for run in found for at in run}
-    lines = ((at, block.line.size) for at, block in enumerate(blocks) if at not in taken)
-    return [at for at, size in lines if size > _MUCH_LARGER * largest > 0 and sure[at] >= _PERHAPS]
+def _divided(blocks: Sequence[FrontBlock], labels: Sequence[str], chosen: Span) -> tuple[Sequence[int], Sequence[int]]:
+    """The lines of the title and of its subtitle, which begins where the type becomes smaller or the line model says so."""
+    size = blocks[chosen.start].line.size
+    for at in chosen.lines[1:]:
+        if labels[at] == "subtitle" or blocks[at].line.size < _SMALLER * size:
+            return range(chosen.start, at), range(at, chosen.end + 1)
+    return chosen.lines, ()
 
 
-def _with_years(blocks: Sequence[FrontBlock], run: list[int]) -> list[int]:
-    """The run with the years of a report right below it: "Bilancio sociale" over "2022"."""
-    near = run[-1] + 1
-    if near >= len(blocks) or blocks[near].page != blocks[run[0]].page or not _YEARS.fullmatch(blocks[near].text):
-        return run
-    is_large = blocks[near].line.size >= 0.5 * blocks[run[-1]].line.size
-    return [*run, near] if is_large and CLASSES["report"].search(fold(joined(blocks, run))) else run
-
-
-def _runs(blocks: Sequence[FrontBlock], labels: Sequence[str], label: str) -> list[list[int]]:
-    """The indexes of consecutive lines of a page with this label."""
-    found: list[list[int]] = []
-    for at, each in enumerate(labels):
-        if each != label:
-            continue
-        if found and found[-1][-1] == at - 1 and blocks[at - 1].page == blocks[at].page:
-            found[-1].append(at)
-        else:
-            found.append([at])
-    return found
-
-
-def _extended(blocks: Sequence[FrontBlock], labels: Sequence[str], shares: Floats, run: list[int]) -> list[int]:
-    """The run with the next lines, where they are set like its last one right below it and nothing says what else they are."""
-    run = list(run)
-    while run[0] and continues(blocks[run[0] - 1], blocks[run[0]]):
-        run.insert(0, run[0] - 1)
-    while run[-1] + 1 < len(blocks):
-        near = run[-1] + 1
-        unfinished = is_open(joined(blocks, run))
-        if not unfinished and is_apart(blocks[near].text.strip()):
-            break
-        if not runs_on(blocks[run[-1]], blocks[near], WIDE if unfinished else CLOSE):
-            break
-        goes_on = labels[near] == "title" or unfinished or blocks[near].text[:1].islower()
-        if not goes_on and (labels[near] == "translation" or shares[near].max() > _CERTAIN):
-            break
-        run.append(near)
-    return run
-
-
-def _with_translation(blocks: Sequence[FrontBlock], labels: Sequence[str], run: list[int]) -> list[int]:
-    """The run with the lines taken for a translation, unless their language is another one."""
-    after = next((each for each in _runs(blocks, labels, "translation") if each[0] == run[-1] + 1), None)
-    if (
-        after is None
-        or not runs_on(blocks[run[-1]], blocks[after[0]])
-        or {line_language(joined(blocks, run)), line_language(joined(blocks, after))} == {"it", "en"}
-    ):
-        return run
-    return [*run, *after]
-
-
-def _of_one_size(blocks: Sequence[FrontBlock], run: Sequence[int]) -> list[list[int]]:
-    """The run, parted where the size of type changes or much is left free; words that announce a title and names of people are no part of it."""
-    parts: list[list[int]] = [[]]
-    for at in run:
-        if is_apart(blocks[at].text.strip()):
-            parts.append([])
-            continue
-        if parts[-1] and is_set_apart(blocks[parts[-1][-1]].line, blocks[at].line):
-            parts.append([])
-        parts[-1].append(at)
-    return [part for part in parts if part] or [list(run)]
-
-
-def _is_prose(blocks: Sequence[FrontBlock], run: Sequence[int]) -> bool:
-    return bool(_PROSE.search(joined(blocks, run)))
-
-
-def _is_title(blocks: Sequence[FrontBlock], run: Sequence[int]) -> bool:
-    text = joined(blocks, run)
-    return len(text) > 2 and bool(WORD.search(text)) and len(text) <= _LONGEST_TITLE
-
-
-def _likeliest(blocks: Sequence[FrontBlock], sure: Floats) -> list[int]:
-    """The line that is most likely a title, with its likely neighbours."""
-    worded = [at for at, block in enumerate(blocks) if any(len(word) > 2 for word in WORD.findall(block.text))]
-    best = max(worded or range(len(blocks)), key=lambda at: float(sure[at]))
-    run = [best]
-    while run[-1] + 1 < len(blocks) and sure[run[-1] + 1] >= max(_BESIDE, 0.5 * sure[best]):
-        run.append(run[-1] + 1)
-    while run[0] > 0 and sure[run[0] - 1] >= max(_BESIDE, 0.5 * sure[best]):
-        run.insert(0, run[0] - 1)
-    return run
+def _below(blocks: Sequence[FrontBlock], labels: Sequence[str], last: int) -> Iterator[Part]:
+    """The first line below the title's `last` one that holds listed names and no known part, before the text begins."""
+    for at in range(last + 1, min(last + 1 + _NEAR, len(blocks))):
+        if blocks[at].page != blocks[last].page or labels[at] in ("heading", "body"):
+            return
+        if labels[at] == "other" and name_evidence(blocks[at].text) == "name":
+            yield Part("author", blocks[at].text, _WITHOUT_ROLE)
+            return
 
 
 def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[float]) -> Iterator[Part]:
@@ -227,7 +139,7 @@ def _rest_of_name(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) 
             continue
         close = other.top - line.top < 2 * max(line.size, 1.0)
         is_list = labels[near] == labels[at] and _ends_within_name(line.text)
-        is_word = labels[near] in (*PEOPLE, "other") and _is_last_word(blocks[near].text)
+        is_word = labels[near] in (*PEOPLE, "other", "organisation") and _is_last_word(blocks[near].text)
         return near if close and (is_list or (is_word and len(WORD.findall(line.text)) <= 3)) else None
     return None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from unicodedata import normalize
 
 from kb.text.normalise import plain_characters
 
@@ -27,6 +28,9 @@ _TEX_ACCENTS = {
 }
 _TEX_ACCENT = re.compile(r"([`´¨ˆ])([aeiouAEIOUı])(?=[^\W\d_]?)")
 _TEX_SIGN = re.compile(r"[a-zA-Z]`[aeou]|[a-z]`ı| `e |i`u ")
+# These signs are nothing else before a letter, whatever the language: M¨uller, Mar´ıa, Espa˜na.
+_SURE_ACCENTS = {"¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "´": "\u0301"}
+_SURE_ACCENT = re.compile("([¨ˆ˜])([aeiouAEIOUnN])|(´)(ı)|\\s[¨ˆ˜]$")
 # The accent of a capital, or of small capitals, is at the end of the line instead.
 _STRAY_ACCENT = re.compile(r"\s[`´]$")
 _LOST_ACCENT = re.compile(r"\bE(?= )|\b(?:pi|perci|gi|ci|pu|cos|lunedi|virt|\w+it|\w+alit)[uaoi]\b")
@@ -45,9 +49,16 @@ def repair(text: str, *, old_tex: bool = False) -> str:
         text = _PRIVATE.sub("•", text) if _PRIVATE.match(text) else _PRIVATE.sub(" ", text)
     if not (text.isascii() and text.isprintable()):
         text = plain_characters(_END_OF_WORD.sub("-", text))
+        text = _SURE_ACCENT.sub(_composed, text)
     if old_tex:
         text = _tex(text)
     return _SPACES.sub(" ", text).strip()
+
+
+def _composed(match: re.Match[str]) -> str:
+    """The letter with the accent before it; nothing for an accent whose letter isn't told."""
+    sign, letter = match[1] or match[3], match[2] or match[4]
+    return normalize("NFC", letter.replace("ı", "i") + _SURE_ACCENTS[sign]) if sign else ""
 
 
 def _tex(text: str) -> str:

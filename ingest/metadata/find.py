@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from ingest.cover.blocks import front_pages
 from ingest.cover.model import CoverModel
 from ingest.cover.read import read_cover
+from ingest.cover.trees import Trees
 from ingest.layout.structure import is_contents
 from ingest.metadata.abstracts import find_abstracts
 from ingest.metadata.front_matter import find_facts
 from ingest.metadata.kinds import Weights, find_kind, kind_features
 from ingest.metadata.organisations import find_organisations
-from ingest.metadata.people import as_people, find_people, find_universities
+from ingest.metadata.people import as_authors, as_people, find_people, find_universities
 from ingest.metadata.titles import find_title
 from ingest.metadata.years import find_year
 from ingest.readers.records import Parsed, RawPage
@@ -37,10 +38,11 @@ class FoundMetadata:
 
 @dataclass(frozen=True)
 class Models:
-    """Weights other than the program's own, for measuring: of the front pages' lines, and of kinds."""
+    """Weights other than the program's own, for measuring: of the front pages' lines, of kinds, and the trees that choose titles, if any."""
 
     cover: CoverModel
     kinds: Weights
+    titles: Trees | None = None
 
 
 def find_metadata(
@@ -48,12 +50,13 @@ def find_metadata(
 ) -> FoundMetadata:
     """Metadata from the first pages, the file's properties and, last, its `name` without extension."""
     front = front_pages(parsed, pages)
-    cover = read_cover(front, model.cover if model else None)
+    cover = read_cover(front, model.cover, model.titles) if model else read_cover(front)
     people = find_people(cover, front.pages, parsed.properties)
     organisations = (*find_universities(cover), *find_organisations([text for _, text in pages]))
     title = find_title(parsed, front.pages, name, cover)
     of_kind = kind_features(front, cover, pages, f"{title.text} {name}")
     kind = find_kind(of_kind, parsed.format, model.kinds if model else None)
+    people = people if kind.value == "course" else as_authors(people)
     language = Field("language", _language(pages), "text", 0.95)
     year = find_year(parsed, pages, kind.value, title.whole, cover)
     whole = title.whole

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from ingest.cover.read import PEOPLE, Cover, Part
 from ingest.metadata.person_names import NAME_BREAK, given_names, is_name, is_person, named_person, plain_name, unmarked
@@ -17,14 +19,19 @@ _CERTAIN = (
 _LEAST = 0.3  # confidence of a part below which it is none
 _UNLISTED = 0.7  # confidence in a name without a listed given name. By judgement
 _STATED = 0.6  # confidence in an author whom only the file's properties name
+# What stands before the author's name in a line that says more, and between it and the place where the author is from.
+_BY = re.compile(r"\s(?:by|di|von|par|por|door)\s+(?=[^\W\d_])")
+_BORN = re.compile(r"\s(?:aus|from|née?|nat[oa]|born|geboren)\s")
 _ORDER = ("author", "teacher", "supervisor", "co-supervisor", "examiner", "contact")
 
 
 def find_people(cover: Cover, front: Sequence[RawPage], properties: Properties) -> list[Field]:
     """People with their roles, authors first; an author whom only the file states counts if the front pages print the name."""
     found: dict[str, Field] = {}
+    authors = [name for part in cover.of("author") for name in _names(part)]
+    plain = dict(zip(authors, _without_letters(authors), strict=True))
     for part in cover.of(*PEOPLE):
-        for name in _names(part):
+        for name in (plain.get(name, name) if part.role == "author" else name for name in _names(part)):
             known = found.get(fold(name))
             if known is None or (known.confidence < part.confidence and known.name == "author"):
                 found[fold(name)] = Field(part.role, name, "front page", _confidence(name, part))
@@ -35,6 +42,9 @@ def find_people(cover: Cover, front: Sequence[RawPage], properties: Properties) 
     elif not any(field.name == "author" for field in found.values()):
         for name in _stated_authors(properties, front):
             found.setdefault(fold(name), Field("author", name, "file", _STATED))
+        if not any(field.name == "author" for field in found.values()):
+            for name in (name for part in cover.below_title for name in _names(part)):
+                found.setdefault(fold(name), Field("author", name, "front page", cover.below_title[0].confidence))
     return sorted(found.values(), key=lambda field: _ORDER.index(field.name))
 
 
@@ -42,6 +52,22 @@ def _confidence(name: str, part: Part) -> float:
     """The reader's confidence, or less for a name without a listed given name: a curator looks at those."""
     is_listed = any(fold(word) in given_names() for word in name.replace("-", " ").split()[:-1])
     return part.confidence if is_listed or "." in name else min(part.confidence, _UNLISTED)
+
+
+def as_authors(fields: Sequence[Field]) -> list[Field]:
+    """The people of a document that is no course: where no author is named, those who would be teachers of one are the authors."""
+    if any(field.name == "author" for field in fields):
+        return list(fields)
+    return [replace(field, name="author") if field.name == "teacher" else field for field in fields]
+
+
+def _without_letters(names: Sequence[str]) -> Sequence[str]:
+    """The names without the letters of affiliations behind them, which ascend from a: "Ada Rossia", "Ugo Nerib"."""
+    marks = "".join(name[-1:] for name in names)
+    is_marked = (
+        len(names) > 1 and marks[0] == "a" and "b" in marks and all(b <= chr(ord(a) + 1) for a, b in pairwise(marks))
+    )
+    return [name[:-1] for name in names] if is_marked and marks.isalpha() and marks.islower() else names
 
 
 def as_people(fields: Sequence[Field]) -> tuple[Named, ...]:
@@ -52,18 +78,27 @@ def as_people(fields: Sequence[Field]) -> tuple[Named, ...]:
 def _names(part: Part) -> Iterator[str]:
     if part.confidence < _LEAST:
         return
+    if part.role == "author" and part.confidence >= _SURE:
+        people = _after_by(part.text)
+        if people and all(is_person(name, announced=True, alone=True) for name in people):
+            yield from people
+            return
     names = [plain_name(text) for text in NAME_BREAK.split(unmarked(part.text))]
     alone = part.confidence >= _CERTAIN and all(is_name(name) for name in names if name)
-    for name in names:
-        if is_person(name, announced=part.confidence >= _SURE, alone=alone):
-            yield name
+    yield from (name for name in names if is_person(name, announced=part.confidence >= _SURE, alone=alone))
+
+
+def _after_by(text: str) -> list[str]:
+    """The names at the end of a line that says more: "Bachelorarbeit in Informatik von Ada Rossi"."""
+    *_, last = re.split(_BY, text)
+    return [plain_name(name) for name in NAME_BREAK.split(re.split(_BORN, last)[0])] if last != text else []
 
 
 def _stated_authors(properties: Properties, front: Sequence[RawPage]) -> Iterator[str]:
     """The authors whom the file states, if its front pages print one of their family names."""
     printed = fold(" ".join(line.text for page in front for line in page.lines))
     names = [plain_name(name) for name in NAME_BREAK.split(properties.author)]
-    names = [name for name in names if is_person(name, announced=True)]
+    names = [name for name in names if is_person(name, announced=True, alone=fold(name) in printed)]
     if any(fold(name.split()[-1]) in printed for name in names):
         yield from names
 

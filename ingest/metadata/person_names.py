@@ -185,7 +185,7 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
     """Whether a plain name is that of a person.
 
     Where a label announces it, a listed given name suffices unless all words are everyday ones; or a listed family name or an initial if none
-    is. Where it stands `alone` besides, its form suffices if none is.
+    is. Where it stands `alone` besides, its form suffices if none is, and a listed family name behind a given one with a hyphen.
     Elsewhere one word must be a listed given name, half of them listed at all, and none an everyday word.
     """
     given_first = fold(name.split(" ")[0]) in given_names()
@@ -213,6 +213,7 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
         return False
     if announced:
         is_likely = not everyday and (alone or listed > 0 or len(full) < len(words))
+        is_likely = is_likely or (alone and "-" in full[0] and len(full) == 2 and full[1] in family_names())
         return everyday < len(parts) if given else is_likely
     return given > 0 and not everyday and listed * 2 >= len(parts)
 

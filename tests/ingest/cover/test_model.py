@@ -76,3 +76,28 @@ def test_the_model_of_the_program_says_what_it_was_fitted_on_and_names_no_docume
     words = {word for name in data["weights"] for word in name.split()}
     assert len(words) < 250, "features are shapes and kinds of words, not words"
     assert path.stat().st_size < 1_000_000
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("labels", [("title",), ("title", "author")])
+def test_the_probability_of_a_run_is_the_share_of_its_paths(seed: int, labels: tuple[str, ...]) -> None:
+    model, lines = small(seed)
+    scores = model.scores(lines)
+    paths = {path: np.exp(score) for path, score in all_paths(model, scores).items()}
+    inside = {LABELS.index(label) for label in labels}
+    for start in range(4):
+        for end, found in enumerate(model.chain(scores).runs(start, 4, labels), start):
+            run = {*range(start, end + 1)}
+            beside = {start - 1, end + 1} & set(range(4))
+            fits = [
+                share
+                for path, share in paths.items()
+                if all(path[at] in inside for at in run) and not any(path[at] in inside for at in beside)
+            ]
+            assert found == pytest.approx(sum(fits) / sum(paths.values()), abs=1e-9)
+
+
+def test_a_label_that_the_model_does_not_know_has_no_share() -> None:
+    model, lines = small()
+    chain = model.chain(model.scores(lines))
+    assert not chain.share("translation").any() and chain.share("title").max() > 0

@@ -241,3 +241,16 @@ def test_a_list_of_names_goes_on_in_the_next_line() -> None:
 def test_a_title_goes_on_where_a_line_ends_open_or_the_next_begins_small(first: str, second: str) -> None:
     cover = read_cover(front((first, 20.0), (second, 20.0), ("", 60.0), ("Ada Rossi", 12.0), ("May 2020", 12.0)))
     assert cover.title.text == f"{first} {second}"
+
+
+def test_the_first_person_below_a_title_without_a_role_is_kept_apart() -> None:
+    model = CoverModel(
+        ("heading", "other", "title"),
+        {"line 0": np.array([0.0, 0.0, 9.0]), "heading": np.array([9.0, 0.0, 0.0])},
+        np.zeros((3, 3)),
+    )
+    model.weights["role"] = model.weights["name"] = np.array([0.0, 9.0, 0.0])
+    cover = read_cover(front(("Acqua e città", 20.0), ("Ada Rossi", 12.0), ("Ugo Neri", 12.0)), model)
+    assert [(part.role, part.text, part.confidence) for part in cover.below_title] == [("author", "Ada Rossi", 0.5)]
+    cover = read_cover(front(("Acqua e città", 20.0), ("1 Introduzione", 12.0), ("Ada Rossi", 12.0)), model)
+    assert cover.below_title == ()

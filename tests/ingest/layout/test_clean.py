@@ -216,3 +216,19 @@ def test_a_heading_of_larger_type_stays_on_its_line() -> None:
 @pytest.mark.parametrize(("text", "expected"), [("a", True), ("12", True), ("… – •", False), ("", False)])
 def test_has_words(text: str, expected: bool) -> None:
     assert has_words(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("Ada M¨uller", "Ada Müller"),
+        ("Biotecnolog´ıa", "Biotecnología"),
+        ("Espa˜na", "España"),
+        ("pˆole", "pôle"),
+        ("Ada Julich ¨", "Ada Julich"),
+        ("dell´acqua", "dell´acqua"),
+        ("a ˆ b", "a ˆ b"),
+    ],
+)
+def test_accents_before_their_letters_are_composed_in_any_language(broken: str, whole: str) -> None:
+    assert repair(broken) == whole

@@ -4,9 +4,9 @@ import pytest
 
 from ingest.cover.blocks import front_pages
 from ingest.cover.read import NO_TITLE, Cover, Part, read_cover
-from ingest.metadata.people import as_people, find_people, find_universities
+from ingest.metadata.people import as_authors, as_people, find_people, find_universities
 from ingest.readers.records import Line, Parsed, Properties, RawPage
-from kb.model import Named
+from kb.model import Field, Named
 
 
 def people(*parts: tuple[str, str], author: str = "", printed: str = "", sure: float = 0.9) -> list[tuple[str, str]]:
@@ -116,3 +116,51 @@ def test_authors_that_a_person_wrote_into_the_file_are_trusted(author: str, name
         *(("author", name) for name in names),
         ("supervisor", "Ugo Neri"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Bachelorarbeit im Fach Informatik von Merle Pöschel", ["Merle Pöschel"]),
+        ("A dissertation of four parts by Grace Walker and Alan Brown", ["Grace Walker", "Alan Brown"]),
+        ("Vorgelegte Dissertation von Merle Pöschel aus Hamburg", ["Merle Pöschel"]),
+        ("Tesi sull'acqua presentata by nessuno", []),
+        ("Prova finale", []),
+    ],
+)
+def test_an_author_at_the_end_of_a_line_that_says_more(text: str, names: list[str]) -> None:
+    cover = Cover(NO_TITLE, NO_TITLE, (Part("author", text, 0.95),))
+    assert [field.value for field in find_people(cover, (), Properties())] == names
+
+
+def test_letters_of_affiliations_are_no_part_of_a_name() -> None:
+    def found(*texts: str) -> list[str]:
+        cover = Cover(NO_TITLE, NO_TITLE, tuple(Part("author", text, 0.95) for text in texts))
+        return [field.value for field in find_people(cover, (), Properties())]
+
+    assert found("Dirk Neumanna", "Romain Petitb") == ["Dirk Neumann", "Romain Petit"]
+    assert found("Grace Walkera, Alan Browna and Mary Cookb") == ["Grace Walker", "Alan Brown", "Mary Cook"]
+    assert found("Anna Villa", "Ugo Bianchi") == ["Anna Villa", "Ugo Bianchi"]
+    assert found("Anna Villa") == ["Anna Villa"]
+
+
+def test_a_person_below_the_title_is_the_author_where_nobody_else_is() -> None:
+    below = (Part("author", "Ada Rossi", 0.5),)
+    alone = find_people(Cover(NO_TITLE, NO_TITLE, (), below), (), Properties())
+    assert [(field.name, field.value, field.confidence) for field in alone] == [("author", "Ada Rossi", 0.5)]
+    named = find_people(Cover(NO_TITLE, NO_TITLE, (Part("author", "Ugo Neri", 0.9),), below), (), Properties())
+    assert [field.value for field in named] == ["Ugo Neri"]
+
+
+def test_teachers_are_authors_of_what_is_no_course_and_names_none() -> None:
+    teacher, author = Field("teacher", "Ada Rossi", "front page", 0.9), Field("author", "Ugo Neri", "front page", 0.9)
+    assert [field.name for field in as_authors([teacher])] == ["author"]
+    assert as_authors([author, teacher]) == [author, teacher]
+
+
+def test_an_unlisted_author_property_counts_if_the_whole_name_is_printed() -> None:
+    page = RawPage(1, (Line("Pozzi"), Line("Marei Peuschl")))
+    stated = Properties(author="Marei Peuschl")
+    assert [field.value for field in find_people(Cover(NO_TITLE, NO_TITLE, ()), (page,), stated)] == ["Marei Peuschl"]
+    page = RawPage(1, (Line("Pozzi"), Line("M. Peuschl")))
+    assert find_people(Cover(NO_TITLE, NO_TITLE, ()), (page,), stated) == []

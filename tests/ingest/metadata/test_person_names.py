@@ -277,3 +277,10 @@ def test_half_a_hyphenated_word_is_no_given_name() -> None:
 def test_marks_and_addresses_are_no_part_of_names(text: str, wanted: str) -> None:
     assert unmarked(text).strip() == wanted
     assert name_evidence(text) == "name"
+
+
+def test_a_hyphened_given_name_needs_a_listed_family_name_where_it_stands_alone() -> None:
+    assert is_person("Pin-Yen Huang", announced=True, alone=True)
+    assert not is_person("Pin-Yen Huang", announced=True) and not is_person(
+        "Self-Study Guide", announced=True, alone=True
+    )
