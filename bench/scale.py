@@ -195,15 +195,18 @@ def _panel(title: str, lines: Mapping[str, Sequence[tuple[int, float]]]) -> str:
         x, y = at(part * most, part * top)
         parts.append(f'<text x="{_EDGE - 6}" y="{y + 4:.0f}" text-anchor="end">{part * top:g}</text>')
         parts.append(f'<text x="{x:.0f}" y="{_EDGE / 2 + _HIGH + 16}" text-anchor="middle">{part * most:,.0f}</text>')
-    for (label, line), colour in zip(lines.items(), _COLOURS, strict=False):
+    lowest = 0.0  # of the labels so far, so that none covers another
+    ends = sorted(zip(lines.items(), _COLOURS, strict=False), key=lambda found: at(*found[0][1][-1])[1])
+    for (label, line), colour in ends:
         places = [at(x, y) for x, y in line]
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in places)
         x, y = places[-1]
+        lowest = max(lowest + 14, y + 4)
         parts.append(
             f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/><g fill="{colour}">{dots}'
+            f'<text x="{x + 8:.0f}" y="{lowest:.0f}">{label}</text></g>'
         )
-        parts.append(f'<text x="{x + 8:.0f}" y="{y + 4:.0f}">{label}</text></g>')
     return "".join(parts)
 
 
