@@ -150,7 +150,8 @@ def _elsewhere(scope: Scope, vector: np.ndarray) -> float:
 
 
 def _covers(scope: Scope, topic: np.ndarray) -> bool:
-    found = scope.snapshot.matrix.search(topic, 1, scope.snapshot.passages_of(scope.visible))
+    seen = None if scope.sees_all else scope.snapshot.row_mask(scope.visible)
+    found = scope.snapshot.matrix.search(topic, 1, seen)
     return bool(found) and found[0][1] >= _SPOKEN_OF
 
 

@@ -130,7 +130,7 @@ def test_texts_on_what_the_library_lacks_are_near_to_topics_elsewhere(
     )
     assert near > 0.6 > far
     # A topic that the library speaks of is passed over for the next one.
-    spoken_of = scope.snapshot.matrix.vectors[0]
+    spoken_of = scope.snapshot.matrix.vector(0)
     fresh = replace(scope, snapshot=replace(scope.snapshot, by_generation=DerivedCache()))
     query = fresh.analyse("filtri per l'acqua dei pozzi")
     assert query.vector is not None
