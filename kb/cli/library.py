@@ -245,8 +245,7 @@ def doctor(
         for derived in ("words", "words-public", "words-internal", "chroma", "vectors"):
             shutil.rmtree(home / derived, ignore_errors=True)
     with open_library(writable=True, owner="polikb doctor") as library:
-        findings = examine(library)
-        notices = list(library.notices)
+        findings, notices = examine(library), list(library.notices)
     if as_json:
         print_json({"home": str(load_settings().home), "notices": notices, "findings": [asdict(f) for f in findings]})
     else:
