@@ -8,6 +8,7 @@ import numpy as np
 
 from kb.clock import today
 from kb.index.derived import Derived
+from kb.index.document_bitmaps import Numbers
 from kb.index.snapshot import Snapshot
 from kb.library import Library
 from kb.model import Reader
@@ -150,7 +151,7 @@ def _elsewhere(scope: Scope, vector: np.ndarray) -> float:
 
 
 def _covers(scope: Scope, topic: np.ndarray) -> bool:
-    seen = None if scope.sees_all else scope.snapshot.row_mask(scope.visible)
+    seen = None if scope.sees_all else scope.snapshot.row_mask(Numbers(scope.visible))
     found = scope.snapshot.matrix.search(topic, 1, seen)
     return bool(found) and found[0][1] >= _SPOKEN_OF
 
