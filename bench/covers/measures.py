@@ -68,7 +68,7 @@ def compare(found: FoundMetadata, row: dict[str, str], printed: str) -> Iterator
     for column, role in _ROLES:
         listed = row.get(column) or ""
         if wanted := people(listed):
-            names = [person.name for person in found.people if person.role == role]
+            names = [person.name for person in found.shown_people if person.role == role]
             yield (
                 f"{column.replace('cosup', 'co-sup')} of theses",
                 {key(name) for name in names} == wanted,
@@ -87,7 +87,7 @@ def people_precision(documents: Sequence[Known]) -> dict[str, dict[str, str]]:
         headings += [is_person(heading.title) for heading in document.parsed.headings if is_name(heading.title)]
         stated = {name for column, _ in _ROLES for name in people(document.row.get(column) or "")}
         if document.row["kind"] == "thesis" and document.row.get("supervisors"):
-            found = find_metadata(document.parsed, document.pages, Path(document.row["path"]).stem).people
+            found = find_metadata(document.parsed, document.pages, Path(document.row["path"]).stem).shown_people
             right += [key(person.name) in stated for person in found if person.role in dict(_ROLES).values()]
     return {
         name: {"both": f"{sum(values) / max(len(values), 1):.3f} of {len(values)}"}

@@ -23,11 +23,16 @@ PEOPLE = ("author", "teacher", "supervisor", "co-supervisor", "examiner")
 
 @dataclass(frozen=True)
 class Part:
-    """A text that plays a part on the front pages, and the probability that it does."""
+    """A text that plays a part on the front pages, and the probability that it does.
+
+    `page` counts the front pages from 0. `announced`: words for the role stand before it, on its line or just above.
+    """
 
     role: str
     text: str
     confidence: float
+    page: int = 0
+    announced: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,9 @@ def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[f
     for at, label in enumerate(labels):
         if label in ("title", "subtitle", "body", "other", "heading", "label") or at in done:
             continue
-        text, confidence = blocks[at].text, round(float(sure[at]), 2)
+        text, confidence, announced = blocks[at].text, round(float(sure[at]), 2), False
         if label in PEOPLE:
+            announced = bool(_announced(text)) or _is_below_label(blocks, labels, at)
             label = _announced(text) or label
             text = without_label(text)
             below = _rest_of_name(blocks, labels, at)
@@ -120,13 +126,22 @@ def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[f
                 done.add(below)
                 text = f"{text} {blocks[below].text}"
         # A dash before a university's second line is part of its name.
-        yield Part(label, text.strip() if label == "university" else text.strip(EDGE), confidence)
+        text = text.strip() if label == "university" else text.strip(EDGE)
+        yield Part(label, text, confidence, blocks[at].page, announced)
 
 
 def _announced(text: str) -> str:
     """The role that a line itself announces before a name, or ""."""
     role, _ = role_of(fold(text).strip(EDGE + QUOTES))
     return role if role in PEOPLE else ""
+
+
+def _is_below_label(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> bool:
+    """Whether a line for a role stands above this one, with nothing but people between."""
+    above = at - 1
+    while above >= 0 and labels[above] == labels[at] and not _announced(blocks[above].text):
+        above -= 1
+    return above >= 0 and blocks[above].page == blocks[at].page and bool(_announced(blocks[above].text))
 
 
 def _rest_of_name(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> int | None:

@@ -1,6 +1,6 @@
 """Metadata found in a document: title, people, year, kind, language, abstract and other facts. Pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.cover.blocks import front_pages
@@ -11,12 +11,16 @@ from ingest.layout.structure import is_contents
 from ingest.metadata.abstracts import find_abstracts
 from ingest.metadata.front_matter import find_facts
 from ingest.metadata.kinds import Weights, find_kind, kind_features
+from ingest.metadata.name_confidence import organisation_likelihood, people_with_likelihood
+from ingest.metadata.name_features import Surroundings
+from ingest.metadata.name_ids import find_ids
 from ingest.metadata.organisations import find_organisations
 from ingest.metadata.people import as_authors, as_people, find_people, find_universities
 from ingest.metadata.titles import find_title
 from ingest.metadata.years import find_year
 from ingest.readers.records import Parsed, RawPage
 from kb.model import Field, Kind, Named
+from kb.store.document_names import SURE_NAME
 from kb.text.languages import detect
 
 _SHORTEST_ABSTRACT = 60  # characters of a file's description; by judgement
@@ -35,6 +39,12 @@ class FoundMetadata:
     abstract: str
     fields: tuple[Field, ...]
 
+    @property
+    def shown_people(self) -> tuple[Named, ...]:
+        """The people without those who wait for a curator, as they were read with doubt."""
+        sure = {(field.name, field.value) for field in self.fields if field.confidence >= SURE_NAME["person"]}
+        return tuple(person for person in self.people if (person.role, person.name) in sure)
+
 
 @dataclass(frozen=True)
 class Models:
@@ -51,32 +61,32 @@ def find_metadata(
     """Metadata from the first pages, the file's properties and, last, its `name` without extension."""
     front = front_pages(parsed, pages)
     cover = read_cover(front, model.cover, model.titles) if model else read_cover(front)
-    people = find_people(cover, front.pages, parsed.properties)
-    organisations = (*find_universities(cover), *find_organisations([text for _, text in pages]))
     title = find_title(parsed, front.pages, name, cover)
+    around = Surroundings([text for _, text in pages], title.whole, parsed.properties.author)
+    people = people_with_likelihood(find_people(cover, front.pages, parsed.properties), cover, around)
+    organisations = (*find_universities(cover), *find_organisations(around.texts))
     of_kind = kind_features(front, cover, pages, f"{title.text} {name}")
     kind = find_kind(of_kind, parsed.format, model.kinds if model else None)
     people = people if kind.value == "course" else as_authors(people)
     language = Field("language", _language(pages), "text", 0.95)
     year = find_year(parsed, pages, kind.value, title.whole, cover)
-    whole = title.whole
     abstracts = [Field("abstract", abstract, "text", 0.8) for abstract in find_abstracts(pages)] or _described(parsed)
     facts = list(find_facts(pages, kind.value))
     if not any(fact.name == "keywords" for fact in facts):
         facts += [Field("keywords", word, "file", 0.7) for word in dict.fromkeys(parsed.properties.keywords)]
     fields = [
-        Field("title", whole, title.origin, title.confidence),
+        Field("title", title.whole, title.origin, title.confidence),
         *([Field("subtitle", title.subtitle, title.origin, title.confidence)] if title.subtitle else []),
         kind,
         language,
         *([year] if year else []),
-        *people,
-        *(Field(named.role, named.name, "front page", 0.8) for named in organisations),
+        *(*people, *_organisation_fields(organisations, around)),
         *abstracts,
         *facts,
+        *find_ids(around.texts, as_people(people), organisations),
     ]
     return FoundMetadata(
-        whole,
+        title.whole,
         kind.value,  # type: ignore[arg-type]
         language.value,
         int(year.value) if year else None,
@@ -85,6 +95,11 @@ def find_metadata(
         abstracts[0].value if abstracts else "",
         tuple(fields),
     )
+
+
+def _organisation_fields(organisations: Sequence[Named], around: Surroundings) -> Iterator[Field]:
+    for named in organisations:
+        yield Field(named.role, named.name, "front page", organisation_likelihood(named, around))
 
 
 def _described(parsed: Parsed) -> list[Field]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.model import Named
-from kb.text.normalise import fold
+from kb.text.normalise import WORD, fold
 
 _FRONT = 3  # first pages searched for lists
 _LONGEST = 80  # characters of a name
@@ -25,7 +25,7 @@ _KINDS = (
     r"(?:Cooperativa|Associazione|Fondazione|Comune|Municipio|Caritas|Consorzio|Croce|Istituto|Centro|Ospedale|Casa|Sportello|Comitato|Banco"
     r"|Municipality|Foundation|Association|Cooperative|City Council|Hospital|Red Cross|Ministry|Ministero|Regione)"
 )
-_NAME = rf"(?:{_KINDS}(?:\s+(?:di|del|della|dei|delle|dell[’']|degli|per|of|the|for|la|il|lo|e)\b)*(?:\s*[A-ZÀ-Ý][\w’'\-]*)+|(?:[A-ZÀ-Ý][\w’'\-]+\s+){{1,4}}(?:Foundation|Association|Cooperative|Onlus|ONLUS|NGO|ONG|ODV|APS))"
+_NAME = rf"(?:{_KINDS}(?:\s+(?:di|del|della|dei|delle|dell[’']|degli|per|of|the|for|la|il|lo|e)\b)*(?:\s*[A-ZÀ-Ý][\w’'\-]*)+|(?!(?:The|An?)\s)(?:[A-ZÀ-Ý][\w’'\-]+\s+){{1,4}}(?:Foundation|Association|Cooperative|Onlus|ONLUS|NGO|ONG|ODV|APS))"
 _THANKED = re.compile(_NAME)
 _HEADING = re.compile(
     r"^(?:References|Bibliography|Bibliografia|Riferimenti|Appendix|Appendice|Notes|Note|Contents|Indice)\s+"
@@ -33,6 +33,14 @@ _HEADING = re.compile(
 # A name that goes on in lower case ("Ministero Italiano dell'università") would be cut short.
 _GOES_ON = re.compile(
     r"\s+(?:(?:di|del|della|delle|dei|degli|of)\s|dell[’']|per\s(?:l[’']|(?:il|la|i|gli|le)\s)[A-ZÀ-Ý]|for\s(?:the\s)?[A-ZÀ-Ý])"
+)
+# A name that begins with its kind ("Foundation for Statistics") behind a word of it ("the R Foundation"), which a sentence's start is not.
+_BEGINS_BEFORE = re.compile(
+    r"\b(?!(?:The|An?|Il|Lo|La|Le|Gli|I|Al|Alla|Allo|Ai|Alle|Dal|Dalla|Del|Della|By|To|From|And|With|Thanks|Grazie)\b)[A-Z][\w’'-]*\s+$"
+)
+_GENERIC = frozenset(
+    "science scientific research national international european italian foundation association society council cooperative institute"
+    " centro centre center istituto ricerca nazionale fondazione associazione cooperativa comitato onlus ngo ong".split()
 )
 _LONGEST_WORDS = 9  # of a name
 # What a clause has and a name has not.
@@ -78,5 +86,14 @@ def _thanked(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield from (
                 ("acknowledged", _HEADING.sub("", match.group().strip()))
                 for match in _THANKED.finditer(section)
-                if len(match.group().split()) > 1 and not _GOES_ON.match(section, match.end())
+                if len(match.group().split()) > 1
+                and not _GOES_ON.match(section, match.end())
+                and not _BEGINS_BEFORE.search(section[: match.start()])
+                and not _is_generic(match.group())
             )
+
+
+def _is_generic(name: str) -> bool:
+    """Whether a name has two words at most, which any organisation of its kind could have: the end of a longer one."""
+    words = WORD.findall(fold(name))
+    return len(words) <= 2 and all(word in _GENERIC for word in words)

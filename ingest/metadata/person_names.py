@@ -13,13 +13,13 @@ from kb.text.normalise import fold
 
 _TITLES = re.compile(
     r"\b(?:chiar\.?(?:mo|ma)|ch\.?\s?(?:mo|ma)|ill\.?(?:mo|ma)|egr\.?(?:egio|egia)?|rev\.?(?:mo)?|dipl|prof\.?(?:ssa|\.ssa)?|professor(?:essa|e)?|dott\.?(?:ssa|\.ssa|re)?|dr\.?(?:ssa)?|ing|arch|avv|phd"
-    r"|ph\.d|engr?|ir|m\.?sc|b\.?sc|mr|mrs|ms|sig\.?(?:ra|na)?)\b\.?\s*(?=\S)|,?\s*\b(?:ph\.?d|[bm]\.?\s?(?:sc|a|eng))\b\.?\s*$",
+    r"|ph\.d|engr?|ir|m\.?sc|b\.?sc|mr|mrs|ms|sig\.?(?:ra|na)?)\b\.?\s*(?=\S)|,?\s*\b(?:chair(?:man|woman|person)?|ph\.?d|[bm]\.?\s?(?:sc|a|eng))\b\.?\s*$",
     re.I,
 )
 # What stands before a name and is none of it: "Tradotto da Ugo Neri", "Associate Prof. Ada Rossi".
 _BEFORE = re.compile(
     r"^(?:(?:tradott[oa]|scritt[oa]|curat[oa]|realizzat[oa]|presentat[oa]|a cura|edited|written|translated|compiled|prepared|submitted|presented)"
-    r"\s+(?:d[ai]|by)\b|by\b|(?:assistant|associate|assoc|full|adjunct|emeritus|visiting|univ)\b)[\s.:–-]*",
+    r"\s+(?:d[ai]|by)\b|by\b|signed\b|(?:assistant|associate|assoc|full|adjunct|emeritus|visiting|univ)\b)[\s.:–-]*",
     re.I,
 )
 _NAME = re.compile(
@@ -27,7 +27,7 @@ _NAME = re.compile(
     r"|d[aeio]|de[il]?|del(?:la)?|van|von|der|den|la|lo|al|bin|ben|y)){1,5}$"
 )
 NOT_NAME = re.compile(
-    r"\b(?:\w*universit|cent(?:ro|er|re)\b|ricerc|research|team\b|group\b|gruppo|politecnic|polytechnic|dipartiment|department|facult|facolt|scuola|school|corso|course|laurea|tesi|thesis|anno"
+    r"\b(?:\w*universi[dt]|cent(?:ro|er|re)\b|ricerc|research|team\b|group\b|gruppo|politecnic|polytechnic|dipartiment|department|facul[dt]|fakult|facolt|scuola|school|corso|course|laurea|tesi|thesis|anno"
     r"|academic|session|matric|matr\b|number\b|numero\b|student|degree|bachelor|master|institute|istituto|college|informatica|ingegneria|engineering"
     r"|science|scienz|economi|sistem|report|rapporto|project|progetto|version|italia|abstract|introduzione|introduction|campus"
     r"|organi[sz]|associa[tz]|fondazion|foundation|cooperativ|volontariat|consorzi|municip|minister|comitato|committee|soci[eé]t[eéyà]|gesellschaft|gemeinschaft|akademie|acad[eé]mi|stiftung|verein\b|osservatori|observator|ricerch|engenharia|ingenier|lecturer|council\b|agency|agenzia"
@@ -38,7 +38,7 @@ NOT_NAME = re.compile(
 # No given name before these makes them a family name: abbreviations, groups, blanks of a form.
 _NEVER = re.compile(
     r"\b(?:univ|collaboration|consorti\w+|working group|gruppo|laborator\w+|in|with|from|p\.?\s?o\.?\s?box|box p\.?\s?o|(?:first|last|given|family)?name|prename|surname|cognome|vorname|nachname"
-    r"|author|autore)\b",
+    r"|author|autore|press|\w*verlag|enthusiasts|journal|dissert\w+|\w*republi[ck]\w*|universi[dt]\w+|facul[dt]\w+|fakult\w+)\b",
     re.I,
 )
 _MATRICOLA = re.compile(
@@ -47,8 +47,8 @@ _MATRICOLA = re.compile(
 _GLUED = re.compile(r"\b((?:Prof|Dott|Dr)\.?(?:ssa|re)?\.?)(?=[A-Z])")  # text layers without spaces
 _OF = frozenset("di de del della dello dei degli da dal dalla".split())
 _INITIALS = re.compile(r"[^\W\d_a-z](?:\.-?[^\W\d_a-z])*\.?")
-_BY = frozenset(("di", "da"))  # "by", before a name
-_PARTICLES = _OF | frozenset("la lo le van von der al bin ben".split())
+_BY = frozenset(("di", "da", "de", "von", "par"))  # "by", before a name
+PARTICLES = _OF | frozenset("la lo le van von der al bin ben".split())
 _GIVEN = Path(__file__).parent / "given_names.txt"
 _FAMILY = Path(__file__).parent / "family_names.txt"
 _EVERYDAY = Path(__file__).parent / "everyday_words.txt"
@@ -78,7 +78,7 @@ def plain_name(text: str) -> str:
     text = _without_of(re.sub(r"\s+", " ", text).strip(" ,;:.·-–—*"))
     return (
         in_order(text)
-        if is_name(text) and not _is_place(text)
+        if is_name(text) and not is_place(text)
         else text.title().replace("’S ", "’s ")
         if text.isupper()
         else text
@@ -142,12 +142,12 @@ def in_order(name: str) -> str:
             parts = [*parts[cut:], *parts[:cut]]
     else:
         given = [fold(part) in given_names() for part in parts]
-        first = 2 if fold(parts[0]) in _PARTICLES else 1  # index at which a given name may begin after the family name
+        first = 2 if fold(parts[0]) in PARTICLES else 1  # index at which a given name may begin after the family name
         cut = len(parts) - 1
         while cut > first and given[cut - 1]:
             cut -= 1
         is_turned = first == 2 or (not given[0] and (_is_family(parts[0]) or not _is_family(parts[-1])))
-        if cut >= first and given[-1] and is_turned and not any(_is_initial(p) for p in parts):
+        if cut >= first and given[-1] and is_turned and not any(is_initial(p) for p in parts):
             parts = [*parts[cut:], *parts[:cut]]
     return _lower_capitals(" ".join(parts))
 
@@ -157,10 +157,11 @@ def _is_family(part: str) -> bool:
 
 
 def _is_capitals(part: str) -> bool:
-    return len(part) > 1 and part.isupper() and not _is_initial(part)
+    return len(part) > 1 and part.isupper() and not is_initial(part)
 
 
-def _is_initial(part: str) -> bool:
+def is_initial(part: str) -> bool:
+    """Whether a word is one letter or several with full stops: "M.", "J.-P."."""
     return bool(_INITIALS.fullmatch(part))
 
 
@@ -196,9 +197,9 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
     ):
         return False
     folded = [word.strip(".'") for word in fold(name).replace("’", "'").split()]
-    words = [word for at, word in enumerate(folded) if word not in _PARTICLES or at == len(folded) - 1]
+    words = [word for at, word in enumerate(folded) if word not in PARTICLES or at == len(folded) - 1]
     full = [word for word in words if len(word) > 1]
-    if len(words) < 2 or not full or name.split()[-1] in _PARTICLES or (len(words) == 2 and len(words[-1]) == 1):
+    if len(words) < 2 or not full or name.split()[-1] in PARTICLES or (len(words) == 2 and len(words[-1]) == 1):
         return False
     parts = [part for word in full for part in word.split("-")]
     # Of "Paris-Nord" only a half is a name.
@@ -209,7 +210,7 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
     )
     listed = sum(part in given_names() or part in family_names() for part in parts)
     everyday = sum(part in everyday_words() for part in parts)
-    if _is_of_words(folded, parts) or _is_place(name) or any(map(_is_code, full)):
+    if _is_of_words(folded, parts) or is_place(name) or any(map(_is_code, full)):
         return False
     if announced:
         is_likely = not everyday and (alone or listed > 0 or len(full) < len(words))
@@ -222,7 +223,7 @@ def _is_of_words(words: Sequence[str], parts: Sequence[str]) -> bool:
     """Whether a name has neither an initial nor a given name, and all its words are used as words too: "Sand Hill"."""
     if any(len(word) == 1 for word in words) or any(part in given_names() and part not in _WEAK for part in parts):
         return False
-    return all(part in everyday_words() or part in _words_too() or part in _WEAK for part in parts)
+    return all(part in everyday_words() or part in words_too() or part in _WEAK for part in parts)
 
 
 def _is_code(word: str) -> bool:
@@ -237,7 +238,7 @@ def _territories() -> frozenset[str]:
     )
 
 
-def _is_place(name: str) -> bool:
+def is_place(name: str) -> bool:
     """Whether a name is that of a country, of a part of the world or of a large city: "North Macedonia", "Los Angeles"."""
     return fold(name) in _territories() or fold(name) in _cities()
 
@@ -265,7 +266,7 @@ def everyday_words() -> frozenset[str]:
 
 
 @cache
-def _words_too() -> frozenset[str]:
+def words_too() -> frozenset[str]:
     """Frequent words that are listed family names too."""
     return _words(_WORDS_TOO)
 

@@ -28,9 +28,15 @@ _NO_NAME = re.compile(
     re.I,
 )
 _BEFORE = re.compile(
-    r"^(?:(?:in|at|by|from|of|presso|the|la|der|die|des)\s+|(?:all|dall|dell|de l|l)[’']\s*)+(?=[A-ZÀ-Ý])", re.I
+    r"^(?:(?:an?|in|at|by|from|of|presso|the|la|der|die|des)\s+|(?:all|dall|dell|de l|l)[’']\s*)+(?=[A-ZÀ-Ý])", re.I
+)
+# Universities whose campuses are universities of their own, named behind a comma.
+_SYSTEM = re.compile(
+    r"university of (?:california|texas|illinois|wisconsin|massachusetts|maryland|north carolina)(?: at|,) (?!usa?\b|u\.s)[a-z][a-z. ]+?(?=,|$)",
+    re.I,
 )
 _QUOTES = '"“”«»„‟'
+_STREET = re.compile(r"\b\d{2,}\b")  # its address stands on its line
 _LONGEST = 90  # characters of a name
 
 
@@ -46,7 +52,7 @@ def university_name(lines: Sequence[str]) -> str:
                 break
             name = f"{name} {rest}"
         name = _tidy(name)
-        if is_complete(name) and len(name) <= _LONGEST:
+        if is_complete(name) and len(name) <= _LONGEST and not _STREET.search(name):
             return name
     return ""
 
@@ -57,8 +63,10 @@ def is_complete(name: str) -> bool:
 
 
 def _first(line: str) -> str:
-    name = _PART.split(re.split(r"\s{2,}|\s[|–—]\s|,", line.strip())[0])[0].strip()
-    return _BEFORE.sub("", name)
+    text = re.split(r"\s{2,}|\s[|–—]\s", line.strip())[0]
+    system = _SYSTEM.match(text)
+    name = system.group() if system else _PART.split(text.split(",")[0])[0].strip()
+    return _BEFORE.sub("", re.sub(r"\s*\((?:un)?official\)$", "", name))
 
 
 def _is_other(line: str) -> bool:

@@ -1,11 +1,12 @@
 """Corrections: metadata that a person states for a document in the library."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ingest.stated.manifest import correction
 from ingest.stated.provenance import as_stated, with_stated
 from kb.library import Library
-from kb.model import OWNER, Document
+from kb.model import OWNER, Document, VisibleDocument
 from kb.search.scope import open_document
 
 
@@ -15,10 +16,20 @@ def correct(library: Library, document_id: str, changes: Mapping[str, str | None
     An undone field gets its original value at the next ingestion. Raises NotFound, and InvalidManifest for an unknown field
     or an invalid value.
     """
-    document = open_document(library, document_id, OWNER).document
+    document = _with_doubtful_names(library, open_document(library, document_id, OWNER))
     path = library.catalogue.path(document_id)
     stated = correction(path, {name: value for name, value in changes.items() if value is not None})
     corrected = as_stated(document, stated)
-    fields = with_stated(library.catalogue.metadata.fields(document_id), stated)
+    fields = with_stated(library.catalogue.metadata.fields(document_id, doubtful=True), stated)
     library.correct(corrected, path, changes, fields)
-    return corrected
+    return open_document(library, document_id, OWNER).document
+
+
+def _with_doubtful_names(library: Library, visible: VisibleDocument) -> Document:
+    """The document with the names that wait for a curator: a correction of something else leaves them waiting."""
+    people, bodies = (
+        library.catalogue.metadata.doubtful_names(kind, [visible.number]).get(visible.number, [])
+        for kind in ("person", "organisation")
+    )
+    document = visible.document
+    return replace(document, people=(*document.people, *people), organisations=(*document.organisations, *bodies))

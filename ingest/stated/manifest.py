@@ -5,7 +5,8 @@ TOML has one `[[document]]` table per file, archive or folder, CSV one row. Fiel
 separated by ";"), `projects` (names of the projects it belongs to), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
 `degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
 `period`, `place` (or `places`), `record` (a link), `doi`, `handle`, `sdgs` (numbers of Sustainable Development Goals, ";" between them), `readers`
-(names of members, or of groups, who may see a restricted document). Other fields are ignored. Corrections have the same fields.
+(names of members, or of groups, who may see a restricted document). An ORCID iD or ROR id may stand in brackets behind a name, or as `orcid` or
+`ror` in its table. Other fields are ignored. Corrections have the same fields.
 """
 
 import csv
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.metadata.person_names import listed_person
+from ingest.stated.name_ids import id_facts, without_id
 from kb.errors import InvalidManifest
 from kb.identifiers import doi, handle
 from kb.model import ACCESSES, GOALS, KINDS, Named, Origin
@@ -150,9 +152,12 @@ def _stated(path: Path, where: str, row: Mapping[str, Any]) -> StatedMetadata:
     if year is not None and not re.fullmatch(r"\d{4}", year):
         doubts.append(f"the stated year {year!r} isn't a year; taken from the document")
         year = None
+    people, bodies = _people(row), _organisations(row)
+    facts = (*_facts(row, doubts), *id_facts("orcid", people, doubts), *id_facts("ror", bodies, doubts))
     return StatedMetadata(
         text("title"), kind, text("language"), int(year) if year else None, access, _embargo(path, where, row),
-        text("abstract"), _people(row), with_projects(row, _organisations(row)), _facts(row, doubts), doubts=tuple(doubts),
+        text("abstract"), tuple(named for named, _ in people), with_projects(row, tuple(named for named, _ in bodies)),
+        facts, doubts=tuple(doubts),
     )  # fmt: skip
 
 
@@ -226,16 +231,23 @@ def _names(value: Any) -> list[str]:
     return [str(name).strip() for name in names if str(name).strip() and not str(name).strip().startswith("(")]
 
 
-def _people(row: Mapping[str, Any]) -> tuple[Named, ...]:
-    people = [Named(name, role) for field_, role in _PEOPLE.items() for name in _names(row.get(field_))]
-    return tuple(listed_person(named.name, named.role) for named in (*people, *_tables(row.get("people"), "author")))
+def _people(row: Mapping[str, Any]) -> list[tuple[Named, str]]:
+    """The people of a row, each with the ORCID iD stated for them; "" for none."""
+    listed = [
+        (*without_id("orcid", name), role) for field_, role in _PEOPLE.items() for name in _names(row.get(field_))
+    ]
+    listed += _tables(row.get("people"), "author", "orcid")
+    return [(listed_person(name, role), orcid) for name, orcid, role in listed]
 
 
-def _organisations(row: Mapping[str, Any]) -> tuple[Named, ...]:
+def _organisations(row: Mapping[str, Any]) -> list[tuple[Named, str]]:
+    """The organisations of a row, each with the ROR id stated for it; "" for none."""
     value = row.get("organisations")
     if isinstance(value, list) and any(isinstance(entry, Mapping) for entry in value):
-        return _tables(value, "partner")
-    return tuple(Named(name, "partner") for name in _names(value))
+        listed = _tables(value, "partner", "ror")
+    else:
+        listed = [(*without_id("ror", name), "partner") for name in _names(value)]
+    return [(Named(name, role), ror) for name, ror, role in listed]
 
 
 def with_projects(row: Mapping[str, Any], organisations: tuple[Named, ...]) -> tuple[Named, ...]:
@@ -243,10 +255,12 @@ def with_projects(row: Mapping[str, Any], organisations: tuple[Named, ...]) -> t
     return (*organisations, *(Named(name, "project") for name in _names(row.get("projects"))))
 
 
-def _tables(value: Any, default: str) -> tuple[Named, ...]:
+def _tables(value: Any, default: str, key: str) -> list[tuple[str, str, str]]:
+    """(name, identifier, role) of each table with a name; the identifier stands under `key` or behind the name."""
     entries = value if isinstance(value, list) else []
-    return tuple(
-        Named(str(entry["name"]).strip(), str(entry.get("role") or default).strip())
-        for entry in entries
-        if isinstance(entry, Mapping) and str(entry.get("name") or "").strip()
-    )
+    named = [entry for entry in entries if isinstance(entry, Mapping) and str(entry.get("name") or "").strip()]
+    found = []
+    for entry in named:
+        name, beside = without_id(key, str(entry["name"]).strip())
+        found.append((name, str(entry.get(key) or beside).strip(), str(entry.get("role") or default).strip()))
+    return found

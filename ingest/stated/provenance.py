@@ -8,7 +8,7 @@ from kb.model import Document, Field, Named
 from kb.text.normalise import name_key
 
 _FACTS = frozenset({"title", "subtitle", "kind", "language", "year", "abstract", "keywords", "place", "period", "funding",
-                    "degree course", "department", "school", "academic year", "course code", "record", "doi", "handle", "sdg", "reader"})  # fmt: skip
+                    "degree course", "department", "school", "academic year", "course code", "record", "doi", "handle", "sdg", "reader", "orcid", "ror"})  # fmt: skip
 
 
 def merged_names(found: Sequence[Named], stated: Sequence[Named]) -> tuple[Named, ...]:

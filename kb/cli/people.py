@@ -57,6 +57,7 @@ def experts(
 def _expert_row(expert: "Expert") -> tuple[object, ...]:
     years = "–".join(dict.fromkeys(map(str, expert.years)))
     evidence = "; ".join(f"{hit.document.title}, p. {hit.passage.page_label}" for hit in expert.evidence)
+    evidence = f"as {expert.beside.name}" if expert.beside else evidence
     return expert.entity.name, state_name(expert.state), ", ".join(expert.roles), expert.documents, years, evidence
 
 

@@ -22,7 +22,19 @@ from kb.output.reference import AUTHORS, SUPERVISORS, Reference, csl_item
 
 _BIBTEX = {"thesis": "mastersthesis", "report": "techreport", "course": "misc", "other": "misc"}
 _RIS = {"thesis": "THES", "report": "RPRT", "course": "GEN", "other": "GEN"}
-_COLUMNS = ("id", "title", "authors", "supervisors", "organisations", "year", "kind", "language", "source", "url")
+_COLUMNS = (
+    "id",
+    "title",
+    "authors",
+    "supervisors",
+    "organisations",
+    "year",
+    "kind",
+    "language",
+    "source",
+    "url",
+    "orcids",
+)
 
 
 def bibtex(references: Sequence[Reference], links: DocumentLinks) -> str:
@@ -107,7 +119,8 @@ def table(references: Sequence[Reference], links: DocumentLinks) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
-    for d in (reference.document for reference in references):
+    for reference in references:
+        d = reference.document
         names = [
             _names(d, AUTHORS),
             _names(d, SUPERVISORS),
@@ -122,6 +135,7 @@ def table(references: Sequence[Reference], links: DocumentLinks) -> str:
             d.language,
             d.source,
             links.document(d.id),
+            "; ".join(f"{name}: {value}" for name, value in reference.orcids.items()),
         ]
         writer.writerow(safe_cells(row))
     return "\ufeff" + out.getvalue()

@@ -11,6 +11,7 @@ from kb.explore.needs import NeedReport
 from kb.links import Links
 from kb.model import Document, Hit
 from kb.output.bibliography import safe_cells
+from kb.people.experts import Expert
 from kb.translations import Translate, place_name, translator
 
 
@@ -39,9 +40,7 @@ def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = (
             paper.add_heading(heading, 1)
         for expert in entries:
             roles = ", ".join(_("role " + role) for role in expert.roles)
-            paper.add_paragraph(
-                f"{expert.entity.name} ({roles}). {_cited(expert.evidence[0], links, _)}", style="List Bullet"
-            )
+            paper.add_paragraph(f"{expert.entity.name} ({roles}). {_proof(expert, links, _)}", style="List Bullet")
     paper.add_paragraph(_("{count} documents were searched.", count=found.searched))
     written = io.BytesIO()
     paper.save(written)
@@ -79,6 +78,13 @@ def _cited(hit: Hit, links: Links, _: Translate) -> str:
     return f"«{' '.join(hit.snippet.split())}» {hit.document.title}, {place}, {links.passage(hit.passage)}"
 
 
+def _proof(expert: Expert, links: Links, _: Translate) -> str:
+    """The passage that shows what somebody knows, or under whose name it stands already."""
+    if expert.beside:
+        return _("The same passages as under {name}.", name=expert.beside.name)
+    return _cited(expert.evidence[0], links, _)
+
+
 def table(found: NeedReport, links: Links) -> bytes:
     """CSV in UTF-8 with a byte order mark: one line for each part, work, person and organisation, with absolute `links`."""
     written = io.StringIO()
@@ -93,7 +99,7 @@ def table(found: NeedReport, links: Links) -> bytes:
             writer.writerow(safe_cells([kind, *_about(work.document), *_where(hit, links)]))
     for section, entries in (("person", found.experts.people), ("organisation", found.experts.organisations)):
         for expert in entries:
-            page, quote, _ = _where(expert.evidence[0], links)
+            page, quote = ("", "") if expert.beside else _where(expert.evidence[0], links)[:2]
             years = "–".join(dict.fromkeys(map(str, expert.years)))
             writer.writerow(
                 safe_cells(

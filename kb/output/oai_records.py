@@ -3,7 +3,7 @@
 Identifiers are made from a hash of the document's id, which is all that remains of a withdrawn document.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from kb.text.slug import slug
 OAI = "http://www.openarchives.org/OAI/2.0/"
 _DC, _OAI_DC = "http://purl.org/dc/elements/1.1/", "http://www.openarchives.org/OAI/2.0/oai_dc/"
 _METS, _XLINK = "http://www.loc.gov/METS/", "http://www.w3.org/1999/xlink"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 # Prefix → (address of the schema, namespace).
 FORMATS = {
     "oai_dc": ("http://www.openarchives.org/OAI/2.0/oai_dc.xsd", _OAI_DC),
@@ -45,9 +45,17 @@ class OaiRecord:
     sets: tuple[str, ...] = ()
 
 
-def records(documents: Sequence[Document], withdrawals: Sequence[Withdrawal]) -> list[OaiRecord]:
-    """The records of public documents and of withdrawn ones that were public, by datestamp, then by name."""
-    found = [OaiRecord(_name(text_digest(d.id)), _changed(d), d, tuple(sets_of(d))) for d in documents]
+def records(
+    documents: Sequence[Document], withdrawals: Sequence[Withdrawal], restated: Mapping[str, str]
+) -> list[OaiRecord]:
+    """The records of public documents and of withdrawn ones that were public, by datestamp, then by name.
+
+    `restated` has, by document id, when a person last decided on its metadata: whoever harvested a name that was hidden since reads it again.
+    """
+    found = [
+        OaiRecord(_name(text_digest(d.id)), _changed(d, restated.get(d.id, "")), d, tuple(sets_of(d)))
+        for d in documents
+    ]
     gone = [OaiRecord(_name(w.id), stamp(w.at)) for w in withdrawals if w.access == "public"]
     return sorted([*found, *gone], key=lambda record: (record.datestamp, record.name))
 
@@ -63,13 +71,10 @@ def stamp(time: str) -> str:
     return datetime.fromisoformat(time).replace(tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _changed(document: Document) -> str:
-    """When a document was last read, or became public by the end of its embargo."""
-    times = [
-        stamp(document.added_at or "1970-01-01"),
-        *([stamp(document.embargo_until)] if document.embargo_until else []),
-    ]
-    return max(times)
+def _changed(document: Document, restated: str) -> str:
+    """When a document was last read, became public by the end of its embargo, or was corrected."""
+    times = (document.added_at or "1970-01-01", document.embargo_until, restated)
+    return max(stamp(time) for time in times if time)
 
 
 def _name(digest: str) -> str:
@@ -112,8 +117,8 @@ def _dublin_core(reference: Reference, links: Links) -> etree._Element:
         ("language", document.language),
         ("rights", _OPEN),
     ]
-    root = etree.Element(f"{{{_OAI_DC}}}dc", nsmap={"oai_dc": _OAI_DC, "dc": _DC, "xsi": _XSI})
-    root.set(f"{{{_XSI}}}schemaLocation", f"{_OAI_DC} {FORMATS['oai_dc'][0]}")
+    root = etree.Element(f"{{{_OAI_DC}}}dc", nsmap={"oai_dc": _OAI_DC, "dc": _DC, "xsi": XSI})
+    root.set(f"{{{XSI}}}schemaLocation", f"{_OAI_DC} {FORMATS['oai_dc'][0]}")
     for tag, value in values:
         if value:
             etree.SubElement(root, f"{{{_DC}}}{tag}").text = _printable(str(value))
@@ -123,20 +128,25 @@ def _dublin_core(reference: Reference, links: Links) -> etree._Element:
 def _mets(reference: Reference, described: etree._Element, links: Links) -> etree._Element:
     document = reference.document
     root = etree.Element(
-        f"{{{_METS}}}mets", {"OBJID": links.document(document.id)}, nsmap={"mets": _METS, "xlink": _XLINK, "xsi": _XSI}
+        f"{{{_METS}}}mets", {"OBJID": links.document(document.id)}, nsmap={"mets": _METS, "xlink": _XLINK, "xsi": XSI}
     )
-    root.set(f"{{{_XSI}}}schemaLocation", f"{_METS} {FORMATS['mets'][0]}")
+    root.set(f"{{{XSI}}}schemaLocation", f"{_METS} {FORMATS['mets'][0]}")
 
     def add(parent: etree._Element, tag: str, **attributes: str) -> etree._Element:
         return etree.SubElement(parent, f"{{{_METS}}}{tag}", attributes)
 
-    wrapped = add(add(root, "dmdSec", ID="dmd"), "mdWrap", MDTYPE="DC", MIMETYPE="text/xml")
+    wrapped = add(add(root, "dmdSec", ID=f"dmd-{document.id}"), "mdWrap", MDTYPE="DC", MIMETYPE="text/xml")
     add(wrapped, "xmlData").append(described)
-    file = add(add(add(root, "fileSec"), "fileGrp", USE="original"), "file", ID="file", CHECKSUM=document.content_hash)
+    file = add(
+        add(add(root, "fileSec"), "fileGrp", USE="original"),
+        "file",
+        ID=f"file-{document.id}",
+        CHECKSUM=document.content_hash,
+    )
     file.set("CHECKSUMTYPE", "SHA-256")
     place = add(file, "FLocat", LOCTYPE="URL")
     place.set(f"{{{_XLINK}}}href", links.file(document.id))
-    add(add(add(root, "structMap"), "div", DMDID="dmd"), "fptr", FILEID="file")
+    add(add(add(root, "structMap"), "div", DMDID=f"dmd-{document.id}"), "fptr", FILEID=f"file-{document.id}")
     return root
 
 

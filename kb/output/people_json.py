@@ -22,6 +22,7 @@ def entity_json(entity: Entity, links: Links) -> Json:
         "confidence": entity.confidence,
         "type": entity.type,
         "ror": entity.ror,
+        "orcid": entity.orcid,
         "contact": contact_json(entity.contact),
         "roles": list(entity.roles),
         "years": list(entity.years),
@@ -55,8 +56,9 @@ def _expert_json(expert: Expert, links: Links) -> Json:
         "years": list(expert.years),
         "contact": contact_json(expert.entity.contact),
         "ask_through": [entity.name for entity in expert.through],
-        **judgement_json(expert.evidence),
+        **judgement_json([expert.best]),
         "evidence": [hit_json(hit, links) for hit in expert.evidence],
+        "evidence_under": expert.beside.name if expert.beside else None,
         "url": links.entity(expert.entity.kind, expert.entity.id),
     }
 

@@ -1,7 +1,7 @@
 """What a reference says of a document, drawn from its record and its metadata fields; every format is written from this."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from kb.identifiers import bare
@@ -20,7 +20,7 @@ _INSTITUTIONS = ("university", "publisher")
 class Reference:
     """A document with the metadata that its record doesn't hold, "" where nothing is stated.
 
-    `record` is its address in the repository it came from, `doi` and `handle` are links.
+    `record` is its address in the repository it came from, `doi` and `handle` are links; `orcids` has ORCID iDs by the name as written.
     """
 
     document: Document
@@ -28,6 +28,7 @@ class Reference:
     record: str = ""
     doi: str = ""
     handle: str = ""
+    orcids: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def institution(self) -> str:
@@ -64,7 +65,9 @@ def references_of(library: Library, documents: Sequence[Document]) -> list[Refer
         fields = library.catalogue.metadata.fields(document.id)
         keywords = dict.fromkeys(field.value for field in fields if field.name == "keywords")
         known = {field.name: field.value for field in reversed(fields) if field.name in ("record", "doi", "handle")}
-        found.append(Reference(document, tuple(keywords), **known))
+        ids = (field.value.partition(" ") for field in fields if field.name == "orcid")
+        orcids = {name: value for value, _, name in ids if name in {person.name for person in document.people}}
+        found.append(Reference(document, tuple(keywords), orcids=orcids, **known))
     return found
 
 
@@ -87,6 +90,9 @@ def csl_item(reference: Reference, links: DocumentLinks) -> dict[str, Any]:
         "source": reference.record,
         "DOI": bare(reference.doi),
         "URL": links.document(document.id),
+        "custom": {"orcid": {name: f"https://orcid.org/{value}" for name, value in reference.orcids.items()}}
+        if reference.orcids
+        else None,
     }
     return {name: value for name, value in item.items() if value}
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from kb.clock import today
 from kb.errors import InvalidVocabulary
+from kb.identifiers import is_orcid
 from kb.store.name_rules import Contact
 
 COLUMNS = ("name", "department", "position", "email", "office", "orcid", "until")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _LONGEST = 200  # characters of a value
 _MOST = 100_000  # rows
 
@@ -54,8 +54,8 @@ def _problem(values: Mapping[str, str]) -> str:
         return f"nothing is stated about {name}. Give a department, position, e-mail, office or ORCID."
     if email and not _EMAIL.fullmatch(email):
         return f"{email!r} is no e-mail address. Write one like anna.rossi@example.org, or leave it empty."
-    if orcid and not _ORCID.fullmatch(orcid.removeprefix("https://orcid.org/")):
-        return f"{orcid!r} is no ORCID iD. It is like 0000-0002-1825-0097."
+    if orcid and not is_orcid(orcid.removeprefix("https://orcid.org/")):
+        return f"{orcid!r} is no ORCID iD: its last character doesn't fit the others, or its form is wrong. One is like 0000-0002-1825-0097."
     if until and _date(until) is None:
         return f"until {until!r} is no date. Write it like 2027-12-31."
     long = next((key for key in COLUMNS if len(values.get(key, "")) > _LONGEST), "")

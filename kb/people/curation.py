@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -10,7 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from kb.errors import NotFound
 from kb.library import Library
 from kb.model import Document, Field, Reader
-from kb.people.directory import Directory, Entity, directory
+from kb.people.directory import Entity, directory, waiting
 from kb.search.scope import open_scope
 from kb.store.name_rules import NameKind, Rule
 from kb.text.normalise import WORD, fold
@@ -27,12 +27,16 @@ Reason = Literal["form", "initials", "similar", "type"]
 
 @dataclass(frozen=True)
 class NameDoubt:
-    """A name that waits for a curator, the reason, and the names it may be one with. `confidence` (0..1) is that it is right."""
+    """A name that waits for a curator, the reason, and the names it may be one with. `confidence` (0..1) is that it is right.
+
+    `waits`: it is shown nowhere else until a curator decides.
+    """
 
     entity: Entity
     reason: Reason
     similar: tuple[str, ...]
     confidence: float
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,16 +49,17 @@ class FieldDoubt:
 
 def doubtful_names(library: Library, reader: Reader) -> list[NameDoubt]:
     """The names that no curator has judged yet, the least certain first; people before organisations without a kind."""
-    known, rules = directory(library, reader), library.catalogue.name_rules
+    known, unshown, rules = directory(library, reader), waiting(library, reader), library.catalogue.name_rules
     judged: dict[str, frozenset[str]] = {
         "person": frozenset(rules.all("person")),
         "organisation": frozenset(rules.all("organisation")),
     }
     unsure = _unsure(library, (*PEOPLE_ROLES, *ORGANISATION_ROLES))
-    near = _similar(known.people.values())
+    near = _similar([*known.people.values(), *unshown.people.values()])
     found = [
-        doubt
-        for entity in (*known.people.values(), *known.organisations.values())
+        replace(doubt, waits=each is unshown)
+        for each in (known, unshown)
+        for entity in (*each.people.values(), *each.organisations.values())
         if not judged[entity.kind] & {entity.name, *entity.also} and (doubt := _doubt(entity, unsure, near))
     ]
     return sorted(found, key=lambda doubt: (doubt.entity.kind != "person", doubt.confidence, doubt.entity.name))
@@ -124,9 +129,15 @@ def set_rule(library: Library, kind: NameKind, name: str, rule: Rule | None) -> 
     library.index_words()
 
 
-def spellings(known: Directory, kind: NameKind, name: str) -> tuple[str, ...]:
-    """All spellings of the entity that is shown under a name. Raises NotFound."""
-    for entity in known.of(kind).values():
-        if entity.name == name:
-            return tuple(dict.fromkeys((entity.name, *entity.also)))
+def spellings(library: Library, reader: Reader, kind: NameKind, name: str) -> tuple[str, ...]:
+    """All spellings of the entity that is shown, or waits, under a name. Raises NotFound."""
+    found = [
+        spelling
+        for known in (directory(library, reader), waiting(library, reader))
+        for entity in known.of(kind).values()
+        if entity.name == name
+        for spelling in (entity.name, *entity.also)
+    ]
+    if found:
+        return tuple(dict.fromkeys(found))
     raise NotFound(f"{kind} {name!r}")

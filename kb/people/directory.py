@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from kb.errors import NotFound
 from kb.index.derived import Derived
@@ -17,6 +18,9 @@ from kb.store.name_rules import Contact, NameKind
 from kb.text.normalise import name_key
 from kb.text.slug import slug
 
+_Value = TypeVar("_Value")
+_Default = TypeVar("_Default")
+KINDS: tuple[NameKind, NameKind] = ("person", "organisation")
 STAFF_ROLES = frozenset({"supervisor", "co-supervisor", "teacher", "examiner", "contact"})
 
 
@@ -34,7 +38,7 @@ class Entity:
     """A person or an organisation. `id` is unique within its kind; `also` are other spellings of the name.
 
     `confidence` (0..1) is how certain it is that all spellings mean the same one. `type` and `ror` are an organisation's kind and id in
-    the Research Organization Registry, "" if unknown. `stated_contact` is a person's, also one that has ended.
+    the Research Organization Registry, `orcid` a person's ORCID iD, "" if unknown. `stated_contact` is a person's, also one that has ended.
     """
 
     id: str
@@ -45,6 +49,7 @@ class Entity:
     parts: tuple[Contribution, ...]
     type: str = ""
     ror: str = ""
+    orcid: str = ""
     stated_contact: Contact | None = None
 
     @property
@@ -114,28 +119,56 @@ def directory(library: Library, reader: Reader) -> Directory:
     )
 
 
+def waiting(library: Library, reader: Reader) -> Directory:
+    """The people and organisations that were read with doubt in documents the reader may see, and wait for a curator."""
+    scope, metadata = open_scope(library, reader), library.catalogue.metadata
+    people, bodies = (metadata.doubtful_names(kind, scope.visible) for kind in KINDS)
+    documents = {
+        number: replace(document, people=tuple(people.get(number, ())), organisations=tuple(bodies.get(number, ())))
+        for number, document in library.documents({*people, *bodies}).items()
+    }
+    return _gathered(library, documents)
+
+
 def _gathered(library: Library, documents: dict[int, Document]) -> Directory:
     name_rules, known = library.catalogue.name_rules, library.lists.organisations
     persons = people(_counts(d.people for d in documents.values()), name_rules.all("person"))
     bodies = organisations(_counts(d.organisations for d in documents.values()), known, name_rules.all("organisation"))
-    contacts = name_rules.contacts()
-    set_kinds = name_rules.organisation_kinds()
+    contacts, orcids = name_rules.contacts(), _stated_ids(library, "orcid", documents)
+    set_kinds, rors = name_rules.organisation_kinds(), _stated_ids(library, "ror", documents)
     return Directory(
-        {e.id: _with_contact(e, contacts) for e in _entities("person", documents, persons).values()},
-        {e.id: _with_type(e, library, set_kinds) for e in _entities("organisation", documents, bodies).values()},
+        {e.id: _with_contact(e, contacts, orcids) for e in _entities("person", documents, persons).values()},
+        {e.id: _with_type(e, library, set_kinds, rors) for e in _entities("organisation", documents, bodies).values()},
     )
 
 
-def _with_contact(entity: Entity, contacts: Mapping[str, Contact]) -> Entity:
-    spellings = (entity.name, *entity.also)
-    keys = (key for name in spellings if (key := name_key(name)) in contacts)
-    return replace(entity, stated_contact=contacts.get(next(keys, "")))
+def _stated_ids(library: Library, kind: str, documents: Mapping[int, Document]) -> dict[str, str]:
+    """The identifier that documents state for each name, by `name_key`; none for a name with two, who may be two people."""
+    found: dict[str, set[str]] = {}
+    for number, values in library.catalogue.metadata.values(kind).items():
+        for value in (value for _, value in values if number in documents):
+            stated, _, name = value.partition(" ")
+            found.setdefault(name_key(name), set()).add(stated)
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
-def _with_type(entity: Entity, library: Library, set_kinds: Mapping[str, str]) -> Entity:
+def _of_spelling(entity: Entity, by_key: Mapping[str, _Value], default: _Default) -> _Value | _Default:
+    """What is known of the first spelling of an entity of which anything is."""
+    keys = (key for name in (entity.name, *entity.also) if (key := name_key(name)) in by_key)
+    return by_key.get(next(keys, ""), default)
+
+
+def _with_contact(entity: Entity, contacts: Mapping[str, Contact], orcids: Mapping[str, str]) -> Entity:
+    contact = _of_spelling(entity, contacts, None)
+    orcid = contact.orcid if contact and contact.orcid else _of_spelling(entity, orcids, "")
+    return replace(entity, stated_contact=contact, orcid=orcid)
+
+
+def _with_type(entity: Entity, library: Library, set_kinds: Mapping[str, str], rors: Mapping[str, str]) -> Entity:
     listed = library.lists.listed_organisations.get(entity.name)
     stated = set_kinds.get(entity.name) or (listed.kind if listed else "")
-    return replace(entity, type=organisation_kind(entity.name, entity.roles, stated), ror=listed.ror if listed else "")
+    ror = listed.ror if listed and listed.ror else _of_spelling(entity, rors, "")
+    return replace(entity, type=organisation_kind(entity.name, entity.roles, stated), ror=ror)
 
 
 def _counts(lists: Iterable[Sequence[Named]]) -> Counter[str]:

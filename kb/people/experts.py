@@ -29,15 +29,16 @@ _NO_EVIDENCE = frozenset({"university", "examiner", "publisher", "project"})  # 
 _DECAY = 0.5  # weight of each further passage of a document, and of each further document, relative to the one before
 _HALF_LIFE = 30.0  # years after which a document counts half
 _UNDATED = 0.7  # weight of a document without a year
-_PROOF = 3  # passages shown as evidence
+_PROOF = 3  # passages shown as evidence of one person
 
 
 @dataclass(frozen=True)
 class Expert:
     """A person or organisation with at most three passages as evidence, from different documents if possible.
 
-    `score` is comparable within one result only; `documents` counts their documents about the topic. `beside` is somebody listed
-    before whose passages are the same: they needn't be shown again. `through` are those who supervised a graduate's work on the topic.
+    `score` is comparable within one result only; `documents` counts their documents about the topic. No passage is evidence of two people:
+    of somebody all of whose passages are others', `evidence` is empty and `beside` the one who has the best. `best` is the best passage
+    of their documents. `through` are those who supervised a graduate's work on the topic.
     """
 
     entity: Entity
@@ -46,13 +47,14 @@ class Expert:
     roles: tuple[str, ...]
     years: tuple[int, ...]
     evidence: tuple[Hit, ...]
+    best: Hit
     beside: Entity | None = None
     through: tuple[Entity, ...] = ()
 
     @property
     def state(self) -> str:
         """What the best passage is to the topic."""
-        return judgement(self.evidence)[1]
+        return judgement([self.best])[1]
 
 
 @dataclass(frozen=True)
@@ -95,15 +97,18 @@ def _with_supervisors(expert: Expert, known: Directory) -> Expert:
 
 
 def _without_repetition(found: Sequence[Expert]) -> tuple[Expert, ...]:
-    """The same experts; each shows passages that nobody before shows, or is listed beside the one who shows them."""
-    shown: dict[int, Entity] = {}
-    listed = []
-    for expert in found:
-        new = tuple(hit for hit in expert.evidence if hit.passage.id not in shown)
-        beside = None if new else shown[expert.evidence[0].passage.id]
-        listed.append(replace(expert, evidence=new or expert.evidence, beside=beside))
-        shown |= {hit.passage.id: expert.entity for hit in new}
-    return tuple(listed)
+    """The same experts, with the passages shared out: each takes the best that nobody has yet, in turn, up to three times."""
+    owners: dict[int, Entity] = {}
+    own: list[list[Hit]] = [[] for _ in found]
+    for _ in range(_PROOF):
+        for expert, mine in zip(found, own, strict=True):
+            if (free := next((hit for hit in expert.evidence if hit.passage.id not in owners), None)) is not None:
+                owners[free.passage.id] = expert.entity
+                mine.append(free)
+    return tuple(
+        replace(expert, evidence=tuple(mine), beside=None if mine else owners[expert.best.passage.id])
+        for expert, mine in zip(found, own, strict=True)
+    )
 
 
 def _ranked(entities: Iterable[Entity], proof: Sequence[Hit]) -> tuple[Expert, ...]:
@@ -130,10 +135,10 @@ def _expert(entity: Entity, by_document: Mapping[str, Sequence[Hit]]) -> Expert 
         reverse=True,
     )  # fmt: skip
     years = sorted(part.document.year for part, _, _ in parts if part.document.year)
-    evidence = _select_evidence([hits for _, _, hits in parts])
+    evidence = _ordered_evidence([hits for _, _, hits in parts])
     held = tuple(dict.fromkeys(role for _, roles, _ in parts for role in roles))
     score = round(_decayed_sum(weights), 4)
-    return Expert(entity, score, len(parts), held, (years[0], years[-1]) if years else (), evidence)
+    return Expert(entity, score, len(parts), held, (years[0], years[-1]) if years else (), evidence, evidence[0])
 
 
 def _decayed_sum(values: Sequence[float]) -> float:
@@ -145,9 +150,9 @@ def _recency(year: int | None) -> float:
     return 0.5 ** (max(today().year - year, 0) / _HALF_LIFE) if year else _UNDATED
 
 
-def _select_evidence(lists: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
-    """The best passages, taking one of each document before a second of any."""
+def _ordered_evidence(lists: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
+    """All passages, the best of each document before the second of any."""
     ordered = sorted(
         ((at, -hit.score, hit.passage.id, hit) for hits in lists for at, hit in enumerate(hits)), key=lambda e: e[:3]
     )
-    return tuple(hit for *_, hit in ordered[:_PROOF])
+    return tuple(hit for *_, hit in ordered)

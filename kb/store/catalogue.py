@@ -199,8 +199,8 @@ class Catalogue(Database):
         wanted = list(numbers)
         sql = f"{_DOCUMENT} WHERE number IN ({{}}) ORDER BY number"
         rows = [row for chunk in chunks(wanted) for row in self.rows(sql.format(marks(chunk)), chunk)]
-        people = names_of(self, "people", "person", wanted)
-        bodies = names_of(self, "organisations", "organisation", wanted)
+        people = names_of(self, "person", wanted)
+        bodies = names_of(self, "organisation", wanted)
         return {r.number: _document(r, people.get(r.number, []), bodies.get(r.number, [])) for r in rows}
 
     def all_documents(self) -> list[Document]:

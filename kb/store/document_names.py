@@ -4,11 +4,40 @@ from collections.abc import Sequence
 
 from kb.model import Document, Named
 from kb.store.database import Database, chunks, marks
-from kb.store.name_rules import hide_other_spellings
+from kb.store.name_rules import NameKind, hide_other_spellings
 from kb.store.sql.engine import Connection
 from kb.text.normalise import fold
 
+# Calibrated probability below which a name that was read waits for a curator; chosen by cross-validation on judged names (bench/fit_names.py).
+SURE_NAME: dict[NameKind, float] = {"person": 0.6, "organisation": 0.8}
+_ROLES: dict[NameKind, str] = {
+    "person": "('author', 'teacher', 'supervisor', 'co-supervisor', 'examiner', 'contact')",
+    "organisation": "('university', 'partner', 'host', 'funder', 'acknowledged')",
+}
+_DOUBTED = {
+    kind: f"f.confidence < {SURE_NAME[kind]} AND f.name IN {roles} AND f.origin NOT IN ('manifest', 'person', 'command line')"
+    for kind, roles in _ROLES.items()
+}
+# SQL: whether field f is a name that waits for a curator.
+DOUBTED_FIELD = f"(({_DOUBTED['person']} OR {_DOUBTED['organisation']}) AND f.value NOT IN (SELECT name FROM names))"  # noqa: S608
 _HIDDEN = "(SELECT name FROM names WHERE kind = ? AND rule = 'hidden')"
+
+
+def shown(kind: NameKind, link: str = "l", name: str = "n") -> str:
+    """SQL: whether the name in alias `name` is shown for the link in alias `link`: not hidden, and not read with doubt.
+
+    A curator's rule on a name ends its doubt.
+    """
+    return f"{name}.name NOT IN (SELECT name FROM names WHERE kind = '{kind}' AND rule = 'hidden') AND NOT {doubted(kind, link, name)}"  # noqa: S608
+
+
+def doubted(kind: NameKind, link: str = "l", name: str = "n") -> str:
+    """SQL: whether the name was read with doubt in the document of the link, and no curator has judged it."""
+    return (
+        f"(EXISTS (SELECT 1 FROM fields f WHERE f.document = {link}.document AND f.name = {link}.role AND f.value = {name}.name"  # noqa: S608
+        f" AND {_DOUBTED[kind]})"
+        f" AND NOT EXISTS (SELECT 1 FROM names r WHERE r.kind = '{kind}' AND r.name = {name}.name))"
+    )
 
 
 def insert_names(connection: Connection, number: int, document: Document) -> None:
@@ -52,15 +81,19 @@ def drop_unused_names(connection: Connection) -> None:
         connection.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT {column} FROM document_{table})")  # noqa: S608
 
 
-def names_of(database: Database, table: str, column: str, numbers: Sequence[int]) -> dict[int, list[Named]]:
-    """The names in `table` ("people" or "organisations") by document number, without hidden ones. `column` is its key in links."""
-    found: dict[int, list[Named]] = {}
+def names_of(
+    database: Database, kind: NameKind, numbers: Sequence[int], *, doubtful: bool = False
+) -> dict[int, list[Named]]:
+    """The people or organisations that are shown, by document number; or, if `doubtful`, those that wait for a curator."""
+    table = "people" if kind == "person" else "organisations"
     parts = ", n.family, n.given" if table == "people" else ""
+    which = doubted(kind) if doubtful else shown(kind)
+    found: dict[int, list[Named]] = {}
     for chunk in chunks(numbers):
         for row in database.rows(
-            f"SELECT l.document, n.name, l.role{parts} FROM document_{table} l JOIN {table} n ON n.id = l.{column}"  # noqa: S608
-            f" WHERE l.document IN ({marks(chunk)}) AND n.name NOT IN {_HIDDEN} ORDER BY l.document, l.position",
-            [*chunk, column],
+            f"SELECT l.document, n.name, l.role{parts} FROM document_{table} l JOIN {table} n ON n.id = l.{kind}"  # noqa: S608
+            f" WHERE l.document IN ({marks(chunk)}) AND {which} ORDER BY l.document, l.position",
+            chunk,
         ):
             found.setdefault(row[0], []).append(Named(*row[1:]))
     return found

@@ -7,13 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.files import text_digest
-from kb.model import ACCESSES, Field, Flag, IngestedDocument, Rights, Word
+from kb.model import ACCESSES, Field, Flag, IngestedDocument, Named, Rights, Word
 from kb.store.database import Database, chunks, marks
+from kb.store.document_names import DOUBTED_FIELD, names_of
+from kb.store.name_rules import NameKind
 from kb.store.sql.engine import Connection, Row
 from kb.text.normalise import account_name, fold
 from kb.text.sketches import ALIKE, likeness
 
 _HIDDEN = "(SELECT name FROM names WHERE rule = 'hidden')"  # names of people who asked not to be shown
+# Behind an ORCID iD (19 characters) stands the name that it belongs to.
+_SHOWN = f"f.value NOT IN {_HIDDEN} AND NOT (f.name = 'orcid' AND substr(f.value, 21) IN {_HIDDEN})"
 
 
 class Metadata:
@@ -75,14 +79,17 @@ class Metadata:
         rows = (row for chunk in chunks(passages) for row in self._database.rows(sql.format(marks(chunk)), chunk))
         return {str(row[0]): str(row[1]) for row in rows}
 
-    def fields(self, document_id: str) -> list[Field]:
-        """The fields of a document without hidden names, in order. The caller has checked access."""
+    def fields(self, document_id: str, *, doubtful: bool = False) -> list[Field]:
+        """The fields of a document without hidden names, in order; names read with doubt only if `doubtful`. The caller has checked access."""
         sql = (
             "SELECT f.name, f.value, f.origin, f.confidence FROM fields f JOIN documents d ON d.number = f.document"  # noqa: S608
-            " WHERE d.id = ?"
-            f" AND f.value NOT IN {_HIDDEN} ORDER BY f.position"
+            f" WHERE d.id = ? AND {_SHOWN}{'' if doubtful else f' AND NOT {DOUBTED_FIELD}'} ORDER BY f.position"
         )
         return [Field(*row) for row in self._database.rows(sql, (document_id,))]
+
+    def doubtful_names(self, kind: NameKind, numbers: Sequence[int]) -> dict[int, list[Named]]:
+        """The names that wait for a curator, by document number; they are shown nowhere else."""
+        return names_of(self._database, kind, numbers, doubtful=True)
 
     def values(self, *names: str) -> dict[int, list[tuple[str, str]]]:
         """(name, value) of all fields with these names, by document number."""
@@ -112,6 +119,20 @@ class Metadata:
             " ORDER BY confidence, document, position"
         )
         return [(int(row[0]), Field(*row[1:])) for row in self._database.rows(sql, (*names, below))]
+
+    def restated(self) -> dict[str, str]:
+        """When a person last corrected a document or decided on one of its names (ISO 8601, UTC), by document id."""
+        sql = (
+            "SELECT d.id, max(c.at) AS at FROM corrections c JOIN documents d ON d.path = c.path GROUP BY d.id"
+            " UNION ALL SELECT d.id, max(r.at) AS at FROM names r JOIN people n ON r.kind = 'person' AND n.name = r.name"
+            " JOIN document_people l ON l.person = n.id JOIN documents d ON d.number = l.document GROUP BY d.id"
+            " UNION ALL SELECT d.id, max(r.at) AS at FROM names r JOIN organisations n ON r.kind = 'organisation' AND n.name = r.name"
+            " JOIN document_organisations l ON l.organisation = n.id JOIN documents d ON d.number = l.document GROUP BY d.id"
+        )
+        found: dict[str, str] = {}
+        for document, at in self._database.rows(sql):
+            found[document] = max(at, found.get(document, ""))
+        return found
 
     def headings(self, document_id: str) -> list[tuple[str, int, str]]:
         """(heading, physical page, page label) of each section of a document, in reading order, without duplicates."""

@@ -3,16 +3,17 @@
 from kb.clock import today
 from kb.model import Filters, Reader
 from kb.store.database import Database, containing, marks
+from kb.store.document_names import shown
 from kb.text.normalise import fold
 
 _PERSON = (
-    "EXISTS (SELECT 1 FROM document_people l JOIN people n ON n.id = l.person WHERE l.document = documents.number"
-    " AND l.role LIKE '%{role}' AND n.name NOT IN (SELECT name FROM names WHERE kind = 'person' AND rule = 'hidden')"
+    "EXISTS (SELECT 1 FROM document_people l JOIN people n ON n.id = l.person WHERE l.document = documents.number"  # noqa: S608
+    f" AND l.role LIKE '%{{role}}' AND {shown('person')}"
     " AND n.folded LIKE ? ESCAPE '\\')"
 )
 _ORGANISATION = (
-    "EXISTS (SELECT 1 FROM document_organisations l JOIN organisations n ON n.id = l.organisation"
-    " WHERE l.document = documents.number AND n.name NOT IN (SELECT name FROM names WHERE kind = 'organisation' AND rule = 'hidden')"
+    "EXISTS (SELECT 1 FROM document_organisations l JOIN organisations n ON n.id = l.organisation"  # noqa: S608
+    f" WHERE l.document = documents.number AND {shown('organisation')}"
     " AND n.folded LIKE ? ESCAPE '\\')"
 )
 _FACT = (
@@ -27,7 +28,7 @@ _PLACE = "EXISTS (SELECT 1 FROM places p WHERE p.document = documents.number AND
 def visible_documents(database: Database, reader: Reader, filters: Filters | None = None) -> list[int]:
     """Numbers of the documents that the reader may see and that match the filters, ascending.
 
-    Access level, named readers and embargo decide visibility; names that are hidden never match a filter.
+    Access level, named readers and embargo decide visibility; names that are hidden or in doubt never match a filter.
     """
     filters = filters or Filters()
     named = f" OR (access = 'restricted' AND {_NAMED.format(marks=marks(list(reader.names)))})" if reader.names else ""

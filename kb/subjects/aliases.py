@@ -1,16 +1,15 @@
 """Organisations that a librarian lists in a CSV: other names, kind, ROR id."""
 
 import csv
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import InvalidVocabulary
+from kb.identifiers import is_ror
 from kb.text.normalise import WORD, fold
 
 ORGANISATION_KINDS = ("university", "municipality", "non-profit", "company", "funder", "school")
-_ROR = re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def load_listed(path: Path) -> dict[str, ListedOrganisation]:
             raise InvalidVocabulary(
                 path, f"line {number}: kind {kind!r} must be one of {', '.join(ORGANISATION_KINDS)}"
             )
-        if ror and not _ROR.fullmatch(ror):
+        if ror and not is_ror(ror):
             raise InvalidVocabulary(path, f"line {number}: {ror!r} is no ROR id; one is like 01nffqt88")
         found[row["name"].strip()] = ListedOrganisation(kind, ror)
     return found

@@ -13,7 +13,6 @@ from kb.errors import InvalidManifest
 from kb.library import Library
 from kb.model import KINDS, OWNER
 from kb.people.curation import doubtful_fields, doubtful_names, set_rule, spellings
-from kb.people.directory import directory
 from kb.search.scope import open_document
 from kb.store.name_rules import NameKind
 from kb.subjects.aliases import ORGANISATION_KINDS
@@ -62,9 +61,7 @@ def decide(
     target = " ".join(decision.target.split())
     if decision.action in ("join", "rename", "role", "type") and not target:
         raise LocalisedError(422, "Say which name, role or kind.")
-    _apply(
-        services.library, decision, target, spellings(directory(services.library, reader), decision.kind, decision.name)
-    )
+    _apply(services.library, decision, target, spellings(services.library, reader, decision.kind, decision.name))
     services.audit.note(
         "curated", member=name, kind=decision.kind, name=decision.name, action=decision.action, target=target
     )

@@ -5,10 +5,10 @@ The protocol: https://www.openarchives.org/OAI/openarchivesprotocol.html
 
 import base64
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,35 +20,16 @@ from starlette.responses import Response
 
 from kb.library import Library
 from kb.model import ANONYMOUS
-from kb.output.oai_records import FORMATS, OAI, OaiRecord, header, metadata, records, sets_of, stamp
+from kb.output.oai_records import FORMATS, OAI, XSI, OaiRecord, header, metadata, records, sets_of, stamp
 from kb.output.reference import references_of
 from kb.search.scope import all_documents
-from web.filters import LONGEST_QUESTION
 from web.links import LINKS
+from web.routes.oai_requests import LISTING, ProtocolError, bound, checked, position_of
 from web.services import base_url, services_of
 
 router = APIRouter(include_in_schema=False)
 
 _PAGE = 100  # records, headers or sets of one response
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
-_LISTING = {"metadataPrefix", "from", "until", "set", "resumptionToken"}
-# Verb → the arguments it takes, and those it needs unless a resumption token stands for them.
-_VERBS: dict[str, tuple[set[str], set[str]]] = {
-    "Identify": (set(), set()),
-    "ListMetadataFormats": ({"identifier"}, set()),
-    "ListSets": ({"resumptionToken"}, set()),
-    "GetRecord": ({"identifier", "metadataPrefix"}, {"identifier", "metadataPrefix"}),
-    "ListIdentifiers": (_LISTING, {"metadataPrefix"}),
-    "ListRecords": (_LISTING, {"metadataPrefix"}),
-}
-
-
-class _ProtocolError(Exception):
-    """An error of the protocol, with its code."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -66,14 +47,17 @@ class _Repository:
 
     def records(self) -> list[OaiRecord]:
         """All records, oldest first."""
-        return records(all_documents(self.library, ANONYMOUS), self.library.catalogue.withdrawals.all())
+        catalogue = self.library.catalogue
+        return records(
+            all_documents(self.library, ANONYMOUS), catalogue.withdrawals.all(), catalogue.metadata.restated()
+        )
 
     def record(self, identifier: str) -> OaiRecord:
         """The record with this identifier. Raises idDoesNotExist."""
         for record in self.records():
             if identifier == f"oai:{self.host}:{record.name}":
                 return record
-        raise _ProtocolError("idDoesNotExist", f"There is no record {identifier[:200]}.")
+        raise ProtocolError("idDoesNotExist", f"There is no record {identifier[:200]}.")
 
 
 @router.api_route("/oai", methods=["GET", "POST"])
@@ -83,46 +67,31 @@ async def oai(request: Request) -> Response:
     if request.method == "POST":
         pairs += [(name, str(value)) for name, value in (await request.form()).multi_items()]
     services, base = services_of(request), base_url(request)
-    contact = services.settings.mail_from or f"postmaster@{urlsplit(base).hostname}"
-    repository = _Repository(services.library, base, contact)
+    repository = _Repository(services.library, base, _contact(services.settings.mail_from, base))
     return await run_in_threadpool(_respond, repository, pairs)
 
 
+def _contact(stated: str, base: str) -> str:
+    """The e-mail address of whoever runs the repository; the protocol wants a dot in its domain."""
+    address, host = parseaddr(stated)[1], urlsplit(base).hostname or "localhost"
+    return address or f"postmaster@{host if '.' in host else f'{host}.invalid'}"
+
+
 def _respond(repository: _Repository, pairs: list[tuple[str, str]]) -> Response:
-    root = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap={None: OAI})
+    root = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap={None: OAI, "xsi": XSI})
+    root.set(f"{{{XSI}}}schemaLocation", f"{OAI} {OAI}OAI-PMH.xsd")
     _add(root, "responseDate", stamp(datetime.now(UTC).isoformat()))
     request = _add(root, "request", f"{repository.base}/oai")
     try:
-        arguments = _checked(pairs)
+        arguments = checked(pairs)
         request.attrib.update({"verb": arguments["verb"], **{k: v for k, v in arguments.items() if k != "verb"}})
         root.append(_ANSWERS[arguments["verb"]](repository, arguments))
-    except _ProtocolError as error:
+    except ProtocolError as error:
         if error.code in ("badVerb", "badArgument"):
             request.attrib.clear()
         _add(root, "error", str(error)).set("code", error.code)
     data = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return Response(data, media_type="text/xml; charset=utf-8")
-
-
-def _checked(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """The arguments of a request. Raises badVerb or badArgument."""
-    arguments = dict(pairs)
-    verb = arguments.get("verb", "")
-    if verb not in _VERBS or [name for name, _ in pairs].count("verb") > 1:
-        raise _ProtocolError("badVerb", f"The verb must be one of: {', '.join(_VERBS)}.")
-    allowed, needed = _VERBS[verb]
-    names = [name for name, _ in pairs if name != "verb"]
-    if len(set(names)) < len(names):
-        raise _ProtocolError("badArgument", "An argument is given more than once.")
-    if other := sorted(set(names) - allowed):
-        raise _ProtocolError("badArgument", f"{verb} takes no argument {other[0][:50]}.")
-    if "resumptionToken" in arguments and len(names) > 1:
-        raise _ProtocolError("badArgument", "A resumption token is the only argument beside the verb.")
-    if "resumptionToken" not in arguments and (missing := sorted(needed - set(names))):
-        raise _ProtocolError("badArgument", f"{verb} needs the argument {missing[0]}.")
-    if not all(len(value) <= LONGEST_QUESTION and value.isprintable() for value in arguments.values()):
-        raise _ProtocolError("badArgument", f"An argument is longer than {LONGEST_QUESTION} characters or isn't text.")
-    return arguments
 
 
 def _identify(repository: _Repository, _: Mapping[str, str]) -> etree._Element:
@@ -156,14 +125,14 @@ def _sets(repository: _Repository, arguments: Mapping[str, str]) -> etree._Eleme
     names: dict[str, str] = {}
     for document in all_documents(repository.library, ANONYMOUS):
         names |= sets_of(document)
-    position = _position(arguments)
+    position = position_of(arguments)
     specs = [spec for spec in sorted(names) if spec > position.get("last", "")]
     element = etree.Element(f"{{{OAI}}}ListSets")
     for spec in specs[:_PAGE]:
         listed = _add(element, "set")
         _add(listed, "setSpec", spec)
         _add(listed, "setName", names[spec])
-    _resume(element, {"last": specs[_PAGE - 1]} if len(specs) > _PAGE else None, bool(position))
+    _resume(element, {"verb": "ListSets", "last": specs[_PAGE - 1]} if len(specs) > _PAGE else None, bool(position))
     return element
 
 
@@ -186,31 +155,33 @@ def _list(
     repository: _Repository, arguments: Mapping[str, str], written: Callable[[OaiRecord, str], etree._Element]
 ) -> etree._Element:
     """A page of what was asked for. The resumption token holds the request and the last record, so new ones don't shift pages."""
-    position = _position(arguments)
+    position = position_of(arguments)
     chosen = position.get("request", arguments)
     prefix = chosen.get("metadataPrefix", "")
     _check_prefix(prefix)
     after = (position.get("stamp", ""), position.get("name", ""))
     left = [r for r in _chosen(repository.records(), chosen) if (r.datestamp, r.name) > after]
     if not left:
-        raise _ProtocolError("noRecordsMatch", "No record fits the request.")
+        raise ProtocolError("noRecordsMatch", "No record fits the request.")
     element = etree.Element(f"{{{OAI}}}{arguments['verb']}")
     for record in left[:_PAGE]:
         element.append(written(record, prefix))
-    kept = {name: value for name, value in chosen.items() if name in _LISTING and name != "resumptionToken"}
+    kept = {name: value for name, value in chosen.items() if name in LISTING and name != "resumptionToken"}
     last = left[min(_PAGE, len(left)) - 1]
-    follows = {"request": kept, "stamp": last.datestamp, "name": last.name} if len(left) > _PAGE else None
+    follows = None
+    if len(left) > _PAGE:
+        follows = {"verb": arguments["verb"], "request": kept, "stamp": last.datestamp, "name": last.name}
     _resume(element, follows, bool(position))
     return element
 
 
 def _chosen(found: list[OaiRecord], arguments: Mapping[str, str]) -> list[OaiRecord]:
     """The records within dates and a set; those withdrawn belong to no set, and are told to whoever asks for all."""
-    since, until = (_bound(arguments, name) for name in ("from", "until"))
+    since, until = (bound(arguments, name) for name in ("from", "until"))
     if len(arguments.get("from", "")) != len(arguments.get("until", "")) and since and until:
-        raise _ProtocolError("badArgument", "from and until must have the same granularity.")
+        raise ProtocolError("badArgument", "from and until must have the same granularity.")
     if since and until and since > until:
-        raise _ProtocolError("badArgument", "from is later than until.")
+        raise ProtocolError("badArgument", "from is later than until.")
     last = f"{until}T23:59:59Z" if len(until) == 10 else until
     name = arguments.get("set", "")
     return [
@@ -218,18 +189,6 @@ def _chosen(found: list[OaiRecord], arguments: Mapping[str, str]) -> list[OaiRec
         for record in found
         if since <= record.datestamp and (not last or record.datestamp <= last) and (not name or name in record.sets)
     ]
-
-
-def _bound(arguments: Mapping[str, str], name: str) -> str:
-    value = arguments.get(name, "")
-    try:
-        if value and _DATE.fullmatch(value):
-            datetime.fromisoformat(value)
-        elif value:
-            raise ValueError(value)
-    except ValueError as error:
-        raise _ProtocolError("badArgument", f"{name} must be YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ.") from error
-    return value
 
 
 def _whole(repository: _Repository, record: OaiRecord, prefix: str) -> etree._Element:
@@ -243,22 +202,7 @@ def _whole(repository: _Repository, record: OaiRecord, prefix: str) -> etree._El
 
 def _check_prefix(prefix: str) -> None:
     if prefix not in FORMATS:
-        raise _ProtocolError("cannotDisseminateFormat", f"The formats are: {', '.join(FORMATS)}.")
-
-
-def _position(arguments: Mapping[str, str]) -> dict[str, Any]:
-    """What a resumption token holds; nothing if there is none. Raises badResumptionToken."""
-    if "resumptionToken" not in arguments:
-        return {}
-    try:
-        position = json.loads(base64.urlsafe_b64decode(arguments["resumptionToken"]))
-        texts = {**position, **position.get("request", {})}
-        texts.pop("request", None)
-        if not all(isinstance(value, str) for value in texts.values()):
-            raise TypeError
-    except (ValueError, TypeError, AttributeError) as error:
-        raise _ProtocolError("badResumptionToken", "The resumption token isn't one of this repository's.") from error
-    return dict(position)
+        raise ProtocolError("cannotDisseminateFormat", f"The formats are: {', '.join(FORMATS)}.")
 
 
 def _resume(element: etree._Element, follows: dict[str, Any] | None, is_continued: bool) -> None:

@@ -20,7 +20,8 @@ class Contact(BaseModel):
 class Expert(BaseModel):
     """A person or organisation, their roles in the `documents` about the topic (a count), and passages as evidence.
 
-    Graduates are asked through those named in `ask_through`.
+    Graduates are asked through those named in `ask_through`. No passage is listed for two: those whose passages are all listed for somebody
+    before have an empty `evidence`, and that person's name in `evidence_under`.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Expert(BaseModel):
     probability: float
     state: str
     evidence: list[Hit]
+    evidence_under: str | None
     url: str
 
 
@@ -63,6 +65,7 @@ class Entity(BaseModel):
     confidence: float
     type: str
     ror: str
+    orcid: str
     contact: Contact | None
     roles: list[str]
     years: list[int]

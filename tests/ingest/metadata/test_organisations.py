@@ -62,3 +62,9 @@ def test_a_name_that_goes_on_is_not_cut_short_and_a_clause_is_no_name() -> None:
 def test_a_heading_in_the_line_of_an_organisation_is_none_of_its_name() -> None:
     (found,) = find_organisations(["Acknowledgements\nReferences Upper Valley Foundation"])
     assert found.name == "Upper Valley Foundation"
+
+
+def test_the_end_of_a_name_is_no_name() -> None:
+    page = "Acknowledgements\nWe thank the R Foundation for Rivers, A&Science Foundation and the Association for Wells. The Foundation for Lakes helped."
+    names = [named.name for named in find_organisations(["Front", page])]
+    assert names == ["Association for Wells", "Foundation for Lakes"]

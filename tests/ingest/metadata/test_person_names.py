@@ -35,6 +35,9 @@ from kb.text.normalise import fold
         ("Tradotto da Ivo Neri", "Ivo Neri"),
         ("Edited by Ivo Neri", "Ivo Neri"),
         ("di Ivo Neri", "Ivo Neri"),
+        ("de Ivo Neri", "Ivo Neri"),
+        ("Signed Ivo Neri", "Ivo Neri"),
+        ("Ivo Neri, Chair", "Ivo Neri"),
         ("Ivo di Lello", "Ivo di Lello"),
     ],
 )
@@ -284,3 +287,8 @@ def test_a_hyphened_given_name_needs_a_listed_family_name_where_it_stands_alone(
     assert not is_person("Pin-Yen Huang", announced=True) and not is_person(
         "Self-Study Guide", announced=True, alone=True
     )
+
+
+@pytest.mark.parametrize("text", ["Valley Press", "Universidad Nova", "Faculdade Nova", "Nova Republik", "Ivo Journal"])
+def test_publishers_bodies_and_states_are_no_people(text: str) -> None:
+    assert not is_person(text, announced=True, alone=True)

@@ -20,7 +20,7 @@ def test_records_are_ordered_by_change_and_keep_only_withdrawals_of_public_docum
         Withdrawal(text_digest(access), "", "", access, "2023-01-01T00:00:00+00:00", "")
         for access in ("public", "internal")
     ]
-    found = records([late, lifted], gone)
+    found = records([late, lifted], gone, {})
     assert [record.datestamp for record in found] == [
         "2023-01-01T00:00:00Z", "2023-06-30T00:00:00Z", "2024-05-01T10:00:00Z",
     ]  # fmt: skip
@@ -28,8 +28,8 @@ def test_records_are_ordered_by_change_and_keep_only_withdrawals_of_public_docum
 
 
 def test_a_name_stays_when_its_document_is_withdrawn() -> None:
-    (before,) = records([document("a", added_at="2024-01-01")], [])
-    (after,) = records([], [Withdrawal(text_digest("a"), "", "", "public", "2024-02-01", "")])
+    (before,) = records([document("a", added_at="2024-01-01")], [], {})
+    (after,) = records([], [Withdrawal(text_digest("a"), "", "", "public", "2024-02-01", "")], {})
     assert before.name == after.name
     assert header(after, "kb.example").get("status") == "deleted"
 
@@ -71,3 +71,12 @@ def test_supervisors_and_partners_contribute() -> None:
 def test_a_datestamp_is_in_whole_seconds_of_utc() -> None:
     assert stamp("2024-05-01") == "2024-05-01T00:00:00Z"
     assert OaiRecord("x", stamp("2024-05-01T10:00:00.9+00:00")).datestamp == "2024-05-01T10:00:00Z"
+
+
+def test_a_record_is_as_new_as_the_last_decision_of_a_person() -> None:
+    known = [document("a", added_at="2024-01-01"), document("b", added_at="2024-01-01")]
+    found = records(known, [], {"a": "2024-03-01T10:00:00+00:00", "b": "2023-01-01T10:00:00+00:00"})
+    assert [(each.document.id, each.datestamp[:10]) for each in found if each.document] == [
+        ("b", "2024-01-01"),
+        ("a", "2024-03-01"),
+    ]

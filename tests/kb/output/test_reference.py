@@ -6,6 +6,8 @@ from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from kb.library import Library
 from kb.model import OWNER, Named
+from kb.output.bibliography import table
+from kb.output.citations import as_text
 from kb.output.reference import AUTHORS, Reference, csl_item, references_of
 from kb.search.scope import all_documents
 from tests.fakes import document
@@ -47,3 +49,21 @@ def test_an_item_has_only_what_is_known() -> None:
         "language": "en",
         "URL": "https://kb.example/documents/a",
     }
+
+
+def test_orcid_ids_of_people_are_exported(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "orti.md").write_text(
+        "# Gli orti del quartiere\n\nGli orti condivisi di un quartiere immaginario.\n"
+    )
+    (tmp_path / "in" / "manifest.csv").write_text("path,authors\norti.md,Ada Rossi (0000-0002-1825-0097); Ugo Neri\n")
+    ingest(library, [tmp_path / "in"], Options())
+    (reference,) = references_of(library, all_documents(library, OWNER))
+    assert reference.orcids == {"Ada Rossi": "0000-0002-1825-0097"}
+    item, links = csl_item(reference, SiteLinks()), SiteLinks()
+    assert item["custom"] == {"orcid": {"Ada Rossi": "https://orcid.org/0000-0002-1825-0097"}}
+    assert "Ada Rossi: 0000-0002-1825-0097" in table([reference], links)
+    assert as_text([reference], links, "apa", "it").startswith("Rossi")
+    library.catalogue.name_rules.set("person", "Ada Rossi", ("hidden", ""))
+    (hidden,) = references_of(library, all_documents(library, OWNER))
+    assert hidden.orcids == {} and "0097" not in table([hidden], links)

@@ -62,13 +62,13 @@ def test_a_rule_ends_the_doubt(put: Put, library: Library) -> None:
 
 def test_who_is_hidden_stays_hidden_in_another_spelling_that_comes_later(put: Put, library: Library) -> None:
     put(document("a", people=(Named("Ada Rossi", "author"),)), "Acqua.")
-    assert spellings(directory(library, OWNER), "person", "Ada Rossi") == ("Ada Rossi",)
+    assert spellings(library, OWNER, "person", "Ada Rossi") == ("Ada Rossi",)
     set_rule(library, "person", "Ada Rossi", ("hidden", ""))
     put(document("b", people=(Named("Rossi Ada", "author"), Named("Ada Rossini", "author"))), "Pane.")
     assert [e.name for e in directory(library, OWNER).people.values()] == ["Ada Rossini"]
     assert library.catalogue.name_rules.all("person")["Rossi Ada"] == ("hidden", "")
     with pytest.raises(NotFound):
-        spellings(directory(library, OWNER), "person", "Ada Rossi")
+        spellings(library, OWNER, "person", "Ada Rossi")
 
 
 def test_doubtful_fields_are_those_of_documents_one_may_see(put: Put, library: Library) -> None:
@@ -77,3 +77,27 @@ def test_doubtful_fields_are_those_of_documents_one_may_see(put: Put, library: L
     put(document("c"), "Vino.", fields=(Field("title", "C", "person", 0.1),))
     assert [(d.document.id, d.field.name) for d in doubtful_fields(library, OWNER)] == [("b", "title"), ("a", "title")]
     assert [d.document.id for d in doubtful_fields(library, Reader())] == ["a"]
+
+
+def test_names_read_with_much_doubt_wait_and_are_shown_nowhere_until_decided(put: Put, library: Library) -> None:
+    people = (Named("Key Findings", "author"), Named("Zorvan Quell", "author"))
+    fields = (found("Key Findings", 0.2), found("Zorvan Quell", 0.4))
+    put(document("a", people=people, organisations=()), "Acqua.", fields=fields)
+    assert [(d.entity.name, d.reason, d.waits) for d in doubtful_names(library, OWNER)] == [
+        ("Key Findings", "form", True),
+        ("Zorvan Quell", "form", True),
+    ]
+    assert directory(library, OWNER).people == {} and library.documents([1])[1].people == ()
+    for name, rule in (("Key Findings", "hidden"), ("Zorvan Quell", "right")):
+        assert spellings(library, OWNER, "person", name) == (name,)
+        set_rule(library, "person", name, (rule, ""))
+    assert doubts(library) == [] and list(directory(library, OWNER).people) == ["zorvan-quell"]
+
+
+def test_doubtful_names_are_those_of_documents_one_may_see(put: Put, library: Library) -> None:
+    put(
+        document("a", people=(Named("Key Findings", "author"),), access="internal"),
+        "A.",
+        fields=(found("Key Findings", 0.2),),
+    )
+    assert doubts(library) == [("Key Findings", "form")] and doubts(library, Reader()) == []

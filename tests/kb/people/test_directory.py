@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from kb.library import Library
-from kb.model import OWNER, Named
+from kb.model import OWNER, Field, Named
 from kb.people.directory import directory
 from kb.people.experts import experts
 from kb.search.scope import all_documents, open_scope
 from kb.search.search import search
+from kb.store.name_rules import Contact
 from tests.conftest import Put
 from tests.fakes import document
 
@@ -49,3 +50,34 @@ def test_who_asks_to_be_hidden_appears_nowhere_while_the_documents_stay(put: Put
     (found,) = all_documents(library, OWNER)
     assert set(found.people) == {shy, other} and found.year == 1999
     assert search(library, "author:rossi bees", OWNER).total == 1
+
+
+def test_orcid_and_ror_come_from_documents_unless_two_are_stated(put: Put, library: Library) -> None:
+    ada, body = Named("Ada Rossi", "author"), Named("Ente Acque", "partner")
+    stated = [
+        Field("orcid", "0000-0002-1825-0097 Ada Rossi", "front page", 0.9),
+        Field("ror", "03yrm5c26 Ente Acque", "manifest", 1.0),
+    ]
+    put(document("one", people=(ada,), organisations=(body,)), "Bees.", fields=tuple(stated))
+    known = directory(library, OWNER)
+    assert [e.orcid for e in known.people.values()] == ["0000-0002-1825-0097"]
+    assert [e.ror for e in known.organisations.values()] == ["03yrm5c26"]
+    put(
+        document("two", people=(ada,)),
+        "Wasps.",
+        fields=(Field("orcid", "0000-0001-5109-3700 Ada Rossi", "front page", 0.9),),
+    )
+    assert [e.orcid for e in directory(library, OWNER).people.values()] == [""]
+    library.catalogue.name_rules.set_contacts([Contact("Ada Rossi", orcid="0000-0001-5109-3700")])
+    assert [e.orcid for e in directory(library, OWNER).people.values()] == ["0000-0001-5109-3700"]
+
+
+def test_the_orcid_id_of_who_is_hidden_is_hidden_too(put: Put, library: Library) -> None:
+    fields = (
+        Field("author", "Ada Rossi", "front page", 0.9),
+        Field("orcid", "0000-0002-1825-0097 Ada Rossi", "front page", 0.9),
+    )
+    put(document("one", people=(Named("Ada Rossi", "author"),)), "Bees.", fields=fields)
+    assert len(library.catalogue.metadata.fields("one")) == 2
+    library.catalogue.name_rules.set("person", "Ada Rossi", ("hidden", ""))
+    assert library.catalogue.metadata.fields("one") == []

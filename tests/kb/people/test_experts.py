@@ -25,9 +25,10 @@ def test_the_right_people_are_found_for_topics_in_other_words(sample: Library) -
 def test_everyone_named_has_a_passage_that_proves_it(sample: Library) -> None:
     found = experts(sample, "recupero delle eccedenze alimentari", OWNER)
     for expert in (*found.people, *found.organisations):
-        assert 1 <= len(expert.evidence) <= 3 and expert.documents >= 1 and expert.roles
+        assert len(expert.evidence) <= 3 and expert.documents >= 1 and expert.roles
+        assert bool(expert.evidence) is (expert.beside is None)
         own = {part.document.id for part in expert.entity.parts}
-        assert {hit.document.id for hit in expert.evidence} <= own
+        assert {hit.document.id for hit in (expert.best, *expert.evidence)} <= own
     assert "Politecnico di Milano" not in [e.entity.name for e in found.organisations], "a university knows everything"
 
 
@@ -61,3 +62,13 @@ def test_experts_are_those_of_documents_that_may_be_seen(put: Put, library: Libr
     assert "Secret Bee" in [e.name for e in directory(library, OWNER).people.values()]
     with pytest.raises(NotFound):
         directory(library, ANONYMOUS).find("person", "secret-bee")
+
+
+def test_no_passage_proves_two_people(put: Put, library: Library) -> None:
+    five = tuple(Named(f"{given} Rossi", "author") for given in ("Ada", "Ugo", "Ida", "Leo", "Eva"))
+    roofs = [f"Beekeeping on the roofs of school number {at}, with its own keeper." for at in range(3)]
+    put(document("one", kind="report", people=five), *roofs)
+    found = experts(library, "beekeeping on roofs of schools", OWNER).people
+    shown = [hit.passage.id for expert in found for hit in expert.evidence]
+    assert len(shown) == len(set(shown)) == 3 and [len(expert.evidence) for expert in found] == [1, 1, 1, 0, 0]
+    assert {expert.beside.name for expert in found if expert.beside} == {found[0].entity.name}

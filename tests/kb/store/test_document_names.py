@@ -1,8 +1,9 @@
 """The names of a document: kept in order, deleted with the last document, hidden ones left alone by an edit."""
 
-from kb.model import Named
+from kb.model import Field, Filters, Named, Reader
 from kb.store.catalogue import Catalogue
 from kb.store.document_names import drop_names, drop_unused_names, insert_names, names_of
+from kb.store.visibility import visible_documents
 from tests.fakes import document
 from tests.kb.store.conftest import Store
 
@@ -15,8 +16,8 @@ def names(catalogue: Catalogue) -> list[str]:
 
 def test_names_come_back_in_order_by_document(catalogue: Catalogue, store: Store) -> None:
     number = store(document("wells", people=(UGO, ADA)), "Clean water.")
-    assert names_of(catalogue, "people", "person", [number]) == {number: [UGO, ADA]}
-    assert names_of(catalogue, "organisations", "organisation", [number]) == {}
+    assert names_of(catalogue, "person", [number]) == {number: [UGO, ADA]}
+    assert names_of(catalogue, "organisation", [number]) == {}
 
 
 def test_an_edit_drops_names_that_were_seen_and_those_that_nobody_has(catalogue: Catalogue, store: Store) -> None:
@@ -27,5 +28,28 @@ def test_an_edit_drops_names_that_were_seen_and_those_that_nobody_has(catalogue:
         insert_names(connection, number, document("wells", people=(Named("Ida Blu", "author", "Blu", "Ida"),)))
         drop_unused_names(connection)
     assert names(catalogue) == ["Ada Rossi", "Ida Blu"]
-    (shown,) = names_of(catalogue, "people", "person", [number])[number]
+    (shown,) = names_of(catalogue, "person", [number])[number]
     assert (shown.name, shown.family, shown.given) == ("Ida Blu", "Blu", "Ida")
+
+
+def test_a_name_read_with_doubt_is_shown_only_after_a_curator_said_so(catalogue: Catalogue, store: Store) -> None:
+    fields = (Field("author", "Ada Rossi", "front page", 0.4), Field("supervisor", "Ugo Neri", "front page", 0.9))
+    number = store(document("wells", people=(ADA, UGO)), "Clean water.", fields=fields)
+    by_ada = Filters(author="rossi")
+    assert names_of(catalogue, "person", [number]) == {number: [UGO]}
+    assert names_of(catalogue, "person", [number], doubtful=True) == {number: [ADA]}
+    assert [field.value for field in catalogue.metadata.fields("wells")] == ["Ugo Neri"]
+    assert len(catalogue.metadata.fields("wells", doubtful=True)) == 2
+    assert visible_documents(catalogue, Reader(), by_ada) == []
+    catalogue.name_rules.set("person", "Ada Rossi", ("right", ""))
+    assert names_of(catalogue, "person", [number]) == {number: [ADA, UGO]}
+    assert visible_documents(catalogue, Reader(), by_ada) == [number]
+    catalogue.name_rules.set("person", "Ada Rossi", ("hidden", ""))
+    assert names_of(catalogue, "person", [number]) == {number: [UGO]}
+    assert names_of(catalogue, "person", [number], doubtful=True) == {}
+
+
+def test_nobody_doubts_what_a_manifest_or_a_person_states(catalogue: Catalogue, store: Store) -> None:
+    fields = (Field("author", "Ada Rossi", "manifest", 0.1), Field("supervisor", "Ugo Neri", "person", 0.1))
+    number = store(document("wells", people=(ADA, UGO)), "Clean water.", fields=fields)
+    assert names_of(catalogue, "person", [number]) == {number: [ADA, UGO]}

@@ -28,7 +28,7 @@ def client(settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
         pages, passages = pages_and_passages("one", ["Acqua e pane nella valle."])
         path = tmp_path / record.source
         path.write_text("one")
-        fields = (Field("title", "One", "file name", 0.2), Field("author", "Zorvan Quell", "front page", 0.5))
+        fields = (Field("title", "One", "file name", 0.2), Field("author", "Zorvan Quell", "front page", 0.7))
         library.add(IngestedDocument(record, tuple(pages), tuple(passages), fields), path, path, "stated")
         library.index_words()
     accounts = Accounts(settings.home)

@@ -1,6 +1,7 @@
 """The OAI-PMH repository: read back by the client that harvests, public documents only, every error of the protocol."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,12 +11,16 @@ from ingest.harvest.oai import Repository
 from kb.library import Library
 from kb.model import Named
 from kb.output.oai_records import OAI
+from kb.people.curation import set_rule
 from kb.settings import Settings
 from tests.conftest import Put
 from tests.fakes import document
+from tests.served import services_of
 from web.app import create_app
 from web.routes import oai
 
+SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "schemas" / "all.xsd"))
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 DC = {"dc": "http://purl.org/dc/elements/1.1/", "o": OAI}
 
 
@@ -38,9 +43,23 @@ def client(library: Library, put: Put, settings: Settings, monkeypatch: pytest.M
 
 
 def ask(client: TestClient, **arguments: str) -> etree._Element:
+    """The response, valid by the schemas of the protocol and of its two formats."""
     response = client.get("/oai", params=arguments)
     assert response.status_code == 200 and response.headers["content-type"] == "text/xml; charset=utf-8"
-    return etree.fromstring(response.content)
+    answer = etree.fromstring(response.content)
+    SCHEMA.assertValid(_without_schema_addresses(answer))
+    return answer
+
+
+def _without_schema_addresses(answer: etree._Element) -> etree._Element:
+    """A copy without xsi:schemaLocation, which the validator would follow to the network; each must pair a namespace with an address."""
+    copy = etree.fromstring(etree.tostring(answer))
+    assert copy.get(f"{{{XSI}}}schemaLocation") == f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"
+    for element in copy.iter():
+        if stated := element.attrib.pop(f"{{{XSI}}}schemaLocation", ""):
+            namespace, address = str(stated).split()
+            assert namespace == etree.QName(element).namespace and address.endswith(".xsd")
+    return copy
 
 
 def texts(answer: etree._Element, path: str) -> list[str]:
@@ -64,6 +83,8 @@ def test_sets_and_dates_choose(client: TestClient) -> None:
     assert list(repository.records(since="2999-01-01")) == []
     pages = [ask(client, verb="ListSets")]
     token = texts(pages[0], ".//o:resumptionToken")[0]
+    (error,) = ask(client, verb="ListRecords", resumptionToken=token).iterfind("o:error", DC)
+    assert error.get("code") == "badResumptionToken", "a token is that of its own request"
     pages.append(ask(client, verb="ListSets", resumptionToken=token))
     assert [name for page in pages for name in texts(page, ".//o:setSpec")] == [
         "department:dipartimento-di-design", "kind:report", "kind:thesis",
@@ -103,6 +124,9 @@ def test_a_withdrawn_document_is_listed_as_deleted(library: Library, settings: S
         ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2021-01-01", "until": "2020-01-01"}, "badArgument"),
         ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2020-01-01", "until": "2020-01-01T00:00:00Z"}, "badArgument"),
         ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "x\x07"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "due parole"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai dc"}, "badArgument"),
+        ({"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": "un documento"}, "badArgument"),
         ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "resumptionToken": "x"}, "badArgument"),
         ({"verb": "ListRecords", "metadataPrefix": "marc"}, "cannotDisseminateFormat"),
         ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "kind:none"}, "noRecordsMatch"),
@@ -126,3 +150,27 @@ def test_hidden_documents_change_nothing(client: TestClient) -> None:
     assert "egreto" not in page + names and "uturo" not in page + names
     posted = client.post("/oai", data={"verb": "Identify"})
     assert etree.fromstring(posted.content).findtext(".//o:protocolVersion", namespaces=DC) == "2.0"
+
+
+def test_every_verb_answers_by_the_schema(client: TestClient) -> None:
+    whole = {"metadataPrefix": "mets", "set": "kind:thesis", "from": "2001-01-01", "until": "2999-01-01"}
+    for arguments in (
+        {"verb": "Identify"},
+        {"verb": "ListMetadataFormats"},
+        {"verb": "ListRecords", **whole},
+        {"verb": "ListIdentifiers", **whole},
+    ):
+        assert ask(client, **arguments).find("o:error", DC) is None
+    (contact,) = texts(ask(client, verb="Identify"), ".//o:adminEmail")
+    assert contact == "postmaster@testserver.invalid"
+
+
+def test_who_harvested_a_name_that_is_hidden_since_reads_the_record_again(client: TestClient) -> None:
+    library = services_of(client).library
+    before = {record.identifier: record.datestamp for record in Repository("http://testserver/oai", client).records()}
+    with library.catalogue.transaction() as connection:
+        connection.execute("UPDATE documents SET added_at = '2001-01-01T00:00:00+00:00'")
+    set_rule(library, "person", "Ada Rossi", ("hidden", ""))
+    again = list(Repository("http://testserver/oai", client).records(since="2002-01-01"))
+    assert len(again) == 4 and {record.identifier for record in again} < set(before)
+    assert not any(record.authors for record in again)

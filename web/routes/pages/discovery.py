@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
+from kb.errors import NotFound
 from kb.model import ANONYMOUS, Document
 from kb.output.coins import coins
 from kb.output.reference import AUTHORS, Reference
@@ -79,18 +80,25 @@ def sitemap(
     parts = -(-len(documents) // _LISTED) if part is None and len(documents) > _LISTED else 0
     first = ((part or 1) - 1) * _LISTED
     listed = [] if parts else documents[first : first + _LISTED]
-    response = services.templates.render(request, "sitemap.xml", documents=listed, parts=parts, base=base_url(request))
+    if part is not None and part > 1 and not listed:
+        raise NotFound(f"part {part} of the sitemap")
+    response = services.templates.render(
+        request, "sitemap.xml", documents=listed, parts=parts, first=not first, base=base_url(request)
+    )
     response.headers["content-type"] = "application/xml; charset=utf-8"
     return response
 
 
-def citation_tags(document: Document, base: str) -> list[tuple[str, str]]:
+def citation_tags(reference: Reference, base: str) -> list[tuple[str, str]]:
     """(name, content) of the `citation_*` meta tags that Google Scholar and reference managers read."""
+    document = reference.document
     tags = [("citation_title", document.title)]
-    tags += [("citation_author", person.name) for person in document.people if person.role in AUTHORS]
+    for name in (person.name for person in document.people if person.role in AUTHORS):
+        tags.append(("citation_author", name))
+        tags += [("citation_author_orcid", _orcid(reference.orcids[name]))] if name in reference.orcids else []
     if document.year:
         tags.append(("citation_publication_date", str(document.year)))
-    institution = Reference(document).institution
+    institution = reference.institution
     if institution and document.kind in ("thesis", "report"):
         name = (
             "citation_dissertation_institution"
@@ -113,16 +121,17 @@ def coins_at(request: Request) -> Callable[[Document], str]:
     return lambda document: coins(Reference(document), links)
 
 
-def linked_data(document: Document, base: str) -> Markup:
+def linked_data(reference: Reference, base: str) -> Markup:
     """The document as schema.org JSON-LD, safe within a script element."""
+    document = reference.document
     described: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": _TYPES[document.kind],
         "@id": f"{base}/documents/{document.id}",
         "name": document.title,
         "inLanguage": document.language,
-        "author": [{"@type": "Person", "name": p.name} for p in document.people if p.role in AUTHORS],
-        "contributor": [{"@type": "Person", "name": p.name} for p in document.people if p.role not in AUTHORS],
+        "author": [_person(reference, p.name) for p in document.people if p.role in AUTHORS],
+        "contributor": [_person(reference, p.name) for p in document.people if p.role not in AUTHORS],
         "sourceOrganization": [{"@type": "Organization", "name": o.name} for o in document.organisations],
         "numberOfPages": document.page_count,
     }
@@ -132,3 +141,12 @@ def linked_data(document: Document, base: str) -> Markup:
         described["abstract"] = document.abstract
     # "</script>" in a title must not end the element.
     return Markup(json.dumps(described, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704
+
+
+def _person(reference: Reference, name: str) -> dict[str, str]:
+    known = {"@id": _orcid(reference.orcids[name])} if name in reference.orcids else {}
+    return {"@type": "Person", "name": name, **known}
+
+
+def _orcid(value: str) -> str:
+    return f"https://orcid.org/{value}"

@@ -96,7 +96,7 @@ def document(
         cites=known.cites.get(visible.number, []), cited_by=known.cited_by.get(visible.number, []),
         urls={name: LINKS.entity(e.kind, e.id) for e in directory(library, reader).naming(found.id) for name in (e.name, *e.also)},
         citations=[(style, name, as_html(*cited, style, language)) for style, name in STYLES.items()],
-        base=base, citation_tags=citation_tags(found, base), linked_data=linked_data(found, base),
+        base=base, citation_tags=citation_tags(cited[0], base), linked_data=linked_data(cited[0], base), orcids=cited[0].orcids,
         goal_name=_goal_names(library, request),
     )  # fmt: skip
 

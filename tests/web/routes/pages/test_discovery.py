@@ -5,6 +5,7 @@ import json
 import pytest
 
 from kb.model import Named
+from kb.output.reference import Reference
 from tests.fakes import document
 from web.routes.pages.discovery import citation_tags, linked_data
 
@@ -14,7 +15,7 @@ PEOPLE = (Named("Ada Rossi", "author"), Named("Ugo Neri", "supervisor"), Named("
 
 def test_meta_tags_of_a_thesis() -> None:
     record = document("wells", people=PEOPLE, organisations=(Named("Università di Pavia", "university"),), format="pdf")
-    assert citation_tags(record, BASE) == [
+    assert citation_tags(Reference(record), BASE) == [
         ("citation_title", "Wells"),
         ("citation_author", "Ada Rossi"),
         ("citation_author", "Ida Blu"),
@@ -44,13 +45,13 @@ def test_meta_tags_of_a_thesis() -> None:
 def test_tags_are_left_out_where_a_document_has_nothing_to_say(
     changes: dict[str, object], present: str, absent: str
 ) -> None:
-    names = {name for name, _ in citation_tags(document("wells", **changes), BASE)}
+    names = {name for name, _ in citation_tags(Reference(document("wells", **changes)), BASE)}
     assert present in names and absent not in names
 
 
 def test_an_institution_that_is_not_stated_is_not_made_up() -> None:
     record = document("wells", organisations=(Named("Comune di Lodi", "partner"),))
-    assert not [name for name, _ in citation_tags(record, BASE) if name.endswith("institution")]
+    assert not [name for name, _ in citation_tags(Reference(record), BASE) if name.endswith("institution")]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_an_institution_that_is_not_stated_is_not_made_up() -> None:
     [("thesis", "Thesis"), ("course", "LearningResource"), ("report", "Report"), ("other", "CreativeWork")],
 )
 def test_linked_data_has_a_type_of_schema_org(kind: str, type_: str) -> None:
-    described = json.loads(linked_data(document("wells", kind=kind, people=PEOPLE, page_count=7), BASE))
+    described = json.loads(linked_data(Reference(document("wells", kind=kind, people=PEOPLE, page_count=7)), BASE))
     assert (described["@type"], described["@id"]) == (type_, "https://kb.example/documents/wells")
     assert [person["name"] for person in described["author"]] == ["Ada Rossi", "Ida Blu"]
     assert [person["name"] for person in described["contributor"]] == ["Ugo Neri"]
@@ -67,5 +68,13 @@ def test_linked_data_has_a_type_of_schema_org(kind: str, type_: str) -> None:
 
 def test_a_title_cannot_end_the_script_element() -> None:
     title = "</script><script>alert('è')</script>"
-    shown = linked_data(document("x", title=title, abstract="a < b"), BASE)
+    shown = linked_data(Reference(document("x", title=title, abstract="a < b")), BASE)
     assert "<" not in shown and json.loads(shown)["name"] == title and json.loads(shown)["abstract"] == "a < b"
+
+
+def test_orcid_ids_stand_behind_their_authors_and_name_people_in_linked_data() -> None:
+    record = Reference(document("wells", people=PEOPLE), orcids={"Ida Blu": "0000-0002-1825-0097"})
+    address = "https://orcid.org/0000-0002-1825-0097"
+    tags = citation_tags(record, BASE)
+    assert tags[tags.index(("citation_author", "Ida Blu")) + 1] == ("citation_author_orcid", address)
+    assert [person.get("@id") for person in json.loads(linked_data(record, BASE))["author"]] == [None, address]

@@ -1,0 +1,63 @@
+"""How likely a name that was read is one, calibrated on names judged by eye in documents that nobody here wrote.
+
+Two logistic regressions over the features of `name_features`; `python -m bench.fit_names` fits them.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from math import exp
+from pathlib import Path
+
+from ingest.cover.read import Cover, Part
+from ingest.metadata.name_features import Surroundings, organisation_features, person_features
+from kb.model import Field, Named
+
+_WEIGHTS = Path(__file__).parent / "name_weights.json"
+_TRUSTED = 0.95  # confidence in an author whom a person wrote into the file
+_CERTAIN = 0.99  # nothing that is read is certain
+
+Weights = Mapping[str, Mapping[str, float]]  # "person" or "organisation" → feature → weight
+
+
+def likelihood(kind: str, features: Iterable[str], weights: Weights | None = None) -> float:
+    """The probability (0.01..0.99) that a name is right; `kind` is person or organisation."""
+    of = (weights or name_weights())[kind]
+    score = sum(of.get(feature, 0.0) for feature in features)
+    return round(min(_CERTAIN, max(1 - _CERTAIN, 1 / (1 + exp(-score)))), 2)
+
+
+def people_with_likelihood(people: Sequence[Field], cover: Cover, around: Surroundings) -> list[Field]:
+    """The people with the probability that each is one; what a person wrote into the file stays as it is."""
+    return [
+        field
+        if field.origin == "file" and field.confidence >= _TRUSTED
+        else replace(field, confidence=_person(field, cover, around))
+        for field in people
+    ]
+
+
+def _person(field: Field, cover: Cover, around: Surroundings) -> float:
+    return likelihood("person", person_features(field.value, part_of(field, cover), around))
+
+
+def part_of(field: Field, cover: Cover) -> Part:
+    """The part of the front pages that a person was read from; one without confidence for whom only the file names."""
+    last = field.value.casefold().split()[-1]
+    parts = (
+        part for part in (*cover.parts, *cover.below_title) if part.role == field.name and last in part.text.casefold()
+    )
+    return next(parts, Part(field.name, field.value, 0.0))
+
+
+def organisation_likelihood(named: Named, around: Surroundings) -> float:
+    """The probability that this is an organisation's whole name."""
+    return likelihood("organisation", organisation_features(named, around))
+
+
+@cache
+def name_weights() -> Weights:
+    """The weights that come with the program."""
+    weights: Weights = json.loads(_WEIGHTS.read_text(encoding="utf-8"))["weights"]
+    return weights
