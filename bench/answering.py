@@ -1,9 +1,8 @@
 """Answers of special kinds over the sample corpus: both works of a question cited, the catalogue's number, name or works."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from kb.evaluation import judge
 from kb.model import OWNER
 
 TWO_DOCUMENTS = replace(SAMPLE_CORPUS, questions=ROOT / "bench" / "two_documents.toml")
-CATALOGUE = ROOT / "bench" / "catalogue.toml"
+CATALOGUE, FRESH = (ROOT / "bench" / name for name in ("catalogue.toml", "catalogue_fresh.toml"))
 
 
 def two_documents() -> dict[str, Any]:
@@ -36,7 +35,7 @@ def two_documents() -> dict[str, Any]:
 class CatalogueQuestion:
     """A question to the catalogue: the value that it must state and the works (by source) that it must list, where they are given.
 
-    `passages` is true for a question that the catalogue must leave to the passages, `apart` for one that nothing was mended with.
+    `passages` is true for a question that the catalogue must leave to the passages, `apart` for one of an earlier set kept apart.
     """
 
     text: str
@@ -61,29 +60,38 @@ class CatalogueQuestion:
         )
 
 
-def catalogue_questions(path: Path = CATALOGUE) -> Iterator[CatalogueQuestion]:
-    """The questions of `bench/catalogue.toml`."""
-    for row in tomllib.loads(path.read_text(encoding="utf-8"))["question"]:
-        yield CatalogueQuestion(**{**row, "works": tuple(row["works"]) if "works" in row else None})
+def catalogue_questions() -> Iterator[tuple[str, CatalogueQuestion]]:
+    """The questions of both files, each with its set: "fit", "earlier apart", "develop" or "apart"."""
+    for path in (CATALOGUE, FRESH):
+        for name, rows in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            for row in rows:
+                question = CatalogueQuestion(**{**row, "works": tuple(row["works"]) if "works" in row else None})
+                yield ("earlier apart" if question.apart else "fit") if name == "question" else name, question
 
 
-def catalogue(show: bool = False) -> dict[str, Any]:
-    """The share of questions to the catalogue that are answered with the right value and works, through the whole of `ask`."""
-    viewer, right = PageViewer(), dict[bool, list[bool]]()
+def catalogue(show: Sequence[str] = ()) -> dict[str, Any]:
+    """The share of questions to the catalogue that are answered with the right value and works, through the whole of `ask`.
+
+    The questions of the sets in `show` are put alone and printed.
+    """
+    viewer, right = PageViewer(), dict[str, list[bool]]()
     with SAMPLE_CORPUS.library() as library:
-        for question in catalogue_questions():
+        for name, question in catalogue_questions():
+            if show and name not in show:
+                continue
             answer = ask(library, viewer, question.text, OWNER)
-            right.setdefault(question.apart, []).append(question.is_answered(answer))
-            if show:
+            right.setdefault(name, []).append(question.is_answered(answer))
+            if name in show:
                 found = answer.catalogue
                 print(
-                    "+" if right[question.apart][-1] else "-",
+                    "+" if right[name][-1] else "-",
                     question.text,
                     "=>",
-                    found and (found.value, len(found.works)),
+                    found and (found.intent, found.value, len(found.works)),
                 )
     viewer.close()
     return {
-        "questions": len(right[False]), "right": round(float(np.mean(right[False])), 3),
-        "kept apart": len(right[True]), "right of those kept apart": round(float(np.mean(right[True])), 3),
-    }  # fmt: skip
+        f"{what} ({name})": value
+        for name, values in right.items()
+        for what, value in (("questions", len(values)), ("right", round(float(np.mean(values)), 3)))
+    }

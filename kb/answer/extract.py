@@ -9,7 +9,7 @@ from kb.answer.differing import differing
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer, prepare
-from kb.answer.records import Answer, CatalogueAnswer, Citation, EvidenceTable, InsteadQuote, Searched
+from kb.answer.records import Answer, CatalogueAnswer, Citation, EvidenceRow, EvidenceTable, InsteadQuote, Searched
 from kb.answer.tables.evidence import evidence_table, row_quotes, side_by_side, told
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
@@ -87,11 +87,16 @@ def _cited(citation: Citation) -> str:
 
 
 def _side_by_side(query: Query, table: EvidenceTable) -> str:
-    """One line for each work: its name, and its quote or that it says nothing."""
+    """One line for each work and part of the question: its name, and its quote or that it says nothing."""
     _ = translator(query.language)
+
+    def label(row: EvidenceRow, part: str) -> str:
+        name = row.named or row.document.title
+        return f"{name}, {part}" if len(table.parts) > 1 else f"{name}:"
+
     return "\n".join(
-        f"{row.named or row.document.title}: {_cited(cell) if cell else _('not found in this work')}"
-        for row in table.rows for cell in row.cells
+        f"{label(row, part)} {_cited(cell) if cell else _('not found in this work')}"
+        for row in table.rows for part, cell in zip(table.parts, row.cells, strict=True)
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from kb.answer.records import Searched
 from kb.answer.refusal.answerability import confidence
 from kb.answer.refusal.held import Instead, hold
 from kb.answer.tables.reading import Reading, read_tables
-from kb.answer.tables.works import Compared, compare
+from kb.answer.tables.works import Compared, compare, source_scope
 from kb.clock import today
 from kb.index.derived import Derived
 from kb.library import Library
@@ -43,6 +43,7 @@ class PreparedAnswer:
     parts: tuple["PreparedAnswer", ...] = ()  # of a question that asks several things
     instead: tuple[Instead, ...] = ()  # what there is for other years, places or names, where nothing fits
     works: tuple[Compared["PreparedAnswer"], ...] = ()  # that the question compares
+    asked: tuple[str, ...] = ()  # of each of these works
     reading: Reading | None = None  # what a table's cells answer
 
     @property
@@ -51,7 +52,7 @@ class PreparedAnswer:
         if self.reading:
             return False
         if self.works:
-            return not any(work.prepared.says_something for work in self.works)
+            return not any(part.says_something for work in self.works for part in work.prepared)
         is_unsure = self.confidence < self.scope.config.answerability.threshold
         return is_unsure and all(part.is_refused for part in self.parts)
 
@@ -65,7 +66,7 @@ class PreparedAnswer:
     def best_of_parts(self) -> list[Candidate]:
         """The best sentence for each part of the question that isn't refused, or of each work that it compares."""
         found = [part for part in self.parts if not part.is_refused]
-        found += [work.prepared for work in self.works if work.prepared.says_something]
+        found += [part for work in self.works for part in work.prepared if part.says_something]
         return [part.candidates[0] for part in found if part.candidates]
 
     def of_parts(self) -> list[Candidate]:
@@ -94,13 +95,22 @@ def take_prepared(library: Library, question: str, reader: Reader, filters: Filt
 def prepare_in(scope: Scope, question: str) -> PreparedAnswer:
     """Retrieve candidate sentences for a question, for each of its parts and for each work that it compares, within a scope."""
     question = _normal(question)
-    prepared, comparison = _prepare(scope, question), compared(question)
-    if comparison and (works := compare(scope, comparison, _prepare_work)):
-        return replace(prepared, works=works)
-    pieces = comparison.questions if comparison else parts(question)
+    prepared, pieces = _prepare(scope, question), parts(question)
+    comparison = compared(pieces[0])
+    if comparison and (works := compare(scope, comparison, _prepare_work, pieces[1:])):
+        return replace(prepared, works=works, asked=tuple(pieces))
+    if comparison and len(pieces) == 1:
+        pieces = [*comparison.questions]
     if len(pieces) == 1:
         return replace(prepared, reading=read_tables(prepared.query, prepared.hits, scope.library.catalogue))
-    return replace(prepared, parts=tuple(_prepare(scope, piece) for piece in pieces))
+    return replace(prepared, parts=tuple(_prepare_part(scope, piece) for piece in pieces))
+
+
+def _prepare_part(scope: Scope, question: str) -> PreparedAnswer:
+    """What was prepared for a part of a question: within the work that it names as its source, if that says something of it."""
+    prepared, named = _prepare(scope, question), source_scope(scope, question)
+    within = _prepare_work(named[0], [named[1], question]) if named else None
+    return replace(within, question=question) if within and within.says_something else prepared
 
 
 def _prepare_work(scope: Scope, asked: Sequence[str]) -> PreparedAnswer:

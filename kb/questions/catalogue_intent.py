@@ -1,80 +1,56 @@
 """Whether a question asks the catalogue (who supervised, how many theses, how long …) or what stands in documents.
 
-A linear classifier over classes of words and their order; its weights are in data/catalogue_intents.toml, written by bench/fit_catalogue.py.
+A linear classifier over classes of words and their order and, where the library has the vectors of the embedded model, over the vectors of
+the question and of its frame. The weights are in data/, written by bench/fit_catalogue.py.
 """
 
-import math
-import re
+import json
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
+from kb.questions.catalogue_words import classes, frame
 from kb.text.normalise import WORD, fold
 
 PASSAGES = "passages"
-_WEIGHTS = Path(__file__).parent / "data" / "catalogue_intents.toml"
-_SURE = (
-    0.6  # probability that the catalogue is asked below which a question is put to the passages, by cross-validation
-)
-
-
-# Words that tell what is asked of a catalogue, by the class that a question's words are reduced to; all others are "_".
-_CLASSES = {
-    "WORK": r"tesi|thesis|theses|dissertation\w*|lavor[oi]|works?|document[oi]|documents?|rapport[oi]|reports?|oper[ae]|cors[oi]|courses?|relazion[ei]"
-    r"|pubblicazion[ei]|publications?|materiale?|papers?|stud[iy]|studies|progetti|projects",
-    "SUPERVISE": r"relator[ei]|relatric[ei]|correlator[ei]|correlatric[ei]|supervis\w+|advis\w+|tutor\w*|seguit[oaie]|segue|segui|follow\w*|mentor\w*|docente|prof\w*",
-    "TEACH": r"insegna\w*|tiene|tenut[oa]|teach\w*|taught|lecturers?|docenza",
-    "EXTREME": r"recent[ei]|ultim[oaie]|latest|newest|oldest|earliest|vecchi[aeo]?|antic[aeo]|datat[aeo]|longest|shortest",
-    "WRITE": r"scritt[oaie]|scrive|scrisse|autor[ei]|autric[ei]|wrote|written|authors?|authored|writes?|firma\w*|whose|laureand[oi]|student[ei]?|students?",
-    "COUNT": r"quant[ei]|many|numero|number|counts?|conta\w*",
-    "ABOUT": r"su|sul|sull|sulla|sullo|sui|sugli|sulle|about|on|parla|parlano|riguard\w+|tratta\w*|deals?|dealing|cover\w*|concern\w*|tema|dedicat\w+|topic",
-    "LANGUAGE": r"lingua|lingue|languages?",
-    "TONGUE": r"inglese|italiano|english|italian|francese|french|spagnolo|spanish|tedesco|german",
-    "LONG": r"pagin[ae]|pages?|lung[oa]|lunghezza|length|long",
-    "ANY": r"qualcosa|qualcuno|any|anything|anybody|anyone|something|niente",
-    "EXIST": r"esist\w+|exist\w*|avete|trova\w*|have|has|hold",
-    "LIST": r"elenc\w+|list|mostra\w*|show|see|vedere|dammi|give|find|name|which|qual[ei]",
-    "WHEN": r"anno|anni|year|quando|when|date",
-    "DEFEND": r"discuss[aoie]|defen[ds]\w*|laure[aòi]t?\w*|graduat\w*|pubblicat[oaie]|published|uscit[oaie]|risal\w+|presentat[oaie]|finish\w*|finì|finit[oa]",
-    "PARTNER": r"partner\w*|dipartimento|department|ent[ei]|organizzazion[ei]|organi[sz]ations?|associazion[ei]|collabora\w*|insieme|together",
-}  # fmt: skip
-_KEPT = frozenset(
-    "chi who whom che cosa what è is are was were ci c sono there does do did con with di of by da from in un una a an ha has how perche why come"
-    " dove where costi costs risultati findings methods metodi dice say says uses usa".split()
-)
-_LONGEST = re.compile(r"\b(più\s+)(?:lung|cort|brev)\w+", re.I)
-# Classes of which a question of an intent must have one: without, others of its words only look like it.
+_DATA = Path(__file__).parent / "data"
+Embed = Callable[[str], np.ndarray]
+# Probability that the catalogue is asked below which a question is put to the passages, and the same for a question without a word of
+# the intent's own, by cross-validation; with words alone, which tell less, no question without one is the catalogue's.
+_SURE, _WITHOUT_MARKER = 0.5, 0.7
+_SURE_BY_WORDS = 0.75
+# Classes of which a question of an intent has one; others only look like it.
 _MARKERS = {
     "supervisor": {"SUPERVISE"}, "author": {"WRITE", "di"}, "teacher": {"TEACH", "SUPERVISE"}, "partner": {"PARTNER", "con", "with"},
-    "count": {"COUNT"}, "works": {"LIST", "EXTREME", "SUPERVISE", "PARTNER", "EXIST"}, "exists": {"ABOUT", "WORK", "NAME"}, "pages": {"LONG"},
+    "count": {"COUNT", "MANY"}, "works": {"LIST", "EXTREME", "SUPERVISE", "PARTNER", "EXIST"}, "exists": {"ABOUT", "WORK", "NAME"}, "pages": {"LONG"},
     "language": {"LANGUAGE", "TONGUE"}, "year": {"WHEN", "DEFEND", "YEAR"},
 }  # fmt: skip
 _BEFORE_WORKS = frozenset("i le gli the all tutti tutte un una a an any what che some dei delle".split())
-# "Mi sai dire …", "Could you tell me …": openings that say nothing of what is asked.
-_COURTESY = re.compile(
-    r"^\W*(?:(?:per favore|per piacere|please|buongiorno|salve|ciao|hello|hi)\b\W*)?(?:(?:mi (?:sai|sapete|sa|puoi|potete|può|potresti|potreste) dire|mi (?:dici|dica|dite)"
-    r"|(?:sai|sapete)(?: dirmi)?|(?:puoi|potete|potresti) dirmi|fammi|dimmi|vorrei(?: sapere)?|(?:could|can) you(?: please)?(?: tell me)?|tell me"
-    r"|i(?:[’']d| would) (?:like|love) to(?: know)?|i want to(?: know)?|do you know)\b\W*)?(?:(?:se|if|whether)\b\s)?", re.I
-)  # fmt: skip
-_CLASS_OF = re.compile("|".join(f"(?P<{name}>(?:{pattern})$)" for name, pattern in _CLASSES.items()))
 
 
-def without_courtesy(question: str) -> str:
-    """The question without an opening such as "Could you tell me"; as it is if nothing else is left."""
-    return _COURTESY.sub("", question, count=1) or question
+@dataclass(frozen=True)
+class Weights:
+    """Of each intent (k): an intercept, the weights of features by name (n×k) and of the vectors of question and frame (k×2d)."""
 
+    intents: tuple[str, ...]
+    intercepts: np.ndarray
+    features: dict[str, np.ndarray]
+    vectors: np.ndarray | None = None
 
-def classes(question: str) -> list[str]:
-    """The class of each word of a question, in order: WORK, COUNT …; YEAR, NAME, a function word itself, or "_"."""
-    found: list[str] = []
-    for at, match in enumerate(WORD.finditer(_LONGEST.sub(r"\1longest", question))):
-        word, known = match.group(), _CLASS_OF.match(fold(match.group()))
-        is_name = at > 0 and word[0].isupper() and len(word) > 1
-        plain = fold(word) if fold(word) in _KEPT else "NAME" if is_name else "_"
-        found.append(str(known.lastgroup) if known else "YEAR" if word.isdigit() and len(word) == 4 else plain)
-    return found
+    def probabilities(self, question: str, vectors: np.ndarray | None = None) -> dict[str, float]:
+        """The probability of each intent; they add up to 1. `vectors` are those of question and frame, joined."""
+        scores = self.intercepts.copy()
+        for feature in features(question):
+            scores += self.features.get(feature, 0.0)
+        if self.vectors is not None and vectors is not None:
+            scores += self.vectors @ vectors
+        raised = np.exp(scores - scores.max())
+        return dict(zip(self.intents, (raised / raised.sum()).tolist(), strict=True))
 
 
 def features(question: str) -> set[str]:
@@ -88,32 +64,67 @@ def features(question: str) -> set[str]:
     return {*sequence[1:], *pairs, *threes}
 
 
+def joined_vectors(question: str, embed: Embed) -> np.ndarray:
+    """The vectors of a question and of its frame, one behind the other (2d)."""
+    return np.concatenate([embed(question), embed(frame(question))])
+
+
 @cache
-def _weights() -> dict[str, dict[str, float]]:
-    return tomllib.loads(_WEIGHTS.read_text(encoding="utf-8"))
+def frame_words() -> frozenset[str]:
+    """The folded words in which one asks the catalogue, whatever the works are about."""
+    return frozenset((_DATA / "catalogue_frame.txt").read_text(encoding="utf-8").split())
 
 
-def intents(question: str) -> dict[str, float]:
-    """The probability of each intent; they add up to 1."""
-    found = features(question)
-    scores = {
-        intent: weights[""] + sum(weights.get(feature, 0.0) for feature in found)
-        for intent, weights in _weights().items()
-    }
-    most = max(scores.values())
-    total = sum(math.exp(score - most) for score in scores.values())
-    return {intent: math.exp(score - most) / total for intent, score in scores.items()}
+@cache
+def by_words() -> Weights:
+    """The weights for words alone."""
+    kept = tomllib.loads((_DATA / "catalogue_intents.toml").read_text(encoding="utf-8"))
+    names = dict.fromkeys(feature for weights in kept.values() for feature in weights if feature)
+    return Weights(
+        tuple(kept), np.array([weights[""] for weights in kept.values()]),
+        {name: np.array([weights.get(name, 0.0) for weights in kept.values()]) for name in names},
+    )  # fmt: skip
 
 
-def intent(question: str) -> str:
-    """supervisor, author, teacher, partner, count, works, exists, pages, language or year; "passages" if none is likely."""
-    probabilities = intents(question)
-    if 1 - probabilities.pop(PASSAGES) < _SURE:
-        return PASSAGES
+@cache
+def by_meaning(identity: str) -> Weights | None:
+    """The weights for words and vectors of the embedding model of this identity ("name@version"); None if there are none."""
+    kept = json.loads((_DATA / "catalogue_meanings.json").read_text(encoding="utf-8"))
+    if identity.partition("@")[0] != kept["model"]:
+        return None
+    found = {name: np.array(weights) for name, weights in kept["features"].items()}
+    return Weights(tuple(kept["intents"]), np.array(kept["intercepts"]), found, np.array(kept["vectors"]))
+
+
+def intents(question: str, embed: Embed | None = None, identity: str = "") -> dict[str, float]:
+    """The probability of each intent, by the vectors of the model of this identity where its weights are known."""
+    known = by_meaning(identity) if embed and identity else None
+    return (
+        known.probabilities(question, joined_vectors(question, embed))
+        if known and embed
+        else by_words().probabilities(question)
+    )
+
+
+def judged(question: str, embed: Embed | None = None, identity: str = "") -> tuple[str, float]:
+    """The intent of a question, and the probability that it asks the catalogue.
+
+    supervisor, author, teacher, partner, count, works, exists, pages, language or year; "passages" if none is likely.
+    """
+    probabilities = intents(question, embed, identity)
+    has_meaning = embed is not None and by_meaning(identity) is not None
+    sure = 1 - probabilities[PASSAGES]
     best = max(probabilities, key=lambda name: probabilities[name])
+    if best == PASSAGES or sure < (_SURE if has_meaning else _SURE_BY_WORDS):
+        return PASSAGES, sure
     found = classes(question)
     is_marked = not _MARKERS[best].isdisjoint(found) or (best == "works" and _begins_with_works(question, found))
-    return best if is_marked else PASSAGES
+    return best if is_marked or (has_meaning and sure >= _WITHOUT_MARKER) else PASSAGES, sure
+
+
+def intent(question: str, embed: Embed | None = None, identity: str = "") -> str:
+    """The intent of a question; "passages" if none is likely."""
+    return judged(question, embed, identity)[0]
 
 
 def _begins_with_works(question: str, found: Sequence[str]) -> bool:

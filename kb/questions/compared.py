@@ -48,6 +48,11 @@ _ASPECT = re.compile(
 _IDLE = re.compile(r"\b(?:differ|compare|differiscono|distinguono)\b", re.I)
 
 
+_SOURCE = re.compile(
+    r",?\s*\b(?:secondo|stando\s+a\w*|in\s+base\s+a\w*|according\s+to|as\s+stated\s+in)['’]?\s*(?P<named>(?:(?!\b(?:secondo|according)\b)[^,;?])+)(?:,\s*|(?=[;?]|$))", re.I
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Comparison:
     """The works or things that a question names side by side, with the same question about each alone, and about none (`aspect`).
@@ -70,6 +75,18 @@ def compared(question: str) -> Comparison | None:
 def is_work(named: str) -> bool:
     """Whether a phrase says what kind of work it means: a thesis, a report, a course."""
     return any(word in _WORKS for word, _, _ in tokens(named))
+
+
+def source(question: str) -> tuple[str, str]:
+    """The work that a question names as its source, and the question without it: "how many beds, according to the care report?".
+
+    ("", question) if it names none.
+    """
+    found = _SOURCE.search(question.strip())
+    named = _bare(found["named"]) if found else ""
+    if not found or not is_work(named):
+        return "", question
+    return named, _spaced(f"{question[: found.start()]} {question[found.end() :]}".replace(" ?", "?"))
 
 
 def _opened(asked: str) -> Comparison | None:

@@ -1,55 +1,79 @@
-"""What a question to the catalogue narrows: filters, a person or organisation, a topic, the newest or longest; and the works that match."""
+"""What a question to the catalogue narrows: filters, a person or organisation, a topic, a length, the newest or longest."""
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from kb.answer.catalogue.naming import named, names_somebody, role_asked
+from kb.clock import today
 from kb.library import Library
-from kb.model import Document, Filters, Reader
+from kb.model import Filters, Reader
 from kb.people.directory import Entity, directory
-from kb.questions.catalogue_intent import classes
+from kb.questions.catalogue_intent import frame_words
+from kb.questions.catalogue_words import classes, topic_phrases
 from kb.questions.named import years_in
-from kb.search.scope import Scope, open_scope
-from kb.search.topical import proving_hits
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
 from kb.text.stopwords import STOPWORDS
-from kb.text.terms import text_terms
 
 _KINDS = {
-    "thesis": r"\b(?:tesi|thes[ie]s|dissertation\w*)\b",
-    "course": r"\b(?:cors[oi]|courses?)\b",
+    "thesis": r"\b(?:tesi|tesin[ae]|thes[ie]s|dissertation\w*|dissertazion[ei]|elaborat[oi])\b",
+    "course": r"\b(?:cors[oi]|courses?|dispens[ae])\b",
     "report": r"\b(?:rapport[oi]|relazion[ei]|reports?)\b",
 }
-_BY_PEOPLE = {"thesis": r"\b(?:student\w*|laureand[oi]|graduates?)\b"}  # "which students did she supervise"
-# Words that a question to the catalogue may have beside its topic.
+# "Which students did she supervise": of an author's work where nothing else is said.
+_STUDENTS = r"\b(?:student\w*|laureand\w+|graduates?)\b"
 _IDLE = re.compile(
-    r"tutt\w+|total\w*|altogether|progett[oi]|projects?|magistral\w+|triennal\w+|master\w*|bachelor\w*|laurea|write|entir\w+|whole|inter[oaie]|molt[oaie]|done|carried|made|conducted|fatt[oaie]|svolt[oaie]|condott[oaie]|contien\w*|contain\w*"
-    r"|bibliotec\w+|librar(?:y|ies)|archiv\w+|catalog\w+|collection\w*|raccolta|mention\w*|came|come out|fammi|dimmi|dammi|existing|available|disponibil[ei]|present[ei]"
+    r"tutt\w+|total\w*|altogether|progett[oi]|projects?|magistral\w+|triennal\w+|master\w*|bachelor\w*|laurea|entir\w+|whole|inter[oaie]|molt[oaie]|poch[ie]"
+    r"|done|carried|made|conducted|fatt[oaie]|svolt[oaie]|condott[oaie]|contien\w*|contain\w*|bibliotec\w+|librar(?:y|ies)|archiv\w+|catalog\w+|collection\w*"
+    r"|later|earlier|onwards?|avanti|poi|successiv\w+|precedent\w+|prior|dated|or later|raccolt[aei]|mention\w*|existing|present[ei]|please|favore|grazie|thanks"
 )
-_TONGUES = {
-    "it": r"\bin ital",
-    "en": r"\bin (?:ingl|engl)",
-    "fr": r"\bin (?:franc|fren)",
-    "es": r"\bin spa",
-    "de": r"\bin (?:ted|ger)",
-}
+_TONGUE_OF = {"it": "ital", "en": "(?:ingl|engl)", "fr": "(?:franc|fren)", "es": "spa[gn]", "de": "(?:ted|germ)"}
 _DEPARTMENT = re.compile(
-    r"\b(?:dipartimento|department)\s+(?:d[ie]\w*|of)\s+((?:[A-Za-zÀ-ÿ]+\s?)+?)(?=\s+(?:ci|are|is|sono|there)\b|[?,.]|$)",
+    r"\b(?:dipartimento|department)\s+(?:d[ie]\w*|of)\s+((?:[A-Za-zÀ-ÿ]+\s?)+?)(?=\s+(?:ci|are|is|sono|there|avete|do)\b|[?,.]|$)",
     re.I,
 )
+_YEAR = r"(?:\w+\s+)?(?=\d{4})"
 # "dal 2021" is since then, "from 2021" of that year unless "on" or "onwards" follows.
 _SINCE = re.compile(
-    r"\b(?:dal|since)\s+(?:il\s+)?(?=\d{4})|\b\d{4}\s+(?:on\b(?!\s+\w)|onwards?|in poi|in avanti)", re.I
+    r"\b(?:dal|since|a partire dal|starting (?:from|in))\s+(?:il\s+)?(?=\d{4})|\b\d{4}\s+(?:on\b(?!\s+\w)|onwards?|or (?:later|after)|and (?:later|after)|in poi|in avanti|o dopo|e dopo|e successiv\w+)",
+    re.I,
 )
-_AFTER = re.compile(r"\b(?:after|dopo(?:\s+il)?|successiv\w+\s+al|later than)\s+(?=\d{4})", re.I)
-_BEFORE = re.compile(r"\b(?:before|prima\s+del|precedent\w+\s+al|earlier than)\s+(?=\d{4})", re.I)
-_UNTIL = re.compile(r"\b(?:until|up to|fino\s+al|entro\s+il)\s+(?=\d{4})", re.I)
+_AFTER = re.compile(rf"\b(?:after|dopo|successiv\w+|posterior\w+|later than|newer than|più recent\w+)\s+{_YEAR}", re.I)
+_BEFORE = re.compile(
+    rf"\b(?:before|prima|precedent\w+|anterior\w+|earlier than|prior to|older than|più vecch\w+)\s+{_YEAR}", re.I
+)
+_UNTIL = re.compile(
+    rf"\b(?:until|up to|fino|entro|not later than)\s+{_YEAR}|\b\d{{4}}\s+(?:or earlier|and before|e prima|o prima)",
+    re.I,
+)
+_NUMBERS = {
+    "due": 2,
+    "two": 2,
+    "tre": 3,
+    "three": 3,
+    "quattro": 4,
+    "four": 4,
+    "cinque": 5,
+    "five": 5,
+    "dieci": 10,
+    "ten": 10,
+}
+_LATEST_YEARS = re.compile(rf"\b(?:ultim\w+|last|past)\s+(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+(?:anni|years)\b", re.I)
+_LONGER = re.compile(
+    r"(?:più(?: lung\w+)? di|oltre(?: le)?|super\w+(?: le| a)?|almeno|more than|over|longer than|exceed\w*|at least)\s+(\d+)\s*(?:pagin\w+|pages?)",
+    re.I,
+)
+_SHORTER = re.compile(
+    r"(?:meno di|sotto le|più (?:cort|brev)\w+ di|al massimo|non più di|fewer than|less than|under|below|shorter than|at most)\s+(\d+)\s*(?:pagin\w+|pages?)",
+    re.I,
+)
+_INCLUSIVE = re.compile(r"^(?:almeno|at least|al massimo|at most|non più)", re.I)
+_WORKS = r"tes[ia]|thes[ie]s|rapport[oi]|relazion[ei]|reports?|lavor[oi]|works?|cors[oi]|courses?|document[oi]?s?"
 _EXTREMES = {
-    "newest": r"\b(?:più\s+(?:recent|nuov)\w+|most recent|latest|newest|ultim[oaie])\b",
-    "oldest": r"\b(?:più\s+(?:vecchi|antic|datat)\w*|oldest|earliest|prim[ao]\s+(?:tesi|rapporto|lavoro|corso)|first (?:thesis|report|work|course))\b",
-    "longest": r"\b(?:più\s+lung\w+|longest)\b",
-    "shortest": r"\b(?:più\s+(?:cort|brev)\w+|shortest)\b",
+    "newest": rf"\b(?:più\s+(?:recent|nuov)\w+|most recent|latest|newest|ultim[oaie]|per ultim[oa]|last (?:{_WORKS}))\b",
+    "oldest": rf"\b(?:più\s+(?:vecchi|antic|datat)\w*|oldest|earliest|per prim[oa]|prim[oaie] (?:{_WORKS})|first (?:{_WORKS}))\b",
+    "longest": r"\b(?:più\s+(?:lung\w+|pagine|facciate)|longest|most pages)\b",
+    "shortest": r"\b(?:più\s+(?:cort|brev)\w+|meno\s+pagine|shortest|fewest pages)\b",
 }
 _CAPITALISED = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?:\s+[A-ZÀ-Ý][\w’'-]*)*")
 OF_WORKS = ("count", "works", "exists")  # intents whose answer is a list of works
@@ -58,7 +82,10 @@ SAYS_NOTHING = STOPWORDS["it"] | STOPWORDS["en"]
 
 @dataclass(frozen=True)
 class Asked:
-    """What a question to the catalogue narrows. `role` is that of the entity, "" for any; `extreme` is a key of `_EXTREMES` or ""."""
+    """What a question to the catalogue narrows. `role` is that of the entity, "" for any; `extreme` is a key of `_EXTREMES` or "".
+
+    `pages` are the fewest and the most pages, None for any. `is_unknown`: it asks for somebody whom no work names.
+    """
 
     intent: str
     filters: Filters
@@ -68,123 +95,100 @@ class Asked:
     language: str  # of the question
     is_stated: bool  # whether a word such as "about" introduces the topic; else it may be no topic at all
     extreme: str = ""
+    pages: tuple[int | None, int | None] = (None, None)
+    is_unknown: bool = False
 
 
 def narrowed(library: Library, question: str, intent: str, reader: Reader, filters: Filters) -> Asked:
     """What a question of this intent narrows, beyond filters that are set already."""
-    known = directory(library, reader)
-    entity = _named(question, (*known.people.values(), *known.organisations.values()))
+    known, is_list = directory(library, reader), intent in OF_WORKS
+    entity = named(question, (*known.people.values(), *known.organisations.values()))
     rest = question if entity is None else re.sub(re.escape(entity.name), " ", question, flags=re.I)
-    filters = _of_years(rest, filters)
-    kinds = (*_KINDS.items(), *(_BY_PEOPLE.items() if intent in OF_WORKS else ()))
-    kind = next((kind for kind, pattern in kinds if re.search(pattern, rest, re.I)), None)
-    language = next(
-        (code for code, pattern in _TONGUES.items() if intent != "language" and re.search(pattern, rest, re.I)), None
-    )
+    filters, rest = _of_years(rest, filters)
     if department := _DEPARTMENT.search(rest):
         filters, rest = replace(filters, department=department[1].strip()), _DEPARTMENT.sub(" ", rest)
-    places = [] if entity else library.lists.places.named_in(rest)
-    if places and intent in OF_WORKS:
-        filters = replace(filters, place=places[0].name)
-        rest = _CAPITALISED.sub(
-            lambda match: "" if library.lists.places.find(match[0]) == places[0] else match[0], rest
-        )
-    extreme = next((name for name, pattern in _EXTREMES.items() if re.search(pattern, rest, re.I)), "")
+    filters = _of_kind(rest, intent, filters)
+    pages, rest = _pages(rest)
+    if is_list and entity is None:
+        filters, rest = _of_place(library, rest, filters)
+    extreme = next((name for name, pattern in _EXTREMES.items() if is_list and re.search(pattern, rest, re.I)), "")
     if extreme:
         rest = re.sub(_EXTREMES[extreme], " ", rest, flags=re.I)
-    role = "supervisor" if intent in OF_WORKS and "SUPERVISE" in classes(question) else ""
-    filters = replace(filters, kind=filters.kind or kind, language=filters.language or language)
+    role = role_asked(question) if is_list and (entity is None or entity.kind == "person") else ""
+    is_unknown = entity is None and bool(role) and names_somebody(rest)
     return Asked(
-        intent,
-        filters,
-        entity,
-        role,
-        _topic(rest, entity),
-        detect_query(question),
-        "ABOUT" in classes(rest),
-        extreme if intent in OF_WORKS else "",
+        intent, filters, entity, role, _topic(rest, entity), detect_query(question), "ABOUT" in classes(rest), extreme, pages, is_unknown
+    )  # fmt: skip
+
+
+def asks_for_works_of(asked: Asked) -> bool:
+    """Whether a question for somebody with a role names only who has it: "By Ada Ferrini I want the theses supervised"."""
+    if asked.entity is None or asked.entity.kind != "person" or asked.intent not in ("supervisor", "author", "teacher"):
+        return False
+    mine = {role for part in asked.entity.parts for role in part.roles}
+    return (
+        not asked.topic
+        and any(asked.intent in role for role in mine)
+        and (asked.intent == "author" or "author" not in mine)
     )
 
 
-def _of_years(rest: str, filters: Filters) -> Filters:
-    """The filters with the years that a question names, and those before or after them."""
+def _of_years(rest: str, filters: Filters) -> tuple[Filters, str]:
+    """The filters with the years that a question names, those before or after them or the latest; and the question without."""
+    if latest := _LATEST_YEARS.search(rest):
+        count = _NUMBERS.get(latest[1].lower()) or int(latest[1])
+        return replace(filters, year_from=today().year - count + 1), _LATEST_YEARS.sub(" ", rest)
     years = sorted(int(year) for year in years_in(rest))
     if not years:
-        return filters
+        return filters, rest
     first, last = years[0], years[-1]
     if _AFTER.search(rest):
-        return replace(filters, year_from=first + 1)
-    if _SINCE.search(rest):
-        return replace(filters, year_from=first)
+        return replace(filters, year_from=first + 1), rest
+    if _SINCE.search(rest) and first == last:
+        return replace(filters, year_from=first), rest
     if _BEFORE.search(rest):
-        return replace(filters, year_to=last - 1)
-    return replace(filters, year_from=None if _UNTIL.search(rest) else first, year_to=last)
+        return replace(filters, year_to=last - 1), rest
+    return replace(filters, year_from=None if _UNTIL.search(rest) else first, year_to=last), rest
 
 
-def _named(question: str, entities: Collection[Entity]) -> Entity | None:
-    """The person or organisation that a question names in full, the longest name first; else a person by the family name alone."""
-    words = f" {' '.join(WORD.findall(fold(question)))} "
-    whole = [entity for entity in entities if f" {' '.join(WORD.findall(fold(entity.name)))} " in words]
-    if whole:
-        return max(whole, key=lambda entity: len(entity.name))
-    capitals = {fold(word) for word in WORD.findall(question) if word[0].isupper()}
-    family = [
-        e for e in entities if e.kind == "person" and fold(e.name.split()[-1]) in capitals and len(e.name.split()) > 1
-    ]
-    return family[0] if len(family) == 1 else None
+def _of_kind(rest: str, intent: str, filters: Filters) -> Filters:
+    """The filters with the kind of work that is named first, and with the language that works are asked for in."""
+    named_kinds = {kind: match.start() for kind, pattern in _KINDS.items() if (match := re.search(pattern, rest, re.I))}
+    if not named_kinds and intent in (*OF_WORKS, "author") and re.search(_STUDENTS, rest, re.I):
+        named_kinds = {"thesis": 0}
+    if not named_kinds and intent == "teacher":
+        named_kinds = {"course": 0}
+    kind = min(named_kinds, key=lambda kind: named_kinds[kind], default=None)
+    language = next((code for code, stem in _TONGUE_OF.items() if intent in OF_WORKS and _is_in(stem, rest)), None)
+    return replace(filters, kind=filters.kind or kind, language=filters.language or language)
+
+
+def _is_in(stem: str, text: str) -> bool:
+    """Whether works are asked for in a language: "in English", "in lingua inglese", "English theses", "tesi inglesi"."""
+    pattern = rf"\b(?:in (?:the )?(?:lingua )?|lingua )(?:{stem})|\b(?:{stem})\w*(?:[- ]language)?\s+(?:{_WORKS})\b|\b(?:{_WORKS})\s+(?:{stem})"
+    return bool(re.search(pattern, text, re.I))
+
+
+def _of_place(library: Library, rest: str, filters: Filters) -> tuple[Filters, str]:
+    """The filters with the place that a question names, and the question without it."""
+    places = library.lists.places
+    found = places.named_in(rest)
+    if not found:
+        return filters, rest
+    without = _CAPITALISED.sub(lambda match: "" if places.find(match[0]) == found[0] else match[0], rest)
+    return replace(filters, place=found[0].name), without
+
+
+def _pages(rest: str) -> tuple[tuple[int | None, int | None], str]:
+    """The fewest and the most pages that works must have, and the question without them."""
+    more, fewer = _LONGER.search(rest), _SHORTER.search(rest)
+    least = int(more[1]) + (not _INCLUSIVE.match(more[0])) if more else None
+    most = int(fewer[1]) - (not _INCLUSIVE.match(fewer[0])) if fewer else None
+    return (least, most), _SHORTER.sub(" ", _LONGER.sub(" ", rest))
 
 
 def _topic(rest: str, entity: Entity | None) -> str:
-    """The words that say what the works are about: those of no class of the catalogue's questions."""
-    own = set() if entity is None else {fold(word) for word in WORD.findall(entity.name)}
-    words = [
-        word
-        for word, kind in zip(WORD.findall(rest), classes(rest), strict=True)
-        if kind in ("_", "NAME")
-        and fold(word) not in SAYS_NOTHING | own
-        and len(word) > 1
-        and not _IDLE.fullmatch(fold(word))
-    ]
-    return " ".join(words)
-
-
-def matching(library: Library, asked: Asked, reader: Reader) -> tuple[Scope, dict[str, float], list[Document]]:
-    """The scope, and the works that match: those about the topic best first, else by title.
-
-    Also, by document id, the relevance (0..1) of each to the topic: 1 where the title has all its words.
-    """
-    scope = open_scope(library, reader, asked.filters)
-    found = sorted(library.documents(scope.allowed).values(), key=lambda document: document.title.casefold())
-    if asked.entity:
-        ids = {part.document.id for part in asked.entity.parts if any(asked.role in role for role in part.roles)}
-        found = [document for document in found if document.id in ids]
-    relevance: dict[str, float] = {}
-    if asked.topic and found:
-        query = scope.analyse(asked.topic, prefixes=False, language=asked.language)
-        for hit in proving_hits(scope, query):
-            relevance.setdefault(hit.document.id, hit.probability)
-        titled = [d.id for d in found if query.words and query.coverage(text_terms(d.title)) > _WHOLE_TITLE]
-        relevance |= dict.fromkeys(titled, 1.0)
-        about = sorted((d for d in found if d.id in relevance), key=lambda d: -relevance[d.id])
-        # "What reports came out in 2021?" and "when did she finish her thesis?": the rest of the question says enough.
-        is_known = asked.entity is not None or (
-            asked.intent in OF_WORKS and asked.filters != Filters(kind=asked.filters.kind)
-        )
-        found = about if about or asked.is_stated or not is_known else found
-    return scope, relevance, _extremes(asked.extreme, found)
-
-
-_WHOLE_TITLE = 0.8  # share of a topic's words, translations counting less, with which a title names it
-
-
-def _extremes(extreme: str, works: list[Document]) -> list[Document]:
-    """The newest, oldest, longest or shortest of some works; all of them for ""."""
-    if not extreme:
-        return works
-
-    def measure(work: Document) -> int:
-        return (work.year or 0) if extreme in ("newest", "oldest") else work.page_count
-
-    known = [work for work in works if measure(work)]
-    best = (max if extreme in ("newest", "longest") else min)(map(measure, known), default=0)
-    return [work for work in known if measure(work) == best]
+    """The words that say what the works are about: those that belong neither to the entity's name nor to how one asks."""
+    own = {fold(word) for name in ((entity.name, *entity.also) if entity else ()) for word in WORD.findall(name)}
+    phrases = topic_phrases(rest, SAYS_NOTHING | own, frame_words())
+    return " ".join(phrase for phrase in phrases if not _IDLE.fullmatch(fold(phrase)))

@@ -4,18 +4,19 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, Asked, matching, narrowed
+from kb.answer.catalogue.matching import matching, work_meant
+from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, Asked, asks_for_works_of, narrowed
 from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
-from kb.questions.catalogue_intent import PASSAGES, classes, intent, without_courtesy
+from kb.questions.catalogue_intent import PASSAGES, judged
+from kb.questions.catalogue_words import classes, without_courtesy
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
-from kb.text.terms import text_terms
 from kb.translations import translator
 
+_CERTAIN = 0.99  # probability from which words before the work's name don't matter, by judgement
 _STRAY = 1  # words before the work's name that belong to no class: more ask for what stands in it
-_BEST = 12  # works about a topic that may be the one that is meant
 # The roles that answer, best first: those of the first group that a work has.
 _ROLES = {
     "supervisor": (("supervisor", "co-supervisor"), ("teacher",)),
@@ -36,17 +37,20 @@ def from_catalogue(
     Of `compared` works, which a question names side by side, it states what is asked of each.
     """
     question = without_courtesy(question)
-    wanted = intent(question)
-    if wanted == PASSAGES or _asks_more(question):
+    embed = library.embed_query if len(library.snapshot().matrix.ids) else None
+    wanted, sure = judged(question, embed, library.catalogue.fact("model") or "")
+    if wanted == PASSAGES or (sure < _CERTAIN and _asks_more(question)):
         return None
     asked = narrowed(library, question, wanted, reader, filters or Filters())
+    if asks_for_works_of(asked):
+        asked = narrowed(library, question, wanted := "works", reader, filters or Filters())
     if wanted in OF_WORKS:
         return _works(library, question, asked, reader)
     if compared:
         return _of_each(question, asked, compared)
-    if "WORK" not in classes(question) and not asked.entity and not _TITLED.search(question):
+    if "WORK" not in classes(question) and not asked.entity and not asked.filters.kind and not _TITLED.search(question):
         return None
-    work = _work_meant(library, asked, reader)
+    work = work_meant(library, asked, reader, lambda work: _attribute(question, asked, work) is not None)
     return _attribute(question, asked, work) if work else None
 
 
@@ -86,7 +90,7 @@ def _asks_more(question: str) -> bool:
 
 
 def _works(library: Library, question: str, asked: Asked, reader: Reader) -> CatalogueAnswer | None:
-    narrows = asked.filters != Filters() or asked.entity or asked.topic or asked.extreme
+    narrows = asked.filters != Filters() or asked.entity or asked.topic or asked.extreme or asked.pages != (None, None)
     if not narrows and asked.intent != "count":
         return None
     _, _, found = matching(library, asked, reader)
@@ -99,7 +103,8 @@ def _works(library: Library, question: str, asked: Asked, reader: Reader) -> Cat
         text = _("The catalogue has one work that matches: {title}.", title=found[0].title)
     else:
         text = _("The catalogue has {count} works that match.", count=len(found))
-    return CatalogueAnswer(asked.intent, text, len(found), tuple(found), asked.topic, _list_filters(asked))
+    filters = _list_filters(asked) if asked.pages == (None, None) and not asked.is_unknown else None
+    return CatalogueAnswer(asked.intent, text, len(found), tuple(found), asked.topic, filters)
 
 
 def _extreme(question: str, asked: Asked, found: list[Document]) -> CatalogueAnswer:
@@ -124,17 +129,6 @@ def _list_filters(asked: Asked) -> Filters:
     if asked.entity.kind == "organisation":
         return replace(asked.filters, partner=name)
     return replace(asked.filters, supervisor=name) if asked.role else replace(asked.filters, author=name)
-
-
-def _work_meant(library: Library, asked: Asked, reader: Reader) -> Document | None:
-    """The work that a question names by its author, title or topic."""
-    scope, relevance, found = matching(library, asked, reader)
-    if not found or not (asked.topic or asked.entity):
-        return None
-    query = scope.analyse(asked.topic, prefixes=False, language=asked.language) if asked.topic else None
-    if query is None:
-        return found[0] if len(found) == 1 else None
-    return max(found[:_BEST], key=lambda work: query.coverage(text_terms(work.title)) + relevance.get(work.id, 0.0))
 
 
 def _attribute(question: str, asked: Asked, work: Document) -> CatalogueAnswer | None:

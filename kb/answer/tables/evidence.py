@@ -14,7 +14,7 @@ from kb.text.terms import text_terms
 from kb.translations import translator
 
 _ROWS = 6  # documents in an evidence table
-_QUOTES_OF_A_WORK = 2  # the first of them stands in the table
+_QUOTES_OF_A_WORK = 2  # for a question of one part; the first of them stands in the table
 
 
 def evidence_table(library: Library, viewer: PageViewer, prepared: PreparedAnswer, number: int) -> EvidenceTable | None:
@@ -39,20 +39,23 @@ def evidence_table(library: Library, viewer: PageViewer, prepared: PreparedAnswe
 def side_by_side(
     library: Library, viewer: PageViewer, prepared: PreparedAnswer, number: int = 1
 ) -> tuple[EvidenceTable, tuple[Citation, ...]]:
-    """The works that a question compares, each with its located quote or none; and all quotes, numbered from `number`."""
+    """The works that a question compares by its parts, in each cell a located quote or none; and all quotes, numbered from `number`."""
     numbers = itertools.count(number)
-    rows, citations = [], []
+    rows: list[EvidenceRow] = []
+    citations: list[Citation] = []
     for work in prepared.works:
-        quotes = [locate(library, viewer, candidate, next(numbers)) for candidate in _quotes(work.prepared)]
-        rows.append(EvidenceRow(work.document, (quotes[0] if quotes else None,), work.named))
-        citations += quotes
-    return EvidenceTable((prepared.question,), tuple(rows)), tuple(citations)
+        limit = _QUOTES_OF_A_WORK if len(work.prepared) == 1 else 1
+        chosen = ([*_quotes(part)][:limit] for part in work.prepared)
+        quotes = [[locate(library, viewer, candidate, next(numbers)) for candidate in found] for found in chosen]
+        rows.append(EvidenceRow(work.document, tuple(found[0] if found else None for found in quotes), work.named))
+        citations += itertools.chain.from_iterable(quotes)
+    return EvidenceTable(prepared.asked or (prepared.question,), tuple(rows)), tuple(citations)
 
 
 def _quotes(prepared: PreparedAnswer) -> Iterator[Candidate]:
     """The best sentences of one work, none where it says nothing of what is asked."""
     if prepared.says_something:
-        yield from choose(prepared.candidates, prepared.scope.config.sentences.further_quote)[:_QUOTES_OF_A_WORK]
+        yield from choose(prepared.candidates, prepared.scope.config.sentences.further_quote)
 
 
 def _best_by_document(part: PreparedAnswer) -> dict[str, Candidate]:

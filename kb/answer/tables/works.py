@@ -1,12 +1,12 @@
 """The works that a question names side by side, each found by its name and asked for itself."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from kb.index.document_bitmaps import Numbers
 from kb.model import Document
-from kb.questions.compared import Comparison, is_work
+from kb.questions.compared import Comparison, compared, is_work, source
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope
@@ -26,17 +26,20 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Compared(Generic[T]):
-    """A work as the question names it, and what was prepared for it; `named` is "" where works are counted, not named."""
+    """A work as the question names it, and what was prepared for it for each part; `named` is "" where works are counted, not named."""
 
     named: str
     document: Document
-    prepared: T
+    prepared: tuple[T, ...]
 
 
 def compare(
-    scope: Scope, comparison: Comparison, prepare: Callable[[Scope, Sequence[str]], T]
+    scope: Scope, comparison: Comparison, prepare: Callable[[Scope, Sequence[str]], T], further: Sequence[str] = ()
 ) -> tuple[Compared[T], ...]:
-    """Each work that is compared, with the question put to it alone; () if the names mean no works, or fewer than two."""
+    """Each work that is compared, with the question put to it alone; () if the names mean no works, or fewer than two.
+
+    `further` are other questions about the same works, which are put to each, too.
+    """
     documents = scope.library.documents(scope.allowed)
     found = (_counted if comparison.count else _named)(scope, comparison, documents)
     if len(found) < 2:
@@ -44,13 +47,31 @@ def compare(
     # Within a work its name draws to the title, but a bare "what data" draws nowhere: both are asked.
     says_what = content_words(comparison.aspect, detect_query(comparison.aspect))
     alone = comparison.questions * (len(found) // len(comparison.questions))
+    wordings = [[*([comparison.aspect] if says_what else []), asked] for asked in alone]
     return tuple(
-        Compared(
-            name,
-            documents[number],
-            prepare(replace(scope, allowed=Numbers([number])), [*([comparison.aspect] if says_what else []), asked]),
+        Compared(name, documents[number], tuple(prepare(within, texts) for texts in (own, *_alone(further, at))))
+        for at, ((name, number), own) in enumerate(zip(found, wordings, strict=True))
+        for within in (replace(scope, allowed=Numbers([number])),)
+    )
+
+
+def _alone(questions: Sequence[str], at: int) -> Iterator[list[str]]:
+    """The wordings of further questions about the work at this place of those compared: without their names, and with its own."""
+    for question in questions:
+        named = compared(question)
+        yield (
+            [question]
+            if named is None or at >= len(named.questions)
+            else [*filter(None, [named.aspect]), named.questions[at]]
         )
-        for (name, number), asked in zip(found, alone, strict=True)
+
+
+def source_scope(scope: Scope, question: str) -> tuple[Scope, str] | None:
+    """The scope of the work that a question names as its source, and the question without it; None if it names none that is here."""
+    name, asked = source(question)
+    scored = _by_name(scope, name, question, [*scope.library.documents(scope.allowed)]) if name else {}
+    return (
+        (replace(scope, allowed=Numbers([max(scored, key=lambda number: scored[number])])), asked) if scored else None
     )
 
 

@@ -1,6 +1,18 @@
 """Questions to the catalogue are told from questions to the documents; these were not trained on. All is made up."""
 
-from kb.questions.catalogue_intent import PASSAGES, classes, intent, intents, without_courtesy
+import numpy as np
+
+from kb.models.embedded_model import NAME
+from kb.questions.catalogue_intent import (
+    PASSAGES,
+    by_meaning,
+    by_words,
+    features,
+    frame_words,
+    intent,
+    intents,
+    joined_vectors,
+)
 
 KEPT_APART = {
     "supervisor": [
@@ -98,21 +110,38 @@ def test_probabilities_add_up() -> None:
     assert intent("") == PASSAGES
 
 
-def test_openings_out_of_courtesy_say_nothing() -> None:
-    asked = {
-        "Could you tell me how many theses there are?": "how many theses there are?",
-        "Mi sai dire chi ha scritto la tesi?": "chi ha scritto la tesi?",
-        "Vorrei sapere se avete tesi sui canili": "avete tesi sui canili",
-        "Chi ha scritto la tesi?": "Chi ha scritto la tesi?",
-        "Ciao": "Ciao",
-    }
-    assert {question: without_courtesy(question) for question in asked} == asked
-
-
 def test_an_intent_needs_a_word_of_its_own() -> None:
     assert intent("Chi è nel panico trova conforto nel programma?") == PASSAGES
     assert intent("Theses on kennels") == "works"
 
 
-def test_words_are_reduced_to_classes() -> None:
-    assert classes("Quante tesi del 2016 parlano di Nuoro?") == ["COUNT", "WORK", "_", "YEAR", "ABOUT", "di", "NAME"]
+def test_runs_of_other_words_count_as_one() -> None:
+    assert features("Vecchi canali puliti male") == features("Vecchi canali puliti molto male")
+    assert {"<s> COUNT", "COUNT WORK", "COUNT WORK del"} - features("Quante tesi del 2016?") == {"COUNT WORK del"}
+
+
+def test_words_alone_decide_for_other_models_and_without_vectors() -> None:
+    question = "Chi ha seguito la tesi sui mulini?"
+    assert by_meaning("another-model@1") is None
+    assert intents(question) == intents(question, _unit, "another-model@1") == by_words().probabilities(question)
+
+
+def test_vectors_of_question_and_frame_count_with_the_model_that_they_were_fitted_on() -> None:
+    question, weights = "Chi ha seguito la tesi sui mulini?", by_meaning(f"{NAME}@1")
+    assert weights is not None and weights.vectors is not None and weights.vectors.shape == (len(weights.intents), 768)
+    joined = joined_vectors(question, _unit)
+    assert joined.shape == (768,) and np.array_equal(joined[:384], _unit(question))
+    scores = [weights.probabilities(question, joined), weights.probabilities(question)]
+    assert scores[0] != scores[1] and intents(question, _unit, f"{NAME}@1") == scores[0]
+
+
+def _unit(text: str) -> np.ndarray:
+    """A made-up unit vector that depends on the length of a text."""
+    vector = np.zeros(384)
+    vector[len(text) % 384] = 1.0
+    return vector
+
+
+def test_words_in_which_one_asks_are_no_topics() -> None:
+    assert {"relatore", "supervised", "facciate"} <= frame_words()
+    assert not frame_words() & {"mulini", "windmills", "ferrini"}

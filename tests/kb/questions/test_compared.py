@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.questions.compared import compared, is_work
+from kb.questions.compared import compared, is_work, source
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,16 @@ def test_questions_that_compare_no_works(question: str) -> None:
 
 def test_a_name_says_what_kind_of_work_it_means() -> None:
     assert is_work("tesi di Nuoro") and not is_work("Tetti Verdi")
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "asked"),
+    [
+        ("Con quale orario apre secondo la carta delle api?", "carta delle api", "Con quale orario apre?"),
+        ("According to the bees report, how many hives are there?", "bees report", "how many hives are there?"),
+        ("Quante arnie ci sono secondo il sindaco?", "", "Quante arnie ci sono secondo il sindaco?"),
+        ("Quante arnie ci sono?", "", "Quante arnie ci sono?"),
+    ],
+)
+def test_the_work_that_is_named_as_source(question: str, named: str, asked: str) -> None:
+    assert source(question) == (named, asked)

@@ -2,14 +2,17 @@
 
 import pytest
 
-from kb.answer.catalogue.narrowing import Asked, matching, narrowed
+from kb.answer.catalogue.matching import matching
+from kb.answer.catalogue.narrowing import Asked, narrowed
+from kb.clock import today
 from kb.library import Library
 from kb.model import OWNER, Filters
 from kb.questions.catalogue_intent import intent
 
 
 def asked_of(library: Library, question: str) -> Asked:
-    return narrowed(library, question, intent(question), OWNER, Filters())
+    wanted = intent(question, library.embed_query, library.catalogue.fact("model") or "")
+    return narrowed(library, question, wanted, OWNER, Filters())
 
 
 @pytest.mark.parametrize(
@@ -23,6 +26,11 @@ def asked_of(library: Library, question: str) -> Asked:
         ("Quante tesi ci sono fino al 2021?", (None, 2021)),
         ("Quali tesi sono del 2019-2021?", (2019, 2021)),
         ("Quali tesi parlano di energia?", (None, None)),
+        ("How many reports are there from 2021 or later?", (2021, None)),
+        ("Quali rapporti sono precedenti al 2021?", (None, 2020)),
+        ("Which reports are earlier than 2021?", (None, 2020)),
+        ("Quali tesi sono uscite tra il 2020 e il 2022?", (2020, 2022)),
+        ("Which theses came out in the last three years?", (today().year - 2, None)),
     ],
 )
 def test_years(sample: Library, question: str, years: tuple[int | None, int | None]) -> None:
@@ -67,3 +75,43 @@ def test_a_topic_of_one_word_is_read_in_the_language_of_the_question(sample: Lib
 )
 def test_the_newest_oldest_and_shortest(sample: Library, question: str, sources: set[str]) -> None:
     assert {work.source for work in matching(sample, asked_of(sample, question), OWNER)[2]} == sources
+
+
+@pytest.mark.parametrize(
+    ("question", "pages"),
+    [
+        ("Quali tesi hanno più di 11 pagine?", (12, None)),
+        ("Which theses have at least 12 pages?", (12, None)),
+        ("Quali rapporti hanno meno di 3 pagine?", (None, 2)),
+        ("How many theses have at most 11 pages?", (None, 11)),
+        ("Quali tesi parlano di energia?", (None, None)),
+    ],
+)
+def test_the_length_that_works_must_have(sample: Library, question: str, pages: tuple[int | None, int | None]) -> None:
+    asked = asked_of(sample, question)
+    assert asked.pages == pages
+    works = matching(sample, asked, OWNER)[2]
+    assert works and all((pages[0] or 0) <= work.page_count <= (pages[1] or 99) for work in works)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Quante tesi sono in lingua inglese?", "en"),
+        ("Which Italian reports do you have?", "it"),
+        ("Elenca le tesi inglesi", "en"),
+        ("Are there any theses on Italian schools?", None),
+    ],
+)
+def test_the_language_that_works_must_have(sample: Library, question: str, language: str | None) -> None:
+    assert asked_of(sample, question).filters.language == language
+
+
+def test_the_kind_named_first_counts(sample: Library) -> None:
+    assert asked_of(sample, "Quanti rapporti parlano di tesi?").filters.kind == "report"
+    assert asked_of(sample, "Quali studenti ha seguito Anna Rinaldi?").filters.kind == "thesis"
+
+
+def test_works_of_somebody_whom_no_work_names_are_none(sample: Library) -> None:
+    asked = asked_of(sample, "Quali tesi ha seguito Carlo Vanzi?")
+    assert asked.is_unknown and matching(sample, asked, OWNER)[2] == []

@@ -8,7 +8,7 @@ from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import prepare
 from kb.answer.tables.evidence import evidence_table, side_by_side
-from kb.answer.tables.works import compare
+from kb.answer.tables.works import compare, source_scope
 from kb.library import Library
 from kb.model import OWNER
 from kb.output.api_json import answer_json
@@ -65,9 +65,39 @@ def test_each_work_is_asked_within_itself_in_both_wordings(library: Library, vie
     comparison = compared(question)
     assert comparison
     found = compare(open_scope(library, OWNER), comparison, lambda scope, asked: (scope.allowed, list(asked)))
-    assert len({work.prepared[0] for work in found}) == 2 and all(len(work.prepared[0]) == 1 for work in found)
-    assert found[0].prepared[1] == ["Quanti volontari hanno ?", "Quanti volontari hanno Tetti Verdi?"]
+    alone = [work.prepared[0] for work in found]
+    assert len({allowed for allowed, _ in alone}) == 2 and all(len(allowed) == 1 for allowed, _ in alone)
+    assert alone[0][1] == ["Quanti volontari hanno ?", "Quanti volontari hanno Tetti Verdi?"]
     prepared = prepare(library, question, OWNER)
     table, citations = side_by_side(library, viewer, prepared, 5)
     assert evidence_table(library, viewer, prepared, 5) == table
     assert [citation.number for citation in citations] == list(range(5, 5 + len(citations)))
+
+
+@pytest.mark.usefixtures("_works")
+def test_works_are_answered_by_parts(library: Library, viewer: PageViewer) -> None:
+    question = "Quanti volontari hanno Tetti Verdi e Campi Aperti, e quanti trattori hanno Tetti Verdi e Campi Aperti?"
+    answer = ask(library, viewer, question, OWNER)
+    assert answer.table and len(answer.table.parts) == 2
+    assert [row.named for row in answer.table.rows] == ["Tetti Verdi", "Campi Aperti"]
+    first, second = (row.cells for row in answer.table.rows)
+    assert first[0] and "31" in first[0].quote and second[0] and "58" in second[0].quote
+    assert second[1] and "due trattori" in second[1].quote
+    assert answer.text.count("\n") == 3 and "Campi Aperti, Quanti volontari" in answer.text
+
+
+@pytest.mark.usefixtures("_works")
+def test_a_part_is_asked_of_the_work_that_it_names_as_source(put: Put, library: Library) -> None:
+    put(
+        replace(document("carta"), title="Carta dei servizi", language="it"),
+        "Ci sono otto volontari, che aprono ogni giorno alle 8.30.",
+    )
+    asked = prepare(
+        library, "Quanti trattori ha Campi Aperti e quanti volontari ci sono secondo la carta dei servizi?", OWNER
+    )
+    assert len(asked.parts) == 2 and asked.parts[1].question.endswith("secondo la carta dei servizi?")
+    scope = open_scope(library, OWNER)
+    assert source_scope(scope, "Quanti volontari ci sono?") is None
+    named = source_scope(scope, "Quanti volontari ci sono secondo la carta dei servizi?")
+    assert named is not None and named[1] == "Quanti volontari ci sono?"
+    assert [work.id for work in library.documents(named[0].allowed).values()] == ["carta"]

@@ -1,0 +1,84 @@
+"""The works that match what a question to the catalogue narrows, and the one that it means."""
+
+from collections.abc import Callable
+
+from kb.answer.catalogue.narrowing import OF_WORKS, Asked
+from kb.library import Library
+from kb.model import Document, Filters, Reader
+from kb.search.scope import Scope, open_scope
+from kb.search.topical import proving_hits
+from kb.text.terms import text_terms
+
+_WHOLE_TITLE = 0.8  # share of a topic's words, translations counting less, with which a title names it
+_BEST = 12  # works about a topic that may be the one that is meant
+
+
+def matching(library: Library, asked: Asked, reader: Reader) -> tuple[Scope, dict[str, float], list[Document]]:
+    """The scope, and the works that match: those about the topic best first, else by title.
+
+    Also, by document id, the relevance (0..1) of each to the topic: 1 where the title has all its words.
+    """
+    scope = open_scope(library, reader, asked.filters)
+    found = sorted(library.documents(scope.allowed).values(), key=lambda document: document.title.casefold())
+    found = [] if asked.is_unknown else [document for document in found if _is_of(asked, document)]
+    relevance: dict[str, float] = {}
+    if asked.topic and found:
+        query = scope.analyse(asked.topic, prefixes=False, language=asked.language)
+        for hit in proving_hits(scope, query):
+            relevance.setdefault(hit.document.id, hit.probability)
+        titled = [d.id for d in found if query.words and query.coverage(text_terms(d.title)) > _WHOLE_TITLE]
+        relevance |= dict.fromkeys(titled, 1.0)
+        about = sorted((d for d in found if d.id in relevance), key=lambda d: -relevance[d.id])
+        found = about if about or not _says_enough(asked) else found
+    return scope, relevance, _extremes(asked.extreme, found)
+
+
+def _is_of(asked: Asked, document: Document) -> bool:
+    """Whether a work is of the person or organisation, and as long, as is asked."""
+    least, most = asked.pages
+    if asked.entity and not any(
+        part.document.id == document.id and any(asked.role in role for role in part.roles)
+        for part in asked.entity.parts
+    ):
+        return False
+    return (least is None or document.page_count >= least) and (most is None or 0 < document.page_count <= most)
+
+
+def _says_enough(asked: Asked) -> bool:
+    """Whether a question says enough without words that no work is about, and that nothing introduces as its topic.
+
+    "What reports came out in 2021?", "when did she finish her thesis?", "how many theses have you at hand?".
+    """
+    if asked.is_stated:
+        return False
+    if asked.intent not in OF_WORKS:
+        return asked.entity is not None
+    narrows = (
+        asked.entity is not None or asked.filters != Filters(kind=asked.filters.kind) or asked.pages != (None, None)
+    )
+    return narrows or asked.intent == "count" or bool(asked.extreme)
+
+
+def work_meant(library: Library, asked: Asked, reader: Reader, is_known: Callable[[Document], bool]) -> Document | None:
+    """The work that a question names by its author, title or topic, of those of which the catalogue knows what is asked."""
+    scope, relevance, found = matching(library, asked, reader)
+    found = [work for work in found if is_known(work)]
+    if not found or not (asked.topic or asked.entity):
+        return None
+    query = scope.analyse(asked.topic, prefixes=False, language=asked.language) if asked.topic else None
+    if query is None:
+        return found[0] if len(found) == 1 else None
+    return max(found[:_BEST], key=lambda work: query.coverage(text_terms(work.title)) + relevance.get(work.id, 0.0))
+
+
+def _extremes(extreme: str, works: list[Document]) -> list[Document]:
+    """The newest, oldest, longest or shortest of some works; all of them for ""."""
+    if not extreme:
+        return works
+
+    def measure(work: Document) -> int:
+        return (work.year or 0) if extreme in ("newest", "oldest") else work.page_count
+
+    known = [work for work in works if measure(work)]
+    best = (max if extreme in ("newest", "longest") else min)(map(measure, known), default=0)
+    return [work for work in known if measure(work) == best]

@@ -1,0 +1,149 @@
+"""The words of questions to the catalogue: the classes that tell what is asked, the topic that a question states, its frame. Pure."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from kb.text.normalise import WORD, fold
+
+# Words that tell what is asked of a catalogue, by the class that a question's words are reduced to; all others are "_".
+_CLASSES = {
+    "WORK": r"tesi|tesin[ae]|thesis|theses|dissertation\w*|dissertazion[ei]|lavor[oi]|works?|document[oi]|documents?|rapport[oi]|reports?|oper[ae]|cors[oi]|courses?|relazion[ei]"
+    r"|pubblicazion[ei]|publications?|materiale?|papers?|stud[iy]|studio|studies|progett[oi]|projects?|elaborat[oi]|ricerc(?:a|he)|research|laborator[iy]o?|workshops?|articol[oi]|articles?",
+    "SUPERVISE": r"relator[ei]|relatric[ei]|correlator[ei]|correlatric[ei]|supervis\w+|advis\w+|tutor\w*|seguit[oaie]|segue|segui|follow\w*|mentor\w*|docent[ei]|prof\w*"
+    r"|guid(?:a|at[oaie]|ance|ed|es?)|dirett[oaie]|direzione|directed|direction|directing|oversaw|overs(?:een|ees|ight)|accompagnat[oaie]|responsabil[ei]|responsible|charge",
+    "TEACH": r"insegna\w*|tiene|tenut[oa]|teach\w*|taught|lecturers?|docenza|lezion[ei]|lectur(?:es?|ing)|lessons?|instructors?|class|classes|cura|insegnament[oi]",
+    "EXTREME": r"recent[ei]|ultim[oaie]|latest|newest|oldest|earliest|vecchi[aeo]?|antic[aeo]|datat[aeo]|nuov[oaie]|longest|shortest|last|first|prim[oaie]|breve",
+    "WRITE": r"scritt[oaie]|scrive|scrivere|scrisse|autor[ei]|autric[ei]|wrote|written|write|writers?|authors?|authored|writes?|firma\w*|whose|laureand\w+|student\w*|redatt[oaie]"
+    r"|penned|signed|realizzat[oaie]|behind|dietro|graduates?",
+    "COUNT": r"quant[ei]|numero|number|counts?|conta\w*|total[ei]?|complessiv[oaie]|tant[ei]",
+    "MANY": r"many",
+    "ABOUT": r"su|sul|sull|sulla|sullo|sui|sugli|sulle|about|on|parla|parlano|parli|riguard\w+|tratta\w*|tratti|deals?|dealing|dealt|cover\w*|concern\w*|tema|dedicat\w+|topic|subject|regarding"
+    r"|devoted|affront\w+|tackl\w+|address\w*|argomento|proposito|studiano|discuss",
+    "LANGUAGE": r"lingua|lingue|idioma|languages?",
+    "TONGUE": r"ingles[ei]|italian[oaie]?|english|frances[ei]|french|spagnol[oaie]|spanish|tedesc\w+|german",
+    "LONG": r"pagin[ae]|pages?|lung[oa]|lunghezza|length\w*|long|facciat[ae]|cartelle|sheets?|estensione|extensive|thick|spess[oa]",
+    "ANY": r"qualcosa|qualcuno|qualche|any|anything|anybody|anyone|something|someone|niente|nulla|nothing|nobody|nessun[oa]?",
+    "EXIST": r"esist\w+|exist\w*|avete|trova\w*|trovo|have|has|hold|got|risult\w+|possedete|disponibil[ei]|available|conserva\w+|kept",
+    "LIST": r"elenc\w+|list|lista|mostra\w*|show|see|vedere|dammi|give|find|name|which|qual[ei]|cerco|cercando|cerca|looking|searching|servono|vorrei|need",
+    "WHEN": r"anno|anni|year|quando|when|date|dates|dated",
+    "DEFEND": r"discuss[aoie]|defen[ds]\w*|laure[aòi]t?\w*|graduated?|pubblicat[oaie]|published|uscit[oaie]|risal\w+|presentat[oaie]|finish\w*|finì|finit[oa]|consegnat[oaie]|submitted"
+    r"|appeared|apparsi|appartiene|out",
+    "PARTNER": r"partner\w*|dipartiment[oi]|departments?|ent[ei]|organizzazion[ei]|organi[sz]ations?|associazion[ei]|associations?|cooperativ[ae]|istituzion[ei]|institutions?|bodies|charities"
+    r"|collabora\w*|insieme|together|affiancat\w+|coinvol\w+|involv\w+|host",
+}  # fmt: skip
+KEPT = frozenset(
+    "chi who whom che cosa what è is are was were ci c sono there does do did con with di of by da from in un una an a ha had how perche why come"
+    " dove where costi costs risultati findings methods metodi dice say says uses usa under sotto cui dei delle tra fra among hanno si".split()
+)
+_LONGEST = re.compile(r"\b(più\s+)(?:lung|cort|brev)\w+", re.I)
+_CLASS_OF = re.compile("|".join(f"(?P<{name}>(?:{pattern})$)" for name, pattern in _CLASSES.items()))
+# "Mi sai dire …", "Could you tell me …": openings that say nothing of what is asked.
+_COURTESY = re.compile(
+    r"^\W*(?:(?:per favore|per piacere|please|buongiorno|salve|ciao|hello|hi)\b\W*)?(?:(?:mi (?:sai|sapete|sa|puoi|potete|può|potresti|potreste) dire|mi (?:dici|dica|dite)"
+    r"|(?:sai|sapete)(?: dirmi)?|(?:puoi|potete|potresti) dirmi|fammi|dimmi|vorrei(?: sapere)?|(?:could|can) you(?: please)?(?: tell me)?|tell me"
+    r"|i(?:[’']d| would) (?:like|love) to(?: know)?|i want to(?: know)?|do you know)\b\W*)?(?:(?:se|if|whether)\b\s)?", re.I
+)  # fmt: skip
+_QUOTED = re.compile(r"[“«\"][^”»\"]{2,80}[”»\"]|(?<!\w)'[^']{4,80}'(?!\w)")
+_CAPITALS = re.compile(r"(?<=\s)[A-ZÀ-Ý][\w’'.-]+(?:\s+(?:d[ei]l?|of|van|von)?\s?[A-ZÀ-Ý][\w’'.-]+)*")
+_ARTICLES = frozenset("the a an il lo la l i gli le un una".split())
+_COMPOUND = 4  # words at most between an English article and the work: "the early warning thesis"
+# A phrase that says what works are about ends before one of these.
+_ENDS = frozenset(
+    "è e' sono ha hanno fu era erano is are was were has have had did does do chi che cosa quando quante quanti quale quali come who whom whose what"
+    " when which how con with by from del dal nel of for per o or si l c ce".split()
+)
+
+
+def without_courtesy(question: str) -> str:
+    """The question without an opening such as "Could you tell me"; as it is if nothing else is left."""
+    return _COURTESY.sub("", question, count=1) or question
+
+
+def classes(question: str) -> list[str]:
+    """The class of each word of a question, in order: WORK, COUNT …; YEAR, NAME, a function word itself, or "_"."""
+    found: list[str] = []
+    for at, match in enumerate(WORD.finditer(_LONGEST.sub(r"\1longest", question))):
+        word, known = match.group(), _CLASS_OF.match(fold(match.group()))
+        is_name = at > 0 and word[0].isupper() and len(word) > 1
+        plain = fold(word) if fold(word) in KEPT else "NAME" if is_name else "_"
+        found.append(str(known.lastgroup) if known else "YEAR" if word.isdigit() and len(word) == 4 else plain)
+    return found
+
+
+def frame(question: str) -> str:
+    """The question with X for titles, names and what its works are about: what is left tells what is asked."""
+    text = _without_compounds(_CAPITALS.sub("X", _QUOTED.sub("X", question)))
+    parts, end, is_topic = [], 0, False
+    for match, kind in zip(WORD.finditer(text), classes(text), strict=True):
+        gap = text[end : match.start()]
+        is_topic = is_topic and not _is_end(gap, fold(match[0]), kind)
+        if not is_topic:
+            parts.append(gap + match[0])
+        elif parts[-1] != " X":
+            parts.append(" X")
+        end, is_topic = match.end(), is_topic or kind == "ABOUT"
+    return "".join(parts) + text[end:]
+
+
+def _without_compounds(text: str) -> str:
+    """The text with "the X thesis" for "the early warning thesis"."""
+    matches, kinds = list(WORD.finditer(text)), classes(text)
+    for at in range(len(kinds) - 1, 0, -1):
+        between = 0
+        while (
+            at > between + 1
+            and kinds[at - between - 1] in ("_", "NAME")
+            and fold(matches[at - between - 1][0]) not in _ARTICLES
+        ):
+            between += 1
+        first = at - between
+        if kinds[at] == "WORK" and 0 < between <= _COMPOUND and fold(matches[first - 1][0]) in ("the", "a", "an"):
+            text = f"{text[: matches[first].start()]}X {text[matches[at].start() :]}"
+    return text
+
+
+def _is_end(gap: str, word: str, kind: str) -> bool:
+    """Whether a phrase that says what works are about ends between a gap and this word: "on wells in English"."""
+    return bool(re.search(r"[,;:?!()]", gap)) or word in _ENDS or kind in ("TONGUE", "YEAR", "EXIST")
+
+
+def topic_phrases(text: str, idle: Collection[str], frame_words: Collection[str] = ()) -> list[str]:
+    """The phrases that say what works are about: behind "on" or "about" up to the end of the phrase, elsewhere words of no class.
+
+    `idle` are folded words that begin and end no phrase, `frame_words` those that are a topic only behind "on" or "about".
+    """
+    found: list[tuple[int, int]] = []
+    end, is_stated = 0, False
+    matches, kinds = list(WORD.finditer(text)), classes(text)
+    for at, (match, kind) in enumerate(zip(matches, kinds, strict=True)):
+        word, gap = fold(match[0]), text[end : match.start()]
+        goes_on = is_stated and not _is_end(gap, word, kind)
+        # "whose name is on the work": what follows is no topic.
+        is_stated = goes_on or (kind == "ABOUT" and not _is_before_work(matches, kinds, at))
+        end = match.end()
+        is_plain = kind in ("_", "NAME") and word not in frame_words
+        if kind == "ABOUT" or word in idle or len(word) < 2 or not (is_stated or is_plain):
+            continue
+        start = _with_prefix(text, match.start())
+        if found and (goes_on or start <= found[-1][1]) and _is_joined(text[found[-1][1] : start], idle):
+            start = found.pop()[0]
+        found.append((start, match.end()))
+    return [text[start:end] for start, end in found]
+
+
+def _is_before_work(matches: Sequence[re.Match[str]], kinds: Sequence[str], at: int) -> bool:
+    following = [
+        kind for match, kind in zip(matches[at + 1 :], kinds[at + 1 :], strict=True) if fold(match[0]) not in _ARTICLES
+    ]
+    return following[:1] == ["WORK"] and ("ABOUT" in following)
+
+
+def _with_prefix(text: str, start: int) -> int:
+    """Where a word starts with what a hyphen joins to it: "after-school"."""
+    joined = re.search(r"\w+-$", text[:start])
+    return joined.start() if joined else start
+
+
+def _is_joined(gap: str, idle: Collection[str]) -> bool:
+    """Whether nothing but small words stands between two parts of one phrase."""
+    return not re.search(r"[,;:?!()]", gap) and all(fold(word) in idle for word in WORD.findall(gap))

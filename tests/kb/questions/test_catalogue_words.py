@@ -1,0 +1,52 @@
+"""The words of questions to the catalogue. All works, people and places are made up."""
+
+import pytest
+
+from kb.questions.catalogue_words import classes, frame, topic_phrases, without_courtesy
+
+
+def test_openings_out_of_courtesy_say_nothing() -> None:
+    asked = {
+        "Could you tell me how many theses there are?": "how many theses there are?",
+        "Mi sai dire chi ha scritto la tesi?": "chi ha scritto la tesi?",
+        "Vorrei sapere se avete tesi sui canili": "avete tesi sui canili",
+        "Chi ha scritto la tesi?": "Chi ha scritto la tesi?",
+        "Ciao": "Ciao",
+    }
+    assert {question: without_courtesy(question) for question in asked} == asked
+
+
+def test_words_are_reduced_to_classes() -> None:
+    assert classes("Quante tesi del 2016 parlano di Nuoro?") == ["COUNT", "WORK", "_", "YEAR", "ABOUT", "di", "NAME"]
+    assert classes("The longest report") == ["_", "EXTREME", "WORK"] and classes("") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("Chi ha seguito la tesi sui mulini a vento?", "Chi ha seguito la tesi sui X?"),
+        ("Who supervised Ada Ferrini?", "Who supervised X?"),
+        ("How many pages is “Slow Water”, please?", "How many pages is X, please?"),
+        ("The thesis on kennels: which language?", "The thesis on X: which language?"),
+        ("Theses about kennels in English", "Theses about X"),
+        ("Quanti?", "Quanti?"),
+    ],
+)
+def test_a_frame_leaves_out_what_works_are_about(question: str, left: str) -> None:
+    assert frame(question) == left
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Chi ha seguito la tesi sul lavoro agricolo?", "lavoro agricolo"),
+        ("Quante tesi ci sono in lingua inglese?", ""),
+        ("The kennels thesis runs to how many pages?", "kennels runs"),
+        ("La tesi sui mulini, di che anno è?", "mulini"),
+        ("Che cosa avete su Nuoro?", "Nuoro"),
+    ],
+)
+def test_the_topic_is_what_stands_behind_about_or_belongs_to_no_class(question: str, topic: str) -> None:
+    idle = {"la", "di", "e", "in", "the", "to", "ci", "sono"}
+    assert " ".join(topic_phrases(question, idle)) == topic
+    assert "runs" not in list(topic_phrases(question, idle, {"runs"}))
