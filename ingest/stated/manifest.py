@@ -16,7 +16,7 @@ import posixpath
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -116,14 +116,24 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         if path.suffix.lower() == ".csv":
             first = text.partition("\n")[0]
             delimiter = ";" if first.count(";") > first.count(",") else ","
-            rows: Any = list(csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter))
+            table = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
+            _fields(path, table.fieldnames or ())
+            rows: Any = list(table)
         else:
             rows = tomllib.loads(text).get("document", [])
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, csv.Error) as error:
         raise InvalidManifest(path, "the file", f"can't be read: {error}") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise InvalidManifest(path, "document", "must be [[document]] tables")
-    return [{_field(path, str(name or "")): value for name, value in row.items()} for row in rows]
+    return [dict(zip(_fields(path, row), row.values(), strict=True)) for row in rows]
+
+
+def _fields(path: Path, names: Iterable[object]) -> list[str]:
+    """The names of fields in lower case. Raises InvalidManifest if one stands twice: the last would count, without a word."""
+    found = [_field(path, str(name or "")) for name in names]
+    if twice := next((name for name in found if name and found.count(name) > 1), ""):
+        raise InvalidManifest(path, f"the field {twice!r}", "stands twice; delete one of them")
+    return found
 
 
 def _field(path: Path, name: str) -> str:

@@ -84,6 +84,9 @@ def test_family_and_given_name_reach_the_catalogue_as_they_are_stated(library: L
         ("manifest.toml", '[[document]]\npath = "a.pdf"\nembargo_until = "soon"\n', r"embargo_until 'soon' must be a date such as 2027-01-31"),
         ("manifest.csv", "path,access\na.pdf,public\nb.pdf,all\n", r"document 2 \(b\.pdf\): access 'all'"),
         ("manifest.csv", "path,title\n,Pozzi\n", r"document 1: has no path"),
+        ("manifest.csv", "path,access,Access\na.pdf,restricted,public\n", r"the field 'access': stands twice; delete one"),
+        ("manifest.csv", "path,access,access\na.pdf,restricted,\n", r"the field 'access': stands twice"),
+        ("manifest.toml", '[[document]]\npath = "a.pdf"\naccess = "restricted"\nAccess = "public"\n', r"the field 'access': stands twice"),
     ],
 )  # fmt: skip
 def test_a_wrong_manifest_is_named_with_its_row_and_what_to_do(tmp_path: Path, name: str, text: str, says: str) -> None:
