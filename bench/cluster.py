@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -89,6 +90,7 @@ class Cluster:
         shipped = (ROOT / "docs" / "nginx.conf").read_text().replace("listen 8080", f"listen 127.0.0.1:{PORT}")
         for name, port in self.ports.items():
             shipped = shipped.replace(f"{name}:8000", f"127.0.0.1:{port}")
+        shipped = re.sub(r".*\bserver\d:8000\b.*\n", "", shipped)  # of servers that this cluster hasn't
         paths = "".join(
             f"{kind}_temp_path {self.folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )

@@ -52,10 +52,10 @@ class Postgres:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         words = ["-D", str(self.folder), "-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.folder)]
-        log = (self.folder.parent / f"{self.folder.name}.log").open("ab")
-        self._process = subprocess.Popen(
-            [self._programs / "postgres", *words], user=self._user, stdout=log, stderr=log, start_new_session=True
-        )
+        with (self.folder.parent / f"{self.folder.name}.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [self._programs / "postgres", *words], user=self._user, stdout=log, stderr=log, start_new_session=True
+            )
         end = time.monotonic() + 60
         ready = [str(self._programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port)]
         while subprocess.run(ready, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:

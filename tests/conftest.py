@@ -13,6 +13,7 @@ from ingest.summary import Summary
 from kb.files import file_digest
 from kb.library import Library
 from kb.model import Document, Field, IngestedDocument
+from kb.models.answer_scorer import load_answer_scorer
 from kb.models.embedder import load_embedder
 from kb.settings import Settings, load_settings
 from tests.fakes import HashingEmbedder, pages_and_passages
@@ -49,6 +50,7 @@ def model_cache(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFa
 
     def convert(folder: Path) -> None:
         load_embedder(replace(load_settings({}), model_cache=folder))
+        load_answer_scorer(replace(load_settings({}), model_cache=folder))
 
     target = tmp_path_factory.mktemp("cache") / "models"
     return copy_prepared(pytestconfig, "models", ("kb/models", "requirements.lock"), target, convert)

@@ -199,11 +199,14 @@ TOOLS = {
 }
 
 
+ELSEWHERE = {"bench/stock.py", "bench/scorer/train.py"}  # run in virtual environments of their own
+
+
 def imported(*folders: str) -> set[str]:
     """The distributions that the modules in these folders import."""
     found = set()
     for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())) if path.name != "stock.py" else ():
+        for node in ast.walk(ast.parse(path.read_text())) if path.relative_to(ROOT).as_posix() not in ELSEWHERE else ():
             if isinstance(node, ast.Import):
                 found |= {distribution(alias.name) for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

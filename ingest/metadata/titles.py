@@ -51,7 +51,9 @@ def find_title(parsed: Parsed, front: Sequence[RawPage], name: str, cover: Cover
     stated = "" if is_junk(parsed.properties.title) else " ".join(parsed.properties.title.split())
     if parsed.properties.is_trusted and stated:
         return Title(stated, parsed.properties.subject, "file", 0.95)
-    printed = cover.title if parsed.format not in _RECORDS else NO_TITLE
+    # Plain text has no type: a line that ends like a sentence is its first sentence.
+    is_sentence = parsed.format == "text" and cover.title.text.endswith(".")
+    printed = NO_TITLE if is_sentence or parsed.format in _RECORDS else cover.title
     subtitle = cover.subtitle.text if printed.text and not _is_prose(cover.subtitle.text, printed.text) else ""
     if stated and (_same(stated, printed.text) or _same(stated, f"{printed.text} {subtitle}")):
         return Title(stated, subtitle if _same(stated, printed.text) else "", "file", max(printed.confidence, 0.9))

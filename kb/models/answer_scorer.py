@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -25,6 +26,7 @@ ADAPTER = Path(__file__).parent / "data" / "multilingual-e5-small-answers.npz"
 _QUESTION, _TITLE, _SENTENCE = 48, 20, 110  # tokens that are read; as trained
 _AVERAGE, _SCALE = -3.0, 4.0  # of the head's scores: an average candidate, and a good one's distance from it
 _DOWN, _UP = ".down", ".up"
+_LOADING = Lock()
 
 
 class AnswerScorer:
@@ -81,4 +83,5 @@ def _load(cache: Path, threads: int) -> AnswerScorer | None:
 
 def load_answer_scorer(settings: Settings) -> AnswerScorer | None:
     """The scorer, which all libraries of a process share; None if the embedded model isn't installed."""
-    return _load(settings.model_cache, settings.workers)
+    with _LOADING:
+        return _load(settings.model_cache, settings.workers)

@@ -27,6 +27,7 @@ from kb.process import return_freed_memory
 CONVERTER = 4
 _BATCH, _TOKENS = 4, 512  # texts at least, and tokens: the fastest measured on a CPU (docs/decisions.md, kb/models)
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
+_CONVERTING = threading.Lock()  # a server's first question may come while its start converts
 Progress = Callable[[int], None]
 Batch = list[tuple[int, list[int]]]  # (index of a text, token ids of one of its windows)
 _NICENESS = 10  # of the threads that embed passages; by judgement
@@ -62,8 +63,9 @@ class BertModel:
     def converted(self, cache: Path) -> Path:
         """The model's folder in CTranslate2's format, in `cache`; converted at first use. Raises ModelError."""
         target = cache / f"{self.identity.replace('/', '--')}-v{CONVERTER}"
-        if not (target / "model.bin").is_file():
-            _convert(self, target)
+        with _CONVERTING:
+            if not (target / "model.bin").is_file():
+                _convert(self, target)
         return target
 
 
@@ -226,6 +228,9 @@ def _convert(model: BertModel, target: Path) -> None:
     spec.save(str(aside))
     (aside / "vocabulary.json").write_text(json.dumps([spec.config.unk_token]))
     model.write_tokenizer(aside)
+    if (target / "model.bin").is_file():  # another process was quicker, and may read it already
+        shutil.rmtree(aside)
+        return
     shutil.rmtree(target, ignore_errors=True)
     aside.rename(target)
 

@@ -17,6 +17,12 @@ _BETWEEN = re.compile(rf"\?\s+|;\s+|,?\s+(?:e|ed|and|oppure|or)\s+(?={_ASKING})|
 # "According to the report": the source of an answer, not what is asked.
 _SOURCE = re.compile(r",?\s+(?:secondo|stando\s+a\w*|in\s+base\s+a\w*|according\s+to|as\s+stated\s+in)\s+.+$", re.I)
 
+# "In the thesis on bread, how much …": where something is asked of, no question of its own.
+_SETTING = re.compile(
+    r"(?:in|on|at|from|for|per|di|da|su|con|tra|fra|nel\w*|nell[’']\w*|dal\w*|sul\w*|about|among|between|according|secondo)\b",
+    re.I,
+)
+
 
 def parts(question: str) -> list[str]:
     """The questions that a compound question consists of, each whole: a later one is completed from the first.
@@ -25,6 +31,8 @@ def parts(question: str) -> list[str]:
     """
     found = [piece.strip(" ?,;") for piece in _BETWEEN.split(question)]
     found = [piece for piece in found if content_words(piece, detect_query(question)) or len(WORD.findall(piece)) > 1]
+    if len(found) > 1 and _SETTING.match(found[0]) and not re.search(_ASKING, found[0], re.I):
+        found[:2] = [f"{found[0]}, {found[1]}"]
     if not 1 < len(found) <= _PARTS:
         return [question]
     first, *others = (f"{piece[0].upper()}{piece[1:]}?" for piece in found)

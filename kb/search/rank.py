@@ -67,7 +67,8 @@ def retrieve(scope: Scope, query: Query) -> Candidates:
     )
     by_vector = [] if query.vector is None else _nearest(scope, query.vector)
     ids = np.array(sorted(by_words.keys() | {i for i, _ in by_vector}), dtype=np.int64)
-    ids = ids[np.array([number in scope.allowed for number in snapshot.documents_of(ids).tolist()], dtype=bool)]
+    numbers = snapshot.documents_of(ids).tolist()  # -1 of what has gone since
+    ids = ids[np.array([number >= 0 and number in scope.allowed for number in numbers], dtype=bool)]
     ids = ids[_holds_phrases(scope.library, query, ids)]
     cosines = np.full(len(ids), np.nan) if query.vector is None else snapshot.matrix.scores(query.vector, ids)
     bm25 = np.array([by_words.get(i, 0.0) for i in ids.tolist()])

@@ -14,7 +14,7 @@ from functools import lru_cache
 from kb.text.normalise import fold
 from kb.text.sentences import sentences
 
-_MACHINE = r"(?:ai|ias?|llms?|gpt|chatgpt|chatbots?|bots?|(?:language |linguistic )?models?|assistants?|assistenti?|modell[oi](?: linguistic[oi])?|intelligenza artificiale|intelligenze artificiali)"
+_MACHINE = r"(?:ai|ias?|llms?|gpt|chatgpt|chatbots?|bots?|(?:language |linguistic )?models?|assistants?|assistent[ei]|modell[oi](?: linguistic[oi])?|intelligenza artificiale|intelligenze artificiali)"
 _AI = r"(?:ai|ias?|llms?|gpt|chatgpt|chatbots?|(?:language|linguistic) models?|(?:ai|virtual|digital) assistants?|modelli linguistici|modello linguistico|assistenti? (?:ia|ai|virtual[ei]|digital[ei])|intelligenz[ae] artificial[ei])"
 _ORDERS = (
     r"(?:instructions?|prompts?|rules|guidelines|guidance|directions|directives?|orders|commands|context|constraints)"
@@ -48,7 +48,7 @@ _RULES = (
     rf"\b(?:new|updated|revised|additional|final|priority|urgent) {_ORDERS}(?:\s+for (?:the )?{_MACHINE})?\s*:|\bnuov[ei] {_ORDINI}(?:\s+per (?:il |l' ?|la |gli |i )(?:{_MACHINE}))?\s*:",
     # to say something to whoever asks
     rf"\b(?:as an? (?:ai|language model)|{_AI})\b(?! (?:lab|unit|cent(?:er|re)|department|course|project|tool)s?\b).{{0,40}}\b(?:must|should|shall|ha(?:s|ve) to|needs? to|is required to|are required to|will always)\b.{{0,30}}\b{_SAY}\b",
-    rf"\b(?:i modelli linguistici|l'ia|le ia|l'intelligenza artificiale|se sei un[a']? ?(?:modello|assistente|ia|intelligenza)|{_AI})\b.{{0,40}}\b(?:deve|devono|dovra|dovranno|devi|e tenut[oa] a|sono tenut[ie] a)\b.{{0,30}}\b{_DI}\b",
+    rf"\b(?:i modelli linguistici|l'ia|le ia|l'intelligenza artificiale|se sei un(?:a |'| )(?:modello|assistente|ia|intelligenza)|{_AI})\b.{{0,40}}\b(?:deve|devono|dovra|dovranno|devi|e tenut[oa] a|sono tenut[ie] a)\b.{{0,30}}\b{_DI}\b",
     rf"\b(?:note|attention|attenzione|nota|message|messaggio|warning|avviso|instructions?|istruzioni)\b.{{0,15}}\b(?:(?:to|for|per|a|all|ai|agli|alle)\s|all'\s?)(?:any |all |the |il |la |le |gli |i |l'|ogni |tutt[ie] (?:i |gli |le )){{0,2}}{_MACHINE}\b.{{0,60}}\b(?:{_SAY}|{_DI}|ignore|ignora\w*)\b",
     rf"(?:^|[.!?\n]\s*){_MACHINE}\s*[:,]\s*(?:please |per favore )?(?:{_SAY}|{_DI}|ignore|ignora|you must|devi|never|non)\b",
     rf"\b(?:answer|respond|reply) only (?:with|that)\b|\bonly (?:answer|respond|reply) (?:with|that)\b|\brispondi (?:solo|soltanto|sempre|esclusivamente|unicamente) (?:con|che|di)\b|\b(?:from now on|henceforth)\b,? (?:you |always |every |all )?.{{0,20}}\b(?:{_SAY}|you|must)\b",
@@ -61,7 +61,7 @@ _RULES = (
 )  # fmt: skip
 # (sets of words, numbers of rules): a text must have a word of each set for the rules to hold. Most have none, and finding words is fast.
 _TOLD = _DI.replace("(?=['’])", "['’]") + rf"|{_SAY}|you|must|devi|sei|ignor[ae]\w*"
-_MACHINES = r"ai|ias?|llms?|gpt|chatgpt|chatbots?|bots?|models?|assistants?|assistenti?|modell[oi]|(?:linguistic|artificial|virtual|digital)[oei]"
+_MACHINES = r"ai|ias?|llms?|gpt|chatgpt|chatbots?|bots?|models?|assistants?|assistent[ei]|modell[oi]|intelligenz[ae]|(?:linguistic|artificial|virtual|digital)[oei]"
 _GIVEN = (
     rf"{_ORDERS}|{_ORDINI}|instruc\w+|anweisung\w*|regeln|reglas|regles|regras|consignes|directives|vorgaben|ordenes"
 )

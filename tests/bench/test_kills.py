@@ -35,6 +35,7 @@ def test_the_check_sees_what_is_lost_opened_changed_and_left(tmp_path: Path) -> 
     ground.expected = {
         "here": Expected(accesses=["restricted"]), "gone": Expected(there=True), "other": Expected(there=True, contents=["0" * 64])
     }  # fmt: skip
+    ground.output("ingest", str(ground.inputs))
     stray = ground.home / "originals" / "00" / f"{'00' * 32}.md"
     stray.parent.mkdir(parents=True)
     stray.write_text("of nothing")

@@ -1,5 +1,6 @@
 """The scorer of answers tells a sentence that answers from one that only shares words, across languages too."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -68,3 +69,10 @@ def test_every_layer_is_adapted() -> None:
 def test_answers_do_without_where_the_model_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kb.models.embedded_model._INSTALLED", tmp_path)
     assert load_answer_scorer(Settings(home=tmp_path, model_cache=tmp_path)) is None
+
+
+def test_threads_that_ask_at_once_convert_and_load_it_once(model_cache: Path, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, model_cache=model_cache)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(load_answer_scorer, [settings] * 4))
+    assert found[0] is not None and all(one is found[0] for one in found)
