@@ -29,7 +29,7 @@ from ingest.metadata.name_features import Surroundings, organisation_features, p
 from ingest.metadata.people import find_people
 from ingest.readers.registry import read
 from kb.errors import PolikbError
-from kb.store.document_names import SURE_NAME
+from kb.identifiers import SURE_NAME
 
 TARGET = Path(__file__).parent.parent / "ingest" / "metadata" / "name_weights.json"
 KINDS = ("person", "organisation")

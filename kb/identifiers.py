@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+# Calibrated probability below which a name that was read waits for a curator; chosen by cross-validation on judged names (bench/fit_names.py).
+SURE_NAME = {"person": 0.6, "organisation": 0.8}
 _DOI = re.compile(r"(?:\bdoi\s*[:.]?\s*|\bdoi\.org/|^)(10\.\d{4,9}/[^\s\"<>;|]+)", re.I)
 _HANDLE = re.compile(
     r"\b(?:hdl\.handle\.net/|hdl:\s*|handle\s*:\s*)(\d+(?:\.\d+)*/[^\s\"<>;|]+)|^(\d{4,}(?:\.\d+)*/\d+)$", re.I

@@ -274,7 +274,7 @@ class Library:
 
     def withdraw(self, document: Document, reason: str) -> None:
         """Delete a document permanently, and every other with the same bytes. Its address shows the reason, its file is refused."""
-        same = self.catalogue.documents_with(document.content_hash)
+        same = [document, *(d for d in self.catalogue.documents_with(document.content_hash) if d.id != document.id)]
         self.catalogue.withdraw(same, reason)
         for gone in same:
             self._audit.note("withdrawn", document=gone.id)

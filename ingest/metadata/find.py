@@ -19,8 +19,8 @@ from ingest.metadata.people import as_authors, as_people, find_people, find_univ
 from ingest.metadata.titles import find_title
 from ingest.metadata.years import find_year
 from ingest.readers.records import Parsed, RawPage
+from kb.identifiers import SURE_NAME
 from kb.model import Field, Kind, Named
-from kb.store.document_names import SURE_NAME
 from kb.text.languages import detect
 
 _SHORTEST_ABSTRACT = 60  # characters of a file's description; by judgement

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
+from kb.identifiers import SURE_NAME
 from kb.model import Document, Named
 from kb.store.database import Database, chunks, marks
 from kb.store.name_rules import NameKind, hide_other_spellings
 from kb.store.sql.engine import Connection
 from kb.text.normalise import fold
 
-# Calibrated probability below which a name that was read waits for a curator; chosen by cross-validation on judged names (bench/fit_names.py).
-SURE_NAME: dict[NameKind, float] = {"person": 0.6, "organisation": 0.8}
 _ROLES: dict[NameKind, str] = {
     "person": "('author', 'teacher', 'supervisor', 'co-supervisor', 'examiner', 'contact')",
     "organisation": "('university', 'partner', 'host', 'funder', 'acknowledged')",

