@@ -16,7 +16,7 @@ from bench.weights import report
 from kb.explore.similar import similar
 from kb.library import Library
 from kb.model import OWNER, VisibleDocument
-from kb.ranking_config import DEFAULT, RankingConfig, RelevanceWeights
+from kb.ranking_config import DEFAULT, RankingConfig, SimilarWeights
 from kb.search.scope import open_document
 
 _FOLDS = 5
@@ -37,7 +37,7 @@ class Pair:
 def pairs() -> list[Pair]:
     """All judged pairs of the three libraries, each document beside each other."""
     listed = tomllib.loads((ROOT / "bench" / "similar.toml").read_text(encoding="utf-8"))
-    everything = RankingConfig(relevance=RelevanceWeights(related=-1.0))  # every document is above the line
+    everything = RankingConfig(similar=SimilarWeights(related=-1.0))  # every document is above the line
     found = []
     for corpus in (SAMPLE_CORPUS, CORPUS, CORPUS2):
         right, either = ({frozenset(pair) for pair in listed[corpus.name][name]} for name in ("similar", "either"))
@@ -86,7 +86,7 @@ def cross_validated(found: Sequence[Pair]) -> np.ndarray:
 
 def measures(found: Sequence[Pair], chances: np.ndarray) -> dict[str, Any]:
     """How much of what is similar is above the line, how much of what is above it is similar, and what documents without any show."""
-    right, shown = np.array([pair.right for pair in found]), chances >= DEFAULT.relevance.related
+    right, shown = np.array([pair.right for pair in found]), chances >= DEFAULT.similar.related
     having = {pair.of for pair in found if pair.right}
     lonely = {pair.of for pair in found} - having
     showing = {pair.of for pair, is_shown in zip(found, shown, strict=True) if is_shown}

@@ -1,4 +1,4 @@
-"""Identifiers: DOI and handle of documents as links, ORCID iD of people and ROR id of organisations, with their check digits."""
+"""Identifiers with their check digits (DOI, handle, ORCID iD, ROR id), and which names are sure enough to be shown."""
 
 import re
 from collections.abc import Iterable

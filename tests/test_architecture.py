@@ -308,7 +308,7 @@ TOP_LEVEL = {
     "bench", "corpora", "docker-compose.yml", "docs", "ingest", "kb", "pyproject.toml", "requirements-dev.lock",
     "requirements.lock", "tests", "web",
 }  # fmt: skip
-LARGEST_BINARY = 3_000_000  # bytes; the largest are the weights of the scorer of answers
+LARGEST_BINARY = 1_000_000  # bytes
 
 
 @pytest.fixture(scope="module")

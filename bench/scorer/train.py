@@ -101,11 +101,21 @@ class Scorer(nn.Module):  # type: ignore[misc]
 
     def adapter(self) -> dict[str, np.ndarray]:
         """What was trained, under the names that kb/models/answer_scorer.py reads."""
-        trained = ((name, value) for name, value in self.named_parameters() if value.requires_grad)
-        return {
-            name.removeprefix("layers.").replace("/", "."): value.detach().cpu().half().numpy()
-            for name, value in trained
-        }
+        found = {}
+        for parameter, value in self.named_parameters():
+            name, array = parameter.removeprefix("layers.").replace("/", "."), value.detach().cpu().numpy()
+            if name.endswith((".down", ".up")):
+                found[name], found[f"{name}.scale"] = packed(array.T if name.endswith(".up") else array)
+            elif value.requires_grad:
+                found[name] = array.astype(np.float16)
+        return found
+
+
+def packed(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Two numbers of 4 bits in each byte, and each row's scale (rows×1 float16), as `unpacked` in kb/models/answer_scorer.py reads them."""
+    scale = (np.abs(rows).max(axis=1, keepdims=True) / 7).astype(np.float16)
+    bits = np.clip(np.round(rows / np.maximum(scale.astype(np.float32), 1e-8)), -8, 7).astype(np.int8) + 8
+    return (bits[:, ::2] | (bits[:, 1::2] << 4)).astype(np.uint8), scale
 
 
 def _norm(weight: dict[str, Any], name: str) -> Any:

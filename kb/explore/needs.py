@@ -116,10 +116,11 @@ def match(
     read, left_out = parts_of(need, everything=everything)
     parts = tuple(_part(scope, text) for text in read)
     asked = topic_of(" ".join(read))
-    hits: list[Hit] = [*proving_hits(scope, scope.analyse(asked, prefixes=False), _HITS)]
-    known = {hit.passage.id for hit in hits}
-    hits += [hit for part in parts for hit in part.hits if hit.passage.id not in known]
-    works = _works(library, sorted(hits, key=lambda hit: -hit.probability))
+    whole = proving_hits(scope, scope.analyse(asked, prefixes=False), _HITS)
+    best: dict[int, Hit] = {}
+    for hit in sorted((*whole, *(hit for part in parts for hit in part.hits)), key=lambda hit: hit.probability):
+        best[hit.passage.id] = hit  # as the whole or a part of the need finds it, whichever is more probable
+    works = _works(library, sorted(best.values(), key=lambda hit: -hit.probability))
     people = experts(library, asked, reader, 5, filters)
     return NeedReport(need, parts, tuple(left_out), works, people, _places(library, works), len(scope.allowed))
 

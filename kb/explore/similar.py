@@ -46,9 +46,9 @@ def similar(library: Library, to: VisibleDocument, reader: Reader, k: int = 5) -
         shared = _shared(own, document)
         names = len({named.name for named in shared})
         chance, alone = (similar_probability(cosine, count, config.similar) for count in (names, 0))
-        if chance >= config.relevance.related:
+        if chance >= config.similar.related:
             there, aims = (tuple(value for value in of.get(other, ()) if value in own) for of, own in telling)
-            near, state = alone >= config.relevance.related, state_of(chance, config.relevance)
+            near, state = alone >= config.similar.related, state_of(chance, config.relevance)
             found.append(Similar(document, round(chance, 4), state, near, shared, there, aims))
     found.sort(key=lambda entry: (-entry.probability, entry.document.id))
     return tuple(found[:k])

@@ -2,7 +2,7 @@
 
 Question and sentence are read together, so that each word of one is weighed against each word of the other; a cosine compares
 what both say as a whole. The adapter (kb/models/data) holds low-rank changes to each matrix (Hu et al., "LoRA", 2022; rank 16),
-the layers' norms and a linear head. `bench/scorer` trained it on others' questions and documentation, and on no word
+the layers' norms and a linear head; the changes' factors have 4 bits a number and a scale a row. `bench/scorer` trained it on others' questions and documentation, and on no word
 of a measuring corpus.
 """
 
@@ -25,7 +25,7 @@ from kb.settings import Settings
 ADAPTER = Path(__file__).parent / "data" / "multilingual-e5-small-answers.npz"
 _QUESTION, _TITLE, _SENTENCE = 48, 20, 110  # tokens that are read; as trained
 _AVERAGE, _SCALE = -3.0, 4.0  # of the head's scores: an average candidate, and a good one's distance from it
-_DOWN, _UP = ".down", ".up"
+_DOWN, _UP, _ROWS = ".down", ".up", ".scale"  # of the names of the two factors, and of their rows' scales
 _LOADING = Lock()
 
 
@@ -63,14 +63,21 @@ def adapted(base: BertModel, adapter: Mapping[str, np.ndarray]) -> BertModel:
         for name, change in adapter.items():
             if name.endswith(_DOWN):
                 matrix = name.removesuffix(_DOWN)
-                up, down = adapter[matrix + _UP].astype(np.float32), change.astype(np.float32)
-                found[f"{matrix}.weight"] = found[f"{matrix}.weight"] + up @ down
+                up, down = (unpacked(adapter[matrix + end], adapter[matrix + end + _ROWS]) for end in (_UP, _DOWN))
+                found[f"{matrix}.weight"] = found[f"{matrix}.weight"] + up.T @ down
             elif name in found:
                 found[name] = change.astype(np.float32)
         return found
 
     identity = f"{base.identity}-answers-{file_digest(ADAPTER)[:12]}"
     return replace(base, identity=identity, weights=weights, write_tokenizer=lambda _: None)
+
+
+def unpacked(bits: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """float32, rows×columns: byte j of a row holds columns 2j (low four bits) and 2j + 1; a number is (bits - 8) x its row's scale."""
+    numbers = np.stack([bits & 15, bits >> 4], axis=-1).reshape(len(bits), -1).astype(np.float32) - 8
+    found: np.ndarray = numbers * scale.astype(np.float32)
+    return found
 
 
 @lru_cache(maxsize=1)

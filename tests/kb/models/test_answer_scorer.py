@@ -42,18 +42,13 @@ def test_a_score_depends_on_its_own_sentence_alone(scorer: AnswerScorer) -> None
 
 
 def test_an_adapter_changes_matrices_by_their_low_rank_product() -> None:
-    matrix = np.ones((2, 3), np.float32)
-    base = BertModel(
-        "tiny@1", {}, lambda _: None, lambda: {"a.weight": matrix, "n.bias": np.zeros(2, np.float32)}, Prompts(), 8
-    )
-    change = {
-        "a.down": np.ones((1, 3)),
-        "a.up": np.array([[1.0], [0.0]]),
-        "n.bias": np.ones(2),
-        "head.bias": np.ones(1),
-    }
+    known = {"a.weight": np.ones((2, 4), np.float32), "n.bias": np.zeros(2, np.float32)}
+    base = BertModel("tiny@1", {}, lambda _: None, lambda: known, Prompts(), 8)
+    factors = {"a.down": np.array([[0x99, 0xA9]], np.uint8), "a.up": np.array([[0x89]], np.uint8)}  # 1 1 1 2 and 1 0
+    scales = {"a.down.scale": np.array([[0.5]]), "a.up.scale": np.array([[2.0]])}
+    change = {**factors, **scales, "n.bias": np.ones(2), "head.bias": np.ones(1)}
     weights = adapted(base, change).weights()
-    assert weights["a.weight"].tolist() == [[2, 2, 2], [1, 1, 1]] and weights["n.bias"].tolist() == [1, 1]
+    assert weights["a.weight"].tolist() == [[2, 2, 2, 3], [1, 1, 1, 1]] and weights["n.bias"].tolist() == [1, 1]
     assert set(weights) == {"a.weight", "n.bias"} and adapted(base, change).identity.startswith("tiny@1-answers-")
 
 
