@@ -46,9 +46,7 @@ class Candidate:
     score: float
     terms: Terms = field(repr=False, compare=False)
     cosine: float = 0.0  # with the question; 0 where there is no vector
-    answers: float = (
-        0.0  # how far it answers the question, read together with it; 0 for an average one, and where it wasn't read
-    )
+    answers: float = 0.0  # how far, read with the question, it answers it; 0 is average, and where it wasn't read
 
     def spanning(self, start: int, end: int) -> "Candidate":
         """The same with other bounds in its passage."""

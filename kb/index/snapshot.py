@@ -155,7 +155,8 @@ def _starts(owners: np.ndarray) -> np.ndarray:
 def _of_documents(owners: np.ndarray, documents: Iterable[int]) -> np.ndarray:
     """Which of the `owners` are among these document numbers."""
     wanted = np.array(documents.to_array() if isinstance(documents, Numbers) else list(documents), np.int64)
-    is_wanted = np.zeros(int(max(owners.max(initial=0), wanted.max(initial=0))) + 1, dtype=bool)
+    # One more than there are numbers: -1, a passage that has gone, is the last and never wanted.
+    is_wanted = np.zeros(int(max(owners.max(initial=0), wanted.max(initial=0))) + 2, dtype=bool)
     is_wanted[wanted] = True
     found: np.ndarray = is_wanted[owners]
     return found

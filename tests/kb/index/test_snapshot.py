@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from kb.index.snapshot import load_snapshot
+from kb.index.snapshot import _of_documents, load_snapshot
 from kb.library import Library
 from kb.model import OWNER
 from kb.models.bert import Progress
@@ -67,3 +67,7 @@ def test_vectors_of_another_model_are_searched_at_once(put: Put, library: Librar
 
 def test_sketches_of_the_sample_tell_no_two_works_to_be_one(sample: Library) -> None:
     assert sample.snapshot().editions == {}
+
+
+def test_a_passage_that_has_gone_is_of_no_document_that_is_allowed() -> None:
+    assert _of_documents(np.array([-1, 2, 5]), [5]).tolist() == [False, False, True]
