@@ -132,6 +132,7 @@ class Library:
             ) from error
 
     def _bring_up_to_date(self, *, later: bool) -> None:
+        self.originals.delete_halves()
         self.catalogue.uploads.take_over(self.home / "uploads")
         self._keep_default_access()
         self._snapshots.in_background = later

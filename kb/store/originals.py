@@ -143,6 +143,14 @@ class Originals:
         if self._remote is not None:
             self._delete_remote(_named(content_hash, format_))
 
+    def delete_halves(self) -> None:
+        """Delete what was being stored in the library's own folder when a process was killed; its next run stores it again.
+
+        Only for the process that holds the folder's lock, before it stores anything.
+        """
+        for file in () if self._place else self._folder.glob("*/*.new"):
+            file.unlink(missing_ok=True)
+
     def strangers(self, content_hashes: Set[str]) -> list[Path]:
         """Files in the library's own folder that belong to none of these contents: what was being stored when a process ended."""
         if self._place:

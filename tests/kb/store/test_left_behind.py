@@ -19,6 +19,8 @@ def originals(library: Library) -> set[str]:
 def die(library: Library) -> None:
     """Close as a killed process would: nothing after the catalogue's transaction has happened."""
     library.lexical.close()
+    if library.vector_search._index is not None:  # whose files no other may hold open in this process
+        library.vector_search._index._release()  # type: ignore[union-attr]
     library._release()
 
 

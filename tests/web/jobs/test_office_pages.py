@@ -58,9 +58,12 @@ def test_a_word_document_is_shown_as_it_is_printed(
     client: TestClient, garden: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed = write_pdf(tmp_path / "printed.pdf", [["Beds", BEFORE], ["Beans", QUOTE]])
-    pretend(tmp_path, monkeypatch, f'mkdir -p "$made"; cp {printed} "$made/document.pdf"')
+    go = tmp_path / "go"
+    convert = f'mkdir -p "$made"; cp {printed} "$made/document.pdf"'
+    pretend(tmp_path, monkeypatch, f"while [ ! -e {go} ]; do sleep 0.05; done; {convert}")
     about, second = f"/documents/{garden.id}", f"/documents/{garden.id}/pages/2"
     assert "<img" not in client.get(about).text, "not yet"
+    go.touch()
     until(lambda: "pages/2/picture" in client.get(about).text)
     html = client.get(second, params={"quote": "beans in the"}).text
     assert f"{second}/picture?" in html and html.count("<svg") == 1 and html.count('<rect class="quoted"') == 1
