@@ -9,7 +9,7 @@ of a measuring corpus.
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -19,13 +19,14 @@ from kb.errors import ModelError
 from kb.files import file_digest
 from kb.models.bert import BertModel, first_states, open_encoder
 from kb.models.embedded_model import load_embedded
-from kb.models.tokenization import load_tokenizer
+from kb.models.tokenization import BEGIN, END, load_tokenizer
 from kb.settings import Settings
 
 ADAPTER = Path(__file__).parent / "data" / "multilingual-e5-small-answers.npz"
 _QUESTION, _TITLE, _SENTENCE = 48, 20, 110  # tokens that are read; as trained
 _AVERAGE, _SCALE = -3.0, 4.0  # of the head's scores: an average candidate, and a good one's distance from it
 _DOWN, _UP, _ROWS = ".down", ".up", ".scale"  # of the names of the two factors, and of their rows' scales
+_KNOWN = 4096  # scores that are kept
 _LOADING = Lock()
 
 
@@ -40,19 +41,19 @@ class AnswerScorer:
         self._weight = adapter["head.weight"][0].astype(np.float32)
         self._bias = float(adapter["head.bias"][0])
         self._pool = ThreadPoolExecutor(threads)
+        # A page repeats the earlier questions of its conversation, and its written answer the quotes' question.
+        self._known = lru_cache(_KNOWN)(self._score)
 
     def scores(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[float]:
         """One score for each (title of its document, sentence): 0 for an average candidate, about 1 for an answer."""
-        titles, texts = [title for title, _ in sentences], [text for _, text in sentences]
-        asked, *others = ([ids[1:-1] for ids in self._tokenize(part)] for part in ([question, ":"], titles, texts))
-        begin, _, end = self._tokenize(["a"])[0]
-        start = [begin, *asked[0][:_QUESTION], end, end]
-        inputs = [
-            [*start, *(title[:_TITLE] + asked[1] if title else ()), *text[:_SENTENCE], end]
-            for title, text in zip(*others, strict=True)
-        ]
-        states = self._pool.map(partial(first_states, self._encoder), ([ids] for ids in inputs))
-        return [(float(state[0] @ self._weight) + self._bias - _AVERAGE) / _SCALE for state in states]
+        return list(self._pool.map(lambda sentence: self._known(question, *sentence), sentences))
+
+    def _score(self, question: str, title: str, sentence: str) -> float:
+        """Each is read alone: padded to the length of others, its score would depend on them."""
+        asked, named, said, colon = (ids[1:-1] for ids in self._tokenize([question, title, sentence, ":"]))
+        head = [*named[:_TITLE], *colon] if title else []
+        (state,) = first_states(self._encoder, [[BEGIN, *asked[:_QUESTION], END, END, *head, *said[:_SENTENCE], END]])
+        return (float(state @ self._weight) + self._bias - _AVERAGE) / _SCALE
 
 
 def adapted(base: BertModel, adapter: Mapping[str, np.ndarray]) -> BertModel:

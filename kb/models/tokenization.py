@@ -13,7 +13,7 @@ Tokenize = Callable[[Sequence[str]], list[list[int]]]  # the ids of each text's 
 _HUB, _PIECES = "tokenizer.json", "pieces.model"
 _UNIGRAM = 1
 _NORMAL, _UNKNOWN, _CONTROL = 1, 2, 3
-_BEGIN, _END, _UNKNOWN_ID, _CONTROLS = 0, 2, 3, range(3)  # of every XLM-R vocabulary: <s>, <pad>, </s>, <unk>
+BEGIN, END, _UNKNOWN_ID, _CONTROLS = 0, 2, 3, range(3)  # of every XLM-R vocabulary: <s>, <pad>, </s>, <unk>
 
 
 @lru_cache(maxsize=2)
@@ -54,4 +54,4 @@ def _hub(path: Path) -> Tokenize:
 def _pieces(path: Path) -> Tokenize:
     processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
     normal = normalizers.Sequence([normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")])
-    return lambda texts: [[_BEGIN, *processor.encode(normal.normalize_str(text)), _END] for text in texts]
+    return lambda texts: [[BEGIN, *processor.encode(normal.normalize_str(text)), END] for text in texts]

@@ -41,6 +41,13 @@ def test_a_score_depends_on_its_own_sentence_alone(scorer: AnswerScorer) -> None
     assert scorer.scores(question, []) == []
 
 
+def test_a_pair_that_was_scored_is_not_read_again(scorer: AnswerScorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [(ABOUT, "Il mulino riapre a maggio."), (ABOUT, "The mill opens again in May.")]
+    first = scorer.scores("Quando riapre il mulino?", pairs)
+    monkeypatch.setattr("kb.models.answer_scorer.first_states", lambda *_: pytest.fail("read again"))
+    assert scorer.scores("Quando riapre il mulino?", pairs) == first
+
+
 def test_an_adapter_changes_matrices_by_their_low_rank_product() -> None:
     known = {"a.weight": np.ones((2, 4), np.float32), "n.bias": np.zeros(2, np.float32)}
     base = BertModel("tiny@1", {}, lambda _: None, lambda: known, Prompts(), 8)
