@@ -31,14 +31,17 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(key)
 
 
-# Markers of tests that take long; `make test-fast` leaves them out.
-LONG = ("slow", "browser", "ocr", "kill", "server")
+# Markers of tests that take long, the longest first; `make test-fast` leaves them out.
+LONG = ("browser", "kill", "server", "ocr", "slow")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that hold long tests, so that no worker gets one last while the others have nothing to do."""
-    long = {item.path for item in items if any(item.get_closest_marker(marker) for marker in LONG)}
-    items.sort(key=lambda item: item.path not in long)
+    """Begin with the files that hold long tests, the browser's first, so that no worker is left with one at the end."""
+    first = {item.path: len(LONG) for item in items}
+    for item in items:
+        marked = (at for at, marker in enumerate(LONG) if item.get_closest_marker(marker))
+        first[item.path] = min(first[item.path], *marked, len(LONG))
+    items.sort(key=lambda item: first[item.path])
 
 
 CODE = ("kb", "ingest", "requirements.lock")

@@ -67,13 +67,13 @@ def remount(place: Path, options: str) -> None:
 
 
 def reports(folder: Path, count: int) -> None:
-    """PDFs with 400 words that no other has, and a comment behind the text that brings each to 170 kB."""
+    """PDFs with 80 words that no other has, and a comment behind the text that brings each to 150 kB."""
     folder.mkdir()
     chance = random.Random(1)
     for number in range(count):
-        words = ["".join(chance.choice(part) for part in ("bcdfglmnprstvz", "aeiou") * 4) for _ in range(400)]
-        lines = [" ".join(words[start : start + 8]) + "." for start in range(0, 400, 8)]
-        file = write_pdf(folder / f"report{number:02}.pdf", [lines[:25], lines[25:]])
+        words = ["".join(chance.choice(part) for part in ("bcdfglmnprstvz", "aeiou") * 4) for _ in range(80)]
+        lines = [" ".join(words[start : start + 8]) + "." for start in range(0, 80, 8)]
+        file = write_pdf(folder / f"report{number:02}.pdf", [lines[:5], lines[5:]])
         with file.open("ab") as end:
             end.write(b"%" + chance.randbytes(75_000).hex().encode() + b"\n%%EOF\n")
 
