@@ -33,7 +33,7 @@ class Counters(NamedTuple):
 def counters(catalogue: Catalogue) -> Counters:
     """The counters as they are now."""
     keys = (GENERATION, DOCUMENTS, CHANGES, REMOVALS, VECTORS_FORGOTTEN)
-    return Counters(*(int(catalogue.fact(key) or 0) for key in keys))
+    return Counters(*(int(value or 0) for value in catalogue.facts(*keys)))
 
 
 @dataclass(frozen=True)

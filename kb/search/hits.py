@@ -90,7 +90,7 @@ class RankedHit(Hit):
         return tuple(map(fold_word, words(self.surroundings)[0]))
 
 
-_HEADING = 90  # characters of a bare heading at most, by judgement
+HEADING = 90  # characters of a bare heading at most, by judgement
 _NUMBERED = frozenset(
     "appendice appendix capitolo chapter figure figura part parte section sezione tab tabella table".split()
 )
@@ -101,7 +101,7 @@ def is_bare_heading(text: str, headings: str) -> bool:
 
     `headings` are both, one after the other. What ends like a sentence is one.
     """
-    if len(text) > _HEADING or text.rstrip().endswith((".", "!", "?", ":", ";")):
+    if len(text) > HEADING or text.rstrip().endswith((".", "!", "?", ":", ";")):
         return False
     said = {
         word

@@ -27,6 +27,9 @@ from kb.text.stemming import LANGUAGES, stem
 from kb.text.tokens import forms
 
 _EVERYDAY: Derived[None, dict[int, float]] = Derived(1)
+_SAMPLED: Derived[Numbers, np.ndarray] = Derived(
+    1
+)  # vectors of passages, by the documents that they are taken from; 3 MB
 _COVERED: Derived[tuple[int, Reader, date], bool] = Derived(2000)  # by topic elsewhere and reader
 _SPOKEN_OF = 0.45  # cosine of a topic elsewhere with its nearest passage from which the library may speak of it
 _SAMPLE = 2000  # passages that a query's cosines are compared with
@@ -126,15 +129,20 @@ def background(scope: Scope, query: Query) -> Background:
     """Mean and deviation of the query's cosine with passages that the reader may see, of at most _SAMPLE taken at even distances."""
     if query.vector is None or not len(scope.passages):
         return Background(0.0, 1.0)
-    sampled = scope.passages[:: -(-len(scope.passages) // _SAMPLE)]
-    cosines = scope.snapshot.matrix.scores(query.vector, sampled)
-    known = cosines[~np.isnan(cosines)]
-    if not len(known):
+    sample = scope.snapshot.by_generation.get(_SAMPLED, scope.allowed, partial(_sampled, scope))
+    if not len(sample):
         return Background(0.0, 1.0)
-    found = Background(float(known.mean()), float(known.std()))
+    cosines = sample @ query.vector
+    found = Background(float(cosines.mean()), float(cosines.std()))
     if (scope.library.catalogue.fact("model") or "").partition("@")[0] != FITTED_WITH:
         return found
     return replace(found, everyday=_everyday(scope.snapshot), elsewhere=_elsewhere(scope, query.vector))
+
+
+def _sampled(scope: Scope) -> np.ndarray:
+    sampled, matrix = scope.passages[:: -(-len(scope.passages) // _SAMPLE)], scope.snapshot.matrix
+    rows = matrix.rows_of(sampled)
+    return matrix.store.unpacked(rows[rows >= 0])
 
 
 def _everyday(snapshot: Snapshot) -> dict[int, float]:

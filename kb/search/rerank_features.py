@@ -1,6 +1,6 @@
 """Features of the shortlisted passages, and the linear ranker that scores them. Pure functions over arrays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,8 @@ import numpy as np
 
 from kb.ranking_config import RankerWeights
 from kb.search.query_analysis import Query
-from kb.text.normalise import fold_word
 from kb.text.stemming import stem
-from kb.text.terms import weighted
-from kb.text.tokens import forms, words
+from kb.text.terms import read, spaced, weighted
 
 _SHARED = 0.15  # of a cosine that stems from what all of a document's passages say; the median of the measuring corpora
 _START = 2  # letters that a word has in common with every index term it may match
@@ -24,31 +22,39 @@ Matches = tuple[tuple[int, float], ...]  # (index of a query word, weight of the
 
 
 class QueryMatcher:
-    """Matches words of a text with words of a query. Remembers every word that it has seen."""
+    """Matches words of a text with words of a query. Remembers every text and every word that it has seen."""
 
     def __init__(self, query: Query) -> None:
         """Index the query's terms by language and text."""
         self.query = query
-        self.trigrams = set(_trigrams(query.folded))
+        self.trigrams = {spaced(words) for words in zip(query.folded, query.folded[1:], query.folded[2:], strict=False)}
         self._terms: dict[tuple[str, str], list[tuple[int, float]]] = {}
         for index, alternatives in enumerate(query.words):
             for term in alternatives:
                 self._terms.setdefault((term.language, term.text), []).append((index, term.weight))
         self._languages = sorted({language for language, _ in self._terms})
         self._starts = {text[:_START] for _, text in self._terms}
-        self._known: dict[str, Matches] = {}
+        self._seen: set[str] = set()
+        self._met: dict[str, Matches] = {}  # words that match
+        self._shares: dict[str, list[float]] = {}  # by text
 
-    def shares(self, found: Iterable[str]) -> list[float]:
-        """The best match of each query word among these forms of words, 0..1."""
-        shares, known, starts = [0.0] * len(self.query.words), self._known, self._starts
-        for word in set(found):
-            if word not in known:
-                start = word[:_START]
-                # The first letters alone rule out most words, before they are stemmed.
-                known[word] = self._match(word) if start.lower() in starts or not start.isascii() else ()
-            for index, weight in known[word]:
-                shares[index] = max(shares[index], weight)
-        return shares
+    def shares(self, text: str) -> list[float]:
+        """The best match of each query word among the words of a text, 0..1."""
+        if text not in self._shares:
+            found = read(text).forms
+            self._learn(set(found) - self._seen)
+            shares = self._shares[text] = [0.0] * len(self.query.words)
+            for word in self._met.keys() & found:
+                for index, weight in self._met[word]:
+                    shares[index] = max(shares[index], weight)
+        return self._shares[text]
+
+    def _learn(self, new: set[str]) -> None:
+        self._seen |= new
+        for word in new:
+            # The first letters alone rule out most words, before they are stemmed.
+            if (word[:_START] in self._starts or not word.isascii()) and (met := self._match(word)):
+                self._met[word] = met
 
     def _match(self, word: str) -> Matches:
         return tuple(
@@ -56,10 +62,6 @@ class QueryMatcher:
             for language in self._languages
             for index, weight in self._terms.get((language, stem(word, language)), ())
         )
-
-
-def _trigrams(words: Sequence[str]) -> Iterable[tuple[str, str, str]]:
-    return zip(words, words[1:], words[2:], strict=False)
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,12 @@ class Match:
 
 def match(matcher: QueryMatcher, text: str, heading: str, title: str) -> Match:
     """Match a passage, its heading and its document's title with a query."""
-    query, (parts, joined) = matcher.query, words(text)
-    folded = [fold_word(word) for word in parts]
-    runs = matcher.trigrams.intersection(_trigrams(folded)) if matcher.trigrams else ()
-    around = [fold_word(word) for word in words(f"{title} {heading}")[0]]
+    query, folded = matcher.query, read(text).folded
+    runs = sum(run in folded for run in matcher.trigrams)
+    letters = query.ngrams.overlaps(folded + read(f"{title} {heading}").folded)
     return Match(
-        matcher.shares(parts + joined), matcher.shares(forms(heading)), matcher.shares(forms(title)),
-        len(runs) / max(len(matcher.trigrams), 1),
-        weighted(query.ngrams.overlaps([*folded, *around]), query.idf),
+        matcher.shares(text), matcher.shares(heading), matcher.shares(title), runs / max(len(matcher.trigrams), 1),
+        weighted(letters, query.idf),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Document, DocumentHit, Facet, Filters, Hit, Reader, SearchResult
 from kb.search.editions import superseded
-from kb.search.hits import Ranked, is_bare_heading, load_hits
+from kb.search.hits import HEADING, Ranked, is_bare_heading, load_hits
 from kb.search.query_analysis import Query, narrowed
 from kb.search.query_syntax import ParsedQuery, parse_query
 from kb.search.rank import openings, rank
@@ -86,7 +86,8 @@ def search(
 def _without_bare_headings(library: Library, ranked: Ranked, first: int) -> Ranked:
     """The passages without running heads and headings among the first ones, unless a document has nothing else."""
     ids = ranked.ids[:first].tolist()
-    passages, titles = library.catalogue.passages(ids), library.catalogue.metadata.titles(ids)
+    passages = library.catalogue.passages(ids, HEADING)
+    titles = library.catalogue.metadata.titles([*passages])
     bare = {i for i, p in passages.items() if is_bare_heading(p.text, f"{p.heading} {titles.get(p.document_id, '')}")}
     keep = ~np.isin(ranked.ids, list(bare))
     alone = set(ranked.documents.tolist()) - set(ranked.documents[keep].tolist())

@@ -1,13 +1,10 @@
 """Snippets: the part of a passage that shows why it was found."""
 
-from collections.abc import Callable
-from functools import cache
-
 from kb.text.normalise import fold
 from kb.text.sentences import trim
 from kb.text.stemming import stem
 from kb.text.terms import Words
-from kb.text.tokens import Token, forms, spans, tokens
+from kb.text.tokens import Token, spans, tokens
 
 LENGTH = 280  # characters of a snippet at most
 _START = 2  # letters that a word has in common with every index term it may match
@@ -21,22 +18,19 @@ def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
             wanted.setdefault(term.language, set()).add(term.text)
     starts = {term[:_START] for terms in wanted.values() for term in terms}
 
-    @cache
-    def meets(form: str) -> bool:
-        start = form[:_START]
-        possible = start in starts or not start.isascii()
-        return possible and any(stem(form, language) in terms for language, terms in wanted.items())
-
-    if not any(map(meets, forms(text))):
-        return []
-    return [span for token in tokens(text) for span in _meeting(text, token, meets)]
+    found = tokens(text)
+    forms = {form for token in found for form in (*token.parts, token.joined)}
+    possible = [form for form in forms if form[:_START] in starts or not form.isascii()]
+    met = {form for form in possible if any(stem(form, language) in terms for language, terms in wanted.items())}
+    meeting = [token for token in found if token.joined in met or not met.isdisjoint(token.parts)]
+    return [span for token in meeting for span in _meeting(text, token, met)]
 
 
-def _meeting(text: str, token: Token, meets: Callable[[str], bool]) -> list[tuple[int, int]]:
+def _meeting(text: str, token: Token, met: set[str]) -> list[tuple[int, int]]:
     """The span of a token if its parts make a word that is met, else those of its parts that are."""
-    if token.joined and meets(token.joined):
+    if token.joined in met:
         return [(token.start, token.end)]
-    return list(dict.fromkeys((start, end) for form, start, end in spans(text, token) if meets(form)))
+    return list(dict.fromkeys((start, end) for form, start, end in spans(text, token) if form in met))
 
 
 def snippet(text: str, words: Words, heading: str = "") -> str:

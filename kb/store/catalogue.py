@@ -235,9 +235,11 @@ class Catalogue(Database):
             (document_id, *more),
         )
 
-    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """Passages by id; unknown ids are left out."""
-        rows = [r for c in chunks(ids) for r in self.rows(f"{_PASSAGE} WHERE p.id IN ({marks(c)}) ORDER BY p.id", c)]
+    def passages(self, ids: Sequence[int], longest: int | None = None) -> dict[int, Passage]:
+        """Passages by id, those of at most `longest` characters if that is given; unknown ids are left out."""
+        short = "" if longest is None else f' AND p."end" - p.start <= {longest:d}'
+        sql = f"{_PASSAGE} WHERE p.id IN ({{}}){short} ORDER BY p.id"
+        rows = [row for chunk in chunks(ids) for row in self.rows(sql.format(marks(chunk)), chunk)]
         return {row[0]: self._passage(row) for row in rows}
 
     def passages_of(self, number: int) -> list[Passage]:

@@ -148,12 +148,12 @@ class Database:
         """All rows of a query; none for a parameter that no row can hold. Raises LibraryError for a damaged database."""
         try:
             try:
-                return list(self._connection().execute(sql, parameters))
+                return [*self._connection().execute(sql, parameters).all()]
             except DBAPIError as error:
                 if not error.connection_invalidated:
                     raise
                 self._local.held = None
-                return list(self._connection().execute(sql, parameters))
+                return [*self._connection().execute(sql, parameters).all()]
         except ProgrammingError:
             raise
         except (OverflowError, UnicodeEncodeError, DatabaseError) as error:
@@ -188,8 +188,13 @@ class Database:
 
     def fact(self, key: str) -> str | None:
         """A library fact, such as the identity of the embedding model; None if it isn't set."""
-        rows = self.rows("SELECT value FROM library WHERE key = ?", (key,))
-        return str(rows[0][0]) if rows else None
+        return self.facts(key)[0]
+
+    def facts(self, *keys: str) -> list[str | None]:
+        """Several library facts as of one moment, in order; None for one that isn't set."""
+        rows = self.rows(f"SELECT key, value FROM library WHERE key IN ({marks(keys)})", keys)  # noqa: S608
+        found = {row[0]: str(row[1]) for row in rows}
+        return [found.get(key) for key in keys]
 
     def set_fact(self, key: str, value: str) -> None:
         """Set a library fact."""
@@ -227,9 +232,8 @@ class Database:
 
     def changes(self) -> tuple[int, int]:
         """Counters of changes of documents and of removals: the sequence that lexical indexes follow."""
-        rows = self.rows("SELECT key, value FROM library WHERE key IN (?, ?)", (CHANGES, REMOVALS))
-        facts = {row[0]: row[1] for row in rows}
-        return int(facts.get(CHANGES, 0)), int(facts.get(REMOVALS, 0))
+        changes, removals = self.facts(CHANGES, REMOVALS)
+        return int(changes or 0), int(removals or 0)
 
     def changed_since(self, change: int) -> list[int]:
         """Numbers of documents that changed after the change with this number, ascending; some aren't there any more."""

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 import numpy as np
 
@@ -69,9 +69,12 @@ class Vectors:
         found = {}
         for chunk in chunks(ids):
             sql = f"SELECT passage, spans, vectors FROM sentences WHERE passage IN ({marks(chunk)})"  # noqa: S608
-            for passage, spans, vectors in self._database.rows(sql, chunk):
-                bounds = np.frombuffer(spans, "<i4").reshape(-1, 2)
-                found[int(passage)] = Sentences(bounds, _unpacked(vectors, len(bounds)))
+            rows = self._database.rows(sql, chunk)
+            spans = [np.frombuffer(row[1], "<i4").reshape(-1, 2) for row in rows]
+            vectors = _unpacked(b"".join(row[2] for row in rows), sum(map(len, spans)))
+            ends = accumulate(map(len, spans))
+            for row, bounds, end in zip(rows, spans, ends, strict=True):
+                found[int(row[0])] = Sentences(bounds, vectors[end - len(bounds) : end])
         return found
 
     def of(self, ids: Sequence[int]) -> np.ndarray:

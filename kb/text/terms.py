@@ -3,9 +3,12 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from kb.text.normalise import fold
 from kb.text.stemming import LANGUAGES, terms
+from kb.text.tokens import words
 
 _N = 4  # characters; measured on SQuAD-it, where it replaced the first five letters (docs/decisions.md, kb/search)
 
@@ -69,6 +72,25 @@ def _robertson_idf(count: int, total: int) -> float:
     return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
 
+def spaced(words: Iterable[str]) -> str:
+    """The words in order with a space before and after each."""
+    return f" {' '.join(words)} "
+
+
+class WordsRead(NamedTuple):
+    """The words of a text: its forms, each once, and its folded words in order as `spaced` gives them."""
+
+    forms: tuple[str, ...]
+    folded: str
+
+
+@lru_cache(maxsize=4000)  # of 4 KB at most, the passages, headings and titles of twenty searches
+def read(text: str) -> WordsRead:
+    """Read the words of a text. Cached."""
+    parts, joined = words.__wrapped__(text)  # which keeps them in a cache of its own
+    return WordsRead(tuple(dict.fromkeys(parts + joined)), fold(spaced(parts)))
+
+
 class WordNgrams:
     """The character 4-grams of some words: they match forms that the stemmer keeps apart ("gestisce", "gestione").
 
@@ -76,10 +98,12 @@ class WordNgrams:
     """
 
     def __init__(self, words: Sequence[str]) -> None:
-        closed = [f" {fold(word)} " for word in words]
-        self._ngrams = [[word[at : at + _N] for at in range(len(word) - _N + 1)] or [word] for word in closed]
+        self._words = [f" {fold(word)} " for word in words]
+        self._ngrams = [[word[at : at + _N] for at in range(len(word) - _N + 1)] or [word] for word in self._words]
 
-    def overlaps(self, folded: Iterable[str]) -> list[float]:
-        """For each word, the share of its 4-grams that occur in the `folded` words, 0..1."""
-        text = f" {' '.join(folded)} "
-        return [sum(ngram in text for ngram in ngrams) / len(ngrams) for ngrams in self._ngrams]
+    def overlaps(self, folded: str) -> list[float]:
+        """For each word, the share of its 4-grams that occur in `folded` words, 0..1; these as `spaced` gives them."""
+        return [
+            1.0 if word in folded else sum(ngram in folded for ngram in ngrams) / len(ngrams)
+            for word, ngrams in zip(self._words, self._ngrams, strict=True)
+        ]

@@ -87,7 +87,7 @@ def words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(forms of the words in order, forms that several of them make together). Cached."""
     found = _all_forms(text, _TOKEN.findall(text))
     parts = tuple(chain.from_iterable(map(itemgetter(0), found)))
-    joined = [together for _, together in found if together]
+    joined = list(filter(None, map(itemgetter(1), found)))
     if not PREFIXES.isdisjoint(parts):
         joined += [a + b for a, b in pairwise(parts) if a in PREFIXES and len(b) >= _JOINED and b.isalpha()]
     return parts, tuple(dict.fromkeys(joined))
@@ -119,7 +119,7 @@ Forms = tuple[tuple[str, ...], str]  # of the parts; of all together, or ""
 
 
 def _all_forms(text: str, raws: Sequence[str]) -> list[Forms]:
-    found = [_forms(raw) for raw in raws]
+    found = list(map(_forms, raws))
     if not _IN_CAPITALS.isdisjoint(raws):
         for at, raw in enumerate(raws):
             if raw in _IN_CAPITALS and (f"({raw})" in text or not _is_heading(raws[max(at - 1, 0) : at + 2 : 2])):

@@ -10,7 +10,7 @@ from kb.search.query_analysis import Query
 from kb.search.rerank_features import logistic
 from kb.text.answer_kinds import is_strict
 from kb.text.normalise import fold
-from kb.text.terms import met, weighted
+from kb.text.terms import met, spaced, weighted
 
 # What a feature may do to the probability: raise it (1), lower it (-1), either (0). A regression without these limits finds reasons
 # in chance, and answers senseless questions.
@@ -67,7 +67,7 @@ def _found(query: Query, best: Sequence[Candidate]) -> float:
 
 
 def _of_passages(query: Query, hits: Sequence[RankedHit]) -> dict[str, float]:
-    letters = [query.ngrams.overlaps(hit.folded) for hit in hits]
+    letters = [query.ngrams.overlaps(spaced(hit.folded)) for hit in hits]
     met_by_best = _met_somehow(met(query.words, hits[0].terms), letters[0])
     lacking = min(_lacking(query.idf, found) for found in letters) / query.unseen_idf
     untranslated = min(_untranslated(query, hit) for hit in hits) / max(len(query.names), 1)

@@ -87,6 +87,12 @@ def test_hidden_names_are_left_out_and_outlive_an_update(catalogue: Catalogue, s
     assert set(catalogue.all_documents()[0].people) == {shy, other}
 
 
+def test_passages_may_be_those_that_are_short(catalogue: Catalogue, store: Store) -> None:
+    short, long = (p.id for p in catalogue.passages_of(store(document("wells"), "Clean.", "Clean water of a well.")))
+    assert catalogue.passages([short, long]).keys() == {short, long}
+    assert catalogue.passages([short, long], longest=6).keys() == {short} and not catalogue.passages([long], longest=6)
+
+
 def test_columns_of_all_passages(catalogue: Catalogue, store: Store) -> None:
     assert [len(column) for column in catalogue.passage_map()] == [0] * 5
     number = store(document("one", language="it"), "Acqua.", "Pane.")

@@ -58,4 +58,5 @@ def test_what_fails_within_a_transaction_changes_nothing(tmp_path: Path) -> None
     assert database.fact("half") is None
     database.set_fact("whole", "done")
     assert database.fact("whole") == "done"
+    assert database.facts("whole", "half", "whole") == ["done", None, "done"] and database.facts() == []
     database.close()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.terms import Term, WordNgrams, coverage, idf, met, text_terms, unseen_idf, weighted
+from kb.text.terms import Term, WordNgrams, coverage, idf, met, read, spaced, text_terms, unseen_idf, weighted
 
 HOUSE, MIGRANT = (Term("hous", "en"),), (Term("migrant", "en"), Term("migr", "it", 0.6))
 WORDS = st.lists(st.text(alphabet="abcdef", min_size=1, max_size=8), min_size=1, max_size=4)
@@ -51,17 +51,23 @@ def test_a_form_that_occurs_nowhere_is_as_rare_as_its_most_frequent_alternative(
     assert idf((MIGRANT,), lambda term: 0, 100) == [unseen_idf(100)]
 
 
+def test_a_text_is_read_into_forms_with_accents_and_folded_words_in_order() -> None:
+    found = read("La Città e la co-città")
+    assert found.forms == ("la", "città", "e", "co", "cocittà") and found.folded == " la citta e la co citta "
+    assert read("").forms == () and read("") is read("")
+
+
 def test_words_are_known_by_their_letters() -> None:
     letters = WordNgrams(["gestisce", "Lago"])
-    managed, lake = letters.overlaps(["la", "gestione", "del", "lago"])
+    managed, lake = letters.overlaps(" la gestione del lago ")
     assert 0 < managed < 1 and lake == 1
-    assert letters.overlaps(["altro"]) == [0, 0]
-    assert WordNgrams(["UE"]).overlaps(["ue"]) == [1] and WordNgrams(["UE"]).overlaps(["due"]) == [0]
+    assert letters.overlaps(" altro ") == [0, 0]
+    assert WordNgrams(["UE"]).overlaps(" ue ") == [1] and WordNgrams(["UE"]).overlaps(" due ") == [0]
 
 
 @given(WORDS, WORDS)
 def test_overlap_is_a_share_and_whole_for_the_word_itself(words: list[str], text: list[str]) -> None:
     letters = WordNgrams(words)
-    assert letters.overlaps(words) == [1.0] * len(words)
-    before, after = letters.overlaps(text), letters.overlaps([*text, *words])
+    assert letters.overlaps(spaced(words)) == [1.0] * len(words)
+    before, after = letters.overlaps(spaced(text)), letters.overlaps(spaced([*text, *words]))
     assert all(0 <= one <= more == 1 for one, more in zip(before, after, strict=True))
