@@ -1,7 +1,10 @@
-"""Searches and answers run in threads of their own, as many at once as there are cores."""
+"""Searches and answers run in threads of their own, as many at once as there are cores, and searches first."""
 
 import functools
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
 import anyio
@@ -16,31 +19,73 @@ T = TypeVar("T")
 
 
 _LONGEST = 200  # requests that wait: at 60 a second, the last is answered in three seconds
+_PATIENCE = 5.0  # seconds after which an answer goes before searches that wait,
+_BETWEEN = 8  # which take as long as one answer, if so many of them started since the last one
+
+
+@dataclass(eq=False)
+class _Turn:
+    """A request's place in the queue."""
+
+    is_long: bool
+    since: float = field(default_factory=time.monotonic)
+    begins: anyio.Event = field(default_factory=anyio.Event)
 
 
 class ComputeQueue:
-    """Runs functions in threads, at most one per core; up to 200 others wait.
+    """Runs functions in threads, at most one per core; up to 200 others wait. Use it from one event loop.
 
     More at once would only compete for the cores. With fifty users at once this serves a third more requests than FastAPI's pool
-    of forty threads, which is left to pages and pictures.
+    of forty threads, which is left to pages and pictures. An answer takes as long as eight searches, so that it would keep as many
+    people waiting: searches go first, until an answer has waited for five seconds.
     """
 
     def __init__(self, cores: int) -> None:
-        self._limiter, self._most, self._inside = anyio.CapacityLimiter(cores), cores + _LONGEST, 0
+        self._cores, self._limiter = cores, anyio.CapacityLimiter(cores)
+        self._running: set[_Turn] = set()
+        self._waiting: dict[bool, deque[_Turn]] = {False: deque(), True: deque()}  # by whether they are long
+        self._since_long = 0  # how many short ones started since a long one did
 
     async def run(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """Run a function when a core is free; returns its result. Raises Busy if too many wait."""
-        if self._inside >= self._most:
+        return await self._run(functools.partial(function, *arguments, **named), is_long=False)
+
+    async def run_long(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        """The same for a function that takes as long as several searches: these go first, for a few seconds at most."""
+        return await self._run(functools.partial(function, *arguments, **named), is_long=True)
+
+    async def _run(self, call: Callable[[], T], *, is_long: bool) -> T:
+        if len(self._running) + sum(map(len, self._waiting.values())) >= self._cores + _LONGEST:
             raise Busy("Too many people are searching at the moment. Try again in a few seconds.")
-        call = functools.partial(function, *arguments, **named)
-        self._inside += 1
+        turn = _Turn(is_long)
+        self._waiting[is_long].append(turn)
+        self._begin()
         try:
+            await turn.begins.wait()
             return await anyio.to_thread.run_sync(call, limiter=self._limiter)
         finally:
-            self._inside -= 1
+            if turn in self._running:
+                self._running.remove(turn)
+            else:  # cancelled while it waited
+                self._waiting[is_long].remove(turn)
+            self._begin()
+
+    def _begin(self) -> None:
+        """Let those whose turn it is begin, as many as there are free cores."""
+        while len(self._running) < self._cores and any(self._waiting.values()):
+            turn = self._waiting[self._is_long_next()].popleft()
+            self._since_long = 0 if turn.is_long else self._since_long + 1
+            self._running.add(turn)
+            turn.begins.set()
+
+    def _is_long_next(self) -> bool:
+        short, long = self._waiting[False], self._waiting[True]
+        if not short or not long:
+            return not short
+        return self._since_long >= _BETWEEN and time.monotonic() - long[0].since >= _PATIENCE
 
 
-def computed(route: Callable[P, object]) -> Callable[P, Awaitable[Response]]:
+def computed(route: Callable[P, object], *, is_long: bool = False) -> Callable[P, Awaitable[Response]]:
     """Run a route in the compute queue of its `services`, template and JSON included; nothing of it on the event loop.
 
     A value other than a response is sent as JSON. It isn't validated against the route's `response_model`, which would take as
@@ -50,9 +95,15 @@ def computed(route: Callable[P, object]) -> Callable[P, Awaitable[Response]]:
     @functools.wraps(route)
     async def queued(*arguments: P.args, **named: P.kwargs) -> Response:
         queue: ComputeQueue = named["services"].queue  # type: ignore[attr-defined]
-        return await queue.run(_respond, functools.partial(route, *arguments, **named))
+        run = queue.run_long if is_long else queue.run
+        return await run(_respond, functools.partial(route, *arguments, **named))
 
     return queued
+
+
+def computed_long(route: Callable[P, object]) -> Callable[P, Awaitable[Response]]:
+    """`computed`, for a route that takes as long as several searches."""
+    return computed(route, is_long=True)
 
 
 def _respond(route: Callable[[], object]) -> Response:

@@ -1,7 +1,6 @@
 """Ranked passages as hits: with their document, a snippet, and the index terms that later stages match."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -48,16 +47,14 @@ class Ranked:
 
     def spread(self, k: int, share: float) -> "Ranked":
         """All of them, of the first k at most a share (0..1) from one document unless there are too few others."""
-        counts: Counter[int] = Counter()
-        beyond = []
-        for at, number in enumerate(self.documents.tolist()):
-            counts[number] += 1
-            if counts[number] > max(round(share * k), 1):
-                beyond.append(at)
-        everything = np.arange(len(self.ids))
-        within = np.setdiff1d(everything, beyond)
-        first = np.sort(np.concatenate([within, np.array(beyond, np.int64)])[:k])
-        return self.only(np.concatenate([first, np.setdiff1d(everything, first)]))
+        by_document = np.argsort(self.documents, kind="stable")
+        size = np.unique(self.documents, return_counts=True)[1]
+        before = np.empty(len(self.ids), np.int64)  # how many better ones of the same document there are
+        before[by_document] = np.arange(len(self.ids)) - np.repeat(np.cumsum(size) - size, size)
+        is_beyond = before >= max(round(share * k), 1)
+        is_first = np.zeros(len(self.ids), dtype=bool)
+        is_first[np.argsort(is_beyond, kind="stable")[:k]] = True
+        return self.only(np.argsort(~is_first, kind="stable"))
 
     def best_of_documents(self) -> dict[int, float]:
         """The score of each document's best passage, by document number."""

@@ -82,7 +82,7 @@ class Match:
 def match(matcher: QueryMatcher, text: str, heading: str, title: str) -> Match:
     """Match a passage, its heading and its document's title with a query."""
     query, folded = matcher.query, read(text).folded
-    runs = sum(run in folded for run in matcher.trigrams)
+    runs = sum(map(folded.__contains__, matcher.trigrams))
     letters = query.ngrams.overlaps(folded + read(f"{title} {heading}").folded)
     return Match(
         matcher.shares(text), matcher.shares(heading), matcher.shares(title), runs / max(len(matcher.trigrams), 1),

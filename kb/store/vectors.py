@@ -139,5 +139,5 @@ def _unpacked(data: bytes, count: int) -> np.ndarray:
     if not count:
         return np.zeros((0, 0), np.float32)
     vectors = np.frombuffer(data, np.int8).reshape(count, -1).astype(np.float32)
-    unit: np.ndarray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    return unit
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return vectors

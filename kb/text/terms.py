@@ -104,6 +104,6 @@ class WordNgrams:
     def overlaps(self, folded: str) -> list[float]:
         """For each word, the share of its 4-grams that occur in `folded` words, 0..1; these as `spaced` gives them."""
         return [
-            1.0 if word in folded else sum(ngram in folded for ngram in ngrams) / len(ngrams)
+            1.0 if word in folded else sum(map(folded.__contains__, ngrams)) / len(ngrams)
             for word, ngrams in zip(self._words, self._ngrams, strict=True)
         ]

@@ -62,20 +62,24 @@ def tokens(text: str) -> list[Token]:
     found = list(_TOKEN.finditer(text))
     raws = [match.group() for match in found]
     forms_ = _all_forms(text, raws)
+    listed = [Token(*match.span(), *forms) for match, forms in zip(found, forms_, strict=True)]
+    return listed if PREFIXES.isdisjoint(token.parts[0] for token in listed) else _with_prefixes(text, listed)
+
+
+def _with_prefixes(text: str, apart: Sequence[Token]) -> list[Token]:
+    """The tokens, each separate prefix as one with the next."""
     listed: list[Token] = []
-    for match, (parts, joined) in zip(found, forms_, strict=True):
-        token = Token(*match.span(), parts, joined)
+    for token in apart:
         last = listed[-1] if listed else token
-        if (
-            last.parts[0] in PREFIXES
-            and not last.joined
-            and _takes_prefix(token)
-            and text[last.end : token.start].isspace()
-        ):
-            listed[-1] = Token(last.start, token.end, last.parts + parts, last.parts[0] + parts[0])
+        if _is_prefix(last) and _takes_prefix(token) and text[last.end : token.start].isspace():
+            listed[-1] = Token(last.start, token.end, last.parts + token.parts, last.parts[0] + token.parts[0])
         else:
             listed.append(token)
     return listed
+
+
+def _is_prefix(token: Token) -> bool:
+    return token.parts[0] in PREFIXES and not token.joined
 
 
 def _takes_prefix(token: Token) -> bool:

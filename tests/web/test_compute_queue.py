@@ -77,6 +77,46 @@ def test_values_that_are_no_json_are_an_error_and_not_a_wrong_answer() -> None:
         json_response({"set": {1, 2}})
 
 
+def started(order: str, patience: float, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The order in which one core starts functions that came in an order, "s" for a short and "l" for a long one."""
+    monkeypatch.setattr("web.compute_queue._PATIENCE", patience)
+    monkeypatch.setattr("web.compute_queue._BETWEEN", 2)
+    seen: list[str] = []
+
+    async def all_of_them() -> None:
+        queue, go_on = ComputeQueue(1), threading.Event()
+        first = asyncio.create_task(queue.run(go_on.wait, 10))
+        runs = {"s": queue.run, "l": queue.run_long}
+        others = [asyncio.create_task(runs[kind](seen.append, kind)) for kind in order]
+        await asyncio.sleep(0.01)
+        go_on.set()
+        await asyncio.gather(first, *others)
+
+    asyncio.run(all_of_them())
+    return "".join(seen)
+
+
+def test_short_ones_go_first_until_a_long_one_has_waited_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert started("lllsssss", 60, monkeypatch) == "ssssslll"
+    assert started("lllsssss", 0, monkeypatch) == "slsslssl", "and then after each second short one"
+    assert started("lll", 60, monkeypatch) == "lll"
+
+
+def test_who_gives_up_waiting_leaves_the_queue() -> None:
+    async def run() -> list[str]:
+        queue, go_on, seen = ComputeQueue(1), threading.Event(), list[str]()
+        first = asyncio.create_task(queue.run(go_on.wait, 10))
+        gone, stays = (asyncio.create_task(queue.run_long(seen.append, name)) for name in ("gone", "stays"))
+        await asyncio.sleep(0.01)
+        gone.cancel()
+        go_on.set()
+        await asyncio.gather(first, gone, stays, return_exceptions=True)
+        await queue.run(seen.append, "next")
+        return seen
+
+    assert asyncio.run(run()) == ["stays", "next"]
+
+
 def test_the_queue_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.compute_queue._LONGEST", 3)
     go_on = threading.Event()

@@ -101,7 +101,7 @@ def _form(request: Request, format_: str) -> ReferenceFile:
 async def ask(services: TheServices, reader: TheReader, question: Question) -> Response:
     """An answer made of located quotes, or written from them and checked; or a refusal that says what was searched."""
     if services.writer is None:
-        return await services.queue.run(_answer, services, reader, question)
+        return await services.queue.run_long(_answer, services, reader, question)
     # Most of the time is spent waiting for the language model: it must not occupy a core's place in the queue.
     return await run_in_threadpool(_answer, services, reader, question)
 

@@ -22,7 +22,7 @@ from kb.models.writer import Writer
 from kb.output.api_json import answer_json
 from kb.people.experts import experts
 from kb.search.scope import highlighted, open_scope
-from web.compute_queue import computed
+from web.compute_queue import computed, computed_long
 from web.dependencies import TheReader, TheServices
 from web.filters import AskForm
 from web.links import LINKS
@@ -38,7 +38,7 @@ TheForm = Annotated[AskForm, Query()]
 
 
 @router.get("/ask")
-@computed
+@computed_long
 def ask(request: Request, services: TheServices, reader: TheReader, form: TheForm) -> Response:
     """A conversation: earlier questions with their quotes, and the last one, answered or refused.
 
