@@ -11,6 +11,7 @@ from bench import (
     answering,
     attacks,
     busy,
+    cluster,
     conversation,
     crowd,
     everyday,
@@ -34,6 +35,7 @@ from bench import (
     spelling,
     timings,
 )
+from bench.children import end_in_order
 from bench.sets import WORK
 
 Section = Callable[[], dict[str, Any]]
@@ -78,6 +80,8 @@ SECTIONS: dict[str, Section] = {
     "kill": faults.kill,
     "kill server": faults.kill_server,
     "kills": kills.kills,
+    "cluster": cluster.together,
+    "cluster kills": cluster.kills,
     "mutations": mutations.mutations,
     "orders": orders.orders,
     "attacks": attacks.attacks,
@@ -93,6 +97,7 @@ def main(wanted: list[str]) -> None:
         sys.exit(f"No such section: {', '.join(sorted(unknown))}. Sections: {', '.join(SECTIONS)}.")
     if not printed:
         report.refuse_changes()
+    end_in_order()
     WORK.mkdir(exist_ok=True)
     for name in wanted or SECTIONS:
         started = time.monotonic()

@@ -7,8 +7,10 @@ import signal
 import subprocess
 import time
 import warnings
+from functools import partial
 from pathlib import Path
 
+from bench.children import end_with_parent
 from kb.errors import LibraryError
 from kb.store.jobs.shared import SharedJobs
 
@@ -54,8 +56,9 @@ class Postgres:
         words = ["-D", str(self.folder), "-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.folder)]
         with (self.folder.parent / f"{self.folder.name}.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [self._programs / "postgres", *words], user=self._user, stdout=log, stderr=log, start_new_session=True
-            )
+                [self._programs / "postgres", *words], user=self._user, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=partial(end_with_parent, signal.SIGQUIT),
+            )  # fmt: skip
         end = time.monotonic() + 60
         ready = [str(self._programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port)]
         while subprocess.run(ready, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
@@ -84,7 +87,16 @@ class Postgres:
         shutil.rmtree(folder)
         source = f"host=127.0.0.1 port={self.port} user=polikb application_name=standby"
         self._own(folder.parent, recursive=False)
-        self._run("pg_basebackup", "--pgdata", str(folder), "--write-recovery-conf", "--dbname", source)
+        self._run(
+            "pg_basebackup",
+            "--pgdata",
+            str(folder),
+            "--write-recovery-conf",
+            "--checkpoint",
+            "fast",
+            "--dbname",
+            source,
+        )
         other.start()
         self.set("synchronous_standby_names", "standby")
         return other

@@ -18,6 +18,7 @@ from typing import Any
 import httpx2
 import numpy as np
 
+from bench.children import end_with_parent
 from bench.grown import grown
 from bench.sets import SHARED, settings_for
 from bench.speed import five_thousand
@@ -41,7 +42,7 @@ def serving(settings: Settings, port: int = PORT) -> Iterator[subprocess.Popen[b
     environment = {**os.environ, "POLIKB_HOME": str(settings.home)}
     process = subprocess.Popen(
         [POLIKB, "serve", "--port", str(port)], env=environment, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=end_with_parent,
     )  # fmt: skip
     try:
         while True:

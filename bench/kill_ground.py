@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 
+from bench.children import end_with_parent
 from bench.sets import WORK
 from kb.access.accounts import Accounts
 from kb.library import Library
@@ -162,6 +163,11 @@ class Command:
         self._process = _FORKS.Process(target=_run, args=(words, environment, str(output)))
         self._process.start()
 
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid or 0
+
     def wait(self, seconds: float) -> int | None:
         """Its exit status after at most `seconds`; None while it runs."""
         self._process.join(seconds)
@@ -170,7 +176,7 @@ class Command:
     def strike(self) -> None:
         """Kill it and its children, without waiting for their end."""
         with suppress(ProcessLookupError):
-            os.killpg(self._process.pid or 0, signal.SIGKILL)
+            os.killpg(self.pid, signal.SIGKILL)
 
     def kill(self) -> None:
         """End it and its children at once."""
@@ -193,6 +199,7 @@ class Command:
 def _run(words: tuple[str, ...], environment: dict[str, str], output: str) -> None:
     """Be the command `polikb WORDS`."""
     os.setsid()
+    end_with_parent()  # which is the process that it was forked from, and that one ends with the measurement
     os.environ.update(environment)
     target = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for stream in (1, 2):

@@ -62,6 +62,8 @@ TITLES = {
     "kill": "Killed at random moments of an ingestion",
     "kill server": "A server killed at random moments while it takes uploads",
     "kills": "Every command, and a server with work handed over, killed at random moments",
+    "cluster": "Servers and workers of one PostgreSQL",
+    "cluster kills": "Servers, workers and the database killed at random moments",
     "mutations": "Damaged files of every format, archives included, through the readers",
     "orders": "Orders to a language model, in phrasings that rules and detector were not made with",
     "attacks": "Documents that carry orders to a language model, or text that nobody sees",
@@ -124,6 +126,14 @@ NOTES = {
     "opened: with an access that was never acknowledged or tried; left behind: text or files of documents that are gone; hanging: a command or an "
     "upload that never ended; doctor: checks, every hundred rounds, of the library and of a copy restored from its backup, that found something "
     "wrong. Floors: none of any.",
+    "cluster": "Two servers and two workers of one PostgreSQL 18 behind nginx, as `docker-compose.yml` has them, here as processes of one machine. `fresh`: from "
+    "the acknowledgement of an upload until both servers find it; `cut`: a server without its database for a minute, then until it finds what "
+    "came meanwhile; `replica`: the database killed under uploads and its synchronous standby promoted; `requests`: eight clients search, which with "
+    "the database share the cores; `ingestion`: `polikb ingest` with everything embedded. Floors: found ≤ 2 s after it was acknowledged; two "
+    "servers 1.6 times the requests of one, as far as the cores allow; two workers no slower than embedded; nothing lost or done twice.",
+    "cluster kills": "Each round uploads two documents through nginx and kills a worker, a server or PostgreSQL with all its processes; at the "
+    "end every document is looked for on each server, and counted in the log of what was put in. Floors: 100 rounds; none lost, doubled, done "
+    "twice, unfinished or not found.",
     "mutations": "Bytes changed, left out, told twice, cut off; odd text and numbers; members of archives damaged, lost or exchanged; made with "
     "seeds that the tests don't use. Goes on where the last call ended, for a quarter of an hour; ten thousand are wanted. A fault is anything "
     "but a result or a reason, or more than 20 seconds. Floor: none.",

@@ -1,5 +1,6 @@
 """Index terms: Snowball's stems, by tantivy's analysers, one per language; and words of their own where a stem joins several."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
@@ -9,10 +10,13 @@ from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
 from kb.text.normalise import fold
 from kb.text.stopwords import STOPWORDS
-from kb.text.tokens import ACRONYM, forms
+from kb.text.tokens import ACRONYM, forms, forms_alone, written
 
 _STEMMERS = {"it": "italian", "en": "english"}
 LANGUAGES = tuple(_STEMMERS)
+_TOKENS_KEPT = 200_000  # some 40 MB
+_DEPENDS: tuple[str, ...] = ()
+_NOTHING = ("",) * (len(LANGUAGES) + 1)
 
 
 def _analyzer(language: str) -> tantivy.TextAnalyzer:
@@ -49,10 +53,40 @@ def stem(word: str, language: str) -> str:
     return "".join(_ANALYZERS[language].analyze(word))
 
 
+class _Entries(dict[str, tuple[str, ...]]):
+    """What is indexed of each token as it is written: a text for each of LANGUAGES, then the form of its parts together.
+
+    Empty where that depends on the neighbours. Filled as it is asked, and emptied when it is large.
+    """
+
+    def __missing__(self, raw: str) -> tuple[str, ...]:
+        if len(self) >= _TOKENS_KEPT:
+            self.clear()
+        found = forms_alone(raw)
+        self[raw] = entry = _DEPENDS if found is None else (*map(_line, repeat(found[0]), LANGUAGES), found[1])
+        return entry
+
+
+_ENTRIES = _Entries()
+
+
+def _line(found: Iterable[str], language: str) -> str:
+    """The index terms of forms, separated by spaces."""
+    return " ".join(filter(None, map(stem, found, repeat(language))))
+
+
 def indexed(text: str) -> tuple[str, ...]:
     """The index terms of a text in each of LANGUAGES, as `terms` gives them, separated by spaces."""
-    found = forms(text)
-    return tuple(" ".join(filter(None, map(stem, found, repeat(language)))) for language in LANGUAGES)
+    found = [*map(_ENTRIES.__getitem__, written(text)), _NOTHING]
+    if _DEPENDS in found:
+        of_text = forms(text)
+        return tuple(_line(of_text, language) for language in LANGUAGES)
+    *lines, joined = zip(*found, strict=True)
+    together = tuple(dict.fromkeys(filter(None, joined)))
+    return tuple(
+        " ".join(filter(None, (*line, _line(together, language))))
+        for line, language in zip(lines, LANGUAGES, strict=True)
+    )
 
 
 def terms(text: str, language: str) -> list[str]:

@@ -48,6 +48,9 @@ _PIECE = re.compile(_WORD)
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
 
 
+Forms = tuple[tuple[str, ...], str]  # of the parts of a token; of all together, or ""
+
+
 class Token(NamedTuple):
     """A word at text[start:end]: the forms of its `parts`, and what several parts make together, else ""."""
 
@@ -103,6 +106,19 @@ def forms(text: str) -> tuple[str, ...]:
     return parts + joined
 
 
+def written(text: str) -> list[str]:
+    """The tokens of a text as they are written."""
+    found: list[str] = _TOKEN.findall(text)
+    return found
+
+
+def forms_alone(raw: str) -> Forms | None:
+    """(forms of the parts of a token as it is written, what they make together or ""); None if these depend on its neighbours."""
+    parts, joined = _forms(raw)
+    is_pair = len(parts) == 2 and joined == "".join(parts) and parts[1] not in PREFIXES  # co-progettazione
+    return (parts, joined) if raw not in _IN_CAPITALS and (is_pair or PREFIXES.isdisjoint(parts)) else None
+
+
 def spans(text: str, token: Token) -> Iterator[tuple[str, int, int]]:
     """(form, start, end) of each part of a token; all have the token's span if they can't be told apart."""
     found = list(_PIECE.finditer(text, token.start, token.end))
@@ -117,9 +133,6 @@ def content_words(text: str, language: str) -> list[str]:
     stopwords = STOPWORDS.get(language, STOPWORDS["en"])
     parts = (part for token in tokens(text) for part in spans(text, token))
     return [text[start:end] for form, start, end in parts if form not in stopwords]
-
-
-Forms = tuple[tuple[str, ...], str]  # of the parts; of all together, or ""
 
 
 def _all_forms(text: str, raws: Sequence[str]) -> list[Forms]:

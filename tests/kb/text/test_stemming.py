@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.text.normalise import fold
-from kb.text.stemming import LANGUAGES, stem, terms
+from kb.text import stemming
+from kb.text.stemming import LANGUAGES, indexed, stem, terms
 from kb.text.stopwords import STOPWORDS
 from kb.text.tokens import ACRONYM, forms
 
@@ -70,3 +71,22 @@ def test_a_stem_is_what_the_index_holds(word: str, language: str) -> None:
     assert all(term and not any(map(str.isspace, term)) for term in listed)
     is_plain = word.isascii() and not any(map(str.isdigit, word)) and ACRONYM not in "".join(forms(word))
     assert terms(" ".join(forms(word)), language) == listed or not is_plain
+
+
+PIECES = (
+    "co co-progettazione progettazione bio-eco architettura micro-macro-analisi IT (IT) NEL QUARTIERE 12 500 12.500 l'acqua C.F.U. città\u0300"
+    " rete-rete multi-auto autobus-auto and post"
+).split()
+
+
+@given(st.lists(st.sampled_from(PIECES)).map(" ".join) | st.text())
+def test_what_is_indexed_of_a_text_are_its_terms(text: str) -> None:
+    """Though most tokens are looked up as they are written, whatever stands beside them."""
+    assert indexed(text) == tuple(" ".join(terms(text, language)) for language in LANGUAGES)
+
+
+def test_tokens_are_forgotten_when_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stemming, "_TOKENS_KEPT", 3)
+    entries = stemming._Entries()
+    assert [entries[word] for word in ("case", "houses", "IT", "mulini")][0] == ("casa", "case", "")
+    assert list(entries) == ["mulini"]
