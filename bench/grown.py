@@ -92,8 +92,8 @@ def grown(name: str, passages: int) -> Library:
         for start in range(first, passages // PER_DOCUMENT, _AT_ONCE):
             add_documents(library, source, range(start, min(start + _AT_ONCE, passages // PER_DOCUMENT)))
         stored = time.perf_counter()
+        library.catalogue.set_fact("model", source.model)  # by whose meanings documents are labelled
         library.index_words()
-        library.catalogue.set_fact("model", source.model)
         made = {"stored (s)": round(stored - began), "words (s)": round(time.perf_counter() - stored)}
         (settings.home / "done").write_text(json.dumps(made))
     library.open_vectors()

@@ -1,6 +1,5 @@
 """Composition root: opens the catalogue and the derived indexes, keeps them in step, and repairs them on opening."""
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -26,7 +25,7 @@ from kb.store.ledger import LedgerEntry
 from kb.store.lock import LibraryLock, check_catalogue, no_library
 from kb.store.originals import Originals
 from kb.store.sql.engine import place_of
-from kb.subjects.indexing import label
+from kb.subjects.indexing import Labelling
 from kb.subjects.lists import Lists
 from kb.text.glossary import Translator
 
@@ -55,13 +54,13 @@ class Library:
     ) -> None:
         """Open the library, to rank by `ranking` or the weights of its model. With `writable`, repair its indexes.
 
-        With `later`, indexes that lack much are repaired while searches go on: words by `repair_words`, vectors by a thread.
+        With `later`, what lacks much is repaired while searches go on: words by `repair_words`, labels by `labelling`, vectors by a thread.
         `notices` says what was repaired. Raises LibraryError.
         """
         self.settings, self.home, self.writable, self._ranking = settings, settings.home, writable, ranking
         self.notices: list[str] = []
         self.translator, self.lists = Translator(settings.glossary), Lists(settings.vocabularies, settings.glossary)
-        self.reranker, self._labelling = load_reranker(settings), threading.RLock()
+        self.reranker = load_reranker(settings)
         self.originals, self._audit = Originals(self.home, settings.originals), AuditLog(self.home)
         self._lock, place = LibraryLock(self.home), place_of(self.home, "catalogue", settings.database_url)
         check_catalogue(settings)
@@ -72,7 +71,10 @@ class Library:
         try:
             self.catalogue = Catalogue(place, writable=writable)
             self.catalogue.check_complete()
-            self.write_lock = self.catalogue.shared_lock("writing")
+            self.write_lock, self.labelling = (
+                self.catalogue.shared_lock("writing"),
+                Labelling(self.catalogue, self.lists),
+            )
             self.vector_search = VectorSearch(settings, self.catalogue, self.notices)
             self.embedding_queue = EmbeddingQueue(settings, self.catalogue, self.vector_search, self.notices)
             self.embedding_queue.then = self._embedded
@@ -136,6 +138,8 @@ class Library:
         self.catalogue.uploads.take_over(self.home / "uploads")
         self._keep_default_access()
         self._snapshots.in_background = later
+        if later:
+            self.labelling.defer()
         if not (later and self.lexical_updates.is_far_behind):
             self.repair_words()
 
@@ -159,12 +163,9 @@ class Library:
 
     def index_words(self) -> None:
         """Update the subject labels and the lexical indexes from the catalogue."""
-        with self._labelling:
-            if (labelled := label(self.catalogue, self.lists)) > _MANY:
-                self.notices.append(
-                    f"{labelled} documents were relabelled, because the lists of goals or places changed."
-                )
-            self.lexical_updates.update()
+        if (labelled := self.labelling.update()) > _MANY:
+            self.notices.append(f"{labelled} documents were relabelled, because the lists of goals or places changed.")
+        self.lexical_updates.update()
 
     def catch_up(self) -> None:
         """Bring what this process has derived from the catalogue in step with what other processes changed there."""
@@ -179,8 +180,7 @@ class Library:
 
     def _embedded(self) -> None:
         """Label the documents that were just embedded anew."""
-        with self._labelling:
-            label(self.catalogue, self.lists)
+        self.labelling.update()
 
     def places(self) -> dict[int, list[str]]:
         """The places of all documents by number."""

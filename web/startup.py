@@ -75,7 +75,7 @@ class Startup:
         if work.shared is not None:
             self._services.limiter.share(SharedWindows(work.shared))
         embedding = _run("embedding", lambda: _embed_missing(library))
-        closing += [embedding.join, library.embedding_queue.stop, library.lexical_updates.stop]
+        closing += [embedding.join, library.embedding_queue.stop, library.lexical_updates.stop, library.labelling.stop]
         if settings.database_url:
             follower = Follower(library.catalogue, library.catch_up)
             follower.start()
@@ -110,6 +110,7 @@ def _embed_missing(library: Library) -> None:
             _index_words(library)
             load_answer_scorer(library.settings)  # which the first answer needs
             library.open_vectors()
+            _label(library)
             library.embedding_queue.run()
     except Exception:
         log.exception("Search by meaning isn't available; search by words goes on.")
@@ -125,3 +126,12 @@ def _index_words(library: Library) -> None:
         library.repair_words()
         for notice in library.notices[before:]:
             log.warning(notice)
+
+
+def _label(library: Library) -> None:
+    """Label the documents that the start left for later."""
+    if library.labelling.is_deferred:
+        log.warning(
+            "Many documents are labelled with goals and places; until then some have those of earlier lists, or none."
+        )
+        log.warning("%d documents are labelled.", library.labelling.catch_up())

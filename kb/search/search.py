@@ -1,7 +1,5 @@
 """Search: parse a query, rank passages, group them by document and count facets."""
 
-import itertools
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -9,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from kb.index.derived import Derived
+from kb.index.document_bitmaps import NONE, Numbers
 from kb.library import Library
 from kb.model import Document, DocumentHit, Facet, Filters, Hit, Reader, SearchResult
 from kb.search.editions import superseded
@@ -40,9 +39,11 @@ class Listing:
 FACETS = ("kind", "language", "year", "department", "course", "partner", "place", "goal", "access")
 _FACTS = {"department": "department", "degree course": "course"}
 Facts = dict[int, list[tuple[str, str]]]  # (facet, value) beyond a document's own record, by document number
-Values = tuple[tuple[str, str], ...]  # (facet, value) of one document, each once
+ByValue = tuple[
+    Numbers, dict[tuple[str, str], Numbers]
+]  # documents looked at, and those of them with each (facet, value)
 _FACTS_OF: Derived[None, Facts] = Derived(1)
-_VALUES_OF: Derived[None, dict[int, Values]] = Derived(1)  # at most one entry per document
+_BY_VALUE: Derived[None, list["ByValue"]] = Derived(1)  # the newest, alone
 
 
 @retry_on_change
@@ -170,7 +171,7 @@ def _ranked(scope: Scope, asked: ParsedQuery, query: Query, filters: Filters | N
 def _counted(scope: Scope, documents: Mapping[int, Document]) -> dict[str, tuple[Facet, ...]]:
     kept = scope.snapshot.by_documents
     facts = kept.get(_FACTS_OF, None, lambda: _facts(scope.library))
-    return facets(documents, facts, kept.get(_VALUES_OF, None, dict))
+    return facets(documents, facts, kept.get(_BY_VALUE, None, list))
 
 
 def _facts(library: Library) -> Facts:
@@ -255,24 +256,34 @@ def group(
 def facets(
     documents: Mapping[int, Document],
     facts: Mapping[int, Sequence[tuple[str, str]]],
-    known: dict[int, Values] | None = None,
+    known: list[ByValue] | None = None,
 ) -> dict[str, tuple[Facet, ...]]:
     """Count the documents with each value of each facet, most frequent first.
 
-    `facts` are department, course of study, place and goal, by document number; `known` keeps each document's values between
-    calls.
+    `facts` are department, course of study, place and goal, by document number; `known` keeps which documents have each value
+    between calls.
     """
-    known = {} if known is None else known
-    for number in documents.keys() - known.keys():
-        known[number] = _values(documents[number], facts.get(number, ()))
-    counted = Counter(itertools.chain.from_iterable(known[number] for number in documents))
+    wanted = Numbers(documents)
+    seen, by_value = known[0] if known else (NONE, dict[tuple[str, str], Numbers]())
+    if new := wanted - seen:
+        added: dict[tuple[str, str], list[int]] = {}
+        for number in new:
+            for value in _values(documents[number], facts.get(number, ())):
+                added.setdefault(value, []).append(number)
+        by_value = by_value | {value: by_value.get(value, NONE) | Numbers(numbers) for value, numbers in added.items()}
+        if known is not None:
+            known[:] = [(seen | new, by_value)]
+    counted = {
+        value: count for value, numbers in by_value.items() if (count := wanted.intersection_cardinality(numbers))
+    }
     found: dict[str, list[Facet]] = {name: [] for name in FACETS}
-    for (name, value), count in sorted(counted.items(), key=lambda entry: (-entry[1], entry[0])):
-        found[name].append(Facet(value, count))
+    for (name, shown), count in sorted(counted.items(), key=lambda entry: (-entry[1], entry[0])):
+        found[name].append(Facet(shown, count))
     return {name: tuple(values) for name, values in found.items()}
 
 
-def _values(document: Document, facts: Sequence[tuple[str, str]]) -> Values:
+def _values(document: Document, facts: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """(facet, value) of one document, each once."""
     values = [("kind", document.kind), ("language", document.language), ("access", document.access)]
     if document.year:
         values.append(("year", str(document.year)))

@@ -37,6 +37,11 @@ class Labels:
         )
         return [int(row[0]) for row in self._database.rows(sql, (stamp, stamp + WAITING))]
 
+    def unlabelled(self, most: int) -> list[int]:
+        """Numbers of the documents that have no labels since they were added or changed, the newest first, at most so many."""
+        sql = "SELECT number FROM documents WHERE labelled = '' ORDER BY number DESC LIMIT ?"
+        return [int(row[0]) for row in self._database.rows(sql, (most,))]
+
     def put(self, labels: Mapping[int, DocumentLabels], stamp: str) -> None:
         """Replace the labels of these documents, in one transaction; `stamp` ends in WAITING for those without vectors."""
         if not labels:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.model import GOALS, Goal, Passage
-from kb.subjects.vocabulary import Vocabulary
+from kb.subjects.vocabulary import Mention, Vocabulary
 from kb.text.sentences import sentences
 
 # Fitted by bench/fit_goals.py on the sample's goals and on both measuring corpora, judged by eye: share of passages, title, distinct
@@ -140,13 +140,13 @@ def goal_evidence(title: str, language: str, body: Sequence[Passage], vocabulary
     shows: dict[str, tuple[bool, int, int]] = {}  # goal → (says a purpose, distinct terms, minus the passage's id)
     speaking: Counter[str] = Counter()
     for passage in body:
-        terms = defaultdict(set)
+        mentions = defaultdict(list)
         for mention in vocabulary.mentions(passage.text, passage.language):
             used[mention.label][mention.term] += 1
-            terms[mention.label].add(mention.term)
-        for goal, here in terms.items():
-            says = purpose_sentence(goal, passage, vocabulary)[1]
-            shows[goal] = max(shows.get(goal, (False, 0, 0)), (says, len(here), -passage.id))
+            mentions[mention.label].append(mention)
+        for goal, here in mentions.items():
+            says = _purpose(passage.text, here)[1]
+            shows[goal] = max(shows.get(goal, (False, 0, 0)), (says, len({m.term for m in here}), -passage.id))
             speaking[goal] += 1
     titled = {mention.label for mention in vocabulary.mentions(title, language)}
     weights = {goal: sum(math.log1p(count) for count in counts.values()) for goal, counts in used.items()}
@@ -167,12 +167,16 @@ def goal_evidence(title: str, language: str, body: Sequence[Passage], vocabulary
 
 def purpose_sentence(goal: str, passage: Passage, vocabulary: Vocabulary) -> tuple[tuple[int, int], bool]:
     """(span of the sentence of a passage that shows a goal best, whether it says a purpose); an empty span if none has a term."""
-    mentions = [m for m in vocabulary.mentions(passage.text, passage.language) if m.label == goal]
+    mentions = vocabulary.mentions(passage.text, passage.language)
+    return _purpose(passage.text, [mention for mention in mentions if mention.label == goal])
+
+
+def _purpose(text: str, mentions: Sequence[Mention]) -> tuple[tuple[int, int], bool]:
     best = (False, 0, 0, 0)
-    for start, end in sentences(passage.text) if mentions else ():
+    for start, end in sentences(text) if mentions else ():
         terms = {m.term for m in mentions if start <= m.start < end}
         if terms:
-            best = max(best, (bool(_PURPOSE.search(passage.text[start:end])), len(terms), -start, end))
+            best = max(best, (bool(_PURPOSE.search(text[start:end])), len(terms), -start, end))
     return (-best[2], best[3]), best[0]
 
 

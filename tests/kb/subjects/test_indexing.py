@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from kb.library import Library
 from kb.model import Field, Goal
 from kb.models.bert import Progress
+from kb.subjects import indexing
 from kb.subjects.gazetteer import load_gazetteer
 from kb.subjects.goals import _meanings
 from kb.subjects.indexing import find_places, with_stated
@@ -19,14 +21,56 @@ from tests.fakes import HashingEmbedder, document
 def test_other_lists_label_the_documents_anew(library: Library, put: Put, tmp_path: Path) -> None:
     put(document("one", title="Bees", people=()), "Bees on the roof, bees in the yard.")
     assert library.goals() == {}
+    lists, home = _bees(tmp_path), library.settings
+    library.close()
+    with Library(replace(home, vocabularies=lists), writable=True) as again:
+        assert [[goal.goal for goal in goals] for goals in again.goals().values()] == [["15"]]
+
+
+def test_a_start_leaves_many_documents_to_label_for_later(
+    library: Library, put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two", "three"):
+        put(document(name, title="Bees", people=()), f"Bees on the roof {name}, bees in the yard.")
+    lists, home = _bees(tmp_path), library.settings
+    library.close()
+    monkeypatch.setattr(indexing, "_AT_ONCE", 1)
+    monkeypatch.setattr(indexing, "_FEW", 1)
+    with Library(replace(home, vocabularies=lists), writable=True, later=True) as again:
+        assert again.labelling.is_deferred and again.goals() == {}, "it can be searched meanwhile"
+        again.catalogue.update(again.catalogue.documents([2])[2], [])
+        again.index_words()
+        assert list(again.goals()) == [2], "what is new or changed doesn't wait for the others"
+        assert again.labelling.catch_up() == 2 and list(again.goals()) == [1, 2, 3]
+        assert not again.labelling.is_deferred
+    with Library(home, writable=True, later=True) as again:
+        again.labelling.stop()
+        assert again.labelling.catch_up() == 0 and again.labelling.is_deferred, "the next start goes on"
+
+
+def test_what_changes_while_it_is_labelled_is_labelled_again(
+    library: Library, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(document("one", title="Bees", people=()), "Bees on the roof.")
+    library.catalogue.update(library.catalogue.documents([1])[1], [])
+
+    def find(*_: object) -> list[Goal]:
+        library.catalogue.update(library.catalogue.documents([1])[1], [])
+        return [Goal("15", 0.5, "terms", 1)]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(indexing, "find_goals", find)
+        library.labelling.update()
+    assert library.catalogue.labels.unlabelled(5) == [1] and library.goals() == {}
+
+
+def _bees(tmp_path: Path) -> Path:
+    """Lists with one goal."""
     lists = tmp_path / "lists"
     lists.mkdir()
     (lists / "goals.toml").write_text('[15]\nname = { it = "Terra", en = "Land" }\nit = []\nen = ["bees"]\n')
     (lists / "places.csv").write_text("name,also,latitude,longitude\n")
-    home = library.settings
-    library.close()
-    with Library(replace(home, vocabularies=lists), writable=True) as again:
-        assert [[goal.goal for goal in goals] for goals in again.goals().values()] == [["15"]]
+    return lists
 
 
 def test_stated_goals_replace_found_ones_and_keep_their_passage() -> None:
