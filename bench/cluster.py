@@ -108,7 +108,7 @@ def fresh(documents: int = 10) -> dict[str, Any]:
 
 def cut(seconds: float = 60.0, documents: int = 10) -> dict[str, Any]:
     """Take the database from one server while documents are uploaded by the other; what it says meanwhile, and when it has caught up."""
-    with cluster() as running:
+    with cluster(is_wired=True) as running:
         away = SERVERS[-1]
         running.wire.cut()
         began = time.monotonic()

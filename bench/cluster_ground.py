@@ -34,6 +34,7 @@ class Cluster:
     def __init__(self, folder: Path, servers: tuple[str, ...] = SERVERS, workers: tuple[str, ...] = WORKERS) -> None:
         """Nothing runs before `open`; whatever does is ended by `close`."""
         self.folder, self.servers, self.workers = folder, servers, workers
+        self.is_wired = False  # whether the last server reaches the database by a connection that can be cut
         self.ports = {name: PORT + 1 + at for at, name in enumerate(servers)}
         self.database = Postgres(folder / "database", PORT + 10)
         self.url = f"postgresql://polikb@/polikb?host=127.0.0.1,127.0.0.1&port={PORT + 10},{PORT + 11}&target_session_attrs=read-write"
@@ -45,8 +46,9 @@ class Cluster:
         """Start everything and wait until every server answers."""
         self.ends.callback(self.database.stop)
         self.database.make()
-        self.wire = Wire(PORT + 20, PORT + 10)  # by which the last server reaches the database
-        self.ends.callback(self.wire.close)
+        if self.is_wired:
+            self.wire = Wire(PORT + 20, PORT + 10)
+            self.ends.callback(self.wire.close)
         (self.folder / "home").mkdir()
         accounts = Accounts(self.folder / "home", _SECRET, self.url)
         token = accounts.issue_token(accounts.add("dan", None, "contributor"), "bench", "write")
@@ -61,7 +63,8 @@ class Cluster:
 
     def settings(self, name: str) -> Settings:
         """The settings of a server or a worker."""
-        url = self.url if name != self.servers[-1] else f"postgresql://polikb@127.0.0.1:{PORT + 20}/polikb"
+        is_wired = self.is_wired and name == self.servers[-1]
+        url = f"postgresql://polikb@127.0.0.1:{PORT + 20}/polikb" if is_wired else self.url
         return replace(
             load_settings(), home=self.folder / name, database_url=url, originals=str(self.folder / "originals"), secret_key=_SECRET
         )  # fmt: skip
@@ -144,11 +147,14 @@ class Cluster:
 
 
 @contextmanager
-def cluster(servers: tuple[str, ...] = SERVERS, workers: tuple[str, ...] = WORKERS) -> Iterator[Cluster]:
-    """A cluster in a temporary folder."""
+def cluster(
+    servers: tuple[str, ...] = SERVERS, workers: tuple[str, ...] = WORKERS, *, is_wired: bool = False
+) -> Iterator[Cluster]:
+    """A cluster in a temporary folder; with `is_wired`, the database can be taken from its last server."""
     folder = Path(tempfile.mkdtemp(prefix="polikb-cluster-"))
     folder.chmod(0o755)
     made = Cluster(folder, servers, workers)
+    made.is_wired = is_wired
     try:
         made.open()
         yield made

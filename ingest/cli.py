@@ -14,6 +14,9 @@ Loosen = Annotated[
         "--loosen", help="Let what is stated open documents to more people than before, or end an embargo earlier."
     ),
 ]
+Queue = Annotated[
+    bool, typer.Option("--queue", help="Leave the work to `polikb worker` (PostgreSQL only), and return at once.")
+]
 
 
 @app.command()
@@ -26,19 +29,20 @@ def ingest(
     ] = None,
     no_manifest: Annotated[bool, typer.Option("--no-manifest", help="Ignore manifest.toml and manifest.csv.")] = False,
     loosen: Loosen = False,
+    queue: Queue = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Read theses, course material and reports into the library.
 
     Each document can be searched by words as soon as it is read, and by meaning a little later. Unchanged files are skipped,
     so the command can be repeated at any time, also after an interruption. Access once stated stays until --loosen is given.
-    Exit code 1 if a file failed.
+    Exit code 1 if a file failed. With --queue, the paths must be the same on the workers' machines.
 
     Example: polikb ingest ~/theses --kind thesis
     """
     from ingest import tasks as work
     from kb.cli.common import links_of, print_json
-    from kb.maintenance.delegate import perform
+    from kb.maintenance.delegate import leave, perform
 
     _check(kind, access)
     started = time.monotonic()
@@ -49,7 +53,11 @@ def ingest(
         "manifest": not no_manifest,
         "loosen": loosen,
     }
-    found = perform(work.ingestion(links_of(context)), wanted, makes_library=True)
+    task = work.ingestion(links_of(context))
+    if queue:
+        typer.echo(leave(task, wanted, ", ".join(map(str, paths))))
+        return
+    found = perform(task, wanted, makes_library=True)
     if as_json:
         print_json(found)
     else:
@@ -75,6 +83,7 @@ def oai(
         str | None, typer.Option(help="Access to the works, unless the repository says; internal by default.")
     ] = None,
     loosen: Loosen = False,
+    queue: Queue = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Fetch new, changed and deleted records by OAI-PMH, with their files.
@@ -85,10 +94,13 @@ def oai(
     """
     from ingest import tasks as work
     from kb.cli.common import print_json
-    from kb.maintenance.delegate import perform
+    from kb.maintenance.delegate import leave, perform
 
     _check(kind, access)
     wanted = {"url": url, "set": set_, "since": from_, "kind": kind, "access": access, "loosen": loosen}
+    if queue:
+        typer.echo(leave(work.harvest, wanted, url))
+        return
     found = perform(work.harvest, wanted, makes_library=True)
     if as_json:
         print_json({name: value for name, value in found.items() if name != "entries"})

@@ -160,7 +160,7 @@ def status(as_json: AsJson = False) -> None:
         print_json(found)
         return
     failed = found["failed"]
-    found["jobs"] = "; ".join(found["jobs"])
+    found |= {name: "; ".join(found[name]) for name in ("jobs", "jobs_reasons")}
     found["failed"] = f"{len(failed)}" + (f": {', '.join(failed[:5])} … see polikb ledger" if failed else "")
     print_table(("", ""), [(name.replace("_", " "), _shown(value)) for name, value in found.items()])
 

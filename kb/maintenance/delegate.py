@@ -3,17 +3,20 @@
 import json
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import httpx2
 
-from kb.errors import LibraryInUse, PolikbError
-from kb.files import replace_file
+from kb.errors import LibraryInUse, PolikbError, SettingsError
+from kb.files import replace_file, text_digest
 from kb.library import Library
 from kb.maintenance.progress import ProgressBar
 from kb.settings import Settings, load_settings
+from kb.store.jobs.records import TASK, Wanted
+from kb.store.jobs.shared import SharedJobs
 from kb.store.lock import require_library
 
 Json = dict[str, Any]
@@ -66,6 +69,26 @@ def perform(task: Task, arguments: Json, *, makes_library: bool = False) -> Json
             if server is None:
                 raise
         return _delegate(server, name, arguments, bar)
+
+
+def leave(task: Task, arguments: Json, about: str) -> str:
+    """Leave a task to the workers of the database that the settings name; returns what to tell people. Raises PolikbError.
+
+    While the same task waits, it isn't added again. Tasks that were left take turns, after uploads.
+    """
+    settings = load_settings()
+    if not settings.database_url:
+        raise SettingsError(
+            "--queue leaves the work to `polikb worker`, which takes it from PostgreSQL (POLIKB_DATABASE_URL). The library in a folder has "
+            "no workers: run the command without --queue."
+        )
+    name = f"{task.__name__} {about}"
+    wanted = {"name": name, "task": task.__name__, "arguments": arguments}
+    with closing(SharedJobs(settings.database_url)) as jobs:
+        jobs.add(Wanted(TASK, wanted, once=text_digest(json.dumps(wanted, sort_keys=True)), lock=TASK, priority=-5))
+        workers = jobs.workers()
+    waits = "" if workers else " No worker runs now: start `polikb worker`."
+    return f"Left to the workers: {name}.{waits} `polikb status` shows who does it, `polikb ledger` what became of the files."
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Status:
     `failed` are files whose ingestion failed; `held_by` names the lock's owner, "" if nobody holds it; `last_change` is ISO 8601.
     `members` is None if the accounts can't be read, as on a full disk.
     `jobs` says of each job that is being done what it is about and who does it; without a server there are no `workers`, unless they
-    are processes of their own.
+    are processes of their own; `jobs_reasons` say of the last jobs that failed why.
     `weights_of` names the embedding model whose weights stand in for those of `model`, "" if they are its own.
     """
 
@@ -58,6 +58,7 @@ class Status:
     members: int | None
     jobs_waiting: int
     jobs_failed: int
+    jobs_reasons: list[str]
     workers: int
     jobs: list[str]
     bytes: dict[str, int]
@@ -76,7 +77,7 @@ def status(library: Library) -> Status:
         sum(d.pages_read for d in documents if not d.has_rows), counts["passages"], counts["passages"] - counts["vectors"],
         model, foreign_weights(model), library.catalogue.generation, max((entry.at for entry in entries), default=""),
         [entry.source for entry in entries if entry.outcome == "failed"], owner.read_text() if owner.is_file() else "",
-        server.url if server else "", _members(library), work.waiting, work.failed,
+        server.url if server else "", _members(library), work.waiting, work.failed, work.reasons,
         work.workers if server or library.settings.database_url else 0, [f"{job.what}: {job.worker}" for job in work.running], {name: _size(library.home / name) for name in _PARTS},
         shutil.disk_usage(library.home).free,
     )  # fmt: skip

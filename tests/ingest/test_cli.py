@@ -19,3 +19,9 @@ def test_an_unknown_kind_or_access_names_those_that_exist(command: list[str], op
 def test_a_correction_without_a_value_says_how_to_write_one(change: str) -> None:
     with pytest.raises(PolikbError, match="field=value, or --forget year"):
         CliRunner().invoke(app, ["edit", "rossi-tesi-3fa9c1", change], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("command", [["ingest", "in"], ["harvest", "oai", "https://x.example/oai"]])
+def test_without_workers_nothing_can_be_left_to_them(command: list[str]) -> None:
+    with pytest.raises(PolikbError, match=r"POLIKB_DATABASE_URL.*without --queue"):
+        CliRunner().invoke(app, [*command, "--queue"], catch_exceptions=False)

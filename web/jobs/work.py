@@ -4,6 +4,8 @@ import logging
 import os
 import socket
 
+import ingest.tasks
+import kb.maintenance.tasks
 from ingest.shared_reading import Reader
 from kb.alerts.alerts import deliver
 from kb.index.shared_embedding import TASK as EMBED
@@ -11,10 +13,11 @@ from kb.index.shared_embedding import task as embedding
 from kb.library import Library
 from kb.store.jobs.embargoes import note_lifted_embargoes
 from kb.store.jobs.local import LocalJobs
-from kb.store.jobs.records import Arguments, Jobs, Overview, Run, Runner, Wanted
+from kb.store.jobs.records import TASK, Arguments, Jobs, Overview, Run, Runner, Wanted
 from kb.store.jobs.shared import SharedJobs
 from kb.store.jobs.windows import SharedWindows
 from kb.store.jobs.worker import Worker
+from web.jobs.left_tasks import LeftTasks
 from web.jobs.upload_work import UploadWork
 from web.jobs.uploads import job_of
 from web.links import LINKS
@@ -43,6 +46,9 @@ class Work:
         """Begin to do jobs."""
         tasks: dict[str, Run] = {"upload": self._uploads.run, "alerts": self._alerts, "tend": self._tend}
         queue = self._library.embedding_queue
+        if self.shared is not None:
+            known = {**kb.maintenance.tasks.TASKS, **ingest.tasks.tasks(LINKS)}
+            tasks[TASK] = LeftTasks(self._library, known, self.shared.tell, self._uploads.ending).run
         tasks[EMBED] = embedding(queue.embed, lambda: queue.embedder.identity)
         if self._does_jobs:
             self._runner.start({**tasks, **self._reader.tasks()}, self._rest, _PERIODIC)

@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-Arguments = dict[str, Any]  # plain JSON values; "name" tells people what a job is about
+Arguments = dict[
+    str, Any
+]  # plain JSON values; "name" tells people what a job is about; a worker adds its number as "job"
 Run = Callable[[Arguments], str | None]  # does a job; returns its result, if somebody waits for one
+TASK = "task"  # the job of a task of `kb.maintenance.delegate` that a command left to workers
 WORK, READING = "work", "reading"  # queues: jobs that write to the library, which take turns, and reading of files
 LANES = {WORK: 1, READING: 2}  # how many jobs of each queue one worker does at a time
 
@@ -36,12 +39,16 @@ class Running:
 
 @dataclass(frozen=True)
 class Overview:
-    """How many jobs wait or are being done, how many were given up, how many workers there are, and who does what."""
+    """How many jobs wait or are being done, how many were given up, how many workers there are, and who does what.
+
+    `reasons` say of the last ones that failed, whether they were given up or wait to be tried again, why.
+    """
 
     waiting: int
     failed: int
     workers: int
     running: list[Running]
+    reasons: list[str] = field(default_factory=list)
 
 
 Periodic = Sequence[tuple[float, Wanted]]  # jobs with the seconds after which they are added again

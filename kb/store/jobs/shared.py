@@ -20,6 +20,8 @@ CREATE TABLE running (job bigint PRIMARY KEY, what text NOT NULL, worker text NO
 CREATE TABLE results (job bigint PRIMARY KEY, result text NOT NULL, at timestamptz NOT NULL DEFAULT now());
 CREATE UNLOGGED TABLE windows (key text PRIMARY KEY, times double precision[] NOT NULL, until double precision NOT NULL);
 """
+_REASONS = "CREATE TABLE IF NOT EXISTS reasons (job bigint PRIMARY KEY, reason text NOT NULL, at timestamptz NOT NULL DEFAULT now())"
+_SHOWN = 5  # reasons
 _OPEN = "status IN ('todo', 'doing')"
 
 
@@ -81,6 +83,15 @@ class SharedJobs:
         found = self.rows("DELETE FROM results WHERE job = ? RETURNING result", (job,))
         return str(found[0][0]) if found else None
 
+    def tell(self, job: int, what: str) -> None:
+        """Say how far a job is that is being done. Raises LibraryError."""
+        self.rows("UPDATE running SET what = ? WHERE job = ?", (what, job))
+
+    def explain(self, job: int, reason: str) -> None:
+        """Keep why a job failed, whether it is tried again or not. Raises LibraryError."""
+        sql = "INSERT INTO reasons (job, reason) VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET reason = excluded.reason, at = now()"
+        self.rows(sql, (job, reason))
+
     def is_over(self, job: int) -> bool:
         """Whether a job is neither waiting nor being done. Raises LibraryError."""
         return not self.rows(f"SELECT 1 FROM procrastinate_jobs WHERE id = ? AND {_OPEN}", (job,))  # noqa: S608
@@ -97,6 +108,7 @@ class SharedJobs:
             (hours,),
         )
         self.rows("DELETE FROM results WHERE at < now() - interval '1 day'")
+        self.rows("DELETE FROM reasons WHERE job NOT IN (SELECT id FROM procrastinate_jobs)")
         self.rows("DELETE FROM running WHERE job NOT IN (SELECT id FROM procrastinate_jobs WHERE status = 'doing')")
 
     def overview(self) -> Overview:
@@ -109,7 +121,14 @@ class SharedJobs:
             "SELECT r.what, r.worker, to_char(r.since AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
             " FROM running r JOIN procrastinate_jobs j ON j.id = r.job AND j.status = 'doing' ORDER BY r.since"
         )
-        return Overview(int(waiting), int(failed), self.workers(), [Running(*row) for row in self.rows(running)])
+        reasons = (
+            "SELECT coalesce(j.args->>'name', j.task_name) || ': ' || r.reason FROM reasons r JOIN procrastinate_jobs j ON j.id = r.job"
+            " ORDER BY r.at DESC LIMIT ?"
+        )
+        return Overview(
+            int(waiting), int(failed), self.workers(), [Running(*row) for row in self.rows(running)],
+            [str(row[0]) for row in self.rows(reasons, (_SHOWN,))],
+        )  # fmt: skip
 
     def workers(self) -> int:
         """Number of workers that have lately given a sign of life; each is registered once for each of its queues."""
@@ -129,6 +148,7 @@ def _upgrade(connection: Connection) -> None:
         newest = str(connection.execute("SELECT max(migration) FROM applied").scalar())
         for name in sorted(name for name in migrations if name > newest):
             run_script(connection, migrations[name].read_text(encoding="utf-8"))
+    connection.execute(_REASONS)
     connection.execute("DELETE FROM applied")
     connection.execute("INSERT INTO applied VALUES (?)", (max(migrations),))
     connection.execute("COMMIT")

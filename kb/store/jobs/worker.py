@@ -91,7 +91,11 @@ class Worker:
         job, what = context.job.id or 0, str(arguments.get("name") or context.job.task_name)
         self._jobs.rows("DELETE FROM running WHERE job = ?", (job,))
         self._jobs.rows("INSERT INTO running (job, what, worker) VALUES (?, ?, ?)", (job, what, self._name))
-        result = run(arguments)
+        try:
+            result = run({**arguments, "job": job})
+        except Exception as error:  # it is tried again, and may be given up
+            self._jobs.explain(job, " ".join(str(error).split()) or type(error).__name__)
+            raise
         if result is not None:
             sql = "INSERT INTO results (job, result) VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET result = excluded.result"
             self._jobs.rows(sql, (job, result))

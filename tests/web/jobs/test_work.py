@@ -1,5 +1,6 @@
 """Servers of one database leave the work to workers; embargoes end by themselves."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,18 +11,24 @@ import pytest
 
 from ingest.pipeline import ingest
 from ingest.sources.discover import Options
+from ingest.tasks import ingestion
 from kb.access.accounts import Member
 from kb.alerts.alerts import Alerts
 from kb.alerts.mail import Email
+from kb.errors import LibraryError
 from kb.library import Library
+from kb.maintenance.delegate import Json, TaskProgress, leave
 from kb.model import OWNER
 from kb.search.scope import all_documents
 from kb.settings import Settings
+from kb.store.jobs.shared import SharedJobs
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document, write_pdf
 from web.jobs import work as work_module
+from web.jobs.left_tasks import LeftTasks
 from web.jobs.uploads import Stated, Uploads
 from web.jobs.work import Work
+from web.links import LINKS
 
 pytestmark = pytest.mark.slow
 
@@ -82,6 +89,57 @@ def _reading_is_shared(machines: list[Library], tmp_path: Path) -> None:
     assert [entry.outcome for entry in summary.entries] == ["added", "added", "failed"]
     assert {"a.pdf", "b.md"} <= {record.source for record in all_documents(machines[0], OWNER)}
     assert list((tmp_path / "originals" / "waiting").iterdir()) == []
+
+
+def test_what_a_command_left_is_done_by_a_worker_and_told(
+    machines: list[Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLIKB_DATABASE_URL", machines[0].settings.database_url)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "mill.md").write_text("# The mill\n\nThe fictional mill stands by the river.\n")
+    wanted = {"paths": [str(tmp_path / "in")], "kind": None, "access": None, "manifest": True, "loosen": False}
+    told = [leave(ingestion(LINKS), wanted, "in") for _ in range(2)]
+    assert told[0].startswith("Left to the workers: ingest in. No worker runs now")
+    leave(ingestion(LINKS), {**wanted, "paths": [str(tmp_path / "nowhere")]}, "nowhere")
+    reader = Work(machines[1])
+    assert reader.shared is not None and reader.overview().waiting == 2, "the same task waits once"
+    seen, tell = list[str](), SharedJobs.tell
+
+    def listen(jobs: SharedJobs, job: int, what: str) -> None:
+        seen.append(what)
+        tell(jobs, job, what)
+
+    monkeypatch.setattr(SharedJobs, "tell", listen)
+    reader.start()
+    until(lambda: bool(reader.overview().reasons))
+    machines[0].catch_up()
+    assert [record.source for record in all_documents(machines[0], OWNER)] == ["mill.md"]
+    (reason,) = reader.overview().reasons
+    assert reason.startswith("ingest nowhere: ") and str(tmp_path / "nowhere") in reason
+    assert seen[0] == "ingest in (waiting for others that write)" and "ingest in (embedding)" in seen
+    reader.stop()
+
+
+def test_a_task_ends_with_its_worker(library: Library) -> None:
+    ending = threading.Event()
+
+    def task(_: Library, arguments: Json, progress: TaskProgress) -> Json:
+        progress.phase("Reading", 9)
+        progress.to(3, arguments["file"])
+        ending.set()
+        progress.say("one more")
+        progress.to(4)
+        return {}
+
+    told = list[tuple[int, str]]()
+    left = LeftTasks(library, {"task": task}, lambda *what: told.append(what), ending)
+    job = {"job": 7, "name": "task in", "task": "task", "arguments": {"file": "mill.md"}}
+    for message in ("another one goes on", "before it had begun"):
+        with pytest.raises(LibraryError, match=message):
+            left.run(job)
+    assert told[1:3] == [(7, "task in (reading)"), (7, "task in (reading, 3 of 9: mill.md)")]
+    assert library.write_lock.acquire(timeout=0), "it is free again"
+    library.write_lock.release()
 
 
 def test_an_upload_that_nobody_waits_for_is_added_again(

@@ -80,6 +80,7 @@ def test_what_fails_is_tried_again_later_and_periodic_jobs_are_added(jobs: Share
         assert tended.wait(30)
         retried = "SELECT 1 FROM procrastinate_jobs WHERE task_name = 'fail' AND status = 'todo' AND attempts = 1"
         until(lambda: bool(jobs.rows(f"{retried} AND scheduled_at > now()")))
+        assert jobs.overview().reasons == ["fail: not now"]
 
 
 def test_a_worker_goes_on_after_the_database_was_away(

@@ -1,0 +1,65 @@
+"""Tasks that commands left to workers: what a worker does with each."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+
+from kb.errors import LibraryError
+from kb.library import Library
+from kb.maintenance.delegate import Task
+from kb.store.jobs.records import Arguments
+
+log = logging.getLogger("polikb")
+
+_REPORT_SECONDS = 1.0  # between two reports of progress
+
+Tell = Callable[[int, str], None]  # takes the number of a job and how far it is
+
+
+class LeftTasks:
+    """Does tasks one at a time, each under the library's write lock."""
+
+    def __init__(self, library: Library, tasks: Mapping[str, Task], tell: Tell, ending: threading.Event) -> None:
+        """`ending` stops a task: another worker goes on with what is left of it."""
+        self._library, self._tasks, self._tell, self._ending = library, tasks, tell, ending
+
+    def run(self, arguments: Arguments) -> None:
+        """Do the task of a job. Raises what it raises, and the queue tries again: what was done is found to be done."""
+        progress = _Progress(arguments, self._tell, self._ending)
+        progress.phase("Waiting for others that write", None)
+        if not self._library.write_lock.acquire_unless(self._ending.is_set):
+            raise LibraryError("The worker stopped before it had begun.")
+        try:
+            self._library.catch_up()
+            self._tasks[arguments["task"]](self._library, arguments["arguments"], progress)
+        finally:
+            self._library.write_lock.release()
+
+
+class _Progress:
+    """The `TaskProgress` of a job: everybody sees beside its name how far it is."""
+
+    def __init__(self, arguments: Arguments, tell: Tell, ending: threading.Event) -> None:
+        self._job, self._name = int(arguments["job"]), str(arguments["name"])
+        self._send, self._ending, self._told = tell, ending, 0.0
+        self._label, self._total = "", 0
+
+    def phase(self, label: str, total: int | None) -> None:
+        """Start a phase of `total` steps, None if unknown."""
+        if (label, total or 0) != (self._label, self._total):
+            self._label, self._total = label, total or 0
+            self._send(self._job, f"{self._name} ({label.lower()})")
+
+    def to(self, done: int, note: str = "") -> None:
+        """Report how many steps are done, and the current item. Raises LibraryError when the worker is to end."""
+        if self._ending.is_set():
+            raise LibraryError("The worker stopped; another one goes on.")
+        if time.monotonic() - self._told > _REPORT_SECONDS:
+            self._told = time.monotonic()
+            of_total = f" of {self._total}" if self._total else ""
+            self._send(self._job, f"{self._name} ({self._label.lower()}, {done}{of_total}{note and ': '}{note})")
+
+    def say(self, line: str) -> None:
+        """Log one line."""
+        log.warning("%s: %s", self._name, line)
