@@ -206,7 +206,7 @@ def _load(running: Cluster, servers: tuple[str, ...], seconds: float) -> int:
         return sum(pool.map(client, range(8)))
 
 
-def ingestion(files: int = 40) -> dict[str, Any]:
+def ingestion(files: int = 24) -> dict[str, Any]:
     """Seconds of `polikb ingest` over generated reports: an embedded library with two child processes, and two workers that read one each."""
     with cluster(servers=("server1",)) as running:
         folder = running.folder / "in"

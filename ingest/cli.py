@@ -42,7 +42,6 @@ def ingest(
     """
     from ingest import tasks as work
     from kb.cli.common import links_of, print_json
-    from kb.maintenance.delegate import leave, perform
 
     _check(kind, access)
     started = time.monotonic()
@@ -53,11 +52,7 @@ def ingest(
         "manifest": not no_manifest,
         "loosen": loosen,
     }
-    task = work.ingestion(links_of(context))
-    if queue:
-        typer.echo(leave(task, wanted, ", ".join(map(str, paths))))
-        return
-    found = perform(task, wanted, makes_library=True)
+    found = _done(work.ingestion(links_of(context)), wanted, ", ".join(map(str, paths)), is_left=queue)
     if as_json:
         print_json(found)
     else:
@@ -94,14 +89,10 @@ def oai(
     """
     from ingest import tasks as work
     from kb.cli.common import print_json
-    from kb.maintenance.delegate import leave, perform
 
     _check(kind, access)
     wanted = {"url": url, "set": set_, "since": from_, "kind": kind, "access": access, "loosen": loosen}
-    if queue:
-        typer.echo(leave(work.harvest, wanted, url))
-        return
-    found = perform(work.harvest, wanted, makes_library=True)
+    found = _done(work.harvest, wanted, url, is_left=queue)
     if as_json:
         print_json({name: value for name, value in found.items() if name != "entries"})
     else:
@@ -112,6 +103,16 @@ def oai(
         _print(found, found["searchable_seconds"])
     if found["failed_records"] or found["failed"]:
         raise typer.Exit(1)
+
+
+def _done(task: Any, wanted: dict[str, Any], about: str, *, is_left: bool) -> dict[str, Any]:
+    """The result of a task. One that is left to workers ends the command with a sentence."""
+    from kb.maintenance.delegate import leave, perform
+
+    if is_left:
+        typer.echo(leave(task, wanted, about))
+        raise typer.Exit
+    return perform(task, wanted, makes_library=True)
 
 
 def _check(kind: str | None, access: str | None) -> None:

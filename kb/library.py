@@ -58,9 +58,8 @@ class Library:
         `notices` says what was repaired. Raises LibraryError.
         """
         self.settings, self.home, self.writable, self._ranking = settings, settings.home, writable, ranking
-        self.notices: list[str] = []
+        self.reranker, self.notices = load_reranker(settings), list[str]()
         self.translator, self.lists = Translator(settings.glossary), Lists(settings.vocabularies, settings.glossary)
-        self.reranker = load_reranker(settings)
         self.originals, self._audit = Originals(self.home, settings.originals), AuditLog(self.home)
         self._lock, place = LibraryLock(self.home), place_of(self.home, "catalogue", settings.database_url)
         check_catalogue(settings)
@@ -71,10 +70,8 @@ class Library:
         try:
             self.catalogue = Catalogue(place, writable=writable)
             self.catalogue.check_complete()
-            self.write_lock, self.labelling = (
-                self.catalogue.shared_lock("writing"),
-                Labelling(self.catalogue, self.lists),
-            )
+            self.write_lock = self.catalogue.shared_lock("writing")
+            self.labelling = Labelling(self.catalogue, self.lists)
             self.vector_search = VectorSearch(settings, self.catalogue, self.notices)
             self.embedding_queue = EmbeddingQueue(settings, self.catalogue, self.vector_search, self.notices)
             self.embedding_queue.then = self._embedded
