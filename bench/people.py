@@ -1,21 +1,24 @@
-"""Quality of expert search, goals and citations on the sample corpus, whose sources state the right ones."""
+"""Quality of expert search, goals and citations on the sample corpus, whose sources state the right ones; experts on both measuring corpora too."""
 
 import tomllib
 from typing import Any
 
-from bench.quality import SAMPLE, corpus_library
+from bench.quality import CORPUS, CORPUS2, ROOT, SAMPLE, corpus_library
 from kb.explore.references import references
+from kb.files import text_digest
 from kb.library import Library
 from kb.model import OWNER
+from kb.people.directory import Entity
 from kb.people.experts import experts
 from kb.people.names import plain
 from kb.subjects.goals import BEGINNING, find_goals, stated_goals
+from kb.text.normalise import name_key
 
 _FIRST = 3
 
 
 def people() -> dict[str, Any]:
-    """Success@3 of people and organisations; precision and recall of goals and citations."""
+    """Success@3 of people and organisations, names shown that aren't one person; precision and recall of goals and citations."""
     topics = tomllib.loads((SAMPLE / "sources" / "experts.toml").read_text())["topics"]
     with corpus_library("sample", SAMPLE / "files") as library:
         return {
@@ -28,6 +31,7 @@ def people() -> dict[str, Any]:
                 "by terms alone": goals(library, by_terms_alone=True),
             },
             "references": {"between documents": cited(library)},
+            "experts on other people's documents": experts_apart(),
         }
 
 
@@ -45,6 +49,37 @@ def found_first(library: Library, topics: list[dict[str, Any]]) -> dict[str, flo
         "person in the first 3": round(sum(people) / len(people), 3),
         "organisation in the first 3": round(sum(organisations) / len(organisations), 3),
     }
+
+
+def digest(name: str) -> str:
+    """What stands for a person's name in `bench/experts.toml`, whatever the order and the case of its words."""
+    return text_digest(name_key(name))[:12]
+
+
+def experts_apart() -> dict[str, Any]:
+    """Both measuring corpora: topics with a right person among the first three, and names among those that aren't one person's."""
+    listed = tomllib.loads((ROOT / "bench" / "experts.toml").read_text(encoding="utf-8"))
+    known = {name for c in (CORPUS, CORPUS2) for topic in listed[c.name] for name in topic["people"]} | {
+        *listed["others"]
+    }
+    right: list[bool] = []
+    shown: list[bool] = []
+    for corpus in (CORPUS, CORPUS2):
+        with corpus.library() as library:
+            for topic in listed[corpus.name]:
+                found = [_digests(e.entity) for e in experts(library, topic["topic"], OWNER, _FIRST).people]
+                right.append(any(names & {*topic["people"]} for names in found))
+                shown += [bool(names & known) for names in found]
+    return {
+        "topics": len(right),
+        "person in the first 3": round(sum(right) / len(right), 3),
+        "names shown": len(shown),
+        "not one person": round(1 - sum(shown) / len(shown), 3),
+    }
+
+
+def _digests(entity: Entity) -> set[str]:
+    return {digest(name) for name in (entity.name, *entity.also)}
 
 
 def cited(library: Library) -> dict[str, float]:

@@ -15,10 +15,11 @@ from oaipmh_scythe.iterator import OAIResponseIterator
 from oaipmh_scythe.models import Record as RawRecord
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
+from ingest.harvest.name_ids import joined, with_id
 from ingest.harvest.rights import access_of
 from ingest.harvest.safe_http import parts_of
 from kb.errors import HarvestError
-from kb.identifiers import doi, handle, orcids
+from kb.identifiers import doi, handle
 from kb.text.normalise import fold, one_line
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -33,7 +34,6 @@ _KINDS = (
 )
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML 1.0
 _ENTITY = re.compile(r"&(#x?[0-9a-fA-F]+;|\w+;)?")
-_ORCID_ALONE = re.compile(r"(?:orcid\s*:?\s*)?(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?", re.I)
 _STALE = 3  # pages in a row without a new record, after which a list is taken to go in a circle
 
 
@@ -208,9 +208,9 @@ Values = dict[str, list[str]]  # values by Dublin Core element, with DSpace's qu
 
 def _dc_values(metadata: dict[str, list[Any]], element: Any) -> Values:
     values = {name: [one_line(str(value)) for value in found if value] for name, found in metadata.items()}
-    for name in ("creator", "contributor"):
-        people = [_with_orcid(person) for person in element.iter(f"{{*}}{name}") if (person.text or "").strip()]
-        values |= {name: _joined(people)} if people else {}
+    for name in ("creator", "contributor", "publisher"):
+        named = [with_id(each) for each in element.iter(f"{{*}}{name}") if (each.text or "").strip()]
+        values |= {name: joined(named)} if named else {}
     return values
 
 
@@ -219,26 +219,9 @@ def _dim_values(element: Any) -> Values:
     for field in element.iter("{*}field"):
         if field.get("mdschema") in ("dc", "dcterms", "local", "oaire", None) and (field.text or "").strip():
             name = ".".join(filter(None, (field.get("element"), field.get("qualifier"))))
-            values.setdefault(name, []).append(_with_orcid(field) if "." in name else one_line(field.text))
+            is_name = "." in name or name == "publisher"
+            values.setdefault(name, []).append(with_id(field) if is_name else one_line(field.text))
     return values
-
-
-def _with_orcid(element: Any) -> str:
-    """The text of an element, followed by an ORCID iD that one of its attributes states: "Rossi, Ada (0000-0002-1825-0097)"."""
-    text, stated = one_line(element.text), orcids(" ".join(map(str, element.attrib.values())))
-    return f"{text} ({stated[0][0]})" if stated and not orcids(text) else text
-
-
-def _joined(people: list[str]) -> list[str]:
-    """The people, with an element that is an ORCID iD alone put behind the name before it; one without a name before it is nobody."""
-    found: list[str] = []
-    for person in people:
-        alone = _ORCID_ALONE.fullmatch(person)
-        if alone and found:
-            found[-1] = found[-1] if orcids(found[-1]) else f"{found[-1]} ({alone[1]})"
-        elif not alone:
-            found.append(person)
-    return found
 
 
 def _described(identifier: str, datestamp: str, values: Values) -> Record:

@@ -29,7 +29,7 @@ from kb.text.slug import ascii_slug
 
 _BATCH = 100  # files that are fetched before they are ingested
 _COLUMNS = (
-    "path", "title", "authors", "supervisors", "year", "kind", "language", "abstract", "keywords", "organisations",
+    "path", "title", "authors", "supervisors", "year", "kind", "language", "abstract", "keywords", "publishers",
     "access", "embargo_until", "record", "doi", "handle",
 )  # fmt: skip
 # How keywords are announced, and what is said of a work whose files aren't listed, by language.
@@ -252,7 +252,7 @@ def _write_manifest(folder: Path, record: Record, paths: list[Path]) -> None:
                 "title": f"{record.title} – {path.stem}" if at and record.title else record.title,
                 "authors": _listed(record.authors), "supervisors": _listed(record.supervisors),
                 "year": record.year, "kind": record.kind, "language": record.language, "abstract": record.abstract,
-                "keywords": _listed(record.keywords), "organisations": _listed(record.publishers),
+                "keywords": _listed(record.keywords), "publishers": _listed(record.publishers),
                 "access": record.access, "embargo_until": record.embargo_until, "record": link, "doi": record.doi, "handle": record.handle,
             }
         )  # fmt: skip

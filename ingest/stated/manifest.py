@@ -2,7 +2,7 @@
 
 TOML has one `[[document]]` table per file, archive or folder, CSV one row. Fields: `path` (relative to the manifest), `title`, `authors`
 (separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations` (likewise, or names
-separated by ";"), `projects` (names of the projects it belongs to), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
+separated by ";"), `publishers` (as catalogues call whoever made it public; universities become the document's), `projects` (names of the projects it belongs to), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
 `degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
 `period`, `place` (or `places`), `record` (a link), `doi`, `handle`, `sdgs` (numbers of Sustainable Development Goals, ";" between them), `readers`
 (names of members, or of groups, who may see a restricted document). An ORCID iD or ROR id may stand in brackets behind a name, or as `orcid` or
@@ -27,6 +27,7 @@ from ingest.stated.name_ids import id_facts, without_id
 from kb.errors import InvalidManifest
 from kb.identifiers import doi, handle
 from kb.model import ACCESSES, GOALS, KINDS, Named, Origin
+from kb.people.kinds import organisation_kind
 from kb.text.normalise import account_name, plain_characters
 
 NAMES = ("manifest.toml", "manifest.csv")
@@ -36,7 +37,7 @@ FACTS = (
 )  # fmt: skip
 OVERLAID = ("title", "kind", "language", "year", "access", "embargo_until", "abstract", "people", "organisations")
 FIELDS = (
-    "title", "authors", "supervisors", "co_supervisors", "teachers", "organisations", "projects", "year", "kind", "language",
+    "title", "authors", "supervisors", "co_supervisors", "teachers", "organisations", "publishers", "projects", "year", "kind", "language",
     "abstract", "access", "embargo_until", *FACTS,
 )  # fmt: skip
 _ABOUT_ACCESS = ("access", "embargo_until", "readers")
@@ -257,6 +258,8 @@ def _organisations(row: Mapping[str, Any]) -> list[tuple[Named, str]]:
         listed = _tables(value, "partner", "ror")
     else:
         listed = [(*without_id("ror", name), "partner") for name in _names(value)]
+    for name, ror in (without_id("ror", publisher) for publisher in _names(row.get("publishers"))):
+        listed.append((name, ror, "university" if organisation_kind(name, ()) == "university" else "publisher"))
     return [(Named(name, role), ror) for name, ror, role in listed]
 
 

@@ -59,7 +59,10 @@ class Expert:
 
 @dataclass(frozen=True)
 class Experts:
-    """The experts found, best first, staff before graduates; `searched` is the number of documents that were searched."""
+    """The experts found, best first; graduates with a known supervisor, through whom they are asked, come after all others.
+
+    `searched` is the number of documents that were searched.
+    """
 
     topic: str
     people: tuple[Expert, ...]
@@ -73,10 +76,10 @@ def experts(library: Library, topic: str, reader: Reader, k: int = 10, filters: 
     scope = open_scope(library, reader, filters)
     proof = proving_hits(scope, scope.analyse(" ".join(topic.split())))
     known = directory(library, reader)
-    people = sorted(_ranked(known.people.values(), proof), key=lambda expert: not expert.entity.is_staff)
+    ranked = [_with_supervisors(expert, known) for expert in _ranked(known.people.values(), proof)]
     return Experts(
         topic,
-        _without_repetition([_with_supervisors(expert, known) for expert in people[:k]]),
+        _without_repetition(sorted(ranked, key=lambda expert: bool(expert.through))[:k]),
         _without_repetition(_ranked(known.organisations.values(), proof)[:k]),
         len(scope.allowed),
     )

@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from ingest.harvest.oai import _dc_values, _described, _dim_values
+from ingest.harvest.oai import _dc_values, _described
 from ingest.sources.discover import Options
 from kb.errors import HarvestError
 from kb.library import Library
@@ -148,28 +148,3 @@ def test_line_breaks_of_the_xml_are_no_part_of_a_value() -> None:
         etree.fromstring("<dc><creator> Rossi,\n Maria </creator></dc>"),
     )
     assert values == {"title": ["I pozzi del villaggio: una storia vera"], "creator": ["Rossi, Maria"]}
-
-
-ORCID = "0000-0002-1825-0097"
-
-
-@pytest.mark.parametrize(
-    ("element", "creators"),
-    [
-        (
-            f'<creator id="https://orcid.org/{ORCID}">Rossi, Ada</creator><creator>Neri, Ugo</creator>',
-            [f"Rossi, Ada ({ORCID})", "Neri, Ugo"],
-        ),
-        (f"<creator>Rossi, Ada</creator><creator>https://orcid.org/{ORCID}</creator>", [f"Rossi, Ada ({ORCID})"]),
-        (f"<creator>Rossi, Ada [{ORCID}]</creator><creator>orcid: {ORCID}</creator>", [f"Rossi, Ada [{ORCID}]"]),
-        (f"<creator>{ORCID}</creator>", []),  # nobody's
-        ('<creator id="0000-0002-1825-0098">Rossi, Ada</creator>', ["Rossi, Ada"]),  # a wrong check digit
-    ],
-)
-def test_orcid_ids_of_repositories_stay_with_their_authors(element: str, creators: list[str]) -> None:
-    assert _dc_values({}, etree.fromstring(f"<dc>{element}</dc>")).get("creator", []) == creators
-
-
-def test_orcid_ids_of_dspace_stand_in_attributes() -> None:
-    author = f'<field mdschema="dc" element="contributor" qualifier="author" authority="{ORCID}">Rossi, Ada</field>'
-    assert _dim_values(etree.fromstring(f"<dim>{author}</dim>")) == {"contributor.author": [f"Rossi, Ada ({ORCID})"]}

@@ -12,6 +12,7 @@ from ingest.sources.discover import Options
 from kb.errors import HarvestError
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Named
+from kb.people.directory import directory
 from kb.search.scope import all_documents, open_document
 from kb.search.search import search
 from kb.settings import Settings
@@ -25,7 +26,8 @@ def test_records_files_and_metadata(library: Library, server: Server, pdf: bytes
     server.routes["/files/a.pdf"] = (200, {"content-type": "application/pdf"}, pdf)
     page = b'<html><head><meta name="citation_pdf_url" content="/files/a.pdf"></head><body>A work</body></html>'
     server.routes["/work/a"] = (200, {"content-type": "text/html"}, page)
-    speaks(server, record("a", f"{server.url}/work/a"), record("nothing", "urn:isbn:123"))
+    publishers = '<dc:publisher id="https://ror.org/01nffqt88">Politecnico di Milano</dc:publisher><dc:publisher>La Vela</dc:publisher>'
+    speaks(server, record("a", f"{server.url}/work/a", more=publishers), record("nothing", "urn:isbn:123"))
     done = run(library, server)
     assert (done.records, done.without_files, done.failed, done.summary.count("added")) == (2, 1, {}, 2)
     document, described = sorted(all_documents(library, OWNER), key=lambda each: each.source)
@@ -37,8 +39,10 @@ def test_records_files_and_metadata(library: Library, server: Server, pdf: bytes
         "en",
     )
     assert document.people == (Named("Maria Rossi", "author"), Named("Ugo Neri", "supervisor"))
+    assert document.organisations == (Named("Politecnico di Milano", "university"), Named("La Vela", "publisher"))
     fields = {(field.name, field.value, field.origin) for field in library.catalogue.metadata.fields(document.id)}
     assert {("keywords", "water", "manifest"), ("record", f"{server.url}/work/a", "manifest")} <= fields
+    assert directory(library, OWNER).organisations["politecnico-di-milano"].ror == "01nffqt88"
     assert search(library, "bone char", ANONYMOUS).total == 0, "the record doesn't say that the work is open"
     assert document.access == described.access == "internal"
 

@@ -72,3 +72,15 @@ def test_no_passage_proves_two_people(put: Put, library: Library) -> None:
     shown = [hit.passage.id for expert in found for hit in expert.evidence]
     assert len(shown) == len(set(shown)) == 3 and [len(expert.evidence) for expert in found] == [1, 1, 1, 0, 0]
     assert {expert.beside.name for expert in found if expert.beside} == {found[0].entity.name}
+
+
+def test_a_graduate_stands_behind_staff_only_if_there_is_a_supervisor_to_ask(put: Put, library: Library) -> None:
+    bees = ("Beekeeping on the roofs of schools: hives, honey and beekeepers.",) * 2
+    put(document("strong", kind="thesis", people=(Named("Ada Rossi", "author"),)), *bees)
+    put(document("led", kind="thesis", people=(Named("Ida Blu", "author"), Named("Ugo Neri", "supervisor"))), *bees[:1])
+    found = experts(library, "beekeeping on roofs of schools", OWNER).people
+    assert [(expert.entity.name, [one.name for one in expert.through]) for expert in found] == [
+        ("Ada Rossi", []),
+        ("Ugo Neri", []),
+        ("Ida Blu", ["Ugo Neri"]),
+    ]
