@@ -10,7 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from kb.errors import NotFound
 from kb.library import Library
 from kb.model import Document, Field, Reader
-from kb.people.directory import Entity, directory, waiting
+from kb.people.directory import KINDS, Entity, directory, waiting
 from kb.search.scope import open_scope
 from kb.store.name_rules import NameKind, Rule
 from kb.text.normalise import WORD, fold
@@ -49,13 +49,13 @@ class FieldDoubt:
 
 def doubtful_names(library: Library, reader: Reader) -> list[NameDoubt]:
     """The names that no curator has judged yet, the least certain first; people before organisations without a kind."""
-    known, unshown, rules = directory(library, reader), waiting(library, reader), library.catalogue.name_rules
-    judged: dict[str, frozenset[str]] = {
-        "person": frozenset(rules.all("person")),
-        "organisation": frozenset(rules.all("organisation")),
-    }
+    known, unshown = directory(library, reader), waiting(library, reader)
+    rules = {kind: library.catalogue.name_rules.all(kind) for kind in KINDS}
+    judged = {kind: frozenset(names) for kind, names in rules.items()}
     unsure = _unsure(library, (*PEOPLE_ROLES, *ORGANISATION_ROLES))
-    near = _similar([*known.people.values(), *unshown.people.values()])
+    apart = {name for name, (rule, _) in rules["person"].items() if rule == "apart"}
+    people = (*known.people.values(), *unshown.people.values())
+    near = _similar(person for person in people if person.name not in apart)
     found = [
         replace(doubt, waits=each is unshown)
         for each in (known, unshown)

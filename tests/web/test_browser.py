@@ -390,6 +390,11 @@ def decides(curator: Visitor) -> None:
     else:
         entries.first.locator("button[data-key=a]").click()
     expect(entries).to_have_count(count - 1)
+    if curator.scripts and (choosing := page.locator(".queue select").first).count():
+        choosing.focus()
+        page.keyboard.press("End")
+        page.keyboard.press("Enter")
+        expect(entries).to_have_count(count - 2)
 
 
 # What is done by whom: a name of an account, "" without one.

@@ -71,12 +71,13 @@ def decide(
 def _apply(library: Library, decision: Decision, target: str, written: tuple[str, ...]) -> None:
     if decision.action == "role":
         _assign_role(library, decision.document, decision.name, target)
-        return
-    if decision.action == "type":
+    elif decision.action == "type":
         if target not in ORGANISATION_KINDS:
             raise LocalisedError(422, "Say which name, role or kind.")
         library.catalogue.name_rules.set_organisation_kind(decision.name, target)
-        return
+    if decision.action in ("role", "type"):  # what has either is right; what was decided on its spellings before stays
+        decided = library.catalogue.name_rules.all(decision.kind)
+        written = tuple(name for name in written if name not in decided)
     rule = {"join": ("same", target), "rename": ("same", target), "part": ("apart", ""), "hide": ("hidden", "")}.get(
         decision.action, ("right", "")
     )

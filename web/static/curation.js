@@ -4,6 +4,11 @@ const entries = () => [...document.querySelectorAll(".queue > li")];
 document.querySelector(".keys").hidden = false;
 const current = () => document.activeElement.closest(".queue > li");
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches(".queue select")) {  // a browser would open the list
+    event.preventDefault();
+    event.target.form.requestSubmit();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
   const list = entries(), at = list.indexOf(current());
   if (event.key === "j") list[Math.min(at + 1, list.length - 1)]?.focus();
