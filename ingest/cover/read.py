@@ -12,7 +12,7 @@ from ingest.cover.spans import Span
 from ingest.cover.title_rules import title_lines
 from ingest.cover.trees import Trees, title_trees
 from ingest.cover.words import role_of
-from ingest.metadata.person_names import NAME_BREAK, name_evidence
+from ingest.metadata.person_names import NAME_BREAK, family_names, given_names, name_evidence
 from kb.text.normalise import WORD, fold
 
 _SMALLER = 0.9  # times the size of a title's first line: a subtitle
@@ -154,14 +154,18 @@ def _rest_of_name(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) 
             continue
         close = other.top - line.top < 2 * max(line.size, 1.0)
         is_list = labels[near] == labels[at] and _ends_within_name(line.text)
-        is_word = labels[near] in (*PEOPLE, "other", "organisation") and _is_last_word(blocks[near].text)
+        is_word = labels[near] in (*PEOPLE, "other", "organisation") and _is_last_word(blocks[near].text, line.text)
         return near if close and (is_list or (is_word and len(WORD.findall(line.text)) <= 3)) else None
     return None
 
 
-def _is_last_word(text: str) -> bool:
-    words = WORD.findall(text)
-    return len(words) == 1 and words[0][:1].isupper() and not role_of(fold(words[0]))[0]
+def _is_last_word(text: str, name: str) -> bool:
+    """Whether a line is the last word of the name in the line above. Below a whole name only a listed family name is; others are towns."""
+    words, above = WORD.findall(text), WORD.findall(without_label(name))
+    if len(words) != 1 or not words[0][:1].isupper() or role_of(fold(words[0]))[0]:
+        return False
+    is_whole = len(above) > 1 and fold(above[-1]) not in given_names() and name_evidence(" ".join(above)) == "name"
+    return not is_whole or fold(words[0]) in family_names()
 
 
 def _ends_within_name(text: str) -> bool:

@@ -193,6 +193,7 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
     if (
         len(name) > _LONGEST
         or _NEVER.search(name)
+        or name.endswith(("'s", "’s"))  # "Anna Rossi's" something
         or not (is_name(name) or (announced and given_first and _NAME.match(name)))
     ):
         return False

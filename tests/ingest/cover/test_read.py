@@ -6,7 +6,7 @@ import pytest
 from ingest.cover.blocks import front_pages
 from ingest.cover.joining import without_label
 from ingest.cover.model import CoverModel
-from ingest.cover.read import _parts, read_cover
+from ingest.cover.read import _is_last_word, _parts, read_cover
 from tests.ingest.cover.pages import COVER, front, parsed, sheet, with_texts
 
 
@@ -68,6 +68,22 @@ def test_a_name_over_two_lines_of_a_column_is_one() -> None:
         ("supervisor", "Prof. Ugo Neri"),
         ("author", "Anna Maria Bianchini"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "below", "completes"),
+    [
+        ("Anna Maria", "Bianchini", True),
+        ("Anna Bianchi", "Rossi", True),
+        ("Relatore: Anna Maria", "Bianchini", True),
+        ("Lorenzo Del", "Col", True),
+        ("Anna Bianchi", "Cernusco", False),
+        ("Stefan Müller", "Bornheim", False),
+        ("Anna Maria", "Relatore", False),
+    ],
+)
+def test_below_a_whole_name_a_word_that_is_no_family_name_is_a_town(name: str, below: str, completes: bool) -> None:
+    assert _is_last_word(below, name) is completes
 
 
 @pytest.mark.parametrize(
