@@ -19,7 +19,7 @@ COUNT = 200
 LINKS = SiteLinks("https://kb.example")
 WORDS = [
     "Città", "scuola", "100%", "R&D", "a_b", "#1", "$5", "{vera}", "È", "perché", "“quiete”", "l’acqua", "C++", "x^2", "~circa", "\\cmd", "Ł", "ø",
-    "ß", "naïve", "A/B", "<b>", "a, b", "e; f", "Ünlü", "@home", "100 €", "TY  - X", "ER  -", "=SUM(A1)", "–", "½",
+    "ß", "naïve", "A/B", "<b>", "a, b", "e; f", "Ünlü", "@home", "100 €", "TY  - X", "ER  -", "=SUM(A1)", "–", "½", "{aperta", "chiusa}", '"dritte"', "$6 – $9", "a·b",
 ]  # fmt: skip
 FAMILIES = [
     "De Luca",
@@ -130,3 +130,9 @@ def test_csl_json_loses_nothing_and_every_style_can_cite_it() -> None:
             for work, line in zip(WORKS, lines, strict=True)
         ]
         assert all(named), style
+
+
+def test_braces_are_balanced_as_bibtex_counts_them_also_behind_a_backslash() -> None:
+    entries = bibtex(generated(), LINKS).split("\n@")
+    assert len(entries) == COUNT
+    assert [entry for entry in entries if entry.count("{") != entry.count("}")] == []
