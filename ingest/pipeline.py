@@ -35,7 +35,7 @@ Report = Callable[[LedgerEntry], None]
 _Scan = tuple[FileTask, list[ocr.PageTask]]  # a document, and its pages that are to be scanned
 Counting = Callable[
     [str, int, int, str], None
-]  # ("files" or "scans", how many are done, of how many, source of the last)
+]  # ("listing", "files" or "scans"; how many are found or done; of how many; source of the last)
 
 
 def ingest(
@@ -56,7 +56,7 @@ def ingest(
         with reading(library) as readers:
             return ingest(library, paths, options, report, counting, readers)
     with tempfile.TemporaryDirectory(prefix="polikb-") as unpacked:
-        sources = find_sources(paths, Path(unpacked))
+        sources = find_sources(paths, Path(unpacked), lambda found: counting("listing", found, 0, ""))
         counting("files", 0, len(sources), "")
         return _ingest(sources, options, _Run(library, report, sandbox, options), counting)
 

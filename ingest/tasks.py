@@ -32,6 +32,9 @@ MARKS = {
     "failed": "✗",
 }
 
+# The time that a phase says is left is its own, so each says what follows it.
+_PHASES = {"files": "Reading (scans and embedding follow)", "scans": "Reading scans (embedding follows)"}
+
 
 def ingestion(links: Links) -> Task:
     """The task `ingest`, which sends alerts about new works with these links."""
@@ -43,7 +46,8 @@ def ingestion(links: Links) -> Task:
         progress.phase("Looking for files", None)
 
         def counting(what: str, done: int, total: int, source: str) -> None:
-            progress.phase("Reading" if what == "files" else "Reading scans", total)
+            if what != "listing":
+                progress.phase(_PHASES[what], total)
             progress.to(done, source)
 
         paths = [Path(path) for path in arguments["paths"]]

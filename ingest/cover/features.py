@@ -1,6 +1,6 @@
 """Features of the lines of front pages, as names that are true of a line: its type, its place, the kinds of its words, its neighbours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.cover.blocks import FrontBlock, FrontPages
 from ingest.cover.line_features import bucket, line_language, word_features
@@ -19,10 +19,10 @@ def features(front: FrontPages) -> list[set[str]]:
     blocks = front.blocks
     shapes = place_features(front)
     own = [word_features(block.text) for block in blocks]
-    stated = _stated(front)
+    stated, places = _stated(front), _places(blocks)
     found: list[set[str]] = []
     for at, block in enumerate(blocks):
-        of = set(own[at]) | shapes[at] | set(_witnesses(block, front, stated))
+        of = set(own[at]) | shapes[at] | set(_witnesses(block, stated, places))
         above, beside = neighbours(blocks, at)
         of |= {f"above {name}" for name in _gist(own, above)}
         of |= {f"left {name}" for name in _gist(own, beside)}
@@ -110,9 +110,20 @@ def _stated(front: FrontPages) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(WORD.findall(fold(properties.title))), frozenset(WORD.findall(fold(properties.author)))
 
 
-def _witnesses(block: FrontBlock, front: FrontPages, stated: tuple[frozenset[str], frozenset[str]]) -> Iterator[str]:
+def _places(blocks: Sequence[FrontBlock]) -> dict[str, set[int]]:
+    """The pages that each folded text stands on."""
+    found: dict[str, set[int]] = {}
+    for block in blocks:
+        found.setdefault(fold(block.text), set()).add(block.page)
+    return found
+
+
+def _witnesses(
+    block: FrontBlock, stated: tuple[frozenset[str], frozenset[str]], places: Mapping[str, set[int]]
+) -> Iterator[str]:
     """What else names this line: the file's properties, another front page, the outline."""
-    words = set(WORD.findall(fold(block.text)))
+    text = fold(block.text)
+    words = set(WORD.findall(text))
     if not words:
         return
     title, author = stated
@@ -121,10 +132,5 @@ def _witnesses(block: FrontBlock, front: FrontPages, stated: tuple[frozenset[str
         yield f"in stated title {bucket(share, (0, 0.5, 0.8, 1))}" + (" whole" if title <= words else "")
     if author and author <= words:
         yield "stated author"
-    elsewhere = [
-        other
-        for other in front.blocks
-        if other.page != block.page and len(words) > 1 and fold(other.text) == fold(block.text)
-    ]
-    if elsewhere:
+    if len(words) > 1 and len(places[text]) > 1:
         yield "on another page"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.cover.blocks import FrontBlock
 from ingest.cover.line_features import role_end
@@ -64,6 +65,7 @@ def is_set_apart(last: Line, line: Line) -> bool:
     return last.size > 0 and (is_far or abs(line.size - last.size) > _OTHER_SIZE * last.size)
 
 
+@lru_cache(maxsize=1000)
 def is_apart(text: str) -> bool:
     """Whether a line between those of a title is none of it: a numbered heading, a kind of document, a label, a person."""
     role, _ = role_of(fold(text))

@@ -1,12 +1,20 @@
 """Finds the files to ingest, in folders and archives, and the metadata stated for them."""
 
 import posixpath
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingest.readers.registry import formats
-from ingest.sources.passed_over import HIDDEN, kind_not_read, printable, why_passed_over
+from ingest.sources.passed_over import (
+    HIDDEN,
+    HIDDEN_FILE,
+    in_order,
+    is_hidden_document,
+    kind_not_read,
+    printable,
+    why_passed_over,
+)
 from ingest.sources.zip_archives import Member, extract, members, names
 from ingest.stated.access import contained, states_access
 from ingest.stated.manifest import (
@@ -72,36 +80,60 @@ class Source:
         return self.file
 
 
-def find_sources(paths: Sequence[Path], unpacked: Path) -> list[Source]:
-    """The files under `paths` with a parser, in order. Members of archives are extracted to `unpacked` later.
+def find_sources(
+    paths: Sequence[Path], unpacked: Path, listing: Callable[[int], None] = lambda _: None
+) -> list[Source]:
+    """The files under `paths`, in order; members of archives are extracted to `unpacked` later. `listing` hears how many are found.
 
     Raises NothingToIngest.
     """
     sources: dict[Path, Source] = {}
     for given in paths:
         path = given.expanduser().absolute()
-        if not path.exists():
-            raise NothingToIngest(f"There is no file or folder {given}.")
-        root = path if path.is_dir() else path.parent
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        root = path if _is_folder(path, given) else path.parent
+        for file, problem in in_order(path):
             inside = printable(file.relative_to(root))
-            if file.name.lower() in NAMES or any(part.startswith(HIDDEN) for part in inside.parts):
+            if problem:
+                sources.setdefault(printable(file), Source(printable(file), inside.as_posix(), file, problem=problem))
+            elif file.name.lower() in NAMES:
                 continue
-            if problem := why_passed_over(file):
-                sources.setdefault(
-                    printable(file),
-                    Source(printable(file), inside.as_posix(), file, problem=problem, is_passed_over=True),
-                )
-            elif file.suffix.lower() == ".zip":
-                for found in _packed(file, inside.as_posix(), unpacked / str(len(sources))):
+            elif file != path and any(part.startswith(HIDDEN) for part in inside.parts):
+                if is_hidden_document(inside):
+                    sources.setdefault(printable(file), _passed_over(file, inside, HIDDEN_FILE))
+            else:
+                for found in _sources_of(file, inside, unpacked / str(len(sources))):
                     sources.setdefault(found.path, found)
-            elif file.is_file():
-                sources.setdefault(printable(file), Source(printable(file), inside.as_posix(), file))
+            listing(len(sources))
     _pass_over_notes(sources, {given.expanduser().absolute() for given in paths})
     if all(source.is_passed_over for source in sources.values()):
         read = ", ".join([*sorted(formats()), ".zip"])
         raise NothingToIngest(f"There is nothing to ingest in {', '.join(map(str, paths))}. Formats read: {read}.")
     return list(sources.values())
+
+
+def _is_folder(path: Path, given: Path) -> bool:
+    """Whether a path leads to a folder. Raises NothingToIngest if it leads to nothing."""
+    try:
+        if path.exists():
+            return path.is_dir()
+    except OSError as error:
+        raise NothingToIngest(f"{given} can't be opened: {error.strerror}.") from error
+    raise NothingToIngest(f"There is no file or folder {given}.")
+
+
+def _sources_of(file: Path, inside: Path, unpacked: Path) -> list[Source]:
+    """What there is to ingest, or to name, at a path; `inside` is the path within the ingested folder."""
+    if why := why_passed_over(file):
+        return [_passed_over(file, inside, why)]
+    if file.is_dir():
+        return []
+    if file.suffix.lower() == ".zip":
+        return _packed(file, inside.as_posix(), unpacked)
+    return [Source(printable(file), inside.as_posix(), file)]
+
+
+def _passed_over(file: Path, inside: Path, why: str) -> Source:
+    return Source(printable(file), inside.as_posix(), file, problem=why, is_passed_over=True)
 
 
 def _pass_over_notes(sources: dict[Path, Source], given: Set[Path]) -> None:

@@ -1,17 +1,48 @@
 """Files that aren't ingested, and why: the ledger names them all."""
 
 import os
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePath
 
 from ingest.readers.office.old_formats import OLD_FORMATS
 from ingest.readers.registry import formats
 
 # How the names of files begin that aren't documents and aren't named: hidden ones, and those by which Office marks a file as open.
 HIDDEN = (".", "~$")
+HIDDEN_FILE = "a hidden file, since its name begins with a dot; rename it to add it"
+# Hidden files by which macOS and a harvest keep what they know of another file.
+_NOTES = ("._", ".record.")
+
+
+def in_order(path: Path) -> Iterator[tuple[Path, str]]:
+    """All that lies below a folder, or the file itself, in order of path, and why a folder in it can't be listed, or ""."""
+    if not path.is_dir():
+        yield path, ""
+        return
+    unlisted: list[OSError] = []
+    walk = os.walk(path, onerror=unlisted.append)
+    found = {Path(folder) / name: "" for folder, folders, files in walk for name in (*folders, *files)}
+    found |= {Path(error.filename): f"its files can't be listed: {error.strerror}" for error in unlisted}
+    yield from sorted(found.items())
+
+
+def is_hidden_document(inside: PurePath) -> bool:
+    """Whether a path leads to a hidden file of a kind that is read, in a folder that isn't hidden itself."""
+    is_document = inside.suffix.lower() in formats() and inside.name.startswith(".")
+    return is_document and not (
+        inside.name.startswith(_NOTES) or any(part.startswith(HIDDEN) for part in inside.parts[:-1])
+    )
 
 
 def why_passed_over(path: Path) -> str:
     """Why what lies at a path isn't ingested; "" if it can be, or is a folder of its own."""
+    try:
+        return _why_passed_over(path)
+    except OSError as error:
+        return f"it can't be opened: {error.strerror}"
+
+
+def _why_passed_over(path: Path) -> str:
     if path.is_symlink():
         if not path.exists():
             return "a link that leads nowhere"

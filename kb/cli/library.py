@@ -261,7 +261,7 @@ def ledger(
     document: Annotated[str | None, typer.Argument(help="A document's id, to list its pages.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the latest files ingested, with outcome and reason, or the pages of one document, with remarks for curators."""
+    """List every file that was met, with outcome and reason, or the pages of one document, with remarks for curators."""
     from kb.maintenance.reading_report import page_coverage
     from kb.model import OWNER
     from kb.output.api_json import coverage_json
@@ -271,9 +271,9 @@ def ledger(
     table: list[tuple[Any, ...]]
     with open_library() as library:
         if document is None:
-            rows = [asdict(entry) for entry in library.catalogue.ledger.entries()]
+            rows = [asdict(entry) for entry in library.catalogue.ledger.files()]
             table = [(r["at"][:19], r["outcome"], r["source"], r["reason"]) for r in rows]
-            headings, caption = ("time (UTC)", "outcome", "source", "reason"), f"{len(rows)} entries"
+            headings, caption = ("time (UTC)", "outcome", "source", "reason"), f"{len(rows)} files"
         else:
             visible = open_document(library, document, OWNER)
             rows = [coverage_json(entry) for entry in page_coverage(library, visible)]

@@ -5,10 +5,24 @@ import time
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 _LINE_SECONDS = 10.0
 _MINUTES = 90  # seconds from which a time is told in minutes
+
+
+def _count(done: float, total: float | None) -> str:
+    """ "3 of 5", or "3 of at least 3" while it isn't known how many there are."""
+    return f"{done:.0f} of {f'at least {done:.0f}' if total is None else f'{total:.0f}'}"
+
+
+class _CountColumn(ProgressColumn):
+    """How many steps are done, of how many."""
+
+    def render(self, task: Task) -> Text:
+        """The count of a task of the bar."""
+        return Text(_count(task.completed, task.total))
 
 
 class ProgressBar:
@@ -18,7 +32,7 @@ class ProgressBar:
         self._label, self._total, self.done = label, total, 0
         self._terminal = sys.stderr.isatty()
         self._last = self._started = time.monotonic()
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (TextColumn("{task.description}"), BarColumn(), _CountColumn(), TimeRemainingColumn())
         self._bar = Progress(*columns, console=Console(stderr=True), disable=not self._terminal, transient=True)
         self._task = self._bar.add_task(label, total=total)
 
@@ -35,7 +49,7 @@ class ProgressBar:
         self._bar.update(self._task, completed=done, description=f"{self._label} {note[-40:]}")
         if not self._terminal and time.monotonic() - self._last > _LINE_SECONDS:
             self._last = time.monotonic()
-            sys.stderr.write(f"{self._label}: {done}{f' of {self._total}{self._rest()}' if self._total else ''}\n")
+            sys.stderr.write(f"{self._label}: {_count(done, self._total)}{self._rest()}\n")
             sys.stderr.flush()
 
     def _rest(self) -> str:

@@ -68,7 +68,7 @@ class Status:
 def status(library: Library) -> Status:
     """Collect the status of an open library."""
     documents, counts = all_documents(library, OWNER), library.catalogue.counts()
-    entries, model = library.catalogue.ledger.entries(), library.catalogue.fact("model") or ""
+    entries, model = library.catalogue.ledger.files(), library.catalogue.fact("model") or ""
     owner, server = library.home / "owner", HoldingServer.of(library.settings)
     work = _work(library)
     return Status(

@@ -10,6 +10,18 @@ from kb.model import Page
 from kb.store.database import Database
 from kb.store.sql.engine import Connection
 
+_READ, _NOT_IN = ("added", "replaced", "updated"), ("failed", "skipped", "duplicate")
+# Removals and withdrawals have no path; each is listed.
+_FILES = f"""
+WITH latest AS (
+    SELECT max(id) AS last, max(CASE WHEN outcome IN {_READ} THEN id END) AS read FROM ledger
+    GROUP BY path, CASE WHEN path = '' THEN id END
+)
+SELECT path, source, outcome, reason, pages, seconds, at FROM ledger WHERE id IN (
+    SELECT CASE ledger.outcome WHEN 'unchanged' THEN coalesce(latest.read, latest.last) ELSE latest.last END
+    FROM latest JOIN ledger ON ledger.id = latest.last
+) ORDER BY id DESC"""  # noqa: S608
+
 
 @dataclass(frozen=True)
 class LedgerEntry:
@@ -51,18 +63,17 @@ class Ledger:
                 (at, entry.path, entry.source, entry.outcome, entry.reason, entry.pages, entry.seconds),
             )
 
-    def entries(self, limit: int = 1000) -> list[LedgerEntry]:
-        """The latest entries, newest first."""
-        sql = "SELECT path, source, outcome, reason, pages, seconds, at FROM ledger ORDER BY id DESC LIMIT ?"
-        return [LedgerEntry(*row) for row in self._database.rows(sql, (limit,))]
+    def files(self) -> list[LedgerEntry]:
+        """What became of every file at the latest attempt, newest first, and every removal and withdrawal.
 
-    def refused(self, limit: int = 500) -> list[LedgerEntry]:
-        """The files that failed or were skipped at the latest attempt, newest first: they are in the library as before, or not at all."""
-        sql = (
-            "SELECT path, source, outcome, reason, pages, seconds, at FROM ledger WHERE outcome IN ('failed', 'skipped')"
-            " AND id IN (SELECT max(id) FROM ledger GROUP BY path) ORDER BY id DESC LIMIT ?"
-        )
-        return [LedgerEntry(*row) for row in self._database.rows(sql, (limit,))]
+        Where that found the file unchanged, the entry is that of the attempt that read it, with its remarks.
+        """
+        return [LedgerEntry(*row) for row in self._database.rows(_FILES)]
+
+    def remarked(self) -> list[LedgerEntry]:
+        """Of these files those that didn't go in, and those in the library with a remark, such as pages that weren't read."""
+        held = {str(row[0]) for row in self._database.rows("SELECT path FROM documents")}
+        return [e for e in self.files() if e.outcome in _NOT_IN or (e.outcome in _READ and e.reason and e.path in held)]
 
     def page_statuses(self) -> dict[str, dict[str, int]]:
         """Number of pages by status, for each document id."""

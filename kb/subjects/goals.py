@@ -140,13 +140,15 @@ def goal_evidence(title: str, language: str, body: Sequence[Passage], vocabulary
     shows: dict[str, tuple[bool, int, int]] = {}  # goal → (says a purpose, distinct terms, minus the passage's id)
     speaking: Counter[str] = Counter()
     for passage in body:
-        mentions = defaultdict(list)
+        mentions: dict[str, list[Mention]] = defaultdict(list)
         for mention in vocabulary.mentions(passage.text, passage.language):
             used[mention.label][mention.term] += 1
             mentions[mention.label].append(mention)
+        parts = _sentences(passage.text) if mentions else []
         for goal, here in mentions.items():
-            says = _purpose(passage.text, here)[1]
-            shows[goal] = max(shows.get(goal, (False, 0, 0)), (says, len({m.term for m in here}), -passage.id))
+            says = _best_sentence(here, parts)[1]
+            terms = len({mention.term for mention in here})
+            shows[goal] = max(shows.get(goal, (False, 0, 0)), (says, terms, -passage.id))
             speaking[goal] += 1
     titled = {mention.label for mention in vocabulary.mentions(title, language)}
     weights = {goal: sum(math.log1p(count) for count in counts.values()) for goal, counts in used.items()}
@@ -167,16 +169,22 @@ def goal_evidence(title: str, language: str, body: Sequence[Passage], vocabulary
 
 def purpose_sentence(goal: str, passage: Passage, vocabulary: Vocabulary) -> tuple[tuple[int, int], bool]:
     """(span of the sentence of a passage that shows a goal best, whether it says a purpose); an empty span if none has a term."""
-    mentions = vocabulary.mentions(passage.text, passage.language)
-    return _purpose(passage.text, [mention for mention in mentions if mention.label == goal])
+    mentions = [m for m in vocabulary.mentions(passage.text, passage.language) if m.label == goal]
+    return _best_sentence(mentions, _sentences(passage.text) if mentions else [])
 
 
-def _purpose(text: str, mentions: Sequence[Mention]) -> tuple[tuple[int, int], bool]:
+def _sentences(text: str) -> list[tuple[int, int, bool]]:
+    """(start, end, whether it says a purpose) of each sentence."""
+    return [(start, end, bool(_PURPOSE.search(text, start, end))) for start, end in sentences(text)]
+
+
+def _best_sentence(mentions: Sequence[Mention], parts: Sequence[tuple[int, int, bool]]) -> tuple[tuple[int, int], bool]:
+    """What `purpose_sentence` returns, from the mentions of one goal in a passage and the passage's sentences."""
     best = (False, 0, 0, 0)
-    for start, end in sentences(text) if mentions else ():
-        terms = {m.term for m in mentions if start <= m.start < end}
+    for start, end, says in parts:
+        terms = {mention.term for mention in mentions if start <= mention.start < end}
         if terms:
-            best = max(best, (bool(_PURPOSE.search(text[start:end])), len(terms), -start, end))
+            best = max(best, (says, len(terms), -start, end))
     return (-best[2], best[3]), best[0]
 
 

@@ -1,10 +1,12 @@
 """Controlled vocabularies: labels with bilingual names and terms, and their mentions in texts."""
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.errors import InvalidVocabulary
 from kb.text.normalise import WORD, fold
@@ -38,13 +40,14 @@ class Vocabulary:
     def __init__(self, concepts: Sequence[Concept]) -> None:
         """`concepts` in the order in which they are shown."""
         self.concepts = {concept.label: concept for concept in concepts}
-        self._terms: dict[tuple[str, str], list[tuple[list[_Word], str, str]]] = {}
+        self._terms: dict[str, dict[str, list[tuple[list[_Word], str, str]]]] = {}  # by language and key
         for concept in concepts:
             for language, terms in concept.terms.items():
+                by_key = self._terms.setdefault(language, {})
                 for term in terms:
-                    if words := list(_words(term, language)):
+                    if words := [word for word, _ in _words(term, language)]:
                         for key in words[0].keys:
-                            self._terms.setdefault((language, key), []).append((words, concept.label, term))
+                            by_key.setdefault(key, []).append((words, concept.label, term))
 
     def name(self, label: str, language: str) -> str:
         """A label's name in a language; an unknown label is returned unchanged."""
@@ -54,28 +57,28 @@ class Vocabulary:
     def mentions(self, text: str, language: str) -> list[Mention]:
         """All mentions in a text, in order; of several terms of one label starting at the same word, the longest."""
         language = language if language in LANGUAGES else "en"
-        words = list(_words(text, language))
+        words, terms = _words(text, language), self._terms.get(language, {})
         found: list[Mention] = []
-        for at, first in enumerate(words):
+        for at, (first, match) in enumerate(words):
+            if first.stem not in terms and first.bare not in terms:
+                continue
             best: dict[str, tuple[int, str]] = {}
-            known = (entry for key in first.keys for entry in self._terms.get((language, key), ()))
-            for term, label, written in known:
+            for term, label, written in (entry for key in first.keys for entry in terms.get(key, ())):
                 if len(term) > best.get(label, (0, ""))[0] and _matches_at(words, at, term):
                     best[label] = (len(term), written)
             found += [
-                Mention(label, term, first.start, words[at + size - 1].end) for label, (size, term) in best.items()
+                Mention(label, term, match.start(), words[at + size - 1][1].end())
+                for label, (size, term) in best.items()
             ]
         return found
 
 
-@dataclass(frozen=True)
-class _Word:
+class _Word(NamedTuple):
     """A content word. `bare` is the folded word without its last vowel: Italian words with one stem may differ in it."""
 
     stem: str
     bare: str
-    start: int
-    end: int
+    size: int
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -84,24 +87,30 @@ class _Word:
 
     def is_form_of(self, other: "_Word") -> bool:
         """Whether both are forms of one word. Stems alone don't tell: "solo" and "solare" share one, "solari" has another."""
-        size = self.end - self.start
-        is_near = abs(size - (other.end - other.start)) <= (1 if size < 8 else 3)
+        is_near = abs(self.size - other.size) <= (1 if self.size < 8 else 3)
         return self.bare == other.bare or (self.stem == other.stem and is_near)
 
 
-def _matches_at(words: Sequence[_Word], at: int, term: Sequence[_Word]) -> bool:
+_Words = list[tuple[_Word, "re.Match[str]"]]  # the content words of a text, each with its place
+
+
+def _matches_at(words: _Words, at: int, term: Sequence[_Word]) -> bool:
     following = words[at : at + len(term)]
     return len(following) == len(term) and all(
-        word.is_form_of(wanted) for word, wanted in zip(following, term, strict=True)
+        word.is_form_of(wanted) for (word, _), wanted in zip(following, term, strict=True)
     )
 
 
-def _words(text: str, language: str) -> Iterator[_Word]:
-    for match in WORD.finditer(text):
-        if found := stem(match.group(), language):
-            folded = fold(match.group())
-            bare = folded[:-1] if language == "it" and folded[-1] in "aeio" and len(folded) > 3 else folded
-            yield _Word(found, bare, match.start(), match.end())
+def _words(text: str, language: str) -> _Words:
+    return [(word, match) for match in WORD.finditer(text) if (word := _word(match.group(), language)).stem]
+
+
+@lru_cache(maxsize=100_000)
+def _word(written: str, language: str) -> _Word:
+    """A word; its stem is "" if it is a stop word. Cached, since every text of a library goes through it."""
+    folded = fold(written)
+    is_inflected = language == "it" and folded[-1:] in tuple("aeio") and len(folded) > 3
+    return _Word(stem(written, language), folded[:-1] if is_inflected else folded, len(written))
 
 
 def load_vocabulary(path: Path, table: str = "") -> Vocabulary:

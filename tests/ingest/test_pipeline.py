@@ -73,7 +73,7 @@ def test_bad_files_are_said_and_the_rest_goes_in(library: Library, folder: Path)
     assert set(reasons) == {"broken.pdf", "empty.pdf", "scan.pdf"}
     assert "0 bytes" in reasons["empty.pdf"] and "no text" in reasons["scan.pdf"]
     assert summary.count("added") == 2
-    assert {e.source for e in library.catalogue.ledger.entries() if e.outcome == "failed"} == set(reasons)
+    assert {e.source for e in library.catalogue.ledger.files() if e.outcome == "failed"} == set(reasons)
 
 
 def test_an_unreadable_page_costs_that_page_only(library: Library, folder: Path) -> None:
@@ -238,7 +238,7 @@ def test_every_file_that_was_met_is_in_the_ledger(library: Library, folder: Path
         "water.pdf": "added",
         "zero.txt": "failed",
     }
-    assert {entry.source for entry in library.catalogue.ledger.entries()} == set(found)
+    assert {entry.source for entry in library.catalogue.ledger.files()} == set(found)
 
 
 def test_files_are_read_again_after_the_reading_of_files_changed(

@@ -46,7 +46,7 @@ def test_files_are_counted_and_only_problems_are_said(library: Library, tmp_path
     shown = Shown()
     counted: list[tuple[str, int, int, str]] = []
     summary = ingest(library, [folder], Options(), reporting(shown), lambda *told: counted.append(told))
-    assert counted == [("files", 0, 2, "")]
+    assert counted == [("listing", 1, 0, ""), ("listing", 2, 0, ""), ("files", 0, 2, "")]
     assert sorted(number for number, _ in shown.at) == [1, 2]
     assert shown.said == ["✗ b.pdf: the file is empty (0 bytes)"]
     found = summary_json(summary)
@@ -67,6 +67,8 @@ def test_a_command_says_whether_manifests_are_read_and_sets_no_embargo(
     (folder / "a.txt").write_text("Una relazione sui pozzi.")
     (folder / "manifest.csv").write_text("path,title\na.txt,Pozzi dichiarati\n")
     arguments = {"paths": [str(folder)], "kind": None, "access": None, "manifest": manifest}
-    ingestion(LINKS)(library, arguments, Phases())
+    shown = Phases()
+    ingestion(LINKS)(library, arguments, shown)
+    assert shown.said[:2] == ["Looking for files", "Reading (scans and embedding follow)"] and shown.at[0] == (1, "")
     (found,) = library.catalogue.all_documents()
     assert found.embargo_until is None and (found.title == "Pozzi dichiarati") == manifest

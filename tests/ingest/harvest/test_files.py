@@ -70,7 +70,7 @@ def test_a_login_page_is_not_a_thesis_and_is_tried_again(library: Library, serve
     assert "requires signing in" in done.failed["oai:here:c"]
     assert "404" in done.failed["oai:here:d"]
     assert all_documents(library, OWNER) == []
-    assert {entry.outcome for entry in library.catalogue.ledger.entries()} == {"failed"}
+    assert {entry.outcome for entry in library.catalogue.ledger.files()} == {"failed"}
     server.routes["/a.pdf"] = (200, {"content-type": "application/pdf"}, pdf)
     speaks(server, "")
     server.routes["/oai"] = lambda query: (

@@ -10,7 +10,7 @@ from kb.errors import NothingToIngest
 
 
 def test_files_with_a_parser_are_found_once_and_in_order(tmp_path: Path) -> None:
-    for name in ("b.txt", "sub/a.md", ".hidden/c.txt", "picture.png", "manifest.toml", ".d.txt", "~$b.docx"):
+    for name in ("b.txt", "sub/a.md", ".hidden/c.txt", "picture.png", "manifest.toml", "._d.txt", "~$b.docx", ".note"):
         (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "in" / name).write_text("x")
     found = find_sources([tmp_path / "in", tmp_path / "in" / "b.txt"], tmp_path / "unpacked")

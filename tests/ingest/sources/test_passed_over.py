@@ -43,6 +43,40 @@ def test_links_are_named_and_not_followed(tmp_path: Path) -> None:
     assert len(told) == 4
 
 
+def test_a_hidden_document_is_named_and_read_where_it_is_given_by_name(tmp_path: Path) -> None:
+    for name in ("a.txt", ".draft.txt", ".git/b.txt", "._a.txt", ".record.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("Un testo fittizio.")
+    told = {source.source: source.problem for source in find_sources([tmp_path], tmp_path / "unpacked")}
+    assert set(told) == {"a.txt", ".draft.txt"} and "rename it" in told[".draft.txt"]
+    (given,) = find_sources([tmp_path / ".draft.txt"], tmp_path / "unpacked")
+    assert not given.problem
+
+
+def test_what_cannot_be_opened_or_listed_is_named_and_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "a.txt").write_text("Un testo fittizio.")
+    (tmp_path / "long.txt").symlink_to("x" * 300)
+    scan = os.scandir
+
+    def refused(path: str | os.PathLike[str]) -> "os._ScandirIterator[str]":
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scan(os.fspath(path))
+
+    monkeypatch.setattr("os.scandir", refused)
+    told = {source.source: source.problem for source in find_sources([tmp_path], tmp_path / "unpacked")}
+    assert told == {
+        "a.txt": "",
+        "closed": "its files can't be listed: Permission denied",
+        "long.txt": "it can't be opened: File name too long",
+    }
+    with pytest.raises(NothingToIngest, match="File name too long"):
+        find_sources([tmp_path / ("x" * 300)], tmp_path / "unpacked")
+
+
 def test_a_folder_of_other_files_has_nothing_to_ingest(tmp_path: Path) -> None:
     (tmp_path / "picture.png").write_bytes(b"x")
     with pytest.raises(NothingToIngest, match="Formats read"):

@@ -228,7 +228,7 @@ def test_a_row_about_access_that_fits_nothing_stops_the_run(
     (folder / "manifest.csv").write_text(text)
     with pytest.raises(InvalidManifest, match=says):
         run(library, folder)
-    assert all_documents(library, OWNER) == [] and library.catalogue.ledger.entries() == []
+    assert all_documents(library, OWNER) == [] and library.catalogue.ledger.files() == []
 
 
 @pytest.mark.slow

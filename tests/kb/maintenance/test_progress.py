@@ -1,5 +1,7 @@
 """Progress goes to standard error, so that --json output stays clean."""
 
+import io
+
 import pytest
 
 from kb.maintenance.progress import ProgressBar
@@ -29,4 +31,18 @@ def test_where_nobody_watches_a_line_tells_now_and_then(capsys: pytest.CaptureFi
         bar.phase("Counting", None)
         bar._last -= 60
         bar.to(5)
-        assert capsys.readouterr().err == "Counting: 5\n"
+        assert capsys.readouterr().err == "Counting: 5 of at least 5\n"
+
+
+def test_on_a_terminal_it_is_counted_in_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = io.StringIO()
+    monkeypatch.setattr(told, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", told)
+    monkeypatch.setenv("TERM", "xterm")
+    with ProgressBar("Looking for files", None) as bar:
+        bar.to(31)
+        bar._bar.refresh()
+        bar.phase("Reading", 40)
+        bar.to(7)
+        bar._bar.refresh()
+    assert "31 of at least 31" in told.getvalue() and "7 of 40" in told.getvalue()

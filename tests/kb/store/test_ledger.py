@@ -8,15 +8,47 @@ from kb.store.ledger import LedgerEntry
 from tests.fakes import document
 
 
-def test_entries_are_dated_and_the_newest_come_first(catalogue: Catalogue) -> None:
+def test_every_file_is_listed_as_it_was_read_last_and_the_newest_come_first(catalogue: Catalogue) -> None:
     ledger = catalogue.ledger
-    for outcome in ("added", "unchanged", "failed"):
-        ledger.record(LedgerEntry("/in/a.pdf", "a.pdf", outcome, pages=3))
-    ledger.record(LedgerEntry("/in/b.pdf", "b.pdf", "added", at="2020-01-01T00:00:00+00:00"))
-    entries = ledger.entries()
-    assert [entry.outcome for entry in entries] == ["added", "failed", "unchanged", "added"]
-    assert entries[0].at == "2020-01-01T00:00:00+00:00" and all(entry.at > "2024" for entry in entries[1:])
-    assert [entry.source for entry in ledger.entries(limit=2)] == ["b.pdf", "a.pdf"]
+    for source, outcome, reason in (
+        ("a.pdf", "failed", "it is damaged"),
+        ("a.pdf", "added", "3 of 9 pages not read"),
+        ("a.pdf", "unchanged", ""),
+        ("b.pdf", "added", ""),
+        ("b.pdf", "failed", "it is damaged"),
+        ("c.pdf", "unchanged", ""),
+    ):
+        ledger.record(LedgerEntry(f"/in/{source}", source, outcome, reason))
+    ledger.record(LedgerEntry("", "d.pdf", "removed", at="2020-01-01T00:00:00+00:00"))
+    ledger.record(LedgerEntry("", "e.pdf", "removed"))
+    files = ledger.files()
+    assert [(entry.source, entry.outcome, entry.reason) for entry in files] == [
+        ("e.pdf", "removed", ""),
+        ("d.pdf", "removed", ""),
+        ("c.pdf", "unchanged", ""),
+        ("b.pdf", "failed", "it is damaged"),
+        ("a.pdf", "added", "3 of 9 pages not read"),
+    ]
+    assert files[1].at == "2020-01-01T00:00:00+00:00" and all(entry.at > "2024" for entry in files[2:])
+
+
+def test_more_files_than_a_page_holds_are_all_listed(catalogue: Catalogue) -> None:
+    for number in range(1100):
+        catalogue.ledger.record(LedgerEntry(f"/in/{number}", str(number), "added"))
+    assert len(catalogue.ledger.files()) == 1100
+
+
+def test_what_did_not_go_in_or_only_in_part_is_remarked(catalogue: Catalogue) -> None:
+    catalogue.add(IngestedDocument(document("part"), (Page(1, "1", "Water."),), ()), Path("/in/part.pdf"), "")
+    for source, outcome, reason in (
+        ("part.pdf", "added", "1 of 2 pages not read"),
+        ("gone.pdf", "added", "1 of 2 pages not read"),
+        ("whole.pdf", "added", ""),
+        ("same.pdf", "duplicate", "the same file as whole.pdf"),
+        ("map.dwg", "skipped", "files of this kind (.dwg) aren't read"),
+    ):
+        catalogue.ledger.record(LedgerEntry(f"/in/{source}", source, outcome, reason))
+    assert [entry.source for entry in catalogue.ledger.remarked()] == ["map.dwg", "same.pdf", "part.pdf"]
 
 
 def test_pages_are_counted_by_status(catalogue: Catalogue) -> None:

@@ -44,6 +44,7 @@ FACTS = (
 )  # fmt: skip
 LISTED = 60  # documents on a page of the list
 _ROWS = 200  # documents on a page of the ledger
+_FILES = 500  # files with a remark listed there; the command lists all
 _GOAL_PASSAGES = 20  # passages shown for a goal
 
 
@@ -123,10 +124,13 @@ def _goal_passages(library: Library, document: VisibleDocument, goal: str) -> li
 
 @router.get("/ledger")
 def ledger(request: Request, services: TheServices, reader: TheReader, member: TheMember, page: str = "1") -> Response:
-    """How many pages of each document were read; for curators also the files that could not be read."""
+    """How many pages of each document were read; for curators also the files that weren't, or not wholly."""
     entries, position = paginate(library_coverage(services.library, reader), page, _ROWS)
-    refused = services.library.catalogue.ledger.refused() if member is not None and member.may("curator") else []
-    return services.templates.render(request, "ledger.html", entries=entries, refused=refused, **position)
+    is_curator = member is not None and member.may("curator")
+    remarked = services.library.catalogue.ledger.remarked() if is_curator else []
+    return services.templates.render(
+        request, "ledger.html", entries=entries, remarked=remarked[:_FILES], files=len(remarked), **position
+    )
 
 
 @router.get("/documents/{document_id}/ledger")

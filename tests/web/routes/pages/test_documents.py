@@ -105,7 +105,7 @@ def test_the_text_as_it_was_read_is_shown_to_those_who_may_correct_it(client: Te
     assert "Il testo, così come è stato letto" in client.get("/documents/open/ledger?lang=it").text
 
 
-def test_curators_see_the_files_that_could_not_be_read(client: TestClient) -> None:
+def test_curators_see_the_files_that_could_not_be_read(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     services = services_of(client)
     for outcome in ("added", "failed"):
         services.library.catalogue.ledger.record(LedgerEntry("/in/cut.pdf", "cut.pdf", outcome, "it isn't a valid PDF"))
@@ -114,9 +114,12 @@ def test_curators_see_the_files_that_could_not_be_read(client: TestClient) -> No
     services.accounts.add("cleo", password, "curator")
     client.post("/sign-in", data={"name": "cleo", "password": password}, follow_redirects=False)
     page = client.get("/ledger").text
-    assert "Files that were not read" in page and "cut.pdf" in page and "it isn&#39;t a valid PDF" in page
+    assert "Files that were not read, or not wholly" in page and "cut.pdf" in page
+    assert "it isn&#39;t a valid PDF" in page and "polikb ledger" not in page
+    monkeypatch.setattr("web.routes.pages.documents._FILES", 0)
+    assert "Gli ultimi 0 di 1 file." in client.get("/ledger?lang=it").text
     services.library.catalogue.ledger.record(LedgerEntry("/in/cut.pdf", "cut.pdf", "replaced"))
-    assert "cut.pdf" not in client.get("/ledger").text
+    assert "cut.pdf" not in client.get("/ledger?lang=en").text
 
 
 @pytest.mark.parametrize(
