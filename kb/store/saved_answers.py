@@ -2,13 +2,13 @@
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from kb.errors import NotFound
-from kb.store.database import Database
+from kb.store.database import Database, containing
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,19 @@ class SavedAnswer:
 
 
 def cited(answer: Mapping[str, Any]) -> list[str]:
-    """Ids of all documents in an answer's JSON: cited, near, in its table or sent to the model. No duplicates."""
-    table = answer.get("table") or {"rows": []}
-    shown = (*answer["citations"], *answer["near"], *table["rows"], *answer.get("sent", ()))
-    return list(dict.fromkeys(entry["document"]["id"] for entry in shown))
+    """Ids of all documents in an answer's JSON, wherever they stand in it: quoted, counted, in a table, sent to a model. No duplicates."""
+    return list(dict.fromkeys(_ids(answer)))
+
+
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        if "id" in value:  # only documents have ids of their own
+            yield value["id"]
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return
+    for part in value:
+        yield from _ids(part)
 
 
 class SavedAnswers:
@@ -66,11 +75,12 @@ class SavedAnswers:
         raise NotFound(f"answer {token}")
 
     def forget(self, document_id: str) -> None:
-        """Delete every saved answer that shows the document."""
+        """Delete every saved answer that shows the document, also one whose documents an earlier version didn't all note."""
         with self._database.transaction() as connection:
             connection.execute(
-                "DELETE FROM answers WHERE token IN (SELECT token FROM answer_documents WHERE document = ?)",
-                (document_id,),
+                "DELETE FROM answers WHERE answer LIKE ? ESCAPE '\\'"
+                " OR token IN (SELECT token FROM answer_documents WHERE document = ?)",
+                (containing(f'"id": "{document_id}"'), document_id),
             )
 
     def vote(self, answer: Mapping[str, Any], *, helpful: bool) -> None:

@@ -25,6 +25,9 @@ def test_all_documents_that_an_answer_shows_are_named_once() -> None:
     near, row = {"document": {"id": "near"}}, {"document": {"id": "row"}}
     shown = answer("one", "two", "one", near=[near], table={"rows": [row]}, sent=[{"document": {"id": "sent"}}])
     assert cited(shown) == ["one", "two", "near", "row", "sent"]
+    counted = answer("one", works=[{"id": "work"}], instead=[{"asked": "2018", "found": "2019", "citation": {"document": {"id": "other"}}}])
+    edition = {"document": {"id": "near"}, "also_available_as": [{"id": "edition"}]}
+    assert cited({**counted, "near": [edition]}) == ["one", "near", "edition", "work", "other"]
     assert cited(answer()) == []
 
 
@@ -47,6 +50,14 @@ def test_an_answer_goes_with_any_document_it_shows(catalogue: Catalogue) -> None
     with pytest.raises(NotFound):
         saved.find(first, ["one", "two"])
     assert saved.find(second, ["two"]).token == second
+    third = saved.keep(answer(works=[{"id": "three_"}, {"id": "four"}]), 1)
+    with catalogue.transaction() as connection:  # as an earlier version left it
+        connection.execute("DELETE FROM answer_documents WHERE token = ?", (third,))
+    saved.forget("threes")
+    assert saved.find(third, ["three_", "four"]).token == third
+    saved.forget("three_")
+    with pytest.raises(NotFound):
+        saved.find(third, ["three_", "four"])
 
 
 def test_votes_keep_the_question_and_the_day(catalogue: Catalogue) -> None:

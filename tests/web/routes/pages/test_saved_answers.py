@@ -29,8 +29,8 @@ def client(sample_settings: Settings) -> Iterator[TestClient]:
         yield client
 
 
-def saved(client: TestClient) -> str:
-    page = client.get("/ask", params={"q": QUESTION}).text
+def saved(client: TestClient, question: str = QUESTION) -> str:
+    page = client.get("/ask", params={"q": question}).text
     name = page.partition('name="key" value="')[2].partition('"')[0]
     answer = client.post("/answers", data={"key": name}, follow_redirects=False)
     assert answer.status_code == 303
@@ -59,6 +59,15 @@ def test_it_goes_with_what_it_cites_and_is_hidden_with_it(sample_settings: Setti
     library.remove(open_document(library, cited, OWNER).document)
     token = place.rpartition("/")[2]
     assert not library.catalogue.rows("SELECT 1 FROM answers WHERE token = ?", (token,))
+
+
+def test_a_count_is_seen_by_who_may_see_all_that_was_counted(client: TestClient) -> None:
+    place, library = saved(client, "Quante tesi ci sono nel catalogo?"), services_of(client).library
+    kept = json.loads(library.catalogue.rows("SELECT answer FROM answers")[-1][0])
+    assert len(kept["works"]) == kept["value"] > 1 and kept["answer"] in client.get(place).text
+    last = open_document(library, kept["works"][-1]["id"], OWNER).document
+    library.correct(replace(last, access="restricted"), library.catalogue.path(last.id), {"access": "restricted"}, [])
+    assert client.get(place).status_code == 404
 
 
 def test_a_new_version_keeps_it_and_says_what_has_changed(sample_settings: Settings, tmp_path: Path) -> None:
