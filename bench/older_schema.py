@@ -52,9 +52,10 @@ def _make(path: Path, migrations: Path, version: int) -> None:
 
 def _describe_uploads(connection: sqlite3.Connection, folder: Path) -> None:
     """Write what the newer version knows of uploads into files beside them, as earlier ones did."""
-    for id_, member, path, state, stated in connection.execute(
-        "SELECT id, member, path, state, stated FROM newer.uploads"
+    for number, name, member, path, state, stated in connection.execute(
+        "SELECT number, id, member, path, state, stated FROM newer.uploads"
     ):
+        id_ = f"{member}-{number:08}-{text_digest(name)[:8]}"
         record = folder / str(member) / ".uploads" / f"{id_}.json"
         record.parent.mkdir(parents=True, exist_ok=True)
         record.write_text(json.dumps({**json.loads(stated), "id": id_, "member": member, "path": path, "state": state}))

@@ -27,6 +27,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _MAX_FORM_BYTES = 2_000_000  # of any POST without a file
+_MOST_PARAMETERS = 1000  # of an address
 _TEXT_FORMS = ("/match", "/prior-work")  # forms that take a text in a file
 _WITHOUT_LIBRARY = ("/static/", "/healthz")
 _RELOAD_SECONDS = "10"  # while the library is being opened
@@ -143,7 +144,9 @@ def _without_library(request: Request, services: Services) -> Response | None:
 
 
 def _overlong(request: Request) -> Response | None:
-    """422 for a text in the address that is longer than anybody types: what it costs grows with its length."""
+    """414 for an address with more, and 422 for a text in it that is longer, than anybody types: what it costs grows with its length."""
+    if request.scope["query_string"].count(b"&") > _MOST_PARAMETERS:  # before they are parsed, on the event loop
+        return errors.answer(request, 414, "The address has too many parts. Shorten what you ask for.")
     for name, value in request.query_params.multi_items():
         longest = LONGEST if name in ("need", "idea") else LONGEST_QUESTION
         if len(value) > longest:

@@ -242,7 +242,7 @@ def doctor(
         with open_library(writable=True, owner="polikb doctor") as library:
             home = library.home
             library.originals.delete_strangers(library.catalogue.content_hashes())
-        for derived in ("words", "words-public", "words-internal", "chroma", "vectors"):
+        for derived in ("words", "words-public", "words-internal", "words-named", "chroma", "vectors"):
             shutil.rmtree(home / derived, ignore_errors=True)
     with open_library(writable=True, owner="polikb doctor") as library:
         findings, notices = examine(library), list(library.notices)

@@ -1,21 +1,30 @@
 """Lexical indexes by access level, so that scores, counts and corrections reveal nothing about hidden documents.
 
 BM25 weighs a word by its document frequency in the whole index. Readers of public documents therefore search an index of public
-documents only. Such an index exists only while some document is hidden. Derived and disposable, like every index.
+documents only. Such an index exists only while some document is hidden. Readers named in a few restricted documents search a copy of
+their level's index with these added, made when they first search. Derived and disposable, like every index.
 """
 
 import json
+import logging
 import shutil
 import threading
 from collections.abc import Iterable, Set
 from pathlib import Path
 
 from kb.errors import LibraryError
+from kb.files import text_digest
 from kb.index.lexical import LexicalIndex
 from kb.model import ANONYMOUS, Reader
 from kb.store.catalogue import Catalogue
 from kb.store.visibility import visible_documents
 
+log = logging.getLogger("polikb")
+
+_COPIES = "words-named"  # folder of the indexes of named readers
+_MOST_COPIES = 16  # indexes of named readers that are kept, by judgement: each is as large as that of their level
+_MOST_ADDED = 300  # documents added to a copy while somebody waits for a search: some 2 s, by judgement
+_PATIENCE = 2.0  # seconds that a search waits for an update of the indexes before it uses the one of all documents
 _STEP = 1000  # documents after which what was written can be found; by judgement: some seconds
 # Index name → the reader who may see exactly the documents in it.
 INDEXES: dict[str, Reader] = {"public": ANONYMOUS, "internal": Reader(frozenset({"public", "internal"}))}
@@ -30,6 +39,10 @@ class LexicalIndexes:
         self._stopping, self.done = threading.Event(), 1.0
         self.everything = LexicalIndex(home / "words", library_id, writable=writable)
         self._narrow: dict[str, tuple[LexicalIndex, set[int]]] = {}
+        self._copies: dict[frozenset[int], LexicalIndex] = {}  # by the numbers of the documents in it
+        self._changing = threading.RLock()
+        if writable:
+            self._forget_copies()
         for name in INDEXES:
             self._open(name)
 
@@ -43,22 +56,74 @@ class LexicalIndexes:
         except (OSError, ValueError):
             self._narrow.pop(name, None)
 
-    def of(self, visible: Set[int], everything: int) -> tuple[LexicalIndex, bool]:
+    def of(self, visible: Set[int], everything: int, catalogue: Catalogue) -> tuple[LexicalIndex, bool]:
         """(index to search, whether it holds exactly the `visible` document numbers).
 
-        Falls back to the index of all documents. `everything` is the total number of documents.
+        Falls back to the index of all documents: for readers who see many that others of their level don't, while indexes are updated,
+        and beside the process that holds the library. `everything` is the total number of documents.
         """
         for index, members in tuple(self._narrow.values()):  # copied, because another thread may be updating it
             if members == visible:
                 return index, True
-        return self.everything, len(visible) == everything
+        if len(visible) == everything:
+            return self.everything, True
+        copy = self._copy(frozenset(visible), catalogue)
+        return (copy, True) if copy else (self.everything, False)
+
+    def _copy(self, visible: frozenset[int], catalogue: Catalogue) -> LexicalIndex | None:
+        """The index of just these documents, made of the largest one that lacks some of them; None if there is none."""
+        if (found := self._copies.get(visible)) or not self._writable:
+            return found
+        if not self._changing.acquire(timeout=_PATIENCE):
+            return None
+        try:
+            if visible not in self._copies:
+                below = [(len(members), name) for name, (_, members) in self._narrow.items() if members < visible]
+                size, name = max(below, default=(0, ""))
+                if not name or len(visible) - size > _MOST_ADDED:
+                    return None
+                self._copies[visible] = self._extended(name, visible, catalogue)
+            return self._copies[visible]
+        except (OSError, LibraryError):  # as on a full disk
+            log.warning("No word index could be made for a reader of restricted documents.", exc_info=True)
+            return None
+        finally:
+            self._changing.release()
+
+    def _extended(self, name: str, visible: frozenset[int], catalogue: Catalogue) -> LexicalIndex:
+        """A copy of a level's index with further documents."""
+        while len(self._copies) >= _MOST_COPIES:
+            self._forget_copy(next(iter(self._copies)))
+        folder = self._place_of(visible)
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self._folder(name), folder, ignore=shutil.ignore_patterns("*.lock", "documents.json"))
+        index = LexicalIndex(folder, self._id, writable=True)
+        self._put(index, catalogue, set(visible - self._narrow[name][1]))
+        index.close()
+        return index
+
+    def _place_of(self, visible: frozenset[int]) -> Path:
+        return self._home / _COPIES / text_digest(",".join(map(str, sorted(visible))))[:20]
+
+    def _forget_copy(self, visible: frozenset[int]) -> None:
+        del self._copies[visible]
+        shutil.rmtree(self._place_of(visible), ignore_errors=True)
+
+    def _forget_copies(self) -> None:
+        self._copies.clear()
+        shutil.rmtree(self._home / _COPIES, ignore_errors=True)
 
     def update(self, catalogue: Catalogue, pending: Iterable[int]) -> None:
         """Update every index from the catalogue. `pending`: numbers of documents that were added, changed or removed.
 
         `done` says meanwhile which share of the index of all documents is complete. Raises LibraryError after `stop`.
         """
-        pending = set(pending)
+        with self._changing:
+            self._update(catalogue, set(pending))
+
+    def _update(self, catalogue: Catalogue, pending: set[int]) -> None:
+        if pending:
+            self._forget_copies()
         try:
             self._put(self.everything, catalogue, pending)
         finally:
@@ -99,7 +164,8 @@ class LexicalIndexes:
         for start in range(0, len(numbers), _STEP):
             if self._stopping.is_set():
                 raise LibraryError("The word index isn't complete; it is built at the next start.")
-            self.done = start / len(numbers)
+            if index is self.everything:
+                self.done = start / len(numbers)
             part = sorted(numbers)[start : start + _STEP]
             documents = catalogue.documents(part)
             for number in part:
@@ -117,10 +183,12 @@ class LexicalIndexes:
 
     def rebuild(self, catalogue: Catalogue) -> None:
         """Rebuild every index, so that its files keep no text of removed documents."""
-        for name in INDEXES:
-            self._drop(name)
-        self.everything.clear()
-        self.update(catalogue, catalogue.numbers().tolist())
+        with self._changing:
+            self._forget_copies()
+            for name in INDEXES:
+                self._drop(name)
+            self.everything.clear()
+            self.update(catalogue, catalogue.numbers().tolist())
 
     def reload(self) -> None:
         """Make changes committed by any process visible to searches."""
@@ -133,4 +201,5 @@ class LexicalIndexes:
         """Release the writer's lock and threads, and note what its files are like after their last merge."""
         self.everything.close()
         if self._writable:
+            self._forget_copies()
             self.everything.keep_checksums()

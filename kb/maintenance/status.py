@@ -22,6 +22,7 @@ _PARTS = (
     "words",
     "words-public",
     "words-internal",
+    "words-named",
     "chroma",
     "vectors",
     "pictures",

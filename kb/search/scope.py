@@ -146,7 +146,7 @@ def open_scope(
     """The scope of a reader, narrowed by filters, by one of each of the `alternatives`, and by none of the filters `without`."""
     snapshot = library.snapshot()
     visible = snapshot.by_documents.get(_VISIBLE, (reader, today()), lambda: _visible(library, reader))
-    lexical, exact = library.lexical_indexes.of(visible.members, visible.total)
+    lexical, exact = library.lexical_indexes.of(visible.members, visible.total, library.catalogue)
     exact = (
         exact and library.lexical_updates.removals == snapshot.counters.removals
     )  # until then it counts words of removed documents

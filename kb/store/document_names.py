@@ -50,12 +50,11 @@ def insert_names(connection: Connection, number: int, document: Document) -> Non
                 f"INSERT INTO {table} (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING",  # noqa: S608
                 (named.name, fold(named.name)),
             )
+            parts = (named.family, named.given) if table == "people" else ()
             connection.execute(
-                f"INSERT INTO {link} SELECT ?, ?, id, ? FROM {table} WHERE name = ?",  # noqa: S608
-                (number, position, named.role, named.name),
+                f"INSERT INTO {link} SELECT ?, ?, id, ?{', ?' * len(parts)} FROM {table} WHERE name = ?",  # noqa: S608
+                (number, position, named.role, *parts, named.name),
             )
-    parts = [(person.family, person.given, person.name) for person in document.people if person.family]
-    connection.executemany("UPDATE people SET family = ?, given = ? WHERE name = ?", parts)
     hide_other_spellings(connection, [person.name for person in document.people])
 
 
@@ -85,7 +84,7 @@ def names_of(
 ) -> dict[int, list[Named]]:
     """The people or organisations that are shown, by document number; or, if `doubtful`, those that wait for a curator."""
     table = "people" if kind == "person" else "organisations"
-    parts = ", n.family, n.given" if table == "people" else ""
+    parts = ", l.family, l.given" if table == "people" else ""
     which = doubted(kind) if doubtful else shown(kind)
     found: dict[int, list[Named]] = {}
     for chunk in chunks(numbers):

@@ -5,16 +5,18 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
+from kb.access.accounts import Accounts
 from kb.explore.needs import LONGEST
 from kb.settings import load_settings
 from web.app import create_app
 from web.filters import LONGEST_QUESTION
-from web.routes import api, health, oai, pages
+from web.routes import api, curation, health, oai, pages
 
 HOSTILE = (
     "9" * 5000, str(10**30), "-1", "²", "\x00\x07", '"a" ' * 499, "(a OR " * 333, "a-" * 999, "%", "sdg:" + "9" * 900, "🙂" * 500,
@@ -23,10 +25,12 @@ HOSTILE = (
 SECONDS = 2.0  # of processor time
 ROUTES = [
     route
-    for router in (*api.ROUTERS, *pages.ROUTERS, oai.router, health.router)
+    for router in (*api.ROUTERS, *pages.ROUTERS, curation.router, oai.router, health.router)
     for route in router.routes
-    if isinstance(route, APIRoute) and "GET" in (route.methods or ())
+    if isinstance(route, APIRoute)
 ]
+LEFT_OUT = {"/sign-out", "/account/password"}  # the others need the session
+WORD = "correct horse battery"
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +38,14 @@ def client(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_ca
     home = tmp_path_factory.mktemp("bounded") / "home"
     shutil.copytree(sample_home, home)
     settings = replace(load_settings({}), home=home, model_cache=model_cache)
+    accounts = Accounts(home)
+    accounts.add("ada", WORD, "admin")
+    accounts.close()
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         client.get("/search", params={"q": "acqua"})  # the model is loaded once
+        assert (
+            client.post("/sign-in", data={"name": "ada", "password": WORD}, follow_redirects=False).status_code == 303
+        )
         yield client
 
 
@@ -49,7 +59,9 @@ def _parameters(route: APIRoute) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if "GET" in (route.methods or ())], ids=lambda route: route.path
+)
 def test_hostile_parameters_are_answered_soon(client: TestClient, route: APIRoute) -> None:
     document = client.get("/api/documents").json()[0]["id"]
     values = dict.fromkeys(route.param_convertors, "1") | {"document_id": document}
@@ -65,6 +77,44 @@ def test_hostile_parameters_are_answered_soon(client: TestClient, route: APIRout
         assert client.get(hostile, follow_redirects=False).status_code < 500, name
 
 
+def _fields(route: APIRoute) -> dict[str, Any]:
+    """The fields of a route's form or JSON, with a value that each may have."""
+    found: dict[str, Any] = {}
+    for parameter in route.dependant.body_params:
+        fields = getattr(parameter.field_info.annotation, "model_fields", {parameter.alias: parameter.field_info})
+        found |= {name: next(iter(get_args(field.annotation)), "x") for name, field in fields.items()}
+    return {name: value if isinstance(value, str) else "x" for name, value in found.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "route",
+    [route for route in ROUTES if "POST" in (route.methods or ()) and route.path not in LEFT_OUT],
+    ids=lambda route: route.path,
+)
+def test_hostile_forms_are_answered_soon(client: TestClient, route: APIRoute) -> None:
+    document = client.get("/api/documents").json()[0]["id"]
+    path = route.path.format(**(dict.fromkeys(route.param_convertors, "1") | {"document_id": document}))
+    usual = _fields(route) or {
+        "title": "x",
+        "access": "x",
+        "verb": "Identify",
+        "metadataPrefix": "oai_dc",
+    }  # read by the route itself
+    for value in (*HOSTILE, "a" * 1_900_000, "&" * 500_000):
+        for name in usual:
+            sent = {**usual, name: value}
+            started = time.process_time()
+            is_json = path.startswith("/api/")
+            response = (
+                client.post(path, json=sent, follow_redirects=False)
+                if is_json
+                else client.post(path, data=sent, follow_redirects=False)
+            )
+            assert response.status_code < 500, (name, value[:20])
+            assert time.process_time() - started < SECONDS, (name, value[:20])
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
@@ -76,6 +126,11 @@ def test_hostile_parameters_are_answered_soon(client: TestClient, route: APIRout
 def test_what_is_too_long_is_refused_and_said(client: TestClient, path: str, body: dict[str, str]) -> None:
     response = client.post(path, json=body)
     assert response.status_code == 422 and "characters" in response.json()["error"]
+
+
+def test_an_address_with_thousands_of_parts_is_refused(client: TestClient) -> None:
+    response = client.get(f"/search?{'q=acqua&' * 1001}", headers={"Accept-Language": "it"})
+    assert response.status_code == 414 and "troppe parti" in response.text
 
 
 def test_a_page_says_what_to_shorten_in_the_readers_language(client: TestClient) -> None:

@@ -5,6 +5,7 @@ The routes are taken from the application, so that a new one is tried too. The h
 
 import io
 import re
+import shutil
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -40,6 +41,7 @@ MEMBERS = {
     "carla": ("contributor", ()),
     "dario": ("contributor", ()),
 }
+NAMED = {"nina": "named", "gino": "group"}  # how the one restricted document was opened to each
 # Values of parameters by name; others get the words. Words of hidden documents are among them.
 WORDS = ("acqua", "wolframite", "author:zanzottera", "quante scuole osmiridio?")
 VALUES: dict[str, Sequence[str]] = {
@@ -62,11 +64,11 @@ class Work:
 
 
 OPEN = [Work(f"open{n}", "public", f"aperto{n}", "") for n in range(4)]
-HIDDEN = [
-    Work("manifest", "restricted", "tesi-manifesto", "wolframite"), Work("option", "internal", "tesi-opzione", "osmiridio"),
-    Work("default", "internal", "tesi-silenzio", "zirconio"), Work("edit", "restricted", "tesi-corretta", "tellurio"),
-    Work("named", "restricted", "tesi-persona", "gallio"), Work("group", "restricted", "tesi-gruppo", "indio"),
-    Work("harvest", "internal", "tesi-raccolta", "niobio"), Work("zip", "restricted", "tesi-archivio", "cesio"),
+HIDDEN = [  # those that members see come first, so that documents are as old as each other in every library
+    Work("option", "internal", "tesi-opzione", "osmiridio"), Work("default", "internal", "tesi-silenzio", "zirconio"),
+    Work("harvest", "internal", "tesi-raccolta", "niobio"), Work("manifest", "restricted", "tesi-manifesto", "wolframite"),
+    Work("edit", "restricted", "tesi-corretta", "tellurio"), Work("named", "restricted", "tesi-persona", "gallio"),
+    Work("group", "restricted", "tesi-gruppo", "indio"), Work("zip", "restricted", "tesi-archivio", "cesio"),
     Work("embargo", "embargo", "tesi-embargo", "rubidio"), Work("withdrawn", "restricted", "tesi-ritirata", "bario"),
     Work("removed", "restricted", "tesi-tornata", "stronzio"), Work("upload", "restricted", "tesi-caricata", "vanadio"),
 ]  # fmt: skip
@@ -123,14 +125,20 @@ def put_in(library: Library, folder: Path, work: Work, server: Server) -> None:
         assert ingest(library, [place], Options(access="public")).count("added") == 1
 
 
-def fill(settings: Settings, folder: Path, works: Sequence[Work], server: Server) -> None:
+def fill(settings: Settings, folder: Path, works: Sequence[Work], server: Server, begun: Path | None = None) -> None:
+    """Make a library of these works, or add them to a copy of the one in `begun`."""
+    if begun:
+        shutil.copytree(begun, settings.home)
     with Library(settings, writable=True) as library:
         for at, work in enumerate(works):
-            if at == len(OPEN):
+            if begun or at == len(OPEN):
                 library.catalogue.set_fact("default access", "internal")
             put_in(library, folder, work, server)
         library.catalogue.set_fact("default access", "internal")
         library.embedding_queue.run()
+        library.lexical_updates.rebuild()  # tantivy counts the words of earlier versions until it merges, here or there
+    if begun:
+        return
     accounts = Accounts(settings.home)
     for name, (role, groups) in MEMBERS.items():
         accounts.add(name, WORD, role, groups)  # type: ignore[arg-type]
@@ -139,20 +147,24 @@ def fill(settings: Settings, folder: Path, works: Sequence[Work], server: Server
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[dict[str, FastAPI]]:
-    """Servers by what their libraries hold: everything, and only what strangers or members see."""
+    """Servers by what their libraries hold: everything, and only what strangers, members, a named reader or one of a group see."""
     place = tmp_path_factory.mktemp("everywhere")
     base = replace(load_settings({}), model_cache=model_cache, workers=1, requests_per_minute=10**6)
     server, clients = Server(), list[TestClient]()
     apps: dict[str, FastAPI] = {}
-    seen = {
-        "all": ("public", "internal", "restricted", "embargo"),
-        "public": ("public",),
-        "internal": ("public", "internal"),
+    inside = [work for work in HIDDEN if work.access == "internal"]
+    held: dict[str, tuple[str, Sequence[Work]]] = {
+        "all": ("", [*OPEN, *HIDDEN]),
+        "public": ("", OPEN),
+        "internal": ("public", inside),
+        **{who: ("internal", [work for work in HIDDEN if work.way == way]) for who, way in NAMED.items()},
     }
     try:
-        for name, levels in seen.items():
+        for name, (begun, works) in held.items():
             settings = replace(base, home=place / name)
-            fill(settings, place / "in", [*OPEN, *(work for work in HIDDEN if work.access in levels)], server)
+            fill(settings, place / "in", works, server, place / begun if begun else None)
+        for name in held:
+            settings = replace(base, home=place / name)
             clients.append(TestClient(create_app(settings), client=STRANGER, raise_server_exceptions=False).__enter__())
             apps[name] = clients[-1].app  # type: ignore[assignment]
         _upload(clients[0], HIDDEN[-1])
@@ -271,7 +283,15 @@ UNTRIED = {
 
 
 @pytest.mark.parametrize(
-    ("who", "sees"), [("", "public"), ("rita", "internal"), ("dario", "internal"), ("token", "internal")]
+    ("who", "sees"),
+    [
+        ("", "public"),
+        ("rita", "internal"),
+        ("dario", "internal"),
+        ("token", "internal"),
+        ("nina", "nina"),
+        ("gino", "gino"),
+    ],
 )
 def test_no_route_tells_of_what_is_hidden(served: dict[str, FastAPI], who: str, sees: str) -> None:
     whole, without = client_of(served["all"], who), client_of(served[sees], who)
@@ -293,14 +313,12 @@ def test_no_route_tells_of_what_is_hidden(served: dict[str, FastAPI], who: str, 
     assert tried > 400
 
 
-@pytest.mark.parametrize(("who", "more"), [("nina", "gallio"), ("gino", "indio"), ("carla", "vanadio")])
-def test_who_is_named_sees_that_document_and_no_other(served: dict[str, FastAPI], who: str, more: str) -> None:
-    """What a named reader, a member of a group and an uploader get holds no word of documents that they may not see."""
-    client = client_of(served["all"], who)
-    allowed = {work.secret for work in HIDDEN if work.access == "internal"} | {more}
-    secret = {work.secret for work in HIDDEN} - allowed
-    held = client.get("/api/search", params={"q": more, "k": 20}).json()["hits"]
-    assert (who == "carla") != any(more in hit["text"] for hit in held), "an uploader sees it only where it is theirs"
+def test_an_uploader_sees_no_other_document(served: dict[str, FastAPI]) -> None:
+    """What an uploader gets holds no word of documents that they may not see; of their own restricted one, search holds none."""
+    client = client_of(served["all"], "carla")
+    secret = {work.secret for work in HIDDEN if work.access != "internal"} - {"vanadio"}
+    held = client.get("/api/search", params={"q": "vanadio", "k": 20}).json()["hits"]
+    assert not any("vanadio" in hit["text"] for hit in held), "an uploader sees it only where it is theirs"
     for route in routes_of(served["all"]):
         if route.path in UNTRIED or "GET" not in (route.methods or ()):
             continue
@@ -308,7 +326,7 @@ def test_who_is_named_sees_that_document_and_no_other(served: dict[str, FastAPI]
             for sent in queries(route)[:4]:
                 text = client.get(path, params=sent).text
                 asked = " ".join((path, *sent.values()))
-                assert not [word for word in secret if word in text and word not in asked], (who, path, sent)
+                assert not [word for word in secret if word in text and word not in asked], (path, sent)
 
 
 def _ids(app: FastAPI) -> list[str]:

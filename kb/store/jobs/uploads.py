@@ -74,8 +74,11 @@ class UploadStates:
             return replace(upload, number=int(found.scalar_one()))
 
     def take_over(self, folder: Path) -> None:
-        """Store the uploads that earlier versions described in files below `folder`, and delete these."""
-        for record in folder.glob(f"*/{RECORDS}/*.json"):
+        """Store the uploads that earlier versions described in files below `folder`, and delete these.
+
+        Their names tell the order in which a member's came: of two versions of a document that wait, the later must be read last.
+        """
+        for record in sorted(folder.glob(f"*/{RECORDS}/*.json")):
             try:
                 upload = upload_of(json.loads(record.read_text(encoding="utf-8")))
             except (OSError, ValueError, TypeError):

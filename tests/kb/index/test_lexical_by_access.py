@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.index import lexical_by_access
 from kb.index.lexical_by_access import INDEXES, LexicalIndexes
 from kb.model import IngestedDocument
 from kb.store.catalogue import Catalogue
@@ -43,7 +44,7 @@ def update(catalogue: Catalogue, indexes: LexicalIndexes) -> None:
 def test_while_all_is_public_one_index_is_enough(tmp_path: Path, catalogue: Catalogue, indexes: LexicalIndexes) -> None:
     number = add(catalogue, "open", "Clean water.")
     update(catalogue, indexes)
-    assert indexes.of({number}, 1) == (indexes.everything, True)
+    assert indexes.of({number}, 1, catalogue) == (indexes.everything, True)
     assert not any((tmp_path / f"words-{name}").exists() for name in INDEXES)
 
 
@@ -53,10 +54,36 @@ def test_each_level_counts_its_own_documents_only(catalogue: Catalogue, indexes:
     restricted = add(catalogue, "secret", "Gold.", "restricted")
     update(catalogue, indexes)
     for visible, water, gold in (({public}, 1, 0), ({public, internal}, 2, 1), ({public, internal, restricted}, 2, 2)):
-        index, exact = indexes.of(visible, 3)
+        index, exact = indexes.of(visible, 3, catalogue)
         assert exact and (index.document_frequency(WATER), index.document_frequency(GOLD)) == (water, gold)
-    index, exact = indexes.of({internal}, 3)
-    assert index is indexes.everything and not exact
+    index, exact = indexes.of({internal}, 3, catalogue)
+    assert index is indexes.everything and not exact, "nobody's level holds a part of it"
+
+
+def test_a_named_reader_searches_an_index_of_what_they_see(
+    tmp_path: Path, catalogue: Catalogue, indexes: LexicalIndexes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = add(catalogue, "open", "Clean water.")
+    theirs = add(catalogue, "theirs", "Gold and water.", "restricted")
+    other = add(catalogue, "other", "Gold.", "restricted")
+    update(catalogue, indexes)
+    index, exact = indexes.of({public, theirs}, 3, catalogue)
+    assert exact and (index.document_frequency(WATER), index.document_frequency(GOLD), index.count()) == (2, 1, 2)
+    assert indexes.of({public, theirs}, 3, catalogue)[0] is index, "it is kept"
+    assert indexes.done == 1.0
+    reading = LexicalIndexes(tmp_path, catalogue.library_id, writable=False)
+    assert reading.of({public, theirs}, 3, catalogue) == (reading.everything, False)
+    monkeypatch.setattr(lexical_by_access, "_MOST_COPIES", 1)
+    assert indexes.of({public, other}, 3, catalogue)[0].document_frequency(WATER) == 1
+    assert len(list((tmp_path / "words-named").iterdir())) == 1, "the oldest is deleted"
+    pages, passages = pages_and_passages("theirs", ["Silver."])
+    catalogue.add(
+        IngestedDocument(document("theirs", access="restricted"), tuple(pages), tuple(passages)), Path("/in/theirs"), ""
+    )
+    update(catalogue, indexes)
+    assert not (tmp_path / "words-named").exists(), "what changed is nowhere"
+    monkeypatch.setattr(lexical_by_access, "_MOST_ADDED", 0)
+    assert indexes.of({public, other}, 3, catalogue) == (indexes.everything, False)
 
 
 def test_what_becomes_hidden_leaves_no_term_behind(
@@ -66,10 +93,10 @@ def test_what_becomes_hidden_leaves_no_term_behind(
     other = add(catalogue, "other", "Clean gold.")
     add(catalogue, "secret", "Silver.", "restricted")
     update(catalogue, indexes)
-    assert indexes.of({public, other}, 3)[0].terms_with_prefix("gol", "en") == ["gold"]
+    assert indexes.of({public, other}, 3, catalogue)[0].terms_with_prefix("gol", "en") == ["gold"]
     catalogue.update(replace(catalogue.documents([other])[other], access="restricted"), ())
     update(catalogue, indexes)
-    index, exact = indexes.of({public}, 3)
+    index, exact = indexes.of({public}, 3, catalogue)
     assert exact and index.terms_with_prefix("gol", "en") == []
     assert not any(b"gold" in file.read_bytes() for file in (tmp_path / "words-public").rglob("*") if file.is_file())
 
@@ -84,7 +111,7 @@ def test_readers_see_what_another_process_indexed(
     later = add(catalogue, "later", "More water.")
     update(catalogue, indexes)
     reading.reload()
-    index, exact = reading.of({public, later}, 3)
+    index, exact = reading.of({public, later}, 3, catalogue)
     assert exact and index.document_frequency(WATER) == 2
     indexes.rebuild(catalogue)
-    assert indexes.of({public, later}, 3)[0].document_frequency(WATER) == 2
+    assert indexes.of({public, later}, 3, catalogue)[0].document_frequency(WATER) == 2

@@ -28,7 +28,7 @@ def test_a_catalogue_that_is_no_database_is_said_to_be_damaged(tmp_path: Path) -
         Catalogue(tmp_path / "catalogue.sqlite")
 
 
-def test_names_of_an_older_catalogue_have_no_parts_until_they_are_read_again(tmp_path: Path) -> None:
+def test_names_of_an_older_catalogue_are_folded(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.sqlite"
     with sqlite3.connect(path) as old:
         for number in range(1, 6):
@@ -37,8 +37,8 @@ def test_names_of_an_older_catalogue_have_no_parts_until_they_are_read_again(tmp
         old.execute("INSERT INTO people (name) VALUES ('Angelo Dì Santi')")
     old.close()
     catalogue = Catalogue(path)
-    assert [tuple(row) for row in catalogue.rows("SELECT name, family, given, folded FROM people")] == [
-        ("Angelo Dì Santi", "", "", "angelo di santi")
+    assert [tuple(row) for row in catalogue.rows("SELECT name, folded FROM people")] == [
+        ("Angelo Dì Santi", "angelo di santi")
     ]
     catalogue.close()
 

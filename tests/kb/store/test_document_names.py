@@ -32,6 +32,16 @@ def test_an_edit_drops_names_that_were_seen_and_those_that_nobody_has(catalogue:
     assert (shown.name, shown.family, shown.given) == ("Ida Blu", "Blu", "Ida")
 
 
+def test_the_parts_of_a_name_are_those_that_the_same_document_states(catalogue: Catalogue, store: Store) -> None:
+    first = store(document("wells", people=(Named("Ida Maria Blu", "author", "Blu", "Ida Maria"),)), "Clean water.")
+    other = store(document("bread", people=(Named("Ida Maria Blu", "author", "Maria Blu", "Ida"),)), "Bread.")
+    found = names_of(catalogue, "person", [first, other])
+    assert [(n.family, n.given) for number in (first, other) for n in found[number]] == [
+        ("Blu", "Ida Maria"),
+        ("Maria Blu", "Ida"),
+    ]
+
+
 def test_a_name_read_with_doubt_is_shown_only_after_a_curator_said_so(catalogue: Catalogue, store: Store) -> None:
     fields = (Field("author", "Ada Rossi", "front page", 0.4), Field("supervisor", "Ugo Neri", "front page", 0.9))
     number = store(document("wells", people=(ADA, UGO)), "Clean water.", fields=fields)

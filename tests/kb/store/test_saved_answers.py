@@ -25,7 +25,11 @@ def test_all_documents_that_an_answer_shows_are_named_once() -> None:
     near, row = {"document": {"id": "near"}}, {"document": {"id": "row"}}
     shown = answer("one", "two", "one", near=[near], table={"rows": [row]}, sent=[{"document": {"id": "sent"}}])
     assert cited(shown) == ["one", "two", "near", "row", "sent"]
-    counted = answer("one", works=[{"id": "work"}], instead=[{"asked": "2018", "found": "2019", "citation": {"document": {"id": "other"}}}])
+    counted = answer(
+        "one",
+        works=[{"id": "work"}],
+        instead=[{"asked": "2018", "found": "2019", "citation": {"document": {"id": "other"}}}],
+    )
     edition = {"document": {"id": "near"}, "also_available_as": [{"id": "edition"}]}
     assert cited({**counted, "near": [edition]}) == ["one", "near", "edition", "work", "other"]
     assert cited(answer()) == []

@@ -63,8 +63,11 @@ def test_records_of_earlier_versions_are_taken_over_once(states: UploadStates, t
     states.take_over(tmp_path / "uploads")
     (found,) = states.of(3)
     assert replace(found, number=0) == MILL and not (records / "3-a.json").exists()
+    later = [f"3-{number:08}-{9 - number}0aa77ee" for number in range(1, 9)]
+    for name in reversed(later):
+        (records / f"{name}.json").write_text(json.dumps({**earlier, "id": name}))
     states.take_over(tmp_path / "uploads")
-    assert states.of(3) == [found]
+    assert states.of(3)[0] == found and [upload.id for upload in states.of(3)[1:]] == later
 
 
 def test_uploaded_files_keep_the_names_that_the_first_server_gave_them(states: UploadStates, tmp_path: Path) -> None:
