@@ -119,8 +119,9 @@ def _instead(library: Library, viewer: PageViewer, prepared: PreparedAnswer) -> 
     best = {other.difference.found: other for other in reversed(prepared.instead)}
     kept = [other for other in prepared.instead if best[other.difference.found] is other][:_INSTEAD]
     return tuple(
-        InsteadQuote(other.difference.asked, other.difference.found, locate(library, viewer, other.candidate, number))
+        InsteadQuote(d.asked, d.found, locate(library, viewer, other.candidate, number), d.kind)
         for number, other in enumerate(kept, 1)
+        for d in (other.difference,)
     )
 
 
@@ -128,11 +129,12 @@ def _missed(query: Query, instead: Sequence[InsteadQuote]) -> str:
     """ "For 2018 I found nothing; for 2019 there is: …"; "" if there is nothing instead."""
     _ = translator(query.language)
 
-    def named(value: str) -> str:
-        return f"il {value}" if query.language == "it" and value.isdigit() else value
+    def named(quote: InsteadQuote, value: str) -> str:
+        shown = f"“{value}”" if quote.kind == "rank" else value
+        return f"il {shown}" if query.language == "it" and value.isdigit() else shown
 
     return "\n".join(
-        _("For {asked} I found nothing; for {found} there is: {quote}", asked=named(quote.asked), found=named(quote.found),
+        _("For {asked} I found nothing; for {found} there is: {quote}", asked=named(quote, quote.asked), found=named(quote, quote.found),
           quote=f"«{quote.citation.quote}»") for quote in instead
     )  # fmt: skip
 

@@ -7,15 +7,17 @@ from datetime import date
 from kb.answer.candidates import Candidate, score_sentences
 from kb.answer.records import Searched
 from kb.answer.refusal.answerability import confidence
-from kb.answer.refusal.held import Instead, hold
+from kb.answer.refusal.held import Instead, hold, works_naming
 from kb.answer.tables.reading import Reading, read_tables
 from kb.answer.tables.works import Compared, compare, source_scope
 from kb.clock import today
 from kb.index.derived import Derived
+from kb.index.document_bitmaps import Numbers
 from kb.library import Library
 from kb.model import Filters, Reader
 from kb.questions.compared import compared
 from kb.questions.parts import parts
+from kb.questions.proper_names import names_in, without_names
 from kb.ranking_config import AnswerabilityWeights
 from kb.search.hits import RankedHit, load_hits, unordered
 from kb.search.query_analysis import Query
@@ -24,6 +26,7 @@ from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.text.instructions import find_instruction
 
 _MAX_QUESTION = 2000  # characters
+_WORKS = 12  # of a person or organisation that a question names, at most
 # Share of the threshold of an answer from which a sentence is told instead: what it lacks lowers its confidence, too. On questions of
 # both kinds, sentences on the subject have 0.06 to 0.47, others 0.04 and less; the threshold is 0.36.
 _ABOUT = 0.2
@@ -102,8 +105,28 @@ def prepare_in(scope: Scope, question: str) -> PreparedAnswer:
     if comparison and len(pieces) == 1:
         pieces = [*comparison.questions]
     if len(pieces) == 1:
+        prepared = _prepare_named(prepared) or prepared
         return replace(prepared, reading=read_tables(prepared.query, prepared.hits, scope.library.catalogue))
     return replace(prepared, parts=tuple(_prepare_part(scope, piece) for piece in pieces))
+
+
+def _prepare_named(prepared: PreparedAnswer) -> PreparedAnswer | None:
+    """A question that is refused, put to the works of the people and organisations that it names; None if these don't answer it."""
+    scope, question = prepared.scope, prepared.question
+    names = (
+        names_in(question, lambda name: bool(scope.library.lists.places.named_in(name))) if prepared.is_refused else ()
+    )
+    documents = scope.library.documents(scope.allowed) if names else {}
+    works = {number for name in names for number in works_naming(name, documents)}
+    if not 0 < len(works) <= _WORKS:
+        return None
+    alone = without_names(question, names)
+    within = _prepare_work(replace(scope, allowed=Numbers(sorted(works))), [alone, question])
+    return (
+        None
+        if within.is_refused
+        else replace(within, question=question, query=prepared.query, scope=scope, searched=prepared.searched)
+    )
 
 
 def _prepare_part(scope: Scope, question: str) -> PreparedAnswer:

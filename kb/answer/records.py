@@ -84,11 +84,15 @@ class EvidenceTable:
 
 @dataclass(frozen=True)
 class InsteadQuote:
-    """What a refusal tells that there is instead: for `found` (2019, Savona) where `asked` (2018, Imperia) was asked for."""
+    """What a refusal tells that there is instead: for `found` (2019, Savona) where `asked` (2018, Imperia) was asked for.
+
+    `kind` is year, place, name, quantity or rank ("most cited").
+    """
 
     asked: str
     found: str
     citation: Citation
+    kind: str = ""
 
 
 @dataclass(frozen=True)

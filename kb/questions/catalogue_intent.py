@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.questions.catalogue_words import classes, frame
+from kb.questions.catalogue_words import classes, counts_others, frame
 from kb.text.normalise import WORD, fold
 
 PASSAGES = "passages"
@@ -115,7 +115,7 @@ def judged(question: str, embed: Embed | None = None, identity: str = "") -> tup
     has_meaning = embed is not None and by_meaning(identity) is not None
     sure = 1 - probabilities[PASSAGES]
     best = max(probabilities, key=lambda name: probabilities[name])
-    if best == PASSAGES or sure < (_SURE if has_meaning else _SURE_BY_WORDS):
+    if best == PASSAGES or counts_others(question) or sure < (_SURE if has_meaning else _SURE_BY_WORDS):
         return PASSAGES, sure
     found = classes(question)
     is_marked = not _MARKERS[best].isdisjoint(found) or (best == "works" and _begins_with_works(question, found))

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 
 from kb.text.normalise import WORD, fold
+from kb.text.stopwords import STOPWORDS
 
 # Words that tell what is asked of a catalogue, by the class that a question's words are reduced to; all others are "_".
 _CLASSES = {
@@ -46,6 +48,16 @@ _COURTESY = re.compile(
 _QUOTED = re.compile(r"[“«\"][^”»\"]{2,80}[”»\"]|(?<!\w)'[^']{4,80}'(?!\w)")
 _CAPITALS = re.compile(r"(?<=\s)[A-ZÀ-Ý][\w’'.-]+(?:\s+(?:d[ei]l?|of|van|von)?\s?[A-ZÀ-Ý][\w’'.-]+)*")
 _ARTICLES = frozenset("the a an il lo la l i gli le un una".split())
+_COUNTED = 4  # words behind "how many" among which works are
+_TOLD = frozenset(
+    "WORK WRITE TEACH SUPERVISE EXTREME LONG TONGUE LANGUAGE WHEN EXIST".split()
+)  # that a count of works may name
+# No works: "how many women work", "quanti punti studio".
+_SINGULAR = frozenset(
+    "work report study research paper project course document article studio progetto rapporto corso lavoro opera relazione ricerca articolo"
+    " documento laboratorio".split()
+)
+_SMALL = STOPWORDS["it"] | STOPWORDS["en"]
 _COMPOUND = 4  # words at most between an English article and the work: "the early warning thesis"
 # A phrase that says what works are about ends before one of these.
 _ENDS = frozenset(
@@ -68,6 +80,19 @@ def classes(question: str) -> list[str]:
         plain = fold(word) if fold(word) in KEPT else "NAME" if is_name else "_"
         found.append(str(known.lastgroup) if known else "YEAR" if word.isdigit() and len(word) == 4 else plain)
     return found
+
+
+def counts_others(question: str) -> bool:
+    """Whether a question counts something that isn't works, nor what tells of them: "how many households", "quanti alloggi"."""
+    kinds, words = classes(question), WORD.findall(_LONGEST.sub(r"\1longest", question))
+    for at, (kind, word) in enumerate(zip(kinds, words, strict=True)):
+        if kind != "MANY" and not (kind == "COUNT" and fold(word).startswith("quant")):
+            continue
+        behind = zip(kinds[at + 1 : at + 1 + _COUNTED], map(fold, words[at + 1 :]), strict=False)
+        noun = takewhile(lambda one: one[0] not in KEPT and one[1] not in _SMALL, behind)
+        counted = ["_" if word in _SINGULAR else kind for kind, word in noun]
+        return bool(counted) and _TOLD.isdisjoint(counted)
+    return False
 
 
 def frame(question: str) -> str:

@@ -11,10 +11,10 @@ OPENINGS = re.compile(
 )
 
 HIGHEST = re.compile(
-    r"\b(?:most|highest|largest|greatest|biggest|maximum|maggior\w*|massim\w+|più\s+(?:alt|grand|numeros|elevat|cost|important)\w+)\b", re.I
+    r"\b(?:(?<!at )most|highest|largest|greatest|biggest|maximum|maggior\w*|(?<!al )massim\w+|più\s+(?:alt|grand|numeros|elevat|cost|important)\w+)\b", re.I
 )  # fmt: skip
 LOWEST = re.compile(
-    r"\b(?:least|lowest|smallest|fewest|minimum|cheapest|minor\w*|minim\w+|più\s+(?:bass|piccol|economic)\w+|meno\s+(?:alt|grand|numeros|elevat|cost|important)\w+)\b",
+    r"\b(?:(?<!at )least|lowest|smallest|fewest|minimum|cheapest|minore?|(?<!al )(?<!come )minim\w+|più\s+(?:bass|piccol|economic)\w+|meno\s+(?:alt|grand|numeros|elevat|cost|important)\w+)\b",
     re.I,
 )
 

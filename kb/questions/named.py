@@ -1,14 +1,15 @@
-"""What a question names (year, place, name, quantity, polarity, rank), and whether a sentence holds it or says another. Pure."""
+"""What a question names (year, place, name, body, quantity, polarity, "only", rank), and whether a sentence holds it or says another. Pure."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.questions.grammar import HIGHEST, LOWEST
+from kb.questions.proper_names import Body, bodies_in, names_in
+from kb.questions.ranks import Rank, other_rank, rank_in, states
 from kb.text.normalise import fold
 
-Kind = Literal["year", "place", "name", "quantity", "negation", "rank"]
+Kind = Literal["year", "place", "name", "quantity", "negation", "only", "rank"]
 PlacesIn = Callable[[str], list[str]]  # the places that a text names, by their canonical names
 
 _UNIT = r"(?:%|€|euro\w*|dollar\w*|eur|usd|k?w\b|kwh|mw\b|km\w*|k?m[²2q]?\b|cm|mm|kg|chil\w+|litr\w+|lit\w+|ton\w+|psi|°|grad\w+|degrees|ore\b|hours?|ann[oi]\b|years?|mes[ei]\b|months?|giorn\w+|days?|minut\w+|metr\w+|per cent|ms\b)"
@@ -23,6 +24,8 @@ _MONTH = re.compile(
     r"\b(?:gen|feb|mar|apr|mag|giu|lug|ago|set|ott|nov|dic|jan|may|jun|jul|aug|sep|oct|dec)\w*\s+$", re.I
 )
 _QUANTITY = re.compile(rf"(\d+(?:[.,]\d+)*)\s?({_UNIT})", re.I)
+# A large number of something: "50,000 patients". Small ones are often written as words.
+_COUNTED = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+|\d{3,})\s+(?:[a-zà-ù]+\s+)?([a-zà-ù]{4,})")
 _HEADED = re.compile(r"\b([a-zà-ù]{5,})\s+((?:[A-ZÀ-Ý][\w’'-]+)(?:\s+[A-ZÀ-Ý][\w’'-]+)*)")
 # A place in the name of an organisation or a work: "University of Padua", "the thesis of Padua".
 _OWNED = re.compile(
@@ -38,15 +41,21 @@ _NO_PLACE = re.compile(
     r"|Spring|Summer|Autumn|Winter"
 )
 _CHOOSES = re.compile(r"^\W*(?:\w+\s+)?(?:qual[ei]|chi|which|who)\b", re.I)
+_ASKS_WHAT = re.compile(r"^\W*(?:\w+\s+){0,2}?(?:qual[ei]|chi|which|who|what|che|cosa)\b", re.I)
 _NOT = re.compile(r"\b(?:non|not|never|mai|senza|without|cannot|neither|nessun\w*)\b|n[’']t\b", re.I)
-_RANKS: dict[str, re.Pattern[str]] = {
-    "first": re.compile(r"\b(?:prim[oaie]|first|earliest|initial\w*|inizial\w+)\b", re.I),
-    "last": re.compile(r"\b(?:ultim[oaie]|last|latest|final\w*)\b", re.I),
-    "most": HIGHEST,
-    "least": LOWEST,
-}
-_OPPOSITE = {"first": "last", "last": "first", "most": "least", "least": "most"}
+# Words by which a sentence denies something otherwise than by "not".
+_DENIES = re.compile(
+    r"\b(?:non|not|no|nor|never|mai|senza|without|cannot|neither|n[eé]|nessun\w*|manc\w+|priv[oaie]|esclu\w+|rifiut\w+|nobody|nothing|none|fail\w*|lack\w*"
+    r"|refus\w+|reject\w*|unable|few|hardly|poch\w+|niente|nulla|except|tranne|unlike|a differenza|instead|invece)\b|n[’']t\b|\bun\w{3,}ed\b", re.I
+)  # fmt: skip
+_SINGLE = re.compile(r"\b(?:unic[oa]|the only|(?:il|la) sol[oa])\b", re.I)
+# Not the only one: "not only", "one of several", or three of them in a row.
+_SEVERAL = re.compile(
+    r"\b(?:not (?:the )?only|non (?:è )?(?:solo|soltanto|solamente|l[’']unic\w)|one of (?:several|many|the)|un[oa] (?:de[gi]l?i|delle)|(?:tra|among) (?:gli altri|others))\b"
+    r"|[^\W\d_]{3,}, (?:[^\W\d_]+ ){0,3}[^\W\d_]{3,},? (?:ed?|and) ", re.I
+)  # fmt: skip
 _NEAR_NOT = 3  # words behind "not" that it denies
+_STEM = 5  # letters by which two forms of a word are the same
 
 
 @dataclass(frozen=True)
@@ -60,13 +69,18 @@ class Named:
     quantities: tuple[tuple[str, str], ...] = ()
     chooses: bool = False
     negated: bool = False
-    rank: str = ""
+    rank: Rank | None = None
     words: frozenset[str] = frozenset()  # first letters of its content words
+    names: tuple[str, ...] = ()  # of persons and organisations
+    bodies: tuple[Body, ...] = ()
+    is_single: bool = False  # "the only …"
+    denied: frozenset[str] = frozenset()  # first letters of the content words behind "not" in "which … not …"
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is named that a sentence could contradict."""
-        return not (self.years or self.places or self.heads or self.quantities or self.chooses or self.rank)
+        named = (self.years, self.places, self.heads, self.quantities, self.rank, self.names, self.bodies, self.denied)
+        return not (any(named) or self.chooses or self.is_single)
 
 
 @dataclass(frozen=True)
@@ -109,11 +123,31 @@ def named_in(question: str, places_in: PlacesIn, content: Collection[str] = ()) 
     places = (*places_in(question), *unknown)
     years = {match[1] for match in _YEAR.finditer(question) if _asks_for(question, match, places)}
     heads = tuple((match[1].lower(), match[2]) for match in _HEADED.finditer(question) if not places_in(match[2]))
-    rank = next((rank for rank, pattern in _RANKS.items() if pattern.search(question)), "")
+    words = frozenset(fold(word)[:_STEM] for word in content if len(word) > 3)
+    negated = _NOT.search(question)
     return Named(
-        frozenset(years), places, (*places_in(_OWNED.sub(" ", question)), *unknown), heads, tuple((m[1], m[2].lower()) for m in _QUANTITY.finditer(question)),
-        bool(_CHOOSES.search(question)), bool(_NOT.search(question)), rank, frozenset(fold(word)[:5] for word in content if len(word) > 3),
+        frozenset(years), places, (*places_in(_OWNED.sub(" ", question)), *unknown), heads, tuple(_quantities(question)),
+        bool(_CHOOSES.search(question)), bool(negated), rank_in(question), words,
+        names_in(question, lambda name: bool(places_in(name)) and not any(bodies_in(name, places_in))), tuple(bodies_in(question, places_in)), bool(_SINGLE.search(question)),
+        words & frozenset(_behind(question, negated)) if negated and _ASKS_WHAT.search(question) else frozenset(),
     )  # fmt: skip
+
+
+def _quantities(text: str) -> Iterator[tuple[str, str]]:
+    """(number, unit or noun) of the quantities that a text names, years left out; thousands aren't parted."""
+    yield from ((_digits(match[1]), match[2].lower()) for match in _QUANTITY.finditer(text))
+    for match in _COUNTED.finditer(text):
+        if not _YEAR.fullmatch(match[1]) and not is_unit(match[2]):
+            yield _digits(match[1]), match[2].lower()
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[.,](?=\d{3}(?!\d))", "", number)
+
+
+def _behind(text: str, negation: re.Match[str]) -> list[str]:
+    """The first letters of the words that a negation denies."""
+    return [word[:_STEM] for word in re.findall(r"\w+", fold(text[negation.end() :]))[:_NEAR_NOT]]
 
 
 def _asks_for(question: str, match: re.Match[str], places: Collection[str]) -> bool:
@@ -130,7 +164,16 @@ def difference(named: Named, text: str, around: str, places_in: PlacesIn) -> Dif
 
     `around` is what stands around the sentence: title, heading, passage. What is named there need not be repeated.
     """
-    for check in (_other_year, _other_place, _other_name, _other_quantity, _other_polarity, _other_rank):
+    for check in (
+        _other_year,
+        _other_place,
+        _other_name,
+        _other_body,
+        _other_quantity,
+        _other_polarity,
+        _several,
+        _other_rank,
+    ):
         if found := check(named, text, around, places_in):
             return found
     return None
@@ -174,34 +217,55 @@ def _other_name(named: Named, text: str, around: str, _places: PlacesIn) -> Diff
 
 def _other_quantity(named: Named, text: str, around: str, _places: PlacesIn) -> Difference | None:
     for number, unit in named.quantities:
-        if number in around:
+        if number in _digits(around):
             continue
-        others = [match[1] for match in _QUANTITY.finditer(text) if match[2].lower()[:3] == unit[:3]]
+        length = 3 if is_unit(unit) else _STEM
+        others = [value for value, other in _quantities(text) if other[:length] == unit[:length]]
         if others:
             return Difference("quantity", f"{number} {unit}", f"{others[0]} {unit}")
     return None
 
 
+def _other_body(named: Named, text: str, around: str, places_in: PlacesIn) -> Difference | None:
+    """What the region paid isn't told by what the municipality paid."""
+    there = list(bodies_in(around, places_in)) if named.bodies else []
+    for body in named.bodies:
+        if fold(body.name) in fold(around) or not all(body.is_other(other) for other in there):
+            continue
+        for other in bodies_in(text, places_in):
+            if all(one.is_other(other) for one in named.bodies):
+                return Difference("name", body.text, other.text)
+    return None
+
+
 def _other_polarity(named: Named, text: str, _around: str, _places: PlacesIn) -> Difference | None:
-    """ "Which has …?" isn't answered by the one that has not."""
+    """ "Which has …?" isn't answered by the one that has not, nor the reverse."""
+    if named.denied and not _DENIES.search(text):
+        said = {word[:_STEM]: word for word in re.findall(r"\w+", fold(text))}
+        found = next((said[stem] for stem in named.denied if stem in said), "")
+        return Difference("negation", "", found) if found else None
     if not named.chooses or named.negated:
         return None
     for match in _NOT.finditer(text):
-        behind = re.findall(r"\w+", fold(text[match.end() :]))[:_NEAR_NOT]
-        if any(word[:5] in named.words for word in behind):
+        if not named.words.isdisjoint(_behind(text, match)):
             return Difference("negation", "", match.group())
     return None
 
 
+def _several(named: Named, text: str, _around: str, _places: PlacesIn) -> Difference | None:
+    """ "The only …" isn't one of several."""
+    found = _SEVERAL.search(text) if named.is_single else None
+    return Difference("only", "", found.group()) if found else None
+
+
 def _other_rank(named: Named, text: str, _around: str, _places: PlacesIn) -> Difference | None:
-    opposite = _OPPOSITE.get(named.rank, "")
-    if not opposite or _RANKS[named.rank].search(text):
-        return None
-    found = _RANKS[opposite].search(text)
-    return Difference("rank", named.rank, found.group()) if found else None
+    found = other_rank(named.rank, text) if named.rank else ""
+    return Difference("rank", named.rank.said, found) if found and named.rank else None
 
 
-def holds(named: Named, around: str, places_in: PlacesIn) -> bool:
-    """Whether the years and places that a question names stand in or around a sentence."""
+def holds(named: Named, text: str, around: str, places_in: PlacesIn) -> bool:
+    """Whether a sentence states the rank that a question names, and the years, places and quantities stand in or around it."""
     has_year = not named.years or bool(named.years & years_in(around))
-    return has_year and (not named.places or bool(set(named.places) & set(places_in(around))))
+    has_place = not named.places or bool(set(named.places) & set(places_in(around)))
+    has_number = all(number in _digits(around) for number, _ in named.quantities)
+    return has_year and has_place and has_number and (named.rank is None or states(named.rank, text))

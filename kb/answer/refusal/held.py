@@ -3,15 +3,21 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.fuzz import token_set_ratio
+
 from kb.answer.candidates import Candidate
 from kb.index.lexical import Within
 from kb.model import Document
 from kb.questions.named import Difference, Named, PlacesIn, difference, holds, named_in, years_in
+from kb.questions.proper_names import is_person
 from kb.search.query_analysis import Query, exact_words
 from kb.search.scope import Scope
+from kb.text.normalise import fold
+from kb.text.tokens import words
 
 _LOOKED_AT = 5  # best candidates among which one must hold what is named, if the best of all contradicts it
-_NAMED_APART = ("year", "place", "name")  # kinds whose alternatives a refusal tells
+_ALIKE = 88  # of 100, from which two spellings of a name are the same, by judgement
+_NAMED_APART = ("year", "place", "name", "quantity", "rank")  # kinds whose alternatives a refusal tells
 
 
 @dataclass(frozen=True)
@@ -34,54 +40,103 @@ class Held:
 def hold(scope: Scope, query: Query, candidates: Sequence[Candidate], documents: Mapping[int, Document]) -> Held:
     """Part candidates by whether they contradict what the question names; `documents` are those searched, by number.
 
-    A candidate whose document has the year or place nowhere is set aside, too.
+    A candidate whose document has the year, place or name nowhere is set aside, too. What is said of Milano is said of a place in Lombardia.
     """
+    asked_in, places_in = _gazetteer(scope)
+    named = named_in(query.text, asked_in, query.forms)
+    if named.is_empty or not candidates:
+        return Held(tuple(candidates))
+    lacking = _lacking(scope, query, named, {candidate.hit.document.id for candidate in candidates}, documents)
+    kept: list[Candidate] = []
+    others: dict[Difference, Candidate] = {}
+    is_contradicted = False  # by sentences, not only by what their documents lack
+    is_outranked = False  # by one of the best that states the opposite rank
+    for at, candidate in enumerate(candidates):
+        said = difference(named, candidate.text, candidate.hit.surroundings, places_in)
+        if found := said or lacking.get(candidate.hit.document.id):
+            others.setdefault(found, candidate)
+        else:
+            kept.append(candidate)
+        is_contradicted |= said is not None and said.kind in _NAMED_APART
+        is_outranked |= said is not None and said.kind == "rank" and at < _LOOKED_AT
+    is_first_kept = bool(kept) and kept[0] is candidates[0] and not is_outranked
+    is_missed = is_contradicted and not is_first_kept and not _any_holds(named, kept[:_LOOKED_AT], places_in)
+    known = {name for name in named.names if works_naming(name, documents)}
+    told = (
+        Instead(found, candidate)
+        for found, candidate in others.items()
+        if found.kind in _NAMED_APART and found.found and found.asked not in known
+    )
+    return Held(tuple(kept), () if is_first_kept else tuple(told), is_missed)
+
+
+def _gazetteer(scope: Scope) -> tuple[PlacesIn, PlacesIn]:
+    """What tells the places in a text, and what tells them with those that they are part of, which keeps its answers."""
     places = scope.library.lists.places
-    known: dict[str, list[str]] = {}
+    kept: dict[str, list[str]] = {}
 
     def asked_in(text: str) -> list[str]:
         return [place.name for place in places.named_in(text)]
 
     def places_in(text: str) -> list[str]:
-        """With those that they are part of: what is said of Milano is said of a place in Lombardia."""
-        if text not in known:
+        if text not in kept:
             direct = asked_in(text)
-            known[text] = [*direct, *(whole for name in direct for whole in places.wholes(name))]
-        return known[text]
+            kept[text] = [*direct, *(whole for name in direct for whole in places.wholes(name))]
+        return kept[text]
 
-    named = named_in(query.text, asked_in, query.forms)
-    if named.is_empty or not candidates:
-        return Held(tuple(candidates))
-    lacking = _lacking(scope, named, {candidate.hit.document.id for candidate in candidates}, documents)
-    kept: list[Candidate] = []
-    others: dict[Difference, Candidate] = {}
-    for candidate in candidates:
-        found = difference(named, candidate.text, candidate.hit.surroundings, places_in)
-        if found is None and candidate.hit.document.id not in lacking:
-            kept.append(candidate)
-        elif found:
-            others.setdefault(found, candidate)
-    apart = {found: candidate for found, candidate in others.items() if found.kind in _NAMED_APART}
-    is_missed = bool(apart) and candidates[0] not in kept and not _any_holds(named, kept[:_LOOKED_AT], places_in)
-    instead = (Instead(found, candidate) for found, candidate in apart.items())
-    return Held(tuple(kept), tuple(instead) if is_missed else (), is_missed)
+    return asked_in, places_in
 
 
-def _lacking(scope: Scope, named: Named, wanted: Collection[str], documents: Mapping[int, Document]) -> set[str]:
-    """Ids of those documents that name a year or place of the question nowhere."""
-    if not named.years and not named.where:
-        return set()
+def _lacking(
+    scope: Scope, query: Query, named: Named, wanted: Collection[str], documents: Mapping[int, Document]
+) -> dict[str, Difference]:
+    """What those documents have instead, by id, that have a year, place, person or organisation of the question nowhere; "" if nothing known."""
+    if not named.years and not named.where and not named.names:
+        return {}
     numbers = [number for number, document in documents.items() if document.id in wanted]
-    return {documents[number].id for number in numbers if not _has_all(scope, named, number, documents[number])}
+    return {
+        documents[number].id: found
+        for number in numbers
+        if (found := _lacked(scope, named, number, documents[number]) or _unnamed(scope, query, named, number, documents[number]))
+    }  # fmt: skip
 
 
-def _has_all(scope: Scope, named: Named, number: int, document: Document) -> bool:
+def _lacked(scope: Scope, named: Named, number: int, document: Document) -> Difference | None:
+    """The document's own year or place where it doesn't have the question's."""
     years = {str(document.year), *years_in(document.title)}
-    known = {*scope.library.places().get(number, ()), *_places_of(scope, document)}
-    places = known.union(*(scope.library.lists.places.wholes(name) for name in known))
-    return all(year in years or _has_words(scope, year, number) for year in named.years) and all(
-        place in places or _has_words(scope, place, number) for place in named.where
-    )
+    for year in sorted(named.years - years):
+        if not _has_words(scope, year, number):
+            return Difference("year", year, str(document.year or ""))
+    known = [*scope.library.places().get(number, ()), *_places_of(scope, document)]
+    places = set(known).union(*(scope.library.lists.places.wholes(name) for name in known))
+    for place in named.where:
+        if place not in places and not _has_words(scope, place, number):
+            return Difference("place", place, known[0] if known else "")
+    return None
+
+
+def _unnamed(scope: Scope, query: Query, named: Named, number: int, document: Document) -> Difference | None:
+    """The document's author where it lacks a person of the question; an organisation may have another name in another language."""
+    for name in named.names:
+        is_same = document.language == query.language or not _is_translated(scope, query, name)
+        if is_same and not _is_named(name, document) and not _has_words(scope, name, number):
+            author = next((person.name for person in document.people), "")
+            return Difference("name", name, author if is_person(name) else "")
+    return None
+
+
+def _is_translated(scope: Scope, query: Query, name: str) -> bool:
+    return any(scope.translate([*words(name)[0]], query.language))
+
+
+def works_naming(name: str, documents: Mapping[int, Document]) -> list[int]:
+    """The numbers of the documents whose title, people or organisations have a name, up to a slip."""
+    return [number for number, document in documents.items() if _is_named(name, document)]
+
+
+def _is_named(name: str, document: Document) -> bool:
+    known = (document.title, *(one.name for one in (*document.people, *document.organisations)))
+    return any(token_set_ratio(fold(name), fold(other)) >= _ALIKE for other in known)
 
 
 def _places_of(scope: Scope, document: Document) -> list[str]:
@@ -98,4 +153,4 @@ def _any_holds(named: Named, candidates: Sequence[Candidate], places_in: PlacesI
     def around(candidate: Candidate) -> str:
         return f"{candidate.hit.document.year or ''} {candidate.hit.surroundings}"
 
-    return any(candidate.tells and holds(named, around(candidate), places_in) for candidate in candidates)
+    return any(c.tells and holds(named, c.text, around(c), places_in) for c in candidates)

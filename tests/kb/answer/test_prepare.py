@@ -2,7 +2,7 @@
 
 from kb.answer.prepare import prepare, take_prepared
 from kb.library import Library
-from kb.model import ANONYMOUS, OWNER, Filters
+from kb.model import ANONYMOUS, OWNER, Filters, Named
 from tests.conftest import Put
 from tests.fakes import document
 
@@ -36,3 +36,15 @@ def test_a_question_in_parts_is_prepared_part_by_part(sample: Library) -> None:
     assert not prepared.is_refused and len(prepared.parts) == 2
     assert [c.hit.passage.id for c in prepared.of_parts()[:1]] == [prepared.parts[0].candidates[0].hit.passage.id]
     assert prepare(sample, "Quante famiglie hanno trovato casa?", OWNER).parts == ()
+
+
+def test_a_refused_question_about_somebody_is_put_to_their_works(put: Put, library: Library) -> None:
+    words = "In the valley 212 households were visited and their filters were weighed."
+    put(document("filters", people=(Named("Bruna Conti", "author"),)), words)
+    for number in range(12):
+        put(document(f"other{number}"), f"Of {number} households in town the study says how they cook and wash.")
+    question = "How many households in the valley were visited by Bruna Conti?"
+    prepared = prepare(library, question, OWNER)
+    assert not prepared.is_refused and prepared.question == question
+    assert prepared.candidates[0].hit.document.id == "filters" and prepared.searched.documents == 13
+    assert prepare(library, "What did Bruna Conti eat at noon?", OWNER).is_refused

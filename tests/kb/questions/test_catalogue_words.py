@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.questions.catalogue_words import classes, frame, topic_phrases, without_courtesy
+from kb.questions.catalogue_words import classes, counts_others, frame, topic_phrases, without_courtesy
 
 
 def test_openings_out_of_courtesy_say_nothing() -> None:
@@ -50,3 +50,20 @@ def test_the_topic_is_what_stands_behind_about_or_belongs_to_no_class(question: 
     idle = {"la", "di", "e", "in", "the", "to", "ci", "sono"}
     assert " ".join(topic_phrases(question, idle)) == topic
     assert "runs" not in list(topic_phrases(question, idle, {"runs"}))
+
+
+@pytest.mark.parametrize(
+    ("question", "counts"),
+    [
+        ("How many households did Ada Ferri study?", True),
+        ("How many women work in the cooperative?", True),
+        ("Quanti punti studio sono stati aperti nel Lodigiano?", True),
+        ("How many theses did Ada Ferri supervise?", False),
+        ("How many English design theses are there?", False),
+        ("Quanti ne ha seguiti Ada Ferri?", False),
+        ("Quanto è lunga la tesi?", False),
+        ("Which households took part?", False),
+    ],
+)
+def test_a_question_that_counts_something_else_than_works(question: str, counts: bool) -> None:
+    assert counts_others(question) is counts

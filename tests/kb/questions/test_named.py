@@ -32,6 +32,27 @@ def test_years_of_ranges_are_all_named() -> None:
 
 CASES = [
     (
+        "Quanto ha pagato il Comune di Savona per i banchi?",
+        "La Regione Liguria ha pagato 300 euro per i banchi.",
+        ("name", "Comune di Savona", "Regione Liguria"),
+    ),
+    ("Quanto ha pagato il Comune di Savona per i banchi?", "Il Comune di Savona ha pagato 300 euro.", None),
+    ("Quali scuole non hanno chiuso?", "La scuola media ha chiuso a maggio.", ("negation", "", "chiuso")),
+    ("Quali scuole non hanno chiuso?", "La scuola elementare è rimasta aperta, nessuna ha chiuso.", None),
+    ("Quante scuole non hanno chiuso?", "Tre scuole hanno chiuso a maggio.", None),
+    (
+        "Qual è l'unica scuola aperta?",
+        "Sono aperte la Nievo, la Pascoli e la Verga.",
+        ("only", "", "Nievo, la Pascoli e "),
+    ),
+    ("Qual è l'unica scuola aperta?", "È aperta la scuola Nievo.", None),
+    (
+        "How many boats are needed for 3,000 patients?",
+        "For 50,000 patients 274 boats are needed.",
+        ("quantity", "3000 patients", "50000 patients"),
+    ),
+    ("How many boats are needed for 3,000 patients?", "Per 3.000 patients servono 12 barche.", None),
+    (
         "Quanti alloggi furono recuperati nel 2018?",
         "Nel 2019 gli alloggi recuperati furono 30.",
         ("year", "2018", "2019"),
@@ -58,7 +79,7 @@ CASES = [
     ("Quale progetto non ha ricevuto fondi europei?", "Il progetto Aquilone non ha ricevuto fondi.", None),
     ("Did the project receive European funds?", "The project did not receive European funds.", None),
     ("Which school was the first to close?", "The last school to close was in the valley.", ("rank", "first", "last")),
-    ("Qual è il quartiere con il costo più alto?", "Il costo meno alto è al porto.", ("rank", "most", "meno alto")),
+    ("Qual è il quartiere con il costo più alto?", "Il costo meno alto è al porto.", ("rank", "più alto", "meno alto")),
 ]
 
 
@@ -73,7 +94,15 @@ def test_what_stands_around_a_sentence_need_not_be_repeated() -> None:
     named = named_in("Quanti alloggi ha Imperia nel 2018?", places_in)
     around = "Rapporto di Imperia, 2018. Come a Savona gli alloggi sono 30."
     assert difference(named, "Come a Savona gli alloggi sono 30.", around, places_in) is None
-    assert holds(named, around, places_in) and not holds(named, "Rapporto di Imperia", places_in)
+    text = "Come a Savona gli alloggi sono 30."
+    assert holds(named, text, around, places_in) and not holds(named, text, "Rapporto di Imperia", places_in)
+
+
+def test_a_rank_holds_in_the_sentence_and_a_quantity_around_it() -> None:
+    named = named_in("Which was the cheapest pump of 10 kW?", places_in)
+    assert holds(named, "The cheapest lasted a year.", "Pumps of 10 kW. The cheapest lasted a year.", places_in)
+    assert not holds(named, "It lasted a year.", "Pumps of 10 kW. It lasted a year.", places_in)
+    assert not holds(named, "The cheapest lasted a year.", "Pumps of 5 kW.", places_in)
 
 
 def test_a_place_in_a_name_is_no_place_asked_about() -> None:

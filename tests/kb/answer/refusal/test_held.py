@@ -9,7 +9,7 @@ from kb.answer.pdf_pages import PageViewer
 from kb.answer.records import Answer
 from kb.answer.refusal.held import Held, hold
 from kb.library import Library
-from kb.model import OWNER
+from kb.model import OWNER, Named
 from kb.search.scope import open_scope
 from tests.conftest import Put
 from tests.fakes import document
@@ -26,6 +26,10 @@ def asked(put: Put, library: Library, viewer: PageViewer) -> Iterator[dict[str, 
         document("fondi"),
         "Il progetto Girandola non ha ricevuto fondi europei. Il progetto Aquilone ha ricevuto fondi europei.",
     )
+    put(
+        document("pozzi", people=(Named("Ada Ferri", "author"),), language="it"),
+        "Le famiglie visitate per i pozzi furono 212. Il guasto più citato dalle famiglie è la perdita.",
+    )
     for number in range(12):
         put(document(f"other{number}"), f"Le scuole di Cremona usano il cortile numero {number} con gli insegnanti.")
     questions = {
@@ -33,6 +37,9 @@ def asked(put: Put, library: Library, viewer: PageViewer) -> Iterator[dict[str, 
         "2020": "Quanti alloggi furono recuperati a Savona nel 2020?",
         "Imperia": "Quanti alloggi furono recuperati a Imperia nel 2020?",
         "elsewhere": "Chi dirige l'orchestra a Catania?",
+        "somebody": "Quante famiglie furono visitate per i pozzi da Bruno Conti?",
+        "her": "Quante famiglie furono visitate per i pozzi da Ada Ferri?",
+        "least": "Qual è il guasto meno citato dalle famiglie?",
         "which": "Quale progetto ha ricevuto fondi europei?",
     }
     yield {name: ask(library, viewer, question, OWNER) for name, question in questions.items()}
@@ -51,6 +58,15 @@ def test_the_year_and_the_place_hold(asked: dict[str, Answer]) -> None:
 
 def test_what_is_about_something_else_is_not_told_instead(asked: dict[str, Answer]) -> None:
     assert asked["elsewhere"].refused and asked["elsewhere"].instead == ()
+
+
+def test_a_person_and_a_rank_hold(asked: dict[str, Answer]) -> None:
+    assert not asked["her"].refused and "212" in asked["her"].citations[0].quote
+    missed = asked["somebody"]
+    assert missed.refused and [(other.asked, other.found) for other in missed.instead] == [("Bruno Conti", "Ada Ferri")]
+    least = asked["least"]
+    assert least.refused and least.instead[0].found == "più citato"
+    assert least.text.startswith("Per “meno citato” non ho trovato nulla; per “più citato” c’è: «")
 
 
 def test_nothing_named_sets_nothing_aside(library: Library) -> None:

@@ -1,0 +1,93 @@
+"""Persons and organisations that a question names, and bodies (a municipality, a foundation) that texts name beside each other. Pure."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.questions.grammar import WH
+from kb.text.normalise import WORD, fold
+from kb.text.stopwords import STOPWORDS
+
+_WORD = r"[A-ZÀ-Ý][\w’'-]*[a-zà-ù][\w’'-]*"
+_LINK = r"(?:(?:d[aei]l?l?[aeio]?|degli|d[’']|of|the|von|van|per|for)\s+){0,2}"
+_PHRASE = re.compile(rf"\b{_WORD}(?:\s+{_LINK}{_WORD})*")
+# A capital tells no name: languages, nationalities, months, days, parts of a document.
+_NO_NAME = re.compile(
+    r"\w+(?:ish|ian|ese|ans?)|(?:Janu|Febru)ary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Figur[ea]|Tab(?:le|ella)|Append(?:ix|ice)|Chapter|Capitolo|Section|Sezione"
+)
+# The kind of a body, by the words that head or end its name in either language.
+_BODIES = {
+    "region": "regione|region", "province": "provincia|province", "municipality": "comune|municipality|city council|city of",
+    "borough": "municipio|borough", "ministry": "ministero|ministry", "university": "università|ateneo|university",
+    "polytechnic": "politecnico|polytechnic", "foundation": "fondazione|foundation", "cooperative": "cooperativa|cooperative",
+    "association": "associazione|association", "bank": "banca|bank", "union": "unione|union", "commission": "commissione|commission",
+}  # fmt: skip
+_HEAD = "|".join(_BODIES.values())
+_HEADED = re.compile(
+    rf"\b(?P<head>(?i:{_HEAD}))\s+(?:(?:degli|studi|di|del|della|dell[’']|of|the|for|per)\s*(?:[Ss]tudi\s+)?)*(?P<name>{_WORD}(?:\s+{_LINK}{_WORD})*)"
+)
+_ENDED = re.compile(rf"\b(?P<name>(?:{_WORD}\s+)+)(?P<head>(?i:{_HEAD}))\b(?!\s+(?:of|di|d[eo])\b)")
+
+
+@dataclass(frozen=True)
+class Body:
+    """An organisation by its kind and its own name, the same in both languages for a place; `text` is as written."""
+
+    kind: str
+    name: str
+    text: str
+
+    def is_other(self, body: "Body") -> bool:
+        """Whether another organisation is meant: of another kind, or with another name."""
+        return self.kind != body.kind or not (self.name in body.name or body.name in self.name)
+
+
+def names_in(question: str, is_known_place: Callable[[str], bool]) -> tuple[str, ...]:
+    """The names of two words or more of persons and organisations in a question; places, languages and the like are none."""
+    found = (_without_opening(match.group(), match.start()) for match in _PHRASE.finditer(question))
+    return tuple(
+        name for name in found
+        if len(name.split()) > 1 and not is_known_place(name) and not any(map(_NO_NAME.fullmatch, name.split()))
+    )  # fmt: skip
+
+
+def without_names(question: str, names: Sequence[str]) -> str:
+    """A question without some names and the small words before them: "What did Ada Rossi find of wells?", "… secondo Ada Rossi"."""
+    for name in names:
+        question = re.sub(
+            rf"(?:\s+(?:secondo|according to|d[aei]l?l?[aeo]?|of|by))?\s*\b{re.escape(name)}(?:[’']s\b)?", " ", question
+        )
+    return " ".join(question.split())
+
+
+def _without_opening(phrase: str, start: int) -> str:
+    """The phrase without the words at the beginning of a question that are capitalised for that alone."""
+    if start:
+        return phrase
+    asks = WH.match(phrase)
+    words = phrase[asks.end() :].split() if asks else phrase.split()
+    small = STOPWORDS["it"] | STOPWORDS["en"]
+    while words and set(map(fold, WORD.findall(words[0]))) <= small:
+        words = words[1:]
+    return " ".join(words)
+
+
+def is_person(name: str) -> bool:
+    """Whether a name may be a person's: two or three capitalised words, none of which heads the name of a body."""
+    words = name.split()
+    return len(words) in (2, 3) and all(word[0].isupper() and word[1:].islower() for word in words) and not _body(name)
+
+
+def _body(text: str) -> bool:
+    return bool(re.search(rf"\b(?:{_HEAD})\b", text, re.I))
+
+
+def bodies_in(text: str, places_in: Callable[[str], list[str]]) -> Iterator[Body]:
+    """The bodies that a text names, by kind and name: "Comune di Lodi", "the Municipality of Lodi", "Rossi Foundation"."""
+    for pattern in (_HEADED, _ENDED):
+        for match in pattern.finditer(text):
+            head, name = match["head"].lower(), match["name"].strip()
+            kind = next(kind for kind, heads in _BODIES.items() if re.fullmatch(heads, head))
+            places = places_in(name)
+            yield Body(kind, fold(places[0] if places else name), match.group().strip())

@@ -1,0 +1,76 @@
+"""The first, the last, the most, the least: which of them a question asks for, and which a sentence states. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.questions.grammar import HIGHEST, LOWEST
+from kb.text.stopwords import STOPWORDS
+
+_RANKS: dict[str, re.Pattern[str]] = {
+    "first": re.compile(r"\b(?:prim(?:[oie]|a(?!\s+(?:d[ie]|che|o\b)))|first|earliest|initial\w*|inizial\w+)\b", re.I),
+    "last": re.compile(r"\b(?:ultim[oaie]|last|latest|final[ei]?)\b", re.I),
+    "most": HIGHEST,
+    "least": LOWEST,
+}
+_OPPOSITE = {"first": "last", "last": "first", "most": "least", "least": "most"}
+# Neither the first nor the last. "Secondo" is also "according to", "second" a time.
+_NUMBERED = re.compile(
+    r"\b(?:the second|(?:il|del|al|nel) secondo|seconda|terz[oa]|third|quart[oa]|fourth)\b(?!\s+(?:i|il|la|le|gli|the|of)\b)",
+    re.I,
+)
+# "Più citato" and "meno citato"; "più di", "più che" and "più volte" compare something else.
+_COMPARED = re.compile(r"\b(?:(?<!in )(più|meno)\s+(?!volte\b)([^\W\d_]{3,})|di\s+(più|meno)\b)", re.I)
+_STEM = 4  # letters by which two forms of an adjective are the same
+
+
+@dataclass(frozen=True)
+class Rank:
+    """A rank as it is said ("meno citato"), and the stem of what is compared by "più" or "meno", "" if it is said otherwise."""
+
+    name: str
+    said: str
+    stem: str = ""
+
+
+def rank_in(question: str) -> Rank | None:
+    """The rank that a question asks for; None if it asks for none."""
+    for name, pattern in _RANKS.items():
+        if match := pattern.search(question):
+            return Rank(name, _said(question, match))
+    return next(_compared(question), None)
+
+
+def _said(text: str, match: re.Match[str]) -> str:
+    """The words of a rank: with "most" and "least" the next one, too."""
+    behind = re.match(r"\s+[^\W\d_]+", text[match.end() :]) if match.group().lower() in ("most", "least") else None
+    return match.group() + (behind.group() if behind else "")
+
+
+def _compared(text: str) -> Iterator[Rank]:
+    for match in _COMPARED.finditer(text):
+        if match[2] and match[2].lower() in STOPWORDS["it"]:
+            continue
+        word = match[1] or match[3]
+        yield Rank("most" if word.lower() == "più" else "least", match.group(), (match[2] or "di")[:_STEM].lower())
+
+
+def states(rank: Rank, text: str) -> bool:
+    """Whether a text states the rank that is asked for."""
+    return bool(_RANKS[rank.name].search(text)) or any(_is_same(rank, other) for other in _compared(text))
+
+
+def _is_same(rank: Rank, other: Rank) -> bool:
+    return rank.name == other.name and rank.stem == other.stem
+
+
+def other_rank(rank: Rank, text: str) -> str:
+    """What a text says that is the opposite of a rank, or neither the first nor the last; "" if it states the rank itself, or none."""
+    if states(rank, text):
+        return ""
+    if rank.stem:
+        return next((other.said for other in _compared(text) if other.stem == rank.stem), "")
+    found = _RANKS[_OPPOSITE[rank.name]].search(text)
+    if not found and rank.name in ("first", "last"):
+        found = _NUMBERED.search(text)
+    return _said(text, found) if found else ""

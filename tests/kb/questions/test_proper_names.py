@@ -1,0 +1,46 @@
+"""Names of persons and organisations in questions. All are made up."""
+
+import pytest
+
+from kb.questions.proper_names import Body, bodies_in, is_person, names_in, without_names
+
+KNOWN = ("Savona", "Porto Vecchio")
+
+
+def places_in(text: str) -> list[str]:
+    return [place for place in KNOWN if place in text]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("How many families did Ada Ferri visit?", ("Ada Ferri",)),
+        ("Did Ada Ferri visit anybody?", ("Ada Ferri",)),
+        ("Secondo Ada Ferri quanto costa un pozzo?", ("Ada Ferri",)),
+        ("Che cosa ha pagato la Fondazione Luna Piena?", ("Fondazione Luna Piena",)),
+        ("Quanti alberi ha Porto Vecchio?", ()),
+        ("Which Italian Children read most?", ()),
+        ("Come si cura un orto?", ()),
+    ],
+)
+def test_names_of_two_words_or_more(question: str, names: tuple[str, ...]) -> None:
+    assert names_in(question, lambda name: bool(places_in(name))) == names
+
+
+def test_a_body_heads_no_name_of_a_person() -> None:
+    assert is_person("Ada Ferri") and is_person("Ada Maria Ferri")
+    assert not is_person("Fondazione Ferri") and not is_person("Casa della Luna") and not is_person("Ferri")
+
+
+def test_bodies_are_the_same_in_both_languages() -> None:
+    [italian] = bodies_in("Il Comune di Savona ha pagato i banchi.", places_in)
+    [english] = bodies_in("It was paid by the Municipality of Savona.", places_in)
+    [ended] = bodies_in("It was paid by the Luna Foundation.", places_in)
+    assert not italian.is_other(english) and italian.text == "Comune di Savona"
+    assert ended == Body("foundation", "luna", "Luna Foundation") and ended.is_other(italian)
+    assert not list(bodies_in("Un luogo comune e una banca dati.", places_in))
+
+
+def test_a_question_without_the_names_in_it() -> None:
+    assert without_names("Quanto costa un pozzo secondo Ada Ferri?", ["Ada Ferri"]) == "Quanto costa un pozzo ?"
+    assert without_names("What are Ada Ferri's wells?", ["Ada Ferri"]) == "What are wells?"
