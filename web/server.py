@@ -18,15 +18,13 @@ from web.services import Services
 # Seconds. uvicorn limits only how long a connection is idle between two requests.
 HEAD_SECONDS = 20.0  # from a connection's start, or the last answer, until a request's head is there
 BODY_SECONDS = 900.0  # for all of a request's body: 1 GiB at 10 Mbit/s
-HEAD_BYTES = (
-    200_000  # of address and headers: a need of 12,000 characters of four bytes, percent-encoded, takes 144,000
-)
+HEAD_BYTES = 128 * 1024  # of address and headers; the parser takes addresses up to 64 KiB, but collects any
 
 
 class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """HTTP that closes connections of clients who are slower than that, since each takes one of the process' open files.
 
-    A request's head is bounded too: uvicorn's parser would collect, and the application parse, one of any size.
+    A request's head is bounded too: the parser would collect one of any size.
     """
 
     _since = 0.0
