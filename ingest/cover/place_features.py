@@ -16,7 +16,8 @@ def place_features(front: FrontPages) -> list[set[str]]:
         on_page = [block for block in front.blocks if block.page == number]
         worded = [block for block in on_page if len(WORD.findall(block.text)) > 1] or on_page
         sizes = sorted({round(block.line.size * 2) / 2 for block in worded}, reverse=True)
-        levels = [size for at, size in enumerate(sizes) if not at or sizes[at - 1] - size > 0.04 * size]
+        # A cell of a slide's table may have no size, while words on their own have one.
+        levels = [size for at, size in enumerate(sizes) if size and (not at or sizes[at - 1] - size > 0.04 * size)]
         middle = median(block.line.size for block in on_page) if on_page else 0.0
         slide = "slide" if page.width > page.height > 0 else "sheet" if page.height else "flow"
         common = {
@@ -55,7 +56,7 @@ def _place(block: FrontBlock, page: RawPage, at: int, count: int) -> Iterator[st
         yield "last line"
     if block.column:
         yield f"cell {min(block.column, 3)}"
-    if page.height and line.right:
+    if page.height and page.width and line.right:
         yield f"height {int(10 * min(max(line.top / page.height, 0), 0.99))}"
         centre = (line.left + line.right) / 2 / page.width - 0.5
         yield "centred" if abs(centre) < 0.04 else "to the left" if centre < 0 else "to the right"

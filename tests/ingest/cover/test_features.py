@@ -20,6 +20,17 @@ def test_size_is_ranked_within_the_page() -> None:
     assert "rank 1" in of("UNIVERSITÀ DEGLI STUDI DI PAVIA", *COVER) and "rank 2" in of("Marta Galli", *COVER)
 
 
+def test_a_word_with_a_size_among_lines_without_one_is_the_largest() -> None:
+    assert "rank 0" in of("Voce", ("Voce", 18.0), ("Noleggio della sala fittizia", 0.0))
+    assert "rank unknown" in of("Noleggio della sala fittizia", ("Voce", 18.0), ("Noleggio della sala fittizia", 0.0))
+
+
+def test_a_page_without_width_has_no_places() -> None:
+    page = RawPage(1, (Line("Noleggio fittizio", 12, 10, 10, 90),), width=0, height=842)
+    (found,) = features(front_pages(Parsed("pdf", (page,)), [(page, "")]))
+    assert not any(name.startswith("height") for name in found)
+
+
 def test_lines_that_are_set_as_one_say_so() -> None:
     assert {"after runs on", "after same type"} <= of("Acqua e città:", *COVER)
     assert {"before runs on", "after other type"} <= of("una storia di pozzi", *COVER)
