@@ -30,9 +30,9 @@ _NO_NAME = re.compile(
 _BEFORE = re.compile(
     r"^(?:(?:an?|in|at|by|from|of|presso|the|la|der|die|des)\s+|(?:all|dall|dell|de l|l)[’']\s*)+(?=[A-ZÀ-Ý])", re.I
 )
-# Universities whose campuses are universities of their own, named behind a comma.
+# Universities whose campuses are universities of their own, named behind a comma or a dash.
 _SYSTEM = re.compile(
-    r"university of (?:california|texas|illinois|wisconsin|massachusetts|maryland|north carolina)(?: at|,) (?!usa?\b|u\.s)[a-z][a-z. ]+?(?=,|$)",
+    r"university of (?:california|texas|illinois|wisconsin|massachusetts|maryland|north carolina)(?: at |, | ?[–—-] ?(?=(?-i:[A-Z])))(?!usa?\b|u\.s)[a-z][a-z. ]+?(?=,|$)",
     re.I,
 )
 _QUOTES = '"“”«»„‟'
@@ -64,7 +64,7 @@ def is_complete(name: str) -> bool:
 
 def _first(line: str) -> str:
     text = re.split(r"\s{2,}|\s[|–—]\s", line.strip())[0]
-    system = _SYSTEM.match(text)
+    system = _SYSTEM.match(line.strip())
     name = system.group() if system else _PART.split(text.split(",")[0])[0].strip()
     return _BEFORE.sub("", re.sub(r"\s*\((?:un)?official\)$", "", name))
 

@@ -22,6 +22,8 @@ from ingest.metadata.universities import is_complete, university_name
         (["EPFL", "École of Rivers"], "EPFL"),
         (["University of California, Riverville, USA"], "University of California, Riverville"),
         (["University of California, USA"], "University of California"),
+        (["University of California – Riverville"], "University of California–Riverville"),
+        (["University of California – an overview"], "University of California"),
         (["A River Valley University"], "River Valley University"),
         (["River Valley University (unofficial)"], "River Valley University"),
         (["River Valley University-Main Street 24-10129 Sometown"], ""),
