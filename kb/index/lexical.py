@@ -21,7 +21,7 @@ from kb.model import Document, Passage
 from kb.text.stemming import LANGUAGES, indexed
 from kb.text.terms import Term, Words
 
-VERSION = 3  # 2: words as `kb.text.tokens` reads them; 3: words that a stem joined are apart
+VERSION = 4  # 2: words as `kb.text.tokens` reads them; 3: words that a stem joined are apart; 4: many more, and forms that were apart
 _ALL = 10_000_000  # bucket limit of an aggregation: more documents than any library has
 _FEW = 300  # documents to which a search is narrowed: a term for each of them is looked up, 3 µs each
 _SPLIT = "terms"  # the analyser of text that is index terms already

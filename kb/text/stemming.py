@@ -1,4 +1,4 @@
-"""Index terms: Snowball's stems, by tantivy's analysers, one per language; and words of their own where a stem joins several."""
+"""Index terms: Snowball's stems, by tantivy's analysers, one per language; and a list of words whose forms they join or part wrongly."""
 
 from collections.abc import Iterable
 from functools import lru_cache
