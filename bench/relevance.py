@@ -1,12 +1,13 @@
 """What is said to be relevant: fits the weights of `kb.search.relevance`, and measures them on needs in plain words.
 
-`python -m bench.relevance` prints weights fitted on all texts; with `--write` they are written into the program. The section "relevance" publishes measures that are cross-validated,
-each text in one fold in all libraries: `bench/needs.toml` has needs with the works that are right, and needs that no library has
-anything about; the corpora's questions are known items. Needs that are held are judged by weights fitted on all others. A need of
-several parts is fitted as a whole, and judged as it is matched: by the whole and by each part, of which the highest probability counts.
+`python -m bench.relevance` prints weights fitted on all texts; with `--write` they are written into the program. The section "relevance"
+publishes measures that are cross-validated, each text in one fold in all libraries: `bench/needs.toml` has needs with the works that are
+right, and needs that no library has anything about, nor about questions of SQuAD-it and Cranfield; the corpora's questions are known items.
+Needs that are held are judged by weights fitted on all others. A need of several parts is fitted as a whole, and judged as it is matched.
 """
 
 import json
+import random
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,8 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
 from bench.quality import CORPUS, CORPUS2, PARAPHRASES, ROOT, SAMPLE_CORPUS, answering
+from bench.reliability import Point, picture, tenths
+from bench.sets import load_set
 from bench.weights import report
 from kb.explore.needs import parts_of, topic_of
 from kb.library import Library
@@ -40,8 +43,19 @@ _WEIGHT = {
     "absent topic": 0.5,
     "question": 0.4,
     "paraphrase": 0.4,
+    "foreign": 0.25,
 }  # of a text, by judgement
-_BINS = 10
+_FOREIGN = {
+    ("squad_it", "it"): 80,
+    ("cranfield", "en"): 16,
+}  # questions of each judged set that are put to the libraries
+USES = {
+    "needs": ("need", "absent need"),
+    "topics: search and experts": ("topic", "absent topic", "foreign"),
+    "ideas: prior work": ("idea", "absent need"),
+    "questions": ("question", "paraphrase"),
+}
+PICTURE = ROOT / "docs" / "relevance.svg"
 
 
 @dataclass(frozen=True)
@@ -60,15 +74,17 @@ class Judged:
     parts: tuple["Judged", ...] = ()
 
     def merged(self, chances: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        """(probabilities, which are right) of the documents of the whole and of its parts, given those of each."""
+        """(probabilities, which are right) of the documents of the whole and of its parts, given those of each, as `kb.explore.needs` has it."""
         if not self.parts:
             return chances[0], self.right
-        best: dict[int, float] = {}
-        right: set[int] = set()
-        for row, found in zip((self, *self.parts), chances, strict=True):
+        line = DEFAULT.relevance.related
+        whole = dict(zip(self.documents.tolist(), chances[0].tolist(), strict=True))
+        best, right = dict(whole), set(self.documents[self.right].tolist())
+        for row, found in zip(self.parts, chances[1:], strict=True):
             right |= set(row.documents[row.right].tolist())
             for number, chance in zip(row.documents.tolist(), found.tolist(), strict=True):
-                best[number] = max(best.get(number, 0.0), chance)
+                mean = (chance + (whole.get(number, 0.0) if whole.get(number, 0.0) >= line else 0.0)) / 2
+                best[number] = max(best.get(number, 0.0), mean, min(chance, line))
         return np.array([*best.values()]), np.array([number in right for number in best])
 
 
@@ -124,15 +140,27 @@ def texts(*, by_words: bool = False) -> Iterator[Judged]:
             for kind in ("need", "topic", "idea"):
                 for entry in (entry for entry in listed[kind] if entry["corpus"] == corpus.name):
                     yield judged(scope, entry["text"], entry["works"], kind, held=entry.get("held", False))
-            for kind, absent in (("absent need", "absent"), ("absent topic", "absent_topics")):
-                yield from (judged(scope, text, (), kind) for text in listed[absent])
+            for kind, absent in (
+                ("absent need", "absent"),
+                ("absent topic", "absent_topics"),
+                ("absent question", "absent_questions"),
+            ):
+                yield from (judged(scope, text, (), kind) for text in listed.get(absent, ()))
                 yield from (judged(scope, text, (), kind, held=True) for text in listed[f"held_{absent}"])
+            if not by_words:  # words alone were fitted without
+                yield from (judged(scope, text, (), "foreign") for text in foreign())
             asked = [(question, "question") for question in corpus.load_questions()]
             if corpus is SAMPLE_CORPUS:
                 asked += [(question, "paraphrase") for question in PARAPHRASES.load_questions()]
             for question, kind in asked:
                 if question.places:
                     yield judged(scope, question.text, answering(question), kind)
+
+
+def foreign() -> list[str]:
+    """Questions that others wrote about other documents."""
+    asked = {name: sorted(load_set(*name).queries.values()) for name in _FOREIGN}
+    return [text for name, count in _FOREIGN.items() for text in random.Random(5).sample(asked[name], count)]
 
 
 def fit(rows: Sequence[Judged]) -> Pipeline:
@@ -181,25 +209,37 @@ def measures(rows: Sequence[Judged], found: Sequence[Chances]) -> dict[str, Any]
 
 
 def calibration(rows: Sequence[Judged], found: Sequence[Chances]) -> dict[str, Any]:
-    """The share of right documents by tenths of the probability; and the expected calibration error, documents by text's weight."""
-    chances, right = (np.concatenate([one[of] for one in found]) for of in (0, 1))
-    weight = np.concatenate([np.full(len(one[0]), _WEIGHT[row.kind]) for row, one in zip(rows, found, strict=True)])
-    tenths = np.minimum((chances * _BINS).astype(int), _BINS - 1)
-    table, error = {}, 0.0
-    for tenth in sorted(set(tenths.tolist())):
-        at = tenths == tenth
-        told, true = (float(np.average(values[at], weights=weight[at])) for values in (chances, right))
-        table[f"{tenth / _BINS:.1f} to {(tenth + 1) / _BINS:.1f} (of {at.sum()})"] = (
-            f"said {told:.2f}, right {true:.2f}"
-        )
-        error += float(weight[at].sum() / weight.sum()) * abs(told - true)
-    return {"expected calibration error": round(error, 4), **table}
+    """For each use: the share of right documents by tenths of the probability; and the expected calibration error, documents by text's weight."""
+    told: dict[str, Any] = {}
+    for use, kinds in {"all": tuple(_WEIGHT), **USES}.items():
+        chosen = [(row, one) for row, one in zip(rows, found, strict=True) if row.kind in kinds]
+        if chosen:
+            points, error = _tenths(chosen)
+            told[use] = {"expected calibration error": round(error, 4)} | {
+                f"{x:.2f} (of {count})": f"right {y:.2f}" for x, y, count in points
+            }
+    return told
+
+
+def _tenths(chosen: Sequence[tuple[Judged, Chances]]) -> tuple[list[Point], float]:
+    chances, right = (np.concatenate([one[of] for _, one in chosen]) for of in (0, 1))
+    return tenths(chances, right, np.concatenate([np.full(len(one[0]), _WEIGHT[row.kind]) for row, one in chosen]))
+
+
+def drawn(rows: Sequence[Judged], found: Sequence[Chances]) -> str:
+    """Probability against truth, a panel for each use, as SVG."""
+    both = list(zip(rows, found, strict=True))
+    by_use = {use: [one for one in both if one[0].kind in kinds] for use, kinds in USES.items()}
+    panels = {use: _tenths(chosen)[0] for use, chosen in by_use.items() if chosen}
+    return picture(panels, DEFAULT.relevance.related, "probability", "share that speaks of it")
 
 
 def relevance() -> dict[str, Any]:
     """The section of docs/quality.md."""
-    by_words = measured(list(texts(by_words=True)))
-    return measured(list(texts())) | {"by words alone": by_words["cross-validated"]}
+    by_words, rows = measured(list(texts(by_words=True))), list(texts())
+    open_rows = [row for row in rows if not row.held]
+    PICTURE.write_text(drawn(open_rows, cross_validated(open_rows)), encoding="utf-8")
+    return measured(rows) | {"by words alone": by_words["cross-validated"]}
 
 
 def measured(rows: Sequence[Judged]) -> dict[str, Any]:
@@ -219,7 +259,7 @@ def reliance(rows: Sequence[Judged], found: Sequence[Chances]) -> dict[str, Any]
     """How often the best document of a need or topic is right where it is said to answer, to be related, and to be nothing."""
     told: dict[str, list[bool]] = {}
     for row, (chances, right) in zip(rows, found, strict=True):
-        if row.kind != "question" and len(chances):
+        if row.kind not in ("question", "foreign") and len(chances):
             state = state_of(float(chances.max()), DEFAULT.relevance)
             told.setdefault(state, []).append(bool(right[np.argmax(chances)]))
     return {

@@ -1,6 +1,6 @@
 """Calibration of answer confidence: of all questions given 70 %, about 70 % should have an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from kb.search.scope import open_scope
 
 PICTURE = Path(__file__).parent.parent / "docs" / "reliability.svg"
 _BINS = np.linspace(0, 1, 11)
-_SIDE, _EDGE = 320, 44  # of the picture, in pixels
+_SIDE, _EDGE = 320, 44  # of a panel of the picture, in pixels
+Point = tuple[float, float, int]  # mean of what was said, share that was true, number
 
 
 def reliability() -> dict[str, Any]:
@@ -36,23 +37,49 @@ def reliability() -> dict[str, Any]:
         for b in range(10)
         if (bins == b).any()
     ]
-    PICTURE.write_text(_drawn(points), encoding="utf-8")
+    told = picture({"": points}, DEFAULT.answerability.threshold, "confidence", "share with an answer")
+    PICTURE.write_text(told, encoding="utf-8")
     error = sum(abs(x - y) * count for x, y, count in points) / len(said)
     return {
         f"{x:.2f}": {"questions": count, "have an answer": round(y, 3)} for x, y, count in points
     } | {"all": {"questions": len(said), "have an answer": round(float(true.mean()), 3), "expected calibration error": round(error, 3)}}  # fmt: skip
 
 
-def _drawn(points: Sequence[tuple[float, float, int]]) -> str:
-    """A reliability diagram as SVG; the dashed line is perfect calibration, the upright one the threshold."""
+def tenths(chances: np.ndarray, right: np.ndarray, weight: np.ndarray) -> tuple[list[Point], float]:
+    """The mean probability, the share right and the number in each tenth that has any; and the expected calibration error, all weighted."""
+    bins = np.minimum((chances * 10).astype(int), 9)
+    points, error = [], 0.0
+    for tenth in sorted(set(bins.tolist())):
+        at = bins == tenth
+        said, true = (float(np.average(values[at], weights=weight[at])) for values in (chances, right))
+        points.append((said, true, int(at.sum())))
+        error += float(weight[at].sum() / weight.sum()) * abs(said - true)
+    return points, error
 
+
+def picture(panels: Mapping[str, Sequence[Point]], line: float, across: str, up: str) -> str:
+    """Reliability diagrams side by side as SVG; the dashed lines are perfect calibration, the upright ones the line of decision."""
+    width, height = _SIDE + 2 * _EDGE, _SIDE + 2 * _EDGE
+    drawn = "".join(
+        f'<g transform="translate({at * width} 0)">{_panel(points, line)}'
+        f'<text x="{_EDGE + _SIDE / 2}" y="14" text-anchor="middle">{name}</text>'
+        f'<text x="{_EDGE + _SIDE / 2}" y="{_SIDE + 1.7 * _EDGE:.0f}" text-anchor="middle">{across}</text>'
+        f'<text x="12" y="{_EDGE / 2 + _SIDE / 2}" text-anchor="middle" transform="rotate(-90 12 {_EDGE / 2 + _SIDE / 2})">{up}</text></g>'
+        for at, (name, points) in enumerate(panels.items())
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(panels) * width} {height}" width="{len(panels) * width}" height="{height}" '
+        f'font-family="sans-serif" font-size="12" fill="#1c2a22"><rect width="{len(panels) * width}" height="{height}" fill="#fff"/>{drawn}</svg>\n'
+    )
+
+
+def _panel(points: Sequence[Point], line: float) -> str:
     def at(x: float, y: float) -> str:
         return f"{_EDGE + x * _SIDE:.1f},{_EDGE / 2 + (1 - y) * _SIDE:.1f}"
 
-    threshold = DEFAULT.answerability.threshold
     most = max(count for *_, count in points)
     dots = "".join(
-        f'<circle cx="{at(x, y).split(",")[0]}" cy="{at(x, y).split(",")[1]}" r="{3 + 9 * (count / most) ** 0.5:.1f}"><title>{count} questions</title></circle>'
+        f'<circle cx="{at(x, y).split(",")[0]}" cy="{at(x, y).split(",")[1]}" r="{3 + 9 * (count / most) ** 0.5:.1f}"><title>{count}</title></circle>'
         for x, y, count in points
     )
     ticks = "".join(
@@ -60,15 +87,9 @@ def _drawn(points: Sequence[tuple[float, float, int]]) -> str:
         f'<text x="{_EDGE - 6}" y="{_EDGE / 2 + (1 - t) * _SIDE + 4:.0f}" text-anchor="end">{t:.0%}</text>'
         for t in (0, 0.25, 0.5, 0.75, 1)
     )
-    width, height = _SIDE + 2 * _EDGE, _SIDE + 2 * _EDGE
-    line = " ".join(at(x, y) for x, y, _ in points)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="sans-serif" font-size="12" fill="#1c2a22">'
-        f'<rect width="{width}" height="{height}" fill="#fff"/><rect x="{_EDGE}" y="{_EDGE / 2}" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="#999"/>'
+        f'<rect x="{_EDGE}" y="{_EDGE / 2}" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="#999"/>'
         f'<polyline points="{at(0, 0)} {at(1, 1)}" fill="none" stroke="#999" stroke-dasharray="5 4"/>'
-        f'<polyline points="{at(threshold, 0)} {at(threshold, 1)}" fill="none" stroke="#b4622d"/>'
-        f'<polyline points="{line}" fill="none" stroke="#17583a" stroke-width="2"/><g fill="#17583a">{dots}</g>{ticks}'
-        f'<text x="{_EDGE + _SIDE / 2}" y="{_SIDE + 1.7 * _EDGE:.0f}" text-anchor="middle">confidence</text>'
-        f'<text x="12" y="{_EDGE / 2 + _SIDE / 2}" text-anchor="middle" transform="rotate(-90 12 {_EDGE / 2 + _SIDE / 2})">share with an answer</text>'
-        f"</svg>\n"
+        f'<polyline points="{at(line, 0)} {at(line, 1)}" fill="none" stroke="#b4622d"/>'
+        f'<polyline points="{" ".join(at(x, y) for x, y, _ in points)}" fill="none" stroke="#17583a" stroke-width="2"/><g fill="#17583a">{dots}</g>{ticks}'
     )

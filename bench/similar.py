@@ -12,6 +12,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bench.quality import CORPUS, CORPUS2, ROOT, SAMPLE_CORPUS
+from bench.reliability import tenths
 from bench.weights import report
 from kb.explore.similar import similar
 from kb.library import Library
@@ -103,7 +104,16 @@ def measures(found: Sequence[Pair], chances: np.ndarray) -> dict[str, Any]:
 def similar_works() -> dict[str, Any]:
     """The section of docs/quality.md."""
     found = pairs()
-    return measures(found, cross_validated(found))
+    chances = cross_validated(found)
+    return {"at the line": measures(found, chances), "calibration": calibration(found, chances)}
+
+
+def calibration(found: Sequence[Pair], chances: np.ndarray) -> dict[str, Any]:
+    """The share of similar pairs by tenths of the probability, and the expected calibration error."""
+    points, error = tenths(chances, np.array([pair.right for pair in found]), np.ones(len(found)))
+    return {"expected calibration error": round(error, 4)} | {
+        f"{x:.2f} (of {n})": f"right {y:.2f}" for x, y, n in points
+    }
 
 
 def main() -> None:

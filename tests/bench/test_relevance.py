@@ -1,11 +1,24 @@
 """The needs that relevance is measured on, and the measures."""
 
 import tomllib
+from dataclasses import replace
+from xml.etree import ElementTree
 
 import numpy as np
 
 from bench.quality import ROOT
-from bench.relevance import Judged, calibration, coefficients, cross_validated, fit, measures, reliance, said, scope_of
+from bench.relevance import (
+    Judged,
+    calibration,
+    coefficients,
+    cross_validated,
+    drawn,
+    fit,
+    measures,
+    reliance,
+    said,
+    scope_of,
+)
 from kb.library import Library
 from kb.search.relevance import NAMES
 
@@ -50,8 +63,17 @@ def test_calibration_compares_what_was_said_with_what_was_right() -> None:
     values = np.zeros((2, len(NAMES)))
     made = [Judged(values, np.array([True, False]), "need", "a"), Judged(values, np.array([False, False]), "need", "b")]
     table = calibration(made, [(np.array([0.95, 0.05]), row.right) for row in made])
-    assert table["0.9 to 1.0 (of 2)"] == "said 0.95, right 0.50"
-    assert table["expected calibration error"] == round((0.45 + 0.05) / 2, 4)
+    assert table["all"] == table["needs"] and set(table) == {"all", "needs"}
+    assert table["all"]["0.95 (of 2)"] == "right 0.50"
+    assert table["all"]["expected calibration error"] == round((0.45 + 0.05) / 2, 4)
+
+
+def test_each_use_has_a_panel_in_the_picture() -> None:
+    values = np.zeros((1, len(NAMES)))
+    made = [Judged(values, np.array([True]), kind, kind) for kind in ("need", "idea", "question")]
+    picture = drawn(made, [(np.array([0.9]), row.right) for row in made])
+    assert all(name in picture for name in ("needs", "ideas: prior work", "questions")) and "experts" not in picture
+    assert picture.count("<circle") == 3 and ElementTree.fromstring(picture).tag.endswith("svg")
 
 
 def test_reliance_is_told_by_what_is_said_of_a_text() -> None:
@@ -71,7 +93,8 @@ def test_a_need_is_judged_by_its_best_part() -> None:
     part = Judged(near, np.array([True]), "need", "part", documents=np.array([7]))
     whole = Judged(far, np.array([False, True]), "need", "a", documents=np.array([5, 7]), parts=(part,))
     chances, right = said(model, whole)
-    assert right.tolist() == [False, True] and chances[1] > 0.5 > chances[0]
+    assert right.tolist() == [False, True] and chances[1] == said(model, part)[0][0] / 2 > chances[0]
+    assert said(model, replace(whole, parts=(replace(part, documents=np.array([5])),)))[0][1] == chances[0]
     alone, _ = said(model, Judged(far, whole.right, "need", "a"))
     assert alone[1] < 0.5 and said(model, Judged(far[:0], whole.right[:0], "need", "a"))[0].tolist() == []
 

@@ -5,7 +5,7 @@ import tomllib
 import numpy as np
 
 from bench.quality import ROOT
-from bench.similar import Pair, cross_validated, fit, measures
+from bench.similar import Pair, calibration, cross_validated, fit, measures
 
 
 def made() -> list[Pair]:
@@ -42,3 +42,9 @@ def test_a_document_without_similar_ones_that_shows_one_counts_against_it() -> N
         Pair("c", "a", 0.1, 0, right=False),
     ]
     assert measures(found, np.array([0.9, 0.9, 0.9]))["documents without, that show nothing (of 1)"] == 0
+
+
+def test_calibration_of_pairs_compares_what_was_said_with_what_was_right() -> None:
+    found = [Pair("a", "b", 0.5, 0, right=right) for right in (True, False, False, False)]
+    told = calibration(found, np.array([0.5, 0.5, 0.02, 0.02]))
+    assert told == {"expected calibration error": 0.01, "0.02 (of 2)": "right 0.00", "0.50 (of 2)": "right 0.50"}

@@ -7,7 +7,7 @@ import pytest
 from bench.covers.measures import compare
 from bench.covers.truth import squash
 from bench.quality import fitted_on, held_out
-from bench.reliability import _drawn
+from bench.reliability import picture
 from bench.report import NOTES, TITLES, _sections, _table
 from bench.sets import RetrievalSet
 from bench.timings import _between
@@ -111,9 +111,10 @@ def test_a_title_that_is_not_printed_counts_apart() -> None:
 
 
 def test_the_diagram_of_reliability_has_a_dot_for_each_point() -> None:
-    drawn = _drawn([(0.0, 0.0, 4), (1.0, 1.0, 1)])
-    assert drawn.count("<circle") == 2 and '<circle cx="44.0" cy="342.0" r="12.0">' in drawn
-    assert '<circle cx="364.0" cy="22.0" r="7.5">' in drawn and "<title>4 questions</title>" in drawn
+    drawn = picture({"all": [(0.0, 0.0, 4), (1.0, 1.0, 1)], "other": [(0.5, 0.5, 1)]}, 0.4, "said", "true")
+    assert drawn.count("<circle") == 3 and '<circle cx="44.0" cy="342.0" r="12.0">' in drawn
+    assert '<circle cx="364.0" cy="22.0" r="7.5">' in drawn and "<title>4</title>" in drawn
+    assert all(f">{text}</text>" in drawn for text in ("all", "other", "said", "true"))
 
 
 def test_records_without_a_common_column_get_tables_of_their_own() -> None:
