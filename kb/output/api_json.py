@@ -128,7 +128,7 @@ def judgement_json(hits: Sequence[Hit]) -> Json:
 
 
 def search_json(result: SearchResult, links: Links) -> Json:
-    """A search result: the flat list of the best passages, and facets counted over all matching documents."""
+    """A search result: the flat list of the best passages, what the best of them is to the query, and facets over all matching documents."""
     return {
         "query": result.query,
         "total": result.total,
@@ -142,6 +142,7 @@ def search_json(result: SearchResult, links: Links) -> Json:
         "page": result.page,
         "pages": result.pages,
         "speaking": result.speaking,
+        **judgement_json(result.hits),
     }
 
 

@@ -103,8 +103,8 @@ def dictionary() -> Dictionary:
 def correct(scope: Scope, query: Query, text: str) -> Correction | None:
     """`text`, which `query` was analysed from, with its misspelt words corrected; None if there are none or one has no correction.
 
-    Misspelt is what no dictionary, no allowed document and no phrase in quotation marks has. Only words that allowed documents have
-    replace it.
+    Misspelt is what no dictionary, no allowed document and no phrase in quotation marks has. Only words that allowed documents have,
+    themselves or translated, replace it.
     """
     quoted = {form for phrase in query.phrases for form in words(phrase)[0]}
     wrong = [
@@ -156,7 +156,7 @@ def _likely(scope: Scope, word: str) -> list[tuple[float, str]]:
     )
     scored = []
     for found in dict.fromkeys([*near[:_CANDIDATES], *held]):
-        if here := max(_frequency(scope, found), held[found]):
+        if here := max(_frequency(scope, found), held[found], _translated(scope, found)):
             usual = math.log10(1 + here) + dictionary().frequency(found) / 2
             scored.append((usual - _EDIT * _edits(word, found), found))
     return sorted(scored, reverse=True)
@@ -166,6 +166,15 @@ def _frequency(scope: Scope, word: str) -> int:
     """The number of visible passages with a word, 0 if no allowed one has it."""
     terms = [Term(term, language) for language in LANGUAGES if (term := stem(word, language))]
     return max(map(scope.frequency, terms), default=0) if scope.lexical.holds(terms, scope.within()) else 0
+
+
+def _translated(scope: Scope, word: str) -> int:
+    """1 if an allowed passage has a translation of a word: what is meant may be told in the other language alone."""
+    for language, other in (("it", "en"), ("en", "it")):
+        foreign = [Term(term, other) for text, _ in scope.translate([word], language)[0] if (term := stem(text, other))]
+        if foreign and scope.lexical.holds(foreign, scope.within()):
+            return 1
+    return 0
 
 
 def _edits(word: str, meant: str) -> float:

@@ -1,9 +1,11 @@
 """A need is taken apart and matched; its uncovered parts are named."""
 
+from dataclasses import replace
+
 import pytest
 
 from kb.errors import TextTooLong
-from kb.explore.needs import LONGEST, match, parts_of
+from kb.explore.needs import LONGEST, _as_of_whole, match, parts_of
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.relevance import judgement
@@ -43,6 +45,16 @@ def test_works_of_all_kinds_are_ranked_by_one_probability(sample: Library) -> No
     chances = [judgement(work.hits)[0] for work in found.ranked]
     assert chances == sorted(chances, reverse=True) and chances[-1] >= sample.ranking.relevance.related
     assert found.documents == [work.document for work in found.ranked]
+
+
+def test_what_a_part_alone_finds_counts_half_and_is_related_at_least(sample: Library) -> None:
+    weights = sample.ranking.relevance
+    hit = match(sample, "Cerchiamo filtri per l'acqua potabile", OWNER).ranked[0].hits[0]
+    sure, faint = replace(hit, probability=0.9, state="answers"), replace(hit, probability=0.2, state="related")
+    told = [_as_of_whole([part], whole, weights)[0] for part, whole in ((sure, []), (sure, [faint]), (faint, []))]
+    assert [(round(one.probability, 2), one.state) for one in told] == [
+        (0.45, "answers"), (0.55, "answers"), (weights.related, "related"),
+    ]  # fmt: skip
 
 
 def test_what_a_group_says_of_itself_is_read(sample: Library) -> None:

@@ -45,10 +45,13 @@ def test_a_search_tells_opaque_ids_and_the_page(put: Put, library: Library) -> N
     put(document("wells"), "Bread and roses.", "Clean water from filters.")
     result = search(library, "water", OWNER)
     told = search_json(result, LINKS)
-    assert (
-        told.keys() == {"query", "total", "hits", "facets", "did_you_mean", "corrected", "page", "pages", "speaking"}
-        and told["query"] == "water"
-    )
+    assert told.keys() == {
+        "query", "total", "hits", "facets", "did_you_mean", "corrected", "page", "pages", "speaking", "probability", "state",
+    }  # fmt: skip
+    assert told["query"] == "water"
+    assert told["probability"] == max(hit.probability for hit in result.hits) and told["state"] == result.hits[0].state
+    nothing = search_json(search(library, "water kind:report", OWNER), LINKS)
+    assert nothing["hits"] == [] and (nothing["probability"], nothing["state"]) == (0.0, "nothing")
     first = told["hits"][0]
     assert first == hit_json(result.hits[0], LINKS) and first["page"] == 2
     assert first["url"] == f"/documents/wells/pages/2?passage={first['passage_id']}"

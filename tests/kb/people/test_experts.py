@@ -1,5 +1,7 @@
 """Experts on a topic, each proved by a passage."""
 
+from dataclasses import replace
+
 import pytest
 
 from bench.people import found_first
@@ -8,7 +10,7 @@ from kb.errors import NotFound
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Named
 from kb.people.directory import directory
-from kb.people.experts import experts
+from kb.people.experts import Experts, experts, who_may_know
 from tests.conftest import SAMPLE, Put
 from tests.fakes import document
 
@@ -36,6 +38,24 @@ def test_nobody_knows_what_no_document_says(sample: Library) -> None:
     for topic in ("quantum chromodynamics on the lattice", "xyzzy plugh", "   "):
         found = experts(sample, topic, OWNER)
         assert found.people == () and found.organisations == () and found.searched == 27
+
+
+def test_beside_a_refusal_stand_only_those_who_work_on_it(sample: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "Quanti filtri per l'acqua potabile si rompono ogni anno?"
+    shown, known = who_may_know(sample, question, OWNER), experts(sample, question, OWNER, 12)
+    assert shown.people and {*shown.people} <= {*known.people} and len(shown.people) <= 3
+    assert all(expert.state == "answers" for expert in (*shown.people, *shown.organisations))
+
+    def only_related(*asked: object) -> Experts:
+        first, *others = known.people
+        return replace(
+            known, people=(replace(first, best=replace(first.best, state="related")), *others), organisations=()
+        )
+
+    monkeypatch.setattr("kb.people.experts.experts", only_related)
+    assert [expert.entity.id for expert in who_may_know(sample, question, OWNER).people] == [
+        expert.entity.id for expert in known.people[1:] if expert.state == "answers"
+    ][:3]
 
 
 def test_recent_work_and_a_leading_part_count_more(put: Put, library: Library) -> None:

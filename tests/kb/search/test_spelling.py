@@ -41,6 +41,7 @@ def corrected(library: Library, text: str, filters: Filters | None = None) -> Co
         ("verdurra -acqua kind:thesis", "verdura -acqua kind:thesis"),
         ("deep wlels", "deep wells"),
         ("measrues", "measures"),
+        ("aqcua", "acqua"),
     ],
 )
 def test_a_clear_slip_is_corrected_at_once(orchard: Library, typed: str, meant: str) -> None:

@@ -29,7 +29,7 @@ from kb.output.api_json import (
 )
 from kb.output.reference import references_of
 from kb.people.directory import Directory, directory
-from kb.people.experts import experts
+from kb.people.experts import who_may_know
 from kb.search.scope import all_documents, open_document
 from kb.search.search import documents_found
 from kb.search.search import search as find
@@ -117,7 +117,7 @@ def _answer(services: Services, reader: Reader, question: Question) -> Response:
         keep = services.keeps_unsupported
         answer = generate.answer(library, viewer, writer, alone, reader, filters, keep_unsupported=keep)
     services.metrics.answer(refused=answer.refused)
-    who = experts(library, answer.question, reader, 3) if answer.refused else None
+    who = who_may_know(library, answer.question, reader) if answer.refused else None
     return json_response(answer_json(replace(answer, asked=question.question), LINKS, who))
 
 

@@ -20,7 +20,7 @@ from kb.explore.examples import examples
 from kb.model import Document, Filters, Reader
 from kb.models.writer import Writer
 from kb.output.api_json import answer_json
-from kb.people.experts import experts
+from kb.people.experts import who_may_know
 from kb.search.scope import highlighted, open_scope
 from web.compute_queue import computed, computed_long
 from web.dependencies import TheReader, TheServices
@@ -56,7 +56,7 @@ def ask(request: Request, services: TheServices, reader: TheReader, form: TheFor
     return services.templates.render(
         request, "ask.html", answer=answer, list_url=value["list_url"], q=form.q, form=form, turns=_earlier(services, reader, form),
         words=highlighted(open_scope(library, reader), form.q), writes=services.writer is not None and not answer.refused and answer.catalogue is None,
-        who=experts(library, form.q, reader, 3) if answer.refused else None, key=services.recent_answers.add(value),
+        who=who_may_know(library, form.q, reader) if answer.refused else None, key=services.recent_answers.add(value),
         next_questions=next_questions(library, answer, reader, filters), **asked_of,
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from kb.model import GOALS, Document, Field, Filters, Goal, Passage, VisibleDocu
 from kb.output.citations import STYLES, as_html
 from kb.output.reference import references_of
 from kb.people.directory import directory
+from kb.search.query_syntax import parse_query
 from kb.search.scope import highlighted, open_document, open_scope
 from kb.search.search import browse
 from kb.search.search import search as find_passages
@@ -85,11 +86,12 @@ def document(
     known, goals, base = references(library, reader), library.goals().get(visible.number, []), base_url(request)
     language, cited = chosen_language(request), (references_of(library, [found])[0], LINKS.at(base))
     owns = member is not None and (member.may("curator") or services.uploads.owns(member, document_id))
-    hits = find_passages(library, q, reader, Filters(document=document_id), k=20).hits if q.strip() else ()
+    inside = find_passages(library, q, reader, Filters(document=document_id), k=20) if q.strip() else None
+    hits, asked = (inside.hits, inside.corrected or q) if inside else ((), "")
     return services.templates.render(
         request, "document.html", document=found, q=q, goal=goal, hits=hits,
         strip=page_strip(found, hits, services.office_pages.sheets(visible)), has_slides=found.format in SLIDES,
-        words=highlighted(open_scope(library, reader), q), contents=library.catalogue.metadata.headings(document_id),
+        words=highlighted(open_scope(library, reader), parse_query(asked, Filters()).text), contents=library.catalogue.metadata.headings(document_id),
         stated=statements(library, visible.number) if found.kind in ("thesis", "report") else {},
         similar=find_similar(library, visible, reader), editions=other_editions(library, visible, reader),
         abstracts=abstracts(found, fields), facts=facts(fields), doubtful=doubtful_title(fields), goal_passages=_goal_passages(library, visible, goal), goals=goals,

@@ -155,6 +155,14 @@ def test_a_document_is_searched_and_asked_from_one_field(client: TestClient) -> 
     assert 'class="strip' not in html, "a text has no pictures of pages"
 
 
+@pytest.mark.parametrize(
+    "query", ["roof OR cellar", "(roof OR cellar) NOT garden", "roof cellar title:open", "roof OR celllar"]
+)
+def test_operators_of_a_query_are_not_marked_and_corrected_words_are(client: TestClient, query: str) -> None:
+    found = client.get("/documents/open", params={"q": query}).text.partition('id="found"')[2]
+    assert set(re.findall("<mark>(.*?)</mark>", found)) == {"roof", "cellar"}
+
+
 def test_a_page_tells_its_public_address_without_size_and_language(client: TestClient) -> None:
     html = client.get("/documents/open/pages/1", params={"zoom": "150", "lang": "en", "quote": "Nobody"}).text
     assert "http://testserver/documents/open/pages/1?quote=Nobody</code>" in html and "Link to this quote" in html
