@@ -1,7 +1,7 @@
 """Documents of others for measuring: PDFs in Debian's packages, whose fields were written down from pictures of their first pages.
 
-`others.csv` lists package, path, half ("fit": the models are fitted on it too; "apart": nobody looked at what went wrong there) and the
-fields; alternatives are separated by "|", people by ";". `python -m bench.covers.others` fetches the packages and takes the files out.
+`others.csv` lists package, path, half ("fit": the models are fitted on it too; "looked": what goes wrong there was looked at; "apart": nobody
+looked) and the fields; alternatives are separated by "|", people by ";". Fields of "looked" are those that the document's LaTeX source states. `python -m bench.covers.others` fetches the packages and takes the files out.
 """
 
 import csv

@@ -7,7 +7,8 @@ from ingest.cover.blocks import FrontBlock, FrontPages
 from ingest.cover.choice import choose
 from ingest.cover.features import features
 from ingest.cover.joining import EDGE, QUOTES, joined, without_label
-from ingest.cover.model import Chain, CoverModel, cover_model
+from ingest.cover.model import Chain, CoverModel, Floats, cover_model
+from ingest.cover.place_features import neighbours
 from ingest.cover.spans import Span
 from ingest.cover.title_rules import title_lines
 from ingest.cover.trees import Trees, title_trees
@@ -17,7 +18,8 @@ from kb.text.normalise import WORD, fold
 
 _SMALLER = 0.9  # times the size of a title's first line: a subtitle
 _NEAR = 5  # lines below the title among which an author without a role is looked for
-_WITHOUT_ROLE = 0.5  # confidence in such an author. By judgement, as the two above.
+_PERHAPS = 0.15  # probability of an author from which a line of names there is one
+_LIKELY, _WITHOUT_ROLE = 0.8, 0.5  # confidence in such an author, and in another. By judgement, as the three above.
 PEOPLE = ("author", "teacher", "supervisor", "co-supervisor", "examiner")
 
 
@@ -25,7 +27,8 @@ PEOPLE = ("author", "teacher", "supervisor", "co-supervisor", "examiner")
 class Part:
     """A text that plays a part on the front pages, and the probability that it does.
 
-    `page` counts the front pages from 0. `announced`: words for the role stand before it, on its line or just above.
+    `page` counts the front pages from 0, `line` the lines of all of them. `announced`: words for the role stand before it, on its line or
+    just above.
     """
 
     role: str
@@ -33,6 +36,7 @@ class Part:
     confidence: float
     page: int = 0
     announced: bool = False
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,9 @@ def read_cover(front: FrontPages, model: CoverModel | None = None, trees: Trees 
     title = Part("title", joined(front.blocks, lines), round(confidence, 2))
     subtitle = Part("subtitle", joined(front.blocks, below), title.confidence) if below else NO_SUBTITLE
     parts = tuple(_parts(front.blocks, labels, chain.shares.max(axis=1)))
-    return Cover(title, subtitle, parts, tuple(_below(front.blocks, labels, (below or lines)[-1])))
+    return Cover(
+        title, subtitle, parts, tuple(_below(front.blocks, labels, chain.share("author"), (below or lines)[-1]))
+    )
 
 
 def _title(
@@ -100,14 +106,22 @@ def _divided(blocks: Sequence[FrontBlock], labels: Sequence[str], chosen: Span) 
     return chosen.lines, ()
 
 
-def _below(blocks: Sequence[FrontBlock], labels: Sequence[str], last: int) -> Iterator[Part]:
-    """The first line below the title's `last` one that holds listed names and no known part, before the text begins."""
-    for at in range(last + 1, min(last + 1 + _NEAR, len(blocks))):
-        if blocks[at].page != blocks[last].page or labels[at] in ("heading", "body"):
-            return
-        if labels[at] == "other" and name_evidence(blocks[at].text) == "name":
-            yield Part("author", blocks[at].text, _WITHOUT_ROLE)
-            return
+def _below(blocks: Sequence[FrontBlock], labels: Sequence[str], authors: Floats, last: int) -> Iterator[Part]:
+    """The lines below the title's `last` one that hold names and may be of authors, before the text begins; else the first with listed names only."""
+    near = range(last + 1, min(last + 1 + _NEAR, len(blocks)))
+    near = range(near.start, next((at for at in near if _is_text(blocks, labels, at, last)), near.stop))
+    kinds = {at: name_evidence(blocks[at].text) for at in near}
+    likely = [at for at in near if kinds[at] and authors[at] >= _PERHAPS]
+    known = [at for at in near if kinds[at] == "name" and labels[at] in ("other", "subtitle")][:1]
+    for at in likely or known:
+        yield Part("author", blocks[at].text, _LIKELY if at in likely else _WITHOUT_ROLE, blocks[at].page, line=at)
+
+
+def _is_text(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int, last: int) -> bool:
+    """Whether another page or the text begins at a line."""
+    return blocks[at].page != blocks[last].page or (
+        labels[at] in ("heading", "body") and not name_evidence(blocks[at].text)
+    )
 
 
 def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[float]) -> Iterator[Part]:
@@ -119,7 +133,7 @@ def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[f
         text, confidence, announced = blocks[at].text, round(float(sure[at]), 2), False
         if label in PEOPLE:
             announced = bool(_announced(text)) or _is_below_label(blocks, labels, at)
-            label = _announced(text) or label
+            label = _announced(text) or _beside(blocks, at) or label
             text = without_label(text)
             below = _rest_of_name(blocks, labels, at)
             if below is not None:
@@ -127,13 +141,22 @@ def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[f
                 text = f"{text} {blocks[below].text}"
         # A dash before a university's second line is part of its name.
         text = text.strip() if label == "university" else text.strip(EDGE)
-        yield Part(label, text, confidence, blocks[at].page, announced)
+        yield Part(label, text, confidence, blocks[at].page, announced, at)
 
 
 def _announced(text: str) -> str:
     """The role that a line itself announces before a name, or ""."""
     role, _ = role_of(fold(text).strip(EDGE + QUOTES))
     return role if role in PEOPLE else ""
+
+
+def _beside(blocks: Sequence[FrontBlock], at: int) -> str:
+    """The role that the cell to the left announces, if it holds nothing else: "Supervisor | Ada Rossi"."""
+    _, left = neighbours(blocks, at)
+    if left is None:
+        return ""
+    role, end = role_of(fold(blocks[left].text).strip(EDGE + QUOTES))
+    return role if role in PEOPLE and not fold(blocks[left].text).strip(EDGE + QUOTES)[end:].strip(EDGE) else ""
 
 
 def _is_below_label(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> bool:

@@ -33,7 +33,7 @@ YEAR = r"(?:19[5-9]\d|20[0-3]\d)"
 CLASSES = {
     name: re.compile(pattern)
     for name, pattern in {
-        "university": r"\b(?:universit\w+|politecnic\w+|polytechni\w*|politecnica|alma mater|ateneo|college|eth|epfl|hochschule|ecole|studiorum|degli studi|scuola (?:normale|superiore)|institute of technology|academy|accademia)\b",
+        "university": r"\b(?:universit\w+|politecnic\w+|polytechni\w*|politecnica|alma mater|ateneo|college|eth|epfl|\w*hochschule|ecole|studiorum|degli studi|scuola (?:normale|superiore)|institute of technology|academy|accademia)\b",
         "school": r"\b(?:scuola d\w+|school of|facult\w+|facolta|facultad|fakultat|escuela|scuola)\b",
         "department": r"\b(?:dipartiment\w+|departe?ment\w*|departamento|dip\.|institut[eo]?|istituto|centro|centre|center|laborator\w+|division|section|unit|unita|area)\b",
         "course": r"\b(?:cors[oi] di (?:laurea|studi\w*|dottorato|diploma)|corso di|cds|programme?|degree (?:course|program\w*)|classe|ciclo|curriculum|indirizzo|course of study|studiengang|major)\b|\bl[ -]?(?:m[ -]?)?\d\d\b",

@@ -5,8 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ingest.cover.line_features import word_features
 from ingest.cover.read import PEOPLE, Cover, Part
-from ingest.metadata.person_names import NAME_BREAK, given_names, is_name, is_person, named_person, plain_name, unmarked
+from ingest.metadata.person_names import (
+    NAME_BREAK,
+    everyday_words,
+    given_names,
+    is_name,
+    is_person,
+    named_person,
+    plain_name,
+    unmarked,
+    words_too,
+)
 from ingest.metadata.universities import university_name
 from ingest.readers.records import Properties, RawPage
 from kb.model import Field, Named
@@ -16,25 +27,25 @@ _SURE = 0.8  # confidence of a part from which a name needn't be a listed one. B
 _CERTAIN = (
     0.9  # confidence of a part that holds names only from which none of their words need be listed. By judgement.
 )
+_DOUBTFUL, _NEAR = (
+    0.7,
+    3,
+)  # confidence of a part below which it counts only so many lines from a certain one. By judgement.
 _LEAST = 0.3  # confidence of a part below which it is none
 _UNLISTED = 0.7  # confidence in a name without a listed given name. By judgement
 _STATED = 0.6  # confidence in an author whom only the file's properties name
 # What stands before the author's name in a line that says more, and between it and the place where the author is from.
 _BY = re.compile(r"\s(?:by|di|von|par|por|door)\s+(?=[^\W\d_])")
 _BORN = re.compile(r"\s(?:aus|from|née?|nat[oa]|born|geboren)\s")
+_INSTITUTIONS = frozenset(("university", "department", "school"))
 _ORDER = ("author", "teacher", "supervisor", "co-supervisor", "examiner", "contact")
 
 
 def find_people(cover: Cover, front: Sequence[RawPage], properties: Properties) -> list[Field]:
     """People with their roles, authors first; an author whom only the file states counts if the front pages print the name."""
-    found: dict[str, Field] = {}
-    authors = [name for part in cover.of("author") for name in _names(part)]
-    plain = dict(zip(authors, _without_letters(authors), strict=True))
-    for part in cover.of(*PEOPLE):
-        for name in (plain.get(name, name) if part.role == "author" else name for name in _names(part)):
-            known = found.get(fold(name))
-            if known is None or (known.confidence < part.confidence and known.name == "author"):
-                found[fold(name)] = Field(part.role, name, "front page", _confidence(name, part))
+    found = _named(cover)
+    for name in _printed_authors(properties, front):
+        found.setdefault(fold(name), Field("author", name, "front page", _STATED))
     if properties.is_trusted and properties.author:
         found = {name: field for name, field in found.items() if field.name != "author"}
         for name in filter(None, map(plain_name, _listed_authors(properties.author))):
@@ -46,6 +57,37 @@ def find_people(cover: Cover, front: Sequence[RawPage], properties: Properties) 
             for name in (name for part in cover.below_title for name in _names(part)):
                 found.setdefault(fold(name), Field("author", name, "front page", cover.below_title[0].confidence))
     return sorted(found.values(), key=lambda field: _ORDER.index(field.name))
+
+
+def _named(cover: Cover) -> dict[str, Field]:
+    """The people in the parts of the front pages, by folded name."""
+    found: dict[str, Field] = {}
+    lines = _lines_of_authors(cover)
+    parts = [part for part in cover.of(*PEOPLE) if part.role != "author" or part.line in lines]
+    authors = [name for part in parts if part.role == "author" for name in _names(part)]
+    plain = dict(zip(authors, _without_letters(authors), strict=True))
+    for part in parts:
+        for name in (plain.get(name, name) if part.role == "author" else name for name in _names(part)):
+            known = found.get(fold(name))
+            if known is None or (known.confidence < part.confidence and known.name == "author"):
+                found[fold(name)] = Field(part.role, name, "front page", _confidence(name, part))
+    return found
+
+
+def _lines_of_authors(cover: Cover) -> set[int]:
+    """The lines that authors are read from: those of the first page with a sure one, and of these no doubtful one that stands apart."""
+    named = [part for part in cover.of("author") if any(True for _ in _names(part))]
+    sure = [part for part in named if part.confidence >= _SURE]
+    first = min((part.page for part in sure), default=None)
+    if first is None:
+        return {part.line for part in named}
+    certain = [part.line for part in sure if part.page == first and part.confidence >= _CERTAIN]
+    return {
+        part.line
+        for part in named
+        if part.page == first
+        and (part.confidence >= _DOUBTFUL or not certain or any(abs(part.line - at) <= _NEAR for at in certain))
+    }
 
 
 def _confidence(name: str, part: Part) -> float:
@@ -83,9 +125,13 @@ def _names(part: Part) -> Iterator[str]:
         if people and all(is_person(name, announced=True, alone=True) for name in people):
             yield from people
             return
-    names = [plain_name(text) for text in NAME_BREAK.split(unmarked(part.text))]
-    alone = part.confidence >= _CERTAIN and all(is_name(name) for name in names if name)
-    yield from (name for name in names if is_person(name, announced=part.confidence >= _SURE, alone=alone))
+    names = [name for name in map(plain_name, NAME_BREAK.split(unmarked(part.text))) if name]
+    alone = part.confidence >= _CERTAIN and all(map(is_name, names))
+    # In a list most of whose names are people's the others are, too.
+    alone = alone or (len(names) > 2 and 2 * sum(is_person(name, announced=True) for name in names) >= len(names))
+    # Of a line that names an institution only what is a person's name by the lists is one.
+    known = part.confidence >= _SURE and not word_features(part.text) & _INSTITUTIONS
+    yield from (name for name in names if is_person(name, announced=known, alone=alone))
 
 
 def _after_by(text: str) -> list[str]:
@@ -101,6 +147,19 @@ def _stated_authors(properties: Properties, front: Sequence[RawPage]) -> Iterato
     names = [name for name in names if is_person(name, announced=True, alone=fold(name) in printed)]
     if any(fold(name.split()[-1]) in printed for name in names):
         yield from names
+
+
+def _printed_authors(properties: Properties, front: Sequence[RawPage]) -> Iterator[str]:
+    """The authors whom the file states and the first page prints between its other names or on a line of their own, whatever lists say."""
+    printed = {
+        fold(plain_name(name))
+        for page in front[:1]
+        for line in page.lines
+        for name in NAME_BREAK.split(unmarked(line.text))
+    }
+    for name in filter(is_name, map(plain_name, NAME_BREAK.split(properties.author))):
+        if fold(name) in printed and not all(fold(word) in everyday_words() | words_too() for word in name.split()):
+            yield name
 
 
 def _listed_authors(text: str) -> list[str]:

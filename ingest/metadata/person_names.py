@@ -24,7 +24,7 @@ _BEFORE = re.compile(
 )
 _NAME = re.compile(
     r"^(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*|d[aeio]|de[il]?|del(?:la)?|van|von|la|lo|al|bin|ben|y|e)(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*"
-    r"|d[aeio]|de[il]?|del(?:la)?|van|von|der|den|la|lo|al|bin|ben|y)){1,5}$"
+    r"|d[aeio]|de[il]?|del(?:la)?|van|von|der|den|ten|ter|dos|das|du|zu|la|lo|al|bin|ben|y)){1,5}$"
 )
 NOT_NAME = re.compile(
     r"\b(?:\w*universi[dt]|cent(?:ro|er|re)\b|ricerc|research|team\b|group\b|gruppo|politecnic|polytechnic|dipartiment|department|facul[dt]|fakult|facolt|scuola|school|corso|course|laurea|tesi|thesis|anno"
@@ -48,6 +48,7 @@ _GLUED = re.compile(r"\b((?:Prof|Dott|Dr)\.?(?:ssa|re)?\.?)(?=[A-Z])")  # text l
 _OF = frozenset("di de del della dello dei degli da dal dalla".split())
 _INITIALS = re.compile(r"[^\W\d_a-z](?:\.-?[^\W\d_a-z])*\.?")
 _BY = frozenset(("di", "da", "de", "von", "par"))  # "by", before a name
+_GIVEN_TOO = frozenset(("ben",))  # particles that are given names at the beginning
 PARTICLES = _OF | frozenset("la lo le van von der al bin ben".split())
 _GIVEN = Path(__file__).parent / "given_names.txt"
 _FAMILY = Path(__file__).parent / "family_names.txt"
@@ -61,14 +62,16 @@ _WEAK = frozenset(
 )
 _LONGEST = 60  # characters of a name
 _MARKS = re.compile(r"(?<=[^\W\d])[.,]?[\d*∗†‡§¶⋆]+(?:\s?,\s?[\d*∗†‡§¶⋆]+)*|(?<=[^\W\d])\s[*∗†‡§¶⋆]+")
-_ADDRESS = re.compile(r"[–—-]?\s*[<({]?\S+@\S+|https?:\S+")
+_NEXT_NAME = re.compile(r"\s+[^\W\d_a-z]")  # behind a mark without a comma: "Ada Rossi,2 Leo Galli,3"
+_ADDRESS = re.compile(r"[–—-]?\s*[<({]?(?:\S+@\S+|(?:https?:|www\.)\S+)")
 # What separates names on one line.
 NAME_BREAK = re.compile(r"\s*(?:,|;|&|/|\band\b|\be\b|\bed\b|\s{3,})\s*")
 
 
 def unmarked(text: str) -> str:
     """Names without the marks of footnotes and affiliations, and without addresses: "Ada Rossi1,∗ <a@b.example>" → "Ada Rossi"."""
-    return _MARKS.sub("", _ADDRESS.sub("", text))
+    plain = _ADDRESS.sub("", text)
+    return _MARKS.sub(lambda mark: ", " if _NEXT_NAME.match(plain, mark.end()) else "", plain)
 
 
 def plain_name(text: str) -> str:
@@ -198,7 +201,7 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
     ):
         return False
     folded = [word.strip(".'") for word in fold(name).replace("’", "'").split()]
-    words = [word for at, word in enumerate(folded) if word not in PARTICLES or at == len(folded) - 1]
+    words = _without_particles(folded)
     full = [word for word in words if len(word) > 1]
     if len(words) < 2 or not full or name.split()[-1] in PARTICLES or (len(words) == 2 and len(words[-1]) == 1):
         return False
@@ -213,11 +216,30 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
     everyday = sum(part in everyday_words() for part in parts)
     if _is_of_words(folded, parts) or is_place(name) or any(map(_is_code, full)):
         return False
+    if _is_initialled(name) and (alone or not everyday):
+        return True
     if announced:
         is_likely = not everyday and (alone or listed > 0 or len(full) < len(words))
         is_likely = is_likely or (alone and "-" in full[0] and len(full) == 2 and full[1] in family_names())
         return everyday < len(parts) if given else is_likely
     return given > 0 and not everyday and listed * 2 >= len(parts)
+
+
+def _without_particles(folded: Sequence[str]) -> list[str]:
+    """The words of a name but particles within it, and at its beginning those that are no given names: "ben ackerman" stays whole."""
+    last = len(folded) - 1
+    return [
+        word
+        for at, word in enumerate(folded)
+        if word not in PARTICLES or at == last or (at == 0 and word in _GIVEN_TOO)
+    ]
+
+
+def _is_initialled(name: str) -> bool:
+    """Whether a name is two or more initials and one word: "J. R. R. Rossi", "A.B. Neri"."""
+    *initials, last = name.split()
+    letters = "".join(initials).replace(".", "").replace("-", "")
+    return 2 <= len(letters) <= 4 and all("." in part and is_initial(part) for part in initials) and len(last) > 2
 
 
 def _is_of_words(words: Sequence[str], parts: Sequence[str]) -> bool:

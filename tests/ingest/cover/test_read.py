@@ -7,6 +7,7 @@ from ingest.cover.blocks import front_pages
 from ingest.cover.joining import without_label
 from ingest.cover.model import CoverModel
 from ingest.cover.read import _is_last_word, _parts, read_cover
+from ingest.readers.records import Line, Parsed, RawPage
 from tests.ingest.cover.pages import COVER, front, parsed, sheet, with_texts
 
 
@@ -270,3 +271,28 @@ def test_the_first_person_below_a_title_without_a_role_is_kept_apart() -> None:
     assert [(part.role, part.text, part.confidence) for part in cover.below_title] == [("author", "Ada Rossi", 0.5)]
     cover = read_cover(front(("Acqua e città", 20.0), ("1 Introduzione", 12.0), ("Ada Rossi", 12.0)), model)
     assert cover.below_title == ()
+
+
+def test_lines_below_a_title_that_may_be_of_authors_are_all_kept_apart() -> None:
+    model = CoverModel(
+        ("author", "heading", "other", "title"),
+        {"line 0": np.array([0.0, 0.0, 0.0, 9.0]), "maybe name": np.array([3.0, 0.0, 4.0, 0.0])},
+        np.zeros((4, 4)),
+    )
+    lines = (("Acqua e città", 20.0), ("Zorvan Quellim", 12.0), ("Mirta Osvam", 12.0), ("1 Introduzione", 12.0))
+    cover = read_cover(front(*lines), model)
+    assert [(part.text, part.confidence, part.line) for part in cover.below_title] == [
+        ("Zorvan Quellim", 0.8, 1),
+        ("Mirta Osvam", 0.8, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "role"),
+    [("Supervisor", "supervisor"), ("Relatrice:", "supervisor"), ("Author: Ugo Neri", "author"), ("Pozzi", "author")],
+)
+def test_a_cell_to_the_left_that_announces_a_role_says_what_a_name_is(left: str, role: str) -> None:
+    model = CoverModel(("author", "other"), {"left half": np.array([0.0, 9.0])}, np.zeros((2, 2)))
+    page = RawPage(1, (Line(left, 12, 500, 60, 140), Line("Ada Rossi", 12, 500, 320, 380)), width=595, height=842)
+    cover = read_cover(front_pages(Parsed("pdf", (page,)), [(page, "")]), model)
+    assert [(part.role, part.text, part.line) for part in cover.parts] == [(role, "Ada Rossi", 1)]

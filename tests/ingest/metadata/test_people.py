@@ -133,6 +133,50 @@ def test_an_author_at_the_end_of_a_line_that_says_more(text: str, names: list[st
     assert [field.value for field in find_people(cover, (), Properties())] == names
 
 
+@pytest.mark.parametrize(
+    ("parts", "names"),
+    [
+        # A later page cites the authors in another form.
+        ((("Steven Walker", 0.95, 0, 1), ("Steve Walker, Ben Cook", 0.99, 2, 60)), ["Steven Walker"]),
+        ((("Steven Walker", 0.5, 0, 1), ("Ben Cook", 0.99, 1, 60)), ["Ben Cook"]),
+        # A doubtful name far from a certain one, and one beside it.
+        ((("Anna Villa", 0.66, 0, 1), ("Maria Bianchi", 0.99, 0, 10)), ["Maria Bianchi"]),
+        ((("Anna Villa", 0.66, 0, 9), ("Maria Bianchi", 0.99, 0, 10)), ["Anna Villa", "Maria Bianchi"]),
+        # What isn't a name makes no page the first.
+        ((("Prova finale", 0.99, 0, 1), ("Maria Bianchi", 0.9, 1, 30)), ["Maria Bianchi"]),
+        # Names of institutions, and a name before one.
+        ((("Unità di ricerca Zorvan Quellimberg, Dipartimento di Fisica", 0.99, 0, 1),), []),
+        ((("Maria Bianchi, Dipartimento di Fisica", 0.99, 0, 1),), ["Maria Bianchi"]),
+        # Most of a list are people: so is the one that no list has.
+        ((("Anna Villa, Osvam Quellim, Ugo Bianchi, e Francesco", 0.85, 0, 1),), ["Anna Villa", "Osvam Quellim", "Ugo Bianchi"]),
+        ((("Butler Burton,2, 3 Amy Hendricks,4 , †", 0.95, 0, 1),), ["Butler Burton", "Amy Hendricks"]),
+        ((("J. R. R. Colle (https://www.pozzi.example)", 0.7, 0, 1),), ["J. R. R. Colle"]),
+    ],
+)  # fmt: skip
+def test_which_lines_name_the_authors(parts: tuple[tuple[str, float, int, int], ...], names: list[str]) -> None:
+    listed = tuple(Part("author", text, sure, page, line=line) for text, sure, page, line in parts)
+    found = find_people(Cover(NO_TITLE, NO_TITLE, listed), (), Properties())
+    assert [field.value for field in found] == names
+
+
+@pytest.mark.parametrize(
+    ("stated", "names"),
+    [
+        ("Zorvan de Osvam", ["Zorvan de Osvam"]),  # no list has it, and it is printed on a line of its own
+        ("Ugo Quellim; Zorvan de Osvam", ["Zorvan de Osvam"]),
+        ("Key Findings", []),
+        ("Pozzi", []),
+    ],
+)
+def test_authors_that_the_file_states_and_the_first_page_prints(stated: str, names: list[str]) -> None:
+    pages = (
+        RawPage(1, (Line("Pozzi"), Line("Zorvan de Osvam1"), Line("Key Findings"))),
+        RawPage(2, (Line("Ugo Quellim"),)),
+    )
+    found = find_people(Cover(NO_TITLE, NO_TITLE, ()), pages, Properties(author=stated))
+    assert [field.value for field in found] == names
+
+
 def test_letters_of_affiliations_are_no_part_of_a_name() -> None:
     def found(*texts: str) -> list[str]:
         cover = Cover(NO_TITLE, NO_TITLE, tuple(Part("author", text, 0.95) for text in texts))

@@ -129,6 +129,7 @@ def test_titles_and_numbers_never_change_the_name(parts: list[str], title: str, 
         "Katarzyna Nowak",
         "Grace O’Neill",
         "Maria R. Bianchi",
+        "Ben Ackerman",
     ],
 )
 def test_people_are_people_wherever_they_stand(name: str) -> None:
@@ -200,6 +201,10 @@ def test_after_a_role_the_form_of_a_name_suffices(name: str, expected: bool) -> 
         ("Maria Rossi", 0, "name"),
         ("Relatore: Prof. Ugo Neri", 8, "name"),
         ("Maria Rossi, Ugo Neri", 0, "name"),
+        ("Maria Rossi1,2 Ugo Neri3", 0, "name"),
+        ("J. R. R. Colle", 0, "name"),
+        ("A.B. Colle (www.pozzi.example)", 0, "name"),
+        ("Thomas ten Zorvan", 0, "maybe name"),
         ("Zorvan Quellimberg", 0, "maybe name"),
         ("Key Findings", 0, "maybe name"),
         ("Acqua e città", 0, ""),
