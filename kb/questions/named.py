@@ -42,6 +42,7 @@ _NO_PLACE = re.compile(
 )
 _CHOOSES = re.compile(r"^\W*(?:\w+\s+)?(?:qual[ei]|chi|which|who)\b", re.I)
 _ASKS_WHAT = re.compile(r"^\W*(?:\w+\s+){0,2}?(?:qual[ei]|chi|which|who|what|che|cosa)\b", re.I)
+_CLAUSE = re.compile(r"\b(?:quando|se|mentre|perch[eé]|dove|when|if|while|because|where|whose)\b", re.I)
 _NOT = re.compile(r"\b(?:non|not|never|mai|senza|without|cannot|neither|nessun\w*)\b|n[’']t\b", re.I)
 # Words by which a sentence denies something otherwise than by "not".
 _DENIES = re.compile(
@@ -52,7 +53,7 @@ _SINGLE = re.compile(r"\b(?:unic[oa]|the only|(?:il|la) sol[oa])\b", re.I)
 # Not the only one: "not only", "one of several", or three of them in a row.
 _SEVERAL = re.compile(
     r"\b(?:not (?:the )?only|non (?:è )?(?:solo|soltanto|solamente|l[’']unic\w)|one of (?:several|many|the)|un[oa] (?:de[gi]l?i|delle)|(?:tra|among) (?:gli altri|others))\b"
-    r"|[^\W\d_]{3,}, (?:[^\W\d_]+ ){0,3}[^\W\d_]{3,},? (?:ed?|and) ", re.I
+    r"|\b[^\W\d_]{3,30}, (?:[^\W\d_]+ ){0,3}[^\W\d_]{3,},? (?:ed?|and) ", re.I
 )  # fmt: skip
 _NEAR_NOT = 3  # words behind "not" that it denies
 _STEM = 5  # letters by which two forms of a word are the same
@@ -125,11 +126,12 @@ def named_in(question: str, places_in: PlacesIn, content: Collection[str] = ()) 
     heads = tuple((match[1].lower(), match[2]) for match in _HEADED.finditer(question) if not places_in(match[2]))
     words = frozenset(fold(word)[:_STEM] for word in content if len(word) > 3)
     negated = _NOT.search(question)
+    denies = negated and _ASKS_WHAT.search(question) and not _CLAUSE.search(question[: negated.start()])
     return Named(
         frozenset(years), places, (*places_in(_OWNED.sub(" ", question)), *unknown), heads, tuple(_quantities(question)),
         bool(_CHOOSES.search(question)), bool(negated), rank_in(question), words,
         names_in(question, lambda name: bool(places_in(name)) and not any(bodies_in(name, places_in))), tuple(bodies_in(question, places_in)), bool(_SINGLE.search(question)),
-        words & frozenset(_behind(question, negated)) if negated and _ASKS_WHAT.search(question) else frozenset(),
+        words & frozenset(_behind(question, negated)) if negated and denies else frozenset(),
     )  # fmt: skip
 
 

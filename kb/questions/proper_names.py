@@ -8,9 +8,9 @@ from kb.questions.grammar import WH
 from kb.text.normalise import WORD, fold
 from kb.text.stopwords import STOPWORDS
 
-_WORD = r"[A-ZÀ-Ý][\w’'-]*[a-zà-ù][\w’'-]*"
+_WORD = r"(?=[\w’'-]*?[a-zà-ù])[A-ZÀ-Ý][\w’'-]*+"  # possessive: a word that fails isn't tried in parts
 _LINK = r"(?:(?:d[aei]l?l?[aeio]?|degli|d[’']|of|the|von|van|per|for)\s+){0,2}"
-_PHRASE = re.compile(rf"\b{_WORD}(?:\s+{_LINK}{_WORD})*")
+_PHRASE = re.compile(rf"\b{_WORD}(?:\s+{_LINK}{_WORD}){{0,6}}")
 # A capital tells no name: languages, nationalities, months, days, parts of a document.
 _NO_NAME = re.compile(
     r"\w+(?:ish|ian|ese|ans?)|(?:Janu|Febru)ary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
@@ -23,11 +23,14 @@ _BODIES = {
     "polytechnic": "politecnico|polytechnic", "foundation": "fondazione|foundation", "cooperative": "cooperativa|cooperative",
     "association": "associazione|association", "bank": "banca|bank", "union": "unione|union", "commission": "commissione|commission",
 }  # fmt: skip
+# Where works are from: their text need not say it.
+_HOUSE = re.compile(rf"\b(?:{_BODIES['university']}|{_BODIES['polytechnic']})\b", re.I)
 _HEAD = "|".join(_BODIES.values())
+_TITLED = "|".join(head[:1].upper() + head[1:] for head in _HEAD.split("|"))
 _HEADED = re.compile(
     rf"\b(?P<head>(?i:{_HEAD}))\s+(?:(?:degli|studi|di|del|della|dell[’']|of|the|for|per)\s*(?:[Ss]tudi\s+)?)*(?P<name>{_WORD}(?:\s+{_LINK}{_WORD})*)"
 )
-_ENDED = re.compile(rf"\b(?P<name>(?:{_WORD}\s+)+)(?P<head>(?i:{_HEAD}))\b(?!\s+(?:of|di|d[eo])\b)")
+_ENDED = re.compile(rf"\b(?P<name>(?:{_WORD}\s+){{1,6}})(?P<head>{_TITLED})\b(?!\s+(?:of|di|d[eo])\b)")
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,11 @@ class Body:
 
 
 def names_in(question: str, is_known_place: Callable[[str], bool]) -> tuple[str, ...]:
-    """The names of two words or more of persons and organisations in a question; places, languages and the like are none."""
+    """The names of two words or more of persons and organisations in a question; places, universities, languages and the like are none."""
     found = (_without_opening(match.group(), match.start()) for match in _PHRASE.finditer(question))
     return tuple(
         name for name in found
-        if len(name.split()) > 1 and not is_known_place(name) and not any(map(_NO_NAME.fullmatch, name.split()))
+        if len(name.split()) > 1 and not _HOUSE.search(name) and not is_known_place(name) and not any(map(_NO_NAME.fullmatch, name.split()))
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from kb.questions.proper_names import is_person
 from kb.search.query_analysis import Query, exact_words
 from kb.search.scope import Scope
 from kb.text.normalise import fold
+from kb.text.stopwords import STOPWORDS
 from kb.text.tokens import words
 
 _LOOKED_AT = 5  # best candidates among which one must hold what is named, if the best of all contradicts it
@@ -119,10 +120,14 @@ def _unnamed(scope: Scope, query: Query, named: Named, number: int, document: Do
     """The document's author where it lacks a person of the question; an organisation may have another name in another language."""
     for name in named.names:
         is_same = document.language == query.language or not _is_translated(scope, query, name)
-        if is_same and not _is_named(name, document) and not _has_words(scope, name, number):
+        if is_same and not _is_named(name, document) and not _has_words(scope, _without_small(name), number):
             author = next((person.name for person in document.people), "")
             return Difference("name", name, author if is_person(name) else "")
     return None
+
+
+def _without_small(name: str) -> str:
+    return " ".join(word for word in words(name)[0] if word not in STOPWORDS["it"] | STOPWORDS["en"])
 
 
 def _is_translated(scope: Scope, query: Query, name: str) -> bool:

@@ -39,6 +39,7 @@ CASES = [
     ("Quanto ha pagato il Comune di Savona per i banchi?", "Il Comune di Savona ha pagato 300 euro.", None),
     ("Quali scuole non hanno chiuso?", "La scuola media ha chiuso a maggio.", ("negation", "", "chiuso")),
     ("Quali scuole non hanno chiuso?", "La scuola elementare è rimasta aperta, nessuna ha chiuso.", None),
+    ("Quali scuole aprono quando il Comune non ha chiuso le strade?", "La scuola media ha chiuso.", None),
     ("Quante scuole non hanno chiuso?", "Tre scuole hanno chiuso a maggio.", None),
     (
         "Qual è l'unica scuola aperta?",
