@@ -21,7 +21,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 
-from bench.children import end_with_parent
 from bench.sets import WORK
 from kb.access.accounts import Accounts
 from kb.library import Library
@@ -196,10 +195,20 @@ class Command:
         return self._output.read_text(encoding="utf-8", errors="replace")
 
 
+def _end_with_measurement() -> None:
+    """Kill this process and its children when the measurement has ended, however it ended.
+
+    The process that it was forked from doesn't end while this one runs.
+    """
+    if (measurement := multiprocessing.parent_process()) is not None:
+        measurement.join()
+        os.killpg(0, signal.SIGKILL)
+
+
 def _run(words: tuple[str, ...], environment: dict[str, str], output: str) -> None:
     """Be the command `polikb WORDS`."""
     os.setsid()
-    end_with_parent()  # which is the process that it was forked from, and that one ends with the measurement
+    threading.Thread(target=_end_with_measurement, daemon=True).start()
     os.environ.update(environment)
     target = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for stream in (1, 2):
