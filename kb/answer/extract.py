@@ -13,6 +13,7 @@ from kb.answer.records import Answer, CatalogueAnswer, Citation, EvidenceRow, Ev
 from kb.answer.tables.evidence import evidence_table, row_quotes, side_by_side, told
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
+from kb.search.hits import with_snippets
 from kb.search.query_analysis import Query
 from kb.search.scope import retry_on_change
 from kb.text.terms import text_terms
@@ -53,7 +54,8 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedA
     """The best sentences as located quotes, or a refusal."""
     question, searched, sure = prepared.question, prepared.searched, prepared.confidence
     if prepared.is_refused:
-        near, instead = prepared.hits[:_NEAR], _instead(library, viewer, prepared)
+        near = with_snippets(prepared.hits[:_NEAR], prepared.query)
+        instead = _instead(library, viewer, prepared)
         said = _missed(prepared.query, instead) or _refusal(prepared.query, searched)
         return Answer(question, said, True, (), near, searched, MODEL, sure, instead=instead)
     if prepared.works:

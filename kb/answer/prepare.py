@@ -155,7 +155,7 @@ def _prepare(scope: Scope, question: str) -> PreparedAnswer:
     languages = sorted({document.language for document in documents.values()})
     searched = Searched(len(documents), len(scope.passages), tuple(languages))
     query = scope.analyse(question, prefixes=False)
-    found = load_hits(scope.library, query, rank(scope, query), documents, scope.config.sentences.passages)
+    found = load_hits(scope.library, rank(scope, query), documents, scope.config.sentences.passages)
     hits = unordered(scope.library, [hit for hit in found if hit.passage.part == "body"])
     scored = score_sentences(scope, query, hits)
     held = hold(scope, query, scored, documents)

@@ -192,12 +192,10 @@ def _other_place(named: Named, text: str, around: str, places_in: PlacesIn) -> D
     if not named.places:
         return None
     found = places_in(text) or located_in(text)
+    if not found or set(named.places) & {*found, *places_in(around)}:
+        return None
     surroundings = fold(around)
-    if (
-        not found
-        or set(named.places) & {*found, *places_in(around)}
-        or any(fold(p) in surroundings for p in named.places)
-    ):
+    if any(fold(place) in surroundings for place in named.places):
         return None
     return Difference("place", named.places[0], found[0])
 

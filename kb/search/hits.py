@@ -108,21 +108,23 @@ def is_bare_heading(text: str, headings: str) -> bool:
     return said <= set(map(fold_word, words(headings)[0]))
 
 
-def load_hits(
-    library: Library, query: Query, ranked: Ranked, documents: Mapping[int, Document], k: int
-) -> tuple[RankedHit, ...]:
-    """The k best passages as hits; `documents` holds at least theirs, by number."""
+def load_hits(library: Library, ranked: Ranked, documents: Mapping[int, Document], k: int) -> tuple[RankedHit, ...]:
+    """The k best passages as hits without snippets; `documents` holds at least theirs, by number."""
     ids = ranked.ids[:k].tolist()
     passages = library.catalogue.passages(ids)
     judged, weights = ranked.probabilities, library.ranking.relevance
     return tuple(
         RankedHit(
-            documents[number], passages[i], round(float(score), 4), snippet(passages[i].text, query.words, passages[i].heading),
-            round(float(probability), 3), state_of(probability, weights),
+            documents[number], passages[i], round(float(score), 4), "", round(float(probability), 3), state_of(probability, weights)
         )
         for i, score, number, probability in zip(ids, ranked.scores, ranked.documents.tolist(), judged, strict=False)
         if i in passages
     )  # fmt: skip
+
+
+def with_snippets(hits: Sequence[RankedHit], query: Query) -> tuple[RankedHit, ...]:
+    """The hits, each with the part of its passage that shows the match."""
+    return tuple(replace(hit, snippet=snippet(hit.passage.text, query.words, hit.passage.heading)) for hit in hits)
 
 
 def unordered(library: Library, hits: Sequence[_AnyHit]) -> tuple[_AnyHit, ...]:

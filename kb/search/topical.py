@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kb.search.hits import RankedHit, load_hits, unordered
+from kb.search.hits import RankedHit, load_hits, unordered, with_snippets
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope
@@ -19,7 +19,7 @@ def proving_hits(scope: Scope, query: Query, limit: int | None = None) -> list[R
     best = dict(zip(ranked.documents.tolist()[::-1], ranked.probabilities.tolist()[::-1], strict=True))
     near = ranked.probabilities >= _NEAR_BEST * np.array([best[number] for number in ranked.documents.tolist()])
     ranked = ranked.only(np.flatnonzero(good & near)[:limit])
-    hits = load_hits(library, query, ranked, library.documents(ranked.documents.tolist()), limit)
+    hits = with_snippets(load_hits(library, ranked, library.documents(ranked.documents.tolist()), limit), query)
     return _without_covers([*unordered(library, hits)])
 
 

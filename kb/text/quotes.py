@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from kb.model import Rectangle, Word
 
@@ -16,6 +17,7 @@ _STRETCH = 1.6  # maximum span of the pieces, in lengths of the quote
 _EXTRA = {"ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"}
 
 
+@lru_cache(maxsize=4096)
 def _letters(char: str) -> str:
     """The letters and digits of one character, folded: "ﬁ" → "fi", "È" → "e", "-" → ""."""
     if char.isascii():

@@ -5,7 +5,7 @@ import pytest
 
 from kb.library import Library
 from kb.model import OWNER
-from kb.search.hits import NOTHING, Ranked, is_bare_heading, load_hits
+from kb.search.hits import NOTHING, Ranked, is_bare_heading, load_hits, with_snippets
 from kb.search.scope import open_scope
 from tests.conftest import Put
 from tests.fakes import document
@@ -32,11 +32,12 @@ def test_a_hit_carries_the_terms_of_its_passage_and_of_what_stands_above(put: Pu
     put(document("wells", title="Houses"), "Clean Wàter.")
     scope = open_scope(library, OWNER)
     ranked = Ranked(scope.passages, np.array([0.51239]), scope.snapshot.documents_of(scope.passages))
-    (hit,) = load_hits(library, scope.analyse("water"), ranked, library.documents(scope.allowed), 5)
+    (hit,) = load_hits(library, ranked, library.documents(scope.allowed), 5)
     assert hit.score == 0.5124
     assert {("en", "hous"), ("en", "water")} <= hit.terms
     assert hit.folded == ("houses", "clean", "water")
     assert hit.terms is hit.terms  # computed once
+    assert not hit.snippet and with_snippets([hit], scope.analyse("water"))[0].snippet == "Clean Wàter."
 
 
 @pytest.mark.parametrize(

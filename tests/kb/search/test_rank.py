@@ -19,7 +19,7 @@ def best(scope: Scope, text: str) -> list[str]:
     query = scope.analyse(text)
     ranked = rank(scope, query)
     documents = scope.library.documents(ranked.documents.tolist())
-    return [hit.document.id for hit in load_hits(scope.library, query, ranked, documents, 100)]
+    return [hit.document.id for hit in load_hits(scope.library, ranked, documents, 100)]
 
 
 @pytest.fixture
