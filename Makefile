@@ -7,8 +7,10 @@ BIN := .venv/bin
 run: install  ## set up, load the sample corpus if the library is empty, answer one question, serve
 	$(BIN)/polikb demo
 
-# Three workers on two cores: a good part of the time a test waits for a process, a server or a page.
-PYTEST := python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+# Four workers on two cores: a good part of the time a test waits for a process, a server or a page.
+# Bytecode is kept even where the environment says otherwise: tests start some hundred processes.
+test test-fast coverage: export PYTHONDONTWRITEBYTECODE :=
+PYTEST := python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test: install  ## set up and run the tests
 	$(BIN)/$(PYTEST)

@@ -66,8 +66,9 @@ def in_postgresql(embedded: Library, database_url: str) -> Iterator[Library]:
 
 def outcomes(library: Library, viewer: PageViewer, question: str) -> Iterator[str]:
     """Everything that the API says of a question."""
-    for reader in (ANONYMOUS, OWNER):
-        for filters in (None, Filters(kind="thesis", author="a"), Filters(language="it", year_from=2020)):
+    filtered = [Filters(kind="thesis", author="a"), Filters(language="it", year_from=2020)]
+    for reader, chosen in ((ANONYMOUS, [None]), (OWNER, [None, *filtered])):
+        for filters in chosen:
             yield json.dumps(search_json(search(library, question, reader, filters), LINKS), ensure_ascii=False)
         yield json.dumps(answer_json(ask(library, viewer, question, reader), LINKS), ensure_ascii=False)
 
