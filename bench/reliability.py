@@ -14,8 +14,7 @@ from kb.ranking_config import DEFAULT
 from kb.search.scope import open_scope
 
 PICTURE = Path(__file__).parent.parent / "docs" / "reliability.svg"
-_BINS = np.linspace(0, 1, 11)
-_SIDE, _EDGE = 320, 44  # of a panel of the picture, in pixels
+_SIDE, _EDGE = 320, 56  # of a panel of the picture, in pixels
 Point = tuple[float, float, int]  # mean of what was said, share that was true, number
 
 
@@ -31,15 +30,9 @@ def reliability() -> dict[str, Any]:
                 confidence.append(prepared.confidence)
                 truth.append(not gone)
     said, true = np.array(confidence), np.array(truth)
-    bins = np.clip(np.digitize(said, _BINS) - 1, 0, len(_BINS) - 2)
-    points = [
-        (float(said[bins == b].mean()), float(true[bins == b].mean()), int((bins == b).sum()))
-        for b in range(10)
-        if (bins == b).any()
-    ]
+    points, error = tenths(said, true, np.ones(len(said)))
     told = picture({"": points}, DEFAULT.answerability.threshold, "confidence", "share with an answer")
     PICTURE.write_text(told, encoding="utf-8")
-    error = sum(abs(x - y) * count for x, y, count in points) / len(said)
     return {
         f"{x:.2f}": {"questions": count, "have an answer": round(y, 3)} for x, y, count in points
     } | {"all": {"questions": len(said), "have an answer": round(float(true.mean()), 3), "expected calibration error": round(error, 3)}}  # fmt: skip

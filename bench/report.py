@@ -87,7 +87,7 @@ NOTES = {
     "Cross-validated: each text is judged by weights fitted without it. The line is `RelevanceWeights.related`. Floors: a right work "
     "among three 0.80; needs told that nothing speaks of them 0.05; what a library lacks, nothing here 0.80; known items below the line 0.02; calibration error 0.05.\n\n![Probability against truth, by use](relevance.svg)",
     "similar works": "All pairs of documents of the sample and both corpora, judged by one person (`bench/similar.toml`). Cross-validated by "
-    "document. The line is `RelevanceWeights.related`.",
+    "document. The line is `SimilarWeights.related`.",
     "people": "44 topics with known experts, in a newcomer's words. Experts on other people's documents: 52 topics of both corpora, whose right people were judged from the documents before the first run; that gave 0.846, and one rule was mended on it (floor 0.85; names shown that aren't one person: at most 0.03). Goals are those of the sources' front matter; documents with a cover also name them there, which is measured apart. The lists of terms were extended with these documents known: on others, terms alone would reach less. Floors: 0.85 for people and organisations; goals 0.85 precision, 0.75 recall; citations between documents 0.9 precision.",
     "overlap": "Floor: 0.7.",
     "spelling": "Seeded slips in a word of a question, or of its two rarest words as a query, where the words as they are find the document among five. Right words: those of the judged sets that neither corpus has, names and the sets' own slips among them. Floors: 0.95 at once; of right words 0.03 corrected.",

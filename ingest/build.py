@@ -23,9 +23,8 @@ from kb.text.normalise import one_line
 from kb.text.sketches import sketch
 from kb.text.slug import ascii_slug
 
-READING = (
-    8  # raised when other text or metadata is read from the same file, so that the next run reads every file again
-)
+# Raised when other text or metadata is read from the same file, so that the next run reads every file again.
+READING = 8
 _MIN_CONFIDENCE = 0.5  # of OCR on a page; below it the words are noise: handwriting, a drawing, a poor scan
 
 

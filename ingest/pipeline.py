@@ -33,9 +33,8 @@ _RIGHTS = ("access", "embargo_until", "reader")
 Reading = Sandbox | SharedReading
 Report = Callable[[LedgerEntry], None]
 _Scan = tuple[FileTask, list[ocr.PageTask]]  # a document, and its pages that are to be scanned
-Counting = Callable[
-    [str, int, int, str], None
-]  # ("listing", "files" or "scans"; how many are found or done; of how many; source of the last)
+# Takes "listing", "files" or "scans"; how many are found or done; of how many; source of the last.
+Counting = Callable[[str, int, int, str], None]
 
 
 def ingest(

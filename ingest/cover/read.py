@@ -155,8 +155,9 @@ def _beside(blocks: Sequence[FrontBlock], at: int) -> str:
     _, left = neighbours(blocks, at)
     if left is None:
         return ""
-    role, end = role_of(fold(blocks[left].text).strip(EDGE + QUOTES))
-    return role if role in PEOPLE and not fold(blocks[left].text).strip(EDGE + QUOTES)[end:].strip(EDGE) else ""
+    text = fold(blocks[left].text).strip(EDGE + QUOTES)
+    role, end = role_of(text)
+    return role if role in PEOPLE and not text[end:].strip(EDGE) else ""
 
 
 def _is_below_label(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> bool:

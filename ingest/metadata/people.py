@@ -27,10 +27,8 @@ _SURE = 0.8  # confidence of a part from which a name needn't be a listed one. B
 _CERTAIN = (
     0.9  # confidence of a part that holds names only from which none of their words need be listed. By judgement.
 )
-_DOUBTFUL, _NEAR = (
-    0.7,
-    3,
-)  # confidence of a part below which it counts only so many lines from a certain one. By judgement.
+# Confidence of a part below which it counts only so many lines from a certain one. By judgement.
+_DOUBTFUL, _NEAR = 0.7, 3
 _LEAST = 0.3  # confidence of a part below which it is none
 _UNLISTED = 0.7  # confidence in a name without a listed given name. By judgement
 _STATED = 0.6  # confidence in an author whom only the file's properties name

@@ -130,14 +130,9 @@ def _instead(library: Library, viewer: PageViewer, prepared: PreparedAnswer) -> 
 def _missed(query: Query, instead: Sequence[InsteadQuote]) -> str:
     """ "For 2018 I found nothing; for 2019 there is: …"; "" if there is nothing instead."""
     _ = translator(query.language)
-
-    def named(quote: InsteadQuote, value: str) -> str:
-        shown = f"“{value}”" if quote.kind == "rank" else value
-        return f"il {shown}" if query.language == "it" and value.isdigit() else shown
-
     return "\n".join(
-        _("For {asked} I found nothing; for {found} there is: {quote}", asked=named(quote, quote.asked), found=named(quote, quote.found),
-          quote=f"«{quote.citation.quote}»") for quote in instead
+        _("For {asked} I found nothing; for {found} there is: {quote}", asked=asked, found=found, quote=f"«{quote.citation.quote}»")
+        for quote in instead for asked, found in (quote.told(query.language),)
     )  # fmt: skip
 
 

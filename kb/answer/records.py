@@ -94,6 +94,12 @@ class InsteadQuote:
     citation: Citation
     kind: str = ""
 
+    def told(self, language: str) -> tuple[str, str]:
+        """`asked` and `found` as a sentence has them: "il 2018" in Italian, a rank in quotation marks."""
+        shown = [f"“{value}”" if self.kind == "rank" else value for value in (self.asked, self.found)]
+        asked, found = (f"il {value}" if language == "it" and value.isdigit() else value for value in shown)
+        return asked, found
+
 
 @dataclass(frozen=True)
 class StatedNumber:

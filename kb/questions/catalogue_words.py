@@ -49,9 +49,8 @@ _QUOTED = re.compile(r"[“«\"][^”»\"]{2,80}[”»\"]|(?<!\w)'[^']{4,80}'(?!
 _CAPITALS = re.compile(r"(?<=\s)[A-ZÀ-Ý][\w’'.-]+(?:\s+(?:d[ei]l?|of|van|von)?\s?[A-ZÀ-Ý][\w’'.-]+)*")
 _ARTICLES = frozenset("the a an il lo la l i gli le un una".split())
 _COUNTED = 4  # words behind "how many" among which works are
-_TOLD = frozenset(
-    "WORK WRITE TEACH SUPERVISE EXTREME LONG TONGUE LANGUAGE WHEN EXIST".split()
-)  # that a count of works may name
+# Classes that a count of works may name.
+_TOLD = frozenset("WORK WRITE TEACH SUPERVISE EXTREME LONG TONGUE LANGUAGE WHEN EXIST".split())
 # No works: "how many women work", "quanti punti studio".
 _SINGULAR = frozenset(
     "work report study research paper project course document article studio progetto rapporto corso lavoro opera relazione ricerca articolo"

@@ -27,9 +27,7 @@ from kb.text.stemming import LANGUAGES, stem
 from kb.text.tokens import forms
 
 _EVERYDAY: Derived[None, dict[int, float]] = Derived(1)
-_SAMPLED: Derived[Numbers, np.ndarray] = Derived(
-    1
-)  # vectors of passages, by the documents that they are taken from; 3 MB
+_SAMPLED: Derived[Numbers, np.ndarray] = Derived(1)  # vectors of passages, by the documents they are of; 3 MB
 _COVERED: Derived[tuple[int, Reader, date], bool] = Derived(2000)  # by topic elsewhere and reader
 _SPOKEN_OF = 0.45  # cosine of a topic elsewhere with its nearest passage from which the library may speak of it
 _SAMPLE = 2000  # passages that a query's cosines are compared with

@@ -62,13 +62,18 @@ def hold(scope: Scope, query: Query, candidates: Sequence[Candidate], documents:
         is_outranked |= said is not None and said.kind == "rank" and at < _LOOKED_AT
     is_first_kept = bool(kept) and kept[0] is candidates[0] and not is_outranked
     is_missed = is_contradicted and not is_first_kept and not _any_holds(named, kept[:_LOOKED_AT], places_in)
-    known = {name for name in named.names if works_naming(name, documents)}
-    told = (
-        Instead(found, candidate)
-        for found, candidate in others.items()
-        if found.kind in _NAMED_APART and found.found and found.asked not in known
-    )
-    return Held(tuple(kept), () if is_first_kept else tuple(told), is_missed)
+    told = () if is_first_kept else _told(named, others, documents)
+    return Held(tuple(kept), told, is_missed)
+
+
+def _told(
+    named: Named, others: Mapping[Difference, Candidate], documents: Mapping[int, Document]
+) -> tuple[Instead, ...]:
+    """What a refusal may tell instead: nothing of other people where works name the one who is asked about."""
+    apart = [found for found in others if found.kind in _NAMED_APART and found.found]
+    asked = {found.asked for found in apart}.intersection(named.names)
+    known = {name for name in asked if works_naming(name, documents)}
+    return tuple(Instead(found, others[found]) for found in apart if found.asked not in known)
 
 
 def _gazetteer(scope: Scope) -> tuple[PlacesIn, PlacesIn]:

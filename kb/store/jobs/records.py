@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-Arguments = dict[
-    str, Any
-]  # plain JSON values; "name" tells people what a job is about; a worker adds its number as "job"
+# Plain JSON values; "name" tells people what a job is about; a worker adds its number as "job".
+Arguments = dict[str, Any]
 Run = Callable[[Arguments], str | None]  # does a job; returns its result, if somebody waits for one
 TASK = "task"  # the job of a task of `kb.maintenance.delegate` that a command left to workers
 WORK, READING = "work", "reading"  # queues: jobs that write to the library, which take turns, and reading of files
