@@ -118,7 +118,7 @@ def match(
     parts = tuple(_part(scope, text) for text in read)
     asked = topic_of(" ".join(read))
     whole = proving_hits(scope, scope.analyse(asked, prefixes=False), _HITS)
-    shared = _as_of_whole([hit for part in parts for hit in part.hits], whole, scope.config.relevance)
+    shared = _shared([hit for part in parts for hit in part.hits], whole, scope.config.relevance)
     best: dict[int, Hit] = {}
     for hit in sorted((*whole, *shared), key=lambda hit: hit.probability):
         best[hit.passage.id] = hit  # as the whole or a part of the need finds it, whichever is more probable
@@ -127,17 +127,22 @@ def match(
     return NeedReport(need, parts, tuple(left_out), works, people, _places(library, works), len(scope.allowed))
 
 
-def _as_of_whole(found: Sequence[Hit], whole: Sequence[Hit], weights: RelevanceWeights) -> list[Hit]:
-    """What parts of a need found, with the mean of the probabilities that the part and the whole give, and related at least.
+def as_of_whole(part: float, whole: float, line: float) -> float:
+    """The probability that a document speaks of a need: the mean of what a part of it and the whole give; related if the part is.
 
     A part alone has lost what it is about: by it, a fridge speaks of "put pressure on the council". Of six needs
     of several parts that were held apart the first work is right for five instead of four, of 33 others for as many as before.
     """
+    return max((part + whole) / 2, min(part, line))
+
+
+def _shared(found: Sequence[Hit], whole: Sequence[Hit], weights: RelevanceWeights) -> list[Hit]:
+    """What parts of a need found, with the probabilities that `as_of_whole` gives."""
     by_whole: dict[str, float] = {}
     for hit in whole:
         by_whole[hit.document.id] = max(by_whole.get(hit.document.id, 0.0), hit.probability)
     means = [
-        max(round((hit.probability + by_whole.get(hit.document.id, 0.0)) / 2, 3), weights.related) for hit in found
+        round(as_of_whole(hit.probability, by_whole.get(hit.document.id, 0.0), weights.related), 3) for hit in found
     ]
     return [
         replace(hit, probability=mean, state=state_of(mean, weights)) for hit, mean in zip(found, means, strict=True)
