@@ -25,9 +25,7 @@ VERSION = 4  # 2: words as `kb.text.tokens` reads them; 3: words that a stem joi
 _ALL = 10_000_000  # bucket limit of an aggregation: more documents than any library has
 _FEW = 300  # documents to which a search is narrowed: a term for each of them is looked up, 3 µs each
 _SPLIT = "terms"  # the analyser of text that is index terms already
-_HEAP = (
-    200_000_000  # bytes of terms in memory at most before a segment is written; larger segments are merged less often
-)
+_HEAP = 200_000_000  # bytes of terms in memory before a segment is written; larger ones are merged less often
 FIELDS = ("body", "heading", "title", "names")
 _FIELD_NAMES = tuple(tuple(f"{field}_{language}" for language in LANGUAGES) for field in FIELDS)
 _short = lru_cache(maxsize=256)(indexed)  # of a text that many passages have, such as their heading
@@ -123,6 +121,7 @@ class LexicalIndex:
         try:
             if self._writer is None:
                 self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+                self._delete_leftovers()
             yield self._writer
         except (OSError, ValueError) as error:
             self._writer = None
@@ -175,12 +174,23 @@ class LexicalIndex:
 
     def keep_checksums(self) -> None:
         """Note what the files of the committed segments are like. Others may still be written by a merge in the background."""
+        if segments := self._segments():
+            keep_checksums(self._folder, finished=lambda name: name.partition(".")[0] in segments)
+
+    def _delete_leftovers(self) -> None:
+        """Delete the deletions of a commit that a kill has cut off: the same commit would find its files there, and fail for good."""
+        for name, deletions in self._segments().items():
+            for file in set(self._folder.glob(f"{name}.*.del")) - {self._folder / deletions}:
+                file.unlink(missing_ok=True)
+
+    def _segments(self) -> dict[str, str]:
+        """The committed segments, each with the name of its file of deletions or ""; empty if they can't be read."""
         try:
-            meta = json.loads((self._folder / "meta.json").read_text())
+            listed = json.loads((self._folder / "meta.json").read_text())["segments"]
         except (OSError, ValueError):
-            return
-        segments = {str(segment["segment_id"]).replace("-", "") for segment in meta["segments"]}
-        keep_checksums(self._folder, finished=lambda name: name.partition(".")[0] in segments)
+            return {}
+        named = ((str(segment["segment_id"]).replace("-", ""), segment["deletes"]) for segment in listed)
+        return {name: f"{name}.{deletes['opstamp']}.del" if deletes else "" for name, deletes in named}
 
     def reload(self) -> None:
         """Make changes committed by any process visible to searches."""
@@ -227,8 +237,7 @@ class LexicalIndex:
             return self._left_of_all(words, weights, limit, within)
         query = self._within([(Occur.Must, self._any(words, weights))], within)
         searcher = self._searcher
-        found = searcher.search(query, limit, count=False).hits
-        return _scored(searcher, found)
+        return _scored(searcher, searcher.search(query, limit, count=False).hits)
 
     def _left_of_all(
         self, words: Words, weights: dict[str, float], limit: int, within: Within

@@ -1,5 +1,6 @@
 """The lexical index of passages."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,3 +89,24 @@ def test_checksums_are_kept_of_what_is_committed_not_of_what_a_merge_still_write
     index.keep_checksums()
     assert changed_files(folder) == [committed.name]
     index.close()
+
+
+def test_what_a_kill_left_of_a_commit_is_no_obstacle_to_the_next(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "words", "a library", writable=True)
+    for number in (1, 2):
+        index.put(number, document(f"d{number}"), pages_and_passages(f"d{number}", ["L'acqua del pozzo."])[1])
+    index.commit()
+    index.close()
+    shutil.copytree(tmp_path / "words", tmp_path / "killed")
+    whole = LexicalIndex(tmp_path / "words", "a library", writable=True)
+    whole.put(1, None, ())
+    whole.commit()
+    whole.close()
+    (cut_off,) = (tmp_path / "words").glob("*.del")
+    shutil.copy(cut_off, tmp_path / "killed")  # the commit wrote its deletions, and not that they count
+    again = LexicalIndex(tmp_path / "killed", "a library", writable=True)
+    assert again.count() == 2
+    again.put(1, None, ())
+    again.commit()
+    assert again.count() == 1
+    again.close()
