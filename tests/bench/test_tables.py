@@ -113,7 +113,7 @@ def test_a_title_that_is_not_printed_counts_apart() -> None:
 def test_the_diagram_of_reliability_has_a_dot_for_each_point() -> None:
     drawn = picture({"all": [(0.0, 0.0, 4), (1.0, 1.0, 1)], "other": [(0.5, 0.5, 1)]}, 0.4, "said", "true")
     assert drawn.count("<circle") == 3 and '<circle cx="56.0" cy="348.0" r="12.0">' in drawn
-    assert '<circle cx="364.0" cy="22.0" r="7.5">' in drawn and "<title>4</title>" in drawn
+    assert '<circle cx="376.0" cy="28.0" r="7.5">' in drawn and "<title>4</title>" in drawn
     assert all(f">{text}</text>" in drawn for text in ("all", "other", "said", "true"))
 
 
