@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -199,17 +199,20 @@ class _Run:
         """Remove files and documents that only an earlier version of the record had; files first, lest they be ingested again."""
         for file in set(_files_in(folder)) - set(paths):
             file.unlink()
-        for document_id in self._library.catalogue.ids_under(folder):
-            path = self._library.catalogue.path(document_id)
-            if not any(path.is_relative_to(kept) for kept in paths):
-                self._library.remove(open_document(self._library, document_id, OWNER).document)
+        catalogue = self._library.catalogue
+        sources = {i: catalogue.path(i) for i in catalogue.ids_under(folder)}
+        self._remove_documents(i for i, at in sources.items() if not any(at.is_relative_to(kept) for kept in paths))
 
     def _remove(self, folder: Path) -> None:
         if folder.is_dir():
             shutil.rmtree(folder)
             self.done.deleted += 1
-        for document_id in self._library.catalogue.ids_under(folder):
-            self._library.remove(open_document(self._library, document_id, OWNER).document)
+        self._remove_documents(self._library.catalogue.ids_under(folder))
+
+    def _remove_documents(self, ids: Iterable[str]) -> None:
+        documents = [open_document(self._library, i, OWNER).document for i in ids]
+        if documents:
+            self._library.remove(*documents)
 
 
 def _read_note(path: Path) -> dict[str, Any]:

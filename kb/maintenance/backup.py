@@ -19,7 +19,7 @@ from kb.errors import BackupError
 from kb.files import file_digest, write_aside
 from kb.library import Library
 from kb.maintenance.withdrawn_in_backups import BECOMING, LIST, Gone, forget_withdrawn, noted
-from kb.model import OWNER
+from kb.model import OWNER, Document
 from kb.search.scope import all_documents
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
@@ -233,7 +233,10 @@ def _move_into_place(home: Path) -> None:
 def _withdraw_again(library: Library, withdrawn: list[Withdrawal]) -> None:
     """Withdraw documents again that were withdrawn after the backup was made."""
     known = Gone(withdrawn)
+    again: dict[str, list[Document]] = {}
     for document in all_documents(library, OWNER):
         if gone := known.of(document):
-            library.withdraw(document, gone.reason)
+            again.setdefault(gone.reason, []).append(document)
+    for reason, documents in again.items():
+        library.withdraw(*documents, reason=reason)
     library.catalogue.withdrawals.merge(withdrawn)

@@ -11,23 +11,17 @@ from kb.store.name_rules import Contact
 
 def remove(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     """Remove documents (`ids`); returns their titles and sources as `removed`."""
-    removed = []
-    progress.phase("Removing", len(arguments["ids"]))
-    for name in arguments["ids"]:
-        document = open_document(library, name, OWNER).document
-        library.remove(document)
-        removed.append(f"{document.title} ({document.source})")
-        progress.to(len(removed))
-    return {"removed": removed}
+    documents = [open_document(library, name, OWNER).document for name in arguments["ids"]]
+    progress.phase("Removing", None)
+    library.remove(*documents)
+    return {"removed": [f"{document.title} ({document.source})" for document in documents]}
 
 
 def withdraw(library: Library, arguments: Json, progress: TaskProgress) -> Json:
     """Withdraw documents (`ids`) for good, with a `reason` that their addresses show; returns their titles as `withdrawn`."""
     documents = [open_document(library, name, OWNER).document for name in arguments["ids"]]
-    progress.phase("Withdrawing", len(documents))
-    for done, document in enumerate(documents, 1):
-        library.withdraw(document, arguments["reason"])
-        progress.to(done)
+    progress.phase("Withdrawing", None)
+    library.withdraw(*documents, reason=arguments["reason"])
     return {"withdrawn": [document.title for document in documents]}
 
 

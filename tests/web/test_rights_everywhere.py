@@ -118,7 +118,7 @@ def put_in(library: Library, folder: Path, work: Work, server: Server) -> None:
         correct(library, document.id, changes.get(work.way, {"access": "restricted", "readers": "group:ethics"}))
     if work.way in ("withdrawn", "removed"):
         if work.way == "withdrawn":
-            library.withdraw(document, "")
+            library.withdraw(document, reason="")
             library.catalogue.withdrawals.lift(document.id)
         else:
             library.remove(document)

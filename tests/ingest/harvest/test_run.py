@@ -226,7 +226,7 @@ def test_what_was_withdrawn_leaves_the_folder_of_its_record_and_is_not_kept_agai
     run(library, server)
     gone = [d for d in all_documents(library, OWNER) if not d.source.endswith("bread.md")]
     for document in gone:
-        library.withdraw(document, "")
+        library.withdraw(document, reason="")
     for day in ("2026-01-01", "2026-02-01", "2026-03-01"):
         listed(day)
         done = run(library, server)

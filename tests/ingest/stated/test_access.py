@@ -309,7 +309,7 @@ def test_withdrawn_bytes_stay_away_from_a_known_path_and_from_their_copies(libra
     (folder / "altra.md").write_bytes((folder / "tesi.md").read_bytes())
     (entry,) = [entry for entry in run(library, folder).entries if entry.source == "altra.md"]
     assert entry.outcome == "replaced" and len(all_documents(library, OWNER)) == 2
-    library.withdraw(all_documents(library, OWNER)[0], "")
+    library.withdraw(all_documents(library, OWNER)[0], reason="")
     assert all_documents(library, OWNER) == [], "the other one has the same bytes"
     (folder / "nuova.md").write_text(TEXT.format("tre"))
     (folder / "altra.md").unlink()

@@ -1,5 +1,8 @@
 """Tasks on documents that are in the library already."""
 
+from collections.abc import Callable
+from unittest.mock import Mock
+
 import pytest
 
 from kb.errors import NotFound, Withdrawn
@@ -32,22 +35,29 @@ def ids(library: Library) -> list[str]:
     return [known.id for known in all_documents(library, OWNER)]
 
 
-def test_documents_are_removed_one_by_one(put: Put, library: Library) -> None:
+def test_documents_are_removed_and_the_words_written_anew_once(
+    put: Put, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("one", "two", "three"):
         put(document(name), "Water.")
+    rebuild = Mock(wraps=library.lexical_indexes.rebuild)
+    monkeypatch.setattr(library.lexical_indexes, "rebuild", rebuild)
     told = Told()
     done = tasks.remove(library, {"ids": ["one", "three"]}, told)
     assert done == {"removed": ["One (one.txt)", "Three (three.txt)"]} and ids(library) == ["two"]
-    assert told.phases == [("Removing", 2)] and told.done == [1, 2]
-    with pytest.raises(NotFound):
-        tasks.remove(library, {"ids": ["one"]}, told)
+    assert told.phases == [("Removing", None)] and rebuild.call_count == 1
 
 
-def test_nothing_is_withdrawn_where_one_is_not_there(put: Put, library: Library) -> None:
+@pytest.mark.parametrize("task", [tasks.remove, tasks.withdraw])
+def test_nothing_is_deleted_where_one_is_not_there(task: Callable[..., object], put: Put, library: Library) -> None:
     put(document("one"), "Water.")
     with pytest.raises(NotFound):
-        tasks.withdraw(library, {"ids": ["one", "absent"], "reason": "x"}, Told())
+        task(library, {"ids": ["one", "absent"], "reason": "x"}, Told())
     assert ids(library) == ["one"]
+
+
+def test_a_withdrawal_shows_its_reason_until_it_is_lifted(put: Put, library: Library) -> None:
+    put(document("one"), "Water.")
     assert tasks.withdraw(library, {"ids": ["one"], "reason": "At request."}, Told()) == {"withdrawn": ["One"]}
     with pytest.raises(Withdrawn, match="At request"):
         open_document(library, "one", OWNER)

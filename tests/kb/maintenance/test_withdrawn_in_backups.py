@@ -34,7 +34,7 @@ def take_in(settings: Settings, folder: Path, text: str) -> None:
 
 def withdraw(settings: Settings) -> None:
     with Library(settings, writable=True) as library:
-        library.withdraw(next(d for d in all_documents(library, OWNER) if d.source == "quarry.md"), "")
+        library.withdraw(next(d for d in all_documents(library, OWNER) if d.source == "quarry.md"), reason="")
 
 
 def sources(settings: Settings) -> list[str]:

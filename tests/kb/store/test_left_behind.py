@@ -82,7 +82,7 @@ def test_documents_with_the_same_bytes_are_withdrawn_together_or_not_at_all(
     with monkeypatch.context() as broken:
         broken.setattr(library.catalogue.metadata, "keep_former_rights", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            library.withdraw(one, "")
+            library.withdraw(one, reason="")
     assert library.catalogue.counts()["documents"] == 2 and library.catalogue.withdrawals.all() == []
-    library.withdraw(one, "")
+    library.withdraw(one, reason="")
     assert library.catalogue.counts()["documents"] == 0 and len(library.catalogue.withdrawals.all()) == 2

@@ -66,7 +66,7 @@ def test_nothing_is_left_but_that_it_was_withdrawn(library: Library, settings: S
     answer = ask(library, viewer, "What lies under the roofs of the school?", ANONYMOUS)
     viewer.close()
     token = library.catalogue.saved_answers.keep(answer_json(answer, LINKS), library.catalogue.generation)
-    library.withdraw(open_document(library, ID, OWNER).document, "At the author's request.")
+    library.withdraw(open_document(library, ID, OWNER).document, reason="At the author's request.")
     assert left(settings.home) == []
     (gone,) = library.catalogue.withdrawals.all()
     assert isinstance(gone, Withdrawal) and gone.id == text_digest(ID), "only its hash is kept"
@@ -91,7 +91,7 @@ def test_the_vector_store_writes_no_memory_that_was_let_go(library: Library, set
 def test_an_embargo_hides_that_it_was_withdrawn_only_while_it_lasts(
     put: Put, library: Library, embargo: str, error: type[NotFound]
 ) -> None:
-    library.withdraw(put(document("wells", embargo_until=embargo), "Clean water."), "")
+    library.withdraw(put(document("wells", embargo_until=embargo), "Clean water."), reason="")
     with pytest.raises(NotFound) as raised:
         open_document(library, "wells", ANONYMOUS)
     assert raised.type is error
@@ -99,7 +99,7 @@ def test_an_embargo_hides_that_it_was_withdrawn_only_while_it_lasts(
 
 def test_its_file_stays_away_until_it_is_let_in_again(library: Library, folder: Path) -> None:
     read(library, folder)
-    library.withdraw(open_document(library, ID, OWNER).document, "")
+    library.withdraw(open_document(library, ID, OWNER).document, reason="")
     (folder / "copy.md").write_bytes((folder / "quarry-notes.md").read_bytes())
     for _ in range(2):
         again = read(library, folder)
@@ -126,7 +126,7 @@ def test_older_backups_forget_it_and_bring_nothing_back(library: Library, settin
     library.embedding_queue.run()
     older = back_up(settings, backups).path
     assert left(backups)
-    library.withdraw(open_document(library, ID, OWNER).document, "At the author's request.")
+    library.withdraw(open_document(library, ID, OWNER).document, reason="At the author's request.")
     back_up(settings, backups)
     assert left(backups) == []
     second = replace(settings, home=folder.parent / "second")
@@ -146,7 +146,7 @@ def test_a_backup_that_could_not_be_purged_brings_nothing_back_either(
     read(library, folder)
     older = back_up(settings, backups).path
     kept = {path: path.read_bytes() for path in [*older.iterdir(), *backups.rglob("originals/*/*")] if path.is_file()}
-    library.withdraw(open_document(library, ID, OWNER).document, "At the author's request.")
+    library.withdraw(open_document(library, ID, OWNER).document, reason="At the author's request.")
     back_up(settings, backups)
     for path, data in kept.items():
         path.write_bytes(data)  # as if the older one had been away
@@ -199,7 +199,7 @@ def test_the_next_document_of_its_name_undoes_no_withdrawal(library: Library, se
     read(library, folder)
     older = back_up(settings, backups).path
     kept = {path: path.read_bytes() for path in older.iterdir() if path.is_file()}
-    library.withdraw(open_document(library, ID, OWNER).document, "")
+    library.withdraw(open_document(library, ID, OWNER).document, reason="")
     other = folder.parent / "other"
     other.mkdir()
     (other / "quarry-notes.md").write_text("# Chalk\n\nChalk is cut from the hill behind the court.\n")
@@ -220,7 +220,7 @@ def test_the_next_document_of_its_name_undoes_no_withdrawal(library: Library, se
 def test_a_lifted_withdrawal_is_lifted_in_backups_too(library: Library, settings: Settings, folder: Path) -> None:
     backups = folder.parent / "backups"
     read(library, folder)
-    library.withdraw(open_document(library, ID, OWNER).document, "")
+    library.withdraw(open_document(library, ID, OWNER).document, reason="")
     back_up(settings, backups)
     assert library.catalogue.withdrawals.lift(ID) and not library.catalogue.withdrawals.lift(ID)
     assert read(library, folder).count("added") == 1

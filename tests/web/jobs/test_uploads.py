@@ -316,7 +316,7 @@ def test_a_refusal_tells_nothing_about_what_the_member_could_not_see(members: Se
         with reading(library, uploads, work):
             for document in all_documents(library, OWNER):
                 if document.source in ("gone.md", "known.md"):
-                    library.withdraw(document, "secret reason")
+                    library.withdraw(document, reason="secret reason")
             jobs = [taken(uploads, dan, f"mine-{name}.md", name) for name in ("seen", "hidden", "gone", "known")]
         said = [uploads.find(job, dan).message for job in jobs]  # type: ignore[union-attr]
         assert said[0] == "The library already has this file." and said[3] == "This file was withdrawn."

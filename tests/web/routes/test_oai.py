@@ -104,7 +104,7 @@ def test_a_record_can_be_had_alone_and_as_mets_with_its_file(client: TestClient)
 def test_a_withdrawn_document_is_listed_as_deleted(library: Library, settings: Settings, put: Put) -> None:
     for name, access in (("orti", "public"), ("verbali", "internal")):
         put(document(name, access=access), name, embed=False)
-        library.withdraw(document(name, access=access), "Richiesta dell'autrice")
+        library.withdraw(document(name, access=access), reason="Richiesta dell'autrice")
     library.close()
     with TestClient(create_app(settings)) as client:
         (record,) = Repository("http://testserver/oai", client).records()

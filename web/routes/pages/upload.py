@@ -185,7 +185,7 @@ def withdraw(
     """Withdraw a document for good; its address then gives the date and the reason."""
     allowed(member, "curator")
     document = open_document(services.library, document_id, OWNER).document
-    services.library.withdraw(document, " ".join(reason.split()))
+    services.library.withdraw(document, reason=" ".join(reason.split()))
     return RedirectResponse(f"/documents/{document_id}", _SEE_OTHER)
 
 
