@@ -13,9 +13,15 @@ from kb.text.normalise import fold
 
 SectionPart = Literal["body", "references"]
 
+_LIST_OF_WORKS = (
+    r"(?:bibliografia|sitografia|webgrafia|emerografia|filmografia|riferimenti|references|bibliography|webography|works cited"
+    r"|literature)(?: (?:bibliografici|sitografici|web|online|essenziali|essenziale|generale|citati|citata|consultati|consultata"
+    r"|cited|consulted))*"
+)
 _REFERENCES = re.compile(
-    r"^(?:\d+\.?\s*|[ivx]+\.\s*|capitolo \d+\s*)?(?:bibliografia|riferimenti(?: bibliografici)?|references|bibliography"
-    r"|sitografia|works cited|literature(?: cited)?|fonti bibliografiche|bibliografia e sitografia)\W*$"
+    r"^(?:\d+\.?\s*|[ivx]+\.\s*|(?:capitolo|chapter|appendice|appendix) \w+\W*)?(?:(?:list of|selected|elenco dei) )?"
+    rf"(?:{_LIST_OF_WORKS}|fonti bibliografiche)"
+    rf"(?:\s*(?:e|ed|and|&|,|/|-|–)\s*(?:{_LIST_OF_WORKS}|(?:riferimenti )?normativi|fonti(?: \w+)?|sources))*\W*$"
 )
 _CONTENTS = re.compile(
     r"^(?:indice(?: generale| delle figure| delle tabelle| analitico)?|contents|table of contents"
