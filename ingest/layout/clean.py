@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ _LINE_HYPHEN = re.compile(r"([^\W_]{2,})[-\u2010]$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _ITEM = re.compile(r"^(?:[•‣▪●○◦–—*\-→⇨✓➢·]\s*|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|\d+(?:\.\d+)+\.?\s)")
 _DOT_LEADERS = re.compile(r"(?:\s*\.){4,}\s*")
+_BLOCK = 4  # lines with one left edge, by which the right edge of a block is known
 _HYPHENED_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -84,6 +85,7 @@ def page_text(lines: Sequence[Line], words: Counter[str]) -> str:
         return ""
     widths = sorted(line.right - line.left for line in lines)
     typical = widths[int(len(widths) * 0.8)]
+    edges = _right_edges(lines)
     rows = table_rows(lines)
     text = rows.get(0, lines[0].text)
     for at, (line, following) in enumerate(pairwise(lines), 1):
@@ -95,11 +97,32 @@ def page_text(lines: Sequence[Line], words: Counter[str]) -> str:
         if hyphen and first and _is_one_word(line, following, hyphen.group(1)):
             joined = join(hyphen.group(1), first.group(), words)
             text = text[: len(text) - len(hyphen.group())] + joined + following.text[first.end() :]
+        elif _ends_early(line, following, edges):
+            text += "\n" + following.text
         elif _continues(line, following, typical) or (_is_full(line, typical) and not _starts_block(line, following)):
             text += " " + following.text
         else:
             text += "\n" + following.text
     return _DOT_LEADERS.sub(" … ", text)
+
+
+def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
+    """How far the lines reach that begin at a left edge, in points; of edges where at least `_BLOCK` lines begin."""
+    reach: dict[int, list[float]] = {}
+    for line in lines:
+        reach.setdefault(round(line.left), []).append(line.right)
+    return {left: max(rights) for left, rights in reach.items() if len(rights) >= _BLOCK}
+
+
+def _ends_early(line: Line, following: Line, edges: Mapping[int, float]) -> bool:
+    """Whether a line, such as a heading, ends though the capitalised word that begins the next would have fitted into it."""
+    edge = edges.get(round(line.left))
+    if edge is None or not following.text[0].isupper() or round(following.left) != round(line.left):
+        return False
+    if line.text.count("(") > line.text.count(")"):
+        return False
+    needed = 1.5 + len(following.text.split()[0])  # characters: with a blank, and with some room for wide ones
+    return line.right + needed * (line.right - line.left) / len(line.text) < edge
 
 
 def _is_one_word(line: Line, following: Line, head: str) -> bool:

@@ -208,6 +208,27 @@ def test_lines_of_a_page(lines: list[str], text: str) -> None:
     assert text_of(*lines) == text
 
 
+@pytest.mark.parametrize(
+    ("heading", "goes_on"),
+    [
+        (
+            "Una scuola più fresca per tutti i suoi alunni",
+            False,
+        ),  # “Il” would have fitted
+        ("Una scuola più fresca, anche d’estate, per i bimbi", True),  # it would not
+        ("Nel cortile della scuola di Vicolo (e anche al", True),  # a bracket is open
+    ],
+)
+def test_a_line_that_ends_before_its_edge_ends_a_paragraph(heading: str, goes_on: bool) -> None:
+    body = [
+        "Il cortile ha sedici alberi e due tettoie d’ombra, e",
+        "nelle ore di sole piene le classi del primo piano vi",
+        "restano fino a sera insieme ai volontari del comune.",
+    ]
+    text = text_of(heading, *body)
+    assert text == f"{heading}{' ' if goes_on else chr(10)}{' '.join(body)}"
+
+
 def test_a_heading_of_larger_type_stays_on_its_line() -> None:
     lines = (Line("Risultati", 18, 100, 72, 200), Line("nel quartiere", 12, 120, 72, 200))
     assert page_text(lines, Counter()) == "Risultati\nnel quartiere"
