@@ -60,6 +60,7 @@ TITLES = {
     "busy": "Fifty search, ten ask and five upload for five minutes, 20,000 passages",
     "soak": "A simulated day of mixed use",
     "timings": "Timing differences that hidden documents cause",
+    "bounded": "Slow connections, drawings by the hundred, and every parameter with long and odd values",
     "kill": "Killed at random moments of an ingestion",
     "kill server": "A server killed at random moments while it takes uploads",
     "kills": "Every command, and a server with work handed over, killed at random moments",
@@ -119,6 +120,10 @@ NOTES = {
     "again under the same load. Floors: no error but while it is down, search p95 ≤ 1.2 s, no growth of memory, no acknowledged upload lost.",
     "soak": "Each simulated hour: 120 searches, 20 questions, 40 pages, 20 pictures, 2 uploads and their removal by a command. Growth from the second sixth of the day to the last would be a leak.",
     "timings": "The sample corpus' public documents, without any others (twice, to know the noise) and with the measuring corpus' reports hidden among them; asked in turn, each question once before it is measured. `of pairs`: the share of pairs of requests in which the one there took longer; 0.5 means no difference.",
+    "bounded": "Each on the server as it runs, while somebody asks `/healthz` twenty times a second. Slow: 500 connections that send nothing, "
+    "half a head and then a byte a second, half a body and then a byte a second, or ask for much and read none of it. Drawings: 200 pictures at "
+    "once, half of a page that takes seconds to draw. Parameters: of every route that is read, as a curator, up to ten million characters. Floors: "
+    "`/healthz` in 100 ms, all slow ones closed, no internal error, 2 s for each parameter.",
     "kill server": "Acknowledged is what the server answered with a page to watch it by.",
     "kills": "Ingestion, harvest, edit, removal, withdrawal, backup, restore, embedding, the migration of an older library, uploads to a server, "
     "and commands handed over to a server, by turns (`bench/kills.py`); of the last, the command or the server is killed. Goes on where the last "

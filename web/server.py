@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import os
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
@@ -15,20 +16,27 @@ from web.app import create_app
 from web.log import configure
 from web.services import Services
 
-# Seconds. uvicorn limits only how long a connection is idle between two requests.
+# uvicorn limits only how long a connection is idle between two requests.
 HEAD_SECONDS = 20.0  # from a connection's start, or the last answer, until a request's head is there
 BODY_SECONDS = 900.0  # for all of a request's body: 1 GiB at 10 Mbit/s
+BODY_RATE = (
+    1000.0  # bytes of it a second, on average from HEAD_SECONDS on; by judgement: slower than any line that opens pages
+)
+READ_SECONDS = 60.0  # until what waits for a client, 64 KiB at most, is read
 HEAD_BYTES = 128 * 1024  # of address and headers; the parser takes addresses up to 64 KiB, but collects any
 
 
 class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """HTTP that closes connections of clients who are slower than that, since each takes one of the process' open files.
 
-    A request's head is bounded too: the parser would collect one of any size.
+    A request's head, and the trailers behind a body in chunks, are bounded too: the parser would collect any of any size.
     """
 
-    _since = 0.0
-    _received, _is_in_head = 0, True  # bytes since the last request's end
+    _since = 0.0  # when the connection, a request's body or the wait for the next request began
+    _unread_since: float | None = None  # since when the client hasn't read what waits for it
+    _is_lost = False
+    _answered: Any = None  # the request that is being answered
+    _unparsed, _body = 0, 0  # bytes since the last request or piece of a body; of this request's body
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Begin to wait for the head of a request."""
@@ -36,41 +44,79 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         self._since = self.loop.time()
         self._look_later()
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop looking, and tell the request that is being answered; uvicorn tells only the latest of those that were sent at once."""
+        self._is_lost = True
+        if self._answered:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
+        super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
     def data_received(self, data: bytes) -> None:
         """Parse what has arrived; 400 for a head that is too large."""
-        self._received += len(data)
+        self._unparsed += len(data)
         super().data_received(data)
-        if self._is_in_head and self._received > HEAD_BYTES and not self.transport.is_closing():
+        if self._unparsed > HEAD_BYTES and not self.transport.is_closing():
             self.send_400_response("The address and the headers are too long.")
+
+    def on_headers_complete(self) -> None:
+        """Begin to wait for the body."""
+        super().on_headers_complete()
+        self._since, self._body = self.loop.time(), 0
+
+    def on_body(self, body: bytes) -> None:
+        """Count it."""
+        super().on_body(body)
+        self._unparsed, self._body = 0, self._body + len(body)
 
     def on_message_complete(self) -> None:
         """Begin to count the head of the next request."""
         super().on_message_complete()
-        self._received, self._is_in_head = 0, True
-
-    def on_headers_complete(self) -> None:
-        """Begin to wait for the body."""
-        self._is_in_head = False
-        super().on_headers_complete()
-        self._since = self.loop.time()
+        self._unparsed = 0
 
     def on_response_complete(self) -> None:
         """Begin to wait for the next request."""
         self._since = self.loop.time()
         super().on_response_complete()
 
+    def pause_writing(self) -> None:
+        """Begin to wait for the client to read."""
+        super().pause_writing()
+        self._unread_since = self.loop.time()
+
+    def resume_writing(self) -> None:
+        """The client has read most of it."""
+        super().resume_writing()
+        self._unread_since = None
+
     def _look_later(self) -> None:
         self.loop.call_later(HEAD_SECONDS / 2, self._look)
 
     def _look(self) -> None:
-        if self.transport.is_closing():
+        if self._is_lost:
             return
-        is_answering = self.cycle is not None and not self.cycle.response_complete
-        waited = self.loop.time() - self._since
-        if waited > (BODY_SECONDS if is_answering else HEAD_SECONDS) and (not is_answering or self.cycle.more_body):
+        if self._is_too_slow():
             self.transport.abort()
         else:
             self._look_later()
+
+    def _is_too_slow(self) -> bool:
+        now = self.loop.time()
+        if self._unread_since is None and self.transport.is_closing():  # once the client has read what was sent
+            self._unread_since = now
+        if self._unread_since is not None:
+            return bool(now - self._unread_since > READ_SECONDS)
+        waited = now - self._since
+        if self.cycle is None or self.cycle.response_complete:
+            return bool(waited > HEAD_SECONDS)
+        if self.flow.read_paused:  # the server is the slower one
+            self._since += HEAD_SECONDS / 2
+            return False
+        return bool(self.cycle.more_body) and waited > min(BODY_SECONDS, HEAD_SECONDS + self._body / BODY_RATE)
 
 
 class Server(uvicorn.Server):
@@ -90,6 +136,7 @@ class Server(uvicorn.Server):
                 host=host,
                 port=port,
                 http=PatientProtocol,
+                ws="none",
                 log_config=None,
                 access_log=False,
                 server_header=False,

@@ -49,7 +49,7 @@ def client(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_ca
         yield client
 
 
-def _parameters(route: APIRoute) -> list[str]:
+def parameters_of(route: APIRoute) -> list[str]:
     """The names of a route's query parameters, those of its models included."""
     found = []
     for parameter in route.dependant.query_params:
@@ -67,7 +67,7 @@ def test_hostile_parameters_are_answered_soon(client: TestClient, route: APIRout
     values = dict.fromkeys(route.param_convertors, "1") | {"document_id": document}
     path = route.path.format(**values)
     for value in HOSTILE:
-        for name in {*_parameters(route), "q"}:
+        for name in {*parameters_of(route), "q"}:
             started = time.process_time()
             response = client.get(path, params={name: value}, follow_redirects=False)
             assert response.status_code < 500, (name, value[:20])

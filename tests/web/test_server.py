@@ -3,7 +3,8 @@
 import socket
 import threading
 import time
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +18,11 @@ from web.server import Server
 SLOW = 60  # connections
 
 
-def test_connections_that_send_no_request_are_closed_and_others_are_answered(
+def test_slow_connections_are_closed_and_others_are_answered(
     tmp_path: Path, model_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(served, "HEAD_SECONDS", 1.0)
-    monkeypatch.setattr(served, "BODY_SECONDS", 1.0)
+    for limit in ("HEAD_SECONDS", "BODY_SECONDS", "READ_SECONDS"):
+        monkeypatch.setattr(served, limit, 1.0)
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -46,10 +47,22 @@ def test_connections_that_send_no_request_are_closed_and_others_are_answered(
                 with closing(connection):
                     _until_closed(connection)
             assert client.get("/healthz").status_code == 200, "after them"
+        unread = [_unread(port, keep) for keep in (b"keep-alive", b"close") for _ in range(3)]
+        _until(lambda: len(server.server_state.connections) >= len(unread))
+        _until(lambda: not server.server_state.connections)
+        for connection in unread:
+            connection.close()
         need = b"GET /match?need=" + b"%F0%9F%98%80" * 5_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"
         with closing(socket.create_connection(("127.0.0.1", port))) as connection:
             assert not _is_refused(connection, need), "64 KiB fit"
-        for head in (b"GET /healthz?" + b"q=a&" * 3_000_000, b"GET /healthz HTTP/1.1\r\nX-Large: " + b"a" * 12_000_000):
+        chunked = b"GET /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1"
+        endless = (
+            b"GET /healthz?" + b"q=a&" * 3_000_000,
+            b"GET /healthz HTTP/1.1\r\nX-Large: " + b"a" * 12_000_000,
+            chunked + b"\r\nx\r\n0\r\n" + b"X-Trailer: aaaa\r\n" * 800_000,
+            chunked + b";extension=" + b"a" * 12_000_000,
+        )
+        for head in endless:
             with closing(socket.create_connection(("127.0.0.1", port))) as connection:
                 assert _is_refused(connection, head), "a head that never ends"
     finally:
@@ -65,6 +78,25 @@ def _is_refused(connection: socket.socket, data: bytes) -> bool:
         return connection.recv(1000).startswith(b"HTTP/1.1 400")
     except ConnectionError:
         return True
+
+
+def _unread(port: int, keep: bytes) -> socket.socket:
+    """A connection that asks for more than its buffers hold, and reads none of it."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.connect(("127.0.0.1", port))
+    connection.setblocking(False)
+    with suppress(BlockingIOError):
+        connection.sendall(b"GET /static/style.css HTTP/1.1\r\nHost: x\r\n\r\n" * 500)
+        connection.sendall(b"GET /static/style.css HTTP/1.1\r\nHost: x\r\nConnection: " + keep + b"\r\n\r\n")
+    return connection
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def _until_closed(connection: socket.socket) -> None:
