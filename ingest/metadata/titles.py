@@ -17,6 +17,9 @@ _JUNK_TITLE = re.compile(
     r"|(?:share|over)latex.*|.*\bexample|your title.*|main|cover|copertina|frontespizio|report|book|article)$",
     re.I,
 )
+_CONTENTS_ENTRY = re.compile(r"\.{4,}|(?:\. ){3}|…\s*\d*$")
+_FORMULA = re.compile(r"[=<|^]\s*$")
+_WORD_OF_TITLE = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ def find_title(parsed: Parsed, front: Sequence[RawPage], name: str, cover: Cover
         return Title(stated, parsed.properties.subject, "file", 0.95)
     # Plain text has no type: a line that ends like a sentence is its first sentence.
     is_sentence = parsed.format == "text" and cover.title.text.endswith(".")
-    printed = NO_TITLE if is_sentence or parsed.format in _RECORDS else cover.title
+    none = is_sentence or parsed.format in _RECORDS or not _may_be_title(cover.title.text)
+    printed = NO_TITLE if none else cover.title
     subtitle = cover.subtitle.text if printed.text and not _is_prose(cover.subtitle.text, printed.text) else ""
     if stated and (_same(stated, printed.text) or _same(stated, f"{printed.text} {subtitle}")):
         return Title(stated, subtitle if _same(stated, printed.text) else "", "file", max(printed.confidence, 0.9))
@@ -71,6 +75,14 @@ def find_title(parsed: Parsed, front: Sequence[RawPage], name: str, cover: Cover
     if printed.text and printed.confidence >= 0.2:
         return Title(_lower_capitals(printed.text), _lower_capitals(subtitle), "front page", printed.confidence)
     return Title(re.sub(r"[_\-\s]+", " ", name).strip(), "", "file name", 0.2)
+
+
+def _may_be_title(line: str) -> bool:
+    """Whether a line could be a title: it has a word, most of it is letters, and it is no entry of contents and no formula."""
+    signs = [char for char in line if not char.isspace()]
+    mostly_letters = sum(map(str.isalnum, signs)) > len(signs) / 2
+    has_word = mostly_letters and bool(_WORD_OF_TITLE.search(line))
+    return has_word and not _CONTENTS_ENTRY.search(line) and not _FORMULA.search(line)
 
 
 def _is_prose(subtitle: str, title: str) -> bool:

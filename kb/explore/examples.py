@@ -15,6 +15,7 @@ from kb.translations import translator
 
 _SEARCHES = 2
 _TRIED = 6  # works whose question is tried, about 30 ms each, once for each generation of the library
+_CERTAIN_TITLE = 0.5  # confidence
 _LONGEST = 60  # characters of an example
 
 
@@ -61,8 +62,16 @@ def _searches(library: Library, documents: dict[int, Document], language: str) -
 
 
 def _answered(scope: Scope, documents: dict[int, Document], language: str) -> Iterator[str]:
-    """Questions for the results of theses and reports in this language, newest first, that their documents answer."""
-    works = [d for d in documents.values() if d.kind in ("thesis", "report") and d.language == language]
+    """Questions for the results of theses and reports in this language, newest first, that their documents answer.
+
+    None is for a work with an uncertain title, which may be a file's name.
+    """
+    doubtful = {number for number, _ in scope.library.catalogue.metadata.doubtful(["title"], _CERTAIN_TITLE)}
+    works = [
+        document
+        for number, document in documents.items()
+        if document.kind in ("thesis", "report") and document.language == language and number not in doubtful
+    ]
     for work in sorted(works, key=lambda d: (-(d.year or 0), d.id))[:_TRIED]:
         question = translator(language)("What are the results of “{title}”?", title=short_title(work.title))
         prepared = prepare_in(scope, question)

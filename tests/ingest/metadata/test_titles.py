@@ -61,6 +61,18 @@ def test_without_title_the_file_name_is_it_and_nobody_is_sure() -> None:
     assert title("Una riga del testo", sure=0.1).origin == "file name"
 
 
+@pytest.mark.parametrize(
+    "line", ["3.4 Il cortile della scuola......", "2.1 Alberi e ombra … 12", '"7+%', "Costo =", "12/2024 – 3.500 €"]
+)
+def test_an_entry_of_contents_or_a_formula_is_no_title(line: str) -> None:
+    assert title(line).origin == "file name"
+
+
+@pytest.mark.parametrize("line", ["Introduzione al C++", "Aspettando l’estate...", "AI 2030", "50 & 50: il Comune"])
+def test_signs_and_digits_may_stand_in_a_title(line: str) -> None:
+    assert title(line).text == line
+
+
 def test_records_have_no_front_page() -> None:
     assert title("nome: Acqua", format_="csv").origin == "file name"
 

@@ -35,6 +35,16 @@ def test_keywords_that_several_visible_works_share_come_first(put: Put, library:
     assert {name for name, _ in examples(library, OWNER, "it").searches} == {"orti urbani", "wolframio"}
 
 
+@pytest.mark.parametrize(("confidence", "asked"), [(0.9, True), (0.2, False)])
+def test_no_question_names_a_work_by_an_uncertain_title(
+    confidence: float, asked: bool, put: Put, library: Library
+) -> None:
+    work = document("shade", title="Shade in school yards", kind="report", language="en")
+    text = "The results of Shade in school yards: the results show that forty trees cool the yards by three degrees."
+    put(work, text, fields=(Field("title", work.title, "front page", confidence),))
+    assert ("Shade" in examples(library, ANONYMOUS, "en").question) == asked
+
+
 def test_an_empty_library_has_no_examples(library: Library) -> None:
     found = examples(library, ANONYMOUS, "it")
     assert (found.searches, found.question) == ((), "")
