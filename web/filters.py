@@ -13,6 +13,7 @@ from kb.search.search import Listing, Sort
 
 TURNS = 5  # questions kept of a conversation
 MOST_DOCUMENTS = 50  # of a selection that is asked
+MOST_EXPORTED = 300  # of a selection whose references are wanted
 
 LONGEST_QUESTION = 2000  # characters of a search or a question
 Text = Annotated[str, Query(max_length=LONGEST)]  # a need, an idea or a topic
@@ -166,6 +167,10 @@ class ExportQuery(WordsQuery):
     """Parameters of `/api/export`."""
 
     format: Format = "bibtex"
+    document: Annotated[
+        list[str],
+        Field(max_length=MOST_EXPORTED, description="Ids of the documents, instead of all that the search finds."),
+    ] = []
 
 
 class ExpertsQuery(StrictFilters):

@@ -21,11 +21,22 @@ _STATED = re.compile(
 )
 _THANKS = re.compile(r"^\W*(?:\d+\W+)?(?:ringraziament[oi]|acknowledge?ments?)\W*$", re.I | re.M)
 _THANKED_IN = 2500  # characters after the heading
+# The heading of the section behind, which may have a number.
+_NEXT = re.compile(
+    r"^\W*(?:\d+(?:\.\d+)*\W+)?(?:references|literature(?: cited)?|bibliography|bibliografia|riferimenti(?: bibliografici)?|appendi\w*(?: \w)?"
+    r"|(?:foot)?notes?|contents|indice|sommario|abstract|introduction|introduzione|(?:chapter|capitolo) \w+)\W*$",
+    re.I | re.M,
+)
+# A journal's name goes on with the name of the association that publishes it.
+_JOURNAL = re.compile(
+    r"\b(?:journal|bulletin|annals|proceedings|transactions|letters|notices|rivista|bollettino|annali|atti|quaderni)\s+(?:of|di|del\w*|dell[’'])?\s*(?:the\s+)?$",
+    re.I,
+)
 _KINDS = (
     r"(?:Cooperativa|Associazione|Fondazione|Comune|Municipio|Caritas|Consorzio|Croce|Istituto|Centro|Ospedale|Casa|Sportello|Comitato|Banco"
     r"|Municipality|Foundation|Association|Cooperative|City Council|Hospital|Red Cross|Ministry|Ministero|Regione)"
 )
-_NAME = rf"(?:{_KINDS}(?:\s+(?:di|del|della|dei|delle|dell[’']|degli|per|of|the|for|la|il|lo|e)\b)*(?:\s*[A-ZÀ-Ý][\w’'\-]*)+|(?!(?:The|An?)\s)(?:[A-ZÀ-Ý][\w’'\-]+\s+){{1,4}}(?:Foundation|Association|Cooperative|Onlus|ONLUS|NGO|ONG|ODV|APS))"
+_NAME = rf"(?:{_KINDS}(?:\s+(?:di|del|della|dei|delle|dell[’']|degli|per|of|the|for|la|il|lo|e)\b)*(?:\s*[A-ZÀ-Ý][\w’'\-]*)+|(?!(?:The|An?)\s)(?:[A-ZÀ-Ý][\w’'\-]+\s+(?:&\s+)?){{1,4}}(?:Foundation|Association|Cooperative|Onlus|ONLUS|NGO|ONG|ODV|APS))"
 _THANKED = re.compile(_NAME)
 _HEADING = re.compile(
     r"^(?:References|Bibliography|Bibliografia|Riferimenti|Appendix|Appendice|Notes|Note|Contents|Indice)\s+"
@@ -34,6 +45,8 @@ _HEADING = re.compile(
 _GOES_ON = re.compile(
     r"\s+(?:(?:di|del|della|delle|dei|degli|of)\s|dell[’']|per\s(?:l[’']|(?:il|la|i|gli|le)\s)[A-ZÀ-Ý]|for\s(?:the\s)?[A-ZÀ-Ý])"
 )
+# Two people with one family name ("the Ada and Ugo Neri Foundation"): the name begins before.
+_SECOND_OF_TWO = re.compile(r"\bthe\s+[A-ZÀ-Ý][\w’'-]+\s+and\s+$")
 # A name that begins with its kind ("Foundation for Statistics") behind a word of it ("the R Foundation"), which a sentence's start is not.
 _BEGINS_BEFORE = re.compile(
     r"\b(?!(?:The|An?|Il|Lo|La|Le|Gli|I|Al|Alla|Allo|Ai|Alle|Dal|Dalla|Del|Della|By|To|From|And|With|Thanks|Grazie)\b)[A-Z][\w’'-]*\s+$"
@@ -82,13 +95,15 @@ def _names(text: str) -> Iterator[str]:
 def _thanked(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     for text in texts:
         for heading in _THANKS.finditer(text):
-            section = " ".join(text[heading.end() : heading.end() + _THANKED_IN].split())
+            section = " ".join(_NEXT.split(text[heading.end() : heading.end() + _THANKED_IN])[0].split())
             yield from (
                 ("acknowledged", _HEADING.sub("", match.group().strip()))
                 for match in _THANKED.finditer(section)
                 if len(match.group().split()) > 1
                 and not _GOES_ON.match(section, match.end())
                 and not _BEGINS_BEFORE.search(section[: match.start()])
+                and not _JOURNAL.search(section[: match.start()])
+                and not _SECOND_OF_TWO.search(section[: match.start()])
                 and not _is_generic(match.group())
             )
 

@@ -30,6 +30,8 @@ _NO_NAME = re.compile(
 _BEFORE = re.compile(
     r"^(?:(?:an?|in|at|by|from|of|presso|the|la|der|die|des)\s+|(?:all|dall|dell|de l|l)[’']\s*)+(?=[A-ZÀ-Ý])", re.I
 )
+# The mark of a footnote, which refers an author to the university.
+_MARK = re.compile(r"^(?:\d{1,2}|[*†‡§¶]+)\s*(?=[A-ZÀ-Ý][a-zà-ÿ])")
 # Universities whose campuses are universities of their own, named behind a comma or a dash.
 _SYSTEM = re.compile(
     r"university of (?:california|texas|illinois|wisconsin|massachusetts|maryland|north carolina)(?: at |, | ?[–—-] ?(?=(?-i:[A-Z])))(?!usa?\b|u\.s)[a-z][a-z. ]+?(?=,|$)",
@@ -63,8 +65,9 @@ def is_complete(name: str) -> bool:
 
 
 def _first(line: str) -> str:
-    text = re.split(r"\s{2,}|\s[|–—]\s", line.strip())[0]
-    system = _SYSTEM.match(line.strip())
+    line = _MARK.sub("", line.strip())
+    text = re.split(r"\s{2,}|\s[|–—]\s", line)[0]
+    system = _SYSTEM.match(line)
     name = system.group() if system else _PART.split(text.split(",")[0])[0].strip()
     return _BEFORE.sub("", re.sub(r"\s*\((?:un)?official\)$", "", name))
 

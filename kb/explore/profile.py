@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.explore.statements import Statement, statements
+from kb.explore.statements import Statement, central_sentence, statements
 from kb.library import Library
 from kb.people.directory import Contribution, Directory, Entity
 from kb.text.sentences import sentences
@@ -15,7 +15,7 @@ _LONGEST = 300  # characters of a sentence of an abstract
 
 @dataclass(frozen=True)
 class Project:
-    """A document of a person with the line that proves what they know: a located statement, or else `abstract`, its first sentence.
+    """A document of a person with the line that proves what they know: a located sentence, or else `abstract`, its first sentence.
 
     `affiliation` has department or school, university and host, as the document names them.
     """
@@ -28,10 +28,14 @@ class Project:
 
 @dataclass(frozen=True)
 class Profile:
-    """The projects, newest first, and those who supervised a graduate's, through whom the graduate can be asked."""
+    """The projects, newest first, and those who supervised a graduate's, through whom the graduate can be asked.
+
+    `is_reachable` tells whether an e-mail address or office of the person, or of one of those, is known.
+    """
 
     projects: tuple[Project, ...]
     through: tuple[Entity, ...]
+    is_reachable: bool
 
 
 def profile(library: Library, known: Directory, entity: Entity) -> Profile:
@@ -40,10 +44,22 @@ def profile(library: Library, known: Directory, entity: Entity) -> Profile:
     shown: set[tuple[int, int]] = set()
     projects = []
     for at, part in enumerate(entity.parts):
-        statement = _new_statement(statements(library, part.number), shown) if at < _MOST else None
+        statement = _proof(library, part, shown) if at < _MOST else None
         affiliation = _affiliation(part, [value for _, value in values.get(part.number, ())])
         projects.append(Project(part, statement, "" if statement else _first_sentence(part), affiliation))
-    return Profile(tuple(projects), _supervisors(known, entity))
+    through = _supervisors(known, entity)
+    return Profile(tuple(projects), through, any(_is_reachable(asked) for asked in (entity, *through)))
+
+
+def _is_reachable(entity: Entity) -> bool:
+    contact = entity.contact
+    return contact is not None and bool(contact.email or contact.office)
+
+
+def _proof(library: Library, part: Contribution, shown: set[tuple[int, int]]) -> Statement | None:
+    """What a document states; of one that states nothing and has no abstract, the sentence that is most like the whole."""
+    found = _new_statement(statements(library, part.number), shown)
+    return found or (None if _first_sentence(part) else central_sentence(library, part.number))
 
 
 def _new_statement(found: Mapping[str, Statement], shown: set[tuple[int, int]]) -> Statement | None:

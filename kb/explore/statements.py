@@ -5,7 +5,7 @@ it. Its weights belong to the embedded model: with another one, or before a work
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -65,20 +65,53 @@ def statements(library: Library, document: int) -> dict[str, Statement]:
     """
     if not (library.catalogue.fact("model") or "").startswith(f"{NAME}@"):
         return {}
-    body = [passage for passage in library.catalogue.passages_of(document) if passage.part == "body"]
-    passages = without_orders(library.catalogue, body)
-    sentences = library.catalogue.vectors.sentences([passage.id for passage in passages])
-    stored = {passage: found for passage, found in sentences.items() if len(found.spans)}
-    if not stored:
-        return {}
-    mean = np.concatenate([found.vectors for found in stored.values()]).mean(axis=0)
-    mean /= np.linalg.norm(mean) or 1.0
+    passages, stored = _read(library, document)
+    mean = _mean(stored)
     best: dict[str, tuple[float, Statement]] = {}
     for passage in passages:
         for aspect, score, statement in _candidates(passage, stored.get(passage.id), mean):
             if aspect not in best or score > best[aspect][0]:
                 best[aspect] = (score, statement)
     return {aspect: best[aspect][1] for aspect in ASPECTS if aspect in best}
+
+
+def central_sentence(library: Library, document: int) -> Statement | None:
+    """The sentence nearest in meaning to the whole of a document (by number), for one that states nothing; its confidence is the cosine.
+
+    The caller has checked access.
+    """
+    passages, stored = _read(library, document)
+    mean = _mean(stored)
+    found = (
+        Statement(passage, (start, end), float(nearness))
+        for passage in passages
+        if passage.id in stored
+        for (start, end), nearness in zip(
+            stored[passage.id].spans.tolist(), stored[passage.id].vectors @ mean, strict=True
+        )
+        if _can_stand_alone(passage.text[start:end].strip())
+    )
+    return max(found, key=lambda statement: statement.confidence, default=None)
+
+
+def _can_stand_alone(text: str) -> bool:
+    return bool(text) and _is_whole(text) and not _LEANING.match(text)
+
+
+def _read(library: Library, document: int) -> tuple[list[Passage], dict[int, Sentences]]:
+    """The passages of a document's body, and by passage the sentences that have vectors."""
+    body = [passage for passage in library.catalogue.passages_of(document) if passage.part == "body"]
+    passages = without_orders(library.catalogue, body)
+    sentences = library.catalogue.vectors.sentences([passage.id for passage in passages])
+    return list(passages), {passage: found for passage, found in sentences.items() if len(found.spans)}
+
+
+def _mean(stored: Mapping[int, Sentences]) -> np.ndarray:
+    """The mean vector of sentences, of unit length; zeros for none."""
+    if not stored:
+        return np.zeros(0, np.float32)
+    mean = np.concatenate([found.vectors for found in stored.values()]).mean(axis=0)
+    return np.asarray(mean / (np.linalg.norm(mean) or 1.0))
 
 
 def _candidates(passage: Passage, found: Sentences | None, mean: np.ndarray) -> Iterator[tuple[str, float, Statement]]:

@@ -18,14 +18,11 @@ from bibtexparser.model import Field as BibField
 from kb.identifiers import bare
 from kb.links import DocumentLinks
 from kb.model import Document
+from kb.output.latex import latex_encoder
 from kb.output.reference import AUTHORS, SUPERVISORS, Reference, csl_item
 
 _BIBTEX = {"thesis": "mastersthesis", "report": "techreport", "course": "misc", "other": "misc"}
 _RIS = {"thesis": "THES", "report": "RPRT", "course": "GEN", "other": "GEN"}
-# How pylatexenc writes a character → how every parser reads it: BibTeX counts escaped braces too, and one alone spoils the file.
-_READABLE = {
-    r"\{": r"{\lbrace}", r"\}": r"{\rbrace}", "''": '{"}', r"{\textperiodcentered}": "·",
-}  # fmt: skip
 _COLUMNS = (
     "id",
     "title",
@@ -66,12 +63,8 @@ def bibtex(references: Sequence[Reference], links: DocumentLinks) -> str:
         entries.append(
             Entry(_BIBTEX[document.kind], key, [BibField(name, value) for name, value in values.items() if value])
         )
-    # A title with two prices is no mathematics, so "$" is escaped.
-    encoding = LatexEncodingMiddleware(keep_math=False, enclose_urls=False)
-    written = str(bibtexparser.write_string(Bibliography(entries), prepend_middleware=[encoding]))
-    for escaped, readable in _READABLE.items():
-        written = written.replace(escaped, readable)
-    return written
+    encoding = LatexEncodingMiddleware(encoder=latex_encoder())
+    return str(bibtexparser.write_string(Bibliography(entries), prepend_middleware=[encoding]))
 
 
 def _key(reference: Reference, taken: set[str]) -> str:

@@ -9,7 +9,7 @@ from web.routes.pages import ROUTERS
 OTHERS = {
     "/robots.txt", "/sitemap.xml", "/opensearch.xml", "/opensearch/suggest", "/search.atom", "/match.atom", "/prior-work.atom", "/themes.csv",
     "/manifest.webmanifest", "/worker.js", "/ask/follow", "/ask/written", "/match/export", "/prior-work/export", "/workspace/compare/export",
-    "/workspace/works", "/sign-in/elsewhere", "/sign-in/elsewhere/back", "/account", "/office/needs", "/upload", "/uploads",
+    "/workspace/references", "/workspace/works", "/sign-in/elsewhere", "/sign-in/elsewhere/back", "/account", "/office/needs", "/upload", "/uploads",
 }  # fmt: skip
 
 

@@ -239,8 +239,13 @@ def test_works_are_pinned_noted_and_compared_without_an_account(browser: Browser
         page.goto(address("/search?q=famiglie+casa"))
         for at in range(2):
             page.locator(".results button.pin").nth(at).click()
+        assert copied(context, page, "#selection", "ris").count("TY  - ") > 2
+        page.locator(".results input[type=checkbox]").first.check()
+        assert copied(context, page, "#selection", "ris").count("TY  - ") == 1
         page.goto(address("/workspace"))
-        page.locator("[data-compare] a").click()
+        page.locator("[data-works] li").nth(1).wait_for()
+        assert copied(context, page, "[data-compare]", "bibtex").count("\n@") == 1
+        page.locator("[data-compare] button").first.click()
         assert page.locator("table.compared tbody tr").count() == 2
         page.locator("table.compared .place").first.click()
         assert marked(page)
@@ -248,6 +253,16 @@ def test_works_are_pinned_noted_and_compared_without_an_account(browser: Browser
         page = context.new_page()
         page.goto(address("/workspace"))
         assert page.locator("noscript").count() and "script" in page.locator("main").inner_text()
+
+
+def copied(context: BrowserContext, page: Page, form: str, format_: str) -> str:
+    """The references that a form's button copies."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(f"{form} select").select_option(format_)
+    button = page.locator(f"{form} [data-copies-references]")
+    button.click()
+    expect(button).to_have_text("Copied")
+    return str(page.evaluate("navigator.clipboard.readText()"))
 
 
 def marked(page: Page) -> bool:

@@ -101,7 +101,7 @@ def addresses(documents: list[Document]) -> list[str]:
               "/organisations/comune-di-milano", "/nowhere"]  # fmt: skip
     every = urlencode({"document": [d.id for d in documents]}, doseq=True)
     found += ["/workspace", f"/workspace/works?{every}", f"/workspace/compare?{every}",
-              *(f"/workspace/compare/export?{every}&format={format_}" for format_ in ("csv", "bibtex"))]  # fmt: skip
+              f"/workspace/compare/export?{every}&format=csv", *(f"/workspace/references?{every}&format={name}" for name in ("bibtex", "apa"))]  # fmt: skip
     for d in documents:
         ways = ("", "?q=water", "/pages/1", "/pages/99", "/ledger", "/file")
         found += [f"/documents/{quote(d.id)}{way}" for way in ways]

@@ -456,6 +456,12 @@ def test_comforts_of_the_results_page(client: TestClient) -> None:
     export = client.get("/api/export", params={"q": "water", "format": "ris"})
     assert export.headers["content-disposition"] == 'attachment; filename="documents.ris"' and "TY  - " in export.text
     assert client.get("/api/export", params={"q": "x", "format": "word"}).status_code == 422
+    titles = {d["id"]: d["title"] for d in client.get("/api/documents", params={"limit": 3}).json()}
+    chosen = [*titles][::2]
+    some = client.get("/api/export", params={"q": "x", "format": "ris", "document": [*chosen, chosen[0]]}).text
+    assert [line[6:] for line in some.splitlines() if line.startswith("TI  - ")] == [titles[name] for name in chosen]
+    assert client.get("/api/export", params={"document": "nothing"}).status_code == 404
+    assert client.get("/api/export", params={"document": ["a"] * 301}).status_code == 422
     assert client.get("/opensearch.xml").headers["content-type"].startswith("application/opensearchdescription+xml")
     assert client.get("/opensearch/suggest", params={"q": "sol"}).json()[0] == "sol"
     for typed in ("sart", "casa", "pol", "acqua", "mil"):

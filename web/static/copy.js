@@ -8,3 +8,20 @@ for (const button of document.querySelectorAll("[data-copies]")) {
     button.textContent = button.dataset.done;
   });
 }
+
+// Buttons that copy the references which the form beside them would download. If they can't be copied, they are downloaded.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copies-references]");
+  if (!button) return;
+  const download = button.form.querySelector("[data-references]"), words = button.textContent;
+  const references = async () => {
+    const answer = await fetch(`${download.formAction}?${new URLSearchParams(new FormData(button.form))}`);
+    if (!answer.ok) throw new Error("no references");
+    return new Blob([await answer.text()], { type: "text/plain" });
+  };
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": references() })]);
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = words; }, 3000);
+  } catch { button.form.requestSubmit(download); }
+});

@@ -64,7 +64,8 @@ async function drawWorks() {
   }
   const compare = device.querySelector("[data-compare]");
   compare.hidden = !list.children.length;
-  compare.firstElementChild.href = `${SITE}workspace/compare?${query}`;
+  const ids = pins.map(({ id }) => Object.assign(document.createElement("input"), { type: "hidden", name: "document", value: id }));
+  compare.querySelector("[data-compared]").replaceChildren(...ids);
   device.querySelector(".gone")?.remove();
   if (list.children.length < pins.length) list.after(text("p", device.dataset.gone, { className: "gone quiet small" }));
   if (!pins.length) list.append(text("li", device.dataset.empty, { className: "quiet" }));

@@ -68,3 +68,12 @@ def test_the_end_of_a_name_is_no_name() -> None:
     page = "Acknowledgements\nWe thank the R Foundation for Rivers, A&Science Foundation and the Association for Wells. The Foundation for Lakes helped."
     names = [named.name for named in find_organisations(["Front", page])]
     assert names == ["Association for Wells", "Foundation for Lakes"]
+
+
+def test_what_stands_behind_the_thanks_is_not_thanked() -> None:
+    page = (
+        "Acknowledgements\nWe thank the Blue River Foundation, the Ada & Ugo Neri Foundation and the Vera and Ivo Bruni Foundation.\n"
+        "It was shown to the Journal of the Green Hill Association.\n7. References\nNeri U. Wells. Red Lake Association, 1999."
+    )
+    names = [named.name for named in find_organisations(["Front", page])]
+    assert names == ["Blue River Foundation", "Ada & Ugo Neri Foundation"]

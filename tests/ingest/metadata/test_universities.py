@@ -52,6 +52,8 @@ def test_generic_words_make_no_name() -> None:
         ("\\degree{B.S. (University of Sopra", ""),
         ("University of Sopra (Lower Town)", "University of Sopra (Lower Town)"),
         ("of Sopra College†", "Sopra College"),
+        ("2Sopra University", "Sopra University"),
+        ("‡ University of Sopra, Lower Town", "University of Sopra"),
         ("Sopra University Press", ""),
     ],
 )

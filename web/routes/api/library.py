@@ -88,8 +88,9 @@ def _address(entry: Suggestion, known: Directory) -> str:
 def export(
     request: Request, services: TheServices, reader: TheReader, query: Annotated[ExportQuery, Query()]
 ) -> Response:
-    """Every document that a search finds, for a reference manager or in a citation style."""
-    found = documents_found(services.library, query.q, reader, query.filters)
+    """Every document that a search finds, or those that are named, for a reference manager or in a citation style."""
+    chosen = [open_document(services.library, name, reader).document for name in dict.fromkeys(query.document)]
+    found = chosen or documents_found(services.library, query.q, reader, query.filters)
     return bibliography(references_of(services.library, found), _form(request, query.format), "documents")
 
 

@@ -34,7 +34,9 @@ def experts(request: Request, services: TheServices, reader: TheReader, q: Text 
     library = services.library
     found = find_experts(library, q, reader) if q.strip() else None
     words = highlighted(open_scope(library, reader), q)
-    return services.templates.render(request, "experts.html", q=q, found=found, words=words)
+    return services.templates.render(
+        request, "experts.html", q=q, found=found, words=words, office_email=services.settings.office_email
+    )
 
 
 @router.get("/people")
@@ -64,7 +66,8 @@ def organisation(request: Request, entity_id: str, services: TheServices, reader
 def _list(request: Request, templates: Templates, known: Directory, kind: NameKind, q: str, page: str) -> Response:
     """The names that contain `q` in any of their spellings."""
     wanted = fold(" ".join(q.split()))
-    found = [e for e in known.of(kind).values() if any(wanted in fold(name) for name in (e.name, *e.also))]
+    named = (entity for entity in known.of(kind).values() if not is_project(entity))
+    found = [entity for entity in named if any(wanted in fold(name) for name in (entity.name, *entity.also))]
     entities, position = paginate(found, page, _ROWS)
     return templates.render(request, "directory.html", kind=kind, entities=entities, q=q, **position)
 
@@ -75,7 +78,7 @@ def _entity(request: Request, services: Services, reader: Reader, kind: NameKind
     others = worked_with(known, entity)
     return services.templates.render(
         request, "entity.html", entity=entity, profile=profile(services.library, known, entity), worked_with=others,
-        graph=around(others), office=services.settings.office_email,
+        graph=around(others), office_email=services.settings.office_email,
     )  # fmt: skip
 
 
@@ -107,7 +110,14 @@ def around(others: Sequence[tuple[Entity, int]]) -> list[Node]:
 def worked_with(known: Directory, entity: Entity) -> list[tuple[Entity, int]]:
     """(entity, number of shared documents) of those named in the same documents, highest first, at most _MAX_NEIGHBOURS."""
     own = {part.number for part in entity.parts}
-    others = (other for other in (*known.people.values(), *known.organisations.values()) if other is not entity)
-    counts = [(other, len(own & {part.number for part in other.parts})) for other in others]
+    others = (*known.people.values(), *known.organisations.values())
+    counts = [
+        (o, len(own & {part.number for part in o.parts})) for o in others if o is not entity and not is_project(o)
+    ]
     shared = sorted(((o, count) for o, count in counts if count), key=lambda entry: (-entry[1], entry[0].name))
     return shared[:_MAX_NEIGHBOURS]
+
+
+def is_project(entity: Entity) -> bool:
+    """Whether a name is only that of a project, which is nobody to work with."""
+    return set(entity.roles) == {"project"}

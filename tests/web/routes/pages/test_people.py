@@ -58,11 +58,27 @@ def test_a_page_says_how_to_reach_somebody_and_what_they_did(client: TestClient)
         "Department of Wells",
     ):
         assert text in page
-    assert "ask through whoever supervised" in client.get("/people/ada-rossi").text
+    graduate = client.get("/people/ada-rossi").text
+    assert "ask through whoever supervised" in graduate and "mailto:ugo@example.org" in graduate
+    assert "No contact is stated" not in page + graduate
+    for path in ("/experts?q=beekeeping+roofs", "/match?need=We+want+beekeeping+on+the+roofs+of+schools."):
+        found = client.get(path).text
+        assert found.count("mailto:ugo@example.org") == 1 and "ask through" in found, path
     assert client.get("/api/people/ugo-neri").json()["contact"]["email"] == "ugo@example.org"
     assert client.get("/api/people/ada-rossi").json()["contact"] is None
     body = client.get("/organisations/caritas")
     assert "Non-profit" in body.text and client.get("/api/organisations/caritas").json()["type"] == "non-profit"
+
+
+def test_who_cannot_be_reached_is_asked_through_the_office(client: TestClient) -> None:
+    services_of(client).library.catalogue.name_rules.set_contacts(
+        [Contact("Ugo Neri", email="ugo@example.org", until="2001-12-31")]
+    )
+    for path in ("/people/ada-rossi", "/people/ugo-neri", "/experts?q=beekeeping+roofs"):
+        page = client.get(path).text
+        assert "Ask the Polisocial office." in page and 'href="/match"' in page and "ugo@" not in page, path
+    services_of(client).settings = replace(services_of(client).settings, office_email="office@example.org")
+    assert "mailto:office@example.org" in client.get("/people/ugo-neri").text
 
 
 FORMATS = ("bibtex", "ris", "csl", "csv", "apa")

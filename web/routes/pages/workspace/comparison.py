@@ -1,4 +1,4 @@
-"""Works beside each other, as a page, a Word document, a table and references."""
+"""Works beside each other, as a page, a Word document and a table; references of the same works."""
 
 from typing import Annotated, Literal
 
@@ -11,9 +11,11 @@ from kb.access.accounts import Member
 from kb.explore.comparison import ASPECTS, MOST, compare
 from kb.output.comparison_report import table, word
 from kb.output.reference import references_of
+from kb.search.scope import all_documents
 from kb.translations import translator
 from web.compute_queue import computed
 from web.dependencies import TheMember, TheReader, TheServices
+from web.filters import Format
 from web.links import SiteLinks
 from web.render.downloads import WORD, ReferenceFile, attachment, bibliography
 from web.render.templates import chosen_language
@@ -58,14 +60,24 @@ def compared(
 @computed
 def export(
     request: Request, services: TheServices, reader: TheReader, member: TheMember, query: Annotated[Compared, Query()],
-    format: Literal["docx", "csv", "bibtex"] = "docx",
+    format: Literal["docx", "csv"] = "docx",
 ) -> Response:  # fmt: skip
-    """The same as a Word document or a CSV table; or the works' references as BibTeX."""
+    """The same as a Word document or a CSV table."""
     works = compare(services.library, _ids(services, member, query), reader)
     links, language = SiteLinks(base_url(request)), chosen_language(request)
     if format == "csv":
         return attachment(table(works, links), "text/csv; charset=utf-8", "comparison.csv")
-    if format == "bibtex":
-        references = references_of(services.library, [work.document for work in works])
-        return bibliography(references, ReferenceFile("bibtex", links, language), "comparison")
     return attachment(word(works, links, translator(language)), WORD, "comparison.docx")
+
+
+@router.get("/workspace/references")
+@computed
+def references(
+    request: Request, services: TheServices, reader: TheReader, member: TheMember, query: Annotated[Compared, Query()],
+    format: Format = "bibtex",
+) -> Response:  # fmt: skip
+    """The references of the works, for a reference manager or in a citation style; those that the reader may not see are left out."""
+    visible = {document.id: document for document in all_documents(services.library, reader)}
+    works = [visible[name] for name in dict.fromkeys(_ids(services, member, query)) if name in visible]
+    form = ReferenceFile(format, SiteLinks(base_url(request)), chosen_language(request))
+    return bibliography(references_of(services.library, works), form, "works")

@@ -16,6 +16,7 @@ from kb.model import Document, Reader
 from kb.search.scope import all_documents
 from kb.workspace.lists import Kept, WorkList
 from web.dependencies import TheMember, TheReader, TheServices
+from web.routes.pages.discovery import coins_at
 from web.services import Services
 
 router = APIRouter(include_in_schema=False)
@@ -44,7 +45,7 @@ class ShownKept:
 def workspace(request: Request, services: TheServices, reader: TheReader, member: TheMember) -> Response:
     """Pinned works in lists, kept answers, searches, needs and ideas, sent needs, uploads."""
     own = _own(services, reader, member) if member is not None else {}
-    return services.templates.render(request, "workspace.html", **own)
+    return services.templates.render(request, "workspace.html", coins=coins_at(request), **own)
 
 
 def _own(services: Services, reader: Reader, member: Member) -> dict[str, Any]:
@@ -85,4 +86,4 @@ def works(
     """The cards of works by id, for a list that a device keeps; those that the reader may not see are left out."""
     visible = {found.id: found for found in all_documents(services.library, reader)}
     found = [visible[name] for name in dict.fromkeys(document) if name in visible]
-    return services.templates.render(request, "workspace_works.html", works=found)
+    return services.templates.render(request, "workspace_works.html", works=found, coins=coins_at(request))

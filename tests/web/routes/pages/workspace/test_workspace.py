@@ -256,11 +256,26 @@ def test_works_are_compared_and_taken_along(client: TestClient) -> None:
     address = "/workspace/compare/export?document=wells&document=closed"
     (row,) = csv.DictReader(io.StringIO(client.get(f"{address}&format=csv").content.decode("utf-8-sig")))
     assert row["title"] == "About wells" and row["data"].startswith("We collected")
-    assert "About wells" in client.get(f"{address}&format=bibtex").text
+    assert client.get(f"{address}&format=bibtex").status_code == 422
     assert client.get(f"{address}&format=docx").content[:2] == b"PK"
     assert "nothing to compare" in client.get("/workspace/compare").text
     client.cookies.clear()
     assert client.get("/workspace/compare?list=x", follow_redirects=False).status_code == 303
+
+
+def test_references_of_a_list_and_of_works_that_are_ticked_are_taken_along(client: TestClient) -> None:
+    sign_in(client)
+    pin(client, "wells", "bees")
+    page, own = client.get("/workspace").text, first_list(client)
+    assert page.count('class="Z3988"') == 2 and 'formaction="/workspace/references"' in page
+    listed = client.get(f"/workspace/references?list={own}&format=ris")
+    assert listed.headers["content-disposition"] == 'attachment; filename="works.ris"'
+    assert listed.text.count("TY  - ") == 2
+    ticked = client.get(f"/workspace/references?list={own}&document=bees&format=apa").text
+    assert "About bees" in ticked and "About wells" not in ticked
+    assert client.get("/workspace/references?document=closed&document=nothing&format=apa").text == ""
+    client.cookies.clear()
+    assert client.get(f"/workspace/references?list={own}", follow_redirects=False).status_code == 303
 
 
 @pytest.fixture
