@@ -32,6 +32,8 @@ _BEFORE = re.compile(
 )
 # The mark of a footnote, which refers an author to the university.
 _MARK = re.compile(r"^(?:\d{1,2}|[*†‡§¶]+)\s*(?=[A-ZÀ-Ý][a-zà-ÿ])")
+# A person with the university in brackets.
+_AFFILIATION = re.compile(r"([^()]+)\(([^()]*universi[^()]*)\)", re.I)
 # Universities whose campuses are universities of their own, named behind a comma or a dash.
 _SYSTEM = re.compile(
     r"university of (?:california|texas|illinois|wisconsin|massachusetts|maryland|north carolina)(?: at |, | ?[–—-] ?(?=(?-i:[A-Z])))(?!usa?\b|u\.s)[a-z][a-z. ]+?(?=,|$)",
@@ -66,6 +68,8 @@ def is_complete(name: str) -> bool:
 
 def _first(line: str) -> str:
     line = _MARK.sub("", line.strip())
+    if (affiliation := _AFFILIATION.match(line)) and not _NAMED.search(fold(affiliation[1])):
+        line = affiliation[2]
     text = re.split(r"\s{2,}|\s[|–—]\s", line)[0]
     system = _SYSTEM.match(line)
     name = system.group() if system else _PART.split(text.split(",")[0])[0].strip()

@@ -53,6 +53,7 @@ def test_generic_words_make_no_name() -> None:
         ("University of Sopra (Lower Town)", "University of Sopra (Lower Town)"),
         ("of Sopra College†", "Sopra College"),
         ("2Sopra University", "Sopra University"),
+        ("and Ugo Neri (University of Sopra)", "University of Sopra"),
         ("‡ University of Sopra, Lower Town", "University of Sopra"),
         ("Sopra University Press", ""),
     ],
