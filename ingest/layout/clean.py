@@ -7,10 +7,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.layout.columns import in_reading_order
+from ingest.layout.pieces import whole_lines
 from ingest.layout.repair import is_old_tex, join, repair, whole_words
 from ingest.layout.running import running_lines
+from ingest.layout.stacks import rows_of_stacks
 from ingest.layout.tables import continued_heads, table_rows, whole_rows
-from ingest.readers.records import Line, RawPage
+from ingest.layout.wrapped import joined_rows
+from ingest.readers.records import ROW, Line, RawPage
 from kb.text.normalise import WORD
 
 _LINE_HYPHEN = re.compile(r"([^\W_]{2,})[-\u2010]$")
@@ -32,9 +35,7 @@ def clean_pages(pages: Sequence[RawPage]) -> list[tuple[RawPage, str]]:
     repaired = [
         replace(
             page,
-            lines=tuple(
-                _repaired(in_reading_order(replace(page, lines=whole_rows(page.lines))), words, old_tex=old_tex)
-            ),
+            lines=joined_rows(_repaired(_in_order(page), words, old_tex=old_tex), page.rules),
             front=tuple(_repaired(page.front, words, old_tex=old_tex)),
         )
         for page in pages
@@ -47,6 +48,11 @@ def clean_pages(pages: Sequence[RawPage]) -> list[tuple[RawPage, str]]:
         (page, f"{heads[at]}\n{text}" if at in heads else text)
         for at, (page, text) in enumerate(zip(repaired, texts, strict=True))
     ]
+
+
+def _in_order(page: RawPage) -> tuple[Line, ...]:
+    """The lines of a page in reading order, with the pieces of a line joined."""
+    return in_reading_order(replace(page, lines=whole_rows(rows_of_stacks(whole_lines(page.lines)))))
 
 
 def _vocabulary(pages: Sequence[RawPage]) -> Counter[str]:
@@ -83,7 +89,7 @@ def page_text(lines: Sequence[Line], words: Counter[str]) -> str:
     """The lines of a page as text, with a line for each paragraph, list item, row and heading."""
     if not lines:
         return ""
-    widths = sorted(line.right - line.left for line in lines)
+    widths = sorted(line.right - line.left for line in lines if line.style != ROW) or [0.0]
     typical = widths[int(len(widths) * 0.8)]
     edges = _right_edges(lines)
     rows = table_rows(lines)
@@ -110,7 +116,8 @@ def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
     """How far the lines reach that begin at a left edge, in points; of edges where at least `_BLOCK` lines begin."""
     reach: dict[int, list[float]] = {}
     for line in lines:
-        reach.setdefault(round(line.left), []).append(line.right)
+        if line.style != ROW:
+            reach.setdefault(round(line.left), []).append(line.right)
     return {left: max(rights) for left, rights in reach.items() if len(rights) >= _BLOCK}
 
 

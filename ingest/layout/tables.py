@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.layout.columns import strips
-from ingest.readers.records import Cell, Line
+from ingest.readers.records import ROW, Cell, Line
 from ingest.readers.rows import row_line
 
 # All by judgement.
@@ -56,8 +56,8 @@ def _as_cells(line: Line) -> tuple[Cell, ...]:
 
 def table_rows(lines: Sequence[Line]) -> dict[int, str]:
     """The text of each line that is a row of a table, by its index: its cells, with an empty one where a column has none."""
-    cells = [_row_cells(line) for line in lines]
-    rows: dict[int, str] = {}
+    cells = [() if line.style == ROW else _row_cells(line) for line in lines]
+    rows = {at: line.text for at, line in enumerate(lines) if line.style == ROW}
     start = 0
     for at in range(1, len(lines) + 1):
         if at < len(lines) and cells[at] and cells[at - 1] and _is_next(lines[at - 1], lines[at]):

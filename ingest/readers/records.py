@@ -9,6 +9,21 @@ Box = tuple[
 ]  # left, top, right, bottom in points, from the top left corner of the page as shown
 
 
+ROW = "row"
+Rule = tuple[float, float, float]  # place of a line across its direction, and where it begins and ends, in points
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Lines and edges of boxes on a page, which may part rows (`across` it) and columns (`down` it), from the top left corner."""
+
+    across: tuple[Rule, ...] = ()
+    down: tuple[Rule, ...] = ()
+
+
+NO_RULES = Rules()
+
+
 @dataclass(frozen=True)
 class Cell:
     """A part of a line with a wide gap before or after it; positions in points."""
@@ -23,7 +38,8 @@ class Line:
     """One line of a page; `size` of type and positions in points, from the top left corner of the page.
 
     `cells` are its parts, at least two, if wide gaps part them. `style` is the part of the document that its style or placeholder
-    names: title, subtitle, author, date, "picture" for a line of a picture on a page with text, or "".
+    names: title, subtitle, author, date, "picture" for a line of a picture on a page with text, ROW for a row of a table whose text has a
+    bar between its cells, or "".
     """
 
     text: str
@@ -58,6 +74,7 @@ class RawPage:
     seconds: float = 0.0
     front: tuple[Line, ...] = ()
     pictures: tuple[Box, ...] = ()
+    rules: Rules = NO_RULES
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,10 @@
 import ctypes
 import io
 import multiprocessing
+import re
+from collections.abc import Sequence
 from concurrent.futures import CancelledError, TimeoutError
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,8 +17,9 @@ from pebble import ProcessExpired, ProcessPool
 from kb import process
 from kb.errors import Busy, NotFound
 from kb.model import Rectangle, Word
-from kb.text.quotes import find_pieces, squash
+from kb.text.quotes import find_pieces, find_row, squash
 
+_SHARED = 0.1  # of the lower one's height: characters that share less stand on two lines
 _MAX_PIXELS = 12_000_000
 _MEMORY = 2 * 1024**3  # bytes of address space of a child; a page of 12 million pixels takes a tenth
 _REMEMBERED = 600.0  # seconds for which a page that took too long isn't tried again
@@ -142,9 +146,32 @@ def _locate(path: str, number: int, quote: str, near: float) -> list[tuple[float
         count = textpage.count_chars()
         chars = [chr(code) if (code := raw.FPDFText_GetUnicode(textpage, i)) < 0x110000 else "" for i in range(count)]
         boxes = [box for span in find_pieces(chars, quote, near) for box in _boxes(raw, page, textpage, *span)]
+        if not boxes and "|" in quote:
+            row = find_row(_words(raw, page, textpage, chars), quote, near)
+            boxes = [(box.x, box.y, box.width, box.height) for box in row]
         textpage.close()
         page.close()
     return boxes
+
+
+def _words(raw: Any, page: Any, textpage: Any, chars: Sequence[str]) -> list[Word]:
+    """The words of a page with their boxes; PDFium may put short ones below each other together."""
+    found = []
+    for run in re.finditer(r"\S+", "".join(char or " " for char in chars)):
+        ends = [at for at in range(run.start() + 1, run.end()) if not _are_level(raw, textpage, at)]
+        for first, stop in pairwise([run.start(), *ends, run.end()]):
+            if boxes := _boxes(raw, page, textpage, first, stop - 1):
+                found.append(Word("".join(chars[first:stop]), *boxes[0]))
+    return found
+
+
+def _are_level(raw: Any, textpage: Any, at: int) -> bool:
+    """Whether a character stands on the level of the one before it, if only in part."""
+    one, other = raw.FS_RECTF(), raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(textpage, at - 1, one)
+    raw.FPDFText_GetLooseCharBox(textpage, at, other)
+    shared = min(one.top, other.top) - max(one.bottom, other.bottom)
+    return bool(shared > _SHARED * min(one.top - one.bottom, other.top - other.bottom))
 
 
 def _sheets(path: str, _: int) -> list[tuple[float, float, str]]:

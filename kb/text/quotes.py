@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ _LONGEST, _TRIED = 2000, 3  # letters of a quote that is searched in pieces; sta
 _PIECE = 3  # minimum letters of a piece: shorter ones match by chance
 _ANCHOR = 10  # letters at the start of a quote by which its start positions are found
 _STRETCH = 1.6  # maximum span of the pieces, in lengths of the quote
+_ROW_LINES = 9  # maximum height of a table's row, in heights of its tallest word
 _EXTRA = {"ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"}
 
 
@@ -85,6 +87,41 @@ def _pieces(text: str, wanted: str) -> list[tuple[int, int]]:
     return pieces if complete and all(size >= _PIECE for _, size in pieces) else []
 
 
+def find_row(words: Sequence[Word], quote: str, near: float = 0.0) -> tuple[Rectangle, ...]:
+    """One rectangle per line of a row of a table, whose cells may stand in any order among the words; () if it isn't found.
+
+    Every word of the row must be among those of as few lines as possible. `near` is its expected place on the page, 0..1.
+    """
+    wanted = Counter(filter(None, (squash(word)[0] for word in quote.split())))
+    placed = sorted((word.y + word.height / 2, at, squash(word.text)[0]) for at, word in enumerate(words))
+    placed = [entry for entry in placed if entry[2] in wanted]
+    expected = near * max((word.y + word.height for word in words), default=0.0)
+    windows = [(placed[b][0] - placed[a][0], abs(placed[a][0] - expected), a, b) for a, b in _windows(placed, wanted)]
+    if not windows:
+        return ()
+    height, _, first, last = min(windows)
+    left = Counter(wanted)
+    row = []
+    for _, at, text in sorted(placed[first : last + 1], key=lambda entry: entry[1]):
+        if left[text] > 0:
+            left[text] -= 1
+            row.append(words[at])
+    return _line_boxes(row) if height <= _ROW_LINES * max(word.height for word in row) else ()
+
+
+def _windows(placed: Sequence[tuple[float, int, str]], wanted: Counter[str]) -> Iterator[tuple[int, int]]:
+    """The shortest runs (first and last index) that hold all wanted words."""
+    missing, left, first = sum(wanted.values()), Counter(wanted), 0
+    for last, (_, _, text) in enumerate(placed):
+        missing -= left[text] > 0
+        left[text] -= 1
+        while not missing and wanted:
+            yield first, last
+            left[placed[first][2]] += 1
+            missing += left[placed[first][2]] > 0
+            first += 1
+
+
 def find_on_scan(words: Sequence[Word], quote: str, near: float = 0.0) -> tuple[Rectangle, ...]:
     """One rectangle per line of a quote on a scanned page, in the words' coordinates; () if the quote isn't found."""
     chars = [char for word in words for char in f"{word.text} "]
@@ -92,8 +129,12 @@ def find_on_scan(words: Sequence[Word], quote: str, near: float = 0.0) -> tuple[
     span = find_quote(chars, quote, near)
     if span is None:
         return ()
+    return _line_boxes(list(dict.fromkeys(owners[span[0] : span[1] + 1])))
+
+
+def _line_boxes(words: Sequence[Word]) -> tuple[Rectangle, ...]:
     lines: list[list[Word]] = []
-    for word in dict.fromkeys(owners[span[0] : span[1] + 1]):
+    for word in words:
         if lines and _continues_line(lines[-1], word):
             lines[-1].append(word)
         else:

@@ -2,6 +2,7 @@
 
 import ctypes
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -11,7 +12,7 @@ import pypdfium2.raw as raw
 
 from ingest.readers.pdf import calls
 from ingest.readers.raised import raised
-from ingest.readers.records import Cell, Line
+from ingest.readers.records import Cell, Line, Rule
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom, from the top left corner of the page as shown
 ToShown = Callable[[float, float, float, float], Box]
@@ -23,6 +24,10 @@ _LINE = re.compile(r"[^\r\n]+")
 _WIDE = 0.8  # of a line's height: a wider gap parts two cells. Spaces of justified text stay below; by judgement.
 # A raised digit stands this much of its neighbour's height above its foot, and is that much smaller.
 _RAISED, _SMALLER = 0.15, 0.85
+_SHORT = 24  # characters of a line that may be several
+_SHARED = 0.1  # of the lower one's height: characters that share less stand on two lines
+_TURNED = 0.2  # radians
+_ON_RULE = 0.5  # points by which a letter may reach over a rule beside it
 _SIGNS = 4  # a line's size is that of a letter among its first characters
 _DIGITS = re.compile(r"\d(?:[\d,–-]*\d)?")
 # What has exponents or note marks; behind an operator stands the numerator of a fraction.
@@ -80,11 +85,14 @@ def closed_up(letters: Sequence[tuple[str, float, float]]) -> str:
 
 
 class PageLines:
-    """Makes the lines of one page from its characters; `text` has one for each of PDFium's, with BLANK for what isn't text."""
+    """Makes the lines of one page from its characters; `text` has one for each of PDFium's, with BLANK for what isn't text.
 
-    def __init__(self, textpage: Any, text: str, shown: ToShown) -> None:
+    Spaces over a rule that goes down the page part cells, too; `walls` are these rules by their places.
+    """
+
+    def __init__(self, textpage: Any, text: str, shown: ToShown, walls: Sequence[Rule] = ()) -> None:
         self._owner = textpage  # keeps the handle valid
-        self._textpage, self._text, self._shown = calls.address(textpage.raw), text, shown
+        self._textpage, self._text, self._shown, self._walls = calls.address(textpage.raw), text, shown, walls
         self._is_upright = shown(1, 0, 2, 0)[2] > shown(0, 0, 1, 0)[2] and shown(0, 1, 0, 0)[1] < shown(0, 0, 0, 0)[1]
         self._rect = raw.FS_RECTF()
         self._place = ctypes.addressof(self._rect)
@@ -97,11 +105,30 @@ class PageLines:
             # PDFium puts what follows such a hyphen, which is on the page's next line, on the same one.
             for broken in _BREAK.finditer(found.group()):
                 stop = found.start() + broken.start()
-                if self._text[start:stop].strip(_SPACE):
-                    yield self._line(start, stop, changes, "-")
+                yield from self._on_levels(start, stop, changes, "-")
                 start = stop + 1
-            if self._text[start : found.end()].strip(_SPACE):
-                yield self._line(start, found.end(), changes)
+            yield from self._on_levels(start, found.end(), changes)
+
+    def _on_levels(self, start: int, end: int, changes: Mapping[int, str], hyphen: str = "") -> Iterator[Line]:
+        """The line of these characters; several, where PDFium puts short texts below each other, as of a column of numbers, in one."""
+        ats = [at for at in range(start, end) if self._text[at] not in _SPACE] if end - start <= _SHORT else []
+        if len(ats) > 1 and not self._is_level(ats[0], ats[-1]) and any(self._text[at].isalnum() for at in ats):
+            ends = [after for before, after in pairwise(ats) if self._is_below(before, after)]
+            for begin, stop in pairwise([start, *ends, end]):
+                yield self._line(begin, stop, changes, hyphen if stop == end else "")
+        elif self._text[start:end].strip(_SPACE):
+            yield self._line(start, end, changes, hyphen)
+
+    def _is_level(self, one: int, other: int) -> bool:
+        """Whether two characters stand on one level, if only in part."""
+        a, b = self._box(one), self._box(other)
+        shared = min(a[3], b[3]) - max(a[1], b[1])
+        return shared > _SHARED * min(a[3] - a[1], b[3] - b[1])
+
+    def _is_below(self, before: int, after: int) -> bool:
+        """Whether a character stands on another level than the one before it; letters of turned text don't count."""
+        angles = (abs(raw.FPDFText_GetCharAngle(self._owner, at)) for at in (before, after))
+        return self._is_upright and not self._is_level(before, after) and max(angles) < _TURNED
 
     def _line(self, start: int, end: int, changes: Mapping[int, str], hyphen: str = "") -> Line:
         line = self._text[start:end]
@@ -131,7 +158,7 @@ class PageLines:
         """The parts of a line between wide gaps; () if it has none."""
         parts = [first]
         edges = []
-        for at in self._wide_spaces(first, stop, _WIDE * height):
+        for at in sorted({*self._wide_spaces(first, stop, _WIDE * height), *self._walled_spaces(first, stop)}):
             parts.append(at + 1)
             edges += [self._box(at - 1)[2], self._box(at + 1)[0]]
         if not edges:
@@ -160,6 +187,20 @@ class PageLines:
                 found.append(at)
             at = find(" ", at + 1, stop - 1)
         return found
+
+    def _walled_spaces(self, first: int, stop: int) -> Iterator[int]:
+        """The spaces in which a rule goes down the page."""
+        if not self._walls or not self._is_upright:
+            return
+        left, top, _, bottom = self._box(first)
+        right, middle = self._box(stop - 1)[2], (top + bottom) / 2
+        between = self._walls[bisect(self._walls, (left,)) : bisect(self._walls, (right,))]
+        places = {place for place, start, end in between if start < middle < end}
+        for at in range(first + 1, stop - 1) if places else ():
+            if self._text[at] == " ":
+                gap = self._box(at - 1)[2] - _ON_RULE, self._box(at + 1)[0] + _ON_RULE
+                if any(gap[0] <= place <= gap[1] for place in places):
+                    yield at
 
     def _box(self, index: int) -> Box:
         calls.character_box(self._textpage, index, self._place)

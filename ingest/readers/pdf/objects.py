@@ -20,6 +20,7 @@ _DEPTH = 6  # levels of nested form objects
 _COVER = (6.0, 4.0)  # points: least width and height of what may cover text
 _RECTANGLE = 6  # segments; a path with more is a drawing, not a cover
 _MAX_GROUNDS = 2000
+RULE, _MAX_RULES = 6.0, 10_000  # points: least length of a line that may be drawn in a table
 _BLACK = (0, 0, 0, 255)  # opaque
 _DRAWN_OVER = (raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_POLYGON, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_REDACT)
 
@@ -39,7 +40,7 @@ class PageObjects:
     """The objects of a page in drawing order, by their handles as integers.
 
     `texts` have their boxes (n×4), colours (n×3, of 255) and orders (n); the others are what may be under or over them, and the texts
-    that are without ink, unseen in any case, or in doubt.
+    that are without ink, unseen in any case, or in doubt. `rules` are the places of lines and boxes.
     """
 
     texts: list[int]
@@ -52,6 +53,7 @@ class PageObjects:
     hidden: list[int] = field(default_factory=list)
     tiny: list[int] = field(default_factory=list)
     doubtful: list[int] = field(default_factory=list)
+    rules: list[Box] = field(default_factory=list)
 
     def with_twins(self, items: Set[int]) -> set[int]:
         """These texts and those in the same place: PDFium reads only one of a text that is drawn twice."""
@@ -73,6 +75,7 @@ class ObjectReader:
         self._inside: list[Box | None] = []  # the form object that holds each text, whose coordinates are others
         self._grounds: list[Ground] = []
         self._images: list[Box] = []
+        self._rules: list[Box] = []
 
     def found(self) -> PageObjects:
         """Everything on the page that matters here."""
@@ -110,6 +113,8 @@ class ObjectReader:
 
     def _read_path(self, item: int) -> None:
         box = self._box(item)
+        if max(box[2] - box[0], box[3] - box[1]) >= RULE and len(self._rules) < _MAX_RULES:
+            self._rules.append(box)
         mode, stroke = _addresses(self._modes)
         if not _is_large(box) or not calls.draw_mode(item, mode, stroke) or not self._modes[0]:
             return
@@ -142,6 +147,7 @@ class ObjectReader:
             np.array(self._orders, int),
             self._grounds,
             self._images,
+            rules=self._rules,
         )
         self._sort(found, own, colours[:, 3], modes)
         return found

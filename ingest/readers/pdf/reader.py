@@ -11,14 +11,14 @@ import pypdfium2.raw as raw
 
 from ingest.readers.pdf.annotations import attached_files, attached_to, with_annotations, xfa_lines
 from ingest.readers.pdf.front import FRONT_PAGES, front_lines
-from ingest.readers.pdf.lines import BLANK, PageLines, page_characters, to_shown, whole
+from ingest.readers.pdf.lines import BLANK, PageLines, ToShown, page_characters, to_shown, whole
 from ingest.readers.pdf.nonsense import is_nonsense
-from ingest.readers.pdf.objects import ObjectReader, PageObjects
+from ingest.readers.pdf.objects import RULE, ObjectReader, PageObjects
 from ingest.readers.pdf.pictures import unread_pictures
 from ingest.readers.pdf.stamps import stamp_lines
 from ingest.readers.pdf.structure import Structure, read_structure
 from ingest.readers.pdf.visibility import invisible_characters
-from ingest.readers.records import Parsed, RawPage
+from ingest.readers.records import Parsed, RawPage, Rules
 from kb.errors import UnreadableFile
 
 _DRAWN = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
@@ -83,8 +83,9 @@ def _page(document: Any, index: int, structure: Structure, files: list[str]) -> 
         objects = ObjectReader(page).found()
         text, hidden = _visible_text(page, textpage, objects, structure.hidden_layers)
         shown = to_shown(page)
-        lines = with_annotations(document, page, tuple(PageLines(textpage, text, shown).lines()), shown)
-        lines += stamp_lines(document, index, page, shown)
+        rules = _rules(objects, shown)
+        lines = tuple(PageLines(textpage, text, shown, rules.down).lines())
+        lines = with_annotations(document, page, lines, shown) + stamp_lines(document, index, page, shown)
         front = front_lines(textpage, text, shown) if index < FRONT_PAGES else ()
         files += attached_to(page)
         textpage.close()
@@ -94,22 +95,24 @@ def _page(document: Any, index: int, structure: Structure, files: list[str]) -> 
         pictures = unread_pictures(page, objects, lines, shown) if status == "text" else ()
         seconds = round(time.perf_counter() - started, 4)
         return RawPage(
-            index + 1,
-            lines,
-            label,
-            status,
-            note,
-            width,
-            height,
-            hidden,
-            seconds=seconds,
-            front=front,
-            pictures=pictures,
-        )
+            index + 1, lines, label, status, note, width, height, hidden, seconds=seconds, front=front, pictures=pictures, rules=rules
+        )  # fmt: skip
     except pdfium.PdfiumError as error:
         return RawPage(index + 1, (), label, "failed", f"PDFium can't read this page: {error}")
     finally:
         page.close()
+
+
+def _rules(objects: PageObjects, shown: ToShown) -> Rules:
+    """The edges of what may be drawn between the rows and columns of a table."""
+    boxes = [shown(left, top, right, bottom) for left, bottom, right, top in objects.rules]
+    across = {
+        (height, left, right) for left, top, right, bottom in boxes if right - left >= RULE for height in (top, bottom)
+    }
+    down = {
+        (place, top, bottom) for left, top, right, bottom in boxes if bottom - top >= RULE for place in (left, right)
+    }
+    return Rules(tuple(sorted(across)), tuple(sorted(down)))
 
 
 def _without_text(page: Any) -> tuple[str, str]:

@@ -29,3 +29,22 @@ def test_a_paragraph_is_one_line(tmp_path: Path) -> None:
 )
 def test_ends_of_lines_and_pages_part_words(source: str, paragraphs: list[str]) -> None:
     assert [block.text for block in text_blocks(source)] == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("source", "blocks"),
+    [
+        ("Servono:\n- semi\n- una carriola\n  con la ruota\n1. made-up step", ["Servono:", "- semi", "- una carriola con la ruota", "1. made-up step"]),
+        ("Titolo: Orti finti\nAutore: Ada Inventata\n\nTesto: che va\na capo", ["Titolo: Orti finti", "Autore: Ada Inventata", "Testo: che va a capo"]),
+        ("Sede         Soci   Ore\n------------------------\nLodi finta      4    40\nPavia                 9", ["Sede | Soci | Ore", "Lodi finta | 4 | 40", "Pavia | | 9"]),
+        ("Town\tMembers\nMade-up\t4\nInvented\t\t7", ["Town | Members", "Made-up | 4", "Invented | | 7"]),
+        ("a  sentence with  two gaps\nand a line without one\nand one more", ["a  sentence with  two gaps and a line without one and one more"]),
+    ],
+)  # fmt: skip
+def test_items_fields_and_rows_stay_apart(source: str, blocks: list[str]) -> None:
+    assert [block.text for block in text_blocks(source)] == blocks
+
+
+def test_underlined_lines_are_headings() -> None:
+    blocks = text_blocks("L'orto finto\n============\nÈ aperto.\n\nMethod\n------\n\nMade up.")
+    assert blocks == [(1, "L'orto finto"), (0, "È aperto."), (2, "Method"), (0, "Made up.")]

@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from kb.answer import pdf_pages
 from kb.answer.pdf_pages import PageViewer
@@ -26,6 +28,18 @@ def test_a_quote_has_a_box_for_each_of_its_lines(viewer: PageViewer, pdf: Path) 
     first, second = viewer.locate(pdf, 1, "Clean water. Deep wells.", 0.0)
     assert first.x == pytest.approx(72, abs=1) and second.y - first.y == pytest.approx(20, abs=1)
     assert viewer.locate(pdf, 2, "Clean water.", 0.0) == ()
+
+
+def test_a_row_that_the_file_has_column_by_column_is_located(viewer: PageViewer, tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4, invariant=1)
+    for left, texts in ((72, ("Orti finti", "Made-up rooms")), (200, ("12", "7")), (300, ("4 %", "60 %"))):
+        for at, text in enumerate(texts):
+            canvas.drawString(left, 700 - 20 * at, text)
+    canvas.save()
+    boxes = viewer.locate(tmp_path / "a.pdf", 1, "Made-up rooms | 7 | 60 %", 0.0)
+    assert [round(box.x / 10) for box in boxes] == [7, 20, 30]
+    assert max(box.y for box in boxes) - min(box.y for box in boxes) < 3
+    assert viewer.locate(tmp_path / "a.pdf", 1, "Made-up rooms | 8 | 60 %", 0.0) == ()
 
 
 def test_the_text_of_a_page_comes_in_runs_with_boxes(viewer: PageViewer, pdf: Path) -> None:

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.quotes import find_pieces, find_quote, squash
+from kb.model import Rectangle, Word
+from kb.text.quotes import find_pieces, find_quote, find_row, squash
 
 
 def test_a_quote_is_found_across_hyphens_breaks_ligatures_and_tex_accents() -> None:
@@ -42,3 +43,29 @@ def test_a_quote_in_pieces_is_found_with_all_its_letters_or_not_at_all() -> None
     assert find_pieces(page, "two elements contribute to the temperature drop") == []
     assert find_pieces(page, "drop. And") == []
     assert find_pieces(page, "pressure drop") == [(page.index("pressure"), page.index(". RUN") - 1)]
+
+
+WORDS = [
+    Word(text, 60 + 80 * column, 100 + 15 * line, 5 * len(text), 10)
+    for column, texts in enumerate(
+        (["Orti", "Made-up", "kitchens", "Totale"], ["12", "9", "", "12"], ["4%", "60%", "", "4%"])
+    )
+    for line, text in enumerate(texts)
+    if text
+]
+
+
+def test_a_row_is_found_though_the_page_has_it_column_by_column() -> None:
+    assert find_row(WORDS, "Orti | 12 | 4%") == (
+        Rectangle(60, 100, 20, 10),
+        Rectangle(140, 100, 10, 10),
+        Rectangle(220, 100, 10, 10),
+    )
+    assert find_row(WORDS, "Totale | 12 | 4%", 1.0)[0].y == 145
+    assert [box.y for box in find_row(WORDS, "Made-up kitchens | 9 | 60%")] == [115, 130, 115, 115]
+
+
+def test_a_row_with_other_words_or_far_apart_is_not_found() -> None:
+    assert find_row(WORDS, "Orti | 12 | 5%") == ()
+    assert find_row([WORDS[0], Word("12", 140, 400, 10, 10)], "Orti | 12") == ()
+    assert find_row(WORDS, "|") == () == find_row([], "Orti | 12")

@@ -128,3 +128,17 @@ def test_a_heading_of_single_letters_is_read_as_words() -> None:
         letters.append((letter, at, at + width))
         at += width + 5
     assert closed_up(letters) == "CASE DI TUTTI"
+
+
+@pytest.mark.parametrize("texts", [("12", "7"), ("5", "7", "9"), ("120", "7", "33"), ("a", "b"), ("7", "made-up")])
+def test_short_texts_below_each_other_are_lines_of_their_own(tmp_path: Path, texts: tuple[str, ...]) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4, invariant=1)
+    for left in (200, 300):
+        for at, text in enumerate(texts):
+            canvas.drawString(left, 700 - 14 * at, text)
+    canvas.translate(60, 300)
+    canvas.rotate(90)
+    canvas.drawString(0, 0, "finta")
+    canvas.save()
+    found = [line.text.strip() for line in read_pdf(tmp_path / "a.pdf").pages[0].lines]
+    assert sorted(found) == sorted([*texts, *texts, "finta"])

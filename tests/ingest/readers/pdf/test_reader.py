@@ -59,3 +59,22 @@ def test_properties_are_on_one_line_with_the_year_of_creation(tmp_path: Path) ->
     writer.write(tmp_path / "b.pdf")
     properties = read_pdf(tmp_path / "b.pdf").properties
     assert (properties.title, properties.author, properties.year) == ("Una storia di pozzi", "Maria Rossi", 2019)
+
+
+def test_what_a_rule_parts_is_two_cells_however_close(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4, invariant=1)
+    for at, row in enumerate(
+        (("Voci finte e inventate", "2021", "2022"), ("Orti e made-up rooms", "54.914", "16.529"))
+    ):
+        bottom = 700 - 20 * at
+        for left, right, text in zip((72, 200, 240), (200, 240, 280), row, strict=True):
+            canvas.rect(left, bottom - 6, right - left, 20)
+            canvas.drawRightString(right - 2, bottom, text)
+    canvas.drawString(72, 640, "Sotto non c'è nessuna riga")
+    canvas.save()
+    first, second, last = (page := read_pdf(tmp_path / "a.pdf").pages[0]).lines
+    assert [cell.text for cell in first.cells] == ["Voci finte e inventate", "2021", "2022"]
+    assert [cell.text for cell in second.cells] == ["Orti e made-up rooms", "54.914", "16.529"]
+    assert last.cells == ()
+    assert {round(place / 10) for place, _, _ in page.rules.down} == {7, 20, 24, 28}
+    assert {round(place / 10) for place, _, _ in page.rules.across} == {13, 15, 17}
