@@ -29,6 +29,7 @@ FORMATS = {
 # The vocabulary of info:eu-repo, which OpenAIRE and national aggregators read.
 _TYPES = {"thesis": "masterThesis", "report": "report", "course": "lecture", "other": "other"}
 _OPEN = "info:eu-repo/semantics/openAccess"
+Departments = Mapping[str, Sequence[str]]  # names by document id
 _SHOWN = 12  # digits of the hash in an identifier: 48 bits
 
 
@@ -46,24 +47,24 @@ class OaiRecord:
 
 
 def records(
-    documents: Sequence[Document], withdrawals: Sequence[Withdrawal], restated: Mapping[str, str]
+    documents: Sequence[Document], withdrawals: Sequence[Withdrawal], restated: Mapping[str, str], departments: Departments
 ) -> list[OaiRecord]:
     """The records of public documents and of withdrawn ones that were public, by datestamp, then by name.
 
     `restated` has, by document id, when a person last decided on its metadata: whoever harvested a name that was hidden since reads it again.
     """
     found = [
-        OaiRecord(_name(text_digest(d.id)), _changed(d, restated.get(d.id, "")), d, tuple(sets_of(d)))
+        OaiRecord(_name(text_digest(d.id)), _changed(d, restated.get(d.id, "")), d, tuple(sets_of(d, departments)))
         for d in documents
     ]
     gone = [OaiRecord(_name(w.id), stamp(w.at)) for w in withdrawals if w.access == "public"]
     return sorted([*found, *gone], key=lambda record: (record.datestamp, record.name))
 
 
-def sets_of(document: Document) -> dict[str, str]:
+def sets_of(document: Document, departments: Departments) -> dict[str, str]:
     """The sets of a document and their names: its kind, and its departments."""
-    departments = {f"department:{slug(o.name)}": o.name for o in document.organisations if o.role == "department"}
-    return {f"kind:{document.kind}": document.kind.title(), **departments}
+    own = {f"department:{slug(name)}": name for name in departments.get(document.id, ())}
+    return {f"kind:{document.kind}": document.kind.title(), **own}
 
 
 def stamp(time: str) -> str:

@@ -14,6 +14,7 @@ AUTHORS = ("author", "teacher")
 SUPERVISORS = ("supervisor", "co-supervisor")
 CSL_TYPES = {"thesis": "thesis", "report": "report", "course": "document", "other": "document"}
 _INSTITUTIONS = ("university", "publisher")
+_STATED = ("record", "doi", "handle", "department")  # fields of the metadata, of which the first value counts
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Reference:
     record: str = ""
     doi: str = ""
     handle: str = ""
+    department: str = ""
     orcids: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -39,11 +41,6 @@ class Reference:
     def abstract(self) -> str:
         """The abstract on one line, or ""."""
         return " ".join(self.document.abstract.split())
-
-    @property
-    def department(self) -> str:
-        """The department that the document states, or ""."""
-        return next((named.name for named in self.document.organisations if named.role == "department"), "")
 
     def names(self, roles: Sequence[str]) -> list[tuple[str, str]]:
         """(family, given) of each person with one of these roles, as stated or as told apart; `given` may be ""."""
@@ -64,7 +61,7 @@ def references_of(library: Library, documents: Sequence[Document]) -> list[Refer
     for document in documents:
         fields = library.catalogue.metadata.fields(document.id)
         keywords = dict.fromkeys(field.value for field in fields if field.name == "keywords")
-        known = {field.name: field.value for field in reversed(fields) if field.name in ("record", "doi", "handle")}
+        known = {field.name: field.value for field in reversed(fields) if field.name in _STATED}
         ids = (field.value.partition(" ") for field in fields if field.name == "orcid")
         orcids = {name: value for value, _, name in ids if name in {person.name for person in document.people}}
         found.append(Reference(document, tuple(keywords), orcids=orcids, **known))

@@ -49,8 +49,15 @@ class _Repository:
         """All records, oldest first."""
         catalogue = self.library.catalogue
         return records(
-            all_documents(self.library, ANONYMOUS), catalogue.withdrawals.all(), catalogue.metadata.restated()
-        )
+            all_documents(self.library, ANONYMOUS), catalogue.withdrawals.all(), catalogue.metadata.restated(),
+            self.departments(),
+        )  # fmt: skip
+
+    def departments(self) -> dict[str, list[str]]:
+        """The departments that documents state, by document id."""
+        stated = self.library.catalogue.metadata.values("department")
+        documents = self.library.catalogue.documents([*stated])
+        return {documents[number].id: [name for _, name in found] for number, found in stated.items()}
 
     def record(self, identifier: str) -> OaiRecord:
         """The record with this identifier. Raises idDoesNotExist."""
@@ -123,8 +130,9 @@ def _formats(repository: _Repository, arguments: Mapping[str, str]) -> etree._El
 
 def _sets(repository: _Repository, arguments: Mapping[str, str]) -> etree._Element:
     names: dict[str, str] = {}
+    departments = repository.departments()
     for document in all_documents(repository.library, ANONYMOUS):
-        names |= sets_of(document)
+        names |= sets_of(document, departments)
     position = position_of(arguments)
     specs = [spec for spec in sorted(names) if spec > position.get("last", "")]
     element = etree.Element(f"{{{OAI}}}ListSets")

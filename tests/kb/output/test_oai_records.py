@@ -20,7 +20,7 @@ def test_records_are_ordered_by_change_and_keep_only_withdrawals_of_public_docum
         Withdrawal(text_digest(access), "", "", access, "2023-01-01T00:00:00+00:00", "")
         for access in ("public", "internal")
     ]
-    found = records([late, lifted], gone, {})
+    found = records([late, lifted], gone, {}, {})
     assert [record.datestamp for record in found] == [
         "2023-01-01T00:00:00Z", "2023-06-30T00:00:00Z", "2024-05-01T10:00:00Z",
     ]  # fmt: skip
@@ -28,15 +28,17 @@ def test_records_are_ordered_by_change_and_keep_only_withdrawals_of_public_docum
 
 
 def test_a_name_stays_when_its_document_is_withdrawn() -> None:
-    (before,) = records([document("a", added_at="2024-01-01")], [], {})
-    (after,) = records([], [Withdrawal(text_digest("a"), "", "", "public", "2024-02-01", "")], {})
+    (before,) = records([document("a", added_at="2024-01-01")], [], {}, {})
+    (after,) = records([], [Withdrawal(text_digest("a"), "", "", "public", "2024-02-01", "")], {}, {})
     assert before.name == after.name
     assert header(after, "kb.example").get("status") == "deleted"
 
 
 def test_sets_are_kind_and_departments() -> None:
-    record = document("a", organisations=(Named("Design & Città", "department"), Named("Comune di Lodi", "partner")))
-    assert sets_of(record) == {"kind:thesis": "Thesis", "department:design-citta": "Design & Città"}
+    departments = {"a": ["Design & Città"], "b": ["Energia"]}
+    assert sets_of(document("a"), departments) == {"kind:thesis": "Thesis", "department:design-citta": "Design & Città"}
+    (record,) = records([document("a")], [], {}, departments)
+    assert record.sets == ("kind:thesis", "department:design-citta")
 
 
 def test_dublin_core_says_only_what_is_known_and_is_valid_xml() -> None:
@@ -75,7 +77,7 @@ def test_a_datestamp_is_in_whole_seconds_of_utc() -> None:
 
 def test_a_record_is_as_new_as_the_last_decision_of_a_person() -> None:
     known = [document("a", added_at="2024-01-01"), document("b", added_at="2024-01-01")]
-    found = records(known, [], {"a": "2024-03-01T10:00:00+00:00", "b": "2023-01-01T10:00:00+00:00"})
+    found = records(known, [], {"a": "2024-03-01T10:00:00+00:00", "b": "2023-01-01T10:00:00+00:00"}, {})
     assert [(each.document.id, each.datestamp[:10]) for each in found if each.document] == [
         ("b", "2024-01-01"),
         ("a", "2024-03-01"),

@@ -6,7 +6,7 @@ from ingest.pipeline import ingest
 from ingest.sources.discover import Options
 from kb.library import Library
 from kb.model import OWNER, Named
-from kb.output.bibliography import table
+from kb.output.bibliography import bibtex, table
 from kb.output.citations import as_text
 from kb.output.reference import AUTHORS, Reference, csl_item, references_of
 from kb.search.scope import all_documents
@@ -19,13 +19,16 @@ def test_keywords_and_the_repository_come_from_the_metadata(library: Library, tm
     folder.mkdir()
     (folder / "orti.md").write_text("# Gli orti del quartiere\n\nGli orti condivisi di un quartiere immaginario.\n")
     (folder / "manifest.csv").write_text(
-        "path,title,keywords,record,doi,handle\norti.md,Gli orti,orti; quartiere,https://repository.example/handle/1/2,10.1234/orti,98765/43\n"
+        "path,title,keywords,record,doi,handle,department\n"
+        "orti.md,Gli orti,orti; quartiere,https://repository.example/handle/1/2,10.1234/orti,98765/43,Dipartimento di Acque\n"
     )
     ingest(library, [folder], Options())
     (reference,) = references_of(library, all_documents(library, OWNER))
     assert reference.document.title == "Gli orti"
     assert (reference.doi, reference.handle) == ("https://doi.org/10.1234/orti", "https://hdl.handle.net/98765/43")
-    assert csl_item(reference, SiteLinks())["DOI"] == "10.1234/orti"
+    item = csl_item(reference, SiteLinks())
+    assert (item["DOI"], item["division"]) == ("10.1234/orti", "Dipartimento di Acque")
+    assert "department = {Dipartimento di Acque}" in bibtex([reference], SiteLinks())
     assert (reference.keywords, reference.record) == (("orti", "quartiere"), "https://repository.example/handle/1/2")
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from ingest.harvest.oai import Repository
 from kb.library import Library
-from kb.model import Named
+from kb.model import Field
 from kb.output.oai_records import OAI
 from kb.people.curation import set_rule
 from kb.settings import Settings
@@ -26,11 +26,12 @@ DC = {"dc": "http://purl.org/dc/elements/1.1/", "o": OAI}
 
 @pytest.fixture
 def client(library: Library, put: Put, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    department = (Named("Dipartimento di Design", "department"),)
+    department = (Field("department", "Dipartimento di Design", "front page", 0.9),)
     for name in ("alveari", "boschi", "cortili", "dune"):
         put(
-            document(name, title=f"Gli {name} <di> città", abstract="Una prova.", organisations=department),
+            document(name, title=f"Gli {name} <di> città", abstract="Una prova."),
             name,
+            fields=department,
             embed=False,
         )
     put(document("relazione", kind="report", people=()), "Una relazione.", embed=False)
