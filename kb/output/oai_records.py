@@ -47,7 +47,10 @@ class OaiRecord:
 
 
 def records(
-    documents: Sequence[Document], withdrawals: Sequence[Withdrawal], restated: Mapping[str, str], departments: Departments
+    documents: Sequence[Document],
+    withdrawals: Sequence[Withdrawal],
+    restated: Mapping[str, str],
+    departments: Departments,
 ) -> list[OaiRecord]:
     """The records of public documents and of withdrawn ones that were public, by datestamp, then by name.
 
