@@ -21,6 +21,7 @@ from bench.crowd import (
     member,
     questions,
     resident,
+    resident_in_all,
     serving,
     signed_in,
     upload,
@@ -90,13 +91,15 @@ def busy(seconds: float = _SECONDS, after_kill: float = _AFTER_KILL) -> dict[str
     with serving(settings) as server:
         for text in questions()[:20]:
             httpx2.get(f"{ADDRESS}/api/search", params={"q": text}, timeout=30)
-        started, memory = time.monotonic(), list[int]()
+        started, memory, whole = time.monotonic(), list[int](), list[int]()
         people = _People(started + seconds, files)
         for share in (0.2, 0.4, 0.6, 0.8, 1.0):
             time.sleep(max(started + share * seconds - time.monotonic(), 0))
             memory.append(resident(server.pid))
+            whole.append(resident_in_all(server.pid))
         people.wait()
         found = _rates(people, seconds) | {"memory at each fifth (MiB)": ", ".join(map(str, memory))}
+        found["with its child processes (MiB)"] = ", ".join(map(str, whole))
         taken = people.taken
         people = _People(time.monotonic() + after_kill, files)
         time.sleep(after_kill / 4)

@@ -143,6 +143,17 @@ def resident(pid: int) -> int:
     return int(found[1]) // 1024 if found else 0
 
 
+def resident_in_all(pid: int) -> int:
+    """Memory of a server and all its child processes, MiB; what they share is counted once (PSS)."""
+    total = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.getpgid(int(process.name)) == pid:
+                found = re.search(r"Pss:\s+(\d+)", (process / "smaps_rollup").read_text())
+                total += int(found[1]) if found else 0
+    return total // 1024
+
+
 def member(settings: Settings) -> None:
     """Add the measuring account."""
     accounts = Accounts(settings.home)

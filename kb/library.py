@@ -230,12 +230,14 @@ class Library:
 
     def snapshot(self) -> Snapshot:
         """The current snapshot, updated if the library has changed."""
+        if not self.writable and self.lexical_indexes.has_changed():  # words are committed after the catalogue
+            self._reload_words()
         return self._snapshots.current()
 
     def _reload_words(self) -> None:
-        self.lexical_indexes.reload()
-        if not self.writable:
+        if not self.writable:  # first: the place is written after the indexes, which then hold at least what it says
             self.lexical_updates.reload()
+        self.lexical_indexes.reload()
 
     def add(self, work: IngestedDocument, file: Path, path: Path, metadata_hash: str, stamp: str = "") -> None:
         """Copy the original from `file` and insert the document of source `path`. Searchable after `index_words`."""
@@ -293,7 +295,6 @@ class Library:
 
     def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
         """Documents by number, ascending, cached until the library changes; unknown numbers are left out."""
-        known = self.snapshot().known_documents
-        wanted = set(numbers)
+        wanted, known = set(numbers), self.snapshot().known_documents
         known.update(self.catalogue.documents(wanted - known.keys()))
         return {number: known[number] for number in sorted(wanted) if number in known}

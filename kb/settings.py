@@ -62,6 +62,7 @@ class Settings:
     harvest_networks: str = ""
     harvest_max_mb: int = 200
     workers: int = 2
+    search_processes: int = 2
     parse_seconds: int = 120
     parse_memory_mb: int = 1024
 
@@ -74,7 +75,7 @@ class Settings:
 
 
 # The least value of each whole number; 1 for those not listed. With 400 MiB no file could be read.
-_LEAST = {"query_days": 0, "need_days": 0, "exact_search_up_to": 0, "parse_memory_mb": 512}
+_LEAST = {"query_days": 0, "need_days": 0, "exact_search_up_to": 0, "search_processes": 0, "parse_memory_mb": 512}
 _CHOICES = {
     "unsupported": ("mark", "remove"),
     "log": ("text", "json"),

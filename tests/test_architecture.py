@@ -25,6 +25,7 @@ KB_ROOMS = [
     "access",
     "library",
     "search",
+    "search_processes",
     "people",
     "answer",
     "explore",

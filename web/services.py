@@ -15,6 +15,7 @@ from kb.library import Library
 from kb.maintenance.delegate import HoldingServer
 from kb.model import Reader
 from kb.models.writer import Writer
+from kb.search_processes import SearchProcesses
 from kb.settings import Settings
 from kb.workspace.lists import Workspace
 from kb.workspace.sent_needs import SentNeeds
@@ -38,6 +39,7 @@ class LibraryServices:
     """Services that need the open library. `announced` is the note by which commands find this server, None without one."""
 
     library: Library
+    searches: SearchProcesses
     viewer: PageViewer
     office_pages: OfficePages
     accounts: Accounts
@@ -76,6 +78,11 @@ class Services:
     def library(self) -> Library:
         """The open library. Raises LibraryError while there is none."""
         return self._opened.library
+
+    @property
+    def searches(self) -> SearchProcesses:
+        """The processes that search the library. Raises LibraryError while there is none."""
+        return self._opened.searches
 
     @property
     def viewer(self) -> PageViewer:

@@ -11,6 +11,7 @@ from kb.index.follower import Follower
 from kb.library import Library
 from kb.maintenance.delegate import HoldingServer
 from kb.models.answer_scorer import load_answer_scorer
+from kb.search_processes import SearchProcesses
 from kb.store.jobs.windows import SharedWindows
 from kb.workspace.database import open_accounts
 from kb.workspace.lists import Workspace
@@ -62,14 +63,14 @@ class Startup:
         settings, closing = self._services.settings, self._closing
         library = Library(settings, writable=True, owner=self._owner, later=True)
         closing.append(library.close)
-        viewer = PageViewer()
+        searches, viewer = SearchProcesses(library, settings.search_processes), PageViewer()
         office_pages = OfficePages(settings, self._services.pictures, library, viewer)
         accounts = Accounts(settings.home, settings.secret_key, settings.database_url)
         members, work = open_accounts(settings.home, settings.database_url), Work(library, does_jobs=self._does_jobs)
         uploads = Uploads(library, settings.upload_max_mb, work.jobs)
         # A delegated task, which `stopping` cancels, holds the write lock: it ends before the library is closed.
         closing.append(library.write_lock.settle)
-        closing += [accounts.close, members.close, viewer.close, office_pages.stop, work.stop]
+        closing += [accounts.close, members.close, searches.close, viewer.close, office_pages.stop, work.stop]
         uploads.resume()
         work.start()
         if work.shared is not None:
@@ -85,7 +86,7 @@ class Startup:
             closing.append(lambda: announced.gone(settings.home))
         needs = SentNeeds(members, settings.need_days)
         return LibraryServices(
-            library, viewer, office_pages, accounts, uploads, work, Workspace(members), needs, announced
+            library, searches, viewer, office_pages, accounts, uploads, work, Workspace(members), needs, announced
         )
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Set
 from pathlib import Path
 
 from kb.errors import LibraryError
-from kb.files import text_digest
+from kb.files import replace_file, text_digest
 from kb.index.lexical import LexicalIndex
 from kb.model import ANONYMOUS, Reader
 from kb.store.catalogue import Catalogue
@@ -29,6 +29,9 @@ _STEP = 1000  # documents after which what was written can be found; by judgemen
 # Index name → the reader who may see exactly the documents in it.
 INDEXES: dict[str, Reader] = {"public": ANONYMOUS, "internal": Reader(frozenset({"public", "internal"}))}
 
+# Files in a library's folder that each change of its indexes replaces.
+_COMMITTED = ("words/meta.json", "words/place.json", *(f"words-{name}/documents.json" for name in INDEXES))
+
 
 class LexicalIndexes:
     """The index of all documents (`words/`), and those by access level (`words-public/`, `words-internal/`)."""
@@ -37,10 +40,13 @@ class LexicalIndexes:
         """Open the existing indexes. Raises OSError or ValueError for a damaged one that may not be rebuilt."""
         self._home, self._id, self._writable = home, library_id, writable
         self._stopping, self.done = threading.Event(), 1.0
+        self.must_be_exact = False  # whether `of` raises LibraryError instead of falling back
         self.everything = LexicalIndex(home / "words", library_id, writable=writable)
         self._narrow: dict[str, tuple[LexicalIndex, set[int]]] = {}
         self._copies: dict[frozenset[int], LexicalIndex] = {}  # by the numbers of the documents in it
         self._changing = threading.RLock()
+        self._committed = [home / file for file in _COMMITTED]
+        self._seen: list[tuple[int, ...]] = []  # what they were like when they were read
         if writable:
             self._forget_copies()
         for name in INDEXES:
@@ -68,6 +74,8 @@ class LexicalIndexes:
         if len(visible) == everything:
             return self.everything, True
         copy = self._copy(frozenset(visible), catalogue)
+        if copy is None and self.must_be_exact:
+            raise LibraryError("No word index holds just the documents that this reader may see.")
         return (copy, True) if copy else (self.everything, False)
 
     def _copy(self, visible: frozenset[int], catalogue: Catalogue) -> LexicalIndex | None:
@@ -152,7 +160,7 @@ class LexicalIndexes:
             changed = visible
         index = LexicalIndex(self._folder(name), self._id, writable=True)
         self._put(index, catalogue, changed, visible)
-        (self._folder(name) / "documents.json").write_text(json.dumps(sorted(visible)))
+        replace_file(self._folder(name) / "documents.json", json.dumps(sorted(visible)), durable=False)
         index.close()
         index.keep_checksums()
         self._open(name)
@@ -190,12 +198,29 @@ class LexicalIndexes:
             self.everything.clear()
             self.update(catalogue, catalogue.numbers().tolist())
 
+    def has_changed(self) -> bool:
+        """Whether another process has changed the files of any index since `reload`."""
+        return self._seen != self._files()
+
+    def _files(self) -> list[tuple[int, ...]]:
+        """Inode, time and size of these files, which are renamed into place; () for one that isn't there."""
+        found: list[tuple[int, ...]] = []
+        for file in self._committed:
+            try:
+                stat = file.stat()
+                found.append((stat.st_ino, stat.st_mtime_ns, stat.st_size))
+            except OSError:
+                found.append(())
+        return found
+
     def reload(self) -> None:
         """Make changes committed by any process visible to searches."""
+        seen = self._files()
         self.everything.reload()
         if not self._writable:
             for name in INDEXES:
                 self._open(name)
+        self._seen = seen
 
     def close(self) -> None:
         """Release the writer's lock and threads, and note what its files are like after their last merge."""

@@ -30,13 +30,20 @@ class Snapshots:
         with self._lock:
             if self._current is None or self._current.counters.generation != generation:
                 self._before()
-                known = self._current or self._files.load(self._catalogue)
+                known = self._known()
                 if self._is_long(known):
                     self._current = load_snapshot(self._catalogue, known, vectors=False)
                     self._load_later(self._current)
                 else:
                     self._current = self._kept(load_snapshot(self._catalogue, known))
             return self._current
+
+    def _known(self) -> Snapshot | None:
+        """The snapshot to start from: the current one, or the files where a reader holds a copy of its own, as after a removal."""
+        held = self._current
+        if held is None or not (self._writable or held.matrix.store.saved):
+            return self._files.load(self._catalogue) or held
+        return held
 
     def _is_long(self, known: Snapshot | None) -> bool:
         """Whether so many vectors are missing that they are loaded in the background, or are being loaded."""

@@ -107,6 +107,22 @@ def test_a_library_has_one_owner_and_any_number_of_readers(put: Put, library: Li
         assert found(reader, "water") == ["wells"]
 
 
+def test_a_reader_finds_words_that_were_indexed_after_it_saw_their_document(
+    put: Put, library: Library, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(document("wells"), "Clean water.", embed=False)
+    with Library(settings, writable=False) as reader:
+        with monkeypatch.context() as patch:
+            patch.setattr(library, "index_words", lambda: None)
+            put(document("bread"), "Bread and roses.", embed=False)
+        assert found(reader, "roses") == [] and len(reader.snapshot().passage_ids) == 2
+        assert not reader.lexical_indexes.has_changed()
+        library.index_words()
+        assert found(reader, "roses") == ["bread"]
+        library.remove(library.documents([1])[1])
+        assert found(reader, "water") == [] and reader.lexical_updates.removals == 1
+
+
 def test_an_empty_folder_says_what_to_do(settings: Settings) -> None:
     with pytest.raises(LibraryError, match="polikb ingest"):
         Library(settings, writable=False)

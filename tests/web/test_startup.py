@@ -5,11 +5,12 @@ import threading
 import time
 from dataclasses import replace
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from fastapi.testclient import TestClient
 
-from kb.errors import LibraryError
+from kb.errors import Busy, LibraryError
 from kb.index import lexical_updates
 from kb.index.embedding_queue import EmbeddingQueue
 from kb.library import Library
@@ -49,6 +50,10 @@ def test_requests_before_the_library_is_open_are_told_to_wait(
             time.sleep(0.05)
         assert client.get("/search", params={"q": "acqua"}).status_code == 200
         assert client.get("/readyz").json()["words"] is True
+        monkeypatch.setattr(services_of(client).searches, "run", MagicMock(side_effect=Busy("A process ended.")))
+        answers = [client.get(path, params={"q": "acqua"}) for path in ("/api/search", "/search")]
+        assert [answer.status_code for answer in answers] == [503, 503], "searches go to processes"
+        assert [answer.headers["retry-after"] for answer in answers] == ["5", "5"]
 
 
 def test_a_library_that_cannot_be_opened_stops_the_start(settings: Settings) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.errors import LibraryError
 from kb.index import lexical_by_access
 from kb.index.lexical_by_access import INDEXES, LexicalIndexes
 from kb.model import IngestedDocument
@@ -73,6 +74,10 @@ def test_a_named_reader_searches_an_index_of_what_they_see(
     assert indexes.done == 1.0
     reading = LexicalIndexes(tmp_path, catalogue.library_id, writable=False)
     assert reading.of({public, theirs}, 3, catalogue) == (reading.everything, False)
+    reading.must_be_exact = True
+    with pytest.raises(LibraryError, match="just the documents"):
+        reading.of({public, theirs}, 3, catalogue)
+    assert reading.of({public, theirs, other}, 3, catalogue) == (reading.everything, True)
     monkeypatch.setattr(lexical_by_access, "_MOST_COPIES", 1)
     assert indexes.of({public, other}, 3, catalogue)[0].document_frequency(WATER) == 1
     assert len(list((tmp_path / "words-named").iterdir())) == 1, "the oldest is deleted"

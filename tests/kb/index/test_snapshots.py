@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kb.index import snapshots
+from kb.index.snapshot_files import SnapshotFiles
 from kb.index.snapshots import Snapshots
 from kb.library import Library
 from kb.model import OWNER
@@ -64,3 +65,21 @@ def test_vectors_that_can_not_be_loaded_are_tried_again(
     current.current()
     current.close()
     assert current.current().matrix.rows == 2
+
+
+def test_a_reader_maps_the_files_that_are_written_anew_after_a_removal(
+    put: Put, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SnapshotFiles.__init__, "__defaults__", (2,))
+    writer = Snapshots(library.home, library.catalogue, lambda: None, writable=True)
+    put(document("wells"), "Clean water.", "Bread and roses.")
+    put(document("bread"), "Flour, salt.", "Yeast.")
+    writer.current()
+    reader = Snapshots(library.home, library.catalogue, lambda: None, writable=False)
+    assert reader.current().matrix.store.saved == 4
+    library.catalogue.remove("wells")
+    assert reader.current().matrix.store.saved == 0, "a copy of its own, until the files are there"
+    writer.current()
+    put(document("late"), "Late words.", embed=False)
+    assert reader.current().matrix.store.saved == 2
+    assert [len(reader.current().passage_ids), reader.current().matrix.rows] == [3, 2]

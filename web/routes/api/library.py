@@ -61,7 +61,8 @@ Words = Annotated[str, Query(description="Words or a question, in Italian or Eng
 @computed
 def search(services: TheServices, reader: TheReader, query: Annotated[SearchQuery, Query()]) -> Json:
     """The k best passages among the documents you may see, or a page of documents with their best passages."""
-    return search_json(find(services.library, query.q, reader, query.filters, query.k, query.listing), LINKS)
+    found = services.searches.run(find, query.q, reader, query.filters, query.k, query.listing)
+    return search_json(found, LINKS)
 
 
 @router.get("/suggest", response_model=list[Suggested])

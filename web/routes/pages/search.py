@@ -25,7 +25,7 @@ from web.filters import SearchForm
 from web.render.templates import chosen_language
 from web.render.year_histogram import Histogram, year_histogram
 from web.routes.pages.discovery import coins_at
-from web.services import base_url
+from web.services import Services, base_url
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,11 +39,11 @@ def search(
     if not form.q.strip():
         return RedirectResponse("/")
     library, filters, started = services.library, form.filters, time.perf_counter()
-    result = find(library, form.q, reader, filters, listing=form.listing)
+    result = services.searches.run(find, form.q, reader, filters, listing=form.listing)
     seconds = time.perf_counter() - started
     asked = result.corrected or form.q
     services.query_log.note(form.q, found=result.total > 0)
-    unfiltered = find(library, form.q, reader).total if not result.hits and filters != Filters() else 0
+    unfiltered = services.searches.run(find, form.q, reader).total if not result.hits and filters != Filters() else 0
     chosen, scope = active(filters), open_scope(library, reader)
     within = open_scope(library, reader, filters)
     return services.templates.render(
@@ -51,7 +51,7 @@ def search(
         first=((result.page or 1) - 1) * DOCUMENTS + 1, unfiltered=unfiltered, asked=asked,
         is_embedding=not scope.has_meaning, words=highlighted(scope, parse_query(asked, filters).text), export=urlencode({"q": asked, **chosen}),
         wanted=written(asked, filters), shown=value_names(library, chosen_language(request)),
-        searched=Searched(len(within.allowed), round(seconds, 2), scope.has_meaning), years=_years(library, form, reader, result),
+        searched=Searched(len(within.allowed), round(seconds, 2), scope.has_meaning), years=_years(services, form, reader, result),
         kept={"q": form.q, **{name: form.order for name in ("sort",) if form.order != "relevance"}, **without_years(chosen)},
         coins=coins_at(request),
     )  # fmt: skip
@@ -66,11 +66,11 @@ class Searched:
     meaning: bool
 
 
-def _years(library: Library, form: SearchForm, reader: Reader, result: SearchResult) -> Histogram | None:
+def _years(services: Services, form: SearchForm, reader: Reader, result: SearchResult) -> Histogram | None:
     """The years of what is found, those outside the filter by year among them."""
     wide = replace(form.filters, year_from=None, year_to=None)
     if wide != form.filters:
-        result = find(library, form.q, reader, wide, listing=form.listing)
+        result = services.searches.run(find, form.q, reader, wide, listing=form.listing)
     return year_histogram(result.facets["year"], form.filters)
 
 
