@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from ingest.build import READING, FileTask, build_document, document_id, why_no_text
+from ingest.read_ahead import ReadAhead
 from ingest.readers.pdf import ocr
 from ingest.readers.records import ScannedPage
 from ingest.sandbox import Sandbox, reason_of
@@ -30,7 +31,7 @@ _SURE = 0.6  # least confidence of a word on a picture beside text, which may be
 _RIGHTS = ("access", "embargo_until", "reader")
 
 
-Reading = Sandbox | SharedReading
+Reading = Sandbox | SharedReading | ReadAhead
 Report = Callable[[LedgerEntry], None]
 _Scan = tuple[FileTask, list[ocr.PageTask]]  # a document, and its pages that are to be scanned
 # Takes "listing", "files" or "scans"; how many are found or done; of how many; source of the last.
@@ -64,6 +65,16 @@ def ingest_file(library: Library, source: Source, options: Options, sandbox: Rea
     """Ingest one file, whose identity (`source.path`) may be another than the place of its bytes (`source.file`)."""
     run = _Run(library, lambda _: None, sandbox, options)
     return _ingest([source], replace(options, manifest=False), run, lambda *_: None).entries[-1]
+
+
+def read_ahead(library: Library, source: Source, options: Options, sandbox: Sandbox | SharedReading) -> ReadAhead:
+    """Read one file, with its scanned pages, as `ingest_file` will; that takes it from the result unless something changed meanwhile."""
+    ahead = ReadAhead(sandbox)
+    run = _Run(library, lambda _: None, ahead, options)
+    task = run.task_of(source, stated_metadata([source], replace(options, manifest=False))[source.path])
+    if isinstance(task, FileTask):
+        run.read_ahead(task)
+    return ahead
 
 
 def _ingest(sources: Sequence[Source], options: Options, run: "_Run", counting: Counting) -> Summary:
@@ -101,13 +112,13 @@ class _Run:
     def tasks(self, sources: Sequence[Source], stated: dict[Path, StatedMetadata]) -> Iterator[FileTask]:
         """The files that must be read. The others are entered into the ledger."""
         for source in sources:
-            task = self._task(source, stated[source.path])
+            task = self.task_of(source, stated[source.path])
             if isinstance(task, LedgerEntry):
                 self._record(task)
             else:
                 yield task
 
-    def _task(self, source: Source, stated: StatedMetadata) -> FileTask | LedgerEntry:
+    def task_of(self, source: Source, stated: StatedMetadata) -> FileTask | LedgerEntry:
         """What to read of a source, or the ledger entry that says why nothing is."""
         entry = LedgerEntry(str(source.path), source.source, "unchanged")
         if source.problem:
@@ -238,21 +249,32 @@ class _Run:
 
     def read_scans(self, counting: Counting) -> None:
         """Read the pages without a text layer by OCR, and add their documents again."""
-        total, done = sum(len(pages) for _, pages in self._scans), 0
+        total, numbers = sum(len(pages) for _, pages in self._scans), itertools.count(1)
         self.summary.scanned = total
         for batch in _batches(self._scans):
-            scanned: dict[Path, dict[int, ScannedPage | str]] = {task.path: {} for task, _ in batch}
-            owners = {task.file: task for task, _ in batch}
-            wanted = [page for _, pages in batch for page in pages]
-            for scan, found in self._sandbox.run_all(ocr.scan, wanted):
-                task = owners[scan.file]
-                scanned[task.path][scan.page] = reason_of(found) if isinstance(found, Exception) else found
-                done += 1
-                counting("scans", done, total, task.source)
-            again = [replace(task, scanned=scanned[task.path]) for task, _ in batch]
+            again = self._scanned(batch, lambda task: counting("scans", next(numbers), total, task.source))
             for task, result in self._sandbox.run_all(build_document, again):
                 self._record(self._entry(task, result))
             self._library.index_words()
+
+    def _scanned(self, batch: Sequence[_Scan], tell: Callable[[FileTask], None]) -> list[FileTask]:
+        """The documents' tasks with what OCR read on their pages; `tell` is called for each page."""
+        scanned: dict[Path, dict[int, ScannedPage | str]] = {task.path: {} for task, _ in batch}
+        owners = {task.file: task for task, _ in batch}
+        for scan, found in self._sandbox.run_all(ocr.scan, [page for _, pages in batch for page in pages]):
+            task = owners[scan.file]
+            scanned[task.path][scan.page] = reason_of(found) if isinstance(found, Exception) else found
+            tell(task)
+        return [replace(task, scanned=scanned[task.path]) for task, _ in batch]
+
+    def read_ahead(self, task: FileTask) -> None:
+        """Read a file and its scanned pages, and add nothing."""
+        for _, read in self._sandbox.run_all(build_document, [task]):
+            pages = [] if self._no_ocr or isinstance(read, Exception) else self._to_scan(task.file, read)
+            for _ in self._sandbox.run_all(
+                build_document, self._scanned([(task, pages)], lambda _: None) if pages else []
+            ):
+                pass
 
 
 def _batches(scans: Sequence[_Scan]) -> Iterator[list[_Scan]]:

@@ -4,8 +4,8 @@ import json
 import queue
 import secrets
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,10 +17,12 @@ from ingest.build import FileTask, build_document
 from ingest.readers.pdf.ocr import PageTask, scan
 from ingest.readers.records import ScannedPage
 from ingest.sandbox import Sandbox, reason_of
+from ingest.stated.manifest import StatedMetadata
 from kb.errors import UnreadableFile
 from kb.library import Library
 from kb.model import IngestedDocument
 from kb.store.jobs.records import LANES, READING, Arguments, Wanted
+from kb.store.jobs.results import Results
 from kb.store.jobs.shared import SharedJobs
 from kb.store.originals import Originals
 
@@ -31,8 +33,7 @@ _FUNCTIONS: dict[str, tuple[Callable[[Any], Any], TypeAdapter[Any], TypeAdapter[
     "scan": (scan, TypeAdapter(PageTask), TypeAdapter(ScannedPage)),
 }
 _AHEAD = 3  # jobs that wait for each one that can be done at a time, so that no worker is idle; by judgement
-_POLL = 0.03  # seconds between two looks for results
-_PATIENCE = 30.0  # seconds without any worker until the rest is read here
+_FIRST = "# A first file\n\nIt is read when a worker starts, and belongs to no library.\n"
 
 
 @contextmanager
@@ -55,8 +56,8 @@ class SharedReading:
     """Lets workers read files. Their bytes wait beside the originals meanwhile; with no worker left, the rest is read here."""
 
     def __init__(self, library: Library, jobs: SharedJobs) -> None:
-        self._jobs, self._originals, self._own = jobs, library.originals, Sandbox(library.settings)
-        self._seen = time.monotonic()  # when there was a worker
+        self._jobs, self._results = jobs, Results(jobs)
+        self._originals, self._own = library.originals, Sandbox(library.settings)
         self._sent: dict[Path, str] = {}  # files that wait for workers, and their names there
 
     def __enter__(self) -> Self:
@@ -101,32 +102,15 @@ class SharedReading:
     def _first(self, name: str, waiting: list[tuple[T, int]]) -> tuple[T, Any]:
         """The outcome of the task that waits longest."""
         task, job = waiting.pop(0)
-        told = self._wait(job)
-        if told is None:
+        if (text := self._results.of(job)) is None:
             ((_, result),) = self._own.run_all(_FUNCTIONS[name][0], [task])
-        elif "error" in told:
+        elif "error" in (told := json.loads(text)):
             result = UnreadableFile(told["error"])
         else:
             result = _FUNCTIONS[name][2].validate_python(told["result"])
         if all(other.file != task.file for other, _ in waiting):
             self._forget(task.file)
         return task, result
-
-    def _wait(self, job: int) -> dict[str, Any] | None:
-        """What a worker said of a job; None if there is no worker any more, or the job was given up."""
-        looked = 0.0
-        while (told := self._jobs.take_result(job)) is None:
-            now = time.monotonic()
-            if now - looked > 1:
-                looked = now
-                if self._jobs.workers():
-                    self._seen = now
-                if now - self._seen > _PATIENCE or self._jobs.is_over(job):
-                    self._jobs.cancel(job)
-                    told = self._jobs.take_result(job)  # it may have ended between the two looks
-                    break
-            time.sleep(_POLL)
-        return None if told is None else dict(json.loads(told))
 
 
 class Reader:
@@ -145,6 +129,14 @@ class Reader:
 
     def _task(self, name: str) -> Callable[[Arguments], str]:
         return lambda arguments: self.read(name, arguments)
+
+    def start(self) -> None:
+        """Start the child processes, by a file that is read in vain, so that the first job doesn't wait for them."""
+        with tempfile.TemporaryDirectory(prefix="polikb-") as folder, ThreadPoolExecutor(len(self._all)) as pool:
+            file = Path(folder) / "first.md"
+            file.write_text(_FIRST, encoding="utf-8")
+            task = FileTask(file, file, file.name, "first", "", StatedMetadata(), "")
+            list(pool.map(lambda sandbox: list(sandbox.run_all(build_document, [task])), self._all))
 
     def rest(self) -> None:
         """End the child processes; the next file starts them again."""

@@ -305,6 +305,11 @@ def test_servers_and_workers_of_the_cluster_share_a_database_and_the_originals()
         assert "depends_on" in service and service["profiles"] == ["cluster"]
         assert settings.forwarded_from == services["proxy"]["networks"]["default"]["ipv4_address"]
     assert len(own) == 4, "each has a folder of its own"
+    assert all("/incoming" in str(service["volumes"]) for service in workers.values()), (
+        "what `ingest --queue` leaves to them is there"
+    )
+    (most,) = re.findall(r"max_connections=(\d+)", " ".join(services["database"]["command"]))
+    assert int(most) >= 65 * len(servers) + 75 * len(workers), "as docs/operations.md says of the connections of each"
     assert all(
         service["command"][-1] == "--no-jobs" and "readyz" in str(service["healthcheck"])
         for service in servers.values()

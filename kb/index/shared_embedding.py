@@ -2,19 +2,18 @@
 
 import base64
 import json
-import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from kb.store.jobs.records import LANES, READING, Arguments, Wanted
+from kb.store.jobs.results import Results
 from kb.store.jobs.shared import SharedJobs
 from kb.store.vectors import Sentences
 
 CHUNK = 128  # passages of one job: some seconds of work, and a megabyte or two of result
 _AHEAD = 2  # jobs that wait for each one that can be done at a time
-_POLL, _PATIENCE = 0.1, 30.0  # seconds: between two looks for a result; without any worker, until the rest is done here
 Embedded = tuple[list[int], np.ndarray, list[Sentences]]  # ids of passages, their vectors (n×d), their sentences
 TASK = "embed"
 
@@ -24,7 +23,7 @@ class SharedEmbedding:
 
     def __init__(self, jobs: SharedJobs, model: str) -> None:
         """`model` is the identity of the model, which workers must have too."""
-        self._jobs, self._model, self._seen = jobs, model, time.monotonic()
+        self._jobs, self._model, self._results = jobs, model, Results(jobs)
 
     def run(self, ids: Sequence[int], here: Callable[[list[int]], Embedded]) -> Iterator[Embedded]:
         """Embed passages, in order; those that no worker embeds are embedded by `here`."""
@@ -44,20 +43,8 @@ class SharedEmbedding:
 
     def _first(self, waiting: list[tuple[list[int], int]], here: Callable[[list[int]], Embedded]) -> Embedded:
         chunk, job = waiting.pop(0)
-        told = self._wait(job)
-        return here(chunk) if not told else unpacked(told)
-
-    def _wait(self, job: int) -> str:
-        """The result of a job; "" if there is no worker any more, or none that has the model."""
-        while (told := self._jobs.take_result(job)) is None:
-            now = time.monotonic()
-            if self._jobs.workers():
-                self._seen = now
-            if now - self._seen > _PATIENCE or self._jobs.is_over(job):
-                self._jobs.cancel(job)
-                return self._jobs.take_result(job) or ""
-            time.sleep(_POLL)
-        return told
+        told = self._results.of(job)  # "" of a worker that hasn't the model
+        return unpacked(told) if told else here(chunk)
 
 
 def task(embed: Callable[[list[int]], Embedded], model: Callable[[], str]) -> Callable[[Arguments], str]:

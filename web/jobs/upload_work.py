@@ -3,11 +3,13 @@
 import logging
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.pipeline import ingest_file
+from ingest.pipeline import ingest_file, read_ahead
+from ingest.read_ahead import ReadAhead
 from ingest.sandbox import Sandbox
 from ingest.sources.discover import Options, Source
 from ingest.stated.access import loosens
@@ -27,7 +29,7 @@ _NOT_TAKEN = "The library can't take this file. Ask the librarian."
 
 
 class UploadWork:
-    """Reads one upload at a time, in child processes, while searches continue."""
+    """Reads one upload at a time, in child processes, while searches and other workers go on."""
 
     def __init__(self, library: Library, name: str, then: Callable[[], None]) -> None:
         """`name` is the worker's; `then` is called when a document has become searchable."""
@@ -43,8 +45,6 @@ class UploadWork:
         """Read the upload with this `id`, unless that is done. With several servers, raises LibraryError for what will pass."""
         upload = self._states.find(arguments["id"])
         if upload is None or upload.state == "done" or (upload.state == "failed" and not upload.file):
-            return
-        if not self._library.write_lock.acquire_unless(self.ending.is_set):
             return
         try:
             self._read(self._states.put(replace(upload, state="reading", message="", worker=self._name)))
@@ -64,8 +64,6 @@ class UploadWork:
         except Exception:
             log.exception("The upload %s failed.", upload.name)
             self._states.put(replace(upload, state="failed", message="Something went wrong on our side."))
-        finally:
-            self._library.write_lock.release()
 
     def _drop(self, upload: Upload) -> None:
         """Delete the bytes that waited."""
@@ -75,19 +73,46 @@ class UploadWork:
             Path(upload.file).unlink(missing_ok=True)
 
     def _read(self, upload: Upload) -> None:
+        """Read a file while others may write to the library, then add it, and embed it while they may again."""
         with tempfile.TemporaryDirectory(prefix="polikb-") as folder:
             path, file = Path(upload.path), Path(upload.file)
             if self._is_shared:
                 file = self._library.originals.waiting(upload.file, Path(folder))
-            self._ingest(upload, Source(path, path.name, file if file.is_file() else path))
+            source = Source(path, path.name, file if file.is_file() else path)
+            ahead = read_ahead(self._library, source, self._options(upload), self._sandbox)
+            with self._writing() as is_held:
+                if not is_held:
+                    return
+                upload = self._add(upload, source, ahead)
+        self._library.embedding_queue.run()
+        with self._writing() as is_held:
+            if is_held:
+                self._finish(upload)
 
-    def _ingest(self, upload: Upload, source: Source) -> None:
-        path, metadata = source.path, self._library.catalogue.metadata
-        held = metadata.rights(path) if self._library.catalogue.stored(path) else None
-        options = Options(
-            upload.kind, upload.access, embargo_until=upload.embargo_until or None, readers=readers_of(upload, held)
-        )
-        entry = ingest_file(self._library, source, options, self._sandbox)
+    @contextmanager
+    def _writing(self) -> Iterator[bool]:
+        """Hold the library's write lock; yields False at the worker's end, after which another goes on with the upload."""
+        if not self._library.write_lock.acquire_unless(self.ending.is_set):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            self._library.write_lock.release()
+
+    def _held(self, path: Path) -> Rights | None:
+        """The rights of the document that is a version of an upload; None for a new one."""
+        catalogue = self._library.catalogue
+        return catalogue.metadata.rights(path) if catalogue.stored(path) else None
+
+    def _options(self, upload: Upload) -> Options:
+        readers = readers_of(upload, self._held(Path(upload.path)))
+        return Options(upload.kind, upload.access, embargo_until=upload.embargo_until or None, readers=readers)
+
+    def _add(self, upload: Upload, source: Source, ahead: ReadAhead) -> Upload:
+        """Add a document that was read to the library; it is found by its words then. Raises UploadRefused."""
+        path, held = source.path, self._held(source.path)
+        entry = ingest_file(self._library, source, self._options(upload), ahead)
         if entry.outcome in ("duplicate", "failed"):
             raise self._refusal(upload, entry, source.file)
         if not self._is_shared:
@@ -97,13 +122,17 @@ class UploadWork:
             upload = replace(upload, file="")
         stored = self._library.catalogue.stored(path)
         upload = replace(upload, document=stored.id if stored else "", message=entry.reason)
-        if held is not None and (now := metadata.rights(path)) is not None:
+        if held is not None and (now := self._library.catalogue.metadata.rights(path)) is not None:
             upload = _with_kept_access(upload, held, now)
-        self._states.put(replace(upload, state="searchable"))
-        self._library.embedding_queue.run()
+        return self._states.put(replace(upload, state="searchable"))
+
+    def _finish(self, upload: Upload) -> None:
+        """Note that an upload is done, and forget it if its document was removed while it was embedded."""
         self._drop(upload)
         self._states.drop_older(upload)
         self._states.put(replace(upload, state="done", file=""))
+        if not self._library.catalogue.stored(Path(upload.path)):
+            self._states.forget(Path(upload.path))
         self._then()
 
     def _refusal(self, upload: Upload, entry: LedgerEntry, file: Path) -> UploadRefused:

@@ -8,6 +8,7 @@ import ingest.tasks
 import kb.maintenance.tasks
 from ingest.shared_reading import Reader
 from kb.alerts.alerts import deliver
+from kb.errors import PolikbError
 from kb.index.shared_embedding import TASK as EMBED
 from kb.index.shared_embedding import task as embedding
 from kb.library import Library
@@ -41,6 +42,14 @@ class Work:
         self.jobs: Jobs = self.shared or local
         self._runner: Runner = Worker(self.shared, name) if self.shared else local
         self._does_jobs = does_jobs or self.shared is None
+
+    def warm_up(self) -> None:
+        """Load what the first jobs would wait for: the processes that read, and the embedding model."""
+        self._reader.start()
+        try:
+            self._library.embedding_queue.embedder  # noqa: B018  # loaded at first use
+        except PolikbError as error:
+            log.warning("The embedding model can't be loaded: %s", error)
 
     def start(self) -> None:
         """Begin to do jobs."""

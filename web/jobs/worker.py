@@ -27,6 +27,7 @@ def work(settings: Settings) -> None:
         signal.signal(number, stop)
     with Library(settings, writable=True, owner="polikb worker") as library:
         doing = Work(library)
+        doing.warm_up()
         doing.start()
         stopping.wait()
         library.embedding_queue.stop()

@@ -9,6 +9,7 @@ import pytest
 from kb.index import embedding_queue, shared_embedding
 from kb.index.shared_embedding import TASK, SharedEmbedding, packed, task, unpacked
 from kb.library import Library
+from kb.store.jobs import results
 from kb.store.jobs.shared import SharedJobs
 from kb.store.jobs.worker import Worker
 from kb.store.vectors import Sentences
@@ -61,7 +62,7 @@ def test_workers_embed_what_is_much_and_the_rest_is_done_here(
     list(SharedEmbedding(jobs, "another model").run(ids[:2], noting))
     assert threads == {"here"}, "the worker's model is another"
     worker.stop()
-    monkeypatch.setattr(shared_embedding, "_PATIENCE", 0.1)
+    monkeypatch.setattr(results, "_PATIENCE", 0.1)
     threads.clear()
     list(SharedEmbedding(jobs, queue.embedder.identity).run(ids, noting))
     assert threads == {"here"} and embedding_queue._MANY > 2

@@ -1,15 +1,18 @@
 """Servers of one database leave the work to workers; embargoes end by themselves."""
 
+import multiprocessing
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ingest.pipeline import ingest
+from ingest.sandbox import Sandbox
 from ingest.sources.discover import Options
 from ingest.tasks import ingestion
 from kb.access.accounts import Member
@@ -89,6 +92,37 @@ def _reading_is_shared(machines: list[Library], tmp_path: Path) -> None:
     assert [entry.outcome for entry in summary.entries] == ["added", "added", "failed"]
     assert {"a.pdf", "b.md"} <= {record.source for record in all_documents(machines[0], OWNER)}
     assert list((tmp_path / "originals" / "waiting").iterdir()) == []
+
+
+def test_an_upload_is_read_while_another_machine_writes(
+    machines: list[Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran, run_all = list[str](), Sandbox.run_all
+
+    def noting(sandbox: Sandbox, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        for task, result in run_all(sandbox, function, tasks):
+            ran.append(task.file.stem)
+            yield task, result
+
+    monkeypatch.setattr(Sandbox, "run_all", noting)
+    reader = Work(machines[1])
+    reader.warm_up()
+    assert ran == ["first", "first"] and len(multiprocessing.active_children()) >= len(ran), (
+        "its children wait for work"
+    )
+    uploads = Uploads(machines[0], 10, reader.jobs)
+    with machines[0].write_lock:
+        upload = uploads.take(
+            DAN, "mill.md", BytesIO(b"# The mill\n\nThe fictional mill stands by the river.\n"), Stated()
+        )
+        reader.start()
+        until(lambda: len(ran) == 3)
+        time.sleep(0.3)
+        assert [found.state for found in uploads.of(DAN)] == ["reading"] and not machines[1].catalogue.all_documents()
+    until(lambda: uploads.waiting == 0)
+    assert [found.state for found in uploads.of(DAN)] == ["done"] and len(ran) == 3, "it isn't read twice"
+    assert [record.source for record in machines[0].catalogue.all_documents()] == [upload.name]
+    reader.stop()
 
 
 def test_what_a_command_left_is_done_by_a_worker_and_told(

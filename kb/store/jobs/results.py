@@ -1,0 +1,31 @@
+"""Waits for what comes of jobs that workers do, as long as there are workers."""
+
+import time
+
+from kb.store.jobs.shared import SharedJobs
+
+_POLL, _LOOK = 0.03, 1.0  # seconds between two looks for a result, and for workers
+_PATIENCE = 30.0  # seconds without any worker until nothing is waited for any more
+
+
+class Results:
+    """The results of a queue's jobs, for the one who added these."""
+
+    def __init__(self, jobs: SharedJobs) -> None:
+        self._jobs = jobs
+        self._seen = time.monotonic()  # when there was a worker
+
+    def of(self, job: int) -> str | None:
+        """What came of a job; None if there is no worker any more, or if it was given up. Raises LibraryError."""
+        looked = 0.0
+        while (told := self._jobs.take_result(job)) is None:
+            now = time.monotonic()
+            if now - looked > _LOOK:
+                looked = now
+                if self._jobs.workers():
+                    self._seen = now
+                if now - self._seen > _PATIENCE or self._jobs.is_over(job):
+                    self._jobs.cancel(job)
+                    return self._jobs.take_result(job)  # it may have ended between the two looks
+            time.sleep(_POLL)
+        return told
