@@ -45,7 +45,7 @@ class Row:
             self.wrong.append(f"{what}: {said.strip()[-200:] or ended.returncode}")
         elif ended.returncode == 0:
             self.done += 1
-        elif ended.stderr.strip():
+        elif said.strip():
             self.told += 1
         else:
             self.wrong.append(f"{what}: nothing said")

@@ -64,6 +64,7 @@ TITLES = {
     "kill": "Killed at random moments of an ingestion",
     "kill server": "A server killed at random moments while it takes uploads",
     "kills": "Every command, and a server with work handed over, killed at random moments",
+    "faults": "Full and read-only disks, too few files, too little memory, a clock set back, changed bytes",
     "cluster": "Servers and workers of one PostgreSQL",
     "cluster kills": "Servers, workers and the database killed at random moments",
     "mutations": "Damaged files of every format, archives included, through the readers",
@@ -132,6 +133,10 @@ NOTES = {
     "opened: with an access that was never acknowledged or tried; left behind: text or files of documents that are gone; hanging: a command or an "
     "upload that never ended; doctor: checks, every hundred rounds, of the library and of a copy restored from its backup, that found something "
     "wrong. Floors: none of any.",
+    "faults": "Eight commands, by turns, on copies of a small library (`bench/outages.py`). Done: the command did its work; told: it said what is missing. "
+    "Wrong: a traceback, nothing said, or, once nothing is missing any more, a document lost, damage found by `doctor`, or a command that still fails; of a "
+    "changed byte, that neither `doctor` tells of it nor a search finds the same as before. Disks are mounted by root, the clock is set by `faketime`, where "
+    "they can be. Floor: none wrong.",
     "cluster": "Two servers and two workers of one PostgreSQL 18 behind nginx, as `docker-compose.yml` has them, here as processes of one machine. `fresh`: from "
     "the acknowledgement of an upload until both servers find it; `cut`: a server without its database for a minute, then until it finds what "
     "came meanwhile; `replica`: the database killed under uploads and its synchronous standby promoted; `requests`: eight clients search, which with "

@@ -1,7 +1,10 @@
 """Whether a reader sees a piece of text, by size, colour, opacity and place. Every parser asks this module."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from PIL import ImageColor
 
 Colour = tuple[int, int, int]  # red, green, blue, 0..255
 
@@ -9,6 +12,7 @@ WHITE: Colour = (255, 255, 255)
 BLACK: Colour = (0, 0, 0)
 # By judgement.
 SMALLEST = 2.0  # points; smaller type can't be read
+FAR = 700.0  # points beyond the left or upper edge; what is farther away isn't seen
 _CONTRAST = 1.2  # of text and background (WCAG 2.2, 1..21); #e9e9e9 on white has 1.21
 _OPACITY = 0.1
 
@@ -36,6 +40,13 @@ def is_seen(look: Look) -> bool:
     return look.colour is None or look.background is None or contrast(look.colour, look.background) >= _CONTRAST
 
 
+def is_nowhere(sizes: Iterable[float | None], places: Iterable[float | None]) -> bool:
+    """Whether one of these sizes is hardly any, or one of these distances from an edge far beyond it, in points; None if not stated."""
+    return any(size is not None and size < SMALLEST for size in sizes) or any(
+        place is not None and place <= -FAR for place in places
+    )
+
+
 def contrast(one: Colour, other: Colour) -> float:
     """The contrast ratio of two colours, 1 (the same) to 21 (black and white), by WCAG 2.2."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
@@ -54,6 +65,14 @@ def hex_colour(text: str) -> Colour | None:
         return None
     digits = found[1] or "".join(digit * 2 for digit in found[2])
     return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+
+
+def named_colour(name: str) -> Colour | None:
+    """The colour of one of CSS' names, "snow", or of another of its plain notations; None for anything else."""
+    try:
+        return ImageColor.getrgb(name)[:3]
+    except ValueError:
+        return None
 
 
 def blended(colour: Colour, opacity: float, background: Colour = WHITE) -> Colour:

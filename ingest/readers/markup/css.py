@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bs4 import BeautifulSoup, Tag
-from PIL import ImageColor
 from soupsieve.util import SelectorSyntaxError
 
-from ingest.readers.visibility import WHITE, Colour, Look, blended
+from ingest.readers.markup.css_values import COLOURS, NUMBER, colour, offset, points, share, size_in
+from ingest.readers.visibility import BLACK, FAR, WHITE, Colour, Look, blended
 
 Declarations = dict[str, str]
 
@@ -16,23 +16,20 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _RULE = re.compile(r"([^{}@;]{1,400})\{([^{}]{0,4000})\}")
 _OTHER_MEDIA = re.compile(r"@media\s+(?:only\s+)?(?:print|speech)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
 _TELLING = re.compile(
-    r"display|visibility|opacity|font-size|color|background|clip|text-indent|left|top|right|bottom|width|height|transform|position|overflow|list-style", re.I
+    r"display|visibility|opacity|font|color|background|clip|text-indent|left|top|right|bottom|width|height|transform|position|overflow|list-style"
+    r"|filter|zoom|letter-spacing|fill|--|\\", re.I
 )  # fmt: skip
 _MOST_TRIED = 1_500_000  # tags tried by selectors, about two seconds
-_NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|ex|ch|%|vw|vh|cm|mm|in|pc)?", re.I)
-_POINTS = {"px": 0.75, "pt": 1.0, "pc": 12.0, "cm": 28.35, "mm": 2.835, "in": 72.0, "": 0.75}
-_RGBA = re.compile(r"rgba?\(\s*([\d.]+)[\s,]+([\d.]+)[\s,]+([\d.]+)(?:\s*[,/]\s*([\d.]+%?))?\s*\)")
-_FAR = 700.0  # points beyond the left or upper edge at which nothing is seen; by judgement
-_SIZES = {
-    "xx-small": 7.0,
-    "x-small": 7.5,
-    "small": 9.75,
-    "medium": 12.0,
-    "large": 13.5,
-    "x-large": 18.0,
-    "xx-large": 24.0,
-}
+_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.I)
+_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
+_MOST_NESTED = 20  # variables in variables that are looked up
+_SELECTED = re.compile(
+    r"(#)|([.\[]|:(?![:\w]*not|is|where))|(?:^|[\s>+~])[a-z*]", re.I
+)  # an id; a class, attribute or state; an element
+_ON_EACH_OTHER = -6.0  # points between letters at which they are drawn one on the other; by judgement
+_LONGEST = 4000  # characters of a value
 _FONT = {"1": 7.5, "2": 9.75, "3": 12.0, "4": 13.5, "5": 18.0, "6": 24.0, "7": 36.0}
+_DRAWN = ("display", "visibility", "opacity", "font-size", "fill", "fill-opacity", "transform")
 # Classes by which the usual frameworks hide text from sight; their style sheets lie elsewhere.
 _HIDDEN_CLASSES = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text element-invisible d-none is-hidden".split()
@@ -40,8 +37,8 @@ _HIDDEN_CLASSES = frozenset(
 
 
 def sheet_rules(sheets: str, soup: BeautifulSoup) -> dict[int, Declarations]:
-    """{id of a tag: declarations} of the style sheets' rules that may hide text."""
-    found: dict[int, Declarations] = {}
+    """{id of a tag: declarations} of the style sheets' rules that may hide text; of two, the one of the weightier selector."""
+    found: dict[int, dict[str, tuple[tuple[int, ...], str]]] = {}
     rules = _RULE.findall(_OTHER_MEDIA.sub("", _COMMENT.sub("", sheets)))
     most = _MOST_TRIED // max(1, len(soup.find_all(True))) if rules else 0
     for selector, body in [rule for rule in rules if _TELLING.search(rule[1])][:most]:
@@ -50,15 +47,32 @@ def sheet_rules(sheets: str, soup: BeautifulSoup) -> dict[int, Declarations]:
             tags = soup.select(selector.strip())
         except (SelectorSyntaxError, NotImplementedError, ValueError):
             continue  # a selector of states or of parts that no tag stands for
+        weight = _weight(selector)
         for tag in tags:
-            found.setdefault(id(tag), {}).update(stated)
-    return found
+            of_tag = found.setdefault(id(tag), {})
+            of_tag.update(
+                {n: (weight, value) for n, value in stated.items() if n not in of_tag or of_tag[n][0] <= weight}
+            )
+    return {tag: {name: value for name, (_, value) in of_tag.items()} for tag, of_tag in found.items()}
+
+
+def _weight(selector: str) -> tuple[int, ...]:
+    """The specificity of the weightiest selector of a list (Selectors Level 4, 17): ids, classes and the like, elements."""
+    return max(
+        tuple(sum(bool(match[group]) for match in found) for group in (1, 2, 0))
+        for found in ([*_SELECTED.finditer(one)] for one in selector.strip().split(","))
+    )
 
 
 def declarations(text: str) -> Declarations:
-    """The properties of a style attribute or of the body of a rule, in lower case."""
-    pairs = (part.partition(":") for part in text.lower().split(";"))
-    return {name.strip(): value.replace("!important", "").strip() for name, _, value in pairs if value.strip()}
+    """The properties of a style attribute or of the body of a rule, in lower case; the name of an important one begins with "!"."""
+    plain = _ESCAPE.sub(lambda code: chr(min(int(code[1], 16), 0x10FFFF)), _COMMENT.sub("", text)).lower()
+    pairs = ((name.strip(), value.strip()) for name, _, value in (part.partition(":") for part in plain.split(";")))
+    return {
+        f"!{name}" if value.endswith("important") else name: re.sub(r"\s*!\s*important$", "", value)
+        for name, value in pairs
+        if value
+    }
 
 
 def own_style(tag: Tag, rules: Mapping[int, Declarations]) -> Declarations:
@@ -72,6 +86,14 @@ def own_style(tag: Tag, rules: Mapping[int, Declarations]) -> Declarations:
     found.update(rules.get(id(tag), {}))
     if style := tag.get("style"):
         found.update(declarations(str(style)))
+    return found | {name[1:]: value for name, value in found.items() if name.startswith("!")}
+
+
+def drawn_style(tag: Tag) -> Declarations:
+    """What the attributes of a drawing's part say about its look."""
+    found = {name: str(tag[name]).lower() for name in _DRAWN if tag.get(name)}
+    if (x := NUMBER.fullmatch(str(tag.get("x") or "").strip())) and float(x[1]) < 0:
+        found |= {"position": "relative", "left": x.group()}
     return found
 
 
@@ -86,6 +108,7 @@ class Style:
     opacity: float = 1.0
     hidden: bool = False
     invisible: bool = False  # by "visibility", which inner elements may take back
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def look(self) -> Look:
@@ -97,25 +120,72 @@ class Style:
 
 def within(style: Style, tag: Tag, stated: Declarations) -> Style:
     """The style of what is in an element."""
-    changes: dict[str, object] = {}
+    variables = {**style.variables, **{name: value for name, value in stated.items() if name.startswith("--")}}
+    stated = {name: _filled_in(value, variables) for name, value in stated.items()}
+    changes: dict[str, object] = {"variables": variables} if variables else {}
     if _is_hidden(tag, stated):
         changes["hidden"] = True
     if (visibility := stated.get("visibility")) in ("hidden", "collapse", "visible"):
         changes["invisible"] = visibility != "visible"
-    if (size := stated.get("font-size") or _size_in(stated.get("font", ""))) and (
-        points := _points(size, style.size)
+    if (size := stated.get("font-size") or size_in(stated.get("font", ""))) and (
+        in_points := points(size, style.size)
     ) is not None:
-        changes["size"] = points
-    if (opacity := _share(stated.get("opacity", ""))) is not None:
-        changes["opacity"] = style.opacity * opacity
-    if (found := _colour(stated.get("color", ""))) is not None:
-        changes["colour"], changes["colour_opacity"] = found
-    background = stated.get("background-color") or stated.get("background", "")
-    if "url(" in background or "gradient(" in background or "url(" in stated.get("background-image", ""):
-        changes["background"] = None
-    elif (found := next(filter(None, map(_colour, _parts(background))), None)) is not None:
-        changes["background"] = blended(found[0], found[1], style.background or WHITE) if found[1] else style.background
+        changes["size"] = in_points
+    if (scale := _scale(stated)) != 1:
+        changes["size"] = float(str(changes.get("size", style.size))) * scale
+    for opacity in (share(stated.get("opacity", "")), share(_within("opacity", stated.get("filter", "")))):
+        if opacity is not None:
+            changes["opacity"] = float(str(changes.get("opacity", style.opacity))) * opacity
+    for name in ("color", "fill", "-webkit-text-fill-color"):
+        if (found := colour("transparent" if stated.get(name) == "none" else stated.get(name, ""))) is not None:
+            changes["colour"], changes["colour_opacity"] = found
+    if (opacity := share(stated.get("fill-opacity", ""))) is not None:
+        changes["colour"], changes["colour_opacity"] = changes.get("colour", style.colour) or BLACK, opacity
+    changes |= _background(style, stated)
     return replace(style, **changes)  # type: ignore[arg-type]
+
+
+def _filled_in(value: str, variables: Mapping[str, str]) -> str:
+    """A value with its variables looked up, or what stands for those that aren't stated."""
+    for _ in range(_MOST_NESTED if "var(" in value else 0):
+        filled = _VARIABLE.sub(lambda named: variables.get(named[1], named[2] or "").strip(), value)
+        if filled == value or len(filled) > _LONGEST:
+            break
+        value = filled
+    return value
+
+
+def _scale(stated: Declarations) -> float:
+    """How many times its size an element is drawn in."""
+    scale = 1.0
+    for value in (
+        *re.findall(r"scale(?:x|y|3d)?\(\s*(\d*\.?\d+)", stated.get("transform", "")),
+        stated.get("scale", ""),
+        stated.get("zoom", ""),
+    ):
+        factor = share(value)
+        scale *= 1.0 if factor is None else abs(factor)
+    return scale
+
+
+def _within(function: str, value: str) -> str:
+    found = re.search(rf"\b{function}\(\s*([^()]*?)\s*\)", value)
+    return found[1] if found else ""
+
+
+def _background(style: Style, stated: Declarations) -> dict[str, object]:
+    """The background of an element, if it states one; None for a picture, and for a gradient but of one colour."""
+    background = stated.get("background-color") or stated.get("background", "")
+    image = f"{background} {stated.get('background-image', '')}"
+    if "gradient(" in image:
+        inside = image.partition("gradient(")[2].rpartition(")")[0]
+        colours = set(filter(None, map(colour, COLOURS.findall(inside))))
+        return {"background": colours.pop()[0] if len(colours) == 1 else None}
+    if "url(" in image:
+        return {"background": None}
+    if (found := next(filter(None, map(colour, _parts(background))), None)) is None:
+        return {}
+    return {"background": blended(found[0], found[1], style.background or WHITE) if found[1] else style.background}
 
 
 def _parts(background: str) -> Iterator[str]:
@@ -123,59 +193,12 @@ def _parts(background: str) -> Iterator[str]:
     yield from background.split()
 
 
-def _size_in(font: str) -> str:
-    found = re.search(r"\d*\.?\d+(?:px|pt|em|rem|%)", font)
-    return found.group() if found else ""
-
-
-def _points(length: str, around: float) -> float | None:
-    if length in _SIZES:
-        return _SIZES[length]
-    found = _NUMBER.fullmatch(length)
-    if not found:
-        return None
-    value, unit = float(found[1]), (found[2] or "").lower()
-    if unit in ("em", "ex", "ch"):
-        return value * around
-    if unit == "%":
-        return value / 100 * around
-    return value * (12.0 if unit == "rem" else _POINTS.get(unit, 12.0))
-
-
-def _offset(length: str) -> float | None:
-    """A distance in points; shares are those of a screen of 1,000 pixels."""
-    share = re.fullmatch(r"(-?[\d.]+)(?:%|vw|vh)", length)
-    return float(share[1]) * 7.5 if share else _points(length, 12.0)
-
-
-def _share(value: str) -> float | None:
-    try:
-        return float(value[:-1]) / 100 if value.endswith("%") else float(value)
-    except ValueError:
-        return None
-
-
-def _colour(value: str) -> tuple[Colour, float] | None:
-    """(colour, opacity) of a CSS colour; None if it isn't one."""
-    if value == "transparent":
-        return WHITE, 0.0
-    if found := _RGBA.fullmatch(value):
-        red, green, blue = (min(255, round(float(found[n]))) for n in (1, 2, 3))
-        opacity = _share(found[4]) if found[4] else 1.0
-        return (red, green, blue), 1.0 if opacity is None else opacity
-    try:
-        parts = ImageColor.getrgb(value)
-    except ValueError:
-        return None
-    return parts[:3], parts[3] / 255 if len(parts) == 4 else 1.0
-
-
 def _is_hidden(tag: Tag, stated: Declarations) -> bool:
     classes = set(tag.get_attribute_list("class"))
     if classes & _HIDDEN_CLASSES and not any(str(name).startswith("d-") and name != "d-none" for name in classes):
         return True
     is_closed = tag.name == "dialog" and not tag.has_attr("open")
-    if tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or is_closed:
+    if tag.has_attr("hidden") or tag.has_attr("popover") or tag.get("aria-hidden") == "true" or is_closed:
         return True
     if stated.get("display") == "none" or stated.get("content-visibility") == "hidden":
         return True
@@ -191,11 +214,10 @@ def _is_elsewhere(stated: Declarations) -> bool:
         stated.get("margin-left", ""),
         *re.findall(r"translate[xy]?\(\s*(-[\d.]+(?:px|em|rem|vw|vh|%)?)", stated.get("transform", "")),
     ]
-    points = [_offset(length) for length in lengths]
-    far = [_offset(stated.get(side, "")) for side in ("right", "bottom")] if is_placed else []
-    return any(value is not None and value <= -_FAR for value in (*points, *far)) or "scale(0)" in stated.get(
-        "transform", ""
-    )
+    near = [offset(length) for length in lengths]
+    far = [offset(stated.get(side, "")) for side in ("right", "bottom")] if is_placed else []
+    spacing = points(stated.get("letter-spacing", ""), 12.0)
+    return (spacing or 0.0) <= _ON_EACH_OTHER or any(value is not None and value <= -FAR for value in (*near, *far))
 
 
 def _is_clipped(stated: Declarations) -> bool:
@@ -207,5 +229,5 @@ def _is_clipped(stated: Declarations) -> bool:
         return True
     if stated.get("overflow") not in ("hidden", "clip"):
         return False
-    sides = (_points(stated.get(name, ""), 12.0) for name in ("width", "height", "max-width", "max-height"))
+    sides = (points(stated.get(name, ""), 12.0) for name in ("width", "height", "max-width", "max-height"))
     return any(side is not None and side <= 1.0 for side in sides)

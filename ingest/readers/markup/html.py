@@ -12,7 +12,7 @@ from bs4.element import CData, NavigableString, PageElement, Tag
 
 from ingest.readers.encoding import decode
 from ingest.readers.flowing import Block, flowing, with_hidden
-from ingest.readers.markup.css import Declarations, Style, own_style, sheet_rules, within
+from ingest.readers.markup.css import Declarations, Style, drawn_style, own_style, sheet_rules, within
 from ingest.readers.numbering.html_lists import OrderedList
 from ingest.readers.office.formulas import formula_text
 from ingest.readers.office.package import parse_xml
@@ -39,6 +39,7 @@ _AROUND = re.compile(
     re.I,
 )
 _ROLES = frozenset("navigation search menu menubar alertdialog".split())
+_SHAPES = ("rect", "path", "circle", "ellipse", "polygon", "image", "use")
 _DEEPEST = 250  # elements within each other; what is deeper is read as plain text
 _LONGEST_CELL = 600  # characters; a table with longer ones is there for the layout
 
@@ -234,7 +235,9 @@ class _Reader:
         self.level = 0
 
     def _add_drawing(self, drawing: Tag, outer: Style, depth: int) -> None:
-        """Add each text of a drawing as a block; its titles and definitions aren't shown."""
+        """Add each text of a drawing as a block; its titles and definitions aren't shown. What is drawn behind it isn't known."""
+        if drawing(_SHAPES):
+            outer = replace(outer, background=None)
         for text in drawing(["text", "foreignobject"]):
             around = list(itertools.takewhile(lambda up: up is not drawing, text.parents))
             if any(up.name in ("defs", "symbol", "clippath", "text") for up in around):
@@ -244,7 +247,7 @@ class _Reader:
                     line.insert_before(" ")
             style = outer
             for part in (*reversed(around), text):
-                style = within(style, part, _drawn_style(part) | own_style(part, self.rules))
+                style = within(style, part, drawn_style(part) | own_style(part, self.rules))
             self.flush()
             self.add_children(text, style, depth + 1)
             self.flush()
@@ -263,11 +266,6 @@ class _Reader:
         links = [*tag("a", href=True), *(up for up in tag.parents if up.name == "a")]
         is_mark = any(str(link.get("href", "")).startswith("#") or "#" in str(link.get("href", "")) for link in links)
         self.text += "" if is_mark and before.strip() else raised(before, text)
-
-
-def _drawn_style(tag: Tag) -> Declarations:
-    """What the attributes of a drawing's part say about its look."""
-    return {name: str(tag[name]) for name in ("display", "visibility", "opacity", "font-size") if tag.get(name)}
 
 
 def _rows(row: Tag) -> list[list[Tag]]:

@@ -9,7 +9,8 @@ from typing import Any
 from pylatexenc.latex2text import LatexNodes2Text
 
 from ingest.readers.encoding import decode
-from ingest.readers.flowing import Block, flowing
+from ingest.readers.flowing import Block, flowing, with_hidden
+from ingest.readers.markup.latex_unseen import without_unseen
 from ingest.readers.numbering.numerals import numeral
 from ingest.readers.records import Parsed, Properties
 
@@ -43,7 +44,6 @@ _ARGUMENTS = {
     "phantomsection": (0, ""), "ref": (1, ""), "pageref": (1, ""), "eqref": (1, ""), "autoref": (1, ""), "cref": (1, ""), "Cref": (1, ""),
     "SIrange": (3, "#1–#2 #3"), "qtyrange": (3, "#1–#2 #3"), "numrange": (2, "#1–#2"), "caption": (1, "\n\n#1\n\n"), "index": (1, ""), "glsresetall": (0, ""), "gls": (1, "#1"), "acrshort": (1, "#1"), "hyphenation": (1, ""), "columnwidth": (0, ""),
 }  # fmt: skip
-_UNPRINTED = re.compile(r"\\iffalse\b.*?\\fi\b|\\begin\{comment\}.*?\\end\{comment\}", re.S)
 _APART = re.compile(
     r"(\\(?:begin|end)\{(?:abstract|quote|quotation|center|figure|table|theorem|definition|verse|minipage|titlepage|enumerate|itemize)\*?\})"
     r"|(\\(?:newpage|clearpage|cleardoublepage|par|bigskip|medskip|smallskip)(?![A-Za-z]))"
@@ -61,7 +61,7 @@ _MAX_MACROS, _ROUNDS, _LONGEST = 200, 4, 5_000_000  # definitions, expansions wi
 def read_latex(path: Path) -> Parsed:
     """Title, authors, sections, paragraphs, rows of tables and code of a LaTeX file. Raises UnreadableFile."""
     source, held = _without_code(decode(path.read_bytes()).replace("\r\n", "\n"))
-    source = _expanded(_UNPRINTED.sub("", _COMMENT.sub(r"\1", source)))
+    source, hidden = without_unseen(_expanded(_COMMENT.sub(r"\1", source)))
     _preamble, begun, body = source.rpartition("\\begin{document}")
     body = (body if begun else source).partition("\\end{document}")[0]
     plain = LatexNodes2Text(keep_comments=False, strict_latex_spaces=False)
@@ -77,7 +77,7 @@ def read_latex(path: Path) -> Parsed:
     blocks += _blocks(re.sub(r"\\maketitle\b|\\(?:sub)?title\s*(?:\[[^\]]*\])?" + _BRACES, "", body), shown)
     files = _INCLUDED.findall(body)
     remarks = (f"{len(files)} included file(s) not read here: {', '.join(files[:10])}",) if files else ()
-    return replace(flowing("latex", blocks, Properties(title, author)), remarks=remarks)
+    return replace(with_hidden(flowing("latex", blocks, Properties(title, author)), hidden), remarks=remarks)
 
 
 def _blocks(body: str, shown: Any) -> Iterator[Block]:

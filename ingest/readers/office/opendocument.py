@@ -8,13 +8,13 @@ from typing import Any
 
 from ingest.readers.flowing import DrawnBlock, flowing, with_hidden
 from ingest.readers.office.formulas import formula_text
-from ingest.readers.office.opendocument_styles import Drawn, Styles
+from ingest.readers.office.opendocument_styles import Drawn, Styles, points
 from ingest.readers.office.package import Package, attribute, child, tag
 from ingest.readers.office.properties import stated_properties
 from ingest.readers.raised import raised
 from ingest.readers.records import Parsed, Properties
 from ingest.readers.rows import Cell, TableRows
-from ingest.readers.visibility import is_seen
+from ingest.readers.visibility import is_nowhere, is_seen
 from kb.errors import UnreadableFile
 from kb.text.normalise import one_line
 
@@ -174,6 +174,7 @@ class TextBody:
     def add_drawing(self, item: Any, drawn: Drawn, depth: int) -> None:
         """Add the text of a shape or text box, the data of a chart; count pictures and objects."""
         inner = self.styles.over(drawn, "graphic", attribute(item, "style-name"))
+        inner = replace(inner, hidden=True) if _is_unseen(item) else inner
         for part in item:
             name = tag(part)
             if name == "draw:image" and child(item, "draw:object") is None and child(item, "draw:object-ole") is None:
@@ -251,3 +252,10 @@ def _rows(table: Any) -> Iterator[Any]:
             yield item
         elif tag(item) in ("table:table-rows", "table:table-header-rows", "table:table-row-group"):
             yield from _rows(item)
+
+
+def _is_unseen(drawing: Any) -> bool:
+    """Whether a drawing isn't shown, has no size or lies far beyond the left or upper edge."""
+    sizes = [points(attribute(drawing, name)) for name in ("width", "height")]
+    places = [points(attribute(drawing, name)) for name in ("x", "y")]
+    return attribute(drawing, "display") in ("none", "printer") or is_nowhere(sizes, places)

@@ -20,6 +20,7 @@ _PARTS = {
     "Date": "date",
 }
 _BOLD = ("bold", "600", "700", "800", "900")
+_NARROWEST = 10  # per cent of its width in which a letter can be read; by judgement
 _DEEPEST = 20  # styles based on each other
 
 
@@ -118,6 +119,9 @@ def _of_letters(properties: Any) -> Iterator[tuple[str, Any]]:
     """What a properties element says of size, weight and position of letters."""
     if (size := points(attribute(properties, "font-size"))) is not None:
         yield "size", size
+    scale = attribute(properties, "text-scale").rstrip("%")
+    if scale.isdigit() and int(scale) < _NARROWEST:
+        yield "hidden", True
     if weight := attribute(properties, "font-weight"):
         yield "bold", weight in _BOLD
     if position := attribute(properties, "text-position"):

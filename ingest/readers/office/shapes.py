@@ -1,12 +1,13 @@
 """Shapes on a slide: where they stand, what lies behind and over them, and how their text is drawn."""
 
+import colorsys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.readers.office.package import attribute, child, tag
 from ingest.readers.office.word_text import chosen
-from ingest.readers.visibility import WHITE, Colour, blended, hex_colour
+from ingest.readers.visibility import WHITE, Colour, blended, hex_colour, named_colour
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in English Metric Units
 
@@ -59,12 +60,21 @@ def _members(tree: Any, places: Places, to_slide: Box, count: list[int], depth: 
         elif name == "p:grpSp":
             frame = child(item, "p:grpSpPr", "a:xfrm")
             members = tuple(_members(item, places, _scaled(frame, to_slide), count, depth + 1))
+            members = _hidden(members) if _is_hidden(item) else members
             yield Group(members, _placed(_box(frame), to_slide))
         elif name in _SHAPES:
             count[0] += 1
             box = _own_box(item)
             placed = _placed(box, to_slide) if box else places.get(placeholder(item))
             yield Shape(item, placed, count[0], _is_hidden(item))
+
+
+def _hidden(members: Sequence["Shape | Group"]) -> tuple["Shape | Group", ...]:
+    """The members of a group that is hidden."""
+    return tuple(
+        replace(one, members=_hidden(one.members)) if isinstance(one, Group) else replace(one, is_hidden=True)
+        for one in members
+    )
 
 
 def _own_box(item: Any) -> Box | None:
@@ -165,14 +175,38 @@ def colour_of(fill: Any, theme: Theme, background: Colour = WHITE) -> Colour | N
         name = tag(item)
         colour = {
             "a:srgbClr": lambda v=value: hex_colour(v), "a:schemeClr": lambda v=value: theme.colours.get(v),
-            "a:sysClr": lambda i=item: hex_colour(attribute(i, "lastClr")), "a:prstClr": lambda v=value: _PRESET.get(v),
+            "a:sysClr": lambda i=item: hex_colour(attribute(i, "lastClr")), "a:prstClr": lambda v=value: named_colour(v),
+            "a:scrgbClr": lambda i=item: _of_shares(i), "a:hslClr": lambda i=item: _of_hue(i),
         }.get(name, lambda: None)()  # fmt: skip
         if colour is not None:
             return _changed(colour, item, background)
     return None
 
 
-_PRESET: dict[str, Colour] = {"white": (255, 255, 255), "black": (0, 0, 0)}
+def gradient_of(fill: Any, theme: Theme, background: Colour) -> Colour | None:
+    """The one colour of a gradient; None if it has several."""
+    stops = child(fill, "a:gsLst")
+    colours = {colour_of(stop, theme, background) for stop in (stops if stops is not None else ())}
+    return colours.pop() if len(colours) == 1 else None
+
+
+def _shares(item: Any, *names: str) -> tuple[float, ...]:
+    values = (attribute(item, name).rstrip("%") for name in names)
+    return tuple(min(max(int(value) / 100_000, 0.0), 1.0) if value.lstrip("-").isdigit() else 0.0 for value in values)
+
+
+def _of_shares(item: Any) -> Colour:
+    """A colour of linear shares of red, green and blue, a:scrgbClr."""
+    red, green, blue = (round(255 * share ** (1 / 2.2)) for share in _shares(item, "r", "g", "b"))
+    return red, green, blue
+
+
+def _of_hue(item: Any) -> Colour:
+    hue = attribute(item, "hue")
+    saturation, lightness = _shares(item, "sat", "lum")
+    turn = int(hue) / 21_600_000 if hue.isdigit() else 0.0
+    red, green, blue = (round(255 * share) for share in colorsys.hls_to_rgb(turn % 1, lightness, saturation))
+    return red, green, blue
 
 
 def _changed(colour: Colour, item: Any, background: Colour) -> Colour:

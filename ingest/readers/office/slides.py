@@ -16,6 +16,7 @@ from ingest.readers.office.shapes import (
     Theme,
     background_of,
     colour_of,
+    gradient_of,
     in_reading_order,
     is_covered,
     is_off,
@@ -207,6 +208,8 @@ class _Slide:
         size = attribute(properties, "sz")
         opacity = 0.0 if child(properties, "a:noFill") is not None and child(properties, "a:ln") is None else 1.0
         colour = colour_of(fill, self._theme, background or WHITE)
+        if fill is None and (gradient := child(properties, "a:gradFill")) is not None:
+            colour = gradient_of(gradient, self._theme, background or WHITE)
         look = Look(int(size) / 100 if size.isdigit() else None, colour, background, opacity)
         if text.strip() and not is_seen(look):
             self.hidden.append(one_line(text))

@@ -13,7 +13,16 @@ from ingest.readers.numbering.word_lists import Numbering
 from ingest.readers.office.package import Package, attribute, child, tag
 from ingest.readers.office.properties import core_properties
 from ingest.readers.office.word_styles import Styles, shading, table_background
-from ingest.readers.office.word_text import ParagraphText, Surroundings, box_background, chosen, is_placeholder
+from ingest.readers.office.word_text import (
+    ParagraphText,
+    Surroundings,
+    box_background,
+    chosen,
+    is_paragraph_unseen,
+    is_placeholder,
+    is_row_unseen,
+    written_in,
+)
 from ingest.readers.records import Parsed
 from ingest.readers.rows import Cell, TableRows
 from ingest.readers.text import text_blocks
@@ -118,7 +127,10 @@ class _Document:
         style = attribute(child(properties, "w:pStyle"), "val")
         found = ParagraphText(self._package, self._styles, self._related, self.hidden, fields=self._fields)
         around = Surroundings(style, table, self._styles.paragraph_fill(properties) or background)
-        found.add(paragraph, around)
+        if is_paragraph_unseen(properties):
+            self.hidden += filter(None, [written_in(paragraph)])
+        else:
+            found.add(paragraph, around)
         if not (_is_removed(properties) and not found.text.strip()):
             label = self._numbering.label(properties)
             found.text = f"{label} {found.text}" if label and found.text.strip() else found.text
@@ -155,8 +167,8 @@ class _Document:
         rows, background = TableRows(), table_background(self._styles, style) and self._page_background
         for row in _below(table, "w:tr"):
             first, self._page = _page_breaks(row, self._page)
-            if child(row, "w:trPr", "w:hidden") is not None:
-                self.hidden.append(" ".join(item.text or "" for item in row.iter() if tag(item) == "w:t"))
+            if is_row_unseen(row):
+                self.hidden.append(written_in(row))
                 continue
             read: list[ParagraphText] = []
             inner: list[Any] = []

@@ -16,6 +16,8 @@ _PARTS = {
 }  # fmt: skip
 _OFF = ("0", "false", "off")
 _SIZE = 10.0  # points where no style says otherwise
+_NARROWEST = 10  # per cent of its width in which a letter can be read; by judgement
+_PAPER = ("background1", "light1")  # colours of a theme; a theme of light letters on dark pages is rare
 _DEEPEST = 20  # styles based on each other
 _AUTOMATIC: Colour = (-1, -1, -1)  # black on light, white on dark: always seen
 _NAMED = {
@@ -63,7 +65,8 @@ def drawn(properties: Any) -> Drawn:
         elif name == "w:sz" and value.replace(".", "", 1).isdigit():
             found["size"] = float(value) / 2
         elif name == "w:color":
-            found["colour"] = hex_colour(value) or _AUTOMATIC
+            is_paper = attribute(item, "themeColor") in _PAPER and not attribute(item, "themeShade")
+            found["colour"] = WHITE if is_paper else hex_colour(value) or _AUTOMATIC
         elif name == "w:highlight" and value in _NAMED:
             found["fill"] = hex_colour(_NAMED[value])
         elif name == "w:shd" and (fill := shading(item)):
@@ -72,7 +75,12 @@ def drawn(properties: Any) -> Drawn:
             found["raised"] = value
         elif name == "w14:textFill":
             found["opacity"] = _text_opacity(item)
-    return Drawn(**found)
+    return Drawn(**found | ({"hidden": True} if _is_narrow(properties) else {}))
+
+
+def _is_narrow(properties: Any) -> bool:
+    width = attribute(child(properties, "w:w"), "val").rstrip("%")
+    return width.isdigit() and int(width) < _NARROWEST
 
 
 def _text_opacity(fill: Any) -> float:

@@ -1,15 +1,17 @@
 """The text of one Word paragraph in reading order: insertions accepted, deletions dropped, fields shown by their result."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.readers.office.charts import drawn_lines
 from ingest.readers.office.formulas import formula_text
+from ingest.readers.office.opendocument_styles import points
 from ingest.readers.office.package import Package, attribute, child, tag
 from ingest.readers.office.word_styles import Styles, look
 from ingest.readers.raised import raised
-from ingest.readers.visibility import Colour, hex_colour, is_seen
+from ingest.readers.visibility import Colour, hex_colour, is_nowhere, is_seen
 
 _DROPPED = frozenset(
     "w:del w:moveFrom w:pPr w:rPr w:sdtPr w:instrText w:delText w:delInstrText w:commentReference w:annotationRef w:rt w:footnoteRef"
@@ -17,6 +19,7 @@ _DROPPED = frozenset(
 )
 _WRITTEN = {"w:tab": " ", "w:ptab": " ", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _FORMULAS = ("m:oMath", "m:oMathPara")
+_NAMED_VALUE = re.compile(r"([a-z-]+)\s*:\s*([^;]*)")
 _WINGDINGS = {0xE0: "→", 0xFC: "✓", 0xFE: "☒", 0xA8: "☐"}
 # Adobe's encoding of the font Symbol, but for rare signs.
 _SYMBOL = {
@@ -124,7 +127,10 @@ class ParagraphText:
         for item in drawing.iter():
             name = tag(item)
             if name == "w:txbxContent" and not _is_within(item, "w:txbxContent", drawing):
-                self.boxes.append(item)
+                if is_box_unseen(item):
+                    self.hidden.append(written_in(item))
+                else:
+                    self.boxes.append(item)
             elif name in ("pic:pic", "v:imagedata"):
                 self.pictures += 1
             elif name == "o:OLEObject":
@@ -141,6 +147,52 @@ def chosen(alternatives: Any) -> Any:
 def is_placeholder(control: Any) -> bool:
     """Whether a content control shows only the text that asks to fill it."""
     return child(control, "w:sdtPr", "w:showingPlcHdr") is not None
+
+
+def written_in(element: Any) -> str:
+    """The words of an element, whatever they look like."""
+    return " ".join(item.text or "" for item in element.iter() if tag(item) == "w:t")
+
+
+def is_box_unseen(box: Any) -> bool:
+    """Whether the shape that a text box is in is hidden, has no size or lies far beyond the left or upper edge."""
+    for up in box.iterancestors():
+        if tag(up) in ("v:shape", "v:rect", "v:roundrect"):
+            style = dict(_NAMED_VALUE.findall(attribute(up, "style").lower()))
+            sizes = [points(style.get(name, "")) for name in ("width", "height")]
+            places = [points(style.get(name, "")) for name in ("margin-left", "margin-top", "left", "top")]
+            return style.get("visibility") == "hidden" or is_nowhere(sizes, places)
+        if tag(up) in ("wp:anchor", "wp:inline"):
+            size = child(up, "wp:extent")
+            sizes = [_emu(attribute(size, name)) for name in ("cx", "cy")]
+            offsets = (child(up, f"wp:position{axis}", "wp:posOffset") for axis in "HV")
+            places = [_emu(item.text or "") for item in offsets if item is not None]
+            return attribute(child(up, "wp:docPr"), "hidden") in ("1", "true") or is_nowhere(sizes, places)
+    return False
+
+
+def is_paragraph_unseen(properties: Any) -> bool:
+    """Whether lines of a paragraph have no height, or it stands far beyond the left or upper edge."""
+    spacing, frame = child(properties, "w:spacing"), child(properties, "w:framePr")
+    height = _twips(attribute(spacing, "line")) if attribute(spacing, "lineRule") == "exact" else None
+    places = [_twips(attribute(frame, name)) for name in ("x", "y")]
+    places += [_twips(attribute(child(properties, "w:ind"), name)) for name in ("left", "start", "firstLine")]
+    return is_nowhere([height], places)
+
+
+def is_row_unseen(row: Any) -> bool:
+    """Whether a row of a table is hidden or has no height."""
+    height = child(row, "w:trPr", "w:trHeight")
+    exact = _twips(attribute(height, "val")) if attribute(height, "hRule") == "exact" else None
+    return child(row, "w:trPr", "w:hidden") is not None or is_nowhere([exact], [])
+
+
+def _emu(length: str) -> float | None:
+    return int(length) / 12700 if length.lstrip("-").isdigit() else None
+
+
+def _twips(length: str) -> float | None:
+    return int(length) / 20 if length.lstrip("-").isdigit() else None
 
 
 def box_background(box: Any) -> Colour | None:

@@ -16,11 +16,14 @@ Colour = tuple[int, int, int]
 
 # By judgement.
 OPAQUE = 128  # of 255: alpha below which text may be invisible, and a path hides nothing
+_NARROWEST = 0.1  # scale across of what it is along, at which letters can be read
 _DEPTH = 6  # levels of nested form objects
 _COVER = (6.0, 4.0)  # points: least width and height of what may cover text
 _RECTANGLE = 6  # segments; a path with more is a drawing, not a cover
 _MAX_GROUNDS = 2000
 RULE, _MAX_RULES = 6.0, 10_000  # points: least length of a line that may be drawn in a table
+# Text that isn't filled: its outline is drawn in a colour that isn't asked for here, or it only clips what follows.
+_OUTLINED = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP, raw.FPDF_TEXTRENDERMODE_CLIP)
 _BLACK = (0, 0, 0, 255)  # opaque
 _DRAWN_OVER = (raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_POLYGON, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_REDACT)
 
@@ -161,7 +164,8 @@ class ObjectReader:
         inkless = modes == raw.FPDF_TEXTRENDERMODE_INVISIBLE
         thin = np.minimum(right - left, top - bottom) < SMALLEST
         faint = alphas < OPAQUE
-        plain = ~(inkless | outside | thin | faint)
+        outlined = np.isin(modes, _OUTLINED)
+        plain = ~(inkless | outside | thin | faint | outlined)
         for at, (item, is_plain) in enumerate(zip(self._texts, plain.tolist(), strict=True)):
             if is_plain:
                 if calls.count_clips(calls.clip_path(item)) > 0 and _is_clipped(item, own[at].tolist()):
@@ -172,7 +176,7 @@ class ObjectReader:
                 found.hidden.append(item)
             elif thin[at] and _size(item) < SMALLEST:
                 found.tiny.append(item)
-            elif faint[at] or _is_clipped(item, own[at].tolist()):
+            elif faint[at] or outlined[at] or _is_clipped(item, own[at].tolist()):
                 found.doubtful.append(item)
 
     def _read_annotation(self, annotation: Any) -> None:
@@ -212,9 +216,9 @@ def _size(item: int) -> float:
     size, matrix = ctypes.c_float(), raw.FS_MATRIX()
     if not calls.font_size(item, ctypes.addressof(size)) or not calls.matrix(item, ctypes.addressof(matrix)):
         return SMALLEST
-    # The larger scale of the two axes, so that rotated text isn't taken for tiny.
-    stretch = max((matrix.a**2 + matrix.b**2) ** 0.5, (matrix.c**2 + matrix.d**2) ** 0.5)
-    return float(abs(size.value) * stretch)
+    # The larger scale of the two axes, so that rotated text isn't taken for tiny; none where the other one leaves only a line of it.
+    less, more = sorted(((matrix.a**2 + matrix.b**2) ** 0.5, (matrix.c**2 + matrix.d**2) ** 0.5))
+    return float(abs(size.value) * more) if less >= _NARROWEST * more else 0.0
 
 
 def _is_clipped(item: int, box: Sequence[float]) -> bool:

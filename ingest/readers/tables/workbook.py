@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
+from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ingest.readers.office.charts import chart_titles
@@ -16,11 +17,12 @@ from ingest.readers.office.properties import core_properties
 from ingest.readers.records import Parsed
 from ingest.readers.tables.grid import Row, Sheets
 from ingest.readers.tables.shown import hides, shown
-from ingest.readers.visibility import WHITE, Look, hex_colour, is_seen
+from ingest.readers.visibility import BLACK, WHITE, Look, hex_colour, is_seen
 from kb.errors import UnreadableFile
 from kb.text.normalise import one_line
 
 _LARGE = 40_000_000  # bytes of a sheet's XML; a larger one is read row by row, without merged cells
+_NO_SIZE = 0.5  # points or characters
 _BROKEN = (*BROKEN, InvalidFileException, TypeError, AttributeError, IndexError, ParseError)
 _UNCOUNTED = re.compile(rb"<c\b[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 
@@ -78,7 +80,7 @@ def _rows(sheet: Any, remarks: list[str]) -> Iterator[Row]:
     """The visible rows and columns of a sheet; merged cells have their value in each of their places."""
     columns = _hidden_columns(sheet)
     is_filtered = bool(sheet.auto_filter.ref and sheet.auto_filter.filterColumn)
-    hidden = {n for n, row in sheet.row_dimensions.items() if row.hidden and not is_filtered}
+    hidden = {n for n, row in sheet.row_dimensions.items() if _is_hidden(row.hidden, row.height) and not is_filtered}
     merged = _merged(sheet)
     seen: dict[int, bool] = {}
     left_out = unseen = 0
@@ -121,9 +123,14 @@ def _used_rows(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
 def _hidden_columns(sheet: Any) -> set[int]:
     found: set[int] = set()
     for dimension in sheet.column_dimensions.values():
-        if dimension.hidden and dimension.min:
+        if _is_hidden(dimension.hidden, dimension.width) and dimension.min:
             found.update(range(dimension.min, min(dimension.max or dimension.min, sheet.max_column) + 1))
     return found
+
+
+def _is_hidden(stated: bool, size: float | None) -> bool:
+    """Whether a row or column isn't shown, or has no size (points for rows, characters for columns)."""
+    return stated or (size is not None and size < _NO_SIZE)
 
 
 def _merged(sheet: Any) -> dict[tuple[int, int], Any]:
@@ -149,9 +156,14 @@ def _is_seen(cell: Any) -> bool:
 
 
 def _rgb(colour: Any) -> tuple[int, int, int] | None:
-    if colour is None or colour.type != "rgb" or not isinstance(colour.rgb, str):
+    """The red, green and blue of a colour; of those of a theme, white and black are known."""
+    if colour is None:
         return None
-    return hex_colour(colour.rgb[-6:])
+    if colour.type == "indexed":
+        return hex_colour(COLOR_INDEX[colour.indexed][-6:]) if 0 <= colour.indexed < len(COLOR_INDEX) else None
+    if colour.type == "theme":
+        return (WHITE, BLACK)[colour.theme] if colour.theme in (0, 1) and not colour.tint else None
+    return hex_colour(colour.rgb[-6:]) if isinstance(colour.rgb, str) else None
 
 
 def _drawn(package: Package) -> Iterator[str]:

@@ -2,7 +2,18 @@
 
 import pytest
 
-from ingest.readers.visibility import BLACK, WHITE, Colour, Look, blended, contrast, hex_colour, is_seen
+from ingest.readers.visibility import (
+    BLACK,
+    WHITE,
+    Colour,
+    Look,
+    blended,
+    contrast,
+    hex_colour,
+    is_nowhere,
+    is_seen,
+    named_colour,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,3 +49,20 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast(BLACK, WHITE) == pytest.approx(21)
     assert contrast((119, 119, 119), WHITE) == pytest.approx(4.48, abs=0.01)
     assert blended(BLACK, 0.5) == (128, 128, 128)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "places", "nowhere"),
+    [([], [], False), ([None, 0.0], [], True), ([90.0, 9.0], [-10.0], False), ([None], [None, -700.0], True)],
+)
+def test_what_has_no_size_or_lies_far_out_is_nowhere(
+    sizes: list[float | None], places: list[float | None], nowhere: bool
+) -> None:
+    assert is_nowhere(sizes, places) is nowhere
+
+
+@pytest.mark.parametrize(
+    ("name", "colour"), [("snow", (255, 250, 250)), ("#f00", (255, 0, 0)), ("inherit", None), ("", None)]
+)
+def test_names_of_colours(name: str, colour: Colour | None) -> None:
+    assert named_colour(name) == colour

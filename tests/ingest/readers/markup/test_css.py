@@ -21,7 +21,8 @@ def first(html: str) -> Tag:
     ("text", "found"),
     [
         ("Color: RED; display:none", {"color": "red", "display": "none"}),
-        ("display: none !important;", {"display": "none"}),
+        ("display: none !important;", {"!display": "none"}),
+        ("d\\69splay: no/**/ne", {"display": "none"}),
         ("background: url(a;b)", {"background": "url(a"}),
         ("nonsense; ;", {}),
         ("", {}),
@@ -38,6 +39,28 @@ def test_later_rules_win_and_what_is_no_selector_is_passed_over() -> None:
         page,
     )
     assert [rules[id(tag)] for tag in page("p")] == [{"color": "blue"}, {"color": "red"}]
+
+
+@pytest.mark.parametrize(
+    ("rules", "own", "hidden"),
+    [
+        (".a{display:none} p{display:block}", "", True),
+        ("p{display:none} .a{display:block}", "", False),
+        ("#b .a{display:none} body p.a{display:block}", "", True),
+        (".a{display:none!important}", "display:block", True),
+        (".a{display:none}", "display:block", False),
+    ],
+)
+def test_the_weightier_rule_wins(rules: str, own: str, hidden: bool) -> None:
+    page = soup(f"<body><div id=b><p class=a style='{own}'>x</p></div></body>")
+    assert isinstance(page.p, Tag)
+    assert (own_style(page.p, sheet_rules(rules, page))["display"] == "none") is hidden
+
+
+def test_variables_are_inherited_and_a_popover_is_closed() -> None:
+    around = within(Style(), first("<div>"), {"--ink": "#fff"})
+    assert not is_seen(within(around, first("<p>"), {"color": "var(--ink)"}).look)
+    assert not is_seen(within(Style(), first("<p popover>"), {}).look)
 
 
 def test_sheets_for_paper_and_rules_that_cannot_hide_are_left_out() -> None:
@@ -120,6 +143,24 @@ def test_backgrounds(stated: Declarations, background: Colour | None) -> None:
         ({"clip-path": "circle(0)"}, False),
         ({"content-visibility": "hidden"}, False),
         ({"opacity": "5%"}, False),
+        ({"filter": "blur(1px) opacity(0)"}, False),
+        ({"filter": "opacity(90%)"}, True),
+        ({"transform": "rotate(3deg) scale(.01)"}, False),
+        ({"transform": "scale(1.5)"}, True),
+        ({"zoom": "1%"}, False),
+        ({"letter-spacing": "-1em"}, False),
+        ({"letter-spacing": "-.02em"}, True),
+        ({"position": "absolute", "left": "calc(-100vw - 100px)"}, False),
+        ({"position": "absolute", "left": "calc(50% - 100px)"}, True),
+        ({"font": "0/0 a"}, False),
+        ({"color": "black", "-webkit-text-fill-color": "transparent"}, False),
+        ({"fill": "none"}, False),
+        ({"fill-opacity": "0"}, False),
+        ({"color": "#fff", "background": "linear-gradient(#fff, white)"}, False),
+        ({"color": "#fff", "background": "linear-gradient(90deg, navy, black)"}, True),
+        ({"color": "var(--c, white)"}, False),
+        ({"--c": "var(--d)", "--d": "#fefefe", "color": "var(--c)"}, False),
+        ({"--c": "var(--c)", "color": "var(--c)"}, True),
     ],
 )
 def test_places_and_clips(stated: Declarations, seen: bool) -> None:
