@@ -315,6 +315,10 @@ def test_servers_and_workers_of_the_cluster_share_a_database_and_the_originals()
         for service in servers.values()
     )
     assert all(service["command"] == ["polikb", "worker"] for service in workers.values())
+    fixed = [services[name]["networks"]["default"]["ipv4_address"] for name in (*servers, "proxy")]
+    (network,) = COMPOSE["networks"]["default"]["ipam"]["config"]
+    assert len(set(fixed)) == 3 and all(ip_address(address) in ip_network(network["subnet"]) for address in fixed)
+    assert all(service["networks"] == ["default"] for service in workers.values()), "only servers keep an address"
     proxy = (ROOT / "docs" / "nginx.conf").read_text()
     assert re.findall(r"server (\w+):8000", proxy) == list(servers) == list(services["proxy"]["depends_on"])
     assert "8080:8080" in services["proxy"]["ports"][0] and "listen 8080;" in proxy
