@@ -26,8 +26,6 @@ from kb.search.scope import Scope, open_scope, retry_on_change
 from kb.text.instructions import find_instruction
 
 _MAX_QUESTION = 2000  # characters
-# Times the threshold of an answer, for one from a few works: these always have something nearest. By judgement.
-_SURER = 1.2
 _WORKS = 12  # of a person or organisation that a question names, at most
 # Share of the threshold of an answer from which a sentence is told instead: what it lacks lowers its confidence, too. On questions of
 # both kinds, sentences on the subject have 0.06 to 0.47, others 0.04 and less, where the threshold was 0.36.

@@ -127,11 +127,12 @@ class CatalogueAnswer:
 
 @dataclass(frozen=True)
 class ReadCell:
-    """A cell of a table that was read: the labels of its row and column, and its text."""
+    """A cell of a table that was read: the labels of its row and column, its text, and where it stands in the passage of the first citation."""
 
     row: str
     column: str
     text: str
+    span: tuple[int, int] | None = None  # None outside that passage
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,8 @@ class Answer:
     given for a question of several parts. `asked` is a follow-up as typed, and `question` the standalone form of it. `prompt` and
     `reasoning` is what a model thought aloud, which isn't checked. `sent` are the instructions and passages that a language model was given. `instead` is what a refusal offers for other years,
     places or names. `catalogue` is the answer to a question that the catalogue knows, `reading` what was read from a table's cells;
-    the first citations are its rows. `numbers` are what the quotes count, where they differ.
+    the first citations are its rows. `numbers` are what the quotes count, where they differ;
+    `unconfirmed` is what the question asks of ("the only", "the first") and no quote states.
     """
 
     question: str
@@ -173,6 +175,7 @@ class Answer:
     catalogue: CatalogueAnswer | None = None
     reading: TableReading | None = None
     numbers: tuple[StatedNumber, ...] = ()
+    unconfirmed: str = ""
 
     @property
     def support(self) -> list[tuple[Document, list[Citation]]]:

@@ -104,6 +104,8 @@ def print_answer(answer: Any) -> None:
     if answer.notice:
         typer.echo(f"({answer.notice})")
     typer.echo(answer.text)
+    if answer.unconfirmed:
+        typer.echo(f"(No quote says “{answer.unconfirmed}”: check it on the page.)")
     for work in answer.catalogue.works if answer.catalogue else ():
         typer.echo(f"  - {work.title}{f' ({work.year})' if work.year else ''}\n    {work.source}")
     for sentence in answer.sentences:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.answer.prepare import prepare_in
-from kb.answer.suggestions import short_title
+from kb.answer.section_questions import short_title
 from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Document, Reader

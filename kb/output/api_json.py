@@ -203,7 +203,8 @@ def answer_json(answer: Answer, links: Links, who: Experts | None = None) -> Jso
         "reasoning": answer.reasoning,
         "table": _table_json(answer.table, links) if answer.table else None,
         "numbers": [asdict(stated) for stated in answer.numbers],
-        "reading": asdict(answer.reading) if answer.reading else None,
+        "unconfirmed": answer.unconfirmed,
+        "reading": _reading_json(answer, links),
         "prompt": answer.prompt,
         "sent": [
             {
@@ -225,6 +226,22 @@ def _works(answer: Answer) -> Sequence[Document]:
 def _list_url(answer: Answer, links: Links) -> str:
     found = answer.catalogue
     return links.works(written(found.topic, found.filters)) if found and found.filters is not None else ""
+
+
+def _reading_json(answer: Answer, links: Links) -> Json | None:
+    read = answer.reading
+    if read is None:
+        return None
+    cells = [
+        {
+            "row": cell.row,
+            "column": cell.column,
+            "text": cell.text,
+            "url": links.passage(answer.citations[0].passage, cell.span) if cell.span else "",
+        }
+        for cell in read.cells
+    ]
+    return {"operation": read.operation, "value": read.value, "cells": cells}
 
 
 def _table_json(table: EvidenceTable, links: Links) -> Json:

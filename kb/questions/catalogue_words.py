@@ -39,6 +39,17 @@ KEPT = frozenset(
 )
 _LONGEST = re.compile(r"\b(più\s+)(?:lung|cort|brev)\w+", re.I)
 _CLASS_OF = re.compile("|".join(f"(?P<{name}>(?:{pattern})$)" for name, pattern in _CLASSES.items()))
+# The verb behind "who", "by whom" or "when"; one of no class is no deed that the catalogue knows: "who financed", "when was … born".
+_DEEDS = (
+    re.compile(r"\b(?:chi|who)\s+(?:(?:ha|hanno|aveva|has|have|had)\s+)?(\w{4,})", re.I),
+    re.compile(r"\bda\s+chi\s+(?:è|fu|era|sono)\s+(?:stat[oaie]\s+)?(\w{4,})", re.I),
+    re.compile(r"\b(?:by whom|who)\s+(?:is|was|were)\b.*?\b(\w{3,}ed)\b(?:\s+by)?\W*$", re.I),
+    re.compile(r"\b(?:quando|anno)\s+(?:è|fu|era|sono)\s+(?:stat[oaie]\s+)?(\w+t[oaie])\b", re.I),
+    re.compile(r"\b(?:when|year)\s+(?:is|was|were|did)\b.*?\b(\w{3,}ed|born|built|died?|open|start|begin)\W*$", re.I),
+)  # fmt: skip
+_MADE = re.compile(
+    r"fatt[oaie]|made|curat[oaie]|prepar\w+|compil\w+|compos\w+|complet\w+|conclus[oaie]|svolt[oaie]|dated", re.I
+)
 # "Mi sai dire …", "Could you tell me …": openings that say nothing of what is asked.
 _COURTESY = re.compile(
     r"^\W*(?:(?:per favore|per piacere|please|buongiorno|salve|ciao|hello|hi)\b\W*)?(?:(?:mi (?:sai|sapete|sa|puoi|potete|può|potresti|potreste) dire|mi (?:dici|dica|dite)"
@@ -92,6 +103,16 @@ def counts_others(question: str) -> bool:
         counted = ["_" if word in _SINGULAR else kind for kind, word in noun]
         return bool(counted) and _TOLD.isdisjoint(counted)
     return False
+
+
+def does_otherwise(question: str) -> bool:
+    """Whether "who" or "when" asks for a deed that the catalogue doesn't know: "who financed the thesis", "when was Ada Rossi born"."""
+    found = (match[1] for pattern in _DEEDS for match in pattern.finditer(question))
+    return any(word.islower() and _is_other_deed(word) for word in found)
+
+
+def _is_other_deed(word: str) -> bool:
+    return not (_CLASS_OF.match(fold(word)) or fold(word) in KEPT | _SMALL or _MADE.fullmatch(word))
 
 
 def frame(question: str) -> str:

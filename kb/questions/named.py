@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.questions.proper_names import Body, bodies_in, names_in
-from kb.questions.ranks import Rank, other_rank, rank_in, states
+from kb.questions.ranks import SINGLE, Rank, other_rank, rank_in, states
 from kb.text.normalise import fold
 
 Kind = Literal["year", "place", "name", "quantity", "negation", "only", "rank"]
@@ -49,7 +49,6 @@ _DENIES = re.compile(
     r"\b(?:non|not|no|nor|never|mai|senza|without|cannot|neither|n[eé]|nessun\w*|manc\w+|priv[oaie]|esclu\w+|rifiut\w+|nobody|nothing|none|fail\w*|lack\w*"
     r"|refus\w+|reject\w*|unable|few|hardly|poch\w+|niente|nulla|except|tranne|unlike|a differenza|instead|invece)\b|n[’']t\b|\bun\w{3,}ed\b", re.I
 )  # fmt: skip
-_SINGLE = re.compile(r"\b(?:unic[oa]|the only|(?:il|la) sol[oa])\b", re.I)
 # Not the only one: "not only", "one of several", or three of them in a row.
 _SEVERAL = re.compile(
     r"\b(?:not (?:the )?only|non (?:è )?(?:solo|soltanto|solamente|l[’']unic\w)|one of (?:several|many|the)|un[oa] (?:de[gi]l?i|delle)|(?:tra|among) (?:gli altri|others))\b"
@@ -130,7 +129,7 @@ def named_in(question: str, places_in: PlacesIn, content: Collection[str] = ()) 
     return Named(
         frozenset(years), places, (*places_in(_OWNED.sub(" ", question)), *unknown), heads, tuple(_quantities(question)),
         bool(_CHOOSES.search(question)), bool(negated), rank_in(question), words,
-        names_in(question, lambda name: bool(places_in(name)) and not any(bodies_in(name, places_in))), tuple(bodies_in(question, places_in)), bool(_SINGLE.search(question)),
+        names_in(question, lambda name: bool(places_in(name)) and not any(bodies_in(name, places_in))), tuple(bodies_in(question, places_in)), bool(SINGLE.search(question)),
         words & frozenset(_behind(question, negated)) if negated and denies else frozenset(),
     )  # fmt: skip
 

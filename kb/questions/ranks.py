@@ -1,7 +1,7 @@
-"""The first, the last, the most, the least: which of them a question asks for, and which a sentence states. Pure."""
+"""The first, the last, the most, the least, the only: which of them a question asks for, and which a sentence states. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.questions.grammar import HIGHEST, LOWEST
@@ -21,6 +21,12 @@ _NUMBERED = re.compile(
 )
 # "Più citato" and "meno citato"; "più di", "più che" and "più volte" compare something else.
 _COMPARED = re.compile(r"\b(?:(?<!in )(più|meno)\s+(?!volte\b)([^\W\d_]{3,})|di\s+(più|meno)\b)", re.I)
+SINGLE = re.compile(r"\b(?:unic[oa]|the only|(?:il|la) sol[oa])\b", re.I)
+_ALONE = re.compile(
+    r"\b(?:unic(?:[oaie]|amente)|sol[oa]|soltanto|solamente|esclusiv\w+|only|sole(?:ly)?|single|alone|exclusive\w*|no (?:other|one else)|nessun altr\w)\b",
+    re.I,
+)
+_PHASE = re.compile(r"final|ini[tz]ial", re.I)  # of a phase or a report, more often than a rank
 _STEM = 4  # letters by which two forms of an adjective are the same
 
 
@@ -74,3 +80,11 @@ def other_rank(rank: Rank, text: str) -> str:
     if not found and rank.name in ("first", "last"):
         found = _NUMBERED.search(text)
     return _said(text, found) if found else ""
+
+
+def unconfirmed(question: str, texts: Sequence[str]) -> str:
+    """What a question asks of ("the only", "most cited") that no text states, as it is said there; "" if nothing."""
+    rank, single = rank_in(question), SINGLE.search(question)
+    if rank and not _PHASE.match(rank.said) and not any(states(rank, text) for text in texts):
+        return rank.said
+    return single.group() if single and not any(map(_ALONE.search, texts)) else ""

@@ -18,7 +18,11 @@ _REASON = re.compile(
     r"\b(?:perch[eé]|poich[eé]|dato che|in quanto|a causa|grazie a|dovut[oaie]|quindi|pertanto|motiv|ragion|caus|allo scopo|al fine"
     r"|because|since|due to|as a result|therefore|thus|reason|in order to|so that|owing|lead|allow|enabl|permett|consent)", re.I
 )  # fmt: skip
-_MONEY = re.compile(r"[€$£]|\b(?:euro|eur|dollar|usd|sterlin|franch)", re.I)
+# An account states sums without a currency: "220.356", "45,00".
+_MONEY = re.compile(
+    r"[€$£]|\b(?:euro|eur|dollar|usd|sterlin|franch)|(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,])|(?<![\d.,])\d+[.,]\d\d(?![\d.,])",
+    re.I,
+)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _PHONE = re.compile(r"\+?\d[\d ./-]{6,}\d")
 _MAIL = re.compile(r"\S@\S|\[at\]|\(at\)")
@@ -44,7 +48,8 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"\b(?:e-?mail address|indirizzo e-?mail|indirizzo di posta elettronica|what (?:is|was) the e-?mail|qual è l[’']e-?mail)\b",
                 re.I), _MAIL),
     (re.compile(r"\b(?:how much (?:money|does|did|do)|a quanto ammont\w+|quanto cost\w+|quanti euro|che (?:importo|somma)|what (?:is|was) the"
-                r" (?:price|cost|budget)|cost|prezzo|budget)\b", re.I), _MONEY),
+                r" (?:price|cost|budget))\b|^(?!\W*(?:why|perché|come|how (?!much)|whom?|chi|where|dove|when|quando)\b).*\b(?:cost|prezzo|budget)\b", re.I),
+     _MONEY),
     (re.compile(r"\b(?:how (?:many|much|long|far|often|old|large|big)|what (?:percentage|share|proportion|fraction|number|age)|quant[oaie]"
                 r"|che (?:percentuale|età)|quale (?:percentuale|quota|età))\b", re.I), _NUMBER),
     (re.compile(rf"\b(?:(?:at|to|by|under|over|with) (?:what|which)|(?:what|which) (?:is|was|are|were) the|what[’']s the|(?:a|con|su|in|per) (?:che|quale)|qual(?: è|[’']è| era| fu)"

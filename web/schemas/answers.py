@@ -81,11 +81,12 @@ class Work(Document):
 
 
 class ReadCell(BaseModel):
-    """A cell of a table: the labels of its row and column, and its text."""
+    """A cell of a table: the labels of its row and column, its text, and the page with it marked (empty if it isn't near the first row)."""
 
     row: str
     column: str
     text: str
+    url: str
 
 
 class TableReading(BaseModel):
@@ -149,6 +150,7 @@ class Answer(BaseModel):
     table: EvidenceTable | None = Field(description="For a question that asks several things at once.")
     reading: TableReading | None = Field(description="For a question that a table's cells answer.")
     numbers: list[StatedNumber] = Field(description="What the quotes count of the thing asked for, where they differ.")
+    unconfirmed: str = Field(description="What the question asks of (the only, the first) and no quote states.")
     prompt: str = Field(description="The instructions sent to a language model with the passages.")
     sent: list[Sent]
     who_may_know: list[Whom]

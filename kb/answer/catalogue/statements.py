@@ -10,7 +10,7 @@ from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.questions.catalogue_intent import PASSAGES, judged
-from kb.questions.catalogue_words import classes, without_courtesy
+from kb.questions.catalogue_words import classes, does_otherwise, without_courtesy
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
 from kb.translations import translator
@@ -24,6 +24,7 @@ _ROLES = {
     "teacher": (("teacher",), ("author",)),
     "partner": (("partner", "host"),),
 }
+_DONE = frozenset(("supervisor", "author", "teacher", "year"))  # what somebody did, or when it was done
 _TITLED = re.compile(r"[“«\"]|\b[A-ZÀ-Ý]\w+\s+[A-ZÀ-Ý]\w+")  # a title in a question
 _COMPOUND = 4  # words that an English article may stand before the work
 _ARTICLES = ("the", "a", "an")
@@ -39,7 +40,11 @@ def from_catalogue(
     question = without_courtesy(question)
     embed = library.embed_query if len(library.snapshot().matrix.ids) else None
     wanted, sure = judged(question, embed, library.catalogue.fact("model") or "")
-    if wanted == PASSAGES or (sure < _CERTAIN and _asks_more(question)):
+    if (
+        wanted == PASSAGES
+        or (sure < _CERTAIN and _asks_more(question))
+        or (wanted in _DONE and does_otherwise(question))
+    ):
         return None
     asked = narrowed(library, question, wanted, reader, filters or Filters())
     if asks_for_works_of(asked):
@@ -65,7 +70,7 @@ def with_catalogue(answer: Answer, found: CatalogueAnswer, stated: Sequence[Cita
     is_none = not found.works and found.value in (0, "")
     return replace(
         answer, text=found.text, refused=is_none, citations=numbered, near=answer.near if is_none else (), table=None, instead=(),
-        numbers=(), model="catalogue", catalogue=found,
+        numbers=(), unconfirmed="", reading=None, model="catalogue", catalogue=found,
     )  # fmt: skip
 
 

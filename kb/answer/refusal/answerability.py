@@ -19,6 +19,8 @@ DIRECTIONS = {
     "untranslated_in_language": -1, "names": 0, "length": 0, "noun_rarity": 0, "cosine": 1, "answers": 1,
 }  # fmt: skip
 _LOOKED_AT = 5  # candidates, and passages
+_READ = 8  # candidates that were read together with the question
+_UNSUITED = -0.6  # of a sentence that plainly answers something else, where none holds the kind of answer asked for
 _TRANSLATED = 0.65  # weight of a translation that counts like the word itself: of a cognate
 # Divisors that bring a feature to about 0..1, by judgement.
 _LONG = 20  # words of a question
@@ -39,7 +41,8 @@ def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
     - names: how many it has, in fives; length: how many words, in twenties.
     - noun_rarity: the IDF of the noun asked for ("studenti" of "quanti studenti"), as a share of an unseen word's.
     - cosine: the largest of one sentence with the question.
-    - answers: how far one sentence answers it at best, read together with it (kb/models/answer_scorer.py).
+    - answers: how far one sentence answers it at best, read together with it (kb/models/answer_scorer.py); only sentences with the kind
+      of answer asked for count.
     """
     best, unseen = candidates[:_LOOKED_AT], query.unseen_idf
     of_passages = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
@@ -55,15 +58,19 @@ def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
         )
         / unseen,
         "cosine": max(candidate.cosine for candidate in best),
-        "answers": max(candidate.answers for candidate in best),
+        "answers": max((one.answers for one in _suited(query, candidates[:_READ])), default=_UNSUITED),
     }
 
 
 def _found(query: Query, best: Sequence[Candidate]) -> float:
-    # A sentence without a number doesn't answer "how many", however much else it says.
+    shares = (met(query.words, candidate.terms) for candidate in _suited(query, best))
+    return max((_sum(query.idf, found) for found in shares), default=0.0)
+
+
+def _suited(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that may answer: a sentence without a number doesn't tell "how many", however much else it says."""
     is_demanding = is_strict(query.expected_answer)
-    suited = [met(query.words, candidate.terms) for candidate in best if candidate.suits or not is_demanding]
-    return max((_sum(query.idf, shares) for shares in suited), default=0.0)
+    return [candidate for candidate in candidates if candidate.suits or not is_demanding]
 
 
 def _of_passages(query: Query, hits: Sequence[RankedHit]) -> dict[str, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 _BAR = "|"
 _LONGEST_SECTION = 90  # characters of a line between rows that heads those below it
 _NUMBER = re.compile(r"[-−]?\d+(?:[.,  '’]\d+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?\W*")
 _MOSTLY = 0.5  # of the cells of a row of data, or fewer of a head, are numbers
 
 
@@ -80,7 +81,7 @@ def _table(lines: Sequence[tuple[int, int, str]], caption: str) -> Table | None:
             is_open = True
             continue
         is_open = False
-        if not rows and (not is_data(cells) or not cells[0]):
+        if not rows and (not is_data(cells) or not cells[0] or _are_years(cells)):
             heads.append(cells)
         else:
             rows.append(Row(start, end, cells, " ".join(section)))
@@ -99,6 +100,20 @@ def _heads_rows(cells: Sequence[str], heads: Sequence[object]) -> bool:
     filled = [cell for cell in cells if cell]
     is_sparse = len(filled) * 2 <= len(cells) and not is_data(cells)
     return len(cells) == 1 or (bool(heads) and is_sparse and not cells[0]) or (len(filled) == 1 and not is_data(cells))
+
+
+def _are_years(cells: Sequence[str]) -> bool:
+    """Whether the cells behind the first are different years: these head columns, and are no values."""
+    behind = [cell for cell in cells[1:] if cell]
+    return len(behind) > 1 and len(set(behind)) == len(behind) and all(map(_YEAR.fullmatch, behind))
+
+
+def cell_span(text: str, row: Row, column: int) -> tuple[int, int]:
+    """Where a cell of a row stands in the page's text."""
+    before, cell = text[row.start : row.end].split(_BAR)[:column], row.cells[column]
+    start = row.start + sum(len(other) + 1 for other in before)
+    start = text.index(cell, start)
+    return start, start + len(cell)
 
 
 def _has_letter(text: str) -> bool:

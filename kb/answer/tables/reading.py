@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from kb.answer.records import ReadCell, TableReading
-from kb.answer.tables.grid import Row, Table, number, tables_in
+from kb.answer.tables.grid import Row, Table, cell_span, number, tables_in
 from kb.index.orders import without_orders
 from kb.model import Passage
 from kb.questions.grammar import HIGHEST, LOWEST
+from kb.questions.ranks import rank_in
 from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query
 from kb.store.catalogue import Catalogue
@@ -143,10 +144,16 @@ def _on_page(query: Query, hit: RankedHit, catalogue: Catalogue) -> Iterator[Rea
             spans = tuple(
                 (row.start - holding.passage.start, row.end - holding.passage.start) for row in rows[:_QUOTED]
             )
-            cells = tuple(
-                ReadCell(table.rows[row].label, table.head[column], _cell(table, row, column)) for row, column in places
-            )
+            cells = tuple(_read_cell(text, table, place, holding.passage) for place in places)
             yield Reading(holding, tuple(dict.fromkeys(spans)), TableReading(operation, value, cells), round(share, 3))
+
+
+def _read_cell(text: str, table: Table, place: tuple[int, int], passage: Passage) -> ReadCell:
+    """The cell at a place of a table in a page's text, and where it stands in a passage of that page."""
+    row, column = table.rows[place[0]], place[1]
+    start, end = (at - passage.start for at in cell_span(text, row, column))
+    is_inside = start >= 0 and end <= len(passage.text)
+    return ReadCell(row.label, table.head[column], row.cells[column], (start, end) if is_inside else None)
 
 
 def _holds_names(query: Query, table: Table, places: Sequence[tuple[int, int]], around: str) -> bool:
@@ -190,16 +197,33 @@ def _read(query: Query, matched: _Matched, language: str) -> _Found | None:
         )
         cell = _cell(table, row, column) if is_told else ""
         return ("", cell, [(row, column)], matched.share(row, column)) if cell else None
-    operation = next((name for name, asked in _OPERATIONS.items() if asked.search(query.text)), "")
+    operation = _operation(query.text)
     if not operation or (row is None) == (column is None):
         return None
     places = [(row, at) for at in range(1, len(table.head))] if row is not None else []
     places = places or [(at, column) for at in range(len(table.rows)) if column is not None]
     read = [(place, number(_cell(table, *place), language)) for place in places]
-    numbers = [(place, value) for place, (value, is_number) in read if is_number]
+    numbers = [
+        (place, value)
+        for place, (value, is_number) in read
+        if is_number and not _is_total(table, place, is_column=column is not None)
+    ]
     if len(numbers) < 2:
         return None
     return (*_computed(table, operation, numbers, is_column=column is not None), matched.share(row, column))
+
+
+def _operation(question: str) -> str:
+    """What a question wants of several cells: most, least, total or mean; "" for none."""
+    rank = rank_in(question)
+    ranked = rank.name if rank and rank.name in ("most", "least") else ""
+    return next((name for name, asked in _OPERATIONS.items() if asked.search(question)), ranked)
+
+
+def _is_total(table: Table, place: tuple[int, int], *, is_column: bool) -> bool:
+    """Whether a cell of a column stands in a row of totals, or one of a row in a column of totals."""
+    row, column = place
+    return bool(_OPERATIONS["total"].search(table.rows[row].label if is_column else table.head[column]))
 
 
 def _computed(
@@ -209,10 +233,9 @@ def _computed(
         choose = max if operation == "most" else min
         (row, column), _ = choose(numbers, key=lambda one: one[1])
         return operation, table.rows[row].cells[0] if is_column else table.head[column], [(row, column)]
-    counted = [one for one in numbers if not _OPERATIONS["total"].search(table.rows[one[0][0]].label)]
-    values = [value for _, value in counted]
+    values = [value for _, value in numbers]
     result = sum(values) if operation == "total" else fmean(values)
-    return operation, f"{result:.10g}", [place for place, _ in counted]
+    return operation, f"{result:.10g}", [place for place, _ in numbers]
 
 
 def _cell(table: Table, row: int, column: int) -> str:

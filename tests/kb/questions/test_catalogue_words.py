@@ -2,7 +2,14 @@
 
 import pytest
 
-from kb.questions.catalogue_words import classes, counts_others, frame, topic_phrases, without_courtesy
+from kb.questions.catalogue_words import (
+    classes,
+    counts_others,
+    does_otherwise,
+    frame,
+    topic_phrases,
+    without_courtesy,
+)
 
 
 def test_openings_out_of_courtesy_say_nothing() -> None:
@@ -67,3 +74,23 @@ def test_the_topic_is_what_stands_behind_about_or_belongs_to_no_class(question: 
 )
 def test_a_question_that_counts_something_else_than_works(question: str, counts: bool) -> None:
     assert counts_others(question) is counts
+
+
+@pytest.mark.parametrize(
+    ("question", "otherwise"),
+    [
+        ("Chi ha finanziato la tesi sui canili?", True),
+        ("Da chi è stata stampata la tesi sui canili?", True),
+        ("Who was the thesis on kennels funded by?", True),
+        ("In che anno è nata Ada Ferri?", True),
+        ("When was Ada Ferri born?", True),
+        ("Chi ha scritto la tesi sui canili?", False),
+        ("Da chi è stata seguita la tesi sui canili?", False),
+        ("Who made the report on kennels?", False),
+        ("Quando è stata discussa la tesi di Ada Ferri?", False),
+        ("When did Ada Ferri graduate?", False),
+        ("Who is the author?", False),
+    ],
+)
+def test_a_deed_that_the_catalogue_does_not_know(question: str, otherwise: bool) -> None:
+    assert does_otherwise(question) is otherwise

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.questions.ranks import other_rank, rank_in, states
+from kb.questions.ranks import other_rank, rank_in, states, unconfirmed
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,21 @@ def test_a_sentence_that_states_the_opposite(question: str, sentence: str, other
 def test_a_sentence_states_a_rank_in_its_own_words() -> None:
     rank = rank_in("Qual è il guasto più citato?")
     assert rank and states(rank, "La perdita è il guasto più citata.") and not states(rank, "La perdita è citata.")
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "said"),
+    [
+        ("Qual è l'unica scuola con un orto?", ["La scuola di Lissone ha un orto."], "unica"),
+        ("Qual è l'unica scuola con un orto?", ["Solo la scuola di Lissone ha un orto."], ""),
+        ("Which is the only village with a well?", ["Asoro has a well.", "Only Asoro has one."], ""),
+        ("Which is the only village with a well?", ["Asoro has a well."], "the only"),
+        ("Which school was the first to close?", ["The school of Asoro closed in May."], "first"),
+        ("Which school was the first to close?", ["The first to close was Asoro's."], ""),
+        ("Qual è il guasto più citato?", ["Il guasto della pompa è citato."], "più citato"),
+        ("What does the final report say of wells?", ["Wells are dug."], ""),
+        ("Quante scuole hanno un orto?", ["Tre scuole hanno un orto."], ""),
+    ],
+)
+def test_what_no_quote_confirms_is_told(question: str, texts: list[str], said: str) -> None:
+    assert unconfirmed(question, texts) == said

@@ -49,6 +49,11 @@ def test_the_catalogue_answers(sample: Library, question: str, value: str | int)
         "What was the trouble with the plans scattered over many documents?",
         "Dopo i lavori si vedono meno scritte sui muri?",
         "Chi insegna ai bambini?",
+        "Chi ha finanziato la tesi sugli alloggi sfitti?",
+        "Da chi è stata stampata la tesi sulle frane?",
+        "Who illustrated the thesis on fluoride filters?",
+        "In che anno è nata Elena Marchetti?",
+        "When was Elena Marchetti born?",
     ],
 )
 def test_what_stands_in_documents_stays_with_passages(sample: Library, question: str) -> None:

@@ -1,6 +1,7 @@
 """What tells an answer from a near miss."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -31,6 +32,16 @@ def test_a_sentence_without_the_kind_of_answer_finds_nothing() -> None:
     assert of("How many families dug wells?", "41 families dug wells.")["found"] > 0
 
 
+def test_only_sentences_with_the_kind_of_answer_are_taken_to_answer() -> None:
+    query = analyse("How many families dug wells?")
+    told, untold = candidate(query, 1, "41 families dug wells."), candidate(query, 2, "Many families dug wells.")
+    read = [replace(untold, answers=0.9), replace(told, answers=0.3)]
+    assert features(query, read)["answers"] == 0.3
+    assert features(query, read[:1])["answers"] < 0
+    why = analyse("Why did families dig wells?")
+    assert features(why, [replace(candidate(why, 1, "Families dug wells."), answers=0.9)])["answers"] == 0.9
+
+
 def test_names_and_words_that_no_passage_has_are_told() -> None:
     near = of("Which wells belong to Ada Rossi?", "Wells belong to Lodi.")
     answering = of("Which wells belong to Ada Rossi?", "Wells belong to Ada Rossi.", "Wells.")
@@ -51,9 +62,10 @@ def test_the_noun_asked_for_has_its_rarity() -> None:
     assert of("Who came?", "Ada came.")["noun_rarity"] == 0
 
 
-def test_only_the_first_five_count() -> None:
-    few = of("How many wells?", *["Wells."] * 5)
-    assert of("How many wells?", *["Wells."] * 5, "There were 12 wells.") == few
+def test_only_the_first_count() -> None:
+    few = of("How many wells?", *["Wells."] * 8)
+    assert of("How many wells?", *["Wells."] * 8, "There were 12 wells.") == few
+    assert of("How many wells?", *["Wells."] * 5, "There were 12 wells.")["found"] == few["found"]
 
 
 def test_a_word_met_by_a_cognate_or_its_letters_is_met() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.answer.tables.grid import is_data, number, tables_in
+from kb.answer.tables.grid import cell_span, is_data, number, tables_in
 
 PAGE = """Tabella 2. Arnie per quartiere
 Anno | Bovisa | Affori
@@ -28,12 +28,26 @@ def test_rows_have_heads_and_sections() -> None:
     assert "Tabella 2" in table.caption
 
 
+def test_a_cell_is_found_in_the_text_of_its_page() -> None:
+    (table,) = tables_in(PAGE)
+    assert [PAGE[slice(*cell_span(PAGE, table.rows[3], column))] for column in range(3)] == ["2021", "7,25", "1.040,5"]
+    (twice,) = tables_in("a | 2021 | 2022\n7 | 7 | 77")
+    assert cell_span("a | 2021 | 2022\n7 | 7 | 77", twice.rows[0], 1) == (20, 21)
+
+
 def test_a_head_without_a_label_of_its_own_and_a_table_of_words() -> None:
     (rates,) = tables_in("| 3% | 5%\n12 | -1.012,75 € | 8\n24 | 9 | 10")
     assert rates.head == ("", "3%", "5%") and len(rates.rows) == 2
     (words,) = tables_in("Fase | Chi\nSemina | Ada\nRaccolta | Ugo")
     assert words.head == ("Fase", "Chi") and [row.cells[1] for row in words.rows] == ["Ada", "Ugo"]
     assert tables_in("Nessuna tabella qui.") == []
+
+
+def test_years_head_columns_but_equal_numbers_are_values() -> None:
+    (meals,) = tables_in("Mensa | 2021 | 2022/23\nPonza | 12 | 13\nUstica | 8 | 9")
+    assert meals.head == ("Mensa", "2021", "2022/23") and [row.label for row in meals.rows] == ["Ponza", "Ustica"]
+    (steps,) = tables_in("Passi | 2000 | 2000\nSalti | 1900 | 1950")
+    assert steps.head == ("", "", "") and len(steps.rows) == 2
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,12 @@ Anno | Bovisa | Affori | Niguarda
 2021 | 18 | 11 | 28
 Totale | 45 | 27 | 1.099"""
 
+MEALS = """Tabella 1: Pasti serviti per mensa e anno
+Mensa | 2021 | 2022 | 2023
+Ponza | 12.400 | 13.150 | 15.020
+Ustica | 8.310 | 9.040 | 8.775
+Totale | 20.710 | 22.190 | 23.795"""
+
 
 @pytest.fixture
 def _hives(put: Put) -> None:
@@ -57,7 +63,28 @@ class TestTable:
         assert answer.text.splitlines()[0] == f"{told} [1]"
         row = answer.citations[0]
         assert row.quote in TABLE and "|" in row.quote
-        assert answer_json(answer, LINKS)["reading"]["value"] == value
+        read = answer_json(answer, LINKS)["reading"]
+        assert read["value"] == value and all(cell["url"] for cell in read["cells"])
+        assert all(row.passage.text[slice(*cell.span)] == cell.text for cell in answer.reading.cells if cell.span)
+
+    @pytest.mark.parametrize(
+        ("question", "value", "told"),
+        [
+            ("Quanti pasti ha servito la mensa di Ponza nel 2023?", "15.020", "Ponza · 2023: 15.020"),
+            ("How many meals did the soup kitchen of Ustica serve in 2022?", "9.040", "Ustica · 2022: 9.040"),
+            ("Quale mensa ha servito più pasti nel 2022?", "Ponza", "Ponza (Ponza · 2022: 13.150)"),
+            ("Quale mensa ha servito meno pasti nel 2021?", "Ustica", "Ustica (Ustica · 2021: 8.310)"),
+            ("Qual è il totale dei pasti serviti nelle mense nel 2021?", "20.710", "Totale · 2021: 20.710"),
+            ("Quanti pasti ha servito in tutto la mensa di Ponza?", "40570", "Somma di 3 celle: 40570"),
+        ],
+    )
+    def test_whose_columns_are_years_is_read(
+        self, put: Put, library: Library, viewer: PageViewer, question: str, value: str, told: str
+    ) -> None:
+        put(replace(document("mense"), title="Pasti serviti nelle mense", language="it"), MEALS)
+        answer = self.asked(library, viewer, question)
+        assert answer.reading and answer.reading.value == value
+        assert answer.text.splitlines()[0] == f"{told} [1]"
 
     def test_a_name_that_no_label_has_is_not_answered(self, library: Library, viewer: PageViewer) -> None:
         assert self.asked(library, viewer, "Quante arnie furono censite a Lambrate nel 2020?").reading is None

@@ -1,0 +1,135 @@
+"""The question that a section of a work answers, as a person would type it. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from kb.questions.grammar import ARTICLES, AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, WH, fuse
+from kb.text.stopwords import STOPWORDS
+
+_LENGTHS = range(4, 60)  # characters of a heading that reads well in a question
+_MOST_WORDS = 7  # of a heading
+_TITLE_LENGTHS = range(3, 60)  # characters of a title that can stand in a question
+_PLAIN = re.compile(r"[^\W\d_](?:[^\W\d_]|\d|[’' ]|-)*")  # no brackets, colons, addresses, formulas
+_NUMBER = re.compile(
+    r"^(?:(?:cap(?:itolo)?|chapter|section|sezione|parte|part|art(?:icolo|icle)?)\b\.?\s*)?(?:(?:[A-Z]?\d+(?:\.\d+)*[.)]?|[IVX]+[.)])\s+)?", re.I
+)  # fmt: skip
+# Sections that every work has say nothing of what they hold.
+_GENERAL = re.compile(
+    r"\b(?:introdu\w+|conclu\w+|abstract|sommario|summary|indice|contents|references|riferimenti|bibliograf\w+|bibliography|citations?|appendi\w+"
+    r"|allegat\w+|annex\w*|ringraziamenti|acknowledge?ments|method\w*|metod\w*|results?|risultat\w+|discussion\w*|table|tabell\w*|figur\w*|part[ei]?"
+    r"|chapter|capitolo|article|articolo|esercizi\w*|esercitazion\w+|exercises?|background|related work|state of the art|stato dell.arte|prefa\w+"
+    r"|glossar\w+|premess[ae]|overview|panoramica|code|codice|esempi\w*|examples?|setup|notes?|not[ae]|status|gallery|further|ulteriori|generale?|comparison"
+    r"|confronto|sintesi|descrizione|in breve|in short|in numbers|in cifre|at a glance|experiments?|esperimenti|hands-on|faq)\b| - ", re.I
+)  # fmt: skip
+# What a section is about, by its heading, and how its question is asked: {work} is the work, {of} the same behind "di".
+_KINDS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    language: tuple((re.compile(headings, re.I), question) for headings, question in kinds)
+    for language, kinds in {
+        "it": (
+            (r"(?:i |il )?(?:nostri )?(?:partner|partenariato)", "Chi sono i partner {of}?"),
+            (r"(?:gli )?obiettivi(?: (?:generali|specifici|del progetto|della tesi))?", "Quali sono gli obiettivi {of}?"),
+            (r"(?:i )?costi|(?:il )?budget|(?:le )?spese|quanto costa", "Quali costi indica {work}?"),
+            (r"(?:i )?(?:destinatari|beneficiari)", "A chi si rivolge {work}?"),
+            (r"(?:le )?(?:difficoltà|criticità)|(?:i )?problemi(?: aperti)?", "Quali difficoltà segnala {work}?"),
+            (r"(?:gli )?sviluppi futuri|(?:i )?prossimi passi|(?:le )?prospettive", "Quali prossimi passi indica {work}?"),
+            (r"(?:le )?raccomandazioni", "Che cosa raccomanda {work}?"),
+            (r"(?:i )?limiti", "Quali limiti riconosce {work}?"),
+        ),
+        "en": (
+            (r"(?:our |the )?(?:partners?|partnership)", "Who are the partners of {work}?"),
+            (r"(?:the |our )?(?:goals|objectives|aims)", "What are the goals of {work}?"),
+            (r"(?:the )?(?:costs?|budget|expenses)(?: and \w+)?", "What costs does {work} report?"),
+            (r"(?:the )?(?:difficulties|challenges|problems)|what (?:did not|didn[’']t)(?: work)?|what went wrong", "What difficulties does {work} describe?"),
+            (r"(?:the )?next steps|what(?: is)? next|future work|outlook", "What next steps does {work} set out?"),
+            (r"(?:our |the )?recommendations", "What does {work} recommend?"),
+            (r"(?:the )?limit(?:ation)?s", "What limitations does {work} name?"),
+        ),
+    }.items()
+}  # fmt: skip
+# Italian titles that begin with one of these take an article in the middle of a sentence.
+_TITLED = {
+    **dict.fromkeys(("relazione", "guida", "carta", "dispensa", "tesi", "ricerca", "mappa"), "la"),
+    **dict.fromkeys(("rapporto", "manuale", "bilancio", "report", "regolamento", "piano", "progetto", "modello"), "il"),
+    **dict.fromkeys(("studio", "statuto"), "lo"), **dict.fromkeys(("analisi", "indagine", "introduzione"), "l’"),
+}  # fmt: skip
+# Headings that begin with one of these, or with an infinitive, order something; before a number stands no bare preposition.
+_NO_NOUN = {
+    "en": re.compile(
+        r"(?:avoid|hire|think|make|get|create|keep|choose|install|find|know|learn|let|minimi[sz]e|maximi[sz]e|ensure|consider|remember|do|don.t|be|go|see"
+        r"|write|read|add|define|identify|understand|improve|reduce|use|try|run|start|save|check|load|ask|give|take|put)\b", re.I),
+    "it": re.compile(r"(?:\w+[aei]re|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|attività)\b", re.I),
+}  # fmt: skip
+_POSSESSIVES = frozenset("my your his her its our their".split())
+
+
+def section_question(title: str, heading: str, language: str) -> str:
+    """The question, in the language ("it" or "en") of title and heading, whose answer stands below a heading; "" if none reads well.
+
+    Well-known sections are asked for in the words for them ("Who are the partners of …?"), others by their heading.
+    """
+    work, asked = _work(title, language), plain_heading(heading)
+    if not work or language not in _KINDS or not asked:
+        return ""
+    of = fuse("di", work) if language == "it" else work
+    for pattern, question in _KINDS[language]:
+        if pattern.fullmatch(asked):
+            return question.format(work=work, of=of)
+    return _about(work, asked, language) if _is_noun_phrase(asked, language) else ""
+
+
+def plain_heading(heading: str) -> str:
+    """The last part of a heading without its number, in lower case but for names, acronyms and what may be one."""
+    text = _NUMBER.sub("", heading.rpartition("›")[2].strip()).strip(" .:;–-")
+    if text.isupper():
+        return text.lower() if " " in text or len(text) > 6 else text
+    words = text.split()
+    is_titled = len(words) > 1 and all(word[0].isupper() for word in words if len(word) > 3)
+    return " ".join(
+        word.lower() if (is_titled or not at) and (word[1:].islower() or len(word) == 1) else word
+        for at, word in enumerate(words)
+    )
+
+
+def short_title(title: str) -> str:
+    """The title up to its first colon or full stop, at most about sixty characters."""
+    first = re.split(r"[:.?!](?:\s|$)", title, maxsplit=1)[0].strip()
+    return first if len(first) < 70 else first[:60].rsplit(" ", 1)[0] + "…"
+
+
+def _work(title: str, language: str) -> str:
+    """A work's short title as it stands in a sentence, with its article where it takes one; "" if it is too long or no words."""
+    name = short_title(title)
+    if len(name) not in _TITLE_LENGTHS or not _PLAIN.fullmatch(name) or name.isupper() or not name[0].isupper():
+        return ""
+    if language == "en":
+        return f"the {name[4:]}" if name.startswith("The ") else name
+    the = _TITLED.get(name.split()[0].lower(), "")
+    return f"{the}{'' if the in ('', 'l’') else ' '}{name}"
+
+
+def _is_noun_phrase(heading: str, language: str) -> bool:
+    """Whether a heading names something, rather than say, ask or order it, in the language of its work, and fits into a question."""
+    words = heading.lower().replace("’", "'").replace("l'", "l' ").split()
+    if not _fits(heading, words) or _NO_NOUN[language].match(heading) or WH.match(heading):
+        return False
+    small, other = STOPWORDS[language], STOPWORDS["en" if language == "it" else "it"]
+    begins_otherwise = words[0] in small | PREPOSITIONS[language] and words[0] not in DETERMINERS[language]
+    pronouns = PRONOUNS["en"].keys() - _POSSESSIVES if language == "en" else set()
+    says = set(words[1:]) & (AUXILIARIES[language] - {"si", "ci", "sia"} | pronouns)
+    orders = words[0] not in DETERMINERS[language] and words[1:2] and words[1] in ARTICLES[language] | _POSSESSIVES
+    is_foreign = any(word in other - small for word in words)
+    return not (begins_otherwise or says or orders or is_foreign or words[-1] in small | PREPOSITIONS[language])
+
+
+def _fits(heading: str, words: Sequence[str]) -> bool:
+    is_short = len(heading) in _LENGTHS and len(words) <= _MOST_WORDS
+    return is_short and bool(_PLAIN.fullmatch(heading)) and not _GENERAL.search(heading)
+
+
+def _about(work: str, heading: str, language: str) -> str:
+    first = heading.partition(" ")[0].lower()
+    if language == "en":
+        return f"What does {work} say about {heading}?"
+    if first in ("il", "lo", "la", "i", "gli", "le") or first.startswith(("l'", "l’")):
+        return f"Che cosa dice {work} {fuse('su', heading)}?"
+    return f"Che cosa dice {work} a proposito di {heading}?"
