@@ -37,6 +37,13 @@ _LEANING = re.compile(
     r"|while|also|additionally|moreover|furthermore|however|in contrast|on the other|in addition|thus|hence|the latter)\b",
     re.I,
 )
+# What may come of it, what others say, and what limits it, is nothing that came of it.
+_NO_OUTCOME = re.compile(
+    r"\b(?:may|might|potrebbe(?:ro)?|dovrebbe(?:ro)?|(?:is|are) (?:believed|expected|likely)|caveats?|note of caution|limitations?|drawbacks?|punt[oi] debol[ei]|limitazion[ei])\b"
+    r"|^(?:\w+, )?(?:sempre )?(?:according to|secondo) (?!(?:our|these|quest\w+)\b|(?:the |i |le |gli |la |il |l['’])?(?:results?|findings|survey"
+    r"|data|analys|model|risultat|dati|stim|rispost|intervist|misur|analis|indagin))",
+    re.I,
+)
 _LENGTHS = range(50, 450)  # characters of a sentence that says something and can be shown whole
 _SURE = 0.75  # probability below which a sentence isn't told apart well enough
 _CENTRAL = 4.0  # weight of a sentence's cosine with the mean of its work, beside the log-odds of its kind
@@ -125,7 +132,7 @@ def _candidates(passage: Passage, found: Sentences | None, mean: np.ndarray) -> 
         text = passage.text[start:end].strip()
         for aspect in promised if text and _is_whole(text) else ():
             sure = float(row[KINDS.index(aspect)])
-            if sure >= _SURE:
+            if sure >= _SURE and not (aspect == "outcome" and _NO_OUTCOME.search(text)):
                 taken = _LEANS * bool(_LEANING.match(text)) + _DEEPER * (not _HEADINGS[aspect].search(own))
                 score = _log_odds(sure) + _CENTRAL * float(nearness) - taken
                 yield aspect, score, Statement(passage, (start, end), sure)

@@ -13,7 +13,8 @@ for (const button of document.querySelectorAll("[data-copies]")) {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copies-references]");
   if (!button) return;
-  const download = button.form.querySelector("[data-references]"), words = button.textContent;
+  const download = button.form.querySelector("[data-references]");
+  button.dataset.words ??= button.textContent;
   const references = async () => {
     const answer = await fetch(`${download.formAction}?${new URLSearchParams(new FormData(button.form))}`);
     if (!answer.ok) throw new Error("no references");
@@ -22,6 +23,6 @@ document.addEventListener("click", async (event) => {
   try {
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": references() })]);
     button.textContent = button.dataset.done;
-    setTimeout(() => { button.textContent = words; }, 3000);
+    setTimeout(() => { button.textContent = button.dataset.words; }, 3000);
   } catch { button.form.requestSubmit(download); }
 });

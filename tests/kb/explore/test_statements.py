@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kb.explore import statements as module
-from kb.explore.statements import ASPECTS, KINDS, probabilities, statements
+from kb.explore.statements import ASPECTS, KINDS, central_sentence, probabilities, statements
 from kb.library import Library
 from kb.model import OWNER, Passage
 from kb.search.scope import all_documents, open_document
@@ -79,3 +79,30 @@ def test_headings_in_both_languages_promise_an_outcome(heading: str, monkeypatch
 @pytest.mark.parametrize("heading", ["", "2 The district", "Ringraziamenti", "Metodo"])
 def test_under_other_headings_no_outcome_is_stated(heading: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _best(heading, WHOLE, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Planting more lime trees may also shorten the way that people walk in summer.",
+        "Altre panchine potrebbero allungare il tratto che si cammina volentieri d’estate.",
+        "According to the regional office, a school spends a fifth of its budget on heat.",
+        "Infatti, secondo Legambosco, gli alberi abbassano la temperatura di quattro gradi.",
+        "A limitation is that the counters did not run in the three coldest months.",
+    ],
+)
+def test_what_may_come_of_it_or_what_others_say_is_no_outcome(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = "Secondo i dati raccolti gli alberi abbassano la temperatura di quattro gradi."
+    assert _best("Results", f"{text} {found}", monkeypatch) == [("outcome", found)]
+
+
+def test_the_central_sentence_of_a_work_that_states_nothing_can_be_read_alone(sample: Library) -> None:
+    number = _number(sample, "corsi/corso-progettazione-partecipata.pdf")
+    found = central_sentence(sample, number)
+    assert found is not None and 0 < found.confidence <= 1
+    assert found.text in " ".join(found.passage.text.split()) and found.text[-1] in ".!?"
+
+
+def test_an_empty_or_unembedded_work_has_no_central_sentence(library: Library, put: Put) -> None:
+    put(document("wells"), "Wells.", embed=False)
+    assert central_sentence(library, _number(library, "wells.txt")) is None
