@@ -11,7 +11,7 @@ import httpx2
 
 from ingest.harvest.safe_http import parts_of
 from ingest.readers.encoding import decode
-from ingest.readers.markup.html import soup_of
+from ingest.readers.markup.page import soup_of
 from ingest.readers.office.old_formats import OLD_FORMATS
 from ingest.readers.registry import READERS
 from kb.errors import HarvestError

@@ -1,10 +1,12 @@
 """Rows of tables as lines of text, the same for all formats: each cell keeps its column, an empty one too."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kb.text.normalise import one_line
 
+_NUMBER = re.compile(r"^[^a-zA-Z]*\d[^a-zA-Z]*$")
 _WIDEST = 200  # columns that one cell may span; larger numbers are errors or attacks
 _REPEATED = 120  # characters of a merged cell that are told again in each row; by judgement
 
@@ -52,9 +54,9 @@ class TableRows:
 
 
 def row_line(texts: Sequence[str]) -> str:
-    """The texts of a row separated by " | ", without empty ones at its end; one text alone stands without its column."""
+    """The texts of a row separated by " | ", without empty ones at its end; one text alone, but for a number, stands without its column."""
     shown = [text.strip() for text in texts]
-    if sum(map(bool, shown)) <= 1:
+    if sum(map(bool, shown)) <= 1 and not (shown and not shown[0] and _NUMBER.search("".join(shown))):
         return next(filter(None, shown), "")
     while not shown[-1]:
         shown.pop()

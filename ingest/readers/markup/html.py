@@ -2,22 +2,22 @@
 
 import itertools
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, PageElement, Tag
 
 from ingest.readers.encoding import decode
 from ingest.readers.flowing import Block, flowing, with_hidden
 from ingest.readers.markup.css import Declarations, Style, drawn_style, own_style, sheet_rules, within
+from ingest.readers.markup.page import soup_of, stated
 from ingest.readers.numbering.html_lists import OrderedList
 from ingest.readers.office.formulas import formula_text
 from ingest.readers.office.package import parse_xml
 from ingest.readers.raised import raised
-from ingest.readers.records import Parsed, Properties
+from ingest.readers.records import Parsed
 from ingest.readers.rows import Cell, TableRows
 from ingest.readers.visibility import is_seen
 from kb.text.normalise import one_line
@@ -30,6 +30,14 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data dfn em font i img ins kbd label mark q ruby rb s samp small span strike"
     " strong sub sup textpath time tspan tt u var wbr".split()
 )
+# What ends an element whose end isn't written: the parser puts it into that element.
+_ENDED_BY = {
+    "p": frozenset(
+        "address article aside blockquote center details dialog dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr"
+        " li main menu nav ol p pre section table ul".split()
+    ),
+    "li": frozenset(["li"]), "dt": frozenset(["dt", "dd"]), "dd": frozenset(["dt", "dd"]),
+}  # fmt: skip
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CELLS = ("td", "th")
 _LISTS = ("ol", "ul", "menu", "dir")
@@ -47,7 +55,7 @@ _LONGEST_CELL = 600  # characters; a table with longer ones is there for the lay
 def read_html(path: Path) -> Parsed:
     """The blocks of an HTML page in order. Raises UnreadableFile."""
     soup = soup_of(decode(path.read_bytes(), markup=True))
-    properties = _stated(soup)
+    properties = stated(soup)
     frames = len(soup(["iframe", "frame"]))
     around = _take_around(soup)
     blocks, hidden = _read(soup, "")
@@ -65,55 +73,12 @@ def read_blocks(html: str, sheets: str = "") -> tuple[list[Block], list[str]]:
     return _read(soup_of(html), sheets)
 
 
-def soup_of(html: str) -> BeautifulSoup:
-    """The elements of an HTML page."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        return BeautifulSoup(_closed(html), "html.parser")
-
-
-def _closed(html: str) -> str:
-    """The same, with comments and tags that nothing closes as text: the parser looks for their end from each anew, in quadratic time."""
-    last = html.rfind("-->") + 1
-    html = html[:last] + html[last:].replace("<!--", "&lt;!--")
-    end = html.rfind(">") + 1
-    return html[:end] + html[end:].replace("<", "&lt;")
-
-
 def _read(soup: BeautifulSoup, sheets: str) -> tuple[list[Block], list[str]]:
     own = "\n".join(sheet.get_text() for sheet in soup("style"))
     reader = _Reader(sheet_rules(f"{sheets}\n{own}", soup))
     reader.add_children(soup, Style(), 0)
     reader.flush()
     return reader.blocks, reader.hidden
-
-
-def _stated(soup: BeautifulSoup) -> Properties:
-    """What the head of a page states."""
-    metas: dict[str, list[str]] = {}
-    for meta in soup("meta"):
-        name = str(meta.get("name") or meta.get("property") or "").lower()
-        if name and (value := one_line(str(meta.get("content") or ""))):
-            metas.setdefault(name, []).append(value)
-
-    def first(*names: str) -> str:
-        return next((metas[name][0] for name in names if name in metas), "")
-
-    authors = next(
-        (metas[name] for name in ("citation_author", "dc.creator", "dcterms.creator", "author") if name in metas), []
-    )
-    title = first("citation_title", "dc.title", "dcterms.title") or (
-        one_line(soup.title.get_text(" ")) if soup.title else ""
-    )
-    year = re.search(
-        r"\b(?:19|20)\d\d\b",
-        first("citation_publication_date", "citation_date", "dc.date", "dcterms.issued", "article:published_time"),
-    )
-    keywords = tuple(filter(None, re.split(r"\s*[,;]\s*", first("citation_keywords", "keywords", "dc.subject"))))
-    description = first("citation_abstract", "dc.description", "description", "og:description")
-    return Properties(
-        title or first("og:title"), "; ".join(authors), "", int(year.group()) if year else None, keywords, description
-    )
 
 
 def _take_around(soup: BeautifulSoup) -> int:
@@ -157,6 +122,7 @@ class _Reader:
     tables: list[TableRows | None] = field(default_factory=list)  # those that are open; None: only a layout
     lists: list[OrderedList | None] = field(default_factory=list)  # those that are open; None: one without numbers
     marker: str = ""  # the number of an item whose text hasn't begun
+    around: list[tuple[str, Style]] = field(default_factory=list)  # open blocks with the styles around them
 
     def flush(self, *, lines: bool = False) -> None:
         """End the block; with `lines`, each line of it is a block."""
@@ -185,6 +151,8 @@ class _Reader:
         is_note_mark = tag.get("role") == "doc-noteref" or tag.get("epub:type") == "noteref"
         if name in _SKIPPED or is_note_mark or (self.is_cell and name in ("tr", *_CELLS)):
             return
+        if self.around and name in _ENDED_BY.get(self.around[-1][0], ()):
+            outer = self.around[-1][1]
         style = within(outer, tag, own_style(tag, self.rules))
         if depth > _DEEPEST:
             self._add_text(tag.get_text(" "), style)
@@ -205,7 +173,9 @@ class _Reader:
             self.add_children(tag, style, depth)
             self.text += " "
         else:
+            self.around.append((name, outer))
             self._add_block(tag, style, depth)
+            self.around.pop()
 
     def _add_block(self, tag: Tag, style: Style, depth: int) -> None:
         self.flush()

@@ -16,13 +16,13 @@ from ingest.readers.records import Parsed, Properties
 
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
 _BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"  # what balanced braces hold, four levels deep
-_SECTION = re.compile(rf"^[ \t]*\\(part|chapter|section|subsection|subsubsection)\*?\s*(?:\[[^\]]*\])?{_BRACES}", re.M)
+_SECTION = re.compile(rf"\\(part|chapter|section|subsection|subsubsection)\*?\s*(?:\[[^\]]*\])?{_BRACES}", re.M)
 _DEFINITION = re.compile(
     rf"\\(?:(?:re|provide)?newcommand\*?|providecommand\*?|def)\s*\{{?\\([A-Za-z]+)\}}?(?:\[(\d)\](?:\[[^\]]*\])?)?\s*{_BRACES}"
 )
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n(?![ \t]*\n)[ \t]*)?")
 _CODE = re.compile(
-    r"\\begin\{(verbatim\*?|lstlisting|Verbatim|minted)\}(?:\[[^\]]*\])?(?:\{\w+\})?\n?(.*?)\\end\{\1\}|\\(?:verb|lstinline)\*?([^\w\s{])(.*?)\3|\\url\{([^{}]*)\}",
+    r"\\begin\{(verbatim\*?|lstlisting|Verbatim|minted)\}(?:\[[^\]]*\])?(?:\{\w+\})?\n?(.*?)\\end\{\1\}|\\(?:verb|lstinline)\*?([^\w\s{])(.*?)\3|\\(?:url|lstinline(?:\[[^\]]*\])?|mintinline\{\w+\})\{([^{}]*)\}",
     re.S,
 )
 _INCLUDED = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]+)\}")
@@ -36,7 +36,8 @@ _RULES = re.compile(
 # Commands with arguments: how many, and what they print.
 _ARGUMENTS = {
     "multicolumn": (3, "#3"), "multirow": (3, "#3"), "href": (2, "#2"), "textcolor": (2, "#2"), "colorbox": (2, "#2"), "resizebox": (3, "#3"),
-    "scalebox": (2, "#2"), "parbox": (2, "#2"), "makebox": (1, "#1"), "raisebox": (2, "#2"), "SI": (2, "#1 #2"), "qty": (2, "#1 #2"), "bibitem": (1, "\n\n"), "LaTeX": (0, "LaTeX "), "TeX": (0, "TeX "), "newline": (0, " "), "foreignlanguage": (2, "#2"),
+    "scalebox": (2, "#2"), "parbox": (2, "#2"), "makebox": (1, "#1"), "raisebox": (2, "#2"), "SI": (2, "#1 #2"), "qty": (2, "#1 #2"), "si": (1, "#1"), "unit": (1, "#1"), "EUR": (1, "#1 €"), "euro": (0, "€ "), "texteuro": (0, "€ "), "texttt": (1, "#1"), "textsf": (1, "#1"), "textmd": (1, "#1"), "textup": (1, "#1"), "mbox": (1, "#1"),
+    "texorpdfstring": (2, "#1"), "hyperref": (1, "#1"), "ang": (1, "#1°"), "keywords": (1, "\n\n#1\n\n"), "bibitem": (1, "\n\n"), "LaTeX": (0, "LaTeX "), "TeX": (0, "TeX "), "newline": (0, " "), "foreignlanguage": (2, "#2"),
     "hspace": (1, ""), "vspace": (1, ""), "setlength": (2, ""), "addtolength": (2, ""), "setcounter": (2, ""), "addcontentsline": (3, ""),
     "bibliography": (1, ""), "bibliographystyle": (1, ""), "label": (1, ""), "includegraphics": (1, ""), "usepackage": (1, ""),
     "pagestyle": (1, ""), "thispagestyle": (1, ""), "pagenumbering": (1, ""), "color": (1, ""), "definecolor": (3, ""), "rule": (2, ""),
@@ -44,6 +45,24 @@ _ARGUMENTS = {
     "phantomsection": (0, ""), "ref": (1, ""), "pageref": (1, ""), "eqref": (1, ""), "autoref": (1, ""), "cref": (1, ""), "Cref": (1, ""),
     "SIrange": (3, "#1–#2 #3"), "qtyrange": (3, "#1–#2 #3"), "numrange": (2, "#1–#2"), "caption": (1, "\n\n#1\n\n"), "index": (1, ""), "glsresetall": (0, ""), "gls": (1, "#1"), "acrshort": (1, "#1"), "hyphenation": (1, ""), "columnwidth": (0, ""),
 }  # fmt: skip
+_FRAME = re.compile(rf"\\(?:begin\{{frame\}}(?:\[[^\]]*\])*\s*|frametitle\s*){_BRACES}")
+_BOX = re.compile(rf"\\begin\{{(?:block|alertblock|exampleblock)\}}\s*{_BRACES}")
+_OVERLAY = re.compile(r"(\\(?:only|onslide|uncover|visible|alert|item|pause|begin\{[a-z]+\}))<[^<>\n]{1,20}>")
+_STACKED = re.compile(rf"\\(?:makecell|shortstack|thead)\*?(?:\[[^\]]*\])*\s*{_BRACES}")
+_ROW_END = re.compile(r"\\\\\*?(?:\[[^\]]*\])?|\\tabularnewline\b")
+_INNER = re.compile(
+    rf"\\begin\{{tabular\}}(?:\[[^\]]*\])?{_BRACES}((?:(?!\\begin\{{tabular|\\end\{{tabular).)*)\\end\{{tabular\}}",
+    re.S,
+)
+_OUTER = re.compile(r"\\(begin|end)\{(?:tabular\*?|tabularx|tabulary|longtable|supertabular)\}")
+# The names of siunitx for units and what multiplies them.
+_UNITS = {
+    "nano": "n", "micro": "µ", "milli": "m", "centi": "c", "deci": "d", "hecto": "h", "kilo": "k", "mega": "M", "giga": "G", "tera": "T",
+    "metre": "m", "meter": "m", "gram": "g", "second": "s", "minute": "min", "hour": "h", "day": "d", "litre": "l", "liter": "l", "watt": "W",
+    "joule": "J", "volt": "V", "ampere": "A", "newton": "N", "pascal": "Pa", "kelvin": "K", "hertz": "Hz", "mole": "mol", "byte": "B", "bit": "bit",
+    "tonne": "t", "hectare": "ha", "celsius": "°C", "degreeCelsius": "°C", "degree": "°", "percent": "%", "per": "/", "squared": "²", "cubed": "³",
+}  # fmt: skip
+_UNIT = re.compile(rf"\\({'|'.join(_UNITS)})(?![A-Za-z])\s*")
 _APART = re.compile(
     r"(\\(?:begin|end)\{(?:abstract|quote|quotation|center|figure|table|theorem|definition|verse|minipage|titlepage|enumerate|itemize)\*?\})"
     r"|(\\(?:newpage|clearpage|cleardoublepage|par|bigskip|medskip|smallskip)(?![A-Za-z]))"
@@ -61,7 +80,7 @@ _MAX_MACROS, _ROUNDS, _LONGEST = 200, 4, 5_000_000  # definitions, expansions wi
 def read_latex(path: Path) -> Parsed:
     """Title, authors, sections, paragraphs, rows of tables and code of a LaTeX file. Raises UnreadableFile."""
     source, held = _without_code(decode(path.read_bytes()).replace("\r\n", "\n"))
-    source, hidden = without_unseen(_expanded(_COMMENT.sub(r"\1", source)))
+    source, hidden = without_unseen(_with_frames(_expanded(_COMMENT.sub(r"\1", source))))
     _preamble, begun, body = source.rpartition("\\begin{document}")
     body = (body if begun else source).partition("\\end{document}")[0]
     plain = LatexNodes2Text(keep_comments=False, strict_latex_spaces=False)
@@ -94,6 +113,12 @@ def _stated(source: str, name: str) -> str:
     found = re.findall(rf"\\{name}\s*(?:\[[^\]]*\])?{_BRACES}", source)
     value = re.sub(rf"\\(?:thanks|footnote|inst|email|href)\s*{_BRACES}", "", found[-1]) if found else ""
     return re.sub(r"\s*\\[aA]nd\b", ",", re.sub(r"\\today\b", "", value))
+
+
+def _with_frames(source: str) -> str:
+    """The source of slides with the titles of frames as headings and those of boxes as paragraphs."""
+    source = _FRAME.sub(r"\n\n\\subsubsection*{\1}", _OVERLAY.sub(r"\1", source))
+    return _BOX.sub(r"\n\n\1\n\n", source)
 
 
 def _without_code(source: str) -> tuple[str, list[str]]:
@@ -134,18 +159,31 @@ def _filled(text: str, given: re.Match[str]) -> str:
 
 def _with_rows(found: re.Match[str]) -> str:
     """The rows of a table as paragraphs, their cells parted by " | "."""
-    rows = re.split(r"\\\\\*?(?:\[[^\]]*\])?|\\tabularnewline\b", _RULES.sub("", found[3]))
+    rows = _ROW_END.split(_RULES.sub("", found[3]))
     return "\n\n" + "\n\n".join(re.sub(r"(?<!\\)&", " | ", row) for row in rows) + "\n\n"
 
 
 def _simplified(source: str) -> str:
     """The source with tables as rows, items as paragraphs, and commands with arguments as what they print."""
+    source = _UNIT.sub(lambda found: _UNITS[found[1]], _without_inner_tables(source))
     for name, (count, printed) in _ARGUMENTS.items():
         call = re.compile(rf"\\{name}\*?(?![A-Za-z])(?:\s*\[[^\]]*\])*" + rf"\s*{_BRACES}" * count)
         source = call.sub(lambda found, printed=printed: _filled(printed, found), source)  # type: ignore[misc]
     source = _CITED.sub(lambda found: f"[{found[2]}]", source)
     source = re.sub(r"\\begin\{thebibliography\}\{[^}]*\}", "\n\n", source)
     return _TABLE.sub(_with_rows, _with_items(_APART.sub(r"\n\n\1\2\n\n", source)))
+
+
+def _without_inner_tables(source: str) -> str:
+    """The source with cells of several lines on one: stacked ones, and tables within a table."""
+    source = _STACKED.sub(lambda found: _ROW_END.sub(" ", found[1]), source)
+
+    def shown(found: re.Match[str]) -> str:
+        marks = [mark[1] for mark in _OUTER.finditer(source, 0, found.start())]
+        is_within = marks.count("begin") > marks.count("end")
+        return _ROW_END.sub(" ", found[2].replace("&", " ")).strip() if is_within else found[0]
+
+    return _INNER.sub(shown, source)
 
 
 def _with_items(source: str) -> str:

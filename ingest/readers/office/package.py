@@ -5,7 +5,7 @@ import re
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 from urllib.parse import unquote
 
 from lxml import etree
@@ -33,14 +33,15 @@ _PREFIXES = {
 class Package:
     """An open office file. `remarks` collects what can't be read in it."""
 
-    def __init__(self, path: Path, what: str) -> None:
-        """Open a file; `what` it should be ("Word document") is named if it isn't. Raises UnreadableFile."""
+    def __init__(self, path: Path | IO[bytes], what: str) -> None:
+        """Open a file, or one within another; `what` it should be ("Word document") is named if it isn't. Raises UnreadableFile."""
         self._what = what
         self.remarks: list[str] = []
         try:
             self._zip = zipfile.ZipFile(path)
         except BROKEN as error:
-            raise UnreadableFile(_why_not(path, what, error)) from error
+            why = _why_not(path, what, error) if isinstance(path, Path) else f"it isn't a valid {what}: {error}"
+            raise UnreadableFile(why) from error
         self._names = {name.lstrip("/").lower(): name for name in self._zip.namelist()}
 
     def __enter__(self) -> Self:

@@ -1,5 +1,6 @@
 """Word documents: everything that is shown, once and in reading order, under its headings."""
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from ingest.readers.encoding import decode
-from ingest.readers.flowing import DrawnBlock, flowing, with_hidden
+from ingest.readers.flowing import Block, DrawnBlock, flowing, with_hidden
 from ingest.readers.markup.html import read_blocks
+from ingest.readers.markup.page import web_archive_page
 from ingest.readers.numbering.word_lists import Numbering
 from ingest.readers.office.package import Package, attribute, child, tag
 from ingest.readers.office.properties import core_properties
@@ -21,12 +23,14 @@ from ingest.readers.office.word_text import (
     is_paragraph_unseen,
     is_placeholder,
     is_row_unseen,
+    page_background,
     written_in,
 )
 from ingest.readers.records import Parsed
 from ingest.readers.rows import Cell, TableRows
 from ingest.readers.text import text_blocks
 from ingest.readers.visibility import WHITE, Colour
+from kb.errors import UnreadableFile
 from kb.text.normalise import one_line
 
 _MAIN = "word/document.xml"
@@ -36,7 +40,6 @@ _CONTAINERS = frozenset(
 _PAGE_NUMBER = re.compile(r"[\W\d]*(?:(?:pag(?:ina|e)?|p)\b\.?)?[\W\d]*(?:(?:di|of|su)\b[\W\d]*)?", re.I)
 _DELETED = ("w:del", "w:moveFrom")
 _DEEPEST = 20  # tables and text boxes within each other
-_LARGE = 1_000_000  # English Metric Units, about 3 cm; a smaller picture behind the text is no background
 
 
 def read_docx(path: Path) -> Parsed:
@@ -101,7 +104,7 @@ class _Document:
     def walk(self, element: Any, depth: int) -> None:
         """Add the blocks of a part of the document."""
         if tag(element) == "w:document":
-            self._page_background = _page_background(element)
+            self._page_background = page_background(element)
         for item in element if depth < _DEEPEST * 3 else ():
             name = tag(item)
             if name in ("w:p", "m:oMathPara"):
@@ -111,7 +114,7 @@ class _Document:
             elif name == "mc:AlternateContent":
                 self.walk(chosen(item), depth + 1)
             elif name == "w:altChunk":
-                self._add_chunk(item)
+                self._add_chunk(item, depth)
             elif name in _CONTAINERS and not (name == "w:sdt" and is_placeholder(item)):
                 self.walk(item, depth + 1)
 
@@ -198,17 +201,38 @@ class _Document:
         text = " ".join(paragraph.text for paragraph in found)
         return Cell(text, int(span) if span.isdigit() else 1, 1, continues and not text.strip())
 
-    def _add_chunk(self, chunk: Any) -> None:
-        """Add a web page or text that was inserted as a file; another kind is remarked."""
+    def _add_chunk(self, chunk: Any, depth: int) -> None:
+        """Add a web page, text or Word document that was inserted as a file; another kind is remarked."""
         _, target = self._related.get(attribute(chunk, "id"), ("", ""))
         data = self._package.data(target) if target else None
-        suffix = target.rpartition(".")[2].lower()
-        if data is not None and suffix in ("html", "htm", "xhtml", "txt"):
-            text = decode(data, markup=True)
-            for block in text_blocks(text) if suffix == "txt" else read_blocks(text)[0]:
-                self._emit(DrawnBlock(*block), (self._page, self._page))
-        elif target:
+        if data is None:
+            return
+        suffix, blocks = target.rpartition(".")[2].lower(), list[Block | DrawnBlock]()
+        if suffix in ("mht", "mhtml"):
+            suffix, data = "html", web_archive_page(data)
+        if suffix in ("html", "htm", "xhtml"):
+            blocks += read_blocks(decode(data, markup=True))[0]
+        elif suffix == "txt":
+            blocks += text_blocks(decode(data))
+        elif suffix in ("docx", "docm") and depth < _DEEPEST:
+            blocks += self._within(data, target, depth)
+        else:
             self._package.remarks.append(f"{target} is embedded and not read")
+        for block in blocks:
+            self._emit(DrawnBlock(*block), (self._page, self._page))
+
+    def _within(self, data: bytes, target: str, depth: int) -> list[DrawnBlock]:
+        """The blocks of a Word document within this one."""
+        try:
+            with Package(io.BytesIO(data), "Word document") as package:
+                inner = _Document(package)
+                inner.walk(package.main(inner.main), depth + _DEEPEST)
+        except UnreadableFile as error:
+            self._package.remarks.append(f"{target} is embedded and not read: {error}")
+            return []
+        self.hidden += inner.hidden
+        self._package.remarks += package.remarks
+        return inner.blocks
 
     def add_running(self) -> None:
         """Add the text of headers and footers at the end, each line once."""
@@ -271,15 +295,3 @@ def _page_breaks(element: Any, known: int) -> tuple[int, int]:
     ]
     ahead = tags.index("w:t") if "w:t" in tags else len(tags)
     return known + ahead, known + tags.count("w:lastRenderedPageBreak")
-
-
-def _page_background(document: Any) -> Colour | None:
-    """White, unless pages are coloured or a picture or shape lies behind the text."""
-    if child(document, "w:background") is not None:
-        return None
-    for item in document.iter():
-        if tag(item) == "wp:anchor" and attribute(item, "behindDoc") in ("1", "true"):
-            extent = attribute(child(item, "wp:extent"), "cx")
-            if extent.isdigit() and int(extent) > _LARGE * 5:
-                return None
-    return WHITE

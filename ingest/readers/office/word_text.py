@@ -11,13 +11,14 @@ from ingest.readers.office.opendocument_styles import points
 from ingest.readers.office.package import Package, attribute, child, tag
 from ingest.readers.office.word_styles import Styles, look
 from ingest.readers.raised import raised
-from ingest.readers.visibility import Colour, hex_colour, is_nowhere, is_seen
+from ingest.readers.visibility import WHITE, Colour, hex_colour, is_nowhere, is_seen
 
 _DROPPED = frozenset(
     "w:del w:moveFrom w:pPr w:rPr w:sdtPr w:instrText w:delText w:delInstrText w:commentReference w:annotationRef w:rt w:footnoteRef"
     " w:endnoteRef w:softHyphen w:tcPr w:trPr w:tblPr w:tblGrid".split()
 )
 _WRITTEN = {"w:tab": " ", "w:ptab": " ", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
+_LARGE = 1_000_000  # English Metric Units, about 3 cm; a smaller picture behind the text is no background
 _FORMULAS = ("m:oMath", "m:oMathPara")
 _NAMED_VALUE = re.compile(r"([a-z-]+)\s*:\s*([^;]*)")
 _WINGDINGS = {0xE0: "→", 0xFC: "✓", 0xFE: "☒", 0xA8: "☐"}
@@ -235,3 +236,15 @@ def _is_within(item: Any, name: str, top: Any) -> bool:
         if tag(up) in (name, "mc:Fallback"):
             return True
     return False
+
+
+def page_background(document: Any) -> Colour | None:
+    """White, unless pages are coloured or a picture or shape lies behind the text."""
+    if child(document, "w:background") is not None:
+        return None
+    for item in document.iter():
+        if tag(item) == "wp:anchor" and attribute(item, "behindDoc") in ("1", "true"):
+            extent = attribute(child(item, "wp:extent"), "cx")
+            if extent.isdigit() and int(extent) > _LARGE * 5:
+                return None
+    return WHITE

@@ -13,6 +13,8 @@ from ingest.readers.rows import Cell, TableRows, row_line
         (["", "Gen", "Feb"], "| Gen | Feb"),
         (["Sede", "9", "", ""], "Sede | 9"),
         (["", "only"], "only"),
+        (["", "", "5,2 %"], "| | 5,2 %"),
+        (["7"], "7"),
         (["", ""], ""),
         ([], ""),
     ],

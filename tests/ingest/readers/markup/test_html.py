@@ -257,3 +257,11 @@ def test_what_nothing_closes_is_text_and_takes_no_longer_than_other_text(unclose
     began = time.process_time()
     blocks, _ = read_blocks("<p>before</p>" + unclosed * 15_000)
     assert blocks[0].text == "before" and time.process_time() - began < 2
+
+
+def test_what_is_hidden_ends_where_its_element_would_though_its_end_is_not_written() -> None:
+    page = "<style>.x {display: none}</style><p class=x>nascosto<p>visto<ul><li class=x>no<li>made up</ul><dl><dt>Sede<dd class=x>no<dd>Lodi</dl>"
+    assert texts(page) == ["visto", "made up", "Sede", "Lodi"]
+    assert texts("<p class=x>nascosto <b>anche <i>qui</i></b><div>visto</div><style>.x {display: none}</style>") == [
+        "visto"
+    ]

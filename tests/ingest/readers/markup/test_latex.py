@@ -108,3 +108,33 @@ def test_what_is_not_printed_is_left_out_and_environments_stand_apart(tmp_path: 
     (tmp_path / "a.tex").write_text(rf"\begin{{document}}{body}\end{{document}}")
     texts = [line.text for page in read_latex(tmp_path / "a.tex").pages for line in page.lines]
     assert texts == ["Visibile resta.", "un detto", "Una figura finta", "da 1–2 kg"]
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        (
+            r"lunga \SI{3.5}{\kilo\metre}, \qty{20}{\degreeCelsius}, \SI{9}{\metre\per\second}",
+            ["lunga 3.5 km, 20 °C, 9 m/s"],
+        ),
+        (
+            r"\mbox{Un} \textsf{a} \textup{b} \texttt{c} \hyperref[s]{made up} \keywords{orti}",
+            ["Un a b c made up", "orti"],
+        ),
+        (
+            r"\begin{frame}[t]{Orti \emph{finti}}\only<2->{Dopo}\begin{block}{Nota}Made up.\end{block}\end{frame}\begin{frame}\frametitle{B}x\end{frame}",
+            ["Orti finti", "Dopo", "Nota", "Made up.", "B", "x"],
+        ),
+        (r"\EUR{417}, \euro{} 30", ["417 €, € 30"]),
+        (r"\lstinline{c_d} e \texttt{e\_f}", ["c_d e e_f"]),
+        (r"Prima. \section*{Un \emph{titolo} finto} Dopo.", ["Prima.", "Un titolo finto", "Dopo."]),
+        (
+            r"\begin{tabular}{ll}Sede & \makecell{Soci\\(finti)}\\ Lodi & \begin{tabular}{@{}c@{}}5\\(made up)\end{tabular}\\\end{tabular}",
+            ["Sede | Soci (finti)", "Lodi | 5 (made up)"],
+        ),
+        (r"\begin{tabular}{c}Ada Finta\\Lodi\end{tabular}", ["Ada Finta", "Lodi"]),
+    ],
+)
+def test_units_and_cells_of_several_lines(tmp_path: Path, body: str, texts: list[str]) -> None:
+    (tmp_path / "a.tex").write_text(rf"\begin{{document}}{body}\end{{document}}")
+    assert [line.text for page in read_latex(tmp_path / "a.tex").pages for line in page.lines] == texts

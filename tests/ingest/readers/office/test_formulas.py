@@ -24,6 +24,9 @@ X, Y = ("<m:r><m:t>x</m:t></m:r>", "<m:r><m:t>y</m:t></m:r>")
         (f"<m:m><m:mr><m:e>{X}</m:e><m:e>{Y}</m:e></m:mr><m:mr><m:e>{Y}</m:e></m:mr></m:m>", "[x y; y]"),
         (f"<m:func><m:fName><m:r><m:t>log</m:t></m:r></m:fName><m:e>{X}</m:e></m:func>", "log x"),
         (f"<m:nary><m:sub/><m:sup/><m:e>{X}</m:e></m:nary>", "∫ x"),
+        (f"<m:eqArr><m:e>{X}</m:e><m:e>{Y}</m:e></m:eqArr>", "x; y"),
+        (f"<m:limLow><m:e>{X}</m:e><m:lim>{Y}</m:lim></m:limLow>", "x_y"),
+        (f"<m:limUpp><m:e>{X}</m:e><m:lim>{Y}</m:lim></m:limUpp>", "x^y"),
     ],
 )
 def test_formulas_of_office(inner: str, text: str) -> None:
@@ -37,6 +40,7 @@ def test_formulas_of_office(inner: str, text: str) -> None:
         ("<msup><mi>E</mi><mn>2</mn></msup>", "E^2"),
         ("<msqrt><mi>b</mi><mi>c</mi></msqrt>", "√bc"),
         ("<semantics><mrow><mi>x</mi></mrow><annotation>{x}</annotation></semantics>", "x"),
+        ("<munder><mi>max</mi><mi>i</mi></munder>", "max_i"),
         ("<munderover><mo>∑</mo><mi>i</mi><mi>n</mi></munderover><mi>k</mi>", "∑_i^nk"),
     ],
 )

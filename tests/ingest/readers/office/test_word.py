@@ -1,5 +1,6 @@
 """Word: everything that is shown is read once and in order; what isn't seen is told apart. All texts are fictional."""
 
+import zipfile
 from pathlib import Path
 
 import docx
@@ -375,6 +376,21 @@ def test_inserted_files_are_read_or_named(tmp_path: Path) -> None:
     parsed = read_docx(path)
     assert lines(parsed) == ["Pagina inserita"]
     assert parsed.remarks == ("word/y.bin is embedded and not read",)
+
+
+def test_documents_and_web_archives_that_were_inserted_are_read(tmp_path: Path) -> None:
+    inner = word(tmp_path / "inner.docx", paragraph("Documento inserito") + table(["Sede", "4"]))
+    path = word(
+        tmp_path / "a.docx", '<w:altChunk r:id="x"/><w:altChunk r:id="y"/><w:altChunk r:id="z"/>',
+        {"word/y.mht": "Content-Type: text/html\n\n<p>A made-up web archive</p>", "word/z.docx": "damaged"},
+        x="aFChunk:x.docx", y="aFChunk:y.mht", z="aFChunk:z.docx",
+    )  # fmt: skip
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/x.docx", inner.read_bytes())
+    parsed = read_docx(path)
+    assert lines(parsed) == ["Documento inserito", "Sede | 4", "A made-up web archive"]
+    (remark,) = parsed.remarks
+    assert remark.startswith("word/z.docx is embedded and not read: it isn't a valid Word document")
 
 
 def test_strict_files_and_damaged_parts_are_read_as_far_as_they_go(tmp_path: Path) -> None:
