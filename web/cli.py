@@ -23,6 +23,13 @@ app = typer.Typer(
     "Start with `polikb ingest FOLDER`, then `polikb serve`. Settings are environment variables, such as POLIKB_HOME for the "
     "library's folder; docs/settings.md lists them.",
 )
+_OUT_OF_MEMORY = (
+    "failed to map segment",
+    "cannot allocate memory",
+    "bad_alloc",
+    "can't start new thread",
+    "resource temporarily unavailable",
+)
 SAMPLE = Path(__file__).parent / "data" / "sample"
 
 
@@ -155,7 +162,9 @@ def main() -> None:
         app(obj=SiteLinks())
     except PolikbError as error:
         sys.exit(f"polikb: {error}")
-    except MemoryError:
+    except (MemoryError, ImportError, RuntimeError) as error:
+        if not _lacks_memory(error):
+            raise
         sys.exit(
             "polikb: There isn't enough memory for this. What was confirmed is kept; close other programs and try again."
         )
@@ -163,6 +172,11 @@ def main() -> None:
         sys.exit(f"polikb: {_refused(error)}")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Whether an error, also of a library in C that can't be loaded or starts no thread, comes from too little memory."""
+    return isinstance(error, MemoryError) or any(sign in str(error).lower() for sign in _OUT_OF_MEMORY)
 
 
 def _refused(error: OSError) -> str:

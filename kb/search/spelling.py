@@ -30,6 +30,7 @@ _LONG, _LONG_BESIDE = (
 _CLEAR = 1.2  # lead of the best correction over the next one that makes it clear
 _EDIT = 3.0  # what one wrong letter weighs against powers of ten of frequency
 _TRIED = 200  # passages with similar words that are read for a correction
+_MOST_WRONG = 8  # words, each of which takes 10 ms; a text with more is in another language, or no text
 _CANDIDATES = 60  # words looked up in the index
 _BEFORE = ("", "in", "non", "re", "ri", "un", *PREFIXES)
 _BEHIND = ("", "s", "es", "ed", "ing", "al", "ly", "less", "ness", "wise", "like", "mente")
@@ -113,6 +114,8 @@ def correct(scope: Scope, query: Query, text: str) -> Correction | None:
         if _may_be_wrong(form, quoted) and not scope.lexical.holds(_own(alternatives), scope.within())
     ]
     wrong = [form for form in wrong if not dictionary().knows(form)]
+    if len(wrong) > _MOST_WRONG:
+        return None
     found = {form: likely for form in wrong if (likely := _likely(scope, form))}
     if not wrong or len(found) < len(wrong):
         return None

@@ -128,6 +128,18 @@ def test_what_is_too_long_is_refused_and_said(client: TestClient, path: str, bod
     assert response.status_code == 422 and "characters" in response.json()["error"]
 
 
+SLIPS = " ".join(f"{a}ogliensa{b} qu{a}rtierre{b} co{a}perrativa{b}" for a in "bcdfg" for b in "hklmn")
+COMPARED = f"Confronta la tesi su {SLIPS[:600]} con la tesi su {SLIPS[600:1200]}: quanto costano, quando furono fatte, chi le ha scritte?"
+
+
+@pytest.mark.parametrize("path", ["/search", "/ask", "/api/experts"])
+@pytest.mark.parametrize("text", [SLIPS, COMPARED], ids=["slips", "compared"])
+def test_a_long_text_of_words_takes_no_longer(client: TestClient, path: str, text: str) -> None:
+    started = time.process_time()
+    assert client.get(path, params={"q": text}).status_code == 200
+    assert time.process_time() - started < SECONDS
+
+
 def test_an_address_with_thousands_of_parts_is_refused(client: TestClient) -> None:
     response = client.get(f"/search?{'q=acqua&' * 1001}", headers={"Accept-Language": "it"})
     assert response.status_code == 414 and "troppe parti" in response.text

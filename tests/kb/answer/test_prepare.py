@@ -36,6 +36,9 @@ def test_a_question_in_parts_is_prepared_part_by_part(sample: Library) -> None:
     assert not prepared.is_refused and len(prepared.parts) == 2
     assert [c.hit.passage.id for c in prepared.of_parts()[:1]] == [prepared.parts[0].candidates[0].hit.passage.id]
     assert prepare(sample, "Quante famiglie hanno trovato casa?", OWNER).parts == ()
+    assert prepare(sample, f"{both} {'Nella città di Milano. ' * 40}", OWNER).parts == (), (
+        "too long for a search for each part"
+    )
 
 
 def test_a_refused_question_about_somebody_is_put_to_their_works(put: Put, library: Library) -> None:

@@ -76,6 +76,12 @@ def test_one_word_without_a_correction_leaves_the_query_alone(orchard: Library) 
     assert corrected(orchard, "migrannti xqzwvkjq") is None
 
 
+def test_a_text_of_many_unknown_words_is_no_misspelt_query(orchard: Library) -> None:
+    slips = ["condivissi", "quartierre", "verdurra", "migrannti"]
+    assert corrected(orchard, " ".join(slips[:2])) is not None
+    assert corrected(orchard, " ".join(f"{slip}{letter}" for slip in slips for letter in "xyz")) is None
+
+
 def test_only_words_of_allowed_documents_correct(put: Put, library: Library) -> None:
     put(document("open", title="Wells"), "The village dug a well.")
     put(document("secret", access="internal"), "Wolframite was mined.")

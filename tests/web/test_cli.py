@@ -1,0 +1,42 @@
+"""Errors of commands are told as a sentence; what nobody expected has its traceback."""
+
+import pytest
+import typer
+
+from kb.errors import LibraryError
+from web import cli
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (MemoryError(), "enough memory"),
+        (ImportError("libtiff.so: failed to map segment from shared object"), "enough memory"),
+        (RuntimeError("Resource temporarily unavailable"), "enough memory"),
+        (RuntimeError("can't start new thread"), "enough memory"),
+        (LibraryError("The library is held."), "The library is held."),
+        (OSError(28, "No space left on device"), "Free some space"),
+        (OSError(24, "Too many open files"), "ulimit -n"),
+    ],
+)
+def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, error: Exception, told: str) -> None:
+    monkeypatch.setattr(cli, "app", _failing(error))
+    with pytest.raises(SystemExit, match=told):
+        cli.main()
+
+
+@pytest.mark.parametrize("error", [ImportError("No module named 'x'"), RuntimeError("a bug"), KeyError("x")])
+def test_a_bug_is_not_hidden(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    monkeypatch.setattr(cli, "app", _failing(error))
+    with pytest.raises(type(error)):
+        cli.main()
+
+
+def _failing(error: Exception) -> typer.Typer:
+    """A command that raises this."""
+
+    class Failing(typer.Typer):
+        def __call__(self, *_: object, **__: object) -> None:
+            raise error
+
+    return Failing()
