@@ -293,8 +293,8 @@ class Library:
         """Delete what removed and replaced documents left beside the catalogue, also where an earlier process ended before it could."""
         self.catalogue.left_behind.delete(self.originals, self.home, self.vector_search.forget_removed)
 
-    def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
-        """Documents by number, ascending, cached until the library changes; unknown numbers are left out."""
-        wanted, known = set(numbers), self.snapshot().known_documents
+    def documents(self, numbers: Iterable[int], snapshot: Snapshot | None = None) -> dict[int, Document]:
+        """Documents by number, ascending, kept with a snapshot or the current one; unknown numbers are left out."""
+        wanted, known = set(numbers), (snapshot or self.snapshot()).known_documents
         known.update(self.catalogue.documents(wanted - known.keys()))
         return {number: known[number] for number in sorted(wanted) if number in known}

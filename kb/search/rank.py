@@ -27,6 +27,7 @@ from kb.text.stemming import LANGUAGES, stem
 from kb.text.tokens import forms
 
 _EVERYDAY: Derived[None, dict[int, float]] = Derived(1)
+_MODEL: Derived[None, str] = Derived(1)  # that made the vectors
 _SAMPLED: Derived[Numbers, np.ndarray] = Derived(1)  # vectors of passages, by the documents they are of; 3 MB
 _COVERED: Derived[tuple[int, Reader, date], bool] = Derived(2000)  # by topic elsewhere and reader
 _SPOKEN_OF = 0.45  # cosine of a topic elsewhere with its nearest passage from which the library may speak of it
@@ -101,7 +102,7 @@ def by_fusion(scope: Scope, candidates: Candidates) -> Ranked:
 def shortlist_features(scope: Scope, query: Query, shortlist: Ranked, candidates: Candidates) -> Features:
     """The features of the shortlisted passages."""
     library, snapshot, ids = scope.library, scope.snapshot, shortlist.ids.tolist()
-    passages, documents = library.catalogue.passages(ids), library.documents(shortlist.documents.tolist())
+    passages, documents = library.catalogue.passages(ids), scope.documents(shortlist.documents.tolist())
     matcher = QueryMatcher(query)
     matches = [
         match(matcher, passages[i].text, passages[i].heading, documents[number].title)
@@ -132,7 +133,8 @@ def background(scope: Scope, query: Query) -> Background:
         return Background(0.0, 1.0)
     cosines = sample @ query.vector
     found = Background(float(cosines.mean()), float(cosines.std()))
-    if (scope.library.catalogue.fact("model") or "").partition("@")[0] != FITTED_WITH:
+    model = scope.snapshot.by_generation.get(_MODEL, None, lambda: scope.library.catalogue.fact("model") or "")
+    if model.partition("@")[0] != FITTED_WITH:
         return found
     return replace(found, everyday=_everyday(scope.snapshot), elsewhere=_elsewhere(scope, query.vector))
 
@@ -219,7 +221,7 @@ def _one_edition(scope: Scope, ranked: Ranked) -> Ranked:
     if not any(number in editions for number in ranked.documents.tolist()):
         return ranked
     best = ranked.best_of_documents()
-    dropped = superseded(best, scope.library.documents(best), editions, scope.config.rank.edition)
+    dropped = superseded(best, scope.documents(best), editions, scope.config.rank.edition)
     return ranked.only(~np.isin(ranked.documents, list(dropped)))
 
 

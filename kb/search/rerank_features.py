@@ -51,9 +51,9 @@ class QueryMatcher:
 
     def _learn(self, new: set[str]) -> None:
         self._seen |= new
-        for word in new:
-            # The first letters alone rule out most words, before they are stemmed.
-            if (word[:_START] in self._starts or not word.isascii()) and (met := self._match(word)):
+        starts = self._starts  # The first letters alone rule out most words, before they are stemmed.
+        for word in [word for word in new if word[:_START] in starts or not word.isascii()]:
+            if met := self._match(word):
                 self._met[word] = met
 
     def _match(self, word: str) -> Matches:

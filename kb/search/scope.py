@@ -1,6 +1,6 @@
 """Search scope: the documents a reader may see, and the statistics computed from those alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, reduce, wraps
@@ -131,6 +131,10 @@ class Scope:
         """The unit vector of a query; None while no passage has a vector."""
         return self.library.embed_query(text) if len(self.snapshot.matrix.ids) else None
 
+    def documents(self, numbers: Iterable[int]) -> dict[int, Document]:
+        """Documents by number, ascending; unknown numbers are left out."""
+        return self.library.documents(numbers, self.snapshot)
+
     @property
     def _counted(self) -> int:
         return max(self.lexical.count() if self.exact else self._visible_passages, _FEWEST)
@@ -173,7 +177,7 @@ def _kept(library: Library, snapshot: Snapshot, reader: Reader, filters: Filters
 
 def _visible(library: Library, reader: Reader) -> Visible:
     found = visible_documents(library.catalogue, reader)
-    return Visible(tuple(found), frozenset(found), Numbers(found), library.catalogue.counts()["documents"])
+    return Visible(tuple(found), frozenset(found), Numbers(found), library.catalogue.counts("documents")["documents"])
 
 
 def open_document(library: Library, document_id: str, reader: Reader) -> VisibleDocument:

@@ -63,7 +63,7 @@ def search(
     if correction and correction.is_clear and not listing.as_typed:
         corrected = search(library, correction.text, reader, filters, k, replace(listing, as_typed=True))
         return replace(corrected, query=text, corrected=correction.text, did_you_mean="")
-    ranked = _sorted(library, _ranked(scope, asked, query, filters), listing.sort)
+    ranked = _sorted(scope, _ranked(scope, asked, query, filters), listing.sort)
     if listing.page is None and listing.sort == "relevance":
         ranked = ranked.spread(k, scope.config.rank.same_document)
     ranked = _without_bare_headings(library, ranked, _LOOKED_AT * max(listing.page or 1, 1))
@@ -71,7 +71,7 @@ def search(
     pages = -(-len(order) // DOCUMENTS)
     page = listing.page and min(max(listing.page, 1), max(pages, 1))
     shown = ranked if page is None else _on_page(scope, query, ranked, order[(page - 1) * DOCUMENTS :][:DOCUMENTS])
-    everything = library.documents(order)
+    everything = scope.documents(order)
     hits = with_snippets(load_hits(library, shown, everything, k if page is None else len(shown.ids)), query)
     also = _also(scope, {hit.document.id for hit in hits}, everything)
     counted = _counted(scope, everything)
@@ -137,7 +137,7 @@ def documents_found(library: Library, text: str, reader: Reader, filters: Filter
     matching = _matching(scope, query, ranked)
     best = [number for number in dict.fromkeys(ranked.documents.tolist()) if number in matching]
     order = [*best, *sorted(matching - set(best))]
-    documents = library.documents(order)
+    documents = scope.documents(order)
     return [documents[number] for number in order]
 
 
@@ -147,7 +147,7 @@ def browse(
 ) -> tuple[list[Document], dict[str, tuple[Facet, ...]]]:
     """Every allowed document, by title or newest first; and the facets of them all."""
     scope = open_scope(library, reader, filters)
-    documents = library.documents(scope.allowed)
+    documents = scope.documents(scope.allowed)
     counted = _counted(scope, documents)
     by_title = sorted(documents.values(), key=lambda document: (document.title.casefold(), document.id))
     return (sorted(by_title, key=lambda d: -(d.year or 0)) if sort == "date" else by_title), counted
@@ -195,19 +195,19 @@ def _matching(scope: Scope, query: Query, ranked: Ranked) -> set[int]:
         best = ranked.best_of_documents()
         found -= superseded(
             {n: best.get(n, 0.0) for n in doubled},
-            scope.library.documents(doubled),
+            scope.documents(doubled),
             editions,
             scope.config.rank.edition,
         )
     return found
 
 
-def _sorted(library: Library, ranked: Ranked, sort: Sort) -> Ranked:
+def _sorted(scope: Scope, ranked: Ranked, sort: Sort) -> Ranked:
     """The candidates by document date or title, without documents that match much worse than the best."""
     if sort == "relevance" or not len(ranked.ids):
         return ranked
     good = [n for n, best in ranked.best_of_documents().items() if best >= _GOOD * ranked.scores[0]]
-    documents = library.documents(good)
+    documents = scope.documents(good)
     by_title = sorted(good, key=lambda n: (documents[n].title.casefold(), n))
     order = by_title if sort == "title" else sorted(by_title, key=lambda n: -(documents[n].year or 0))
     place = {number: at for at, number in enumerate(order)}
@@ -230,7 +230,7 @@ def _also(scope: Scope, shown: set[str], everything: dict[int, Document]) -> dic
         for number, document in everything.items()
         if document.id in shown and number in editions
     }
-    return {owner: tuple(scope.library.documents(numbers).values()) for owner, numbers in others.items() if numbers}
+    return {owner: tuple(scope.documents(numbers).values()) for owner, numbers in others.items() if numbers}
 
 
 def group(

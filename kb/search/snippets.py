@@ -4,7 +4,7 @@ from kb.text.normalise import fold
 from kb.text.sentences import trim
 from kb.text.stemming import stem
 from kb.text.terms import Words
-from kb.text.tokens import Token, spans, tokens
+from kb.text.tokens import Token, spans, tokens_with
 
 LENGTH = 280  # characters of a snippet at most
 _START = 2  # letters that a word has in common with every index term it may match
@@ -18,12 +18,12 @@ def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
             wanted.setdefault(term.language, set()).add(term.text)
     starts = {term[:_START] for terms in wanted.values() for term in terms}
 
-    found = tokens(text)
-    forms = {form for token in found for form in (*token.parts, token.joined)}
-    possible = [form for form in forms if form[:_START] in starts or not form.isascii()]
-    met = {form for form in possible if any(stem(form, language) in terms for language, terms in wanted.items())}
-    meeting = [token for token in found if token.joined in met or not met.isdisjoint(token.parts)]
-    return [span for token in meeting for span in _meeting(text, token, met)]
+    def met(forms: set[str]) -> set[str]:
+        possible = [form for form in forms if form[:_START] in starts or not form.isascii()]
+        return {form for form in possible if any(stem(form, language) in terms for language, terms in wanted.items())}
+
+    meeting, chosen = tokens_with(text, met)
+    return [span for token in meeting for span in _meeting(text, token, chosen)]
 
 
 def _meeting(text: str, token: Token, met: set[str]) -> list[tuple[int, int]]:

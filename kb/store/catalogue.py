@@ -277,9 +277,10 @@ class Catalogue(Database):
         kinds = ("int64", "int64", "int64", "U5", "U12")
         return tuple(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True))
 
-    def counts(self) -> dict[str, int]:
-        """Number of documents, pages, passages and vectors, by those names."""
-        counted = (f"(SELECT count(*) FROM {name}) AS {name}" for name in ("documents", "pages", "passages", "vectors"))  # noqa: S608
+    def counts(self, *tables: str) -> dict[str, int]:
+        """Number of documents, pages, passages and vectors, by those names, or of some of these."""
+        tables = tables or ("documents", "pages", "passages", "vectors")
+        counted = (f"(SELECT count(*) FROM {name}) AS {name}" for name in tables)  # noqa: S608
         return dict(self.rows(f"SELECT {', '.join(counted)}")[0]._mapping)
 
     def content_hashes(self) -> set[str]:

@@ -7,7 +7,7 @@ parts gives these and what they make together: "co-progettazione" is co, progett
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
@@ -67,6 +67,22 @@ def tokens(text: str) -> list[Token]:
     forms_ = _all_forms(text, raws)
     listed = [Token(*match.span(), *forms) for match, forms in zip(found, forms_, strict=True)]
     return listed if PREFIXES.isdisjoint(token.parts[0] for token in listed) else _with_prefixes(text, listed)
+
+
+def tokens_with(text: str, met: Callable[[set[str]], set[str]]) -> tuple[list[Token], set[str]]:
+    """(the tokens of a text that have a form which `met` chooses among all its forms, in order; the chosen forms).
+
+    Quicker than `tokens`: of most texts few words are wanted.
+    """
+    found = list(_TOKEN.finditer(text))
+    read = _all_forms(text, [match.group() for match in found])
+    if not PREFIXES.isdisjoint(parts[0] for parts, _ in set(read)):
+        listed = tokens(text)
+        chosen = met({form for token in listed for form in (*token.parts, token.joined)})
+        return [token for token in listed if token.joined in chosen or not chosen.isdisjoint(token.parts)], chosen
+    chosen = met({form for parts, joined in set(read) for form in (*parts, joined)})
+    wanted = {forms for forms in set(read) if forms[1] in chosen or not chosen.isdisjoint(forms[0])}
+    return [Token(*at.span(), *forms) for at, forms in zip(found, read, strict=True) if forms in wanted], chosen
 
 
 def _with_prefixes(text: str, apart: Sequence[Token]) -> list[Token]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.text.normalise import WORD
-from kb.text.tokens import content_words, forms, spans, tokens, words
+from kb.text.tokens import Token, content_words, forms, spans, tokens, tokens_with, words
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,16 @@ def test_tokens_stand_in_order_and_hold_every_word(text: str) -> None:
     for token in found:
         for form, start, end in spans(text, token):
             assert form in token.parts and token.start <= start < end <= token.end
+
+
+@given(st.text(alphabet="abceoIT.- 0123456789’\u0300è(", max_size=40), st.sets(st.sampled_from("abceo")))
+def test_chosen_tokens_are_those_among_all_that_have_a_chosen_form(text: str, letters: set[str]) -> None:
+    text = f"co progetto {text} co"
+
+    def chosen(forms: set[str]) -> set[str]:
+        assert forms == {form for token in tokens(text) for form in (*token.parts, token.joined)}
+        return {form for form in forms if form[:1] in letters}
+
+    found, kept = tokens_with(text, chosen)
+    assert found == [token for token in tokens(text) if token.joined in kept or kept & set(token.parts)]
+    assert tokens_with("la casa, le case", lambda forms: forms & {"case"})[0] == [Token(12, 16, ("case",))]
