@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.index.hidden_names import blanked, without_hidden_names
 from kb.model import Passage
 from kb.store.catalogue import Catalogue
 from kb.text.instructions import find_instruction, undisguised
@@ -114,11 +115,14 @@ def order_spans(catalogue: Catalogue, passages: Sequence[Passage]) -> dict[int, 
 
 
 def without_orders(catalogue: Catalogue, passages: Sequence[Passage]) -> list[Passage]:
-    """The same passages with line breaks in place of the sentences that are orders: the places of all others stay as they are."""
+    """The same passages with line breaks in place of the sentences that are orders, and of lines that name a hidden person.
+
+    The places of all others stay as they are.
+    """
     found = order_spans(catalogue, passages)
     return [
-        replace(passage, text=_blank(passage.text, found[passage.id])) if passage.id in found else passage
-        for passage in passages
+        replace(kept, text=blanked(kept.text, found[kept.id])) if kept.id in found else kept
+        for kept in without_hidden_names(catalogue, passages)
     ]
 
 
@@ -128,10 +132,4 @@ def without_orders_on_page(catalogue: Catalogue, text: str, passages: Sequence[P
     by_meaning = order_spans(catalogue, passages)
     starts = {passage.id: passage.start for passage in passages}
     meant = [(starts[i] + start, starts[i] + end) for i, spans in by_meaning.items() for start, end in spans]
-    return _blank(text, [*marked, *meant])
-
-
-def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    for start, end in spans:
-        text = text[:start] + "\n" * (end - start) + text[end:]
-    return text
+    return blanked(text, [*marked, *meant])

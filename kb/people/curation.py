@@ -122,10 +122,15 @@ def doubtful_fields(library: Library, reader: Reader) -> list[FieldDoubt]:
 
 
 def set_rule(library: Library, kind: NameKind, name: str, rule: Rule | None) -> None:
-    """Set a rule for a name as written in documents, or delete it, and index what changes. Raises NotFound for an unknown name."""
+    """Set a rule for a name as written in documents, or delete it, and index what changes. Raises NotFound for an unknown name.
+
+    With a name that is hidden, the saved answers that show it are deleted.
+    """
     if rule is not None and not library.catalogue.name_rules.knows(kind, name):
         raise NotFound(f"{kind} {name!r}")
     library.catalogue.name_rules.set(kind, name, rule)
+    if rule is not None and rule[0] == "hidden":
+        library.catalogue.saved_answers.forget_naming(name)
     library.index_words()
 
 

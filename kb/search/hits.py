@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from kb.index.hidden_names import without_hidden_names
 from kb.index.orders import without_orders
 from kb.library import Library
 from kb.model import Document, Hit
@@ -111,7 +112,8 @@ def is_bare_heading(text: str, headings: str) -> bool:
 def load_hits(library: Library, ranked: Ranked, documents: Mapping[int, Document], k: int) -> tuple[RankedHit, ...]:
     """The k best passages as hits without snippets; `documents` holds at least theirs, by number."""
     ids = ranked.ids[:k].tolist()
-    passages = library.catalogue.passages(ids)
+    read = [*library.catalogue.passages(ids).values()]
+    passages = {passage.id: passage for passage in without_hidden_names(library.catalogue, read)}
     judged, weights = ranked.probabilities, library.ranking.relevance
     return tuple(
         RankedHit(

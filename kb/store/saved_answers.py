@@ -83,6 +83,11 @@ class SavedAnswers:
                 (containing(f'"id": "{document_id}"'), document_id),
             )
 
+    def forget_naming(self, name: str) -> None:
+        """Delete every saved answer with this name in it, in its question or in what it shows."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM answers WHERE answer LIKE ? ESCAPE '\\'", (containing(name),))
+
     def vote(self, answer: Mapping[str, Any], *, helpful: bool) -> None:
         """Record a vote on an answer, with the question but not the person."""
         with self._database.transaction() as connection:

@@ -1,5 +1,6 @@
 """A person's page, and that a hidden person is nowhere."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,9 @@ def client(settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
             organisations=(Named("Caritas", "partner"),),
             abstract="We dug wells. They gave water.",
         )
-        pages, passages = pages_and_passages("one", ["Beekeeping on the roofs of schools."])
+        pages, passages = pages_and_passages(
+            "one", ["Beekeeping on the roofs of schools. Ada Rossi keeps bees on twelve roofs. The honey is sold."]
+        )
         path = tmp_path / record.source
         path.write_text("one")
         fields = (
@@ -95,7 +98,13 @@ EVERYWHERE = (
 def test_a_hidden_person_is_nowhere(client: TestClient) -> None:
     assert [path for path in EVERYWHERE if client.get(path).status_code >= 400] == []
     assert sum("Ada" in client.get(path).text for path in EVERYWHERE) > 10
+    asked = client.get("/ask?q=How+many+roofs+does+Ada+Rossi+keep+bees+on%3F").text
+    key = re.search(r'name="key" value="([^"]+)"', asked)
+    assert key
+    saved = client.post("/answers", data={"key": key[1]}, follow_redirects=False).headers["location"]
+    assert "Ada Rossi" in client.get(saved).text
     set_rule(services_of(client).library, "person", "Ada Rossi", ("hidden", ""))
+    assert client.get(saved).status_code == 404, "a saved answer that names somebody goes with the name"
     assert client.get("/people/ada-rossi").status_code == 404 and client.get("/api/people/ada-rossi").status_code == 404
     for path in EVERYWHERE:
         answer = client.get(path).text

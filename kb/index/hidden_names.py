@@ -1,0 +1,54 @@
+"""Lines that name a hidden person: the documents stay as they are, but no line of theirs with the name is quoted or shown in a list."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from kb.model import Passage
+from kb.store.catalogue import Catalogue
+from kb.text.sentences import sentences
+
+
+def without_hidden_names(catalogue: Catalogue, passages: Sequence[Passage]) -> list[Passage]:
+    """The same passages with line breaks in place of the lines that name a hidden person: the places of all others stay as they are."""
+    rules = catalogue.name_rules.all("person")
+    pattern = _pattern(tuple(name for name, (rule, _) in rules.items() if rule == "hidden"))
+    if pattern is None:
+        return list(passages)
+    return [
+        replace(passage, text=blanked(passage.text, _lines(passage.text, pattern)))
+        if pattern.search(passage.text)
+        else passage
+        for passage in passages
+    ]
+
+
+def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with line breaks in place of these spans."""
+    for start, end in spans:
+        text = text[:start] + "\n" * (end - start) + text[end:]
+    return text
+
+
+@lru_cache(maxsize=8)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds any of these names as written, or with the family name first; None for no names."""
+    forms = []
+    for *given, family in ([re.escape(word) for word in name.split()] for name in names if name.strip()):
+        forms += [r"\s+".join([*given, family]), rf"{family},?\s+" + r"\s+".join(given)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.I) if forms else None
+
+
+def _lines(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The lines around each name; within a longer line the sentence."""
+    spans = sentences(text)
+    found = []
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        line = text.rfind("\n", 0, start) + 1, end + len(text[end:].partition("\n")[0])
+        near = [span for span in spans if span[0] < end and start < span[1]]
+        first = max([line[0], *(span[0] for span in near[:1])])
+        last = min([line[1], *(span[1] for span in near[-1:])])
+        found.append((min(first, start), max(last, end)))
+    return found
