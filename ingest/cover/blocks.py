@@ -1,7 +1,9 @@
 """Lines of the first pages in reading order, each cell or column on its own, with their place on the page."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
 
 from ingest.layout.structure import is_contents, is_contents_heading
@@ -9,6 +11,7 @@ from ingest.readers.records import Line, Parsed, RawPage
 
 _PAGES = 3  # first pages with text
 _LINES = 45  # of a page; a cover has fewer, and below them stands the text
+_LEADERS = re.compile(r"…|(?:\. ?){4}")  # of an entry of a table of contents
 _CELL = " | "  # separates the cells of a table row in formats without page layout
 
 
@@ -50,12 +53,15 @@ def front_pages(parsed: Parsed, pages: Sequence[tuple[RawPage, str]]) -> FrontPa
 
 
 def _above_contents(page: RawPage) -> RawPage:
-    """The page up to the heading of its table of contents; without lines where nothing else is above or it has no heading."""
-    lines = [
-        tuple(takewhile(lambda line: not is_contents_heading(line.text), listed)) for listed in (page.lines, page.front)
-    ]
+    """The page up to its table of contents, which begins with a heading or, on the first page, an entry; else without lines."""
+    lines = [tuple(takewhile(partial(_is_above, page.number), listed)) for listed in (page.lines, page.front)]
     cut = len(lines[0]) < len(page.lines)
     return replace(page, lines=lines[0] if cut else (), front=lines[1] if cut else ())
+
+
+def _is_above(page: int, line: Line) -> bool:
+    """Whether a line of a page with a table of contents is neither its heading nor, on the first page, an entry."""
+    return not (is_contents_heading(line.text) or (page == 1 and _LEADERS.search(line.text)))
 
 
 def _blocks(page: RawPage, number: int, levels: dict[tuple[int, str], int]) -> list[FrontBlock]:

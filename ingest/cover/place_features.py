@@ -91,14 +91,15 @@ def neighbours(blocks: Sequence[FrontBlock], at: int) -> tuple[int | None, int |
     for near in range(at - 1, max(-1, at - 12), -1):
         if blocks[near].page != blocks[at].page:
             break
-        if _same_row(blocks[near], blocks[at]):
+        if is_same_row(blocks[near], blocks[at]):
             beside = near if beside is None else beside
         elif above is None and _same_column(blocks[near], blocks[at]):
             above = near
     return above, beside
 
 
-def _same_row(a: FrontBlock, b: FrontBlock) -> bool:
+def is_same_row(a: FrontBlock, b: FrontBlock) -> bool:
+    """Whether two blocks of a page stand on one line, or in one row of a table."""
     if not a.line.size or not b.line.size or not a.line.right:
         return a.column > 0 and b.column > 0 and a.line.top == b.line.top
     return abs(a.line.top + a.line.size - b.line.top - b.line.size) < 0.5 * min(a.line.size, b.line.size)

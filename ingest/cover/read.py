@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from ingest.cover.blocks import FrontBlock, FrontPages
 from ingest.cover.choice import choose
 from ingest.cover.features import features
-from ingest.cover.joining import EDGE, QUOTES, joined, without_label
+from ingest.cover.joining import EDGE, joined, without_label
+from ingest.cover.line_features import word_features
 from ingest.cover.model import Chain, CoverModel, Floats, cover_model
-from ingest.cover.place_features import neighbours
+from ingest.cover.people_lines import PEOPLE, evidence, person_at, rest_of_name, with_siblings
+from ingest.cover.place_features import is_same_row
 from ingest.cover.spans import Span
 from ingest.cover.title_rules import title_lines
 from ingest.cover.trees import Trees, title_trees
-from ingest.cover.words import role_of
-from ingest.metadata.person_names import NAME_BREAK, family_names, given_names, name_evidence
-from kb.text.normalise import WORD, fold
+from ingest.metadata.person_names import name_evidence
 
 _SMALLER = 0.9  # times the size of a title's first line: a subtitle
 _NEAR = 5  # lines below the title among which an author without a role is looked for
 _PERHAPS = 0.15  # probability of an author from which a line of names there is one
+_BELOW_AN_AUTHOR = frozenset(("date", "university", "department", "school", "link"))
+_NO_PART = ("title", "subtitle", "body", "other", "heading", "label")
 _LIKELY, _WITHOUT_ROLE = 0.8, 0.5  # confidence in such an author, and in another. By judgement, as the three above.
-PEOPLE = ("author", "teacher", "supervisor", "co-supervisor", "examiner")
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,9 @@ def read_cover(front: FrontPages, model: CoverModel | None = None, trees: Trees 
     if not front.blocks:
         return Cover(NO_TITLE, NO_SUBTITLE, ())
     lines, below, confidence = _title(front, labels, chain, trees)
-    title = Part("title", joined(front.blocks, lines), round(confidence, 2))
+    title = Part("title", joined(front.blocks, lines), round(confidence, 2), front.blocks[lines[0]].page, line=lines[0])
     subtitle = Part("subtitle", joined(front.blocks, below), title.confidence) if below else NO_SUBTITLE
-    parts = tuple(_parts(front.blocks, labels, chain.shares.max(axis=1)))
+    parts = tuple(_parts(front.blocks, *with_siblings(front.blocks, labels, chain.shares.max(axis=1))))
     return Cover(
         title, subtitle, parts, tuple(_below(front.blocks, labels, chain.share("author"), (below or lines)[-1]))
     )
@@ -107,14 +108,31 @@ def _divided(blocks: Sequence[FrontBlock], labels: Sequence[str], chosen: Span) 
 
 
 def _below(blocks: Sequence[FrontBlock], labels: Sequence[str], authors: Floats, last: int) -> Iterator[Part]:
-    """The lines below the title's `last` one that hold names and may be of authors, before the text begins; else the first with listed names only."""
+    """The lines below the title's `last` one that hold names and may be of authors, before the text begins; else the first with listed names only, or above what follows an author."""
     near = range(last + 1, min(last + 1 + _NEAR, len(blocks)))
     near = range(near.start, next((at for at in near if _is_text(blocks, labels, at, last)), near.stop))
-    kinds = {at: name_evidence(blocks[at].text) for at in near}
+    kinds = {at: evidence(blocks[at].text) for at in near}
     likely = [at for at in near if kinds[at] and authors[at] >= _PERHAPS]
-    known = [at for at in near if kinds[at] == "name" and labels[at] in ("other", "subtitle")][:1]
-    for at in likely or known:
+    known = [at for at in near if kinds[at] == "name" and labels[at] not in ("title", *PEOPLE)][:1]
+    followed = [
+        at
+        for at in near[:-1]
+        if kinds[at] and labels[at] not in ("title", *PEOPLE[1:]) and _is_followed(blocks, labels, at)
+    ]
+    for at in likely or known or followed[:1]:
         yield Part("author", blocks[at].text, _LIKELY if at in likely else _WITHOUT_ROLE, blocks[at].page, line=at)
+
+
+def _is_followed(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> bool:
+    """Whether a date, an institution or an address stands below a line, as below the author of an article."""
+    below = next(
+        near
+        for near in range(at + 1, len(blocks) + 1)
+        if near == len(blocks) or not is_same_row(blocks[near], blocks[at])
+    )
+    return below < len(blocks) and (
+        labels[below] in ("date", "university", "school") or bool(word_features(blocks[below].text) & _BELOW_AN_AUTHOR)
+    )
 
 
 def _is_text(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int, last: int) -> bool:
@@ -128,71 +146,16 @@ def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[f
     """The parts other than title and subtitle; a name over two lines of a column is one."""
     done: set[int] = set()
     for at, label in enumerate(labels):
-        if label in ("title", "subtitle", "body", "other", "heading", "label") or at in done:
+        role, announced, confidence = person_at(blocks, labels, at, float(sure[at]))
+        if at in done or not (role or label not in _NO_PART):
             continue
-        text, confidence, announced = blocks[at].text, round(float(sure[at]), 2), False
-        if label in PEOPLE:
-            announced = bool(_announced(text)) or _is_below_label(blocks, labels, at)
-            label = _announced(text) or _beside(blocks, at) or label
+        text = blocks[at].text
+        if role:
             text = without_label(text)
-            below = _rest_of_name(blocks, labels, at)
+            below = rest_of_name(blocks, labels, at)
             if below is not None:
                 done.add(below)
                 text = f"{text} {blocks[below].text}"
         # A dash before a university's second line is part of its name.
-        text = text.strip() if label == "university" else text.strip(EDGE)
-        yield Part(label, text, confidence, blocks[at].page, announced, at)
-
-
-def _announced(text: str) -> str:
-    """The role that a line itself announces before a name, or ""."""
-    role, _ = role_of(fold(text).strip(EDGE + QUOTES))
-    return role if role in PEOPLE else ""
-
-
-def _beside(blocks: Sequence[FrontBlock], at: int) -> str:
-    """The role that the cell to the left announces, if it holds nothing else: "Supervisor | Ada Rossi"."""
-    _, left = neighbours(blocks, at)
-    if left is None:
-        return ""
-    text = fold(blocks[left].text).strip(EDGE + QUOTES)
-    role, end = role_of(text)
-    return role if role in PEOPLE and not text[end:].strip(EDGE) else ""
-
-
-def _is_below_label(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> bool:
-    """Whether a line for a role stands above this one, with nothing but people between."""
-    above = at - 1
-    while above >= 0 and labels[above] == labels[at] and not _announced(blocks[above].text):
-        above -= 1
-    return above >= 0 and blocks[above].page == blocks[at].page and bool(_announced(blocks[above].text))
-
-
-def _rest_of_name(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> int | None:
-    """The line just below in the same column that completes the name in line `at`: with one word, or the rest of a list of names."""
-    line = blocks[at].line
-    for near in range(at + 1, min(at + 4, len(blocks))):
-        other = blocks[near].line
-        beside = not other.right or (other.left < line.right and line.left < other.right)
-        if blocks[near].page != blocks[at].page or not beside or blocks[near].column != blocks[at].column:
-            continue
-        close = other.top - line.top < 2 * max(line.size, 1.0)
-        is_list = labels[near] == labels[at] and _ends_within_name(line.text)
-        is_word = labels[near] in (*PEOPLE, "other", "organisation") and _is_last_word(blocks[near].text, line.text)
-        return near if close and (is_list or (is_word and len(WORD.findall(line.text)) <= 3)) else None
-    return None
-
-
-def _is_last_word(text: str, name: str) -> bool:
-    """Whether a line is the last word of the name in the line above. Below a whole name only a listed family name is; others are towns."""
-    words, above = WORD.findall(text), WORD.findall(without_label(name))
-    if len(words) != 1 or not words[0][:1].isupper() or role_of(fold(words[0]))[0]:
-        return False
-    is_whole = len(above) > 1 and fold(above[-1]) not in given_names() and name_evidence(" ".join(above)) == "name"
-    return not is_whole or fold(words[0]) in family_names()
-
-
-def _ends_within_name(text: str) -> bool:
-    """Whether the last of several names has only one word yet."""
-    names = NAME_BREAK.split(text)
-    return len(names) > 1 and len(WORD.findall(names[-1])) == 1
+        text = text.strip() if label == "university" and not role else text.strip(EDGE)
+        yield Part(role or label, text, round(confidence, 2), blocks[at].page, announced, at)

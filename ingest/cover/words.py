@@ -8,18 +8,18 @@ from kb.text.normalise import fold
 ROLES = (
     ("co-supervisor", r"co[\s-]*relat(?:or[ei]|ric[ei])|correlat(?:or[ei]|ric[ei])|co[\s-]*supervis(?:ors?|ed by)|co[\s-]*advis(?:ors?|ed by|ers?)|second (?:supervisor|advisor)"
      r"|secondo relatore|co[\s-]*tutors?|co[\s-]*director|co[\s-]*promot[eo]r|tutor (?:aziendale|esterno)|(?:company|external|industrial|business) (?:tutor|supervisor|advisor)"
-     r"|supervisore (?:aziendale|esterno)|referente aziendale|zweit\w*(?:betreuer|gutachter)\w*|daily supervisor"),
+     r"|(?:supervisore|tutore) (?:aziendale|estern[oa])|co[\s-]*directeurs?|co[\s-]*encadrant\w*|coorientador\w*|referente aziendale|zweit\w*(?:betreuer|gutachter)\w*|daily supervisor"),
     ("examiner", r"(?:first |second |external |internal )?examin(?:ers?|ed by)(?:\(s\))?|contro[\s-]*relator[ei]|contro[\s-]*relatrice|revisor[ei]|second readers?|thesis committee|commissione"
      r"|committee members?|opponents?|president[ei]|reviewers?"),
     ("supervisor", r"responsabil[ei] scientific[oaih]+|scientific (?:lead|coordinator)|principal investigator|(?:chiar\.?m[oa] )?relator[ei](?: (?:di )?tesi)?|relatric[ei]"
      r"|(?:\w+ )?supervis(?:ors?|ed by|ore|ori|ione)(?:\(s\))?(?: della ricerca)?|(?:thesis |academic |faculty |project )?advis(?:ors?|ed by|ers?)(?:\(s\))?|tutor(?:s|e|i)?(?: accademic[oi]| universitari[oi]| interno)?"
-     r"|first supervisor|promot[eo]rs?|(?:thesis )?directed by|(?:thesis )?director[aes]*|directeur(?: de these)?|encadrant\w*|docente relatore|betreuer(?:in)?|erstgutachter(?:in)?|gutachter(?:in)?|tutrice"
+     r"|first supervisor|promot[eo]rs?|(?:thesis )?directed by|(?:thesis )?director[aes]*(?: de (?:la )?tesis)?|directeur(?: de these)?|(?:these |memoire )?dirigee? par|encadrant\w*|orientador\w*|docente relatore|betreuer(?:in)?|erstgutachter(?:in)?|gutachter(?:in)?|tutrice"
      r"|under the (?:supervision|guidance|direction) of|guide"),
     ("contact", r"coordinat(?:or[ei]?|rice)(?: del (?:dottorato|corso|programma))?|(?:programme )?coordinators?|contatt[oi]|referent[ei]|contact(?: person)?"),
     ("teacher", r"docent[ei]|teachers?|instructors?|lecturers?|professore del corso|titolare del corso|prof(?:essori|essore)?(?= *:)"),
     ("author", r"candidat[oaie](?:\(s\))?|candidates?|laureand[oaie]|dottorand[oaie]|presentat[oa] da|autor[ei]|autric[ei]|authors?(?:\(s\))?|submitted (?:\w+ ){0,4}by|student[ei]|studentess[ae]|students?(?: name)?"
      r"|tesi di(?= *:| *$)|tesi (?:di (?:laurea|dottorato)|magistrale|triennale)(?: magistrale| triennale)? di(?= *:| *$)|(?:relazione della )?prova finale di(?= *:| *$)|(?:ph\.?d |doctoral |master(?:'s|’s)?|bachelor(?:'s|’s)? )?(?:thesis )by|elaborat[oi] (?:finale )?di(?= *:| *$)|elaborat[oi] da"
-     r"|written by|presented by|prepared by|realizzat[oa] da|redatt[oa] da|a cura di|by(?= *:|$| (?=[a-z]+ [a-z]))|di(?= *:|$)|da(?= *:|$)|von|par|realise par|name(?= *:)|nome(?: e cognome)?(?= *:)|author name|presenters?|speakers?|relazione di(?= *:|$)|svolt[oa] da|team(?= *:)"),
+     r"|written by|presented by|prepared by|realizzat[oa] da|redatt[oa] da|a cura di|by(?= *:|$| (?=[a-z]+ [a-z]))|di(?= *:|$)|da(?= *:|$)|von|par|realise par|name(?= *:)|nome(?: e cognome)?(?= *:)|author name|presenters?|speakers?|relazione di(?= *:|$)|svolt[oa] da|team(?= *:)|autor(?:in|a|en|es)?(?= *:| *$)|verfasser(?:in)?|auteure?s?(?= *:| *$)|(?:vorgelegt|eingereicht|erstellt|verfasst) von|(?:these |memoire )?(?:presentee?|soutenue?|redigee?)(?: et (?:presentee?|soutenue?))?(?: publiquement)? par|presenta(?= *:)|apresentad[oa] por"),
 )  # fmt: skip
 ROLE = re.compile("|".join(f"(?P<r{at}>(?:{pattern})(?![a-z'’]))" for at, (_, pattern) in enumerate(ROLES)))
 

@@ -29,8 +29,8 @@ _TEX_ACCENTS = {
 _TEX_ACCENT = re.compile(r"([`´¨ˆ])([aeiouAEIOUı])(?=[^\W\d_]?)")
 _TEX_SIGN = re.compile(r"[a-zA-Z]`[aeou]|[a-z]`ı| `e |i`u ")
 # These signs are nothing else before a letter, whatever the language: M¨uller, Mar´ıa, Espa˜na.
-_SURE_ACCENTS = {"¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "´": "\u0301"}
-_SURE_ACCENT = re.compile("([¨ˆ˜])([aeiouAEIOUnN])|(´)(ı)|\\s[¨ˆ˜]$")
+_SURE_ACCENTS = {"¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "´": "\u0301", "`": "\u0300"}
+_SURE_ACCENT = re.compile("([¨ˆ˜])([aeiouAEIOUnNı])|([´`])(ı)|\\s[¨ˆ˜]$")
 # The accent of a capital, or of small capitals, is at the end of the line instead.
 _STRAY_ACCENT = re.compile(r"\s[`´]$")
 _LOST_ACCENT = re.compile(r"\bE(?= )|\b(?:pi|perci|gi|ci|pu|cos|lunedi|virt|\w+it|\w+alit)[uaoi]\b")

@@ -24,8 +24,9 @@ _REFERENCES = re.compile(
     rf"(?:\s*(?:e|ed|and|&|,|/|-|–)\s*(?:{_LIST_OF_WORKS}|(?:riferimenti )?normativi|fonti(?: \w+)?|sources))*\W*$"
 )
 _CONTENTS = re.compile(
-    r"^(?:indice(?: generale| delle figure| delle tabelle| analitico)?|contents|table of contents"
-    r"|list of (?:figures|tables)|elenco delle (?:figure|tabelle))\W*$"
+    r"^\W*(?:indice(?: generale?| delle figure| delle tabelle| analitico)?|contents|table of contents"
+    r"|list of (?:figures|tables)|elenco delle (?:figure|tabelle)|inhalt(?:sverzeichnis|sangabe|subersicht)?|table des matieres|sommaire"
+    r"|(?:tabla de )?contenidos?|sumario|inhoud(?:sopgave)?)\W*$"
 )
 _CONTENTS_LINE = re.compile(r"…\s*(?:\d+|[ivxlc]+)$|\s\d{1,3}$")
 _NUMBERED = re.compile(r"^(?:(?:capitolo|chapter|section|sezione|parte|part)\s+)?(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+\D")

@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.cover.line_features import word_features
-from ingest.cover.read import PEOPLE, Cover, Part
+from ingest.cover.people_lines import PEOPLE
+from ingest.cover.read import Cover, Part
 from ingest.metadata.person_names import (
     NAME_BREAK,
     everyday_words,
@@ -32,6 +33,8 @@ _DOUBTFUL, _NEAR = 0.7, 3
 _LEAST = 0.3  # confidence of a part below which it is none
 _UNLISTED = 0.7  # confidence in a name without a listed given name. By judgement
 _STATED = 0.6  # confidence in an author whom only the file's properties name
+_TYPED = 0.5  # the same where the front pages print no such name
+_PROBABLE = 0.5  # confidence of a part from which unlisted names are authors where nobody else is. By judgement
 # What stands before the author's name in a line that says more, and between it and the place where the author is from.
 _BY = re.compile(r"\s(?:by|di|von|par|por|door)\s+(?=[^\W\d_])")
 _BORN = re.compile(r"\s(?:aus|from|née?|nat[oa]|born|geboren)\s")
@@ -49,12 +52,30 @@ def find_people(cover: Cover, front: Sequence[RawPage], properties: Properties) 
         for name in filter(None, map(plain_name, _listed_authors(properties.author))):
             found[fold(name)] = Field("author", name, "file", 0.95)
     elif not any(field.name == "author" for field in found.values()):
-        for name in _stated_authors(properties, front):
-            found.setdefault(fold(name), Field("author", name, "file", _STATED))
-        if not any(field.name == "author" for field in found.values()):
-            for name in (name for part in cover.below_title for name in _names(part)):
-                found.setdefault(fold(name), Field("author", name, "front page", cover.below_title[0].confidence))
+        for field in _less_certain(cover, front, properties):
+            found.setdefault(fold(field.value), field)
     return sorted(found.values(), key=lambda field: _ORDER.index(field.name))
+
+
+def _less_certain(cover: Cover, front: Sequence[RawPage], properties: Properties) -> list[Field]:
+    """Authors by the first witness that names any, where the front pages name none with certainty.
+
+    These are the file if a family name is printed, an author's line with names in no list, people below the title without a role, and the
+    file alone if a person typed its author.
+    """
+    names = [Field("author", name, "file", _STATED) for name in _stated_authors(properties, front)]
+    parts = (part for part in cover.of("author") if part.confidence >= _PROBABLE)
+    names = names or [
+        Field("author", name, "front page", part.confidence) for part in parts for name in _unlisted(part)
+    ]
+    names = names or [
+        Field("author", name, "front page", part.confidence)
+        for part in cover.below_title
+        for name in _unlisted(part) or _names(part)
+    ]
+    if not names and properties.is_typed:
+        names = [Field("author", name, "file", _TYPED) for name in _people_of(properties)]
+    return names
 
 
 def _named(cover: Cover) -> dict[str, Field]:
@@ -76,16 +97,26 @@ def _lines_of_authors(cover: Cover) -> set[int]:
     """The lines that authors are read from: those of the first page with a sure one, and of these no doubtful one that stands apart."""
     named = [part for part in cover.of("author") if any(True for _ in _names(part))]
     sure = [part for part in named if part.confidence >= _SURE]
-    first = min((part.page for part in sure), default=None)
-    if first is None:
+    if not sure:
         return {part.line for part in named}
+    # A list of names on the page of the title goes before sure names on later ones.
+    first = min(part.page for part in named if part in sure or (part.page == cover.title.page and _is_list(part)))
     certain = [part.line for part in sure if part.page == first and part.confidence >= _CERTAIN]
+    said = [part.line for part in sure if part.page == first and part.announced]
+    if said:
+        # Where words announce the authors, others are named near them or not at all.
+        named = [part for part in named if any(abs(part.line - at) <= _NEAR for at in said)]
     return {
         part.line
         for part in named
         if part.page == first
         and (part.confidence >= _DOUBTFUL or not certain or any(abs(part.line - at) <= _NEAR for at in certain))
     }
+
+
+def _is_list(part: Part) -> bool:
+    """Whether a part that is rather likely than not names several people."""
+    return part.confidence >= _PROBABLE and len(list(_names(part))) > 1
 
 
 def _confidence(name: str, part: Part) -> float:
@@ -124,7 +155,7 @@ def _names(part: Part) -> Iterator[str]:
             yield from people
             return
     names = [name for name in map(plain_name, NAME_BREAK.split(unmarked(part.text))) if name]
-    alone = part.confidence >= _CERTAIN and all(map(is_name, names))
+    alone = (part.announced or part.confidence >= _CERTAIN) and all(map(is_name, names))
     # In a list most of whose names are people's the others are, too.
     alone = alone or (len(names) > 2 and 2 * sum(is_person(name, announced=True) for name in names) >= len(names))
     # Of a line that names an institution only what is a person's name by the lists is one.
@@ -136,6 +167,18 @@ def _after_by(text: str) -> list[str]:
     """The names at the end of a line that says more: "Bachelorarbeit in Informatik von Ada Rossi"."""
     *_, last = re.split(_BY, text)
     return [plain_name(name) for name in NAME_BREAK.split(re.split(_BORN, last)[0])] if last != text else []
+
+
+def _unlisted(part: Part) -> list[str]:
+    """The names of a part that holds nothing else, whatever lists say."""
+    names = [name for name in map(plain_name, NAME_BREAK.split(unmarked(part.text))) if name]
+    return names if all(is_person(name, announced=True, alone=True) for name in names) else []
+
+
+def _people_of(properties: Properties) -> list[str]:
+    """The authors whom the file states, if all of them are people."""
+    names = [plain_name(name) for name in _listed_authors(properties.author)]
+    return names if all(is_person(name, announced=True, alone=True) for name in names) else []
 
 
 def _stated_authors(properties: Properties, front: Sequence[RawPage]) -> Iterator[str]:

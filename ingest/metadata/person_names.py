@@ -11,7 +11,7 @@ from kb.model import Named
 from kb.people.names import family_and_given
 from kb.text.normalise import fold
 
-_TITLES = re.compile(
+TITLES = re.compile(
     r"\b(?:chiar\.?(?:mo|ma)|ch\.?\s?(?:mo|ma)|ill\.?(?:mo|ma)|egr\.?(?:egio|egia)?|rev\.?(?:mo)?|dipl|prof\.?(?:ssa|\.ssa)?|professor(?:essa|e)?|dott\.?(?:ssa|\.ssa|re)?|dr\.?(?:ssa)?|ing|arch|avv|phd"
     r"|ph\.d|engr?|ir|m\.?sc|b\.?sc|mr|mrs|ms|sig\.?(?:ra|na)?)\b\.?\s*(?=\S)|,?\s*\b(?:chair(?:man|woman|person)?|ph\.?d|[bm]\.?\s?(?:sc|a|eng))\b\.?\s*$",
     re.I,
@@ -27,7 +27,7 @@ _NAME = re.compile(
     r"|d[aeio]|de[il]?|del(?:la)?|van|von|der|den|ten|ter|dos|das|du|zu|la|lo|al|bin|ben|y)){1,5}$"
 )
 NOT_NAME = re.compile(
-    r"\b(?:\w*universi[dt]|cent(?:ro|er|re)\b|ricerc|research|team\b|group\b|gruppo|politecnic|polytechnic|dipartiment|department|facul[dt]|fakult|facolt|scuola|school|corso|course|laurea|tesi|thesis|anno"
+    r"\b(?:\w*universi[dt]|\w*hochschul|cent(?:ro|er|re)\b|ricerc|research|team\b|group\b|gruppo|politecnic|polytechnic|dipartiment|department|facul[dt]|fakult|facolt|scuola|school|corso|course|laurea|tesi|thesis|anno"
     r"|academic|session|matric|matr\b|number\b|numero\b|student|degree|bachelor|master|institute|istituto|college|informatica|ingegneria|engineering"
     r"|science|scienz|economi|sistem|report|rapporto|project|progetto|version|italia|abstract|introduzione|introduction|campus"
     r"|organi[sz]|associa[tz]|fondazion|foundation|cooperativ|volontariat|consorzi|municip|minister|comitato|committee|soci[eé]t[eéyà]|gesellschaft|gemeinschaft|akademie|acad[eé]mi|stiftung|verein\b|osservatori|observator|ricerch|engenharia|ingenier|lecturer|council\b|agency|agenzia"
@@ -38,7 +38,7 @@ NOT_NAME = re.compile(
 # No given name before these makes them a family name: abbreviations, groups, blanks of a form.
 _NEVER = re.compile(
     r"\b(?:univ|collaboration|consorti\w+|working group|gruppo|laborator\w+|in|with|from|p\.?\s?o\.?\s?box|box p\.?\s?o|(?:first|last|given|family)?name|prename|surname|cognome|vorname|nachname"
-    r"|author|autore|press|\w*verlag|enthusiasts|journal|dissert\w+|\w*republi[ck]\w*|universi[dt]\w+|facul[dt]\w+|fakult\w+)\b",
+    r"|author|autore|doctor|scientiae|\w*url|press|\w*verlag|enthusiasts|journal|dissert\w+|\w*republi[ck]\w*|universi[dt]\w+|facul[dt]\w+|fakult\w+)\b",
     re.I,
 )
 _MATRICOLA = re.compile(
@@ -47,9 +47,10 @@ _MATRICOLA = re.compile(
 _GLUED = re.compile(r"\b((?:Prof|Dott|Dr)\.?(?:ssa|re)?\.?)(?=[A-Z])")  # text layers without spaces
 _OF = frozenset("di de del della dello dei degli da dal dalla".split())
 _INITIALS = re.compile(r"[^\W\d_a-z](?:\.-?[^\W\d_a-z])*\.?")
+_TWO_CONSONANTS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2}")
 _BY = frozenset(("di", "da", "de", "von", "par"))  # "by", before a name
 _GIVEN_TOO = frozenset(("ben",))  # particles that are given names at the beginning
-PARTICLES = _OF | frozenset("la lo le van von der al bin ben".split())
+PARTICLES = _OF | frozenset("la lo le van von der al bin ben ten ter den dos das zu".split())
 _GIVEN = Path(__file__).parent / "given_names.txt"
 _FAMILY = Path(__file__).parent / "family_names.txt"
 _EVERYDAY = Path(__file__).parent / "everyday_words.txt"
@@ -61,23 +62,31 @@ _WEAK = frozenset(
     " april may june july august september october november december gennaio marzo aprile maggio giugno luglio agosto".split()
 )
 _LONGEST = 60  # characters of a name
-_MARKS = re.compile(r"(?<=[^\W\d])[.,]?[\d*∗†‡§¶⋆]+(?:\s?,\s?[\d*∗†‡§¶⋆]+)*|(?<=[^\W\d])\s[*∗†‡§¶⋆]+")
+_MARKS = re.compile(
+    r"(?<=[^\W\d])[.,]?[\d*∗†‡§¶⋆„]+(?:\s?,\s?[\d*∗†‡§¶⋆]+)*|(?<=[^\W\d])\s[*∗†‡§¶⋆]+|^\W*[\d*∗†‡§¶⋆]+\s(?=[^\W\d_a-z])"
+)
 _NEXT_NAME = re.compile(r"\s+[^\W\d_a-z]")  # behind a mark without a comma: "Ada Rossi,2 Leo Galli,3"
 _ADDRESS = re.compile(r"[–—-]?\s*[<({]?(?:\S+@\S+|(?:https?:|www\.)\S+)")
+# A remark or a nickname behind a name, and the number of a student: "Ada Rossi (retired)", "Ada “ar” Rossi", "Ada Rossi s123456".
+_ASIDE = re.compile(
+    r"(?<=[^\W\d_])[.\d]?\s*\([^()]*\)?|\s[“\"‘][^”\"’]*[”\"’](?=\s)"
+    r"|[,(–-]?\s+(?:(?:matr(?:icola)?|mat|student (?:id|number)|id|nr?|no)\b[.:°]*\s*)?[a-z]?\d{5,}\b\)?|\s\d{1,2}$",
+    re.I,
+)
 # What separates names on one line.
-NAME_BREAK = re.compile(r"\s*(?:,|;|&|/|\band\b|\be\b|\bed\b|\s{3,})\s*")
+NAME_BREAK = re.compile(r"\s*(?:,|;|&|/|\b(?:and|AND|UND|ET|e|ed)\b|\s{3,})\s*")
 
 
 def unmarked(text: str) -> str:
-    """Names without the marks of footnotes and affiliations, and without addresses: "Ada Rossi1,∗ <a@b.example>" → "Ada Rossi"."""
-    plain = _ADDRESS.sub("", text)
+    """Names without the marks of footnotes and affiliations, remarks and addresses: "Ada Rossi1,∗ <a@b.example>" → "Ada Rossi"."""
+    plain = _ASIDE.sub("", _ADDRESS.sub("", text))
     return _MARKS.sub(lambda mark: ", " if _NEXT_NAME.match(plain, mark.end()) else "", plain)
 
 
 def plain_name(text: str) -> str:
     """A name without titles, numbers and capitals, given name first."""
     text = re.split(r"\s[-–—|]\s", _MATRICOLA.sub("", _GLUED.sub(r"\1 ", text.replace("[", " ").replace("]", " "))))[0]
-    text = _TITLES.sub("", _BEFORE.sub("", text.strip()))
+    text = TITLES.sub("", _BEFORE.sub("", text.strip()))
     text = _without_of(re.sub(r"\s+", " ", text).strip(" ,;:.·-–—*"))
     return (
         in_order(text)
@@ -93,32 +102,6 @@ def _without_of(text: str) -> str:
     of, _, name = text.partition(" ")
     words = name.split()
     return name if of in _BY and len(words) > 1 and fold(words[0]) in given_names() else text
-
-
-def listed_name(text: str) -> str:
-    """The normal form of a name from a catalogue, which may have the family name first: "Rossi, Maria" → "Maria Rossi"."""
-    surname, comma, given = text.partition(",")
-    is_turned = comma and given.strip() and "," not in given
-    # One family name before the comma and nothing but names behind it: "Nguyen, Thi Minh", but not "Comune di Milano, Settore Casa".
-    is_plain = (
-        len(surname.split()) == 1
-        and all(word.istitle() for word in given.split())
-        and is_name(f"{given.strip()} {surname}")
-    )
-    if is_turned and (is_plain or len(text.split()) == 2 or fold(given.split()[0]) in given_names()):
-        text = f"{given.strip()} {surname.strip()}"
-        return _lower_capitals(_TITLES.sub("", text).strip()) if is_name(text) else text
-    return plain_name(text) if is_name(text) or _TITLES.match(text) else text
-
-
-def listed_person(text: str, role: str) -> Named:
-    """A person from a catalogue. The comma in "De Luca, Anna" separates family and given name; without one, particles do."""
-    name = listed_name(text)
-    family, comma, given = (part.strip() for part in text.partition(","))
-    stated = bool(comma) and fold(name) == fold(f"{given} {family}")
-    cut = len(name.split()) - len(family.split())
-    parts = (" ".join(name.split()[cut:]), " ".join(name.split()[:cut])) if stated else family_and_given(name)
-    return Named(name, role, *parts)
 
 
 def named_person(name: str, role: str) -> Named:
@@ -152,7 +135,7 @@ def in_order(name: str) -> str:
         is_turned = first == 2 or (not given[0] and (_is_family(parts[0]) or not _is_family(parts[-1])))
         if cut >= first and given[-1] and is_turned and not any(is_initial(p) for p in parts):
             parts = [*parts[cut:], *parts[:cut]]
-    return _lower_capitals(" ".join(parts))
+    return lower_capitals(" ".join(parts))
 
 
 def _is_family(part: str) -> bool:
@@ -164,11 +147,13 @@ def _is_capitals(part: str) -> bool:
 
 
 def is_initial(part: str) -> bool:
-    """Whether a word is one letter or several with full stops: "M.", "J.-P."."""
-    return bool(_INITIALS.fullmatch(part))
+    """Whether a word is one letter, several with full stops, or two consonants in capitals that are no family name: "M.", "J.-P.", "KC"."""
+    is_pair = bool(_TWO_CONSONANTS.fullmatch(part)) and fold(part) not in family_names()
+    return is_pair or bool(_INITIALS.fullmatch(part))
 
 
-def _lower_capitals(text: str) -> str:
+def lower_capitals(text: str) -> str:
+    """A name with capitals only at the start of its words."""
     parts = [part.title().replace("’S", "’s") if _is_capitals(part) else part for part in text.split()]
     return " ".join(parts)
 
@@ -202,7 +187,8 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
         return False
     folded = [word.strip(".'") for word in fold(name).replace("’", "'").split()]
     words = _without_particles(folded)
-    full = [word for word in words if len(word) > 1]
+    initials = {fold(word).strip(".'") for word in name.split() if is_initial(word)}
+    full = [word for word in words if len(word) > 1 and word not in initials]
     if len(words) < 2 or not full or name.split()[-1] in PARTICLES or (len(words) == 2 and len(words[-1]) == 1):
         return False
     parts = [part for word in full for part in word.split("-")]
@@ -221,7 +207,7 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
     if announced:
         is_likely = not everyday and (alone or listed > 0 or len(full) < len(words))
         is_likely = is_likely or (alone and "-" in full[0] and len(full) == 2 and full[1] in family_names())
-        return everyday < len(parts) if given else is_likely
+        return everyday * 2 <= len(parts) if given else is_likely
     return given > 0 and not everyday and listed * 2 >= len(parts)
 
 

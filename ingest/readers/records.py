@@ -90,6 +90,7 @@ class Heading:
 class Properties:
     """The file's own properties, unchecked. `is_trusted`: a person wrote them into the file, for people to read.
 
+    `is_typed`: a person typed the author into the source of the file, as for LaTeX; word processors put in the name of an account.
     Several authors are separated by ";".
     """
 
@@ -100,6 +101,7 @@ class Properties:
     keywords: tuple[str, ...] = ()
     description: str = ""
     is_trusted: bool = False
+    is_typed: bool = False
 
 
 @dataclass(frozen=True)

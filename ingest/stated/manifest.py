@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ingest.metadata.person_names import listed_person
+from ingest.stated.listed_names import listed_person
 from ingest.stated.name_ids import id_facts, without_id
 from kb.errors import InvalidManifest
 from kb.identifiers import doi, handle

@@ -21,6 +21,9 @@ from ingest.readers.records import Heading, Properties
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _MAX_HEADINGS, _MAX_LEVELS = 5000, 9
+_TYPESETTER = re.compile(
+    r"\b(?:(?:pdf|lua|xe)?(?:la)?tex|xdvipdfmx|dvips|context|typst)\b", re.I
+)  # programs that know no account
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ def _properties(reader: pypdf.PdfReader) -> Properties:
     title, author, subject = (
         re.sub(r"\s+", " ", str(value or "")).strip() for value in (data.title, data.author, data.subject)
     )
-    return Properties(title, author, subject, int(year.group()) if year else None)
+    is_typed = bool(_TYPESETTER.search(f"{data.creator or ''} {data.producer or ''}"))
+    return Properties(title, author, subject, int(year.group()) if year else None, is_typed=is_typed)
 
 
 def _labels(document: Any) -> dict[int, str]:

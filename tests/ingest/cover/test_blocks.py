@@ -1,5 +1,7 @@
 """Lines of the first pages in reading order."""
 
+import pytest
+
 from ingest.cover.blocks import front_pages
 from ingest.cover.features import features
 from ingest.readers.records import Heading, Line, Parsed, RawPage
@@ -59,3 +61,13 @@ def test_what_stands_above_a_table_of_contents_is_read() -> None:
     front = front_pages(Parsed("pdf", tuple(page for page, _ in found)), found)
     assert [block.text for block in front.blocks] == ["Manuale dei pozzi", "Ada Rossi"]
     assert len(front.pages) == 1
+
+
+@pytest.mark.parametrize(
+    "heading", ["☃ Contents", "Inhaltsverzeichnis", "Table des matières", "Índice general", "Die Abschnitte … 2"]
+)
+def test_a_title_page_with_contents_in_another_language_or_without_heading_is_read(heading: str) -> None:
+    contents = f"Il manuale\nAda Rossi\n{heading}\nIl metodo … 3\nI risultati … 9\nI pozzi … 20\nLa fine … 40"
+    found = pages(contents, contents)
+    front = front_pages(Parsed("pdf", tuple(page for page, _ in found)), found)
+    assert [block.text for block in front.blocks if block.page == 0] == ["Il manuale", "Ada Rossi"]

@@ -245,6 +245,8 @@ def test_has_words(text: str, expected: bool) -> None:
         ("Ada M¨uller", "Ada Müller"),
         ("Biotecnolog´ıa", "Biotecnología"),
         ("Espa˜na", "España"),
+        ("Mar¨ıa", "Marïa"),
+        ("Cos`ı", "Così"),
         ("pˆole", "pôle"),
         ("Ada Julich ¨", "Ada Julich"),
         ("dell´acqua", "dell´acqua"),

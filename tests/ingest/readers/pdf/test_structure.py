@@ -90,3 +90,12 @@ def test_an_outline_may_point_to_pages_that_are_gone(writer: PdfWriter, tmp_path
     kids.pop()
     pages[NameObject("/Count")] = NumberObject(2)
     assert structure(writer, tmp_path).headings == ()
+
+
+@pytest.mark.parametrize(
+    ("creator", "is_typed"), [("LaTeX with hyperref", True), ("pdfTeX-1.40", True), ("Vertex Writer", False)]
+)
+def test_an_author_in_a_file_of_tex_was_typed(creator: str, is_typed: bool, writer: PdfWriter, tmp_path: Path) -> None:
+    writer.add_metadata({"/Author": "Ada Rossi", "/Creator": creator, "/Producer": "a printer"})
+    properties = structure(writer, tmp_path).properties
+    assert (properties.author, properties.is_typed) == ("Ada Rossi", is_typed)

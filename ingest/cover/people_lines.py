@@ -1,0 +1,178 @@
+"""Which lines of front pages name people, and in which role: the line model's labels, and what words, columns and like lines say."""
+
+from collections.abc import Sequence
+
+from ingest.cover.blocks import FrontBlock
+from ingest.cover.joining import EDGE, QUOTES, without_label
+from ingest.cover.line_features import word_features
+from ingest.cover.place_features import is_same_row, neighbours
+from ingest.cover.words import role_of
+from ingest.metadata.person_names import (
+    NAME_BREAK,
+    NOT_NAME,
+    family_names,
+    given_names,
+    is_person,
+    name_evidence,
+    plain_name,
+    unmarked,
+)
+from kb.text.normalise import WORD, fold
+
+PEOPLE = ("author", "teacher", "supervisor", "co-supervisor", "examiner")
+_INSTITUTIONS = frozenset(("university", "department", "school", "organisation"))
+_NEVER = ("title", "subtitle", "body", "heading")  # labels of lines in which only a role with a colon counts
+# Confidence in a line of a sure author's type, in a role with a name behind it, and in a name below a role; by judgement.
+_SIBLING, _WITH_ROLE, _UNDER_ROLE = 0.9, 0.9, 0.8
+_SURE, _DOUBTFUL = 0.8, 0.7  # confidence of an author whose like are looked for, and of one whom a role above overrules
+_STEPS = 6  # lines above a name among which its role is looked for
+_ALIKE = 0.03  # share by which the sizes of two lines of one type may differ
+_APART = 14  # lines' heights between an author and another of the same type
+_LONG = 12  # words of a line that is text, at which the authors of an article end
+
+
+def person_at(
+    blocks: Sequence[FrontBlock], labels: Sequence[str], at: int, confidence: float
+) -> tuple[str, bool, float]:
+    """(role, whether words announce it, confidence) of the people in a line; the role is "" where it names nobody."""
+    text = blocks[at].text
+    own = announced(text)
+    if labels[at] in PEOPLE:
+        over, people, others = _label_over(blocks, at)
+        is_under = bool(over) and not others
+        if own or (is_under and (not people or confidence < _DOUBTFUL)):
+            return own or over, True, confidence
+        return ("" if is_under else _beside(blocks, at)) or labels[at], is_under, confidence
+    if own and ":" in text and _names_people(without_label(text)):
+        return own, True, _WITH_ROLE
+    if labels[at] not in _NEVER and name_evidence(text) == "name":
+        over, people, others = _label_over(blocks, at)
+        if over and not people and others < 2:
+            return over, True, _UNDER_ROLE
+    return "", False, confidence
+
+
+def evidence(text: str) -> str:
+    """ "name" if a line holds people only, or people and where they are from; "maybe name" if all parts have the form of names; else ""."""
+    parts = [plain_name(part) for part in NAME_BREAK.split(unmarked(text))]
+    people = [is_person(part) for part in parts if part]
+    others = [part for part in parts if part and not is_person(part)]
+    if any(people) and people[0] and all(map(_is_body, others)):
+        return "name"
+    return name_evidence(text)
+
+
+def _is_body(text: str) -> bool:
+    """Whether a text names an institution, a team or a body."""
+    return bool(NOT_NAME.search(text) or word_features(text) & _INSTITUTIONS)
+
+
+def with_siblings(
+    blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[float]
+) -> tuple[list[str], list[float]]:
+    """Labels and confidence of all lines, with those authors that are set as a sure one is, in its row or near it."""
+    found, confidence = list(labels), [float(share) for share in sure]
+    anchors = [
+        at for at, label in enumerate(labels) if label == "author" and sure[at] >= _SURE and evidence(blocks[at].text)
+    ]
+    for at, label in enumerate(labels):
+        is_other = label not in (*PEOPLE, "title") or (label == "author" and sure[at] < _SIBLING)
+        kind = name_evidence(blocks[at].text) if is_other and anchors and not announced(blocks[at].text) else ""
+        if kind and any(_is_sibling(blocks, kind, at, anchor) for anchor in anchors if anchor != at):
+            found[at], confidence[at] = "author", _SIBLING
+    return found, confidence
+
+
+def _is_sibling(blocks: Sequence[FrontBlock], kind: str, at: int, anchor: int) -> bool:
+    """Whether a line of names is of the type of an author's: in its row, or near it and larger than what stands below, or with listed names."""
+    one, other = blocks[at], blocks[anchor]
+    size = other.line.size
+    if one.page != other.page or not size or not _is_alike(one, other):
+        return False
+    if is_same_row(one, other):
+        return True
+    between = blocks[min(at, anchor) + 1 : max(at, anchor)]
+    near = abs(one.line.top - other.line.top) < _APART * size
+    is_text = any(len(WORD.findall(block.text)) > _LONG for block in between)
+    below = next((block for block in blocks[at + 1 :] if not is_same_row(block, one)), None)
+    stands_out = below is None or not _is_alike(one, below)
+    return near and not is_text and (kind == "name" or stands_out)
+
+
+def _is_alike(one: FrontBlock, other: FrontBlock) -> bool:
+    return abs(one.line.size - other.line.size) <= _ALIKE * other.line.size and one.line.bold == other.line.bold
+
+
+def announced(text: str) -> str:
+    """The role of people that a line itself announces before a name, or ""."""
+    role, _ = role_of(fold(text).strip(EDGE + QUOTES))
+    return role if role in PEOPLE else ""
+
+
+def _announced_alone(text: str) -> str:
+    """The role of people that a line announces, if it says nothing else."""
+    folded = fold(text).strip(EDGE + QUOTES)
+    role, end = role_of(folded)
+    return role if role in PEOPLE and not folded[end:].strip(EDGE) else ""
+
+
+def _names_people(text: str) -> bool:
+    """Whether a text lists people only, each with a listed name or initials."""
+    names = [plain_name(name) for name in NAME_BREAK.split(unmarked(text))]
+    return any(names) and all(is_person(name, announced=True) for name in names if name)
+
+
+def _beside(blocks: Sequence[FrontBlock], at: int) -> str:
+    """The role that the cell to the left announces, if it holds nothing else: "Supervisor | Ada Rossi"."""
+    _, left = neighbours(blocks, at)
+    return "" if left is None else _announced_alone(blocks[left].text)
+
+
+def _label_over(blocks: Sequence[FrontBlock], at: int) -> tuple[str, int, int]:
+    """(the role that a line above in the column announces alone, lines with names between, other lines between)."""
+    people = others = 0
+    near = neighbours(blocks, at)[0]
+    for _ in range(_STEPS):
+        if near is None:
+            break
+        text = blocks[near].text
+        if role_of(fold(text).strip(EDGE + QUOTES))[0]:
+            return _announced_alone(text), people, others
+        if name_evidence(text):
+            people += 1
+        elif not any(char.isdigit() for char in text):
+            others += 1
+        near = neighbours(blocks, near)[0]
+    return "", people, others
+
+
+def rest_of_name(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> int | None:
+    """The line just below in the same column that completes the name in line `at`: with one word, or the rest of a list of names."""
+    line = blocks[at].line
+    for near in range(at + 1, min(at + 4, len(blocks))):
+        other = blocks[near].line
+        beside = not other.right or (other.left < line.right and line.left < other.right)
+        if blocks[near].page != blocks[at].page or not beside or blocks[near].column != blocks[at].column:
+            continue
+        close = other.top - line.top < 2 * max(line.size, 1.0)
+        is_list = labels[near] == labels[at] and _ends_within_name(line.text)
+        is_word = labels[near] in (*PEOPLE, "other", "label", "organisation") and _is_last_word(
+            blocks[near].text, line.text
+        )
+        return near if close and (is_list or (is_word and len(WORD.findall(line.text)) <= 3)) else None
+    return None
+
+
+def _is_last_word(text: str, name: str) -> bool:
+    """Whether a line is the last word of the name in the line above. Below a whole name only a listed family name is; others are towns."""
+    words, above = WORD.findall(text), WORD.findall(without_label(name))
+    if len(words) != 1 or not words[0][:1].isupper() or role_of(fold(words[0]))[0]:
+        return False
+    is_whole = len(above) > 1 and fold(above[-1]) not in given_names() and name_evidence(" ".join(above)) == "name"
+    return not is_whole or fold(words[0]) in family_names()
+
+
+def _ends_within_name(text: str) -> bool:
+    """Whether the last of several names has only one word yet."""
+    names = NAME_BREAK.split(text)
+    return len(names) > 1 and len(WORD.findall(names[-1])) == 1
