@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import shutil
 import signal
 import threading
@@ -36,6 +37,7 @@ from kb.settings import Settings
 _SEARCHING, _ASKING, _UPLOADING = 50, 10, 5
 _SECONDS, _AFTER_KILL = 300.0, 60.0
 _PASSAGES = 20_000
+_MADE = re.compile(r"d\d+")  # sources of made documents, which have no originals
 _PAUSE = 6  # seconds between two uploads of a person
 
 
@@ -107,8 +109,13 @@ def busy(seconds: float = _SECONDS, after_kill: float = _AFTER_KILL) -> dict[str
         server.wait()
         found |= _started_again(settings, people, [*taken, *people.taken])
     with Library(settings, writable=True) as library:
-        wrong = [finding.detail for finding in examine(library) if not finding.sound]
-    return found | {"doctor at the end": "; ".join(wrong) or "clean"}
+        wrong = [finding.detail for finding in examine(library) if not finding.sound and finding.check != "originals"]
+        held = library.documents(library.catalogue.numbers().tolist()).values()
+        kept = [library.originals.path(document).is_file() for document in held if not _MADE.fullmatch(document.source)]
+    return found | {
+        "uploaded files missing": kept.count(False),
+        "doctor at the end, but for originals": "; ".join(wrong) or "clean",
+    }
 
 
 def _rates(people: _People, seconds: float) -> dict[str, Any]:

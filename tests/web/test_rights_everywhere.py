@@ -158,6 +158,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Itera
         "public": ("", OPEN),
         "internal": ("public", inside),
         **{who: ("internal", [work for work in HIDDEN if work.way == way]) for who, way in NAMED.items()},
+        "carla": ("internal", []),  # who uploads the last one
     }
     try:
         for name, (begun, works) in held.items():
@@ -167,7 +168,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Itera
             settings = replace(base, home=place / name)
             clients.append(TestClient(create_app(settings), client=STRANGER, raise_server_exceptions=False).__enter__())
             apps[name] = clients[-1].app  # type: ignore[assignment]
-        _upload(clients[0], HIDDEN[-1])
+        for name in ("all", "carla"):
+            _upload(clients[[*held].index(name)], HIDDEN[-1])
         yield apps
     finally:
         for client in clients:
@@ -251,6 +253,7 @@ def told(client: TestClient, method: str, path: str, sent: dict[str, str]) -> tu
         "",
         text,
     )
+    text = re.sub(r"/uploads/\d+-[0-9a-f]+", "/uploads/*", text)
     text = re.sub(r"\d\d:\d\d:\d\d(?:[.,]\d+)?|in [\d.,]+ s\b", "", text)
     headers = {name: value for name, value in answer.headers.items() if name not in (
         "etag", "last-modified", "content-length", "x-request-id", "set-cookie", "location", "retry-after", "date")}  # fmt: skip
@@ -288,6 +291,7 @@ UNTRIED = {
         ("", "public"),
         ("rita", "internal"),
         ("dario", "internal"),
+        ("carla", "carla"),
         ("token", "internal"),
         ("nina", "nina"),
         ("gino", "gino"),
@@ -307,26 +311,21 @@ def test_no_route_tells_of_what_is_hidden(served: dict[str, FastAPI], who: str, 
                     assert a == b, (who, method, path, sent, _difference(a[1], b[1]))
                     assert a[0] < 500, (path, sent)
                     tried += 1
-            if method == "GET" and not route.param_convertors:
-                head, get = whole.head(route.path), whole.get(route.path)
-                assert (head.status_code, head.content) == (get.status_code, b""), route.path
+            for path in paths(route, ids) if method == "GET" else ():
+                head, other, get = (
+                    told(whole, "HEAD", path, {}),
+                    told(without, "HEAD", path, {}),
+                    told(whole, "GET", path, {}),
+                )
+                assert head == other, (who, path)
+                assert (head[0], head[1], head[2]) == (get[0], "", get[2]), path
     assert tried > 400
 
 
-def test_an_uploader_sees_no_other_document(served: dict[str, FastAPI]) -> None:
-    """What an uploader gets holds no word of documents that they may not see; of their own restricted one, search holds none."""
+def test_of_an_uploaders_own_restricted_document_search_holds_nothing(served: dict[str, FastAPI]) -> None:
     client = client_of(served["all"], "carla")
-    secret = {work.secret for work in HIDDEN if work.access != "internal"} - {"vanadio"}
     held = client.get("/api/search", params={"q": "vanadio", "k": 20}).json()["hits"]
     assert not any("vanadio" in hit["text"] for hit in held), "an uploader sees it only where it is theirs"
-    for route in routes_of(served["all"]):
-        if route.path in UNTRIED or "GET" not in (route.methods or ()):
-            continue
-        for path in paths(route, _ids(served["all"])):
-            for sent in queries(route)[:4]:
-                text = client.get(path, params=sent).text
-                asked = " ".join((path, *sent.values()))
-                assert not [word for word in secret if word in text and word not in asked], (path, sent)
 
 
 def _ids(app: FastAPI) -> list[str]:
