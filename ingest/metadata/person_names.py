@@ -46,6 +46,7 @@ _MATRICOLA = re.compile(
 )
 _GLUED = re.compile(r"\b((?:Prof|Dott|Dr)\.?(?:ssa|re)?\.?)(?=[A-Z])")  # text layers without spaces
 _OF = frozenset("di de del della dello dei degli da dal dalla".split())
+_OF_THE = frozenset("della dello dei degli delle".split())
 _INITIALS = re.compile(r"[^\W\d_a-z](?:\.-?[^\W\d_a-z])*\.?")
 _TWO_CONSONANTS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2}")
 _BY = frozenset(("di", "da", "de", "von", "par"))  # "by", before a name
@@ -198,6 +199,10 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
         and word.split("-")[0] in given_names()
         for word in full
     )
+    if _OF_THE & set(folded[1:-1]) and not given_names() & (
+        set(parts) - _OF_THE
+    ):  # "Tabella Delle Revisioni"; "Elena Degli Esposti" has a given name
+        return False
     listed = sum(part in given_names() or part in family_names() for part in parts)
     everyday = sum(part in everyday_words() for part in parts)
     if _is_of_words(folded, parts) or is_place(name) or any(map(_is_code, full)):

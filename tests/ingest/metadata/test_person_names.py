@@ -288,6 +288,8 @@ def test_publishers_bodies_and_states_are_no_people(text: str) -> None:
         ("Thomas ten Cate", True),
         ("TX Systems", False),
         ("My Favorite Quote", False),
+        ("Tabella Delle Revisioni", False),
+        ("Elena Degli Esposti", True),
         ("Doctor Scientiae", False),
         ("Berner Fachhochschule", False),
     ],
