@@ -199,13 +199,9 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
         and word.split("-")[0] in given_names()
         for word in full
     )
-    if _OF_THE & set(folded[1:-1]) and not given_names() & (
-        set(parts) - _OF_THE
-    ):  # "Tabella Delle Revisioni"; "Elena Degli Esposti" has a given name
-        return False
     listed = sum(part in given_names() or part in family_names() for part in parts)
     everyday = sum(part in everyday_words() for part in parts)
-    if _is_of_words(folded, parts) or is_place(name) or any(map(_is_code, full)):
+    if _is_phrase(folded, parts) or _is_of_words(folded, parts) or is_place(name) or any(map(_is_code, full)):
         return False
     if _is_initialled(name) and (alone or not everyday):
         return True
@@ -231,6 +227,11 @@ def _is_initialled(name: str) -> bool:
     *initials, last = name.split()
     letters = "".join(initials).replace(".", "").replace("-", "")
     return 2 <= len(letters) <= 4 and all("." in part and is_initial(part) for part in initials) and len(last) > 2
+
+
+def _is_phrase(words: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether words are joined by an article as in "Tabella Delle Revisioni"; "Elena Degli Esposti" has a given name."""
+    return bool(_OF_THE & set(words[1:-1])) and not given_names() & (set(parts) - _OF_THE)
 
 
 def _is_of_words(words: Sequence[str], parts: Sequence[str]) -> bool:
