@@ -260,6 +260,7 @@ def copied(context: BrowserContext, page: Page, form: str, format_: str) -> str:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator(f"{form} select").select_option(format_)
     button = page.locator(f"{form} [data-copies-references]")
+    button.evaluate("button => { button.textContent = 'not yet'; }")  # it may still say so of the time before
     button.click()
     expect(button).to_have_text("Copied")
     return str(page.evaluate("navigator.clipboard.readText()"))
