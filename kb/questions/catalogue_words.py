@@ -47,6 +47,11 @@ _DEEDS = (
     re.compile(r"\b(?:quando|anno)\s+(?:è|fu|era|sono)\s+(?:stat[oaie]\s+)?(\w+t[oaie])\b", re.I),
     re.compile(r"\b(?:when|year)\s+(?:is|was|were|did)\b.*?\b(\w{3,}ed|born|built|died?|open|start|begin)\W*$", re.I),
 )  # fmt: skip
+# What somebody found or said stands in documents, whoever it is.
+_FOUND = re.compile(
+    r"\bwhat\s+(?:did|does|do)\s+(?!(?:you|we|i)\b).*\b(?:find|say|show|see|give|need)\b|\bche\s+cosa\s+(?:ha|hanno)\s+(?:trovato|detto|mostrato|visto)\b",
+    re.I,
+)
 _MADE = re.compile(
     r"fatt[oaie]|made|curat[oaie]|prepar\w+|compil\w+|compos\w+|complet\w+|conclus[oaie]|svolt[oaie]|dated", re.I
 )
@@ -113,6 +118,11 @@ def does_otherwise(question: str) -> bool:
 
 def _is_other_deed(word: str) -> bool:
     return not (_CLASS_OF.match(fold(word)) or fold(word) in KEPT | _SMALL or _MADE.fullmatch(word))
+
+
+def asks_findings(question: str) -> bool:
+    """Whether a question asks what somebody found or said: "what did Ada Rossi find about wells"."""
+    return bool(_FOUND.search(question))
 
 
 def frame(question: str) -> str:

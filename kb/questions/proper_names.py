@@ -55,6 +55,19 @@ def names_in(question: str, is_known_place: Callable[[str], bool]) -> tuple[str,
     )  # fmt: skip
 
 
+def single_names(question: str) -> tuple[str, ...]:
+    """The capitalised single words inside a question that may be names, a surname for one; () if all its words are capitalised."""
+    longer = re.findall(r"(?<!^)\b[^\W\d_]{4,}", question)
+    if sum(word[0].isupper() for word in longer) * 2 > len(longer):
+        return ()
+    found = (match.group() for match in _PHRASE.finditer(question) if match.start())
+    return tuple(
+        re.sub(r"[’']s$", "", name)
+        for name in found
+        if re.fullmatch(r"[^\W\d_][a-zà-ù]{3,}(?:[’']s)?", name) and not _NO_NAME.fullmatch(name)
+    )
+
+
 def without_names(question: str, names: Sequence[str]) -> str:
     """A question without some names and the small words before them: "What did Ada Rossi find of wells?", "… secondo Ada Rossi"."""
     for name in names:

@@ -10,7 +10,7 @@ from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.questions.catalogue_intent import PASSAGES, judged
-from kb.questions.catalogue_words import classes, does_otherwise, without_courtesy
+from kb.questions.catalogue_words import asks_findings, classes, does_otherwise, without_courtesy
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
 from kb.translations import translator
@@ -44,6 +44,7 @@ def from_catalogue(
         wanted == PASSAGES
         or (sure < _CERTAIN and _asks_more(question))
         or (wanted in _DONE and does_otherwise(question))
+        or asks_findings(question)
     ):
         return None
     asked = narrowed(library, question, wanted, reader, filters or Filters())

@@ -1,7 +1,7 @@
 """Sets candidates aside that say something of another year, place or name than the question asks about."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.fuzz import token_set_ratio
 
@@ -9,9 +9,10 @@ from kb.answer.candidates import Candidate
 from kb.index.lexical import Within
 from kb.model import Document
 from kb.questions.named import Difference, Named, PlacesIn, difference, holds, named_in, years_in
-from kb.questions.proper_names import is_person
+from kb.questions.proper_names import is_person, single_names
 from kb.search.query_analysis import Query, exact_words
 from kb.search.scope import Scope
+from kb.search.spelling import dictionary
 from kb.text.normalise import fold
 from kb.text.stopwords import STOPWORDS
 from kb.text.tokens import words
@@ -45,6 +46,7 @@ def hold(scope: Scope, query: Query, candidates: Sequence[Candidate], documents:
     """
     asked_in, places_in = _gazetteer(scope)
     named = named_in(query.text, asked_in, query.forms)
+    named = replace(named, names=(*named.names, *_unlisted(query.text, asked_in)))
     if named.is_empty or not candidates:
         return Held(tuple(candidates))
     lacking = _lacking(scope, query, named, {candidate.hit.document.id for candidate in candidates}, documents)
@@ -64,6 +66,11 @@ def hold(scope: Scope, query: Query, candidates: Sequence[Candidate], documents:
     is_missed = is_contradicted and not is_first_kept and not _any_holds(named, kept[:_LOOKED_AT], places_in)
     told = () if is_first_kept else _told(named, others, documents)
     return Held(tuple(kept), told, is_missed)
+
+
+def _unlisted(question: str, places_in: PlacesIn) -> list[str]:
+    """The single names of a question that are neither places nor words of a language: surnames that nobody takes for something else."""
+    return [name for name in single_names(question) if not places_in(name) and not dictionary().frequency(name.lower())]
 
 
 def _told(

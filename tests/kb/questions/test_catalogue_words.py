@@ -3,6 +3,7 @@
 import pytest
 
 from kb.questions.catalogue_words import (
+    asks_findings,
     classes,
     counts_others,
     does_otherwise,
@@ -94,3 +95,9 @@ def test_a_question_that_counts_something_else_than_works(question: str, counts:
 )
 def test_a_deed_that_the_catalogue_does_not_know(question: str, otherwise: bool) -> None:
     assert does_otherwise(question) is otherwise
+
+
+def test_what_somebody_found_is_no_question_to_the_catalogue() -> None:
+    assert asks_findings("What did Ada Ferri find about kennels?") and asks_findings("Che cosa ha trovato Ada Ferri?")
+    assert not asks_findings("What did Ada Ferri write?") and not asks_findings("What do you have on kennels?")
+    assert not asks_findings("What can you show me about kennels?")

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from kb.questions.proper_names import Body, bodies_in, is_person, names_in, without_names
+from kb.questions.proper_names import Body, bodies_in, is_person, names_in, single_names, without_names
 
 KNOWN = ("Savona", "Porto Vecchio")
 
@@ -28,6 +28,22 @@ def places_in(text: str) -> list[str]:
 )
 def test_names_of_two_words_or_more(question: str, names: tuple[str, ...]) -> None:
     assert names_in(question, lambda name: bool(places_in(name))) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("How many families did Ferrinoni visit?", ("Ferrinoni",)),
+        ("What are Ferrinoni's wells?", ("Ferrinoni",)),
+        ("Quanto costa un pozzo secondo Ferrinoni?", ("Ferrinoni",)),
+        ("How many families did Ada Ferrinoni visit?", ()),
+        ("Ferrinoni ha visitato le famiglie?", ()),
+        ("What is PNRR in Italian?", ()),
+        ("How Many Families Did Ferrinoni Visit?", ()),
+    ],
+)
+def test_names_of_one_word(question: str, names: tuple[str, ...]) -> None:
+    assert single_names(question) == names
 
 
 def test_a_body_heads_no_name_of_a_person() -> None:

@@ -53,6 +53,7 @@ def test_the_catalogue_answers(sample: Library, question: str, value: str | int)
         "Da chi è stata stampata la tesi sulle frane?",
         "Who illustrated the thesis on fluoride filters?",
         "In che anno è nata Elena Marchetti?",
+        "What did Alessandro Greco find about bone char filters?",
         "When was Elena Marchetti born?",
     ],
 )

@@ -39,6 +39,8 @@ def asked(put: Put, library: Library, viewer: PageViewer) -> Iterator[dict[str, 
         "elsewhere": "Chi dirige l'orchestra a Catania?",
         "somebody": "Quante famiglie furono visitate per i pozzi da Bruno Conti?",
         "her": "Quante famiglie furono visitate per i pozzi da Ada Ferri?",
+        "surname": "Quante famiglie furono visitate per i pozzi secondo Contarinoni?",
+        "known": "Quante famiglie furono visitate per i pozzi secondo Ferri?",
         "least": "Qual è il guasto meno citato dalle famiglie?",
         "which": "Quale progetto ha ricevuto fondi europei?",
     }
@@ -64,6 +66,7 @@ def test_a_person_and_a_rank_hold(asked: dict[str, Answer]) -> None:
     assert not asked["her"].refused and "212" in asked["her"].citations[0].quote
     missed = asked["somebody"]
     assert missed.refused and [(other.asked, other.found) for other in missed.instead] == [("Bruno Conti", "Ada Ferri")]
+    assert asked["surname"].refused and not asked["known"].refused
     least = asked["least"]
     assert least.refused and least.instead[0].found == "più citato"
     assert least.text.startswith("Per “meno citato” non ho trovato nulla; per “più citato” c’è: «")
