@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from ingest.readers.visibility import WHITE, Colour, Look, blended, hex_colour, is_seen, named_colour
 
 _BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"  # what balanced braces hold, four levels deep
-_UNPRINTED = re.compile(r"\\if(?:false|0)(?![0-9A-Za-z]).*?\\fi\b|\\begin\{comment\}.*?\\end\{comment\}", re.S)
+_UNPRINTED = {  # by what ends it
+    r"\fi": re.compile(r"\\if(?:false|0)(?![0-9A-Za-z]).*?\\fi(?![A-Za-z])", re.S),
+    r"\end{comment}": re.compile(r"\\begin\{comment\}.*?\\end\{comment\}", re.S),
+}
 _MEASURED = re.compile(
     rf"\\(?:[hv]?phantom|pdfcomment|marginalia|smashoperator|sbox\s*\\\w+|savebox\s*\\\w+)\s*(?:\[[^\]]*\])*\s*{_BRACES}"
     rf"|\\(?:sbox|savebox)\s*\{{\\\w+\}}\s*(?:\[[^\]]*\])*\s*{_BRACES}|\\setbox\s*(?:\d+|\\\w+)\s*=?\s*\\[hv]box\s*{_BRACES}"
@@ -30,7 +33,9 @@ _MARKS = re.compile(r"\\[A-Za-z]+\*?|[{}\\]")
 
 def without_unseen(source: str) -> tuple[str, list[str]]:
     """(the source without what nobody sees, the words that were taken out of sight); what was never to be printed isn't among these."""
-    source = _UNPRINTED.sub("", source)
+    for end, unprinted in _UNPRINTED.items():
+        last = source.rfind(end) + len(end)  # behind it nothing ends, which would be looked for from each beginning
+        source = unprinted.sub("", source[:last]) + source[last:]
     names = dict(_names(source))
     background = None if _ON_COLOURS.search(source) else WHITE  # white letters may stand on a colour
     hidden: list[str] = []

@@ -1,5 +1,7 @@
 """What LaTeX doesn't print, or prints so that nobody sees it."""
 
+import time
+
 import pytest
 
 from ingest.readers.markup.latex_unseen import without_unseen
@@ -54,6 +56,15 @@ def test_what_nobody_sees_is_taken_out(source: str) -> None:
 )
 def test_what_is_seen_stays(source: str) -> None:
     assert without_unseen(source) == (source, [])
+
+
+@pytest.mark.parametrize(
+    "piece", [r"\iffalse ", r"\begin{comment} ", r"{\color{white} a ", r"\phantom{a", r"\setbox0=\hbox{"]
+)
+def test_what_nothing_ends_takes_no_longer(piece: str) -> None:
+    began = time.process_time()
+    without_unseen(piece * 20_000)
+    assert time.process_time() - began < 2
 
 
 def test_words_put_out_of_sight_are_told_and_those_never_printed_are_not() -> None:
