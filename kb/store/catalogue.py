@@ -16,6 +16,7 @@ from kb.clock import today
 from kb.errors import LibraryError, NotFound
 from kb.files import text_digest
 from kb.model import Document, Field, IngestedDocument, Named, Page, Passage, VisibleDocument
+from kb.process import without_collecting
 from kb.store.database import MOVING, REMOVALS, Database, chunks, marks
 from kb.store.document_names import drop_names, drop_unused_names, insert_names, names_of
 from kb.store.jobs.uploads import UploadStates
@@ -273,7 +274,8 @@ class Catalogue(Database):
         Returns five arrays of equal length: id, document number, page (int64), language, part (str).
         """
         sql = "SELECT id, document, page, language, part FROM passages WHERE id > ? ORDER BY id"
-        columns = list(zip(*self.rows(sql, (after,)), strict=True)) or [()] * 5
+        with without_collecting():
+            columns = list(zip(*self.rows(sql, (after,)), strict=True)) or [()] * 5
         kinds = ("int64", "int64", "int64", "U5", "U12")
         return tuple(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True))
 

@@ -1,12 +1,13 @@
 """Options of the process take effect when they are set, in children too, and nothing is set by importing."""
 
+import gc
 import os
 import subprocess
 import sys
 
 import pytest
 
-from kb.process import limit_linear_algebra_threads
+from kb.process import limit_linear_algebra_threads, without_collecting
 
 pytestmark = pytest.mark.slow
 
@@ -94,3 +95,13 @@ def test_a_limit_of_memory_is_lowered_and_never_raised(started_under: str, limit
     shell = f'ulimit -v {started_under}; exec "{sys.executable}" -c "{code}"'
     told = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == f"({limit}, {limit})"
+
+
+def test_cycles_are_looked_for_again_after_an_error_too() -> None:
+    with pytest.raises(ValueError, match="columns"), without_collecting():
+        assert not gc.isenabled()
+        with without_collecting():
+            pass
+        assert not gc.isenabled(), "the outer one goes on"
+        raise ValueError("columns")
+    assert gc.isenabled()
