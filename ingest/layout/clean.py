@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.layout.columns import in_reading_order
+from ingest.layout.line_numbers import without_line_numbers
 from ingest.layout.pieces import whole_lines
 from ingest.layout.repair import is_old_tex, join, repair, whole_words
 from ingest.layout.running import running_lines
@@ -52,7 +53,9 @@ def clean_pages(pages: Sequence[RawPage]) -> list[tuple[RawPage, str]]:
 
 def _in_order(page: RawPage) -> tuple[Line, ...]:
     """The lines of a page in reading order, with the pieces of a line joined."""
-    return in_reading_order(replace(page, lines=whole_rows(rows_of_stacks(whole_lines(page.lines)))))
+    return in_reading_order(
+        replace(page, lines=whole_rows(rows_of_stacks(without_line_numbers(whole_lines(page.lines)))))
+    )
 
 
 def _vocabulary(pages: Sequence[RawPage]) -> Counter[str]:
