@@ -4,7 +4,10 @@ import time
 
 from kb.store.jobs.shared import SharedJobs
 
-_POLL, _LOOK = 0.03, 1.0  # seconds between two looks for a result, and for workers
+_POLLS, _LOOK = (
+    (0.02, 0.1),
+    1.0,
+)  # seconds between two looks for a result, the first and the longest, and for workers; by judgement
 _PATIENCE = 30.0  # seconds without any worker until nothing is waited for any more
 
 
@@ -17,7 +20,7 @@ class Results:
 
     def of(self, job: int) -> str | None:
         """What came of a job; None if there is no worker any more, or if it was given up. Raises LibraryError."""
-        looked = 0.0
+        looked, pause = 0.0, _POLLS[0]
         while (told := self._jobs.take_result(job)) is None:
             now = time.monotonic()
             if now - looked > _LOOK:
@@ -27,5 +30,6 @@ class Results:
                 if now - self._seen > _PATIENCE or self._jobs.is_over(job):
                     self._jobs.cancel(job)
                     return self._jobs.take_result(job)  # it may have ended between the two looks
-            time.sleep(_POLL)
+            time.sleep(pause)
+            pause = min(2 * pause, _POLLS[1])
         return told
