@@ -1,5 +1,7 @@
 """People on front pages, by the parts that the reader found; the university."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.cover.blocks import front_pages
@@ -56,30 +58,21 @@ def test_family_and_given_name_are_kept_apart() -> None:
 
 def test_people_of_two_columns_and_of_a_table_stay_apart() -> None:
     title = Line("Acqua e città nella valle", 24, 200, 150, 450)
-    rows = [
-        ("Relatore", 500, 60),
-        ("Candidata", 500, 400),
-        ("Prof. Ugo Carminati", 520, 60),
-        ("Anna Bertolini", 520, 400),
-    ]
+    rows = [("Relatore", 500, 60), ("Candidata", 500, 400), ("Prof. Ivo Serra", 520, 60), ("Lia Fontana", 520, 400)]
     pdf = RawPage(
         1, (title, *(Line(text, 12, top, left, left + 100) for text, top, left in rows)), width=595, height=842
     )
-    table = RawPage(
-        1,
-        (
-            Line("Acqua e città nella valle"),
-            Line("Tesi di laurea"),
-            Line("Relatore | Candidata"),
-            Line("Prof. Ugo Carminati | Anna Bertolini"),
-        ),
-    )
-    for parsed in (Parsed("pdf", (pdf,)), Parsed("docx", (table,), flowing=True)):
+    texts = ("Tesi di laurea", "Relatore | Candidata", "Prof. Ivo Serra | Lia Fontana")
+    tables = [
+        RawPage(1, (replace(title, size=2 * size, right=0.0), *(Line(text, size) for text in texts)))
+        for size in (0.0, 11.0)
+    ]
+    for parsed in (Parsed("pdf", (pdf,)), *(Parsed("docx", (table,), flowing=True) for table in tables)):
         cover = read_cover(front_pages(parsed, [(parsed.pages[0], "")]))
         found = find_people(cover, parsed.pages, Properties())
         assert [(field.name, field.value) for field in found] == [
-            ("author", "Anna Bertolini"),
-            ("supervisor", "Ugo Carminati"),
+            ("author", "Lia Fontana"),
+            ("supervisor", "Ivo Serra"),
         ]
 
 
