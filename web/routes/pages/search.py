@@ -92,6 +92,10 @@ def value_names(library: Library, language: str) -> Callable[[str, str], str]:
     def shown(name: str, value: str) -> str:
         if name == "goal":
             return f"{value} {library.lists.goals.name(value, language)}"
+        if name == "year_from":
+            return translate("since {year}", year=value)
+        if name == "year_to":
+            return translate("until {year}", year=value)
         key = prefixes.get(name, "") + str(value)
         return translate(key).removeprefix("in ") if name in prefixes else str(value)
 
