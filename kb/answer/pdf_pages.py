@@ -145,10 +145,20 @@ def _locate(path: str, number: int, quote: str, near: float) -> list[tuple[float
         textpage = page.get_textpage()
         count = textpage.count_chars()
         chars = [chr(code) if (code := raw.FPDFText_GetUnicode(textpage, i)) < 0x110000 else "" for i in range(count)]
-        boxes = [box for span in find_pieces(chars, quote, near) for box in _boxes(raw, page, textpage, *span)]
-        if not boxes and "|" in quote:
-            row = find_row(_words(raw, page, textpage, chars), quote, near)
-            boxes = [(box.x, box.y, box.width, box.height) for box in row]
+
+        def found(text: str) -> list[tuple[float, float, float, float]]:
+            return [box for span in find_pieces(chars, text, near) for box in _boxes(raw, page, textpage, *span)]
+
+        boxes = found(quote)
+        if (
+            not boxes and "|" in quote
+        ):  # rows of a table, perhaps in another order in the file, and lines between: all or none
+            words = _words(raw, page, textpage, chars)
+            lines = [line for line in quote.split("\n") if line.strip()]
+            parts = [
+                found(line) or [(r.x, r.y, r.width, r.height) for r in find_row(words, line, near)] for line in lines
+            ]
+            boxes = [box for part in parts for box in part] if all(parts) else []
         textpage.close()
         page.close()
     return boxes

@@ -39,7 +39,10 @@ def test_a_row_that_the_file_has_column_by_column_is_located(viewer: PageViewer,
     boxes = viewer.locate(tmp_path / "a.pdf", 1, "Made-up rooms | 7 | 60 %", 0.0)
     assert [round(box.x / 10) for box in boxes] == [7, 20, 30]
     assert max(box.y for box in boxes) - min(box.y for box in boxes) < 3
+    both = viewer.locate(tmp_path / "a.pdf", 1, "Orti finti | 12 | 4 %\nMade-up rooms | 7 | 60 %", 0.0)
+    assert len(both) == 6 and both[3:] == boxes
     assert viewer.locate(tmp_path / "a.pdf", 1, "Made-up rooms | 8 | 60 %", 0.0) == ()
+    assert viewer.locate(tmp_path / "a.pdf", 1, "Orti finti | 12 | 4 %\nMade-up rooms | 8 | 60 %", 0.0) == ()
 
 
 def test_the_text_of_a_page_comes_in_runs_with_boxes(viewer: PageViewer, pdf: Path) -> None:
