@@ -72,7 +72,8 @@ def _repaired(lines: Iterable[Line], words: Counter[str], *, old_tex: bool) -> l
         text = repair(whole_words(line.text, words), old_tex=old_tex)
         if text:
             cells = tuple(replace(cell, text=repair(cell.text, old_tex=old_tex)) for cell in line.cells)
-            done.append(replace(line, text=text, cells=cells))
+            is_sound = text == line.text and not cells
+            done.append(line if is_sound else replace(line, text=text, cells=cells))
     return done
 
 

@@ -57,7 +57,7 @@ def _is_begun_by(line: Line, cap: Line) -> bool:
 
 def cell_lines(line: Line) -> list[Line]:
     """A line's cells as lines, or the line itself."""
-    return [replace(line, text=c.text, left=c.left, right=c.right, cells=()) for c in line.cells] or [line]
+    return [Line(c.text, line.size, line.top, c.left, c.right, (), line.bold, line.style) for c in line.cells] or [line]
 
 
 def _cover_columns(lines: tuple[Line, ...]) -> tuple[Line, ...]:

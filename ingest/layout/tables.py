@@ -71,7 +71,9 @@ def table_rows(lines: Sequence[Line]) -> dict[int, str]:
 def _row_cells(line: Line) -> tuple[Cell, ...]:
     """The cells of a line that may be a row: without a bullet, and none if it is stretched text or an entry of a contents page."""
     cells = line.cells
-    if cells and not any(char.isalnum() for char in cells[0].text):
+    if not cells:
+        return ()
+    if not any(char.isalnum() for char in cells[0].text):
         cells = (Cell(f"{cells[0].text} {cells[1].text}", cells[0].left, cells[1].right), *cells[2:])
     small = sum(word[:2].isalpha() and word.islower() for word in line.text.split())
     is_stretched = len(cells) > _WORDS and len(cells) == len(line.text.split()) and small * 2 > len(cells)
