@@ -1,17 +1,15 @@
 """Lines of the first pages in reading order, each cell or column on its own, with their place on the page."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
 
-from ingest.layout.structure import is_contents, is_contents_heading
+from ingest.layout.structure import LEADERS, is_contents, is_contents_heading
 from ingest.readers.records import Line, Parsed, RawPage
 
 _PAGES = 3  # first pages with text
 _LINES = 45  # of a page; a cover has fewer, and below them stands the text
-_LEADERS = re.compile(r"…|(?:\. ?){4}")  # of an entry of a table of contents
 _CELL = " | "  # separates the cells of a table row in formats without page layout
 
 
@@ -61,7 +59,7 @@ def _above_contents(page: RawPage) -> RawPage:
 
 def _is_above(page: int, line: Line) -> bool:
     """Whether a line of a page with a table of contents is neither its heading nor, on the first page, an entry."""
-    return not (is_contents_heading(line.text) or (page == 1 and _LEADERS.search(line.text)))
+    return not (is_contents_heading(line.text) or (page == 1 and LEADERS.search(line.text)))
 
 
 def _blocks(page: RawPage, number: int, levels: dict[tuple[int, str], int]) -> list[FrontBlock]:

@@ -14,8 +14,7 @@ from ingest.metadata.person_names import (
     given_names,
     is_person,
     name_evidence,
-    plain_name,
-    unmarked,
+    names_of,
 )
 from kb.text.normalise import WORD, fold
 
@@ -54,10 +53,8 @@ def person_at(
 
 def evidence(text: str) -> str:
     """ "name" if a line holds people only, or people and where they are from; "maybe name" if all parts have the form of names; else ""."""
-    parts = [plain_name(part) for part in NAME_BREAK.split(unmarked(text))]
-    people = [is_person(part) for part in parts if part]
-    others = [part for part in parts if part and not is_person(part)]
-    if any(people) and people[0] and all(map(_is_body, others)):
+    parts = names_of(text)
+    if parts and is_person(parts[0]) and all(is_person(part) or _is_body(part) for part in parts[1:]):
         return "name"
     return name_evidence(text)
 
@@ -118,8 +115,8 @@ def _announced_alone(text: str) -> str:
 
 def _names_people(text: str) -> bool:
     """Whether a text lists people only, each with a listed name or initials."""
-    names = [plain_name(name) for name in NAME_BREAK.split(unmarked(text))]
-    return any(names) and all(is_person(name, announced=True) for name in names if name)
+    names = names_of(text)
+    return bool(names) and all(is_person(name, announced=True) for name in names)
 
 
 def _beside(blocks: Sequence[FrontBlock], at: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.layout.columns import strips
+from ingest.layout.structure import LEADERS
 from ingest.readers.records import ROW, Cell, Line
 from ingest.readers.rows import row_line
 
@@ -21,7 +22,6 @@ _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[€$(+−–-]?\s*\d[\d.,'’ ]*\s*[%€$)]?")
 _NAME = re.compile(r"[^\W\d_]{2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LEADERS = re.compile(r"(?:\s*\.){4,}|…")
 _LABEL = re.compile(r"[\[(]?\w{1,3}[\])]?[.:)]?")
 
 
@@ -77,7 +77,7 @@ def _row_cells(line: Line) -> tuple[Cell, ...]:
         cells = (Cell(f"{cells[0].text} {cells[1].text}", cells[0].left, cells[1].right), *cells[2:])
     small = sum(word[:2].isalpha() and word.islower() for word in line.text.split())
     is_stretched = len(cells) > _WORDS and len(cells) == len(line.text.split()) and small * 2 > len(cells)
-    return () if len(cells) < 2 or is_stretched or _LEADERS.search(line.text) else cells
+    return () if len(cells) < 2 or is_stretched or LEADERS.search(line.text) else cells
 
 
 def _is_next(line: Line, following: Line) -> bool:

@@ -15,6 +15,7 @@ from ingest.metadata.person_names import (
     is_name,
     is_person,
     named_person,
+    names_of,
     plain_name,
     unmarked,
     words_too,
@@ -154,7 +155,7 @@ def _names(part: Part) -> Iterator[str]:
         if people and all(is_person(name, announced=True, alone=True) for name in people):
             yield from people
             return
-    names = [name for name in map(plain_name, NAME_BREAK.split(unmarked(part.text))) if name]
+    names = names_of(part.text)
     alone = (part.announced or part.confidence >= _CERTAIN) and all(map(is_name, names))
     # In a list most of whose names are people's the others are, too.
     alone = alone or (len(names) > 2 and 2 * sum(is_person(name, announced=True) for name in names) >= len(names))
@@ -171,7 +172,7 @@ def _after_by(text: str) -> list[str]:
 
 def _unlisted(part: Part) -> list[str]:
     """The names of a part that holds nothing else, whatever lists say."""
-    names = [name for name in map(plain_name, NAME_BREAK.split(unmarked(part.text))) if name]
+    names = names_of(part.text)
     return names if all(is_person(name, announced=True, alone=True) for name in names) else []
 
 

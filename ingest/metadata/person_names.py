@@ -84,6 +84,11 @@ def unmarked(text: str) -> str:
     return _MARKS.sub(lambda mark: ", " if _NEXT_NAME.match(plain, mark.end()) else "", plain)
 
 
+def names_of(text: str) -> list[str]:
+    """The names that a text lists, each in its normal form."""
+    return [name for name in map(plain_name, NAME_BREAK.split(unmarked(text))) if name]
+
+
 def plain_name(text: str) -> str:
     """A name without titles, numbers and capitals, given name first."""
     text = re.split(r"\s[-–—|]\s", _MATRICOLA.sub("", _GLUED.sub(r"\1 ", text.replace("[", " ").replace("]", " "))))[0]
@@ -230,7 +235,7 @@ def _is_initialled(name: str) -> bool:
 
 
 def _is_phrase(words: Sequence[str], parts: Sequence[str]) -> bool:
-    """Whether words are joined by an article as in "Tabella Delle Revisioni"; "Elena Degli Esposti" has a given name."""
+    """Whether words are joined by an article as in "Elenco Delle Modifiche"; "Elena Degli Esposti" has a given name."""
     return bool(_OF_THE & set(words[1:-1])) and not given_names() & (set(parts) - _OF_THE)
 
 

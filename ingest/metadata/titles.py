@@ -17,7 +17,7 @@ _JUNK_TITLE = re.compile(
     r"|(?:share|over)latex.*|.*\bexample|your title.*|main|cover|copertina|frontespizio|report|book|article)$",
     re.I,
 )
-_CONTENTS_ENTRY = re.compile(r"\.{4,}|(?:\. ){3}|…\s*\d*$")
+_CONTENTS_ENTRY = re.compile(r"(?:\s*\.){4,}|…\s*\d+$")
 _FORMULA = re.compile(r"[=<|^]\s*$")
 _WORD_OF_TITLE = re.compile(r"[^\W\d_]{2}")
 

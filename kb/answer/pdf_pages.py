@@ -150,9 +150,8 @@ def _locate(path: str, number: int, quote: str, near: float) -> list[tuple[float
             return [box for span in find_pieces(chars, text, near) for box in _boxes(raw, page, textpage, *span)]
 
         boxes = found(quote)
-        if (
-            not boxes and "|" in quote
-        ):  # rows of a table, perhaps in another order in the file, and lines between: all or none
+        # Rows of a table, which may stand in another order in the file, and lines between them: all are located, or none.
+        if not boxes and "|" in quote:
             words = _words(raw, page, textpage, chars)
             lines = [line for line in quote.split("\n") if line.strip()]
             parts = [

@@ -11,11 +11,11 @@ from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Document, Reader
 from kb.search.scope import Scope, open_scope, retry_on_change
+from kb.store.metadata import CERTAIN
 from kb.translations import translator
 
 _SEARCHES = 2
 _TRIED = 6  # works whose question is tried, about 30 ms each, once for each generation of the library
-_CERTAIN_TITLE = 0.5  # confidence
 _LONGEST = 60  # characters of an example
 
 
@@ -66,7 +66,7 @@ def _answered(scope: Scope, documents: dict[int, Document], language: str) -> It
 
     None is for a work with an uncertain title, which may be a file's name.
     """
-    doubtful = {number for number, _ in scope.library.catalogue.metadata.doubtful(["title"], _CERTAIN_TITLE)}
+    doubtful = {number for number, _ in scope.library.catalogue.metadata.doubtful(["title"], CERTAIN)}
     works = [
         document
         for number, document in documents.items()

@@ -12,6 +12,7 @@ from kb.library import Library
 from kb.model import Document, Field, Reader
 from kb.people.directory import KINDS, Entity, directory, waiting
 from kb.search.scope import open_scope
+from kb.store.metadata import CERTAIN
 from kb.store.name_rules import NameKind, Rule
 from kb.text.normalise import WORD, fold
 
@@ -19,7 +20,7 @@ PEOPLE_ROLES = ("author", "supervisor", "co-supervisor", "examiner", "teacher", 
 ORGANISATION_ROLES = ("university", "partner", "host", "municipality", "funder")
 FIELDS = ("title", "year", "kind")
 # By judgement: names below it are those without a listed given name, and parts of a front page that the reader was unsure of.
-_SURE_NAME, _SURE_FIELD = 0.8, 0.5
+_SURE_NAME = 0.8
 _SHORTEST = 8  # characters of names that are compared by letters; in shorter ones a letter makes another name
 _LETTERS = 1  # letters in which two names differ that may be one
 Reason = Literal["form", "initials", "similar", "type"]
@@ -116,7 +117,7 @@ def _may_be_one(one: str, other: str) -> bool:
 def doubtful_fields(library: Library, reader: Reader) -> list[FieldDoubt]:
     """Titles, years and kinds found with little confidence, in documents the reader may see, the least certain first."""
     scope = open_scope(library, reader)
-    doubtful = library.catalogue.metadata.doubtful(FIELDS, _SURE_FIELD)
+    doubtful = library.catalogue.metadata.doubtful(FIELDS, CERTAIN)
     documents = library.documents({number for number, _ in doubtful} & set(scope.visible))
     return [FieldDoubt(documents[number], field) for number, field in doubtful if number in documents]
 

@@ -15,6 +15,7 @@ from kb.store.sql.engine import Connection, Row
 from kb.text.normalise import account_name, fold
 from kb.text.sketches import ALIKE, likeness
 
+CERTAIN = 0.5  # confidence of a field below which pages say where it comes from, and a curator is asked
 _HIDDEN = "(SELECT name FROM names WHERE rule = 'hidden')"  # names of people who asked not to be shown
 # Behind an ORCID iD (19 characters) stands the name that it belongs to.
 _SHOWN = f"f.value NOT IN {_HIDDEN} AND NOT (f.name = 'orcid' AND substr(f.value, 21) IN {_HIDDEN})"

@@ -4,10 +4,8 @@ import time
 
 from kb.store.jobs.shared import SharedJobs
 
-_POLLS, _LOOK = (
-    (0.02, 0.1),
-    1.0,
-)  # seconds between two looks for a result, the first and the longest, and for workers; by judgement
+# Seconds between two looks for a result, at first and at most, and between two for workers; by judgement.
+_FIRST_PAUSE, _LONGEST_PAUSE, _LOOK = 0.02, 0.1, 1.0
 _PATIENCE = 30.0  # seconds without any worker until nothing is waited for any more
 
 
@@ -20,7 +18,7 @@ class Results:
 
     def of(self, job: int) -> str | None:
         """What came of a job; None if there is no worker any more, or if it was given up. Raises LibraryError."""
-        looked, pause = 0.0, _POLLS[0]
+        looked, pause = 0.0, _FIRST_PAUSE
         while (told := self._jobs.take_result(job)) is None:
             now = time.monotonic()
             if now - looked > _LOOK:
@@ -31,5 +29,5 @@ class Results:
                     self._jobs.cancel(job)
                     return self._jobs.take_result(job)  # it may have ended between the two looks
             time.sleep(pause)
-            pause = min(2 * pause, _POLLS[1])
+            pause = min(2 * pause, _LONGEST_PAUSE)
         return told

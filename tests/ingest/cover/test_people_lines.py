@@ -106,7 +106,7 @@ def test_the_last_word_of_a_name_stands_below_it_whatever_its_label() -> None:
         ("Anna Maria", "Bianchini", True),
         ("Anna Bianchi", "Rossi", True),
         ("Relatore: Anna Maria", "Bianchini", True),
-        ("Lorenzo Del", "Col", True),
+        ("Giacomo Dal", "Fium", True),
         ("Anna Bianchi", "Cernusco", False),
         ("Stefan Müller", "Bornheim", False),
         ("Anna Maria", "Relatore", False),

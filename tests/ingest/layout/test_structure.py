@@ -42,7 +42,7 @@ def test_bibliographies_and_contents_are_known() -> None:
         ("iv. Riferimenti bibliografici:", "references"),
         ("CAPITOLO 9 Bibliografia e sitografia", "references"),
         ("Works cited", "references"),
-        ("Sitografia e Bibliografia", "references"),
+        ("Webgrafia e Bibliografia", "references"),
         ("Bibliografia, sitografia e fonti archivistiche", "references"),
         ("Appendix B: Selected bibliography", "references"),
         ("List of references & sources", "references"),

@@ -288,7 +288,7 @@ def test_publishers_bodies_and_states_are_no_people(text: str) -> None:
         ("Thomas ten Cate", True),
         ("TX Systems", False),
         ("My Favorite Quote", False),
-        ("Tabella Delle Revisioni", False),
+        ("Elenco Delle Modifiche", False),
         ("Elena Degli Esposti", True),
         ("Doctor Scientiae", False),
         ("Berner Fachhochschule", False),

@@ -68,7 +68,9 @@ def test_an_entry_of_contents_or_a_formula_is_no_title(line: str) -> None:
     assert title(line).origin == "file name"
 
 
-@pytest.mark.parametrize("line", ["Introduzione al C++", "Aspettando l’estate...", "AI 2030", "50 & 50: il Comune"])
+@pytest.mark.parametrize(
+    "line", ["Introduzione al C++", "Aspettando l’estate...", "Aspettando l’estate…", "AI 2030", "50 & 50: il Comune"]
+)
 def test_signs_and_digits_may_stand_in_a_title(line: str) -> None:
     assert title(line).text == line
 

@@ -24,6 +24,7 @@ from kb.search.query_syntax import parse_query
 from kb.search.scope import highlighted, open_document, open_scope
 from kb.search.search import browse
 from kb.search.search import search as find_passages
+from kb.store.metadata import CERTAIN
 from kb.subjects.goals import purpose_sentence, speaking_of
 from kb.text.languages import detect
 from web.dependencies import TheMember, TheReader, TheServices
@@ -39,7 +40,6 @@ from web.services import base_url
 
 router = APIRouter(include_in_schema=False)
 
-_CERTAIN_TITLE = 0.5  # confidence below which a page says where its title comes from
 FACTS = (
     "degree course", "department", "school", "academic year", "course code", "host", "funding", "period", "place", "keywords", "doi", "handle", "record",
 )  # fmt: skip
@@ -170,7 +170,7 @@ def facts(fields: Sequence[Field]) -> dict[str, list[Field]]:
 
 def doubtful_title(fields: Sequence[Field]) -> str:
     """The origin of an uncertain title: "file name", "front page" …; "" if it is certain."""
-    return next((field.origin for field in fields if field.name == "title" and field.confidence < _CERTAIN_TITLE), "")
+    return next((field.origin for field in fields if field.name == "title" and field.confidence < CERTAIN), "")
 
 
 @router.get("/documents/{document_id}/file")
