@@ -13,9 +13,10 @@ from kb.text.sentences import sentences
 def without_hidden_names(catalogue: Catalogue, passages: Sequence[Passage]) -> list[Passage]:
     """The same passages with line breaks in place of the lines that name a hidden person: the places of all others stay as they are."""
     rules = catalogue.name_rules.all("person")
-    pattern = _pattern(tuple(name for name, (rule, _) in rules.items() if rule == "hidden"))
-    if pattern is None:
+    hidden = tuple(name for name, (rule, _) in rules.items() if rule == "hidden")
+    if not hidden:
         return list(passages)
+    pattern = names_pattern(hidden)
     return [
         replace(passage, text=blanked(passage.text, _lines(passage.text, pattern)))
         if pattern.search(passage.text)
@@ -32,12 +33,12 @@ def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 @lru_cache(maxsize=8)
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    """What finds any of these names as written, or with the family name first; None for no names."""
+def names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds any of these names, at least one, as written or with the family name first."""
     forms = []
-    for *given, family in ([re.escape(word) for word in name.split()] for name in names if name.strip()):
+    for *given, family in ([re.escape(word) for word in name.split()] for name in names):
         forms += [r"\s+".join([*given, family]), rf"{family},?\s+" + r"\s+".join(given)]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.I) if forms else None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.I)
 
 
 def _lines(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:

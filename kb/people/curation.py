@@ -8,6 +8,7 @@ from typing import Literal
 from rapidfuzz.distance import DamerauLevenshtein
 
 from kb.errors import NotFound
+from kb.index.hidden_names import names_pattern
 from kb.library import Library
 from kb.model import Document, Field, Reader
 from kb.people.directory import KINDS, Entity, directory, waiting
@@ -131,7 +132,7 @@ def set_rule(library: Library, kind: NameKind, name: str, rule: Rule | None) -> 
         raise NotFound(f"{kind} {name!r}")
     library.catalogue.name_rules.set(kind, name, rule)
     if rule is not None and rule[0] == "hidden":
-        library.catalogue.saved_answers.forget_naming(name)
+        library.catalogue.saved_answers.forget_saying(names_pattern((name,)))
     library.index_words()
 
 

@@ -1,6 +1,7 @@
 """Answers saved for sharing, and votes on whether answers were helpful."""
 
 import json
+import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -83,10 +84,12 @@ class SavedAnswers:
                 (containing(f'"id": "{document_id}"'), document_id),
             )
 
-    def forget_naming(self, name: str) -> None:
-        """Delete every saved answer with this name in it, in its question or in what it shows."""
+    def forget_saying(self, pattern: re.Pattern[str]) -> None:
+        """Delete every saved answer in whose question, or in what it shows, a pattern is found; line breaks count as spaces."""
         with self._database.transaction() as connection:
-            connection.execute("DELETE FROM answers WHERE answer LIKE ? ESCAPE '\\'", (containing(name),))
+            rows = connection.execute("SELECT token, answer FROM answers").all()
+            for token in (token for token, answer in rows if pattern.search(answer.replace("\\n", " "))):
+                connection.execute("DELETE FROM answers WHERE token = ?", (token,))
 
     def vote(self, answer: Mapping[str, Any], *, helpful: bool) -> None:
         """Record a vote on an answer, with the question but not the person."""

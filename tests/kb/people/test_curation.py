@@ -60,6 +60,20 @@ def test_a_rule_ends_the_doubt(put: Put, library: Library) -> None:
         set_rule(library, "person", "Nobody Here", ("hidden", ""))
 
 
+@pytest.mark.parametrize(
+    ("said", "is_kept"),
+    [("Ada Rossi ha scritto.", False), ("ROSSI, Ada", False), ("Ada\nRossi", False), ("Ada Rossini", True)],
+)
+def test_saved_answers_that_name_who_is_hidden_are_deleted(
+    said: str, is_kept: bool, put: Put, library: Library
+) -> None:
+    put(document("one", people=(Named("Ada Rossi", "author"),)), "Water.")
+    saved = library.catalogue.saved_answers
+    saved.keep({"question": "Chi?", "citations": [], "near": [], "answer": said}, 1)
+    set_rule(library, "person", "Ada Rossi", ("hidden", ""))
+    assert bool(library.catalogue.rows("SELECT token FROM answers")) == is_kept
+
+
 def test_who_is_hidden_stays_hidden_in_another_spelling_that_comes_later(put: Put, library: Library) -> None:
     put(document("a", people=(Named("Ada Rossi", "author"),)), "Acqua.")
     assert spellings(library, OWNER, "person", "Ada Rossi") == ("Ada Rossi",)
