@@ -136,9 +136,8 @@ def _one_more(library: Library) -> dict[str, float]:
     added = time.perf_counter()
     search(library, _QUESTIONS[0], OWNER)
     searched = time.perf_counter()
-    library.remove(
-        open_document(library, f"d{number}", OWNER).document
-    )  # so that the library stays as large as its name says
+    # The library stays as large as its name says.
+    library.remove(open_document(library, f"d{number}", OWNER).document)
     return {
         "adding one document (s)": round(added - began, 2),
         "the first search after it (s)": round(searched - added, 2),

@@ -19,9 +19,8 @@ from web.services import Services
 # uvicorn limits only how long a connection is idle between two requests.
 HEAD_SECONDS = 20.0  # from a connection's start, or the last answer, until a request's head is there
 BODY_SECONDS = 900.0  # for all of a request's body: 1 GiB at 10 Mbit/s
-BODY_RATE = (
-    1000.0  # bytes of it a second, on average from HEAD_SECONDS on; by judgement: slower than any line that opens pages
-)
+# Bytes of it a second, on average from HEAD_SECONDS on; by judgement: slower than any line that opens pages.
+BODY_RATE = 1000.0
 READ_SECONDS = 60.0  # until what waits for a client, 64 KiB at most, is read
 HEAD_BYTES = 128 * 1024  # of address and headers; the parser takes addresses up to 64 KiB, but collects any
 

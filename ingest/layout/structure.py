@@ -29,9 +29,8 @@ _CONTENTS = re.compile(
     r"|(?:tabla de )?contenidos?|sumario|inhoud(?:sopgave)?)\W*$"
 )
 _CONTENTS_LINE = re.compile(r"…\s*(?:\d+|[ivxlc]+)$|\s\d{1,3}$")
-LEADERS = re.compile(
-    r"(?:\s*\.){4,}|…"
-)  # of an entry of a table of contents: dots, or the sign that stands for them in a page's text
+# Of an entry of a table of contents: dots, or the sign that stands for them in a page's text.
+LEADERS = re.compile(r"(?:\s*\.){4,}|…")
 _NUMBERED = re.compile(r"^(?:(?:capitolo|chapter|section|sezione|parte|part)\s+)?(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+\D")
 _SQUASH = re.compile(r"[\W_]+")
 _MAX_HEADING = 120

@@ -21,9 +21,8 @@ from ingest.readers.records import Heading, Properties
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _MAX_HEADINGS, _MAX_LEVELS = 5000, 9
-_TYPESETTER = re.compile(
-    r"\b(?:(?:pdf|lua|xe)?(?:la)?tex|xdvipdfmx|dvips|context|typst)\b", re.I
-)  # programs that know no account
+# Programs that know no account.
+_TYPESETTER = re.compile(r"\b(?:(?:pdf|lua|xe)?(?:la)?tex|xdvipdfmx|dvips|context|typst)\b", re.I)
 
 
 @dataclass(frozen=True)
