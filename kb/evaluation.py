@@ -17,7 +17,7 @@ K = 10
 
 @dataclass(frozen=True)
 class Place:
-    """Where an answer is: the document's source, the pages (1-based) that hold it, and its words; () and "" if not known."""
+    """Place of an answer: the document's source, its pages (1-based) and its words; () and "" if not known."""
 
     document: str
     pages: tuple[int, ...] = ()
@@ -82,7 +82,7 @@ def load_questions(path: Path) -> list[Question]:
 
 
 def _said(error: Exception) -> str:
-    """What is wrong with a file of questions, in words."""
+    """The problem of a file of questions, as the end of a sentence."""
     match error:
         case UnicodeDecodeError():
             return "it isn't a text file in UTF-8."

@@ -58,7 +58,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Rights:
-    """Who may see a document: its level, the end of its embargo (ISO 8601) and the names of readers of a restricted one."""
+    """Access rights of a document: level, end of the embargo (ISO 8601), and names of the readers of a restricted one."""
 
     access: Access = "public"
     embargo_until: str | None = None

@@ -187,7 +187,7 @@ class SearchProcesses:
 
 
 def _answer_searches(settings: Settings, pipe: Connection) -> None:
-    """What a child does until the other end of the pipe is closed, as it is when the server ends in any way."""
+    """Answer searches in a child process until the pipe is closed, which happens however the server ends."""
     process.share_heaps()
     with Library(settings, writable=False) as library:
         library.lexical_indexes.must_be_exact = True

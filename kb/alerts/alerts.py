@@ -101,12 +101,12 @@ class Alerts:
 
 
 def shown_from(document: Document) -> str:
-    """When a document could first be seen (ISO 8601): when it was added, or when its embargo ended."""
+    """The time from which a document can be seen (ISO 8601): when it was added, or when its embargo ends."""
     return max(document.added_at, document.embargo_until or "")
 
 
 def mailbox(email: str) -> str:
-    """What an address has in common with all spellings that reach the same mailbox: no capitals, no tag after "+"; Google's no dots."""
+    """An address in the form common to all spellings of the same mailbox: lower case, without a "+" tag; Google's without dots."""
     name, _, domain = email.strip().casefold().rpartition("@")
     name, domain = name.partition("+")[0], domain.rstrip(".")
     if domain in ("gmail.com", "googlemail.com"):

@@ -18,9 +18,9 @@ _BEHIND = 1  # or a number behind: "Families: 41"
 
 
 def differing(query: Query, citations: Sequence[Citation]) -> tuple[StatedNumber, ...]:
-    """What each quote counts of the noun that a question asks for ("how many families"); () unless two quotes differ.
+    """The number that each quote gives for the noun a question counts ("how many families"); () unless two differ.
 
-    Nothing is told of units ("how many euros").
+    () for units ("how many euros").
     """
     counted = _terms_of_noun(query)
     if not counted or is_unit(query.asked_noun) or not is_strict(query.expected_answer):

@@ -40,7 +40,7 @@ def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, fil
 def known_by_catalogue(
     library: Library, prepared: PreparedAnswer, reader: Reader, filters: Filters | None = None
 ) -> CatalogueAnswer | None:
-    """What the catalogue answers to a question; None for one about what stands in documents."""
+    """The catalogue's answer to a question; None for a question about the contents of documents."""
     return from_catalogue(library, prepared.question, reader, filters, [work.document for work in prepared.works])
 
 

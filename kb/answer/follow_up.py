@@ -30,7 +30,7 @@ class Turn:
 
 
 def knowledge_of(library: Library) -> Knowledge:
-    """What a library knows of phrases: its gazetteer's places, and the likeness of meanings by its embedding model."""
+    """The library's facts about phrases: places by its gazetteer, and likeness (cosine) by its embedding model."""
 
     def is_place(name: str) -> bool:
         return library.lists.places.find(name) is not None

@@ -158,7 +158,7 @@ def _messages(prepared: PreparedAnswer, sent: Sequence[Hit]) -> list[Message]:
 
 
 def _as_data(text: str) -> str:
-    """What is sent of a document's text: nothing that instructs a model, no marks of a chat, no invisible characters."""
+    """A document's text as sent to the model: without instructions, chat markers and invisible characters."""
     visible = "".join(
         char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cf", "Cc", "Co", "Cn")
     )

@@ -21,7 +21,7 @@ _FILE = Path(__file__).parent / "model_check.toml"
 
 @dataclass(frozen=True)
 class Checked:
-    """What a model made of one question. `fault` says what is wrong, "" if nothing; `seconds` is the time for the whole answer."""
+    """Result of one question to a model. `fault` says what is wrong, "" if nothing; `seconds` is for the whole answer."""
 
     question: str
     is_right: bool

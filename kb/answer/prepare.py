@@ -93,7 +93,7 @@ def prepare(library: Library, question: str, reader: Reader, filters: Filters | 
 
 
 def take_prepared(library: Library, question: str, reader: Reader, filters: Filters | None = None) -> PreparedAnswer:
-    """What `prepare` retrieved last for the same question and reader, once, if nothing has changed since; else prepare it."""
+    """Take the last result of `prepare` for this question and reader out of the cache; prepare anew after any change."""
     kept = library.snapshot().by_generation.take(_PREPARED, (_normal(question), reader, filters, today()))
     return kept or prepare(library, question, reader, filters)
 
@@ -136,14 +136,14 @@ def _prepare_named(prepared: PreparedAnswer) -> PreparedAnswer | None:
 
 
 def _prepare_part(scope: Scope, question: str) -> PreparedAnswer:
-    """What was prepared for a part of a question: within the work that it names as its source, if that says something of it."""
+    """The preparation of a part of a question: within the work it names as its source, if that says something of it."""
     prepared, named = _prepare(scope, question), source_scope(scope, question)
     within = _prepare_work(named[0], [named[1], question]) if named else None
     return replace(within, question=question) if within and within.says_something else prepared
 
 
 def _prepare_work(scope: Scope, asked: Sequence[str]) -> PreparedAnswer:
-    """What was prepared for the most probable of some wordings; the best sentence for each comes first."""
+    """The preparation of the most probable of some wordings; the best candidate of each comes first."""
     found = sorted((_prepare(scope, text) for text in dict.fromkeys(asked)), key=lambda one: -one.confidence)
     best = [one.candidates[0] for one in found if one.candidates]
     return replace(found[0], candidates=(*best, *found[0].candidates))

@@ -84,7 +84,7 @@ class EvidenceTable:
 
 @dataclass(frozen=True)
 class InsteadQuote:
-    """What a refusal tells that there is instead: for `found` (2019, Savona) where `asked` (2018, Imperia) was asked for.
+    """The alternative that a refusal offers: a quote about `found` (2019, Savona) where `asked` (2018, Imperia) was asked for.
 
     `kind` is year, place, name, quantity or rank ("most cited").
     """
@@ -112,7 +112,7 @@ class StatedNumber:
 
 @dataclass(frozen=True)
 class CatalogueAnswer:
-    """What the catalogue knows: a count, a name, a length … as `value`, and the works that it is about.
+    """An answer from the catalogue: a count, a name, a length … as `value`, and the works that it is about.
 
     `topic` and `filters` lead to the list of the same works; `filters` is None where there is one work and no list.
     """
@@ -137,7 +137,7 @@ class ReadCell:
 
 @dataclass(frozen=True)
 class TableReading:
-    """What a table answers: `value`, one cell's own or by an `operation` (most, least, total, mean; "" for none) from `cells`."""
+    """An answer from a table: the `value` of a cell, or of an `operation` (most, least, total, mean; "" for none) on `cells`."""
 
     operation: str
     value: str

@@ -49,7 +49,7 @@ _GENERAL = re.compile(
 
 @dataclass(frozen=True)
 class Verdict:
-    """How far sources support a claim, and what is wrong with it: the kind of doubt, and the word in doubt."""
+    """The support of a claim by its sources, the kind of doubt about it, and the word in doubt."""
 
     level: Level
     doubt: Doubt = ""

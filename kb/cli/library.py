@@ -66,7 +66,7 @@ def _print_result(result: "SearchResult") -> None:
 
 
 def _counts(result: "SearchResult") -> str:
-    """How many documents speak of what was searched for, and how many only share words with it."""
+    """A sentence with the number of documents that speak of the query, and of those that only share words with it."""
     others = result.total - result.speaking
     if not result.speaking:
         return "Nothing here speaks of it. " + _documents(others, "only shares words", "only share words")

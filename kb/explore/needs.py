@@ -49,7 +49,7 @@ class NeedPart:
 
     @property
     def state(self) -> str:
-        """What the best passage is to it: "answers", "related" or "nothing"."""
+        """The relevance of the best passage: "answers", "related" or "nothing"."""
         return judgement(self.hits)[1]
 
 
@@ -63,7 +63,7 @@ class MatchedWork:
 
     @property
     def state(self) -> str:
-        """What its best passage is to the need."""
+        """The relevance of its best passage to the need."""
         return judgement(self.hits)[1]
 
 
@@ -89,7 +89,7 @@ class NeedReport:
 
     @property
     def state(self) -> str:
-        """What the library is to the need: "answers", "in part" or "nothing"; in part if a part of it isn't answered."""
+        """The library's relevance to the need: "answers", "in part" (a part of the need isn't answered) or "nothing"."""
         if not self.works:
             return "nothing"
         return "answers" if all(part.state == "answers" for part in self.parts) else "in part"
@@ -137,7 +137,7 @@ def as_of_whole(part: float, whole: float, line: float) -> float:
 
 
 def _shared(found: Sequence[Hit], whole: Sequence[Hit], weights: RelevanceWeights) -> list[Hit]:
-    """What parts of a need found, with the probabilities that `as_of_whole` gives."""
+    """The hits of a need's parts, with the probabilities that `as_of_whole` gives."""
     by_whole: dict[str, float] = {}
     for hit in whole:
         by_whole[hit.document.id] = max(by_whole.get(hit.document.id, 0.0), hit.probability)

@@ -55,7 +55,7 @@ class CloseWork:
 
     @property
     def state(self) -> str:
-        """What its best passage is to the idea."""
+        """The relevance of its best passage to the idea."""
         return judgement(self.hits)[1]
 
 

@@ -1,4 +1,4 @@
-"""What a person or organisation did: their projects, each with one sentence of the document, and where they belonged at the time."""
+"""Profile of a person or organisation: their projects, each with one sentence of the document and the affiliation at the time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -57,13 +57,13 @@ def _is_reachable(entity: Entity) -> bool:
 
 
 def _proof(library: Library, part: Contribution, shown: set[tuple[int, int]]) -> Statement | None:
-    """What a document states; of one that states nothing and has no abstract, the sentence that is most like the whole."""
+    """A statement of the document; if it has none and no abstract, the sentence most like the whole."""
     found = _new_statement(statements(library, part.number), shown)
     return found or (None if _first_sentence(part) else central_sentence(library, part.number))
 
 
 def _new_statement(found: Mapping[str, Statement], shown: set[tuple[int, int]]) -> Statement | None:
-    """What came of a work, else what it asks, else how it was done; none that another project shows."""
+    """The outcome of a work, else its aim, else its method; None if other projects show these already."""
     for aspect in ("outcome", "aim", "method"):
         statement = found.get(aspect)
         if statement and (place := (statement.passage.id, statement.span[0])) not in shown:

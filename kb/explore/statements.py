@@ -1,4 +1,4 @@
-"""What a work asks, how it was done and what came of it: its own sentences, found by meaning under the headings that promise them.
+"""Aim, method and outcome of a work: its own sentences, found by meaning under the headings that announce them.
 
 A logistic regression over the vector of a sentence tells the four kinds apart; `bench/fit_statements.py` fits it on sentences written for
 it. Its weights belong to the embedded model: with another one, or before a work is embedded, nothing is stated.

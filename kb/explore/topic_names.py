@@ -30,7 +30,7 @@ _LENGTH = 0.5  # exponent of a phrase's length: "energy poverty" before "energy"
 
 @dataclass(frozen=True)
 class Described:
-    """What names a document: its language, title, keywords and abstract."""
+    """The texts that a document's topic is named from: title, keywords and abstract, with their language."""
 
     language: str
     title: str

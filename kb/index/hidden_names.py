@@ -34,7 +34,7 @@ def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 @lru_cache(maxsize=8)
 def names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    """What finds any of these names, at least one, as written or with the family name first."""
+    """A pattern that matches any of these names (at least one), as written or with the family name first."""
     forms = []
     for *given, family in ([re.escape(word) for word in name.split()] for name in names):
         forms += [r"\s+".join([*given, family]), rf"{family},?\s+" + r"\s+".join(given)]

@@ -242,7 +242,7 @@ class LexicalIndex:
     def _left_of_all(
         self, words: Words, weights: dict[str, float], limit: int, within: Within
     ) -> list[tuple[int, float]]:
-        """What `search` finds in many documents: as many of all as should hold enough of these, and more if they don't."""
+        """`search` within many documents: search all, for more hits than wanted, until enough are within."""
         documents, searcher = within.documents or (), self._searcher
         query = self._within([(Occur.Must, self._any(words, weights))], replace(within, documents=None))
         wanted = int(1.3 * limit / max(within.share or 1.0, 0.001)) + 50

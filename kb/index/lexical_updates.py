@@ -14,7 +14,7 @@ _MANY = 20_000  # passages that are indexed before a server starts; by judgement
 
 
 class Place(NamedTuple):
-    """How far indexes have followed a catalogue: its counters of changed documents and of removals, as of the last update."""
+    """Position of indexes in a catalogue's changes: counters of changed documents and removals at the last update."""
 
     changes: int = 0
     removals: int = 0
@@ -42,7 +42,7 @@ class LexicalUpdates:
 
     @property
     def removals(self) -> int:
-        """How many removals of documents the indexes have followed."""
+        """The number of removals that the indexes have followed."""
         return self._place.removals
 
     def reload(self) -> None:

@@ -48,7 +48,7 @@ class SharedEmbedding:
 
 
 def task(embed: Callable[[list[int]], Embedded], model: Callable[[], str]) -> Callable[[Arguments], str]:
-    """What a worker does with a job: `embed` the passages, unless its own `model` is another."""
+    """The function that runs a job in a worker: `embed` the passages, or return "" if its own `model` is another."""
 
     def run(arguments: Arguments) -> str:
         return packed(embed(arguments["ids"])) if model() == arguments["model"] else ""
@@ -65,7 +65,7 @@ def packed(embedded: Embedded) -> str:
 
 
 def unpacked(text: str) -> Embedded:
-    """What `packed` returned the text of."""
+    """The embedded passages from the JSON of `packed`."""
     told = json.loads(text)
     sentences = [Sentences(_array(spans), _array(vectors)) for spans, vectors in told["sentences"]]
     return told["ids"], _array(told["vectors"]), sentences

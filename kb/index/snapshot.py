@@ -147,7 +147,7 @@ class Snapshot:
 
 
 def _starts(owners: np.ndarray) -> np.ndarray:
-    """Where each document's rows begin. They stand together: a document's passages are inserted in one transaction."""
+    """First row of each document. Its rows are contiguous: a document's passages are inserted in one transaction."""
     found: np.ndarray = np.flatnonzero(np.diff(owners, prepend=-2))
     return found
 

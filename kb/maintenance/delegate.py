@@ -26,7 +26,7 @@ _TIMEOUT = httpx2.Timeout(10, read=None)  # seconds; a task may report nothing f
 
 
 class TaskProgress(Protocol):
-    """Where a task reports its progress; `kb.maintenance.progress.ProgressBar` shows it on a terminal."""
+    """Progress reports of a task; `kb.maintenance.progress.ProgressBar` shows them on a terminal."""
 
     def phase(self, label: str, total: int | None) -> None:
         """Start a phase of `total` steps, None if unknown; steps are counted from 0."""

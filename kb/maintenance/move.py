@@ -22,7 +22,7 @@ Progress = Callable[[int, int, str], None]  # (done, total, what)
 
 @dataclass(frozen=True)
 class Moved:
-    """What was copied and compared. `missing` are the sources of documents without their original, or with a damaged one."""
+    """Counts of what was copied and compared. `missing` are sources of documents whose original is missing or damaged."""
 
     documents: int
     rows: int

@@ -18,7 +18,7 @@ def _count(done: float, total: float | None) -> str:
 
 
 class _CountColumn(ProgressColumn):
-    """How many steps are done, of how many."""
+    """Column with the number of steps done, of how many."""
 
     def render(self, task: Task) -> Text:
         """The count of a task of the bar."""
@@ -53,7 +53,7 @@ class ProgressBar:
             sys.stderr.flush()
 
     def _rest(self) -> str:
-        """How long the phase will still take if the rest of it goes as what is done; "" while nothing is."""
+        """The time left for the phase, extrapolated from the steps done; "" while there are none."""
         left = (self._total or 0) - self.done
         if self.done <= 0 or left <= 0:
             return ""

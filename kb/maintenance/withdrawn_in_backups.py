@@ -39,7 +39,7 @@ def _delete_originals(folder: Path, contents: Iterable[str]) -> None:
 
 
 class Gone:
-    """What was withdrawn: a document is known by its id and by its bytes."""
+    """Withdrawals, looked up by a document's id or content hash."""
 
     def __init__(self, withdrawals: Iterable[Withdrawal]) -> None:
         self.by_id = {gone.id: gone for gone in withdrawals}

@@ -123,7 +123,7 @@ def _said(error: Exception) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """What may be shown to anyone: the status with its phrase, or that the server isn't reached."""
+    """The reason of a failure as it may be shown to anyone: status and phrase, or that the server can't be reached."""
     status = _status(error)
     if not status:
         return "timeout" if "timeout" in type(error).__name__.lower() else "the server can't be reached"

@@ -47,7 +47,7 @@ def _named_json(named: Named) -> Json:
 
 @dataclass(frozen=True)
 class Description:
-    """What is known of a document besides its record."""
+    """Facts about a document beyond its record."""
 
     fields: Sequence[Field]
     editions: Sequence[Document]
@@ -73,7 +73,7 @@ def _reference_json(reference: Reference, links: Links) -> Json:
 
 
 def coverage_json(entry: PageCoverage) -> Json:
-    """How a page was read. `confidence` is that of OCR, 0..1; null for a page with a text layer."""
+    """Coverage of a page. `confidence` is that of OCR, 0..1; null for a page with a text layer."""
     page = entry.page
     return {
         "page": page.number,
@@ -90,7 +90,7 @@ def coverage_json(entry: PageCoverage) -> Json:
 
 
 def text_json(document: Document, pages: Sequence[Page]) -> Json:
-    """What was read of a document: the text of each page, as it was read."""
+    """The text of each page of a document, as it was read."""
     return {
         "id": document.id,
         "source": document.source,

@@ -76,7 +76,7 @@ def stamp(time: str) -> str:
 
 
 def _changed(document: Document, restated: str) -> str:
-    """When a document was last read, became public by the end of its embargo, or was corrected."""
+    """The time when a document was last read or corrected, or its embargo ended: the latest of these."""
     times = (document.added_at or "1970-01-01", document.embargo_until, restated)
     return max(stamp(time) for time in times if time)
 

@@ -32,7 +32,7 @@ def entity_json(entity: Entity, links: Links) -> Json:
 
 
 def contact_json(contact: Contact | None) -> Json | None:
-    """How to reach a person; None if nothing is stated."""
+    """The contact of a person without the name; None if there is none."""
     return {key: value for key, value in asdict(contact).items() if key != "name"} if contact else None
 
 

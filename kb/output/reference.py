@@ -1,4 +1,4 @@
-"""What a reference says of a document, drawn from its record and its metadata fields; every format is written from this."""
+"""Bibliographic reference of a document, from its record and metadata fields; all citation formats are written from it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

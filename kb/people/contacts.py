@@ -46,7 +46,7 @@ def read_contacts(path: Path) -> tuple[list[Contact], list[str]]:
 
 
 def _problem(values: Mapping[str, str]) -> str:
-    """What is wrong with a row, and what to do; "" if nothing."""
+    """The problem of a row and what to do about it; "" if there is none."""
     name, email, orcid, until = (values.get(key, "") for key in ("name", "email", "orcid", "until"))
     if not name:
         return "no name. Write the person's name, as documents do."

@@ -1,4 +1,4 @@
-"""What waits for a curator: names that may be none or may be one with another, kinds of organisations, doubtful titles and years."""
+"""Doubts for a curator: names that may be none or the same as another, kinds of organisations, doubtful titles and years."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

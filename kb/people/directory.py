@@ -54,7 +54,7 @@ class Entity:
 
     @property
     def contact(self) -> Contact | None:
-        """How to reach a person; None if nobody has stated it, or it has ended."""
+        """The contact of a person; None if none was stated or it is no longer valid."""
         return self.stated_contact if self.stated_contact and holds(self.stated_contact) else None
 
     @property
@@ -153,7 +153,7 @@ def _stated_ids(library: Library, kind: str, documents: Mapping[int, Document]) 
 
 
 def _of_spelling(entity: Entity, by_key: Mapping[str, _Value], default: _Default) -> _Value | _Default:
-    """What is known of the first spelling of an entity of which anything is."""
+    """The value of the first spelling of an entity that has one."""
     keys = (key for name in (entity.name, *entity.also) if (key := name_key(name)) in by_key)
     return by_key.get(next(keys, ""), default)
 

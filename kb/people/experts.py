@@ -54,7 +54,7 @@ class Expert:
 
     @property
     def state(self) -> str:
-        """What the best passage is to the topic."""
+        """The relevance of the best passage to the topic."""
         return judgement([self.best])[1]
 
 

@@ -1,1 +1,1 @@
-"""What a question says: its phrases, its parts, and how a follow-up becomes a whole question. Pure functions."""
+"""Parsing of questions into phrases and parts, and completion of follow-up questions. Pure functions."""

@@ -1,4 +1,4 @@
-"""What a question asks for: its question word, the noun that it counts or chooses, and the phrases of the rest."""
+"""Parsing of a question: its question word, the noun that it counts or chooses, and the phrases of the rest."""
 
 import re
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Asked:
 
     @property
     def body(self) -> str:
-        """What follows the lead, without the question mark."""
+        """The text after the lead, without the question mark."""
         return self.question[self.body_start :].rstrip(" ?!.…")
 
     @property
@@ -57,7 +57,7 @@ def read(question: str, language: str = "") -> Asked:
 
 
 def _lead_at(question: str) -> int:
-    """Where the question word stands: at the start, or behind a phrase such as "In the survey, …" and "Entro il 2050 …"."""
+    """Start of the question word: 0, or behind a phrase such as "In the survey, …" or "Entro il 2050 …"."""
     if WH.match(question):
         return 0
     framed = re.match(
@@ -76,7 +76,7 @@ _AFTER_A_VERB = DETERMINERS["en"] | PREPOSITIONS["en"] | PRONOUNS["en"].keys()
 
 
 def _asked_end(question: str, at: int, language: str) -> int:
-    """Where the noun that a question word counts ends, complements included: at the verb."""
+    """End of the noun that a question word counts, complements included: at the verb."""
     words = [word for word in tokens(question) if word[1] >= at]
     breaks = AUXILIARIES[language] | {"ne"} | (DETERMINERS[language] - {"altri", "altre", "other"})
     run: list[tuple[str, int, int]] = []

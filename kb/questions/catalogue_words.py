@@ -194,7 +194,7 @@ def _is_before_work(matches: Sequence[re.Match[str]], kinds: Sequence[str], at: 
 
 
 def _with_prefix(text: str, start: int) -> int:
-    """Where a word starts with what a hyphen joins to it: "after-school"."""
+    """Start of a word, including a prefix joined by a hyphen: "after-school"."""
     joined = re.search(r"\w+-$", text[:start])
     return joined.start() if joined else start
 

@@ -67,7 +67,7 @@ class Comparison:
 
 
 def compared(question: str) -> Comparison | None:
-    """What a question compares; None for a question about one thing."""
+    """The things that a question compares; None for a question about one thing."""
     asked = question.strip().rstrip("?!. ")
     return _opened(asked) or _joined(asked) or _counted(asked)
 

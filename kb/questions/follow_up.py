@@ -29,7 +29,7 @@ _DEMONSTRATIVE = re.compile(
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What the library knows that helps to find parts of the same type: which names are places, and which phrases are alike."""
+    """Facts from the library for matching parts by type: which names are places, and how alike phrases are."""
 
     is_place: IsPlace = lambda _name: False
     likeness: Likeness = lambda _phrase, others: [0.0] * len(others)

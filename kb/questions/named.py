@@ -1,4 +1,4 @@
-"""What a question names (year, place, name, body, quantity, polarity, "only", rank), and whether a sentence holds it or says another. Pure."""
+"""Constraints in a question (year, place, name, body, quantity, polarity, "only", rank), and sentences that contradict them. Pure."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -60,7 +60,7 @@ _STEM = 5  # letters by which two forms of a word are the same
 
 @dataclass(frozen=True)
 class Named:
-    """What a question names. `where` are the places that are no part of a name ("University of …"). `heads` are pairs such as ("progetto", "Girandola"); `chooses` is true for "which" and "who"."""
+    """Constraints in a question. `where` are places outside names ("University of …"), `heads` pairs such as ("progetto", "Girandola"); `chooses` is true for "which" and "who"."""
 
     years: frozenset[str] = frozenset()
     places: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Difference:
-    """What was asked for, and what a sentence has instead."""
+    """A value that was asked for, and the value that a sentence has instead."""
 
     kind: Kind
     asked: str
@@ -116,7 +116,7 @@ def located_in(text: str) -> list[str]:
 
 
 def named_in(question: str, places_in: PlacesIn, content: Collection[str] = ()) -> Named:
-    """What a question names; `content` are its content words."""
+    """The constraints in a question; `content` are its content words."""
     located = located_in(question)
     known = set(places_in(" ; ".join(located)))
     unknown = tuple(name for name in located if name not in known and not places_in(name))
@@ -226,7 +226,7 @@ def _other_quantity(named: Named, text: str, around: str, _places: PlacesIn) -> 
 
 
 def _other_body(named: Named, text: str, around: str, places_in: PlacesIn) -> Difference | None:
-    """What the region paid isn't told by what the municipality paid."""
+    """The body a text names instead of the question's: what the municipality paid doesn't say what the region paid."""
     there = list(bodies_in(around, places_in)) if named.bodies else []
     for body in named.bodies:
         if fold(body.name) in fold(around) or not all(body.is_other(other) for other in there):

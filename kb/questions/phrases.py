@@ -59,7 +59,7 @@ class Phrase:
 
     @property
     def complement(self) -> str:
-        """What follows the head: " di Niguarda"."""
+        """The text after the head: " di Niguarda"."""
         return self.noun[len(self.head) :]
 
     @property

@@ -71,7 +71,7 @@ def _is_same(rank: Rank, other: Rank) -> bool:
 
 
 def other_rank(rank: Rank, text: str) -> str:
-    """What a text says that is the opposite of a rank, or neither the first nor the last; "" if it states the rank itself, or none."""
+    """The words of a text that contradict a rank ("least" for "most"); "" if it states the rank itself, or none."""
     if states(rank, text):
         return ""
     if rank.stem:
@@ -83,7 +83,7 @@ def other_rank(rank: Rank, text: str) -> str:
 
 
 def unconfirmed(question: str, texts: Sequence[str]) -> str:
-    """What a question asks of ("the only", "most cited") that no text states, as it is said there; "" if nothing."""
+    """The rank or "only" of a question ("most cited", "the only") that no text states, as worded there; "" if none."""
     rank, single = rank_in(question), SINGLE.search(question)
     if rank and not _PHASE.match(rank.said) and not any(states(rank, text) for text in texts):
         return rank.said

@@ -1,4 +1,4 @@
-"""What a follow-up refers to: the noun phrase of the earlier question that its pronoun, or its missing subject, stands for."""
+"""References of a follow-up: the noun phrase of the earlier question that a pronoun or missing subject stands for."""
 
 import re
 
@@ -23,7 +23,7 @@ INDEFINITE = ("a", "an", "un", "uno", "una", "un'")
 
 
 def definite(before: Asked) -> str:
-    """What a question counts, with its article: "Quanti alloggi" → "gli alloggi"."""
+    """The noun that a question counts, with its article: "Quanti alloggi" → "gli alloggi"."""
     noun = re.sub(r"^(?:più|more|other|altri|altre|tre|due|three|two)\s+", "", before.noun)
     plural = before.wh.lower() in ("quanti", "quante", "quali") or before.language == "en"
     feminine = before.wh.lower() in ("quante", "quanta") or (
@@ -36,7 +36,7 @@ def definite(before: Asked) -> str:
 
 
 def relative(before: Asked) -> str:
-    """What a question counts, with what it says of it: "the flats that the city restored"."""
+    """The noun that a question counts, with the rest as a relative clause: "the flats that the city restored"."""
     body = before.body
     did = re.match(r"(do|does|did)\s+", body)
     subject = next((p for p in before.phrases if p.start >= before.body_start), None)
@@ -125,7 +125,7 @@ def extended(phrase: Phrase, before: Asked) -> str:
 
 
 def place(before: Asked) -> str:
-    """Where the earlier question was: its place with its preposition, else "in" what it is about."""
+    """The place of the earlier question with its preposition, else "in" with its subject."""
     located = [phrase for phrase in before.phrases if phrase.preposition in LOCATIVE and phrase.is_named]
     if located:
         return before.question[located[-1].start : located[-1].end]

@@ -209,7 +209,7 @@ def _query_words(text: str, language: str, exists: Exists) -> dict[str, list[str
 
 
 def _together(text: str, read: Sequence[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What parts of a word, and words with a space between them, make when written as one: "database" of "data base"."""
+    """Yield (joined form, parts) of words with parts and of pairs of words: "database" for "data base"."""
     yield from ((token.joined, token.parts) for token in read if token.joined)
     for one, other in itertools.pairwise(read[:MAX_WORDS]):
         if text[one.end : other.start].isspace() and len(one.parts) == len(other.parts) == 1:

@@ -146,7 +146,7 @@ def _sampled(scope: Scope) -> np.ndarray:
 
 
 def _everyday(snapshot: Snapshot) -> dict[int, float]:
-    """How near each document is to everyday texts, by its number."""
+    """The similarity of each document's nearest passage to everyday texts, by document number; cached."""
     return snapshot.by_generation.get(_EVERYDAY, None, lambda: snapshot.nearest(everyday()))
 
 

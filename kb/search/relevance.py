@@ -40,10 +40,10 @@ _SHARED = 2  # names in common beyond which more say nothing
 
 @dataclass(frozen=True)
 class Background:
-    """What a text has to do with the library as a whole: mean and standard deviation of its cosine with any passage.
+    """Similarity of a text to the library as a whole: mean and standard deviation of its cosine with any passage.
 
-    `everyday` says by document number how near its nearest passage is to everyday texts on anything, `elsewhere` how near the text
-    is to a topic that the library has nothing about.
+    `everyday` is the similarity of each document's nearest passage to everyday texts, by document number; `elsewhere` is that
+    of the text to a topic that the library has nothing about.
     """
 
     mean: float
@@ -100,7 +100,7 @@ def similar_probability(cosine: float, shared: int, weights: SimilarWeights) -> 
 
 
 def state_of(probability: float, weights: RelevanceWeights) -> State:
-    """What is said of a passage, of the best of several, or of a work, with this probability."""
+    """The relevance state for the probability of a passage, of the best of several, or of a work."""
     if probability >= weights.answers:
         return "answers"
     return "related" if probability >= weights.related else "nothing"

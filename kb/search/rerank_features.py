@@ -66,7 +66,7 @@ class QueryMatcher:
 
 @dataclass(frozen=True)
 class Match:
-    """How one passage matches the w words of a query, each 0..1.
+    """Match of one passage with the w words of a query, each 0..1.
 
     `inside`, `heading` and `title` are the best match of each word in the passage, its heading and its document's title;
     `trigrams` is the share of the query's runs of three words, `letters` the IDF share of its words by character 4-grams.

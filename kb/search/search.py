@@ -29,7 +29,7 @@ Sort = Literal["relevance", "date", "title"]
 
 @dataclass(frozen=True)
 class Listing:
-    """How results are listed: with a `page`, from 1, the hits are those of its documents. `as_typed`: misspelt words stay as they are."""
+    """Options of a list of results. `page` counts from 1; None lists the best passages. `as_typed`: no correction."""
 
     sort: Sort = "relevance"
     as_typed: bool = False

@@ -48,7 +48,7 @@ _PASSAGE = (  # in the order of Passage's fields
 
 @dataclass(frozen=True)
 class Stored:
-    """What is stored of a source file, to decide whether to read it again. `unread` counts PDF pages left for OCR."""
+    """Stored facts of a source file that decide whether it is read again. `unread` counts PDF pages left for OCR."""
 
     id: str
     source: str

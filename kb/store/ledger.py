@@ -64,9 +64,9 @@ class Ledger:
             )
 
     def files(self) -> list[LedgerEntry]:
-        """What became of every file at the latest attempt, newest first, and every removal and withdrawal.
+        """The entry of every file's latest attempt, newest first, and every removal and withdrawal.
 
-        Where that found the file unchanged, the entry is that of the attempt that read it, with its remarks.
+        If the latest attempt found the file unchanged, the entry is that of the attempt that read it, with its remarks.
         """
         return [LedgerEntry(*row) for row in self._database.rows(_FILES)]
 

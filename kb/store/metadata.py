@@ -122,7 +122,7 @@ class Metadata:
         return [(int(row[0]), Field(*row[1:])) for row in self._database.rows(sql, (*names, below))]
 
     def restated(self) -> dict[str, str]:
-        """When a person last corrected a document or decided on one of its names (ISO 8601, UTC), by document id."""
+        """The time of the last correction of each document or decision on one of its names (ISO 8601, UTC), by document id."""
         sql = (
             "SELECT d.id, max(c.at) AS at FROM corrections c JOIN documents d ON d.path = c.path GROUP BY d.id"
             " UNION ALL SELECT d.id, max(r.at) AS at FROM names r JOIN people n ON r.kind = 'person' AND n.name = r.name"
@@ -175,9 +175,9 @@ class Metadata:
         return found
 
     def rights(self, path: Path, content_hash: str = "") -> Rights | None:
-        """Who may see the document from `path`; None for a new one.
+        """The access rights of the document from `path`; None for a new one.
 
-        If it was removed, or one with the same content was, the closest level and the latest embargo it ever had.
+        If it, or one with the same content, was removed: the strictest level and the latest embargo it ever had.
         """
         sql = "SELECT number, access, embargo_until FROM documents WHERE path = ?"
         for number, access, embargo in self._database.rows(sql, (str(path),)):

@@ -1,4 +1,4 @@
-"""What curators state about names: rules (show under another name, keep apart, hide, accept), contacts, kinds of organisations."""
+"""Statements of curators about names: rules (show as another name, keep apart, hide, accept), contacts, kinds of organisations."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _TABLES = {
 
 @dataclass(frozen=True)
 class Contact:
-    """How to reach a person: department, position, e-mail, office, ORCID iD ("" for none), valid until an ISO date or without end."""
+    """Contact of a person: department, position, e-mail, office, ORCID iD, and the last valid day (ISO 8601); "" for none."""
 
     name: str
     department: str = ""

@@ -119,7 +119,7 @@ class LeftBehind:
             connection.execute("INSERT INTO left_behind VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
 
     def all(self) -> list[Left]:
-        """What is to be deleted."""
+        """The documents whose files are to be deleted."""
         sql = (
             "SELECT document, content_hash, format, path, is_replaced FROM left_behind ORDER BY document, content_hash"
         )

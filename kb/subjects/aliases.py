@@ -14,7 +14,7 @@ ORGANISATION_KINDS = ("university", "municipality", "non-profit", "company", "fu
 
 @dataclass(frozen=True)
 class ListedOrganisation:
-    """What the list says of an organisation: its kind, and its id in the Research Organization Registry; "" for none."""
+    """Listed facts about an organisation: its kind, and its id in the Research Organization Registry; "" for none."""
 
     kind: str
     ror: str

@@ -135,7 +135,7 @@ def _log_odds(probability: float) -> float:
 
 
 def goal_evidence(title: str, language: str, body: Sequence[Passage], vocabulary: Vocabulary) -> dict[str, Evidence]:
-    """What the terms of each goal say, for the goals of which title or passages have a term."""
+    """The evidence for each goal of which the title or a passage has a term."""
     used: dict[str, Counter[str]] = defaultdict(Counter)
     shows: dict[str, tuple[bool, int, int]] = {}  # goal → (says a purpose, distinct terms, minus the passage's id)
     speaking: Counter[str] = Counter()
@@ -179,7 +179,7 @@ def _sentences(text: str) -> list[tuple[int, int, bool]]:
 
 
 def _best_sentence(mentions: Sequence[Mention], parts: Sequence[tuple[int, int, bool]]) -> tuple[tuple[int, int], bool]:
-    """What `purpose_sentence` returns, from the mentions of one goal in a passage and the passage's sentences."""
+    """The result of `purpose_sentence`, from the mentions of one goal in a passage and the passage's sentences."""
     best = (False, 0, 0, 0)
     for start, end, says in parts:
         terms = {mention.term for mention in mentions if start <= mention.start < end}

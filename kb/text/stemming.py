@@ -54,9 +54,9 @@ def stem(word: str, language: str) -> str:
 
 
 class _Entries(dict[str, tuple[str, ...]]):
-    """What is indexed of each token as it is written: a text for each of LANGUAGES, then the form of its parts together.
+    """Cache of the index entry of each raw token: its terms in each of LANGUAGES, then the form of its parts together.
 
-    Empty where that depends on the neighbours. Filled as it is asked, and emptied when it is large.
+    Empty if the entry depends on neighbouring tokens. Filled on demand; cleared at _TOKENS_KEPT tokens.
     """
 
     def __missing__(self, raw: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""How much of a query a text covers: by index terms and their inverse document frequency, and by character 4-grams. Pure."""
+"""Query coverage of a text, by index terms weighted with inverse document frequency and by character 4-grams. Pure."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence

@@ -1,1 +1,1 @@
-"""What people keep, and needs that they send to the office. All of it lies in the database of accounts."""
+"""Works and texts that members keep, and needs sent to the office; all are stored in the database of accounts."""

@@ -1,4 +1,4 @@
-"""What a member keeps: works in lists with notes; answers, searches, needs and ideas. Whether a work may be seen is asked when it is shown."""
+"""Kept things of members: works in lists with notes; answers, searches, needs, ideas. Access to a work is checked when it is shown."""
 
 import secrets
 from dataclasses import dataclass
@@ -118,7 +118,7 @@ class Workspace:
     # -- answers, searches, needs, ideas -------------------------------------------------------------------------------
 
     def kept(self, member: int) -> list[Kept]:
-        """What a member keeps, newest first."""
+        """The answers, searches, needs and ideas that a member keeps, newest first."""
         rows = self._database.rows(
             "SELECT id, kind, text, alert, created_at FROM kept WHERE member = ? ORDER BY created_at DESC, id",
             (member,),

@@ -24,7 +24,7 @@ _COLUMNS = "id, token, member, text, places, name, email, language, found, state
 
 @dataclass(frozen=True)
 class Found:
-    """What the library held when a need was sent: ids of works and people, parts that nobody covers, number of documents searched."""
+    """Matches of a need when it was sent: ids of works and people, uncovered parts, number of documents searched."""
 
     works: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Found:
 
     @classmethod
     def of(cls, report: NeedReport) -> "Found":
-        """What is kept of a report: no text of documents, since who may see them can change."""
+        """The part of a report that is stored: no text of documents, since their access rights can change."""
         return cls(
             tuple(document.id for document in report.documents),
             tuple(expert.entity.id for expert in report.experts.people),
@@ -44,7 +44,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sends a need: the name and the e-mail address that they give, their language, their account's number if they have one."""
+    """Sender of a need: the name and e-mail address they give, their language, and their account's number if they have one."""
 
     name: str
     email: str

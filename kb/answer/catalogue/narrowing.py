@@ -1,4 +1,4 @@
-"""What a question to the catalogue narrows: filters, a person or organisation, a topic, a length, the newest or longest."""
+"""Restrictions in a question to the catalogue: filters, person or organisation, topic, length, newest or longest."""
 
 import re
 from dataclasses import dataclass, replace
@@ -82,9 +82,9 @@ SAYS_NOTHING = STOPWORDS["it"] | STOPWORDS["en"]
 
 @dataclass(frozen=True)
 class Asked:
-    """What a question to the catalogue narrows. `role` is that of the entity, "" for any; `extreme` is a key of `_EXTREMES` or "".
+    """Restrictions in a question to the catalogue. `role` is the entity's, "" for any; `extreme` is a key of `_EXTREMES` or "".
 
-    `pages` are the fewest and the most pages, None for any. `is_unknown`: it asks for somebody whom no work names.
+    `pages` are the fewest and the most pages, None for any. `is_unknown`: it asks for a person that no work names.
     """
 
     intent: str
@@ -100,7 +100,7 @@ class Asked:
 
 
 def narrowed(library: Library, question: str, intent: str, reader: Reader, filters: Filters) -> Asked:
-    """What a question of this intent narrows, beyond filters that are set already."""
+    """The restrictions in a question of this intent, added to `filters`."""
     known, is_list = directory(library, reader), intent in OF_WORKS
     entity = named(question, (*known.people.values(), *known.organisations.values()))
     rest = question if entity is None else re.sub(re.escape(entity.name), " ", question, flags=re.I)

@@ -1,4 +1,4 @@
-"""Where a work itself states what the catalogue says of it: the lines of its first pages with the names or the year."""
+"""Evidence in a work for what the catalogue says of it: the lines of its first pages with the names or the year."""
 
 from collections.abc import Iterator, Sequence
 
@@ -35,7 +35,7 @@ def stated_by_works(library: Library, found: CatalogueAnswer, reader: Reader) ->
 
 
 def _stating(passages: Sequence[Passage], wanted: Sequence[str]) -> Iterator[tuple[int, Passage, int, int]]:
-    """How many of some names or years stand near each other in each passage that has any, and the span of their lines."""
+    """Yield (number of wanted names or years near each other, passage, start, end of their lines) per passage with any."""
     for passage in passages:
         spans = sorted(span for needle in wanted if (span := find_quote(passage.text, needle)))
         near = [span for span in spans if span[1] - spans[0][0] <= _QUOTE]

@@ -153,7 +153,7 @@ def _attribute(question: str, asked: Asked, work: Document) -> CatalogueAnswer |
 
 
 def _of_each(question: str, asked: Asked, works: Sequence[Document]) -> CatalogueAnswer | None:
-    """What is asked of several works, a line and a value for each; None unless all are known."""
+    """The attribute asked for of several works, a line and a value for each; None unless all are known."""
     found = [known for work in works if (known := _attribute(question, asked, work))]
     if len(found) < len(works):
         return None

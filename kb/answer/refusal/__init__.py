@@ -1,1 +1,1 @@
-"""What is refused: questions that no sentence answers, and sentences about another year, place or name than asked for."""
+"""Refusals: of questions that no sentence answers, and of sentences about another year, place or name."""

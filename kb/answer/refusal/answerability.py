@@ -89,12 +89,12 @@ def _of_passages(query: Query, hits: Sequence[RankedHit]) -> dict[str, float]:
 
 
 def _met_somehow(matched: Sequence[float], letters: Sequence[float]) -> list[float]:
-    """How far each word of the question is met (0..1): by its index terms, a translation's included, or by its letters."""
+    """The match of each question word (0..1): by its index terms, a translation's included, or by its letters."""
     return [max(min(share / _TRANSLATED, 1.0), other) for share, other in zip(matched, letters, strict=True)]
 
 
 def _untranslated(query: Query, hit: RankedHit) -> int:
-    """How many of the question's names a passage has neither as written nor in translation."""
+    """The number of the question's names that a passage has neither as written nor in translation."""
     matched = dict(zip(map(fold, query.forms), met(query.words, hit.terms), strict=True))
     return sum(name not in hit.folded and not matched.get(name) for name in query.names)
 

@@ -24,7 +24,7 @@ _NAMED_APART = ("year", "place", "name", "quantity", "rank")  # kinds whose alte
 
 @dataclass(frozen=True)
 class Instead:
-    """What there is instead of what was asked for: 2019 instead of 2018, with the best candidate for it."""
+    """An alternative to what was asked for: 2019 instead of 2018, with the best candidate for it."""
 
     difference: Difference
     candidate: Candidate
@@ -32,7 +32,7 @@ class Instead:
 
 @dataclass(frozen=True)
 class Held:
-    """The candidates that contradict nothing, best first, and what the others have instead of what was asked for."""
+    """The candidates that contradict nothing, best first, and the alternatives that the others offer."""
 
     candidates: tuple[Candidate, ...]
     instead: tuple[Instead, ...] = ()
@@ -76,7 +76,7 @@ def _unlisted(question: str, places_in: PlacesIn) -> list[str]:
 def _told(
     named: Named, others: Mapping[Difference, Candidate], documents: Mapping[int, Document]
 ) -> tuple[Instead, ...]:
-    """What a refusal may tell instead: nothing of other people where works name the one who is asked about."""
+    """The alternatives that a refusal may offer: no other person where works name the one asked about."""
     apart = [found for found in others if found.kind in _NAMED_APART and found.found]
     asked = {found.asked for found in apart}.intersection(named.names)
     known = {name for name in asked if works_naming(name, documents)}
@@ -84,7 +84,7 @@ def _told(
 
 
 def _gazetteer(scope: Scope) -> tuple[PlacesIn, PlacesIn]:
-    """What tells the places in a text, and what tells them with those that they are part of, which keeps its answers."""
+    """Two functions that list the places in a text: those named, and these with the places they are part of (cached)."""
     places = scope.library.lists.places
     kept: dict[str, list[str]] = {}
 
@@ -103,7 +103,7 @@ def _gazetteer(scope: Scope) -> tuple[PlacesIn, PlacesIn]:
 def _lacking(
     scope: Scope, query: Query, named: Named, wanted: Collection[str], documents: Mapping[int, Document]
 ) -> dict[str, Difference]:
-    """What those documents have instead, by id, that have a year, place, person or organisation of the question nowhere; "" if nothing known."""
+    """The differences of wanted documents that nowhere have a year, place or name of the question, by document id."""
     if not named.years and not named.where and not named.names:
         return {}
     numbers = [number for number, document in documents.items() if document.id in wanted]
@@ -115,7 +115,7 @@ def _lacking(
 
 
 def _lacked(scope: Scope, named: Named, number: int, document: Document) -> Difference | None:
-    """The document's own year or place where it doesn't have the question's."""
+    """The first year or place of the question that a document lacks, with the document's own."""
     years = {str(document.year), *years_in(document.title)}
     for year in sorted(named.years - years):
         if not _has_words(scope, year, number):
@@ -129,7 +129,7 @@ def _lacked(scope: Scope, named: Named, number: int, document: Document) -> Diff
 
 
 def _unnamed(scope: Scope, query: Query, named: Named, number: int, document: Document) -> Difference | None:
-    """The document's author where it lacks a person of the question; an organisation may have another name in another language."""
+    """The first name of the question that a document lacks, with the author; names that can be translated don't count."""
     for name in named.names:
         is_same = document.language == query.language or not _is_translated(scope, query, name)
         if is_same and not _is_named(name, document) and not _has_words(scope, _without_small(name), number):

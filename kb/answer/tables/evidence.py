@@ -78,7 +78,7 @@ def row_quotes(reading: Reading) -> list[Candidate]:
 
 
 def told(read: TableReading, language: str) -> str:
-    """What was read from a table in one line: the labels of row and column with the cell, or how the value was found."""
+    """A table reading in one line: the labels of row and column with the cell, or how the value was computed."""
     _ = translator(language)
     first = read.cells[0]
     label = " · ".join(filter(None, (first.row, first.column)))

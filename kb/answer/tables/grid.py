@@ -22,7 +22,7 @@ class Row:
 
     @property
     def label(self) -> str:
-        """What the row is about: its section and its first cell."""
+        """The label of the row: its section and its first cell."""
         return f"{self.section} {self.cells[0]}".strip()
 
 
@@ -109,7 +109,7 @@ def _are_years(cells: Sequence[str]) -> bool:
 
 
 def cell_span(text: str, row: Row, column: int) -> tuple[int, int]:
-    """Where a cell of a row stands in the page's text."""
+    """The span (start, end) of a row's cell in the page's text."""
     before, cell = text[row.start : row.end].split(_BAR)[:column], row.cells[column]
     start = row.start + sum(len(other) + 1 for other in before)
     start = text.index(cell, start)

@@ -42,7 +42,7 @@ _ASKS_VALUE = re.compile(r"\b(?:quant\w+|quale?|quali|how|what|which|chi|who|whe
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read, where its rows stand in the passage of `hit`, and the share of the question that the labels hold."""
+    """A table reading, the spans of its rows in the passage of `hit`, and the share (0..1) of the question in the labels."""
 
     hit: RankedHit
     spans: tuple[tuple[int, int], ...]
@@ -51,7 +51,7 @@ class Reading:
 
 
 class _Matched:
-    """How far the labels of one table hold the question's words."""
+    """Match of the labels of one table with the question's words."""
 
     def __init__(self, query: Query, table: Table, around: str) -> None:
         self.table, self._idf = table, query.idf
@@ -214,7 +214,7 @@ def _read(query: Query, matched: _Matched, language: str) -> _Found | None:
 
 
 def _operation(question: str) -> str:
-    """What a question wants of several cells: most, least, total or mean; "" for none."""
+    """The operation on several cells that a question asks for: most, least, total or mean; "" for none."""
     rank = rank_in(question)
     ranked = rank.name if rank and rank.name in ("most", "least") else ""
     return next((name for name, asked in _OPERATIONS.items() if asked.search(question)), ranked)

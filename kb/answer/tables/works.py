@@ -87,9 +87,9 @@ def _named(scope: Scope, comparison: Comparison, documents: Mapping[int, Documen
 
 
 def _by_name(scope: Scope, name: str, asked: str, numbers: Sequence[int]) -> dict[int, float]:
-    """How well documents fit a name: by title and people, by the best passage for it and for the question about it.
+    """Scores of documents for a name, by number: by title and people, and by the best passage for it and for the question.
 
-    {} if the name neither says what kind of work it means nor is in a title.
+    {} if the name neither says a kind of work nor is in a title.
     """
     query = scope.analyse(name, prefixes=False)
     by_name, by_question = (_best_of_documents(scope, found) for found in (query, scope.analyse(asked, prefixes=False)))

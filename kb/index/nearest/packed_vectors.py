@@ -54,7 +54,7 @@ class PackedVectors:
 
     @property
     def room(self) -> int:
-        """How many rows there is room for."""
+        """The number of rows that fit."""
         return len(self.ids)
 
     def append(self, at: int, ids: np.ndarray, vectors: np.ndarray) -> bool:

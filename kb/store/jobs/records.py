@@ -1,4 +1,4 @@
-"""What waits to be done, and the two ways to have it done: by a thread of this process, or by workers on any machine."""
+"""Types of jobs, their queue and their runner: a thread of this process, or workers on any machine."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,9 +38,9 @@ class Running:
 
 @dataclass(frozen=True)
 class Overview:
-    """How many jobs wait or are being done, how many were given up, how many workers there are, and who does what.
+    """Numbers of jobs waiting or running, of jobs given up and of workers, and the running jobs.
 
-    `reasons` say of the last ones that failed, whether they were given up or wait to be tried again, why.
+    `reasons` say why the latest failures happened, both of jobs given up and of jobs to be tried again.
     """
 
     waiting: int
@@ -54,19 +54,19 @@ Periodic = Sequence[tuple[float, Wanted]]  # jobs with the seconds after which t
 
 
 class Jobs(Protocol):
-    """Where work waits until it is done."""
+    """A queue of jobs."""
 
     def add(self, job: Wanted) -> None:
-        """Let a job wait, unless one with the same `once` does."""
+        """Add a job to the queue, unless one with the same `once` waits there."""
 
 
 class Runner(Protocol):
-    """Does the work."""
+    """Runs the jobs of a queue."""
 
     def start(self, tasks: Mapping[str, Run], idle: Callable[[], None], periodic: Periodic) -> None:
-        """Begin to run jobs, by the names of their tasks; `idle` is called when there were none for a while, and at the end.
+        """Start to run jobs, by the names of their tasks; `idle` is called when there were none for a while, and at the end.
 
-        `periodic` jobs are added every so many seconds.
+        `periodic` jobs are added again at their intervals.
         """
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""Waits for what comes of jobs that workers do, as long as there are workers."""
+"""Results of jobs: wait for them as long as there are workers."""
 
 import time
 
@@ -6,18 +6,18 @@ from kb.store.jobs.shared import SharedJobs
 
 # Seconds between two looks for a result, at first and at most, and between two for workers; by judgement.
 _FIRST_PAUSE, _LONGEST_PAUSE, _LOOK = 0.02, 0.1, 1.0
-_PATIENCE = 30.0  # seconds without any worker until nothing is waited for any more
+_PATIENCE = 30.0  # seconds without any worker after which the wait ends
 
 
 class Results:
-    """The results of a queue's jobs, for the one who added these."""
+    """Results of a queue's jobs, for the process that added them."""
 
     def __init__(self, jobs: SharedJobs) -> None:
         self._jobs = jobs
         self._seen = time.monotonic()  # when there was a worker
 
     def of(self, job: int) -> str | None:
-        """What came of a job; None if there is no worker any more, or if it was given up. Raises LibraryError."""
+        """Wait for the result of a job; None if it was given up or no worker is left. Raises LibraryError."""
         looked, pause = 0.0, _FIRST_PAUSE
         while (told := self._jobs.take_result(job)) is None:
             now = time.monotonic()

@@ -79,7 +79,7 @@ class SharedJobs:
             raise unreadable(self.place, error) from error
 
     def take_result(self, job: int) -> str | None:
-        """What came of a job, once; None while there is nothing yet. Raises LibraryError."""
+        """Remove and return the result of a job; None while there is none. Raises LibraryError."""
         found = self.rows("DELETE FROM results WHERE job = ? RETURNING result", (job,))
         return str(found[0][0]) if found else None
 
@@ -112,7 +112,7 @@ class SharedJobs:
         self.rows("DELETE FROM running WHERE job NOT IN (SELECT id FROM procrastinate_jobs WHERE status = 'doing')")
 
     def overview(self) -> Overview:
-        """What waits and who does what, the longest at work first. Raises LibraryError."""
+        """The state of the queue; running jobs are sorted by start, oldest first. Raises LibraryError."""
         counts = (
             f"SELECT count(*) FILTER (WHERE {_OPEN}), count(*) FILTER (WHERE status = 'failed') FROM procrastinate_jobs"  # noqa: S608
         )

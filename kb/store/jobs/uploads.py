@@ -114,7 +114,7 @@ class UploadStates:
         return int(self._database.rows("SELECT count(*) FROM uploads WHERE state NOT IN (?, ?)", _ENDED)[0][0])
 
     def overview(self) -> Overview:
-        """What waits and is read by the one server that does the work of an embedded library."""
+        """The state of the queue of an embedded library, whose jobs its one server runs."""
         reading = self._where("state IN (?, ?)", ("reading", "searchable"))
         return Overview(self.waiting(), 0, 1, [Running(upload.name, upload.worker, "") for upload in reading])
 

@@ -1,4 +1,4 @@
-"""Moving windows that servers of one database count together: how often a client did something in the last seconds."""
+"""Sliding windows shared by the servers of one database: how often a client did something in the last seconds."""
 
 from kb.store.jobs.shared import SharedJobs
 
@@ -7,13 +7,13 @@ _LEFT = f"ARRAY(SELECT t FROM unnest(w.times) t WHERE t > {_NOW} - ?)"  # noqa: 
 
 
 class SharedWindows:
-    """The table `windows`: for each key the times (seconds since 1970) that still count. It isn't logged: a crash may empty it."""
+    """The table `windows`: for each key the times (Unix, seconds) that still count. It is unlogged: a crash may empty it."""
 
     def __init__(self, jobs: SharedJobs) -> None:
         self._jobs = jobs
 
     def hit(self, key: str, most: int, seconds: float) -> bool:
-        """Count once more, unless that makes more than `most` within `seconds`; returns whether it was counted. Raises LibraryError."""
+        """Count a hit unless there are `most` within `seconds`; returns whether it was counted. Raises LibraryError."""
         sql = (
             f"INSERT INTO windows AS w (key, times, until) VALUES (?, ARRAY[{_NOW}], {_NOW} + ?) ON CONFLICT (key) DO UPDATE"  # noqa: S608
             f" SET times = array_append({_LEFT}, {_NOW}), until = {_NOW} + ? WHERE cardinality({_LEFT}) < ? RETURNING 1"
@@ -21,16 +21,16 @@ class SharedWindows:
         return bool(self._jobs.rows(sql, (key, seconds, seconds, seconds, seconds, most)))
 
     def remaining(self, key: str, most: int, seconds: float) -> int:
-        """How many more will be counted within `seconds` before there are `most`. Raises LibraryError."""
+        """The number of hits left within `seconds` until there are `most`. Raises LibraryError."""
         found = self._jobs.rows(f"SELECT cardinality({_LEFT}) FROM windows w WHERE key = ?", (seconds, key))  # noqa: S608
         return max(most - int(found[0][0]), 0) if found else most
 
     def wait(self, key: str, seconds: float) -> float:
-        """Seconds until the oldest of those within `seconds` counts no more. Raises LibraryError."""
+        """Seconds until the oldest hit within `seconds` expires. Raises LibraryError."""
         sql = f"SELECT (SELECT min(t) FROM unnest({_LEFT}) t) + ? - {_NOW} FROM windows w WHERE key = ?"  # noqa: S608
         found = self._jobs.rows(sql, (seconds, seconds, key))
         return max(float(found[0][0] or 0.0), 0.0) if found else 0.0
 
     def forget_old(self) -> None:
-        """Delete what counts no more. Raises LibraryError."""
+        """Delete expired rows. Raises LibraryError."""
         self._jobs.rows(f"DELETE FROM windows WHERE until < {_NOW}")  # noqa: S608

@@ -1,4 +1,4 @@
-"""What filters compare is kept folded, and what triggers hashed is hashed by the program: neither database knows both functions."""
+"""Store folded values for filters, and hash in the program instead of triggers: neither database knows both functions."""
 
 import sqlalchemy as sa
 from alembic import op
