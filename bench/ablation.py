@@ -1,4 +1,4 @@
-"""What each part of the ranking earns: the ranker fitted anew without it, cross-validated by document."""
+"""Ablation of the ranking: the ranker fitted anew without each part, cross-validated by document."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext

@@ -1,4 +1,4 @@
-"""What anybody may send to a server as it runs: slow connections, drawings and long parameters. Is it still there for others?"""
+"""Bounds of a running server: does it still serve others under slow connections, drawings and long parameters?"""
 
 import itertools
 import json
@@ -87,7 +87,7 @@ def _drawn_slowly(path: Path) -> None:
 
 @dataclass
 class _Watch:
-    """How long /healthz took, and the memory (MiB) and open files of the server."""
+    """Times of /healthz (s), and the memory (MiB) and open files of the server."""
 
     pid: int
     address: str
@@ -96,7 +96,7 @@ class _Watch:
     files: list[int] = field(default_factory=list)
 
     def look(self) -> None:
-        """Ask once."""
+        """Measure once."""
         started = time.perf_counter()
         httpx2.get(f"{self.address}/healthz", timeout=60).raise_for_status()
         self.times.append(time.perf_counter() - started)
@@ -104,7 +104,7 @@ class _Watch:
         self.files.append(open_files(self.pid))
 
     def told(self) -> dict[str, Any]:
-        """What is published."""
+        """The published figures."""
         return {
             "healthz, p95 (ms)": round(float(np.percentile(self.times, 95)) * 1000),
             "healthz, longest (ms)": round(max(self.times) * 1000),
@@ -142,7 +142,7 @@ def _watch(pid: int, port: int) -> None:
 
 
 def open_files(pid: int, prefix: str = "") -> int:
-    """How many files and connections a process has open; with the prefix "socket:", connections alone."""
+    """The number of files and connections that a process has open; with the prefix "socket:", connections alone."""
     found = 0
     for entry in Path(f"/proc/{pid}/fd").iterdir():
         with suppress(FileNotFoundError):  # closed meanwhile
@@ -151,7 +151,7 @@ def open_files(pid: int, prefix: str = "") -> int:
 
 
 def _kinds(file: str) -> tuple[tuple[bytes, bytes], ...]:
-    """What each kind of connection begins with and sends each second; of the last kind, none reads the file at this address."""
+    """(first bytes, bytes sent each second) of each kind of connection; the last kind never reads the file at this address."""
     return (
         (b"", b""),
         (b"GET /search?q=acqua HTTP/1.1\r\nHost: x\r\nX-Slow: ", b"a"),

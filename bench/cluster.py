@@ -1,4 +1,4 @@
-"""What servers and workers of one PostgreSQL hold when they are killed and cut off, and how much they do.
+"""Servers and workers of one PostgreSQL: losses when they are killed and cut off, and their throughput.
 
 `python -m bench.cluster kills --rounds 100` kills workers, servers and the database and counts what was lost or done twice; `fresh` measures
 how soon each server finds an uploaded document; `cut` takes the database from one server for a minute; `replica` promotes a standby;
@@ -68,7 +68,7 @@ def kills(
 
 
 def _counted(running: Cluster, acknowledged: list[str]) -> dict[str, int]:
-    """How many acknowledged documents are missing, are there twice, were put in twice, or aren't found by a server."""
+    """The numbers of acknowledged documents that are missing, stored twice, put in twice, or not found by a server."""
     catalogue = Catalogue(place_of(running.folder, "catalogue", running.url), writable=False)
     there = Counter(Path(document.source).stem for document in catalogue.all_documents())
     ids = {document.id: Path(document.source).stem for document in catalogue.all_documents()}

@@ -217,7 +217,7 @@ def uploading() -> dict[str, Any]:
 
 
 def arrived(client: httpx2.Client, names: list[str]) -> int:
-    """How many of these files are searchable."""
+    """The number of these files that are searchable."""
     sources = {document["source"] for document in client.get("/api/documents").json()}
     return len(sources & set(names))
 

@@ -61,7 +61,7 @@ class Made:
 
 
 def questions(seed: int = 5) -> Made:
-    """All that is made of templates and wordings, and the project's questions about what stands in documents."""
+    """All questions made of templates and wordings, and the project's questions about the contents of documents."""
     chance, read = random.Random(seed), tomllib.loads(WORDINGS.read_text(encoding="utf-8"))
     rows = [*_of_templates(chance, read["slots"])]
     for language in ("it", "en"):

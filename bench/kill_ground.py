@@ -40,7 +40,7 @@ _FORKS.set_forkserver_preload(
 
 @dataclass
 class Expected:
-    """What must hold of a document: whether it is there (None: either), the access levels and the bytes (SHA-256) it may have.
+    """Expected state of a document: whether it is there (None: either), and its possible access levels and bytes (SHA-256).
 
     `contents` is empty where bytes never change.
     """
@@ -54,7 +54,7 @@ class Expected:
 
 @dataclass
 class Tally:
-    """What happened until now; by operation, `rounds_of` counts the rounds and the killed ones, and `reaches` are longest times, in seconds."""
+    """Counts so far; by operation, `rounds_of` counts all rounds and the killed ones, and `reaches` are the longest times (s)."""
 
     rounds: int = 0
     killed: int = 0
@@ -191,7 +191,7 @@ class Command:
         self.kill()
 
     def told(self) -> str:
-        """What it printed."""
+        """The output of the process."""
         return self._output.read_text(encoding="utf-8", errors="replace")
 
 
@@ -220,7 +220,7 @@ def _run(words: tuple[str, ...], environment: dict[str, str], output: str) -> No
 
 
 def first_sentence(name: str) -> str:
-    """How each fictional report begins, which no other text holds."""
+    """The beginning of a fictional report; no other text holds it."""
     return f"Il pozzo di {name} dà"
 
 

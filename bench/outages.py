@@ -1,6 +1,6 @@
-"""What fails around the program: a full disk, one that can't be written, too few files, too little memory, a clock set back, changed bytes.
+"""Outages around the program: a full or read-only disk, too few open files, too little memory, a clock set back, changed bytes.
 
-Each command either does its work or says what is missing, without a traceback; then nothing is lost, and it does its work.
+Each command either works or says what is missing, without a traceback; after the outage nothing is lost, and it works.
 """
 
 import json
@@ -30,7 +30,7 @@ _SECONDS = 120
 
 @dataclass
 class Row:
-    """How often commands were tried, did their work, or said what is missing; and what was wrong."""
+    """Counts of commands tried, done, and ended with a clear message; and what was wrong."""
 
     tried: int = 0
     done: int = 0
@@ -51,7 +51,7 @@ class Row:
             self.wrong.append(f"{what}: nothing said")
 
     def json(self) -> dict[str, Any]:
-        """What is published."""
+        """The published figures."""
         return {
             "tried": self.tried, "done": self.done, "told": self.told, "wrong": len(self.wrong),
             "what": "; ".join(self.wrong[:5]).replace("\n", " ").replace("|", "/") or "none",

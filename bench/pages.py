@@ -58,7 +58,7 @@ def _browser() -> Iterator[Browser]:
 
 
 def _names(site: str) -> dict[str, str]:
-    """What the addresses in KINDS name: the longest PDF, another document, the first person and organisation listed."""
+    """The values for the addresses in KINDS: the longest PDF, another document, the first person and organisation listed."""
     documents = httpx2.get(f"{site}/api/documents", timeout=60).json()
     longest = max((d for d in documents if d["format"] == "pdf"), key=lambda d: int(d["pages"]))
     other = next(d["id"] for d in documents if d["id"] != longest["id"])

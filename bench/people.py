@@ -52,7 +52,7 @@ def found_first(library: Library, topics: list[dict[str, Any]]) -> dict[str, flo
 
 
 def digest(name: str) -> str:
-    """What stands for a person's name in `bench/experts.toml`, whatever the order and the case of its words."""
+    """The digest of a person's name in `bench/experts.toml`, whatever the order and the case of its words."""
     return text_digest(name_key(name))[:12]
 
 

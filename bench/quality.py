@@ -111,7 +111,7 @@ def without_documents(scope: Scope, sources: Collection[str]) -> Scope:
 
 
 def outcomes_of(library: Library, questions: list[Question], answers: bool) -> list[Outcome]:
-    """What searches (and answers) bring for questions."""
+    """The outcomes of searches (and answers) for questions."""
     viewer = PageViewer()
     nothing = ask(library, viewer, "", OWNER)
     try:

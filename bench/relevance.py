@@ -1,4 +1,4 @@
-"""What is said to be relevant: fits the weights of `kb.search.relevance`, and measures them on needs in plain words.
+"""Judgement of relevance: fits the weights of `kb.search.relevance`, and measures them on needs in plain words.
 
 `python -m bench.relevance` prints weights fitted on all texts; with `--write` they are written into the program. The section "relevance"
 publishes measures that are cross-validated, each text in one fold in all libraries: `bench/needs.toml` has needs with the works that are
@@ -175,7 +175,7 @@ Chances = tuple[np.ndarray, np.ndarray]  # probabilities of the documents of a t
 
 
 def said(model: Pipeline, row: Judged) -> Chances:
-    """What a model says of a text's documents."""
+    """The probabilities that a model gives to a text's documents."""
     views = (row, *row.parts)
     return row.merged([model.predict_proba(v.values)[:, 1] if len(v.values) else np.zeros(0) for v in views])
 
@@ -256,7 +256,7 @@ def measured(rows: Sequence[Judged]) -> dict[str, Any]:
 
 
 def reliance(rows: Sequence[Judged], found: Sequence[Chances]) -> dict[str, Any]:
-    """How often the best document of a need or topic is right where it is said to answer, to be related, and to be nothing."""
+    """The share of needs and topics whose best document is right, by what is said of it: answers, related, nothing."""
     told: dict[str, list[bool]] = {}
     for row, (chances, right) in zip(rows, found, strict=True):
         if row.kind not in ("question", "foreign") and len(chances):

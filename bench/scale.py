@@ -113,7 +113,7 @@ def _recall(library: Library, scope: Scope) -> float:
 
 
 def _engines(library: Library) -> dict[str, float]:
-    """What the word index, the comparison of all vectors, and the model take alone."""
+    """The times of the lexical index, the comparison of all vectors, and the model, each alone."""
     scope = open_scope(library, OWNER)
     embedder, matrix = library.embedding_queue.embedder, scope.snapshot.matrix
     queries = {text: scope.analyse(text) for text in _QUESTIONS}

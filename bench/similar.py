@@ -86,7 +86,7 @@ def cross_validated(found: Sequence[Pair]) -> np.ndarray:
 
 
 def measures(found: Sequence[Pair], chances: np.ndarray) -> dict[str, Any]:
-    """How much of what is similar is above the line, how much of what is above it is similar, and what documents without any show."""
+    """Recall and precision of the similar works above the line, and the share of documents without any that show none."""
     right, shown = np.array([pair.right for pair in found]), chances >= DEFAULT.similar.related
     having = {pair.of for pair in found if pair.right}
     lonely = {pair.of for pair in found} - having

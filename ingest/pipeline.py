@@ -119,7 +119,7 @@ class _Run:
                 yield task
 
     def task_of(self, source: Source, stated: StatedMetadata) -> FileTask | LedgerEntry:
-        """What to read of a source, or the ledger entry that says why nothing is."""
+        """The task of reading a source, or the ledger entry that says why it isn't read."""
         entry = LedgerEntry(str(source.path), source.source, "unchanged")
         if source.problem:
             return replace(entry, outcome="skipped" if source.is_passed_over else "failed", reason=source.problem)

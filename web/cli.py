@@ -180,7 +180,7 @@ def _lacks_memory(error: Exception) -> bool:
 
 
 def _refused(error: OSError) -> str:
-    """What the system refused, and what to do about it."""
+    """A message on what the system refused, and what to do about it."""
     import errno
 
     advice = {

@@ -1,6 +1,6 @@
-"""What routes take from the application and the request.
+"""Dependencies of routes: the services, the signed-in member and the reader, from the application and the request.
 
-These are coroutines though they await nothing: FastAPI runs plain functions in a thread, which costs more than they do.
+They are coroutines though they await nothing: FastAPI runs plain functions in a thread, which costs more than they do.
 """
 
 from typing import Annotated

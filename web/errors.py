@@ -153,7 +153,7 @@ def _invalid_request(request: Request, error: Exception) -> Response:
 
 
 def _problem(translate: Translate, found: dict[str, Any]) -> str:
-    """What is wrong with a field, for people: one of Pydantic's errors in their language."""
+    """One of Pydantic's errors about a field as a message in the user's language."""
     kind, values = found["type"], found.get("ctx", {})
     if kind == "string_too_short" and values["min_length"] == 1:
         kind = "missing"

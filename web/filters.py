@@ -68,7 +68,7 @@ class SearchForm(FormFilters):
 
     @property
     def listing(self) -> Listing:
-        """How the results are listed."""
+        """The options of the result list."""
         number = self.page[:_DIGITS]
         return Listing(self.order, bool(self.as_typed), int(number) if number.isdecimal() and number.isascii() else 1)
 
@@ -159,7 +159,7 @@ class SearchQuery(WordsQuery):
 
     @property
     def listing(self) -> Listing:
-        """How the results are listed."""
+        """The options of the result list."""
         return Listing(self.sort, self.as_typed, self.page)
 
 

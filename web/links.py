@@ -27,7 +27,7 @@ class SiteLinks:
 
     @property
     def base(self) -> str:
-        """What all addresses begin with."""
+        """The prefix of all addresses."""
         return self.address or PATH.get()
 
     def at(self, base: str) -> "SiteLinks":

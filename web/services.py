@@ -111,7 +111,7 @@ class Services:
 
     @property
     def workspace(self) -> Workspace:
-        """What members keep. Raises LibraryError while no library is open."""
+        """The store of what members keep. Raises LibraryError while no library is open."""
         return self._opened.workspace
 
     @property

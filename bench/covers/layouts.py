@@ -228,7 +228,7 @@ class Layout:
         return self.apart([self.rows(whole, "course", scale, bold=bold), level], 3)
 
     def degree_rows(self) -> list[Row]:
-        """What makes it a thesis: a line, a sentence, or both."""
+        """The words that make it a thesis: a line, a sentence, or both."""
         r = self.random
         line = self.maybe(
             0.75,
@@ -504,7 +504,7 @@ class Layout:
         return [f"{w.word()} {r.randint(1, 900)} {r.random():.2f} {r.randint(1, 90)}" for _ in range(r.randint(2, 6))]
 
     def second_sheet(self) -> list[Row]:
-        """What comes after the cover: a dedication, an abstract, contents, a chapter, the title page once more, nothing."""
+        """The sheet after the cover: a dedication, an abstract, contents, a chapter, the title page once more, or nothing."""
         r, w = self.random, self.words
         kind = r.random()
         if kind < 0.25:
@@ -560,7 +560,7 @@ class Layout:
         return []
 
     def colophon(self) -> list[Row]:
-        """When the thesis was defended before whom, its rights, how it was made."""
+        """The colophon: date and committee of the defence, rights, and production."""
         r, w = self.random, self.words
         lines = w.choose(
             f"Tesi discussa il {w.date(self.year)}|di fronte a una commissione composta da:|Prof. {w.person()} (presidente)|© {self.year} {self.authors[0]}. Tutti i diritti riservati|ISBN: 000-00-000|Versione: {w.date(self.year)}|E-mail dell'autore: nome@mail.example".replace(

@@ -1,4 +1,4 @@
-"""How much of what documents state is found, by field."""
+"""Recall of metadata by field: the share of what documents state that is found."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ class Measured:
 
     @property
     def faults(self) -> list[str]:
-        """What is wrong, a line each."""
+        """The wrong fields, a line each."""
         return [f"{self.document.row['path']}: {name}: {said}" for name, right, said in self.fields if not right]
 
 
@@ -77,9 +77,9 @@ def compare(found: FoundMetadata, row: dict[str, str], printed: str) -> Iterator
 
 
 def people_precision(documents: Sequence[Known]) -> dict[str, dict[str, str]]:
-    """How often authors and supervisors are ones that the manifest states, and how often a heading passes for a name.
+    """Precision of authors and supervisors against the manifest, and the share of headings that pass for names.
 
-    The first is of theses whose manifest states supervisors; the second of headings in the form of a name, none of which is one.
+    The first is measured on theses with stated supervisors, the second on headings in the form of a name, none of which is one.
     """
     right: list[bool] = []
     headings: list[bool] = []

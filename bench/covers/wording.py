@@ -196,7 +196,7 @@ class Wording:
         return name.upper() if self.random.random() < 0.15 else name
 
     def subject(self) -> str:
-        """What a degree programme is about."""
+        """The subject of a degree programme."""
         return self.random.choice(_SUBJECTS[self.language if self.random.random() < 0.85 else "en"].split("|"))
 
     def programme(self) -> str:

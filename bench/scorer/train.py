@@ -100,7 +100,7 @@ class Scorer(nn.Module):  # type: ignore[misc]
         return self.head(self.states(ids, mask)[:, 0].float()).squeeze(-1)
 
     def adapter(self) -> dict[str, np.ndarray]:
-        """What was trained, under the names that kb/models/answer_scorer.py reads."""
+        """The trained parameters, under the names that kb/models/answer_scorer.py reads."""
         found = {}
         for parameter, value in self.named_parameters():
             name, array = parameter.removeprefix("layers.").replace("/", "."), value.detach().cpu().numpy()

@@ -70,7 +70,7 @@ def _pairs(of: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _gist(own: Sequence[frozenset[str]], at: int | None) -> Iterator[str]:
-    """What counts of a neighbour: the kinds of its words and its role."""
+    """The features of a neighbour that are used: the kinds of its words and its role."""
     if at is None:
         yield "none"
     else:
@@ -121,7 +121,7 @@ def _places(blocks: Sequence[FrontBlock]) -> dict[str, set[int]]:
 def _witnesses(
     block: FrontBlock, stated: tuple[frozenset[str], frozenset[str]], places: Mapping[str, set[int]]
 ) -> Iterator[str]:
-    """What else names this line: the file's properties, another front page, the outline."""
+    """Features of a line that stands elsewhere, too: in the file's properties, on another front page, in the outline."""
     text = fold(block.text)
     words = set(WORD.findall(text))
     if not words:

@@ -35,7 +35,7 @@ def bucket(value: float, bounds: Sequence[float]) -> str:
 
 @cache
 def word_features(text: str) -> frozenset[str]:
-    """What the words of a line say, whatever its place."""
+    """The features of a line's words, independent of its place."""
     folded = fold(text).strip(" .:-–—*[](){}<>«»“”\"'")
     words = WORD.findall(folded)
     found = {name for name, pattern in CLASSES.items() if pattern.search(folded)}
@@ -49,7 +49,7 @@ def word_features(text: str) -> frozenset[str]:
 
 
 def role_end(text: str, folded_end: int) -> int:
-    """Where in `text` the words of a role end, which end at `folded_end` in the stripped folded text."""
+    """The end of a role's words in `text`, given their end in the stripped folded text."""
     lead = len(text) - len(text.lstrip(" .:-–—*[](){}<>«»“”\"'"))
     return min(len(text), lead + folded_end)
 
@@ -67,7 +67,7 @@ def _form(text: str, words: Sequence[str]) -> Iterator[str]:
 
 
 def _case(text: str, letters: Sequence[str]) -> str:
-    """How the words of a line begin: capitals, title, lower or mixed."""
+    """The case of a line: capitals, title, lower or mixed."""
     if sum(map(str.isupper, letters)) > 0.8 * len(letters):
         return "capitals"
     long = [word for word in text.split() if word[:1].isalpha() and len(word) > 3]

@@ -55,7 +55,7 @@ class CoverModel:
 
 
 class Chain:
-    """What the model holds likely of one document: `shares` has the probability of each label for each line; shape (lines, labels)."""
+    """Label probabilities of one document's lines: `shares` has the shape (lines, labels)."""
 
     def __init__(self, model: CoverModel, scores: Floats) -> None:
         self._model, self._scores, count = model, scores, len(scores)

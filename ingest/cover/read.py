@@ -1,4 +1,4 @@
-"""What a front page says: title, subtitle, people by role, university and years, each with the reader's confidence."""
+"""Reading of front pages: title, subtitle, people by role, university and years, each with its confidence."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -59,13 +59,13 @@ def spans(front: FrontPages, chain: Chain, rules: Sequence[Span]) -> list[Span]:
 
 
 def span_features(front: FrontPages, chain: Chain, found: Sequence[Span], rules: Sequence[Span]) -> Floats:
-    """What is known of each span, as a table of numbers: shape (spans, len(NAMES)). `rules` are the rules' title, with and without subtitle."""
+    """The features of each span: shape (spans, len(NAMES)). `rules` are the rules' title, with and without subtitle."""
     facts = _Facts(front, chain)
     return np.array([facts.of(span, rules) for span in found]).reshape(len(found), len(NAMES))
 
 
 class _Facts:
-    """What is known of the lines of one document's front pages, for all its spans."""
+    """Features of the lines of one document's front pages, shared by all its spans."""
 
     def __init__(self, front: FrontPages, chain: Chain) -> None:
         self.front, self.blocks, self.chain = front, front.blocks, chain
@@ -230,7 +230,7 @@ class _Facts:
 
 
 def _by_rules(span: Span, rules: Sequence[Span]) -> Iterator[float]:
-    """How a span lies to the rules' title with its subtitle, and to that without."""
+    """The position of a span relative to the rules' title, with its subtitle and without."""
     for rule in rules:
         yield from (
             span == rule,

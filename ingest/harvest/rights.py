@@ -1,4 +1,4 @@
-"""Who may see a work, as its record states it: in COAR's and OpenAIRE's vocabularies, or in words, Italian or English."""
+"""Access rights stated by a work's record: in COAR's and OpenAIRE's vocabularies, or in Italian or English words."""
 
 import calendar
 import re

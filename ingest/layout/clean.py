@@ -117,7 +117,7 @@ def page_text(lines: Sequence[Line], words: Counter[str]) -> str:
 
 
 def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
-    """How far the lines reach that begin at a left edge, in points; of edges where at least `_BLOCK` lines begin."""
+    """The farthest right edge (points) of the lines at each left edge that has at least `_BLOCK` lines."""
     reach: dict[int, list[float]] = {}
     for line in lines:
         if line.style != ROW:

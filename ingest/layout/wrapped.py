@@ -27,7 +27,7 @@ _HYPHEN = re.compile(r"[^\W\d_]-$")
 
 @dataclass(frozen=True)
 class _Level:
-    """What stands on one level of a table: the lines, and the cell in each column that has one."""
+    """One level of a table: its lines, and the cell of each column that has one."""
 
     top: float
     lines: tuple[Line, ...]

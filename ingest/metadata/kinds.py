@@ -46,7 +46,7 @@ Weights = Mapping[str, Mapping[str, float]]
 
 
 def kind_features(front: FrontPages, cover: Cover, pages: Sequence[tuple[RawPage, str]], title: str) -> set[str]:
-    """What is true of a document: its format and length, the kinds of words on its cover and in its title, what it calls itself."""
+    """Features of a document: format, length, kinds of words on its cover and in its title, what it calls itself."""
     return set(_features(front, cover, [text for _, text in pages], title))
 
 

@@ -1,4 +1,4 @@
-"""How likely a name that was read is one, calibrated on names judged by eye in documents that nobody here wrote.
+"""Probability that a name read from a document is one, calibrated on names judged by eye in real documents.
 
 Two logistic regressions over the features of `name_features`; `python -m bench.fit_names` fits them.
 """

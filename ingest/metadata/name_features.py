@@ -1,4 +1,4 @@
-"""What tells a name of a person or organisation from other words: its words in lists, the part of the front page, the rest of the document."""
+"""Features that tell names of people and organisations from other words: word lists, place on the front page, use in the document."""
 
 import re
 from collections import Counter
@@ -45,7 +45,7 @@ class Surroundings:
 
 
 def person_features(name: str, part: Part, around: Surroundings) -> frozenset[str]:
-    """What is true of a name in a part of the front pages."""
+    """The features of a person's name in a part of the front pages."""
     words = [word for word in name.split() if word.lower() not in PARTICLES] or name.split()
     return frozenset(
         (
@@ -88,7 +88,7 @@ def _kind(word: str) -> str:
 
 
 def _in_document(name: str, words: Sequence[str], around: Surroundings) -> Iterator[str]:
-    """Where else in the document the words stand, and how they are written there."""
+    """Features of the words' other occurrences in the document: how often, and in which case."""
     whole = [word.strip(".").lower() for word in words if len(word) >= _SHORTEST]
     lower, found = _cases(whole, around.body)
     shares = [lower[word] / found[word] if found[word] else 0.0 for word in whole]
@@ -108,7 +108,7 @@ def _in_document(name: str, words: Sequence[str], around: Surroundings) -> Itera
 
 
 def _cases(words: Sequence[str], text: str) -> tuple[Counter[str], Counter[str]]:
-    """How often each word, given in lower case, stands in a text in lower case, and at all."""
+    """The occurrences of each word (given in lower case) in a text: those in lower case, and all."""
     lower: Counter[str] = Counter()
     found: Counter[str] = Counter()
     if words:
@@ -121,7 +121,7 @@ def _cases(words: Sequence[str], text: str) -> tuple[Counter[str], Counter[str]]
 
 
 def organisation_features(named: Named, around: Surroundings) -> frozenset[str]:
-    """What is true of the name of an organisation."""
+    """The features of an organisation's name."""
     name = named.name
     content = [word for word in WORD.findall(name) if len(word) > _SHORTEST]
     lower, found = _cases([word.lower() for word in content], around.body)
@@ -137,7 +137,7 @@ def organisation_features(named: Named, around: Surroundings) -> frozenset[str]:
 
 
 def _form(name: str, content: Sequence[str]) -> Iterator[str]:
-    """How the name of an organisation is written."""
+    """Features of the form of an organisation's name."""
     if any(word[0].islower() for word in content):
         yield "a word in lower case"
     if content and content[-1][0].islower():

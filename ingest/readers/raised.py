@@ -10,7 +10,7 @@ _MARK = re.compile(r"[\[({]?\s*(?:\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*|[*†‡§¶
 
 
 def raised(before: str, text: str) -> str:
-    """What to write for raised text behind `before`: itself, with "^" where digits would run together, or "" for a mark.
+    """The text written for raised text behind `before`: itself, "^" before it if digits would run together, or "" for a mark.
 
     "m" + "2" is "m2", "10" + "6" is "10^6"; "mobili" + "6" and "2019" + "5" are words with the mark of a note.
     """

@@ -21,9 +21,9 @@ _HEX = re.compile(r"#?([0-9a-f]{6})(?:[0-9a-f]{2})?|#?([0-9a-f]{3})", re.I)
 
 @dataclass(frozen=True)
 class Look:
-    """How a piece of text is drawn. None stands for what isn't known, which counts as visible.
+    """Appearance of a piece of text. None stands for unknown, which counts as visible.
 
-    `size` is in points. `hidden` is what a format says itself: hidden by a property, outside the page, covered.
+    `size` is in points. `hidden`: the format itself says so, by a property, a place outside the page, or a cover.
     """
 
     size: float | None = None

@@ -122,7 +122,7 @@ def _is_folder(path: Path, given: Path) -> bool:
 
 
 def _sources_of(file: Path, inside: Path, unpacked: Path) -> list[Source]:
-    """What there is to ingest, or to name, at a path; `inside` is the path within the ingested folder."""
+    """The sources at a path, to ingest or to report as passed over; `inside` is the path within the ingested folder."""
     if why := why_passed_over(file):
         return [_passed_over(file, inside, why)]
     if file.is_dir():
@@ -195,7 +195,7 @@ class _Manifests:
         self._fitting: dict[Path, set[str]] = {}
 
     def of(self, source: Source) -> StatedMetadata:
-        """What is stated for a file, and for the folders and archives that it is in."""
+        """The metadata stated for a file, and for the folders and archives that contain it."""
         found, around = StatedMetadata(), []
         self._inside.update(list(source.path.parents)[: len(Path(source.source).parts)])
         for at, folder in enumerate(source.path.parents):

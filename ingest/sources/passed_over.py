@@ -15,7 +15,7 @@ _NOTES = ("._", ".record.")
 
 
 def in_order(path: Path) -> Iterator[tuple[Path, str]]:
-    """All that lies below a folder, or the file itself, in order of path, and why a folder in it can't be listed, or ""."""
+    """Yield (path, "" or why a folder can't be listed) for all below a folder, or for a file, sorted by path."""
     if not path.is_dir():
         yield path, ""
         return

@@ -12,7 +12,7 @@ _FACTS = frozenset({"title", "subtitle", "kind", "language", "year", "abstract",
 
 
 def merged_names(found: Sequence[Named], stated: Sequence[Named]) -> tuple[Named, ...]:
-    """What is stated, and what was found in other roles; somebody who is stated in one role isn't shown in another that was found."""
+    """The stated names, and the found ones in roles without a stated name, except names stated in another role."""
     roles = {named.role for named in stated}
     known = {name_key(named.name) for named in stated}
     return (*stated, *(named for named in found if named.role not in roles and name_key(named.name) not in known))

@@ -31,7 +31,7 @@ class Windows(Protocol):
         """Count once more, unless the limit is reached; returns whether it was counted."""
 
     def remaining(self, limit: RateLimitItem, key: str) -> int:
-        """How many more will be counted."""
+        """The number of hits left."""
 
     def wait(self, limit: RateLimitItem, key: str) -> float:
         """Seconds until one more will be counted, where none will be now."""

@@ -31,7 +31,7 @@ class UploadRefused(PolikbError):
 
 @dataclass(frozen=True)
 class Stated:
-    """What the form states about a file; see Upload."""
+    """The fields of the upload form about a file; see Upload."""
 
     access: str = "internal"
     kind: str | None = None

@@ -67,7 +67,7 @@ class Work:
         self._reader.rest()
 
     def overview(self) -> Overview:
-        """What waits and who does what. Raises LibraryError."""
+        """The state of the job queue. Raises LibraryError."""
         return self.shared.overview() if self.shared is not None else self._library.catalogue.uploads.overview()
 
     def stop(self) -> None:

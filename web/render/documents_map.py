@@ -36,7 +36,7 @@ class TopicLabel:
 
 @dataclass(frozen=True)
 class DocumentsMap:
-    """What is drawn: `box` is the SVG's viewBox, `scale` the size of dots and letters relative to the whole map's, `topic` the one in view."""
+    """The map to draw: `box` is the SVG's viewBox, `topic` the topic in view, None for the whole map."""
 
     box: tuple[float, float, float, float]
     dots: tuple[Dot, ...]

@@ -80,7 +80,7 @@ class Map:
 
     @property
     def places(self) -> int:
-        """How many places lie on the map."""
+        """The number of places on the map."""
         return sum(len(dot.places) for dot in self.dots)
 
 

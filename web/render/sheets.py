@@ -47,7 +47,7 @@ class Sheets:
         return first
 
     def near(self, sheet: Sheet, text: str) -> float:
-        """Where a text begins on a sheet, 0..1; 0 if it begins elsewhere."""
+        """The start of a text on a sheet as a share of its letters, 0..1; 0 if it begins elsewhere."""
         return max(_find(sheet.letters, squash(text)[0], 0), 0) / max(len(sheet.letters), 1)
 
     def page_on(self, sheet: int) -> int:
@@ -80,7 +80,7 @@ def sections(pages: Sequence[Page], sheets: Sequence[Sheet]) -> list[tuple[int, 
 
 
 def _find(letters: str, text: str, start: int) -> int:
-    """Where a text begins in `letters`, by as many of its first letters as are found; -1 if it isn't there."""
+    """The start of a text in `letters`, by as many of its first letters as are found; -1 if it isn't there."""
     for length in _STARTS:
         if (at := letters.find(text[:length], start)) >= 0 and text:
             return at

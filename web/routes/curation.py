@@ -31,7 +31,7 @@ ROLES = tuple(_FIELD_OF)  # that a curator can assign
 
 
 class Decision(BaseModel):
-    """What a curator decides on a name: join it with `target`, rename it to `target`, and so on; a role is that in `document`."""
+    """A curator's decision on a name: join it with `target`, rename it to `target`, and so on; a role is that in `document`."""
 
     kind: NameKind
     name: str = Field(min_length=1, max_length=300)

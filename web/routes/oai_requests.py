@@ -75,7 +75,7 @@ def bound(arguments: Mapping[str, str], name: str) -> str:
 
 
 def position_of(arguments: Mapping[str, str]) -> dict[str, Any]:
-    """What a resumption token holds; nothing if there is none. Raises badResumptionToken."""
+    """The contents of the resumption token; {} if there is none. Raises badResumptionToken."""
     if "resumptionToken" not in arguments:
         return {}
     try:

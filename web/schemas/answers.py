@@ -90,7 +90,7 @@ class ReadCell(BaseModel):
 
 
 class TableReading(BaseModel):
-    """What was read from a table; its rows are the first citations."""
+    """An answer read from a table; its rows are the first citations."""
 
     operation: str = Field(description="most, least, total or mean of the cells; empty for one cell's own text.")
     value: str
@@ -106,7 +106,7 @@ class StatedNumber(BaseModel):
 
 
 class Instead(BaseModel):
-    """What there is for another year, place or name, where nothing was found for the one asked for."""
+    """A quote about another year, place or name, where nothing was found for the one asked for."""
 
     asked: str
     found: str

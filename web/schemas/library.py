@@ -78,7 +78,7 @@ class DescribedDocument(FullDocument):
 
 
 class PageLedger(BaseModel):
-    """How a page was read: `status` is text, ocr, empty, image (not read) or failed; `note` says why."""
+    """Coverage of a page: `status` is text, ocr, empty, image (not read) or failed; `note` says why."""
 
     page: int
     label: str

@@ -7,7 +7,7 @@ from web.schemas.library import Document, Facet, Hit
 
 
 class Contact(BaseModel):
-    """How to reach a person, "" where nothing is stated; `until` is an ISO date."""
+    """Contact of a person, "" where nothing is stated; `until` is an ISO 8601 date."""
 
     department: str
     position: str

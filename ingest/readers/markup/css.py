@@ -1,4 +1,4 @@
-"""What style sheets and style attributes say about the look of text on a page, as far as it may hide text."""
+"""CSS: properties of style sheets and style attributes that can hide text on a page."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -76,7 +76,7 @@ def declarations(text: str) -> Declarations:
 
 
 def own_style(tag: Tag, rules: Mapping[int, Declarations]) -> Declarations:
-    """What attributes, style sheets and the style attribute say of a tag, the last winning."""
+    """The declarations for a tag from its attributes, the style sheets and its style attribute; the last one wins."""
     found: Declarations = {}
     for attribute, name in (("bgcolor", "background-color"), ("color", "color"), ("text", "color")):
         if (value := tag.get(attribute)) and tag.name in ("font", "body", "table", "tr", "td", "th"):
@@ -90,7 +90,7 @@ def own_style(tag: Tag, rules: Mapping[int, Declarations]) -> Declarations:
 
 
 def drawn_style(tag: Tag) -> Declarations:
-    """What the attributes of a drawing's part say about its look."""
+    """The declarations in the attributes of an SVG element."""
     found = {name: str(tag[name]).lower() for name in _DRAWN if tag.get(name)}
     if (x := NUMBER.fullmatch(str(tag.get("x") or "").strip())) and float(x[1]) < 0:
         found |= {"position": "relative", "left": x.group()}
@@ -156,7 +156,7 @@ def _filled_in(value: str, variables: Mapping[str, str]) -> str:
 
 
 def _scale(stated: Declarations) -> float:
-    """How many times its size an element is drawn in."""
+    """The factor by which an element is scaled."""
     scale = 1.0
     for value in (
         *re.findall(r"scale(?:x|y|3d)?\(\s*(\d*\.?\d+)", stated.get("transform", "")),

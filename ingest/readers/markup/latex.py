@@ -109,7 +109,7 @@ def _blocks(body: str, shown: Any) -> Iterator[Block]:
 
 
 def _stated(source: str, name: str) -> str:
-    """What the last command of a name holds, authors parted by commas, without thanks and footnotes."""
+    """The argument of the last command of this name; authors are separated by commas, thanks and footnotes left out."""
     found = re.findall(rf"\\{name}\s*(?:\[[^\]]*\])?{_BRACES}", source)
     value = re.sub(rf"\\(?:thanks|footnote|inst|email|href)\s*{_BRACES}", "", found[-1]) if found else ""
     return re.sub(r"\s*\\[aA]nd\b", ",", re.sub(r"\\today\b", "", value))

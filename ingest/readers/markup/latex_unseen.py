@@ -1,4 +1,4 @@
-"""What LaTeX source doesn't print, or prints so that nobody sees it: conditions that are false, white or tiny letters, boxes that are only measured."""
+"""Invisible text in LaTeX source: false conditions, comments, white or tiny letters, boxes that are only measured."""
 
 import re
 from collections.abc import Iterator

@@ -26,7 +26,7 @@ def _closed(html: str) -> str:
 
 
 def stated(soup: BeautifulSoup) -> Properties:
-    """What the head of a page states."""
+    """The metadata in the head of a page."""
     metas: dict[str, list[str]] = {}
     for meta in soup("meta"):
         name = str(meta.get("name") or meta.get("property") or "").lower()

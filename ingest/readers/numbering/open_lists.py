@@ -43,7 +43,7 @@ class OpenLists:
         yield from self._walk(top, counters, name, 0)
 
     def heading(self, heading: Any, level: int) -> str:
-        """What is printed before a heading (text:h) of this level (1-based); "" for nothing."""
+        """The number printed before a heading (text:h) of this level (1-based); "" for none."""
         if attribute(heading, "is-list-header") == "true":
             return ""
         return _label(self._headings, self._of_headings, level - 1, heading)

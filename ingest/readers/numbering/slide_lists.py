@@ -21,7 +21,7 @@ class SlideLists:
         self._kinds = [""] * LEVELS  # of the list that is open on each level
 
     def label(self, paragraph: Any) -> str:
-        """What is drawn before a paragraph (a:p): "1.", "b)"; "" for none and for bullets."""
+        """The number drawn before a paragraph (a:p): "1.", "b)"; "" for none and for bullets."""
         properties = child(paragraph, "a:pPr")
         stated = attribute(properties, "lvl")
         level = min(int(stated), LEVELS - 1) if stated.isdigit() else 0
@@ -41,5 +41,5 @@ class SlideLists:
 
 
 def _bullet(properties: Any) -> Any:
-    """What stands before paragraphs with these properties; None if they don't state it."""
+    """The bullet element of these paragraph properties; None if they have none."""
     return next((item for item in properties if tag(item) in _BULLETS), None) if properties is not None else None

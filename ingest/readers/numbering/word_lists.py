@@ -73,7 +73,7 @@ class Numbering:
         return identity
 
     def label(self, properties: Any) -> str:
-        """What Word prints before a paragraph with these properties (w:pPr): "1.", "2.3", "b)"; "" for none and for bullets."""
+        """The number printed before a paragraph with these properties (w:pPr): "1.", "2.3", "b)"; "" for none and for bullets."""
         identity, stated, style = self._styles.listed(properties)
         found = self._lists.get(identity)
         if found is None:

@@ -1,4 +1,4 @@
-"""What LibreOffice does, where it is installed: converts Word, Excel and PowerPoint of before 2007, RTF and their like; makes PDFs."""
+"""Conversion by LibreOffice, where it is installed: of pre-2007 Word, Excel and PowerPoint files, RTF and the like; to PDF."""
 
 import os
 import shutil

@@ -40,7 +40,7 @@ def open_document(package: Package) -> tuple[Any, Styles, Any]:
 
 
 def stated(package: Package) -> Properties:
-    """What meta.xml states of the document."""
+    """The document's properties from meta.xml."""
     return stated_properties(package.xml("meta.xml"), "meta:creation-date")
 
 
@@ -71,7 +71,7 @@ class TextBody:
     )  # letters of the paragraph of each size, bold or not
 
     def remarks(self) -> Iterator[str]:
-        """What is in the file and can't be read."""
+        """Yield remarks on what is in the file but isn't read."""
         if self.pictures:
             yield f"{self.pictures} picture(s) not read"
         if self.objects:

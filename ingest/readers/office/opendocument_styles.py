@@ -37,7 +37,7 @@ def points(length: str) -> float | None:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What styles say, from the outer to the inner; `background` is None where a picture or gradient lies behind."""
+    """Resolved style of text; `background` is None over a picture or gradient."""
 
     size: float | None = None
     colour: Colour | None = None
@@ -79,7 +79,7 @@ class Styles:
         return next((_PARTS[found] for found in names if found in _PARTS), "")
 
     def over(self, around: Drawn, family: str, name: str) -> Drawn:
-        """How things of a style are drawn within `around`."""
+        """The resolved style of something with a named style, within `around`."""
         drawn = around
         for style in reversed(list(self.chain(family, name))):
             for properties in style:
@@ -116,7 +116,7 @@ def _changed(drawn: Drawn, properties: Any) -> Drawn:
 
 
 def _of_letters(properties: Any) -> Iterator[tuple[str, Any]]:
-    """What a properties element says of size, weight and position of letters."""
+    """Yield the fields of Drawn that a properties element states for size, weight and position of letters."""
     if (size := points(attribute(properties, "font-size"))) is not None:
         yield "size", size
     scale = attribute(properties, "text-scale").rstrip("%")

@@ -1,4 +1,4 @@
-"""What an office file states of itself: title, authors, subject, year, keywords, description."""
+"""Properties of office files: title, authors, subject, year, keywords, description."""
 
 import re
 from typing import Any

@@ -16,7 +16,7 @@ _SCALE = 100_000  # of a share in percent
 
 
 class SlideType:
-    """What a layout and a master say of the type of their placeholders."""
+    """Type size and weight of placeholders, from a layout and its master."""
 
     def __init__(self, layout: Any, master: Any, root: Any) -> None:
         self._listed = [_list_styles(layout), _list_styles(master)]

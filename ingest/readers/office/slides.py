@@ -105,7 +105,7 @@ class _Deck:
         return page, drawing.title
 
     def remarks(self) -> Iterator[str]:
-        """What is in the presentation and can't be read."""
+        """Yield remarks on what is in the presentation but isn't read."""
         if self._pictures:
             yield f"{self._pictures} picture(s) not read"
         if self._objects:

@@ -254,7 +254,7 @@ class _Document:
             self._related = outer
 
     def remarks(self) -> Iterator[str]:
-        """What is in the document and can't be read."""
+        """Yield remarks on what is in the document but isn't read."""
         if self._pictures:
             yield f"{self._pictures} picture(s) not read"
         if self._objects:

@@ -29,7 +29,7 @@ _NAMED = {
 
 @dataclass(frozen=True)
 class Drawn:
-    """What run properties say; None where they say nothing. `fill` is the background of the run itself."""
+    """Run properties; None where nothing is stated. `fill` is the background of the run itself."""
 
     hidden: bool | None = None
     size: float | None = None
@@ -54,7 +54,7 @@ NOTHING = Drawn()
 
 
 def drawn(properties: Any) -> Drawn:
-    """What a w:rPr element says."""
+    """The run properties of a w:rPr element."""
     found: dict[str, Any] = {}
     for item in properties if properties is not None else ():
         name, value = tag(item), attribute(item, "val")
@@ -117,7 +117,7 @@ class Styles:
             identity = attribute(child(style, "w:basedOn"), "val")
 
     def of(self, identity: str) -> Drawn:
-        """What a style says of its runs, with what it inherits."""
+        """The run properties of a style, inherited ones included."""
         if identity not in self._drawn:
             found = NOTHING
             for style in self._chain(identity):
@@ -126,7 +126,7 @@ class Styles:
         return self._drawn[identity]
 
     def run(self, properties: Any, paragraph: str, table: str = "") -> Drawn:
-        """How a run is drawn, by its own properties, its style, its paragraph's and its table's."""
+        """The resolved properties of a run: its own, else its style's, its paragraph's or its table's."""
         own = drawn(properties)
         style = attribute(child(properties, "w:rStyle"), "val")
         return own.over(self.of(style)).over(self.of(paragraph or self._usual)).over(self.of(table)).over(self._base)

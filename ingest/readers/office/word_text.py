@@ -32,7 +32,7 @@ _FONTS = {"wingdings": _WINGDINGS, "symbol": _SYMBOL}
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a paragraph stands in: its style, its table's style, and the background (None if it isn't known)."""
+    """Context of a paragraph: its style, its table's style, and the background (None if unknown)."""
 
     style: str = ""
     table: str = ""

@@ -208,7 +208,7 @@ class PageLines:
         return self._shown(rect.left, rect.top, rect.right, rect.bottom)
 
     def _note_marks(self) -> dict[int, str]:
-        """What replaces raised digits, by index: nothing for a note mark, "^" and the digits for an exponent.
+        """The replacements of raised digits, by index: "" for a note mark, "^" and the digits for an exponent.
 
         A mark at the beginning of a line, which is that of the note itself, is parted from it by a space.
         """
@@ -235,7 +235,7 @@ class PageLines:
         return start - 2 if before[-1].isspace() else start - 1
 
     def _raised_from(self, base: int, first: int, end: int) -> int:
-        """Where the raised characters at the end of a run begin; `end` if there are none."""
+        """The start of the raised characters at the end of a run; `end` if there are none."""
         begin = end
         while begin > first and self._is_raised(begin - 1, base):
             begin -= 1

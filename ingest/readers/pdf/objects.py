@@ -198,7 +198,7 @@ class ObjectReader:
 
 
 def _addresses(buffer: Any) -> range:
-    """Where the numbers of four bytes in a buffer are."""
+    """The addresses of the four-byte numbers in a buffer."""
     start = ctypes.addressof(buffer)
     return range(start, start + ctypes.sizeof(buffer), 4)
 

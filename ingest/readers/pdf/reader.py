@@ -63,7 +63,7 @@ def _with_form(document: Any, pages: tuple[RawPage, ...]) -> tuple[RawPage, ...]
 
 
 def _remarks(names: list[str]) -> tuple[str, ...]:
-    """What of a file isn't read: the files embedded in it."""
+    """A remark on the embedded files, which aren't read; () if there are none."""
     if not names:
         return ()
     shown = ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")

@@ -1,6 +1,6 @@
-"""What a PDF has beside its pages: properties and layers, by pypdf; page labels and the outline, by PDFium.
+"""Parts of a PDF outside its pages: properties and layers, by pypdf; page labels and the outline, by PDFium.
 
-PDFium reads these two alike (on 84 files) and in a twentieth of the time, since pypdf loads every page for them.
+PDFium reads the latter two alike (on 84 files) and in a twentieth of the time, since pypdf loads every page for them.
 """
 
 import itertools

@@ -91,7 +91,7 @@ def _covered_or_alike(page: Any, found: PageObjects) -> list[int]:
 
 
 class _Grounds:
-    """What is drawn under and over the texts of a page."""
+    """Objects drawn under and over the texts of a page."""
 
     def __init__(self, found: Sequence[Ground], scans: Set[Box]) -> None:
         self.at_once = _CELLS // max(len(found), 1)  # texts
@@ -174,9 +174,9 @@ class _Device:
         return max(self._x.value, 0), max(self._y.value, 0)
 
     def changes(self, items: Collection[int], places: Sequence[Place]) -> Any:
-        """Where the page changes if these objects are taken away: an array of bool, true only around these places.
+        """The pixels that change if these objects are removed: an array of bool, true only around these places.
 
-        Nothing else is drawn, which spares most of the time on pages with large pictures.
+        Only these places are drawn, which saves most of the time on pages with large pictures.
         """
         edges = np.array(places)
         left, top = np.minimum(edges[:, :2].min(0), (self._width - 1, self._height - 1))

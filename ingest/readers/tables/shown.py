@@ -69,7 +69,7 @@ def _with_zeros(text: str, plain: str) -> str:
 
 
 def _words(section: str) -> tuple[str, str]:
-    """What a number format writes before and behind the number, such as a unit; signs of currencies apart."""
+    """The text that a number format writes before and behind the number, such as a unit; without currency signs."""
     around = ["", ""]
     is_behind = False
     for at, part in enumerate(_WORDS.split(_PLACES.sub("", section))):

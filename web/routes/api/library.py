@@ -170,7 +170,7 @@ def passages_like(
 
 @router.get("/documents/{document_id}/ledger", response_model=list[PageLedger])
 def ledger(document_id: str, services: TheServices, reader: TheReader) -> list[Json]:
-    """How each page of a document was read, and which pages were not."""
+    """The coverage of a document: how each page was read, and which pages weren't."""
     found = open_document(services.library, document_id, reader)
     return [coverage_json(entry) for entry in page_coverage(services.library, found)]
 

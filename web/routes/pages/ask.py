@@ -71,7 +71,7 @@ def _earlier(services: Services, reader: Reader, form: AskForm) -> list[tuple[An
 
 
 def _asked_of(request: Request, services: Services, reader: Reader, filters: Filters) -> dict[str, Any]:
-    """What the question is put to: the chosen documents that the reader may see, and the filters."""
+    """The documents and filters that a question is restricted to; of the documents, those that the reader may see."""
     chosen: list[Document] = []
     if filters.documents:
         found = services.library.documents(

@@ -68,7 +68,7 @@ def documents(
 
 
 class DocumentQuery(BaseModel):
-    """What to show passages of a document for: words, or a Sustainable Development Goal ("1" to "17")."""
+    """Query for passages of a document: words, or a Sustainable Development Goal ("1" to "17")."""
 
     q: str = ""
     goal: str = ""
@@ -126,7 +126,7 @@ def _goal_passages(library: Library, document: VisibleDocument, goal: str) -> li
 
 @router.get("/ledger")
 def ledger(request: Request, services: TheServices, reader: TheReader, member: TheMember, page: str = "1") -> Response:
-    """How many pages of each document were read; for curators also the files that weren't, or not wholly."""
+    """The number of pages read of each document; for curators also the files that weren't read, or only in part."""
     entries, position = paginate(library_coverage(services.library, reader), page, _ROWS)
     is_curator = member is not None and member.may("curator")
     remarked = services.library.catalogue.ledger.remarked() if is_curator else []
@@ -139,7 +139,7 @@ def ledger(request: Request, services: TheServices, reader: TheReader, member: T
 def document_ledger(
     request: Request, document_id: str, services: TheServices, reader: TheReader, member: TheMember, page: str = "1"
 ) -> Response:
-    """How each page of a document was read; for those who may correct the document also the text, as it was read."""
+    """Coverage of each page of a document; for those who may correct the document also the text, as it was read."""
     found = open_document(services.library, document_id, reader)
     entries, position = paginate(page_coverage(services.library, found), page, _ROWS)
     owns = member is not None and (member.may("curator") or services.uploads.owns(member, document_id))

@@ -77,7 +77,7 @@ def chart(values: Sequence[tuple[str, float | None]]) -> list[Measured]:
 
 @router.get("/about")
 def about(request: Request, services: TheServices) -> Response:
-    """How the program works, its limits, and every measurement."""
+    """The page on how the program works, its limits and all measurements."""
     return services.templates.render(request, "about.html", measured=measured())
 
 

@@ -27,7 +27,7 @@ _PICTURE_STEP = 200  # pixels: widths are rounded up to it, so that few sizes ar
 
 
 class Marking(BaseModel):
-    """What to mark on a page: a passage by its opaque id, or the characters `start` to `end` of it; or a quote, found by its text.
+    """Text to mark on a page: a passage by its opaque id, or its characters `start` to `end`; or a quote, found by its text.
 
     `zoom` is the size of its picture in per cent; one that isn't offered is 100.
     """

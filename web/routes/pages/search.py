@@ -59,7 +59,7 @@ def search(
 
 @dataclass(frozen=True)
 class Searched:
-    """What a search looked through: the number of documents within its filters, and whether by meaning, too; `seconds` it took."""
+    """Extent of a search: the number of documents within its filters, whether by meaning, too, and the `seconds` it took."""
 
     documents: int
     seconds: float

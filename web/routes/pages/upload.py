@@ -68,7 +68,7 @@ class UploadForm(BaseModel):
     readers: Annotated[str, Field(max_length=2000)] = ""
 
     def stated(self) -> Stated:
-        """What is stated about each file. Raises UploadRefused for a date that is none."""
+        """The stated fields of each file. Raises UploadRefused for an invalid date."""
         until = self.embargo_until.strip()
         try:
             date.fromisoformat(until or "2000-01-01")
@@ -116,7 +116,7 @@ def _take(services: Services, member: Member, form: UploadForm) -> tuple[list[Up
 
 @router.get("/uploads")
 def uploads(request: Request, services: TheServices, member: TheMember) -> Response:
-    """What became of each of the member's uploads, newest first; the page reloads itself while one is read."""
+    """The state of the member's uploads, newest first; the page reloads itself while one is being read."""
     jobs = services.uploads.of(allowed(member, "contributor"))[::-1]
     return services.templates.render(request, "uploads.html", jobs=jobs)
 

@@ -53,7 +53,7 @@ def curators(services: Services) -> list[str]:
 
 
 class Decision(BaseModel):
-    """What the office does with a need."""
+    """An action of the office on a need."""
 
     action: Action
     assignee: Annotated[str, Field(max_length=254)] = ""

@@ -1,4 +1,4 @@
-"""What the pages of sent needs share: the works and people of a need, as the reader may see them now, and its e-mails."""
+"""Shared by the pages of sent needs: the works and people of a need that the reader may see now, and its e-mails."""
 
 import logging
 from contextlib import suppress
@@ -26,7 +26,7 @@ class FoundNow:
 
 
 def found_now(library: Library, need: SentNeed, reader: Reader) -> FoundNow:
-    """What was found for a need, for this reader. What is hidden, withdrawn or gone is left out."""
+    """The works and people found for a need that this reader may see; without hidden, withdrawn and deleted ones."""
     visible = {document.id: document for document in all_documents(library, reader)}
     known, people = directory(library, reader), []
     for entity in need.found.people:

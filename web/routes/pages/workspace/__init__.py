@@ -1,1 +1,1 @@
-"""What a person keeps, and works beside each other."""
+"""Pages of the things that a member keeps, and the comparison of works."""

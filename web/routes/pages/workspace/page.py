@@ -64,7 +64,7 @@ def _own(services: Services, reader: Reader, member: Member) -> dict[str, Any]:
 
 
 def _shown(library: Library, kept: Kept, visible: dict[str, Document]) -> ShownKept | None:
-    """What is shown of something kept; None for an answer with a document that the member may not see any more."""
+    """A kept thing as it is shown; None for an answer with a document that the member may no longer see."""
     words = kept.text
     if kept.kind == "answer":
         try:
