@@ -1,1 +1,1 @@
-"""Passages become an answer whose quotes are located."""
+"""Answers from retrieved passages: quotes or written text, with citations located on their pages."""

@@ -46,16 +46,16 @@ class Candidate:
     score: float
     terms: Terms = field(repr=False, compare=False)
     cosine: float = 0.0  # with the question; 0 where there is no vector
-    answers: float = 0.0  # how far, read with the question, it answers it; 0 is average, and where it wasn't read
+    answers: float = 0.0  # score by the answer scorer; 0 is average, and for what it didn't read
 
     def spanning(self, start: int, end: int) -> "Candidate":
-        """The same with other bounds in its passage."""
+        """A copy with other bounds in its passage."""
         text = self.hit.passage.text[start:end]
         return replace(self, start=start, end=end, text=text, terms=text_terms(text))
 
 
 def score_sentences(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> list[Candidate]:
-    """The sentences of the hits, best first, by words, by meaning and, the best of them, by reading them with the question."""
+    """The sentences of the hits, best first, scored by words and vectors, and the best of them by the answer scorer."""
     if not query.words:
         return []
     weights = scope.config.sentences
@@ -67,7 +67,7 @@ def score_sentences(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> li
 
 
 def _read(scope: Scope, query: Query, found: list[Candidate]) -> list[Candidate]:
-    """The same, best first, with what reading them adds; to those that aren't read as much as to the worst that is."""
+    """The candidates with the answer scorer's scores added, best first; unread ones get the lowest of these scores."""
     weights, scorer = scope.config.sentences, load_answer_scorer(scope.library.settings)
     best = found[: weights.read]
     if not best or not scorer:
@@ -111,7 +111,7 @@ def _score_hit(
         cosine = cosines.get((hit.passage.id, start, end), unknown)
         score += meaning * cosine
         score += (weights.strict_kind if is_strict(query.expected_answer) else weights.likely_kind) if suits else 0.0
-        # Of two that say the same the shorter is the better quote, but a fragment is none.
+        # Of two that say the same the shorter is the better quote, unless it is a fragment.
         score -= weights.length * (end - start) / _QUOTE + (weights.fragment if end - start < _FRAGMENT else 0.0)
         yield Candidate(hit, start, end, text, suits, tells, score, terms, cosine)
 
@@ -172,7 +172,7 @@ def _says_the_same(one: Candidate, other: Candidate) -> bool:
 
 
 def without_heading(candidate: Candidate) -> Candidate:
-    """The candidate without the heading of its section, or a part of it, in front: that is no part of what it says."""
+    """The candidate without the heading of its section, or a part of it, at its start."""
     line, _, rest = candidate.text.partition("\n")
     heading = fold(candidate.hit.passage.heading)
     if not rest.strip() or _WHOLE.search(line) or fold(line).strip() not in heading:
@@ -183,7 +183,7 @@ def without_heading(candidate: Candidate) -> Candidate:
 def complete(candidate: Candidate) -> Candidate:
     """The candidate extended by the sentences behind it, if it is a fragment or doesn't tell what is asked.
 
-    The answer that a heading or the head of a table announces is in the next lines. A long one is extended to the next full
+    A heading or the head of a table has its answer in the lines that follow. A long one is extended to the next full
     stop. Evidence in the quotes rose from 0.71 to 0.74 of the known-item questions; completing every quote gave no more.
     """
     if candidate.tells and _WHOLE.search(candidate.text):

@@ -1,4 +1,4 @@
-"""Numbers of the thing that a question counts, where the quotes of an answer differ: each with its year."""
+"""Differing numbers in the quotes of an answer for what the question counts, each with its year."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from kb.text.terms import text_terms
 
 _WORD = re.compile(r"\d+(?:[.,’']\d+)*|[^\W\d_]+")
 _BEFORE = 2  # words between a number and what it counts: "41 nuove famiglie"
-_AS_MUCH = 0.8  # of the question that the first quote has, which another needs: else it counts something else
+_AS_MUCH = 0.8  # share of the first quote's coverage that another needs; with less it counts something else
 _BEHIND = 1  # or a number behind: "Families: 41"
 
 
@@ -32,7 +32,7 @@ def differing(query: Query, citations: Sequence[Citation]) -> tuple[StatedNumber
         for stated in _beside(citation.quote, counted):
             value, _ = number(stated, citation.document.language)
             found.setdefault(value, StatedNumber(stated, _year(citation), citation.number))
-            break  # the first of a quote is what it says of its own
+            break  # one number of each quote: its first
     return tuple(found.values()) if len(found) > 1 else ()
 
 

@@ -22,13 +22,13 @@ from kb.text.terms import text_terms
 from kb.translations import translator
 
 MODEL = "extractive"
-_INSTEAD = 2  # other years, places or names that a refusal tells
+_INSTEAD = 2  # alternatives (other years, places or names) that a refusal offers
 _NEAR = 5  # passages shown with a refusal: of questions refused wrongly, 11 of 15 have their page among these, 9 among three
 
 
 @retry_on_change
 def ask(library: Library, viewer: PageViewer, question: str, reader: Reader, filters: Filters | None = None) -> Answer:
-    """Answer with quotes from the documents that this reader may see, and with what their catalogue knows."""
+    """Answer with quotes from the documents that this reader may see, and with data from the catalogue."""
     prepared = prepare(library, question, reader, filters)
     answer, known = (
         answer_with_quotes(library, viewer, prepared),
@@ -47,7 +47,7 @@ def known_by_catalogue(
 def stated_first(
     library: Library, viewer: PageViewer, answer: Answer, known: CatalogueAnswer, reader: Reader
 ) -> Answer:
-    """The catalogue's answer with the places where the works state it, before the other quotes."""
+    """The catalogue's answer, with the quotes in which works state it before the other quotes."""
     found = enumerate(stated_by_works(library, known, reader), 1)
     return with_catalogue(answer, known, [locate(library, viewer, candidate, number) for number, candidate in found])
 
@@ -74,7 +74,7 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedA
 
 
 def _with_doubts(query: Query, answer: Answer) -> Answer:
-    """An answer with what its quotes tell differently, or don't tell, of what the question asks."""
+    """An answer with the numbers on which its quotes differ, and the rank in the question that no quote states."""
     said = [citation.quote for citation in answer.citations]
     return replace(answer, numbers=differing(query, answer.citations), unconfirmed=unconfirmed(query.text, said))
 
@@ -123,7 +123,7 @@ def quote_for(prepared: PreparedAnswer, hit: Hit, claim: str) -> Candidate:
 
 
 def _instead(library: Library, viewer: PageViewer, prepared: PreparedAnswer) -> tuple[InsteadQuote, ...]:
-    """The best sentences about another year, place or name than was asked for, where none is about that."""
+    """The best sentences about another year, place or name, if none is about the one asked for."""
     best = {other.difference.found: other for other in reversed(prepared.instead)}
     kept = [other for other in prepared.instead if best[other.difference.found] is other][:_INSTEAD]
     return tuple(

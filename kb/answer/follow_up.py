@@ -45,7 +45,7 @@ def knowledge_of(library: Library) -> Knowledge:
 
 
 def standalone(question: str, before: Sequence[Turn], writer: Writer | None = None, known: Knowledge = NOTHING) -> str:
-    """The question so that it can be understood without the turns `before` it.
+    """The question rewritten to be understood without the turns `before` it.
 
     Without a model, or when it fails or writes anything but one short line, rules complete an elliptic question.
     """

@@ -74,7 +74,7 @@ def write(
     piece holds quotes instead, with a notice. `keep_unsupported` keeps unsupported sentences, marked, instead of dropping them.
     """
     prepared = take_prepared(library, question, reader, filters)
-    quotes = partial(answer_with_quotes, library, viewer, prepared)  # locating takes time: only where they are shown
+    quotes = partial(answer_with_quotes, library, viewer, prepared)  # lazily, because locating takes time
     known = known_by_catalogue(library, prepared, reader, filters)
     if known or prepared.is_refused:
         yield Piece(answer=stated_first(library, viewer, quotes(), known, reader) if known else quotes())
@@ -97,7 +97,7 @@ def write(
 
 
 def _streamed(writer: Writer, messages: Sequence[Message]) -> Generator[Piece, None, tuple[str, str]]:
-    """Yield what may be shown as it is written; returns the whole text, and the reason for which the model failed or ""."""
+    """Yield the text that may be shown as it is written; return the whole text, and the reason of a failure or ""."""
     written, shown = "", 0
     try:
         for part in writer.stream(messages):
@@ -145,7 +145,7 @@ def _best_passages(prepared: PreparedAnswer) -> list[Hit]:
 
 
 def _messages(prepared: PreparedAnswer, sent: Sequence[Hit]) -> list[Message]:
-    """The prompt. Its sources are fenced by a word that no document can know, and hold no sentence that instructs a model."""
+    """The prompt. Its sources are fenced by a random word, and hold no sentence that instructs a model."""
     fence = f"SOURCES-{secrets.token_hex(8)}"
     sources = "\n\n".join(
         f"[{number}] {_title(prepared.scope.library, hit.document.title)}, p. {_as_data(hit.passage.page_label)}\n{_as_data(hit.passage.text)}"
@@ -208,7 +208,7 @@ def checked(
 
 
 def _uncited(text: str, sent: Sequence[Hit], prepared: PreparedAnswer) -> tuple[list[int], Verdict]:
-    """The passage sent that supports a sentence without a citation, and how far; none if no passage does."""
+    """The number of the sent passage that supports a sentence without a citation ([] if none does), and the verdict."""
     for number, hit in enumerate(sent, 1):
         verdict = check(text, [hit.passage.text], prepared.scope.translate)
         if verdict.level == "supported":

@@ -23,7 +23,7 @@ _SHARED = 0.1  # of the lower one's height: characters that share less stand on 
 _MAX_PIXELS = 12_000_000
 _MEMORY = 2 * 1024**3  # bytes of address space of a child; a page of 12 million pixels takes a tenth
 _REMEMBERED = 600.0  # seconds for which a page that took too long isn't tried again
-# What a child's task may end with. A damaged file makes PDFium and Pillow raise nearly anything.
+# Exceptions of a child's task. A damaged file makes PDFium and Pillow raise nearly anything.
 _FAILURES = (
     TimeoutError, CancelledError, ProcessExpired, ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RuntimeError,
     TypeError, ValueError, ctypes.ArgumentError,
@@ -31,7 +31,7 @@ _FAILURES = (
 
 
 class _TooSlow(RuntimeError):
-    """A page took too long a short while ago."""
+    """A page took too long recently."""
 
 
 class _Children:
@@ -71,7 +71,7 @@ class _Children:
             return self._pool.schedule(function, args=arguments, timeout=self._seconds)
 
     def close(self) -> None:
-        """End the child processes; what waits for them fails."""
+        """End the child processes; waiting tasks fail."""
         with self._lock:
             pool, self._pool = self._pool, None
         if pool is not None:
@@ -87,7 +87,7 @@ class PageViewer:
     """Renders pages and locates quotes, each in child processes of its own: answers don't wait for pictures."""
 
     def __init__(self, *, drawn_at_once: int = 8, drawing_seconds: float = 20.0) -> None:
-        """At most `drawn_at_once` pictures are drawn or wait to be; each may take `drawing_seconds`."""
+        """At most `drawn_at_once` pictures are being drawn or queued; each may take `drawing_seconds`."""
         self._drawing = _Children(2, drawn_at_once, drawing_seconds)
         self._locating = _Children(1, 16, 5.0)
 
@@ -150,7 +150,7 @@ def _locate(path: str, number: int, quote: str, near: float) -> list[tuple[float
             return [box for span in find_pieces(chars, text, near) for box in _boxes(raw, page, textpage, *span)]
 
         boxes = found(quote)
-        # Rows of a table, which may stand in another order in the file, and lines between them: all are located, or none.
+        # Rows of a table, whose order in the file may differ, and lines between them: all are located, or none.
         if not boxes and "|" in quote:
             words = _words(raw, page, textpage, chars)
             lines = [line for line in quote.split("\n") if line.strip()]

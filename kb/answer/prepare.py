@@ -30,7 +30,7 @@ _MAX_QUESTION = 2000  # characters
 # By judgement: the longest of the 1,688 questions that this project wrote has 358.
 _COMPOUND = 800
 _WORKS = 12  # of a person or organisation that a question names, at most
-# Share of the threshold of an answer from which a sentence is told instead: what it lacks lowers its confidence, too. On questions of
+# Share of the answer threshold from which a sentence is an alternative: the name it lacks lowers its confidence, too. On questions of
 # both kinds, sentences on the subject have 0.06 to 0.47, others 0.04 and less, where the threshold was 0.36.
 _ABOUT = 0.2
 
@@ -46,11 +46,11 @@ class PreparedAnswer:
     hits: tuple[RankedHit, ...]
     candidates: tuple[Candidate, ...]
     confidence: float
-    parts: tuple["PreparedAnswer", ...] = ()  # of a question that asks several things
-    instead: tuple[Instead, ...] = ()  # what there is for other years, places or names, where nothing fits
+    parts: tuple["PreparedAnswer", ...] = ()  # of a compound question
+    instead: tuple[Instead, ...] = ()  # alternatives about other years, places or names, if nothing fits
     works: tuple[Compared["PreparedAnswer"], ...] = ()  # that the question compares
     asked: tuple[str, ...] = ()  # of each of these works
-    reading: Reading | None = None  # what a table's cells answer
+    reading: Reading | None = None  # the answer from a table's cells
 
     @property
     def is_refused(self) -> bool:
@@ -64,7 +64,7 @@ class PreparedAnswer:
 
     @property
     def says_something(self) -> bool:
-        """Whether a work that the question names probably says something of what is asked."""
+        """Whether a work named in the question probably says something about what is asked."""
         limits = self.scope.config.answerability
         return self.confidence >= limits.named_work * limits.threshold
 
@@ -80,7 +80,7 @@ class PreparedAnswer:
         return [*self.best_of_parts, *self.candidates]
 
 
-# By question, reader, filters and day: what a page of quotes was made from, kept for the written answer that follows on the same page.
+# Preparations by question, reader, filters and day: a page of quotes keeps its own for the written answer that follows.
 _PREPARED: Derived[tuple[str, Reader, Filters | None, date], PreparedAnswer] = Derived(64)
 
 
@@ -117,7 +117,7 @@ def prepare_in(scope: Scope, question: str) -> PreparedAnswer:
 
 
 def _prepare_named(prepared: PreparedAnswer) -> PreparedAnswer | None:
-    """A question that is refused, put to the works of the people and organisations that it names; None if these don't answer it."""
+    """A refused question prepared within the works of the people and organisations it names; None if they don't answer it."""
     scope, question = prepared.scope, prepared.question
     names = (
         names_in(question, lambda name: bool(scope.library.lists.places.named_in(name))) if prepared.is_refused else ()
@@ -162,7 +162,7 @@ def _prepare(scope: Scope, question: str) -> PreparedAnswer:
     hits = unordered(scope.library, [hit for hit in found if hit.passage.part == "body"])
     scored = score_sentences(scope, query, hits)
     held = hold(scope, query, scored, documents)
-    # What is set aside makes no answer more probable.
+    # Candidates that were set aside make no answer more probable.
     both = (confidence(query, candidates, scope.config.answerability) for candidates in (scored, held.candidates))
     sure = 0.0 if held.is_missed or find_instruction(question) else round(min(both), 3)
     instead = tuple(other for other in held.instead if _is_about(query, other, scope.config.answerability))

@@ -66,7 +66,7 @@ class Sentence:
 class EvidenceRow:
     """A document's quote for each part of a question; None for a part that it doesn't answer.
 
-    `named` is what the question calls the document, "" where it doesn't name it.
+    `named` is the question's name for the document, "" if it doesn't name it.
     """
 
     document: Document
@@ -95,7 +95,7 @@ class InsteadQuote:
     kind: str = ""
 
     def told(self, language: str) -> tuple[str, str]:
-        """`asked` and `found` as a sentence has them: "il 2018" in Italian, a rank in quotation marks."""
+        """`asked` and `found` as they are written in a sentence: "il 2018" in Italian, a rank in quotation marks."""
         shown = [f"“{value}”" if self.kind == "rank" else value for value in (self.asked, self.found)]
         asked, found = (f"il {value}" if language == "it" and value.isdigit() else value for value in shown)
         return asked, found
@@ -103,7 +103,7 @@ class InsteadQuote:
 
 @dataclass(frozen=True)
 class StatedNumber:
-    """A number that a quote states of what was asked for, as written; its year ("" if unknown), and the quote's number."""
+    """A count of the thing asked for, as a quote writes it; its year ("" if unknown), and the quote's number."""
 
     value: str
     year: str
@@ -127,7 +127,7 @@ class CatalogueAnswer:
 
 @dataclass(frozen=True)
 class ReadCell:
-    """A cell of a table that was read: the labels of its row and column, its text, and where it stands in the passage of the first citation."""
+    """A cell read from a table: the labels of its row and column, its text, and its span in the passage of the first citation."""
 
     row: str
     column: str
@@ -149,11 +149,11 @@ class Answer:
     """An answer made of quotes or written by a model, or a refusal with the nearest passages. `confidence` is in 0..1.
 
     `sentences` are of a written answer. `notice` tells the user why quotes are shown instead of a written answer. `table` is
-    given for a question of several parts. `asked` is a follow-up as typed, and `question` the standalone form of it. `prompt` and
-    `reasoning` is what a model thought aloud, which isn't checked. `sent` are the instructions and passages that a language model was given. `instead` is what a refusal offers for other years,
-    places or names. `catalogue` is the answer to a question that the catalogue knows, `reading` what was read from a table's cells;
-    the first citations are its rows. `numbers` are what the quotes count, where they differ;
-    `unconfirmed` is what the question asks of ("the only", "the first") and no quote states.
+    given for a question of several parts. `asked` is a follow-up as typed, and `question` its standalone form. `prompt` and `sent`
+    are the instructions and passages that a language model was given; `reasoning` is its thinking, which isn't checked. `instead`
+    are a refusal's alternatives for other years, places or names. `catalogue` is the catalogue's answer, `reading` the answer read
+    from a table, whose rows are the first citations. `numbers` are the counts on which the quotes differ; `unconfirmed` is a rank
+    of the question ("the only", "the first") that no quote states.
     """
 
     question: str
@@ -179,7 +179,7 @@ class Answer:
 
     @property
     def support(self) -> list[tuple[Document, list[Citation]]]:
-        """The citations behind the first, by document, in the order of each document's first."""
+        """The citations after the first, by document, in the order of each document's first citation."""
         found: dict[str, tuple[Document, list[Citation]]] = {}
         for citation in self.citations[1:]:
             found.setdefault(citation.document.id, (citation.document, []))[1].append(citation)

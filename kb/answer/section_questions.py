@@ -13,7 +13,7 @@ _PLAIN = re.compile(r"[^\W\d_](?:[^\W\d_]|\d|[’' ]|-)*")  # no brackets, colon
 _NUMBER = re.compile(
     r"^(?:(?:cap(?:itolo)?|chapter|section|sezione|parte|part|art(?:icolo|icle)?)\b\.?\s*)?(?:(?:[A-Z]?\d+(?:\.\d+)*[.)]?|[IVX]+[.)])\s+)?", re.I
 )  # fmt: skip
-# Sections that every work has say nothing of what they hold.
+# Headings that every work has: they don't tell what their section is about.
 _GENERAL = re.compile(
     r"\b(?:introdu\w+|conclu\w+|abstract|sommario|summary|indice|contents|references|riferimenti|bibliograf\w+|bibliography|citations?|appendi\w+"
     r"|allegat\w+|annex\w*|ringraziamenti|acknowledge?ments|method\w*|metod\w*|results?|risultat\w+|discussion\w*|table|tabell\w*|figur\w*|part[ei]?"
@@ -52,7 +52,7 @@ _TITLED = {
     **dict.fromkeys(("rapporto", "manuale", "bilancio", "report", "regolamento", "piano", "progetto", "modello"), "il"),
     **dict.fromkeys(("studio", "statuto"), "lo"), **dict.fromkeys(("analisi", "indagine", "introduzione"), "l’"),
 }  # fmt: skip
-# Headings that begin with one of these, or with an infinitive, order something; before a number stands no bare preposition.
+# Headings that begin with one of these, or with an infinitive, are instructions; no bare preposition goes before a number.
 _NO_NOUN = {
     "en": re.compile(
         r"(?:avoid|hire|think|make|get|create|keep|choose|install|find|know|learn|let|minimi[sz]e|maximi[sz]e|ensure|consider|remember|do|don.t|be|go|see"
@@ -78,7 +78,7 @@ def section_question(title: str, heading: str, language: str) -> str:
 
 
 def plain_heading(heading: str) -> str:
-    """The last part of a heading without its number, in lower case but for names, acronyms and what may be one."""
+    """The last part of a heading without its number, in lower case except for (possible) names and acronyms."""
     text = _NUMBER.sub("", heading.rpartition("›")[2].strip()).strip(" .:;–-")
     if text.isupper():
         return text.lower() if " " in text or len(text) > 6 else text
@@ -108,7 +108,7 @@ def _work(title: str, language: str) -> str:
 
 
 def _is_noun_phrase(heading: str, language: str) -> bool:
-    """Whether a heading names something, rather than say, ask or order it, in the language of its work, and fits into a question."""
+    """Whether a heading is a noun phrase in the language of its work, not a sentence or an order, and fits into a question."""
     words = heading.lower().replace("’", "'").replace("l'", "l' ").split()
     if not _fits(heading, words) or _NO_NOUN[language].match(heading) or WH.match(heading):
         return False

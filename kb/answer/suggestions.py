@@ -1,4 +1,4 @@
-"""Next questions that are known to have an answer here: about other sections of the documents that were just quoted."""
+"""Suggested next questions that have an answer here, about other sections of the quoted documents."""
 
 import itertools
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _DOCUMENTS = 2  # quoted documents whose sections are looked at
 def next_questions(library: Library, answer: Answer, reader: Reader, filters: Filters | None = None) -> list[str]:
     """At most two questions that a person would type, about other sections of the quoted documents.
 
-    Each is tried: it is answered, within the same filters, by a sentence of the section that it was made of.
+    Each was tried: within the same filters a sentence of the section it was made from answers it.
     """
     if answer.refused:
         return []

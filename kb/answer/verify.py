@@ -1,8 +1,8 @@
 """Checks whether sources support a claim, by its numbers, names, negation, scope and words. Pure functions.
 
 A claim is compared with the one or two consecutive sentences that share most of its words. What a source doesn't say is never
-supported; a claim in other words than the source's may be only partly supported. Measured in docs/quality.md on true sentences of
-the sample corpus and on the same made false.
+supported; a paraphrase may be only partly supported. Measured in docs/quality.md on true sentences of the sample corpus and on
+false variants of them.
 """
 
 import itertools
@@ -152,7 +152,7 @@ def _name_doubt(claim: str, best: _Window, translate: Translate | None) -> Verdi
 
 
 def _polarity_doubt(claim: str, best: _Window) -> Verdict | None:
-    """A doubt if only one of claim and source is negated, or the claim is more often."""
+    """A doubt if only one of claim and source is negated, or the claim more often."""
     here, there = _NEGATION.findall(claim), _NEGATION.findall(best.text)
     if here and not there:
         return Verdict("unsupported", "negation", here[0])

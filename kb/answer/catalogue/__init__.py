@@ -1,1 +1,1 @@
-"""Answers from the catalogue: what a question to it narrows, and the statement that answers it."""
+"""Answers from the catalogue: the restrictions in a question, the works that match, and the statement about them."""

@@ -1,4 +1,4 @@
-"""The works that match what a question to the catalogue narrows, and the one that it means."""
+"""Works that match the restrictions of a question to the catalogue, and the one work that it means."""
 
 from collections.abc import Callable
 
@@ -34,7 +34,7 @@ def matching(library: Library, asked: Asked, reader: Reader) -> tuple[Scope, dic
 
 
 def _is_of(asked: Asked, document: Document) -> bool:
-    """Whether a work is of the person or organisation, and as long, as is asked."""
+    """Whether a work is of the person or organisation and of the length asked for."""
     least, most = asked.pages
     if asked.entity and not any(
         part.document.id == document.id and any(asked.role in role for role in part.roles)
@@ -45,7 +45,7 @@ def _is_of(asked: Asked, document: Document) -> bool:
 
 
 def _says_enough(asked: Asked) -> bool:
-    """Whether a question says enough without words that no work is about, and that nothing introduces as its topic.
+    """Whether a question is restricted enough to ignore words that may be its topic but that no work is about.
 
     "What reports came out in 2021?", "when did she finish her thesis?", "how many theses have you at hand?".
     """
@@ -60,7 +60,7 @@ def _says_enough(asked: Asked) -> bool:
 
 
 def work_meant(library: Library, asked: Asked, reader: Reader, is_known: Callable[[Document], bool]) -> Document | None:
-    """The work that a question names by its author, title or topic, of those of which the catalogue knows what is asked."""
+    """The work that a question names by its author, title or topic, among those that `is_known` keeps; None if unclear."""
     scope, relevance, found = matching(library, asked, reader)
     found = [work for work in found if is_known(work)]
     if not found or not (asked.topic or asked.entity):

@@ -18,7 +18,7 @@ _WORKS = 3  # of which quotes are looked for
 
 
 def stated_by_works(library: Library, found: CatalogueAnswer, reader: Reader) -> list[Candidate]:
-    """One quote for each work that the catalogue's answer is about, on the page that states it; none where no page does."""
+    """One quote for each work of the catalogue's answer, from the page that states it; none where no page does."""
     if found.intent not in _STATED:
         return []
     scope = open_scope(library, reader)
@@ -28,7 +28,7 @@ def stated_by_works(library: Library, found: CatalogueAnswer, reader: Reader) ->
     for work in found.works[:_WORKS]:
         passages = library.catalogue.passages_of(numbers[work.id]) if work.id in numbers else []
         spans = list(_stating([passage for passage in passages if passage.page <= _PAGES], wanted))
-        if spans:  # the one with most of what was asked for, of several the first
+        if spans:  # the one with most of the wanted names or years; the first of several
             _, passage, start, end = max(spans, key=lambda span: span[0])
             quotes.append(_quote(work, passage, start, end))
     return quotes

@@ -1,4 +1,4 @@
-"""Answers questions that the catalogue knows: who supervised, how many works, which of a year or place, how long, in which language."""
+"""Answers to questions about catalogue data: who supervised, how many works, of which year or place, how long, in which language."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -33,9 +33,9 @@ _ARTICLES = ("the", "a", "an")
 def from_catalogue(
     library: Library, question: str, reader: Reader, filters: Filters | None = None, compared: Sequence[Document] = ()
 ) -> CatalogueAnswer | None:
-    """The catalogue's answer among what the reader may see; None for a question about what stands in documents.
+    """The catalogue's answer from what the reader may see; None for a question about the contents of documents.
 
-    Of `compared` works, which a question names side by side, it states what is asked of each.
+    For `compared` works, which a question names side by side, it states the attribute asked for of each.
     """
     question = without_courtesy(question)
     embed = library.embed_query if len(library.snapshot().matrix.ids) else None
@@ -61,7 +61,7 @@ def from_catalogue(
 
 
 def with_catalogue(answer: Answer, found: CatalogueAnswer, stated: Sequence[Citation] = ()) -> Answer:
-    """An answer made of quotes with the catalogue's statement before them, and first where the works themselves state it.
+    """A quoted answer with the catalogue's statement as its text; the works' own statements (`stated`) come first.
 
     Quotes of other works are left out.
     """
@@ -80,7 +80,7 @@ def _overlap(one: Citation, other: Citation) -> bool:
 
 
 def _asks_more(question: str) -> bool:
-    """Whether words that say nothing to the catalogue stand before the work: "which pollutant … in the thesis".
+    """Whether words unknown to the catalogue stand before the work: "which pollutant … in the thesis".
 
     Those between an English article and the work say which one it is: "the early warning thesis".
     """

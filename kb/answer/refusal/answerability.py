@@ -12,7 +12,7 @@ from kb.text.answer_kinds import is_strict
 from kb.text.normalise import fold
 from kb.text.terms import met, spaced, weighted
 
-# What a feature may do to the probability: raise it (1), lower it (-1), either (0). A regression without these limits finds reasons
+# Signs of the weights: a feature may raise the probability (1), lower it (-1), or both (0). Without these limits a regression finds reasons
 # in chance, and answers senseless questions.
 DIRECTIONS = {
     "found": 1, "unmet_by_best": -1, "lacking": -1, "lacking_in_language": -1, "rarest": 0, "rarity": 0, "untranslated": -1,
@@ -38,11 +38,11 @@ def features(query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
     - untranslated: the share of the question's names and numbers that every passage lacks, as written and in translation.
     - lacking_in_language, untranslated_in_language: the same, times the share of passages in the question's language. A passage in the
       other language lacks words because they aren't in the glossary.
-    - names: how many it has, in fives; length: how many words, in twenties.
+    - names: the number of its names, in fives; length: the number of its words, in twenties.
     - noun_rarity: the IDF of the noun asked for ("studenti" of "quanti studenti"), as a share of an unseen word's.
     - cosine: the largest of one sentence with the question.
-    - answers: how far one sentence answers it at best, read together with it (kb/models/answer_scorer.py); only sentences with the kind
-      of answer asked for count.
+    - answers: the largest score of one sentence by the answer scorer (kb/models/answer_scorer.py); only sentences with the kind of
+      answer asked for count.
     """
     best, unseen = candidates[:_LOOKED_AT], query.unseen_idf
     of_passages = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
@@ -68,7 +68,7 @@ def _found(query: Query, best: Sequence[Candidate]) -> float:
 
 
 def _suited(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Those that may answer: a sentence without a number doesn't tell "how many", however much else it says."""
+    """The candidates that can answer: a sentence without a number doesn't answer "how many"."""
     is_demanding = is_strict(query.expected_answer)
     return [candidate for candidate in candidates if candidate.suits or not is_demanding]
 

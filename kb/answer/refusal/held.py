@@ -1,4 +1,4 @@
-"""Sets candidates aside that say something of another year, place or name than the question asks about."""
+"""Constraints of a question on candidates: sets aside those about another year, place or name."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from kb.text.tokens import words
 
 _LOOKED_AT = 5  # best candidates among which one must hold what is named, if the best of all contradicts it
 _ALIKE = 88  # of 100, from which two spellings of a name are the same, by judgement
-_NAMED_APART = ("year", "place", "name", "quantity", "rank")  # kinds whose alternatives a refusal tells
+_NAMED_APART = ("year", "place", "name", "quantity", "rank")  # kinds whose alternatives a refusal offers
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Held:
 
 
 def hold(scope: Scope, query: Query, candidates: Sequence[Candidate], documents: Mapping[int, Document]) -> Held:
-    """Part candidates by whether they contradict what the question names; `documents` are those searched, by number.
+    """Separate the candidates that contradict the constraints of a question; `documents` are those searched, by number.
 
-    A candidate whose document has the year, place or name nowhere is set aside, too. What is said of Milano is said of a place in Lombardia.
+    A candidate whose document nowhere has the year, place or name is set aside, too. Milano is a place in Lombardia.
     """
     asked_in, places_in = _gazetteer(scope)
     named = named_in(query.text, asked_in, query.forms)
@@ -69,7 +69,7 @@ def hold(scope: Scope, query: Query, candidates: Sequence[Candidate], documents:
 
 
 def _unlisted(question: str, places_in: PlacesIn) -> list[str]:
-    """The single names of a question that are neither places nor words of a language: surnames that nobody takes for something else."""
+    """The single names of a question that are neither places nor words of a language: unambiguous surnames."""
     return [name for name in single_names(question) if not places_in(name) and not dictionary().frequency(name.lower())]
 
 
@@ -147,7 +147,7 @@ def _is_translated(scope: Scope, query: Query, name: str) -> bool:
 
 
 def works_naming(name: str, documents: Mapping[int, Document]) -> list[int]:
-    """The numbers of the documents whose title, people or organisations have a name, up to a slip."""
+    """The numbers of the documents whose title, people or organisations contain a name, typos allowed."""
     return [number for number, document in documents.items() if _is_named(name, document)]
 
 

@@ -1,1 +1,1 @@
-"""Answers that are tables: works side by side, documents by parts of a question, and what one table's cells say."""
+"""Answers from and as tables: works side by side, documents by parts of a question, and cells read from one table."""

@@ -39,7 +39,7 @@ def evidence_table(library: Library, viewer: PageViewer, prepared: PreparedAnswe
 def side_by_side(
     library: Library, viewer: PageViewer, prepared: PreparedAnswer, number: int = 1
 ) -> tuple[EvidenceTable, tuple[Citation, ...]]:
-    """The works that a question compares by its parts, in each cell a located quote or none; and all quotes, numbered from `number`."""
+    """The compared works by the parts of the question, in each cell a located quote or none; and all quotes, numbered from `number`."""
     numbers = itertools.count(number)
     rows: list[EvidenceRow] = []
     citations: list[Citation] = []
@@ -53,7 +53,7 @@ def side_by_side(
 
 
 def _quotes(prepared: PreparedAnswer) -> Iterator[Candidate]:
-    """The best sentences of one work, none where it says nothing of what is asked."""
+    """The best sentences of one work; none if it says nothing about what is asked."""
     if prepared.says_something:
         yield from choose(prepared.candidates, prepared.scope.config.sentences.further_quote)
 

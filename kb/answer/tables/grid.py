@@ -103,7 +103,7 @@ def _heads_rows(cells: Sequence[str], heads: Sequence[object]) -> bool:
 
 
 def _are_years(cells: Sequence[str]) -> bool:
-    """Whether the cells behind the first are different years: these head columns, and are no values."""
+    """Whether the cells after the first are different years: these are heads of columns, not values."""
     behind = [cell for cell in cells[1:] if cell]
     return len(behind) > 1 and len(set(behind)) == len(behind) and all(map(_YEAR.fullmatch, behind))
 
@@ -125,7 +125,7 @@ def _column(heads: Sequence[tuple[str, ...]], column: int) -> str:
 
 
 def is_data(cells: Sequence[str]) -> bool:
-    """Whether the cells behind the first are mostly numbers."""
+    """Whether the cells after the first are mostly numbers."""
     behind = [cell for cell in cells[1:] if cell]
     return bool(behind) and sum(bool(number(cell, "")[1]) for cell in behind) >= _MOSTLY * len(behind)
 
@@ -134,7 +134,7 @@ def number(cell: str, language: str) -> tuple[float, bool]:
     """The number at the start of a cell, written as in Italian or English, and whether there is one.
 
     Where both "." and "," occur the last is the decimal sign. One that occurs several times, or once before three digits in a
-    language that writes thousands so, parts thousands.
+    language that writes thousands so, separates thousands.
     """
     found = _NUMBER.match(re.sub(r"^[€$£<>≈~±(*\s]+", "", cell.strip()))
     if not found:

@@ -21,7 +21,7 @@ from kb.text.tokens import words
 
 _PAGES = 8  # looked at, the best first
 # By judgement:
-_ENOUGH = 0.45  # IDF share of the question's words that row, column and what stands around the table hold
+_ENOUGH = 0.45  # IDF share of the question's words that row, column and the surroundings of the table hold
 _ASKED = 0.5  # share of the words of a row's label that the question has
 _AROUND = 0.8  # of a word that only the caption, heading or title holds
 _CLEAR = 1.15  # times the next row's share that the row asked for needs
@@ -33,7 +33,7 @@ _OPERATIONS = {
     "total": re.compile(r"\b(?:total\w*|somma|sum|complessiv\w+|altogether|in\s+tutto|overall)\b", re.I),
     "mean": re.compile(r"\b(?:average|mean|in\s+media|media)\b", re.I),
 }  # fmt: skip
-# Words of a question that no label need have.
+# Words of a question that labels needn't have.
 _IDLE = re.compile(
     r"numer[oi]|numbers?|valor[ei]|values?|amounts?|quantit\w+|ann[oi]|years?|ebbe\w*|avev\w+|reach\w*|ammont\w+", re.I
 )
@@ -62,7 +62,7 @@ class _Matched:
         self._columns = [met(query.words, text_terms(head)) for head in table.head]
 
     def share(self, row: int | None, column: int | None) -> float:
-        """The IDF share of the question that a row, a column (None for any) and what is around hold."""
+        """The IDF share of the question's words in a row, a column (None for any) and the surroundings."""
         none = [0.0] * len(self._idf)
         held = zip(
             self._rows[row] if row is not None else none,
@@ -89,13 +89,13 @@ class _Matched:
         return None if best is None or not self.is_asked(best) or self._is_rivalled(best) else best
 
     def _is_rivalled(self, best: int) -> bool:
-        """Whether another row has a word of the question that neither the best row, a column nor what is around has."""
+        """Whether another row has a word of the question that the best row, the columns and the surroundings lack."""
         known = [max(shares) for shares in zip(self._rows[best], self._around, *self._columns, strict=True)]
         lacking = [at for at, share in enumerate(known) if not share]
         return any(self.is_asked(row) for row, shares in enumerate(self._rows) if any(shares[at] for at in lacking))
 
     def best_column(self) -> int | None:
-        """The same for columns behind the first."""
+        """The same for columns after the first."""
         lengths = [len(head) for head in self.table.head]
         return _only_best([0.0, *(self._own(shares) for shares in self._columns[1:])], lengths)
 
@@ -108,7 +108,7 @@ def _is_idle(form: str) -> bool:
 
 
 def _only_best(scores: Sequence[float], lengths: Sequence[int]) -> int | None:
-    """The place of the largest score, of equal ones that of the shortest label; None where others are as good, or all are 0."""
+    """The index of the largest score, ties broken by the shortest label; None if a tie remains or all are 0."""
     ranked = sorted(range(len(scores)), key=lambda at: (-scores[at], lengths[at]))
     if not ranked or not scores[ranked[0]]:
         return None
@@ -157,7 +157,7 @@ def _read_cell(text: str, table: Table, place: tuple[int, int], passage: Passage
 
 
 def _holds_names(query: Query, table: Table, places: Sequence[tuple[int, int]], around: str) -> bool:
-    """Whether the labels of the cells and what stands around them have every name and number of the question."""
+    """Whether the labels of the cells and their surroundings have every name and number of the question."""
     labels = " ".join(f"{table.rows[row].label} {table.head[column]}" for row, column in places)
     text = f"{labels} {around}"
     folded, terms = set(map(fold_word, words(text)[0])), text_terms(text)
@@ -166,7 +166,7 @@ def _holds_names(query: Query, table: Table, places: Sequence[tuple[int, int]], 
 
 
 def _holding(hit: RankedHit, rows: Sequence[Row], catalogue: Catalogue) -> RankedHit | None:
-    """The hit, or one beside it on its page, whose passage holds all rows that are quoted."""
+    """The hit, or a neighbouring one on its page, whose passage holds all quoted rows."""
     quoted, of_hit = rows[:_QUOTED], hit.passage
     near = catalogue.passages(range(of_hit.id - _NEAR, of_hit.id + _NEAR + 1))
     for passage in without_orders(catalogue, list(near.values())):
@@ -177,7 +177,7 @@ def _holding(hit: RankedHit, rows: Sequence[Row], catalogue: Catalogue) -> Ranke
 
 
 def _is_in(passage: Passage, row: Row) -> bool:
-    """Whether a passage holds a row, and the row is no order to a language model."""
+    """Whether a passage holds a row that is no order to a language model."""
     start, end = row.start - passage.start, row.end - passage.start
     return start >= 0 and end <= len(passage.text) and not passage.text[start:end].isspace()
 
@@ -191,7 +191,7 @@ def _read(query: Query, matched: _Matched, language: str) -> _Found | None:
     if column is None and values == 1:
         column = 1
     if row is not None and column is not None:
-        # From a column that says nothing of itself only a number can be taken, and only where the row says more than a number.
+        # A column without a head yields only numbers, and only for a row whose label is more than a number.
         is_told = table.head[column] or (
             is_strict(query.expected_answer) and any(map(str.isalpha, table.rows[row].label))
         )

@@ -1,4 +1,4 @@
-"""The works that a question names side by side, each found by its name and asked for itself."""
+"""Works that a question names side by side: each is found by its name and asked separately."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Compared(Generic[T]):
-    """A work as the question names it, and what was prepared for it for each part; `named` is "" where works are counted, not named."""
+    """A work as the question names it, with its preparation for each part; `named` is "" if works are counted, not named."""
 
     named: str
     document: Document
@@ -36,7 +36,7 @@ class Compared(Generic[T]):
 def compare(
     scope: Scope, comparison: Comparison, prepare: Callable[[Scope, Sequence[str]], T], further: Sequence[str] = ()
 ) -> tuple[Compared[T], ...]:
-    """Each work that is compared, with the question put to it alone; () if the names mean no works, or fewer than two.
+    """The compared works, each with the question put to it alone; () if the names mean fewer than two works.
 
     `further` are other questions about the same works, which are put to each, too.
     """
@@ -44,7 +44,7 @@ def compare(
     found = (_counted if comparison.count else _named)(scope, comparison, documents)
     if len(found) < 2:
         return ()
-    # Within a work its name draws to the title, but a bare "what data" draws nowhere: both are asked.
+    # Within a work its name favours the title, and a bare "what data" favours nothing: both wordings are asked.
     says_what = content_words(comparison.aspect, detect_query(comparison.aspect))
     alone = comparison.questions * (len(found) // len(comparison.questions))
     wordings = [[*([comparison.aspect] if says_what else []), asked] for asked in alone]
@@ -56,7 +56,7 @@ def compare(
 
 
 def _alone(questions: Sequence[str], at: int) -> Iterator[list[str]]:
-    """The wordings of further questions about the work at this place of those compared: without their names, and with its own."""
+    """The wordings of further questions about the compared work at this index: without the names, and with its own."""
     for question in questions:
         named = compared(question)
         yield (
@@ -67,7 +67,7 @@ def _alone(questions: Sequence[str], at: int) -> Iterator[list[str]]:
 
 
 def source_scope(scope: Scope, question: str) -> tuple[Scope, str] | None:
-    """The scope of the work that a question names as its source, and the question without it; None if it names none that is here."""
+    """The scope of the work that a question names as its source, and the question without it; None if none is found."""
     name, asked = source(question)
     scored = _by_name(scope, name, question, [*scope.library.documents(scope.allowed)]) if name else {}
     return (
@@ -76,7 +76,7 @@ def source_scope(scope: Scope, question: str) -> tuple[Scope, str] | None:
 
 
 def _named(scope: Scope, comparison: Comparison, documents: Mapping[int, Document]) -> list[tuple[str, int]]:
-    """Name and number of the work that each name means, each another one; () if a name means none."""
+    """(name, document number) of the work that each name means, all different; [] if a name means none."""
     taken: list[int] = []
     for name, asked in zip(comparison.named, comparison.questions, strict=True):
         scored = _by_name(scope, name, asked, [number for number in documents if number not in taken])
@@ -117,7 +117,7 @@ def _kind(name: str) -> str:
 
 
 def _counted(scope: Scope, comparison: Comparison, documents: Mapping[int, Document]) -> list[tuple[str, int]]:
-    """As many documents as the question counts, those that its words fit best."""
+    """The documents that the question's words fit best, as many as it counts."""
     question = comparison.questions[0]
     scores = _best_of_documents(scope, scope.analyse(question, prefixes=False))
     kind = _kind(question)
