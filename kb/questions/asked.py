@@ -11,10 +11,10 @@ from kb.text.languages import detect_query
 
 @dataclass(frozen=True)
 class Asked:
-    """A question read: `lead` is its question word with what it counts ("In quali regioni"), `body` starts at `body_start`.
+    """A parsed question: `lead` is its question word with the counted noun ("In quali regioni"); `body` starts at `body_start`.
 
     `noun` is what is counted or chosen ("regioni", "families"), with its own complements; "" if the question word stands alone.
-    `frame` is what stands before the lead: "In the survey, ".
+    `frame` is the text before the lead: "In the survey, ".
     """
 
     question: str
@@ -39,7 +39,7 @@ class Asked:
 
 
 def read(question: str, language: str = "") -> Asked:
-    """Read a question into its lead and its phrases."""
+    """Parse a question into its lead and its phrases."""
     language = language or detect_query(question)
     begins = _lead_at(question)
     wh = WH.match(question, begins) if begins else WH.match(question)

@@ -1,4 +1,4 @@
-"""Whether a question asks the catalogue (who supervised, how many theses, how long …) or what stands in documents.
+"""Intent of a question: catalogue data (who supervised, how many theses, how long …) or the contents of documents.
 
 A linear classifier over classes of words and their order and, where the library has the vectors of the embedded model, over the vectors of
 the question and of its frame. The weights are in data/, written by bench/fit_catalogue.py.
@@ -20,11 +20,11 @@ from kb.text.normalise import WORD, fold
 PASSAGES = "passages"
 _DATA = Path(__file__).parent / "data"
 Embed = Callable[[str], np.ndarray]
-# Probability that the catalogue is asked below which a question is put to the passages, and the same for a question without a word of
-# the intent's own, by cross-validation; with words alone, which tell less, no question without one is the catalogue's.
+# Least probability with which a question goes to the catalogue, and the same for a question without a word of the intent's own; by
+# cross-validation. With words alone, which tell less, a question without one never goes to the catalogue.
 _SURE, _WITHOUT_MARKER = 0.5, 0.7
 _SURE_BY_WORDS = 0.75
-# Classes of which a question of an intent has one; others only look like it.
+# Classes of which a question of an intent must have one.
 _MARKERS = {
     "supervisor": {"SUPERVISE"}, "author": {"WRITE", "di"}, "teacher": {"TEACH", "SUPERVISE"}, "partner": {"PARTNER", "con", "with"},
     "count": {"COUNT", "MANY"}, "works": {"LIST", "EXTREME", "SUPERVISE", "PARTNER", "EXIST"}, "exists": {"ABOUT", "WORK", "NAME"}, "pages": {"LONG"},
@@ -35,7 +35,7 @@ _BEFORE_WORKS = frozenset("i le gli the all tutti tutte un una a an any what che
 
 @dataclass(frozen=True)
 class Weights:
-    """Of each intent (k): an intercept, the weights of features by name (n×k) and of the vectors of question and frame (k×2d)."""
+    """For each of k intents: an intercept, weights of features by name (n×k) and of the vectors of question and frame (k×2d)."""
 
     intents: tuple[str, ...]
     intercepts: np.ndarray
@@ -65,13 +65,13 @@ def features(question: str) -> set[str]:
 
 
 def joined_vectors(question: str, embed: Embed) -> np.ndarray:
-    """The vectors of a question and of its frame, one behind the other (2d)."""
+    """The vectors of a question and of its frame, concatenated (2d)."""
     return np.concatenate([embed(question), embed(frame(question))])
 
 
 @cache
 def frame_words() -> frozenset[str]:
-    """The folded words in which one asks the catalogue, whatever the works are about."""
+    """The folded words of questions to the catalogue, whatever the works are about."""
     return frozenset((_DATA / "catalogue_frame.txt").read_text(encoding="utf-8").split())
 
 
@@ -107,7 +107,7 @@ def intents(question: str, embed: Embed | None = None, identity: str = "") -> di
 
 
 def judged(question: str, embed: Embed | None = None, identity: str = "") -> tuple[str, float]:
-    """The intent of a question, and the probability that it asks the catalogue.
+    """The intent of a question, and the probability that it is one for the catalogue.
 
     supervisor, author, teacher, partner, count, works, exists, pages, language or year; "passages" if none is likely.
     """

@@ -1,4 +1,4 @@
-"""The words of questions to the catalogue: the classes that tell what is asked, the topic that a question states, its frame. Pure."""
+"""Words of questions to the catalogue: their classes, the topic that a question states, and its frame. Pure."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -7,7 +7,7 @@ from itertools import takewhile
 from kb.text.normalise import WORD, fold
 from kb.text.stopwords import STOPWORDS
 
-# Words that tell what is asked of a catalogue, by the class that a question's words are reduced to; all others are "_".
+# The words of each class that the words of a question are reduced to; all others are "_".
 _CLASSES = {
     "WORK": r"tesi|tesin[ae]|thesis|theses|dissertation\w*|dissertazion[ei]|lavor[oi]|works?|document[oi]|documents?|rapport[oi]|reports?|oper[ae]|cors[oi]|courses?|relazion[ei]"
     r"|pubblicazion[ei]|publications?|materiale?|papers?|stud[iy]|studio|studies|progett[oi]|projects?|elaborat[oi]|ricerc(?:a|he)|research|laborator[iy]o?|workshops?|articol[oi]|articles?",
@@ -39,7 +39,7 @@ KEPT = frozenset(
 )
 _LONGEST = re.compile(r"\b(più\s+)(?:lung|cort|brev)\w+", re.I)
 _CLASS_OF = re.compile("|".join(f"(?P<{name}>(?:{pattern})$)" for name, pattern in _CLASSES.items()))
-# The verb behind "who", "by whom" or "when"; one of no class is no deed that the catalogue knows: "who financed", "when was … born".
+# The verb after "who", "by whom" or "when". The catalogue knows nothing of verbs without a class: "who financed", "when was … born".
 _DEEDS = (
     re.compile(r"\b(?:chi|who)\s+(?:(?:ha|hanno|aveva|has|have|had)\s+)?(\w{4,})", re.I),
     re.compile(r"\bda\s+chi\s+(?:è|fu|era|sono)\s+(?:stat[oaie]\s+)?(\w{4,})", re.I),
@@ -47,7 +47,7 @@ _DEEDS = (
     re.compile(r"\b(?:quando|anno)\s+(?:è|fu|era|sono)\s+(?:stat[oaie]\s+)?(\w+t[oaie])\b", re.I),
     re.compile(r"\b(?:when|year)\s+(?:is|was|were|did)\b.*?\b(\w{3,}ed|born|built|died?|open|start|begin)\W*$", re.I),
 )  # fmt: skip
-# What somebody found or said stands in documents, whoever it is.
+# Questions about what a person found or said are answered by documents.
 _FOUND = re.compile(
     r"\bwhat\s+(?:did|does|do)\s+(?!(?:you|we|i)\b).*\b(?:find|say|show|see|give|need)\b|\bche\s+cosa\s+(?:ha|hanno)\s+(?:trovato|detto|mostrato|visto)\b",
     re.I,
@@ -55,7 +55,7 @@ _FOUND = re.compile(
 _MADE = re.compile(
     r"fatt[oaie]|made|curat[oaie]|prepar\w+|compil\w+|compos\w+|complet\w+|conclus[oaie]|svolt[oaie]|dated", re.I
 )
-# "Mi sai dire …", "Could you tell me …": openings that say nothing of what is asked.
+# "Mi sai dire …", "Could you tell me …": openings that don't belong to the question.
 _COURTESY = re.compile(
     r"^\W*(?:(?:per favore|per piacere|please|buongiorno|salve|ciao|hello|hi)\b\W*)?(?:(?:mi (?:sai|sapete|sa|puoi|potete|può|potresti|potreste) dire|mi (?:dici|dica|dite)"
     r"|(?:sai|sapete)(?: dirmi)?|(?:puoi|potete|potresti) dirmi|fammi|dimmi|vorrei(?: sapere)?|(?:could|can) you(?: please)?(?: tell me)?|tell me"
@@ -64,10 +64,10 @@ _COURTESY = re.compile(
 _QUOTED = re.compile(r"[“«\"][^”»\"]{2,80}[”»\"]|(?<!\w)'[^']{4,80}'(?!\w)")
 _CAPITALS = re.compile(r"(?<=\s)[A-ZÀ-Ý][\w’'.-]+(?:\s+(?:d[ei]l?|of|van|von)?\s?[A-ZÀ-Ý][\w’'.-]+)*")
 _ARTICLES = frozenset("the a an il lo la l i gli le un una".split())
-_COUNTED = 4  # words behind "how many" among which works are
+_COUNTED = 4  # words after "how many" among which works are looked for
 # Classes that a count of works may name.
 _TOLD = frozenset("WORK WRITE TEACH SUPERVISE EXTREME LONG TONGUE LANGUAGE WHEN EXIST".split())
-# No works: "how many women work", "quanti punti studio".
+# Not works: "how many women work", "quanti punti studio".
 _SINGULAR = frozenset(
     "work report study research paper project course document article studio progetto rapporto corso lavoro opera relazione ricerca articolo"
     " documento laboratorio".split()
@@ -98,7 +98,7 @@ def classes(question: str) -> list[str]:
 
 
 def counts_others(question: str) -> bool:
-    """Whether a question counts something that isn't works, nor what tells of them: "how many households", "quanti alloggi"."""
+    """Whether a question counts things that no count of works is about: "how many households", "quanti alloggi"."""
     kinds, words = classes(question), WORD.findall(_LONGEST.sub(r"\1longest", question))
     for at, (kind, word) in enumerate(zip(kinds, words, strict=True)):
         if kind != "MANY" and not (kind == "COUNT" and fold(word).startswith("quant")):
@@ -111,7 +111,7 @@ def counts_others(question: str) -> bool:
 
 
 def does_otherwise(question: str) -> bool:
-    """Whether "who" or "when" asks for a deed that the catalogue doesn't know: "who financed the thesis", "when was Ada Rossi born"."""
+    """Whether "who" or "when" asks for what the catalogue doesn't know: "who financed the thesis", "when was Ada Rossi born"."""
     found = (match[1] for pattern in _DEEDS for match in pattern.finditer(question))
     return any(word.islower() and _is_other_deed(word) for word in found)
 
@@ -121,12 +121,12 @@ def _is_other_deed(word: str) -> bool:
 
 
 def asks_findings(question: str) -> bool:
-    """Whether a question asks what somebody found or said: "what did Ada Rossi find about wells"."""
+    """Whether a question asks what a person found or said: "what did Ada Rossi find about wells"."""
     return bool(_FOUND.search(question))
 
 
 def frame(question: str) -> str:
-    """The question with X for titles, names and what its works are about: what is left tells what is asked."""
+    """The question with X in place of titles, names and topics; the rest shows the intent."""
     text = _without_compounds(_CAPITALS.sub("X", _QUOTED.sub("X", question)))
     parts, end, is_topic = [], 0, False
     for match, kind in zip(WORD.finditer(text), classes(text), strict=True):
@@ -163,9 +163,9 @@ def _is_end(gap: str, word: str, kind: str) -> bool:
 
 
 def topic_phrases(text: str, idle: Collection[str], frame_words: Collection[str] = ()) -> list[str]:
-    """The phrases that say what works are about: behind "on" or "about" up to the end of the phrase, elsewhere words of no class.
+    """The topic phrases of a question: after "on" or "about" up to the end of the phrase, elsewhere words of no class.
 
-    `idle` are folded words that begin and end no phrase, `frame_words` those that are a topic only behind "on" or "about".
+    `idle` are folded words that begin and end no phrase, `frame_words` those that are a topic only after "on" or "about".
     """
     found: list[tuple[int, int]] = []
     end, is_stated = 0, False

@@ -1,4 +1,4 @@
-"""Which works or things a question compares, and the same question about each of them alone. Pure."""
+"""Comparisons: the works or things that a question compares, and the same question about each alone. Pure."""
 
 import itertools
 import re
@@ -55,9 +55,9 @@ _SOURCE = re.compile(
 
 @dataclass(frozen=True)
 class Comparison:
-    """The works or things that a question names side by side, with the same question about each alone, and about none (`aspect`).
+    """Works or things named side by side in a question, with the same question about each alone, and about none (`aspect`).
 
-    `count` is how many works a question means without naming them ("the two studies on …"), with the one question; 0 if it names them.
+    `count` is the number of works meant but not named ("the two studies on …"), with a single question; 0 if they are named.
     """
 
     named: tuple[str, ...]
@@ -73,7 +73,7 @@ def compared(question: str) -> Comparison | None:
 
 
 def is_work(named: str) -> bool:
-    """Whether a phrase says what kind of work it means: a thesis, a report, a course."""
+    """Whether a phrase contains a kind of work: a thesis, a report, a course."""
     return any(word in _WORKS for word, _, _ in tokens(named))
 
 
@@ -133,7 +133,7 @@ def _with_shared(left: str, right: str) -> tuple[str, str]:
 
 
 def _is_kept(asked: str, words: list[tuple[str, int, int]], first: int, at: int, last: int) -> bool:
-    """Whether both sides say what kind of work they are, or both are names of at least two words."""
+    """Whether both sides contain a kind of work, or both are names of at least two words."""
     sides = (words[first:at], words[at + 1 : last + 1])
     works = [any(word in _WORKS for word, _, _ in side) for side in sides]
     names = [sum(asked[start].isupper() for _, start, _ in side) >= 2 for side in sides]
@@ -141,7 +141,7 @@ def _is_kept(asked: str, words: list[tuple[str, int, int]], first: int, at: int,
 
 
 def _begins(asked: str, words: list[tuple[str, int, int]], join: int, language: str) -> int | None:
-    """The index of the first word of what is named before a conjunction."""
+    """The index of the first word of the name before a conjunction."""
     opens = PREPOSITIONS[language] | DETERMINERS[language]
     has_work = False
     for at in range(join - 1, max(join - _REACH, 0) - 1, -1):
@@ -165,7 +165,7 @@ def _begins(asked: str, words: list[tuple[str, int, int]], join: int, language: 
 
 
 def _continues(asked: str, words: list[tuple[str, int, int]], at: int, language: str) -> bool:
-    """Whether a word belongs to the name behind it: another capital, "of", or what leads to the kind of work."""
+    """Whether a word belongs to the name after it: another capital, "of", or a word that leads to the kind of work."""
     word = words[at][0]
     if asked[words[at][1]].isupper() and not WH.match(asked[words[at][1] :]):
         return True
@@ -175,7 +175,7 @@ def _continues(asked: str, words: list[tuple[str, int, int]], at: int, language:
 
 
 def _ends(asked: str, words: list[tuple[str, int, int]], join: int, language: str) -> int | None:
-    """The index of the last word of what is named behind a conjunction."""
+    """The index of the last word of the name after a conjunction."""
     end = None
     for at in range(join + 1, min(join + _REACH, len(words))):
         word, start, _ = words[at]
@@ -207,7 +207,7 @@ def _is_complement(asked: str, words: list[tuple[str, int, int]], span: tuple[in
 
 
 def _leads_on(asked: str, words: list[tuple[str, int, int]], span: tuple[int, int], language: str) -> bool:
-    """Whether a word may stand within a name: "of", an article, a preposition right behind the kind of work or before a capital."""
+    """Whether a word may stand within a name: "of", an article, a preposition right after the kind of work or before a capital."""
     end, at = span
     word = words[at][0]
     if _is_of(word, language) or word in DETERMINERS[language]:
@@ -222,7 +222,7 @@ def _is_of(word: str, language: str) -> bool:
 
 
 def _closes(asked: str, words: list[tuple[str, int, int]], at: int, language: str) -> bool:
-    """Whether what is named may end with a word: the question, a comma or a preposition follows."""
+    """Whether a name may end with a word: the end of the question, a comma or a preposition follows."""
     if at + 1 == len(words):
         return True
     return "," in asked[words[at][2] : words[at + 1][1]] or words[at + 1][0] in PREPOSITIONS[language]
@@ -244,7 +244,7 @@ def _counted(asked: str) -> Comparison | None:
 
 
 def _without_works(asked: str, start: int) -> str:
-    """The question without the works that it counts, from `start` to the end of what says what they are about."""
+    """The question without the works that it counts, from `start` to the end of their topic."""
     language = detect_query(asked)
     words = [word for word in tokens(asked) if word[1] >= start]
     last = _ends(asked, [("", start, start), *words], 0, language)

@@ -1,4 +1,4 @@
-"""Completes a follow-up by what it refers to: in place of its pronoun, or as its missing subject, object or complement."""
+"""Completion of follow-ups: the referent in place of a pronoun, or as the missing subject, object or complement."""
 
 import re
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ def fill_in(bare: str, asked: Asked, before: Asked) -> str:
 
 
 def _with_names(filled: str, before: Asked) -> str:
-    """With a name of the earlier question, if the completed one has none: it says which."""
+    """The completed question with a name of the earlier one, if it has none itself."""
     if any(word[:1].isupper() for word in filled.split()[1:]):
         return filled
     named = [phrase for phrase in before.phrases if phrase.is_named and not phrase.is_asked and phrase.preposition]

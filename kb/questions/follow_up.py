@@ -97,7 +97,7 @@ def is_fragment(bare: str, asked: Asked) -> bool:
 
 
 def _language(bare: str, earlier: str) -> str:
-    """The language of a follow-up; that of the question before it where its words don't tell."""
+    """The language of a follow-up; that of the question before it if its words don't show it."""
     words = {word.rstrip("'") for word, _, _ in tokens(bare)}
     votes = {code: len(words & STOPWORDS[code]) for code in ("it", "en")}
     return max(votes, key=lambda code: votes[code]) if votes["it"] != votes["en"] else detect_query(earlier)
@@ -127,7 +127,7 @@ def _replaced(fragment: str, before: Asked, known: Knowledge) -> str:
         return _with_time(new, before)
     if _is_place(new, known) and (place := _place_in(before, known)):
         return _swap(before.question, *place, new.noun)
-    # "quello di sartoria" is another of the same thing, so not of what is counted.
+    # "quello di sartoria" is another one of the same kind, so it isn't what is counted.
     counted = [] if whole == fragment else [phrase for phrase in before.phrases if phrase.is_asked]
     old = _counterpart(new, replace(before, phrases=tuple(p for p in before.phrases if p not in counted)), known)
     if old is None:
@@ -218,7 +218,7 @@ def _counterpart(new: Phrase, before: Asked, known: Knowledge) -> Phrase | None:
 
     def fits(at: int) -> float:
         old = options[at]
-        # An Italian noun doesn't tell its number without an article; a bare noun stands for what is counted.
+        # An Italian noun doesn't show its number without an article; a bare noun stands for what is counted.
         same_number = old.is_plural == new.is_plural if new.determiner or before.language == "en" else old.is_asked
         same_article = bool(old.determiner) == bool(new.determiner)
         outer = 0.1 * (at < len(whole))

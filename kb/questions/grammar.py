@@ -1,4 +1,4 @@
-"""Closed word classes of Italian and English, and Italian articles: how they agree, and how they fuse with prepositions."""
+"""Closed word classes of Italian and English; agreement of articles and their fusion with Italian prepositions."""
 
 import re
 
@@ -45,7 +45,7 @@ AUXILIARIES = {
                     " dà danno si c' ce ci vi dura durano serve servono".split()),
     "en": frozenset("is are was were be been does did do has have had can could will would shall should may might must".split()),
 }  # fmt: skip
-# Behind these the subject comes before the verb: "does the kitchen prepare".
+# After these the subject comes before the verb: "does the kitchen prepare".
 INVERTED = frozenset("does did do has have can will should would was were is are".split())
 WH = re.compile(
     r"(?P<prep>(?:(?:a|ad|da|di|in|con|per|su|tra|entro|presso|fino a|tra|fra|sotto|dopo|durante|secondo|verso|to|of|for|by|from|with|at|on|since|until|into|through"

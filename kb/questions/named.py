@@ -16,7 +16,7 @@ _UNIT = r"(?:%|€|euro\w*|dollar\w*|eur|usd|k?w\b|kwh|mw\b|km\w*|k?m[²2q]?\b|c
 _YEAR = re.compile(
     rf"(?<![\d.,/])((?:1[89]|20)\d\d)(?:\s?[-–/]\s?((?:1[89]|20)?\d\d))?(?![\d.,]*\d)(?!\s?{_UNIT})", re.I
 )
-# A year is asked for behind these; "since 2010" and "between 2010 and 2020" are answered by other years, too.
+# A year after one of these is asked for; "since 2010" and "between 2010 and 2020" are answered by other years, too.
 _IN = re.compile(
     r"(?:\b(?:nel(?:l[’']anno)?|del(?:l[’']anno)?|per il|in|of|for|during|anno|year|durante il)\s+|^)$", re.I
 )
@@ -31,7 +31,7 @@ _HEADED = re.compile(r"\b([a-zà-ù]{5,})\s+((?:[A-ZÀ-Ý][\w’'-]+)(?:\s+[A-Z�
 _OWNED = re.compile(
     r"(?:[Tt]esi|[Tt]hesis|[Rr]apporto|[Rr]eport|[Ss]tudio|[Ss]tudy|[A-ZÀ-Ý][\w’'-]+)\s+(?:degli\s\w+\s)?(?:di|of|d[’'])\s?[A-ZÀ-Ý][\w’'-]+"
 )
-# A name behind a preposition of place, where the gazetteer doesn't know it. "in May", "in Italian", "in Figure 4" and "a PM10" are none.
+# A name after a preposition of place that the gazetteer doesn't know; but not "in May", "in Italian", "in Figure 4" and "a PM10".
 _LOCATED = re.compile(
     r"\b(?:a|ad|in|at|near|presso)\s+(?!(?:Figur[ea]|Fig|Tab(?:le|ella)?|Append(?:ix|ice)|Chapter|Capitolo|Se(?:c|z)\w*|E(?:q|quation|quazione)|[A-Z\d]{2,})\b)"
     r"([A-ZÀ-Ý][\w’'-]+(?:\s+[A-ZÀ-Ý][\w’'-]+)*)(?![\w’'-]|\s*\d)"
@@ -44,7 +44,7 @@ _CHOOSES = re.compile(r"^\W*(?:\w+\s+)?(?:qual[ei]|chi|which|who)\b", re.I)
 _ASKS_WHAT = re.compile(r"^\W*(?:\w+\s+){0,2}?(?:qual[ei]|chi|which|who|what|che|cosa)\b", re.I)
 _CLAUSE = re.compile(r"\b(?:quando|se|mentre|perch[eé]|dove|when|if|while|because|where|whose)\b", re.I)
 _NOT = re.compile(r"\b(?:non|not|never|mai|senza|without|cannot|neither|nessun\w*)\b|n[’']t\b", re.I)
-# Words by which a sentence denies something otherwise than by "not".
+# Words other than "not" by which a sentence denies something.
 _DENIES = re.compile(
     r"\b(?:non|not|no|nor|never|mai|senza|without|cannot|neither|n[eé]|nessun\w*|manc\w+|priv[oaie]|esclu\w+|rifiut\w+|nobody|nothing|none|fail\w*|lack\w*"
     r"|refus\w+|reject\w*|unable|few|hardly|poch\w+|niente|nulla|except|tranne|unlike|a differenza|instead|invece)\b|n[’']t\b|\bun\w{3,}ed\b", re.I
@@ -54,7 +54,7 @@ _SEVERAL = re.compile(
     r"\b(?:not (?:the )?only|non (?:è )?(?:solo|soltanto|solamente|l[’']unic\w)|one of (?:several|many|the)|un[oa] (?:de[gi]l?i|delle)|(?:tra|among) (?:gli altri|others))\b"
     r"|\b[^\W\d_]{3,30}, (?:[^\W\d_]+ ){0,3}[^\W\d_]{3,},? (?:ed?|and) ", re.I
 )  # fmt: skip
-_NEAR_NOT = 3  # words behind "not" that it denies
+_NEAR_NOT = 3  # words after "not" that it denies
 _STEM = 5  # letters by which two forms of a word are the same
 
 
@@ -74,7 +74,7 @@ class Named:
     names: tuple[str, ...] = ()  # of persons and organisations
     bodies: tuple[Body, ...] = ()
     is_single: bool = False  # "the only …"
-    denied: frozenset[str] = frozenset()  # first letters of the content words behind "not" in "which … not …"
+    denied: frozenset[str] = frozenset()  # first letters of the content words after "not" in "which … not …"
 
     @property
     def is_empty(self) -> bool:
@@ -111,7 +111,7 @@ def is_unit(word: str) -> bool:
 
 
 def located_in(text: str) -> list[str]:
-    """The names behind a preposition of place."""
+    """The names after a preposition of place."""
     return [match[1] for match in _LOCATED.finditer(text) if not _NO_PLACE.fullmatch(match[1].split()[0])]
 
 
@@ -135,7 +135,7 @@ def named_in(question: str, places_in: PlacesIn, content: Collection[str] = ()) 
 
 
 def _quantities(text: str) -> Iterator[tuple[str, str]]:
-    """(number, unit or noun) of the quantities that a text names, years left out; thousands aren't parted."""
+    """(number, unit or noun) of the quantities in a text, years left out; numbers are without thousands separators."""
     yield from ((_digits(match[1]), match[2].lower()) for match in _QUANTITY.finditer(text))
     for match in _COUNTED.finditer(text):
         if not _YEAR.fullmatch(match[1]) and not is_unit(match[2]):
@@ -161,9 +161,9 @@ def _asks_for(question: str, match: re.Match[str], places: Collection[str]) -> b
 
 
 def difference(named: Named, text: str, around: str, places_in: PlacesIn) -> Difference | None:
-    """The first thing that a sentence says otherwise than the question names it; None if it contradicts nothing.
+    """The first contradiction between a sentence and the constraints of a question; None if there is none.
 
-    `around` is what stands around the sentence: title, heading, passage. What is named there need not be repeated.
+    `around` is the sentence's context: title, heading, passage. A name there need not be repeated.
     """
     for check in (
         _other_year,

@@ -17,7 +17,7 @@ _BETWEEN = re.compile(rf"\?\s+|;\s+|,?\s+(?:e|ed|and|oppure|or)\s+(?={_ASKING})|
 # "According to the report": the source of an answer, not what is asked.
 _SOURCE = re.compile(r",?\s+(?:secondo|stando\s+a\w*|in\s+base\s+a\w*|according\s+to|as\s+stated\s+in)\s+.+$", re.I)
 
-# "In the thesis on bread, how much …": where something is asked of, no question of its own.
+# "In the thesis on bread, how much …": the work that is asked about, not a question.
 _SETTING = re.compile(
     r"(?:in|on|at|from|for|per|di|da|su|con|tra|fra|nel\w*|nell[’']\w*|dal\w*|sul\w*|about|among|between|according|secondo)\b",
     re.I,

@@ -69,7 +69,7 @@ class Phrase:
 
     @property
     def is_feminine(self) -> bool | None:
-        """Whether its Italian article is feminine; None if it doesn't tell."""
+        """Whether its Italian article is feminine; None if the article doesn't show it."""
         if self.determiner.lower() in ("la", "una", "un'", "le", "questa", "queste", "quella", "quelle"):
             return True
         return (
@@ -135,7 +135,7 @@ def phrases(question: str, language: str, at: int = 0) -> tuple[Phrase, ...]:
 
 
 def _without_last_verb(question: str, words: Sequence[tuple[str, int, int]], found: list[Phrase]) -> tuple[Phrase, ...]:
-    """In "does the course on sewing last" the last word is the verb: nothing else stands outside of the phrases."""
+    """The phrases without a verb at the end: "last" in "does the course on sewing last" is no noun."""
     is_asked_with_do = bool(words) and words[0][0] in ("does", "did", "do")
     outside = [word for word in words[1:] if not any(p.start <= word[1] < p.end for p in found)]
     if len(found) < 2 or outside or not is_asked_with_do or " " not in found[-1].noun or found[-1].is_time:
@@ -169,7 +169,7 @@ def _opening(
             return preposition, following, at + 2
         return preposition, fused, at + 1
     if word in DETERMINERS[language]:
-        # "la" before a verb is a pronoun, which the sentence's other words must tell; here an article.
+        # "la" is taken for an article; before a verb it is a pronoun, which only the other words of the sentence show.
         return "", word, at + 1
     if question[start].isupper() or word[0].isdigit():
         return "", "", at
@@ -177,7 +177,7 @@ def _opening(
 
 
 def _last(question: str, words: Sequence[tuple[str, int, int]], first: int, language: str) -> int:
-    """The index behind the last word of a phrase that begins at `first`."""
+    """The index after the last word of a phrase that begins at `first`."""
     at = first
     while at < len(words):
         word, start, _ = words[at]
@@ -208,7 +208,7 @@ def _last(question: str, words: Sequence[tuple[str, int, int]], first: int, lang
 
 
 def _without_verb(question: str, words: Sequence[tuple[str, int, int]], first: int, last: int) -> int:
-    """In "does the kitchen prepare" the last word of the subject's run is the verb, if anything or nothing but a name follows."""
+    """The run without a verb at its end: in "does the kitchen prepare" the subject's last word is the verb."""
     if last - first < 2 or question[words[last - 1][1]].isupper():
         return last
     is_copula = any(word in ("is", "are", "was", "were") for word, _, _ in words[:first])

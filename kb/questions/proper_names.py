@@ -1,4 +1,4 @@
-"""Persons and organisations that a question names, and bodies (a municipality, a foundation) that texts name beside each other. Pure."""
+"""Names of people and organisations in questions, and bodies (a municipality, a foundation) named in texts. Pure."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +11,7 @@ from kb.text.stopwords import STOPWORDS
 _WORD = r"(?=[\w’'-]*?[a-zà-ù])[A-ZÀ-Ý][\w’'-]*+"  # possessive: a word that fails isn't tried in parts
 _LINK = r"(?:(?:d[aei]l?l?[aeio]?|degli|d[’']|of|the|von|van|per|for)\s+){0,2}"
 _PHRASE = re.compile(rf"\b{_WORD}(?:\s+{_LINK}{_WORD}){{0,6}}")
-# A capital tells no name: languages, nationalities, months, days, parts of a document.
+# Capitalised, but no names: languages, nationalities, months, days, parts of a document.
 _NO_NAME = re.compile(
     r"\w+(?:ish|ian|ese|ans?)|(?:Janu|Febru)ary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Figur[ea]|Tab(?:le|ella)|Append(?:ix|ice)|Chapter|Capitolo|Section|Sezione"
@@ -23,7 +23,7 @@ _BODIES = {
     "polytechnic": "politecnico|polytechnic", "foundation": "fondazione|foundation", "cooperative": "cooperativa|cooperative",
     "association": "associazione|association", "bank": "banca|bank", "union": "unione|union", "commission": "commissione|commission",
 }  # fmt: skip
-# Where works are from: their text need not say it.
+# Institutions that works come from: their text needn't name them.
 _HOUSE = re.compile(rf"\b(?:{_BODIES['university']}|{_BODIES['polytechnic']})\b", re.I)
 _HEAD = "|".join(_BODIES.values())
 _TITLED = "|".join(head[:1].upper() + head[1:] for head in _HEAD.split("|"))
@@ -47,7 +47,7 @@ class Body:
 
 
 def names_in(question: str, is_known_place: Callable[[str], bool]) -> tuple[str, ...]:
-    """The names of two words or more of persons and organisations in a question; places, universities, languages and the like are none."""
+    """The names of people and organisations in a question, of two words or more; not places, universities, languages and the like."""
     found = (_without_opening(match.group(), match.start()) for match in _PHRASE.finditer(question))
     return tuple(
         name for name in found
@@ -56,7 +56,7 @@ def names_in(question: str, is_known_place: Callable[[str], bool]) -> tuple[str,
 
 
 def single_names(question: str) -> tuple[str, ...]:
-    """The capitalised single words inside a question that may be names, a surname for one; () if all its words are capitalised."""
+    """The single capitalised words inside a question that may be names, such as surnames; () if all its words are capitalised."""
     longer = re.findall(r"(?<!^)\b[^\W\d_]{4,}", question)
     if sum(word[0].isupper() for word in longer) * 2 > len(longer):
         return ()
@@ -78,7 +78,7 @@ def without_names(question: str, names: Sequence[str]) -> str:
 
 
 def _without_opening(phrase: str, start: int) -> str:
-    """The phrase without the words at the beginning of a question that are capitalised for that alone."""
+    """The phrase without words that are capitalised only because they begin the question."""
     if start:
         return phrase
     asks = WH.match(phrase)

@@ -1,4 +1,4 @@
-"""The first, the last, the most, the least, the only: which of them a question asks for, and which a sentence states. Pure."""
+"""Ranks (first, last, most, least, only): which one a question asks for, and which one a sentence states. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ _STEM = 4  # letters by which two forms of an adjective are the same
 
 @dataclass(frozen=True)
 class Rank:
-    """A rank as it is said ("meno citato"), and the stem of what is compared by "più" or "meno", "" if it is said otherwise."""
+    """A rank as worded ("meno citato"), and the stem of the word compared by "più" or "meno"; "" for other wordings."""
 
     name: str
     said: str

@@ -13,7 +13,7 @@ from kb.questions.grammar import (
 )
 from kb.questions.phrases import Phrase, nested
 
-# Nouns that say how something is counted; a pronoun doesn't refer to them.
+# Nouns of measures; a pronoun doesn't refer to them.
 _MEASURES = re.compile(
     r"(?:share|percentage|proportion|fraction|number|rate|age|ages|range|years?|months?|days?|hours?|minutes?|weeks?|euros?|dollars?|metres?|degrees?"
     r"|percentuale|quota|parte|numero|anni|anno|mes[ei]|giorn[oi]|or[ae]|minuti|settimane|metri|gradi|tempo|temp|lingu[ae]|languages?|cit[yt]\w*|kinds?"
@@ -51,7 +51,7 @@ def relative(before: Asked) -> str:
 
 
 def is_measure(noun: str) -> bool:
-    """Whether a noun only says how something is counted: "share", "anni"."""
+    """Whether a noun is only a measure: "share", "anni"."""
     return bool(_MEASURES.match(noun))
 
 
@@ -85,7 +85,7 @@ def _salience(phrase: Phrase, before: Asked, number: str) -> float:
     if phrase.is_asked:
         plural = before.wh.lower() in ("quanti", "quante", "quali", "how many") or phrase.is_plural
         measure = is_measure(phrase.noun)
-        # "Which cooperative provides …?" is about the cooperative; what "who" did, it did to what the earlier question counts.
+        # "Which cooperative provides …?" is about the cooperative; after "who" the object is what the earlier question counts.
         is_topic = before.wh.lower() in ("which", "quale") or (number == "object" and _has_subject(before))
         return 0.9 + 1.5 * is_topic + _agrees(plural, number) - 5.0 * measure - 2.0 * (number == "other")
     named = 1.0 if phrase.is_named else 0.0
@@ -105,7 +105,7 @@ def _agrees(plural: bool, number: str) -> float:
 
 
 def extended(phrase: Phrase, before: Asked) -> str:
-    """The phrase with the prepositional phrases right behind it, but no time."""
+    """The phrase with the prepositional phrases right after it, except times."""
     end = phrase.end
     for other in before.phrases:
         if (

@@ -1,1 +1,1 @@
-"""A query becomes ranked passages, within what the reader may see."""
+"""Search: from a query to ranked passages, within the reader's scope."""

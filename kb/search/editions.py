@@ -1,4 +1,4 @@
-"""Editions of one work: which of them a result shows."""
+"""Choice among editions of one work in a result."""
 
 from collections.abc import Mapping
 

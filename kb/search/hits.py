@@ -33,21 +33,21 @@ class Ranked:
     relevance: np.ndarray | None = None
 
     def only(self, keep: np.ndarray | slice) -> "Ranked":
-        """Those that a mask, an array of positions or a slice keeps, in its order."""
+        """The passages that a mask, an array of positions or a slice selects, in its order."""
         judged = None if self.relevance is None else self.relevance[keep]
         return Ranked(self.ids[keep], self.scores[keep], self.documents[keep], judged)
 
     @property
     def probabilities(self) -> np.ndarray:
-        """The relevance of each, 0 where it wasn't judged."""
+        """The relevance of each passage, 0 if not judged."""
         return np.zeros(len(self.ids)) if self.relevance is None else self.relevance
 
     def by_score(self) -> "Ranked":
-        """The same, best first; of equal scores the lower id first."""
+        """The passages sorted by score, best first; ties by ascending id."""
         return self.only(np.lexsort((self.ids, -self.scores)))
 
     def spread(self, k: int, share: float) -> "Ranked":
-        """All of them, of the first k at most a share (0..1) from one document unless there are too few others."""
+        """All passages; of the first k at most a share (0..1) from one document, unless there are too few others."""
         by_document = np.argsort(self.documents, kind="stable")
         size = np.unique(self.documents, return_counts=True)[1]
         before = np.empty(len(self.ids), np.int64)  # how many better ones of the same document there are
@@ -95,9 +95,9 @@ _NUMBERED = frozenset(
 
 
 def is_bare_heading(text: str, headings: str) -> bool:
-    """Whether a passage holds no more than its heading or its document's title, or only a chapter's number.
+    """Whether a passage consists of its heading or its document's title, or of a chapter number.
 
-    `headings` are both, one after the other. What ends like a sentence is one.
+    `headings` are both, one after the other. Text that ends like a sentence is no heading.
     """
     if len(text) > HEADING or text.rstrip().endswith((".", "!", "?", ":", ";")):
         return False
@@ -130,9 +130,9 @@ def with_snippets(hits: Sequence[RankedHit], query: Query) -> tuple[RankedHit, .
 
 
 def unordered(library: Library, hits: Sequence[_AnyHit]) -> tuple[_AnyHit, ...]:
-    """The hits without sentences that are orders to a language model; passages that are nothing else are left out.
+    """The hits without sentences that are orders to a language model; passages of such sentences alone are left out.
 
-    For what is quoted or read by a model. A hit that had such a sentence has no snippet.
+    Used for text that is quoted or sent to a model. A hit that had such a sentence has no snippet.
     """
     kept = [hit for hit in hits if hit.passage.part != "instruction"]
     passages = without_orders(library.catalogue, [hit.passage for hit in kept])

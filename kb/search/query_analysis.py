@@ -1,4 +1,4 @@
-"""A query is analysed once: its language, the index terms of its words, and what later stages need to know of it."""
+"""Query analysis: language, index terms of the words, and what later stages compute from a query, once."""
 
 import itertools
 import re
@@ -18,7 +18,7 @@ from kb.text.stopwords import STOPWORDS
 from kb.text.terms import Term, WordNgrams, Words, coverage, text_terms
 from kb.text.tokens import ACRONYM, Token, tokens, words
 
-MAX_WORDS = 64  # of a pasted abstract, the first content words; more only slow the search down
+MAX_WORDS = 64  # content words used, the first ones of a pasted abstract; more only slow the search down
 
 _PREFIX = re.compile(r"([^\W_]{3,})\*")
 Complete = Callable[[str, str], list[str]]
@@ -28,7 +28,7 @@ Terms = set[tuple[str, str]]  # (language, index term)
 
 
 class Statistics(Protocol):
-    """The passages that a query is put to, as far as it needs them; `kb.search.scope.Scope` is the one in use."""
+    """Statistics of the passages that a query is for; implemented by `kb.search.scope.Scope`."""
 
     def idf(self, words: Words) -> list[float]:
         """Inverse document frequency of each word."""
@@ -42,13 +42,13 @@ class Statistics(Protocol):
 
 @dataclass(frozen=True)
 class Choice:
-    """Words and phrases of which a passage must have one: all phrases, and the terms of all words, those of the phrases included."""
+    """Alternatives of which a passage must have one: phrases, and the terms of all words, those in phrases included."""
 
     phrases: tuple[str, ...]
     terms: tuple[Term, ...]
 
     def is_met(self, text: str) -> bool:
-        """Whether a text has one of the phrases or, where there are words besides, one of the terms."""
+        """Whether a text has one of the phrases or, if there are words outside of phrases, one of the terms."""
         if any(find_quote(text, phrase) is not None for phrase in self.phrases):
             return True
         held = text_terms(text)
@@ -61,7 +61,7 @@ class Query:
     """An analysed query: its language ("it" or "en"), its words and the index terms that match each.
 
     `forms` are the same words as typed, one for each of `words`. Passages must contain all `phrases`, whose words are `required`,
-    one text of each of the `choices`, and none of the `excluded` words. Everything else is computed from these at first use, and once.
+    one text of each of the `choices`, and none of the `excluded` words. Everything else is computed from these at first use.
     """
 
     text: str
@@ -182,12 +182,12 @@ def analyse(
     return Query(text, language, tuple(listed), tuple(forms))
 
 
-# Italian articles and prepositions with an article: a noun follows, so at the end of a query they are acronyms.
+# Italian articles and prepositions with an article: a noun follows them, so at the end of a query they are acronyms.
 _NEVER_LAST = frozenset("ai al agli alle dal dai dei del degli delle gli i il la le lo nei nel sui sul un".split())
 
 
 def _query_words(text: str, language: str, exists: Exists) -> dict[str, list[str]]:
-    """The content words of a query, at most MAX_WORDS, each with what it makes together with its neighbours."""
+    """The content words of a query, at most MAX_WORDS, each with the forms that it makes with its neighbours."""
     read = tokens(text)
     every = [form for token in read for form in token.parts]
     stopwords, foreign = STOPWORDS[language], STOPWORDS["it" if language == "en" else "en"]
@@ -232,7 +232,7 @@ def exact_words(texts: Iterable[str]) -> Words:
 def narrowed(
     query: Query, phrases: tuple[str, ...], excluded: tuple[str, ...], choices: tuple[tuple[str, ...], ...] = ()
 ) -> Query:
-    """The query, with phrases that passages must contain, texts of which they must contain one each, and words that they must not."""
+    """The query with phrases that passages must contain, choices of which they must contain one each, and excluded words."""
     # A stop word of either language may be missing from the index, so it can't be required.
     whole = tuple(words for words in exact_words(phrases) if {term.language for term in words} == set(LANGUAGES))
     listed = [Choice(tuple(text for text in texts if " " in text), _alternatives(query, texts)) for texts in choices]
@@ -242,7 +242,7 @@ def narrowed(
 
 
 def _alternatives(query: Query, texts: Sequence[str]) -> tuple[Term, ...]:
-    """The terms of the words of some texts, of single words with their translations."""
+    """The terms of the words of some texts; those of single words with translations."""
     translated = dict(zip(query.forms, query.words, strict=True))
     forms = (form for text in texts if " " not in text for form in words(text)[0])
     found = [*exact_words(texts), *(translated[form] for form in forms if form in translated)]

@@ -23,9 +23,9 @@ _UNIT = re.compile(
 )
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„«»", '"'))
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
-_PHRASES = 16  # of a query at most; each is looked for in every candidate
-_PARSED = 200  # words, operators and brackets of a query that operators are looked for in
-_CLAUSES = 64  # that brackets may amount to
+_PHRASES = 16  # of a query at most; each is searched for in every candidate
+_PARSED = 200  # words, operators and brackets of a query within which operators are parsed
+_CLAUSES = 64  # clauses that brackets may expand to
 _FIELD_OF_SEVERAL = re.compile(r"\b([a-z]+):\(([^()]*)\)", re.I)
 _KEYS = {
     "author": "author", "autore": "author", "supervisor": "supervisor", "relatore": "supervisor", "title": "title",
@@ -65,7 +65,7 @@ class ParsedQuery:
 
 @dataclass(frozen=True)
 class _Unit:
-    """A word, a phrase or a filter of a query. `filters` is what it alone filters by; None if it is looked for."""
+    """A word, a phrase or a filter of a query. `filters` has only this unit's filter; None for a word or phrase."""
 
     written: str
     value: str
@@ -101,7 +101,7 @@ def _with(parsed: ParsedQuery, clause: Sequence[tuple[_Unit, bool]], is_strict: 
             return replace(parsed, without=(*parsed.without, unit.filters))
         return replace(parsed, excluded=(*parsed.excluded, unit.value))
     if not all(is_wanted for _, is_wanted in clause) or 0 < len(fields) < len(clause):
-        return parsed  # "this or not that" and "this word or that author" leave everything in
+        return parsed  # "this or not that" and "this word or that author" exclude nothing
     if len(fields) == 1 and not any(getattr(fields[0], name) and getattr(parsed.filters, name) for name in _SEVERAL):
         return replace(parsed, filters=_both(parsed.filters, fields[0]))
     if fields:
@@ -141,7 +141,7 @@ def _units(text: str) -> tuple[list[_Unit], str]:
 
 
 def _clauses(skeleton: str) -> tuple[list[_Clause], list[_Clause]]:
-    """(clauses that must all hold, units that need not); of a query with broken brackets or operators, what holds without them."""
+    """(clauses that must all hold, optional units); broken brackets and operators of a query are left out."""
     try:
         if _OPERATORS.isdisjoint(skeleton.split()) or skeleton.count(" ") > _PARSED:
             raise ParseError("nothing to parse, or too much")
@@ -172,7 +172,7 @@ class _TooManyClauses(Exception):
 
 
 def _normal(tree: Item, is_wanted: bool) -> list[_Clause]:
-    """A tree in conjunctive normal form, negated unless it `is_wanted`. Words without an operator between them must all hold."""
+    """A tree in conjunctive normal form, negated unless `is_wanted`. Words without an operator between them must all hold."""
     if isinstance(tree, LuceneWord):
         return [frozenset({(int(tree.value[1:]), is_wanted)})]
     if isinstance(tree, Not):

@@ -27,7 +27,7 @@ from kb.text.stemming import LANGUAGES, stem
 from kb.text.tokens import forms
 
 _EVERYDAY: Derived[None, dict[int, float]] = Derived(1)
-_MODEL: Derived[None, str] = Derived(1)  # that made the vectors
+_MODEL: Derived[None, str] = Derived(1)  # identity of the model that made the vectors
 _SAMPLED: Derived[Numbers, np.ndarray] = Derived(1)  # vectors of passages, by the documents they are of; 3 MB
 _COVERED: Derived[tuple[int, Reader, date], bool] = Derived(2000)  # by topic elsewhere and reader
 _SPOKEN_OF = 0.45  # cosine of a topic elsewhere with its nearest passage from which the library may speak of it
@@ -69,7 +69,7 @@ def retrieve(scope: Scope, query: Query) -> Candidates:
     )
     by_vector = [] if query.vector is None else _nearest(scope, query.vector)
     ids = np.array(sorted(by_words.keys() | {i for i, _ in by_vector}), dtype=np.int64)
-    numbers = snapshot.documents_of(ids).tolist()  # -1 of what has gone since
+    numbers = snapshot.documents_of(ids).tolist()  # -1 for passages deleted meanwhile
     ids = ids[np.array([number >= 0 and number in scope.allowed for number in numbers], dtype=bool)]
     ids = ids[_holds_phrases(scope.library, query, ids)]
     cosines = np.full(len(ids), np.nan) if query.vector is None else snapshot.matrix.scores(query.vector, ids)
@@ -83,7 +83,7 @@ def score(scope: Scope, query: Query, candidates: Candidates) -> Ranked:
     ranked = by_fusion(scope, candidates)
     features = shortlist_features(scope, query, ranked.only(slice(limits.shortlist)), candidates)
     probabilities = features.probabilities(scope.config.ranker)
-    # What isn't on the shortlist follows it, in the order of its fused scores.
+    # Passages outside the shortlist follow it, in the order of their fused scores.
     rest = ranked.scores[limits.shortlist :]
     judged = np.concatenate([_relevance(scope, query, features), np.zeros(len(rest))])
     ranked = replace(
@@ -125,7 +125,7 @@ def _relevance(scope: Scope, query: Query, found: Features) -> np.ndarray:
 
 
 def background(scope: Scope, query: Query) -> Background:
-    """Mean and deviation of the query's cosine with passages that the reader may see, of at most _SAMPLE taken at even distances."""
+    """Mean and deviation of the query's cosine with visible passages, from at most _SAMPLE taken at even distances."""
     if query.vector is None or not len(scope.passages):
         return Background(0.0, 1.0)
     sample = scope.snapshot.by_generation.get(_SAMPLED, scope.allowed, partial(_sampled, scope))
@@ -151,7 +151,7 @@ def _everyday(snapshot: Snapshot) -> dict[int, float]:
 
 
 def _elsewhere(scope: Scope, vector: np.ndarray) -> float:
-    """The vector's cosine with the nearest topic that none of the documents that the reader may see is about."""
+    """The vector's cosine with the nearest topic that no visible document is about."""
     kept, cosines = scope.snapshot.by_generation, elsewhere() @ vector
     for topic in np.argsort(-cosines).tolist():
         if not kept.get(_COVERED, (topic, scope.reader, today()), partial(_covers, scope, elsewhere()[topic])):
@@ -180,7 +180,7 @@ def _cosines(scope: Scope, query: Query, shortlist: Ranked, candidates: Candidat
 
 
 def _sentence_cosines(scope: Scope, vector: np.ndarray, shortlist: Ranked) -> tuple[np.ndarray, np.ndarray]:
-    """For each passage the cosine of its nearest sentence, and that beyond what its document says anyway; NaN without a vector.
+    """For each passage the cosine of its nearest sentence, and the same without the document's mean; NaN without a vector.
 
     A passage without sentences counts as one.
     """
@@ -191,13 +191,13 @@ def _sentence_cosines(scope: Scope, vector: np.ndarray, shortlist: Ranked) -> tu
         if row >= 0:
             told = sentences[i].vectors if i in sentences and len(sentences[i].spans) else matrix.vector(row)[None]
             found, centre = told @ vector, centres[number]
-            # The dot product of what is left of both when their parts along the document's mean are taken away.
+            # The dot product of both vectors without their components along the document's mean.
             nearest[at], beyond[at] = found.max(), (found - (told @ centre) * float(centre @ vector)).max()
     return nearest, beyond
 
 
 def _nearby_cosines(scope: Scope, vector: np.ndarray, shortlist: Ranked) -> np.ndarray:
-    """For each passage the mean cosine of those before and after it; at the ends of a document its own counts instead."""
+    """For each passage the mean cosine of its neighbours; at the ends of a document its own stands for the missing one."""
     snapshot = scope.snapshot
     at = np.searchsorted(snapshot.passage_ids, shortlist.ids)
     around = np.clip(np.stack([at - 1, at + 1]), 0, len(snapshot.passage_ids) - 1)

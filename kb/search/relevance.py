@@ -1,4 +1,4 @@
-"""One judgement of "this speaks of it": the probability that a passage speaks of a text, and what is said of it.
+"""Relevance: the probability that a passage speaks of a text, and the state it amounts to.
 
 Search, experts, needs, prior work and similar works use it. Pure functions over arrays. `bench/relevance.py` and `bench/similar.py` fit
 the weights.
@@ -32,10 +32,10 @@ NAMES = (
 )
 _MANY = 20  # words of a text
 _MUCH = 40  # IDF of a text
-_DOCUMENTS = 10  # that a document is compared with
+_DOCUMENTS = 10  # best documents that a document is compared with
 _EVERYDAY = 0.1  # of a document that isn't embedded, or by another model: the mean of the measuring libraries
 _ELSEWHERE = 0.3  # of a text whose library isn't embedded, or by another model: the mean of the measuring texts
-_SHARED = 2  # names in common beyond which more say nothing
+_SHARED = 2  # common names; more tell nothing further
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,16 @@ class Background:
 
 
 def features(scores: np.ndarray, found: Features, idf: list[float], background: Background) -> np.ndarray:
-    """n×len(NAMES), for the n passages whose ranker's scores and features these are.
+    """The features of n passages, n×len(NAMES), from the ranker's scores and features.
 
     - score, behind: the ranker's score, and how far it is behind the best.
     - coverage, letters, nearby_cosine: as the ranker has them.
     - apart: of the document's best cosine, in standard deviations above the mean of all passages.
-    - peak: the document's best cosine less the mean of the ten best documents'. Where nothing speaks of a text, many are equally near.
+    - peak: the document's best cosine minus the mean of the ten best documents'. If nothing speaks of a text, many are equally near.
     - unmet: the share of the text's words that no passage matches.
     - everyday: how near the document is to everyday texts on anything. A narrative one is near to any need.
     - elsewhere: the text's cosine with the nearest of many topics that the library has nothing about.
-    - words, rarity: how many words the text has, and the sum of their IDF.
+    - words, rarity: the number of the text's words, and the sum of their IDF.
     """
     columns = dict(zip(LINEAR, found.columns().T, strict=True))
     ones, nearest = np.ones(len(scores)), columns["document_cosine"]
@@ -81,7 +81,7 @@ def features(scores: np.ndarray, found: Features, idf: list[float], background: 
 
 
 def _best_mean(nearest: np.ndarray, documents: np.ndarray, background: Background) -> float:
-    """The mean cosine of the ten best documents; where there are fewer, the mean of all passages stands for those missing."""
+    """The mean cosine of the ten best documents; the mean of all passages stands for missing ones."""
     best = np.sort(nearest[np.unique(documents, return_index=True)[1]])[::-1][:_DOCUMENTS]
     return float((best.sum() + background.mean * (_DOCUMENTS - len(best))) / _DOCUMENTS)
 
@@ -94,7 +94,7 @@ def probabilities(values: np.ndarray, weights: RelevanceWeights) -> np.ndarray:
 
 
 def similar_probability(cosine: float, shared: int, weights: SimilarWeights) -> float:
-    """The probability (0..1) that two works are about the same, from the cosine of their mean vectors and the number of shared names."""
+    """The probability (0..1) that two works share a subject, from the cosine of their mean vectors and their common names."""
     total = weights.cosine * cosine + weights.shared * min(shared, _SHARED) + weights.intercept
     return float(logistic(total))
 

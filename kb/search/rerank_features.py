@@ -11,7 +11,7 @@ from kb.search.query_analysis import Query
 from kb.text.stemming import stem
 from kb.text.terms import read, spaced, weighted
 
-_SHARED = 0.15  # of a cosine that stems from what all of a document's passages say; the median of the measuring corpora
+_SHARED = 0.15  # part of a cosine that is due to the document as a whole; the median of the measuring corpora
 _START = 2  # letters that a word has in common with every index term it may match
 
 LINEAR = (
@@ -22,7 +22,7 @@ Matches = tuple[tuple[int, float], ...]  # (index of a query word, weight of the
 
 
 class QueryMatcher:
-    """Matches words of a text with words of a query. Remembers every text and every word that it has seen."""
+    """Matches words of texts with words of a query. Caches the result for every text and every word."""
 
     def __init__(self, query: Query) -> None:
         """Index the query's terms by language and text."""
@@ -95,7 +95,7 @@ class WordFeatures:
     """Features by words of n passages, each an array of length n, 0..1.
 
     - coverage: the IDF share of the query's words in the passage, its heading and its document's title.
-    - local: the same in the passage alone, of words that the title lacks and few of the document's other candidates have: what
+    - local: the same in the passage alone, for words that the title and most of the document's other candidates lack: what
       this passage says of the question beyond what its document says anyway.
     - trigrams, letters: as in `Match`.
     """
@@ -129,7 +129,7 @@ class Cosines:
     """Cosines of a query with n passages, each an array of length n; NaN where there is no vector.
 
     - passage, sentence: of the passage and of its nearest sentence.
-    - own: of the nearest sentence in what both say beyond the mean of the document's passages.
+    - own: of the nearest sentence, both without the mean of the document's passages.
     - document: the largest of the document's candidates.
     - nearby: the mean of the passages before and after it in its document.
     """
@@ -187,12 +187,12 @@ class Features:
 
 
 def logistic(total: Any) -> Any:
-    """1 / (1 + exp(-total)), of numbers of any size."""
+    """1 / (1 + exp(-total)), without overflow."""
     return (1 + np.tanh(total / 2)) / 2
 
 
 def expected_cosine(coverage: Any) -> Any:
-    """The cosine that a text of this coverage probably has, for what isn't embedded yet.
+    """The probable cosine of a text with this coverage, used while it isn't embedded.
 
     Right passages of the measuring corpora that match all words have 0.48 to 0.53, wrong ones 0.34 to 0.37.
     """

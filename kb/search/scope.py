@@ -34,7 +34,7 @@ _KEPT: Derived[tuple[Reader, date, Filters], Numbers] = Derived(256)
 
 @dataclass(frozen=True)
 class Visible:
-    """Numbers of the documents that a reader may see, ascending, as a set and as a bitmap; `total` counts all documents there are."""
+    """Numbers of the documents that a reader may see, ascending, as a set and as a bitmap; `total` counts all documents."""
 
     numbers: tuple[int, ...]
     members: frozenset[int]
@@ -86,7 +86,7 @@ class Scope:
 
     @property
     def has_meaning(self) -> bool:
-        """Whether every visible passage has a vector; until then some are found by their words alone."""
+        """Whether every visible passage has a vector; until then some are found by words alone."""
         return self.snapshot.has_vectors(self.visible)
 
     def within(self, required: Words = (), excluded: Words = ()) -> Within:
@@ -204,7 +204,7 @@ def all_documents(library: Library, reader: Reader) -> list[Document]:
 
 
 def retry_on_change(function: Callable[Concatenate[Library, P], T]) -> Callable[Concatenate[Library, P], T]:
-    """Repeat a call during which the library changed and a document disappeared between ranking and showing it."""
+    """Decorator: repeat a call if the library changed and a document disappeared between ranking and display."""
 
     @wraps(function)
     def asked(library: Library, /, *arguments: P.args, **named: P.kwargs) -> T:

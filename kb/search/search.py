@@ -21,7 +21,7 @@ from kb.search.spelling import correct
 
 _PER_DOCUMENT = 3  # hits shown for each document
 DOCUMENTS = 10  # on a page
-_LOOKED_AT = 120  # passages for each page, among which bare headings are told
+_LOOKED_AT = 120  # passages for each page that are checked for bare headings
 _NEAR = 30  # passages, by words or by meaning, whose documents are shown on pages
 _GOOD = 0.2  # share of the best score that a document needs when results are sorted by date or title
 Sort = Literal["relevance", "date", "title"]
@@ -56,7 +56,7 @@ def search(
 ) -> SearchResult:
     """The k best passages for `text` that this reader may see; or up to three of each document on a page of the listing.
 
-    A clear slip of the pen is corrected at once, unless the listing says "as typed"; any other is offered as `did_you_mean`.
+    A clear typo is corrected at once, unless the listing says `as_typed`; any other correction is offered as `did_you_mean`.
     """
     asked, query, scope = _parsed(library, text, reader, filters)
     correction = correct(scope, query, text)
@@ -84,7 +84,7 @@ def search(
 
 
 def _without_bare_headings(library: Library, ranked: Ranked, first: int) -> Ranked:
-    """The passages without running heads and headings among the first ones, unless a document has nothing else."""
+    """The passages without running heads and bare headings among the `first`, unless a document has nothing else."""
     ids = ranked.ids[:first].tolist()
     passages = library.catalogue.passages(ids, HEADING)
     titles = library.catalogue.metadata.titles([*passages])
@@ -97,7 +97,7 @@ def _without_bare_headings(library: Library, ranked: Ranked, first: int) -> Rank
 def _order(scope: Scope, query: Query, ranked: Ranked, near: int, sort: Sort) -> list[int]:
     """Numbers of all documents found, in the order in which they are shown.
 
-    Those of the `near` best passages, and those that have a word of the query; sorted by date or title, those that match well.
+    These are those of the `near` best passages and those with a word of the query; by date or title, those that match well.
     """
     best = list(dict.fromkeys(ranked.documents.tolist()))
     if sort != "relevance":
@@ -118,7 +118,7 @@ def _on_page(scope: Scope, query: Query, ranked: Ranked, numbers: Sequence[int])
         at = np.flatnonzero(ranked.documents == number)[:_PER_DOCUMENT]
         found = list(zip(ranked.ids[at].tolist(), ranked.scores[at].tolist(), strict=True))
         judged = ranked.probabilities[at].tolist()
-        if not found:  # It wasn't among the candidates.
+        if not found:  # the document wasn't among the candidates
             within = replace(scope.within(query.required, query.excluded), documents=[number])
             found = [(i, 0.0) for i, _ in scope.lexical.search(query.words, {"body": 1.0}, _PER_DOCUMENT, within)]
             judged = [0.0] * len(found)

@@ -27,7 +27,7 @@ def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
 
 
 def _meeting(text: str, token: Token, met: set[str]) -> list[tuple[int, int]]:
-    """The span of a token if its parts make a word that is met, else those of its parts that are."""
+    """The span of a token if its joined form is in `met`, else the spans of its parts that are."""
     if token.joined in met:
         return [(token.start, token.end)]
     return list(dict.fromkeys((start, end) for form, start, end in spans(text, token) if form in met))
@@ -36,7 +36,7 @@ def _meeting(text: str, token: Token, met: set[str]) -> list[tuple[int, int]]:
 def snippet(text: str, words: Words, heading: str = "") -> str:
     """At most LENGTH characters of `text`, in whole words, around the most matching ones.
 
-    Its first lines are left out where `heading`, the headings it stands under, says the same.
+    Its first lines are left out if they repeat `heading`, the headings above it.
     """
     text = text[_below(text, heading) :]
     if len(text) <= LENGTH:
@@ -55,7 +55,7 @@ def snippet(text: str, words: Words, heading: str = "") -> str:
 
 
 def _below(text: str, heading: str) -> int:
-    """The offset of the first line of `text` that its headings don't say; 0 if they say all of it."""
+    """The offset of the first line of `text` that doesn't repeat its headings; 0 if all lines do."""
     said, start = fold(heading), 0
     while (end := text.find("\n", start)) >= 0:
         line = fold(text[start:end]).strip()

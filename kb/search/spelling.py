@@ -1,4 +1,4 @@
-"""Spelling correction of a query, by a dictionary of both languages and by the words of what the reader may see."""
+"""Spelling correction of a query, by a dictionary of both languages and by the words of visible passages."""
 
 import math
 from collections import Counter
@@ -18,17 +18,17 @@ from kb.text.stemming import LANGUAGES, stem
 from kb.text.terms import Term
 from kb.text.tokens import PREFIXES, spans, tokens, words
 
-# All but the last two are chosen on seeded slips of words (`python -m bench spelling`).
-_KNOWN = 1.5  # Zipf frequency (log10 per 10^9 words) from which a word of the list is right; below it has many slips
-_MEANT = 2.0  # from which it may be what was meant
-_BASE, _HALF = 2.5, 3.5  # from which a word may have a prefix or suffix, or be half of a compound
+# All but the last two were chosen on words misspelt at random (`python -m bench spelling`).
+_KNOWN = 1.5  # Zipf frequency (log10 per 10^9 words) from which a listed word is right; rarer ones are often slips
+_MEANT = 2.0  # from which it may be a correction
+_BASE, _HALF = 2.5, 3.5  # from which a word may take a prefix or suffix, or be half of a compound
 _SHORTEST, _SHORT = 4, 5  # letters of words that are corrected; of those in which only one letter may be wrong
 _LONG, _LONG_BESIDE = (
     8,
     7,
-)  # letters from which two wrong ones may be clear; and where a passage has another word of the query too
+)  # letters from which two wrong ones may be clear; the same if a passage has another word of the query, too
 _CLEAR = 1.2  # lead of the best correction over the next one that makes it clear
-_EDIT = 3.0  # what one wrong letter weighs against powers of ten of frequency
+_EDIT = 3.0  # weight of one wrong letter, in powers of ten of frequency
 _TRIED = 200  # passages with similar words that are read for a correction
 _MOST_WRONG = 8  # words, each of which takes 10 ms; a text with more is in another language, or no text
 _CANDIDATES = 60  # words looked up in the index
@@ -45,7 +45,7 @@ class Correction:
 
 
 class Dictionary:
-    """Italian and English words with their frequencies, of wordfreq (Robyn Speer; data under CC BY-SA 4.0)."""
+    """Italian and English words with their frequencies, from wordfreq (Robyn Speer; data under CC BY-SA 4.0)."""
 
     def __init__(self) -> None:
         frequencies: dict[str, float] = {}
@@ -104,7 +104,7 @@ def dictionary() -> Dictionary:
 def correct(scope: Scope, query: Query, text: str) -> Correction | None:
     """`text`, which `query` was analysed from, with its misspelt words corrected; None if there are none or one has no correction.
 
-    Misspelt is what no dictionary, no allowed document and no phrase in quotation marks has. Only words that allowed documents have,
+    A word is misspelt if no dictionary, no allowed document and no quoted phrase has it. Only words that allowed documents have,
     themselves or translated, replace it.
     """
     quoted = {form for phrase in query.phrases for form in words(phrase)[0]}
@@ -127,7 +127,7 @@ def correct(scope: Scope, query: Query, text: str) -> Correction | None:
 
 
 def _own(alternatives: Sequence[Term]) -> list[Term]:
-    """The terms of a word itself. A translation isn't enough: what an expression of the glossary means may be in the library."""
+    """The terms of a word itself: that the library has a translation of it doesn't make its spelling right."""
     return [term for term in alternatives if term.weight == 1]
 
 
@@ -143,7 +143,7 @@ def _is_beside(scope: Scope, query: Query, word: str, wrong: Collection[str]) ->
 
 
 def _is_clear(form: str, likely: list[tuple[float, str]], long: int) -> bool:
-    """Whether the best correction leads, and as many letters are wrong as a word of its length bears: two from `long` letters on."""
+    """Whether the best correction leads clearly with at most one wrong letter, or two in a word of `long` letters or more."""
     score, best = likely[0]
     others = [other for other, word in likely if stem(word, "it") != stem(best, "it")]
     bearable = len(form) >= long or sorted(fold_word(form)) == sorted(fold_word(best)) or _edits(form, best) < 2
@@ -172,7 +172,7 @@ def _frequency(scope: Scope, word: str) -> int:
 
 
 def _translated(scope: Scope, word: str) -> int:
-    """1 if an allowed passage has a translation of a word: what is meant may be told in the other language alone."""
+    """1 if an allowed passage has a translation of a word, which may occur in the other language alone; else 0."""
     for language, other in (("it", "en"), ("en", "it")):
         foreign = [Term(term, other) for text, _ in scope.translate([word], language)[0] if (term := stem(text, other))]
         if foreign and scope.lexical.holds(foreign, scope.within()):
@@ -207,7 +207,7 @@ def _held(scope: Scope, word: str, wrong: int) -> Counter[str]:
 
 
 def _named(text: str, forms: Collection[str]) -> bool:
-    """Whether one of these words may be a name: it has a capital, is not the first, and not all words have one."""
+    """Whether one of these words may be a name: capitalised, not the first, and not all words are capitalised."""
     written = [text[start:end] for token in tokens(text) for form, start, end in spans(text, token)]
     names = [word for word in written[1:] if word[0].isupper()]
     return len(names) < len(written) - 1 and any(word.lower() in forms for word in names)

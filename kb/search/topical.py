@@ -1,4 +1,4 @@
-"""Passages that prove that a document is about a topic; used by experts, needs and prior work."""
+"""Passages that show that a document is about a topic; used by experts, needs and prior work."""
 
 import numpy as np
 

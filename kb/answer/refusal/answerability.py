@@ -12,7 +12,7 @@ from kb.text.answer_kinds import is_strict
 from kb.text.normalise import fold
 from kb.text.terms import met, spaced, weighted
 
-# Signs of the weights: a feature may raise the probability (1), lower it (-1), or both (0). Without these limits a regression finds reasons
+# Signs of the weights: a feature may raise the probability (1), lower it (-1), or either (0). A regression without them finds reasons
 # in chance, and answers senseless questions.
 DIRECTIONS = {
     "found": 1, "unmet_by_best": -1, "lacking": -1, "lacking_in_language": -1, "rarest": 0, "rarity": 0, "untranslated": -1,
