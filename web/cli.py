@@ -27,6 +27,7 @@ _OUT_OF_MEMORY = (
     "failed to map segment",
     "cannot allocate memory",
     "bad_alloc",
+    "failed to allocate memory",
     "can't start new thread",
     "resource temporarily unavailable",
 )

@@ -14,6 +14,7 @@ from web import cli
         (ImportError("libtiff.so: failed to map segment from shared object"), "enough memory"),
         (RuntimeError("Resource temporarily unavailable"), "enough memory"),
         (RuntimeError("can't start new thread"), "enough memory"),
+        (RuntimeError("mkl_malloc: failed to allocate memory"), "enough memory"),
         (LibraryError("The library is held."), "The library is held."),
         (OSError(28, "No space left on device"), "Free some space"),
         (OSError(24, "Too many open files"), "ulimit -n"),
