@@ -1,4 +1,4 @@
-"""Bounded caches of what is derived from a snapshot, typed by a declaration in the module that uses them."""
+"""Bounded caches of values derived from a snapshot, typed by a declaration in the module that uses them."""
 
 import threading
 from collections.abc import Callable, Hashable
@@ -26,7 +26,7 @@ class DerivedCache:
         self._lock = threading.Lock()
 
     def get(self, kind: Derived[K, V], key: K, make: Callable[[], V]) -> V:
-        """The value of `key`, made when it isn't kept. Two threads may make the same value at once: it takes no lock."""
+        """The value of `key`, made if it isn't cached. `make` runs without a lock: two threads may call it at once."""
         with self._lock:
             kept = self._of(kind)
             if key in kept:
@@ -37,12 +37,12 @@ class DerivedCache:
         return made
 
     def put(self, kind: Derived[K, V], key: K, value: V) -> None:
-        """Keep a value."""
+        """Store a value."""
         with self._lock:
             self._of(kind)[key] = value
 
     def take(self, kind: Derived[K, V], key: K) -> V | None:
-        """Remove and return the value of `key`; None when it isn't kept."""
+        """Remove and return the value of `key`; None if it isn't cached."""
         with self._lock:
             found: V | None = self._of(kind).pop(key, None)
             return found

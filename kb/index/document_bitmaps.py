@@ -1,6 +1,6 @@
 """Bitmaps of document numbers by kind, language, year, access level, goal and place: filters as intersections, in microseconds.
 
-Made once for each state of the documents. What a reader may see isn't decided here: `kb.search.scope` intersects both.
+Made once for each state of the documents. Access isn't decided here: `kb.search.scope` intersects both.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ class DocumentBitmaps:
     places: dict[str, Numbers]
 
     def kept(self, filters: Filters) -> tuple[list[Numbers], Filters]:
-        """The numbers that each of the filters keeps, and those filters that aren't known here."""
+        """The bitmaps of the numbers that each known filter keeps, and the filters that aren't known here."""
         wanted = [(name, value) for name in _KEPT_HERE if (value := getattr(filters, name)) is not None]
         found = [self.values.get((name, value), NONE) for name, value in wanted]
         first, last = filters.year_from, filters.year_to

@@ -1,4 +1,4 @@
-"""Embeds passages that have no vector yet, the second step of ingestion: into the catalogue, then the vector index."""
+"""Embedding of passages without a vector, the second step of ingestion: into the catalogue, then the vector index."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ from kb.text.sentences import sentences
 _CHUNK = 1024  # passages per transaction
 _MANY = 512  # passages for which asking workers pays, by judgement
 _QUERIES: Derived[str, np.ndarray] = Derived(256)
-_SHORTEST = 20  # characters of a sentence that is embedded: less is a heading, a number, a name
+_SHORTEST = 20  # characters of a sentence that is embedded: a shorter one is a heading, a number, a name
 OnProgress = Callable[[int, int], None]  # (done, total)
 
 
@@ -58,7 +58,7 @@ class EmbeddingQueue:
         self.embedder = embedder
 
     def embed_query(self, text: str) -> np.ndarray:
-        """The unit vector of a query. The latest are cached: people add filters, turn pages and repeat a query."""
+        """The unit vector of a query. The latest are cached, for added filters, further pages and repeated queries."""
         return self._queries.get(_QUERIES, text, lambda: self.embedder.embed_query(text))
 
     def run(self, on_progress: OnProgress | None = None) -> int:
@@ -88,7 +88,7 @@ class EmbeddingQueue:
         return done
 
     def _all(self, queue: Sequence[int], on_progress: OnProgress | None) -> Iterator[Embedded]:
-        """Embed passages, in order: here, or by the database's workers if they are many and there are workers."""
+        """Embed passages, in order: here, or if there are many, by the database's workers."""
         if self._settings.database_url and len(queue) >= _MANY:
             with closing(SharedJobs(self._settings.database_url)) as jobs:
                 if jobs.workers():
@@ -113,7 +113,7 @@ class EmbeddingQueue:
             yield self.embed(chunk, report)
 
     def embed(self, ids: Sequence[int], report: Callable[[float], None] = lambda _: None) -> Embedded:
-        """The ids of those of these passages that are still there, their vectors, and their sentences with theirs."""
+        """The ids of these passages that still exist, their vectors, and their sentences with vectors."""
         passages = list(self._catalogue.passages(ids).values())
         vectors, sentences = self._embed(passages, report)
         return [passage.id for passage in passages], vectors, sentences
@@ -121,9 +121,9 @@ class EmbeddingQueue:
     def _embed(
         self, passages: Sequence[Passage], report: Callable[[float], None]
     ) -> tuple[np.ndarray, list[Sentences]]:
-        """The vectors of passages, and their sentences with theirs. `report` gets the share done, 0..1.
+        """The vectors of passages, and their sentences with vectors. `report` gets the share done, 0..1.
 
-        A sentence that occurs again, such as a running head, is embedded once: of the measuring corpus' sentences a fifth.
+        A repeated sentence, such as a running head, is embedded once: a fifth of those in the measuring corpus.
         """
         titles = self._catalogue.metadata.titles([passage.id for passage in passages])
         spans = [[(a, b) for a, b in sentences(p.text) if b - a >= _SHORTEST] for p in passages]
@@ -151,7 +151,7 @@ class EmbeddingQueue:
         self._stop.set()
 
     def check_model(self) -> None:
-        """Unload the model if the catalogue's vectors are another's meanwhile: a query's would have nothing to do with them."""
+        """Unload the model if another one has made the catalogue's vectors since: a query's vector wouldn't be comparable."""
         loaded, stored = self.__dict__.get("embedder"), self._catalogue.fact("model")
         if loaded is not None and stored not in (None, loaded.identity):
             self.forget()

@@ -8,7 +8,7 @@ from kb.store.catalogue import Catalogue
 
 log = logging.getLogger("polikb")
 
-# Seconds, by judgement. A change is announced at once; asking once a second finds it where an announcement is lost.
+# Seconds, by judgement. Changes are announced; polling once a second finds those whose announcement was lost.
 _POLL, _PAUSE, _RETRY = 1.0, 0.2, 1.0
 
 

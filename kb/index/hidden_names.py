@@ -1,4 +1,4 @@
-"""Lines that name a hidden person: the documents stay as they are, but no line of theirs with the name is quoted or shown in a list."""
+"""Lines that name a hidden person: documents stay unchanged, but no line with the name is quoted or shown in a list."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from kb.text.sentences import sentences
 
 
 def without_hidden_names(catalogue: Catalogue, passages: Sequence[Passage]) -> list[Passage]:
-    """The same passages with line breaks in place of the lines that name a hidden person: the places of all others stay as they are."""
+    """The passages with line breaks in place of lines that name a hidden person; offsets of all other text are unchanged."""
     rules = catalogue.name_rules.all("person")
     hidden = tuple(name for name, (rule, _) in rules.items() if rule == "hidden")
     if not hidden:
@@ -42,7 +42,7 @@ def names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _lines(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
-    """The lines around each name; within a longer line the sentence."""
+    """The spans of the lines around each name; in a long line, of the sentence."""
     spans = sentences(text)
     found = []
     for match in pattern.finditer(text):

@@ -1,4 +1,4 @@
-"""The lexical index: passages in tantivy, with the index terms of `kb.text.stemming` in Italian and in English. Derived, disposable."""
+"""The lexical index: passages in tantivy, with index terms (`kb.text.stemming`) in Italian and English. Derived, disposable."""
 
 import json
 import os
@@ -22,8 +22,8 @@ from kb.text.stemming import LANGUAGES, indexed
 from kb.text.terms import Term, Words
 
 VERSION = 4  # 2: words as `kb.text.tokens` reads them; 3: words that a stem joined are apart; 4: many more, and forms that were apart
-_ALL = 10_000_000  # bucket limit of an aggregation: more documents than any library has
-_FEW = 300  # documents to which a search is narrowed: a term for each of them is looked up, 3 µs each
+_ALL = 10_000_000  # bucket limit of an aggregation: more than the documents of any library
+_FEW = 300  # documents up to which a search is narrowed by a term for each, 3 µs each
 _SPLIT = "terms"  # the analyser of text that is index terms already
 _HEAP = 200_000_000  # bytes of terms in memory before a segment is written; larger ones are merged less often
 FIELDS = ("body", "heading", "title", "names")
@@ -35,7 +35,7 @@ _short = lru_cache(maxsize=256)(indexed)  # of a text that many passages have, s
 class Within:
     """Restricts a search to document numbers (None: all) and to passages with all `required` and no `excluded` words.
 
-    `share` says how many of the index's documents these are (0..1), where the reader may know the others too; elsewhere it is None.
+    `share` is their share (0..1) of the index's documents, if the reader may see the others, too; else None.
     """
 
     documents: Collection[int] | Numbers | None = None
@@ -50,7 +50,7 @@ class Within:
 
     @property
     def is_wide(self) -> bool:
-        """Whether leaving out of all that is found what isn't wanted is quicker than a search that is narrowed to many documents."""
+        """Whether it is quicker to filter the hits of all documents than to narrow the search to these many."""
         return self.documents is not None and self.share is not None and len(self.documents) > _FEW
 
 
@@ -58,7 +58,7 @@ EVERYWHERE = Within()
 
 
 def _opened(folder: Path) -> tantivy.Index:
-    """The index in a folder, if it can be searched. Raises OSError or ValueError, also for what makes tantivy panic: damage."""
+    """The index in a folder, if it can be searched. Raises OSError or ValueError, also for damage that makes tantivy panic."""
     try:
         index = tantivy.Index.open(str(folder))
         index.searcher().search(Query.all_query(), 1)
@@ -173,12 +173,12 @@ class LexicalIndex:
             self._writer = None
 
     def keep_checksums(self) -> None:
-        """Note what the files of the committed segments are like. Others may still be written by a merge in the background."""
+        """Record checksums of the committed segments' files. A merge in the background may still be writing others."""
         if segments := self._segments():
             keep_checksums(self._folder, finished=lambda name: name.partition(".")[0] in segments)
 
     def _delete_leftovers(self) -> None:
-        """Delete the deletions of a commit that a kill has cut off: the same commit would find its files there, and fail for good."""
+        """Delete the deletion files of a commit cut off by a kill: the same commit would find them and fail, every time."""
         for name, deletions in self._segments().items():
             for file in set(self._folder.glob(f"{name}.*.del")) - {self._folder / deletions}:
                 file.unlink(missing_ok=True)
@@ -220,7 +220,7 @@ class LexicalIndex:
         if within.is_nowhere:
             return []
         query = Query.fuzzy_term_query(self._index.schema, f"body_{language}", term, wrong, True)
-        searcher = self._searcher  # addresses belong to this searcher; another thread may replace it
+        searcher = self._searcher  # addresses belong to this searcher, which another thread may replace
         found = searcher.search(self._within([(Occur.Must, query)], within), limit, count=False).hits
         return [int(id_) for id_ in searcher.fast_field_values("passage", [address for _, address in found])]
 

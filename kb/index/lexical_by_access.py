@@ -26,7 +26,7 @@ _MOST_COPIES = 16  # indexes of named readers that are kept, by judgement: each 
 _MOST_ADDED = 300  # documents added to a copy while somebody waits for a search: some 2 s, by judgement
 _PATIENCE = 2.0  # seconds that a search waits for an update of the indexes before it uses the one of all documents
 _STEP = 1000  # documents after which what was written can be found; by judgement: some seconds
-# Index name → the reader who may see exactly the documents in it.
+# Index name → a reader who may see exactly the documents in it.
 INDEXES: dict[str, Reader] = {"public": ANONYMOUS, "internal": Reader(frozenset({"public", "internal"}))}
 
 # Files in a library's folder that each change of its indexes replaces.
@@ -46,7 +46,7 @@ class LexicalIndexes:
         self._copies: dict[frozenset[int], LexicalIndex] = {}  # by the numbers of the documents in it
         self._changing = threading.RLock()
         self._committed = [home / file for file in _COMMITTED]
-        self._seen: list[tuple[int, ...]] = []  # what they were like when they were read
+        self._seen: list[tuple[int, ...]] = []  # the result of `_files` when they were read
         if writable:
             self._forget_copies()
         for name in INDEXES:
@@ -65,7 +65,7 @@ class LexicalIndexes:
     def of(self, visible: Set[int], everything: int, catalogue: Catalogue) -> tuple[LexicalIndex, bool]:
         """(index to search, whether it holds exactly the `visible` document numbers).
 
-        Falls back to the index of all documents: for readers who see many that others of their level don't, while indexes are updated,
+        Falls back to the index of all documents for readers who see many that others of their level don't, while indexes are updated,
         and beside the process that holds the library. `everything` is the total number of documents.
         """
         for index, members in tuple(self._narrow.values()):  # copied, because another thread may be updating it
@@ -79,7 +79,7 @@ class LexicalIndexes:
         return (copy, True) if copy else (self.everything, False)
 
     def _copy(self, visible: frozenset[int], catalogue: Catalogue) -> LexicalIndex | None:
-        """The index of just these documents, made of the largest one that lacks some of them; None if there is none."""
+        """An index of exactly these documents: the largest one within them, copied and extended; None if there is none."""
         if (found := self._copies.get(visible)) or not self._writable:
             return found
         if not self._changing.acquire(timeout=_PATIENCE):
@@ -124,7 +124,7 @@ class LexicalIndexes:
     def update(self, catalogue: Catalogue, pending: Iterable[int]) -> None:
         """Update every index from the catalogue. `pending`: numbers of documents that were added, changed or removed.
 
-        `done` says meanwhile which share of the index of all documents is complete. Raises LibraryError after `stop`.
+        Meanwhile `done` is the share of the index of all documents that is complete. Raises LibraryError after `stop`.
         """
         with self._changing:
             self._update(catalogue, set(pending))
@@ -168,7 +168,7 @@ class LexicalIndexes:
     def _put(
         self, index: LexicalIndex, catalogue: Catalogue, numbers: set[int], visible: set[int] | None = None
     ) -> None:
-        """Index documents, or delete them if they aren't `visible`. Of many, those before are found while others are written."""
+        """Index documents, or delete those not `visible`. Of many, the first can be found while the others are written."""
         for start in range(0, len(numbers), _STEP):
             if self._stopping.is_set():
                 raise LibraryError("The word index isn't complete; it is built at the next start.")
@@ -182,7 +182,7 @@ class LexicalIndexes:
             index.commit()
 
     def stop(self) -> None:
-        """End an update that goes on, which is made again later."""
+        """Stop a running update; it is repeated later."""
         self._stopping.set()
 
     def _drop(self, name: str) -> None:
@@ -203,7 +203,7 @@ class LexicalIndexes:
         return self._seen != self._files()
 
     def _files(self) -> list[tuple[int, ...]]:
-        """Inode, time and size of these files, which are renamed into place; () for one that isn't there."""
+        """Inode, time and size of the indexes' files, which are renamed into place; () for a missing one."""
         found: list[tuple[int, ...]] = []
         for file in self._committed:
             try:
@@ -223,7 +223,7 @@ class LexicalIndexes:
         self._seen = seen
 
     def close(self) -> None:
-        """Release the writer's lock and threads, and note what its files are like after their last merge."""
+        """Release the writers' locks and threads, and record checksums of the files after their last merge."""
         self.everything.close()
         if self._writable:
             self._forget_copies()

@@ -21,7 +21,7 @@ class Place(NamedTuple):
 
 
 class LexicalUpdates:
-    """Brings the indexes from their place in the sequence of changes to the newest one. Safe to use from threads."""
+    """Updates of the indexes from their position in the catalogue's changes to the newest. Safe to use from threads."""
 
     def __init__(self, home: Path, catalogue: Catalogue, indexes: LexicalIndexes) -> None:
         """`indexes` are those in the folder `home`."""
@@ -35,7 +35,7 @@ class LexicalUpdates:
         try:
             return Place(**json.loads(self._file.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
-            return Place()  # that of an earlier version's index: the migration numbered what it still lacks
+            return Place()  # as for an earlier version's index: the migration numbered the documents it still lacks
 
     def _newest(self) -> Place:
         return Place(*self._catalogue.changes())
@@ -46,7 +46,7 @@ class LexicalUpdates:
         return self._place.removals
 
     def reload(self) -> None:
-        """Take over the place that another process has written, whose indexes are read here."""
+        """Read the position written by another process, whose indexes are read here."""
         self._place = self._stored()
 
     def update(self) -> None:
@@ -73,7 +73,7 @@ class LexicalUpdates:
 
     @property
     def is_far_behind(self) -> bool:
-        """Whether so much must be indexed that it takes more than some seconds."""
+        """Whether so much must be indexed that it takes more than a few seconds."""
         counts, newest = self._catalogue.counts(), self._newest()
         if self._is_empty or newest.removals != self._place.removals or newest < self._place:
             return counts["passages"] > _MANY
@@ -82,11 +82,11 @@ class LexicalUpdates:
 
     @property
     def done(self) -> float:
-        """The share of the words that can be found (0..1), while many are indexed."""
+        """The share (0..1) of passages that can be found, while many are being indexed."""
         return self._indexes.done
 
     def stop(self) -> None:
-        """End an update that goes on, which is made again later."""
+        """Stop a running update; it is repeated later."""
         self._indexes.stop()
 
     @property
@@ -96,12 +96,12 @@ class LexicalUpdates:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the index of all documents has as many passages as the catalogue, unless that changes right now."""
+        """Whether the index of all documents has as many passages as the catalogue; True while these change."""
         before = self._newest()
         return self._indexes.everything.count() == self._catalogue.counts()["passages"] or self._newest() != before
 
     def seconds_behind(self) -> float:
-        """For how many seconds the indexes have been behind the catalogue; 0 if they aren't."""
+        """Seconds since the indexes have been behind the catalogue; 0 if they aren't."""
         if not self.is_behind:
             self._in_step = time.monotonic()
             return 0.0

@@ -1,8 +1,8 @@
-"""Finds sentences that give orders to a language model by their meaning, in wordings that no rule knows.
+"""Detection of sentences that give orders to a language model, by meaning, in wordings that no rule knows.
 
 A logistic regression over the vector of a sentence and a few groups of words; `bench/fit_orders.py` fits it on made-up orders and harmless
 sentences. Its weights belong to the embedding model: with another one, or before a passage is embedded, the rules stand alone
-(kb/text/instructions.py). What is found stays in its passage, where a search finds it, and is never quoted nor sent to a model.
+(kb/text/instructions.py). Such a sentence stays in its passage, and a search finds it, but it is never quoted or sent to a model.
 """
 
 import json
@@ -25,27 +25,27 @@ _WEIGHTS = Path(__file__).parent / "data" / "orders.json"
 _WORDS = tuple(
     re.compile(words)
     for words in (
-        # what is addressed
+        # the addressee
         r"\b(?:language models?|ai|ias?|llms?|chatbots?|bots?|crawlers?|(?:virtual |digital |ai |dear |the )assistants?|assistent[ei](?! social\w+)"
         r"|summaris\w+|summariz\w+|machines?(?! learning)|automat\w+|modell[oi] linguistic[oi]|intelligenz[ae] artificial[ei]|software|riassuntor[ei]"
         r"|robot|macchina)\b",
-        # what it writes
+        # its output
         r"\b(?:answers?|answering|repl(?:y|ies)|responses?|output|summary|rispost[ae]|replica|riassunto)\b",
         r"\b(?:your|you|yours|tu[oaei]|tuoi|ti|te)\b",
-        # what it was given
+        # its input
         r"\b(?:system message|system prompt|prompt|messaggio di sistema|prompt di sistema|conversation|conversazione|chat|context|contesto|messages?"
         r"|messagg[io])\b",
         r"\b(?:instructions?|guidelines?|rules?|orders?|directions?|commands?|policy|restrictions?|istruzion[ei]|indicazion[ei]|regol[ae]|ordin[ei]"
         r"|direttiv[ae]|comand[io]|restrizion[ei]|limit[is]?)\b",
-        # who asks
+        # the person asking
         r"\b(?:users?|utent[ei]|whoever|chi (?:chiede|domanda|legge|riassume|genera|fa la domanda))\b",
         r"\b(?:this|these|quest[oaie]) (?:\w+ )?(?:text|page|paragraph|document|passage|section|file|lines?|report|testo|pagina|paragrafo|documento"
         r"|passaggio|brano|sezione|righ[ae]|relazione)\b",
         r"\b(?:other (?:sources|documents|files|texts)|altr[ei] (?:fonti|documenti|file|testi))\b",
         r"\b(?:refus\w+|declin\w+|rifiut\w+|only|nothing|solo|soltanto|nient'?altro|nulla|instead|invece|always|sempre|never|mai)\b",
-        # who allows it
+        # the authority
         r"\b(?:developers?|operators?|admin\w*|provider|sviluppator\w+|gestor[ei]|amministrat\w+|fornitor\w+)\b",
-        # what is to be said, letter by letter
+        # a text to be repeated literally
         r"[\"“”«»]|\b[A-Z]{4,}\b",
     )
 )  # fmt: skip
@@ -74,7 +74,7 @@ class OrderWeights:
 
 
 def word_features(text: str) -> np.ndarray:
-    """Which groups of words a text has (0 or 1)."""
+    """The groups of words that a text has, 0 or 1 each."""
     written = undisguised(text)
     folded = fold(written)
     *groups, as_written = _WORDS
@@ -115,9 +115,9 @@ def order_spans(catalogue: Catalogue, passages: Sequence[Passage]) -> dict[int, 
 
 
 def without_orders(catalogue: Catalogue, passages: Sequence[Passage]) -> list[Passage]:
-    """The same passages with line breaks in place of the sentences that are orders, and of lines that name a hidden person.
+    """The passages with line breaks in place of sentences that are orders, and of lines that name a hidden person.
 
-    The places of all others stay as they are.
+    Offsets of all other text are unchanged.
     """
     found = order_spans(catalogue, passages)
     return [

@@ -13,16 +13,16 @@ from kb.store.jobs.shared import SharedJobs
 from kb.store.vectors import Sentences
 
 CHUNK = 128  # passages of one job: some seconds of work, and a megabyte or two of result
-_AHEAD = 2  # jobs that wait for each one that can be done at a time
+_AHEAD = 2  # queued jobs for each job that can run at a time
 Embedded = tuple[list[int], np.ndarray, list[Sentences]]  # ids of passages, their vectors (n×d), their sentences
 TASK = "embed"
 
 
 class SharedEmbedding:
-    """Lets workers embed passages."""
+    """Embedding of passages by workers."""
 
     def __init__(self, jobs: SharedJobs, model: str) -> None:
-        """`model` is the identity of the model, which workers must have too."""
+        """`model` is the identity of the model, which workers must have, too."""
         self._jobs, self._model, self._results = jobs, model, Results(jobs)
 
     def run(self, ids: Sequence[int], here: Callable[[list[int]], Embedded]) -> Iterator[Embedded]:
@@ -43,7 +43,7 @@ class SharedEmbedding:
 
     def _first(self, waiting: list[tuple[list[int], int]], here: Callable[[list[int]], Embedded]) -> Embedded:
         chunk, job = waiting.pop(0)
-        told = self._results.of(job)  # "" of a worker that hasn't the model
+        told = self._results.of(job)  # "" from a worker with another model
         return unpacked(told) if told else here(chunk)
 
 

@@ -1,4 +1,4 @@
-"""A snapshot: what a search reads, held in memory as plain arrays of one generation of the library."""
+"""Snapshot of one generation of the library: the data that a search reads, as plain arrays in memory."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ _MASKS: Derived[Numbers, np.ndarray] = Derived(16)
 
 
 class Counters(NamedTuple):
-    """The catalogue's counters of all changes, and of those of documents and their labels, of documents alone, of removals, of deleted vectors."""
+    """The catalogue's counters: all changes, those of documents and labels, of documents alone, removals, deleted vectors."""
 
     generation: int
     documents: int
@@ -40,9 +40,9 @@ def counters(catalogue: Catalogue) -> Counters:
 class Snapshot:
     """The passages with their documents, pages, languages and parts, and the vectors, all of one generation.
 
-    Arrays are sorted by passage id. `by_documents` caches what is derived from documents, until one of them changes, and
-    `by_generation` what depends on vectors too, until anything changes. `known_documents` has at most one record per document,
-    `known_centres` the number of its vectors and their mean direction; both go over to the next snapshot, but for what changed.
+    Arrays are sorted by passage id. `by_documents` caches values derived from documents, until one of them changes, and
+    `by_generation` values that depend on vectors, too, until anything changes. `known_documents` has at most one record for each
+    document, `known_centres` the number of its vectors and their mean direction; the next snapshot takes over what didn't change.
     """
 
     counters: Counters
@@ -70,11 +70,11 @@ class Snapshot:
         return found
 
     def mask(self, documents: Numbers) -> np.ndarray:
-        """Which passages are of these documents."""
+        """A mask of the passages of these documents."""
         return self.by_documents.get(_MASKS, documents, lambda: _of_documents(self.passage_documents, documents))
 
     def row_mask(self, documents: Numbers) -> np.ndarray:
-        """Which rows of the matrix are vectors of these documents."""
+        """A mask of the matrix rows that are vectors of these documents."""
         return self.mask(documents) if self._is_embedded else _of_documents(self.owners, documents)
 
     @property
@@ -104,7 +104,7 @@ class Snapshot:
         return found
 
     def in_bibliography(self, passages: np.ndarray) -> np.ndarray:
-        """Which of these known passages are part of a bibliography."""
+        """A mask of these known passages: true for those in a bibliography."""
         found: np.ndarray = self.passage_parts[np.searchsorted(self.passage_ids, passages)] == "references"
         return found
 
@@ -153,9 +153,9 @@ def _starts(owners: np.ndarray) -> np.ndarray:
 
 
 def _of_documents(owners: np.ndarray, documents: Iterable[int]) -> np.ndarray:
-    """Which of the `owners` are among these document numbers."""
+    """A mask of the `owners` that are among these document numbers."""
     wanted = np.array(documents.to_array() if isinstance(documents, Numbers) else list(documents), np.int64)
-    # One more than there are numbers: -1, a passage that has gone, is the last and never wanted.
+    # One entry more than there are numbers: -1, a deleted passage, indexes the last one, which is false.
     is_wanted = np.zeros(int(max(owners.max(initial=0), wanted.max(initial=0))) + 2, dtype=bool)
     is_wanted[wanted] = True
     found: np.ndarray = is_wanted[owners]
@@ -163,7 +163,7 @@ def _of_documents(owners: np.ndarray, documents: Iterable[int]) -> np.ndarray:
 
 
 def load_snapshot(catalogue: Catalogue, known: Snapshot | None = None, *, vectors: bool = True) -> Snapshot:
-    """A snapshot of the library as it is now. What an earlier one (`known`) holds already isn't read again.
+    """A snapshot of the library's current state. Data that an earlier one (`known`) holds isn't read again.
 
     Without `vectors`, those that it doesn't hold aren't read.
     """

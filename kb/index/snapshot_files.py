@@ -1,4 +1,4 @@
-"""A snapshot on disk, so that a large library opens at once. Derived and disposable, like every index.
+"""Snapshots on disk, so that a large library opens at once. Derived and disposable, like every index.
 
 The folder `vectors/` holds a stamp and, in a folder that the stamp names, the passages' columns and the packed vectors. The stamp is
 written last, so a crash leaves the snapshot before, which is brought up to date as one in memory is.
@@ -23,7 +23,7 @@ from kb.store.catalogue import Catalogue
 log = logging.getLogger("polikb")
 
 _VERSION = 1
-MANY = 10_000  # passages or vectors that are worth writing at once; by judgement: that many are read from the catalogue in 0.1 s
+MANY = 10_000  # passages or vectors worth writing; by judgement: so many are read from the catalogue in 0.1 s
 
 
 class SnapshotFiles:
@@ -34,7 +34,7 @@ class SnapshotFiles:
         self._saved: dict[str, Any] = {}
 
     def load(self, catalogue: Catalogue) -> Snapshot | None:
-        """The snapshot in the files; None without one, and for one that is damaged, another library's, or ahead of the catalogue."""
+        """The snapshot in the files; None if it is missing, damaged, another library's, or ahead of the catalogue."""
         try:
             stamp = json.loads((self._folder / "stamp.json").read_text(encoding="utf-8"))
             stamped = Counters(**stamp["counters"])
@@ -58,9 +58,9 @@ class SnapshotFiles:
         return VectorMatrix(PackedVectors.mapped(folder, int(stamp["room"]), int(stamp["dimension"]), rows), rows)
 
     def keep(self, snapshot: Snapshot, *, closing: bool = False) -> Snapshot:
-        """Write a snapshot if it has much that the files lack, or when `closing`; at once if they have what was removed.
+        """Write a snapshot if the files lack much of it, or if `closing`; also if they have removed passages.
 
-        Returns it, mapped from the files where all of it was written. Where they can't be written they are deleted.
+        Returns it, mapped from the files if all of it was written. If writing fails, the files are deleted.
         """
         if not self._is_due(snapshot, closing):
             return snapshot
@@ -109,11 +109,11 @@ class SnapshotFiles:
         return snapshot if is_appended else replace(snapshot, matrix=self._mapped(folder, stamp))
 
     def _new_name(self) -> str:
-        """The name of a folder that isn't there yet."""
+        """The name of a folder that doesn't exist yet."""
         return next(name for name in map(str, itertools.count(1)) if not (self._folder / name).exists())
 
     def _sweep(self, folder: Path, columns: set[str]) -> None:
-        """Delete what the stamp doesn't name any more. Who has it mapped still reads it."""
+        """Delete files that the stamp no longer names. Processes that have them mapped can still read them."""
         for other in self._folder.iterdir():
             if other.is_dir() and other != folder:
                 shutil.rmtree(other, ignore_errors=True)

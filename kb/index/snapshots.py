@@ -1,4 +1,4 @@
-"""The current snapshot of an open library: loaded at first use, brought up to date when the library has changed."""
+"""The current snapshot of an open library: loaded at first use, updated when the library has changed."""
 
 import logging
 import threading
@@ -13,10 +13,10 @@ log = logging.getLogger("polikb")
 
 
 class Snapshots:
-    """Holds the current snapshot, and keeps the files from which a large library opens at once. Safe to use from threads."""
+    """The current snapshot and its files, from which a large library opens at once. Safe to use from threads."""
 
     def __init__(self, home: Path, catalogue: Catalogue, before: Callable[[], None], *, writable: bool) -> None:
-        """`before` is called before a snapshot is brought up to date. With `writable`, the files are kept."""
+        """`before` is called before a snapshot is updated. With `writable`, the files are kept."""
         self._catalogue, self._before, self._writable = catalogue, before, writable
         self._files = SnapshotFiles(home, catalogue.library_id)
         self._current: Snapshot | None = None
@@ -25,7 +25,7 @@ class Snapshots:
         self.in_background = False  # whether many vectors are loaded by a thread, while passages are found by words
 
     def current(self) -> Snapshot:
-        """The snapshot of the library as it is now; without its vectors while many are loaded in the background."""
+        """The snapshot of the library's current state; without vectors while many are loaded in the background."""
         generation = self._catalogue.generation
         with self._lock:
             if self._current is None or self._current.counters.generation != generation:
@@ -46,7 +46,7 @@ class Snapshots:
         return held
 
     def _is_long(self, known: Snapshot | None) -> bool:
-        """Whether so many vectors are missing that they are loaded in the background, or are being loaded."""
+        """Whether vectors are, or must be, loaded in the background because so many are missing."""
         if not self.in_background:
             return False
         if self._loading is not None:
@@ -63,7 +63,7 @@ class Snapshots:
         try:
             loaded = load_snapshot(self._catalogue, partial)
             log.warning("%d vectors are loaded; passages are found by meaning too.", loaded.matrix.rows)
-        except Exception:  # of the database; the next change tries again
+        except Exception:  # of the database; it is tried again at the next change
             log.exception("The vectors can't be loaded; search by words goes on.")
         with self._lock:
             self._loading = None
@@ -78,7 +78,7 @@ class Snapshots:
         self._files.forget()
 
     def close(self) -> None:
-        """Wait for a thread that loads vectors, and write what the files lack."""
+        """Wait for a thread that loads vectors, and write the data that the files lack."""
         if (loading := self._loading) is not None:
             loading.join()
         if self._writable and self._current is not None:

@@ -1,9 +1,9 @@
-"""A cross-encoder that tells how far a sentence answers a question: the embedded model, adapted.
+"""A cross-encoder that scores how far a sentence answers a question: the embedded model, adapted.
 
 Question and sentence are read together, so that each word of one is weighed against each word of the other; a cosine compares
 what both say as a whole. The adapter (kb/models/data) holds low-rank changes to each matrix (Hu et al., "LoRA", 2022; rank 16),
-the layers' norms and a linear head; the changes' factors have 4 bits a number and a scale a row. `bench/scorer` trained it on others' questions and documentation, and on no word
-of a measuring corpus.
+the layers' norms and a linear head; the changes' factors have 4 bits a number and a scale a row. `bench/scorer` trained it on public
+questions and documentation, and on no word of a measuring corpus.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,24 +24,24 @@ from kb.settings import Settings
 
 ADAPTER = Path(__file__).parent / "data" / "multilingual-e5-small-answers.npz"
 _QUESTION, _TITLE, _SENTENCE = 48, 20, 110  # tokens that are read; as trained
-_AVERAGE, _SCALE = -3.0, 4.0  # of the head's scores: an average candidate, and a good one's distance from it
+_AVERAGE, _SCALE = -3.0, 4.0  # scores of the head: that of an average candidate, and the distance of a good one from it
 _DOWN, _UP, _ROWS = ".down", ".up", ".scale"  # of the names of the two factors, and of their rows' scales
-_KNOWN = 4096  # scores that are kept
+_KNOWN = 4096  # cached scores
 _LOADING = Lock()
 
 
 class AnswerScorer:
-    """Scores how far sentences answer a question; loading takes 0.3 s, and some 3 s the first time, when it is converted."""
+    """Scores how far sentences answer a question. Loading takes 0.3 s, and some 3 s the first time, for the conversion."""
 
     def __init__(self, cache: Path, threads: int) -> None:
-        """Load it into 90 MB. Raises ModelError if the embedded model isn't installed."""
+        """Load the scorer; it takes 90 MB. Raises ModelError if the embedded model isn't installed."""
         base, adapter = load_embedded(cache), dict(np.load(ADAPTER))
         self._tokenize = load_tokenizer(base.converted(cache))
         self._encoder = open_encoder(adapted(base, adapter), cache, threads)
         self._weight = adapter["head.weight"][0].astype(np.float32)
         self._bias = float(adapter["head.bias"][0])
         self._pool = ThreadPoolExecutor(threads)
-        # A page repeats the earlier questions of its conversation, and its written answer the quotes' question.
+        # A page repeats the earlier questions of a conversation, and a written answer that of the quotes.
         self._known = lru_cache(_KNOWN)(self._score)
 
     def scores(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[float]:
@@ -49,7 +49,7 @@ class AnswerScorer:
         return list(self._pool.map(lambda sentence: self._known(question, *sentence), sentences))
 
     def _score(self, question: str, title: str, sentence: str) -> float:
-        """Each is read alone: padded to the length of others, its score would depend on them."""
+        """The score of one sentence, read alone: padded to the length of others, its score would depend on them."""
         asked, named, said, colon = (ids[1:-1] for ids in self._tokenize([question, title, sentence, ":"]))
         head = [*named[:_TITLE], *colon] if title else []
         (state,) = first_states(self._encoder, [[BEGIN, *asked[:_QUESTION], END, END, *head, *said[:_SENTENCE], END]])
@@ -57,7 +57,7 @@ class AnswerScorer:
 
 
 def adapted(base: BertModel, adapter: Mapping[str, np.ndarray]) -> BertModel:
-    """The model with the adapter's changes; it has the base's tokens, so that it keeps no tokenizer of its own."""
+    """The model with the adapter's changes; it shares the tokens of the base and has no tokenizer of its own."""
 
     def weights() -> dict[str, np.ndarray]:
         found = base.weights()
@@ -86,7 +86,7 @@ def _load(cache: Path, threads: int) -> AnswerScorer | None:
     try:
         return AnswerScorer(cache, threads)
     except ModelError:
-        return None  # said where the embedded model is asked for; answers do without
+        return None  # reported where the embedded model is loaded; answers work without the scorer
 
 
 def load_answer_scorer(settings: Settings) -> AnswerScorer | None:

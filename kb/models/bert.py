@@ -43,11 +43,11 @@ class Prompts:
 
 @dataclass(frozen=True)
 class BertModel:
-    """A model as it is published: what converting and running it needs. Its weights are read when it is converted.
+    """A published model: the data to convert and run it. Its weights are read when it is converted.
 
     `write_tokenizer` keeps its tokenizer in a folder. `identity` names the model and its weights; `window` is the longest
     input in tokens; `first_token` pools by the first token's vector instead of the mean. `common` (2×dimension float32) are the
-    mean of its vectors and, of length one, the direction in which texts differ by their language: both are taken away from
+    mean of its vectors and the unit vector of the direction in which texts differ by their language: both are removed from
     every vector.
     """
 
@@ -88,7 +88,7 @@ class BertEncoder:
         return self._load(1)
 
     def load_for_passages(self) -> ctranslate2.Encoder:
-        """A second, low-priority encoder, so that indexing never delays queries. The caller drops it when it is done."""
+        """A second, low-priority encoder, so that indexing never delays queries. The caller drops it after use."""
         # The encoder's threads inherit the priority of the thread that creates them.
         with ThreadPoolExecutor(1, initializer=_lower_priority) as pool:
             return pool.submit(self._load, self._threads).result()
@@ -110,7 +110,7 @@ class BertEncoder:
         try:
             return self._embed(model, [self.prompts.passage + text for text in texts], progress)
         finally:
-            del model  # some 90 MiB, which most processes need for a short time only
+            del model  # some 90 MiB, which most processes need only briefly
             return_freed_memory()
 
     def windows(self, text: str) -> list[list[int]]:
@@ -122,7 +122,7 @@ class BertEncoder:
             return [ids]
         first, last, body = ids[0], ids[-1], ids[1:-1]
         size = self.window - 2
-        # Windows of equal length: a short last one would weigh too much for what it says.
+        # Windows of equal length: a short last one would have too much weight.
         count = -(-len(body) // size)
         size = -(-len(body) // count)
         return [[first, *body[i : i + size], last] for i in range(0, len(body), size)]
@@ -161,7 +161,7 @@ def _encoder(folder: str, threads: int) -> ctranslate2.Encoder:
 
 
 def open_encoder(model: BertModel, cache: Path, threads: int) -> ctranslate2.Encoder:
-    """The model to be run as it is, converted into `cache` the first time. Raises ModelError."""
+    """An encoder that runs the model as it is, converted into `cache` the first time. Raises ModelError."""
     return _encoder(str(model.converted(cache)), threads)
 
 
@@ -174,8 +174,8 @@ def first_states(model: ctranslate2.Encoder, inputs: Sequence[list[int]]) -> np.
 def of_equal_length(windows: Batch) -> list[Batch]:
     """Batches of windows of one length each, so that nothing is padded.
 
-    With padding, a text's vector would depend on what it is embedded together with: a reader could tell from scores that
-    something is hidden. `windows` are sorted by length.
+    With padding, a text's vector would depend on the texts it is embedded with, and scores would reveal that something is
+    hidden. `windows` are sorted by length.
     """
     batches = []
     for length, group in itertools.groupby(windows, key=lambda window: len(window[1])):
@@ -190,7 +190,7 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
 
 
 def without_common(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
-    """Unit vectors (n×d) without what all share, `common[0]`, and without the language's direction, `common[1]`.
+    """Unit vectors (n×d) without the common mean, `common[0]`, and the direction of the language, `common[1]`.
 
     "All but the top" (Mu and Viswanath, 2018) with one component: in a multilingual model the first tells the language.
     """
@@ -218,7 +218,7 @@ def _convert(model: BertModel, target: Path) -> None:
         raise ModelError(
             f"{model.identity} has no weights named {error}, so it can't be converted. Download it again, or use another."
         ) from error
-    # CTranslate2 is handed ids, so that it needs no names of tokens: the true ones would take 25 MiB.
+    # CTranslate2 gets ids and needs no names of tokens: the true ones would take 25 MiB.
     spec.register_vocabulary([""] * len(weights["embeddings.word_embeddings.weight"]))
     spec.validate()
     spec.optimize(quantization="int8")
@@ -228,7 +228,7 @@ def _convert(model: BertModel, target: Path) -> None:
     spec.save(str(aside))
     (aside / "vocabulary.json").write_text(json.dumps([spec.config.unk_token]))
     model.write_tokenizer(aside)
-    if (target / "model.bin").is_file():  # another process was quicker, and may read it already
+    if (target / "model.bin").is_file():  # another process was quicker, and may be reading it
         shutil.rmtree(aside)
         return
     shutil.rmtree(target, ignore_errors=True)

@@ -14,11 +14,11 @@ from kb.settings import Settings
 
 log = logging.getLogger("polikb")
 
-_SECONDS = 5.0  # timeout, by judgement; then the search keeps its own order
+_SECONDS = 5.0  # timeout, by judgement; after it the search keeps its own order
 
 
 class Reranker:
-    """Client of a re-ranking server. A failure is logged and costs the better order, never the search."""
+    """Client of a re-ranking server. A failure is logged; the search then keeps its own order."""
 
     def __init__(self, url: str, model: str, key: str) -> None:
         self._url, self._model = f"{url.rstrip('/')}/rerank", model

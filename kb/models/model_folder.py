@@ -1,4 +1,4 @@
-"""Reads encoders as every hub serves them: a sentence-transformers folder.
+"""Reader of encoders in the format of model hubs: a sentence-transformers folder.
 
 It holds `config.json`, `model.safetensors`, `tokenizer.json`, `1_Pooling/config.json` and, where the model wants prefixes,
 `config_sentence_transformers.json`.
@@ -17,7 +17,7 @@ from kb.files import file_digest
 from kb.models.bert import BertModel, Prompts
 from kb.models.tokenization import copy_hub_tokenizer
 
-# Types of encoders; true for those whose positions are numbered from behind the one of padding.
+# Types of encoders; true for those whose positions are numbered from the one after padding.
 _COUNTED_FROM_PADDING = {"bert": False, "xlm-roberta": True, "roberta": True, "camembert": True}
 
 
@@ -33,7 +33,7 @@ def read_folder(folder: Path, name: str) -> BertModel:
             f"{' and '.join(_COUNTED_FROM_PADDING)} with safetensors weights and a tokenizer.json are supported, such as "
             "intfloat/multilingual-e5-small and -base. Save a folder of older files again with transformers."
         )
-    # RoBERTa's positions begin behind that of padding; the ones before are never used.
+    # RoBERTa's positions begin after that of padding; the ones before are never used.
     unused = config.get("pad_token_id", 1) + 1 if _COUNTED_FROM_PADDING[config["model_type"]] else 0
     limit = _read_json(folder, "sentence_bert_config.json", {}).get("max_seq_length")
     pooling = _read_json(folder, "1_Pooling/config.json", {"pooling_mode_mean_tokens": True})

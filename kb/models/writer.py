@@ -67,7 +67,7 @@ class ServerWriter:
                 time.sleep(pause)
 
     def _within(self, messages: Sequence[Message], end: float) -> Iterator[str]:
-        """Yield the pieces of one attempt as they arrive, up to a time; a thread waits for the server, which may never answer."""
+        """Yield the pieces of one attempt as they arrive, until `end`; a thread waits for the server, which may never answer."""
         arrived: queue.Queue[str | Exception | None] = queue.Queue()
         threading.Thread(target=self._receive, args=(messages, arrived), daemon=True).start()
         while True:
@@ -111,13 +111,13 @@ def _status(error: Exception) -> int:
 
 
 def _is_passing(error: Exception) -> bool:
-    """Whether a failure may pass: a busy or failing server, or one that can't be reached just now."""
+    """Whether a failure may be temporary: a busy or failing server, or one that can't be reached just now."""
     status = _status(error)
     return status in (408, 409, 429) or status >= 500 or (not status and "timeout" not in type(error).__name__.lower())
 
 
 def _said(error: Exception) -> str:
-    """Status and first line of an error, for the log; keys that a message repeats are left out."""
+    """Status and first line of an error, for the log, without API keys."""
     first = next(iter(str(error).splitlines()), "") or type(error).__name__
     return re.sub(r"\b(?:sk|key|pk)-[\w*-]+", "…", f"{_status(error) or ''} {first}".strip())[:_SAID]
 

@@ -18,7 +18,7 @@ _REASON = re.compile(
     r"\b(?:perch[eé]|poich[eé]|dato che|in quanto|a causa|grazie a|dovut[oaie]|quindi|pertanto|motiv|ragion|caus|allo scopo|al fine"
     r"|because|since|due to|as a result|therefore|thus|reason|in order to|so that|owing|lead|allow|enabl|permett|consent)", re.I
 )  # fmt: skip
-# An account states sums without a currency: "220.356", "45,00".
+# Sums in accounts have no currency: "220.356", "45,00".
 _MONEY = re.compile(
     r"[€$£]|\b(?:euro|eur|dollar|usd|sterlin|franch)|(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,])|(?<![\d.,])\d+[.,]\d\d(?![\d.,])",
     re.I,
@@ -35,7 +35,7 @@ _DEFINITION = re.compile(
     r"\b(?:è|sono|si intende|si definisce|consist|means|is|are|refers? to|defined?|denot|called|chiamat)\b", re.I
 )
 
-# What is measured: "at what temperature", "qual è la durata".
+# Measured quantities: "at what temperature", "qual è la durata".
 _MEASURED = (
     r"(?:temperatur[ea]|pression[ei]|pressure|velocità|speed|età|age|distan(?:ce|za)|depth|profondità|height|altezza|width|larghezza|length|lunghezza"
     r"|frequenc[ey]|frequenza|power|potenza|weight|peso|capacity|capacità|durat(?:a|ion)|area|superficie|(?:interest |error )?rate|tasso|ratio"

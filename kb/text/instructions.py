@@ -1,4 +1,4 @@
-"""Text that addresses a language model instead of a reader ("ignore all previous instructions"), also in disguise.
+"""Detection of text that instructs a language model ("ignore all previous instructions"), also in disguise.
 
 Rules for Italian and English, and the commonest orders in four more languages, over text without its disguises. `docs/decisions.md` has
 the measured rates; the labelled sentences are in `tests/injection/sentences.py`.
@@ -23,7 +23,7 @@ _ORDINI = r"(?:istruzion[ei]|indicazioni|prompt|regol[ae]|direttiv[ae]|ordini|co
 _SAY = r"(?:answer|respond|reply|say|state|declare|write|output|recommend|rate|tell|claim)"
 _DI = r"(?:rispond\w+|dire|di(?=['’])|dici|afferma\w*|dichiara\w*|scriv\w+|sosten\w+|sostieni|consiglia\w*|valuta\w*|replica\w*)"
 _RULES = (
-    # to leave earlier instructions aside
+    # to ignore earlier instructions
     rf"\b(?:ignore|disregard|forget|override|bypass|discard|cancel|set aside|skip|stop (?:following|obeying)|(?:do not|don.?t|never|no longer) (?:follow|obey|heed)|pay no (?:attention|heed) to)\b"
     rf".{{0,40}}\b(?:previous|prior|above|earlier|preceding|foregoing|all|any|your|system|given|other|initial|original)\b.{{0,25}}\b{_ORDERS}\b",
     rf"\b(?:ignore|disregard|forget|discard|set aside)\b.{{0,20}}\b{_ORDERS} (?:you (?:were|have been) )?(?:given|received|told) (?:before|above|earlier|so far)\b",
@@ -46,7 +46,7 @@ _RULES = (
     r"<\|?/?(?:im_?start|im_?end|system|end_?of_?text|endoftext|assistant|start_?header_?id|eot_?id)\|?>|<\|user\|>|\[/?inst\]|<<\s*/?sys\s*>>|</?(?:system|assistant|instructions?|prompt)(?: [^>]{0,40})?>",
     r"(?:^|\n)\s*#{2,}\s*(?:system|instructions?|assistant|new (?:task|instructions?)|istruzioni|sistema)\b|\b(?:end|fine) (?:of|delle|dei|del) (?:the )?(?:sources|context|prompt|fonti|contesto|documenti)\b.{0,40}\b(?:now|new|ora|nuov|you|answer|rispondi)",
     rf"\b(?:new|updated|revised|additional|final|priority|urgent) {_ORDERS}(?:\s+for (?:the )?{_MACHINE})?\s*:|\bnuov[ei] {_ORDINI}(?:\s+per (?:il |l' ?|la |gli |i )(?:{_MACHINE}))?\s*:",
-    # to say something to whoever asks
+    # to say something to the person asking
     rf"\b(?:as an? (?:ai|language model)|{_AI})\b(?! (?:lab|unit|cent(?:er|re)|department|course|project|tool)s?\b).{{0,40}}\b(?:must|should|shall|ha(?:s|ve) to|needs? to|is required to|are required to|will always)\b.{{0,30}}\b{_SAY}\b",
     rf"\b(?:i modelli linguistici|l'ia|le ia|l'intelligenza artificiale|se sei un(?:a |'| )(?:modello|assistente|ia|intelligenza)|{_AI})\b.{{0,40}}\b(?:deve|devono|dovra|dovranno|devi|e tenut[oa] a|sono tenut[ie] a)\b.{{0,30}}\b{_DI}\b",
     rf"\b(?:note|attention|attenzione|nota|message|messaggio|warning|avviso|instructions?|istruzioni)\b.{{0,15}}\b(?:(?:to|for|per|a|all|ai|agli|alle)\s|all'\s?)(?:any |all |the |il |la |le |gli |i |l'|ogni |tutt[ie] (?:i |gli |le )){{0,2}}{_MACHINE}\b.{{0,60}}\b(?:{_SAY}|{_DI}|ignore|ignora\w*)\b",
@@ -59,7 +59,7 @@ _RULES = (
     r"\b(?:quando|se|qualora) (?:ti (?:viene chiesto|chiedono|domandano|si chiede)|qualcuno (?:ti )?(?:chiede|domanda)|l'utente (?:ti )?(?:chiede|domanda)|interrogat[oa])\b.{0,80}\b(?:rispondi|di(?=['’])|scrivi|afferma|dichiara|sostieni|devi)\b",
     r"\b(?:do not|don.?t|never) (?:mention|reveal|cite|disclose|quote|use) (?:this (?:instruction|note|message|order)|these instructions|the other (?:sources|documents|passages))\b|\bnon (?:menzionare|rivelare|citare|usare) (?:quest[ae] (?:istruzion[ei]|nota)|questo messaggio|le altre fonti|gli altri documenti)\b",
 )  # fmt: skip
-# (sets of words, numbers of rules): a text must have a word of each set for the rules to hold. Most have none, and finding words is fast.
+# (sets of words, numbers of rules): the rules can match only a text with a word of each set. Most have none, and finding words is fast.
 _TOLD = _DI.replace("(?=['’])", "['’]") + rf"|{_SAY}|you|must|devi|sei|ignor[ae]\w*"
 _MACHINES = r"ai|ias?|llms?|gpt|chatgpt|chatbots?|bots?|models?|assistants?|assistent[ei]|modell[oi]|intelligenz[ae]|(?:linguistic|artificial|virtual|digital)[oei]"
 _GIVEN = (
@@ -99,7 +99,7 @@ _CUES = (
 _CUE_SETS = tuple(dict.fromkeys(itertools.chain(*(sets for sets, _ in _CUES))))
 _CUE = re.compile("|".join(_CUE_SETS))
 _CUE_WORD = re.compile(r"\bdi['’]|\w+|<|##|:")
-# Orders without spaces, for letters that were set apart.
+# Orders without spaces, for spaced-out letters.
 _SQUEEZED = re.compile(
     r"(?:ignore|disregard|forget)(?:all|any|the|your|every|of|these|those)*(?:previous|prior|above|earlier|other|system)?(?:instructions?|prompts?|rules)"
     r"|(?:ignora|dimentica|scorda)(?:re|te)?(?:tutte|le|tutti|gli|i|ogni|tue|tuoi)*(?:precedenti)?(?:istruzioni|indicazioni|regole|direttive)"
@@ -120,7 +120,7 @@ _ENCODED = re.compile(r"\b[A-Za-z0-9+/]{24,}={0,2}")
 
 
 def find_instruction(text: str) -> str:
-    """The words with which a text instructs a language model, without their disguise; "" if there are none."""
+    """The words by which a text instructs a language model, without disguise; "" if there are none."""
     for plain in _without_disguise(text):
         if (cued := _cued(plain)) and (found := _rules(cued).search(plain)):
             return found.group().strip()
@@ -131,14 +131,14 @@ def find_instruction(text: str) -> str:
 
 
 def _cued(folded: str) -> frozenset[int]:
-    """The numbers of the rules of which a folded text has the words."""
+    """The numbers of the rules that the words of a folded text allow."""
     found = set[str]().union(*map(_cue_sets, set(_CUE_WORD.findall(folded))))
     return frozenset().union(*(rules for sets, rules in _CUES if found.issuperset(sets)))
 
 
 @lru_cache(maxsize=1000)
 def _rules(numbers: frozenset[int]) -> re.Pattern[str]:
-    """These rules, over folded text."""
+    """A pattern of these rules, for folded text."""
     return re.compile("|".join(_RULES[number] for number in sorted(numbers)))
 
 
@@ -151,7 +151,7 @@ def _cue_sets(word: str) -> frozenset[str]:
 
 
 def undisguised(text: str) -> str:
-    """A text as it is meant, in the letters of one script: without invisible characters, lookalikes, letters set apart."""
+    """A text in the letters of one script: without invisible characters, lookalikes and spaced-out letters."""
     if text.isascii() and not _SPACED.search(text):
         return text
     written = unicodedata.normalize("NFC", "".join(char for char in text if unicodedata.category(char) != "Cf"))
@@ -160,13 +160,13 @@ def undisguised(text: str) -> str:
 
 
 def _joined(spaced: re.Match[str]) -> str:
-    """Letters set apart, joined to words: these are parted by wider gaps, or by spaces if the letters are by other signs."""
+    """Spaced-out letters joined to words, which wider gaps separate, or spaces if other signs separate the letters."""
     between = r"\s+" if re.search(r"[^\w\s]", spaced[0]) else r"\s{2,}"
     return " ".join(re.sub(r"[\W_]", "", word) for word in re.split(between, spaced[0]))
 
 
 def _without_disguise(text: str) -> list[str]:
-    """A text as it is meant, folded: without invisible characters, letters of other scripts, digits for letters, encodings."""
+    """The folded readings of a text without invisible characters, lookalikes, digits for letters and encodings."""
     unseen = {} if text.isascii() else {ord(char): None for char in set(text) if unicodedata.category(char) == "Cf"}
     visible = text.translate(unseen) if unseen else text
     joined = re.sub(r"(\w)-\n(\w)", r"\1\2", visible)

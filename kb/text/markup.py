@@ -1,4 +1,4 @@
-"""Strips Markdown and HTML from text that a language model wrote. Pure."""
+"""Removal of Markdown and HTML from text that a language model wrote. Pure."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""One form of characters for texts, titles, names and queries; case and accent folding; the pattern of a word."""
+"""Normalisation of characters in texts, titles, names and queries; case and accent folding; the pattern of a word."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(
     "[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
-# Drawn as nothing: soft hyphen, joiners, direction marks, variation selectors, tags, the byte order mark.
+# Invisible: soft hyphen, joiners, direction marks, variation selectors, tags, the byte order mark.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
     "\ufff9-\ufffb\U000e0000-\U000e0fff]+"
@@ -24,9 +24,9 @@ _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 
 
 def plain_characters(text: str) -> str:
-    """The text in composed characters (NFC), without ones that draw nothing, with simple spaces and hyphens.
+    """The text in composed characters (NFC), without invisible ones, with simple spaces and hyphens.
 
-    Line feeds stay; all other ends of lines and pages become spaces, so that they part words.
+    Line feeds stay; all other ends of lines and pages become spaces, so that they separate words.
     """
     if text.isascii():
         return _CONTROL.sub("", _SPACE.sub(" ", text))
@@ -41,7 +41,7 @@ def one_line(text: str) -> str:
 
 
 def account_name(text: str) -> str:
-    """The form in which names of members, groups and readers are kept and compared: lower case, whatever the accents and spaces are made of."""
+    """The form in which names of members, groups and readers are stored and compared: lower case, normalised characters and spaces."""
     return one_line(text).lower()
 
 

@@ -1,4 +1,4 @@
-"""Locates a quote in text, among the characters of a page, or among the words of a scanned page. Pure."""
+"""Location of quotes in text, among the characters of a page, or among the words of a scanned page. Pure."""
 
 import re
 import unicodedata
@@ -110,7 +110,7 @@ def find_row(words: Sequence[Word], quote: str, near: float = 0.0) -> tuple[Rect
 
 
 def _windows(placed: Sequence[tuple[float, int, str]], wanted: Counter[str]) -> Iterator[tuple[int, int]]:
-    """The shortest runs (first and last index) that hold all wanted words."""
+    """Yield (first, last) of the shortest runs that contain all wanted words."""
     missing, left, first = sum(wanted.values()), Counter(wanted), 0
     for last, (_, _, text) in enumerate(placed):
         missing -= left[text] > 0

@@ -1,4 +1,4 @@
-"""Index terms: Snowball's stems, by tantivy's analysers, one per language; and a list of words whose forms they join or part wrongly."""
+"""Index terms: Snowball's stems, by tantivy's analysers, one per language; and a list of words that they join or separate wrongly."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -45,7 +45,7 @@ _ANALYZERS = {language: _analyzer(language) for language in LANGUAGES}
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
-    """The index term of one word, a form of `kb.text.tokens`; "" for a stop word and for more than 60 letters. Cached."""
+    """The index term of a form from `kb.text.tokens`; "" for a stop word and for more than 60 letters. Cached."""
     if word.endswith(ACRONYM):
         return word
     if own := _APART.get((language, word.lower())):

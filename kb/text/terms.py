@@ -84,10 +84,10 @@ class WordsRead(NamedTuple):
     folded: str
 
 
-@lru_cache(maxsize=16_000)  # of 1.6 KB: most of what is read at 20,000 passages
+@lru_cache(maxsize=16_000)  # of 1.6 KB each: enough for most texts read at 20,000 passages
 def read(text: str) -> WordsRead:
     """Read the words of a text. Cached."""
-    parts, joined = words.__wrapped__(text)  # which keeps them in a cache of its own
+    parts, joined = words.__wrapped__(text)  # uncached, since `words` has a cache of its own
     return WordsRead(tuple(dict.fromkeys(parts + joined)), fold(spaced(parts)))
 
 

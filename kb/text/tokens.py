@@ -1,7 +1,7 @@
 """Words of a text: one tokenisation for the index, queries, marks, the ranker's features and suggestions. Pure.
 
 Spellings of one word give one form: "C.F.U." and "CFU" are cfu; "12.500", "12,500" and "12 500" are 12500; "1,5" is 1.5. A word of several
-parts gives these and what they make together: "co-progettazione" is co, progettazione and coprogettazione. Characters are composed
+parts gives these and their joined form: "co-progettazione" is co, progettazione and coprogettazione. Characters are composed
 (NFKC); soft hyphens and zero-width characters are dropped. A stop word in capitals is an acronym with a form of its own: "IT" is it_.
 """
 
@@ -52,7 +52,7 @@ Forms = tuple[tuple[str, ...], str]  # of the parts of a token; of all together,
 
 
 class Token(NamedTuple):
-    """A word at text[start:end]: the forms of its `parts`, and what several parts make together, else ""."""
+    """A word at text[start:end]: the forms of its `parts`, and the form of several parts joined, else ""."""
 
     start: int
     end: int
@@ -70,9 +70,9 @@ def tokens(text: str) -> list[Token]:
 
 
 def tokens_with(text: str, met: Callable[[set[str]], set[str]]) -> tuple[list[Token], set[str]]:
-    """(the tokens of a text that have a form which `met` chooses among all its forms, in order; the chosen forms).
+    """(tokens of a text with a form that `met` chooses from all its forms, in order; the chosen forms).
 
-    Quicker than `tokens`: of most texts few words are wanted.
+    Quicker than `tokens`, because few words of most texts are wanted.
     """
     found = list(_TOKEN.finditer(text))
     read = _all_forms(text, [match.group() for match in found])
@@ -86,7 +86,7 @@ def tokens_with(text: str, met: Callable[[set[str]], set[str]]) -> tuple[list[To
 
 
 def _with_prefixes(text: str, apart: Sequence[Token]) -> list[Token]:
-    """The tokens, each separate prefix as one with the next."""
+    """The tokens, each separate prefix joined to the next one."""
     listed: list[Token] = []
     for token in apart:
         last = listed[-1] if listed else token
@@ -107,7 +107,7 @@ def _takes_prefix(token: Token) -> bool:
 
 @lru_cache(maxsize=2048)  # about the passages of thirty searches
 def words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(forms of the words in order, forms that several of them make together). Cached."""
+    """(forms of the words in order, forms of several parts joined). Cached."""
     found = _all_forms(text, _TOKEN.findall(text))
     parts = tuple(chain.from_iterable(map(itemgetter(0), found)))
     joined = list(filter(None, map(itemgetter(1), found)))
@@ -117,7 +117,7 @@ def words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def forms(text: str) -> tuple[str, ...]:
-    """All forms of the words of a text: those in order, then those that several make together."""
+    """All forms of the words of a text: those in order, then those of several parts joined."""
     parts, joined = words(text)
     return parts + joined
 
@@ -129,7 +129,7 @@ def written(text: str) -> list[str]:
 
 
 def forms_alone(raw: str) -> Forms | None:
-    """(forms of the parts of a token as it is written, what they make together or ""); None if these depend on its neighbours."""
+    """(forms of the parts of a raw token, their joined form or ""); None if these depend on its neighbours."""
     parts, joined = _forms(raw)
     is_pair = len(parts) == 2 and joined == "".join(parts) and parts[1] not in PREFIXES  # co-progettazione
     return (parts, joined) if raw not in _IN_CAPITALS and (is_pair or PREFIXES.isdisjoint(parts)) else None
@@ -167,7 +167,7 @@ def _is_heading(near: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=200_000)
 def _forms(raw: str) -> Forms:
-    """The forms of one token; whether a stop word in capitals is an acronym is left open where others could tell."""
+    """The forms of one token. A single stop word in capitals isn't taken for an acronym: only its neighbours can show that."""
     if raw.isalpha() and raw.isascii():
         return (raw.lower(),), ""
     if raw[0].isdigit() and (number := _number(raw)):

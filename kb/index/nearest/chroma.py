@@ -24,7 +24,7 @@ from kb.index.document_bitmaps import Numbers
 
 VERSION = 2
 BATCH = 5000  # rows per request; Chroma refuses more than 5461
-# Against exact search over 300,000 vectors, of which 35 each are near one another: the ten and the two hundred nearest have a recall of
+# Against exact search over 300,000 vectors in groups of 35 near ones, the ten and the two hundred nearest have a recall of
 # 0.80 and 0.76 with ef_search 200, of 0.97 both with 2000 (docs/decisions.md, kb/index).
 _HNSW = {"space": "ip", "max_neighbors": 32, "ef_construction": 200, "ef_search": 2000}
 
@@ -114,7 +114,7 @@ class ChromaIndex:
 
     @_named_errors()
     def rebuild(self, batches: Batches, generation: int) -> None:
-        """Delete the index and build it from batches of (ids, vectors)."""
+        """Delete the index and rebuild it from batches of (ids, vectors)."""
         self.close()
         aside = self._folder / "aside"
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -134,7 +134,7 @@ class ChromaIndex:
 
     @_named_errors()
     def begin(self) -> None:
-        """Start a series of upserts. A crash before `end` makes the index stale."""
+        """Start a series of upserts. A crash before `end` leaves the index stale."""
         self._write_stamp(dirty=True)
 
     @_named_errors()

@@ -1,8 +1,8 @@
 """Unit vectors in two layers of int8, in memory or mapped from files.
 
-A vector is `coarse` times its first scale, plus `fine`, which is what the first layer leaves, times the second. The first layer is
+A vector is `coarse` times its first scale, plus `fine`, the remainder of the first layer, times the second. The first layer is
 compared with all of a query; both together give a cosine that differs from that of the float32 vectors by less than 0.0001, in half
-their space. What is mapped from files is read when it is needed, and given back when memory is short.
+their space. Mapped files are read when needed, and their memory is released when it is short.
 """
 
 import threading
@@ -33,19 +33,19 @@ class PackedVectors:
     saved: int = 0
 
     def __post_init__(self) -> None:
-        """Make the lock under which rows are appended."""
+        """Create the lock for appending rows."""
         self._lock = threading.Lock()
 
     @classmethod
     def empty(cls, rows: int, dimension: int) -> "PackedVectors":
-        """Arrays in memory with room for this many vectors and some more; what isn't used takes no memory."""
+        """Arrays in memory with room for this many vectors and some more; unused rows take no memory."""
         room = int(rows * _ROOM)
         ids, coarse, fine, scales = (np.empty(shape, kind) for shape, kind in _layout(room, dimension))
         return cls(ids, coarse, fine, scales)
 
     @classmethod
     def mapped(cls, folder: Path, room: int, dimension: int, filled: int) -> "PackedVectors":
-        """The arrays in the files of a folder. What is appended stays in memory until `save`. Raises OSError or ValueError."""
+        """The arrays in the files of a folder. Appended rows stay in memory until `save`. Raises OSError or ValueError."""
         ids, coarse, fine, scales = (
             np.memmap(_checked(folder / name, shape, kind), dtype=kind, mode="c", shape=shape)
             for name, (shape, kind) in zip(_NAMES, _layout(room, dimension), strict=True)
@@ -85,7 +85,7 @@ class PackedVectors:
         return found
 
     def save(self, folder: Path, filled: int) -> None:
-        """Write the first `filled` rows into files of a folder, as far as they aren't in those it is mapped from. Raises OSError."""
+        """Write those of the first `filled` rows that the mapped files lack into files of a folder. Raises OSError."""
         for name in _NAMES:
             array = getattr(self, name)
             with (folder / name).open("r+b" if self.saved else "wb") as file:
@@ -105,9 +105,7 @@ def packed(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _layer(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     scales = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), np.float32(1e-12)) / np.float32(_LEVELS)
-    with np.errstate(
-        invalid="ignore", over="ignore"
-    ):  # numbers that were damaged on disk, which `polikb doctor` tells of
+    with np.errstate(invalid="ignore", over="ignore"):  # numbers damaged on disk, which `polikb doctor` reports
         return np.rint(vectors / scales).astype(np.int8), scales
 
 
@@ -116,7 +114,7 @@ def _layout(room: int, dimension: int) -> list[tuple[tuple[int, ...], str]]:
 
 
 def _checked(file: Path, shape: tuple[int, ...], kind: str) -> Path:
-    """The file, if it is as long as its array: reading behind its end would end the process."""
+    """The file, if it is as long as its array: reading beyond its end would kill the process."""
     wanted = int(np.prod(shape)) * np.dtype(kind).itemsize
     if (size := file.stat().st_size) != wanted:
         raise ValueError(f"{file} has {size} bytes, not {wanted}")

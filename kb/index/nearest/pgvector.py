@@ -1,7 +1,7 @@
 """The vector index in PostgreSQL: pgvector's halfvec under HNSW, for all servers of a library. Derived from the catalogue, disposable.
 
-Its tables stand in a schema of their own, which `polikb move` doesn't copy. A vector that leaves the catalogue leaves the index in the
-same transaction, by a foreign key.
+Its tables have a schema of their own, which `polikb move` doesn't copy. A foreign key deletes a vector in the same transaction that
+deletes it from the catalogue.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ _TABLES = (
 
 
 class PgVectorIndex:
-    """Nearest-neighbour index over unit vectors. Filters are part of its search: it goes on until enough passages are allowed."""
+    """Nearest-neighbour index over unit vectors. Its search applies filters: it continues until enough passages are allowed."""
 
     def __init__(self, place: Schema, identity: dict[str, str]) -> None:
         """Open the index of the library and model in `identity`. `stale` is true if it must be rebuilt. Raises LibraryError."""
@@ -64,11 +64,11 @@ class PgVectorIndex:
 
     @property
     def generation(self) -> int:
-        """The generation of the catalogue that the index matches; -1 for none. Any server may have brought it there."""
+        """The generation of the catalogue that the index matches, whichever server updated it; -1 for none."""
         return int(self._state("generation") or -1)
 
     def rebuild(self, batches: Iterable[tuple[np.ndarray, np.ndarray]], generation: int) -> None:
-        """Delete the index and build it from batches of (ids, vectors), unless another server is quicker."""
+        """Delete the index and rebuild it from batches of (ids, vectors), unless another server does so first."""
         with self._connected() as connection:
             connection.execute("SELECT pg_advisory_lock(hashtext('polikb nearest'))")
             if self._state("identity") != self._identity:
@@ -83,7 +83,7 @@ class PgVectorIndex:
         self.stale = False
 
     def begin(self) -> None:
-        """Start a series of upserts. Nothing to do: each is committed by itself."""
+        """Start a series of upserts. Does nothing: each is committed by itself."""
 
     def end(self, generation: int) -> None:
         """End a series of upserts, after which the index matches this `generation` of the catalogue."""
@@ -91,7 +91,7 @@ class PgVectorIndex:
             self._set(connection, "generation", str(generation))
 
     def upsert(self, ids: np.ndarray, vectors: np.ndarray) -> None:
-        """Insert or replace float32 vectors, one row per id. Ids that left the catalogue meanwhile are passed over."""
+        """Insert or replace float32 vectors, one row per id. Ids deleted from the catalogue meanwhile are skipped."""
         with self._connected() as connection:
             _make_table(connection, self._truth, vectors.shape[1])
             _make_index(connection)
@@ -157,7 +157,7 @@ def _make_table(connection: Connection, truth: str, dimension: int) -> None:
 
 
 def _make_index(connection: Connection) -> None:
-    """Index the table, if there is one: after many vectors were inserted, which is quicker than before."""
+    """Create the index of the table, if it exists: after inserting many vectors, which is quicker than before."""
     if _has_table(connection):
         connection.execute("CREATE INDEX IF NOT EXISTS vectors_document ON vectors (document)")
         connection.execute(

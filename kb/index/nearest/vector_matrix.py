@@ -1,4 +1,4 @@
-"""Nearest-neighbour search over all vectors: by their coarse layer, and then exactly among the best."""
+"""Exhaustive nearest-neighbour search: over the coarse layer of all vectors, then exactly among the best."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,12 +8,12 @@ import simsimd
 
 from kb.index.nearest.packed_vectors import PackedVectors, packed
 
-_COPIED = 20  # comparing a vector that must be copied from its row takes as long as that many others
-_GROUP = 64  # rows of which the best is looked at first
-# Of the best by their coarse layer, as many are compared exactly: such a cosine is off by 0.003 at most, and ten and two
+_COPIED = 20  # comparing a vector that must first be copied takes as long as comparing that many in place
+_GROUP = 64  # rows of a group, of which the best is compared first
+# How many of the best by the coarse layer are compared exactly: such a cosine is off by 0.003 at most, and ten and two
 # hundred nearest of 300,000 were always among them.
 _LOOKED_AT = (2, 100)  # times the wanted, and more
-_RUNS = 200  # of rows whose vectors are unpacked at a time
+_RUNS = 200  # runs of rows whose vectors are unpacked at a time
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class VectorMatrix:
     def _promising(self, query: np.ndarray, allowed: np.ndarray | None, count: int) -> np.ndarray:
         """The rows of the `count` allowed vectors that are nearest by their coarse layer.
 
-        Where many are allowed all are compared, because copying these from their rows would take longer.
+        If many are allowed all vectors are compared, because copying the allowed ones would take longer.
         """
         if allowed is None:
             return np.arange(self.rows) if self.rows <= count else best(self.products(query), count)
@@ -135,10 +135,10 @@ class VectorMatrix:
 
 
 def best(scores: np.ndarray, count: int) -> np.ndarray:
-    """The positions of the `count` largest scores, in no order; with equal ones at the end there may be others of these.
+    """The positions of the `count` largest scores, unordered; ties at the end are broken arbitrarily.
 
-    The best of a group of rows is at most the best of all, so as many groups as rows are wanted give a bound from below, and few rows
-    reach it. Partitioning all rows takes ten times as long.
+    The `count`-th largest maximum of the groups of rows is a lower bound of the wanted scores, which few rows reach. Partitioning all
+    rows takes ten times as long.
     """
     groups = len(scores) // _GROUP
     if groups <= count:

@@ -1,4 +1,4 @@
-"""Nearest-neighbour search with fallback: by an index, Chroma or pgvector, where it pays or is wanted, and exact otherwise."""
+"""Nearest-neighbour search: by an index (Chroma or pgvector) if it is faster or configured, otherwise exact."""
 
 import logging
 import shutil
@@ -47,13 +47,13 @@ class VectorSearch:
         return self._settings.vectors == "pgvector"
 
     def _pays(self, passages: int) -> bool:
-        """Whether an index of so many passages is faster than comparing all vectors, or wanted anyway."""
+        """Whether an index of so many passages is faster than comparing all vectors, or configured anyway."""
         return self._is_pgvector or passages > self._settings.exact_search_up_to
 
     def open(self, model: str) -> "VectorIndex | None":
         """The index of this model's vectors, opened at first use and synchronised with the catalogue. Raises LibraryError.
 
-        None where it doesn't pay; one from before is deleted then, since nothing would keep it in step.
+        None if it isn't faster; an earlier index is then deleted, since nothing would keep it in step.
         """
         with self._opening:
             if not self._pays(self._catalogue.counts()["passages"]):
@@ -101,7 +101,7 @@ class VectorSearch:
         self._prune(index)
 
     def _prune(self, index: "VectorIndex") -> None:
-        """Remove vectors of passages that the catalogue doesn't have any more, as of replaced documents."""
+        """Remove vectors of passages that are no longer in the catalogue, such as those of replaced documents."""
         if index.count() <= self._catalogue.counts()["vectors"]:
             return
         kept = [ids for ids, _ in self._catalogue.vectors.batches()]
@@ -122,8 +122,8 @@ class VectorSearch:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def forget_removed(self) -> None:
-        """Delete the index, whose files still hold vectors of removed passages; it is built anew when it is next needed."""
-        was_open = self._index is not None and not self._is_pgvector  # which has forgotten them with the catalogue
+        """Delete the index, whose files still hold vectors of removed passages; it is rebuilt when next needed."""
+        was_open = self._index is not None and not self._is_pgvector  # pgvector deleted them with the catalogue's
         if not self._is_pgvector:
             self.forget()
         if was_open:
@@ -132,7 +132,7 @@ class VectorSearch:
     def nearest(self, snapshot: Snapshot, query: np.ndarray, limit: int, allowed: Numbers | None = None) -> Neighbours:
         """(passage id, cosine) of the nearest passages of the `allowed` documents (None: all), best first.
 
-        By the index where it pays, but exact if `allowed` is given and it can't filter: Chroma filters by a list of passages only.
+        By the index if it is used, but exact if `allowed` is given and it can't filter: Chroma filters by a list of passages only.
         """
         matrix = snapshot.matrix
         by_index = self._pays(matrix.rows) and (allowed is None or self._is_pgvector)
