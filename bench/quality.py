@@ -130,33 +130,39 @@ def outcomes_of(library: Library, questions: list[Question], answers: bool) -> l
 def search_quality() -> dict[str, Any]:
     """Known-item questions over both corpora: the rank of the right document and of the right page."""
     wanted = ("questions", "document@1", "document@5", "page@1", "page@5", "page@10", "page_mrr")
-    found = {}
+    outcomes = {}
     for corpus in (CORPUS, CORPUS2):
         with corpus.library() as library:
-            outcomes = outcomes_of(library, corpus.load_questions(), answers=False)
-        found[corpus.name] = {
-            label: {name: values[name] for name in wanted if name in values}
-            for label, values in report(outcomes).items()
-        }
-    return found
+            outcomes[corpus.name] = outcomes_of(library, corpus.load_questions(), answers=False)
+    return {
+        name: {label: {key: values[key] for key in wanted if key in values} for label, values in report(found).items()}
+        for name, found in _with_both(outcomes).items()
+    }
+
+
+def _with_both(outcomes: dict[str, list[Outcome]]) -> dict[str, list[Outcome]]:
+    """Those of both corpora together before those of each."""
+    return {"both corpora": [*outcomes[CORPUS.name], *outcomes[CORPUS2.name]], **outcomes}
 
 
 def answer_quality() -> dict[str, Any]:
     """Answers over the corpora; refusals of questions without an answer, and of those whose documents are taken away."""
-    found: dict[str, Any] = {}
+    outcomes = {}
     for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS):
         asked = corpus.load_questions()
         with corpus.library() as library:
-            outcomes = [
+            outcomes[corpus.name] = [
                 *outcomes_of(library, [*asked, *corpus.load_near_misses()], answers=True),
                 *taken_away(library, asked),
             ]
-        found[corpus.name] = {
-            label: {k: v for k, v in values.items() if not k.startswith(("document", "page"))}
-            for label, values in report(outcomes).items()
+    return {
+        name: {
+            label: {key: value for key, value in values.items() if not key.startswith(("document", "page"))}
+            for label, values in report(found).items()
             if not label.startswith("language ")
         }
-    return found
+        for name, found in _with_both(outcomes).items()
+    }
 
 
 def taken_away(library: Library, questions: list[Question]) -> Iterator[Outcome]:

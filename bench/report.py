@@ -4,9 +4,10 @@ import re
 import shlex
 import subprocess
 import sys
-from itertools import combinations
 from pathlib import Path
 from typing import Any
+
+from bench.headlines import table as headlines_of
 
 TARGET = Path(__file__).parent.parent / "docs" / "quality.md"
 _WRITTEN = (
@@ -15,12 +16,13 @@ _WRITTEN = (
     "docs/reliability.svg",
     "docs/scale.svg",
 )  # by the benchmark itself, section after section
+_COLUMNS = 1.25  # times as many as the fullest row has; with more, a table would be mostly empty
 
 HEAD = """# Quality and speed, as measured
 
 Written by `make bench`; one section alone: `python -m bench SECTION`. Numbers of quality are taken on documents and questions
 that nobody of this project wrote (the measuring corpus lies beside the repository and is not part of it), but for the
-sample corpus, and for needs, everyday and catalogue questions, translations and orders, which this project wrote. Speed is of 2 cores. Where a floor is named, it is the one the project set itself.
+sample corpus, and for needs, everyday and catalogue questions, translations and orders, which this project wrote. Speed is of 2 cores. Where a floor is named, it is the one the project set itself. Each section says how it was measured and on which commit.
 """
 
 TITLES = {
@@ -189,7 +191,9 @@ def write(results: dict[str, Any]) -> None:
         note = f"{NOTES[name]}\n\n" if name in NOTES else ""
         command = f"`python -m bench {shlex.quote(name)}`, measured on {_state()}"
         kept[TITLES[name]] = f"## {TITLES[name]}\n\n{note}{_table(results[name])}\n\n{command}\n"
-    TARGET.write_text("\n".join([HEAD, *(kept[title] for title in TITLES.values() if title in kept)]), encoding="utf-8")
+    sections = {name: kept[title] for name, title in TITLES.items() if title in kept}
+    headlines = f"{headlines_of(sections)}\n"
+    TARGET.write_text("\n".join([HEAD, headlines, *sections.values()]), encoding="utf-8")
 
 
 def _state() -> str:
@@ -216,17 +220,22 @@ def _table(values: dict[str, Any]) -> str:
 
 
 def _are_records(nested: dict[str, dict[str, Any]]) -> bool:
-    """Whether these are rows of one table: no value is a table itself, and any two of them have a column in common."""
+    """Whether these are rows of one table: no value is a table itself, and one row has most of the columns of all."""
     if any(isinstance(value, dict) for inner in nested.values() for value in inner.values()):
         return False
-    return all(one.keys() & other.keys() for one, other in combinations(nested.values(), 2))
+    columns = {column for inner in nested.values() for column in inner}
+    return len(columns) <= _COLUMNS * max(map(len, nested.values()))
 
 
 def _rows(plain: dict[str, Any]) -> str:
-    return "\n".join(["| what | value |", "| --- | --- |", *(f"| {k} | {v} |" for k, v in plain.items())])
+    return "\n".join(["| what | value |", "| --- | --- |", *(f"| {k} | {_cell(v)} |" for k, v in plain.items())])
 
 
 def _grid(records: dict[str, dict[str, Any]]) -> str:
     columns = list(dict.fromkeys(key for record in records.values() for key in record))
-    rows = [f"| {k} | {' | '.join(str(v.get(c, '')) for c in columns)} |" for k, v in records.items()]
+    rows = [f"| {k} | {' | '.join(_cell(v.get(c, '')) for c in columns)} |" for k, v in records.items()]
     return "\n".join([f"| | {' | '.join(columns)} |", f"| --- |{' --- |' * len(columns)}", *rows])
+
+
+def _cell(value: object) -> str:
+    return str(round(value, 3) if isinstance(value, float) else value)

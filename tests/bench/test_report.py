@@ -44,3 +44,10 @@ def test_a_section_is_written_with_its_commit_and_the_others_stay(repository: Pa
         < text.index("**corpus2**")
         < text.index("| all | 0.25 |")
     )
+
+
+def test_records_with_few_columns_in_common_are_tables_of_their_own() -> None:
+    both = report._table({"slow": {"open": 1, "p95": 2}, "fast": {"open": 3, "p95": 0.12345}})
+    assert both.splitlines()[0] == "| | open | p95 |" and "| fast | 3 | 0.123 |" in both
+    apart = report._table({"slow": {"open": 1, "p95": 2}, "drawn": {"p95": 3, "pictures": 4, "refused": 5}})
+    assert "**slow**" in apart and "| pictures | 4 |" in apart
