@@ -1,4 +1,4 @@
-"""Today's date in Italy, by which embargoes end."""
+"""The current date in Italy, which decides when embargoes end."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

@@ -80,7 +80,7 @@ class Withdrawn(NotFound):
 
 
 class Busy(PolikbError):
-    """Too many wait for the same already; the message says for what. Trying again in a few seconds helps."""
+    """Too many requests for the same thing are waiting; the message names it. Try again in a few seconds."""
 
 
 class TextTooLong(PolikbError):
@@ -92,7 +92,7 @@ class TextTooLong(PolikbError):
 
 
 class TooMany(PolikbError):
-    """Somebody keeps or sends more than the server takes; the message says what to do."""
+    """A person keeps or sends more than the server accepts; the message says what to do."""
 
 
 class UnreadableFile(PolikbError):
@@ -126,7 +126,7 @@ class AccountError(PolikbError):
 
 
 class SignInError(PolikbError):
-    """Signing in with an account from elsewhere failed; `is_ours` if the fault lies with this server or the provider."""
+    """Signing in with an external account failed; `is_ours` if the fault is this server's or the provider's."""
 
     def __init__(self, message: str, *, is_ours: bool = False) -> None:
         super().__init__(message)
@@ -142,7 +142,7 @@ class MailError(PolikbError):
 
 
 class ModelError(PolikbError):
-    """An embedding or language model can't be loaded or reached. `reason` says it in a few words that may be shown to anyone."""
+    """An embedding or language model can't be loaded or reached. `reason` is short and may be shown to anyone."""
 
     def __init__(self, message: str, reason: str = "") -> None:
         super().__init__(message)
@@ -150,7 +150,7 @@ class ModelError(PolikbError):
 
 
 class ModelMismatch(PolikbError):
-    """The library's vectors were made by another model than the one that is set."""
+    """The library's vectors were made by a model other than the one in the settings."""
 
     def __init__(self, stored: str, configured: str) -> None:
         super().__init__(

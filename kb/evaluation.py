@@ -28,7 +28,7 @@ class Place:
 class Question:
     """A question and the places of its answer, the main one first. Without any, it has no answer and must be refused.
 
-    `type` is free; a question of type "multi" needs all of its places, any other one of them.
+    `type` is free text; a question of type "multi" needs all of its places, any other needs one of them.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of one question. Ranks are 1-based, and 0 when nothing right is among the first K passages.
+    """The result of one question. Ranks are 1-based, and 0 if nothing right is among the first K passages.
 
     `cited` counts the places with a right citation; `located` has one entry per quote of a PDF.
     """
@@ -60,7 +60,7 @@ class Outcome:
 
     @property
     def is_page_cited(self) -> bool:
-        """Whether a citation is right: of each place for a question that needs them all, of any for another."""
+        """Whether a citation of the right page exists: of each place if the question needs all, else of any."""
         return self.cited == len(self.question.places) if self.question.type == "multi" else self.cited > 0
 
 

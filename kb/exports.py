@@ -1,4 +1,4 @@
-"""Bibliographies of documents by themselves, for programs that have no library open: `from kb.exports import bibtex, ris, csl`.
+"""Bibliographies of documents for programs without an open library: `from kb.exports import bibtex, ris, csl`.
 
 `base` is the address of the site, such as https://kb.example.org.
 """

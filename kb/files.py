@@ -1,4 +1,4 @@
-"""Digests of files, and replacing a file as a whole."""
+"""Digests of files, and atomic replacement of files."""
 
 import contextlib
 import hashlib
@@ -24,8 +24,8 @@ def text_digest(text: str) -> str:
 def write_aside(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """Yield a new path beside `path` to write to; afterwards sync that file to disk and rename it over `path`.
 
-    A process that reads `path` sees the old content or the new one, never a part. If the block raises, `path` stays as it was and
-    the file aside is deleted. A killed process leaves `NAME.*.new` behind. `durable=False` leaves syncing to the system;
+    A process that reads `path` sees the old content or the new one, never a part. If the block raises, `path` is unchanged and
+    the new file is deleted. A killed process leaves `NAME.*.new` behind. `durable=False` leaves syncing to the system;
     use it for caches.
     """
     aside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
@@ -42,7 +42,7 @@ def write_aside(path: Path, *, durable: bool = True) -> Iterator[Path]:
 
 
 def replace_file(path: Path, data: bytes | str, *, mode: int = 0o666, durable: bool = True) -> None:
-    """Write `data` (text as UTF-8) to `path` as a whole; see `write_aside`. `mode` is narrowed by the process's umask."""
+    """Write `data` (text as UTF-8) to `path` atomically; see `write_aside`. `mode` is narrowed by the process's umask."""
 
     def opener(aside: str, flags: int) -> int:
         return os.open(aside, flags | os.O_EXCL, mode)
@@ -55,9 +55,9 @@ _CHECKSUMS = "checksums.json"
 
 
 def keep_checksums(folder: Path, *, finished: Callable[[str], bool] | None = None) -> None:
-    """Write the SHA-256 of the files in `folder` beside them, for `changed_files`.
+    """Write the SHA-256 of the files in `folder` to a file beside them, for `changed_files`.
 
-    `finished` tells by its name whether a file is complete and never changed again: only such are read, and each only once.
+    `finished` tells by name whether a file is complete and never changes again: only such files are read, each once.
     """
     known = _checksums(folder) if finished else {}
     found = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != _CHECKSUMS]
@@ -71,12 +71,12 @@ def keep_checksums(folder: Path, *, finished: Callable[[str], bool] | None = Non
             kept[name] = known.get(name) or file_digest(path)
     try:
         replace_file(folder / _CHECKSUMS, json.dumps(kept), durable=False)
-    except OSError:  # a full disk: better none than those of older files; the next change writes them
+    except OSError:  # a full disk: better no checksums than those of older files; the next change writes them
         (folder / _CHECKSUMS).unlink(missing_ok=True)
 
 
 def changed_files(folder: Path) -> list[str]:
-    """Files in `folder` whose content isn't what `keep_checksums` saw; files that are new or gone aren't counted."""
+    """Files in `folder` whose content has changed since `keep_checksums`; new and deleted files aren't counted."""
     known = _checksums(folder)
     return [name for name in known if (folder / name).is_file() and file_digest(folder / name) != known[name]]
 

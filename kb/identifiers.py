@@ -1,4 +1,4 @@
-"""Identifiers with their check digits (DOI, handle, ORCID iD, ROR id), and which names are sure enough to be shown."""
+"""Identifiers with their check digits (DOI, handle, ORCID iD, ROR id), and the confidence from which names are shown."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ _ROR = re.compile(
     r"(?<!\w)(?:(?:https?://)?ror\.org/|ror(?: id)?\s*:?\s+|ror:|^)(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})(?!\w)", re.I
 )
 _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's digits
-_AFTER = ".,:;)]}'’”"  # what follows an identifier in a sentence and is none of it
+_AFTER = ".,:;)]}'’”"  # characters after an identifier in a sentence that aren't part of it
 
 
 def doi(text: str) -> str:
@@ -28,7 +28,7 @@ def handle(text: str) -> str:
 
 
 def orcids(text: str) -> list[tuple[str, int]]:
-    """The ORCID iDs in a text and where each begins, in order; those with a wrong check digit are left out."""
+    """The ORCID iDs in a text with their offsets, in order; those with a wrong check digit are left out."""
     return [(match[1], match.start()) for match in _ORCID.finditer(text) if is_orcid(match[1])]
 
 
@@ -64,7 +64,7 @@ def bare(link: str) -> str:
 
 
 def _trimmed(found: str) -> str:
-    """The identifier without what follows it; a closing bracket stays if one opens in it."""
+    """The identifier without the characters after it; a closing bracket stays if it is opened inside."""
     while found and found[-1] in _AFTER and not (found[-1] == ")" and found.count("(") >= found.count(")")):
         found = found[:-1]
     return found

@@ -52,9 +52,9 @@ class Library:
         ranking: RankingConfig | None = None,
         later: bool = False,
     ) -> None:
-        """Open the library, to rank by `ranking` or the weights of its model. With `writable`, repair its indexes.
+        """Open the library, to rank by `ranking` or by the weights of its model. With `writable`, repair its indexes.
 
-        With `later`, what lacks much is repaired while searches go on: words by `repair_words`, labels by `labelling`, vectors by a thread.
+        With `later`, long repairs run in the background: of words by `repair_words`, labels by `labelling`, vectors by a thread.
         `notices` says what was repaired. Raises LibraryError.
         """
         self.settings, self.home, self.writable, self._ranking = settings, settings.home, writable, ranking
@@ -141,7 +141,7 @@ class Library:
             self.repair_words()
 
     def repair_words(self) -> None:
-        """Bring the word index in step with the catalogue, and build it anew if it is missing or damaged."""
+        """Update the lexical index from the catalogue, and rebuild it if it is missing or damaged."""
         if self.lexical.rebuilt and self.catalogue.counts()["documents"]:
             self.notices.append(
                 "The word index was missing, damaged or of another version; it was rebuilt from the catalogue."
@@ -165,7 +165,7 @@ class Library:
         self.lexical_updates.update()
 
     def catch_up(self) -> None:
-        """Bring what this process has derived from the catalogue in step with what other processes changed there."""
+        """Update this process's derived data from changes that other processes made in the catalogue."""
         removals = self.lexical_updates.removals
         if self.lexical_updates.is_behind:
             self.lexical_updates.update()
@@ -176,7 +176,7 @@ class Library:
         self.snapshot()
 
     def _embedded(self) -> None:
-        """Label the documents that were just embedded anew."""
+        """Relabel the documents that were just embedded."""
         self.labelling.update()
 
     def places(self) -> dict[int, list[str]]:
@@ -195,11 +195,11 @@ class Library:
 
     @property
     def ranking(self) -> RankingConfig:
-        """The weights that it was opened with, or those of the model that made its vectors."""
+        """The weights that the library was opened with, or those of the model that made its vectors."""
         return self._ranking or weights_of(self.catalogue.fact("model") or "")
 
     def open_vectors(self) -> "VectorIndex | None":
-        """The Chroma index, opened at first use and synchronised with the catalogue; None where it doesn't pay.
+        """The vector index, opened at first use and synchronised with the catalogue; None if exact search is faster.
 
         Needs `writable`. Raises LibraryError.
         """
@@ -215,14 +215,14 @@ class Library:
     # -- access -------------------------------------------------------------------------------------------------------
 
     def _keep_default_access(self) -> None:
-        """Store the default that the settings name, so that it also holds for a command that runs without them."""
+        """Store the default of the settings, so that it also holds for commands that run without them."""
         if (wanted := self.settings.default_access) and wanted != self.catalogue.fact("default access"):
             self.catalogue.set_fact("default access", wanted)
             self._audit.note("default access set", access=wanted)
 
     @property
     def default_access(self) -> Access:
-        """Access of new documents about which nothing is stated: of the settings, else as stored, else "public"."""
+        """Access level of new documents without a stated one: from the settings, else as stored, else "public"."""
         found = self.settings.default_access or self.catalogue.fact("default access")
         return next((access for access in ACCESSES if access == found), "public")
 
@@ -235,7 +235,7 @@ class Library:
         return self._snapshots.current()
 
     def _reload_words(self) -> None:
-        if not self.writable:  # first: the place is written after the indexes, which then hold at least what it says
+        if not self.writable:  # first: the position is written after the indexes, which then have at least that much
             self.lexical_updates.reload()
         self.lexical_indexes.reload()
 
@@ -267,14 +267,14 @@ class Library:
         )  # fmt: skip
 
     def remove(self, *documents: Document) -> None:
-        """Delete documents, so that none of their text stays in the folder. An original shared with another document stays."""
+        """Delete documents, so that no text of theirs stays in the folder. An original shared with another document stays."""
         for document in documents:
             self.catalogue.remove(document.id)
             self._audit.note("removed", document=document.id)
         self._wipe(*(LedgerEntry("", d.source, "removed", pages=d.page_count) for d in documents))
 
     def withdraw(self, *documents: Document, reason: str) -> None:
-        """Delete documents for good, and all others with the same bytes. Their addresses show the reason, their files are refused."""
+        """Withdraw documents, and all others with the same bytes. Their addresses show the reason, their files are refused."""
         copies = [same for d in documents for same in self.catalogue.documents_with(d.content_hash)]
         gone = list({d.id: d for d in (*documents, *copies)}.values())
         self.catalogue.withdraw(gone, reason)
@@ -285,16 +285,16 @@ class Library:
     def _wipe(self, *entries: LedgerEntry) -> None:
         for entry in entries:
             self.catalogue.ledger.record(entry)
-        self.index_words()  # anew, 10 s for 100,000 passages: hence once for many documents
+        self.index_words()  # rebuilds the index, 10 s for 100,000 passages: hence once for many documents
         self._delete_left_behind()
-        self.snapshot()  # whose files are written without the removed vectors
+        self.snapshot()  # writes its files without the removed vectors
 
     def _delete_left_behind(self) -> None:
-        """Delete what removed and replaced documents left beside the catalogue, also where an earlier process ended before it could."""
+        """Delete the files of removed and replaced documents, including those that an earlier process couldn't delete any more."""
         self.catalogue.left_behind.delete(self.originals, self.home, self.vector_search.forget_removed)
 
     def documents(self, numbers: Iterable[int], snapshot: Snapshot | None = None) -> dict[int, Document]:
-        """Documents by number, ascending, kept with a snapshot or the current one; unknown numbers are left out."""
+        """Documents by number, ascending, cached with a snapshot (default: the current one); unknown numbers are left out."""
         wanted, known = set(numbers), (snapshot or self.snapshot()).known_documents
         known.update(self.catalogue.documents(wanted - known.keys()))
         return {number: known[number] for number in sorted(wanted) if number in known}

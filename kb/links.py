@@ -1,4 +1,4 @@
-"""Addresses of pages, as JSON, reports and e-mails need them. The web application, which has the pages, implements them."""
+"""Addresses of pages for JSON, reports and e-mails; implemented by the web application, which has the pages."""
 
 from typing import Protocol
 
@@ -6,14 +6,14 @@ from kb.model import Passage
 
 
 class DocumentLinks(Protocol):
-    """Addresses of documents' pages, which is all that a bibliography needs."""
+    """Addresses of documents' pages, enough for a bibliography."""
 
     def document(self, document_id: str) -> str:
         """The page about a document."""
 
 
 class Links(DocumentLinks, Protocol):
-    """Addresses of the site's pages: paths, or absolute where the links were made `at` a base address."""
+    """Addresses of the site's pages: paths, or absolute if the links were made `at` a base address."""
 
     def at(self, base: str) -> "Links":
         """The same links beginning with a base address, such as https://kb.example.org."""
@@ -25,7 +25,7 @@ class Links(DocumentLinks, Protocol):
         """The file of a document."""
 
     def passage(self, passage: Passage, span: tuple[int, int] | None = None) -> str:
-        """The page of a passage with it marked, or only the characters `span` (start, end) of it."""
+        """The page of a passage with the passage marked, or only its characters `span` (start, end)."""
 
     def entity(self, kind: str, entity_id: str) -> str:
         """The page of a person (kind "person") or an organisation."""
@@ -40,4 +40,4 @@ class Links(DocumentLinks, Protocol):
         """The page of a need that was sent to the office, for the office."""
 
     def alert(self, token: str) -> str:
-        """The page on which an alert is confirmed or ended."""
+        """The page to confirm or end an alert."""

@@ -1,4 +1,4 @@
-"""The records that are passed between modules: documents, pages, passages, hits, filters, readers."""
+"""Records that are passed between modules: documents, pages, passages, hits, filters, readers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ Access = Literal["public", "internal", "restricted"]
 Origin = Literal["file", "front page", "text", "file name", "manifest", "command line", "person"]
 KINDS: tuple[Kind, ...] = ("thesis", "course", "report", "other")
 ACCESSES: tuple[Access, ...] = ("public", "internal", "restricted")
-RECORD = "record"  # status and label of the page of what is stated of a document
+RECORD = "record"  # status and label of the page with a document's stated metadata
 
 
 @dataclass(frozen=True)
 class Named:
     """A person or an organisation of a document, with its role in English (`author`, `supervisor`, `partner` …).
 
-    `family` and `given` are the parts of a person's name, where they are known; "" otherwise.
+    `family` and `given` are the parts of a person's name, "" if unknown.
     """
 
     name: str
@@ -82,8 +82,8 @@ class VisibleDocument:
 class Page:
     """A page, slide or section. `number` counts from 1, `label` is the printed page number ("xii"), sizes are in points.
 
-    `status` is text (from a text layer), ocr, empty, image (not read), failed, or record: what is stated beside the text, no page of
-    the file; `note` is the reason for image and failed. `confidence` is that of OCR, 0..1. `hidden` is the number of characters of
+    `status` is text (from a text layer), ocr, empty, image (not read), failed, or record (stated metadata, not a page of the
+    file); `note` is the reason for image and failed. `confidence` is that of OCR, 0..1. `hidden` is the number of characters of
     invisible text that were removed, `seconds` the time it took to read the page.
     """
 
@@ -114,7 +114,7 @@ class Passage:
     """A part of one page: `page.text[start:end] == text`. `heading` is that of its section, "" if unknown.
 
     `part` is "body", "references" for a bibliography, or "instruction" for text that addresses a language model; searches find the
-    last two, answers never quote them. `key` is the opaque id that is shown outside (kb/store/passage_keys.py).
+    last two, answers never quote them. `key` is the opaque id shown to readers (kb/store/passage_keys.py).
     """
 
     id: int
@@ -162,10 +162,10 @@ class Flag:
 
 @dataclass(frozen=True)
 class IngestedDocument:
-    """A document with all that was read from its file, ready to be added to the library.
+    """A document with everything read from its file, ready to be added to the library.
 
     `words` holds the words of scanned pages, by page number; `sketch` the smallest hashes of its word sequences (kb/text/sketches.py).
-    `remarks` say what is in the file and wasn't read, `pictures`, by page number, where pictures may hold text (points: l, t, r, b).
+    `remarks` say what in the file wasn't read, `pictures`, by page number, where pictures may contain text (points: l, t, r, b).
     """
 
     document: Document
@@ -181,7 +181,7 @@ class IngestedDocument:
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage found. `score` (0..1) is comparable within one result; by its `probability` to speak of the query, `state` is told."""
+    """A passage found. `score` (0..1) is comparable within one result; `state` follows from the `probability` of relevance."""
 
     document: Document
     passage: Passage
@@ -193,7 +193,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class DocumentHit:
-    """A document with its best passages, best first. `also` lists other editions, `more` counts further passages, `state` is the best's."""
+    """A document with its best passages, best first. `also` lists other editions, `more` counts further passages; `state` is of the best."""
 
     document: Document
     hits: tuple[Hit, ...]
@@ -268,7 +268,7 @@ class SearchResult:
     `total` is the number of documents that contain any of the words or are among the hits; `facets` are counted over these. `also`
     lists other editions of the documents shown, by document id. `did_you_mean` is the query with corrections for misspelt words,
     "" if there are none; `corrected` is the query that was searched for instead, "" if it was searched for as typed.
-    `page` is that of the documents shown, of `pages`; None if the hits are the best of all.
+    `page` is the number of this page of documents, of `pages`; None if the hits are the best of all.
     """
 
     query: str

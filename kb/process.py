@@ -1,6 +1,6 @@
-"""Options of the running process that libraries below Python read: threads of linear algebra, and glibc's allocator.
+"""Options of the running process for native libraries: threads of linear algebra, and glibc's allocator.
 
-Nothing here happens at import. The commands, the server and the library call what they need when they start.
+Nothing is set at import. The commands, the server and the library call these functions when they start.
 """
 
 import ctypes
@@ -22,14 +22,14 @@ _FILLER = 1  # freed memory is filled with this byte, allocated memory with its 
 def limit_linear_algebra_threads() -> None:
     """Have numpy's OpenBLAS use one thread, here and in child processes. Call it before numpy is imported.
 
-    Its threads wait for work in a busy loop, which takes a second core and makes no search faster. A number that the environment
-    already states is kept.
+    Its threads wait for work in a busy loop, which takes a second core and makes no search faster. A number set in the
+    environment is kept.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def limit_memory(size: int) -> None:
-    """Limit the memory of this process to `size` bytes, or to the limit that it was started under, if that is lower; no core files."""
+    """Limit the memory of this process to `size` bytes, or to its present limit if that is lower; no core files."""
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = size if most == resource.RLIM_INFINITY else min(size, most)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
@@ -40,8 +40,8 @@ def share_heaps() -> None:
     """Limit glibc's allocator to two heaps, each with little free memory at its end; no effect with another allocator.
 
     By default it makes up to eight heaps a core, and memory freed in one isn't reused by another. Measured over a simulated day of
-    searches and uploads: the server grew from 0.8 to 1 GiB by default, and stays below 0.6 GiB with two. What is free at a heap's
-    end would be kept up to 64 MiB, which passages that are embedded leave there.
+    searches and uploads: the server grew from 0.8 to 1 GiB by default, and stays below 0.6 GiB with two. Free memory at a heap's
+    end would be kept up to 64 MiB, which embedding passages leaves there.
     """
     _set_allocator(_M_ARENA_MAX, _HEAPS)
     _set_allocator(_M_MMAP_THRESHOLD, _OWN)
@@ -52,7 +52,7 @@ def overwrite_freed_memory() -> None:
     """Have glibc's allocator overwrite memory when it is freed and when it is allocated; no effect with another allocator.
 
     Chroma writes its whole HNSW buffer to disk, unused slots included, with what that memory held before, such as words of
-    withdrawn documents. Search time is unchanged: median +0.7 % over 30 pairs, noise.
+    withdrawn documents. Search time is unchanged (median +0.7 % over 30 pairs, noise).
     """
     _set_allocator(_M_PERTURB, _FILLER)
 
@@ -60,7 +60,7 @@ def overwrite_freed_memory() -> None:
 def return_freed_memory() -> None:
     """Have glibc's allocator return freed memory to the system; no effect with another allocator.
 
-    After passages are embedded, it would keep some 70 MiB of what their encoder computed with.
+    After embedding passages, it would keep some 70 MiB of the encoder's working memory.
     """
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
@@ -68,9 +68,9 @@ def return_freed_memory() -> None:
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Don't look for cycles of objects while very many are made that have none.
+    """Turn off garbage collection while very many objects without cycles are made.
 
-    Of the 2.2 s of processor time that the columns of a million passages take, that is 1 s.
+    That saves 1 s of the 2.2 s of CPU time for the columns of a million passages.
     """
     was_enabled = gc.isenabled()
     gc.disable()

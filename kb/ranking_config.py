@@ -1,9 +1,9 @@
-"""The weights and limits of ranking, answers and refusals, as one frozen record that a library is opened with.
+"""Weights and limits of ranking, answers and refusals, as one frozen record that a library is opened with.
 
 "Measured on" names the set that a value was chosen on: SQuAD-it and Cranfield (judged retrieval sets), the known-item questions
 of the measuring corpus, or the sample corpus. `bench/fit_ranking.py`, `bench/fit_refusal.py`, `bench/relevance.py` and
-`bench/similar.py` fit the values again and with `--write` put them here; the ablation in `docs/quality.md` says what each part is
-worth. A value without such a remark was set by judgement.
+`bench/similar.py` fit the values again and with `--write` put them here; the ablation in `docs/quality.md` shows the effect of each
+part. A value without such a remark was set by judgement.
 """
 
 from dataclasses import dataclass, field
@@ -76,7 +76,7 @@ class RankWeights:
 
 @dataclass(frozen=True)
 class RelevanceWeights:
-    """Logistic regression that says whether a passage speaks of a text; `kb.search.relevance.features` explains each.
+    """Logistic regression on whether a passage speaks of a text; `kb.search.relevance.features` explains each.
 
     Fitted by `bench/relevance.py` on the needs and topics of `bench/needs.toml`, the questions of both measuring corpora, the sample and its
     paraphrases, and questions of SQuAD-it and Cranfield that none of these is about (2026-11-26, multilingual-e5-small).
@@ -100,7 +100,7 @@ class RelevanceWeights:
     # works for are told that nothing speaks of them, and most of those that it lacks are (docs/quality.md).
     answers: float = 0.4
     related: float = 0.15
-    passages_shown: int = 200  # that prove that a document speaks of a topic
+    passages_shown: int = 200  # evidence that a document speaks of a topic, at most
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class WordRelevanceWeights(RelevanceWeights):
 
 @dataclass(frozen=True)
 class SimilarWeights:
-    """Logistic regression that says whether two works are about the same; `RelevanceWeights` says from where it answers.
+    """Logistic regression on whether two works are about the same; the threshold of an answer is in `RelevanceWeights`.
 
     Fitted by `bench/similar.py` on the judged pairs of `bench/similar.toml` (2026-11-26, multilingual-e5-small). Cross-validated by
     document, 0.63 of the works judged similar are above the line, and 0.65 of what is above it is right.
@@ -133,7 +133,7 @@ class SimilarWeights:
     cosine: float = 16.04  # of the two documents' mean vectors
     shared: float = 1.43  # people and organisations that both name, at most two
     intercept: float = -8.06
-    related: float = 0.18  # its own line: that of texts is drawn so that few needs are told nothing
+    related: float = 0.18  # a threshold of its own: that of texts is set so that few needs find nothing
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ class AnswerabilityWeights:
     # refused, of these in the other language 0.14 and 0.10, of everyday questions 0.23; of near misses 0.76 and 0.86, of questions
     # whose documents were taken away 0.86 and 0.81.
     threshold: float = 0.31
-    # The share of it that suffices for a work that the question names, by judgement.
+    # The share of it that suffices for a work named in the question, by judgement.
     named_work: float = 0.35
 
 
@@ -220,5 +220,5 @@ def weights_of(identity: str) -> RankingConfig:
 
 
 def foreign_weights(identity: str) -> str:
-    """The name of the model whose weights stand in for those of this one, which has none of its own; "" if it has."""
+    """The name of the model whose weights stand in for missing ones of this model; "" if it has its own."""
     return "" if not identity or identity.partition("@")[0] in _OF_MODELS else FITTED_WITH

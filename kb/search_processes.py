@@ -1,7 +1,7 @@
-"""Child processes that hold the library open to read and search it for a server, whose interpreter computes on one core only.
+"""Child processes that search the library, open for reading, for a server, whose interpreter computes on one core only.
 
 A search sees every change that was committed before it began, as in the server: a child asks the catalogue for its generation, and
-looks whether the files of the word indexes have changed. What it can't do exactly as the server would is left to the server.
+checks whether the files of the word indexes have changed. A search that it can't run exactly like the server is left to that.
 """
 
 import logging
@@ -27,17 +27,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 log = logging.getLogger("polikb")
 
-_START_SECONDS = 120.0  # in which a child must have opened the library; it takes two or three on an idle machine
-_SECONDS = 60.0  # that a search may take, by judgement; a million passages take 0.1
+_START_SECONDS = 120.0  # timeout for opening the library in a child; it takes two or three on an idle machine
+_SECONDS = 60.0  # timeout of a search, by judgement; a million passages take 0.1
 _PAUSE = 10.0  # seconds after a child died before another is started
 _INTERRUPTED = "The search was interrupted. Try again in a few seconds."
 
 
 class _Child:
-    """A child process and the pipe to it; whoever took it asks one thing at a time."""
+    """A child process and the pipe to it; its user sends one call at a time."""
 
     def __init__(self, settings: Settings) -> None:
-        """Start it. Use `wait` before the first question."""
+        """Start it. Call `wait` before the first `ask`."""
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self.process = context.Process(target=_answer_searches, args=(settings, theirs), name="search", daemon=True)
@@ -67,17 +67,17 @@ class _Child:
 
     @property
     def is_sound(self) -> bool:
-        """Whether it can be asked: it hasn't ended, and owes no answer."""
+        """Whether it can be asked: it hasn't ended, and no answer is outstanding."""
         return not self._owes and self.process.is_alive()
 
     @property
     def was_told_to_end(self) -> bool:
-        """Whether it ended by a signal that ends all processes of a service in order."""
+        """Whether it ended by a signal that stops all processes of a service in an orderly way."""
         self.process.join(1)
         return self.process.exitcode == -signal.SIGTERM
 
     def end(self) -> None:
-        """End it at once."""
+        """Kill it."""
         self._pipe.close()
         self.process.kill()
         self.process.join()
@@ -86,8 +86,8 @@ class _Child:
 class SearchProcesses:
     """Runs functions of a library in children, up to `count` and one per core; in none on a single core. Safe to use from threads.
 
-    A child is started when a call finds another in progress and no child free; where nobody else searches there are none. Until one is
-    free, calls run in their own thread.
+    A child is started when a call finds another in progress and no child free; without concurrent searches there are none. Until one
+    is free, calls run in their own thread.
     """
 
     def __init__(self, library: Library, count: int) -> None:
@@ -101,19 +101,19 @@ class SearchProcesses:
         self._is_closed = False
 
     def run(self, function: Callable[Concatenate[Library, P], T], *arguments: P.args, **named: P.kwargs) -> T:
-        """function(library, *arguments, **named), all of them picklable. Raises what it raises, and Busy when a child died of it."""
+        """function(library, *arguments, **named), all picklable. Raises the function's errors, and Busy if a child died of it."""
         child = self._take()
         try:
             if child and (done := self._asked(child, (function, arguments, named))) is not None:
                 result: T = done[0]
                 return result
-            return function(self._library, *arguments, **named)  # which raises an error of the child once more
+            return function(self._library, *arguments, **named)  # raises an error of the child again
         finally:
             with self._lock:
                 self._running -= 1
 
     def _take(self) -> _Child | None:
-        """A free child. Without one another is started if it is needed."""
+        """A free child, or None; then another one is started if needed."""
         with self._lock:
             self._running += 1
             if self._library.vector_search.is_open:  # an index may find others than a child, which compares all vectors
@@ -128,7 +128,7 @@ class SearchProcesses:
 
     def _start(self) -> None:
         child = None
-        # Ctrl-C goes to all processes of a terminal. A child inherits what its parent's thread blocks; the server ends it.
+        # Ctrl-C goes to all processes of a terminal. A child inherits its parent thread's blocked signals; the server ends it.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             child = _Child(self._library.settings)
@@ -176,7 +176,7 @@ class SearchProcesses:
         """End the children."""
         with self._lock:
             self._is_closed = True
-        self._end_all()  # one that is starting too, so that it isn't waited for
+        self._end_all()  # including one that is starting, so that it isn't waited for
         if (starting := self._starting) is not None:
             starting.join()
             self._end_all()

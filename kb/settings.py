@@ -67,7 +67,7 @@ class Settings:
     parse_memory_mb: int = 1024
 
     def __post_init__(self) -> None:
-        """Make paths absolute, however the settings were made: no folder is ever called `~`."""
+        """Make paths absolute and expand `~`, however the settings were made."""
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, Path):

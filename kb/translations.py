@@ -1,4 +1,4 @@
-"""Texts for people in their language: messages are written in English and translated with the catalogues in `locales/`."""
+"""Translation of messages, which are written in English, with the catalogues in `locales/`."""
 
 import re
 from collections.abc import Callable
@@ -11,9 +11,9 @@ from kb.model import RECORD
 
 LANGUAGES = ("it", "en")
 Translate = Callable[..., str]
-_UNPAGED = ("row", "cell")  # what labels begin with that aren't a page's
+_UNPAGED = ("row", "cell")  # beginnings of labels that aren't pages'
 _LOCALES = Path(__file__).parent / "locales"
-_REMARKS = 20  # joined in one text: what comes after them stays in English
+_REMARKS = 20  # translated in one text; further ones stay in English
 _LONG = (
     "error",
     "reason",
@@ -26,7 +26,7 @@ _LONG = (
 def translator(language: str) -> Translate:
     """`_(message, name=value …)` for a language: the translation with the values filled in.
 
-    A message without a translation is shown as it is. The English catalogue has only those that are keys, such as "role author".
+    A message without a translation is shown as it is. The English catalogue has only keys, such as "role author".
     """
     messages = _load(language)
 
@@ -38,7 +38,7 @@ def translator(language: str) -> Translate:
 
 
 def place_name(translate: Translate, label: str) -> str:
-    """A page by its label as people read it: "p. xii"; a row of a table, a cell of a notebook or a work's record by its kind: "row 3"."""
+    """A page's label as shown to people: "p. xii"; rows of tables, cells of notebooks and records by their kind: "row 3"."""
     kind, _, number = label.partition(" ")
     if label == RECORD:
         return translate("the work's record")
@@ -48,9 +48,9 @@ def place_name(translate: Translate, label: str) -> str:
 
 
 def remark(language: str, text: str) -> str:
-    """A remark of the ledger, which ingestion stores in English, in a language; what no catalogue knows stays as it is.
+    """A remark of the ledger (stored in English) in a language; unknown text stays as it is.
 
-    Remarks are joined by "; ", which some of them contain, and may follow the name of a file and ": ".
+    Remarks are joined by "; ", which some of them contain, and may follow a file's name and ": ".
     """
     if language == "en" or not text:
         return text

@@ -1,4 +1,4 @@
-"""Accounts: members with passwords (argon2id), roles and groups, their sessions, and API tokens."""
+"""Accounts: members with passwords (argon2id), roles and groups; sessions and API tokens."""
 
 import base64
 import hashlib
@@ -28,7 +28,7 @@ _MEMBER = (
     "SELECT id, name, password, role, subject, EXISTS (SELECT 1 FROM member_groups g WHERE g.name = members.name) AS is_group"
     " FROM members"
 )
-_PREFIXES = ("user:", "group:")  # by which a document's readers say which of the two they mean
+_PREFIXES = ("user:", "group:")  # in a document's readers, to tell users from groups
 # By judgement.
 _IDLE = timedelta(days=14)  # after which an unused session ends
 _LONGEST = timedelta(days=90)  # maximum duration of a session
@@ -45,7 +45,7 @@ class Member:
     groups: tuple[str, ...] = ()
     has_password: bool = True  # False if they sign in through a provider or proxy
     scope: TokenScope | None = None  # of the API token; None for a person
-    is_group: bool = False  # whether a group has the same name, by an older version: readers then mean the group
+    is_group: bool = False  # whether a group has the same name, from an older version: readers then mean the group
 
     def may(self, role: Role) -> bool:
         """Whether their role includes the rights of `role`."""
@@ -70,7 +70,7 @@ def reader_of(member: Member | None) -> Reader:
 
 
 class Accounts:
-    """The accounts database of a library. Safe to open beside a running server."""
+    """The accounts database of a library. Safe to open while a server is running."""
 
     def __init__(self, home: Path, secret: str = "", database_url: str = "") -> None:
         """`secret` keys the hashes of sessions and tokens: changing it ends all of them."""
@@ -227,7 +227,7 @@ class Accounts:
         if not found:
             return None
         if found[0].seen_at <= (now - _IDLE).isoformat() or found[0].created_at <= (now - _LONGEST).isoformat():
-            self.end_session(token)  # for good: the clock may be set back
+            self.end_session(token)  # permanently, since the clock may be set back
             return None
         if found[0].seen_at < (now - _SEEN_PRECISION).isoformat():
             with self._database.transaction() as connection:
@@ -288,7 +288,7 @@ def _set_groups(connection: Connection, name: str, groups: Sequence[str]) -> Non
 def _decoy(hasher: PasswordHasher) -> str:
     """A well-formed hash that no password matches, all zeros.
 
-    It is verified for unknown names, which takes as long as for known ones, so that the time doesn't tell whether an account
+    It is verified for unknown names, which then take as long as known ones: the time doesn't reveal whether an account
     exists. Unlike a real hash it costs nothing to make.
     """
     salt, digest = (base64.b64encode(bytes(size)).decode().rstrip("=") for size in (hasher.salt_len, hasher.hash_len))

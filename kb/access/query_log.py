@@ -1,4 +1,4 @@
-"""Query log for librarians, off by default: queries and their dates, never who asked, kept for a limited number of days."""
+"""Query log for librarians, off by default: queries and their dates, never people, kept for a limited number of days."""
 
 import json
 import threading
@@ -51,7 +51,7 @@ class QueryLog:
                 file.unlink()
 
     def asked(self) -> list[LoggedQuery]:
-        """All recorded queries, the most frequent first, then those most often in vain."""
+        """All recorded queries, the most frequent first, then those that failed most often."""
         times: dict[str, int] = defaultdict(int)
         in_vain: dict[str, int] = defaultdict(int)
         for file in sorted(self._folder.glob("*.jsonl")):

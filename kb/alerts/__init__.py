@@ -1,1 +1,1 @@
-"""Saved alerts and the e-mails that go out for them."""
+"""Saved alerts and their e-mails."""

@@ -24,7 +24,7 @@ _LISTED = 20  # documents in an e-mail
 
 @dataclass(frozen=True)
 class Alert:
-    """A saved alert. Documents that could be seen after `seen_at` only (ISO 8601, UTC) are new. `token` is known to the address's owner only."""
+    """A saved alert. Documents visible only since `seen_at` (ISO 8601, UTC) are new. Only the owner of the address knows `token`."""
 
     token: str
     email: str

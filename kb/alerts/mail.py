@@ -1,4 +1,4 @@
-"""Sends e-mails by SMTP, where the settings name a server."""
+"""Sending of e-mails by SMTP, if the settings name a server."""
 
 import smtplib
 import ssl
@@ -18,7 +18,7 @@ _SECONDS = 20  # for each step of the conversation with the server
 
 @dataclass(frozen=True)
 class Email:
-    """A plain-text e-mail to one address. `stop` is the page that ends an alert, `reply_to` who gets an answer; "" for none."""
+    """A plain-text e-mail to one address. `stop` is the page that ends an alert, `reply_to` the Reply-To; "" for none."""
 
     to: str
     subject: str

@@ -54,7 +54,7 @@ def ask(
 
 
 def _answered(library: Any, viewer: Any, question: str, after: list[str], documents: list[str]) -> Any:
-    """The answer to a question that may follow up others and be put to some documents only."""
+    """The answer to a question, which may follow up others and be restricted to some documents."""
     from kb.answer.follow_up import Turn, knowledge_of, standalone
     from kb.answer.generate import answer as answer_question
     from kb.model import OWNER, Filters
@@ -125,7 +125,7 @@ def print_answer(answer: Any) -> None:
 
 
 def _checked_floors(floors: list[str] | None) -> list[str] | None:
-    """The floors; a mistake in them is told before minutes of questions. Raises PolikbError."""
+    """The floors, checked before minutes of questions. Raises PolikbError."""
     from kb.evaluation import parse_floor
 
     for floor in floors or []:

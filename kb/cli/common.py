@@ -18,7 +18,7 @@ Count = Annotated[int, typer.Option("-k", help="How many passages to show.", min
 
 
 def open_library(*, writable: bool = False, owner: str = "") -> "Library":
-    """Open the library in POLIKB_HOME. Without `writable`, another process may hold it.
+    """Open the library in POLIKB_HOME. Unless `writable`, another process may hold it.
 
     Raises LibraryError, also if there is none.
     """
@@ -33,14 +33,14 @@ def open_library(*, writable: bool = False, owner: str = "") -> "Library":
         return Library(settings, writable=True, owner=owner)
     if (settings.database_url or (settings.home / "catalogue.sqlite").is_file()) and _is_behind(settings):
         # Opening for writing repairs the indexes. If another process holds the library, or the disk is full or read-only, the
-        # command reads what is there.
+        # command only reads.
         with suppress(LibraryError):
             Library(settings, writable=True, owner="a polikb command that repairs the library").close()
     return Library(settings, writable=False)
 
 
 def state_name(state: str) -> str:
-    """A state of `kb.search.relevance` in the words of the pages."""
+    """A state of `kb.search.relevance`, worded as on the pages."""
     from kb.translations import translator
 
     return translator("en")("state " + state)
@@ -67,7 +67,7 @@ def _is_behind(settings: "Settings") -> bool:
 
 
 def links_of(context: typer.Context) -> "Links":
-    """The links that the program's entry point hands to its commands."""
+    """The links that the program's entry point passes to its commands."""
     links: Links = context.obj
     return links
 

@@ -24,7 +24,7 @@ Groups = Annotated[
 
 
 def _accounts(*, makes_them: bool = False) -> "Accounts":
-    """The accounts of the library. Without `makes_them`, raises LibraryError where there are neither accounts nor a library."""
+    """The accounts of the library. Raises LibraryError if there are neither accounts nor a library, unless `makes_them`."""
     from kb.access.accounts import Accounts
     from kb.settings import load_settings
     from kb.store.lock import require_library

@@ -1,1 +1,1 @@
-"""Ways in other than a query: needs, prior work, similar works, themes."""
+"""Access other than by query: needs, prior work, similar works, themes."""

@@ -1,4 +1,4 @@
-"""Works beside each other: what each asks, how, with whom, where, on which data, with what outcome; each a sentence of the work, or nothing.
+"""Comparison of works by question, method, people, place, data and outcome; each a sentence of the work, or nothing.
 
 Question, method and outcome are found by meaning (kb/explore/statements.py); people and places by the librarian's lists, data by words.
 """
@@ -20,7 +20,7 @@ from kb.search.scope import open_document, retry_on_change
 from kb.text.sentences import sentences
 
 ASPECTS = ("question", "method", "people", "place", "data", "outcome")
-MOST = 30  # works beside each other; by judgement
+MOST = 30  # works in a comparison; by judgement
 _LOOKED_AT = 120  # passages of a work, from its beginning
 _LENGTHS = range(40, 450)  # characters of a sentence that fits into a cell
 _DATA = re.compile(
@@ -53,7 +53,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class ComparedWork:
-    """A work and its sentences by aspect, of ASPECTS; one that it doesn't state is missing."""
+    """A work and its sentence for each of ASPECTS; an aspect that it doesn't state is missing."""
 
     document: Document
     cells: dict[str, Quote]
@@ -64,7 +64,7 @@ _CELLS: Derived[int, dict[str, Quote]] = Derived(2000)  # by document number
 
 @retry_on_change
 def compare(library: Library, documents: Sequence[str], reader: Reader) -> list[ComparedWork]:
-    """The works with these ids in this order, MOST at most; those that the reader may not see are left out."""
+    """The works with these ids, in this order, at most MOST; those that the reader may not see are left out."""
     found = []
     for name in dict.fromkeys(documents):
         with suppress(NotFound):
@@ -114,7 +114,7 @@ def _readable(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _people(library: Library, passages: Sequence[Passage]) -> Score:
-    """Sentences that name the groups of people of which the work speaks most."""
+    """A score for sentences that name the groups of people mentioned most in the work."""
     groups = library.lists.concerned
     counts = Counter(mention.label for p in passages for mention in groups.mentions(p.text, p.language))
     main = {label for label, count in counts.most_common(2) if count > 1 or len(counts) == 1}
@@ -127,7 +127,7 @@ def _people(library: Library, passages: Sequence[Passage]) -> Score:
 
 
 def _place(library: Library, number: int) -> Score:
-    """Sentences that name the places of the work."""
+    """A score for sentences that name the places of the work."""
     places = set(library.places().get(number, ()))
 
     def score(_: Passage, sentence: str) -> float:
@@ -137,7 +137,7 @@ def _place(library: Library, number: int) -> Score:
 
 
 def _data(_: Passage, sentence: str) -> float:
-    """Sentences that name data, with how many there are or how they were collected."""
+    """The score of a sentence that names data, with their number or how they were collected."""
     if not (named := len(set(map(str.lower, _DATA.findall(sentence))))):
         return 0.0
     score = min(named, 3) + 1.0 * bool(_NUMBER.search(sentence)) + 1.0 * bool(_COLLECTED.search(sentence))

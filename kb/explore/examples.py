@@ -32,7 +32,7 @@ _EXAMPLES: Derived[tuple[tuple[int, ...], str], Examples] = Derived(32)  # by th
 
 @retry_on_change
 def examples(library: Library, reader: Reader, language: str) -> Examples:
-    """Examples in a language, made once for those who see the same documents."""
+    """Examples in a language, cached for all readers who see the same documents."""
     scope = open_scope(library, reader)
     key = (scope.visible, language)
     return scope.snapshot.by_generation.get(_EXAMPLES, key, lambda: _made(library, scope, language))
@@ -46,7 +46,7 @@ def _made(library: Library, scope: Scope, language: str) -> Examples:
 
 
 def _searches(library: Library, documents: dict[int, Document], language: str) -> Iterator[tuple[str, str]]:
-    """Keywords of documents in this language, then names of goals: of each first what most documents have."""
+    """Yield (name, query): keywords of documents in this language, then names of goals, each most frequent first."""
     stated = library.catalogue.metadata.values("keywords")
     keywords = Counter(
         value

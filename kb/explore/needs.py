@@ -1,4 +1,4 @@
-"""Matches a partner's need, described in plain words, with works and experts, and finds its uncovered parts."""
+"""Matching of a partner's need, in plain words, with works and experts; finds its uncovered parts."""
 
 import re
 from collections import Counter
@@ -25,7 +25,7 @@ _WORKS = 5  # works of each kind
 _PARTS = 12
 _HITS = 60
 _TOO_SHORT = 2  # content words below which a sentence states no need
-# Greetings and closings. What a group says of itself often holds its need, and is read.
+# Greetings and closings. A group's description of itself is kept, because it often contains the need.
 _GREETING = re.compile(
     r"^(?:buongiorno|buonasera|gentil|egregi|salve|grazie|cordiali|distinti|un saluto|dear|hello|good morning|thank|best regards|kind"
     r" regards|yours)\b",
@@ -71,7 +71,7 @@ class MatchedWork:
 class NeedReport:
     """The result of matching a need. `works` are by kind, `places` are (name, number of works found there).
 
-    `left_out` are the sentences that weren't read as part of the need: greetings, and those of hardly a word.
+    `left_out` are the sentences that weren't read as part of the need: greetings and very short ones.
     """
 
     need: str
@@ -121,17 +121,17 @@ def match(
     shared = _shared([hit for part in parts for hit in part.hits], whole, scope.config.relevance)
     best: dict[int, Hit] = {}
     for hit in sorted((*whole, *shared), key=lambda hit: hit.probability):
-        best[hit.passage.id] = hit  # as the whole or a part of the need finds it, whichever is more probable
+        best[hit.passage.id] = hit  # as found by the whole need or by a part, whichever is more probable
     works = _works(library, sorted(best.values(), key=lambda hit: -hit.probability))
     people = experts(library, asked, reader, 5, filters)
     return NeedReport(need, parts, tuple(left_out), works, people, _places(library, works), len(scope.allowed))
 
 
 def as_of_whole(part: float, whole: float, line: float) -> float:
-    """The probability that a document speaks of a need: the mean of what a part of it and the whole give; related if the part is.
+    """The probability that a document speaks of a need: the mean of those for a part and for the whole; related if the part is.
 
-    A part alone has lost what it is about: by it, a fridge speaks of "put pressure on the council". Of six needs
-    of several parts that were held apart the first work is right for five instead of four, of 33 others for as many as before.
+    A part alone has lost its context: by it, a fridge speaks of "put pressure on the council". Of six needs
+    of several parts that were held out the first work is right for five instead of four, of 33 others for as many as before.
     """
     return max((part + whole) / 2, min(part, line))
 
@@ -158,9 +158,9 @@ def checked_length(text: str) -> str:
 
 
 def parts_of(need: str, *, everything: bool = False) -> tuple[list[str], list[str]]:
-    """The sentences and clauses of a need that are read, and those that are left out; at most _PARTS are read.
+    """(the sentences and clauses of a need that are read, those that are left out); at most _PARTS are read.
 
-    Left out are greetings, and clauses of hardly a word. With `everything` only what is beyond _PARTS is.
+    Greetings and very short clauses are left out; with `everything`, only what exceeds _PARTS.
     """
     language = detect_query(need)
     clauses = [text for start, end in sentences(need) for text in _clauses(need[start:end])]

@@ -1,4 +1,4 @@
-"""Compares a thesis proposal with existing works: the closest works, what they share with it, and where they differ."""
+"""Comparison of a thesis proposal with existing works: the closest ones, what they share with it, where they differ."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ _TRAITS: Derived[int, tuple[Trait, ...]] = Derived(10_000)  # by document number
 
 
 class Aspects:
-    """Extracts traits from texts: methods, groups of people, places, partners and goals."""
+    """Extraction of traits from texts: methods, groups of people, places, partners and goals."""
 
     def __init__(self, library: Library, reader: Reader) -> None:
         """Uses the librarian's lists, and the organisations in documents that the reader may see."""

@@ -15,7 +15,7 @@ _LONGEST = 300  # characters of a sentence of an abstract
 
 @dataclass(frozen=True)
 class Project:
-    """A document of a person with the line that proves what they know: a located sentence, or else `abstract`, its first sentence.
+    """A document of a person with evidence of what they know: a located sentence, else the first one of the abstract.
 
     `affiliation` has department or school, university and host, as the document names them.
     """
@@ -28,9 +28,9 @@ class Project:
 
 @dataclass(frozen=True)
 class Profile:
-    """The projects, newest first, and those who supervised a graduate's, through whom the graduate can be asked.
+    """The projects, newest first, and the supervisors of a graduate's, `through` whom the graduate can be asked.
 
-    `is_reachable` tells whether an e-mail address or office of the person, or of one of those, is known.
+    `is_reachable` tells whether an e-mail address or office of the person or of a supervisor is known.
     """
 
     projects: tuple[Project, ...]
@@ -39,7 +39,7 @@ class Profile:
 
 
 def profile(library: Library, known: Directory, entity: Entity) -> Profile:
-    """The profile of an entity of this directory, made of the documents that its reader may see."""
+    """The profile of an entity in a directory, from the documents that the directory's reader may see."""
     values = library.catalogue.metadata.values(*_AT_THE_TIME)
     shown: set[tuple[int, int]] = set()
     projects = []

@@ -1,4 +1,4 @@
-"""Citations among the library's documents: matches bibliography entries with titles."""
+"""Citations among the library's documents, found by matching bibliography entries with titles."""
 
 import itertools
 import re

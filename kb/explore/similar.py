@@ -1,4 +1,4 @@
-"""Similar documents, by the one judgement of relevance, with what they share; and similar passages."""
+"""Similar documents, by the model of relevance, with what they share; and similar passages."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ _FEW = 0.3  # share of documents up to which a place or goal is distinctive, by 
 
 @dataclass(frozen=True)
 class Similar:
-    """A similar document: its probability and state, whether its meaning alone makes it similar, and the names, places and goals it shares."""
+    """A similar document: probability and state, whether meaning alone makes it similar, and shared names, places and goals."""
 
     document: Document
     probability: float
@@ -55,7 +55,7 @@ def similar(library: Library, to: VisibleDocument, reader: Reader, k: int = 5) -
 
 
 def _telling(of: Mapping[int, Sequence[str]], number: int, allowed: Sequence[int]) -> set[str]:
-    """The document's values that few other documents have: that two works are set in Milan says little."""
+    """The document's values that few other documents have: Milan as the place of two works says little."""
     counts = Counter(value for n in allowed for value in of.get(n, ()))
     return {value for value in of.get(number, ()) if counts[value] <= max(_FEW * len(allowed), 2)}
 

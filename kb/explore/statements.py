@@ -1,7 +1,7 @@
 """Aim, method and outcome of a work: its own sentences, found by meaning under the headings that announce them.
 
-A logistic regression over the vector of a sentence tells the four kinds apart; `bench/fit_statements.py` fits it on sentences written for
-it. Its weights belong to the embedded model: with another one, or before a work is embedded, nothing is stated.
+A logistic regression over the vector of a sentence separates the four kinds; `bench/fit_statements.py` fits it on sentences written for
+it. Its weights belong to the embedded model: with another one, or before a work is embedded, there are no statements.
 """
 
 import re
@@ -22,7 +22,7 @@ ASPECTS = ("aim", "method", "outcome")
 KINDS = (*ASPECTS, "other")
 _WEIGHTS = Path(__file__).parent / "data" / "statements.npy"
 _SUMMARY = r"abstract|sommario|riassunto|sintesi\b|summary"
-# Headings under which each is sought, in Italian and English; and its summary, where all three are.
+# Headings under which each aspect is searched for, in Italian and English; and those of summaries, for all three.
 _HEADINGS = {
     "aim": re.compile(rf"\b(?:introduzion|introduction|premessa|obiettiv|objectives?\b|aims?\b|scop[io]\b|domand|research questions?|{_SUMMARY})", re.I),
     "method": re.compile(rf"\b(?:metod|method|approach|approccio|material|dati\b|data\b|indagin|survey|{_SUMMARY})", re.I),
@@ -31,24 +31,24 @@ _HEADINGS = {
         rf"|considerazioni finali|lessons? learn|lezioni|{_SUMMARY})", re.I,
     ),
 }  # fmt: skip
-# A sentence that begins so leans on the one before it, and can't be read alone.
+# A sentence with such a beginning depends on the one before it, and can't be read alone.
 _LEANING = re.compile(
     r"(?:mentre|per questo|tal[ei]|quest[oaie]|ess[oaie]|inoltre|infine|tuttavia|invece|d'altra|poi|quindi|dunque|this|these|those|that|such|it|they|he|she"
     r"|while|also|additionally|moreover|furthermore|however|in contrast|on the other|in addition|thus|hence|the latter)\b",
     re.I,
 )
-# What may come of it, what others say, and what limits it, is nothing that came of it.
+# Not outcomes: possible results, results of others, limitations.
 _NO_OUTCOME = re.compile(
     r"\b(?:may|might|potrebbe(?:ro)?|dovrebbe(?:ro)?|(?:is|are) (?:believed|expected|likely)|caveats?|note of caution|limitations?|drawbacks?|punt[oi] debol[ei]|limitazion[ei])\b"
     r"|^(?:\w+, )?(?:sempre )?(?:according to|secondo) (?!(?:our|these|quest\w+)\b|(?:the |i |le |gli |la |il |l['’])?(?:results?|findings|survey"
     r"|data|analys|model|risultat|dati|stim|rispost|intervist|misur|analis|indagin))",
     re.I,
 )
-_LENGTHS = range(50, 450)  # characters of a sentence that says something and can be shown whole
-_SURE = 0.75  # probability below which a sentence isn't told apart well enough
+_LENGTHS = range(50, 450)  # characters of a sentence that is informative and can be shown whole
+_SURE = 0.75  # least probability of a sentence's kind
 _CENTRAL = 4.0  # weight of a sentence's cosine with the mean of its work, beside the log-odds of its kind
-_LEANS = 1.5  # log-odds taken from one that can't be read alone
-_DEEPER = 2.0  # log-odds taken where only a heading further up promises it: "Results › The sample"
+_LEANS = 1.5  # log-odds subtracted for a sentence that can't be read alone
+_DEEPER = 2.0  # log-odds subtracted if only a heading further up announces it: "Results › The sample"
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def statements(library: Library, document: int) -> dict[str, Statement]:
 
 
 def central_sentence(library: Library, document: int) -> Statement | None:
-    """The sentence nearest in meaning to the whole of a document (by number), for one that states nothing; its confidence is the cosine.
+    """The sentence nearest to the mean of a document (by number), for one without statements; its confidence is the cosine.
 
     The caller has checked access.
     """
@@ -122,7 +122,7 @@ def _mean(stored: Mapping[int, Sentences]) -> np.ndarray:
 
 
 def _candidates(passage: Passage, found: Sentences | None, mean: np.ndarray) -> Iterator[tuple[str, float, Statement]]:
-    """(aspect, score, sentence) for each sentence of a passage that may state what its heading promises."""
+    """Yield (aspect, score, sentence) for each sentence of a passage that may state an aspect its heading announces."""
     promised = [aspect for aspect in ASPECTS if _HEADINGS[aspect].search(passage.heading)]
     if not promised or found is None:
         return
@@ -147,7 +147,7 @@ def probabilities(vectors: np.ndarray) -> np.ndarray:
 
 
 def _is_whole(text: str) -> bool:
-    """Whether a text is one sentence of words that can be shown alone, and no heading, row of a table or list."""
+    """Whether a text is a sentence that can be shown alone, not a heading, row of a table or list."""
     letters = sum(character.isalpha() or character.isspace() for character in text)
     return len(text) in _LENGTHS and text[0].isupper() and text[-1] in ".!?" and letters >= 0.85 * len(text)
 

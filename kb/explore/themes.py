@@ -34,7 +34,7 @@ class PlaceCount:
 
 @dataclass(frozen=True)
 class TopicCount:
-    """A topic: its documents, their number by year, phrases that name it by language, and the concepts where there are none."""
+    """A topic: its documents, their number by year, the phrases that name it by language, else its concepts."""
 
     concepts: tuple[str, ...]
     documents: tuple[Document, ...]

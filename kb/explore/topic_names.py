@@ -14,7 +14,7 @@ from kb.text.normalise import fold
 from kb.text.stopwords import STOPWORDS
 
 _BREAK = re.compile(r"[^\w'’\- ]|\d+")
-# Words of titles that say what a document is instead of what it is about, and prepositions that are no stop words for searches.
+# Words of titles for the kind of a document instead of its subject, and prepositions that aren't stop words of searches.
 _GENERIC = frozenset(
     "report reports relazione relazioni rapporto summary annual annuale final finale mid-term intermedia tesi thesis course corso lezione lezioni lecture"
     " lectures notes appunti introduction introduzione introduttiva introduttive guide guida policy brief dispensa project progetto progetti study studio"
@@ -39,7 +39,7 @@ class Described:
 
 
 def topic_phrases(topic: Sequence[int], documents: Mapping[int, Described], language: str) -> tuple[str, ...]:
-    """At most two phrases that name a topic (numbers of documents) in a language; () if no document of it has that language."""
+    """At most two phrases that name a topic (document numbers) in a language; () if it has no document in that language."""
     own = [documents[number] for number in topic if documents[number].language == language]
     weights: dict[str, float] = defaultdict(float)
     written: dict[str, str] = {}
@@ -61,7 +61,7 @@ def topic_phrases(topic: Sequence[int], documents: Mapping[int, Described], lang
 
 
 def phrases_of(text: str, language: str) -> list[str]:
-    """Runs of one to three content words of a text; the capital that only begins a sentence becomes a small letter."""
+    """Runs of one to three content words of a text; a capital due only to the start of a sentence is made small."""
     found = []
     stop = STOPWORDS.get(language, STOPWORDS["en"])
     for part in map(_small, _BREAK.split(text)):

@@ -82,7 +82,7 @@ def _require_embedded(settings: Settings) -> None:
 
 
 def _drop_partial(folder: Path) -> None:
-    """Delete what killed backups left: a withdrawal doesn't reach the text in it. The caller holds the folder's lock."""
+    """Delete the remains of killed backups, whose text a withdrawal doesn't reach. The caller holds the folder's lock."""
     for partial in folder.glob("*.partial"):
         shutil.rmtree(partial)
     for aside in (*folder.glob("originals/*/*.new"), *folder.glob("*/.catalogue.sqlite.new*")):
@@ -126,7 +126,7 @@ def _copy_catalogue(settings: Settings, partial: Path, originals: Path, progress
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a file or folder aside first; what isn't there any more, since it was removed meanwhile, is left out."""
+    """Copy a file or folder, to a temporary name first; files removed meanwhile are left out."""
     if source.is_dir():
         shutil.copytree(source, target)
     elif source.is_file():
@@ -148,9 +148,9 @@ def newest(folder: Path) -> Path:
 def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: None) -> Backup:
     """Restore a library into POLIKB_HOME, which must be empty, and rebuild its indexes.
 
-    Every file is checked against its hash before anything is written. The library is made in a folder inside and moved to its place when
-    it is whole: what a killed call leaves is no library, and the next one begins again. Raises BackupError if a file is damaged, if another
-    call is at work, or, after restoring, if originals are missing from the backup.
+    Every file is checked against its hash before anything is written. The library is made in a folder inside and moved into place when
+    it is complete: a killed call leaves no library, and the next one starts anew. Raises BackupError if a file is damaged, if another
+    call is running, or, after restoring, if originals are missing from the backup.
     """
     _require_embedded(settings)
     chosen, home = newest(backup.expanduser().absolute()), settings.home
@@ -178,14 +178,14 @@ def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: No
 
 
 def _is_damaged(file: Path, digest: str, becoming: str | None) -> bool:
-    """Whether a file isn't as it was listed. `becoming` is the digest of a catalogue whose withdrawn documents were being deleted."""
+    """Whether a file differs from the list. `becoming` is the digest of a catalogue whose withdrawn documents were being deleted."""
     if not file.is_file():
         return becoming is None or "uploads" not in file.parts
     return file_digest(file) not in (digest, becoming)
 
 
 def _require_empty(home: Path) -> None:
-    """Raise BackupError if there is anything but what a killed restore leaves."""
+    """Raise BackupError if the folder has anything other than the remains of a killed restore."""
     there = {entry.name for entry in home.iterdir()} if home.exists() else set()
     is_unfinished = there == {_RESTORING} or (there >= {_RESTORING, _ASIDE} and "catalogue.sqlite" not in there)
     if there and not is_unfinished:
@@ -201,7 +201,7 @@ def _drop_unfinished(home: Path) -> None:
 
 
 def _restored(chosen: Path, listed: Json, settings: Settings, progress: Progress) -> tuple[int, list[str]]:
-    """Make the library of a backup in an empty folder; returns the number of its documents, and the sources whose originals are missing."""
+    """Make the library of a backup in an empty folder; returns the number of documents and the sources of missing originals."""
     for name in sorted({Path(name).parts[0] for name in listed["files"]}):
         _copy(chosen / name, settings.home / name)
     catalogue = Catalogue(settings.home / "catalogue.sqlite")
@@ -223,7 +223,7 @@ def _restored(chosen: Path, listed: Json, settings: Settings, progress: Progress
 
 
 def _move_into_place(home: Path) -> None:
-    """Move the library out of the folder aside, its catalogue last: without it there is no library."""
+    """Move the library out of its temporary folder, the catalogue last: without it there is no library."""
     aside = home / _ASIDE
     for entry in sorted(aside.iterdir(), key=lambda entry: entry.name == "catalogue.sqlite"):
         entry.replace(home / entry.name)

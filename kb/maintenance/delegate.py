@@ -22,7 +22,7 @@ from kb.store.lock import require_library
 Json = dict[str, Any]
 ROUTE = "/internal/tasks"
 _NOTE = "server.json"
-_TIMEOUT = httpx2.Timeout(10, read=None)  # seconds; a task may report nothing for long
+_TIMEOUT = httpx2.Timeout(10, read=None)  # seconds; a task may be silent for long
 
 
 class TaskProgress(Protocol):
@@ -38,7 +38,7 @@ class TaskProgress(Protocol):
         """Show one line to the user."""
 
 
-# A task's arguments and result are plain JSON values, since it may run in another process. It is known by its function's name.
+# A task's arguments and result are plain JSON values, since it may run in another process. Its name is that of its function.
 Task = Callable[[Library, Json, TaskProgress], Json]
 
 
@@ -48,9 +48,9 @@ def table_of(*tasks: Task) -> dict[str, Task]:
 
 
 def perform(task: Task, arguments: Json, *, makes_library: bool = False) -> Json:
-    """Run a task on the library that the settings name, in the server if one holds the library. Raises PolikbError.
+    """Run a task on the settings' library, in the server that holds it if there is one. Raises PolikbError.
 
-    Without `makes_library`, also if there is no library: a mistyped folder isn't made one.
+    Also if there is no library, unless `makes_library`: a mistyped folder doesn't become one.
     """
     settings, name = load_settings(), task.__name__
     if not makes_library:
@@ -72,9 +72,9 @@ def perform(task: Task, arguments: Json, *, makes_library: bool = False) -> Json
 
 
 def leave(task: Task, arguments: Json, about: str) -> str:
-    """Leave a task to the workers of the database that the settings name; returns what to tell people. Raises PolikbError.
+    """Queue a task for the workers of the settings' database; returns a message for people. Raises PolikbError.
 
-    While the same task waits, it isn't added again. Tasks that were left take turns, after uploads.
+    A task isn't added while the same one waits. Queued tasks take turns, after uploads.
     """
     settings = load_settings()
     if not settings.database_url:
@@ -100,7 +100,7 @@ class HoldingServer:
 
     @classmethod
     def of(cls, settings: Settings) -> "HoldingServer | None":
-        """The server that holds the library of these settings; None without one, or if this user can't read its note."""
+        """The server that holds the library of these settings; None if there is none or this user can't read its note."""
         try:
             return cls(**json.loads((settings.home / _NOTE).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):

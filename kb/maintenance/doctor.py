@@ -26,7 +26,7 @@ _OFF = 1e-3  # by which a number of a packed vector may differ from the catalogu
 
 @dataclass(frozen=True)
 class Finding:
-    """The result of one check; `detail` says what was found and, if it isn't sound, what to do."""
+    """The result of one check; `detail` says what was found and, in case of a problem, what to do."""
 
     check: str
     sound: bool
@@ -94,7 +94,7 @@ def _originals(library: Library) -> Finding:
 
 
 def _files(library: Library, name: str) -> Finding:
-    """Whether the files of a derived index are as they were written."""
+    """Whether the files of a derived index are unchanged since they were written."""
     changed = changed_files(library.home / name)
     problems = [f"{len(changed)} files were changed on disk; run `polikb doctor --repair`"] if changed else []
     return _finding(f"files in {name}", problems, "as they were written")
@@ -113,14 +113,14 @@ def _offsets(catalogue: Catalogue) -> Finding:
 
 
 def _stored_vectors(catalogue: Catalogue) -> Finding:
-    """Whether all vectors in the catalogue are as they were stored: a changed one would rank a passage anywhere."""
+    """Whether all vectors in the catalogue are as stored: a damaged one would rank its passage anywhere."""
     wrong, count = catalogue.vectors.damaged(), catalogue.counts()["vectors"]
     problems = [f"{wrong} vectors were changed on disk; run `polikb reindex`, which embeds all passages again"]
     return _finding("vectors", problems if wrong else [], f"{count} vectors in the catalogue, as they were stored")
 
 
 def _accounts(library: Library) -> Finding:
-    """Whether SQLite finds the accounts sound; their file is another than the catalogue's, and brought up to date here, too."""
+    """Whether SQLite finds the accounts sound. They have a file of their own, which is migrated here, too."""
     file = library.home / "accounts.sqlite"
     if library.settings.database_url or not file.is_file():
         return Finding("accounts", True, "in the database" if library.settings.database_url else "none")
@@ -135,7 +135,7 @@ def _accounts(library: Library) -> Finding:
 
 
 def _packed(library: Library) -> Finding:
-    """Whether the packed vectors, which a search compares and which may be mapped from files, are those of the catalogue."""
+    """Whether the packed vectors, which searches compare and files may hold, are those of the catalogue."""
     matrix, wrong = library.snapshot().matrix, 0
     for ids, vectors in library.catalogue.vectors.batches():
         rows = matrix.rows_of(ids)
@@ -147,7 +147,7 @@ def _packed(library: Library) -> Finding:
 
 
 def _weights(model: str) -> Finding:
-    """Whose weights rank, answer and judge relevance. Those of another model work, so they are nothing wrong."""
+    """The model whose weights rank, answer and judge relevance. Those of another model are no problem."""
     if other := foreign_weights(model):
         return Finding(
             "ranking weights", True,
@@ -163,7 +163,7 @@ def _vectors(library: Library) -> list[Finding]:
         return []
     files = [] if library.vector_search.is_open else [_files(library, "chroma/data")]
     if not all(finding.sound for finding in files):
-        return files  # what is damaged may end the process that opens it
+        return files  # a damaged file may kill the process that opens it
     if (index := library.open_vectors()) is None:
         return [Finding("vector index", True, f"none: {len(matrix.ids)} vectors are compared one by one")]
     known, wanted = set(index.ids().tolist()), set(matrix.ids.tolist())

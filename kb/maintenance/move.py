@@ -1,4 +1,4 @@
-"""Moves a library from a folder to PostgreSQL, back, or to another folder or database, without reading or embedding anything again."""
+"""Moving a library between folders and PostgreSQL databases, without reading or embedding anything again."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ class Moved:
 
 
 def move(settings: Settings, to: str, progress: Progress) -> Moved:
-    """Copy the library of the settings to a database's address or a folder, and compare the two. The library itself stays.
+    """Copy the library of the settings to a database's address or a folder, and compare the two. The source is kept.
 
     A run that was cut off is continued. Raises LibraryError if the library is in use or changes meanwhile, or if the target holds another.
     """
@@ -97,7 +97,7 @@ def _copy_rows(source: Database, copy: Database, progress: Progress) -> int:
     """Copy all rows but the facts, and compare them. Returns their number."""
     with source.reading() as tables:
         total = sum(tables.count(name) for name in tables.all)
-        for _ in range(2):  # if what an earlier run copied has changed since, all is copied again
+        for _ in range(2):  # if rows copied by an earlier run have changed since, all are copied again
             copy_tables(tables, copy, lambda done: progress(done, total, "rows"))
             if not (different := differences(tables, copy)):
                 return total
@@ -106,7 +106,7 @@ def _copy_rows(source: Database, copy: Database, progress: Progress) -> int:
 
 
 def _copy_files(settings: Settings, target: Settings, source: Catalogue, progress: Progress) -> list[str]:
-    """Copy originals and what else lies in the folder, unless it stays the same. Returns the sources of missing originals."""
+    """Copy originals and other files of the folder, unless it stays the same. Returns the sources of missing originals."""
     before, after = (Originals(each.home, each.originals) for each in (settings, target))
     documents, missing = source.all_documents(), []
     for done, document in enumerate(documents, 1):
@@ -133,7 +133,7 @@ def _copy_missing(source: Path, target: Path) -> None:
 
 
 def _finish(source: Catalogue, copy: Catalogue) -> None:
-    """Copy the facts, which ends the target's mark."""
+    """Copy the facts, which replaces the target's mark."""
     facts = source.rows("SELECT key, value FROM library")
     with copy.transaction() as connection:
         connection.execute("DELETE FROM library")

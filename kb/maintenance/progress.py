@@ -9,11 +9,11 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.text import Text
 
 _LINE_SECONDS = 10.0
-_MINUTES = 90  # seconds from which a time is told in minutes
+_MINUTES = 90  # seconds from which a time is given in minutes
 
 
 def _count(done: float, total: float | None) -> str:
-    """ "3 of 5", or "3 of at least 3" while it isn't known how many there are."""
+    """ "3 of 5", or "3 of at least 3" while the total is unknown."""
     return f"{done:.0f} of {f'at least {done:.0f}' if total is None else f'{total:.0f}'}"
 
 

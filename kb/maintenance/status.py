@@ -36,8 +36,8 @@ class Status:
 
     `failed` are files whose ingestion failed; `held_by` names the lock's owner, "" if nobody holds it; `last_change` is ISO 8601.
     `members` is None if the accounts can't be read, as on a full disk.
-    `jobs` says of each job that is being done what it is about and who does it; without a server there are no `workers`, unless they
-    are processes of their own; `jobs_reasons` say of the last jobs that failed why.
+    `jobs` are the running jobs, each with its subject and worker; without a server there are no `workers`, unless they are processes
+    of their own; `jobs_reasons` are the reasons of the latest failures.
     `weights_of` names the embedding model whose weights stand in for those of `model`, "" if they are its own.
     """
 

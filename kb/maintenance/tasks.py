@@ -1,4 +1,4 @@
-"""Tasks on documents and names that the library has: remove, withdraw, readmit, reindex, names, contacts."""
+"""Tasks on the library's documents and names: remove, withdraw, readmit, reindex, names, contacts."""
 
 from kb.errors import NotFound
 from kb.library import Library
@@ -18,7 +18,7 @@ def remove(library: Library, arguments: Json, progress: TaskProgress) -> Json:
 
 
 def withdraw(library: Library, arguments: Json, progress: TaskProgress) -> Json:
-    """Withdraw documents (`ids`) for good, with a `reason` that their addresses show; returns their titles as `withdrawn`."""
+    """Withdraw documents (`ids`), with a `reason` that their addresses show; returns their titles as `withdrawn`."""
     documents = [open_document(library, name, OWNER).document for name in arguments["ids"]]
     progress.phase("Withdrawing", None)
     library.withdraw(*documents, reason=arguments["reason"])

@@ -1,4 +1,4 @@
-"""Deletes withdrawn documents from the backups in a folder, so that each stays a whole backup whenever the process ends."""
+"""Deletion of withdrawn documents from the backups in a folder; each stays a complete backup whenever the process ends."""
 
 import json
 import shutil
@@ -13,7 +13,7 @@ from kb.store.originals import Originals, forget_upload
 from kb.store.withdrawals import Withdrawal
 
 LIST, _WITHDRAWN = "backup.json", "withdrawn.json"
-# Of a list, while it changes: the digest of the catalogue that replaces the listed one, and those of originals to delete.
+# In a list being changed: the digest of the catalogue that replaces the listed one, and those of originals to delete.
 BECOMING, _LEAVING = "becoming", "leaving"
 
 
@@ -51,15 +51,15 @@ class Gone:
 
 
 def noted(folder: Path) -> list[Withdrawal]:
-    """The withdrawals that are noted beside the backups in a folder."""
+    """The withdrawals listed beside the backups in a folder."""
     file = folder / _WITHDRAWN
     return [Withdrawal(**entry) for entry in json.loads(file.read_text())] if file.is_file() else []
 
 
 def _take_out(listed: Path, withdrawn: Gone, needed: Set[str]) -> None:
-    """Delete withdrawn documents, and files of their earlier versions, from one backup; `needed` are digests of files that others have.
+    """Delete withdrawn documents and files of their earlier versions from one backup; `needed` are digests of others' files.
 
-    What is done isn't done at once: the list names the files as they are before and after, so that it is a backup after a crash, too.
+    This isn't atomic: meanwhile the list has the digests before and after the change, so that it fits the backup after a crash, too.
     """
     moment = listed.parent
     # Opening a catalogue may migrate it, which would change its hash: open a copy, and replace the original only if needed.

@@ -122,13 +122,13 @@ def hit_json(hit: Hit, links: Links, also: Sequence[Document] = ()) -> Json:
 
 
 def judgement_json(hits: Sequence[Hit]) -> Json:
-    """The probability that the best of some passages speaks of what was asked, and what is said of it."""
+    """The probability that the best of some passages speaks of the question, and its relevance state."""
     probability, state = judgement(hits)
     return {"probability": probability, "state": state}
 
 
 def search_json(result: SearchResult, links: Links) -> Json:
-    """A search result: the flat list of the best passages, what the best of them is to the query, and facets over all matching documents."""
+    """A search result: the flat list of the best passages, the relevance of the best, and facets over all matching documents."""
     return {
         "query": result.query,
         "total": result.total,
@@ -147,7 +147,7 @@ def search_json(result: SearchResult, links: Links) -> Json:
 
 
 def similar_json(entry: Similar) -> Json:
-    """A similar document and the reasons."""
+    """A similar document and the reasons for it."""
     return {
         "document": document_json(entry.document),
         "score": entry.probability,

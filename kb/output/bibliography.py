@@ -1,4 +1,4 @@
-"""Writes references for reference managers (BibTeX, RIS, CSL-JSON) and for spreadsheets (CSV)."""
+"""References for reference managers (BibTeX, RIS, CSL-JSON) and for spreadsheets (CSV)."""
 
 import csv
 import io
@@ -80,10 +80,10 @@ def _ascii(word: str) -> str:
 
 
 class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
-    """Writes records without a running number, which is no part of the format and which some programs refuse."""
+    """Writer of records without a running number, which isn't part of the format and which some programs reject."""
 
     def set_header(self, _count: int) -> str:
-        """Return the line before a record: none."""
+        """Return no line before a record."""
         return ""
 
 
@@ -151,7 +151,7 @@ def _names(document: Document, roles: Sequence[str]) -> list[str]:
     return [person.name for person in document.people if person.role in roles]
 
 
-# Format → (how it is written, its media type, the ending of its file).
+# Format → (its writer, media type, file extension).
 FORMATS: dict[str, tuple[Callable[[Sequence[Reference], DocumentLinks], str], str, str]] = {
     "bibtex": (bibtex, "application/x-bibtex", "bib"),
     "ris": (ris, "application/x-research-info-systems", "ris"),

@@ -1,4 +1,4 @@
-"""Writes references as lines of text in a citation style, by a CSL processor with the styles in `styles/`."""
+"""References as lines of text in a citation style, by a CSL processor with the styles in `styles/`."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -13,7 +13,7 @@ from kb.links import Links
 from kb.output.reference import Reference, csl_item
 from kb.translations import translator
 
-# Style → the name that people know it by.
+# Style → its common name.
 STYLES = {"apa": "APA", "chicago": "Chicago", "polisocial": "Polisocial"}
 _LOCALES = {"it": "it-IT", "en": "en-US"}
 _USED = ("id", "type", "title", "author", "publisher", "issued", "URL")
@@ -26,7 +26,7 @@ def as_text(references: Sequence[Reference], links: Links, style: str, language:
 
 
 def as_html(reference: Reference, links: Links, style: str, language: str) -> Markup:
-    """One reference as HTML, its title in italics where the style wants them."""
+    """One reference as HTML, with the italics of the style."""
     (line,) = _lines([_escaped(_item(reference, links, language))], style, language, formatter.html)
     return Markup(line)  # noqa: S704  (every value was escaped; the processor adds only <i>)
 

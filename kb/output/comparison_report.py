@@ -1,4 +1,4 @@
-"""Exports works beside each other (kb/explore/comparison.py) as a Word document or CSV."""
+"""Export of a comparison of works (kb/explore/comparison.py) as a Word document or CSV."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from kb.links import Links
 from kb.output.bibliography import safe_cells
 from kb.translations import Translate, place_name
 
-_SMALL = 8  # points: seven columns stand on a sheet
+_SMALL = 8  # points, so that seven columns fit on a sheet
 
 
 def word(works: Sequence[ComparedWork], links: Links, _: Translate) -> bytes:
@@ -49,7 +49,7 @@ def _cell(quote: Quote | None, links: Links, _: Translate) -> str:
 
 
 def table(works: Sequence[ComparedWork], links: Links) -> bytes:
-    """CSV in UTF-8 with a byte order mark: a line for each work; of each aspect the sentence, its page and its address, "" if not stated."""
+    """CSV in UTF-8 with a byte order mark: a line for each work; for each aspect sentence, page and address, "" if not stated."""
     written = io.StringIO()
     writer = csv.writer(written)
     of_aspects = [f"{aspect}{part}" for aspect in ASPECTS for part in ("", "_page", "_url")]

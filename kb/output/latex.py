@@ -1,17 +1,17 @@
-"""Encodes text for BibTeX files so that parsers read back the same characters."""
+"""Encoding of text for BibTeX files, from which parsers read back the same characters."""
 
 from functools import cache
 
 from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexencode import RULE_CALLABLE, UnicodeToLatexConversionRule, UnicodeToLatexEncoder
 
-# Braces: BibTeX counts escaped ones too, and one alone spoils the file. Quotes: LaTeX would set them as curly ones.
+# Braces: BibTeX counts escaped ones, too, and a single one breaks the file. Quotes: LaTeX would set curly ones.
 _WRITTEN = {"{": r"{\lbrace}", "}": r"{\rbrace}", '"': '{"}', "`": r"{\textasciigrave}"}
 _LIGATURES = "-'"  # two in a row would be set as another sign
 
 
 def latex_encoder() -> UnicodeToLatexEncoder:
-    """An encoder that escapes what LaTeX treats specially; a sign whose LaTeX form reads back as another stays in Unicode."""
+    """An encoder that escapes LaTeX's special characters; one whose LaTeX form reads back differently stays in Unicode."""
     rules = [UnicodeToLatexConversionRule(RULE_CALLABLE, _readable), "defaults"]
     return UnicodeToLatexEncoder(conversion_rules=rules, unknown_char_policy="keep", unknown_char_warning=False)
 

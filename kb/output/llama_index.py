@@ -1,4 +1,4 @@
-"""Offers the search as a llama-index retriever, for its query engines, agents and evaluators."""
+"""The search as a llama-index retriever, for its query engines, agents and evaluators."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Offers the library to language models: a Model Context Protocol server over standard input and output.
+"""The library for language models: a Model Context Protocol server over standard input and output.
 
 The tools return the same JSON as the web API, with the access rights of one reader, without sentences that are orders to a model.
 """
@@ -33,7 +33,7 @@ _ABOUT = (
 
 
 def tools(library: Library, viewer: PageViewer, reader: Reader, links: Links) -> MCPServer:
-    """The server, answering as this reader may see."""
+    """The server, with the access rights of this reader."""
     server = MCPServer("polisocial", instructions=_ABOUT)
 
     @server.tool(name="search")

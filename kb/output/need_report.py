@@ -1,4 +1,4 @@
-"""Exports the result of a need search (kb/explore/needs.py) as a Word document or CSV."""
+"""Export of the result of matching a need (kb/explore/needs.py) as a Word document or CSV."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ from kb.translations import Translate, place_name, translator
 
 
 def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = ()) -> bytes:
-    """A Word document with absolute `links`, translated with `_`; the lines `about` stand below the need."""
+    """A Word document with absolute `links`, translated with `_`, with the lines `about` below the need."""
     paper = docx.Document()
     paper.core_properties.title = _("Projects and people for your need")
     paper.add_heading(_("Projects and people for your need"), 1)
@@ -48,7 +48,7 @@ def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = (
 
 
 def covered_in_part(found: NeedReport, _: Translate) -> str:
-    """Says of how many parts of a need works speak."""
+    """A sentence with the number of parts of a need that works speak of."""
     spoken, count = len(found.parts) - len(found.uncovered), len(found.parts)
     if count == 1:
         return _("Covered in part: works are related to your need, but none answers it.")
@@ -79,7 +79,7 @@ def _cited(hit: Hit, links: Links, _: Translate) -> str:
 
 
 def _proof(expert: Expert, links: Links, _: Translate) -> str:
-    """The passage that shows what somebody knows, or under whose name it stands already."""
+    """The passage that shows a person's knowledge, or the name under which it is shown already."""
     if expert.beside:
         return _("The same passages as under {name}.", name=expert.beside.name)
     return _cited(expert.evidence[0], links, _)

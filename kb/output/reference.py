@@ -19,7 +19,7 @@ _STATED = ("record", "doi", "handle", "department")  # fields of the metadata, o
 
 @dataclass(frozen=True)
 class Reference:
-    """A document with the metadata that its record doesn't hold, "" where nothing is stated.
+    """A document with metadata beyond its record, "" where nothing is stated.
 
     `record` is its address in the repository it came from, `doi` and `handle` are links; `orcids` has ORCID iDs by the name as written.
     """
@@ -34,7 +34,7 @@ class Reference:
 
     @property
     def institution(self) -> str:
-        """The university or publisher that the document states; "" if it states none: none is ever assumed."""
+        """The university or publisher that the document states; "" if it states none, since none is assumed."""
         return next((named.name for named in self.document.organisations if named.role in _INSTITUTIONS), "")
 
     @property
@@ -43,7 +43,7 @@ class Reference:
         return " ".join(self.document.abstract.split())
 
     def names(self, roles: Sequence[str]) -> list[tuple[str, str]]:
-        """(family, given) of each person with one of these roles, as stated or as told apart; `given` may be ""."""
+        """(family, given) of each person with one of these roles, as stated or split; `given` may be ""."""
         return [
             (person.family, person.given) if person.family else family_and_given(person.name)
             for person in self.document.people
@@ -51,7 +51,7 @@ class Reference:
         ]
 
     def inverted(self, roles: Sequence[str]) -> list[str]:
-        """The same people as "family, given", the form of BibTeX and RIS."""
+        """The names as "family, given", the form of BibTeX and RIS."""
         return [f"{family}, {given}" if given else family for family, given in self.names(roles)]
 
 
@@ -69,7 +69,7 @@ def references_of(library: Library, documents: Sequence[Document]) -> list[Refer
 
 
 def csl_item(reference: Reference, links: DocumentLinks) -> dict[str, Any]:
-    """A reference as an item of CSL-JSON 1.0.2, with an absolute link; what isn't stated is left out."""
+    """A reference as an item of CSL-JSON 1.0.2, with an absolute link; unknown fields are left out."""
     document = reference.document
     item = {
         "id": document.id,

@@ -1,1 +1,1 @@
-"""People and organisations: which names mean the same one, a directory, and expert search."""
+"""People and organisations: entity resolution of names, a directory, and expert search."""

@@ -1,4 +1,4 @@
-"""Contacts of people, from a directory file (`people.csv`); only those that still hold are shown."""
+"""Contacts of people, from a directory file (`people.csv`); only valid ones are shown."""
 
 import csv
 import re
@@ -63,7 +63,7 @@ def _problem(values: Mapping[str, str]) -> str:
 
 
 def contact_of(values: Mapping[str, str]) -> Contact:
-    """The contact that these values state; "Rossi, Ada" is Ada Rossi."""
+    """The contact with these values; "Rossi, Ada" is Ada Rossi."""
     family, comma, given = (part.strip() for part in values.get("name", "").partition(","))
     name = f"{given} {family}" if comma else family
     orcid = values.get("orcid", "").removeprefix("https://orcid.org/")
@@ -79,5 +79,5 @@ def _date(text: str) -> date | None:
 
 
 def holds(contact: Contact) -> bool:
-    """Whether a contact hasn't ended."""
+    """Whether a contact is still valid."""
     return not contact.until or contact.until >= today().isoformat()

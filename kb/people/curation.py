@@ -20,18 +20,18 @@ from kb.text.normalise import WORD, fold
 PEOPLE_ROLES = ("author", "supervisor", "co-supervisor", "examiner", "teacher", "contact")
 ORGANISATION_ROLES = ("university", "partner", "host", "municipality", "funder")
 FIELDS = ("title", "year", "kind")
-# By judgement: names below it are those without a listed given name, and parts of a front page that the reader was unsure of.
+# By judgement. Below it are names without a listed given name, and parts of a front page that were read with doubt.
 _SURE_NAME = 0.8
-_SHORTEST = 8  # characters of names that are compared by letters; in shorter ones a letter makes another name
-_LETTERS = 1  # letters in which two names differ that may be one
+_SHORTEST = 8  # characters of names that are compared by letters; one letter makes a shorter name another one
+_LETTERS = 1  # maximum edit distance of two names that may be the same
 Reason = Literal["form", "initials", "similar", "type"]
 
 
 @dataclass(frozen=True)
 class NameDoubt:
-    """A name that waits for a curator, the reason, and the names it may be one with. `confidence` (0..1) is that it is right.
+    """A name for a curator to judge, the reason, and the names it may be the same as. `confidence` (0..1): that it is right.
 
-    `waits`: it is shown nowhere else until a curator decides.
+    `waits`: the name isn't shown elsewhere until a curator decides.
     """
 
     entity: Entity
@@ -68,7 +68,7 @@ def doubtful_names(library: Library, reader: Reader) -> list[NameDoubt]:
 
 
 def _unsure(library: Library, roles: Iterable[str]) -> dict[str, float]:
-    """The least confidence of each name found with less than enough of it."""
+    """The lowest confidence of each name found with too little confidence."""
     found: dict[str, float] = {}
     for _, field in library.catalogue.metadata.doubtful(tuple(roles), _SURE_NAME):
         found[field.value] = min(field.confidence, found.get(field.value, 1.0))
@@ -124,9 +124,9 @@ def doubtful_fields(library: Library, reader: Reader) -> list[FieldDoubt]:
 
 
 def set_rule(library: Library, kind: NameKind, name: str, rule: Rule | None) -> None:
-    """Set a rule for a name as written in documents, or delete it, and index what changes. Raises NotFound for an unknown name.
+    """Set a rule for a name as written in documents, or delete it, and update the indexes. Raises NotFound for an unknown name.
 
-    With a name that is hidden, the saved answers that show it are deleted.
+    If the rule hides a name, saved answers that show it are deleted.
     """
     if rule is not None and not library.catalogue.name_rules.knows(kind, name):
         raise NotFound(f"{kind} {name!r}")
@@ -137,7 +137,7 @@ def set_rule(library: Library, kind: NameKind, name: str, rule: Rule | None) -> 
 
 
 def spellings(library: Library, reader: Reader, kind: NameKind, name: str) -> tuple[str, ...]:
-    """All spellings of the entity that is shown, or waits, under a name. Raises NotFound."""
+    """All spellings of the entity that is shown, or waits for a curator, under a name. Raises NotFound."""
     found = [
         spelling
         for known in (directory(library, reader), waiting(library, reader))

@@ -38,7 +38,7 @@ class Entity:
     """A person or an organisation. `id` is unique within its kind; `also` are other spellings of the name.
 
     `confidence` (0..1) is how certain it is that all spellings mean the same one. `type` and `ror` are an organisation's kind and id in
-    the Research Organization Registry, `orcid` a person's ORCID iD, "" if unknown. `stated_contact` is a person's, also one that has ended.
+    the Research Organization Registry, `orcid` a person's ORCID iD, "" if unknown. `stated_contact` is a person's, valid or not.
     """
 
     id: str
@@ -59,7 +59,7 @@ class Entity:
 
     @property
     def is_staff(self) -> bool:
-        """Whether a person supervises, teaches or has a stated contact, instead of only having written a thesis."""
+        """Whether a person supervises, teaches or has a stated contact, rather than only having written a thesis."""
         return self.contact is not None or any(
             role in STAFF_ROLES or (role == "author" and part.document.kind != "thesis")
             for part in self.parts
@@ -120,7 +120,7 @@ def directory(library: Library, reader: Reader) -> Directory:
 
 
 def waiting(library: Library, reader: Reader) -> Directory:
-    """The people and organisations that were read with doubt in documents the reader may see, and wait for a curator."""
+    """The people and organisations whose names, read with doubt in documents the reader may see, wait for a curator."""
     scope, metadata = open_scope(library, reader), library.catalogue.metadata
     people, bodies = (metadata.doubtful_names(kind, scope.visible) for kind in KINDS)
     documents = {
@@ -143,7 +143,7 @@ def _gathered(library: Library, documents: dict[int, Document]) -> Directory:
 
 
 def _stated_ids(library: Library, kind: str, documents: Mapping[int, Document]) -> dict[str, str]:
-    """The identifier that documents state for each name, by `name_key`; none for a name with two, who may be two people."""
+    """The identifier that documents state for each name, by `name_key`; none for a name with two: it may be two people."""
     found: dict[str, set[str]] = {}
     for number, values in library.catalogue.metadata.values(kind).items():
         for value in (value for _, value in values if number in documents):

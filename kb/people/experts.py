@@ -17,7 +17,7 @@ from kb.search.relevance import judgement
 from kb.search.scope import open_scope, retry_on_change
 from kb.search.topical import proving_hits
 
-# Weight of a role: how much it says about knowing the topic. By judgement.
+# Weight of a role as evidence of knowing the topic. By judgement.
 ROLES: Mapping[str, float] = {
     "supervisor": 1.0, "teacher": 1.0, "author": 0.9, "contact": 0.8, "co-supervisor": 0.7,
     "partner": 1.0, "host": 1.0, "municipality": 1.0, "funder": 0.6,
@@ -30,7 +30,7 @@ _DECAY = 0.5  # weight of each further passage of a document, and of each furthe
 _HALF_LIFE = 30.0  # years after which a document counts half
 _UNDATED = 0.7  # weight of a document without a year
 _PROOF = 3  # passages shown as evidence of one person
-_ASKED, _LOOKED_AT = 3, 12  # people shown beside a refusal; the best, among whom they are
+_ASKED, _LOOKED_AT = 3, 12  # people shown with a refusal; the best experts, from whom they are taken
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Expert:
     """A person or organisation with at most three passages as evidence, from different documents if possible.
 
     `score` is comparable within one result only; `documents` counts their documents about the topic. No passage is evidence of two people:
-    of somebody all of whose passages are others', `evidence` is empty and `beside` the one who has the best. `best` is the best passage
-    of their documents. `through` are those who supervised a graduate's work on the topic.
+    if others have all passages, `evidence` is empty and `beside` is the expert who has the best one. `best` is the best passage
+    of their documents. `through` are the supervisors of a graduate's work on the topic.
     """
 
     entity: Entity
@@ -60,7 +60,7 @@ class Expert:
 
 @dataclass(frozen=True)
 class Experts:
-    """The experts found, best first; graduates with a known supervisor, through whom they are asked, come after all others.
+    """The experts found, best first; graduates with a known supervisor, through whom they are asked, come last.
 
     `searched` is the number of documents that were searched.
     """
@@ -87,10 +87,10 @@ def experts(library: Library, topic: str, reader: Reader, k: int = 10, filters: 
 
 
 def who_may_know(library: Library, question: str, reader: Reader) -> Experts:
-    """At most _ASKED people and _ASKED organisations to ask a question that was refused: those of whom a passage answers its topic.
+    """At most _ASKED people and _ASKED organisations to ask a refused question: those with a passage that answers its topic.
 
-    A passage that is only related to a question that nothing answers is mostly about something else: of 60 questions of general
-    knowledge 0.25 have one, 0.05 one that answers.
+    A passage that is merely related to an unanswered question is mostly about something else: of 60 questions of general
+    knowledge 0.25 have such a passage, 0.05 one that answers.
     """
     found = experts(library, question, reader, _LOOKED_AT)
     people, organisations = (
@@ -101,7 +101,7 @@ def who_may_know(library: Library, question: str, reader: Reader) -> Experts:
 
 
 def _with_supervisors(expert: Expert, known: Directory) -> Expert:
-    """A graduate with those who supervised the documents that are the evidence."""
+    """A graduate with the supervisors of the documents that are the evidence."""
     if expert.entity.is_staff:
         return expert
     own = dict.fromkeys(hit.document.id for hit in expert.evidence)
@@ -115,7 +115,7 @@ def _with_supervisors(expert: Expert, known: Directory) -> Expert:
 
 
 def _without_repetition(found: Sequence[Expert]) -> tuple[Expert, ...]:
-    """The same experts, with the passages shared out: each takes the best that nobody has yet, in turn, up to three times."""
+    """The experts with the passages distributed: each in turn takes the best one left, up to three times."""
     owners: dict[int, Entity] = {}
     own: list[list[Hit]] = [[] for _ in found]
     for _ in range(_PROOF):
@@ -169,7 +169,7 @@ def _recency(year: int | None) -> float:
 
 
 def _ordered_evidence(lists: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
-    """All passages, the best of each document before the second of any."""
+    """All passages, the best of each document before the second best of any."""
     ordered = sorted(
         ((at, -hit.score, hit.passage.id, hit) for hits in lists for at, hit in enumerate(hits)), key=lambda e: e[:3]
     )

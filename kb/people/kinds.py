@@ -1,4 +1,4 @@
-"""Kinds of organisations: as a curator or the librarian's list states them, else by words of their names and their roles. Pure."""
+"""Kinds of organisations: stated by a curator or the librarian's list, else by words of their names and their roles. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _PATTERNS = tuple((kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for kind, wor
 
 
 def organisation_kind(name: str, roles: Sequence[str], stated: str = "") -> str:
-    """One of kb.subjects.aliases.ORGANISATION_KINDS, or "" if nothing tells; `stated` takes precedence."""
+    """One of kb.subjects.aliases.ORGANISATION_KINDS, "" if unknown; `stated` takes precedence."""
     if stated:
         return stated
     if "university" in roles:

@@ -35,7 +35,7 @@ class Identity:
 
 
 def organisations(counts: Mapping[str, int], aliases: Mapping[str, str], rules: Rules) -> list[Identity]:
-    """Group the names of organisations, ignoring case, accents and legal forms, and using `aliases`.
+    """Names of organisations grouped, ignoring case, accents and legal forms, and using `aliases`.
 
     `counts` maps each name as written to its number of documents, `aliases` folded names to the name to show.
     """
@@ -49,7 +49,7 @@ def organisations(counts: Mapping[str, int], aliases: Mapping[str, str], rules: 
 
 
 def people(counts: Mapping[str, int], rules: Rules) -> list[Identity]:
-    """Group the names of people, ignoring word order, case and accents; initials join a full name if only one fits."""
+    """Names of people grouped, ignoring word order, case and accents; initials join a full name if only one fits."""
     full = {name for name in counts if not _has_initial(name)}
     stands_for: dict[str, str] = {}
     for name in counts.keys() - full:
@@ -70,7 +70,7 @@ def _gather(
     known: Set[str] = frozenset(),
     unsure: Set[str] = frozenset(),
 ) -> list[Identity]:
-    """Group names by key and curators' rules. A key that is a `known` name is the name shown."""
+    """Names grouped by key and curators' rules. A key that is a `known` name is the name shown."""
     groups: dict[str, list[str]] = {}
     for name in sorted(counts):
         rule, target = rules.get(name, ("", ""))

@@ -1,6 +1,6 @@
 """The catalogue: documents, pages and passages, the source of truth from which every index is rebuilt.
 
-All SQL stands in `kb/store`: here, in one file per group of tables, and in `migrations`. SQLite and PostgreSQL both take it.
+All SQL is in `kb/store`: here, in one file per group of tables, and in `migrations`; it works in SQLite and PostgreSQL.
 """
 
 import uuid
@@ -70,7 +70,7 @@ class Catalogue(Database):
         self.left_behind = LeftBehind(self)
 
     def check_complete(self) -> None:
-        """Raise LibraryError while `polikb move` has copied a part of a library only."""
+        """Raise LibraryError while `polikb move` has copied only a part of a library."""
         if self.fact(MOVING) is not None:
             raise LibraryError(f"{self.place} holds a part of a library that is being moved. Run `polikb move` again.")
 
@@ -135,7 +135,7 @@ class Catalogue(Database):
         with self.transaction() as connection:
             d = document
             number, title = connection.execute("SELECT number, title FROM documents WHERE id = ?", (d.id,)).one()
-            if title != d.title:  # it is embedded with each passage
+            if title != d.title:  # the title is embedded with each passage
                 self.vectors.outdated(connection, number)
             connection.execute(
                 "UPDATE documents SET title = ?, folded = ?, kind = ?, language = ?, year = ?, abstract = ?, access = ?,"
@@ -258,7 +258,7 @@ class Catalogue(Database):
 
     @cached_property
     def passage_keys(self) -> PassageKeys:
-        """The encoder of passage ids into opaque ids, keyed by the library's id."""
+        """The encoder of passage ids as opaque ids, keyed by the library's id."""
         return PassageKeys(self.fact("id") or "")
 
     def _passage(self, row: Row) -> Passage:
@@ -280,7 +280,7 @@ class Catalogue(Database):
         return tuple(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True))
 
     def counts(self, *tables: str) -> dict[str, int]:
-        """Number of documents, pages, passages and vectors, by those names, or of some of these."""
+        """Number of documents, pages, passages and vectors by these names, or of some of them only."""
         tables = tables or ("documents", "pages", "passages", "vectors")
         counted = (f"(SELECT count(*) FROM {name}) AS {name}" for name in tables)  # noqa: S608
         return dict(self.rows(f"SELECT {', '.join(counted)}")[0]._mapping)

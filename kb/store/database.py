@@ -25,7 +25,7 @@ from kb.store.sql.schema import MIGRATIONS, found_version, newest_version, upgra
 from kb.store.sql.shared_lock import SharedLock
 from kb.store.sql.tables import Tables, reading
 
-# Keys of counters: of all changes, and of those of documents, of what is indexed of them, removals, deletions of vectors.
+# Keys of counters: all changes, those of documents, those of indexed data of documents, removals, deletions of vectors.
 GENERATION, DOCUMENTS, CHANGES, REMOVALS, VECTORS_FORGOTTEN = (
     "generation",
     "changes of documents",
@@ -38,7 +38,7 @@ MOVING = "moving"  # key of a fact: `polikb move` hasn't copied all of the libra
 
 
 class _ThreadConnection:
-    """A thread's connection. It goes back to the engine when the thread ends."""
+    """A thread's connection. It is returned to the engine when the thread ends."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -48,7 +48,7 @@ class _ThreadConnection:
 
 
 class Database:
-    """An SQLite file or a PostgreSQL schema, migrated to the newest version when opened for writing. Safe to use from threads.
+    """An SQLite file or a PostgreSQL schema, migrated to the newest version if opened for writing. Safe to use from threads.
 
     Raises LibraryTooNew for a newer version, LibraryError for one that is missing, damaged or needs migrating first.
     """
@@ -102,7 +102,7 @@ class Database:
         return held.connection
 
     def shared_lock(self, name: str) -> SharedLock:
-        """A lock across all threads and processes that use the database; `name` tells it from others."""
+        """A lock across all threads and processes that use the database; different names are different locks."""
         return SharedLock(self._engine, self.place, f"{self._name} {name}")
 
     @contextmanager
@@ -117,7 +117,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A transaction, rolled back on any error. One at a time, across threads and processes.
+        """A transaction, rolled back on any error. Only one runs at a time, across threads and processes.
 
         Raises LibraryError if the database can't be written or is damaged.
         """
@@ -129,7 +129,7 @@ class Database:
                     yield connection
                     connection.execute("COMMIT")
                 except BaseException:
-                    with suppress(DBAPIError):  # where the error has ended it already
+                    with suppress(DBAPIError):  # if the error has already ended it
                         connection.execute("ROLLBACK")
                     raise
         except OperationalError as error:
@@ -145,7 +145,7 @@ class Database:
         return self.place.stem if isinstance(self.place, Path) else self.place.name
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-        """All rows of a query; none for a parameter that no row can hold. Raises LibraryError for a damaged database."""
+        """All rows of a query; none for a parameter that no row can have. Raises LibraryError for a damaged database."""
         try:
             try:
                 return [*self._connection().execute(sql, parameters).all()]
@@ -221,7 +221,7 @@ class Database:
 
     @classmethod
     def change(cls, connection: Connection, numbers: str, parameters: Sequence[object]) -> None:
-        """Note a change of the documents whose `number` the query `numbers` returns, within the transaction that makes it."""
+        """Record a change of the documents whose numbers the query `numbers` returns, within the transaction that makes it."""
         cls.advance(connection, DOCUMENTS, CHANGES)
         connection.execute(
             "INSERT INTO changes SELECT n.number, CAST(l.value AS BIGINT)"  # noqa: S608
@@ -236,7 +236,7 @@ class Database:
         return int(changes or 0), int(removals or 0)
 
     def changed_since(self, change: int) -> list[int]:
-        """Numbers of documents that changed after the change with this number, ascending; some aren't there any more."""
+        """Numbers of documents that changed after the change with this number, ascending, deleted ones included."""
         sql = "SELECT document FROM changes WHERE change > ? ORDER BY document"
         return [int(row[0]) for row in self.rows(sql, (change,))]
 
@@ -253,6 +253,6 @@ def marks(values: Sequence[object]) -> str:
 
 
 def containing(text: str) -> str:
-    r"""The pattern of LIKE (with ESCAPE '\') for what contains this text."""
+    r"""The pattern of LIKE (with ESCAPE '\') for values that contain this text."""
     escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{escaped}%"

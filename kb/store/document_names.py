@@ -25,7 +25,7 @@ _HIDDEN = "(SELECT name FROM names WHERE kind = ? AND rule = 'hidden')"
 def shown(kind: NameKind, link: str = "l", name: str = "n") -> str:
     """SQL: whether the name in alias `name` is shown for the link in alias `link`: not hidden, and not read with doubt.
 
-    A curator's rule on a name ends its doubt.
+    A curator's rule on a name settles the doubt.
     """
     return f"{name}.name NOT IN (SELECT name FROM names WHERE kind = '{kind}' AND rule = 'hidden') AND NOT {doubted(kind, link, name)}"  # noqa: S608
 
@@ -59,7 +59,7 @@ def insert_names(connection: Connection, number: int, document: Document) -> Non
 
 
 def drop_names(connection: Connection, number: int) -> None:
-    """Delete a document's names except hidden ones: the person who edited the document couldn't see those."""
+    """Delete a document's names except hidden ones, which the person editing the document couldn't see."""
     for table, column in (("people", "person"), ("organisations", "organisation")):
         hidden = f"(SELECT id FROM {table} n WHERE n.name IN {_HIDDEN})"  # noqa: S608
         link = f"document_{table}"
@@ -74,7 +74,7 @@ def drop_names(connection: Connection, number: int) -> None:
 
 
 def drop_unused_names(connection: Connection) -> None:
-    """Delete names that no document has any more."""
+    """Delete names without a document."""
     for table, column in (("people", "person"), ("organisations", "organisation")):
         connection.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT {column} FROM document_{table})")  # noqa: S608
 
@@ -82,7 +82,7 @@ def drop_unused_names(connection: Connection) -> None:
 def names_of(
     database: Database, kind: NameKind, numbers: Sequence[int], *, doubtful: bool = False
 ) -> dict[int, list[Named]]:
-    """The people or organisations that are shown, by document number; or, if `doubtful`, those that wait for a curator."""
+    """The shown people or organisations, by document number; if `doubtful`, those that wait for a curator instead."""
     table = "people" if kind == "person" else "organisations"
     parts = ", l.family, l.given" if table == "people" else ""
     which = doubted(kind) if doubtful else shown(kind)

@@ -30,7 +30,7 @@ class Labels:
     # -- goals and places ----------------------------------------------------------------------------------------------
 
     def pending(self, stamp: str) -> list[int]:
-        """Numbers of the documents that weren't labelled with the lists that `stamp` identifies, or only before they were embedded."""
+        """Numbers of the documents not labelled with the lists of this `stamp`, or labelled before they were embedded."""
         sql = (
             "SELECT number FROM documents d WHERE labelled <> ? AND (labelled <> ? OR EXISTS"
             " (SELECT 1 FROM passages p JOIN vectors v ON v.passage = p.id WHERE p.document = d.number)) ORDER BY number"
@@ -38,7 +38,7 @@ class Labels:
         return [int(row[0]) for row in self._database.rows(sql, (stamp, stamp + WAITING))]
 
     def unlabelled(self, most: int) -> list[int]:
-        """Numbers of the documents that have no labels since they were added or changed, the newest first, at most so many."""
+        """Numbers of at most `most` documents without labels since they were added or changed, newest first."""
         sql = "SELECT number FROM documents WHERE labelled = '' ORDER BY number DESC LIMIT ?"
         return [int(row[0]) for row in self._database.rows(sql, (most,))]
 

@@ -71,7 +71,7 @@ class Ledger:
         return [LedgerEntry(*row) for row in self._database.rows(_FILES)]
 
     def remarked(self) -> list[LedgerEntry]:
-        """Of these files those that didn't go in, and those in the library with a remark, such as pages that weren't read."""
+        """Those of `files` that didn't go in, and those in the library with a remark, such as pages that weren't read."""
         held = {str(row[0]) for row in self._database.rows("SELECT path FROM documents")}
         return [e for e in self.files() if e.outcome in _NOT_IN or (e.outcome in _READ and e.reason and e.path in held)]
 
@@ -91,7 +91,7 @@ class Ledger:
         connection.execute("UPDATE documents SET text_hash = ? WHERE number = ?", (_text_hash(texts), document))
 
     def changed_texts(self) -> list[str]:
-        """Sources of the documents whose text isn't what was read any more: a part of the file was damaged."""
+        """Sources of the documents whose stored text isn't as it was read: a part of the database is damaged."""
         changed = []
         for number, source, kept in self._database.rows(
             "SELECT number, source, text_hash FROM documents ORDER BY number"

@@ -1,4 +1,4 @@
-"""A library's folder: whether it holds one, and the lock on it: one writer at a time, and a file that names it."""
+"""Locking of a library's folder: one writer at a time, named in a file; and checks that a folder holds a library."""
 
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class LibraryLock:
 
 
 def require_library(settings: Settings) -> None:
-    """Raise LibraryError if there is no library in a folder: only a command that fills one makes it. PostgreSQL's own is asked later."""
+    """Raise LibraryError if a folder has no library: only commands that fill one create it. PostgreSQL is checked later."""
     if not settings.database_url and not any(
         (settings.home / name).exists() for name in ("catalogue.sqlite", "originals")
     ):
@@ -57,7 +57,7 @@ def no_library(home: Path) -> LibraryError:
 
 
 def check_catalogue(settings: Settings) -> None:
-    """Raise LibraryError if a library's catalogue is gone or empty: what is there mustn't be taken for a new library."""
+    """Raise LibraryError if a library's catalogue is missing or empty, so that it isn't taken for a new library."""
     home, catalogue = settings.home, settings.home / "catalogue.sqlite"
     if settings.database_url:
         return

@@ -15,9 +15,9 @@ from kb.store.sql.engine import Connection, Row
 from kb.text.normalise import account_name, fold
 from kb.text.sketches import ALIKE, likeness
 
-CERTAIN = 0.5  # confidence of a field below which pages say where it comes from, and a curator is asked
+CERTAIN = 0.5  # confidence of a field below which pages show its origin, and a curator is asked
 _HIDDEN = "(SELECT name FROM names WHERE rule = 'hidden')"  # names of people who asked not to be shown
-# Behind an ORCID iD (19 characters) stands the name that it belongs to.
+# An ORCID iD (19 characters) is followed by the name that it belongs to.
 _SHOWN = f"f.value NOT IN {_HIDDEN} AND NOT (f.name = 'orcid' AND substr(f.value, 21) IN {_HIDDEN})"
 
 
@@ -113,7 +113,7 @@ class Metadata:
         return found
 
     def doubtful(self, names: Sequence[str], below: float) -> list[tuple[int, Field]]:
-        """(document number, field) of found fields with these names and a lower confidence, the least certain first."""
+        """(document number, field) of found fields with these names and a confidence under `below`, least certain first."""
         sql = (
             f"SELECT document, name, value, origin, confidence FROM fields WHERE name IN ({marks(names)})"  # noqa: S608
             f" AND origin NOT IN ('manifest', 'person') AND confidence < ? AND value NOT IN {_HIDDEN}"
@@ -194,7 +194,7 @@ class Metadata:
     def keep_former_rights(connection: Connection, row: Row) -> None:
         """Store the rights of a document that isn't public, within the transaction that deletes it; `row` is of `documents`.
 
-        Who brings it back doesn't open it by saying nothing of them.
+        A document that is added again without stated rights isn't opened by that.
         """
         if row.access != "public" or row.embargo_until is not None:
             connection.execute(

@@ -32,7 +32,7 @@ class Contact:
 
 
 def hide_other_spellings(connection: Connection, names: Iterable[str]) -> None:
-    """Hide those of these people who are hidden under another spelling, within the transaction that inserts them."""
+    """Hide those of these names that are hidden in another spelling, within the transaction that inserts them."""
     rows = connection.execute("SELECT name FROM names WHERE kind = 'person' AND rule = 'hidden'")
     hidden = {name_key(row[0]) for row in rows}
     now = datetime.now(UTC).isoformat()
@@ -72,14 +72,14 @@ class NameRules:
         return bool(self._database.rows(f"SELECT 1 FROM {_TABLES[kind][2]} WHERE name = ?", (name,)))  # noqa: S608
 
     def contacts(self) -> dict[str, Contact]:
-        """All contacts, also those that have ended, by `name_key`."""
+        """All contacts, valid or not, by `name_key`."""
         rows = self._database.rows(
             "SELECT key, name, department, position, email, office, orcid, until FROM contacts ORDER BY key"
         )
         return {str(row[0]): Contact(*row[1:]) for row in rows}
 
     def set_contacts(self, contacts: Iterable[Contact]) -> None:
-        """Add contacts, each in place of an earlier one of the same person."""
+        """Add contacts, each replacing an earlier one of the same person."""
         now = datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
             for c in contacts:

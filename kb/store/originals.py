@@ -1,4 +1,4 @@
-"""Copies of the ingested files, named by content hash; uploaded and harvested files, and page pictures: their deletion."""
+"""Storage of the ingested files, named by content hash; deletion of uploaded and harvested files and page pictures."""
 
 import csv
 import io
@@ -19,12 +19,12 @@ _CACHED = 2_000_000_000  # bytes of remote originals that stay on this machine's
 
 
 class Originals:
-    """The originals of a library, in a folder or an object store, and the page pictures in its folder `pictures/`."""
+    """Originals of a library, in a folder or an object store, and the page pictures in its folder `pictures/`."""
 
     def __init__(self, home: Path, place: str = "") -> None:
         """`place` is a folder or a URL such as s3://bucket/prefix; by default the folder `originals` in `home`.
 
-        Of originals in an object store, the latest ones read are also in that folder. Raises LibraryError for a URL that can't be used.
+        The originals read last from an object store are cached in that folder. Raises LibraryError for a URL that can't be used.
         """
         self._home, self._place = home, place
         self._remote = _file_system(place) if "://" in place else None
@@ -32,7 +32,7 @@ class Originals:
         self._folder = Path(place).expanduser().absolute() if is_folder else home / "originals"
 
     def path(self, document: Document) -> Path:
-        """Path of a document's file on this machine, fetched if it isn't there yet; there is no file if the original is missing."""
+        """Path of a document's file on this machine, fetched if necessary; there is no file if the original is missing."""
         target = self._folder / _name(document)
         if self._remote is not None:
             if target.is_file():
@@ -50,7 +50,7 @@ class Originals:
                 system.get_file(f"{root}/{_name(document)}", str(aside))
         except FileNotFoundError:
             return
-        except Exception:  # each store has errors of its own; without its original a document can be read and quoted
+        except Exception:  # each store has errors of its own; a document can be read and quoted without its original
             log.exception("The original of %s can't be fetched from %s.", document.source, self._place)
             return
         self._prune(target)
@@ -64,7 +64,7 @@ class Originals:
                 file.unlink(missing_ok=True)
 
     def keep(self, file: Path, document: Document) -> None:
-        """Copy `file` there, unless a file with the same content is there already. Raises LibraryError, and OSError for a folder."""
+        """Store `file`, unless a file with the same content is stored. Raises LibraryError, and OSError for a folder."""
         if self._remote is not None:
             self._send(file, document)
             return
@@ -91,7 +91,7 @@ class Originals:
         )
 
     def keep_waiting(self, file: Path, name: str) -> None:
-        """Copy a file that waits to be read to where every process finds it. Raises LibraryError, and OSError for a folder."""
+        """Store a file that waits to be read, for all processes. Raises LibraryError, and OSError for a folder."""
         if self._remote is not None:
             system, root = self._remote
             try:
@@ -105,7 +105,7 @@ class Originals:
             shutil.copyfile(file, aside)
 
     def waiting(self, name: str, folder: Path) -> Path:
-        """Path of a file that waits, fetched into `folder` from an object store; there is no file if it is gone. Raises LibraryError."""
+        """Path of a waiting file, fetched into `folder` from an object store; there may be no such file. Raises LibraryError."""
         if self._remote is None:
             return self._folder / _WAITING / name
         system, root = self._remote
@@ -118,7 +118,7 @@ class Originals:
         return folder / name
 
     def forget_waiting(self, name: str) -> None:
-        """Delete a file that waited, if it is there. Raises LibraryError."""
+        """Delete a waiting file, if it exists. Raises LibraryError."""
         if self._remote is None:
             (self._folder / _WAITING / name).unlink(missing_ok=True)
         else:
@@ -144,7 +144,7 @@ class Originals:
             self._delete_remote(_named(content_hash, format_))
 
     def delete_halves(self) -> None:
-        """Delete what was being stored in the library's own folder when a process was killed; its next run stores it again.
+        """Delete files left incomplete in the library's own folder by a killed process, whose next run stores them again.
 
         Only for the process that holds the folder's lock, before it stores anything.
         """
@@ -152,19 +152,19 @@ class Originals:
             file.unlink(missing_ok=True)
 
     def strangers(self, content_hashes: Set[str]) -> list[Path]:
-        """Files in the library's own folder that belong to none of these contents: what was being stored when a process ended."""
+        """Files in the library's own folder that have none of these contents, left by a process that ended while storing them."""
         if self._place:
             return []
         files = (file for file in self._folder.glob("*/*") if file.parent.name != _WAITING)
         return [file for file in files if file.suffix == ".new" or file.stem not in content_hashes]
 
     def delete_strangers(self, content_hashes: Set[str]) -> None:
-        """Delete these files."""
+        """Delete the files of `strangers`."""
         for file in self.strangers(content_hashes):
             file.unlink(missing_ok=True)
 
     def forget_others(self, content_hashes: Set[str]) -> None:
-        """Delete page pictures and fetched originals of all other documents: those that another process has removed."""
+        """Delete page pictures and cached originals of all other documents, which another process has removed."""
         known = {content_hash[:20] for content_hash in content_hashes}
         for file in self._folder.glob("*/*") if self._remote is not None else ():
             if file.name.partition(".")[0] not in content_hashes:
@@ -205,7 +205,7 @@ def forget_upload(uploads: Path, place: Path) -> None:
 def forget_harvested(harvest: Path, place: Path) -> None:
     """Delete the harvested file at `place`, relative to the folder `harvest`, and its row in its record's manifest.
 
-    A document in a ZIP archive goes with that. A record without any file left goes as a whole: its note names what is gone.
+    A document in a ZIP archive is deleted with that. A record without any file left is deleted whole: its note names them.
     """
     folder, name = harvest.joinpath(*place.parts[:2]), place.parts[2] if len(place.parts) > 2 else ""
     if not name or not folder.is_dir():

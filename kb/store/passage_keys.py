@@ -27,7 +27,7 @@ class PassageKeys:
         return left << _HALF | right
 
     def decode(self, shown: int) -> int:
-        """The passage id of an opaque id. An id that was never issued decodes to some number that is no passage's."""
+        """The passage id of an opaque id. An id that was never issued decodes to a number without a passage."""
         left, right = shown >> _HALF & _MASK, shown & _MASK
         for step in reversed(range(_ROUNDS)):
             left, right = right ^ self._round(step, left), left

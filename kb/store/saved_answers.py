@@ -28,7 +28,7 @@ class SavedAnswer:
 
 
 def cited(answer: Mapping[str, Any]) -> list[str]:
-    """Ids of all documents in an answer's JSON, wherever they stand in it: quoted, counted, in a table, sent to a model. No duplicates."""
+    """Ids of all documents anywhere in an answer's JSON: quoted, counted, in a table, sent to a model. No duplicates."""
     return list(dict.fromkeys(_ids(answer)))
 
 
@@ -50,7 +50,7 @@ class SavedAnswers:
         self._database = database
 
     def keep(self, answer: Mapping[str, Any], generation: int) -> str:
-        """Save an answer, but for how much was searched for it: others may see less. Returns the random token to find it by."""
+        """Save an answer without the extent of its search, since others may see less. Returns its random token."""
         answer = {name: value for name, value in answer.items() if name not in ("searched", "confidence")}
         token = secrets.token_urlsafe(16)
         with self._database.transaction() as connection:
@@ -76,7 +76,7 @@ class SavedAnswers:
         raise NotFound(f"answer {token}")
 
     def forget(self, document_id: str) -> None:
-        """Delete every saved answer that shows the document, also one whose documents an earlier version didn't all note."""
+        """Delete every saved answer that shows the document, even if an earlier version didn't record all its documents."""
         with self._database.transaction() as connection:
             connection.execute(
                 "DELETE FROM answers WHERE answer LIKE ? ESCAPE '\\'"
@@ -85,7 +85,7 @@ class SavedAnswers:
             )
 
     def forget_saying(self, pattern: re.Pattern[str]) -> None:
-        """Delete every saved answer in whose question, or in what it shows, a pattern is found; line breaks count as spaces."""
+        """Delete every saved answer with a match of a pattern in its question or contents; line breaks count as spaces."""
         with self._database.transaction() as connection:
             rows = connection.execute("SELECT token, answer FROM answers").all()
             for token in (token for token, answer in rows if pattern.search(answer.replace("\\n", " "))):

@@ -59,7 +59,7 @@ class Vectors:
                 " DO UPDATE SET spans = excluded.spans, vectors = excluded.vectors, checksum = excluded.checksum",
                 [(*values, checksum(*values[1:])) for values in packed],
             )
-            # Snapshots only read vectors above the last id they know; made anew for older passages, all must be read again.
+            # Snapshots only read vectors above the last id they know; if older passages get new ones, all are read again.
             is_appended = not kept or min(kept) > newest
             self._database.advance(connection, *(() if is_appended else (VECTORS_FORGOTTEN,)))
         return kept
@@ -78,7 +78,7 @@ class Vectors:
         return found
 
     def of(self, ids: Sequence[int]) -> np.ndarray:
-        """The vectors (n×d float32) of the first of these passages, in order, up to one that has none yet."""
+        """The vectors (n×d float32) of these passages, in order, up to the first without one."""
         sql = f"SELECT passage, vector FROM vectors WHERE passage IN ({marks(ids)})"  # noqa: S608
         found = {int(row[0]): np.frombuffer(row[1], "<f4") for row in self._database.rows(sql, ids)} if ids else {}
         known = list(takewhile(lambda vector: vector is not None, map(found.get, ids)))
@@ -102,7 +102,7 @@ class Vectors:
             after = int(ids[-1])
 
     def damaged(self) -> int:
-        """Number of passages whose vector, or sentences' vectors, aren't as they were stored."""
+        """Number of passages whose vector, or sentences' vectors, changed since they were stored."""
         wrong = set[int]()
         for table, parts in (("vectors", "vector"), ("sentences", "spans, vectors")):
             sql = f"SELECT passage, checksum, {parts} FROM {table} WHERE passage > ? ORDER BY passage LIMIT 2000"  # noqa: S608

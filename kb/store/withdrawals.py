@@ -1,4 +1,4 @@
-"""Documents that are gone: of withdrawn ones a tombstone and hashes by which their files are refused; what any leaves until it is deleted."""
+"""Deleted documents: tombstones of withdrawn ones with hashes that refuse their files, and files still to be deleted."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass
@@ -96,7 +96,7 @@ class Withdrawals:
 
 @dataclass(frozen=True)
 class Left:
-    """A document that is gone, or replaced by a newer version: its id, the digest and format of its file, and the path it came from."""
+    """A deleted or replaced document: its id, the digest and format of its file, and its source path."""
 
     document: str
     content_hash: str
@@ -113,7 +113,7 @@ class LeftBehind:
 
     @staticmethod
     def note(connection: Connection, row: Row, new_content: str | None) -> None:
-        """Note a row of `documents` that is being deleted; `new_content` is the digest of the version that replaces it."""
+        """Record a row of `documents` being deleted; `new_content` is the digest of the version that replaces it."""
         if row.content_hash != new_content:
             values = (row.id, row.content_hash, row.format, row.path, int(new_content is not None))
             connection.execute("INSERT INTO left_behind VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
@@ -126,7 +126,7 @@ class LeftBehind:
         return [Left(*row) for row in self._database.rows(sql)]
 
     def delete(self, originals: Originals, home: Path, on_removal: Callable[[], None] = lambda: None) -> None:
-        """Delete it, after `on_removal` if a document was removed. The caller holds the write lock.
+        """Delete these files, after `on_removal` if a document was removed. The caller holds the write lock.
 
         Files in the library's folder `home` belong to it, others are left alone.
         """

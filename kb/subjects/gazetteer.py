@@ -8,7 +8,7 @@ from pathlib import Path
 from kb.errors import InvalidVocabulary
 from kb.text.normalise import WORD, fold
 
-# What stands before a place's name, and the sign of a province behind it, which tell "a Prato" and "Prato (PO)" from "Prato verde".
+# Words before a place's name, and the sign of a province after it: they tell "a Prato" and "Prato (PO)" from "Prato verde".
 _BEFORE = re.compile(
     r"(?:\b(?:a|ad|da|di|in|presso|comune di|near|from|of|at)\s+|\b(?:comuni|citt[aà]|province?|cities|towns?)\b[^.;:]{0,80}\s)$",
     re.I,
@@ -21,7 +21,7 @@ _NAME_GOES_ON = re.compile(r"[ ’'-]+[A-ZÀ-Ý]")  # "stabile di Cascina Verde"
 class Place:
     """A place; latitude and longitude in degrees (WGS 84). `within` names the place that it is part of, "" if none is listed.
 
-    The name of an ambiguous one is a common word or a family name too.
+    The name of an ambiguous place is also a common word or a family name.
     """
 
     name: str
@@ -76,13 +76,13 @@ class Gazetteer:
 
 
 def _is_told(text: str, start: int, end: int) -> bool:
-    """Whether what stands around text[start:end] says that it is a place."""
+    """Whether the context of text[start:end] shows that it is a place."""
     after_preposition = _BEFORE.search(text, max(0, start - 100), start) and not _NAME_GOES_ON.match(text, end)
     return bool(after_preposition or _PROVINCE.match(text, end))
 
 
 def load_gazetteer(path: Path) -> Gazetteer:
-    """Read a CSV with columns `name`, `also` (separated by ";"), `latitude` and `longitude` in degrees; perhaps `within` and `ambiguous`.
+    """Read a CSV with columns `name`, `also` (separated by ";"), `latitude` and `longitude` in degrees; optional: `within`, `ambiguous`.
 
     Raises InvalidVocabulary with the file and line.
     """

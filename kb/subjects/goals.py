@@ -1,8 +1,8 @@
-"""Assigns Sustainable Development Goals to documents, each with a supporting passage.
+"""Assignment of Sustainable Development Goals to documents, each with a supporting passage.
 
 Goals that the document names by number are taken as stated. Otherwise the terms of each goal are counted (kb/subjects/vocabulary.py), and
-a logistic regression over four features of those counts says how likely the goal is the document's. Once the document is embedded, a fifth
-says which goal its beginning means: a multinomial logistic regression over the vectors of its first passages, fitted on titles written
+a logistic regression over four features of those counts gives the probability of the goal. Once the document is embedded, a fifth feature
+is the goal that its beginning means: a multinomial logistic regression over the vectors of its first passages, fitted on titles written
 for it. `bench/fit_goals.py` fits both.
 """
 
@@ -27,14 +27,14 @@ LIKELY = 0.55  # probability from which a goal is assigned: precision 0.87, reca
 # The same with the fifth feature before the intercept, for documents that are embedded by the embedded model.
 WEIGHTS_WITH_MEANING = (6.58, 2.66, 0.86, 1.17, 0.65, -2.35)
 LIKELY_WITH_MEANING = 0.44  # precision 0.86, recall 0.605; 0.46 gives 0.88 and 0.597, 0.42 0.85 and 0.605
-BEGINNING = 2  # passages of a document whose vectors are looked at
+BEGINNING = 2  # first passages of a document whose vectors are used
 _MEANINGS = (
     Path(__file__).parent / "data" / "goals.npy"
 )  # 18×(d+1) float32: none, then goals 1 to 17; the last column is the constant
-_LEAST = 1e-4  # probability of a meaning below which nothing is told apart
+_LEAST = 1e-4  # floor of the probability of a meaning
 _MOST = 4  # maximum number of goals assigned by terms
-_MOST_CERTAIN = 0.95  # no goal is told from words alone with more
-_SMOOTHING = 2  # passages added to a document's, so that one mention in a document of one page is not all of it
+_MOST_CERTAIN = 0.95  # maximum confidence from words alone
+_SMOOTHING = 2  # passages added to a document's, so that one mention isn't everything in a document of one page
 _STATED = 0.95  # confidence of a goal that the text names
 _TOO_MANY = 8  # a longer list of goals is an enumeration of the goals, not a statement about the document
 # A sentence that says what a work is for.
@@ -73,14 +73,14 @@ class Evidence:
 
     @property
     def is_likely(self) -> bool:
-        """Whether the goal is shown as the document's; one that only the title speaks of isn't."""
+        """Whether the goal is shown as the document's; never if only the title speaks of it."""
         return self.passage is not None and self.probability >= (
             LIKELY if self.meaning is None else LIKELY_WITH_MEANING
         )
 
     @property
     def all(self) -> tuple[float, ...]:
-        """The features with the meaning, 0 if it isn't known."""
+        """The features with the meaning, 0 if unknown."""
         return (*self.features, self.meaning or 0.0)
 
 
@@ -109,7 +109,7 @@ def stated_goals(text: str) -> list[str]:
 
 
 def with_meaning(found: dict[str, Evidence], vectors: np.ndarray | None) -> dict[str, Evidence]:
-    """The evidence with what the vectors of a document's beginning mean; unchanged without vectors."""
+    """The evidence with the meaning of a document's beginning, from its vectors; unchanged without vectors."""
     if vectors is None or not len(vectors):
         return found
     likely = meanings(vectors[:BEGINNING].mean(axis=0))

@@ -1,4 +1,4 @@
-"""Subject indexing: assigns goals, places and concepts to documents whenever their text or the lists change."""
+"""Subject indexing: assignment of goals, places and concepts to documents whenever their text or the lists change."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -13,21 +13,21 @@ from kb.subjects.lists import Lists
 from kb.subjects.topics import concept_counts
 
 _AT_ONCE = 200  # documents that are labelled in one transaction; by judgement: some seconds
-_FEW = 20  # documents that a change waits for while others are labelled in the background; by judgement
+_FEW = 20  # documents that a change labels at once while others are labelled in the background; by judgement
 
 
 class Labelling:
     """Keeps the labels of documents in step with their text and the lists. Safe to use from threads."""
 
     def __init__(self, catalogue: Catalogue, lists: Lists) -> None:
-        """`update` labels what is pending, but for documents that `defer` leaves to `catch_up`."""
+        """`update` labels pending documents, except those that `defer` leaves to `catch_up`."""
         self._catalogue, self._lists = catalogue, lists
         self._lock, self._stopping = threading.RLock(), threading.Event()
-        self.is_deferred = False  # whether many documents are labelled, or will be, while searches go on
+        self.is_deferred = False  # whether many documents are, or will be, labelled in the background
 
     @property
     def _is_told(self) -> bool:
-        """Whether meanings count: their weights are those of one model."""
+        """Whether meanings are used: their weights are those of one model."""
         return (self._catalogue.fact("model") or "").startswith(f"{NAME}@")
 
     @property
@@ -49,13 +49,13 @@ class Labelling:
             return self._label(self._catalogue.labels.unlabelled(_FEW))
 
     def catch_up(self) -> int:
-        """Label what was deferred, until all is done or `stop`. Returns how many."""
+        """Label the deferred documents, until all are done or `stop`. Returns how many."""
         labelled = sum(self._steps())
         self.is_deferred = self._stopping.is_set()
         return labelled
 
     def stop(self) -> None:
-        """End `catch_up`; what it has left is labelled after the next start."""
+        """End `catch_up`; the remaining documents are labelled after the next start."""
         self._stopping.set()
 
     def _steps(self) -> Iterator[int]:

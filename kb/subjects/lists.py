@@ -14,13 +14,13 @@ from kb.subjects.vocabulary import Vocabulary, load_vocabulary
 from kb.text.glossary import load_glossary
 
 T = TypeVar("T")
-_LABELLING = b"3"  # raised when other labels are found with the same lists
+_LABELLING = b"3"  # raised when the same lists give other labels
 
 
 class Lists:
     """A folder with `goals.toml`, `aspects.toml`, `places.csv` and `organisations.csv`, and the glossary.
 
-    A list that the folder doesn't hold is taken from the defaults. Each property raises InvalidVocabulary, with the file and the
+    A list missing from the folder is taken from the defaults. Each property raises InvalidVocabulary, with the file and the
     line, for a file that can't be used.
     """
 
@@ -76,7 +76,7 @@ class Lists:
             raise InvalidVocabulary(self._path(name), f"can't be read: {error.strerror}") from error
 
     def _path(self, name: str) -> Path:
-        """The file of a list: the default one if the folder exists without it."""
+        """The file of a list; the default one if the folder lacks it."""
         path = self._folder / name
         return DEFAULT_LISTS / name if self._folder.is_dir() and not path.is_file() else path
 

@@ -16,13 +16,13 @@ from kb.text.glossary import Glossary
 from kb.text.normalise import WORD
 from kb.text.stemming import stem
 
-Profile = Mapping[str, int]  # concept → how often a document uses it
+Profile = Mapping[str, int]  # concept → its frequency in a document
 Vector = dict[str, float]
 # By judgement on the sample corpus.
 _ALIKE = 0.2  # minimum cosine of a document and a topic
 _KEPT = 60  # concepts counted for a document
 _WEIGHED = 40  # concepts in a document's vector
-_IN_TITLE = 3  # occurrences that one in the title counts for
+_IN_TITLE = 3  # weight of an occurrence in the title
 _NAMED_BY = 3  # concepts that name a topic
 _DIMENSIONS = 512  # of the vectors for the map; concepts beyond them share a dimension
 
@@ -155,7 +155,7 @@ def layout_of_vectors(vectors: Mapping[int, np.ndarray]) -> dict[int, tuple[floa
     _, _, axes = np.linalg.svd(table, full_matrices=False)
     spread = table @ axes[:2].T
     spread *= np.sign(spread[np.abs(spread).argmax(axis=0), range(2)])  # the sign of a component is arbitrary: fix it
-    # The mean of value and rank: by value alone, a few outliers would press all others together.
+    # The mean of value and rank: by value alone, a few outliers would crowd all others together.
     ranks = (spread.argsort(axis=0).argsort(axis=0) / max(len(numbers) - 1, 1)) * 2 - 1
     values = spread / np.maximum(np.abs(spread).max(axis=0), 1e-9)
     mixed = (ranks + values) / 2

@@ -86,7 +86,7 @@ class _Word(NamedTuple):
         return tuple(dict.fromkeys((self.stem, self.bare)))
 
     def is_form_of(self, other: "_Word") -> bool:
-        """Whether both are forms of one word. Stems alone don't tell: "solo" and "solare" share one, "solari" has another."""
+        """Whether both are forms of one word. Stems aren't enough: "solo" and "solare" share one, "solari" has another."""
         is_near = abs(self.size - other.size) <= (1 if self.size < 8 else 3)
         return self.bare == other.bare or (self.stem == other.stem and is_near)
 
@@ -107,7 +107,7 @@ def _words(text: str, language: str) -> _Words:
 
 @lru_cache(maxsize=100_000)
 def _word(written: str, language: str) -> _Word:
-    """A word; its stem is "" if it is a stop word. Cached, since every text of a library goes through it."""
+    """A word; its stem is "" for a stop word. Cached, since every text of a library is read by it."""
     folded = fold(written)
     is_inflected = language == "it" and folded[-1:] in tuple("aeio") and len(folded) > 3
     return _Word(stem(written, language), folded[:-1] if is_inflected else folded, len(written))

@@ -1,4 +1,4 @@
-"""Opens the database of accounts, where what members keep and the needs sent to the office are stored, too."""
+"""The database of accounts, which also stores what members keep and the needs sent to the office."""
 
 from pathlib import Path
 
@@ -8,6 +8,6 @@ from kb.store.sql.engine import place_of
 
 
 def open_accounts(home: Path, database_url: str = "") -> Database:
-    """The database of accounts of the library in `home`. Safe to open beside a running server."""
+    """The database of accounts of the library in `home`. Safe to open while a server is running."""
     home.mkdir(parents=True, exist_ok=True)
     return Database(place_of(home, "accounts", database_url), migrations=MIGRATIONS)

@@ -11,7 +11,7 @@ from kb.store.database import Database
 KeptKind = Literal["answer", "search", "need", "idea"]
 LONGEST_NAME = 80  # characters of a list's name
 LONGEST_NOTE = 2000
-# By judgement: more than anybody looks over.
+# By judgement: more than a person looks through.
 _MAX_LISTS = 50
 _MAX_PINS = 300  # in a list
 _MAX_KEPT = 300
@@ -36,7 +36,7 @@ class WorkList:
 
 @dataclass(frozen=True)
 class Kept:
-    """A query, need or idea, or the token of a saved answer. `alert` is the token of the e-mails about it, "" for none."""
+    """A query, need or idea, or the token of a saved answer. `alert` is the token of its e-mail alert, "" for none."""
 
     id: str
     kind: KeptKind
@@ -46,7 +46,7 @@ class Kept:
 
 
 class Workspace:
-    """The tables `lists`, `pins` and `kept`. A member, by number, reaches nothing of another's: each call names whose it is."""
+    """The tables `lists`, `pins` and `kept`. Each call names a member, by number, and reaches nothing of other members."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -77,7 +77,7 @@ class Workspace:
         return {pin.document for entry in self.lists(member) for pin in entry.pins}
 
     def add_list(self, member: int, name: str) -> WorkList:
-        """Make a list. Raises TooMany."""
+        """Create a list. Raises TooMany."""
         if len(self.lists(member)) >= _MAX_LISTS:
             raise TooMany("There are too many lists. Delete one first.")
         made = WorkList(secrets.token_hex(6), name, ())
@@ -93,7 +93,7 @@ class Workspace:
             connection.execute("DELETE FROM lists WHERE id = ?", (list_id,))
 
     def pin(self, member: int, document: str, list_id: str) -> None:
-        """Put a document into a list, once. Raises NotFound, TooMany."""
+        """Add a document to a list, once. Raises NotFound, TooMany."""
         pins = self.find_list(member, list_id).pins
         if any(pin.document == document for pin in pins):
             return
@@ -109,7 +109,7 @@ class Workspace:
             connection.execute("UPDATE pins SET note = ? WHERE list = ? AND document = ?", (text, list_id, document))
 
     def unpin(self, member: int, document: str, list_id: str = "") -> None:
-        """Take a document out of a list, or out of all of a member's lists."""
+        """Remove a document from a list, or from all of a member's lists."""
         with self._database.transaction() as connection:
             for entry in self.lists(member):
                 if list_id in ("", entry.id):
@@ -148,12 +148,12 @@ class Workspace:
         return kept
 
     def set_alert(self, member: int, kept_id: str, alert: str) -> None:
-        """Note the token of the e-mails about something kept; "" for none."""
+        """Store the token of a kept thing's e-mail alert; "" for none."""
         with self._database.transaction() as connection:
             connection.execute("UPDATE kept SET alert = ? WHERE id = ? AND member = ?", (alert, kept_id, member))
 
     def drop(self, member: int, kept_id: str) -> None:
-        """Keep something no longer."""
+        """Delete a kept thing."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM kept WHERE id = ? AND member = ?", (kept_id, member))
 

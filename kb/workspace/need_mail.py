@@ -1,4 +1,4 @@
-"""E-mails about needs: to the office when one is sent or continued, to the sender when the office answers. Also the text of a mailto link."""
+"""E-mails about needs: to the office when one is sent or continued, to the sender when the office answers; and a mailto link."""
 
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -18,7 +18,7 @@ _MAILTO = 1500  # characters of a need in a link: mail programs refuse long ones
 def to_office(need: SentNeed, address: str, library: Library, links: Links, language: str = "it") -> Email:
     """The e-mail to the office about a new need; answering it writes to the sender. `links` are absolute.
 
-    Only public works are named in it: a mailbox may have more readers than the library lets in.
+    It names public works only: a mailbox may have more readers than the works.
     """
     _ = translator(language)
     works = [f"{d.title} ({d.year or '–'})\n  {links.document(d.id)}" for d in _public(library, need)[:_LISTED]]
@@ -55,7 +55,7 @@ def answer_to_sender(need: SentNeed, office: str, links: Links) -> Email:
 
 
 def mailto(need: SentNeed, address: str) -> str:
-    """A link that opens the sender's mail program with the need in it, for where the server sends no e-mail."""
+    """A link that opens the sender's mail program with the need, for servers that send no e-mail."""
     _ = translator(need.sender.language)
     text = need.text if len(need.text) <= _MAILTO else f"{need.text[:_MAILTO]}…"
     body = f"{text}\n\n{_facts(need, _)}"
@@ -67,7 +67,7 @@ def _public(library: Library, need: SentNeed) -> list[Document]:
 
 
 def works_found(need: SentNeed, visible: dict[str, Document]) -> list[Document]:
-    """The works that were found when a need was sent, in that order, as far as they are `visible` (by id) now."""
+    """The works found when a need was sent, in that order, that are still `visible` (by id)."""
     return [visible[work] for work in need.found.works if work in visible]
 
 

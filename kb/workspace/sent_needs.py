@@ -1,4 +1,4 @@
-"""Needs sent to the office: their state, who looks after them, and what is written about them. For the pages and `polikb needs`."""
+"""Needs sent to the office: their state, assignee and messages. For the pages and `polikb needs`."""
 
 import json
 import secrets
@@ -54,7 +54,7 @@ class Sender:
 
 @dataclass(frozen=True)
 class Message:
-    """A message about a need. `author` is a name of the office's, "" for the sender; `written_at` is ISO 8601, UTC."""
+    """A message about a need. `author` is a name of the office, "" for the sender; `written_at` is ISO 8601, UTC."""
 
     author: str
     text: str
@@ -63,7 +63,7 @@ class Message:
 
 @dataclass(frozen=True)
 class SentNeed:
-    """A need that was sent to the office. `token` is known to the sender only; times are ISO 8601, UTC."""
+    """A need sent to the office. Only the sender knows `token`; times are ISO 8601, UTC."""
 
     id: str
     token: str
@@ -79,14 +79,14 @@ class SentNeed:
 
 
 class SentNeeds:
-    """The tables `needs` and `need_messages`. Safe to use beside a running server."""
+    """The tables `needs` and `need_messages`. Safe to use while a server is running."""
 
     def __init__(self, database: Database, keep_days: int = 0) -> None:
-        """Closed needs are erased `keep_days` after their last change; 0 keeps them until somebody erases them."""
+        """Closed needs are erased `keep_days` after their last change; 0 keeps them until they are erased by hand."""
         self._database, self._keep_days = database, keep_days
 
     def add(self, text: str, places: str, sender: Sender, found: Found) -> SentNeed:
-        """Keep a need. Raises TooMany if its sender has sent several today, or the inbox is full."""
+        """Store a need. Raises TooMany if its sender has sent several today, or the inbox is full."""
         self.forget_old()
         now = datetime.now(UTC)
         self._check_room(sender, (now - timedelta(days=1)).isoformat())
@@ -145,7 +145,7 @@ class SentNeeds:
         return SentNeed(**{**vars(need), "messages": tuple(Message(*row) for row in rows)})
 
     def assign(self, need_id: str, assignee: str) -> SentNeed:
-        """Have somebody of the office look after a need; "" nobody. Raises NotFound."""
+        """Assign a need to a name of the office; "" for nobody. Raises NotFound."""
         state = self.find(need_id).state
         changed: State = (
             "assigned" if assignee and state == "new" else "new" if not assignee and state == "assigned" else state
@@ -156,7 +156,7 @@ class SentNeeds:
         return self.find(need_id)
 
     def write(self, need_id: str, author: str, text: str) -> SentNeed:
-        """Add a message: the office's `author` answers the need, "" is the sender, who opens it again. Raises NotFound, TooMany."""
+        """Add the answer of the office's `author`, or "" for the sender, whose message reopens it. Raises NotFound, TooMany."""
         need = self.find(need_id)
         if len(need.messages) >= _MAX_MESSAGES:
             raise TooMany("There are too many messages about this need. Continue by e-mail.")
@@ -184,7 +184,7 @@ class SentNeeds:
             connection.execute("DELETE FROM needs WHERE id = ?", (need_id,))
 
     def forget_old(self) -> None:
-        """Erase the closed needs that were kept long enough."""
+        """Erase the closed needs whose time is up."""
         if self._keep_days:
             until = (datetime.now(UTC) - timedelta(days=self._keep_days)).isoformat()
             for need in self._where("changed_at < ?", until):

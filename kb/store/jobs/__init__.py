@@ -1,1 +1,1 @@
-"""Work that waits: uploads with their states, and the queues of jobs."""
+"""Uploads with their states, and the queues of jobs."""

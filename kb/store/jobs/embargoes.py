@@ -1,15 +1,15 @@
-"""Embargoes that end: nobody changes anything that day, but indexes and alerts follow changes."""
+"""Ends of embargoes, recorded as changes: indexes and alerts follow changes, and nothing else changes on that day."""
 
 from kb.clock import today
 from kb.store.database import Database
 
-_LIFTED = "embargoes lifted"  # key of a fact: the day until which ended embargoes are noted as changes
+_LIFTED = "embargoes lifted"  # key of a fact: the day until which ended embargoes are recorded as changes
 
 
 def note_lifted_embargoes(database: Database) -> bool:
-    """Note a change of the documents whose embargo has ended since this was last called; returns whether there are any.
+    """Record a change of the documents whose embargo has ended since the last call; returns whether there are any.
 
-    Their visibility needs none, but indexes of what readers may see follow changes.
+    Visibility doesn't depend on it, but the indexes by access level follow changes.
     """
     before, day = database.fact(_LIFTED) or "", today().isoformat()
     if before >= day:

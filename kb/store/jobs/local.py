@@ -1,4 +1,4 @@
-"""Jobs of an embedded library: one thread of the process that holds it does them, those of the highest priority first."""
+"""Jobs of an embedded library: one thread of the process that holds it runs them, highest priority first."""
 
 import itertools
 import logging
@@ -11,12 +11,12 @@ from kb.store.jobs.records import Periodic, Run, Wanted
 
 log = logging.getLogger("polikb")
 
-_IDLE_SECONDS = 120  # without a job, until what a process keeps for them is let go
+_IDLE_SECONDS = 120  # without a job, after which resources kept for jobs are released
 _END = Wanted("end", priority=1_000_000)
 
 
 class LocalJobs:
-    """Jobs in memory, and the thread that does them. Who adds one keeps what it takes to add it again after a restart."""
+    """Jobs in memory, and the thread that runs them. Callers must be able to add their jobs again after a restart."""
 
     def __init__(self) -> None:
         self._queue: queue.PriorityQueue[tuple[int, int, Wanted]] = queue.PriorityQueue()
@@ -24,7 +24,7 @@ class LocalJobs:
         self._thread: threading.Thread | None = None
 
     def add(self, job: Wanted) -> None:
-        """Let a job wait, unless one with the same `once` does."""
+        """Add a job to the queue, unless one with the same `once` waits there."""
         with self._lock:
             if job.once in self._waiting:
                 return
@@ -33,14 +33,14 @@ class LocalJobs:
             self._queue.put((-job.priority, next(self._numbers), job))
 
     def start(self, tasks: Mapping[str, Run], idle: Callable[[], None], periodic: Periodic) -> None:
-        """Begin to do jobs, by the names of their tasks; see `Runner`."""
+        """Start to run jobs, by the names of their tasks; see `Runner`."""
         self._tasks, self._idle, self._periodic = tasks, idle, periodic
         self._due = [time.monotonic() + seconds for seconds, _ in periodic]
         self._thread = threading.Thread(target=self._work, name="jobs")
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the current job and begin no other."""
+        """Finish the current job and start no other."""
         self.add(_END)
         if self._thread is not None:
             self._thread.join()

@@ -4,19 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-# Plain JSON values; "name" tells people what a job is about; a worker adds its number as "job".
+# Plain JSON values; "name" is a job's subject, shown to people; a worker adds its number as "job".
 Arguments = dict[str, Any]
-Run = Callable[[Arguments], str | None]  # does a job; returns its result, if somebody waits for one
-TASK = "task"  # the job of a task of `kb.maintenance.delegate` that a command left to workers
+Run = Callable[[Arguments], str | None]  # runs a job; returns its result, if one is waited for
+TASK = "task"  # the job of a task that a command queued for workers (`kb.maintenance.delegate`)
 WORK, READING = "work", "reading"  # queues: jobs that write to the library, which take turns, and reading of files
-LANES = {WORK: 1, READING: 2}  # how many jobs of each queue one worker does at a time
+LANES = {WORK: 1, READING: 2}  # jobs of each queue that one worker runs at a time
 
 
 @dataclass(frozen=True)
 class Wanted:
     """A job: the name of its task with arguments. Of jobs with the same `once` only one waits; jobs with the same `lock` take turns.
 
-    Jobs of a higher `priority` are done first.
+    Jobs of a higher `priority` run first.
     """
 
     task: str
@@ -29,7 +29,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Running:
-    """A job that is being done: what, by which worker, since when (ISO 8601, UTC)."""
+    """A running job: its subject, its worker and its start (ISO 8601, UTC)."""
 
     what: str
     worker: str
@@ -70,4 +70,4 @@ class Runner(Protocol):
         """
 
     def stop(self) -> None:
-        """Finish the current jobs and begin no others."""
+        """Finish the current jobs and start no others."""

@@ -13,7 +13,7 @@ from kb.errors import LibraryError
 from kb.store.jobs.records import LANES, Overview, Running, Wanted
 from kb.store.sql.engine import Connection, Schema, connect_arguments, open_engine, run_script, unreadable
 
-SILENT = 20.0  # seconds without a sign of life after which a worker counts as gone, by judgement
+SILENT = 20.0  # seconds without a heartbeat after which a worker counts as gone, by judgement
 _TABLES = """
 CREATE TABLE applied (migration text NOT NULL);
 CREATE TABLE running (job bigint PRIMARY KEY, what text NOT NULL, worker text NOT NULL, since timestamptz NOT NULL DEFAULT now());
@@ -26,10 +26,10 @@ _OPEN = "status IN ('todo', 'doing')"
 
 
 class SharedJobs:
-    """The queue of a database, for those who add jobs and look at them; `kb.store.jobs.worker` runs them."""
+    """The queue of a database, to add and inspect jobs; `kb.store.jobs.worker` runs them."""
 
     def __init__(self, database_url: str) -> None:
-        """Make the queue's tables if they aren't there. Raises LibraryError."""
+        """Create the queue's tables if they don't exist. Raises LibraryError."""
         self.place = Schema(database_url, "queue")
         self._engine = open_engine(self.place, writable=True)
         connector = SyncPsycopgConnector(min_size=0, max_size=4, conninfo=database_url, kwargs=self.arguments)
@@ -53,14 +53,14 @@ class SharedJobs:
         self._engine.dispose()
 
     def add(self, job: Wanted) -> None:
-        """Let a job wait, unless one with the same `once` does, or is being done. Raises LibraryError."""
+        """Add a job to the queue, unless one with the same `once` is waiting or running. Raises LibraryError."""
         if job.once and self.rows(f"SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = ? AND {_OPEN}", (job.once,)):  # noqa: S608
             return
         with suppress(AlreadyEnqueued):
             self.defer(job)
 
     def defer(self, job: Wanted) -> int:
-        """Let a job wait; returns its number, by which `take_result` finds what came of it. Raises AlreadyEnqueued, LibraryError."""
+        """Add a job to the queue; returns its number for `take_result`. Raises AlreadyEnqueued, LibraryError."""
         wanted = self._app.configure_task(
             job.task, queue=job.queue, lock=job.lock or None, queueing_lock=job.once or None, priority=job.priority
         )
@@ -84,24 +84,24 @@ class SharedJobs:
         return str(found[0][0]) if found else None
 
     def tell(self, job: int, what: str) -> None:
-        """Say how far a job is that is being done. Raises LibraryError."""
+        """Record the progress of a running job. Raises LibraryError."""
         self.rows("UPDATE running SET what = ? WHERE job = ?", (what, job))
 
     def explain(self, job: int, reason: str) -> None:
-        """Keep why a job failed, whether it is tried again or not. Raises LibraryError."""
+        """Record why a job failed, whether it is tried again or not. Raises LibraryError."""
         sql = "INSERT INTO reasons (job, reason) VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET reason = excluded.reason, at = now()"
         self.rows(sql, (job, reason))
 
     def is_over(self, job: int) -> bool:
-        """Whether a job is neither waiting nor being done. Raises LibraryError."""
+        """Whether a job is neither waiting nor running. Raises LibraryError."""
         return not self.rows(f"SELECT 1 FROM procrastinate_jobs WHERE id = ? AND {_OPEN}", (job,))  # noqa: S608
 
     def cancel(self, job: int) -> None:
-        """Delete a job that nobody has begun. Raises LibraryError."""
+        """Delete a job that hasn't started. Raises LibraryError."""
         self.rows("DELETE FROM procrastinate_jobs WHERE id = ? AND status IN ('todo', 'failed')", (job,))
 
     def forget_old(self, hours: int) -> None:
-        """Delete jobs that were given up so long ago, and what is left of jobs that nobody waits for any more."""
+        """Delete jobs given up more than `hours` ago, and the results that nobody waits for any more."""
         self.rows(
             "DELETE FROM procrastinate_jobs j WHERE status IN ('failed', 'cancelled', 'aborted') AND NOT EXISTS"
             " (SELECT 1 FROM procrastinate_events e WHERE e.job_id = j.id AND e.at > now() - make_interval(hours => ?))",
@@ -131,13 +131,13 @@ class SharedJobs:
         )  # fmt: skip
 
     def workers(self) -> int:
-        """Number of workers that have lately given a sign of life; each is registered once for each of its queues."""
+        """Number of workers with a recent heartbeat; each is registered once for each of its queues."""
         sql = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => ?)"
         return int(self.rows(sql, (SILENT,))[0][0]) // len(LANES)
 
 
 def _upgrade(connection: Connection) -> None:
-    """Make the tables, or bring Procrastinate's to its present version: it leaves to its users which migrations they applied."""
+    """Create the tables, or migrate Procrastinate's to its current version: it doesn't record the applied migrations itself."""
     connection.begin("queue")
     connection.execute("CREATE SCHEMA IF NOT EXISTS queue")
     migrations = {file.name: file for file in sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql"))}

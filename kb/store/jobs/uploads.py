@@ -1,4 +1,4 @@
-"""Uploads with their states, from a file's arrival until its document is in the library. Every process finds them here."""
+"""Uploads with their states, from a file's arrival until its document is in the library, for all processes."""
 
 import json
 import logging
@@ -13,8 +13,8 @@ from kb.store.sql.engine import Row
 
 log = logging.getLogger("polikb")
 
-RECORDS = ".uploads"  # a hidden folder beside a member's files, which ingestion skips: what waits to be read
-_ROOT = "uploads"  # key of a fact: the folder by whose name uploaded files are known
+RECORDS = ".uploads"  # a hidden folder beside a member's files with those that wait to be read; ingestion skips it
+_ROOT = "uploads"  # key of a fact: the folder that uploaded files are named after
 State = Literal["waiting", "reading", "searchable", "done", "failed"]
 _ENDED = ("done", "failed")
 _OWN = ("number", "id", "member", "path", "state")  # columns of their own
@@ -25,10 +25,10 @@ class Upload:
     """One upload: its member's id, what was stated about it, and its state.
 
     `readers` are the names that a restricted document is open to, `embargo_until` an ISO date or "". `kept_access` is the level that a
-    known document kept, because a new version opens nothing; "" if it has what was stated.
+    known document kept, because a new version never opens it; "" if it has the stated level.
     `path` is the identity of the document. `file` is where the bytes lie until they are ingested, "" after that: a path on this machine,
-    or a name among what waits beside the originals. `message` says why it failed, or what was left out; `document` is the document's id
-    once it is searchable. `worker` reads it, or did last. `clearance` and `names` are what its member might see when it came, see Reader.
+    or a name among the waiting files beside the originals. `message` says why it failed or what was left out; `document` is the document's id
+    once it is searchable. `worker` is the (last) reader. `clearance` and `names` are the member's rights at upload, see Reader.
     `number` orders uploads; 0 before it is stored.
     """
 
@@ -52,7 +52,7 @@ class Upload:
 
     @property
     def has_ended(self) -> bool:
-        """Whether it is in the library, or won't be."""
+        """Whether the upload is in the library, or won't be."""
         return self.state in _ENDED
 
 
@@ -63,7 +63,7 @@ class UploadStates:
         self._database = database
 
     def put(self, upload: Upload) -> Upload:
-        """Store an upload, in place of what was stored of it; returns it with its number."""
+        """Store an upload, replacing its earlier state; returns it with its number."""
         stated = {name: value for name, value in asdict(upload).items() if name not in _OWN}
         with self._database.transaction() as connection:
             found = connection.execute(
@@ -76,7 +76,7 @@ class UploadStates:
     def take_over(self, folder: Path) -> None:
         """Store the uploads that earlier versions described in files below `folder`, and delete these.
 
-        Their names tell the order in which a member's came: of two versions of a document that wait, the later must be read last.
+        The order of their names is that of a member's uploads: of two waiting versions of a document, the later is read last.
         """
         for record in sorted(folder.glob(f"*/{RECORDS}/*.json")):
             try:
@@ -89,7 +89,7 @@ class UploadStates:
             record.unlink()
 
     def root(self, folder: Path) -> Path:
-        """The folder by whose name uploaded files are known on every server: that of the first one."""
+        """The folder that uploaded files are named after on every server: that of the first one."""
         if (known := self._database.fact(_ROOT)) is None:
             with self._database.transaction() as connection:  # another process may be quicker
                 connection.execute("INSERT INTO library VALUES (?, ?) ON CONFLICT DO NOTHING", (_ROOT, str(folder)))
@@ -105,7 +105,7 @@ class UploadStates:
         return self._where("member = ?", (member,))
 
     def unfinished(self) -> list[Upload]:
-        """Those that haven't ended, and those that failed but weren't refused, as on a full disk; oldest first."""
+        """The uploads that haven't ended, and those that failed but weren't refused, as on a full disk; oldest first."""
         waiting = self._where("state <> ?", ("done",))
         return [upload for upload in waiting if not upload.has_ended or upload.file]
 
@@ -141,6 +141,6 @@ def _upload(row: Row) -> Upload:
 
 
 def upload_of(values: dict[str, Any]) -> Upload:
-    """The upload with these values, as JSON holds them."""
+    """The upload with these values from JSON."""
     lists = {name: tuple(values.get(name, ())) for name in ("readers", "names")}
     return Upload(**{**values, **lists, "clearance": tuple(values.get("clearance", ("public",)))})

@@ -1,4 +1,4 @@
-"""Runs the jobs of a queue in PostgreSQL, in threads of this process. What a worker began that is gone, another does again."""
+"""Worker for the jobs of a queue in PostgreSQL, in threads of this process. Jobs of a worker that died are run by another."""
 
 import asyncio
 import itertools
@@ -17,23 +17,23 @@ from kb.store.jobs.shared import SILENT, SharedJobs
 
 log = logging.getLogger("polikb")
 
-_HEARTBEAT, _TIDY, _POLL, _RETRY = 5.0, 5.0, 1.0, 1.0  # seconds, by judgement; a job that is announced begins at once
+_HEARTBEAT, _TIDY, _POLL, _RETRY = 5.0, 5.0, 1.0, 1.0  # seconds, by judgement; an announced job starts at once
 _ATTEMPTS = RetryStrategy(max_attempts=8, exponential_wait=2)  # 2, 4, 8 … 256 s apart: eight minutes and a half
-_ROUNDS = 60  # of tidying, between two searches for what is old
-_KEPT_HOURS = 30 * 24  # jobs that were given up are listed for so long
+_ROUNDS = 60  # of tidying, between two deletions of old jobs
+_KEPT_HOURS = 30 * 24  # for which jobs that were given up are listed
 
 
 class Worker:
-    """Runs jobs from `start` to `stop`, and goes on by itself after the database was away."""
+    """Runs jobs from `start` to `stop`; resumes by itself after the database was unreachable."""
 
     def __init__(self, jobs: SharedJobs, name: str) -> None:
-        """`name` tells people where a job is done."""
+        """`name` tells people where a job runs."""
         self._jobs, self._name = jobs, name
         self._ending, self._lanes = threading.Event(), list[Lane]()
         self._thread: threading.Thread | None = None
 
     def start(self, tasks: Mapping[str, Run], idle: Callable[[], None], periodic: Periodic) -> None:
-        """Begin to run jobs, by the names of their tasks; `idle` is called at the end. `periodic` jobs are added every so many seconds."""
+        """Start to run jobs, by the names of their tasks; `idle` is called at the end. `periodic` jobs are added at their intervals."""
         self._tasks, self._idle, self._periodic = tasks, idle, periodic
         self._thread = threading.Thread(target=lambda: asyncio.run(self._work()), name="worker")
         self._thread.start()
@@ -59,7 +59,7 @@ class Worker:
                 await asyncio.sleep(_RETRY)
 
     async def _connected(self, *, is_failing: bool) -> None:
-        """Run jobs until the end, or the first error of the database."""
+        """Run jobs until `stop`, or the first error of the database."""
         place = self._jobs.place
         connector = PsycopgConnector(
             min_size=1, max_size=6, timeout=5, conninfo=place.url, kwargs=self._jobs.arguments, reconnect_timeout=5
@@ -87,7 +87,7 @@ class Worker:
         )  # fmt: skip
 
     def _run(self, run: Run, context: JobContext, **arguments: Any) -> None:
-        """Run one job, and let everybody see who does it."""
+        """Run one job, and record that this worker does."""
         job, what = context.job.id or 0, str(arguments.get("name") or context.job.task_name)
         self._jobs.rows("DELETE FROM running WHERE job = ?", (job,))
         self._jobs.rows("INSERT INTO running (job, what, worker) VALUES (?, ?, ?)", (job, what, self._name))
@@ -102,7 +102,7 @@ class Worker:
         self._jobs.rows("DELETE FROM running WHERE job = ?", (job,))
 
     async def _tidy(self, app: App) -> None:
-        """Let jobs of workers that are gone wait again, and add what is to be done from time to time."""
+        """Return jobs of dead workers to the queue, and add periodic jobs."""
         due = dict.fromkeys(range(len(self._periodic)), 0.0)
         for round_ in itertools.count():
             try:
@@ -115,13 +115,13 @@ class Worker:
                         await asyncio.to_thread(self._jobs.add, wanted)
                 if not round_ % _ROUNDS:
                     await asyncio.to_thread(self._jobs.forget_old, _KEPT_HOURS)
-            except Exception:  # of the database: the lanes end and begin again
+            except Exception:  # of the database: the lanes end and are started again
                 log.debug("The queue can't be tidied.", exc_info=True)
             await asyncio.sleep(_TIDY)
 
 
 async def _all(runs: Any) -> None:
-    """Await lanes of jobs; when one ends, the others end too."""
+    """Await lanes of jobs; when one ends, the others are ended, too."""
     tasks: list[asyncio.Task[None]] = [asyncio.create_task(run) for run in runs]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

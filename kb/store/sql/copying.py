@@ -1,4 +1,4 @@
-"""Copies all tables of a database into another of the same version, of either dialect; a run that was cut off is continued."""
+"""Copying of all tables to a database of the same version, of either dialect; continues a run that was cut off."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ OnRows = Callable[[int], None]
 
 
 def copy_tables(source: Tables, target: Database, on_rows: OnRows) -> None:
-    """Insert all rows that the target lacks, with their keys. `on_rows` gets the number of rows that are there so far."""
+    """Insert all rows that the target lacks, with their keys. `on_rows` gets the number of rows copied so far."""
     with target.reading() as there:
         reached = {name: (there.count(name), there.last_key(name)) for name in there.all}
     done = 0
@@ -36,7 +36,7 @@ def _insert(connection: Connection, name: str, rows: Rows) -> None:
 
 
 def _count_from(connection: Connection, name: str, column: str, number: int) -> None:
-    """Let a table count on from `number`, if it counts."""
+    """Continue the automatic keys of a table from `number`, if it has any."""
     if number and not connection.is_sqlite:
         connection.execute("SELECT setval(pg_get_serial_sequence(?, ?), ?)", (f'"{name}"', column, number))
     elif number:  # of tables without AUTOINCREMENT SQLite keeps no number
@@ -50,7 +50,7 @@ def differences(source: Tables, target: Database) -> list[str]:
 
 
 def empty(source: Tables, target: Database) -> None:
-    """Delete all rows that may have been copied."""
+    """Delete all rows that `copy_tables` may have copied."""
     with target.transaction() as connection:
         for name in reversed(source.all):
             connection.execute(f'DELETE FROM "{name}"')  # noqa: S608

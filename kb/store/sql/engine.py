@@ -1,6 +1,6 @@
-"""SQLAlchemy engines of the two places that can hold a database: an SQLite file, or a schema of a PostgreSQL database.
+"""SQLAlchemy engines for the two places of a database: an SQLite file, or a schema of a PostgreSQL database.
 
-What the two dialects don't share stands here. SQL is written once, with "?" for each parameter.
+Differences between the two dialects are handled here. SQL is written once, with "?" for each parameter.
 """
 
 import os
@@ -19,13 +19,13 @@ from sqlalchemy.pool import QueuePool
 from kb.errors import LibraryError
 
 Row = sqlalchemy.Row[*tuple[Any, ...]]  # of any columns
-# Of columns: texts compare by code point in PostgreSQL too.
+# Of columns: texts compare by code point in PostgreSQL, too.
 TEXT = sqlalchemy.Text().with_variant(sqlalchemy.Text(collation="C"), "postgresql")
 _OLDEST_POSTGRESQL = 14
 _CHANNEL = "polikb"
 _CONNECTIONS = 60  # of one process to PostgreSQL at most: one for each thread of the server
 
-# A connection that the network has cut ends within half a minute, on both sides, and with it the locks it holds. By judgement.
+# A connection cut by the network ends within half a minute, on both sides, and so do its locks. By judgement.
 _KEEPALIVES = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -71,7 +71,7 @@ class Connection:
             self.sqlalchemy.exec_driver_sql(sql if self.is_sqlite else _for_psycopg(sql), parameters)
 
     def begin(self, lock: str) -> None:
-        """Begin a transaction that writes, after the one that goes on: `lock` names what only one at a time may write."""
+        """Begin a transaction that writes, once no other with the same `lock` is running."""
         if self.is_sqlite:
             self.execute("BEGIN IMMEDIATE")
         else:
@@ -83,7 +83,7 @@ class Connection:
         self.execute("BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def announce(self) -> None:
-        """Tell all processes that listen of a change, once the transaction is committed. Only PostgreSQL has others."""
+        """Notify all listening processes of a change once the transaction is committed. Only PostgreSQL has others."""
         if not self.is_sqlite:
             self.execute(f"NOTIFY {_CHANNEL}")
 
@@ -135,7 +135,7 @@ def open_engine(place: Place, *, writable: bool) -> sqlalchemy.Engine:
 
 
 def _forbid_writing(driver: Any, _: object) -> None:
-    """Let a new connection read only; said as an option, an address with `target_session_attrs=read-write` would refuse it."""
+    """Make a new connection read-only; as an option, addresses with `target_session_attrs=read-write` would refuse it."""
     driver.execute("SET default_transaction_read_only = on")
     driver.commit()
 
@@ -207,7 +207,7 @@ def check_server(connection: Connection, place: Place) -> None:
 
 
 def matches_nothing(error: Exception) -> bool:
-    """Whether a parameter can't be in any row: a number of more than 64 bits, or a text with a character that is never stored."""
+    """Whether a parameter can't match any row: a number of more than 64 bits, or text with a character that is never stored."""
     return isinstance(error, OverflowError | UnicodeEncodeError | DataError)
 
 

@@ -1,4 +1,4 @@
-"""Versions of a database: which one it has, and how it gets the newest (Alembic's revisions, after the scripts of SQLite's first ones).
+"""Versions of a database: detection, and upgrade to the newest (Alembic's revisions, after scripts for SQLite's first ones).
 
 A revision's number is in the name of its file, `v0011_folded.py`. SQLite's `user_version` follows it, so that programs from
 before Alembic refuse a newer file.
@@ -28,7 +28,7 @@ def found_version(connection: Connection) -> int:
 
 def upgrade(connection: Connection, migrations: Path, name: str) -> None:
     """Bring the database `name` to the newest version, within the transaction that was begun on the connection."""
-    from alembic import command  # it takes a tenth of a second to import, and is seldom needed
+    from alembic import command  # importing it takes a tenth of a second, and it is seldom needed
     from alembic.config import Config
 
     if not connection.is_sqlite:
@@ -46,7 +46,7 @@ def upgrade(connection: Connection, migrations: Path, name: str) -> None:
 
 
 def run_scripts(connection: Connection, folder: Path) -> None:
-    """Make the tables of the first revision: by the scripts that a file of SQLite lacks, or by `postgresql.sql`."""
+    """Create the tables of the first revision: by the scripts that an SQLite file lacks, or by `postgresql.sql`."""
     if not connection.is_sqlite:
         for statement in (folder / "postgresql.sql").read_text(encoding="utf-8").split(";\n"):
             if statement.strip():

@@ -19,11 +19,11 @@ _POLL = 0.2  # seconds between two attempts, by judgement
 class SharedLock:
     """A lock that PostgreSQL also releases when the process that holds it ends, even if it is killed.
 
-    Of a library in SQLite only one process writes, so threads are all that it tells apart.
+    Only one process writes to a library in SQLite, so there it is a lock across threads.
     """
 
     def __init__(self, engine: sqlalchemy.Engine, place: Place, name: str) -> None:
-        """`name` tells the locks of a database apart."""
+        """`name` distinguishes the locks of a database."""
         self._engine, self._place, self._name = engine, place, name
         self._threads = threading.Lock()
         self._connection: Connection | None = None
@@ -45,7 +45,7 @@ class SharedLock:
 
     def _take(self, end: float) -> bool:
         connection = Connection(self._engine.connect())
-        connection.sqlalchemy.detach()  # closing it then ends its session, and the lock with it
+        connection.sqlalchemy.detach()  # closing it then ends its session and with it the lock
         while not connection.execute("SELECT pg_try_advisory_lock(hashtext(?))", (f"polikb {self._name}",)).scalar():
             if time.monotonic() >= end:
                 connection.sqlalchemy.close()
@@ -55,7 +55,7 @@ class SharedLock:
         return True
 
     def acquire_unless(self, is_ending: Callable[[], bool]) -> bool:
-        """Wait for the lock until `is_ending`, also while the database doesn't answer; returns whether the lock is held now."""
+        """Wait for the lock until `is_ending`, even if the database doesn't answer; returns whether the lock is held now."""
         while not is_ending():
             try:
                 if self.acquire(timeout=1):
@@ -73,7 +73,7 @@ class SharedLock:
         self._threads.release()
 
     def settle(self) -> None:
-        """Wait until no thread of this process holds the lock, and let none take it any more."""
+        """Wait until no thread of this process holds the lock, and let none acquire it again."""
         self._threads.acquire()
 
     def __enter__(self) -> None:

@@ -1,4 +1,4 @@
-"""The rows of all tables of a database, in batches, and what is needed to compare and continue a copy of them."""
+"""Rows of all tables of a database, in batches, with counts, digests and keys to compare and continue a copy."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ Rows = list[dict[str, Any]]
 
 
 class Tables:
-    """The tables of one database with their rows, as of one moment, in an order in which each follows those it refers to."""
+    """Tables of one database with their rows, as of one moment, ordered so that each follows those it refers to."""
 
     def __init__(self, connection: sqlalchemy.Connection) -> None:
         self._connection = connection
@@ -29,7 +29,7 @@ class Tables:
         return int(self._connection.execute(select(func.count()).select_from(self.all[name])).scalar_one())
 
     def batches(self, name: str, after: Sequence[object] | None = None) -> Iterator[Rows]:
-        """The rows behind the key `after`, in the order of keys. A table without a key is one batch."""
+        """The rows after the key `after`, in the order of keys. A table without a key is one batch."""
         table = self.all[name]
         key = list(table.primary_key)
         query = select(table).order_by(*key)
@@ -60,14 +60,14 @@ class Tables:
         return count, digest.hexdigest()
 
     def numbered(self) -> Iterator[tuple[str, str]]:
-        """Each table whose key is a number of its own, with that column."""
+        """(table, column) of each table with a numeric key of its own."""
         for name, table in self.all.items():
             key = list(table.primary_key)
             if len(key) == 1 and isinstance(key[0].type, sqlalchemy.Integer) and not key[0].foreign_keys:
                 yield name, key[0].name
 
     def highest_number(self, name: str, column: str) -> int:
-        """The highest number that a table ever gave to a row: it isn't given again."""
+        """The highest number that a table ever gave to a row, and won't give again."""
         given: list[Any] = [self._connection.execute(select(func.max(self.all[name].c[column]))).scalar()]
         if self._connection.dialect.name == "sqlite":
             sql = "SELECT seq FROM sqlite_sequence WHERE name = ?"

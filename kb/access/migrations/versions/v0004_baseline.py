@@ -11,5 +11,5 @@ revision, down_revision = "0004", None
 
 
 def upgrade() -> None:
-    """Make what is missing of them."""
+    """Create the missing ones."""
     run_scripts(Connection(op.get_bind()), Path(__file__).parent.parent)

@@ -10,8 +10,8 @@ revision, down_revision = "0010", None
 
 
 def upgrade() -> None:
-    """Make what is missing of them."""
+    """Create the missing ones."""
     bind = op.get_bind()
-    if bind.dialect.name == "sqlite":  # the scripts 0008 and 0009 hash what is there
+    if bind.dialect.name == "sqlite":  # the scripts 0008 and 0009 hash existing rows
         bind.connection.dbapi_connection.create_function("sha256", 1, text_digest, deterministic=True)  # type: ignore[union-attr]
     run_scripts(Connection(bind), MIGRATIONS)

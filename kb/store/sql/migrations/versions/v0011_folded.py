@@ -17,7 +17,7 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("folded", TEXT, nullable=False, server_default=""))
     bind = op.get_bind()
     if bind.dialect.name != "sqlite":
-        return  # it has no triggers, and nothing to fold: it is made by this version at the earliest
+        return  # PostgreSQL schemas are made by this version or a later one: no triggers, nothing to fold
     bind.connection.dbapi_connection.create_function("fold", 1, fold, deterministic=True)  # type: ignore[union-attr]
     for table, column in FOLDED.items():
         op.execute(f"UPDATE {table} SET folded = fold({column})")  # noqa: S608

@@ -1,4 +1,4 @@
-"""Each document's latest change is numbered, so that every process with lexical indexes of its own knows which it has seen."""
+"""Number each document's latest change, so that every process with its own lexical indexes knows those it has seen."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,7 +7,7 @@ revision, down_revision = "0012", "0011"
 
 
 def upgrade() -> None:
-    """Make the table `changes` of what waits in the outbox of the one index there was, and drop that."""
+    """Create the table `changes` from the outbox of the former single index, and drop the outbox."""
     op.create_table(
         "changes",
         sa.Column("document", sa.BigInteger(), primary_key=True, autoincrement=False),

@@ -1,4 +1,4 @@
-"""Uploads have their states in the catalogue, where every process finds them; before, each was a file beside the uploaded ones."""
+"""Store the states of uploads in the catalogue, for all processes; before, each was a file beside the uploaded ones."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ revision, down_revision = "0013", "0012"
 
 
 def upgrade() -> None:
-    """Make the table `uploads`. `number` is the order in which they came."""
+    """Create the table `uploads`. `number` is their order."""
     op.create_table(
         "uploads",
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),

@@ -1,4 +1,4 @@
-"""Files and saved answers of removed and replaced documents are noted until they are deleted too, also if a process ends before."""
+"""Record removed and replaced documents until their files and saved answers are deleted, even if a process ends before."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ revision, down_revision = "0014", "0013"
 
 
 def upgrade() -> None:
-    """Make the table `left_behind`."""
+    """Create the table `left_behind`."""
     op.create_table(
         "left_behind",
         sa.Column("document", TEXT, primary_key=True),

@@ -1,4 +1,4 @@
-"""Vectors have a checksum, so that a changed byte is told: of a changed sign the length says nothing."""
+"""Store a checksum of vectors to detect changed bytes: a changed sign doesn't change the length."""
 
 import sqlalchemy as sa
 from alembic import op

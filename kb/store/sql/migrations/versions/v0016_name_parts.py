@@ -1,4 +1,4 @@
-"""The parts of a person's name are of each document: those that a hidden document states must not change what another one shows."""
+"""Store the parts of a person's name by document: those stated by a hidden document mustn't change what another one shows."""
 
 import sqlalchemy as sa
 from alembic import op
