@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.dates import format_date
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -26,7 +25,7 @@ from kb.errors import (
     Withdrawn,
 )
 from kb.translations import Translate, translator
-from web.render.templates import chosen_language
+from web.render.templates import chosen_language, long_date
 from web.services import services_of
 
 log = logging.getLogger("polikb")
@@ -92,7 +91,7 @@ def _not_found(request: Request, error: Exception) -> Response:
 
 def _withdrawn(request: Request, error: Exception) -> Response:
     assert isinstance(error, Withdrawn)
-    day = format_date(date.fromisoformat(error.day), format="long", locale=chosen_language(request))
+    day = long_date(date.fromisoformat(error.day), chosen_language(request))
     return answer(request, 410, "This document was withdrawn on {day}. {reason}", day=day, reason=error.reason)
 
 

@@ -56,7 +56,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     ("name", "status", "says"),
     [
         ("absent", 404, "There is no document bees here."),
-        ("withdrawn", 410, "This document was withdrawn on March 5, 2024. At the author's request."),
+        ("withdrawn", 410, "This document was withdrawn on 5 March 2024. At the author's request."),
         ("model", 503, "The model that reads questions isn't available."),
         ("library", 503, "The library can't be used at the moment."),
         ("mail", 503, "The e-mail couldn't be sent. Try again later"),

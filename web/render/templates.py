@@ -1,7 +1,7 @@
 """Renders templates in the reader's language."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kb.clock import today
 from kb.model import Document
 from kb.search.snippets import matching_words
 from kb.text.terms import Words
@@ -30,7 +31,9 @@ class Templates:
         """`folder` holds templates/ and static/; alerts are offered only where the server `sends_mail`."""
         self._templates = Jinja2Templates(folder / "templates")
         self._templates.env.trim_blocks = self._templates.env.lstrip_blocks = True
-        self._templates.env.globals.update(links=LINKS, marked=marked, place_name=place_name, sends_mail=sends_mail)
+        self._templates.env.globals.update(
+            links=LINKS, marked=marked, place_name=place_name, sends_mail=sends_mail, is_embargoed=is_embargoed
+        )
         self._static = {path.name: int(path.stat().st_mtime) for path in (folder / "static").iterdir()}
 
     def render(self, request: Request, name: str, status: int = 200, **context: Any) -> Response:
@@ -58,8 +61,8 @@ class Templates:
             "remark": lambda text: remark(language, text),
             "number": lambda value: format_decimal(value, locale=language),
             "percent": lambda value: format_percent(value, locale=language),
-            "day_of": lambda value: format_date(datetime.fromisoformat(value), format="long", locale=language),
-            "day": lambda value: format_date(value, format="long", locale=language),
+            "day_of": lambda value: long_date(datetime.fromisoformat(value), language),
+            "day": lambda value: long_date(value, language),
             "static": lambda file: f"/static/{file}?{self._static.get(file, 0)}",
             "member": getattr(request.state, "member", None),
             "is_pinned": lambda document: document in _pinned(request),
@@ -80,6 +83,16 @@ def _pinned(request: Request) -> set[str]:
 def has_pictures(request: Request, document: Document) -> bool:
     """Whether a document's pages can be shown as pictures; those of slides and Word documents once they are made."""
     return document.format == "pdf" or request.app.state.services.office_pages.pdf(document) is not None
+
+
+def long_date(day: date, language: str) -> str:
+    """A date in words, as Italian or British English writes it."""
+    return format_date(day, format="long", locale="en_GB" if language == "en" else language)
+
+
+def is_embargoed(document: Document) -> bool:
+    """Whether an embargo still hides a document from all but those who may see it before."""
+    return (document.embargo_until or "") > today().isoformat()
 
 
 def paginate(items: Sequence[T], page: str, size: int) -> tuple[Sequence[T], dict[str, int]]:

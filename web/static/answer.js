@@ -4,8 +4,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const quotes = [...document.querySelectorAll("main .quotes > li")].map((item) => {
       const place = item.querySelector(".source > a");
-      const cite = item.querySelector("cite");
-      return `«${item.querySelector("blockquote").innerText.trim()}» — ${cite.innerText.trim()}, ${place.innerText.trim()}, ${place.href}`;
+      const { reference } = item.querySelector("cite").dataset;
+      return `«${item.querySelector("blockquote").textContent.trim().replace(/\s+/g, " ")}» — ${reference}, ${place.innerText.trim()}, ${place.href}`;
     });
     await navigator.clipboard.writeText([document.querySelector("h1").innerText, ...quotes].join("\n\n"));
     button.textContent = button.dataset.done;

@@ -13,11 +13,14 @@ from kb.answer.locate import rectangles, text_layer
 from kb.errors import NotFound
 from kb.library import Library
 from kb.model import Page, Rectangle, VisibleDocument, Word
+from kb.output.citations import as_html
+from kb.output.reference import references_of
 from kb.search.scope import open_document
 from kb.text.quotes import find_quote
 from web.dependencies import TheReader, TheServices
+from web.links import LINKS
 from web.render.sheets import Sheet
-from web.render.templates import mark_spans
+from web.render.templates import chosen_language, mark_spans
 from web.services import Services, base_url
 
 router = APIRouter(include_in_schema=False)
@@ -60,11 +63,14 @@ def page(
     pictures = _pictures(services, visible, shown, quote, span)
     is_text = found.format != "pdf" or not pictures
     zoom = marking.zoom if marking.zoom in _SIZES else _SIZES[0]
+    located = any(picture.rectangles for picture in pictures) or (is_text and span is not None)
+    base, reference = base_url(request), references_of(services.library, [found])[0]
     return services.templates.render(
         request, "page.html", document=found, page=shown, pictures=pictures, text=mark_spans(shown.text, [span] if span else []),
         is_marking=bool(marking.quote) or marking.passage is not None,
-        located=any(picture.rectangles for picture in pictures) or (is_text and span is not None),
-        base=base_url(request), zoom=zoom, sizes=_SIZES, kept_zoom=f"?zoom={zoom}" if zoom != _SIZES[0] else "",
+        located=located, quote=" ".join(shown.text[slice(*span)].split()) if located and span else "",
+        reference=as_html(reference, LINKS.at(base), "apa", chosen_language(request)), base=base, zoom=zoom, sizes=_SIZES,
+        kept_zoom=f"?zoom={zoom}" if zoom != _SIZES[0] else "",
     )  # fmt: skip
 
 

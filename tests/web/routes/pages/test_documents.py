@@ -164,6 +164,31 @@ def test_operators_of_a_query_are_not_marked_and_corrected_words_are(client: Tes
     assert set(re.findall("<mark>(.*?)</mark>", found)) == {"roof", "cellar"}
 
 
+def test_a_quote_is_cited_as_it_stands_on_the_page_and_a_page_by_its_number(client: TestClient) -> None:
+    quoted = client.get("/documents/open/pages/1", params={"quote": "nobody counts THEM"}).text
+    assert "“Nobody counts them” (p. 1). Rossi, A." in quoted and "Cite this quote" in quoted
+    assert "«Nobody counts them» (p. 1). Rossi, A." in client.get(
+        "/documents/open/pages/1", params={"quote": "nobody counts them", "lang": "it"}
+    ).text  # fmt: skip
+    plain = client.get("/documents/open/pages/2?lang=en").text
+    assert "Cite this page" in plain and "/documents/open (p. 2)</span>" in plain
+    absent = client.get("/documents/open/pages/1", params={"quote": "everybody"}).text
+    assert "Cite this page" in absent and "“everybody”" not in absent
+
+
+def test_who_sees_a_work_under_embargo_is_told_until_when(library: Library, put: Put, settings: Settings) -> None:
+    for name, until in (("later", "2999-01-31"), ("past", "2001-01-31")):
+        put(document(name, embargo_until=until), TWICE, embed=False)
+    library.close()
+    with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
+        assert client.get("/documents/later").status_code == 404
+        services_of(client).accounts.add("cleo", "correct horse battery", "curator")
+        client.post("/sign-in", data={"name": "cleo", "password": "correct horse battery"}, follow_redirects=False)
+        assert "under embargo until 31 January 2999" in client.get("/documents/later").text
+        assert client.get("/documents").text.count(">embargo</span>") == 1
+        assert "under embargo" not in client.get("/documents/past").text
+
+
 def test_a_page_tells_its_public_address_without_size_and_language(client: TestClient) -> None:
     html = client.get("/documents/open/pages/1", params={"zoom": "150", "lang": "en", "quote": "Nobody"}).text
     assert "http://testserver/documents/open/pages/1?quote=Nobody</code>" in html and "Link to this quote" in html
