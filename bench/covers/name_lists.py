@@ -7,6 +7,7 @@ Names are Faker's (MIT licence) and, of families, the commonest of the United St
 import importlib
 import pkgutil
 import re
+from collections import Counter
 from pathlib import Path
 
 import faker.providers.person as providers
@@ -28,6 +29,13 @@ _BY_HAND = frozenset(
     " manlio mariagrazia marialuisa mariarosa maurizia mimmo morgana natale nerina nilde nunzia oddo orietta orsola ottavia piera piercarlo pierfrancesco"
     " pino primo raj rossella salvo secondo selvaggia settimio sveva tarek tiberio tobia tosca tullia vanna virginio vitale vladimiro wei".split()
 )
+# The languages of Europe among Faker's, in whose countries a given name is hardly ever a family's name too.
+_EUROPEAN = tuple(
+    "cs da de en_GB en_IE en_NZ en_US es et fi fr_BE fr_CA fr_CH fr_FR fr_QC hr hu is it lt lv nl no pl pt ro sk sl sv tr".split()
+)
+# A per cent of the people of the census counts as this many of Faker's lists; a family name more often is no given name that tells.
+_PER_CENT_GIVEN, _PER_CENT_FAMILY, _TELLING = 100, 300, 3
+_NOT_TELLING = frozenset("junior raj tarek wei".split())  # stands behind a family name, or is of another language
 _GIVEN = ("first_names", "first_names_male", "first_names_female")
 _FAMILY = ("last_names", "last_names_male", "last_names_female")
 
@@ -71,8 +79,38 @@ def words_and_family_names(family: set[str], given: set[str]) -> set[str]:
 
 def listed_words(attributes: tuple[str, ...]) -> set[str]:
     """The words of all locales' names, folded."""
-    names = (fold(name).replace("’", "'") for locale in locales() for name in names_of(locale, attributes))
-    return {word for name in names for word in name.split() if len(word) >= _SHORTEST}
+    return set(_lists_with(attributes, ("",)))
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in fold(name).replace("’", "'").split() if len(word) >= _SHORTEST]
+
+
+def telling_names() -> set[str]:
+    """The given names of European languages that are at least _TELLING times as common as given names than as family names."""
+    given = (
+        _lists_with(_GIVEN, _EUROPEAN)
+        + _census("first:male", _PER_CENT_GIVEN)
+        + _census("first:female", _PER_CENT_GIVEN)
+    )
+    family = _lists_with(_FAMILY, ("",)) + _census("last", _PER_CENT_FAMILY)
+    european = (_lists_with(_GIVEN, _EUROPEAN).keys() | _BY_HAND) - _NOT_TELLING
+    return {name for name in european if max(given[name], 1) >= _TELLING * family[name]}
+
+
+def _lists_with(attributes: tuple[str, ...], prefixes: tuple[str, ...]) -> Counter[str]:
+    """In how many locales with these prefixes each word is a name."""
+    counted: Counter[str] = Counter()
+    for locale in locales():
+        if locale.startswith(prefixes):
+            counted.update({word for name in names_of(locale, attributes) for word in _words(name)})
+    return counted
+
+
+def _census(names: str, per_cent: int) -> Counter[str]:
+    """The share of people with each name in the census, in per cent, times `per_cent`."""
+    lines = Path(census.FILES[names]).read_text(encoding="utf-8").splitlines()
+    return Counter({fields[0].lower(): round(float(fields[1]) * per_cent) for fields in map(str.split, lines)})
 
 
 def census_names() -> set[str]:
@@ -101,6 +139,11 @@ def main() -> None:
         "family_names.txt",
         "Family names in Latin letters, folded; from Faker (MIT licence) and the US census (public domain).",
         family,
+    )
+    _write(
+        "telling_names.txt",
+        "Given names of European languages that are hardly ever family names, folded; from Faker (MIT licence) and the US census (public domain).",
+        telling_names(),
     )
     _write(
         "everyday_words.txt",

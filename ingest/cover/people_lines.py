@@ -7,11 +7,10 @@ from ingest.cover.joining import EDGE, QUOTES, without_label
 from ingest.cover.line_features import word_features
 from ingest.cover.place_features import is_same_row, neighbours
 from ingest.cover.words import role_of
+from ingest.metadata.name_order import family_names, given_names
 from ingest.metadata.person_names import (
     NAME_BREAK,
     NOT_NAME,
-    family_names,
-    given_names,
     is_person,
     name_evidence,
     names_of,

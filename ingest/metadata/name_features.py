@@ -8,12 +8,9 @@ from functools import cached_property
 
 from ingest.cover.line_features import bucket
 from ingest.cover.read import Part
+from ingest.metadata.name_order import PARTICLES, family_names, given_names, is_initial
 from ingest.metadata.person_names import (
-    PARTICLES,
     everyday_words,
-    family_names,
-    given_names,
-    is_initial,
     words_too,
 )
 from ingest.metadata.universities import is_complete

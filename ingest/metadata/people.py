@@ -8,22 +8,23 @@ from itertools import pairwise
 from ingest.cover.line_features import word_features
 from ingest.cover.people_lines import PEOPLE
 from ingest.cover.read import Cover, Part
+from ingest.metadata.name_order import Order, given_names
 from ingest.metadata.person_names import (
     NAME_BREAK,
     everyday_words,
-    given_names,
     is_name,
     is_person,
     named_person,
     names_of,
     plain_name,
+    printed_order,
     unmarked,
     words_too,
 )
 from ingest.metadata.universities import university_name
 from ingest.readers.records import Properties, RawPage
 from kb.model import Field, Named
-from kb.text.normalise import fold
+from kb.text.normalise import fold, name_key
 
 _SURE = 0.8  # confidence of a part from which a name needn't be a listed one. By judgement.
 _CERTAIN = (
@@ -47,14 +48,14 @@ def find_people(cover: Cover, front: Sequence[RawPage], properties: Properties) 
     """People with their roles, authors first; an author whom only the file states counts if the front pages print the name."""
     found = _named(cover)
     for name in _printed_authors(properties, front):
-        found.setdefault(fold(name), Field("author", name, "front page", _STATED))
+        found.setdefault(name_key(name), Field("author", name, "front page", _STATED))
     if properties.is_trusted and properties.author:
         found = {name: field for name, field in found.items() if field.name != "author"}
         for name in filter(None, map(plain_name, _listed_authors(properties.author))):
-            found[fold(name)] = Field("author", name, "file", 0.95)
+            found[name_key(name)] = Field("author", name, "file", 0.95)
     elif not any(field.name == "author" for field in found.values()):
         for field in _less_certain(cover, front, properties):
-            found.setdefault(fold(field.value), field)
+            found.setdefault(name_key(field.value), field)
     return sorted(found.values(), key=lambda field: _ORDER.index(field.name))
 
 
@@ -80,17 +81,18 @@ def _less_certain(cover: Cover, front: Sequence[RawPage], properties: Properties
 
 
 def _named(cover: Cover) -> dict[str, Field]:
-    """The people in the parts of the front pages, by folded name."""
+    """The people in the parts of the front pages, by the words of the name, in any order."""
     found: dict[str, Field] = {}
     lines = _lines_of_authors(cover)
+    others = printed_order(part.text for part in cover.of(*PEOPLE))
     parts = [part for part in cover.of(*PEOPLE) if part.role != "author" or part.line in lines]
-    authors = [name for part in parts if part.role == "author" for name in _names(part)]
+    authors = [name for part in parts if part.role == "author" for name in _names(part, others)]
     plain = dict(zip(authors, _without_letters(authors), strict=True))
     for part in parts:
-        for name in (plain.get(name, name) if part.role == "author" else name for name in _names(part)):
-            known = found.get(fold(name))
+        for name in (plain.get(name, name) if part.role == "author" else name for name in _names(part, others)):
+            known = found.get(name_key(name))
             if known is None or (known.confidence < part.confidence and known.name == "author"):
-                found[fold(name)] = Field(part.role, name, "front page", _confidence(name, part))
+                found[name_key(name)] = Field(part.role, name, "front page", _confidence(name, part))
     return found
 
 
@@ -147,7 +149,7 @@ def as_people(fields: Sequence[Field]) -> tuple[Named, ...]:
     return tuple(named_person(field.value, field.name) for field in fields)
 
 
-def _names(part: Part) -> Iterator[str]:
+def _names(part: Part, others: Order = "") -> Iterator[str]:
     if part.confidence < _LEAST:
         return
     if part.role == "author" and part.confidence >= _SURE:
@@ -155,7 +157,7 @@ def _names(part: Part) -> Iterator[str]:
         if people and all(is_person(name, announced=True, alone=True) for name in people):
             yield from people
             return
-    names = names_of(part.text)
+    names = names_of(part.text, others)
     alone = (part.announced or part.confidence >= _CERTAIN) and all(map(is_name, names))
     # In a list most of whose names are people's the others are, too.
     alone = alone or (len(names) > 2 and 2 * sum(is_person(name, announced=True) for name in names) >= len(names))

@@ -1,12 +1,23 @@
 """Normal form of people's names: "Prof.ssa ROSSI Maria (matr. 1234)" → "Maria Rossi"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 from babel import Locale
 
+from ingest.metadata.name_order import (
+    OF,
+    PARTICLES,
+    Order,
+    common_order,
+    family_names,
+    given_names,
+    in_order,
+    is_initial,
+    listed_words,
+)
 from kb.model import Named
 from kb.people.names import family_and_given
 from kb.text.normalise import fold
@@ -45,18 +56,10 @@ _MATRICOLA = re.compile(
     r"\s*[,(\-–—]?\s*(?:matr(?:icola)?\.?|mat\.|student (?:id|number)|id|n[.°]|s)?\s*[:.n°]*\s*\d{4,}.*$", re.I
 )
 _GLUED = re.compile(r"\b((?:Prof|Dott|Dr)\.?(?:ssa|re)?\.?)(?=[A-Z])")  # text layers without spaces
-_OF = frozenset("di de del della dello dei degli da dal dalla".split())
 _OF_THE = frozenset("della dello dei degli delle".split())
-_INITIALS = re.compile(r"[^\W\d_a-z](?:\.-?[^\W\d_a-z])*\.?")
-_TWO_CONSONANTS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2}")
 _BY = frozenset(("di", "da", "de", "von", "par"))  # "by", before a name
 _GIVEN_TOO = frozenset(("ben",))  # particles that are given names at the beginning
-PARTICLES = _OF | frozenset("la lo le van von der al bin ben ten ter den dos das zu".split())
-_GIVEN = Path(__file__).parent / "given_names.txt"
-_FAMILY = Path(__file__).parent / "family_names.txt"
-_EVERYDAY = Path(__file__).parent / "everyday_words.txt"
 _CITIES = Path(__file__).parent / "cities.txt"
-_WORDS_TOO = Path(__file__).parent / "words_and_family_names.txt"
 # Given names that are chiefly ordinals, points of the compass or months: no evidence of a person.
 _WEAK = frozenset(
     "primo secondo terzo quarto quinto sesto settimo ottavo nono decimo north south east west nord sud ovest january february march"
@@ -84,23 +87,30 @@ def unmarked(text: str) -> str:
     return _MARKS.sub(lambda mark: ", " if _NEXT_NAME.match(plain, mark.end()) else "", plain)
 
 
-def names_of(text: str) -> list[str]:
-    """The names that a text lists, each in its normal form."""
-    return [name for name in map(plain_name, NAME_BREAK.split(unmarked(text))) if name]
+def names_of(text: str, others: Order = "") -> list[str]:
+    """The names that a text lists, each in its normal form; `others` is the order in which names beside them are printed."""
+    return [name for name in (plain_name(part, others) for part in NAME_BREAK.split(unmarked(text))) if name]
 
 
-def plain_name(text: str) -> str:
+def printed_order(texts: Iterable[str]) -> Order:
+    """The order in which the lines of people on a document's front pages print their names; "" if it can't be told."""
+    bare = (_bare(part) for text in texts for part in NAME_BREAK.split(unmarked(text)))
+    return common_order(name for name in bare if is_name(name) and not is_place(name))
+
+
+def plain_name(text: str, others: Order = "") -> str:
     """A name without titles, numbers and capitals, given name first."""
+    text = _bare(text)
+    if is_name(text) and not is_place(text):
+        return in_order(text, others)
+    return text.title().replace("’S ", "’s ") if text.isupper() else text
+
+
+def _bare(text: str) -> str:
+    """A name as it is printed, without titles and numbers."""
     text = re.split(r"\s[-–—|]\s", _MATRICOLA.sub("", _GLUED.sub(r"\1 ", text.replace("[", " ").replace("]", " "))))[0]
     text = TITLES.sub("", _BEFORE.sub("", text.strip()))
-    text = _without_of(re.sub(r"\s+", " ", text).strip(" ,;:.·-–—*"))
-    return (
-        in_order(text)
-        if is_name(text) and not is_place(text)
-        else text.title().replace("’S ", "’s ")
-        if text.isupper()
-        else text
-    )
+    return _without_of(re.sub(r"\s+", " ", text).strip(" ,;:.·-–—*"))
 
 
 def _without_of(text: str) -> str:
@@ -118,62 +128,9 @@ def named_person(name: str, role: str) -> Named:
 def is_name(text: str) -> bool:
     """Whether a text can be a person's name: two to six capitalised words or particles."""
     words = text.split()
-    if len(words) == 2 and fold(words[0]) in _OF:  # "di Torino"
+    if len(words) == 2 and fold(words[0]) in OF:  # "di Torino"
         return False
     return bool(_NAME.match(text)) and not NOT_NAME.search(text) and not any(char.isdigit() for char in text)
-
-
-def in_order(name: str) -> str:
-    """The name with the family name last, capitals only at the start of words: "ROSSI Maria", "Rossi Maria" → "Maria Rossi"."""
-    parts = name.split()
-    capitals = [_is_capitals(part) for part in parts]
-    if any(capitals) and not all(capitals) and capitals[0] and not capitals[-1]:
-        cut = capitals.index(False)
-        # In "M. Rossi" no word is in capitals, in "DE LUCA Anna" two are.
-        if not any(capitals[cut:]):
-            parts = [*parts[cut:], *parts[:cut]]
-    else:
-        given = [fold(part) in given_names() for part in parts]
-        first = 2 if fold(parts[0]) in PARTICLES else 1  # index at which a given name may begin after the family name
-        cut = len(parts) - 1
-        while cut > first and given[cut - 1]:
-            cut -= 1
-        is_turned = first == 2 or (not given[0] and (_is_family(parts[0]) or not _is_family(parts[-1])))
-        if cut >= first and given[-1] and is_turned and not any(is_initial(p) for p in parts):
-            parts = [*parts[cut:], *parts[:cut]]
-    return lower_capitals(" ".join(parts))
-
-
-def _is_family(part: str) -> bool:
-    return fold(part).replace("’", "'") in family_names()
-
-
-def _is_capitals(part: str) -> bool:
-    return len(part) > 1 and part.isupper() and not is_initial(part)
-
-
-def is_initial(part: str) -> bool:
-    """Whether a word is one letter, several with full stops, or two consonants in capitals that are no family name: "M.", "J.-P.", "KC"."""
-    is_pair = bool(_TWO_CONSONANTS.fullmatch(part)) and fold(part) not in family_names()
-    return is_pair or bool(_INITIALS.fullmatch(part))
-
-
-def lower_capitals(text: str) -> str:
-    """A name with capitals only at the start of its words."""
-    parts = [part.title().replace("’S", "’s") if _is_capitals(part) else part for part in text.split()]
-    return " ".join(parts)
-
-
-@cache
-def given_names() -> frozenset[str]:
-    """The listed given names, folded."""
-    return _words(_GIVEN)
-
-
-@cache
-def family_names() -> frozenset[str]:
-    """The listed family names, folded."""
-    return _words(_FAMILY)
 
 
 def is_person(name: str, *, announced: bool = False, alone: bool = False) -> bool:
@@ -282,15 +239,10 @@ def name_evidence(text: str, after: int = 0) -> str:
 @cache
 def everyday_words() -> frozenset[str]:
     """Frequent words of Italian and English, folded, that are neither given nor family names."""
-    return _words(_EVERYDAY)
+    return listed_words("everyday_words.txt")
 
 
 @cache
 def words_too() -> frozenset[str]:
     """Frequent words that are listed family names too."""
-    return _words(_WORDS_TOO)
-
-
-def _words(path: Path) -> frozenset[str]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return listed_words("words_and_family_names.txt")

@@ -1,6 +1,7 @@
 """People's names as catalogues list them, in their normal form: "Rossi, Maria" → "Maria Rossi"."""
 
-from ingest.metadata.person_names import TITLES, given_names, is_name, lower_capitals, plain_name
+from ingest.metadata.name_order import given_names, lower_capitals
+from ingest.metadata.person_names import TITLES, is_name, plain_name
 from kb.model import Named
 from kb.people.names import family_and_given
 from kb.text.normalise import fold

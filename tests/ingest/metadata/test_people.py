@@ -34,6 +34,18 @@ def test_names_of_a_part(role: str, text: str, names: list[str]) -> None:
     assert people((role, text)) == [(role, name) for name in names]
 
 
+def test_an_order_that_the_page_shows_holds_for_all_its_names() -> None:
+    assert people(("supervisor", "Prof. ROSSI Maria"), ("author", "Paolo Simone")) == [
+        ("author", "Simone Paolo"),  # both are given names, and either may be the family's
+        ("supervisor", "Maria Rossi"),
+    ]
+    assert people(("supervisor", "Prof. ROSSI Maria"), ("author", "Zorvan Quellimberg"))[0] == (
+        "author",
+        "Quellimberg Zorvan",
+    )
+    assert people(("author", "Rossi Maria"), author="Maria Rossi", printed="Maria Rossi") == [("author", "Maria Rossi")]
+
+
 def test_authors_come_first_and_nobody_twice() -> None:
     found = people(("supervisor", "Ugo Neri"), ("author", "Ada Rossi"), ("supervisor", "Ugo Neri"))
     assert found == [("author", "Ada Rossi"), ("supervisor", "Ugo Neri")]

@@ -4,15 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.metadata.name_order import family_names, given_names
 from ingest.metadata.person_names import (
     NAME_BREAK,
     everyday_words,
-    family_names,
-    given_names,
     is_name,
     is_person,
     name_evidence,
+    names_of,
     plain_name,
+    printed_order,
     unmarked,
 )
 from kb.text.normalise import fold
@@ -59,6 +60,13 @@ def test_names_lose_titles_and_numbers(written: str, name: str) -> None:
 )
 def test_names_get_one_form(printed: str, plain: str) -> None:
     assert plain_name(printed) == plain
+
+
+def test_names_of_one_document_are_printed_in_one_order() -> None:
+    lines = ["Relatore: Prof. ROSSI Maria", "Zorvan Quell (matr. 123456), Alberini Simone"]
+    assert printed_order(lines) == "family" and printed_order(["Corso di Laurea", "Zorvan Quell"]) == ""
+    assert names_of(lines[1], printed_order(lines)) == ["Quell Zorvan", "Simone Alberini"]
+    assert names_of(lines[1]) == ["Zorvan Quell", "Simone Alberini"]
 
 
 def test_what_is_and_is_not_a_name() -> None:
