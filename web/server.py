@@ -125,6 +125,7 @@ class Server(uvicorn.Server):
         """Without `does_jobs`, workers do the jobs that it adds to a database's queue."""
         configure(settings.log)
         process.share_heaps()
+        process.take_short_turns()
         self.owner = f"polikb serve (process {os.getpid()}) at http://{host}:{port}"
         app = create_app(settings, owner=self.owner, address=_local_address(host, port), does_jobs=does_jobs)
         self._services: Services = app.state.services

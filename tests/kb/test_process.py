@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from kb.process import limit_linear_algebra_threads, without_collecting
+from kb.process import limit_linear_algebra_threads, take_short_turns, without_collecting
 
 pytestmark = pytest.mark.slow
 
@@ -105,3 +105,12 @@ def test_cycles_are_looked_for_again_after_an_error_too() -> None:
         assert not gc.isenabled(), "the outer one goes on"
         raise ValueError("columns")
     assert gc.isenabled()
+
+
+def test_a_thread_waits_less_for_the_interpreter() -> None:
+    before = sys.getswitchinterval()
+    try:
+        take_short_turns()
+        assert sys.getswitchinterval() < before / 5
+    finally:
+        sys.setswitchinterval(before)

@@ -77,9 +77,8 @@ def test_values_that_are_no_json_are_an_error_and_not_a_wrong_answer() -> None:
         json_response({"set": {1, 2}})
 
 
-def started(order: str, patience: float, monkeypatch: pytest.MonkeyPatch) -> str:
+def started(order: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The order in which one core starts functions that came in an order, "s" for a short and "l" for a long one."""
-    monkeypatch.setattr("web.compute_queue._PATIENCE", patience)
     monkeypatch.setattr("web.compute_queue._BETWEEN", 2)
     seen: list[str] = []
 
@@ -96,10 +95,10 @@ def started(order: str, patience: float, monkeypatch: pytest.MonkeyPatch) -> str
     return "".join(seen)
 
 
-def test_short_ones_go_first_until_a_long_one_has_waited_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert started("lllsssss", 60, monkeypatch) == "ssssslll"
-    assert started("lllsssss", 0, monkeypatch) == "slsslssl", "and then after each second short one"
-    assert started("lll", 60, monkeypatch) == "lll"
+def test_a_long_one_goes_first_and_then_after_some_short_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert started("ssllsss", monkeypatch) == "lssl" + "sss"
+    assert started("sssssss" + "lllll", monkeypatch) == "lsslsslssl" + "sl", "after each second short one"
+    assert started("lll", monkeypatch) == "lll"
 
 
 def test_who_gives_up_waiting_leaves_the_queue() -> None:

@@ -1,6 +1,8 @@
 """The JSON that the API and `--json` share: its fields are a contract."""
 
 import json
+import pickle
+from functools import partial
 
 from kb.library import Library
 from kb.maintenance.reading_report import page_coverage
@@ -12,13 +14,14 @@ from kb.output.api_json import (
     document_json,
     edition_json,
     hit_json,
+    search_bytes,
     search_json,
 )
 from kb.search.scope import open_document
 from kb.search.search import search
 from tests.conftest import Put
 from tests.fakes import document
-from web.links import LINKS
+from web.links import LINKS, PATH, SiteLinks
 
 SHORT = {"id", "title", "source", "kind", "language", "year", "people"}
 FULL = SHORT | {"organisations", "pages", "pages_read", "access", "embargo_until", "format", "abstract"}
@@ -66,3 +69,15 @@ def test_how_a_page_was_read(put: Put, library: Library) -> None:
     told = coverage_json(entry)
     assert (told["page"], told["status"], told["characters"], told["passages"]) == (1, "text", 12, 1)
     assert (told["languages"], told["confidence"]) == (["en"], None)
+
+
+def test_a_child_process_is_sent_a_search_with_the_sites_path_and_gives_bytes(put: Put, library: Library) -> None:
+    put(document("wells"), "Bread and roses.", "Clean water from filters.")
+    within = PATH.set("/biblioteca")
+    try:
+        asked = pickle.dumps((partial(search, text="water", reader=OWNER), SiteLinks(LINKS.base)))
+    finally:
+        PATH.reset(within)
+    told = json.loads(search_bytes(library, *pickle.loads(asked)))  # noqa: S301 - ours
+    assert told == search_json(search(library, "water", OWNER), SiteLinks("/biblioteca"))
+    assert told["hits"][0]["url"].startswith("/biblioteca/documents/wells/pages/2?")

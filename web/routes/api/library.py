@@ -1,6 +1,7 @@
 """Search, questions and documents for programs, as JSON."""
 
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -24,7 +25,7 @@ from kb.output.api_json import (
     description_json,
     document_json,
     hit_json,
-    search_json,
+    search_bytes,
     similar_json,
 )
 from kb.output.reference import references_of
@@ -59,10 +60,10 @@ Words = Annotated[str, Query(description="Words or a question, in Italian or Eng
 
 @router.get("/search", response_model=SearchAnswer)
 @computed
-def search(services: TheServices, reader: TheReader, query: Annotated[SearchQuery, Query()]) -> Json:
+def search(services: TheServices, reader: TheReader, query: Annotated[SearchQuery, Query()]) -> Response:
     """The k best passages among the documents you may see, or a page of documents with their best passages."""
-    found = services.searches.run(find, query.q, reader, query.filters, query.k, query.listing)
-    return search_json(found, LINKS)
+    asked = partial(find, text=query.q, reader=reader, filters=query.filters, k=query.k, listing=query.listing)
+    return Response(services.searches.run(search_bytes, asked, SiteLinks(LINKS.base)), media_type="application/json")
 
 
 @router.get("/suggest", response_model=list[Suggested])
