@@ -78,6 +78,6 @@ def test_a_child_process_is_sent_a_search_with_the_sites_path_and_gives_bytes(pu
         asked = pickle.dumps((partial(search, text="water", reader=OWNER), SiteLinks(LINKS.base)))
     finally:
         PATH.reset(within)
-    told = json.loads(search_bytes(library, *pickle.loads(asked)))  # noqa: S301 - ours
+    told = json.loads(search_bytes(library, *pickle.loads(asked)))
     assert told == search_json(search(library, "water", OWNER), SiteLinks("/biblioteca"))
     assert told["hits"][0]["url"].startswith("/biblioteca/documents/wells/pages/2?")
