@@ -28,7 +28,8 @@ from bench.sets import load_set
 from kb.models.embedded_model import NAME
 from kb.models.embedder import load_embedder
 from kb.questions.catalogue_intent import PASSAGES, features
-from kb.questions.catalogue_words import classes, frame, without_courtesy
+from kb.questions.catalogue_words import classes, frame
+from kb.questions.conversation.typed import without_courtesy
 from kb.settings import load_settings
 from kb.text.normalise import WORD, fold
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.answer.candidates import Candidate, choose, windows
+from kb.answer.catalogue.about import reply
 from kb.answer.catalogue.stated import stated_by_works
 from kb.answer.catalogue.statements import from_catalogue, with_catalogue
 from kb.answer.differing import differing
@@ -14,6 +15,7 @@ from kb.answer.records import Answer, CatalogueAnswer, Citation, EvidenceRow, Ev
 from kb.answer.tables.evidence import evidence_table, row_quotes, side_by_side, told
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
+from kb.questions.conversation.asides import aside
 from kb.questions.ranks import unconfirmed
 from kb.search.hits import with_snippets
 from kb.search.query_analysis import Query
@@ -41,6 +43,8 @@ def known_by_catalogue(
     library: Library, prepared: PreparedAnswer, reader: Reader, filters: Filters | None = None
 ) -> CatalogueAnswer | None:
     """The catalogue's answer to a question; None for a question about the contents of documents."""
+    if aside(prepared.question):
+        return None
     return from_catalogue(library, prepared.question, reader, filters, [work.document for work in prepared.works])
 
 
@@ -53,8 +57,11 @@ def stated_first(
 
 
 def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedAnswer) -> Answer:
-    """The best sentences as located quotes, or a refusal."""
+    """The best sentences as located quotes, or a refusal; a reply to a greeting and the like."""
     question, searched, sure = prepared.question, prepared.searched, prepared.confidence
+    if kind := aside(question):
+        said = reply(kind, prepared.query.language, searched.documents)
+        return Answer(question, said, False, (), (), searched, MODEL, sure, aside=kind)
     if prepared.is_refused:
         near = with_snippets(prepared.hits[:_NEAR], prepared.query)
         instead = _instead(library, viewer, prepared)

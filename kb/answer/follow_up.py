@@ -8,7 +8,8 @@ import numpy as np
 from kb.errors import ModelError
 from kb.library import Library
 from kb.models.writer import Message, Writer
-from kb.questions.follow_up import NOTHING, Knowledge, standing_alone
+from kb.questions.conversation.asides import aside
+from kb.questions.conversation.follow_up import NOTHING, Knowledge, standing_alone
 from kb.text.markup import plain
 
 _LONGEST = 300  # characters of a question written by the model
@@ -49,7 +50,7 @@ def standalone(question: str, before: Sequence[Turn], writer: Writer | None = No
 
     Without a model, or when it fails or writes anything but one short line, rules complete an elliptic question.
     """
-    if not before or not question.strip():
+    if not before or not question.strip() or aside(question):
         return question
     by_rules = standing_alone([*(turn.question for turn in before), question], known)
     return _rewritten(question, before, writer) or by_rules if writer else by_rules

@@ -16,6 +16,7 @@ from kb.index.document_bitmaps import Numbers
 from kb.library import Library
 from kb.model import Filters, Reader
 from kb.questions.compared import compared
+from kb.questions.conversation.asides import aside
 from kb.questions.parts import parts
 from kb.questions.proper_names import names_in, without_names
 from kb.ranking_config import AnswerabilityWeights
@@ -162,9 +163,10 @@ def _prepare(scope: Scope, question: str) -> PreparedAnswer:
     hits = unordered(scope.library, [hit for hit in found if hit.passage.part == "body"])
     scored = score_sentences(scope, query, hits)
     held = hold(scope, query, scored, documents)
+    is_none = find_instruction(question) or aside(question)
     # Candidates that were set aside make no answer more probable.
     both = (confidence(query, candidates, scope.config.answerability) for candidates in (scored, held.candidates))
-    sure = 0.0 if held.is_missed or find_instruction(question) else round(min(both), 3)
+    sure = 0.0 if held.is_missed or is_none else round(min(both), 3)
     instead = tuple(other for other in held.instead if _is_about(query, other, scope.config.answerability))
     return PreparedAnswer(question, scope, query, searched, hits, held.candidates, sure, instead=instead)
 

@@ -153,7 +153,8 @@ class Answer:
     are the instructions and passages that a language model was given; `reasoning` is its thinking, which isn't checked. `instead`
     are a refusal's alternatives for other years, places or names. `catalogue` is the catalogue's answer, `reading` the answer read
     from a table, whose rows are the first citations. `numbers` are the counts on which the quotes differ; `unconfirmed` is a rank
-    of the question ("the only", "the first") that no quote states.
+    of the question ("the only", "the first") that no quote states. `aside` is the kind of a text that is no question about
+    documents: greeting, thanks, goodbye or site.
     """
 
     question: str
@@ -176,6 +177,7 @@ class Answer:
     reading: TableReading | None = None
     numbers: tuple[StatedNumber, ...] = ()
     unconfirmed: str = ""
+    aside: str = ""
 
     @property
     def support(self) -> list[tuple[Document, list[Citation]]]:

@@ -212,18 +212,21 @@ def answer_json(answer: Answer, links: Links, who: Experts | None = None) -> Jso
         "table": _table_json(answer.table, links) if answer.table else None,
         "numbers": [asdict(stated) for stated in answer.numbers],
         "unconfirmed": answer.unconfirmed,
+        "aside": answer.aside,
         "reading": _reading_json(answer, links),
         "prompt": answer.prompt,
-        "sent": [
-            {
-                "document": document_json(hit.document),
-                "page": hit.passage.page,
-                "page_label": hit.passage.page_label,
-                "passage_id": hit.passage.key,
-                "url": links.passage(hit.passage),
-            }
-            for hit in answer.sent
-        ],
+        "sent": [_sent_json(hit, links) for hit in answer.sent],
+    }
+
+
+def _sent_json(hit: Hit, links: Links) -> Json:
+    """A passage that a language model was given."""
+    return {
+        "document": document_json(hit.document),
+        "page": hit.passage.page,
+        "page_label": hit.passage.page_label,
+        "passage_id": hit.passage.key,
+        "url": links.passage(hit.passage),
     }
 
 

@@ -80,6 +80,8 @@ def _asked_end(question: str, at: int, language: str) -> int:
     words = [word for word in tokens(question) if word[1] >= at]
     breaks = AUXILIARIES[language] | {"ne"} | (DETERMINERS[language] - {"altri", "altre", "other"})
     run: list[tuple[str, int, int]] = []
+    if language == "en" and words and words[0][0] in ("went", "happened", "came", "changed", "became", "began"):
+        return at
     if language == "en" and words and is_past(words[0][0]) and (len(words) == 1 or words[1][0] in _AFTER_A_VERB):
         return at
     for position, (word, start, end) in enumerate(words):
@@ -116,7 +118,7 @@ def _before_verb(run: Sequence[tuple[str, int, int]], language: str, end: int) -
     is_singular_verb = (
         language == "it"
         and run[-1][0].endswith("a")
-        and run[-2][0][-1] in "ie"
+        and run[-2][0][-1] in "ieà"
         and run[-2][0] not in PREPOSITIONS["it"]
     )
     return run[-1][1] if is_singular_verb or _is_plain_verb(run[-1][0], language) else end

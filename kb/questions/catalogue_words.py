@@ -55,12 +55,6 @@ _FOUND = re.compile(
 _MADE = re.compile(
     r"fatt[oaie]|made|curat[oaie]|prepar\w+|compil\w+|compos\w+|complet\w+|conclus[oaie]|svolt[oaie]|dated", re.I
 )
-# "Mi sai dire …", "Could you tell me …": openings that don't belong to the question.
-_COURTESY = re.compile(
-    r"^\W*(?:(?:per favore|per piacere|please|buongiorno|salve|ciao|hello|hi)\b\W*)?(?:(?:mi (?:sai|sapete|sa|puoi|potete|può|potresti|potreste) dire|mi (?:dici|dica|dite)"
-    r"|(?:sai|sapete)(?: dirmi)?|(?:puoi|potete|potresti) dirmi|fammi|dimmi|vorrei(?: sapere)?|(?:could|can) you(?: please)?(?: tell me)?|tell me"
-    r"|i(?:[’']d| would) (?:like|love) to(?: know)?|i want to(?: know)?|do you know)\b\W*)?(?:(?:se|if|whether)\b\s)?", re.I
-)  # fmt: skip
 _QUOTED = re.compile(r"[“«\"][^”»\"]{2,80}[”»\"]|(?<!\w)'[^']{4,80}'(?!\w)")
 _CAPITALS = re.compile(r"(?<=\s)[A-ZÀ-Ý][\w’'.-]+(?:\s+(?:d[ei]l?|of|van|von)?\s?[A-ZÀ-Ý][\w’'.-]+)*")
 _ARTICLES = frozenset("the a an il lo la l i gli le un una".split())
@@ -79,11 +73,6 @@ _ENDS = frozenset(
     "è e' sono ha hanno fu era erano is are was were has have had did does do chi che cosa quando quante quanti quale quali come who whom whose what"
     " when which how con with by from del dal nel of for per o or si l c ce".split()
 )
-
-
-def without_courtesy(question: str) -> str:
-    """The question without an opening such as "Could you tell me"; as it is if nothing else is left."""
-    return _COURTESY.sub("", question, count=1) or question
 
 
 def classes(question: str) -> list[str]:

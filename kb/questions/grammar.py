@@ -71,6 +71,18 @@ PRONOUNS = {
     },
 }  # fmt: skip
 
+# A question's subject, and no thing that a later one may refer to.
+PERSONAL = {
+    "en": frozenset("i you we me us my your our".split()),
+    "it": frozenset("io tu noi voi mio mia miei mie".split()),
+}
+# English verbs that end a question or stand between its subject and object without a sign: "how does … work", "does noise reduce sleep".
+VERBS = frozenset(
+    "work function operate help start begin end last take happen differ compare change open close live grow spread matter exist apply affect improve reduce increase"
+    " decrease use need have cause support protect influence depend include require provide offer predict explain make show cover collect produce replace mean lead run"
+    " learn prevent measure serve reach save earn pay fund teach train treat detect recognise recognize estimate contribute interact relate".split()
+)
+
 _IRREGULAR = dict(
     pair.split(":") for pair in
     "build:built make:made find:found buy:bought bring:brought teach:taught think:thought sell:sold tell:told hold:held leave:left lose:lost"
@@ -119,3 +131,10 @@ def fuse(preposition: str, phrase: str) -> str:
     if fused is None:
         return f"{preposition} {phrase}"
     return f"{fused}{rest}" if fused.endswith("'") else f"{fused} {rest}"
+
+
+def lowered(question: str, language: str) -> str:
+    """A question with a small letter at its start, where its first word is no name."""
+    first = re.split(r"[\s'’]", question, maxsplit=1)[0].lower()
+    small = AUXILIARIES[language] | PREPOSITIONS[language] | DETERMINERS[language] | {"l"}
+    return f"{question[:1].lower()}{question[1:]}" if first in small or WH.match(question) else question

@@ -2,7 +2,8 @@
 
 import re
 
-from kb.questions.follow_up import is_elliptic, rewrite
+from kb.questions.conversation.elliptic import is_elliptic
+from kb.questions.conversation.follow_up import rewrite
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD
 from kb.text.tokens import content_words

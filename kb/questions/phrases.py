@@ -9,15 +9,18 @@ from kb.questions.grammar import (
     DETERMINERS,
     INVERTED,
     OF,
+    PERSONAL,
     PREPOSITIONS,
     PRONOUNS,
     SPLIT,
     TOKEN,
+    VERBS,
     WH,
     is_past,
 )
 
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:[/-]\d{2,4})?$")
+_NO_SUBJECT = frozenset("there not no that who which what more most less".split())
 _MONTHS = re.compile(
     r"(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|january|february|march|april|may|june"
     r"|july|august|september|october|november|december|primavera|estate|autunno|inverno|spring|summer|autumn|winter)$", re.I
@@ -117,13 +120,30 @@ def phrases(question: str, language: str, at: int = 0) -> tuple[Phrase, ...]:
     position, after_do = 0, False
     while position < len(words):
         word = words[position][0]
-        after_do = after_do or word in INVERTED
+        is_inverted = word in INVERTED and (word not in ("has", "have") or position == 0)
+        is_subject = language == "en" and is_inverted and position + 1 < len(words) and not found
+        after_do = (after_do or word in INVERTED) and word not in PERSONAL[language]
         opened = _opening(question, words, position, language)
+        if (
+            is_subject
+            and _opening(question, words, position + 1, language) is None
+            and not _is_closed(word, words[position + 1][0])
+        ):
+            opened, position = (
+                ("", "", position + 1),
+                position + 1,
+            )  # "does noise reduce sleep": a subject without an article
         if opened is None:
             position += 1
             continue
         preposition, determiner, first = opened
         last = _last(question, words, first, language)
+        if (
+            after_do
+            and language == "en"
+            and (at := _verb_at(question, words, (first, last), is_first=not found, is_bare=not determiner))
+        ):
+            last, after_do = at, False
         is_at_verb = last < len(words) and is_past(words[last][0])
         if after_do and not found and not preposition and language == "en" and not is_at_verb:
             last = _without_verb(question, words, first, last)
@@ -163,6 +183,8 @@ def _opening(
     word, start, _ = words[at]
     following = words[at + 1][0] if at + 1 < len(words) else ""
     is_adjective = word in ("prima", "secondo") and following not in DETERMINERS["it"]
+    if word in PERSONAL[language]:
+        return None
     if word in PREPOSITIONS[language] and not is_adjective:
         preposition, fused = SPLIT.get(word, (word, ""))
         if not fused and following in DETERMINERS[language]:
@@ -174,6 +196,46 @@ def _opening(
     if question[start].isupper() or word[0].isdigit():
         return "", "", at
     return None
+
+
+def _is_closed(auxiliary: str, word: str) -> bool:
+    """Whether an English word behind an auxiliary opens no subject: "does it", "is there", "were measured"."""
+    is_participle = is_past(word) and auxiliary not in ("does", "do", "did")
+    return (
+        is_participle
+        or word in AUXILIARIES["en"]
+        or word in PRONOUNS["en"]
+        or word in _NO_SUBJECT
+        or word in PERSONAL["en"]
+    )
+
+
+def _verb_at(
+    question: str, words: Sequence[tuple[str, int, int]], run: tuple[int, int], *, is_first: bool, is_bare: bool
+) -> int:
+    """The index of the verb in an English run behind "does" and the like; 0 if none is told by its form or place.
+
+    A word in small letters behind a name, or one of the common verbs; of later phrases only the question's last word.
+    """
+    for at in range(run[0] + 1, run[1]):
+        word, start, _ = words[at]
+        is_behind_name = (
+            is_first
+            and is_bare
+            and question[words[at - 1][1]].isupper()
+            and not question[start].isupper()
+            and word[0].isalpha()
+        )
+        if (is_first or at == len(words) - 1) and (word in VERBS or is_behind_name):
+            return at
+    return 0
+
+
+def _is_verb(word: str, before: str, language: str) -> bool:
+    """Whether a word in a run is its verb by form: an English past, an Italian plural behind a plural article ("i giovani lasciano")."""
+    if language == "en":
+        return is_past(word)
+    return before in ("i", "gli", "le") and len(word) > 4 and word.endswith(("ano", "ono", "eno"))
 
 
 def _last(question: str, words: Sequence[tuple[str, int, int]], first: int, language: str) -> int:
@@ -194,9 +256,7 @@ def _last(question: str, words: Sequence[tuple[str, int, int]], first: int, lang
             break
         if word in ("che", "e", "ed", "o", "and", "or", "that", "who", "which", "non", "not") or WH.match(word + " "):
             break
-        if at > first and word in PRONOUNS[language]:
-            break
-        if at > first and language == "en" and is_past(word):
+        if at > first and (word in PRONOUNS[language] or _is_verb(word, words[first - 1][0], language)):
             break
         # After an Italian noun and its name a word in lower case is a verb: "la mensa di Niguarda serve".
         previous = question[words[at - 1][1] :][:1]
@@ -209,7 +269,12 @@ def _last(question: str, words: Sequence[tuple[str, int, int]], first: int, lang
 
 def _without_verb(question: str, words: Sequence[tuple[str, int, int]], first: int, last: int) -> int:
     """The run without a verb at its end: in "does the kitchen prepare" the subject's last word is the verb."""
-    if last - first < 2 or question[words[last - 1][1]].isupper():
+    if (
+        last - first < 2
+        or question[words[last - 1][1]].isupper()
+        or words[min(last, len(words) - 1)][0] in ("be", "been", "have", *VERBS)
+        or words[-1][0] in VERBS
+    ):
         return last
     is_copula = any(word in ("is", "are", "was", "were") for word, _, _ in words[:first])
     return last if is_copula else last - 1

@@ -3,7 +3,7 @@
 import tomllib
 
 from bench import conversation
-from kb.questions.follow_up import is_elliptic
+from kb.questions.conversation.elliptic import is_elliptic
 
 
 def test_follow_ups_are_complete() -> None:

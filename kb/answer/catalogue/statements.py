@@ -10,7 +10,8 @@ from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.questions.catalogue_intent import PASSAGES, judged
-from kb.questions.catalogue_words import asks_findings, classes, does_otherwise, without_courtesy
+from kb.questions.catalogue_words import asks_findings, classes, does_otherwise
+from kb.questions.conversation.typed import without_courtesy
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
 from kb.translations import translator

@@ -9,19 +9,7 @@ from kb.questions.catalogue_words import (
     does_otherwise,
     frame,
     topic_phrases,
-    without_courtesy,
 )
-
-
-def test_openings_out_of_courtesy_say_nothing() -> None:
-    asked = {
-        "Could you tell me how many theses there are?": "how many theses there are?",
-        "Mi sai dire chi ha scritto la tesi?": "chi ha scritto la tesi?",
-        "Vorrei sapere se avete tesi sui canili": "avete tesi sui canili",
-        "Chi ha scritto la tesi?": "Chi ha scritto la tesi?",
-        "Ciao": "Ciao",
-    }
-    assert {question: without_courtesy(question) for question in asked} == asked
 
 
 def test_words_are_reduced_to_classes() -> None:

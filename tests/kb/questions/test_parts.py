@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.questions.asked import read
-from kb.questions.follow_up import rewrite
+from kb.questions.conversation.follow_up import rewrite
 from kb.questions.parts import parts
 
 

@@ -55,9 +55,9 @@ def ask(request: Request, services: TheServices, reader: TheReader, form: TheFor
     value = answer_json(answer, LINKS)
     return services.templates.render(
         request, "ask.html", answer=answer, list_url=value["list_url"], q=form.q, form=form, turns=_earlier(services, reader, form),
-        words=highlighted(open_scope(library, reader), form.q), writes=services.writer is not None and not answer.refused and answer.catalogue is None,
+        words=highlighted(open_scope(library, reader), form.q), writes=services.writer is not None and not (answer.refused or answer.aside or answer.catalogue),
         who=who_may_know(library, form.q, reader) if answer.refused else None, key=services.recent_answers.add(value),
-        next_questions=next_questions(library, answer, reader, filters), **asked_of,
+        next_questions=next_questions(library, answer, reader, filters), examples=examples(library, reader, chosen_language(request)) if answer.aside else None, **asked_of,
     )  # fmt: skip
 
 

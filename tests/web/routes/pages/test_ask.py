@@ -68,6 +68,17 @@ def test_a_conversation_stays_with_its_documents_and_filters(client: TestClient)
     assert f'name="document" value="{one["id"]}"' in about and 'formaction="/ask"' in about
 
 
+def test_a_greeting_is_replied_to_and_no_later_question_leans_on_it(client: TestClient) -> None:
+    page = client.get("/ask", params={"q": "ciao"}).text
+    assert "Fai una domanda sui documenti" in page and "Passaggi più vicini" not in page and "/ask?q=" in page
+    led = client.get(
+        "/ask/follow", params={"q": "E quanto è costato?", "before": [FIRST, "Grazie!"]}, follow_redirects=False
+    )
+    assert parse_qs(urlsplit(led.headers["location"]).query)["q"] == ["Quanto è costato il progetto Porte Aperte?"]
+    assert "Prego." in client.get("/ask", params={"q": FIRST, "before": ["Grazie!"]}).text
+    assert client.post("/api/ask", json={"question": "thanks"}).json()["aside"] == "thanks"
+
+
 def test_one_quote_leads_and_suggestions_are_answered(client: TestClient) -> None:
     page = client.get("/ask", params={"q": FIRST}).text
     assert page.count('class="quotes lead-quote"') == 1

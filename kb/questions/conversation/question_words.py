@@ -3,14 +3,20 @@
 import re
 
 from kb.questions.asked import Asked
-from kb.questions.references import definite, is_measure
+from kb.questions.conversation.references import definite, is_measure
+from kb.questions.grammar import lowered
+
+_WHICH = re.compile(r"quali(?: sono)?|which(?: ones?)?|what ones", re.I)
 
 
 def asked_otherwise(asked: Asked, before: Asked) -> str:
     """The earlier question with another question word: "and when?", "e quanti bambini?"."""
     lead = asked.lead
     if not before.wh:
-        return f"{lead} {before.question}"
+        return f"{lead} {lowered(before.question, before.language)}"
+    if _WHICH.fullmatch(lead) and before.is_counting:
+        which = "Quali" if before.language == "it" else "Which"
+        return f"{before.frame}{which} {before.noun} {before.body}"
     if asked.is_counting and before.is_counting and not asked.preposition:
         kept = before.noun[len(before.phrases[0].head) :] if before.phrases and before.phrases[0].is_asked else ""
         return f"{before.frame}{lead}{kept} {before.body}"

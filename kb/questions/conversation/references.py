@@ -47,6 +47,30 @@ def relative(before: Asked) -> str:
     return f"{definite(before)} {'that' if before.language == 'en' else 'che'} {body}"
 
 
+# What a work is called: "the study" is the thesis that was spoken of.
+_WORKS = re.compile(
+    r"(?:tesi|thesis|progetto|project|studio|study|report|rapporto|relazione|ricerca|research|programma?|programme|indagine|survey|trial|corso|course|lavoro|work|paper|manuale|dissertation)\b",
+    re.I,
+)
+
+
+def is_work(noun: str) -> bool:
+    """Whether a noun alone means a work: "studio", "thesis"."""
+    return bool(_WORKS.fullmatch(noun))
+
+
+def work(before: Asked) -> str:
+    """The work that a question names with what it is about or called: "la tesi sui forni", "the Sunflower project"; "" for none."""
+    whole = [phrase for phrase in before.phrases if not phrase.is_time]
+    for phrase in (*whole, *(inner for outer in whole for inner in nested(outer, before.language))):
+        words = phrase.head.split()
+        is_headed = bool(words) and (bool(_WORKS.fullmatch(words[0])) or bool(_WORKS.fullmatch(words[-1])))
+        found = extended(phrase, before) if is_headed and not phrase.is_asked else ""
+        if len(found.split()) > 2 or (found and phrase.is_named):
+            return found
+    return ""
+
+
 # -- the phrase referred to ----------------------------------------------------------------------------------------------
 
 
@@ -60,11 +84,18 @@ def referent(before: Asked, number: str, feminine: bool | None = None) -> str:
 
     `number` is "one", "many", "person", "object" (of what "who" did), "other" (what isn't counted) or "any".
     """
+    both = re.fullmatch(r"(?:the|il|la|l['’]).+\s(?:and|e)\s(?:the|il|la|l['’]).+", before.question.strip(" ?!."), re.I)
+    if both and number == "many" and not before.wh:
+        return both.group()  # "the thesis on kilns and the thesis on ovens"
     whole = [phrase for phrase in before.phrases if not phrase.is_time and not phrase.noun[:1].isdigit()]
     options = [phrase for phrase in whole if not _is_only_a_place(phrase)] or whole
     if not options:
         return ""
-    options += [inner for phrase in options for inner in nested(phrase, before.language) if inner.determiner]
+    # "I partner di GIRASOLE": one is the project, of which there are several.
+    options += [
+        inner for phrase in options for inner in nested(phrase, before.language)
+        if inner.determiner or (inner.is_named and number == "one" and phrase.is_plural)
+    ]  # fmt: skip
 
     def rank(phrase: Phrase) -> tuple[float, int]:
         is_inner = phrase not in before.phrases
@@ -91,8 +122,14 @@ def _salience(phrase: Phrase, before: Asked, number: str) -> float:
     named = 1.0 if phrase.is_named else 0.0
     subject = 0.6 if not phrase.preposition else 0.0
     definite = 0.4 if phrase.determiner and phrase.determiner.lower() not in INDEFINITE else 0.0
+    bare = 0.6 if phrase.preposition and not phrase.determiner and not phrase.is_named else 0.0
     return (
-        named + subject + definite + _agrees(phrase.is_plural, number) + (1.0 if number == "person" and named else 0.0)
+        named
+        + subject
+        + definite
+        - bare
+        + _agrees(phrase.is_plural, number)
+        + (1.0 if number == "person" and named else 0.0)
     )
 
 

@@ -10,14 +10,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kb.questions.asked import Asked, read
-from kb.questions.completion import fill_in
-from kb.questions.grammar import AUXILIARIES, FUSED, LOCATIVE, OPENINGS, PREPOSITIONS, PRONOUNS, fuse
+from kb.questions.conversation.asides import aside
+from kb.questions.conversation.completion import fill_in
+from kb.questions.conversation.elliptic import EXAMPLE, MORE, TRUE, is_elliptic, is_new_topic
+from kb.questions.conversation.made import asked_for, further, has_owner, sentence
+from kb.questions.conversation.question_words import asked_otherwise
+from kb.questions.conversation.typed import accented, context, is_topic, without_courtesy
+from kb.questions.grammar import (
+    AUXILIARIES,
+    FUSED,
+    LOCATIVE,
+    OPENINGS,
+    PREPOSITIONS,
+    PRONOUNS,
+    fuse,
+    lowered,
+)
 from kb.questions.phrases import Phrase, nested, tokens
-from kb.questions.question_words import asked_otherwise
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD
 from kb.text.stopwords import STOPWORDS
-from kb.text.tokens import content_words
 
 Likeness = Callable[[str, list[str]], list[float]]  # of a phrase with each of several, higher for the more alike
 IsPlace = Callable[[str], bool]
@@ -36,45 +48,46 @@ class Knowledge:
 
 
 NOTHING = Knowledge()
-_SHORT = 2  # content words up to which a question without names is elliptic, by judgement
-_OPENS = re.compile(r"^\s*(?:e|ed|ma|invece|and|but|or|so|what about|how about|che ne)\b", re.I)
-_POINTING = re.compile(
-    r"\b(?:it|its|they|them|their|this|these|those|he|she|him|his|her|there|quest[oaie]|quell[oaie]|su[oa]|suoi|sue|loro|lui|lei|lì|ci|ne"
-    r"|(?:the|il|lo|la|l['’]|del|dello|della|dell['’]|nel|nello|nella|al|allo|alla|dal|dallo|dalla|sul|sullo|sulla)\s?"
-    r"(?:study|thesis|project|programme|report|survey|trial|studio|tesi|progetto|programma|rapporto|indagine|ricerca)"
-    r"(?!\s(?:of|on|about|for|d[aei]|su|sul|sull|sulla|sui|sugli|sulle|per|con|che|that|which)\b))\b",
-    re.I,
-)
-
-
-def is_elliptic(question: str) -> bool:
-    """Whether a question is elliptic (starts with "and", uses a pronoun, names nothing) and needs the previous one."""
-    words = WORD.findall(question)
-    named = any(word[0].isupper() for word in words[1:])
-    few = len(content_words(question, detect_query(question))) <= _SHORT and not named
-    return few or bool(_OPENS.search(question)) or (bool(_POINTING.search(question)) and not named)
 
 
 def standing_alone(questions: Sequence[str], known: Knowledge = NOTHING) -> str:
-    """The last of some questions asked in turn, as a whole question; an elliptic one follows up the one before it."""
-    whole = questions[0]
-    for question in questions[1:]:
-        whole = rewrite(question, whole, known) if is_elliptic(question) else question
+    """The last of some questions asked in turn, as a whole question; an elliptic one follows up the one before it.
+
+    A greeting or thanks among them is no question, and as the last one stays as it is.
+    """
+    *before, last = questions
+    asked = [question for question in before if not aside(question)]
+    if not asked or aside(last):
+        return last
+    whole = asked[0]
+    for question in [*asked[1:], last]:
+        leans = is_elliptic(question) and not is_new_topic(question, whole)
+        whole = rewrite(question, whole, known) if leans else question
     return whole
 
 
 def rewrite(question: str, earlier: str, known: Knowledge = NOTHING) -> str:
     """The follow-up `question` as a whole one, given the whole question before it."""
-    bare = _question_word_first(OPENINGS.sub("", question).strip() or question.strip())
-    language = _language(bare, earlier)
+    typed, earlier = without_courtesy(accented(question)), context(earlier, _voted(question) or detect_query(question))
+    bare = _question_word_first(OPENINGS.sub("", typed).strip() or typed.strip())
     before = read(earlier)
+    if MORE.fullmatch(typed) or EXAMPLE.fullmatch(typed):
+        return further(before, wants_example=bool(EXAMPLE.fullmatch(typed)))
+    language = _language(bare, earlier)
     asked = read(bare, language)
+    if (true := TRUE.match(bare)) and not before.wh:
+        return sentence(f"{earlier.rstrip(' ?!.')} {bare[true.end() :]}")
+    if is_fragment(bare, asked) and (is_topic(earlier) or has_owner(bare, language)):
+        bare = asked_for(bare, asked)
+        asked = read(bare, language)
     if is_fragment(bare, asked):
-        return _sentence(_replaced(bare.rstrip(" ?!."), before, known))
+        return sentence(_replaced(bare.rstrip(" ?!."), before, known))
     points = any(word in PRONOUNS[language] or word == "there" for word, _, _ in tokens(bare))
     if asked.wh and not asked.body.strip() and not points:
-        return _sentence(asked_otherwise(asked, before))
-    return _sentence(fill_in(bare, asked, before))
+        return sentence(asked_otherwise(asked, before))
+    filled = fill_in(bare, asked, before)
+    is_open = filled == bare and not any(word[0].isupper() and word != "I" for word in WORD.findall(bare)[1:])
+    return sentence(f"{bare.rstrip(' ?!.')}: {lowered(earlier, before.language)}" if is_open else filled)
 
 
 _DISLOCATED = re.compile(
@@ -98,22 +111,14 @@ def is_fragment(bare: str, asked: Asked) -> bool:
 
 def _language(bare: str, earlier: str) -> str:
     """The language of a follow-up; that of the question before it if its words don't show it."""
-    words = {word.rstrip("'") for word, _, _ in tokens(bare)}
+    return _voted(bare) or detect_query(earlier)
+
+
+def _voted(text: str) -> str:
+    """The language whose stop words a text has more of; "" if neither."""
+    words = {word.rstrip("'") for word, _, _ in tokens(text)}
     votes = {code: len(words & STOPWORDS[code]) for code in ("it", "en")}
-    return max(votes, key=lambda code: votes[code]) if votes["it"] != votes["en"] else detect_query(earlier)
-
-
-def _sentence(text: str) -> str:
-    """The text with a capital at its start, single spaces and a question mark at its end."""
-    text = re.sub(r"\s+", " ", text).strip(" ?,;")
-    text = re.sub(r"(?<=[lLnd]['’])\s+(?=\w)", "", text)
-    text = (
-        re.sub(r"\b([Aa]) (?=[aA][^\W\d_])", r"\1d ", text)
-        if re.search(r"\b(?:il|la|di|è|quant\w|chi|quale?)\b", text, re.I)
-        else text
-    )
-    text = re.sub(r"\b(il|lo|la) (?=[aeiouàèéìòù]\w)", "l'", text)
-    return f"{text[:1].upper()}{text[1:]}?"
+    return max(votes, key=lambda code: votes[code]) if votes["it"] != votes["en"] else ""
 
 
 # -- fragments ---------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.questions.follow_up import Knowledge, is_elliptic, rewrite, standing_alone
+from kb.questions.conversation.follow_up import Knowledge, rewrite, standing_alone
 
 CASES = [
     (
@@ -623,31 +623,63 @@ def test_a_follow_up_becomes_a_whole_question(earlier: str, question: str, whole
     assert rewrite(question, earlier) == whole
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "E quanto è costato?",
-        "Who led it?",
-        "And in 2021?",
-        "Quando è iniziato?",
-        "Quali metodi ha usato lo studio nelle interviste?",
-    ],
-)
-def test_what_leans_on_an_earlier_question(question: str) -> None:
-    assert is_elliptic(question)
+TYPED = [
+    (
+        "Summarise the thesis on bread ovens",
+        "what are its conclusions?",
+        "What are the conclusions of the thesis on bread ovens?",
+    ),
+    ("Summarise the thesis on bread ovens", "and its limits?", "What are the limits of the thesis on bread ovens?"),
+    (
+        "Riassumi la tesi sui forni",
+        "come sono stati raccolti i dati?",
+        "Come sono stati raccolti i dati della tesi sui forni?",
+    ),
+    (
+        "Quali sono i risultati della tesi sui forni?",
+        "e i limiti dello studio?",
+        "Quali sono i limiti dello studio sui forni?",
+    ),
+    (
+        "Parlami del progetto Girasole",
+        "quante scuole sono coinvolte?",
+        "Quante scuole sono coinvolte nel progetto Girasole?",
+    ),
+    ("Parlami del progetto Girasole", "ci sono foto?", "Ci sono foto nel progetto Girasole?"),
+    ("quali sono i partner di GIRASOLE?", "in quali città lavora?", "In quali città lavora GIRASOLE?"),
+    ("quali sono i partner di GIRASOLE?", "a chi si rivolge il progetto?", "A chi si rivolge il progetto GIRASOLE?"),
+    ("When did WaterCamp take place?", "what went wrong?", "What went wrong for WaterCamp?"),
+    ("How does noise reduce sleep?", "who wrote the thesis?", "Who wrote the thesis on noise?"),
+    ("Does noise reduce sleep?", "is it true for children?", "Does noise reduce sleep for children?"),
+    ("Does noise reduce sleep?", "how much?", "How much does noise reduce sleep?"),
+    ("How do I run a market survey?", "How long should it take?", "How long should the market survey take?"),
+    ("How do I run a market survey?", "what should I avoid?", "What should I avoid for the market survey?"),
+    ("L'app Sirena raccoglie dati?", "E' gratuita?", "È gratuita l'app Sirena?"),
+    ("Ciao, mi sai dire quanto costa il forno di Nuoro?", "grazie, e chi lo paga?", "Chi paga il forno di Nuoro?"),
+    ("ventilatore polmonare", "quanto costa?", "Quanto costa il ventilatore polmonare?"),
+    ("ventilatore polmonare", "ci sono tesi su questo?", "Ci sono tesi sul ventilatore polmonare?"),
+    ("microgrid", "how much does it cost?", "How much does the microgrid cost?"),
+    ("Quante tesi ci sono?", "quali?", "Quali tesi ci sono?"),
+    ("Quali sono i rischi del microcredito?", "a chi conviene?", "A chi conviene il microcredito?"),
+    ("Quali sono i rischi del microcredito?", "fammi un esempio", "Qual è un esempio dei rischi del microcredito?"),
+    ("Chi era il relatore di Ada Scotti?", "quanto è lunga la sua tesi?", "Quanto è lunga la tesi di Ada Scotti?"),
+    ("Perché i giovani lasciano la valle?", "e gli anziani?", "Perché gli anziani lasciano la valle?"),
+    ("can they bake?", "what should I avoid", "What should I avoid: can they bake?"),
+    ("how do reminders help people", "what were the results", "What were the results of reminders?"),
+]
+
+
+@pytest.mark.parametrize(("earlier", "question", "whole"), TYPED)
+def test_a_follow_up_as_people_type_it(earlier: str, question: str, whole: str) -> None:
+    assert standing_alone([earlier, question]) == whole
 
 
 @pytest.mark.parametrize(
-    "question",
-    [
-        "Quante famiglie hanno trovato casa con il progetto Girasole?",
-        "What methods are used to study floods in Milan?",
-        "Quali metodi ha usato lo studio sulle mense di Cesena?",
-    ],
+    "question", ["What is a kiln?", "Che cos'è un mulino?", "interfaccia grafica", "Ci sono tesi sui forni?", "grazie"]
 )
-def test_what_stands_alone(question: str) -> None:
-    assert not is_elliptic(question)
+def test_what_stands_alone_stays_as_it_is(question: str) -> None:
     assert standing_alone(["Who paid for Girasole?", question]) == question
+    assert standing_alone(["ciao", question, "thanks"]) == "thanks"
 
 
 def test_an_opening_word_goes_where_the_rest_says_everything() -> None:

@@ -4,11 +4,22 @@ import re
 from collections.abc import Sequence
 
 from kb.questions.asked import Asked, read
+from kb.questions.conversation.references import (
+    INDEFINITE,
+    extended,
+    is_measure,
+    is_work,
+    like,
+    place,
+    referent,
+    sharing,
+    work,
+)
 from kb.questions.grammar import ARTICLES, AUXILIARIES, PREPOSITIONS, PRONOUNS, fuse
-from kb.questions.phrases import tokens
-from kb.questions.references import INDEFINITE, extended, is_measure, like, place, referent, sharing
+from kb.questions.phrases import Phrase, tokens
 
 Words = Sequence[tuple[str, int, int]]  # (token, start, end)
+_PERSON = re.compile(r"(?<!^)\b(?<!\b[dD]el )[A-ZÀ-Ý][a-zà-ù]+ [A-ZÀ-Ý][a-zà-ù]+\b(?=\W*$)")  # that ends a question
 _CLITICS = ("lo", "la", "li", "le", "l'")
 
 
@@ -66,11 +77,28 @@ def _english_pronoun(bare: str, before: Asked, words: Words, at: int) -> str | N
         return None
     if word in ("this", "that", "these", "those") and following[0] not in AUXILIARIES["en"] | PREPOSITIONS["en"] | {""}:
         return _substitute(bare, start, following[2], like(following[0], before, kind) or bare[start : following[2]])
+    if kind.endswith("'s") and (
+        of := _of_owner(words, at, (kind == "one's" and work(before)) or referent(before, kind.removesuffix("'s")))
+    ):
+        return f"{bare[:start]}{of}{bare[words[_noun_end(words, at)][2] :]}"
     is_owner = kind.endswith("'s") or (word == "her" and following[0] not in PREPOSITIONS["en"] | {""})
     found = referent(before, kind.removesuffix("'s"))
     if is_owner and found:
         found += "'" if found.endswith("s") else "'s"
     return _substitute(bare, start, end, found) if found else None
+
+
+def _noun_end(words: Words, at: int) -> int:
+    """The index of the last word of the noun behind a possessive."""
+    stops = AUXILIARIES["en"] | PREPOSITIONS["en"]
+    return next((i - 1 for i in range(at + 1, len(words)) if words[i][0] in stops), len(words) - 1)
+
+
+def _of_owner(words: Words, at: int, owner: str) -> str:
+    """ "its conclusions" as "the conclusions of the thesis on ovens", where the owner is too long for an "'s"; else ""."""
+    noun = " ".join(word for word, _, _ in words[at + 1 : _noun_end(words, at) + 1])
+    is_long = any(word in PREPOSITIONS["en"] - {"of"} for word in owner.split())
+    return f"the {noun} of {owner}" if noun and is_long else ""
 
 
 def _without_pronoun(bare: str, asked: Asked, before: Asked) -> str:
@@ -89,21 +117,51 @@ def _without_pronoun(bare: str, asked: Asked, before: Asked) -> str:
                 else f"{last.preposition} {shared}".strip()
             )
             return _substitute(bare, last.start, last.end, joined)
-        found = referent(before, "other")
+        if named := _same_work(last, before, language):
+            return _substitute(bare, last.start, last.end, named)
+        found = work(before) or referent(before, "other")
         if not found or found.lower() in bare.lower():
             return bare
         return _substitute(bare, last.end, last.end, f" {fuse('di', found)}" if language == "it" else f" of {found}")
     if language == "en" and asked.noun and asked.noun == _what_is_counted(before):
         return f"{bare} "  # complete but for names
-    found = referent(before, "object" if asked.wh.lower() == "who" else "any")
+    is_passive = (
+        language == "it" and asked.is_counting and re.match(r"(?:sono|erano|furono|vengono|venivano)\b", asked.body)
+    )
+    found = referent(before, "one" if is_passive else "object" if asked.wh.lower() == "who" else "any")
+    if (
+        found
+        and language == "it"
+        and (is_passive or re.match(r"(?:ci sono|c['’]è|c['’]era|ci sono stat\w)\b", bare, re.I))
+    ):
+        return f"{bare.rstrip(' ?')} {fuse('in', found)}"
     if not found or own:
         return bare if not found else f"{bare.rstrip(' ?')} {fuse('di', found) if language == 'it' else f'in {found}'}"
     return f"{bare.rstrip(' ?')} for {found}" if language == "en" else _with_missing_subject(bare, asked, before)
 
 
+def _same_work(phrase: Phrase, before: Asked, language: str) -> str:
+    """ "The study", "il progetto": the work that was spoken of, or the one about or called what was; "" if the phrase is no such word."""
+    if not is_work(phrase.noun):
+        return ""
+    found = work(before)
+    topic = found or referent(before, "one")
+    if not topic:
+        return ""
+    if not found:
+        is_name = topic[:1].isupper()
+        if language == "en":
+            topic = f"the {topic} {phrase.noun}" if is_name else f"the {phrase.noun} on {topic}"
+        else:
+            topic = f"{phrase.text} {topic if is_name else fuse('su', topic)}"
+    if not phrase.preposition:
+        return topic
+    return fuse(phrase.preposition, topic) if language == "it" else f"{phrase.preposition} {topic}"
+
+
 def _with_missing_subject(bare: str, asked: Asked, before: Asked) -> str:
     """An Italian question with its subject behind the verb: "Quanto costa in estate?" → "Quanto costa la mensa in estate?"."""
-    number = "object" if asked.wh.lower() == "chi" else _verb_number(asked)
+    number = "object" if asked.wh.lower() == "chi" and not asked.preposition else _verb_number(asked)
     participle = re.search(r"\b(?:è|era|stat[ao]|rimast[ao])\s+\w+t(a|o)\b", asked.body)
     found = referent(before, number, participle[1] == "a" if participle else None)
     at = asked.body_start
@@ -164,8 +222,12 @@ def _italian_pronoun(asked: Asked, before: Asked, words: Words, at: int) -> str 
     if word[:4] in ("ques", "quel") and is_followed:
         return _substitute(bare, start, following[2], like(following[0], before, number) or bare[start : following[2]])
     found = referent(before, number) if kind else ""
+    if kind.endswith("'s") and (person := _PERSON.search(before.question)):
+        found = person.group()
     if found and kind.endswith("'s") and following[0] not in AUXILIARIES["it"] | {""}:
         return _owned(bare, words, at, found)
+    if found and at and words[at - 1][0] in PREPOSITIONS["it"]:  # "su questo"
+        return f"{bare[: words[at - 1][1]]}{fuse(words[at - 1][0], found)}{bare[end:]}"
     return _substitute(bare, start, end, found) if found else None
 
 

@@ -1,0 +1,18 @@
+"""Replies to what is no question about documents: greetings, thanks, goodbyes, questions about the site."""
+
+from kb.questions.conversation.asides import Aside
+from kb.translations import translator
+
+_REPLIES: dict[Aside, str] = {
+    "greeting": "Hello. Ask a question about the documents, in English or Italian: the answer is quoted from them, each quote with its page.",
+    "thanks": "You're welcome. Ask another question whenever you like.",
+    "goodbye": "Goodbye.",
+    "site": "This is the knowledge base of Polisocial, the social-responsibility programme of Politecnico di Milano. Documents that you can ask: {documents}; they are"
+    " theses, course material and project reports. Ask what they say, who wrote or supervised a work, or which works there are on a topic."
+    " The answer is quoted from the documents, each quote with its page; if none of them answers, you are told so.",
+}  # fmt: skip
+
+
+def reply(kind: Aside, language: str, documents: int) -> str:
+    """What is said to a greeting and the like, in "it" or "en"; `documents` is how many the reader may ask."""
+    return translator(language)(_REPLIES[kind], documents=documents)
