@@ -8,7 +8,7 @@ PolikbError
 │   └── VectorIndexError the vector index failed or doesn't answer; exact search takes over
 ├── NotFound             there is no such thing, or the reader may not see it
 │   └── Withdrawn        a document that the reader could see was withdrawn
-├── Busy                 too many wait for the same already
+├── Busy                 too many wait for the same already, or it took too long
 ├── TextTooLong          a need, an idea or a message is longer than can be read
 ├── TooMany              somebody keeps or sends more than the server takes
 ├── UnreadableFile       a document can't be read
@@ -80,7 +80,11 @@ class Withdrawn(NotFound):
 
 
 class Busy(PolikbError):
-    """Too many requests for the same thing are waiting; the message names it. Try again in a few seconds."""
+    """Too many requests for the same thing are waiting, or one took too long; the message names it. Try again after `seconds`."""
+
+    def __init__(self, message: str, seconds: int = 5) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class TextTooLong(PolikbError):

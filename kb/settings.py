@@ -55,6 +55,7 @@ class Settings:
     requests_per_minute: int = 240
     requests_at_once: int = 16
     query_days: int = 0
+    saved_answers: int = 20_000
     upload_max_mb: int = 200
     glossary: Path = DEFAULT_LISTS / "glossary.csv"
     vocabularies: Path = DEFAULT_LISTS
@@ -75,7 +76,14 @@ class Settings:
 
 
 # The least value of each whole number; 1 for those not listed. With 400 MiB no file could be read.
-_LEAST = {"query_days": 0, "need_days": 0, "exact_search_up_to": 0, "search_processes": 0, "parse_memory_mb": 512}
+_LEAST = {
+    "query_days": 0,
+    "saved_answers": 0,
+    "need_days": 0,
+    "exact_search_up_to": 0,
+    "search_processes": 0,
+    "parse_memory_mb": 512,
+}
 _CHOICES = {
     "unsupported": ("mark", "remove"),
     "log": ("text", "json"),

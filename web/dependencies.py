@@ -11,8 +11,17 @@ from starlette.requests import Request
 
 from kb.access.accounts import Member, reader_of
 from kb.model import Reader
+from web.access.rate_limits import Stored, client_of, is_counted, limited_as
 from web.access.session import SESSION, member_of
+from web.errors import LocalisedError
 from web.services import Services, services_of
+
+_TOO_MUCH: dict[Stored, str] = {
+    "messages": "Too many messages. Try again in {minutes} minutes.",
+    "answers": "You have saved many answers. Save the next one in {minutes} minutes, or keep the address of its page, which asks the "
+    "question again.",
+    "votes": "You have voted many times. Vote again in {minutes} minutes.",
+}
 
 
 async def _services(request: Request) -> Services:
@@ -34,3 +43,10 @@ async def _reader(
 TheServices = Annotated[Services, Depends(_services)]
 TheMember = Annotated[Member | None, Depends(_member)]
 TheReader = Annotated[Reader, Depends(_reader)]
+
+
+def limit_stored(request: Request, services: Services, what: Stored) -> None:
+    """Count what a request has the server store. Raises LocalisedError 429 where its client stores too much."""
+    client = client_of(request)
+    if is_counted(client) and (seconds := services.limiter.store(what, limited_as(client))):
+        raise LocalisedError(429, _TOO_MUCH[what], {"Retry-After": str(seconds)}, minutes=-(-seconds // 60))

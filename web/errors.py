@@ -96,8 +96,9 @@ def _withdrawn(request: Request, error: Exception) -> Response:
 
 
 def _busy(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Busy)
     response = answer(request, 503, str(error))
-    response.headers["retry-after"] = "5"
+    response.headers["retry-after"] = str(error.seconds)
     return response
 
 

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.explore.needs import LONGEST
 from web import errors
-from web.access.rate_limits import client_of, is_counted
+from web.access.rate_limits import client_of, is_counted, limited_as
 from web.access.session import member_of
 from web.filters import LONGEST_QUESTION
 from web.jobs.text_files import MAX_TEXT_FILE_BYTES
@@ -70,6 +70,7 @@ async def _answer(request: Request, services: Services, call_next: errors.Next) 
     limiter, client = services.limiter, client_of(request)
     if not is_counted(client):
         return await _routed(request, call_next)
+    client = limited_as(client)
     if not limiter.enter(client):
         response = errors.answer(request, 429, "Too many requests at once. Try again in {seconds} seconds.", seconds=1)
         response.headers["retry-after"] = "1"
@@ -201,7 +202,9 @@ async def _over_rate(request: Request, services: Services) -> Response | None:
     client, path = client_of(request), request.url.path
     if not is_counted(client) or path.startswith("/static/"):
         return None
-    limiter, key = services.limiter, f"pictures for {client}" if path.endswith("/picture") else client
+    limiter, key = services.limiter, limited_as(client)
+    if path.endswith("/picture"):
+        key = f"pictures for {key}"
     seconds = await run_in_threadpool(limiter.wait, key) if limiter.is_shared else limiter.wait(key)
     if not seconds:
         return None

@@ -22,7 +22,7 @@ from kb.text.quotes import find_pieces, find_row, squash
 _SHARED = 0.1  # of the lower one's height: characters that share less stand on two lines
 _MAX_PIXELS = 12_000_000
 _MEMORY = 2 * 1024**3  # bytes of address space of a child; a page of 12 million pixels takes a tenth
-_REMEMBERED = 600.0  # seconds for which a page that took too long isn't tried again
+_REMEMBERED = 600  # seconds for which a page that took too long isn't tried again
 # Exceptions of a child's task. A damaged file makes PDFium and Pillow raise nearly anything.
 _FAILURES = (
     TimeoutError, CancelledError, ProcessExpired, ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RuntimeError,
@@ -92,9 +92,12 @@ class PageViewer:
         self._locating = _Children(1, 16, 5.0)
 
     def render(self, path: Path, page: int, width: int) -> bytes:
-        """A page (1-based) as PNG, `width` pixels wide. Raises NotFound when it can't be rendered, Busy when too many are."""
+        """A page (1-based) as PNG, `width` pixels wide. Raises NotFound when it can't be rendered, Busy when too many are or it takes too long."""
         try:
             return bytes(self._drawing.run(_render, path, page, width))
+        except (TimeoutError, _TooSlow) as error:
+            message = "This page takes too long to draw. Open the file itself, or try again in ten minutes."
+            raise Busy(message, _REMEMBERED) from error
         except _FAILURES as error:
             raise NotFound(f"picture of page {page}") from error
 

@@ -35,7 +35,7 @@ class Status:
     """Counts and sizes (bytes) of a library. `waiting` counts passages without a vector.
 
     `failed` are files whose ingestion failed; `held_by` names the lock's owner, "" if nobody holds it; `last_change` is ISO 8601.
-    `members` is None if the accounts can't be read, as on a full disk.
+    `saved_answers` are those saved to share them. `members` is None if the accounts can't be read, as on a full disk.
     `jobs` are the running jobs, each with its subject and worker; without a server there are no `workers`, unless they are processes
     of their own; `jobs_reasons` are the reasons of the latest failures.
     `weights_of` names the embedding model whose weights stand in for those of `model`, "" if they are its own.
@@ -56,6 +56,7 @@ class Status:
     failed: list[str]
     held_by: str
     server: str
+    saved_answers: int
     members: int | None
     jobs_waiting: int
     jobs_failed: int
@@ -78,7 +79,7 @@ def status(library: Library) -> Status:
         sum(d.pages_read for d in documents if not d.has_rows), counts["passages"], counts["passages"] - counts["vectors"],
         model, foreign_weights(model), library.catalogue.generation, max((entry.at for entry in entries), default=""),
         [entry.source for entry in entries if entry.outcome == "failed"], owner.read_text() if owner.is_file() else "",
-        server.url if server else "", _members(library), work.waiting, work.failed, work.reasons,
+        server.url if server else "", library.catalogue.saved_answers.count(), _members(library), work.waiting, work.failed, work.reasons,
         work.workers if server or library.settings.database_url else 0, [f"{job.what}: {job.worker}" for job in work.running], {name: _size(library.home / name) for name in _PARTS},
         shutil.disk_usage(library.home).free,
     )  # fmt: skip

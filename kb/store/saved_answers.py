@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from kb.errors import NotFound
+from kb.errors import NotFound, TooMany
 from kb.store.database import Database, containing
+
+_DOCUMENTS = 50  # for each answer that there is room for, by judgement: most show a dozen, counts all that they count
+_VOTES = 100_000  # the latest
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,15 @@ class SavedAnswers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, answer: Mapping[str, Any], generation: int) -> str:
-        """Save an answer without the extent of its search, since others may see less. Returns its random token."""
+    def keep(self, answer: Mapping[str, Any], generation: int, room: int) -> str:
+        """Save an answer without the extent of its search, since others may see less. Returns its random token.
+
+        No answer is deleted for a newer one: somebody may have its address. Raises TooMany if there are `room` answers already.
+        """
         answer = {name: value for name, value in answer.items() if name not in ("searched", "confidence")}
+        if "works" in answer:  # thousands, where they were counted
+            answer["works"] = [{"id": work["id"]} for work in answer["works"]]
+        self._check_room(room)
         token = secrets.token_urlsafe(16)
         with self._database.transaction() as connection:
             connection.execute(
@@ -62,6 +71,18 @@ class SavedAnswers:
                 "INSERT INTO answer_documents VALUES (?, ?)", [(token, name) for name in cited(answer)]
             )
         return token
+
+    def count(self) -> int:
+        """How many answers are saved."""
+        return int(self._database.rows("SELECT count(*) AS n FROM answers")[0].n)
+
+    def _check_room(self, room: int) -> None:
+        documents = self._database.rows("SELECT count(*) AS n FROM answer_documents")[0].n
+        if self.count() >= room or documents >= _DOCUMENTS * room:
+            raise TooMany(
+                "There is no room for more saved answers. Sign in, if you haven't, and save it again; or keep the address of its page, "
+                "which asks the question again."
+            )
 
     def find(self, token: str, visible: Sequence[str]) -> SavedAnswer:
         """A saved answer, for a reader who may see every document in it (`visible`: ids).
@@ -103,6 +124,9 @@ class SavedAnswers:
                     int(answer["refused"]),
                     answer["model"],
                 ),
+            )
+            connection.execute(
+                "DELETE FROM votes WHERE at <= (SELECT at FROM votes ORDER BY at DESC LIMIT 1 OFFSET ?)", (_VOTES,)
             )
 
     def votes(self) -> list[tuple[str, str, bool, bool, str]]:

@@ -1,14 +1,18 @@
 """Every route of the application tells the same, byte for byte, with and without documents that the reader may not see.
 
 The routes are taken from the application, so that a new one is tried too. The hidden documents got their access in each way there is.
+The server that holds them searches in a child process, the others by themselves.
 """
 
 import io
+import multiprocessing
 import re
 import shutil
+import threading
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -50,6 +54,15 @@ VALUES: dict[str, Sequence[str]] = {
     "width": ("400",), "passage": ("1",), "verb": ("ListRecords", "ListIdentifiers", "Identify"), "metadataPrefix": ("oai_dc",), "then": ("/",),
     "state": ("new",), "partner": ("Cooperativa Osmio",), "department": ("Osmio",), "place": ("Milano",), "as_typed": ("1",),
 }  # fmt: skip
+BEGUN = [{"q": word} for word in ("wolfr", "zanz", "cooperativa os", "dipartimento di os")]
+MORE: dict[str, list[dict[str, Any]]] = {  # what one parameter of a route doesn't reach; "document" alone stands for all
+    "/api/suggest": BEGUN, "/opensearch/suggest": BEGUN,
+    "/ask": [{"q": question} for question in (
+        "Quante famiglie hanno l'acqua dal pozzo della scuola?", "Quante tesi ci sono?", "Chi ha scritto di acqua?",
+        "Quante famiglie hanno l'acqua, e dove si è scavato il pozzo?")],
+    "/oai": [{"verb": "ListSets"}, {"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "department:dipartimento-di-osmio"},
+             {"verb": "GetRecord", "metadataPrefix": "oai_dc", "document": ""}, {"verb": "ListMetadataFormats", "document": ""}],
+}  # fmt: skip
 _RANDOM = re.compile(r"[A-Za-z0-9_-]{20,}")
 
 
@@ -78,7 +91,8 @@ def text_of(work: Work) -> str:
     about = work.secret or work.name
     return (
         f"---\ntitle: Acqua e {about}, {work.name}\nauthors: {'Ada Zanzottera' if work.secret else 'Maria Rossi'}\nyear: 2021\n"
-        f"organisations: {'Cooperativa Osmio' if work.secret else 'Comune di Lodi'}\n---\n\n# Il pozzo\n\n"
+        f"organisations: {'Cooperativa Osmio' if work.secret else 'Comune di Lodi'}\n"
+        f"department: Dipartimento di {'Osmio' if work.secret else 'Acque'}\n---\n\n# Il pozzo\n\n"
         f"Il pozzo della scuola dà acqua a 41 famiglie del quartiere; il {about} fu misurato nel 2021 a Milano (documento di finzione).\n\n"
         f"# Risultati\n\nNella scuola di {work.name} si è scavato un pozzo nuovo, e l'acqua è pulita: {about} non se ne trova.\n"
     )
@@ -170,6 +184,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Itera
             apps[name] = clients[-1].app  # type: ignore[assignment]
         for name in ("all", "carla"):
             _upload(clients[[*held].index(name)], HIDDEN[-1])
+        _search_in_a_process(clients[0])
         yield apps
     finally:
         for client in clients:
@@ -186,6 +201,36 @@ def _upload(client: TestClient, work: Work) -> None:
     while services_of(client).uploads.waiting or not any(work.name in d.source for d in all_documents(library, OWNER)):
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+def _search_in_a_process(client: TestClient) -> None:
+    """Have a child process of the server search for it, which is started when two searches meet."""
+    searches, met = services_of(client).searches, threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(2):
+            pool.submit(searches.run, lambda _: met.wait(60))
+    end = time.monotonic() + 90
+    while not searches.run(_is_child):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def _is_child(_: Library) -> bool:
+    return multiprocessing.parent_process() is not None
+
+
+def _save_an_answer(app: FastAPI, document: str) -> str:
+    """The token of an answer, saved by somebody who sees the document that it shows."""
+    shown = {
+        "question": "Quanto wolframite?",
+        "refused": False,
+        "model": "extractive",
+        "value": None,
+        "citations": [],
+        "works": [{"id": document}],
+    }
+    saved = services_of(TestClient(app)).library.catalogue.saved_answers
+    return saved.keep(shown, 1, 100)
 
 
 def client_of(app: FastAPI, who: str) -> TestClient:
@@ -214,8 +259,9 @@ def routes_of(app: FastAPI) -> list[APIRoute]:
     return list(walk(app.routes))
 
 
-def paths(route: APIRoute, ids: Sequence[str]) -> list[str]:
+def paths(route: APIRoute, ids: Sequence[str], token: str) -> list[str]:
     choices = {
+        "token": ("x", token),
         "document_id": ids,
         "number": ("1", "99"),
         "entity_id": ("ada-zanzottera", "maria-rossi", "cooperativa-osmio", "comune-di-lodi"),
@@ -226,8 +272,8 @@ def paths(route: APIRoute, ids: Sequence[str]) -> list[str]:
     return found
 
 
-def queries(route: APIRoute) -> list[dict[str, str]]:
-    """Parameters to try: each by itself, beside words where the route takes any."""
+def queries(route: APIRoute, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Parameters to try: each by itself, beside words where the route takes any; then what is in MORE, with each of the ids."""
     names = []
     for parameter in route.dependant.query_params:
         fields = getattr(parameter.field_info.annotation, "model_fields", None)
@@ -235,13 +281,19 @@ def queries(route: APIRoute) -> list[dict[str, str]]:
     if route.path == "/oai":
         names = ["verb"]
     wordy = [name for name in names if name not in VALUES]
-    found: list[dict[str, str]] = [{}, *({name: word} for name in wordy for word in WORDS)]
+    found: list[dict[str, Any]] = [{}, *({name: word} for name in wordy for word in WORDS)]
     beside = {wordy[0]: WORDS[0]} if wordy else {"metadataPrefix": "oai_dc"} if route.path == "/oai" else {}
     found += [{**beside, name: value} for name in names for value in VALUES.get(name, ())]
-    return found[:3] if "document_id" in route.param_convertors else found
+    if "document_id" in route.param_convertors:
+        return found[:3]
+    if "document" in names:
+        found += [{"document": list(ids), "format": name} for name in ("bibtex", "apa", "docx")]
+    for more in MORE.get(route.path, ()):
+        found += [{**more, "identifier": f"oai:testserver:{each}"} for each in ids] if "document" in more else [more]
+    return found
 
 
-def told(client: TestClient, method: str, path: str, sent: dict[str, str]) -> tuple[int, str, dict[str, str]]:
+def told(client: TestClient, method: str, path: str, sent: dict[str, Any]) -> tuple[int, str, dict[str, str]]:
     """(status, text, headers) of an answer, without what differs from one library to the next: keys, times, random tokens."""
     if method == "POST":
         answer = client.post(path, json=sent) if path.startswith("/api/") else client.post(path, data=sent)
@@ -271,7 +323,7 @@ def _plain(content: bytes) -> str:
 
 
 BODIES: dict[str, list[dict[str, str]]] = {
-    "/api/ask": [{"question": word} for word in WORDS], "/api/match": [{"need": "Vorremmo acqua per le scuole, con wolframite."}],
+    "/api/ask": [{"question": question} for question in (*WORDS, "Quante famiglie hanno l'acqua, e dove si è scavato il pozzo?")], "/api/match": [{"need": "Vorremmo acqua per le scuole, con wolframite."}],
     "/api/prior-work": [{"idea": "Pozzi di scuola e osmiridio a Milano."}], "/match": [{"need": "Vorremmo acqua per le scuole, con wolframite."}],
     "/prior-work": [{"idea": "Pozzi di scuola e osmiridio a Milano."}],
 }  # fmt: skip
@@ -299,26 +351,22 @@ UNTRIED = {
 )
 def test_no_route_tells_of_what_is_hidden(served: dict[str, FastAPI], who: str, sees: str) -> None:
     whole, without = client_of(served["all"], who), client_of(served[sees], who)
-    ids = _ids(served["all"])
-    tried = 0
+    ids, tried = _ids(served["all"]), 0
+    token = _save_an_answer(served["all"], ids[HIDDEN.index(next(work for work in HIDDEN if work.way == "manifest"))])
     for route in routes_of(served["all"]):
         if route.path in UNTRIED:
             continue
         for method in sorted(route.methods or ()):
-            for path in paths(route, ids):
-                for sent in BODIES.get(route.path, [{}]) if method == "POST" else queries(route):
+            for path in paths(route, ids, token):
+                for at, sent in enumerate(BODIES.get(route.path, [{}]) if method == "POST" else queries(route, ids)):
                     a, b = told(whole, method, path, sent), told(without, method, path, sent)
                     assert a == b, (who, method, path, sent, _difference(a[1], b[1]))
                     assert a[0] < 500, (path, sent)
                     tried += 1
-            for path in paths(route, ids) if method == "GET" else ():
-                head, other, get = (
-                    told(whole, "HEAD", path, {}),
-                    told(without, "HEAD", path, {}),
-                    told(whole, "GET", path, {}),
-                )
-                assert head == other, (who, path)
-                assert (head[0], head[1], head[2]) == (get[0], "", get[2]), path
+                    if method == "GET" and at < 2:
+                        head = told(whole, "HEAD", path, sent)
+                        assert head == told(without, "HEAD", path, sent), (who, path, sent)
+                        assert head == (a[0], "", a[2]), (path, sent)
     assert tried > 400
 
 

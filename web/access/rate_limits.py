@@ -1,4 +1,4 @@
-"""Limits for one client: requests a minute, requests at once, failed sign-ins."""
+"""Limits for one client: requests a minute, requests at once, failed sign-ins, and what it has the server store."""
 
 import ipaddress
 import logging
@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -19,8 +19,15 @@ from kb.store.jobs.windows import SharedWindows
 
 log = logging.getLogger("polikb")
 
-MESSAGES = RateLimitItemPerHour(10)  # needs and messages to the office
+Stored = Literal["messages", "answers", "votes"]  # needs and messages to the office, saved answers, votes on answers
+# By judgement: a class behind one address saves and votes within them.
+STORED: dict[Stored, RateLimitItem] = {
+    "messages": RateLimitItemPerHour(10),
+    "answers": RateLimitItemPerHour(60),
+    "votes": RateLimitItemPerHour(60),
+}
 FAILURES = RateLimitItemPerMinute(5, 15)  # five in a quarter of an hour
+_ONE_CLIENT = 64  # bits of an IPv6 address that tell clients apart: one client has all the rest
 T = TypeVar("T")
 
 
@@ -113,10 +120,10 @@ class Limiter:
         """Count a request; returns the seconds that the client must wait, 0 if it is within its limit."""
         return 0 if self._windows.hit(self._requests, client) else self._left(self._requests, client)
 
-    def send(self, client: str) -> int:
-        """Count a message to the office; returns the seconds that the client must wait, 0 if it may send."""
-        key = f"messages of {client}"
-        return 0 if self._windows.hit(MESSAGES, key) else self._left(MESSAGES, key)
+    def store(self, what: Stored, client: str) -> int:
+        """Count something that a client has the server store; returns the seconds that it must wait, 0 if that may be stored."""
+        limit, key = STORED[what], f"{what} of {client}"
+        return 0 if self._windows.hit(limit, key) else self._left(limit, key)
 
     def enter(self, client: str) -> bool:
         """Count a request in progress; False if the client has too many. `leave` must follow True."""
@@ -158,6 +165,17 @@ class Limiter:
 def client_of(request: Request) -> str:
     """The client's address, as forwarded by a trusted proxy."""
     return request.client.host if request.client else "unknown"
+
+
+def limited_as(client: str) -> str:
+    """What the requests of an address are counted by: of IPv6 its network, as one client can send from each address in it."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return client
+    if address.version == 4 or address.ipv4_mapped:
+        return client
+    return str(ipaddress.ip_network((int(address), _ONE_CLIENT), strict=False))
 
 
 def is_counted(client: str) -> bool:

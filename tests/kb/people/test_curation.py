@@ -69,7 +69,7 @@ def test_saved_answers_that_name_who_is_hidden_are_deleted(
 ) -> None:
     put(document("one", people=(Named("Ada Rossi", "author"),)), "Water.")
     saved = library.catalogue.saved_answers
-    saved.keep({"question": "Chi?", "citations": [], "near": [], "answer": said}, 1)
+    saved.keep({"question": "Chi?", "citations": [], "near": [], "answer": said}, 1, 9)
     set_rule(library, "person", "Ada Rossi", ("hidden", ""))
     assert bool(library.catalogue.rows("SELECT token FROM answers")) == is_kept
 

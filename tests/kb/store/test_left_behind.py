@@ -60,7 +60,7 @@ def test_a_removal_that_was_cut_off_is_ended_at_the_next_opening(
     put(document("bread"), "Bread and roses.")
     gone, file = upload(library, "wells")
     answer = {"citations": [{"document": {"id": gone.id}}], "near": [], "question": "?"}
-    library.catalogue.saved_answers.keep(answer, 1)
+    library.catalogue.saved_answers.keep(answer, 1, 9)
     if how == "remove":
         library.catalogue.remove(gone.id)
     else:

@@ -65,7 +65,7 @@ def test_nothing_is_left_but_that_it_was_withdrawn(library: Library, settings: S
     viewer = PageViewer()
     answer = ask(library, viewer, "What lies under the roofs of the school?", ANONYMOUS)
     viewer.close()
-    token = library.catalogue.saved_answers.keep(answer_json(answer, LINKS), library.catalogue.generation)
+    token = library.catalogue.saved_answers.keep(answer_json(answer, LINKS), library.catalogue.generation, 9)
     library.withdraw(open_document(library, ID, OWNER).document, reason="At the author's request.")
     assert left(settings.home) == []
     (gone,) = library.catalogue.withdrawals.all()

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from kb.store.jobs.shared import SharedJobs
 from kb.store.jobs.windows import SharedWindows
 from tests.postgres import PostgresServer
-from web.access.rate_limits import FAILURES, Limiter, client_of, is_counted
+from web.access.rate_limits import FAILURES, Limiter, client_of, is_counted, limited_as
 
 
 def test_requests_over_the_limit_are_told_how_long_to_wait() -> None:
@@ -77,3 +77,26 @@ def test_a_request_without_an_address_is_of_an_unknown_client() -> None:
     scope = {"type": "http", "headers": []}
     assert client_of(Request(scope)) == "unknown"
     assert client_of(Request({**scope, "client": ("192.0.2.9", 4)})) == "192.0.2.9"
+
+
+def test_what_a_client_stores_is_counted_by_kind() -> None:
+    limiter = Limiter(10, 1)
+    assert [limiter.store("messages", "a") for _ in range(10)] == [0] * 10
+    assert 59 * 60 < limiter.store("messages", "a") <= 3600
+    assert limiter.store("answers", "a") == limiter.store("messages", "b") == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.9", "192.0.2.9"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::9", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.9", "::ffff:192.0.2.9"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_all_addresses_of_a_network_count_as_one_client(address: str, counted: str) -> None:
+    assert limited_as(address) == counted

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kb.access.accounts import SHORTEST, Member, TokenScope
 from kb.errors import AccountError, SignInError
-from web.access.rate_limits import client_of
+from web.access.rate_limits import client_of, limited_as
 from web.access.session import SESSION
 from web.access.single_sign_on import Provider
 from web.dependencies import TheMember, TheServices
@@ -39,7 +39,7 @@ def sign_in(
 ) -> Response:  # fmt: skip
     """Start a session with a new token. A wrong name and a wrong password get the same answer after the same time."""
     limiter, client = services.limiter, client_of(request)
-    keys = (f"client {client}", f"name {' '.join(name.split()).lower()}")
+    keys = (f"client {limited_as(client)}", f"name {' '.join(name.split()).lower()}")
     if seconds := limiter.begin_attempt(keys):
         message, headers = "Too many attempts. Try again in {minutes} minutes.", {"Retry-After": str(seconds)}
         raise LocalisedError(429, message, headers, minutes=-(-seconds // 60))

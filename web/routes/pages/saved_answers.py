@@ -10,7 +10,7 @@ from kb.answer.extract import ask
 from kb.output.api_json import answer_json
 from kb.search.scope import all_documents
 from web.compute_queue import computed
-from web.dependencies import TheReader, TheServices
+from web.dependencies import TheMember, TheReader, TheServices, limit_stored
 from web.links import LINKS
 
 router = APIRouter(include_in_schema=False)
@@ -20,10 +20,12 @@ Key = Annotated[str, Form(max_length=64)]
 
 
 @router.post("/answers")
-def save(services: TheServices, key: Key) -> Response:
-    """Save a recent answer under an address of its own."""
-    catalogue = services.library.catalogue
-    token = catalogue.saved_answers.keep(services.recent_answers.find(key), catalogue.generation)
+def save(request: Request, services: TheServices, member: TheMember, key: Key) -> Response:
+    """Save a recent answer under an address of its own, as long as there is room: beyond it only for members."""
+    answer, catalogue = services.recent_answers.find(key), services.library.catalogue
+    limit_stored(request, services, "answers")
+    room = services.settings.saved_answers
+    token = catalogue.saved_answers.keep(answer, catalogue.generation, 2 * room if member else room)
     return RedirectResponse(f"/answers/{token}", _SEE_OTHER)
 
 
@@ -33,6 +35,7 @@ def vote(
 ) -> Response:
     """Note whether an answer helped."""
     answer = services.recent_answers.find(key)
+    limit_stored(request, services, "votes")
     services.library.catalogue.saved_answers.vote(answer, helpful=helpful == "yes")
     return services.templates.render(request, "voted.html", question=answer["question"])
 

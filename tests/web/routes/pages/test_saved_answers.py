@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,6 +14,7 @@ from kb.model import OWNER
 from kb.search.scope import open_document
 from kb.settings import Settings
 from tests.served import services_of
+from web.access.rate_limits import Limiter
 from web.app import create_app
 from web.routes.pages.saved_answers import changed
 
@@ -24,7 +26,10 @@ QUESTION = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
 @pytest.fixture
 def client(sample_settings: Settings) -> Iterator[TestClient]:
     with TestClient(
-        create_app(sample_settings), raise_server_exceptions=False, headers={"Accept-Language": "en"}
+        create_app(sample_settings),
+        client=("192.0.2.9", 1),
+        raise_server_exceptions=False,
+        headers={"Accept-Language": "en"},
     ) as client:
         yield client
 
@@ -104,6 +109,28 @@ def test_votes_are_kept_with_the_question(client: TestClient) -> None:
     ((_, question, helpful, refused, model),) = services_of(client).library.catalogue.saved_answers.votes()
     assert (question, helpful, refused, model) == (QUESTION, False, False, "extractive")
     assert client.post("/answers/vote", data={"key": "unknown", "helpful": "yes"}).status_code == 404
+
+
+def test_a_client_saves_and_votes_so_many_an_hour_and_the_library_keeps_so_many(client: TestClient) -> None:
+    page = client.get("/ask", params={"q": QUESTION}).text
+    key, services = page.partition('name="key" value="')[2].partition('"')[0], services_of(client)
+    first = saved(client)
+
+    def send(path: str = "/answers") -> Any:
+        return client.post(path, data={"key": key, "helpful": "no"}, follow_redirects=False)
+
+    answers = [send() for _ in range(60)]
+    assert [answer.status_code for answer in answers] == [303] * 59 + [429]
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 3600 and "keep the address of its page" in answers[-1].text
+    assert [send("/answers/vote").status_code for _ in range(61)] == [200] * 60 + [429]
+    services.limiter = Limiter(100, 10)
+    services.settings = replace(services.settings, saved_answers=60)
+    refused = send()
+    assert refused.status_code == 409 and "no room for more saved answers" in refused.text
+    assert QUESTION in client.get(first).text, "nothing is deleted for a new one"
+    services.accounts.add("anna", "correct horse battery", "reader")
+    client.post("/sign-in", data={"name": "anna", "password": "correct horse battery"})
+    assert send().status_code == 303, "members have room"
 
 
 def test_what_changed_is_told_by_quotes() -> None:

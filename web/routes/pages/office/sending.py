@@ -15,10 +15,8 @@ from kb.output.need_report import word
 from kb.translations import translator
 from kb.workspace.need_mail import mailto, reply_to_office, to_office
 from kb.workspace.sent_needs import LONGEST_MESSAGE, Found, Sender, SentNeed
-from web.access.rate_limits import client_of, is_counted
 from web.compute_queue import computed
-from web.dependencies import TheMember, TheReader, TheServices
-from web.errors import LocalisedError
+from web.dependencies import TheMember, TheReader, TheServices, limit_stored
 from web.links import SiteLinks
 from web.render.downloads import WORD, attachment
 from web.render.templates import chosen_language
@@ -58,7 +56,7 @@ def send(
 ) -> Response:
     """Keep a need for the office and mail it there, where mail is set; leads to the sender's page."""
     form.checked()
-    _limited(request, services)
+    limit_stored(request, services, "messages")
     need, language = form.need.replace("\r\n", "\n").strip(), chosen_language(request)
     found = Found.of(find_match(services.library, need, reader))
     sender = Sender(" ".join(form.name.split()), form.email.strip(), language, member.id if member else None)
@@ -67,14 +65,6 @@ def send(
     if office := services.office_address:
         post(services, to_office(sent, office, services.library, SiteLinks(services.public_url)))
     return RedirectResponse(f"/needs/{sent.token}", _SEE_OTHER)
-
-
-def _limited(request: Request, services: Services) -> None:
-    """Raise LocalisedError 429 for a client that sends too much."""
-    client = client_of(request)
-    if is_counted(client) and (seconds := services.limiter.send(client)):
-        message, headers = "Too many messages. Try again in {minutes} minutes.", {"Retry-After": str(seconds)}
-        raise LocalisedError(429, message, headers, minutes=-(-seconds // 60))
 
 
 @router.get("/needs/{token}")
@@ -102,7 +92,7 @@ def change(
         services.sent_needs.erase(need.id)
         services.audit.note("need erased", need=need.id, by="sender")
         return services.templates.render(request, "need_erased.html")
-    _limited(request, services)
+    limit_stored(request, services, "messages")
     if text.strip():
         need = services.sent_needs.write(need.id, "", text.replace("\r\n", "\n").strip())
         if office := services.office_address:

@@ -195,7 +195,7 @@ def test_answers_searches_needs_and_ideas_are_kept(client: TestClient) -> None:
         "refused": True,
         "model": "extractive",
     }
-    token = catalogue.saved_answers.keep(answer, 1)
+    token = catalogue.saved_answers.keep(answer, 1, 9)
     for kind, text in (
         ("answer", token),
         ("search", "water kind:thesis"),
@@ -226,7 +226,7 @@ def test_an_answer_is_not_shown_to_who_may_not_see_its_documents(client: TestCli
     cited = {"document": {"id": "closed"}, "quote": "x"}
     answer = {"question": "What is closed?", "citations": [cited], "near": [], "refused": False, "model": "extractive"}
     services = services_of(client)
-    token = services.library.catalogue.saved_answers.keep(answer, 1)
+    token = services.library.catalogue.saved_answers.keep(answer, 1, 9)
     client.post("/workspace/kept", data={"action": "keep", "kind": "answer", "text": token})
     assert "What is closed?" in client.get("/workspace").text
     services.accounts.change("cleo", role="reader")
