@@ -1,1 +1,1 @@
-"""From files to passages."""
+"""Ingestion: from files to documents with metadata and passages."""

@@ -23,7 +23,7 @@ from kb.text.normalise import one_line
 from kb.text.sketches import sketch
 from kb.text.slug import ascii_slug
 
-# Raised when other text or metadata is read from the same file, so that the next run reads every file again.
+# Raised when the same file gives other text or metadata, so that the next run reads every file again.
 READING = 9
 _MIN_CONFIDENCE = 0.5  # of OCR on a page; below it the words are noise: handwriting, a drawing, a poor scan
 
@@ -33,8 +33,8 @@ class FileTask:
     """A file to read, the id and source of its document, and what is stated about it.
 
     `file` is where the bytes are and `path` the document's identity; they differ for members of archives. `scanned` has, by
-    page number, the pages that OCR has read, or the reason why it couldn't. `held` is the access of a known document when the task was
-    made; `is_unstated` is true for a new one about whose access nothing is stated.
+    page number, the pages read by OCR, or the reason why it failed. `held` is the access of a known document when the task was
+    made; `is_unstated` is true for a new document without a stated access.
     """
 
     file: Path
@@ -108,7 +108,7 @@ def _document(task: FileTask, found: FoundMetadata, format_: str, pages: Sequenc
 
 
 def with_ocr(parsed: Parsed, scanned: Mapping[int, ScannedPage | str]) -> Parsed:
-    """The document with the lines that OCR read on its pages, or with the reason why it couldn't read them."""
+    """The document with the lines that OCR read on its pages, or with the reason why it failed."""
     return replace(parsed, pages=tuple(_with_ocr_page(page, scanned.get(page.number)) for page in parsed.pages))
 
 
@@ -157,9 +157,9 @@ def _pages(parsed: Parsed, raw: list[tuple[RawPage, str]]) -> list[Page]:
 
 
 def _labels(parsed: Parsed, pages: Sequence[RawPage]) -> dict[int, str]:
-    """The label of each page by its number: what the file states, else what is printed on it, else its number.
+    """The label of each page by its number: the label in the file, else the printed one, else the number.
 
-    A number that another page has as its label is put in brackets, as a librarian writes what isn't printed.
+    A number that is another page's label is put in brackets, the librarians' notation for unprinted numbers.
     """
     stated = {page.number: page.label for page in pages if page.label}
     if parsed.flowing:
@@ -172,7 +172,7 @@ def _labels(parsed: Parsed, pages: Sequence[RawPage]) -> dict[int, str]:
 
 
 def why_no_text(pages: Sequence[Page], why_no_ocr: str) -> str:
-    """Why no page of a document has any text, as it is shown in the ledger."""
+    """The reason why no page of a document has text, as shown in the ledger."""
     statuses = {page.status for page in pages}
     if "image" in statuses:
         return f"no text layer: its {len(pages)} page(s) are images (a scan); {why_no_ocr or 'OCR reads those of PDF files only'}"

@@ -106,7 +106,7 @@ def oai(
 
 
 def _done(task: Any, wanted: dict[str, Any], about: str, *, is_left: bool) -> dict[str, Any]:
-    """The result of a task. One that is left to workers ends the command with a sentence."""
+    """The result of a task. If the task is left to workers, the command ends with a message."""
     from kb.maintenance.delegate import leave, perform
 
     if is_left:

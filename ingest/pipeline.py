@@ -1,4 +1,4 @@
-"""Ingests folders: reads new and changed files in child processes and puts their documents into the library."""
+"""Ingestion of folders: new and changed files are read in child processes, and their documents added to the library."""
 
 import hashlib
 import itertools
@@ -34,7 +34,7 @@ _RIGHTS = ("access", "embargo_until", "reader")
 Reading = Sandbox | SharedReading | ReadAhead
 Report = Callable[[LedgerEntry], None]
 _Scan = tuple[FileTask, list[ocr.PageTask]]  # a document, and its pages that are to be scanned
-# Takes "listing", "files" or "scans"; how many are found or done; of how many; source of the last.
+# Takes "listing", "files" or "scans"; the number found or done; the total; the source of the last.
 Counting = Callable[[str, int, int, str], None]
 
 
@@ -50,7 +50,7 @@ def ingest(
 
     Documents with a text layer come first; scanned pages are read after that. The failure of a file is an entry in the
     ledger and the summary, not an exception. Raises NothingToIngest and InvalidManifest before anything is changed.
-    `sandbox` keeps its child processes; without it, the run starts and ends its own, or the database's workers read the files.
+    `sandbox` keeps its child processes; without one, the run uses its own, or the database's workers read the files.
     """
     if sandbox is None:
         with reading(library) as readers:
@@ -62,13 +62,13 @@ def ingest(
 
 
 def ingest_file(library: Library, source: Source, options: Options, sandbox: Reading) -> LedgerEntry:
-    """Ingest one file, whose identity (`source.path`) may be another than the place of its bytes (`source.file`)."""
+    """Ingest one file, whose identity (`source.path`) may differ from the place of its bytes (`source.file`)."""
     run = _Run(library, lambda _: None, sandbox, options)
     return _ingest([source], replace(options, manifest=False), run, lambda *_: None).entries[-1]
 
 
 def read_ahead(library: Library, source: Source, options: Options, sandbox: Sandbox | SharedReading) -> ReadAhead:
-    """Read one file, with its scanned pages, as `ingest_file` will; that takes it from the result unless something changed meanwhile."""
+    """Read one file with its scanned pages, for `ingest_file`, which uses the result unless something changed meanwhile."""
     ahead = ReadAhead(sandbox)
     run = _Run(library, lambda _: None, ahead, options)
     task = run.task_of(source, stated_metadata([source], replace(options, manifest=False))[source.path])
@@ -99,7 +99,7 @@ class _Run:
         self.summary = Summary(default=options.default or library.default_access)
 
     def read(self, sources: Sequence[Source], stated: dict[Path, StatedMetadata]) -> None:
-        """Read what is new or changed, and make it searchable by words."""
+        """Read new and changed files, and make them searchable by words."""
         for task, result in self._sandbox.run_all(build_document, self.tasks(sources, stated)):
             self.add(task, result)
         self._library.index_words()
@@ -145,7 +145,7 @@ class _Run:
             return entry
         if refusal := self._refusal(entry, source, digest, is_new=known is None):
             return refusal
-        if not known and (held := catalogue.metadata.rights(source.path, digest)):  # it was removed, and comes back
+        if not known and (held := catalogue.metadata.rights(source.path, digest)):  # it was removed and is added again
             stated, told = settled(said, held, self.summary.default, loosen=self._loosen)
             metadata_hash = _hash(source, stated)
         stated = replace(stated, doubts=(*stated.doubts, *filter(None, [told])))
@@ -159,7 +159,7 @@ class _Run:
         return overlay(stated, correction(source.path, corrected)) if corrected else stated
 
     def _refusal(self, entry: LedgerEntry, source: Source, digest: str, *, is_new: bool) -> LedgerEntry | None:
-        """The entry of a file that isn't read, because it was withdrawn or is new and a duplicate; None for others."""
+        """The entry of a file that isn't read because it was withdrawn, or is new and a duplicate; else None."""
         if withdrawal := self._library.catalogue.withdrawals.refusing(source.path, digest):
             reason = f"it was withdrawn on {withdrawal.day}; to allow it again: `polikb withdraw --undo ID` with the document's id"
             return replace(entry, outcome="failed", reason=reason)
@@ -170,7 +170,7 @@ class _Run:
         return replace(entry, outcome="duplicate", reason=f"the same file as {other.source}") if other else None
 
     def _new_id(self, source: Source) -> str:
-        """An id that no document has or had: made from the relative path, else from the whole path, else with a number."""
+        """An id that no document has or had: from the relative path, else from the whole path, else with a number."""
         numbered = (source.path / str(number) / source.path.name for number in itertools.count(2))
         for path in itertools.chain((Path(source.source), source.path), numbered):
             if (id_ := document_id(path)) not in self._ids and not self._library.catalogue.is_taken(id_):
@@ -179,7 +179,7 @@ class _Run:
         return id_
 
     def add(self, task: FileTask, result: IngestedDocument | Exception) -> None:
-        """Add the document of a file to the library, or enter the reason why there is none into the ledger."""
+        """Add the document of a file to the library, or the reason why there is none to the ledger."""
         if isinstance(result, IngestedDocument):
             wanted = self._to_scan(task.file, result)
             if wanted and not self._no_ocr:
@@ -200,7 +200,7 @@ class _Run:
         return scans + [ocr.PageTask(file, at, languages, _SURE, parts) for at, parts in read.pictures.items()]
 
     def _with_rights(self, task: FileTask, result: IngestedDocument) -> IngestedDocument:
-        """The document with the access that somebody gave it while its file was being read."""
+        """The document with the access that it was given while its file was being read."""
         now = self._library.catalogue.metadata.rights(task.path)
         if now is None or now == task.held or task.document_id != result.document.id:
             return result
@@ -258,7 +258,7 @@ class _Run:
             self._library.index_words()
 
     def _scanned(self, batch: Sequence[_Scan], tell: Callable[[FileTask], None]) -> list[FileTask]:
-        """The documents' tasks with what OCR read on their pages; `tell` is called for each page."""
+        """The documents' tasks with the OCR of their pages; `tell` is called for each page."""
         scanned: dict[Path, dict[int, ScannedPage | str]] = {task.path: {} for task, _ in batch}
         owners = {task.file: task for task, _ in batch}
         for scan, found in self._sandbox.run_all(ocr.scan, [page for _, pages in batch for page in pages]):
@@ -268,7 +268,7 @@ class _Run:
         return [replace(task, scanned=scanned[task.path]) for task, _ in batch]
 
     def read_ahead(self, task: FileTask) -> None:
-        """Read a file and its scanned pages, and add nothing."""
+        """Read a file and its scanned pages without adding them."""
         for _, read in self._sandbox.run_all(build_document, [task]):
             pages = [] if self._no_ocr or isinstance(read, Exception) else self._to_scan(task.file, read)
             for _ in self._sandbox.run_all(
@@ -278,7 +278,7 @@ class _Run:
 
 
 def _batches(scans: Sequence[_Scan]) -> Iterator[list[_Scan]]:
-    """Groups of documents with at least a batch of pages each, but for the last."""
+    """Yield groups of documents with at least a batch of pages each, except the last."""
     batch: list[_Scan] = []
     for entry in scans:
         batch.append(entry)
@@ -290,6 +290,6 @@ def _batches(scans: Sequence[_Scan]) -> Iterator[list[_Scan]]:
 
 
 def _hash(source: Source, stated: StatedMetadata) -> str:
-    """A hash of what is stated for a file and of how files are read: where neither changes, nothing has to be read again."""
+    """A hash of a file's stated metadata and of how files are read: while it is unchanged, nothing is read again."""
     values = asdict(replace(stated, doubts=(), origins=tuple(o for o in stated.origins if o[0] not in _RIGHTS)))
     return hashlib.sha256(json.dumps([READING, source.source, values], sort_keys=True).encode()).hexdigest()

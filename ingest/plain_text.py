@@ -1,4 +1,4 @@
-"""The plain text of a file, for a need or an idea that is written in one. Runs in a child process, as ingestion does."""
+"""Plain text of a file that contains a need or an idea. Runs in a child process, like ingestion."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ FORMATS = (".pdf", ".docx", ".docm", ".odt", ".txt", ".md", ".markdown", ".html"
 
 
 def plain_text(path: Path) -> str:
-    """The text of a file as ingestion reads it: lines repaired, invisible text left out, pages apart by an empty line.
+    """The text of a file as ingestion reads it: lines repaired, invisible text left out, an empty line between pages.
 
     Raises UnreadableFile, also for a file without text, such as a scan: OCR would keep the reader waiting.
     """

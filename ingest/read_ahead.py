@@ -1,4 +1,4 @@
-"""Keeps what was read of a file until it can be added: reading needs no lock, adding waits for others that write to the library."""
+"""Results of reading a file, kept until it can be added: reading needs no lock, adding waits for other writers of the library."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
@@ -13,14 +13,14 @@ R = TypeVar("R")
 
 
 class ReadAhead:
-    """Runs tasks of one file in the place of a `Sandbox`, each of them once. A task that has changed meanwhile is another one."""
+    """Runs each task of one file once, in place of a `Sandbox`. A task that has changed meanwhile is a new one."""
 
     def __init__(self, reading: Sandbox | SharedReading) -> None:
         self._reading = reading
-        self._known: list[tuple[Callable[[Any], Any], Any, Any]] = []  # functions, tasks and what came of them
+        self._known: list[tuple[Callable[[Any], Any], Any, Any]] = []  # functions, tasks and their results
 
     def run_all(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | Exception]]:
-        """Run `function` on each task, unless that was done; see `Sandbox.run_all`."""
+        """Run `function` on each task that it wasn't run on yet; see `Sandbox.run_all`."""
         wanted = list(tasks)
         new = [task for task in wanted if not self._found(function, task)]
         for task, result in self._reading.run_all(function, new):

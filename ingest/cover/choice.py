@@ -1,4 +1,4 @@
-"""Chooses the title among runs of lines, by trees over what is known of each."""
+"""Choice of the title among runs of lines, by decision trees over their features."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from ingest.cover.trees import Trees
 
 
 def choose(front: FrontPages, chain: Chain, rules: Sequence[Span], trees: Trees) -> tuple[Span, float]:
-    """(the likeliest title, its probability). `rules` are the title that rules make, with its subtitle and without."""
+    """(the likeliest title, its probability). `rules` are the title found by rules, with its subtitle and without."""
     found = spans(front, chain, rules)
     shares = trees.probabilities(span_features(front, chain, found, rules))
     best = int(shares.argmax())

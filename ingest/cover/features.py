@@ -1,4 +1,4 @@
-"""Features of the lines of front pages, as names that are true of a line: its type, its place, the kinds of its words, its neighbours."""
+"""Features of the lines of front pages, as names that hold for a line: its type, its place, the kinds of its words, its neighbours."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,7 +15,7 @@ _GIST = _FORMAL | {"sentence", "no letters", "ends open", "ends colon", "title l
 
 
 def features(front: FrontPages) -> list[set[str]]:
-    """For each block the features that are true of it, those of its neighbours among them."""
+    """For each block its features, including those of its neighbours."""
     blocks = front.blocks
     shapes = place_features(front)
     own = [word_features(block.text) for block in blocks]
@@ -51,7 +51,7 @@ def features(front: FrontPages) -> list[set[str]]:
 
 
 def _pairs(of: set[str]) -> Iterator[tuple[str, str]]:
-    """Features that say more together than each alone."""
+    """Yield pairs of features that are more informative together."""
     ranks = [name for name in of if name.startswith("rank")]
     others = [
         name for name in of if name in _FORMAL or name.startswith(("page ", "format ", "density", "words ", "case"))
@@ -105,13 +105,13 @@ def _label_over(blocks: Sequence[FrontBlock], own: Sequence[frozenset[str]], at:
 
 
 def _stated(front: FrontPages) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of the title and of the author that the file states."""
+    """The words of the title and of the author in the file's properties."""
     properties = front.parsed.properties
     return frozenset(WORD.findall(fold(properties.title))), frozenset(WORD.findall(fold(properties.author)))
 
 
 def _places(blocks: Sequence[FrontBlock]) -> dict[str, set[int]]:
-    """The pages that each folded text stands on."""
+    """The pages on which each folded text occurs."""
     found: dict[str, set[int]] = {}
     for block in blocks:
         found.setdefault(fold(block.text), set()).add(block.page)

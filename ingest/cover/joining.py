@@ -1,4 +1,4 @@
-"""Which lines of front pages belong together, and what text they make."""
+"""Joining of lines of front pages: which ones belong together, and their text."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ _DATED = re.compile(
     re.I,
 )
 _MARKS = "*∗†‡§⋆"  # of footnotes
-# Lines of one title, of one that is open, and of a labelled one are at most so many times the size of type below the last one.
+# Maximum distance from the last line, in sizes of type, of the next line of a title, of an open title, and of a labelled one.
 CLOSE, WIDE, _FAR = 2.2, 3.2, 3.6
 _OTHER_SIZE = 0.2  # share by which the size of type differs from one part of a front page to the next
 EDGE = " .:-–—*[](){}"
@@ -35,19 +35,19 @@ QUOTES = "\"“”«»‘’'"
 
 
 def is_open(text: str) -> bool:
-    """Whether a text goes on in the next line: it ends in a small word or a colon, or a quotation in it isn't closed."""
+    """Whether a text continues in the next line: it ends in a small word or a colon, or has an unclosed quotation."""
     return bool(_OPEN.search(text)) or text.count("“") > text.count("”") or text.count("«") > text.count("»")
 
 
 def continues(one: FrontBlock, other: FrontBlock) -> bool:
-    """Whether a line that may begin a title goes on from the one above: it begins with a small letter, or that one ends open."""
+    """Whether a line that may begin a title continues the one above: it begins with a small letter, or that one is open."""
     text = one.text.strip()
     is_one = other.text[:1].islower() or text.endswith(",") or bool(_OPEN.search(text))
     return is_one and runs_on(one, other) and not (is_apart(text) or role_of(fold(text))[0])
 
 
 def runs_on(one: FrontBlock, other: FrontBlock, widest: float = CLOSE) -> bool:
-    """Whether a line is set like the one before and right below it, at most `widest` times its size."""
+    """Whether a line is set like the one before and right below it, within `widest` times its size."""
     a, b = one.line, other.line
     alike = a.size > 0 and abs(b.size - a.size) <= 0.04 * a.size and a.bold == b.bold
     is_below = not b.right or 0.5 < (b.top - a.top) / max(a.size, 1.0) < widest
@@ -67,7 +67,7 @@ def is_set_apart(last: Line, line: Line) -> bool:
 
 @lru_cache(maxsize=1000)
 def is_apart(text: str) -> bool:
-    """Whether a line between those of a title is none of it: a numbered heading, a kind of document, a label, a person."""
+    """Whether a line between those of a title isn't part of it: a numbered heading, kind of document, label or person."""
     role, _ = role_of(fold(text))
     rest = without_label(text)
     announces = bool(role) and (not rest or ":" in text or is_person(plain_name(rest)))
@@ -75,7 +75,7 @@ def is_apart(text: str) -> bool:
 
 
 def joined(blocks: Sequence[FrontBlock], run: Sequence[int]) -> str:
-    """The text of these lines, without quotation marks around it and the mark of a note behind it."""
+    """The text of these lines, without quotation marks around it and a note mark after it."""
     text = re.sub(r"\s+", " ", " ".join(blocks[at].text for at in run)).strip(" -–—:;,").rstrip(_MARKS + " ,")
     for opening, closing in ("“”", "«»", '""', "””"):
         if text[:1] == opening and text[-1:] == closing:

@@ -1,4 +1,4 @@
-"""Features of the words of a line, whatever its place: their kinds, their form, a role, names."""
+"""Features of the words of a line, independent of its place: their kinds, their form, a role, names."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ _FORMS = {
 
 
 def bucket(value: float, bounds: Sequence[float]) -> str:
-    """The first bound that is no smaller, or "more", as a word."""
+    """The first bound that is at least the value, as a word; "more" if there is none."""
     return str(next((bound for bound in bounds if value <= bound), "more"))
 
 
@@ -84,7 +84,7 @@ _FUNCTION_WORDS = {
 
 @cache
 def line_language(text: str) -> str:
-    """it or en by the function words of a line; "" where they don't tell."""
+    """The language (it, en) of a line by its function words; "" if they are inconclusive."""
     words = WORD.findall(fold(text))
     counts = {name: sum(word in listed for word in words) for name, listed in _FUNCTION_WORDS.items()}
     if counts["it"] == counts["en"]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 _WEIGHTS = Path(__file__).parent / "weights.json"
 Floats = NDArray[np.float64]
-_LEAST, _TINY = -1e5, 1e-300  # stand in for the logarithm of 0, and for 0 in a logarithm
+_LEAST, _TINY = -1e5, 1e-300  # for the logarithm of 0, and for 0 in a logarithm
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Chain:
         return found
 
     def runs(self, start: int, ends: int, labels: Sequence[str]) -> list[float]:
-        """For each line from `start` to before `ends` the probability that the lines up to it have these labels and those beside have not."""
+        """For each line from `start` to before `ends` the probability that the lines up to it have these labels, but not their neighbours."""
         inside = np.array([0.0 if label in labels else _LEAST for label in self._model.labels])
         outside = np.where(inside < 0, 0.0, _LEAST)
         steps, scores = self._model.steps, self._scores

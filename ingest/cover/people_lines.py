@@ -1,4 +1,4 @@
-"""Which lines of front pages name people, and in which role: the line model's labels, and what words, columns and like lines say."""
+"""Lines of front pages that name people, with their role: by the line model's labels, words, columns and similar lines."""
 
 from collections.abc import Sequence
 
@@ -19,20 +19,23 @@ from kb.text.normalise import WORD, fold
 
 PEOPLE = ("author", "teacher", "supervisor", "co-supervisor", "examiner")
 _INSTITUTIONS = frozenset(("university", "department", "school", "organisation"))
-_NEVER = ("title", "subtitle", "body", "heading")  # labels of lines in which only a role with a colon counts
-# Confidence in a line of a sure author's type, in a role with a name behind it, and in a name below a role; by judgement.
+_NEVER = ("title", "subtitle", "body", "heading")  # labels of lines in which a role counts only with a colon
+# Confidence in a line set like a sure author's, in a role with a name after it, and in a name below a role; by judgement.
 _SIBLING, _WITH_ROLE, _UNDER_ROLE = 0.9, 0.9, 0.8
-_SURE, _DOUBTFUL = 0.8, 0.7  # confidence of an author whose like are looked for, and of one whom a role above overrules
-_STEPS = 6  # lines above a name among which its role is looked for
+_SURE, _DOUBTFUL = (
+    0.8,
+    0.7,
+)  # least confidence of an author whose type others share; below the other a role above overrules
+_STEPS = 6  # lines above a name that are searched for its role
 _ALIKE = 0.03  # share by which the sizes of two lines of one type may differ
-_APART = 14  # lines' heights between an author and another of the same type
-_LONG = 12  # words of a line that is text, at which the authors of an article end
+_APART = 14  # maximum distance, in heights of a line, between authors in the same type
+_LONG = 12  # words of a line of text, which ends the authors of an article
 
 
 def person_at(
     blocks: Sequence[FrontBlock], labels: Sequence[str], at: int, confidence: float
 ) -> tuple[str, bool, float]:
-    """(role, whether words announce it, confidence) of the people in a line; the role is "" where it names nobody."""
+    """(role, whether words announce it, confidence) of the people in a line; the role is "" if it names nobody."""
     text = blocks[at].text
     own = announced(text)
     if labels[at] in PEOPLE:
@@ -66,7 +69,7 @@ def _is_body(text: str) -> bool:
 def with_siblings(
     blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[float]
 ) -> tuple[list[str], list[float]]:
-    """Labels and confidence of all lines, with those authors that are set as a sure one is, in its row or near it."""
+    """Labels and confidence of all lines, with authors added that are set like a sure one, in its row or near it."""
     found, confidence = list(labels), [float(share) for share in sure]
     anchors = [
         at for at, label in enumerate(labels) if label == "author" and sure[at] >= _SURE and evidence(blocks[at].text)
@@ -80,7 +83,7 @@ def with_siblings(
 
 
 def _is_sibling(blocks: Sequence[FrontBlock], kind: str, at: int, anchor: int) -> bool:
-    """Whether a line of names is of the type of an author's: in its row, or near it and larger than what stands below, or with listed names."""
+    """Whether a line of names is set like an author's: in its row, or near it and larger than the text below, or with listed names."""
     one, other = blocks[at], blocks[anchor]
     size = other.line.size
     if one.page != other.page or not size or not _is_alike(one, other):
@@ -100,13 +103,13 @@ def _is_alike(one: FrontBlock, other: FrontBlock) -> bool:
 
 
 def announced(text: str) -> str:
-    """The role of people that a line itself announces before a name, or ""."""
+    """The role that a line announces before a name in it, or ""."""
     role, _ = role_of(fold(text).strip(EDGE + QUOTES))
     return role if role in PEOPLE else ""
 
 
 def _announced_alone(text: str) -> str:
-    """The role of people that a line announces, if it says nothing else."""
+    """The role that a line announces, if it contains nothing else; else ""."""
     folded = fold(text).strip(EDGE + QUOTES)
     role, end = role_of(folded)
     return role if role in PEOPLE and not folded[end:].strip(EDGE) else ""
@@ -119,13 +122,13 @@ def _names_people(text: str) -> bool:
 
 
 def _beside(blocks: Sequence[FrontBlock], at: int) -> str:
-    """The role that the cell to the left announces, if it holds nothing else: "Supervisor | Ada Rossi"."""
+    """The role that the cell to the left announces, if it contains nothing else: "Supervisor | Ada Rossi"."""
     _, left = neighbours(blocks, at)
     return "" if left is None else _announced_alone(blocks[left].text)
 
 
 def _label_over(blocks: Sequence[FrontBlock], at: int) -> tuple[str, int, int]:
-    """(the role that a line above in the column announces alone, lines with names between, other lines between)."""
+    """(the role that a line above in the column announces alone, lines with names in between, other lines in between)."""
     people = others = 0
     near = neighbours(blocks, at)[0]
     for _ in range(_STEPS):
@@ -143,7 +146,7 @@ def _label_over(blocks: Sequence[FrontBlock], at: int) -> tuple[str, int, int]:
 
 
 def rest_of_name(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> int | None:
-    """The line just below in the same column that completes the name in line `at`: with one word, or the rest of a list of names."""
+    """The line just below in the same column that completes the name in line `at`, by a word or the rest of a list; else None."""
     line = blocks[at].line
     for near in range(at + 1, min(at + 4, len(blocks))):
         other = blocks[near].line
@@ -160,7 +163,7 @@ def rest_of_name(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -
 
 
 def _is_last_word(text: str, name: str) -> bool:
-    """Whether a line is the last word of the name in the line above. Below a whole name only a listed family name is; others are towns."""
+    """Whether a line is the last word of the name in the line above; after a complete name only a listed family name is."""
     words, above = WORD.findall(text), WORD.findall(without_label(name))
     if len(words) != 1 or not words[0][:1].isupper() or role_of(fold(words[0]))[0]:
         return False
@@ -169,6 +172,6 @@ def _is_last_word(text: str, name: str) -> bool:
 
 
 def _ends_within_name(text: str) -> bool:
-    """Whether the last of several names has only one word yet."""
+    """Whether the last of several names has only one word so far."""
     names = NAME_BREAK.split(text)
     return len(names) > 1 and len(WORD.findall(names[-1])) == 1

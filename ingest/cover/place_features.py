@@ -1,4 +1,4 @@
-"""Features of the type and the place of lines, and which lines stand beside and above one another."""
+"""Features of the type and the place of lines, and the lines beside and above one another."""
 
 from collections.abc import Iterator, Sequence
 from statistics import median
@@ -10,13 +10,13 @@ from kb.text.normalise import WORD
 
 
 def place_features(front: FrontPages) -> list[set[str]]:
-    """Type and place of each block, relative to its page."""
+    """The features of type and place of each block, relative to its page."""
     found: list[set[str]] = []
     for number, page in enumerate(front.pages):
         on_page = [block for block in front.blocks if block.page == number]
         worded = [block for block in on_page if len(WORD.findall(block.text)) > 1] or on_page
         sizes = sorted({round(block.line.size * 2) / 2 for block in worded}, reverse=True)
-        # A cell of a slide's table may have no size, while words on their own have one.
+        # A cell of a slide's table may have no size, while text outside of tables has one.
         levels = [size for at, size in enumerate(sizes) if size and (not at or sizes[at - 1] - size > 0.04 * size)]
         middle = median(block.line.size for block in on_page) if on_page else 0.0
         slide = "slide" if page.width > page.height > 0 else "sheet" if page.height else "flow"
@@ -68,7 +68,7 @@ def _place(block: FrontBlock, page: RawPage, at: int, count: int) -> Iterator[st
 
 
 def continuity(first: FrontBlock, second: FrontBlock, word: str) -> Iterator[str]:
-    """Whether two consecutive blocks are set as one."""
+    """Yield features that show whether two consecutive blocks are set as one."""
     a, b = first.line, second.line
     if not a.size or not b.size:
         if first.column and second.column:

@@ -17,8 +17,8 @@ from ingest.cover.trees import Trees, title_trees
 from ingest.metadata.person_names import name_evidence
 
 _SMALLER = 0.9  # times the size of a title's first line: a subtitle
-_NEAR = 5  # lines below the title among which an author without a role is looked for
-_PERHAPS = 0.15  # probability of an author from which a line of names there is one
+_NEAR = 5  # lines below the title that are searched for an author without a role
+_PERHAPS = 0.15  # probability of an author from which a line of names there counts as one
 _BELOW_AN_AUTHOR = frozenset(("date", "university", "department", "school", "link"))
 _NO_PART = ("title", "subtitle", "body", "other", "heading", "label")
 _LIKELY, _WITHOUT_ROLE = 0.8, 0.5  # confidence in such an author, and in another. By judgement, as the three above.
@@ -26,9 +26,9 @@ _LIKELY, _WITHOUT_ROLE = 0.8, 0.5  # confidence in such an author, and in anothe
 
 @dataclass(frozen=True)
 class Part:
-    """A text that plays a part on the front pages, and the probability that it does.
+    """A text with a role on the front pages, and the probability of that role.
 
-    `page` counts the front pages from 0, `line` the lines of all of them. `announced`: words for the role stand before it, on its line or
+    `page` counts the front pages from 0, `line` the lines of all of them. `announced`: words for the role precede it, on its line or
     just above.
     """
 
@@ -42,9 +42,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Cover:
-    """The front pages' title and subtitle ("" if there is none), and everything else by role.
+    """Title and subtitle of the front pages ("" if there is none), and all other parts by role.
 
-    `below_title` are people without a role in the lines below the title: the authors, if nobody else is.
+    `below_title` are people without a role in the lines below the title: the authors, if there are no others.
     """
 
     title: Part
@@ -63,8 +63,8 @@ NO_TITLE, NO_SUBTITLE = Part("title", "", 0.0), Part("subtitle", "", 0.0)
 def read_cover(front: FrontPages, model: CoverModel | None = None, trees: Trees | None = None) -> Cover:
     """The parts of the front pages, by the models that come with the program or other ones.
 
-    Rules make a title of the lines that the line model takes for one, and `trees` choose between it and other runs of lines. With
-    another line model and no trees the rules alone decide.
+    Rules make a title of the lines that the line model labels as one, and `trees` choose between it and other runs of lines.
+    With another line model and no trees the rules alone decide.
     """
     if model is None and trees is None:
         trees = title_trees()
@@ -99,7 +99,7 @@ def _title(
 
 
 def _divided(blocks: Sequence[FrontBlock], labels: Sequence[str], chosen: Span) -> tuple[Sequence[int], Sequence[int]]:
-    """The lines of the title and of its subtitle, which begins where the type becomes smaller or the line model says so."""
+    """The lines of the title and of its subtitle, which begins where the type becomes smaller or by the line model."""
     size = blocks[chosen.start].line.size
     for at in chosen.lines[1:]:
         if labels[at] == "subtitle" or blocks[at].line.size < _SMALLER * size:
@@ -108,7 +108,7 @@ def _divided(blocks: Sequence[FrontBlock], labels: Sequence[str], chosen: Span) 
 
 
 def _below(blocks: Sequence[FrontBlock], labels: Sequence[str], authors: Floats, last: int) -> Iterator[Part]:
-    """The lines below the title's `last` one that hold names and may be of authors, before the text begins; else the first with listed names only, or above what follows an author."""
+    """Lines of names below the title's `last` line, before the text, that are probably authors; else the first one with listed names only, or followed by an affiliation."""
     near = range(last + 1, min(last + 1 + _NEAR, len(blocks)))
     near = range(near.start, next((at for at in near if _is_text(blocks, labels, at, last)), near.stop))
     kinds = {at: evidence(blocks[at].text) for at in near}
@@ -124,7 +124,7 @@ def _below(blocks: Sequence[FrontBlock], labels: Sequence[str], authors: Floats,
 
 
 def _is_followed(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> bool:
-    """Whether a date, an institution or an address stands below a line, as below the author of an article."""
+    """Whether a date, an institution or an address follows below a line, as below the author of an article."""
     below = next(
         near
         for near in range(at + 1, len(blocks) + 1)
@@ -136,7 +136,7 @@ def _is_followed(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -
 
 
 def _is_text(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int, last: int) -> bool:
-    """Whether another page or the text begins at a line."""
+    """Whether another page, or the text, begins at a line."""
     return blocks[at].page != blocks[last].page or (
         labels[at] in ("heading", "body") and not name_evidence(blocks[at].text)
     )

@@ -1,4 +1,4 @@
-"""Runs of lines that may be a document's title, and what is known of each: its type, its place, its words, the lines around it."""
+"""Runs of lines that may be a document's title, and their features: type, place, words, surrounding lines."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from ingest.cover.words import FORMAL
 from kb.text.normalise import WORD, fold
 
 _LONGEST = 8  # lines of a title with its subtitle
-_SEED, _PART = 0.05, 0.01  # probability of a title for a line that makes a run, and for one that may be in it
-_SEEDS = 3  # the likeliest lines make one however unlikely
-_LATER = 40  # pages in which running heads are looked for
+_SEED, _PART = 0.05, 0.01  # probability of a title from which a line starts a run, and from which it may belong to one
+_SEEDS = 3  # likeliest lines that start a run whatever their probability
+_LATER = 40  # pages that are searched for running heads
 _OF_TITLE = ("title", "subtitle", "translation")
 _FORMAL = frozenset([*FORMAL, "heading", "numbered", "file"])
 
@@ -36,9 +36,9 @@ class Span:
 
 
 def spans(front: FrontPages, chain: Chain, rules: Sequence[Span]) -> list[Span]:
-    """The runs of lines that may be a title, by the line model's probabilities, and those that the rules make; none if there are no lines.
+    """The runs of lines that may be a title, by the line model's probabilities and by the rules; none if there are no lines.
 
-    None begins or ends with a line that says what else it is, unless the rules say so.
+    Except by the rules, none begins or ends with a line that is clearly something else.
     """
     blocks, title = front.blocks, chain.share("title")
     worded = [at for at, block in enumerate(blocks) if any(len(word) > 1 for word in WORD.findall(block.text))]
@@ -85,7 +85,7 @@ class _Facts:
         self.runs: dict[int, tuple[list[float], list[float]]] = {}
 
     def of(self, span: Span, rules: Sequence[Span]) -> list[float]:
-        """The numbers in the order of NAMES."""
+        """The features of a span, in the order of NAMES."""
         values = [
             *self._likely(span),
             *self._type(span),
@@ -245,7 +245,7 @@ def _squashed(text: str) -> str:
 
 
 def _running_heads(front: FrontPages) -> Iterator[str]:
-    """The first and last two lines of the pages behind the front pages, as letters without numbers around them."""
+    """The first and last two lines of the pages after the front pages, as letters without numbers around them."""
     last = max((page.number for page in front.pages), default=0)
     for page in front.parsed.pages[:_LATER]:
         if page.number > last and len(page.lines) > 4:
@@ -260,7 +260,7 @@ def _gap(one: FrontBlock, other: FrontBlock) -> float:
 
 
 def _spread(blocks: Sequence[FrontBlock], span: Span) -> float:
-    """By how many points the lines' left sides, right sides or centres differ, whichever do least."""
+    """The spread, in points, of the lines' left sides, right sides or centres, whichever is least."""
     lines = [blocks[at].line for at in span.lines if blocks[at].line.right]
     sides = ([a.left for a in lines], [a.right for a in lines], [(a.left + a.right) / 2 for a in lines])
     return min((max(side) - min(side) for side in sides if side), default=0.0)

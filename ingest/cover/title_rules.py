@@ -1,4 +1,4 @@
-"""Rules that make a title of the lines that the line model takes for one: which page, which size of type, where it ends."""
+"""Rules that make a title of the lines that the line model labels as one: its page, its size of type, its end."""
 
 import re
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ from ingest.cover.words import CLASSES
 from kb.text.normalise import WORD, fold
 
 LONGEST_TITLE = 400  # characters
-_BESIDE = 0.15  # probability from which a line beside the likeliest one is of the title, where no line is labelled so
-_LIKELY = 0.5  # probability of a title from which later pages' are not looked at
-_ENOUGH = 2.0  # lines of a title beyond which more lines make it no likelier
-_CERTAIN = 0.7  # probability of another part from which a line below a title is no more of it
+_BESIDE = 0.15  # probability from which a neighbour of the likeliest line is of the title, if no line is labelled so
+_LIKELY = 0.5  # probability of a title from which later pages aren't considered
+_ENOUGH = 2.0  # lines of a title beyond which more lines don't make it likelier
+_CERTAIN = 0.7  # probability of another part from which a line below a title isn't part of it
 _YEARS = re.compile(r"\W*(?:19|20)\d\d(?:\s*[/–-]\s*(?:\d\d){1,2})?\W*")
 _MUCH_LARGER, _PERHAPS = 1.8, 0.3  # times the size of a title; probability of one. By judgement.
 
@@ -55,7 +55,7 @@ def title_lines(blocks: Sequence[FrontBlock], labels: list[str], chain: Chain) -
 
 
 def _larger(blocks: Sequence[FrontBlock], sure: Floats, found: Sequence[Sequence[int]]) -> list[int]:
-    """Lines that may be a title and are set in much larger type than all that is taken for one."""
+    """Lines that may be a title and are set in much larger type than all lines labelled as one."""
     largest = max(blocks[run[0]].line.size for run in found)
     taken = {at for run in found for at in run}
     lines = ((at, block.line.size) for at, block in enumerate(blocks) if at not in taken)
@@ -85,7 +85,7 @@ def _runs(blocks: Sequence[FrontBlock], labels: Sequence[str], label: str) -> li
 
 
 def _extended(blocks: Sequence[FrontBlock], labels: Sequence[str], shares: Floats, run: list[int]) -> list[int]:
-    """The run with the next lines, where they are set like its last one right below it and nothing says what else they are."""
+    """The run with the next lines that are set like its last one, right below it, and aren't clearly something else."""
     run = list(run)
     while run[0] and continues(blocks[run[0] - 1], blocks[run[0]]):
         run.insert(0, run[0] - 1)
@@ -104,7 +104,7 @@ def _extended(blocks: Sequence[FrontBlock], labels: Sequence[str], shares: Float
 
 
 def _with_translation(blocks: Sequence[FrontBlock], labels: Sequence[str], run: list[int]) -> list[int]:
-    """The run with the lines taken for a translation, unless their language is another one."""
+    """The run with the lines labelled as a translation, unless they are in another language."""
     after = next((each for each in _runs(blocks, labels, "translation") if each[0] == run[-1] + 1), None)
     if (
         after is None
@@ -116,7 +116,7 @@ def _with_translation(blocks: Sequence[FrontBlock], labels: Sequence[str], run: 
 
 
 def _of_one_size(blocks: Sequence[FrontBlock], run: Sequence[int]) -> list[list[int]]:
-    """The run, parted where the size of type changes or much is left free; words that announce a title and names of people are no part of it."""
+    """The run, split where the size of type changes or a large gap follows; without words that announce a title and names of people."""
     parts: list[list[int]] = [[]]
     for at in run:
         if is_apart(blocks[at].text.strip()):

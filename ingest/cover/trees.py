@@ -1,4 +1,4 @@
-"""Boosted decision trees that tell how likely a run of lines is the title. Their splits are data; `bench.fit_covers` fits them."""
+"""Boosted decision trees for the probability that a run of lines is the title. Their splits are data from `bench.fit_covers`."""
 
 import json
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Trees:
         return shares
 
     def _add(self, nodes: Sequence[Sequence[float]], at: int, table: Floats, rows: "np.ndarray", total: Floats) -> None:
-        """Add to each of these rows the value of the leaf that it reaches from a node."""
+        """Add to the total of each of these rows the value of the leaf that it reaches from a node."""
         node = nodes[at]
         if len(node) == 1 or not len(rows):
             total[rows] += node[0] if len(node) == 1 else 0.0

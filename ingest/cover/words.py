@@ -1,4 +1,4 @@
-"""Generic words of front pages in Italian, English and other languages: what the features of a line are made of."""
+"""Generic words of front pages in Italian, English and other languages, for the features of lines."""
 
 import re
 
@@ -63,7 +63,7 @@ CLASSES = {
 
 
 def role_of(text: str) -> tuple[str, int]:
-    """(role that a folded text begins with, where the words for it end), or ("", 0)."""
+    """(role that a folded text begins with, end of the words for it), or ("", 0)."""
     match = ROLE.match(text)
     if not match:
         return "", 0

@@ -33,7 +33,7 @@ _HANDLE = re.compile(r"/handle/([\w.]+/[\w.\-]+)")
 
 
 def find_files(client: httpx2.Client, links: Iterable[str]) -> list[str]:
-    """Addresses of the files that a record's links lead to, each once. Raises HarvestError if every link fails."""
+    """Addresses of the files behind a record's links, each once. Raises HarvestError if every link fails."""
     found: dict[str, None] = {}
     problems: list[str] = []
     for link in links:
@@ -110,7 +110,7 @@ def _json(client: httpx2.Client, address: Any) -> dict[str, Any]:
 
 
 def download(client: httpx2.Client, address: str, folder: Path, max_bytes: int, names: dict[str, str]) -> Path:
-    """Download a file into `folder` under a safe name. Raises HarvestError, also for what isn't a document.
+    """Download a file into `folder` under a safe name. Raises HarvestError, also for a file that isn't a document.
 
     `names` are those of the record's files by address: a file keeps its name, and no two have the same. A new one is added.
     """
@@ -139,7 +139,7 @@ def download(client: httpx2.Client, address: str, folder: Path, max_bytes: int, 
 
 
 def _own_name(address: str, name: str, names: Mapping[str, str]) -> str:
-    """The name that the file at `address` has, or one that no other file of the record has: addresses differ, cleaned names may not."""
+    """The name of the file at `address`, or a new one that is unique in the record: cleaned names may be equal."""
     known = names.get(address, "")
     if Path(known).suffix == Path(name).suffix:
         return known

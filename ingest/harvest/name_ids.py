@@ -1,4 +1,4 @@
-"""ORCID iDs and ROR ids that repositories state: in an attribute of a name's element, or in an element behind it."""
+"""ORCID iDs and ROR ids in a repository's records: in an attribute of a name's element, or in an element after it."""
 
 import re
 from typing import Any
@@ -27,7 +27,7 @@ def _states_id(text: str) -> bool:
 
 
 def joined(named: list[str]) -> list[str]:
-    """The names, with an element that is an identifier alone put behind the name before it; one without a name before it is nobody."""
+    """The names, with each element that is only an identifier appended to the name before it, or dropped without one."""
     found: list[str] = []
     for each in named:
         alone = _ALONE.fullmatch(each)

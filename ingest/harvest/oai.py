@@ -34,7 +34,7 @@ _KINDS = (
 )
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML 1.0
 _ENTITY = re.compile(r"&(#x?[0-9a-fA-F]+;|\w+;)?")
-_STALE = 3  # pages in a row without a new record, after which a list is taken to go in a circle
+_STALE = 3  # pages in a row without a new record, after which a list is considered circular
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class _Client(Scythe):  # type: ignore[misc]
             raise HarvestError(f"{self.endpoint}: its response isn't well-formed XML: {error}") from error
 
     def _request(self, query: dict[str, str]) -> httpx2.Response:
-        """The response, read no further than it may be long; what is compressed is counted as it is unpacked."""
+        """The response, read up to its maximum length; compressed data counts by its unpacked size."""
         with self.client.stream("GET", self.endpoint, params=query) as response:
             content = b"".join(parts_of(response, _LONGEST))
         kept = [(name, value) for name, value in response.headers.multi_items() if name != "content-encoding"]
@@ -112,7 +112,7 @@ def _root(content: bytes) -> Any:
 
 
 def _without_forbidden(content: bytes) -> bytes:
-    """The response in UTF-8 without what XML doesn't allow: control characters, HTML's entities, and "&" by itself."""
+    """The response in UTF-8 without invalid XML: control characters, HTML's entities, and a bare "&"."""
     declared = re.match(rb"""\s*<\?xml[^>]*encoding=["']([\w.-]+)""", content)
     try:
         text = content.decode(declared[1].decode() if declared else "utf-8", "replace")
@@ -136,9 +136,9 @@ class Repository:
         self._scythe = _Client(url, client)
 
     def records(self, set_: str | None = None, since: str | None = None) -> Iterator[Record]:
-        """Every record changed since an ISO date (inclusive), also deleted ones. Raises HarvestError.
+        """Every record changed since an ISO date (inclusive), including deleted ones. Raises HarvestError.
 
-        If a resumption token expires, the list is requested again, and records that were yielded before are skipped.
+        If a resumption token expires, the list is requested again, and records already yielded are skipped.
         """
         yielded: set[tuple[str, str]] = set()
         for _ in range(_BROKEN_TRIES):
@@ -188,7 +188,7 @@ class Repository:
 
 
 def _record(element: Any, prefix: str, where: str) -> Record:
-    """A record as the repository lists it; one without an identifier is named by `where` it stands, and has a problem."""
+    """A record as the repository lists it; one without an identifier is named by its place `where`, and has a problem."""
     try:
         raw = RawRecord(element)
     except (ValueError, StopIteration, TypeError) as error:

@@ -41,14 +41,14 @@ def access_of(rights: Iterable[str], ends: Iterable[str], dates: Iterable[str]) 
     """(access or "" if nothing is stated, end of the embargo as an ISO date or "").
 
     `rights` are statements about access, `ends` values of fields for the end of an embargo, `dates` those of dc:date, which may
-    name it too. The closest statement counts. Closed access, and an embargo without an end, mean "restricted".
+    name it, too. The strictest statement counts. Closed access, and an embargo without an end, mean "restricted".
     """
     stated = [fold(value) for value in rights]
     until = {value: list(dates_in(value)) for value in stated if _is_embargo(value)}
     named = [day for value in ends for day in dates_in(fold(value))]
     named += [date.fromisoformat(m[1]) for value in dates if (m := _ENDS.search(fold(value))) and _is_date(m[1])]
     later = [day for found in until.values() for day in found] + named
-    if until and not later:  # dc:date is the end only if it is still to come: otherwise it is when the work appeared
+    if until and not later:  # dc:date is the end only if it is in the future; otherwise it is the date of publication
         later = [day for value in dates for day in dates_in(fold(value)) if day > today()]
     end = max(later, default=None)
     if any(_CLOSED.search(value) and not (_is_embargo(value) and end) for value in stated):
@@ -61,13 +61,13 @@ def access_of(rights: Iterable[str], ends: Iterable[str], dates: Iterable[str]) 
 
 
 def _is_embargo(value: str) -> bool:
-    """Whether a folded statement opens the work from some day on."""
+    """Whether a folded statement opens the work from a certain day on."""
     ahead = _UNTIL.search(value) and any(day > today() for day in dates_in(value))
     return bool(_EMBARGO.search(value) or ahead)
 
 
 def dates_in(text: str) -> Iterator[date]:
-    """The dates in a folded text. A month or a year alone is its last day; of 3/4/2030 it is the later reading."""
+    """The dates in a folded text. A month or a year alone means its last day, 3/4/2030 the later reading."""
     for match in _DATES.finditer(text):
         found = {name: value for name, value in match.groupdict().items() if value}
         year = int(found.get("y1") or found.get("y2") or found.get("y3") or found["y4"])

@@ -1,4 +1,4 @@
-"""Harvests a repository: fetches new and changed records, writes files and a manifest for each, and ingests them."""
+"""Harvesting of a repository: fetch new and changed records, write files and a manifest for each, and ingest them."""
 
 import csv
 import hashlib
@@ -32,13 +32,13 @@ _COLUMNS = (
     "path", "title", "authors", "supervisors", "year", "kind", "language", "abstract", "keywords", "publishers",
     "access", "embargo_until", "record", "doi", "handle",
 )  # fmt: skip
-# How keywords are announced, and what is said of a work whose files aren't listed, by language.
+# The heading of keywords, and the sentence about a work whose files aren't listed, by language.
 _OF_RECORD = {
     "it": ("Parole chiave", "Di quest’opera c’è solo la scheda. Il testo si trova qui: {}"),
     "en": ("Keywords", "Only the record of this work is here. Its text is at {}"),
 }
-_WITHDRAWN = "withdrawn"  # instead of what went wrong with a record
-OnRecord = Callable[[str], None]  # is called with the title of each record
+_WITHDRAWN = "withdrawn"  # in place of a record's problem
+OnRecord = Callable[[str], None]  # called with the title of each record
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ def harvest(
     report: Report = lambda _: None,
     counting: Counting = lambda *_: None,
 ) -> HarvestSummary:
-    """Update the library from a repository; records that failed before are tried again.
+    """Update the library from a repository; records that failed before are retried.
 
-    Works whose record doesn't say who may see them are internal, unless `options` says otherwise. Raises HarvestError if the list
-    of records breaks off. The files fetched until then are ingested, and the next run continues from the last complete one; what was
-    fetched and not ingested, because a run was killed, it ingests first.
+    Works whose record states no access are internal, unless `options` says otherwise. Raises HarvestError if the list
+    of records breaks off. The files fetched until then are ingested, and the next run continues from the last complete one; it first
+    ingests files that a killed run had fetched but not ingested.
     """
     options = replace(options, default=options.default or "internal")
     root = library.home / "harvest" / _slug(f"{repository.url} {wanted.set_ or ''}")
@@ -105,7 +105,7 @@ def harvest(
 
 
 class _Run:
-    """One harvest: what it has done, and how many files aren't ingested yet.
+    """One harvest: its outcome so far, and the number of files not ingested yet.
 
     The note `.record.json` in a record's folder holds the record, the problem with it or "", the names of its files by address, and
     whether these are ingested.
@@ -117,13 +117,13 @@ class _Run:
         self.fetched = 0  # files since the last ingestion
 
     def unfinished(self) -> list[Record]:
-        """Records whose files couldn't be fetched by an earlier run. Counts files that were fetched and not ingested."""
+        """Records whose files an earlier run couldn't fetch. Counts the files that were fetched but not ingested."""
         notes = [_read_note(path) for path in sorted(self._root.glob("*/.record.json"))]
         self.fetched += sum(not note.get("ingested", True) for note in notes)
         return [_from_json(note["record"]) for note in notes if note.get("problem")]
 
     def ingested(self) -> None:
-        """Note that all files were ingested."""
+        """Record that all files were ingested."""
         for path in self._root.glob("*/.record.json"):
             if not (note := _read_note(path)).get("ingested", True):
                 replace_file(path, json.dumps({**note, "ingested": True}))
@@ -158,7 +158,7 @@ class _Run:
             replace_file(note, json.dumps(content))
 
     def _update(self, record: Record, folder: Path, names: dict[str, str]) -> str:
-        """Fetch a record's files, and state what it says about all that are there. Returns what went wrong, or ""."""
+        """Fetch a record's files, and write the manifest of all that exist. Returns the problem, or ""."""
         limit = self._library.settings.harvest_max_mb * 1024 * 1024
         paths, problems = [], []
         try:
@@ -176,9 +176,7 @@ class _Run:
             if not paths and not is_withdrawn:
                 paths, is_withdrawn = self._without_withdrawn(_described(folder, record))
             self._remove_others(folder, paths)
-        if is_withdrawn and not _files_in(
-            folder
-        ):  # what the record says of a work that was withdrawn isn't kept, either
+        if is_withdrawn and not _files_in(folder):  # the metadata of a withdrawn work isn't kept, either
             shutil.rmtree(folder, ignore_errors=True)
             return _WITHDRAWN
         # Files that can't be fetched any more, since the record was closed, are closed with it.
@@ -196,7 +194,7 @@ class _Run:
         return [path for path in paths if path not in gone], bool(gone)
 
     def _remove_others(self, folder: Path, paths: list[Path]) -> None:
-        """Remove files and documents that only an earlier version of the record had; files first, lest they be ingested again."""
+        """Remove files and documents that only an earlier version of the record had; files first, or they would be ingested again."""
         for file in set(_files_in(folder)) - set(paths):
             file.unlink()
         catalogue = self._library.catalogue
@@ -216,7 +214,7 @@ class _Run:
 
 
 def _read_note(path: Path) -> dict[str, Any]:
-    """The note of a record; {} if there is none, or it was damaged: its record is then harvested again."""
+    """The note of a record; {} if it is missing or damaged: its record is then harvested again."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -225,14 +223,14 @@ def _read_note(path: Path) -> dict[str, Any]:
 
 
 def _files_in(folder: Path) -> list[Path]:
-    """The files of a record that were fetched, by name."""
+    """The fetched files of a record, sorted by name."""
     found = folder.iterdir() if folder.is_dir() else ()
     return sorted(path for path in found if path.is_file() and not path.name.startswith(".") and not is_manifest(path)
                   and path.suffix != ".new")  # fmt: skip
 
 
 def _described(folder: Path, record: Record) -> list[Path]:
-    """The file that says what a record without files says of a work and where that is, [] where it says nothing of it."""
+    """A file with the description and the address of a work whose record has no files; [] without a description."""
     if not record.title or not (record.abstract or record.keywords):
         return []
     words, elsewhere = _OF_RECORD["it" if record.language.startswith("it") else "en"]

@@ -1,7 +1,7 @@
 """An HTTP client for untrusted addresses: it refuses private networks, retries busy servers, and limits time.
 
 A host name is resolved once, and the connection goes to the address that was checked; so a name that resolves differently the
-next time (DNS rebinding) isn't followed. Redirects are checked in the same way. What an answer unpacks to is bounded while it is read.
+next time (DNS rebinding) isn't followed. Redirects are checked in the same way. The unpacked size of responses is limited.
 """
 
 import ipaddress
@@ -35,10 +35,10 @@ _LONGEST_WAIT = 300.0  # seconds; a server that asks for more fails the request
 _BUSY = (429, 502, 503, 504)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _OF_THE_BODY = ("content-encoding", "content-length", "transfer-encoding")
-_LONGEST_TRANSFER = 1800.0  # seconds for one answer: a server that sends a byte a minute isn't waited for
+_LONGEST_TRANSFER = 1800.0  # seconds for one response, against servers that send a byte a minute
 
-# IANA's registries of special-purpose addresses (RFC 6890 and what came later), as of November 2026, those that are reachable for
-# relays and name servers included: no repository is there. `ipaddress` knows some of them only from later versions of Python on.
+# IANA's registries of special-purpose addresses (RFC 6890 and later ones), as of November 2026, those that are reachable for
+# relays and name servers included: no repository is there. Older versions of Python's `ipaddress` lack some of them.
 _SPECIAL_4 = tuple(map(ipaddress.IPv4Network, (
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
     "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24",
@@ -51,7 +51,7 @@ _SPECIAL_6 = tuple(map(ipaddress.IPv6Network, (
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is an ordinary public one. An IPv4 address written as IPv6 is checked as what it is."""
+    """Whether an address is an ordinary public one. An IPv4 address written as IPv6 is checked as IPv4."""
     if isinstance(address, ipaddress.IPv4Address):
         return not any(address in network for network in _SPECIAL_4)
     if address.ipv4_mapped is not None:
@@ -62,7 +62,7 @@ def is_public(address: Address) -> bool:
 def parts_of(response: httpx2.Response, max_bytes: int, hint: str = "") -> Iterator[bytes]:
     """The unpacked body of a streamed response, in parts of at most 1 MiB. Raises HarvestError beyond `max_bytes`, or if it takes too long.
 
-    `hint` is what the message adds, such as the setting that allows more.
+    `hint` is added to the message, such as the setting that allows more.
     """
     size, end = 0, time.monotonic() + _LONGEST_TRANSFER
     for part in response.iter_bytes():
@@ -97,7 +97,7 @@ class GuardedTransport(httpx2.HTTPTransport):
         response = super().handle_request(pinned)
         if response.status_code not in _REDIRECTS:
             return response
-        # The client reads the body of a redirect as a whole, whatever it unpacks to.
+        # The client reads the body of a redirect as a whole, whatever its unpacked size.
         response.close()
         kept = [(name, value) for name, value in response.headers.multi_items() if name not in _OF_THE_BODY]
         return httpx2.Response(response.status_code, headers=kept, extensions=response.extensions)
@@ -117,7 +117,7 @@ class GuardedTransport(httpx2.HTTPTransport):
 
 
 class PatientTransport(httpx2.BaseTransport):
-    """Retries requests to busy servers, after the time they ask for (Retry-After) or 2, 4 and 8 seconds."""
+    """Retries requests to busy servers, after the time they ask for (Retry-After) or after 2, 4 and 8 seconds."""
 
     def __init__(self, inner: httpx2.BaseTransport, sleep: Sleep = time.sleep) -> None:
         self._inner, self._sleep = inner, sleep

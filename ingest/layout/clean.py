@@ -1,4 +1,4 @@
-"""From the lines of a page to its text: characters repaired, columns in order, broken words joined, running heads left out."""
+"""Text of a page from its lines: characters repaired, columns in order, broken words joined, running heads left out."""
 
 import re
 from collections import Counter
@@ -21,14 +21,14 @@ _LINE_HYPHEN = re.compile(r"([^\W_]{2,})[-\u2010]$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _ITEM = re.compile(r"^(?:[•‣▪●○◦–—*\-→⇨✓➢·]\s*|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|\d+(?:\.\d+)+\.?\s)")
 _DOT_LEADERS = re.compile(r"(?:\s*\.){4,}\s*")
-_BLOCK = 4  # lines with one left edge, by which the right edge of a block is known
+_BLOCK = 4  # lines with one left edge from which the right edge of a block is known
 _HYPHENED_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def clean_pages(pages: Sequence[RawPage]) -> list[tuple[RawPage, str]]:
     """(page with its lines repaired and in reading order, text) for each page.
 
-    Running heads and page numbers are left out of the text only, and the head of a table that goes on from the page before is put in.
+    Running heads and page numbers are left out of the text only; the head of a table continued from the page before is added.
     """
     sample = "\n".join(line.text for page in pages[:30] for line in page.lines)
     old_tex = is_old_tex(sample)
@@ -126,7 +126,7 @@ def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
 
 
 def _ends_early(line: Line, following: Line, edges: Mapping[int, float]) -> bool:
-    """Whether a line, such as a heading, ends though the capitalised word that begins the next would have fitted into it."""
+    """Whether a line, such as a heading, ends although the capitalised first word of the next would have fitted."""
     edge = edges.get(round(line.left))
     if edge is None or not following.text[0].isupper() or round(following.left) != round(line.left):
         return False
@@ -137,7 +137,7 @@ def _ends_early(line: Line, following: Line, edges: Mapping[int, float]) -> bool
 
 
 def _is_one_word(line: Line, following: Line, head: str) -> bool:
-    """Whether a word that ends in a hyphen goes on in the next line: not in a note or after a page number."""
+    """Whether a word that ends in a hyphen continues in the next line: not in a note or after a page number."""
     ends, begins = head[-1].isdigit(), following.text[0].isdigit()
     is_apart = not begins if ends else begins and head.islower()
     return abs(line.size - following.size) <= 1.0 and not is_apart

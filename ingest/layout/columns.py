@@ -1,4 +1,4 @@
-"""Puts the lines of a page in the order in which they are read: columns side by side, people on covers, drop caps."""
+"""Reading order of the lines of a page: columns side by side, people on covers, drop caps."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _DROP_CAP = 1.8  # times the size of the text beside it
 _CAP = re.compile(r"[«“\"‘'(]?[^\W\d_a-z]['’]?")
 _PROSE = re.compile(
     r"\s*[^\W\d_]+(?:[,;:]? [^\W\d_]+){2}"
-)  # what a drop cap begins; a large sign of a formula begins none
+)  # the text after a drop cap; a large sign of a formula has none
 _ROLE = re.compile(r"^\W*(?:co-?)?(?:relat|correlat|supervis|advis|candidat|student|laureand|autor|author|tutor|docent|teacher|professor[ei]?:|"
                    r"present|submitted|a cura|by\b|written|author)", re.I)  # fmt: skip
 
@@ -34,7 +34,7 @@ def in_reading_order(page: RawPage) -> tuple[Line, ...]:
 
 
 def _with_drop_caps(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Put a large first letter before the line that it begins."""
+    """The lines with each drop cap joined to the line that it begins."""
     caps = [at for at, line in enumerate(lines) if _CAP.fullmatch(line.text.strip())]
     found = list(lines)
     for at in reversed(caps):
@@ -49,7 +49,7 @@ def _with_drop_caps(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _is_begun_by(line: Line, cap: Line) -> bool:
-    """Whether a line begins beside the upper part of a large letter."""
+    """Whether a line begins beside the upper part of a drop cap."""
     is_beside = -1 < line.left - cap.right < cap.size * 0.6 and line.top < cap.top + cap.size * 0.4
     is_level = line.top + line.size > cap.top and cap.size > line.size * _DROP_CAP
     return is_beside and is_level and _PROSE.match(line.text) is not None
@@ -127,7 +127,7 @@ def strips(parts: Sequence[Line | Cell], crossing: int = 0) -> list[tuple[float,
 
 
 def _prose_columns(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The lines column by column, if running text stands in columns and the file mixes them."""
+    """The lines column by column, if running text is in columns and the file mixes them."""
     parts = [part for line in lines for part in cell_lines(line)]
     left, right = min(part.left for part in parts), max(part.right for part in parts)
     narrow = [part for part in parts if part.right - part.left < _WIDE * (right - left)]
@@ -148,7 +148,7 @@ def _prose_columns(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _are_columns(narrow: Sequence[Line], gutter: tuple[float, float]) -> bool:
-    """Whether running text stands on both sides of a gutter: many lines, most of them long and as wide as their column."""
+    """Whether running text is on both sides of a gutter: many lines, most of them long and as wide as their column."""
     for side in ([p for p in narrow if p.right <= gutter[0]], [p for p in narrow if p.left >= gutter[1]]):
         if len(side) < _FEWEST or sum(len(p.text) for p in side) < _LETTERS * len(side):
             return False
@@ -160,7 +160,7 @@ def _are_columns(narrow: Sequence[Line], gutter: tuple[float, float]) -> bool:
 
 
 def _are_mixed(lines: Sequence[Line], gutters: Sequence[tuple[float, float]]) -> bool:
-    """Whether lines of the file cross a gutter, or change between columns more often than columns follow one another."""
+    """Whether lines of the file cross a gutter, or change columns more often than there are columns to read."""
     crossing = sum(len(_kept_whole(line, gutters)) > 1 for line in lines)
     sides = [_column(line, gutters) for line in lines if not any(line.left < a and line.right > b for a, b in gutters)]
     changes = sum(one != other for one, other in pairwise(sides))

@@ -1,4 +1,4 @@
-"""Leaves out the numbers that count the lines of a text in its margin, as in drafts and laws."""
+"""Removal of line numbers in the margin of a text, as in drafts and laws."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ _LONGEST = 4  # digits
 
 
 def without_line_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines of a page without the numbers that stand before or behind each of them."""
+    """The lines of a page without line numbers before or after them."""
     found = list(lines)
     sizes = sorted(line.size for line in lines if not (line.cells and _is_number(line.cells[0].text)))
     for end in (0, -1):
@@ -27,7 +27,7 @@ def without_line_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _margins(lines: Sequence[Line], end: int) -> Iterator[list[int]]:
-    """The indexes of lines with a number in their first (0) or last (-1) cell, by the place of the number."""
+    """Yield the indexes of lines with a number in the first (0) or last (-1) cell, by the place of the number."""
     numbered = [at for at, line in enumerate(lines) if len(line.cells) > 1 and _is_number(line.cells[end].text)]
     numbered.sort(key=lambda at: lines[at].cells[end].right)
     margin: list[int] = []

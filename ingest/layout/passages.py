@@ -1,4 +1,4 @@
-"""Cuts pages into passages of whole sentences, which don't cross a page or a heading and fit an embedding model's window."""
+"""Splitting of pages into passages: whole sentences within a page and a section that fit an embedding model's window."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ def split(text: str, breaks: Sequence[int] = ()) -> list[tuple[int, int]]:
     """(start, end) of the passages of a page's text, in order; each sentence is in exactly one.
 
     A passage has whole sentences up to TARGET characters, and never more than LIMIT; it crosses no offset in `breaks`.
-    Together they contain every character but the white space between them.
+    Together they contain every character except the white space between them.
     """
     spans: list[tuple[int, int]] = []
     stops = set(breaks)
@@ -92,7 +92,7 @@ def make_passages(document_id: str, pages: Sequence[Page], outline: Outline, lan
 def _apart(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
     """(start, end, whether it instructs a language model) of passages: such sentences are passages of their own.
 
-    What stands beside an order answers questions as if it weren't there.
+    The text beside an order still answers questions.
     """
     for start, end in spans:
         at = start

@@ -1,4 +1,4 @@
-"""Puts what OCR reads on pictures among the lines of a page that has text."""
+"""Insertion of OCR text from pictures among the lines of a page that has text."""
 
 from dataclasses import replace
 from itertools import groupby
@@ -6,14 +6,14 @@ from itertools import groupby
 from ingest.readers.records import Box, Line, RawPage, ScannedPage
 from kb.text.normalise import WORD, fold
 
-_KNOWN = 0.5  # of a line's words: with more it is a line of the page, read once more. By judgement.
+_KNOWN = 0.5  # of a line's words: with more it is a line of the page, read again. By judgement.
 _LEAST, _WORTH = 12, 60  # letters; less is a logo or noise, or in a figure beside text a few labels
 
 
 def with_pictures(page: RawPage, found: ScannedPage | str) -> RawPage:
-    """The page with the lines of its pictures at their height; if OCR failed, with the reason as its note.
+    """The page with the lines of its pictures inserted at their height; if OCR failed, with the reason as its note.
 
-    Where the whole page was read, its own lines are told apart from those of the picture by their words.
+    If the whole page was read, its own lines are distinguished from those of the picture by their words.
     """
     page, pictures = replace(page, pictures=()), page.pictures
     if isinstance(found, str):
@@ -31,7 +31,7 @@ def with_pictures(page: RawPage, found: ScannedPage | str) -> RawPage:
 
 
 def _is_text(line: Line) -> bool:
-    """Whether a line of a figure is more than a label or a mark of an axis: a word and something beside it, most of it no single letters."""
+    """Whether a line of a figure is more than a label or an axis mark: a word and something else, mostly not single letters."""
     tokens = WORD.findall(line.text)
     singles = sum(len(token) == 1 for token in tokens)
     return len(tokens) > 1 and 2 * singles < len(tokens) and any(len(token) > 2 and token.isalpha() for token in tokens)
@@ -42,7 +42,7 @@ def _holds(box: Box, line: Line) -> bool:
 
 
 def _with_lines(lines: tuple[Line, ...], new: list[Line]) -> tuple[Line, ...]:
-    """Lines with new ones before the first that stands lower."""
+    """The lines with each new one before the first that is lower."""
     at = next((at for at, line in enumerate(lines) if line.top > new[0].top), len(lines))
     return (*lines[:at], *new, *lines[at:])
 

@@ -1,4 +1,4 @@
-"""Joins the pieces of a line: PDFium ends one where letters are raised, lowered or set apart, as in exponents and formulas."""
+"""Joining of pieces of a line: PDFium ends one at raised, lowered or spaced letters, as in exponents and formulas."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,16 +7,16 @@ from ingest.readers.raised import raised
 from ingest.readers.records import Cell, Line
 
 # By judgement.
-_OVERLAP = 0.5  # of the lower piece's height: pieces that share less stand on two lines
+_OVERLAP = 0.5  # of the lower piece's height: pieces that share less are on two lines
 _NEAR = 0.5  # of the smaller piece's height: further apart they may be two columns or cells
-_SPACE = 0.12  # of the larger piece's height: closer letters are of one word
+_SPACE = 0.12  # of the larger piece's height: closer letters belong to one word
 _INITIAL = 1.8  # times the size of the text beside it: a larger letter is a drop cap
-_SMALLER, _RAISED = 0.85, 0.15  # as high as this, and its foot so much above the other's: a raised piece
+_SMALLER, _RAISED = 0.85, 0.15  # of the other's height: at most so high, with the foot so much above: a raised piece
 _LONGEST_MARK = 5  # characters of a raised piece that may be an exponent or the mark of a note
 
 
 def whole_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines of a page in the order of the file, each with the pieces that stand beside it as if nothing were between."""
+    """The lines of a page in the order of the file, each joined with the pieces right beside it."""
     found: list[Line] = []
     for line in lines:
         if found and _goes_on(found[-1], line):
@@ -27,7 +27,7 @@ def whole_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _goes_on(line: Line, piece: Line) -> bool:
-    """Whether a piece stands behind a line, as close as a space and on the same level."""
+    """Whether a piece follows a line at most a space away, on the same level."""
     low = min(line.size, piece.size)
     if low <= 0 or (len(line.text.strip()) == 1 and line.size > _INITIAL * piece.size):
         return False
@@ -53,7 +53,7 @@ def _joined(line: Line, piece: Line) -> Line:
 
 
 def _as_written(line: Line, piece: Line) -> str:
-    """The text of a piece; of a raised one what an exponent is written as, nothing for the mark of a note."""
+    """The text of a piece; for a raised one that of an exponent, "" for a note mark."""
     is_short = len(piece.text.strip()) <= _LONGEST_MARK and not piece.cells
     return raised(line.text.rstrip(), piece.text.strip()) if is_short and _is_raised(line, piece) else piece.text
 

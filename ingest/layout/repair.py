@@ -1,4 +1,4 @@
-"""Repairs the characters of lines, and joins words that were broken at the end of a line."""
+"""Repair of the characters of lines, and joining of words broken at the end of a line."""
 
 import re
 from collections import Counter
@@ -8,11 +8,11 @@ from kb.text.normalise import plain_characters
 
 _SOFT_HYPHEN = re.compile("([^\\W\\d_]+)\u00ad([^\\W\\d_]+)")
 _END_OF_WORD = re.compile(r"(?<=\w)\u00ad\s*$")
-# What the font of a PDF names by another letter: arrows of a symbol font, and ligatures that Word's fonts name by letters that
-# Italian and English don't have.
+# Glyphs that a PDF's font maps to other letters: arrows of a symbol font, and ligatures that Word's fonts map to letters
+# foreign to Italian and English.
 _REPLACED = {"\uf0e0": "→", "\uf0f0": "⇨", "ﬅ": "ft", "Ɵ": "ti", "Ʃ": "tt"}
 _ODD = re.compile(f"[{''.join(_REPLACED)}]")
-# Punctuation of Windows-1252 that a font passes on as control characters; 0x88 draws a bullet in TeX's fonts. Letters stay:
+# Punctuation of Windows-1252 that a font maps to control characters; 0x88 draws a bullet in TeX's fonts. Letters stay:
 # a quote is located by its letters, and the page's own text has them unrepaired.
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _C1 = {code: char for code, char in _WINDOWS.items() if not char.isalpha()} | {0x88: "•"}
@@ -28,10 +28,10 @@ _TEX_ACCENTS = {
 }
 _TEX_ACCENT = re.compile(r"([`´¨ˆ])([aeiouAEIOUı])(?=[^\W\d_]?)")
 _TEX_SIGN = re.compile(r"[a-zA-Z]`[aeou]|[a-z]`ı| `e |i`u ")
-# These signs are nothing else before a letter, whatever the language: M¨uller, Mar´ıa, Espa˜na.
+# These signs before a letter are always accents, in any language: M¨uller, Mar´ıa, Espa˜na.
 _SURE_ACCENTS = {"¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "´": "\u0301", "`": "\u0300"}
 _SURE_ACCENT = re.compile("([¨ˆ˜])([aeiouAEIOUnNı])|([´`])(ı)|\\s[¨ˆ˜]$")
-# The accent of a capital, or of small capitals, is at the end of the line instead.
+# The accent of a capital or small capital is at the end of the line instead.
 _STRAY_ACCENT = re.compile(r"\s[`´]$")
 _LOST_ACCENT = re.compile(r"\bE(?= )|\b(?:pi|perci|gi|ci|pu|cos|lunedi|virt|\w+it|\w+alit)[uaoi]\b")
 _GRAVE = _TEX_ACCENTS["`"]
@@ -56,7 +56,7 @@ def repair(text: str, *, old_tex: bool = False) -> str:
 
 
 def _composed(match: re.Match[str]) -> str:
-    """The letter with the accent before it; nothing for an accent whose letter isn't told."""
+    """The letter with the accent before it; "" for an accent without a letter."""
     sign, letter = match[1] or match[3], match[2] or match[4]
     return normalize("NFC", letter.replace("ı", "i") + _SURE_ACCENTS[sign]) if sign else ""
 
@@ -69,7 +69,7 @@ def _tex(text: str) -> str:
 
 
 def whole_words(text: str, words: Counter[str]) -> str:
-    """A line without soft hyphens; the words that they part are joined."""
+    """A line without soft hyphens; the words that they divide are joined."""
     if text.isascii():
         return text
     return _SOFT_HYPHEN.sub(lambda m: join(m[1], m[2], words), text)
@@ -78,7 +78,7 @@ def whole_words(text: str, words: Counter[str]) -> str:
 def join(head: str, tail: str, words: Counter[str]) -> str:
     """The two parts of a word that a hyphen broke at the end of a line, with the hyphen if it is the word's own.
 
-    It is if the document spells the word so more often ("data-driven"), before a capital ("Emilia-Romagna") and beside a digit.
+    It is if the document mostly spells the word so ("data-driven"), before a capital ("Emilia-Romagna") and beside a digit.
     """
     whole, hyphenated = (head + tail).lower(), f"{head}-{tail}".lower()
     is_name = tail[0].isupper() and not head.isupper()

@@ -1,4 +1,4 @@
-"""Running heads, feet and page numbers: which lines they are, and the page numbers that they print."""
+"""Running heads, feet and page numbers: their lines, and the printed page numbers."""
 
 import re
 from collections import Counter
@@ -11,7 +11,7 @@ _PAGE_NUMBER = re.compile(r"^[\s\-–—|·.]*(?:(?:p|pag|page|pagina)\.?\s*)?(\
                           r"(?:\s*(?:/|di|of)\s*\d{1,4})?[\s\-–—|·.]*$")  # fmt: skip
 _DIGITS = re.compile(r"\d+")
 _EDGE_NUMBER = re.compile(r"^\s*(\d{1,6})\b|\b(\d{1,6})\s*$")
-# A number that a word of its own, a dash or a bar parts from the text beside it.
+# A number separated from the text beside it by a word for pages, a dash or a bar.
 _PARTED_NUMBER = re.compile(
     r"(?:[|•·–—/-]|\b(?:p|pp|pag|page|pagina|slide|foglio|n)\b\.?)\s*\d{1,4}\b|^\d{1,4}\s*[|•·–—/-]", re.I
 )
@@ -46,7 +46,7 @@ def running_lines(pages: Sequence[RawPage]) -> set[_Place]:
 
 
 def _with_page_number(pages: Sequence[RawPage], places: Sequence[_Place]) -> list[_Place]:
-    """Of lines that differ by numbers those whose number is the page's, and those that are alike on several pages."""
+    """Of lines that differ by numbers, those whose number is the page's, and those that are equal on several pages."""
     alike = Counter(pages[at].lines[index].text for at, index in places)
     offsets: Counter[tuple[int, int]] = Counter()
     for at, index in places:
@@ -120,7 +120,7 @@ def printed_labels(pages: Sequence[RawPage]) -> dict[int, str]:
 
 
 def _offset(pages: Sequence[RawPage], numbers: Callable[[RawPage], Iterator[int]], least: int) -> int | None:
-    """By how much most pages' physical number exceeds the printed one; None if too few pages agree."""
+    """The difference of physical and printed number on most pages; None if too few pages agree."""
     offsets: Counter[int] = Counter()
     for page in pages:
         offsets.update({page.number - number for number in numbers(page)})
@@ -132,7 +132,7 @@ def _offset(pages: Sequence[RawPage], numbers: Callable[[RawPage], Iterator[int]
 
 
 def _edge_texts(page: RawPage) -> Iterator[str]:
-    """The lines at a page's edges and, if wide gaps part them, their parts."""
+    """Yield the lines at a page's edges and, if wide gaps divide them, their parts."""
     for index in _edge(page):
         line = page.lines[index]
         yield from {line.text.strip(" -–—|·."), *(cell.text for cell in line.cells)}

@@ -1,4 +1,4 @@
-"""Puts tables that a file holds column by column, as layout programs write them, into rows."""
+"""Conversion to rows of tables that a file has column by column, as layout programs write them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,9 +10,9 @@ from ingest.readers.records import Cell, Line
 # All by judgement.
 _SHORT = 0.3  # of the width of a page's text
 _ALIKE = 0.3  # by which the size of a table's lines may differ
-_FEWEST, _ROWS = 6, 3  # lines; levels on which several stand
+_FEWEST, _ROWS = 6, 3  # lines; levels with several of them
 _NUMBERS = 0.4  # of the lines
-_NAMED = 0.8  # of the numbers stand behind a text on their level
+_NAMED = 0.8  # of the numbers follow a text on their level
 _LEVEL = 0.35  # of a line's height: what begins within it stands on one level
 
 
@@ -55,14 +55,14 @@ def _are_apart(line: Line, other: Line) -> bool:
 
 
 def _may_be_stacked(run: Sequence[Line]) -> bool:
-    """Whether there are numbers enough, and the file goes back up the page between them."""
+    """Whether there are enough numbers, and the file goes back up the page between them."""
     if len(run) < _FEWEST or not any(b.top < a.top - a.size for a, b in pairwise(run)):
         return False
     return sum(map(_is_number, run)) >= _NUMBERS * len(run)
 
 
 def _are_named(levels: Sequence[Sequence[Line]]) -> bool:
-    """Whether numbers stand on several levels, nearly all behind what they are about."""
+    """Whether numbers are on several levels, nearly all after their label."""
     numbers = [(line, level) for level in levels for line in level if _is_number(line)]
     named = sum(any(other.left < line.left and not _is_number(other) for other in level) for line, level in numbers)
     return sum(len(level) > 1 for level in levels) >= _ROWS and named >= _NAMED * len(numbers)

@@ -1,4 +1,4 @@
-"""Sections of a document: where each begins, its heading, and whether it is a bibliography."""
+"""Sections of a document: their beginnings and headings, and whether they are bibliographies."""
 
 import re
 from bisect import bisect_right
@@ -29,7 +29,7 @@ _CONTENTS = re.compile(
     r"|(?:tabla de )?contenidos?|sumario|inhoud(?:sopgave)?)\W*$"
 )
 _CONTENTS_LINE = re.compile(r"…\s*(?:\d+|[ivxlc]+)$|\s\d{1,3}$")
-# Of an entry of a table of contents: dots, or the sign that stands for them in a page's text.
+# In an entry of a table of contents: dots, or the sign that replaces them in a page's text.
 LEADERS = re.compile(r"(?:\s*\.){4,}|…")
 _NUMBERED = re.compile(r"^(?:(?:capitolo|chapter|section|sezione|parte|part)\s+)?(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+\D")
 _SQUASH = re.compile(r"[\W_]+")

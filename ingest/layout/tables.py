@@ -1,4 +1,4 @@
-"""Rows of tables on pages without a structure: lines whose wide gaps stand below each other, one text for each column."""
+"""Rows of tables on pages without structure: lines whose wide gaps are aligned, with one text for each column."""
 
 import re
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ from ingest.readers.rows import row_line
 
 # All by judgement.
 _APART = 4.0  # in heights of a line: rows further from each other are of two tables
-_ROWS = 3  # of a table of two columns without numbers; justified text has two gaps below each other by chance
-_NUMBERS = 0.3  # of the cells behind the first
+_ROWS = 3  # of a table of two columns without numbers; justified text has two aligned gaps by chance
+_NUMBERS = 0.3  # of the cells after the first
 _FILLED = 0.6  # of the rows have texts in two columns or more
-_WORDS = 3  # a line of more words, each a cell, is stretched to the margin
+_WORDS = 3  # a line of more words, each a cell, is justified text
 _LAST = 5  # rows of a page whose places are compared with those of the next
-_SENTENCE = 15  # characters; longer texts behind numbers are items or lines of a program
+_SENTENCE = 15  # characters; longer texts after numbers are items or lines of a program
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[€$(+−–-]?\s*\d[\d.,'’ ]*\s*[%€$)]?")
 _NAME = re.compile(r"[^\W\d_]{2}")
@@ -26,7 +26,7 @@ _LABEL = re.compile(r"[\[(]?\w{1,3}[\])]?[.:)]?")
 
 
 def whole_rows(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines with those that follow on the same level as cells of one line: PDFium ends a line before a distant short cell."""
+    """The lines with those that follow on the same level as their cells: PDFium ends a line before a distant short cell."""
     found: list[Line] = []
     for line in lines:
         last = found[-1] if found else None
@@ -39,7 +39,7 @@ def whole_rows(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _is_level(line: Line, following: Line) -> bool:
-    """Whether numbers or a short line with one stand beside the line before, further than a space."""
+    """Whether numbers, or a short line with one, are beside the line before, more than a space away."""
     if line.size <= 0 or abs(line.size - following.size) >= 0.1 * line.size:
         return False
     if abs(line.top - following.top) >= 0.2 * line.size or following.left <= line.right:
@@ -55,7 +55,7 @@ def _as_cells(line: Line) -> tuple[Cell, ...]:
 
 
 def table_rows(lines: Sequence[Line]) -> dict[int, str]:
-    """The text of each line that is a row of a table, by its index: its cells, with an empty one where a column has none."""
+    """The text of each line that is a row of a table, by its index: its cells, with empty ones for missing columns."""
     cells = [() if line.style == ROW else _row_cells(line) for line in lines]
     rows = {at: line.text for at, line in enumerate(lines) if line.style == ROW}
     start = 0
@@ -69,7 +69,7 @@ def table_rows(lines: Sequence[Line]) -> dict[int, str]:
 
 
 def _row_cells(line: Line) -> tuple[Cell, ...]:
-    """The cells of a line that may be a row: without a bullet, and none if it is stretched text or an entry of a contents page."""
+    """The cells of a line that may be a row: without a bullet; () for justified text or an entry of a contents page."""
     cells = line.cells
     if not cells:
         return ()
@@ -85,7 +85,7 @@ def _is_next(line: Line, following: Line) -> bool:
 
 
 def _rows(block: Sequence[tuple[Cell, ...]]) -> list[str]:
-    """The rows of lines that stand below each other; [] if they are no table."""
+    """The rows of aligned lines; [] if they aren't a table."""
     usual = sorted(map(len, block))[len(block) // 2]  # a line with fewer cells may be a head over several columns
     edges = [(a + b) / 2 for a, b in strips([cell for cells in block if len(cells) >= usual for cell in cells])]
     if not edges or not _is_table(block, len(edges) + 1):
@@ -104,7 +104,7 @@ def _rows(block: Sequence[tuple[Cell, ...]]) -> list[str]:
 
 
 def continued_heads(pages: Sequence[Sequence[Line]]) -> dict[int, str]:
-    """The head of a table that goes on from the page before, by the index of the page; only heads without numbers are told.
+    """The head of a table continued from the page before, by the index of the page; only heads without numbers.
 
     `pages` are their lines in reading order, without running heads.
     """

@@ -1,4 +1,4 @@
-"""Joins the lines of a table's row whose texts are wrapped within their cells, by its rules or by the wider gaps between rows."""
+"""Joining of the lines of table rows with wrapped cells, by the table's rules or by the wider gaps between rows."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,10 +17,10 @@ _WRAPPED = 1.45  # heights of a line between two lines of one cell, at most
 _CLOSER = 1.15  # times that distance: the least between two rows without a rule
 _ROWS = 3  # of a table, at least
 _TALLEST = 8  # lines of a row
-_FULL = 0.8  # of its column: a line of a row's first cell, with the first word of the next, that had to be wrapped
+_FULL = 0.8  # of its column: a line of a row's first cell that had to be wrapped, with the first word of the next
 _LARGEST = 400  # lines of a table
-_RULED = 0.8  # of a table's width: shorter rules part columns of a head
-_SLACK = 1.0  # points by which a cell may reach over a rule
+_RULED = 0.8  # of a table's width: shorter rules separate columns of a head
+_SLACK = 1.0  # points by which a cell may cross a rule
 _THICK = 2.5  # points between the upper and the lower edge of a rule
 _HYPHEN = re.compile(r"[^\W\d_]-$")
 
@@ -56,7 +56,7 @@ def joined_rows(lines: Sequence[Line], rules: Rules = NO_RULES) -> tuple[Line, .
 
 
 def _is_walled(line: Line, rules: Rules) -> bool:
-    """Whether a line stands between two rules that go down the page, beside a third."""
+    """Whether a line is between two vertical rules, beside a third."""
     middle = line.top + line.size / 2
     places = {round(place) for place, start, end in rules.down if start < middle < end}
     is_crossed = any(line.left + _SLACK < place < line.right - _SLACK for place in places)
@@ -69,9 +69,9 @@ def _is_near(line: Line, following: Line) -> bool:
 
 
 def _with_rows(block: Sequence[Line], rules: Rules, above: list[Line]) -> Sequence[Line]:
-    """The rows of a table, from top to bottom; the block as it is if it isn't certain which lines are of one row.
+    """The rows of a table, from top to bottom; the block unchanged if it is unclear which lines belong to one row.
 
-    The last line `above` it is made its head if it is one, set in another size.
+    The last line `above` it becomes its head if it is one, set in another size.
     """
     counts = sorted(len(line.cells) for line in block if line.cells)
     if len(counts) < _ROWS - 1 or len(block) > _LARGEST:
@@ -79,7 +79,7 @@ def _with_rows(block: Sequence[Line], rules: Rules, above: list[Line]) -> Sequen
     usual = [line for line in block if len(line.cells) >= counts[len(counts) // 2]]
     walls = _walls(block, rules)
     if not walls and counts[0] == counts[-1] and len(counts) == len(block):
-        return block  # nothing goes on below
+        return block  # nothing continues below
     edges = max((_edges(block, walls), _edges(usual, walls), walls), key=len)
     levels = _levels(block, edges, walls)
     if not edges or levels is None:
@@ -93,7 +93,7 @@ def _with_rows(block: Sequence[Line], rules: Rules, above: list[Line]) -> Sequen
 
 
 def _rows(levels: Sequence[_Level], borders: Sequence[float], *, is_ruled: bool) -> list[_Row]:
-    """The levels by the rows they are of, if that is certain; `is_ruled`: rules part the columns."""
+    """The levels by row, if that is certain; `is_ruled`: rules separate the columns."""
     size = sorted(level.lines[0].size for level in levels)[len(levels) // 2]
     alone = [[level] for level in levels]
     known = [(_ruled(levels, borders), True), *((rows, False) for rows in _by_gaps(levels, size)), (alone, False)]
@@ -109,7 +109,7 @@ def _edges(lines: Sequence[Line], walls: Sequence[float]) -> list[float]:
 
 
 def _parts(line: Line, walls: Sequence[float]) -> list[Line]:
-    """The cells of a line as lines; a bullet isn't one, unless a rule parts it from its text."""
+    """The cells of a line as lines; a bullet isn't one, unless a rule separates it from its text."""
     parts = cell_lines(line)
     is_bullet = len(parts) > 1 and not any(map(str.isalnum, parts[0].text)) and any(map(str.isalpha, parts[1].text))
     if is_bullet and not any(parts[0].right - _SLACK < wall < parts[1].left + _SLACK for wall in walls):
@@ -118,7 +118,7 @@ def _parts(line: Line, walls: Sequence[float]) -> list[Line]:
 
 
 def _levels(block: Sequence[Line], edges: Sequence[float], walls: Sequence[float]) -> list[_Level] | None:
-    """The levels from top to bottom; None if a cell reaches over several columns."""
+    """The levels from top to bottom; None if a cell spans several columns."""
     found: list[_Level] = []
     for line in sorted(block, key=lambda line: line.top):
         cells: dict[int, Cell] = {}
@@ -142,14 +142,14 @@ def _borders(block: Sequence[Line], rules: Rules) -> list[float]:
 
 
 def _walls(block: Sequence[Line], rules: Rules) -> list[float]:
-    """The places of the rules that part a table into columns, from the left."""
+    """The places of the rules that divide a table into columns, from the left."""
     left, right = min(line.left for line in block), max(line.right for line in block)
     places = _crossing(rules.down, block[0].top, max(line.top + line.size for line in block))
     return [place for place in places if left < place < right]
 
 
 def _crossing(rules: Sequence[Rule], start: float, end: float) -> list[float]:
-    """The places of the rules that reach from start to end, also in parts drawn cell by cell."""
+    """The places of the rules that extend from start to end, also in pieces drawn cell by cell."""
     places: list[tuple[float, list[tuple[float, float]]]] = []
     for place, first, last in sorted(rules):
         if min(last, end) > max(first, start):
@@ -160,7 +160,7 @@ def _crossing(rules: Sequence[Rule], start: float, end: float) -> list[float]:
 
 
 def _length(parts: Sequence[tuple[float, float]]) -> float:
-    """The length of what is covered by parts, which may overlap."""
+    """The total length covered by parts, which may overlap."""
     whole, reached = 0.0, float("-inf")
     for first, last in sorted(parts):
         whole += max(last - max(first, reached), 0.0)
@@ -178,7 +178,7 @@ def _ruled(levels: Sequence[_Level], borders: Sequence[float]) -> list[_Row]:
 
 
 def _by_gaps(levels: Sequence[_Level], size: float) -> Iterator[list[_Row]]:
-    """The levels that are no further from each other than lines of one cell, for each distance that this may be."""
+    """Yield the levels grouped by distance, for each distance that lines of one cell may have."""
     gaps = sorted({round(b.top - a.top, 1) for a, b in pairwise(levels)})
     for close, far in reversed([*pairwise(gaps)]):
         if close <= _WRAPPED * size and far >= _CLOSER * close:
@@ -191,13 +191,13 @@ def _by_gaps(levels: Sequence[_Level], size: float) -> Iterator[list[_Row]]:
 
 
 def _are_rows(rows: Sequence[_Row], *, are_ruled: bool) -> bool:
-    """Whether each has one number in a column of numbers, and a first cell of several lines had to be wrapped."""
+    """Whether each row has one number in a column of numbers, and first cells of several lines had to be wrapped."""
     levels = [level for row in rows for level in row]
     columns = {column for level in levels for column in level.cells if column}
     numbers = {at for at in columns if _holds_numbers([level.cells[at].text for level in levels if at in level.cells])}
     width = _width(levels, are_ruled=are_ruled)
     told = sum(len({column for level in row for column in level.cells}) > 1 for row in rows)
-    enough = _ROWS - 1 if numbers else _ROWS  # of words alone more are wanted
+    enough = _ROWS - 1 if numbers else _ROWS  # a table of words needs more
     return told >= enough and all(len(row) == 1 or _is_row(row, numbers, width, are_ruled=are_ruled) for row in rows)
 
 
@@ -211,7 +211,7 @@ def _is_row(row: _Row, numbers: set[int], width: float, *, are_ruled: bool) -> b
 
 
 def _width(levels: Sequence[_Level], *, are_ruled: bool) -> float:
-    """The width that a first cell has: between rules at least that of the widest, else all up to the next column."""
+    """The width of a first cell: between rules at least that of the widest, else up to the next column."""
     firsts = [level.cells[0] for level in levels if 0 in level.cells]
     others = [cell.left for level in levels for column, cell in level.cells.items() if column]
     if are_ruled or not firsts:
@@ -220,7 +220,7 @@ def _width(levels: Sequence[_Level], *, are_ruled: bool) -> float:
 
 
 def _is_wrapped(cell: Cell, following: Cell, width: float) -> bool:
-    """Whether the first word of the next line had hardly any place in a cell of this width."""
+    """Whether the first word of the next line hardly fitted into a cell of this width."""
     letter = (following.right - following.left) / max(len(following.text), 1)
     return cell.right - cell.left + letter * (len(following.text.split(" ")[0]) + 1) >= _FULL * width
 
@@ -248,7 +248,7 @@ def _joined(row: _Row, columns: int) -> Line:
 
 
 def _over(cell: Cell | None, following: Cell) -> Cell:
-    """One cell of both texts, of which the second goes on below the first."""
+    """One cell with both texts, the second of which continues below the first."""
     if cell is None:
         return following
     is_broken = _HYPHEN.search(cell.text) and following.text[:1].islower()

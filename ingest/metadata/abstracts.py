@@ -1,4 +1,4 @@
-"""The abstracts of a document: the prose under a heading that promises one, in each language."""
+"""The abstracts of a document: the prose under a heading that announces one, in each language."""
 
 import re
 from collections.abc import Sequence
@@ -11,9 +11,7 @@ from kb.text.sentences import sentences
 _OPENING = 15  # pages on which an abstract may begin
 _SHORTEST, _LONGEST = 200, 3000  # characters
 _TOP = 6  # lines of a page among which "Summary" heads the document rather than a chapter
-_LISTED = (
-    0.3  # share of lines that end in a number from which a text is a list of contents, which "Sommario" may head too
-)
+_LISTED = 0.3  # share of lines ending in a number from which a text is a table of contents, also headed "Sommario"
 _PROSE = 60  # characters of a sentence, on average, from which a text is prose; by judgement
 _NAMES = r"abstract|riassunto|executive summary|sommario|summary|sintesi"
 _IN = r"(?: (?:in|in lingua) (?:italian[oa]|inglese|italian|english))?"
@@ -50,7 +48,7 @@ def find_abstracts(pages: Sequence[tuple[RawPage, str]]) -> list[str]:
 
 
 def _promised(line: str, at: int) -> str | None:
-    """The text that stands behind the heading of an abstract on its own line, often empty; None if this isn't such a heading."""
+    """The text after the heading of an abstract on the same line, often empty; None if this isn't such a heading."""
     if _HEADING.match(line):
         return "" if at < _TOP or _ANYWHERE.match(line) else None
     run_in = _RUN_IN.match(line)
@@ -66,7 +64,7 @@ def _up_to_heading(lines: Sequence[str]) -> list[str]:
 
 
 def _goes_on(body: Sequence[str]) -> bool:
-    """Whether the last sentence isn't at its end."""
+    """Whether the last sentence is unfinished."""
     return bool(body) and body[-1].strip()[-1] not in '.!?»”"'
 
 

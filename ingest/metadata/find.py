@@ -41,14 +41,14 @@ class FoundMetadata:
 
     @property
     def shown_people(self) -> tuple[Named, ...]:
-        """The people without those who wait for a curator, as they were read with doubt."""
+        """The people without those read with doubt, who wait for a curator."""
         sure = {(field.name, field.value) for field in self.fields if field.confidence >= SURE_NAME["person"]}
         return tuple(person for person in self.people if (person.role, person.name) in sure)
 
 
 @dataclass(frozen=True)
 class Models:
-    """Weights other than the program's own, for measuring: of the front pages' lines, of kinds, and the trees that choose titles, if any."""
+    """Weights other than the program's own, for measurements: for lines of front pages, for kinds, and the trees for titles, if any."""
 
     cover: CoverModel
     kinds: Weights

@@ -44,7 +44,7 @@ def find_facts(pages: Sequence[tuple[RawPage, str]], kind: str) -> Iterator[Fiel
 
 
 def _identifiers(text: str) -> Iterator[Field]:
-    """The document's DOI and handle; where its first pages state several, they are those of works that it cites."""
+    """The document's DOI and handle; none if its first pages have several, which then belong to cited works."""
     for name, value in (("doi", doi(text)), ("handle", handle(text))):
         if value:
             yield Field(name, value, "front page", _SURE)

@@ -1,4 +1,4 @@
-"""The kind of a document, by a linear model over what its front pages, its title and its opening say."""
+"""The kind of a document, by a linear model over features of its front pages, title and opening."""
 
 import json
 import re
@@ -19,7 +19,7 @@ _WEIGHTS = Path(__file__).parent / "kind_weights.json"
 _LEAST = 0.2  # probability below which a document is of no certain kind. By judgement, as is the next.
 _OTHER = 0.7  # probability of another kind from which it is taken
 _OPENING = 8  # pages
-_SHORT = 60  # characters of a line that says what the document is rather than something in it
+_SHORT = 60  # characters of a line that names the kind of the document rather than mentioning one
 _CUES = (
     "thesis",
     "degree",
@@ -77,13 +77,13 @@ def _features(front: FrontPages, cover: Cover, texts: Sequence[str], title: str)
 
 
 def find_kind(features: set[str], format_: str, weights: Weights | None = None) -> Field:
-    """thesis, course or report with its probability; "other" where none is likely. Records and tables are reports."""
+    """thesis, course or report with its probability; "other" if none is likely. Records and tables are reports."""
     if format_ in _RECORDS:
         return Field("kind", "report", "file", 0.6)
     weights = weights or kind_weights()
     scores = {kind: exp(sum(of.get(name, 0.0) for name in features)) for kind, of in weights.items()}
     if "slides" in features or format_ in _SLIDES:
-        scores.pop("thesis", None)  # those of a thesis' defence are no thesis
+        scores.pop("thesis", None)  # slides of a thesis defence aren't a thesis
     whole = sum(scores.values())
     other = scores.pop("other", 0.0) / whole
     best = max(scores, key=lambda kind: scores[kind])

@@ -15,8 +15,8 @@ from ingest.metadata.name_features import Surroundings, organisation_features, p
 from kb.model import Field, Named
 
 _WEIGHTS = Path(__file__).parent / "name_weights.json"
-_TRUSTED = 0.95  # confidence in an author whom a person wrote into the file
-_CERTAIN = 0.99  # nothing that is read is certain
+_TRUSTED = 0.95  # confidence in an author that a person entered in the file
+_CERTAIN = 0.99  # maximum: nothing that is read is certain
 
 Weights = Mapping[str, Mapping[str, float]]  # "person" or "organisation" → feature → weight
 
@@ -29,7 +29,7 @@ def likelihood(kind: str, features: Iterable[str], weights: Weights | None = Non
 
 
 def people_with_likelihood(people: Sequence[Field], cover: Cover, around: Surroundings) -> list[Field]:
-    """The people with the probability that each is one; what a person wrote into the file stays as it is."""
+    """The people with the probability that each is one; those that a person entered in the file are unchanged."""
     return [
         field
         if field.origin == "file" and field.confidence >= _TRUSTED
@@ -43,7 +43,7 @@ def _person(field: Field, cover: Cover, around: Surroundings) -> float:
 
 
 def part_of(field: Field, cover: Cover) -> Part:
-    """The part of the front pages that a person was read from; one without confidence for whom only the file names."""
+    """The part of the front pages that a person was read from; one without confidence if only the file has the name."""
     last = field.value.casefold().split()[-1]
     parts = (
         part for part in (*cover.parts, *cover.below_title) if part.role == field.name and last in part.text.casefold()

@@ -59,7 +59,7 @@ def person_features(name: str, part: Part, around: Surroundings) -> frozenset[st
 
 
 def _lists(words: Sequence[str]) -> Iterator[str]:
-    """Which lists the words are in."""
+    """Yield features of the lists that contain the words."""
     kinds = [_kind(word) for word in words]
     yield f"first {kinds[0]}"
     yield f"last {kinds[-1]}"

@@ -14,7 +14,7 @@ _ROR = re.compile(r"(?:https?://)?ror\.org/\w{9}\b", re.I)
 
 
 def find_ids(texts: Sequence[str], people: Sequence[Named], organisations: Sequence[Named]) -> Iterator[Field]:
-    """Fields `orcid` and `ror` with the identifier and the name: "0000-0002-1825-0097 Ada Rossi". One that two may have is left out."""
+    """Fields `orcid` and `ror` with identifier and name: "0000-0002-1825-0097 Ada Rossi"; ambiguous identifiers are left out."""
     text = "\n".join(texts[:_PAGES])
     yield from _owned("orcid", orcids(text), text, people)
     rors = [(value, match.start()) for match in _ROR.finditer(text) if (value := ror(match.group()))]
@@ -22,7 +22,7 @@ def find_ids(texts: Sequence[str], people: Sequence[Named], organisations: Seque
 
 
 def _owned(kind: str, ids: Sequence[tuple[str, int]], text: str, named: Sequence[Named]) -> Iterator[Field]:
-    """Each identifier with the name that stands nearest before it, behind the identifier before; nobody has two."""
+    """Yield each identifier with the nearest name between it and the identifier before; nobody has two."""
     owners: dict[str, set[str]] = {}
     behind = 0
     for value, at in ids:

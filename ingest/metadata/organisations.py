@@ -21,13 +21,13 @@ _STATED = re.compile(
 )
 _THANKS = re.compile(r"^\W*(?:\d+\W+)?(?:ringraziament[oi]|acknowledge?ments?)\W*$", re.I | re.M)
 _THANKED_IN = 2500  # characters after the heading
-# The heading of the section behind, which may have a number.
+# The heading of the section after it, which may have a number.
 _NEXT = re.compile(
     r"^\W*(?:\d+(?:\.\d+)*\W+)?(?:references|literature(?: cited)?|bibliography|bibliografia|riferimenti(?: bibliografici)?|appendi\w*(?: \w)?"
     r"|(?:foot)?notes?|contents|indice|sommario|abstract|introduction|introduzione|(?:chapter|capitolo) \w+)\W*$",
     re.I | re.M,
 )
-# A journal's name goes on with the name of the association that publishes it.
+# A journal's name continues with the name of the association that publishes it.
 _JOURNAL = re.compile(
     r"\b(?:journal|bulletin|annals|proceedings|transactions|letters|notices|rivista|bollettino|annali|atti|quaderni)\s+(?:of|di|del\w*|dell[’'])?\s*(?:the\s+)?$",
     re.I,
@@ -40,14 +40,14 @@ _NAME = rf"(?:{_KINDS}(?:\s+(?:di|del|della|dei|delle|dell[’']|degli|per|of|th
 _THANKED = re.compile(_NAME)
 _HEADING = re.compile(
     r"^(?:References|Bibliography|Bibliografia|Riferimenti|Appendix|Appendice|Notes|Note|Contents|Indice)\s+"
-)  # in one line with it
-# A name that goes on in lower case ("Ministero Italiano dell'università") would be cut short.
+)  # on the same line
+# A name that continues in lower case ("Ministero Italiano dell'università") would be cut short.
 _GOES_ON = re.compile(
     r"\s+(?:(?:di|del|della|delle|dei|degli|of)\s|dell[’']|per\s(?:l[’']|(?:il|la|i|gli|le)\s)[A-ZÀ-Ý]|for\s(?:the\s)?[A-ZÀ-Ý])"
 )
 # Two people with one family name ("the Ada and Ugo Neri Foundation"): the name begins before.
 _SECOND_OF_TWO = re.compile(r"\bthe\s+[A-ZÀ-Ý][\w’'-]+\s+and\s+$")
-# A name that begins with its kind ("Foundation for Statistics") behind a word of it ("the R Foundation"), which a sentence's start is not.
+# A name that begins with its kind ("Foundation for Statistics") after a word of it ("the R Foundation"), unlike the start of a sentence.
 _BEGINS_BEFORE = re.compile(
     r"\b(?!(?:The|An?|Il|Lo|La|Le|Gli|I|Al|Alla|Allo|Ai|Alle|Dal|Dalla|Del|Della|By|To|From|And|With|Thanks|Grazie)\b)[A-Z][\w’'-]*\s+$"
 )
@@ -56,7 +56,7 @@ _GENERIC = frozenset(
     " centro centre center istituto ricerca nazionale fondazione associazione cooperativa comitato onlus ngo ong".split()
 )
 _LONGEST_WORDS = 9  # of a name
-# What a clause has and a name has not.
+# Words of clauses that names don't have.
 _CLAUSE = re.compile(
     r"\b(?:è|sono|era|ha|hanno|che|quale|quali|viene|stato|stata|is|are|was|were|has|have|which|who|that|will|may|shall|our|we)\b"
     r"|[€$%]|\d{3,}|\b(?:di|del|della|of|the|and|e|per|for|a|da|in)$",
@@ -109,6 +109,6 @@ def _thanked(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _is_generic(name: str) -> bool:
-    """Whether a name has two words at most, which any organisation of its kind could have: the end of a longer one."""
+    """Whether a name has at most two words that any organisation of its kind could have: the end of a longer one."""
     words = WORD.findall(fold(name))
     return len(words) <= 2 and all(word in _GENERIC for word in words)

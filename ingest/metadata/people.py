@@ -1,4 +1,4 @@
-"""People on the front pages by their role, and the university, from the parts that the reader of front pages found."""
+"""People on the front pages with their roles, and the university, from the parts of a read cover."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,17 +27,15 @@ from kb.model import Field, Named
 from kb.text.normalise import fold, name_key
 
 _SURE = 0.8  # confidence of a part from which a name needn't be a listed one. By judgement.
-_CERTAIN = (
-    0.9  # confidence of a part that holds names only from which none of their words need be listed. By judgement.
-)
-# Confidence of a part below which it counts only so many lines from a certain one. By judgement.
+_CERTAIN = 0.9  # confidence of a part with names only from which none of their words need be listed. By judgement.
+# Confidence of a part below which it counts only within so many lines of a certain one. By judgement.
 _DOUBTFUL, _NEAR = 0.7, 3
-_LEAST = 0.3  # confidence of a part below which it is none
+_LEAST = 0.3  # confidence of a part below which it is ignored
 _UNLISTED = 0.7  # confidence in a name without a listed given name. By judgement
-_STATED = 0.6  # confidence in an author whom only the file's properties name
-_TYPED = 0.5  # the same where the front pages print no such name
-_PROBABLE = 0.5  # confidence of a part from which unlisted names are authors where nobody else is. By judgement
-# What stands before the author's name in a line that says more, and between it and the place where the author is from.
+_STATED = 0.6  # confidence in an author named by the file's properties only
+_TYPED = 0.5  # the same if the front pages print no such name
+_PROBABLE = 0.5  # confidence of a part from which unlisted names are authors if there are no others. By judgement
+# Words before the author's name in a longer line, and between it and the author's place of origin.
 _BY = re.compile(r"\s(?:by|di|von|par|por|door)\s+(?=[^\W\d_])")
 _BORN = re.compile(r"\s(?:aus|from|née?|nat[oa]|born|geboren)\s")
 _INSTITUTIONS = frozenset(("university", "department", "school"))
@@ -45,7 +43,7 @@ _ORDER = ("author", "teacher", "supervisor", "co-supervisor", "examiner", "conta
 
 
 def find_people(cover: Cover, front: Sequence[RawPage], properties: Properties) -> list[Field]:
-    """People with their roles, authors first; an author whom only the file states counts if the front pages print the name."""
+    """People with their roles, authors first; an author stated by the file only counts if the front pages print the name."""
     found = _named(cover)
     for name in _printed_authors(properties, front):
         found.setdefault(name_key(name), Field("author", name, "front page", _STATED))
@@ -60,10 +58,10 @@ def find_people(cover: Cover, front: Sequence[RawPage], properties: Properties) 
 
 
 def _less_certain(cover: Cover, front: Sequence[RawPage], properties: Properties) -> list[Field]:
-    """Authors by the first witness that names any, where the front pages name none with certainty.
+    """Authors from the first source that names any, if the front pages name none with certainty.
 
-    These are the file if a family name is printed, an author's line with names in no list, people below the title without a role, and the
-    file alone if a person typed its author.
+    The sources are the file if a family name is printed, an author's line with unlisted names, people below the title without a role, and
+    the file alone if a person typed its author.
     """
     names = [Field("author", name, "file", _STATED) for name in _stated_authors(properties, front)]
     parts = (part for part in cover.of("author") if part.confidence >= _PROBABLE)
@@ -97,17 +95,17 @@ def _named(cover: Cover) -> dict[str, Field]:
 
 
 def _lines_of_authors(cover: Cover) -> set[int]:
-    """The lines that authors are read from: those of the first page with a sure one, and of these no doubtful one that stands apart."""
+    """The lines that authors are read from: those of the first page with a sure one, without doubtful ones set apart."""
     named = [part for part in cover.of("author") if any(True for _ in _names(part))]
     sure = [part for part in named if part.confidence >= _SURE]
     if not sure:
         return {part.line for part in named}
-    # A list of names on the page of the title goes before sure names on later ones.
+    # A list of names on the title's page precedes sure names on later ones.
     first = min(part.page for part in named if part in sure or (part.page == cover.title.page and _is_list(part)))
     certain = [part.line for part in sure if part.page == first and part.confidence >= _CERTAIN]
     said = [part.line for part in sure if part.page == first and part.announced]
     if said:
-        # Where words announce the authors, others are named near them or not at all.
+        # If words announce the authors, further ones are near them or don't exist.
         named = [part for part in named if any(abs(part.line - at) <= _NEAR for at in said)]
     return {
         part.line
@@ -118,25 +116,25 @@ def _lines_of_authors(cover: Cover) -> set[int]:
 
 
 def _is_list(part: Part) -> bool:
-    """Whether a part that is rather likely than not names several people."""
+    """Whether a probable part names several people."""
     return part.confidence >= _PROBABLE and len(list(_names(part))) > 1
 
 
 def _confidence(name: str, part: Part) -> float:
-    """The reader's confidence, or less for a name without a listed given name: a curator looks at those."""
+    """The confidence of the part, or less for a name without a listed given name: a curator checks those."""
     is_listed = any(fold(word) in given_names() for word in name.replace("-", " ").split()[:-1])
     return part.confidence if is_listed or "." in name else min(part.confidence, _UNLISTED)
 
 
 def as_authors(fields: Sequence[Field]) -> list[Field]:
-    """The people of a document that is no course: where no author is named, those who would be teachers of one are the authors."""
+    """The people of a document that isn't a course: without a named author, its teachers are the authors."""
     if any(field.name == "author" for field in fields):
         return list(fields)
     return [replace(field, name="author") if field.name == "teacher" else field for field in fields]
 
 
 def _without_letters(names: Sequence[str]) -> Sequence[str]:
-    """The names without the letters of affiliations behind them, which ascend from a: "Ada Rossia", "Ugo Nerib"."""
+    """The names without the letters of affiliations after them, which ascend from a: "Ada Rossia", "Ugo Nerib"."""
     marks = "".join(name[-1:] for name in names)
     is_marked = (
         len(names) > 1 and marks[0] == "a" and "b" in marks and all(b <= chr(ord(a) + 1) for a, b in pairwise(marks))
@@ -145,7 +143,7 @@ def _without_letters(names: Sequence[str]) -> Sequence[str]:
 
 
 def as_people(fields: Sequence[Field]) -> tuple[Named, ...]:
-    """The people of these fields, family and given names apart."""
+    """The people of these fields, with family and given names."""
     return tuple(named_person(field.value, field.name) for field in fields)
 
 
@@ -159,33 +157,33 @@ def _names(part: Part, others: Order = "") -> Iterator[str]:
             return
     names = names_of(part.text, others)
     alone = (part.announced or part.confidence >= _CERTAIN) and all(map(is_name, names))
-    # In a list most of whose names are people's the others are, too.
+    # In a list in which most names are people's, the others are, too.
     alone = alone or (len(names) > 2 and 2 * sum(is_person(name, announced=True) for name in names) >= len(names))
-    # Of a line that names an institution only what is a person's name by the lists is one.
+    # In a line that names an institution only names in the lists are people's.
     known = part.confidence >= _SURE and not word_features(part.text) & _INSTITUTIONS
     yield from (name for name in names if is_person(name, announced=known, alone=alone))
 
 
 def _after_by(text: str) -> list[str]:
-    """The names at the end of a line that says more: "Bachelorarbeit in Informatik von Ada Rossi"."""
+    """The names at the end of a longer line: "Bachelorarbeit in Informatik von Ada Rossi"."""
     *_, last = re.split(_BY, text)
     return [plain_name(name) for name in NAME_BREAK.split(re.split(_BORN, last)[0])] if last != text else []
 
 
 def _unlisted(part: Part) -> list[str]:
-    """The names of a part that holds nothing else, whatever lists say."""
+    """The names of a part that contains nothing else, listed or not."""
     names = names_of(part.text)
     return names if all(is_person(name, announced=True, alone=True) for name in names) else []
 
 
 def _people_of(properties: Properties) -> list[str]:
-    """The authors whom the file states, if all of them are people."""
+    """The authors stated by the file, if all of them are people."""
     names = [plain_name(name) for name in _listed_authors(properties.author)]
     return names if all(is_person(name, announced=True, alone=True) for name in names) else []
 
 
 def _stated_authors(properties: Properties, front: Sequence[RawPage]) -> Iterator[str]:
-    """The authors whom the file states, if its front pages print one of their family names."""
+    """Yield the authors stated by the file, if its front pages print one of their family names."""
     printed = fold(" ".join(line.text for page in front for line in page.lines))
     names = [plain_name(name) for name in NAME_BREAK.split(properties.author)]
     names = [name for name in names if is_person(name, announced=True, alone=fold(name) in printed)]
@@ -194,7 +192,7 @@ def _stated_authors(properties: Properties, front: Sequence[RawPage]) -> Iterato
 
 
 def _printed_authors(properties: Properties, front: Sequence[RawPage]) -> Iterator[str]:
-    """The authors whom the file states and the first page prints between its other names or on a line of their own, whatever lists say."""
+    """Yield the authors stated by the file that the first page prints between other names or on their own line, listed or not."""
     printed = {
         fold(plain_name(name))
         for page in front[:1]

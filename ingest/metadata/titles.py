@@ -9,7 +9,7 @@ from ingest.readers.records import Parsed, RawPage
 from kb.model import Origin
 from kb.text.normalise import WORD, fold
 
-_LEAST = 0.35  # confidence of a front page's title below which the file's own is preferred. By judgement.
+_LEAST = 0.35  # confidence in a front page's title below which that of the file is preferred. By judgement.
 _RECORDS = ("csv", "json", "xlsx", "ods")  # formats without front pages
 _JUNK_TITLE = re.compile(
     r"^(?:microsoft (?:word|powerpoint)\s*-.*|.*_\w*|untitled.*|senza titolo.*|document\d*|documento\d*|presentazione(?: (?:standard|di powerpoint).*)?|powerpoint.*|slide \d+"
@@ -42,14 +42,14 @@ class Title:
 
 
 def is_junk(title: str) -> bool:
-    """Whether a title in a file's properties is one that programs and templates write there."""
+    """Whether a title in a file's properties is one that programs or templates write there."""
     return len(WORD.findall(title)) == 0 or bool(_JUNK_TITLE.match(title.strip()))
 
 
 def find_title(parsed: Parsed, front: Sequence[RawPage], name: str, cover: Cover) -> Title:
     """The title as printed. `front` are the first pages, `name` is the file name without extension.
 
-    A title that the file states replaces the printed one where both have the same words, and stands in where nothing reliable is printed.
+    The file's own title replaces the printed one if both have the same words, and is used if nothing reliable is printed.
     """
     stated = "" if is_junk(parsed.properties.title) else " ".join(parsed.properties.title.split())
     if parsed.properties.is_trusted and stated:
@@ -78,7 +78,7 @@ def find_title(parsed: Parsed, front: Sequence[RawPage], name: str, cover: Cover
 
 
 def _may_be_title(line: str) -> bool:
-    """Whether a line could be a title: it has a word, most of it is letters, and it is no entry of contents and no formula."""
+    """Whether a line could be a title: it has a word, is mostly letters, and isn't an entry of contents or a formula."""
     signs = [char for char in line if not char.isspace()]
     mostly_letters = sum(map(str.isalnum, signs)) > len(signs) / 2
     has_word = mostly_letters and bool(_WORD_OF_TITLE.search(line))
@@ -86,7 +86,7 @@ def _may_be_title(line: str) -> bool:
 
 
 def _is_prose(subtitle: str, title: str) -> bool:
-    """Whether what stands below a title ends like a sentence, which the title doesn't: the text begins there."""
+    """Whether a subtitle ends like a sentence, unlike the title: then it is the beginning of the text."""
     return subtitle.endswith(".") and not title.endswith(".") and len(WORD.findall(subtitle)) > 3
 
 

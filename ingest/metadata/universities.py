@@ -1,4 +1,4 @@
-"""The name of the university that the front pages name, put together from its lines. Pure functions."""
+"""The name of the university on the front pages, assembled from its lines. Pure functions."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ingest.cover.words import CLASSES
 from kb.text.normalise import WORD, fold
 
-# Words that a university's name is not complete with: "Università degli Studi", "National Research University".
+# Words that don't complete a university's name: "Università degli Studi", "National Research University".
 _GENERIC = frozenset(
     "universita universite universitat universidad universidade universiteit university universities politecnico politecnica polytechnic"
     " polytechnique alma mater studiorum ateneo institute istituto institut technology tecnologia technical tecnica college campus hochschule"
@@ -18,7 +18,7 @@ _NAMED = re.compile(rf"{CLASSES['university'].pattern}|\buniversi[dt]\w+")
 _GOES_ON = re.compile(r"(?:\b(?:di|de|del|della|dell[’']|degli|dei|of|for|at|the|in|and|e)|[-–—,])$", re.I)
 _IS_REST = re.compile(r"^(?:[-–—]\s*\w|(?:di|de|del|della|degli|dei|of|at)\b)")
 _OTHER = ("school", "department", "course", "degree", "formula", "date", "link", "thesis")
-# What follows a university on its own line: a part of it.
+# Parts of a university that follow it on its own line.
 _PART = re.compile(
     r"\s+(?=(?:faculty of|school of|department of|facolt[aà]\b|dipartimento\b|scuola di\b|corso di\b|campus\b))", re.I
 )
@@ -34,18 +34,18 @@ _BEFORE = re.compile(
 _MARK = re.compile(r"^(?:\d{1,2}|[*†‡§¶]+)\s*(?=[A-ZÀ-Ý][a-zà-ÿ])")
 # A person with the university in brackets.
 _AFFILIATION = re.compile(r"([^()]+)\(([^()]*universi[^()]*)\)", re.I)
-# Universities whose campuses are universities of their own, named behind a comma or a dash.
+# Universities whose campuses are universities of their own, named after a comma or a dash.
 _SYSTEM = re.compile(
     r"university of (?:california|texas|illinois|wisconsin|massachusetts|maryland|north carolina)(?: at |, | ?[–—-] ?(?=(?-i:[A-Z])))(?!usa?\b|u\.s)[a-z][a-z. ]+?(?=,|$)",
     re.I,
 )
 _QUOTES = '"“”«»„‟'
-_STREET = re.compile(r"\b\d{2,}\b")  # its address stands on its line
+_STREET = re.compile(r"\b\d{2,}\b")  # an address on the same line
 _LONGEST = 90  # characters of a name
 
 
 def university_name(lines: Sequence[str]) -> str:
-    """The first complete name of a university in these lines, which stand below each other; "" if there is none."""
+    """The first complete name of a university in these consecutive lines; "" if there is none."""
     for at, line in enumerate(lines):
         name = _first(line)
         if not _NAMED.search(fold(_unspaced(name))) or _is_other(name) or _NO_NAME.search(name):
@@ -62,7 +62,7 @@ def university_name(lines: Sequence[str]) -> str:
 
 
 def is_complete(name: str) -> bool:
-    """Whether a name says which university it is, instead of only that it is one."""
+    """Whether a name identifies a university, instead of only calling it one."""
     return any(len(word) > 2 and word not in _GENERIC for word in WORD.findall(fold(name)))
 
 
@@ -86,7 +86,7 @@ def _is_other(line: str) -> bool:
 
 
 def _says_again(rest: str, name: str) -> bool:
-    """Whether a line begins like the one before, as where a logo's words stand above the university's name."""
+    """Whether a line begins like the one before, for instance the words of a logo above the university's name."""
     return fold(rest).startswith(fold(_unspaced(name)))
 
 
@@ -96,7 +96,7 @@ def _is_open(name: str) -> bool:
 
 
 def _unspaced(name: str) -> str:
-    """The name with a first word that the text layer has cut joined again: "Un iversità" → "Università"."""
+    """The name with its first word rejoined if the text layer has split it: "Un iversità" → "Università"."""
     head = re.match(r"(\w{1,6}) (\w+)", name)
     joined = head[1] + head[2] if head else ""
     is_cut = bool(re.fullmatch(r"(?:universi|politecni|polytechni)\w+", fold(joined)))

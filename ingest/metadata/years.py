@@ -17,7 +17,7 @@ _ACADEMIC = re.compile(
 _SPAN = re.compile(rf"\b({YEAR})\s*[/\-–—]\s*((?:20)?\d\d)\b(?![/\-–—]\d)")
 _PLAIN_YEAR = re.compile(rf"(?<![\d.,/])({YEAR})(?![\d,]|\.\d)|(?<=[\d][./])({YEAR})(?!\d)")
 _ACCOUNTS = re.compile(r"\bbilanci[oa]\b|\baccounts\b|\bfinancial statements?\b")
-_SHORT = 80  # characters of a line that states an academic year rather than mentions one
+_SHORT = 80  # characters of a line that states an academic year rather than mentioning one
 Span = tuple[int, int]
 
 
@@ -26,7 +26,7 @@ def find_year(
 ) -> Field | None:
     """The year of publication, with its origin; None if nothing states it.
 
-    For a thesis it is the second year of the academic year. Accounts are of the year that their title names. For a course or report
+    For a thesis it is the second year of the academic year, for accounts the year in their title. For a course or report
     that names two years, and for a report about a year, the file's date decides: a report on 2023 appears in 2024.
     """
     made = parsed.properties.year

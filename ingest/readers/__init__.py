@@ -1,1 +1,1 @@
-"""One parser per file format; `registry` chooses it."""
+"""Parsers, one per file format, chosen by `registry`."""

@@ -1,4 +1,4 @@
-"""Bytes of a text file become characters, by their mark, by UTF-8, by what the file declares, or by how the text looks."""
+"""Decoding of text files: by byte order mark, as UTF-8, by the declared encoding, or by the likelihood of the text."""
 
 import codecs
 import re
@@ -15,7 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SAMPLE = 200_000  # bytes looked at to guess an encoding
+_SAMPLE = 200_000  # bytes used to guess an encoding
 _BINARY = 0.02  # share of control characters above which a file isn't text; by judgement
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f")
 # Encodings of Western Europe, the likeliest first: Windows, old ones of Unix, macOS and DOS.
@@ -34,8 +34,8 @@ _LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüœß
 _SIGNS = frozenset("’‘“”«»–—…€°§·•©®ªº²³½ ×±")
 _UNLIKELY_INSIDE = re.compile(r"(?<=[a-zà-öø-ÿ])[^\W\d_a-zà-öø-ÿœ](?=[a-zà-öø-ÿ]|\b)")
 _GOOD = 0.8  # share of likely characters above which a Western encoding is taken; by judgement
-_WHOLE_WORD = re.compile(rb"[\x80-\xff]{4,}")  # in Latin letters hardly a word is all accents
-_FOREIGN = 0.4  # share of the bytes beyond ASCII in such words above which a text isn't in Latin letters; by judgement
+_WHOLE_WORD = re.compile(rb"[\x80-\xff]{4,}")  # in Latin script hardly any word is all accents
+_FOREIGN = 0.4  # share of the bytes beyond ASCII in such words above which a text isn't in Latin script; by judgement
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})|<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]{2,40})"""
     rb"""|@charset\s+["']([\w.:-]{2,40})""",
@@ -45,9 +45,9 @@ _READ_AS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}  # 
 
 
 def decode(data: bytes, *, markup: bool = False) -> str:
-    """Text from bytes. `markup` looks for the encoding that an HTML or XML file declares.
+    """Text from bytes. `markup` also uses the encoding declared in an HTML or XML file.
 
-    A byte order mark decides, then UTF-8, of which single bytes may be wrong, then what is declared, then the looks. Raises
+    A byte order mark decides, then UTF-8, with a few wrong bytes allowed, then the declaration, then likelihood. Raises
     UnreadableFile for binary data.
     """
     for mark, encoding in _MARKS:
@@ -66,7 +66,7 @@ def decode(data: bytes, *, markup: bool = False) -> str:
 
 
 def _utf16(sample: bytes) -> str:
-    """The byte order of UTF-16 without a mark, in which every other byte of Latin text is zero; "" for other data."""
+    """The byte order of UTF-16 without a mark: every other byte of Latin text is zero; "" for other data."""
     half = len(sample) // 2
     even, odd = sample[: half * 2 : 2].count(0), sample[1::2].count(0)
     if half >= 2 and odd > 0.4 * half and even < 0.05 * half:
@@ -86,7 +86,7 @@ def _utf8(data: bytes) -> str | None:
 
 
 def _keep_stray(error: UnicodeError) -> tuple[str, int]:
-    """Keep each wrong byte as a lone surrogate, so that it can be counted and then read as Windows-1252."""
+    """Keep each wrong byte as a lone surrogate, to be counted and then read as Windows-1252."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
@@ -102,7 +102,7 @@ _STRAY = {0xDC00 + byte: _stray(byte) for byte in range(0x80, 0x100)}
 
 
 def _declared(data: bytes) -> str | None:
-    """The text in the encoding that the first bytes declare, if that is known and fits; else None."""
+    """The text in the encoding declared by the first bytes, if that is known and fits; else None."""
     found = _DECLARED.search(data[:4096])
     if not found:
         return None
@@ -130,7 +130,7 @@ def _looks_like(sample: bytes) -> str:
 
 
 def _central(sample: bytes, western: str) -> str:
-    """The encoding of a text in a language of Central Europe, told even in the wrong encoding `western`; "" for others."""
+    """The encoding of a text in a language of Central Europe, identified in the wrong encoding `western`; "" for others."""
     letters = _ALPHABETS.get(detect(sample.decode(western, errors="replace"), _LANGUAGES), "")
     if not letters:
         return ""
@@ -142,7 +142,7 @@ def _central(sample: bytes, western: str) -> str:
 
 
 def _likelihood(sample: bytes, encoding: str) -> float:
-    """Share of the characters beyond ASCII that Western texts have, less the share of odd ones within words."""
+    """The share of non-ASCII characters that are usual in Western texts, minus the share of odd ones within words."""
     text = sample.decode(encoding, errors="replace")
     beyond = [char for char in text if ord(char) > 127]
     if not beyond:

@@ -1,4 +1,4 @@
-"""Documents without pages: their headings and paragraphs become numbered sections, which are cited instead of pages."""
+"""Documents without pages: headings and paragraphs become numbered sections, which are cited instead of pages."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ class Block(NamedTuple):
 
 
 class DrawnBlock(NamedTuple):
-    """A block of a format that states how it is drawn."""
+    """A block of a format that states the size, weight and style of its type."""
 
     level: int
     text: str
@@ -53,14 +53,14 @@ def _page(number: int, blocks: Sequence[DrawnBlock]) -> RawPage:
 
 
 def front_lines(number: int, blocks: Sequence[DrawnBlock]) -> tuple[Line, ...]:
-    """The lines of a page near the front as they are drawn; none further on, or where nothing is known of it."""
+    """The lines of one of the first pages with size and style of type; () for later pages, or if these are unknown."""
     if number > FRONT_PAGES or not any(block.size or block.bold or block.style for block in blocks):
         return ()
     return tuple(Line(block.text, block.size, bold=block.bold, style=block.style) for block in blocks)
 
 
 def with_hidden(parsed: Parsed, hidden: Sequence[str]) -> Parsed:
-    """The document with its invisible text noted on the first page."""
+    """The document with its invisible text recorded on the first page."""
     if not hidden or not parsed.pages:
         return parsed
     first = replace(parsed.pages[0], hidden=" ".join(hidden))

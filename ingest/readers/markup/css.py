@@ -26,18 +26,18 @@ _MOST_NESTED = 20  # variables in variables that are looked up
 _SELECTED = re.compile(
     r"(#)|([.\[]|:(?![:\w]*not|is|where))|(?:^|[\s>+~])[a-z*]", re.I
 )  # an id; a class, attribute or state; an element
-_ON_EACH_OTHER = -6.0  # points between letters at which they are drawn one on the other; by judgement
+_ON_EACH_OTHER = -6.0  # points between letters from which they overlap completely; by judgement
 _LONGEST = 4000  # characters of a value
 _FONT = {"1": 7.5, "2": 9.75, "3": 12.0, "4": 13.5, "5": 18.0, "6": 24.0, "7": 36.0}
 _DRAWN = ("display", "visibility", "opacity", "font-size", "fill", "fill-opacity", "transform")
-# Classes by which the usual frameworks hide text from sight; their style sheets lie elsewhere.
+# Classes with which common frameworks hide text visually; their style sheets aren't at hand.
 _HIDDEN_CLASSES = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text element-invisible d-none is-hidden".split()
 )
 
 
 def sheet_rules(sheets: str, soup: BeautifulSoup) -> dict[int, Declarations]:
-    """{id of a tag: declarations} of the style sheets' rules that may hide text; of two, the one of the weightier selector."""
+    """{id of a tag: declarations} from the style sheets' rules that may hide text; the selector of higher specificity wins."""
     found: dict[int, dict[str, tuple[tuple[int, ...], str]]] = {}
     rules = _RULE.findall(_OTHER_MEDIA.sub("", _COMMENT.sub("", sheets)))
     most = _MOST_TRIED // max(1, len(soup.find_all(True))) if rules else 0
@@ -46,7 +46,7 @@ def sheet_rules(sheets: str, soup: BeautifulSoup) -> dict[int, Declarations]:
         try:
             tags = soup.select(selector.strip())
         except (SelectorSyntaxError, NotImplementedError, ValueError):
-            continue  # a selector of states or of parts that no tag stands for
+            continue  # a selector of states, or of parts without a tag
         weight = _weight(selector)
         for tag in tags:
             of_tag = found.setdefault(id(tag), {})
@@ -57,7 +57,7 @@ def sheet_rules(sheets: str, soup: BeautifulSoup) -> dict[int, Declarations]:
 
 
 def _weight(selector: str) -> tuple[int, ...]:
-    """The specificity of the weightiest selector of a list (Selectors Level 4, 17): ids, classes and the like, elements."""
+    """The highest specificity in a list of selectors (Selectors Level 4, 17): ids, classes and the like, elements."""
     return max(
         tuple(sum(bool(match[group]) for match in found) for group in (1, 2, 0))
         for found in ([*_SELECTED.finditer(one)] for one in selector.strip().split(","))
@@ -107,7 +107,7 @@ class Style:
     background: Colour | None = WHITE
     opacity: float = 1.0
     hidden: bool = False
-    invisible: bool = False  # by "visibility", which inner elements may take back
+    invisible: bool = False  # by "visibility", which inner elements may revert
     variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -119,7 +119,7 @@ class Style:
 
 
 def within(style: Style, tag: Tag, stated: Declarations) -> Style:
-    """The style of what is in an element."""
+    """The style within an element."""
     variables = {**style.variables, **{name: value for name, value in stated.items() if name.startswith("--")}}
     stated = {name: _filled_in(value, variables) for name, value in stated.items()}
     changes: dict[str, object] = {"variables": variables} if variables else {}
@@ -146,7 +146,7 @@ def within(style: Style, tag: Tag, stated: Declarations) -> Style:
 
 
 def _filled_in(value: str, variables: Mapping[str, str]) -> str:
-    """A value with its variables looked up, or what stands for those that aren't stated."""
+    """A value with its variables replaced, missing ones by their fallback."""
     for _ in range(_MOST_NESTED if "var(" in value else 0):
         filled = _VARIABLE.sub(lambda named: variables.get(named[1], named[2] or "").strip(), value)
         if filled == value or len(filled) > _LONGEST:
@@ -174,7 +174,7 @@ def _within(function: str, value: str) -> str:
 
 
 def _background(style: Style, stated: Declarations) -> dict[str, object]:
-    """The background of an element, if it states one; None for a picture, and for a gradient but of one colour."""
+    """The background of an element, if it states one; None for a picture and for a gradient of several colours."""
     background = stated.get("background-color") or stated.get("background", "")
     image = f"{background} {stated.get('background-image', '')}"
     if "gradient(" in image:
@@ -221,7 +221,7 @@ def _is_elsewhere(stated: Declarations) -> bool:
 
 
 def _is_clipped(stated: Declarations) -> bool:
-    """Whether nothing is left of an element but a point."""
+    """Whether an element is clipped to nothing or a point."""
     clip = stated.get("clip", "").replace(" ", "").replace("px", "")
     if clip.startswith("rect(") and set(clip[5:-1].split(",")) <= {"0", "1"}:
         return True

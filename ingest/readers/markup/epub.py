@@ -1,4 +1,4 @@
-"""EPUB: the chapters in the order of the spine, with the title and authors that the book's package states."""
+"""EPUB: the chapters in the order of the spine, with title and authors from the book's package document."""
 
 import posixpath
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _PAGES = r".*\.x?html?"
 
 
 def read_epub(path: Path) -> Parsed:
-    """Headings and paragraphs of all chapters; a chapter that is missing is remarked. Raises UnreadableFile."""
+    """Headings and paragraphs of all chapters; a missing chapter gets a remark. Raises UnreadableFile."""
     with Package(path, "EPUB") as book:
         main, description = _description(book)
         chapters = list(_chapters(book, main, description))
@@ -102,7 +102,7 @@ def _sheets(book: Package) -> str:
 
 
 def _stated(description: Any) -> Properties:
-    """Title, authors and more, which a book's publisher states; contributors of other roles aren't authors."""
+    """Title, authors and more, as stated by the publisher; contributors with other roles aren't authors."""
     stated = stated_properties(description, "dc:date")
     authors = []
     for item in description.iter() if description is not None else ():

@@ -30,7 +30,7 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data dfn em font i img ins kbd label mark q ruby rb s samp small span strike"
     " strong sub sup textpath time tspan tt u var wbr".split()
 )
-# What ends an element whose end isn't written: the parser puts it into that element.
+# Elements that end one whose end tag is missing: the parser nests them in it.
 _ENDED_BY = {
     "p": frozenset(
         "address article aside blockquote center details dialog dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr"
@@ -48,8 +48,8 @@ _AROUND = re.compile(
 )
 _ROLES = frozenset("navigation search menu menubar alertdialog".split())
 _SHAPES = ("rect", "path", "circle", "ellipse", "polygon", "image", "use")
-_DEEPEST = 250  # elements within each other; what is deeper is read as plain text
-_LONGEST_CELL = 600  # characters; a table with longer ones is there for the layout
+_DEEPEST = 250  # nested elements; deeper ones are read as plain text
+_LONGEST_CELL = 600  # characters; a table with longer ones is a layout table
 
 
 def read_html(path: Path) -> Parsed:
@@ -68,7 +68,7 @@ def read_html(path: Path) -> Parsed:
 def read_blocks(html: str, sheets: str = "") -> tuple[list[Block], list[str]]:
     """(headings and paragraphs in order, pieces of text that a browser wouldn't show) of an HTML page.
 
-    `sheets` are style sheets that lie beside it.
+    `sheets` are style sheets from files beside it.
     """
     return _read(soup_of(html), sheets)
 
@@ -82,9 +82,9 @@ def _read(soup: BeautifulSoup, sheets: str) -> tuple[list[Block], list[str]]:
 
 
 def _take_around(soup: BeautifulSoup) -> int:
-    """Remove menus, notices and what lies around the main part of a page of a site; the number of characters removed.
+    """Remove menus, notices and everything around the main part of a page; returns the number of characters removed.
 
-    Without a main part, only what says of itself that it is a menu or a notice goes.
+    Without a main part, only elements marked as menus or notices are removed.
     """
     main = soup.find(lambda tag: tag.name == "main" or tag.get("role") == "main")
     removed = 0
@@ -118,9 +118,9 @@ class _Reader:
     hidden: list[str] = field(default_factory=list)
     text: str = ""
     level: int = 0
-    is_cell: bool = False  # of a table without tables in it, so that a cell within it is one whose end wasn't written
-    tables: list[TableRows | None] = field(default_factory=list)  # those that are open; None: only a layout
-    lists: list[OrderedList | None] = field(default_factory=list)  # those that are open; None: one without numbers
+    is_cell: bool = False  # of a table without nested tables, so that a cell inside is due to a missing end tag
+    tables: list[TableRows | None] = field(default_factory=list)  # open tables; None for a layout table
+    lists: list[OrderedList | None] = field(default_factory=list)  # open lists; None for one without numbers
     marker: str = ""  # the number of an item whose text hasn't begun
     around: list[tuple[str, Style]] = field(default_factory=list)  # open blocks with the styles around them
 
@@ -133,7 +133,7 @@ class _Reader:
         self.text = ""
 
     def add_children(self, parent: Tag, style: Style, depth: int) -> None:
-        """Add all that is in an element."""
+        """Add the contents of an element."""
         for node in parent.children:
             if isinstance(node, Tag):
                 self._add(node, style, depth + 1)
@@ -205,7 +205,7 @@ class _Reader:
         self.level = 0
 
     def _add_drawing(self, drawing: Tag, outer: Style, depth: int) -> None:
-        """Add each text of a drawing as a block; its titles and definitions aren't shown. What is drawn behind it isn't known."""
+        """Add each text of a drawing as a block; its titles and definitions aren't shown. The background is unknown."""
         if drawing(_SHAPES):
             outer = replace(outer, background=None)
         for text in drawing(["text", "foreignobject"]):
@@ -239,7 +239,7 @@ class _Reader:
 
 
 def _rows(row: Tag) -> list[list[Tag]]:
-    """The cells of a row, and of the rows within it, which are those that follow it where ends of rows weren't written."""
+    """The cells of a row, then those of the rows nested in it by missing end tags, which follow it."""
     rows: dict[int, list[Tag]] = {id(row): []}
     for cell in row(_CELLS):
         rows.setdefault(id(cell.find_parent("tr")), []).append(cell)
@@ -247,7 +247,7 @@ def _rows(row: Tag) -> list[list[Tag]]:
 
 
 def _is_layout(table: Tag) -> bool:
-    """Whether a table places things on the page and holds no data."""
+    """Whether a table is used for layout and has no data."""
     if table.get("role") in ("presentation", "none") or table.find(["table", *_HEADINGS, "form"]) is not None:
         return True
     return any(

@@ -15,7 +15,7 @@ from ingest.readers.numbering.numerals import numeral
 from ingest.readers.records import Parsed, Properties
 
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
-_BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"  # what balanced braces hold, four levels deep
+_BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"  # contents of balanced braces, four levels deep
 _SECTION = re.compile(rf"\\(part|chapter|section|subsection|subsubsection)\*?\s*(?:\[[^\]]*\])?{_BRACES}", re.M)
 _DEFINITION = re.compile(
     rf"\\(?:(?:re|provide)?newcommand\*?|providecommand\*?|def)\s*\{{?\\([A-Za-z]+)\}}?(?:\[(\d)\](?:\[[^\]]*\])?)?\s*{_BRACES}"
@@ -33,7 +33,7 @@ _TABLE = re.compile(
 _RULES = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot)\b|\\c(?:line|midrule)(?:\([^)]*\))?\{[^}]*\}"
 )
-# Commands with arguments: how many, and what they print.
+# Commands with arguments: their number, and the printed text.
 _ARGUMENTS = {
     "multicolumn": (3, "#3"), "multirow": (3, "#3"), "href": (2, "#2"), "textcolor": (2, "#2"), "colorbox": (2, "#2"), "resizebox": (3, "#3"),
     "scalebox": (2, "#2"), "parbox": (2, "#2"), "makebox": (1, "#1"), "raisebox": (2, "#2"), "SI": (2, "#1 #2"), "qty": (2, "#1 #2"), "si": (1, "#1"), "unit": (1, "#1"), "EUR": (1, "#1 €"), "euro": (0, "€ "), "texteuro": (0, "€ "), "texttt": (1, "#1"), "textsf": (1, "#1"), "textmd": (1, "#1"), "textup": (1, "#1"), "mbox": (1, "#1"),
@@ -55,7 +55,7 @@ _INNER = re.compile(
     re.S,
 )
 _OUTER = re.compile(r"\\(begin|end)\{(?:tabular\*?|tabularx|tabulary|longtable|supertabular)\}")
-# The names of siunitx for units and what multiplies them.
+# The names of siunitx for units and their prefixes.
 _UNITS = {
     "nano": "n", "micro": "µ", "milli": "m", "centi": "c", "deci": "d", "hecto": "h", "kilo": "k", "mega": "M", "giga": "G", "tera": "T",
     "metre": "m", "meter": "m", "gram": "g", "second": "s", "minute": "min", "hour": "h", "day": "d", "litre": "l", "liter": "l", "watt": "W",
@@ -73,7 +73,7 @@ _ITEM = re.compile(
 )
 _NUMBERED = ("enumerate", "compactenum")
 _ENUMERATED = (("", "1", "."), ("(", "a", ")"), ("", "i", "."), ("", "A", "."))  # on each level
-_HELD = "\ue000{}\ue001"  # stands for code, which isn't LaTeX
+_HELD = "\ue000{}\ue001"  # replaces code, which isn't LaTeX
 _MAX_MACROS, _ROUNDS, _LONGEST = 200, 4, 5_000_000  # definitions, expansions within expansions, characters
 
 
@@ -135,7 +135,7 @@ def _without_code(source: str) -> tuple[str, list[str]]:
 
 
 def _expanded(source: str) -> str:
-    """The source with the author's own commands replaced by what they stand for."""
+    """The source with the author's own commands expanded."""
     found = {name: (int(count or 0), text) for name, count, text in _DEFINITION.findall(source)[:_MAX_MACROS]}
     source = _DEFINITION.sub("", source)
     for _ in range(_ROUNDS):
@@ -158,13 +158,13 @@ def _filled(text: str, given: re.Match[str]) -> str:
 
 
 def _with_rows(found: re.Match[str]) -> str:
-    """The rows of a table as paragraphs, their cells parted by " | "."""
+    """The rows of a table as paragraphs, their cells separated by " | "."""
     rows = _ROW_END.split(_RULES.sub("", found[3]))
     return "\n\n" + "\n\n".join(re.sub(r"(?<!\\)&", " | ", row) for row in rows) + "\n\n"
 
 
 def _simplified(source: str) -> str:
-    """The source with tables as rows, items as paragraphs, and commands with arguments as what they print."""
+    """The source with tables as rows, items as paragraphs, and the printed text of commands with arguments."""
     source = _UNIT.sub(lambda found: _UNITS[found[1]], _without_inner_tables(source))
     for name, (count, printed) in _ARGUMENTS.items():
         call = re.compile(rf"\\{name}\*?(?![A-Za-z])(?:\s*\[[^\]]*\])*" + rf"\s*{_BRACES}" * count)
@@ -187,9 +187,9 @@ def _without_inner_tables(source: str) -> str:
 
 
 def _with_items(source: str) -> str:
-    """The source with the items of lists as paragraphs, those of numbered ones after their number as LaTeX's own classes print it."""
-    counts: list[int] = []  # items of each open list; -1 of one without numbers
-    depths = [0]  # numbered lists around, and the same for each open list
+    """The source with list items as paragraphs, after their number (as in LaTeX's standard classes) if they have one."""
+    counts: list[int] = []  # items of each open list; -1 for one without numbers
+    depths = [0]  # number of enclosing numbered lists, also for each open list
 
     def shown(found: re.Match[str]) -> str:
         if found[1] == "begin":

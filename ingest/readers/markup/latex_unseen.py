@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from ingest.readers.visibility import WHITE, Colour, Look, blended, hex_colour, is_seen, named_colour
 
-_BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"  # what balanced braces hold, four levels deep
-_UNPRINTED = {  # by what ends it
+_BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"  # contents of balanced braces, four levels deep
+_UNPRINTED = {  # by its end
     r"\fi": re.compile(r"\\if(?:false|0)(?![0-9A-Za-z]).*?\\fi(?![A-Za-z])", re.S),
     r"\end{comment}": re.compile(r"\\begin\{comment\}.*?\\end\{comment\}", re.S),
 }
@@ -32,9 +32,9 @@ _MARKS = re.compile(r"\\[A-Za-z]+\*?|[{}\\]")
 
 
 def without_unseen(source: str) -> tuple[str, list[str]]:
-    """(the source without what nobody sees, the words that were taken out of sight); what was never to be printed isn't among these."""
+    """(the source without invisible text, the hidden words); text that was never meant to be printed isn't among these."""
     for end, unprinted in _UNPRINTED.items():
-        last = source.rfind(end) + len(end)  # behind it nothing ends, which would be looked for from each beginning
+        last = source.rfind(end) + len(end)  # nothing ends after it, so no end is searched for from later beginnings
         source = unprinted.sub("", source[:last]) + source[last:]
     names = dict(_names(source))
     background = None if _ON_COLOURS.search(source) else WHITE  # white letters may stand on a colour
@@ -68,7 +68,7 @@ def _names(source: str) -> Iterator[tuple[str, Colour]]:
 
 
 def _colour(model: str, value: str, names: dict[str, Colour]) -> Colour | None:
-    """A colour by its model, by its name, or mixed as in "red!20!white"; None if it isn't known."""
+    """A colour by its model, by its name, or mixed as in "red!20!white"; None if unknown."""
     if model:
         return _of_model(model.strip(), [part.strip() for part in value.split(",")])
     first, *mixed = value.strip().split("!")

@@ -1,4 +1,4 @@
-"""Markdown (CommonMark with tables), and the HTML in it, as text under its headings; YAML front matter as properties."""
+"""Markdown (CommonMark with tables), including HTML, as text under its headings; YAML front matter as properties."""
 
 import json
 import re
@@ -30,12 +30,12 @@ _KNOWN_TAGS = frozenset(block_names) | frozenset(
     " strike strong sub sup svg textarea time tt u var video wbr audio select script style template".split()
 )
 _COLON_IN_VALUE = re.compile(r"^(\w[\w -]*:[ \t]+)([^\s\"'\[{|>&*!].*: .*)$", re.M)  # "title: Wells: a history"
-_LABEL = re.compile(r"\[[^\]]+\]:\s*[^\s/.:#@<]+\s*")  # what would be a link's address is a word
+_LABEL = re.compile(r"\[[^\]]+\]:\s*[^\s/.:#@<]+\s*")  # a word in place of a link's address
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
 
 
 def read_markdown(path: Path) -> Parsed:
-    """The blocks of a Markdown file in order, and what its front matter states. Raises UnreadableFile."""
+    """The blocks of a Markdown file in order, with the properties of its front matter. Raises UnreadableFile."""
     text = decode(path.read_bytes()).replace("\r\n", "\n")
     text, properties = _without_toml(text)
     tokens = _parser().parse(text)
@@ -55,7 +55,7 @@ def markdown_blocks(text: str) -> list[Block]:
 
 
 def _without_toml(text: str) -> tuple[str, Properties]:
-    """(the text without its front matter in TOML, what that states)."""
+    """(the text without its TOML front matter, the properties in that)."""
     found = _TOML.match(text)
     try:
         return (text[found.end() :], _stated(tomllib.loads(found[1]))) if found else (text, Properties())
@@ -126,20 +126,20 @@ def _html(tokens: Iterable[Token]) -> str:
         elif token.type == "list_item_close":
             marker = ""
         elif token.type == "ordered_list_open":
-            token.attrSet("style", "list-style: none")  # its markers stand in the text
+            token.attrSet("style", "list-style: none")  # its markers are in the text
         if token.type != "front_matter":
             shown.append(token)
     return str(_parser().renderer.render(shown, _parser().options, {}))
 
 
 def _reference_but_no_footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """CommonMark's link definitions, but for footnotes ("[^1]: …") and labels ("[Luogo]: Milano"): their text must not vanish."""
+    """CommonMark's link definitions, except footnotes ("[^1]: …") and labels ("[Luogo]: Milano"), whose text must be kept."""
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     return not (line.startswith("[^") or _LABEL.fullmatch(line)) and reference(state, start, end, silent)
 
 
 def _tag_but_no_inequality(state: StateInline, silent: bool) -> bool:
-    """CommonMark's tags, but for "a <b and c> d" and "<your name>", which no browser knows: they stay as text."""
+    """CommonMark's tags, except unknown ones such as "a <b and c> d" and "<your name>": they stay as text."""
     found = _TAG.match(state.src, state.pos)
     if found and not (
         found[1].lower() in _KNOWN_TAGS and all("=" in part or part in _FLAGS for part in _ATTRIBUTE.findall(found[2]))

@@ -1,4 +1,4 @@
-"""The elements of an HTML page, what its head states, and the page within a web archive."""
+"""Elements of an HTML page, the metadata in its head, and the page in a web archive."""
 
 import email
 import re
@@ -18,7 +18,7 @@ def soup_of(html: str) -> BeautifulSoup:
 
 
 def _closed(html: str) -> str:
-    """The same, with comments and tags that nothing closes as text: the parser looks for their end from each anew, in quadratic time."""
+    """The HTML with unclosed comments and tags as text: the parser would search for the end of each, in quadratic time."""
     last = html.rfind("-->") + 1
     html = html[:last] + html[last:].replace("<!--", "&lt;!--")
     end = html.rfind(">") + 1
@@ -54,7 +54,7 @@ def stated(soup: BeautifulSoup) -> Properties:
 
 
 def web_archive_page(data: bytes) -> bytes:
-    """The page of a web archive (MHTML), as it is encoded; b"" if there is none."""
+    """The page of a web archive (MHTML), in its own encoding; b"" if there is none."""
     parts = email.message_from_bytes(data).walk()
     pages = (
         part.get_payload(decode=True)

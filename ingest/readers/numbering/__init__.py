@@ -1,1 +1,1 @@
-"""Numbers that programs put before headings and items of lists, and that stand in no text of the file."""
+"""Automatic numbers of headings and list items, which aren't in the text of a file."""

@@ -15,7 +15,7 @@ _TYPES = ("1", "a", "A", "i", "I")
 
 
 class OrderedList:
-    """An open list (ol) of a page; `style` are the declarations that hold for it."""
+    """An open list (ol) of a page; `style` are its declarations."""
 
     def __init__(self, tag: Tag, style: Mapping[str, str]) -> None:
         type_ = str(tag.get("type", "1"))

@@ -1,4 +1,4 @@
-"""Numbers as they are printed (Arabic, Roman, letters), and the counters of lists with levels."""
+"""Printed numerals (Arabic, Roman, letters), and the counters of lists with levels."""
 
 from collections.abc import Callable, Collection
 
@@ -7,7 +7,7 @@ _ROMAN_DIGITS = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"),
     (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
-_LARGEST_ROMAN, _LONGEST_LETTERS = 3999, 20  # what exceeds them is written in digits
+_LARGEST_ROMAN, _LONGEST_LETTERS = 3999, 20  # larger numbers are written in digits
 
 
 def roman(value: int) -> str:
@@ -35,7 +35,7 @@ def letters(value: int, *, repeated: bool = False) -> str:
 
 
 def numeral(value: int, kind: str, *, repeated: bool = False) -> str:
-    """A number as "1", "01", "a", "A", "i" or "I" stands for; "" for another kind. `repeated` is that of `letters`."""
+    """A number as a numeral of the `kind` "1", "01", "a", "A", "i" or "I"; "" for another. `repeated`: see `letters`."""
     if kind in ("1", "01"):
         return f"{value:0{len(kind)}}"
     if kind in ("a", "A"):
@@ -56,8 +56,8 @@ class Counters:
     def next(self, level: int, start: Callable[[int], int], kept: Collection[int] = ()) -> list[int]:
         """Count one item on a level (0-based); returns the numbers from the highest level to this one.
 
-        Deeper levels begin again, but for those that are `kept`. `start` has the first number of each level, which also stands for a
-        level that has no item yet.
+        Deeper levels restart, except those that are `kept`. `start` has the first number of each level, which is also used for a
+        level without an item.
         """
         level = self._reach(level, start)
         self._values[level] += 1
@@ -67,11 +67,11 @@ class Counters:
         return [max(value, start(at)) for at, value in enumerate(self._values[: level + 1])]
 
     def restart(self, level: int, value: int, start: Callable[[int], int]) -> None:
-        """Have the next item on a level be this one."""
+        """Set the number of the next item on a level."""
         self._values[self._reach(level, start)] = value - 1
 
     def _reach(self, level: int, start: Callable[[int], int]) -> int:
-        """The level, at most the deepest there is, once it and those above it have a number."""
+        """The level, limited to the deepest one, after it and those above it have got a number."""
         level = max(0, min(level, LEVELS - 1))
         self._values += [start(missing) - 1 for missing in range(len(self._values), level + 1)]
         return level

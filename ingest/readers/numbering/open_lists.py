@@ -1,4 +1,4 @@
-"""Numbers of an OpenDocument file's headings and list items, which only its list styles state."""
+"""Numbers of an OpenDocument file's headings and list items, from its list styles."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,13 +8,13 @@ from ingest.readers.numbering.numerals import LEVELS, Counters, numeral
 from ingest.readers.office.package import attribute, tag
 
 _NUMBERED = ("text:list-level-style-number", "text:outline-level-style")
-_ASIDE = ("text:number", "text:soft-page-break")  # what a program may write as the number, and where a page ends
+_ASIDE = ("text:number", "text:soft-page-break")  # a number written by a program, and the end of a page
 _PLACE = re.compile(r"%(\d+)%")
-_Levels = Mapping[int, Any]  # what is stated for each level, by its 0-based number
+_Levels = Mapping[int, Any]  # the style of each level, by its 0-based number
 
 
 class OpenLists:
-    """The lists of a file; asked for its items and headings in order, it counts on."""
+    """The lists of a file; it counts as items and headings are asked for in order."""
 
     def __init__(self, *roots: Any) -> None:
         """Take the list styles and the numbering of headings from these parts of the file; None for a missing one."""
@@ -31,7 +31,7 @@ class OpenLists:
         self._by_style: dict[str, Counters] = {}  # those of the last list of each style
 
     def items(self, top: Any) -> Iterator[tuple[str, Any]]:
-        """(number, paragraph or other element) of all that is in a list (text:list), in order; "" where no number is printed."""
+        """Yield (number, paragraph or other element) of a list's contents (text:list), in order; "" for no number."""
         name = attribute(top, "style-name")
         known = self._by_id.get(attribute(top, "continue-list"))
         if known is None and attribute(top, "continue-numbering") == "true":

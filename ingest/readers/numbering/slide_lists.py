@@ -1,4 +1,4 @@
-"""Numbers of the paragraphs on a slide that are numbered automatically."""
+"""Automatic numbers of paragraphs on a slide."""
 
 import re
 from typing import Any
@@ -13,7 +13,7 @@ _BULLETS = ("a:buAutoNum", "a:buChar", "a:buNone", "a:buBlip")
 
 
 class SlideLists:
-    """The lists of one text body (p:txBody); asked for the number of each paragraph that has text, in order, it counts on."""
+    """The lists of one text body (p:txBody); it counts as the label of each paragraph with text is asked for in order."""
 
     def __init__(self, body: Any) -> None:
         self._styles = child(body, "a:lstStyle")

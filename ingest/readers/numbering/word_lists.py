@@ -1,4 +1,4 @@
-"""Numbers of a Word document's headings and list items, which only its numbering part and its styles state."""
+"""Numbers of a Word document's headings and list items, from its numbering part and its styles."""
 
 import re
 from collections.abc import Mapping
@@ -19,13 +19,13 @@ _KINDS = {
 }
 _UNNUMBERED = ("bullet", "none")
 _PLACE = re.compile(r"%(\d)")
-_DEEPEST = 10  # list styles that name each other
-_LARGEST = 1_000_000  # what a list may begin with
+_DEEPEST = 10  # list styles that refer to each other
+_LARGEST = 1_000_000  # first number of a list
 
 
 @dataclass(frozen=True)
 class _List:
-    """A list (w:num): the definition that it counts with, and the first numbers of levels where it states its own."""
+    """A list (w:num): its definition, and its own first numbers of levels."""
 
     definition: str
     levels: Mapping[int, Any]
@@ -33,15 +33,15 @@ class _List:
 
 
 class Numbering:
-    """The lists of a document; asked for the number of each paragraph in order, it counts on."""
+    """The lists of a document; it counts as the label of each paragraph is asked for in order."""
 
     def __init__(self, root: Any, styles: Styles) -> None:
-        """Take the lists from the root of the numbering part; None if there is none."""
+        """Read the lists from the root of the numbering part, None if there is none."""
         self._styles = styles
         self._definitions: dict[str, Any] = {}
         self._lists: dict[str, _List] = {}
         self._counters: dict[str, Counters] = {}
-        self._begun: set[tuple[str, int]] = set()  # lists and levels whose own first number was taken
+        self._begun: set[tuple[str, int]] = set()  # lists and levels whose own first number was used
         numbers = []
         for item in root if root is not None else ():
             if tag(item) == "w:abstractNum":
@@ -64,7 +64,7 @@ class Numbering:
         return _List(definition, levels, starts)
 
     def _definition(self, identity: str) -> str:
-        """The definition with the levels: one may name a list style, whose list has another."""
+        """The definition with the levels: a definition may refer to a list style, whose list has another."""
         for _ in range(_DEEPEST):
             style = attribute(child(self._definitions.get(identity), "w:numStyleLink"), "val")
             if not style:

@@ -7,7 +7,7 @@ from ingest.readers.office.package import Package, attribute, child, tag
 from ingest.readers.rows import row_line
 from kb.text.normalise import one_line
 
-_SERIES = 200  # series and points of a chart that are told
+_SERIES = 200  # series and points of a chart that are read
 _POINTS = 2000
 _DEEPEST = 30  # levels of a diagram
 
@@ -41,13 +41,13 @@ def _name(series: Any) -> str:
 
 
 def _rich(title: Any) -> str:
-    """The typed text of a title, or what it takes from a cell."""
+    """The text of a title, typed or taken from a cell."""
     texts = [item.text or "" for item in title.iter() if tag(item) in ("a:t", "c:v")]
     return one_line("".join(texts))
 
 
 def _points(data: Any) -> dict[int, str]:
-    """{index: value} of the values that a chart keeps of its sheet; levels of categories are joined."""
+    """{index: value} of the values that a chart caches from its sheet; levels of categories are joined."""
     found: dict[int, str] = {}
     for level in reversed([item for item in data.iter() if tag(item) in _CACHES]) if data is not None else ():
         percent = "%" in (getattr(child(level, "c:formatCode"), "text", "") or "")
@@ -64,7 +64,7 @@ _CACHES = ("c:strCache", "c:numCache", "c:strLit", "c:numLit", "c:lvl")
 
 
 def _number(text: str, *, percent: bool) -> str:
-    """A value as shown: without the digits that come from binary fractions, and percent as percent."""
+    """A value as shown: without digits due to binary fractions, and percentages with "%"."""
     try:
         value = float(text) * (100 if percent else 1)
     except ValueError:
@@ -86,7 +86,7 @@ def _extended(root: Any) -> list[str]:
 
 
 def diagram_lines(root: Any) -> list[str]:
-    """The texts of a SmartArt diagram's points, each before those that hang on it."""
+    """The texts of a SmartArt diagram's points, each before its children."""
     points = {attribute(point, "modelId"): point for point in root.iter() if tag(point) == "dgm:pt"}
     below: dict[str, list[tuple[int, str]]] = {}
     for link in root.iter():

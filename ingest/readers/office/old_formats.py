@@ -17,7 +17,7 @@ OLD_FORMATS = {
     ".ppt": "pptx", ".pps": "pptx", ".pot": "pptx", ".sxi": "pptx", ".fodp": "pptx",
 }  # fmt: skip
 _SECONDS = 90  # below the default of POLIKB_PARSE_SECONDS, so that LibreOffice is ended here
-# Macros don't run, and nothing that a document links to is fetched.
+# Macros don't run, and links of a document aren't fetched.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>

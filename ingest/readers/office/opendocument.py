@@ -25,8 +25,8 @@ _DROPPED = frozenset(
 )
 _PARAGRAPHS = ("text:p", "text:h")
 DRAWINGS = ("draw:frame", "draw:custom-shape", "draw:rect", "draw:g", "draw:ellipse", "draw:a", "draw:polygon", "draw:path", "draw:caption", "draw:connector", "draw:line")  # fmt: skip
-_SIZE = 12.0  # points of type where no style says otherwise
-_MOST = 200  # columns or rows that one element may stand for
+_SIZE = 12.0  # points of type unless a style says otherwise
+_MOST = 200  # columns or rows that one element may repeat
 _DEEPEST = 60
 
 
@@ -68,7 +68,7 @@ class TextBody:
     objects: int = 0
     types: Counter[tuple[float, bool]] = field(
         default_factory=Counter
-    )  # letters of the paragraph of each size, bold or not
+    )  # number of letters of the paragraph by (size, bold)
 
     def remarks(self) -> Iterator[str]:
         """Yield remarks on what is in the file but isn't read."""
@@ -255,7 +255,7 @@ def _rows(table: Any) -> Iterator[Any]:
 
 
 def _is_unseen(drawing: Any) -> bool:
-    """Whether a drawing isn't shown, has no size or lies far beyond the left or upper edge."""
+    """Whether a drawing is hidden, has no size or is far beyond the left or upper edge."""
     sizes = [points(attribute(drawing, name)) for name in ("width", "height")]
     places = [points(attribute(drawing, name)) for name in ("x", "y")]
     return attribute(drawing, "display") in ("none", "printer") or is_nowhere(sizes, places)

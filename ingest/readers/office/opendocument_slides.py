@@ -35,7 +35,7 @@ def _size(common: Any) -> tuple[float, float]:
 
 
 class _Deck(TextBody):
-    """Reads the slides of a presentation; what comes again on every slide is told once."""
+    """Reads the slides of a presentation; text repeated on every slide is read once."""
 
     def __init__(self, package: Package, styles: Styles, size: tuple[float, float]) -> None:
         super().__init__(package, styles)
@@ -88,7 +88,7 @@ class _Deck(TextBody):
 
 
 def _box(shape: Any) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom of a shape in points; a group's are those of all in it."""
+    """Left, top, right and bottom of a shape in points; a group's enclose all its shapes."""
     if tag(shape) == "draw:g":
         boxes = [_box(item) for item in shape if tag(item) in DRAWINGS] or [(0.0, 0.0, 1.0, 1.0)]
         lefts, tops, rights, bottoms = zip(*boxes, strict=True)

@@ -25,7 +25,7 @@ _DEEPEST = 20  # styles based on each other
 
 
 def points(length: str) -> float | None:
-    """A length such as "2.5cm" in points; None for a share or anything else."""
+    """A length such as "2.5cm" in points; None for a percentage or anything else."""
     found = _LENGTH.fullmatch(length.strip())
     if not found or found[2] == "%":
         return None
@@ -49,7 +49,7 @@ class Drawn:
 
     @property
     def look(self) -> Look:
-        """The look of text so drawn."""
+        """The look of text in this style."""
         return Look(self.size, self.colour, self.background, self.opacity, self.hidden)
 
 
@@ -94,7 +94,7 @@ class Styles:
 
 
 def _changed(drawn: Drawn, properties: Any) -> Drawn:
-    """The look with what a properties element changes."""
+    """The style with the changes of a properties element."""
     changes = dict(_of_letters(properties))
     if colour := hex_colour(attribute(properties, "color")):
         changes["colour"] = colour

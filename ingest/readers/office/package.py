@@ -1,4 +1,4 @@
-"""The parts of an office file, which is a ZIP archive of XML: opened with limits, damaged ones read as far as they go."""
+"""Parts of an office file, a ZIP archive of XML: opened with limits, and damaged ones read as far as possible."""
 
 import posixpath
 import re
@@ -31,10 +31,10 @@ _PREFIXES = {
 
 
 class Package:
-    """An open office file. `remarks` collects what can't be read in it."""
+    """An open office file. `remarks` collects parts that can't be read."""
 
     def __init__(self, path: Path | IO[bytes], what: str) -> None:
-        """Open a file, or one within another; `what` it should be ("Word document") is named if it isn't. Raises UnreadableFile."""
+        """Open a file, or one within another; errors name `what` it should be ("Word document"). Raises UnreadableFile."""
         self._what = what
         self.remarks: list[str] = []
         try:
@@ -55,7 +55,7 @@ class Package:
         return sorted(name for name in self._names if re.fullmatch(pattern, name))
 
     def data(self, name: str) -> bytes | None:
-        """The bytes of a part; None if it is missing, damaged, locked or too large, which is remarked but for missing ones."""
+        """The bytes of a part; None if it is missing or, with a remark, damaged, locked or too large."""
         known = self._names.get(name.lstrip("/").lower())
         if known is None:
             return None
@@ -70,12 +70,12 @@ class Package:
             return None
 
     def xml(self, name: str) -> Any:
-        """The root element of a part; None if there is none. A damaged one is read to its fault, which is remarked."""
+        """The root element of a part; None if there is none. A damaged one is read up to the fault, with a remark."""
         data = self.data(name)
         return None if data is None else parse_xml(data, name, self.remarks)
 
     def main(self, *names: str) -> Any:
-        """The root of the first of these parts that is there. Raises UnreadableFile if none can be read."""
+        """The root of the first of these parts that exists. Raises UnreadableFile if none can be read."""
         for name in names:
             if (root := self.xml(name)) is not None:
                 return root
@@ -97,7 +97,7 @@ class Package:
 
 
 def parse_xml(data: bytes, name: str, remarks: list[str]) -> Any:
-    """The root element, without entities or anything fetched; None if there is none. Faults are added to `remarks`."""
+    """The root element, with entities unresolved and nothing fetched; None if there is none. Adds faults to `remarks`."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, recover=True, remove_comments=True, remove_pis=True
     )

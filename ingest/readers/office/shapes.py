@@ -1,4 +1,4 @@
-"""Shapes on a slide: where they stand, what lies behind and over them, and how their text is drawn."""
+"""Shapes on a slide: their places, the objects behind and over them, and the look of their text."""
 
 import colorsys
 from collections.abc import Iterator, Sequence
@@ -13,14 +13,14 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom in English M
 
 _SHAPES = frozenset("p:sp p:pic p:graphicFrame p:cxnSp dsp:sp".split())
 _PROPERTIES = ("p:spPr", "dsp:spPr", "p:grpSpPr")
-_DEEPEST = 30  # groups within each other
-_SLACK = 0.02  # by which a cover may be smaller than what it covers, as share of the slide
-_ROW = 0.03  # of the slide's height: shapes that begin within it stand side by side
+_DEEPEST = 30  # nested groups
+_SLACK = 0.02  # by which a cover may be smaller than the covered shape, as share of the slide
+_ROW = 0.03  # of the slide's height: shapes that begin within it are side by side
 
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of a slide's theme by the names that its master gives them, and its background (None: not plain)."""
+    """The colours of a slide's theme by their names in the master, and its background (None: not plain)."""
 
     colours: dict[str, Colour]
     background: Colour | None = WHITE
@@ -38,7 +38,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Group:
-    """Shapes that are moved together; they are read where the group stands."""
+    """Shapes that are moved together; they are read at the place of the group."""
 
     members: tuple["Shape | Group", ...]
     box: Box | None
@@ -152,7 +152,7 @@ def leaves(shapes: Sequence[Shape | Group]) -> Iterator[Shape]:
 
 
 def in_reading_order(shapes: Sequence[Shape | Group], height: float) -> list[Shape]:
-    """The shapes row by row from the top and from left to right; a group's where the group stands."""
+    """The shapes row by row from the top and from left to right; a group's at the place of the group."""
     ordered = sorted(shapes, key=lambda shape: shape.box[1] if shape.box else 0.0)
     rows: list[list[Shape | Group]] = []
     for shape in ordered:
@@ -221,7 +221,7 @@ def _changed(colour: Colour, item: Any, background: Colour) -> Colour:
 
 
 def fill_of(item: Any, theme: Theme) -> tuple[bool, Colour | None]:
-    """(whether a shape hides what is behind it, its colour or None for a picture, a gradient or one of its style)."""
+    """(whether a shape is opaque, its colour or None for a picture, a gradient or a fill from its style)."""
     if tag(item) == "p:pic":
         return True, None
     properties = next((part for part in item if tag(part) in _PROPERTIES), None)
@@ -243,7 +243,7 @@ def fill_of(item: Any, theme: Theme) -> tuple[bool, Colour | None]:
 
 
 def background_of(shape: Shape, drawn: Sequence[Shape], theme: Theme) -> Colour | None:
-    """The colour on which a shape's text is drawn: its own fill, else what lies under its middle, else the slide."""
+    """The background of a shape's text: its own fill, else that of the object under its middle, else the slide's."""
     is_filled, colour = fill_of(shape.element, theme)
     if is_filled or colour is not None:
         return colour
@@ -264,7 +264,7 @@ def background_of(shape: Shape, drawn: Sequence[Shape], theme: Theme) -> Colour 
 
 
 def is_off(box: Box | None, width: float, height: float) -> bool:
-    """Whether a box lies outside the slide altogether."""
+    """Whether a box is entirely outside the slide."""
     return box is not None and (box[2] <= 0 or box[3] <= 0 or box[0] >= width or box[1] >= height)
 
 

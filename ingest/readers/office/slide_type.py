@@ -1,4 +1,4 @@
-"""Size and weight of the type of a slide's texts, with what they inherit from placeholders, layout and master."""
+"""Size and weight of the type of a slide's texts, inherited from placeholders, layout and master."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from ingest.readers.office.package import attribute, child, tag
 from ingest.readers.office.shapes import placeholder
 
-_SIZE = 18.0  # points where nothing says otherwise
+_SIZE = 18.0  # points by default
 _OF_MASTER = {"title": "p:titleStyle", "ctrTitle": "p:titleStyle", "": "p:otherStyle"}
 _TITLES = {
     "ctrTitle": "title",
@@ -34,7 +34,7 @@ class SlideType:
         return round(size, 1), next(filter(None, weights), "") in ("1", "true")
 
     def _stated(self, shape: Any, paragraph: Any) -> Iterator[Any]:
-        """The properties of letters that hold, those nearest to them first."""
+        """Yield the applicable properties of letters, the closest first."""
         runs = (item for item in paragraph if tag(item) in ("a:r", "a:fld"))
         yield child(next((run for run in runs if getattr(child(run, "a:t"), "text", "")), None), "a:rPr")
         depth = attribute(child(paragraph, "a:pPr"), "lvl")

@@ -60,7 +60,7 @@ def read_pptx(path: Path) -> Parsed:
 
 
 class _Deck:
-    """A presentation: its slides in order, and what has been told of texts that come again on every slide."""
+    """A presentation: its slides in order, and the repeated texts that have already been read."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
@@ -144,7 +144,7 @@ class _Slide:
         return target, self._package.xml(target) if target else None
 
     def lines(self, told: set[str]) -> list[DrawnBlock]:
-        """The slide's texts, its title first. What comes again on every slide is told once, and added to `told`."""
+        """The slide's texts, its title first. Text repeated on every slide is read once, and added to `told`."""
         title, texts, running = list[DrawnBlock](), list[DrawnBlock](), list[DrawnBlock]()
         for shape in in_reading_order(self._shapes, self._size[1]):
             kind = placeholder(shape.element)[0]
