@@ -17,7 +17,7 @@ from kb.settings import Settings
 T = TypeVar("T")
 R = TypeVar("R")
 _NICENESS = 10  # lowers the priority of children, so that reading files doesn't delay searches
-_MAX_FILES_PER_CHILD = 200  # then a new process replaces it, which frees what libraries leak
+_MAX_FILES_PER_CHILD = 200  # then a new process replaces it, which frees memory leaked by libraries
 
 
 def _limit(memory_mb: int) -> None:
@@ -104,7 +104,7 @@ class Sandbox:
 
 
 def reason_of(error: Exception) -> str:
-    """Why a file couldn't be read or stored, for its entry in the ledger."""
+    """The reason why a file couldn't be read or stored, for its entry in the ledger."""
     if isinstance(error, UnreadableFile):
         return str(error)
     if isinstance(error, OSError):

@@ -1,4 +1,4 @@
-"""Reading of files by all workers of a database: the same as in child processes of this one, with the same results in the same order."""
+"""Reading of files by all workers of a database, with the same results in the same order as in child processes."""
 
 import json
 import queue
@@ -32,13 +32,13 @@ _FUNCTIONS: dict[str, tuple[Callable[[Any], Any], TypeAdapter[Any], TypeAdapter[
     "read": (build_document, TypeAdapter(FileTask), TypeAdapter(IngestedDocument)),
     "scan": (scan, TypeAdapter(PageTask), TypeAdapter(ScannedPage)),
 }
-_AHEAD = 3  # jobs that wait for each one that can be done at a time, so that no worker is idle; by judgement
+_AHEAD = 3  # queued jobs for each job that can run at a time, so that no worker is idle; by judgement
 _FIRST = "# A first file\n\nIt is read when a worker starts, and belongs to no library.\n"
 
 
 @contextmanager
 def reading(library: Library) -> Iterator["Sandbox | SharedReading"]:
-    """Child processes of this process, or the workers of the library's database where there are any."""
+    """Yield child processes of this process, or the workers of the library's database if there are any."""
     if library.settings.database_url:
         jobs = SharedJobs(library.settings.database_url)
         try:
@@ -53,7 +53,7 @@ def reading(library: Library) -> Iterator["Sandbox | SharedReading"]:
 
 
 class SharedReading:
-    """Lets workers read files. Their bytes wait beside the originals meanwhile; with no worker left, the rest is read here."""
+    """Reading by workers. Files are stored beside the originals meanwhile; with no worker left, the rest is read here."""
 
     def __init__(self, library: Library, jobs: SharedJobs) -> None:
         self._jobs, self._results = jobs, Results(jobs)
@@ -88,7 +88,7 @@ class SharedReading:
                 self._forget(file)
 
     def _send(self, name: str, task: T) -> int:
-        """Let a task wait for a worker; returns the job's number."""
+        """Queue a task for a worker; returns the job's number."""
         if task.file not in self._sent:
             self._sent[task.file] = f"{secrets.token_hex(8)}{task.file.suffix.lower()}"
             self._originals.keep_waiting(task.file, self._sent[task.file])
@@ -100,7 +100,7 @@ class SharedReading:
         self._originals.forget_waiting(self._sent.pop(file))
 
     def _first(self, name: str, waiting: list[tuple[T, int]]) -> tuple[T, Any]:
-        """The outcome of the task that waits longest."""
+        """The outcome of the task that has waited longest."""
         task, job = waiting.pop(0)
         if (text := self._results.of(job)) is None:
             ((_, result),) = self._own.run_all(_FUNCTIONS[name][0], [task])
@@ -114,7 +114,7 @@ class SharedReading:
 
 
 class Reader:
-    """Reads files for others: what a worker does with a job of `SharedReading`."""
+    """Reads files in a worker, for jobs of `SharedReading`."""
 
     def __init__(self, library: Library) -> None:
         self._originals: Originals = library.originals
@@ -131,7 +131,7 @@ class Reader:
         return lambda arguments: self.read(name, arguments)
 
     def start(self) -> None:
-        """Start the child processes, by a file that is read in vain, so that the first job doesn't wait for them."""
+        """Start the child processes with a dummy file, so that the first job doesn't wait for them."""
         with tempfile.TemporaryDirectory(prefix="polikb-") as folder, ThreadPoolExecutor(len(self._all)) as pool:
             file = Path(folder) / "first.md"
             file.write_text(_FIRST, encoding="utf-8")
@@ -144,7 +144,7 @@ class Reader:
             sandbox.stop()
 
     def read(self, name: str, arguments: Arguments) -> str:
-        """Read the file of a job; returns what came of it, as JSON."""
+        """Read the file of a job; returns the result as JSON."""
         function, kind, made = _FUNCTIONS[name]
         sandbox = self._free.get()
         try:

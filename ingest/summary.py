@@ -1,4 +1,4 @@
-"""The outcome of an ingestion: what became of each file, and how long it took."""
+"""Outcome of an ingestion: the result of each file, and times."""
 
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +12,7 @@ OUTCOMES = ("added", "replaced", "updated", "unchanged", "duplicate", "skipped",
 class Summary:
     """The outcome of a run, in seconds of wall-clock time. `scanned` counts pages read by OCR, `passages` those embedded.
 
-    `unstated` counts the new documents about whose access nothing was stated: it is `default`.
+    `unstated` counts the new documents without a stated access, which got `default`.
     """
 
     by_path: dict[str, LedgerEntry] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Summary:
     default: Access = "public"
 
     def add_entry(self, entry: LedgerEntry) -> None:
-        """Add an entry. It replaces an earlier one of the same file, whose scans have been read since, but keeps its outcome."""
+        """Add an entry. It replaces an earlier one of the same file (before its scans were read), but keeps its outcome."""
         known = self.by_path.get(entry.path)
         self.by_path[entry.path] = (
             replace(entry, outcome=known.outcome) if known and entry.outcome == "updated" else entry

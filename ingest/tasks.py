@@ -32,7 +32,7 @@ MARKS = {
     "failed": "✗",
 }
 
-# The time that a phase says is left is its own, so each says what follows it.
+# The time left that a phase shows is its own, so each phase names what follows.
 _PHASES = {"files": "Reading (scans and embedding follow)", "scans": "Reading scans (embedding follows)"}
 
 

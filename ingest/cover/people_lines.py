@@ -22,10 +22,7 @@ _INSTITUTIONS = frozenset(("university", "department", "school", "organisation")
 _NEVER = ("title", "subtitle", "body", "heading")  # labels of lines in which a role counts only with a colon
 # Confidence in a line set like a sure author's, in a role with a name after it, and in a name below a role; by judgement.
 _SIBLING, _WITH_ROLE, _UNDER_ROLE = 0.9, 0.9, 0.8
-_SURE, _DOUBTFUL = (
-    0.8,
-    0.7,
-)  # least confidence of an author whose type others share; below the other a role above overrules
+_SURE, _DOUBTFUL = 0.8, 0.7  # of an author: to look for similar lines; below it a role above overrules the line
 _STEPS = 6  # lines above a name that are searched for its role
 _ALIKE = 0.03  # share by which the sizes of two lines of one type may differ
 _APART = 14  # maximum distance, in heights of a line, between authors in the same type

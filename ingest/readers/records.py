@@ -10,12 +10,12 @@ Box = tuple[
 
 
 ROW = "row"
-Rule = tuple[float, float, float]  # place of a line across its direction, and where it begins and ends, in points
+Rule = tuple[float, float, float]  # place of a line across its direction, its start and its end, in points
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Lines and edges of boxes on a page, which may part rows (`across` it) and columns (`down` it), from the top left corner."""
+    """Lines and edges of boxes on a page, which may separate rows (`across`) and columns (`down`), from the top left corner."""
 
     across: tuple[Rule, ...] = ()
     down: tuple[Rule, ...] = ()
@@ -37,7 +37,7 @@ class Cell:
 class Line:
     """One line of a page; `size` of type and positions in points, from the top left corner of the page.
 
-    `cells` are its parts, at least two, if wide gaps part them. `style` is the part of the document that its style or placeholder
+    `cells` are its parts, at least two, if wide gaps divide it. `style` is the part of the document that its style or placeholder
     names: title, subtitle, author, date, "picture" for a line of a picture on a page with text, ROW for a row of a table whose text has a
     bar between its cells, or "".
     """
@@ -90,7 +90,7 @@ class Heading:
 class Properties:
     """The file's own properties, unchecked. `is_trusted`: a person wrote them into the file, for people to read.
 
-    `is_typed`: a person typed the author into the source of the file, as for LaTeX; word processors put in the name of an account.
+    `is_typed`: a person typed the author into the source of the file, as for LaTeX; word processors enter the name of an account.
     Several authors are separated by ";".
     """
 
@@ -106,9 +106,9 @@ class Properties:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A parsed file. `flowing` formats have no page layout, so that their lines are paragraphs already.
+    """A parsed file. `flowing` formats have no page layout; their lines are already paragraphs.
 
-    `remarks` say what is in the file and wasn't read.
+    `remarks` say what in the file wasn't read.
     """
 
     format: str

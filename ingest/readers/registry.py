@@ -1,4 +1,4 @@
-"""Chooses the parser of a file by its extension; a PDF is recognised by its first bytes."""
+"""Choice of the parser of a file by its extension; a PDF is recognised by its first bytes."""
 
 import importlib
 from dataclasses import replace
@@ -37,7 +37,7 @@ READERS = {
 
 
 def formats() -> frozenset[str]:
-    """The suffixes of the files that are read on this machine."""
+    """The file extensions that can be read on this machine."""
     return frozenset((*READERS, *OLD_FORMATS) if office() else READERS)
 
 
@@ -60,7 +60,7 @@ def read(path: Path) -> Parsed:
 
 
 def _parsed(suffix: str, path: Path) -> Parsed:
-    """Parse a file with the parser of a suffix; whatever a library raises on a damaged file becomes UnreadableFile."""
+    """Parse a file with the parser of a suffix; any error of a library on a damaged file becomes UnreadableFile."""
     module, name = READERS[suffix].split(":")
     try:
         parsed: Parsed = getattr(importlib.import_module(module), name)(path)

@@ -1,4 +1,4 @@
-"""Rows of tables as lines of text, the same for all formats: each cell keeps its column, an empty one too."""
+"""Rows of tables as lines of text, the same for all formats: each cell, even an empty one, keeps its column."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from kb.text.normalise import one_line
 
 _NUMBER = re.compile(r"^[^a-zA-Z]*\d[^a-zA-Z]*$")
 _WIDEST = 200  # columns that one cell may span; larger numbers are errors or attacks
-_REPEATED = 120  # characters of a merged cell that are told again in each row; by judgement
+_REPEATED = 120  # characters of a merged cell that is repeated in each row; by judgement
 
 
 class Cell(NamedTuple):
@@ -21,14 +21,14 @@ class Cell(NamedTuple):
 
 
 class TableRows:
-    """Renders the rows of one table in order; a cell merged over rows is told in each of them."""
+    """Renders the rows of one table in order; a cell merged over rows is repeated in each of them."""
 
     def __init__(self) -> None:
         self._above: dict[int, tuple[str, int]] = {}  # column → (text, further rows that it spans)
         self._last: dict[int, str] = {}  # column → text in the row above
 
     def line(self, cells: Iterable[Cell]) -> str:
-        """The row as one line, "" if nothing is in it."""
+        """The row as one line; "" if it is empty."""
         texts: list[str] = []
         for cell in cells:
             self._take_spanned(texts)
@@ -45,7 +45,7 @@ class TableRows:
         return row_line(texts)
 
     def _take_spanned(self, texts: list[str]) -> None:
-        """Add the cells of earlier rows that reach into this one at the columns that come next."""
+        """Add the cells of earlier rows that extend into the next columns of this one."""
         while (column := len(texts)) in self._above:
             text, rows = self._above.pop(column)
             if rows > 1:
@@ -54,7 +54,7 @@ class TableRows:
 
 
 def row_line(texts: Sequence[str]) -> str:
-    """The texts of a row separated by " | ", without empty ones at its end; one text alone, but for a number, stands without its column."""
+    """The texts of a row separated by " | ", without empty ones at its end; a single text that isn't a number stands alone."""
     shown = [text.strip() for text in texts]
     if sum(map(bool, shown)) <= 1 and not (shown and not shown[0] and _NUMBER.search("".join(shown))):
         return next(filter(None, shown), "")

@@ -17,16 +17,16 @@ _PARAGRAPH_END = re.compile("[\f\u2029]")
 _BROKEN_WORD = re.compile("\u00ad[ \t]*\n[ \t]*")
 _TERMINAL = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])|[^\n]\x08"
-)  # colours, letters struck over
+)  # colours, overstruck letters
 _LINE_HYPHEN = re.compile(r"([^\W\d_]{2,})[-\u2010][ \t]*\n[ \t]*([^\W\d_]+)(\S*)[ \t]?")
 _HYPHENED_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ITEM = re.compile(r"\s*(?:[-*+•‣▪–—]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _NAMED = re.compile(r"\s*[^\W\d_][\w'’ ]{0,30}:\s+\S")  # "Autore: Ada Neri"
 _UNDERLINE = re.compile(r"\s*([=\-~*_])\1{2,}\s*")
-_RULE = re.compile(r"[\s=\-–—~*_+|]*")  # what a line of a table is drawn with
+_RULE = re.compile(r"[\s=\-–—~*_+|]*")  # characters that draw a line of a table
 _GAP = re.compile(r"\S(?:\t| {2,})\s*\S")
 _LONGEST_HEADING = 120  # characters
-_TAB = 8  # characters that a tab reaches to, at most
+_TAB = 8  # width of a tab stop in characters
 
 
 def read_text(path: Path) -> Parsed:
@@ -35,7 +35,7 @@ def read_text(path: Path) -> Parsed:
 
 
 def text_blocks(text: str) -> list[Block]:
-    """The paragraphs of a plain text; all characters that end a line, a page or a paragraph are known."""
+    """The paragraphs of a plain text; handles all characters that end a line, a page or a paragraph."""
     text = _PARAGRAPH_END.sub("\n\n", LINE_END.sub("\n", _TERMINAL.sub("", text)))
     text = _BROKEN_WORD.sub("", text)
     if _LINE_HYPHEN.search(text):
@@ -69,7 +69,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
 
 
 def _rows(lines: Sequence[str]) -> list[str]:
-    """The rows of a table that tabs or blanks below each other part into columns; [] of other text."""
+    """The rows of a table whose columns are separated by tabs or aligned blanks; [] for other text."""
     lines = [line for line in lines if not _RULE.fullmatch(line)]
     if len(lines) < 2 or sum(_GAP.search(line) is not None for line in lines) * 4 < len(lines) * 3:
         return []

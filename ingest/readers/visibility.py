@@ -1,4 +1,4 @@
-"""Whether a reader sees a piece of text, by size, colour, opacity and place. Every parser asks this module."""
+"""Visibility of text to a reader, by size, colour, opacity and place; used by all parsers."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ WHITE: Colour = (255, 255, 255)
 BLACK: Colour = (0, 0, 0)
 # By judgement.
 SMALLEST = 2.0  # points; smaller type can't be read
-FAR = 700.0  # points beyond the left or upper edge; what is farther away isn't seen
+FAR = 700.0  # points beyond the left or upper edge; text farther away isn't seen
 _CONTRAST = 1.2  # of text and background (WCAG 2.2, 1..21); #e9e9e9 on white has 1.21
 _OPACITY = 0.1
 
@@ -41,7 +41,7 @@ def is_seen(look: Look) -> bool:
 
 
 def is_nowhere(sizes: Iterable[float | None], places: Iterable[float | None]) -> bool:
-    """Whether one of these sizes is hardly any, or one of these distances from an edge far beyond it, in points; None if not stated."""
+    """Whether one of these sizes is almost zero, or one of these distances from an edge far beyond it (points; None if unknown)."""
     return any(size is not None and size < SMALLEST for size in sizes) or any(
         place is not None and place <= -FAR for place in places
     )
@@ -68,7 +68,7 @@ def hex_colour(text: str) -> Colour | None:
 
 
 def named_colour(name: str) -> Colour | None:
-    """The colour of one of CSS' names, "snow", or of another of its plain notations; None for anything else."""
+    """The colour of a CSS name, such as "snow", or of another simple CSS notation; None for anything else."""
     try:
         return ImageColor.getrgb(name)[:3]
     except ValueError:
@@ -76,6 +76,6 @@ def named_colour(name: str) -> Colour | None:
 
 
 def blended(colour: Colour, opacity: float, background: Colour = WHITE) -> Colour:
-    """A colour as seen through on a background, with an opacity of 0..1."""
+    """A colour blended with a background by an opacity of 0..1."""
     red, green, blue = (round(c * opacity + b * (1 - opacity)) for c, b in zip(colour, background, strict=True))
     return red, green, blue

@@ -1,4 +1,4 @@
-"""Finds the files to ingest, in folders and archives, and the metadata stated for them."""
+"""Discovery of files to ingest, in folders and archives, and of the metadata stated for them."""
 
 import posixpath
 from collections.abc import Callable, Sequence, Set
@@ -35,8 +35,8 @@ from kb.text.normalise import account_name
 class Options:
     """Metadata from the command line or a form for all files, which a manifest overrides; whether to read manifests.
 
-    `default` is the access of new files about which nothing is stated, None for the library's; `loosen` lets what is stated open
-    known documents to more people.
+    `default` is the access of new files without a stated one, None for the library's; `loosen` lets statements open known
+    documents to more people.
     """
 
     kind: str | None = None
@@ -54,7 +54,7 @@ class Source:
     """A file to ingest: its identity, its path relative to the ingested folder, and where its bytes are.
 
     A member of an archive has `archive` and `member`, and its `file` doesn't exist before `fetch`. `problem` says why a file
-    can't be read; `is_passed_over`: it is only named.
+    can't be read; `is_passed_over`: it is only listed.
     """
 
     path: Path
@@ -83,7 +83,7 @@ class Source:
 def find_sources(
     paths: Sequence[Path], unpacked: Path, listing: Callable[[int], None] = lambda _: None
 ) -> list[Source]:
-    """The files under `paths`, in order; members of archives are extracted to `unpacked` later. `listing` hears how many are found.
+    """The files under `paths`, in order; members of archives are extracted to `unpacked` later. `listing` gets the number found.
 
     Raises NothingToIngest.
     """
@@ -112,7 +112,7 @@ def find_sources(
 
 
 def _is_folder(path: Path, given: Path) -> bool:
-    """Whether a path leads to a folder. Raises NothingToIngest if it leads to nothing."""
+    """Whether a path is a folder. Raises NothingToIngest if it doesn't exist."""
     try:
         if path.exists():
             return path.is_dir()
@@ -166,9 +166,9 @@ def _packed(archive: Path, source: str, unpacked: Path) -> list[Source]:
 
 
 def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, StatedMetadata]:
-    """Metadata from manifests and the command line, by path. The nearest manifest applies; access is the closest of all.
+    """Metadata from manifests and the command line, by path. The nearest manifest applies, for access the strictest.
 
-    Raises InvalidManifest, also for a row that states who may see a file and fits none: its file would go in without.
+    Raises InvalidManifest, also for a row that states access but matches no file, which would be ingested without it.
     """
     readers = tuple(("reader", account_name(name)) for name in options.readers)
     said = StatedMetadata(kind=options.kind, access=options.access, embargo_until=options.embargo_until, facts=readers)
@@ -183,15 +183,15 @@ def stated_metadata(sources: Sequence[Source], options: Options) -> dict[Path, S
 
 
 class _Manifests:
-    """The manifests of a run, each read once, and the rows that fitted a file.
+    """The manifests of a run, each read once, and the rows that matched a file.
 
-    Those of the folders around what is ingested count too: who ingests a part of a folder means no other access than its manifest says.
+    Those of enclosing folders count, too: ingesting a part of a folder doesn't change the access that its manifest states.
     """
 
     def __init__(self) -> None:
         self._inside = set[Path]()  # folders of which all files are ingested
         self._rows: dict[Path, dict[str, StatedMetadata]] = {}
-        self._places: dict[Path, tuple[Path, Path | None]] = {}  # where a manifest lies, and the archive it is in
+        self._places: dict[Path, tuple[Path, Path | None]] = {}  # the folder of a manifest, and its archive
         self._fitting: dict[Path, set[str]] = {}
 
     def of(self, source: Source) -> StatedMetadata:
@@ -222,7 +222,7 @@ class _Manifests:
         return self._rows[folder]
 
     def check(self) -> None:
-        """Raise InvalidManifest for a row that states access and fits no file."""
+        """Raise InvalidManifest for a row that states access and matches no file."""
         for folder, rows in self._rows.items():
             missing = [name for name in rows if states_access(rows[name]) and name not in self._fitting[folder]]
             if folder not in self._inside:
@@ -234,7 +234,7 @@ class _Manifests:
                 )  # fmt: skip
 
     def _names_in(self, folder: Path) -> set[str]:
-        """The plain paths of all that is in a folder, or beside a manifest in an archive."""
+        """The plain paths of everything in a folder, or beside a manifest in an archive."""
         archive = self._places[folder][1]
         if archive is None:
             return {plain_path(file.relative_to(folder).as_posix(), folder) for file in folder.rglob("*")}

@@ -1,4 +1,4 @@
-"""Files that aren't ingested, and why: the ledger names them all."""
+"""Files that aren't ingested, with the reason; the ledger lists them all."""
 
 import os
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from pathlib import Path, PurePath
 from ingest.readers.office.old_formats import OLD_FORMATS
 from ingest.readers.registry import formats
 
-# How the names of files begin that aren't documents and aren't named: hidden ones, and those by which Office marks a file as open.
+# Prefixes of files that aren't documents and aren't listed: hidden ones, and Office's marks of open files.
 HIDDEN = (".", "~$")
 HIDDEN_FILE = "a hidden file, since its name begins with a dot; rename it to add it"
-# Hidden files by which macOS and a harvest keep what they know of another file.
+# Hidden files in which macOS and a harvest store data about another file.
 _NOTES = ("._", ".record.")
 
 
@@ -27,7 +27,7 @@ def in_order(path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def is_hidden_document(inside: PurePath) -> bool:
-    """Whether a path leads to a hidden file of a kind that is read, in a folder that isn't hidden itself."""
+    """Whether a path is a hidden file of a readable kind in a folder that isn't hidden."""
     is_document = inside.suffix.lower() in formats() and inside.name.startswith(".")
     return is_document and not (
         inside.name.startswith(_NOTES) or any(part.startswith(HIDDEN) for part in inside.parts[:-1])
@@ -35,7 +35,7 @@ def is_hidden_document(inside: PurePath) -> bool:
 
 
 def why_passed_over(path: Path) -> str:
-    """Why what lies at a path isn't ingested; "" if it can be, or is a folder of its own."""
+    """The reason why a path isn't ingested; "" if it can be, or is a folder of its own."""
     try:
         return _why_passed_over(path)
     except OSError as error:
@@ -56,7 +56,7 @@ def _why_passed_over(path: Path) -> str:
 
 
 def kind_not_read(name: str) -> str:
-    """Why files with such a name aren't read; "" if they are."""
+    """The reason why files with such a name aren't read; "" if they are."""
     suffix = Path(name).suffix.lower()
     if suffix in formats() or suffix == ".zip":
         return ""

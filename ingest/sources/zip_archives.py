@@ -1,4 +1,4 @@
-"""ZIP archives, whose members are documents of their own: listing with limits, and extraction."""
+"""ZIP archives, whose members are separate documents: listing with limits, and extraction."""
 
 import contextlib
 import errno
@@ -18,7 +18,7 @@ _MAX_BYTES = 2 * 1024**3  # of all members together, unpacked
 _MAX_RATIO = 200  # of unpacked to packed size; a higher one is a decompression bomb, not a document
 _FREE = 1024 * 1024  # bytes; members below this size may have any ratio
 _ENCRYPTED = 0x1
-# What zipfile raises on damaged archives, wherever the damage is.
+# Errors that zipfile raises on damaged archives.
 _DAMAGED = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, KeyError, IndexError, ValueError,
     NotImplementedError, RuntimeError, OverflowError,
@@ -27,7 +27,7 @@ _DAMAGED = (
 
 @dataclass(frozen=True)
 class Member:
-    """A file in an archive: its name, a stamp that changes with its content, and why it can't be read, or ""."""
+    """A file in an archive: its name, a stamp that changes with its content, and why it can't be read ("" if it can)."""
 
     name: str
     stamp: str
@@ -35,7 +35,7 @@ class Member:
 
 
 def members(archive: Path) -> list[Member]:
-    """The members that are no hidden files, by name. Raises UnreadableFile if the archive is damaged or too large."""
+    """The members that aren't hidden, sorted by name. Raises UnreadableFile if the archive is damaged or too large."""
     try:
         with zipfile.ZipFile(archive) as opened:
             found = [info for info in opened.infolist() if not info.is_dir()]
@@ -50,7 +50,7 @@ def members(archive: Path) -> list[Member]:
 
 
 def names(archive: Path) -> list[str]:
-    """The names of all that is in an archive, which `members` has opened before."""
+    """The names of everything in an archive that `members` has opened before."""
     with zipfile.ZipFile(archive) as opened:
         return [name.rstrip("/") for name in opened.namelist()]
 

@@ -1,4 +1,4 @@
-"""Access of documents that are ingested again: what was stated stays, until somebody loosens it in so many words."""
+"""Access of documents that are ingested again: a stated access is kept until it is loosened explicitly."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -10,12 +10,12 @@ from kb.text.normalise import account_name
 
 
 def states_access(stated: StatedMetadata) -> bool:
-    """Whether anything is stated about who may see the document."""
+    """Whether anything is stated about access to the document."""
     return bool(stated.access or stated.embargo_until or _readers(stated))
 
 
 def closest(levels: Iterable[str | None]) -> str | None:
-    """The level that the fewest may see; None if none is stated."""
+    """The strictest of these levels; None if none is stated."""
     return max((level for level in levels if level), key=lambda level: ACCESSES.index(level), default=None)
 
 
@@ -25,9 +25,9 @@ def latest(dates: Iterable[str | None]) -> str | None:
 
 
 def contained(stated: StatedMetadata, container: StatedMetadata) -> StatedMetadata:
-    """The metadata of a file in an archive or folder that a manifest names: the container's access, unless its own is closer.
+    """The metadata of a file in an archive or folder named by a manifest: the container's access, unless its own is stricter.
 
-    What else is stated for the container holds where nothing is stated for the file, but for title and abstract.
+    Other statements about the container, except title and abstract, apply where none are made for the file.
     """
     values = {
         name: getattr(stated, name) or getattr(container, name)
@@ -45,10 +45,10 @@ def contained(stated: StatedMetadata, container: StatedMetadata) -> StatedMetada
 def settled(
     stated: StatedMetadata, held: Rights | None, default: Access, *, loosen: bool
 ) -> tuple[StatedMetadata, str]:
-    """(the metadata with the access that applies, what to tell about it or "").
+    """(the metadata with the access that applies, a message about it or "").
 
-    A document that is new and about whose level nothing is stated gets `default`, or "restricted" if readers are named. One that
-    is known (`held`) keeps its level and its embargo where the statement would open it to more people, unless `loosen`.
+    A new document without a stated level gets `default`, or "restricted" if readers are named. A known one (`held`) keeps its
+    level and its embargo if the statement would open it to more people, unless `loosen`.
     """
     if held is None:
         return _with(stated, stated.access or ("restricted" if _readers(stated) else default), stated.embargo_until), ""
@@ -74,7 +74,7 @@ def settled(
 
 
 def loosens(held: Rights, changes: Mapping[str, str | None]) -> bool:
-    """Whether corrections open a document to more people: a lower level, an earlier end of its embargo, more readers."""
+    """Whether corrections open a document to more people: a lower level, an earlier end of the embargo, more readers."""
     access = changes.get("access") or held.access
     embargo = changes.get("embargo_until", held.embargo_until) or ""
     is_lower = access in ACCESSES and ACCESSES.index(access) < ACCESSES.index(held.access)

@@ -1,4 +1,4 @@
-"""Corrections: metadata that a person states for a document in the library."""
+"""Corrections: metadata stated by a person for a document in the library."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ def correct(library: Library, document_id: str, changes: Mapping[str, str | None
 
 
 def _with_doubtful_names(library: Library, visible: VisibleDocument) -> Document:
-    """The document with the names that wait for a curator: a correction of something else leaves them waiting."""
+    """The document including names that wait for a curator, which other corrections leave waiting."""
     people, bodies = (
         library.catalogue.metadata.doubtful_names(kind, [visible.number]).get(visible.number, [])
         for kind in ("person", "organisation")

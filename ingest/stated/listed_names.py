@@ -1,4 +1,4 @@
-"""People's names as catalogues list them, in their normal form: "Rossi, Maria" → "Maria Rossi"."""
+"""Normal form of people's names from catalogues: "Rossi, Maria" → "Maria Rossi"."""
 
 from ingest.metadata.name_order import given_names, lower_capitals
 from ingest.metadata.person_names import TITLES, is_name, plain_name
@@ -11,7 +11,7 @@ def listed_name(text: str) -> str:
     """The normal form of a name from a catalogue, which may have the family name first: "Rossi, Maria" → "Maria Rossi"."""
     surname, comma, given = text.partition(",")
     is_turned = comma and given.strip() and "," not in given
-    # One family name before the comma and nothing but names behind it: "Nguyen, Thi Minh", but not "Comune di Milano, Settore Casa".
+    # One family name before the comma and only names after it: "Nguyen, Thi Minh", but not "Comune di Milano, Settore Casa".
     is_plain = (
         len(surname.split()) == 1
         and all(word.istitle() for word in given.split())

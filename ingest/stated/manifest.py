@@ -5,7 +5,7 @@ TOML has one `[[document]]` table per file, archive or folder, CSV one row. Fiel
 separated by ";"), `publishers` (as catalogues call whoever made it public; universities become the document's), `projects` (names of the projects it belongs to), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
 `degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
 `period`, `place` (or `places`), `record` (a link), `doi`, `handle`, `sdgs` (numbers of Sustainable Development Goals, ";" between them), `readers`
-(names of members, or of groups, who may see a restricted document). An ORCID iD or ROR id may stand in brackets behind a name, or as `orcid` or
+(names of members or groups who may see a restricted document). An ORCID iD or ROR id may follow a name in brackets, or be given as `orcid` or
 `ror` in its table. Other fields are ignored. Corrections have the same fields.
 """
 
@@ -46,7 +46,7 @@ _PEOPLE = {"authors": "author", "supervisors": "supervisor", "co_supervisors": "
 
 @dataclass(frozen=True)
 class StatedMetadata:
-    """Metadata stated for one document; None or () where nothing is. `origins` has the origin of each field.
+    """Metadata stated for one document; None or () if nothing is. `origins` has the origin of each field.
 
     `facts` are (name, value) of other fields; `doubts` are messages about values that couldn't be used.
     """
@@ -69,7 +69,7 @@ def read_manifest(folder: Path) -> dict[str, StatedMetadata]:
     """The entries of the manifest in `folder`, by path relative to it (see `plain_path`); {} without a manifest.
 
     Raises InvalidManifest for a file that can't be parsed, and for an invalid or contradictory access or embargo, because
-    access to what may be confidential is never guessed.
+    access to possibly confidential documents is never guessed.
     """
     is_listed = folder.is_dir() and os.access(folder, os.R_OK)
     found = sorted(file for file in folder.iterdir() if is_manifest(file)) if is_listed else []
@@ -96,7 +96,7 @@ def is_manifest(file: Path) -> bool:
 
 
 def plain_path(path: str, folder: Path) -> str:
-    """A path as manifests and files are compared: relative to `folder`, composed accents, lower case, slashes.
+    """A path normalised for comparing manifests and files: relative to `folder`, composed accents, lower case, slashes.
 
     "./Tesi\\Però.pdf" is "tesi/però.pdf", however the accent is encoded.
     """
@@ -130,7 +130,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def _fields(path: Path, names: Iterable[object]) -> list[str]:
-    """The names of fields in lower case. Raises InvalidManifest if one stands twice: the last would count, without a word."""
+    """The names of fields in lower case. Raises InvalidManifest for a repeated one, of which only the last would count."""
     found = [_field(path, str(name or "")) for name in names]
     if twice := next((name for name in found if name and found.count(name) > 1), ""):
         raise InvalidManifest(path, f"the field {twice!r}", "stands twice; delete one of them")
@@ -138,7 +138,7 @@ def _fields(path: Path, names: Iterable[object]) -> list[str]:
 
 
 def _field(path: Path, name: str) -> str:
-    """The name of a field in lower case. Raises InvalidManifest for what may be a field about access with a typing error."""
+    """The name of a field in lower case. Raises InvalidManifest for a probable misspelling of a field about access."""
     plain = re.sub(r"[\s-]+", "_", name.strip().lower())
     meant = difflib.get_close_matches(plain, _ABOUT_ACCESS, 1, 0.8) if plain not in FIELDS else []
     if meant:
@@ -269,7 +269,7 @@ def with_projects(row: Mapping[str, Any], organisations: tuple[Named, ...]) -> t
 
 
 def _tables(value: Any, default: str, key: str) -> list[tuple[str, str, str]]:
-    """(name, identifier, role) of each table with a name; the identifier stands under `key` or behind the name."""
+    """(name, identifier, role) of each table with a name; the identifier is under `key` or after the name."""
     entries = value if isinstance(value, list) else []
     named = [entry for entry in entries if isinstance(entry, Mapping) and str(entry.get("name") or "").strip()]
     found = []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from kb.identifiers import is_orcid, is_ror
 from kb.model import Named
 
-# Field → (form of an identifier in brackets or behind a name, whether its check digits are right).
+# Field → (pattern of an identifier in brackets or after a name, check of its digits).
 _FORMS = {
     "orcid": (r"(?:orcid(?:\s+id)?\s*:?\s*)?(?:https?://)?(?:orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dx])", is_orcid),
     "ror": (r"(?:ror\s*:?\s*)?(?:https?://)?(?:ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}\d\d)", is_ror),
@@ -17,7 +17,7 @@ _BESIDE = {
 
 
 def without_id(kind: str, text: str) -> tuple[str, str]:
-    """A name and the identifier behind it, in the case it is written in officially; "" for none. `kind` is orcid or ror."""
+    """(name, identifier after it in its official case, "" for none). `kind` is orcid or ror."""
     match = _BESIDE[kind].search(text)
     if not match or not text[: match.start()].strip():
         return text, ""
@@ -26,7 +26,7 @@ def without_id(kind: str, text: str) -> tuple[str, str]:
 
 
 def id_facts(kind: str, stated: Iterable[tuple[Named, str]], doubts: list[str]) -> Iterator[tuple[str, str]]:
-    """(kind, "identifier name") for each name with an identifier; those with wrong check digits are added to `doubts`."""
+    """Yield (kind, "identifier name") for each name with an identifier; wrong check digits are added to `doubts`."""
     for named, value in stated:
         plain = without_id(kind, f"x ({value})")[1] if value else ""
         if plain and _FORMS[kind][1](plain):

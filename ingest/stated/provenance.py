@@ -1,4 +1,4 @@
-"""Merges metadata found in a document with what manifests and people state, which takes precedence."""
+"""Merging of metadata found in a document with that stated by manifests and people, which takes precedence."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The page of a document's record: its abstract and keywords where they are stated beside the text and aren't in it."""
+"""The page of a document's record: stated abstract and keywords that aren't in its text."""
 
 from collections.abc import Sequence
 
@@ -7,14 +7,14 @@ from kb.text.normalise import one_line
 from kb.text.quotes import squash
 from kb.text.sentences import sentences
 
-_FOUND = ("text", "front page")  # origins of what stands in the document
+_FOUND = ("text", "front page")  # origins of values found in the document
 _LONGEST = 20_000  # characters of an abstract
 _MOST = 200  # keywords
-_KEYWORDS = {"it": "Parole chiave"}  # how they are announced, by language
+_KEYWORDS = {"it": "Parole chiave"}  # their heading, by language
 
 
 def record_page(document: Document, fields: Sequence[Field], pages: Sequence[Page]) -> Page | None:
-    """A page behind the others that holds what isn't in them, so that it is searched and quoted too; None if there is nothing."""
+    """A page after the others with stated text that they lack, to be searched and quoted, too; None if there is none."""
     stated = [field for field in fields if field.name in ("abstract", "keywords") and field.origin not in _FOUND]
     if not stated:
         return None
@@ -28,6 +28,6 @@ def record_page(document: Document, fields: Sequence[Field], pages: Sequence[Pag
 
 
 def _is_in(text: str, letters: str) -> bool:
-    """Whether at least half of a text's sentences are in a document of these folded letters."""
+    """Whether at least half of a text's sentences are in a document with these folded letters."""
     spans = [squash(text[start:end])[0] for start, end in sentences(text)]
     return sum(span in letters for span in spans) * 2 >= len(spans)

@@ -1,4 +1,4 @@
-"""Word documents: everything that is shown, once and in reading order, under its headings."""
+"""Word documents: all text that is shown, once and in reading order, under its headings."""
 
 import io
 import re
@@ -39,7 +39,7 @@ _CONTAINERS = frozenset(
 )
 _PAGE_NUMBER = re.compile(r"[\W\d]*(?:(?:pag(?:ina|e)?|p)\b\.?)?[\W\d]*(?:(?:di|of|su)\b[\W\d]*)?", re.I)
 _DELETED = ("w:del", "w:moveFrom")
-_DEEPEST = 20  # tables and text boxes within each other
+_DEEPEST = 20  # nested tables and text boxes
 
 
 def read_docx(path: Path) -> Parsed:
@@ -84,7 +84,7 @@ class _Document:
         self._pictures, self._objects = 0, list[str]()
         self._fields: list[bool] = []
         self._page = 1
-        self._begun = ""  # text that the next paragraph goes on
+        self._begun = ""  # text that the next paragraph continues
         self.blocks: list[DrawnBlock] = []
         self.hidden: list[str] = []
         self.printed: list[tuple[int, int]] = []
@@ -125,7 +125,7 @@ class _Document:
             self.printed.append(pages)
 
     def _read(self, paragraph: Any, background: Colour | None, table: str = "") -> ParagraphText:
-        """The text of a paragraph; the state of fields goes on from one to the next."""
+        """The text of a paragraph; the state of fields carries over to the next one."""
         properties = child(paragraph, "w:pPr")
         style = attribute(child(properties, "w:pStyle"), "val")
         found = ParagraphText(self._package, self._styles, self._related, self.hidden, fields=self._fields)
@@ -153,7 +153,7 @@ class _Document:
         self._add_beside(found, depth)
 
     def _add_beside(self, found: ParagraphText, depth: int) -> None:
-        """Add what hangs on a paragraph: text boxes, charts, diagrams, notes."""
+        """Add the attachments of a paragraph: text boxes, charts, diagrams, notes."""
         pages = (self._page, self._page)
         for box in found.boxes if depth < _DEEPEST else ():
             outer, self._page_background = self._page_background, box_background(box)
@@ -188,7 +188,7 @@ class _Document:
     def _cell(
         self, cell: Any, style: str, background: Colour | None, around: tuple[list[ParagraphText], list[Any]]
     ) -> Cell:
-        """A cell; what hangs on its paragraphs and the tables in it are added to the two lists `around`."""
+        """A cell; the attachments of its paragraphs and the tables in it are added to the two lists `around`."""
         properties = child(cell, "w:tcPr")
         span = attribute(child(properties, "w:gridSpan"), "val")
         merge = child(properties, "w:vMerge")
@@ -202,7 +202,7 @@ class _Document:
         return Cell(text, int(span) if span.isdigit() else 1, 1, continues and not text.strip())
 
     def _add_chunk(self, chunk: Any, depth: int) -> None:
-        """Add a web page, text or Word document that was inserted as a file; another kind is remarked."""
+        """Add a web page, text or Word document that was inserted as a file; add a remark for another kind."""
         _, target = self._related.get(attribute(chunk, "id"), ("", ""))
         data = self._package.data(target) if target else None
         if data is None:
@@ -236,7 +236,7 @@ class _Document:
 
     def add_running(self) -> None:
         """Add the text of headers and footers at the end, each line once."""
-        self._emit(DrawnBlock(0, ""), (self._page, self._page))  # what nothing goes on
+        self._emit(DrawnBlock(0, ""), (self._page, self._page))  # ends a text that would be continued
         told: set[str] = set()
         for kind, target in self._related.values():
             part = self._package.xml(target) if kind in ("header", "footer") else None
@@ -262,19 +262,19 @@ class _Document:
 
 
 def _goes_on(paragraph: Any) -> bool:
-    """Whether a paragraph is one with the next: an initial that is set apart, or its end was deleted."""
+    """Whether a paragraph continues in the next: it is a drop cap, or its end was deleted."""
     properties = child(paragraph, "w:pPr")
     is_deleted = any(child(properties, "w:rPr", name) is not None for name in _DELETED)
     return is_deleted or attribute(child(properties, "w:framePr"), "dropCap") in ("drop", "margin")
 
 
 def _is_removed(properties: Any) -> bool:
-    """Whether the end of a paragraph was deleted or is hidden, so that without text nothing is left of it to number."""
+    """Whether the end of a paragraph was deleted or is hidden, so that without text it has no number."""
     return any(child(properties, "w:rPr", name) is not None for name in (*_DELETED, "w:vanish"))
 
 
 def _below(element: Any, *names: str) -> Iterator[Any]:
-    """The rows of a table, the cells of a row or the blocks of a cell, also those in content controls or inserted ones."""
+    """The rows of a table, cells of a row or blocks of a cell, including those in content controls and inserted ones."""
     for item in element:
         name = tag(item)
         if name in names:

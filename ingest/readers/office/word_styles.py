@@ -1,4 +1,4 @@
-"""Styles of a Word document: how a run is drawn, and which paragraphs are headings."""
+"""Styles of a Word document: the look of runs, and the paragraphs that are headings."""
 
 import re
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ _PARTS = {
     "date": "date", "data": "date",
 }  # fmt: skip
 _OFF = ("0", "false", "off")
-_SIZE = 10.0  # points where no style says otherwise
+_SIZE = 10.0  # points unless a style says otherwise
 _NARROWEST = 10  # per cent of its width in which a letter can be read; by judgement
 _PAPER = ("background1", "light1")  # colours of a theme; a theme of light letters on dark pages is rare
 _DEEPEST = 20  # styles based on each other
-_AUTOMATIC: Colour = (-1, -1, -1)  # black on light, white on dark: always seen
+_AUTOMATIC: Colour = (-1, -1, -1)  # black on light, white on dark: always visible
 _NAMED = {
     "black": "000000", "blue": "0000ff", "cyan": "00ffff", "darkBlue": "00008b", "darkCyan": "008b8b", "darkGray": "a9a9a9",
     "darkGreen": "006400", "darkMagenta": "800080", "darkRed": "8b0000", "darkYellow": "808000", "green": "00ff00", "lightGray": "d3d3d3",
@@ -45,7 +45,7 @@ class Drawn:
         return self.size or _SIZE, bool(self.bold)
 
     def over(self, other: "Drawn") -> "Drawn":
-        """These properties where they are stated, else the other ones."""
+        """These properties where stated, else the other ones."""
         stated = {name: value for name, value in vars(self).items() if value is not None}
         return replace(other, **stated)
 
@@ -167,7 +167,7 @@ class Styles:
         return 0
 
     def listed(self, properties: Any) -> tuple[str, str, str]:
-        """(list, level, style) that number a paragraph: the first that are stated, by itself or by its styles; "" where nothing is.
+        """(list, level, style) that number a paragraph: the first stated by itself or its styles; "" for none.
 
         `style` is the one that states them.
         """
@@ -190,12 +190,12 @@ def _style(properties: Any) -> str:
 
 
 def look(run: Drawn, background: Colour | None) -> Look:
-    """The look of a run on a background; None stands for one that isn't known."""
+    """The look of a run on a background, None for an unknown one."""
     colour = None if run.colour == _AUTOMATIC else run.colour
     opacity = 1.0 if run.opacity is None else run.opacity
     return Look(run.size, colour, run.fill or background, opacity, bool(run.hidden))
 
 
 def table_background(styles: Styles, identity: str) -> Colour | None:
-    """White, or None if a table's style fills cells with a dark colour, so that white letters may be seen on it."""
+    """White, or None if a table's style fills cells with a dark colour, on which white letters may be visible."""
     return None if any(max(fill) < 200 or min(fill) < 128 for fill in styles.table_fills(identity)) else WHITE

@@ -18,11 +18,11 @@ _DROPPED = frozenset(
     " w:endnoteRef w:softHyphen w:tcPr w:trPr w:tblPr w:tblGrid".split()
 )
 _WRITTEN = {"w:tab": " ", "w:ptab": " ", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
-_LARGE = 1_000_000  # English Metric Units, about 3 cm; a smaller picture behind the text is no background
+_LARGE = 1_000_000  # English Metric Units, about 3 cm; a smaller picture behind the text isn't a background
 _FORMULAS = ("m:oMath", "m:oMathPara")
 _NAMED_VALUE = re.compile(r"([a-z-]+)\s*:\s*([^;]*)")
 _WINGDINGS = {0xE0: "→", 0xFC: "✓", 0xFE: "☒", 0xA8: "☐"}
-# Adobe's encoding of the font Symbol, but for rare signs.
+# Adobe's encoding of the font Symbol, without rare signs.
 _SYMBOL = {
     **dict(enumerate("ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", 0x41)), **dict(enumerate("αβχδεφγηιϕκλμνοπθρστυϖωξψζ", 0x61)),
     **dict(enumerate("≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…", 0xA3)), **dict(enumerate("⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓", 0xC4)), 0xE5: "∑", 0xF2: "∫",
@@ -41,14 +41,14 @@ class Surroundings:
 
 @dataclass
 class ParagraphText:
-    """The text of a paragraph as it grows, and what stands beside it."""
+    """The text of a paragraph as it is read, and its attachments."""
 
     package: Package
     styles: Styles
     related: dict[str, tuple[str, str]]
     hidden: list[str]
     text: str = ""
-    types: Counter[tuple[float, bool]] = field(default_factory=Counter)  # letters of each size, bold or not
+    types: Counter[tuple[float, bool]] = field(default_factory=Counter)  # number of letters by (size, bold)
     boxes: list[Any] = field(default_factory=list)  # text boxes
     notes: list[tuple[str, str]] = field(default_factory=list)  # ("footnote" or "endnote", id)
     drawn: list[str] = field(default_factory=list)  # lines of charts and diagrams
@@ -58,11 +58,11 @@ class ParagraphText:
 
     @property
     def type(self) -> tuple[float, bool]:
-        """Size in points and whether it is bold, of most of its letters."""
+        """(size in points, whether it is bold) of most of its letters."""
         return self.types.most_common(1)[0][0] if self.types else (0.0, False)
 
     def add(self, element: Any, around: Surroundings) -> None:
-        """Add what is shown of an element and of all below it."""
+        """Add the visible text of an element and its descendants."""
         for item in element:
             name = tag(item)
             if name in _DROPPED or (name == "w:sdt" and is_placeholder(item)):
@@ -89,7 +89,7 @@ class ParagraphText:
         self.text += raised(before, text) if drawn.raised == "superscript" else text
 
     def _add_part(self, item: Any) -> None:
-        """Add one part of a run, but for the code of a field."""
+        """Add one part of a run, unless it is the code of a field."""
         name = tag(item)
         if name == "w:fldChar":
             self._add_field(item)
@@ -140,23 +140,23 @@ class ParagraphText:
 
 
 def chosen(alternatives: Any) -> Any:
-    """The first way to show something that says it, of those that stand side by side for newer and older programs."""
+    """The first of the alternatives for newer and older programs that has text."""
     told = (choice for choice in alternatives if any(tag(item) in ("w:t", "a:t", "m:t") for item in choice.iter()))
     return next(told, next(iter(alternatives), ()))
 
 
 def is_placeholder(control: Any) -> bool:
-    """Whether a content control shows only the text that asks to fill it."""
+    """Whether a content control shows only its placeholder text."""
     return child(control, "w:sdtPr", "w:showingPlcHdr") is not None
 
 
 def written_in(element: Any) -> str:
-    """The words of an element, whatever they look like."""
+    """The words of an element, visible or not."""
     return " ".join(item.text or "" for item in element.iter() if tag(item) == "w:t")
 
 
 def is_box_unseen(box: Any) -> bool:
-    """Whether the shape that a text box is in is hidden, has no size or lies far beyond the left or upper edge."""
+    """Whether the shape of a text box is hidden, has no size or is far beyond the left or upper edge."""
     for up in box.iterancestors():
         if tag(up) in ("v:shape", "v:rect", "v:roundrect"):
             style = dict(_NAMED_VALUE.findall(attribute(up, "style").lower()))
@@ -173,7 +173,7 @@ def is_box_unseen(box: Any) -> bool:
 
 
 def is_paragraph_unseen(properties: Any) -> bool:
-    """Whether lines of a paragraph have no height, or it stands far beyond the left or upper edge."""
+    """Whether lines of a paragraph have no height, or it is far beyond the left or upper edge."""
     spacing, frame = child(properties, "w:spacing"), child(properties, "w:framePr")
     height = _twips(attribute(spacing, "line")) if attribute(spacing, "lineRule") == "exact" else None
     places = [_twips(attribute(frame, name)) for name in ("x", "y")]
@@ -197,7 +197,7 @@ def _twips(length: str) -> float | None:
 
 
 def box_background(box: Any) -> Colour | None:
-    """The fill of the shape that a text box is in: None if that is a picture, a gradient, or not stated."""
+    """The fill of the shape of a text box: None for a picture, a gradient, or if not stated."""
     shape = next((up for up in box.iterancestors() if tag(up) in ("wps:wsp", "v:shape", "v:rect", "v:roundrect")), None)
     if shape is None:
         return None
@@ -216,7 +216,7 @@ def _symbol(item: Any) -> str:
 
 
 def _form_value(data: Any) -> str:
-    """The value of an old form field that has no text of its own: a box that is ticked or not, the chosen entry of a list."""
+    """The value of an old form field without text of its own: a check box, or the chosen entry of a list."""
     box, chosen_from = child(data, "w:checkBox"), child(data, "w:ddList")
     if box is not None:
         state = child(box, "w:checked") if child(box, "w:checked") is not None else child(box, "w:default")
@@ -232,14 +232,14 @@ def _is_within(item: Any, name: str, top: Any) -> bool:
     for up in item.iterancestors():
         if up is top:
             return False
-        # The older copy of a text box stands in the fallback.
+        # The older copy of a text box is in the fallback.
         if tag(up) in (name, "mc:Fallback"):
             return True
     return False
 
 
 def page_background(document: Any) -> Colour | None:
-    """White, unless pages are coloured or a picture or shape lies behind the text."""
+    """White, unless pages are coloured or a picture or shape is behind the text."""
     if child(document, "w:background") is not None:
         return None
     for item in document.iter():

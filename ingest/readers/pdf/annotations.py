@@ -1,4 +1,4 @@
-"""Text that lies on a page beside its contents: values of form fields, text boxes; and the names of attached files."""
+"""Text of a PDF page outside its contents: values of form fields, text boxes; and the names of attached files."""
 
 import ctypes
 import re
@@ -23,7 +23,7 @@ _SELECTED = (raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
 _CHECKED = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
 _PLAIN_CHECK = re.compile(
     r"(?:yes|on|off|true|s[iì]|x|checked|choice ?\d*|\d+|)$", re.I
-)  # values that only say "checked"
+)  # values that only mean "checked"
 _FILE = raw.FPDF_ANNOT_FILEATTACHMENT
 
 
@@ -48,7 +48,7 @@ def with_annotations(document: Any, page: Any, lines: tuple[Line, ...], to_shown
 
 
 def attached_files(document: Any) -> list[str]:
-    """Names of the files embedded in a document, as a whole or as annotations of its pages."""
+    """Names of the files embedded in a document, or attached to its pages by annotations."""
     count = min(raw.FPDFDoc_GetAttachmentCount(document), _MAX_ATTACHMENTS)
     found = [_name(raw.FPDFDoc_GetAttachment(document, index)) for index in range(count)]
     return [name for name in found if name]
@@ -56,7 +56,7 @@ def attached_files(document: Any) -> list[str]:
 
 def attached_to(page: Any) -> list[str]:
     """Names of the files attached to a page by annotations."""
-    # An annotation is closed when the next one is asked for.
+    # An annotation is closed when the next one is requested.
     names = [
         _name(raw.FPDFAnnot_GetFileAttachment(a)) for a in _annotations(page) if raw.FPDFAnnot_GetSubtype(a) == _FILE
     ]
@@ -84,7 +84,7 @@ def _annotations(page: Any) -> Iterator[Any]:
 
 
 def _field_value(form: Any, annotation: Any) -> str:
-    """The value of a form field as it is shown; of a check box "☒", with the value it stands for if that says more."""
+    """The value of a form field as shown; for a check box "☒", with its own value if that is informative."""
     kind = raw.FPDFAnnot_GetFormFieldType(form, annotation)
     if kind in _CHECKED:
         if not raw.FPDFAnnot_IsChecked(form, annotation):
@@ -116,7 +116,7 @@ def _shown_lines(annotation: Any, text: str, to_shown: ToShown) -> tuple[list[Li
 
 
 def _insert(lines: list[Line], new: list[Line], bottom: float) -> None:
-    """Put the lines of a field behind the label on their left, or else above the first line that is lower on the page."""
+    """Insert the lines of a field after the label on their left, else above the first line that is lower on the page."""
     first = new[0]
     for at, label in enumerate(lines):
         is_level = first.top < label.top + label.size / 2 < max(bottom, first.top + _LINE)
@@ -129,7 +129,7 @@ def _insert(lines: list[Line], new: list[Line], bottom: float) -> None:
 
 
 def _string(get: Callable[..., int]) -> str:
-    """A text that PDFium writes into a buffer, in UTF-16."""
+    """The text that PDFium writes into a buffer, in UTF-16."""
     size = get(None, 0)
     if size <= 2:
         return ""

@@ -1,7 +1,7 @@
-"""PDFium's functions that are called thousands of times for a page, with handles and addresses as plain integers.
+"""PDFium's functions that are called thousands of times per page, with handles and addresses as plain integers.
 
 ctypes makes an object for each handle that pypdfium2's own prototypes return, and checks each that is passed; on pages of many
-objects that took most of the time. A null handle is None. The functions don't release the interpreter's lock.
+objects that took most of the time. A null handle is None. The functions don't release the GIL.
 """
 
 import ctypes
@@ -20,7 +20,7 @@ def _plain(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 def address(handle: Any) -> int:
-    """The integer that stands for a handle of pypdfium2's prototypes."""
+    """The integer of a handle of pypdfium2's prototypes."""
     return ctypes.addressof(handle.contents) if handle else 0
 
 

@@ -1,4 +1,4 @@
-"""Front pages of PDFs: their lines, divided where columns stand side by side, with size and weight of type."""
+"""Front pages of PDFs: their lines, divided at side-by-side columns, with size and weight of type."""
 
 import ctypes
 from collections.abc import Iterator, Sequence
@@ -11,8 +11,8 @@ import pypdfium2.raw as raw
 from ingest.readers.pdf.lines import closed_up, is_spaced_out
 from ingest.readers.records import Line
 
-FRONT_PAGES = 4  # pages at the beginning on which a cover is looked for
-_MOST_CHARACTERS = 4000  # of a page; what comes after is no cover
+FRONT_PAGES = 4  # first pages that are searched for a cover
+_MOST_CHARACTERS = 4000  # of a page; a longer one isn't a cover
 _COLUMN_GAP = 1.6  # times the size of type; word spaces of justified lines stay below 1.2. By judgement.
 _BOLD = 600  # weight, as in CSS
 _UPRIGHT = 0.2  # radians; text on a spine and watermarks are turned further
@@ -21,7 +21,7 @@ _Box = tuple[float, float, float, float]  # left, bottom, right, top in PDF coor
 
 
 def front_lines(textpage: Any, text: str, to_shown: Any) -> tuple[Line, ...]:
-    """The upright lines of a page from top to bottom, a line for each column. `text` has a character for each of PDFium's."""
+    """The upright lines of a page from top to bottom, divided by column. `text` has a character for each of PDFium's."""
     found: list[Line] = []
     letters: list[int] = []
     for index, char in enumerate(text[:_MOST_CHARACTERS]):
@@ -47,7 +47,7 @@ def by_row(lines: Sequence[Line]) -> list[Line]:
 
 
 def _columns(textpage: Any, text: str, letters: Sequence[int], to_shown: Any) -> Iterator[Line]:
-    """The line that these characters make, or the lines of its columns."""
+    """Yield the line of these characters, or the lines of its columns."""
     if not letters or _is_turned(textpage, letters[len(letters) // 2]):
         return
     boxes = [_box(textpage, index) for index in letters]
@@ -72,7 +72,7 @@ def _line(textpage: Any, text: str, letters: Sequence[int], box: _Box) -> Line:
 
 
 def _around(boxes: Sequence[_Box]) -> _Box:
-    """(left, top, right, bottom) of those that stand on the line of the first; the end of a hyphenated word stands below."""
+    """(left, top, right, bottom) of the boxes on the line of the first; the end of a hyphenated word is below."""
     _, low, _, high = boxes[0]
     same = [box for box in boxes if box[1] < high and box[3] > low]
     heights = sorted(box[3] - box[1] for box in same)

@@ -1,4 +1,4 @@
-"""Lines of a PDF page with their positions, the cells of lines with wide gaps, and note marks told from digits by their height."""
+"""Lines of a PDF page with their positions, the cells of lines with wide gaps, and note marks recognised by their height."""
 
 import ctypes
 import re
@@ -17,26 +17,26 @@ from ingest.readers.records import Cell, Line, Rule
 Box = tuple[float, float, float, float]  # left, top, right, bottom, from the top left corner of the page as shown
 ToShown = Callable[[float, float, float, float], Box]
 
-BLANK = "\u200b"  # replaces a character that isn't text, so that positions stay
+BLANK = "\u200b"  # replaces a character that isn't text, to preserve positions
 _SPACE = " \t\f\v\u00a0" + BLANK
 _BREAK = re.compile("[\x02\ufffe]")
 _LINE = re.compile(r"[^\r\n]+")
-_WIDE = 0.8  # of a line's height: a wider gap parts two cells. Spaces of justified text stay below; by judgement.
-# A raised digit stands this much of its neighbour's height above its foot, and is that much smaller.
+_WIDE = 0.8  # of a line's height: a wider gap separates two cells. Spaces of justified text are smaller; by judgement.
+# A raised digit is this much of its neighbour's height above its foot, and that much smaller.
 _RAISED, _SMALLER = 0.15, 0.85
 _SHORT = 24  # characters of a line that may be several
-_SHARED = 0.1  # of the lower one's height: characters that share less stand on two lines
+_SHARED = 0.1  # of the lower one's height: characters that share less are on two lines
 _TURNED = 0.2  # radians
-_ON_RULE = 0.5  # points by which a letter may reach over a rule beside it
+_ON_RULE = 0.5  # points by which a letter may cross a rule beside it
 _SIGNS = 4  # a line's size is that of a letter among its first characters
 _DIGITS = re.compile(r"\d(?:[\d,–-]*\d)?")
-# What has exponents or note marks; behind an operator stands the numerator of a fraction.
+# Characters before exponents or note marks; an operator is followed by the numerator of a fraction.
 _MARKED = re.compile(r"[\w.,;:!?%€\"'’”»)\]]$")
 _SPACED_OUT = re.compile(r"[^\W\d_](?: [^\W_]){5,}[.:]?")
-_DIFFERENT = 4  # characters in a heading set apart, the space among them
+_DIFFERENT = 4  # different characters in a spaced-out heading, including the space
 # Times the usual gap between letters, and between their middles: a gap between words is wider than both. By judgement.
 _WORD_GAP, _WORD_STEP = 1.6, 1.35
-_CONTEXT = 12  # characters before a raised digit that say what it is
+_CONTEXT = 12  # characters before a raised digit that decide what it is
 _LONGEST_MARK = 5  # characters: "12,13"
 
 
@@ -65,17 +65,17 @@ def page_characters(textpage: Any) -> str:
 
 
 def whole(text: str) -> str:
-    """A text with its pairs of UTF-16 surrogates as one character."""
+    """A text with each pair of UTF-16 surrogates as one character."""
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def is_spaced_out(text: str) -> bool:
-    """Whether a line is a heading set with a space behind each letter; a row of equal letters is a drawing."""
+    """Whether a line is a heading with a space after each letter; a row of equal letters is a drawing."""
     return _SPACED_OUT.fullmatch(text) is not None and len(set(text.lower())) > _DIFFERENT
 
 
 def closed_up(letters: Sequence[tuple[str, float, float]]) -> str:
-    """The words of letters (character, left, right) that stand apart, told by the wider gaps between them."""
+    """The words of spaced-out letters (character, left, right), separated at the wider gaps."""
     gaps = [after[1] - before[2] for before, after in pairwise(letters)]
     steps = [after[1] + after[2] - before[1] - before[2] for before, after in pairwise(letters)]
     gap, step = sorted(gaps)[len(gaps) // 2], sorted(steps)[len(steps) // 2]
@@ -85,9 +85,9 @@ def closed_up(letters: Sequence[tuple[str, float, float]]) -> str:
 
 
 class PageLines:
-    """Makes the lines of one page from its characters; `text` has one for each of PDFium's, with BLANK for what isn't text.
+    """The lines of one page from its characters; `text` has one for each of PDFium's, BLANK for those that aren't text.
 
-    Spaces over a rule that goes down the page part cells, too; `walls` are these rules by their places.
+    Spaces over a vertical rule separate cells, too; `walls` are these rules by their places.
     """
 
     def __init__(self, textpage: Any, text: str, shown: ToShown, walls: Sequence[Rule] = ()) -> None:
@@ -102,7 +102,7 @@ class PageLines:
         changes = self._note_marks()
         for found in _LINE.finditer(self._text):
             start = found.start()
-            # PDFium puts what follows such a hyphen, which is on the page's next line, on the same one.
+            # PDFium puts the text after such a hyphen, which is on the page's next line, on the same one.
             for broken in _BREAK.finditer(found.group()):
                 stop = found.start() + broken.start()
                 yield from self._on_levels(start, stop, changes, "-")
@@ -110,7 +110,7 @@ class PageLines:
             yield from self._on_levels(start, found.end(), changes)
 
     def _on_levels(self, start: int, end: int, changes: Mapping[int, str], hyphen: str = "") -> Iterator[Line]:
-        """The line of these characters; several, where PDFium puts short texts below each other, as of a column of numbers, in one."""
+        """Yield the line of these characters; several if PDFium joined short texts below each other, as in a column of numbers."""
         ats = [at for at in range(start, end) if self._text[at] not in _SPACE] if end - start <= _SHORT else []
         if len(ats) > 1 and not self._is_level(ats[0], ats[-1]) and any(self._text[at].isalnum() for at in ats):
             ends = [after for before, after in pairwise(ats) if self._is_below(before, after)]
@@ -120,13 +120,13 @@ class PageLines:
             yield self._line(start, end, changes, hyphen)
 
     def _is_level(self, one: int, other: int) -> bool:
-        """Whether two characters stand on one level, if only in part."""
+        """Whether two characters are on one level, at least in part."""
         a, b = self._box(one), self._box(other)
         shared = min(a[3], b[3]) - max(a[1], b[1])
         return shared > _SHARED * min(a[3] - a[1], b[3] - b[1])
 
     def _is_below(self, before: int, after: int) -> bool:
-        """Whether a character stands on another level than the one before it; letters of turned text don't count."""
+        """Whether a character is on another level than the one before it; letters of rotated text don't count."""
         angles = (abs(raw.FPDFText_GetCharAngle(self._owner, at)) for at in (before, after))
         return self._is_upright and not self._is_level(before, after) and max(angles) < _TURNED
 
@@ -171,7 +171,7 @@ class PageLines:
         )
 
     def _wide_spaces(self, first: int, stop: int, least: float) -> list[int]:
-        """The spaces between characters that are further apart than this. A page has some 400 spaces, so no call is spared."""
+        """The spaces between characters further apart than this. Optimised, since a page has some 400 spaces."""
         get, page, rect, place, find = calls.character_box, self._textpage, self._rect, self._place, self._text.find
         found = []
         at = find(" ", first + 1, stop - 1) if least > 0 else -1
@@ -189,7 +189,7 @@ class PageLines:
         return found
 
     def _walled_spaces(self, first: int, stop: int) -> Iterator[int]:
-        """The spaces in which a rule goes down the page."""
+        """Yield the spaces with a vertical rule."""
         if not self._walls or not self._is_upright:
             return
         left, top, _, bottom = self._box(first)
@@ -210,7 +210,7 @@ class PageLines:
     def _note_marks(self) -> dict[int, str]:
         """The replacements of raised digits, by index: "" for a note mark, "^" and the digits for an exponent.
 
-        A mark at the beginning of a line, which is that of the note itself, is parted from it by a space.
+        A mark at the beginning of a line, which is that of the note itself, is separated from it by a space.
         """
         changes: dict[int, str] = {}
         for found in _DIGITS.finditer(self._text):
@@ -248,7 +248,7 @@ class PageLines:
         return {begin: raised(before, self._text[begin:end]), **dict.fromkeys(range(begin + 1, end), "")}
 
     def _is_raised(self, index: int, base: int) -> bool:
-        """Whether a character beside another is smaller and stands higher."""
+        """Whether a character beside another is smaller and higher."""
         left, high, right, low = self._box(base)
         begin, top, end, bottom = self._box(index)
         height = low - high

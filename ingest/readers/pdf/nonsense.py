@@ -1,4 +1,4 @@
-"""Tells a text layer that holds no words: private-use characters, or letters that stand for others, as of fonts without a map to Unicode."""
+"""Detection of text layers without words: private-use characters, or wrong letters from fonts without a map to Unicode."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ _TOKEN = re.compile(r"[^\W\d_]+")
 
 
 def is_nonsense(text: str) -> bool:
-    """Whether the text of a page can't be what a reader sees on it."""
+    """Whether the text of a page can't be the text that is visible on it."""
     lower = text.lower()
     if sum(lower.count(vowel) for vowel in _VOWEL) >= _VOWELS * len(text):
         return False

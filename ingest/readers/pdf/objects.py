@@ -1,4 +1,4 @@
-"""The objects of a PDF page in drawing order: texts with what may hide them, and what is drawn under and over them."""
+"""Objects of a PDF page in drawing order: texts with properties that may hide them, and objects under and over them."""
 
 import ctypes
 from collections.abc import Callable, Sequence, Set
@@ -16,13 +16,13 @@ Colour = tuple[int, int, int]
 
 # By judgement.
 OPAQUE = 128  # of 255: alpha below which text may be invisible, and a path hides nothing
-_NARROWEST = 0.1  # scale across of what it is along, at which letters can be read
+_NARROWEST = 0.1  # least ratio of the two scales at which letters can be read
 _DEPTH = 6  # levels of nested form objects
-_COVER = (6.0, 4.0)  # points: least width and height of what may cover text
+_COVER = (6.0, 4.0)  # points: least width and height of an object that may cover text
 _RECTANGLE = 6  # segments; a path with more is a drawing, not a cover
 _MAX_GROUNDS = 2000
 RULE, _MAX_RULES = 6.0, 10_000  # points: least length of a line that may be drawn in a table
-# Text that isn't filled: its outline is drawn in a colour that isn't asked for here, or it only clips what follows.
+# Text that isn't filled: its outline is drawn in a colour not read here, or it only clips what follows.
 _OUTLINED = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP, raw.FPDF_TEXTRENDERMODE_CLIP)
 _BLACK = (0, 0, 0, 255)  # opaque
 _DRAWN_OVER = (raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_POLYGON, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_REDACT)
@@ -30,7 +30,7 @@ _DRAWN_OVER = (raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_POLYGON, raw.FPDF_ANNOT_STA
 
 @dataclass
 class Ground:
-    """A path, image or form object: where it is, when it is drawn, its colour (None: not known), whether it may cover what is under it."""
+    """A path, image or form object: its box, drawing order and colour (None: unknown), and whether it may cover text."""
 
     box: Box
     order: int
@@ -59,7 +59,7 @@ class PageObjects:
     rules: list[Box] = field(default_factory=list)
 
     def with_twins(self, items: Set[int]) -> set[int]:
-        """These texts and those in the same place: PDFium reads only one of a text that is drawn twice."""
+        """These texts and those in the same place: PDFium reads only one of a text drawn twice."""
         pairs = [(item, _rounded(box)) for item, box in zip(self.texts, self.boxes.tolist(), strict=True)]
         places = {place for item, place in pairs if item in items}
         return {item for item, place in pairs if place in places} | items
@@ -75,13 +75,13 @@ class ObjectReader:
         self._order = 0
         self._texts: list[int] = []
         self._orders: list[int] = []
-        self._inside: list[Box | None] = []  # the form object that holds each text, whose coordinates are others
+        self._inside: list[Box | None] = []  # the form object of each text, which has its own coordinates
         self._grounds: list[Ground] = []
         self._images: list[Box] = []
         self._rules: list[Box] = []
 
     def found(self) -> PageObjects:
-        """Everything on the page that matters here."""
+        """The texts, grounds and rules of the page."""
         page = calls.address(self._page.raw)
         self._read(page, calls.count_objects(page), calls.object_of_page, None)
         for index in range(raw.FPDFPage_GetAnnotCount(self._page)):
@@ -91,7 +91,7 @@ class ObjectReader:
     def _read(
         self, holder: int, count: int, get: Callable[[int, int], int], inside: Box | None, depth: int = 0
     ) -> None:
-        """Note the objects of the page, or of the form object at `inside`."""
+        """Collect the objects of the page, or of the form object at `inside`."""
         kind_of = calls.kind_of
         for index in range(count):
             item = get(holder, index)
@@ -127,7 +127,7 @@ class ObjectReader:
         self._note(box, (red, green, blue) if is_opaque else None, covers=covers)
 
     def _with_texts(self) -> PageObjects:
-        """The objects, with the texts looked at: all at once, which takes a fraction of the time."""
+        """The objects with the texts classified: all at once, which takes a fraction of the time."""
         count = len(self._texts)
         bounds, colours = np.zeros((count, 4), np.float32), np.full((count, 4), _BLACK, np.uint32)
         modes = np.empty(count, np.intc)
@@ -156,7 +156,7 @@ class ObjectReader:
         return found
 
     def _sort(self, found: PageObjects, own: Any, alphas: Any, modes: Any) -> None:
-        """Note the texts without ink, those that nobody sees, and those in doubt."""
+        """Sort out the texts without ink, the invisible ones, and those in doubt."""
         left, bottom, right, top = own.T
         a, b, c, d = self._edge
         on_page = np.array([inside is None for inside in self._inside], bool)
@@ -212,11 +212,11 @@ def _rounded(box: Sequence[float]) -> tuple[int, ...]:
 
 
 def _size(item: int) -> float:
-    """The size of type; text whose size isn't known is seen."""
+    """The size of type; text of unknown size counts as visible."""
     size, matrix = ctypes.c_float(), raw.FS_MATRIX()
     if not calls.font_size(item, ctypes.addressof(size)) or not calls.matrix(item, ctypes.addressof(matrix)):
         return SMALLEST
-    # The larger scale of the two axes, so that rotated text isn't taken for tiny; none where the other one leaves only a line of it.
+    # The larger scale of the two axes, so that rotated text isn't taken for tiny; 0 if the other one flattens it to a line.
     less, more = sorted(((matrix.a**2 + matrix.b**2) ** 0.5, (matrix.c**2 + matrix.d**2) ** 0.5))
     return float(abs(size.value) * more) if less >= _NARROWEST * more else 0.0
 

@@ -1,4 +1,4 @@
-"""OCR of pages without a text layer by Tesseract: words with their boxes, also on rotated pages."""
+"""OCR by Tesseract of pages without a text layer: words with their boxes, also on rotated pages."""
 
 import csv
 import io
@@ -20,12 +20,12 @@ from kb.model import Word
 _DPI = 300
 _MAX_PIXELS = 16_000_000
 _SECONDS = 90  # time limit of one run of Tesseract
-_PAPER, _INK = 200, 110  # of 255: what is as light as paper, and as dark as letters
+_PAPER, _INK = 200, 110  # of 255: as light as paper, and as dark as letters
 _LIGHT, _DARK = (
     0.5,
     0.005,
 )  # least share of both in a picture of a text or table; photographs have less paper. By judgement.
-_CONFIDENT = 0.7  # mean confidence above which a page is taken to be upright; by judgement
+_CONFIDENT = 0.7  # mean confidence above which a page counts as upright; by judgement
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _part(image: Any, box: Box, scale: float) -> Any:
 
 
 def _is_like_paper(image: Any) -> bool:
-    """Whether a picture is mostly as light as paper, with something as dark as letters: a text or a table, no photograph."""
+    """Whether a picture is mostly as light as paper, with parts as dark as letters: text or a table, not a photograph."""
     shades = image.histogram()
     light, dark, whole = sum(shades[_PAPER:]), sum(shades[:_INK]), sum(shades)
     return bool(light >= _LIGHT * whole > 0 and dark >= _DARK * whole)

@@ -1,4 +1,4 @@
-"""Finds large pictures on pages with text that may hold more text: a scan with a stamp, a screenshot, a table as an image."""
+"""Large pictures on pages with text that may contain more text: a scan with a stamp, a screenshot, a table as an image."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from ingest.readers.pdf.objects import PageObjects
 from ingest.readers.records import Box, Line
 
 # By judgement.
-_LETTERS = 350  # of the page; with fewer the whole page is read, its text among it
+_LETTERS = 350  # of the page; with fewer the whole page is read, including its text
 _LARGE, _WHOLE = 0.3, 0.8  # of the page: a large picture, and one that is all of it
 _LABEL, _STAMP = 20, 120  # letters on a large picture, and on one that is the page: more are its own text
 _FIGURE = 0.15  # of the page: a picture beside much text that is read
@@ -17,7 +17,7 @@ _BAND = 2.0  # points between the bands of one picture
 
 
 def unread_pictures(page: Any, objects: PageObjects, lines: Sequence[Line], to_shown: Any) -> tuple[Box, ...]:
-    """The parts of a page with text that hold pictures without a text layer of their own, or all of it if there is little text."""
+    """The boxes of pictures without a text layer on a page with text, or of the whole page if it has little text."""
     letters = sum(len(line.text) for line in lines)
     if not letters or not objects.images:
         return ()
@@ -34,7 +34,7 @@ def unread_pictures(page: Any, objects: PageObjects, lines: Sequence[Line], to_s
 
 
 def _has_large_picture(page: Any, lines: Sequence[Line], to_shown: Any) -> bool:
-    """Whether a page with little text has a picture without a text layer of its own that takes up much of it."""
+    """Whether a page with little text has a picture without a text layer that takes up much of it."""
     width, height = page.get_size()
     texts: list[tuple[float, float]] = []
     room: list[int] = []  # how many more letters may stand on each large picture

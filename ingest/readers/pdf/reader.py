@@ -1,4 +1,4 @@
-"""Pages of a PDF: lines of text with their positions, and whether something else is on them. Text comes from PDFium."""
+"""Pages of a PDF: lines of text with their positions, by PDFium, and whether anything else is visible on them."""
 
 import re
 import time
@@ -33,7 +33,7 @@ _PDFIUM_REASONS = {
 
 
 def read_pdf(path: Path) -> Parsed:
-    """Read every page; one that can't be read gets the status "failed". Raises UnreadableFile if no page can be."""
+    """Read every page; an unreadable one gets the status "failed". Raises UnreadableFile if no page can be read."""
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
@@ -104,7 +104,7 @@ def _page(document: Any, index: int, structure: Structure, files: list[str]) -> 
 
 
 def _rules(objects: PageObjects, shown: ToShown) -> Rules:
-    """The edges of what may be drawn between the rows and columns of a table."""
+    """The edges of objects that may be drawn between the rows and columns of a table."""
     boxes = [shown(left, top, right, bottom) for left, bottom, right, top in objects.rules]
     across = {
         (height, left, right) for left, top, right, bottom in boxes if right - left >= RULE for height in (top, bottom)

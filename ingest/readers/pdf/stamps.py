@@ -1,4 +1,4 @@
-"""Text of stamps ("Approved", "Prot. n. 12"), which stands in how an annotation is drawn and in nothing that PDFium reads of a page."""
+"""Text of stamps ("Approved", "Prot. n. 12"): it is in the appearance of annotations, which PDFium doesn't read with a page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,11 +9,11 @@ import pypdfium2.raw as raw
 from ingest.readers.pdf.lines import PageLines, ToShown, page_characters
 from ingest.readers.records import Line
 
-_MOST = 500  # annotations of a page that are looked at
+_MOST = 500  # annotations of a page that are read
 
 
 def stamp_lines(document: Any, index: int, page: Any, shown: ToShown) -> tuple[Line, ...]:
-    """The lines of a page's (0-based `index`) stamps, read from a copy that has nothing but them, drawn into the page."""
+    """The lines of the stamps of a page (0-based `index`), read from a copy with nothing but them, drawn into the page."""
     if not any(kind == raw.FPDF_ANNOT_STAMP for kind in _kinds(page)):
         return ()
     copy = pdfium.PdfDocument.new()

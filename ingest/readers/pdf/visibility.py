@@ -1,6 +1,6 @@
-"""Text of a PDF page that nobody sees: outside the page, tiny, transparent, clipped, covered, of its ground's colour, on a hidden layer.
+"""Invisible text of a PDF page: outside the page, tiny, transparent, clipped, covered, in the background colour, on a hidden layer.
 
-Cheap signs tell what may be invisible; whether it is, rendering shows: the page looks the same without it.
+Cheap criteria select text that may be invisible; rendering decides: the page looks the same without it.
 """
 
 import ctypes
@@ -20,14 +20,14 @@ Place = tuple[int, int, int, int]  # left, top, right, bottom in pixels, the las
 
 # By judgement; colours and contrast are of 255.
 _LIGHT = 225  # Text whose red, green and blue are all at least this may be invisible over an image.
-_ALIKE = 48  # greatest difference of the colours of text and its ground that may hide it
-_CONTRAST = 24  # the page changes by more where visible text is taken away
-_OVER = 3.0  # points: least overlap of text and what covers it
+_ALIKE = 48  # greatest difference of the colours of text and background that may hide it
+_CONTRAST = 24  # the page changes by more where visible text is removed
+_OVER = 3.0  # points: least overlap of text and its cover
 _SCAN = 0.5  # of the page: a larger image over text is a scan, and the text its OCR layer
 _PICTURE = 0.1  # of the page: invisible text over a smaller image isn't its OCR layer, if the page has other text
 _RUN = 3  # characters
 _MAX_PIXELS = 4_000_000
-_CELLS = 4_000_000  # pairs of a text and what is under or over it that are compared at once
+_CELLS = 4_000_000  # pairs of a text and an object under or over it that are compared at once
 _PAPER = (255, 255, 255)
 _LINE_ENDS = (10, 13)
 _SPACES = (0, 9, 32, 160, *_LINE_ENDS)
@@ -53,7 +53,7 @@ def invisible_characters(page: Any, textpage: Any, found: PageObjects, *, hidden
 
 
 def _large(textpage: Any, owners: list[int], tiny: set[int]) -> set[int]:
-    """Of text that is tiny in the coordinates of its form object what is larger on the page."""
+    """Text that is tiny in the coordinates of its form object but larger on the page."""
     rect = raw.FS_RECTF()
     found = set()
     for at, owner in enumerate(owners):
@@ -80,7 +80,7 @@ def _area(box: Box) -> float:
 
 
 def _covered_or_alike(page: Any, found: PageObjects) -> list[int]:
-    """Text over which something is drawn later, and text of the colour of what is under it, or of paper."""
+    """Text covered by a later object, and text of the colour of the object under it, or of paper."""
     sheet = _area(page.get_mediabox())
     grounds = _Grounds(found.grounds, {box for box in found.images if _area(box) >= _SCAN * sheet})
     parts = (slice(at, at + grounds.at_once) for at in range(0, len(found.texts), grounds.at_once))
@@ -100,12 +100,12 @@ class _Grounds:
         )
         self._orders = np.array([one.order for one in found], int)[:, None]
         self._covers = np.array([one.covers and one.box not in scans for one in found], bool)[:, None]
-        # The last one is paper, on which stands what has nothing else under it.
+        # The last one is paper, under all text without another ground.
         self._colours = np.array([*(one.colour or _PAPER for one in found), _PAPER], np.int32)
         self._are_known = np.array([*(one.colour is not None for one in found), True])
 
     def suspects(self, colours: Any, boxes: Any, orders: Any) -> Any:
-        """Which of these texts may be unseen, an array of bool."""
+        """A mask of the texts that may be invisible."""
         left, right = boxes[:, 0], boxes[:, 2]
         x, y = (left + right) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
         is_level = (self._bottom <= y) & (y <= self._top)
@@ -124,9 +124,9 @@ class _Grounds:
 
 
 def _unseen(page: Any, textpage: Any, suspects: Collection[int], owners: list[int]) -> set[int]:
-    """The characters of suspects that can't be seen: where they are, the page looks the same without the suspects.
+    """The characters of `suspects` that can't be seen: the page looks the same there without the suspects.
 
-    Fewer than three in a row, spaces apart, may be thin signs and count as seen, unless they are all of a text.
+    Fewer than three in a row, spaces apart, may be thin signs and count as visible, unless they are a whole text.
     """
     device = _Device(page)
     indexes = (at for at, owner in enumerate(owners) if owner in suspects)
@@ -151,7 +151,7 @@ def _unseen(page: Any, textpage: Any, suspects: Collection[int], owners: list[in
 
 
 class _Device:
-    """The page as a picture of a pixel for each point, less where that would be too large."""
+    """The page as a picture with one pixel per point, fewer if that would be too large."""
 
     def __init__(self, page: Any) -> None:
         self._page = page
@@ -161,7 +161,7 @@ class _Device:
         self._rect, self._x, self._y = raw.FS_RECTF(), ctypes.c_int(), ctypes.c_int()
 
     def middle(self, textpage: Any, at: int) -> Place:
-        """The pixels of the middle of a character's box, which its neighbours don't reach."""
+        """The pixels in the middle of a character's box, clear of its neighbours."""
         rect = self._rect
         raw.FPDFText_GetLooseCharBox(textpage, at, rect)
         dx, dy = (rect.right - rect.left) / 4, (rect.top - rect.bottom) / 8
@@ -197,7 +197,7 @@ class _Device:
         return changed
 
     def _drawn(self, cut: Sequence[int]) -> Any:
-        """The pixels of the page but for this many on the left, bottom, right and top."""
+        """The pixels of the page without margins of this many on the left, bottom, right and top."""
         # Half a pixel less, since pypdfium2 rounds up.
         points = [max(pixels - 0.5, 0) / self._scale for pixels in cut]
         return self._page.render(scale=self._scale, crop=points).to_numpy()

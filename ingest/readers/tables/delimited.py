@@ -1,4 +1,4 @@
-"""CSV and TSV: the delimiter is found, quotation marks left open are told from cells of several lines."""
+"""CSV and TSV: finds the delimiter, and distinguishes unclosed quotation marks from cells of several lines."""
 
 import csv
 import re
@@ -14,7 +14,7 @@ from ingest.readers.text import LINE_END
 from kb.errors import UnreadableFile
 
 _DELIMITERS = ",;\t|"
-_SAMPLE = 60  # lines by which the delimiter is chosen
+_SAMPLE = 60  # lines from which the delimiter is determined
 _LONGEST = 200  # lines that one cell may have
 _SINGLE = re.compile(r"(?:(?<=^)|(?<=[,;\t|]))'((?:[^']|'')*)'(?=$|[,;\t|])")  # a cell in single quotation marks
 csv.field_size_limit(10_000_000)
@@ -27,7 +27,7 @@ def read_csv(path: Path) -> Parsed:
     delimiter = ""
     skipped = 0
     if lines[0].strip().strip('"').lower().startswith("sep=") and len(lines[0].strip().strip('"')) <= 5:
-        delimiter, skipped = lines[0].strip('\r\n "')[4:] or "\t", 1  # a line that Excel writes for itself
+        delimiter, skipped = lines[0].strip('\r\n "')[4:] or "\t", 1  # Excel's own line "sep=;"
     if len(delimiter) != 1:
         delimiter = "\t" if path.suffix.lower() in (".tsv", ".tab") and "\t" in text else _delimiter(lines[skipped:])
     remarks: list[str] = []
@@ -40,7 +40,7 @@ def read_csv(path: Path) -> Parsed:
 
 
 def _with_double_quotes(lines: list[str]) -> list[str]:
-    """The lines with double instead of single quotation marks around cells, if those are what the file quotes with."""
+    """The lines with double instead of single quotation marks around cells, if the file quotes with single ones."""
     sample = [line for line in lines[:_SAMPLE] if line.strip()]
     if any('"' in line for line in lines) or sum(_SINGLE.search(line) is not None for line in sample) < len(sample) / 2:
         return lines
@@ -63,7 +63,7 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 
 def _rows(lines: Sequence[str], delimiter: str, remarks: list[str]) -> Iterator[Row]:
-    """(number of its first line, cells) of each row."""
+    """Yield (number of its first line, cells) of each row."""
     plain = [len(line.split(delimiter)) for line in lines if line.strip() and '"' not in line]
     usual = Counter(plain).most_common(1)[0][0] if plain else 0
     at = 0
@@ -81,7 +81,7 @@ def _rows(lines: Sequence[str], delimiter: str, remarks: list[str]) -> Iterator[
 
 
 def _is_open(lines: Sequence[str], cells: int, delimiter: str, usual: int) -> bool:
-    """Whether a row of several lines comes from a quotation mark left open: its lines alone are whole rows, or it has no end."""
+    """Whether a row of several lines is due to an unclosed quotation mark: its lines are rows themselves, or it has no end."""
     alone = [len(line.split(delimiter)) for line in lines if line.strip()]
     if len(lines) > _LONGEST or (usual > 1 and alone and set(alone) == {usual}):
         return True

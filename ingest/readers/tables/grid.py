@@ -1,4 +1,4 @@
-"""Tables in a grid of cells: where each begins, which row names its columns, and its records."""
+"""Tables in a grid of cells: their position, the row that names the columns, and their records."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _NUMBER = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[/–-]\s*(?:\d\d){1,2})?")
 _NOTE = 40  # characters of a single cell above which it is a note and not a value; by judgement
 
-Row = tuple[int, list[str]]  # (its number in the file, 1-based; its cells)
+Row = tuple[int, list[str]]  # (number in the file, 1-based; cells)
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Table:
 
 
 def find_tables(rows: Sequence[Row]) -> list[Table]:
-    """The tables of a sheet, in order. Empty rows part them, unless what follows has no head of its own."""
+    """The tables of a sheet, in order. Empty rows separate them, unless the next rows have no head of their own."""
     found: list[Table] = []
     starts: list[int] = []  # the first column of each table
     head: list[Row] = []
@@ -50,7 +50,7 @@ def find_tables(rows: Sequence[Row]) -> list[Table]:
 
 
 def _blocks(rows: Sequence[Row]) -> Iterator[tuple[int, list[Row]]]:
-    """(first column, rows from there on) of runs of rows without an empty one; tables side by side apart."""
+    """Yield (first column, rows from there on) of runs of rows without an empty one; side-by-side tables apart."""
     run: list[Row] = []
     for number, cells in (*rows, (0, [])):
         if any(cell.strip() for cell in cells):
@@ -61,7 +61,7 @@ def _blocks(rows: Sequence[Row]) -> Iterator[tuple[int, list[Row]]]:
 
 
 def _side_by_side(run: list[Row]) -> Iterator[tuple[int, list[Row]]]:
-    """The parts of a run that empty columns separate, if they begin or end at different rows; else the run itself."""
+    """Yield the parts of a run between empty columns, if they begin or end at different rows; else the run itself."""
     width = max(len(cells) for _, cells in run)
     used = [any(column < len(cells) and cells[column].strip() for _, cells in run) for column in range(width)]
     spans: list[tuple[int, int]] = []
@@ -91,7 +91,7 @@ def _width(block: Sequence[Row]) -> int:
 
 
 def _table(block: list[Row]) -> Table:
-    """A block as a table. Its head is the first of its wide rows, if that holds names and no values."""
+    """A block as a table. Its head is the first of its wide rows, if that has names and no values."""
     widest = max(_filled(cells) for _, cells in block)
     if widest == 1:
         return _list(block)
@@ -117,7 +117,7 @@ def _list(block: list[Row]) -> Table:
 
 
 def _is_wide(cells: Sequence[str], widest: int) -> bool:
-    """Whether a row has as many different cells as a head has; a title over merged cells has only one."""
+    """Whether a row has as many different cells as a head; a title over merged cells has only one."""
     shown = [cell for cell in cells if cell.strip()]
     return len(set(shown)) > 1 and len(shown) * 2 >= widest
 
@@ -131,12 +131,12 @@ def _is_head(head: Sequence[str], rest: Sequence[Row]) -> bool:
 
 
 def is_only_a_head(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether there is but one row, and it holds names and no values."""
+    """Whether there is only one row, with names and no values."""
     return len(rows) == 1 and not any(map(_is_value, filter(None, rows[0])))
 
 
 def _is_second_head(head: Sequence[str], rest: Sequence[Row]) -> bool:
-    """Whether the first row below is a head too: names alone, under a cell that was merged over columns."""
+    """Whether the first row below is also a head: only names, under a cell merged over columns."""
     repeated = any(a and a == b for a, b in pairwise(head))
     below = rest[0][1]
     return (
@@ -164,7 +164,7 @@ def _unique(names: Sequence[str], width: int) -> list[str]:
 
 
 def row_lines(table: Table, cells: Sequence[str]) -> list[str]:
-    """A row as lines, each value after the name of its column; a value without a name, or a note, stands alone."""
+    """A row as lines, each value after the name of its column; values without a name, and notes, stand alone."""
     values = [(table.names[at] if at < len(table.names) else "", one_line(cell)) for at, cell in enumerate(cells)]
     values = [(name, value) for name, value in values if value]
     if len(values) == 1 and len(table.names) > 2 and len(values[0][1]) > _NOTE:
@@ -196,7 +196,7 @@ class Sheets:
             self._headings.append(Heading(start, name, 1))
 
     def add_texts(self, name: str, texts: Sequence[str]) -> None:
-        """Add a page of texts that stand in no cell."""
+        """Add a page of texts outside of cells."""
         self._add_page(name, list(texts))
 
     def _add_page(self, label: str, lines: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Notebooks by cell: Markdown, or code with its output as it is shown."""
+"""Notebooks by cell: Markdown, or code with its output as shown."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from kb.errors import UnreadableFile
 from kb.text.normalise import one_line
 
 _MAX_OUTPUT = 2000  # characters kept of one cell's output, which may be a table of thousands of rows; by judgement
-_WITH_IDS = 5  # minor version of the format since which cells have ids
+_WITH_IDS = 5  # minor version of the format in which cells got ids
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _OBJECT = re.compile(r"<[\w.]+ (?:object|at 0x)[^<>]*>|<[\w.]+\.[\w.]+ object>|<Figure size [^<>]*>")
 _BROKEN = (
@@ -54,7 +54,7 @@ def read_notebook(path: Path) -> Parsed:
 
 
 def _completed(source: str) -> str:
-    """A notebook with the metadata and ids of its cells, without which nbformat refuses it or warns, and Jupyter opens it."""
+    """A notebook with metadata and ids of cells added, without which nbformat rejects it or warns, unlike Jupyter."""
     notebook = json.loads(source)
     for number, cell in enumerate(notebook.get("cells", []), 1):
         cell.setdefault("metadata", {})
@@ -82,7 +82,7 @@ def _lines(text: str) -> Iterator[Block]:
 
 
 def _output(output: Any) -> Iterator[Block]:
-    """An output in the richest form that is text: Markdown, a table of HTML, or plain."""
+    """Yield an output in its richest text form: Markdown, an HTML table, or plain text."""
     data = output.get("data") or {}
     if output.get("output_type") == "error":
         yield from _lines(f"{output.get('ename', '')}: {_shown(_joined(output.get('evalue')))}")
@@ -106,7 +106,7 @@ def _limited(texts: Iterator[str]) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    """Printed text as a terminal shows it: without escape codes, a line that is written anew only as it was last."""
+    """Printed text as a terminal shows it: without escape codes, and with overwritten lines in their last state."""
     lines = (line.rstrip("\r").rpartition("\r")[2] for line in _ESCAPE.sub("", text).split("\n"))
     return re.sub(r"[^\n]\x08", "", "\n".join(lines))
 

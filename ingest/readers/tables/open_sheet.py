@@ -10,7 +10,7 @@ from ingest.readers.office.package import Package, attribute, child, tag
 from ingest.readers.records import Parsed
 from ingest.readers.tables.grid import Row, Sheets
 
-_MOST = 1000  # columns or rows that one element may stand for; an empty rest of a sheet is repeated a million times
+_MOST = 1000  # columns or rows that one element may repeat; the empty rest of a sheet is repeated a million times
 
 
 def read_ods(path: Path) -> Parsed:
@@ -80,7 +80,7 @@ def _count(element: Any, what: str) -> int:
 
 
 def _cells(package: Package, styles: Styles, row: Any, above: dict[int, tuple[str, int]]) -> list[str]:
-    """The texts of a row's cells; a merged cell's in each of its places."""
+    """The texts of a row's cells; that of a merged cell in each of its places."""
     texts: list[str] = []
     wide = ""
     for item in row:

@@ -1,4 +1,4 @@
-"""JSON by record, each value after its name."""
+"""JSON by record, with each value after its name."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def read_json(path: Path) -> Parsed:
 
 
 def _json_lines(text: str) -> list[Any] | None:
-    """The values of a text with one on each line; None for another text."""
+    """The values of a text with one on each line; None for other text."""
     lines = [line for line in text.split("\n") if line.strip()]
     try:
         return [json.loads(line) for line in lines] if len(lines) > 1 else None

@@ -16,7 +16,7 @@ _CURRENCY = re.compile(r"[€$£¥]")
 _LOCALE = re.compile(r"\[\$([^\]-]*)[^\]]*\]")  # "[$€-410]"
 _DECIMALS = re.compile(r"\.([0#?]+)")
 _DIGITS = re.compile(r"[0#?][0#?,]*")  # the places of a number before its decimals
-_SCALED = re.compile(r"[0#?](,+)(?![0#?.,])")  # each comma behind the last place divides by a thousand
+_SCALED = re.compile(r"[0#?](,+)(?![0#?.,])")  # each comma after the last place divides by a thousand
 _WORDS = re.compile(r'("[^"]*"|\\.)')
 _PLACES = re.compile(
     r"\[[^\]]*\]|_.|\*."
@@ -24,7 +24,7 @@ _PLACES = re.compile(
 
 
 def shown(value: Any, code: str) -> str:
-    """A cell's value as its number format shows it; "" for none. Numbers have no marks between thousands."""
+    """A cell's value as its number format shows it; "" for none. Numbers have no thousands separators."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -62,14 +62,14 @@ def _number(value: float, code: str) -> str:
 
 
 def _with_zeros(text: str, plain: str) -> str:
-    """A number with as many digits before its decimals as its format has zeros there: 184 by "00000" is 00184."""
+    """A number with as many digits before the decimals as its format has zeros there: 184 by "00000" is 00184."""
     places = _DIGITS.search(plain)
     whole, point, rest = text.lstrip("-").partition(".")
     return f"{'-' if text[0] == '-' else ''}{whole.zfill(places[0].count('0') if places else 0)}{point}{rest}"
 
 
 def _words(section: str) -> tuple[str, str]:
-    """The text that a number format writes before and behind the number, such as a unit; without currency signs."""
+    """The text that a number format writes before and after the number, such as a unit; without currency signs."""
     around = ["", ""]
     is_behind = False
     for at, part in enumerate(_WORDS.split(_PLACES.sub("", section))):
@@ -82,7 +82,7 @@ def _words(section: str) -> tuple[str, str]:
 
 
 def _date(value: datetime | date | time, code: str) -> str:
-    """A date or time by its format; without a usable one, day/month/year and hours where there are any."""
+    """A date or time by its format; without a usable one, day/month/year and any hours."""
     language = "it" if re.search(r"\[\$-(?:410|it)", code, re.I) else "en"
     pattern = _LITERAL.sub(
         lambda found: found.group().strip('"\\') if found.group()[0] in '"\\' else "", code.partition(";")[0]
@@ -102,7 +102,7 @@ def _date(value: datetime | date | time, code: str) -> str:
             _date_part(value, piece, language, after_hours=any("h" in part for part in parts[-2:])) if piece else ""
         )
         if piece.lower().startswith("h"):
-            parts.append("\0h")  # what follows are minutes, not a month
+            parts.append("\0h")  # followed by minutes, not a month
     return "".join(part for part in parts if part != "\0h").strip()
 
 

@@ -61,23 +61,23 @@ def read_xlsx(path: Path) -> Parsed:
 def _open(path: Path, *, is_large: bool) -> Any:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about parts that a workbook can do without
+            warnings.simplefilter("ignore")  # about dispensable parts of a workbook
             return openpyxl.load_workbook(path, read_only=is_large, data_only=True)
     except _BROKEN as error:
         raise UnreadableFile(f"it isn't a valid Excel workbook: {error}") from error
 
 
 def _streamed(sheet: Any) -> Iterator[Row]:
-    sheet.reset_dimensions()  # what a sheet says of its size may be wrong
+    sheet.reset_dimensions()  # the stated size of a sheet may be wrong
     is_blank = False
     for number, row in enumerate(sheet.iter_rows(), 1):
-        if row or not is_blank:  # a run of rows without cells is told once
+        if row or not is_blank:  # a run of rows without cells is yielded once
             yield number, [shown(cell.value, cell.number_format) for cell in row]
         is_blank = not row
 
 
 def _rows(sheet: Any, remarks: list[str]) -> Iterator[Row]:
-    """The visible rows and columns of a sheet; merged cells have their value in each of their places."""
+    """Yield the visible rows of a sheet with visible columns; merged cells have their value in each of their places."""
     columns = _hidden_columns(sheet)
     is_filtered = bool(sheet.auto_filter.ref and sheet.auto_filter.filterColumn)
     hidden = {n for n, row in sheet.row_dimensions.items() if _is_hidden(row.hidden, row.height) and not is_filtered}
@@ -112,9 +112,9 @@ def _rows(sheet: Any, remarks: list[str]) -> Iterator[Row]:
 
 
 def _used_rows(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
-    """(number, cells up to the last one) of the rows that have any: what openpyxl iterates over makes a cell for each place up to the last one."""
+    """Yield (number, cells up to the last one) of the rows that have any; openpyxl's iteration would create a cell for each place."""
     widths: dict[int, int] = {}
-    for row, column in sheet._cells:  # it has no public way to the places that are used
+    for row, column in sheet._cells:  # there is no public API for the used places
         widths[row] = max(column, widths.get(row, 0))
     for row in sorted(widths):
         yield row, next(sheet.iter_rows(min_row=row, max_row=row, max_col=widths[row]))
@@ -134,7 +134,7 @@ def _is_hidden(stated: bool, size: float | None) -> bool:
 
 
 def _merged(sheet: Any) -> dict[tuple[int, int], Any]:
-    """The first cell of each merged range, by the places it covers, within what the sheet uses."""
+    """The first cell of each merged range, by the places it covers within the used area of the sheet."""
     found = {}
     for area in list(sheet.merged_cells.ranges)[:20_000]:
         first = sheet.cell(area.min_row, area.min_col)
@@ -145,7 +145,7 @@ def _merged(sheet: Any) -> dict[tuple[int, int], Any]:
 
 
 def _is_seen(cell: Any) -> bool:
-    """Whether a cell's format shows its value in a colour that differs from its fill."""
+    """Whether a cell's format shows its value, in a colour that differs from its fill."""
     if hides(cell.number_format):
         return False
     colour = _rgb(cell.font.color)
@@ -156,7 +156,7 @@ def _is_seen(cell: Any) -> bool:
 
 
 def _rgb(colour: Any) -> tuple[int, int, int] | None:
-    """The red, green and blue of a colour; of those of a theme, white and black are known."""
+    """The red, green and blue of a colour; of theme colours only white and black are known."""
     if colour is None:
         return None
     if colour.type == "indexed":
@@ -167,7 +167,7 @@ def _rgb(colour: Any) -> tuple[int, int, int] | None:
 
 
 def _drawn(package: Package) -> Iterator[str]:
-    """The text of text boxes and shapes, and the titles of charts, whose values are in cells."""
+    """Yield the text of text boxes and shapes, and the titles of charts, whose values are in cells."""
     for name in package.names(r"xl/charts/chart\d+\.xml"):
         chart = package.xml(name)
         yield from chart_titles(chart) if chart is not None else ()
