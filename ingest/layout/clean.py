@@ -21,6 +21,7 @@ _LINE_HYPHEN = re.compile(r"([^\W_]{2,})[-\u2010]$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _ITEM = re.compile(r"^(?:[•‣▪●○◦–—*\-→⇨✓➢·]\s*|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|\d+(?:\.\d+)+\.?\s)")
 _DOT_LEADERS = re.compile(r"(?:\s*\.){4,}\s*")
+_ENTRY = re.compile(r"(?:\s*\.){4,}\s*(?:\d{1,4}|[ivxlcIVXLC]{1,7})\s*$")  # the end of an entry of a table of contents
 _BLOCK = 4  # lines with one left edge from which the right edge of a block is known
 _HYPHENED_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -107,7 +108,9 @@ def page_text(lines: Sequence[Line], words: Counter[str]) -> str:
         if hyphen and first and _is_one_word(line, following, hyphen.group(1)):
             joined = join(hyphen.group(1), first.group(), words)
             text = text[: len(text) - len(hyphen.group())] + joined + following.text[first.end() :]
-        elif _ends_early(line, following, edges):
+        elif _ends_early(line, following, edges) or (
+            (". ." in line.text or ".." in line.text) and _ENTRY.search(line.text)
+        ):
             text += "\n" + following.text
         elif _continues(line, following, typical) or (_is_full(line, typical) and not _starts_block(line, following)):
             text += " " + following.text

@@ -13,6 +13,7 @@ _WIDE = 0.62  # of the width of a page's text: a wider line crosses columns
 _FULL = 0.6  # of a column's width: the median line of running text is longer
 _FEWEST = 4  # lines of each column
 _LETTERS = 15  # least mean length of a column's lines: those of a table are shorter
+_APART = 4.0  # heights of a line between most lines of a column, at most
 _COVERS = 2  # the pages that may be a cover
 _DROP_CAP = 1.8  # times the size of the text beside it
 _CAP = re.compile(r"[«“\"‘'(]?[^\W\d_a-z]['’]?")
@@ -152,11 +153,20 @@ def _are_columns(narrow: Sequence[Line], gutter: tuple[float, float]) -> bool:
     for side in ([p for p in narrow if p.right <= gutter[0]], [p for p in narrow if p.left >= gutter[1]]):
         if len(side) < _FEWEST or sum(len(p.text) for p in side) < _LETTERS * len(side):
             return False
+        if _is_sparse(side):
+            return False
         widths = sorted(p.right - p.left for p in side)
         near = [p for p in side if p.right - p.left >= widths[len(widths) // 2] * 0.9]
         if widths[len(widths) // 2] < _FULL * (max(p.right for p in near) - min(p.left for p in near)):
             return False
     return True
+
+
+def _is_sparse(lines: Sequence[Line]) -> bool:
+    """Whether most lines stand far below the one before, as headings in a margin do."""
+    tops = sorted(line.top for line in lines)
+    steps = sorted(b - a for a, b in pairwise(tops))
+    return steps[len(steps) // 2] > _APART * max(line.size for line in lines)
 
 
 def _are_mixed(lines: Sequence[Line], gutters: Sequence[tuple[float, float]]) -> bool:

@@ -13,9 +13,13 @@ from ingest.readers.rows import row_line
 # All by judgement.
 _APART = 4.0  # in heights of a line: rows further from each other are of two tables
 _ROWS = 3  # of a table of two columns without numbers; justified text has two aligned gaps by chance
+_HEADED = 4  # least rows of a table whose head may be beside its columns
+_HEADS = 2  # rows that may be of the head
 _NUMBERS = 0.3  # of the cells after the first
 _FILLED = 0.6  # of the rows have texts in two columns or more
 _WORDS = 3  # a line of more words, each a cell, is justified text
+# Heights of a line: the widest space between words of a justified line; a wider one must be equal to the others but for this much.
+_STRETCHED, _EQUAL = 2.5, 0.2
 _LAST = 5  # rows of a page whose places are compared with those of the next
 _SENTENCE = 15  # characters; longer texts after numbers are items or lines of a program
 _DIGIT = re.compile(r"\d")
@@ -77,6 +81,9 @@ def _row_cells(line: Line) -> tuple[Cell, ...]:
         cells = (Cell(f"{cells[0].text} {cells[1].text}", cells[0].left, cells[1].right), *cells[2:])
     small = sum(word[:2].isalpha() and word.islower() for word in line.text.split())
     is_stretched = len(cells) > _WORDS and len(cells) == len(line.text.split()) and small * 2 > len(cells)
+    if is_stretched:
+        gaps = [b.left - a.right for a, b in pairwise(line.cells)]
+        is_stretched = max(gaps) < _STRETCHED * line.size or max(gaps) - min(gaps) < _EQUAL * line.size
     return () if len(cells) < 2 or is_stretched or LEADERS.search(line.text) else cells
 
 
@@ -87,20 +94,41 @@ def _is_next(line: Line, following: Line) -> bool:
 def _rows(block: Sequence[tuple[Cell, ...]]) -> list[str]:
     """The rows of aligned lines; [] if they aren't a table."""
     usual = sorted(map(len, block))[len(block) // 2]  # a line with fewer cells may be a head over several columns
-    edges = [(a + b) / 2 for a, b in strips([cell for cells in block if len(cells) >= usual for cell in cells])]
+    whole = [cells for cells in block if len(cells) >= usual]
+    edges = _edges(whole)
+    if len(block) >= _HEADED and len(edges) >= usual and {*map(len, block)} == {usual}:
+        edges = _edges(block[1:])  # names on the left of their columns may stand over no number
     if not edges or not _is_table(block, len(edges) + 1):
         return []
+    first = max(cells[0].right for cells in whole)
     rows = []
-    for cells in block:
+    for at, cells in enumerate(block):
+        in_turn = _in_turn(cells, len(edges) + 1, first) if at < _HEADS and len(block) >= _HEADED else []
+        columns = in_turn or [_column(cell, edges, is_whole=len(cells) >= usual) for cell in cells]
         texts = [""] * (len(edges) + 1)
-        for cell in cells:
-            place = cell.left if len(cells) < usual else (cell.left + cell.right) / 2
-            column = sum(place >= edge for edge in edges)
+        for column, cell in zip(columns, cells, strict=True):
             texts[column] = f"{texts[column]} {cell.text}".strip()
         rows.append(texts)
     if sum(sum(map(bool, texts)) > 1 for texts in rows) < _FILLED * len(rows):
         return []
     return [row_line(texts) for texts in rows]
+
+
+def _edges(rows: Sequence[tuple[Cell, ...]]) -> list[float]:
+    return [(a + b) / 2 for a, b in strips([cell for cells in rows for cell in cells])]
+
+
+def _column(cell: Cell, edges: Sequence[float], *, is_whole: bool) -> int:
+    """The column of a cell of a whole row, or of one with fewer cells, which may reach over several columns."""
+    place = (cell.left + cell.right) / 2 if is_whole else cell.left
+    return sum(place >= edge for edge in edges)
+
+
+def _in_turn(cells: Sequence[Cell], columns: int, first: float) -> list[int]:
+    """The columns of a head whose cells fill all of them, or all but the first, which ends at `first`; [] of others."""
+    skipped = columns - len(cells)
+    is_whole = skipped == 0 or (skipped == 1 and cells[0].left > first)
+    return list(range(skipped, columns)) if is_whole else []
 
 
 def continued_heads(pages: Sequence[Sequence[Line]]) -> dict[int, str]:

@@ -1,7 +1,7 @@
 """Joining of the lines of table rows with wrapped cells, by the table's rules or by the wider gaps between rows."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ _LEVEL = 0.35  # of a line's height: what begins within it stands on one level
 _WRAPPED = 1.45  # heights of a line between two lines of one cell, at most
 _CLOSER = 1.15  # times that distance: the least between two rows without a rule
 _ROWS = 3  # of a table, at least
-_TALLEST = 8  # lines of a row
+_TALLEST, _TALLEST_RULED = 8, 60  # lines of a row
 _FULL = 0.8  # of its column: a line of a row's first cell that had to be wrapped, with the first word of the next
 _LARGEST = 400  # lines of a table
 _RULED = 0.8  # of a table's width: shorter rules separate columns of a head
@@ -42,30 +42,70 @@ def joined_rows(lines: Sequence[Line], rules: Rules = NO_RULES) -> tuple[Line, .
     if not any(line.cells for line in lines):
         return tuple(lines)
     width = max(line.right for line in lines) - min(line.left for line in lines)
+    places = [_beside(line, rules) for line in lines]
+    are_walled = [_is_walled(line, walls) for line, walls in zip(lines, places, strict=True)]
     may_be_cells = [
-        bool(line.cells) or line.right - line.left < _NARROW * width or _is_walled(line, rules) for line in lines
+        bool(line.cells) or line.right - line.left < _NARROW * width or is_walled
+        for line, is_walled in zip(lines, are_walled, strict=True)
     ]
     found: list[Line] = []
     start = 0
     for at in range(1, len(lines) + 1):
-        if at < len(lines) and may_be_cells[at] and may_be_cells[at - 1] and _is_near(lines[at - 1], lines[at]):
-            continue
-        found += _with_rows(lines[start:at], rules, found)
+        if at < len(lines) and may_be_cells[at] and may_be_cells[at - 1]:
+            are_in_row = are_walled[at] and are_walled[at - 1] and _are_in_row(lines[at - 1], lines[at], rules)
+            if _is_near(lines[at - 1], lines[at], are_in_row=are_in_row):
+                continue
+        block = lines[start:at]
+        rows = _with_rows(block, rules, found)
+        if rows is block:
+            for part in _parted(block, places[start:at]):
+                found += _with_rows(part, rules, found)
+        else:
+            found += rows
         start = at
     return tuple(found)
 
 
-def _is_walled(line: Line, rules: Rules) -> bool:
-    """Whether a line is between two vertical rules, beside a third."""
+def _parted(block: Sequence[Line], places: Sequence[Set[int]]) -> Iterator[Sequence[Line]]:
+    """The block cut where rules beside the lines begin or end, and where the file goes back up the page."""
+    start = 0
+    for at in range(1, len(block) + 1):
+        if at == len(block) or bool(places[at]) != bool(places[at - 1]) or _is_back_up(block[at - 1], block[at]):
+            yield block[start:at]
+            start = at
+
+
+def _beside(line: Line, rules: Rules) -> set[int]:
+    """The places of the vertical rules at the height of a line."""
     middle = line.top + line.size / 2
-    places = {round(place) for place, start, end in rules.down if start < middle < end}
-    is_crossed = any(line.left + _SLACK < place < line.right - _SLACK for place in places)
-    return len(places) > 2 and not is_crossed and min(places) < line.left and line.right < max(places)
+    return {round(place) for place, start, end in rules.down if start < middle < end}
 
 
-def _is_near(line: Line, following: Line) -> bool:
+def _is_walled(line: Line, walls: Set[int]) -> bool:
+    """Whether a line is between two of at least three vertical rules, and none crosses it."""
+    is_crossed = any(line.left + _SLACK < place < line.right - _SLACK for place in walls)
+    return len(walls) > 2 and not is_crossed and min(walls) < line.left and line.right < max(walls)
+
+
+def _are_in_row(line: Line, following: Line, rules: Rules) -> bool:
+    """Whether the file goes on in the next cell of a row: further right, without a rule between the heights of the two lines."""
+    upper, lower = sorted(one.top + one.size / 2 for one in (line, following))
+    between = ((start, end) for place, start, end in rules.across if upper < place < lower)
+    is_parted = any(start < one.right and one.left < end for start, end in between for one in (line, following))
+    return following.left > line.left + _SLACK and not is_parted
+
+
+def _is_near(line: Line, following: Line, *, are_in_row: bool) -> bool:
     size, step = max(line.size, 1), following.top - line.top
-    return abs(line.size - following.size) <= 0.1 * size and -2 * size < step < _APART * size
+    return (
+        abs(line.size - following.size) <= 0.1 * size
+        and (are_in_row or not _is_back_up(line, following))
+        and step < _APART * size
+    )
+
+
+def _is_back_up(line: Line, following: Line) -> bool:
+    return following.top - line.top <= -2 * max(line.size, 1)
 
 
 def _with_rows(block: Sequence[Line], rules: Rules, above: list[Line]) -> Sequence[Line]:
@@ -204,7 +244,7 @@ def _are_rows(rows: Sequence[_Row], *, are_ruled: bool) -> bool:
 def _is_row(row: _Row, numbers: set[int], width: float, *, are_ruled: bool) -> bool:
     filled = [column for level in row for column in level.cells]
     labels = [level.cells[0] for level in row if 0 in level.cells]
-    if len(row) > _TALLEST or any(filled.count(column) > 1 for column in numbers):
+    if len(row) > (_TALLEST_RULED if are_ruled else _TALLEST) or any(filled.count(column) > 1 for column in numbers):
         return False
     is_told_once = are_ruled or len(labels) == 1 or any(column in numbers for column in filled)
     return is_told_once and all(_is_wrapped(a, b, width) for a, b in pairwise(labels))

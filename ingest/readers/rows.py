@@ -1,7 +1,7 @@
 """Rows of tables as lines of text, the same for all formats: each cell, even an empty one, keeps its column."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
 from kb.text.normalise import one_line
@@ -21,9 +21,14 @@ class Cell(NamedTuple):
 
 
 class TableRows:
-    """Renders the rows of one table in order; a cell merged over rows is repeated in each of them."""
+    """Renders the rows of one table in order; a cell merged over rows is repeated in each of them.
 
-    def __init__(self) -> None:
+    `unseen` are the columns that aren't shown; `hidden` collects their texts.
+    """
+
+    def __init__(self, unseen: Set[int] = frozenset()) -> None:
+        self._unseen = unseen
+        self.hidden: list[str] = []
         self._above: dict[int, tuple[str, int]] = {}  # column → (text, further rows that it spans)
         self._last: dict[int, str] = {}  # column → text in the row above
 
@@ -36,6 +41,9 @@ class TableRows:
             if cell.continues:
                 text = self._last.get(len(texts), "")
             columns = max(1, min(cell.columns, _WIDEST))
+            if text and all(column in self._unseen for column in range(len(texts), len(texts) + columns)):
+                self.hidden.append(text)
+                text = ""
             if cell.rows > 1:
                 for column in range(len(texts), len(texts) + columns):
                     self._above[column] = (text if column == len(texts) else "", cell.rows - 1)

@@ -49,6 +49,7 @@ _AROUND = re.compile(
 _ROLES = frozenset("navigation search menu menubar alertdialog".split())
 _SHAPES = ("rect", "path", "circle", "ellipse", "polygon", "image", "use")
 _DEEPEST = 250  # nested elements; deeper ones are read as plain text
+_WIDEST = 200  # columns of one element
 _LONGEST_CELL = 600  # characters; a table with longer ones is a layout table
 
 
@@ -186,6 +187,8 @@ class _Reader:
             for cells in _rows(tag):
                 self.flush()
                 self.text = rows.line(self._cell(cell, style, depth) for cell in cells)
+            self.hidden += rows.hidden
+            rows.hidden.clear()
         elif name in _LISTS:
             self.lists.append(OrderedList(tag, own_style(tag, self.rules)) if name == "ol" else None)
             self.add_children(tag, style, depth)
@@ -196,7 +199,7 @@ class _Reader:
             self.flush()
             self.marker = ""
         elif name == "table":
-            self.tables.append(None if _is_layout(tag) else TableRows())
+            self.tables.append(None if _is_layout(tag) else TableRows(_collapsed(tag, self.rules)))
             self.add_children(tag, style, depth)
             self.tables.pop()
         else:
@@ -253,6 +256,19 @@ def _is_layout(table: Tag) -> bool:
     return any(
         len(cell.find_all(["p", "li", "div"])) > 1 and len(cell.get_text()) > _LONGEST_CELL for cell in table(_CELLS)
     )
+
+
+def _collapsed(table: Tag, rules: Mapping[int, Declarations]) -> set[int]:
+    """The columns of a table that "visibility: collapse" leaves out."""
+    found: set[int] = set()
+    at = 0
+    for group in table.find_all(["colgroup", "col"], recursive=False):
+        for column in group("col") or [group]:
+            end = at + min(_span(column, "span"), _WIDEST)
+            if "collapse" in (own_style(one, rules).get("visibility") for one in (group, column)):
+                found.update(range(at, end))
+            at = end
+    return found
 
 
 def _span(cell: PageElement, name: str) -> int:

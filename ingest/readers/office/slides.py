@@ -13,10 +13,9 @@ from ingest.readers.office.package import Package, attribute, child, tag, unesca
 from ingest.readers.office.properties import core_properties
 from ingest.readers.office.shapes import (
     Shape,
-    Theme,
     background_of,
     colour_of,
-    gradient_of,
+    fill_of,
     in_reading_order,
     is_covered,
     is_off,
@@ -26,12 +25,12 @@ from ingest.readers.office.shapes import (
     shapes_of,
     with_background,
 )  # fmt: skip
-from ingest.readers.office.slide_type import SlideType
+from ingest.readers.office.slide_type import SlideType, fill_colour, remapped, theme_of
 from ingest.readers.office.word_text import chosen
 from ingest.readers.raised import raised
 from ingest.readers.records import Heading, Line, Parsed, RawPage
 from ingest.readers.rows import Cell, TableRows
-from ingest.readers.visibility import WHITE, Colour, Look, hex_colour, is_seen
+from ingest.readers.visibility import WHITE, Colour, Look, is_seen
 from kb.errors import UnreadableFile
 from kb.text.normalise import one_line
 
@@ -40,7 +39,8 @@ _TITLES = ("title", "ctrTitle")
 _STYLES = {"title": "title", "ctrTitle": "title", "subTitle": "subtitle", "dt": "date"}
 _RUNNING = ("ftr", "dt", "hdr")
 _POINT = 12700  # English Metric Units
-_NAMES = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
+_BEHIND = 1_000_000  # shapes of a slide, at most
+_Type = tuple[str, Colour | None]  # size in hundredths of a point or "", colour if it is known
 
 
 def read_pptx(path: Path) -> Parsed:
@@ -127,12 +127,13 @@ class _Slide:
         master_part, master = self._other(package.related(layout_part) if layout_part else {}, "slideMaster")
         self._behind = [part for part in (layout, master) if part is not None]
         places = {**placeholders(_tree(master)), **placeholders(_tree(layout))}
-        theme = _theme(package, master_part, master)
+        theme = remapped(theme_of(package, master_part, master), slide, layout)
         for part in (master, layout, slide):
             theme = with_background(theme, part) if part is not None else theme
         self._theme, self._type = theme, SlideType(_tree(layout), _tree(master), master)
         self._shapes = shapes_of(_tree(slide), places)
         self._drawn = list(leaves(self._shapes))
+        self._ground = [*self._fixed(), *self._drawn]
         self._is_animated = child(slide, "p:timing") is not None
         self.hidden: list[str] = []
         self.title = ""
@@ -142,6 +143,13 @@ class _Slide:
     def _other(self, related: dict[str, tuple[str, str]], kind: str) -> tuple[str, Any]:
         target = next((target for known, target in related.values() if known == kind), "")
         return target, self._package.xml(target) if target else None
+
+    def _fixed(self) -> Iterator[Shape]:
+        """What the layout and the master draw behind the slide's own shapes."""
+        for below, part in enumerate(self._behind, 1):
+            for shape in leaves(shapes_of(_tree(part), {})):
+                if not placeholder(shape.element)[0] and not shape.is_hidden:
+                    yield replace(shape, order=shape.order - _BEHIND * below)
 
     def lines(self, told: set[str]) -> list[DrawnBlock]:
         """The slide's texts, its title first. Text repeated on every slide is read once, and added to `told`."""
@@ -153,9 +161,7 @@ class _Slide:
             into = title if kind in _TITLES else running if kind in _RUNNING else texts
             into += self._shape_lines(shape)
         self.title = one_line(" ".join(line.text for line in title))
-        for part in self._behind:
-            fixed = [s for s in leaves(shapes_of(_tree(part), {})) if not placeholder(s.element)[0] and not s.is_hidden]
-            running += [line for shape in fixed for line in self._text_lines(shape.element, None)]
+        running += [line for shape in self._ground if shape.order < 0 for line in self._text_lines(shape.element, None)]
         news = {line.text: line for line in running if line.text not in told}
         told.update(news)
         return [*([title[0]._replace(text=self.title)] if self.title else []), *texts, *news.values()]
@@ -171,45 +177,57 @@ class _Slide:
             table = child(graphic, "a:tbl")
             drawn = table is None and drawn_lines(self._package, graphic, self._related)
             return [DrawnBlock(0, text) for text in drawn or self._table_lines(table)]
-        return self._text_lines(shape.element, background_of(shape, self._drawn, self._theme))
+        return self._text_lines(shape.element, self._background(shape))
+
+    def _background(self, shape: Shape) -> Colour | None:
+        """The colour on which a shape's text is drawn, if it is known; a placeholder may have that of the layout's."""
+        for item in (shape.element, *self._type.models(shape.element)):
+            is_filled, colour = fill_of(item, self._theme)
+            if is_filled or colour is not None:
+                return colour
+        return background_of(shape, self._ground, self._theme)
 
     def _text_lines(self, shape: Any, background: Colour | None) -> list[DrawnBlock]:
         style = _STYLES.get(placeholder(shape)[0], "")
         return [
             DrawnBlock(0, text, *self._type.of(shape, paragraph), style)
-            for paragraph, text in self._texts(child(shape, "p:txBody"), background)
+            for paragraph, text in self._texts(child(shape, "p:txBody"), background, shape)
         ]
 
-    def _texts(self, body: Any, background: Colour | None) -> Iterator[tuple[Any, str]]:
-        """(paragraph, its text) of a shape or cell, without empty ones."""
+    def _texts(self, body: Any, background: Colour | None, shape: Any = None) -> Iterator[tuple[Any, str]]:
+        """(paragraph, its text) of a shape or cell, without empty ones; what letters inherit is known of a `shape` only."""
         lists = SlideLists(body)
         for item in body if body is not None else ():
-            if tag(item) == "a:p" and (text := one_line(self._paragraph(item, background))):
+            if tag(item) != "a:p":
+                continue
+            usual: _Type = ("", None)
+            if shape is not None and background is not None:
+                usual = self._type.inherited(shape, item, self._theme, background)
+            if text := one_line(self._paragraph(item, background, usual)):
                 yield item, f"{lists.label(item)} {text}".strip()
 
-    def _paragraph(self, paragraph: Any, background: Colour | None) -> str:
+    def _paragraph(self, paragraph: Any, background: Colour | None, usual: _Type) -> str:
         text = ""
         for item in paragraph:
             name = tag(item)
             if name in ("a:r", "a:fld"):
-                text += self._run(item, text, background) if attribute(item, "type") != "slidenum" else ""
+                text += self._run(item, text, background, usual) if attribute(item, "type") != "slidenum" else ""
             elif name == "a:br":
                 text += "\n"
             elif name == "mc:AlternateContent":
-                text += self._paragraph(chosen(item), background)
+                text += self._paragraph(chosen(item), background, usual)
             elif name in ("a14:m", "m:oMath", "m:oMathPara"):
                 text += f" {formula_text(item)} "
         return text
 
-    def _run(self, run: Any, before: str, background: Colour | None) -> str:
+    def _run(self, run: Any, before: str, background: Colour | None, usual: _Type) -> str:
+        """The text of a run, if it is seen; `usual` are the size and colour that it has if it states none."""
         text = unescaped(getattr(child(run, "a:t"), "text", "") or "")
         properties = child(run, "a:rPr")
-        fill = child(properties, "a:solidFill")
-        size = attribute(properties, "sz")
+        size = attribute(properties, "sz") or usual[0]
         opacity = 0.0 if child(properties, "a:noFill") is not None and child(properties, "a:ln") is None else 1.0
-        colour = colour_of(fill, self._theme, background or WHITE)
-        if fill is None and (gradient := child(properties, "a:gradFill")) is not None:
-            colour = gradient_of(gradient, self._theme, background or WHITE)
+        is_stated, colour = fill_colour(properties, self._theme, background)
+        colour = colour if is_stated else usual[1]
         look = Look(int(size) / 100 if size.isdigit() else None, colour, background, opacity)
         if text.strip() and not is_seen(look):
             self.hidden.append(one_line(text))
@@ -249,23 +267,3 @@ class _Slide:
 def _tree(part: Any) -> Any:
     found = child(part, "p:cSld", "p:spTree")
     return found if found is not None else ()
-
-
-def _theme(package: Package, master_part: str, master: Any) -> Theme:
-    """The theme's colours under their own names and those of the master's map."""
-    target = (
-        next((target for kind, target in package.related(master_part).values() if kind == "theme"), "")
-        if master_part
-        else ""
-    )
-    scheme = child(package.xml(target) if target else None, "a:themeElements", "a:clrScheme")
-    colours: dict[str, Colour] = {}
-    for item in scheme if scheme is not None else ():
-        for stated in item:
-            if colour := hex_colour(attribute(stated, "lastClr") or attribute(stated, "val")):
-                colours[tag(item)[2:]] = colour
-    mapped = child(master, "p:clrMap")
-    for name, usual in _NAMES.items():
-        if (colour := colours.get(attribute(mapped, name) or usual)) is not None:
-            colours[name] = colour
-    return replace(Theme(colours), background=colours.get("bg1", WHITE))

@@ -45,3 +45,9 @@ segment_point = _plain(raw.FPDFPathSegment_GetPoint, _INT, _HANDLE, _HANDLE, _HA
 text_object = _plain(raw.FPDFText_GetTextObject, _HANDLE, _HANDLE, _INT)
 character_box = _plain(raw.FPDFText_GetLooseCharBox, _INT, _HANDLE, _INT, _HANDLE)
 character_code = _plain(raw.FPDFText_GetUnicode, ctypes.c_uint, _HANDLE, _INT)
+count_marks = _plain(raw.FPDFPageObj_CountMarks, _INT, _HANDLE)
+mark = _plain(raw.FPDFPageObj_GetMark, _HANDLE, _HANDLE, ctypes.c_ulong)
+remove_mark = _plain(raw.FPDFPageObj_RemoveMark, _INT, _HANDLE, _HANDLE)
+mark_bytes = _plain(
+    raw.FPDFPageObjMark_GetParamBlobValue, _INT, _HANDLE, ctypes.c_char_p, _HANDLE, ctypes.c_ulong, _HANDLE
+)

@@ -22,6 +22,7 @@ _SPACE = " \t\f\v\u00a0" + BLANK
 _BREAK = re.compile("[\x02\ufffe]")
 _LINE = re.compile(r"[^\r\n]+")
 _WIDE = 0.8  # of a line's height: a wider gap separates two cells. Spaces of justified text are smaller; by judgement.
+_EQUAL, _FEWEST_GAPS = 0.6, 2  # points by which the spaces of a justified line differ at most, and least number of them
 # A raised digit is this much of its neighbour's height above its foot, and that much smaller.
 _RAISED, _SMALLER = 0.15, 0.85
 _SHORT = 24  # characters of a line that may be several
@@ -82,6 +83,15 @@ def closed_up(letters: Sequence[tuple[str, float, float]]) -> str:
     are_apart = [a > _WORD_GAP * gap and b > _WORD_STEP * step for a, b in zip(gaps, steps, strict=True)]
     rest = zip(are_apart, letters[1:], strict=True)
     return letters[0][0] + "".join(f" {letter}" if is_apart else letter for is_apart, (letter, _, _) in rest)
+
+
+def is_stretched(text: str, gaps: Sequence[float]) -> bool:
+    """Whether a line is justified text, whose spaces are all equally wide; `gaps` are those between its words, in points."""
+    if len(gaps) < _FEWEST_GAPS or max(gaps) - min(gaps) > _EQUAL:
+        return False
+    words = text.split()
+    small = sum(word[:2].isalpha() and word.islower() for word in words)
+    return small * 2 >= len(words) and len(set(words)) * 4 >= len(words) * 3
 
 
 class PageLines:
@@ -173,7 +183,7 @@ class PageLines:
     def _wide_spaces(self, first: int, stop: int, least: float) -> list[int]:
         """The spaces between characters further apart than this. Optimised, since a page has some 400 spaces."""
         get, page, rect, place, find = calls.character_box, self._textpage, self._rect, self._place, self._text.find
-        found = []
+        found, gaps = [], []
         at = find(" ", first + 1, stop - 1) if least > 0 else -1
         while at > 0:
             if self._is_upright:
@@ -183,10 +193,11 @@ class PageLines:
                 gap = rect.left - end
             else:
                 gap = self._box(at + 1)[0] - self._box(at - 1)[2]
+            gaps.append(gap)
             if gap > least:
                 found.append(at)
             at = find(" ", at + 1, stop - 1)
-        return found
+        return [] if found and is_stretched(self._text[first:stop], gaps) else found
 
     def _walled_spaces(self, first: int, stop: int) -> Iterator[int]:
         """Yield the spaces with a vertical rule."""

@@ -16,7 +16,7 @@ Colour = tuple[int, int, int]
 
 # By judgement.
 OPAQUE = 128  # of 255: alpha below which text may be invisible, and a path hides nothing
-_NARROWEST = 0.1  # least ratio of the two scales at which letters can be read
+_NARROW = 0.25  # ratio of the two scales below which the smaller one decides whether type is too small
 _DEPTH = 6  # levels of nested form objects
 _COVER = (6.0, 4.0)  # points: least width and height of an object that may cover text
 _RECTANGLE = 6  # segments; a path with more is a drawing, not a cover
@@ -130,14 +130,15 @@ class ObjectReader:
         """The objects with the texts classified: all at once, which takes a fraction of the time."""
         count = len(self._texts)
         bounds, colours = np.zeros((count, 4), np.float32), np.full((count, 4), _BLACK, np.uint32)
-        modes = np.empty(count, np.intc)
-        place, shade = bounds.ctypes.data, colours.ctypes.data
-        get_bounds, get_colour, get_mode = calls.bounds, calls.fill_colour, calls.render_mode
+        modes, matrices = np.empty(count, np.intc), np.ones((count, 6), np.float32)
+        place, shade, scale = bounds.ctypes.data, colours.ctypes.data, matrices.ctypes.data
+        get_bounds, get_colour, get_mode, get_matrix = calls.bounds, calls.fill_colour, calls.render_mode, calls.matrix
         for at, item in enumerate(self._texts):
             get_bounds(item, place, place + 4, place + 8, place + 12)
             get_colour(item, shade, shade + 4, shade + 8, shade + 12)
+            get_matrix(item, scale)
             modes[at] = get_mode(item)
-            place, shade = place + 16, shade + 16
+            place, shade, scale = place + 16, shade + 16, scale + 24
         own = bounds.astype(float)
         boxes = own.copy()
         for at, inside in enumerate(self._inside):
@@ -152,11 +153,14 @@ class ObjectReader:
             self._images,
             rules=self._rules,
         )
-        self._sort(found, own, colours[:, 3], modes)
+        scales = np.hypot(matrices[:, (0, 2)], matrices[:, (1, 3)])
+        self._sort(found, own, colours[:, 3], modes, scales)
         return found
 
-    def _sort(self, found: PageObjects, own: Any, alphas: Any, modes: Any) -> None:
-        """Sort out the texts without ink, the invisible ones, and those in doubt."""
+    def _sort(self, found: PageObjects, own: Any, alphas: Any, modes: Any, scales: Any) -> None:
+        """Sort out the texts without ink, the invisible ones, and those in doubt; `scales` (n×2) are those of their axes."""
+        less, more = scales.min(1), scales.max(1)
+        narrow = less < _NARROW * more
         left, bottom, right, top = own.T
         a, b, c, d = self._edge
         on_page = np.array([inside is None for inside in self._inside], bool)
@@ -165,16 +169,16 @@ class ObjectReader:
         thin = np.minimum(right - left, top - bottom) < SMALLEST
         faint = alphas < OPAQUE
         outlined = np.isin(modes, _OUTLINED)
-        plain = ~(inkless | outside | thin | faint | outlined)
+        plain = ~(inkless | outside | thin | narrow | faint | outlined)
         for at, (item, is_plain) in enumerate(zip(self._texts, plain.tolist(), strict=True)):
             if is_plain:
                 if calls.count_clips(calls.clip_path(item)) > 0 and _is_clipped(item, own[at].tolist()):
                     found.doubtful.append(item)
             elif inkless[at]:
                 found.inkless.append((item, tuple(found.boxes[at].tolist())))
-            elif outside[at]:
+            elif outside[at] or (narrow[at] and _size(item) * less[at] < SMALLEST):
                 found.hidden.append(item)
-            elif thin[at] and _size(item) < SMALLEST:
+            elif thin[at] and _size(item) * more[at] < SMALLEST:
                 found.tiny.append(item)
             elif faint[at] or outlined[at] or _is_clipped(item, own[at].tolist()):
                 found.doubtful.append(item)
@@ -212,13 +216,9 @@ def _rounded(box: Sequence[float]) -> tuple[int, ...]:
 
 
 def _size(item: int) -> float:
-    """The size of type; text of unknown size counts as visible."""
-    size, matrix = ctypes.c_float(), raw.FS_MATRIX()
-    if not calls.font_size(item, ctypes.addressof(size)) or not calls.matrix(item, ctypes.addressof(matrix)):
-        return SMALLEST
-    # The larger scale of the two axes, so that rotated text isn't taken for tiny; 0 if the other one flattens it to a line.
-    less, more = sorted(((matrix.a**2 + matrix.b**2) ** 0.5, (matrix.c**2 + matrix.d**2) ** 0.5))
-    return float(abs(size.value) * more) if less >= _NARROWEST * more else 0.0
+    """The unscaled size of type; text of unknown size counts as visible."""
+    size = ctypes.c_float()
+    return abs(size.value) if calls.font_size(item, ctypes.addressof(size)) else float("inf")
 
 
 def _is_clipped(item: int, box: Sequence[float]) -> bool:

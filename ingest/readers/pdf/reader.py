@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from ingest.readers.pdf.actual_text import drop_other_text
 from ingest.readers.pdf.annotations import attached_files, attached_to, with_annotations, xfa_lines
 from ingest.readers.pdf.front import FRONT_PAGES, front_lines
 from ingest.readers.pdf.lines import BLANK, PageLines, ToShown, page_characters, to_shown, whole
@@ -79,9 +80,11 @@ def _page(document: Any, index: int, structure: Structure, files: list[str]) -> 
         return RawPage(index + 1, (), label, "failed", f"PDFium can't read this page: {error}")
     try:
         width, height = page.get_size()
-        textpage = page.get_textpage()
         objects = ObjectReader(page).found()
+        stated = drop_other_text(document, index, objects.texts)
+        textpage = page.get_textpage()
         text, hidden = _visible_text(page, textpage, objects, structure.hidden_layers)
+        hidden = f"{hidden} {stated}".strip()
         shown = to_shown(page)
         rules = _rules(objects, shown)
         lines = tuple(PageLines(textpage, text, shown, rules.down).lines())

@@ -255,3 +255,12 @@ def test_has_words(text: str, expected: bool) -> None:
 )
 def test_accents_before_their_letters_are_composed_in_any_language(broken: str, whole: str) -> None:
     assert repair(broken) == whole
+
+
+def test_each_entry_of_a_table_of_contents_has_its_line() -> None:
+    entries = (
+        "Introduzione inventata . . . . . . . . . . 3",
+        "Il metodo .......................... 12",
+        "Sources . . . . . . . . . . . . . . iv",
+    )
+    assert text_of(*entries, "Testo") == "Introduzione inventata … 3\nIl metodo … 12\nSources … iv\nTesto"

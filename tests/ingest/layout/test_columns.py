@@ -67,3 +67,12 @@ def test_a_drop_cap_begins_its_word() -> None:
     assert texts(cap, line("dx f(x) = 3", 132, 105)) == ["N", "dx f(x) = 3"], (
         "a sign of a formula is no letter of a word"
     )
+
+
+def test_headings_in_a_margin_are_no_column() -> None:
+    beside = [line(f"una riga di testo finto, la numero {at}", 100 + 14 * at, 200, width=300) for at in range(20)]
+    heads = [line(f"A made-up heading, {at}", 100 + 70 * at, 50, width=110) for at in range(4)]
+    mixed = [
+        one for at in range(4) for one in (*beside[5 * at : 5 * at + 2], heads[at], *beside[5 * at + 2 : 5 * at + 5])
+    ]
+    assert texts(*mixed) == [one.text for one in mixed]

@@ -60,7 +60,7 @@ def test_two_columns_of_words_need_three_rows() -> None:
         ((("•", 60), ("un orto", 80)), (("•", 60), ("una mensa", 80)), (("•", 60), ("un pozzo", 80))),
         ((("1.", 60), ("The kitchen opens at noon", 80)), (("2.", 60), ("The garden opens at nine", 80)), (("3.", 60), ("Nobody pays", 80))),
         ((("Introduzione", 60), (". . . . . .", 200), ("5", 400)), (("Il metodo", 60), (". . . . . . .", 200), ("9", 400))),
-        ((("una", 60), ("riga", 110), ("molto", 160), ("larga", 230)), (("di", 60), ("un", 110), ("testo", 160), ("finto", 230))),
+        ((("una", 60), ("riga", 110), ("molto", 165), ("larga", 225)), (("di", 60), ("un", 110), ("testo", 160), ("finto", 225))),
         ((("a gap", 60), ("here", 120)), (("and another one", 60), ("there", 190)), (("by", 60), ("chance", 90))),
     ],
 )  # fmt: skip
@@ -138,3 +138,30 @@ def test_numbers_far_from_a_short_name_are_its_row() -> None:
         line(1, ("7", 200)),
     ]
     assert [[cell.text for cell in one.cells] for one in whole_rows(apart)] == [["Lodi", "3", "10"], ["Crema", "7"]]
+
+
+def test_a_head_of_two_rows_stands_over_its_columns() -> None:
+    numbers = tuple(
+        ((name, 60), *((value, 190.0 + 70 * at) for at, value in enumerate(values)))
+        for name, values in (
+            ("Lodi", ("12", "15", "18", "21")),
+            ("Crema", ("7", "9", "11", "13")),
+            ("Asti", ("5", "6", "7", "8")),
+        )
+    )
+    names = tuple((name, 160.0 + 70 * at) for at, name in enumerate(("donne", "uomini") * 2))
+    assert table((("Comune", 60), ("2023", 190), ("2024", 330)), names, *numbers)[:3] == [
+        "Comune | 2023 | | 2024",
+        "| donne | uomini | donne | uomini",
+        "Lodi | 12 | 15 | 18 | 21",
+    ]
+
+
+def test_names_on_the_left_of_columns_head_numbers_on_their_right() -> None:
+    rows = (
+        (("Rione finto", 60), ("Soci", 200), ("Spesa", 262)),
+        (("Lodi", 60), ("94", 248), ("8092", 310)),
+        (("Crema", 60), ("67", 248), ("1814", 310)),
+        (("Asti", 60), ("75", 248), ("7451", 310)),
+    )
+    assert table(*rows)[:2] == ["Rione finto | Soci | Spesa", "Lodi | 94 | 8092"]

@@ -107,3 +107,43 @@ def test_a_head_in_another_size_is_made_a_row_and_text_around_isnt() -> None:
 def test_items_of_a_list_are_no_rows() -> None:
     items = [line(100 + 15 * at, ("•", 60), (f"made-up item {at}", 75)) for at in range(4)]
     assert joined_rows([*items, line(160, ("goes on", 75))])[0].text == "• made-up item 0"
+
+
+FRAMED = Rules(
+    across=tuple((top, 55, 400) for top in (95, 125, 155, 185)),
+    down=tuple((place, 95, 185) for place in (55, 150, 250, 400)),
+)
+CELL_BY_CELL = [
+    line(98, ("Orti", 60), ("una frase che va", 155)),
+    line(110, ("a capo", 155)),
+    line(98, ("another made-up sentence", 255)),
+    line(110, ("on two lines", 255)),
+    line(128, ("Mense", 60), ("breve", 155)),
+    line(128, ("short", 255)),
+    line(158, ("Pozzi", 60), ("una fontana di", 155)),
+    line(170, ("prova", 155)),
+    line(158, ("a fictional well", 255)),
+]
+
+
+def test_a_framed_table_written_cell_by_cell_is_read_row_by_row_whatever_stands_around_it() -> None:
+    expected = [
+        "Orti | una frase che va a capo | another made-up sentence on two lines",
+        "Mense | breve | short",
+        "Pozzi | una fontana di prova | a fictional well",
+    ]
+    assert texts(*CELL_BY_CELL, rules=FRAMED) == expected
+    around = [line(80, ("Intestazione di una pagina finta", 60)), *CELL_BY_CELL, line(190, ("fonte", 60))]
+    assert texts(*around, rules=FRAMED) == [around[0].text, *expected, "fonte"]
+
+
+def test_a_framed_row_may_have_many_lines() -> None:
+    words = [f"parola {at} di una frase" for at in range(12)]
+    long = [line(98 + 12 * at, (text, 155)) for at, text in enumerate(words)]
+    rules = Rules(tuple((top, 55, 400) for top in (95, 245, 260, 275)), tuple((x, 95, 275) for x in (55, 150, 400)))
+    rows = [
+        line(98, ("Orti", 60), (words[0], 155)),
+        *long[1:],
+        *(line(y, (t, 60), ("breve", 155)) for y, t in ((248, "Uno"), (263, "Due"))),
+    ]
+    assert texts(*rows, rules=rules) == [f"Orti | {' '.join(words)}", "Uno | breve", "Due | breve"]

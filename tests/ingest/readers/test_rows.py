@@ -50,3 +50,10 @@ def test_rows_of_one_table_know_nothing_of_another() -> None:
 
 def test_lines_within_a_cell_become_spaces() -> None:
     assert TableRows().line([Cell("due\nrighe\x0be tre"), Cell(" x ")]) == "due righe e tre | x"
+
+
+def test_columns_that_are_not_shown_are_left_out_and_collected() -> None:
+    rows = TableRows(unseen={1})
+    assert rows.line([Cell("Lodi"), Cell("segreto"), Cell("4")]) == "Lodi | | 4"
+    assert rows.line([Cell("a cell over both", columns=2), Cell("6")]) == "a cell over both | | 6"
+    assert rows.hidden == ["segreto"]

@@ -147,6 +147,20 @@ def _svg(attributes: str) -> Callable[[Path], Path]:
     return write
 
 
+def html_collapsed(folder: Path) -> Path:
+    rows = f"<tr><td>{SEEN}</td><td>{SECRET}</td><td>9</td></tr>"
+    (folder / "a.html").write_text(
+        f"<style>.gone {{ visibility: collapse }}</style><table><colgroup><col><col class='gone'></colgroup>{rows}</table>"
+    )
+    return folder / "a.html"
+
+
+def slide_list_style(folder: Path) -> Path:
+    style = f"<a:lstStyle><a:lvl1pPr><a:defRPr>{fill('FFFFFF')}</a:defRPr></a:lvl1pPr></a:lstStyle>"
+    unseen = shape(SECRET, (10, 50, 20, 10)).replace("<p:txBody>", f"<p:txBody>{style}")
+    return slides(folder / "a.pptx", shape(SEEN) + unseen)
+
+
 WHITE_STOP = '<a:gs pos="0"><a:srgbClr val="FFFFFF"/></a:gs>'
 FURTHER = {
     "word theme colour": _run_with('<w:color w:val="auto" w:themeColor="background1"/>'),
@@ -197,6 +211,8 @@ HIDING = [
     odp_off,
     html_class,
     html_colour,
+    html_collapsed,
+    slide_list_style,
     markdown_html,
     epub_class,
 ]

@@ -116,22 +116,59 @@ def test_what_an_animation_covers_is_seen_before_it(tmp_path: Path) -> None:
     assert texts(slides(tmp_path / "a.pptx", tree)) == ["parola"]
 
 
-def test_white_by_the_theme_is_white(tmp_path: Path) -> None:
+def themed(path: Path, tree: str, layout: str = "", clrmap: str = 'bg1="lt1" tx1="dk1"') -> Path:
+    """A slide with a layout, and a master whose theme has white and nearly black as its first colours."""
     theme = spaced(
         "a:theme",
-        '<a:themeElements><a:clrScheme><a:lt1><a:sysClr val="window" lastClr="FFFFFF"/></a:lt1></a:clrScheme></a:themeElements>',
+        '<a:themeElements><a:clrScheme><a:lt1><a:sysClr val="window" lastClr="FFFFFF"/></a:lt1>'
+        '<a:dk1><a:srgbClr val="101010"/></a:dk1></a:clrScheme></a:themeElements>',
     )
     relations = '<Relationships xmlns="x"><Relationship Id="a" Type="t/{kind}" Target="{target}"/></Relationships>'
     parts = {
-        "ppt/layouts/l.xml": spaced("p:sldLayout", f"<p:cSld><p:spTree>{shape('Ateneo di Prova')}</p:spTree></p:cSld>"),
+        "ppt/layouts/l.xml": spaced(
+            "p:sldLayout", f"<p:cSld><p:spTree>{layout or shape('Ateneo di Prova')}</p:spTree></p:cSld>"
+        ),
         "ppt/layouts/_rels/l.xml.rels": relations.format(kind="slideMaster", target="../m.xml"),
-        "ppt/m.xml": spaced("p:sldMaster", '<p:clrMap bg1="lt1"/>'),
+        "ppt/m.xml": spaced("p:sldMaster", f"<p:clrMap {clrmap}/>"),
         "ppt/_rels/m.xml.rels": relations.format(kind="theme", target="t.xml"),
         "ppt/t.xml": theme,
     }
+    return slides(path, tree, parts=parts, l="slideLayout:../layouts/l.xml")
+
+
+def test_white_by_the_theme_is_white(tmp_path: Path) -> None:
     tree = shape("parola", look="<a:solidFill><a:schemeClr val='bg1'/></a:solidFill>") + shape("vista", (10, 50, 9, 9))
-    path = slides(tmp_path / "a.pptx", tree, parts=parts, l="slideLayout:../layouts/l.xml")
-    assert texts(path) == ["vista", "Ateneo di Prova"]
+    assert texts(themed(tmp_path / "a.pptx", tree)) == ["vista", "Ateneo di Prova"]
+
+
+DARK_GROUND = f"<p:bg><p:bgPr>{fill('151515')}</p:bgPr></p:bg>"
+TREE = "<p:cSld>{}<p:spTree>{}</p:spTree></p:cSld>{}"
+LIGHT_NAMES = "<p:clrMapOvr><a:overrideClrMapping bg1='dk1' tx1='lt1'/></p:clrMapOvr>"
+WHITE_STYLE = f"<a:lstStyle><a:lvl1pPr><a:defRPr>{fill('FFFFFF')}</a:defRPr></a:lvl1pPr></a:lstStyle>"
+WHITE_LETTERS = shape("parola").replace("<p:txBody>", f"<p:txBody>{WHITE_STYLE}")
+
+
+@pytest.mark.parametrize(
+    ("tree", "layout", "is_shown"),
+    [
+        (TREE.format(DARK_GROUND, shape("parola"), ""), "", False),  # the theme's black on a dark slide
+        (TREE.format(DARK_GROUND, shape("parola"), LIGHT_NAMES), "", True),  # the slide calls white its text's colour
+        (TREE.format("", WHITE_LETTERS, ""), "", False),
+        (TREE.format("", WHITE_LETTERS, ""), shape("", (0, 0, 100, 100), fill("203040")), True),  # drawn by the layout
+        (TREE.format("", shape("parola"), ""), "", True),
+    ],
+)
+def test_letters_have_the_colour_of_their_list_style_or_the_theme(
+    tmp_path: Path, tree: str, layout: str, is_shown: bool
+) -> None:
+    assert ("parola" in texts(themed(tmp_path / "a.pptx", tree, layout))) is is_shown
+
+
+def test_a_placeholder_stands_on_the_fill_of_the_layouts(tmp_path: Path) -> None:
+    of_kind = '<p:nvPr><p:ph type="body" idx="3"/></p:nvPr>'
+    layout = shape("x", (0, 0, 50, 50), fill("203040")).replace("<p:nvPr/>", of_kind)
+    tree = TREE.format("", WHITE_LETTERS.replace("<p:nvPr/>", of_kind), "")
+    assert texts(themed(tmp_path / "a.pptx", tree, layout)) == ["parola"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.readers.pdf.lines import closed_up, is_spaced_out, page_characters, whole
+from ingest.readers.pdf.lines import closed_up, is_spaced_out, is_stretched, page_characters, whole
 from ingest.readers.pdf.reader import read_pdf
 from ingest.readers.records import Line
 
@@ -142,3 +142,33 @@ def test_short_texts_below_each_other_are_lines_of_their_own(tmp_path: Path, tex
     canvas.save()
     found = [line.text.strip() for line in read_pdf(tmp_path / "a.pdf").pages[0].lines]
     assert sorted(found) == sorted([*texts, *texts, "finta"])
+
+
+@pytest.mark.parametrize(
+    ("text", "gaps", "stretched"),
+    [
+        ("riorganizza gli orti e le mense", [18.4, 18.5, 18.4, 18.6, 18.4], True),
+        ("of the made-up", [30.0, 30.2], True),
+        ("of the", [30.0], False),
+        ("donne uomini donne uomini", [52.1, 48.2, 52.1], False),
+        ("12 15 18 21", [40.0, 40.0, 40.0], False),
+        ("no no no no", [40.0, 40.0, 40.0], False),
+    ],
+)
+def test_a_line_stretched_to_the_margin_has_equal_spaces(text: str, gaps: list[float], stretched: bool) -> None:
+    assert is_stretched(text, gaps) is stretched
+
+
+def test_a_stretched_line_has_no_cells(tmp_path: Path) -> None:
+    drawn = Canvas(str(tmp_path / "a.pdf"), pagesize=A4, invariant=1)
+    for height, text, space in ((700, "the garden and the well", 20), (660, "Rione donne uomini", 20)):
+        words = drawn.beginText(72, height)
+        words.setFont("Helvetica", 11)
+        words.setWordSpace(space)
+        words.textOut(text)
+        drawn.drawText(words)
+    drawn.drawString(400, 660, "totale")
+    drawn.save()
+    first, second = lines(tmp_path / "a.pdf")
+    assert (first.text, first.cells) == ("the garden and the well", ())
+    assert len(second.cells) > 1

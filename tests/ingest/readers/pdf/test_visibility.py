@@ -176,7 +176,23 @@ def of_one_point(drawn: Canvas) -> None:
     _secret(drawn)
 
 
+def squeezed(drawn: Canvas) -> None:
+    text = drawn.beginText(72, 600)
+    text.setHorizScale(8)
+    text.textLine(SECRET)
+    drawn.drawText(text)
+
+
+def squeezed_by_the_page(drawn: Canvas) -> None:
+    drawn.saveState()
+    drawn.scale(0.05, 1)
+    _secret(drawn)
+    drawn.restoreState()
+
+
 HIDING = [
+    squeezed,
+    squeezed_by_the_page,
     blacked_out,
     under_white,
     black_on_black,
@@ -231,7 +247,14 @@ def grown_by_its_form(drawn: Canvas) -> None:
     drawn.doForm("small")
 
 
-SHOWING = [on_a_round_banner, on_a_photo, highlighted, drawn_twice, in_a_frame, grown_by_its_form]
+def condensed(drawn: Canvas) -> None:
+    text = drawn.beginText(72, 600)
+    text.setHorizScale(40)
+    text.textLine(SECRET)
+    drawn.drawText(text)
+
+
+SHOWING = [condensed, on_a_round_banner, on_a_photo, highlighted, drawn_twice, in_a_frame, grown_by_its_form]
 
 
 @pytest.mark.parametrize("draw", SHOWING, ids=lambda draw: draw.__name__)
