@@ -281,7 +281,7 @@ class SearchResult:
     corrected: str = ""
     page: int | None = None
     pages: int = 1
-    speaking: int = 0  # documents of which a passage speaks of the query; the others only share words
+    speaking: int = 0  # documents of which a passage speaks of the query; the others are only distantly related
 
 
 GOALS = tuple(str(number) for number in range(1, 18))

@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
+from kb.text.normalise import one_line
 
 FRONT_PAGES = 5  # pages whose lines keep size, weight and style; as many are searched for a title
+_LONGEST_HEADING = 300  # characters; more is text in a heading's style
 _SECTION = 6000  # characters after which a section without headings continues on a new "page"; by judgement
 
 
@@ -35,6 +37,7 @@ def flowing(format_: str, blocks: Iterable[Block | DrawnBlock], properties: Prop
     for block in blocks:
         if not block.text:
             continue
+        block = block._replace(level=block.level if len(block.text) <= _LONGEST_HEADING else 0)
         if pages[-1] and (1 <= block.level <= 2 or length > _SECTION):
             pages.append([])
             length = 0
@@ -45,6 +48,17 @@ def flowing(format_: str, blocks: Iterable[Block | DrawnBlock], properties: Prop
     return Parsed(
         format_, tuple(map(_page, range(1, len(pages) + 1), pages)), tuple(headings), properties, flowing=True
     )
+
+
+def split_heading(level: int, text: str) -> list[tuple[int, str]]:
+    """(level, text on one line) of a block: of one that is too long for a heading and has several lines, each by itself.
+
+    The first of these is the heading: a whole bibliography may stand in the style of its title.
+    """
+    lines = [line for written in text.split("\n") if (line := one_line(written))]
+    if not level or len(text) <= _LONGEST_HEADING or len(lines) < 2:
+        return [(level, one_line(text))] if lines else []
+    return [(0 if at else level, line) for at, line in enumerate(lines)]
 
 
 def _page(number: int, blocks: Sequence[DrawnBlock]) -> RawPage:

@@ -32,7 +32,7 @@ def search(
     as_typed: Annotated[bool, typer.Option("--as-typed", help="Correct no misspelt word.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find passages by words and by meaning, and say which documents speak of it and which only share words.
+    """Find passages by words and by meaning, and say which documents speak of it and which are only distantly related.
 
     Example: polikb search "accoglienza abitativa per migranti" --kind thesis
     """
@@ -66,16 +66,14 @@ def _print_result(result: "SearchResult") -> None:
 
 
 def _counts(result: "SearchResult") -> str:
-    """A sentence with the number of documents that speak of the query, and of those that only share words with it."""
+    """A sentence with the number of documents that speak of the query, and of those only distantly related."""
     others = result.total - result.speaking
     if not result.speaking:
-        return "Nothing here speaks of it. " + _documents(others, "only shares words", "only share words")
+        distant = "only distantly related"
+        return "Nothing here speaks of it. " + _documents(others, f"is {distant}", f"are {distant}")
     speaking = _documents(result.speaking, "speaks of it", "speak of it")
-    return (
-        f"{speaking.removesuffix('.')}; {others} more only share{'s' if others == 1 else ''} words."
-        if others
-        else speaking
-    )
+    further = f"; {others} more {'is' if others == 1 else 'are'} only distantly related."
+    return speaking.removesuffix(".") + further if others else speaking
 
 
 def _documents(count: int, one: str, several: str) -> str:
@@ -86,7 +84,7 @@ def _print_document(grouped: "DocumentHit") -> None:
     document = grouped.document
     authors = ", ".join(person.name for person in document.people if person.role == "author")
     line = " · ".join(filter(None, [authors, str(document.year or ""), document.kind, document.source]))
-    state = "only shares words" if grouped.state == "nothing" else state_name(grouped.state)
+    state = "only distantly related" if grouped.state == "nothing" else state_name(grouped.state)
     typer.echo(f"\n{typer.style(document.title, bold=True)} ({state})\n  {line}")
     for other in grouped.also:
         typer.echo(f"  also available as {other.format}: {other.source}")

@@ -31,6 +31,9 @@ _GREETING = re.compile(
     r" regards|yours)\b",
     re.I,
 )
+# Who somebody is, in hardly more than a word ("We are a municipality of 12,000 people"), is no need either.
+_INTRODUCTION = re.compile(r"^(?:noi )?(?:siamo|sono|rappresentiamo|we are|we['’]re|i am|i['’]m|we represent)\b", re.I)
+_INTRODUCED = 3  # content words, numbers aside, below which a sentence that begins so states no need
 # Words that express a wish or request; they are left out of the query.
 _FRAME = frozenset(
     "vorremmo vorrei volevamo vogliamo cerchiamo cerco stiamo cercando serve servono servirebbe servirebbero bisogno avremmo avere interessa"
@@ -160,7 +163,7 @@ def checked_length(text: str) -> str:
 def parts_of(need: str, *, everything: bool = False) -> tuple[list[str], list[str]]:
     """(the sentences and clauses of a need that are read, those that are left out); at most _PARTS are read.
 
-    Greetings and very short clauses are left out; with `everything`, only what exceeds _PARTS.
+    Greetings, very short clauses and who somebody is, if no more is said, are left out; with `everything`, only what exceeds _PARTS.
     """
     language = detect_query(need)
     clauses = [text for start, end in sentences(need) for text in _clauses(need[start:end])]
@@ -169,7 +172,9 @@ def parts_of(need: str, *, everything: bool = False) -> tuple[list[str], list[st
 
 
 def _says_something(text: str, language: str) -> bool:
-    return not _GREETING.match(text) and len(content_words(topic_of(text), language)) >= _TOO_SHORT
+    said = [word for word in content_words(topic_of(text), language) if word[0].isalpha()]
+    least = _INTRODUCED if _INTRODUCTION.match(text) else _TOO_SHORT
+    return not _GREETING.match(text) and len(said) >= least
 
 
 def topic_of(text: str) -> str:

@@ -1,5 +1,7 @@
 """Snippets: the part of a passage that shows why it was found."""
 
+import re
+
 from kb.text.normalise import fold
 from kb.text.sentences import trim
 from kb.text.stemming import stem
@@ -7,6 +9,8 @@ from kb.text.terms import Words
 from kb.text.tokens import Token, spans, tokens_with
 
 LENGTH = 280  # characters of a snippet at most
+# The rest of a sentence; no row, code or label.
+_PROSE = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*[ ,;][^|:=]*(?:[.!?]|$)")
 _START = 2  # letters that a word has in common with every index term it may match
 
 
@@ -34,13 +38,14 @@ def _meeting(text: str, token: Token, met: set[str]) -> list[tuple[int, int]]:
 
 
 def snippet(text: str, words: Words, heading: str = "") -> str:
-    """At most LENGTH characters of `text`, in whole words, around the most matching ones.
+    """At most LENGTH characters of `text`, in whole words, around the most matching ones; "…" where a sentence is cut.
 
     Its first lines are left out if they repeat `heading`, the headings above it.
     """
     text = text[_below(text, heading) :]
+    before = "… " if text[:1].islower() and _PROSE.match(text) else ""
     if len(text) <= LENGTH:
-        return text
+        return f"{before}{text}"
     found = matching_words(text, words)
     starts = [start for start, _ in found] or [0]
     best = max(starts, key=lambda start: sum(start <= s < start + LENGTH - 40 for s in starts))
@@ -51,7 +56,7 @@ def snippet(text: str, words: Words, heading: str = "") -> str:
     if end < len(text):
         end = text.rfind(" ", begin, end) if " " in text[begin:end] else end
     begin, end = trim(text, begin, end)
-    return f"{'… ' if begin else ''}{text[begin:end]}{' …' if end < len(text) else ''}"
+    return f"{'… ' if begin else before}{text[begin:end]}{' …' if end < len(text) else ''}"
 
 
 def _below(text: str, heading: str) -> int:

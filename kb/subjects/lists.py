@@ -41,7 +41,7 @@ class Lists:
     @property
     def concerned(self) -> Vocabulary:
         """Groups of people that a work is about."""
-        return self._get("aspects.toml", "people", lambda path: load_vocabulary(path, "people"))
+        return self._get("aspects.toml", "people", lambda path: load_vocabulary(path, "people", is_of_nouns=True))
 
     @property
     def places(self) -> Gazetteer:

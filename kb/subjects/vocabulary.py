@@ -37,8 +37,9 @@ class Concept:
 class Vocabulary:
     """A set of concepts that are recognised in texts by the stems of their terms."""
 
-    def __init__(self, concepts: Sequence[Concept]) -> None:
-        """`concepts` in the order in which they are shown."""
+    def __init__(self, concepts: Sequence[Concept], *, is_of_nouns: bool = False) -> None:
+        """`concepts` in the order in which they are shown; if their terms are nouns, Italian verbs of one stem are no forms of them."""
+        self._is_of_nouns = is_of_nouns
         self.concepts = {concept.label: concept for concept in concepts}
         self._terms: dict[str, dict[str, list[tuple[list[_Word], str, str]]]] = {}  # by language and key
         for concept in concepts:
@@ -57,6 +58,7 @@ class Vocabulary:
     def mentions(self, text: str, language: str) -> list[Mention]:
         """All mentions in a text, in order; of several terms of one label starting at the same word, the longest."""
         language = language if language in LANGUAGES else "en"
+        by_ending = self._is_of_nouns and language == "it"
         words, terms = _words(text, language), self._terms.get(language, {})
         found: list[Mention] = []
         for at, (first, match) in enumerate(words):
@@ -64,7 +66,7 @@ class Vocabulary:
                 continue
             best: dict[str, tuple[int, str]] = {}
             for term, label, written in (entry for key in first.keys for entry in terms.get(key, ())):
-                if len(term) > best.get(label, (0, ""))[0] and _matches_at(words, at, term):
+                if len(term) > best.get(label, (0, ""))[0] and _matches_at(words, at, term, by_ending=by_ending):
                     best[label] = (len(term), written)
             found += [
                 Mention(label, term, match.start(), words[at + size - 1][1].end())
@@ -85,8 +87,13 @@ class _Word(NamedTuple):
         """Keys under which its inflected forms are found."""
         return tuple(dict.fromkeys((self.stem, self.bare)))
 
-    def is_form_of(self, other: "_Word") -> bool:
-        """Whether both are forms of one word. Stems aren't enough: "solo" and "solare" share one, "solari" has another."""
+    def is_form_of(self, other: "_Word", *, by_ending: bool) -> bool:
+        """Whether both are forms of one word: of a noun, if they differ in the ending only ("lavoratori", no form of which is "lavorare").
+
+        Stems aren't enough: "solo" and "solare" share one, "solari" has another.
+        """
+        if by_ending:
+            return self.bare.removesuffix("i") == other.bare.removesuffix("i")
         is_near = abs(self.size - other.size) <= (1 if self.size < 8 else 3)
         return self.bare == other.bare or (self.stem == other.stem and is_near)
 
@@ -94,10 +101,10 @@ class _Word(NamedTuple):
 _Words = list[tuple[_Word, "re.Match[str]"]]  # the content words of a text, each with its place
 
 
-def _matches_at(words: _Words, at: int, term: Sequence[_Word]) -> bool:
+def _matches_at(words: _Words, at: int, term: Sequence[_Word], *, by_ending: bool) -> bool:
     following = words[at : at + len(term)]
     return len(following) == len(term) and all(
-        word.is_form_of(wanted) for (word, _), wanted in zip(following, term, strict=True)
+        word.is_form_of(wanted, by_ending=by_ending) for (word, _), wanted in zip(following, term, strict=True)
     )
 
 
@@ -113,7 +120,7 @@ def _word(written: str, language: str) -> _Word:
     return _Word(stem(written, language), folded[:-1] if is_inflected else folded, len(written))
 
 
-def load_vocabulary(path: Path, table: str = "") -> Vocabulary:
+def load_vocabulary(path: Path, table: str = "", *, is_of_nouns: bool = False) -> Vocabulary:
     """Read a TOML file of `[label]` tables with `name`, `it` and `en`; `table` selects a table of labels within it.
 
     Raises InvalidVocabulary with the file and label.
@@ -123,7 +130,8 @@ def load_vocabulary(path: Path, table: str = "") -> Vocabulary:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidVocabulary(path, f"can't be read: {error}") from error
     entries = read.get(table, {}) if table else read
-    return Vocabulary([_concept(path, label, entry) for label, entry in entries.items()])
+    concepts = [_concept(path, label, entry) for label, entry in entries.items()]
+    return Vocabulary(concepts, is_of_nouns=is_of_nouns)
 
 
 def _concept(path: Path, label: str, entry: Any) -> Concept:

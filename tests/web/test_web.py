@@ -436,7 +436,7 @@ def test_the_heading_of_results_counts_those_that_are_shown(client: TestClient) 
     shown, _, folded = page.partition('<details class="more whole">')
     about = shown.count('<li class="result">')
     told = re.search(r"<h1[^>]*>(?:Ne parlano (\d+) documenti|(Ne parla un documento))", page)
-    others = re.findall(r"Altri (\d+) hanno solo parole in comune con la ricerca\.", page)
+    others = re.findall(r"Altri (\d+) sono attinenti solo alla lontana\.", page)
     assert told and about == int(told[1] or 1) and others == [str(folded.count('<li class="result">'))]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.readers.encoding import decode
-from ingest.readers.flowing import Block, DrawnBlock, flowing, with_hidden
+from ingest.readers.flowing import Block, DrawnBlock, flowing, split_heading, with_hidden
 from ingest.readers.markup.html import read_blocks
 from ingest.readers.markup.page import web_archive_page
 from ingest.readers.numbering.word_lists import Numbering
@@ -31,7 +31,6 @@ from ingest.readers.rows import Cell, TableRows
 from ingest.readers.text import text_blocks
 from ingest.readers.visibility import WHITE, Colour
 from kb.errors import UnreadableFile
-from kb.text.normalise import one_line
 
 _MAIN = "word/document.xml"
 _CONTAINERS = frozenset(
@@ -120,8 +119,8 @@ class _Document:
 
     def _emit(self, block: DrawnBlock, pages: tuple[int, int]) -> None:
         text, self._begun = self._begun + block.text, ""
-        if text := one_line(text):
-            self.blocks.append(block._replace(text=text))
+        for level, line in split_heading(block.level, text):
+            self.blocks.append(block._replace(level=level, text=line))
             self.printed.append(pages)
 
     def _read(self, paragraph: Any, background: Colour | None, table: str = "") -> ParagraphText:

@@ -32,9 +32,9 @@ def test_search_shows_a_page_of_documents_and_corrects_nothing_as_typed(run: Run
 @pytest.mark.parametrize(
     ("total", "speaking", "said"),
     [
-        (12, 3, "3 documents speak of it; 9 more only share words."), (2, 1, "1 document speaks of it; 1 more only shares words."),
-        (1, 1, "1 document speaks of it."), (1, 0, "Nothing here speaks of it. 1 document only shares words."),
-        (4, 0, "Nothing here speaks of it. 4 documents only share words."),
+        (12, 3, "3 documents speak of it; 9 more are only distantly related."), (2, 1, "1 document speaks of it; 1 more is only distantly related."),
+        (1, 1, "1 document speaks of it."), (1, 0, "Nothing here speaks of it. 1 document is only distantly related."),
+        (4, 0, "Nothing here speaks of it. 4 documents are only distantly related."),
     ],
 )  # fmt: skip
 def test_what_speaks_of_it_and_what_only_shares_words_is_counted(total: int, speaking: int, said: str) -> None:

@@ -74,9 +74,11 @@ def test_what_no_document_speaks_of_is_said_to_be_so(sample: Library) -> None:
     [
         (
             "We are a charity in Leeds. We collect bikes; old ones get repaired. Thank you.",
-            ["We are a charity in Leeds.", "We collect bikes", "old ones get repaired."],
-            ["Thank you."],
+            ["We collect bikes", "old ones get repaired."],
+            ["We are a charity in Leeds.", "Thank you."],
         ),
+        ("Siamo un Comune di 12.000 abitanti.", [], ["Siamo un Comune di 12.000 abitanti."]),
+        ("Siamo un gruppo che ripara biciclette.", ["Siamo un gruppo che ripara biciclette."], []),
         ("Help!", [], ["Help!"]),
         ("", [], []),
     ],

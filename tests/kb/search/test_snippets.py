@@ -37,6 +37,10 @@ def test_snippets_show_the_match() -> None:
         ("Sono ventisette.\nGli alloggi", "Gli alloggi", "Sono ventisette.\nGli alloggi"),
         ("Gli alloggi", "Gli alloggi", "Gli alloggi"),
         ("Gli alloggi\nSono ventisette.", "", "Gli alloggi\nSono ventisette."),
+        ("dell’aria e i sintomi sono legati. Altro.", "", "… dell’aria e i sintomi sono legati. Altro."),
+        ("name: Ada | year: 2020", "", "name: Ada | year: 2020"),
+        ("organization_name: FG is a tool.", "", "organization_name: FG is a tool."),
+        ("print(x) is a call.", "", "print(x) is a call."),
     ],
 )
 def test_a_snippet_begins_below_its_heading(text: str, heading: str, shown: str) -> None:

@@ -30,6 +30,13 @@ def test_a_word_that_only_shares_its_stem_is_no_form_of_a_term() -> None:
     assert len(WORDS.mentions("I pannelli solari", "it")) == 1
 
 
+def test_a_verb_of_its_stem_is_no_form_of_a_noun() -> None:
+    people = Vocabulary([Concept("workers", {}, {"it": ["lavoratori", "abitanti", "proprietari"]})], is_of_nouns=True)
+    assert people.mentions("I modelli possono lavorare dove si va ad abitare.", "it") == []
+    found = people.mentions("Un lavoratore, molti abitanti, un proprietario.", "it")
+    assert [mention.term for mention in found] == ["lavoratori", "abitanti", "proprietari"]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
