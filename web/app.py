@@ -1,4 +1,4 @@
-"""The web application: builds the object graph of the server and puts the routes together."""
+"""The web application: builds the object graph of the server and registers the routes."""
 
 import os
 from collections.abc import AsyncIterator
@@ -45,7 +45,7 @@ def create_app(
     """The web application over the library that `settings` name; the library is opened when the server starts.
 
     `reader` has the rights of visitors who haven't signed in; `address` is where commands on this machine reach the server. Without
-    `does_jobs`, workers do the jobs that it adds to a database's queue.
+    `does_jobs`, workers run the jobs that it adds to a database's queue.
     """
     services = _services(settings, reader)
 

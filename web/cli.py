@@ -1,4 +1,4 @@
-"""The `polikb` command: joins the commands of all folders, and adds `serve` and `demo`."""
+"""The `polikb` command: combines the commands of all folders, and adds `serve` and `demo`."""
 
 import sys
 from pathlib import Path
@@ -73,7 +73,7 @@ def serve(
             f"{host} can be reached from other machines, so POLIKB_SECRET_KEY must be set: a long random text, such as `openssl rand "
             "-hex 32` prints. It protects sessions. Keep it: with another key everybody must sign in again."
         )
-    if not settings.home.is_dir() and not settings.database_url:  # beside a database it holds what is built anew
+    if not settings.home.is_dir() and not settings.database_url:  # with a database it has only derived data
         raise PolikbError(
             f"There is no folder {settings.home}. Check POLIKB_HOME; run `polikb ingest` first, or make the folder to start with an "
             "empty library."
@@ -151,7 +151,7 @@ def demo(
 
 
 def main() -> None:
-    """Run the command. Errors of our own, and what the system refuses, are printed as a sentence, without a traceback."""
+    """Run the command. Errors of this program and of the system are printed as a sentence, without a traceback."""
     from kb.errors import PolikbError
     from kb.process import limit_linear_algebra_threads
     from web.links import SiteLinks
@@ -177,7 +177,7 @@ def main() -> None:
 
 
 def _lacks_memory(error: Exception) -> bool:
-    """Whether an error, also of a library in C that can't be loaded or starts no thread, comes from too little memory."""
+    """Whether an error is due to too little memory, also of a C library that can't be loaded or can't start a thread."""
     return isinstance(error, MemoryError) or any(sign in str(error).lower() for sign in _OUT_OF_MEMORY)
 
 

@@ -1,4 +1,4 @@
-"""Searches and answers run in threads of their own, as many at once as there are cores, and searches first."""
+"""Queue for searches and answers: threads of their own, at most one per core, with searches first."""
 
 import functools
 from collections import deque
@@ -32,15 +32,15 @@ class _Turn:
 class ComputeQueue:
     """Runs functions in threads, at most one per core; up to 200 others wait. Use it from one event loop.
 
-    More at once would only compete for the cores. With fifty users at once this serves a third more requests than FastAPI's pool
-    of forty threads, which is left to pages and pictures. An answer takes as long as eight searches, so that it would keep as many
+    More at once would only compete for the cores. With fifty concurrent users this serves a third more requests than FastAPI's pool
+    of forty threads, which is left to pages and pictures. An answer takes as long as eight searches and would keep as many
     people waiting: where both wait, an answer goes after every 24 searches, so that it takes a quarter of the time at most.
     """
 
     def __init__(self, cores: int) -> None:
         self._cores, self._limiter = cores, anyio.CapacityLimiter(cores)
         self._running: set[_Turn] = set()
-        self._waiting: dict[bool, deque[_Turn]] = {False: deque(), True: deque()}  # by whether they are long
+        self._waiting: dict[bool, deque[_Turn]] = {False: deque(), True: deque()}  # keyed by whether they are long
         self._since_long = _BETWEEN  # how many short ones started since a long one did
 
     async def run(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
@@ -68,7 +68,7 @@ class ComputeQueue:
             self._begin()
 
     def _begin(self) -> None:
-        """Let those whose turn it is begin, as many as there are free cores."""
+        """Start the next requests, as many as there are free cores."""
         while len(self._running) < self._cores and any(self._waiting.values()):
             turn = self._waiting[self._is_long_next()].popleft()
             self._since_long = 0 if turn.is_long else self._since_long + 1
@@ -80,7 +80,7 @@ class ComputeQueue:
 
 
 def computed(route: Callable[P, object], *, is_long: bool = False) -> Callable[P, Awaitable[Response]]:
-    """Run a route in the compute queue of its `services`, template and JSON included; nothing of it on the event loop.
+    """Run a route in the compute queue of its `services`, including template and JSON, and nothing on the event loop.
 
     A value other than a response is sent as JSON. It isn't validated against the route's `response_model`, which would take as
     long as a search; tests validate it.

@@ -1,6 +1,6 @@
 """Dependencies of routes: the services, the signed-in member and the reader, from the application and the request.
 
-They are coroutines though they await nothing: FastAPI runs plain functions in a thread, which costs more than they do.
+They are coroutines that await nothing: FastAPI runs plain functions in a thread, which costs more than they do.
 """
 
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Errors become responses: the right status, a page for people, JSON for programs, and no internals."""
+"""Responses to errors: the right status, a page for people, JSON for programs, and no internals."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -30,12 +30,12 @@ from web.services import services_of
 
 log = logging.getLogger("polikb")
 
-# What people read instead of the framework's words, by status; nothing here raises these statuses itself.
+# Messages in place of the framework's, by status; this program doesn't raise these statuses itself.
 FRAMEWORK = {
     400: "The form can't be read. Go back, reload the page and send it again.",
     405: "This address only takes what is sent from its form. Start again from the home page.",
 }
-# What is wrong with a value, by how the types of Pydantic's errors begin.
+# Messages about a value, by the prefix of the type of Pydantic's error.
 PROBLEMS = {
     "missing": "is missing",
     "int": "must be a whole number",
@@ -69,7 +69,7 @@ def answer(request: Request, status: int, message: str, **values: object) -> Res
 
 
 def install(app: FastAPI) -> None:
-    """Register the handlers. They are plain functions: starlette runs them in a thread, as they render templates."""
+    """Register the handlers: plain functions, which starlette runs in a thread, because they render templates."""
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(Withdrawn, _withdrawn)
     app.add_exception_handler(Busy, _busy)
@@ -164,7 +164,7 @@ def _problem(translate: Translate, found: dict[str, Any]) -> str:
 
 
 def unexpected(request: Request, error: Exception) -> Response:
-    """500 with a reference that leads to the traceback in the server's log."""
+    """500 with a reference to the traceback in the server's log."""
     reference = request.state.id
     log.error("Error %s at %s", reference, request.url.path, exc_info=error)
     return answer(request, 500, "Something went wrong on our side. Reference: {reference}.", reference=reference)

@@ -12,8 +12,8 @@ from kb.model import GOALS, Access, Filters, Kind
 from kb.search.search import Listing, Sort
 
 TURNS = 5  # questions kept of a conversation
-MOST_DOCUMENTS = 50  # of a selection that is asked
-MOST_EXPORTED = 300  # of a selection whose references are wanted
+MOST_DOCUMENTS = 50  # of a selection to ask
+MOST_EXPORTED = 300  # of a selection to export references of
 
 LONGEST_QUESTION = 2000  # characters of a search or a question
 Text = Annotated[str, Query(max_length=LONGEST)]  # a need, an idea or a topic
@@ -24,7 +24,7 @@ Year = Annotated[int | None, Field(ge=1000, le=9999)]
 
 
 class FormFilters(BaseModel):
-    """Filters from a form. It sends every field, so one that is empty has its default, and an unusable filter is none."""
+    """Filters from a form. It sends every field: an empty one has its default, and an invalid filter is ignored."""
 
     kind: str | None = None
     language: str | None = None
@@ -59,7 +59,7 @@ class FormFilters(BaseModel):
 
 
 class SearchForm(FormFilters):
-    """Parameters of the results page; an unknown `sort` is by relevance, an unusable page the first."""
+    """Parameters of the results page; an unknown `sort` means relevance, an invalid page the first."""
 
     q: str = ""
     sort: str = "relevance"
@@ -79,9 +79,9 @@ class SearchForm(FormFilters):
 
 
 class AskForm(FormFilters):
-    """Parameters of the answer page: a question, the whole questions asked before it, oldest first, and what it is put to.
+    """Parameters of the answer page: a question, the earlier whole questions, oldest first, and its documents and filters.
 
-    `asked` is the question as it was typed, where `q` was made from it. `document` holds ids of the documents to search, [] for all.
+    `asked` is the question as typed, if `q` was made from it. `document` has the ids of the documents to search, [] for all.
     """
 
     q: str = ""
@@ -119,7 +119,7 @@ class ListForm(FormFilters):
 
 
 class StrictFilters(BaseModel):
-    """Filters from a program; a value that can't be a filter is an error."""
+    """Filters from a program; an invalid value is an error."""
 
     kind: Kind | None = None
     language: Annotated[str | None, Field(max_length=8)] = None

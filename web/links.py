@@ -1,7 +1,7 @@
-"""The addresses of the site's pages, for templates, JSON, reports and e-mails, also where the site is a path of a host.
+"""Addresses of the site's pages, for templates, JSON, reports and e-mails, also if the site is at a path of a host.
 
-With a public address such as https://example.org/library, `UnderPath` takes the path off requests, so that routes don't know of it, and
-puts it into what leads back: redirects and cookies here, links in `SiteLinks` and `under_path`.
+With a public address such as https://example.org/library, `UnderPath` removes the path from requests, so that routes don't know of it,
+and adds it to responses: to redirects and cookies here, to links in `SiteLinks` and `under_path`.
 """
 
 import re
@@ -21,7 +21,7 @@ PATH: ContextVar[str] = ContextVar(
 
 @dataclass(frozen=True)
 class SiteLinks:
-    """Addresses that begin with `address`, or paths where it is "". Implements `kb.links.Links`."""
+    """Addresses that begin with `address`, or paths if it is "". Implements `kb.links.Links`."""
 
     address: str = ""
 
@@ -47,7 +47,7 @@ class SiteLinks:
         return f"{self.document(document_id)}/file"
 
     def passage(self, passage: Passage, span: tuple[int, int] | None = None) -> str:
-        """The page of a passage with it marked, or only the characters `span` of it."""
+        """The page of a passage with the passage marked, or only its characters `span`."""
         place = {"passage": passage.key} | ({"start": span[0], "end": span[1]} if span else {})
         return f"{self.page(passage.document_id, passage.page)}?{urlencode(place)}"
 
@@ -68,7 +68,7 @@ class SiteLinks:
         return f"{self.base}/office/needs/{need_id}"
 
     def alert(self, token: str) -> str:
-        """The page on which an alert is confirmed or ended."""
+        """The page to confirm or end an alert."""
         return f"{self.base}/alerts/{token}"
 
 
@@ -80,7 +80,7 @@ _COOKIE_PATH = re.compile(r"(;\s*path=)(/[^;]*)", re.I)
 
 
 def under_path(markup: str) -> str:
-    """Rendered HTML or XML with the site's path before each link to the site. A link that has it already stays."""
+    """Rendered HTML or XML with the site's path before each link to the site that lacks it."""
     path = PATH.get()
     return (
         _LINK.sub(lambda m: m[0] if _is_under(path, markup[m.end() - 1 :]) else f"{m[1]}{path}/", markup)
@@ -94,7 +94,7 @@ def _is_under(path: str, address: str) -> bool:
 
 
 class UnderPath:
-    """Middleware for a site whose public address has a path; it works whether or not the proxy in front takes the path off."""
+    """Middleware for a site whose public address has a path, whether or not the proxy in front removes it."""
 
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self._app, self._path = app, urlsplit(public_url).path.rstrip("/")

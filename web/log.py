@@ -1,6 +1,6 @@
-"""The server's log: text, or one JSON object a line, with the id of the request.
+"""The server's log: text, or one JSON object per line, with the id of the request.
 
-Queries are never logged: a request is named by its route's pattern, not by its address.
+Queries are never logged: a request is identified by its route's pattern, not by its address.
 """
 
 import json
@@ -14,7 +14,7 @@ requests = logging.getLogger("polikb.requests")
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line: time, level, logger, request id, message, and the fields of `extra={"about": {…}}`."""
+    """One JSON object per line: time, level, logger, request id, message, and the fields of `extra={"about": {…}}`."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line of JSON."""

@@ -9,7 +9,7 @@ _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 class Metrics:
-    """Metrics of one server. Routes are labelled by their pattern, never by an address, which may hold a query."""
+    """Metrics of one server. Routes are labelled by their pattern, never by an address, which may contain a query."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()

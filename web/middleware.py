@@ -1,4 +1,4 @@
-"""Around every request: rejections before its route is reached, then headers, metrics, the request log and the audit log."""
+"""Middleware of every request: rejections before the route, then headers, metrics, the request log and the audit log."""
 
 import secrets
 import time
@@ -26,7 +26,7 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_MAX_FORM_BYTES = 2_000_000  # of any POST without a file
+_MAX_FORM_BYTES = 2_000_000  # of a POST without a file
 _MOST_PARAMETERS = 1000  # of an address
 _TEXT_FORMS = ("/match", "/prior-work")  # forms that take a text in a file
 _WITHOUT_LIBRARY = ("/static/", "/healthz")
@@ -34,9 +34,9 @@ _RELOAD_SECONDS = "10"  # while the library is being opened
 
 
 async def guard(request: Request, call_next: errors.Next) -> Response:
-    """Reject a request or have its route answer it; log it and set the security headers either way.
+    """Reject a request or pass it to its route; log it and set the security headers either way.
 
-    One middleware for all of it: each layer costs most of a millisecond a request.
+    It is a single middleware, because each layer costs most of a millisecond per request.
     """
     started = time.perf_counter()
     services = services_of(request)
@@ -54,7 +54,7 @@ async def guard(request: Request, call_next: errors.Next) -> Response:
 
 
 async def _rejection(request: Request, services: Services) -> Response | None:
-    """The answer to a request that no route may see, None for all others."""
+    """The response to a request that must not reach a route; None for all others."""
     return (
         _without_library(request, services)
         or _cross_site_post(request)
@@ -66,7 +66,7 @@ async def _rejection(request: Request, services: Services) -> Response | None:
 
 
 async def _answer(request: Request, services: Services, call_next: errors.Next) -> Response:
-    """The route's answer, or 429 while the client has too many requests in progress."""
+    """The route's response, or 429 while the client has too many requests in progress."""
     limiter, client = services.limiter, client_of(request)
     if not is_counted(client):
         return await _routed(request, call_next)
@@ -82,7 +82,7 @@ async def _answer(request: Request, services: Services, call_next: errors.Next) 
 
 
 async def _routed(request: Request, call_next: errors.Next) -> Response:
-    """The route's answer. An error that nobody expected becomes one here, so that it has its headers and its line in the log."""
+    """The route's response. Unexpected errors are converted here, so that they have headers and a line in the log."""
     try:
         return await call_next(request)
     except Exception as error:  # noqa: BLE001  (logged with its traceback)
@@ -90,7 +90,7 @@ async def _routed(request: Request, call_next: errors.Next) -> Response:
 
 
 async def _audit(request: Request, services: Services, route: str, status: int) -> None:
-    """Note exports, downloads and denied requests."""
+    """Record exports, downloads and denied requests in the audit log."""
     member = getattr(request.state, "member", None)
     client = {"member": member.name} if member else {"client": client_of(request)}
     if status == 403 and not route.startswith("/sign-in"):  # that route writes its own, more detailed entry
@@ -109,7 +109,7 @@ def _set_headers(request: Request, response: Response) -> None:
 
 
 class HeadRequests:
-    """Middleware that has GET answer a HEAD request, and drops the body (RFC 9110, 9.3.2)."""
+    """Middleware that answers HEAD requests by GET without the body (RFC 9110, 9.3.2)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -145,7 +145,7 @@ def _without_library(request: Request, services: Services) -> Response | None:
 
 
 def _overlong(request: Request) -> Response | None:
-    """414 for an address with more, and 422 for a text in it that is longer, than anybody types: what it costs grows with its length."""
+    """414 for an address with too many parameters, 422 for a text in it that is too long: both cost time by their length."""
     if request.scope["query_string"].count(b"&") > _MOST_PARAMETERS:  # before they are parsed, on the event loop
         return errors.answer(request, 414, "The address has too many parts. Shorten what you ask for.")
     for name, value in request.query_params.multi_items():
@@ -187,7 +187,7 @@ def _oversized(request: Request, services: Services) -> Response | None:
 
 
 async def _anonymous_upload(request: Request) -> Response | None:
-    """401 for a file from somebody who hasn't signed in, before any of it is read."""
+    """401 for a file from an anonymous client, before any of it is read."""
     if request.method == "POST" and request.url.path == "/upload":
         try:
             member = await run_in_threadpool(member_of, request)
@@ -198,7 +198,7 @@ async def _anonymous_upload(request: Request) -> Response | None:
 
 
 async def _over_rate(request: Request, services: Services) -> Response | None:
-    """429 for a client over the rate limit. Style and scripts aren't counted, and pictures of pages apart: a page loads them by itself."""
+    """429 for a client over the rate limit. Styles and scripts aren't counted; page pictures, loaded by pages, count separately."""
     client, path = client_of(request), request.url.path
     if not is_counted(client) or path.startswith("/static/"):
         return None

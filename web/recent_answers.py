@@ -1,4 +1,4 @@
-"""The latest answers, kept in memory so that a reader can save one, vote on it or ask a follow-up."""
+"""The latest answers, cached in memory so that a reader can save one, vote on it or ask a follow-up."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ class RecentAnswers:
         return key
 
     def find(self, key: str) -> Json:
-        """The answer with this key. Raises NotFound if it isn't among the latest any more."""
+        """The answer with this key. Raises NotFound if it is no longer among the latest."""
         with self._lock:
             packed = self._answers.get(key)
         if packed is None:

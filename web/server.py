@@ -17,34 +17,34 @@ from web.log import configure
 from web.services import Services
 
 # uvicorn limits only how long a connection is idle between two requests.
-HEAD_SECONDS = 20.0  # from a connection's start, or the last answer, until a request's head is there
+HEAD_SECONDS = 20.0  # from a connection's start, or the last response, until a request's head has arrived
 BODY_SECONDS = 900.0  # for all of a request's body: 1 GiB at 10 Mbit/s
-# Bytes of it a second, on average from HEAD_SECONDS on; by judgement: slower than any line that opens pages.
+# Bytes of it per second, on average from HEAD_SECONDS on; by judgement: slower than any line on which pages open.
 BODY_RATE = 1000.0
-READ_SECONDS = 60.0  # until what waits for a client, 64 KiB at most, is read
-HEAD_BYTES = 128 * 1024  # of address and headers; the parser takes addresses up to 64 KiB, but collects any
+READ_SECONDS = 60.0  # until a client has read its pending data, 64 KiB at most
+HEAD_BYTES = 128 * 1024  # of address and headers; the parser accepts addresses up to 64 KiB, but buffers any size
 
 
 class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
-    """HTTP that closes connections of clients who are slower than that, since each takes one of the process' open files.
+    """HTTP that closes connections of clients slower than these limits, since each uses one of the process's open files.
 
-    A request's head, and the trailers behind a body in chunks, are bounded too: the parser would collect any of any size.
+    A request's head, and the trailers of a chunked body, are limited, too: the parser would buffer any size.
     """
 
-    _since = 0.0  # when the connection, a request's body or the wait for the next request began
-    _unread_since: float | None = None  # since when the client hasn't read what waits for it
+    _since = 0.0  # start of the connection, of a request's body, or of the wait for the next request
+    _unread_since: float | None = None  # time since which the client hasn't read pending data
     _is_lost = False
     _answered: Any = None  # the request that is being answered
     _unparsed, _body = 0, 0  # bytes since the last request or piece of a body; of this request's body
 
     def connection_made(self, transport: asyncio.Transport) -> None:
-        """Begin to wait for the head of a request."""
+        """Start to wait for the head of a request."""
         super().connection_made(transport)
         self._since = self.loop.time()
         self._look_later()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop looking, and tell the request that is being answered; uvicorn tells only the latest of those that were sent at once."""
+        """Stop checking, and notify the request being answered; uvicorn notifies only the latest of pipelined requests."""
         self._is_lost = True
         if self._answered:
             self._answered.disconnected = True
@@ -63,32 +63,32 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
             self.send_400_response("The address and the headers are too long.")
 
     def on_headers_complete(self) -> None:
-        """Begin to wait for the body."""
+        """Start to wait for the body."""
         super().on_headers_complete()
         self._since, self._body = self.loop.time(), 0
 
     def on_body(self, body: bytes) -> None:
-        """Count it."""
+        """Count the bytes of the body."""
         super().on_body(body)
         self._unparsed, self._body = 0, self._body + len(body)
 
     def on_message_complete(self) -> None:
-        """Begin to count the head of the next request."""
+        """Start to count the head of the next request."""
         super().on_message_complete()
         self._unparsed = 0
 
     def on_response_complete(self) -> None:
-        """Begin to wait for the next request."""
+        """Start to wait for the next request."""
         self._since = self.loop.time()
         super().on_response_complete()
 
     def pause_writing(self) -> None:
-        """Begin to wait for the client to read."""
+        """Start to wait for the client to read."""
         super().pause_writing()
         self._unread_since = self.loop.time()
 
     def resume_writing(self) -> None:
-        """The client has read most of it."""
+        """Stop waiting: the client has read most of the data."""
         super().resume_writing()
         self._unread_since = None
 
@@ -119,10 +119,10 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
 
 
 class Server(uvicorn.Server):
-    """Serves the library that the settings name on one address."""
+    """Serves the settings' library on one address."""
 
     def __init__(self, settings: Settings, host: str, port: int, *, does_jobs: bool = True) -> None:
-        """Without `does_jobs`, workers do the jobs that it adds to a database's queue."""
+        """Without `does_jobs`, workers run the jobs that it adds to a database's queue."""
         configure(settings.log)
         process.share_heaps()
         process.take_short_turns()

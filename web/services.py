@@ -1,4 +1,4 @@
-"""The server's object graph, typed: built by `create_app`, completed once the library is open, stored as `app.state.services`."""
+"""The server's typed object graph: built by `create_app`, completed once the library is open, stored as `app.state.services`."""
 
 import threading
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ from web.render.templates import Templates
 
 @dataclass(frozen=True)
 class LibraryServices:
-    """Services that need the open library. `announced` is the note by which commands find this server, None without one."""
+    """Services that need the open library. `announced` is the note by which commands find this server, None for none."""
 
     library: Library
     searches: SearchProcesses
@@ -106,7 +106,7 @@ class Services:
 
     @property
     def work(self) -> Work:
-        """The jobs that wait. Raises LibraryError while no library is open."""
+        """The library's jobs. Raises LibraryError while no library is open."""
         return self._opened.work
 
     @property
@@ -121,7 +121,7 @@ class Services:
 
     @property
     def office_address(self) -> str:
-        """The address to which needs are mailed; "" where none is set, or the server sends no e-mail."""
+        """The address to which needs are mailed; "" if none is set, or the server sends no e-mail."""
         return self.settings.office_email if self.mailer is not None and self.public_url else ""
 
     @property
@@ -132,7 +132,7 @@ class Services:
 
     @property
     def public_url(self) -> str:
-        """The site's public address without a final slash, "" when the settings give none."""
+        """The site's public address without a final slash; "" if the settings have none."""
         return self.settings.public_url.rstrip("/")
 
     @property

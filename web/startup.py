@@ -1,4 +1,4 @@
-"""Opens the library in a thread while the server starts, so that early requests get an answer; closes it at the end."""
+"""Opening of the library in a thread while the server starts, so that early requests are answered; closing at the end."""
 
 import logging
 import threading
@@ -90,7 +90,7 @@ class Startup:
         )
 
     def close(self) -> None:
-        """Close what was opened, the last first, after an opening that still goes on."""
+        """Close the opened services in reverse order, after waiting for an opening in progress."""
         self._opening.join()
         while self._closing:
             self._closing.pop()()
@@ -109,7 +109,7 @@ def _embed_missing(library: Library) -> None:
         if library.catalogue.counts()["passages"]:
             library.embedding_queue.embedder.embed_query("polisocial")
             _index_words(library)
-            load_answer_scorer(library.settings)  # which the first answer needs
+            load_answer_scorer(library.settings)  # for the first answer
             library.open_vectors()
             _label(library)
             library.embedding_queue.run()
@@ -118,7 +118,7 @@ def _embed_missing(library: Library) -> None:
 
 
 def _index_words(library: Library) -> None:
-    """Index what the word index lacks, if the start left that for later."""
+    """Update the word index, if the start left that for later."""
     if library.lexical_updates.is_far_behind:
         log.warning(
             "The words of many documents are indexed; until then a search finds those before by words, and all by meaning."

@@ -15,7 +15,7 @@ _UNKNOWN = "0.0.0.0"  # noqa: S104  # stands for all clients of whom a proxy for
 
 
 def behind_proxies(app: ASGIApp, forwarded_from: str) -> ASGIApp:
-    """The application behind the proxies at `forwarded_from`: the client's own address as `client`, the proxy's as `direct`."""
+    """The application behind the proxies at `forwarded_from`: `client` is the client's own address, `direct` the proxy's."""
 
     async def checked(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope.get("client") != scope["direct"] and not _is_remote(scope["client"][0]):
@@ -33,7 +33,7 @@ def behind_proxies(app: ASGIApp, forwarded_from: str) -> ASGIApp:
 
 
 def _is_remote(address: str) -> bool:
-    """Whether a forwarded address is one, and not of this machine, whose clients aren't limited."""
+    """Whether a forwarded value is an address other than this machine's, whose clients aren't limited."""
     try:
         return not ipaddress.ip_address(address).is_loopback
     except ValueError:
@@ -49,7 +49,7 @@ class TrustedProxy:
     groups_header: str
 
     def person(self, request: Request) -> tuple[str, list[str] | None] | None:
-        """(name, groups or None if not told) of the signed-in user; None for requests that don't come directly from the proxy."""
+        """(name, groups or None if not stated) of the signed-in user; None for requests not directly from the proxy."""
         direct = request.scope.get("direct", request.scope.get("client"))
         if not direct or not self._is_trusted(direct[0]):
             return None

@@ -32,16 +32,16 @@ T = TypeVar("T")
 
 
 class Windows(Protocol):
-    """Counts what happened to a key, each limit within its time."""
+    """Counters of hits by key, within the time window of each limit."""
 
     def hit(self, limit: RateLimitItem, key: str) -> bool:
-        """Count once more, unless the limit is reached; returns whether it was counted."""
+        """Count a hit unless the limit is reached; returns whether it was counted."""
 
     def remaining(self, limit: RateLimitItem, key: str) -> int:
         """The number of hits left."""
 
     def wait(self, limit: RateLimitItem, key: str) -> float:
-        """Seconds until one more will be counted, where none will be now."""
+        """Seconds until a further hit is possible, if the limit is reached."""
 
 
 class OwnWindows:
@@ -64,7 +64,7 @@ class OwnWindows:
 
 
 class CommonWindows:
-    """Counters of all servers in their database, or in this server's memory while the database doesn't answer."""
+    """Counters of all servers in their database; in this server's memory while the database doesn't answer."""
 
     def __init__(self, shared: SharedWindows) -> None:
         self._shared, self._own = shared, OwnWindows()
@@ -103,7 +103,7 @@ def _either(shared: Callable[[], T], own: Callable[[], T]) -> T:
 
 
 class Limiter:
-    """Counters by client; those of requests in progress are this server's own, which they protect."""
+    """Counters by client; requests in progress are counted by each server for itself."""
 
     def __init__(self, requests_per_minute: int, at_once: int) -> None:
         self._at_once, self._inside = at_once, Counter[str]()
@@ -113,7 +113,7 @@ class Limiter:
         self._trying, self._lock = Counter[str](), threading.Lock()
 
     def share(self, windows: SharedWindows) -> None:
-        """Count together with the other servers of a database from now on; counting then waits for the database."""
+        """From now on count together with the other servers of a database; counting then waits for the database."""
         self._windows, self.is_shared = CommonWindows(windows), True
 
     def wait(self, client: str) -> int:
@@ -141,7 +141,7 @@ class Limiter:
     def begin_attempt(self, keys: Sequence[str]) -> int:
         """Count an attempt to sign in; returns the seconds that these keys must wait, 0 if they may try. `end_attempt` must follow 0.
 
-        An attempt in progress on this server counts as failed, so that many at once are no more than the limit.
+        An attempt in progress on this server counts as failed, so that concurrent ones can't exceed the limit.
         """
         with self._lock:
             for key in keys:
@@ -179,7 +179,7 @@ def limited_as(client: str) -> str:
 
 
 def is_counted(client: str) -> bool:
-    """Whether a client is limited: every one but this machine itself, where the administrator's scripts run."""
+    """Whether a client is limited: all except this machine itself, where the administrator's scripts run."""
     try:
         return not ipaddress.ip_address(client).is_loopback
     except ValueError:

@@ -15,7 +15,7 @@ SESSION = "session"  # the cookie's name
 
 
 def member_of(request: Request) -> Member | None:
-    """The signed-in member, looked up once a request; None for anonymous requests.
+    """The signed-in member, looked up once per request; None for anonymous requests.
 
     A bearer token wins over a proxy's header, and that over the session cookie. Raises HTTPException: 401 for an unknown token, 403
     for a proxy's user whose name is that of another account.

@@ -16,7 +16,7 @@ from kb.settings import Settings
 
 @dataclass(frozen=True)
 class Person:
-    """A user as the provider describes them: a permanent id (`subject`), a name, and groups, None if it tells none."""
+    """A user as described by the provider: a permanent id (`subject`), a name, and groups, None if not stated."""
 
     subject: str
     name: str
@@ -57,7 +57,7 @@ class Provider:
         claims = token.get("userinfo") or {}
         if not claims.get("sub"):
             raise SignInError(f"The sign-in service {self._issuer} didn't identify the user.")
-        # Some providers send the claim as a text; without it, the address is the organisation's own.
+        # Some providers send the claim as text; without it, the address is considered the organisation's own.
         is_verified = str(claims.get("email_verified", True)).strip().lower() == "true"
         email = claims.get("email") if is_verified else None
         groups = claims.get(self._groups) if self._groups else None

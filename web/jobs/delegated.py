@@ -1,4 +1,4 @@
-"""Runs a task that a command delegates to the server which holds the library, and streams its progress."""
+"""Tasks that a command delegates to the server that holds the library: runs one and streams its progress."""
 
 import asyncio
 import json

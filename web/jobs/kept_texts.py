@@ -1,4 +1,4 @@
-"""Needs and ideas that were sent by a form, kept in memory for a while, so that their page has an address without the text in it."""
+"""Needs and ideas sent by a form, kept in memory for some hours, so that the address of their page lacks the text."""
 
 import secrets
 import threading
@@ -11,7 +11,7 @@ KEPT_HOURS = 12  # by judgement: a day's work
 
 
 class KeptTexts:
-    """The latest texts by random keys. Nothing is stored on disk; who doesn't have the key can't read the text."""
+    """The latest texts by random keys. Nothing is stored on disk; a text can't be read without its key."""
 
     def __init__(self, capacity: int = _CAPACITY, hours: float = KEPT_HOURS) -> None:
         self._texts: TTLCache[str, bytes] = TTLCache(capacity, hours * 3600)
@@ -25,7 +25,7 @@ class KeptTexts:
         return key
 
     def find(self, key: str) -> str | None:
-        """The text with this key; None if it isn't kept any more."""
+        """The text with this key; None if it is no longer kept."""
         with self._lock:
             packed = self._texts.get(key)
         return None if packed is None else zlib.decompress(packed).decode()

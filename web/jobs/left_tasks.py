@@ -1,4 +1,4 @@
-"""Tasks that commands left to workers: what a worker does with each."""
+"""Tasks that commands left to workers: the job that runs them."""
 
 import logging
 import threading
@@ -14,18 +14,18 @@ log = logging.getLogger("polikb")
 
 _REPORT_SECONDS = 1.0  # between two reports of progress
 
-Tell = Callable[[int, str], None]  # takes the number of a job and how far it is
+Tell = Callable[[int, str], None]  # takes the number and the progress of a job
 
 
 class LeftTasks:
-    """Does tasks one at a time, each under the library's write lock."""
+    """Runs tasks one at a time, each under the library's write lock."""
 
     def __init__(self, library: Library, tasks: Mapping[str, Task], tell: Tell, ending: threading.Event) -> None:
-        """`ending` stops a task: another worker goes on with what is left of it."""
+        """`ending` stops a task: another worker continues it."""
         self._library, self._tasks, self._tell, self._ending = library, tasks, tell, ending
 
     def run(self, arguments: Arguments) -> None:
-        """Do the task of a job. Raises what it raises, and the queue tries again: what was done is found to be done."""
+        """Run the task of a job. Raises its errors, after which the queue retries it; finished parts are skipped then."""
         progress = _Progress(arguments, self._tell, self._ending)
         progress.phase("Waiting for others that write", None)
         if not self._library.write_lock.acquire_unless(self._ending.is_set):
@@ -38,7 +38,7 @@ class LeftTasks:
 
 
 class _Progress:
-    """The `TaskProgress` of a job: everybody sees beside its name how far it is."""
+    """The `TaskProgress` of a job: its progress is shown beside its name."""
 
     def __init__(self, arguments: Arguments, tell: Tell, ending: threading.Event) -> None:
         self._job, self._name = int(arguments["job"]), str(arguments["name"])
@@ -52,7 +52,7 @@ class _Progress:
             self._send(self._job, f"{self._name} ({label.lower()})")
 
     def to(self, done: int, note: str = "") -> None:
-        """Report how many steps are done, and the current item. Raises LibraryError when the worker is to end."""
+        """Report how many steps are done, and the current item. Raises LibraryError if the worker is ending."""
         if self._ending.is_set():
             raise LibraryError("The worker stopped; another one goes on.")
         if time.monotonic() - self._told > _REPORT_SECONDS:

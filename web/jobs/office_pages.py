@@ -1,4 +1,4 @@
-"""Slides and Word documents as PDFs: LibreOffice, where it is installed, makes each once, in the background."""
+"""Slides and Word documents as PDFs: LibreOffice, if installed, makes each once, in the background."""
 
 import logging
 import threading
@@ -21,11 +21,11 @@ log = logging.getLogger("polikb")
 SLIDES = frozenset({"pptx", "odp", *(suffix[1:] for suffix, to in OLD_FORMATS.items() if to == "pptx")})
 WRITTEN = frozenset({"docx", "odt", *(suffix[1:] for suffix, to in OLD_FORMATS.items() if to == "docx")})
 _REMEMBERED = 64  # documents whose sheets are kept in memory; one of 100 pages takes 300 KB
-_MOST_WAITING = 200  # documents; those beyond are made when they are next looked at
+_MOST_WAITING = 200  # documents; further ones are made when they are next opened
 
 
 class OfficePages:
-    """The PDFs, beside the pictures of pages and bounded and deleted with them. An empty one means that it can't be made."""
+    """The PDFs, stored, limited and deleted with the pictures of pages. An empty one means that it can't be made."""
 
     def __init__(self, settings: Settings, pictures: PictureCache, library: Library, viewer: PageViewer) -> None:
         """LibreOffice runs in one child process with ingestion's limits."""
@@ -41,7 +41,7 @@ class OfficePages:
         self._is_stopped = False
 
     def pdf(self, document: Document) -> Path | None:
-        """The pages of slides or a Word document; None where there are none yet, which then are made."""
+        """The PDF of slides or a Word document; None if it isn't made yet, which is then started."""
         if document.format not in SLIDES | WRITTEN:
             return None
         found = self._pictures.find(_key(document))
@@ -50,7 +50,7 @@ class OfficePages:
         return found if found and found.stat().st_size > CHECKSUM_BYTES else None
 
     def sheets(self, document: VisibleDocument) -> Sheets | None:
-        """The rendered pages of slides or a Word document; None where there are none (yet)."""
+        """The rendered pages of slides or a Word document; None if there are none (yet)."""
         path, found = self.pdf(document.document), document.document
         if path is None:
             return None
@@ -98,7 +98,7 @@ class OfficePages:
             (self._pictures.find(_key(document)) or original).unlink(missing_ok=True)
 
     def stop(self) -> None:
-        """Make no more, and wait for the one that is being made."""
+        """Make no more PDFs, and wait for the one in progress."""
         with self._lock:
             self._is_stopped, thread = True, self._thread
         if thread.is_alive():

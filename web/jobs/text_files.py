@@ -1,4 +1,4 @@
-"""Reads the text of a file that holds a need or an idea: in a child process with ingestion's limits; the file isn't kept."""
+"""Text of uploaded files with a need or an idea, read in a child process with ingestion's limits; the file isn't kept."""
 
 import shutil
 import tempfile
@@ -14,16 +14,16 @@ from kb.settings import Settings
 from web.jobs.uploads import UploadRefused
 
 MAX_TEXT_FILE_BYTES = 20_000_000  # by judgement: a thesis proposal with pictures
-_AT_ONCE = 2  # files that are read at the same time, of all visitors
-_WAIT_SECONDS = 8  # for one of them to end
-_READ_SECONDS = 30  # at most for one file, since somebody waits for it
+_AT_ONCE = 2  # files of all visitors that are read at the same time
+_WAIT_SECONDS = 8  # to wait for one of these to end
+_READ_SECONDS = 30  # at most for one file, since a person is waiting
 
 
 class TextFiles:
-    """Reads files that anybody may send: a few at a time, each in a child process of its own."""
+    """Reads files from any visitor: a few at a time, each in its own child process."""
 
     def __init__(self, settings: Settings) -> None:
-        """Memory and time of a child are those of ingestion, but for _READ_SECONDS."""
+        """Memory and time of a child are those of ingestion, except _READ_SECONDS."""
         self._settings = replace(settings, workers=1, parse_seconds=min(settings.parse_seconds, _READ_SECONDS))
         self._places = threading.BoundedSemaphore(_AT_ONCE)
 

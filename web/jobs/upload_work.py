@@ -1,4 +1,4 @@
-"""Reads uploads into the library: what a worker does with each."""
+"""Reading of uploads into the library: the job that handles each."""
 
 import logging
 import tempfile
@@ -42,7 +42,7 @@ class UploadWork:
         self._sandbox.stop()
 
     def run(self, arguments: Arguments) -> None:
-        """Read the upload with this `id`, unless that is done. With several servers, raises LibraryError for what will pass."""
+        """Read the upload with this `id` unless it was read. With several servers, raises LibraryError on temporary errors."""
         upload = self._states.find(arguments["id"])
         if upload is None or upload.state == "done" or (upload.state == "failed" and not upload.file):
             return
@@ -53,7 +53,7 @@ class UploadWork:
                 raise
             self._states.put(replace(upload, state="failed", message=str(error)))
         except PolikbError as error:
-            refused = isinstance(error, UploadRefused)  # it isn't in the library, so it isn't stored either
+            refused = isinstance(error, UploadRefused)  # then it isn't in the library, and isn't stored either
             if refused:
                 self._drop(upload)
             self._states.put(
@@ -66,14 +66,14 @@ class UploadWork:
             self._states.put(replace(upload, state="failed", message="Something went wrong on our side."))
 
     def _drop(self, upload: Upload) -> None:
-        """Delete the bytes that waited."""
+        """Delete the waiting file."""
         if self._is_shared and upload.file:
             self._library.originals.forget_waiting(upload.file)
         elif upload.file:
             Path(upload.file).unlink(missing_ok=True)
 
     def _read(self, upload: Upload) -> None:
-        """Read a file while others may write to the library, then add it, and embed it while they may again."""
+        """Read a file, add it under the write lock, and embed it; only while it is added must other writers wait."""
         with tempfile.TemporaryDirectory(prefix="polikb-") as folder:
             path, file = Path(upload.path), Path(upload.file)
             if self._is_shared:
@@ -91,7 +91,7 @@ class UploadWork:
 
     @contextmanager
     def _writing(self) -> Iterator[bool]:
-        """Hold the library's write lock; yields False at the worker's end, after which another goes on with the upload."""
+        """Hold the library's write lock; yields False if the worker is ending and another will continue the upload."""
         if not self._library.write_lock.acquire_unless(self.ending.is_set):
             yield False
             return
@@ -101,7 +101,7 @@ class UploadWork:
             self._library.write_lock.release()
 
     def _held(self, path: Path) -> Rights | None:
-        """The rights of the document that is a version of an upload; None for a new one."""
+        """The rights of the document that an upload is a new version of; None for a new document."""
         catalogue = self._library.catalogue
         return catalogue.metadata.rights(path) if catalogue.stored(path) else None
 
@@ -110,7 +110,7 @@ class UploadWork:
         return Options(upload.kind, upload.access, embargo_until=upload.embargo_until or None, readers=readers)
 
     def _add(self, upload: Upload, source: Source, ahead: ReadAhead) -> Upload:
-        """Add a document that was read to the library; it is found by its words then. Raises UploadRefused."""
+        """Add a document that was read to the library, where it is found by words. Raises UploadRefused."""
         path, held = source.path, self._held(source.path)
         entry = ingest_file(self._library, source, self._options(upload), ahead)
         if entry.outcome in ("duplicate", "failed"):
@@ -127,7 +127,7 @@ class UploadWork:
         return self._states.put(replace(upload, state="searchable"))
 
     def _finish(self, upload: Upload) -> None:
-        """Note that an upload is done, and forget it if its document was removed while it was embedded."""
+        """Record that an upload is done, and forget it if its document was removed while it was being embedded."""
         self._drop(upload)
         self._states.drop_older(upload)
         self._states.put(replace(upload, state="done", file=""))
@@ -136,7 +136,7 @@ class UploadWork:
         self._then()
 
     def _refusal(self, upload: Upload, entry: LedgerEntry, file: Path) -> UploadRefused:
-        """Why a file isn't taken, without a word about documents that its member couldn't see."""
+        """The reason why a file isn't accepted, without revealing documents that its member can't see."""
         reader = Reader(frozenset(upload.clearance), "restricted" in upload.clearance, frozenset(upload.names))
         digest = file_digest(file)
         if withdrawal := self._library.catalogue.withdrawals.refusing(Path(upload.path), digest):
@@ -150,7 +150,7 @@ class UploadWork:
 
 
 def _with_kept_access(upload: Upload, held: Rights, now: Rights) -> Upload:
-    """The upload with the level that was kept, and without ingestion's message about it, which names an option of a command."""
+    """The upload with the level that was kept, without ingestion's message about it, which names a command's option."""
     is_opened = loosens(held, {"access": upload.access, "readers": "; ".join(upload.readers)})
     is_earlier = (
         bool(held.embargo_until)

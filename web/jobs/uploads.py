@@ -1,4 +1,4 @@
-"""Uploads: stored before they are acknowledged, then read by a worker. What their members, and curators, see of them."""
+"""Uploads: stored before they are acknowledged, then read by a worker; their states for members and curators."""
 
 import re
 import secrets
@@ -40,19 +40,19 @@ class Stated:
 
 
 class Uploads:
-    """The uploads of a library. An upload is stored before it is acknowledged, so that whoever starts next continues with it.
+    """Uploads of a library. An upload is stored before it is acknowledged, so that the next process to start continues it.
 
-    With a database of several servers its bytes lie beside the originals, where every worker finds them; else in the library's folder.
+    With a database of several servers its file is stored beside the originals, for all workers; else in the library's folder.
     """
 
     def __init__(self, library: Library, max_mb: int, jobs: Jobs) -> None:
-        """`jobs` is where they wait to be read."""
+        """`jobs` is the queue in which they wait to be read."""
         self._library, self._max_bytes, self._jobs = library, max_mb * 1_000_000, jobs
         self._states = library.catalogue.uploads
         self._home, self._is_shared = library.home / "uploads", bool(library.settings.database_url)
 
     def resume(self) -> None:
-        """Let what an earlier server didn't finish wait again, also what failed for a time, as on a full disk."""
+        """Queue uploads again that an earlier server didn't finish, or that failed temporarily, as on a full disk."""
         unfinished = self._states.unfinished()
         for upload in unfinished:
             self._jobs.add(job_of(upload))
@@ -62,7 +62,7 @@ class Uploads:
                 left.unlink()
 
     def take(self, member: Member, name: str, data: BinaryIO, stated: Stated) -> Upload:
-        """Store a file and let it wait with what is `stated` about it. Raises UploadRefused, LibraryError.
+        """Store a file and queue it with its `stated` fields. Raises UploadRefused, LibraryError.
 
         A file with the name of an earlier one of the same member is a new version of that document.
         """
@@ -84,7 +84,7 @@ class Uploads:
         return upload
 
     def _store(self, data: BinaryIO, member: Member, name: str) -> str:
-        """Store the bytes where they wait; returns `Upload.file`."""
+        """Store the waiting file; returns `Upload.file`."""
         if not self._is_shared:
             folder = self._home / str(member.id) / RECORDS
             folder.mkdir(parents=True, exist_ok=True)
@@ -136,14 +136,14 @@ def job_of(upload: Upload) -> Wanted:
 
 
 def readers_of(upload: Upload, held: Rights | None) -> tuple[str, ...]:
-    """The readers of a document that is uploaded: those stated, but for a new version of a restricted one none that it hasn't yet."""
+    """The readers of an uploaded document: the stated ones; a new version of a restricted one gets no new readers."""
     if held is None or held.access != "restricted":
         return upload.readers
     return tuple(name for name in upload.readers if name in held.readers) or held.readers
 
 
 def _place(folder: Path, name: str) -> Path:
-    """The identity of an uploaded file. A name that had to be cleaned gets a folder of its own: others may be cleaned to the same."""
+    """The identity of an uploaded file. A name that had to be cleaned gets a folder of its own, since cleaned names may clash."""
     safe, plain = safe_name(name), unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
     return folder / safe if plain == safe else folder / text_digest(plain)[:16] / safe
 

@@ -1,4 +1,4 @@
-"""The work of a library, and who does it: a thread of the one server, or workers on any machine where servers share a database."""
+"""Jobs of a library: run by a thread of its one server, or by workers on any machine if servers share a database."""
 
 import logging
 import os
@@ -30,10 +30,10 @@ _PERIODIC = [(60.0, Wanted("tend", once="tend", priority=5))]  # seconds
 
 
 class Work:
-    """The jobs of an open library: those that wait, and this process' part in doing them."""
+    """The jobs of an open library: their queue, and their execution in this process."""
 
     def __init__(self, library: Library, *, does_jobs: bool = True) -> None:
-        """Without `does_jobs`, this process adds jobs for others to do. Raises LibraryError if the queue can't be reached."""
+        """Without `does_jobs`, this process only adds jobs for others. Raises LibraryError if the queue can't be reached."""
         self._library = library
         self.shared = SharedJobs(library.settings.database_url) if library.settings.database_url else None
         name = f"{socket.gethostname()}, process {os.getpid()}"
@@ -44,7 +44,7 @@ class Work:
         self._does_jobs = does_jobs or self.shared is None
 
     def warm_up(self) -> None:
-        """Load what the first jobs would wait for: the processes that read, and the embedding model."""
+        """Load what the first jobs would wait for: the child processes that read, and the embedding model."""
         self._reader.start()
         try:
             self._library.embedding_queue.embedder  # noqa: B018  # loaded at first use
@@ -52,7 +52,7 @@ class Work:
             log.warning("The embedding model can't be loaded: %s", error)
 
     def start(self) -> None:
-        """Begin to do jobs."""
+        """Start to run jobs."""
         tasks: dict[str, Run] = {"upload": self._uploads.run, "alerts": self._alerts, "tend": self._tend}
         queue = self._library.embedding_queue
         if self.shared is not None:
@@ -71,7 +71,7 @@ class Work:
         return self.shared.overview() if self.shared is not None else self._library.catalogue.uploads.overview()
 
     def stop(self) -> None:
-        """Finish the current jobs; those that wait are done after the next start, or elsewhere."""
+        """Finish the current jobs; waiting ones run after the next start, or elsewhere."""
         self._uploads.ending.set()
         if self._does_jobs:
             self._runner.stop()
@@ -86,7 +86,7 @@ class Work:
             log.warning("E-mails about new works: %d.", sent)
 
     def _tend(self, _: Arguments) -> None:
-        """Add jobs that nobody else has added: of a server that was killed, of embargoes that have ended."""
+        """Add missing jobs: those of a server that was killed, and for embargoes that have ended."""
         for upload in self._library.catalogue.uploads.unfinished() if self.shared else ():
             if not upload.has_ended:
                 self.jobs.add(job_of(upload))

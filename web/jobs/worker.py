@@ -1,4 +1,4 @@
-"""`polikb worker`: does the jobs that servers of one database leave to workers, until it is stopped."""
+"""`polikb worker`: runs the jobs that servers of one database leave to workers, until it is stopped."""
 
 import signal
 import threading
@@ -12,7 +12,7 @@ from web.log import configure
 
 
 def work(settings: Settings) -> None:
-    """Do jobs until SIGTERM or SIGINT. Raises LibraryError, and SettingsError without a database."""
+    """Run jobs until SIGTERM or SIGINT. Raises LibraryError, and SettingsError without a database."""
     if not settings.database_url:
         raise SettingsError(
             "Workers take their jobs from PostgreSQL: set POLIKB_DATABASE_URL. A library in a folder needs none, its server does the work."

@@ -1,4 +1,4 @@
-"""The map of documents: dots for documents, names of topics at their middle, and a closer view of one topic."""
+"""Map of documents: dots for documents, names of topics at their middle, and a closer view of one topic."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _EDGE = 55.0  # distance from the middle beyond which a name is written towards 
 
 @dataclass(frozen=True)
 class Dot:
-    """A document on the map; `name` tells whether its title is written beside it."""
+    """A document on the map; `name`: whether its title is written beside it."""
 
     point: Point
     x: float
@@ -50,7 +50,7 @@ class DocumentsMap:
 
 
 def documents_map(themes: Themes, topic: int | None = None) -> DocumentsMap:
-    """The map of all documents, or around one topic by its index; an index that no topic has shows all."""
+    """The map of all documents, or around one topic by its index; an unknown index shows all."""
     dots = [Dot(p, round(p.x * _WIDTH / 2, 1), round(p.y * _HEIGHT / 2, 1)) for p in themes.points[:_MOST]]
     own = [dot for dot in dots if topic is not None and dot.point.topic == topic]
     if not own:
@@ -62,7 +62,7 @@ def documents_map(themes: Themes, topic: int | None = None) -> DocumentsMap:
 
 
 def _around(dots: Sequence[Dot]) -> tuple[float, float, float, float]:
-    """A view of the map's proportions that holds these dots."""
+    """A view with the map's proportions that contains these dots."""
     left, right = min(d.x for d in dots) - _MARGIN, max(d.x for d in dots) + _MARGIN
     top, bottom = min(d.y for d in dots) - _MARGIN, max(d.y for d in dots) + _MARGIN
     width = max(right - left, (bottom - top) * _WIDTH / _HEIGHT, _SMALLEST)
@@ -76,7 +76,7 @@ def _around(dots: Sequence[Dot]) -> tuple[float, float, float, float]:
 
 
 def _named(dots: Sequence[Dot], topic: int | None, scale: float) -> list[Dot]:
-    """The dots, those of the topic with their titles where they don't run into each other."""
+    """The dots, those of the topic with their titles unless these would overlap."""
     lines: list[float] = []
     found = []
     for dot in dots:
@@ -88,7 +88,7 @@ def _named(dots: Sequence[Dot], topic: int | None, scale: float) -> list[Dot]:
 
 
 def _labels(dots: Sequence[Dot], topics: int) -> list[TopicLabel]:
-    """Labels at the middle of each topic, the largest topics first; one that would lie on another is left out."""
+    """Labels at the middle of each topic, the largest topics first, without overlapping ones."""
     found: list[TopicLabel] = []
     for topic in range(topics):
         own = [dot for dot in dots if dot.point.topic == topic]

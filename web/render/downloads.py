@@ -28,7 +28,7 @@ def attachment(data: bytes, media: str, name: str) -> Response:
 
 
 def bibliography(references: Sequence[Reference], form: ReferenceFile, name: str) -> Response:
-    """References as a file, in the form that was asked for; `name` has no suffix."""
+    """References as a file in the requested form; `name` has no suffix."""
     if form.format in STYLES:
         text, media, suffix = as_text(references, form.links, form.format, form.language), "text/plain", "txt"
     else:

@@ -15,7 +15,7 @@ _LINE = 8.0  # height of a line of them
 
 @dataclass(frozen=True)
 class Frame:
-    """A part of the world, by its edges in degrees, drawn with distances true at its middle; `names` tells whether dots are named."""
+    """A part of the world, by its edges in degrees, drawn with true distances at its middle; `names`: whether dots are named."""
 
     id: str
     west: float
@@ -47,7 +47,7 @@ class Frame:
         return round(x, 1), round((self.north - latitude) * self.scale * self._stretch, 1)
 
     def holds(self, latitude: float, longitude: float) -> bool:
-        """Whether a point lies on the map."""
+        """Whether a point is on the map."""
         return self.south <= latitude <= self.north and self.west <= longitude <= self.east
 
 
@@ -58,7 +58,7 @@ MILAN = Frame("milan", 9.0, 45.36, 9.36, 45.58)
 
 @dataclass(frozen=True)
 class Dot:
-    """A dot for places near each other, the one with the most documents first; `label` is written beside it, "" for none."""
+    """A dot for neighbouring places, the one with the most documents first; `label` is written beside it, "" for none."""
 
     x: float
     y: float
@@ -73,7 +73,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Map:
-    """A map and its dots, the largest first, so that small ones lie on top; `places` counts the places on it."""
+    """A map and its dots, the largest first, so that small ones are on top; `places` counts the places on it."""
 
     frame: Frame
     dots: tuple[Dot, ...]
@@ -85,13 +85,13 @@ class Map:
 
 
 def maps(places: Sequence[PlaceCount]) -> list[Map]:
-    """The maps on which there are places, the closest first: Milan and Italy with at least two dots, and the world."""
+    """The maps with places, the closest first: Milan and Italy if they have at least two dots, and the world."""
     found = [Map(frame, tuple(dots(places, frame))) for frame in (MILAN, ITALY, WORLD)]
     return [each for each in found if len(each.dots) > (0 if each.frame is WORLD else 1)]
 
 
 def dots(places: Iterable[PlaceCount], frame: Frame = WORLD) -> list[Dot]:
-    """Dots for the places on a map, the largest first; the largest are named where there is room."""
+    """Dots for the places on a map, the largest first; the largest are named if there is room."""
     groups: list[tuple[tuple[float, float], list[PlaceCount]]] = []
     for place in places:
         if place.place is None or not frame.holds(place.place.latitude, place.place.longitude):
@@ -114,7 +114,7 @@ def dots(places: Iterable[PlaceCount], frame: Frame = WORLD) -> list[Dot]:
 
 
 def _named(found: Sequence[Dot]) -> list[Dot]:
-    """The dots with names on the largest, except where a name would run into another or over the edge."""
+    """The dots with names on the largest, except names that would overlap others or the edge."""
     taken: list[tuple[float, float, float]] = []  # left, right, middle of each name
     named = []
     for dot in found:

@@ -1,4 +1,4 @@
-"""The strip of a document's page pictures: which pages it shows, and where a query was found."""
+"""The strip of a document's page pictures: the pages shown, with the passages found by a query."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

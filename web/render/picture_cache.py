@@ -1,6 +1,6 @@
-"""Pictures of pages on disk: bounded, the least recently used go first. `kb.store.originals` deletes those of a document by name.
+"""Disk cache of page pictures: bounded, the least recently used go first. `kb.store.originals` deletes a document's by name.
 
-A file ends with a checksum of what it holds, which readers of pictures and PDFs pass over. One that was changed on disk is made again.
+A file ends with a checksum of its content, which readers of pictures and PDFs ignore. One that was changed on disk is made again.
 """
 
 import logging
@@ -19,7 +19,7 @@ _MAX_BYTES = 256 * 1024 * 1024
 
 
 class PictureCache:
-    """A folder with one file a picture, named by its key. A file's modification time is that of its last use."""
+    """A folder with one file per picture, named by its key. A file's modification time is that of its last use."""
 
     def __init__(self, folder: Path, max_bytes: int = _MAX_BYTES) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ class PictureCache:
         return data
 
     def find(self, key: str) -> Path | None:
-        """The file stored under `key`, which counts as used now; None if there is none. It ends with `CHECKSUM_BYTES` of its own."""
+        """The file stored under `key`, marked as used now; None if there is none. It ends with `CHECKSUM_BYTES` of its own."""
         return None if self._read(key) is None else self._folder / key
 
     def _read(self, key: str) -> bytes | None:

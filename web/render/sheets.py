@@ -1,4 +1,4 @@
-"""The rendered pages ("sheets") of slides and Word documents, and which of them show a page or section of the document."""
+"""Rendered pages ("sheets") of slides and Word documents, and their mapping to the document's pages or sections."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _TOP = 80  # letters above a text that begins a sheet: the running head
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page of a PDF: its number from 1, its size in points, its folded letters and digits."""
+    """A page of a PDF: its number (1-based), its size in points, its folded letters and digits."""
 
     number: int
     width: float
@@ -24,7 +24,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Sheets:
-    """The sheets of a document in the PDF at `path`; `spans` has the first and last sheet of each of the document's pages."""
+    """Sheets of a document in the PDF at `path`; `spans` has the first and last sheet of each of the document's pages."""
 
     path: Path
     all: tuple[Sheet, ...]
@@ -36,7 +36,7 @@ class Sheets:
         return self.all[self.of_text(number, text) - 1 : last][:_MOST] if last else ()
 
     def of_text(self, number: int, text: str) -> int:
-        """The number of the sheet on which a text of a page of the document begins; the page's first where it isn't found."""
+        """The number of the sheet on which a text of a page of the document begins; the page's first if it isn't found."""
         first, last = self.spans[number - 1] if number <= len(self.spans) else (0, 0)
         shown = self.all[first - 1 : last]
         at = _find("".join(sheet.letters for sheet in shown), squash(text)[0], 0)
@@ -56,7 +56,7 @@ class Sheets:
 
 
 def slides(pages: Sequence[Page], sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
-    """The sheet of each slide; (0, 0) for hidden slides, which have none, and for all if their numbers differ."""
+    """(first, last) sheet of each slide; (0, 0) for hidden slides, which have none, and for all if the counts differ."""
     shown = [page.number for page in pages if page.note != "a hidden slide"]
     if len(shown) != len(sheets):
         return []
@@ -65,7 +65,7 @@ def slides(pages: Sequence[Page], sheets: Sequence[Sheet]) -> list[tuple[int, in
 
 
 def sections(pages: Sequence[Page], sheets: Sequence[Sheet]) -> list[tuple[int, int]]:
-    """The first and last sheet of each section of a flowing document, found by how its text begins."""
+    """The (first, last) sheet of each section of a flowing document, found by the beginning of its text."""
     letters = "".join(sheet.letters for sheet in sheets)
     starts, at = [], 0
     for page in pages:
@@ -96,7 +96,7 @@ def _sheet_at(sheets: Sequence[Sheet], at: int) -> int:
 
 
 def _sheet_before(sheets: Sequence[Sheet], end: int) -> int:
-    """The last sheet with text before `end`; one that has only its running head before it doesn't count."""
+    """The last sheet with text before `end`; a sheet with only its running head before it doesn't count."""
     number = _sheet_at(sheets, end)
     above = end - sum(len(sheet.letters) for sheet in sheets[: number - 1])
     return number - 1 if above < _TOP and number > 1 else number

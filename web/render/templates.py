@@ -1,4 +1,4 @@
-"""Renders templates in the reader's language."""
+"""Rendering of templates in the reader's language."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -28,7 +28,7 @@ class Templates:
     """The templates; `_` in them translates from English."""
 
     def __init__(self, folder: Path, *, sends_mail: bool) -> None:
-        """`folder` holds templates/ and static/; alerts are offered only where the server `sends_mail`."""
+        """`folder` has templates/ and static/; alerts are offered only if the server `sends_mail`."""
         self._templates = Jinja2Templates(folder / "templates")
         self._templates.env.trim_blocks = self._templates.env.lstrip_blocks = True
         self._templates.env.globals.update(
@@ -72,7 +72,7 @@ class Templates:
 
 
 def _pinned(request: Request) -> set[str]:
-    """Ids of the documents that the signed-in member has pinned, looked up once a request; none for anonymous visitors."""
+    """Ids of the documents pinned by the signed-in member, looked up once per request; none for anonymous visitors."""
     member = getattr(request.state, "member", None)
     if not hasattr(request.state, "pinned"):
         request.state.pinned = request.app.state.services.workspace.pinned(member.id) if member else set()
@@ -96,7 +96,7 @@ def is_embargoed(document: Document) -> bool:
 
 
 def paginate(items: Sequence[T], page: str, size: int) -> tuple[Sequence[T], dict[str, int]]:
-    """The items of one page (1-based; the first for anything that isn't a number), and total, page and pages for the template."""
+    """The items of one page (1-based; the first for an invalid number), and total, page and pages for the template."""
     last = max(-(-len(items) // size), 1)
     number = min(max(int(page[:9]) if page.isdecimal() else 1, 1), last)
     return items[(number - 1) * size : number * size], {"total": len(items), "page": number, "pages": last}
@@ -119,7 +119,7 @@ def chosen_language(request: Request) -> str:
 
 
 def _accepted(header: str) -> list[str]:
-    """The language tags of an Accept-Language header, the most wanted first; those with q=0 aren't wanted."""
+    """The language tags of an Accept-Language header, the most preferred first, without those with q=0."""
     weighted: list[tuple[float, str]] = []
     for part in header.split(","):
         tag, _, weight = part.replace(" ", "").partition(";q=")

@@ -11,7 +11,7 @@ _MOST_BARS = 40  # by judgement: six units each
 
 @dataclass(frozen=True)
 class Bar:
-    """Documents of the years `first` to `last`, as a rectangle that stands on the lower edge. `chosen`: within the filter."""
+    """Documents of the years `first` to `last`, as a rectangle on the lower edge. `chosen`: within the filter."""
 
     first: int
     last: int
@@ -23,7 +23,7 @@ class Bar:
 
     @property
     def name(self) -> str:
-        """The years as people write them: "2019" or "2015–2019"."""
+        """The years as text: "2019" or "2015–2019"."""
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
 

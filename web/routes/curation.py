@@ -1,4 +1,4 @@
-"""The curators' queue: names and fields that are doubtful, each decided with one key or one button."""
+"""The curators' queue: doubtful names and fields, each decided with one key or one button."""
 
 from typing import Annotated, Literal
 
@@ -75,7 +75,7 @@ def _apply(library: Library, decision: Decision, target: str, written: tuple[str
         if target not in ORGANISATION_KINDS:
             raise LocalisedError(422, "Say which name, role or kind.")
         library.catalogue.name_rules.set_organisation_kind(decision.name, target)
-    if decision.action in ("role", "type"):  # what has either is right; what was decided on its spellings before stays
+    if decision.action in ("role", "type"):  # a name with either is right; earlier decisions on its spellings stay
         decided = library.catalogue.name_rules.all(decision.kind)
         written = tuple(name for name in written if name not in decided)
     rule = {"join": ("same", target), "rename": ("same", target), "part": ("apart", ""), "hide": ("hidden", "")}.get(
@@ -86,7 +86,7 @@ def _apply(library: Library, decision: Decision, target: str, written: tuple[str
 
 
 def _assign_role(library: Library, document_id: str, name: str, role: str) -> None:
-    """State a person's role in a document: they join those who have it already."""
+    """State a person's role in a document, beside the people who already have it."""
     if role not in ROLES:
         raise LocalisedError(422, "Say which name, role or kind.")
     document = open_document(library, document_id, OWNER).document
@@ -95,7 +95,7 @@ def _assign_role(library: Library, document_id: str, name: str, role: str) -> No
 
 
 class FieldDecision(BaseModel):
-    """The value that a curator states for a document's field: as it was found, or another one."""
+    """The value that a curator states for a document's field: the found one, or another."""
 
     document: str = Field(max_length=200)
     field: Literal["title", "year", "kind"]

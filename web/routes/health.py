@@ -13,7 +13,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/healthz")
 async def healthy() -> Response:
-    """Liveness: 200 as long as the process answers, also while all threads are at work."""
+    """Liveness: 200 as long as the process answers, even while all threads are busy."""
     return JSONResponse({"status": "ok"})
 
 
@@ -31,7 +31,7 @@ def ready(services: TheServices) -> Response:
     """Readiness: `words` once the library is open and its words are indexed, `meaning` once every passage has a vector. Gives no counts.
 
     While the words of many documents are indexed, `words_done` is the share that can be found, 0..1.
-    Where several servers share a database, `behind` is for how many seconds this one's word index has lacked what that holds.
+    If several servers share a database, `behind` is the time in seconds for which this one's word index has been behind it.
     """
     library = services.library
     counts = library.catalogue.counts()

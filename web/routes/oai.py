@@ -34,7 +34,7 @@ _PAGE = 100  # records, headers or sets of one response
 
 @dataclass(frozen=True)
 class _Repository:
-    """The public part of a library, at an absolute address; `contact` is the e-mail address of whoever runs it."""
+    """The public part of a library, at an absolute address; `contact` is the operator's e-mail address."""
 
     library: Library
     base: str
@@ -42,7 +42,7 @@ class _Repository:
 
     @property
     def host(self) -> str:
-        """The name that identifiers begin with."""
+        """The host name at the start of identifiers."""
         return urlsplit(self.base).hostname or "localhost"
 
     def records(self) -> list[OaiRecord]:
@@ -69,7 +69,7 @@ class _Repository:
 
 @router.api_route("/oai", methods=["GET", "POST"])
 async def oai(request: Request) -> Response:
-    """A response of the repository; errors of the protocol are responses too, as it wants."""
+    """A response of the repository; protocol errors are responses, too, as the protocol requires."""
     pairs = request.query_params.multi_items()
     if request.method == "POST":
         pairs += [(name, str(value)) for name, value in (await request.form()).multi_items()]
@@ -79,7 +79,7 @@ async def oai(request: Request) -> Response:
 
 
 def _contact(stated: str, base: str) -> str:
-    """The e-mail address of whoever runs the repository; the protocol wants a dot in its domain."""
+    """The operator's e-mail address; the protocol requires a dot in its domain."""
     address, host = parseaddr(stated)[1], urlsplit(base).hostname or "localhost"
     return address or f"postmaster@{host if '.' in host else f'{host}.invalid'}"
 
@@ -162,7 +162,7 @@ def _records(repository: _Repository, arguments: Mapping[str, str]) -> etree._El
 def _list(
     repository: _Repository, arguments: Mapping[str, str], written: Callable[[OaiRecord, str], etree._Element]
 ) -> etree._Element:
-    """A page of what was asked for. The resumption token holds the request and the last record, so new ones don't shift pages."""
+    """A page of a list. The resumption token has the request and the last record, so that new records don't shift pages."""
     position = position_of(arguments)
     chosen = position.get("request", arguments)
     prefix = chosen.get("metadataPrefix", "")
@@ -184,7 +184,7 @@ def _list(
 
 
 def _chosen(found: list[OaiRecord], arguments: Mapping[str, str]) -> list[OaiRecord]:
-    """The records within dates and a set; those withdrawn belong to no set, and are told to whoever asks for all."""
+    """The records within dates and a set; withdrawn ones belong to no set, and are listed only without one."""
     since, until = (bound(arguments, name) for name in ("from", "until"))
     if len(arguments.get("from", "")) != len(arguments.get("until", "")) and since and until:
         raise ProtocolError("badArgument", "from and until must have the same granularity.")

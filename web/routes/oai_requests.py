@@ -1,4 +1,4 @@
-"""Requests of OAI-PMH: the verbs with their arguments, dates and resumption tokens, and what is wrong with them."""
+"""Requests of OAI-PMH: parsing and validation of verbs, arguments, dates and resumption tokens."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from typing import Any
 from web.filters import LONGEST_QUESTION
 
 _WORD = r"[A-Za-z0-9\-_.!~*'()]+"
-# Arguments whose form the protocol's schema prescribes.
+# Arguments with a form prescribed by the protocol's schema.
 _FORMS = {
     "set": re.compile(rf"{_WORD}(?::{_WORD})*"),
     "metadataPrefix": re.compile(_WORD),
@@ -18,7 +18,7 @@ _FORMS = {
 }
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 LISTING = {"metadataPrefix", "from", "until", "set", "resumptionToken"}
-# Verb → the arguments it takes, and those it needs unless a resumption token stands for them.
+# Verb → its arguments, and those required unless a resumption token replaces them.
 VERBS: dict[str, tuple[set[str], set[str]]] = {
     "Identify": (set(), set()),
     "ListMetadataFormats": ({"identifier"}, set()),

@@ -98,7 +98,7 @@ class TableReading(BaseModel):
 
 
 class StatedNumber(BaseModel):
-    """A number that a quote states of what was asked for, as written, with its year, and the quote's number."""
+    """A count of the thing asked for, as a quote writes it, with its year, and the quote's number."""
 
     value: str
     year: str

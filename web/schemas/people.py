@@ -74,7 +74,7 @@ class Entity(BaseModel):
 
 
 class Stated(BaseModel):
-    """A sentence of a work that states what it asks or what came of it, and where it stands."""
+    """A sentence of a work that states its aim or its outcome, and its place."""
 
     page: int
     page_label: str

@@ -31,7 +31,7 @@ class TaskRequest(BaseModel):
 
 @router.post(ROUTE)
 async def run(request: Request, services: TheServices) -> Response:
-    """Run a task and stream its progress, one JSON object a line. 404 for clients without the server's token."""
+    """Run a task and stream its progress, one JSON object per line. 404 for clients without the server's token."""
     if not _is_authorised(request, services):
         raise HTTPException(404)
     try:
@@ -45,7 +45,7 @@ async def run(request: Request, services: TheServices) -> Response:
 
 
 def _is_authorised(request: Request, services: Services) -> bool:
-    """Whether the client has read the token from the server's note, which only the server's own user can."""
+    """Whether the client has the token from the server's note, which only the server's own user can read."""
     announced = services.opened.announced if services.opened else None
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return (

@@ -68,7 +68,7 @@ def search(services: TheServices, reader: TheReader, query: Annotated[SearchQuer
 
 @router.get("/suggest", response_model=list[Suggested])
 def suggestions(services: TheServices, reader: TheReader, q: Words = "") -> list[Json]:
-    """Completions of what is typed: works, people, organisations, topics, goals and places, with their addresses."""
+    """Completions of the typed text: works, people, organisations, topics, goals and places, with their addresses."""
     found, known = suggest(services.library, q, reader), directory(services.library, reader)
     return [{**asdict(entry), "url": _address(entry, known)} for entry in found]
 
@@ -90,7 +90,7 @@ def _address(entry: Suggestion, known: Directory) -> str:
 def export(
     request: Request, services: TheServices, reader: TheReader, query: Annotated[ExportQuery, Query()]
 ) -> Response:
-    """Every document that a search finds, or those that are named, for a reference manager or in a citation style."""
+    """Every document that a search finds, or the named ones, for a reference manager or in a citation style."""
     chosen = [open_document(services.library, name, reader).document for name in dict.fromkeys(query.document)]
     found = chosen or documents_found(services.library, query.q, reader, query.filters)
     return bibliography(references_of(services.library, found), _form(request, query.format), "documents")
@@ -105,7 +105,7 @@ async def ask(services: TheServices, reader: TheReader, question: Question) -> R
     """An answer made of located quotes, or written from them and checked; or a refusal that says what was searched."""
     if services.writer is None:
         return await services.queue.run_long(_answer, services, reader, question)
-    # Most of the time is spent waiting for the language model: it must not occupy a core's place in the queue.
+    # Most of the time is spent waiting for the language model, which must not occupy a core's place in the queue.
     return await run_in_threadpool(_answer, services, reader, question)
 
 
@@ -130,7 +130,7 @@ def documents(
     offset: Annotated[int, Query(ge=0, le=10**9, description="How many documents to pass over.")] = 0,
     limit: Annotated[int | None, Query(ge=1, le=10_000, description="How many documents at most; all if not given.")] = None,
 ) -> list[Json]:  # fmt: skip
-    """The documents you may see, by title. The header X-Total-Count tells how many there are in all."""
+    """The documents you may see, sorted by title. The header X-Total-Count has their total number."""
     found = all_documents(services.library, reader)
     response.headers["X-Total-Count"] = str(len(found))
     return [document_json(document, full=True) for document in found[offset:][:limit]]

@@ -115,7 +115,7 @@ def _start_session(request: Request, services: Services, member: Member, then: s
 
 @router.post("/sign-out")
 def sign_out(request: Request, services: TheServices, member: TheMember) -> Response:
-    """End the session, on the server too."""
+    """End the session, also on the server."""
     if member and (token := request.cookies.get(SESSION)):
         services.accounts.end_session(token)
         services.audit.note("signed out", member=member.name)
@@ -184,5 +184,5 @@ def signed_in(member: Member | None) -> Member:
 
 
 def local_path(then: str) -> str:
-    """`then` if it is a path of this site, else "/": the sign-in form must not redirect to other sites."""
+    """`then` if it is a path of this site, else "/", because the sign-in form must not redirect to other sites."""
     return then if then.startswith("/") and not then.startswith(("//", "/\\")) else "/"

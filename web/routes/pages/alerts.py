@@ -1,4 +1,4 @@
-"""Asking for e-mail alerts about new works, confirming and ending them. Only offered where a mail server is set."""
+"""Requesting, confirming and ending e-mail alerts about new works; offered only if a mail server is set."""
 
 import re
 from typing import Annotated, Literal
@@ -24,7 +24,7 @@ def ask_for_alert(
     request: Request, services: TheServices, email: Annotated[str, Form(max_length=254)],
     kind: Annotated[AlertKind, Form()], text: Annotated[str, Form(min_length=1, max_length=LONGEST)],
 ) -> Response:  # fmt: skip
-    """Send an e-mail that asks to confirm the alert. The page doesn't tell whether the address is known."""
+    """Send an e-mail that asks to confirm the alert. The page doesn't reveal whether the address is known."""
     if services.mailer is None or not services.public_url:
         raise HTTPException(404)
     alert = Alerts(services.library).add(checked_address(email), kind, text, chosen_language(request))

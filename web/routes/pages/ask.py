@@ -1,4 +1,4 @@
-"""The answer page, which is a conversation, and the answer of a language model as it is written."""
+"""The answer page, a conversation, and the stream of a language model's answer."""
 
 import json
 import logging
@@ -42,7 +42,7 @@ TheForm = Annotated[AskForm, Query()]
 def ask(request: Request, services: TheServices, reader: TheReader, form: TheForm) -> Response:
     """A conversation: earlier questions with their quotes, and the last one, answered or refused.
 
-    A language model's answer is loaded by the page. The address holds the whole conversation.
+    A language model's answer is loaded by the page. The address contains the whole conversation.
     """
     library, filters = services.library, form.filters
     asked_of = _asked_of(request, services, reader, filters)
@@ -85,7 +85,7 @@ def _asked_of(request: Request, services: Services, reader: Reader, filters: Fil
 @router.get("/ask/follow")
 @computed
 def follow(services: TheServices, form: TheForm) -> Response:
-    """Redirect to the conversation with a follow-up, made a whole question, as its last turn."""
+    """Redirect to the conversation with a follow-up, completed to a whole question, as its last turn."""
     turns = form.turns
     known = knowledge_of(services.library)
     whole = standalone(form.q, [Turn(question) for question in turns], services.writer, known)

@@ -67,7 +67,7 @@ def manifest(request: Request) -> Response:
 
 @router.get("/worker.js")
 def worker() -> Response:
-    """The service worker; it works for addresses below its own, so it can't be among the static files."""
+    """The service worker. It works for addresses below its own, so it can't be among the static files."""
     return FileResponse(_WORKER, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
@@ -75,7 +75,7 @@ def worker() -> Response:
 def sitemap(
     request: Request, services: TheServices, part: Annotated[int | None, Query(ge=1, le=50_000)] = None
 ) -> Response:
-    """Every public document, for members as for anonymous visitors; an index of parts where one file couldn't hold them."""
+    """All public documents, and no others even for members; an index of parts if one file can't contain them."""
     documents = all_documents(services.library, ANONYMOUS)
     parts = -(-len(documents) // _LISTED) if part is None and len(documents) > _LISTED else 0
     first = ((part or 1) - 1) * _LISTED
@@ -116,7 +116,7 @@ def citation_tags(reference: Reference, base: str) -> list[tuple[str, str]]:
 
 
 def coins_at(request: Request) -> Callable[[Document], str]:
-    """A function from a document to its reference for programs that collect references from lists."""
+    """A function from a document to its COinS reference, for programs that collect references from lists."""
     links = SiteLinks(base_url(request))
     return lambda document: coins(Reference(document), links)
 

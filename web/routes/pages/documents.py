@@ -1,4 +1,4 @@
-"""Documents: their list, the page about each, how they were read, and the files themselves."""
+"""Documents: their list, the page about each, their coverage, and the files themselves."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -45,7 +45,7 @@ FACTS = (
 )  # fmt: skip
 LISTED = 60  # documents on a page of the list
 _ROWS = 200  # documents on a page of the ledger
-_FILES = 500  # files with a remark listed there; the command lists all
+_FILES = 500  # files with a remark that the page lists; the command lists all
 _GOAL_PASSAGES = 20  # passages shown for a goal
 
 
@@ -117,7 +117,7 @@ def _goal_names(library: Library, request: Request) -> Any:
 
 
 def _goal_passages(library: Library, document: VisibleDocument, goal: str) -> list[tuple[Passage, Markup]]:
-    """The passages of a document that speak of a goal, and their text with the goal's terms marked."""
+    """(passage, its text with the goal's terms marked) of the passages of a document that speak of a goal."""
     if goal not in GOALS:
         return []
     found = speaking_of(goal, library.catalogue.passages_of(document.number), library.lists.goals)

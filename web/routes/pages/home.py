@@ -56,7 +56,7 @@ def evaluation(request: Request, services: TheServices) -> Response:
 
 @dataclass(frozen=True)
 class Measured:
-    """A value (0..1) of a day, and where it lies on a chart of 120 by 60 units with 0 at the bottom."""
+    """A value (0..1) of a day, and its place on a chart of 120 by 60 units with 0 at the bottom."""
 
     day: str
     value: float
@@ -65,7 +65,7 @@ class Measured:
 
 
 def chart(values: Sequence[tuple[str, float | None]]) -> list[Measured]:
-    """The known values of (day, value) pairs in order, spread over the chart; the only one lies at its end."""
+    """The known values of (day, value) pairs in order, spread over the chart; a single one is at its end."""
     known = [(day, value) for day, value in values if value is not None]
     steps = max(len(known) - 1, 1)
     first = 1 if len(known) == 1 else 0

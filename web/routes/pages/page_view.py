@@ -25,14 +25,14 @@ from web.services import Services, base_url
 
 router = APIRouter(include_in_schema=False)
 
-_SIZES = (100, 150, 200)  # per cent of the width that a page's picture has beside its text
+_SIZES = (100, 150, 200)  # per cent of the width of a page's picture beside its text
 _PICTURE_STEP = 200  # pixels: widths are rounded up to it, so that few sizes are cached
 
 
 class Marking(BaseModel):
     """Text to mark on a page: a passage by its opaque id, or its characters `start` to `end`; or a quote, found by its text.
 
-    `zoom` is the size of its picture in per cent; one that isn't offered is 100.
+    `zoom` is the size of its picture in per cent; an unsupported size means 100.
     """
 
     passage: int | None = None
@@ -106,7 +106,7 @@ def marked_span(
 ) -> tuple[str, tuple[int, int] | None]:
     """(text to mark, its span in the page's text); None for a quote, and ("", None) for a passage, that isn't on the page.
 
-    Passages of other documents aren't looked up, so an id tells nothing about them.
+    Passages of other documents aren't looked up, so that an id reveals nothing about them.
     """
     if marking.passage is None:
         found = find_quote(page.text, marking.quote) if marking.quote else None
@@ -127,7 +127,7 @@ def picture(
     request: Request, document_id: str, number: int, services: TheServices, reader: TheReader,
     width: Annotated[int, Query(ge=80, le=2400)] = 1000,
 ) -> Response:  # fmt: skip
-    """A page of a PDF, or of the PDF made of slides or a Word document, as PNG. Browsers keep it: it changes only with the file."""
+    """A page of a PDF, or of the PDF of slides or a Word document, as PNG. Browsers cache it: it changes only with the file."""
     found = open_document(services.library, document_id, reader).document
     width = -(-width // _PICTURE_STEP) * _PICTURE_STEP
     key = f"{found.content_hash[:20]}-{number}-{width}"

@@ -1,4 +1,4 @@
-"""People and organisations: who knows about a topic, lists of names, and each one's documents."""
+"""People and organisations: experts on a topic, lists of names, and the documents of each."""
 
 import math
 from collections.abc import Sequence
@@ -24,13 +24,13 @@ from web.services import Services
 router = APIRouter(include_in_schema=False)
 
 _ROWS = 200  # names on a page of the list
-_MAX_NEIGHBOURS = 12  # in the picture of whom somebody worked with
+_MAX_NEIGHBOURS = 12  # in the picture of collaborators
 
 
 @router.get("/experts")
 @computed
 def experts(request: Request, services: TheServices, reader: TheReader, q: Text = "") -> Response:
-    """People and organisations that know about a topic, with the passages that prove it."""
+    """People and organisations that know about a topic, with passages as evidence."""
     library = services.library
     found = find_experts(library, q, reader) if q.strip() else None
     words = highlighted(open_scope(library, reader), q)
@@ -53,13 +53,13 @@ def organisations(request: Request, services: TheServices, reader: TheReader, q:
 
 @router.get("/people/{entity_id}")
 def person(request: Request, entity_id: str, services: TheServices, reader: TheReader) -> Response:
-    """A person's documents, and whom they worked with."""
+    """A person's documents and collaborators."""
     return _entity(request, services, reader, "person", entity_id)
 
 
 @router.get("/organisations/{entity_id}")
 def organisation(request: Request, entity_id: str, services: TheServices, reader: TheReader) -> Response:
-    """An organisation's documents, and whom it worked with."""
+    """An organisation's documents and collaborators."""
     return _entity(request, services, reader, "organisation", entity_id)
 
 
@@ -84,7 +84,7 @@ def _entity(request: Request, services: Services, reader: Reader, kind: NameKind
 
 @dataclass(frozen=True)
 class Node:
-    """An entity in the picture of whom somebody worked with: x and y from the middle, and the number of shared documents.
+    """An entity in the picture of collaborators: x and y from the middle, and the number of shared documents.
 
     `side` is the SVG text-anchor of its name: start, middle or end.
     """
@@ -119,5 +119,5 @@ def worked_with(known: Directory, entity: Entity) -> list[tuple[Entity, int]]:
 
 
 def is_project(entity: Entity) -> bool:
-    """Whether a name is only that of a project, which is nobody to work with."""
+    """Whether a name is only that of a project, which isn't a collaborator."""
     return set(entity.roles) == {"project"}

@@ -1,4 +1,4 @@
-"""Saving an answer to share it, showing it as it was, and voting on it."""
+"""Saving an answer to share it, showing the saved answer, and voting on answers."""
 
 from typing import Annotated, Any, Literal
 
@@ -33,7 +33,7 @@ def save(request: Request, services: TheServices, member: TheMember, key: Key) -
 def vote(
     request: Request, services: TheServices, key: Key, helpful: Annotated[Literal["yes", "no"], Form()]
 ) -> Response:
-    """Note whether an answer helped."""
+    """Record whether an answer helped."""
     answer = services.recent_answers.find(key)
     limit_stored(request, services, "votes")
     services.library.catalogue.saved_answers.vote(answer, helpful=helpful == "yes")
@@ -43,7 +43,7 @@ def vote(
 @router.get("/answers/{token}")
 @computed
 def saved(request: Request, token: str, services: TheServices, reader: TheReader, again: bool = False) -> Response:
-    """A saved answer as it was; with `again`, also what asking it again gives."""
+    """A saved answer as it was; with `again`, also the answer to the question asked again."""
     library = services.library
     visible = [document.id for document in all_documents(library, reader)]
     found = library.catalogue.saved_answers.find(token, visible)
@@ -56,7 +56,7 @@ def saved(request: Request, token: str, services: TheServices, reader: TheReader
 
 
 def changed(before: Any, now: Any) -> dict[str, list[Any]]:
-    """The citations that are new, gone and the same, compared by their quotes."""
+    """The citations that are new, missing and unchanged, compared by their quotes."""
     old = {citation["quote"] for citation in before["citations"]}
     new = {citation["quote"] for citation in now["citations"]}
     return {

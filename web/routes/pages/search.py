@@ -67,7 +67,7 @@ class Searched:
 
 
 def _years(services: Services, form: SearchForm, reader: Reader, result: SearchResult) -> Histogram | None:
-    """The years of what is found, those outside the filter by year among them."""
+    """The years of the documents found, including those outside the filter by year."""
     wide = replace(form.filters, year_from=None, year_to=None)
     if wide != form.filters:
         result = services.searches.run(find, form.q, reader, wide, listing=form.listing)
@@ -75,7 +75,7 @@ def _years(services: Services, form: SearchForm, reader: Reader, result: SearchR
 
 
 def without_years(chosen: dict[str, str]) -> dict[str, str]:
-    """The active filters that a form of years keeps."""
+    """The active filters that the form of years keeps."""
     return {name: value for name, value in chosen.items() if name not in ("year_from", "year_to")}
 
 
@@ -115,7 +115,7 @@ def passages_like(request: Request, passage_id: int, services: TheServices, read
 
 @router.get("/opensearch.xml")
 def opensearch(request: Request, services: TheServices) -> Response:
-    """The OpenSearch description, by which a browser searches here from its address bar."""
+    """The OpenSearch description, with which a browser searches here from its address bar."""
     response = services.templates.render(request, "opensearch.xml", base=base_url(request))
     response.headers["content-type"] = "application/opensearchdescription+xml; charset=utf-8"
     return response

@@ -45,7 +45,7 @@ def topic_name(library: Library, topic: TopicCount, language: str) -> str:
 
 @router.get("/themes.csv")
 def table(request: Request, services: TheServices, reader: TheReader) -> Response:
-    """The same counts as CSV, one a line."""
+    """The same counts as CSV, one per line."""
     library = services.library
     found = count(library, reader)
     language = chosen_language(request)

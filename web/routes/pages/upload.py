@@ -53,13 +53,13 @@ def allowed(member: Member | None, role: Role) -> Member:
 
 @router.get("/upload")
 def upload_page(request: Request, services: TheServices, member: TheMember) -> Response:
-    """The upload form; curators see below it what waits and who does what."""
+    """The upload form; for curators also the state of the job queue."""
     work = services.work.overview() if allowed(member, "contributor").may("curator") else None
     return services.templates.render(request, "upload.html", problems=[], taken=0, form=UploadForm(), work=work)
 
 
 class UploadForm(BaseModel):
-    """Files, who may see them, and of what kind they are; an empty or unknown kind is found in each."""
+    """Files with their access and kind; an empty or unknown kind is determined from each file."""
 
     file: list[UploadFile] = []
     access: Access = "internal"
@@ -97,7 +97,7 @@ def upload(
 
 
 def _take(services: Services, member: Member, form: UploadForm) -> tuple[list[Upload], list[tuple[str, UploadRefused]]]:
-    """(the uploads that were taken, the name of each other file and why it wasn't)."""
+    """(the accepted uploads, (name, reason) of each refused file)."""
     jobs, refused = [], []
     if not form.file:
         refused.append(("", UploadRefused(422, "Choose one or more files.")))
@@ -151,7 +151,7 @@ def edit(
 ) -> Response:  # fmt: skip
     """Store the changed fields as corrections, which win over anything read later; an emptied field is read again.
 
-    Changes that open the document to more people are shown once more, to be confirmed.
+    Changes that open the document to more people are shown again, to be confirmed.
     """
     document, is_meant = _editable(services, document_id, member), bool(sent.pop(_LOOSEN, ""))
     before = values(services.library, document)
@@ -182,7 +182,7 @@ def edit(
 def withdraw(
     document_id: str, services: TheServices, member: TheMember, reason: Annotated[str, Form(max_length=300)] = ""
 ) -> Response:
-    """Withdraw a document for good; its address then gives the date and the reason."""
+    """Withdraw a document permanently; its address then gives the date and the reason."""
     allowed(member, "curator")
     document = open_document(services.library, document_id, OWNER).document
     services.library.withdraw(document, reason=" ".join(reason.split()))

@@ -1,4 +1,4 @@
-"""The office's inbox: the needs that were sent, who looks after each, answers."""
+"""The office's inbox: the needs that were sent, their assignees and answers."""
 
 from typing import Annotated, Literal
 
@@ -27,7 +27,7 @@ Action = Literal["assign", "answer", "close", "erase"]
 
 @router.get("/office/needs")
 def needs(request: Request, services: TheServices, member: TheMember, state: str = "", page: str = "1") -> Response:
-    """The needs that were sent, newest first, all or those of one state."""
+    """The sent needs, newest first, all or those of one state."""
     allowed(member, "curator")
     chosen = state if state in STATES else ""
     listed, position = paginate(services.sent_needs.all(chosen), page, _LISTED)
@@ -48,7 +48,7 @@ def need(request: Request, need_id: str, services: TheServices, reader: TheReade
 
 
 def curators(services: Services) -> list[str]:
-    """The names of those who can look after a need."""
+    """The names of the members to whom a need can be assigned."""
     return [member.name for member in services.accounts.members() if member.may("curator")]
 
 

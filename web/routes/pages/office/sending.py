@@ -39,7 +39,7 @@ class NeedForm(BaseModel):
     consent: Annotated[str, Field(max_length=10)] = ""
 
     def checked(self) -> None:
-        """Raise HTTPException 422 for what is missing, with what to do."""
+        """Raise HTTPException 422 for missing fields, with what to do."""
         if not self.need.strip():
             raise HTTPException(422, "Write a text, or choose a file.")
         if not self.name.strip():
@@ -54,7 +54,7 @@ class NeedForm(BaseModel):
 def send(
     request: Request, services: TheServices, reader: TheReader, member: TheMember, form: Annotated[NeedForm, Form()]
 ) -> Response:
-    """Keep a need for the office and mail it there, where mail is set; leads to the sender's page."""
+    """Store a need for the office and mail it there, if mail is set up; leads to the sender's page."""
     form.checked()
     limit_stored(request, services, "messages")
     need, language = form.need.replace("\r\n", "\n").strip(), chosen_language(request)
@@ -69,7 +69,7 @@ def send(
 
 @router.get("/needs/{token}")
 def followed(request: Request, token: str, services: TheServices, reader: TheReader) -> Response:
-    """A need for its sender: its state, the answers, what was found."""
+    """A need for its sender: its state, the answers, the matches."""
     return _page(request, services, reader, services.sent_needs.of_sender(token))
 
 
@@ -103,7 +103,7 @@ def change(
 @router.get("/needs/{token}/export")
 @computed
 def export(request: Request, token: str, services: TheServices, reader: TheReader) -> Response:
-    """The need as a Word document, with its sender and what is found for it now."""
+    """The need as a Word document, with its sender and its current matches."""
     need = services.sent_needs.of_sender(token)
     found = find_match(services.library, need.text, reader)
     about = (f"{need.sender.name}, {need.sender.email}", need.places)

@@ -19,7 +19,7 @@ log = logging.getLogger("polikb")
 
 @dataclass(frozen=True)
 class FoundNow:
-    """The works and people found when a need was sent, as far as a reader may see them now."""
+    """The works and people found when a need was sent that a reader may see now."""
 
     works: list[Document]
     people: list[Entity]

@@ -1,1 +1,1 @@
-"""Needs and ideas: what is found for a text that somebody writes or sends as a file."""
+"""Needs and ideas: matches for a text that a visitor types or sends as a file."""

@@ -1,4 +1,4 @@
-"""The form for a need or an idea: text that is typed or comes in a file, and then has an address without the text in it."""
+"""The form for a need or an idea: typed text or a file, whose results have an address without the text."""
 
 from typing import Annotated
 
@@ -25,7 +25,7 @@ KeptKey = Annotated[str, Field(max_length=40)]
 
 
 class NeedQuery(BaseModel):
-    """A need, or the key of one that was sent by the form; `everything` counts in what is left out otherwise."""
+    """A need, or the key of one sent by the form; `everything` includes sentences that are otherwise left out."""
 
     need: Annotated[str, Field(max_length=LONGEST)] = ""
     kept: KeptKey = ""
@@ -53,14 +53,14 @@ _DELETED = "Your text was kept for {hours} hours and is deleted now. Send it aga
 
 
 def expired(request: Request, services: Services, template: str, kept: str) -> Response | None:
-    """The form again, with 410, for the key of a text that isn't kept any more; None for any other request."""
+    """The form again, with 410, for the key of a text that is no longer kept; None for any other request."""
     if not kept or services.texts.find(kept) is not None:
         return None
     return _again(request, services, template, UploadRefused(410, _DELETED, hours=KEPT_HOURS), "")
 
 
 def text_of(services: Services, text: str, kept: str) -> str:
-    """The text of a request. Raises LocalisedError 410 if it was kept under a key, and isn't any more."""
+    """The text of a request. Raises LocalisedError 410 if it was kept under a key and is no longer."""
     if not kept:
         return text
     found = services.texts.find(kept)
@@ -70,7 +70,7 @@ def text_of(services: Services, text: str, kept: str) -> str:
 
 
 def received(request: Request, services: Services, template: str, typed: str, file: UploadFile | None) -> Response:
-    """Keep a text that was typed or sent as a file, and lead to its page; or show the form again, with the text and what is wrong."""
+    """Keep a text that was typed or sent as a file, and lead to its page; or show the form again, with the text and the problem."""
     typed = typed.replace("\r\n", "\n").strip()
     try:
         read = services.text_files.read(file.filename, file.file) if file is not None and file.filename else ""

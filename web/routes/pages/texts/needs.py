@@ -40,7 +40,7 @@ def match(request: Request, services: TheServices, reader: TheReader, query: Ann
 
 @router.post("/match")
 def send_need(request: Request, services: TheServices, need: Typed = "", file: TextFile = None) -> Response:
-    """Take a need that was typed or comes in a file; leads to its page."""
+    """Receive a need that was typed or sent as a file; leads to its page."""
     return received(request, services, "match.html", need, file)
 
 

@@ -44,7 +44,7 @@ def prior_work(
 
 @router.post("/prior-work")
 def send_idea(request: Request, services: TheServices, idea: Typed = "", file: TextFile = None) -> Response:
-    """Take a proposal that was typed or comes in a file; leads to its page."""
+    """Receive a proposal that was typed or sent as a file; leads to its page."""
     return received(request, services, "prior_work.html", idea, file)
 
 

@@ -1,4 +1,4 @@
-"""Changes to a member's workspace: pins, notes, lists, what is kept and its e-mails. Each leads back to where it was asked for."""
+"""Changes to a member's workspace: pins, notes, lists, kept things and their alerts. Each leads back to the page it came from."""
 
 from contextlib import suppress
 from typing import Annotated, Literal
@@ -31,7 +31,7 @@ Then = Annotated[str, Field(max_length=2000)]
 
 
 class PinForm(BaseModel):
-    """Works to pin into a list ("" the first one), to take out of it ("" out of all), or to write a note on."""
+    """Works to add to a list ("": the first one), to remove from it ("": from all), or to write a note on."""
 
     action: Literal["pin", "unpin", "note"]
     document: Annotated[list[Id], Field(min_length=1, max_length=MOST_ON_DEVICE)]
@@ -41,7 +41,7 @@ class PinForm(BaseModel):
 
 
 class ListForm(BaseModel):
-    """A list to make by its name, or to delete by its id."""
+    """A list to create by its name, or to delete by its id."""
 
     action: Literal["add", "remove"]
     name: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
@@ -49,7 +49,7 @@ class ListForm(BaseModel):
 
 
 class KeepForm(BaseModel):
-    """Something to keep (kind and text), or to drop, to get e-mails about or no longer (its id)."""
+    """Something to keep (kind and text); or, by its id, to delete or to switch its alert on or off."""
 
     action: Literal["keep", "drop", "mail", "stop"]
     kind: KeptKind = "search"
@@ -61,7 +61,7 @@ class KeepForm(BaseModel):
 
 @router.post("/workspace/pins")
 def pins(services: TheServices, reader: TheReader, member: TheMember, form: Annotated[PinForm, Form()]) -> Response:
-    """Pin works, take them out, or write a note."""
+    """Pin or unpin works, or write a note."""
     own, workspace = signed_in(member).id, services.workspace
     if form.action == "pin":
         target = form.list or _first_list(services, own)
@@ -79,14 +79,14 @@ def pins(services: TheServices, reader: TheReader, member: TheMember, form: Anno
 
 
 def _first_list(services: Services, member: int) -> str:
-    """The id of the member's first list, which is made if there is none."""
+    """The id of the member's first list, created if there is none."""
     held = services.workspace.lists(member)
     return (held[0] if held else services.workspace.add_list(member, _FIRST_LIST)).id
 
 
 @router.post("/workspace/lists")
 def lists(services: TheServices, member: TheMember, form: Annotated[ListForm, Form()]) -> Response:
-    """Make a list, or delete one with its notes."""
+    """Create a list, or delete one with its notes."""
     own = signed_in(member).id
     if form.action == "remove":
         services.workspace.remove_list(own, form.list)
@@ -101,7 +101,7 @@ def lists(services: TheServices, member: TheMember, form: Annotated[ListForm, Fo
 def kept(
     request: Request, services: TheServices, reader: TheReader, member: TheMember, form: Annotated[KeepForm, Form()]
 ) -> Response:
-    """Keep an answer, search, need or idea; drop it; get e-mails about it, or no longer."""
+    """Keep an answer, search, need or idea; delete it; switch its alert on or off."""
     own = signed_in(member).id
     if form.action == "keep":
         text = checked_length(form.text.replace("\r\n", "\n"))
@@ -128,7 +128,7 @@ def _end_mails(services: Services, member: int, entry: Kept) -> None:
 
 
 def _begin_mails(request: Request, services: Services, member: int, entry: Kept, email: str) -> None:
-    """Ask for e-mails about something kept; they begin when the address has confirmed them."""
+    """Request e-mails about something kept; they start once the address has confirmed them."""
     if services.mailer is None or not services.public_url or entry.kind == "answer":
         raise HTTPException(404)
     address = checked_address(email)

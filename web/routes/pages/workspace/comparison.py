@@ -1,4 +1,4 @@
-"""Works beside each other, as a page, a Word document and a table; references of the same works."""
+"""Comparison of works, as a page, a Word document and a table; references of the same works."""
 
 from typing import Annotated, Literal
 
@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 
 
 class Compared(BaseModel):
-    """The works to compare: their ids, or the id of one of the member's lists, of which ids choose some."""
+    """The works to compare: their ids, or the id of one of the member's lists, from which ids may select some."""
 
     document: Annotated[list[str], Field(max_length=300)] = []
     list: Annotated[str, Field(max_length=40)] = ""
@@ -38,7 +38,7 @@ class Compared(BaseModel):
 
 
 def _ids(services: Services, member: Member | None, query: Compared) -> list[str]:
-    """The ids of the works, of a list in its order. Raises NotFound for a list that isn't the member's."""
+    """The ids of the works, in the order of a list. Raises NotFound for a list that isn't the member's."""
     if query.document or not query.list:
         return query.document
     return [pin.document for pin in services.workspace.find_list(signed_in(member).id, query.list).pins]

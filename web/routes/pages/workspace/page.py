@@ -1,4 +1,4 @@
-"""My workspace: what a member keeps, on the server; without an account, what the device keeps, which scripts fill in."""
+"""My workspace: a member's kept things from the server; without an account, those of the device, filled in by scripts."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ from web.services import Services
 
 router = APIRouter(include_in_schema=False)
 
-MOST_ON_DEVICE = 200  # works whose cards are asked for at once
+MOST_ON_DEVICE = 200  # works whose cards are requested at once
 
 
 @dataclass(frozen=True)
 class ShownList:
-    """A list with the works in it that its member may see now, and their notes."""
+    """A list with those of its works that its member may see now, and their notes."""
 
     held: WorkList
     works: list[tuple[Document, str]]
@@ -83,7 +83,7 @@ def works(
     request: Request, services: TheServices, reader: TheReader,
     document: Annotated[list[str], Query(max_length=MOST_ON_DEVICE)] = [],  # noqa: B006 - FastAPI copies it
 ) -> Response:  # fmt: skip
-    """The cards of works by id, for a list that a device keeps; those that the reader may not see are left out."""
+    """The cards of works by id, for a list kept on a device; those that the reader may not see are left out."""
     visible = {found.id: found for found in all_documents(services.library, reader)}
     found = [visible[name] for name in dict.fromkeys(document) if name in visible]
     return services.templates.render(request, "workspace_works.html", works=found, coins=coins_at(request))
