@@ -1,4 +1,4 @@
-"""Measures quality and speed, and writes docs/quality.md. `make bench` runs all; `python -m bench SECTION…` some."""
+"""Measurements of quality and speed, written to docs/quality.md. `make bench` runs all; `python -m bench SECTION…` some."""
 
 from kb.process import limit_linear_algebra_threads
 

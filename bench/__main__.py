@@ -94,7 +94,7 @@ SECTIONS: dict[str, Section] = {
 
 
 def main(wanted: list[str]) -> None:
-    """Run the wanted sections (all when none is named) and write the report; with `--print` only show the results."""
+    """Run the wanted sections (all if none is named) and write the report; with `--print` only show the results."""
     printed, wanted = "--print" in wanted, [name for name in wanted if name != "--print"]
     unknown = set(wanted) - set(SECTIONS)
     if unknown:

@@ -1,4 +1,4 @@
-"""Answers of special kinds over the sample corpus: both works of a question cited, the catalogue's number, name or works."""
+"""Answers of special kinds over the sample corpus: citations of both works of a question, answers from the catalogue."""
 
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ CATALOGUE, FRESH = (ROOT / "bench" / name for name in ("catalogue.toml", "catalo
 
 
 def two_documents() -> dict[str, Any]:
-    """The share of questions (`bench/two_documents.toml`) of which both works are cited on a right page, and of places cited."""
+    """The share of questions (`bench/two_documents.toml`) with both works cited on a right page, and of places cited."""
     questions, viewer = TWO_DOCUMENTS.load_questions(), PageViewer()
     with TWO_DOCUMENTS.library() as library:
         outcomes = [judge(question, (), ask(library, viewer, question.text, OWNER)) for question in questions]
@@ -33,9 +33,9 @@ def two_documents() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class CatalogueQuestion:
-    """A question to the catalogue: the value that it must state and the works (by source) that it must list, where they are given.
+    """A question to the catalogue: the value that it must state and the works (by source) that it must list, if given.
 
-    `passages` is true for a question that the catalogue must leave to the passages, `apart` for one of an earlier set kept apart.
+    `passages` is true for a question that the catalogue must leave to the passages, `apart` for one of an earlier held-out set.
     """
 
     text: str
@@ -70,9 +70,9 @@ def catalogue_questions() -> Iterator[tuple[str, CatalogueQuestion]]:
 
 
 def catalogue(show: Sequence[str] = ()) -> dict[str, Any]:
-    """The share of questions to the catalogue that are answered with the right value and works, through the whole of `ask`.
+    """The share of questions to the catalogue that `ask` answers with the right value and works.
 
-    The questions of the sets in `show` are put alone and printed.
+    If `show` names sets, only their questions are asked and printed.
     """
     viewer, right = PageViewer(), dict[str, list[bool]]()
     with SAMPLE_CORPUS.library() as library:

@@ -1,4 +1,4 @@
-"""Documents that carry orders to a language model, or text that nobody sees: what of it may be quoted or sent, and whether the truth answers."""
+"""Documents with orders to a language model or invisible text: what is quoted or sent, and whether the truth still answers."""
 
 import tempfile
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.injection.generated import Attack, generate, says_the_truth, sent_or_
 
 
 def attacks() -> dict[str, Any]:
-    """The generated documents of the tests, by what carries the attack, with the real model."""
+    """The generated documents of the tests, by carrier of the attack, with the real model."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "in"
         place.mkdir()

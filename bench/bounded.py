@@ -36,7 +36,7 @@ from tests.web.test_bounded import HOSTILE, ROUTES, parameters_of
 
 _SLOW, _DRAWINGS = 500, 200
 _PATIENCE = 150.0  # seconds within which all slow connections are closed
-_HEALTHY = 0.05  # seconds between two looks at /healthz
+_HEALTHY = 0.05  # seconds between two requests to /healthz
 _SLOW_PDF, _CURVES = "slowly-drawn.pdf", 30_000  # on its page
 _FILE_BYTES = 12_000_000  # of its file: more than the buffers of a connection hold
 _LONG = ("a" * 10, "9" * 1_000, "a " * 50_000, "a" * 10_000_000)  # beside those of the tests
@@ -115,7 +115,7 @@ class _Watch:
 
 @contextmanager
 def _watched(pid: int) -> Iterator[dict[str, Any]]:
-    """Look at /healthz all the while, in a process of its own, which the threads here keep from nothing; yields what it tells at the end."""
+    """Watch /healthz in a separate process, undisturbed by threads here; yields a dict that is filled at the end."""
     told: dict[str, Any] = {}
     command = [sys.executable, "-m", "bench.bounded", str(pid), str(PORT)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as watching:
@@ -125,7 +125,7 @@ def _watched(pid: int) -> Iterator[dict[str, Any]]:
 
 
 def _watch(pid: int, port: int) -> None:
-    """Say that it begins, look until a line is read, then print what was seen."""
+    """Print a first line, measure until a line is read, then print the figures."""
     watch, over = _Watch(pid, f"http://127.0.0.1:{port}"), threading.Event()
     watch.look()
 
@@ -164,7 +164,7 @@ def _kinds(file: str) -> tuple[tuple[bytes, bytes], ...]:
 
 
 def slow_connections(pid: int, count: int = _SLOW, patience: float = _PATIENCE) -> dict[str, Any]:
-    """Open slow connections by turns of their kinds; how long until the server has closed all, and searches meanwhile."""
+    """Open slow connections of each kind in turn; the time until the server has closed all, and searches meanwhile."""
     before, started = open_files(pid, "socket:"), time.monotonic()
     with anonymous() as client:
         file = f"/documents/{_slowly_drawn(client)}/file"
@@ -202,13 +202,13 @@ def _connected() -> socket.socket:
 
 
 def _slowly_drawn(client: httpx2.Client) -> str:
-    """The id of the document that takes long to draw."""
+    """The id of the document that takes long to render."""
     held = client.get("/api/documents").json()
     return next(str(document["id"]) for document in held if document["source"].endswith(_SLOW_PDF))
 
 
 def drawings(_: int, count: int = _DRAWINGS) -> dict[str, Any]:
-    """Ask for pictures of a page that takes long to draw and of others, all at once: what is answered, and when."""
+    """Request pictures of a page that takes long to render and of others, all at once: statuses and times."""
     with anonymous() as client:
         slow = _slowly_drawn(client)
         held = client.get("/api/documents").json()
@@ -232,7 +232,7 @@ def drawings(_: int, count: int = _DRAWINGS) -> dict[str, Any]:
 
 
 def parameters(_: int) -> dict[str, Any]:
-    """Every parameter of every route that is read, with values up to ten million characters, as a curator."""
+    """Every parameter of every GET route, with values of up to ten million characters, as a curator."""
     statuses, slowest = Counter[str](), (0.0, "")
     with signed_in() as client:
         document = client.get("/api/documents").json()[0]["id"]
@@ -254,7 +254,7 @@ def parameters(_: int) -> dict[str, Any]:
 
 
 def _status(address: str, cookies: str) -> str:
-    """The status of an answer, "closed" if the server doesn't read all of the request; httpx would refuse to send a long address."""
+    """The status of a response, "closed" if the server doesn't read the whole request; httpx would refuse a long address."""
     with closing(HTTPConnection("127.0.0.1", PORT, timeout=120)) as connection:
         try:
             connection.request("GET", address, headers={"Cookie": cookies})

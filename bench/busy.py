@@ -1,4 +1,4 @@
-"""Fifty people who search, ten who ask and five who upload, at 20,000 passages; then the server is killed and started again under load."""
+"""Load of fifty people searching, ten asking and five uploading, at 20,000 passages; then kill and restart of the server under load."""
 
 import argparse
 import json
@@ -42,7 +42,7 @@ _PAUSE = 6  # seconds between two uploads of a person
 
 
 def prepared() -> Settings:
-    """Settings of a fresh copy of a library with 20,000 passages, which is made once, and an account to upload with."""
+    """Settings of a fresh copy of a library with 20,000 passages (made once), and an account to upload with."""
     base, settings = settings_for("twenty-thousand-base"), settings_for("twenty-thousand")
     grown("twenty-thousand-base", _PASSAGES).close()
     shutil.rmtree(settings.home, ignore_errors=True)
@@ -52,7 +52,7 @@ def prepared() -> Settings:
 
 
 class _People:
-    """The three crowds, until a time."""
+    """The three crowds, running until a given time."""
 
     def __init__(self, until: float, files: Iterator[tuple[str, bytes]]) -> None:
         self._questions, self._files, self._lock = questions(), files, threading.Lock()
@@ -78,11 +78,11 @@ class _People:
 
     @property
     def crowds(self) -> dict[str, Crowd]:
-        """By what they do."""
+        """The crowds by their action."""
         return {"searches": self.searching, "questions": self.asking, "uploads": self.uploading}
 
     def wait(self) -> None:
-        """Wait until all are done."""
+        """Wait until all crowds are done."""
         for crowd in self.crowds.values():
             crowd.wait()
 
@@ -130,7 +130,7 @@ def _rates(people: _People, seconds: float) -> dict[str, Any]:
 
 
 def _started_again(settings: Settings, people: _People, before: list[str]) -> dict[str, Any]:
-    """Start a killed server again while the crowd goes on, and wait for all uploads that either acknowledged."""
+    """Restart a killed server while the crowd continues, and wait for all uploads acknowledged before and after."""
     began = time.monotonic()
     with serving(settings):
         ready = time.monotonic()

@@ -33,7 +33,7 @@ _ROUNDS, _SECONDS, _PATIENCE = 100, 900, 120
 def kills(
     rounds: int = _ROUNDS, seconds: float = _SECONDS, seed: int = 0, servers: tuple[str, ...] = SERVERS, workers: tuple[str, ...] = WORKERS,
 ) -> dict[str, Any]:  # fmt: skip
-    """Upload two documents a round and kill one process or the database at a random moment, for `seconds` at most.
+    """Upload two documents per round and kill one process or the database at a random moment, for `seconds` at most.
 
     At the end they are counted on each server.
     """
@@ -107,7 +107,7 @@ def fresh(documents: int = 10) -> dict[str, Any]:
 
 
 def cut(seconds: float = 60.0, documents: int = 10) -> dict[str, Any]:
-    """Take the database from one server while documents are uploaded by the other; what it says meanwhile, and when it has caught up."""
+    """Cut one server off the database while the other takes uploads; its responses meanwhile, and the time it takes to catch up."""
     with cluster(is_wired=True) as running:
         away = SERVERS[-1]
         running.wire.cut()
@@ -129,7 +129,7 @@ def cut(seconds: float = 60.0, documents: int = 10) -> dict[str, Any]:
 
 
 def replica(documents: int = 12) -> dict[str, Any]:
-    """Upload while the database is killed and its standby promoted; nothing acknowledged may be missing, and servers go on by themselves."""
+    """Upload while the database is killed and its standby promoted; nothing acknowledged may be missing, and servers must recover."""
     acknowledged: list[str] = []
     with cluster() as running:
         standby = running.database.standby(running.folder / "standby", PORT + 11)
@@ -161,9 +161,9 @@ def _until(condition: Callable[[], bool], what: str, pause: float = 0.1) -> None
 
 
 def requests(seconds: float = 8.0, pairs: int = 3) -> dict[str, Any]:
-    """Searches a second, in turns: of one server on one core, of two on a core each, and of one and of two on all cores.
+    """Searches per second, in turns: of one server on one core, of two on a core each, and of one and of two on all cores.
 
-    Clients and database take part of the same cores.
+    Clients and database use the same cores.
     """
     cores = sorted(os.sched_getaffinity(0))
     ways: dict[str, tuple[tuple[str, ...], list[set[int]]]] = {
@@ -207,7 +207,7 @@ def _load(running: Cluster, servers: tuple[str, ...], seconds: float) -> int:
 
 
 def ingestion(files: int = 24) -> dict[str, Any]:
-    """Seconds of `polikb ingest` over generated reports: an embedded library with two child processes, and two workers that read one each."""
+    """Seconds of `polikb ingest` over generated reports: an embedded library with two child processes, and two workers with one each."""
     with cluster(servers=("server1",)) as running:
         folder = running.folder / "in"
         folder.mkdir()
@@ -240,7 +240,7 @@ def _ingested(folder: Path, home: Path, environment: dict[str, str]) -> dict[str
 
 
 def together() -> dict[str, Any]:
-    """All measures but the kills, one cluster after the other."""
+    """All measures except the kills, one cluster after the other."""
     return {"fresh": fresh(), "cut": cut(), "replica": replica(), "requests": requests(), "ingestion": ingestion()}
 
 

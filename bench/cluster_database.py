@@ -1,4 +1,4 @@
-"""A PostgreSQL of the measurements that can be killed, started again, copied to a standby and promoted, from the wheel of the tests."""
+"""PostgreSQL for measurements, from the tests' wheel: it can be killed, restarted, replicated to a standby and promoted."""
 
 import os
 import pwd
@@ -39,7 +39,7 @@ class Postgres:
         self._process: subprocess.Popen[bytes] | None = None
 
     def make(self) -> None:
-        """Make the data of a new server, with the database `polikb`."""
+        """Create the data of a new server, with the database `polikb`."""
         self._own(self.folder)
         self._run(
             "initdb", "--pgdata", str(self.folder), "--username", "polikb", "--auth", "trust", "--encoding", "UTF8"
@@ -81,7 +81,7 @@ class Postgres:
             self._process = None
 
     def standby(self, folder: Path, port: int) -> "Postgres":
-        """A running standby, to which this server sends each transaction before it acknowledges it."""
+        """A running standby that gets each transaction before this server acknowledges it."""
         other = Postgres(folder, port)
         other._own(folder.parent / folder.name)
         shutil.rmtree(folder)
@@ -118,7 +118,7 @@ class Postgres:
             self._run("psql", *words)
 
     def promote(self) -> None:
-        """Let a standby write, for itself alone."""
+        """Promote a standby to an independent primary."""
         self._run("pg_ctl", "promote", "--pgdata", str(self.folder))
         self.set("synchronous_standby_names", "")
 
@@ -136,7 +136,7 @@ class Postgres:
 
 
 def until_jobs_done(database_url: str, seconds: float) -> None:
-    """Wait until no job waits. Raises LibraryError after so many seconds."""
+    """Wait until the queue is empty. Raises LibraryError after so many seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         jobs = SharedJobs(database_url)

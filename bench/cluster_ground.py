@@ -1,4 +1,4 @@
-"""A cluster on this machine: servers and workers of one PostgreSQL behind nginx, as docker-compose.yml starts them, as processes."""
+"""A cluster of processes on this machine: servers and workers of one PostgreSQL behind nginx, as in docker-compose.yml."""
 
 import contextlib
 import os
@@ -29,10 +29,10 @@ _SECRET = "a secret of the measurements alone"
 
 
 class Cluster:
-    """A database, two servers, two workers and nginx. `names` are the processes that can be killed and started again."""
+    """A database, two servers, two workers and nginx. `names` are the processes that can be killed and restarted."""
 
     def __init__(self, folder: Path, servers: tuple[str, ...] = SERVERS, workers: tuple[str, ...] = WORKERS) -> None:
-        """Nothing runs before `open`; whatever does is ended by `close`."""
+        """Nothing runs before `open`; `close` ends everything."""
         self.folder, self.servers, self.workers = folder, servers, workers
         self.is_wired = False  # whether the last server reaches the database by a connection that can be cut
         self.ports = {name: PORT + 1 + at for at, name in enumerate(servers)}
@@ -92,11 +92,11 @@ class Cluster:
         hold_to(self._running[name].pid, cores)
 
     def _start_proxy(self) -> None:
-        """nginx with the configuration that is shipped, on these ports."""
+        """Start nginx with the shipped configuration, on these ports."""
         shipped = (ROOT / "docs" / "nginx.conf").read_text().replace("listen 8080", f"listen 127.0.0.1:{PORT}")
         for name, port in self.ports.items():
             shipped = shipped.replace(f"{name}:8000", f"127.0.0.1:{port}")
-        shipped = re.sub(r".*\bserver\d:8000\b.*\n", "", shipped)  # of servers that this cluster hasn't
+        shipped = re.sub(r".*\bserver\d:8000\b.*\n", "", shipped)  # of servers that this cluster doesn't have
         paths = "".join(
             f"{kind}_temp_path {self.folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
@@ -123,7 +123,7 @@ class Cluster:
                 time.sleep(0.1)
 
     def upload(self, name: str, text: str, port: int = 0) -> bool:
-        """Whether a document was acknowledged, by one server or through nginx where that is installed."""
+        """Whether an upload was acknowledged, by one server or through nginx if that is installed."""
         try:
             answer = httpx2.post(
                 f"http://127.0.0.1:{port or self.front}/upload", files={"file": (f"{name}.md", text.encode())}, data={"access": "public"},
@@ -150,7 +150,7 @@ class Cluster:
 def cluster(
     servers: tuple[str, ...] = SERVERS, workers: tuple[str, ...] = WORKERS, *, is_wired: bool = False
 ) -> Iterator[Cluster]:
-    """A cluster in a temporary folder; with `is_wired`, the database can be taken from its last server."""
+    """A cluster in a temporary folder; with `is_wired`, its last server can be cut off the database."""
     folder = Path(tempfile.mkdtemp(prefix="polikb-cluster-"))
     folder.chmod(0o755)
     made = Cluster(folder, servers, workers)

@@ -1,4 +1,4 @@
-"""A connection to a port of this machine that can be cut, as a network cable."""
+"""A connection to a local port that can be cut, like a network cable."""
 
 import asyncio
 import contextlib
@@ -39,13 +39,13 @@ class Wire:
         writer.close()
 
     def cut(self) -> None:
-        """End all connections and take no new ones."""
+        """End all connections and accept no new ones."""
         self._is_cut = True
         for writer in list(self._writers):
             self._loop.call_soon_threadsafe(writer.transport.abort)
 
     def mend(self) -> None:
-        """Take connections again."""
+        """Accept connections again."""
         self._is_cut = False
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Follow-ups made whole: the rank of the right page for the rewritten question, and for the question that a person would ask."""
+"""Completion of follow-ups: the rank of the right page for the rewritten question and for a person's whole question."""
 
 import tomllib
 from pathlib import Path
@@ -12,7 +12,7 @@ from kb.library import Library
 from kb.model import OWNER
 from kb.search.search import search
 
-_FIRST = 5  # pages among which the right one must be
+_FIRST = 5  # first pages that must include the right one
 _FILE = Path(__file__).parent / "follow_ups.toml"
 
 

@@ -144,7 +144,7 @@ def resident(pid: int) -> int:
 
 
 def resident_in_all(pid: int) -> int:
-    """Memory of a server and all its child processes, MiB; what they share is counted once (PSS)."""
+    """Memory of a server and all its child processes, MiB; shared memory is counted once (PSS)."""
     total = 0
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):

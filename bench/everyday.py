@@ -1,6 +1,6 @@
-"""Questions as people ask them who haven't read the documents, and each known question in the other language.
+"""Everyday questions, as asked by people who haven't read the documents, and each known question in the other language.
 
-`bench/questions` holds them: `everyday-*.toml` are fitted on, `apart-*.toml` only measured, `translations.toml` are the corpora's own
+`bench/questions` has them: `everyday-*.toml` are fitted on, `apart-*.toml` only measured, `translations.toml` are the corpora's own
 questions and near misses in the other of the two languages.
 """
 
@@ -30,7 +30,7 @@ def _translations() -> dict[str, Any]:
 
 
 def translated(corpus: Corpus) -> list[Question]:
-    """A corpus' questions in the other language, as far as they are translated; those without an answer, too."""
+    """A corpus's translated questions in the other language, including those without an answer."""
     texts = _translations()["questions"]
     return [replace(q, text=texts[q.id], language=_OTHER[q.language]) for q in corpus.load_questions() if q.id in texts]
 
@@ -54,7 +54,7 @@ def everyday() -> dict[str, Any]:
 
 
 def languages() -> dict[str, Any]:
-    """The corpora's answerable questions as they were written and in the other language: found, cited and refused alike?"""
+    """The corpora's answerable questions as written and in the other language: are they found, cited and refused alike?"""
     found = {"as written": list[Outcome](), "translated": list[Outcome]()}
     for corpus in (CORPUS, CORPUS2):
         with corpus.library() as library:
@@ -67,7 +67,7 @@ def languages() -> dict[str, Any]:
 
 
 def _measured(found: list[Outcome]) -> dict[str, float | int]:
-    """The measures but for quoted evidence: no sentence is named as such."""
+    """The measures without quoted evidence, for which no sentence is given."""
     return {name: value for name, value in measure(found).items() if name != "quoted_evidence"}
 
 

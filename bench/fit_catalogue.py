@@ -1,10 +1,10 @@
-"""Fits the classifier of catalogue questions: `python -m bench.fit_catalogue` writes the weights into kb/questions/data.
+"""Fitting of the classifier of catalogue questions: `python -m bench.fit_catalogue` writes the weights into kb/questions/data.
 
 Logistic regression on classes of words, in pairs and threes, alone and beside the vectors of the question and of its frame. It is trained on
 the templates of `bench/catalogue_questions.toml` and the wordings of `bench/catalogue_wordings.toml`, both with made-up names and topics, in
-several registers and with slips; and, as questions about what stands in documents, on those of the sample, the project's own paraphrases and
+several registers and with typos; and, as questions about the contents of documents, on those of the sample, the project's paraphrases and
 translations, and SQuAD-it's.
-Cross-validated by template: all that is made of one is in one fold.
+Cross-validated by template: all questions from one are in one fold.
 """
 
 import json
@@ -36,13 +36,13 @@ from kb.text.normalise import WORD, fold
 ROOT = Path(__file__).parent.parent
 TEMPLATES, WORDINGS = (ROOT / "bench" / name for name in ("catalogue_questions.toml", "catalogue_wordings.toml"))
 TARGET = ROOT / "kb" / "questions" / "data"
-# Questions of this project about what stands in documents.
+# Questions of this project about the contents of documents.
 PASSAGE_QUESTIONS = ("bench/paraphrases.toml", "corpora/polisocial-sample/questions.toml")
 TRANSLATIONS = ROOT / "bench" / "questions" / "translations.toml"
 _SQUAD = 1500  # of SQuAD-it's questions
 _FOLDS, _FILLINGS, _OF_WORDING, _STRENGTH, _SMALLEST = 5, 3, 14, 1.0, 0.02
-# Lengthens vectors, so that the same prior holds them back less than words. With 1 eight of 225 questions of the corpora are taken for
-# the catalogue's at a probability of 0.5, with 2 five and with 3 four, four of which are; of 150 to the catalogue two, one and two are not.
+# Scales vectors, so that the same prior restrains them less than words. With 1 eight of 225 questions of the corpora are taken for
+# the catalogue's at a probability of 0.5, with 2 five and with 3 four, four of which are; of 150 to the catalogue two, one and two aren't.
 _SCALE = 2.0
 _COMPOUNDS = 0.25  # share of English wordings with a compound
 _TEMPLATES_WITH = 2  # templates that a feature must be in
@@ -54,7 +54,7 @@ _OPENINGS = {
 
 @dataclass(frozen=True)
 class Made:
-    """Questions with their intents; `groups` are the templates that they were made of."""
+    """Questions with their intents; `groups` are the templates that they were made from."""
 
     texts: list[str]
     intents: np.ndarray
@@ -100,7 +100,7 @@ def _filled(wording: str, slots: dict[str, list[str]], chance: random.Random) ->
 
 
 def _varied(text: str, language: str, chance: random.Random) -> str:
-    """The question as somebody may type it: with an opening, in lower case, without its mark, with a slip of the pen."""
+    """The question as a person may type it: with an opening, in lower case, without its mark, with a typo."""
     if chance.random() < 0.12:
         text = chance.choice(_OPENINGS[language]) + text[0].lower() + text[1:]
     if chance.random() < 0.2:
@@ -118,7 +118,7 @@ def _varied(text: str, language: str, chance: random.Random) -> str:
 
 
 def _about_documents(chance: random.Random) -> list[str]:
-    """Questions about what stands in documents; those of the corpora's translated ones that ask who made a work are left out."""
+    """Questions about the contents of documents, without the corpora's translated ones that ask who made a work."""
     read = (tomllib.loads((ROOT / name).read_text(encoding="utf-8")) for name in PASSAGE_QUESTIONS)
     own = [row["question"] for rows in read for row in rows["question"]]
     translated = tomllib.loads(TRANSLATIONS.read_text(encoding="utf-8"))["questions"].values()

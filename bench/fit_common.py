@@ -1,4 +1,4 @@
-"""Estimates what all vectors of the embedded model share: their mean, and the direction in which languages differ.
+"""Estimation of the common part of the embedded model's vectors: their mean, and the direction in which languages differ.
 
 `python -m bench.fit_common FILE.npy` writes both (2×384 float32) from the passages of both measuring corpora, which are in Italian
 and English; the result is kept in kb/models/data.
@@ -36,7 +36,7 @@ def _texts(library: Library) -> list[str]:
 
 
 def main(target: Path) -> None:
-    """Embed the passages with nothing taken away, estimate, write."""
+    """Embed the passages with nothing removed, estimate, write."""
     settings = load_settings({})
     model = replace(load_embedded(settings.model_cache), common=None)
     encoder = BertEncoder(model, settings.model_cache, settings.workers)

@@ -1,7 +1,7 @@
-"""Fits the reader of front pages and of kinds: `python -m bench.fit_covers [--measure]`.
+"""Fitting of the reader of front pages and of kinds: `python -m bench.fit_covers [--measure]`.
 
-On generated covers, the measuring corpora and the fitting half of documents of others (`bench.covers.others`). With `--measure` nothing
-is written: it prints what `measured` returns, and every field that is wrong. Fitting takes ten minutes of an idle processor.
+On generated covers, the measuring corpora and the fitting half of third-party documents (`bench.covers.others`). With `--measure`
+nothing is written: it prints the result of `measured`, and every wrong field. Fitting takes ten minutes of an idle processor.
 """
 
 import json
@@ -69,7 +69,7 @@ def _generate(seeds: range) -> list[Sample]:
 
 
 def of_documents(documents: Sequence[Known], model: CoverModel) -> list[Sample]:
-    """Samples of documents with a known title; a model says of what parts the lines are that the manifest is silent about."""
+    """Samples of documents with a known title; a model labels the lines that the manifest doesn't."""
     found = []
     for document in documents:
         fixed, front = fixed_parts(document), document.front
@@ -81,7 +81,7 @@ def of_documents(documents: Sequence[Known], model: CoverModel) -> list[Sample]:
 
 
 def _completed(model: CoverModel, of: list[set[str]], fixed: Sequence[str | None]) -> list[str]:
-    """The best parts of all lines among those that agree with the fixed ones; no other line is title or author where one is fixed."""
+    """The best parts of all lines consistent with the fixed ones; if a title or author is fixed, no other line is one."""
     scores = model.scores(of)
     single = [model.labels.index(part) for part in ("title", "author") if part in fixed]
     for at, part in enumerate(fixed):
@@ -166,12 +166,12 @@ def fit(made: Sequence[Sample], documents: Sequence[Known], first: CoverModel) -
 
 
 def cross_validated(made: Sequence[Sample], documents: Sequence[Known], first: CoverModel) -> list[Models]:
-    """For each document the models that were fitted without it, nor any document whose author has the same family name."""
+    """For each document the models fitted without it and without documents whose author has the same family name."""
     groups = [_work(document) for document in documents]
     order = sorted(set(groups))
     random.Random(3).shuffle(order)
     parts = [frozenset(order[fold::_FOLDS]) for fold in range(_FOLDS)]
-    # Forked processes have the samples already, which take longer to send than to fit.
+    # Forked processes already have the samples, which take longer to send than to fit.
     with ProcessPoolExecutor(2, get_context("fork"), _hold, (made, documents, first)) as pool:
         models = list(pool.map(_fit_without, parts))
     of = {group: own for part, own in zip(parts, models, strict=True) for group in part}
@@ -191,7 +191,7 @@ def _fit_without(apart: Set[str]) -> Models:
 
 
 def _work(document: Known) -> str:
-    """The first word of the file's name: the author of a thesis, the body of a report; of others' documents the folder."""
+    """The first word of the file's name: the author of a thesis, the body of a report; for third-party documents the folder."""
     path = Path(document.row["path"])
     return path.parent.name if "package" in document.row else path.stem.split("_")[0]
 
@@ -235,7 +235,7 @@ def _by_row(data: Mapping[str, object], rows_of: str) -> str:
 
 
 def measured(*, faults: bool = False) -> dict[str, Any]:
-    """Fields of the corpora's documents by readers that never saw them: fitted on generated covers only, and on other documents too."""
+    """Fields of the corpora's documents by readers that never saw them: fitted on generated covers only, or also on other documents."""
     documents, made = _documents(), generated(_MEASURED)
     first = fit_lines(made)
     alone = fit(made, [], first)

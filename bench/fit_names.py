@@ -1,9 +1,9 @@
-"""Fits how likely a name that was read is one: of people on front pages, of organisations anywhere.
+"""Fitting of the probability that a read name is one: of people on front pages, of organisations anywhere.
 
 `python -m bench.fit_names --read FILE …` prints each name with its features as a line of JSON, to be judged by eye:
 `"right"` becomes true where it is a person's or an organisation's whole name. `python -m bench.fit_names JUDGED.jsonl` then prints, from
 a model that never saw the document, how many names would be shown above each line and how many of those are right, and the same for
-the half of the documents that the other half was fitted without; `--write` writes the weights of all. The names lie beside the repository.
+the half of the documents that the other half was fitted without; `--write` writes the weights of all. The names are kept outside of the repository.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ _LINES = tuple(sorted({0.3, 0.5, 0.7, 0.9, *SURE_NAME.values()}))
 
 @dataclass(frozen=True)
 class Judged:
-    """A name in a document (its file's name), what is true of it, and whether it is right."""
+    """A name in a document (its file's name), its features, and whether it is right."""
 
     document: str
     kind: str
@@ -126,7 +126,7 @@ def _is_apart(document: str) -> bool:
 
 
 def main(arguments: list[str]) -> None:
-    """Print names to judge, or fit on those judged."""
+    """Print names to judge, or fit on judged ones."""
     if arguments[0] == "--read":
         for file in map(Path, arguments[1:]):
             try:

@@ -1,7 +1,7 @@
-"""Fits the detector of orders to a language model (kb/index/orders.py) on the made-up sentences of `bench/order_wordings.toml`.
+"""Fitting of the detector of orders to a language model (kb/index/orders.py) on the sentences of `bench/order_wordings.toml`.
 
 Every sentence of the sample and of both measuring corpora counts as harmless. `python -m bench.fit_orders` prints how many are taken for
-orders when their documents are kept apart, how many orders of each kind are recognised when that kind is kept apart, and how many of
+orders when their documents are held out, how many orders of each kind are recognised when that kind is held out, and how many of
 `bench/orders.toml`; then it writes the weights.
 """
 
@@ -34,7 +34,7 @@ _VARIANTS = 6  # sentences made of one wording, at most
 _FOLDS = 4
 _BATCH = 500  # passages
 _THRESHOLD = 1.0  # log-odds: at 0 three more of 48 orders are recognised and three times as many harmless sentences are taken for one
-_SPARED = 0.5  # log-odds between what the vectors of the least of the made-up orders give, and what makes a text's words be looked at
+_SPARED = 0.5  # log-odds: margin below the made-up orders of the vectors' threshold for examining a text's words
 
 
 @dataclass(frozen=True)

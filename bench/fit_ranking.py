@@ -1,4 +1,4 @@
-"""Fits the linear ranker (`kb/ranking_config.py`) on features that the program itself computes.
+"""Fitting of the linear ranker (`kb/ranking_config.py`) on the program's own features.
 
 `python -m bench.fit_ranking` prints the weights fitted on all development questions, and measures that are cross-validated by
 document: questions about one document are in one fold. With `--write` the weights are written into the program.
@@ -36,7 +36,7 @@ _WORTH = {"squad": 150, "paraphrases": 100, "sample": 50, "cranfield": 60}
 
 @dataclass(frozen=True)
 class Case:
-    """A question's shortlist: features (n x LINEAR), which passages are right, their places, and where it is from."""
+    """A question's shortlist: features (n×LINEAR), which passages are right, their places, and the question's origin."""
 
     columns: np.ndarray
     right: np.ndarray
@@ -60,7 +60,7 @@ def case(library: Library, text: str, right: frozenset[tuple[int, int]], group: 
 def of_corpus(
     corpus: Corpus, name: str, questions: Sequence[Question], ranking: RankingConfig = DEFAULT
 ) -> Iterator[Case]:
-    """The cases of answerable questions over a corpus; `name` is that of the set they are from."""
+    """The cases of answerable questions over a corpus; `name` is that of their set."""
     with corpus.library(ranking) as library:
         documents = library.documents(library.catalogue.numbers().tolist())
         numbers = {key: n for n, d in documents.items() for key in (d.source, d.id)}
@@ -84,7 +84,7 @@ def of_squad() -> Iterator[Case]:
 
 
 def of_cranfield() -> Iterator[Case]:
-    """Cases of Cranfield, each of its own group."""
+    """Cases of Cranfield, each a group of its own."""
     judged = load_set("cranfield", "en")
     with open_set("cranfield", "en") as library:
         numbers = {d.source: n for n, d in library.documents(library.catalogue.numbers().tolist()).items()}
@@ -100,7 +100,7 @@ def weight_of(cases: Sequence[Case]) -> dict[str, float]:
 
 
 def fit(cases: Sequence[Case]) -> np.ndarray:
-    """Weights that put right passages before wrong ones: logistic regression over differences of pairs."""
+    """Weights that rank right passages above wrong ones: logistic regression over differences of pairs."""
     differences: list[np.ndarray] = []
     weights: list[float] = []
     worth = weight_of(cases)
@@ -121,7 +121,7 @@ def fit(cases: Sequence[Case]) -> np.ndarray:
 
 
 def cross_validated(cases: Sequence[Case]) -> list[np.ndarray]:
-    """The scores of each case, by weights that were fitted without its group."""
+    """The scores of each case, by weights fitted without its group."""
     scores: list[Any] = [None] * len(cases)
     groups = [one.group for one in cases]
     for train, test in GroupKFold(_FOLDS, shuffle=True, random_state=0).split(cases, groups=groups):
@@ -144,7 +144,7 @@ def calibrate(cases: Sequence[Case], scores: Sequence[np.ndarray]) -> tuple[floa
 
 
 def page_rank(one: Case, scores: np.ndarray) -> int:
-    """The rank of the first right page, each page counted once; 0 when it isn't on the shortlist."""
+    """The rank of the first right page, each page counted once; 0 if it isn't on the shortlist."""
     pages: dict[tuple[int, int], bool] = {}
     for at in np.argsort(-scores, kind="stable").tolist():
         pages.setdefault(one.places[at], bool(one.right[at]))

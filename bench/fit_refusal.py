@@ -1,4 +1,4 @@
-"""Fits the answerability weights (`kb/ranking_config.py`): python -m bench.fit_refusal prints coefficients and refusal rates;
+"""Fitting of the answerability weights (`kb/ranking_config.py`): python -m bench.fit_refusal prints coefficients and refusal rates;
 with `--write` the coefficients are written into the program.
 
 Logistic regression over the questions of the corpora and the sample, these in the other language, everyday questions, the same without
@@ -33,7 +33,7 @@ _FOLDS = 8
 _SQUAD = 0.3  # the weight of one of its many questions
 _OFF_TOPIC = 0.25
 _TRANSLATED = 0.5  # beside the same question as it was written
-_PARAPHRASE = 0.15  # no word is met, and half of them aren't found: they teach little of what can be told
+_PARAPHRASE = 0.15  # no word matches, and half of them aren't found: they teach little
 _SETS = ("corpus", "corpus2", "sample", "corpus translated", "corpus2 translated", "everyday", "SQuAD-it")
 _THRESHOLDS = (0.2, 0.25, 0.3, 0.33, 0.36, 0.4, 0.45, 0.5)
 _SENSELESS = 40  # questions put to each of two libraries
@@ -75,7 +75,7 @@ def _questions(library: Library, asked: Sequence[Question], name: str, weight: f
 
 
 def rows() -> Iterator[Row]:
-    """One row per question that has candidates at all."""
+    """Yield one row per question that has candidates."""
     judged = load_set("squad_it", "it")
     for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS, PARAPHRASES):
         with corpus.library() as library:

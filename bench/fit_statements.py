@@ -1,4 +1,4 @@
-"""Fits what tells a work's aim, method and outcome from other sentences, on the sentences of `bench/statements.toml`.
+"""Fitting of the model that tells a work's aim, method and outcome from other sentences, on `bench/statements.toml`.
 
 `python -m bench.fit_statements` prints how many are told apart when those of one language are kept apart, and when an eighth of the topics
 is; then it writes the weights (4×(d+1) float32: one row for each kind, the last column its constant) that the program reads.
@@ -23,7 +23,7 @@ _FOLDS = 8
 
 
 def labelled() -> tuple[list[str], np.ndarray]:
-    """The sentences, and for each the place of its kind in KINDS."""
+    """The sentences, and for each the index of its kind in KINDS."""
     read = tomllib.loads(SENTENCES.read_text())
     pairs = [(text, KINDS.index(kind)) for kind in KINDS for text in read[kind]]
     return [text for text, _ in pairs], np.array([kind for _, kind in pairs])
@@ -48,7 +48,7 @@ def main() -> None:
         apart = languages == language
         right = _model().fit(vectors[~apart], kinds[~apart]).predict(vectors[apart]) == kinds[apart]
         print(f"{language} kept apart: {right.mean():.3f} of {apart.sum()}")
-    # Sentences of one topic stand at about the same place of their language's list.
+    # Sentences of one topic are at about the same place of their language's list.
     topics = np.concatenate([np.arange((kinds == kind).sum()) % _FOLDS for kind in range(len(KINDS))])
     told = cross_val_predict(_model(), vectors, kinds, groups=topics, cv=GroupKFold(_FOLDS))
     print(classification_report(kinds, told, target_names=KINDS))

@@ -1,4 +1,4 @@
-"""Large libraries of varied real passages, made once and kept. 100,000 passages are 0.5 GB, a million 5."""
+"""Large libraries of varied real passages, made once and kept. 100,000 passages take 0.5 GB, a million 5."""
 
 import json
 import time
@@ -18,7 +18,7 @@ _AT_ONCE = 40  # documents whose vectors are stored in one transaction
 
 
 class Source:
-    """The passages of a library, each with its vector and its sentences, to make variations of."""
+    """Passages of a library, each with its vector and its sentences, as a basis for variations."""
 
     def __init__(self, library: Library) -> None:
         snapshot = library.snapshot()
@@ -85,14 +85,14 @@ def grown(name: str, passages: int) -> Library:
     if not (settings.home / "done").is_file():
         library.catalogue._connection().execute(
             "PRAGMA synchronous = OFF"
-        )  # of this connection; what a crash leaves is made again
+        )  # of this connection; after a crash everything is made again
         source = corpus_source()
         first = library.catalogue.counts()["documents"]
         began = time.perf_counter()
         for start in range(first, passages // PER_DOCUMENT, _AT_ONCE):
             add_documents(library, source, range(start, min(start + _AT_ONCE, passages // PER_DOCUMENT)))
         stored = time.perf_counter()
-        library.catalogue.set_fact("model", source.model)  # by whose meanings documents are labelled
+        library.catalogue.set_fact("model", source.model)  # decides whether meanings label documents
         library.index_words()
         made = {"stored (s)": round(stored - began), "words (s)": round(time.perf_counter() - stored)}
         (settings.home / "done").write_text(json.dumps(made))

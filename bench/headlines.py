@@ -1,4 +1,4 @@
-"""The table at the top of docs/quality.md: each measure that has a floor, read from the sections as they are written there."""
+"""The table at the top of docs/quality.md: each measure with a floor, read from the sections in the report."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ class Headline:
 
     @property
     def floor(self) -> str:
-        """The floor as it is shown: "≥ 0.8", "≤ 150" or "0"."""
+        """The floor as shown: "≥ 0.8", "≤ 150" or "0"."""
         if self.least is not None:
             return f"≥ {self.least:,g}"
         return f"≤ {self.most:,g}" if self.most else "0"
@@ -74,7 +74,7 @@ HEADLINES = (
 
 
 def table(sections: Mapping[str, str]) -> str:
-    """The headlines as a table in Markdown, of those sections that are there, by the name of each; "" without any."""
+    """The headlines of the given sections (by name) as a table in Markdown; "" if there are none."""
     rows = [row for headline in HEADLINES if (row := _row(headline, sections.get(headline.section, "")))]
     if not rows:
         return ""
@@ -93,7 +93,7 @@ def _row(headline: Headline, section: str) -> str:
 
 
 def cells(section: str) -> Cells:
-    """All cells of the tables of a section, as the report writes them."""
+    """All cells of a section's tables, as written in the report."""
     return dict(_read(section))
 
 

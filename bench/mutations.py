@@ -1,6 +1,6 @@
-"""Damaged files of every format, archives included, through the readers as they run: ten thousand, none of which may take anything down.
+"""Damaged files of every format, archives included, through the real readers: ten thousand, none of which may crash anything.
 
-Resumable: `.bench/mutations` keeps how many were read and what was found; each call goes on for a quarter of an hour, with seeds of its own.
+Resumable: `.bench/mutations` keeps the number read and the findings; each call continues for a quarter of an hour, with its own seeds.
 """
 
 import json
@@ -40,7 +40,7 @@ def sources(folder: Path) -> list[Path]:
 
 
 def archive_faults(folder: Path, archive: Path, count: int, first: int) -> Iterator[tuple[str, str]]:
-    """(name, what happened) of each damaged archive that raises anything but a reason, or takes too long to unpack."""
+    """Yield (name, outcome) of each damaged archive that raises anything but UnreadableFile, or takes too long to unpack."""
     for path in write_mutations(folder, [archive], count, first):
         began = time.monotonic()
         try:
@@ -67,7 +67,7 @@ def _unpack(archive: Path, target: Path) -> None:
 
 
 def mutations(total: int = MUTATIONS, seconds: float = CALL, kept: Path = WORK / "mutations") -> dict[str, Any]:
-    """Go on until `total` files are read, for `seconds` at most; returns the counts of all calls together."""
+    """Continue until `total` files are read, for `seconds` at most; returns the counts of all calls together."""
     kept.mkdir(parents=True, exist_ok=True)
     log = kept / "log.json"
     state: dict[str, Any] = json.loads(log.read_text()) if log.is_file() else {"files": 0, "archives": 0, "faults": []}
@@ -81,7 +81,7 @@ def mutations(total: int = MUTATIONS, seconds: float = CALL, kept: Path = WORK /
             packed = count // (len(files) + 1)
             first = _FIRST + state["files"]
             for name, what in faults(folder, files, count - packed, first):
-                # A busy machine starts a reader late: what takes too long once is read again, alone.
+                # A busy machine starts a reader late: a file that takes too long is read again, alone.
                 again = (
                     faults(folder, files, 1, int(name.partition("-")[0])) if "took longer" in what else [(name, what)]
                 )

@@ -1,4 +1,4 @@
-"""Precision of the people and organisations that libraries show, by names judged once by eye.
+"""Precision of the people and organisations shown by libraries, against names judged once by eye.
 
 `python -m bench.names JUDGED.csv LIBRARY …`: the CSV has the columns kind (person or organisation), name, and right (1 or 0). It lies
 beside the repository, as it names who stands in documents. Names that nobody has judged yet are printed.
@@ -26,7 +26,7 @@ def judged_names(lines: Iterable[str]) -> Judged:
 
 
 def precision(shown: Iterable[tuple[str, str]], judged: Judged) -> dict[str, Any]:
-    """By kind: how many names are shown, how many of them were judged, the share of right ones, and those nobody judged."""
+    """By kind: the number of names shown and of those judged, the share of right ones, and the unjudged names."""
     found: dict[str, Any] = {}
     names = list(shown)
     for kind in sorted({kind for kind, _ in names}):

@@ -1,4 +1,4 @@
-"""Turns a library's databases into ones of an earlier version, with what they hold, so that the next command migrates them."""
+"""Conversion of a library's databases to an earlier version, with their data, so that the next command migrates them."""
 
 import json
 import sqlite3
@@ -12,7 +12,7 @@ _ACCOUNTS = 4  # the version of accounts that came before Alembic
 
 
 def make_older(home: Path, version: int) -> None:
-    """Make catalogue (`version`) and accounts as the scripts before Alembic did, and delete the word indexes, which were others."""
+    """Make catalogue (`version`) and accounts like the scripts before Alembic, and delete the word indexes, which were different."""
     _make(home / "catalogue.sqlite", MIGRATIONS, version)
     _make(home / "accounts.sqlite", ACCOUNTS, _ACCOUNTS)
     for place in home.glob("words*/place.json"):  # earlier indexes had none
@@ -20,7 +20,7 @@ def make_older(home: Path, version: int) -> None:
 
 
 def _make(path: Path, migrations: Path, version: int) -> None:
-    """Copy each table that the older version has into a new file, column by column, and put that in the place of the newer one."""
+    """Copy each table of the older version into a new file, column by column, and replace the newer file with it."""
     if not path.is_file():
         return
     aside = path.with_name(f"{path.name}.older")
@@ -38,7 +38,7 @@ def _make(path: Path, migrations: Path, version: int) -> None:
         connection.execute(f"INSERT OR REPLACE INTO main.{table} ({common}) SELECT {common} FROM newer.{table}")
     if "uploads" in _tables(connection, "newer"):
         _describe_uploads(connection, path.parent / "uploads")
-    if "pending_words" in _tables(connection, "main"):  # what the word index lacked; there were no counters
+    if "pending_words" in _tables(connection, "main"):  # the backlog of the word index; there were no counters
         connection.execute("INSERT OR IGNORE INTO pending_words SELECT number FROM documents")
         connection.execute("DELETE FROM library WHERE key IN ('changes', 'removals')")
     for _, sql in triggers:
@@ -51,7 +51,7 @@ def _make(path: Path, migrations: Path, version: int) -> None:
 
 
 def _describe_uploads(connection: sqlite3.Connection, folder: Path) -> None:
-    """Write what the newer version knows of uploads into files beside them, as earlier ones did."""
+    """Write the states of uploads into files beside them, like earlier versions."""
     for number, name, member, path, state, stated in connection.execute(
         "SELECT number, id, member, path, state, stated FROM newer.uploads"
     ):

@@ -1,4 +1,4 @@
-"""Orders to a language model in phrasings that rules and detector were not made with: how many are recognised, and how many harmless ones."""
+"""Orders to a language model in phrasings unseen by rules and detector: the share recognised, and the share of harmless sentences taken for one."""
 
 import tomllib
 from pathlib import Path
@@ -14,11 +14,11 @@ from kb.settings import load_settings
 from kb.text.instructions import find_instruction, undisguised
 
 _SENTENCES = Path(__file__).parent / "orders.toml"
-_JUDGED = ("squad_it", "cranfield")  # texts of which none was seen by rules or detector
+_JUDGED = ("squad_it", "cranfield")  # texts unseen by rules and detector
 
 
 def orders() -> dict[str, Any]:
-    """The share of sentences of each group that is taken for an order; the number, of sentences of documents."""
+    """The share of sentences of each group taken for an order; for sentences of documents the number."""
     groups: dict[str, list[str]] = tomllib.loads(_SENTENCES.read_text(encoding="utf-8"))
     embedder = load_embedder(load_settings({}))
     weights = weights_of(embedder.identity)

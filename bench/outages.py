@@ -68,7 +68,7 @@ class Ground:
     word: str
 
     def run(self, *words: str, before: str = "") -> subprocess.CompletedProcess[str]:
-        """Run a command on it; `before` is what a shell does first."""
+        """Run a command on it; `before` are shell commands that run first."""
         command = ["bash", "-c", f'{before or "exec"} "$0" "$@"', str(POLIKB), *words]
         environment = {**os.environ, "POLIKB_HOME": str(self.home)}
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_SECONDS)
@@ -115,7 +115,7 @@ def _made(folder: Path) -> Ground:
 
 
 def _again(ground: Ground, kept: Path) -> None:
-    """Put the library back as it was."""
+    """Restore the library to its original state."""
     for left in (ground.home, ground.home.parent / "backups"):
         shutil.rmtree(left, ignore_errors=True)
     shutil.copytree(kept, ground.home)
@@ -123,7 +123,7 @@ def _again(ground: Ground, kept: Path) -> None:
 
 @contextmanager
 def _disk(ground: Ground) -> Iterator[bool]:
-    """A disk of its own for the library; False where none can be mounted."""
+    """Mount a separate disk for the library; yields False if none can be mounted."""
     place = str(ground.home.parent)
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={_DISK}m", "tmpfs", place], capture_output=True)
     try:
@@ -148,16 +148,16 @@ def _full_disk(ground: Ground, kept: Path, levels: int) -> Row:
 
 
 def _fill(place: Path, left: int) -> None:
-    """Fill a disk but for some bytes."""
+    """Fill a disk up to `left` bytes."""
     free = shutil.disk_usage(place).free
     with (place / "fill").open("wb") as file:
         os.posix_fallocate(file.fileno(), 0, max(free - left, 1))
 
 
 def _checked(row: Row, ground: Ground, words: Sequence[str], before: Sequence[str]) -> None:
-    """Once nothing is missing any more: no document is lost, nothing is damaged, and the command does its work."""
+    """Check after the outage: no document is lost, nothing is damaged, and the command works."""
     lost = set(before) - set(ground.held()) - ({ground.document} if words[0] == "remove" else set())
-    again, examined = ground.run(*words), ground.run("doctor")  # which also tells of passages that weren't embedded
+    again, examined = ground.run(*words), ground.run("doctor")  # doctor also reports passages that weren't embedded
     is_gone = words[0] == "remove" and ground.document not in ground.held()
     for what, is_wrong in (
         (f"lost after {words[0]}: {lost}", bool(lost)),
@@ -202,7 +202,7 @@ def _limited(ground: Ground, kept: Path, limits: Sequence[str]) -> Row:
 
 
 def _clock(ground: Ground, kept: Path) -> Row:
-    """Commands with a clock that is two years slow, after the library was written by one that wasn't (`faketime`, where it is installed)."""
+    """Commands with a clock two years behind the one that wrote the library (by `faketime`, if installed)."""
     row, faketime = Row(), shutil.which("faketime")
     for words in ground.commands if faketime else ():
         _again(ground, kept)
@@ -213,7 +213,7 @@ def _clock(ground: Ground, kept: Path) -> Row:
 
 
 def _changed_bytes(ground: Ground, kept: Path, flips: int) -> Row:
-    """Change a byte of each kind of file: it is told by `doctor`, or mended, or a search finds the same as before."""
+    """Change a byte of each kind of file: `doctor` reports it, or it is repaired, or a search finds the same as before."""
     row, chance = Row(), random.Random(7)
     _again(ground, kept)
     found = ground.run("search", ground.word, "--json").stdout

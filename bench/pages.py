@@ -1,4 +1,4 @@
-"""Each kind of page in a browser, as Lighthouse measures it: response, first paint, layout shift, size, at both widths."""
+"""Each kind of page in a browser, measured like Lighthouse: response, first paint, layout shift, size, at both widths."""
 
 import gzip
 import re
@@ -21,7 +21,7 @@ _WIDTHS = (1280, 375)
 _NEED = quote_plus("Vorremmo aiutare famiglie straniere a trovare casa in affitto. Vorremmo allevare api sui tetti.")
 _IDEA = quote_plus("Interviews with tenants about shared courtyards in Milan")
 _QUESTION = quote_plus("Quante persone hanno risposto al questionario?")
-# Kinds of pages; {document}, {person} and {organisation} are those of the library with most pages or works.
+# Kinds of pages; {document}, {person} and {organisation} are those of the library with the most pages or works.
 KINDS = {
     "home": "/", "results": "/search?q=acqua+potabile", "nothing found": "/search?q=%22xyzzy+plugh%22", "documents": "/documents",
     "a document": "{document}", "a document, searched": "{document}?q=casa", "its goal": "{document}?goal=11", "a page": "{document}/pages/3",
@@ -70,7 +70,7 @@ def _names(site: str) -> dict[str, str]:
 
 
 def _measured(browser: Browser, address: str) -> dict[str, float]:
-    """One page, fetched once before, so that what a server keeps is there."""
+    """The figures of one page, fetched once before to fill the server's caches."""
     httpx2.get(address, timeout=60)
     times = []
     for _ in range(5):
@@ -89,7 +89,7 @@ def _measured(browser: Browser, address: str) -> dict[str, float]:
 
 
 def _kilobytes(page: Page, address: str) -> float:
-    """Open a page; the size of all that it asks for but pictures, as a proxy compresses it."""
+    """Open a page; returns the size of everything it requests except pictures, compressed as by a proxy."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address, wait_until="load")

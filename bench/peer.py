@@ -86,7 +86,7 @@ def _stock(files: Sequence[Path], questions: Sequence[Question]) -> dict[str, fl
 
 
 def quality(questions: Sequence[Question], found: Sequence[Found]) -> dict[str, float]:
-    """Measures over all questions, and page@5 of those across languages and of those in other words than the text's."""
+    """Measures over all questions, and page@5 of those across languages and of paraphrases."""
     outcomes = [_outcome(question, places) for question, places in zip(questions, found, strict=True)]
     whole = measure(outcomes)
     result: dict[str, float] = {"questions": len(questions)} | {name: whole[name] for name in _SHOWN}

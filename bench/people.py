@@ -1,4 +1,4 @@
-"""Quality of expert search, goals and citations on the sample corpus, whose sources state the right ones; experts on both measuring corpora too."""
+"""Quality of expert search, goals and citations on the sample corpus, whose sources state the right ones; of experts also on both measuring corpora."""
 
 import tomllib
 from typing import Any
@@ -97,7 +97,7 @@ def cited(library: Library) -> dict[str, float]:
 
 
 def goals(library: Library, *, by_terms_alone: bool) -> dict[str, float]:
-    """Precision and recall of the goals found in the text, against those that the sources state."""
+    """Precision and recall of the goals found in the text, against the stated ones."""
     stated = library.catalogue.metadata.stated("sdg")
     right = given = wanted = 0
     for number, document in library.catalogue.documents(library.catalogue.numbers().tolist()).items():

@@ -1,4 +1,4 @@
-"""Quality of search, answers and metadata on two corpora and judged sets that others wrote, and on the sample corpus."""
+"""Quality of search, answers and metadata on two corpora and third-party judged sets, and on the sample corpus."""
 
 import random
 import tomllib
@@ -57,11 +57,11 @@ class Corpus:
     near_misses: str = ""
 
     def library(self, ranking: RankingConfig = DEFAULT) -> Library:
-        """Its library, read anew where files or code have changed."""
+        """Its library, read anew if files or code have changed."""
         return corpus_library(self.name, self.files, ranking)
 
     def load_questions(self) -> list[Question]:
-        """Its questions; a DOCX has no pages of its own, so that every page of it is right."""
+        """Its questions; a DOCX has no pages of its own, so every page of it is right."""
         found = load_questions(self.questions)
         return [replace(q, places=tuple(_with_pages(place) for place in q.places)) for q in found]
 
@@ -141,12 +141,12 @@ def search_quality() -> dict[str, Any]:
 
 
 def _with_both(outcomes: dict[str, list[Outcome]]) -> dict[str, list[Outcome]]:
-    """Those of both corpora together before those of each."""
+    """The outcomes of both corpora together, before those of each."""
     return {"both corpora": [*outcomes[CORPUS.name], *outcomes[CORPUS2.name]], **outcomes}
 
 
 def answer_quality() -> dict[str, Any]:
-    """Answers over the corpora; refusals of questions without an answer, and of those whose documents are taken away."""
+    """Answers over the corpora; refusals of questions without an answer, and of those whose documents are removed."""
     outcomes = {}
     for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS):
         asked = corpus.load_questions()
@@ -182,7 +182,7 @@ def sample_quality() -> dict[str, Any]:
 
 
 def claims() -> dict[str, Any]:
-    """The check of written answers on sentences of the sample corpus, true ones and the same made false in six ways."""
+    """The check of written answers on sentences of the sample corpus: true ones and false variants of six kinds."""
     right: dict[str, list[bool]] = {}
     with corpus_library("sample", SAMPLE / "files") as library:
         for made in cases(library):
@@ -196,24 +196,24 @@ def claims() -> dict[str, Any]:
 
 
 def fitted_on(judged: RetrievalSet) -> list[str]:
-    """The ids of the 500 questions that refusals are fitted on, about articles that the scorer of answers wasn't trained on."""
+    """The ids of the 500 questions that refusals are fitted on, about articles unseen by the answer scorer."""
     return _apart(judged)[:_FITTED_ON]
 
 
 def held_out(judged: RetrievalSet, count: int) -> list[str]:
-    """The ids of up to `count` random questions about such articles that refusals are not fitted on."""
+    """The ids of up to `count` random questions about such articles that refusals aren't fitted on."""
     return _apart(judged)[_FITTED_ON:][:count]
 
 
 def _apart(judged: RetrievalSet) -> list[str]:
-    """The ids of the questions about such articles, in a random order that is always the same."""
+    """The ids of the questions about such articles, in a fixed random order."""
     apart = {row["_id"] for row in corpus_of(judged.name) if is_apart(row["title"])}
     found = sorted(i for i, documents in judged.relevant.items() if apart & set(documents))
     return random.Random(9).sample(found, len(found))
 
 
 def quotes() -> dict[str, Any]:
-    """The share of 700 random questions of SQuAD-it, nothing is fitted on these or their articles, whose short answer is in the quotes."""
+    """The share of 700 random questions of SQuAD-it (nothing is fitted on them or their articles) with the short answer in the quotes."""
     judged = load_set("squad_it", "it")
     first, any_of, refused = [], [], []
     viewer = PageViewer()
@@ -231,7 +231,7 @@ def quotes() -> dict[str, Any]:
 
 
 def overlap() -> dict[str, Any]:
-    """The share of the first five documents that a question has in common in Italian and English (`bench/bilingual.toml`)."""
+    """The common share of the first five documents for a question in Italian and English (`bench/bilingual.toml`)."""
     pairs = tomllib.loads((ROOT / "bench" / "bilingual.toml").read_text(encoding="utf-8"))["pair"]
     shares: dict[str, list[float]] = {}
     for name, folder in (("sample", SAMPLE / "files"), ("corpus", SHARED / "corpus")):

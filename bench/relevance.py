@@ -34,7 +34,7 @@ from kb.search.relevance import NAMES, features, state_of
 from kb.search.scope import Scope, open_scope
 
 _FOLDS = 8
-_BEST = 10  # documents of a text that are judged, and the right ones
+_BEST = 10  # best documents of a text that are judged, besides the right ones
 _WEIGHT = {
     "need": 1.0,
     "topic": 1.0,
@@ -96,7 +96,7 @@ class _WithoutMeaning(Scope):
 
 
 def scope_of(library: Library, *, by_words: bool) -> Scope:
-    """All of a library, `by_words` as if nothing were embedded."""
+    """The scope of a whole library; `by_words`: as if nothing were embedded."""
     scope = open_scope(library, OWNER)
     return _WithoutMeaning(*(getattr(scope, one.name) for one in fields(scope))) if by_words else scope
 
@@ -132,7 +132,7 @@ def needs() -> dict[str, Any]:
 
 
 def texts(*, by_words: bool = False) -> Iterator[Judged]:
-    """All needs and questions, put to their library; needs that none has anything about, to each. `by_words`: as if it had no vectors."""
+    """All needs and questions over their library; needs that no library covers, over each. `by_words`: as if there were no vectors."""
     listed = needs()
     for corpus in (CORPUS, CORPUS2, SAMPLE_CORPUS):
         with corpus.library() as library:
@@ -158,7 +158,7 @@ def texts(*, by_words: bool = False) -> Iterator[Judged]:
 
 
 def foreign() -> list[str]:
-    """Questions that others wrote about other documents."""
+    """Third-party questions about other documents."""
     asked = {name: sorted(load_set(*name).queries.values()) for name in _FOREIGN}
     return [text for name, count in _FOREIGN.items() for text in random.Random(5).sample(asked[name], count)]
 
@@ -181,7 +181,7 @@ def said(model: Pipeline, row: Judged) -> Chances:
 
 
 def cross_validated(rows: Sequence[Judged]) -> list[Chances]:
-    """For each text what a model says that was fitted without it."""
+    """For each text the probabilities of a model fitted without it."""
     found: list[Any] = [None] * len(rows)
     folds = GroupKFold(_FOLDS, shuffle=True, random_state=0).split(rows, groups=[row.text for row in rows])
     for train, test in folds:
@@ -192,7 +192,7 @@ def cross_validated(rows: Sequence[Judged]) -> list[Chances]:
 
 
 def measures(rows: Sequence[Judged], found: Sequence[Chances]) -> dict[str, Any]:
-    """Shares of texts with right works first, told that there is nothing, and with right works below the line."""
+    """Shares of texts with right works first, with the state "nothing", and with right works below the line."""
     line = DEFAULT.relevance.related
     shares: dict[str, list[bool]] = {}
     for row, (chances, right) in zip(rows, found, strict=True):
@@ -243,7 +243,7 @@ def relevance() -> dict[str, Any]:
 
 
 def measured(rows: Sequence[Judged]) -> dict[str, Any]:
-    """Measures of the texts that aren't held, cross-validated, and of those that are."""
+    """Measures of the texts that aren't held out, cross-validated, and of those that are."""
     open_rows, held = [row for row in rows if not row.held], [row for row in rows if row.held]
     found, model = cross_validated(open_rows), fit(open_rows)
     apart = [said(model, row) for row in held]
@@ -269,7 +269,7 @@ def reliance(rows: Sequence[Judged], found: Sequence[Chances]) -> dict[str, Any]
 
 
 def _vectors(name: str) -> np.ndarray:
-    """The vectors of the texts of a list of bench/needs.toml, as a query has them."""
+    """The query vectors of the texts of a list in bench/needs.toml."""
     with SAMPLE_CORPUS.library() as library:
         return np.stack([library.embed_query(topic_of(text)) for text in needs()[name]])
 
@@ -283,9 +283,9 @@ def coefficients(model: Pipeline) -> dict[str, float]:
 
 
 def main() -> None:
-    """Fit on all texts but those held, and print."""
+    """Fit on all texts except held-out ones, and print."""
     if "--write" in sys.argv[1:]:
-        # The needs that no library has anything about, without those held.
+        # The needs that no library has anything about, without held-out ones.
         np.save(EVERYDAY, _vectors("absent").mean(axis=0).astype(np.float32))
         np.save(ELSEWHERE, _vectors("elsewhere").astype(np.float16))
         everyday.cache_clear()

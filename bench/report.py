@@ -1,4 +1,4 @@
-"""Writes results into docs/quality.md, section by section."""
+"""Writing of results into docs/quality.md, section by section."""
 
 import re
 import shlex
@@ -165,7 +165,7 @@ NOTES = {
 
 
 def refuse_changes() -> None:
-    """Exit when the working tree has changes: numbers in the report belong to a commit. The report itself may have changed."""
+    """Exit if the working tree has changes, except of the report: its numbers belong to a commit."""
     asked = [
         "git",
         "-C",
@@ -185,7 +185,7 @@ def refuse_changes() -> None:
 
 
 def write(results: dict[str, Any]) -> None:
-    """Write the sections that have results; the others stay as they are."""
+    """Write the sections that have results; the others stay unchanged."""
     kept = _sections(TARGET.read_text(encoding="utf-8")) if TARGET.is_file() else {}
     for name in results:
         note = f"{NOTES[name]}\n\n" if name in NOTES else ""
@@ -220,7 +220,7 @@ def _table(values: dict[str, Any]) -> str:
 
 
 def _are_records(nested: dict[str, dict[str, Any]]) -> bool:
-    """Whether these are rows of one table: no value is a table itself, and one row has most of the columns of all."""
+    """Whether these are rows of one table: no value is a table, and one row has most of all columns."""
     if any(isinstance(value, dict) for inner in nested.values() for value in inner.values()):
         return False
     columns = {column for inner in nested.values() for column in inner}

@@ -1,6 +1,6 @@
 """Libraries of 100,000, 300,000 and a million passages: opening, searching with filters at any share, memory, disk, adding a document.
 
-Each is measured in a process of its own; beside it stands what its engines take alone. `python -m bench.scale NAME` measures one.
+Each is measured in a process of its own, with the times of its engines alone. `python -m bench.scale NAME` measures one.
 """
 
 import json
@@ -36,12 +36,12 @@ _FILTERS = {
     "33 % kept": Filters(kind="thesis", year_from=1990, year_to=2022),
     "kind and language": Filters(kind="thesis", language="it"),
     "90 % kept": Filters(year_from=1935),
-}  # the years of the documents go evenly from 1925 to 2024
+}  # the years of the documents are spread evenly from 1925 to 2024
 _QUESTIONS = [question.text for question in load_questions(SHARED / "corpus" / "questions.jsonl")]
 
 
 def scale() -> dict[str, Any]:
-    """Each measure for each size. What is measured stays: libraries are made at first use, some minutes for a million passages."""
+    """Each measure for each size. Libraries are kept; they are made at first use, in some minutes for a million passages."""
     columns: dict[str, dict[str, Any]] = {}
     for name, passages in SIZES.items():
         grown(name, passages).close()
@@ -74,7 +74,7 @@ def measured(name: str) -> dict[str, Any]:
 
 
 def _spread(label: str, call: Callable[[str], object]) -> dict[str, float]:
-    """The middle and the 95th percentile of a call for each question, and of the processor time that it takes."""
+    """The median and the 95th percentile of a call for each question, and of its CPU time."""
     call(_QUESTIONS[0])
     times, spent = np.array([list(_timed(call, text)) for text in _QUESTIONS]).T * 1000
     return {
@@ -93,7 +93,7 @@ def _timed(call: Callable[[str], object], text: str) -> Iterator[float]:
 
 
 def _recall(library: Library, scope: Scope) -> float:
-    """Recall@10 of the search's own path against the vectors as the catalogue has them."""
+    """Recall@10 of the search's own path against the catalogue's vectors."""
     ids = scope.passages
     wanted = [library.embed_query(text) for text in _QUESTIONS[:20]]
     exact: list[list[tuple[float, int]]] = [[] for _ in wanted]
@@ -146,7 +146,7 @@ def _one_more(library: Library) -> dict[str, float]:
 
 
 def _writing_words(library: Library) -> int:
-    """Passages a second that are written into a new word index, of the library's first documents."""
+    """Passages per second written into a new word index, from the library's first documents."""
     numbers = library.catalogue.numbers().tolist()[:_WRITTEN]
     with tempfile.TemporaryDirectory() as folder:
         indexes = LexicalIndexes(Path(folder), library.catalogue.library_id, writable=True)

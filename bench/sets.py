@@ -1,4 +1,4 @@
-"""The measuring sets beside the project: two corpora with questions, and judged retrieval sets."""
+"""Measuring sets outside of the project: two corpora with questions, and judged retrieval sets."""
 
 import csv
 import json
@@ -20,7 +20,7 @@ from kb.settings import Settings, load_settings
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 WORK = Path(__file__).parent.parent / ".bench"
-_EVERY = 4  # of SQuAD-it's articles, one is kept apart
+_EVERY = 4  # one in so many of SQuAD-it's articles is held out
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def open_set(name: str, language: str, ranking: RankingConfig = DEFAULT) -> Libr
             library.index_words()
             library.embedding_queue.run()
         (settings.home / "done").touch()
-    Library(settings, writable=True).close()  # brings an older version's schema up to date
+    Library(settings, writable=True).close()  # migrates an older version's schema
     return Library(settings, writable=False, ranking=ranking)
 
 

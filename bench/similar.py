@@ -1,4 +1,4 @@
-"""Similar works: fits the weights of `SimilarWeights` on judged pairs (`bench/similar.toml`), and measures them held out by document.
+"""Similar works: fitting of `SimilarWeights` on judged pairs (`bench/similar.toml`), and measures cross-validated by document.
 
 `python -m bench.similar` prints both.
 """
@@ -26,7 +26,7 @@ _PENALTY = 10  # inverse strength of the ridge, on the features as they are
 
 @dataclass(frozen=True)
 class Pair:
-    """A document beside another: their cosine, the number of names they share, and whether they are about the same."""
+    """A pair of documents: their cosine, the number of names they share, and whether they are about the same."""
 
     of: str
     other: str
@@ -36,7 +36,7 @@ class Pair:
 
 
 def pairs() -> list[Pair]:
-    """All judged pairs of the three libraries, each document beside each other."""
+    """All judged pairs of documents in each of the three libraries."""
     listed = tomllib.loads((ROOT / "bench" / "similar.toml").read_text(encoding="utf-8"))
     everything = RankingConfig(similar=SimilarWeights(related=-1.0))  # every document is above the line
     found = []

@@ -71,7 +71,7 @@ def _stages() -> dict[str, float]:
         build_document(FileTask(path, path, path.name, "stages", "", StatedMetadata(), ""))
         marks.append(time.process_time())
         of_each = [after - before for before, after in pairwise(marks)]
-        of_each[3] -= sum(of_each[:3])  # it does the same again
+        of_each[3] -= sum(of_each[:3])  # it repeats the first three
         spent = [sum(both) for both in zip(spent, of_each, strict=True)]
         count += len(pages)
     names = (

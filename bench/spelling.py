@@ -1,4 +1,4 @@
-"""Slips of the pen: what is found in spite of them, and which right words are corrected."""
+"""Misspellings: the share of documents found in spite of them, and right words that are corrected."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,7 @@ from kb.text.tokens import content_words, words
 
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = {key: row[max(at - 1, 0) : at + 2].replace(key, "") for row in _KEYS for at, key in enumerate(row)}
-_SHORTEST = 5  # letters of words that get a slip
+_SHORTEST = 5  # letters of words that are misspelt
 _RARE = 400  # right words tried per language
 
 
@@ -36,7 +36,7 @@ def slip(word: str, chance: random.Random) -> str:
 
 
 def spelling() -> dict[str, Any]:
-    """The right document among five with a slip in a word of the question, at once and after a click; right words corrected."""
+    """The right document among five for a question with a typo, at once and after a click; right words corrected."""
     chance = random.Random(7)
     found: dict[str, list[tuple[bool, bool]]] = {}
     right: dict[str, list[tuple[bool, bool]]] = {}

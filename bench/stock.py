@@ -1,6 +1,6 @@
 """Ingestion and search with stock llama-index, as in its starter tutorial: SimpleDirectoryReader, default splitter, Chroma.
 
-Runs in a virtual environment of its own. Arguments: the model's folder, a JSON file with `files` and `questions`. Prints JSON
+Runs in its own virtual environment. Arguments: the model's folder, a JSON file with `files` and `questions`. Prints JSON
 with seconds and, for each question, the names and pages (1-based) of the ten nearest passages.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 def main(model: str, task: dict[str, list[str]]) -> None:
-    """Read, split, embed and store the files; then look for each question."""
+    """Read, split, embed and store the files; then search for each question."""
     import chromadb
     from llama_index.core import Settings, SimpleDirectoryReader, StorageContext, VectorStoreIndex
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding

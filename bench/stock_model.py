@@ -1,4 +1,4 @@
-"""The embedded model as a sentence-transformers folder, for what stock llama-index makes of the same model."""
+"""The embedded model as a sentence-transformers folder, for measuring stock llama-index with the same model."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Writes fitted weights into `kb/ranking_config.py`, for the commands that fit them and are given `--write`."""
+"""Writing of fitted weights into `kb/ranking_config.py`, for fitting commands with `--write`."""
 
 import re
 import sys
@@ -15,7 +15,7 @@ _DATE = re.compile(r"(?<=\()\d{4}-\d\d-\d\d(?=, multilingual-e5-small\))")
 def written(source: str, record: str, values: Mapping[str, float], date: str) -> str:
     """The source with these defaults of the dataclass `record`, and with `date` (ISO) in its docstring as that of the fit.
 
-    Everything else stays as it is, comments included. Raises ValueError for a record or a field that isn't there.
+    Everything else is unchanged, including comments. Raises ValueError for an unknown record or field.
     """
     if (found := re.search(rf"^class {record}\b", source, re.M)) is None:
         raise ValueError(f"no record {record} in {CONFIG.name}")

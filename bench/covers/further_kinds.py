@@ -1,4 +1,4 @@
-"""Generated documents of further kinds: deliverables, plans of municipalities, journal articles, posters, syllabi, exams, manuals, talks, theses by template."""
+"""Generated documents of further kinds: deliverables, municipal plans, journal articles, posters, syllabi, exams, manuals, talks, theses by template."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ _POSTER = (2384.0, 3370.0)
 def table_rows(
     make: Layout, pairs: Sequence[tuple[str, str, Part]], left: float = 0.1, width: float = 0.26
 ) -> list[Row]:
-    """Rows of a table with a label and a value of a part; what would not fit on one line is shortened."""
+    """Rows of a table with a label and a value of a part; values longer than a line are shortened."""
     bold = make.random.random() < 0.4
     rows = []
     for label, value, part in pairs:
@@ -220,7 +220,7 @@ def authors_rows(make: Layout) -> list[Row]:
                 )
             )
         return rows
-    if r.random() < 0.25:  # each author above the own university
+    if r.random() < 0.25:  # each author above their own university
         mark = r.choice(("", "1", "*", "1,2", "†"))
         pairs = [
             (make.rows(name + mark, "author", 1.0), make.rows(f"{w.subject()}, {w.university()}", "university", 0.8))
@@ -493,7 +493,7 @@ def milanese(make: Layout) -> list[list[Row]]:
 
 
 def american(make: Layout) -> list[list[Row]]:
-    """A thesis whose cover says in many short lines by whom, for which degree and where it is submitted, with earlier degrees and a committee."""
+    """A thesis with a cover of many short lines: author, degree, place of submission, earlier degrees, committee."""
     r, w = make.random, make.words
     make.align, make.base = "c", 12.0
     upper = r.random() < 0.5

@@ -51,7 +51,7 @@ def _only_first_stretches(make: Layout, group: list[Row], at: int, stretch: bool
 
 
 def plain_thesis(make: Layout) -> list[list[Row]]:
-    """A thesis, paper or report whose title stands above the text: an executive summary, an article."""
+    """A thesis, paper or report whose title is above the text: an executive summary, an article."""
     r, w = make.random, make.words
     make.base = r.choice((9.0, 10.0, 11.0))
     make.align = r.choice("llc")
@@ -110,7 +110,7 @@ def article(make: Layout) -> list[list[Row]]:
 
 
 def report(make: Layout) -> list[list[Row]]:
-    """A report or social balance: what it is may be the title."""
+    """A report or social balance; its kind may be its title."""
     r, w = make.random, make.words
     year = make.year
     body = w.organisation()
@@ -224,7 +224,7 @@ def course(make: Layout) -> list[list[Row]]:
 
 
 def slides(make: Layout) -> list[list[Row]]:
-    """Slides of a lecture or of a talk; some are of a thesis' defence."""
+    """Slides of a lecture or talk; some are of a thesis defence."""
     r, w = make.random, make.words
     make.size = r.choice((SLIDE, WIDE))
     make.base = r.choice((14.0, 16.0, 18.0, 20.0))

@@ -1,4 +1,4 @@
-"""Generated front pages as rows of pieces, each piece with the part that it plays."""
+"""Generated front pages as rows of pieces, each labelled with its part."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ Part = str
 
 @dataclass(frozen=True)
 class Piece:
-    """A text set in one line. `span` is where its column begins and ends, as shares of the page's width."""
+    """A text set in one line. `span` is the start and end of its column, as shares of the page's width."""
 
     text: str
     part: Part
@@ -28,7 +28,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Row:
-    """Pieces side by side, `gap` points below the row above; `stretch` is its share of what the page has left.
+    """Pieces side by side, `gap` points below the row above; `stretch` is its share of the page's remaining height.
 
     A row that `continues` ends in the middle of a text: formats without pages have it on the same line as the row above.
     """
@@ -56,7 +56,7 @@ FONTS = {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold"}
 
 
 def wrapped(piece: Piece, width: float, font: str, spacing: float) -> list[Row]:
-    """The rows that a piece takes where its column is `width` points wide."""
+    """The rows of a piece in a column `width` points wide."""
     lines: list[str] = []
     room = (piece.span[1] - piece.span[0]) * width
     for word in piece.text.split():
@@ -106,13 +106,13 @@ class Layout:
         return found
 
     def maybe(self, share: float, make: Callable[[], list[Row]]) -> list[Row]:
-        """The rows with a probability, else none."""
+        """The rows with a probability of `share`, else none."""
         return make() if self.random.random() < share else []
 
     # -- parts of covers
 
     def title_rows(self) -> list[Row]:
-        """The title, sometimes with a word above it that says so, or in quotation marks; then the subtitle."""
+        """The title, sometimes announced by a word above it or in quotation marks; then the subtitle."""
         r = self.random
         scale, bold = r.choice((1.0, 1.2, 1.4, 1.5, 1.7, 2.0, 2.4, 3.0)), r.random() < 0.65
         text = r.choice(("{}", "{}", "{}", "{}", "{}", "{}", "{}", "“{}”", '"{}"', "«{}»")).format(self.title)
@@ -343,7 +343,7 @@ class Layout:
         span: tuple[float, float] = (0.12, 0.88),
         align: str = "",
     ) -> list[Row]:
-        """A group below one another: label, names, student numbers."""
+        """A group, one line below the other: label, names, student numbers."""
         r = self.random
         where: dict[str, Any] = {"span": span, "align": align or self.align}
         bold = r.random() < 0.25

@@ -14,7 +14,7 @@ _ROLES = (("authors", "author"), ("supervisors", "supervisor"), ("cosupervisors"
 
 @dataclass(frozen=True)
 class Measured:
-    """A document's corpus, and for each field whether what was found is right, and both values."""
+    """A document's corpus, and for each field whether the found value is right, and both values."""
 
     document: Known
     fields: tuple[tuple[str, bool, str], ...]
@@ -33,7 +33,7 @@ class Measured:
 
 
 def shares(measured: Sequence[Measured]) -> dict[str, dict[str, str]]:
-    """For each field, by corpus and over all, the share of documents where it is right."""
+    """The share of documents with the right value of each field, by corpus and over all."""
     right: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for each in measured:
         for name, is_right, _ in each.fields:
@@ -46,7 +46,7 @@ def shares(measured: Sequence[Measured]) -> dict[str, dict[str, str]]:
 
 
 def compare(found: FoundMetadata, row: dict[str, str], printed: str) -> Iterator[tuple[str, bool, str]]:
-    """(field, whether it is the manifest's, both values) for each field that the manifest states; `printed` are the front pages, squashed."""
+    """(field, whether it is the manifest's, both values) for each field in the manifest; `printed` are the squashed front pages."""
     titles = {squash(title) for title in stated_titles(row)}
     is_title, said = squash(found.title) in titles, f"{found.title} ≠ {row['title']}"
     if row["title"]:

@@ -1,6 +1,6 @@
-"""Writes the lists of given names, family names, everyday words and family names that are words too: `python -m bench.covers.name_lists`.
+"""Lists of given names, family names, everyday words and words that are family names, too: `python -m bench.covers.name_lists` writes them.
 
-Names are Faker's (MIT licence) and, of families, the commonest of the United States' census too (public domain, in the package
+Names are Faker's (MIT licence) and, for families, also the commonest of the United States census (public domain, in the package
 `names`); everyday words are pyspellchecker's most frequent ones (MIT licence).
 """
 
@@ -20,8 +20,8 @@ _FOLDER = Path(__file__).parent.parent.parent / "ingest" / "metadata"
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ'’ \-]+")
 _SHORTEST = 2
 _MOST_FREQUENT = 20_000  # words of each language
-_FREQUENT = 2000  # occurrences from which a family name is a word too
-_COMMONEST = 15_000  # family names of the census; rarer ones are everyday words too often ("Start")
+_FREQUENT = 2000  # occurrences from which a family name is also a word
+_COMMONEST = 15_000  # family names of the census; rarer ones are too often everyday words ("Start")
 # Italian given names that Faker lacks.
 _BY_HAND = frozenset(
     "ambra annarita azzurra benedetta beniamino brando duccio egidio enrica enza ercole fabiano fausta ferruccio fiorenza fulvia gaetana genoveffa germano"
@@ -61,7 +61,7 @@ def locales() -> list[str]:
 
 
 def everyday_words(names: set[str]) -> set[str]:
-    """The most frequent words of Italian and English, folded, that are no names."""
+    """The most frequent words of Italian and English, folded, that aren't names."""
     found = set()
     for language in ("it", "en"):
         counts = SpellChecker(language=language).word_frequency.dictionary
@@ -71,7 +71,7 @@ def everyday_words(names: set[str]) -> set[str]:
 
 
 def words_and_family_names(family: set[str], given: set[str]) -> set[str]:
-    """The frequent words of Italian and English, folded, that are family names and no given ones."""
+    """The frequent words of Italian and English, folded, that are family names but not given names."""
     counts = [SpellChecker(language=language).word_frequency.dictionary for language in ("it", "en")]
     frequent = {fold(word) for each in counts for word, count in each.items() if count >= _FREQUENT}
     return {word for word in frequent if word.isalpha() and len(word) > _SHORTEST and word in family - given}

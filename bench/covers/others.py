@@ -1,7 +1,7 @@
-"""Documents of others for measuring: PDFs in Debian's packages, whose fields were written down from pictures of their first pages.
+"""Third-party documents for measurements: PDFs in Debian packages, whose fields were transcribed from pictures of their first pages.
 
-`others.csv` lists package, path, half ("fit": the models are fitted on it too; "looked": what goes wrong there was looked at; "apart": nobody
-looked) and the fields; alternatives are separated by "|", people by ";". Fields of "looked" are those that the document's LaTeX source states. `python -m bench.covers.others` fetches the packages and takes the files out.
+`others.csv` lists package, path, half ("fit": also used for fitting; "looked": errors were inspected; "apart": never inspected) and
+the fields; alternatives are separated by "|", people by ";". Fields of "looked" are those in the document's LaTeX source. `python -m bench.covers.others` downloads the packages and extracts the files.
 """
 
 import csv
@@ -23,7 +23,7 @@ from ingest.readers.registry import read
 
 LISTED = Path(__file__).parent / "others.csv"
 FILES = WORK / "others"
-_PAGES = 40  # of a file; what is measured stands on the first ones
+_PAGES = 40  # of a file; the measured fields are on the first ones
 
 
 def listed() -> list[dict[str, str]]:
@@ -33,7 +33,7 @@ def listed() -> list[dict[str, str]]:
 
 
 def others(half: str = "", folder: Path = FILES) -> list[Known]:
-    """The documents of one half, or all, that have been fetched."""
+    """The downloaded documents of one half, or all of them."""
     return list(_read(half, folder))
 
 
@@ -46,12 +46,12 @@ def _read(half: str, folder: Path) -> Iterator[Known]:
 
 
 def file_name(path: str) -> str:
-    """The name under which a file of a package is kept: its path in one word."""
+    """The name under which a package's file is stored: its path in one word."""
     return path.strip("/").replace("/", "~")
 
 
 def fetch(folder: Path = FILES) -> list[str]:
-    """Download the packages and keep the first pages of the files; returns the paths that are missing."""
+    """Download the packages and store the first pages of the files; returns the missing paths."""
     wanted = defaultdict(set)
     for row in listed():
         if not (folder / file_name(row["path"])).is_file():
@@ -66,7 +66,7 @@ def fetch(folder: Path = FILES) -> list[str]:
 
 
 def take(archive: Path, paths: set[str], folder: Path) -> None:
-    """Keep the first pages of these files of a package."""
+    """Store the first pages of these files of a package."""
     with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(archive)], stdout=subprocess.PIPE) as unpacking:
         assert unpacking.stdout is not None
         with tarfile.open(fileobj=unpacking.stdout, mode="r|") as content:
@@ -77,7 +77,7 @@ def take(archive: Path, paths: set[str], folder: Path) -> None:
 
 
 def first_pages(data: bytes) -> bytes:
-    """A PDF's first pages with its properties; the file as it is where it has no more."""
+    """A PDF's first pages with its properties; the unchanged file if it has no more."""
     reader = PdfReader(io.BytesIO(data))
     if len(reader.pages) <= _PAGES:
         return data

@@ -1,4 +1,4 @@
-"""Generated front pages as PDFs, and each line that the reader finds there with its part."""
+"""Rendering of generated front pages as PDFs, and the part of each line that the reader finds there."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +37,7 @@ def pdf_sample(seed: int, folder: Path) -> tuple[FrontPages, list[str], Made]:
 
 
 def _part(near: list[Placed], base: float) -> str:
-    """The part of the pieces on this line; where a label and a name were read as one, that of the name."""
+    """The part of the pieces on this line; that of the name if a label and a name were read as one."""
     nearest = min((abs(p[0] - base) for p in near), default=0.0)
     parts = [p[3].part for p in near if abs(p[0] - base) <= nearest + 2.0]
     return next((part for part in parts if part != "label"), "label" if parts else "other")
@@ -61,7 +61,7 @@ def _draw(document: Made, path: Path) -> list[list[Placed]]:
 
 
 def _place(rows: tuple[Row, ...], width: float, height: float, font: str) -> Iterator[Placed]:
-    """Each piece on the page; what doesn't fit is left out."""
+    """Yield each piece on the page; pieces that don't fit are left out."""
     used = sum(row.gap + max(piece.size for piece in row.pieces) for row in rows)
     shares = sum(row.stretch for row in rows)
     rest = max(0.0, height * 0.86 - used)
@@ -128,7 +128,7 @@ def flow_sample(seed: int) -> tuple[FrontPages, list[str], Made]:
 
 
 def _style(part: str, format_: str, random: Random) -> str:
-    """The style or placeholder that a text with this part may stand in: slides have them mostly, with anything in that of the subtitle."""
+    """The style or placeholder of a text with this part: slides mostly have them, with anything in that of the subtitle."""
     slides = format_ in ("pptx", "odp")
     if part in ("title", "subtitle", "date") and random.random() < (0.7 if slides else 0.3):
         return part
@@ -153,7 +153,7 @@ def _flowing(sheet: tuple[Row, ...], random: Random) -> Iterator[tuple[str, str,
 
 
 def sheet_parts(document: Made) -> Iterator[tuple[str, str]]:
-    """(text, part) of each piece, of those that continue too."""
+    """(text, part) of each piece, including continued ones."""
     for sheet in document.sheets:
         for row in sheet:
             yield from ((piece.text, piece.part) for piece in row.pieces)

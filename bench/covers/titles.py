@@ -1,4 +1,4 @@
-"""Fits the trees that choose a title among runs of lines, on documents that the line model never saw."""
+"""Fitting of the trees that choose a title among runs of lines, on documents unseen by the line model."""
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _REAL = 10.0  # weight of a real document; that of a generated one is 1. Chosen 
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs of lines of one document that may be its title: what is known of each, which are right, and whether it is a real document."""
+    """The runs of lines of one document that may be its title: their features, which are right, and whether it is a real document."""
 
     table: Floats
     right: np.ndarray

@@ -1,4 +1,4 @@
-"""The parts of lines in the measuring corpora's documents, by what their manifests state."""
+"""Parts of lines in the documents of the measuring corpora, from their manifests."""
 
 import csv
 import re
@@ -16,7 +16,7 @@ from kb.text.normalise import WORD, fold
 
 @dataclass(frozen=True)
 class Known:
-    """A document of a measuring corpus: as read, with what is stated of it."""
+    """A document of a measuring corpus as read, with its stated fields."""
 
     corpus: str
     row: dict[str, str]
@@ -44,7 +44,7 @@ def squash(text: str) -> str:
 
 
 def stated_titles(row: dict[str, str]) -> list[str]:
-    """The title as stated, the shortest first: a list of others' documents may state several; a manifest's remark in brackets is left out."""
+    """The stated titles, shortest first: lists may have several; a manifest's remark in brackets is left out."""
     return sorted(row["title"].split("|"), key=len) if "package" in row else [row["title"].split(" (")[0]]
 
 
@@ -64,7 +64,7 @@ def key(name: str) -> str:
 
 
 def fixed_parts(document: Known) -> list[str | None]:
-    """The part of each block that the manifest states: title, author, supervisor, co-supervisor; None where it says nothing."""
+    """The part of each block by the manifest: title, author, supervisor, co-supervisor; None if it states nothing."""
     front, row = document.front, document.row
     runs = [run for run in (list(_title_run(front, squash(title))) for title in stated_titles(row)) if run]
     found: list[str | None] = [None] * len(front.blocks)
@@ -87,7 +87,7 @@ def fixed_parts(document: Known) -> list[str | None]:
 
 
 def _title_run(front: FrontPages, title: str) -> Iterator[int]:
-    """The blocks of consecutive lines that make the title, on each page that has it."""
+    """Yield the blocks of consecutive lines that form the title, on each page that has it."""
     at = 0
     while at < len(front.blocks):
         done = ""

@@ -1,4 +1,4 @@
-"""Words of generated front pages: names, titles, universities, degrees and dates in Italian and English, all made up from lists."""
+"""Wording of generated front pages: names, titles, universities, degrees and dates in Italian and English, all made up from lists."""
 
 import csv
 from collections.abc import Sequence
@@ -103,7 +103,7 @@ class Wording:
         return self.random.choice((italian if self.language == "it" else english).split("|"))
 
     def word(self) -> str:
-        """A word of the glossary, sometimes with an adjective or noun more."""
+        """A word of the glossary, sometimes with an additional adjective or noun."""
         pair = self.random.choice(glossary())
         word = pair[0] if self.language == "it" else pair[1]
         return (

@@ -1,4 +1,4 @@
-"""Writes what the scorer of answers is trained on: python -m bench.scorer.texts FOLDER DOCUMENTATION.
+"""Training texts of the answer scorer: python -m bench.scorer.texts FOLDER DOCUMENTATION writes them.
 
 - SQuAD-it (CC BY-SA 4.0): 18 of 24 articles (`bench.sets.is_apart`), their questions and paragraphs, and both put into English by
   Debian's apertium (ita-cat, then cat-eng). A question whose number or name is replaced by another of its article has no answer.
@@ -39,13 +39,13 @@ _PARTS = (
 )
 _LANGUAGES = (("it", "en-US"), ("it", "en"), ("it-IT", "en-US"), ("it", "en"))
 _HEADING, _SECTION, _KEPT = range(8, 151), 60, 500  # characters
-_OFTEN = 3  # sections with the same heading, above which it says nothing
+_OFTEN = 3  # sections with the same heading, above which it is uninformative
 _SEED = 0
 
 
 @dataclass
 class Asked:
-    """A question on an article, and which of its windows hold the answer."""
+    """A question on an article, and which of its windows contain the answer."""
 
     text: str
     article: int
@@ -71,7 +71,7 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 
 def read_articles(path: Path) -> Articles:
-    """The articles of SQuAD-it that aren't kept apart."""
+    """The articles of SQuAD-it that aren't held out."""
     found, count = Articles(), itertools.count()
     for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
         if is_apart(article["title"]):
@@ -93,7 +93,7 @@ def read_articles(path: Path) -> Articles:
 
 
 def altered(question: str, others: Sequence[str], chance: random.Random) -> str | None:
-    """The question with a number or name replaced by one of other questions; None if it has none, or they have no other."""
+    """The question with a number or name replaced by one from other questions; None if there is none to replace or to take."""
     places = [(pattern, match) for pattern in (_NUMBER, _NAME) for match in pattern.finditer(question)]
     if not places:
         return None
@@ -146,7 +146,7 @@ def in_english(lines: Sequence[str]) -> list[str]:
         done = subprocess.run(["apertium", "-u", pair], input=text, capture_output=True, text=True, check=True)
         text = done.stdout
     found = [" ".join(line.split()) for line in text.split("¶")[1:]]
-    return [re.sub(r"\bQuan\b", "When", line) for line in found]  # the one word of questions that stays Catalan
+    return [re.sub(r"\bQuan\b", "When", line) for line in found]  # the one question word left in Catalan
 
 
 def main(target: Path, share: Path) -> None:

@@ -1,4 +1,4 @@
-"""Trains the adapter of the scorer of answers with PyTorch: python bench/scorer/train.py FOLDER STEPS.
+"""Training of the answer scorer's adapter with PyTorch: python bench/scorer/train.py FOLDER STEPS.
 
 FOLDER is what `bench.scorer.texts` wrote; the adapter is put beside it as answers.npz. It needs torch and numpy only, and a GPU to be
 quick: 1,300 steps took four minutes on one. Each step holds groups of a question with sentences in all four pairs of languages. One
@@ -23,7 +23,7 @@ _RANK, _RATE, _DROPOUT = 16, 8e-4, 0.15
 _GROUPS, _SIZE = 32, 16  # groups a step, sentences in a group
 _DOCUMENTATION, _ALTERED, _TITLED = 0.4, 0.45, 0.75  # shares of groups
 _LANGUAGES = [(0, 0)] * 34 + [(1, 1)] * 26 + [(0, 1)] * 20 + [(1, 0)] * 20  # of question and sentence
-_NEAREST = 60  # sentences that are told from an answer with effort
+_NEAREST = 60  # sentences that are hard to tell from an answer
 _RIGHT_COUNTS = 4.0  # times a wrong one, in the loss of each for itself
 _HEADS, _LAYERS, _HIDDEN = 12, 12, 384
 _QUESTION, _TITLE, _SENTENCE = 48, 20, 110  # tokens, as in kb/models/answer_scorer.py
@@ -176,7 +176,7 @@ def padded(inputs: list[list[int]]) -> tuple[Any, Any]:
 
 
 class Groups:
-    """Questions with sentences that answer them and such that don't."""
+    """Questions with sentences that answer them and others that don't."""
 
     def __init__(self, texts: Texts, model: Scorer, seed: int = 0) -> None:
         """Find the nearest wrong sentences of each question by the model's own vectors."""
@@ -200,7 +200,7 @@ class Groups:
         return np.concatenate(found)
 
     def next(self) -> tuple[list[list[int]], list[int], bool]:
-        """Inputs, which of them are right, and whether those of other groups could tell what no answer is."""
+        """(inputs, which of them are right, whether those of other groups can serve as wrong answers)."""
         if self.chance.random() < _DOCUMENTATION:
             return self._of_documentation()
         if not self._order:
@@ -244,7 +244,7 @@ class Groups:
 
 
 def batches(groups: Groups, steps: int) -> Iterator[tuple[Any, Any, Any, Any]]:
-    """For each step: ids, mask, what is right (groups×sentences), and which groups tell what no answer is."""
+    """Yield for each step: ids, mask, which are right (groups×sentences), and which groups serve as wrong answers."""
     for _ in range(steps):
         inputs, right, tells = zip(*(groups.next() for _ in range(_GROUPS)), strict=True)
         ids, mask = padded([one for group in inputs for one in group])
@@ -252,7 +252,7 @@ def batches(groups: Groups, steps: int) -> Iterator[tuple[Any, Any, Any, Any]]:
 
 
 def loss_of(scores: Any, right: Any, tells: Any) -> Any:
-    """That of the right sentences within their group, and of each sentence for itself."""
+    """The loss of the right sentences within their group, and of each sentence by itself."""
     is_answered = right.sum(1) > 0
     best = torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(right == 0, -1e4), 1)
     weight = torch.tensor(_RIGHT_COUNTS, device=scores.device)
