@@ -27,6 +27,7 @@ def test_every_command_is_described() -> None:
     described = (DOCS / "commands.md").read_text()
     polikb = Path(sys.executable).parent / "polikb"
     shown = subprocess.run([polikb, "--help"], capture_output=True, text=True, check=True).stdout
+    assert "..." not in shown.replace("[ARGS]...", ""), "a summary is longer than its line"
     commands = re.findall(r"^  ([a-z-]+) ", shown.partition("Commands:")[2], re.M)
     assert len(commands) > 20
     for command in commands:

@@ -91,8 +91,9 @@ def serve(
 
 @app.command()
 def worker() -> None:
-    """Read uploads and send alerts for the servers of a PostgreSQL database, until stopped with Ctrl-C.
+    """Do the jobs of servers that share a PostgreSQL database.
 
+    It reads uploads and sends alerts, until stopped with Ctrl-C.
     Any number of workers may run, on as many machines, each with a folder (POLIKB_HOME) of its own.
     """
     from kb.settings import load_settings

@@ -28,7 +28,7 @@ def ask(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question with quotes located on their pages, or say that no document answers it.
+    """Answer a question with quotes located on their pages. If no document answers it, that is said.
 
     Example: polikb ask "Quanti alloggi sono stati recuperati nel progetto?"
     """

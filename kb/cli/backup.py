@@ -29,7 +29,7 @@ def backup(
 def restore(
     folder: Annotated[Path, typer.Argument(help="A backup, or a folder of backups to take the newest from.")],
 ) -> None:
-    """Restore a library into POLIKB_HOME, which must be empty, and rebuild its indexes.
+    """Restore a library into POLIKB_HOME, which must be empty. Its indexes are rebuilt.
 
     Example: POLIKB_HOME=/srv/new-library polikb restore /mnt/backup/polikb
     """
@@ -49,8 +49,9 @@ def restore(
 def move(
     to: Annotated[str, typer.Option(help="A folder, or postgresql://user:password@host/database.")],
 ) -> None:
-    """Copy the library to an empty folder or PostgreSQL database, without reading or embedding anything again, and compare the two.
+    """Copy the library to an empty folder or a PostgreSQL database.
 
+    Nothing is read or embedded again, and the two are compared.
     No server may use it meanwhile. Run it again if it was cut off. The library stays where it is, too.
     Example: polikb move --to postgresql://polikb@db.example.org/polikb
     """
@@ -73,7 +74,7 @@ def withdraw(
     reason: Annotated[str, typer.Option(help="Shown at the document's address, to readers who could see it.")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="Allow these documents to be ingested again.")] = False,
 ) -> None:
-    """Delete documents permanently: nothing of them stays, their address says so, and their files are refused.
+    """Delete documents permanently, and refuse their files. Nothing of them stays; their address says so.
 
     The next backup also deletes them from older backups in its folder. Without ids, lists the withdrawals.
     Example: polikb withdraw thesis-rossi --reason "At the author's request."

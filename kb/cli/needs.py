@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None)
 needs = typer.Typer(
-    help="List, assign and answer the needs that partners have sent to the office.", rich_markup_mode=None,
+    help="List, assign and answer the needs sent by partners.", rich_markup_mode=None,
     no_args_is_help=True,
 )  # fmt: skip
 app.add_typer(needs, name="needs")

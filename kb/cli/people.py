@@ -34,7 +34,7 @@ def experts(
     k: Annotated[int, typer.Option("-k", help="How many of each to show.", min=1, max=50)] = 5,
     as_json: AsJson = False,
 ) -> None:
-    """Find people and organisations that know about a topic, with the pages that show it.
+    """Find people and organisations that know about a topic. Each comes with the pages that show it.
 
     Example: polikb experts "accoglienza abitativa per migranti"
     """
@@ -72,7 +72,7 @@ def _print_outcome(stated: "Statement | None") -> None:
 
 @app.command()
 def match(context: typer.Context, need: Text, as_json: AsJson = False) -> None:
-    """Find works about a partner's need, people who can help, and parts that nobody has worked on yet.
+    """Find works and people for a partner's need. Also lists the parts that nobody has worked on yet.
 
     Example: polikb match "Vorremmo recuperare il cibo invenduto dei mercati rionali."
     """
@@ -112,7 +112,7 @@ def _print_parts(found: "NeedReport") -> None:
 
 @app.command(name="prior-work")
 def prior_work(context: typer.Context, idea: Text, as_json: AsJson = False) -> None:
-    """Find the works closest to a thesis proposal, what they share with it and where they differ.
+    """Find the works closest to a thesis proposal. Says what they share with it and where they differ.
 
     Example: polikb prior-work proposal.txt
     """
@@ -143,7 +143,7 @@ def similar(
     k: Annotated[int, typer.Option("-k", help="How many to show.", min=1, max=50)] = 5,
     as_json: AsJson = False,
 ) -> None:
-    """Find the works that are about the same as a document, and what they share with it.
+    """Find the works that are about the same as a document. Says what they share with it.
 
     Example: polikb similar rossi-tesi-3fa9c1
     """
@@ -227,7 +227,7 @@ def contacts(
         Path, typer.Argument(help="A CSV such as people.csv: name, department, position, email, office, orcid, until.")
     ],
 ) -> None:
-    """Import how to reach people, shown on their pages until the date in the column `until`.
+    """Import how to reach people. It is shown on their pages until the date in the column `until`.
 
     Rows with an error are named and left out; the others are imported, each in place of what was stated about the same person before.
 
@@ -256,7 +256,9 @@ def mcp(
         str | None, typer.Option(help="Use this member's access rights. Without it, only public documents are shown.")
     ] = None,
 ) -> None:
-    """Serve search, ask, experts, match, prior_work and document to language models by the Model Context Protocol.
+    """Serve the library by the Model Context Protocol (MCP).
+
+    Its tools are search, ask, experts, match, prior_work and document.
 
     Example: polikb mcp --member anna@example.org
     """

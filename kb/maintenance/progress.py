@@ -53,11 +53,13 @@ class ProgressBar:
             sys.stderr.flush()
 
     def _rest(self) -> str:
-        """The time left for the phase, extrapolated from the steps done; "" while there are none."""
+        """The time left for the phase, extrapolated from the steps done; "" while there is one at most, and for the last second."""
         left = (self._total or 0) - self.done
-        if self.done <= 0 or left <= 0:
+        if self.done < 2 or left <= 0:
             return ""
         seconds = (time.monotonic() - self._started) / self.done * left
+        if seconds < 1:
+            return ""
         return f", about {seconds:.0f} s left" if seconds < _MINUTES else f", about {seconds / 60:.0f} min left"
 
     def phase(self, label: str, total: int | None) -> None:

@@ -68,7 +68,7 @@ async function drawWorks() {
   compare.querySelector("[data-compared]").replaceChildren(...ids);
   device.querySelector(".gone")?.remove();
   if (list.children.length < pins.length) list.after(text("p", device.dataset.gone, { className: "gone quiet small" }));
-  if (!pins.length) list.append(text("li", device.dataset.empty, { className: "quiet" }));
+  if (!pins.length) list.append(text("li", device.dataset.none, { className: "quiet" }));
   list.hidden = !list.children.length;
 }
 

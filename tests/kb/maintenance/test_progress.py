@@ -25,6 +25,9 @@ def test_where_nobody_watches_a_line_tells_now_and_then(capsys: pytest.CaptureFi
         bar.to(2)
         assert capsys.readouterr().err == "Reading: 2 of 3, about 30 s left\n"
         bar.phase("Embedding", 40)
+        bar._last -= 60
+        bar.to(1)
+        assert capsys.readouterr().err == "Embedding: 1 of 40\n", "the first step has loaded the model"
         bar._last, bar._started = bar._last - 60, bar._started - 600
         bar.to(20)
         assert capsys.readouterr().err == "Embedding: 20 of 40, about 10 min left\n"

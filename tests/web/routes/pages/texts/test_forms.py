@@ -125,9 +125,9 @@ def test_what_is_beyond_the_first_parts_is_said(client: TestClient) -> None:
         f"We want clean water for {place}." for place in ("Lodi", "Milan", *(f"school {n}" for n in range(14)))
     )
     page = client.post("/match", data={"need": need}).text
-    assert "sentences were left out" in page and "Count it in" in page and "school 13" in page
+    assert "sentences were left out" in page and "Include it" in page and "school 13" in page
     everything = client.get("/match", params={"need": need, "everything": "1"}).text
-    assert "Only the first parts" in everything and "Count it in" not in everything
+    assert "Only the first parts" in everything and "Include it" not in everything
 
 
 @WAYS
