@@ -55,7 +55,8 @@ def standing_alone(questions: Sequence[str], known: Knowledge = NOTHING) -> str:
 
     A greeting or thanks among them is no question, and as the last one stays as it is.
     """
-    *before, last = questions
+    # The patterns below would take a time that grows with the cube of a run of white space.
+    *before, last = (" ".join(question.split()) for question in questions)
     asked = [question for question in before if not aside(question)]
     if not asked or aside(last):
         return last

@@ -707,3 +707,7 @@ def test_the_gazetteer_tells_a_place_and_meaning_tells_what_is_alike() -> None:
     earlier = "Quanti pasti dà ai soci la mensa di Pavia?"
     assert rewrite("e Genova?", earlier, known) == "Quanti pasti dà ai soci la mensa di Genova?"
     assert rewrite("e i bambini?", earlier, known) == "Quanti pasti dà ai bambini la mensa di Pavia?"
+
+
+def test_runs_of_white_space_cost_no_time() -> None:
+    assert standing_alone(["Who bakes the bread?", f"and{' ' * 100_000}in\n2021?"]) == "Who bakes the bread in 2021?"
