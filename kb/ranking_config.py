@@ -147,6 +147,7 @@ class SentenceWeights:
     likely_kind: float = 0.15  # it holds the kind of answer asked for, where others may answer too
     length: float = 0.05  # taken off in proportion to length
     fragment: float = 0.05  # taken off for less than 40 characters
+    title: float = 0.3  # taken off a sentence that repeats its document's title, where no name or date is asked for
     passages: int = 20  # passages whose sentences are scored
     # Of the sentence with the question: alone, and times the share of the question that no passage matches. With 2.0 instead of
     # 0 the right page of a paraphrase is cited 0.35 instead of 0.14; on the corpora and SQuAD-it nothing is lost.

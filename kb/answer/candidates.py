@@ -14,7 +14,7 @@ from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query, Terms
 from kb.search.rerank_features import expected_cosine
 from kb.search.scope import Scope
-from kb.text.answer_kinds import is_strict
+from kb.text.answer_kinds import asks_name_or_date, is_strict
 from kb.text.normalise import fold
 from kb.text.sentences import sentences, trim
 from kb.text.terms import text_terms
@@ -27,6 +27,7 @@ _COMPLETED = 240  # and is completed up to this length; a longer one that breaks
 _BLANK = 20  # characters between two sentences from which something was left out: they aren't quoted as one
 _WHOLE = re.compile(r"[.!?…»”\")]\s*$")
 SpanCosines = dict[tuple[int, int, int], float]  # by passage id, start and end
+_NAMING = 2  # terms of a title from which a sentence that has them all only names the work
 _SAME = 0.8  # share of the shorter quote's terms with which two quotes say the same
 
 
@@ -64,6 +65,22 @@ def score_sentences(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> li
     meaning = weights.cosine + weights.unmet_cosine * unmet
     found = [candidate for hit in hits for candidate in _score_hit(query, hit, weights, cosines, meaning)]
     return _read(scope, query, sorted(found, key=lambda candidate: -candidate.score))
+
+
+def without_title_pages(query: Query, candidates: Sequence[Candidate], weights: SentenceWeights) -> list[Candidate]:
+    """The candidates with those further down that only repeat the title of their work, which is no answer unless a name or date is asked for.
+
+    They still count for whether the question is answered: that a work is named as asked tells much.
+    """
+    if asks_name_or_date(query.expected_answer):
+        return [*candidates]
+    scored = [replace(one, score=one.score - weights.title) if _has_title(one) else one for one in candidates]
+    return sorted(scored, key=lambda one: -one.score)
+
+
+def _has_title(candidate: Candidate) -> bool:
+    title = {term for term in text_terms(candidate.hit.document.title) if term[0] == candidate.hit.passage.language}
+    return len(title) > _NAMING and title <= candidate.terms
 
 
 def _read(scope: Scope, query: Query, found: list[Candidate]) -> list[Candidate]:

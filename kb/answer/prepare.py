@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.answer.candidates import Candidate, score_sentences
+from kb.answer.candidates import Candidate, score_sentences, without_title_pages
 from kb.answer.records import Searched
 from kb.answer.refusal.answerability import confidence
 from kb.answer.refusal.held import Instead, hold, works_naming
@@ -151,7 +151,9 @@ def _prepare_work(scope: Scope, asked: Sequence[str]) -> PreparedAnswer:
 
 
 def _normal(question: str) -> str:
-    return " ".join(question.split())[:_MAX_QUESTION]
+    question = " ".join(question.split())[:_MAX_QUESTION]
+    # In capitals every word would look like a name.
+    return question.capitalize() if question.isupper() and len(question.split()) > 2 else question
 
 
 def _prepare(scope: Scope, question: str) -> PreparedAnswer:
@@ -168,7 +170,8 @@ def _prepare(scope: Scope, question: str) -> PreparedAnswer:
     both = (confidence(query, candidates, scope.config.answerability) for candidates in (scored, held.candidates))
     sure = 0.0 if held.is_missed or is_none else round(min(both), 3)
     instead = tuple(other for other in held.instead if _is_about(query, other, scope.config.answerability))
-    return PreparedAnswer(question, scope, query, searched, hits, held.candidates, sure, instead=instead)
+    best = tuple(without_title_pages(query, held.candidates, scope.config.sentences))
+    return PreparedAnswer(question, scope, query, searched, hits, best, sure, instead=instead)
 
 
 def _is_about(query: Query, other: Instead, weights: AnswerabilityWeights) -> bool:

@@ -55,6 +55,12 @@ _FOUND = re.compile(
 _MADE = re.compile(
     r"fatt[oaie]|made|curat[oaie]|prepar\w+|compil\w+|compos\w+|complet\w+|conclus[oaie]|svolt[oaie]|dated", re.I
 )
+# "What is the number …" asks for something of the works.
+_DEFINES = re.compile(
+    r"\W*(?:what(?: is|['’]s| are)|(?:che )?cos(?:['’]\s?|a )?(?:[eè]['’]?|sono)|(?:che )?cosa (?:significa|vuol dire)|what does .+ mean)\s+(?!(?:the|il|la|le|i|gli) (?:number|numero|titl|titol|year|anno|language|lingua|length|longest|latest|newest|oldest|subject|topic|tem[ai]))",
+    re.I,
+)
+_FEW = 8  # words of such a question at most
 _QUOTED = re.compile(r"[“«\"][^”»\"]{2,80}[”»\"]|(?<!\w)'[^']{4,80}'(?!\w)")
 _CAPITALS = re.compile(r"(?<=\s)[A-ZÀ-Ý][\w’'.-]+(?:\s+(?:d[ei]l?|of|van|von)?\s?[A-ZÀ-Ý][\w’'.-]+)*")
 _ARTICLES = frozenset("the a an il lo la l i gli le un una".split())
@@ -112,6 +118,11 @@ def _is_other_deed(word: str) -> bool:
 def asks_findings(question: str) -> bool:
     """Whether a question asks what a person found or said: "what did Ada Rossi find about wells"."""
     return bool(_FOUND.search(question))
+
+
+def is_definition(question: str) -> bool:
+    """Whether a question asks what something is, and no work: "What is DEIS?", "che cos'è il microcredito"."""
+    return bool(_DEFINES.match(question)) and "WORK" not in classes(question) and len(WORD.findall(question)) <= _FEW
 
 
 def frame(question: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from kb.questions.countries import country_names
 from kb.questions.proper_names import Body, bodies_in, names_in
 from kb.questions.ranks import SINGLE, Rank, other_rank, rank_in, states
 from kb.text.normalise import fold
@@ -194,7 +195,7 @@ def _other_place(named: Named, text: str, around: str, places_in: PlacesIn) -> D
     if not found or set(named.places) & {*found, *places_in(around)}:
         return None
     surroundings = fold(around)
-    if any(fold(place) in surroundings for place in named.places):
+    if any(name in surroundings for place in named.places for name in country_names(place)):
         return None
     return Difference("place", named.places[0], found[0])
 

@@ -7,7 +7,7 @@ from kb.text.tokens import ACRONYM, spans, tokens
 
 _NUMBER = re.compile(
     r"\d|\b(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|cento|mille|milion[ei]|miliard[oi]|one|two|three|four|five|six"
-    r"|seven|eight|nine|ten|dozen|hundred|thousand|million|billion|metà|half|third|terzo|quarto|quarter|doppio|twice)\b", re.I
+    r"|seven|eight|nine|ten|(?:dozen|hundred|thousand|million|billion)s?|decin[ae]|centinai[ao]|migliai[ao]|mila|metà|half|third|terzo|quarto|quarter|doppio|twice)\b", re.I
 )  # fmt: skip
 _DATE = re.compile(
     r"\b(?:1[5-9]|20)\d\d\b|\b(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
@@ -59,10 +59,23 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"\b(?:what|which|che|quale) (?:year|anno)\b", re.I), _YEAR),
     (re.compile(r"\b(?:(?:what|which) (?:day|month|date)|(?:in|a|da) (?:che|quale) (?:giorno|mese|data|periodo)|qual è la data|quali sono le date"
                 r"|what (?:is|are|was|were) the dates?)\b", re.I), _DATE),
-    (re.compile(r"\b(?:when|in which months?|since when|quando|in che (?:data|periodo))\b", re.I), _DATE),
-    (re.compile(r"\b(?:who|whom|whose|chi|where|dove|in quale|in quali)\b", re.I), _NAME),
-    (re.compile(r"\b(?:why|perché|come mai|for what reason|per quale motivo)\b", re.I), _REASON),
     (re.compile(r"\b(?:what (?:is|are|does)|che cos[’']?\s?[eè]|cos[’']è|cosa (?:è|sono|significa|vuol)|what do(?:es)? .* mean)\b", re.I), _DEFINITION),
+)  # fmt: skip
+
+# The same by a word that joins clauses, too: it counts where it is the question's first question word. "How is it decided where …" asks for no place.
+_BY_WORD: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile(r"when|in which months?|since when|quando|in che (?:data|periodo)", re.I), _DATE),
+    (
+        re.compile(
+            r"(?:by |with |for |to |from |a |ad |da |di |con |per )?(?:who|whom|whose|chi)|where|dove|in qual[ei]", re.I
+        ),
+        _NAME,
+    ),
+    (re.compile(r"why|perch[eé]|come mai|for what reason|per quale motivo", re.I), _REASON),
+)
+_FIRST = re.compile(
+    r"^\W*che\b|\b(?:since when|in which months?|when|quando|whom|whose|who|chi|where|dove|for what reason|per quale motivo|why|perch[eé]|come mai|in che (?:data|periodo)|in (?:che|quale) modo|in qual[ei]"
+    r"|how|come(?! (?:il|lo|la|l['’]|i|gli|le|un)\b)|what|which|qual[ei]?|(?:che )?cosa|cos['’]|quant\w)(?!\w)", re.I
 )  # fmt: skip
 
 # The noun right after the question word: "studenti" in "Quanti studenti …?".
@@ -80,12 +93,21 @@ def asked_noun(question: str) -> str:
 
 def expected_answer(question: str) -> re.Pattern[str] | None:
     """The pattern an answer must match (number, sum, year, date, name, reason, definition …); None if the question doesn't say."""
-    return next((answer for asked, answer in _KINDS if asked.search(question)), None)
+    first = _FIRST.search(question)
+    said = first.group() if first else ""
+    by_word = next((answer for asked, answer in _BY_WORD if asked.fullmatch(said)), None)
+    certain = next((answer for asked, answer in _KINDS if asked.search(question)), None)
+    return certain if certain is not None and certain is not _DEFINITION else by_word or certain
 
 
 def is_strict(pattern: re.Pattern[str] | None) -> bool:
     """Whether a sentence that doesn't match `pattern` can't be the answer: "how many" requires a number."""
     return pattern in _STRICT
+
+
+def asks_name_or_date(pattern: re.Pattern[str] | None) -> bool:
+    """Whether a pattern is that of a name, a date or a contact, as title pages state them."""
+    return pattern in (_NAME, _DATE, _YEAR, _PHONE, _MAIL)
 
 
 def names(question: str) -> set[str]:

@@ -10,7 +10,7 @@ from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.questions.catalogue_intent import PASSAGES, judged
-from kb.questions.catalogue_words import asks_findings, classes, does_otherwise
+from kb.questions.catalogue_words import asks_findings, classes, does_otherwise, is_definition
 from kb.questions.conversation.typed import without_courtesy
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
@@ -40,6 +40,8 @@ def from_catalogue(
     """
     question = without_courtesy(question)
     embed = library.embed_query if len(library.snapshot().matrix.ids) else None
+    if is_definition(question):
+        return None
     wanted, sure = judged(question, embed, library.catalogue.fact("model") or "")
     if (
         wanted == PASSAGES

@@ -8,6 +8,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from kb.answer.candidates import Candidate
 from kb.index.lexical import Within
 from kb.model import Document
+from kb.questions.countries import country_names
 from kb.questions.named import Difference, Named, PlacesIn, difference, holds, named_in, years_in
 from kb.questions.proper_names import is_person, single_names
 from kb.search.query_analysis import Query, exact_words
@@ -123,7 +124,7 @@ def _lacked(scope: Scope, named: Named, number: int, document: Document) -> Diff
     known = [*scope.library.places().get(number, ()), *_places_of(scope, document)]
     places = set(known).union(*(scope.library.lists.places.wholes(name) for name in known))
     for place in named.where:
-        if place not in places and not _has_words(scope, place, number):
+        if place not in places and not any(_has_words(scope, name, number) for name in country_names(place)):
             return Difference("place", place, known[0] if known else "")
     return None
 

@@ -5,7 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kb.answer.candidates import Candidate, choose, complete, score_sentences, windows, without_heading
+from kb.answer.candidates import (
+    Candidate,
+    choose,
+    complete,
+    score_sentences,
+    windows,
+    without_heading,
+    without_title_pages,
+)
 from kb.library import Library
 from kb.model import OWNER, Passage
 from kb.search.hits import RankedHit
@@ -152,3 +160,20 @@ def test_there_are_at_most_six_quotes() -> None:
     many = [candidate(text, text, passage=at) for at, text in enumerate(texts)]
     assert [chosen.text for chosen in choose(many, 0.6)] == list(texts[:6])
     assert choose([replace(many[0], score=0.1)], 0.6)
+
+
+def test_a_title_page_is_no_answer_unless_a_name_or_date_is_asked_for(put: Put, library: Library) -> None:
+    put(
+        document("d", title="Bread ovens of Nuoro"),
+        "Bread ovens of Nuoro, by Ada Scotti. The ovens of Nuoro burn olive wood.",
+    )
+    scope = open_scope(library, OWNER)
+    (passage,) = library.catalogue.passages([1]).values()
+    work = RankedHit(document("d", title="Bread ovens of Nuoro"), passage, 0.5, passage.text)
+    found = [
+        Candidate(work, 0, 36, passage.text[:36], True, True, 1.0, text_terms(passage.text[:36])),
+        Candidate(work, 37, 72, passage.text[37:], True, True, 0.9, text_terms(passage.text[37:])),
+    ]
+    weights = scope.config.sentences
+    assert "olive" in without_title_pages(scope.analyse("How do the ovens of Nuoro burn?"), found, weights)[0].text
+    assert "Ada" in without_title_pages(scope.analyse("Who studied the ovens of Nuoro?"), found, weights)[0].text

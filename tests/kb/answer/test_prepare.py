@@ -51,3 +51,11 @@ def test_a_refused_question_about_somebody_is_put_to_their_works(put: Put, libra
     assert not prepared.is_refused and prepared.question == question
     assert prepared.candidates[0].hit.document.id == "filters" and prepared.searched.documents == 13
     assert prepare(library, "What did Bruna Conti eat at noon?", OWNER).is_refused
+
+
+def test_capitals_are_no_names(put: Put, library: Library) -> None:
+    put(document("d"), "La mensa di Nuoro serve cento pasti al giorno ai volontari del quartiere.")
+    shouted, said = (
+        prepare(library, text, OWNER) for text in ("QUANTI PASTI SERVE LA MENSA?", "Quanti pasti serve la mensa?")
+    )
+    assert shouted.confidence == said.confidence and not shouted.query.names

@@ -8,6 +8,7 @@ from kb.questions.catalogue_words import (
     counts_others,
     does_otherwise,
     frame,
+    is_definition,
     topic_phrases,
 )
 
@@ -89,3 +90,20 @@ def test_what_somebody_found_is_no_question_to_the_catalogue() -> None:
     assert asks_findings("What did Ada Ferri find about kennels?") and asks_findings("Che cosa ha trovato Ada Ferri?")
     assert not asks_findings("What did Ada Ferri write?") and not asks_findings("What do you have on kennels?")
     assert not asks_findings("What can you show me about kennels?")
+
+
+def test_a_definition_is_no_question_to_the_catalogue() -> None:
+    assert all(
+        map(is_definition, ("What is DOORS?", "Che cos'è il microcredito?", "cos'è un mulino", "Cosa significa ODV?"))
+    )
+    assert not any(
+        map(
+            is_definition,
+            (
+                "What is the longest report?",
+                "Che cos'è la tesi sui forni?",
+                "What is the number of pages of it?",
+                "Chi è Ada?",
+            ),
+        )
+    )

@@ -130,3 +130,10 @@ def test_a_month_or_a_language_is_no_place() -> None:
     for question in ("How far did it fall in July?", "How many came in October?", "Was it written in Italian?"):
         assert named_in(question, lambda _: []).places == ()
     assert named_in("How many live in Tarvisio?", lambda _: []).places == ("Tarvisio",)
+
+
+def test_a_country_is_the_same_in_both_languages() -> None:
+    named = named_in("Quanti pozzi ci sono in Nuova Zelanda?", lambda _: [])
+    assert difference(named, "Wells were dug in New Zealand.", "Wells were dug in New Zealand.", lambda _: []) is None
+    other = difference(named, "Wells were dug in South Africa.", "Wells were dug in South Africa.", lambda _: [])
+    assert other is not None and other.kind == "place"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.text.answer_kinds import asked_noun, expected_answer, is_strict
+from kb.text.answer_kinds import asked_noun, asks_name_or_date, expected_answer, is_strict
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,8 @@ from kb.text.answer_kinds import asked_noun, expected_answer, is_strict
             "Reports have at most twelve pages, no more than 12.",
             "Reports are short.",
         ),
+        ("Quanto si perde ogni anno?", "Losses count in the hundreds of billions.", "Si perde molto."),
+        ("How many trees?", "Alberi a centinaia.", "Molti alberi."),
         ("A che ora apre lo sportello?", "Apre alle 9.30.", "Apre ogni mattina."),
         ("Qual è il numero di telefono dello sportello?", "Telefono 02 2399 0000", "Lo sportello apre alle 9."),
         ("What is the e-mail address of the office?", "Write to office@example.org.", "Write to the office."),
@@ -57,3 +59,27 @@ def test_a_cost_that_is_not_asked_for_wants_no_sum(question: str) -> None:
 )  # fmt: skip
 def test_what_is_sought_is_the_word_after_the_one_that_asks(question: str, noun: str) -> None:
     assert asked_noun(question) == noun
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How is it decided where to dig the wells?", "In che modo il forno aiuta chi panifica?", "Che dettaglio hanno le mappe quando piove?",
+     "Which trees stay green when it is cold?", "Come si fa quando piove?", "What kinds of bread do those who fast eat?"],
+)  # fmt: skip
+def test_a_word_that_joins_clauses_asks_for_nothing(question: str) -> None:
+    assert not asks_name_or_date(expected_answer(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did it open?",
+        "Sai quando apre il forno?",
+        "By whom was it led?",
+        "Da chi è stato scritto?",
+        "In quali città lavora?",
+        "Dove si trova?",
+    ],
+)
+def test_a_question_word_asks_for_a_name_or_a_date(question: str) -> None:
+    assert asks_name_or_date(expected_answer(question))
