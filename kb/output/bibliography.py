@@ -22,7 +22,8 @@ from kb.output.latex import latex_encoder
 from kb.output.reference import AUTHORS, SUPERVISORS, Reference, csl_item
 
 _BIBTEX = {"thesis": "mastersthesis", "report": "techreport", "course": "misc", "other": "misc"}
-_RIS = {"thesis": "THES", "report": "RPRT", "course": "GEN", "other": "GEN"}
+# Zotero reads the general GEN as an article of a journal.
+_RIS = {"thesis": "THES", "report": "RPRT", "course": "ELEC", "other": "ELEC"}
 _COLUMNS = (
     "id",
     "title",

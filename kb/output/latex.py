@@ -7,6 +7,7 @@ from pylatexenc.latexencode import RULE_CALLABLE, UnicodeToLatexConversionRule, 
 
 # Braces: BibTeX counts escaped ones, too, and a single one breaks the file. Quotes: LaTeX would set curly ones.
 _WRITTEN = {"{": r"{\lbrace}", "}": r"{\rbrace}", '"': '{"}', "`": r"{\textasciigrave}"}
+_DOTTED = "ìíîï"  # stay in Unicode: citation-js reads the usual "\\`{\\i}" as a dotless i with an accent
 _LIGATURES = "-'"  # two in a row would be set as another sign
 
 
@@ -23,7 +24,7 @@ def _readable(text: str, at: int) -> tuple[int, str] | None:
         return 1, _WRITTEN[sign]
     if sign in _LIGATURES and text[at + 1 : at + 2] == sign:
         return 1, f"{{{sign}}}"
-    return None if sign.isascii() or _is_read_back(sign) else (1, sign)
+    return None if sign.isascii() or (sign not in _DOTTED and _is_read_back(sign)) else (1, sign)
 
 
 @cache

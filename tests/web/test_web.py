@@ -205,7 +205,7 @@ def test_documents_describe_themselves_to_those_who_look_from_outside(
 
     thesis = next(d for d in client.get("/api/documents").json() if d["source"] == "tesi/tesi-abitare-insieme.pdf")
     page = client.get(f"/documents/{thesis['id']}").text
-    assert '<meta name="citation_author" content="Martina Riva">' in page
+    assert '<meta name="citation_author" content="Riva, Martina">' in page
     assert f'<meta name="citation_pdf_url" content="http://testserver/documents/{thesis["id"]}/file">' in page
     described = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
     assert described["@type"] == "Thesis" and described["author"][0]["name"] == "Martina Riva"

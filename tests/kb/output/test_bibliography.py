@@ -89,3 +89,8 @@ def test_a_table_has_no_formula() -> None:
 def test_every_format_takes_nothing() -> None:
     for write, _, _ in FORMATS.values():
         assert isinstance(write([], SiteLinks()), str)
+
+
+def test_course_material_is_no_article_of_a_journal() -> None:
+    (record,) = rispy.loads(ris([Reference(document("notes", kind="course"))], SiteLinks()))
+    assert record["type_of_reference"] == "ELEC"

@@ -45,3 +45,7 @@ def test_any_line_is_read_back_as_it_was(text: str) -> None:
 
 def test_what_latex_can_write_is_written_in_latex() -> None:
     assert latex_encoder().unicode_to_latex("Università & città") == r"Universit\`a \& citt\`a"
+
+
+def test_a_dotted_letter_keeps_its_accent_in_any_parser() -> None:
+    assert latex_encoder().unicode_to_latex("così naïf, perché") == r"così naïf, perch\'e"

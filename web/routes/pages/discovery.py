@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
 from kb.errors import NotFound
+from kb.identifiers import bare
 from kb.model import ANONYMOUS, Document
 from kb.output.coins import coins
 from kb.output.reference import AUTHORS, Reference
@@ -89,30 +90,30 @@ def sitemap(
     return response
 
 
+# Names of the institution and types of documents, as Zotero tells theses and reports from articles.
+_INSTITUTION = {"thesis": "citation_dissertation_institution", "report": "citation_technical_report_institution"}
+_DC_TYPES = {"thesis": "thesis", "report": "report"}
+
+
 def citation_tags(reference: Reference, base: str) -> list[tuple[str, str]]:
-    """(name, content) of the `citation_*` meta tags that Google Scholar and reference managers read."""
+    """(name, content) of the meta tags that Google Scholar and reference managers read; a person as "family, given"."""
     document = reference.document
-    tags = [("citation_title", document.title)]
-    for name in (person.name for person in document.people if person.role in AUTHORS):
-        tags.append(("citation_author", name))
+    authors = [person.name for person in document.people if person.role in AUTHORS]
+    tags = [("citation_title", document.title), ("DC.type", _DC_TYPES.get(document.kind, "document"))]
+    for name, inverted in zip(authors, reference.inverted(AUTHORS), strict=True):
+        tags.append(("citation_author", inverted))
         tags += [("citation_author_orcid", _orcid(reference.orcids[name]))] if name in reference.orcids else []
-    if document.year:
-        tags.append(("citation_publication_date", str(document.year)))
-    institution = reference.institution
-    if institution and document.kind in ("thesis", "report"):
-        name = (
-            "citation_dissertation_institution"
-            if document.kind == "thesis"
-            else "citation_technical_report_institution"
-        )
-        tags.append((name, institution))
     tags += [
+        ("citation_publication_date", str(document.year or "")),
+        (_INSTITUTION.get(document.kind, "citation_publisher"), reference.institution),
         ("citation_language", document.language),
+        ("citation_doi", bare(reference.doi)),
+        ("citation_keywords", "; ".join(reference.keywords)),
+        ("citation_abstract", reference.abstract),
         ("citation_abstract_html_url", f"{base}/documents/{document.id}"),
+        ("citation_pdf_url", f"{base}/documents/{document.id}/file" if document.format == "pdf" else ""),
     ]
-    if document.format == "pdf":
-        tags.append(("citation_pdf_url", f"{base}/documents/{document.id}/file"))
-    return tags
+    return [(name, content) for name, content in tags if content]
 
 
 def coins_at(request: Request) -> Callable[[Document], str]:

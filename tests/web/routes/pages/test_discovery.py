@@ -17,8 +17,9 @@ def test_meta_tags_of_a_thesis() -> None:
     record = document("wells", people=PEOPLE, organisations=(Named("Università di Pavia", "university"),), format="pdf")
     assert citation_tags(Reference(record), BASE) == [
         ("citation_title", "Wells"),
-        ("citation_author", "Ada Rossi"),
-        ("citation_author", "Ida Blu"),
+        ("DC.type", "thesis"),
+        ("citation_author", "Rossi, Ada"),
+        ("citation_author", "Blu, Ida"),
         ("citation_publication_date", "2020"),
         ("citation_dissertation_institution", "Università di Pavia"),
         ("citation_language", "en"),
@@ -49,6 +50,17 @@ def test_tags_are_left_out_where_a_document_has_nothing_to_say(
     assert present in names and absent not in names
 
 
+def test_tags_say_what_a_reference_says() -> None:
+    record = document(
+        "wells", kind="course", people=(Named("Nicola della Volpe", "teacher"),), abstract="On\nwells.",
+        organisations=(Named("Politecnico di Lodi", "university"),),
+    )  # fmt: skip
+    tags = dict(citation_tags(Reference(record, ("acqua", "pozzi"), doi="https://doi.org/10.1234/wells"), BASE))
+    assert tags["DC.type"] == "document" and tags["citation_author"] == "della Volpe, Nicola"
+    assert tags["citation_publisher"] == "Politecnico di Lodi" and tags["citation_abstract"] == "On wells."
+    assert tags["citation_keywords"] == "acqua; pozzi" and tags["citation_doi"] == "10.1234/wells"
+
+
 def test_an_institution_that_is_not_stated_is_not_made_up() -> None:
     record = document("wells", organisations=(Named("Comune di Lodi", "partner"),))
     assert not [name for name, _ in citation_tags(Reference(record), BASE) if name.endswith("institution")]
@@ -76,5 +88,5 @@ def test_orcid_ids_stand_behind_their_authors_and_name_people_in_linked_data() -
     record = Reference(document("wells", people=PEOPLE), orcids={"Ida Blu": "0000-0002-1825-0097"})
     address = "https://orcid.org/0000-0002-1825-0097"
     tags = citation_tags(record, BASE)
-    assert tags[tags.index(("citation_author", "Ida Blu")) + 1] == ("citation_author_orcid", address)
+    assert tags[tags.index(("citation_author", "Blu, Ida")) + 1] == ("citation_author_orcid", address)
     assert [person.get("@id") for person in json.loads(linked_data(record, BASE))["author"]] == [None, address]
