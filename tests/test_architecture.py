@@ -1,4 +1,4 @@
-"""The house stays as it was drawn: imports point one way, each library has its file, nothing grows without notice."""
+"""The architecture: imports point one way, each library has its file, nothing grows without notice."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What goes wrong at night: a full disk, a disk that turns read-only, a damaged catalogue, a vector server that goes away, a clock
+"""Faults in operation: a full disk, a disk that turns read-only, a damaged catalogue, a vector server that goes away, a clock
 that jumps. Nothing acknowledged is lost, the message says what to do, and the service recovers by itself."""
 
 import contextlib

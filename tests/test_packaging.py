@@ -1,4 +1,4 @@
-"""The program as it is installed: by the steps of the Dockerfile, in an environment without the checkout; and what it declares."""
+"""The installed program: by the steps of the Dockerfile, in an environment without the checkout; and its declared dependencies."""
 
 import ast
 import importlib.metadata

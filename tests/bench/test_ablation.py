@@ -1,4 +1,4 @@
-"""Each part of the ranking is taken away alone, and everything that it is measured by stays the same."""
+"""The ablation removes one part of the ranking at a time, and measures in the same way."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What a measurement starts ends with it."""
+"""Child processes of a measurement end with it."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The follow-ups that are measured: complete, and none a whole question already."""
+"""The measured follow-ups: complete, and none already a whole question."""
 
 import tomllib
 

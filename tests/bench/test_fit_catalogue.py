@@ -1,4 +1,4 @@
-"""What the classifier of catalogue questions is trained on, and how its weights are written."""
+"""Training data of the classifier of catalogue questions, and its weights."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""What is common to vectors is their mean and the direction in which they differ most."""
+"""The common part of vectors: their mean and the direction in which they differ most."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The fit weighs the features that the program itself ranks by."""
+"""The fit uses the features that the program itself ranks by."""
 
 import numpy as np
 import pytest

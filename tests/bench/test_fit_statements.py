@@ -1,4 +1,4 @@
-"""The sentences that tell what a work asks, how it was done and what came of it."""
+"""The sentences on aim, method and outcome of works that the fit uses."""
 
 from collections import Counter
 

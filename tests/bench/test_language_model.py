@@ -1,4 +1,4 @@
-"""The part of a model that texts of some bytes can reach."""
+"""The part of a language model that texts of certain bytes can reach."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Precision of names by judgements that lie outside."""
+"""Precision of names, by judgements kept outside of the repository."""
 
 from bench.names import judged_names, precision, shown_names
 from kb.library import Library

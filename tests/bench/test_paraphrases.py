@@ -1,4 +1,4 @@
-"""The questions in other words: their answers stand where they say, and share no content word with them."""
+"""The paraphrased questions: their answers are at the stated places, and share no content word with them."""
 
 from collections import Counter
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is measured of a peer is what is measured of this program."""
+"""A peer is measured in the same way as this program."""
 
 from bench.peer import _ratios, quality
 from kb.evaluation import Place, Question

@@ -1,4 +1,4 @@
-"""Experts measured on topics whose people stand in the list as digests."""
+"""Expert search measured on topics whose people are listed as digests."""
 
 import tomllib
 

@@ -1,4 +1,4 @@
-"""How the corpora's questions are read."""
+"""Reading of the corpora's questions."""
 
 from bench.quality import CORPUS, SAMPLE_CORPUS, unanswerable
 

@@ -1,4 +1,4 @@
-"""What the scorer of answers is trained on: windows, questions that lost their answer, sections of documentation."""
+"""Training data of the answer scorer: windows, questions that lost their answer, sections of documentation."""
 
 import json
 import random

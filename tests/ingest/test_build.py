@@ -1,4 +1,4 @@
-"""Extracted text against a book's true text, which lies beside the repository and is not part of it."""
+"""Extracted text against a book's true text, which is kept outside of the repository."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""Folders go in once, come again unchanged, and survive being killed."""
+"""Folders are ingested once, skipped when unchanged, and resumed after a kill."""
 
 import os
 import random

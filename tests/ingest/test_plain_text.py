@@ -1,4 +1,4 @@
-"""The text of a file that holds a need or an idea."""
+"""The text of a file with a need or an idea."""
 
 from pathlib import Path
 

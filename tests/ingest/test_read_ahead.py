@@ -1,4 +1,4 @@
-"""What was read of a file isn't read again when it is added."""
+"""A file that was read ahead isn't read again when it is added."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace

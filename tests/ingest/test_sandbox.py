@@ -1,4 +1,4 @@
-"""Child processes: a hostile file costs itself only."""
+"""Child processes: a hostile file affects no other file."""
 
 import multiprocessing
 import time

@@ -1,4 +1,4 @@
-"""What the tasks of ingestion report: each file on the bar, each problem in words, and the summary that `--json` prints."""
+"""Reports of ingestion tasks: each file on the bar, each problem in words, and the summary that `--json` prints."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""About 200 generated attacks: nothing unseen is quoted or sent, no order is obeyed, and the truth beside it still answers."""
+"""About 200 generated attacks: no invisible text is quoted or sent, no order is obeyed, and the truth beside it still answers."""
 
 from collections.abc import Iterator
 from pathlib import Path

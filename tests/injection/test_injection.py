@@ -1,4 +1,4 @@
-"""Documents that try to command a machine, read by a model that obeys whatever it reads: what a reader sees stays true and inert."""
+"""Documents with orders to a model, read by one that obeys every order: readers still see true and harmless text."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Questions that tests of several rooms ask of a library."""
+"""Queries on a library, shared by tests of several folders."""
 
 from kb.library import Library
 from kb.maintenance.doctor import examine

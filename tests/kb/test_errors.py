@@ -1,4 +1,4 @@
-"""Errors say what is wrong, and the tree in the docstring names all of them."""
+"""Errors say what is wrong, and the tree in the docstring lists all of them."""
 
 from pathlib import Path
 

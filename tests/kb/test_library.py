@@ -1,4 +1,4 @@
-"""The truth and what is derived from it: kept in step, repaired, and never shown to who may not see."""
+"""The source of truth and derived data: kept consistent, repaired, and never shown to readers without access."""
 
 import os
 import shutil

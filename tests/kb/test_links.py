@@ -1,4 +1,4 @@
-"""The site's links do all that `kb` asks of them."""
+"""The site's links implement the protocol of `kb`."""
 
 import inspect
 

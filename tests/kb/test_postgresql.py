@@ -1,4 +1,4 @@
-"""A library in PostgreSQL answers as an embedded one does, byte for byte, on each of several servers."""
+"""A library in PostgreSQL answers like an embedded one, byte for byte, on each of several servers."""
 
 import json
 import time

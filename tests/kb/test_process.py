@@ -1,4 +1,4 @@
-"""Options of the process take effect when they are set, in children too, and nothing is set by importing."""
+"""Options of the process take effect when they are set, also in children, and nothing is set at import."""
 
 import gc
 import os

@@ -1,4 +1,4 @@
-"""Weights of ranking, answers and refusals: frozen, and handed in when a library is opened."""
+"""Weights of ranking, answers and refusals: frozen, and passed when a library is opened."""
 
 from dataclasses import FrozenInstanceError, replace
 

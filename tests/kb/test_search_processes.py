@@ -1,4 +1,4 @@
-"""Searches in child processes: they find what the server finds, after every change, and the server outlives them."""
+"""Searches in child processes: they find the same as the server, after every change, and the server outlives them."""
 
 import os
 import pickle

@@ -1,4 +1,4 @@
-"""No request, whatever its parameters hold, takes long or fails with an internal error."""
+"""No request, whatever its parameters, takes long or fails with an internal error."""
 
 import shutil
 import time

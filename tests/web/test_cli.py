@@ -1,4 +1,4 @@
-"""Errors of commands are told as a sentence; what nobody expected has its traceback."""
+"""Errors of commands are printed as a sentence, unexpected ones with a traceback."""
 
 import pytest
 import typer

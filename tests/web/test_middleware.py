@@ -1,4 +1,4 @@
-"""Requests that no route may see, and what every response carries."""
+"""Requests rejected before their route, and the headers of every response."""
 
 from collections.abc import Iterator
 from dataclasses import replace

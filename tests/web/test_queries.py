@@ -1,4 +1,4 @@
-"""What is kept of what people ask, if anything; how much one client may have at work; what the audit says of exports and refusals."""
+"""Logging of queries, if any; limits of concurrent requests; the audit log of exports and refusals."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""Whoever may not see a document learns nothing about it: every page and answer is the same, byte for byte, as without it."""
+"""Readers learn nothing about hidden documents: every page and answer is the same, byte for byte, as without them."""
 
 import itertools
 import random

@@ -1,4 +1,4 @@
-"""Which lines belong together."""
+"""Joining of lines that belong together."""
 
 import pytest
 

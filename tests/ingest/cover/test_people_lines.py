@@ -1,4 +1,4 @@
-"""Which lines of front pages name people, and in which role."""
+"""Lines of front pages that name people, with their role."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the reader finds on front pages like those of real documents."""
+"""Reading of front pages like those of real documents."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Runs of lines that may be a title, and what is known of them."""
+"""Runs of lines that may be a title, and their features."""
 
 from dataclasses import replace
 

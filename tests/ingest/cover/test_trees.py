@@ -1,4 +1,4 @@
-"""Trees that tell how likely a run of lines is the title."""
+"""Decision trees for the probability that a run of lines is the title."""
 
 import json
 from pathlib import Path

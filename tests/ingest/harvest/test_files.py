@@ -1,4 +1,4 @@
-"""Files of records: found by links, REST interface and landing page; what isn't a document is refused."""
+"""Files of records: found by links, REST interface and landing page; files that aren't documents are refused."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What records say about access, in vocabularies and in words: never more open than stated. All statements are made up."""
+"""Access stated by records, in vocabularies and in words: never more open than stated. All statements are made up."""
 
 from datetime import date
 

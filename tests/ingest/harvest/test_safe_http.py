@@ -1,4 +1,4 @@
-"""The HTTP client: private networks are refused, whatever leads there; busy servers are retried."""
+"""The HTTP client: private networks are refused, however they are reached; busy servers are retried."""
 
 import gzip
 import ipaddress

@@ -1,4 +1,4 @@
-"""What OCR reads on a picture is put among the lines of its page, once."""
+"""OCR text of a picture is inserted among the lines of its page, once."""
 
 from collections import Counter
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Running heads and page numbers are told from headings that differ by a number; printed page numbers become labels."""
+"""Running heads and page numbers, unlike headings that differ by a number; printed page numbers become labels."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Sections: bibliographies and tables of contents are recognised, abstracts are no tables of contents."""
+"""Sections: bibliographies and tables of contents are recognised, and abstracts aren't taken for tables of contents."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Lines whose gaps stand below each other are rows of a table; lists, contents pages and stretched lines aren't."""
+"""Lines with aligned gaps are rows of a table; lists, contents pages and justified lines aren't."""
 
 from collections import Counter
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is told of names: lists, part, document. The document is made up."""
+"""Features of names: word lists, part of the front page, rest of the document. The document is made up."""
 
 import pytest
 

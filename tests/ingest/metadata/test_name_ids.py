@@ -1,4 +1,4 @@
-"""ORCID iDs and ROR ids on first pages, and whose they are."""
+"""ORCID iDs and ROR ids on first pages, and the names they belong to."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Names of people in one form."""
+"""The normal form of people's names."""
 
 import pytest
 from hypothesis import given

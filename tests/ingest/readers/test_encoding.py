@@ -1,4 +1,4 @@
-"""Encodings: marks, UTF-8 with wrong bytes, what a page declares, and how a text looks."""
+"""Encodings: byte order marks, UTF-8 with wrong bytes, declarations of pages, and likelihood of the text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Raised text: powers and ordinals belong to the word before, marks of notes don't."""
+"""Raised text: powers and ordinals belong to the word before, note marks don't."""
 
 import pytest
 

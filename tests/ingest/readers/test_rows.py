@@ -1,4 +1,4 @@
-"""Rows of tables: each cell keeps its column, an empty one too, and merged cells are told in each row."""
+"""Rows of tables: each cell, even an empty one, keeps its column, and merged cells are repeated in each row."""
 
 import pytest
 

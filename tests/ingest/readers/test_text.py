@@ -1,4 +1,4 @@
-"""Plain text: paragraphs, whatever ends its lines and pages."""
+"""Plain text: paragraphs, with any ends of lines and pages."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Text that nobody sees, in every format: it isn't read, it is counted on its page, and it is flagged. All texts are fictional."""
+"""Invisible text in every format isn't read, is counted on its page, and is flagged. All texts are fictional."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Visibility: size, contrast and opacity decide, and what isn't known counts as seen."""
+"""Visibility: size, contrast and opacity decide, and unknown values count as visible."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which files are ingested, under which name, and which manifest applies to each."""
+"""Discovery: the files to ingest, their names, and the manifest that applies to each."""
 
 import zipfile
 from pathlib import Path

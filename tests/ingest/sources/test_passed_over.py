@@ -1,4 +1,4 @@
-"""What isn't ingested is named, with the reason."""
+"""Files that aren't ingested are listed with the reason."""
 
 import os
 from pathlib import Path

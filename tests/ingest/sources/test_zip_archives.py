@@ -1,4 +1,4 @@
-"""Members of archives are documents of their own; harmful and damaged ones cost themselves only."""
+"""Members of archives are separate documents; harmful and damaged ones don't affect the others."""
 
 import contextlib
 import random

@@ -1,4 +1,4 @@
-"""Access once stated stays until it is loosened in so many words; what fits no file stops the run. All works are fictional."""
+"""A stated access is kept until it is loosened explicitly; rows that match no file stop the run. All works are fictional."""
 
 import json
 import unicodedata

@@ -1,4 +1,4 @@
-"""Corrections: they win, last, take effect at once, and are checked."""
+"""Corrections: they take precedence, persist, take effect at once, and are checked."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Names of catalogues."""
+"""Names from catalogues."""
 
 import pytest
 

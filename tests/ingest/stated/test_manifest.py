@@ -1,4 +1,4 @@
-"""A folder's manifest: what it states, what it may not, and the two parts of a person's name."""
+"""A folder's manifest: its fields, errors in them, and the two parts of a person's name."""
 
 from pathlib import Path
 

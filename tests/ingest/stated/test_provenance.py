@@ -1,4 +1,4 @@
-"""Stated metadata takes the place of what was found, field by field."""
+"""Stated metadata replaces found metadata, field by field."""
 
 from pathlib import Path
 

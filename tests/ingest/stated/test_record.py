@@ -1,4 +1,4 @@
-"""What is stated of a document and isn't in its text is a page of its own: searched, quoted, shown. All texts are fictional."""
+"""Stated text that a document lacks is a page of its own: searched, quoted, shown. All texts are fictional."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The audit log: one JSON object a line, whole even when many write."""
+"""The audit log: one JSON object per line, complete even with concurrent writers."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

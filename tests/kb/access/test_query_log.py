@@ -1,4 +1,4 @@
-"""The query log: off by default; words and day only, for so many days."""
+"""The query log: off by default; words and day only, for a limited number of days."""
 
 import json
 from datetime import timedelta

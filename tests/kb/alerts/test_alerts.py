@@ -1,4 +1,4 @@
-"""Saved alerts: confirmed before anything is sent, told of each document once."""
+"""Saved alerts: confirmed before anything is sent, and notified of each document once."""
 
 from datetime import UTC, datetime, timedelta
 

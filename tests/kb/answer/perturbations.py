@@ -1,4 +1,4 @@
-"""True sentences of the sample corpus, and the same made false in six ways: for checking the checker."""
+"""True sentences of the sample corpus and six kinds of false variants, to test the check of claims."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""What is retrieved for a question, once for a page and the written answer that follows on it."""
+"""Retrieval for a question, once for a page of quotes and the written answer on it."""
 
 from kb.answer.prepare import prepare, take_prepared
 from kb.library import Library

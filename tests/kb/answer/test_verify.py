@@ -1,4 +1,4 @@
-"""The checker of claims against true sentences and the same made false; and what it says of single ones."""
+"""The check of claims on true sentences and false variants, and its verdicts on single ones."""
 
 from collections import defaultdict
 

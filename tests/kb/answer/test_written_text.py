@@ -1,4 +1,4 @@
-"""What models write: citations in the styles seen in the wild, and reasoning. All facts are made up."""
+"""Texts of models: citations in the styles seen in practice, and reasoning. All facts are made up."""
 
 import itertools
 

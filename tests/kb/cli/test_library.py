@@ -1,4 +1,4 @@
-"""Commands that look at the library and take documents out."""
+"""Commands that inspect the library and remove documents."""
 
 import json
 

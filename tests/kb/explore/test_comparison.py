@@ -1,4 +1,4 @@
-"""Works beside each other: each cell is a sentence of the work, or nothing."""
+"""Comparison of works: each cell is a sentence of the work, or nothing."""
 
 import pytest
 

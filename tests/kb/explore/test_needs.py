@@ -1,4 +1,4 @@
-"""A need is taken apart and matched; its uncovered parts are named."""
+"""A need is split into parts and matched; its uncovered parts are listed."""
 
 from dataclasses import replace
 

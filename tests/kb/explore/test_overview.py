@@ -1,4 +1,4 @@
-"""The numbers of a library, as far as a reader may see it."""
+"""Statistics of the documents that a reader may see."""
 
 from kb.explore.overview import overview
 from kb.library import Library

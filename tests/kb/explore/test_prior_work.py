@@ -1,4 +1,4 @@
-"""An idea beside the closest works, with shared and different traits."""
+"""Comparison of an idea with the closest works, with shared and different traits."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A person's projects, each with a line of its document, and whom to ask about a graduate's."""
+"""A person's projects, each with a sentence of its document, and the supervisors to ask about a graduate's."""
 
 from kb.explore.profile import profile
 from kb.library import Library

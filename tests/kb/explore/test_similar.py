@@ -1,4 +1,4 @@
-"""Works like one work, and passages like one passage."""
+"""Works similar to a work, and passages similar to a passage."""
 
 import pytest
 

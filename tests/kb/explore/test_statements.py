@@ -1,4 +1,4 @@
-"""What works ask, how they were done and what came of them, in their own sentences."""
+"""Aim, method and outcome of works, in their own sentences."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Topics, goals, places and years of the documents a reader may see."""
+"""Topics, goals, places and years of the documents that a reader may see."""
 
 from kb.explore.themes import themes
 from kb.library import Library

@@ -1,4 +1,4 @@
-"""Bounded caches of what is derived from a snapshot."""
+"""Bounded caches of values derived from a snapshot."""
 
 from kb.index.derived import Derived, DerivedCache
 

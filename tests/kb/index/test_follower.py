@@ -1,4 +1,4 @@
-"""A process follows what others write to the same database."""
+"""A process follows changes that others make in the same database."""
 
 import threading
 from pathlib import Path

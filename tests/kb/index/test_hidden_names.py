@@ -1,4 +1,4 @@
-"""Lines that name a hidden person are quoted nowhere; everything else stays in its place."""
+"""Lines that name a hidden person are never quoted; all other text keeps its place."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An index for each access level, so that what is hidden leaves no trace in statistics."""
+"""An index for each access level, so that hidden documents leave no trace in statistics."""
 
 from collections.abc import Iterator
 from dataclasses import replace

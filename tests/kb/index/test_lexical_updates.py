@@ -1,4 +1,4 @@
-"""Lexical indexes follow the catalogue from the place they have reached."""
+"""Lexical indexes follow the catalogue from their last position."""
 
 import json
 from collections.abc import Iterator

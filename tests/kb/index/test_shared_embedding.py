@@ -1,4 +1,4 @@
-"""Passages that workers embed have the vectors that they would have anyway, in the same order."""
+"""Passages embedded by workers get the same vectors as otherwise, in the same order."""
 
 import threading
 from collections.abc import Iterator

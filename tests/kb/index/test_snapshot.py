@@ -1,4 +1,4 @@
-"""A snapshot that is brought up equals one loaded anew."""
+"""An updated snapshot equals a newly loaded one."""
 
 from collections.abc import Sequence
 from dataclasses import replace

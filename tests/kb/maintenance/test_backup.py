@@ -1,4 +1,4 @@
-"""A backup made while the library is in use comes back whole: every answer is the same."""
+"""A backup made while the library is in use is restored completely: every answer is the same."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

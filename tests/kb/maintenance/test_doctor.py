@@ -1,4 +1,4 @@
-"""What `polikb doctor` finds: a byte changed in any file is told or harmless, and nothing removed is left in any file."""
+"""Findings of `polikb doctor`: a changed byte in any file is reported or harmless, and no removed text is left in any file."""
 
 import os
 import random

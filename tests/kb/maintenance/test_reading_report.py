@@ -1,4 +1,4 @@
-"""How each page was read, and which documents have unread pages."""
+"""Reading coverage: how each page was read, and which documents have unread pages."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a library holds, what waits and what failed."""
+"""Status of a library: contents, waiting and failed work."""
 
 from kb.access.accounts import Accounts
 from kb.library import Library

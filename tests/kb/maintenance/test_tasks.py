@@ -1,4 +1,4 @@
-"""Tasks on documents that are in the library already."""
+"""Tasks on documents in the library."""
 
 from collections.abc import Callable
 from unittest.mock import Mock

@@ -1,4 +1,4 @@
-"""Withdrawn documents leave older backups, with the files of their earlier versions, and each stays a backup whenever the process ends."""
+"""Withdrawn documents are deleted from older backups, with earlier versions; each stays a backup whenever the process ends."""
 
 from collections.abc import Callable
 from dataclasses import replace

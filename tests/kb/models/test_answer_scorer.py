@@ -1,4 +1,4 @@
-"""The scorer of answers tells a sentence that answers from one that only shares words, across languages too."""
+"""The answer scorer distinguishes a sentence that answers from one that only shares words, also across languages."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

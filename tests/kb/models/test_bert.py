@@ -1,4 +1,4 @@
-"""The converted model gives what BERT gives."""
+"""The converted model gives the same vectors as BERT."""
 
 from pathlib import Path
 

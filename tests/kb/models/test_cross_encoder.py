@@ -1,4 +1,4 @@
-"""The re-ranker's seam, against a real server: it orders the best passages; one that fails costs nothing."""
+"""The re-ranker with a real server: it orders the best passages, and a failure costs nothing."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Hubs and servers are spoken to in their real protocols; unfit models are refused with the reason."""
+"""Hubs and servers are accessed by their real protocols; unsuitable models are refused with the reason."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Works beside each other as a Word document and a table."""
+"""A comparison of works as a Word document and a table."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The llama-index seam."""
+"""The llama-index retriever."""
 
 import warnings
 

@@ -1,4 +1,4 @@
-"""What a reference says of a document."""
+"""The bibliographic reference of a document."""
 
 from pathlib import Path
 

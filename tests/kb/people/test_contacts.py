@@ -1,4 +1,4 @@
-"""Contacts from a directory file: what is read, and what is said of each row that can't be used."""
+"""Contacts from a directory file, and the message for each row that can't be used."""
 
 from pathlib import Path
 

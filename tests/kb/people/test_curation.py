@@ -1,4 +1,4 @@
-"""What waits for curators, and what their rules do to it."""
+"""Doubts that wait for curators, and the effect of their rules."""
 
 import pytest
 

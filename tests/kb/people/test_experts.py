@@ -1,4 +1,4 @@
-"""Experts on a topic, each proved by a passage."""
+"""Experts on a topic, each with a passage as evidence."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Which written names mean one person or organisation."""
+"""Entity resolution: the names that mean one person or organisation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a question asks for, and its phrases. All places and facts are made up."""
+"""Question word, noun and phrases of a question. All places and facts are made up."""
 
 import pytest
 

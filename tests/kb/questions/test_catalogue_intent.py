@@ -1,4 +1,4 @@
-"""Questions to the catalogue are told from questions to the documents; these were not trained on. All is made up."""
+"""Questions to the catalogue are distinguished from questions to the documents; none was trained on. All are made up."""
 
 import numpy as np
 

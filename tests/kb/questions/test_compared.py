@@ -1,4 +1,4 @@
-"""Which works a question compares. All of them are made up."""
+"""The works that a question compares. All of them are made up."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a question names, and sentences that say otherwise. All places and facts are made up."""
+"""Constraints in a question, and sentences that contradict them. All places and facts are made up."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Compound questions become whole questions, and no text breaks the reading of questions."""
+"""Compound questions are split into whole questions, and no text breaks the parsing of questions."""
 
 import pytest
 from hypothesis import given, settings

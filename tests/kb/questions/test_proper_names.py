@@ -1,4 +1,4 @@
-"""Names of persons and organisations in questions. All are made up."""
+"""Names of people and organisations in questions. All are made up."""
 
 import time
 

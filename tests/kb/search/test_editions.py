@@ -1,4 +1,4 @@
-"""Which edition of a work a result shows."""
+"""The edition of a work that a result shows."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Lexical and vector scores become one."""
+"""Fusion of lexical and vector scores."""
 
 import numpy as np
 

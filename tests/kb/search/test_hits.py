@@ -1,4 +1,4 @@
-"""Ranked passages, and the terms that they carry."""
+"""Ranked passages, and their terms."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What a query's words mean: stems, spellings, translations."""
+"""Analysis of a query's words: stems, spellings, translations."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Ranking: candidates, their order, and what the weights do."""
+"""Ranking: candidates, their order, and the effect of weights."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The probability that a passage speaks of a text, and what is said of it."""
+"""The probability that a passage speaks of a text, and its state."""
 
 from dataclasses import fields, replace
 from typing import Any

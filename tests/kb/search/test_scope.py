@@ -1,4 +1,4 @@
-"""A reader's scope: hidden documents might as well not be there."""
+"""A reader's scope: everything is as if hidden documents didn't exist."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Slips are corrected, right words are not, and only by what the reader may see."""
+"""Misspellings are corrected, right words aren't, and only with words that the reader may see."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Completions, of what the reader may see."""
+"""Completions from documents that the reader may see."""
 
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Field, Named

@@ -1,4 +1,4 @@
-"""Passages that prove that a document is about a topic."""
+"""Passages that show that a document is about a topic."""
 
 from kb.library import Library
 from kb.model import OWNER, Filters

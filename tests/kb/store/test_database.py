@@ -1,4 +1,4 @@
-"""The catalogue's file: newer and damaged ones are refused with what to do."""
+"""The catalogue's file: newer and damaged ones are refused with advice."""
 
 import sqlite3
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What removed and replaced documents leave beside the catalogue is deleted, also when a process ends before it could."""
+"""Files of removed and replaced documents are deleted, even if a process ends before it could."""
 
 from pathlib import Path
 

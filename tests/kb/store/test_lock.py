@@ -1,4 +1,4 @@
-"""One writer at a time; the others are told which."""
+"""One writer at a time; the error names it."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Originals are kept by content, whole or not at all, and go with their pictures."""
+"""Originals are stored by content, completely or not at all, and deleted with their pictures."""
 
 from collections.abc import Iterator
 from pathlib import Path

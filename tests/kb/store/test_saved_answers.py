@@ -1,4 +1,4 @@
-"""Saved answers: found by their token by who may see all of it; votes without the voter."""
+"""Saved answers: found by their token by readers who may see all of it; votes without the voter."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Vectors in the catalogue: the embedding queue, those of sentences, and what rebuilds a lost index."""
+"""Vectors in the catalogue: the embedding queue, those of sentences, and rebuilding a lost index."""
 
 from dataclasses import replace
 

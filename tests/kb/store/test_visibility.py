@@ -1,4 +1,4 @@
-"""Who may see which document: SQL against the same rule in Python."""
+"""Access control: SQL against the same rule in Python."""
 
 from datetime import timedelta
 

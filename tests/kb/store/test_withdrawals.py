@@ -1,4 +1,4 @@
-"""What is withdrawn is gone from the library and its backups, stays away, and its address says so to who could see it."""
+"""Withdrawn documents are deleted from the library and its backups, refused later, and their address says so to former readers."""
 
 import time
 from dataclasses import replace

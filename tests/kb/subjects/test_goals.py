@@ -1,4 +1,4 @@
-"""Which goals a document is about, and the passage that shows it."""
+"""The goals of a document, and the passage that shows each."""
 
 import numpy as np
 import pytest

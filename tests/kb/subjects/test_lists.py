@@ -1,4 +1,4 @@
-"""The librarian's lists: complete as shipped, read anew when changed, errors named by line."""
+"""The librarian's lists: complete as shipped, reread when changed, errors reported by line."""
 
 from pathlib import Path
 

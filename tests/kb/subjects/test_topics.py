@@ -1,4 +1,4 @@
-"""Profiles, topics and the map: bilingual, stable when documents are added, near where alike."""
+"""Profiles, topics and the map: bilingual, stable when documents are added, with similar documents close together."""
 
 import random
 

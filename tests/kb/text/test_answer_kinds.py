@@ -1,4 +1,4 @@
-"""Which kind of answer a question asks for."""
+"""The kind of answer that a question asks for."""
 
 import pytest
 

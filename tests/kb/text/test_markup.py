@@ -1,4 +1,4 @@
-"""A model's markup is made plain."""
+"""A model's markup is removed."""
 
 import pytest
 

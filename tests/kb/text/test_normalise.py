@@ -1,4 +1,4 @@
-"""Characters that look alike become alike, and what parts words goes on parting them; folding of case and accents."""
+"""Characters that look alike become equal, and separators of words remain separators; folding of case and accents."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Sentences end where they end, and abbreviations end none."""
+"""Ends of sentences, which abbreviations aren't."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Sketches estimate how much of two documents' text is the same."""
+"""Sketches estimate the common share of two documents' text."""
 
 import random
 

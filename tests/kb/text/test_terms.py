@@ -1,4 +1,4 @@
-"""Terms of a query, how rare they are and how much of them a text covers."""
+"""Terms of a query, their rarity and their coverage by a text."""
 
 import math
 

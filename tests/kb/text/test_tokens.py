@@ -1,4 +1,4 @@
-"""One word, however it is written, has one form."""
+"""All spellings of a word have one form."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""What a member keeps is theirs alone, bounded, and goes with the account."""
+"""A member's kept things are private, limited, and deleted with the account."""
 
 import pytest
 

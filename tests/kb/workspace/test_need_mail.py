@@ -1,4 +1,4 @@
-"""E-mails about needs say what the office needs to know, and name no work that isn't public."""
+"""E-mails about needs contain what the office needs, and no work that isn't public."""
 
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit

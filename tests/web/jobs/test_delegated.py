@@ -1,4 +1,4 @@
-"""Commands delegated to a running server: it performs them with the same progress, and accepts them from nobody else."""
+"""Tasks delegated to a running server: it runs them with the same progress, and accepts them from its own user only."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Slides and Word documents become pictures of pages where there is LibreOffice, which a script stands for here."""
+"""Slides and Word documents become pictures of pages if LibreOffice is installed, which a script replaces here."""
 
 import re
 import shutil

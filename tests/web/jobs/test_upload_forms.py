@@ -1,4 +1,4 @@
-"""The upload form: several files at once, what each became, and rights that a new version never loosens."""
+"""The upload form: several files at once, the result of each, and rights that a new version never loosens."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A contributor puts a document in, watches it become searchable, corrects it; what others may not do, they can't."""
+"""A contributor uploads a document, follows its ingestion, corrects it; others can't do what they may not."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Dots on the maps: where they lie, which places share one, how large they are and which are named."""
+"""Dots on the maps: their positions, sizes and names, and the places that share one."""
 
 import pytest
 from hypothesis import given

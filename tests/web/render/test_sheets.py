@@ -1,4 +1,4 @@
-"""Which rendered pages show a slide or a section."""
+"""The rendered pages that show a slide or a section."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The curators' queue: who may see it, and what each decision does."""
+"""The curators' queue: access to it, and the effect of each decision."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What style sheets and style attributes say about the look of text."""
+"""CSS properties that can hide text, from style sheets and style attributes."""
 
 import pytest
 from bs4 import BeautifulSoup, Tag

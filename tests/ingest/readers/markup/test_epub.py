@@ -1,4 +1,4 @@
-"""EPUB: chapters in the order of the spine; the package's statements are trusted; what is missing is named."""
+"""EPUB: chapters in the order of the spine; the package's metadata is trusted; missing parts are reported."""
 
 import zipfile
 from pathlib import Path

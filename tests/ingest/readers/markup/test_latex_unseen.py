@@ -1,4 +1,4 @@
-"""What LaTeX doesn't print, or prints so that nobody sees it."""
+"""Text that LaTeX doesn't print, or prints invisibly."""
 
 import time
 

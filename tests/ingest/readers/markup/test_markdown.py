@@ -1,4 +1,4 @@
-"""Markdown: signs that are no markup stay, HTML becomes text, front matter becomes properties."""
+"""Markdown: signs that aren't markup stay, HTML becomes text, front matter becomes properties."""
 
 from pathlib import Path
 

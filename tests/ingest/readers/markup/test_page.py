@@ -1,4 +1,4 @@
-"""Pages are found in web archives; what is no archive has none."""
+"""Pages are found in web archives; other files have none."""
 
 import pytest
 

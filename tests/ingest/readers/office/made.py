@@ -1,4 +1,4 @@
-"""Small office files made of their XML, for tests: what no library writes can be put into them."""
+"""Small office files made from XML, for tests: they can contain elements that no library writes."""
 
 import zipfile
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Old formats: converted by LibreOffice where it is, and named where it isn't."""
+"""Old formats: converted by LibreOffice if it is installed, otherwise reported."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""OpenDocument: everything that is shown is read once; what isn't seen is told apart. All texts are fictional."""
+"""OpenDocument: all visible text is read once; invisible text is separated. All texts are fictional."""
 
 from pathlib import Path
 

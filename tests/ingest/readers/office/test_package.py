@@ -1,4 +1,4 @@
-"""Parts of office files: found by relation, read to their fault, refused beyond limits."""
+"""Parts of office files: found by relation, read up to a fault, refused beyond limits."""
 
 import zipfile
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What office files state of themselves."""
+"""Properties of office files."""
 
 from pathlib import Path
 

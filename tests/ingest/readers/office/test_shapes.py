@@ -1,4 +1,4 @@
-"""Shapes on a slide: their places, their order, and what lies behind and over them."""
+"""Shapes on a slide: their places, their order, and the objects behind and over them."""
 
 from typing import Any
 

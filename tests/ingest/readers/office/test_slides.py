@@ -1,4 +1,4 @@
-"""Slides: all text that is shown, in reading order; what isn't seen is told apart. All texts are fictional."""
+"""Slides: all visible text, in reading order; invisible text is separated. All texts are fictional."""
 
 from pathlib import Path
 

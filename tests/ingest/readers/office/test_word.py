@@ -1,4 +1,4 @@
-"""Word: everything that is shown is read once and in order; what isn't seen is told apart. All texts are fictional."""
+"""Word: all visible text is read once and in order; invisible text is separated. All texts are fictional."""
 
 import zipfile
 from pathlib import Path

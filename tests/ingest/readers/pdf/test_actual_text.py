@@ -1,4 +1,4 @@
-"""Where a PDF states another text than is drawn, what is drawn is read. All texts are fictional."""
+"""If a PDF states a text that differs from the drawn one, the drawn one is read. All texts are fictional."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Filled forms, text boxes and XFA values are text of the page; comments and hidden fields aren't; embedded files are named."""
+"""Filled forms, text boxes and XFA values are text of the page; comments and hidden fields aren't; embedded files are reported."""
 
 from pathlib import Path
 

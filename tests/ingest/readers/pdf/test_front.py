@@ -1,4 +1,4 @@
-"""Front pages of PDFs: columns, weight, order, turned text."""
+"""Front pages of PDFs: columns, weight, order, rotated text."""
 
 from pathlib import Path
 

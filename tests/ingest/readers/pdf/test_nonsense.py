@@ -1,4 +1,4 @@
-"""Text layers without words are told from text, formulas, tables and other languages."""
+"""Text layers without words are distinguished from text, formulas, tables and other languages."""
 
 import shutil
 from pathlib import Path

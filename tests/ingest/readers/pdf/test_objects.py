@@ -1,4 +1,4 @@
-"""Objects of a page: texts with their colours, what may be under or over them, and what is in doubt at once."""
+"""Objects of a page: texts with their colours, objects under and over them, and texts that may be invisible."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Scans through the real Tesseract, on pages drawn here: read, turned, unreadable, and quotes marked on them."""
+"""Scans through the real Tesseract, on pages drawn here: readable, rotated, unreadable, and with quotes marked on them."""
 
 from dataclasses import replace
 from pathlib import Path

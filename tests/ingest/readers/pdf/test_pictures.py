@@ -1,4 +1,4 @@
-"""Pictures that may hold text are told from photographs, from logos, and from those with a text layer. All texts are fictional."""
+"""Pictures that may contain text are distinguished from photographs, logos, and those with a text layer. All texts are fictional."""
 
 from pathlib import Path
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Stamps: what is drawn on them is text of the page."""
+"""Stamps: the text drawn on them is text of the page."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Invisible text of a PDF is taken out, counted, flagged, and never found."""
+"""Invisible text of a PDF is removed, counted, flagged, and never found."""
 
 import random
 import re

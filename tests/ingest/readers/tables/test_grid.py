@@ -1,4 +1,4 @@
-"""Tables in a grid: their heads, what stands above and below, and tables beside each other. All texts are fictional."""
+"""Tables in a grid: their heads, text above and below, and side-by-side tables. All texts are fictional."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Excel: what is shown is read, what is hidden is named. All texts are fictional."""
+"""Excel: visible cells are read, hidden ones are reported. All texts are fictional."""
 
 import zipfile
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The works of the sample (fictional) that match what a question narrows."""
+"""Works of the sample (fictional) that match the restrictions of a question."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whom a question to the catalogue names. All people and organisations are made up."""
+"""The person or organisation that a question to the catalogue names. All are made up."""
 
 import pytest
 

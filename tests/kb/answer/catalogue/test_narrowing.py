@@ -1,4 +1,4 @@
-"""What questions to the catalogue of the sample (fictional works) narrow."""
+"""Restrictions in questions to the catalogue of the sample (fictional works)."""
 
 import pytest
 

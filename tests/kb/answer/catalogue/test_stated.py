@@ -1,4 +1,4 @@
-"""Where the works of the sample (fictional) state what the catalogue says of them."""
+"""Evidence in the works of the sample (fictional) for the catalogue's answers."""
 
 import pytest
 

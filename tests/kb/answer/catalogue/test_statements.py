@@ -1,4 +1,4 @@
-"""What the catalogue of the sample (fictional works) answers, and that only visible works count."""
+"""Answers from the catalogue of the sample (fictional works), in which only visible works count."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What tells an answer from a near miss."""
+"""Features that distinguish an answer from a near miss."""
 
 import math
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What a question names holds in its answer, or the refusal tells what there is. The documents are made up."""
+"""Answers meet the constraints of a question, or the refusal offers alternatives. The documents are made up."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Questions that a table's cells answer. The table is made up."""
+"""Questions answered by a table's cells. The table is made up."""
 
 from dataclasses import replace
 

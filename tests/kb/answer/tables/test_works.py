@@ -1,4 +1,4 @@
-"""Works that a question compares stand side by side, each with its quote. The documents are made up."""
+"""Works that a question compares are shown side by side, each with its quote. The documents are made up."""
 
 from dataclasses import replace
 

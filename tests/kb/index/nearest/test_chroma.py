@@ -1,4 +1,4 @@
-"""The vector index in Chroma: trusted only when it was closed in order."""
+"""The vector index in Chroma: trusted only if it was closed properly."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The vector index in PostgreSQL: near to exact, narrowed in its search, and never with what left the catalogue."""
+"""The vector index in PostgreSQL: almost exact, filtered as it searches, and without vectors deleted from the catalogue."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The matrix of vectors ranks as numpy does, and finds the best by one layer as by both."""
+"""The matrix of vectors ranks like numpy, and finds the best by one layer as by both."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What a follow-up refers to, and how it is put in."""
+"""The referent of a follow-up, and its insertion."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What leans on the question before, what stands alone, and what asks for more."""
+"""Questions that depend on the one before, stand alone, or ask for more."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Follow-ups become the question that a person would have typed who had said nothing before. All places and facts are made up."""
+"""Follow-ups become the whole question that a person would have typed first. All places and facts are made up."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An embargo's end is noted once."""
+"""An embargo's end is recorded once."""
 
 from kb.library import Library
 from kb.store.jobs.embargoes import note_lifted_embargoes

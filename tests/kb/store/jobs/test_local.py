@@ -1,4 +1,4 @@
-"""The thread that does the work of an embedded library."""
+"""The thread that runs the jobs of an embedded library."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Jobs are told apart by what they say."""
+"""Jobs are equal if their fields are."""
 
 from kb.store.jobs.records import LANES, READING, WORK, Wanted
 

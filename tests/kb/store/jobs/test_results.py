@@ -1,4 +1,4 @@
-"""Whoever added jobs waits for their results as long as somebody may do them."""
+"""Results of jobs are waited for as long as there may be a worker."""
 
 import threading
 from collections.abc import Iterator

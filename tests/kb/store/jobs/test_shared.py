@@ -1,4 +1,4 @@
-"""The queue in PostgreSQL: what waits, what is told of it."""
+"""The queue in PostgreSQL: waiting jobs, progress, results."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What is known of uploads, in both databases."""
+"""States of uploads, in both databases."""
 
 import json
 from collections.abc import Iterator

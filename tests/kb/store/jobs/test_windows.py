@@ -1,4 +1,4 @@
-"""Servers count together."""
+"""Servers share their counters."""
 
 import time
 from collections.abc import Iterator

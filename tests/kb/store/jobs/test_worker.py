@@ -1,4 +1,4 @@
-"""A worker does what waits, again where another was killed, and goes on after the database was away."""
+"""A worker runs waiting jobs, repeats those of a killed worker, and resumes after the database was unreachable."""
 
 import threading
 import time

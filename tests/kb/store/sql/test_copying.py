@@ -1,4 +1,4 @@
-"""Rows are copied with their keys, whichever were there, and compared."""
+"""Rows are copied with their keys, also after an interruption, and compared."""
 
 from collections.abc import Iterator
 from pathlib import Path

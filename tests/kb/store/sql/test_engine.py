@@ -1,4 +1,4 @@
-"""Engines of both dialects: statements are written once, errors say what to do, a file on a read-only disk is read as it is."""
+"""Engines of both dialects: statements are written once, errors say what to do, a file on a read-only disk is readable."""
 
 import time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Versions of a database: files from before Alembic are brought to the newest one, whole or not at all."""
+"""Versions of a database: files from before Alembic are upgraded to the newest one, completely or not at all."""
 
 import sqlite3
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A lock across processes: each `Database` here stands for one, since it has connections of its own."""
+"""A lock across processes: each `Database` here represents one, since it has connections of its own."""
 
 from pathlib import Path
 

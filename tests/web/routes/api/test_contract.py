@@ -1,4 +1,4 @@
-"""The API against its own description: whatever is sent, no answer is an error of ours."""
+"""The API against its own description: no request causes an internal error."""
 
 import shutil
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Signing in, what members see, tokens, and what keeps others out."""
+"""Signing in, the member's account, tokens, and protection against others."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A person's page, and that a hidden person is nowhere."""
+"""A person's page, and the absence of a hidden person everywhere."""
 
 import re
 from collections.abc import Iterator

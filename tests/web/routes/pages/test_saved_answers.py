@@ -1,4 +1,4 @@
-"""Saved answers: shown as they were, to those who may see what they cite, deleted with it; and votes."""
+"""Saved answers: shown as they were, to readers of all cited documents, deleted with these; and votes."""
 
 import json
 from collections.abc import Iterator

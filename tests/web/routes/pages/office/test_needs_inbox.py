@@ -1,4 +1,4 @@
-"""A need is sent, answered and deleted; nobody but its sender and the office sees it."""
+"""A need is sent, answered and deleted; only its sender and the office see it."""
 
 import re
 from collections.abc import Iterator

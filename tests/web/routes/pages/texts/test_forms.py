@@ -1,4 +1,4 @@
-"""Needs and ideas that are typed or come in a file: their page can be reloaded, and their text stands in no address."""
+"""Needs and ideas, typed or sent as a file: their page can be reloaded, and no address contains their text."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A member's workspace: pins, notes, lists, what is kept and its e-mails; nothing that the member may not see."""
+"""A member's workspace: pins, notes, lists, kept things and their alerts; nothing that the member may not see."""
 
 import csv
 import io
