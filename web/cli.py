@@ -1,8 +1,9 @@
 """The `polikb` command: combines the commands of all folders, and adds `serve` and `demo`."""
 
+import errno
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeGuard
 
 import typer
 
@@ -164,7 +165,7 @@ def main() -> None:
     try:
         app(obj=SiteLinks())
     except PolikbError as error:
-        sys.exit(f"polikb: {error}")
+        sys.exit(f"polikb: {_refused(error.__cause__) if _lacks_files(error.__cause__) else error}")
     except (MemoryError, ImportError, RuntimeError) as error:
         if not _lacks_memory(error):
             raise
@@ -182,10 +183,13 @@ def _lacks_memory(error: Exception) -> bool:
     return isinstance(error, MemoryError) or any(sign in str(error).lower() for sign in _OUT_OF_MEMORY)
 
 
+def _lacks_files(error: BaseException | None) -> TypeGuard[OSError]:
+    """Whether an error says only that this process may open no more files, and nothing of the file that it names."""
+    return isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)
+
+
 def _refused(error: OSError) -> str:
     """A message on what the system refused, and what to do about it."""
-    import errno
-
     advice = {
         errno.EMFILE: "Allow this process more open files (ulimit -n), 64 at least",
         errno.ENOSPC: "Free some space",

@@ -54,6 +54,16 @@ def require_choice(option: str, value: str | None, choices: Sequence[str]) -> No
         raise PolikbError(f"{option} {value!r} isn't known. It can be {', '.join(choices)}.")
 
 
+def require_language(library: "Library", language: str | None) -> None:
+    """Raise PolikbError if no document of a library that holds any is in this language."""
+    from kb.model import OWNER
+    from kb.search.scope import all_documents
+
+    held = sorted({document.language for document in all_documents(library, OWNER)}) if language else ()
+    if held:
+        require_choice("--language", language, held)
+
+
 def _is_behind(settings: "Settings") -> bool:
     """Whether the library must be opened for writing, to migrate or reindex it, before it can be read."""
     from kb.errors import LibraryError

@@ -26,9 +26,7 @@ def search(
     language: Annotated[str | None, typer.Option(help="Only documents in this language: it, en …")] = None,
     year_from: YearFrom = None,
     year_to: YearTo = None,
-    page: Annotated[
-        int | None, typer.Option(help="Ten documents a page: the page to show, instead of the -k best passages.", min=1)
-    ] = None,
+    page: Annotated[int | None, typer.Option(help="The page of ten documents to show, not -k passages.", min=1)] = None,
     as_typed: Annotated[bool, typer.Option("--as-typed", help="Correct no misspelt word.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -38,6 +36,7 @@ def search(
 
     Example: polikb search "accoglienza abitativa per migranti" --kind thesis
     """
+    from kb.cli.common import require_language
     from kb.model import OWNER
     from kb.output.api_json import search_json
     from kb.search.search import Listing
@@ -45,6 +44,7 @@ def search(
 
     filters, listing = _filters(kind, language, year_from, year_to), Listing(as_typed=as_typed, page=page)
     with open_library() as library:
+        require_language(library, language)
         result = find(library, query, OWNER, filters, k, listing)
     if as_json:
         print_json(search_json(result, links_of(context)))

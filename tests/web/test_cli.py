@@ -26,6 +26,15 @@ def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, error: Excepti
         cli.main()
 
 
+def test_too_few_open_files_damage_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for code, told in ((24, "ulimit -n"), (5, "The index is damaged")):
+        error = LibraryError("The index is damaged.")
+        error.__cause__ = OSError(code, "Too many open files")
+        monkeypatch.setattr(cli, "app", _failing(error))
+        with pytest.raises(SystemExit, match=told):
+            cli.main()
+
+
 @pytest.mark.parametrize("error", [ImportError("No module named 'x'"), RuntimeError("a bug"), KeyError("x")])
 def test_a_bug_is_not_hidden(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     monkeypatch.setattr(cli, "app", _failing(error))

@@ -1,5 +1,6 @@
 """Plain text: paragraphs, with any ends of lines and pages."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,9 @@ def test_items_fields_and_rows_stay_apart(source: str, blocks: list[str]) -> Non
 def test_underlined_lines_are_headings() -> None:
     blocks = text_blocks("L'orto finto\n============\nÈ aperto.\n\nMethod\n------\n\nMade up.")
     assert blocks == [(1, "L'orto finto"), (0, "È aperto."), (2, "Method"), (0, "Made up.")]
+
+
+def test_a_word_without_end_takes_time_by_its_length() -> None:
+    started = time.process_time()
+    text_blocks("a" * 300_000)
+    assert time.process_time() - started < 2

@@ -106,6 +106,7 @@ def test_queries_that_were_kept(run: Run, filled: Settings, monkeypatch: pytest.
     ("options", "says"),
     [
         (["--kind", "banana"], "--kind 'banana' isn't known. It can be thesis, course, report, other."),
+        (["--language", "xx"], "--language 'xx' isn't known. It can be en."),
         (["--year-from", "2020", "--year-to", "2010"], "--year-from 2020 is later than --year-to 2010"),
     ],
 )
