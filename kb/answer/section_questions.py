@@ -33,6 +33,7 @@ _KINDS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
             (r"(?:le )?(?:difficoltà|criticità)|(?:i )?problemi(?: aperti)?", "Quali difficoltà segnala {work}?"),
             (r"(?:gli )?sviluppi futuri|(?:i )?prossimi passi|(?:le )?prospettive", "Quali prossimi passi indica {work}?"),
             (r"(?:le )?raccomandazioni", "Che cosa raccomanda {work}?"),
+            (r"(?:la |le )?domand[ae] di ricerca", "Qual è la domanda di ricerca {of}?"),
             (r"(?:i )?limiti", "Quali limiti riconosce {work}?"),
         ),
         "en": (
@@ -42,6 +43,7 @@ _KINDS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
             (r"(?:the )?(?:difficulties|challenges|problems)|what (?:did not|didn[’']t)(?: work)?|what went wrong", "What difficulties does {work} describe?"),
             (r"(?:the )?next steps|what(?: is)? next|future work|outlook", "What next steps does {work} set out?"),
             (r"(?:our |the )?recommendations", "What does {work} recommend?"),
+            (r"(?:the )?research questions?", "What is the research question of {work}?"),
             (r"(?:the )?limit(?:ation)?s", "What limitations does {work} name?"),
         ),
     }.items()

@@ -482,6 +482,12 @@ def test_a_question_is_asked_and_its_quote_seen_by_keyboard_alone(browser: Brows
         page.keyboard.press("Enter")  # where there is room the page opens beside the answer
         page.wait_for_selector("#panel rect.quoted")
         assert page.locator("#panel h2 a").inner_text() == page.locator(".source cite").first.inner_text()
+        beside, panel = page.locator("main").bounding_box(), page.locator("#panel").bounding_box()
+        assert beside and panel and beside["x"] + beside["width"] <= panel["x"], "the answer stays in view"
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator(".support blockquote").first.is_visible(), "what is folded away is printed"
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert not page.locator(".support blockquote").first.is_visible()
         page.keyboard.press("Escape")
         assert page.locator("#panel").count() == 0
         assert page.evaluate("document.activeElement.closest('.source') !== null"), "focus comes back"

@@ -18,6 +18,8 @@ WELLS, ORTI = "Wells of Gela: a study of salt", "Orti a scuola. Relazione finale
         (ORTI, "4 I costi", "it", "Quali costi indica Orti a scuola?"),
         ("Relazione annuale 2021", "Obiettivi", "it", "Quali sono gli obiettivi della Relazione annuale 2021?"),
         ("Analisi del traffico", "Limiti", "it", "Quali limiti riconosce l’Analisi del traffico?"),
+        (ORTI, "1.1 La domanda di ricerca", "it", "Qual è la domanda di ricerca di Orti a scuola?"),
+        (WELLS, "Research questions", "en", "What is the research question of Wells of Gela?"),
         (WELLS, "3.2 The paper strip", "en", "What does Wells of Gela say about the paper strip?"),
         (WELLS, "Water Quality and Health", "en", "What does Wells of Gela say about water quality and health?"),
         (WELLS, "4 What did not work", "en", "What difficulties does Wells of Gela describe?"),
