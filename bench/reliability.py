@@ -15,7 +15,7 @@ from kb.search.scope import open_scope
 
 PICTURE = Path(__file__).parent.parent / "docs" / "reliability.svg"
 _SIDE, _EDGE = 320, 56  # of a panel of the picture, in pixels
-Point = tuple[float, float, int]  # mean of what was said, share that was true, number
+Point = tuple[float, float, int]  # mean probability, share that was true, number
 
 
 def reliability() -> dict[str, Any]:

@@ -30,7 +30,7 @@ _MIN_CONFIDENCE = 0.5  # of OCR on a page; below it the words are noise: handwri
 
 @dataclass(frozen=True)
 class FileTask:
-    """A file to read, the id and source of its document, and what is stated about it.
+    """A file to read, the id and source of its document, and its stated metadata.
 
     `file` is where the bytes are and `path` the document's identity; they differ for members of archives. `scanned` has, by
     page number, the pages read by OCR, or the reason why it failed. `held` is the access of a known document when the task was

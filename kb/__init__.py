@@ -1,1 +1,1 @@
-"""The library: documents and their indexes, search, answers with citations, and who may see what."""
+"""The library: documents and their indexes, search, answers with citations, and access control."""

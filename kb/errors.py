@@ -10,7 +10,7 @@ PolikbError
 │   └── Withdrawn        a document that the reader could see was withdrawn
 ├── Busy                 too many wait for the same already, or it took too long
 ├── TextTooLong          a need, an idea or a message is longer than can be read
-├── TooMany              somebody keeps or sends more than the server takes
+├── TooMany              a person keeps or sends more than the server accepts
 ├── UnreadableFile       a document can't be read
 ├── InvalidManifest      a manifest has a wrong field, row or value
 ├── InvalidVocabulary    a list that the librarian edits has a wrong entry

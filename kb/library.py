@@ -290,7 +290,7 @@ class Library:
         self.snapshot()  # writes its files without the removed vectors
 
     def _delete_left_behind(self) -> None:
-        """Delete the files of removed and replaced documents, including those that an earlier process couldn't delete any more."""
+        """Delete the files of removed and replaced documents, including those left by a process that ended before."""
         self.catalogue.left_behind.delete(self.originals, self.home, self.vector_search.forget_removed)
 
     def documents(self, numbers: Iterable[int], snapshot: Snapshot | None = None) -> dict[int, Document]:

@@ -16,7 +16,7 @@ _HEAPS = 2
 _KEPT, _OWN = (
     16 << 20,
     4 << 20,
-)  # bytes: free at a heap's end and kept for reuse; of what is allocated outside the heaps
+)  # bytes: free memory kept for reuse at a heap's end; size from which memory is allocated outside the heaps
 _TURN = 0.0005  # seconds
 _FILLER = 1  # freed memory is filled with this byte, allocated memory with its complement
 

@@ -97,7 +97,7 @@ class RelevanceWeights:
     intercept: float = -0.0585
     # From which probability a passage is said to answer: above it 0.83 of needs and topics have a right work first, between the lines
     # 0.27. And from which it is related: chosen among the needs that aren't held apart, so that few of those that a library has
-    # works for are told that nothing speaks of them, and most of those that it lacks are (docs/quality.md).
+    # works for get the state "nothing", and most of those that it lacks do (docs/quality.md).
     answers: float = 0.4
     related: float = 0.15
     passages_shown: int = 200  # evidence that a document speaks of a topic, at most
@@ -153,7 +153,7 @@ class SentenceWeights:
     # 0 the right page of a paraphrase is cited 0.35 instead of 0.14; on the corpora and SQuAD-it nothing is lost.
     cosine: float = 0.3
     unmet_cosine: float = 2.0
-    # Sentences that are read together with the question, and the weight of what that tells: with 0.2, the first sentence was from a
+    # Sentences that the answer scorer reads, and the weight of its score: with 0.2, the first sentence was from a
     # right page for 0.69 instead of 0.60 of one corpus' questions in the other language, for 0.87 instead of 0.85 of SQuAD-it's; with
     # 0, 0.1 and 0.2 a right page is among the quotes for 0.88, 0.87 and 0.85 of the same corpus' questions as written.
     read: int = 8
@@ -167,7 +167,7 @@ class AnswerabilityWeights:
     """Logistic regression that decides whether a question is answered; `kb.answer.refusal.answerability.features` explains each.
 
     Fitted by `bench/fit_refusal.py` on the questions of both measuring corpora and the sample, in both languages, everyday questions, the
-    sample's paraphrases and 500 of SQuAD-it, with and without the documents that answer them, on each corpus' questions put to another
+    sample's paraphrases and 500 of SQuAD-it, with and without the documents that answer them, on each corpus's questions over another
     and on senseless ones (2026-11-26, multilingual-e5-small).
     """
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 _LONGEST = 200  # requests that wait: at 60 a second, the last is answered in three seconds
-_BETWEEN = 24  # searches that go before an answer that waits, if so many wait: they take as long as three answers
+_BETWEEN = 24  # waiting searches that go before a waiting answer: they take as long as three answers
 
 
 @dataclass(eq=False)
@@ -34,7 +34,7 @@ class ComputeQueue:
 
     More at once would only compete for the cores. With fifty concurrent users this serves a third more requests than FastAPI's pool
     of forty threads, which is left to pages and pictures. An answer takes as long as eight searches and would keep as many
-    people waiting: where both wait, an answer goes after every 24 searches, so that it takes a quarter of the time at most.
+    people waiting: if both wait, one answer goes after every 24 searches, so that answers take at most a quarter of the time.
     """
 
     def __init__(self, cores: int) -> None:
@@ -48,7 +48,7 @@ class ComputeQueue:
         return await self._run(functools.partial(function, *arguments, **named), is_long=False)
 
     async def run_long(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-        """The same for a function that takes as long as several searches: some of these go first."""
+        """`run` for a function that takes as long as several searches: some of these go first."""
         return await self._run(functools.partial(function, *arguments, **named), is_long=True)
 
     async def _run(self, call: Callable[[], T], *, is_long: bool) -> T:

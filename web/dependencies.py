@@ -46,7 +46,7 @@ TheReader = Annotated[Reader, Depends(_reader)]
 
 
 def limit_stored(request: Request, services: Services, what: Stored) -> None:
-    """Count what a request has the server store. Raises LocalisedError 429 where its client stores too much."""
+    """Count an item that a request stores on the server. Raises LocalisedError 429 if its client stores too many."""
     client = client_of(request)
     if is_counted(client) and (seconds := services.limiter.store(what, limited_as(client))):
         raise LocalisedError(429, _TOO_MUCH[what], {"Retry-After": str(seconds)}, minutes=-(-seconds // 60))

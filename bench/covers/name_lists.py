@@ -35,7 +35,7 @@ _EUROPEAN = tuple(
 )
 # A per cent of the people of the census counts as this many of Faker's lists; a family name more often is no given name that tells.
 _PER_CENT_GIVEN, _PER_CENT_FAMILY, _TELLING = 100, 300, 3
-_NOT_TELLING = frozenset("junior raj tarek wei".split())  # stands behind a family name, or is of another language
+_NOT_TELLING = frozenset("junior raj tarek wei".split())  # follows a family name, or is of another language
 _GIVEN = ("first_names", "first_names_male", "first_names_female")
 _FAMILY = ("last_names", "last_names_male", "last_names_female")
 

@@ -9,7 +9,7 @@ from ingest.layout.structure import LEADERS, is_contents, is_contents_heading
 from ingest.readers.records import Line, Parsed, RawPage
 
 _PAGES = 3  # first pages with text
-_LINES = 45  # of a page; a cover has fewer, and below them stands the text
+_LINES = 45  # of a page; a cover has fewer, and later lines are text
 _CELL = " | "  # separates the cells of a table row in formats without page layout
 
 
@@ -33,7 +33,7 @@ class FrontBlock:
 
 @dataclass(frozen=True)
 class FrontPages:
-    """The blocks of a document's front pages, and the pages that they stand on."""
+    """The blocks of a document's front pages, and these pages."""
 
     blocks: tuple[FrontBlock, ...]
     pages: tuple[RawPage, ...]
@@ -41,7 +41,7 @@ class FrontPages:
 
 
 def front_pages(parsed: Parsed, pages: Sequence[tuple[RawPage, str]]) -> FrontPages:
-    """The front pages among the first five: those with text that are no table of contents, and what stands above one."""
+    """The front pages among the first five: those with text, without tables of contents but with the lines above one."""
     listed = ((page, text, is_contents(text) and (page.number > 1 or not parsed.flowing)) for page, text in pages[:5])
     found = (_above_contents(page) if is_list else page for page, _, is_list in listed)
     chosen = [page for page in found if page.lines][:_PAGES]

@@ -121,7 +121,7 @@ def _places(blocks: Sequence[FrontBlock]) -> dict[str, set[int]]:
 def _witnesses(
     block: FrontBlock, stated: tuple[frozenset[str], frozenset[str]], places: Mapping[str, set[int]]
 ) -> Iterator[str]:
-    """Features of a line that stands elsewhere, too: in the file's properties, on another front page, in the outline."""
+    """Features of a line that occurs elsewhere, too: in the file's properties, on another front page, in the outline."""
     text = fold(block.text)
     words = set(WORD.findall(text))
     if not words:

@@ -99,7 +99,7 @@ def neighbours(blocks: Sequence[FrontBlock], at: int) -> tuple[int | None, int |
 
 
 def is_same_row(a: FrontBlock, b: FrontBlock) -> bool:
-    """Whether two blocks of a page stand on one line, or in one row of a table."""
+    """Whether two blocks of a page are on one line, or in one row of a table."""
     if a.column or b.column or not (a.line.size and b.line.size and a.line.right):
         return a.column > 0 and b.column > 0 and a.line.top == b.line.top  # a number of the line, not a place in points
     return abs(a.line.top + a.line.size - b.line.top - b.line.size) < 0.5 * min(a.line.size, b.line.size)

@@ -179,7 +179,7 @@ class _Run:
         if is_withdrawn and not _files_in(folder):  # the metadata of a withdrawn work isn't kept, either
             shutil.rmtree(folder, ignore_errors=True)
             return _WITHDRAWN
-        # Files that can't be fetched any more, since the record was closed, are closed with it.
+        # Files that can no longer be fetched, because the record was closed, are closed with it.
         if present := sorted({*paths, *_files_in(folder)}, key=lambda path: (path not in paths, path.name)):
             _write_manifest(folder, record, present)
         self.fetched += len(present)

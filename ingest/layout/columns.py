@@ -85,7 +85,7 @@ def _cover_columns(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _shares_a_row(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line has cells, or the one before or after it stands beside it."""
+    """Whether a line has cells, or the one before or after it is beside it."""
     line = lines[at]
     return bool(line.cells) or any(
         abs(line.top - other.top) < line.size / 2 and (line.right < other.left or other.right < line.left)
@@ -163,7 +163,7 @@ def _are_columns(narrow: Sequence[Line], gutter: tuple[float, float]) -> bool:
 
 
 def _is_sparse(lines: Sequence[Line]) -> bool:
-    """Whether most lines stand far below the one before, as headings in a margin do."""
+    """Whether most lines are far below the one before, like headings in a margin."""
     tops = sorted(line.top for line in lines)
     steps = sorted(b - a for a, b in pairwise(tops))
     return steps[len(steps) // 2] > _APART * max(line.size for line in lines)

@@ -13,7 +13,7 @@ _ALIKE = 0.3  # by which the size of a table's lines may differ
 _FEWEST, _ROWS = 6, 3  # lines; levels with several of them
 _NUMBERS = 0.4  # of the lines
 _NAMED = 0.8  # of the numbers follow a text on their level
-_LEVEL = 0.35  # of a line's height: what begins within it stands on one level
+_LEVEL = 0.35  # of a line's height: lines that begin within it are on one level
 
 
 def rows_of_stacks(lines: Sequence[Line]) -> tuple[Line, ...]:

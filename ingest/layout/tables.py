@@ -18,7 +18,7 @@ _HEADS = 2  # rows that may be of the head
 _NUMBERS = 0.3  # of the cells after the first
 _FILLED = 0.6  # of the rows have texts in two columns or more
 _WORDS = 3  # a line of more words, each a cell, is justified text
-# Heights of a line: the widest space between words of a justified line; a wider one must be equal to the others but for this much.
+# Heights of a line: the widest space between words of a justified line; a wider one must equal the others within this much.
 _STRETCHED, _EQUAL = 2.5, 0.2
 _LAST = 5  # rows of a page whose places are compared with those of the next
 _SENTENCE = 15  # characters; longer texts after numbers are items or lines of a program
@@ -97,7 +97,7 @@ def _rows(block: Sequence[tuple[Cell, ...]]) -> list[str]:
     whole = [cells for cells in block if len(cells) >= usual]
     edges = _edges(whole)
     if len(block) >= _HEADED and len(edges) >= usual and {*map(len, block)} == {usual}:
-        edges = _edges(block[1:])  # names on the left of their columns may stand over no number
+        edges = _edges(block[1:])  # left-aligned names of columns may be above no number
     if not edges or not _is_table(block, len(edges) + 1):
         return []
     first = max(cells[0].right for cells in whole)

@@ -12,7 +12,7 @@ from ingest.readers.rows import row_line
 # All by judgement.
 _APART = 4.0  # in heights of a line: lines further from each other are of two tables
 _NARROW = 0.5  # of the width of a page's text: a wider line without cells is running text
-_LEVEL = 0.35  # of a line's height: what begins within it stands on one level
+_LEVEL = 0.35  # of a line's height: lines that begin within it are on one level
 _WRAPPED = 1.45  # heights of a line between two lines of one cell, at most
 _CLOSER = 1.15  # times that distance: the least between two rows without a rule
 _ROWS = 3  # of a table, at least

@@ -9,21 +9,21 @@ from typing import Literal
 
 from kb.text.normalise import fold
 
-Order = Literal["family", "given", ""]  # which of its names a person's name begins with; "" if nothing tells
+Order = Literal["family", "given", ""]  # which of its names a person's name begins with; "" if unknown
 
 OF = frozenset("di de del della dello dei degli da dal dalla".split())
 PARTICLES = OF | frozenset("la lo le van von der al bin ben ten ter den dos das zu".split())
 _FOLDER = Path(__file__).parent
 _INITIALS = re.compile(r"[^\W\d_a-z](?:\.-?[^\W\d_a-z])*\.?")
 _TWO_CONSONANTS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2}")
-_PATRONYMIC = re.compile(r".{2,}(?:[oe]vich|[oei]vna|ichna)")  # behind the given name, in Slavic names
+_PATRONYMIC = re.compile(r".{2,}(?:[oe]vich|[oei]vna|ichna)")  # after the given name, in Slavic names
 _WHOLE = 3  # words of a Slavic name with its patronymic
 
 
 def in_order(name: str, others: Order = "") -> str:
     """The name with the family name last, capitals only at the start of words: "ROSSI Maria", "Rossi Maria" → "Maria Rossi".
 
-    `others` is the order in which the names beside it are printed; it decides where nothing in the name does.
+    `others` is the order of the names printed beside it; it decides if nothing in the name does.
     """
     parts = name.split()
     cut = _family_ends(parts, others)
@@ -31,7 +31,7 @@ def in_order(name: str, others: Order = "") -> str:
 
 
 def common_order(names: Iterable[str]) -> Order:
-    """The order of the names in which any order is certain; "" if none is, or they differ."""
+    """The order of those names whose order is certain; "" if there are none, or they differ."""
     told = Counter(order_of(name) for name in names)
     if bool(told["family"]) == bool(told["given"]):
         return ""
@@ -97,7 +97,7 @@ def _is_capitals(part: str) -> bool:
 
 
 def is_initial(part: str) -> bool:
-    """Whether a word is one letter, several with full stops, or two consonants in capitals that are no family name: "M.", "J.-P.", "KC"."""
+    """Whether a word is one letter, several with full stops, or two capital consonants that aren't a family name: "M.", "J.-P.", "KC"."""
     is_pair = bool(_TWO_CONSONANTS.fullmatch(part)) and fold(part) not in family_names()
     return is_pair or bool(_INITIALS.fullmatch(part))
 

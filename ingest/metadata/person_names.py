@@ -27,7 +27,7 @@ TITLES = re.compile(
     r"|ph\.d|engr?|ir|m\.?sc|b\.?sc|mr|mrs|ms|sig\.?(?:ra|na)?)\b\.?\s*(?=\S)|,?\s*\b(?:chair(?:man|woman|person)?|ph\.?d|[bm]\.?\s?(?:sc|a|eng))\b\.?\s*$",
     re.I,
 )
-# What stands before a name and is none of it: "Tradotto da Ugo Neri", "Associate Prof. Ada Rossi".
+# Words before a name that aren't part of it: "Tradotto da Ugo Neri", "Associate Prof. Ada Rossi".
 _BEFORE = re.compile(
     r"^(?:(?:tradott[oa]|scritt[oa]|curat[oa]|realizzat[oa]|presentat[oa]|a cura|edited|written|translated|compiled|prepared|submitted|presented)"
     r"\s+(?:d[ai]|by)\b|by\b|signed\b|(?:assistant|associate|assoc|full|adjunct|emeritus|visiting|univ)\b)[\s.:–-]*",
@@ -46,7 +46,7 @@ NOT_NAME = re.compile(
     r"|and\b|the\b|of\b|for\b|per\b|nel|con\b|un\b|una\b)",
     re.I,
 )
-# No given name before these makes them a family name: abbreviations, groups, blanks of a form.
+# Never family names, whatever given name precedes: abbreviations, groups, blanks of a form.
 _NEVER = re.compile(
     r"\b(?:univ|collaboration|consorti\w+|working group|gruppo|laborator\w+|in|with|from|p\.?\s?o\.?\s?box|box p\.?\s?o|(?:first|last|given|family)?name|prename|surname|cognome|vorname|nachname"
     r"|author|autore|doctor|scientiae|\w*url|press|\w*verlag|enthusiasts|journal|dissert\w+|\w*republi[ck]\w*|universi[dt]\w+|facul[dt]\w+|fakult\w+)\b",
@@ -58,9 +58,9 @@ _MATRICOLA = re.compile(
 _GLUED = re.compile(r"\b((?:Prof|Dott|Dr)\.?(?:ssa|re)?\.?)(?=[A-Z])")  # text layers without spaces
 _OF_THE = frozenset("della dello dei degli delle".split())
 _BY = frozenset(("di", "da", "de", "von", "par"))  # "by", before a name
-_GIVEN_TOO = frozenset(("ben",))  # particles that are given names at the beginning
+_GIVEN_TOO = frozenset(("ben",))  # particles that are given names at the start of a name
 _CITIES = Path(__file__).parent / "cities.txt"
-# Given names that are chiefly ordinals, points of the compass or months: no evidence of a person.
+# Given names that are mostly ordinals, points of the compass or months: no evidence of a person.
 _WEAK = frozenset(
     "primo secondo terzo quarto quinto sesto settimo ottavo nono decimo north south east west nord sud ovest january february march"
     " april may june july august september october november december gennaio marzo aprile maggio giugno luglio agosto".split()
@@ -69,15 +69,15 @@ _LONGEST = 60  # characters of a name
 _MARKS = re.compile(
     r"(?<=[^\W\d])[.,]?[\d*∗†‡§¶⋆„]+(?:\s?,\s?[\d*∗†‡§¶⋆]+)*|(?<=[^\W\d])\s[*∗†‡§¶⋆]+|^\W*[\d*∗†‡§¶⋆]+\s(?=[^\W\d_a-z])"
 )
-_NEXT_NAME = re.compile(r"\s+[^\W\d_a-z]")  # behind a mark without a comma: "Ada Rossi,2 Leo Galli,3"
+_NEXT_NAME = re.compile(r"\s+[^\W\d_a-z]")  # after a mark without a comma: "Ada Rossi,2 Leo Galli,3"
 _ADDRESS = re.compile(r"[–—-]?\s*[<({]?(?:\S+@\S+|(?:https?:|www\.)\S+)")
-# A remark or a nickname behind a name, and the number of a student: "Ada Rossi (retired)", "Ada “ar” Rossi", "Ada Rossi s123456".
+# A remark, a nickname or a student's number with a name: "Ada Rossi (retired)", "Ada “ar” Rossi", "Ada Rossi s123456".
 _ASIDE = re.compile(
     r"(?<=[^\W\d_])[.\d]?\s*\([^()]*\)?|\s[“\"‘][^”\"’]*[”\"’](?=\s)"
     r"|[,(–-]?\s+(?:(?:matr(?:icola)?|mat|student (?:id|number)|id|nr?|no)\b[.:°]*\s*)?[a-z]?\d{5,}\b\)?|\s\d{1,2}$",
     re.I,
 )
-# What separates names on one line.
+# Separators of names on one line.
 NAME_BREAK = re.compile(r"\s*(?:,|;|&|/|\b(?:and|AND|UND|ET|e|ed)\b|\s{3,})\s*")
 
 
@@ -88,12 +88,12 @@ def unmarked(text: str) -> str:
 
 
 def names_of(text: str, others: Order = "") -> list[str]:
-    """The names that a text lists, each in its normal form; `others` is the order in which names beside them are printed."""
+    """The names that a text lists, each in its normal form; `others` is the order of the names printed beside them."""
     return [name for name in (plain_name(part, others) for part in NAME_BREAK.split(unmarked(text))) if name]
 
 
 def printed_order(texts: Iterable[str]) -> Order:
-    """The order in which the lines of people on a document's front pages print their names; "" if it can't be told."""
+    """The order of names in the lines of people on a document's front pages; "" if unknown."""
     bare = (_bare(part) for text in texts for part in NAME_BREAK.split(unmarked(text)))
     return common_order(name for name in bare if is_name(name) and not is_place(name))
 
@@ -114,7 +114,7 @@ def _bare(text: str) -> str:
 
 
 def _without_of(text: str) -> str:
-    """The text without a small "di" or "da" before a given and a family name: "di Ada Rossi"."""
+    """The text without "di" or "da" in small letters before a given and a family name: "di Ada Rossi"."""
     of, _, name = text.partition(" ")
     words = name.split()
     return name if of in _BY and len(words) > 1 and fold(words[0]) in given_names() else text
@@ -136,15 +136,15 @@ def is_name(text: str) -> bool:
 def is_person(name: str, *, announced: bool = False, alone: bool = False) -> bool:
     """Whether a plain name is that of a person.
 
-    Where a label announces it, a listed given name suffices unless all words are everyday ones; or a listed family name or an initial if none
-    is. Where it stands `alone` besides, its form suffices if none is, and a listed family name behind a given one with a hyphen.
+    After a label, a listed given name suffices unless all words are everyday ones; or a listed family name or an initial if none of
+    them is. If it is also `alone`, its form suffices if none is, and a listed family name after a given one with a hyphen.
     Elsewhere one word must be a listed given name, half of them listed at all, and none an everyday word.
     """
     given_first = fold(name.split(" ")[0]) in given_names()
     if (
         len(name) > _LONGEST
         or _NEVER.search(name)
-        or name.endswith(("'s", "’s"))  # "Anna Rossi's" something
+        or name.endswith(("'s", "’s"))  # "Anna Rossi's …"
         or not (is_name(name) or (announced and given_first and _NAME.match(name)))
     ):
         return False
@@ -155,7 +155,7 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
     if len(words) < 2 or not full or name.split()[-1] in PARTICLES or (len(words) == 2 and len(words[-1]) == 1):
         return False
     parts = [part for word in full for part in word.split("-")]
-    # Of "Paris-Nord" only a half is a name.
+    # Only half of "Paris-Nord" is a name.
     given = sum(
         all(part in given_names() or part in family_names() for part in word.split("-"))
         and word.split("-")[0] in given_names()
@@ -175,7 +175,7 @@ def is_person(name: str, *, announced: bool = False, alone: bool = False) -> boo
 
 
 def _without_particles(folded: Sequence[str]) -> list[str]:
-    """The words of a name but particles within it, and at its beginning those that are no given names: "ben ackerman" stays whole."""
+    """The words of a name without particles, except given names at its beginning: "ben ackerman" is unchanged."""
     last = len(folded) - 1
     return [
         word
@@ -197,14 +197,14 @@ def _is_phrase(words: Sequence[str], parts: Sequence[str]) -> bool:
 
 
 def _is_of_words(words: Sequence[str], parts: Sequence[str]) -> bool:
-    """Whether a name has neither an initial nor a given name, and all its words are used as words too: "Sand Hill"."""
+    """Whether a name has neither initial nor given name, and all its parts are also ordinary words: "Sand Hill"."""
     if any(len(word) == 1 for word in words) or any(part in given_names() and part not in _WEAK for part in parts):
         return False
     return all(part in everyday_words() or part in words_too() or part in _WEAK for part in parts)
 
 
 def _is_code(word: str) -> bool:
-    """Whether a word is an abbreviation instead of a name: up to three consonants that no list has."""
+    """Whether a word is an abbreviation instead of a name: up to three consonants, in no list."""
     return len(word) <= 3 and not re.search(r"[aeiouyäëïöüáéíóúàèìòùâêîôûøå]", word) and word not in family_names()
 
 
@@ -244,5 +244,5 @@ def everyday_words() -> frozenset[str]:
 
 @cache
 def words_too() -> frozenset[str]:
-    """Frequent words that are listed family names too."""
+    """Frequent words that are also listed family names."""
     return listed_words("words_and_family_names.txt")

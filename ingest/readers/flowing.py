@@ -53,7 +53,7 @@ def flowing(format_: str, blocks: Iterable[Block | DrawnBlock], properties: Prop
 def split_heading(level: int, text: str) -> list[tuple[int, str]]:
     """(level, text on one line) of a block: of one that is too long for a heading and has several lines, each by itself.
 
-    The first of these is the heading: a whole bibliography may stand in the style of its title.
+    The first of these is the heading: a whole bibliography may be in the style of its title.
     """
     lines = [line for written in text.split("\n") if (line := one_line(written))]
     if not level or len(text) <= _LONGEST_HEADING or len(lines) < 2:

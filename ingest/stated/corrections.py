@@ -11,7 +11,7 @@ from kb.search.scope import open_document
 
 
 def correct(library: Library, document_id: str, changes: Mapping[str, str | None]) -> Document:
-    """Change fields of a document at once, with precedence over whatever is read later; None undoes a correction.
+    """Change fields of a document at once, with precedence over values read later; None undoes a correction.
 
     An undone field gets its original value at the next ingestion. Raises NotFound, and InvalidManifest for an unknown field
     or an invalid value.

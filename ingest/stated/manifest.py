@@ -1,4 +1,4 @@
-"""A folder's `manifest.toml` or `manifest.csv`: metadata with precedence over what is found in the documents.
+"""A folder's `manifest.toml` or `manifest.csv`: metadata with precedence over that found in the documents.
 
 TOML has one `[[document]]` table per file, archive or folder, CSV one row. Fields: `path` (relative to the manifest), `title`, `authors`
 (separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations` (likewise, or names

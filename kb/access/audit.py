@@ -16,7 +16,7 @@ class AuditLog:
 
     def note(self, event: str, **about: str) -> None:
         """`event` is one of: signed in, sign-in refused, signed out, token issued, token revoked, denied, uploaded, corrected, exported;
-        of documents, by whatever command or page: put in, rights changed, removed; of needs: need sent, assigned, answered, closed,
+        of documents, by any command or page: put in, rights changed, removed; of needs: need sent, assigned, answered, closed,
         erased."""
         line = json.dumps({"at": datetime.now(UTC).isoformat(), "event": event, **about}, ensure_ascii=False)
         with _lock, self._path.open("a", encoding="utf-8") as file:

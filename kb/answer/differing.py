@@ -14,7 +14,7 @@ from kb.text.terms import text_terms
 _WORD = re.compile(r"\d+(?:[.,’']\d+)*|[^\W\d_]+")
 _BEFORE = 2  # words between a number and what it counts: "41 nuove famiglie"
 _AS_MUCH = 0.8  # share of the first quote's coverage that another needs; with less it counts something else
-_BEHIND = 1  # or a number behind: "Families: 41"
+_BEHIND = 1  # or a number after it: "Families: 41"
 
 
 def differing(query: Query, citations: Sequence[Citation]) -> tuple[StatedNumber, ...]:
@@ -44,7 +44,7 @@ def _terms_of_noun(query: Query) -> set[tuple[str, str]]:
 
 
 def _beside(text: str, counted: set[tuple[str, str]]) -> Iterator[str]:
-    """The numbers right before or behind a word that has one of some index terms, years left out."""
+    """The numbers right before or after a word with one of some index terms, years left out."""
     words = [match.group() for match in _WORD.finditer(text)]
     for at, word in enumerate(words):
         if word[0].isdigit() or not counted & text_terms(word):

@@ -19,7 +19,7 @@ from kb.errors import Busy, NotFound
 from kb.model import Rectangle, Word
 from kb.text.quotes import find_pieces, find_row, squash
 
-_SHARED = 0.1  # of the lower one's height: characters that share less stand on two lines
+_SHARED = 0.1  # of the lower one's height: characters that share less are on two lines
 _MAX_PIXELS = 12_000_000
 _MEMORY = 2 * 1024**3  # bytes of address space of a child; a page of 12 million pixels takes a tenth
 _REMEMBERED = 600  # seconds for which a page that took too long isn't tried again
@@ -178,7 +178,7 @@ def _words(raw: Any, page: Any, textpage: Any, chars: Sequence[str]) -> list[Wor
 
 
 def _are_level(raw: Any, textpage: Any, at: int) -> bool:
-    """Whether a character stands on the level of the one before it, if only in part."""
+    """Whether a character is on the level of the one before it, at least in part."""
     one, other = raw.FS_RECTF(), raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(textpage, at - 1, one)
     raw.FPDFText_GetLooseCharBox(textpage, at, other)

@@ -21,7 +21,7 @@ _GENERAL = re.compile(
     r"|glossar\w+|premess[ae]|overview|panoramica|code|codice|esempi\w*|examples?|setup|notes?|not[ae]|status|gallery|further|ulteriori|generale?|comparison"
     r"|confronto|sintesi|descrizione|in breve|in short|in numbers|in cifre|at a glance|experiments?|esperimenti|hands-on|faq)\b| - ", re.I
 )  # fmt: skip
-# What a section is about, by its heading, and how its question is asked: {work} is the work, {of} the same behind "di".
+# The subject of a section, by its heading, and the wording of its question: {work} is the work, {of} the same after "di".
 _KINDS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     language: tuple((re.compile(headings, re.I), question) for headings, question in kinds)
     for language, kinds in {
@@ -65,7 +65,7 @@ _POSSESSIVES = frozenset("my your his her its our their".split())
 
 
 def section_question(title: str, heading: str, language: str) -> str:
-    """The question, in the language ("it" or "en") of title and heading, whose answer stands below a heading; "" if none reads well.
+    """The question, in the language ("it" or "en") of title and heading, that a section answers; "" if none reads well.
 
     Well-known sections are asked for in the words for them ("Who are the partners of …?"), others by their heading.
     """
@@ -99,7 +99,7 @@ def short_title(title: str) -> str:
 
 
 def _work(title: str, language: str) -> str:
-    """A work's short title as it stands in a sentence, with its article where it takes one; "" if it is too long or no words."""
+    """A work's short title as used in a sentence, with an article if it takes one; "" if it is too long or has no words."""
     name = short_title(title)
     if len(name) not in _TITLE_LENGTHS or not _PLAIN.fullmatch(name) or name.isupper() or not name[0].isupper():
         return ""

@@ -12,7 +12,7 @@ from kb.search.scope import open_scope
 
 _SUGGESTED = 2
 _TRIED = 6  # sections at most
-_DOCUMENTS = 2  # quoted documents whose sections are looked at
+_DOCUMENTS = 2  # quoted documents whose sections are used
 
 
 def next_questions(library: Library, answer: Answer, reader: Reader, filters: Filters | None = None) -> list[str]:

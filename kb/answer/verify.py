@@ -23,7 +23,7 @@ Doubt = Literal["", "number", "name", "negation", "general", "merged", "words"]
 
 _MOST = 0.66  # share of a claim's words matched, below which it is only partly supported
 _SOME = 0.4  # and below which it isn't supported
-_NEAR = 4  # words on either side of a number that tell what it counts
+_NEAR = 4  # words on either side of a number that identify what it counts
 _ALIKE = 0.88  # Jaro-Winkler similarity of two spellings of one name, such as "Milan" and "Milano"
 
 _WORDS_OF_NUMBERS = {
@@ -126,7 +126,7 @@ def _number_doubt(claim: str, best: _Window) -> Verdict | None:
 
 
 def _same_surroundings(said: Sequence[str], at: int, there: Sequence[str], place: int) -> bool:
-    """Whether a number has words around it in common here and there; true when there are none to compare."""
+    """Whether a number has common words around it here and there; True if there are none to compare."""
     here = text_terms(" ".join((*said[max(at - _NEAR, 0) : at], *said[at + 1 : at + 1 + _NEAR])))
     around = text_terms(" ".join((*there[max(place - _NEAR, 0) : place], *there[place + 1 : place + 1 + _NEAR])))
     # Only words that the source has at all can be compared: a translation has none of them.

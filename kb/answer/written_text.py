@@ -28,7 +28,7 @@ _LONGEST_RANGE = 8
 
 
 def without_reasoning(written: str) -> tuple[str, str]:
-    """(the answer, the reasoning) of what a model wrote; reasoning that isn't closed yet has no answer behind it."""
+    """(the answer, the reasoning) in a model's text; reasoning that isn't closed yet has no answer after it."""
     reasoning = [match[2].strip() for match in _REASONING.finditer(written)]
     answer = _REASONING.sub("", written)
     if not reasoning and (lost := _OPENING_LOST.match(answer)):

@@ -31,7 +31,7 @@ _GREETING = re.compile(
     r" regards|yours)\b",
     re.I,
 )
-# Who somebody is, in hardly more than a word ("We are a municipality of 12,000 people"), is no need either.
+# A short self-introduction ("We are a municipality of 12,000 people") isn't a need, either.
 _INTRODUCTION = re.compile(r"^(?:noi )?(?:siamo|sono|rappresentiamo|we are|we['’]re|i am|i['’]m|we represent)\b", re.I)
 _INTRODUCED = 3  # content words, numbers aside, below which a sentence that begins so states no need
 # Words that express a wish or request; they are left out of the query.
@@ -163,7 +163,7 @@ def checked_length(text: str) -> str:
 def parts_of(need: str, *, everything: bool = False) -> tuple[list[str], list[str]]:
     """(the sentences and clauses of a need that are read, those that are left out); at most _PARTS are read.
 
-    Greetings, very short clauses and who somebody is, if no more is said, are left out; with `everything`, only what exceeds _PARTS.
+    Greetings, very short clauses and mere self-introductions are left out; with `everything`, only what exceeds _PARTS.
     """
     language = detect_query(need)
     clauses = [text for start, end in sentences(need) for text in _clauses(need[start:end])]

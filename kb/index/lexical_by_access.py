@@ -23,7 +23,7 @@ log = logging.getLogger("polikb")
 
 _COPIES = "words-named"  # folder of the indexes of named readers
 _MOST_COPIES = 16  # indexes of named readers that are kept, by judgement: each is as large as that of their level
-_MOST_ADDED = 300  # documents added to a copy while somebody waits for a search: some 2 s, by judgement
+_MOST_ADDED = 300  # documents added to a copy while a search waits: some 2 s, by judgement
 _PATIENCE = 2.0  # seconds that a search waits for an update of the indexes before it uses the one of all documents
 _STEP = 1000  # documents after which what was written can be found; by judgement: some seconds
 # Index name → a reader who may see exactly the documents in it.

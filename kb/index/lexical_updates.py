@@ -50,7 +50,7 @@ class LexicalUpdates:
         self._place = self._stored()
 
     def update(self) -> None:
-        """Index what changed since the last update. After a removal everything is indexed anew, so that no file keeps its words."""
+        """Index the changes since the last update. After a removal everything is reindexed, so that no file keeps its words."""
         with self._lock:
             newest = self._newest()
             if self._is_empty or newest.removals != self._place.removals or newest < self._place:
@@ -60,7 +60,7 @@ class LexicalUpdates:
             self._keep(newest)
 
     def rebuild(self) -> None:
-        """Index everything anew."""
+        """Reindex everything."""
         with self._lock:
             self._is_empty = True
             self.update()

@@ -35,7 +35,7 @@ def readmit(library: Library, arguments: Json, progress: TaskProgress) -> Json:
 
 
 def reindex(library: Library, arguments: Json, progress: TaskProgress) -> Json:
-    """Embed all passages anew, or with `resume` those without a vector; returns their number as `passages`, and the `model`."""
+    """Embed all passages again, or with `resume` those without a vector; returns their number as `passages`, and the `model`."""
     if not arguments["resume"]:
         library.forget_vectors()
     count = embed(library, progress)

@@ -57,7 +57,7 @@ def read(question: str, language: str = "") -> Asked:
 
 
 def _lead_at(question: str) -> int:
-    """Start of the question word: 0, or behind a phrase such as "In the survey, …" or "Entro il 2050 …"."""
+    """Start of the question word: 0, or after a phrase such as "In the survey, …" or "Entro il 2050 …"."""
     if WH.match(question):
         return 0
     framed = re.match(

@@ -200,5 +200,5 @@ def _with_prefix(text: str, start: int) -> int:
 
 
 def _is_joined(gap: str, idle: Collection[str]) -> bool:
-    """Whether nothing but small words stands between two parts of one phrase."""
+    """Whether only small words are between two parts of one phrase."""
     return not re.search(r"[,;:?!()]", gap) and all(fold(word) in idle for word in WORD.findall(gap))

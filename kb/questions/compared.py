@@ -201,13 +201,13 @@ def _is_complement(asked: str, words: list[tuple[str, int, int]], span: tuple[in
     if before in PREPOSITIONS[language] | DETERMINERS[language]:
         return True
     has_preposition = any(other in PREPOSITIONS[language] for other, _, _ in words[max(end - 3, 0) : end])
-    if language == "en":  # the verb may slip in, which does no harm
+    if language == "en":  # the verb may be included, which does no harm
         return end == at - 1 and has_preposition and words[end][0] not in _WORKS
     return end == at - 1 and _closes(asked, words, at, language)
 
 
 def _leads_on(asked: str, words: list[tuple[str, int, int]], span: tuple[int, int], language: str) -> bool:
-    """Whether a word may stand within a name: "of", an article, a preposition right after the kind of work or before a capital."""
+    """Whether a word may be part of a name: "of", an article, a preposition right after the kind of work or before a capital."""
     end, at = span
     word = words[at][0]
     if _is_of(word, language) or word in DETERMINERS[language]:

@@ -76,7 +76,7 @@ PERSONAL = {
     "en": frozenset("i you we me us my your our".split()),
     "it": frozenset("io tu noi voi mio mia miei mie".split()),
 }
-# English verbs that end a question or stand between its subject and object without a sign: "how does … work", "does noise reduce sleep".
+# English verbs at the end of a question, or between subject and object without a marker: "how does … work", "does noise reduce sleep".
 VERBS = frozenset(
     "work function operate help start begin end last take happen differ compare change open close live grow spread matter exist apply affect improve reduce increase"
     " decrease use need have cause support protect influence depend include require provide offer predict explain make show cover collect produce replace mean lead run"

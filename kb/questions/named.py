@@ -264,7 +264,7 @@ def _other_rank(named: Named, text: str, _around: str, _places: PlacesIn) -> Dif
 
 
 def holds(named: Named, text: str, around: str, places_in: PlacesIn) -> bool:
-    """Whether a sentence states the rank that a question names, and the years, places and quantities stand in or around it."""
+    """Whether a sentence states the rank in a question, and has its years, places and quantities in or around it."""
     has_year = not named.years or bool(named.years & years_in(around))
     has_place = not named.places or bool(set(named.places) & set(places_in(around)))
     has_number = all(number in _digits(around) for number, _ in named.quantities)

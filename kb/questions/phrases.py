@@ -165,7 +165,7 @@ def _without_last_verb(question: str, words: Sequence[tuple[str, int, int]], fou
 
 
 def nested(phrase: Phrase, language: str) -> tuple[Phrase, ...]:
-    """The phrases within a phrase, behind each "of": "the library" in "the staff of the library"."""
+    """The phrases within a phrase, after each "of": "the library" in "the staff of the library"."""
     found = []
     for word, start, _ in tokens(phrase.question):
         if not phrase.noun_start < start < phrase.end:
@@ -199,7 +199,7 @@ def _opening(
 
 
 def _is_closed(auxiliary: str, word: str) -> bool:
-    """Whether an English word behind an auxiliary opens no subject: "does it", "is there", "were measured"."""
+    """Whether an English word after an auxiliary doesn't begin a subject: "does it", "is there", "were measured"."""
     is_participle = is_past(word) and auxiliary not in ("does", "do", "did")
     return (
         is_participle
@@ -213,9 +213,9 @@ def _is_closed(auxiliary: str, word: str) -> bool:
 def _verb_at(
     question: str, words: Sequence[tuple[str, int, int]], run: tuple[int, int], *, is_first: bool, is_bare: bool
 ) -> int:
-    """The index of the verb in an English run behind "does" and the like; 0 if none is told by its form or place.
+    """The index of the verb in an English run after "does" and the like; 0 if neither form nor place shows one.
 
-    A word in small letters behind a name, or one of the common verbs; of later phrases only the question's last word.
+    It is a word in small letters after a name, or a common verb; in later phrases only the question's last word.
     """
     for at in range(run[0] + 1, run[1]):
         word, start, _ = words[at]
@@ -232,7 +232,7 @@ def _verb_at(
 
 
 def _is_verb(word: str, before: str, language: str) -> bool:
-    """Whether a word in a run is its verb by form: an English past, an Italian plural behind a plural article ("i giovani lasciano")."""
+    """Whether a word in a run is its verb by form: an English past, an Italian plural after a plural article ("i giovani lasciano")."""
     if language == "en":
         return is_past(word)
     return before in ("i", "gli", "le") and len(word) > 4 and word.endswith(("ano", "ono", "eno"))

@@ -159,7 +159,7 @@ def analyse(
 ) -> Query:  # fmt: skip
     """Analyse a query, in a language ("it" or "en") or in its own. `translate` gives translations of its words, `complete` the index terms that "word*" stands for.
 
-    `exists` tells which terms there are, by which acronyms in lower case are known. A query of stop words only is looked up as it is.
+    `exists` tells which terms exist, to recognise acronyms in lower case. A query of stop words only is searched for as it is.
     """
     language = language or detect_query(text)
     other = "en" if language == "it" else "it"

@@ -48,7 +48,7 @@ _YEARS = re.compile(r"(\d{4})?(\.\.)?(\d{4})?$")
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """A parsed query: the words to look for, what passages must and must not contain, and the filters.
+    """A parsed query: the words to search for, conditions on the text of passages, and filters of documents.
 
     Passages must contain all `phrases`, one of each of the `choices`, and nothing `excluded`. Documents must be kept by the filters, by one
     of each of the `alternatives`, and by none of the filters `without`.

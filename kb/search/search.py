@@ -39,7 +39,7 @@ class Listing:
 FACETS = ("kind", "language", "year", "department", "course", "partner", "place", "goal", "access")
 _FACTS = {"department": "department", "degree course": "course"}
 Facts = dict[int, list[tuple[str, str]]]  # (facet, value) beyond a document's own record, by document number
-# Documents looked at, and those of them with each (facet, value).
+# Documents counted, and those of them with each (facet, value).
 ByValue = tuple[Numbers, dict[tuple[str, str], Numbers]]
 _FACTS_OF: Derived[None, Facts] = Derived(1)
 _BY_VALUE: Derived[None, list["ByValue"]] = Derived(1)  # the newest, alone

@@ -55,7 +55,7 @@ class SavedAnswers:
     def keep(self, answer: Mapping[str, Any], generation: int, room: int) -> str:
         """Save an answer without the extent of its search, since others may see less. Returns its random token.
 
-        No answer is deleted for a newer one: somebody may have its address. Raises TooMany if there are `room` answers already.
+        No answer is deleted for a newer one, since its address may be in use. Raises TooMany if there are `room` answers already.
         """
         answer = {name: value for name, value in answer.items() if name not in ("searched", "confidence")}
         if "works" in answer:  # thousands, where they were counted

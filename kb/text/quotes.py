@@ -88,7 +88,7 @@ def _pieces(text: str, wanted: str) -> list[tuple[int, int]]:
 
 
 def find_row(words: Sequence[Word], quote: str, near: float = 0.0) -> tuple[Rectangle, ...]:
-    """One rectangle per line of a row of a table, whose cells may stand in any order among the words; () if it isn't found.
+    """One rectangle per line of a row of a table, whose cells may be in any order among the words; () if it isn't found.
 
     Every word of the row must be among those of as few lines as possible. `near` is its expected place on the page, 0..1.
     """

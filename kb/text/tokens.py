@@ -136,7 +136,7 @@ def forms_alone(raw: str) -> Forms | None:
 
 
 def spans(text: str, token: Token) -> Iterator[tuple[str, int, int]]:
-    """(form, start, end) of each part of a token; all have the token's span if they can't be told apart."""
+    """Yield (form, start, end) of each part of a token; all have the token's span if it can't be divided."""
     found = list(_PIECE.finditer(text, token.start, token.end))
     if len(found) != len(token.parts):
         yield from ((form, token.start, token.end) for form in token.parts)
@@ -145,7 +145,7 @@ def spans(text: str, token: Token) -> Iterator[tuple[str, int, int]]:
 
 
 def content_words(text: str, language: str) -> list[str]:
-    """The words of `text` that aren't stop words, as written, in order; an acronym is none. Other languages use the English list."""
+    """The words of `text` except stop words, as written, in order; acronyms are kept. Other languages use the English list."""
     stopwords = STOPWORDS.get(language, STOPWORDS["en"])
     parts = (part for token in tokens(text) for part in spans(text, token))
     return [text[start:end] for form, start, end in parts if form not in stopwords]

@@ -1,4 +1,4 @@
-"""Limits for one client: requests a minute, requests at once, failed sign-ins, and what it has the server store."""
+"""Limits for one client: requests per minute, concurrent requests, failed sign-ins, and stored items."""
 
 import ipaddress
 import logging
@@ -27,7 +27,7 @@ STORED: dict[Stored, RateLimitItem] = {
     "votes": RateLimitItemPerHour(60),
 }
 FAILURES = RateLimitItemPerMinute(5, 15)  # five in a quarter of an hour
-_ONE_CLIENT = 64  # bits of an IPv6 address that tell clients apart: one client has all the rest
+_ONE_CLIENT = 64  # bits of an IPv6 address that identify a client: it has all addresses with these
 T = TypeVar("T")
 
 

@@ -91,7 +91,7 @@ def long_date(day: date, language: str) -> str:
 
 
 def is_embargoed(document: Document) -> bool:
-    """Whether an embargo still hides a document from all but those who may see it before."""
+    """Whether an embargo still hides a document from most readers."""
     return (document.embargo_until or "") > today().isoformat()
 
 

@@ -120,7 +120,7 @@ class SearchAnswer(BaseModel):
     """The best passages, and facets over all documents that match; `total` counts documents.
 
     `did_you_mean` is the query with misspelt words corrected, "" if there are none; `corrected` is the query that was searched for
-    instead, "" if it was searched for as typed. `state` says what the best passage is to the query. `page` is null unless one was asked for; a page has ten documents.
+    instead, "" if it was searched for as typed. `state` is the relevance of the best passage. `page` is null unless one was asked for; a page has ten documents.
     """
 
     query: str

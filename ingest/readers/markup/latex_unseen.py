@@ -37,7 +37,7 @@ def without_unseen(source: str) -> tuple[str, list[str]]:
         last = source.rfind(end) + len(end)  # nothing ends after it, so no end is searched for from later beginnings
         source = unprinted.sub("", source[:last]) + source[last:]
     names = dict(_names(source))
-    background = None if _ON_COLOURS.search(source) else WHITE  # white letters may stand on a colour
+    background = None if _ON_COLOURS.search(source) else WHITE  # white letters may be on a colour
     hidden: list[str] = []
 
     def coloured(found: re.Match[str]) -> str:

@@ -26,7 +26,7 @@ class OrderedList:
         self._next = _whole(tag.get("start"), count)
 
     def marker(self, item: Tag, style: Mapping[str, str]) -> str:
-        """The marker of the next item (li) of this style, with a space behind: "1. ", "b. "; "" for none."""
+        """The marker of the next item (li) of this style, with a space after it: "1. ", "b. "; "" for none."""
         value = _whole(item.get("value"), self._next)
         self._next = value + self._step
         kind = _kind(style, self._kind)

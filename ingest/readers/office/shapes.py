@@ -269,7 +269,7 @@ def is_off(box: Box | None, width: float, height: float) -> bool:
 
 
 def is_covered(shape: Shape, drawn: Sequence[Shape], theme: Theme, width: float) -> bool:
-    """Whether a picture or a filled shape that is drawn later lies over the whole of a shape."""
+    """Whether a later picture or filled shape covers the whole of a shape."""
     if shape.box is None:
         return False
     slack = _SLACK * width

@@ -145,7 +145,7 @@ class _Slide:
         return target, self._package.xml(target) if target else None
 
     def _fixed(self) -> Iterator[Shape]:
-        """What the layout and the master draw behind the slide's own shapes."""
+        """The shapes that the layout and the master draw behind the slide's own."""
         for below, part in enumerate(self._behind, 1):
             for shape in leaves(shapes_of(_tree(part), {})):
                 if not placeholder(shape.element)[0] and not shape.is_hidden:

@@ -1,7 +1,7 @@
-"""Text that a PDF states for what is drawn (ActualText, ISO 32000-2, 14.9.4), where it says something else than can be seen.
+"""ActualText of a PDF (ISO 32000-2, 14.9.4) that differs from the drawn text: detection and removal.
 
-PDFium reads ActualText in place of what is drawn, as a screen reader does: it gives ligatures, hyphens and fonts without a map to
-Unicode their letters. Where it holds other words or numbers than are drawn, what is drawn counts.
+PDFium reads ActualText in place of the drawn text, like a screen reader: it gives ligatures, hyphens and fonts without a map to
+Unicode their letters. If it has other words or numbers than are drawn, the drawn text counts.
 """
 
 import ctypes
@@ -18,17 +18,17 @@ from kb.text.normalise import fold
 
 _KEY = b"ActualText"
 _ENCODINGS = {b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le", b"\xef\xbb\xbf": "utf-8"}
-_MOST_MARKS = 8  # of a text, looked at
-_LIGATURE = re.compile(r"[filtjsc]{0,3}")  # what a ligature stands for
+_MOST_MARKS = 8  # marks of a text that are read
+_LIGATURE = re.compile(r"[filtjsc]{0,3}")  # the letters of a ligature
 _REPAIRED = 0.75  # likeness (normalised indel) of the letters stated and drawn from which the one repairs the other; by judgement
 _OF_SIGNS = 60  # letters that may be stated for signs, such as those of a formula
 _SQUASHED = re.compile(r"[^a-z0-9]+")
 
 
 def drop_other_text(document: Any, index: int, texts: Sequence[int]) -> str:
-    """Take away what is stated for these texts of a page (0-based `index`) and isn't what is drawn; returns it.
+    """Remove the ActualText of these texts of a page (0-based `index`) that differs from the drawn text; returns it.
 
-    PDFium then reads what is drawn.
+    PDFium then reads the drawn text.
     """
     stated = _stated(texts)
     if not any(_may_differ(text) for text, _ in stated.values()):
@@ -46,7 +46,7 @@ def drop_other_text(document: Any, index: int, texts: Sequence[int]) -> str:
 
 
 def is_other(stated: str, drawn: str) -> bool:
-    """Whether a stated text holds other words or numbers than are drawn."""
+    """Whether a stated text has other words or numbers than are drawn."""
     one, other = (_SQUASHED.sub("", fold(text)) for text in (stated, drawn))
     if not other:
         return not drawn.strip() or (drawn.isprintable() and len(one) > _OF_SIGNS)
@@ -61,7 +61,7 @@ def _may_differ(stated: str) -> bool:
 
 
 def _stated(texts: Sequence[int]) -> dict[int, tuple[str, list[int]]]:
-    """{mark: (what it states, the places of its texts in `texts`)}."""
+    """{mark: (its stated text, the indexes of its texts in `texts`)}."""
     found: dict[int, tuple[str, list[int]]] = {}
     silent: set[int] = set()
     count_marks = calls.count_marks
@@ -82,7 +82,7 @@ def _stated(texts: Sequence[int]) -> dict[int, tuple[str, list[int]]]:
 
 
 def _text_of(mark: int) -> str:
-    """What a mark states, as a PDF's text string (ISO 32000-2, 7.9.2.2) holds it."""
+    """The stated text of a mark, a PDF text string (ISO 32000-2, 7.9.2.2)."""
     length = ctypes.c_ulong()
     size = ctypes.addressof(length)
     if not calls.mark_bytes(mark, _KEY, None, 0, size) or not length.value:
@@ -94,7 +94,7 @@ def _text_of(mark: int) -> str:
 
 
 def _drawn(document: Any, index: int, count: int) -> list[str] | None:
-    """What is drawn by each of the texts of a page, as its fonts map it; None if they can't be told apart."""
+    """The drawn characters of each text of a page, as its fonts map them; None if the texts can't be separated."""
     page = document[index]
     try:
         texts = ObjectReader(page).found().texts
@@ -112,7 +112,7 @@ def _drawn(document: Any, index: int, count: int) -> list[str] | None:
 
 
 def _texts(textpage: Any, texts: Sequence[int]) -> Iterator[str]:
-    """The characters of each text, spaces that PDFium adds apart."""
+    """Yield the characters of each text, without spaces added by PDFium."""
     handle = calls.address(textpage.raw)
     found: dict[int, list[int]] = {}
     for at in range(textpage.count_chars()):

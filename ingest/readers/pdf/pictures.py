@@ -37,7 +37,7 @@ def _has_large_picture(page: Any, lines: Sequence[Line], to_shown: Any) -> bool:
     """Whether a page with little text has a picture without a text layer that takes up much of it."""
     width, height = page.get_size()
     texts: list[tuple[float, float]] = []
-    room: list[int] = []  # how many more letters may stand on each large picture
+    room: list[int] = []  # number of further letters allowed on each large picture
     for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT), max_depth=3):
         left, bottom, right, top = item.get_bounds()
         if item.type == raw.FPDF_PAGEOBJ_TEXT:

@@ -33,7 +33,7 @@ def read_ods(path: Path) -> Parsed:
 
 
 def _add_drawn(package: Package, styles: Styles, table: Any, sheets: Sheets) -> None:
-    """Add the text boxes and shapes that lie on a sheet."""
+    """Add the text boxes and shapes on a sheet."""
     body, shapes = TextBody(package, styles), child(table, "table:shapes")
     if shapes is not None:
         body.walk(shapes, Drawn())

@@ -40,7 +40,7 @@ def shown(value: Any, code: str) -> str:
 
 
 def hides(code: str) -> bool:
-    """Whether a number format shows nothing, whatever the value."""
+    """Whether a number format shows nothing for any value."""
     return bool(code) and code.replace(" ", "") in (";;;", ";;")
 
 

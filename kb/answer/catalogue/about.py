@@ -1,4 +1,4 @@
-"""Replies to what is no question about documents: greetings, thanks, goodbyes, questions about the site."""
+"""Replies to messages that aren't questions about documents: greetings, thanks, goodbyes, questions about the site."""
 
 from kb.questions.conversation.asides import Aside
 from kb.translations import translator
@@ -14,5 +14,5 @@ _REPLIES: dict[Aside, str] = {
 
 
 def reply(kind: Aside, language: str, documents: int) -> str:
-    """What is said to a greeting and the like, in "it" or "en"; `documents` is how many the reader may ask."""
+    """The reply to a greeting and the like, in "it" or "en"; `documents` is the number that the reader may ask."""
     return translator(language)(_REPLIES[kind], documents=documents)

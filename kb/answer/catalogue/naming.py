@@ -1,4 +1,4 @@
-"""The person or organisation that a question to the catalogue names: in full, with slips, by a part of the name or the family name alone."""
+"""The person or organisation that a question to the catalogue names: in full, with typos, by a part of the name or the family name alone."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -26,7 +26,7 @@ _ROLES = {
 
 
 def named(question: str, entities: Collection[Entity]) -> Entity | None:
-    """The entity that a question names, by the longest name; None if no name, or a family name of several people, stands in it."""
+    """The entity that a question names, by the longest name; None if it has no name, or a family name of several people."""
     words = WORD.findall(fold(question))
     for found in (_in_full, _with_slips, _by_part):
         lengths = {
@@ -79,12 +79,12 @@ def _by_part(words: Sequence[str], entity: Entity) -> Iterator[list[str]]:
 
 
 def role_asked(question: str) -> str:
-    """The role in which a question asks for somebody's works: supervisor, author or teacher; "" if it doesn't say."""
+    """The role in which a question asks for a person's works: supervisor, author or teacher; "" if it doesn't say."""
     return next((role for role, pattern in _ROLES.items() if pattern.search(question)), "")
 
 
 def names_somebody(question: str) -> bool:
-    """Whether two names stand side by side, as of a person, that say nothing of what the works are about."""
+    """Whether a question has two adjacent names, as of a person, that aren't a topic of works."""
     kinds = classes(question)
     pairs = (at for at in range(len(kinds) - 1) if kinds[at] == kinds[at + 1] == "NAME")
     return any("ABOUT" not in kinds[max(at - 2, 0) : at] for at in pairs)

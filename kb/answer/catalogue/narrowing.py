@@ -122,7 +122,7 @@ def narrowed(library: Library, question: str, intent: str, reader: Reader, filte
 
 
 def asks_for_works_of(asked: Asked) -> bool:
-    """Whether a question for somebody with a role names only who has it: "By Ada Ferrini I want the theses supervised"."""
+    """Whether a question about a role names the person who has it: "By Ada Ferrini I want the theses supervised"."""
     if asked.entity is None or asked.entity.kind != "person" or asked.intent not in ("supervisor", "author", "teacher"):
         return False
     mine = {role for part in asked.entity.parts for role in part.roles}
@@ -188,7 +188,7 @@ def _pages(rest: str) -> tuple[tuple[int | None, int | None], str]:
 
 
 def _topic(rest: str, entity: Entity | None) -> str:
-    """The words that say what the works are about: those that belong neither to the entity's name nor to how one asks."""
+    """The topic of the works: the words that belong neither to the entity's name nor to the wording of the question."""
     own = {fold(word) for name in ((entity.name, *entity.also) if entity else ()) for word in WORD.findall(name)}
     phrases = topic_phrases(rest, SAYS_NOTHING | own, frame_words())
     return " ".join(phrase for phrase in phrases if not _IDLE.fullmatch(fold(phrase)))

@@ -12,9 +12,9 @@ from kb.text.quotes import find_quote
 from kb.text.terms import text_terms
 
 _STATED = ("supervisor", "author", "teacher", "partner", "year")  # what front pages state
-_PAGES = 4  # of a work, on which it says who wrote it and when
+_PAGES = 4  # first pages of a work, which state people and year
 _QUOTE = 380  # characters of a quote at most
-_WORKS = 3  # of which quotes are looked for
+_WORKS = 3  # searched for quotes
 
 
 def stated_by_works(library: Library, found: CatalogueAnswer, reader: Reader) -> list[Candidate]:

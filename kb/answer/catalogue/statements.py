@@ -17,7 +17,7 @@ from kb.text.normalise import WORD, fold
 from kb.translations import translator
 
 _CERTAIN = 0.99  # probability from which words before the work's name don't matter, by judgement
-_STRAY = 1  # words before the work's name that belong to no class: more ask for what stands in it
+_STRAY = 1  # words of no class before the work's name: with more, the question is about the work's contents
 # The roles that answer, best first: those of the first group that a work has.
 _ROLES = {
     "supervisor": (("supervisor", "co-supervisor"), ("teacher",)),
@@ -25,9 +25,9 @@ _ROLES = {
     "teacher": (("teacher",), ("author",)),
     "partner": (("partner", "host"),),
 }
-_DONE = frozenset(("supervisor", "author", "teacher", "year"))  # what somebody did, or when it was done
+_DONE = frozenset(("supervisor", "author", "teacher", "year"))  # deeds of people, and their year
 _TITLED = re.compile(r"[“«\"]|\b[A-ZÀ-Ý]\w+\s+[A-ZÀ-Ý]\w+")  # a title in a question
-_COMPOUND = 4  # words that an English article may stand before the work
+_COMPOUND = 4  # words at most between an English article and the work
 _ARTICLES = ("the", "a", "an")
 
 

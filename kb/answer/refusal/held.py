@@ -18,7 +18,7 @@ from kb.text.normalise import fold
 from kb.text.stopwords import STOPWORDS
 from kb.text.tokens import words
 
-_LOOKED_AT = 5  # best candidates among which one must hold what is named, if the best of all contradicts it
+_LOOKED_AT = 5  # best candidates, one of which must meet the constraints if the very best contradicts them
 _ALIKE = 88  # of 100, from which two spellings of a name are the same, by judgement
 _NAMED_APART = ("year", "place", "name", "quantity", "rank")  # kinds whose alternatives a refusal offers
 

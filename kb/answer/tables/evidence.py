@@ -14,7 +14,7 @@ from kb.text.terms import text_terms
 from kb.translations import translator
 
 _ROWS = 6  # documents in an evidence table
-_QUOTES_OF_A_WORK = 2  # for a question of one part; the first of them stands in the table
+_QUOTES_OF_A_WORK = 2  # for a question of one part; the first of them is in the table
 
 
 def evidence_table(library: Library, viewer: PageViewer, prepared: PreparedAnswer, number: int) -> EvidenceTable | None:

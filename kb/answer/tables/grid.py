@@ -13,7 +13,7 @@ _MOSTLY = 0.5  # of the cells of a row of data, or fewer of a head, are numbers
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its place in the page's text, its cells, and the section of the table that it stands in ("" for none)."""
+    """A row: its span in the page's text, its cells, and its section of the table ("" for none)."""
 
     start: int
     end: int
@@ -63,7 +63,7 @@ def _lines(text: str) -> list[tuple[int, int, str]]:
 
 
 def _is_section(lines: Sequence[tuple[int, int, str]], at: int) -> bool:
-    """Whether a line without cells, or the first of two, stands between two rows and heads those below."""
+    """Whether a line without cells, or the first of two, is between two rows and heads those below."""
     behind = [_BAR in line for _, _, line in lines[at + 1 : at + 3]]
     return len(lines[at][2]) <= _LONGEST_SECTION and any(behind)
 

@@ -19,13 +19,13 @@ from kb.text.normalise import fold, fold_word
 from kb.text.terms import met, text_terms, weighted
 from kb.text.tokens import words
 
-_PAGES = 8  # looked at, the best first
+_PAGES = 8  # best pages that are searched for tables
 # By judgement:
 _ENOUGH = 0.45  # IDF share of the question's words that row, column and the surroundings of the table hold
 _ASKED = 0.5  # share of the words of a row's label that the question has
 _AROUND = 0.8  # of a word that only the caption, heading or title holds
 _CLEAR = 1.15  # times the next row's share that the row asked for needs
-_NEAR = 8  # passages before and behind a hit that may hold rows of its page
+_NEAR = 8  # passages before and after a hit that may contain rows of its page
 _QUOTED = 3  # rows
 _OPERATIONS = {
     "most": HIGHEST,
@@ -149,7 +149,7 @@ def _on_page(query: Query, hit: RankedHit, catalogue: Catalogue) -> Iterator[Rea
 
 
 def _read_cell(text: str, table: Table, place: tuple[int, int], passage: Passage) -> ReadCell:
-    """The cell at a place of a table in a page's text, and where it stands in a passage of that page."""
+    """The cell at a place of a table in a page's text, with its span in a passage of that page."""
     row, column = table.rows[place[0]], place[1]
     start, end = (at - passage.start for at in cell_span(text, row, column))
     is_inside = start >= 0 and end <= len(passage.text)
@@ -221,7 +221,7 @@ def _operation(question: str) -> str:
 
 
 def _is_total(table: Table, place: tuple[int, int], *, is_column: bool) -> bool:
-    """Whether a cell of a column stands in a row of totals, or one of a row in a column of totals."""
+    """Whether a cell of a column is in a row of totals, or one of a row in a column of totals."""
     row, column = place
     return bool(_OPERATIONS["total"].search(table.rows[row].label if is_column else table.head[column]))
 

@@ -15,7 +15,7 @@ from kb.text.terms import text_terms
 from kb.text.tokens import content_words, words
 
 T = TypeVar("T")
-_LOOKED_AT = 40  # passages by whose documents a work is looked for
+_LOOKED_AT = 40  # passages whose documents may be the work
 _NAMED = 0.6  # share of a name that a title must hold for the name to mean that work, by judgement
 _KINDS = {
     "thesis": frozenset("tesi thesis theses dissertation dissertations".split()),
@@ -36,9 +36,9 @@ class Compared(Generic[T]):
 def compare(
     scope: Scope, comparison: Comparison, prepare: Callable[[Scope, Sequence[str]], T], further: Sequence[str] = ()
 ) -> tuple[Compared[T], ...]:
-    """The compared works, each with the question put to it alone; () if the names mean fewer than two works.
+    """The compared works, each with the question asked of it alone; () if the names mean fewer than two works.
 
-    `further` are other questions about the same works, which are put to each, too.
+    `further` are other questions about the same works, which are also asked of each.
     """
     documents = scope.library.documents(scope.allowed)
     found = (_counted if comparison.count else _named)(scope, comparison, documents)

@@ -206,7 +206,7 @@ def _fingerprint(folder: Path) -> dict[str, int]:
     return {str(path.relative_to(folder)): path.stat().st_size + path.stat().st_mtime_ns for path in sorted(files)}
 
 
-# The limit of memory is for what a damaged file makes Chroma allocate: a run was seen to take 22 GB.
+# The memory limit is against damaged files, which can make Chroma allocate any amount: a run took 22 GB.
 _PROBE = """
 import pathlib, resource, sys
 size = sum(path.stat().st_size for path in pathlib.Path(sys.argv[1]).rglob('*') if path.is_file())

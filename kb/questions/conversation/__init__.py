@@ -1,1 +1,1 @@
-"""A conversation: follow-ups made whole questions, and what is typed that is no question; pure functions over words."""
+"""Conversation: follow-ups completed to whole questions, and other messages recognised; pure functions over words."""

@@ -1,4 +1,4 @@
-"""What is typed in a conversation that is no question about documents: greetings, thanks, goodbyes, questions about the site. Pure."""
+"""Messages that aren't questions about documents: greetings, thanks, goodbyes, questions about the site. Pure."""
 
 import re
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 from kb.text.normalise import WORD, fold
 
 Aside = Literal["", "greeting", "thanks", "goodbye", "site"]
-_LONGEST = 12  # words; whatever is longer says more
+_LONGEST = 12  # words; a longer message says more
 
 # "The app" and "this tool" may be a work's. "The site" is this one only where nothing is said of it.
 _HERE = r"(?:(?:this|quest[oa]) (?:site|website|page|chat|bot|assistant|archive|library|sito|pagina|archivio|biblioteca|assistente)|(?:the|il|l) (?:website|sito))"
@@ -21,7 +21,7 @@ _ASIDES: dict[Aside, str] = {
     r"|(?:che )?cosa (?:posso|potrei|si puo) (?:chiedere|chiederti|fare|trovare|chiedervi)(?: qui)?|(?:che )?cosa (?:sai fare|puoi fare|fai|sai)(?: per me)?|what do you (?:do|know)|come (?:puoi|mi puoi) aiutar(?:e|mi)|how can you help(?: me)?"
     rf"|(?:are you|sei) {_IS_MACHINE}|who (?:made|built|runs) (?:you|{_HERE})|chi (?:ti ha (?:fatto|creato)|ha (?:fatto|creato) {_HERE}|gestisce {_HERE})",
 }  # fmt: skip
-# What may stand before or behind any of them.
+# Words that may precede or follow any of them.
 _AROUND = r"(?:e|ed|and|so|allora|bene|well|dear|cari|a|to|di|tutti|all|everyone|everybody|there|again|davvero|molto|you|te|voi|anche|lei|cuore|please|per favore|oh|ah|dai|too|now|ora|for now|here|qui|exactly|esattamente|bot|assistant|assistente)"
 _PATTERNS = {
     kind: re.compile(rf"(?:{_AROUND} )*(?:{said})(?: (?:{said}|{_AROUND}))*") for kind, said in _ASIDES.items()
@@ -30,7 +30,7 @@ _ANY = re.compile(rf"(?:(?:{'|'.join(f'(?:{said})' for said in _ASIDES.values())
 
 
 def aside(text: str) -> Aside:
-    """What a text is if it is no question about documents; "" for anything else. Of several kinds the one that asks most."""
+    """The kind of a message that isn't a question about documents; "" for all others. Of several kinds the one that asks most."""
     words = WORD.findall(fold(text).replace("’", " ").replace("'", " "))
     said = " ".join(words)
     if not words or len(words) > _LONGEST:

@@ -89,7 +89,7 @@ def _english_pronoun(bare: str, before: Asked, words: Words, at: int) -> str | N
 
 
 def _noun_end(words: Words, at: int) -> int:
-    """The index of the last word of the noun behind a possessive."""
+    """The index of the last word of the noun after a possessive."""
     stops = AUXILIARIES["en"] | PREPOSITIONS["en"]
     return next((i - 1 for i in range(at + 1, len(words)) if words[i][0] in stops), len(words) - 1)
 
@@ -124,7 +124,7 @@ def _without_pronoun(bare: str, asked: Asked, before: Asked) -> str:
             return bare
         return _substitute(bare, last.end, last.end, f" {fuse('di', found)}" if language == "it" else f" of {found}")
     if language == "en" and asked.noun and asked.noun == _what_is_counted(before):
-        return f"{bare} "  # complete but for names
+        return f"{bare} "  # complete except for names
     is_passive = (
         language == "it" and asked.is_counting and re.match(r"(?:sono|erano|furono|vengono|venivano)\b", asked.body)
     )
@@ -141,7 +141,7 @@ def _without_pronoun(bare: str, asked: Asked, before: Asked) -> str:
 
 
 def _same_work(phrase: Phrase, before: Asked, language: str) -> str:
-    """ "The study", "il progetto": the work that was spoken of, or the one about or called what was; "" if the phrase is no such word."""
+    """The work meant by "the study" or "il progetto": the one named before, else made from the topic; "" for other phrases."""
     if not is_work(phrase.noun):
         return ""
     found = work(before)
@@ -160,7 +160,7 @@ def _same_work(phrase: Phrase, before: Asked, language: str) -> str:
 
 
 def _with_missing_subject(bare: str, asked: Asked, before: Asked) -> str:
-    """An Italian question with its subject behind the verb: "Quanto costa in estate?" → "Quanto costa la mensa in estate?"."""
+    """An Italian question with its subject after the verb: "Quanto costa in estate?" → "Quanto costa la mensa in estate?"."""
     number = "object" if asked.wh.lower() == "chi" and not asked.preposition else _verb_number(asked)
     participle = re.search(r"\b(?:è|era|stat[ao]|rimast[ao])\s+\w+t(a|o)\b", asked.body)
     found = referent(before, number, participle[1] == "a" if participle else None)
@@ -245,7 +245,7 @@ def _without_clitic(asked: Asked, before: Asked, clitic: tuple[str, int, int], f
 
 
 def _owned(bare: str, words: Words, at: int, owner: str) -> str:
-    """ "il suo orario estivo" → "il orario estivo della mensa": the owner behind the noun and its adjectives."""
+    """ "il suo orario estivo" → "il orario estivo della mensa": the owner after the noun and its adjectives."""
     stops = AUXILIARIES["it"] | PREPOSITIONS["it"] | ARTICLES["it"]
     stop = next((word[1] for word in words[at + 2 :] if word[0] in stops), len(bare))
     last = next(word[2] for word in reversed(words) if word[2] <= stop)

@@ -1,4 +1,4 @@
-"""Whether a question leans on the one before it, and what is typed to hear more of that. Pure."""
+"""Elliptic questions, which depend on the one before, and requests for more about that. Pure."""
 
 import re
 
@@ -42,7 +42,7 @@ MORE = re.compile(
 EXAMPLE = re.compile(
     r"\W*(?:(?:e|and|puoi|can you|could you)\b\s*)*(?:fammi|farmi|mi fai|dammi|give me|show me|for|per|with|con)?\s*(?:some|an|un|qualche|alcuni|degli)?\s*(?:example|examples|esempio|esempi|for instance)(?: please)?\W*", re.I
 )  # fmt: skip
-# "Is it true in every sector?" asks the question before again, of something else.
+# "Is it true in every sector?" repeats the question before for something else.
 TRUE = re.compile(
     r"(?:is|was) (?:it|this|that)(?: also| still)? (?:true|so|right|correct|the case)\b|(?:è|e['’]|vale)(?: anche| ancora)?(?: (?:vero|così|giusto|corretto|lo stesso))(?: anche)?\b|(?:does|is) (?:that|this|it) (?:also )?(?:hold|apply)\b",
     re.I,
@@ -63,7 +63,7 @@ def is_elliptic(question: str) -> bool:
 
 
 def is_new_topic(question: str, earlier: str) -> bool:
-    """Whether a few words, typed as for a search, are about something else: behind a few other words, or without any small word before them."""
+    """Whether a few words, typed as for a search, are a new topic: two or more, or after others of the kind."""
     words = [word for word, _, _ in tokens(question)]
     if not is_topic(question) or OPENINGS.sub("", question) != question or MORE.fullmatch(question):
         return False

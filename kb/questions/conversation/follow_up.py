@@ -1,4 +1,4 @@
-"""Turns a follow-up into a whole question, as a person would have typed it: the earlier predicate and entities are kept.
+"""Conversion of a follow-up to the whole question a person would have typed: earlier predicate and entities are kept.
 
 Three kinds: a fragment ("and in Milan?", "e i bambini?") takes the place of the earlier question's part of the same type; a bare
 question word ("e quando?") takes the place of its question word; a question that lacks its subject ("quanto costa?", "who led
@@ -53,9 +53,9 @@ NOTHING = Knowledge()
 def standing_alone(questions: Sequence[str], known: Knowledge = NOTHING) -> str:
     """The last of some questions asked in turn, as a whole question; an elliptic one follows up the one before it.
 
-    A greeting or thanks among them is no question, and as the last one stays as it is.
+    Greetings and thanks among them are ignored; as the last one they are returned unchanged.
     """
-    # The patterns below would take a time that grows with the cube of a run of white space.
+    # The patterns below would take time cubic in the length of a run of white space.
     *before, last = (" ".join(question.split()) for question in questions)
     asked = [question for question in before if not aside(question)]
     if not asked or aside(last):

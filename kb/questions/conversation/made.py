@@ -1,4 +1,4 @@
-"""Questions made of what is typed to hear more, or of a fragment with an owner of its own: "tell me more", "and its limits?". Pure."""
+"""Questions made from requests for more ("tell me more") and from fragments with a possessive ("and its limits?"). Pure."""
 
 import re
 
@@ -9,7 +9,7 @@ from kb.questions.phrases import tokens
 
 
 def further(before: Asked, *, wants_example: bool) -> str:
-    """What is asked by "tell me more" or "for example?": a question about what the earlier one is about."""
+    """The question meant by "tell me more" or "for example?", about the subject of the earlier one."""
     thing = referent(before, "other") or before.body
     if before.language == "it":
         return sentence(

@@ -47,7 +47,7 @@ def relative(before: Asked) -> str:
     return f"{definite(before)} {'that' if before.language == 'en' else 'che'} {body}"
 
 
-# What a work is called: "the study" is the thesis that was spoken of.
+# Generic names of works: "the study" is the thesis mentioned before.
 _WORKS = re.compile(
     r"(?:tesi|thesis|progetto|project|studio|study|report|rapporto|relazione|ricerca|research|programma?|programme|indagine|survey|trial|corso|course|lavoro|work|paper|manuale|dissertation)\b",
     re.I,
@@ -60,7 +60,7 @@ def is_work(noun: str) -> bool:
 
 
 def work(before: Asked) -> str:
-    """The work that a question names with what it is about or called: "la tesi sui forni", "the Sunflower project"; "" for none."""
+    """The work that a question names with its topic or title: "la tesi sui forni", "the Sunflower project"; "" for none."""
     whole = [phrase for phrase in before.phrases if not phrase.is_time]
     for phrase in (*whole, *(inner for outer in whole for inner in nested(outer, before.language))):
         words = phrase.head.split()

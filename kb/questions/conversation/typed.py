@@ -1,4 +1,4 @@
-"""A question as it is typed in a conversation, without what surrounds it: greetings, courtesies, commands, sentences before it. Pure."""
+"""Extraction of a question from a message: without greetings, courtesies, commands and sentences before it. Pure."""
 
 import re
 
@@ -7,7 +7,7 @@ from kb.questions.phrases import tokens
 from kb.text.languages import detect_query
 from kb.text.sentences import sentences
 
-# "Mi sai dire …", "Could you tell me …": openings that say nothing of what is asked.
+# "Mi sai dire …", "Could you tell me …": openings that don't belong to the question.
 _COURTESY = re.compile(
     r"^\W*(?:(?:per favore|per piacere|please|buongiorno|buonasera|salve|ciao|hello|hi|hey|grazie(?: mille)?|thanks(?: a lot)?|thank you|ok|okay|perfetto|bene|capito|great)\b\W*){0,3}"
     r"(?:(?:scusa(?:te|mi)?|mi scusi|scusi|excuse me|sorry|una domanda|quick question|one question)\b\W*)?"
@@ -19,7 +19,7 @@ _COURTESY = re.compile(
 _THANKS = re.compile(
     r"[\s,.!?–-]+(?:grazie(?: mille)?|thanks(?: a lot)?|thank you|please|per favore|per piacere)\W*$", re.I
 )
-# "Riassumi la tesi …": behind it stands what the next questions are about.
+# "Riassumi la tesi …": followed by the subject of the next questions.
 _COMMAND = re.compile(
     r"^(?:confront(?:a|are)|compare|riassum\w+|sintetizza\w*|descriv\w+|spiega\w*|elenca\w*|parla(?:mi|ci|temi)|racconta\w*|dimmi(?: qualcosa)?|mostra\w*|trova\w*|cerca\w*|approfondisci"
     r"|(?:fammi|dammi|vorrei|mi serve|mi fai) (?:un |una |il |la )?(?:riassunto|sintesi|panoramica|descrizione)|(?:che )?cosa (?:sai|sapete|si sa)|(?:qualche )?(?:informazion[ei]|info|notizie|qualcosa)"
@@ -31,21 +31,21 @@ _FEMININE = re.compile(r"\w+(?:a|zione|sione|tà|tù)")
 
 
 def without_courtesy(question: str) -> str:
-    """The question without an opening such as "Could you tell me" and thanks at its end; as it is if nothing else is left."""
+    """The question without an opening such as "Could you tell me" and thanks at its end; unchanged if nothing else is left."""
     bare = _THANKS.sub(lambda match: "?" if "?" in match[0] else "", question)
     return _COURTESY.sub("", bare, count=1).strip() or question
 
 
 def accented(question: str) -> str:
-    """The question with "È" for "E'", as it is typed where the keyboard has none."""
+    """The question with "È" for "E'", which is typed on keyboards without it."""
     return _ACCENT.sub(lambda match: "È" if match[1] == "E" else "è", question)
 
 
 def context(earlier: str, language: str = "") -> str:
-    """What an earlier turn asked, as a follow-up leans on it: its last question, without courtesy; of a command or a few words the thing named.
+    """An earlier turn as context of a follow-up: its last question, without courtesy; for a command or a few words the thing named.
 
     "Hello. I study bread. Could you tell me who bakes it?" → "who bakes it?"; "Summarise the thesis on ovens" → "the thesis on ovens";
-    "microgrid" → "the microgrid". `language` is that of what follows, where a single word tells none.
+    "microgrid" → "the microgrid". `language` is that of the follow-up, for single words that don't show theirs.
     """
     spans = sentences(earlier)
     asked = [earlier[slice(*span)].strip() for span in spans]

@@ -101,7 +101,7 @@ class SharedJobs:
         self.rows("DELETE FROM procrastinate_jobs WHERE id = ? AND status IN ('todo', 'failed')", (job,))
 
     def forget_old(self, hours: int) -> None:
-        """Delete jobs given up more than `hours` ago, and the results that nobody waits for any more."""
+        """Delete jobs given up more than `hours` ago, and results that are no longer waited for."""
         self.rows(
             "DELETE FROM procrastinate_jobs j WHERE status IN ('failed', 'cancelled', 'aborted') AND NOT EXISTS"
             " (SELECT 1 FROM procrastinate_events e WHERE e.job_id = j.id AND e.at > now() - make_interval(hours => ?))",

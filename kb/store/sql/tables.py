@@ -86,7 +86,7 @@ def _plain(value: object) -> object:
 
 @contextmanager
 def reading(engine: sqlalchemy.Engine) -> Iterator[Tables]:
-    """The tables as of one moment, whatever is written meanwhile."""
+    """The tables as of one moment, unaffected by concurrent writes."""
     with engine.connect() as held:
         Connection(held).begin_reading()
         try:

@@ -1,4 +1,4 @@
-"""Jobs are equal if their fields are."""
+"""Jobs: their equality, and the queues that they wait in."""
 
 from kb.store.jobs.records import LANES, READING, WORK, Wanted
 
