@@ -1,11 +1,13 @@
 """Child processes that read untrusted files, limited in time and memory: a crash or a timeout fails one file only."""
 
 import faulthandler
+import itertools
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, TimeoutError
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -17,6 +19,10 @@ from kb.settings import Settings
 T = TypeVar("T")
 R = TypeVar("R")
 _NICENESS = 10  # lowers the priority of children, so that reading files doesn't delay searches
+_WAITING, _BEGUN = (
+    12,
+    4,
+)  # tasks for each child that are looked at, and that have begun before the first of them is done
 _MAX_FILES_PER_CHILD = 200  # then a new process replaces it, which frees memory leaked by libraries
 
 
@@ -63,21 +69,42 @@ class Sandbox:
     def run_all(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | Exception]]:
         """Run `function` on each task in the children; yield (task, result or exception) in input order.
 
-        `function` and `tasks` must be picklable. A timeout, exhausted memory or a crash yields UnreadableFile. Raises
-        SettingsError if children can't start.
+        Of the tasks that wait those with the largest files start first, so that none of them is left for the end, when the other
+        children have nothing to do. `function` and `tasks` must be picklable. A timeout, exhausted memory or a crash yields
+        UnreadableFile. Raises SettingsError if children can't start.
         """
-        waiting: list[tuple[T, ProcessFuture]] = []
+        rest = iter(tasks)
+        waiting: list[T] = []
+        futures: dict[
+            int, ProcessFuture
+        ] = {}  # by the place of their tasks in `waiting`, counted from the first task of all
+        first = 0
         try:
-            for task in tasks:
-                waiting.append((task, self._children().schedule(function, args=(task,), timeout=self._seconds)))
-                # Bounded, so that the results of a large folder don't accumulate in memory.
-                if len(waiting) >= self._workers * 4:
-                    yield self._outcome(*waiting.pop(0))
-            while waiting:
-                yield self._outcome(*waiting.pop(0))
+            while True:
+                waiting += itertools.islice(rest, self._workers * _WAITING - len(waiting))
+                if not waiting:
+                    return
+                self._start(function, waiting, futures, first)
+                if first in futures and futures[first].done():
+                    yield self._outcome(waiting.pop(0), futures.pop(first))
+                    first += 1
+                else:
+                    wait(filter(_is_running, futures.values()), return_when=FIRST_COMPLETED)
         finally:
-            for _, future in waiting:
+            for future in futures.values():
                 future.cancel()
+
+    def _start(
+        self, function: Callable[[T], R], waiting: Sequence[T], futures: dict[int, ProcessFuture], first: int
+    ) -> None:
+        """Start waiting tasks until each child has one to do and one child another; where many have begun, those that come next."""
+        idle = [at for at in range(first, first + len(waiting)) if at not in futures]
+        while idle and sum(map(_is_running, futures.values())) <= self._workers:
+            # Bounded, so that the results of a large folder don't accumulate in memory.
+            is_free = len(futures) < self._workers * _BEGUN
+            at = max(idle, key=lambda at: _size(waiting[at - first])) if is_free else idle[0]
+            idle.remove(at)
+            futures[at] = self._children().schedule(function, args=(waiting[at - first],), timeout=self._seconds)
 
     def _outcome(self, task: T, future: ProcessFuture) -> tuple[T, R | Exception]:
         try:
@@ -101,6 +128,19 @@ class Sandbox:
             )
         except Exception as error:  # noqa: BLE001 - parsers raise anything on a damaged file, and it must not stop the run
             return task, error
+
+
+def _is_running(future: ProcessFuture) -> bool:
+    return not future.done()
+
+
+def _size(task: object) -> int:
+    """The size of a task's file, by which the time that it takes is guessed; 0 if it has none."""
+    file = getattr(task, "file", None)
+    try:
+        return file.stat().st_size if isinstance(file, Path) else 0
+    except OSError:
+        return 0
 
 
 def reason_of(error: Exception) -> str:

@@ -17,7 +17,8 @@ from ingest.layout.wrapped import joined_rows
 from ingest.readers.records import ROW, Line, RawPage
 from kb.text.normalise import WORD
 
-_LINE_HYPHEN = re.compile(r"([^\W_]{2,})[-\u2010]$")
+_HYPHENS = "-\u2010"
+_LINE_HYPHEN = re.compile(rf"([^\W_]{{2,}})[{_HYPHENS}]$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _ITEM = re.compile(r"^(?:[•‣▪●○◦–—*\-→⇨✓➢·]\s*|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|\d+(?:\.\d+)+\.?\s)")
 _DOT_LEADERS = re.compile(r"(?:\s*\.){4,}\s*")
@@ -103,7 +104,7 @@ def page_text(lines: Sequence[Line], words: Counter[str]) -> str:
         if at in rows or at - 1 in rows:
             text += "\n" + rows.get(at, following.text)
             continue
-        hyphen = _LINE_HYPHEN.search(line.text)
+        hyphen = _LINE_HYPHEN.search(line.text) if line.text[-1:] in _HYPHENS else None
         first = _FIRST_WORD.match(following.text)
         if hyphen and first and _is_one_word(line, following, hyphen.group(1)):
             joined = join(hyphen.group(1), first.group(), words)

@@ -52,7 +52,7 @@ def repair(text: str, *, old_tex: bool = False) -> str:
         text = _SURE_ACCENT.sub(_composed, text)
     if old_tex:
         text = _tex(text)
-    return _SPACES.sub(" ", text).strip()
+    return (_SPACES.sub(" ", text) if "  " in text else text).strip()
 
 
 def _composed(match: re.Match[str]) -> str:

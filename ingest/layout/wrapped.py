@@ -1,7 +1,7 @@
 """Joining of the lines of table rows with wrapped cells, by the table's rules or by the wider gaps between rows."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -42,23 +42,18 @@ def joined_rows(lines: Sequence[Line], rules: Rules = NO_RULES) -> tuple[Line, .
     if not any(line.cells for line in lines):
         return tuple(lines)
     width = max(line.right for line in lines) - min(line.left for line in lines)
-    places = [_beside(line, rules) for line in lines]
-    are_walled = [_is_walled(line, walls) for line, walls in zip(lines, places, strict=True)]
-    may_be_cells = [
-        bool(line.cells) or line.right - line.left < _NARROW * width or is_walled
-        for line, is_walled in zip(lines, are_walled, strict=True)
+    is_cell = [
+        bool(line.cells) or line.right - line.left < _NARROW * width or _is_walled(line, rules) for line in lines
     ]
     found: list[Line] = []
     start = 0
     for at in range(1, len(lines) + 1):
-        if at < len(lines) and may_be_cells[at] and may_be_cells[at - 1]:
-            are_in_row = are_walled[at] and are_walled[at - 1] and _are_in_row(lines[at - 1], lines[at], rules)
-            if _is_near(lines[at - 1], lines[at], are_in_row=are_in_row):
-                continue
+        if at < len(lines) and is_cell[at] and is_cell[at - 1] and _are_near(lines[at - 1], lines[at], rules):
+            continue
         block = lines[start:at]
         rows = _with_rows(block, rules, found)
-        if rows is block:
-            for part in _parted(block, places[start:at]):
+        if rows is block and sum(bool(line.cells) for line in block) >= _ROWS - 1:
+            for part in _parted(block, rules):
                 found += _with_rows(part, rules, found)
         else:
             found += rows
@@ -66,11 +61,12 @@ def joined_rows(lines: Sequence[Line], rules: Rules = NO_RULES) -> tuple[Line, .
     return tuple(found)
 
 
-def _parted(block: Sequence[Line], places: Sequence[Set[int]]) -> Iterator[Sequence[Line]]:
+def _parted(block: Sequence[Line], rules: Rules) -> Iterator[Sequence[Line]]:
     """The block cut where rules beside the lines begin or end, and where the file goes back up the page."""
+    are_ruled = [bool(_beside(line, rules)) for line in block]
     start = 0
     for at in range(1, len(block) + 1):
-        if at == len(block) or bool(places[at]) != bool(places[at - 1]) or _is_back_up(block[at - 1], block[at]):
+        if at == len(block) or are_ruled[at] != are_ruled[at - 1] or _is_back_up(block[at - 1], block[at]):
             yield block[start:at]
             start = at
 
@@ -81,27 +77,28 @@ def _beside(line: Line, rules: Rules) -> set[int]:
     return {round(place) for place, start, end in rules.down if start < middle < end}
 
 
-def _is_walled(line: Line, walls: Set[int]) -> bool:
+def _is_walled(line: Line, rules: Rules) -> bool:
     """Whether a line is between two of at least three vertical rules, and none crosses it."""
+    walls = _beside(line, rules)
     is_crossed = any(line.left + _SLACK < place < line.right - _SLACK for place in walls)
     return len(walls) > 2 and not is_crossed and min(walls) < line.left and line.right < max(walls)
 
 
+def _are_near(line: Line, following: Line, rules: Rules) -> bool:
+    """Whether two lines may be of one table."""
+    size = max(line.size, 1)
+    if abs(line.size - following.size) > 0.1 * size or following.top - line.top >= _APART * size:
+        return False
+    return not _is_back_up(line, following) or _are_in_row(line, following, rules)
+
+
 def _are_in_row(line: Line, following: Line, rules: Rules) -> bool:
-    """Whether the file goes on in the next cell of a row: further right, without a rule between the heights of the two lines."""
+    """Whether the file goes on in the next cell of a ruled row: to the right, without a rule between the heights of the lines."""
+    if following.left <= line.left + _SLACK or not (_is_walled(line, rules) and _is_walled(following, rules)):
+        return False
     upper, lower = sorted(one.top + one.size / 2 for one in (line, following))
     between = ((start, end) for place, start, end in rules.across if upper < place < lower)
-    is_parted = any(start < one.right and one.left < end for start, end in between for one in (line, following))
-    return following.left > line.left + _SLACK and not is_parted
-
-
-def _is_near(line: Line, following: Line, *, are_in_row: bool) -> bool:
-    size, step = max(line.size, 1), following.top - line.top
-    return (
-        abs(line.size - following.size) <= 0.1 * size
-        and (are_in_row or not _is_back_up(line, following))
-        and step < _APART * size
-    )
+    return not any(start < one.right and one.left < end for start, end in between for one in (line, following))
 
 
 def _is_back_up(line: Line, following: Line) -> bool:
@@ -191,8 +188,8 @@ def _walls(block: Sequence[Line], rules: Rules) -> list[float]:
 def _crossing(rules: Sequence[Rule], start: float, end: float) -> list[float]:
     """The places of the rules that extend from start to end, also in pieces drawn cell by cell."""
     places: list[tuple[float, list[tuple[float, float]]]] = []
-    for place, first, last in sorted(rules):
-        if min(last, end) > max(first, start):
+    for place, first, last in rules:
+        if first < last and start < last and first < end:
             if not places or place - places[-1][0] >= _THICK:
                 places.append((place, []))
             places[-1][1].append((max(first, start), min(last, end)))

@@ -2,7 +2,8 @@
 
 import multiprocessing
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +40,32 @@ def test_a_hostile_file_costs_itself_only() -> None:
     assert str(results["fail"]) == "damaged"
     assert again == {"e": "e"}
     assert not [p for p in multiprocessing.active_children() if p.is_alive() and "SpawnProcess" in p.name]
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A task with a file."""
+
+    file: Path
+
+
+def begun(task: Sized) -> float:
+    """When a task began."""
+    return time.monotonic()
+
+
+@pytest.mark.slow
+def test_the_largest_of_the_files_that_wait_are_read_first_and_results_come_in_order(tmp_path: Path) -> None:
+    sizes = (3, 1, 9, 2, 5)
+    tasks = [Sized(tmp_path / f"{at}.txt") for at in range(len(sizes))]
+    for task, size in zip(tasks[:-1], sizes, strict=False):
+        task.file.write_bytes(b"x" * size)  # the last one is missing
+    with Sandbox(replace(load_settings({}), workers=2)) as sandbox:
+        found = list(sandbox.run_all(begun, tasks))
+    assert [task for task, _ in found] == tasks
+    times = [time for _, time in found if isinstance(time, float)]
+    assert len(times) == len(tasks)
+    assert max(times[0], times[2], times[3]) < times[4] and times[2] < times[1]
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
+from ingest.readers.pdf import calls
 from ingest.readers.pdf.lines import closed_up, is_spaced_out
 from ingest.readers.records import Line
 
@@ -50,7 +51,7 @@ def _columns(textpage: Any, text: str, letters: Sequence[int], to_shown: Any) ->
     """Yield the line of these characters, or the lines of its columns."""
     if not letters or _is_turned(textpage, letters[len(letters) // 2]):
         return
-    boxes = [_box(textpage, index) for index in letters]
+    boxes = list(_boxes(textpage, letters))
     if is_spaced_out(text[letters[0] : letters[-1] + 1]):
         joined = closed_up([(text[at], box[0], box[2]) for at, box in zip(letters, boxes, strict=True)])
         yield replace(_line(textpage, text, letters, to_shown(*_around(boxes))), text=joined)
@@ -79,10 +80,12 @@ def _around(boxes: Sequence[_Box]) -> _Box:
     return min(b[0] for b in same), low + heights[len(heights) // 2], max(b[2] for b in same), low
 
 
-def _box(textpage: Any, index: int) -> _Box:
-    box = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box))
-    return box.left, box.bottom, box.right, box.top
+def _boxes(textpage: Any, letters: Sequence[int]) -> Iterator[_Box]:
+    box, handle = raw.FS_RECTF(), calls.address(textpage.raw)
+    place = ctypes.addressof(box)
+    for index in letters:
+        is_known = calls.character_box(handle, index, place)
+        yield (box.left, box.bottom, box.right, box.top) if is_known else (0.0, 0.0, 0.0, 0.0)
 
 
 def _is_turned(textpage: Any, index: int) -> bool:

@@ -104,6 +104,7 @@ class PageLines:
         self._owner = textpage  # keeps the handle valid
         self._textpage, self._text, self._shown, self._walls = calls.address(textpage.raw), text, shown, walls
         self._is_upright = shown(1, 0, 2, 0)[2] > shown(0, 0, 1, 0)[2] and shown(0, 1, 0, 0)[1] < shown(0, 0, 0, 0)[1]
+        self._x, self._y = shown(0, 0, 0, 0)[:2]  # what is added to and taken from on an upright page
         self._rect = raw.FS_RECTF()
         self._place = ctypes.addressof(self._rect)
 
@@ -216,6 +217,8 @@ class PageLines:
     def _box(self, index: int) -> Box:
         calls.character_box(self._textpage, index, self._place)
         rect = self._rect
+        if self._is_upright:  # without a call, which takes as long as the rest
+            return rect.left + self._x, self._y - rect.top, rect.right + self._x, self._y - rect.bottom
         return self._shown(rect.left, rect.top, rect.right, rect.bottom)
 
     def _note_marks(self) -> dict[int, str]:

@@ -19,7 +19,7 @@ from ingest.readers.pdf.pictures import unread_pictures
 from ingest.readers.pdf.stamps import stamp_lines
 from ingest.readers.pdf.structure import Structure, read_structure
 from ingest.readers.pdf.visibility import invisible_characters
-from ingest.readers.records import Parsed, RawPage, Rules
+from ingest.readers.records import Parsed, RawPage, Rule, Rules
 from kb.errors import UnreadableFile
 
 _DRAWN = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
@@ -108,13 +108,14 @@ def _page(document: Any, index: int, structure: Structure, files: list[str]) -> 
 
 def _rules(objects: PageObjects, shown: ToShown) -> Rules:
     """The edges of objects that may be drawn between the rows and columns of a table."""
-    boxes = [shown(left, top, right, bottom) for left, bottom, right, top in objects.rules]
-    across = {
-        (height, left, right) for left, top, right, bottom in boxes if right - left >= RULE for height in (top, bottom)
-    }
-    down = {
-        (place, top, bottom) for left, top, right, bottom in boxes if bottom - top >= RULE for place in (left, right)
-    }
+    across: set[Rule] = set()
+    down: set[Rule] = set()
+    for low, high, end, start in objects.rules:
+        left, top, right, bottom = shown(low, start, end, high)
+        if right - left >= RULE:
+            across |= {(top, left, right), (bottom, left, right)}
+        if bottom - top >= RULE:
+            down |= {(left, top, bottom), (right, top, bottom)}
     return Rules(tuple(sorted(across)), tuple(sorted(down)))
 
 
