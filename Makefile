@@ -1,4 +1,4 @@
-# Everything that people and CI run. Start with `make run`.
+# All tasks that people and CI run. Start with `make run`.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -7,8 +7,8 @@ BIN := .venv/bin
 run: install  ## set up, load the sample corpus if the library is empty, answer one question, serve
 	$(BIN)/polikb demo
 
-# Four workers on two cores: a good part of the time a test waits for a process, a server or a page.
-# Bytecode is kept even where the environment says otherwise: tests start some hundred processes.
+# Four workers on two cores: tests spend much of their time waiting for a process, a server or a page.
+# Bytecode is written even if the environment disables it: tests start some hundred processes.
 test test-fast coverage: export PYTHONDONTWRITEBYTECODE :=
 PYTEST := python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
@@ -42,7 +42,7 @@ bench: install  ## measure quality and speed; writes docs/quality.md
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-lock: install  ## pin what pyproject.toml names; versions that are pinned already stay
+lock: install  ## pin the dependencies of pyproject.toml; keep versions that are already pinned
 	$(BIN)/$(COMPILE) --extra dev $(UPGRADE) -o requirements-dev.lock
 	$(BIN)/$(COMPILE) --constraint requirements-dev.lock -o requirements.lock
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 def copy_prepared(
     config: pytest.Config, name: str, inputs: Iterable[str], target: Path, make: Callable[[Path], None]
 ) -> Path:
-    """Copy to `target` the folder that `make` fills; it is made anew only when a file below one of `inputs` has changed.
+    """Copy the folder that `make` fills to `target`; it is remade only if a file below one of `inputs` has changed.
 
     `inputs` are paths in the repository. Without pytest's cache the folder is made at `target`.
     """

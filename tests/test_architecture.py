@@ -107,7 +107,7 @@ HOMES = {
     "os.environ": {"kb/process.py", "kb/settings.py"},
 }
 
-# Who may see what is decided in SQL by one module; these ask it, and hand on what may be seen.
+# Access is decided in SQL by one module; these call it, and pass on visible documents.
 VISIBILITY_KNOWN_TO = {"kb/search/scope.py", "kb/index/lexical_by_access.py"}
 VISIBLE_DOCUMENTS_MADE_BY = {"kb/search/scope.py"}
 
@@ -148,7 +148,7 @@ def test_imports_point_one_way() -> None:
 
 
 def room(module: str) -> str:
-    """Of a dotted module of kb: its folder, or its own name where it stands beside the folders."""
+    """The folder of a dotted module of kb, or its own name if it is beside the folders."""
     return module.split(".")[1]
 
 
@@ -214,7 +214,7 @@ def test_nothing_grows_without_notice() -> None:
 
 
 def test_no_exception_is_larger_than_it_has_to_be() -> None:
-    """An exception allows less than `step` more than there is, and there is none for what keeps to the budget."""
+    """An exception allows less than `step` more than needed, and nothing within the budget has one."""
     for found, (budget, exceptions, step) in zip(measured(), BUDGETS, strict=True):
         stale = {
             key: found.get(key)

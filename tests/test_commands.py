@@ -155,7 +155,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(sample_settings: Settings, tmp_
         "POLIKB_MODEL_CACHE": str(sample_settings.model_cache),
     }
     environment.pop("COVERAGE_PROCESS_CONFIG", None)  # what measures coverage writes files too
-    # A limit on the size of files stands for a disk that is full: writes fail in the same places.
+    # A limit on the size of files simulates a full disk: writes fail in the same places.
     full = subprocess.run(
         ["bash", "-c", f"ulimit -f 64; exec {POLIKB} ingest {tmp_path / 'wells.pdf'}"],
         env=environment,

@@ -67,7 +67,7 @@ def remount(place: Path, options: str) -> None:
 
 
 def reports(folder: Path, count: int) -> None:
-    """PDFs with 80 words that no other has, and a comment behind the text that brings each to 150 kB."""
+    """PDFs with 80 unique words, and a comment after the text that makes each 150 kB long."""
     folder.mkdir()
     chance = random.Random(1)
     for number in range(count):
@@ -141,7 +141,7 @@ def test_a_full_disk_is_still_searched_and_told_of(small_disk: Path, settings: S
 
 @pytest.mark.parametrize("files", [6, 10, 16, 24])
 def test_too_few_open_files_are_told_of(sample_settings: Settings, files: int) -> None:
-    """Each command does its work or says what is missing."""
+    """Each command works or says what is missing."""
     shell = f'ulimit -n {files}; exec "$0" "$@"'
     environment = {
         **os.environ,

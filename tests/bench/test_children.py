@@ -24,7 +24,7 @@ finally:
 
 
 def ended(how: signal.Signals) -> str:
-    """Start a process with a child and send it a signal; returns what it says at its end, once its child has gone."""
+    """Start a process with a child and send it a signal; returns its last output, once its child has ended."""
     parent = subprocess.Popen([sys.executable, "-c", _PARENT], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())

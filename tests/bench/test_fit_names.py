@@ -10,7 +10,7 @@ from kb.model import Named
 
 
 def judged(count: int = 40) -> list[Judged]:
-    """In each document a name with a listed given name, which is right, and a heading, which is none."""
+    """In each document a name with a listed given name, which is right, and a heading, which is wrong."""
     return [
         Judged(f"{at}.pdf", "person", name, ("always", feature), right)
         for at in range(count)

@@ -24,7 +24,7 @@ from kb.search.relevance import NAMES
 
 
 def rows() -> list[Judged]:
-    """Needs whose first document is right, told by their first feature; and needs without any."""
+    """Needs whose first document is right, as their first feature shows; and needs without any."""
     rng = np.random.default_rng(1)
     made = []
     for number in range(40):

@@ -1,4 +1,4 @@
-"""Seeded slips of the pen."""
+"""Random misspellings with a fixed seed."""
 
 import random
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 
 class Shown:
-    """A progress that keeps what it is told."""
+    """A progress that records its reports."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -32,7 +32,7 @@ class Shown:
 
 
 class Phases(Shown):
-    """A progress that is told of phases, too."""
+    """A progress that also records phases."""
 
     def phase(self, label: str, total: int | None) -> None:
         self.said.append(label)

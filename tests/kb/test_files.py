@@ -1,4 +1,4 @@
-"""A file that is replaced as a whole: readers see the old content or the new, and a failure leaves nothing behind."""
+"""Atomic replacement of a file: readers see the old content or the new, and a failure leaves nothing behind."""
 
 import hashlib
 import stat

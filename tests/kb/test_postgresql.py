@@ -47,7 +47,7 @@ def embedded(sample_settings: Settings) -> Iterator[Library]:
 
 @pytest.fixture
 def in_postgresql(embedded: Library, database_url: str) -> Iterator[Library]:
-    """The sample, read by a worker and embedded anew into PostgreSQL, under the same id, which opaque passage ids depend on."""
+    """The sample, read by a worker and embedded again into PostgreSQL, with the same library id, on which opaque passage ids depend."""
     settings = replace(embedded.settings, home=embedded.home.parent / "other", database_url=database_url)
     catalogue = Catalogue(place_of(settings.home, "catalogue", database_url))
     catalogue.set_fact("id", embedded.catalogue.library_id)
@@ -107,7 +107,7 @@ def test_the_sample_answers_the_same_in_both_databases_and_on_each_server(
 
 @pytest.fixture
 def servers(settings: Settings, database_url: str, tmp_path: Path) -> Iterator[list[Library]]:
-    """Two servers of one library, with the hashing embedder, each following what the other writes."""
+    """Two servers of one library, with the hashing embedder, each following the other's changes."""
     opened, followers = [], []
     for name in ("one", "two"):
         here = replace(settings, database_url=database_url, home=tmp_path / name, originals=str(tmp_path / "originals"))

@@ -274,7 +274,7 @@ def marked(page: Page) -> bool:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody with a window, who may be signed in."""
+    """A visitor with a window, who may be signed in."""
 
     page: Page
     address: "Address"
@@ -414,7 +414,7 @@ def decides(curator: Visitor) -> None:
         expect(entries).to_have_count(count - 2)
 
 
-# What is done by whom: a name of an account, "" without one.
+# Actions by visitor: the name of an account, "" without one.
 TASKS = [
     (checks_an_idea, ""), (narrows_and_reads, ""), (asks, ""), (cites_and_pins, "dan"), (finds_people, ""), (compares, ""),
     (follows_a_theme, ""), (sends_a_need, ""), (answers_a_need, "cleo"), (decides, "cleo"),

@@ -1,4 +1,4 @@
-"""The server's log: requests with ids, and nothing of what people search for."""
+"""The server's log: requests with ids, and no search terms."""
 
 import io
 import json

@@ -204,7 +204,7 @@ def test_what_is_tightened_or_removed_leaves_no_word_behind(tmp_path: Path, mode
 
 
 def test_a_removed_document_leaves_no_word_on_the_disk(tmp_path: Path, model_cache: Path) -> None:
-    """Its words are looked for in every file of the library's folder, as they are and in UTF-16."""
+    """Its words are searched for in every file of the library's folder, as they are and in UTF-16."""
     settings = replace(load_settings({}), home=tmp_path / "home", model_cache=model_cache)
     with Library(settings, writable=True) as library:
         for name, text in (

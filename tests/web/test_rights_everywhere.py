@@ -1,4 +1,4 @@
-"""Every route of the application tells the same, byte for byte, with and without documents that the reader may not see.
+"""Every route of the application responds the same, byte for byte, with and without documents that the reader may not see.
 
 The routes are taken from the application, so that a new one is tried too. The hidden documents got their access in each way there is.
 The server that holds them searches in a child process, the others by themselves.
@@ -172,7 +172,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Itera
         "public": ("", OPEN),
         "internal": ("public", inside),
         **{who: ("internal", [work for work in HIDDEN if work.way == way]) for who, way in NAMED.items()},
-        "carla": ("internal", []),  # who uploads the last one
+        "carla": ("internal", []),  # the one who uploads the last document
     }
     try:
         for name, (begun, works) in held.items():
@@ -220,7 +220,7 @@ def _is_child(_: Library) -> bool:
 
 
 def _save_an_answer(app: FastAPI, document: str) -> str:
-    """The token of an answer, saved by somebody who sees the document that it shows."""
+    """The token of an answer, saved by a reader who may see the document in it."""
     shown = {
         "question": "Quanto wolframite?",
         "refused": False,
@@ -273,7 +273,7 @@ def paths(route: APIRoute, ids: Sequence[str], token: str) -> list[str]:
 
 
 def queries(route: APIRoute, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Parameters to try: each by itself, beside words where the route takes any; then what is in MORE, with each of the ids."""
+    """Parameters to try: each by itself, with words if the route takes any; then those in MORE, with each of the ids."""
     names = []
     for parameter in route.dependant.query_params:
         fields = getattr(parameter.field_info.annotation, "model_fields", None)

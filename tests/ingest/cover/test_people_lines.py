@@ -21,9 +21,9 @@ COLUMNS = blocks(
 @pytest.mark.parametrize(
     ("at", "label", "role"),
     [
-        (2, "author", "supervisor"),  # below the label of its column, whatever the model says
+        (2, "author", "supervisor"),  # below the label of its column, against the model
         (3, "supervisor", "author"),
-        (5, "author", "author"),  # the second below a label; what stands to the left is another column's
+        (5, "author", "author"),  # the second below a label; the text to the left is in another column
         (6, "author", "co-supervisor"),
     ],
 )

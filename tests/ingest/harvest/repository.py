@@ -1,4 +1,4 @@
-"""A repository on this machine that speaks OAI-PMH, and misbehaves as told."""
+"""A local OAI-PMH repository that misbehaves on request."""
 
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler

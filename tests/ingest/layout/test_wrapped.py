@@ -19,7 +19,7 @@ def texts(*lines: Line, rules: Rules | None = None) -> list[str]:
     return [one.text for one in joined_rows(lines, rules or Rules())]
 
 
-# The numbers of the second row stand between its two lines, which the file has first.
+# The numbers of the second row are between its two lines, which come first in the file.
 CENTRED = [
     line(100, ("Orti del rione", 60), ("12", 170), ("4%", 230)),
     line(126, ("Attrezzi, semi e", 60)),

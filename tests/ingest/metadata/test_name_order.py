@@ -16,7 +16,7 @@ from ingest.metadata.name_order import Order, common_order, family_names, in_ord
         ("DE LUCA Anna", "Anna De Luca"),
         ("Rossi M.", "M. Rossi"),
         ("Rossi A. B.", "A. B. Rossi"),
-        ("Zaitseva Olga Petrovna", "Olga Petrovna Zaitseva"),  # the patronymic stands behind the given name
+        ("Zaitseva Olga Petrovna", "Olga Petrovna Zaitseva"),  # the patronymic follows the given name
     ],
 )
 def test_family_names_printed_first_are_shown_last(printed: str, shown: str) -> None:
@@ -49,7 +49,7 @@ def test_names_that_no_list_turns_stay_as_printed(name: str) -> None:
         ("Zorvan Quell", "family", "Quell Zorvan"),
         ("Zorvan Quell", "given", "Zorvan Quell"),
         ("Zorvan Simone", "given", "Zorvan Simone"),
-        ("Rossi Simone", "given", "Simone Rossi"),  # lists have it whatever the others are
+        ("Rossi Simone", "given", "Simone Rossi"),  # listed, regardless of the others
         ("Ada Rossi", "family", "Ada Rossi"),
         ("Quell Z.", "family", "Z. Quell"),
     ],

@@ -1,4 +1,4 @@
-"""The name of a university from the lines of a front page. All names are made up, or stand for their form."""
+"""The name of a university from the lines of a front page. All names are made up, or examples of a form."""
 
 import pytest
 

@@ -40,7 +40,7 @@ def cut(data: bytes, chance: random.Random) -> bytes:
 
 
 def repeat(data: bytes, chance: random.Random) -> bytes:
-    """A piece told twice."""
+    """A piece repeated."""
     at = chance.randrange(len(data))
     return data[: at + chance.randrange(1, max(2, len(data) // 4))] + data[at:]
 

@@ -1,4 +1,4 @@
-"""Each format by golden rows: (file, place, must stand there, must not stand anywhere)."""
+"""Each format by golden rows: (file, place, required text there, text forbidden everywhere)."""
 
 from pathlib import Path
 

@@ -245,7 +245,7 @@ def test_other_rows_may_fit_nothing_and_one_file_may_be_ingested_alone(library: 
 @pytest.mark.slow
 @pytest.mark.parametrize("given", ["secret", "secret/deep", "secret/deep/tesi.md"])
 def test_the_manifest_around_a_part_of_a_folder_holds_for_it(library: Library, tmp_path: Path, given: str) -> None:
-    """A row that fits none of what is ingested now is of the other files there."""
+    """A row that matches no file of this run is about the other files there."""
     deep = tmp_path / "works" / "secret" / "deep"
     deep.mkdir(parents=True)
     (deep / "tesi.md").write_text("# Tesi di finzione\n\nUn pozzo dà acqua a quaranta famiglie.\n")

@@ -33,7 +33,7 @@ class Case:
 
 
 def sample_sentences(library: Library) -> list[tuple[Passage, str]]:
-    """Sentences of the body, of 60 to 260 characters, with the passage they stand in."""
+    """Sentences of the body, of 60 to 260 characters, with their passage."""
     found = []
     for number in library.catalogue.numbers().tolist():
         for passage in library.catalogue.passages_of(number):

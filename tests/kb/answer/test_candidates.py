@@ -78,7 +78,7 @@ def test_the_nearer_in_meaning_of_two_sentences_is_better(put: Put, library: Lib
     scope = open_scope(library, OWNER)
     (passage,) = library.catalogue.passages([1]).values()
     hits = [RankedHit(document("d"), passage, 0.5, passage.text)]
-    query = replace(scope.analyse("wells"), text="clean water wells")  # the words alone don't tell them apart
+    query = replace(scope.analyse("wells"), text="clean water wells")  # words alone don't distinguish them
     scores = {found.text: found.score for found in score_sentences(scope, query, hits)}
     assert scores[near] > scores[far]
 

@@ -1,4 +1,4 @@
-"""Follow-ups are made to stand alone, by a language model or without."""
+"""Follow-ups are rewritten to stand alone, with a language model or without."""
 
 from collections.abc import Iterator
 from dataclasses import replace

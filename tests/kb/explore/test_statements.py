@@ -49,7 +49,7 @@ def test_probabilities_are_those_of_the_kinds() -> None:
 
 
 def _best(heading: str, text: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """(aspect, sentence) of the candidates of a passage whose every sentence is surely told to be an outcome, best first."""
+    """(aspect, sentence) of the candidates of a passage in which every sentence is classified as an outcome, best first."""
     sure = np.array([0.01, 0.01, 0.97, 0.01])
     monkeypatch.setattr(module, "probabilities", lambda vectors: np.tile(sure, (len(vectors), 1)))
     spans = np.array(sentences(text))

@@ -76,7 +76,7 @@ def test_a_place_is_kept_over_restarts_and_one_ahead_of_the_catalogue_counts_for
     opened = Server(tmp_path, catalogue)
     assert not opened.updates.is_behind and opened.updates.is_whole
     place = tmp_path / "words" / "place.json"
-    place.write_text('{"changes": 99, "removals": 0}')  # as after an older copy of the database was brought back
+    place.write_text('{"changes": 99, "removals": 0}')  # as after restoring an older copy of the database
     opened.updates.reload()
     assert opened.updates.is_behind and opened.counts() == (1, 0)
     assert json.loads(place.read_text()) == {"changes": catalogue.changes()[0], "removals": 0}

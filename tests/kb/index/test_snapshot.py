@@ -23,7 +23,7 @@ class Contrary(HashingEmbedder):
         return -super().embed_passages(texts, progress)
 
 
-@example([("put", 0), ("put", 1), ("embed", 0), ("rename", 0), ("put", 2), ("embed", 0)])  # older ids made anew
+@example([("put", 0), ("put", 1), ("embed", 0), ("rename", 0), ("put", 2), ("embed", 0)])  # new vectors for older ids
 @given(st.lists(st.tuples(st.sampled_from(["put", "embed", "remove", "rename"]), st.integers(0, 5)), max_size=14))
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @pytest.mark.slow

@@ -89,7 +89,7 @@ def test_a_changed_letter_in_a_page_is_named(filled: Settings) -> None:
 @pytest.mark.parametrize("folder", ["words", "words-public", "chroma"])
 def test_a_changed_byte_in_a_derived_file_is_told_or_mended(filled: Settings, folder: str) -> None:
     files = [path for path in (filled.home / folder).rglob("*") if path.is_file() and path.stat().st_size > 8]
-    if folder != "chroma":  # a segment that was merged into another is of no use any more
+    if folder != "chroma":  # a segment that was merged into another is unused
         used = (filled.home / folder / "meta.json").read_text().replace("-", "")
         files = [path for path in files if path.name.partition(".")[0] in used]
     untold = []
@@ -100,7 +100,7 @@ def test_a_changed_byte_in_a_derived_file_is_told_or_mended(filled: Settings, fo
         flip(damaged, seed)
         content = damaged.read_bytes()
         with reopened(replace(filled, home=home)) as library:
-            is_there = damaged.is_file() and damaged.read_bytes() == content  # else it was built anew
+            is_there = damaged.is_file() and damaged.read_bytes() == content  # else it was rebuilt
             if is_there and not wrong(library) and path.suffix not in (".json", ".lock"):
                 untold.append(path.name)
     assert files and untold == []

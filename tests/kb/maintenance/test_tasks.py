@@ -15,7 +15,7 @@ from tests.fakes import HashingEmbedder, document
 
 
 class Told:
-    """Keeps what a task tells of its progress."""
+    """Records the progress reports of a task."""
 
     def __init__(self) -> None:
         self.phases: list[tuple[str, int | None]] = []

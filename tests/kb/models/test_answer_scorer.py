@@ -33,7 +33,7 @@ def test_an_answer_scores_above_what_only_shares_words(
 
 
 def test_a_score_depends_on_its_own_sentence_alone(scorer: AnswerScorer) -> None:
-    """Or a reader could tell from it that something hidden was scored beside it."""
+    """Otherwise a score would reveal that something hidden was scored beside it."""
     question, right, wrong = ASKED[0]
     alone = scorer.scores(question, [(ABOUT, right)])
     beside = scorer.scores(question, [("", wrong), (ABOUT, right), (ABOUT, "x" * 5000)])

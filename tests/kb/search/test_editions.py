@@ -82,7 +82,7 @@ def test_one_work_in_two_formats_is_shown_once(library: Library, folder: Path) -
     assert draft.id not in {
         entry.document.id for entry in similar(library, open_document(library, final.id, OWNER), OWNER)
     }
-    # Asked for by name, the other edition is there; to whom it is hidden, it isn't even named.
+    # The other edition is found by name; a reader who may not see it doesn't even get its title.
     assert search(library, words, OWNER, Filters(document=draft.id)).total == 1
     correct(library, draft.id, {"access": "internal"})
     assert other_editions(library, open_document(library, final.id, ANONYMOUS), ANONYMOUS) == []

@@ -44,7 +44,7 @@ def test_features_compare_a_passage_with_the_others_and_with_the_library() -> No
     given = ([1.0, 0.5, 0.0], [7, 7, 8], [3.0, 1.0, 0.0])
     assert column("behind", *given) == [0, 2, 3]
     assert column("apart", *given) == pytest.approx([2, 0.75, -0.5])
-    # Two documents, with cosines of 0.5 and 0; the library's mean of 0.1 stands for eight that are missing.
+    # Two documents, with cosines of 0.5 and 0; the library's mean of 0.1 replaces the eight missing ones.
     assert column("peak", *given) == pytest.approx([0.5 - 0.13, 0.25 - 0.13, 0 - 0.13])
     assert column("unmet", *given) == [0, 0, 0]
     assert column("words", *given) == [0.1] * 3

@@ -191,7 +191,7 @@ def test_the_first_results_stand_on_different_pages(library: Library, tmp_path: 
 
 @pytest.mark.slow
 def test_every_process_ranks_alike(sample_home: Path) -> None:
-    """Python orders its sets anew in each process; two servers of one library, or one started again, must not differ."""
+    """Python orders sets differently in each process; two servers of one library, or a restarted one, must not differ."""
     questions = [question.text for question in load_questions(SAMPLE / "questions.toml")]
     program = (
         "import json, sys; from pathlib import Path; from dataclasses import replace; from kb.library import Library;"

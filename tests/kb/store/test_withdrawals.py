@@ -39,7 +39,7 @@ DAY = r"on \d{4}-\d\d-\d\d\. At the author's request\."
 
 
 def left(folder: Path) -> list[Path]:
-    """Files that hold a word of what was withdrawn; the audit log, which only administrators read, names its id."""
+    """Files with a word of a withdrawn document; the audit log, which only administrators read, has its id."""
     files = [path for path in folder.rglob("*") if path.is_file() and path.name != "audit.jsonl"]
     words = [b"smiridium", b"Quill", "smiridium".encode("utf-16-le"), b"quarry-notes"]
     return [path for path in files if any(word in path.read_bytes() or word.decode() in path.name for word in words)]
@@ -83,7 +83,7 @@ def test_the_vector_store_writes_no_memory_that_was_let_go(library: Library, set
     library.open_vectors()
     library.close()
     stored = b"".join(path.read_bytes() for path in settings.home.rglob("data_level0.bin"))
-    overwritten = bytes([254])  # the complement of what freed memory is filled with
+    overwritten = bytes([254])  # the complement of the filler of freed memory
     assert overwritten * 1000 in stored, "places for vectors to come are written as they are in memory"
 
 
@@ -215,7 +215,7 @@ def test_the_next_document_of_its_name_undoes_no_withdrawal(library: Library, se
     library.close()
     second = replace(settings, home=folder.parent / "second")
     (older / "catalogue.sqlite").write_bytes(kept[older / "catalogue.sqlite"])
-    with pytest.raises(BackupError, match="originals are missing"):  # they are gone for good
+    with pytest.raises(BackupError, match="originals are missing"):  # they are deleted permanently
         restore(older, second)
     with Library(second, writable=False) as again, pytest.raises(Withdrawn):
         open_document(again, ID, OWNER)

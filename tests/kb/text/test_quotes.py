@@ -29,7 +29,7 @@ def test_what_stands_in_a_text_is_found_there(text: str, start: int, length: int
     if squash(quote)[0]:
         span = find_quote(list(text), quote, start / max(len(text), 1))
         assert span is not None
-        # One character may stand for several, "½" for "12": the place found holds the quote, and at most begins before it.
+        # One character may represent several, "½" for "12": the span found contains the quote, and may only begin before it.
         assert squash(quote)[0] in squash(text[span[0] : span[1] + 1])[0]
 
 

@@ -91,7 +91,7 @@ PIECES = (
 
 @given(st.lists(st.sampled_from(PIECES)).map(" ".join) | st.text())
 def test_what_is_indexed_of_a_text_are_its_terms(text: str) -> None:
-    """Though most tokens are looked up as they are written, whatever stands beside them."""
+    """Although most tokens are looked up as written, regardless of their neighbours."""
     assert indexed(text) == tuple(" ".join(terms(text, language)) for language in LANGUAGES)
 
 

@@ -1,4 +1,4 @@
-"""Needs in the office's inbox: their states, what is refused, what is erased."""
+"""Needs in the office's inbox: states, refusals, erasure."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

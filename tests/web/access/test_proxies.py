@@ -1,4 +1,4 @@
-"""A trusted proxy's headers, and who may send them."""
+"""A trusted proxy's headers, and the addresses that may send them."""
 
 import asyncio
 from dataclasses import replace

@@ -37,7 +37,7 @@ CLIENT, SECRET = "polikb", "the provider's secret"
 
 
 class ProviderServer(LocalServer):
-    """An OpenID provider: one person is signed in there, `claims`; `spoil` changes what is signed."""
+    """An OpenID provider with one person signed in (`claims`); `spoil` changes the signed token."""
 
     def __init__(self) -> None:
         self.key, self.stranger = (

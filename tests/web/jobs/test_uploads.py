@@ -192,7 +192,7 @@ def waiting(library: Library) -> tuple[Uploads, Work]:
 
 
 def test_what_was_acknowledged_is_read_by_the_next_server(members: Settings, tmp_path: Path) -> None:
-    """A crash between the answer and the reading: the file and who may see it are on the disk."""
+    """A crash between the response and the reading: the file and its access are on the disk."""
     member = Accounts(members.home).member("dan")
     with Library(members, writable=True) as library:
         crashed, _ = waiting(library)

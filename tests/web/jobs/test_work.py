@@ -47,7 +47,7 @@ def until(condition: Callable[[], bool]) -> None:
 
 @pytest.fixture
 def machines(settings: Settings, database_url: str, tmp_path: Path) -> Iterator[list[Library]]:
-    """The libraries of a server and of a worker, on different disks but for the originals."""
+    """The libraries of a server and a worker, on different disks except the originals."""
     opened = []
     for name in ("server", "worker"):
         here = replace(settings, database_url=database_url, home=tmp_path / name, originals=str(tmp_path / "originals"))
@@ -83,7 +83,7 @@ def test_what_a_server_takes_a_worker_reads_and_every_server_knows(machines: lis
 
 
 def _reading_is_shared(machines: list[Library], tmp_path: Path) -> None:
-    """An ingestion on the server's machine lets the worker read, and finds what it would find by itself."""
+    """An ingestion on the server's machine lets the worker read, with the same results as by itself."""
     (tmp_path / "in").mkdir()
     write_pdf(tmp_path / "in" / "a.pdf", ["The fictional bees live on the roofs of the school."])
     (tmp_path / "in" / "b.md").write_text("# Bread\n\nThe fictional bakery bakes at night.\n")

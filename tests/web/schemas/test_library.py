@@ -69,7 +69,7 @@ def models_in(annotation: Any) -> list[type[BaseModel]]:
 
 
 def check_fields(model: type[BaseModel], value: Any) -> None:
-    """Whether a value has the fields of a model and no others, also in what is nested."""
+    """Whether a value has the fields of a model and no others, including nested values."""
     if isinstance(value, list):
         for item in value:
             check_fields(model, item)

@@ -72,7 +72,7 @@ def test_words_and_boxes_of_a_page_however_it_lies(tmp_path: Path, turn: int) ->
     found = scan(PageTask(path, 1, LANGUAGES))
     assert [line.text for line in found.lines][:4] == LINES
     assert found.confidence > 0.85
-    # The ink of each word lies in its box: what is outside of all boxes is white.
+    # The ink of each word is in its box: everything outside of all boxes is white.
     with pdfium.PdfDocument(path) as document:
         page = document[0].render(scale=1, grayscale=True).to_pil()
     ink = sum(255 - value for value in page.tobytes())

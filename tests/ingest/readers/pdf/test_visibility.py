@@ -114,7 +114,7 @@ def test_the_indexes_of_invisible_characters_are_pdfium_s(tmp_path: Path) -> Non
 
 
 def drawn_pdf(path: Path, draw: Callable[[Canvas], None]) -> str:
-    """The invisible text of a page with one line that everybody sees, and what `draw` adds."""
+    """The invisible text of a page with one visible line and the additions of `draw`."""
     drawn = canvas(path)
     draw(drawn)
     drawn.save()

@@ -88,7 +88,7 @@ def test_nearest_among_the_allowed_is_numpys(library: Library, tmp_path: Path) -
     found = library.vector_search.nearest(snapshot, query, 5, numbers)
     assert library.settings.exact_search_up_to == 0 and library.vector_search.is_open, "Chroma isn't asked"
     assert sorted(round(score, 5) for _, score in found) == sorted(round(float(s), 5) for s in np.sort(scores)[-5:])
-    assert len(set(best.tolist()) & {i for i, _ in found}) >= 4  # equal scores may stand in another order
+    assert len(set(best.tolist()) & {i for i, _ in found}) >= 4  # equal scores may be in another order
 
 
 class Failing:

@@ -1,4 +1,4 @@
-"""Greetings, thanks, goodbyes and questions about the site are told from questions about documents."""
+"""Greetings, thanks, goodbyes and questions about the site are distinguished from questions about documents."""
 
 import pytest
 

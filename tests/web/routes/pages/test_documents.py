@@ -1,4 +1,4 @@
-"""Links to passages mark the exact place, tell nothing about hidden documents, and lead to routes that exist."""
+"""Links to passages mark the exact place, reveal nothing about hidden documents, and lead to existing routes."""
 
 import re
 from collections.abc import Iterator

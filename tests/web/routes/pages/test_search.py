@@ -1,4 +1,4 @@
-"""The results page: pages of ten documents, corrections, both languages; the API tells the same."""
+"""The results page: pages of ten documents, corrections, both languages; the API returns the same."""
 
 import re
 from collections.abc import Iterator
