@@ -12,13 +12,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import classification_report
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from kb.explore.statements import KINDS
+from kb.answer.catalogue.aspects import KINDS
 from kb.models.embedder import load_embedder
 from kb.settings import load_settings
 from kb.text.languages import detect
 
 SENTENCES = Path(__file__).parent / "statements.toml"
-TARGET = Path(__file__).parent.parent / "kb" / "explore" / "data" / "statements.npy"
+TARGET = Path(__file__).parent.parent / "kb" / "answer" / "catalogue" / "data" / "aspects.npy"
 _FOLDS = 8
 
 

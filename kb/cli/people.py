@@ -8,8 +8,8 @@ import typer
 from kb.cli.common import AsJson, links_of, open_library, print_json, print_table, state_name
 
 if TYPE_CHECKING:
+    from kb.answer.catalogue.aspects import Statement
     from kb.explore.needs import NeedReport
-    from kb.explore.statements import Statement
     from kb.model import Hit
     from kb.people.experts import Expert
 

@@ -1,6 +1,6 @@
 """Comparison of works by question, method, people, place, data and outcome; each a sentence of the work, or nothing.
 
-Question, method and outcome are found by meaning (kb/explore/statements.py); people and places by the librarian's lists, data by words.
+Question, method and outcome are found by meaning (kb/answer/catalogue/aspects.py); people and places by the librarian's lists, data by words.
 """
 
 import re
@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+from kb.answer.catalogue.aspects import statements
 from kb.errors import NotFound
-from kb.explore.statements import statements
 from kb.index.derived import Derived
 from kb.index.orders import without_orders
 from kb.library import Library

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kb.answer.catalogue.aspects import Statement, statements
 from kb.errors import TextTooLong
-from kb.explore.statements import Statement, statements
 from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Kind, Reader
 from kb.people.experts import Experts, experts

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from kb.answer.catalogue.aspects import Statement, statements
 from kb.explore.needs import checked_length, topic_of
-from kb.explore.statements import Statement, statements
 from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import Document, DocumentHit, Filters, Hit, Passage, Reader

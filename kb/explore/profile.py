@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.explore.statements import Statement, central_sentence, statements
+from kb.answer.catalogue.aspects import Statement, central_sentence, statements
 from kb.library import Library
 from kb.people.directory import Contribution, Directory, Entity
 from kb.text.sentences import sentences

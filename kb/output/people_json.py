@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 
+from kb.answer.catalogue.aspects import Statement
 from kb.explore.needs import MatchedWork, NeedReport
 from kb.explore.prior_work import CloseWork, PriorWork, Trait
-from kb.explore.statements import Statement
 from kb.links import Links
 from kb.output.api_json import Json, document_json, hit_json, judgement_json
 from kb.people.directory import Entity

@@ -12,7 +12,7 @@ _PARTS = 4  # maximum number of parts of a compound question, by judgement
 
 _ASKING = (
     r"(?:(?:a|da|di|in|con|per|su|to|of|for|by|from|with|at)\s+)?"
-    r"(?:chi|che cosa|cosa|cos[’']|quando|dove|come|perch[eé]|quant[oaie]|qual[ei]?|who|whom|whose|what|when|where|why|how|which)\b"
+    r"(?:chi|che cosa|cosa|cos[’']|quando|dove|come|perch[eé]|quant[oaie]|qual[ei]?|che (?:anno|giorno|mese|data|periodo|lingua)|who|whom|whose|what|when|where|why|how|which)\b"
 )
 _BETWEEN = re.compile(rf"\?\s+|;\s+|,?\s+(?:e|ed|and|oppure|or)\s+(?={_ASKING})|,\s+(?={_ASKING})", re.I)
 # "According to the report": the source of an answer, not what is asked.

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 from bench.fit_statements import TARGET, fitted, labelled
-from kb.explore.statements import KINDS
+from kb.answer.catalogue.aspects import KINDS
 from kb.text.languages import detect
 
 

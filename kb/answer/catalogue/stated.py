@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from kb.answer.candidates import Candidate
+from kb.answer.catalogue.summary import INTENT as SUMMARY
+from kb.answer.catalogue.summary import stated_spans
 from kb.answer.records import CatalogueAnswer
 from kb.library import Library
 from kb.model import Document, Passage, Reader
@@ -19,6 +21,12 @@ _WORKS = 3  # searched for quotes
 
 def stated_by_works(library: Library, found: CatalogueAnswer, reader: Reader) -> list[Candidate]:
     """One quote for each work of the catalogue's answer, from the page that states it; none where no page does."""
+    if found.intent == SUMMARY:
+        return [
+            _quote(work, passage, *span)
+            for work in found.works
+            for passage, span in stated_spans(library, work, reader)
+        ]
     if found.intent not in _STATED:
         return []
     scope = open_scope(library, reader)

@@ -6,12 +6,15 @@ from dataclasses import replace
 
 from kb.answer.catalogue.matching import matching, work_meant
 from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, Asked, asks_for_works_of, narrowed
+from kb.answer.catalogue.summary import INTENT as SUMMARY
+from kb.answer.catalogue.summary import summary
 from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.questions.catalogue_intent import PASSAGES, judged
 from kb.questions.catalogue_words import asks_findings, classes, does_otherwise, is_definition
 from kb.questions.conversation.typed import without_courtesy
+from kb.questions.parts import parts
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
 from kb.translations import translator
@@ -38,8 +41,24 @@ def from_catalogue(
 
     For `compared` works, which a question names side by side, it states the attribute asked for of each.
     """
-    question = without_courtesy(question)
+    question, filters = without_courtesy(question), filters or Filters()
+    pieces = [] if compared else parts(question)
+    if len(pieces) > 1:
+        found = [_answer(library, piece, reader, filters) for piece in pieces]
+        known = [one for one in found if one and one.works]
+        if len(known) == len(pieces) and all(one.works == known[0].works for one in known):
+            value = "; ".join(str(one.value) for one in known)
+            return replace(known[0], text=" ".join(one.text for one in known), value=value)
+    return _answer(library, question, reader, filters, compared)
+
+
+def _answer(
+    library: Library, question: str, reader: Reader, filters: Filters, compared: Sequence[Document] = ()
+) -> CatalogueAnswer | None:
+    """The catalogue's answer to one question; None for one about the contents of documents."""
     embed = library.embed_query if len(library.snapshot().matrix.ids) else None
+    if found := summary(library, question, reader, filters):
+        return found
     if is_definition(question):
         return None
     wanted, sure = judged(question, embed, library.catalogue.fact("model") or "")
@@ -50,9 +69,9 @@ def from_catalogue(
         or asks_findings(question)
     ):
         return None
-    asked = narrowed(library, question, wanted, reader, filters or Filters())
+    asked = narrowed(library, question, wanted, reader, filters)
     if asks_for_works_of(asked):
-        asked = narrowed(library, question, wanted := "works", reader, filters or Filters())
+        asked = narrowed(library, question, wanted := "works", reader, filters)
     if wanted in OF_WORKS:
         return _works(library, question, asked, reader)
     if compared:
@@ -71,9 +90,12 @@ def with_catalogue(answer: Answer, found: CatalogueAnswer, stated: Sequence[Cita
     ids = {work.id for work in found.works}
     others = (c for c in answer.citations if c.document.id in ids and not any(_overlap(c, first) for first in stated))
     numbered = tuple(replace(citation, number=number) for number, citation in enumerate([*stated, *others], 1))
+    if found.intent == SUMMARY:
+        numbered = tuple(stated)
+    quoted = [f"«{one.quote}» [{one.number}]" for one in numbered] if found.intent == SUMMARY else []
     is_none = not found.works and found.value in (0, "")
     return replace(
-        answer, text=found.text, refused=is_none, citations=numbered, near=answer.near if is_none else (), table=None, instead=(),
+        answer, text="\n".join([found.text, *quoted]), refused=is_none, citations=numbered, near=answer.near if is_none else (), table=None, instead=(),
         numbers=(), unconfirmed="", reading=None, model="catalogue", catalogue=found,
     )  # fmt: skip
 

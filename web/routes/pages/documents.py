@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from kb.answer.catalogue.aspects import statements
 from kb.explore.references import references
 from kb.explore.similar import other_editions
 from kb.explore.similar import similar as find_similar
-from kb.explore.statements import statements
 from kb.library import Library
 from kb.maintenance.reading_report import library_coverage, page_coverage
 from kb.model import GOALS, Document, Field, Filters, Goal, Passage, VisibleDocument

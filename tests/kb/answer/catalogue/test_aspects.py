@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from kb.explore import statements as module
-from kb.explore.statements import ASPECTS, KINDS, central_sentence, probabilities, statements
+from kb.answer.catalogue import aspects as module
+from kb.answer.catalogue.aspects import ASPECTS, KINDS, central_sentence, probabilities, statements
 from kb.library import Library
 from kb.model import OWNER, Passage
 from kb.search.scope import all_documents, open_document

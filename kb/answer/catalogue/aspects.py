@@ -20,7 +20,7 @@ from kb.store.vectors import Sentences
 
 ASPECTS = ("aim", "method", "outcome")
 KINDS = (*ASPECTS, "other")
-_WEIGHTS = Path(__file__).parent / "data" / "statements.npy"
+_WEIGHTS = Path(__file__).parent / "data" / "aspects.npy"
 _SUMMARY = r"abstract|sommario|riassunto|sintesi\b|summary"
 # Headings under which each aspect is searched for, in Italian and English; and those of summaries, for all three.
 _HEADINGS = {

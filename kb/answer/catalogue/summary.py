@@ -1,0 +1,93 @@
+"""Answers "what is the thesis on … about?" and "summarise …" with the work's own sentences on its aim, method and outcome."""
+
+import re
+from dataclasses import replace
+
+from kb.answer.catalogue.aspects import ASPECTS, central_sentence, statements
+from kb.answer.catalogue.matching import matching, work_meant
+from kb.answer.catalogue.narrowing import narrowed
+from kb.answer.records import CatalogueAnswer
+from kb.library import Library
+from kb.model import Document, Filters, Passage, Reader
+from kb.questions.catalogue_words import classes
+from kb.search.scope import open_scope
+from kb.text.languages import detect_query
+from kb.text.quotes import find_quote
+from kb.text.sentences import sentences
+from kb.translations import translator
+
+INTENT = "summary"
+_ABSTRACT = 600  # characters of an abstract that are quoted
+_SAME = 60  # characters by which a sentence is known again in the abstract
+# Behind a command or a question that asks for the whole of a work; nothing but the work's name may follow.
+_ASKS = re.compile(
+    r"\W*(?:(?:riassum|sintetizza|descriv|presenta)\w*|parla(?:mi|ci)\b|raccontami\b|(?:(?:fammi|dammi|mi fai|mi serve|vorrei)\s+)?(?:un |una |il |la )?(?:riassunto|sintesi|panoramica|descrizione)\b"
+    r"|di (?:che )?cosa (?:parla|tratta|si occupa)\b|di che (?:parla|tratta|si occupa)\b|(?:qual è |che cos['’]è )(?:l['’]argomento|il tema|l['’]oggetto|il contenuto)\b"
+    r"|summari[sz]e\b|sum up\b|describe\b|(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief )?(?:summary|overview|description|outline) of\b|tell me (?:more )?about\b)", re.I,
+)  # fmt: skip
+_ABOUT = re.compile(
+    r"\W*what(?: is|['’]s| are| was| does| do)\b(?P<work>.+?)\b(?:about|deals? with|covers?|discuss(?:es)?|talks? about)\W*$",
+    re.I,
+)
+
+
+def summary(library: Library, question: str, reader: Reader, filters: Filters) -> CatalogueAnswer | None:
+    """What the work that a question names states of itself; None unless it asks for the whole of a work that does."""
+    about = _ABOUT.fullmatch(question.strip())
+    command = _ASKS.match(question)
+    if not about and not command:
+        return None
+    named = about["work"] if about else question[command.end() :] if command else ""
+    work = _named(library, named, reader, filters)
+    if work is None:
+        return None
+    _ = translator(detect_query(question))
+    return CatalogueAnswer(INTENT, _("What “{title}” says of itself:", title=work.title), work.title, (work,))
+
+
+def _named(library: Library, named: str, reader: Reader, filters: Filters) -> Document | None:
+    """The one work that is named by its kind and topic, or by most of its title."""
+    asked = narrowed(library, named, "pages", reader, filters)
+    if not asked.topic and not asked.entity:
+        return None
+    if "WORK" in classes(named):
+        # "The study" may be a report: a work of the kind that is named comes first.
+        any_kind = replace(asked, filters=replace(asked.filters, kind=filters.kind))
+        meant = (
+            work_meant(library, one, reader, lambda work: bool(stated_spans(library, work, reader)))
+            for one in (asked, any_kind)
+        )
+        return next(filter(None, meant), None)
+    _, relevance, found = matching(library, asked, reader)
+    titled = [work for work in found if relevance.get(work.id) == 1.0]
+    return titled[0] if len(titled) == 1 and stated_spans(library, titled[0], reader) else None
+
+
+def stated_spans(library: Library, work: Document, reader: Reader) -> list[tuple[Passage, tuple[int, int]]]:
+    """Passage and span of the first sentences of a work's abstract and of those that state its aim, method and outcome; else of its central one."""
+    numbers = {
+        document.id: number for number, document in library.documents(open_scope(library, reader).allowed).items()
+    }
+    if work.id not in numbers:
+        return []
+    abstract = _abstract(library, work, numbers[work.id])
+    found = statements(library, numbers[work.id])
+    stated = [
+        (one.passage, one.span)
+        for aspect in ASPECTS
+        if (one := found.get(aspect)) and one.text[:_SAME] not in work.abstract
+    ]
+    central = None if abstract or stated else central_sentence(library, numbers[work.id])
+    return [*abstract, *stated, *([(central.passage, central.span)] if central else [])]
+
+
+def _abstract(library: Library, work: Document, number: int) -> list[tuple[Passage, tuple[int, int]]]:
+    """Where the first sentences of a work's abstract stand in one of its passages; [] if it has none or isn't found."""
+    spans = [span for span in sentences(work.abstract) if span[1] <= _ABSTRACT]
+    if not spans:
+        return []
+    opening = work.abstract[spans[0][0] : spans[-1][1]]
+    for passage in library.catalogue.passages_of(number):
+        if passage.part == "body" and (span := find_quote(passage.text, opening)):
+            return [(passage, (span[0], span[1] + 1))]
+    return []
