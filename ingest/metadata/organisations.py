@@ -45,6 +45,8 @@ _HEADING = re.compile(
 _GOES_ON = re.compile(
     r"\s+(?:(?:di|del|della|delle|dei|degli|of)\s|dell[’']|per\s(?:l[’']|(?:il|la|i|gli|le)\s)[A-ZÀ-Ý]|for\s(?:the\s)?[A-ZÀ-Ý])"
 )
+# A licence's notice names who published the licence.
+_PUBLISHED = re.compile(r"\b(?:published|pubblicat[oa]) (?:by|da) (?:the )?$|\bpubblicat[oa] dall[ao’'] ?$", re.I)
 # Two people with one family name ("the Ada and Ugo Neri Foundation"): the name begins before.
 _SECOND_OF_TWO = re.compile(r"\bthe\s+[A-ZÀ-Ý][\w’'-]+\s+and\s+$")
 # A name that begins with its kind ("Foundation for Statistics") after a word of it ("the R Foundation"), unlike the start of a sentence.
@@ -103,6 +105,7 @@ def _thanked(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
                 and not _GOES_ON.match(section, match.end())
                 and not _BEGINS_BEFORE.search(section[: match.start()])
                 and not _JOURNAL.search(section[: match.start()])
+                and not _PUBLISHED.search(section[: match.start()])
                 and not _SECOND_OF_TWO.search(section[: match.start()])
                 and not _is_generic(match.group())
             )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.cover.words import CLASSES
+from ingest.metadata.person_names import is_person
 from kb.text.normalise import WORD, fold
 
 # Words that don't complete a university's name: "Università degli Studi", "National Research University".
@@ -16,15 +17,15 @@ _GENERIC = frozenset(
 )
 _NAMED = re.compile(rf"{CLASSES['university'].pattern}|\buniversi[dt]\w+")
 _GOES_ON = re.compile(r"(?:\b(?:di|de|del|della|dell[’']|degli|dei|of|for|at|the|in|and|e)|[-–—,])$", re.I)
-_IS_REST = re.compile(r"^(?:[-–—]\s*\w|(?:di|de|del|della|degli|dei|of|at)\b)")
+_IS_REST = re.compile(r"^(?:[-–—]\s*\w|(?:di|de|del|della|degli|dei|of|at|zu|für)\b)")
 _OTHER = ("school", "department", "course", "degree", "formula", "date", "link", "thesis")
 # Parts of a university that follow it on its own line.
 _PART = re.compile(
     r"\s+(?=(?:faculty of|school of|department of|facolt[aà]\b|dipartimento\b|scuola di\b|corso di\b|campus\b))", re.I
 )
-# A clause or a command of LaTeX that only mentions a university.
+# A clause, two sentences, a body of one, or a command of LaTeX that only mentions a university.
 _NO_NAME = re.compile(
-    r"[\\{}]|\([^)]*$|\b(?:is|are|was|were|has|have|provides?|this|these|which|that|who|for use|press|publishers?|consulting|gmbh|ltd|inc|s\.?r\.?l|è|sono|era|che|quest[oa]|della presente)\b",
+    r"[\\{}]|\w{4}\.\s+(?-i:[A-Z])\w|-wide\b|\bcommittees?\b|^universities\b|\([^)]*$|\b(?:is|are|was|were|has|have|provides?|this|these|which|that|who|for use|press|publishers?|consulting|gmbh|ltd|inc|s\.?r\.?l|è|sono|era|che|quest[oa]|della presente)\b",
     re.I,
 )
 _BEFORE = re.compile(
@@ -39,6 +40,11 @@ _SYSTEM = re.compile(
     r"university of (?:california|texas|illinois|wisconsin|massachusetts|maryland|north carolina)(?: at |, | ?[–—-] ?(?=(?-i:[A-Z])))(?!usa?\b|u\.s)[a-z][a-z. ]+?(?=,|$)",
     re.I,
 )
+# One of these alone, with the campus on the line below.
+_SYSTEM_ALONE = re.compile(r"university of (?:california|texas|illinois|wisconsin|massachusetts|maryland)", re.I)
+_CAMPUS = re.compile(r"(?:at )?[A-Z][a-z]+(?: [A-Z][a-z]+)?(?=,|$)")
+# German behind an article: "der Technischen Universität".
+_INFLECTED = re.compile(r"^([A-ZÄÖÜ]\w+e)[nrs](?= (?:Universität|Hochschule)\b)")
 _QUOTES = '"“”«»„‟'
 _STREET = re.compile(r"\b\d{2,}\b")  # an address on the same line
 _LONGEST = 90  # characters of a name
@@ -55,10 +61,16 @@ def university_name(lines: Sequence[str]) -> str:
             if _is_other(rest) or _says_again(rest, name) or not (_is_open(name) or _IS_REST.match(rest)):
                 break
             name = f"{name} {rest}"
-        name = _tidy(name)
+        name = _tidy(_with_campus(name, lines[at + 1 : at + 2]))
         if is_complete(name) and len(name) <= _LONGEST and not _STREET.search(name):
             return name
     return ""
+
+
+def _with_campus(name: str, below: Sequence[str]) -> str:
+    """The name of a system of universities with the campus on the line below it; any other name unchanged."""
+    campus = _CAMPUS.match(below[0].strip()) if below and _SYSTEM_ALONE.fullmatch(name) else None
+    return f"{name}, {campus.group().removeprefix('at ')}" if campus and not is_person(campus.group()) else name
 
 
 def is_complete(name: str) -> bool:
@@ -68,12 +80,14 @@ def is_complete(name: str) -> bool:
 
 def _first(line: str) -> str:
     line = _MARK.sub("", line.strip())
+    line = line[1:-1] if line.startswith("(") and line.find(")") == len(line) - 1 else line
     if (affiliation := _AFFILIATION.match(line)) and not _NAMED.search(fold(affiliation[1])):
         line = affiliation[2]
-    text = re.split(r"\s{2,}|\s[|–—]\s", line)[0]
+    parts = re.split(r"\s{2,}|\s[|–—•·]\s?", line)
+    text = next((part for part in parts if _NAMED.search(fold(part))), parts[0]) if "•" in line else parts[0]
     system = _SYSTEM.match(line)
     name = system.group() if system else _PART.split(text.split(",")[0])[0].strip()
-    return _BEFORE.sub("", re.sub(r"\s*\((?:un)?official\)$", "", name))
+    return _BEFORE.sub("", _INFLECTED.sub(r"\1", _BEFORE.sub("", re.sub(r"\s*\((?:un)?official\)$", "", name))))
 
 
 def _is_other(line: str) -> bool:

@@ -156,12 +156,13 @@ def _expert(entity: Entity, by_document: Mapping[str, Sequence[Hit]]) -> Expert 
     evidence = _ordered_evidence([hits for _, _, hits in parts])
     held = tuple(dict.fromkeys(role for _, roles, _ in parts for role in roles))
     score = round(_decayed_sum(weights), 4)
-    return Expert(entity, score, len(parts), held, (years[0], years[-1]) if years else (), evidence, evidence[0])
+    best = max(evidence, key=lambda hit: hit.probability)
+    return Expert(entity, score, len(parts), held, (years[0], years[-1]) if years else (), evidence, best)
 
 
 def _decayed_sum(values: Sequence[float]) -> float:
-    """Sum of values in descending order, each weighted by _DECAY to the power of its rank."""
-    return math.fsum(value * _DECAY**at for at, value in enumerate(values))
+    """Sum of values, largest first, each weighted by _DECAY to the power of its rank."""
+    return math.fsum(value * _DECAY**at for at, value in enumerate(sorted(values, reverse=True)))
 
 
 def _recency(year: int | None) -> float:

@@ -3,7 +3,7 @@
 import re
 
 from kb.text.normalise import fold
-from kb.text.sentences import trim
+from kb.text.sentences import sentences, trim
 from kb.text.stemming import stem
 from kb.text.terms import Words
 from kb.text.tokens import Token, spans, tokens_with
@@ -57,6 +57,19 @@ def snippet(text: str, words: Words, heading: str = "") -> str:
         end = text.rfind(" ", begin, end) if " " in text[begin:end] else end
     begin, end = trim(text, begin, end)
     return f"{'… ' if begin else before}{text[begin:end]}{' …' if end < len(text) else ''}"
+
+
+def excerpt(text: str, start: int, end: int) -> str:
+    """At most LENGTH characters of `text` from the sentence at [start, end), with those behind it, and those before it if they are short."""
+    end = min(end, start + LENGTH)
+    spans = sentences(text)
+    end = max([end, *(after for _, after in spans if after <= start + LENGTH)])
+    if end - start < LENGTH // 3:
+        start = min([start, *(before for before, _ in spans if before >= end - LENGTH)])
+    if end < len(text) and end - start == LENGTH and " " in text[start:end]:
+        end = text.rfind(" ", start, end)
+    start, end = trim(text, start, end)
+    return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text.rstrip()) else ''}"
 
 
 def _below(text: str, heading: str) -> int:

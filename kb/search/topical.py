@@ -1,17 +1,32 @@
 """Passages that show that a document is about a topic; used by experts, needs and prior work."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
 import numpy as np
 
-from kb.search.hits import RankedHit, load_hits, unordered, with_snippets
+from kb.search.hits import RankedHit, is_bare_heading, load_hits, unordered, with_snippets
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope
+from kb.search.snippets import excerpt
+from kb.store.vectors import Sentences
+from kb.text.terms import text_terms
 
 _NEAR_BEST = 0.5  # share of the probability of a document's first passage that another needs, by judgement
 
 
+# Weights of the share of the query's words, and of the passage's probability, beside the cosine of a sentence; by judgement.
+_WORDS, _PROBABLE = 0.25, 0.3
+_LETTERS = 0.7  # share of letters and spaces of a sentence below which it is a formula, an address or a row of numbers
+
+
 def proving_hits(scope: Scope, query: Query, limit: int | None = None) -> list[RankedHit]:
-    """The passages that speak of a topic, most probable first."""
+    """The passages that speak of a topic, documents in the order of their most probable one, each document's best proof first.
+
+    Their snippets begin with the sentence that says most about it. Bare headings prove nothing.
+    """
     weights, library = scope.config.relevance, scope.library
     limit = limit or weights.passages_shown
     ranked = rank(scope, query)
@@ -20,7 +35,8 @@ def proving_hits(scope: Scope, query: Query, limit: int | None = None) -> list[R
     near = ranked.probabilities >= _NEAR_BEST * np.array([best[number] for number in ranked.documents.tolist()])
     ranked = ranked.only(np.flatnonzero(good & near)[:limit])
     hits = with_snippets(load_hits(library, ranked, library.documents(ranked.documents.tolist()), limit), query)
-    return _without_covers([*unordered(library, hits)])
+    kept = [hit for hit in unordered(library, hits) if not _is_heading(hit)]
+    return _by_proof(scope, query, _without_covers(kept))
 
 
 def _without_covers(hits: list[RankedHit]) -> list[RankedHit]:
@@ -29,5 +45,41 @@ def _without_covers(hits: list[RankedHit]) -> list[RankedHit]:
     return [hit for hit in hits if not _is_cover(hit) or hit.document.id not in discussed]
 
 
+def _is_heading(hit: RankedHit) -> bool:
+    """Whether a passage says no more than its heading or its document's title."""
+    headings = f"{hit.passage.heading} {hit.document.title}"
+    return is_bare_heading(hit.passage.text.rstrip(" .!?:;\n"), headings)
+
+
 def _is_cover(hit: RankedHit) -> bool:
     return hit.passage.page == 1 and not hit.passage.heading and hit.document.page_count > 1
+
+
+def _by_proof(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> list[RankedHit]:
+    """The hits with the sentence that proves most as their snippet; each document's together, the best proof first."""
+    stored = scope.library.catalogue.vectors.sentences([hit.passage.id for hit in hits])
+    proven: dict[str, list[tuple[float, RankedHit]]] = defaultdict(list)
+    for hit in hits:
+        proven[hit.document.id].append(_proof(hit, query, stored))
+    return [hit for found in proven.values() for _, hit in sorted(found, key=lambda proof: -proof[0])]
+
+
+def _proof(hit: RankedHit, query: Query, stored: Mapping[int, Sentences]) -> tuple[float, RankedHit]:
+    """How much the best sentence of a passage says about the query, and the hit with it as its snippet; 0 without vectors."""
+    found = stored.get(hit.passage.id)
+    if query.vector is None or found is None or not len(found.spans) or not hit.snippet:
+        return 0.0, hit
+    rated = [*_rated(hit.passage.text, query, found, query.vector)]
+    if not rated:
+        return 0.0, hit
+    strength, start, end = max(rated)
+    return strength + _PROBABLE * hit.probability, replace(hit, snippet=excerpt(hit.passage.text, start, end))
+
+
+def _rated(text: str, query: Query, found: Sentences, vector: np.ndarray) -> Iterator[tuple[float, int, int]]:
+    """Yield (how much it says about the query, start, end) of each sentence that is written in words."""
+    for (start, end), nearness in zip(found.spans.tolist(), (found.vectors @ vector).tolist(), strict=True):
+        sentence = text[start:end]
+        letters = sum(character.isalpha() or character.isspace() for character in sentence)
+        if sentence and letters >= _LETTERS * len(sentence):
+            yield nearness + _WORDS * query.coverage(text_terms(sentence)), start, end

@@ -77,3 +77,8 @@ def test_what_stands_behind_the_thanks_is_not_thanked() -> None:
     )
     names = [named.name for named in find_organisations(["Front", page])]
     assert names == ["Blue River Foundation", "Ada & Ugo Neri Foundation"]
+
+
+def test_who_published_the_licence_is_not_thanked() -> None:
+    page = "Acknowledgements\nThanks to the Blue River Foundation. It is free under a licence as published by the Green Hill Foundation."
+    assert [named.name for named in find_organisations(["Front", page])] == ["Blue River Foundation"]

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.search.query_analysis import analyse
-from kb.search.snippets import LENGTH, matching_words, snippet
+from kb.search.snippets import LENGTH, excerpt, matching_words, snippet
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,15 @@ def test_snippets_show_the_match() -> None:
 )
 def test_a_snippet_begins_below_its_heading(text: str, heading: str, shown: str) -> None:
     assert snippet(text, (), heading) == shown
+
+
+def test_an_excerpt_begins_with_its_sentence() -> None:
+    first, second, third = "A" * 150 + ".", "B" * 150 + ".", "C" * 40 + "."
+    text = f"{first} {second} {third}"
+    at = text.index(second)
+    assert excerpt(text, at, at + len(second)) == f"… {second} {third}"
+    assert excerpt(text, 0, len(first)) == f"{first} …"
+    at = text.index(third)
+    assert excerpt(text, at, at + len(third)) == f"… {second} {third}", "a short one stands with what is before it"
+    words = "word " * 100
+    assert len(excerpt(words, 0, len(words))) <= LENGTH + 2 and excerpt(words, 0, len(words)).endswith("word …")

@@ -30,3 +30,30 @@ def test_the_limit_counts_passages(put: Put, library: Library) -> None:
     assert len(proving_hits(scope, scope.analyse("clean water"), 2)) == 2
     nowhere = open_scope(library, OWNER, Filters(kind="report"))
     assert proving_hits(nowhere, nowhere.analyse("clean water")) == []
+
+
+def test_a_heading_proves_nothing(put: Put, library: Library) -> None:
+    put(document("deck", title="Welcome to the wells", page_count=1), "Welcome to the wells!")
+    put(document("text", title="Notes", page_count=1), "Welcome to the wells, said the guide to the wells.")
+    scope = open_scope(library, OWNER)
+    hits = proving_hits(scope, scope.analyse("welcome to the wells"))
+    assert [hit.document.id for hit in hits] == ["text"]
+
+
+def test_the_sentence_that_says_most_is_shown_and_its_passage_comes_first(put: Put, library: Library) -> None:
+    chairs = "The committee met on a rainy evening and spoke of its chairs, of rules and of nothing else at all."
+    put(
+        document("two"), "Clean water is mentioned.", f"{chairs} Pumps for clean water are tested in the valley by all."
+    )
+    scope = open_scope(library, OWNER)
+    best, other = proving_hits(scope, scope.analyse("pumps for clean water"))
+    assert (best.passage.page, other.passage.page) == (2, 1)
+    assert "Pumps for clean water are tested" in best.snippet and other.snippet == "Clean water is mentioned."
+
+
+def test_formulas_and_addresses_are_not_shown_as_proof(put: Put, library: Library) -> None:
+    address = "http://www.example.org/clean-water/catalogue/2019/index.php?id=12345&page=67890"
+    put(document("a"), f"Pumps keep clean water clean. {address}")
+    scope = open_scope(library, OWNER)
+    (hit,) = proving_hits(scope, scope.analyse("clean water"))
+    assert hit.snippet.startswith("Pumps keep clean water clean.")
