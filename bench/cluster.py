@@ -1,8 +1,9 @@
 """Servers and workers of one PostgreSQL: losses when they are killed and cut off, and their throughput.
 
-`python -m bench.cluster kills --rounds 100` kills workers, servers and the database and counts what was lost or done twice; `fresh` measures
-how soon each server finds an uploaded document; `cut` takes the database from one server for a minute; `replica` promotes a standby;
-`requests` compares two servers with one; `ingestion` two workers with an embedded library.
+`python -m bench.cluster kills --rounds 100` kills workers, servers and the database and counts what was lost or done
+twice; `fresh` measures how soon each server finds an uploaded document; `cut` takes the database from one server for a
+minute; `replica` promotes a standby; `requests` compares two servers with one; `ingestion` two workers with an embedded
+library.
 """
 
 import argparse

@@ -1,10 +1,10 @@
 """Fitting of the classifier of catalogue questions: `python -m bench.fit_catalogue` writes the weights into kb/questions/data.
 
-Logistic regression on classes of words, in pairs and threes, alone and beside the vectors of the question and of its frame. It is trained on
-the templates of `bench/catalogue_questions.toml` and the wordings of `bench/catalogue_wordings.toml`, both with made-up names and topics, in
-several registers and with typos; and, as questions about the contents of documents, on those of the sample, the project's paraphrases and
-translations, and SQuAD-it's.
-Cross-validated by template: all questions from one are in one fold.
+Logistic regression on classes of words, in pairs and threes, alone and beside the vectors of the question and of its
+frame. It is trained on the templates of `bench/catalogue_questions.toml` and the wordings of
+`bench/catalogue_wordings.toml`, both with made-up names and topics, in several registers and with typos; and, as
+questions about the contents of documents, on those of the sample, the project's paraphrases and translations, and
+SQuAD-it's. Cross-validated by template: all questions from one are in one fold.
 """
 
 import json

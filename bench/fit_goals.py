@@ -1,11 +1,13 @@
 """Fitting of the goals of documents: `python -m bench.fit_goals JUDGED.jsonl LIBRARY …` prints the weights, cross-validated.
 
-Two models are fitted: which goal a text means, on the titles of `bench/goals.toml`, written to `kb/subjects/data/goals.npy`; and how likely a
-goal is a document's, on judged documents, by the features of its terms alone and with the meaning of its beginning.
+Two models are fitted: which goal a text means, on the titles of `bench/goals.toml`, written to
+`kb/subjects/data/goals.npy`; and how likely a goal is a document's, on judged documents, by the features of its terms
+alone and with the meaning of its beginning.
 
-Each line of the file is {"library": "corpus", "source": "a.pdf", "goals": ["7"], "also": ["13"]}, judged by eye: `also` are goals that may be shown
-or not. It is kept outside of the repository, as it names documents. Documents with stated goals, such as the sample's, are judged by those;
-passages that name goals by number are left out. The libraries are embedded.
+Each line of the file is {"library": "corpus", "source": "a.pdf", "goals": ["7"], "also": ["13"]}, judged by eye: `also`
+are goals that may be shown or not. It is kept outside of the repository, as it names documents. Documents with stated
+goals, such as the sample's, are judged by those; passages that name goals by number are left out. The libraries are
+embedded.
 """
 
 import json

@@ -1,9 +1,10 @@
 """Fitting of the probability that a read name is one: of people on front pages, of organisations anywhere.
 
 `python -m bench.fit_names --read FILE …` prints each name with its features as a line of JSON, to be judged by eye:
-`"right"` becomes true where it is a person's or an organisation's whole name. `python -m bench.fit_names JUDGED.jsonl` then prints, from
-a model that never saw the document, how many names would be shown above each line and how many of those are right, and the same for
-the half of the documents that the other half was fitted without; `--write` writes the weights of all. The names are kept outside of the repository.
+`"right"` becomes true where it is a person's or an organisation's whole name. `python -m bench.fit_names JUDGED.jsonl`
+then prints, from a model that never saw the document, how many names would be shown above each line and how many of
+those are right, and the same for the half of the documents that the other half was fitted without; `--write` writes the
+weights of all. The names are kept outside of the repository.
 """
 
 import hashlib

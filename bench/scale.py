@@ -1,4 +1,4 @@
-"""Libraries of 100,000, 300,000 and a million passages: opening, searching with filters at any share, memory, disk, adding a document.
+"""Libraries of 100,000 to a million passages: opening, searching with filters at any share, memory, disk, adding a document.
 
 Each is measured in a process of its own, with the times of its engines alone. `python -m bench.scale NAME` measures one.
 """

@@ -53,7 +53,8 @@ def share_heaps() -> None:
 def take_short_turns() -> None:
     """Let a thread that waits for Python's interpreter have it after half a millisecond instead of five.
 
-    A request passes through several threads: behind one that computes an answer, or forty that render pages, each would wait that long.
+    A request passes through several threads: behind one that computes an answer, or forty that render pages, each would
+    wait that long.
     """
     sys.setswitchinterval(_TURN)
 

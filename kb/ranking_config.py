@@ -23,8 +23,8 @@ class FieldWeights:
 class TranslationWeights:
     """The weight of a translated query word relative to the word itself, 0..1; 0 turns the source off.
 
-    Cross-validated, without the glossary the page MRR of questions across languages falls from 0.80 to 0.69 and from 0.75 to 0.69 on the
-    corpora, and from 0.80 to 0.62 on the sample (2026-11-26).
+    Cross-validated, without the glossary the page MRR of questions across languages falls from 0.80 to 0.69 and from
+    0.75 to 0.69 on the corpora, and from 0.80 to 0.62 on the sample (2026-11-26).
     """
 
     glossary: float = 0.85
@@ -78,8 +78,9 @@ class RankWeights:
 class RelevanceWeights:
     """Logistic regression on whether a passage speaks of a text; `kb.search.relevance.features` explains each.
 
-    Fitted by `bench/relevance.py` on the needs and topics of `bench/needs.toml`, the questions of both measuring corpora, the sample and its
-    paraphrases, and questions of SQuAD-it and Cranfield that none of these is about (2026-11-26, multilingual-e5-small).
+    Fitted by `bench/relevance.py` on the needs and topics of `bench/needs.toml`, the questions of both measuring
+    corpora, the sample and its paraphrases, and questions of SQuAD-it and Cranfield that none of these is about
+    (2026-11-26, multilingual-e5-small).
     """
 
     score: float = 0.3802
@@ -166,9 +167,9 @@ class SentenceWeights:
 class AnswerabilityWeights:
     """Logistic regression that decides whether a question is answered; `kb.answer.refusal.answerability.features` explains each.
 
-    Fitted by `bench/fit_refusal.py` on the questions of both measuring corpora and the sample, in both languages, everyday questions, the
-    sample's paraphrases and 500 of SQuAD-it, with and without the documents that answer them, on each corpus's questions over another
-    and on senseless ones (2026-11-26, multilingual-e5-small).
+    Fitted by `bench/fit_refusal.py` on the questions of both measuring corpora and the sample, in both languages,
+    everyday questions, the sample's paraphrases and 500 of SQuAD-it, with and without the documents that answer them,
+    on each corpus's questions over another and on senseless ones (2026-11-26, multilingual-e5-small).
     """
 
     found: float = 4.46

@@ -86,8 +86,8 @@ class _Child:
 class SearchProcesses:
     """Runs functions of a library in children, up to `count` and one per core; in none on a single core. Safe to use from threads.
 
-    A child is started when a call finds another in progress and no child free; without concurrent searches there are none. Until one
-    is free, calls run in their own thread.
+    A child is started when a call finds another in progress and no child free; without concurrent searches there are
+    none. Until one is free, calls run in their own thread.
     """
 
     def __init__(self, library: Library, count: int) -> None:

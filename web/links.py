@@ -1,7 +1,7 @@
 """Addresses of the site's pages, for templates, JSON, reports and e-mails, also if the site is at a path of a host.
 
-With a public address such as https://example.org/library, `UnderPath` removes the path from requests, so that routes don't know of it,
-and adds it to responses: to redirects and cookies here, to links in `SiteLinks` and `under_path`.
+With a public address such as https://example.org/library, `UnderPath` removes the path from requests, so that routes
+don't know of it, and adds it to responses: to redirects and cookies here, to links in `SiteLinks` and `under_path`.
 """
 
 import re

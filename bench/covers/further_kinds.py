@@ -1,4 +1,4 @@
-"""Generated documents of further kinds: deliverables, municipal plans, journal articles, posters, syllabi, exams, manuals, talks, theses by template."""
+"""Generated documents of further kinds: deliverables, plans, articles, posters, syllabi, exams, manuals, talks, theses."""
 
 from collections.abc import Sequence
 from dataclasses import replace

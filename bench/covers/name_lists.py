@@ -1,4 +1,4 @@
-"""Lists of given names, family names, everyday words and words that are family names, too: `python -m bench.covers.name_lists` writes them.
+"""Lists of given names, family names, everyday words and words that are both; `python -m bench.covers.name_lists` writes them.
 
 Names are Faker's (MIT licence) and, for families, also the commonest of the United States census (public domain, in the package
 `names`); everyday words are pyspellchecker's most frequent ones (MIT licence).

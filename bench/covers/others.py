@@ -1,7 +1,8 @@
-"""Third-party documents for measurements: PDFs in Debian packages, whose fields were transcribed from pictures of their first pages.
+"""Third-party documents for measurements: PDFs in Debian packages, with fields transcribed from pictures of first pages.
 
-`others.csv` lists package, path, half ("fit": also used for fitting; "looked": errors were inspected; "apart": never inspected) and
-the fields; alternatives are separated by "|", people by ";". Fields of "looked" are those in the document's LaTeX source. `python -m bench.covers.others` downloads the packages and extracts the files.
+`others.csv` lists package, path, half ("fit": also used for fitting; "looked": errors were inspected; "apart": never
+inspected) and the fields; alternatives are separated by "|", people by ";". Fields of "looked" are those in the
+document's LaTeX source. `python -m bench.covers.others` downloads the packages and extracts the files.
 """
 
 import csv

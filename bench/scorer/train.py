@@ -1,9 +1,10 @@
 """Training of the answer scorer's adapter with PyTorch: python bench/scorer/train.py FOLDER STEPS.
 
-FOLDER is what `bench.scorer.texts` wrote; the adapter is put beside it as answers.npz. It needs torch and numpy only, and a GPU to be
-quick: 1,300 steps took four minutes on one. Each step holds groups of a question with sentences in all four pairs of languages. One
-or two of them answer it, and the others are the nearest by the model's own vectors, of the same paragraph, of the same article or of
-any; the loss is that of the best within a group, and of each sentence for itself.
+FOLDER is what `bench.scorer.texts` wrote; the adapter is put beside it as answers.npz. It needs torch and numpy only,
+and a GPU to be quick: 1,300 steps took four minutes on one. Each step holds groups of a question with sentences in all
+four pairs of languages. One or two of them answer it, and the others are the nearest by the model's own vectors, of the
+same paragraph, of the same article or of any; the loss is that of the best within a group, and of each sentence for
+itself.
 """
 
 import itertools

@@ -28,8 +28,8 @@ _LIKELY, _WITHOUT_ROLE = 0.8, 0.5  # confidence in such an author, and in anothe
 class Part:
     """A text with a role on the front pages, and the probability of that role.
 
-    `page` counts the front pages from 0, `line` the lines of all of them. `announced`: words for the role precede it, on its line or
-    just above.
+    `page` counts the front pages from 0, `line` the lines of all of them. `announced`: words for the role precede it,
+    on its line or just above.
     """
 
     role: str
@@ -108,7 +108,10 @@ def _divided(blocks: Sequence[FrontBlock], labels: Sequence[str], chosen: Span) 
 
 
 def _below(blocks: Sequence[FrontBlock], labels: Sequence[str], authors: Floats, last: int) -> Iterator[Part]:
-    """Lines of names below the title's `last` line, before the text, that are probably authors; else the first one with listed names only, or followed by an affiliation."""
+    """Lines of names below the title's `last` line, before the text, that are probably authors.
+
+    If none is, the first one with listed names only, or followed by an affiliation.
+    """
     near = range(last + 1, min(last + 1 + _NEAR, len(blocks)))
     near = range(near.start, next((at for at in near if _is_text(blocks, labels, at, last)), near.stop))
     kinds = {at: evidence(blocks[at].text) for at in near}

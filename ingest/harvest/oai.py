@@ -41,8 +41,8 @@ _STALE = 3  # pages in a row without a new record, after which a list is conside
 class Record:
     """A record of a repository. `links` are addresses that may lead to its files; a `deleted` one has only ids.
 
-    `access` is "public", "restricted" or, if the repository doesn't say, ""; `embargo_until` is an ISO date or "". `problem` says why
-    a record can't be used.
+    `access` is "public", "restricted" or, if the repository doesn't say, ""; `embargo_until` is an ISO date or "".
+    `problem` says why a record can't be used.
     """
 
     identifier: str

@@ -75,8 +75,8 @@ def harvest(
     """Update the library from a repository; records that failed before are retried.
 
     Works whose record states no access are internal, unless `options` says otherwise. Raises HarvestError if the list
-    of records breaks off. The files fetched until then are ingested, and the next run continues from the last complete one; it first
-    ingests files that a killed run had fetched but not ingested.
+    of records breaks off. The files fetched until then are ingested, and the next run continues from the last complete
+    one; it first ingests files that a killed run had fetched but not ingested.
     """
     options = replace(options, default=options.default or "internal")
     root = library.home / "harvest" / _slug(f"{repository.url} {wanted.set_ or ''}")

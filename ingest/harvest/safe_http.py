@@ -60,7 +60,7 @@ def is_public(address: Address) -> bool:
 
 
 def parts_of(response: httpx2.Response, max_bytes: int, hint: str = "") -> Iterator[bytes]:
-    """The unpacked body of a streamed response, in parts of at most 1 MiB. Raises HarvestError beyond `max_bytes`, or if it takes too long.
+    """The unpacked body of a streamed response, in parts of at most 1 MiB. Raises HarvestError if it is too large or slow.
 
     `hint` is added to the message, such as the setting that allows more.
     """

@@ -60,8 +60,8 @@ def find_people(cover: Cover, front: Sequence[RawPage], properties: Properties) 
 def _less_certain(cover: Cover, front: Sequence[RawPage], properties: Properties) -> list[Field]:
     """Authors from the first source that names any, if the front pages name none with certainty.
 
-    The sources are the file if a family name is printed, an author's line with unlisted names, people below the title without a role, and
-    the file alone if a person typed its author.
+    The sources are the file if a family name is printed, an author's line with unlisted names, people below the title
+    without a role, and the file alone if a person typed its author.
     """
     names = [Field("author", name, "file", _STATED) for name in _stated_authors(properties, front)]
     parts = (part for part in cover.of("author") if part.confidence >= _PROBABLE)

@@ -46,7 +46,7 @@ def find_year(
 
 
 def _stated(pages: Sequence[tuple[RawPage, str]], title: str, cover: Cover) -> Iterator[Span]:
-    """(first, last) year, both the same for a single year, most reliable first: dates of the cover and academic years, the title, the first page."""
+    """(first, last) year, equal for a single one, most reliable first: dates of the cover, academic years, title, first page."""
     dates = [part.text for part in cover.of("date")]
     front = [text for _, text in pages[:3] if text.strip()]
     for pattern in (_ACADEMIC, _SPAN):

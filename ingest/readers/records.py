@@ -37,9 +37,9 @@ class Cell:
 class Line:
     """One line of a page; `size` of type and positions in points, from the top left corner of the page.
 
-    `cells` are its parts, at least two, if wide gaps divide it. `style` is the part of the document that its style or placeholder
-    names: title, subtitle, author, date, "picture" for a line of a picture on a page with text, ROW for a row of a table whose text has a
-    bar between its cells, or "".
+    `cells` are its parts, at least two, if wide gaps divide it. `style` is the part of the document that its style or
+    placeholder names: title, subtitle, author, date, "picture" for a line of a picture on a page with text, ROW for a
+    row of a table whose text has a bar between its cells, or "".
     """
 
     text: str
@@ -56,9 +56,10 @@ class Line:
 class RawPage:
     """A page before cleaning. `status` is text, ocr, empty, image or failed, with `note` saying why.
 
-    `hidden` is its invisible text, which isn't in `lines`. `words` and `confidence` (0..1) are OCR's. `front` has the lines once
-    more on the first pages: of a PDF from top to bottom, divided at columns, with their weight; of Word, OpenDocument and slides
-    with the size, weight and style that `lines` leave out. `pictures` are the parts of a page with text whose pictures may hold more.
+    `hidden` is its invisible text, which isn't in `lines`. `words` and `confidence` (0..1) are OCR's. `front` has the
+    lines once more on the first pages: of a PDF from top to bottom, divided at columns, with their weight; of Word,
+    OpenDocument and slides with the size, weight and style that `lines` leave out. `pictures` are the parts of a page
+    with text whose pictures may hold more.
     """
 
     number: int

@@ -1,12 +1,14 @@
 """A folder's `manifest.toml` or `manifest.csv`: metadata with precedence over that found in the documents.
 
-TOML has one `[[document]]` table per file, archive or folder, CSV one row. Fields: `path` (relative to the manifest), `title`, `authors`
-(separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations` (likewise, or names
-separated by ";"), `publishers` (as catalogues call whoever made it public; universities become the document's), `projects` (names of the projects it belongs to), `year`, `kind`, `language`, `abstract`, `access`, `embargo_until`, and the facts `subtitle`,
-`degree_course`, `department`, `school`, `academic_year`, `course_code`, `keywords` (separated by ";"), `host`, `funding`,
-`period`, `place` (or `places`), `record` (a link), `doi`, `handle`, `sdgs` (numbers of Sustainable Development Goals, ";" between them), `readers`
-(names of members or groups who may see a restricted document). An ORCID iD or ROR id may follow a name in brackets, or be given as `orcid` or
-`ror` in its table. Other fields are ignored. Corrections have the same fields.
+TOML has one `[[document]]` table per file, archive or folder, CSV one row. Fields: `path` (relative to the manifest),
+`title`, `authors` (separated by ";"), `supervisors`, `people` (TOML: tables with `name` and `role`), `organisations`
+(likewise, or names separated by ";"), `publishers` (as catalogues call whoever made it public; universities become the
+document's), `projects` (names of the projects it belongs to), `year`, `kind`, `language`, `abstract`, `access`,
+`embargo_until`, and the facts `subtitle`, `degree_course`, `department`, `school`, `academic_year`, `course_code`,
+`keywords` (separated by ";"), `host`, `funding`, `period`, `place` (or `places`), `record` (a link), `doi`, `handle`,
+`sdgs` (numbers of Sustainable Development Goals, ";" between them), `readers` (names of members or groups who may see a
+restricted document). An ORCID iD or ROR id may follow a name in brackets, or be given as `orcid` or `ror` in its table.
+Other fields are ignored. Corrections have the same fields.
 """
 
 import csv

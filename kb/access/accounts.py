@@ -114,9 +114,9 @@ class Accounts:
     def external_member(self, subject: str, name: str, groups: Iterable[str] | None) -> Member:
         """The member who signed in through a provider or proxy; created as a reader on first sign-in.
 
-        `subject` is the provider's permanent identifier of the person. An existing account named `name` is linked only if it
-        has no password and no other subject; otherwise AccountError is raised. `groups` replaces the member's groups unless None; those
-        named like a member are left out.
+        `subject` is the provider's permanent identifier of the person. An existing account named `name` is linked only
+        if it has no password and no other subject; otherwise AccountError is raised. `groups` replaces the member's
+        groups unless None; those named like a member are left out.
         """
         row = next(iter(self._database.rows(f"{_MEMBER} WHERE subject = ?", (subject,))), None)
         if row is None:

@@ -15,9 +15,9 @@ class AuditLog:
         self._path = home / "audit.jsonl"
 
     def note(self, event: str, **about: str) -> None:
-        """`event` is one of: signed in, sign-in refused, signed out, token issued, token revoked, denied, uploaded, corrected, exported;
-        of documents, by any command or page: put in, rights changed, removed; of needs: need sent, assigned, answered, closed,
-        erased."""
+        """`event` is one of: signed in, sign-in refused, signed out, token issued, token revoked, denied, uploaded,
+        corrected, exported; of documents, by any command or page: put in, rights changed, removed; of needs: need sent,
+        assigned, answered, closed, erased."""
         line = json.dumps({"at": datetime.now(UTC).isoformat(), "event": event, **about}, ensure_ascii=False)
         with _lock, self._path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")

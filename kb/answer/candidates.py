@@ -68,7 +68,7 @@ def score_sentences(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> li
 
 
 def without_title_pages(query: Query, candidates: Sequence[Candidate], weights: SentenceWeights) -> list[Candidate]:
-    """The candidates with those further down that only repeat the title of their work, which is no answer unless a name or date is asked for.
+    """The candidates with those that only repeat their work's title further down: no answer unless a name or date is asked for.
 
     They still count for whether the question is answered: that a work is named as asked tells much.
     """

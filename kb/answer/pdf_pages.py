@@ -92,7 +92,7 @@ class PageViewer:
         self._locating = _Children(1, 16, 5.0)
 
     def render(self, path: Path, page: int, width: int) -> bytes:
-        """A page (1-based) as PNG, `width` pixels wide. Raises NotFound when it can't be rendered, Busy when too many are or it takes too long."""
+        """A page (1-based) as PNG, `width` pixels wide. Raises NotFound if it can't be rendered, Busy under load or after too long."""
         try:
             return bytes(self._drawing.run(_render, path, page, width))
         except (TimeoutError, _TooSlow) as error:

@@ -1,7 +1,7 @@
 """Names of topics: noun phrases of the titles and keywords of their documents, in the interface's language. Pure.
 
-A phrase is a run of content words, as in RAKE (Rose et al. 2010). It counts for each document of the topic that has it in title, keywords or
-abstract, times its rarity among all documents, times its length.
+A phrase is a run of content words, as in RAKE (Rose et al. 2010). It counts for each document of the topic that has it
+in title, keywords or abstract, times its rarity among all documents, times its length.
 """
 
 import math

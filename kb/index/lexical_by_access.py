@@ -1,8 +1,9 @@
 """Lexical indexes by access level, so that scores, counts and corrections reveal nothing about hidden documents.
 
-BM25 weighs a word by its document frequency in the whole index. Readers of public documents therefore search an index of public
-documents only. Such an index exists only while some document is hidden. Readers named in a few restricted documents search a copy of
-their level's index with these added, made when they first search. Derived and disposable, like every index.
+BM25 weighs a word by its document frequency in the whole index. Readers of public documents therefore search an index
+of public documents only. Such an index exists only while some document is hidden. Readers named in a few restricted
+documents search a copy of their level's index with these added, made when they first search. Derived and disposable,
+like every index.
 """
 
 import json
@@ -65,8 +66,9 @@ class LexicalIndexes:
     def of(self, visible: Set[int], everything: int, catalogue: Catalogue) -> tuple[LexicalIndex, bool]:
         """(index to search, whether it holds exactly the `visible` document numbers).
 
-        Falls back to the index of all documents for readers who see many that others of their level don't, while indexes are updated,
-        and beside the process that holds the library. `everything` is the total number of documents.
+        Falls back to the index of all documents for readers who see many that others of their level don't, while
+        indexes are updated, and beside the process that holds the library. `everything` is the total number of
+        documents.
         """
         for index, members in tuple(self._narrow.values()):  # copied, because another thread may be updating it
             if members == visible:

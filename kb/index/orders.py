@@ -1,8 +1,9 @@
 """Detection of sentences that give orders to a language model, by meaning, in wordings that no rule knows.
 
-A logistic regression over the vector of a sentence and a few groups of words; `bench/fit_orders.py` fits it on made-up orders and harmless
-sentences. Its weights belong to the embedding model: with another one, or before a passage is embedded, the rules stand alone
-(kb/text/instructions.py). Such a sentence stays in its passage, and a search finds it, but it is never quoted or sent to a model.
+A logistic regression over the vector of a sentence and a few groups of words; `bench/fit_orders.py` fits it on made-up
+orders and harmless sentences. Its weights belong to the embedding model: with another one, or before a passage is
+embedded, the rules stand alone (kb/text/instructions.py). Such a sentence stays in its passage, and a search finds it,
+but it is never quoted or sent to a model.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Snapshots on disk, so that a large library opens at once. Derived and disposable, like every index.
 
-The folder `vectors/` holds a stamp and, in a folder that the stamp names, the passages' columns and the packed vectors. The stamp is
-written last, so a crash leaves the snapshot before, which is updated like one in memory.
+The folder `vectors/` holds a stamp and, in a folder that the stamp names, the passages' columns and the packed vectors.
+The stamp is written last, so a crash leaves the snapshot before, which is updated like one in memory.
 """
 
 import itertools

@@ -148,9 +148,9 @@ def newest(folder: Path) -> Path:
 def restore(backup: Path, settings: Settings, progress: Progress = lambda *_: None) -> Backup:
     """Restore a library into POLIKB_HOME, which must be empty, and rebuild its indexes.
 
-    Every file is checked against its hash before anything is written. The library is made in a folder inside and moved into place when
-    it is complete: a killed call leaves no library, and the next one starts anew. Raises BackupError if a file is damaged, if another
-    call is running, or, after restoring, if originals are missing from the backup.
+    Every file is checked against its hash before anything is written. The library is made in a folder inside and moved
+    into place when it is complete: a killed call leaves no library, and the next one starts anew. Raises BackupError if
+    a file is damaged, if another call is running, or, after restoring, if originals are missing from the backup.
     """
     _require_embedded(settings)
     chosen, home = newest(backup.expanduser().absolute()), settings.home

@@ -32,7 +32,8 @@ class Moved:
 def move(settings: Settings, to: str, progress: Progress) -> Moved:
     """Copy the library of the settings to a database's address or a folder, and compare the two. The source is kept.
 
-    A run that was cut off is continued. Raises LibraryError if the library is in use or changes meanwhile, or if the target holds another.
+    A run that was cut off is continued. Raises LibraryError if the library is in use or changes meanwhile, or if the
+    target holds another.
     """
     require_library(settings)
     target = _target(settings, to)

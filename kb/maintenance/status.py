@@ -34,11 +34,11 @@ _PARTS = (
 class Status:
     """Counts and sizes (bytes) of a library. `waiting` counts passages without a vector.
 
-    `failed` are files whose ingestion failed; `held_by` names the lock's owner, "" if nobody holds it; `last_change` is ISO 8601.
-    `saved_answers` are those saved to share them. `members` is None if the accounts can't be read, as on a full disk.
-    `jobs` are the running jobs, each with its subject and worker; without a server there are no `workers`, unless they are processes
-    of their own; `jobs_reasons` are the reasons of the latest failures.
-    `weights_of` names the embedding model whose weights stand in for those of `model`, "" if they are its own.
+    `failed` are files whose ingestion failed; `held_by` names the lock's owner, "" if nobody holds it; `last_change` is
+    ISO 8601. `saved_answers` are those saved to share them. `members` is None if the accounts can't be read, as on a
+    full disk. `jobs` are the running jobs, each with its subject and worker; without a server there are no `workers`,
+    unless they are processes of their own; `jobs_reasons` are the reasons of the latest failures. `weights_of` names
+    the embedding model whose weights stand in for those of `model`, "" if they are its own.
     """
 
     home: str

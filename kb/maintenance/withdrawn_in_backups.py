@@ -59,7 +59,8 @@ def noted(folder: Path) -> list[Withdrawal]:
 def _take_out(listed: Path, withdrawn: Gone, needed: Set[str]) -> None:
     """Delete withdrawn documents and files of their earlier versions from one backup; `needed` are digests of others' files.
 
-    This isn't atomic: meanwhile the list has the digests before and after the change, so that it fits the backup after a crash, too.
+    This isn't atomic: meanwhile the list has the digests before and after the change, so that it fits the backup after
+    a crash, too.
     """
     moment = listed.parent
     # Opening a catalogue may migrate it, which would change its hash: open a copy, and replace the original only if needed.

@@ -54,7 +54,8 @@ def records(
 ) -> list[OaiRecord]:
     """The records of public documents and of withdrawn ones that were public, by datestamp, then by name.
 
-    `restated` is the time of the last decision on a document's metadata, by id: harvesters then read a document with a hidden name again.
+    `restated` is the time of the last decision on a document's metadata, by id: harvesters then read a document with a
+    hidden name again.
     """
     found = [
         OaiRecord(_name(text_digest(d.id)), _changed(d, restated.get(d.id, "")), d, tuple(sets_of(d, departments)))

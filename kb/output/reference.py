@@ -21,7 +21,8 @@ _STATED = ("record", "doi", "handle", "department")  # fields of the metadata, o
 class Reference:
     """A document with metadata beyond its record, "" where nothing is stated.
 
-    `record` is its address in the repository it came from, `doi` and `handle` are links; `orcids` has ORCID iDs by the name as written.
+    `record` is its address in the repository it came from, `doi` and `handle` are links; `orcids` has ORCID iDs by the
+    name as written.
     """
 
     document: Document

@@ -37,8 +37,9 @@ class Contribution:
 class Entity:
     """A person or an organisation. `id` is unique within its kind; `also` are other spellings of the name.
 
-    `confidence` (0..1) is how certain it is that all spellings mean the same one. `type` and `ror` are an organisation's kind and id in
-    the Research Organization Registry, `orcid` a person's ORCID iD, "" if unknown. `stated_contact` is a person's, valid or not.
+    `confidence` (0..1) is how certain it is that all spellings mean the same one. `type` and `ror` are an
+    organisation's kind and id in the Research Organization Registry, `orcid` a person's ORCID iD, "" if unknown.
+    `stated_contact` is a person's, valid or not.
     """
 
     id: str

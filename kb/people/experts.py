@@ -37,9 +37,9 @@ _ASKED, _LOOKED_AT = 3, 12  # people shown with a refusal; the best experts, fro
 class Expert:
     """A person or organisation with at most three passages as evidence, from different documents if possible.
 
-    `score` is comparable within one result only; `documents` counts their documents about the topic. No passage is evidence of two people:
-    if others have all passages, `evidence` is empty and `beside` is the expert who has the best one. `best` is the best passage
-    of their documents. `through` are the supervisors of a graduate's work on the topic.
+    `score` is comparable within one result only; `documents` counts their documents about the topic. No passage is
+    evidence of two people: if others have all passages, `evidence` is empty and `beside` is the expert who has the best
+    one. `best` is the best passage of their documents. `through` are the supervisors of a graduate's work on the topic.
     """
 
     entity: Entity

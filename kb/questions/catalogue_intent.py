@@ -1,7 +1,7 @@
 """Intent of a question: catalogue data (who supervised, how many theses, how long …) or the contents of documents.
 
-A linear classifier over classes of words and their order and, where the library has the vectors of the embedded model, over the vectors of
-the question and of its frame. The weights are in data/, written by bench/fit_catalogue.py.
+A linear classifier over classes of words and their order and, where the library has the vectors of the embedded model,
+over the vectors of the question and of its frame. The weights are in data/, written by bench/fit_catalogue.py.
 """
 
 import json

@@ -61,7 +61,11 @@ _STEM = 5  # letters by which two forms of a word are the same
 
 @dataclass(frozen=True)
 class Named:
-    """Constraints in a question. `where` are places outside names ("University of …"), `heads` pairs such as ("progetto", "Girandola"); `chooses` is true for "which" and "who"."""
+    """Constraints in a question.
+
+    `where` are places outside names ("University of …"), `heads` pairs such as ("progetto", "Girandola"); `chooses` is true for
+    "which" and "who".
+    """
 
     years: frozenset[str] = frozenset()
     places: tuple[str, ...] = ()

@@ -157,9 +157,10 @@ def _respelt(word: str) -> Iterator[str]:
 def analyse(
     text: str, translate: Translate | None = None, complete: Complete | None = None, exists: Exists | None = None, language: str = ""
 ) -> Query:  # fmt: skip
-    """Analyse a query, in a language ("it" or "en") or in its own. `translate` gives translations of its words, `complete` the index terms that "word*" stands for.
+    """Analyse a query, in a language ("it" or "en") or in its own.
 
-    `exists` tells which terms exist, to recognise acronyms in lower case. A query of stop words only is searched for as it is.
+    `translate` gives translations of its words, `complete` the index terms that "word*" stands for; `exists` tells which terms
+    exist, to recognise acronyms in lower case. A query of stop words only is searched for as it is.
     """
     language = language or detect_query(text)
     other = "en" if language == "it" else "it"

@@ -50,8 +50,8 @@ _YEARS = re.compile(r"(\d{4})?(\.\.)?(\d{4})?$")
 class ParsedQuery:
     """A parsed query: the words to search for, conditions on the text of passages, and filters of documents.
 
-    Passages must contain all `phrases`, one of each of the `choices`, and nothing `excluded`. Documents must be kept by the filters, by one
-    of each of the `alternatives`, and by none of the filters `without`.
+    Passages must contain all `phrases`, one of each of the `choices`, and nothing `excluded`. Documents must be kept by
+    the filters, by one of each of the `alternatives`, and by none of the filters `without`.
     """
 
     text: str

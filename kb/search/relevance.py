@@ -1,7 +1,7 @@
 """Relevance: the probability that a passage speaks of a text, and the state it amounts to.
 
-Search, experts, needs, prior work and similar works use it. Pure functions over arrays. `bench/relevance.py` and `bench/similar.py` fit
-the weights.
+Search, experts, needs, prior work and similar works use it. Pure functions over arrays. `bench/relevance.py` and
+`bench/similar.py` fit the weights.
 """
 
 from collections.abc import Mapping, Sequence

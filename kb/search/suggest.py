@@ -14,7 +14,7 @@ from kb.translations import LANGUAGES
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A completion: its kind is title, person, organisation, topic, goal or place; `document` is the id behind a title, "" otherwise.
+    """A completion. Its kind is title, person, organisation, topic, goal or place; `document` is a title's id, else "".
 
     `query` finds what a topic, goal or place stands for; "" for the other kinds.
     """

@@ -82,7 +82,7 @@ def _is_told(text: str, start: int, end: int) -> bool:
 
 
 def load_gazetteer(path: Path) -> Gazetteer:
-    """Read a CSV with columns `name`, `also` (separated by ";"), `latitude` and `longitude` in degrees; optional: `within`, `ambiguous`.
+    """Read a CSV: `name`, `also` (separated by ";"), `latitude`, `longitude` (degrees); optional: `within`, `ambiguous`.
 
     Raises InvalidVocabulary with the file and line.
     """

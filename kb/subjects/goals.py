@@ -1,9 +1,9 @@
 """Assignment of Sustainable Development Goals to documents, each with a supporting passage.
 
-Goals that the document names by number are taken as stated. Otherwise the terms of each goal are counted (kb/subjects/vocabulary.py), and
-a logistic regression over four features of those counts gives the probability of the goal. Once the document is embedded, a fifth feature
-is the goal that its beginning means: a multinomial logistic regression over the vectors of its first passages, fitted on titles written
-for it. `bench/fit_goals.py` fits both.
+Goals that the document names by number are taken as stated. Otherwise the terms of each goal are counted
+(kb/subjects/vocabulary.py), and a logistic regression over four features of those counts gives the probability of the
+goal. Once the document is embedded, a fifth feature is the goal that its beginning means: a multinomial logistic
+regression over the vectors of its first passages, fitted on titles written for it. `bench/fit_goals.py` fits both.
 """
 
 import math
@@ -55,7 +55,7 @@ _SAYS = re.compile(
 
 @dataclass(frozen=True)
 class Evidence:
-    """The features of a goal in a document, in the order of WEIGHTS, and the passage that shows it best; None if only the title does.
+    """A goal's features in a document, in the order of WEIGHTS, and the passage that shows it best; None if only the title does.
 
     `meaning` is the log-odds that the document's beginning means the goal; None while it isn't embedded.
     """

@@ -88,7 +88,7 @@ class _Word(NamedTuple):
         return tuple(dict.fromkeys((self.stem, self.bare)))
 
     def is_form_of(self, other: "_Word", *, by_ending: bool) -> bool:
-        """Whether both are forms of one word: of a noun, if they differ in the ending only ("lavoratori", no form of which is "lavorare").
+        """Whether both are forms of one word; of a noun, if only the endings differ ("lavorare" is no form of "lavoratori").
 
         Stems aren't enough: "solo" and "solare" share one, "solari" has another.
         """

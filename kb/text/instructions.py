@@ -1,7 +1,7 @@
 """Detection of text that instructs a language model ("ignore all previous instructions"), also in disguise.
 
-Rules for Italian and English, and the commonest orders in four more languages, over text without its disguises. `docs/decisions.md` has
-the measured rates; the labelled sentences are in `tests/injection/sentences.py`.
+Rules for Italian and English, and the commonest orders in four more languages, over text without its disguises.
+`docs/decisions.md` has the measured rates; the labelled sentences are in `tests/injection/sentences.py`.
 """
 
 import base64

@@ -1,8 +1,9 @@
 """Words of a text: one tokenisation for the index, queries, marks, the ranker's features and suggestions. Pure.
 
-Spellings of one word give one form: "C.F.U." and "CFU" are cfu; "12.500", "12,500" and "12 500" are 12500; "1,5" is 1.5. A word of several
-parts gives these and their joined form: "co-progettazione" is co, progettazione and coprogettazione. Characters are composed
-(NFKC); soft hyphens and zero-width characters are dropped. A stop word in capitals is an acronym with a form of its own: "IT" is it_.
+Spellings of one word give one form: "C.F.U." and "CFU" are cfu; "12.500", "12,500" and "12 500" are 12500; "1,5" is
+1.5. A word of several parts gives these and their joined form: "co-progettazione" is co, progettazione and
+coprogettazione. Characters are composed (NFKC); soft hyphens and zero-width characters are dropped. A stop word in
+capitals is an acronym with a form of its own: "IT" is it_.
 """
 
 import re

@@ -139,7 +139,7 @@ class Limiter:
             del self._inside[client]
 
     def begin_attempt(self, keys: Sequence[str]) -> int:
-        """Count an attempt to sign in; returns the seconds that these keys must wait, 0 if they may try. `end_attempt` must follow 0.
+        """Count an attempt to sign in; returns the seconds these keys must wait, or 0, after which `end_attempt` must follow.
 
         An attempt in progress on this server counts as failed, so that concurrent ones can't exceed the limit.
         """
@@ -168,7 +168,7 @@ def client_of(request: Request) -> str:
 
 
 def limited_as(client: str) -> str:
-    """What the requests of an address are counted by: of IPv6 its network, as one client can send from each address in it."""
+    """The key that the requests of an address are counted under: for IPv6 its network, as one client may use all of it."""
     try:
         address = ipaddress.ip_address(client)
     except ValueError:

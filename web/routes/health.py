@@ -28,7 +28,7 @@ def metrics(request: Request, services: TheServices, member: TheMember) -> Respo
 
 @router.get("/readyz")
 def ready(services: TheServices) -> Response:
-    """Readiness: `words` once the library is open and its words are indexed, `meaning` once every passage has a vector. Gives no counts.
+    """Readiness: `words` once the library is open and its words indexed, `meaning` once every passage has a vector. No counts.
 
     While the words of many documents are indexed, `words_done` is the share that can be found, 0..1.
     If several servers share a database, `behind` is the time in seconds for which this one's word index has been behind it.

@@ -119,8 +119,9 @@ class Facet(BaseModel):
 class SearchAnswer(BaseModel):
     """The best passages, and facets over all documents that match; `total` counts documents.
 
-    `did_you_mean` is the query with misspelt words corrected, "" if there are none; `corrected` is the query that was searched for
-    instead, "" if it was searched for as typed. `state` is the relevance of the best passage. `page` is null unless one was asked for; a page has ten documents.
+    `did_you_mean` is the query with misspelt words corrected, "" if there are none; `corrected` is the query that was
+    searched for instead, "" if it was searched for as typed. `state` is the relevance of the best passage. `page` is
+    null unless one was asked for; a page has ten documents.
     """
 
     query: str
@@ -139,8 +140,8 @@ class SearchAnswer(BaseModel):
 class Suggested(BaseModel):
     """A completion: `kind` is title, person, organisation, topic, goal or place; `document` is the id behind a title, "" otherwise.
 
-    `query` finds what a topic, goal or place stands for, "" otherwise; `url` is the page of the work, person or organisation, or the
-    results of the query.
+    `query` finds what a topic, goal or place stands for, "" otherwise; `url` is the page of the work, person or
+    organisation, or the results of the query.
     """
 
     text: str
@@ -173,7 +174,7 @@ class Rectangle(BaseModel):
 
 
 class Citation(BaseModel):
-    """A quote and its place: characters `start` to `end` of the passage. `located` is true only if its words were found on the page.
+    """A quote: characters `start` to `end` of the passage. `located` is true only if its words were found on the page.
 
     `url` leads to the page with the quote marked.
     """

@@ -20,8 +20,8 @@ class Contact(BaseModel):
 class Expert(BaseModel):
     """A person or organisation, their roles in the `documents` about the topic (a count), and passages as evidence.
 
-    Graduates are asked through those named in `ask_through`. No passage is listed for two: those whose passages are all listed for a person
-    before have an empty `evidence`, and that person's name in `evidence_under`.
+    Graduates are asked through those named in `ask_through`. No passage is listed for two: those whose passages are all
+    listed for a person before have an empty `evidence`, and that person's name in `evidence_under`.
     """
 
     id: str

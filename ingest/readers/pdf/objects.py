@@ -42,8 +42,8 @@ class Ground:
 class PageObjects:
     """The objects of a page in drawing order, by their handles as integers.
 
-    `texts` have their boxes (n×4), colours (n×3, of 255) and orders (n); the others are what may be under or over them, and the texts
-    that are without ink, unseen in any case, or in doubt. `rules` are the places of lines and boxes.
+    `texts` have their boxes (n×4), colours (n×3, of 255) and orders (n); the others are what may be under or over them,
+    and the texts that are without ink, unseen in any case, or in doubt. `rules` are the places of lines and boxes.
     """
 
     texts: list[int]

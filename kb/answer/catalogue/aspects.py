@@ -1,7 +1,8 @@
 """Aim, method and outcome of a work: its own sentences, found by meaning under the headings that announce them.
 
-A logistic regression over the vector of a sentence separates the four kinds; `bench/fit_statements.py` fits it on sentences written for
-it. Its weights belong to the embedded model: with another one, or before a work is embedded, there are no statements.
+A logistic regression over the vector of a sentence separates the four kinds; `bench/fit_statements.py` fits it on
+sentences written for it. Its weights belong to the embedded model: with another one, or before a work is embedded,
+there are no statements.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The vector index in PostgreSQL: pgvector's halfvec under HNSW, for all servers of a library. Derived from the catalogue, disposable.
+"""The vector index in PostgreSQL: pgvector's halfvec under HNSW, for all servers of a library. Derived, disposable.
 
 Its tables have a schema of their own, which `polikb move` doesn't copy. A foreign key deletes a vector in the same transaction that
 deletes it from the catalogue.

@@ -137,8 +137,8 @@ class VectorMatrix:
 def best(scores: np.ndarray, count: int) -> np.ndarray:
     """The positions of the `count` largest scores, unordered; ties at the end are broken arbitrarily.
 
-    The `count`-th largest maximum of the groups of rows is a lower bound of the wanted scores, which few rows reach. Partitioning all
-    rows takes ten times as long.
+    The `count`-th largest maximum of the groups of rows is a lower bound of the wanted scores, which few rows reach.
+    Partitioning all rows takes ten times as long.
     """
     groups = len(scores) // _GROUP
     if groups <= count:

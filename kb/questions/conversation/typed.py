@@ -44,8 +44,9 @@ def accented(question: str) -> str:
 def context(earlier: str, language: str = "") -> str:
     """An earlier turn as context of a follow-up: its last question, without courtesy; for a command or a few words the thing named.
 
-    "Hello. I study bread. Could you tell me who bakes it?" → "who bakes it?"; "Summarise the thesis on ovens" → "the thesis on ovens";
-    "microgrid" → "the microgrid". `language` is that of the follow-up, for single words that don't show theirs.
+    "Hello. I study bread. Could you tell me who bakes it?" → "who bakes it?"; "Summarise the thesis on ovens" → "the
+    thesis on ovens"; "microgrid" → "the microgrid". `language` is that of the follow-up, for single words that don't
+    show theirs.
     """
     spans = sentences(earlier)
     asked = [earlier[slice(*span)].strip() for span in spans]

@@ -14,7 +14,7 @@ LANES = {WORK: 1, READING: 2}  # jobs of each queue that one worker runs at a ti
 
 @dataclass(frozen=True)
 class Wanted:
-    """A job: the name of its task with arguments. Of jobs with the same `once` only one waits; jobs with the same `lock` take turns.
+    """A job: the name of its task with arguments. Only one job with the same `once` waits; those with the same `lock` take turns.
 
     Jobs of a higher `priority` run first.
     """

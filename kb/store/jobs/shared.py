@@ -97,7 +97,7 @@ class SharedJobs:
         return not self.rows(f"SELECT 1 FROM procrastinate_jobs WHERE id = ? AND {_OPEN}", (job,))  # noqa: S608
 
     def cancel(self, job: int) -> None:
-        """Delete a job that hasn't started. Raises LibraryError."""
+        """Delete a job that hasn't started or has failed. Raises LibraryError."""
         self.rows("DELETE FROM procrastinate_jobs WHERE id = ? AND status IN ('todo', 'failed')", (job,))
 
     def forget_old(self, hours: int) -> None:

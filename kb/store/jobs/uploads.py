@@ -24,12 +24,12 @@ _OWN = ("number", "id", "member", "path", "state")  # columns of their own
 class Upload:
     """One upload: its member's id, what was stated about it, and its state.
 
-    `readers` are the names that a restricted document is open to, `embargo_until` an ISO date or "". `kept_access` is the level that a
-    known document kept, because a new version never opens it; "" if it has the stated level.
-    `path` is the identity of the document. `file` is the place of its bytes until they are ingested, "" after that: a path on this machine,
-    or a name among the waiting files beside the originals. `message` says why it failed or what was left out; `document` is the document's id
-    once it is searchable. `worker` is the (last) reader. `clearance` and `names` are the member's rights at upload, see Reader.
-    `number` orders uploads; 0 before it is stored.
+    `readers` are the names that a restricted document is open to, `embargo_until` an ISO date or "". `kept_access` is
+    the level that a known document kept, because a new version never opens it; "" if it has the stated level. `path` is
+    the identity of the document. `file` is the place of its bytes until they are ingested, "" after that: a path on
+    this machine, or a name among the waiting files beside the originals. `message` says why it failed or what was left
+    out; `document` is the document's id once it is searchable. `worker` is the (last) reader. `clearance` and `names`
+    are the member's rights at upload, see Reader. `number` orders uploads; 0 before it is stored.
     """
 
     id: str
