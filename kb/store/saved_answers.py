@@ -73,7 +73,7 @@ class SavedAnswers:
         return token
 
     def count(self) -> int:
-        """How many answers are saved."""
+        """The number of saved answers."""
         return int(self._database.rows("SELECT count(*) AS n FROM answers")[0].n)
 
     def _check_room(self, room: int) -> None:

@@ -1,4 +1,4 @@
-"""Answers "what is the thesis on … about?" and "summarise …" with the work's own sentences on its aim, method and outcome."""
+"""Summaries of a work ("what is the thesis on … about?", "summarise …") in its own sentences on aim, method and outcome."""
 
 import re
 from dataclasses import replace
@@ -18,8 +18,8 @@ from kb.translations import translator
 
 INTENT = "summary"
 _ABSTRACT = 600  # characters of an abstract that are quoted
-_SAME = 60  # characters by which a sentence is known again in the abstract
-# Behind a command or a question that asks for the whole of a work; nothing but the work's name may follow.
+_SAME = 60  # characters by which a sentence is recognised in the abstract
+# Commands and questions that ask for the whole of a work; only the work's name may follow.
 _ASKS = re.compile(
     r"\W*(?:(?:riassum|sintetizza|descriv|presenta)\w*|parla(?:mi|ci)\b|raccontami\b|(?:(?:fammi|dammi|mi fai|mi serve|vorrei)\s+)?(?:un |una |il |la )?(?:riassunto|sintesi|panoramica|descrizione)\b"
     r"|di (?:che )?cosa (?:parla|tratta|si occupa)\b|di che (?:parla|tratta|si occupa)\b|(?:qual è |che cos['’]è )(?:l['’]argomento|il tema|l['’]oggetto|il contenuto)\b"
@@ -32,7 +32,7 @@ _ABOUT = re.compile(
 
 
 def summary(library: Library, question: str, reader: Reader, filters: Filters) -> CatalogueAnswer | None:
-    """What the work that a question names states of itself; None unless it asks for the whole of a work that does."""
+    """The answer to a question that asks for the whole of a work; None for other questions, or if the work states nothing."""
     about = _ABOUT.fullmatch(question.strip())
     command = _ASKS.match(question)
     if not about and not command:
@@ -64,7 +64,7 @@ def _named(library: Library, named: str, reader: Reader, filters: Filters) -> Do
 
 
 def stated_spans(library: Library, work: Document, reader: Reader) -> list[tuple[Passage, tuple[int, int]]]:
-    """Passage and span of the first sentences of a work's abstract and of those that state its aim, method and outcome; else of its central one."""
+    """(passage, span) of the start of a work's abstract and its sentences on aim, method and outcome; else of its central one."""
     numbers = {
         document.id: number for number, document in library.documents(open_scope(library, reader).allowed).items()
     }
@@ -82,7 +82,7 @@ def stated_spans(library: Library, work: Document, reader: Reader) -> list[tuple
 
 
 def _abstract(library: Library, work: Document, number: int) -> list[tuple[Passage, tuple[int, int]]]:
-    """Where the first sentences of a work's abstract stand in one of its passages; [] if it has none or isn't found."""
+    """Passage and span of the first sentences of a work's abstract; [] if it has none or they aren't found in a passage."""
     spans = [span for span in sentences(work.abstract) if span[1] <= _ABSTRACT]
     if not spans:
         return []
