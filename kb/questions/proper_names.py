@@ -16,6 +16,18 @@ _NO_NAME = re.compile(
     r"\w+(?:ish|ian|ese|ans?)|(?:Janu|Febru)ary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Figur[ea]|Tab(?:le|ella)|Append(?:ix|ice)|Chapter|Capitolo|Section|Sezione"
 )
+_SINGLE = r"([A-ZÀ-Ý][a-zà-ù]{2,})\b(?![’'-]|\s+[A-ZÀ-Ý])"
+_SAYS = r"find|say|write|study|propose|argue|think|recommend|measure|show|suggest|conclude|claim|discover|interview|estimate"
+_ATTRIBUTED = (
+    re.compile(
+        rf"\b(?:[Ss]econdo|[Aa]ccording to|[Pp]rof(?:essor\w*|\.ssa|\.)?|[Dd]ott(?:\w*|\.ssa|\.)|[Dd]r\.?|[Ss]ig(?:nor\w*|\.)|M(?:rs?|s)\.?)\s+{_SINGLE}"
+    ),
+    re.compile(rf"\b(?:did|does|do)\s+{_SINGLE}(?=\s+(?:{_SAYS})\b)"),
+    re.compile(
+        rf"\b(?:dice|dicono|scrive|sostiene|propone|afferma|ha (?:scritto|detto|trovato|proposto|sostenuto|studiato|misurato|scoperto|concluso))\s+{_SINGLE}"
+    ),
+    re.compile(rf"\b{_SINGLE}(?=\s+(?:dice|scrive|sostiene|propone|afferma|says|writes|argues|claims|proposes)\b)"),
+)
 # The kind of a body, by the words that head or end its name in either language.
 _BODIES = {
     "region": "regione|region", "province": "provincia|province", "municipality": "comune|municipality|city council|city of",
@@ -53,6 +65,12 @@ def names_in(question: str, is_known_place: Callable[[str], bool]) -> tuple[str,
         name for name in found
         if len(name.split()) > 1 and not _HOUSE.search(name) and not is_known_place(name) and not any(map(_NO_NAME.fullmatch, name.split()))
     )  # fmt: skip
+
+
+def attributed_names(question: str) -> tuple[str, ...]:
+    """The single names to which a question attributes something, common words or not: "secondo Rossi", "what did Greco find"."""
+    found = (name for pattern in _ATTRIBUTED for name in pattern.findall(question))
+    return tuple(dict.fromkeys(name for name in found if not _NO_NAME.fullmatch(name) and not _body(name)))
 
 
 def single_names(question: str) -> tuple[str, ...]:

@@ -586,6 +586,10 @@ def test_a_list_changes_without_a_reload_and_back_brings_it_back(browser: Browse
         page.locator(".order a", has_text="newest").click()
         page.wait_for_url("**sort=date*")
         assert page.evaluate("window.kept === undefined"), "what can't be replaced is loaded"
+        page.locator(".results input[name=document]").first.check()
+        page.locator("#selection button", has_text="Ask these").click()
+        page.wait_for_url("**/ask?document=*")
+        assert page.locator("[aria-labelledby=scope] li").count() == 1, "only what is ticked is asked"
 
 
 def test_typing_suggests_works_people_and_topics_with_their_kind(browser: Browser, address: Address) -> None:

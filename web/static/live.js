@@ -34,7 +34,9 @@ document.addEventListener("click", (event) => {
   show(link.href);
 });
 document.addEventListener("submit", (event) => {
-  const form = event.target, action = new URL(event.submitter?.formAction ?? form.action);
+  const form = event.target, by = event.submitter;
+  // A button without a formaction of its own states the address of the page as one.
+  const action = new URL(by?.hasAttribute("formaction") ? by.formAction : form.action);
   if (form.method !== "get" || action.pathname !== location.pathname) return;
   const values = [...new FormData(form)].filter(([, value]) => value !== "");
   if (action.pathname.endsWith("/search") && !values.some(([name, value]) => name === "q" && value.trim())) return;

@@ -89,5 +89,6 @@ def _abstract(library: Library, work: Document, number: int) -> list[tuple[Passa
     opening = work.abstract[spans[0][0] : spans[-1][1]]
     for passage in library.catalogue.passages_of(number):
         if passage.part == "body" and (span := find_quote(passage.text, opening)):
-            return [(passage, (span[0], span[1] + 1))]
+            closed = re.compile(r"[.!?…»”\")\]]*").match(passage.text, span[1] + 1)
+            return [(passage, (span[0], closed.end() if closed else span[1] + 1))]
     return []

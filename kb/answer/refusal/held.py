@@ -10,7 +10,7 @@ from kb.index.lexical import Within
 from kb.model import Document
 from kb.questions.countries import country_names
 from kb.questions.named import Difference, Named, PlacesIn, difference, holds, named_in, years_in
-from kb.questions.proper_names import is_person, single_names
+from kb.questions.proper_names import attributed_names, is_person, single_names
 from kb.search.query_analysis import Query, exact_words
 from kb.search.scope import Scope
 from kb.search.spelling import dictionary
@@ -70,8 +70,9 @@ def hold(scope: Scope, query: Query, candidates: Sequence[Candidate], documents:
 
 
 def _unlisted(question: str, places_in: PlacesIn) -> list[str]:
-    """The single names of a question that are neither places nor words of a language: unambiguous surnames."""
-    return [name for name in single_names(question) if not places_in(name) and not dictionary().frequency(name.lower())]
+    """The single names of a question that are no places: unambiguous surnames, and common ones to which it attributes something ("secondo Rossi")."""
+    unambiguous = (name for name in single_names(question) if not dictionary().frequency(name.lower()))
+    return [name for name in dict.fromkeys((*unambiguous, *attributed_names(question))) if not places_in(name)]
 
 
 def _told(

@@ -4,7 +4,15 @@ import time
 
 import pytest
 
-from kb.questions.proper_names import Body, bodies_in, is_person, names_in, single_names, without_names
+from kb.questions.proper_names import (
+    Body,
+    attributed_names,
+    bodies_in,
+    is_person,
+    names_in,
+    single_names,
+    without_names,
+)
 
 KNOWN = ("Savona", "Porto Vecchio")
 
@@ -71,3 +79,23 @@ def test_long_runs_of_capitals_take_no_time() -> None:
     for text in ("Abcdefghijklmnop " * 400, "A-’b" * 2000):
         assert not list(bodies_in(text, places_in)) and len(names_in(text, lambda _: False)) < 400
     assert time.process_time() - began < 1
+
+
+def test_common_surnames_hold_where_something_is_attributed_to_them() -> None:
+    for question in (
+        "Quanto costa secondo Rossi?",
+        "What did Rossi find about bread?",
+        "Che cosa ha scritto Rossi del pane?",
+        "What does Prof. Rossi teach?",
+        "Rossi sostiene che?",
+    ):
+        assert attributed_names(question) == ("Rossi",), question
+    for question in (
+        "Secondo Ada Rossi, quanto costa?",
+        "Secondo il Comune?",
+        "According to Italian law?",
+        "Secondo Regione Lazio?",
+        "Che cosa dice la tesi?",
+        "Quanti Rossi ci sono?",
+    ):
+        assert attributed_names(question) == (), question

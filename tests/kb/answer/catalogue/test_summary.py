@@ -18,7 +18,11 @@ def test_a_work_is_summed_up_in_its_own_sentences(sample: Library, viewer: PageV
     answer = ask(sample, viewer, question, OWNER)
     assert answer.catalogue is not None and answer.catalogue.intent == INTENT and not answer.refused
     assert {c.document.source for c in answer.citations} == {"tesi/tesi-abitare-insieme.pdf"}
-    assert all(c.located for c in answer.citations) and f"«{answer.citations[0].quote}» [1]" in answer.text
+    assert (
+        answer.citations[0].quote[-1] in ".!?"
+        and all(c.located for c in answer.citations)
+        and f"«{answer.citations[0].quote}» [1]" in answer.text
+    )
 
 
 @pytest.mark.parametrize(
