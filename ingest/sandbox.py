@@ -19,10 +19,8 @@ from kb.settings import Settings
 T = TypeVar("T")
 R = TypeVar("R")
 _NICENESS = 10  # lowers the priority of children, so that reading files doesn't delay searches
-_WAITING, _BEGUN = (
-    12,
-    4,
-)  # tasks for each child that are looked at, and that have begun before the first of them is done
+# For each child: tasks looked at to choose the next, and tasks begun before the first of them is done.
+_WAITING, _BEGUN = 12, 4
 _MAX_FILES_PER_CHILD = 200  # then a new process replaces it, which frees memory leaked by libraries
 
 
@@ -69,15 +67,13 @@ class Sandbox:
     def run_all(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | Exception]]:
         """Run `function` on each task in the children; yield (task, result or exception) in input order.
 
-        Of the tasks that wait those with the largest files start first, so that none of them is left for the end, when the other
-        children have nothing to do. `function` and `tasks` must be picklable. A timeout, exhausted memory or a crash yields
+        Waiting tasks with the largest files start first, so that none of them is left for the end, when the other children
+        are idle. `function` and `tasks` must be picklable. A timeout, exhausted memory or a crash yields
         UnreadableFile. Raises SettingsError if children can't start.
         """
         rest = iter(tasks)
         waiting: list[T] = []
-        futures: dict[
-            int, ProcessFuture
-        ] = {}  # by the place of their tasks in `waiting`, counted from the first task of all
+        futures: dict[int, ProcessFuture] = {}  # by the number of their task, from 0
         first = 0
         try:
             while True:
@@ -97,7 +93,7 @@ class Sandbox:
     def _start(
         self, function: Callable[[T], R], waiting: Sequence[T], futures: dict[int, ProcessFuture], first: int
     ) -> None:
-        """Start waiting tasks until each child has one to do and one child another; where many have begun, those that come next."""
+        """Start tasks until every child is busy and one more is queued: the largest, or the next if many have begun."""
         idle = [at for at in range(first, first + len(waiting)) if at not in futures]
         while idle and sum(map(_is_running, futures.values())) <= self._workers:
             # Bounded, so that the results of a large folder don't accumulate in memory.
@@ -135,7 +131,7 @@ def _is_running(future: ProcessFuture) -> bool:
 
 
 def _size(task: object) -> int:
-    """The size of a task's file, by which the time that it takes is guessed; 0 if it has none."""
+    """The size of a task's file in bytes, an estimate of the time it takes; 0 if it has none."""
     file = getattr(task, "file", None)
     try:
         return file.stat().st_size if isinstance(file, Path) else 0

@@ -184,7 +184,7 @@ def _lacks_memory(error: Exception) -> bool:
 
 
 def _lacks_files(error: BaseException | None) -> TypeGuard[OSError]:
-    """Whether an error says only that this process may open no more files, and nothing of the file that it names."""
+    """Whether an error is due to the limit of open files, not to the file that it names."""
     return isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)
 
 

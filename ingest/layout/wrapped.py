@@ -93,7 +93,7 @@ def _are_near(line: Line, following: Line, rules: Rules) -> bool:
 
 
 def _are_in_row(line: Line, following: Line, rules: Rules) -> bool:
-    """Whether the file goes on in the next cell of a ruled row: to the right, without a rule between the heights of the lines."""
+    """Whether the following line is in another cell of a ruled row: to the right, with no rule between their heights."""
     if following.left <= line.left + _SLACK or not (_is_walled(line, rules) and _is_walled(following, rules)):
         return False
     upper, lower = sorted(one.top + one.size / 2 for one in (line, following))

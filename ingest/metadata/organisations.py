@@ -45,7 +45,7 @@ _HEADING = re.compile(
 _GOES_ON = re.compile(
     r"\s+(?:(?:di|del|della|delle|dei|degli|of)\s|dell[’']|per\s(?:l[’']|(?:il|la|i|gli|le)\s)[A-ZÀ-Ý]|for\s(?:the\s)?[A-ZÀ-Ý])"
 )
-# A licence's notice names who published the licence.
+# Words before the publisher of a licence in its notice.
 _PUBLISHED = re.compile(r"\b(?:published|pubblicat[oa]) (?:by|da) (?:the )?$|\bpubblicat[oa] dall[ao’'] ?$", re.I)
 # Two people with one family name ("the Ada and Ugo Neri Foundation"): the name begins before.
 _SECOND_OF_TWO = re.compile(r"\bthe\s+[A-ZÀ-Ý][\w’'-]+\s+and\s+$")

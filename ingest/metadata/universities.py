@@ -23,7 +23,7 @@ _OTHER = ("school", "department", "course", "degree", "formula", "date", "link",
 _PART = re.compile(
     r"\s+(?=(?:faculty of|school of|department of|facolt[aà]\b|dipartimento\b|scuola di\b|corso di\b|campus\b))", re.I
 )
-# A clause, two sentences, a body of one, or a command of LaTeX that only mentions a university.
+# No name, but a clause, two sentences, a part of a university or a LaTeX command that mentions one.
 _NO_NAME = re.compile(
     r"[\\{}]|\w{4}\.\s+(?-i:[A-Z])\w|-wide\b|\bcommittees?\b|^universities\b|\([^)]*$|\b(?:is|are|was|were|has|have|provides?|this|these|which|that|who|for use|press|publishers?|consulting|gmbh|ltd|inc|s\.?r\.?l|è|sono|era|che|quest[oa]|della presente)\b",
     re.I,
@@ -40,10 +40,10 @@ _SYSTEM = re.compile(
     r"university of (?:california|texas|illinois|wisconsin|massachusetts|maryland|north carolina)(?: at |, | ?[–—-] ?(?=(?-i:[A-Z])))(?!usa?\b|u\.s)[a-z][a-z. ]+?(?=,|$)",
     re.I,
 )
-# One of these alone, with the campus on the line below.
+# One of these without its campus, which is on the line below.
 _SYSTEM_ALONE = re.compile(r"university of (?:california|texas|illinois|wisconsin|massachusetts|maryland)", re.I)
 _CAMPUS = re.compile(r"(?:at )?[A-Z][a-z]+(?: [A-Z][a-z]+)?(?=,|$)")
-# German behind an article: "der Technischen Universität".
+# Inflected German: "der Technischen Universität".
 _INFLECTED = re.compile(r"^([A-ZÄÖÜ]\w+e)[nrs](?= (?:Universität|Hochschule)\b)")
 _QUOTES = '"“”«»„‟'
 _STREET = re.compile(r"\b\d{2,}\b")  # an address on the same line

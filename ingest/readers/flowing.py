@@ -8,7 +8,7 @@ from ingest.readers.records import Heading, Line, Parsed, Properties, RawPage
 from kb.text.normalise import one_line
 
 FRONT_PAGES = 5  # pages whose lines keep size, weight and style; as many are searched for a title
-_LONGEST_HEADING = 300  # characters; more is text in a heading's style
+_LONGEST_HEADING = 300  # characters; longer text only has a heading's style
 _SECTION = 6000  # characters after which a section without headings continues on a new "page"; by judgement
 
 
@@ -51,7 +51,7 @@ def flowing(format_: str, blocks: Iterable[Block | DrawnBlock], properties: Prop
 
 
 def split_heading(level: int, text: str) -> list[tuple[int, str]]:
-    """(level, text on one line) of a block: of one that is too long for a heading and has several lines, each by itself.
+    """(level, text on one line) of a block; of each of its lines if it is too long for a heading.
 
     The first of these is the heading: a whole bibliography may be in the style of its title.
     """

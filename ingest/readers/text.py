@@ -18,7 +18,7 @@ _BROKEN_WORD = re.compile("\u00ad[ \t]*\n[ \t]*")
 _TERMINAL = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])|[^\n]\x08"
 )  # colours, overstruck letters
-# A word is matched from its beginning only: from each letter of a very long one it would take the square of its length.
+# Matched from the beginning of a word only: from each of its letters, the time would be quadratic in its length.
 _LINE_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)[-\u2010][ \t]*\n[ \t]*([^\W\d_]+)(\S*)[ \t]?")
 _HYPHENED_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ITEM = re.compile(r"\s*(?:[-*+•‣▪–—]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")

@@ -27,7 +27,7 @@ _COMPLETED = 240  # and is completed up to this length; a longer one that breaks
 _BLANK = 20  # characters between two sentences from which something was left out: they aren't quoted as one
 _WHOLE = re.compile(r"[.!?…»”\")]\s*$")
 SpanCosines = dict[tuple[int, int, int], float]  # by passage id, start and end
-_NAMING = 2  # terms of a title from which a sentence that has them all only names the work
+_NAMING = 2  # least terms of a title for a sentence with all of them to be taken for the title
 _SAME = 0.8  # share of the shorter quote's terms with which two quotes say the same
 
 

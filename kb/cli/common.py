@@ -55,7 +55,7 @@ def require_choice(option: str, value: str | None, choices: Sequence[str]) -> No
 
 
 def require_language(library: "Library", language: str | None) -> None:
-    """Raise PolikbError if no document of a library that holds any is in this language."""
+    """Raise PolikbError if the library has documents, but none in this language."""
     from kb.model import OWNER
     from kb.search.scope import all_documents
 

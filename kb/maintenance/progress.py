@@ -53,7 +53,7 @@ class ProgressBar:
             sys.stderr.flush()
 
     def _rest(self) -> str:
-        """The time left for the phase, extrapolated from the steps done; "" while there is one at most, and for the last second."""
+        """The time left for the phase, extrapolated from the steps done; "" before the second step and in the last second."""
         left = (self._total or 0) - self.done
         if self.done < 2 or left <= 0:
             return ""

@@ -22,7 +22,7 @@ from kb.output.latex import latex_encoder
 from kb.output.reference import AUTHORS, SUPERVISORS, Reference, csl_item
 
 _BIBTEX = {"thesis": "mastersthesis", "report": "techreport", "course": "misc", "other": "misc"}
-# Zotero reads the general GEN as an article of a journal.
+# Zotero imports the generic GEN as a journal article.
 _RIS = {"thesis": "THES", "report": "RPRT", "course": "ELEC", "other": "ELEC"}
 _COLUMNS = (
     "id",

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from kb.links import Links
 from kb.output.reference import AUTHORS, Reference
 
-# Formats of OpenURL, and genres of its books. Zotero makes web pages of Dublin Core's.
+# OpenURL's formats, and its genres of books. Zotero imports Dublin Core's format as web pages.
 _FORMATS = {"thesis": "dissertation", "report": "book", "course": "book", "other": "book"}
 _GENRES = {"thesis": "dissertation", "report": "report", "course": "document", "other": "document"}
 

@@ -161,7 +161,7 @@ def _expert(entity: Entity, by_document: Mapping[str, Sequence[Hit]]) -> Expert 
 
 
 def _decayed_sum(values: Sequence[float]) -> float:
-    """Sum of values, largest first, each weighted by _DECAY to the power of its rank."""
+    """The sum of the values, each weighted by _DECAY to the power of its rank, the largest first."""
     return math.fsum(value * _DECAY**at for at, value in enumerate(sorted(values, reverse=True)))
 
 

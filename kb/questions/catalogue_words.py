@@ -55,7 +55,7 @@ _FOUND = re.compile(
 _MADE = re.compile(
     r"fatt[oaie]|made|curat[oaie]|prepar\w+|compil\w+|compos\w+|complet\w+|conclus[oaie]|svolt[oaie]|dated", re.I
 )
-# "What is the number …" asks for something of the works.
+# "What is the number …" asks the catalogue, not for a definition.
 _DEFINES = re.compile(
     r"\W*(?:what(?: is|['’]s| are)|(?:che )?cos(?:['’]\s?|a )?(?:[eè]['’]?|sono)|(?:che )?cosa (?:significa|vuol dire)|what does .+ mean)\s+(?!(?:the|il|la|le|i|gli) (?:number|numero|titl|titol|year|anno|language|lingua|length|longest|latest|newest|oldest|subject|topic|tem[ai]))",
     re.I,
@@ -121,7 +121,7 @@ def asks_findings(question: str) -> bool:
 
 
 def is_definition(question: str) -> bool:
-    """Whether a question asks what something is, and no work: "What is DEIS?", "che cos'è il microcredito"."""
+    """Whether a question asks what something other than a work is: "What is DEIS?", "che cos'è il microcredito"."""
     return bool(_DEFINES.match(question)) and "WORK" not in classes(question) and len(WORD.findall(question)) <= _FEW
 
 

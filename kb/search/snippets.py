@@ -9,7 +9,7 @@ from kb.text.terms import Words
 from kb.text.tokens import Token, spans, tokens_with
 
 LENGTH = 280  # characters of a snippet at most
-# The rest of a sentence; no row, code or label.
+# The rest of a sentence, as opposed to a row, code or a label.
 _PROSE = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*[ ,;][^|:=]*(?:[.!?]|$)")
 _START = 2  # letters that a word has in common with every index term it may match
 
@@ -60,7 +60,7 @@ def snippet(text: str, words: Words, heading: str = "") -> str:
 
 
 def excerpt(text: str, start: int, end: int) -> str:
-    """At most LENGTH characters of `text` from the sentence at [start, end), with those behind it, and those before it if they are short."""
+    """At most LENGTH characters of `text` from the sentence at [start, end) on; from earlier ones if that is short."""
     end = min(end, start + LENGTH)
     spans = sentences(text)
     end = max([end, *(after for _, after in spans if after <= start + LENGTH)])

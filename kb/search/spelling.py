@@ -23,10 +23,8 @@ _KNOWN = 1.5  # Zipf frequency (log10 per 10^9 words) from which a listed word i
 _MEANT = 2.0  # from which it may be a correction
 _BASE, _HALF = 2.5, 3.5  # from which a word may take a prefix or suffix, or be half of a compound
 _SHORTEST, _SHORT = 4, 5  # letters of words that are corrected; of those in which only one letter may be wrong
-_LONG, _LONG_BESIDE = (
-    8,
-    7,
-)  # letters from which two wrong ones may be clear; the same if a passage has another word of the query, too
+# Letters from which two wrong ones may be clear; the same if a passage has another word of the query, too.
+_LONG, _LONG_BESIDE = 8, 7
 _CLEAR = 1.2  # lead of the best correction over the next one that makes it clear
 _EDIT = 3.0  # weight of one wrong letter, in powers of ten of frequency
 _TRIED = 200  # passages with similar words that are read for a correction

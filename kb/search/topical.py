@@ -17,15 +17,17 @@ from kb.text.terms import text_terms
 _NEAR_BEST = 0.5  # share of the probability of a document's first passage that another needs, by judgement
 
 
-# Weights of the share of the query's words, and of the passage's probability, beside the cosine of a sentence; by judgement.
+# Weights of the share of the query's words and of the passage's probability, added to a sentence's cosine; by judgement.
 _WORDS, _PROBABLE = 0.25, 0.3
-_LETTERS = 0.7  # share of letters and spaces of a sentence below which it is a formula, an address or a row of numbers
+_LETTERS = (
+    0.7  # least share of letters and spaces in a sentence; below, it is a formula, an address or a row of numbers
+)
 
 
 def proving_hits(scope: Scope, query: Query, limit: int | None = None) -> list[RankedHit]:
-    """The passages that speak of a topic, documents in the order of their most probable one, each document's best proof first.
+    """The passages about a topic, grouped by document, most relevant document first; within one the best evidence first.
 
-    Their snippets begin with the sentence that says most about it. Bare headings prove nothing.
+    Snippets begin with the sentence that says most about the topic. Bare headings are left out.
     """
     weights, library = scope.config.relevance, scope.library
     limit = limit or weights.passages_shown
@@ -56,7 +58,7 @@ def _is_cover(hit: RankedHit) -> bool:
 
 
 def _by_proof(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> list[RankedHit]:
-    """The hits with the sentence that proves most as their snippet; each document's together, the best proof first."""
+    """The hits grouped by document, the best evidence first, with their best sentence at the start of the snippet."""
     stored = scope.library.catalogue.vectors.sentences([hit.passage.id for hit in hits])
     proven: dict[str, list[tuple[float, RankedHit]]] = defaultdict(list)
     for hit in hits:
@@ -65,7 +67,7 @@ def _by_proof(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> list[Ran
 
 
 def _proof(hit: RankedHit, query: Query, stored: Mapping[int, Sentences]) -> tuple[float, RankedHit]:
-    """How much the best sentence of a passage says about the query, and the hit with it as its snippet; 0 without vectors."""
+    """(score of a passage's best sentence, the hit with it at the start of the snippet); 0 and the hit without vectors."""
     found = stored.get(hit.passage.id)
     if query.vector is None or found is None or not len(found.spans) or not hit.snippet:
         return 0.0, hit
@@ -77,7 +79,7 @@ def _proof(hit: RankedHit, query: Query, stored: Mapping[int, Sentences]) -> tup
 
 
 def _rated(text: str, query: Query, found: Sentences, vector: np.ndarray) -> Iterator[tuple[float, int, int]]:
-    """Yield (how much it says about the query, start, end) of each sentence that is written in words."""
+    """Yield (score, start, end) of each sentence that consists of words."""
     for (start, end), nearness in zip(found.spans.tolist(), (found.vectors @ vector).tolist(), strict=True):
         sentence = text[start:end]
         letters = sum(character.isalpha() or character.isspace() for character in sentence)

@@ -62,7 +62,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"\b(?:what (?:is|are|does)|che cos[’']?\s?[eè]|cos[’']è|cosa (?:è|sono|significa|vuol)|what do(?:es)? .* mean)\b", re.I), _DEFINITION),
 )  # fmt: skip
 
-# The same by a word that joins clauses, too: it counts where it is the question's first question word. "How is it decided where …" asks for no place.
+# The same for words that also join clauses; they count only as the first question word: "how is it decided where …" asks for no place.
 _BY_WORD: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"when|in which months?|since when|quando|in che (?:data|periodo)", re.I), _DATE),
     (
@@ -106,7 +106,7 @@ def is_strict(pattern: re.Pattern[str] | None) -> bool:
 
 
 def asks_name_or_date(pattern: re.Pattern[str] | None) -> bool:
-    """Whether a pattern is that of a name, a date or a contact, as title pages state them."""
+    """Whether a pattern is that of a name, a date or a contact, which title pages state."""
     return pattern in (_NAME, _DATE, _YEAR, _PHONE, _MAIL)
 
 

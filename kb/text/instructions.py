@@ -122,7 +122,7 @@ _ENCODED = re.compile(r"\b[A-Za-z0-9+/]{24,}={0,2}")
 def find_instruction(text: str) -> str:
     """The words by which a text instructs a language model, without disguise; "" if there are none."""
     for plain in _without_disguise(text):
-        # The leftmost, as one pattern of all rules would find it; to compile such a pattern for each set of rules takes longer.
+        # The leftmost match, as one pattern of all these rules would find; compiling one for each set of rules takes longer.
         if matches := [match for number in sorted(_cued(plain)) if (match := _rule(number).search(plain))]:
             return min(matches, key=re.Match.start).group().strip()
     for run in _SPACED.findall(text):

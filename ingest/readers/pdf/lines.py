@@ -104,7 +104,7 @@ class PageLines:
         self._owner = textpage  # keeps the handle valid
         self._textpage, self._text, self._shown, self._walls = calls.address(textpage.raw), text, shown, walls
         self._is_upright = shown(1, 0, 2, 0)[2] > shown(0, 0, 1, 0)[2] and shown(0, 1, 0, 0)[1] < shown(0, 0, 0, 0)[1]
-        self._x, self._y = shown(0, 0, 0, 0)[:2]  # what is added to and taken from on an upright page
+        self._x, self._y = shown(0, 0, 0, 0)[:2]  # the page's offsets, used if it is upright
         self._rect = raw.FS_RECTF()
         self._place = ctypes.addressof(self._rect)
 
