@@ -26,6 +26,10 @@ _STATED = (
     ("place", _FRONT, r"^(?:luogo|place|location|sede)\s*:\s*(.{3,80})$", 0.7),
 )  # fmt: skip
 _PATTERNS = tuple((name, pages, re.compile(pattern, re.I | re.M), sure) for name, pages, pattern, sure in _STATED)
+# A word of four letters in lower case, other than a preposition, which no place's name has.
+_SMALL = re.compile(
+    r"(?<!\w)(?!(?:[dns]\w?[elu]ll[aeo]|degli|negli|presso|near)\b)(?-i:[a-zà-ÿ])[^\W\d_]{3,}(?![\w'’])"
+)
 _OF_KIND = {"course code": ("course",), "degree course": ("thesis", "course")}
 
 
@@ -38,6 +42,8 @@ def find_facts(pages: Sequence[tuple[RawPage, str]], kind: str) -> Iterator[Fiel
         if match is None:
             continue
         value = re.sub(r"\s+", " ", match[1]).strip(' .,:;-–—«»"“”')[:_LONGEST]
+        if name == "place" and _SMALL.search(value):
+            continue  # a label of a form or a heading: "Location: number of users"
         values = re.split(r"\s*[,;•·]\s*", value) if name == "keywords" else [value]
         yield from (Field(name, each, "front page" if count == _FRONT else "text", sure) for each in values if each)
     yield from _identifiers("\n".join(text for _, text in pages[:_IDENTIFIED]))

@@ -77,8 +77,13 @@ def phrases_of(text: str, language: str) -> list[str]:
 
 
 def _small(part: str) -> str:
-    """A part of a text with a small first letter, unless it begins with a name or an acronym ("Porte Aperte", "ISEE")."""
+    """A part of a text with a small first letter, unless it begins with a name or an acronym ("Porte Aperte", "ISEE").
+
+    One in capitals throughout gets small letters, as of its words none is known for a name.
+    """
     words = part.split()
+    if part.isupper() and sum(len(word) >= _SHORTEST for word in words) > 1:
+        return part.lower()
     is_plain = bool(words) and words[0].istitle() and not (len(words) > 1 and words[1][:1].isupper())
     return " ".join((words[0].lower(), *words[1:])) if is_plain else part
 

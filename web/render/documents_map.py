@@ -10,7 +10,8 @@ _MOST = 2000  # dots
 _MARGIN = 12.0  # units around the documents of a topic
 _SMALLEST = 50.0  # width of a closer view: a topic of two documents isn't drawn across the page
 _LINE = 7.0  # height of a line of names, in units of the whole map
-_LETTER = 2.9  # width of a letter
+_LETTER = 3.3  # width of a letter of a name
+_LABEL = 30  # letters of a topic's name on the map at most
 _EDGE = 55.0  # distance from the middle beyond which a name is written towards it
 
 
@@ -49,13 +50,13 @@ class DocumentsMap:
         return round(self.box[2] / (_WIDTH + 2 * _MARGIN), 3)
 
 
-def documents_map(themes: Themes, topic: int | None = None) -> DocumentsMap:
-    """The map of all documents, or around one topic by its index; an unknown index shows all."""
+def documents_map(themes: Themes, names: Sequence[str], topic: int | None = None) -> DocumentsMap:
+    """The map of all documents with the topics' `names`, or around one topic by its index; an unknown index shows all."""
     dots = [Dot(p, round(p.x * _WIDTH / 2, 1), round(p.y * _HEIGHT / 2, 1)) for p in themes.points[:_MOST]]
     own = [dot for dot in dots if topic is not None and dot.point.topic == topic]
     if not own:
         whole = (-_WIDTH / 2 - _MARGIN, -_HEIGHT / 2 - _MARGIN, _WIDTH + 2 * _MARGIN, _HEIGHT + 2 * _MARGIN)
-        return DocumentsMap(whole, tuple(dots), tuple(_labels(dots, len(themes.topics))), None)
+        return DocumentsMap(whole, tuple(dots), tuple(_labels(dots, names)), None)
     box = _around(own)
     shown = [dot for dot in dots if box[0] <= dot.x <= box[0] + box[2] and box[1] <= dot.y <= box[1] + box[3]]
     return DocumentsMap(box, tuple(_named(shown, topic, box[2] / _WIDTH)), (), topic)
@@ -87,15 +88,19 @@ def _named(dots: Sequence[Dot], topic: int | None, scale: float) -> list[Dot]:
     return found
 
 
-def _labels(dots: Sequence[Dot], topics: int) -> list[TopicLabel]:
+def _labels(dots: Sequence[Dot], names: Sequence[str]) -> list[TopicLabel]:
     """Labels at the middle of each topic, the largest topics first, without overlapping ones."""
     found: list[TopicLabel] = []
-    for topic in range(topics):
+    taken: list[tuple[float, float, float]] = []  # left, right, y of each label
+    for topic, name in enumerate(names):
         own = [dot for dot in dots if dot.point.topic == topic]
         if not own:
             continue
         x, y = sum(dot.x for dot in own) / len(own), sum(dot.y for dot in own) / len(own)
-        if all(abs(y - other.y) > _LINE or abs(x - other.x) > 16 * _LETTER for other in found):
-            anchor = "end" if x > _EDGE else "start" if x < -_EDGE else "middle"
+        anchor = "end" if x > _EDGE else "start" if x < -_EDGE else "middle"
+        width = min(len(name), _LABEL) * _LETTER
+        left = x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+        if all(abs(y - at) > _LINE or left > right or left + width < start for start, right, at in taken):
+            taken.append((left, left + width, y))
             found.append(TopicLabel(topic, round(x, 1), round(y, 1), anchor))
     return found

@@ -22,6 +22,9 @@ def facts(text: str, kind: str = "thesis") -> list[tuple[str, str]]:
         ("Parole chiave: acqua, pozzi; città.", [("keywords", "acqua"), ("keywords", "pozzi"), ("keywords", "città")]),
         ("The project was funded by the Blue River Foundation. It ended.", [("funding", "the Blue River Foundation")]),
         ("Luogo: Lodi", [("place", "Lodi")]),
+        ("Sede: Reggio nell'Emilia, Via dei Mille 9", [("place", "Reggio nell'Emilia, Via dei Mille 9")]),
+        ("Location: Number of rooms", []),
+        ("Place: to be decided", []),
         ("Il dipartimento ha chiuso.", []),
     ],
 )

@@ -36,6 +36,11 @@ def test_phrases_are_runs_of_content_words_without_what_every_title_has() -> Non
     assert phrases_of("of the", "en") == []
 
 
+def test_a_title_in_capitals_is_named_in_small_letters() -> None:
+    assert phrases_of("FIELD WORK WORKSHOP", "en")[-1] == "field work workshop"
+    assert phrases_of("ISEE", "it") == ["ISEE"]
+
+
 def test_names_share_no_word() -> None:
     names = topic_phrases([1, 2], DOCUMENTS, "en")
     assert len(names) == 2 and not set(names[0].split()) & set(names[1].split())

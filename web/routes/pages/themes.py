@@ -29,7 +29,10 @@ def themes(request: Request, services: TheServices, reader: TheReader, topic: st
     language = chosen_language(request)
     return services.templates.render(
         request, "themes.html", themes=found, maps=maps(found.places),
-        documents_map=documents_map(found, int(topic) if topic.isdecimal() and len(topic) < _DIGITS else None),
+        documents_map=documents_map(
+            found, [topic_name(library, topic, language) for topic in found.topics],
+            int(topic) if topic.isdecimal() and len(topic) < _DIGITS else None,
+        ),
         topic_name=lambda topic: topic_name(library, topic, language),
         goal_name=lambda goal: library.lists.goals.name(goal, language),
         most_goals=max((entry.count for entry in found.goals), default=1),
@@ -38,9 +41,10 @@ def themes(request: Request, services: TheServices, reader: TheReader, topic: st
 
 
 def topic_name(library: Library, topic: TopicCount, language: str) -> str:
-    """The phrases that name a topic in a language, else its concepts."""
+    """The phrases that name a topic in a language, else those in the language of its documents, else its concepts."""
     concepts = (library.lists.concepts.name(concept, language) for concept in topic.concepts)
-    return " · ".join(topic.phrases.get(language) or concepts)
+    written = next((phrases for phrases in (topic.phrases.get(language), *topic.phrases.values()) if phrases), None)
+    return " · ".join(written or concepts)
 
 
 @router.get("/themes.csv")
