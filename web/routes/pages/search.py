@@ -51,7 +51,7 @@ def search(
         first=((result.page or 1) - 1) * DOCUMENTS + 1, unfiltered=unfiltered, asked=asked,
         is_embedding=not scope.has_meaning, words=highlighted(scope, parse_query(asked, filters).text), export=urlencode({"q": asked, **chosen}),
         wanted=written(asked, filters), shown=value_names(library, chosen_language(request)),
-        searched=Searched(len(within.allowed), round(seconds, 2), scope.has_meaning), years=_years(services, form, reader, result),
+        searched=Searched(len(within.allowed), max(round(seconds, 2), 0.01), scope.has_meaning), years=_years(services, form, reader, result),
         kept={"q": form.q, **{name: form.order for name in ("sort",) if form.order != "relevance"}, **without_years(chosen)},
         coins=coins_at(request),
     )  # fmt: skip

@@ -46,7 +46,8 @@ def shown(html: str) -> set[str]:
 def test_documents_are_counted_and_shown_ten_a_page(client: TestClient) -> None:
     first, second = page(client, q="beekeeping"), page(client, q="beekeeping", page="2")
     assert [heading(html).replace('<span class="quiet">', "") for html in (first, second)] == [
-        f"12 documents (page {at} of 2)</span>" for at in (1, 2)
+        "12 documents",
+        "12 documents (page 2 of 2)</span>",
     ]
     assert (len(shown(first)), len(shown(second)), len(shown(first) | shown(second))) == (10, 2, 12)
     assert 'rel="next"' in first and 'rel="prev"' not in first
