@@ -76,7 +76,7 @@ def harvest(
 
     Works whose record states no access are internal, unless `options` says otherwise. Raises HarvestError if the list
     of records breaks off. The files fetched until then are ingested, and the next run continues from the last complete
-    one; it first ingests files that a killed run had fetched but not ingested.
+    one; it first ingests files that a killed run had fetched but not ingested, and those that couldn't be read.
     """
     options = replace(options, default=options.default or "internal")
     root = library.home / "harvest" / _slug(f"{repository.url} {wanted.set_ or ''}")
@@ -117,9 +117,11 @@ class _Run:
         self.fetched = 0  # files since the last ingestion
 
     def unfinished(self) -> list[Record]:
-        """Records whose files an earlier run couldn't fetch. Counts the files that were fetched but not ingested."""
+        """Records whose files an earlier run couldn't fetch. Counts the files that were fetched but not ingested, or couldn't be read."""
         notes = [_read_note(path) for path in sorted(self._root.glob("*/.record.json"))]
+        unread = [Path(entry.path) for entry in self._library.catalogue.ledger.files() if entry.outcome == "failed"]
         self.fetched += sum(not note.get("ingested", True) for note in notes)
+        self.fetched += sum(path.is_relative_to(self._root) and _is_there(path) for path in unread)
         return [_from_json(note["record"]) for note in notes if note.get("problem")]
 
     def ingested(self) -> None:
@@ -220,6 +222,11 @@ def _read_note(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) and isinstance(found.get("record"), dict) else {}
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there, or the archive that it is in."""
+    return any(each.is_file() for each in (path, *path.parents))
 
 
 def _files_in(folder: Path) -> list[Path]:

@@ -45,12 +45,16 @@ def back_up(settings: Settings, folder: Path, progress: Progress = lambda *_: No
     """Back up the library into a new subfolder of `folder`, while it stays in use. `progress` gets (done, total) documents.
 
     A killed backup leaves a folder that ends in ".partial"; the next one deletes it. Raises BackupError if there is no library,
-    `folder` can't be written, or another backup is being written there.
+    `folder` is in it or can't be written, or another backup is being written there.
     """
     _require_embedded(settings)
     if not (settings.home / "catalogue.sqlite").is_file():
         raise BackupError(f"There is no library in {settings.home}.")
     folder = folder.expanduser().absolute()
+    if folder.resolve().is_relative_to(settings.home.resolve()):
+        raise BackupError(
+            f"{folder} is inside the library's folder {settings.home}, and would be lost with it. Choose another one, on another disk if you can."
+        )
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     partial, done = folder / f"{stamp}.partial", folder / stamp
     try:

@@ -26,6 +26,7 @@ from kb.process import return_freed_memory
 
 CONVERTER = 4
 _BATCH, _TOKENS = 4, 512  # texts at least, and tokens: the fastest measured on a CPU (docs/decisions.md, kb/models)
+_LONGEST_QUERY = 3000  # tokens that are embedded, as many as three pages of prose have; of names without sense twice as many fit on them
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
 _CONVERTING = threading.Lock()  # a server's first question may come while its start converts
 Progress = Callable[[int], None]
@@ -97,8 +98,11 @@ class BertEncoder:
         return _encoder(self._folder, threads)
 
     def embed_query(self, text: str) -> np.ndarray:
-        """The unit vector of a query, float32 of length `dimension`."""
-        vector: np.ndarray = self._embed(self._for_queries, [self.prompts.query + text])[0]
+        """The unit vector of a query, of its beginning if it has too many tokens; float32 of length `dimension`."""
+        (ids,) = self._tokenize([self.prompts.query + text])
+        if len(ids) > _LONGEST_QUERY:
+            ids = [*ids[: _LONGEST_QUERY - 1], ids[-1]]
+        vector: np.ndarray = self._embed(self._for_queries, [ids])[0]
         return vector
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
@@ -108,7 +112,7 @@ class BertEncoder:
         """
         model = self.load_for_passages()
         try:
-            return self._embed(model, [self.prompts.passage + text for text in texts], progress)
+            return self._embed(model, self._tokenize([self.prompts.passage + text for text in texts]), progress)
         finally:
             del model  # some 90 MiB, which most processes need only briefly
             return_freed_memory()
@@ -127,8 +131,10 @@ class BertEncoder:
         size = -(-len(body) // count)
         return [[first, *body[i : i + size], last] for i in range(0, len(body), size)]
 
-    def _embed(self, model: ctranslate2.Encoder, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        windows = [(i, window) for i, ids in enumerate(self._tokenize(texts)) for window in self._cut(ids)]
+    def _embed(
+        self, model: ctranslate2.Encoder, texts: Sequence[list[int]], progress: Progress | None = None
+    ) -> np.ndarray:
+        windows = [(i, window) for i, ids in enumerate(texts) for window in self._cut(ids)]
         windows.sort(key=lambda pair: len(pair[1]))
         sums = np.zeros((len(texts), self.dimension), dtype=np.float32)
         batches = of_equal_length(windows)

@@ -201,6 +201,18 @@ def test_what_was_fetched_and_not_ingested_is_ingested_by_the_next_run(
     assert run(library, server).summary.entries == [], "and not again by the one after"
 
 
+def test_a_file_that_could_not_be_read_is_tried_again_by_each_run(library: Library, server: Server, pdf: bytes) -> None:
+    server.routes["/a.pdf"] = (200, {"content-type": "application/pdf"}, b"%PDF-1.4 cut")
+    speaks(server, record("a", f"{server.url}/a.pdf"))
+    for unchanged in (0, 1):
+        done = run(library, server)
+        assert (done.unchanged, done.summary.count("failed"), done.summary.count("added")) == (unchanged, 1, 0)
+    (fetched,) = (library.home / "harvest").rglob("a.pdf")
+    fetched.write_bytes(pdf)  # as if what reading lacked were there now
+    assert run(library, server).summary.count("added") == 1
+    assert run(library, server).summary.entries == []
+
+
 def test_a_damaged_note_costs_a_fetch_and_nothing_else(library: Library, server: Server, pdf: bytes) -> None:
     server.routes["/a.pdf"] = (200, {"content-type": "application/pdf"}, pdf)
     speaks(server, record("a", f"{server.url}/a.pdf"))

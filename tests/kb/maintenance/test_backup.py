@@ -61,6 +61,16 @@ def test_a_restored_library_answers_as_the_first_did(sample_settings: Settings, 
     assert Accounts(second.home).check("anna", "correct horse battery")
 
 
+def test_a_backup_in_the_library_itself_is_refused(settings: Settings, tmp_path: Path) -> None:
+    Library(settings, writable=True).close()
+    (tmp_path / "link").symlink_to(settings.home)
+    for folder in (settings.home, settings.home / "backups", tmp_path / "link" / "backups"):
+        with pytest.raises(BackupError, match="inside the library's folder"):
+            back_up(settings, folder)
+    assert not (settings.home / "backups").exists()
+    assert back_up(settings, settings.home.with_name("home-backups")).documents == 0
+
+
 def test_a_backup_beside_searching_and_ingesting_is_of_one_moment(settings: Settings, tmp_path: Path) -> None:
     files = SAMPLE / "files"
     with Library(settings, writable=True) as library:

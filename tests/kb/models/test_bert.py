@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from kb.models.bert import BertEncoder, of_equal_length
 from kb.models.model_folder import read_folder
@@ -28,6 +29,15 @@ def test_a_text_beyond_the_window_is_read_to_its_end(tmp_path: Path) -> None:
     assert len(windows) == 3 and all(len(window) <= POSITIONS for window in windows)
     assert sum(len(window) - 2 for window in windows) == 26
     assert float(encoder.embed_query(text) @ encoder.embed_query("casa " * 25 + "casa")) < 0.9999
+
+
+def test_of_a_query_no_more_is_embedded_than_three_pages_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = BertEncoder(read_folder(make_model(tmp_path / "tiny"), "tiny"), tmp_path / "cache")
+    monkeypatch.setattr("kb.models.bert._LONGEST_QUERY", 12)  # ten words
+    begins = encoder.embed_query("casa acqua " * 5)
+    assert (encoder.embed_query("casa acqua " * 5 + "water " * 50) == begins).all()
+    assert not np.allclose(encoder.embed_query("casa acqua " * 4 + "water water"), begins)
+    assert not np.allclose(encoder.embed_passages(["casa acqua " * 5 + "water " * 50])[0], begins), "passages are whole"
 
 
 def test_the_vector_of_a_text_does_not_depend_on_what_is_embedded_with_it(tmp_path: Path) -> None:

@@ -83,7 +83,11 @@ def test_a_form_holds_so_many_files_and_at_least_one(client: TestClient) -> None
 
 
 def test_rights_are_stated_with_the_files(client: TestClient) -> None:
-    send(client, ("bees.md", BEES), access="restricted", readers="Anna, housing")
+    page = send(client, ("bees.md", BEES), access="restricted", readers="Anna, housing")
+    assert "See the document" not in page and "access doesn&#39;t include you" in page, "no link that leads nowhere"
+    edit = page.partition('href="/documents/')[2].partition('"')[0]
+    saved = client.post(f"/documents/{edit}", data={"title": "Bees of the roof"}, follow_redirects=False)
+    assert (saved.status_code, saved.headers["location"]) == (303, "/uploads")
     assert (seen(client, "anna"), seen(client, "bo")) == (1, 0)
     send(client, ("wells.md", "# Wells\n\nA fictional well."), access="public", embargo_until="2999-01-31")
     assert (seen(client, "anna"), seen(client, "bo")) == (1, 0)

@@ -13,12 +13,12 @@ from starlette.responses import RedirectResponse, Response
 
 from ingest.stated.access import loosens
 from ingest.stated.corrections import correct
-from kb.access.accounts import Member, Role
+from kb.access.accounts import Member, Role, reader_of
 from kb.clock import today
 from kb.errors import InvalidManifest, NotFound
 from kb.library import Library
 from kb.model import OWNER, Access, Document, Kind, Rights
-from kb.search.scope import open_document
+from kb.search.scope import all_documents, open_document
 from kb.store.jobs.uploads import Upload
 from kb.translations import remark, translator
 from web.dependencies import TheMember, TheServices
@@ -117,17 +117,24 @@ def _take(services: Services, member: Member, form: UploadForm) -> tuple[list[Up
 @router.get("/uploads")
 def uploads(request: Request, services: TheServices, member: TheMember) -> Response:
     """The state of the member's uploads, newest first; the page reloads itself while one is being read."""
-    jobs = services.uploads.of(allowed(member, "contributor"))[::-1]
-    return services.templates.render(request, "uploads.html", jobs=jobs)
+    member = allowed(member, "contributor")
+    jobs = services.uploads.of(member)[::-1]
+    return services.templates.render(request, "uploads.html", jobs=jobs, seen=_seen(services, member))
 
 
 @router.get("/uploads/{job_id}")
 def upload_state(request: Request, job_id: str, services: TheServices, member: TheMember) -> Response:
     """The state of an upload; the page reloads itself until the upload is done."""
-    job = services.uploads.find(job_id, allowed(member, "contributor"))
+    member = allowed(member, "contributor")
+    job = services.uploads.find(job_id, member)
     if job is None:
         raise NotFound(f"upload {job_id}")
-    return services.templates.render(request, "job.html", job=job)
+    return services.templates.render(request, "job.html", job=job, seen=_seen(services, member))
+
+
+def _seen(services: Services, member: Member) -> frozenset[str]:
+    """The ids of the documents that a member may see: an uploader's own, if it is restricted or under embargo, need not be among them."""
+    return frozenset(document.id for document in all_documents(services.library, reader_of(member)))
 
 
 @router.get("/documents/{document_id}/edit")
@@ -175,7 +182,8 @@ def edit(
     name = member.name if member else ""
     services.audit.note("corrected", member=name, document=document_id, fields=", ".join(changes))
     embedding = BackgroundTask(services.library.embedding_queue.run)  # a new title is embedded with its passages
-    return RedirectResponse(f"/documents/{document_id}", _SEE_OTHER, background=embedding)
+    is_seen = member is not None and document_id in _seen(services, member)
+    return RedirectResponse(f"/documents/{document_id}" if is_seen else "/uploads", _SEE_OTHER, background=embedding)
 
 
 @router.post("/documents/{document_id}/withdraw")

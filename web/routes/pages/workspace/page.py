@@ -58,7 +58,7 @@ def _own(services: Services, reader: Reader, member: Member) -> dict[str, Any]:
         shown for entry in services.workspace.kept(member.id) if (shown := _shown(services.library, entry, visible))
     ]
     return {
-        "lists": lists, "kept": kept, "sent": services.sent_needs.of_member(member.id),
+        "lists": lists, "kept": kept, "seen": visible, "sent": services.sent_needs.of_member(member.id),
         "jobs": services.uploads.of(member)[::-1] if member.may("contributor") else [],
     }  # fmt: skip
 
