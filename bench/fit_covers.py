@@ -135,9 +135,8 @@ def fit_kinds(made: Sequence[Sample], documents: Sequence[Known], model: CoverMo
         pages = [(page, "\n".join(line.text for line in page.lines)) for page in sample.front.pages]
         cover = read_cover(sample.front, model)
         found = kind_features(sample.front, cover, pages, cover.title.text)
-        rows.append(
-            {name for name in found if not name.startswith("length")}
-        )  # generated documents end after three pages
+        # Generated documents end after three pages.
+        rows.append({name for name in found if not name.startswith("length")})
         kinds.append(sample.kind)
     for document in documents:
         cover = read_cover(document.front, model)

@@ -83,9 +83,8 @@ def grown(name: str, passages: int) -> Library:
     settings = settings_for(name)
     library = Library(settings, writable=True)
     if not (settings.home / "done").is_file():
-        library.catalogue._connection().execute(
-            "PRAGMA synchronous = OFF"
-        )  # of this connection; after a crash everything is made again
+        # For this connection only; after a crash everything is made again.
+        library.catalogue._connection().execute("PRAGMA synchronous = OFF")
         source = corpus_source()
         first = library.catalogue.counts()["documents"]
         began = time.perf_counter()

@@ -274,9 +274,8 @@ class Repository(BaseHTTPRequestHandler):
 def repository(ground: Ground) -> Iterator[str]:
     """Yield the address of a repository with the records harvested in earlier calls."""
     Repository.names = [name for name in ground.expected if name.startswith("harvested")]
-    server = ThreadingHTTPServer(
-        ("127.0.0.1", 8772), Repository
-    )  # the same address each time, since it is part of the documents' paths
+    # The same address each time, since it is part of the documents' paths.
+    server = ThreadingHTTPServer(("127.0.0.1", 8772), Repository)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield "http://127.0.0.1:8772/oai"

@@ -35,6 +35,7 @@ from kb.search.scope import Scope, open_scope
 
 _FOLDS = 8
 _BEST = 10  # best documents of a text that are judged, besides the right ones
+# The weight of a text of each kind, by judgement.
 _WEIGHT = {
     "need": 1.0,
     "topic": 1.0,
@@ -44,11 +45,9 @@ _WEIGHT = {
     "question": 0.4,
     "paraphrase": 0.4,
     "foreign": 0.25,
-}  # of a text, by judgement
-_FOREIGN = {
-    ("squad_it", "it"): 80,
-    ("cranfield", "en"): 16,
-}  # questions of each judged set that are put to the libraries
+}
+# Questions of each judged set that are put to the libraries.
+_FOREIGN = {("squad_it", "it"): 80, ("cranfield", "en"): 16}
 USES = {
     "needs": ("need", "absent need"),
     "topics: search and experts": ("topic", "absent topic", "foreign"),

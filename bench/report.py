@@ -10,12 +10,8 @@ from typing import Any
 from bench.headlines import table as headlines_of
 
 TARGET = Path(__file__).parent.parent / "docs" / "quality.md"
-_WRITTEN = (
-    "docs/quality.md",
-    "docs/relevance.svg",
-    "docs/reliability.svg",
-    "docs/scale.svg",
-)  # by the benchmark itself, section after section
+# Written by the benchmark itself, section after section.
+_WRITTEN = ("docs/quality.md", "docs/relevance.svg", "docs/reliability.svg", "docs/scale.svg")
 _COLUMNS = 1.25  # times as many as the fullest row has; with more, a table would be mostly empty
 
 HEAD = """# Quality and speed, as measured

@@ -29,6 +29,7 @@ from kb.search.search import search
 SIZES = {"hundred-thousand": 100_000, "three-hundred-thousand": 300_000, "million": 1_000_000}
 PICTURE = Path(__file__).parent.parent / "docs" / "scale.svg"
 _WRITTEN = 400  # documents that are written into a word index of their own
+# The years of the documents are spread evenly from 1925 to 2024.
 _FILTERS = {
     "unfiltered": None,
     "1 % kept": Filters(year_from=1990, year_to=1990),
@@ -36,7 +37,7 @@ _FILTERS = {
     "33 % kept": Filters(kind="thesis", year_from=1990, year_to=2022),
     "kind and language": Filters(kind="thesis", language="it"),
     "90 % kept": Filters(year_from=1935),
-}  # the years of the documents are spread evenly from 1925 to 2024
+}
 _QUESTIONS = [question.text for question in load_questions(SHARED / "corpus" / "questions.jsonl")]
 
 

@@ -13,10 +13,8 @@ from contextlib import contextmanager, suppress
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_PERTURB, _M_ARENA_MAX = -1, -3, -6, -8  # malloc.h
 _HEAPS = 2
-_KEPT, _OWN = (
-    16 << 20,
-    4 << 20,
-)  # bytes: free memory kept for reuse at a heap's end; size from which memory is allocated outside the heaps
+# Bytes: free memory kept for reuse at a heap's end; size from which memory is allocated outside the heaps.
+_KEPT, _OWN = 16 << 20, 4 << 20
 _TURN = 0.0005  # seconds
 _FILLER = 1  # freed memory is filled with this byte, allocated memory with its complement
 

@@ -14,12 +14,8 @@ Translate = Callable[..., str]
 _UNPAGED = ("row", "cell")  # beginnings of labels that aren't pages'
 _LOCALES = Path(__file__).parent / "locales"
 _REMARKS = 20  # translated in one text; further ones stay in English
-_LONG = (
-    "error",
-    "reason",
-    "names",
-    "shown",
-)  # values of remarks that may hold a semicolon, as remarks within remarks do
+# Values of remarks that may hold a semicolon, as remarks within remarks do.
+_LONG = ("error", "reason", "names", "shown")
 
 
 @cache

@@ -14,9 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.model import Passage
 
-PATH: ContextVar[str] = ContextVar(
-    "PATH", default=""
-)  # of the site at the host of the request in progress: "/library", "" for the root
+# The path of the site at the host of the request in progress: "/library", "" for the root.
+PATH: ContextVar[str] = ContextVar("PATH", default="")
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,8 @@ _APART = 4.0  # heights of a line between most lines of a column, at most
 _COVERS = 2  # the pages that may be a cover
 _DROP_CAP = 1.8  # times the size of the text beside it
 _CAP = re.compile(r"[«“\"‘'(]?[^\W\d_a-z]['’]?")
-_PROSE = re.compile(
-    r"\s*[^\W\d_]+(?:[,;:]? [^\W\d_]+){2}"
-)  # the text after a drop cap; a large sign of a formula has none
+# The text after a drop cap; after a large sign of a formula there is none.
+_PROSE = re.compile(r"\s*[^\W\d_]+(?:[,;:]? [^\W\d_]+){2}")
 _ROLE = re.compile(r"^\W*(?:co-?)?(?:relat|correlat|supervis|advis|candidat|student|laureand|autor|author|tutor|docent|teacher|professor[ei]?:|"
                    r"present|submitted|a cura|by\b|written|author)", re.I)  # fmt: skip
 

@@ -38,9 +38,10 @@ _KINDS = (
 )
 _NAME = rf"(?:{_KINDS}(?:\s+(?:di|del|della|dei|delle|dell[’']|degli|per|of|the|for|la|il|lo|e)\b)*(?:\s*[A-ZÀ-Ý][\w’'\-]*)+|(?!(?:The|An?)\s)(?:[A-ZÀ-Ý][\w’'\-]+\s+(?:&\s+)?){{1,4}}(?:Foundation|Association|Cooperative|Onlus|ONLUS|NGO|ONG|ODV|APS))"
 _THANKED = re.compile(_NAME)
+# Headings on the same line as the text that follows.
 _HEADING = re.compile(
     r"^(?:References|Bibliography|Bibliografia|Riferimenti|Appendix|Appendice|Notes|Note|Contents|Indice)\s+"
-)  # on the same line
+)
 # A name that continues in lower case ("Ministero Italiano dell'università") would be cut short.
 _GOES_ON = re.compile(
     r"\s+(?:(?:di|del|della|delle|dei|degli|of)\s|dell[’']|per\s(?:l[’']|(?:il|la|i|gli|le)\s)[A-ZÀ-Ý]|for\s(?:the\s)?[A-ZÀ-Ý])"

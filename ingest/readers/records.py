@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 
 from kb.model import Word
 
-Box = tuple[
-    float, float, float, float
-]  # left, top, right, bottom in points, from the top left corner of the page as shown
+# Left, top, right, bottom in points, from the top left corner of the page as shown.
+Box = tuple[float, float, float, float]
 
 
 ROW = "row"

@@ -15,9 +15,8 @@ from ingest.readers.rows import row_line
 LINE_END = re.compile("\r\n?|[\x0b\x85\u2028]")
 _PARAGRAPH_END = re.compile("[\f\u2029]")
 _BROKEN_WORD = re.compile("\u00ad[ \t]*\n[ \t]*")
-_TERMINAL = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])|[^\n]\x08"
-)  # colours, overstruck letters
+# Colours, overstruck letters.
+_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])|[^\n]\x08")
 # Matched from the beginning of a word only: from each of its letters, the time would be quadratic in its length.
 _LINE_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)[-\u2010][ \t]*\n[ \t]*([^\W\d_]+)(\S*)[ \t]?")
 _HYPHENED_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -69,9 +69,8 @@ class Titles:
 
     def __init__(self, documents: Mapping[int, Document]) -> None:
         self._documents = documents
-        self._by_start: dict[
-            Title, list[tuple[Title, int, bool]]
-        ] = {}  # first words → (title, number, whether it is whole)
+        # By its first words: (title, number, whether it is whole).
+        self._by_start: dict[Title, list[tuple[Title, int, bool]]] = {}
         for number, document in documents.items():
             whole = _words(document.title)
             main = _words(_SUBTITLE.split(document.title)[0])

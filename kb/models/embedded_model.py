@@ -34,9 +34,8 @@ _INSTALLED = Path(sys.prefix) / "share" / "polikb"
 _COMMON, _COMMON_VERSION = Path(__file__).parent / "data" / "multilingual-e5-small.npy", "1"
 # Made by `python -m bench.relevance --write` from needs that no measuring library has anything about.
 EVERYDAY = Path(__file__).parent / "data" / "multilingual-e5-small-everyday.npy"
-ELSEWHERE = (
-    Path(__file__).parent / "data" / "multilingual-e5-small-elsewhere.npy"
-)  # made by it from its list `elsewhere`
+# Made likewise, from the list `elsewhere`.
+ELSEWHERE = Path(__file__).parent / "data" / "multilingual-e5-small-elsewhere.npy"
 
 _MAGIC, _VERSION, _BLOCK, _MATRIX, _VECTOR = b"E5S1", 1, 32, 1, 0
 _SHAPE = (

@@ -129,10 +129,8 @@ def phrases(question: str, language: str, at: int = 0) -> tuple[Phrase, ...]:
             and _opening(question, words, position + 1, language) is None
             and not _is_closed(word, words[position + 1][0])
         ):
-            opened, position = (
-                ("", "", position + 1),
-                position + 1,
-            )  # "does noise reduce sleep": a subject without an article
+            # "does noise reduce sleep": a subject without an article.
+            opened, position = ("", "", position + 1), position + 1
         if opened is None:
             position += 1
             continue

@@ -151,9 +151,8 @@ def open_scope(
     snapshot = library.snapshot()
     visible = snapshot.by_documents.get(_VISIBLE, (reader, today()), lambda: _visible(library, reader))
     lexical, exact = library.lexical_indexes.of(visible.members, visible.total, library.catalogue)
-    exact = (
-        exact and library.lexical_updates.removals == snapshot.counters.removals
-    )  # until then it counts words of removed documents
+    # Until the index is updated, it counts words of removed documents.
+    exact = exact and library.lexical_updates.removals == snapshot.counters.removals
     is_narrowed = filters is not None and filters != Filters()
     allowed = _kept(library, snapshot, reader, filters) if filters and is_narrowed else visible.bitmap
     for several in alternatives:

@@ -28,9 +28,8 @@ LIKELY = 0.55  # probability from which a goal is assigned: precision 0.87, reca
 WEIGHTS_WITH_MEANING = (6.58, 2.66, 0.86, 1.17, 0.65, -2.35)
 LIKELY_WITH_MEANING = 0.44  # precision 0.86, recall 0.605; 0.46 gives 0.88 and 0.597, 0.42 0.85 and 0.605
 BEGINNING = 2  # first passages of a document whose vectors are used
-_MEANINGS = (
-    Path(__file__).parent / "data" / "goals.npy"
-)  # 18×(d+1) float32: none, then goals 1 to 17; the last column is the constant
+# 18×(d+1) float32: none, then goals 1 to 17; the last column is the constant.
+_MEANINGS = Path(__file__).parent / "data" / "goals.npy"
 _LEAST = 1e-4  # floor of the probability of a meaning
 _MOST = 4  # maximum number of goals assigned by terms
 _MOST_CERTAIN = 0.95  # maximum confidence from words alone

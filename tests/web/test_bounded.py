@@ -95,12 +95,8 @@ def _fields(route: APIRoute) -> dict[str, Any]:
 def test_hostile_forms_are_answered_soon(client: TestClient, route: APIRoute) -> None:
     document = client.get("/api/documents").json()[0]["id"]
     path = route.path.format(**(dict.fromkeys(route.param_convertors, "1") | {"document_id": document}))
-    usual = _fields(route) or {
-        "title": "x",
-        "access": "x",
-        "verb": "Identify",
-        "metadataPrefix": "oai_dc",
-    }  # read by the route itself
+    # Read by the route itself.
+    usual = _fields(route) or {"title": "x", "access": "x", "verb": "Identify", "metadataPrefix": "oai_dc"}
     for value in (*HOSTILE, "a" * 1_900_000, "&" * 500_000):
         for name in usual:
             sent = {**usual, name: value}

@@ -115,9 +115,8 @@ def plain(text: str) -> str:
     """What an answer says, without the keys of passages and times of adding, which differ from library to library."""
     text = re.sub(r'("passage_id":|/passages/|[?]passage=)\s*\d+', r"\1", text)
     text = re.sub(r'name="(?:key|after)" value="[0-9a-f]+"', "", text)  # a hash of the answer, keys of passages in it
-    text = re.sub(
-        r"kept=[\w-]{22}|/needs/[\w-]{32}|\b[0-9a-f]{8}\b", "", text
-    )  # random: of a text, and of a need that was sent
+    # Random: of a text, and of a need that was sent.
+    text = re.sub(r"kept=[\w-]{22}|/needs/[\w-]{32}|\b[0-9a-f]{8}\b", "", text)
     text = re.sub(r"\bin [\d.]+ s\.<", "<", text)  # how long the search took
     return re.sub(r"<updated>[^<]*</updated>|written\.js\?\d+", "", text)
 

@@ -327,6 +327,7 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "/api/prior-work": [{"idea": "Pozzi di scuola e osmiridio a Milano."}], "/match": [{"need": "Vorremmo acqua per le scuole, con wolframite."}],
     "/prior-work": [{"idea": "Pozzi di scuola e osmiridio a Milano."}],
 }  # fmt: skip
+# Of oneself, or another's.
 UNTRIED = {
     "/sign-out",
     "/account/password",
@@ -334,7 +335,7 @@ UNTRIED = {
     "/account/tokens/{token_id}/revoke",
     "/account",
     "/metrics",
-}  # of oneself, or another's
+}
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,8 @@ _MOST_TRIED = 1_500_000  # tags tried by selectors, about two seconds
 _ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.I)
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _MOST_NESTED = 20  # variables in variables that are looked up
-_SELECTED = re.compile(
-    r"(#)|([.\[]|:(?![:\w]*not|is|where))|(?:^|[\s>+~])[a-z*]", re.I
-)  # an id; a class, attribute or state; an element
+# An id; a class, attribute or state; an element.
+_SELECTED = re.compile(r"(#)|([.\[]|:(?![:\w]*not|is|where))|(?:^|[\s>+~])[a-z*]", re.I)
 _ON_EACH_OTHER = -6.0  # points between letters from which they overlap completely; by judgement
 _LONGEST = 4000  # characters of a value
 _FONT = {"1": 7.5, "2": 9.75, "3": 12.0, "4": 13.5, "5": 18.0, "6": 24.0, "7": 36.0}

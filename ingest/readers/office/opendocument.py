@@ -66,9 +66,8 @@ class TextBody:
     hidden: list[str] = field(default_factory=list)
     pictures: int = 0
     objects: int = 0
-    types: Counter[tuple[float, bool]] = field(
-        default_factory=Counter
-    )  # number of letters of the paragraph by (size, bold)
+    # Number of letters of the paragraph by (size, bold).
+    types: Counter[tuple[float, bool]] = field(default_factory=Counter)
 
     def remarks(self) -> Iterator[str]:
         """Yield remarks on what is in the file but isn't read."""

@@ -10,16 +10,10 @@ from ingest.readers.visibility import WHITE, Colour, hex_colour
 
 _SIZE = 18.0  # points by default
 _OF_MASTER = {"title": "p:titleStyle", "ctrTitle": "p:titleStyle", "": "p:otherStyle"}
-_TITLES = {
-    "ctrTitle": "title",
-    "subTitle": "body",
-}  # placeholders of a layout that inherit from another one of the master
-_NAMES = {
-    "bg1": "lt1",
-    "tx1": "dk1",
-    "bg2": "lt2",
-    "tx2": "dk2",
-}  # names of a theme's colours, as masters usually map them
+# Placeholders of a layout that inherit from another one of the master.
+_TITLES = {"ctrTitle": "title", "subTitle": "body"}
+# Names of a theme's colours, as masters usually map them.
+_NAMES = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 _SCALE = 100_000  # of a share in percent
 
 

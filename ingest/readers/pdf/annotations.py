@@ -21,9 +21,8 @@ _UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _LINE = 14.0  # points; about the height of a line of 12 points, since a field's own size may be "automatic"
 _SELECTED = (raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
 _CHECKED = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
-_PLAIN_CHECK = re.compile(
-    r"(?:yes|on|off|true|s[iì]|x|checked|choice ?\d*|\d+|)$", re.I
-)  # values that only mean "checked"
+# Values that only mean "checked".
+_PLAIN_CHECK = re.compile(r"(?:yes|on|off|true|s[iì]|x|checked|choice ?\d*|\d+|)$", re.I)
 _FILE = raw.FPDF_ANNOT_FILEATTACHMENT
 
 

@@ -21,10 +21,8 @@ _DPI = 300
 _MAX_PIXELS = 16_000_000
 _SECONDS = 90  # time limit of one run of Tesseract
 _PAPER, _INK = 200, 110  # of 255: as light as paper, and as dark as letters
-_LIGHT, _DARK = (
-    0.5,
-    0.005,
-)  # least share of both in a picture of a text or table; photographs have less paper. By judgement.
+# Least share of both in a picture of a text or table; photographs have less paper. By judgement.
+_LIGHT, _DARK = 0.5, 0.005
 _CONFIDENT = 0.7  # mean confidence above which a page counts as upright; by judgement
 
 

@@ -18,9 +18,8 @@ _DECIMALS = re.compile(r"\.([0#?]+)")
 _DIGITS = re.compile(r"[0#?][0#?,]*")  # the places of a number before its decimals
 _SCALED = re.compile(r"[0#?](,+)(?![0#?.,])")  # each comma after the last place divides by a thousand
 _WORDS = re.compile(r'("[^"]*"|\\.)')
-_PLACES = re.compile(
-    r"\[[^\]]*\]|_.|\*."
-)  # colours and conditions; a space as wide as a character; a character that fills the cell
+# Colours and conditions; a space as wide as a character; a character that fills the cell.
+_PLACES = re.compile(r"\[[^\]]*\]|_.|\*.")
 
 
 def shown(value: Any, code: str) -> str:

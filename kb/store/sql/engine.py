@@ -26,12 +26,8 @@ _CHANNEL = "polikb"
 _CONNECTIONS = 60  # of one process to PostgreSQL at most: one for each thread of the server
 
 # A connection cut by the network ends within half a minute, on both sides, and so do its locks. By judgement.
-_KEEPALIVES = {
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 4,
-    "tcp_user_timeout": 30_000,
-}  # s, s, -, ms
+# Seconds, seconds, a number, milliseconds.
+_KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,13 @@ PIECES = [
     ("acqua", -6.0),
     ("dotto", -7.0),
 ]
+# Fictional sentences.
 TEXTS = [
     "query: Quante famiglie bevono acqua filtrata a Boschetto Alto?",
     "passage: Forty  households — use the “bone char” ﬁlter,\nand pay 3,50 € per m³.",
     "Κείμενο, текст, نص; 水文字",
     "a\u200bb\u00adc\tqualita\u0300",
-]  # fictional
+]
 
 
 def test_pieces_are_joined_by_their_scores(tmp_path: Path) -> None:
