@@ -1,14 +1,14 @@
 """Fitting of the reader of front pages and of kinds: `python -m bench.fit_covers [--measure]`.
 
-On generated covers, the measuring corpora and the fitting half of third-party documents (`bench.covers.others`). With `--measure`
-nothing is written: it prints the result of `measured`, and every wrong field. Fitting takes ten minutes of an idle processor.
+On generated covers, the measuring corpora and the fitting half of third-party documents (`bench.covers.others`). Models without each half of
+the documents are fitted too; `python -m bench covers` measures with them. With `--measure` nothing is fitted: it prints the result of
+`measured`, and every wrong field. Fitting takes five minutes of processor time.
 """
 
 import json
-import random
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -21,6 +21,8 @@ import sklearn_crfsuite
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from bench.covers import held_out as held_out_models
+from bench.covers.held_out import FOLDS, fold_of, work
 from bench.covers.measures import Measured, shares
 from bench.covers.others import others
 from bench.covers.render import samples
@@ -36,12 +38,12 @@ from ingest.metadata.find import Models
 from ingest.metadata.kinds import Weights, kind_features
 from kb.clock import today
 
-_GENERATED, _MEASURED, _APART = 2800, 2000, 100  # generated documents, those for measuring; as many are made at a time
-_OF_KINDS = 1200  # generated documents that kinds are fitted on
+_GENERATED, _APART = 3200, 100  # generated documents; as many are made at a time
+_OF_KINDS = 1400  # generated documents that kinds are fitted on
 _FOR_TREES = 420  # generated documents that the trees are fitted on
 _REPEATED = 3  # times that each real document counts among the generated ones
 _KIND_WEIGHT = 16.0  # of a real document among the generated ones
-_FOLDS = 3
+_CORPORA = ("corpus", "corpus2")
 _IMPOSSIBLE = -1e4
 _INGEST = Path(__file__).parent.parent / "ingest"
 
@@ -125,7 +127,7 @@ def fit_titles(made: Sequence[Sample], documents: Sequence[Known], first: CoverM
 
 
 def _half(document: Known) -> int:
-    return crc32(_work(document).encode()) % 2
+    return crc32(work(document).encode()) % 2
 
 
 def fit_kinds(made: Sequence[Sample], documents: Sequence[Known], model: CoverModel) -> Weights:
@@ -164,17 +166,11 @@ def fit(made: Sequence[Sample], documents: Sequence[Known], first: CoverModel) -
     return Models(model, fit_kinds(made[:_OF_KINDS], with_kind, model), fit_titles(made, documents, first))
 
 
-def cross_validated(made: Sequence[Sample], documents: Sequence[Known], first: CoverModel) -> list[Models]:
-    """For each document the models fitted without it and without documents whose author has the same family name."""
-    groups = [_work(document) for document in documents]
-    order = sorted(set(groups))
-    random.Random(3).shuffle(order)
-    parts = [frozenset(order[fold::_FOLDS]) for fold in range(_FOLDS)]
+def held_out(made: Sequence[Sample], documents: Sequence[Known], first: CoverModel) -> list[Models]:
+    """For each fold of `bench.covers.held_out` the models fitted without its documents."""
     # Forked processes already have the samples, which take longer to send than to fit.
     with ProcessPoolExecutor(2, get_context("fork"), _hold, (made, documents, first)) as pool:
-        models = list(pool.map(_fit_without, parts))
-    of = {group: own for part, own in zip(parts, models, strict=True) for group in part}
-    return [of[group] for group in groups]
+        return list(pool.map(_fit_without, range(FOLDS)))
 
 
 _held: list[Any] = []  # of a process that fits a fold: generated samples, documents, the first model
@@ -184,15 +180,9 @@ def _hold(*held: Any) -> None:
     _held[:] = held
 
 
-def _fit_without(apart: Set[str]) -> Models:
+def _fit_without(apart: int) -> Models:
     made, documents, first = _held
-    return fit(made, [document for document in documents if _work(document) not in apart], first)
-
-
-def _work(document: Known) -> str:
-    """The first word of the file's name: the author of a thesis, the body of a report; for third-party documents the folder."""
-    path = Path(document.row["path"])
-    return path.parent.name if "package" in document.row else path.stem.split("_")[0]
+    return fit(made, [document for document in documents if fold_of(document) != apart], first)
 
 
 def write(models: Models, documents: int) -> None:
@@ -234,26 +224,30 @@ def _by_row(data: Mapping[str, object], rows_of: str) -> str:
 
 
 def measured(*, faults: bool = False) -> dict[str, Any]:
-    """Fields of the corpora's documents by readers that never saw them: fitted on generated covers only, or also on other documents."""
-    documents, made = _documents(), generated(_MEASURED)
-    first = fit_lines(made)
-    alone = fit(made, [], first)
-    found = {}
-    for name, models in (
-        ("generated covers only", [alone] * len(documents)),
-        ("generated covers and other documents", cross_validated(made, documents, first)),
-    ):
-        each = [Measured.of(document, own) for document, own in zip(documents, models, strict=True)]
-        found[name] = shares(each)
-        if faults:
-            print(name, *(fault for one in each for fault in one.faults), sep="\n", flush=True)
-    if apart := others("apart"):
-        found["the program's own, on documents of others kept apart"] = shares([Measured.of(one) for one in apart])
-    return found
+    """Fields of the corpora's documents by models that never saw them, and of third-party documents kept apart by the program's own."""
+    with ProcessPoolExecutor(2) as pool:
+        *corpora, apart = pool.map(_measure, (*_CORPORA, ""))
+    held = [each for part in corpora for each in part]
+    if faults:
+        print(*(fault for each in held for fault in each.faults), sep="\n", flush=True)
+    sections = {
+        "both corpora, by models that never saw them": held,
+        "documents of others kept apart, by the program's own": apart,
+    }
+    return {name: shares(each) for name, each in sections.items() if each}
+
+
+def _measure(corpus: str) -> list[Measured]:
+    """The documents of a corpus, each by the models fitted without it; for "" third-party documents kept apart."""
+    if not corpus:
+        return [Measured.of(document) for document in others("apart")]
+    models = held_out_models.load()
+    documents = known(SHARED / corpus) if (SHARED / corpus).is_dir() else ()
+    return [Measured.of(document, models[fold_of(document)]) for document in documents]
 
 
 def _documents() -> list[Known]:
-    return [document for name in ("corpus", "corpus2") if (SHARED / name).is_dir() for document in known(SHARED / name)]
+    return [document for name in _CORPORA if (SHARED / name).is_dir() for document in known(SHARED / name)]
 
 
 def main(arguments: list[str]) -> None:
@@ -262,7 +256,9 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(measured(faults=True), indent=1))
         return
     documents, made = [*_documents(), *others("fit")], generated()
-    write(fit(made, documents, fit_lines(made)), len(documents))
+    first = fit_lines(made)
+    held_out_models.write(held_out(made, documents, first))
+    write(fit(made, documents, first), len(documents))
 
 
 if __name__ == "__main__":

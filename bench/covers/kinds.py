@@ -17,6 +17,7 @@ from bench.covers.further_kinds import (
     talk,
 )
 from bench.covers.layouts import SLIDE, WIDE, Layout, Made, Piece, Row
+from bench.covers.template_kinds import award, doctoral, executive, official, studio
 from kb.model import Kind
 
 
@@ -293,9 +294,10 @@ def note(make: Layout) -> list[list[Row]]:
 
 
 KINDS: tuple[tuple[float, Kind, Callable[[Layout], list[list[Row]]]], ...] = (
-    (0.27, "thesis", thesis), (0.05, "thesis", plain_thesis), (0.05, "thesis", milanese), (0.06, "thesis", american), (0.04, "report", article), (0.08, "report", report),
+    (0.25, "thesis", thesis), (0.05, "thesis", plain_thesis), (0.05, "thesis", milanese), (0.06, "thesis", american), (0.04, "report", article), (0.08, "report", report),
     (0.05, "report", deliverable), (0.05, "report", plan), (0.08, "report", journal), (0.02, "report", poster), (0.06, "report", manual), (0.08, "course", course),
     (0.03, "course", syllabus), (0.04, "course", exam), (0.08, "course", slides), (0.05, "course", talk), (0.04, "other", note),
+    (0.04, "thesis", official), (0.03, "thesis", executive), (0.03, "thesis", doctoral), (0.03, "thesis", studio), (0.04, "report", award),
 )  # fmt: skip
 
 

@@ -14,9 +14,10 @@ _ROLES = (("authors", "author"), ("supervisors", "supervisor"), ("cosupervisors"
 
 @dataclass(frozen=True)
 class Measured:
-    """A document's corpus, and for each field whether the found value is right, and both values."""
+    """A document's corpus and path, and for each field whether the found value is right, and both values."""
 
-    document: Known
+    corpus: str
+    path: str
     fields: tuple[tuple[str, bool, str], ...]
 
     @staticmethod
@@ -24,12 +25,12 @@ class Measured:
         """The fields as the program finds them, or with other models."""
         found = find_metadata(document.parsed, document.pages, Path(document.row["path"]).stem, models)
         printed = squash(" ".join(block.text for block in document.front.blocks) + document.parsed.properties.title)
-        return Measured(document, tuple(compare(found, document.row, printed)))
+        return Measured(document.corpus, document.row["path"], tuple(compare(found, document.row, printed)))
 
     @property
     def faults(self) -> list[str]:
         """The wrong fields, a line each."""
-        return [f"{self.document.row['path']}: {name}: {said}" for name, right, said in self.fields if not right]
+        return [f"{self.path}: {name}: {said}" for name, right, said in self.fields if not right]
 
 
 def shares(measured: Sequence[Measured]) -> dict[str, dict[str, str]]:
@@ -37,7 +38,7 @@ def shares(measured: Sequence[Measured]) -> dict[str, dict[str, str]]:
     right: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for each in measured:
         for name, is_right, _ in each.fields:
-            for where in (each.document.corpus, "both"):
+            for where in (each.corpus, "both"):
                 right[name][where].append(is_right)
     return {
         name: {where: f"{sum(values) / len(values):.3f} of {len(values)}" for where, values in of.items()}

@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
 
+from ingest.cover.words import role_of
 from ingest.layout.structure import LEADERS, is_contents, is_contents_heading
 from ingest.readers.records import Line, Parsed, RawPage
+from kb.text.normalise import fold
 
 _PAGES = 3  # first pages with text
 _LINES = 45  # of a page; a cover has fewer, and later lines are text
+_AT_THE_FOOT, _FOOT = ("author", "supervisor", "co-supervisor"), 4  # roles in lines below these, and how many
 _CELL = " | "  # separates the cells of a table row in formats without page layout
 
 
@@ -64,7 +67,10 @@ def _is_above(page: int, line: Line) -> bool:
 
 def _blocks(page: RawPage, number: int, levels: dict[tuple[int, str], int]) -> list[FrontBlock]:
     found = []
-    for at, line in enumerate((page.front or page.lines)[:_LINES]):
+    lines = page.front or page.lines
+    # At the foot of a poster stand its people, below much text.
+    people = [line for line in lines[_LINES:] if number == 0 and role_of(fold(line.text))[0] in _AT_THE_FOOT]
+    for at, line in enumerate((*lines[:_LINES], *people[:_FOOT])):
         level = levels.get((page.number, line.text), 0)
         cells = line.text.split(_CELL) if not line.right else [line.text]
         if len(cells) == 1:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.cover.blocks import FrontBlock
 from ingest.cover.line_features import role_end
 from ingest.cover.words import role_of
-from ingest.metadata.person_names import is_person, plain_name
+from ingest.metadata.person_names import is_person, name_evidence, plain_name
 from ingest.readers.records import Line
 from kb.text.normalise import fold
 
@@ -18,7 +19,7 @@ _OPEN = re.compile(
 _APART = re.compile(
     r"(?:titolo|title|titolo della tesi|thesis title)\W*|\d{1,2}(?:\.\d+)*\.?\s+[A-ZÀ-Ý].*"
     r"|(?:(?:master|bachelor|ph\.?d|doctoral|final|technical|project|research|year|m\.?sc|b\.?sc)\S*\s+){0,3}(?:thesis|dissertation|report)"
-    r"|tesi(?: di \w+)?(?: \w+)?|elaborato finale|prova finale|policy brief|white paper|working paper|executive summary|abstract|introdu\w+",
+    r"|tesi(?: di \w+)?(?: \w+)?|elaborato finale|prova finale|(?:report|relazione|rapporto|scheda)(?: (?:finale|tecnic[ao]|di progetto|del progetto|di ricerca|progetto))+|final project work|policy brief|white paper|working paper|executive summary|abstract|introdu\w+",
     re.I,
 )
 _DATED = re.compile(
@@ -29,6 +30,9 @@ _MARKS = "*∗†‡§⋆"  # of footnotes
 # Maximum distance from the last line, in sizes of type, of the next line of a title, of an open title, and of a labelled one.
 CLOSE, WIDE, _FAR = 2.2, 3.2, 3.6
 _OTHER_SIZE = 0.2  # share by which the size of type differs from one part of a front page to the next
+_WORD_START = re.compile(r"(?<=[\s|])[^\W\d_]")
+_PARTED = re.compile(r"\s[—–|·•-]\s+")  # what parts people of one line from those of another role
+_SHORT_ROLE = 3  # letters of words like "by" and "von", which names have too
 EDGE = " .:-–—*[](){}"
 PROSE = re.compile(r"[a-zà-ù)]{3}[.;!]\s+[A-ZÀ-Ù]")  # one sentence ends and another begins
 QUOTES = "\"“”«»‘’'"
@@ -87,3 +91,23 @@ def without_label(text: str) -> str:
     """The text after the words that announce a role: "Relatore: Prof. Neri" → "Prof. Neri"."""
     _, end = role_of(fold(text).strip(EDGE + QUOTES + "<>"))
     return text[role_end(text, end) :].strip(EDGE) if end else text
+
+
+def by_role(text: str) -> list[str]:
+    """The text before each further role in a line of people: "Relatore: Ugo Neri Correlatrice: Ida Galli" is two."""
+    words = [match.start() for match in _WORD_START.finditer(text)]
+    cuts = [at for at in words if _announces_more(text, at)]
+    return [text[a:b].strip(EDGE + ",;|·•") for a, b in pairwise([0, *cuts, len(text)])]
+
+
+def _announces_more(text: str, at: int) -> bool:
+    """Whether a role with a colon, or with nothing but listed names, begins within a text that has names before."""
+    rest = text[at:]
+    role, end = role_of(fold(rest))
+    before = _PARTED.split(text[:at].rstrip(EDGE + "|·•"))[-1]
+    if not role or not name_evidence(without_label(before.strip(EDGE + ",;|·•"))):
+        return False
+    if re.match(r"\s*:", rest[end:]):
+        return True
+    needed = ("name", "maybe name") if _PARTED.search(text[:at]) else ("name",)
+    return end > _SHORT_ROLE and name_evidence(_PARTED.split(rest[end:])[0]) in needed

@@ -1,9 +1,10 @@
 """Lines of front pages that name people, with their role: by the line model's labels, words, columns and similar lines."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ingest.cover.blocks import FrontBlock
-from ingest.cover.joining import EDGE, QUOTES, without_label
+from ingest.cover.joining import EDGE, QUOTES, by_role, without_label
 from ingest.cover.line_features import word_features
 from ingest.cover.place_features import is_same_row, neighbours
 from ingest.cover.words import role_of
@@ -18,6 +19,7 @@ from ingest.metadata.person_names import (
 from kb.text.normalise import WORD, fold
 
 PEOPLE = ("author", "teacher", "supervisor", "co-supervisor", "examiner")
+_OTHER_ROLE = "contact"  # heads of programmes and the like
 _INSTITUTIONS = frozenset(("university", "department", "school", "organisation"))
 _NEVER = ("title", "subtitle", "body", "heading")  # labels of lines in which a role counts only with a colon
 # Confidence in a line set like a sure author's, in a role with a name after it, and in a name below a role; by judgement.
@@ -26,6 +28,7 @@ _SURE, _DOUBTFUL = 0.8, 0.7  # of an author: to look for similar lines; below it
 _STEPS = 6  # lines above a name that are searched for its role
 _ALIKE = 0.03  # share by which the sizes of two lines of one type may differ
 _APART = 14  # maximum distance, in heights of a line, between authors in the same type
+_LONG_ROLE = 5  # minimum letters of words for a role other than "by" and the like
 _LONG = 12  # words of a line of text, which ends the authors of an article
 
 
@@ -35,25 +38,35 @@ def person_at(
     """(role, whether words announce it, confidence) of the people in a line; the role is "" if it names nobody."""
     text = blocks[at].text
     own = announced(text)
+    over, people, others = _label_over(blocks, at)
+    if not own and (is_other_role(text) or (over == _OTHER_ROLE and not others)):
+        return "", False, confidence
     if labels[at] in PEOPLE:
-        over, people, others = _label_over(blocks, at)
         is_under = bool(over) and not others
         if own or (is_under and (not people or confidence < _DOUBTFUL)):
             return own or over, True, confidence
         return ("" if is_under else _beside(blocks, at)) or labels[at], is_under, confidence
-    if own and ":" in text and _names_people(without_label(text)):
+    first, *more = by_role(text)
+    is_plain = ":" in first or bool(more)  # that the line lists people by role
+    names = without_label(first)
+    is_long = is_plain or len(first) - len(names) > _LONG_ROLE
+    if own and _names_people(names, announced=is_long) and (is_plain or labels[at] not in _NEVER):
         return own, True, _WITH_ROLE
-    if labels[at] not in _NEVER and name_evidence(text) == "name":
-        over, people, others = _label_over(blocks, at)
-        if over and not people and others < 2:
-            return over, True, _UNDER_ROLE
+    if labels[at] not in _NEVER and name_evidence(text) == "name" and over and not people and others < 2:
+        return over, True, _UNDER_ROLE
+    if labels[at] != "title" and (role := _beside(blocks, at)) and evidence(text) == "name":
+        return role, True, _UNDER_ROLE
+    if over and not people and not others and name_evidence(text) and labels[at] in _NEVER:
+        return over, True, _UNDER_ROLE
     return "", False, confidence
 
 
 def evidence(text: str) -> str:
     """ "name" if a line holds people only, or people and where they are from; "maybe name" if all parts have the form of names; else ""."""
     parts = names_of(text)
-    if parts and is_person(parts[0]) and all(is_person(part) or _is_body(part) for part in parts[1:]):
+    people = list(takewhile(is_person, parts))
+    # The name of an institution may have commas: "Department of Electronics, Information and Bioengineering".
+    if people and (len(people) == len(parts) or _is_body(parts[len(people)])):
         return "name"
     return name_evidence(text)
 
@@ -99,6 +112,11 @@ def _is_alike(one: FrontBlock, other: FrontBlock) -> bool:
     return abs(one.line.size - other.line.size) <= _ALIKE * other.line.size and one.line.bold == other.line.bold
 
 
+def is_other_role(text: str) -> bool:
+    """Whether a line announces people whose part in the work isn't recorded: "The Chair of the Doctoral Program: Prof. Ada Rossi"."""
+    return role_of(fold(text).strip(EDGE + QUOTES))[0] == _OTHER_ROLE
+
+
 def announced(text: str) -> str:
     """The role that a line announces before a name in it, or ""."""
     role, _ = role_of(fold(text).strip(EDGE + QUOTES))
@@ -109,19 +127,33 @@ def _announced_alone(text: str) -> str:
     """The role that a line announces, if it contains nothing else; else ""."""
     folded = fold(text).strip(EDGE + QUOTES)
     role, end = role_of(folded)
-    return role if role in PEOPLE and not folded[end:].strip(EDGE) else ""
+    return role if role in (*PEOPLE, _OTHER_ROLE) and not folded[end:].strip(EDGE) else ""
 
 
-def _names_people(text: str) -> bool:
-    """Whether a text lists people only, each with a listed name or initials."""
+def _names_people(text: str, *, announced: bool) -> bool:
+    """Whether a text lists people only, each with a listed name or initials; with a given name where only words like "by" stand before."""
     names = names_of(text)
-    return bool(names) and all(is_person(name, announced=True) for name in names)
+    return bool(names) and all(is_person(name, announced=announced) for name in names)
 
 
 def _beside(blocks: Sequence[FrontBlock], at: int) -> str:
-    """The role that the cell to the left announces, if it contains nothing else: "Supervisor | Ada Rossi"."""
+    """The role that the cell to the left announces, over two lines at most, if it contains nothing else: "Supervisor | Ada Rossi"."""
     _, left = neighbours(blocks, at)
-    return "" if left is None else _announced_alone(blocks[left].text)
+    if left is None:
+        return ""
+    text, rest = blocks[left].text, _below(blocks, left)
+    role = _announced_alone(text) or (_announced_alone(f"{text} {rest}") if rest else "")
+    return role if role in PEOPLE else ""
+
+
+def _below(blocks: Sequence[FrontBlock], at: int) -> str:
+    """The text of the next line in the column of line `at`, if it is set right below it."""
+    line = blocks[at].line
+    for other in blocks[at + 1 : at + 4]:
+        in_column = bool(other.line.right) and other.line.left < line.right and line.left < other.line.right
+        if in_column and other.page == blocks[at].page:
+            return other.text if other.line.top - line.top < 1.6 * max(line.size, 1.0) else ""
+    return ""
 
 
 def _label_over(blocks: Sequence[FrontBlock], at: int) -> tuple[str, int, int]:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from ingest.cover.blocks import FrontBlock, FrontPages
 from ingest.cover.choice import choose
 from ingest.cover.features import features
-from ingest.cover.joining import EDGE, joined, without_label
+from ingest.cover.joining import EDGE, by_role, is_apart, joined, without_label
 from ingest.cover.line_features import word_features
 from ingest.cover.model import Chain, CoverModel, Floats, cover_model
-from ingest.cover.people_lines import PEOPLE, evidence, person_at, rest_of_name, with_siblings
+from ingest.cover.people_lines import PEOPLE, announced, evidence, person_at, rest_of_name, with_siblings
 from ingest.cover.place_features import is_same_row
 from ingest.cover.spans import Span
 from ingest.cover.title_rules import title_lines
 from ingest.cover.trees import Trees, title_trees
-from ingest.metadata.person_names import name_evidence
+from ingest.metadata.person_names import capitalised, name_evidence
 
 _SMALLER = 0.9  # times the size of a title's first line: a subtitle
 _NEAR = 5  # lines below the title that are searched for an author without a role
@@ -44,13 +44,13 @@ class Part:
 class Cover:
     """Title and subtitle of the front pages ("" if there is none), and all other parts by role.
 
-    `below_title` are people without a role in the lines below the title: the authors, if there are no others.
+    `near_title` are people without a role in the lines below the title, or above it: the authors, if there are no others.
     """
 
     title: Part
     subtitle: Part
     parts: tuple[Part, ...]
-    below_title: tuple[Part, ...] = ()
+    near_title: tuple[Part, ...] = ()
 
     def of(self, *roles: str) -> list[Part]:
         """The parts with one of these roles, in order."""
@@ -74,12 +74,12 @@ def read_cover(front: FrontPages, model: CoverModel | None = None, trees: Trees 
     if not front.blocks:
         return Cover(NO_TITLE, NO_SUBTITLE, ())
     lines, below, confidence = _title(front, labels, chain, trees)
+    below = [at for at in below if not is_apart(front.blocks[at].text.strip())]
     title = Part("title", joined(front.blocks, lines), round(confidence, 2), front.blocks[lines[0]].page, line=lines[0])
     subtitle = Part("subtitle", joined(front.blocks, below), title.confidence) if below else NO_SUBTITLE
     parts = tuple(_parts(front.blocks, *with_siblings(front.blocks, labels, chain.shares.max(axis=1))))
-    return Cover(
-        title, subtitle, parts, tuple(_below(front.blocks, labels, chain.share("author"), (below or lines)[-1]))
-    )
+    near = tuple(_below(front.blocks, labels, chain.share("author"), (below or lines)[-1]))
+    return Cover(title, subtitle, parts, near or tuple(_above(front.blocks, labels, lines[0])))
 
 
 def _title(
@@ -126,6 +126,15 @@ def _below(blocks: Sequence[FrontBlock], labels: Sequence[str], authors: Floats,
         yield Part("author", blocks[at].text, _LIKELY if at in likely else _WITHOUT_ROLE, blocks[at].page, line=at)
 
 
+def _above(blocks: Sequence[FrontBlock], labels: Sequence[str], first: int) -> Iterator[Part]:
+    """The line above the title's `first` one on its page that holds listed names only, as a title page that begins with its author."""
+    for at in range(max(0, first - _NEAR), first):
+        text = capitalised(blocks[at].text)
+        if blocks[at].page == blocks[first].page and name_evidence(text) == "name" and labels[at] not in PEOPLE[1:]:
+            yield Part("author", text, _WITHOUT_ROLE, blocks[at].page, line=at)
+            return
+
+
 def _is_followed(blocks: Sequence[FrontBlock], labels: Sequence[str], at: int) -> bool:
     """Whether a date, an institution or an address follows below a line, as below the author of an article."""
     below = next(
@@ -149,16 +158,21 @@ def _parts(blocks: Sequence[FrontBlock], labels: Sequence[str], sure: Sequence[f
     """The parts other than title and subtitle; a name over two lines of a column is one."""
     done: set[int] = set()
     for at, label in enumerate(labels):
-        role, announced, confidence = person_at(blocks, labels, at, float(sure[at]))
+        role, is_announced, confidence = person_at(blocks, labels, at, float(sure[at]))
         if at in done or not (role or label not in _NO_PART):
             continue
         text = blocks[at].text
         if role:
+            text, *others = by_role(text)
+            yield from (
+                Part(announced(other), without_label(other), round(confidence, 2), blocks[at].page, True, at)
+                for other in others
+            )
             text = without_label(text)
-            below = rest_of_name(blocks, labels, at)
+            below = None if others else rest_of_name(blocks, labels, at)
             if below is not None:
                 done.add(below)
                 text = f"{text} {blocks[below].text}"
         # A dash before a university's second line is part of its name.
         text = text.strip() if label == "university" and not role else text.strip(EDGE)
-        yield Part(role or label, text, round(confidence, 2), blocks[at].page, announced, at)
+        yield Part(role or label, text, round(confidence, 2), blocks[at].page, is_announced, at)

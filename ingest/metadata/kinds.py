@@ -19,6 +19,7 @@ _WEIGHTS = Path(__file__).parent / "kind_weights.json"
 _LEAST = 0.2  # probability below which a document is of no certain kind. By judgement, as is the next.
 _OTHER = 0.7  # probability of another kind from which it is taken
 _OPENING = 8  # pages
+_BOOK, _DENSE = 25, 900  # pages of a book, and characters a page; slides have 100 to 600. By judgement.
 _SHORT = 60  # characters of a line that names the kind of the document rather than mentioning one
 _CUES = (
     "thesis",
@@ -26,6 +27,7 @@ _CUES = (
     "course work",
     "report",
     "formula",
+    "project",
     "university",
     "organisation",
     "course",
@@ -52,7 +54,7 @@ def kind_features(front: FrontPages, cover: Cover, pages: Sequence[tuple[RawPage
 
 def _features(front: FrontPages, cover: Cover, texts: Sequence[str], title: str) -> Iterator[str]:
     first = front.pages[0] if front.pages else None
-    slides = first is not None and first.width > first.height > 0
+    slides = first is not None and first.width > first.height > 0 and not _is_book(texts)
     yield "always"
     yield f"format {front.parsed.format}{' slides' if slides else ''}"
     if slides:
@@ -63,7 +65,7 @@ def _features(front: FrontPages, cover: Cover, texts: Sequence[str], title: str)
     cues = {name for name in _CUES if CLASSES[name].search(folded)}
     yield from (f"title {name}" for name in cues)
     lines = [fold(block.text) for block in front.blocks if len(block.text) < 160]
-    for name in ("thesis", "degree", "course work", "report", "formula"):
+    for name in ("thesis", "degree", "course work", "report", "formula", "project"):
         count = sum(bool(CLASSES[name].search(line)) for line in lines)
         yield f"lines {name} {min(count, 3)}"
         if any(len(line) < _SHORT and CLASSES[name].search(line) for line in lines):
@@ -74,6 +76,11 @@ def _features(front: FrontPages, cover: Cover, texts: Sequence[str], title: str)
             yield f"calls itself {name}"
             if found > 2:
                 yield f"calls itself {name} often"
+
+
+def _is_book(texts: Sequence[str]) -> bool:
+    """Whether pages wider than high hold so much text that they are those of a book, as design schools make them, and no slides."""
+    return len(texts) >= _BOOK and sum(map(len, texts)) >= _DENSE * len(texts)
 
 
 def find_kind(features: set[str], format_: str, weights: Weights | None = None) -> Field:

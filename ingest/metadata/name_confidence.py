@@ -46,7 +46,7 @@ def part_of(field: Field, cover: Cover) -> Part:
     """The part of the front pages that a person was read from; one without confidence if only the file has the name."""
     last = field.value.casefold().split()[-1]
     parts = (
-        part for part in (*cover.parts, *cover.below_title) if part.role == field.name and last in part.text.casefold()
+        part for part in (*cover.parts, *cover.near_title) if part.role == field.name and last in part.text.casefold()
     )
     return next(parts, Part(field.name, field.value, 0.0))
 

@@ -8,17 +8,31 @@ from kb.text.normalise import WORD, fold
 
 _FRONT = 3  # first pages searched for lists
 _LONGEST = 80  # characters of a name
+_LONGEST_LIST = 12  # lines below a label
 _LISTS = (
-    ("partner", r"(?:enti )?partner(?:s|ner)?(?: (?:di|del) progetto)?|project partners?|partenariato|in collaborazione con|in collaboration with"
+    ("partner", r"(?:enti )?partner(?:s|ner)?(?: (?:di|del) progetto| coinvolti| locali| esterni)?|(?:local |external |non[- ]profit )partners?|(?:ente )?capofila|project partners?|partenariato|in collaborazione con|in collaboration with"
      r"|in partnership with"),
     ("host", r"ente ospitante|azienda ospitante|host (?:organi[sz]ation|institution|company)"),
     ("funder", r"finanziator[ei]|enti finanziatori|finanziat[oa] da|funders?|funded by|con il (?:contributo|sostegno) di|with the support of"),
 )  # fmt: skip
 # A label at the start of a line, or after another list on the same line.
 _LABEL = re.compile("|".join(f"(?P<r{at}>{pattern})" for at, (_, pattern) in enumerate(_LISTS)), re.I)
+IN_LIST = re.compile(
+    rf"\W*(?:{_LABEL.pattern})\s*[:|]", re.I
+)  # how a line begins that names partners, hosts or funders
+# It ends where another label begins ("… Comune di Pavia Durata: 15 mesi"), which no small word joins to what stands before.
 _STATED = re.compile(
-    rf"(?:^|(?<=[)\w]) )(?P<label>{_LABEL.pattern})\s*:\s*(?P<names>.+?)(?=\s+[A-Z][\w ]{{2,30}}:|$)", re.I | re.M
+    rf"(?:^|(?<=[)\w]) )(?P<label>{_LABEL.pattern})\s*[:|]\s*(?P<names>.+?)(?=\s+(?-i:[A-Z])\w+(?: (?-i:[a-z])\w+){{0,3}}:|$)",
+    re.I | re.M,
 )
+# A label on a line of its own, and the lines below; without a colon only those with bullets count.
+_ABOVE_LIST = re.compile(
+    rf"^\W*(?:{_LABEL.pattern})\s*(?:(?P<colon>:)\s*)?\n(?P<list>(?:.+\n?){{1,{_LONGEST_LIST}}})", re.I | re.M
+)
+_PLACE_AND_YEAR = re.compile(
+    r",?\s+(?:[A-ZÀ-Ý]\w+,?\s+)?(?:19|20)\d\d$"
+)  # what stands below a list, in one line with it
+_BULLET = re.compile(r"^\s*[•·▪‣●○◦*–—-]\s*")
 _THANKS = re.compile(r"^\W*(?:\d+\W+)?(?:ringraziament[oi]|acknowledge?ments?)\W*$", re.I | re.M)
 _THANKED_IN = 2500  # characters after the heading
 # The heading of the section after it, which may have a number.
@@ -80,6 +94,22 @@ def _listed(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
         for match in _STATED.finditer(text):
             role = next(_LISTS[at][0] for at in range(len(_LISTS)) if match[f"r{at}"])
             yield from ((role, name) for name in _names(match["names"]))
+        for match in _ABOVE_LIST.finditer(text):
+            role = next(_LISTS[at][0] for at in range(len(_LISTS)) if match[f"r{at}"])
+            yield from ((role, name) for name in _listed_below(match["list"].split("\n"), bool(match["colon"])))
+
+
+def _listed_below(lines: Sequence[str], is_announced: bool) -> Iterator[str]:
+    """The names in the lines below a label, up to the first line that is none."""
+    for line in lines:
+        bullet = _BULLET.match(line)
+        if ":" in line or not (bullet or is_announced):
+            return
+        text = _BULLET.sub("", line)
+        names = list(_names(text))
+        if len(names) <= text.strip(" ,;").count(",") or not names:
+            return
+        yield from names
 
 
 def _names(text: str) -> Iterator[str]:
@@ -89,7 +119,7 @@ def _names(text: str) -> Iterator[str]:
     ):  # "Cooperativa Terra e Cielo" is one organisation, "Comune di Milano e Caritas Ambrosiana" are two
         parts = re.split(rf"\s+(?:e|ed|and|&)\s+(?={_KINDS})", text)
     for part in parts:
-        name = part.strip(" .:–—-")
+        name = _PLACE_AND_YEAR.sub("", part).strip(" .:–—-")
         is_short = 3 <= len(name) <= _LONGEST and len(name.split()) <= _LONGEST_WORDS
         if is_short and name[0].isupper() and not _CLAUSE.search(name):
             yield name

@@ -70,7 +70,7 @@ def _less_certain(cover: Cover, front: Sequence[RawPage], properties: Properties
     ]
     names = names or [
         Field("author", name, "front page", part.confidence)
-        for part in cover.below_title
+        for part in cover.near_title
         for name in _unlisted(part) or _names(part)
     ]
     if not names and properties.is_typed:
@@ -160,7 +160,8 @@ def _names(part: Part, others: Order = "") -> Iterator[str]:
     # In a list in which most names are people's, the others are, too.
     alone = alone or (len(names) > 2 and 2 * sum(is_person(name, announced=True) for name in names) >= len(names))
     # In a line that names an institution only names in the lists are people's.
-    known = part.confidence >= _SURE and not word_features(part.text) & _INSTITUTIONS
+    known = part.confidence >= _SURE or (part.announced and part.confidence >= _PROBABLE)
+    known = known and not word_features(part.text) & _INSTITUTIONS
     yield from (name for name in names if is_person(name, announced=known, alone=alone))
 
 

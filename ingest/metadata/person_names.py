@@ -33,9 +33,11 @@ _BEFORE = re.compile(
     r"\s+(?:d[ai]|by)\b|by\b|signed\b|(?:assistant|associate|assoc|full|adjunct|emeritus|visiting|univ)\b)[\s.:–-]*",
     re.I,
 )
+# Capitals of all Latin, Greek and Cyrillic alphabets: "Łukasz", "Şule", "Žižek".
+_CAPITALS = "".join(char for char in map(chr, (*range(0x530), *range(0x1E00, 0x1F00))) if char.isupper())
 _NAME = re.compile(
-    r"^(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*|d[aeio]|de[il]?|del(?:la)?|van|von|la|lo|al|bin|ben|y|e)(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*"
-    r"|d[aeio]|de[il]?|del(?:la)?|van|von|der|den|ten|ter|dos|das|du|zu|la|lo|al|bin|ben|y)){1,5}$"
+    rf"^(?:[{_CAPITALS}][\w'’.\-]*|d[aeio]|de[il]?|del(?:la)?|van|von|la|lo|al|bin|ben|y|e)(?:\s+(?:[{_CAPITALS}][\w'’.\-]*"
+    rf"|d[aeio]|de[il]?|del(?:la)?|van|von|der|den|ten|ter|dos|das|du|zu|la|lo|al|bin|ben|y)){{1,5}}$"
 )
 NOT_NAME = re.compile(
     r"\b(?:\w*universi[dt]|\w*hochschul|cent(?:ro|er|re)\b|ricerc|research|team\b|group\b|gruppo|politecnic|polytechnic|dipartiment|department|facul[dt]|fakult|facolt|scuola|school|corso|course|laurea|tesi|thesis|anno"
@@ -69,6 +71,7 @@ _LONGEST = 60  # characters of a name
 _MARKS = re.compile(
     r"(?<=[^\W\d])[.,]?[\d*∗†‡§¶⋆„]+(?:\s?,\s?[\d*∗†‡§¶⋆]+)*|(?<=[^\W\d])\s[*∗†‡§¶⋆]+|^\W*[\d*∗†‡§¶⋆]+\s(?=[^\W\d_a-z])"
 )
+_STRAY_ACCENTS = re.compile(r"\s?[´`ˇ˘˙¸˛˝](?=\s|,|;|$)")  # of a letter that a font of TeX composes
 _NEXT_NAME = re.compile(r"\s+[^\W\d_a-z]")  # after a mark without a comma: "Ada Rossi,2 Leo Galli,3"
 _ADDRESS = re.compile(r"[–—-]?\s*[<({]?(?:\S+@\S+|(?:https?:|www\.)\S+)")
 # A remark, a nickname or a student's number with a name: "Ada Rossi (retired)", "Ada “ar” Rossi", "Ada Rossi s123456".
@@ -83,7 +86,7 @@ NAME_BREAK = re.compile(r"\s*(?:,|;|&|/|\b(?:and|AND|UND|ET|e|ed)\b|\s{3,})\s*")
 
 def unmarked(text: str) -> str:
     """Names without the marks of footnotes and affiliations, remarks and addresses: "Ada Rossi1,∗ <a@b.example>" → "Ada Rossi"."""
-    plain = _ASIDE.sub("", _ADDRESS.sub("", text))
+    plain = _ASIDE.sub("", _ADDRESS.sub("", _STRAY_ACCENTS.sub("", text)))
     return _MARKS.sub(lambda mark: ", " if _NEXT_NAME.match(plain, mark.end()) else "", plain)
 
 
@@ -117,7 +120,9 @@ def _without_of(text: str) -> str:
     """The text without "di" or "da" in small letters before a given and a family name: "di Ada Rossi"."""
     of, _, name = text.partition(" ")
     words = name.split()
-    return name if of in _BY and len(words) > 1 and fold(words[0]) in given_names() else text
+    # "de" and "von" begin family names, too.
+    is_by = of in _BY and (of in ("di", "da") or fold(words[0] if words else "") in given_names())
+    return name if is_by and len(words) > 1 and is_name(name) else text
 
 
 def named_person(name: str, role: str) -> Named:
@@ -131,6 +136,13 @@ def is_name(text: str) -> bool:
     if len(words) == 2 and fold(words[0]) in OF:  # "di Torino"
         return False
     return bool(_NAME.match(text)) and not NOT_NAME.search(text) and not any(char.isdigit() for char in text)
+
+
+def capitalised(text: str) -> str:
+    """A name in small letters, as some templates set it, with capitals: "ada rossi" → "Ada Rossi"; other texts unchanged."""
+    words = text.split()
+    is_lower = text.islower() and 2 <= len(words) <= 4 and fold(words[0]) in given_names()
+    return text.title() if is_lower and not everyday_words() & set(map(fold, words)) else text
 
 
 def is_person(name: str, *, announced: bool = False, alone: bool = False) -> bool:

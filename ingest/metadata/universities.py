@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.cover.words import CLASSES
+from ingest.metadata.organisations import IN_LIST
 from ingest.metadata.person_names import is_person
 from kb.text.normalise import WORD, fold
 
@@ -54,7 +55,8 @@ def university_name(lines: Sequence[str]) -> str:
     """The first complete name of a university in these consecutive lines; "" if there is none."""
     for at, line in enumerate(lines):
         name = _first(line)
-        if not _NAMED.search(fold(_unspaced(name))) or _is_other(name) or _NO_NAME.search(name):
+        of_others = bool(IN_LIST.match(line))
+        if of_others or not _NAMED.search(fold(_unspaced(name))) or _is_other(name) or _NO_NAME.search(name):
             continue
         for following in lines[at + 1 : at + 4]:
             rest = _first(following)

@@ -40,12 +40,42 @@ def test_the_role_above_in_the_column_counts(at: int, label: str, role: str) -> 
         ("Relatore Tesi :Ada Rossi", "label", "supervisor"),
         ("Autorin: Ada Rossi", "other", "author"),
         ("Relatore: il comune di Pavia", "other", ""),
-        ("Relatore Ada Rossi", "other", ""),
+        ("Relatore Ada Rossi", "other", "supervisor"),
+        ("Relatore Ada Rossi", "body", ""),
+        ("Relatore Zorvan Quellim", "other", ""),
+        ("Tesi di Laurea di Ada Rossi", "degree", "author"),
+        ("The Chair of the Doctoral Program: Prof. Ada Rossi", "supervisor", ""),
+        ("Coordinatrice del dottorato: Ada Rossi", "co-supervisor", ""),
         ("Ada Rossi", "other", ""),
     ],
 )
 def test_a_role_with_names_behind_a_colon_counts_whatever_the_label(text: str, label: str, role: str) -> None:
     assert person_at(blocks((text, 12, 300, 60)), [label], 0, 0.9)[0] == role
+
+
+def test_who_heads_a_programme_is_no_supervisor_of_a_thesis() -> None:
+    lines = blocks(
+        ("Tutor:", 11, 500, 60), ("Prof. Ida Bianchi", 11, 514, 60), ("The Chair of the Doctoral Program:", 11, 534, 60),
+        ("Prof. Leo Galli", 11, 548, 60),
+    )  # fmt: skip
+    labels = ["label", "supervisor", "label", "supervisor"]
+    assert [person_at(lines, labels, at, 0.9)[0] for at in range(4)] == ["", "supervisor", "", ""]
+
+
+def test_a_name_in_any_form_right_below_a_role_counts_whatever_its_label() -> None:
+    lines = blocks(("Doctoral Dissertation of:", 11, 400, 300), ("Zorvan Quell-Imberg", 11, 414, 300))
+    assert person_at(lines, ["label", "title"], 1, 0.9) == ("author", True, 0.8)
+    lines = blocks(("Doctoral Dissertation of:", 11, 400, 300), ("the wells of the valley", 11, 414, 300))
+    assert person_at(lines, ["label", "title"], 1, 0.9)[0] == ""
+
+
+def test_a_role_in_the_cell_to_the_left_may_take_two_lines() -> None:
+    lines = blocks(
+        ("Responsabile", 11, 464, 60), ("Ada Rossi, Dipartimento di Design, Arte e Tecnica", 11, 464, 200),
+        ("scientifico", 11, 475, 60), ("dei Pozzi", 11, 475, 200),
+    )  # fmt: skip
+    labels = ["label", "body", "body", "body"]
+    assert [person_at(lines, labels, at, 0.9)[0] for at in range(4)] == ["", "supervisor", "", ""]
 
 
 def test_who_stands_below_a_role_is_found_past_an_institution() -> None:

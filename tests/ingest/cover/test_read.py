@@ -252,9 +252,9 @@ def test_the_first_person_below_a_title_without_a_role_is_kept_apart() -> None:
     )
     model.weights["role"] = model.weights["name"] = np.array([0.0, 9.0, 0.0])
     cover = read_cover(front(("Acqua e città", 20.0), ("Ada Rossi", 12.0), ("Ugo Neri", 12.0)), model)
-    assert [(part.role, part.text, part.confidence) for part in cover.below_title] == [("author", "Ada Rossi", 0.5)]
+    assert [(part.role, part.text, part.confidence) for part in cover.near_title] == [("author", "Ada Rossi", 0.5)]
     cover = read_cover(front(("Acqua e città", 20.0), ("1 Introduzione", 12.0), ("Ada Rossi", 12.0)), model)
-    assert cover.below_title == ()
+    assert cover.near_title == ()
 
 
 def test_lines_below_a_title_that_may_be_of_authors_are_all_kept_apart() -> None:
@@ -265,7 +265,7 @@ def test_lines_below_a_title_that_may_be_of_authors_are_all_kept_apart() -> None
     )
     lines = (("Acqua e città", 20.0), ("Zorvan Quellim", 12.0), ("Mirta Osvam", 12.0), ("1 Introduzione", 12.0))
     cover = read_cover(front(*lines), model)
-    assert [(part.text, part.confidence, part.line) for part in cover.below_title] == [
+    assert [(part.text, part.confidence, part.line) for part in cover.near_title] == [
         ("Zorvan Quellim", 0.8, 1),
         ("Mirta Osvam", 0.8, 2),
     ]
@@ -276,9 +276,9 @@ def test_a_name_in_no_list_stands_above_what_follows_an_author(below: str) -> No
     weights = {"line 0": np.array([0.0, 9.0, 0.0]), "date": np.array([0.0, 0.0, 9.0])}
     model = CoverModel(("other", "title", "date"), weights, np.zeros((3, 3)))
     cover = read_cover(front(("Acqua e città", 20.0), ("Zorvan Quellim", 12.0), (below, 12.0)), model)
-    assert [part.text for part in cover.below_title] == ["Zorvan Quellim"]
+    assert [part.text for part in cover.near_title] == ["Zorvan Quellim"]
     cover = read_cover(front(("Acqua e città", 20.0), ("Zorvan Quellim", 12.0), ("Pozzi e fiumi.", 12.0)), model)
-    assert cover.below_title == ()
+    assert cover.near_title == ()
 
 
 @pytest.mark.parametrize(
