@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from unicodedata import normalize
 
-from kb.text.normalise import plain_characters
+from kb.text.normalise import TEX_LIGATURES, plain_characters
 
 _SOFT_HYPHEN = re.compile("([^\\W\\d_]+)\u00ad([^\\W\\d_]+)")
 _END_OF_WORD = re.compile(r"(?<=\w)\u00ad\s*$")
@@ -16,6 +16,11 @@ _ODD = re.compile(f"[{''.join(_REPLACED)}]")
 # a quote is located by its letters, and the page's own text has them unrepaired.
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _C1 = {code: char for code, char in _WINDOWS.items() if not char.isalpha()} | {0x88: "•"}
+# TeX's bitmap fonts draw ligatures and the dash of spans by codes that are control characters. A pair at a word's ends is quotation marks.
+_TEX_LIGATURE = re.compile(
+    r"(?<=[^\W\d_])[\x1b-\x1f](?=[^\W\d_])|(?<=[a-z])\x1b|(?<!\S)[\x1b-\x1f](?=[a-z])(?!.*[a-z]\x1d(?![a-z]))"
+)
+_TEX_DASH = re.compile(r"(?<=\d)\x15(?=\d)|(?<=\s)\x15(?=\s)")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _SPACES = re.compile(r" +")
 
@@ -29,8 +34,10 @@ _TEX_ACCENTS = {
 _TEX_ACCENT = re.compile(r"([`´¨ˆ])([aeiouAEIOUı])(?=[^\W\d_]?)")
 _TEX_SIGN = re.compile(r"[a-zA-Z]`[aeou]|[a-z]`ı| `e |i`u ")
 # These signs before a letter are always accents, in any language: M¨uller, Mar´ıa, Espa˜na.
-_SURE_ACCENTS = {"¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "´": "\u0301", "`": "\u0300"}
-_SURE_ACCENT = re.compile("([¨ˆ˜])([aeiouAEIOUnNı])|([´`])(ı)|\\s[¨ˆ˜]$")
+_SURE_ACCENTS = {"¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "´": "\u0301", "`": "\u0300"}
+_SURE_ACCENT = re.compile(
+    "([¨ˆ˜])([aeiouAEIOUnNı])|(ˇ)([cdenrstzCDENRSTZ])|([´`])(ı)|(´)([czCZ]|[nN](?!´)|[sS](?=[^\\W\\d_]))|\\s[¨ˆ˜ˇ]$"
+)
 # The accent of a capital or small capital is at the end of the line instead.
 _STRAY_ACCENT = re.compile(r"\s[`´]$")
 _LOST_ACCENT = re.compile(r"\bE(?= )|\b(?:pi|perci|gi|ci|pu|cos|lunedi|virt|\w+it|\w+alit)[uaoi]\b")
@@ -48,6 +55,7 @@ def repair(text: str, *, old_tex: bool = False) -> str:
         text = _ODD.sub(lambda m: _REPLACED[m.group()], text).translate(_C1)
         text = _PRIVATE.sub("•", text) if _PRIVATE.match(text) else _PRIVATE.sub(" ", text)
     if not (text.isascii() and text.isprintable()):
+        text = _TEX_DASH.sub("–", _TEX_LIGATURE.sub(lambda m: TEX_LIGATURES[m.group()], text))
         text = plain_characters(_END_OF_WORD.sub("-", text))
         text = _SURE_ACCENT.sub(_composed, text)
     if old_tex:
@@ -57,8 +65,8 @@ def repair(text: str, *, old_tex: bool = False) -> str:
 
 def _composed(match: re.Match[str]) -> str:
     """The letter with the accent before it; "" for an accent without a letter."""
-    sign, letter = match[1] or match[3], match[2] or match[4]
-    return normalize("NFC", letter.replace("ı", "i") + _SURE_ACCENTS[sign]) if sign else ""
+    sign, letter = match[0][:1], match[0][1:]
+    return normalize("NFC", letter.replace("ı", "i") + _SURE_ACCENTS[sign]) if letter and sign in _SURE_ACCENTS else ""
 
 
 def _tex(text: str) -> str:

@@ -76,7 +76,7 @@ _NEXT_NAME = re.compile(r"\s+[^\W\d_a-z]")  # after a mark without a comma: "Ada
 _ADDRESS = re.compile(r"[–—-]?\s*[<({]?(?:\S+@\S+|(?:https?:|www\.)\S+)")
 # A remark, a nickname or a student's number with a name: "Ada Rossi (retired)", "Ada “ar” Rossi", "Ada Rossi s123456".
 _ASIDE = re.compile(
-    r"(?<=[^\W\d_])[.\d]?\s*\([^()]*\)?|\s[“\"‘][^”\"’]*[”\"’](?=\s)"
+    r",\s*(?:editors?|eds?\.?|curator[ei]|curatrice|redattor[ei])\s*$|(?<=[^\W\d_])[.\d]?\s*\([^()]*\)?|\s[“\"‘][^”\"’]*[”\"’](?=\s)"
     r"|[,(–-]?\s+(?:(?:matr(?:icola)?|mat|student (?:id|number)|id|nr?|no)\b[.:°]*\s*)?[a-z]?\d{5,}\b\)?|\s\d{1,2}$",
     re.I,
 )
@@ -87,7 +87,14 @@ NAME_BREAK = re.compile(r"\s*(?:,|;|&|/|\b(?:and|AND|UND|ET|e|ed)\b|\s{3,})\s*")
 def unmarked(text: str) -> str:
     """Names without the marks of footnotes and affiliations, remarks and addresses: "Ada Rossi1,∗ <a@b.example>" → "Ada Rossi"."""
     plain = _ASIDE.sub("", _ADDRESS.sub("", _STRAY_ACCENTS.sub("", text)))
-    return _MARKS.sub(lambda mark: ", " if _NEXT_NAME.match(plain, mark.end()) else "", plain)
+    return _MARKS.sub(lambda mark: _between(plain, mark.end()), plain)
+
+
+def _between(text: str, at: int) -> str:
+    """The text in place of a note mark that ends at `at`: it separates names, and parts a name from the word set close to it."""
+    if _NEXT_NAME.match(text, at):
+        return ", "
+    return " " if text[at : at + 1].isalpha() else ""
 
 
 def names_of(text: str, others: Order = "") -> list[str]:

@@ -20,6 +20,8 @@ _SPACE = re.compile("[\t\x0b\x0c\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffd\ufffe\uffff]")
 # Letters in disguise: ligatures, full width, the alphabets of mathematics. Not all that NFKC changes: "m²" and "½" stay.
 _DISGUISED = re.compile("[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]")
+# Codes of ligatures in TeX's fonts of European letters (T1); PDFs with bitmap fonts have them instead of letters.
+TEX_LIGATURES = {"\x1b": "ff", "\x1c": "fi", "\x1d": "fl", "\x1e": "ffi", "\x1f": "ffl"}
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 
 

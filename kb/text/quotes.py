@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from kb.model import Rectangle, Word
+from kb.text.normalise import TEX_LIGATURES
 
 # All by judgement.
 _LINE_THICKNESS = 1.7  # maximum thickness of a line, in heights of its tallest word
@@ -23,7 +24,7 @@ _EXTRA = {"ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "
 def _letters(char: str) -> str:
     """The letters and digits of one character, folded: "ﬁ" → "fi", "È" → "e", "-" → ""."""
     if char.isascii():
-        return char.lower() if char.isalnum() else ""
+        return char.lower() if char.isalnum() else TEX_LIGATURES.get(char, "")
     decomposed = unicodedata.normalize("NFKD", _EXTRA.get(char, char).casefold())
     return "".join(c for c in decomposed if c.isalnum())
 

@@ -71,3 +71,9 @@ def test_a_title_page_with_contents_in_another_language_or_without_heading_is_re
     found = pages(contents, contents)
     front = front_pages(Parsed("pdf", tuple(page for page, _ in found)), found)
     assert [block.text for block in front.blocks if block.page == 0] == ["Il manuale", "Ada Rossi"]
+
+
+def test_people_at_the_foot_of_a_poster_are_read_below_much_text() -> None:
+    found = pages("\n".join(["Acqua e città", *["pozzi"] * 60, "relatore Ugo Neri", "fine"]))
+    front = front_pages(Parsed("pdf", tuple(page for page, _ in found)), found)
+    assert [block.text for block in front.blocks[44:]] == ["pozzi", "relatore Ugo Neri"]

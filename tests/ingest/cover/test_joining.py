@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.cover.blocks import FrontBlock
-from ingest.cover.joining import continues, is_apart, is_open, is_right_below, is_set_apart, joined, runs_on
+from ingest.cover.joining import by_role, continues, is_apart, is_open, is_right_below, is_set_apart, joined, runs_on
 from ingest.readers.records import Line
 
 
@@ -59,3 +59,22 @@ def test_what_is_no_part_of_a_title(text: str) -> None:
 def test_the_text_of_lines_is_without_quotation_marks_around_and_marks_of_notes_behind() -> None:
     assert joined([block("“Acqua"), block("e città”")], [0, 1]) == "Acqua e città"
     assert joined([block("Acqua e città ∗")], [0]) == "Acqua e città"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Relatore: Ugo Neri Correlatrice: Zorvan Quell", ["Relatore: Ugo Neri", "Correlatrice: Zorvan Quell"]),
+        ("relatore Ugo Neri studentesse Ada Rossi, Ida Galli", ["relatore Ugo Neri", "studentesse Ada Rossi, Ida Galli"]),
+        ("Candidata Ada Rossi — Correlatore Zorvan Quell", ["Candidata Ada Rossi", "Correlatore Zorvan Quell"]),
+        ("Ada Rossi, Leo von Galli", ["Ada Rossi, Leo von Galli"]),
+        ("Il ruolo dei pozzi. Relatore: Ugo Neri", ["Il ruolo dei pozzi. Relatore: Ugo Neri"]),
+    ],
+)  # fmt: skip
+def test_people_of_one_line_are_told_apart_by_role(text: str, parts: list[str]) -> None:
+    assert by_role(text) == parts
+
+
+@pytest.mark.parametrize("text", ["Relazione finale", "Report di progetto", "Final project work", "Scheda progetto"])
+def test_what_a_report_is_is_no_subtitle(text: str) -> None:
+    assert is_apart(text)

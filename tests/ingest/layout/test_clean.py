@@ -131,6 +131,11 @@ def test_repair_is_done_after_once(text: str) -> None:
         ("la situaƟone del teƩo", "la situatione del tetto"),
         ("quar\u00adtiere", "quartiere"),
         ("\x07", ""),
+        ("Bartek Wilczy´nski e Niˇzek", "Bartek Wilczyński e Nižek"),
+        ("it´s John´s", "it´s John´s"),
+        ("gene\x1clter, a\x1by, sta\x1b, \x1cnance", "genefilter, affy, staff, finance"),
+        ("\x1cacqua\x1d", "acqua"),
+        ("2017\x152018", "2017–2018"),
     ],
 )
 def test_characters_of_broken_fonts(line: str, repaired: str) -> None:

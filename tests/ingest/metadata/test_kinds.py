@@ -59,3 +59,9 @@ def test_slides_of_a_thesis_are_no_thesis(features: set[str], format_: str) -> N
 def test_another_kind_is_told_only_where_it_is_likely() -> None:
     weights = {"thesis": {"a": 1.0}, "course": {}, "report": {}, "other": {"a": 1.5, "b": 4.0}}
     assert (find_kind({"a"}, "pdf", weights).value, find_kind({"b"}, "pdf", weights).value) == ("thesis", "other")
+
+
+def test_wide_pages_full_of_text_are_no_slides() -> None:
+    text = tuple(("Un lungo testo sui pozzi della valle e sulla loro storia, riga dopo riga", 9.0) for _ in range(20))
+    assert "slides" not in features(*text, pages=30, wide=True)
+    assert "slides" in features(*text, pages=10, wide=True) and "slides" in features(*text[:3], pages=30, wide=True)

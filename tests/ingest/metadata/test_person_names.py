@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from ingest.metadata.name_order import family_names, given_names
 from ingest.metadata.person_names import (
     NAME_BREAK,
+    capitalised,
     everyday_words,
     is_name,
     is_person,
@@ -309,3 +310,26 @@ def test_initials_without_stops_and_particles_within_names(name: str, expected: 
 def test_names_in_capitals_are_parted_at_words_in_capitals() -> None:
     assert NAME_BREAK.split("ADA ROSSI AND UGO NERI") == ["ADA ROSSI", "UGO NERI"]
     assert plain_name("KC Border") == "KC Border"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Łukasz Šimić, Žiga Đorđević", ["Łukasz Šimić", "Žiga Đorđević"]),
+        ("Dr. Josip Kotlarevic´", ["Josip Kotlarevic"]),
+        ("di Elettra Morganti", ["Elettra Morganti"]),
+        ("Karl Rossi, editor", ["Karl Rossi"]),
+        ("Ada Rossi∗and Ugo Neri", ["Ada Rossi", "Ugo Neri"]),
+    ],
+)
+def test_names_of_other_alphabets_and_with_marks_set_close(text: str, names: list[str]) -> None:
+    assert names_of(text) == names and all(map(is_name, names))
+
+
+def test_a_name_in_small_letters_gets_capitals() -> None:
+    assert capitalised("ada rossi") == "Ada Rossi"
+    assert [capitalised(text) for text in ("ada", "i pozzi", "ada di acqua e pozzi")] == [
+        "ada",
+        "i pozzi",
+        "ada di acqua e pozzi",
+    ]

@@ -8,6 +8,8 @@ from ingest.metadata.universities import is_complete, university_name
 @pytest.mark.parametrize(
     ("lines", "name"),
     [
+        (["Politecnico di Milano · Polisocial"], "Politecnico di Milano"),
+        (["Partners: Université Libre des Lacs", "Università di Pavia"], "Università di Pavia"),
         (["Università degli Studi di Valfiorita"], "Università degli Studi di Valfiorita"),
         (["UNIVERSITÀ DEGLI STUDI", "DI VALFIORITA"], "Università degli Studi di Valfiorita"),
         (["Università degli Studi di Valfiorita", "- Collina"], "Università degli Studi di Valfiorita-Collina"),

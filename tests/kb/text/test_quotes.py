@@ -69,3 +69,7 @@ def test_a_row_with_other_words_or_far_apart_is_not_found() -> None:
     assert find_row(WORDS, "Orti | 12 | 5%") == ()
     assert find_row([WORDS[0], Word("12", 140, 400, 10, 10)], "Orti | 12") == ()
     assert find_row(WORDS, "|") == () == find_row([], "Orti | 12")
+
+
+def test_ligatures_of_bitmap_fonts_are_letters() -> None:
+    assert find_quote("the a\x1by \x1clter", "affy filter") == (4, 12)
