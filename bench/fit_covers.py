@@ -38,7 +38,7 @@ from ingest.metadata.find import Models
 from ingest.metadata.kinds import Weights, kind_features
 from kb.clock import today
 
-_GENERATED, _APART = 3200, 100  # generated documents; as many are made at a time
+_GENERATED, _APART = 2800, 100  # generated documents; as many are made at a time
 _OF_KINDS = 1400  # generated documents that kinds are fitted on
 _FOR_TREES = 420  # generated documents that the trees are fitted on
 _REPEATED = 3  # times that each real document counts among the generated ones

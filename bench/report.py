@@ -101,7 +101,7 @@ NOTES = {
     "bootstrap over all questions, and a change within it is noise. Cosines also choose the shortlist and stay there.",
     "metadata": "Exact after folding, against the true values. The weights are fitted on these documents too; without them see the next table. "
     "Titles in the measuring manifest are partly described by hand (“…, lecture notes”), which no document says of itself.",
-    "covers": "Fitted on generated covers only, and on the other documents of both corpora too (cross-validation in three parts; documents of one author stay together). The program's own reader besides on the half of other people's PDFs that nobody looked at (`python -m bench.covers.others` fetches them).",
+    "covers": "Both corpora by models fitted without the half that a document is in (documents of one author stay together), as `bench.fit_covers` left them. The program's own reader on the half of third-party PDFs that nobody looked at (`python -m bench.covers.others` fetches them).",
     "peer": "PDFs only. Stock: `SimpleDirectoryReader` + default splitter + the same model, with its prefixes, through "
     "sentence-transformers + `ChromaVectorStore`; it embeds the first 512 tokens of each 1,024-token chunk. Ours embeds every word, and each "
     "sentence again. Processor time is that of all processes. Floor: fully embedded 3 times as fast.",
