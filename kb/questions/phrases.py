@@ -99,6 +99,8 @@ class Phrase:
             if self.determiner.lower() in plural.split():
                 return True
         words = self.head.split()
+        if not self.determiner and words and words[-1][:1].isupper():
+            return False  # a name, also "DOORS"
         last = words[0 if self.determiner not in ("", "the") else -1].lower() if words else ""
         return (last.endswith("s") and not last.endswith(("ss", "us", "is"))) or last in (
             "people",

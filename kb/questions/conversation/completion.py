@@ -16,7 +16,7 @@ from kb.questions.conversation.references import (
     work,
 )
 from kb.questions.grammar import ARTICLES, AUXILIARIES, PREPOSITIONS, PRONOUNS, fuse
-from kb.questions.phrases import Phrase, tokens
+from kb.questions.phrases import Phrase, nested, tokens
 
 Words = Sequence[tuple[str, int, int]]  # (token, start, end)
 _PERSON = re.compile(r"(?<!^)\b(?<!\b[dD]el )[A-ZÀ-Ý][a-zà-ù]+ [A-ZÀ-Ý][a-zà-ù]+\b(?=\W*$)")  # that ends a question
@@ -117,8 +117,10 @@ def _without_pronoun(bare: str, asked: Asked, before: Asked) -> str:
                 else f"{last.preposition} {shared}".strip()
             )
             return _substitute(bare, last.start, last.end, joined)
-        if named := _same_work(last, before, language):
-            return _substitute(bare, last.start, last.end, named)
+        # "I limiti dello studio": the work stands inside.
+        inner = next((p for p in nested(last, language) if p.end == last.end and is_work(p.noun)), last)
+        if named := _same_work(inner, before, language):
+            return _substitute(bare, inner.start, inner.end, named)
         found = work(before) or referent(before, "other")
         if not found or found.lower() in bare.lower():
             return bare

@@ -21,7 +21,7 @@ _THANKS = re.compile(
 )
 # "Riassumi la tesi …": followed by the subject of the next questions.
 _COMMAND = re.compile(
-    r"^(?:confront(?:a|are)|compare|riassum\w+|sintetizza\w*|descriv\w+|spiega\w*|elenca\w*|parla(?:mi|ci|temi)|racconta\w*|dimmi(?: qualcosa)?|mostra\w*|trova\w*|cerca\w*|approfondisci"
+    r"^(?:what else is there to know|che altro c['’]è da sapere|what is an example|qual è un esempio|confront(?:a|are)|compare|riassum\w+|sintetizza\w*|descriv\w+|spiega\w*|elenca\w*|parla(?:mi|ci|temi)|racconta\w*|dimmi(?: qualcosa)?|mostra\w*|trova\w*|cerca\w*|approfondisci"
     r"|(?:fammi|dammi|vorrei|mi serve|mi fai) (?:un |una |il |la )?(?:riassunto|sintesi|panoramica|descrizione)|(?:che )?cosa (?:sai|sapete|si sa)|(?:qualche )?(?:informazion[ei]|info|notizie|qualcosa)"
     r"|summari[sz]e|sum up|describe|explain|list|show(?: me)?|find(?: me)?|(?:give|show|write)(?: me)?(?: an?| the)? (?:summary|overview|description|outline)|tell me(?: more| something)?|talk(?: to me)?"
     r"|what (?:do you know|is known)|(?:any |some )?info(?:rmation)?|something|anything|search for|look(?:ing)? for)\b\s*(?:(?:about|on|of)\b\s*)?", re.I

@@ -660,6 +660,18 @@ TYPED = [
     ("ventilatore polmonare", "ci sono tesi su questo?", "Ci sono tesi sul ventilatore polmonare?"),
     ("microgrid", "how much does it cost?", "How much does the microgrid cost?"),
     ("Quante tesi ci sono?", "quali?", "Quali tesi ci sono?"),
+    ("quali sono i partner di GIRASOLIS?", "in quali città lavora?", "In quali città lavora GIRASOLIS?"),
+    (
+        "Quali sono i risultati della tesi sui forni?",
+        "quali sono i limiti dello studio?",
+        "Quali sono i limiti della tesi sui forni?",
+    ),
+    (
+        "What else is there to know about bread ovens?",
+        "who wrote the thesis?",
+        "Who wrote the thesis on the bread ovens?",
+    ),
+    ("Che altro c'è da sapere sui forni di Nuoro?", "quanto costano?", "Quanto costano i forni di Nuoro?"),
     ("Quali sono i rischi del microcredito?", "a chi conviene?", "A chi conviene il microcredito?"),
     ("Quali sono i rischi del microcredito?", "fammi un esempio", "Qual è un esempio dei rischi del microcredito?"),
     ("Chi era il relatore di Ada Scotti?", "quanto è lunga la sua tesi?", "Quanto è lunga la tesi di Ada Scotti?"),
