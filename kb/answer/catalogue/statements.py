@@ -45,7 +45,7 @@ def from_catalogue(
     pieces = [] if compared else parts(question)
     if len(pieces) > 1:
         found = [_answer(library, piece, reader, filters) for piece in pieces]
-        known = [one for one in found if one and one.works]
+        known = [one for one in found if one and one.works and one.intent not in OF_WORKS]
         if len(known) == len(pieces) and all(one.works == known[0].works for one in known):
             value = "; ".join(str(one.value) for one in known)
             return replace(known[0], text=" ".join(one.text for one in known), value=value)
@@ -122,8 +122,8 @@ def _asks_more(question: str) -> bool:
 
 def _works(library: Library, question: str, asked: Asked, reader: Reader) -> CatalogueAnswer | None:
     narrows = asked.filters != Filters() or asked.entity or asked.topic or asked.extreme or asked.pages != (None, None)
-    if not narrows and asked.intent != "count":
-        return None
+    if not narrows and asked.intent != "count" and "WORK" not in classes(question):
+        return None  # "which documents are there?" asks for all
     _, _, found = matching(library, asked, reader)
     _ = translator(detect_query(question))
     if asked.extreme and found:

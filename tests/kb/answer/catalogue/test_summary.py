@@ -48,3 +48,10 @@ def test_only_works_within_the_filters_are_summed_up(sample: Library) -> None:
 def test_two_things_that_the_catalogue_knows_of_one_work(sample: Library, viewer: PageViewer) -> None:
     answer = ask(sample, viewer, "Chi ha scritto la tesi sull'abitare insieme e in che anno?", OWNER)
     assert answer.catalogue is not None and len(str(answer.catalogue.value).split("; ")) == 2
+
+
+def test_which_documents_there_are(sample: Library, viewer: PageViewer) -> None:
+    answers = [
+        ask(sample, viewer, question, OWNER) for question in ("Che documenti ci sono?", "What documents do you have?")
+    ]
+    assert all(found.catalogue is not None and found.catalogue.value == found.searched.documents for found in answers)
