@@ -12,6 +12,7 @@ from kb.search.rank import rank
 from kb.search.scope import Scope
 from kb.search.snippets import excerpt
 from kb.store.vectors import Sentences
+from kb.text.normalise import fold
 from kb.text.terms import text_terms
 
 _NEAR_BEST = 0.5  # share of the probability of a document's first passage that another needs, by judgement
@@ -19,9 +20,9 @@ _NEAR_BEST = 0.5  # share of the probability of a document's first passage that 
 
 # Weights of the share of the query's words and of the passage's probability, added to a sentence's cosine; by judgement.
 _WORDS, _PROBABLE = 0.25, 0.3
-_LETTERS = (
-    0.7  # least share of letters and spaces in a sentence; below, it is a formula, an address or a row of numbers
-)
+# Least share of letters and spaces in a sentence; below, it is a formula, an address or a row of numbers.
+_LETTERS = 0.7
+_BEGINNING = 20  # characters by which a sentence is told from the document's title, or from a running head with it
 
 
 def proving_hits(scope: Scope, query: Query, limit: int | None = None) -> list[RankedHit]:
@@ -71,17 +72,18 @@ def _proof(hit: RankedHit, query: Query, stored: Mapping[int, Sentences]) -> tup
     found = stored.get(hit.passage.id)
     if query.vector is None or found is None or not len(found.spans) or not hit.snippet:
         return 0.0, hit
-    rated = [*_rated(hit.passage.text, query, found, query.vector)]
+    rated = [*_rated(hit, query, found, query.vector)]
     if not rated:
         return 0.0, hit
     strength, start, end = max(rated)
     return strength + _PROBABLE * hit.probability, replace(hit, snippet=excerpt(hit.passage.text, start, end))
 
 
-def _rated(text: str, query: Query, found: Sentences, vector: np.ndarray) -> Iterator[tuple[float, int, int]]:
-    """Yield (score, start, end) of each sentence that consists of words."""
+def _rated(hit: RankedHit, query: Query, found: Sentences, vector: np.ndarray) -> Iterator[tuple[float, int, int]]:
+    """Yield (how much it says about the query, start, end) of each sentence in words that doesn't begin like the title."""
+    text, title = hit.passage.text, fold(hit.document.title)
     for (start, end), nearness in zip(found.spans.tolist(), (found.vectors @ vector).tolist(), strict=True):
         sentence = text[start:end]
         letters = sum(character.isalpha() or character.isspace() for character in sentence)
-        if sentence and letters >= _LETTERS * len(sentence):
+        if sentence and letters >= _LETTERS * len(sentence) and fold(sentence)[:_BEGINNING] not in title:
             yield nearness + _WORDS * query.coverage(text_terms(sentence)), start, end

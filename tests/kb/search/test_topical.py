@@ -51,6 +51,16 @@ def test_the_sentence_that_says_most_is_shown_and_its_passage_comes_first(put: P
     assert "Pumps for clean water are tested" in best.snippet and other.snippet == "Clean water is mentioned."
 
 
+def test_a_running_head_with_the_title_is_no_proof(put: Put, library: Library) -> None:
+    tested = (
+        "We tested clean water in ten wells, and asked the families who drink from them what they had seen and heard."
+    )
+    put(document("a", title="Clean water for the valley"), f"Clean water for the valley 12\n{tested}")
+    scope = open_scope(library, OWNER)
+    (hit,) = proving_hits(scope, scope.analyse("clean water for the valley"))
+    assert hit.snippet == f"… {tested}"
+
+
 def test_formulas_and_addresses_are_not_shown_as_proof(put: Put, library: Library) -> None:
     address = "http://www.example.org/clean-water/catalogue/2019/index.php?id=12345&page=67890"
     put(document("a"), f"Pumps keep clean water clean. {address}")
