@@ -117,8 +117,9 @@ def print_answer(answer: Any) -> None:
         typer.echo(f"  {hit.document.title}, p. {hit.passage.page_label}: {' '.join(hit.snippet.split())[:160]}")
     for citation in answer.citations:
         people = ", ".join(person.name for person in citation.document.people if person.role == "author")
-        place = f"p. {citation.page_label} (page {citation.page} of {citation.document.page_count})"
-        place = "the work's record" if citation.page_label == RECORD else place
+        label, page = citation.page_label, str(citation.page)
+        place = f"p. {label}" if label == page else f"p. {label} (page {page} of {citation.document.page_count})"
+        place = "the work's record" if label == RECORD else place
         parts = filter(None, [people, citation.document.title, str(citation.document.year or ""), place])
         located = "" if citation.located else "  [not located on the page]"
         typer.echo(f"[{citation.number}] {', '.join(parts)}{located}\n    {citation.document.source}")

@@ -12,7 +12,7 @@ QUESTION = "How many litres of clean water does the well give a day?"
 
 def test_an_answer_has_its_quote_and_place(run: Run, filled: Settings) -> None:
     shown = run(app, "ask", QUESTION).stdout
-    assert "1,850 litres" in shown and "[1] Ada Rossi, Wells, 2021, p. 1 (page 1 of 1)" in shown
+    assert "1,850 litres" in shown and "[1] Ada Rossi, Wells, 2021, p. 1\n" in shown
     answer = json.loads(run(app, "ask", QUESTION, "--json").stdout)
     assert answer["citations"][0]["document"]["id"] == "wells" and not answer["refused"]
 

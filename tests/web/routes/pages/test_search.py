@@ -137,4 +137,4 @@ def test_kind_and_language_stand_once(client: TestClient) -> None:
 
 def test_a_query_of_filters_alone_is_not_judged(client: TestClient) -> None:
     html = page(client, q="kind:report")
-    assert "speak" not in html and "only share" not in html and len(shown(html)) == 1
+    assert "speak" not in html and "only distantly" not in html and len(shown(html)) == 1
