@@ -1,4 +1,4 @@
-"""Models of front pages that were fitted without a part of the documents, kept with the program's weights so that measuring needs no fit."""
+"""Models of front pages fitted without a part of the documents, stored in `held_out.json.gz` so that measuring needs no fit."""
 
 import gzip
 import json
@@ -18,18 +18,18 @@ KEPT = Path(__file__).parent / "held_out.json.gz"
 
 
 def work(document: Known) -> str:
-    """What documents that belong together share: the first word of the file's name (the author of a thesis, the body of a report); of others' documents the folder."""
+    """The group of a document: the file name's first word (a thesis's author, a report's institution); a third party's folder."""
     path = Path(document.row["path"])
     return path.parent.name if "package" in document.row else path.stem.split("_")[0]
 
 
 def fold_of(document: Known) -> int:
-    """The part of the documents, 0 to FOLDS - 1, that a document is held out with."""
+    """The fold of a document, 0 to FOLDS - 1."""
     return (crc32(work(document).encode()) >> 8) % FOLDS
 
 
 def write(models: Sequence[Models], path: Path = KEPT) -> None:
-    """Keep the models of all folds, in order."""
+    """Write the models of all folds, in order."""
     text = json.dumps([_values(each) for each in models], separators=(",", ":"))
     path.write_bytes(gzip.compress(text.encode(), mtime=0))
 

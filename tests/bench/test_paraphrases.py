@@ -16,7 +16,7 @@ _COGNATE = 5  # letters: what begins alike is recognised across languages
 
 
 def keys(text: str, language: str) -> set[str]:
-    """What the content words of a text have in common with another's: their stems, and their first letters."""
+    """The stems and the first letters of a text's content words, which it may have in common with another."""
     words = content_words(text, language)
     stems = {stem(word, of) for word in words for of in LANGUAGES} - {""}
     return stems | {f"{fold(word)[:_COGNATE]}…" for word in words if len(word) >= _COGNATE}

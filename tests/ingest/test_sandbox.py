@@ -13,7 +13,7 @@ from kb.settings import load_settings
 
 
 def behave(task: str) -> str:
-    """What a hostile file may make a reader do."""
+    """Behave as a reader may on a hostile file."""
     if task == "hang":
         time.sleep(60)
     if task == "crash":
@@ -50,7 +50,7 @@ class Sized:
 
 
 def begun(task: Sized) -> float:
-    """When a task began."""
+    """The time at which a task began."""
     return time.monotonic()
 
 

@@ -43,7 +43,7 @@ def village(number: int) -> str:
 
 
 def question(number: int) -> str:
-    """What each document can answer."""
+    """A question that only one document answers."""
     return f"How many litres of clean water a day does the well of {village(number)} give?"
 
 
@@ -113,7 +113,7 @@ numbered = pytest.mark.parametrize("number", range(len(ATTACKS)), ids=[attack["n
 
 
 def active(markup: str) -> list[str]:
-    """What in a page would run, or be fetched from elsewhere: scripts that aren't ours, handlers, foreign addresses."""
+    """Parts of a page that would run or be fetched: scripts that aren't ours, handlers, foreign addresses."""
     found = []
     for element in html.document_fromstring(markup).iter():
         if not isinstance(element.tag, str):

@@ -73,7 +73,7 @@ def wait_until(is_there: Callable[[], bool], seconds: float = 60) -> None:
 
 
 def agreed(searches: SearchProcesses, library: Library, reader: Reader) -> list[SearchResult]:
-    """What a reader finds, which is the same in the child."""
+    """A reader's results, which are the same in the child."""
     there = [searches.run(search, query, reader, None, 20) for query in QUERIES]
     assert there == [search(library, query, reader, None, 20) for query in QUERIES]
     assert searches.run(process_of) != HERE

@@ -112,7 +112,7 @@ def addresses(documents: list[Document]) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """What an answer says, without the keys of passages and times of adding, which differ from library to library."""
+    """The text of an answer, without the keys of passages and times of adding, which differ from library to library."""
     text = re.sub(r'("passage_id":|/passages/|[?]passage=)\s*\d+', r"\1", text)
     text = re.sub(r'name="(?:key|after)" value="[0-9a-f]+"', "", text)  # a hash of the answer, keys of passages in it
     # Random: of a text, and of a need that was sent.

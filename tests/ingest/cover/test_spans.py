@@ -24,7 +24,7 @@ def chain_of(pages: FrontPages, *titles: int, subtitles: tuple[int, ...] = ()) -
 
 
 def known(pages: FrontPages, chain: Chain, span: Span, *rules: Span) -> dict[str, float]:
-    """What is known of one span, by name."""
+    """The features of one span, by name."""
     return dict(zip(NAMES, span_features(pages, chain, [span], rules or (span, span))[0], strict=True))
 
 

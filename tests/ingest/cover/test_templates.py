@@ -89,7 +89,7 @@ ONE_LINE: Rows = (
 
 
 def found(rows: Rows) -> FoundMetadata:
-    """What is found on a page with these lines."""
+    """The fields found on a page with these lines."""
     lines = tuple(
         Line(text, size, top, left, left + 0.48 * size * len(text), bold=size > 30) for text, size, top, left in rows
     )

@@ -23,7 +23,7 @@ from web.links import LINKS
 
 
 def called(settings: Settings, *calls: tuple[str, dict[str, Any]], member: str = "") -> list[Any]:
-    """What the tools answer to these calls, each (name, arguments); an error as its text."""
+    """The answers of the tools to these calls, each (name, arguments); an error as its text."""
     environment = {**os.environ, "POLIKB_HOME": str(settings.home), "POLIKB_MODEL_CACHE": str(settings.model_cache)}
     command = str(Path(sys.executable).parent / "polikb")
     server = StdioServerParameters(

@@ -176,7 +176,7 @@ def test_a_removed_upload_leaves_no_word_on_the_disk(client: TestClient) -> None
 
 @contextmanager
 def reading(library: Library, uploads: Uploads, work: Work) -> Iterator[None]:
-    """What a server does at its start and its end; before the end all uploads are read."""
+    """The start and the end of a server; before the end all uploads are read."""
     uploads.resume()
     work.start()
     until_idle(uploads)

@@ -1,4 +1,4 @@
-"""What works say of themselves, asked for as a whole. The works of the sample are fictional."""
+"""Summaries of works in their own sentences. The works of the sample are fictional."""
 
 import pytest
 
