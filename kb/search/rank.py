@@ -132,10 +132,10 @@ def background(scope: Scope, query: Query) -> Background:
     if not len(sample):
         return Background(0.0, 1.0)
     cosines = sample @ query.vector
-    found = Background(float(cosines.mean()), float(cosines.std()))
     model = scope.snapshot.by_generation.get(_MODEL, None, lambda: scope.library.catalogue.fact("model") or "")
     if model.partition("@")[0] != FITTED_WITH:
-        return found
+        return Background(float(cosines.mean()), float(cosines.std()))
+    found = relevance.background_of(cosines)
     return replace(found, everyday=_everyday(scope.snapshot), elsewhere=_elsewhere(scope, query.vector))
 
 

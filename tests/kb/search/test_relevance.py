@@ -12,7 +12,16 @@ from kb.model import OWNER, Filters
 from kb.models.embedded_model import everyday
 from kb.ranking_config import RelevanceWeights, SimilarWeights
 from kb.search.rank import background, openings, rank
-from kb.search.relevance import NAMES, STATES, Background, features, probabilities, similar_probability, state_of
+from kb.search.relevance import (
+    NAMES,
+    STATES,
+    Background,
+    background_of,
+    features,
+    probabilities,
+    similar_probability,
+    state_of,
+)
 from kb.search.rerank_features import Cosines, Features, WordFeatures
 from kb.search.scope import open_scope
 from kb.search.search import Listing, search
@@ -147,3 +156,11 @@ def test_without_vectors_passages_are_judged_by_weights_of_their_own(sample: Lib
     by_words = scope.analyse(text)
     by_words.__dict__["vector"] = None  # as while nothing is embedded
     assert rank(scope, by_words).probabilities.max() < 0.01 < rank(scope, scope.analyse(text)).probabilities.max()
+
+
+def test_in_a_small_library_the_background_is_what_unrelated_passages_have() -> None:
+    alone = background_of(np.array([0.5]))
+    assert alone.mean == pytest.approx(0.005) and 0.08 < alone.deviation < 0.1
+    few, many = np.full(99, 0.2), np.linspace(-0.2, 0.4, 200)
+    assert background_of(few).mean == pytest.approx(0.198)
+    assert background_of(many) == Background(float(many.mean()), float(many.std()))
