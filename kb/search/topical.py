@@ -1,5 +1,6 @@
 """Passages that show that a document is about a topic; used by experts, needs and prior work."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -22,6 +23,7 @@ _NEAR_BEST = 0.5  # share of the probability of a document's first passage that 
 _WORDS, _PROBABLE = 0.25, 0.3
 # Least share of letters and spaces in a sentence; below, it is a formula, an address or a row of numbers.
 _LETTERS = 0.7
+_LABEL = re.compile(r"\b[A-ZÀ-Ý]\w+: ")  # two in a sentence make it a list of facts: "Funders: … Places: …"
 _BEGINNING = 20  # characters by which a sentence is told from the document's title, or from a running head with it
 
 
@@ -85,5 +87,6 @@ def _rated(hit: RankedHit, query: Query, found: Sentences, vector: np.ndarray) -
     for (start, end), nearness in zip(found.spans.tolist(), (found.vectors @ vector).tolist(), strict=True):
         sentence = text[start:end]
         letters = sum(character.isalpha() or character.isspace() for character in sentence)
-        if sentence and letters >= _LETTERS * len(sentence) and fold(sentence)[:_BEGINNING] not in title:
+        is_written = letters >= _LETTERS * len(sentence) and len(_LABEL.findall(sentence)) < 2
+        if sentence and is_written and fold(sentence)[:_BEGINNING] not in title:
             yield nearness + _WORDS * query.coverage(text_terms(sentence)), start, end

@@ -61,7 +61,14 @@ def test_a_running_head_with_the_title_is_no_proof(put: Put, library: Library) -
     assert hit.snippet == f"… {tested}"
 
 
-def test_formulas_and_addresses_are_not_shown_as_proof(put: Put, library: Library) -> None:
+def test_lists_of_facts_are_not_shown_as_proof(put: Put, library: Library) -> None:
+    put(document("b"), "Clean water needs pumps.\nFunders: Clean water fund Places: Lodi, with clean water")
+    scope = open_scope(library, OWNER)
+    (hit,) = proving_hits(scope, scope.analyse("clean water"))
+    assert hit.snippet.startswith("Clean water needs pumps.")
+
+
+def test_addresses_are_not_shown_as_proof(put: Put, library: Library) -> None:
     address = "http://www.example.org/clean-water/catalogue/2019/index.php?id=12345&page=67890"
     put(document("a"), f"Pumps keep clean water clean. {address}")
     scope = open_scope(library, OWNER)
