@@ -68,7 +68,7 @@ def _is_above(page: int, line: Line) -> bool:
 def _blocks(page: RawPage, number: int, levels: dict[tuple[int, str], int]) -> list[FrontBlock]:
     found = []
     lines = page.front or page.lines
-    # At the foot of a poster stand its people, below much text.
+    # A poster's people are at its foot, below much text.
     people = [line for line in lines[_LINES:] if number == 0 and role_of(fold(line.text))[0] in _AT_THE_FOOT]
     for at, line in enumerate((*lines[:_LINES], *people[:_FOOT])):
         level = levels.get((page.number, line.text), 0)

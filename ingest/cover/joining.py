@@ -31,7 +31,7 @@ _MARKS = "*∗†‡§⋆"  # of footnotes
 CLOSE, WIDE, _FAR = 2.2, 3.2, 3.6
 _OTHER_SIZE = 0.2  # share by which the size of type differs from one part of a front page to the next
 _WORD_START = re.compile(r"(?<=[\s|])[^\W\d_]")
-_PARTED = re.compile(r"\s[—–|·•-]\s+")  # what parts people of one line from those of another role
+_PARTED = re.compile(r"\s[—–|·•-]\s+")  # between people of different roles on one line
 _SHORT_ROLE = 3  # letters of words like "by" and "von", which names have too
 EDGE = " .:-–—*[](){}"
 PROSE = re.compile(r"[a-zà-ù)]{3}[.;!]\s+[A-ZÀ-Ù]")  # one sentence ends and another begins

@@ -47,7 +47,7 @@ def person_at(
             return own or over, True, confidence
         return ("" if is_under else _beside(blocks, at)) or labels[at], is_under, confidence
     first, *more = by_role(text)
-    is_plain = ":" in first or bool(more)  # that the line lists people by role
+    is_plain = ":" in first or bool(more)  # whether the line lists people by role
     names = without_label(first)
     is_long = is_plain or len(first) - len(names) > _LONG_ROLE
     if own and _names_people(names, announced=is_long) and (is_plain or labels[at] not in _NEVER):
@@ -113,7 +113,7 @@ def _is_alike(one: FrontBlock, other: FrontBlock) -> bool:
 
 
 def is_other_role(text: str) -> bool:
-    """Whether a line announces people whose part in the work isn't recorded: "The Chair of the Doctoral Program: Prof. Ada Rossi"."""
+    """Whether a line announces people whose role isn't recorded: "The Chair of the Doctoral Program: Prof. Ada Rossi"."""
     return role_of(fold(text).strip(EDGE + QUOTES))[0] == _OTHER_ROLE
 
 
@@ -147,7 +147,7 @@ def _beside(blocks: Sequence[FrontBlock], at: int) -> str:
 
 
 def _below(blocks: Sequence[FrontBlock], at: int) -> str:
-    """The text of the next line in the column of line `at`, if it is set right below it."""
+    """The text of the next line in the column of line `at`, if directly below it."""
     line = blocks[at].line
     for other in blocks[at + 1 : at + 4]:
         in_column = bool(other.line.right) and other.line.left < line.right and line.left < other.line.right

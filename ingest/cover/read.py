@@ -127,7 +127,7 @@ def _below(blocks: Sequence[FrontBlock], labels: Sequence[str], authors: Floats,
 
 
 def _above(blocks: Sequence[FrontBlock], labels: Sequence[str], first: int) -> Iterator[Part]:
-    """The line above the title's `first` one on its page that holds listed names only, as a title page that begins with its author."""
+    """The line with only listed names above the title's `first` line, on its page, as on title pages that begin with an author."""
     for at in range(max(0, first - _NEAR), first):
         text = capitalised(blocks[at].text)
         if blocks[at].page == blocks[first].page and name_evidence(text) == "name" and labels[at] not in PEOPLE[1:]:

@@ -225,7 +225,7 @@ def _read_note(path: Path) -> dict[str, Any]:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether a file is there, or the archive that it is in."""
+    """Whether a file, or the archive that it is in, exists."""
     return any(each.is_file() for each in (path, *path.parents))
 
 

@@ -79,7 +79,7 @@ def _features(front: FrontPages, cover: Cover, texts: Sequence[str], title: str)
 
 
 def _is_book(texts: Sequence[str]) -> bool:
-    """Whether pages wider than high hold so much text that they are those of a book, as design schools make them, and no slides."""
+    """Whether landscape pages hold so much text that they are a book's, as design schools make them, not slides."""
     return len(texts) >= _BOOK and sum(map(len, texts)) >= _DENSE * len(texts)
 
 

@@ -100,7 +100,7 @@ def _listed(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _listed_below(lines: Sequence[str], is_announced: bool) -> Iterator[str]:
-    """The names in the lines below a label, up to the first line that is none."""
+    """The names in the lines below a label, up to the first line that isn't a name."""
     for line in lines:
         bullet = _BULLET.match(line)
         if ":" in line or not (bullet or is_announced):

@@ -71,7 +71,7 @@ _LONGEST = 60  # characters of a name
 _MARKS = re.compile(
     r"(?<=[^\W\d])[.,]?[\d*∗†‡§¶⋆„]+(?:\s?,\s?[\d*∗†‡§¶⋆]+)*|(?<=[^\W\d])\s[*∗†‡§¶⋆]+|^\W*[\d*∗†‡§¶⋆]+\s(?=[^\W\d_a-z])"
 )
-_STRAY_ACCENTS = re.compile(r"\s?[´`ˇ˘˙¸˛˝](?=\s|,|;|$)")  # of a letter that a font of TeX composes
+_STRAY_ACCENTS = re.compile(r"\s?[´`ˇ˘˙¸˛˝](?=\s|,|;|$)")  # of letters composed by TeX's fonts
 _NEXT_NAME = re.compile(r"\s+[^\W\d_a-z]")  # after a mark without a comma: "Ada Rossi,2 Leo Galli,3"
 _ADDRESS = re.compile(r"[–—-]?\s*[<({]?(?:\S+@\S+|(?:https?:|www\.)\S+)")
 # A remark, a nickname or a student's number with a name: "Ada Rossi (retired)", "Ada “ar” Rossi", "Ada Rossi s123456".
@@ -146,7 +146,7 @@ def is_name(text: str) -> bool:
 
 
 def capitalised(text: str) -> str:
-    """A name in small letters, as some templates set it, with capitals: "ada rossi" → "Ada Rossi"; other texts unchanged."""
+    """A name in small letters, as in some templates, capitalised: "ada rossi" → "Ada Rossi"; other texts unchanged."""
     words = text.split()
     is_lower = text.islower() and 2 <= len(words) <= 4 and fold(words[0]) in given_names()
     return text.title() if is_lower and not everyday_words() & set(map(fold, words)) else text
