@@ -12,10 +12,13 @@ from pathlib import Path
 
 from ingest.cover.read import Cover, Part
 from ingest.metadata.name_features import Surroundings, organisation_features, person_features
+from ingest.metadata.person_names import is_person
+from kb.identifiers import SURE_NAME
 from kb.model import Field, Named
 
 _WEIGHTS = Path(__file__).parent / "name_weights.json"
 _TRUSTED = 0.95  # confidence in an author that a person entered in the file
+_STATED = 0.8  # confidence of a part with a role's words from which its names are people's. By judgement.
 _CERTAIN = 0.99  # maximum: nothing that is read is certain
 
 Weights = Mapping[str, Mapping[str, float]]  # "person" or "organisation" → feature → weight
@@ -39,7 +42,11 @@ def people_with_likelihood(people: Sequence[Field], cover: Cover, around: Surrou
 
 
 def _person(field: Field, cover: Cover, around: Surroundings) -> float:
-    return likelihood("person", person_features(field.value, part_of(field, cover), around))
+    part = part_of(field, cover)
+    found = likelihood("person", person_features(field.value, part, around))
+    # Lists of names know few of the world's: what a form's "Author:" or "Supervisor:" announces, and is no everyday word, is shown.
+    is_stated = part.announced and part.confidence >= _STATED and is_person(field.value, announced=True, alone=True)
+    return max(found, SURE_NAME["person"]) if is_stated else found
 
 
 def part_of(field: Field, cover: Cover) -> Part:
