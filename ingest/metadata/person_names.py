@@ -68,12 +68,14 @@ _WEAK = frozenset(
     " april may june july august september october november december gennaio marzo aprile maggio giugno luglio agosto".split()
 )
 _LONGEST = 60  # characters of a name
+_LONGEST_LIST = 5000  # characters of a list of names, some two hundred: marks and titles take the square of its length
 _MARKS = re.compile(
     r"(?<=[^\W\d])[.,]?[\d*∗†‡§¶⋆„]+(?:\s?,\s?[\d*∗†‡§¶⋆]+)*|(?<=[^\W\d])\s[*∗†‡§¶⋆]+|^\W*[\d*∗†‡§¶⋆]+\s(?=[^\W\d_a-z])"
 )
 _STRAY_ACCENTS = re.compile(r"\s?[´`ˇ˘˙¸˛˝](?=\s|,|;|$)")  # of letters composed by TeX's fonts
 _NEXT_NAME = re.compile(r"\s+[^\W\d_a-z]")  # after a mark without a comma: "Ada Rossi,2 Leo Galli,3"
 _ADDRESS = re.compile(r"[–—-]?\s*[<({]?(?:\S+@\S+|(?:https?:|www\.)\S+)")
+_HAS_ADDRESS = re.compile(r"@|https?:|www\.")  # without one, a long word would be tried from each of its letters
 # A remark, a nickname or a student's number with a name: "Ada Rossi (retired)", "Ada “ar” Rossi", "Ada Rossi s123456".
 _ASIDE = re.compile(
     r",\s*(?:editors?|eds?\.?|curator[ei]|curatrice|redattor[ei])\s*$|(?<=[^\W\d_])[.\d]?\s*\([^()]*\)?|\s[“\"‘][^”\"’]*[”\"’](?=\s)"
@@ -86,7 +88,10 @@ NAME_BREAK = re.compile(r"\s*(?:,|;|&|/|\b(?:and|AND|UND|ET|e|ed)\b|\s{3,})\s*")
 
 def unmarked(text: str) -> str:
     """Names without the marks of footnotes and affiliations, remarks and addresses: "Ada Rossi1,∗ <a@b.example>" → "Ada Rossi"."""
-    plain = _ASIDE.sub("", _ADDRESS.sub("", _STRAY_ACCENTS.sub("", text)))
+    if len(text) > _LONGEST_LIST:
+        return text
+    text = _STRAY_ACCENTS.sub("", text)
+    plain = _ASIDE.sub("", _ADDRESS.sub("", text) if _HAS_ADDRESS.search(text) else text)
     return _MARKS.sub(lambda mark: _between(plain, mark.end()), plain)
 
 
@@ -118,6 +123,8 @@ def plain_name(text: str, others: Order = "") -> str:
 
 def _bare(text: str) -> str:
     """A name as it is printed, without titles and numbers."""
+    if len(text) > _LONGEST_LIST:
+        return text
     text = re.split(r"\s[-–—|]\s", _MATRICOLA.sub("", _GLUED.sub(r"\1 ", text.replace("[", " ").replace("]", " "))))[0]
     text = TITLES.sub("", _BEFORE.sub("", text.strip()))
     return _without_of(re.sub(r"\s+", " ", text).strip(" ,;:.·-–—*"))

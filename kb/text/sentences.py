@@ -9,7 +9,7 @@ _ABBREVIATIONS = frozenset(
     " ibid int tel min max approx dept univ inc ltd co corp spa srl s a r l b h m u v rev est lett lgs comma all rif sec"
     " ch chap feb mar apr gen jan jun jul aug ago sett sep sept oct ott nov dec dic".split()
 )
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|\n")  # each run of marks is tried once
 _BEFORE = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*|\d+)$")
 
 

@@ -1,5 +1,7 @@
 """The normal form of people's names."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -333,3 +335,11 @@ def test_a_name_in_small_letters_gets_capitals() -> None:
         "i pozzi",
         "ada di acqua e pozzi",
     ]
+
+
+@pytest.mark.parametrize("text", ["[", "a", "..", "é ", "1,"])
+def test_a_line_without_end_takes_no_time_for_names(text: str) -> None:
+    started = time.process_time()
+    assert names_of(text * 50_000) is not None and not is_name(plain_name(text * 50_000))
+    names_of("a" * 5000)
+    assert time.process_time() - started < 2

@@ -1,5 +1,7 @@
 """Ends of sentences, which abbreviations aren't."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,3 +38,9 @@ def test_sentences_end_where_they_end() -> None:
 @given(st.text(alphabet="ab .!?\n", max_size=80))
 def test_sentences_lose_nothing_but_space(text: str) -> None:
     assert "".join("".join(cut(text)).split()) == "".join(text.split())
+
+
+def test_a_run_of_full_stops_takes_time_by_its_length() -> None:
+    started = time.process_time()
+    assert sentences("." * 200_000) == [(0, 200_000)] and sentences("Sì...» ...") == [(0, 6), (7, 10)]
+    assert time.process_time() - started < 2
