@@ -45,7 +45,8 @@ def person_at(
         is_under = bool(over) and not others
         if own or (is_under and (not people or confidence < _DOUBTFUL)):
             return own or over, True, confidence
-        return ("" if is_under else _beside(blocks, at)) or labels[at], is_under, confidence
+        beside = "" if is_under else _beside(blocks, at)
+        return beside or labels[at], is_under or bool(beside), confidence
     first, *more = by_role(text)
     is_plain = ":" in first or bool(more)  # whether the line lists people by role
     names = without_label(first)

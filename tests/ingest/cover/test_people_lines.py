@@ -69,6 +69,11 @@ def test_a_name_in_any_form_right_below_a_role_counts_whatever_its_label() -> No
     assert person_at(lines, ["label", "title"], 1, 0.9)[0] == ""
 
 
+def test_a_role_in_the_cell_to_the_left_announces_the_name() -> None:
+    lines = blocks(("Author:", 11, 464, 60), ("Zorvan Mahsi Quellim", 11, 464, 200))
+    assert person_at(lines, ["label", "author"], 1, 0.9) == ("author", True, 0.9)
+
+
 def test_a_role_in_the_cell_to_the_left_may_take_two_lines() -> None:
     lines = blocks(
         ("Responsabile", 11, 464, 60), ("Ada Rossi, Dipartimento di Design, Arte e Tecnica", 11, 464, 200),
