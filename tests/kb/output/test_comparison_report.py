@@ -25,7 +25,7 @@ def test_a_word_file_has_a_row_for_each_work(put: Put, library: Library) -> None
     works = compare(library, ["homes", "wells"], ANONYMOUS)
     paper = docx.Document(io.BytesIO(word(works, LINKS, translator("it"))))
     rows = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
-    assert rows[0] == ["Lavoro", "Domanda", "Metodo", "Persone", "Luogo", "Dati", "Risultato"]
+    assert rows[0] == ["Lavoro", "Domanda di ricerca", "Metodo", "Persone", "Luogo", "Dati", "Risultati"]
     assert (
         "«We collected 120 questionnaires" in rows[1][5]
         and "https://kb.example.org/documents/homes/pages/1" in rows[1][5]
