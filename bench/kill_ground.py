@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 
+from bench.crowd import WORD
 from bench.sets import WORK
 from kb.access.accounts import Accounts
 from kb.library import Library
@@ -30,7 +31,6 @@ from kb.settings import load_settings
 
 _PORT = 8771
 ADDRESS = f"http://127.0.0.1:{_PORT}"
-WORD = "a word for measuring only"  # password of the measuring account
 _LONGEST = 600  # seconds that a command may take that isn't killed
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(

@@ -19,7 +19,8 @@ from typing import Any
 
 import httpx2
 
-from bench.kill_ground import ADDRESS, WORD, Command, Expected, Ground, Repository, first_sentence, repository, text_of
+from bench.crowd import WORD
+from bench.kill_ground import ADDRESS, Command, Expected, Ground, Repository, first_sentence, repository, text_of
 from bench.older_schema import make_older
 
 ROUNDS, EVERY, SECONDS = 1000, 25, 900

@@ -23,12 +23,12 @@ import numpy as np
 from lxml import html
 
 from bench.sets import SHARED, is_apart
+from kb.answer.candidates import QUOTE_LENGTH
 from kb.models.embedded_model import load_embedded
 from kb.models.tokenization import load_tokenizer
 from kb.settings import load_settings
 from kb.text.sentences import sentences
 
-_QUOTE = 380  # characters of two sentences at most, as in answers
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
 _NAME = re.compile(r"(?<=\s)[A-ZÀ-Ý][\w'’]+(?:\s+[A-ZÀ-Ý][\w'’]+)*")
 _PARTS = (
@@ -66,7 +66,7 @@ class Articles:
 def spans(text: str) -> list[tuple[int, int]]:
     """The sentences of a paragraph, and two consecutive ones that are short enough for a quote."""
     single = sentences(text)
-    pairs = [(a, d) for (a, _), (_, d) in itertools.pairwise(single) if d - a <= _QUOTE]
+    pairs = [(a, d) for (a, _), (_, d) in itertools.pairwise(single) if d - a <= QUOTE_LENGTH]
     return [*single, *pairs]
 
 

@@ -13,7 +13,7 @@ _ALIKE = 0.3  # by which the size of a table's lines may differ
 _FEWEST, _ROWS = 6, 3  # lines; levels with several of them
 _NUMBERS = 0.4  # of the lines
 _NAMED = 0.8  # of the numbers follow a text on their level
-_LEVEL = 0.35  # of a line's height: lines that begin within it are on one level
+LEVEL = 0.35  # of a line's height: lines that begin within it are on one level
 
 
 def rows_of_stacks(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -43,7 +43,7 @@ def _levels(run: Sequence[Line]) -> list[list[Line]]:
     found: list[list[Line]] = []
     for line in sorted(run, key=lambda line: line.top):
         last = found[-1] if found else []
-        if last and line.top - last[0].top < _LEVEL * line.size and all(_are_apart(line, other) for other in last):
+        if last and line.top - last[0].top < LEVEL * line.size and all(_are_apart(line, other) for other in last):
             last.append(line)
         else:
             found.append([line])

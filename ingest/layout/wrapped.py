@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.layout.columns import cell_lines, strips
+from ingest.layout.stacks import LEVEL
 from ingest.readers.records import NO_RULES, ROW, Cell, Line, Rule, Rules
 from ingest.readers.rows import row_line
 
 # All by judgement.
 _APART = 4.0  # in heights of a line: lines further from each other are of two tables
 _NARROW = 0.5  # of the width of a page's text: a wider line without cells is running text
-_LEVEL = 0.35  # of a line's height: lines that begin within it are on one level
 _WRAPPED = 1.45  # heights of a line between two lines of one cell, at most
 _CLOSER = 1.15  # times that distance: the least between two rows without a rule
 _ROWS = 3  # of a table, at least
@@ -165,7 +165,7 @@ def _levels(block: Sequence[Line], edges: Sequence[float], walls: Sequence[float
             column = sum(part.left + _SLACK >= edge for edge in edges)
             cells[column] = _over(cells.get(column), Cell(part.text.strip(), part.left, part.right))
         last = found[-1] if found else None
-        if last and line.top - last.top < _LEVEL * line.size and not cells.keys() & last.cells.keys():
+        if last and line.top - last.top < LEVEL * line.size and not cells.keys() & last.cells.keys():
             found[-1] = _Level(last.top, (*last.lines, line), {**last.cells, **cells})
         else:
             found.append(_Level(line.top, (line,), cells))

@@ -13,6 +13,7 @@ BLACK: Colour = (0, 0, 0)
 # By judgement.
 SMALLEST = 2.0  # points; smaller type can't be read
 FAR = 700.0  # points beyond the left or upper edge; text farther away isn't seen
+NARROWEST = 10  # per cent of its width in which a letter can be read
 _CONTRAST = 1.2  # of text and background (WCAG 2.2, 1..21); #e9e9e9 on white has 1.21
 _OPACITY = 0.1
 

@@ -19,11 +19,11 @@ from kb.text.normalise import fold
 from kb.text.sentences import sentences, trim
 from kb.text.terms import text_terms
 
-_QUOTE = 380  # characters of a quote at most, unless a single sentence is longer
+QUOTE_LENGTH = 380  # characters of a quote at most, unless a single sentence is longer
 _QUOTES = 6  # one leads, the others are folded under it
 _FRAGMENT = 40  # characters below which a sentence is no quote
 _SHORT = 100  # characters below which a quote may be a heading or the head of a table,
-_COMPLETED = 240  # and is completed up to this length; a longer one that breaks off, up to _QUOTE
+_COMPLETED = 240  # and is completed up to this length; a longer one that breaks off, up to QUOTE_LENGTH
 _BLANK = 20  # characters between two sentences from which something was left out: they aren't quoted as one
 _WHOLE = re.compile(r"[.!?…»”\")]\s*$")
 SpanCosines = dict[tuple[int, int, int], float]  # by passage id, start and end
@@ -129,7 +129,7 @@ def _score_hit(
         score += meaning * cosine
         score += (weights.strict_kind if is_strict(query.expected_answer) else weights.likely_kind) if suits else 0.0
         # Of two that say the same the shorter is the better quote, unless it is a fragment.
-        score -= weights.length * (end - start) / _QUOTE + (weights.fragment if end - start < _FRAGMENT else 0.0)
+        score -= weights.length * (end - start) / QUOTE_LENGTH + (weights.fragment if end - start < _FRAGMENT else 0.0)
         yield Candidate(hit, start, end, text, suits, tells, score, terms, cosine)
 
 
@@ -152,7 +152,7 @@ def _windows_with_terms(passage: Passage) -> list[tuple[tuple[int, int], Terms]]
     pairs = [
         ((start, end), first | second)
         for ((start, before), first), ((after, end), second) in itertools.pairwise(found)
-        if end - start <= _QUOTE and after - before < _BLANK
+        if end - start <= QUOTE_LENGTH and after - before < _BLANK
     ]
     return [*found, *pairs]
 
@@ -210,7 +210,7 @@ def complete(candidate: Candidate) -> Candidate:
     for start, next_end in sentences(text):
         if start - end >= _BLANK:
             break
-        if start >= candidate.end and next_end - candidate.start <= (_COMPLETED if is_short else _QUOTE):
+        if start >= candidate.end and next_end - candidate.start <= (_COMPLETED if is_short else QUOTE_LENGTH):
             end = next_end
             if not is_short and _WHOLE.search(text[start:end]):
                 break

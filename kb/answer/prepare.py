@@ -20,7 +20,7 @@ from kb.questions.conversation.asides import aside
 from kb.questions.parts import parts
 from kb.questions.proper_names import names_in, without_names
 from kb.ranking_config import AnswerabilityWeights
-from kb.search.hits import RankedHit, load_hits, unordered
+from kb.search.hits import RankedHit, hits_without_orders, load_hits
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope, open_scope, retry_on_change
@@ -162,7 +162,7 @@ def _prepare(scope: Scope, question: str) -> PreparedAnswer:
     searched = Searched(len(documents), len(scope.passages), tuple(languages))
     query = scope.analyse(question, prefixes=False)
     found = load_hits(scope.library, rank(scope, query), documents, scope.config.sentences.passages)
-    hits = unordered(scope.library, [hit for hit in found if hit.passage.part == "body"])
+    hits = hits_without_orders(scope.library, [hit for hit in found if hit.passage.part == "body"])
     scored = score_sentences(scope, query, hits)
     held = hold(scope, query, scored, documents)
     is_none = find_instruction(question) or aside(question)

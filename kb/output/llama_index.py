@@ -7,7 +7,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from kb.library import Library
 from kb.model import Filters, Reader
-from kb.search.hits import unordered
+from kb.search.hits import hits_without_orders
 from kb.search.search import search
 
 
@@ -23,7 +23,7 @@ class PolikbRetriever(BaseRetriever):  # type: ignore[misc]
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[Any]:
         found = search(self._library, query_bundle.query_str, self._reader, self._filters, self._k)
-        hits = unordered(self._library, found.hits)
+        hits = hits_without_orders(self._library, found.hits)
         return [
             NodeWithScore(
                 score=hit.score,

@@ -21,7 +21,7 @@ from kb.model import Filters, Kind, Reader, SearchResult
 from kb.output.api_json import Json, answer_json, document_json, search_json
 from kb.output.people_json import experts_json, match_json, prior_work_json
 from kb.people.experts import experts
-from kb.search.hits import unordered
+from kb.search.hits import hits_without_orders
 from kb.search.scope import open_document
 from kb.search.search import search
 
@@ -76,7 +76,7 @@ def tools(library: Library, viewer: PageViewer, reader: Reader, links: Links) ->
 
 def _found(library: Library, query: str, reader: Reader, filters: Filters, limit: int) -> SearchResult:
     found = search(library, query, reader, filters, max(1, min(limit, 50)))
-    return replace(found, hits=unordered(library, found.hits))
+    return replace(found, hits=hits_without_orders(library, found.hits))
 
 
 def _described(library: Library, reader: Reader, document_id: str, page: int | None) -> Json:

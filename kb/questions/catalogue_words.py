@@ -73,7 +73,7 @@ _SINGULAR = frozenset(
     " documento laboratorio".split()
 )
 _SMALL = STOPWORDS["it"] | STOPWORDS["en"]
-_COMPOUND = 4  # words at most between an English article and the work: "the early warning thesis"
+COMPOUND = 4  # words at most between an English article and the work: "the early warning thesis"
 # A phrase that says what works are about ends before one of these.
 _ENDS = frozenset(
     "è e' sono ha hanno fu era erano is are was were has have had did does do chi che cosa quando quante quanti quale quali come who whom whose what"
@@ -152,7 +152,7 @@ def _without_compounds(text: str) -> str:
         ):
             between += 1
         first = at - between
-        if kinds[at] == "WORK" and 0 < between <= _COMPOUND and fold(matches[first - 1][0]) in ("the", "a", "an"):
+        if kinds[at] == "WORK" and 0 < between <= COMPOUND and fold(matches[first - 1][0]) in ("the", "a", "an"):
             text = f"{text[: matches[first].start()]}X {text[matches[at].start() :]}"
     return text
 

@@ -129,7 +129,7 @@ def with_snippets(hits: Sequence[RankedHit], query: Query) -> tuple[RankedHit, .
     return tuple(replace(hit, snippet=snippet(hit.passage.text, query.words, hit.passage.heading)) for hit in hits)
 
 
-def unordered(library: Library, hits: Sequence[_AnyHit]) -> tuple[_AnyHit, ...]:
+def hits_without_orders(library: Library, hits: Sequence[_AnyHit]) -> tuple[_AnyHit, ...]:
     """The hits without sentences that are orders to a language model; passages of such sentences alone are left out.
 
     Used for text that is quoted or sent to a model. A hit that had such a sentence has no snippet.

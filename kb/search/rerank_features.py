@@ -8,11 +8,11 @@ import numpy as np
 
 from kb.ranking_config import RankerWeights
 from kb.search.query_analysis import Query
+from kb.search.snippets import START
 from kb.text.stemming import stem
 from kb.text.terms import read, spaced, weighted
 
 _SHARED = 0.15  # part of a cosine that is due to the document as a whole; the median of the measuring corpora
-_START = 2  # letters that a word has in common with every index term it may match
 
 LINEAR = (
     "coverage", "local_coverage", "trigrams", "letters", "cosine", "sentence_cosine", "own_cosine", "document_cosine", "nearby_cosine",
@@ -33,7 +33,7 @@ class QueryMatcher:
             for term in alternatives:
                 self._terms.setdefault((term.language, term.text), []).append((index, term.weight))
         self._languages = sorted({language for language, _ in self._terms})
-        self._starts = {text[:_START] for _, text in self._terms}
+        self._starts = {text[:START] for _, text in self._terms}
         self._seen: set[str] = set()
         self._met: dict[str, Matches] = {}  # words that match
         self._shares: dict[str, list[float]] = {}  # by text
@@ -52,7 +52,7 @@ class QueryMatcher:
     def _learn(self, new: set[str]) -> None:
         self._seen |= new
         starts = self._starts  # The first letters alone rule out most words, before they are stemmed.
-        for word in [word for word in new if word[:_START] in starts or not word.isascii()]:
+        for word in [word for word in new if word[:START] in starts or not word.isascii()]:
             if met := self._match(word):
                 self._met[word] = met
 

@@ -191,9 +191,14 @@ def open_document(library: Library, document_id: str, reader: Reader) -> Visible
     return VisibleDocument(numbers[0], library.catalogue.documents(numbers)[numbers[0]])
 
 
+def number_of(library: Library, document_id: str, reader: Reader) -> int | None:
+    """The number of a document in the catalogue; None if it is absent or hidden from the reader."""
+    return next(iter(visible_documents(library.catalogue, reader, Filters(document=document_id))), None)
+
+
 def is_visible(library: Library, document_id: str, reader: Reader) -> bool:
     """Whether a document is there and this reader may see it."""
-    return bool(visible_documents(library.catalogue, reader, Filters(document=document_id)))
+    return number_of(library, document_id, reader) is not None
 
 
 def all_documents(library: Library, reader: Reader) -> list[Document]:

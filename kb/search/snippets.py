@@ -11,7 +11,7 @@ from kb.text.tokens import Token, spans, tokens_with
 LENGTH = 280  # characters of a snippet at most
 # The rest of a sentence, as opposed to a row, code or a label.
 _PROSE = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*[ ,;][^|:=]*(?:[.!?]|$)")
-_START = 2  # letters that a word has in common with every index term it may match
+START = 2  # letters that a word has in common with every index term it may match
 
 
 def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
@@ -20,10 +20,10 @@ def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
     for alternatives in words:
         for term in alternatives:
             wanted.setdefault(term.language, set()).add(term.text)
-    starts = {term[:_START] for terms in wanted.values() for term in terms}
+    starts = {term[:START] for terms in wanted.values() for term in terms}
 
     def met(forms: set[str]) -> set[str]:
-        possible = [form for form in forms if form[:_START] in starts or not form.isascii()]
+        possible = [form for form in forms if form[:START] in starts or not form.isascii()]
         return {form for form in possible if any(stem(form, language) in terms for language, terms in wanted.items())}
 
     meeting, chosen = tokens_with(text, met)

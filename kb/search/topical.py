@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kb.search.hits import RankedHit, is_bare_heading, load_hits, unordered, with_snippets
+from kb.search.hits import RankedHit, hits_without_orders, is_bare_heading, load_hits, with_snippets
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope
@@ -40,7 +40,7 @@ def proving_hits(scope: Scope, query: Query, limit: int | None = None) -> list[R
     near = ranked.probabilities >= _NEAR_BEST * np.array([best[number] for number in ranked.documents.tolist()])
     ranked = ranked.only(np.flatnonzero(good & near)[:limit])
     hits = with_snippets(load_hits(library, ranked, library.documents(ranked.documents.tolist()), limit), query)
-    kept = [hit for hit in unordered(library, hits) if not _is_heading(hit)]
+    kept = [hit for hit in hits_without_orders(library, hits) if not _is_heading(hit)]
     return _by_proof(scope, query, _without_covers(kept))
 
 

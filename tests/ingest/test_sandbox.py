@@ -60,12 +60,12 @@ def test_the_largest_of_the_files_that_wait_are_read_first_and_results_come_in_o
     tasks = [Sized(tmp_path / f"{at}.txt") for at in range(len(sizes))]
     for task, size in zip(tasks[:-1], sizes, strict=False):
         task.file.write_bytes(b"x" * size)  # the last one is missing
-    with Sandbox(replace(load_settings({}), workers=2)) as sandbox:
+    with Sandbox(replace(load_settings({}), workers=1)) as sandbox:
         found = list(sandbox.run_all(begun, tasks))
     assert [task for task, _ in found] == tasks
     times = [time for _, time in found if isinstance(time, float)]
     assert len(times) == len(tasks)
-    assert max(times[0], times[2], times[3]) < times[4] and times[2] < times[1]
+    assert sorted(range(len(times)), key=times.__getitem__) == [2, 0, 3, 1, 4]
 
 
 @pytest.mark.slow

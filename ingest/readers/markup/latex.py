@@ -10,15 +10,14 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from ingest.readers.encoding import decode
 from ingest.readers.flowing import Block, flowing, with_hidden
-from ingest.readers.markup.latex_unseen import without_unseen
+from ingest.readers.markup.latex_unseen import BRACES, without_unseen
 from ingest.readers.numbering.numerals import numeral
 from ingest.readers.records import Parsed, Properties
 
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
-_BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"  # contents of balanced braces, four levels deep
-_SECTION = re.compile(rf"\\(part|chapter|section|subsection|subsubsection)\*?\s*(?:\[[^\]]*\])?{_BRACES}", re.M)
+_SECTION = re.compile(rf"\\(part|chapter|section|subsection|subsubsection)\*?\s*(?:\[[^\]]*\])?{BRACES}", re.M)
 _DEFINITION = re.compile(
-    rf"\\(?:(?:re|provide)?newcommand\*?|providecommand\*?|def)\s*\{{?\\([A-Za-z]+)\}}?(?:\[(\d)\](?:\[[^\]]*\])?)?\s*{_BRACES}"
+    rf"\\(?:(?:re|provide)?newcommand\*?|providecommand\*?|def)\s*\{{?\\([A-Za-z]+)\}}?(?:\[(\d)\](?:\[[^\]]*\])?)?\s*{BRACES}"
 )
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n(?![ \t]*\n)[ \t]*)?")
 _CODE = re.compile(
@@ -27,7 +26,7 @@ _CODE = re.compile(
 )
 _INCLUDED = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]+)\}")
 _TABLE = re.compile(
-    rf"\\begin\{{(?:tabular\*?|tabularx|tabulary|longtable|supertabular)\}}((?:\[[^\]]*\]|{_BRACES})*)(.*?)\\end\{{(?:tabular\*?|tabularx|tabulary|longtable|supertabular)\}}",
+    rf"\\begin\{{(?:tabular\*?|tabularx|tabulary|longtable|supertabular)\}}((?:\[[^\]]*\]|{BRACES})*)(.*?)\\end\{{(?:tabular\*?|tabularx|tabulary|longtable|supertabular)\}}",
     re.S,
 )
 _RULES = re.compile(
@@ -45,13 +44,13 @@ _ARGUMENTS = {
     "phantomsection": (0, ""), "ref": (1, ""), "pageref": (1, ""), "eqref": (1, ""), "autoref": (1, ""), "cref": (1, ""), "Cref": (1, ""),
     "SIrange": (3, "#1–#2 #3"), "qtyrange": (3, "#1–#2 #3"), "numrange": (2, "#1–#2"), "caption": (1, "\n\n#1\n\n"), "index": (1, ""), "glsresetall": (0, ""), "gls": (1, "#1"), "acrshort": (1, "#1"), "hyphenation": (1, ""), "columnwidth": (0, ""),
 }  # fmt: skip
-_FRAME = re.compile(rf"\\(?:begin\{{frame\}}(?:\[[^\]]*\])*\s*|frametitle\s*){_BRACES}")
-_BOX = re.compile(rf"\\begin\{{(?:block|alertblock|exampleblock)\}}\s*{_BRACES}")
+_FRAME = re.compile(rf"\\(?:begin\{{frame\}}(?:\[[^\]]*\])*\s*|frametitle\s*){BRACES}")
+_BOX = re.compile(rf"\\begin\{{(?:block|alertblock|exampleblock)\}}\s*{BRACES}")
 _OVERLAY = re.compile(r"(\\(?:only|onslide|uncover|visible|alert|item|pause|begin\{[a-z]+\}))<[^<>\n]{1,20}>")
-_STACKED = re.compile(rf"\\(?:makecell|shortstack|thead)\*?(?:\[[^\]]*\])*\s*{_BRACES}")
+_STACKED = re.compile(rf"\\(?:makecell|shortstack|thead)\*?(?:\[[^\]]*\])*\s*{BRACES}")
 _ROW_END = re.compile(r"\\\\\*?(?:\[[^\]]*\])?|\\tabularnewline\b")
 _INNER = re.compile(
-    rf"\\begin\{{tabular\}}(?:\[[^\]]*\])?{_BRACES}((?:(?!\\begin\{{tabular|\\end\{{tabular).)*)\\end\{{tabular\}}",
+    rf"\\begin\{{tabular\}}(?:\[[^\]]*\])?{BRACES}((?:(?!\\begin\{{tabular|\\end\{{tabular).)*)\\end\{{tabular\}}",
     re.S,
 )
 _OUTER = re.compile(r"\\(begin|end)\{(?:tabular\*?|tabularx|tabulary|longtable|supertabular)\}")
@@ -93,7 +92,7 @@ def read_latex(path: Path) -> Parsed:
         " ".join(shown(_stated(source, name)).split()) for name in ("title", "subtitle", "author", "date")
     )
     blocks = [Block(1, title), Block(0, subtitle), Block(0, author), Block(0, date)]
-    blocks += _blocks(re.sub(r"\\maketitle\b|\\(?:sub)?title\s*(?:\[[^\]]*\])?" + _BRACES, "", body), shown)
+    blocks += _blocks(re.sub(r"\\maketitle\b|\\(?:sub)?title\s*(?:\[[^\]]*\])?" + BRACES, "", body), shown)
     files = _INCLUDED.findall(body)
     remarks = (f"{len(files)} included file(s) not read here: {', '.join(files[:10])}",) if files else ()
     return replace(with_hidden(flowing("latex", blocks, Properties(title, author)), hidden), remarks=remarks)
@@ -110,8 +109,8 @@ def _blocks(body: str, shown: Any) -> Iterator[Block]:
 
 def _stated(source: str, name: str) -> str:
     """The argument of the last command of this name; authors are separated by commas, thanks and footnotes left out."""
-    found = re.findall(rf"\\{name}\s*(?:\[[^\]]*\])?{_BRACES}", source)
-    value = re.sub(rf"\\(?:thanks|footnote|inst|email|href)\s*{_BRACES}", "", found[-1]) if found else ""
+    found = re.findall(rf"\\{name}\s*(?:\[[^\]]*\])?{BRACES}", source)
+    value = re.sub(rf"\\(?:thanks|footnote|inst|email|href)\s*{BRACES}", "", found[-1]) if found else ""
     return re.sub(r"\s*\\[aA]nd\b", ",", re.sub(r"\\today\b", "", value))
 
 
@@ -141,7 +140,7 @@ def _expanded(source: str) -> str:
     for _ in range(_ROUNDS):
         before = source
         for name, (count, text) in found.items():
-            end = rf"\s*{_BRACES}" * count or r"(?:\{\}|[ \t]+)?"
+            end = rf"\s*{BRACES}" * count or r"(?:\{\}|[ \t]+)?"
             call = re.compile(rf"\\{name}(?![A-Za-z]){end}")
             source = call.sub(lambda given, text=text: _filled(text, given), source)  # type: ignore[misc]
             if len(source) > _LONGEST:
@@ -167,7 +166,7 @@ def _simplified(source: str) -> str:
     """The source with tables as rows, items as paragraphs, and the printed text of commands with arguments."""
     source = _UNIT.sub(lambda found: _UNITS[found[1]], _without_inner_tables(source))
     for name, (count, printed) in _ARGUMENTS.items():
-        call = re.compile(rf"\\{name}\*?(?![A-Za-z])(?:\s*\[[^\]]*\])*" + rf"\s*{_BRACES}" * count)
+        call = re.compile(rf"\\{name}\*?(?![A-Za-z])(?:\s*\[[^\]]*\])*" + rf"\s*{BRACES}" * count)
         source = call.sub(lambda found, printed=printed: _filled(printed, found), source)  # type: ignore[misc]
     source = _CITED.sub(lambda found: f"[{found[2]}]", source)
     source = re.sub(r"\\begin\{thebibliography\}\{[^}]*\}", "\n\n", source)

@@ -5,21 +5,21 @@ from collections.abc import Iterator
 
 from ingest.readers.visibility import WHITE, Colour, Look, blended, hex_colour, is_seen, named_colour
 
-_BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"  # contents of balanced braces, four levels deep
+BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}"  # contents of balanced braces, four levels deep
 _UNPRINTED = {  # by its end
     r"\fi": re.compile(r"\\if(?:false|0)(?![0-9A-Za-z]).*?\\fi(?![A-Za-z])", re.S),
     r"\end{comment}": re.compile(r"\\begin\{comment\}.*?\\end\{comment\}", re.S),
 }
 _MEASURED = re.compile(
-    rf"\\(?:[hv]?phantom|pdfcomment|marginalia|smashoperator|sbox\s*\\\w+|savebox\s*\\\w+)\s*(?:\[[^\]]*\])*\s*{_BRACES}"
-    rf"|\\(?:sbox|savebox)\s*\{{\\\w+\}}\s*(?:\[[^\]]*\])*\s*{_BRACES}|\\setbox\s*(?:\d+|\\\w+)\s*=?\s*\\[hv]box\s*{_BRACES}"
+    rf"\\(?:[hv]?phantom|pdfcomment|marginalia|smashoperator|sbox\s*\\\w+|savebox\s*\\\w+)\s*(?:\[[^\]]*\])*\s*{BRACES}"
+    rf"|\\(?:sbox|savebox)\s*\{{\\\w+\}}\s*(?:\[[^\]]*\])*\s*{BRACES}|\\setbox\s*(?:\d+|\\\w+)\s*=?\s*\\[hv]box\s*{BRACES}"
 )
 _DEFINED = re.compile(
     r"\\(?:definecolor|providecolor)\s*\{([^{}]*)\}\s*\{([^{}]*)\}\s*\{([^{}]*)\}|\\colorlet\s*\{([^{}]*)\}\s*\{([^{}]*)\}"
 )
-_COLOURED = re.compile(rf"\\textcolor\s*(?:\[([^\]]*)\])?\s*\{{([^{{}}]*)\}}\s*{_BRACES}")
-_FAINT = re.compile(rf"\\(?:transparent|texttransparent)\s*\{{([\d.]+)\}}\s*{_BRACES}")
-_SCALED = re.compile(rf"\\scalebox\s*\{{([\d.]+)\}}\s*(?:\[[^\]]*\])?\s*{_BRACES}")
+_COLOURED = re.compile(rf"\\textcolor\s*(?:\[([^\]]*)\])?\s*\{{([^{{}}]*)\}}\s*{BRACES}")
+_FAINT = re.compile(rf"\\(?:transparent|texttransparent)\s*\{{([\d.]+)\}}\s*{BRACES}")
+_SCALED = re.compile(rf"\\scalebox\s*\{{([\d.]+)\}}\s*(?:\[[^\]]*\])?\s*{BRACES}")
 # From a command to the end of the group it is in, or of the source.
 _TO_THE_END = r"((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)"
 _COLOUR = re.compile(rf"\\color\s*(?:\[([^\]]*)\])?\s*\{{([^{{}}]*)\}}{_TO_THE_END}")

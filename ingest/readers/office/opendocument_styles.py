@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.readers.numbering.open_lists import OpenLists
 from ingest.readers.office.package import attribute, tag
-from ingest.readers.visibility import WHITE, Colour, Look, hex_colour
+from ingest.readers.visibility import NARROWEST, WHITE, Colour, Look, hex_colour
 
 _LENGTH = re.compile(r"(-?[\d.]+)\s*(cm|mm|in|pt|pc|px|%)?")
 _POINTS = {"cm": 28.3465, "mm": 2.83465, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
@@ -20,7 +20,6 @@ _PARTS = {
     "Date": "date",
 }
 _BOLD = ("bold", "600", "700", "800", "900")
-_NARROWEST = 10  # per cent of its width in which a letter can be read; by judgement
 _DEEPEST = 20  # styles based on each other
 
 
@@ -120,7 +119,7 @@ def _of_letters(properties: Any) -> Iterator[tuple[str, Any]]:
     if (size := points(attribute(properties, "font-size"))) is not None:
         yield "size", size
     scale = attribute(properties, "text-scale").rstrip("%")
-    if scale.isdigit() and int(scale) < _NARROWEST:
+    if scale.isdigit() and int(scale) < NARROWEST:
         yield "hidden", True
     if weight := attribute(properties, "font-weight"):
         yield "bold", weight in _BOLD

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.readers.office.package import attribute, child, tag
-from ingest.readers.visibility import WHITE, Colour, Look, hex_colour
+from ingest.readers.visibility import NARROWEST, WHITE, Colour, Look, hex_colour
 
 _LEVEL = re.compile(r"(?:heading|titolo|título|titre|überschrift)\s*(\d)", re.I)
 _TITLES = ("title", "titolo", "titre")
@@ -16,7 +16,6 @@ _PARTS = {
 }  # fmt: skip
 _OFF = ("0", "false", "off")
 _SIZE = 10.0  # points unless a style says otherwise
-_NARROWEST = 10  # per cent of its width in which a letter can be read; by judgement
 _PAPER = ("background1", "light1")  # colours of a theme; a theme of light letters on dark pages is rare
 _DEEPEST = 20  # styles based on each other
 _AUTOMATIC: Colour = (-1, -1, -1)  # black on light, white on dark: always visible
@@ -80,7 +79,7 @@ def drawn(properties: Any) -> Drawn:
 
 def _is_narrow(properties: Any) -> bool:
     width = attribute(child(properties, "w:w"), "val").rstrip("%")
-    return width.isdigit() and int(width) < _NARROWEST
+    return width.isdigit() and int(width) < NARROWEST
 
 
 def _text_opacity(fill: Any) -> float:

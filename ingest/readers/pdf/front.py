@@ -19,6 +19,7 @@ _BOLD = 600  # weight, as in CSS
 _UPRIGHT = 0.2  # radians; text on a spine and watermarks are turned further
 _FLAG_BOLD = 1 << 18  # ForceBold in a font descriptor
 _Box = tuple[float, float, float, float]  # left, bottom, right, top in PDF coordinates
+_Outline = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def front_lines(textpage: Any, text: str, to_shown: Any) -> tuple[Line, ...]:
@@ -64,7 +65,7 @@ def _columns(textpage: Any, text: str, letters: Sequence[int], to_shown: Any) ->
     yield _line(textpage, text, letters[start:], to_shown(*_around(boxes[start:])))
 
 
-def _line(textpage: Any, text: str, letters: Sequence[int], box: _Box) -> Line:
+def _line(textpage: Any, text: str, letters: Sequence[int], box: _Outline) -> Line:
     left, top, right, bottom = box
     line = Line(
         text[letters[0] : letters[-1] + 1], round(bottom - top, 1), round(top, 1), round(left, 1), round(right, 1)
@@ -72,8 +73,8 @@ def _line(textpage: Any, text: str, letters: Sequence[int], box: _Box) -> Line:
     return replace(line, bold=_is_bold(textpage, letters[len(letters) // 2]))
 
 
-def _around(boxes: Sequence[_Box]) -> _Box:
-    """(left, top, right, bottom) of the boxes on the line of the first; the end of a hyphenated word is below."""
+def _around(boxes: Sequence[_Box]) -> _Outline:
+    """The outline of the boxes on the line of the first; the end of a hyphenated word is below."""
     _, low, _, high = boxes[0]
     same = [box for box in boxes if box[1] < high and box[3] > low]
     heights = sorted(box[3] - box[1] for box in same)

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
-from kb.answer.candidates import Candidate
+from kb.answer.candidates import QUOTE_LENGTH, Candidate
 from kb.answer.catalogue.summary import INTENT as SUMMARY
 from kb.answer.catalogue.summary import stated_spans
 from kb.answer.records import CatalogueAnswer
 from kb.library import Library
 from kb.model import Document, Passage, Reader
 from kb.search.hits import RankedHit
-from kb.search.scope import open_scope
+from kb.search.scope import number_of
 from kb.text.quotes import find_quote
 from kb.text.terms import text_terms
 
 _STATED = ("supervisor", "author", "teacher", "partner", "year")  # what front pages state
 _PAGES = 4  # first pages of a work, which state people and year
-_QUOTE = 380  # characters of a quote at most
 _WORKS = 3  # searched for quotes
 
 
@@ -29,12 +28,11 @@ def stated_by_works(library: Library, found: CatalogueAnswer, reader: Reader) ->
         ]
     if found.intent not in _STATED:
         return []
-    scope = open_scope(library, reader)
-    numbers = {document.id: number for number, document in library.documents(scope.allowed).items()}
     wanted = [needle for value in str(found.value).split("; ") for needle in value.split(", ")]
     quotes = []
     for work in found.works[:_WORKS]:
-        passages = library.catalogue.passages_of(numbers[work.id]) if work.id in numbers else []
+        number = number_of(library, work.id, reader)
+        passages = library.catalogue.passages_of(number) if number else []
         spans = list(_stating([passage for passage in passages if passage.page <= _PAGES], wanted))
         if spans:  # the one with most of the wanted names or years; the first of several
             _, passage, start, end = max(spans, key=lambda span: span[0])
@@ -46,12 +44,12 @@ def _stating(passages: Sequence[Passage], wanted: Sequence[str]) -> Iterator[tup
     """Yield (number of wanted names or years near each other, passage, start, end of their lines) per passage with any."""
     for passage in passages:
         spans = sorted(span for needle in wanted if (span := find_quote(passage.text, needle)))
-        near = [span for span in spans if span[1] - spans[0][0] <= _QUOTE]
+        near = [span for span in spans if span[1] - spans[0][0] <= QUOTE_LENGTH]
         if near:
             start = passage.text.rfind("\n", 0, near[0][0]) + 1
             line_end = passage.text.find("\n", near[-1][1])
             end = line_end if line_end >= 0 else len(passage.text)
-            is_short = end - start <= _QUOTE
+            is_short = end - start <= QUOTE_LENGTH
             yield len(near), passage, *((start, end) if is_short else (near[0][0], near[-1][1]))
 
 

@@ -12,7 +12,7 @@ from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.questions.catalogue_intent import PASSAGES, judged
-from kb.questions.catalogue_words import asks_findings, classes, does_otherwise, is_definition
+from kb.questions.catalogue_words import COMPOUND, asks_findings, classes, does_otherwise, is_definition
 from kb.questions.conversation.typed import without_courtesy
 from kb.questions.parts import parts
 from kb.text.languages import detect_query
@@ -30,7 +30,6 @@ _ROLES = {
 }
 _DONE = frozenset(("supervisor", "author", "teacher", "year"))  # deeds of people, and their year
 _TITLED = re.compile(r"[“«\"]|\b[A-ZÀ-Ý]\w+\s+[A-ZÀ-Ý]\w+")  # a title in a question
-_COMPOUND = 4  # words at most between an English article and the work
 _ARTICLES = ("the", "a", "an")
 
 
@@ -90,12 +89,13 @@ def with_catalogue(answer: Answer, found: CatalogueAnswer, stated: Sequence[Cita
     ids = {work.id for work in found.works}
     others = (c for c in answer.citations if c.document.id in ids and not any(_overlap(c, first) for first in stated))
     numbered = tuple(replace(citation, number=number) for number, citation in enumerate([*stated, *others], 1))
+    text = found.text
     if found.intent == SUMMARY:
         numbered = tuple(stated)
-    quoted = [f"«{one.quote}» [{one.number}]" for one in numbered] if found.intent == SUMMARY else []
+        text = "\n".join([text, *(f"«{one.quote}» [{one.number}]" for one in numbered)])
     is_none = not found.works and found.value in (0, "")
     return replace(
-        answer, text="\n".join([found.text, *quoted]), refused=is_none, citations=numbered, near=answer.near if is_none else (), table=None, instead=(),
+        answer, text=text, refused=is_none, citations=numbered, near=answer.near if is_none else (), table=None, instead=(),
         numbers=(), unconfirmed="", reading=None, model="catalogue", catalogue=found,
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def _asks_more(question: str) -> bool:
     before = sequence.index("WORK") if "WORK" in sequence else 1
     if detect_query(question) == "en":
         before = max(
-            (at for at, word in enumerate(words[:before]) if word in _ARTICLES and before - at <= _COMPOUND),
+            (at for at, word in enumerate(words[:before]) if word in _ARTICLES and before - at <= COMPOUND),
             default=before,
         )
     said = [kind for kind, word in zip(sequence[:before], words, strict=False) if word not in SAYS_NOTHING]

@@ -10,7 +10,7 @@ from kb.answer.records import CatalogueAnswer
 from kb.library import Library
 from kb.model import Document, Filters, Passage, Reader
 from kb.questions.catalogue_words import classes
-from kb.search.scope import open_scope
+from kb.search.scope import number_of
 from kb.text.languages import detect_query
 from kb.text.quotes import find_quote
 from kb.text.sentences import sentences
@@ -65,19 +65,17 @@ def _named(library: Library, named: str, reader: Reader, filters: Filters) -> Do
 
 def stated_spans(library: Library, work: Document, reader: Reader) -> list[tuple[Passage, tuple[int, int]]]:
     """(passage, span) of the start of a work's abstract and its sentences on aim, method and outcome; else of its central one."""
-    numbers = {
-        document.id: number for number, document in library.documents(open_scope(library, reader).allowed).items()
-    }
-    if work.id not in numbers:
+    number = number_of(library, work.id, reader)
+    if number is None:
         return []
-    abstract = _abstract(library, work, numbers[work.id])
-    found = statements(library, numbers[work.id])
+    abstract = _abstract(library, work, number)
+    found = statements(library, number)
     stated = [
         (one.passage, one.span)
         for aspect in ASPECTS
         if (one := found.get(aspect)) and one.text[:_SAME] not in work.abstract
     ]
-    central = None if abstract or stated else central_sentence(library, numbers[work.id])
+    central = None if abstract or stated else central_sentence(library, number)
     return [*abstract, *stated, *([(central.passage, central.span)] if central else [])]
 
 

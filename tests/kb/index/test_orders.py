@@ -12,7 +12,7 @@ from kb.index.orders import OrderWeights, is_order, order_spans, weights_of, wit
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER
 from kb.models.embedder import load_embedder
-from kb.search.hits import unordered
+from kb.search.hits import hits_without_orders
 from kb.search.search import search
 from kb.settings import Settings
 from kb.text.instructions import find_instruction
@@ -65,7 +65,7 @@ def test_an_order_is_neither_quoted_nor_sent_and_the_fact_beside_it_answers(real
     answer = ask(real, PageViewer(), "How many litres of water does the well of the village give?", OWNER)
     assert not answer.refused and "1,850" in answer.text and "harbour" not in answer.text
     hits = search(real, "well harbour office praise", ANONYMOUS).hits
-    assert "harbour" in hits[0].passage.text and "harbour" not in unordered(real, hits)[0].passage.text
+    assert "harbour" in hits[0].passage.text and "harbour" not in hits_without_orders(real, hits)[0].passage.text
     cells = compare(real, ["well"], ANONYMOUS)[0].cells
     assert not any("harbour" in quote.text for quote in cells.values())
 
