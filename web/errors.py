@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from kb.errors import (
     Busy,
@@ -61,10 +61,16 @@ class LocalisedError(HTTPException):
 
 
 def answer(request: Request, status: int, message: str, **values: object) -> Response:
-    """An error response: JSON under /api/, elsewhere a page in the reader's language; `values` are filled into the message."""
+    """An error response in the reader's language: a page, or text instead of a picture; English JSON under /api/.
+
+    `values` are filled into the message. A page takes much longer to render than text, and of many pictures asked for at once most
+    are refused.
+    """
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": message.format(**values) if values else message}, status_code=status)
     translated = translator(chosen_language(request))(message, **values)
+    if request.url.path.endswith("/picture"):
+        return PlainTextResponse(translated, status)
     return services_of(request).templates.render(request, "error.html", status, code=status, message=translated)
 
 

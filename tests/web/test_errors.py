@@ -48,6 +48,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
     app.add_api_route("/broken/{name}", broken)
     app.add_api_route("/api/broken/{name}", broken)
+    app.add_api_route("/broken/{name}/picture", broken)
     with TestClient(app, raise_server_exceptions=False, headers={"Accept-Language": "en"}) as client:
         yield client
 
@@ -77,6 +78,12 @@ def test_the_page_is_in_the_readers_language(client: TestClient) -> None:
     page = client.get("/broken/withdrawn", headers={"Accept-Language": "it"}).text
     assert "5 marzo 2024" in page and 'lang="it"' in page
     assert "7 MB" in client.get("/broken/large", headers={"Accept-Language": "it"}).text
+
+
+def test_instead_of_a_picture_comes_text(client: TestClient) -> None:
+    shown = client.get("/broken/absent/picture")
+    assert shown.status_code == 404 and shown.text == "There is no document bees here."
+    assert shown.headers["content-type"].startswith("text/plain")
 
 
 def test_the_reference_of_an_error_leads_to_its_cause_in_the_log(
