@@ -6,6 +6,7 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from bench.quality import CORPUS, CORPUS2, ROOT, SAMPLE_CORPUS
 from bench.reliability import tenths
 from bench.weights import report
 from kb.explore.similar import similar
+from kb.explore.themes import themes
 from kb.library import Library
 from kb.model import OWNER, VisibleDocument
 from kb.ranking_config import DEFAULT, RankingConfig, SimilarWeights
@@ -105,7 +107,29 @@ def similar_works() -> dict[str, Any]:
     """The section of docs/quality.md."""
     found = pairs()
     chances = cross_validated(found)
-    return {"at the line": measures(found, chances), "calibration": calibration(found, chances)}
+    return {
+        "at the line": measures(found, chances),
+        "calibration": calibration(found, chances),
+        "topics": together(),
+    }
+
+
+def together() -> dict[str, Any]:
+    """How far topics hold similar works together and others apart."""
+    listed = tomllib.loads((ROOT / "bench" / "similar.toml").read_text(encoding="utf-8"))
+    right = met = shared = 0
+    for corpus in (SAMPLE_CORPUS, CORPUS, CORPUS2):
+        similar_pairs, either = (
+            {frozenset(pair) for pair in listed[corpus.name][name]} for name in ("similar", "either")
+        )
+        with corpus.library() as library:
+            topics = [[document.source for document in topic.documents] for topic in themes(library, OWNER).topics]
+        beside = {frozenset(pair) for topic in topics for pair in combinations(topic, 2)} - either
+        right, met, shared = right + len(similar_pairs), met + len(beside & similar_pairs), shared + len(beside)
+    return {
+        f"similar works that share a topic (of {right})": round(met / right, 3),
+        f"works that share a topic, similar (of {shared} pairs)": round(met / max(shared, 1), 3),
+    }
 
 
 def calibration(found: Sequence[Pair], chances: np.ndarray) -> dict[str, Any]:

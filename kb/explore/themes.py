@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from kb.explore.topic_names import Described, topic_phrases
 from kb.index.derived import Derived
 from kb.library import Library
 from kb.model import GOALS, KINDS, Document, Kind, Reader
 from kb.search.scope import open_scope, retry_on_change
 from kb.subjects.gazetteer import Place
-from kb.subjects.topics import Profile, cluster, layout, layout_of_vectors
+from kb.subjects.topics import Profile, cluster_by_meaning, layout, layout_of_vectors
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,10 @@ def _goals(library: Library, documents: dict[int, Document]) -> tuple[GoalCount,
 
 def _topics(library: Library, documents: dict[int, Document]) -> tuple[tuple[TopicCount, ...], tuple[Point, ...]]:
     profiles = {n: found for n, found in library.catalogue.labels.concept_counts().items() if n in documents}
-    groups = [topic for topic in cluster(profiles) if len(topic.documents) > 1]
+    centres = library.snapshot().centres()
+    groups = [topic for topic in cluster_by_meaning(profiles, centres) if len(topic.documents) > 1]
     topic_of = {number: at for at, topic in enumerate(groups) for number in topic.documents}
-    places = _places_on_map(library, profiles)
+    places = _places_on_map(profiles, centres)
     described = _described(library, documents)
     return (
         tuple(
@@ -130,9 +133,10 @@ def _topics(library: Library, documents: dict[int, Document]) -> tuple[tuple[Top
     )
 
 
-def _places_on_map(library: Library, profiles: Mapping[int, Profile]) -> dict[int, tuple[float, float]]:
+def _places_on_map(
+    profiles: Mapping[int, Profile], centres: Mapping[int, np.ndarray]
+) -> dict[int, tuple[float, float]]:
     """Positions by the documents' mean vectors, which are the same for both languages; by words until all have vectors."""
-    centres = library.snapshot().centres()
     if all(number in centres for number in profiles):
         return layout_of_vectors({number: centres[number] for number in profiles})
     return layout(profiles)

@@ -1,7 +1,7 @@
-"""Topic clusters of documents over language-independent concepts, and a two-dimensional map of documents. Pure.
+"""Topic clusters of documents, by vectors or over language-independent concepts, and a two-dimensional map of documents. Pure.
 
 Leader clustering (Hartigan 1975): documents are taken in order of ingestion; each joins the most similar topic or starts a new
-one, with IDF computed over the documents so far. A new document therefore never changes the topics of earlier ones.
+one. Over concepts, IDF is computed over the documents so far, so that a new document never changes the topics of earlier ones.
 """
 
 import math
@@ -19,11 +19,14 @@ from kb.text.stemming import stem
 Profile = Mapping[str, int]  # concept → its frequency in a document
 Vector = dict[str, float]
 # By judgement on the sample corpus.
-_ALIKE = 0.2  # minimum cosine of a document and a topic
+_ALIKE = 0.2  # minimum cosine of a document and a topic, over concepts
 _KEPT = 60  # concepts counted for a document
 _WEIGHED = 40  # concepts in a document's vector
 _IN_TITLE = 3  # weight of an occurrence in the title
 _NAMED_BY = 3  # concepts that name a topic
+# The minimum cosine, of vectors less their mean; by the judged pairs of `bench/similar.py`.
+_ALIKE_IN_MEANING = 0.28
+_FEWEST = 12  # documents whose mean says what is common to all; by judgement
 _DIMENSIONS = 512  # of the vectors for the map; concepts beyond them share a dimension
 
 
@@ -111,6 +114,40 @@ def cluster(profiles: Mapping[int, Profile]) -> list[Topic]:
         for concept in vector.keys() - topics[near].centre.keys():
             containing[concept].append(near)
         topics[near].add(number, vector)
+    return _largest_first(topics)
+
+
+def cluster_by_meaning(profiles: Mapping[int, Profile], vectors: Mapping[int, np.ndarray]) -> list[Topic]:
+    """Cluster documents by their vectors, less the mean of all; the profiles name the topics, largest first.
+
+    With few documents, or one without a vector, this is `cluster`.
+    """
+    numbers = sorted(profiles)
+    if len(numbers) < _FEWEST or not all(number in vectors for number in numbers):
+        return cluster(profiles)
+    table = np.stack([vectors[number] for number in numbers]).astype(np.float32)
+    table = _unit(table - table.mean(axis=0))
+    seen = Counter(concept for counts in profiles.values() for concept in counts)
+    topics: list[Topic] = []
+    sums, centres = np.zeros_like(table), np.zeros_like(table)  # of the topics so far, a row for each
+    for number, row in zip(numbers, table, strict=True):
+        cosines = centres[: len(topics)] @ row
+        near = int(cosines.argmax()) if len(topics) else 0
+        if not len(topics) or cosines[near] < _ALIKE_IN_MEANING:
+            near = len(topics)
+            topics.append(Topic())
+        sums[near] += row
+        centres[near] = _unit(sums[near])
+        topics[near].add(number, _vector(profiles[number], seen, len(numbers)))
+    return _largest_first(topics)
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    units: np.ndarray = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    return units
+
+
+def _largest_first(topics: Sequence[Topic]) -> list[Topic]:
     return sorted(topics, key=lambda topic: (-len(topic.documents), topic.documents[0]))
 
 

@@ -2,12 +2,13 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from kb.model import Passage
 from kb.settings import DEFAULT_LISTS
 from kb.subjects.lists import Lists
-from kb.subjects.topics import cluster, concept_counts, layout
+from kb.subjects.topics import cluster, cluster_by_meaning, concept_counts, layout
 
 CONCEPTS = Lists(DEFAULT_LISTS, DEFAULT_LISTS / "glossary.csv").concepts
 
@@ -42,6 +43,25 @@ def test_what_comes_later_moves_no_document_out_of_its_topic(seed: int) -> None:
         frozenset()
     }
     assert len(after) <= 12 and sorted(n for t in after for n in t.documents) == list(profiles)
+
+
+def test_documents_that_mean_the_same_share_a_topic_that_their_concepts_name() -> None:
+    chance = np.random.default_rng(3)
+    common, *subjects = chance.normal(size=(5, 64))
+    vectors = {n: 2 * common + subjects[n % 4] + 0.3 * chance.normal(size=64) for n in range(1, 21)}
+    profiles = {n: {f"concept{n % 4}": 5, f"own{n}": 1} for n in vectors}
+    topics = cluster_by_meaning(profiles, vectors)
+    assert [topic.documents for topic in topics] == [list(range(first, 21, 4)) for first in (1, 2, 3, 4)]
+    assert [topic.concepts[0] for topic in topics] == ["concept1", "concept2", "concept3", "concept0"]
+
+
+def test_few_documents_or_one_without_a_vector_are_clustered_by_concepts() -> None:
+    profiles = random_profiles(1, 30)
+    vectors = {n: np.ones(8) for n in profiles}
+    few = {n: p for n, p in profiles.items() if n <= 5}
+    assert [t.documents for t in cluster_by_meaning(few, vectors)] == [t.documents for t in cluster(few)]
+    del vectors[30]
+    assert [t.documents for t in cluster_by_meaning(profiles, vectors)] == [t.documents for t in cluster(profiles)]
 
 
 def test_the_map_puts_alike_near_and_always_the_same() -> None:
