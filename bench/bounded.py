@@ -11,12 +11,13 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -90,7 +91,7 @@ class _Watch:
     """Times of /healthz (s), and the memory (MiB) and open files of the server."""
 
     pid: int
-    address: str
+    port: int
     times: list[float] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
     files: list[int] = field(default_factory=list)
@@ -98,7 +99,8 @@ class _Watch:
     def look(self) -> None:
         """Measure once."""
         started = time.perf_counter()
-        httpx2.get(f"{self.address}/healthz", timeout=60).raise_for_status()
+        if (status := _status("/healthz", port=self.port)) != "200":
+            raise RuntimeError(f"/healthz answered {status}")
         self.times.append(time.perf_counter() - started)
         self.memory.append(resident(self.pid))
         self.files.append(open_files(self.pid))
@@ -126,7 +128,7 @@ def _watched(pid: int) -> Iterator[dict[str, Any]]:
 
 def _watch(pid: int, port: int) -> None:
     """Print a first line, measure until a line is read, then print the figures."""
-    watch, over = _Watch(pid, f"http://127.0.0.1:{port}"), threading.Event()
+    watch, over = _Watch(pid, port), threading.Event()
     watch.look()
 
     def waiting() -> None:
@@ -215,11 +217,10 @@ def drawings(_: int, count: int = _DRAWINGS) -> dict[str, Any]:
     others = [document["id"] for document in held if document["format"] == "pdf" and document["id"] != slow]
     pages = [slow if at % 2 else others[at % len(others)] for at in range(count)]
 
-    def draw(at: int) -> tuple[int, float]:
+    def draw(at: int) -> tuple[str, float]:
         began = time.perf_counter()
-        address = f"{ADDRESS}/documents/{pages[at]}/pages/1/picture"
-        answer = httpx2.get(address, params={"width": 400 + 200 * (at % 8)}, timeout=120)
-        return answer.status_code, time.perf_counter() - began
+        status = _status(f"/documents/{pages[at]}/pages/1/picture?width={400 + 200 * (at % 8)}")
+        return status, time.perf_counter() - began
 
     with ThreadPoolExecutor(count) as pool:
         told = list(pool.map(draw, range(count)))
@@ -243,7 +244,7 @@ def parameters(_: int) -> dict[str, Any]:
         path = route.path.format(**(dict.fromkeys(route.param_convertors, "1") | {"document_id": document}))
         for name, value in itertools.product(sorted({*parameters_of(route), "q"}), (*HOSTILE, *_LONG)):
             began = time.perf_counter()
-            statuses[_status(f"{path}?{urlencode({name: value})}", cookies)] += 1
+            statuses[_status(f"{path}?{urlencode({name: value})}", {"Cookie": cookies})] += 1
             slowest = max(slowest, (time.perf_counter() - began, f"{name} of {route.path}: {value[:12]!r}"))
     return {
         "requests": statuses.total(),
@@ -253,12 +254,17 @@ def parameters(_: int) -> dict[str, Any]:
     }
 
 
-def _status(address: str, cookies: str) -> str:
-    """The status of a response, "closed" if the server doesn't read the whole request; httpx would refuse a long address."""
-    with closing(HTTPConnection("127.0.0.1", PORT, timeout=120)) as connection:
+def _status(path: str, headers: Mapping[str, str] = MappingProxyType({}), port: int = PORT) -> str:
+    """The status of a response that was read whole, "closed" if the server doesn't read the whole request.
+
+    httpx would refuse a long address, and prepares for TLS with each client, for which 200 threads would keep the cores busy.
+    """
+    with closing(HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
         try:
-            connection.request("GET", address, headers={"Cookie": cookies})
-            return str(connection.getresponse().status)
+            connection.request("GET", path, headers=headers)
+            response = connection.getresponse()
+            response.read()
+            return str(response.status)
         except OSError:
             return "closed"
 
