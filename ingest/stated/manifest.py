@@ -123,12 +123,20 @@ def _rows(path: Path) -> list[dict[str, Any]]:
             _fields(path, table.fieldnames or ())
             rows: Any = list(table)
         else:
-            rows = tomllib.loads(text).get("document", [])
+            rows = _tables(path, tomllib.loads(text))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, csv.Error) as error:
         raise InvalidManifest(path, "the file", f"can't be read: {error}") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise InvalidManifest(path, "document", "must be [[document]] tables")
     return [dict(zip(_fields(path, row), row.values(), strict=True)) for row in rows]
+
+
+def _tables(path: Path, content: dict[str, Any]) -> Any:
+    """The [[document]] tables. Raises InvalidManifest for others, since a misspelt name must not leave documents without access."""
+    others = [name for name, value in content.items() if name != "document" and isinstance(value, dict | list)]
+    if others:
+        raise InvalidManifest(path, f"the table {others[0]!r}", "isn't known; write [[document]] above each entry")
+    return content.get("document", [])
 
 
 def _fields(path: Path, names: Iterable[object]) -> list[str]:

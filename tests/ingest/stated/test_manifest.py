@@ -79,6 +79,7 @@ def test_family_and_given_name_reach_the_catalogue_as_they_are_stated(library: L
     [
         ("manifest.toml", '[[document]]\ntitle = "Pozzi"\n', r"manifest\.toml: document 1: has no path; give the file's path"),
         ("manifest.toml", '[document]\npath = "a.pdf"\n', r"document: must be \[\[document\]\] tables"),
+        ("manifest.toml", '[[documents]]\npath = "a.pdf"\naccess = "restricted"\n', r"the table 'documents': isn't known; write \[\[document\]\]"),
         ("manifest.toml", "[[document", r"the file: can't be read"),
         ("manifest.toml", '[[document]]\npath = "a.pdf"\naccess = "secret"\n', r"document 1 \(a\.pdf\): access 'secret' must be one of public, internal, restricted"),
         ("manifest.toml", '[[document]]\npath = "a.pdf"\nembargo_until = "soon"\n', r"embargo_until 'soon' must be a date such as 2027-01-31"),
