@@ -123,7 +123,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
             _fields(path, table.fieldnames or ())
             rows: Any = list(table)
         else:
-            rows = _tables(path, tomllib.loads(text))
+            rows = _entries(path, tomllib.loads(text))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, csv.Error) as error:
         raise InvalidManifest(path, "the file", f"can't be read: {error}") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -131,7 +131,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return [dict(zip(_fields(path, row), row.values(), strict=True)) for row in rows]
 
 
-def _tables(path: Path, content: dict[str, Any]) -> Any:
+def _entries(path: Path, content: dict[str, Any]) -> Any:
     """The [[document]] tables. Raises InvalidManifest for others, since a misspelt name must not leave documents without access."""
     others = [name for name, value in content.items() if name != "document" and isinstance(value, dict | list)]
     if others:
