@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, links_of, open_library, print_json
+from kb.cli.common import AsJson, links_of, open_library, place_of, print_json
 from kb.errors import PolikbError
 from kb.model import RECORD
 
@@ -114,12 +114,12 @@ def print_answer(answer: Any) -> None:
     if answer.refused and answer.near:
         typer.echo("\nNot an answer, but related:")
     for hit in answer.near:
-        typer.echo(f"  {hit.document.title}, p. {hit.passage.page_label}: {' '.join(hit.snippet.split())[:160]}")
+        typer.echo(f"  {hit.document.title}, {place_of(hit.passage.page_label)}: {' '.join(hit.snippet.split())[:160]}")
     for citation in answer.citations:
         people = ", ".join(person.name for person in citation.document.people if person.role == "author")
         label, page = citation.page_label, str(citation.page)
-        place = f"p. {label}" if label == page else f"p. {label} (page {page} of {citation.document.page_count})"
-        place = "the work's record" if label == RECORD else place
+        is_plain = label in (page, RECORD)
+        place = place_of(label) + ("" if is_plain else f" (page {page} of {citation.document.page_count})")
         parts = filter(None, [people, citation.document.title, str(citation.document.year or ""), place])
         located = "" if citation.located else "  [not located on the page]"
         typer.echo(f"[{citation.number}] {', '.join(parts)}{located}\n    {citation.document.source}")

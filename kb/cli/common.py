@@ -115,3 +115,10 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], capti
         console.print(table)
     if caption:
         console.print(Text(caption))
+
+
+def place_of(label: str) -> str:
+    """A page's label in English: "p. xii", "row 3", "the work's record"."""
+    from kb.translations import place_name, translator
+
+    return place_name(translator("en"), label)

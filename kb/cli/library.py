@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kb.cli import common
 from kb.cli.common import AsJson, Count, links_of, open_library, print_json, print_table, require_choice, state_name
 from kb.errors import PolikbError
 
@@ -71,8 +72,8 @@ def _counts(result: "SearchResult") -> str:
     """A sentence with the number of documents that speak of the query, and of those only distantly related."""
     others = result.total - result.speaking
     if not result.speaking:
-        distant = "only distantly related"
-        return "Nothing here speaks of it. " + _documents(others, f"is {distant}", f"are {distant}")
+        told = _documents(others, "is only distantly related", "are only distantly related")
+        return f"Nothing here speaks of it. {told}"
     speaking = _documents(result.speaking, "speaks of it", "speak of it")
     further = f"; {others} more {'is' if others == 1 else 'are'} only distantly related."
     return speaking.removesuffix(".") + further if others else speaking
@@ -91,7 +92,7 @@ def _print_document(grouped: "DocumentHit") -> None:
     for other in grouped.also:
         typer.echo(f"  also available as {other.format}: {other.source}")
     for hit in grouped.hits:
-        typer.echo(f"  p. {hit.passage.page_label}: {' '.join(hit.snippet.split())}")
+        typer.echo(f"  {common.place_of(hit.passage.page_label)}: {' '.join(hit.snippet.split())}")
 
 
 def _filters(kind: str | None, language: str | None, year_from: int | None, year_to: int | None) -> "Filters":
@@ -116,8 +117,7 @@ def documents(as_json: AsJson = False) -> None:
         print_json([document_json(document, full=True) for document in found])
         return
     rows = [(d.id, d.title, d.kind, d.language, d.year, d.page_count, d.pages_read, d.access) for d in found]
-    headings = ("id", "title", "kind", "language", "year", "pages", "read", "access")
-    print_table(headings, rows, f"{len(rows)} documents")
+    print_table(("id", "title", "kind", "language", "year", "pages", "read", "access"), rows, f"{len(rows)} documents")
 
 
 @app.command()
@@ -145,7 +145,7 @@ def text(
     for one in found:
         for page in one["pages"]:
             remark = f" ({page['status']})" if page["status"] != "text" else ""
-            typer.echo(typer.style(f"== {one['source']}, p. {page['label']}{remark}", bold=True))
+            typer.echo(typer.style(f"== {one['source']}, {common.place_of(page['label'])}{remark}", bold=True))
             typer.echo(page["text"])
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.cli.common import AsJson, links_of, open_library, print_json, print_table, state_name
+from kb.cli.common import AsJson, links_of, open_library, place_of, print_json, print_table, state_name
 
 if TYPE_CHECKING:
     from kb.answer.catalogue.aspects import Statement
@@ -56,18 +56,18 @@ def experts(
 
 def _expert_row(expert: "Expert") -> tuple[object, ...]:
     years = "–".join(dict.fromkeys(map(str, expert.years)))
-    evidence = "; ".join(f"{hit.document.title}, p. {hit.passage.page_label}" for hit in expert.evidence)
+    evidence = "; ".join(f"{hit.document.title}, {place_of(hit.passage.page_label)}" for hit in expert.evidence)
     evidence = f"as {expert.beside.name}" if expert.beside else evidence
     return expert.entity.name, state_name(expert.state), ", ".join(expert.roles), expert.documents, years, evidence
 
 
 def _print_hit(hit: "Hit") -> None:
-    typer.echo(f"    {hit.document.title}, p. {hit.passage.page_label}: {' '.join(hit.snippet.split())[:160]}")
+    typer.echo(f"    {hit.document.title}, {place_of(hit.passage.page_label)}: {' '.join(hit.snippet.split())[:160]}")
 
 
 def _print_outcome(stated: "Statement | None") -> None:
     if stated:
-        typer.echo(f"    outcome (p. {stated.passage.page_label}): {stated.text}")
+        typer.echo(f"    outcome ({place_of(stated.passage.page_label)}): {stated.text}")
 
 
 @app.command()

@@ -12,7 +12,7 @@ import kb.cli.backup
 import kb.cli.library
 import kb.cli.people
 import kb.cli.users
-from kb.cli.common import open_library, print_json
+from kb.cli.common import open_library, place_of, print_json
 from kb.errors import LibraryError, PolikbError
 from kb.settings import Settings
 from tests.kb.cli.conftest import Run
@@ -80,3 +80,7 @@ def test_no_command_is_left_out_above() -> None:
         for command in (*commands, *kb.cli.users.users.registered_commands)
     }
     assert len(names) > 15 and names <= tried | MAKING | WITHOUT_LIBRARY
+
+
+def test_a_place_in_a_document_is_named_as_on_the_pages() -> None:
+    assert [place_of(label) for label in ("xii", "row 3", "record")] == ["p. xii", "row 3", "the work's record"]
