@@ -652,12 +652,12 @@ TYPED = [
     ("How does noise reduce sleep?", "who wrote the thesis?", "Who wrote the thesis on noise?"),
     ("Does noise reduce sleep?", "is it true for children?", "Does noise reduce sleep for children?"),
     ("Does noise reduce sleep?", "how much?", "How much does noise reduce sleep?"),
-    ("How do I run a market survey?", "How long should it take?", "How long should the market survey take?"),
-    ("How do I run a market survey?", "what should I avoid?", "What should I avoid for the market survey?"),
+    ("How do I run a kiln inspection?", "How long should it take?", "How long should the kiln inspection take?"),
+    ("How do I run a kiln inspection?", "what should I avoid?", "What should I avoid for the kiln inspection?"),
     ("L'app Sirena raccoglie dati?", "E' gratuita?", "È gratuita l'app Sirena?"),
     ("Ciao, mi sai dire quanto costa il forno di Nuoro?", "grazie, e chi lo paga?", "Chi paga il forno di Nuoro?"),
-    ("ventilatore polmonare", "quanto costa?", "Quanto costa il ventilatore polmonare?"),
-    ("ventilatore polmonare", "ci sono tesi su questo?", "Ci sono tesi sul ventilatore polmonare?"),
+    ("forno solare", "quanto costa?", "Quanto costa il forno solare?"),
+    ("forno solare", "ci sono tesi su questo?", "Ci sono tesi sul forno solare?"),
     ("microgrid", "how much does it cost?", "How much does the microgrid cost?"),
     ("Quante tesi ci sono?", "quali?", "Quali tesi ci sono?"),
     ("quali sono i partner di GIRASOLIS?", "in quali città lavora?", "In quali città lavora GIRASOLIS?"),
@@ -687,7 +687,7 @@ def test_a_follow_up_as_people_type_it(earlier: str, question: str, whole: str) 
 
 
 @pytest.mark.parametrize(
-    "question", ["What is a kiln?", "Che cos'è un mulino?", "interfaccia grafica", "Ci sono tesi sui forni?", "grazie"]
+    "question", ["What is a kiln?", "Che cos'è un mulino?", "lavagna luminosa", "Ci sono tesi sui forni?", "grazie"]
 )
 def test_what_stands_alone_stays_as_it_is(question: str) -> None:
     assert standing_alone(["Who paid for Girasole?", question]) == question

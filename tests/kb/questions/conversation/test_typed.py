@@ -32,7 +32,7 @@ def test_openings_out_of_courtesy_say_nothing() -> None:
         ("Che cosa sai dell'orto di Nuoro?", "l'orto di Nuoro"),
         ("Tell me more about the kennel.", "the kennel"),
         ("mulino a vento", "il mulino a vento"),
-        ("stazione meteo", "la stazione meteo"),
+        ("serra tropicale", "la serra tropicale"),
         ("solar kilns", "the solar kilns"),
         ("Girasole", "Girasole"),
         ("Quanto costa il forno?", "Quanto costa il forno?"),
