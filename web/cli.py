@@ -27,7 +27,6 @@ app = typer.Typer(
 _OUT_OF_MEMORY = (
     "failed to map segment",
     "cannot allocate memory",
-    "failed to allocate memory",
     "bad_alloc",
     "failed to allocate memory",
     "can't start new thread",

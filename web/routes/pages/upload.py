@@ -1,6 +1,7 @@
 """Uploading a document, following its ingestion, and correcting its metadata."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, get_args
 
@@ -18,7 +19,7 @@ from kb.clock import today
 from kb.errors import InvalidManifest, NotFound
 from kb.library import Library
 from kb.model import OWNER, Access, Document, Kind, Rights
-from kb.search.scope import all_documents, open_document
+from kb.search.scope import is_visible, open_document
 from kb.store.jobs.uploads import Upload
 from kb.translations import remark, translator
 from web.dependencies import TheMember, TheServices
@@ -119,7 +120,7 @@ def uploads(request: Request, services: TheServices, member: TheMember) -> Respo
     """The state of the member's uploads, newest first; the page reloads itself while one is being read."""
     member = allowed(member, "contributor")
     jobs = services.uploads.of(member)[::-1]
-    return services.templates.render(request, "uploads.html", jobs=jobs, seen=_seen(services, member))
+    return services.templates.render(request, "uploads.html", jobs=jobs, seen=_seen(services, member, jobs))
 
 
 @router.get("/uploads/{job_id}")
@@ -129,12 +130,13 @@ def upload_state(request: Request, job_id: str, services: TheServices, member: T
     job = services.uploads.find(job_id, member)
     if job is None:
         raise NotFound(f"upload {job_id}")
-    return services.templates.render(request, "job.html", job=job, seen=_seen(services, member))
+    return services.templates.render(request, "job.html", job=job, seen=_seen(services, member, [job]))
 
 
-def _seen(services: Services, member: Member) -> frozenset[str]:
-    """The ids of the documents that a member may see: an uploader's own, if it is restricted or under embargo, need not be among them."""
-    return frozenset(document.id for document in all_documents(services.library, reader_of(member)))
+def _seen(services: Services, member: Member, jobs: Sequence[Upload]) -> frozenset[str]:
+    """The ids of the documents of uploads that the member may see: not all, if one is restricted or under embargo."""
+    documents = {job.document for job in jobs if job.document}
+    return frozenset(one for one in documents if is_visible(services.library, one, reader_of(member)))
 
 
 @router.get("/documents/{document_id}/edit")
@@ -182,7 +184,7 @@ def edit(
     name = member.name if member else ""
     services.audit.note("corrected", member=name, document=document_id, fields=", ".join(changes))
     embedding = BackgroundTask(services.library.embedding_queue.run)  # a new title is embedded with its passages
-    is_seen = member is not None and document_id in _seen(services, member)
+    is_seen = member is not None and is_visible(services.library, document_id, reader_of(member))
     return RedirectResponse(f"/documents/{document_id}" if is_seen else "/uploads", _SEE_OTHER, background=embedding)
 
 
