@@ -114,7 +114,8 @@ class StatedNumber:
 class CatalogueAnswer:
     """An answer from the catalogue: a count, a name, a length … as `value`, and the works that it is about.
 
-    `topic` and `filters` lead to the list of the same works; `filters` is None where there is one work and no list.
+    `topic` and `filters` lead to the list of the same works; `filters` is None where there is one work and no list. `spans` are the
+    sentences of a summary, in passages of its one work.
     """
 
     intent: str
@@ -123,6 +124,7 @@ class CatalogueAnswer:
     works: tuple[Document, ...]
     topic: str = ""
     filters: Filters | None = None
+    spans: tuple[tuple[Passage, tuple[int, int]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from kb.answer.candidates import QUOTE_LENGTH, Candidate
-from kb.answer.catalogue.summary import INTENT as SUMMARY
-from kb.answer.catalogue.summary import stated_spans
 from kb.answer.records import CatalogueAnswer
+from kb.index.orders import without_orders
 from kb.library import Library
 from kb.model import Document, Passage, Reader
 from kb.search.hits import RankedHit
@@ -20,19 +19,15 @@ _WORKS = 3  # searched for quotes
 
 def stated_by_works(library: Library, found: CatalogueAnswer, reader: Reader) -> list[Candidate]:
     """One quote for each work of the catalogue's answer, from the page that states it; none where no page does."""
-    if found.intent == SUMMARY:
-        return [
-            _quote(work, passage, *span)
-            for work in found.works
-            for passage, span in stated_spans(library, work, reader)
-        ]
+    if found.spans:
+        return [_quote(found.works[0], passage, *span) for passage, span in found.spans]
     if found.intent not in _STATED:
         return []
     wanted = [needle for value in str(found.value).split("; ") for needle in value.split(", ")]
     quotes = []
     for work in found.works[:_WORKS]:
         number = number_of(library, work.id, reader)
-        passages = library.catalogue.passages_of(number) if number else []
+        passages = without_orders(library.catalogue, library.catalogue.passages_of(number)) if number else []
         spans = list(_stating([passage for passage in passages if passage.page <= _PAGES], wanted))
         if spans:  # the one with most of the wanted names or years; the first of several
             _, passage, start, end = max(spans, key=lambda span: span[0])

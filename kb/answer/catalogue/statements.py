@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from kb.answer.catalogue.matching import matching, work_meant
 from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, Asked, asks_for_works_of, narrowed
-from kb.answer.catalogue.summary import INTENT as SUMMARY
 from kb.answer.catalogue.summary import summary
 from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
@@ -90,7 +89,7 @@ def with_catalogue(answer: Answer, found: CatalogueAnswer, stated: Sequence[Cita
     others = (c for c in answer.citations if c.document.id in ids and not any(_overlap(c, first) for first in stated))
     numbered = tuple(replace(citation, number=number) for number, citation in enumerate([*stated, *others], 1))
     text = found.text
-    if found.intent == SUMMARY:
+    if found.spans:
         numbered = tuple(stated)
         text = "\n".join([text, *(f"«{one.quote}» [{one.number}]" for one in numbered)])
     is_none = not found.works and found.value in (0, "")

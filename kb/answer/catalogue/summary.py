@@ -7,6 +7,7 @@ from kb.answer.catalogue.aspects import ASPECTS, central_sentence, statements
 from kb.answer.catalogue.matching import matching, work_meant
 from kb.answer.catalogue.narrowing import narrowed
 from kb.answer.records import CatalogueAnswer
+from kb.index.orders import without_orders
 from kb.library import Library
 from kb.model import Document, Filters, Passage, Reader
 from kb.questions.catalogue_words import classes
@@ -16,7 +17,6 @@ from kb.text.quotes import find_quote
 from kb.text.sentences import sentences
 from kb.translations import translator
 
-INTENT = "summary"
 _ABSTRACT = 600  # characters of an abstract that are quoted
 _SAME = 60  # characters by which a sentence is recognised in the abstract
 # Commands and questions that ask for the whole of a work; only the work's name may follow.
@@ -39,10 +39,12 @@ def summary(library: Library, question: str, reader: Reader, filters: Filters) -
         return None
     named = about["work"] if about else question[command.end() :] if command else ""
     work = _named(library, named, reader, filters)
-    if work is None:
+    spans = _stated_spans(library, work, reader) if work else []
+    if not work or not spans:
         return None
     _ = translator(detect_query(question))
-    return CatalogueAnswer(INTENT, _("What “{title}” says of itself:", title=work.title), work.title, (work,))
+    text = _("What “{title}” says of itself:", title=work.title)
+    return CatalogueAnswer("summary", text, work.title, (work,), spans=tuple(spans))
 
 
 def _named(library: Library, named: str, reader: Reader, filters: Filters) -> Document | None:
@@ -53,17 +55,14 @@ def _named(library: Library, named: str, reader: Reader, filters: Filters) -> Do
     if "WORK" in classes(named):
         # "The study" may be a report: a work of the kind that is named comes first.
         any_kind = replace(asked, filters=replace(asked.filters, kind=filters.kind))
-        meant = (
-            work_meant(library, one, reader, lambda work: bool(stated_spans(library, work, reader)))
-            for one in (asked, any_kind)
-        )
+        meant = (work_meant(library, one, reader, lambda _: True) for one in (asked, any_kind))
         return next(filter(None, meant), None)
     _, relevance, found = matching(library, asked, reader)
     titled = [work for work in found if relevance.get(work.id) == 1.0]
-    return titled[0] if len(titled) == 1 and stated_spans(library, titled[0], reader) else None
+    return titled[0] if len(titled) == 1 else None
 
 
-def stated_spans(library: Library, work: Document, reader: Reader) -> list[tuple[Passage, tuple[int, int]]]:
+def _stated_spans(library: Library, work: Document, reader: Reader) -> list[tuple[Passage, tuple[int, int]]]:
     """(passage, span) of the start of a work's abstract and its sentences on aim, method and outcome; else of its central one."""
     number = number_of(library, work.id, reader)
     if number is None:
@@ -85,7 +84,7 @@ def _abstract(library: Library, work: Document, number: int) -> list[tuple[Passa
     if not spans:
         return []
     opening = work.abstract[spans[0][0] : spans[-1][1]]
-    for passage in library.catalogue.passages_of(number):
+    for passage in without_orders(library.catalogue, library.catalogue.passages_of(number)):
         if passage.part == "body" and (span := find_quote(passage.text, opening)):
             closed = re.compile(r"[.!?…»”\")\]]*").match(passage.text, span[1] + 1)
             return [(passage, (span[0], closed.end() if closed else span[1] + 1))]

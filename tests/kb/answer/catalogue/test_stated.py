@@ -6,8 +6,11 @@ from kb.answer.catalogue.stated import stated_by_works
 from kb.answer.catalogue.statements import from_catalogue
 from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
+from kb.answer.records import CatalogueAnswer
 from kb.library import Library
 from kb.model import OWNER, Named
+from kb.people.curation import set_rule
+from kb.search.scope import all_documents
 from tests.conftest import Put
 from tests.fakes import document
 
@@ -54,3 +57,13 @@ def test_names_far_apart_or_missing_are_not_quoted_together(put: Put, library: L
 def test_a_count_is_stated_nowhere(sample: Library) -> None:
     found = from_catalogue(sample, "Quante tesi ci sono?", OWNER)
     assert found and stated_by_works(sample, found, OWNER) == []
+
+
+def test_a_line_that_names_a_hidden_person_is_not_quoted(put: Put, library: Library) -> None:
+    people = (Named("Ada De Luca", "author"), Named("Rita Sala", "author"))
+    put(document("a", people=people), "Candidates: Ada De Luca, Rita Sala\nOvens of a district, a fictional work.")
+    (work,) = all_documents(library, OWNER)
+    found = CatalogueAnswer("author", "", "Rita Sala", (work,))
+    assert [quote.text for quote in stated_by_works(library, found, OWNER)] == ["Candidates: Ada De Luca, Rita Sala"]
+    set_rule(library, "person", "Ada De Luca", ("hidden", ""))
+    assert stated_by_works(library, found, OWNER) == []

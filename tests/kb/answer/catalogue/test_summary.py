@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.catalogue.summary import INTENT, summary
+from kb.answer.catalogue.summary import summary
 from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
@@ -16,7 +16,7 @@ from kb.model import ANONYMOUS, OWNER, Filters
 )  # fmt: skip
 def test_a_work_is_summed_up_in_its_own_sentences(sample: Library, viewer: PageViewer, question: str) -> None:
     answer = ask(sample, viewer, question, OWNER)
-    assert answer.catalogue is not None and answer.catalogue.intent == INTENT and not answer.refused
+    assert answer.catalogue is not None and answer.catalogue.intent == "summary" and not answer.refused
     assert {c.document.source for c in answer.citations} == {"tesi/tesi-abitare-insieme.pdf"}
     assert (
         answer.citations[0].quote[-1] in ".!?"
