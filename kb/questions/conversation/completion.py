@@ -34,7 +34,7 @@ def fill_in(bare: str, asked: Asked, before: Asked) -> str:
         bare = f"{bare[: asked.body_start]} {noun} {bare[asked.body_start :]}" if noun else bare
         asked = read(re.sub(r"\s+", " ", bare), asked.language)
         bare = asked.question
-    filled = _english(bare, asked, before) if asked.language == "en" else _italian(bare, asked, before)
+    filled = _filled(bare, asked, before)
     if filled == bare:
         return filled
     if before.frame and before.frame.rstrip(", ") not in filled:
@@ -54,18 +54,17 @@ def _substitute(text: str, start: int, end: int, phrase: str) -> str:
     return f"{text[:start]}{phrase}{text[end:]}"
 
 
-def _english(bare: str, asked: Asked, before: Asked) -> str:
-    words = tokens(bare)
-    for at in range(len(words)):
-        filled = _english_pronoun(bare, before, words, at)
-        if filled is not None:
-            return filled
-    return _without_pronoun(bare, asked, before)
+def _filled(bare: str, asked: Asked, before: Asked) -> str:
+    """The follow-up with its first pronoun that points to something filled in, or without one what is missing."""
+    fill, words = _english_pronoun if asked.language == "en" else _italian_pronoun, tokens(bare)
+    fillings = (fill(asked, before, words, at) for at in range(len(words)))
+    filled = next((filled for filled in fillings if filled is not None), None)
+    return _without_pronoun(bare, asked, before) if filled is None else filled
 
 
-def _english_pronoun(bare: str, before: Asked, words: Words, at: int) -> str | None:
+def _english_pronoun(asked: Asked, before: Asked, words: Words, at: int) -> str | None:
     """The follow-up with the pronoun at a word filled in; None if the word is none, or points to nothing."""
-    word, start, end = words[at]
+    bare, (word, start, end) = asked.question, words[at]
     following = words[at + 1] if at + 1 < len(words) else ("", len(bare), len(bare))
     if word == "there":
         is_existential = at > 0 and words[at - 1][0] in ("are", "is", "were", "was")
@@ -195,15 +194,6 @@ def _verb_number(asked: Asked) -> str:
     }
     first = next((word for word in words if word not in ("si", "ci", "non", "ne")), "")
     return "many" if first in plural or re.search(r"(?:[aeiou]no|arono|irono|erono)$", first) else "one"
-
-
-def _italian(bare: str, asked: Asked, before: Asked) -> str:
-    words = tokens(bare)
-    for at in range(len(words)):
-        filled = _italian_pronoun(asked, before, words, at)
-        if filled is not None:
-            return filled
-    return _without_pronoun(bare, asked, before)
 
 
 def _italian_pronoun(asked: Asked, before: Asked, words: Words, at: int) -> str | None:
