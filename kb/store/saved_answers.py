@@ -108,9 +108,12 @@ class SavedAnswers:
     def forget_saying(self, pattern: re.Pattern[str]) -> None:
         """Delete every saved answer with a match of a pattern in its question or contents; line breaks count as spaces."""
         with self._database.transaction() as connection:
-            rows = connection.execute("SELECT token, answer FROM answers").all()
-            for token in (token for token, answer in rows if pattern.search(answer.replace("\\n", " "))):
-                connection.execute("DELETE FROM answers WHERE token = ?", (token,))
+            for (token,) in connection.execute(
+                "SELECT token FROM answers"
+            ).all():  # one by one: all texts may not fit in memory
+                ((answer,),) = connection.execute("SELECT answer FROM answers WHERE token = ?", (token,)).all()
+                if pattern.search(answer.replace("\\n", " ")):
+                    connection.execute("DELETE FROM answers WHERE token = ?", (token,))
 
     def vote(self, answer: Mapping[str, Any], *, helpful: bool) -> None:
         """Record a vote on an answer, with the question but not the person."""
