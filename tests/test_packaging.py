@@ -199,7 +199,11 @@ TOOLS = {
 }
 
 
-ELSEWHERE = {"bench/stock.py", "bench/scorer/train.py"}  # run in virtual environments of their own
+ELSEWHERE = {
+    "bench/stock.py",
+    "bench/scorer/adapter.py",
+    "bench/scorer/train.py",
+}  # run in virtual environments of their own
 
 
 def imported(*folders: str) -> set[str]:

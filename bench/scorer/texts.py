@@ -5,6 +5,7 @@
 - Documentation in both languages, unpacked below DOCUMENTATION: the Debian packages libreoffice-help-{it,en-us} (MPL 2.0),
   gimp-help-{it,en} (GFDL), debian-handbook (GPL 2 or CC BY-SA 3.0), installation-guide-amd64 (GPL 2); a heading asks, its section
   answers.
+- Documents written for this (`bench.scorer.written`), all fictional.
 
 FOLDER then holds texts.npz (token ids and indices of texts) and model.npz (the embedded model's weights for these tokens).
 """
@@ -22,6 +23,7 @@ from pathlib import Path
 import numpy as np
 from lxml import html
 
+from bench.scorer.written import WRITTEN, WrittenDocument, read_written
 from bench.sets import SHARED, is_apart
 from kb.answer.candidates import QUOTE_LENGTH
 from kb.models.embedded_model import load_embedded
@@ -157,7 +159,11 @@ def main(target: Path, share: Path) -> None:
     without = [(text, at) for text, at in changed if text]
     italian = [*known.titles, *known.windows, *(one.text for one in known.asked), *(text for text, _ in without)]
     pairs = documentation(share)
-    texts = [*italian, *in_english(italian), *(text for pair in pairs for section in pair for text in section)]
+    written = list(read_written(sorted(WRITTEN.glob("*.txt"))))
+    texts = [
+        *italian, *in_english(italian), *(text for pair in pairs for section in pair for text in section),
+        *(text for one in written for text in (one.title, *one.texts(), *(question for question, _ in one.asked))),
+    ]  # fmt: skip
     counts = [len(known.titles), len(known.windows), len(known.asked), len(without), len(pairs)]
     arrays = {
         "counts": np.array(counts),
@@ -167,8 +173,19 @@ def main(target: Path, share: Path) -> None:
         "holds": np.array([i for one in known.asked for i in one.answered_by]),
         "holds_of": np.array([at for at, one in enumerate(known.asked) for _ in one.answered_by]),
         "altered_from": np.array([at for _, at in without]),
+        **_arrays(written),
     }
     _write(target, texts, arrays)
+
+
+def _arrays(written: Sequence[WrittenDocument]) -> dict[str, np.ndarray]:
+    """For each written document the number of its windows and questions, and for each right window the question's number."""
+    asked = [windows for one in written for _, windows in one.asked]
+    return {
+        "written": np.array([(len(one.texts()), len(one.asked)) for one in written]).reshape(-1, 2),
+        "written_holds": np.array([i for windows in asked for i in windows], dtype=int),
+        "written_holds_of": np.array([at for at, windows in enumerate(asked) for _ in windows], dtype=int),
+    }
 
 
 def _write(target: Path, texts: Sequence[str], arrays: dict[str, np.ndarray]) -> None:

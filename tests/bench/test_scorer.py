@@ -8,6 +8,7 @@ import pytest
 
 from bench.scorer import texts
 from bench.scorer.texts import altered, documentation, read_articles, sections, spans
+from bench.scorer.written import WRITTEN, read_written
 
 PAGE = (
     "<h1>Filtri (fictional)</h1><p>Ogni casa ha un filtro, che si pulisce una volta la settimana con acqua calda.</p>"
@@ -56,3 +57,38 @@ def test_documentation_pairs_sections_of_the_same_page(tmp_path: Path) -> None:
     (tmp_path / "gimp" / "2.0" / "help" / "it" / "only.html").write_text(PAGE, encoding="utf-8")
     ((italian, english),) = documentation(tmp_path)
     assert (italian[0], english[0]) == ("Filtri (fictional)", "Filters (fictional)")
+
+
+DOCUMENT = """## it Il mulino di Pietrachiara (fictional)
+1 Il mulino è del 1790.
+2 Costò 300 scudi.
+
+3 Fu riaperto nel 2016.
+? it 2 quanto costò?
+? en 1,3 which years?
+? en 0 Who was the miller?
+"""
+
+
+def test_a_written_document_has_its_windows_and_the_answers_to_its_questions(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text(DOCUMENT, encoding="utf-8")
+    (document,) = read_written([tmp_path / "one.txt"])
+    assert document.title == "Il mulino di Pietrachiara (fictional)"
+    assert document.texts()[2:] == ["Fu riaperto nel 2016.", "Il mulino è del 1790. Costò 300 scudi."]
+    assert document.asked == [("quanto costò?", [1, 3]), ("which years?", [0, 2, 3]), ("Who was the miller?", [])]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line"),
+    [("3 Fu", "4 Fu", 5), ("? it 2", "? it 7", 6), ("? it 2", "? fr 2", 6), ("## it", "# it", 1)],
+)
+def test_a_line_that_is_wrong_is_named(tmp_path: Path, right: str, wrong: str, line: int) -> None:
+    (tmp_path / "one.txt").write_text(DOCUMENT.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(ValueError, match=f"line {line}:"):
+        list(read_written([tmp_path / "one.txt"]))
+
+
+def test_all_written_documents_are_read() -> None:
+    found = list(read_written(sorted(WRITTEN.glob("*.txt"))))
+    assert len(found) > 1000 and all(one.title and len(one.lines) > 7 and len(one.asked) > 7 for one in found)
+    assert sum(not windows for one in found for _, windows in one.asked) > 3000
