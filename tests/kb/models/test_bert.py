@@ -10,14 +10,19 @@ from kb.models.model_folder import read_folder
 from tests.kb.models.tiny_bert import POSITIONS, make_model, reference
 
 
-def test_the_converted_model_gives_what_bert_gives(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("compute", "least"), [("float32", 0.999), ("int8", 0.97)])
+def test_the_converted_model_gives_what_bert_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compute: str, least: float
+) -> None:
+    """How int8 rounds depends on the processor: with 16 dimensions, cosines of 0.98 to 0.999 were seen."""
+    monkeypatch.setattr("kb.models.bert._COMPUTE", compute)
     folder = make_model(tmp_path / "tiny")
     encoder = BertEncoder(read_folder(folder, "tiny"), tmp_path / "cache")
     texts = ["casa acqua", "water houses", "scuola energia casa acqua"]
     vectors = encoder.embed_passages(texts)
     for text, vector in zip(texts, vectors, strict=True):
         (ids,) = encoder.windows(text)
-        assert float(vector @ reference(folder, ids)) > 0.99
+        assert float(vector @ reference(folder, ids)) > least
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.allclose(encoder.embed_query("casa acqua"), vectors[0], atol=1e-4)
 
