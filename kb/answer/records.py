@@ -156,7 +156,7 @@ class Answer:
     are a refusal's alternatives for other years, places or names. `catalogue` is the catalogue's answer, `reading` the answer read
     from a table, whose rows are the first citations. `numbers` are the counts on which the quotes differ; `unconfirmed` is a rank
     of the question ("the only", "the first") that no quote states. `aside` is the kind of a text that is no question about
-    documents: greeting, thanks, goodbye or site.
+    documents: greeting, thanks, goodbye, site or world (the weather, a joke).
     """
 
     question: str

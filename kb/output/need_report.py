@@ -34,7 +34,7 @@ def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = (
                 paper.add_paragraph(f"{_('Outcome')} ({place}): {work.outcome.text}")
     for heading, entries in (
         (_("People to ask"), found.experts.people),
-        (_("Partners with the same need"), found.experts.organisations),
+        (_("Partners that had a similar need"), found.experts.organisations),
     ):
         if entries:
             paper.add_heading(heading, 1)

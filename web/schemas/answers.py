@@ -151,7 +151,9 @@ class Answer(BaseModel):
     reading: TableReading | None = Field(description="For a question that a table's cells answer.")
     numbers: list[StatedNumber] = Field(description="What the quotes count of the thing asked for, where they differ.")
     unconfirmed: str = Field(description="What the question asks of (the only, the first) and no quote states.")
-    aside: str = Field(description="greeting, thanks, goodbye or site, where no question about documents was asked.")
+    aside: str = Field(
+        description="greeting, thanks, goodbye, site or world, where no question about documents was asked."
+    )
     prompt: str = Field(description="The instructions sent to a language model with the passages.")
     sent: list[Sent]
     who_may_know: list[Whom]

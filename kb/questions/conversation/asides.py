@@ -1,11 +1,12 @@
-"""Messages that aren't questions about documents: greetings, thanks, goodbyes, questions about the site. Pure."""
+"""Messages that aren't questions about documents: greetings, thanks, goodbyes, questions about the site, others about the moment. Pure."""
 
 import re
 from typing import Literal
 
+from kb.questions.conversation.moment import SUM, is_of_the_moment
 from kb.text.normalise import WORD, fold
 
-Aside = Literal["", "greeting", "thanks", "goodbye", "site"]
+Aside = Literal["", "greeting", "thanks", "goodbye", "site", "world"]
 _LONGEST = 12  # words; a longer message says more
 
 # "The app" and "this tool" may be a work's. "The site" is this one only where nothing is said of it.
@@ -19,7 +20,7 @@ _ASIDES: dict[Aside, str] = {
     "site": rf"aiuto|help(?: me)?|(?:mi )?(?:aiuti|aiutami)|(?:what|who) are you|chi sei|(?:che )?cosa sei|how do you work|come funzioni|what (?:is|s) {_HERE}(?: (?:for|about))?|(?:che )?cos ?e {_HERE}"
     rf"|how (?:does|do i use|can i use) {_HERE}(?: work)?|come (?:funziona|si usa|uso|posso usare) {_HERE}|a (?:che )?cosa serve {_HERE}|what (?:can|could|should|may) (?:you do|i (?:ask|do|find)(?: you)?)(?: here)?(?: for me)?"
     r"|(?:che )?cosa (?:posso|potrei|si puo) (?:chiedere|chiederti|fare|trovare|chiedervi)(?: qui)?|(?:che )?cosa (?:sai fare|puoi fare|fai|sai)(?: per me)?|what do you (?:do|know)|come (?:puoi|mi puoi) aiutar(?:e|mi)|how can you help(?: me)?"
-    rf"|(?:are you|sei) {_IS_MACHINE}|who (?:made|built|runs) (?:you|{_HERE})|chi (?:ti ha (?:fatto|creato)|ha (?:fatto|creato) {_HERE}|gestisce {_HERE})",
+    rf"|(?:are you|sei) {_IS_MACHINE}|come ti chiami|what(?: i|)s your name|quanti anni hai|how old are you|(?:di )?dove (?:vivi|abiti|sei|vieni)|where (?:are you|do you live|do you come from)|who (?:made|built|runs) (?:you|{_HERE})|chi (?:ti ha (?:fatto|creato)|ha (?:fatto|creato) {_HERE}|gestisce {_HERE})",
 }  # fmt: skip
 # Words that may precede or follow any of them.
 _AROUND = r"(?:e|ed|and|so|allora|bene|well|dear|cari|a|to|di|tutti|all|everyone|everybody|there|again|davvero|molto|you|te|voi|anche|lei|cuore|please|per favore|oh|ah|dai|too|now|ora|for now|here|qui|exactly|esattamente|bot|assistant|assistente)"
@@ -34,7 +35,9 @@ def aside(text: str) -> Aside:
     words = WORD.findall(fold(text).replace("’", " ").replace("'", " "))
     said = " ".join(words)
     if not words or len(words) > _LONGEST:
-        return ""
+        return "world" if SUM.fullmatch(text) else ""
+    if is_of_the_moment(text, said):
+        return "world"
     found = next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(said)), None)
     if found or not _ANY.fullmatch(said):
         return found or ""
