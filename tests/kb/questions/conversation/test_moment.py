@@ -3,6 +3,7 @@
 import pytest
 
 from kb.questions.conversation.asides import aside
+from kb.questions.conversation.moment import is_of_the_moment
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,8 @@ def test_what_may_be_about_documents(text: str) -> None:
 
 def test_the_site_is_asked_for_its_name() -> None:
     assert aside("come ti chiami?") == "site"
+
+
+def test_a_work_about_the_weather_is_no_question_about_todays() -> None:
+    assert is_of_the_moment("Che tempo fa?", "che tempo fa")
+    assert not is_of_the_moment("Che tempo fa nella tesi sui forni?", "che tempo fa nella tesi sui forni")
