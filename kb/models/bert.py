@@ -26,7 +26,6 @@ from kb.process import return_freed_memory
 
 CONVERTER = 4
 _BATCH, _TOKENS = 4, 512  # texts at least, and tokens: the fastest measured on a CPU (docs/decisions.md, kb/models)
-_COMPUTE = "int8"  # Intel's library multiplies exactly, oneDNN on other processors rounds: cosines of 0.993 and more between them
 _LONGEST_QUERY = 3000  # tokens of a query that are embedded: three pages of prose, or half as much of senseless names
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
 _CONVERTING = threading.Lock()  # a server's first question may come while its start converts
@@ -164,7 +163,7 @@ class BertEncoder:
 
 
 def _encoder(folder: str, threads: int) -> ctranslate2.Encoder:
-    return ctranslate2.Encoder(folder, device="cpu", compute_type=_COMPUTE, inter_threads=threads, intra_threads=1)
+    return ctranslate2.Encoder(folder, device="cpu", compute_type="int8", inter_threads=threads, intra_threads=1)
 
 
 def open_encoder(model: BertModel, cache: Path, threads: int) -> ctranslate2.Encoder:
