@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.answer.records import Citation, StatedNumber
 from kb.answer.tables.grid import number
-from kb.questions.named import is_unit, years_in
+from kb.questions.constraints import is_unit, years_in
 from kb.search.query_analysis import Query
 from kb.text.answer_kinds import is_strict
 from kb.text.normalise import fold

@@ -11,7 +11,7 @@ from kb.answer.differing import differing
 from kb.answer.locate import locate
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.prepare import PreparedAnswer, prepare
-from kb.answer.records import Answer, CatalogueAnswer, Citation, EvidenceRow, EvidenceTable, InsteadQuote, Searched
+from kb.answer.records import AlternativeQuote, Answer, CatalogueAnswer, Citation, EvidenceRow, EvidenceTable, Searched
 from kb.answer.tables.evidence import evidence_table, row_quotes, side_by_side, told
 from kb.library import Library
 from kb.model import Filters, Hit, Reader
@@ -24,7 +24,7 @@ from kb.text.terms import text_terms
 from kb.translations import translator
 
 MODEL = "extractive"
-_INSTEAD = 2  # alternatives (other years, places or names) that a refusal offers
+_ALTERNATIVES = 2  # about other years, places or names, that a refusal offers
 _NEAR = 5  # passages shown with a refusal: of questions refused wrongly, 11 of 15 have their page among these, 9 among three
 
 
@@ -64,9 +64,9 @@ def answer_with_quotes(library: Library, viewer: PageViewer, prepared: PreparedA
         return Answer(question, said, False, (), (), searched, MODEL, sure, aside=kind)
     if prepared.is_refused:
         near = with_snippets(prepared.hits[:_NEAR], prepared.query)
-        instead = _instead(library, viewer, prepared)
-        said = _missed(prepared.query, instead) or _refusal(prepared.query, searched)
-        return Answer(question, said, True, (), near, searched, MODEL, sure, instead=instead)
+        alternatives = _alternatives(library, viewer, prepared)
+        said = _alternatives_text(prepared.query, alternatives) or _refusal(prepared.query, searched)
+        return Answer(question, said, True, (), near, searched, MODEL, sure, alternatives=alternatives)
     if prepared.works:
         table, citations = side_by_side(library, viewer, prepared)
         text = _side_by_side(prepared.query, table)
@@ -129,23 +129,23 @@ def quote_for(prepared: PreparedAnswer, hit: Hit, claim: str) -> Candidate:
     return known.spanning(start, end)
 
 
-def _instead(library: Library, viewer: PageViewer, prepared: PreparedAnswer) -> tuple[InsteadQuote, ...]:
+def _alternatives(library: Library, viewer: PageViewer, prepared: PreparedAnswer) -> tuple[AlternativeQuote, ...]:
     """The best sentences about another year, place or name, if none is about the one asked for."""
-    best = {other.difference.found: other for other in reversed(prepared.instead)}
-    kept = [other for other in prepared.instead if best[other.difference.found] is other][:_INSTEAD]
+    best = {other.contradiction.found: other for other in reversed(prepared.alternatives)}
+    kept = [other for other in prepared.alternatives if best[other.contradiction.found] is other][:_ALTERNATIVES]
     return tuple(
-        InsteadQuote(d.asked, d.found, locate(library, viewer, other.candidate, number), d.kind)
+        AlternativeQuote(d.asked, d.found, locate(library, viewer, other.candidate, number), d.kind)
         for number, other in enumerate(kept, 1)
-        for d in (other.difference,)
+        for d in (other.contradiction,)
     )
 
 
-def _missed(query: Query, instead: Sequence[InsteadQuote]) -> str:
-    """ "For 2018 I found nothing; for 2019 there is: …"; "" if there is nothing instead."""
+def _alternatives_text(query: Query, alternatives: Sequence[AlternativeQuote]) -> str:
+    """ "For 2018 I found nothing; for 2019 there is: …"; "" if there are no alternatives."""
     _ = translator(query.language)
     return "\n".join(
         _("For {asked} I found nothing; for {found} there is: {quote}", asked=asked, found=found, quote=f"«{quote.citation.quote}»")
-        for quote in instead for asked, found in (quote.told(query.language),)
+        for quote in alternatives for asked, found in (quote.told(query.language),)
     )  # fmt: skip
 
 

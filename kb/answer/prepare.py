@@ -7,7 +7,7 @@ from datetime import date
 from kb.answer.candidates import Candidate, score_sentences, without_title_pages
 from kb.answer.records import Searched
 from kb.answer.refusal.answerability import confidence
-from kb.answer.refusal.held import Instead, hold, works_naming
+from kb.answer.refusal.constraint_filter import Alternative, filter_by_constraints, works_naming
 from kb.answer.tables.reading import Reading, read_tables
 from kb.answer.tables.works import Compared, compare, source_scope
 from kb.clock import today
@@ -48,7 +48,7 @@ class PreparedAnswer:
     candidates: tuple[Candidate, ...]
     confidence: float
     parts: tuple["PreparedAnswer", ...] = ()  # of a compound question
-    instead: tuple[Instead, ...] = ()  # alternatives about other years, places or names, if nothing fits
+    alternatives: tuple[Alternative, ...] = ()  # about other years, places or names, if nothing fits
     works: tuple[Compared["PreparedAnswer"], ...] = ()  # that the question compares
     asked: tuple[str, ...] = ()  # of each of these works
     reading: Reading | None = None  # the answer from a table's cells
@@ -164,16 +164,18 @@ def _prepare(scope: Scope, question: str) -> PreparedAnswer:
     found = load_hits(scope.library, rank(scope, query), documents, scope.config.sentences.passages)
     hits = hits_without_orders(scope.library, [hit for hit in found if hit.passage.part == "body"])
     scored = score_sentences(scope, query, hits)
-    held = hold(scope, query, scored, documents)
+    filtered = filter_by_constraints(scope, query, scored, documents)
     is_none = find_instruction(question) or aside(question)
     # Candidates that were set aside make no answer more probable.
-    both = (confidence(query, candidates, scope.config.answerability) for candidates in (scored, held.candidates))
-    sure = 0.0 if held.is_missed or is_none else round(min(both), 3)
-    instead = tuple(other for other in held.instead if _is_about(query, other, scope.config.answerability))
-    best = tuple(without_title_pages(query, held.candidates, scope.config.sentences))
-    return PreparedAnswer(question, scope, query, searched, hits, best, sure, instead=instead)
+    both = (confidence(query, candidates, scope.config.answerability) for candidates in (scored, filtered.candidates))
+    sure = 0.0 if filtered.is_unmet or is_none else round(min(both), 3)
+    alternatives = tuple(
+        other for other in filtered.alternatives if _is_about(query, other, scope.config.answerability)
+    )
+    best = tuple(without_title_pages(query, filtered.candidates, scope.config.sentences))
+    return PreparedAnswer(question, scope, query, searched, hits, best, sure, alternatives=alternatives)
 
 
-def _is_about(query: Query, other: Instead, weights: AnswerabilityWeights) -> bool:
+def _is_about(query: Query, other: Alternative, weights: AnswerabilityWeights) -> bool:
     """Whether a sentence would answer the question if it weren't for the year, place or name that it lacks."""
     return confidence(query, [other.candidate], weights) >= _ABOUT * weights.threshold

@@ -83,7 +83,7 @@ class EvidenceTable:
 
 
 @dataclass(frozen=True)
-class InsteadQuote:
+class AlternativeQuote:
     """The alternative that a refusal offers: a quote about `found` (2019, Savona) where `asked` (2018, Imperia) was asked for.
 
     `kind` is year, place, name, quantity or rank ("most cited").
@@ -152,8 +152,8 @@ class Answer:
 
     `sentences` are of a written answer. `notice` tells the user why quotes are shown instead of a written answer. `table` is
     given for a question of several parts. `asked` is a follow-up as typed, and `question` its standalone form. `prompt` and `sent`
-    are the instructions and passages that a language model was given; `reasoning` is its thinking, which isn't checked. `instead`
-    are a refusal's alternatives for other years, places or names. `catalogue` is the catalogue's answer, `reading` the answer read
+    are the instructions and passages that a language model was given; `reasoning` is its thinking, which isn't checked. `alternatives`
+    are a refusal's quotes for other years, places or names. `catalogue` is the catalogue's answer, `reading` the answer read
     from a table, whose rows are the first citations. `numbers` are the counts on which the quotes differ; `unconfirmed` is a rank
     of the question ("the only", "the first") that no quote states. `aside` is the kind of a text that is no question about
     documents: greeting, thanks, goodbye, site or world (the weather, a joke).
@@ -174,7 +174,7 @@ class Answer:
     prompt: str = ""
     sent: tuple[Hit, ...] = ()
     reasoning: str = ""
-    instead: tuple[InsteadQuote, ...] = ()
+    alternatives: tuple[AlternativeQuote, ...] = ()
     catalogue: CatalogueAnswer | None = None
     reading: TableReading | None = None
     numbers: tuple[StatedNumber, ...] = ()

@@ -200,7 +200,7 @@ def answer_json(answer: Answer, links: Links, who: Experts | None = None) -> Jso
         "list_url": _list_url(answer, links),
         "instead": [
             {"asked": other.asked, "found": other.found, "citation": citation_json(other.citation, links)}
-            for other in answer.instead
+            for other in answer.alternatives
         ],
         "near": [hit_json(hit, links) for hit in answer.near],
         "searched": asdict(answer.searched),

@@ -10,7 +10,7 @@ from kb.model import Filters, Reader
 from kb.people.directory import Entity, directory
 from kb.questions.catalogue_intent import frame_words
 from kb.questions.catalogue_words import classes, topic_phrases
-from kb.questions.named import years_in
+from kb.questions.constraints import years_in
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
 from kb.text.stopwords import STOPWORDS

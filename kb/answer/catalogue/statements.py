@@ -94,7 +94,7 @@ def with_catalogue(answer: Answer, found: CatalogueAnswer, stated: Sequence[Cita
         text = "\n".join([text, *(f"«{one.quote}» [{one.number}]" for one in numbered)])
     is_none = not found.works and found.value in (0, "")
     return replace(
-        answer, text=text, refused=is_none, citations=numbered, near=answer.near if is_none else (), table=None, instead=(),
+        answer, text=text, refused=is_none, citations=numbered, near=answer.near if is_none else (), table=None, alternatives=(),
         numbers=(), unconfirmed="", reading=None, model="catalogue", catalogue=found,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from kb.questions.proper_names import Body, bodies_in, names_in
 from kb.questions.ranks import SINGLE, Rank, other_rank, rank_in, states
 from kb.text.normalise import fold
 
-Kind = Literal["year", "place", "name", "quantity", "negation", "only", "rank"]
+ConstraintKind = Literal["year", "place", "name", "quantity", "negation", "only", "rank"]
 PlacesIn = Callable[[str], list[str]]  # the places that a text names, by their canonical names
 
 _UNIT = r"(?:%|€|euro\w*|dollar\w*|eur|usd|k?w\b|kwh|mw\b|km\w*|k?m[²2q]?\b|cm|mm|kg|chil\w+|litr\w+|lit\w+|ton\w+|psi|°|grad\w+|degrees|ore\b|hours?|ann[oi]\b|years?|mes[ei]\b|months?|giorn\w+|days?|minut\w+|metr\w+|per cent|ms\b)"
@@ -60,10 +60,10 @@ _STEM = 5  # letters by which two forms of a word are the same
 
 
 @dataclass(frozen=True)
-class Named:
+class Constraints:
     """Constraints in a question.
 
-    `where` are places outside names ("University of …"), `heads` pairs such as ("progetto", "Girandola"); `chooses` is true for
+    `where` are places outside names ("University of …"), `heads` pairs such as ("progetto", "Girandola"); `asks_which` is true for
     "which" and "who".
     """
 
@@ -72,7 +72,7 @@ class Named:
     where: tuple[str, ...] = ()
     heads: tuple[tuple[str, str], ...] = ()
     quantities: tuple[tuple[str, str], ...] = ()
-    chooses: bool = False
+    asks_which: bool = False
     negated: bool = False
     rank: Rank | None = None
     words: frozenset[str] = frozenset()  # first letters of its content words
@@ -83,16 +83,16 @@ class Named:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is named that a sentence could contradict."""
-        named = (self.years, self.places, self.heads, self.quantities, self.rank, self.names, self.bodies, self.denied)
-        return not (any(named) or self.chooses or self.is_single)
+        """Whether the question names nothing that a sentence could contradict."""
+        values = (self.years, self.places, self.heads, self.quantities, self.rank, self.names, self.bodies, self.denied)
+        return not (any(values) or self.asks_which or self.is_single)
 
 
 @dataclass(frozen=True)
-class Difference:
+class Contradiction:
     """A value that was asked for, and the value that a sentence has instead."""
 
-    kind: Kind
+    kind: ConstraintKind
     asked: str
     found: str
 
@@ -120,22 +120,22 @@ def located_in(text: str) -> list[str]:
     return [match[1] for match in _LOCATED.finditer(text) if not _NO_PLACE.fullmatch(match[1].split()[0])]
 
 
-def named_in(question: str, places_in: PlacesIn, content: Collection[str] = ()) -> Named:
+def constraints_in(question: str, places_in: PlacesIn, content: Collection[str] = ()) -> Constraints:
     """The constraints in a question; `content` are its content words."""
     located = located_in(question)
     known = set(places_in(" ; ".join(located)))
     unknown = tuple(name for name in located if name not in known and not places_in(name))
     places = (*places_in(question), *unknown)
-    years = {match[1] for match in _YEAR.finditer(question) if _asks_for(question, match, places)}
+    years = {match[1] for match in _YEAR.finditer(question) if _is_asked_for(question, match, places)}
     heads = tuple((match[1].lower(), match[2]) for match in _HEADED.finditer(question) if not places_in(match[2]))
     words = frozenset(fold(word)[:_STEM] for word in content if len(word) > 3)
     negated = _NOT.search(question)
     denies = negated and _ASKS_WHAT.search(question) and not _CLAUSE.search(question[: negated.start()])
-    return Named(
+    return Constraints(
         frozenset(years), places, (*places_in(_OWNED.sub(" ", question)), *unknown), heads, tuple(_quantities(question)),
         bool(_CHOOSES.search(question)), bool(negated), rank_in(question), words,
         names_in(question, lambda name: bool(places_in(name)) and not any(bodies_in(name, places_in))), tuple(bodies_in(question, places_in)), bool(SINGLE.search(question)),
-        words & frozenset(_behind(question, negated)) if negated and denies else frozenset(),
+        words & frozenset(_stems_after(question, negated)) if negated and denies else frozenset(),
     )  # fmt: skip
 
 
@@ -151,12 +151,12 @@ def _digits(number: str) -> str:
     return re.sub(r"[.,](?=\d{3}(?!\d))", "", number)
 
 
-def _behind(text: str, negation: re.Match[str]) -> list[str]:
+def _stems_after(text: str, negation: re.Match[str]) -> list[str]:
     """The first letters of the words that a negation denies."""
     return [word[:_STEM] for word in re.findall(r"\w+", fold(text[negation.end() :]))[:_NEAR_NOT]]
 
 
-def _asks_for(question: str, match: re.Match[str], places: Collection[str]) -> bool:
+def _is_asked_for(question: str, match: re.Match[str], places: Collection[str]) -> bool:
     before = question[: match.start()]
     if _IN.search(before) or _MONTH.search(before):
         return True
@@ -165,7 +165,7 @@ def _asks_for(question: str, match: re.Match[str], places: Collection[str]) -> b
     return bool(last) and any(fold(place) == fold(last[1]) for place in places) if last else False
 
 
-def difference(named: Named, text: str, around: str, places_in: PlacesIn) -> Difference | None:
+def contradiction(constraints: Constraints, text: str, around: str, places_in: PlacesIn) -> Contradiction | None:
     """The first contradiction between a sentence and the constraints of a question; None if there is none.
 
     `around` is the sentence's context: title, heading, passage. A name there need not be repeated.
@@ -180,33 +180,33 @@ def difference(named: Named, text: str, around: str, places_in: PlacesIn) -> Dif
         _several,
         _other_rank,
     ):
-        if found := check(named, text, around, places_in):
+        if found := check(constraints, text, around, places_in):
             return found
     return None
 
 
-def _other_year(named: Named, text: str, _around: str, _places: PlacesIn) -> Difference | None:
+def _other_year(constraints: Constraints, text: str, _around: str, _places: PlacesIn) -> Contradiction | None:
     found = years_in(text)
-    if not named.years or not found or named.years & found:
+    if not constraints.years or not found or constraints.years & found:
         return None
-    return Difference("year", min(named.years), max(found))
+    return Contradiction("year", min(constraints.years), max(found))
 
 
-def _other_place(named: Named, text: str, around: str, places_in: PlacesIn) -> Difference | None:
-    if not named.places:
+def _other_place(constraints: Constraints, text: str, around: str, places_in: PlacesIn) -> Contradiction | None:
+    if not constraints.places:
         return None
     found = places_in(text) or located_in(text)
-    if not found or set(named.places) & {*found, *places_in(around)}:
+    if not found or set(constraints.places) & {*found, *places_in(around)}:
         return None
     surroundings = fold(around)
-    if any(name in surroundings for place in named.places for name in country_names(place)):
+    if any(name in surroundings for place in constraints.places for name in country_names(place)):
         return None
-    return Difference("place", named.places[0], found[0])
+    return Contradiction("place", constraints.places[0], found[0])
 
 
-def _other_name(named: Named, text: str, around: str, _places: PlacesIn) -> Difference | None:
+def _other_name(constraints: Constraints, text: str, around: str, _places: PlacesIn) -> Contradiction | None:
     surroundings = fold(around)
-    for head, name in named.heads:
+    for head, name in constraints.heads:
         if fold(name) in surroundings:
             continue
         others = [
@@ -215,61 +215,61 @@ def _other_name(named: Named, text: str, around: str, _places: PlacesIn) -> Diff
             if match[1].lower()[:5] == head[:5] and fold(match[2]) != fold(name)
         ]
         if others:
-            return Difference("name", name, others[0])
+            return Contradiction("name", name, others[0])
     return None
 
 
-def _other_quantity(named: Named, text: str, around: str, _places: PlacesIn) -> Difference | None:
-    for number, unit in named.quantities:
+def _other_quantity(constraints: Constraints, text: str, around: str, _places: PlacesIn) -> Contradiction | None:
+    for number, unit in constraints.quantities:
         if number in _digits(around):
             continue
         length = 3 if is_unit(unit) else _STEM
         others = [value for value, other in _quantities(text) if other[:length] == unit[:length]]
         if others:
-            return Difference("quantity", f"{number} {unit}", f"{others[0]} {unit}")
+            return Contradiction("quantity", f"{number} {unit}", f"{others[0]} {unit}")
     return None
 
 
-def _other_body(named: Named, text: str, around: str, places_in: PlacesIn) -> Difference | None:
+def _other_body(constraints: Constraints, text: str, around: str, places_in: PlacesIn) -> Contradiction | None:
     """The body a text names instead of the question's: what the municipality paid doesn't say what the region paid."""
-    there = list(bodies_in(around, places_in)) if named.bodies else []
-    for body in named.bodies:
+    there = list(bodies_in(around, places_in)) if constraints.bodies else []
+    for body in constraints.bodies:
         if fold(body.name) in fold(around) or not all(body.is_other(other) for other in there):
             continue
         for other in bodies_in(text, places_in):
-            if all(one.is_other(other) for one in named.bodies):
-                return Difference("name", body.text, other.text)
+            if all(one.is_other(other) for one in constraints.bodies):
+                return Contradiction("name", body.text, other.text)
     return None
 
 
-def _other_polarity(named: Named, text: str, _around: str, _places: PlacesIn) -> Difference | None:
+def _other_polarity(constraints: Constraints, text: str, _around: str, _places: PlacesIn) -> Contradiction | None:
     """ "Which has …?" isn't answered by the one that has not, nor the reverse."""
-    if named.denied and not _DENIES.search(text):
+    if constraints.denied and not _DENIES.search(text):
         said = {word[:_STEM]: word for word in re.findall(r"\w+", fold(text))}
-        found = next((said[stem] for stem in named.denied if stem in said), "")
-        return Difference("negation", "", found) if found else None
-    if not named.chooses or named.negated:
+        found = next((said[stem] for stem in constraints.denied if stem in said), "")
+        return Contradiction("negation", "", found) if found else None
+    if not constraints.asks_which or constraints.negated:
         return None
     for match in _NOT.finditer(text):
-        if not named.words.isdisjoint(_behind(text, match)):
-            return Difference("negation", "", match.group())
+        if not constraints.words.isdisjoint(_stems_after(text, match)):
+            return Contradiction("negation", "", match.group())
     return None
 
 
-def _several(named: Named, text: str, _around: str, _places: PlacesIn) -> Difference | None:
+def _several(constraints: Constraints, text: str, _around: str, _places: PlacesIn) -> Contradiction | None:
     """ "The only …" isn't one of several."""
-    found = _SEVERAL.search(text) if named.is_single else None
-    return Difference("only", "", found.group()) if found else None
+    found = _SEVERAL.search(text) if constraints.is_single else None
+    return Contradiction("only", "", found.group()) if found else None
 
 
-def _other_rank(named: Named, text: str, _around: str, _places: PlacesIn) -> Difference | None:
-    found = other_rank(named.rank, text) if named.rank else ""
-    return Difference("rank", named.rank.said, found) if found and named.rank else None
+def _other_rank(constraints: Constraints, text: str, _around: str, _places: PlacesIn) -> Contradiction | None:
+    found = other_rank(constraints.rank, text) if constraints.rank else ""
+    return Contradiction("rank", constraints.rank.said, found) if found and constraints.rank else None
 
 
-def holds(named: Named, text: str, around: str, places_in: PlacesIn) -> bool:
+def meets(constraints: Constraints, text: str, around: str, places_in: PlacesIn) -> bool:
     """Whether a sentence states the rank in a question, and has its years, places and quantities in or around it."""
-    has_year = not named.years or bool(named.years & years_in(around))
-    has_place = not named.places or bool(set(named.places) & set(places_in(around)))
-    has_number = all(number in _digits(around) for number, _ in named.quantities)
-    return has_year and has_place and has_number and (named.rank is None or states(named.rank, text))
+    has_year = not constraints.years or bool(constraints.years & years_in(around))
+    has_place = not constraints.places or bool(set(constraints.places) & set(places_in(around)))
+    has_number = all(number in _digits(around) for number, _ in constraints.quantities)
+    return has_year and has_place and has_number and (constraints.rank is None or states(constraints.rank, text))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.questions.named import difference, holds, located_in, named_in, years_in
+from kb.questions.constraints import constraints_in, contradiction, located_in, meets, years_in
 
 KNOWN = ("Savona", "Imperia", "Padova")
 
@@ -23,7 +23,7 @@ def places_in(text: str) -> list[str]:
     ],
 )
 def test_the_years_that_a_question_asks_about(question: str, years: set[str]) -> None:
-    assert named_in(question, places_in).years == years
+    assert constraints_in(question, places_in).years == years
 
 
 def test_years_of_ranges_are_all_named() -> None:
@@ -86,30 +86,32 @@ CASES = [
 
 @pytest.mark.parametrize(("question", "sentence", "expected"), CASES)
 def test_a_sentence_that_says_otherwise(question: str, sentence: str, expected: tuple[str, str, str] | None) -> None:
-    named = named_in(question, places_in, question.rstrip("?").split())
-    found = difference(named, sentence, sentence, places_in)
+    constraints = constraints_in(question, places_in, question.rstrip("?").split())
+    found = contradiction(constraints, sentence, sentence, places_in)
     assert (found and (found.kind, found.asked, found.found)) == expected
 
 
 def test_what_stands_around_a_sentence_need_not_be_repeated() -> None:
-    named = named_in("Quanti alloggi ha Imperia nel 2018?", places_in)
+    constraints = constraints_in("Quanti alloggi ha Imperia nel 2018?", places_in)
     around = "Rapporto di Imperia, 2018. Come a Savona gli alloggi sono 30."
-    assert difference(named, "Come a Savona gli alloggi sono 30.", around, places_in) is None
+    assert contradiction(constraints, "Come a Savona gli alloggi sono 30.", around, places_in) is None
     text = "Come a Savona gli alloggi sono 30."
-    assert holds(named, text, around, places_in) and not holds(named, text, "Rapporto di Imperia", places_in)
+    assert meets(constraints, text, around, places_in) and not meets(
+        constraints, text, "Rapporto di Imperia", places_in
+    )
 
 
 def test_a_rank_holds_in_the_sentence_and_a_quantity_around_it() -> None:
-    named = named_in("Which was the cheapest pump of 10 kW?", places_in)
-    assert holds(named, "The cheapest lasted a year.", "Pumps of 10 kW. The cheapest lasted a year.", places_in)
-    assert not holds(named, "It lasted a year.", "Pumps of 10 kW. It lasted a year.", places_in)
-    assert not holds(named, "The cheapest lasted a year.", "Pumps of 5 kW.", places_in)
+    constraints = constraints_in("Which was the cheapest pump of 10 kW?", places_in)
+    assert meets(constraints, "The cheapest lasted a year.", "Pumps of 10 kW. The cheapest lasted a year.", places_in)
+    assert not meets(constraints, "It lasted a year.", "Pumps of 10 kW. It lasted a year.", places_in)
+    assert not meets(constraints, "The cheapest lasted a year.", "Pumps of 5 kW.", places_in)
 
 
 def test_a_place_in_a_name_is_no_place_asked_about() -> None:
-    named = named_in("What did the University of Padova measure at Savona?", lambda text: places_in(text))
-    assert named.where == ("Savona",)
-    assert named_in("Ciao?", places_in).is_empty
+    constraints = constraints_in("What did the University of Padova measure at Savona?", lambda text: places_in(text))
+    assert constraints.where == ("Savona",)
+    assert constraints_in("Ciao?", places_in).is_empty
 
 
 @pytest.mark.parametrize(
@@ -128,12 +130,17 @@ def test_names_behind_a_preposition_of_place(text: str, names: list[str]) -> Non
 
 def test_a_month_or_a_language_is_no_place() -> None:
     for question in ("How far did it fall in July?", "How many came in October?", "Was it written in Italian?"):
-        assert named_in(question, lambda _: []).places == ()
-    assert named_in("How many live in Tarvisio?", lambda _: []).places == ("Tarvisio",)
+        assert constraints_in(question, lambda _: []).places == ()
+    assert constraints_in("How many live in Tarvisio?", lambda _: []).places == ("Tarvisio",)
 
 
 def test_a_country_is_the_same_in_both_languages() -> None:
-    named = named_in("Quanti pozzi ci sono in Nuova Zelanda?", lambda _: [])
-    assert difference(named, "Wells were dug in New Zealand.", "Wells were dug in New Zealand.", lambda _: []) is None
-    other = difference(named, "Wells were dug in South Africa.", "Wells were dug in South Africa.", lambda _: [])
+    constraints = constraints_in("Quanti pozzi ci sono in Nuova Zelanda?", lambda _: [])
+    assert (
+        contradiction(constraints, "Wells were dug in New Zealand.", "Wells were dug in New Zealand.", lambda _: [])
+        is None
+    )
+    other = contradiction(
+        constraints, "Wells were dug in South Africa.", "Wells were dug in South Africa.", lambda _: []
+    )
     assert other is not None and other.kind == "place"

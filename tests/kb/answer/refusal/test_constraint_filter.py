@@ -7,7 +7,7 @@ import pytest
 from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
 from kb.answer.records import Answer
-from kb.answer.refusal.held import Held, hold
+from kb.answer.refusal.constraint_filter import FilteredCandidates, filter_by_constraints
 from kb.library import Library
 from kb.model import OWNER, Named
 from kb.search.scope import open_scope
@@ -47,34 +47,36 @@ def asked(put: Put, library: Library, viewer: PageViewer) -> Iterator[dict[str, 
     yield {name: ask(library, viewer, question, OWNER) for name, question in questions.items()}
 
 
-def test_the_year_and_the_place_hold(asked: dict[str, Answer]) -> None:
+def test_the_year_and_the_place_are_met(asked: dict[str, Answer]) -> None:
     right = asked["2020"]
     assert not right.refused and all("2019" not in citation.quote for citation in right.citations)
     missed = asked["2018"]
     assert missed.refused and missed.citations == ()
-    assert {other.found for other in missed.instead} == {"2019", "2020"}
+    assert {other.found for other in missed.alternatives} == {"2019", "2020"}
     assert missed.text.startswith("Per il 2018 non ho trovato nulla; per il 20")
     elsewhere = asked["Imperia"]
-    assert elsewhere.refused and elsewhere.instead[0].found == "Savona"
+    assert elsewhere.refused and elsewhere.alternatives[0].found == "Savona"
 
 
-def test_what_is_about_something_else_is_not_told_instead(asked: dict[str, Answer]) -> None:
-    assert asked["elsewhere"].refused and asked["elsewhere"].instead == ()
+def test_what_is_about_something_else_is_no_alternative(asked: dict[str, Answer]) -> None:
+    assert asked["elsewhere"].refused and asked["elsewhere"].alternatives == ()
 
 
-def test_a_person_and_a_rank_hold(asked: dict[str, Answer]) -> None:
+def test_a_person_and_a_rank_are_met(asked: dict[str, Answer]) -> None:
     assert not asked["her"].refused and "212" in asked["her"].citations[0].quote
     missed = asked["somebody"]
-    assert missed.refused and [(other.asked, other.found) for other in missed.instead] == [("Bruno Conti", "Ada Ferri")]
+    assert missed.refused and [(other.asked, other.found) for other in missed.alternatives] == [
+        ("Bruno Conti", "Ada Ferri")
+    ]
     assert asked["surname"].refused and not asked["known"].refused
     least = asked["least"]
-    assert least.refused and least.instead[0].found == "più citato"
+    assert least.refused and least.alternatives[0].found == "più citato"
     assert least.text.startswith("Per “meno citato” non ho trovato nulla; per “più citato” c’è: «")
 
 
 def test_nothing_named_sets_nothing_aside(library: Library) -> None:
     scope = open_scope(library, OWNER)
-    assert hold(scope, scope.analyse("Come si cura un orto?"), [], {}) == Held(())
+    assert filter_by_constraints(scope, scope.analyse("Come si cura un orto?"), [], {}) == FilteredCandidates(())
 
 
 def test_which_has_is_not_the_one_that_has_not(asked: dict[str, Answer]) -> None:
