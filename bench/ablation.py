@@ -34,7 +34,7 @@ def _cases(ranking: RankingConfig = DEFAULT) -> list[Case]:
 
 
 def _unspelt() -> AbstractContextManager[object]:
-    return patch("kb.search.query_analysis._forms", lambda word, _: [word])
+    return patch("kb.search.query_analysis._spellings", lambda word, _: [word])
 
 
 def variants(make: Callable[[RankingConfig], list[Case]]) -> Iterator[tuple[str, list[Case]]]:

@@ -138,7 +138,7 @@ _SPELLINGS = tuple(
 )
 
 
-def _forms(word: str, language: str) -> list[str]:
+def _spellings(word: str, language: str) -> list[str]:
     """The word as typed; in Italian also with a final accent, in English also in its other spelling."""
     if language == "en":
         return list(dict.fromkeys([word, *_respelt(word)]))
@@ -168,10 +168,10 @@ def analyse(
     found = _query_words(text, language, exists or (lambda _: False))
     translations = translate(list(found), language) if translate else [[] for _ in found]
     listed, forms = [], []
-    for (form, joined), translated in zip(found.items(), translations, strict=True):
-        terms = {(stem(spelt, language), language): 1.0 for spelt in (*_forms(form, language), *joined)}
-        if complete and form in prefixes:
-            terms |= {(term, code): 1.0 for code in LANGUAGES for term in complete(fold(form), code)}
+    for (word, joined), translated in zip(found.items(), translations, strict=True):
+        terms = {(stem(spelt, language), language): 1.0 for spelt in (*_spellings(word, language), *joined)}
+        if complete and word in prefixes:
+            terms |= {(term, code): 1.0 for code in LANGUAGES for term in complete(fold(word), code)}
         for foreign, weight in translated:
             for part in foreign.split():
                 key = (stem(part, other), other)
@@ -179,7 +179,7 @@ def analyse(
         alternatives = tuple(Term(term, code, weight) for (term, code), weight in terms.items() if term)
         if alternatives:
             listed.append(alternatives)
-            forms.append(form)
+            forms.append(word)
     return Query(text, language, tuple(listed), tuple(forms))
 
 
@@ -188,29 +188,29 @@ _NEVER_LAST = frozenset("ai al agli alle dal dai dei del degli delle gli i il la
 
 
 def _query_words(text: str, language: str, exists: Exists) -> dict[str, list[str]]:
-    """The content words of a query, at most MAX_WORDS, each with the forms that it makes with its neighbours."""
+    """The content words of a query, at most MAX_WORDS, each with the compounds that it makes with its neighbours."""
     read = tokens(text)
-    every = [form for token in read for form in token.parts]
+    every = [word for token in read for word in token.parts]
     stopwords, foreign = STOPWORDS[language], STOPWORDS["it" if language == "en" else "en"]
 
-    def meant(form: str) -> str:
+    def meant(word: str) -> str:
         # "ai" is an article in Italian, and the acronym in an English query to a library that has it.
-        is_acronym = form in stopwords | foreign and len(form) > 1 and exists(Term(form + ACRONYM, language))
-        return form + ACRONYM if is_acronym else form
+        is_acronym = word in stopwords | foreign and len(word) > 1 and exists(Term(word + ACRONYM, language))
+        return word + ACRONYM if is_acronym else word
 
     content = [
-        form for form in every if form not in stopwords or (form == every[-1] in _NEVER_LAST and meant(form) != form)
+        word for word in every if word not in stopwords or (word == every[-1] in _NEVER_LAST and meant(word) != word)
     ]
-    found: dict[str, list[str]] = {form: [] for form in map(meant, (content or every)[:MAX_WORDS])}
-    for together, parts in _together(text, read):
+    found: dict[str, list[str]] = {word: [] for word in map(meant, (content or every)[:MAX_WORDS])}
+    for together, parts in _compounds(text, read):
         if exists(Term(stem(together, language), language)):
             for part in found.keys() & set(parts):
                 found[part].append(together)
     return found
 
 
-def _together(text: str, read: Sequence[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield (joined form, parts) of words with parts and of pairs of words: "database" for "data base"."""
+def _compounds(text: str, read: Sequence[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield (joined, parts) of compounds and of pairs of words: "database" for "data base"."""
     yield from ((token.joined, token.parts) for token in read if token.joined)
     for one, other in itertools.pairwise(read[:MAX_WORDS]):
         if text[one.end : other.start].isspace() and len(one.parts) == len(other.parts) == 1:
@@ -224,8 +224,8 @@ def exact_words(texts: Iterable[str]) -> Words:
         for part in token.parts:
             found.setdefault(part, []).extend([token.joined] if token.joined else [])
     listed = (
-        tuple(Term(term, code) for spelt in (form, *joined) for code in LANGUAGES if (term := stem(spelt, code)))
-        for form, joined in found.items()
+        tuple(Term(term, code) for spelt in (word, *joined) for code in LANGUAGES if (term := stem(spelt, code)))
+        for word, joined in found.items()
     )
     return tuple(alternatives for alternatives in listed if alternatives)
 
@@ -245,6 +245,6 @@ def narrowed(
 def _alternatives(query: Query, texts: Sequence[str]) -> tuple[Term, ...]:
     """The terms of the words of some texts; those of single words with translations."""
     translated = dict(zip(query.forms, query.words, strict=True))
-    forms = (form for text in texts if " " not in text for form in words(text)[0])
-    found = [*exact_words(texts), *(translated[form] for form in forms if form in translated)]
+    single = (word for text in texts if " " not in text for word in words(text)[0])
+    found = [*exact_words(texts), *(translated[word] for word in single if word in translated)]
     return tuple(dict.fromkeys(itertools.chain.from_iterable(found)))

@@ -24,7 +24,7 @@ from kb.search.rerank_features import Cosines, Features, QueryMatcher, match, wo
 from kb.search.scope import Scope
 from kb.text.quotes import find_quote
 from kb.text.stemming import LANGUAGES, stem
-from kb.text.tokens import forms
+from kb.text.tokens import words_and_compounds
 
 _EVERYDAY: Derived[None, dict[int, float]] = Derived(1)
 _MODEL: Derived[None, str] = Derived(1)  # identity of the model that made the vectors
@@ -238,7 +238,7 @@ def _holds_phrases(library: Library, query: Query, ids: np.ndarray) -> np.ndarra
         if not all(choice.is_met(text) for choice in query.choices):
             return False
         return not unwanted or not any(
-            (language, stem(form, language)) in unwanted for form in forms(text) for language in LANGUAGES
+            (language, stem(word, language)) in unwanted for word in words_and_compounds(text) for language in LANGUAGES
         )
 
     return np.array([i in texts and holds(texts[i]) for i in ids.tolist()], dtype=bool)

@@ -10,7 +10,7 @@ from kb.ranking_config import RankerWeights
 from kb.search.query_analysis import Query
 from kb.search.snippets import START
 from kb.text.stemming import stem
-from kb.text.terms import read, spaced, weighted
+from kb.text.terms import spaced, text_words, weighted
 
 _SHARED = 0.15  # part of a cosine that is due to the document as a whole; the median of the measuring corpora
 
@@ -41,7 +41,7 @@ class QueryMatcher:
     def shares(self, text: str) -> list[float]:
         """The best match of each query word among the words of a text, 0..1."""
         if text not in self._shares:
-            found = read(text).forms
+            found = text_words(text).normalised
             self._learn(set(found) - self._seen)
             shares = self._shares[text] = [0.0] * len(self.query.words)
             for word in self._met.keys() & found:
@@ -81,9 +81,9 @@ class Match:
 
 def match(matcher: QueryMatcher, text: str, heading: str, title: str) -> Match:
     """Match a passage, its heading and its document's title with a query."""
-    query, folded = matcher.query, read(text).folded
+    query, folded = matcher.query, text_words(text).folded
     runs = sum(map(folded.__contains__, matcher.trigrams))
-    letters = query.ngrams.overlaps(folded + read(f"{title} {heading}").folded)
+    letters = query.ngrams.overlaps(folded + text_words(f"{title} {heading}").folded)
     return Match(
         matcher.shares(text), matcher.shares(heading), matcher.shares(title), runs / max(len(matcher.trigrams), 1),
         weighted(letters, query.idf),

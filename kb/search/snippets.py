@@ -22,19 +22,19 @@ def matching_words(text: str, words: Words) -> list[tuple[int, int]]:
             wanted.setdefault(term.language, set()).add(term.text)
     starts = {term[:START] for terms in wanted.values() for term in terms}
 
-    def met(forms: set[str]) -> set[str]:
-        possible = [form for form in forms if form[:START] in starts or not form.isascii()]
-        return {form for form in possible if any(stem(form, language) in terms for language, terms in wanted.items())}
+    def matching(found: set[str]) -> set[str]:
+        possible = [word for word in found if word[:START] in starts or not word.isascii()]
+        return {word for word in possible if any(stem(word, language) in terms for language, terms in wanted.items())}
 
-    meeting, chosen = tokens_with(text, met)
-    return [span for token in meeting for span in _meeting(text, token, chosen)]
+    meeting, chosen = tokens_with(text, matching)
+    return [span for token in meeting for span in _matching_spans(text, token, chosen)]
 
 
-def _meeting(text: str, token: Token, met: set[str]) -> list[tuple[int, int]]:
-    """The span of a token if its joined form is in `met`, else the spans of its parts that are."""
-    if token.joined in met:
+def _matching_spans(text: str, token: Token, chosen: set[str]) -> list[tuple[int, int]]:
+    """The span of a token if it is a compound in `chosen`, else the spans of its parts that are."""
+    if token.joined in chosen:
         return [(token.start, token.end)]
-    return list(dict.fromkeys((start, end) for form, start, end in spans(text, token) if form in met))
+    return list(dict.fromkeys((start, end) for part, start, end in spans(text, token) if part in chosen))
 
 
 def snippet(text: str, words: Words, heading: str = "") -> str:

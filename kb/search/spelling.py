@@ -105,23 +105,23 @@ def correct(scope: Scope, query: Query, text: str) -> Correction | None:
     A word is misspelt if no dictionary, no allowed document and no quoted phrase has it. Only words that allowed documents have,
     themselves or translated, replace it.
     """
-    quoted = {form for phrase in query.phrases for form in words(phrase)[0]}
+    quoted = {word for phrase in query.phrases for word in words(phrase)[0]}
     wrong = [
-        form
-        for form, alternatives in zip(query.forms, query.words, strict=True)
-        if _may_be_wrong(form, quoted) and not scope.lexical.holds(_own(alternatives), scope.within())
+        word
+        for word, alternatives in zip(query.forms, query.words, strict=True)
+        if _may_be_wrong(word, quoted) and not scope.lexical.holds(_own(alternatives), scope.within())
     ]
-    wrong = [form for form in wrong if not dictionary().knows(form)]
+    wrong = [word for word in wrong if not dictionary().knows(word)]
     if len(wrong) > _MOST_WRONG:
         return None
-    found = {form: likely for form in wrong if (likely := _likely(scope, form))}
+    found = {word: likely for word in wrong if (likely := _likely(scope, word))}
     if not wrong or len(found) < len(wrong):
         return None
     is_clear = all(
-        _is_clear(form, likely, _LONG_BESIDE if _is_beside(scope, query, likely[0][1], set(found)) else _LONG)
-        for form, likely in found.items()
-    ) and not _named(text, found)
-    return Correction(_replaced(text, {form: likely[0][1] for form, likely in found.items()}), is_clear)
+        _is_clear(word, likely, _LONG_BESIDE if _is_beside(scope, query, likely[0][1], set(found)) else _LONG)
+        for word, likely in found.items()
+    ) and not _may_be_name(text, found)
+    return Correction(_replaced(text, {word: likely[0][1] for word, likely in found.items()}), is_clear)
 
 
 def _own(alternatives: Sequence[Term]) -> list[Term]:
@@ -129,35 +129,35 @@ def _own(alternatives: Sequence[Term]) -> list[Term]:
     return [term for term in alternatives if term.weight == 1]
 
 
-def _may_be_wrong(form: str, quoted: Collection[str]) -> bool:
-    return len(form) >= _SHORTEST and form.isalpha() and form not in quoted
+def _may_be_wrong(word: str, quoted: Collection[str]) -> bool:
+    return len(word) >= _SHORTEST and word.isalpha() and word not in quoted
 
 
 def _is_beside(scope: Scope, query: Query, word: str, wrong: Collection[str]) -> bool:
     """Whether an allowed passage has this word and another of the query that isn't wrong."""
     terms = tuple(Term(term, language) for language in LANGUAGES if (term := stem(word, language)))
-    others = [tuple(_own(own)) for form, own in zip(query.forms, query.words, strict=True) if form not in wrong]
+    others = [tuple(_own(own)) for word, own in zip(query.forms, query.words, strict=True) if word not in wrong]
     return any(scope.lexical.search((terms,), {"body": 1.0}, 1, scope.within((own,))) for own in others)
 
 
-def _is_clear(form: str, likely: list[tuple[float, str]], long: int) -> bool:
+def _is_clear(typed: str, likely: list[tuple[float, str]], long: int) -> bool:
     """Whether the best correction leads clearly with at most one wrong letter, or two in a word of `long` letters or more."""
     score, best = likely[0]
     others = [other for other, word in likely if stem(word, "it") != stem(best, "it")]
-    bearable = len(form) >= long or sorted(fold_word(form)) == sorted(fold_word(best)) or _edits(form, best) < 2
+    bearable = len(typed) >= long or sorted(fold_word(typed)) == sorted(fold_word(best)) or _edits(typed, best) < 2
     return bearable and (not others or score - max(others) >= _CLEAR)
 
 
 def _likely(scope: Scope, word: str) -> list[tuple[float, str]]:
     """(score, correction) of a word, best first: frequent here and in the language, and few letters away."""
     wrong = 1 if len(word) <= _SHORT else 2
-    held = _held(scope, word, wrong)
+    similar = _similar_words(scope, word, wrong)
     near = sorted(
         dictionary().near(word, wrong), key=lambda found: (_edits(word, found), -dictionary().frequency(found))
     )
     scored = []
-    for found in dict.fromkeys([*near[:_CANDIDATES], *held]):
-        if here := max(_frequency(scope, found), held[found], _translated(scope, found)):
+    for found in dict.fromkeys([*near[:_CANDIDATES], *similar]):
+        if here := max(_frequency(scope, found), similar[found], _translated(scope, found)):
             usual = math.log10(1 + here) + dictionary().frequency(found) / 2
             scored.append((usual - _EDIT * _edits(word, found), found))
     return sorted(scored, reverse=True)
@@ -191,32 +191,32 @@ def _undoubled(word: str) -> str:
     return "".join(char for char, before in zip(word, " " + word, strict=False) if char != before)
 
 
-def _held(scope: Scope, word: str, wrong: int) -> Counter[str]:
+def _similar_words(scope: Scope, word: str, wrong: int) -> Counter[str]:
     """Words of allowed passages within `wrong` letters of one, with the number of passages read that have them."""
-    held: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for language in LANGUAGES:
         ids = scope.lexical.fuzzy(stem(word, language) or fold_word(word), language, wrong, _TRIED, scope.within())
         for passage in scope.library.catalogue.passages(ids).values():
-            held.update({form for form in words(passage.text)[0] if abs(len(form) - len(word)) <= wrong})
+            counts.update({other for other in words(passage.text)[0] if abs(len(other) - len(word)) <= wrong})
     plain = fold_word(word)
     return Counter(
-        {form: n for form, n in held.items() if OSA.distance(fold_word(form), plain, score_cutoff=wrong) <= wrong}
+        {other: n for other, n in counts.items() if OSA.distance(fold_word(other), plain, score_cutoff=wrong) <= wrong}
     )
 
 
-def _named(text: str, forms: Collection[str]) -> bool:
+def _may_be_name(text: str, misspelt: Collection[str]) -> bool:
     """Whether one of these words may be a name: capitalised, not the first, and not all words are capitalised."""
-    written = [text[start:end] for token in tokens(text) for form, start, end in spans(text, token)]
+    written = [text[start:end] for token in tokens(text) for _, start, end in spans(text, token)]
     names = [word for word in written[1:] if word[0].isupper()]
-    return len(names) < len(written) - 1 and any(word.lower() in forms for word in names)
+    return len(names) < len(written) - 1 and any(word.lower() in misspelt for word in names)
 
 
 def _replaced(text: str, corrections: dict[str, str]) -> str:
     """The text with the words corrected, with their capitals, and everything else as it is."""
     parts, done = [], 0
-    for form, start, end in (part for token in tokens(text) for part in spans(text, token)):
-        if form in corrections:
-            better = corrections[form]
+    for word, start, end in (part for token in tokens(text) for part in spans(text, token)):
+        if word in corrections:
+            better = corrections[word]
             parts += [text[done:start], better.capitalize() if text[start].isupper() else better]
             done = end
     return "".join([*parts, text[done:]])

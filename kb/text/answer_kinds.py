@@ -112,9 +112,13 @@ def asks_name_or_date(pattern: re.Pattern[str] | None) -> bool:
 
 def names(question: str) -> set[str]:
     """Folded proper names and numbers of a question: capitalised words except the first, and words with digits."""
-    typed = [(question[start:end], form) for token in tokens(question) for form, start, end in spans(question, token)]
+    typed = [
+        (question[start:end], normalised)
+        for token in tokens(question)
+        for normalised, start, end in spans(question, token)
+    ]
     return {
-        fold(form)
-        for at, (word, form) in enumerate(typed)
-        if (at and word[0].isupper()) or any(map(str.isdigit, form)) or form.endswith(ACRONYM)
+        fold(normalised)
+        for at, (word, normalised) in enumerate(typed)
+        if (at and word[0].isupper()) or any(map(str.isdigit, normalised)) or normalised.endswith(ACRONYM)
     }

@@ -10,7 +10,7 @@ from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
 from kb.text.normalise import fold
 from kb.text.stopwords import STOPWORDS
-from kb.text.tokens import ACRONYM, forms, forms_alone, written
+from kb.text.tokens import ACRONYM, normalise_alone, raw_tokens, words_and_compounds
 
 _STEMMERS = {"it": "italian", "en": "english"}
 LANGUAGES = tuple(_STEMMERS)
@@ -33,10 +33,10 @@ def _analyzer(language: str) -> tantivy.TextAnalyzer:
 
 
 def _apart() -> dict[tuple[str, str], str]:
-    """The term of each word in data/apart.txt, by language and form."""
+    """The term of each word in data/apart.txt, by language and word."""
     lines = (Path(__file__).parent / "data" / "apart.txt").read_text(encoding="utf-8").splitlines()
     listed = (line.split() for line in lines if line and not line.startswith("#"))
-    return {(language, form): fold(listed_forms[0]) for language, *listed_forms in listed for form in listed_forms}
+    return {(language, word): fold(inflected[0]) for language, *inflected in listed for word in inflected}
 
 
 _APART = _apart()
@@ -45,7 +45,7 @@ _ANALYZERS = {language: _analyzer(language) for language in LANGUAGES}
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
-    """The index term of a form from `kb.text.tokens`; "" for a stop word and for more than 60 letters. Cached."""
+    """The index term of a word that `kb.text.tokens` normalised; "" for a stop word and for more than 60 letters. Cached."""
     if word.endswith(ACRONYM):
         return word
     if own := _APART.get((language, word.lower())):
@@ -54,7 +54,7 @@ def stem(word: str, language: str) -> str:
 
 
 class _Entries(dict[str, tuple[str, ...]]):
-    """Cache of the index entry of each raw token: its terms in each of LANGUAGES, then the form of its parts together.
+    """Cache of the index entry of each raw token: its terms in each of LANGUAGES, then its normalised compound, "" for none.
 
     Empty if the entry depends on neighbouring tokens. Filled on demand; cleared at _TOKENS_KEPT tokens.
     """
@@ -62,7 +62,7 @@ class _Entries(dict[str, tuple[str, ...]]):
     def __missing__(self, raw: str) -> tuple[str, ...]:
         if len(self) >= _TOKENS_KEPT:
             self.clear()
-        found = forms_alone(raw)
+        found = normalise_alone(raw)
         self[raw] = entry = _DEPENDS if found is None else (*map(_line, repeat(found[0]), LANGUAGES), found[1])
         return entry
 
@@ -71,15 +71,15 @@ _ENTRIES = _Entries()
 
 
 def _line(found: Iterable[str], language: str) -> str:
-    """The index terms of forms, separated by spaces."""
+    """The index terms of normalised words, separated by spaces."""
     return " ".join(filter(None, map(stem, found, repeat(language))))
 
 
 def indexed(text: str) -> tuple[str, ...]:
     """The index terms of a text in each of LANGUAGES, as `terms` gives them, separated by spaces."""
-    found = [*map(_ENTRIES.__getitem__, written(text)), _NOTHING]
+    found = [*map(_ENTRIES.__getitem__, raw_tokens(text)), _NOTHING]
     if _DEPENDS in found:
-        of_text = forms(text)
+        of_text = words_and_compounds(text)
         return tuple(_line(of_text, language) for language in LANGUAGES)
     *lines, joined = zip(*found, strict=True)
     together = tuple(dict.fromkeys(filter(None, joined)))
@@ -90,5 +90,5 @@ def indexed(text: str) -> tuple[str, ...]:
 
 
 def terms(text: str, language: str) -> list[str]:
-    """The index terms of a text, first those of its words in order, then those of words in several parts."""
-    return [term for form in forms(text) if (term := stem(form, language))]
+    """The index terms of a text: of its words in order, then of its compounds."""
+    return [term for word in words_and_compounds(text) if (term := stem(word, language))]

@@ -22,7 +22,7 @@ class Term:
     weight: float = 1.0
 
 
-# A query: per word, the alternative terms that may match it, its own form first. The best match counts.
+# A query: per word, the alternative terms that may match it, those of the word itself first. The best match counts.
 Words = tuple[tuple[Term, ...], ...]
 
 
@@ -32,7 +32,7 @@ def text_terms(text: str, languages: Sequence[str] = LANGUAGES) -> set[tuple[str
 
 
 def met(words: Words, terms: set[tuple[str, str]]) -> list[float]:
-    """For each query word, the weight of its best alternative among `terms`: 1 for its own form, 0 if none matches."""
+    """For each query word, the weight of its best alternative among `terms`: 1 for the word itself, 0 if none matches."""
     return [
         max((a.weight for a in alternatives if (a.language, a.text) in terms), default=0.0) for alternatives in words
     ]
@@ -52,7 +52,7 @@ def weighted(shares: Sequence[float], weights: Sequence[float]) -> float:
 def idf(words: Words, frequency: Callable[[Term], int], total: int) -> list[float]:
     """Inverse document frequency of each word, among `total` passages.
 
-    An own form that occurs nowhere takes the frequency of its most frequent alternative.
+    A word that occurs nowhere as typed takes the frequency of its most frequent alternative.
     """
     found = []
     for alternatives in words:
@@ -77,22 +77,22 @@ def spaced(words: Iterable[str]) -> str:
     return f" {' '.join(words)} "
 
 
-class WordsRead(NamedTuple):
-    """The words of a text: its forms, each once, and its folded words in order as `spaced` gives them."""
+class TextWords(NamedTuple):
+    """The words of a text: the normalised words and compounds, each once, and its folded words in order as `spaced` gives them."""
 
-    forms: tuple[str, ...]
+    normalised: tuple[str, ...]
     folded: str
 
 
 @lru_cache(maxsize=16_000)  # of 1.6 KB each: enough for most texts read at 20,000 passages
-def read(text: str) -> WordsRead:
-    """Read the words of a text. Cached."""
+def text_words(text: str) -> TextWords:
+    """The words of a text. Cached."""
     parts, joined = words.__wrapped__(text)  # uncached, since `words` has a cache of its own
-    return WordsRead(tuple(dict.fromkeys(parts + joined)), fold(spaced(parts)))
+    return TextWords(tuple(dict.fromkeys(parts + joined)), fold(spaced(parts)))
 
 
 class WordNgrams:
-    """The character 4-grams of some words: they match forms that the stemmer keeps apart ("gestisce", "gestione").
+    """The character 4-grams of some words: they match inflections that the stemmer keeps apart ("gestisce", "gestione").
 
     A word boundary counts as a character; a shorter word is one n-gram.
     """

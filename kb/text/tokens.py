@@ -1,9 +1,9 @@
 """Words of a text: one tokenisation for the index, queries, marks, the ranker's features and suggestions. Pure.
 
-Spellings of one word give one form: "C.F.U." and "CFU" are cfu; "12.500", "12,500" and "12 500" are 12500; "1,5" is
-1.5. A word of several parts gives these and their joined form: "co-progettazione" is co, progettazione and
-coprogettazione. Characters are composed (NFKC); soft hyphens and zero-width characters are dropped. A stop word in
-capitals is an acronym with a form of its own: "IT" is it_.
+Words are normalised, so that spellings of one word become the same: "C.F.U." and "CFU" are cfu; "12.500", "12,500" and
+"12 500" are 12500; "1,5" is 1.5. They are lower case and keep their accents. A compound gives its parts and these joined:
+"co-progettazione" is co, progettazione and coprogettazione. Characters are composed (NFKC); soft hyphens and zero-width
+characters are dropped. A stop word in capitals is an acronym, and marked as one: "IT" is it_.
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from kb.text.stopwords import STOPWORDS
 
-ACRONYM = "_"  # ends the form of an acronym that is written like a stop word
+ACRONYM = "_"  # ends a normalised acronym that is written like a stop word
 _STOPWORDS = frozenset().union(*STOPWORDS.values())
 _STRESSED = frozenset("all and but ma non not or".split())  # in capitals for emphasis or as an operator
 _IN_CAPITALS = frozenset(word.upper() for word in _STOPWORDS - _STRESSED if len(word) > 1 and word.isascii())
@@ -49,11 +49,11 @@ _PIECE = re.compile(_WORD)
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
 
 
-Forms = tuple[tuple[str, ...], str]  # of the parts of a token; of all together, or ""
+Normalised = tuple[tuple[str, ...], str]  # the parts of a token; a compound's parts joined, else ""
 
 
 class Token(NamedTuple):
-    """A word at text[start:end]: the forms of its `parts`, and the form of several parts joined, else ""."""
+    """A word at text[start:end], normalised: its `parts`, and those of a compound joined, else ""."""
 
     start: int
     end: int
@@ -62,28 +62,27 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of a text in order, those with a separate prefix included. Forms are lower case and keep their accents."""
+    """The tokens of a text in order, those with a separate prefix included."""
     found = list(_TOKEN.finditer(text))
-    raws = [match.group() for match in found]
-    forms_ = _all_forms(text, raws)
-    listed = [Token(*match.span(), *forms) for match, forms in zip(found, forms_, strict=True)]
+    normalised = _normalise_all(text, [match.group() for match in found])
+    listed = [Token(*match.span(), *word) for match, word in zip(found, normalised, strict=True)]
     return listed if PREFIXES.isdisjoint(token.parts[0] for token in listed) else _with_prefixes(text, listed)
 
 
-def tokens_with(text: str, met: Callable[[set[str]], set[str]]) -> tuple[list[Token], set[str]]:
-    """(tokens of a text with a form that `met` chooses from all its forms, in order; the chosen forms).
+def tokens_with(text: str, choose: Callable[[set[str]], set[str]]) -> tuple[list[Token], set[str]]:
+    """(tokens of a text with a word that `choose` picks from all its words and compounds, in order; the chosen words).
 
     Quicker than `tokens`, because few words of most texts are wanted.
     """
     found = list(_TOKEN.finditer(text))
-    read = _all_forms(text, [match.group() for match in found])
-    if not PREFIXES.isdisjoint(parts[0] for parts, _ in set(read)):
+    normalised = _normalise_all(text, [match.group() for match in found])
+    if not PREFIXES.isdisjoint(parts[0] for parts, _ in set(normalised)):
         listed = tokens(text)
-        chosen = met({form for token in listed for form in (*token.parts, token.joined)})
+        chosen = choose({word for token in listed for word in (*token.parts, token.joined)})
         return [token for token in listed if token.joined in chosen or not chosen.isdisjoint(token.parts)], chosen
-    chosen = met({form for parts, joined in set(read) for form in (*parts, joined)})
-    wanted = {forms for forms in set(read) if forms[1] in chosen or not chosen.isdisjoint(forms[0])}
-    return [Token(*at.span(), *forms) for at, forms in zip(found, read, strict=True) if forms in wanted], chosen
+    chosen = choose({word for parts, joined in set(normalised) for word in (*parts, joined)})
+    wanted = {word for word in set(normalised) if word[1] in chosen or not chosen.isdisjoint(word[0])}
+    return [Token(*at.span(), *word) for at, word in zip(found, normalised, strict=True) if word in wanted], chosen
 
 
 def _with_prefixes(text: str, apart: Sequence[Token]) -> list[Token]:
@@ -108,8 +107,8 @@ def _takes_prefix(token: Token) -> bool:
 
 @lru_cache(maxsize=2048)  # about the passages of thirty searches
 def words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(forms of the words in order, forms of several parts joined). Cached."""
-    found = _all_forms(text, _TOKEN.findall(text))
+    """(the normalised words of a text in order, its compounds with their parts joined). Cached."""
+    found = _normalise_all(text, _TOKEN.findall(text))
     parts = tuple(chain.from_iterable(map(itemgetter(0), found)))
     joined = list(filter(None, map(itemgetter(1), found)))
     if not PREFIXES.isdisjoint(parts):
@@ -117,43 +116,43 @@ def words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return parts, tuple(dict.fromkeys(joined))
 
 
-def forms(text: str) -> tuple[str, ...]:
-    """All forms of the words of a text: those in order, then those of several parts joined."""
+def words_and_compounds(text: str) -> tuple[str, ...]:
+    """The normalised words of a text in order, then its compounds with their parts joined."""
     parts, joined = words(text)
     return parts + joined
 
 
-def written(text: str) -> list[str]:
+def raw_tokens(text: str) -> list[str]:
     """The tokens of a text as they are written."""
     found: list[str] = _TOKEN.findall(text)
     return found
 
 
-def forms_alone(raw: str) -> Forms | None:
-    """(forms of the parts of a raw token, their joined form or ""); None if these depend on its neighbours."""
-    parts, joined = _forms(raw)
+def normalise_alone(raw: str) -> Normalised | None:
+    """(the normalised parts of a raw token, these joined or ""); None if they depend on its neighbours."""
+    parts, joined = _normalise(raw)
     is_pair = len(parts) == 2 and joined == "".join(parts) and parts[1] not in PREFIXES  # co-progettazione
     return (parts, joined) if raw not in _IN_CAPITALS and (is_pair or PREFIXES.isdisjoint(parts)) else None
 
 
 def spans(text: str, token: Token) -> Iterator[tuple[str, int, int]]:
-    """Yield (form, start, end) of each part of a token; all have the token's span if it can't be divided."""
+    """Yield (normalised part, start, end) of each part of a token; all have the token's span if it can't be divided."""
     found = list(_PIECE.finditer(text, token.start, token.end))
     if len(found) != len(token.parts):
-        yield from ((form, token.start, token.end) for form in token.parts)
+        yield from ((part, token.start, token.end) for part in token.parts)
     else:
-        yield from ((form, *match.span()) for form, match in zip(token.parts, found, strict=True))
+        yield from ((part, *match.span()) for part, match in zip(token.parts, found, strict=True))
 
 
 def content_words(text: str, language: str) -> list[str]:
     """The words of `text` except stop words, as written, in order; acronyms are kept. Other languages use the English list."""
     stopwords = STOPWORDS.get(language, STOPWORDS["en"])
     parts = (part for token in tokens(text) for part in spans(text, token))
-    return [text[start:end] for form, start, end in parts if form not in stopwords]
+    return [text[start:end] for word, start, end in parts if word not in stopwords]
 
 
-def _all_forms(text: str, raws: Sequence[str]) -> list[Forms]:
-    found = list(map(_forms, raws))
+def _normalise_all(text: str, raws: Sequence[str]) -> list[Normalised]:
+    found = list(map(_normalise, raws))
     if not _IN_CAPITALS.isdisjoint(raws):
         for at, raw in enumerate(raws):
             if raw in _IN_CAPITALS and (f"({raw})" in text or not _is_heading(raws[max(at - 1, 0) : at + 2 : 2])):
@@ -167,22 +166,22 @@ def _is_heading(near: Sequence[str]) -> bool:
 
 
 @lru_cache(maxsize=200_000)
-def _forms(raw: str) -> Forms:
-    """The forms of one token. A single stop word in capitals isn't taken for an acronym: only its neighbours can show that."""
+def _normalise(raw: str) -> Normalised:
+    """One token normalised. A single stop word in capitals isn't taken for an acronym: only its neighbours can show that."""
     if raw.isalpha() and raw.isascii():
         return (raw.lower(),), ""
     if raw[0].isdigit() and (number := _number(raw)):
         return number
     if "." in raw:
-        return (_form(raw.replace(".", "")),), ""
+        return (_marked(raw.replace(".", "")),), ""
     pieces = _PIECE.findall(raw)
     alone = len(pieces) == 1 or _is_heading(pieces)
-    parts = tuple(_composed(piece) if alone else _form(piece) for piece in pieces)
+    parts = tuple(_composed(piece) if alone else _marked(piece) for piece in pieces)
     together = len(parts) > 1 and any(char.isalpha() for char in raw)
     return parts, _composed("".join(pieces)) if together else ""
 
 
-def _form(word: str) -> str:
+def _marked(word: str) -> str:
     return word.lower() + ACRONYM if word in _IN_CAPITALS else _composed(word)
 
 
@@ -190,8 +189,8 @@ def _composed(word: str) -> str:
     return word.lower() if word.isascii() else _DROPPED.sub("", unicodedata.normalize("NFKC", word)).lower()
 
 
-def _number(raw: str) -> Forms | None:
-    """The form of a number without separators of thousands and with a decimal point; None for anything else."""
+def _number(raw: str) -> Normalised | None:
+    """A number without separators of thousands and with a decimal point; None for anything else."""
     if " " in raw:
         return tuple(raw.split(" ")), raw.replace(" ", "")
     if raw.isdigit() or not re.fullmatch(rf"\d+(?:{_SEPARATOR}\d+)+", raw):

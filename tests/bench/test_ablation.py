@@ -30,7 +30,7 @@ def test_each_variant_lacks_one_part() -> None:
     made: list[tuple[RankingConfig, list[str]]] = []
 
     def make(ranking: RankingConfig) -> list[Case]:
-        made.append((ranking, query_analysis._forms("colour", "en")))
+        made.append((ranking, query_analysis._spellings("colour", "en")))
         return CASES
 
     labels = [label for label, _ in variants(make)]
@@ -39,7 +39,7 @@ def test_each_variant_lacks_one_part() -> None:
     assert everything == same == DEFAULT and spelt == ["colour", "color"] and unspelt == ["colour"]
     assert no_glossary.translation.glossary == 0 and no_glossary.ranker == DEFAULT.ranker
     assert no_fields.fields.body == DEFAULT.fields.body and no_fields.fields.title == 0
-    assert query_analysis._forms("colour", "en") == spelt, "it's on again"
+    assert query_analysis._spellings("colour", "en") == spelt, "it's on again"
 
 
 def test_scores_are_of_weights_fitted_without_the_group() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.terms import Term, WordNgrams, coverage, idf, met, read, spaced, text_terms, unseen_idf, weighted
+from kb.text.terms import Term, WordNgrams, coverage, idf, met, spaced, text_terms, text_words, unseen_idf, weighted
 
 HOUSE, MIGRANT = (Term("hous", "en"),), (Term("migrant", "en"), Term("migr", "it", 0.6))
 WORDS = st.lists(st.text(alphabet="abcdef", min_size=1, max_size=8), min_size=1, max_size=4)
@@ -51,10 +51,10 @@ def test_a_form_that_occurs_nowhere_is_as_rare_as_its_most_frequent_alternative(
     assert idf((MIGRANT,), lambda term: 0, 100) == [unseen_idf(100)]
 
 
-def test_a_text_is_read_into_forms_with_accents_and_folded_words_in_order() -> None:
-    found = read("La Città e la co-città")
-    assert found.forms == ("la", "città", "e", "co", "cocittà") and found.folded == " la citta e la co citta "
-    assert read("").forms == () and read("") is read("")
+def test_words_of_a_text_are_normalised_with_accents_and_folded_words_in_order() -> None:
+    found = text_words("La Città e la co-città")
+    assert found.normalised == ("la", "città", "e", "co", "cocittà") and found.folded == " la citta e la co citta "
+    assert text_words("").normalised == () and text_words("") is text_words("")
 
 
 def test_words_are_known_by_their_letters() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.text.normalise import WORD
-from kb.text.tokens import Token, content_words, forms, spans, tokens, tokens_with, words
+from kb.text.tokens import Token, content_words, spans, tokens, tokens_with, words, words_and_compounds
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ from kb.text.tokens import Token, content_words, forms, spans, tokens, tokens_wi
 )
 def test_spellings_of_a_word_meet(form: str, spellings: list[str]) -> None:
     for spelling in spellings:
-        assert form in forms(spelling), spelling
-        assert form in forms(f"Nel bando {spelling} si legge: (fittizio)."), spelling
+        assert form in words_and_compounds(spelling), spelling
+        assert form in words_and_compounds(f"Nel bando {spelling} si legge: (fittizio)."), spelling
 
 
 @pytest.mark.parametrize(
@@ -87,10 +87,10 @@ def test_tokens_stand_in_order_and_hold_every_word(text: str) -> None:
 def test_chosen_tokens_are_those_among_all_that_have_a_chosen_form(text: str, letters: set[str]) -> None:
     text = f"co progetto {text} co"
 
-    def chosen(forms: set[str]) -> set[str]:
-        assert forms == {form for token in tokens(text) for form in (*token.parts, token.joined)}
-        return {form for form in forms if form[:1] in letters}
+    def chosen(found: set[str]) -> set[str]:
+        assert found == {word for token in tokens(text) for word in (*token.parts, token.joined)}
+        return {word for word in found if word[:1] in letters}
 
     found, kept = tokens_with(text, chosen)
     assert found == [token for token in tokens(text) if token.joined in kept or kept & set(token.parts)]
-    assert tokens_with("la casa, le case", lambda forms: forms & {"case"})[0] == [Token(12, 16, ("case",))]
+    assert tokens_with("la casa, le case", lambda found: found & {"case"})[0] == [Token(12, 16, ("case",))]
