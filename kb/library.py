@@ -150,8 +150,8 @@ class Library:
         if not self.lexical_updates.is_whole:
             self.notices.append("The word index did not agree with the catalogue; it was rebuilt.")
             self.lexical_updates.rebuild()
-        if self.catalogue.left_behind.all() and self.write_lock.acquire(timeout=0):  # else its holder deletes it
-            self._delete_left_behind()
+        if self.catalogue.pending_deletions.all() and self.write_lock.acquire(timeout=0):  # else its holder deletes it
+            self._delete_pending()
             self.write_lock.release()
 
     def words_are_behind(self) -> bool:
@@ -244,7 +244,7 @@ class Library:
         before, d = self.catalogue.metadata.rights(path), work.document
         self.originals.keep(file, d)
         self.catalogue.add(work, path, metadata_hash, stamp)
-        self._delete_left_behind()
+        self._delete_pending()
         self._audit.note("put in", document=d.id, access=d.access)
         if before and (before.access, before.embargo_until) != (d.access, d.embargo_until):
             self._note_rights(before, d)
@@ -286,12 +286,12 @@ class Library:
         for entry in entries:
             self.catalogue.ledger.record(entry)
         self.index_words()  # rebuilds the index, 10 s for 100,000 passages: hence once for many documents
-        self._delete_left_behind()
+        self._delete_pending()
         self.snapshot()  # writes its files without the removed vectors
 
-    def _delete_left_behind(self) -> None:
+    def _delete_pending(self) -> None:
         """Delete the files of removed and replaced documents, including those left by a process that ended before."""
-        self.catalogue.left_behind.delete(self.originals, self.home, self.vector_search.forget_removed)
+        self.catalogue.pending_deletions.delete(self.originals, self.home, self.vector_search.forget_removed)
 
     def documents(self, numbers: Iterable[int], snapshot: Snapshot | None = None) -> dict[int, Document]:
         """Documents by number, ascending, cached with a snapshot (default: the current one); unknown numbers are left out."""

@@ -25,7 +25,7 @@ from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.database import Database
 from kb.store.originals import Originals
-from kb.store.withdrawals import Withdrawal
+from kb.store.deletions import Withdrawal
 
 _ASIDE, _RESTORING = "restoring", "restoring.lock"  # in the home of a library that is being restored
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ from kb.files import file_digest, replace_file, text_digest
 from kb.model import Document
 from kb.store.catalogue import Catalogue
 from kb.store.originals import Originals, forget_upload
-from kb.store.withdrawals import Withdrawal
+from kb.store.deletions import Withdrawal
 
 LIST, _WITHDRAWN = "backup.json", "withdrawn.json"
 # In a list being changed: the digest of the catalogue that replaces the listed one, and those of originals to delete.
@@ -73,7 +73,7 @@ def _take_out(listed: Path, withdrawn: Gone, needed: Set[str]) -> None:
     if gone:
         catalogue.uploads.take_over(moment / "uploads")
     catalogue.withdraw(gone, "")
-    catalogue.left_behind.delete(Originals(moment), moment)
+    catalogue.pending_deletions.delete(Originals(moment), moment)
     catalogue.flush()
     catalogue.close()
     kept = json.loads(listed.read_text())

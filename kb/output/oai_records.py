@@ -14,7 +14,7 @@ from kb.files import text_digest
 from kb.links import Links
 from kb.model import Document
 from kb.output.reference import AUTHORS, Reference
-from kb.store.withdrawals import Withdrawal
+from kb.store.deletions import Withdrawal
 from kb.text.slug import slug
 
 OAI = "http://www.openarchives.org/OAI/2.0/"

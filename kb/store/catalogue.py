@@ -28,7 +28,7 @@ from kb.store.passage_keys import PassageKeys
 from kb.store.saved_answers import SavedAnswers
 from kb.store.sql.engine import Connection, Place, Row
 from kb.store.vectors import Vectors
-from kb.store.withdrawals import LeftBehind, Withdrawals
+from kb.store.deletions import PendingDeletions, Withdrawals
 from kb.text.normalise import fold
 
 _STORED = (
@@ -67,7 +67,7 @@ class Catalogue(Database):
         self.labels, self.name_rules = Labels(self), NameRules(self)
         self.vectors, self.saved_answers = Vectors(self), SavedAnswers(self)
         self.withdrawals, self.uploads = Withdrawals(self), UploadStates(self)
-        self.left_behind = LeftBehind(self)
+        self.pending_deletions = PendingDeletions(self)
 
     def check_complete(self) -> None:
         """Raise LibraryError while `polikb move` has copied only a part of a library."""
@@ -170,7 +170,7 @@ class Catalogue(Database):
         if found is None:
             return False
         self.metadata.keep_former_rights(connection, found)
-        self.left_behind.note(connection, found, new_content)
+        self.pending_deletions.record(connection, found, new_content)
         connection.execute("DELETE FROM documents WHERE number = ?", (found.number,))
         drop_unused_names(connection)
         self._changed(connection, found.number)

@@ -6,7 +6,7 @@ from kb.files import text_digest
 from kb.model import Named
 from kb.output.oai_records import OaiRecord, header, metadata, records, sets_of, stamp
 from kb.output.reference import Reference
-from kb.store.withdrawals import Withdrawal
+from kb.store.deletions import Withdrawal
 from tests.fakes import document
 from web.links import SiteLinks
 

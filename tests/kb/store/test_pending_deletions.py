@@ -42,7 +42,7 @@ def test_the_file_of_an_older_version_goes_with_it(put: Put, library: Library) -
     picture.write_bytes(b"x")
     second = put(document("wells"), "Clean water, second edition.")
     assert originals(library) == {second.content_hash} and not picture.exists()
-    assert library.catalogue.left_behind.all() == [] and sound(library)
+    assert library.catalogue.pending_deletions.all() == [] and sound(library)
 
 
 def test_a_file_that_another_document_has_stays(put: Put, library: Library) -> None:
@@ -70,7 +70,7 @@ def test_a_removal_that_was_cut_off_is_ended_at_the_next_opening(
     with Library(settings, writable=True) as again:
         again.embedding_queue.use(HashingEmbedder())
         assert not file.exists() and gone.content_hash not in originals(again)
-        assert again.catalogue.rows("SELECT token FROM answers") == [] and again.catalogue.left_behind.all() == []
+        assert again.catalogue.rows("SELECT token FROM answers") == [] and again.catalogue.pending_deletions.all() == []
         assert sound(again)
 
 

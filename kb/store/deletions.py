@@ -95,7 +95,7 @@ class Withdrawals:
 
 
 @dataclass(frozen=True)
-class Left:
+class PendingDeletion:
     """A deleted or replaced document: its id, the digest and format of its file, and its source path."""
 
     document: str
@@ -105,52 +105,52 @@ class Left:
     is_replaced: int
 
 
-class LeftBehind:
-    """The table `left_behind`. A row is written in the transaction that deletes the document, so that a crash doesn't lose it."""
+class PendingDeletions:
+    """The table `left_behind`: files to be deleted. A row is written in the transaction that deletes the document, so that a crash doesn't lose it."""
 
     def __init__(self, database: Database) -> None:
         self._database, self._saved_answers, self._uploads = database, SavedAnswers(database), UploadStates(database)
 
     @staticmethod
-    def note(connection: Connection, row: Row, new_content: str | None) -> None:
+    def record(connection: Connection, row: Row, new_content: str | None) -> None:
         """Record a row of `documents` being deleted; `new_content` is the digest of the version that replaces it."""
         if row.content_hash != new_content:
             values = (row.id, row.content_hash, row.format, row.path, int(new_content is not None))
             connection.execute("INSERT INTO left_behind VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
 
-    def all(self) -> list[Left]:
+    def all(self) -> list[PendingDeletion]:
         """The documents whose files are to be deleted."""
         sql = (
             "SELECT document, content_hash, format, path, is_replaced FROM left_behind ORDER BY document, content_hash"
         )
-        return [Left(*row) for row in self._database.rows(sql)]
+        return [PendingDeletion(*row) for row in self._database.rows(sql)]
 
     def delete(self, originals: Originals, home: Path, on_removal: Callable[[], None] = lambda: None) -> None:
         """Delete these files, after `on_removal` if a document was removed. The caller holds the write lock.
 
         Files in the library's folder `home` belong to it, others are left alone.
         """
-        left_behind = self.all()
-        if not all(left.is_replaced for left in left_behind):
+        pending = self.all()
+        if not all(deletion.is_replaced for deletion in pending):
             on_removal()
-        for left in left_behind:
-            if not left.is_replaced:
-                self._delete_of_removed(left, home)
-            if not self._has("content_hash", left.content_hash):
-                originals.remove(left.content_hash, left.format)
+        for deletion in pending:
+            if not deletion.is_replaced:
+                self._delete_copies_of(deletion, home)
+            if not self._has("content_hash", deletion.content_hash):
+                originals.remove(deletion.content_hash, deletion.format)
             with self._database.transaction() as connection:
-                key = (left.document, left.content_hash)
+                key = (deletion.document, deletion.content_hash)
                 connection.execute("DELETE FROM left_behind WHERE document = ? AND content_hash = ?", key)
-        if left_behind:
+        if pending:
             self._database.flush()
 
-    def _delete_of_removed(self, left: Left, home: Path) -> None:
-        path = Path(left.path)
+    def _delete_copies_of(self, deletion: PendingDeletion, home: Path) -> None:
+        path = Path(deletion.path)
         for folder, forget in ((home / "uploads", forget_upload), (home / "harvest", forget_harvested)):
-            if path.is_relative_to(folder) and not self._has("path", left.path):
+            if path.is_relative_to(folder) and not self._has("path", deletion.path):
                 forget(folder, path.relative_to(folder))
         self._uploads.forget(path)
-        self._saved_answers.forget(left.document)
+        self._saved_answers.forget(deletion.document)
 
     def _has(self, column: str, value: str) -> bool:
         return bool(self._database.rows(f"SELECT 1 FROM documents WHERE {column} = ? LIMIT 1", (value,)))  # noqa: S608

@@ -24,7 +24,7 @@ from kb.model import ANONYMOUS, OWNER, Access
 from kb.output.api_json import answer_json
 from kb.search.scope import open_document
 from kb.settings import Settings
-from kb.store.withdrawals import Withdrawal
+from kb.store.deletions import Withdrawal
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document
 from web.app import create_app
