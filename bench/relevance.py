@@ -24,7 +24,7 @@ from bench.quality import CORPUS, CORPUS2, PARAPHRASES, ROOT, SAMPLE_CORPUS, ans
 from bench.reliability import Point, picture, tenths
 from bench.sets import load_set
 from bench.weights import report
-from kb.explore.needs import as_of_whole, parts_of, topic_of
+from kb.explore.needs import contextual_probability, parts_of, topic_of
 from kb.library import Library
 from kb.model import OWNER
 from kb.models.embedded_model import ELSEWHERE, EVERYDAY, elsewhere, everyday
@@ -83,7 +83,9 @@ class Judged:
             right |= set(row.documents[row.right].tolist())
             for number, chance in zip(row.documents.tolist(), found.tolist(), strict=True):
                 told = whole.get(number, 0.0)
-                best[number] = max(best.get(number, 0.0), as_of_whole(chance, told if told >= line else 0.0, line))
+                best[number] = max(
+                    best.get(number, 0.0), contextual_probability(chance, told if told >= line else 0.0, line)
+                )
         return np.array([*best.values()]), np.array([number in right for number in best])
 
 

@@ -122,7 +122,7 @@ class _Run:
         """The task of reading a source, or the ledger entry that says why it isn't read."""
         entry = LedgerEntry(str(source.path), source.source, "unchanged")
         if source.problem:
-            return replace(entry, outcome="skipped" if source.is_passed_over else "failed", reason=source.problem)
+            return replace(entry, outcome="skipped" if source.is_skipped else "failed", reason=source.problem)
         catalogue = self._library.catalogue
         known, said = catalogue.stored(source.path), self._said(source, stated)
         held = catalogue.metadata.rights(source.path) if known else None

@@ -88,10 +88,11 @@ def harvest(
     def ingest_fetched() -> None:
         if run.fetched:
             run.done.summary.merge(ingest(library, [root], options, report, counting))
-            run.ingested()
+            run.mark_ingested()
 
     try:
-        for record in run.unfinished():
+        run.count_pending_files()
+        for record in run.failed_before():
             run.harvest(record)
         for record in repository.records(wanted.set_, wanted.since or library.catalogue.fact(key)):
             run.harvest(record)
@@ -116,15 +117,20 @@ class _Run:
         self.done = HarvestSummary()
         self.fetched = 0  # files since the last ingestion
 
-    def unfinished(self) -> list[Record]:
-        """Records whose files an earlier run couldn't fetch. Counts the files that were fetched but not ingested, or couldn't be read."""
-        notes = [_read_note(path) for path in sorted(self._root.glob("*/.record.json"))]
+    def count_pending_files(self) -> None:
+        """Count the files that an earlier run fetched but didn't ingest, and those that couldn't be read."""
         unread = [Path(entry.path) for entry in self._library.catalogue.ledger.files() if entry.outcome == "failed"]
-        self.fetched += sum(not note.get("ingested", True) for note in notes)
+        self.fetched += sum(not note.get("ingested", True) for note in self._notes())
         self.fetched += sum(path.is_relative_to(self._root) and _is_there(path) for path in unread)
-        return [_from_json(note["record"]) for note in notes if note.get("problem")]
 
-    def ingested(self) -> None:
+    def failed_before(self) -> list[Record]:
+        """The records whose files an earlier run couldn't fetch."""
+        return [_from_json(note["record"]) for note in self._notes() if note.get("problem")]
+
+    def _notes(self) -> list[dict[str, Any]]:
+        return [_read_note(path) for path in sorted(self._root.glob("*/.record.json"))]
+
+    def mark_ingested(self) -> None:
         """Record that all files were ingested."""
         for path in self._root.glob("*/.record.json"):
             if not (note := _read_note(path)).get("ingested", True):

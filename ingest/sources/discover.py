@@ -6,14 +6,14 @@ from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingest.readers.registry import formats
-from ingest.sources.passed_over import (
+from ingest.sources.skipped import (
     HIDDEN,
     HIDDEN_FILE,
-    in_order,
+    as_utf8,
     is_hidden_document,
-    kind_not_read,
-    printable,
-    why_passed_over,
+    skip_reason,
+    unread_format_reason,
+    walk_sorted,
 )
 from ingest.sources.zip_archives import Member, extract, members, names
 from ingest.stated.access import contained, states_access
@@ -54,7 +54,7 @@ class Source:
     """A file to ingest: its identity, its path relative to the ingested folder, and where its bytes are.
 
     A member of an archive has `archive` and `member`, and its `file` doesn't exist before `fetch`. `problem` says why a file
-    can't be read; `is_passed_over`: it is only listed.
+    can't be read; `is_skipped`: it is only listed.
     """
 
     path: Path
@@ -63,7 +63,7 @@ class Source:
     archive: Path | None = None
     member: Member | None = None
     problem: str = ""
-    is_passed_over: bool = False
+    is_skipped: bool = False
 
     @property
     def stamp(self) -> str:
@@ -91,21 +91,21 @@ def find_sources(
     for given in paths:
         path = given.expanduser().absolute()
         root = path if _is_folder(path, given) else path.parent
-        for file, problem in in_order(path):
-            inside = printable(file.relative_to(root))
+        for file, problem in walk_sorted(path):
+            inside = as_utf8(file.relative_to(root))
             if problem:
-                sources.setdefault(printable(file), Source(printable(file), inside.as_posix(), file, problem=problem))
+                sources.setdefault(as_utf8(file), Source(as_utf8(file), inside.as_posix(), file, problem=problem))
             elif file.name.lower() in NAMES:
                 continue
             elif file != path and any(part.startswith(HIDDEN) for part in inside.parts):
                 if is_hidden_document(inside):
-                    sources.setdefault(printable(file), _passed_over(file, inside, HIDDEN_FILE))
+                    sources.setdefault(as_utf8(file), _skipped(file, inside, HIDDEN_FILE))
             else:
                 for found in _sources_of(file, inside, unpacked / str(len(sources))):
                     sources.setdefault(found.path, found)
             listing(len(sources))
-    _pass_over_notes(sources, {given.expanduser().absolute() for given in paths})
-    if all(source.is_passed_over for source in sources.values()):
+    _skip_readmes(sources, {given.expanduser().absolute() for given in paths})
+    if all(source.is_skipped for source in sources.values()):
         read = ", ".join([*sorted(formats()), ".zip"])
         raise NothingToIngest(f"There is nothing to ingest in {', '.join(map(str, paths))}. Formats read: {read}.")
     return list(sources.values())
@@ -122,27 +122,27 @@ def _is_folder(path: Path, given: Path) -> bool:
 
 
 def _sources_of(file: Path, inside: Path, unpacked: Path) -> list[Source]:
-    """The sources at a path, to ingest or to report as passed over; `inside` is the path within the ingested folder."""
-    if why := why_passed_over(file):
-        return [_passed_over(file, inside, why)]
+    """The sources at a path, to ingest or to report as skipped; `inside` is the path within the ingested folder."""
+    if why := skip_reason(file):
+        return [_skipped(file, inside, why)]
     if file.is_dir():
         return []
     if file.suffix.lower() == ".zip":
         return _packed(file, inside.as_posix(), unpacked)
-    return [Source(printable(file), inside.as_posix(), file)]
+    return [Source(as_utf8(file), inside.as_posix(), file)]
 
 
-def _passed_over(file: Path, inside: Path, why: str) -> Source:
-    return Source(printable(file), inside.as_posix(), file, problem=why, is_passed_over=True)
+def _skipped(file: Path, inside: Path, why: str) -> Source:
+    return Source(as_utf8(file), inside.as_posix(), file, problem=why, is_skipped=True)
 
 
-def _pass_over_notes(sources: dict[Path, Source], given: Set[Path]) -> None:
-    """Mark files called README beside documents as passed over, unless they are given by name."""
-    notes = {path for path, source in sources.items() if path.stem.lower() == "readme" and source.file not in given}
-    if any(not source.is_passed_over for path, source in sources.items() if path not in notes):
-        for path in notes:
+def _skip_readmes(sources: dict[Path, Source], given: Set[Path]) -> None:
+    """Mark files called README beside documents as skipped, unless they are given by name."""
+    readmes = {path for path, source in sources.items() if path.stem.lower() == "readme" and source.file not in given}
+    if any(not source.is_skipped for path, source in sources.items() if path not in readmes):
+        for path in readmes:
             why = "it describes the folder; to add it as a document, name the file"
-            sources[path] = replace(sources[path], problem=why, is_passed_over=True)
+            sources[path] = replace(sources[path], problem=why, is_skipped=True)
 
 
 def _packed(archive: Path, source: str, unpacked: Path) -> list[Source]:
@@ -154,13 +154,13 @@ def _packed(archive: Path, source: str, unpacked: Path) -> list[Source]:
             if Path(inside).name.lower() in NAMES:
                 if not member.problem:
                     extract(archive, member.name, unpacked / inside)
-            elif why := kind_not_read(inside):
-                found.append(Source(identity, name, archive, problem=why, is_passed_over=True))
+            elif why := unread_format_reason(inside):
+                found.append(Source(identity, name, archive, problem=why, is_skipped=True))
             else:
                 found.append(Source(identity, name, unpacked / inside, archive, member, member.problem))
     except UnreadableFile as error:
         return [Source(archive, source, archive, problem=str(error))]
-    if all(member.is_passed_over for member in found):
+    if all(member.is_skipped for member in found):
         return [Source(archive, source, archive, problem="it contains no document of a known format")]
     return found
 

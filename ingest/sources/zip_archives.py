@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ingest.sources.passed_over import HIDDEN
+from ingest.sources.skipped import HIDDEN
 from kb.errors import UnreadableFile
 
 _MAX_MEMBERS = 10_000

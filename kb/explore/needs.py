@@ -121,31 +121,32 @@ def match(
     parts = tuple(_part(scope, text) for text in read)
     asked = topic_of(" ".join(read))
     whole = proving_hits(scope, scope.analyse(asked, prefixes=False), _HITS)
-    shared = _shared([hit for part in parts for hit in part.hits], whole, scope.config.relevance)
+    of_parts = _in_context([hit for part in parts for hit in part.hits], whole, scope.config.relevance)
     best: dict[int, Hit] = {}
-    for hit in sorted((*whole, *shared), key=lambda hit: hit.probability):
+    for hit in sorted((*whole, *of_parts), key=lambda hit: hit.probability):
         best[hit.passage.id] = hit  # as found by the whole need or by a part, whichever is more probable
     works = _works(library, sorted(best.values(), key=lambda hit: -hit.probability))
     people = experts(library, asked, reader, 5, filters)
     return NeedReport(need, parts, tuple(left_out), works, people, _places(library, works), len(scope.allowed))
 
 
-def as_of_whole(part: float, whole: float, line: float) -> float:
-    """The probability that a document speaks of a need: the mean of those for a part and for the whole; related if the part is.
+def contextual_probability(part: float, whole: float, threshold: float) -> float:
+    """The probability that a document speaks of a part of a need: the mean of those for the part and for the whole need.
 
-    A part alone has lost its context: by it, a fridge speaks of "put pressure on the council". Of six needs
+    It stays at or above `threshold` ("related") if that of the part alone is. A part alone has lost its context: by it, a fridge speaks of "put pressure on the council". Of six needs
     of several parts that were held out the first work is right for five instead of four, of 33 others for as many as before.
     """
-    return max((part + whole) / 2, min(part, line))
+    return max((part + whole) / 2, min(part, threshold))
 
 
-def _shared(found: Sequence[Hit], whole: Sequence[Hit], weights: RelevanceWeights) -> list[Hit]:
-    """The hits of a need's parts, with the probabilities that `as_of_whole` gives."""
+def _in_context(found: Sequence[Hit], whole: Sequence[Hit], weights: RelevanceWeights) -> list[Hit]:
+    """The hits of a need's parts, with the probabilities that `contextual_probability` gives."""
     by_whole: dict[str, float] = {}
     for hit in whole:
         by_whole[hit.document.id] = max(by_whole.get(hit.document.id, 0.0), hit.probability)
     means = [
-        round(as_of_whole(hit.probability, by_whole.get(hit.document.id, 0.0), weights.related), 3) for hit in found
+        round(contextual_probability(hit.probability, by_whole.get(hit.document.id, 0.0), weights.related), 3)
+        for hit in found
     ]
     return [
         replace(hit, probability=mean, state=state_of(mean, weights)) for hit, mean in zip(found, means, strict=True)

@@ -24,8 +24,8 @@ from kb.search.scope import all_documents
 from kb.settings import Settings
 from kb.store.catalogue import Catalogue
 from kb.store.database import Database
-from kb.store.originals import Originals
 from kb.store.deletions import Withdrawal
+from kb.store.originals import Originals
 
 _ASIDE, _RESTORING = "restoring", "restoring.lock"  # in the home of a library that is being restored
 Json = dict[str, Any]

@@ -9,8 +9,8 @@ from pathlib import Path
 from kb.files import file_digest, replace_file, text_digest
 from kb.model import Document
 from kb.store.catalogue import Catalogue
-from kb.store.originals import Originals, forget_upload
 from kb.store.deletions import Withdrawal
+from kb.store.originals import Originals, forget_upload
 
 LIST, _WITHDRAWN = "backup.json", "withdrawn.json"
 # In a list being changed: the digest of the catalogue that replaces the listed one, and those of originals to delete.

@@ -18,6 +18,7 @@ from kb.files import text_digest
 from kb.model import Document, Field, IngestedDocument, Named, Page, Passage, VisibleDocument
 from kb.process import without_collecting
 from kb.store.database import MOVING, REMOVALS, Database, chunks, marks
+from kb.store.deletions import PendingDeletions, Withdrawals
 from kb.store.document_names import drop_names, drop_unused_names, insert_names, names_of
 from kb.store.jobs.uploads import UploadStates
 from kb.store.labels import Labels
@@ -28,7 +29,6 @@ from kb.store.passage_keys import PassageKeys
 from kb.store.saved_answers import SavedAnswers
 from kb.store.sql.engine import Connection, Place, Row
 from kb.store.vectors import Vectors
-from kb.store.deletions import PendingDeletions, Withdrawals
 from kb.text.normalise import fold
 
 _STORED = (

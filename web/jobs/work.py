@@ -18,7 +18,7 @@ from kb.store.jobs.records import TASK, Arguments, Jobs, Overview, Run, Runner, 
 from kb.store.jobs.shared import SharedJobs
 from kb.store.jobs.windows import SharedWindows
 from kb.store.jobs.worker import Worker
-from web.jobs.left_tasks import LeftTasks
+from web.jobs.queued_tasks import QueuedTasks
 from web.jobs.upload_work import UploadWork
 from web.jobs.uploads import job_of
 from web.links import LINKS
@@ -57,7 +57,7 @@ class Work:
         queue = self._library.embedding_queue
         if self.shared is not None:
             known = {**kb.maintenance.tasks.TASKS, **ingest.tasks.tasks(LINKS)}
-            tasks[TASK] = LeftTasks(self._library, known, self.shared.tell, self._uploads.ending).run
+            tasks[TASK] = QueuedTasks(self._library, known, self.shared.report_progress, self._uploads.ending).run
         tasks[EMBED] = embedding(queue.embed, lambda: queue.embedder.identity)
         if self._does_jobs:
             self._runner.start({**tasks, **self._reader.tasks()}, self._rest, _PERIODIC)

@@ -83,11 +83,11 @@ class SharedJobs:
         found = self.rows("DELETE FROM results WHERE job = ? RETURNING result", (job,))
         return str(found[0][0]) if found else None
 
-    def tell(self, job: int, what: str) -> None:
+    def report_progress(self, job: int, progress: str) -> None:
         """Record the progress of a running job. Raises LibraryError."""
-        self.rows("UPDATE running SET what = ? WHERE job = ?", (what, job))
+        self.rows("UPDATE running SET what = ? WHERE job = ?", (progress, job))
 
-    def explain(self, job: int, reason: str) -> None:
+    def record_failure(self, job: int, reason: str) -> None:
         """Record why a job failed, whether it is tried again or not. Raises LibraryError."""
         sql = "INSERT INTO reasons (job, reason) VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET reason = excluded.reason, at = now()"
         self.rows(sql, (job, reason))

@@ -94,7 +94,7 @@ class Worker:
         try:
             result = run({**arguments, "job": job})
         except Exception as error:  # it is tried again, and may be given up
-            self._jobs.explain(job, " ".join(str(error).split()) or type(error).__name__)
+            self._jobs.record_failure(job, " ".join(str(error).split()) or type(error).__name__)
             raise
         if result is not None:
             sql = "INSERT INTO results (job, result) VALUES (?, ?) ON CONFLICT (job) DO UPDATE SET result = excluded.result"

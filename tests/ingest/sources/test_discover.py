@@ -14,8 +14,8 @@ def test_files_with_a_parser_are_found_once_and_in_order(tmp_path: Path) -> None
         (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "in" / name).write_text("x")
     found = find_sources([tmp_path / "in", tmp_path / "in" / "b.txt"], tmp_path / "unpacked")
-    assert [source.source for source in found if not source.is_passed_over] == ["b.txt", "sub/a.md"]
-    assert [source.source for source in found if source.is_passed_over] == ["picture.png"]
+    assert [source.source for source in found if not source.is_skipped] == ["b.txt", "sub/a.md"]
+    assert [source.source for source in found if source.is_skipped] == ["picture.png"]
 
 
 def test_a_readme_beside_documents_is_no_document_unless_it_is_named(tmp_path: Path) -> None:
@@ -23,11 +23,11 @@ def test_a_readme_beside_documents_is_no_document_unless_it_is_named(tmp_path: P
         (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "in" / name).write_text("x")
     found = {source.source: source for source in find_sources([tmp_path / "in"], tmp_path / "unpacked")}
-    assert [name for name, source in found.items() if not source.is_passed_over] == ["b.txt"]
+    assert [name for name, source in found.items() if not source.is_skipped] == ["b.txt"]
     assert "name the file" in found["README.md"].problem
     for given, kept in (([tmp_path / "in" / "README.md"], "README.md"), ([tmp_path / "in" / "alone"], "readme.txt")):
         (source,) = find_sources(given, tmp_path / "unpacked")
-        assert (source.source, source.is_passed_over) == (kept, False)
+        assert (source.source, source.is_skipped) == (kept, False)
 
 
 def test_a_folder_without_documents_and_a_missing_path_are_reported(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kb.errors import TextTooLong
-from kb.explore.needs import LONGEST, _shared, match, parts_of
+from kb.explore.needs import LONGEST, _in_context, match, parts_of
 from kb.library import Library
 from kb.model import OWNER
 from kb.search.relevance import judgement
@@ -51,7 +51,7 @@ def test_what_a_part_alone_finds_counts_half_and_is_related_at_least(sample: Lib
     weights = sample.ranking.relevance
     hit = match(sample, "Cerchiamo filtri per l'acqua potabile", OWNER).ranked[0].hits[0]
     sure, faint = replace(hit, probability=0.9, state="answers"), replace(hit, probability=0.2, state="related")
-    told = [_shared([part], whole, weights)[0] for part, whole in ((sure, []), (sure, [faint]), (faint, []))]
+    told = [_in_context([part], whole, weights)[0] for part, whole in ((sure, []), (sure, [faint]), (faint, []))]
     assert [(round(one.probability, 2), one.state) for one in told] == [
         (0.45, "answers"), (0.55, "answers"), (weights.related, "related"),
     ]  # fmt: skip

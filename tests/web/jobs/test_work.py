@@ -28,7 +28,7 @@ from kb.store.jobs.shared import SharedJobs
 from tests.conftest import Put
 from tests.fakes import HashingEmbedder, document, write_pdf
 from web.jobs import work as work_module
-from web.jobs.left_tasks import LeftTasks
+from web.jobs.queued_tasks import QueuedTasks
 from web.jobs.uploads import Stated, Uploads
 from web.jobs.work import Work
 from web.links import LINKS
@@ -137,13 +137,13 @@ def test_what_a_command_left_is_done_by_a_worker_and_told(
     leave(ingestion(LINKS), {**wanted, "paths": [str(tmp_path / "nowhere")]}, "nowhere")
     reader = Work(machines[1])
     assert reader.shared is not None and reader.overview().waiting == 2, "the same task waits once"
-    seen, tell = list[str](), SharedJobs.tell
+    seen, report_progress = list[str](), SharedJobs.report_progress
 
     def listen(jobs: SharedJobs, job: int, what: str) -> None:
         seen.append(what)
-        tell(jobs, job, what)
+        report_progress(jobs, job, what)
 
-    monkeypatch.setattr(SharedJobs, "tell", listen)
+    monkeypatch.setattr(SharedJobs, "report_progress", listen)
     reader.start()
     until(lambda: bool(reader.overview().reasons))
     machines[0].catch_up()
@@ -166,11 +166,11 @@ def test_a_task_ends_with_its_worker(library: Library) -> None:
         return {}
 
     told = list[tuple[int, str]]()
-    left = LeftTasks(library, {"task": task}, lambda *what: told.append(what), ending)
+    queued = QueuedTasks(library, {"task": task}, lambda *what: told.append(what), ending)
     job = {"job": 7, "name": "task in", "task": "task", "arguments": {"file": "mill.md"}}
     for message in ("another one goes on", "before it had begun"):
         with pytest.raises(LibraryError, match=message):
-            left.run(job)
+            queued.run(job)
     assert told[1:3] == [(7, "task in (reading)"), (7, "task in (reading, 3 of 9: mill.md)")]
     assert library.write_lock.acquire(timeout=0), "it is free again"
     library.write_lock.release()

@@ -11,10 +11,10 @@ from ingest.readers.registry import formats
 HIDDEN = (".", "~$")
 HIDDEN_FILE = "a hidden file, since its name begins with a dot; rename it to add it"
 # Hidden files in which macOS and a harvest store data about another file.
-_NOTES = ("._", ".record.")
+_SIDECARS = ("._", ".record.")
 
 
-def in_order(path: Path) -> Iterator[tuple[Path, str]]:
+def walk_sorted(path: Path) -> Iterator[tuple[Path, str]]:
     """Yield (path, "" or why a folder can't be listed) for all below a folder, or for a file, sorted by path."""
     if not path.is_dir():
         yield path, ""
@@ -30,19 +30,19 @@ def is_hidden_document(inside: PurePath) -> bool:
     """Whether a path is a hidden file of a readable kind in a folder that isn't hidden."""
     is_document = inside.suffix.lower() in formats() and inside.name.startswith(".")
     return is_document and not (
-        inside.name.startswith(_NOTES) or any(part.startswith(HIDDEN) for part in inside.parts[:-1])
+        inside.name.startswith(_SIDECARS) or any(part.startswith(HIDDEN) for part in inside.parts[:-1])
     )
 
 
-def why_passed_over(path: Path) -> str:
+def skip_reason(path: Path) -> str:
     """The reason why a path isn't ingested; "" if it can be, or is a folder of its own."""
     try:
-        return _why_passed_over(path)
+        return _skip_reason(path)
     except OSError as error:
         return f"it can't be opened: {error.strerror}"
 
 
-def _why_passed_over(path: Path) -> str:
+def _skip_reason(path: Path) -> str:
     if path.is_symlink():
         if not path.exists():
             return "a link that leads nowhere"
@@ -52,10 +52,10 @@ def _why_passed_over(path: Path) -> str:
         return ""
     if not path.is_file():
         return "it is no file: a pipe, socket or device"
-    return kind_not_read(path.name)
+    return unread_format_reason(path.name)
 
 
-def kind_not_read(name: str) -> str:
+def unread_format_reason(name: str) -> str:
     """The reason why files with such a name aren't read; "" if they are."""
     suffix = Path(name).suffix.lower()
     if suffix in formats() or suffix == ".zip":
@@ -69,7 +69,7 @@ def kind_not_read(name: str) -> str:
     )
 
 
-def printable(path: Path) -> Path:
+def as_utf8(path: Path) -> Path:
     """The path with each byte that isn't UTF-8 read as Windows-1252, so that it can be stored and shown."""
     try:
         str(path).encode()

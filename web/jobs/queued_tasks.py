@@ -1,4 +1,4 @@
-"""Tasks that commands left to workers: the job that runs them."""
+"""Tasks that commands queued for workers: the job that runs them."""
 
 import logging
 import threading
@@ -14,19 +14,21 @@ log = logging.getLogger("polikb")
 
 _REPORT_SECONDS = 1.0  # between two reports of progress
 
-Tell = Callable[[int, str], None]  # takes the number and the progress of a job
+ReportProgress = Callable[[int, str], None]  # takes the number and the progress of a job
 
 
-class LeftTasks:
+class QueuedTasks:
     """Runs tasks one at a time, each under the library's write lock."""
 
-    def __init__(self, library: Library, tasks: Mapping[str, Task], tell: Tell, ending: threading.Event) -> None:
+    def __init__(
+        self, library: Library, tasks: Mapping[str, Task], report: ReportProgress, ending: threading.Event
+    ) -> None:
         """`ending` stops a task: another worker continues it."""
-        self._library, self._tasks, self._tell, self._ending = library, tasks, tell, ending
+        self._library, self._tasks, self._report, self._ending = library, tasks, report, ending
 
     def run(self, arguments: Arguments) -> None:
         """Run the task of a job. Raises its errors, after which the queue retries it; finished parts are skipped then."""
-        progress = _Progress(arguments, self._tell, self._ending)
+        progress = _Progress(arguments, self._report, self._ending)
         progress.phase("Waiting for others that write", None)
         if not self._library.write_lock.acquire_unless(self._ending.is_set):
             raise LibraryError("The worker stopped before it had begun.")
@@ -40,25 +42,25 @@ class LeftTasks:
 class _Progress:
     """The `TaskProgress` of a job: its progress is shown beside its name."""
 
-    def __init__(self, arguments: Arguments, tell: Tell, ending: threading.Event) -> None:
+    def __init__(self, arguments: Arguments, report: ReportProgress, ending: threading.Event) -> None:
         self._job, self._name = int(arguments["job"]), str(arguments["name"])
-        self._send, self._ending, self._told = tell, ending, 0.0
+        self._report, self._ending, self._reported_at = report, ending, 0.0
         self._label, self._total = "", 0
 
     def phase(self, label: str, total: int | None) -> None:
         """Start a phase of `total` steps, None if unknown."""
         if (label, total or 0) != (self._label, self._total):
             self._label, self._total = label, total or 0
-            self._send(self._job, f"{self._name} ({label.lower()})")
+            self._report(self._job, f"{self._name} ({label.lower()})")
 
     def to(self, done: int, note: str = "") -> None:
         """Report how many steps are done, and the current item. Raises LibraryError if the worker is ending."""
         if self._ending.is_set():
             raise LibraryError("The worker stopped; another one goes on.")
-        if time.monotonic() - self._told > _REPORT_SECONDS:
-            self._told = time.monotonic()
+        if time.monotonic() - self._reported_at > _REPORT_SECONDS:
+            self._reported_at = time.monotonic()
             of_total = f" of {self._total}" if self._total else ""
-            self._send(self._job, f"{self._name} ({self._label.lower()}, {done}{of_total}{note and ': '}{note})")
+            self._report(self._job, f"{self._name} ({self._label.lower()}, {done}{of_total}{note and ': '}{note})")
 
     def say(self, line: str) -> None:
         """Log one line."""

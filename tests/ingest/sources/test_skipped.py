@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.sources.discover import find_sources
-from ingest.sources.passed_over import kind_not_read, printable, why_passed_over
+from ingest.sources.skipped import as_utf8, skip_reason, unread_format_reason
 from kb.errors import NothingToIngest
 
 
@@ -25,8 +25,8 @@ from kb.errors import NothingToIngest
 )
 def test_kinds(name: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")  # without LibreOffice
-    assert says in kind_not_read(name)
-    assert bool(kind_not_read(name)) is bool(says)
+    assert says in unread_format_reason(name)
+    assert bool(unread_format_reason(name)) is bool(says)
 
 
 def test_links_are_named_and_not_followed(tmp_path: Path) -> None:
@@ -85,8 +85,8 @@ def test_a_folder_of_other_files_has_nothing_to_ingest(tmp_path: Path) -> None:
 
 def test_what_is_no_file_is_named(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
-    assert "no file" in why_passed_over(tmp_path / "pipe.txt")
-    assert why_passed_over(tmp_path) == ""
+    assert "no file" in skip_reason(tmp_path / "pipe.txt")
+    assert skip_reason(tmp_path) == ""
 
 
 def test_a_name_that_is_not_utf8_is_shown_as_it_can_be(tmp_path: Path) -> None:
@@ -96,4 +96,4 @@ def test_a_name_that_is_not_utf8_is_shown_as_it_can_be(tmp_path: Path) -> None:
     (source,) = find_sources([tmp_path], tmp_path / "unpacked")
     assert (source.source, source.path.name, source.problem) == ("perché.txt", "perché.txt", "")
     assert source.fetch().read_text().startswith("Il cortile")
-    assert printable(Path("plain.txt")) == Path("plain.txt")
+    assert as_utf8(Path("plain.txt")) == Path("plain.txt")
