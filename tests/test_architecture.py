@@ -119,7 +119,7 @@ LARGER_FILES: dict[str, int] = {}
 LONGER_FUNCTIONS = {"kb/cli/ask.py:evaluate": 46}
 MORE_PARAMETERS = {
     "kb/search/search.py:search": 6, "kb/answer/locate.py:rectangles": 6, "kb/answer/generate.py:write": 7, "kb/answer/generate.py:answer": 7,
-    "kb/cli/library.py:search": 9, "kb/cli/people.py:names": 6, "ingest/cli.py:ingest": 7, "ingest/cli.py:oai": 8, "ingest/pipeline.py:ingest": 6,
+    "kb/cli/search.py:search": 9, "kb/cli/people.py:names": 6, "ingest/cli.py:ingest": 7, "ingest/cli.py:oai": 8, "ingest/pipeline.py:ingest": 6,
     "ingest/harvest/run.py:harvest": 8,
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ import kb.cli.backup
 import kb.cli.library
 import kb.cli.needs
 import kb.cli.people
+import kb.cli.search
 import kb.cli.users
 
 app = typer.Typer(
@@ -158,7 +159,16 @@ def main() -> None:
     from web.links import SiteLinks
 
     limit_linear_algebra_threads()
-    for part in (ingest.cli, kb.cli.library, kb.cli.ask, kb.cli.people, kb.cli.needs, kb.cli.users, kb.cli.backup):
+    for part in (
+        ingest.cli,
+        kb.cli.search,
+        kb.cli.library,
+        kb.cli.ask,
+        kb.cli.people,
+        kb.cli.needs,
+        kb.cli.users,
+        kb.cli.backup,
+    ):
         app.registered_commands.extend(part.app.registered_commands)
         app.registered_groups.extend(part.app.registered_groups)
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.cli.backup import app
-from kb.cli.library import app as library_app
+from kb.cli.search import app as search_app
 from kb.errors import BackupError
 from kb.settings import Settings
 from tests.kb.cli.conftest import Run
@@ -20,7 +20,7 @@ def test_a_backup_is_kept_and_brought_back(
     assert isinstance(run(app, "restore", str(tmp_path / "backups")).exception, BackupError), "the home isn't empty"
     monkeypatch.setenv("POLIKB_HOME", str(tmp_path / "second"))
     assert run(app, "restore", str(tmp_path / "backups")).exit_code == 0
-    assert len(json.loads(run(library_app, "documents", "--json").stdout)) == 2
+    assert len(json.loads(run(search_app, "documents", "--json").stdout)) == 2
 
 
 def test_a_library_is_moved_to_another_folder(
@@ -33,13 +33,13 @@ def test_a_library_is_moved_to_another_folder(
     )
     assert "is missing or damaged; its text is there." in moved.stderr
     monkeypatch.setenv("POLIKB_HOME", str(tmp_path / "second"))
-    assert len(json.loads(run(library_app, "documents", "--json").stdout)) == 2
+    assert len(json.loads(run(search_app, "documents", "--json").stdout)) == 2
 
 
 def test_a_document_is_withdrawn_listed_and_readmitted(run: Run, filled: Settings) -> None:
     assert run(app, "withdraw").stdout == ""
     assert run(app, "withdraw", "bees", "--reason", "At request.").stdout == "Withdrawn: Bees.\n"
     assert "internal" in run(app, "withdraw").stdout and "At request." in run(app, "withdraw").stdout
-    assert "bees" not in run(library_app, "documents").stdout
+    assert "bees" not in run(search_app, "documents").stdout
     assert run(app, "withdraw", "bees", "--undo").stdout == "Their files can be ingested again.\n"
     assert run(app, "withdraw").stdout == ""

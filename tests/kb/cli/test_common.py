@@ -11,6 +11,7 @@ import kb.cli.ask
 import kb.cli.backup
 import kb.cli.library
 import kb.cli.people
+import kb.cli.search
 import kb.cli.users
 from kb.cli.common import open_library, place_of, print_json
 from kb.errors import LibraryError, PolikbError
@@ -43,8 +44,9 @@ def test_json_is_readable_in_its_own_letters(capsys: pytest.CaptureFixture[str])
 
 LOOKING_AFTER = [
     (ingest.cli.app, ["edit", "x", "year=2020"]),
+    *((kb.cli.search.app, words) for words in (["search", "x"], ["documents"], ["text"])),
     *((kb.cli.library.app, words) for words in (
-        ["search", "x"], ["documents"], ["text"], ["status"], ["queries"], ["remove", "x"], ["reindex"], ["reindex", "--resume"],
+        ["status"], ["queries"], ["remove", "x"], ["reindex"], ["reindex", "--resume"],
         ["doctor"], ["doctor", "--repair"], ["ledger"],
     )),
     *((kb.cli.ask.app, words) for words in (["ask", "x"], ["eval", __file__, "--keep"])),
