@@ -59,7 +59,7 @@ HOMES = {
     "chromadb": {"kb/index/nearest/chroma.py"},
     "wordfreq": {"kb/search/spelling.py"},
     "luqum": {"kb/search/query_syntax.py"},
-    "tantivy": {"kb/text/stemming.py", "kb/index/lexical.py"},
+    "tantivy": {"kb/text/stemming.py", "kb/index/lexical.py", "kb/index/lexical_query.py"},
     "ctranslate2": {"kb/models/bert.py"},
     "tokenizers": {"kb/models/tokenization.py"},
     "pyroaring": {"kb/index/document_bitmaps.py"},

@@ -3,58 +3,31 @@
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import tantivy
-from tantivy import Occur, Query, TextAnalyzerBuilder, Tokenizer
+from tantivy import Query, TextAnalyzerBuilder, Tokenizer
 
 from kb.errors import LibraryError
 from kb.files import keep_checksums
-from kb.index.document_bitmaps import Numbers
+from kb.index.lexical_query import EVERYWHERE, Within, any_word, restricted
 from kb.model import Document, Passage
 from kb.text.stemming import LANGUAGES, indexed
 from kb.text.terms import Term, Words
 
-VERSION = 4  # 2: words as `kb.text.tokens` reads them; 3: words that a stem joined are apart; 4: many more, and forms that were apart
+VERSION = 4  # 2: words as `kb.text.tokens` reads them; 3: words that the stemmer conflates are listed apart; 4: many more, and inflections that it separates
 _ALL = 10_000_000  # bucket limit of an aggregation: more than the documents of any library
-_FEW = 300  # documents up to which a search is narrowed by a term for each, 3 µs each
 _SPLIT = "terms"  # the analyser of text that is index terms already
 _HEAP = 200_000_000  # bytes of terms in memory before a segment is written; larger ones are merged less often
 FIELDS = ("body", "heading", "title", "names")
 _FIELD_NAMES = tuple(tuple(f"{field}_{language}" for language in LANGUAGES) for field in FIELDS)
 _short = lru_cache(maxsize=256)(indexed)  # of a text that many passages have, such as their heading
-
-
-@dataclass(frozen=True)
-class Within:
-    """Restricts a search to document numbers (None: all) and to passages with all `required` and no `excluded` words.
-
-    `share` is their share (0..1) of the index's documents, if the reader may see the others, too; else None.
-    """
-
-    documents: Collection[int] | Numbers | None = None
-    required: Words = ()
-    excluded: Words = ()
-    share: float | None = None
-
-    @property
-    def is_nowhere(self) -> bool:
-        """Whether the restriction admits no document."""
-        return self.documents is not None and not len(self.documents)
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether it is quicker to filter the hits of all documents than to narrow the search to these many."""
-        return self.documents is not None and self.share is not None and len(self.documents) > _FEW
-
-
-EVERYWHERE = Within()
 
 
 def _opened(folder: Path) -> tantivy.Index:
@@ -121,7 +94,7 @@ class LexicalIndex:
         try:
             if self._writer is None:
                 self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
-                self._delete_leftovers()
+                self._delete_uncommitted()
             yield self._writer
         except (OSError, ValueError) as error:
             self._writer = None
@@ -177,7 +150,7 @@ class LexicalIndex:
         if segments := self._segments():
             keep_checksums(self._folder, finished=lambda name: name.partition(".")[0] in segments)
 
-    def _delete_leftovers(self) -> None:
+    def _delete_uncommitted(self) -> None:
         """Delete the deletion files of a commit cut off by a kill: the same commit would find them and fail, every time."""
         for name, deletions in self._segments().items():
             for file in set(self._folder.glob(f"{name}.*.del")) - {self._folder / deletions}:
@@ -221,7 +194,7 @@ class LexicalIndex:
             return []
         query = Query.fuzzy_term_query(self._index.schema, f"body_{language}", term, wrong, True)
         searcher = self._searcher  # addresses belong to this searcher, which another thread may replace
-        found = searcher.search(self._within([(Occur.Must, query)], within), limit, count=False).hits
+        found = searcher.search(restricted(self._index.schema, query, within), limit, count=False).hits
         return [int(id_) for id_ in searcher.fast_field_values("passage", [address for _, address in found])]
 
     def search(
@@ -233,18 +206,18 @@ class LexicalIndex:
         """
         if not words or within.is_nowhere:
             return []
-        if within.is_wide:
-            return self._left_of_all(words, weights, limit, within)
-        query = self._within([(Occur.Must, self._any(words, weights))], within)
+        if within.is_post_filtered:
+            return self._search_post_filtered(words, weights, limit, within)
+        query = self._query(words, weights, within)
         searcher = self._searcher
         return _scored(searcher, searcher.search(query, limit, count=False).hits)
 
-    def _left_of_all(
+    def _search_post_filtered(
         self, words: Words, weights: dict[str, float], limit: int, within: Within
     ) -> list[tuple[int, float]]:
-        """`search` within many documents: search all, for more hits than wanted, until enough are within."""
+        """`search` within many documents: search all of them for more hits than wanted, until enough of these are within."""
         documents, searcher = within.documents or (), self._searcher
-        query = self._within([(Occur.Must, self._any(words, weights))], replace(within, documents=None))
+        query = self._query(words, weights, replace(within, documents=None))
         wanted = int(1.3 * limit / max(within.share or 1.0, 0.001)) + 50
         while True:
             found = searcher.search(query, wanted, count=False).hits
@@ -254,44 +227,18 @@ class LexicalIndex:
                 return _scored(searcher, kept[:limit])
             wanted *= 4
 
+    def _query(self, words: Words, weights: dict[str, float], within: Within) -> Query:
+        return restricted(self._index.schema, any_word(self._index.schema, words, weights), within)
+
     def matching_documents(self, words: Words, within: Within = EVERYWHERE) -> list[int]:
         """Numbers of all documents with a passage whose body matches any word, ascending."""
         if not words or within.is_nowhere:
             return []
-        searched = replace(within, documents=None) if within.is_wide else within
-        query = self._within([(Occur.Must, self._any(words, {"body": 1.0}))], searched)
+        searched = replace(within, documents=None) if within.is_post_filtered else within
+        query = self._query(words, {"body": 1.0}, searched)
         counted = self._searcher.aggregate(query, {"of": {"terms": {"field": "document", "size": _ALL}}})
         found = sorted(int(bucket["key"]) for bucket in counted["of"]["buckets"])
-        return [number for number in found if number in (within.documents or ())] if within.is_wide else found
-
-    def _any(self, words: Words, weights: dict[str, float]) -> Query:
-        return Query.boolean_query([(Occur.Should, self._word(alternatives, weights)) for alternatives in words])
-
-    def _within(self, parts: list[tuple[Occur, Query]], within: Within) -> Query:
-        body = {"body": 1.0}
-        for alternatives in within.required:
-            parts.append((Occur.Must, Query.const_score_query(self._word(alternatives, body), 0.0)))
-        for alternatives in within.excluded:
-            parts.append((Occur.MustNot, self._word(alternatives, body)))
-        if within.documents is not None:
-            allowed = Query.term_set_query(self._index.schema, "document", [int(d) for d in within.documents])
-            parts.append((Occur.Must, Query.const_score_query(allowed, 0.0)))
-        return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
-
-    def _word(self, alternatives: Sequence[Term], weights: dict[str, float]) -> Query:
-        schema = self._index.schema
-        queries = []
-        for term in alternatives:
-            fields = [
-                (
-                    Occur.Should,
-                    Query.boost_query(Query.term_query(schema, f"{field}_{term.language}", term.text), weight),
-                )
-                for field, weight in weights.items()
-                if weight
-            ]
-            queries.append(Query.boost_query(Query.boolean_query(fields), term.weight))
-        return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries)
+        return [number for number in found if number in (within.documents or ())] if within.is_post_filtered else found
 
 
 def _scored(searcher: tantivy.Searcher, found: Sequence[tuple[float, tantivy.DocAddress]]) -> list[tuple[int, float]]:

@@ -13,7 +13,8 @@ from kb.clock import today
 from kb.errors import NotFound
 from kb.index.derived import Derived
 from kb.index.document_bitmaps import NONE, DocumentBitmaps, Numbers, load_bitmaps
-from kb.index.lexical import LexicalIndex, Within
+from kb.index.lexical import LexicalIndex
+from kb.index.lexical_query import Within
 from kb.index.snapshot import Snapshot
 from kb.library import Library
 from kb.model import Document, Filters, Reader, VisibleDocument

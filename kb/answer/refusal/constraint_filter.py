@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.fuzz import token_set_ratio
 
 from kb.answer.candidates import Candidate
-from kb.index.lexical import Within
+from kb.index.lexical_query import Within
 from kb.model import Document
 from kb.questions.constraints import (
     Constraints,

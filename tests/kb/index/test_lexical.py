@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from kb.files import changed_files
-from kb.index import lexical
-from kb.index.lexical import LexicalIndex, Within
+from kb.index import lexical_query
+from kb.index.lexical import LexicalIndex
+from kb.index.lexical_query import Within
 from kb.text.stemming import stem
 from kb.text.terms import Term
 from tests.fakes import document, pages_and_passages
@@ -63,10 +64,12 @@ def test_leaving_out_of_all_finds_what_a_narrowed_search_finds(tmp_path: Path, m
     for kept in (range(1, 61, 7), range(2, 50), [59]):
         narrowed = Within(list(kept), excluded=((Term("bread", "en"),),) if 59 in kept else ())
         wide = replace(narrowed, share=len(kept) / 60)
-        assert not wide.is_wide
+        assert not wide.is_post_filtered
         with monkeypatch.context() as patch:
-            patch.setattr(lexical, "_FEW", 0)
-            assert wide.is_wide and not narrowed.is_wide, "who may not know of the others never looks at them"
+            patch.setattr(lexical_query, "_FEW", 0)
+            assert wide.is_post_filtered and not narrowed.is_post_filtered, (
+                "who may not know of the others never looks at them"
+            )
             for limit in (3, 100):
                 assert index.search(query, weights, limit, wide) == index.search(query, weights, limit, narrowed)
             assert index.matching_documents(query, wide) == index.matching_documents(query, narrowed) != []
