@@ -33,7 +33,7 @@ class FileTask:
     """A file to read, the id and source of its document, and its stated metadata.
 
     `file` is where the bytes are and `path` the document's identity; they differ for members of archives. `scanned` has, by
-    page number, the pages read by OCR, or the reason why it failed. `held` is the access of a known document when the task was
+    page number, the pages read by OCR, or the reason why it failed. `rights` is the access of a known document when the task was
     made; `is_unstated` is true for a new document without a stated access.
     """
 
@@ -46,7 +46,7 @@ class FileTask:
     metadata_hash: str
     stamp: str = ""
     scanned: Mapping[int, ScannedPage | str] = field(default_factory=dict)
-    held: Rights | None = None
+    rights: Rights | None = None
     is_unstated: bool = False
 
 

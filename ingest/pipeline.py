@@ -27,7 +27,7 @@ from kb.store.ledger import LedgerEntry
 
 _FLUSH_SECONDS = 1.0  # longest time between updates of the lexical index
 _BATCH = 32  # scanned pages that are read before their documents are updated
-_SURE = 0.6  # least confidence of a word on a picture beside text, which may be a photograph; by judgement
+_MIN_CONFIDENCE = 0.6  # least confidence of a word on a picture beside text, which may be a photograph; by judgement
 _RIGHTS = ("access", "embargo_until", "reader")
 
 
@@ -124,10 +124,10 @@ class _Run:
         if source.problem:
             return replace(entry, outcome="skipped" if source.is_skipped else "failed", reason=source.problem)
         catalogue = self._library.catalogue
-        known, said = catalogue.stored(source.path), self._said(source, stated)
-        held = catalogue.metadata.rights(source.path) if known else None
-        stated, told = settled(said, held, self.summary.default, loosen=self._loosen)
-        entry, metadata_hash = replace(entry, reason=told), _hash(source, stated)
+        known, corrected = catalogue.stored(source.path), self._with_corrections(source, stated)
+        rights = catalogue.metadata.rights(source.path) if known else None
+        stated, doubt = settled(corrected, rights, self.summary.default, loosen=self._loosen)
+        entry, metadata_hash = replace(entry, reason=doubt), _hash(source, stated)
         is_settled = known and known.metadata_hash == metadata_hash and not (known.unread and not self._no_ocr)
         try:
             stamp = source.stamp
@@ -145,18 +145,20 @@ class _Run:
             return entry
         if refusal := self._refusal(entry, source, digest, is_new=known is None):
             return refusal
-        if not known and (held := catalogue.metadata.rights(source.path, digest)):  # it was removed and is added again
-            stated, told = settled(said, held, self.summary.default, loosen=self._loosen)
+        if not known and (
+            rights := catalogue.metadata.rights(source.path, digest)
+        ):  # it was removed and is added again
+            stated, doubt = settled(corrected, rights, self.summary.default, loosen=self._loosen)
             metadata_hash = _hash(source, stated)
-        stated = replace(stated, doubts=(*stated.doubts, *filter(None, [told])))
-        id_, is_unstated = known.id if known else self._new_id(source), not (held or states_access(said))
+        stated = replace(stated, doubts=(*stated.doubts, *filter(None, [doubt])))
+        id_, is_unstated = known.id if known else self._new_id(source), not (rights or states_access(corrected))
         return FileTask(
-            file, source.path, source.source, id_, digest, stated, metadata_hash, stamp, held=held, is_unstated=is_unstated
+            file, source.path, source.source, id_, digest, stated, metadata_hash, stamp, rights=rights, is_unstated=is_unstated
         )  # fmt: skip
 
-    def _said(self, source: Source, stated: StatedMetadata) -> StatedMetadata:
-        corrected = self._library.catalogue.metadata.corrections(source.path)
-        return overlay(stated, correction(source.path, corrected)) if corrected else stated
+    def _with_corrections(self, source: Source, stated: StatedMetadata) -> StatedMetadata:
+        corrections = self._library.catalogue.metadata.corrections(source.path)
+        return overlay(stated, correction(source.path, corrections)) if corrections else stated
 
     def _refusal(self, entry: LedgerEntry, source: Source, digest: str, *, is_new: bool) -> LedgerEntry | None:
         """The entry of a file that isn't read because it was withdrawn, or is new and a duplicate; else None."""
@@ -197,12 +199,14 @@ class _Run:
         if read.document.format != "pdf":
             return []
         scans = [ocr.PageTask(file, page.number, languages) for page in read.pages if page.status == "image"]
-        return scans + [ocr.PageTask(file, at, languages, _SURE, parts) for at, parts in read.pictures.items()]
+        return scans + [
+            ocr.PageTask(file, at, languages, _MIN_CONFIDENCE, parts) for at, parts in read.pictures.items()
+        ]
 
     def _with_rights(self, task: FileTask, result: IngestedDocument) -> IngestedDocument:
         """The document with the access that it was given while its file was being read."""
         now = self._library.catalogue.metadata.rights(task.path)
-        if now is None or now == task.held or task.document_id != result.document.id:
+        if now is None or now == task.rights or task.document_id != result.document.id:
             return result
         fields = [field for field in result.fields if field.name != "reader"]
         fields += [Field("reader", name, "person", 1.0) for name in now.readers]
@@ -257,14 +261,14 @@ class _Run:
                 self._record(self._entry(task, result))
             self._library.index_words()
 
-    def _scanned(self, batch: Sequence[_Scan], tell: Callable[[FileTask], None]) -> list[FileTask]:
-        """The documents' tasks with the OCR of their pages; `tell` is called for each page."""
+    def _scanned(self, batch: Sequence[_Scan], on_page: Callable[[FileTask], None]) -> list[FileTask]:
+        """The documents' tasks with the OCR of their pages; `on_page` is called for each page."""
         scanned: dict[Path, dict[int, ScannedPage | str]] = {task.path: {} for task, _ in batch}
         owners = {task.file: task for task, _ in batch}
         for scan, found in self._sandbox.run_all(ocr.scan, [page for _, pages in batch for page in pages]):
             task = owners[scan.file]
             scanned[task.path][scan.page] = reason_of(found) if isinstance(found, Exception) else found
-            tell(task)
+            on_page(task)
         return [replace(task, scanned=scanned[task.path]) for task, _ in batch]
 
     def read_ahead(self, task: FileTask) -> None:

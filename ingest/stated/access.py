@@ -43,46 +43,46 @@ def contained(stated: StatedMetadata, container: StatedMetadata) -> StatedMetada
 
 
 def settled(
-    stated: StatedMetadata, held: Rights | None, default: Access, *, loosen: bool
+    stated: StatedMetadata, current: Rights | None, default: Access, *, loosen: bool
 ) -> tuple[StatedMetadata, str]:
     """(the metadata with the access that applies, a message about it or "").
 
-    A new document without a stated level gets `default`, or "restricted" if readers are named. A known one (`held`) keeps its
+    A new document without a stated level gets `default`, or "restricted" if readers are named. A known one (`current`) keeps its
     level and its embargo if the statement would open it to more people, unless `loosen`.
     """
-    if held is None:
+    if current is None:
         return _with(stated, stated.access or ("restricted" if _readers(stated) else default), stated.embargo_until), ""
     if not states_access(stated):
-        return _with(stated, held.access, held.embargo_until, held.readers), ""
-    access, embargo = stated.access or held.access, stated.embargo_until
-    is_looser = ACCESSES.index(access) < ACCESSES.index(held.access)
-    is_lifted = _is_ahead(held.embargo_until) and (embargo or "") < (held.embargo_until or "")
-    added = _added_readers(stated, held) if access == held.access == "restricted" else []
+        return _with(stated, current.access, current.embargo_until, current.readers), ""
+    access, embargo = stated.access or current.access, stated.embargo_until
+    is_looser = ACCESSES.index(access) < ACCESSES.index(current.access)
+    is_lifted = _is_ahead(current.embargo_until) and (embargo or "") < (current.embargo_until or "")
+    added = _added_readers(stated, current) if access == current.access == "restricted" else []
     opens = is_looser or is_lifted or bool(added)
     if loosen or not opens:
-        return _with(stated, access, embargo), _change(held, access, embargo, added) if opens else ""
-    what = [f"access stays {held.access}"] if is_looser else []
-    what += [f"the embargo stays until {held.embargo_until}"] if is_lifted else []
+        return _with(stated, access, embargo), _change(current, access, embargo, added) if opens else ""
+    what = [f"access stays {current.access}"] if is_looser else []
+    what += [f"the embargo stays until {current.embargo_until}"] if is_lifted else []
     what += [f"{', '.join(added)} may not read it"] if added else []
     kept = _with(
         _without_readers(stated, added) if added else stated,
-        held.access if is_looser else access,
-        held.embargo_until if is_lifted else embargo,
-        held.readers if is_looser else (),
+        current.access if is_looser else access,
+        current.embargo_until if is_lifted else embargo,
+        current.readers if is_looser else (),
     )
     return kept, f"{' and '.join(what)}, as stated before; to open it, ingest it again with --loosen"
 
 
-def loosens(held: Rights, changes: Mapping[str, str | None]) -> bool:
+def loosens(current: Rights, changes: Mapping[str, str | None]) -> bool:
     """Whether corrections open a document to more people: a lower level, an earlier end of the embargo, more readers."""
-    access = changes.get("access") or held.access
-    embargo = changes.get("embargo_until", held.embargo_until) or ""
-    is_lower = access in ACCESSES and ACCESSES.index(access) < ACCESSES.index(held.access)
+    access = changes.get("access") or current.access
+    embargo = changes.get("embargo_until", current.embargo_until) or ""
+    is_lower = access in ACCESSES and ACCESSES.index(access) < ACCESSES.index(current.access)
     readers = {account_name(name) for name in (changes.get("readers") or "").split(";")} - {""}
     return (
         is_lower
-        or (_is_ahead(held.embargo_until) and embargo < (held.embargo_until or ""))
-        or not readers <= set(held.readers)
+        or (_is_ahead(current.embargo_until) and embargo < (current.embargo_until or ""))
+        or not readers <= set(current.readers)
     )
 
 
@@ -90,9 +90,9 @@ def _readers(stated: StatedMetadata) -> bool:
     return any(name == "reader" for name, _ in stated.facts)
 
 
-def _added_readers(stated: StatedMetadata, held: Rights) -> list[str]:
+def _added_readers(stated: StatedMetadata, current: Rights) -> list[str]:
     """The stated readers that a known document didn't have."""
-    return sorted({value for name, value in stated.facts if name == "reader"} - {*map(account_name, held.readers)})
+    return sorted({value for name, value in stated.facts if name == "reader"} - {*map(account_name, current.readers)})
 
 
 def _without_readers(stated: StatedMetadata, names: Iterable[str]) -> StatedMetadata:
@@ -110,10 +110,10 @@ def _with(stated: StatedMetadata, access: str, embargo: str | None, readers: Ite
     return replace(stated, access=None if access == "public" else access, embargo_until=embargo, facts=facts)
 
 
-def _change(held: Rights, access: str, embargo: str | None, added: Iterable[str]) -> str:
+def _change(current: Rights, access: str, embargo: str | None, added: Iterable[str]) -> str:
     before, after = (
         f"{level}{f' with an embargo until {until}' if until else ''}"
-        for level, until in ((held.access, held.embargo_until), (access, embargo))
+        for level, until in ((current.access, current.embargo_until), (access, embargo))
     )
     readers = f"; {', '.join(added)} may read it now" if added else ""
     return f"access was {before} and is {after} now{readers}"
