@@ -10,7 +10,7 @@ from kb.text.languages import detect_query
 
 
 @dataclass(frozen=True)
-class Asked:
+class ParsedQuestion:
     """A parsed question: `lead` is its question word with the counted noun ("In quali regioni"); `body` starts at `body_start`.
 
     `noun` is what is counted or chosen ("regioni", "families"), with its own complements; "" if the question word stands alone.
@@ -38,7 +38,7 @@ class Asked:
         return bool(COUNTING.match(self.wh)) and bool(self.noun)
 
 
-def read(question: str, language: str = "") -> Asked:
+def parse_question(question: str, language: str = "") -> ParsedQuestion:
     """Parse a question into its lead and its phrases."""
     language = language or detect_query(question)
     begins = _lead_at(question)
@@ -50,7 +50,7 @@ def read(question: str, language: str = "") -> Asked:
     noun = question[at:end].strip(" ,?!.")
     body_start = end
     asked = (Phrase(question, at, at + len(noun), "", "", at, is_asked=True),) if noun else ()
-    return Asked(
+    return ParsedQuestion(
         question, language, question[begins:end].strip(" ,?!."), wh["wh"] if wh else "", wh["prep"].strip() if wh else "", noun, body_start,
         (*phrases(question[:begins], language), *asked, *phrases(question, language, body_start)), question[:begins],
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kb.answer.catalogue.narrowing import OF_WORKS, Asked
+from kb.answer.catalogue.narrowing import OF_WORKS, CatalogueQuery
 from kb.library import Library
 from kb.model import Document, Filters, Reader
 from kb.search.scope import Scope, open_scope
@@ -13,7 +13,9 @@ _WHOLE_TITLE = 0.8  # share of a topic's words, translations counting less, with
 _BEST = 12  # works about a topic that may be the one that is meant
 
 
-def matching(library: Library, asked: Asked, reader: Reader) -> tuple[Scope, dict[str, float], list[Document]]:
+def matching_works(
+    library: Library, asked: CatalogueQuery, reader: Reader
+) -> tuple[Scope, dict[str, float], list[Document]]:
     """The scope, and the works that match: those about the topic best first, else by title.
 
     Also, by document id, the relevance (0..1) of each to the topic: 1 where the title has all its words.
@@ -33,7 +35,7 @@ def matching(library: Library, asked: Asked, reader: Reader) -> tuple[Scope, dic
     return scope, relevance, _extremes(asked.extreme, found)
 
 
-def _is_of(asked: Asked, document: Document) -> bool:
+def _is_of(asked: CatalogueQuery, document: Document) -> bool:
     """Whether a work is of the person or organisation and of the length asked for."""
     least, most = asked.pages
     if asked.entity and not any(
@@ -44,7 +46,7 @@ def _is_of(asked: Asked, document: Document) -> bool:
     return (least is None or document.page_count >= least) and (most is None or 0 < document.page_count <= most)
 
 
-def _says_enough(asked: Asked) -> bool:
+def _says_enough(asked: CatalogueQuery) -> bool:
     """Whether a question is restricted enough to ignore words that may be its topic but that no work is about.
 
     "What reports came out in 2021?", "when did she finish her thesis?", "how many theses have you at hand?".
@@ -59,9 +61,11 @@ def _says_enough(asked: Asked) -> bool:
     return narrows or asked.intent == "count" or bool(asked.extreme)
 
 
-def work_meant(library: Library, asked: Asked, reader: Reader, is_known: Callable[[Document], bool]) -> Document | None:
+def work_meant(
+    library: Library, asked: CatalogueQuery, reader: Reader, is_known: Callable[[Document], bool]
+) -> Document | None:
     """The work that a question names by its author, title or topic, among those that `is_known` keeps; None if unclear."""
-    scope, relevance, found = matching(library, asked, reader)
+    scope, relevance, found = matching_works(library, asked, reader)
     found = [work for work in found if is_known(work)]
     if not found or not (asked.topic or asked.entity):
         return None

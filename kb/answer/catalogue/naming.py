@@ -25,7 +25,7 @@ _ROLES = {
 }  # fmt: skip
 
 
-def named(question: str, entities: Collection[Entity]) -> Entity | None:
+def entity_named(question: str, entities: Collection[Entity]) -> Entity | None:
     """The entity that a question names, by the longest name; None if it has no name, or a family name of several people."""
     words = WORD.findall(fold(question))
     for found in (_in_full, _with_slips, _by_part):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from kb.answer.catalogue.naming import named, names_somebody, role_asked
+from kb.answer.catalogue.naming import entity_named, names_somebody, role_asked
 from kb.clock import today
 from kb.library import Library
 from kb.model import Filters, Reader
@@ -81,7 +81,7 @@ SAYS_NOTHING = STOPWORDS["it"] | STOPWORDS["en"]
 
 
 @dataclass(frozen=True)
-class Asked:
+class CatalogueQuery:
     """Restrictions in a question to the catalogue. `role` is the entity's, "" for any; `extreme` is a key of `_EXTREMES` or "".
 
     `pages` are the fewest and the most pages, None for any. `is_unknown`: it asks for a person that no work names.
@@ -99,10 +99,10 @@ class Asked:
     is_unknown: bool = False
 
 
-def narrowed(library: Library, question: str, intent: str, reader: Reader, filters: Filters) -> Asked:
+def catalogue_query(library: Library, question: str, intent: str, reader: Reader, filters: Filters) -> CatalogueQuery:
     """The restrictions in a question of this intent, added to `filters`."""
     known, is_list = directory(library, reader), intent in OF_WORKS
-    entity = named(question, (*known.people.values(), *known.organisations.values()))
+    entity = entity_named(question, (*known.people.values(), *known.organisations.values()))
     rest = question if entity is None else re.sub(re.escape(entity.name), " ", question, flags=re.I)
     filters, rest = _of_years(rest, filters)
     if department := _DEPARTMENT.search(rest):
@@ -116,12 +116,12 @@ def narrowed(library: Library, question: str, intent: str, reader: Reader, filte
         rest = re.sub(_EXTREMES[extreme], " ", rest, flags=re.I)
     role = role_asked(question) if is_list and (entity is None or entity.kind == "person") else ""
     is_unknown = entity is None and bool(role) and names_somebody(rest)
-    return Asked(
+    return CatalogueQuery(
         intent, filters, entity, role, _topic(rest, entity), detect_query(question), "ABOUT" in classes(rest), extreme, pages, is_unknown
     )  # fmt: skip
 
 
-def asks_for_works_of(asked: Asked) -> bool:
+def asks_for_works_of(asked: CatalogueQuery) -> bool:
     """Whether a question about a role names the person who has it: "By Ada Ferrini I want the theses supervised"."""
     if asked.entity is None or asked.entity.kind != "person" or asked.intent not in ("supervisor", "author", "teacher"):
         return False

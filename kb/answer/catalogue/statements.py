@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kb.answer.catalogue.matching import matching, work_meant
-from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, Asked, asks_for_works_of, narrowed
+from kb.answer.catalogue.matching import matching_works, work_meant
+from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, CatalogueQuery, asks_for_works_of, catalogue_query
 from kb.answer.catalogue.summary import summary
 from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
@@ -67,9 +67,9 @@ def _answer(
         or asks_findings(question)
     ):
         return None
-    asked = narrowed(library, question, wanted, reader, filters)
+    asked = catalogue_query(library, question, wanted, reader, filters)
     if asks_for_works_of(asked):
-        asked = narrowed(library, question, wanted := "works", reader, filters)
+        asked = catalogue_query(library, question, wanted := "works", reader, filters)
     if wanted in OF_WORKS:
         return _works(library, question, asked, reader)
     if compared:
@@ -119,11 +119,11 @@ def _asks_more(question: str) -> bool:
     return said.count("_") > _STRAY
 
 
-def _works(library: Library, question: str, asked: Asked, reader: Reader) -> CatalogueAnswer | None:
+def _works(library: Library, question: str, asked: CatalogueQuery, reader: Reader) -> CatalogueAnswer | None:
     narrows = asked.filters != Filters() or asked.entity or asked.topic or asked.extreme or asked.pages != (None, None)
     if not narrows and asked.intent != "count" and "WORK" not in classes(question):
         return None  # "which documents are there?" asks for all
-    _, _, found = matching(library, asked, reader)
+    _, _, found = matching_works(library, asked, reader)
     _ = translator(detect_query(question))
     if asked.extreme and found:
         return _extreme(question, asked, found)
@@ -137,7 +137,7 @@ def _works(library: Library, question: str, asked: Asked, reader: Reader) -> Cat
     return CatalogueAnswer(asked.intent, text, len(found), tuple(found), asked.topic, filters)
 
 
-def _extreme(question: str, asked: Asked, found: list[Document]) -> CatalogueAnswer:
+def _extreme(question: str, asked: CatalogueQuery, found: list[Document]) -> CatalogueAnswer:
     """The newest works with their year, or the longest with their pages."""
     _ = translator(detect_query(question))
     by_year = asked.extreme in ("newest", "oldest")
@@ -151,7 +151,7 @@ def _extreme(question: str, asked: Asked, found: list[Document]) -> CatalogueAns
     return CatalogueAnswer(asked.intent, text, value, tuple(found), asked.topic)
 
 
-def _list_filters(asked: Asked) -> Filters:
+def _list_filters(asked: CatalogueQuery) -> Filters:
     """The filters of the list that shows the same works."""
     if asked.entity is None:
         return asked.filters
@@ -161,7 +161,7 @@ def _list_filters(asked: Asked) -> Filters:
     return replace(asked.filters, supervisor=name) if asked.role else replace(asked.filters, author=name)
 
 
-def _attribute(question: str, asked: Asked, work: Document) -> CatalogueAnswer | None:
+def _attribute(question: str, asked: CatalogueQuery, work: Document) -> CatalogueAnswer | None:
     _ = translator(detect_query(question))
     value: str | int | None
     if asked.intent in _ROLES:
@@ -176,7 +176,7 @@ def _attribute(question: str, asked: Asked, work: Document) -> CatalogueAnswer |
     return CatalogueAnswer(asked.intent, text, value, (work,), "", None)
 
 
-def _of_each(question: str, asked: Asked, works: Sequence[Document]) -> CatalogueAnswer | None:
+def _of_each(question: str, asked: CatalogueQuery, works: Sequence[Document]) -> CatalogueAnswer | None:
     """The attribute asked for of several works, a line and a value for each; None unless all are known."""
     found = [known for work in works if (known := _attribute(question, asked, work))]
     if len(found) < len(works):

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from kb.answer.catalogue.aspects import ASPECTS, central_sentence, statements
-from kb.answer.catalogue.matching import matching, work_meant
-from kb.answer.catalogue.narrowing import narrowed
+from kb.answer.catalogue.matching import matching_works, work_meant
+from kb.answer.catalogue.narrowing import catalogue_query
 from kb.answer.records import CatalogueAnswer
 from kb.index.orders import without_orders
 from kb.library import Library
@@ -49,7 +49,7 @@ def summary(library: Library, question: str, reader: Reader, filters: Filters) -
 
 def _named(library: Library, named: str, reader: Reader, filters: Filters) -> Document | None:
     """The one work that is named by its kind and topic, or by most of its title."""
-    asked = narrowed(library, named, "pages", reader, filters)
+    asked = catalogue_query(library, named, "pages", reader, filters)
     if not asked.topic and not asked.entity:
         return None
     if "WORK" in classes(named):
@@ -57,7 +57,7 @@ def _named(library: Library, named: str, reader: Reader, filters: Filters) -> Do
         any_kind = replace(asked, filters=replace(asked.filters, kind=filters.kind))
         meant = (work_meant(library, one, reader, lambda _: True) for one in (asked, any_kind))
         return next(filter(None, meant), None)
-    _, relevance, found = matching(library, asked, reader)
+    _, relevance, found = matching_works(library, asked, reader)
     titled = [work for work in found if relevance.get(work.id) == 1.0]
     return titled[0] if len(titled) == 1 else None
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from kb.questions.asked import Asked, read
 from kb.questions.conversation.references import (
     INDEFINITE,
     extended,
@@ -16,6 +15,7 @@ from kb.questions.conversation.references import (
     work,
 )
 from kb.questions.grammar import ARTICLES, AUXILIARIES, PREPOSITIONS, PRONOUNS, fuse
+from kb.questions.parsed_question import ParsedQuestion, parse_question
 from kb.questions.phrases import Phrase, nested, tokens
 
 Words = Sequence[tuple[str, int, int]]  # (token, start, end)
@@ -23,7 +23,7 @@ _PERSON = re.compile(r"(?<!^)\b(?<!\b[dD]el )[A-ZÀ-Ý][a-zà-ù]+ [A-ZÀ-Ý][a-
 _CLITICS = ("lo", "la", "li", "le", "l'")
 
 
-def fill_in(bare: str, asked: Asked, before: Asked) -> str:
+def fill_in(bare: str, asked: ParsedQuestion, before: ParsedQuestion) -> str:
     """The follow-up with what it refers to in place of its pronoun, or as its missing subject or complement."""
     if (
         asked.wh.lower() in ("how many", "quanti", "quante")
@@ -32,7 +32,7 @@ def fill_in(bare: str, asked: Asked, before: Asked) -> str:
     ):
         noun = _what_is_counted(before)
         bare = f"{bare[: asked.body_start]} {noun} {bare[asked.body_start :]}" if noun else bare
-        asked = read(re.sub(r"\s+", " ", bare), asked.language)
+        asked = parse_question(re.sub(r"\s+", " ", bare), asked.language)
         bare = asked.question
     filled = _filled(bare, asked, before)
     if filled == bare:
@@ -42,7 +42,7 @@ def fill_in(bare: str, asked: Asked, before: Asked) -> str:
     return _with_names(filled, before)
 
 
-def _with_names(filled: str, before: Asked) -> str:
+def _with_names(filled: str, before: ParsedQuestion) -> str:
     """The completed question with a name of the earlier one, if it has none itself."""
     if any(word[:1].isupper() for word in filled.split()[1:]):
         return filled
@@ -54,7 +54,7 @@ def _substitute(text: str, start: int, end: int, phrase: str) -> str:
     return f"{text[:start]}{phrase}{text[end:]}"
 
 
-def _filled(bare: str, asked: Asked, before: Asked) -> str:
+def _filled(bare: str, asked: ParsedQuestion, before: ParsedQuestion) -> str:
     """The follow-up with its first pronoun that points to something filled in, or without one what is missing."""
     fill, words = _english_pronoun if asked.language == "en" else _italian_pronoun, tokens(bare)
     fillings = (fill(asked, before, words, at) for at in range(len(words)))
@@ -62,7 +62,7 @@ def _filled(bare: str, asked: Asked, before: Asked) -> str:
     return _without_pronoun(bare, asked, before) if filled is None else filled
 
 
-def _english_pronoun(asked: Asked, before: Asked, words: Words, at: int) -> str | None:
+def _english_pronoun(asked: ParsedQuestion, before: ParsedQuestion, words: Words, at: int) -> str | None:
     """The follow-up with the pronoun at a word filled in; None if the word is none, or points to nothing."""
     bare, (word, start, end) = asked.question, words[at]
     following = words[at + 1] if at + 1 < len(words) else ("", len(bare), len(bare))
@@ -100,7 +100,7 @@ def _of_owner(words: Words, at: int, owner: str) -> str:
     return f"the {noun} of {owner}" if noun and is_long else ""
 
 
-def _without_pronoun(bare: str, asked: Asked, before: Asked) -> str:
+def _without_pronoun(bare: str, asked: ParsedQuestion, before: ParsedQuestion) -> str:
     """A follow-up with a noun phrase of its own gets a complement; one without gets its missing object."""
     language = asked.language
     own = [phrase for phrase in asked.phrases if not phrase.is_asked and not phrase.is_time]
@@ -141,7 +141,7 @@ def _without_pronoun(bare: str, asked: Asked, before: Asked) -> str:
     return f"{bare.rstrip(' ?')} for {found}" if language == "en" else _with_missing_subject(bare, asked, before)
 
 
-def _same_work(phrase: Phrase, before: Asked, language: str) -> str:
+def _same_work(phrase: Phrase, before: ParsedQuestion, language: str) -> str:
     """The work meant by "the study" or "il progetto": the one named before, else made from the topic; "" for other phrases."""
     if not is_work(phrase.noun):
         return ""
@@ -160,7 +160,7 @@ def _same_work(phrase: Phrase, before: Asked, language: str) -> str:
     return fuse(phrase.preposition, topic) if language == "it" else f"{phrase.preposition} {topic}"
 
 
-def _with_missing_subject(bare: str, asked: Asked, before: Asked) -> str:
+def _with_missing_subject(bare: str, asked: ParsedQuestion, before: ParsedQuestion) -> str:
     """An Italian question with its subject after the verb: "Quanto costa in estate?" → "Quanto costa la mensa in estate?"."""
     number = "object" if asked.wh.lower() == "chi" and not asked.preposition else _verb_number(asked)
     participle = re.search(r"\b(?:è|era|stat[ao]|rimast[ao])\s+\w+t(a|o)\b", asked.body)
@@ -175,7 +175,7 @@ def _with_missing_subject(bare: str, asked: Asked, before: Asked) -> str:
     return f"{bare[:at]} {found} {bare[at:].rstrip(' ?')}" if found else bare
 
 
-def _verb_number(asked: Asked) -> str:
+def _verb_number(asked: ParsedQuestion) -> str:
     words = [word for word, _, _ in tokens(asked.body)]
     plural = {
         "sono",
@@ -196,7 +196,7 @@ def _verb_number(asked: Asked) -> str:
     return "many" if first in plural or re.search(r"(?:[aeiou]no|arono|irono|erono)$", first) else "one"
 
 
-def _italian_pronoun(asked: Asked, before: Asked, words: Words, at: int) -> str | None:
+def _italian_pronoun(asked: ParsedQuestion, before: ParsedQuestion, words: Words, at: int) -> str | None:
     """The follow-up with the pronoun at a word filled in; None if the word is none, or points to nothing."""
     bare, (word, start, end) = asked.question, words[at]
     following = words[at + 1] if at + 1 < len(words) else ("", len(bare), len(bare))
@@ -223,7 +223,9 @@ def _italian_pronoun(asked: Asked, before: Asked, words: Words, at: int) -> str 
     return _substitute(bare, start, end, found) if found else None
 
 
-def _without_clitic(asked: Asked, before: Asked, clitic: tuple[str, int, int], following: str) -> str | None:
+def _without_clitic(
+    asked: ParsedQuestion, before: ParsedQuestion, clitic: tuple[str, int, int], following: str
+) -> str | None:
     """ "Chi l'ha progettata?" → "Chi ha progettato la biblioteca?"."""
     word, start, end = clitic
     is_subject_asked = before.is_counting and any(not p.preposition and not p.is_asked for p in before.phrases)
@@ -244,7 +246,7 @@ def _owned(bare: str, words: Words, at: int, owner: str) -> str:
     return f"{bare[: words[at][1]]}{bare[words[at + 1][1] : last]} {fuse('di', owner)}{bare[last:]}"
 
 
-def _is_clitic(asked: Asked, word: str, start: int, following: str) -> bool:
+def _is_clitic(asked: ParsedQuestion, word: str, start: int, following: str) -> bool:
     """Whether lo, la, l' … is a pronoun before a verb, not an article."""
     if start != asked.body_start:
         return False
@@ -255,13 +257,13 @@ def _is_clitic(asked: Asked, word: str, start: int, following: str) -> bool:
     )
 
 
-def _what_is_counted(before: Asked) -> str:
+def _what_is_counted(before: ParsedQuestion) -> str:
     if before.noun and not is_measure(before.noun):
         return before.noun
     return next((phrase.head for phrase in before.phrases if phrase.is_plural and not phrase.is_asked), "")
 
 
-def _counted(bare: str, asked: Asked, before: Asked, span: tuple[int, int]) -> str:
+def _counted(bare: str, asked: ParsedQuestion, before: ParsedQuestion, span: tuple[int, int]) -> str:
     """ "Quanti ne hanno aperti?": what is counted is what the earlier question counts or names."""
     noun = _what_is_counted(before)
     if not noun or not asked.lead:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from kb.questions.asked import Asked, read
 from kb.questions.conversation.asides import aside
 from kb.questions.conversation.completion import fill_in
 from kb.questions.conversation.elliptic import EXAMPLE, MORE, TRUE, is_elliptic, is_new_topic
@@ -26,6 +25,7 @@ from kb.questions.grammar import (
     fuse,
     lowered,
 )
+from kb.questions.parsed_question import ParsedQuestion, parse_question
 from kb.questions.phrases import Phrase, nested, tokens
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD
@@ -71,16 +71,16 @@ def rewrite(question: str, earlier: str, known: Knowledge = NOTHING) -> str:
     """The follow-up `question` as a whole one, given the whole question before it."""
     typed, earlier = without_courtesy(accented(question)), context(earlier, _voted(question) or detect_query(question))
     bare = _question_word_first(OPENINGS.sub("", typed).strip() or typed.strip())
-    before = read(earlier)
+    before = parse_question(earlier)
     if MORE.fullmatch(typed) or EXAMPLE.fullmatch(typed):
         return further(before, wants_example=bool(EXAMPLE.fullmatch(typed)))
     language = _language(bare, earlier)
-    asked = read(bare, language)
+    asked = parse_question(bare, language)
     if (true := TRUE.match(bare)) and not before.wh:
         return sentence(f"{earlier.rstrip(' ?!.')} {bare[true.end() :]}")
     if is_fragment(bare, asked) and (is_topic(earlier) or has_owner(bare, language)):
         bare = asked_for(bare, asked)
-        asked = read(bare, language)
+        asked = parse_question(bare, language)
     if is_fragment(bare, asked):
         return sentence(_replaced(bare.rstrip(" ?!."), before, known))
     points = any(word in PRONOUNS[language] or word == "there" for word, _, _ in tokens(bare))
@@ -103,7 +103,7 @@ def _question_word_first(bare: str) -> str:
     return f"{moved['rest']} {moved['topic']}?" if moved else bare
 
 
-def is_fragment(bare: str, asked: Asked) -> bool:
+def is_fragment(bare: str, asked: ParsedQuestion) -> bool:
     """Whether a follow-up without its opening word has no verb of its own: "nel 2021?", "the library?"."""
     words = [word for word, _, _ in tokens(bare)]
     has_verb = any(word in AUXILIARIES[asked.language] for word in words)
@@ -125,7 +125,7 @@ def _voted(text: str) -> str:
 # -- fragments ---------------------------------------------------------------------------------------------------------
 
 
-def _replaced(fragment: str, before: Asked, known: Knowledge) -> str:
+def _replaced(fragment: str, before: ParsedQuestion, known: Knowledge) -> str:
     """The earlier question with its part of the fragment's type replaced by the fragment."""
     whole, fragment = fragment, _DEMONSTRATIVE.sub("", fragment)
     new = _as_phrase(fragment, before.language)
@@ -156,13 +156,13 @@ def _last_name(phrase: Phrase) -> tuple[int, int] | None:
 def _as_phrase(fragment: str, language: str) -> Phrase:
     own = _language(fragment, "") if language != "it" else language
     for code in dict.fromkeys((language, own, "it", "en")):
-        found = [phrase for phrase in read(fragment, code).phrases if phrase.start == 0]
+        found = [phrase for phrase in parse_question(fragment, code).phrases if phrase.start == 0]
         if found and found[0].noun_start > 0:
             return Phrase(fragment, 0, len(fragment), found[0].preposition, found[0].determiner, found[0].noun_start)
     return Phrase(fragment, 0, len(fragment), "", "", 0)
 
 
-def _with_time(new: Phrase, before: Asked) -> str:
+def _with_time(new: Phrase, before: ParsedQuestion) -> str:
     old = next((phrase for phrase in reversed(before.phrases) if phrase.is_time), None)
     if old is None:
         year = re.fullmatch(r"(?:1[5-9]|20)\d\d", new.noun)
@@ -185,7 +185,7 @@ def _is_place(phrase: Phrase, known: Knowledge) -> bool:
     )
 
 
-def _place_in(before: Asked, known: Knowledge) -> tuple[int, int] | None:
+def _place_in(before: ParsedQuestion, known: Knowledge) -> tuple[int, int] | None:
     """(start, end) of the last place that a question names: one of the gazetteer, else a name after "in", "a", "at"."""
     names = [
         (phrase.noun_start + m.start(), phrase.noun_start + m.end(), phrase)
@@ -207,7 +207,7 @@ def _place_in(before: Asked, known: Knowledge) -> tuple[int, int] | None:
     return next((found[-1] for found in (listed, located, owned) if found), None)
 
 
-def _counterpart(new: Phrase, before: Asked, known: Knowledge) -> Phrase | None:
+def _counterpart(new: Phrase, before: ParsedQuestion, known: Knowledge) -> Phrase | None:
     """The phrase of the earlier question that the fragment stands for: by preposition, name and number, then by meaning."""
     whole = [phrase for phrase in before.phrases if not phrase.is_time]
     options = [*whole, *(inner for phrase in whole for inner in nested(phrase, before.language))]
@@ -233,7 +233,7 @@ def _counterpart(new: Phrase, before: Asked, known: Knowledge) -> Phrase | None:
     return options[max(range(len(options)), key=lambda at: (fits(at), -at))]
 
 
-def _exchanged(new: Phrase, old: Phrase, before: Asked) -> str:
+def _exchanged(new: Phrase, old: Phrase, before: ParsedQuestion) -> str:
     """The earlier question with one noun phrase for another; complements of the old one stay where the new one has none."""
     inner = [word for word, _, _ in tokens(new.noun) if word in PREPOSITIONS[before.language]]
     behind = next(

@@ -2,13 +2,13 @@
 
 import re
 
-from kb.questions.asked import Asked
 from kb.questions.conversation.references import referent
 from kb.questions.grammar import PRONOUNS, fuse
+from kb.questions.parsed_question import ParsedQuestion
 from kb.questions.phrases import tokens
 
 
-def further(before: Asked, *, wants_example: bool) -> str:
+def further(before: ParsedQuestion, *, wants_example: bool) -> str:
     """The question meant by "tell me more" or "for example?", about the subject of the earlier one."""
     thing = referent(before, "other") or before.body
     if before.language == "it":
@@ -25,7 +25,7 @@ def has_owner(bare: str, language: str) -> bool:
     return any(PRONOUNS[language].get(word, "").endswith("'s") for word, _, _ in tokens(bare))
 
 
-def asked_for(bare: str, asked: Asked) -> str:
+def asked_for(bare: str, asked: ParsedQuestion) -> str:
     """A fragment that replaces nothing as a question: "i costi" → "Quali sono i costi?"; as it is without an article."""
     phrase = next(
         (phrase for phrase in asked.phrases if phrase.start == 0 and phrase.determiner and not phrase.preposition), None

@@ -2,14 +2,14 @@
 
 import re
 
-from kb.questions.asked import Asked
 from kb.questions.conversation.references import definite, is_measure
 from kb.questions.grammar import lowered
+from kb.questions.parsed_question import ParsedQuestion
 
 _WHICH = re.compile(r"quali(?: sono)?|which(?: ones?)?|what ones", re.I)
 
 
-def asked_otherwise(asked: Asked, before: Asked) -> str:
+def asked_otherwise(asked: ParsedQuestion, before: ParsedQuestion) -> str:
     """The earlier question with another question word: "and when?", "e quanti bambini?"."""
     lead = asked.lead
     if not before.wh:
@@ -25,7 +25,7 @@ def asked_otherwise(asked: Asked, before: Asked) -> str:
     return f"{before.frame}{_with_subject(lead, before)}"
 
 
-def _with_subject(lead: str, before: Asked) -> str:
+def _with_subject(lead: str, before: ParsedQuestion) -> str:
     """An adverbial question about what the earlier question counted: "When did the city restore the flats?"."""
     noun = "" if is_measure(before.noun) else definite(before)
     if not noun:
@@ -38,7 +38,7 @@ def _with_subject(lead: str, before: Asked) -> str:
     return f"{lead} {verb} {noun} {before.body[len(verb) :]}" if verb else f"{lead} {noun} {before.body}"
 
 
-def _in_english(lead: str, noun: str, before: Asked) -> str:
+def _in_english(lead: str, noun: str, before: ParsedQuestion) -> str:
     did = re.match(r"(do|does|did|can|could|will|should|would|has|have|had)\s+(.*)", before.body)
     if did:
         subject = next((p for p in before.phrases if p.start > before.body_start), None)

@@ -2,7 +2,6 @@
 
 import re
 
-from kb.questions.asked import Asked
 from kb.questions.grammar import (
     ARTICLES,
     DETERMINERS,
@@ -11,6 +10,7 @@ from kb.questions.grammar import (
     fuse,
     past,
 )
+from kb.questions.parsed_question import ParsedQuestion
 from kb.questions.phrases import Phrase, nested
 
 # Nouns of measures; a pronoun doesn't refer to them.
@@ -22,7 +22,7 @@ _MEASURES = re.compile(
 INDEFINITE = ("a", "an", "un", "uno", "una", "un'")
 
 
-def definite(before: Asked) -> str:
+def definite(before: ParsedQuestion) -> str:
     """The noun that a question counts, with its article: "Quanti alloggi" → "gli alloggi"."""
     noun = re.sub(r"^(?:più|more|other|altri|altre|tre|due|three|two)\s+", "", before.noun)
     plural = before.wh.lower() in ("quanti", "quante", "quali") or before.language == "en"
@@ -35,7 +35,7 @@ def definite(before: Asked) -> str:
     return f"{the}{'' if the.endswith(chr(39)) else ' '}{noun}"
 
 
-def relative(before: Asked) -> str:
+def relative(before: ParsedQuestion) -> str:
     """The noun that a question counts, with the rest as a relative clause: "the flats that the city restored"."""
     body = before.body
     did = re.match(r"(do|does|did)\s+", body)
@@ -59,7 +59,7 @@ def is_work(noun: str) -> bool:
     return bool(_WORKS.fullmatch(noun))
 
 
-def work(before: Asked) -> str:
+def work(before: ParsedQuestion) -> str:
     """The work that a question names with its topic or title: "la tesi sui forni", "the Sunflower project"; "" for none."""
     whole = [phrase for phrase in before.phrases if not phrase.is_time]
     for phrase in (*whole, *(inner for outer in whole for inner in nested(outer, before.language))):
@@ -79,7 +79,7 @@ def is_measure(noun: str) -> bool:
     return bool(_MEASURES.match(noun))
 
 
-def referent(before: Asked, number: str, feminine: bool | None = None) -> str:
+def referent(before: ParsedQuestion, number: str, feminine: bool | None = None) -> str:
     """The noun phrase, with its article, that a reference points to; "" if there is none.
 
     `number` is "one", "many", "person", "object" (of what "who" did), "other" (what isn't counted) or "any".
@@ -112,7 +112,7 @@ def _is_only_a_place(phrase: Phrase) -> bool:
     return phrase.is_named and not phrase.determiner and phrase.preposition in LOCATIVE
 
 
-def _salience(phrase: Phrase, before: Asked, number: str) -> float:
+def _salience(phrase: Phrase, before: ParsedQuestion, number: str) -> float:
     if phrase.is_asked:
         plural = before.wh.lower() in ("quanti", "quante", "quali", "how many") or phrase.is_plural
         measure = is_measure(phrase.noun)
@@ -133,7 +133,7 @@ def _salience(phrase: Phrase, before: Asked, number: str) -> float:
     )
 
 
-def _has_subject(before: Asked) -> bool:
+def _has_subject(before: ParsedQuestion) -> bool:
     return any(not phrase.preposition and not phrase.is_asked for phrase in before.phrases)
 
 
@@ -141,7 +141,7 @@ def _agrees(plural: bool, number: str) -> float:
     return 0.0 if number in ("any", "person", "object", "other") else 1.5 if plural == (number == "many") else -1.5
 
 
-def extended(phrase: Phrase, before: Asked) -> str:
+def extended(phrase: Phrase, before: ParsedQuestion) -> str:
     """The phrase with the prepositional phrases right after it, except times."""
     end = phrase.end
     for other in before.phrases:
@@ -161,7 +161,7 @@ def extended(phrase: Phrase, before: Asked) -> str:
     return f"{the}{'' if not the or the.endswith(chr(39)) else ' '}{text}"
 
 
-def place(before: Asked) -> str:
+def place(before: ParsedQuestion) -> str:
     """The place of the earlier question with its preposition, else "in" with its subject."""
     located = [phrase for phrase in before.phrases if phrase.preposition in LOCATIVE and phrase.is_named]
     if located:
@@ -170,12 +170,12 @@ def place(before: Asked) -> str:
     return fuse("in", found) if before.language == "it" else f"in {found}"
 
 
-def like(noun: str, before: Asked, number: str) -> str:
+def like(noun: str, before: ParsedQuestion, number: str) -> str:
     """The earlier phrase whose head is this noun, else the most salient one."""
     return sharing(noun, before) or referent(before, number)
 
 
-def sharing(noun: str, before: Asked) -> str:
+def sharing(noun: str, before: ParsedQuestion) -> str:
     """The earlier phrase whose head has this word; "" if none has."""
     for phrase in before.phrases:
         if noun.lower() in phrase.head.lower().split():

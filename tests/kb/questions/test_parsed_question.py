@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.questions.asked import read
+from kb.questions.parsed_question import parse_question
 from kb.questions.phrases import nested
 
 
@@ -22,20 +22,20 @@ from kb.questions.phrases import nested
     ],
 )  # fmt: skip
 def test_a_question_is_read(question: str, lead: str, noun: str, phrases: list[tuple[str, str, str]]) -> None:
-    asked = read(question)
+    asked = parse_question(question)
     assert (asked.lead, asked.noun) == (lead, noun)
     assert [(phrase.preposition, phrase.determiner, phrase.noun) for phrase in asked.phrases] == phrases
 
 
 def test_what_a_phrase_tells() -> None:
-    (phrase,) = read("Che cosa fa la ciclofficina di Niguarda?").phrases
+    (phrase,) = parse_question("Che cosa fa la ciclofficina di Niguarda?").phrases
     assert (phrase.text, phrase.head, phrase.complement) == (
         "la ciclofficina di Niguarda",
         "ciclofficina",
         " di Niguarda",
     )
     assert phrase.is_named and phrase.is_feminine and not phrase.is_plural and not phrase.is_time
-    asked, *_, year = read("Quanti alloggi aveva Savona nel 2019?").phrases
+    asked, *_, year = parse_question("Quanti alloggi aveva Savona nel 2019?").phrases
     assert asked.is_plural and year.is_time
-    (staff,) = read("Who trains the staff of the library?").phrases
+    (staff,) = parse_question("Who trains the staff of the library?").phrases
     assert [(inner.preposition, inner.noun) for inner in nested(staff, "en")] == [("of", "library")]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.questions.asked import read
 from kb.questions.conversation.follow_up import rewrite
+from kb.questions.parsed_question import parse_question
 from kb.questions.parts import parts
 
 
@@ -34,7 +34,7 @@ def test_a_question_and_its_parts(question: str, expected: list[str]) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     assert 1 <= len(parts(text)) <= 4
-    asked = read(text)
+    asked = parse_question(text)
     assert all(text[phrase.noun_start : phrase.end] == phrase.noun for phrase in asked.phrases)
 
 

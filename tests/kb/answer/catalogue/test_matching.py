@@ -2,20 +2,20 @@
 
 import pytest
 
-from kb.answer.catalogue.matching import matching, work_meant
-from kb.answer.catalogue.narrowing import Asked
+from kb.answer.catalogue.matching import matching_works, work_meant
+from kb.answer.catalogue.narrowing import CatalogueQuery
 from kb.library import Library
 from kb.model import OWNER, Filters
 
 
 def asked(
     intent: str, topic: str, *, is_stated: bool = True, extreme: str = "", filters: Filters | None = None
-) -> Asked:
-    return Asked(intent, filters or Filters(), None, "", topic, "en", is_stated, extreme)
+) -> CatalogueQuery:
+    return CatalogueQuery(intent, filters or Filters(), None, "", topic, "en", is_stated, extreme)
 
 
 def test_works_about_a_topic_stand_best_first(sample: Library) -> None:
-    _, relevance, works = matching(sample, asked("works", "landslides"), OWNER)
+    _, relevance, works = matching_works(sample, asked("works", "landslides"), OWNER)
     assert works[0].source == "tesi/thesis-reading-the-slope.pdf" and relevance[works[0].id] == 1.0
     assert [relevance[work.id] for work in works] == sorted(relevance.values(), reverse=True)
 
@@ -29,8 +29,8 @@ def test_works_about_a_topic_stand_best_first(sample: Library) -> None:
         (asked("works", "at hand", is_stated=False, extreme="oldest", filters=Filters(kind="thesis")), 1),
     ],
 )
-def test_words_that_nothing_introduces_may_be_no_topic(sample: Library, wanted: Asked, count: int) -> None:
-    assert len(matching(sample, wanted, OWNER)[2]) == count
+def test_words_that_nothing_introduces_may_be_no_topic(sample: Library, wanted: CatalogueQuery, count: int) -> None:
+    assert len(matching_works(sample, wanted, OWNER)[2]) == count
 
 
 def test_one_work_is_meant_by_its_topic_of_those_that_are_known(sample: Library) -> None:

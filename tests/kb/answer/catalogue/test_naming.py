@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.catalogue.naming import named, names_somebody, role_asked
+from kb.answer.catalogue.naming import entity_named, names_somebody, role_asked
 from kb.people.directory import Entity
 from kb.store.name_rules import NameKind
 
@@ -37,7 +37,7 @@ KNOWN = (
     ],
 )
 def test_names_in_full_with_slips_and_in_part(question: str, name: str) -> None:
-    found = named(question, KNOWN)
+    found = entity_named(question, KNOWN)
     assert found is not None and found.name == name
 
 
@@ -46,7 +46,7 @@ def test_names_in_full_with_slips_and_in_part(question: str, name: str) -> None:
     ["Quali tesi ha seguito Montini?", "Lavori sul banco di scuola", "Works with the Comune", "bassetti neri", ""],
 )
 def test_a_name_of_several_or_of_nobody_names_nobody(question: str) -> None:
-    assert named(question, KNOWN) is None
+    assert entity_named(question, KNOWN) is None
 
 
 def test_the_role_in_which_somebody_is_asked_for() -> None:

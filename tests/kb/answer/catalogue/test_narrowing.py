@@ -2,17 +2,17 @@
 
 import pytest
 
-from kb.answer.catalogue.matching import matching
-from kb.answer.catalogue.narrowing import Asked, narrowed
+from kb.answer.catalogue.matching import matching_works
+from kb.answer.catalogue.narrowing import CatalogueQuery, catalogue_query
 from kb.clock import today
 from kb.library import Library
 from kb.model import OWNER, Filters
 from kb.questions.catalogue_intent import intent
 
 
-def asked_of(library: Library, question: str) -> Asked:
+def asked_of(library: Library, question: str) -> CatalogueQuery:
     wanted = intent(question, library.embed_query, library.catalogue.fact("model") or "")
-    return narrowed(library, question, wanted, OWNER, Filters())
+    return catalogue_query(library, question, wanted, OWNER, Filters())
 
 
 @pytest.mark.parametrize(
@@ -48,19 +48,19 @@ def test_people_their_role_and_the_kind_of_their_works(sample: Library) -> None:
     asked = asked_of(sample, "Which students were supervised by Anna Rinaldi?")
     assert asked.entity and asked.entity.name == "Anna Rinaldi"
     assert (asked.role, asked.filters.kind) == ("supervisor", "thesis")
-    assert len(matching(sample, asked, OWNER)[2]) == 2
+    assert len(matching_works(sample, asked, OWNER)[2]) == 2
 
 
 def test_words_beside_the_question_are_no_topic_unless_something_introduces_them(sample: Library) -> None:
     found = {
-        question: len(matching(sample, asked_of(sample, question), OWNER)[2])
+        question: len(matching_works(sample, asked_of(sample, question), OWNER)[2])
         for question in ("What reports came out in 2021?", "Which reports on kites came out in 2021?", "Which reports appeared in 2021?")
     }  # fmt: skip
     assert list(found.values()) == [2, 0, 2]
 
 
 def test_a_topic_of_one_word_is_read_in_the_language_of_the_question(sample: Library) -> None:
-    _, relevance, works = matching(sample, asked_of(sample, "Avete materiale sulle interviste?"), OWNER)
+    _, relevance, works = matching_works(sample, asked_of(sample, "Avete materiale sulle interviste?"), OWNER)
     assert "corsi/course-interview-guide.docx" in {work.source for work in works}
     assert max(relevance.values()) == 1.0  # its title has the word
 
@@ -74,7 +74,7 @@ def test_a_topic_of_one_word_is_read_in_the_language_of_the_question(sample: Lib
     ],
 )
 def test_the_newest_oldest_and_shortest(sample: Library, question: str, sources: set[str]) -> None:
-    assert {work.source for work in matching(sample, asked_of(sample, question), OWNER)[2]} == sources
+    assert {work.source for work in matching_works(sample, asked_of(sample, question), OWNER)[2]} == sources
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_the_newest_oldest_and_shortest(sample: Library, question: str, sources:
 def test_the_length_that_works_must_have(sample: Library, question: str, pages: tuple[int | None, int | None]) -> None:
     asked = asked_of(sample, question)
     assert asked.pages == pages
-    works = matching(sample, asked, OWNER)[2]
+    works = matching_works(sample, asked, OWNER)[2]
     assert works and all((pages[0] or 0) <= work.page_count <= (pages[1] or 99) for work in works)
 
 
@@ -114,4 +114,4 @@ def test_the_kind_named_first_counts(sample: Library) -> None:
 
 def test_works_of_somebody_whom_no_work_names_are_none(sample: Library) -> None:
     asked = asked_of(sample, "Quali tesi ha seguito Carlo Vanzi?")
-    assert asked.is_unknown and matching(sample, asked, OWNER)[2] == []
+    assert asked.is_unknown and matching_works(sample, asked, OWNER)[2] == []

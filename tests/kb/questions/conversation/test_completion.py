@@ -2,29 +2,29 @@
 
 import pytest
 
-from kb.questions.asked import read
 from kb.questions.conversation.completion import fill_in
 from kb.questions.conversation.made import asked_for, further, has_owner, sentence
 from kb.questions.conversation.question_words import asked_otherwise
 from kb.questions.conversation.references import definite, is_work, referent, relative, work
+from kb.questions.parsed_question import parse_question
 
 
 def test_what_a_question_counts_and_what_it_says_of_it() -> None:
-    flats = read("How many flats did the city of Savona restore in 2019?")
+    flats = parse_question("How many flats did the city of Savona restore in 2019?")
     assert (definite(flats), relative(flats)) == ("the flats", "the flats that the city of Savona restored in 2019")
     assert referent(flats, "one") == "the city of Savona"
-    assert definite(read("Quante scuole ha aperto il Comune?")) == "le scuole"
-    assert referent(read("Why?"), "any") == ""
+    assert definite(parse_question("Quante scuole ha aperto il Comune?")) == "le scuole"
+    assert referent(parse_question("Why?"), "any") == ""
 
 
 def test_a_missing_subject_and_another_question_word() -> None:
-    earlier = read("Quanti alloggi ha recuperato il Comune di Savona?")
+    earlier = parse_question("Quanti alloggi ha recuperato il Comune di Savona?")
     assert (
-        fill_in("Quanti soci ha?", read("Quanti soci ha?", "it"), earlier).split()
+        fill_in("Quanti soci ha?", parse_question("Quanti soci ha?", "it"), earlier).split()
         == "Quanti soci ha il Comune di Savona".split()
     )
     assert (
-        asked_otherwise(read("quando?", "it"), earlier).split()
+        asked_otherwise(parse_question("quando?", "it"), earlier).split()
         == "quando ha recuperato gli alloggi il Comune di Savona".split()
     )
 
@@ -40,30 +40,30 @@ def test_a_missing_subject_and_another_question_word() -> None:
     ],
 )
 def test_the_work_that_a_question_names(question: str, found: str) -> None:
-    assert work(read(question)) == found
+    assert work(parse_question(question)) == found
 
 
 def test_what_a_singular_or_a_plural_refers_to() -> None:
-    partners = read("quali sono i partner di GIRASOLE?")
+    partners = parse_question("quali sono i partner di GIRASOLE?")
     assert (referent(partners, "one"), referent(partners, "many")) == ("GIRASOLE", "i partner di GIRASOLE")
     assert (
-        referent(read("the thesis on kilns and the thesis on ovens"), "many")
+        referent(parse_question("the thesis on kilns and the thesis on ovens"), "many")
         == "the thesis on kilns and the thesis on ovens"
     )
     assert is_work("studio") and is_work("thesis") and not is_work("study of bread")
 
 
 def test_questions_made_of_fragments() -> None:
-    oven = read("Quanto costa il forno di Nuoro?")
+    oven = parse_question("Quanto costa il forno di Nuoro?")
     assert further(oven, wants_example=False) == "Che altro c'è da sapere sul forno di Nuoro?"
     assert (
-        further(read("How does the kiln of Lodi work?"), wants_example=True)
+        further(parse_question("How does the kiln of Lodi work?"), wants_example=True)
         == "What is an example of the kiln of Lodi?"
     )
     assert (
-        asked_for("i costi", read("i costi", "it")) == "Quali sono i costi"
-        and asked_for("Milano", read("Milano", "it")) == "Milano"
+        asked_for("i costi", parse_question("i costi", "it")) == "Quali sono i costi"
+        and asked_for("Milano", parse_question("Milano", "it")) == "Milano"
     )
-    assert asked_for("its limits?", read("its limits?", "en")) == "What are its limits?"
+    assert asked_for("its limits?", parse_question("its limits?", "en")) == "What are its limits?"
     assert has_owner("its limits?", "en") and not has_owner("the limits?", "en")
     assert sentence("qual è  la età") == "Qual è l'età?"
