@@ -91,7 +91,6 @@ def harvest(
             run.mark_ingested()
 
     try:
-        run.count_pending_files()
         for record in run.failed_before():
             run.harvest(record)
         for record in repository.records(wanted.set_, wanted.since or library.catalogue.fact(key)):
@@ -115,13 +114,13 @@ class _Run:
     def __init__(self, library: Library, client: httpx2.Client, root: Path) -> None:
         self._library, self._client, self._root = library, client, root
         self.done = HarvestSummary()
-        self.fetched = 0  # files since the last ingestion
+        self.fetched = self._left_to_ingest()  # files that are to be ingested
 
-    def count_pending_files(self) -> None:
-        """Count the files that an earlier run fetched but didn't ingest, and those that couldn't be read."""
+    def _left_to_ingest(self) -> int:
+        """The number of files that an earlier run fetched but didn't ingest, and of those that couldn't be read."""
         unread = [Path(entry.path) for entry in self._library.catalogue.ledger.files() if entry.outcome == "failed"]
-        self.fetched += sum(not note.get("ingested", True) for note in self._notes())
-        self.fetched += sum(path.is_relative_to(self._root) and _is_there(path) for path in unread)
+        fetched = sum(not note.get("ingested", True) for note in self._notes())
+        return fetched + sum(path.is_relative_to(self._root) and _is_there(path) for path in unread)
 
     def failed_before(self) -> list[Record]:
         """The records whose files an earlier run couldn't fetch."""
