@@ -14,11 +14,13 @@ from kb.files import file_digest
 from kb.library import Library
 from kb.model import Document, Field, IngestedDocument
 from kb.models.answer_scorer import load_answer_scorer
+from kb.models.bert import BertEncoder
 from kb.models.embedder import load_embedder
 from kb.settings import Settings, load_settings
 from tests.fakes import HashingEmbedder, pages_and_passages
 from tests.postgres import PostgresServer
 from tests.prepared import copy_prepared
+from tests.remembered import remembering
 
 SAMPLE = Path(__file__).parent.parent / "corpora" / "polisocial-sample"
 
@@ -45,6 +47,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 CODE = ("kb", "ingest", "requirements.lock")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered_vectors(pytestconfig: pytest.Config) -> Iterator[None]:
+    """No passage is embedded twice; tests of the models themselves embed texts of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        if getattr(pytestconfig, "cache", None):
+            patch.setattr(BertEncoder, "embed_passages", remembering(pytestconfig, BertEncoder.embed_passages))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ def copy_prepared(
         make(target)
         return target
     kept = config.cache.mkdir("prepared")
-    folder = kept / f"{name}-{_digest(inputs)}"
+    folder = kept / f"{name}-{digest(inputs)}"
     with FileLock(kept / f"{name}.lock"):
         if not folder.is_dir():
             for outdated in kept.glob(f"{name}-*"):
@@ -34,12 +34,13 @@ def copy_prepared(
     return target
 
 
-def _digest(inputs: Iterable[str]) -> str:
-    digest = hashlib.sha256()
+def digest(inputs: Iterable[str]) -> str:
+    """A digest of the files below some paths in the repository."""
+    found = hashlib.sha256()
     for top in inputs:
         path = ROOT / top
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(file.relative_to(ROOT).as_posix().encode())
-                digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:16]
+                found.update(file.relative_to(ROOT).as_posix().encode())
+                found.update(hashlib.sha256(file.read_bytes()).digest())
+    return found.hexdigest()[:16]

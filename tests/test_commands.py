@@ -28,7 +28,7 @@ def polikb(settings: Settings, *arguments: str, **more: str) -> subprocess.Compl
         **more,
     }
     return subprocess.run(
-        [POLIKB, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=120
+        [POLIKB, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=600
     )
 
 

@@ -46,7 +46,7 @@ SCRIPTS = Path(sys.executable).parent
 def polikb(home: Path, settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "POLIKB_HOME": str(home), "POLIKB_MODEL_CACHE": str(settings.model_cache)}
     return subprocess.run(
-        [SCRIPTS / "polikb", *arguments], env=environment, capture_output=True, text=True, timeout=120
+        [SCRIPTS / "polikb", *arguments], env=environment, capture_output=True, text=True, timeout=600
     )
 
 
@@ -150,7 +150,7 @@ def test_too_few_open_files_are_told_of(sample_settings: Settings, files: int) -
     }
     for words in (["status"], ["search", "casa"], ["backup", str(sample_settings.home.parent / "backups")]):
         command = ["bash", "-c", shell, str(SCRIPTS / "polikb"), *words]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
         assert "Traceback" not in done.stderr, (words, done.stderr[-1500:])
         assert done.returncode == 0 or done.stderr.startswith("polikb: "), (words, done.stderr)
 

@@ -66,7 +66,7 @@ class Installed:
     def run(self, program: str, *arguments: str) -> str:
         command = [str(self.python.with_name(program)), *arguments]
         done = subprocess.run(
-            command, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=120
+            command, env=self.environment, cwd=self.folder, capture_output=True, text=True, timeout=600
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

@@ -9,7 +9,7 @@ export POLIKB_HOME="$home/library"
 trap 'kill $server; wait $server || true; rm -rf "$home" "$profile"' EXIT
 until curl -sf "http://127.0.0.1:$port/api/search?q=acqua" >/dev/null; do sleep 0.2; done
 shoot() { # name, width x height, path
-  chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --disable-background-networking --disable-component-update \
+  chromium-headless-shell --no-sandbox --disable-gpu --hide-scrollbars \
     --no-first-run --user-data-dir="$profile" --window-size="$2" --screenshot="docs/screenshots/$1.png" "http://127.0.0.1:$port$3" 2>/dev/null
 }
 question="Quanti+alloggi+sono+stati+recuperati+al+Corvetto%3F"

@@ -26,7 +26,8 @@ from kb.process import return_freed_memory
 
 CONVERTER = 4
 _BATCH, _TOKENS = 4, 512  # texts at least, and tokens: the fastest measured on a CPU (docs/decisions.md, kb/models)
-_LONGEST_QUERY = 3000  # tokens of a query that are embedded: three pages of prose, or half as much of senseless names
+_LONGEST_QUERY = 3000  # tokens of a query that are embedded: three pages of prose
+_PROSE = 3  # characters of a token in prose at least, on average; senseless names have half, and their beginning is embedded
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
 _CONVERTING = threading.Lock()  # a server's first question may come while its start converts
 Progress = Callable[[int], None]
@@ -98,10 +99,11 @@ class BertEncoder:
         return _encoder(self._folder, threads)
 
     def embed_query(self, text: str) -> np.ndarray:
-        """The unit vector of a query, of its beginning if it has too many tokens; float32 of length `dimension`."""
+        """The unit vector of a query, of its beginning if it has too many tokens or too many for prose; float32 of length `dimension`."""
         (ids,) = self._tokenize([self.prompts.query + text])
-        if len(ids) > _LONGEST_QUERY:
-            ids = [*ids[: _LONGEST_QUERY - 1], ids[-1]]
+        most = min(_LONGEST_QUERY, max(self.window, len(text) // _PROSE))
+        if len(ids) > most:
+            ids = [*ids[: most - 1], ids[-1]]
         vector: np.ndarray = self._embed(self._for_queries, [ids])[0]
         return vector
 

@@ -72,9 +72,9 @@ def site(
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell")
     if chromium is None:
-        pytest.fail("These tests need Debian's chromium: apt install chromium")
+        pytest.fail("These tests need Debian's chromium: apt install chromium-headless-shell")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield opened
@@ -763,7 +763,7 @@ def test_a_language_model_that_is_slow_or_fails_leaves_the_quotes(
     model = ModelServer(lambda prompt: ["Il progetto ha trovato ", "casa a 41 famiglie [1]. ", "Sono 158 persone [1]."])
     model.stall, model.cut = (1.0 if manner == "slowly" else 0.0), (1 if manner == "midway" else 0)
     model.status = 500 if manner == "not at all" else 200
-    settings = replace(sample_settings, llm="openai:tiny", llm_url=f"{model.url}/v1", llm_seconds=10)
+    settings = replace(sample_settings, llm="openai:tiny", llm_url=f"{model.url}/v1", llm_seconds=60)
     with serving(settings) as address, opened(browser) as context:
         page = context.new_page()
         if manner == "cut off":
@@ -772,7 +772,7 @@ def test_a_language_model_that_is_slow_or_fails_leaves_the_quotes(
         page.locator(".quotes blockquote").first.wait_for()  # the quotes don't wait for the model
         if manner == "slowly":
             assert "sta leggendo i passaggi" in page.locator(".written").inner_text()
-        page.locator(".written", has_text=said).wait_for(timeout=15_000)
+        page.locator(".written", has_text=said).wait_for(timeout=60_000)
         written = page.locator(".written").inner_text()
         assert ("41 famiglie" in written) == (manner in ("well", "slowly"))
         assert "41" in page.locator("main .lead-quote").last.inner_text()

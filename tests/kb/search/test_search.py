@@ -202,7 +202,7 @@ def test_every_process_ranks_alike(sample_home: Path) -> None:
     told = [
         subprocess.run(
             [sys.executable, "-c", program, str(sample_home), json.dumps(questions)],
-            env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True, text=True, timeout=120,
+            env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True, text=True, timeout=600,
         ).stdout
         for seed in ("1", "2")
     ]  # fmt: skip

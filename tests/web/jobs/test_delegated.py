@@ -30,7 +30,7 @@ LINES = ["The fictional beekeepers of the roofs keep forty hives.", "They sell t
 
 def polikb(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [POLIKB, *arguments], env={**os.environ, "POLIKB_HOME": str(home)}, capture_output=True, text=True, timeout=120,
+        [POLIKB, *arguments], env={**os.environ, "POLIKB_HOME": str(home)}, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
 
 
