@@ -214,10 +214,11 @@ def test_an_error_is_logged_and_told(
 
 
 def test_a_server_that_hangs_costs_the_limit_once(sample: Library, viewer: PageViewer, server: ModelServer) -> None:
-    server.stall = 6
+    server.stall = 60
     started = time.monotonic()
     answer = asked(sample, viewer, server, seconds=1)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30, "the rest is the time of the quotes"
+    assert len(server.prompts) == 1, "it isn't tried again"
     assert "non ha risposto: > 1 s" in answer.notice or "non ha risposto: timeout" in answer.notice
     server.stall = 0
 

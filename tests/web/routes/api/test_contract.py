@@ -27,6 +27,8 @@ def served(sample_home: Path, tmp_path_factory: pytest.TempPathFactory, model_ca
     shutil.copytree(sample_home, home)
     own = replace(load_settings({}), home=home, model_cache=model_cache)
     with TestClient(create_app(own), raise_server_exceptions=False) as client:
+        # The models are loaded first: NumPy and Hypothesis parse Python, which fails in two threads at once (CPython 3.11).
+        client.post("/api/ask", json={"question": "Quante famiglie hanno trovato casa?"})
         yield client
 
 
