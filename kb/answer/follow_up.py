@@ -31,7 +31,8 @@ class Turn:
 
 
 def knowledge_of(library: Library) -> Knowledge:
-    """The library's facts about phrases: places by its gazetteer, and likeness (cosine) by its embedding model."""
+    """The library's facts about phrases: places by its gazetteer, likeness (cosine) by its embedding
+    model, translations by its glossary."""
 
     def is_place(name: str) -> bool:
         return library.lists.places.find(name) is not None
@@ -42,7 +43,7 @@ def knowledge_of(library: Library) -> Knowledge:
         vectors = np.array([library.embed_query(other) for other in others])
         return [float(cosine) for cosine in vectors @ library.embed_query(phrase)]
 
-    return Knowledge(is_place, likeness)
+    return Knowledge(is_place, likeness, library.translator.expression)
 
 
 def standalone(question: str, before: Sequence[Turn], writer: Writer | None = None, known: Knowledge = NOTHING) -> str:

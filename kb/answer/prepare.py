@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.answer.candidates import Candidate, score_sentences, without_title_pages
+from kb.answer.catalogue.work_sections import find_part
 from kb.answer.records import Searched
 from kb.answer.refusal.answerability import confidence
 from kb.answer.refusal.constraint_filter import Alternative, filter_by_constraints, works_naming
@@ -19,6 +20,7 @@ from kb.questions.compared import compared
 from kb.questions.conversation.asides import aside
 from kb.questions.parts import parts
 from kb.questions.proper_names import names_in, without_names
+from kb.questions.work_parts import work_part
 from kb.ranking_config import AnswerabilityWeights
 from kb.search.hits import RankedHit, hits_without_orders, load_hits
 from kb.search.query_analysis import Query
@@ -163,7 +165,11 @@ def _prepare(scope: Scope, question: str) -> PreparedAnswer:
     query = scope.analyse(question, prefixes=False)
     found = load_hits(scope.library, rank(scope, query), documents, scope.config.sentences.passages)
     hits = hits_without_orders(scope.library, [hit for hit in found if hit.passage.part == "body"])
+    part = work_part(question)
+    if part and (found_part := find_part(scope, part, question)):
+        return PreparedAnswer(question, scope, query, searched, hits, found_part.candidates, found_part.confidence)
     scored = score_sentences(scope, query, hits)
+    scored = [one for one in scored if part.may_be(one.text)] if part else scored
     filtered = filter_by_constraints(scope, query, scored, documents)
     is_none = find_instruction(question) or aside(question)
     # Candidates that were set aside make no answer more probable.

@@ -21,33 +21,37 @@ _GENERAL = re.compile(
     r"|glossar\w+|premess[ae]|overview|panoramica|code|codice|esempi\w*|examples?|setup|notes?|not[ae]|status|gallery|further|ulteriori|generale?|comparison"
     r"|confronto|sintesi|descrizione|in breve|in short|in numbers|in cifre|at a glance|experiments?|esperimenti|hands-on|faq)\b| - ", re.I
 )  # fmt: skip
-# The subject of a section, by its heading, and the wording of its question: {work} is the work, {of} the same after "di".
-_KINDS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
-    language: tuple((re.compile(headings, re.I), question) for headings, question in kinds)
-    for language, kinds in {
-        "it": (
-            (r"(?:i |il )?(?:nostri )?(?:partner|partenariato)", "Chi sono i partner {of}?"),
-            (r"(?:gli )?obiettivi(?: (?:generali|specifici|del progetto|della tesi))?", "Quali sono gli obiettivi {of}?"),
-            (r"(?:i )?costi|(?:il )?budget|(?:le )?spese|quanto costa", "Quali costi indica {work}?"),
-            (r"(?:i )?(?:destinatari|beneficiari)", "A chi si rivolge {work}?"),
-            (r"(?:le )?(?:difficoltà|criticità)|(?:i )?problemi(?: aperti)?", "Quali difficoltà segnala {work}?"),
-            (r"(?:gli )?sviluppi futuri|(?:i )?prossimi passi|(?:le )?prospettive", "Quali prossimi passi indica {work}?"),
-            (r"(?:le )?raccomandazioni", "Che cosa raccomanda {work}?"),
-            (r"(?:la |le )?domand[ae] di ricerca", "Qual è la domanda di ricerca {of}?"),
-            (r"(?:i )?limiti", "Quali limiti riconosce {work}?"),
-        ),
-        "en": (
-            (r"(?:our |the )?(?:partners?|partnership)", "Who are the partners of {work}?"),
-            (r"(?:the |our )?(?:goals|objectives|aims)", "What are the goals of {work}?"),
-            (r"(?:the )?(?:costs?|budget|expenses)(?: and \w+)?", "What costs does {work} report?"),
-            (r"(?:the )?(?:difficulties|challenges|problems)|what (?:did not|didn[’']t)(?: work)?|what went wrong", "What difficulties does {work} describe?"),
-            (r"(?:the )?next steps|what(?: is)? next|future work|outlook", "What next steps does {work} set out?"),
-            (r"(?:our |the )?recommendations", "What does {work} recommend?"),
-            (r"(?:the )?research questions?", "What is the research question of {work}?"),
-            (r"(?:the )?limit(?:ation)?s", "What limitations does {work} name?"),
-        ),
-    }.items()
-}  # fmt: skip
+# Sections that many works have: by language, the heading and the wording of its question. {work} is the work, {of} the same after "di".
+_KINDS: tuple[dict[str, tuple[re.Pattern[str], str]], ...] = tuple(
+    {"it": (re.compile(italian, re.I), domanda), "en": (re.compile(english, re.I), question)}
+    for italian, domanda, english, question in (
+        (r"(?:i |il )?(?:nostri )?(?:partner|partenariato)", "Chi sono i partner {of}?",
+         r"(?:our |the )?(?:partners?|partnership)", "Who are the partners of {work}?"),
+        (r"(?:gli )?obiettivi(?: (?:generali|specifici|del progetto|della tesi))?", "Quali sono gli obiettivi {of}?",
+         r"(?:the |our )?(?:goals|objectives|aims)", "What are the goals of {work}?"),
+        (r"(?:i )?costi|(?:il )?budget|(?:le )?spese|quanto costa", "Quali costi indica {work}?",
+         r"(?:the )?(?:costs?|budget|expenses)(?: and \w+)?", "What costs does {work} report?"),
+        (r"(?:i )?(?:destinatari|beneficiari)", "A chi si rivolge {work}?",
+         r"(?:the )?(?:beneficiaries|target groups?)", "Who is {work} for?"),
+        (r"(?:le )?(?:difficoltà|criticità)|(?:i )?problemi(?: aperti)?", "Quali difficoltà segnala {work}?",
+         r"(?:the )?(?:difficulties|challenges|problems)|what (?:did not|didn[’']t)(?: work)?|what went wrong", "What difficulties does {work} describe?"),
+        (r"(?:gli )?sviluppi futuri|(?:i )?prossimi passi|(?:le )?prospettive", "Quali prossimi passi indica {work}?",
+         r"(?:the )?next steps|what(?: is)? next|future work|outlook", "What next steps does {work} set out?"),
+        (r"(?:le )?raccomandazioni", "Che cosa raccomanda {work}?", r"(?:our |the )?recommendations", "What does {work} recommend?"),
+        (r"(?:la |le )?domand[ae] di ricerca", "Qual è la domanda di ricerca {of}?",
+         r"(?:the )?research questions?", "What is the research question of {work}?"),
+        (r"(?:i )?limiti", "Quali limiti riconosce {work}?", r"(?:the )?limit(?:ation)?s", "What limitations does {work} name?"),
+    )
+)  # fmt: skip
+# The same for sections that every work has, of which a reader of another language is told: other headings can't be translated.
+_ALWAYS: tuple[dict[str, tuple[re.Pattern[str], str]], ...] = tuple(
+    {"it": (re.compile(italian, re.I), domanda), "en": (re.compile(english, re.I), question)}
+    for italian, domanda, english, question in (
+        (r"(?:le )?conclusioni", "Quali sono le conclusioni {of}?", r"(?:the )?conclusions?", "What are the conclusions of {work}?"),
+        (r"(?:il )?metodo|metodologia|materiali e metodi", "Qual è il metodo {of}?",
+         r"(?:the )?methods?|methodology|materials and methods", "What is the method of {work}?"),
+    )
+)  # fmt: skip
 # Italian titles that begin with one of these take an article in the middle of a sentence.
 _TITLED = {
     **dict.fromkeys(("relazione", "guida", "carta", "dispensa", "tesi", "ricerca", "mappa"), "la"),
@@ -64,19 +68,21 @@ _NO_NOUN = {
 _POSSESSIVES = frozenset("my your his her its our their".split())
 
 
-def section_question(title: str, heading: str, language: str) -> str:
-    """The question, in the language ("it" or "en") of title and heading, that a section answers; "" if none reads well.
+def section_question(title: str, heading: str, language: str, asked_in: str = "") -> str:
+    """The question that a section answers; "" if none reads well. `language` ("it" or "en") is that of title and heading.
 
-    Well-known sections are asked for in the words for them ("Who are the partners of …?"), others by their heading.
+    Well-known sections are asked for in the words for them ("Who are the partners of …?"), others by their heading. In another
+    language (`asked_in`) only well-known ones are.
     """
-    work, asked = _work(title, language), plain_heading(heading)
-    if not work or language not in _KINDS or not asked:
+    asked_in = asked_in or language
+    work, asked = _work(title, language, asked_in), plain_heading(heading)
+    if not work or not {language, asked_in} <= {"it", "en"} or not asked:
         return ""
-    of = fuse("di", work) if language == "it" else work
-    for pattern, question in _KINDS[language]:
-        if pattern.fullmatch(asked):
-            return question.format(work=work, of=of)
-    return _about(work, asked, language) if _is_noun_phrase(asked, language) else ""
+    of = fuse("di", work) if asked_in == "it" else work
+    for kind in _KINDS if asked_in == language else (*_KINDS, *_ALWAYS):
+        if kind[language][0].fullmatch(asked):
+            return kind[asked_in][1].format(work=work, of=of)
+    return _about(work, asked, language) if asked_in == language and _is_noun_phrase(asked, language) else ""
 
 
 def plain_heading(heading: str) -> str:
@@ -98,14 +104,14 @@ def short_title(title: str) -> str:
     return first if len(first) < 70 else first[:60].rsplit(" ", 1)[0] + "…"
 
 
-def _work(title: str, language: str) -> str:
+def _work(title: str, language: str, asked_in: str) -> str:
     """A work's short title as used in a sentence, with an article if it takes one; "" if it is too long or has no words."""
     name = short_title(title)
     if len(name) not in _TITLE_LENGTHS or not _PLAIN.fullmatch(name) or name.isupper() or not name[0].isupper():
         return ""
-    if language == "en":
+    if asked_in == "en":
         return f"the {name[4:]}" if name.startswith("The ") else name
-    the = _TITLED.get(name.split()[0].lower(), "")
+    the = _TITLED.get(name.split()[0].lower(), "") if language == "it" else ""
     return f"{the}{'' if the in ('', 'l’') else ' '}{name}"
 
 

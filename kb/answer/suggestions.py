@@ -11,6 +11,7 @@ from kb.model import Document, Filters, Reader
 from kb.search.hits import RankedHit, load_hits
 from kb.search.rank import rank
 from kb.search.scope import Scope, open_scope
+from kb.text.languages import detect_query
 
 Section = tuple[str, str]  # a document's id and a plain heading
 
@@ -21,14 +22,14 @@ _DOCUMENTS = 2  # quoted documents whose sections are used
 
 
 def next_questions(library: Library, answer: Answer, reader: Reader, filters: Filters | None = None) -> list[str]:
-    """At most two questions that a person would type, about other sections of the quoted documents.
+    """At most two questions that a person would type, in the language of the question, about other sections of the quoted documents.
 
     Each was tried: within the same filters a sentence of the section it was made from answers it.
     """
     if answer.refused:
         return []
     scope = open_scope(library, reader, filters)
-    asked = itertools.islice(_questions(library, answer), _RANKED)
+    asked = itertools.islice(_questions(library, answer, detect_query(answer.question)), _RANKED)
     # Ranking costs a fifth of answering, and nearly every section that answers a question is also ranked first.
     likely = ((section, question) for section, question in asked if _ranked_first(scope, question) == section)
     tried = itertools.islice(likely, _TRIED)
@@ -56,23 +57,23 @@ def _section(hit: RankedHit) -> Section:
     return hit.document.id, plain_heading(hit.passage.heading)
 
 
-def _questions(library: Library, answer: Answer) -> Iterator[tuple[Section, str]]:
+def _questions(library: Library, answer: Answer, language: str) -> Iterator[tuple[Section, str]]:
     """(section, question) of sections of the quoted documents that no quote is from, in turn from each document."""
     known = {plain_heading(citation.passage.heading) for citation in answer.citations}
     documents = list({citation.document.id: citation.document for citation in answer.citations}.values())[:_DOCUMENTS]
-    listed = [[*_of_document(library, document, known)] for document in documents]
+    listed = [[*_of_document(library, document, known, language)] for document in documents]
     for at in range(max(map(len, listed), default=0)):
         yield from (sections[at] for sections in listed if at < len(sections))
 
 
-def _of_document(library: Library, document: Document, known: set[str]) -> Iterator[tuple[Section, str]]:
+def _of_document(library: Library, document: Document, known: set[str], language: str) -> Iterator[tuple[Section, str]]:
     """The questions of one document's sections, each once."""
     asked: set[str] = set()
     for heading, _, _ in library.catalogue.metadata.headings(document.id):
         is_new = (
             plain_heading(heading) not in known and plain_heading(heading).casefold() not in document.title.casefold()
         )
-        question = section_question(document.title, heading, document.language) if is_new else ""
+        question = section_question(document.title, heading, document.language, language) if is_new else ""
         if question and question not in asked:
             asked.add(question)
             yield (document.id, plain_heading(heading)), question

@@ -27,7 +27,9 @@ from kb.process import return_freed_memory
 CONVERTER = 4
 _BATCH, _TOKENS = 4, 512  # texts at least, and tokens: the fastest measured on a CPU (docs/decisions.md, kb/models)
 _LONGEST_QUERY = 3000  # tokens of a query that are embedded: three pages of prose
-_PROSE = 3  # characters of a token in prose at least, on average; senseless names have half, and their beginning is embedded
+_PROSE = (
+    3  # characters of a token in prose at least, on average; senseless names have half, and their beginning is embedded
+)
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
 _CONVERTING = threading.Lock()  # a server's first question may come while its start converts
 Progress = Callable[[int], None]

@@ -4,6 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from kb.questions.choice import choice
 from kb.questions.grammar import AUXILIARIES, DETERMINERS, OF, PREPOSITIONS, SPLIT, WH
 from kb.questions.phrases import tokens
 from kb.text.languages import detect_query
@@ -46,8 +47,9 @@ _ASPECT = re.compile(
     re.I,
 )
 _IDLE = re.compile(r"\b(?:differ|compare|differiscono|distinguono)\b", re.I)
-
-
+_VERSUS = re.compile(
+    r"(?P<first>[^,;:?]{3,80}?)\s+(?:vs\.?|versus)\s+(?P<second>[^,;:?]{3,80}?)(?:\s*[,;:]\s*(?P<about>.*))?", re.I
+)
 _SOURCE = re.compile(
     r",?\s*\b(?:secondo|stando\s+a\w*|in\s+base\s+a\w*|according\s+to|as\s+stated\s+in)['’]?\s*(?P<named>(?:(?!\b(?:secondo|according)\b)[^,;?])+)(?:,\s*|(?=[;?]|$))", re.I
 )  # fmt: skip
@@ -69,7 +71,7 @@ class Comparison:
 def compared(question: str) -> Comparison | None:
     """The things that a question compares; None for a question about one thing."""
     asked = question.strip().rstrip("?!. ")
-    return _opened(asked) or _joined(asked) or _counted(asked)
+    return _chosen(asked) or _versus(asked) or _opened(asked) or _joined(asked) or _counted(asked)
 
 
 def is_work(named: str) -> bool:
@@ -87,6 +89,29 @@ def source(question: str) -> tuple[str, str]:
     if not found or not is_work(named):
         return "", question
     return named, _spaced(f"{question[: found.start()]} {question[found.end() :]}".replace(" ?", "?"))
+
+
+def _chosen(asked: str) -> Comparison | None:
+    """ "Which costs less, A or B?", "quale costa meno tra A e B?"."""
+    found = choice(asked)
+    if found is None or not found.names:
+        return None
+    return Comparison(tuple(map(_bare, found.names)), tuple(map(found.asked_of, found.names)), found.aspect)
+
+
+def _versus(asked: str) -> Comparison | None:
+    """ "A vs B", "A versus B on costs"."""
+    found = _VERSUS.fullmatch(asked)
+    if not found or WH.match(asked):
+        return None
+    aspect = _ASPECT.search(found["second"])
+    second, about = (
+        (found["second"][: aspect.start()], found["second"][aspect.end() :])
+        if aspect and not is_work(found["second"])
+        else (found["second"], found["about"] or "")
+    )
+    names = tuple(_bare(name) for name in (found["first"], second))
+    return Comparison(names, tuple(f"{name} {about}".strip() for name in names), about.strip())
 
 
 def _opened(asked: str) -> Comparison | None:

@@ -1,6 +1,7 @@
 """Italian–English translation of words by an editable glossary."""
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from kb.text.tokens import content_words
 _MAX_WORDS = 4  # in a glossary expression
 
 Translated = list[tuple[str, float]]
+_VERB = re.compile(r"\w+(?:are|ere|ire|arsi|ersi|irsi)")
+_ADJECTIVE = re.compile(r"\w+(?:ico|ale|are|ivo|ario|oso|ato|ito|uto)")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,22 @@ class Glossary:
                             found[at][part] = weights.glossary
         return [list(translated.items()) for translated in found]
 
+    def expression(self, text: str, language: str) -> str:
+        """The translation of a noun or an expression as a whole, in its dictionary form; "" if there is none.
+
+        Of several the one whose own first translation it is ("school" is "scuola", not "scolastico"), no verb or adjective before a noun.
+        """
+        other = "en" if language == "it" else "it"
+        key = _stems(text, language)
+
+        def rank(at: int) -> tuple[bool, int, bool, int]:
+            back = self.entries[other].get(_stems(found[at], other), [])
+            own = next((place for place, meaning in enumerate(back) if _is_same(meaning, key, language)), len(back))
+            return bool(_VERB.fullmatch(found[at])), own, bool(_ADJECTIVE.fullmatch(found[at])), at
+
+        found = self.entries[language].get(key, [])
+        return found[min(range(len(found)), key=rank)] if found else ""
+
 
 def load_glossary(path: Path) -> Glossary:
     """Read a CSV with columns `italian` and `english`, alternatives separated by ";".
@@ -59,13 +78,22 @@ def load_glossary(path: Path) -> Glossary:
 
 
 def _add_entry(entries: dict[tuple[str, ...], list[str]], expression: str, meaning: str, language: str) -> None:
-    words = content_words(expression.strip().lower(), language) or WORD.findall(expression.lower())
-    stems = tuple(stem(word, language) for word in words)
+    stems = _stems(expression, language)
     if not all(stems):  # stop words are not indexed, so they need no translation
         return
     listed = entries.setdefault(stems, [])
     if meaning.strip() not in listed:
         listed.append(meaning.strip())
+
+
+def _stems(expression: str, language: str) -> tuple[str, ...]:
+    words = content_words(expression.strip().lower(), language) or WORD.findall(expression.lower())
+    return tuple(stem(word, language) for word in words)
+
+
+def _is_same(meaning: str, key: tuple[str, ...], language: str) -> bool:
+    """Whether an expression has these stems and no other words: "after school" is not "school"."""
+    return len(WORD.findall(meaning)) == len(key) and _stems(meaning, language) == key
 
 
 class Translator:
@@ -77,7 +105,14 @@ class Translator:
 
     def translate(self, words: Sequence[str], language: str, weights: TranslationWeights) -> list[Translated]:
         """For each word, its possible translations into the other language. Raises PolikbError for a broken file."""
+        return self._glossary().translate(words, language, weights)
+
+    def expression(self, text: str, language: str) -> str:
+        """The translation of an expression as a whole; "" if there is none. Raises PolikbError for a broken file."""
+        return self._glossary().expression(text, language)
+
+    def _glossary(self) -> Glossary:
         changed = self._path.stat().st_mtime_ns if self._path.is_file() else -1
         if self._read is None or self._read[0] != changed:
             self._read = (changed, load_glossary(self._path))
-        return self._read[1].translate(words, language, weights)
+        return self._read[1]

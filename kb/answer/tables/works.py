@@ -69,10 +69,14 @@ def _alone(questions: Sequence[str], at: int) -> Iterator[list[str]]:
 def source_scope(scope: Scope, question: str) -> tuple[Scope, str] | None:
     """The scope of the work that a question names as its source, and the question without it; None if none is found."""
     name, asked = source(question)
-    scored = _by_name(scope, name, question, [*scope.library.documents(scope.allowed)]) if name else {}
-    return (
-        (replace(scope, allowed=Numbers([max(scored, key=lambda number: scored[number])])), asked) if scored else None
-    )
+    named = scope_named(scope, name, question) if name else None
+    return (named, asked) if named else None
+
+
+def scope_named(scope: Scope, name: str, question: str) -> Scope | None:
+    """The scope of the one work that a name in a question means; None if it means none."""
+    scored = _by_name(scope, name, question, [*scope.library.documents(scope.allowed)])
+    return replace(scope, allowed=Numbers([max(scored, key=lambda number: scored[number])])) if scored else None
 
 
 def _named(scope: Scope, comparison: Comparison, documents: Mapping[int, Document]) -> list[tuple[str, int]]:

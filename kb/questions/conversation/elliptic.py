@@ -5,6 +5,7 @@ import re
 from kb.questions.conversation.typed import is_topic, without_courtesy
 from kb.questions.grammar import DETERMINERS, OPENINGS, PREPOSITIONS, PRONOUNS
 from kb.questions.phrases import tokens
+from kb.questions.work_parts import work_part
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD
 from kb.text.tokens import content_words
@@ -65,6 +66,8 @@ def is_elliptic(question: str) -> bool:
 def is_new_topic(question: str, earlier: str) -> bool:
     """Whether a few words, typed as for a search, are a new topic: two or more, or after others of the kind."""
     words = [word for word, _, _ in tokens(question)]
+    if (part := work_part(question)) and not part.work:
+        return False
     if not is_topic(question) or OPENINGS.sub("", question) != question or MORE.fullmatch(question):
         return False
     small = {word for code in ("it", "en") for word in PREPOSITIONS[code] | DETERMINERS[code] | PRONOUNS[code].keys()}

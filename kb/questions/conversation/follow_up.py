@@ -6,48 +6,24 @@ it?") gets the noun phrase it refers to.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 from kb.questions.conversation.asides import aside
+from kb.questions.conversation.chosen import chosen
 from kb.questions.conversation.completion import fill_in
 from kb.questions.conversation.elliptic import EXAMPLE, MORE, TRUE, is_elliptic, is_new_topic
+from kb.questions.conversation.fragments import is_fragment, replaced
+from kb.questions.conversation.knowledge import NOTHING, Knowledge
 from kb.questions.conversation.made import asked_for, further, has_owner, sentence
+from kb.questions.conversation.of_works import asked_of_work
 from kb.questions.conversation.question_words import asked_otherwise
-from kb.questions.conversation.typed import accented, context, is_topic, without_courtesy
-from kb.questions.grammar import (
-    AUXILIARIES,
-    FUSED,
-    LOCATIVE,
-    OPENINGS,
-    PREPOSITIONS,
-    PRONOUNS,
-    fuse,
-    lowered,
-)
+from kb.questions.conversation.translated import in_language, question_word, thing_in
+from kb.questions.conversation.typed import accented, context, is_topic, language_of, voted, without_courtesy
+from kb.questions.grammar import OPENINGS, PRONOUNS, lowered
 from kb.questions.parsed_question import ParsedQuestion, parse_question
-from kb.questions.phrases import Phrase, nested, tokens
+from kb.questions.phrases import tokens
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD
-from kb.text.stopwords import STOPWORDS
-
-Likeness = Callable[[str, list[str]], list[float]]  # of a phrase with each of several, higher for the more alike
-IsPlace = Callable[[str], bool]
-_LONGEST_FRAGMENT = 9  # words
-_DEMONSTRATIVE = re.compile(
-    r"^(?:(?:quell[oaie]|that|those|the ones?|the same|lo stesso|la stessa)\s+)(?=(?:d[aei]|a|in|ne|su|per|con|of|in|at|for|from|on)\w*\b)", re.I
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """Facts from the library for matching parts by type: which names are places, and how alike phrases are."""
-
-    is_place: IsPlace = lambda _name: False
-    likeness: Likeness = lambda _phrase, others: [0.0] * len(others)
-
-
-NOTHING = Knowledge()
 
 
 def standing_alone(questions: Sequence[str], known: Knowledge = NOTHING) -> str:
@@ -68,13 +44,16 @@ def standing_alone(questions: Sequence[str], known: Knowledge = NOTHING) -> str:
 
 
 def rewrite(question: str, earlier: str, known: Knowledge = NOTHING) -> str:
-    """The follow-up `question` as a whole one, given the whole question before it."""
-    typed, earlier = without_courtesy(accented(question)), context(earlier, _voted(question) or detect_query(question))
+    """The follow-up `question` as a whole one, given the whole question before it; in its own language where they differ."""
+    typed, earlier = without_courtesy(accented(question)), context(earlier, voted(question) or detect_query(question))
     bare = _question_word_first(OPENINGS.sub("", typed).strip() or typed.strip())
     before = parse_question(earlier)
+    language = language_of(bare, earlier)
+    if whole := chosen(bare, before, known) or asked_of_work(bare, before, language, known):
+        return sentence(whole)
+    named = _named(before, voted(typed) or language, known)
     if MORE.fullmatch(typed) or EXAMPLE.fullmatch(typed):
-        return further(before, wants_example=bool(EXAMPLE.fullmatch(typed)))
-    language = _language(bare, earlier)
+        return further(named, wants_example=bool(EXAMPLE.fullmatch(typed)))
     asked = parse_question(bare, language)
     if (true := TRUE.match(bare)) and not before.wh:
         return sentence(f"{earlier.rstrip(' ?!.')} {bare[true.end() :]}")
@@ -82,13 +61,24 @@ def rewrite(question: str, earlier: str, known: Knowledge = NOTHING) -> str:
         bare = asked_for(bare, asked)
         asked = parse_question(bare, language)
     if is_fragment(bare, asked):
-        return sentence(_replaced(bare.rstrip(" ?!."), before, known))
+        fragment = bare.rstrip(" ?!.")
+        if language != before.language and not any(phrase.is_time for phrase in asked.phrases):
+            fragment = thing_in(fragment, language, known.translate)
+        return sentence(replaced(fragment, before, known))
     points = any(word in PRONOUNS[language] or word == "there" for word, _, _ in tokens(bare))
     if asked.wh and not asked.body.strip() and not points:
-        return sentence(asked_otherwise(asked, before))
-    filled = fill_in(bare, asked, before)
+        return sentence(asked_otherwise(parse_question(question_word(asked, before.language), before.language), before))
+    filled = fill_in(bare, asked, named)
     is_open = filled == bare and not any(word[0].isupper() and word != "I" for word in WORD.findall(bare)[1:])
-    return sentence(f"{bare.rstrip(' ?!.')}: {lowered(earlier, before.language)}" if is_open else filled)
+    return sentence(f"{bare.rstrip(' ?!.')}: {lowered(named.question, named.language)}" if is_open else filled)
+
+
+def _named(before: ParsedQuestion, language: str, known: Knowledge) -> ParsedQuestion:
+    """The earlier question, or the things that it names if a follow-up is in another language and it names any."""
+    if language == before.language:
+        return before
+    named = in_language(before, language, known.translate)
+    return named if named.phrases else before
 
 
 _DISLOCATED = re.compile(
@@ -101,169 +91,3 @@ def _question_word_first(bare: str) -> str:
     """ "la manutenzione quanto costa?" → "quanto costa la manutenzione?"."""
     moved = _DISLOCATED.fullmatch(bare.rstrip(" ?!."))
     return f"{moved['rest']} {moved['topic']}?" if moved else bare
-
-
-def is_fragment(bare: str, asked: ParsedQuestion) -> bool:
-    """Whether a follow-up without its opening word has no verb of its own: "nel 2021?", "the library?"."""
-    words = [word for word, _, _ in tokens(bare)]
-    has_verb = any(word in AUXILIARIES[asked.language] for word in words)
-    return not asked.wh and not has_verb and 0 < len(words) <= _LONGEST_FRAGMENT
-
-
-def _language(bare: str, earlier: str) -> str:
-    """The language of a follow-up; that of the question before it if its words don't show it."""
-    return _voted(bare) or detect_query(earlier)
-
-
-def _voted(text: str) -> str:
-    """The language whose stop words a text has more of; "" if neither."""
-    words = {word.rstrip("'") for word, _, _ in tokens(text)}
-    votes = {code: len(words & STOPWORDS[code]) for code in ("it", "en")}
-    return max(votes, key=lambda code: votes[code]) if votes["it"] != votes["en"] else ""
-
-
-# -- fragments ---------------------------------------------------------------------------------------------------------
-
-
-def _replaced(fragment: str, before: ParsedQuestion, known: Knowledge) -> str:
-    """The earlier question with its part of the fragment's type replaced by the fragment."""
-    whole, fragment = fragment, _DEMONSTRATIVE.sub("", fragment)
-    new = _as_phrase(fragment, before.language)
-    if new.is_time:
-        return _with_time(new, before)
-    if _is_place(new, known) and (place := _place_in(before, known)):
-        return _swap(before.question, *place, new.noun)
-    # "quello di sartoria" is another one of the same kind, so it isn't what is counted.
-    counted = [] if whole == fragment else [phrase for phrase in before.phrases if phrase.is_asked]
-    old = _counterpart(new, replace(before, phrases=tuple(p for p in before.phrases if p not in counted)), known)
-    if old is None:
-        return f"{before.question.rstrip(' ?!.')} {fragment}"
-    is_name = new.noun[:1].isupper() and not new.determiner and new.preposition in ("", "of", "di")
-    if is_name and (name := _last_name(old)):
-        return _swap(before.question, *name, new.noun)
-    return _exchanged(new, old, before)
-
-
-_NAME = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?:\s+(?:&\s+)?[A-ZÀ-Ý0-9][\w’'-]*)*")
-
-
-def _last_name(phrase: Phrase) -> tuple[int, int] | None:
-    """(start, end) of the last proper name of a phrase."""
-    found = list(_NAME.finditer(phrase.noun))
-    return (phrase.noun_start + found[-1].start(), phrase.noun_start + found[-1].end()) if found else None
-
-
-def _as_phrase(fragment: str, language: str) -> Phrase:
-    own = _language(fragment, "") if language != "it" else language
-    for code in dict.fromkeys((language, own, "it", "en")):
-        found = [phrase for phrase in parse_question(fragment, code).phrases if phrase.start == 0]
-        if found and found[0].noun_start > 0:
-            return Phrase(fragment, 0, len(fragment), found[0].preposition, found[0].determiner, found[0].noun_start)
-    return Phrase(fragment, 0, len(fragment), "", "", 0)
-
-
-def _with_time(new: Phrase, before: ParsedQuestion) -> str:
-    old = next((phrase for phrase in reversed(before.phrases) if phrase.is_time), None)
-    if old is None:
-        year = re.fullmatch(r"(?:1[5-9]|20)\d\d", new.noun)
-        written = (f"nel {new.noun}" if before.language == "it" else f"in {new.noun}") if year else new.question
-        return f"{before.question.rstrip(' ?!.')} {written}"
-    bare_years = re.fullmatch(r"\d{4}", new.noun) and re.search(r"\b(?:1[5-9]|20)\d\d\b", old.noun)
-    if bare_years:
-        return _swap(before.question, old.noun_start + bare_years.start(), old.noun_start + bare_years.end(), new.noun)
-    return _swap(before.question, old.start, old.end, new.question)
-
-
-def _swap(question: str, start: int, end: int, text: str) -> str:
-    return f"{question[:start]}{text}{question[end:]}"
-
-
-def _is_place(phrase: Phrase, known: Knowledge) -> bool:
-    return phrase.is_named and (
-        known.is_place(phrase.noun)
-        or (phrase.preposition in LOCATIVE and not phrase.determiner and len(phrase.noun.split()) < 4)
-    )
-
-
-def _place_in(before: ParsedQuestion, known: Knowledge) -> tuple[int, int] | None:
-    """(start, end) of the last place that a question names: one of the gazetteer, else a name after "in", "a", "at"."""
-    names = [
-        (phrase.noun_start + m.start(), phrase.noun_start + m.end(), phrase)
-        for phrase in before.phrases
-        for m in _NAME.finditer(phrase.noun)
-    ]
-    listed = [(start, end) for start, end, _ in names if known.is_place(before.question[start:end])]
-    located = [
-        (s, e)
-        for s, e, p in names
-        if s == p.noun_start and e == p.end and p.preposition in LOCATIVE and not p.determiner
-    ]
-    # "la mensa di Niguarda", "the kitchen of Niguarda": the last name of a common noun.
-    owned = [
-        (s, e)
-        for s, e, p in names
-        if e == p.end and re.search(r"\b(?:di|of|d['’])\s*$", before.question[p.noun_start : s])
-    ]
-    return next((found[-1] for found in (listed, located, owned) if found), None)
-
-
-def _counterpart(new: Phrase, before: ParsedQuestion, known: Knowledge) -> Phrase | None:
-    """The phrase of the earlier question that the fragment stands for: by preposition, name and number, then by meaning."""
-    whole = [phrase for phrase in before.phrases if not phrase.is_time]
-    options = [*whole, *(inner for phrase in whole for inner in nested(phrase, before.language))]
-    if new.preposition:
-        same = [phrase for phrase in options if phrase.preposition == new.preposition]
-        located = [phrase for phrase in options if new.preposition in LOCATIVE and phrase.preposition in LOCATIVE]
-        named = [phrase for phrase in options if phrase.is_named and new.is_named and new.preposition in ("of", "di")]
-        options = same or located or named
-    elif new.is_named:
-        options = [phrase for phrase in options if phrase.is_named] or options
-    if not options:
-        return None
-    alike = known.likeness(new.noun, [phrase.head for phrase in options])
-
-    def fits(at: int) -> float:
-        old = options[at]
-        # An Italian noun doesn't show its number without an article; a bare noun stands for what is counted.
-        same_number = old.is_plural == new.is_plural if new.determiner or before.language == "en" else old.is_asked
-        same_article = bool(old.determiner) == bool(new.determiner)
-        outer = 0.1 * (at < len(whole))
-        return alike[at] * 4 + 0.3 * same_number + 0.2 * same_article + 0.15 * (not old.preposition) + outer
-
-    return options[max(range(len(options)), key=lambda at: (fits(at), -at))]
-
-
-def _exchanged(new: Phrase, old: Phrase, before: ParsedQuestion) -> str:
-    """The earlier question with one noun phrase for another; complements of the old one stay where the new one has none."""
-    inner = [word for word, _, _ in tokens(new.noun) if word in PREPOSITIONS[before.language]]
-    behind = next(
-        (p for p in before.phrases if p.start >= old.end and not before.question[old.end : p.start].strip()), None
-    )
-    if (
-        behind and behind.preposition and behind.preposition in inner
-    ):  # "to pupils with asthma" for "to pupils with diabetes"
-        old = replace(old, end=behind.end)
-    is_complete = bool(inner) or new.is_named
-    noun = new.noun if is_complete else f"{new.noun}{old.complement}"
-    if new.preposition:
-        return _swap(
-            before.question, old.start, old.end, new.question if is_complete else new.question + old.complement
-        )
-    if old.is_asked:
-        lead = _agreeing(before.question[: old.noun_start], new)
-        return f"{lead}{noun}{before.question[old.end :]}"
-    if not (new.determiner or old.determiner):
-        return _swap(before.question, old.noun_start, old.end, noun)
-    determiner = new.determiner or old.determiner
-    joined = f"{determiner}{'' if determiner.endswith(chr(39)) else ' '}{noun}"
-    if old.preposition:
-        joined = (
-            fuse(old.preposition, joined) if (old.preposition, determiner) in FUSED else f"{old.preposition} {joined}"
-        )
-    return _swap(before.question, old.start, old.end, joined)
-
-
-def _agreeing(lead: str, new: Phrase) -> str:
-    """ "Quanti" before another noun: "quante donne", "quanti uomini"."""
-    feminine = new.is_feminine if new.is_feminine is not None else re.match(r"\w+e\b", new.noun) is not None
-    return re.sub(r"(?i)(?<=quant)[ie](?=\s*$)", "e" if feminine else "i", lead)

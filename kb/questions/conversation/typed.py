@@ -6,6 +6,7 @@ from kb.questions.grammar import ARTICLES, AUXILIARIES, SPLIT, WH, article
 from kb.questions.phrases import tokens
 from kb.text.languages import detect_query
 from kb.text.sentences import sentences
+from kb.text.stopwords import STOPWORDS
 
 # "Mi sai dire …", "Could you tell me …": openings that don't belong to the question.
 _COURTESY = re.compile(
@@ -27,7 +28,8 @@ _COMMAND = re.compile(
     r"|what (?:do you know|is known)|(?:any |some )?info(?:rmation)?|something|anything|search for|look(?:ing)? for)\b\s*(?:(?:about|on|of)\b\s*)?", re.I
 )  # fmt: skip
 _ACCENT = re.compile(r"(?<!\w)([Ee])['’`](?=\s|$)")  # "E' vero"
-_FEMININE = re.compile(r"\w+(?:a|zione|sione|tà|tù)")
+_INVARIABLE = re.compile(r"tesi|sintesi|ipotesi|crisi|analisi")
+_FEMININE = re.compile(rf"\w+(?:a|zione|sione|tà|tù)|{_INVARIABLE.pattern}")
 
 
 def without_courtesy(question: str) -> str:
@@ -54,8 +56,8 @@ def context(earlier: str, language: str = "") -> str:
     bare = without_courtesy(accented(last))
     found = _COMMAND.match(bare)
     if found and bare[found.end() :].strip(" ?!."):
-        return _as_thing(bare[found.end() :])
-    return _as_thing(bare, language if " " not in bare.strip() else "") if is_topic(bare) else bare
+        return as_thing(bare[found.end() :])
+    return as_thing(bare, language if " " not in bare.strip() else "") if is_topic(bare) else bare
 
 
 def is_topic(text: str) -> bool:
@@ -65,7 +67,7 @@ def is_topic(text: str) -> bool:
     return 0 < len(words) <= 6 and not any(word in verbs for word in words) and not WH.match(text) and "?" not in text
 
 
-def _as_thing(text: str, language: str = "") -> str:
+def as_thing(text: str, language: str = "") -> str:
     """A phrase with its article: "del progetto Girasole" → "il progetto Girasole", "microgrid" → "the microgrid"."""
     text = text.strip(" ?!.")
     language = language or detect_query(text)
@@ -79,5 +81,18 @@ def _as_thing(text: str, language: str = "") -> str:
         return rest
     if not first.islower() or first in ARTICLES[language] or re.match(r"(?:l|un)['’]", first):
         return text
-    the = article(first, language, first.endswith("i" if language == "it" else "s"), bool(_FEMININE.fullmatch(first)))
+    is_plural = first.endswith("i" if language == "it" else "s") and not _INVARIABLE.fullmatch(first)
+    the = article(first, language, is_plural, bool(_FEMININE.fullmatch(first)))
     return f"{the}{'' if the.endswith(chr(39)) else ' '}{text}"
+
+
+def language_of(bare: str, earlier: str) -> str:
+    """The language of a follow-up; that of the question before it if its words don't show it."""
+    return voted(bare) or detect_query(earlier)
+
+
+def voted(text: str) -> str:
+    """The language whose stop words a text has more of; "" if neither."""
+    words = {word.rstrip("'") for word, _, _ in tokens(text)}
+    votes = {code: len(words & STOPWORDS[code]) for code in ("it", "en")}
+    return max(votes, key=lambda code: votes[code]) if votes["it"] != votes["en"] else ""

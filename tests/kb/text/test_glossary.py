@@ -67,3 +67,13 @@ def test_the_glossary_that_ships_has_no_empty_side() -> None:
     for entries in glossary.entries.values():
         assert len(entries) > 100
         assert all(stems and all(stems) and meanings and all(meanings) for stems, meanings in entries.items())
+
+
+def test_an_expression_is_translated_as_a_noun(tmp_path: Path) -> None:
+    path = tmp_path / "glossary.csv"
+    path.write_text(
+        "italian,english\ndoposcuola,after school\nscolastico,school\nscuola,school\ncostare,cost\ncosto,cost\nacqua potabile,drinking water\n"
+    )
+    found = Translator(path)
+    assert found.expression("schools", "en") == "scuola" and found.expression("cost", "en") == "costo"
+    assert found.expression("drinking water", "en") == "acqua potabile" and found.expression("water", "en") == ""

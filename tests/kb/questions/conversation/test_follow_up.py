@@ -638,7 +638,7 @@ TYPED = [
     (
         "Quali sono i risultati della tesi sui forni?",
         "e i limiti dello studio?",
-        "Quali sono i limiti dello studio sui forni?",
+        "Quali sono i limiti della tesi sui forni?",
     ),
     (
         "Parlami del progetto Girasole",
