@@ -49,9 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 CODE = ("kb", "ingest", "requirements.lock")
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def remembered_vectors(pytestconfig: pytest.Config) -> Iterator[None]:
-    """No passage is embedded twice; tests of the models themselves embed texts of their own."""
+    """With the embedded model no passage is embedded twice; a vector is the same either way."""
     with pytest.MonkeyPatch.context() as patch:
         if getattr(pytestconfig, "cache", None):
             patch.setattr(BertEncoder, "embed_passages", remembering(pytestconfig, BertEncoder.embed_passages))
@@ -59,7 +59,9 @@ def remembered_vectors(pytestconfig: pytest.Config) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def model_cache(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def model_cache(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, remembered_vectors: None
+) -> Path:
     """A cache of models that holds the embedded one already."""
 
     def convert(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def remembering(config: pytest.Config, embed: Embed) -> Embed:
 
     A change of the code of the models, of their data or of a locked package begins another file.
     """
-    folder = config.cache.mkdir("vectors")  # type: ignore[union-attr]
+    folder = config.cache.mkdir("vectors")
     file = folder / f"{digest(('kb/models', 'requirements.lock'))}.db"
     for outdated in folder.glob("*.db"):
         if outdated != file:
@@ -40,7 +40,7 @@ def remembering(config: pytest.Config, embed: Embed) -> Embed:
             new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
             if progress and len(new) < len(texts):
                 progress(len(texts) - len(new))
-            vectors = embed(self, [*new.values()], progress) if new else []
+            vectors: Iterable[np.ndarray] = embed(self, [*new.values()], progress) if new else ()
             made = dict(zip(new, vectors, strict=True))
             with database:
                 database.executemany(

@@ -17,6 +17,7 @@ from kb.library import Library
 from kb.model import Filters, Hit, Reader
 from kb.questions.conversation.asides import aside
 from kb.questions.ranks import unconfirmed
+from kb.questions.work_parts import work_part
 from kb.search.hits import with_snippets
 from kb.search.query_analysis import Query
 from kb.search.scope import retry_on_change
@@ -43,7 +44,7 @@ def known_by_catalogue(
     library: Library, prepared: PreparedAnswer, reader: Reader, filters: Filters | None = None
 ) -> CatalogueAnswer | None:
     """The catalogue's answer to a question; None for a question about the contents of documents."""
-    if aside(prepared.question):
+    if aside(prepared.question) or work_part(prepared.question):
         return None
     return from_catalogue(library, prepared.question, reader, filters, [work.document for work in prepared.works])
 

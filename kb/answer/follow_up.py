@@ -9,7 +9,8 @@ from kb.errors import ModelError
 from kb.library import Library
 from kb.models.writer import Message, Writer
 from kb.questions.conversation.asides import aside
-from kb.questions.conversation.follow_up import NOTHING, Knowledge, standing_alone
+from kb.questions.conversation.follow_up import standing_alone
+from kb.questions.conversation.knowledge import NOTHING, Knowledge
 from kb.text.markup import plain
 
 _LONGEST = 300  # characters of a question written by the model

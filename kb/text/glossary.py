@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from kb.errors import PolikbError
@@ -43,15 +44,18 @@ class Glossary:
     def expression(self, text: str, language: str) -> str:
         """The translation of a noun or an expression as a whole, in its dictionary form; "" if there is none.
 
-        Of several the one whose own first translation it is ("school" is "scuola", not "scolastico"), no verb or adjective before a noun.
+        Of several the one whose own first translation it is ("school" is "scuola", not "scolastico"), no verb or adjective before a noun,
+        and of those with the same stem the one closest in spelling ("bambini" is "children", not "girl").
         """
         other = "en" if language == "it" else "it"
         key = _stems(text, language)
 
-        def rank(at: int) -> tuple[bool, int, bool, int]:
+        def rank(at: int) -> tuple[bool, int, bool, float]:
             back = self.entries[other].get(_stems(found[at], other), [])
-            own = next((place for place, meaning in enumerate(back) if _is_same(meaning, key, language)), len(back))
-            return bool(_VERB.fullmatch(found[at])), own, bool(_ADJECTIVE.fullmatch(found[at])), at
+            same = [place for place, meaning in enumerate(back) if _is_same(meaning, key, language)]
+            own = same[0] if same else len(back)
+            spelling = max((SequenceMatcher(None, text, back[place]).ratio() for place in same), default=0.0)
+            return bool(_VERB.fullmatch(found[at])), own, bool(_ADJECTIVE.fullmatch(found[at])), -spelling
 
         found = self.entries[language].get(key, [])
         return found[min(range(len(found)), key=rank)] if found else ""

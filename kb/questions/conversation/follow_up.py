@@ -15,7 +15,7 @@ from kb.questions.conversation.elliptic import EXAMPLE, MORE, TRUE, is_elliptic,
 from kb.questions.conversation.fragments import is_fragment, replaced
 from kb.questions.conversation.knowledge import NOTHING, Knowledge
 from kb.questions.conversation.made import asked_for, further, has_owner, sentence
-from kb.questions.conversation.of_works import asked_of_work
+from kb.questions.conversation.of_works import asked_of_work, work_spoken_of
 from kb.questions.conversation.question_words import asked_otherwise
 from kb.questions.conversation.translated import in_language, question_word, thing_in
 from kb.questions.conversation.typed import accented, context, is_topic, language_of, voted, without_courtesy
@@ -51,6 +51,8 @@ def rewrite(question: str, earlier: str, known: Knowledge = NOTHING) -> str:
     language = language_of(bare, earlier)
     if whole := chosen(bare, before, known) or asked_of_work(bare, before, language, known):
         return sentence(whole)
+    if work := work_spoken_of(bare, earlier, language):
+        earlier, before = work, parse_question(work, before.language)
     named = _named(before, voted(typed) or language, known)
     if MORE.fullmatch(typed) or EXAMPLE.fullmatch(typed):
         return further(named, wants_example=bool(EXAMPLE.fullmatch(typed)))
@@ -67,7 +69,7 @@ def rewrite(question: str, earlier: str, known: Knowledge = NOTHING) -> str:
         return sentence(replaced(fragment, before, known))
     points = any(word in PRONOUNS[language] or word == "there" for word, _, _ in tokens(bare))
     if asked.wh and not asked.body.strip() and not points:
-        return sentence(asked_otherwise(parse_question(question_word(asked, before.language), before.language), before))
+        return sentence(asked_otherwise(question_word(asked, before.language, known.translate), before))
     filled = fill_in(bare, asked, named)
     is_open = filled == bare and not any(word[0].isupper() and word != "I" for word in WORD.findall(bare)[1:])
     return sentence(f"{bare.rstrip(' ?!.')}: {lowered(named.question, named.language)}" if is_open else filled)

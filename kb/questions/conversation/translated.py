@@ -45,12 +45,13 @@ def in_language(before: ParsedQuestion, language: str, translate: Translate) -> 
     return parse_question(things, language)
 
 
-def question_word(asked: ParsedQuestion, language: str) -> str:
-    """A follow-up that is a bare question word, in another language: "e quando?" → "when?"; unchanged if it has a noun."""
-    if asked.language == language or asked.noun:
-        return asked.question
-    words = _WORDS[asked.language].get(asked.wh.lower())
-    return f"{words}?" if words and not asked.preposition else asked.question
+def question_word(asked: ParsedQuestion, language: str, translate: Translate) -> ParsedQuestion:
+    """A question word, with its noun or alone, in another language: "e quanti volontari?" → "how many volunteers?"."""
+    word = (
+        _WORDS[asked.language].get(asked.wh.lower(), "") if asked.language != language and not asked.preposition else ""
+    )
+    noun = thing_in(asked.noun, asked.language, translate) if asked.noun else ""
+    return parse_question(f"{word} {noun}".strip() + "?" if word else asked.question, language)
 
 
 def thing_in(text: str, language: str, translate: Translate) -> str:

@@ -72,8 +72,9 @@ def test_the_glossary_that_ships_has_no_empty_side() -> None:
 def test_an_expression_is_translated_as_a_noun(tmp_path: Path) -> None:
     path = tmp_path / "glossary.csv"
     path.write_text(
-        "italian,english\ndoposcuola,after school\nscolastico,school\nscuola,school\ncostare,cost\ncosto,cost\nacqua potabile,drinking water\n"
+        "italian,english\ndoposcuola,after school\nscolastico,school\nscuola,school\ncostare,cost\ncosto,cost\nacqua potabile,drinking water\nbambina,girl\nbambini,children\n"
     )
     found = Translator(path)
     assert found.expression("schools", "en") == "scuola" and found.expression("cost", "en") == "costo"
     assert found.expression("drinking water", "en") == "acqua potabile" and found.expression("water", "en") == ""
+    assert found.expression("bambini", "it") == "children"

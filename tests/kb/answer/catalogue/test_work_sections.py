@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from kb.answer.catalogue.work_sections import find_part
 from kb.answer.prepare import PreparedAnswer, prepare
 from kb.library import Library
 from kb.model import OWNER, Filters, IngestedDocument
+from kb.questions.work_parts import work_part
+from kb.search.scope import open_scope
 from tests.fakes import document, pages_and_passages
 
 KILNS = (
@@ -58,3 +61,18 @@ def test_the_noun_in_another_sense_is_no_answer(theses: Library) -> None:
     assert "Un limite" in _best(prepare(theses, "limiti dello studio", OWNER, within))
     found = prepare(theses, "limiti dello studio", OWNER)
     assert not any("valori limite" in one.text for one in found.candidates)
+
+
+def test_a_section_is_surer_than_a_sentence_and_no_work_has_none(theses: Library) -> None:
+    def found(question: str) -> float:
+        part = work_part(question)
+        assert part is not None
+        answer = find_part(open_scope(theses, OWNER, None), part, question)
+        return answer.confidence if answer else 0.0
+
+    by_heading, by_words = (
+        found("Quali sono i limiti della tesi sui forni?"),
+        found("Quali sono i limiti della tesi sul pane?"),
+    )
+    assert by_heading > by_words > 0
+    assert found("Quali sono i limiti?") == 0, "of which of the two isn't said"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb.questions.conversation.follow_up import Knowledge, rewrite, standing_alone
+from kb.questions.conversation.follow_up import rewrite, standing_alone
+from kb.questions.conversation.knowledge import Knowledge
 
 CASES = [
     (

@@ -4,6 +4,8 @@ import pytest
 
 from kb.questions.conversation.follow_up import standing_alone
 from kb.questions.conversation.knowledge import Knowledge
+from kb.questions.conversation.translated import question_word
+from kb.questions.parsed_question import parse_question
 
 WORDS = {
     "en": {
@@ -66,3 +68,18 @@ def test_a_choice_is_between_the_things_compared_before(earlier: str, follow_up:
 )  # fmt: skip
 def test_a_part_of_a_work_is_of_the_work_spoken_of(earlier: str, follow_up: str, whole: str) -> None:
     assert standing_alone([earlier, follow_up]) == whole
+
+
+def test_after_a_part_of_a_work_one_asks_of_the_work() -> None:
+    asked = "What is the method of Porte Aperte?"
+    assert standing_alone([asked, "how much did it cost?"]) == "How much did Porte Aperte cost?"
+    assert standing_alone([asked, "and of Girasole?"]) == "What is the method of Girasole?"
+    assert (
+        standing_alone(["Quali sono gli obiettivi della tesi sui migranti?", "e i costi?"])
+        == "Quali sono i costi della tesi sui migranti?"
+    )
+
+
+def test_a_bare_question_word_is_translated() -> None:
+    assert question_word(parse_question("quando?", "it"), "en", lambda *_: "").question == "when?"
+    assert question_word(parse_question("when?", "en"), "en", lambda *_: "").question == "when?"
