@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.answer.candidates import Candidate, score_sentences, without_title_pages
-from kb.answer.catalogue.work_sections import find_part
+from kb.answer.catalogue.work_sections import find_part, work_meant
 from kb.answer.records import Searched
 from kb.answer.refusal.answerability import confidence
 from kb.answer.refusal.constraint_filter import Alternative, filter_by_constraints, works_naming
@@ -166,10 +166,12 @@ def _prepare(scope: Scope, question: str) -> PreparedAnswer:
     found = load_hits(scope.library, rank(scope, query), documents, scope.config.sentences.passages)
     hits = hits_without_orders(scope.library, [hit for hit in found if hit.passage.part == "body"])
     part = work_part(question)
-    if part and (found_part := find_part(scope, part, question)):
+    work = work_meant(scope, part, question) if part else None
+    if part and work is not None and (found_part := find_part(scope, part, work)):
         return PreparedAnswer(question, scope, query, searched, hits, found_part.candidates, found_part.confidence)
     scored = score_sentences(scope, query, hits)
-    scored = [one for one in scored if part.may_be(one.text)] if part else scored
+    if part and (work is not None or not part.work):  # not for the limit of something else, such as speed
+        scored = [one for one in scored if part.may_be(one.text)]
     filtered = filter_by_constraints(scope, query, scored, documents)
     is_none = find_instruction(question) or aside(question)
     # Candidates that were set aside make no answer more probable.

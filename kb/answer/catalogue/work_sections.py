@@ -32,11 +32,15 @@ class FoundPart:
     confidence: float
 
 
-def find_part(scope: Scope, part: WorkPart, question: str) -> FoundPart | None:
-    """The part in the work that the question names, or in the only one of the scope; None if there is no such work or part."""
-    number = _work(scope, part, question)
-    if number is None:
-        return None
+def work_meant(scope: Scope, part: WorkPart, question: str) -> int | None:
+    """The number of the work that the question names, or of the only one of the scope if it names nothing; None for no such work."""
+    within = scope_named(scope, part.work, question) if part.work else scope
+    numbers = [*scope.library.documents(within.allowed)] if within else []
+    return numbers[0] if len(numbers) == 1 else None
+
+
+def find_part(scope: Scope, part: WorkPart, number: int) -> FoundPart | None:
+    """The part in the work of this number; None if it has none."""
     document = scope.library.documents([number])[number]
     read = without_orders(scope.library.catalogue, scope.library.catalogue.passages_of(number))
     passages = [passage for passage in read if passage.part == "body"]
@@ -45,14 +49,6 @@ def find_part(scope: Scope, part: WorkPart, question: str) -> FoundPart | None:
         return FoundPart(_in_order(found), _BY_HEADING)
     said = [*_said(scope, document, passages, part), *_stated(scope, document, number, part)][:_QUOTES]
     return FoundPart(_in_order(said), _BY_WORDS) if said else None
-
-
-def _work(scope: Scope, part: WorkPart, question: str) -> int | None:
-    """The number of the work meant."""
-    if part.work and (named := scope_named(scope, part.work, question)):
-        scope = named
-    numbers = [*scope.library.documents(scope.allowed)]
-    return numbers[0] if len(numbers) == 1 else None
 
 
 def _sections(passages: Sequence[Passage], part: WorkPart) -> list[Passage]:

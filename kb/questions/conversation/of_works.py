@@ -4,13 +4,14 @@ import re
 
 from kb.questions.conversation.chosen import things_compared
 from kb.questions.conversation.knowledge import Knowledge
-from kb.questions.conversation.references import referent, work
+from kb.questions.conversation.references import is_work, referent, work
 from kb.questions.conversation.translated import thing_in
 from kb.questions.conversation.typed import as_thing
 from kb.questions.grammar import fuse
 from kb.questions.parsed_question import ParsedQuestion, parse_question
 from kb.questions.work_parts import lead_of, work_part
 from kb.text.languages import detect_query
+from kb.text.normalise import WORD
 
 
 def asked_of_work(bare: str, before: ParsedQuestion, language: str, known: Knowledge) -> str:
@@ -35,7 +36,9 @@ def work_spoken_of(bare: str, earlier: str, language: str) -> str:
     replaces = any(phrase.preposition or phrase.is_named or phrase.is_time for phrase in named)
     if part is None or not part.work or replaces:
         return ""
-    return as_thing(re.sub(r"^(?:of|in|di)\s+", "", part.work), detect_query(earlier))
+    # "The limits of speed" are of no work.
+    is_named = any(is_work(word) or word[:1].isupper() for word in WORD.findall(part.work))
+    return as_thing(re.sub(r"^(?:of|in|di)\s+", "", part.work), detect_query(earlier)) if is_named else ""
 
 
 def _spoken_of(before: ParsedQuestion, language: str, known: Knowledge) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.answer.catalogue.work_sections import find_part
+from kb.answer.catalogue.work_sections import find_part, work_meant
 from kb.answer.prepare import PreparedAnswer, prepare
 from kb.library import Library
 from kb.model import OWNER, Filters, IngestedDocument
@@ -67,7 +67,9 @@ def test_a_section_is_surer_than_a_sentence_and_no_work_has_none(theses: Library
     def found(question: str) -> float:
         part = work_part(question)
         assert part is not None
-        answer = find_part(open_scope(theses, OWNER, None), part, question)
+        scope = open_scope(theses, OWNER, None)
+        number = work_meant(scope, part, question)
+        answer = find_part(scope, part, number) if number is not None else None
         return answer.confidence if answer else 0.0
 
     by_heading, by_words = (
@@ -76,3 +78,11 @@ def test_a_section_is_surer_than_a_sentence_and_no_work_has_none(theses: Library
     )
     assert by_heading > by_words > 0
     assert found("Quali sono i limiti?") == 0, "of which of the two isn't said"
+
+
+def test_the_limit_of_something_else_is_answered_by_sentences_with_the_word(theses: Library) -> None:
+    prepared = prepare(theses, "Qual è il valore limite del fumo?", OWNER)
+    assert "30 grammi" in _best(prepared)
+    part = work_part("Qual è il limite del fumo?")
+    assert part and work_meant(open_scope(theses, OWNER, None), part, "Qual è il limite del fumo?") is None
+    assert "30 grammi" in _best(prepare(theses, "Qual è il limite del fumo fissato dal Comune?", OWNER))

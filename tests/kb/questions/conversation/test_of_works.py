@@ -24,3 +24,4 @@ def test_a_work_in_italian_has_its_article() -> None:
         work_spoken_of("i costi?", f"Quali sono i limiti {of}?", "it") for of in ("della tesi sui forni", "di Aquilone")
     ]
     assert found == ["la tesi sui forni", "Aquilone"]
+    assert work_spoken_of("i costi?", "Qual è il limite di velocità?", "it") == ""
