@@ -27,9 +27,9 @@ from kb.process import return_freed_memory
 CONVERTER = 4
 _BATCH, _TOKENS = 4, 512  # texts at least, and tokens: the fastest measured on a CPU (docs/decisions.md, kb/models)
 _LONGEST_QUERY = 3000  # tokens of a query that are embedded: three pages of prose
-_PROSE = (
-    3  # characters of a token in prose at least, on average; senseless names have half, and their beginning is embedded
-)
+# Characters of a token in prose at least, on average; senseless names have half, and their beginning is embedded.
+_PROSE = 3.5
+_SHORT_QUERY = 128  # tokens of a query that are embedded, whatever it is
 _ACTIVATIONS = {"gelu": common_spec.Activation.GELU, "relu": common_spec.Activation.RELU}
 _CONVERTING = threading.Lock()  # a server's first question may come while its start converts
 Progress = Callable[[int], None]
@@ -103,7 +103,7 @@ class BertEncoder:
     def embed_query(self, text: str) -> np.ndarray:
         """The unit vector of a query, of its beginning if it has too many tokens or too many for prose; float32 of length `dimension`."""
         (ids,) = self._tokenize([self.prompts.query + text])
-        most = min(_LONGEST_QUERY, max(self.window, len(text) // _PROSE))
+        most = min(_LONGEST_QUERY, max(_SHORT_QUERY, int(len(text) / _PROSE)))
         if len(ids) > most:
             ids = [*ids[: most - 1], ids[-1]]
         vector: np.ndarray = self._embed(self._for_queries, [ids])[0]
