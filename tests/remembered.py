@@ -47,7 +47,8 @@ def remembering(config: pytest.Config, embed: Embed) -> Embed:
                     "INSERT OR IGNORE INTO vectors VALUES (?, ?)",
                     [(key, vector.tobytes()) for key, vector in made.items()],
                 )
-        rows = [made[key] if key in made else known[key] for key in keys]
+        known |= made
+        rows = [known[key] for key in keys]
         return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimension)
 
     return remembered

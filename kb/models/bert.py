@@ -203,10 +203,13 @@ def without_common(vectors: np.ndarray, common: np.ndarray) -> np.ndarray:
     """Unit vectors (n×d) without the common mean, `common[0]`, and the direction of the language, `common[1]`.
 
     "All but the top" (Mu and Viswanath, 2018) with one component: in a multilingual model the first tells the language.
+    A vector comes out the same, bit by bit, whatever others it stands among.
     """
     mean, direction = common
     centred = vectors - mean
-    found: np.ndarray = centred - np.outer(centred @ direction, direction)
+    # Row by row: a matrix product's last digit depends on the number of rows.
+    along = (centred * direction).sum(axis=1, keepdims=True)
+    found: np.ndarray = centred - along * direction
     return found
 
 

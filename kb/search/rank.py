@@ -62,11 +62,9 @@ def retrieve(scope: Scope, query: Query) -> Candidates:
     """The candidates by words and by vector that hold all phrases of the query and no excluded word."""
     snapshot, limits = scope.snapshot, scope.config.rank
     wanted = limits.phrase_candidates if query.phrases or query.choices else limits.candidates
-    by_words = dict(
-        scope.lexical.search(
-            query.words, vars(scope.config.fields), wanted, scope.within(query.required, query.excluded)
-        )
-    )
+    within = scope.within(query.required, query.excluded)
+    found = scope.lexical.search(query.words, vars(scope.config.fields), wanted + 1, within)
+    by_words = dict(without_tied_end(found, wanted))
     by_vector = [] if query.vector is None else _nearest(scope, query.vector)
     ids = np.array(sorted(by_words.keys() | {i for i, _ in by_vector}), dtype=np.int64)
     numbers = snapshot.documents_of(ids).tolist()  # -1 for passages deleted meanwhile
@@ -75,6 +73,18 @@ def retrieve(scope: Scope, query: Query) -> Candidates:
     cosines = np.full(len(ids), np.nan) if query.vector is None else snapshot.matrix.scores(query.vector, ids)
     bm25 = np.array([by_words.get(i, 0.0) for i in ids.tolist()])
     return Candidates(ids, snapshot.documents_of(ids), bm25, cosines)
+
+
+def without_tied_end(found: list[tuple[int, float]], most: int) -> list[tuple[int, float]]:
+    """The `most` best of (passage id, score), best first, without those whose score the first one left out has, too.
+
+    Which of them the index gives first depends on the order in which documents came in, and another library with the same
+    documents would find others. If all have one score the first are kept.
+    """
+    kept = found[:most]
+    if len(found) > most:
+        kept = [(i, score) for i, score in kept if score > found[most][1]]
+    return kept or found[:most]
 
 
 def score(scope: Scope, query: Query, candidates: Candidates) -> Ranked:

@@ -58,6 +58,17 @@ def test_what_is_common_to_all_vectors_goes() -> None:
     assert np.allclose(found @ direction, 0, atol=1e-6)
 
 
+def test_a_vector_does_not_depend_on_the_texts_it_is_embedded_with(model: BertModel, model_cache: Path) -> None:
+    """Bit by bit: two servers, or a library and its copy, would else differ in a score's last digit."""
+    encoder = BertEncoder(model, model_cache)
+    texts = [" ".join(f"word{n}" for n in range(i % 7 + 1)) for i in range(23)]
+    ids = [encoder.windows(text)[0] for text in texts]
+    together = encoder._embed(encoder.load_for_passages(), ids)
+    for start in range(0, len(ids), 3):
+        some = encoder._embed(encoder.load_for_passages(), ids[start : start + 3])
+        assert np.array_equal(some, together[start : start + 3]), start
+
+
 def test_a_file_of_another_kind_is_refused_with_what_it_is(tmp_path: Path) -> None:
     other = tmp_path / "other.bin"
     other.write_bytes(b"GGUF" + bytes(100))

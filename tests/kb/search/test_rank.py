@@ -8,7 +8,7 @@ import pytest
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER, Filters
 from kb.search.hits import load_hits
-from kb.search.rank import by_fusion, openings, rank, retrieve, score, shortlist_features
+from kb.search.rank import by_fusion, openings, rank, retrieve, score, shortlist_features, without_tied_end
 from kb.search.scope import Scope, open_scope
 from tests.conftest import Put
 from tests.fakes import document
@@ -116,3 +116,25 @@ def test_later_passages_of_a_page_are_down_weighted_by_the_weight(wells: Scope) 
     apart = rank(wells, query).scores
     kept = replace(wells, config=replace(wells.config, rank=replace(wells.config.rank, same_page=1.0)))
     assert np.array_equal(apart, rank(kept, query).scores)  # every passage here has a page of its own
+
+
+def test_of_passages_that_tie_at_the_end_none_is_a_candidate() -> None:
+    found = [(3, 2.0), (9, 1.0), (4, 1.0), (7, 1.0), (1, 0.5)]
+    assert without_tied_end(found[:4], 3) == [(3, 2.0)]
+    assert without_tied_end(found, 4) == found[:4]
+    assert without_tied_end(found[:3], 3) == found[:3], "nothing was left out"
+    assert without_tied_end(found[1:4], 2) == found[1:3], "all tie"
+
+
+def test_the_order_in_which_documents_came_in_does_not_matter(put: Put, library: Library) -> None:
+    texts = {f"d{n}": "Clean water. " + ("Wells and pumps." if n % 3 else "Wells.") for n in range(9)}
+    found = []
+    for names in (list(texts), list(reversed(texts))):
+        for name in names:
+            put(document(name), texts[name], embed=False)
+        scope = open_scope(library, OWNER)
+        scope = replace(scope, config=replace(scope.config, rank=replace(scope.config.rank, candidates=4)))
+        candidates = retrieve(scope, scope.analyse("water"))
+        by_words = candidates.documents[candidates.bm25 > 0]
+        found.append({d.id for d in scope.documents(by_words.tolist()).values()})
+    assert found[0] == found[1] and 0 < len(found[0]) <= 4
