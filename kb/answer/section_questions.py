@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kb.questions.grammar import ARTICLES, AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, WH, fuse
+from kb.questions.work_parts import WorkPart
 from kb.text.stopwords import STOPWORDS
 
 _LENGTHS = range(4, 60)  # characters of a heading that reads well in a question
@@ -21,36 +22,29 @@ _GENERAL = re.compile(
     r"|glossar\w+|premess[ae]|overview|panoramica|code|codice|esempi\w*|examples?|setup|notes?|not[ae]|status|gallery|further|ulteriori|generale?|comparison"
     r"|confronto|sintesi|descrizione|in breve|in short|in numbers|in cifre|at a glance|experiments?|esperimenti|hands-on|faq)\b| - ", re.I
 )  # fmt: skip
-# Sections that many works have: by language, the heading and the wording of its question. {work} is the work, {of} the same after "di".
-_KINDS: tuple[dict[str, tuple[re.Pattern[str], str]], ...] = tuple(
-    {"it": (re.compile(italian, re.I), domanda), "en": (re.compile(english, re.I), question)}
-    for italian, domanda, english, question in (
-        (r"(?:i |il )?(?:nostri )?(?:partner|partenariato)", "Chi sono i partner {of}?",
-         r"(?:our |the )?(?:partners?|partnership)", "Who are the partners of {work}?"),
-        (r"(?:gli )?obiettivi(?: (?:generali|specifici|del progetto|della tesi))?", "Quali sono gli obiettivi {of}?",
-         r"(?:the |our )?(?:goals|objectives|aims)", "What are the goals of {work}?"),
-        (r"(?:i )?costi|(?:il )?budget|(?:le )?spese|quanto costa", "Quali costi indica {work}?",
-         r"(?:the )?(?:costs?|budget|expenses)(?: and \w+)?", "What costs does {work} report?"),
-        (r"(?:i )?(?:destinatari|beneficiari)", "A chi si rivolge {work}?",
-         r"(?:the )?(?:beneficiaries|target groups?)", "Who is {work} for?"),
-        (r"(?:le )?(?:difficoltà|criticità)|(?:i )?problemi(?: aperti)?", "Quali difficoltà segnala {work}?",
-         r"(?:the )?(?:difficulties|challenges|problems)|what (?:did not|didn[’']t)(?: work)?|what went wrong", "What difficulties does {work} describe?"),
-        (r"(?:gli )?sviluppi futuri|(?:i )?prossimi passi|(?:le )?prospettive", "Quali prossimi passi indica {work}?",
-         r"(?:the )?next steps|what(?: is)? next|future work|outlook", "What next steps does {work} set out?"),
-        (r"(?:le )?raccomandazioni", "Che cosa raccomanda {work}?", r"(?:our |the )?recommendations", "What does {work} recommend?"),
-        (r"(?:la |le )?domand[ae] di ricerca", "Qual è la domanda di ricerca {of}?",
-         r"(?:the )?research questions?", "What is the research question of {work}?"),
-        (r"(?:i )?limiti", "Quali limiti riconosce {work}?", r"(?:the )?limit(?:ation)?s", "What limitations does {work} name?"),
-    )
+# Sections that many works have: their headings, or the part of a work that they announce, and the wording of their question
+# by language. {work} is the work, {of} the same after "di".
+_Kind = tuple[re.Pattern[str] | WorkPart, dict[str, str]]
+_KINDS: tuple[_Kind, ...] = (
+    *((re.compile(rf"(?:(?:i|il|gli|le|la|our|the|nostri)\s)*(?:{heading})", re.I), {"it": domanda, "en": question})
+    for heading, domanda, question in (
+        (r"partner|partenariato|partners?|partnership", "Chi sono i partner {of}?", "Who are the partners of {work}?"),
+        (r"costi|budget|spese|quanto costa|(?:costs?|budget|expenses)(?: and \w+)?", "Quali costi indica {work}?",
+         "What costs does {work} report?"),
+        (r"destinatari|beneficiari|beneficiaries|target groups?", "A chi si rivolge {work}?", "Who is {work} for?"),
+        (r"difficoltà|criticità|problemi(?: aperti)?|difficulties|challenges|problems|what (?:did not|didn[’']t)(?: work)?|what went wrong",
+         "Quali difficoltà segnala {work}?", "What difficulties does {work} describe?"),
+    )),
+    (WorkPart("goals", ""), {"it": "Quali sono gli obiettivi {of}?", "en": "What are the goals of {work}?"}),
+    (WorkPart("next", ""), {"it": "Quali prossimi passi indica {work}?", "en": "What next steps does {work} set out?"}),
+    (WorkPart("recommendations", ""), {"it": "Che cosa raccomanda {work}?", "en": "What does {work} recommend?"}),
+    (WorkPart("question", ""), {"it": "Qual è la domanda di ricerca {of}?", "en": "What is the research question of {work}?"}),
+    (WorkPart("limits", ""), {"it": "Quali limiti riconosce {work}?", "en": "What limitations does {work} name?"}),
 )  # fmt: skip
 # The same for sections that every work has, of which a reader of another language is told: other headings can't be translated.
-_ALWAYS: tuple[dict[str, tuple[re.Pattern[str], str]], ...] = tuple(
-    {"it": (re.compile(italian, re.I), domanda), "en": (re.compile(english, re.I), question)}
-    for italian, domanda, english, question in (
-        (r"(?:le )?conclusioni", "Quali sono le conclusioni {of}?", r"(?:the )?conclusions?", "What are the conclusions of {work}?"),
-        (r"(?:il )?metodo|metodologia|materiali e metodi", "Qual è il metodo {of}?",
-         r"(?:the )?methods?|methodology|materials and methods", "What is the method of {work}?"),
-    )
+_ALWAYS: tuple[_Kind, ...] = (
+    (WorkPart("conclusions", ""), {"it": "Quali sono le conclusioni {of}?", "en": "What are the conclusions of {work}?"}),
+    (WorkPart("method", ""), {"it": "Qual è il metodo {of}?", "en": "What is the method of {work}?"}),
 )  # fmt: skip
 # Italian titles that begin with one of these take an article in the middle of a sentence.
 _TITLED = {
@@ -79,9 +73,9 @@ def section_question(title: str, heading: str, language: str, asked_in: str = ""
     if not work or not {language, asked_in} <= {"it", "en"} or not asked:
         return ""
     of = fuse("di", work) if asked_in == "it" else work
-    for kind in _KINDS if asked_in == language else (*_KINDS, *_ALWAYS):
-        if kind[language][0].fullmatch(asked):
-            return kind[asked_in][1].format(work=work, of=of)
+    for kind, questions in _KINDS if asked_in == language else (*_KINDS, *_ALWAYS):
+        if kind.is_headed(asked) if isinstance(kind, WorkPart) else kind.fullmatch(asked):
+            return questions[asked_in].format(work=work, of=of)
     return _about(work, asked, language) if asked_in == language and _is_noun_phrase(asked, language) else ""
 
 

@@ -7,16 +7,9 @@ from dataclasses import dataclass
 from kb.questions.choice import choice
 from kb.questions.grammar import AUXILIARIES, DETERMINERS, OF, PREPOSITIONS, SPLIT, WH
 from kb.questions.phrases import tokens
+from kb.questions.work_nouns import KINDS, names_kind
 from kb.text.languages import detect_query
 
-_WORKS = frozenset(
-    "tesi tesina studio studi ricerca ricerche rapporto rapporti relazione relazioni progetto progetti corso corsi lezione lezioni articolo"
-    " articoli documento documenti bilancio bilanci manuale manuali guida guide carta laboratorio laboratori programma programmi scheda"
-    " schede presentazione presentazioni pilota piloti indagine indagini opuscolo opuscoli"
-    " thesis theses dissertation dissertations study studies report reports project projects course courses lecture lectures paper papers"
-    " document documents handbook handbooks manual manuals guide guides workshop workshops programme programmes program programs brief"
-    " briefs presentation presentations survey surveys booklet booklets article articles pilot pilots".split()
-)
 _COUNTED = frozenset("works lavori opere testi texts".split())  # of which there are "two", but which name no work
 _JOINS = frozenset("e ed o oppure and or vs versus".split())
 _NUMBERS = {
@@ -74,11 +67,6 @@ def compared(question: str) -> Comparison | None:
     return _chosen(asked) or _versus(asked) or _opened(asked) or _joined(asked) or _counted(asked)
 
 
-def is_work(named: str) -> bool:
-    """Whether a phrase contains a kind of work: a thesis, a report, a course."""
-    return any(word in _WORKS for word, _, _ in tokens(named))
-
-
 def source(question: str) -> tuple[str, str]:
     """The work that a question names as its source, and the question without it: "how many beds, according to the care report?".
 
@@ -86,7 +74,7 @@ def source(question: str) -> tuple[str, str]:
     """
     found = _SOURCE.search(question.strip())
     named = _bare(found["named"]) if found else ""
-    if not found or not is_work(named):
+    if not found or not names_kind(named):
         return "", question
     return named, _spaced(f"{question[: found.start()]} {question[found.end() :]}".replace(" ?", "?"))
 
@@ -107,7 +95,7 @@ def _versus(asked: str) -> Comparison | None:
     aspect = _ASPECT.search(found["second"])
     second, about = (
         (found["second"][: aspect.start()], found["second"][aspect.end() :])
-        if aspect and not is_work(found["second"])
+        if aspect and not names_kind(found["second"])
         else (found["second"], found["about"] or "")
     )
     names = tuple(_bare(name) for name in (found["first"], second))
@@ -154,13 +142,13 @@ def _spaced(text: str) -> str:
 def _with_shared(left: str, right: str) -> tuple[str, str]:
     """Both names; a bare "thesis" before "the report on water" is that on water, too."""
     first, _, rest = right.partition(" ")
-    return (f"{left} {rest}" if " " not in left and left in _WORKS and first in _WORKS else left), right
+    return (f"{left} {rest}" if " " not in left and left in KINDS and first in KINDS else left), right
 
 
 def _is_kept(asked: str, words: list[tuple[str, int, int]], first: int, at: int, last: int) -> bool:
     """Whether both sides contain a kind of work, or both are names of at least two words."""
     sides = (words[first:at], words[at + 1 : last + 1])
-    works = [any(word in _WORKS for word, _, _ in side) for side in sides]
+    works = [any(word in KINDS for word, _, _ in side) for side in sides]
     names = [sum(asked[start].isupper() for _, start, _ in side) >= 2 for side in sides]
     return all(work or name for work, name in zip(works, names, strict=True))
 
@@ -173,7 +161,7 @@ def _begins(asked: str, words: list[tuple[str, int, int]], join: int, language: 
         word, start, _ = words[at]
         if word in AUXILIARIES[language]:
             return None
-        has_work = has_work or word in _WORKS
+        has_work = has_work or word in KINDS
         is_first = at == 0 or "," in asked[words[at - 1][2] : start]
         if has_work and word in opens and word not in OF[language]:
             return (
@@ -196,7 +184,7 @@ def _continues(asked: str, words: list[tuple[str, int, int]], at: int, language:
         return True
     near = [other for other, _, _ in words[max(at - 6, 0) : at + 1]]
     is_inner = word in PREPOSITIONS[language] or word in DETERMINERS[language] or word in OF[language]
-    return word in _WORKS or (is_inner and any(other in _WORKS for other in near))
+    return word in KINDS or (is_inner and any(other in KINDS for other in near))
 
 
 def _ends(asked: str, words: list[tuple[str, int, int]], join: int, language: str) -> int | None:
@@ -207,7 +195,7 @@ def _ends(asked: str, words: list[tuple[str, int, int]], join: int, language: st
         if word in AUXILIARIES[language] or (end is not None and re.search(r"[,;:]", asked[words[at - 1][2] : start])):
             break
         if (
-            word in _WORKS
+            word in KINDS
             or asked[start].isupper()
             or (end is not None and _is_complement(asked, words, (end, at), language))
         ):
@@ -227,7 +215,7 @@ def _is_complement(asked: str, words: list[tuple[str, int, int]], span: tuple[in
         return True
     has_preposition = any(other in PREPOSITIONS[language] for other, _, _ in words[max(end - 3, 0) : end])
     if language == "en":  # the verb may be included, which does no harm
-        return end == at - 1 and has_preposition and words[end][0] not in _WORKS
+        return end == at - 1 and has_preposition and words[end][0] not in KINDS
     return end == at - 1 and _closes(asked, words, at, language)
 
 
@@ -237,7 +225,7 @@ def _leads_on(asked: str, words: list[tuple[str, int, int]], span: tuple[int, in
     word = words[at][0]
     if _is_of(word, language) or word in DETERMINERS[language]:
         return end == at - 1 or words[at - 1][0] in PREPOSITIONS[language]
-    is_bare = words[end][0] in _WORKS and end == at - 1
+    is_bare = words[end][0] in KINDS and end == at - 1
     is_inside = at + 1 < len(words) and asked[words[at + 1][1]].isupper() and asked[words[end][1]].isupper()
     return word in PREPOSITIONS[language] and (is_bare or is_inside)
 
@@ -260,8 +248,8 @@ def _counted(asked: str) -> Comparison | None:
         count = _NUMBERS.get(number, 0)
         behind = words[words.index(number) + 1 : words.index(number) + 4]
         if count and (
-            following in _WORKS | _COUNTED
-            or (number in ("both", "entrambi", "entrambe") and set(behind) & (_WORKS | _COUNTED))
+            following in KINDS | _COUNTED
+            or (number in ("both", "entrambi", "entrambe") and set(behind) & (KINDS | _COUNTED))
         ):
             meant = re.search(rf"\b(?:the\s+|i\s+|le\s+|gli\s+)?{number}\b", asked, re.I)
             return Comparison((), (f"{asked}?",), _without_works(asked, meant.start() if meant else 0), count)

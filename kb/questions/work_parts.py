@@ -7,10 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from kb.questions.work_nouns import WORK
+
 Kind = Literal["limits", "strengths", "conclusions", "recommendations", "goals", "method", "next", "question"]
 
 # The work as such: "dello studio", "of this thesis". What else "limits" may be of is something the work is about.
-_WORK = r"(?:stud(?:io|y)|tesi|thesis|lavoro|work|ricerca|research|progetto|project|rapporto|report|relazione|paper|indagine|survey|analisi|analysis|dissertation|programma?|programme|sperimentazione|trial|metodo|method|modello|model|approccio|approach)"
+_WORK = rf"(?:{WORK}|anal[iy]sis?|metodo|method|modello|model|approccio|approach)"
 _OF_WORK = (
     rf"(?:d(?:i|el|ello|ella|ell['’])\s?|of\s)(?:quest[oa]\s|present[ei]\s|the\s|this\s|our\s|nostr[oa]\s)?{_WORK}"
 )

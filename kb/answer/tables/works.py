@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 
 from kb.index.document_bitmaps import Numbers
 from kb.model import Document
-from kb.questions.compared import Comparison, compared, is_work, source
+from kb.questions.compared import Comparison, compared, source
+from kb.questions.work_nouns import names_kind
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope
@@ -99,7 +100,7 @@ def _by_name(scope: Scope, name: str, asked: str, numbers: Sequence[int]) -> dic
     by_name, by_question = (_best_of_documents(scope, found) for found in (query, scope.analyse(asked, prefixes=False)))
     documents = scope.library.documents([number for number in numbers if number in by_name.keys() | by_question.keys()])
     shares = {number: query.coverage(text_terms(_label(document))) for number, document in documents.items()}
-    if not is_work(name) and max(shares.values(), default=0.0) < _NAMED:
+    if not names_kind(name) and max(shares.values(), default=0.0) < _NAMED:
         return {}
     kind = _kind(name)
     of_kind = [number for number in documents if documents[number].kind == kind] or list(documents)

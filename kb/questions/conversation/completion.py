@@ -7,7 +7,6 @@ from kb.questions.conversation.references import (
     INDEFINITE,
     extended,
     is_measure,
-    is_work,
     like,
     place,
     referent,
@@ -17,6 +16,7 @@ from kb.questions.conversation.references import (
 from kb.questions.grammar import ARTICLES, AUXILIARIES, PREPOSITIONS, PRONOUNS, fuse
 from kb.questions.parsed_question import ParsedQuestion, parse_question
 from kb.questions.phrases import Phrase, nested, tokens
+from kb.questions.work_nouns import is_work
 
 Words = Sequence[tuple[str, int, int]]  # (token, start, end)
 _PERSON = re.compile(r"(?<!^)\b(?<!\b[dD]el )[A-ZÀ-Ý][a-zà-ù]+ [A-ZÀ-Ý][a-zà-ù]+\b(?=\W*$)")  # that ends a question

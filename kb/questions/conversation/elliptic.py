@@ -5,6 +5,7 @@ import re
 from kb.questions.conversation.typed import is_topic, without_courtesy
 from kb.questions.grammar import DETERMINERS, OPENINGS, PREPOSITIONS, PRONOUNS
 from kb.questions.phrases import tokens
+from kb.questions.work_nouns import WORK
 from kb.questions.work_parts import work_part
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD
@@ -15,7 +16,7 @@ _OPENS = re.compile(r"^\s*(?:e|ed|ma|invece|and|but|or|so|what about|how about|c
 _POINTING = re.compile(
     r"\b(?:it|its|they|them|their|this|these|those|he|she|him|his|her|there|quest[oaie]|quell[oaie]|su[oa]|suoi|sue|loro|lui|lei|lì|ci|ne"
     r"|(?:the|il|lo|la|l['’]|del|dello|della|dell['’]|nel|nello|nella|al|allo|alla|dal|dallo|dalla|sul|sullo|sulla)\s?"
-    r"(?:study|thesis|project|programme|report|survey|trial|studio|tesi|progetto|programma|rapporto|indagine|ricerca)"
+    rf"{WORK}"
     r"(?!\s(?:of|on|about|for|d[aei]|su|sul|sull|sulla|sui|sugli|sulle|per|con|che|that|which)\b))\b",
     re.I,
 )

@@ -6,7 +6,7 @@ translation or advice. A work may be about any of these, so a question that name
 
 import re
 
-from kb.questions.compared import is_work
+from kb.questions.work_nouns import names_kind
 
 # Folded words without apostrophes.
 _WHEN = r"(?:oggi|adesso|ora|domani|dopodomani|stasera|stanotte|stamattina|now|today|tonight|tomorrow|right now|outside|fuori|this \w+|questa \w+|nel weekend|in questo momento|at the moment)"
@@ -39,7 +39,7 @@ def is_of_the_moment(text: str, said: str) -> bool:
     """Whether a message asks for something that no document tells; `said` are its folded words, without apostrophes."""
     if SUM.fullmatch(text) or _MOMENT.fullmatch(said):
         return True
-    if is_work(said):
+    if names_kind(said):
         return False
     is_question = text.rstrip().endswith("?") or _ASKS.match(said) is not None
     return bool(_TASK.fullmatch(said)) or (is_question and bool(_TODAY.search(said)))

@@ -4,11 +4,12 @@ import re
 
 from kb.questions.conversation.chosen import things_compared
 from kb.questions.conversation.knowledge import Knowledge
-from kb.questions.conversation.references import is_work, referent, work
+from kb.questions.conversation.references import referent, work
 from kb.questions.conversation.translated import thing_in
 from kb.questions.conversation.typed import as_thing
 from kb.questions.grammar import fuse
 from kb.questions.parsed_question import ParsedQuestion, parse_question
+from kb.questions.work_nouns import is_work
 from kb.questions.work_parts import lead_of, work_part
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD

@@ -12,6 +12,7 @@ from kb.questions.grammar import (
 )
 from kb.questions.parsed_question import ParsedQuestion
 from kb.questions.phrases import Phrase, nested
+from kb.questions.work_nouns import is_work
 
 # Nouns of measures; a pronoun doesn't refer to them.
 _MEASURES = re.compile(
@@ -47,24 +48,12 @@ def relative(before: ParsedQuestion) -> str:
     return f"{definite(before)} {'that' if before.language == 'en' else 'che'} {body}"
 
 
-# Generic names of works: "the study" is the thesis mentioned before.
-_WORKS = re.compile(
-    r"(?:tesi|thesis|progetto|project|studio|study|report|rapporto|relazione|ricerca|research|programma?|programme|indagine|survey|trial|corso|course|lavoro|work|paper|manuale|dissertation)\b",
-    re.I,
-)
-
-
-def is_work(noun: str) -> bool:
-    """Whether a noun alone means a work: "studio", "thesis"."""
-    return bool(_WORKS.fullmatch(noun))
-
-
 def work(before: ParsedQuestion) -> str:
     """The work that a question names with its topic or title: "la tesi sui forni", "the Sunflower project"; "" for none."""
     whole = [phrase for phrase in before.phrases if not phrase.is_time]
     for phrase in (*whole, *(inner for outer in whole for inner in nested(outer, before.language))):
         words = phrase.head.split()
-        is_headed = bool(words) and (bool(_WORKS.fullmatch(words[0])) or bool(_WORKS.fullmatch(words[-1])))
+        is_headed = bool(words) and (is_work(words[0]) or is_work(words[-1]))
         found = extended(phrase, before) if is_headed and not phrase.is_asked else ""
         if len(found.split()) > 2 or (found and phrase.is_named):
             return found

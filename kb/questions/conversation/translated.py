@@ -6,10 +6,11 @@ Articles, prepositions and the nouns of the glossary are translated. Names stay,
 import re
 from collections.abc import Callable
 
-from kb.questions.conversation.references import is_measure, is_work
+from kb.questions.conversation.references import is_measure
 from kb.questions.grammar import ARTICLES, OF, SPLIT, article, fuse
 from kb.questions.parsed_question import ParsedQuestion, parse_question
 from kb.questions.phrases import Phrase, tokens
+from kb.questions.work_nouns import is_work
 
 Translate = Callable[[str, str], str]  # an expression in lower case and its language → its translation, "" if unknown
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.questions.compared import compared, is_work, source
+from kb.questions.compared import compared, source
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,6 @@ def test_works_that_are_counted(question: str, count: int, aspect: str) -> None:
 )
 def test_questions_that_compare_no_works(question: str) -> None:
     assert compared(question) is None
-
-
-def test_a_name_says_what_kind_of_work_it_means() -> None:
-    assert is_work("tesi di Nuoro") and not is_work("Tetti Verdi")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from kb.questions.conversation.completion import fill_in
 from kb.questions.conversation.made import asked_for, further, has_owner, sentence
 from kb.questions.conversation.question_words import asked_otherwise
-from kb.questions.conversation.references import definite, is_work, referent, relative, work
+from kb.questions.conversation.references import definite, referent, relative, work
 from kb.questions.parsed_question import parse_question
 
 
@@ -50,7 +50,6 @@ def test_what_a_singular_or_a_plural_refers_to() -> None:
         referent(parse_question("the thesis on kilns and the thesis on ovens"), "many")
         == "the thesis on kilns and the thesis on ovens"
     )
-    assert is_work("studio") and is_work("thesis") and not is_work("study of bread")
 
 
 def test_questions_made_of_fragments() -> None:

@@ -1,0 +1,31 @@
+"""Nouns for works: alone they mean the work spoken of ("the study"), in a name its kind ("the care report"). Pure."""
+
+import re
+
+from kb.questions.phrases import tokens
+
+# Singular nouns, for patterns: "the limits of this study", "quanto costa il progetto?".
+WORK = (
+    r"(?:tesi|tesina|thesis|dissertation|studio|study|ricerca|research|indagine|survey|sperimentazione|trial|progetto|project|programma"
+    r"|programme?|rapporto|report|relazione|lavoro|work|paper|corso|course|manuale)"
+)
+_GENERIC = re.compile(WORK, re.I)
+# Words for kinds of works, as names contain them.
+KINDS = frozenset(
+    "tesi tesina studio studi ricerca ricerche rapporto rapporti relazione relazioni progetto progetti corso corsi lezione lezioni articolo"
+    " articoli documento documenti bilancio bilanci manuale manuali guida guide carta laboratorio laboratori programma programmi scheda"
+    " schede presentazione presentazioni pilota piloti indagine indagini opuscolo opuscoli"
+    " thesis theses dissertation dissertations study studies report reports project projects course courses lecture lectures paper papers"
+    " document documents handbook handbooks manual manuals guide guides workshop workshops programme programmes program programs brief"
+    " briefs presentation presentations survey surveys booklet booklets article articles pilot pilots".split()
+)
+
+
+def is_work(noun: str) -> bool:
+    """Whether a noun alone means a work: "studio", "thesis"."""
+    return bool(_GENERIC.fullmatch(noun))
+
+
+def names_kind(phrase: str) -> bool:
+    """Whether a phrase contains a kind of work: a thesis, a report, a course."""
+    return any(word in KINDS for word, _, _ in tokens(phrase))
