@@ -55,7 +55,7 @@ def test_a_long_conversation_keeps_its_latest_turns(client: TestClient) -> None:
 def test_a_conversation_stays_with_its_documents_and_filters(client: TestClient) -> None:
     one = next(d for d in client.get("/api/documents").json() if "porte-aperte" in d["source"])
     page = client.get("/ask", params={"q": FIRST, "document": one["id"], "kind": "report", "year_from": 2010}).text
-    assert "La domanda riguarda solo:" in page and "da un documento, su 1." in page
+    assert "La domanda riguarda solo:" in page and "da un documento; documenti consultati: 1." in page
     follow = page.partition('action="/ask/follow"')[2].partition("</form>")[0]
     assert f'name="document" value="{one["id"]}"' in follow and 'name="kind" value="report"' in follow
     asked_of = page.partition('id="scope"')[2].partition("</ul>")[0]
