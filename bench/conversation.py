@@ -22,7 +22,7 @@ def follow_ups(show: bool = False) -> dict[str, Any]:
     found: dict[str, list[bool]] = {"as rewritten": [], "as a whole question": [], "as typed": []}
     for corpus in (SAMPLE_CORPUS, CORPUS, CORPUS2):
         with corpus.library() as library:
-            known = knowledge_of(library)
+            known = knowledge_of(library, OWNER)
             for case in (case for case in listed if case["corpus"] == corpus.name):
                 made = standalone(case["question"], [Turn(case["before"])], known=known)
                 asked = {"as rewritten": made, "as a whole question": case["whole"], "as typed": case["question"]}

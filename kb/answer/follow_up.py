@@ -5,8 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kb.answer.catalogue.titled import titled
+from kb.answer.extract import known_by_catalogue
+from kb.answer.prepare import prepare
+from kb.answer.section_questions import work_name
 from kb.errors import ModelError
 from kb.library import Library
+from kb.model import Filters, Reader
 from kb.models.writer import Message, Writer
 from kb.questions.conversation.asides import aside
 from kb.questions.conversation.follow_up import standing_alone
@@ -31,9 +36,9 @@ class Turn:
     answer: str = ""
 
 
-def knowledge_of(library: Library) -> Knowledge:
-    """The library's facts about phrases: places by its gazetteer, likeness (cosine) by its embedding
-    model, translations by its glossary."""
+def knowledge_of(library: Library, reader: Reader, filters: Filters | None = None) -> Knowledge:
+    """The library's facts: places by its gazetteer, likeness of phrases (cosine) by its embedding model, translations by its
+    glossary, and which work answers a question, of those that this reader may see."""
 
     def is_place(name: str) -> bool:
         return library.lists.places.find(name) is not None
@@ -44,7 +49,16 @@ def knowledge_of(library: Library) -> Knowledge:
         vectors = np.array([library.embed_query(other) for other in others])
         return [float(cosine) for cosine in vectors @ library.embed_query(phrase)]
 
-    return Knowledge(is_place, likeness, library.translator.expression)
+    def answering(question: str, language: str) -> str:
+        if named := titled(library, question, reader, filters or Filters()):
+            return work_name(named.work.title, named.work.language, language)
+        prepared = prepare(library, question, reader, filters)
+        known = known_by_catalogue(library, prepared, reader, filters)
+        quoted = [] if prepared.is_refused or prepared.works else prepared.of_parts()[:1]
+        works = known.works if known else [candidate.hit.document for candidate in quoted]
+        return work_name(works[0].title, works[0].language, language) if len(works) == 1 else ""
+
+    return Knowledge(is_place, likeness, library.translator.expression, answering)
 
 
 def standalone(question: str, before: Sequence[Turn], writer: Writer | None = None, known: Knowledge = NOTHING) -> str:

@@ -69,7 +69,7 @@ def section_question(title: str, heading: str, language: str, asked_in: str = ""
     language (`asked_in`) only well-known ones are.
     """
     asked_in = asked_in or language
-    work, asked = _work(title, language, asked_in), plain_heading(heading)
+    work, asked = work_name(title, language, asked_in), plain_heading(heading)
     if not work or not {language, asked_in} <= {"it", "en"} or not asked:
         return ""
     of = fuse("di", work) if asked_in == "it" else work
@@ -98,8 +98,11 @@ def short_title(title: str) -> str:
     return first if len(first) < 70 else first[:60].rsplit(" ", 1)[0] + "…"
 
 
-def _work(title: str, language: str, asked_in: str) -> str:
-    """A work's short title as used in a sentence, with an article if it takes one; "" if it is too long or has no words."""
+def work_name(title: str, language: str, asked_in: str) -> str:
+    """A work's short title as it stands in a sentence, with an article if it takes one; "" if it is too long or has no words.
+
+    `language` is that of the title, `asked_in` that of the sentence.
+    """
     name = short_title(title)
     if len(name) not in _TITLE_LENGTHS or not _PLAIN.fullmatch(name) or name.isupper() or not name[0].isupper():
         return ""

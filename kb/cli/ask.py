@@ -61,8 +61,9 @@ def _answered(library: Any, viewer: Any, question: str, after: list[str], docume
     from kb.models.writer import load_writer
 
     writer, keep = load_writer(library.settings), library.settings.unsupported == "mark"
-    alone = standalone(question, [Turn(earlier) for earlier in after], writer, knowledge_of(library))
     filters = Filters(documents=tuple(documents)) if documents else None
+    known = knowledge_of(library, OWNER, filters)
+    alone = standalone(question, [Turn(earlier) for earlier in after], writer, known)
     found = answer_question(library, viewer, writer, alone, OWNER, filters, keep_unsupported=keep)
     return replace(found, asked=question)
 

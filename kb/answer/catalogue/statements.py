@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from kb.answer.catalogue.matching import matching_works, work_meant
 from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, CatalogueQuery, asks_for_works_of, catalogue_query
-from kb.answer.catalogue.summary import summary
+from kb.answer.catalogue.summary import asks_summary, of_work, summary
+from kb.answer.catalogue.titled import Titled, titled
 from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
@@ -54,18 +55,13 @@ def _answer(
     library: Library, question: str, reader: Reader, filters: Filters, compared: Sequence[Document] = ()
 ) -> CatalogueAnswer | None:
     """The catalogue's answer to one question; None for one about the contents of documents."""
-    embed = library.embed_query if len(library.snapshot().matrix.ids) else None
+    named = None if compared else titled(library, question, reader, filters)
+    if named and _is_of_work(library, named):
+        return _of_titled(library, question, named, reader)
     if found := summary(library, question, reader, filters):
         return found
-    if is_definition(question):
-        return None
-    wanted, sure = judged(question, embed, library.catalogue.fact("model") or "")
-    if (
-        wanted == PASSAGES
-        or (sure < _CERTAIN and _asks_more(question))
-        or (wanted in _DONE and does_otherwise(question))
-        or asks_findings(question)
-    ):
+    wanted = _intent(library, question)
+    if wanted == PASSAGES:
         return None
     asked = catalogue_query(library, question, wanted, reader, filters)
     if asks_for_works_of(asked):
@@ -73,11 +69,36 @@ def _answer(
     if wanted in OF_WORKS:
         return _works(library, question, asked, reader)
     if compared:
-        return _of_each(question, asked, compared)
+        return _of_each(question, wanted, compared)
     if "WORK" not in classes(question) and not asked.entity and not asked.filters.kind and not _TITLED.search(question):
         return None
-    work = work_meant(library, asked, reader, lambda work: _attribute(question, asked, work) is not None)
-    return _attribute(question, asked, work) if work else None
+    work = work_meant(library, asked, reader, lambda work: _attribute(question, wanted, work) is not None)
+    return _attribute(question, wanted, work) if work else None
+
+
+def _intent(library: Library, question: str) -> str:
+    """What a question asks of the catalogue; "passages" for one about the contents of documents."""
+    embed = library.embed_query if len(library.snapshot().matrix.ids) else None
+    wanted, sure = judged(question, embed, library.catalogue.fact("model") or "")
+    is_of_contents = (
+        is_definition(question)
+        or (sure < _CERTAIN and _asks_more(question))
+        or (wanted in _DONE and does_otherwise(question))
+        or asks_findings(question)
+    )
+    return PASSAGES if is_of_contents else wanted
+
+
+def _is_of_work(library: Library, named: Titled) -> bool:
+    """Whether a question asks for a fact or a summary of the work that it names by its title."""
+    return asks_summary(named.question) or _intent(library, named.question) not in (PASSAGES, *OF_WORKS)
+
+
+def _of_titled(library: Library, question: str, named: Titled, reader: Reader) -> CatalogueAnswer | None:
+    """What the catalogue knows of a work named by its title; None if it doesn't know what is asked, whatever it knows of others."""
+    if asks_summary(named.question):
+        return of_work(library, named.work, question, reader)
+    return _attribute(question, _intent(library, named.question), named.work)
 
 
 def with_catalogue(answer: Answer, found: CatalogueAnswer, stated: Sequence[Citation] = ()) -> Answer:
@@ -161,28 +182,28 @@ def _list_filters(asked: CatalogueQuery) -> Filters:
     return replace(asked.filters, supervisor=name) if asked.role else replace(asked.filters, author=name)
 
 
-def _attribute(question: str, asked: CatalogueQuery, work: Document) -> CatalogueAnswer | None:
+def _attribute(question: str, intent: str, work: Document) -> CatalogueAnswer | None:
     _ = translator(detect_query(question))
     value: str | int | None
-    if asked.intent in _ROLES:
-        value = _people(work, _ROLES[asked.intent])
-    elif asked.intent == "pages":
+    if intent in _ROLES:
+        value = _people(work, _ROLES[intent])
+    elif intent == "pages":
         value = work.page_count
     else:
-        value = _("in " + work.language) if asked.intent == "language" else work.year
+        value = _("in " + work.language) if intent == "language" else work.year
     if not value:
         return None
-    text = _STATED[asked.intent](_, work.title, value)
-    return CatalogueAnswer(asked.intent, text, value, (work,), "", None)
+    text = _STATED[intent](_, work.title, value)
+    return CatalogueAnswer(intent, text, value, (work,), "", None)
 
 
-def _of_each(question: str, asked: CatalogueQuery, works: Sequence[Document]) -> CatalogueAnswer | None:
+def _of_each(question: str, intent: str, works: Sequence[Document]) -> CatalogueAnswer | None:
     """The attribute asked for of several works, a line and a value for each; None unless all are known."""
-    found = [known for work in works if (known := _attribute(question, asked, work))]
+    found = [known for work in works if (known := _attribute(question, intent, work))]
     if len(found) < len(works):
         return None
     text, value = "\n".join(known.text for known in found), "; ".join(str(known.value) for known in found)
-    return CatalogueAnswer(asked.intent, text, value, tuple(works), "", None)
+    return CatalogueAnswer(intent, text, value, tuple(works), "", None)
 
 
 def _people(work: Document, groups: tuple[tuple[str, ...], ...]) -> str:

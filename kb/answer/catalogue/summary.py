@@ -39,8 +39,18 @@ def summary(library: Library, question: str, reader: Reader, filters: Filters) -
         return None
     named = about["work"] if about else question[command.end() :] if command else ""
     work = _named(library, named, reader, filters)
-    spans = _stated_spans(library, work, reader) if work else []
-    if not work or not spans:
+    return of_work(library, work, question, reader) if work else None
+
+
+def asks_summary(question: str) -> bool:
+    """Whether a question asks for the whole of a work."""
+    return bool(_ABOUT.fullmatch(question.strip()) or _ASKS.match(question))
+
+
+def of_work(library: Library, work: Document, question: str, reader: Reader) -> CatalogueAnswer | None:
+    """The summary of a work, introduced in the question's language; None if the work states nothing."""
+    spans = _stated_spans(library, work, reader)
+    if not spans:
         return None
     _ = translator(detect_query(question))
     text = _("What “{title}” says of itself:", title=work.title)

@@ -68,6 +68,8 @@ def _english_pronoun(asked: ParsedQuestion, before: ParsedQuestion, words: Words
     following = words[at + 1] if at + 1 < len(words) else ("", len(bare), len(bare))
     if word == "there":
         is_existential = at > 0 and words[at - 1][0] in ("are", "is", "were", "was")
+        if is_existential and any(later in PRONOUNS["en"] for later, _, _ in words[at + 1 :]):
+            return None  # "are there other works on this?"
         return (
             f"{bare.rstrip(' ?')} {place(before)}" if is_existential else _substitute(bare, start, end, place(before))
         )
@@ -212,15 +214,20 @@ def _italian_pronoun(asked: ParsedQuestion, before: ParsedQuestion, words: Words
     if word in _CLITICS:
         return _without_clitic(asked, before, (word, start, end), following[0])
     if word[:4] in ("ques", "quel") and is_followed:
-        return _substitute(bare, start, following[2], like(following[0], before, number) or bare[start : following[2]])
+        return _after_preposition(bare, words, at, following[2], like(following[0], before, number)) or bare
     found = referent(before, number) if kind else ""
     if kind.endswith("'s") and (person := _PERSON.search(before.question)):
         found = person.group()
     if found and kind.endswith("'s") and following[0] not in AUXILIARIES["it"] | {""}:
         return _owned(bare, words, at, found)
-    if found and at and words[at - 1][0] in PREPOSITIONS["it"]:  # "su questo"
+    return _after_preposition(bare, words, at, end, found)
+
+
+def _after_preposition(bare: str, words: Words, at: int, end: int, found: str) -> str | None:
+    """The follow-up with what was found from the word to an end, joined to a preposition before it: "su questo"; None for nothing."""
+    if found and at and words[at - 1][0] in PREPOSITIONS["it"]:
         return f"{bare[: words[at - 1][1]]}{fuse(words[at - 1][0], found)}{bare[end:]}"
-    return _substitute(bare, start, end, found) if found else None
+    return _substitute(bare, words[at][1], end, found) if found else None
 
 
 def _without_clitic(

@@ -2,11 +2,11 @@
 
 import re
 
+from kb.questions.conversation.of_works import asks_of_answered
 from kb.questions.conversation.typed import is_topic, without_courtesy
 from kb.questions.grammar import DETERMINERS, OPENINGS, PREPOSITIONS, PRONOUNS
 from kb.questions.phrases import tokens
 from kb.questions.work_nouns import WORK
-from kb.questions.work_parts import work_part
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD
 from kb.text.tokens import content_words
@@ -54,7 +54,7 @@ TRUE = re.compile(
 def is_elliptic(question: str) -> bool:
     """Whether a question is elliptic (starts with "and", uses a pronoun, names nothing) and needs the previous one."""
     question = without_courtesy(question)
-    if MORE.fullmatch(question) or EXAMPLE.fullmatch(question):
+    if MORE.fullmatch(question) or EXAMPLE.fullmatch(question) or asks_of_answered(OPENINGS.sub("", question)):
         return True
     if _WHOLE.search(question) and not _PRONOUN.search(question):
         return False
@@ -67,7 +67,7 @@ def is_elliptic(question: str) -> bool:
 def is_new_topic(question: str, earlier: str) -> bool:
     """Whether a few words, typed as for a search, are a new topic: two or more, or after others of the kind."""
     words = [word for word, _, _ in tokens(question)]
-    if (part := work_part(question)) and not part.work:
+    if asks_of_answered(OPENINGS.sub("", question)):
         return False
     if not is_topic(question) or OPENINGS.sub("", question) != question or MORE.fullmatch(question):
         return False

@@ -9,14 +9,15 @@ import re
 from collections.abc import Sequence
 
 from kb.questions.conversation.asides import aside
-from kb.questions.conversation.chosen import chosen
+from kb.questions.conversation.chosen import chosen, things_compared
 from kb.questions.conversation.completion import fill_in
 from kb.questions.conversation.elliptic import EXAMPLE, MORE, TRUE, is_elliptic, is_new_topic
 from kb.questions.conversation.fragments import is_fragment, replaced
 from kb.questions.conversation.knowledge import NOTHING, Knowledge
 from kb.questions.conversation.made import asked_for, further, has_owner, sentence
-from kb.questions.conversation.of_works import asked_of_work, work_spoken_of
+from kb.questions.conversation.of_works import asked_of_work, asks_of_answered, asks_summary, summary_of, work_spoken_of
 from kb.questions.conversation.question_words import asked_otherwise
+from kb.questions.conversation.references import work as named_work
 from kb.questions.conversation.translated import in_language, question_word, thing_in
 from kb.questions.conversation.typed import accented, context, is_topic, language_of, voted, without_courtesy
 from kb.questions.grammar import OPENINGS, PRONOUNS, lowered
@@ -49,6 +50,16 @@ def rewrite(question: str, earlier: str, known: Knowledge = NOTHING) -> str:
     bare = _question_word_first(OPENINGS.sub("", typed).strip() or typed.strip())
     before = parse_question(earlier)
     language = language_of(bare, earlier)
+    if answering := _answering(bare, before, language, known):
+        before = parse_question(answering, language)
+    if asks_summary(bare):
+        return summary_of(bare, answering or named_work(before)) or typed
+    return _rewritten(typed, bare, before, language, known)
+
+
+def _rewritten(typed: str, bare: str, before: ParsedQuestion, language: str, known: Knowledge) -> str:
+    """The follow-up, as typed and as bare question, completed from the question before it or the name of what it is about."""
+    earlier = before.question
     if whole := chosen(bare, before, known) or asked_of_work(bare, before, language, known):
         return sentence(whole)
     if work := work_spoken_of(bare, earlier, language):
@@ -73,6 +84,13 @@ def rewrite(question: str, earlier: str, known: Knowledge = NOTHING) -> str:
     filled = fill_in(bare, asked, named)
     is_open = filled == bare and not any(word[0].isupper() and word != "I" for word in WORD.findall(bare)[1:])
     return sentence(f"{bare.rstrip(' ?!.')}: {lowered(named.question, named.language)}" if is_open else filled)
+
+
+def _answering(bare: str, before: ParsedQuestion, language: str, known: Knowledge) -> str:
+    """The work that answered the earlier question, if the follow-up asks of it and neither question names another; else ""."""
+    if not asks_of_answered(bare) or named_work(before) or things_compared(before, language, known):
+        return ""
+    return known.answering(before.question, language)
 
 
 def _named(before: ParsedQuestion, language: str, known: Knowledge) -> ParsedQuestion:

@@ -7,6 +7,13 @@ from kb.questions.grammar import PRONOUNS, fuse
 from kb.questions.parsed_question import ParsedQuestion
 from kb.questions.phrases import tokens
 
+# Nouns for people and organisations of works.
+_PEOPLE = re.compile(
+    r"\b(?:autor[ei]|autric[ei]|(?:cor)?relator[ei]|(?:cor)?relatric[ei]|partner|authors?|(?:co-?)?supervisors?|advis[oe]rs?|partners)\b",
+    re.I,
+)
+_WHO = {"it": ("Chi è", "Chi sono"), "en": ("Who is", "Who are")}
+
 
 def further(before: ParsedQuestion, *, wants_example: bool) -> str:
     """The question meant by "tell me more" or "for example?", about the subject of the earlier one."""
@@ -33,6 +40,8 @@ def asked_for(bare: str, asked: ParsedQuestion) -> str:
     if phrase is None and not has_owner(bare, asked.language):
         return bare
     is_plural = phrase.is_plural if phrase else bare.rstrip(" ?!.").endswith("s" if asked.language == "en" else "i")
+    if _PEOPLE.search(bare):
+        return f"{_WHO[asked.language][is_plural]} {bare}"
     if asked.language == "en":
         return f"What {'are' if is_plural else 'is'} {bare}"
     return f"{'Quali sono' if is_plural else 'Qual è'} {bare}"

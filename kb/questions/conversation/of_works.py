@@ -1,4 +1,7 @@
-"""Follow-ups for a part of the work spoken of: "limiti dello studio" → "Quali sono i limiti della tesi sui forni?". Pure."""
+"""Follow-ups about the work spoken of: "limiti dello studio" → "Quali sono i limiti della tesi sui forni?". Pure.
+
+After a question that names no work they are about the one that answered it: "who wrote it?", "riassumila", "e i limiti?".
+"""
 
 import re
 
@@ -9,10 +12,40 @@ from kb.questions.conversation.translated import thing_in
 from kb.questions.conversation.typed import as_thing
 from kb.questions.grammar import fuse
 from kb.questions.parsed_question import ParsedQuestion, parse_question
-from kb.questions.work_nouns import is_work
+from kb.questions.work_nouns import WORK, is_work
 from kb.questions.work_parts import lead_of, work_part
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD
+
+_PEOPLE_IT = r"autor[ei]|autric[ei]|(?:cor)?relator[ei]|(?:cor)?relatric[ei]|supervisor[ei]?|curator[ei]|partner"
+_PEOPLE_EN = r"(?:authors?|writers?|(?:co-?)?supervisors?|(?:co-?)?advis[oe]rs?|partners?)"
+_MADE_IT = r"scritt|seguit|curat|pubblicat|discuss|presentat|supervisionat"
+_IT = rf"(?:it|this|that|(?:this|that|the) {WORK})"
+_LA = rf"(?:quest[oa](?: {WORK})?|(?:la|il|lo) {WORK})"
+# A fact of a work, which it is asked of by a pronoun, by "the thesis" or without a subject.
+_FACT = re.compile(
+    rf"who (?:wrote|(?:co-)?authored|(?:co-)?supervised|advised|edited|published) {_IT}"
+    rf"|who(?: is| are| was| were|['’]s) (?:the|its|their) {_PEOPLE_EN}(?: of {_IT})?|(?:the|its) {_PEOPLE_EN}"
+    rf"|when (?:is {_IT} from|was {_IT} (?:written|published|defended|submitted|presented))"
+    rf"|(?:what|which) year (?:is {_IT} from|was {_IT} (?:written|published|defended|submitted))"
+    rf"|how many pages(?: does {_IT} have| has it| is it| are there)?"
+    rf"|what(?: is|['’]s) {_IT} about|(?:in )?(?:what|which) language (?:is|was) {_IT}(?: written)?(?: in)?"
+    rf"|chi (?:l['’]\s?ha|lo ha|la ha|li ha) (?:{_MADE_IT})[oaie]|chi ha (?:{_MADE_IT})[oa] {_LA}"
+    rf"|(?:chi|quale|quali|qual) (?:è|e['’]|era|fu|sono|erano|è stat[oa]|sono stati) (?:(?:il|lo|la|i|gli|le|il suo|la sua|i suoi) |l['’]\s?)?(?:{_PEOPLE_IT})"
+    rf"(?: (?:di {_LA}|del(?:la|lo)? {WORK}))?|(?:(?:il|i|gli|la|le) |l['’]\s?)(?:{_PEOPLE_IT})"
+    rf"|(?:di|in) (?:che|quale) anno (?:è|e['’]|è stat[oa] (?:{_MADE_IT})[oa])|quando (?:è|e['’]) stat[oa] (?:{_MADE_IT})[oa]"
+    rf"|quante pagine (?:ha|sono|conta)|(?:di )?(?:che )?cosa (?:parla|tratta)|di che (?:parla|tratta)|in (?:che|quale) lingua (?:è|e['’])(?: scritt[oa])?",
+    re.I,
+)  # fmt: skip
+_SUMMARY = {
+    "it": re.compile(
+        rf"riassum(?:il[oa]|imel[oa]|i {_LA})|(?:(?:fammi|dammi|mi fai|vorrei)\s+)?un (?:breve )?(?:riassunto|sunto)|parla(?:mi|ci) (?:di {_LA}|del(?:la|lo)? {WORK})", re.I
+    ),
+    "en": re.compile(
+        rf"(?:summari[sz]e|sum up|describe) {_IT}|(?:(?:give|show|write) me )?an? (?:short |brief )?summary(?: of {_IT})?|tell me (?:more )?about (?:this|that|the) {WORK}", re.I
+    ),
+}  # fmt: skip
+_COMMAND = {"it": "Riassumi", "en": "Summarise"}
 
 
 def asked_of_work(bare: str, before: ParsedQuestion, language: str, known: Knowledge) -> str:
@@ -48,3 +81,25 @@ def _spoken_of(before: ParsedQuestion, language: str, known: Knowledge) -> tuple
     if not found:
         return ()
     return (found if language == before.language else thing_in(found, before.language, known.translate),)
+
+
+def asks_of_answered(bare: str) -> bool:
+    """Whether a follow-up, without "and", asks for a fact, a part or a summary of the work that answered."""
+    asked = bare.strip(" ?!.")
+    part = work_part(asked)
+    return bool(_FACT.fullmatch(asked)) or (part is not None and not part.work) or asks_summary(asked)
+
+
+def asks_summary(bare: str) -> bool:
+    """Whether a follow-up asks for a summary: "riassumila"."""
+    return bool(_summary_language(bare.strip(" ?!.")))
+
+
+def summary_of(bare: str, work: str) -> str:
+    """The request for a summary of a work; "" without one, or if the follow-up asks for none."""
+    language = _summary_language(bare.strip(" ?!."))
+    return f"{_COMMAND[language]} {work}" if work and language else ""
+
+
+def _summary_language(asked: str) -> str:
+    return next((language for language, form in _SUMMARY.items() if form.fullmatch(asked)), "")

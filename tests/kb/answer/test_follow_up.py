@@ -8,6 +8,7 @@ import pytest
 
 from kb.answer.follow_up import Turn, knowledge_of, standalone
 from kb.library import Library
+from kb.model import ANONYMOUS, OWNER
 from kb.models.writer import load_writer
 from kb.settings import load_settings
 from tests.conftest import Put
@@ -35,7 +36,7 @@ def test_a_follow_up_without_a_model_is_completed_by_rules() -> None:
 
 
 def test_a_library_knows_places_and_likeness(put: Put, library: Library) -> None:
-    known = knowledge_of(library)
+    known = knowledge_of(library, OWNER)
     assert known.is_place("Genova") and not known.is_place("Porte Aperte")
     assert known.likeness("mensa", ["cucina", "orto"]) == [0.0, 0.0]  # nothing is embedded yet
     put(document("mensa"), "La mensa di Nuoro dà cento pasti al giorno.")
@@ -55,3 +56,30 @@ def test_a_model_rewrites_and_what_it_spoils_is_passed_over(server: ModelServer)
         assert standalone("E quanto è costato?", turns, writer) == "Quanto è costato il progetto Porte Aperte?"
     server.status = 500
     assert standalone("E quanto è costato?", turns, writer) == "Quanto è costato il progetto Porte Aperte?"
+
+
+def test_the_work_that_answered_is_asked_of(sample: Library) -> None:
+    known = knowledge_of(sample, OWNER)
+    turns = [Turn("Di quanto si abbassa la temperatura in aula?")]
+    for asked, whole in (
+        ("Chi l'ha scritta?", "Chi ha scritto Scuole al fresco?"),
+        ("e il relatore?", "Chi è il relatore di Scuole al fresco?"),
+        ("e i limiti?", "Quali sono i limiti di Scuole al fresco?"),
+        ("riassumila", "Riassumi Scuole al fresco"),
+        ("who wrote it?", "Who wrote Scuole al fresco?"),
+    ):
+        assert standalone(asked, turns, known=known) == whole
+        turns.append(Turn(whole))
+    before = [Turn("How many penguins live in Lambrate?")]
+    assert standalone("Summarise it", before, known=known) == "Summarise it", "no work answered"
+    named = [Turn("Quanto costa il progetto Porte Aperte?")]
+    assert standalone("chi è il relatore?", named, known=known) == "Chi è il relatore del progetto Porte Aperte?"
+
+
+def test_no_work_is_named_that_the_reader_may_not_see(put: Put, library: Library) -> None:
+    put(
+        document("wells", title="Clear Wells. A study", access="restricted"),
+        "Forty households use the bone char filter in Lodi.",
+    )
+    before = [Turn("How many households use the bone char filter in Lodi?")]
+    assert "Clear Wells" not in standalone("who wrote it?", before, known=knowledge_of(library, ANONYMOUS))

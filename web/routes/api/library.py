@@ -113,7 +113,7 @@ def _answer(services: Services, reader: Reader, question: Question) -> Response:
     library, viewer, writer = services.library, services.viewer, services.writer
     filters = question.filters.chosen
     before = [Turn(earlier) for earlier in question.before]
-    alone = standalone(question.question, before, writer, knowledge_of(library))
+    alone = standalone(question.question, before, writer, knowledge_of(library, reader, filters))
     if writer is None:
         answer = answer_with_quotes(library, viewer, alone, reader, filters)
     else:

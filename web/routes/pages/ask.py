@@ -84,10 +84,10 @@ def _asked_of(request: Request, services: Services, reader: Reader, filters: Fil
 
 @router.get("/ask/follow")
 @computed
-def follow(services: TheServices, form: TheForm) -> Response:
+def follow(services: TheServices, reader: TheReader, form: TheForm) -> Response:
     """Redirect to the conversation with a follow-up, completed to a whole question, as its last turn."""
     turns = form.turns
-    known = knowledge_of(services.library)
+    known = knowledge_of(services.library, reader, form.filters)
     whole = standalone(form.q, [Turn(question) for question in turns], services.writer, known)
     asked = None if whole == form.q else form.q
     return RedirectResponse(form.address(q=whole, asked=asked, before=turns) + "#now", _SEE_OTHER)

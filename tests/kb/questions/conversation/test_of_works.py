@@ -3,7 +3,7 @@
 import pytest
 
 from kb.questions.conversation.knowledge import NOTHING
-from kb.questions.conversation.of_works import asked_of_work, work_spoken_of
+from kb.questions.conversation.of_works import asked_of_work, asks_of_answered, summary_of, work_spoken_of
 from kb.questions.parsed_question import parse_question
 
 
@@ -25,3 +25,28 @@ def test_a_work_in_italian_has_its_article() -> None:
     ]
     assert found == ["la tesi sui forni", "Aquilone"]
     assert work_spoken_of("i costi?", "Qual è il limite di velocità?", "it") == ""
+
+
+@pytest.mark.parametrize(
+    "bare",
+    ["who wrote it?", "who is the supervisor?", "its authors?", "when was the thesis written?", "how many pages does it have?", "what's it about?",
+     "what language is it in?", "the limitations?", "summarise it", "tell me about the study", "chi l'ha scritta?", "chi è il relatore?", "l'autore?",
+     "chi sono i partner del progetto?", "di che anno è?", "quante pagine ha?", "di cosa parla?", "i limiti?", "riassumila", "fammi un riassunto"],
+)  # fmt: skip
+def test_facts_and_parts_are_asked_of_the_work_that_answered(bare: str) -> None:
+    assert asks_of_answered(bare)
+
+
+@pytest.mark.parametrize(
+    "bare",
+    ["who paid for it?", "who wrote the thesis on ovens?", "how many ovens does it have?", "how long is it?", "limits of the thesis on ovens",
+     "chi l'ha pagata?", "quante stanze ha?", "quanto costa?", "di che colore è?", "riassumi la tesi sui forni", ""],
+)  # fmt: skip
+def test_other_follow_ups_are_not(bare: str) -> None:
+    assert not asks_of_answered(bare)
+
+
+def test_a_summary_is_asked_for_in_the_language_of_the_follow_up() -> None:
+    assert summary_of("riassumila", "Clear Wells") == "Riassumi Clear Wells"
+    assert summary_of("Summarise it.", "la tesi sui forni") == "Summarise la tesi sui forni"
+    assert (summary_of("Summarise it.", ""), summary_of("who wrote it?", "Clear Wells")) == ("", "")
