@@ -7,7 +7,7 @@ from dataclasses import replace
 from kb.answer.catalogue.matching import matching_works, work_meant
 from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, CatalogueQuery, asks_for_works_of, catalogue_query
 from kb.answer.catalogue.summary import asks_summary, of_work, summary
-from kb.answer.catalogue.titled import Titled, titled
+from kb.answer.catalogue.titled import titled
 from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
@@ -56,8 +56,10 @@ def _answer(
 ) -> CatalogueAnswer | None:
     """The catalogue's answer to one question; None for one about the contents of documents."""
     named = None if compared else titled(library, question, reader, filters)
-    if named and _is_of_work(library, named):
-        return _of_titled(library, question, named, reader)
+    if named and asks_summary(named.question):
+        return of_work(library, named.work, question, reader)
+    if named and (wanted := _intent(library, named.question)) not in (PASSAGES, *OF_WORKS):
+        return _attribute(question, wanted, named.work)  # None if it isn't known, whatever is known of other works
     if found := summary(library, question, reader, filters):
         return found
     wanted = _intent(library, question)
@@ -78,27 +80,16 @@ def _answer(
 
 def _intent(library: Library, question: str) -> str:
     """What a question asks of the catalogue; "passages" for one about the contents of documents."""
+    if is_definition(question):
+        return PASSAGES
     embed = library.embed_query if len(library.snapshot().matrix.ids) else None
     wanted, sure = judged(question, embed, library.catalogue.fact("model") or "")
     is_of_contents = (
-        is_definition(question)
-        or (sure < _CERTAIN and _asks_more(question))
+        (sure < _CERTAIN and _asks_more(question))
         or (wanted in _DONE and does_otherwise(question))
         or asks_findings(question)
     )
     return PASSAGES if is_of_contents else wanted
-
-
-def _is_of_work(library: Library, named: Titled) -> bool:
-    """Whether a question asks for a fact or a summary of the work that it names by its title."""
-    return asks_summary(named.question) or _intent(library, named.question) not in (PASSAGES, *OF_WORKS)
-
-
-def _of_titled(library: Library, question: str, named: Titled, reader: Reader) -> CatalogueAnswer | None:
-    """What the catalogue knows of a work named by its title; None if it doesn't know what is asked, whatever it knows of others."""
-    if asks_summary(named.question):
-        return of_work(library, named.work, question, reader)
-    return _attribute(question, _intent(library, named.question), named.work)
 
 
 def with_catalogue(answer: Answer, found: CatalogueAnswer, stated: Sequence[Citation] = ()) -> Answer:
