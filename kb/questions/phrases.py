@@ -242,7 +242,7 @@ def _last(question: str, words: Sequence[tuple[str, int, int]], first: int, lang
     """The index after the last word of a phrase that begins at `first`."""
     at = first
     while at < len(words):
-        word, start, _ = words[at]
+        word, start, end = words[at]
         if at > first and re.search(r"[,;:()]", question[words[at - 1][2] : start]):
             break
         is_of = word in OF[language] or (word in SPLIT and SPLIT[word][0] == "di")
@@ -252,7 +252,10 @@ def _last(question: str, words: Sequence[tuple[str, int, int]], first: int, lang
                 at += 1
             at = max(at, min(at + 1, len(words)))
             continue
-        if word in AUXILIARIES[language] or word in PREPOSITIONS[language] or word in DETERMINERS[language]:
+        # "Officina Oltre": a name may have a preposition.
+        is_in_name = at > first and question[start:end].istitle() and question[words[at - 1][1]].isupper()
+        is_small = word in AUXILIARIES[language] or word in PREPOSITIONS[language] or word in DETERMINERS[language]
+        if is_small and not is_in_name:
             break
         if word in ("che", "e", "ed", "o", "and", "or", "that", "who", "which", "non", "not") or WH.match(word + " "):
             break

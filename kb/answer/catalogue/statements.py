@@ -69,7 +69,7 @@ def _answer(
     if asks_for_works_of(asked):
         asked = catalogue_query(library, question, wanted := "works", reader, filters)
     if wanted in OF_WORKS:
-        return _works(library, question, asked, reader)
+        return None if compared else _works(library, question, asked, reader)
     if compared:
         return _of_each(question, wanted, compared)
     if "WORK" not in classes(question) and not asked.entity and not asked.filters.kind and not _TITLED.search(question):

@@ -18,6 +18,7 @@ from kb.questions.phrases import nested
         ("What does the kitchen of Niguarda prepare?", "What", "", [("", "the", "kitchen of Niguarda")]),
         ("Nel rapporto del 2020, quanti pozzi erano asciutti?", "quanti pozzi", "pozzi",
          [("in", "il", "rapporto del 2020"), ("", "", "pozzi")]),
+        ("Quanto costa il progetto Officina Oltre a Milano?", "Quanto", "", [("", "il", "progetto Officina Oltre"), ("a", "", "Milano")]),
         ("Why?", "Why", "", []),
     ],
 )  # fmt: skip
