@@ -20,7 +20,7 @@ from kb.questions.compared import compared
 from kb.questions.conversation.asides import aside
 from kb.questions.parts import parts
 from kb.questions.proper_names import names_in, without_names
-from kb.questions.work_parts import work_part
+from kb.questions.work_parts import compared_by, work_part
 from kb.ranking_config import AnswerabilityWeights
 from kb.search.hits import RankedHit, hits_without_orders, load_hits
 from kb.search.query_analysis import Query
@@ -109,6 +109,12 @@ def prepare_in(scope: Scope, question: str) -> PreparedAnswer:
         return prepared
     pieces = parts(question)
     comparison = compared(pieces[0])
+    if comparison and comparison.is_open and len(pieces) == 1:
+        pieces += compared_by("it" if prepared.query.language == "it" else "en")
+        if works := compare(scope, comparison, _prepare_work, pieces[1:]):
+            by_parts = tuple(replace(work, prepared=work.prepared[1:]) for work in works)
+            return replace(prepared, works=by_parts, asked=tuple(pieces[1:]))
+        del pieces[1:]
     if comparison and (works := compare(scope, comparison, _prepare_work, pieces[1:])):
         return replace(prepared, works=works, asked=tuple(pieces))
     if comparison and len(pieces) == 1:

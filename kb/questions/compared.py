@@ -60,6 +60,11 @@ class Comparison:
     aspect: str
     count: int = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it doesn't say in what: "Compare A and B"."""
+        return not self.aspect and self.questions == self.named
+
 
 def compared(question: str) -> Comparison | None:
     """The things that a question compares; None for a question about one thing."""

@@ -51,7 +51,7 @@ _SAID: dict[Kind, str] = {
     "strengths": r"\b(?:punt[oi] di forza|strengths?|strong points?)\b",
     "conclusions": r"\b(?:in conclusione|si (?:può )?conclud\w+|possiamo concludere|in conclusion|we conclude|to conclude|it can be concluded)\b",
     "recommendations": r"\b(?:raccomand\w+|si (?:consiglia|suggerisce)|(?:we |authors? |it is )?recommend(?:s|ed|ations?)?|we suggest)\b",
-    "goals": r"\b(?:obiettiv[oi] (?:d|è|sono|general|specific|principal)\w*|(?:lo|suo) scopo|si propon(?:e|gono)|mira a|(?:aim|goal|objective|purpose)s? (?:of|is|are|was)|aims? (?:to|at))\b",
+    "goals": r"\b(?:obiettiv[oi] (?!di sviluppo)(?:d|è|sono|general|specific|principal)\w*|(?:lo|suo) scopo|si propon(?:e|gono) (?:di|come)|mira a|(?:aim|goal|objective|purpose)s? (?:of|is|are|was)|aims? (?:to|at))\b",
     "method": r"\b(?:metodologia|il metodo|metodo (?:us|utilizz|adott)\w+|methodology|(?:the|our) methods?|is based on (?:a|an|the) (?:survey|interviews?|sample))\b",
     "next": r"\b(?:sviluppi futuri|prossimi passi|in futuro|future (?:work|research|developments|studies)|next steps?)\b",
     "question": r"\b(?:domand[ae] di ricerca|research questions?)\b",
@@ -122,6 +122,15 @@ _ASKED: dict[str, dict[Kind, str]] = {
         "next": "What are the next steps", "question": "What is the research question",
     },
 }  # fmt: skip
+
+
+# What two works are compared by if a question doesn't say.
+_COMPARED_BY: tuple[Kind, ...] = ("goals", "method", "conclusions")
+
+
+def compared_by(language: str) -> list[str]:
+    """The questions that are asked of each work where a comparison doesn't say in what, in "it" or "en"."""
+    return [f"{_ASKED[language][kind]}?" for kind in _COMPARED_BY]
 
 
 def lead_of(part: WorkPart, language: str, typed: str = "") -> str:

@@ -60,3 +60,21 @@ def test_a_table_of_documents_and_parts(sample: Library, viewer: PageViewer) -> 
     for row in answer.table.rows:
         assert all(cell is None or cell.document == row.document for cell in row.cells)
     assert ask(sample, viewer, FIRST, OWNER).table is None
+
+
+@pytest.mark.parametrize(
+    ("question", "parts", "said"),
+    [
+        ("Confronta la tesi sulle scuole e la tesi sugli alloggi", ("Quali sono gli obiettivi?", "Qual è il metodo?", "Quali sono le conclusioni?"),
+         "Raffrescare una scuola senza condizionatori"),
+        ("Compare Clear Wells and the microgrid course", ("What are the goals?", "What is the method?", "What are the conclusions?"), "Bone char is cheap"),
+    ],
+)  # fmt: skip
+def test_a_comparison_that_does_not_say_in_what_is_by_goals_method_and_conclusions(
+    sample: Library, viewer: PageViewer, question: str, parts: tuple[str, ...], said: str
+) -> None:
+    answer = ask(sample, viewer, question, OWNER)
+    assert not answer.refused and answer.catalogue is None and answer.table is not None
+    assert answer.table.parts == parts and len(answer.table.rows) == 2
+    conclusions = answer.table.rows[0].cells[2]
+    assert conclusions is not None and conclusions.located and conclusions.quote.startswith(said)

@@ -74,3 +74,11 @@ def test_questions_that_compare_no_works(question: str) -> None:
 )
 def test_the_work_that_is_named_as_source(question: str, named: str, asked: str) -> None:
     assert source(question) == (named, asked)
+
+
+def test_an_open_comparison_does_not_say_in_what() -> None:
+    found = [
+        compared(text)
+        for text in ("Compare Clear Wells and Porte Aperte", "Compare Clear Wells and Porte Aperte on costs")
+    ]
+    assert [one is not None and one.is_open for one in found] == [True, False]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.questions.work_parts import WorkPart, work_part
+from kb.questions.work_parts import WorkPart, compared_by, work_part
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,20 @@ def test_headings_and_words_of_a_part() -> None:
     assert not any(map(limits.is_headed, ("Valori limite", "Limiti di emissione", "Conclusioni", "")))
     assert limits.is_said("Un limite di questo studio è il campione.") and limits.may_be("Il campione è piccolo.")
     assert not limits.may_be("I valori limite sono fissati per legge.")
+
+
+def test_what_works_are_compared_by_asks_for_parts() -> None:
+    for language in ("it", "en"):
+        found = [work_part(question) for question in compared_by(language)]
+        assert [part and (part.kind, part.work) for part in found] == [
+            ("goals", ""),
+            ("method", ""),
+            ("conclusions", ""),
+        ]
+
+
+def test_goals_of_the_united_nations_are_not_those_of_a_work() -> None:
+    goals = WorkPart("goals", "")
+    assert goals.is_said("Gli obiettivi del lavoro sono due.") and not goals.is_said(
+        "Obiettivi di sviluppo sostenibile: 1, 10"
+    )
