@@ -40,13 +40,14 @@ def test_slow_connections_are_closed_and_others_are_answered(
         slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(SLOW)]
         for at, connection in enumerate(slow):
             connection.sendall(beginnings[at % len(beginnings)])
-        with httpx2.Client(base_url=f"http://127.0.0.1:{port}") as client:
-            assert client.get("/healthz").status_code == 200, "beside them"
-            for connection in slow:
-                connection.settimeout(10)
-                with closing(connection):
-                    _until_closed(connection)
-            assert client.get("/healthz").status_code == 200, "after them"
+        # A connection each: the server may close one that is kept just as the client uses it again.
+        healthz = f"http://127.0.0.1:{port}/healthz"
+        assert httpx2.get(healthz).status_code == 200, "beside them"
+        for connection in slow:
+            connection.settimeout(10)
+            with closing(connection):
+                _until_closed(connection)
+        assert httpx2.get(healthz).status_code == 200, "after them"
         unread = [_unread(port, keep) for keep in (b"keep-alive", b"close") for _ in range(3)]
         _until(lambda: len(server.server_state.connections) >= len(unread))
         _until(lambda: not server.server_state.connections)
