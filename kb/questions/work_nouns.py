@@ -1,4 +1,4 @@
-"""Nouns for works: alone they mean the work spoken of ("the study"), in a name its kind ("the care report"). Pure."""
+"""Nouns for works, which alone mean the work spoken of ("the study") and in a name its kind ("the care report"), and for their people. Pure."""
 
 import re
 
@@ -9,6 +9,11 @@ WORK = (
     r"(?:tesi|tesina|thesis|dissertation|studio|study|ricerca|research|indagine|survey|sperimentazione|trial|progetto|project|programma"
     r"|programme?|rapporto|report|relazione|lavoro|work|paper|corso|course|manuale)"
 )
+# Those who made a work, by language; organisations too.
+PEOPLE = {
+    "it": r"(?:autor[ei]|autric[ei]|(?:cor)?relator[ei]|(?:cor)?relatric[ei]|supervisor[ei]?|curator[ei]|partner)",
+    "en": r"(?:authors?|writers?|(?:co-?)?supervisors?|(?:co-?)?advis[oe]rs?|partners?)",
+}
 _GENERIC = re.compile(WORK, re.I)
 # Words for kinds of works, as names contain them.
 KINDS = frozenset(

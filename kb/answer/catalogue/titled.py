@@ -35,20 +35,12 @@ def titled(library: Library, question: str, reader: Reader, filters: Filters) ->
     Of overlapping names the longest counts. A name of one word counts only with a capital inside the question: "Immuni".
     """
     scope = open_scope(library, reader, filters)
-    found = _first(scope, question)
-    if found is None or len(found.works) > 1 or _first(scope, found.question):
-        return None
-    return Titled(found.works[0], found.question)
+    works, shorter = _first(scope, question)
+    return Titled(works[0], shorter) if len(works) == 1 and not _first(scope, shorter)[0] else None
 
 
-@dataclass(frozen=True)
-class _Named:
-    works: list[Document]  # with the same name
-    question: str
-
-
-def _first(scope: Scope, question: str) -> _Named | None:
-    """The works with the longest name in a question."""
+def _first(scope: Scope, question: str) -> tuple[list[Document], str]:
+    """The works with the longest name in a question, and the question without it."""
     names = scope.snapshot.by_documents.get(_NUMBERS, None, lambda: _names(scope.library))
     spans = [match.span() for match in WORD.finditer(question)]
     for size in range(min(len(spans), _LONGEST), 0, -1):
@@ -58,8 +50,8 @@ def _first(scope: Scope, question: str) -> _Named | None:
             found = [n for n in names.get(question[start:end], ()) if n in scope.allowed] if is_name else []
             if found:
                 works = [*scope.library.documents(found).values()]
-                return _Named(works, _without_name(question, start, end, works[0].kind))
-    return None
+                return works, _without_name(question, start, end, works[0].kind)
+    return [], question
 
 
 def _without_name(question: str, start: int, end: int, kind: str) -> str:

@@ -6,12 +6,9 @@ from kb.questions.conversation.references import referent
 from kb.questions.grammar import PRONOUNS, fuse
 from kb.questions.parsed_question import ParsedQuestion
 from kb.questions.phrases import tokens
+from kb.questions.work_nouns import PEOPLE
 
-# Nouns for people and organisations of works.
-_PEOPLE = re.compile(
-    r"\b(?:autor[ei]|autric[ei]|(?:cor)?relator[ei]|(?:cor)?relatric[ei]|partner|authors?|(?:co-?)?supervisors?|advis[oe]rs?|partners)\b",
-    re.I,
-)
+_PEOPLE = re.compile(rf"\b(?:{PEOPLE['it']}|{PEOPLE['en']})\b", re.I)
 _WHO = {"it": ("Chi è", "Chi sono"), "en": ("Who is", "Who are")}
 
 

@@ -12,27 +12,25 @@ from kb.questions.conversation.translated import thing_in
 from kb.questions.conversation.typed import as_thing
 from kb.questions.grammar import fuse
 from kb.questions.parsed_question import ParsedQuestion, parse_question
-from kb.questions.work_nouns import WORK, is_work
+from kb.questions.work_nouns import PEOPLE, WORK, is_work
 from kb.questions.work_parts import lead_of, work_part
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD
 
-_PEOPLE_IT = r"autor[ei]|autric[ei]|(?:cor)?relator[ei]|(?:cor)?relatric[ei]|supervisor[ei]?|curator[ei]|partner"
-_PEOPLE_EN = r"(?:authors?|writers?|(?:co-?)?supervisors?|(?:co-?)?advis[oe]rs?|partners?)"
 _MADE_IT = r"scritt|seguit|curat|pubblicat|discuss|presentat|supervisionat"
 _IT = rf"(?:it|this|that|(?:this|that|the) {WORK})"
 _LA = rf"(?:quest[oa](?: {WORK})?|(?:la|il|lo) {WORK})"
 # A fact of a work, which it is asked of by a pronoun, by "the thesis" or without a subject.
 _FACT = re.compile(
     rf"who (?:wrote|(?:co-)?authored|(?:co-)?supervised|advised|edited|published) {_IT}"
-    rf"|who(?: is| are| was| were|['’]s) (?:the|its|their) {_PEOPLE_EN}(?: of {_IT})?|(?:the|its) {_PEOPLE_EN}"
+    rf"|who(?: is| are| was| were|['’]s) (?:the|its|their) {PEOPLE['en']}(?: of {_IT})?|(?:the|its) {PEOPLE['en']}"
     rf"|when (?:is {_IT} from|was {_IT} (?:written|published|defended|submitted|presented))"
     rf"|(?:what|which) year (?:is {_IT} from|was {_IT} (?:written|published|defended|submitted))"
     rf"|how many pages(?: does {_IT} have| has it| is it| are there)?"
     rf"|what(?: is|['’]s) {_IT} about|(?:in )?(?:what|which) language (?:is|was) {_IT}(?: written)?(?: in)?"
     rf"|chi (?:l['’]\s?ha|lo ha|la ha|li ha) (?:{_MADE_IT})[oaie]|chi ha (?:{_MADE_IT})[oa] {_LA}"
-    rf"|(?:chi|quale|quali|qual) (?:è|e['’]|era|fu|sono|erano|è stat[oa]|sono stati) (?:(?:il|lo|la|i|gli|le|il suo|la sua|i suoi) |l['’]\s?)?(?:{_PEOPLE_IT})"
-    rf"(?: (?:di {_LA}|del(?:la|lo)? {WORK}))?|(?:(?:il|i|gli|la|le) |l['’]\s?)(?:{_PEOPLE_IT})"
+    rf"|(?:chi|quale|quali|qual) (?:è|e['’]|era|fu|sono|erano|è stat[oa]|sono stati) (?:(?:il|lo|la|i|gli|le|il suo|la sua|i suoi) |l['’]\s?)?{PEOPLE['it']}"
+    rf"(?: (?:di {_LA}|del(?:la|lo)? {WORK}))?|(?:(?:il|i|gli|la|le) |l['’]\s?){PEOPLE['it']}"
     rf"|(?:di|in) (?:che|quale) anno (?:è|e['’]|è stat[oa] (?:{_MADE_IT})[oa])|quando (?:è|e['’]) stat[oa] (?:{_MADE_IT})[oa]"
     rf"|quante pagine (?:ha|sono|conta)|(?:di )?(?:che )?cosa (?:parla|tratta)|di che (?:parla|tratta)|in (?:che|quale) lingua (?:è|e['’])(?: scritt[oa])?",
     re.I,
