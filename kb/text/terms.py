@@ -46,7 +46,8 @@ def coverage(words: Words, weights: Sequence[float], terms: set[tuple[str, str]]
 def weighted(shares: Sequence[float], weights: Sequence[float]) -> float:
     """The weighted mean of `shares`; 0 if the weights sum to 0."""
     total = sum(weights)
-    return sum(share * weight for share, weight in zip(shares, weights, strict=True)) / total if total else 0.0
+    # Each weight by itself: a product of tiny numbers would be 0.
+    return sum(share * (weight / total) for share, weight in zip(shares, weights, strict=True)) if total else 0.0
 
 
 def idf(words: Words, frequency: Callable[[Term], int], total: int) -> list[float]:
