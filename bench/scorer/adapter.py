@@ -10,7 +10,6 @@ from torch.nn import functional
 
 _RANK, _DROPOUT = 16, 0.15
 _HEADS, _LAYERS, _HIDDEN = 12, 12, 384
-_UPPER = 6  # layers that are trained further
 _MATRICES = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
              "intermediate.dense", "output.dense")  # fmt: skip
 _NORMS = ("attention.output.LayerNorm", "output.LayerNorm")
@@ -68,8 +67,7 @@ class Scorer(nn.Module):  # type: ignore[misc]
             part[f"attention.self.{name}"](h).view(count, length, _HEADS, -1).transpose(1, 2)
             for name in ("query", "key", "value")
         )
-        weight = query @ key.transpose(2, 3) / math.sqrt(query.shape[3])
-        seen = weight.masked_fill(~mask, -1e4).softmax(-1) @ value
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         seen = part["attention.output.dense"](seen.transpose(1, 2).reshape(count, length, _HIDDEN))
         h = self._add(h, seen, part["attention.output.LayerNorm"])
         return self._add(
@@ -82,18 +80,6 @@ class Scorer(nn.Module):  # type: ignore[misc]
     def forward(self, ids: Any, mask: Any) -> Any:
         """One score for each input."""
         return self.head(self.states(ids, mask)[:, 0].float()).squeeze(-1)
-
-    def load(self, adapter: dict[str, np.ndarray]) -> None:
-        """Start from a trained adapter, and keep its lower layers as they are."""
-        for parameter, value in self.named_parameters():
-            name = parameter.removeprefix("layers.").replace("/", ".")
-            if name.endswith((".down", ".up")):
-                array = unpacked(adapter[name], adapter[f"{name}.scale"])
-                value.data = torch.tensor(array.T.copy() if name.endswith(".up") else array)
-            elif name in adapter:
-                value.data = torch.tensor(adapter[name].astype(np.float32))
-        for name, layer in self.layers.items():
-            layer.requires_grad_(int(name.split("/")[2]) >= _LAYERS - _UPPER)
 
     def adapter(self) -> dict[str, np.ndarray]:
         """The trained parameters, under the names that kb/models/answer_scorer.py reads."""
@@ -112,13 +98,6 @@ def packed(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     scale = (np.abs(rows).max(axis=1, keepdims=True) / 7).astype(np.float16)
     bits = np.clip(np.round(rows / np.maximum(scale.astype(np.float32), 1e-8)), -8, 7).astype(np.int8) + 8
     return (bits[:, ::2] | (bits[:, 1::2] << 4)).astype(np.uint8), scale
-
-
-def unpacked(bits: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """The rows (float32) of which `packed` made these."""
-    numbers = np.stack([bits & 15, bits >> 4], axis=-1).reshape(len(bits), -1).astype(np.float32) - 8
-    rows: np.ndarray = numbers * scale.astype(np.float32)
-    return rows
 
 
 def _norm(weight: dict[str, Any], name: str) -> Any:

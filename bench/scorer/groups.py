@@ -7,8 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-_WRITTEN, _DOCUMENTATION, _ALTERED, _TITLED = 0.85, 0.4, 0.45, 0.75  # shares of groups: of all, of the others, …
-_ELSEWHERE = 2  # sentences of other written documents in a group
+_WRITTEN, _DOCUMENTATION, _ALTERED, _TITLED = 0.7, 0.4, 0.45, 0.75  # shares of groups: of all, of the others, …
+_ELSEWHERE, _LIKE = (
+    6,
+    0.8,
+)  # sentences of other written documents in a group, and how many of them are like the question
 _APART = 12  # one written document in twelve is kept apart
 _LANGUAGES = [(0, 0)] * 34 + [(1, 1)] * 26 + [(0, 1)] * 20 + [(1, 0)] * 20  # of question and sentence
 _NEAREST = 60  # sentences that are hard to tell from an answer
@@ -19,12 +22,14 @@ Group = tuple[list[list[int]], list[int], bool]  # inputs, which of them are rig
 
 @dataclass(frozen=True)
 class Written:
-    """A written document: the places of its title, first window and first question, and which windows answer each question."""
+    """A written document: the places of its title, first window and first question, the number of windows and that of the first
+    question among those of all documents, and which windows answer each question."""
 
     title: int
     first: int
     windows: int
     asked: int
+    number: int
     holds: list[np.ndarray]
 
 
@@ -45,13 +50,14 @@ class Texts:
         self.colon = self.tokens(len(self._bounds) - 2)
         self._rarity = (-np.log((np.bincount(self._ids) + 1) / len(self._ids))).tolist()
         self.written = self._written(found)
+        self._starts = np.cumsum([0, *(one.windows for one in self.written)])
 
     def _written(self, found: dict[str, np.ndarray]) -> list[Written]:
         at, asked, known = 2 * self._half + 4 * self.sections, 0, []
         for windows, questions in found["written"].tolist():
             numbers = range(asked, asked + questions)
             holds = [found["written_holds"][found["written_holds_of"] == number] for number in numbers]
-            known.append(Written(at, at + 1, windows, at + 1 + windows, holds))
+            known.append(Written(at, at + 1, windows, at + 1 + windows, asked, holds))
             at, asked = at + 1 + windows + questions, asked + questions
         return known
 
@@ -65,6 +71,11 @@ class Texts:
         asked = set(self.tokens(question))
         said = [set(self.tokens(at)) for at in others]
         return np.array([sum(self._rarity[i] for i in asked & own) / math.sqrt(len(own) + 10) for own in said])
+
+    def written_window(self, at: int) -> tuple[Written, int]:
+        """The written document and its window of a window's number among those of all written documents."""
+        one = int(np.searchsorted(self._starts, at, "right")) - 1
+        return self.written[one], at - int(self._starts[one])
 
     def title(self, at: int, language: int) -> int:
         """The place of an article's title."""
@@ -91,9 +102,12 @@ class Texts:
 class Groups:
     """Questions with sentences that answer them and others that don't."""
 
-    def __init__(self, texts: Texts, size: int, seed: int = 0) -> None:
-        """Find the wrong sentences of each article that share most with a question."""
-        self.texts, self.chance, self._size = texts, np.random.default_rng(seed), size
+    def __init__(self, texts: Texts, near: np.ndarray, size: int) -> None:
+        """Find the wrong sentences of each article that share most with a question.
+
+        `near` holds, for each question to a written document, the numbers of windows of others that are most like it.
+        """
+        self.texts, self.chance, self._near_written, self._size = texts, np.random.default_rng(0), near, size
         self._order, self._written = list[int](), list[int]()
         asked_of = [(one, at) for one in range(len(texts.written)) for at in range(len(texts.written[one].holds))]
         self.written = [(one, at) for one, at in asked_of if one % _APART]
@@ -121,19 +135,29 @@ class Groups:
         texts, document = self.texts, self.texts.written[one]
         holds = document.holds[at]
         right = [(document, i) for i in chance.choice(holds, min(len(holds), 2), replace=False)]
-        others = [texts.written[i] for i in chance.choice(len(texts.written), _ELSEWHERE)]
-        free, own = size - len(right) - _ELSEWHERE, chance.permutation(np.setdiff1d(np.arange(document.windows), holds))
+        others = self._elsewhere(document, at, chance)
+        free, own = (
+            size - len(right) - len(others),
+            chance.permutation(np.setdiff1d(np.arange(document.windows), holds)),
+        )
         shared = texts.shared(document.asked + at, [document.first + int(i) for i in own])
         own = own[np.argsort(-shared, kind="stable")]
         wrong = [*own[: free // 2], *chance.permutation(own[free // 2 :])[: free - free // 2]]
-        chosen = [*right, *((document, i) for i in wrong)]
-        chosen += [(other, chance.integers(other.windows)) for other in others if other is not document]
+        chosen = [*right, *((document, i) for i in wrong), *others]
         is_titled = chance.random() < _TITLED
         inputs = [
             texts.pair(document.asked + at, other.title if is_titled else None, other.first + int(i))
             for other, i in chosen
         ]
         return inputs, [1] * len(right) + [0] * (len(chosen) - len(right)), True
+
+    def _elsewhere(self, document: Written, at: int, chance: np.random.Generator) -> list[tuple[Written, int]]:
+        """Windows of other written documents, most of them like the question."""
+        near, known = self._near_written[document.number + at], self.texts.written
+        like = chance.choice(near, chance.binomial(_ELSEWHERE, _LIKE), replace=False)
+        others = [known[i] for i in chance.choice(len(known), _ELSEWHERE - len(like))]
+        any_window = [(other, int(chance.integers(other.windows))) for other in others if other is not document]
+        return [*(self.texts.written_window(int(i)) for i in like), *any_window]
 
     def _of_article(self, at: int) -> Group:
         asks, says = _LANGUAGES[self.chance.integers(len(_LANGUAGES))]

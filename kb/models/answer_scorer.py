@@ -3,7 +3,8 @@
 Question and sentence are read together, so that each word of one is weighed against each word of the other; a cosine
 compares what both say as a whole. The adapter (kb/models/data) holds low-rank changes to each matrix (Hu et al.,
 "LoRA", 2022; rank 16), the layers' norms and a linear head; the changes' factors have 4 bits a number and a scale a
-row. `bench/scorer` trained it on public questions and documentation, and on no word of a measuring corpus.
+row. `bench/scorer` trained it on public questions, documentation and documents written for it, and on no word of a
+measuring corpus.
 """
 
 from collections.abc import Mapping, Sequence
