@@ -186,9 +186,9 @@ class AnswerabilityWeights:
     cosine: float = 2.34
     answers: float = 1.52
     intercept: float = -5.79
-    # Probability below which a question is refused. Cross-validated at 0.30, of the two corpora's answerable questions 0.03 and 0.23 are
-    # refused, of these in the other language 0.14 and 0.10, of everyday questions 0.23; of near misses 0.76 and 0.86, of questions
-    # whose documents were taken away 0.86 and 0.81.
+    # Probability below which a question is refused. Cross-validated, of the two corpora's answerable questions 0.09 and 0.21 are
+    # refused, of these in the other language 0.19 and 0.12, of everyday questions 0.16; of near misses 0.83 and 1.0, of questions
+    # whose documents were taken away 0.86 and 0.80.
     threshold: float = 0.31
     # The share of it that suffices for a work named in the question, by judgement.
     named_work: float = 0.35

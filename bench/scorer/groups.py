@@ -8,10 +8,7 @@ from pathlib import Path
 import numpy as np
 
 _WRITTEN, _DOCUMENTATION, _ALTERED, _TITLED = 0.7, 0.4, 0.45, 0.75  # shares of groups: of all, of the others, …
-_ELSEWHERE, _LIKE = (
-    6,
-    0.8,
-)  # sentences of other written documents in a group, and how many of them are like the question
+_ELSEWHERE, _LIKE = 6, 0.8  # sentences of other written documents in a group, and the share like the question
 _APART = 12  # one written document in twelve is kept apart
 _LANGUAGES = [(0, 0)] * 34 + [(1, 1)] * 26 + [(0, 1)] * 20 + [(1, 0)] * 20  # of question and sentence
 _NEAREST = 60  # sentences that are hard to tell from an answer
@@ -136,10 +133,8 @@ class Groups:
         holds = document.holds[at]
         right = [(document, i) for i in chance.choice(holds, min(len(holds), 2), replace=False)]
         others = self._elsewhere(document, at, chance)
-        free, own = (
-            size - len(right) - len(others),
-            chance.permutation(np.setdiff1d(np.arange(document.windows), holds)),
-        )
+        free = size - len(right) - len(others)
+        own = chance.permutation(np.setdiff1d(np.arange(document.windows), holds))
         shared = texts.shared(document.asked + at, [document.first + int(i) for i in own])
         own = own[np.argsort(-shared, kind="stable")]
         wrong = [*own[: free // 2], *chance.permutation(own[free // 2 :])[: free - free // 2]]

@@ -110,11 +110,10 @@ def prepare_in(scope: Scope, question: str) -> PreparedAnswer:
     pieces = parts(question)
     comparison = compared(pieces[0])
     if comparison and comparison.is_open and len(pieces) == 1:
-        pieces += compared_by("it" if prepared.query.language == "it" else "en")
-        if works := compare(scope, comparison, _prepare_work, pieces[1:]):
+        asked = compared_by("it" if prepared.query.language == "it" else "en")
+        if works := compare(scope, comparison, _prepare_work, asked):
             by_parts = tuple(replace(work, prepared=work.prepared[1:]) for work in works)
-            return replace(prepared, works=by_parts, asked=tuple(pieces[1:]))
-        del pieces[1:]
+            return replace(prepared, works=by_parts, asked=tuple(asked))
     if comparison and (works := compare(scope, comparison, _prepare_work, pieces[1:])):
         return replace(prepared, works=works, asked=tuple(pieces))
     if comparison and len(pieces) == 1:
