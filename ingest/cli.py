@@ -36,7 +36,7 @@ def ingest(
 
     Each document can be searched by words as soon as it is read, and by meaning a little later. Unchanged files are skipped,
     so the command can be repeated at any time, also after an interruption. Access once stated stays until --loosen is given.
-    Exit code 1 if a file failed. With --queue, the paths must be the same on the workers' machines.
+    Exit code 1 if a file or the embedding model failed. With --queue, the paths must be the same on the workers' machines.
 
     Example: polikb ingest ~/theses --kind thesis
     """
@@ -57,7 +57,7 @@ def ingest(
         print_json(found)
     else:
         _print(found, time.monotonic() - started)
-    if found["failed"]:
+    if found["failed"] or found["embedding_error"]:
         raise typer.Exit(1)
 
 
@@ -83,7 +83,7 @@ def oai(
 ) -> None:
     """Fetch new, changed and deleted records by OAI-PMH, with their files.
 
-    Addresses in private networks are refused unless POLIKB_HARVEST_NETWORKS allows them. Exit code 1 if a record failed.
+    Addresses in private networks are refused unless POLIKB_HARVEST_NETWORKS allows them. Exit code 1 if a record or the embedding model failed.
 
     Example: polikb harvest oai https://repository.example.org/oai/request --set com_10589_3
     """
@@ -101,7 +101,7 @@ def oai(
         for identifier, reason in found["failed_records"].items():
             typer.echo(f"  failed: {identifier}: {reason}")
         _print(found, found["searchable_seconds"])
-    if found["failed_records"] or found["failed"]:
+    if found["failed_records"] or found["failed"] or found["embedding_error"]:
         raise typer.Exit(1)
 
 
@@ -183,3 +183,9 @@ def _print(found: dict[str, Any], seconds: float) -> None:
     for entry in found["entries"]:
         if entry["outcome"] in ("skipped", "failed"):
             typer.echo(f"  {entry['outcome']}: {entry['source']}: {entry['reason']}")
+    if found["embedding_error"]:
+        typer.echo(
+            f"What was read is found by its words, but not by meaning: {found['embedding_error']}\n"
+            "The next `polikb ingest` goes on with it.",
+            err=True,
+        )

@@ -12,7 +12,8 @@ OUTCOMES = ("added", "replaced", "updated", "unchanged", "duplicate", "skipped",
 class Summary:
     """The outcome of a run, in seconds of wall-clock time. `scanned` counts pages read by OCR, `passages` those embedded.
 
-    `unstated` counts the new documents without a stated access, which got `default`.
+    `unstated` counts the new documents without a stated access, which got `default`. `embedding_error` is "" unless the
+    embedding model failed.
     """
 
     by_path: dict[str, LedgerEntry] = field(default_factory=dict)
@@ -21,6 +22,7 @@ class Summary:
     scanned_seconds: float = 0.0
     embedded_seconds: float = 0.0
     passages: int = 0
+    embedding_error: str = ""
     unstated: int = 0
     default: Access = "public"
 

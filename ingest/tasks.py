@@ -15,7 +15,7 @@ from ingest.sources.discover import Options
 from ingest.stated.corrections import correct
 from ingest.summary import OUTCOMES, Summary
 from kb.alerts.alerts import send_alerts
-from kb.errors import SettingsError
+from kb.errors import ModelError, ModelMismatch, SettingsError
 from kb.library import Library
 from kb.links import Links
 from kb.maintenance.delegate import Json, Task, TaskProgress, table_of
@@ -52,14 +52,22 @@ def ingestion(links: Links) -> Task:
 
         paths = [Path(path) for path in arguments["paths"]]
         summary = pipeline.ingest(library, paths, options, reporting(progress), counting)
-        embedding = time.monotonic()
-        summary.passages = embed(library, progress)
-        summary.embedded_seconds = time.monotonic() - embedding
-        if notice := send_alerts(library, links):
+        _embed(library, summary, progress)
+        if not summary.embedding_error and (notice := send_alerts(library, links)):
             progress.say(notice)
         return summary_json(summary)
 
     return ingest
+
+
+def _embed(library: Library, summary: Summary, progress: TaskProgress) -> None:
+    """Embed what was read. A model that fails undoes no reading, so its error stands in the summary; the next run tries again."""
+    started = time.monotonic()
+    try:
+        summary.passages = embed(library, progress)
+    except (ModelError, ModelMismatch) as error:
+        summary.embedding_error = str(error)
+    summary.embedded_seconds = time.monotonic() - started
 
 
 def reporting(progress: TaskProgress) -> Callable[[Any], None]:
@@ -86,6 +94,7 @@ def summary_json(summary: Summary) -> Json:
         "scanned_pages": summary.scanned,
         "scanned_seconds": round(summary.scanned_seconds, 2),
         "embedded_seconds": round(summary.embedded_seconds, 2),
+        "embedding_error": summary.embedding_error,
         "unstated": {"documents": summary.unstated, "access": summary.default},
         "entries": [asdict(entry) for entry in summary.entries],
     }
@@ -104,7 +113,7 @@ def harvest(library: Library, arguments: Json, progress: TaskProgress) -> Json:
             library, Repository(arguments["url"], client), client, run.HarvestRequest(arguments["set"], arguments["since"]),
             Options(arguments["kind"], arguments["access"], loosen=bool(arguments.get("loosen"))), lambda title: progress.to(next(titles), title),
         )  # fmt: skip
-    found.summary.passages = embed(library, progress)
+    _embed(library, found.summary, progress)
     return {
         **summary_json(found.summary),
         "records": found.records,

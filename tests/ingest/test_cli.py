@@ -1,10 +1,15 @@
-"""Wrong options of the commands are refused before anything is read."""
+"""Wrong options of the commands are refused before anything is read, and a model that fails takes nothing back."""
+
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from ingest.cli import app
 from kb.errors import PolikbError
+from kb.library import Library
+from kb.settings import load_settings
+from tests.fakes import HashingEmbedder, pages_and_passages
 
 
 @pytest.mark.parametrize("options", [["--kind", "book"], ["--access", "secret"]])
@@ -25,3 +30,17 @@ def test_a_correction_without_a_value_says_how_to_write_one(change: str) -> None
 def test_without_workers_nothing_can_be_left_to_them(command: list[str]) -> None:
     with pytest.raises(PolikbError, match=r"POLIKB_DATABASE_URL.*without --queue"):
         CliRunner().invoke(app, [*command, "--queue"], catch_exceptions=False)
+
+
+@pytest.mark.slow
+def test_what_was_read_is_counted_though_the_model_fails(tmp_path: Path) -> None:
+    file = tmp_path / "pozzo.md"
+    file.write_text("Il pozzo dà acqua a 41 famiglie.")
+    environment = {"POLIKB_HOME": str(tmp_path / "home"), "POLIKB_MODEL": "openai:none", "POLIKB_MODEL_URL": ""}
+    done = CliRunner().invoke(app, ["ingest", str(file), "--access", "public"], env=environment)
+    assert done.exit_code == 1 and done.stdout.startswith("1 added.\n1 pages searchable"), done.output
+    assert "not by meaning: POLIKB_MODEL=openai:… needs POLIKB_MODEL_URL" in done.stderr
+    with Library(load_settings(environment), writable=True) as library:
+        assert [document.source for document in library.catalogue.all_documents()] == ["pozzo.md"]
+        library.embedding_queue.use(HashingEmbedder())
+        assert library.embedding_queue.run() == 1, "what waits is embedded once there is a model"
