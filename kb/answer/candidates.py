@@ -89,13 +89,19 @@ def _read(scope: Scope, query: Query, found: list[Candidate]) -> list[Candidate]
     best = found[: weights.read]
     if not best or not scorer:
         return found
-    answers = scorer.scores(query.text, [(one.hit.document.title, one.text) for one in best])
+    answers = scorer.scores(query.text, [(one.hit.document.title, _under_heading(one)) for one in best])
     read = [
         replace(one, answers=far, score=one.score + weights.answers * far)
         for one, far in zip(best, answers, strict=True)
     ]
     others = [replace(one, score=one.score + weights.answers * min(answers)) for one in found[weights.read :]]
     return sorted([*read, *others], key=lambda candidate: -candidate.score)
+
+
+def _under_heading(candidate: Candidate) -> str:
+    """The candidate's text with the heading of its section, without which a slide's line or a table's row says little."""
+    heading = candidate.hit.passage.heading
+    return candidate.text if not heading or heading in candidate.text else f"{heading}: {candidate.text}"
 
 
 def _cosines(scope: Scope, query: Query, passages: Sequence[Passage]) -> SpanCosines:
