@@ -8,6 +8,7 @@ _BAR = "|"
 _LONGEST_SECTION = 90  # characters of a line between rows that heads those below it
 _NUMBER = re.compile(r"[-−]?\d+(?:[.,  '’]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?\W*")
+_DECIMAL = re.compile(r"\(?[-−+]?\d+[.,]\d+\)?\W*")
 _MOSTLY = 0.5  # of the cells of a row of data, or fewer of a head, are numbers
 
 
@@ -68,6 +69,12 @@ def _is_section(lines: Sequence[tuple[int, int, str]], at: int) -> bool:
     return len(lines[at][2]) <= _LONGEST_SECTION and any(behind)
 
 
+def _ends_in_values(text: str) -> bool:
+    """Whether a line without cells ends in two decimal numbers: a row whose columns weren't told apart."""
+    last = text.split()[-2:]
+    return len(last) == 2 and all(map(_DECIMAL.fullmatch, last))
+
+
 def _table(lines: Sequence[tuple[int, int, str]], caption: str) -> Table | None:
     heads: list[tuple[str, ...]] = []
     rows: list[Row] = []
@@ -75,6 +82,9 @@ def _table(lines: Sequence[tuple[int, int, str]], caption: str) -> Table | None:
     is_open = False  # whether the section's lines go on
     for start, end, line in lines:
         cells = tuple(cell.strip() for cell in line.split(_BAR))
+        if len(cells) == 1 and _ends_in_values(line):
+            is_open = False
+            continue
         if _heads_rows(cells, heads):
             text = " ".join(cell for cell in cells if cell)
             section = [*section, text] if is_open else [text] if _has_letter(text) else section
@@ -85,6 +95,8 @@ def _table(lines: Sequence[tuple[int, int, str]], caption: str) -> Table | None:
             heads.append(cells)
         else:
             rows.append(Row(start, end, cells, " ".join(section)))
+    if heads and _is_lower_head(rows, heads[-1]):
+        heads.append(rows.pop(0).cells)
     if not rows and len(heads) > 1:  # a table of words: its first row is the head
         bars = [(start, end, line) for start, end, line in lines if _BAR in line]
         rows = [Row(start, end, tuple(cell.strip() for cell in line.split(_BAR))) for start, end, line in bars[1:]]
@@ -92,6 +104,7 @@ def _table(lines: Sequence[tuple[int, int, str]], caption: str) -> Table | None:
     if not rows:
         return None
     width = max(len(row.cells) for row in rows)
+    heads = [*(_spread(upper, heads[-1]) for upper in heads[:-1]), *heads[-1:]]
     return Table(tuple(_column(heads, column) for column in range(width)), tuple(rows), caption)
 
 
@@ -100,6 +113,29 @@ def _heads_rows(cells: Sequence[str], heads: Sequence[object]) -> bool:
     filled = [cell for cell in cells if cell]
     is_sparse = len(filled) * 2 <= len(cells) and not is_data(cells)
     return len(cells) == 1 or (bool(heads) and is_sparse and not cells[0]) or (len(filled) == 1 and not is_data(cells))
+
+
+def _is_lower_head(rows: Sequence[Row], upper: Sequence[str]) -> bool:
+    """Whether the first row belongs to heads of which some are empty: its label is words, those of all others are numbers."""
+    labels = [row.cells[0] for row in rows]
+    are_numbers = [number(label, "")[1] for label in labels]
+    return (
+        "" in upper[1:]
+        and len(rows) > 2
+        and _has_letter(labels[0])
+        and are_numbers[:1] == [False]
+        and all(are_numbers[1:])
+    )
+
+
+def _spread(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """An upper row of heads, each repeated to its right over heads without one of their own that are numbers, as the first below it is."""
+    found = [*upper[: len(lower)], *[""] * (len(lower) - len(upper))]
+    for at in range(2, len(found)):
+        are_numbers = number(lower[at - 1], "")[1] and number(lower[at], "")[1]
+        if not found[at] and are_numbers:
+            found[at] = found[at - 1]
+    return tuple(found)
 
 
 def _are_years(cells: Sequence[str]) -> bool:

@@ -14,8 +14,9 @@ from kb.questions.ranks import rank_in
 from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query
 from kb.store.catalogue import Catalogue
-from kb.text.answer_kinds import is_strict
+from kb.text.answer_kinds import asks_name_or_date, is_strict
 from kb.text.normalise import fold, fold_word
+from kb.text.stopwords import STOPWORDS
 from kb.text.terms import met, text_terms, weighted
 from kb.text.tokens import words
 
@@ -37,6 +38,8 @@ _OPERATIONS = {
 _IDLE = re.compile(
     r"numer[oi]|numbers?|valor[ei]|values?|amounts?|quantit\w+|ann[oi]|years?|ebbe\w*|avev\w+|reach\w*|ammont\w+", re.I
 )
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_EMPTY = STOPWORDS["it"] | STOPWORDS["en"]
 _ASKS_VALUE = re.compile(r"\b(?:quant\w+|quale?|quali|how|what|which|chi|who|when|quando)\b", re.I)
 
 
@@ -54,7 +57,7 @@ class _Matched:
     """Match of the labels of one table with the question's words."""
 
     def __init__(self, query: Query, table: Table, around: str) -> None:
-        self.table, self._idf = table, query.idf
+        self.table, self._idf, self._forms = table, query.idf, [fold_word(form) for form in words(query.text)[0]]
         self._is_idle = [_is_idle(form) for form in query.forms]
         self._asked = {term.text for alternatives in query.words for term in alternatives}
         self._around = [_AROUND * share for share in met(query.words, text_terms(around))]
@@ -79,7 +82,7 @@ class _Matched:
 
     def is_asked(self, row: int) -> bool:
         """Whether the question has enough of a row's label."""
-        said = [{term for _, term in text_terms(word)} for word in words(self.table.rows[row].label)[0]]
+        said = [{term for _, term in text_terms(word)} for word in _telling(self.table.rows[row].label)]
         return sum(bool(terms & self._asked) for terms in said) >= _ASKED * len(said)
 
     def best_row(self) -> int | None:
@@ -95,7 +98,10 @@ class _Matched:
         return any(self.is_asked(row) for row, shares in enumerate(self._rows) if any(shares[at] for at in lacking))
 
     def best_column(self) -> int | None:
-        """The same for columns after the first."""
+        """The same for columns after the first; a head that the question has word for word comes before all others."""
+        said = [at for at, head in enumerate(self.table.head) if at and _is_said(head, self._forms)]
+        if len(said) == 1:
+            return said[0]
         lengths = [len(head) for head in self.table.head]
         return _only_best([0.0, *(self._own(shares) for shares in self._columns[1:])], lengths)
 
@@ -105,6 +111,20 @@ class _Matched:
 
 def _is_idle(form: str) -> bool:
     return bool(_IDLE.fullmatch(form)) or any(pattern.search(form) for pattern in _OPERATIONS.values())
+
+
+def _telling(label: str) -> list[str]:
+    """The words of a row's label that a question about it says: not units, what stands in brackets, or words without content."""
+    plain = words(_IN_BRACKETS.sub(" ", label))[0]
+    return [word for word in plain if fold(word) not in _EMPTY and not _IDLE.fullmatch(fold(word))] or [
+        *words(label)[0]
+    ]
+
+
+def _is_said(label: str, forms: Sequence[str]) -> bool:
+    """Whether a label of several words stands in a question, by its folded words."""
+    said = [fold_word(form) for form in words(label)[0]]
+    return len(said) > 1 and any(said == forms[at : at + len(said)] for at in range(len(forms)))
 
 
 def _only_best(scores: Sequence[float], lengths: Sequence[int]) -> int | None:
@@ -133,7 +153,7 @@ def read_tables(query: Query, hits: Sequence[RankedHit], catalogue: Catalogue) -
 def _on_page(query: Query, hit: RankedHit, catalogue: Catalogue) -> Iterator[Reading]:
     text = catalogue.page_of(hit.passage).text
     for table in tables_in(text) if "|" in text else ():
-        around = f"{table.caption} {hit.passage.heading} {hit.document.title} {hit.document.year or ''}"
+        around = _around(table, hit)
         matched = _Matched(query, table, around)
         found = _read(query, matched, hit.document.language)
         if found is None or found[3] < _ENOUGH or not _holds_names(query, table, found[2], around):
@@ -146,6 +166,13 @@ def _on_page(query: Query, hit: RankedHit, catalogue: Catalogue) -> Iterator[Rea
             )
             cells = tuple(_read_cell(text, table, place, holding.passage) for place in places)
             yield Reading(holding, tuple(dict.fromkeys(spans)), TableReading(operation, value, cells), round(share, 3))
+
+
+def _around(table: Table, hit: RankedHit) -> str:
+    """What holds for each row of a table: its caption, heading and work, with the work's people, organisations and year."""
+    of = hit.document
+    named = " ".join(one.name for one in (*of.people, *of.organisations))
+    return f"{table.caption} {hit.passage.heading} {of.title} {named} {of.year or ''}"
 
 
 def _read_cell(text: str, table: Table, place: tuple[int, int], passage: Passage) -> ReadCell:
@@ -196,7 +223,8 @@ def _read(query: Query, matched: _Matched, language: str) -> _Found | None:
             is_strict(query.expected_answer) and any(map(str.isalpha, table.rows[row].label))
         )
         cell = _cell(table, row, column) if is_told else ""
-        return ("", cell, [(row, column)], matched.share(row, column)) if cell else None
+        is_found = cell and _suits(query, f"{table.rows[row].label} {table.head[column]} {cell}")
+        return ("", cell, [(row, column)], matched.share(row, column)) if is_found else None
     operation = _operation(query.text)
     if not operation or (row is None) == (column is None):
         return None
@@ -211,6 +239,12 @@ def _read(query: Query, matched: _Matched, language: str) -> _Found | None:
     if len(numbers) < 2:
         return None
     return (*_computed(table, operation, numbers, is_column=column is not None), matched.share(row, column))
+
+
+def _suits(query: Query, cell: str) -> bool:
+    """Whether a cell with its heads is of the kind asked for: a number is no answer to "in which month"."""
+    expected = query.expected_answer
+    return not (expected and (is_strict(expected) or asks_name_or_date(expected))) or bool(expected.search(cell))
 
 
 def _operation(question: str) -> str:

@@ -43,6 +43,21 @@ def test_a_head_without_a_label_of_its_own_and_a_table_of_words() -> None:
     assert tables_in("Nessuna tabella qui.") == []
 
 
+def test_heads_of_two_rows_are_joined_though_the_lower_one_looks_like_data() -> None:
+    (rates,) = tables_in("anni | | VAN\nammortamento | TIR | 3% | 5%\n12 | / | -7 € | 8 €\n24 | 9% | 9 € | 10 €")
+    assert rates.head == ("anni ammortamento", "TIR", "VAN 3%", "VAN 5%")
+    assert [row.label for row in rates.rows] == ["12", "24"]
+    (totals,) = tables_in("Anno | Arnie | Api\nMedia | 12 | 80\n2020 | 11 | 70\n2021 | 13 | 90")
+    assert [row.label for row in totals.rows] == ["Media", "2020", "2021"], "no head lacks what its first row would add"
+
+
+def test_a_row_whose_columns_were_not_told_apart_heads_no_other() -> None:
+    (models,) = tables_in(
+        "| (Arnie) | (Api)\nOsservazioni | 139 | 140\nNettare −0,005 (0,004)\nR2 | 0,54 | 0,55\nR2 | 1,2 | 1,3"
+    )
+    assert [row.label for row in models.rows] == ["Osservazioni", "R2", "R2"]
+
+
 def test_years_head_columns_but_equal_numbers_are_values() -> None:
     (meals,) = tables_in("Mensa | 2021 | 2022/23\nPonza | 12 | 13\nUstica | 8 | 9")
     assert meals.head == ("Mensa", "2021", "2022/23") and [row.label for row in meals.rows] == ["Ponza", "Ustica"]

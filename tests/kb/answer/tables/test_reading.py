@@ -11,7 +11,7 @@ from kb.answer.records import Answer
 from kb.answer.tables.evidence import row_quotes, told
 from kb.answer.tables.reading import read_tables
 from kb.library import Library
-from kb.model import OWNER
+from kb.model import OWNER, Named
 from kb.output.api_json import answer_json
 from tests.conftest import Put
 from tests.fakes import document
@@ -100,3 +100,30 @@ class TestTable:
         assert told(reading.read, "en") == "Mean of 3 cells: 9"
         assert [quote.text for quote in row_quotes(reading)] == TABLE.splitlines()[2:5]
         assert read_tables(prepared.query, (), library.catalogue) is None
+
+
+MODELS = """Tabella 3: Modelli dell’impollinazione
+| (Modello api robusto) | (Modello bombi robusto)
+Nettare (mg) nelle corolle 2020 | 0,43 | 0,49
+Clima −0,005 (0,004)
+R2 | 0,54 | 0,55"""
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Quanto vale R2 del modello bombi robusto, per l'impollinazione delle api?", "0,55"),  # named word for word
+        ("Quale coefficiente ha il nettare del 2020 nel modello api robusto?", "0,43"),  # units and places of a label needn't be asked
+        ("Quale R2 dà il modello api robusto della rete Ronzio?", "0,54"),  # whose work it is
+    ],
+)  # fmt: skip
+def test_a_cell_is_found_as_people_ask_for_it(put: Put, library: Library, question: str, value: str) -> None:
+    work = replace(
+        document("api"), title="Impollinazione", language="it", organisations=(Named("Rete Ronzio", "partner"),)
+    )
+    put(work, "Un’introduzione.", MODELS)
+    prepared = prepare(library, question, OWNER)
+    reading = read_tables(prepared.query, prepared.hits, library.catalogue)
+    assert reading and reading.read.value == value
+    other = prepare(library, "In quale mese e anno fu presentato il modello api robusto, quello di R2?", OWNER)
+    assert read_tables(other.query, other.hits, library.catalogue) is None, "0,54 is no month"
