@@ -52,7 +52,7 @@ upgrade:  ## pin the newest versions that pyproject.toml allows
 audit: install  ## check the locked packages for known vulnerabilities
 	$(BIN)/uv tool run --from pip-audit pip-audit --requirement requirements-dev.lock --disable-pip --require-hashes --progress-spinner off
 
-screenshots: install  ## screenshots of the main pages with the sample corpus (needs Debian's chromium-headless-shell)
+screenshots: install  ## screenshots of the main pages with the sample corpus (needs Debian's chromium-headless-shell and libreoffice-impress)
 	bash docs/screenshots/make.sh
 
 corpus: install  ## build the files of the sample corpus from their sources

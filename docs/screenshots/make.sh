@@ -2,6 +2,9 @@
 # Pictures of the main pages over the sample corpus, kept in this folder.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+for needed in chromium-headless-shell soffice; do
+  command -v "$needed" >/dev/null || { echo "$needed is missing. Install Debian's chromium-headless-shell and libreoffice-impress." >&2; exit 1; }
+done
 home=$(mktemp -d); profile=$(mktemp -d); port=8799
 export POLIKB_HOME="$home/library"
 .venv/bin/polikb ingest corpora/polisocial-sample/files

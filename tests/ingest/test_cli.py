@@ -9,7 +9,7 @@ from ingest.cli import app
 from kb.errors import PolikbError
 from kb.library import Library
 from kb.settings import load_settings
-from tests.fakes import HashingEmbedder, pages_and_passages
+from tests.fakes import HashingEmbedder
 
 
 @pytest.mark.parametrize("options", [["--kind", "book"], ["--access", "secret"]])
