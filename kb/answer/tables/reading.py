@@ -40,6 +40,7 @@ _IDLE = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _EMPTY = STOPWORDS["it"] | STOPWORDS["en"]
+_SHARE = re.compile(r"%|percent|\b(?:shares?|proportion|fraction|rate|quot[ae]|tass[oi]|frazion[ei])\b", re.I)
 _ASKS_VALUE = re.compile(r"\b(?:quant\w+|quale?|quali|how|what|which|chi|who|when|quando)\b", re.I)
 
 
@@ -215,8 +216,8 @@ _Found = tuple[str, str, list[tuple[int, int]], float]  # operation, value, (row
 def _read(query: Query, matched: _Matched, language: str) -> _Found | None:
     table, row, column = matched.table, matched.best_row(), matched.best_column()
     values = len(table.head) - 1
-    if column is None and values == 1:
-        column = 1
+    if column is None:
+        column = 1 if values == 1 else _only_suiting(query, table, row)
     if row is not None and column is not None:
         # A column without a head yields only numbers, and only for a row whose label is more than a number.
         is_told = table.head[column] or (
@@ -239,6 +240,16 @@ def _read(query: Query, matched: _Matched, language: str) -> _Found | None:
     if len(numbers) < 2:
         return None
     return (*_computed(table, operation, numbers, is_column=column is not None), matched.share(row, column))
+
+
+def _only_suiting(query: Query, table: Table, row: int | None) -> int | None:
+    """The one column whose cell in a row is of the kind asked for, such as a sum; a share only if the question asks for one."""
+    if row is None or not is_strict(query.expected_answer):
+        return None
+    asks_share = bool(_SHARE.search(query.text))
+    cells = enumerate(table.rows[row].cells[1:], 1)
+    suiting = [at for at, cell in cells if ("%" in cell) == asks_share and _suits(query, cell)]
+    return suiting[0] if len(suiting) == 1 else None
 
 
 def _suits(query: Query, cell: str) -> bool:

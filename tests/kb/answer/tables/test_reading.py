@@ -127,3 +127,26 @@ def test_a_cell_is_found_as_people_ask_for_it(put: Put, library: Library, questi
     assert reading and reading.read.value == value
     other = prepare(library, "In quale mese e anno fu presentato il modello api robusto, quello di R2?", OWNER)
     assert read_tables(other.query, other.hits, library.catalogue) is None, "0,54 is no month"
+
+
+INCOME = """Entrate per voce
+Voce | | Percentuale
+Tesseramenti | € 755.017 | 66,62%
+Bandi | € 232.956 | 20,55%"""
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("A quanto ammontano i tesseramenti tra le entrate dell'associazione?", "€ 755.017"),
+        ("Quale percentuale delle entrate dell'associazione viene dai bandi?", "20,55%"),
+        ("Chi cura i bandi tra le entrate dell'associazione?", None),  # not said what kind of cell it would be
+    ],
+)
+def test_of_several_columns_the_one_of_the_kind_asked_for_is_read(
+    put: Put, library: Library, question: str, value: str | None
+) -> None:
+    put(replace(document("entrate"), title="Le entrate dell'associazione", language="it"), INCOME)
+    prepared = prepare(library, question, OWNER)
+    reading = read_tables(prepared.query, prepared.hits, library.catalogue)
+    assert (reading.read.value if reading else None) == value
