@@ -186,6 +186,6 @@ def _print(found: dict[str, Any], seconds: float) -> None:
     if found["embedding_error"]:
         typer.echo(
             f"What was read is found by its words, but not by meaning: {found['embedding_error']}\n"
-            "The next `polikb ingest` goes on with it.",
+            "Once that is mended, the next `polikb ingest` goes on with it.",
             err=True,
         )

@@ -58,7 +58,7 @@ class _Matched:
     """Match of the labels of one table with the question's words."""
 
     def __init__(self, query: Query, table: Table, around: str) -> None:
-        self.table, self._idf, self._forms = table, query.idf, [fold_word(form) for form in words(query.text)[0]]
+        self.table, self._idf, self._question = table, query.idf, query.folded
         self._is_idle = [_is_idle(form) for form in query.forms]
         self._asked = {term.text for alternatives in query.words for term in alternatives}
         self._around = [_AROUND * share for share in met(query.words, text_terms(around))]
@@ -100,7 +100,7 @@ class _Matched:
 
     def best_column(self) -> int | None:
         """The same for columns after the first; a head that the question has word for word comes before all others."""
-        said = [at for at, head in enumerate(self.table.head) if at and _is_said(head, self._forms)]
+        said = [at for at, head in enumerate(self.table.head) if at and _is_said(head, self._question)]
         if len(said) == 1:
             return said[0]
         lengths = [len(head) for head in self.table.head]
@@ -114,18 +114,17 @@ def _is_idle(form: str) -> bool:
     return bool(_IDLE.fullmatch(form)) or any(pattern.search(form) for pattern in _OPERATIONS.values())
 
 
-def _telling(label: str) -> list[str]:
+def _telling(label: str) -> Sequence[str]:
     """The words of a row's label that a question about it says: not units, what stands in brackets, or words without content."""
     plain = words(_IN_BRACKETS.sub(" ", label))[0]
-    return [word for word in plain if fold(word) not in _EMPTY and not _IDLE.fullmatch(fold(word))] or [
-        *words(label)[0]
-    ]
+    telling = [word for word in plain if (folded := fold(word)) not in _EMPTY and not _IDLE.fullmatch(folded)]
+    return telling or words(label)[0]
 
 
-def _is_said(label: str, forms: Sequence[str]) -> bool:
-    """Whether a label of several words stands in a question, by its folded words."""
-    said = [fold_word(form) for form in words(label)[0]]
-    return len(said) > 1 and any(said == forms[at : at + len(said)] for at in range(len(forms)))
+def _is_said(label: str, question: Sequence[str]) -> bool:
+    """Whether a label of several words stands word for word in a question, given by its folded words."""
+    said = tuple(map(fold_word, words(label)[0]))
+    return len(said) > 1 and any(said == question[at : at + len(said)] for at in range(len(question)))
 
 
 def _only_best(scores: Sequence[float], lengths: Sequence[int]) -> int | None:
@@ -255,7 +254,9 @@ def _only_suiting(query: Query, table: Table, row: int | None) -> int | None:
 def _suits(query: Query, cell: str) -> bool:
     """Whether a cell with its heads is of the kind asked for: a number is no answer to "in which month"."""
     expected = query.expected_answer
-    return not (expected and (is_strict(expected) or asks_name_or_date(expected))) or bool(expected.search(cell))
+    if expected is None or not (is_strict(expected) or asks_name_or_date(expected)):
+        return True
+    return bool(expected.search(cell))
 
 
 def _operation(question: str) -> str:
