@@ -1,5 +1,6 @@
 """Rendering of templates in the reader's language."""
 
+import threading
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from babel import negotiate_locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, Template, select_autoescape
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,13 +26,32 @@ T = TypeVar("T")
 _ONE_YEAR = 365 * 24 * 3600
 
 
+class CompiledOnce(Environment):
+    """Compiles each template once, for all threads that need it; by itself, each of them would compile its own copy."""
+
+    def __init__(self, folder: Path) -> None:
+        """The templates in `folder`, as they are when they are first used."""
+        super().__init__(
+            loader=FileSystemLoader(folder),
+            autoescape=select_autoescape(),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._lock = threading.RLock()
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
+        """The template of this name."""
+        with self._lock:
+            return super().get_template(name, parent, globals)
+
+
 class Templates:
     """The templates; `_` in them translates from English."""
 
     def __init__(self, folder: Path, *, sends_mail: bool) -> None:
         """`folder` has templates/ and static/; alerts are offered only if the server `sends_mail`."""
-        self._templates = Jinja2Templates(folder / "templates")
-        self._templates.env.trim_blocks = self._templates.env.lstrip_blocks = True
+        self._templates = Jinja2Templates(env=CompiledOnce(folder / "templates"))
         self._templates.env.globals.update(
             links=LINKS, marked=marked, place_name=place_name, sends_mail=sends_mail, is_embargoed=is_embargoed
         )

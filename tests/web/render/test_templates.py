@@ -1,6 +1,8 @@
 """Helpers of the templates: the reader's language, marked words, pages of a list, links to the same page with changes."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from starlette.requests import Request
 
 from kb.text.stemming import stem
 from kb.text.terms import Term
-from web.render.templates import Templates, chosen_language, mark_spans, marked, paginate
+from web.render.templates import CompiledOnce, Templates, chosen_language, mark_spans, marked, paginate
 
 ENGLISH = [(b"accept-language", b"en")]
 
@@ -38,6 +40,18 @@ def templates(tmp_path: Path) -> Templates:
     for name, source in sources.items():
         (tmp_path / "templates" / name).write_text(source)
     return Templates(tmp_path, sends_mail=False)
+
+
+def test_threads_that_need_a_template_at_once_compile_it_once(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("{{ 1 }}" * 2000)
+    templates, together = CompiledOnce(tmp_path), threading.Barrier(8)
+
+    def page(_: int) -> int:
+        together.wait()
+        return id(templates.get_template("page.html"))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(page, range(8)))) == 1
 
 
 @pytest.mark.parametrize(
