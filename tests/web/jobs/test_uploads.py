@@ -180,9 +180,11 @@ def reading(library: Library, uploads: Uploads, work: Work) -> Iterator[None]:
     uploads.resume()
     work.start()
     until_idle(uploads)
-    yield
-    until_idle(uploads)
-    work.stop()
+    try:
+        yield
+        until_idle(uploads)
+    finally:
+        work.stop()
 
 
 def waiting(library: Library) -> tuple[Uploads, Work]:

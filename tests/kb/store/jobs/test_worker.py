@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -16,17 +16,18 @@ from tests.postgres import PostgresServer
 
 @pytest.fixture
 def jobs(database_url: str) -> Iterator[SharedJobs]:
-    opened = SharedJobs(database_url)
-    yield opened
-    opened.close()
+    with closing(SharedJobs(database_url)) as opened:
+        yield opened
 
 
 @contextmanager
 def working(jobs: SharedJobs, tasks: dict[str, Run], periodic: Periodic = ()) -> Iterator[Worker]:
     started = Worker(jobs, "here, process 1")
     started.start(tasks, lambda: None, periodic)
-    yield started
-    started.stop()
+    try:
+        yield started
+    finally:  # a worker that goes on would keep the test run from ending
+        started.stop()
 
 
 def until(condition: Callable[[], bool]) -> None:
