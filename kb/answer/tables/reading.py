@@ -7,40 +7,34 @@ from statistics import fmean
 
 from kb.answer.records import ReadCell, TableReading
 from kb.answer.tables.grid import Row, Table, cell_span, number, tables_in
+from kb.answer.tables.labels import OPERATIONS, MatchedLabels
 from kb.index.orders import without_orders
 from kb.model import Passage
-from kb.questions.grammar import HIGHEST, LOWEST
 from kb.questions.ranks import rank_in
 from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query
 from kb.store.catalogue import Catalogue
 from kb.text.answer_kinds import asks_name_or_date, is_strict
 from kb.text.normalise import fold, fold_word
-from kb.text.stopwords import STOPWORDS
-from kb.text.terms import met, text_terms, weighted
+from kb.text.terms import met, text_terms
 from kb.text.tokens import words
 
 _PAGES = 8  # best pages that are searched for tables
 # By judgement:
 _ENOUGH = 0.45  # IDF share of the question's words that row, column and the surroundings of the table hold
-_ASKED = 0.5  # share of the words of a row's label that the question has
-_AROUND = 0.8  # of a word that only the caption, heading or title holds
-_CLEAR = 1.15  # times the next row's share that the row asked for needs
 _NEAR = 8  # passages before and after a hit that may contain rows of its page
 _QUOTED = 3  # rows
-_OPERATIONS = {
-    "most": HIGHEST,
-    "least": LOWEST,
-    "total": re.compile(r"\b(?:total\w*|somma|sum|complessiv\w+|altogether|in\s+tutto|overall)\b", re.I),
-    "mean": re.compile(r"\b(?:average|mean|in\s+media|media)\b", re.I),
-}  # fmt: skip
-# Words of a question that labels needn't have.
-_IDLE = re.compile(
-    r"numer[oi]|numbers?|valor[ei]|values?|amounts?|quantit\w+|ann[oi]|years?|ebbe\w*|avev\w+|reach\w*|ammont\w+", re.I
-)
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_EMPTY = STOPWORDS["it"] | STOPWORDS["en"]
 _SHARE = re.compile(r"%|percent|\b(?:shares?|proportion|fraction|rate|quot[ae]|tass[oi]|frazion[ei])\b", re.I)
+# A question for a change, and the heads of cells that hold one.
+_ASKS_CHANGE = re.compile(
+    r"\b(?:by\s+how\s+much|di\s+quanto)\b.*\b(?:f[ae]ll|drop|decreas|declin|increas|r[io]se|gr[eo]w|reduc|chang|differ|vari"
+    r"|aument|diminu|ridu|ridott|cal(?:a|o|ò|er)|scend|sces|cresc|sal(?:e|i|ì|g)|cambi)",
+    re.I,
+)
+_CHANGE = re.compile(
+    r"[Δ±]|\b(?:change|difference|decrease|increase|reduction|growth|delta|var|variazion|differenz|aument|riduzion|crescit)",
+    re.I,
+)
 _ASKS_VALUE = re.compile(r"\b(?:quant\w+|quale?|quali|how|what|which|chi|who|when|quando)\b", re.I)
 
 
@@ -52,91 +46,6 @@ class Reading:
     spans: tuple[tuple[int, int], ...]
     read: TableReading
     share: float
-
-
-class _Matched:
-    """Match of the labels of one table with the question's words."""
-
-    def __init__(self, query: Query, table: Table, around: str) -> None:
-        self.table, self._idf, self._question = table, query.idf, query.folded
-        self._is_idle = [_is_idle(form) for form in query.forms]
-        self._asked = {term.text for alternatives in query.words for term in alternatives}
-        self._around = [_AROUND * share for share in met(query.words, text_terms(around))]
-        self._rows = [met(query.words, text_terms(row.label)) for row in table.rows]
-        self._columns = [met(query.words, text_terms(head)) for head in table.head]
-
-    def share(self, row: int | None, column: int | None) -> float:
-        """The IDF share of the question's words in a row, a column (None for any) and the surroundings."""
-        none = [0.0] * len(self._idf)
-        held = zip(
-            self._rows[row] if row is not None else none,
-            self._columns[column] if column is not None else none,
-            self._around,
-            strict=True,
-        )
-        shares = [max(found) for found in held]
-        idf = [
-            0.0 if is_idle and not share else rarity
-            for rarity, share, is_idle in zip(self._idf, shares, self._is_idle, strict=True)
-        ]
-        return weighted(shares, idf)
-
-    def is_asked(self, row: int) -> bool:
-        """Whether the question has enough of a row's label."""
-        said = [{term for _, term in text_terms(word)} for word in _telling(self.table.rows[row].label)]
-        return sum(bool(terms & self._asked) for terms in said) >= _ASKED * len(said)
-
-    def best_row(self) -> int | None:
-        """The row that alone holds most of the question; None if none holds any of it, or several the same."""
-        lengths = [len(row.label) for row in self.table.rows]
-        best = _only_best([self._own(shares) for shares in self._rows], lengths)
-        return None if best is None or not self.is_asked(best) or self._is_rivalled(best) else best
-
-    def _is_rivalled(self, best: int) -> bool:
-        """Whether another row has a word of the question that the best row, the columns and the surroundings lack."""
-        known = [max(shares) for shares in zip(self._rows[best], self._around, *self._columns, strict=True)]
-        lacking = [at for at, share in enumerate(known) if not share]
-        return any(self.is_asked(row) for row, shares in enumerate(self._rows) if any(shares[at] for at in lacking))
-
-    def best_column(self) -> int | None:
-        """The same for columns after the first; a head that the question has word for word comes before all others."""
-        said = [at for at, head in enumerate(self.table.head) if at and _is_said(head, self._question)]
-        if len(said) == 1:
-            return said[0]
-        lengths = [len(head) for head in self.table.head]
-        return _only_best([0.0, *(self._own(shares) for shares in self._columns[1:])], lengths)
-
-    def _own(self, shares: Sequence[float]) -> float:
-        return sum(rarity * share for rarity, share in zip(self._idf, shares, strict=True))
-
-
-def _is_idle(form: str) -> bool:
-    return bool(_IDLE.fullmatch(form)) or any(pattern.search(form) for pattern in _OPERATIONS.values())
-
-
-def _telling(label: str) -> Sequence[str]:
-    """The words of a row's label that a question about it says: not units, what stands in brackets, or words without content."""
-    plain = words(_IN_BRACKETS.sub(" ", label))[0]
-    telling = [word for word in plain if (folded := fold(word)) not in _EMPTY and not _IDLE.fullmatch(folded)]
-    return telling or words(label)[0]
-
-
-def _is_said(label: str, question: Sequence[str]) -> bool:
-    """Whether a label of several words stands word for word in a question, given by its folded words."""
-    said = tuple(map(fold_word, words(label)[0]))
-    return len(said) > 1 and any(said == question[at : at + len(said)] for at in range(len(question)))
-
-
-def _only_best(scores: Sequence[float], lengths: Sequence[int]) -> int | None:
-    """The index of the largest score, ties broken by the shortest label; None if a tie remains or all are 0."""
-    ranked = sorted(range(len(scores)), key=lambda at: (-scores[at], lengths[at]))
-    if not ranked or not scores[ranked[0]]:
-        return None
-    if len(ranked) == 1:
-        return ranked[0]
-    first, second = ranked[:2]
-    is_shorter = scores[first] == scores[second] and lengths[first] < lengths[second]
-    return first if is_shorter or scores[first] > _CLEAR * scores[second] else None
 
 
 def read_tables(query: Query, hits: Sequence[RankedHit], catalogue: Catalogue) -> Reading | None:
@@ -154,9 +63,11 @@ def _on_page(query: Query, hit: RankedHit, catalogue: Catalogue) -> Iterator[Rea
     text = catalogue.page_of(hit.passage).text
     for table in tables_in(text) if "|" in text else ():
         around = _around(table, hit)
-        matched = _Matched(query, table, around)
+        matched = MatchedLabels(query, table, around)
         found = _read(query, matched, hit.document.language)
-        if found is None or found[3] < _ENOUGH or not _holds_names(query, table, found[2], around):
+        if found is None or found[3] < _ENOUGH:
+            continue
+        if not _are_on_cover(_unheld_names(query, table, found[2], around), hit.passage, catalogue):
             continue
         operation, value, places, share = found
         rows = [table.rows[row] for row, _ in places]
@@ -183,13 +94,24 @@ def _read_cell(text: str, table: Table, place: tuple[int, int], passage: Passage
     return ReadCell(row.label, table.head[column], row.cells[column], (start, end) if is_inside else None)
 
 
-def _holds_names(query: Query, table: Table, places: Sequence[tuple[int, int]], around: str) -> bool:
-    """Whether the labels of the cells and their surroundings have every name and number of the question."""
+def _unheld_names(query: Query, table: Table, places: Sequence[tuple[int, int]], around: str) -> set[str]:
+    """The names and numbers of the question, folded, that neither the labels of the cells nor their surroundings have."""
     labels = " ".join(f"{table.rows[row].label} {table.head[column]}" for row, column in places)
     text = f"{labels} {around}"
     folded, terms = set(map(fold_word, words(text)[0])), text_terms(text)
     matched = dict(zip(map(fold, query.forms), met(query.words, terms), strict=True))
-    return all(name in folded or matched.get(name, 0.0) > 0 for name in query.names)
+    return {name for name in query.names if name not in folded and not matched.get(name)}
+
+
+def _are_on_cover(names: set[str], passage: Passage, catalogue: Catalogue) -> bool:
+    """Whether the first page before a passage's has all of these names: a work's record doesn't hold every organisation on it.
+
+    A number on it says nothing of a table.
+    """
+    if not names or passage.page == 1 or any(map(str.isdecimal, names)):
+        return not names
+    cover = catalogue.page_of(replace(passage, page=1)).text
+    return names <= set(map(fold_word, words(cover)[0]))
 
 
 def _holding(hit: RankedHit, rows: Sequence[Row], catalogue: Catalogue) -> RankedHit | None:
@@ -212,7 +134,7 @@ def _is_in(passage: Passage, row: Row) -> bool:
 _Found = tuple[str, str, list[tuple[int, int]], float]  # operation, value, (row, column) of each cell, share
 
 
-def _read(query: Query, matched: _Matched, language: str) -> _Found | None:
+def _read(query: Query, matched: MatchedLabels, language: str) -> _Found | None:
     table, row, column = matched.table, matched.best_row(), matched.best_column()
     values = len(table.head) - 1
     if column is None:
@@ -252,7 +174,9 @@ def _only_suiting(query: Query, table: Table, row: int | None) -> int | None:
 
 
 def _suits(query: Query, cell: str) -> bool:
-    """Whether a cell with its heads is of the kind asked for: a number is no answer to "in which month"."""
+    """Whether a cell with its heads is of the kind asked for: a number is no answer to "in which month", nor a sum to how much it fell."""
+    if _ASKS_CHANGE.search(query.text) and not _CHANGE.search(cell):
+        return False
     expected = query.expected_answer
     if expected is None or not (is_strict(expected) or asks_name_or_date(expected)):
         return True
@@ -263,13 +187,13 @@ def _operation(question: str) -> str:
     """The operation on several cells that a question asks for: most, least, total or mean; "" for none."""
     rank = rank_in(question)
     ranked = rank.name if rank and rank.name in ("most", "least") else ""
-    return next((name for name, asked in _OPERATIONS.items() if asked.search(question)), ranked)
+    return next((name for name, asked in OPERATIONS.items() if asked.search(question)), ranked)
 
 
 def _is_total(table: Table, place: tuple[int, int], *, is_column: bool) -> bool:
     """Whether a cell of a column is in a row of totals, or one of a row in a column of totals."""
     row, column = place
-    return bool(_OPERATIONS["total"].search(table.rows[row].label if is_column else table.head[column]))
+    return bool(OPERATIONS["total"].search(table.rows[row].label if is_column else table.head[column]))
 
 
 def _computed(

@@ -129,6 +129,24 @@ def test_a_cell_is_found_as_people_ask_for_it(put: Put, library: Library, questi
     assert read_tables(other.query, other.hits, library.catalogue) is None, "0,54 is no month"
 
 
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Quanto vale R2 del modello bombi robusto, alla Stazione Zaffiro?", "0,55"),
+        ("Quanto vale R2 del modello bombi robusto, alla Stazione Topazio?", None),
+        ("Quanto vale R2 del modello bombi robusto, nel 1987?", None),  # the year when the station was founded
+    ],
+)
+def test_names_of_a_works_first_page_hold_for_its_tables(
+    put: Put, library: Library, question: str, value: str | None
+) -> None:
+    work = replace(document("stazione"), title="Impollinazione", language="it")
+    put(work, "Relazione della Stazione Zaffiro, fondata nel 1987.", MODELS)
+    prepared = prepare(library, question, OWNER)
+    reading = read_tables(prepared.query, prepared.hits, library.catalogue)
+    assert (reading and reading.read.value) == value
+
+
 INCOME = """Entrate per voce
 Voce | | Percentuale
 Tesseramenti | € 755.017 | 66,62%
@@ -147,6 +165,30 @@ def test_of_several_columns_the_one_of_the_kind_asked_for_is_read(
     put: Put, library: Library, question: str, value: str | None
 ) -> None:
     put(replace(document("entrate"), title="Le entrate dell'associazione", language="it"), INCOME)
+    prepared = prepare(library, question, OWNER)
+    reading = read_tables(prepared.query, prepared.hits, library.catalogue)
+    assert (reading.read.value if reading else None) == value
+
+
+COURSES = """Iscritti ai corsi
+Corso | Iscritti 2021 | Variazione
+Vela | 41 | -12
+Canto | 30 | 5"""
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Quanti iscritti aveva il corso di vela nel 2021?", "41"),
+        ("Di quanto sono calati gli iscritti al corso di vela nel 2021?", None),
+        ("By how much did the iscritti of the corso di vela fall in 2021?", None),
+        ("Di quanto è cambiato il corso di vela, come variazione?", "-12"),
+    ],
+)
+def test_how_much_something_changed_is_told_only_by_a_cell_of_changes(
+    put: Put, library: Library, question: str, value: str | None
+) -> None:
+    put(replace(document("corsi"), title="I corsi", language="it"), COURSES)
     prepared = prepare(library, question, OWNER)
     reading = read_tables(prepared.query, prepared.hits, library.catalogue)
     assert (reading.read.value if reading else None) == value
