@@ -177,7 +177,6 @@ def test_an_installed_copy_reads_searches_answers_and_serves(installed: Installe
 # Declared, and used through another library.
 NOT_IMPORTED = {
     "itsdangerous": "Starlette's SessionMiddleware",
-    "jinja2": "Starlette's templates",
     "psycopg": "SQLAlchemy's engine of PostgreSQL",
     "protobuf": "SentencePiece's model files",
     "python-multipart": "FastAPI's forms",

@@ -22,8 +22,7 @@ from web.access.rate_limits import Limiter
 from web.access.single_sign_on import load_provider
 from web.compute_queue import ComputeQueue
 from web.jobs.text_files import TextFiles
-from web.links import UnderPath
-from web.middleware import HeadRequests, guard
+from web.middleware import HeadRequests, UnderPath, guard
 from web.render.picture_cache import PictureCache
 from web.render.templates import Templates
 from web.routes import api, curation, health, oai, pages

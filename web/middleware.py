@@ -1,9 +1,12 @@
 """Middleware of every request: rejections before the route, then headers, metrics, the request log and the audit log."""
 
+import re
 import secrets
 import time
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,6 +18,7 @@ from web.access.rate_limits import client_of, is_counted, limited_as
 from web.access.session import member_of
 from web.filters import LONGEST_QUESTION
 from web.jobs.text_files import MAX_TEXT_FILE_BYTES
+from web.links import PATH, is_under
 from web.log import REQUEST, requests
 from web.services import Services, services_of
 
@@ -30,6 +34,7 @@ _MAX_FORM_BYTES = 2_000_000  # of a POST without a file
 _MOST_PARAMETERS = 1000  # of an address
 _TEXT_FORMS = ("/match", "/prior-work")  # forms that take a text in a file
 _WITHOUT_LIBRARY = ("/static/", "/healthz")
+_COOKIE_PATH = re.compile(r"(;\s*path=)(/[^;]*)", re.I)
 _RELOAD_SECONDS = "10"  # while the library is being opened
 
 
@@ -124,6 +129,40 @@ class HeadRequests:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         await self._app({**scope, "method": "GET"}, receive, without_body)
+
+
+class UnderPath:
+    """Middleware for a site whose public address has a path, whether or not the proxy in front removes it."""
+
+    def __init__(self, app: ASGIApp, public_url: str) -> None:
+        self._app, self._path = app, urlsplit(public_url).path.rstrip("/")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if not self._path or scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if is_under(self._path, scope["path"]):
+            shorter = scope["path"][len(self._path) :] or "/"
+            scope = {**scope, "path": shorter, "raw_path": scope.get("raw_path", b"")[len(self._path) :] or b"/"}
+        PATH.set(self._path)
+
+        async def leading_back(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._lead_back(MutableHeaders(raw=message["headers"]))
+            await send(message)
+
+        await self._app(scope, receive, leading_back)
+
+    def _lead_back(self, headers: MutableHeaders) -> None:
+        location = headers.get("location", "")
+        if location.startswith("/") and not is_under(self._path, location):
+            headers["location"] = self._path + location
+        cookies = headers.getlist("set-cookie")
+        if cookies:
+            del headers["set-cookie"]
+        for cookie in cookies:
+            headers.append("set-cookie", _COOKIE_PATH.sub(lambda m: f"{m[1]}{self._path}{m[2].rstrip('/')}", cookie))
 
 
 # -- rejections -------------------------------------------------------------------------------------------------------

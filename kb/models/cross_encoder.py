@@ -7,7 +7,6 @@ Speaks the protocol of Cohere, Jina, vLLM and llama.cpp: POST {url}/rerank with 
 import logging
 from collections.abc import Sequence
 
-import httpx2
 import numpy as np
 
 from kb.settings import Settings
@@ -21,9 +20,12 @@ class Reranker:
     """Client of a re-ranking server. A failure is logged; the search then keeps its own order."""
 
     def __init__(self, url: str, model: str, key: str) -> None:
+        import httpx2  # here, since few libraries have a re-ranker, and it is 5 % of what every command imports
+
         self._url, self._model = f"{url.rstrip('/')}/rerank", model
         headers = {"authorization": f"Bearer {key}"} if key else {}
         self._client = httpx2.Client(timeout=_SECONDS, headers=headers, trust_env=False)
+        self._failure = httpx2.HTTPError
 
     def scores(self, question: str, passages: Sequence[str]) -> np.ndarray | None:
         """Scores of the passages, min-max scaled to 0..1; None if the server fails or leaves passages out."""
@@ -34,7 +36,7 @@ class Reranker:
             found = np.full(len(passages), np.nan)
             for result in response.json()["results"]:
                 found[int(result["index"])] = float(result["relevance_score"])
-        except (httpx2.HTTPError, ValueError, KeyError, TypeError, IndexError) as error:
+        except (self._failure, ValueError, KeyError, TypeError, IndexError) as error:
             log.warning("The re-ranker at %s failed: %s. Results keep their own order.", self._url, error)
             return None
         if not len(found) or np.isnan(found).any():

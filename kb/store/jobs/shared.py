@@ -1,12 +1,12 @@
-"""Jobs of a library in PostgreSQL: a queue in its schema `queue` (Procrastinate), which workers on any machine empty."""
+"""Jobs of a library in PostgreSQL: a queue in its schema `queue` (Procrastinate), which workers on any machine empty.
+
+Procrastinate is imported where a queue is used: otherwise it would be a fifth of what every command imports.
+"""
 
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from procrastinate import App, SyncPsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
-from procrastinate.schema import SchemaManager
 from sqlalchemy.exc import DBAPIError
 
 from kb.errors import LibraryError
@@ -30,6 +30,9 @@ class SharedJobs:
 
     def __init__(self, database_url: str) -> None:
         """Create the queue's tables if they don't exist. Raises LibraryError."""
+        from procrastinate import App, SyncPsycopgConnector
+        from procrastinate.exceptions import ConnectorException
+
         self.place = Schema(database_url, "queue")
         self._engine = open_engine(self.place, writable=True)
         connector = SyncPsycopgConnector(min_size=0, max_size=4, conninfo=database_url, kwargs=self.arguments)
@@ -54,6 +57,8 @@ class SharedJobs:
 
     def add(self, job: Wanted) -> None:
         """Add a job to the queue, unless one with the same `once` is waiting or running. Raises LibraryError."""
+        from procrastinate.exceptions import AlreadyEnqueued
+
         if job.once and self.rows(f"SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = ? AND {_OPEN}", (job.once,)):  # noqa: S608
             return
         with suppress(AlreadyEnqueued):
@@ -61,6 +66,8 @@ class SharedJobs:
 
     def defer(self, job: Wanted) -> int:
         """Add a job to the queue; returns its number for `take_result`. Raises AlreadyEnqueued, LibraryError."""
+        from procrastinate.exceptions import ConnectorException
+
         wanted = self._app.configure_task(
             job.task, queue=job.queue, lock=job.lock or None, queueing_lock=job.once or None, priority=job.priority
         )
@@ -138,6 +145,8 @@ class SharedJobs:
 
 def _upgrade(connection: Connection) -> None:
     """Create the tables, or migrate Procrastinate's to its current version: it doesn't record the applied migrations itself."""
+    from procrastinate.schema import SchemaManager
+
     connection.begin("queue")
     connection.execute("CREATE SCHEMA IF NOT EXISTS queue")
     migrations = {file.name: file for file in sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql"))}
