@@ -11,10 +11,12 @@ from kb.subjects.aliases import ListedOrganisation, load_aliases, load_listed
 from kb.subjects.gazetteer import Gazetteer, load_gazetteer
 from kb.subjects.topics import BilingualConcepts
 from kb.subjects.vocabulary import Vocabulary, load_vocabulary
-from kb.text.glossary import load_glossary
+from kb.text.glossary import current_glossary
 
 T = TypeVar("T")
 _LABELLING = b"3"  # raised when the same lists give other labels
+# Time of change and content of each list that this process has read, by its file and the part of it.
+_READ: dict[tuple[Path, str], tuple[int, object]] = {}
 
 
 class Lists:
@@ -26,7 +28,6 @@ class Lists:
 
     def __init__(self, folder: Path, glossary: Path) -> None:
         self._folder, self._glossary = folder, glossary
-        self._read: dict[tuple[str, str], tuple[tuple[Path, int], object]] = {}
 
     @property
     def goals(self) -> Vocabulary:
@@ -61,7 +62,7 @@ class Lists:
     @property
     def concepts(self) -> BilingualConcepts:
         """The glossary's single words as language-independent concepts."""
-        return self._get(str(self._glossary), "", lambda path: BilingualConcepts(load_glossary(path)))
+        return self._get(str(self._glossary), "", lambda path: BilingualConcepts(current_glossary(path)))
 
     @property
     def stamp(self) -> str:
@@ -82,10 +83,9 @@ class Lists:
 
     def _get(self, name: str, part: str, load: Callable[[Path], T]) -> T:
         path = self._path(name)
-        version = (path, path.stat().st_mtime_ns if path.is_file() else -1)
-        known = self._read.get((name, part))
+        version = path.stat().st_mtime_ns if path.is_file() else -1
+        known = _READ.get((path, part))
         if known is None or known[0] != version:
-            known = (version, load(path))
-            self._read[name, part] = known
+            known = _READ[path, part] = (version, load(path))
         found: T = known[1]  # type: ignore[assignment]
         return found

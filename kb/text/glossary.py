@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import product
 from pathlib import Path
 
 from kb.errors import PolikbError
@@ -61,6 +62,9 @@ class Glossary:
         return found[min(range(len(found)), key=rank)] if found else ""
 
 
+_READ: dict[Path, tuple[int, Glossary]] = {}  # by file, with the time of its change
+
+
 def load_glossary(path: Path) -> Glossary:
     """Read a CSV with columns `italian` and `english`, alternatives separated by ";".
 
@@ -72,22 +76,35 @@ def load_glossary(path: Path) -> Glossary:
             for number, row in enumerate(csv.DictReader(file), 2):
                 if not row.get("italian") or not row.get("english"):
                     raise PolikbError(f"{path}, line {number}: a row needs `italian` and `english`.")
-                for english in row["english"].split(";"):
-                    for italian in row["italian"].split(";"):
-                        _add_entry(entries["it"], italian, english, "it")
-                        _add_entry(entries["en"], english, italian, "en")
+                english, italian = _meanings(row["english"], "en"), _meanings(row["italian"], "it")
+                for (one, of_one), (other, of_other) in product(italian, english):
+                    _add_entry(entries["it"], of_one, other)
+                    _add_entry(entries["en"], of_other, one)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise PolikbError(f"The glossary {path} can't be read: {error}") from error
     return Glossary(entries)
 
 
-def _add_entry(entries: dict[tuple[str, ...], list[str]], expression: str, meaning: str, language: str) -> None:
-    stems = _stems(expression, language)
+def current_glossary(path: Path) -> Glossary:
+    """The glossary as its file is now, read once by a process for all of its libraries. Raises PolikbError for a broken file."""
+    changed = path.stat().st_mtime_ns if path.is_file() else -1
+    known = _READ.get(path)
+    if known is None or known[0] != changed:
+        known = _READ[path] = (changed, load_glossary(path))
+    return known[1]
+
+
+def _meanings(cell: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The alternatives of a cell, each with its stems."""
+    return [(text.strip(), _stems(text, language)) for text in cell.split(";")]
+
+
+def _add_entry(entries: dict[tuple[str, ...], list[str]], stems: tuple[str, ...], meaning: str) -> None:
     if not all(stems):  # stop words are not indexed, so they need no translation
         return
     listed = entries.setdefault(stems, [])
-    if meaning.strip() not in listed:
-        listed.append(meaning.strip())
+    if meaning not in listed:
+        listed.append(meaning)
 
 
 def _stems(expression: str, language: str) -> tuple[str, ...]:
@@ -105,18 +122,11 @@ class Translator:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._read: tuple[int, Glossary] | None = None
 
     def translate(self, words: Sequence[str], language: str, weights: TranslationWeights) -> list[Translated]:
         """For each word, its possible translations into the other language. Raises PolikbError for a broken file."""
-        return self._glossary().translate(words, language, weights)
+        return current_glossary(self._path).translate(words, language, weights)
 
     def expression(self, text: str, language: str) -> str:
         """The translation of an expression as a whole; "" if there is none. Raises PolikbError for a broken file."""
-        return self._glossary().expression(text, language)
-
-    def _glossary(self) -> Glossary:
-        changed = self._path.stat().st_mtime_ns if self._path.is_file() else -1
-        if self._read is None or self._read[0] != changed:
-            self._read = (changed, load_glossary(self._path))
-        return self._read[1]
+        return current_glossary(self._path).expression(text, language)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,15 +47,20 @@ class CompiledOnce(Environment):
             return super().get_template(name, parent, globals)
 
 
+@cache
+def _environment(folder: Path) -> Environment:
+    """The templates in a folder, for all applications of this process."""
+    environment = CompiledOnce(folder)
+    environment.globals.update(links=LINKS, marked=marked, place_name=place_name, is_embargoed=is_embargoed)
+    return environment
+
+
 class Templates:
     """The templates; `_` in them translates from English."""
 
     def __init__(self, folder: Path, *, sends_mail: bool) -> None:
         """`folder` has templates/ and static/; alerts are offered only if the server `sends_mail`."""
-        self._templates = Jinja2Templates(env=CompiledOnce(folder / "templates"))
-        self._templates.env.globals.update(
-            links=LINKS, marked=marked, place_name=place_name, sends_mail=sends_mail, is_embargoed=is_embargoed
-        )
+        self._templates, self._sends_mail = Jinja2Templates(env=_environment(folder / "templates")), sends_mail
         self._static = {path.name: int(path.stat().st_mtime) for path in (folder / "static").iterdir()}
 
     def render(self, request: Request, name: str, status: int = 200, **context: Any) -> Response:
@@ -79,6 +85,7 @@ class Templates:
         return {
             "_": translator(language),
             "language": language,
+            "sends_mail": self._sends_mail,
             "remark": lambda text: remark(language, text),
             "number": lambda value: format_decimal(value, locale=language),
             "percent": lambda value: format_percent(value, locale=language),
