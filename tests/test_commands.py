@@ -195,13 +195,14 @@ def test_beside_a_server_one_can_look_but_not_repair(sample_settings: Settings, 
     assert polikb(sample_settings, "doctor").returncode == 0
 
 
-def test_the_demo_answers_and_the_sample_can_be_measured(sample_settings: Settings) -> None:
+def test_the_demo_answers_and_the_sample_can_be_measured(sample_settings: Settings, tmp_path: Path) -> None:
     demo = polikb(sample_settings, "demo", "--no-serve")
     assert demo.returncode == 0 and "41 famiglie" in demo.stdout and "relazione-porte-aperte.pdf" in demo.stdout
     questions = str(SAMPLE / "questions.toml")
     good = polikb(sample_settings, "eval", questions, "--floor", "document@5=0.7", "--json")
     assert good.returncode == 0 and json.loads(good.stdout)["all"]["questions"] == 73
-    bad = polikb(sample_settings, "eval", questions, "--floor", "page@1=1.0")
+    (tmp_path / "asked.jsonl").write_text('{"question": "Quante famiglie?", "doc": "tetti.pdf", "pages": [9]}\n')
+    bad = polikb(sample_settings, "eval", str(tmp_path / "asked.jsonl"), "--floor", "page@1=1.0")
     assert bad.returncode == 1 and "Below the floor: page@1" in bad.stderr
 
 
