@@ -154,9 +154,10 @@ def _alternatives_text(query: Query, alternatives: Sequence[AlternativeQuote]) -
 
 
 def _refusal(query: Query, searched: Searched) -> str:
-    one = "I found no answer. I searched one document ({passages} passages, languages: {languages}) and no passage supports one."
-    many = "I found no answer. I searched {documents} documents ({passages} passages, languages: {languages}) and no passage supports one."
-    return translator(query.language)(
-        one if searched.documents == 1 else many,
-        documents=searched.documents, passages=searched.passages, languages=", ".join(searched.languages) or "–",
-    )  # fmt: skip
+    _ = translator(query.language)
+    return _(
+        "I found no answer. I searched {documents} ({passages}, languages: {languages}) and no passage supports one.",
+        documents=_("one document") if searched.documents == 1 else _("{count} documents", count=searched.documents),
+        passages=_("one passage") if searched.passages == 1 else _("{count} passages", count=searched.passages),
+        languages=", ".join(searched.languages) or "–",
+    )

@@ -1,11 +1,15 @@
 """Extracted answers on the sample corpus, with the real model: quotes, places, refusals."""
 
+from dataclasses import replace
+
 import pytest
 
 from kb.answer.extract import ask
 from kb.answer.pdf_pages import PageViewer
 from kb.library import Library
 from kb.model import ANONYMOUS, OWNER
+from tests.conftest import Put
+from tests.fakes import document
 
 FIRST = "Quante famiglie hanno trovato casa con il progetto Porte Aperte?"
 
@@ -78,3 +82,9 @@ def test_a_comparison_that_does_not_say_in_what_is_by_goals_method_and_conclusio
     assert answer.table.parts == parts and len(answer.table.rows) == 2
     conclusions = answer.table.rows[0].cells[2]
     assert conclusions is not None and conclusions.located and conclusions.quote.startswith(said)
+
+
+def test_a_refusal_says_that_one_document_was_searched(put: Put, library: Library, viewer: PageViewer) -> None:
+    put(replace(document("pozzo"), language="it"), "Il pozzo della scuola dà acqua a 41 famiglie del quartiere.")
+    text = ask(library, viewer, "Quanti pinguini vivono a Lambrate?", OWNER).text
+    assert "in un documento (un passaggio, lingue: it)" in text
