@@ -41,7 +41,10 @@ def word(found: NeedReport, links: Links, _: Translate, about: Sequence[str] = (
         for expert in entries:
             roles = ", ".join(_("role " + role) for role in expert.roles)
             paper.add_paragraph(f"{expert.entity.name} ({roles}). {_proof(expert, links, _)}", style="List Bullet")
-    paper.add_paragraph(_("{count} documents were searched.", count=found.searched))
+    is_one = found.searched == 1
+    paper.add_paragraph(
+        _("One document was searched.") if is_one else _("{count} documents were searched.", count=found.searched)
+    )
     written = io.BytesIO()
     paper.save(written)
     return written.getvalue()
