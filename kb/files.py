@@ -1,4 +1,4 @@
-"""Digests of files, and atomic replacement of files."""
+"""Digests of files, atomic replacement of files, and files read once until they change."""
 
 import contextlib
 import hashlib
@@ -7,6 +7,11 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+# Time of change and content of each file that this process has read by `current`, by the part of it.
+_READ: dict[tuple[Path, str], tuple[int, object]] = {}
 
 
 def file_digest(path: Path) -> str:
@@ -18,6 +23,16 @@ def file_digest(path: Path) -> str:
 def text_digest(text: str) -> str:
     """The SHA-256 of a text in UTF-8, in hexadecimal."""
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def current(path: Path, load: Callable[[Path], T], part: str = "") -> T:
+    """What `load` makes of a file as it is now, read once by a process for each `part` until the file changes."""
+    changed = path.stat().st_mtime_ns if path.is_file() else -1
+    known = _READ.get((path, part))
+    if known is None or known[0] != changed:
+        known = _READ[path, part] = (changed, load(path))
+    found: T = known[1]  # type: ignore[assignment]
+    return found
 
 
 @contextlib.contextmanager

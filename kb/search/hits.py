@@ -15,9 +15,8 @@ from kb.model import Document, Hit
 from kb.search.query_analysis import Query, Terms
 from kb.search.relevance import state_of
 from kb.search.snippets import snippet
-from kb.text.normalise import fold_word
 from kb.text.terms import text_terms
-from kb.text.tokens import words
+from kb.text.tokens import folded_words
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ class RankedHit(Hit):
     @cached_property
     def folded(self) -> tuple[str, ...]:
         """The folded words of the surroundings, in order."""
-        return tuple(map(fold_word, words(self.surroundings)[0]))
+        return folded_words(self.surroundings)
 
 
 HEADING = 90  # characters of a bare heading at most, by judgement
@@ -102,11 +101,9 @@ def is_bare_heading(text: str, headings: str) -> bool:
     if len(text) > HEADING or text.rstrip().endswith((".", "!", "?", ":", ";")):
         return False
     said = {
-        word
-        for word in map(fold_word, words(text)[0])
-        if word.isalpha() and len(word) > 1 and not _ROMAN.fullmatch(word)
+        word for word in folded_words(text) if word.isalpha() and len(word) > 1 and not _ROMAN.fullmatch(word)
     } - _NUMBERED
-    return said <= set(map(fold_word, words(headings)[0]))
+    return said <= set(folded_words(headings))
 
 
 def load_hits(library: Library, ranked: Ranked, documents: Mapping[int, Document], k: int) -> tuple[RankedHit, ...]:

@@ -11,12 +11,12 @@ import numpy as np
 
 from kb.text.answer_kinds import asked_noun, expected_answer, names
 from kb.text.languages import detect_query
-from kb.text.normalise import fold, fold_word
+from kb.text.normalise import fold
 from kb.text.quotes import find_quote
 from kb.text.stemming import LANGUAGES, stem
 from kb.text.stopwords import STOPWORDS
 from kb.text.terms import Term, WordNgrams, Words, coverage, text_terms
-from kb.text.tokens import ACRONYM, Token, tokens, words
+from kb.text.tokens import ACRONYM, Token, folded_words, tokens, words
 
 MAX_WORDS = 64  # content words used, the first ones of a pasted abstract; more only slow the search down
 
@@ -92,7 +92,7 @@ class Query:
     @cached_property
     def folded(self) -> tuple[str, ...]:
         """All words of the text in order, stop words included, folded."""
-        return tuple(map(fold_word, words(self.text)[0]))
+        return folded_words(self.text)
 
     @cached_property
     def names(self) -> set[str]:

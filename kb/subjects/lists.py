@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb.errors import InvalidVocabulary
+from kb.files import current
 from kb.settings import DEFAULT_LISTS
 from kb.subjects.aliases import ListedOrganisation, load_aliases, load_listed
 from kb.subjects.gazetteer import Gazetteer, load_gazetteer
@@ -15,8 +16,6 @@ from kb.text.glossary import current_glossary
 
 T = TypeVar("T")
 _LABELLING = b"3"  # raised when the same lists give other labels
-# Time of change and content of each list that this process has read, by its file and the part of it.
-_READ: dict[tuple[Path, str], tuple[int, object]] = {}
 
 
 class Lists:
@@ -62,7 +61,7 @@ class Lists:
     @property
     def concepts(self) -> BilingualConcepts:
         """The glossary's single words as language-independent concepts."""
-        return self._get(str(self._glossary), "", lambda path: BilingualConcepts(current_glossary(path)))
+        return self._get(str(self._glossary), "concepts", lambda path: BilingualConcepts(current_glossary(path)))
 
     @property
     def stamp(self) -> str:
@@ -82,10 +81,4 @@ class Lists:
         return DEFAULT_LISTS / name if self._folder.is_dir() and not path.is_file() else path
 
     def _get(self, name: str, part: str, load: Callable[[Path], T]) -> T:
-        path = self._path(name)
-        version = path.stat().st_mtime_ns if path.is_file() else -1
-        known = _READ.get((path, part))
-        if known is None or known[0] != version:
-            known = _READ[path, part] = (version, load(path))
-        found: T = known[1]  # type: ignore[assignment]
-        return found
+        return current(self._path(name), load, part)

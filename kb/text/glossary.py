@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 
 from kb.errors import PolikbError
+from kb.files import current
 from kb.ranking_config import TranslationWeights
 from kb.text.normalise import WORD
 from kb.text.stemming import stem
@@ -62,9 +63,6 @@ class Glossary:
         return found[min(range(len(found)), key=rank)] if found else ""
 
 
-_READ: dict[Path, tuple[int, Glossary]] = {}  # by file, with the time of its change
-
-
 def load_glossary(path: Path) -> Glossary:
     """Read a CSV with columns `italian` and `english`, alternatives separated by ";".
 
@@ -87,11 +85,7 @@ def load_glossary(path: Path) -> Glossary:
 
 def current_glossary(path: Path) -> Glossary:
     """The glossary as its file is now, read once by a process for all of its libraries. Raises PolikbError for a broken file."""
-    changed = path.stat().st_mtime_ns if path.is_file() else -1
-    known = _READ.get(path)
-    if known is None or known[0] != changed:
-        known = _READ[path] = (changed, load_glossary(path))
-    return known[1]
+    return current(path, load_glossary)
 
 
 def _meanings(cell: str, language: str) -> list[tuple[str, tuple[str, ...]]]:

@@ -14,6 +14,7 @@ from itertools import chain, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from kb.text.normalise import fold_word
 from kb.text.stopwords import STOPWORDS
 
 ACRONYM = "_"  # ends a normalised acronym that is written like a stop word
@@ -114,6 +115,11 @@ def words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not PREFIXES.isdisjoint(parts):
         joined += [a + b for a, b in pairwise(parts) if a in PREFIXES and len(b) >= _JOINED and b.isalpha()]
     return parts, tuple(dict.fromkeys(joined))
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """All words of a text in order, stop words included, folded."""
+    return tuple(map(fold_word, words(text)[0]))
 
 
 def words_and_compounds(text: str) -> tuple[str, ...]:

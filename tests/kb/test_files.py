@@ -1,6 +1,7 @@
 """Atomic replacement of a file: readers see the old content or the new, and a failure leaves nothing behind."""
 
 import hashlib
+import os
 import stat
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.files import changed_files, file_digest, keep_checksums, replace_file, text_digest, write_aside
+from kb.files import changed_files, current, file_digest, keep_checksums, replace_file, text_digest, write_aside
 
 
 def test_the_digest_is_the_sha256(tmp_path: Path) -> None:
@@ -102,3 +103,18 @@ def test_checksums_that_cannot_be_written_are_none_and_hide_no_change(
     monkeypatch.setattr("kb.files.replace_file", full)
     keep_checksums(tmp_path)
     assert changed_files(tmp_path) == [] and [path.name for path in tmp_path.iterdir()] == ["a.bin"]
+
+
+def test_a_file_is_read_once_until_it_changes(tmp_path: Path) -> None:
+    path, read = tmp_path / "list.csv", list[str]()
+
+    def load(file: Path) -> str:
+        read.append(file.read_text())
+        return read[-1].upper()
+
+    path.write_text("old")
+    assert [current(path, load), current(path, load)] == ["OLD", "OLD"] and read == ["old"]
+    path.write_text("new")
+    os.utime(path, ns=(0, 1))
+    assert current(path, load) == "NEW" and read == ["old", "new"]
+    assert current(path, lambda file: len(file.read_text()), "length") == 3, "another part of the same file"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from kb.answer.tables.grid import Table
 from kb.questions.grammar import HIGHEST, LOWEST
 from kb.search.query_analysis import Query
-from kb.text.normalise import fold, fold_word
+from kb.text.normalise import fold
 from kb.text.stopwords import STOPWORDS
 from kb.text.terms import met, text_terms, weighted
-from kb.text.tokens import words
+from kb.text.tokens import folded_words, words
 
 OPERATIONS = {
     "most": HIGHEST,
@@ -98,7 +98,7 @@ def _telling(label: str) -> Sequence[str]:
 
 def _is_said(label: str, question: Sequence[str]) -> bool:
     """Whether a label of several words stands word for word in a question, given by its folded words."""
-    said = _folded(label)
+    said = folded_words(label)
     return len(said) > 1 and any(said == question[at : at + len(said)] for at in range(len(question)))
 
 
@@ -107,11 +107,7 @@ def _only_best(scores: Sequence[float], labels: Sequence[str]) -> int | None:
     best = max(range(len(scores)), key=lambda at: (scores[at], -len(labels[at])), default=None)
     if best is None or not scores[best]:
         return None
-    said = set(_folded(labels[best]))
+    said = set(folded_words(labels[best]))
     rivals = [at for at, score in enumerate(scores) if at != best and scores[best] <= _CLEAR * score]
-    is_part = all(scores[at] == scores[best] and said < set(_folded(labels[at])) for at in rivals)
+    is_part = all(scores[at] == scores[best] and said < set(folded_words(labels[at])) for at in rivals)
     return best if is_part else None
-
-
-def _folded(text: str) -> tuple[str, ...]:
-    return tuple(map(fold_word, words(text)[0]))

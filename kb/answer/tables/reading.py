@@ -15,9 +15,9 @@ from kb.search.hits import RankedHit
 from kb.search.query_analysis import Query
 from kb.store.catalogue import Catalogue
 from kb.text.answer_kinds import asks_name_or_date, is_strict
-from kb.text.normalise import fold, fold_word
+from kb.text.normalise import fold
 from kb.text.terms import met, text_terms
-from kb.text.tokens import words
+from kb.text.tokens import folded_words
 
 _PAGES = 8  # best pages that are searched for tables
 # By judgement:
@@ -98,7 +98,7 @@ def _unheld_names(query: Query, table: Table, places: Sequence[tuple[int, int]],
     """The names and numbers of the question, folded, that neither the labels of the cells nor their surroundings have."""
     labels = " ".join(f"{table.rows[row].label} {table.head[column]}" for row, column in places)
     text = f"{labels} {around}"
-    folded, terms = set(map(fold_word, words(text)[0])), text_terms(text)
+    folded, terms = set(folded_words(text)), text_terms(text)
     matched = dict(zip(map(fold, query.forms), met(query.words, terms), strict=True))
     return {name for name in query.names if name not in folded and not matched.get(name)}
 
@@ -111,7 +111,7 @@ def _are_on_cover(names: set[str], passage: Passage, catalogue: Catalogue) -> bo
     if not names or passage.page == 1 or any(map(str.isdecimal, names)):
         return not names
     cover = catalogue.page_of(replace(passage, page=1)).text
-    return names <= set(map(fold_word, words(cover)[0]))
+    return names <= set(folded_words(cover))
 
 
 def _holding(hit: RankedHit, rows: Sequence[Row], catalogue: Catalogue) -> RankedHit | None:

@@ -22,11 +22,8 @@ def match(question: str) -> MatchedLabels:
     ("question", "row", "column"),
     [
         ("Quanta terra costa la serra grande?", 0, 1),
-        (
-            "Quanta acqua dolce costa la serra piccola?",
-            1,
-            2,
-        ),  # said word for word; the shorter of two labels with the same words
+        # The column is said word for word; of two rows with the same words the other has more.
+        ("Quanta acqua dolce costa la serra piccola?", 1, 2),
         ("Quanta acqua costa la serra piccola riscaldata?", 2, 3),
         ("Quanta terra costano le serre?", None, 1),  # which of them?
         ("Quanto costa la serra grande?", 0, None),

@@ -31,6 +31,13 @@ Ustica | 8.310 | 9.040 | 8.775
 Totale | 20.710 | 22.190 | 23.795"""
 
 
+def read(library: Library, question: str) -> str | None:
+    """The value that is read from a table; None if none is."""
+    prepared = prepare(library, question, OWNER)
+    reading = read_tables(prepared.query, prepared.hits, library.catalogue)
+    return reading.read.value if reading else None
+
+
 @pytest.fixture
 def _hives(put: Put) -> None:
     put(replace(document("arnie"), title="Arnie in città", language="it"), TABLE)
@@ -122,11 +129,9 @@ def test_a_cell_is_found_as_people_ask_for_it(put: Put, library: Library, questi
         document("api"), title="Impollinazione", language="it", organisations=(Named("Rete Ronzio", "partner"),)
     )
     put(work, "Un’introduzione.", MODELS)
-    prepared = prepare(library, question, OWNER)
-    reading = read_tables(prepared.query, prepared.hits, library.catalogue)
-    assert reading and reading.read.value == value
-    other = prepare(library, "In quale mese e anno fu presentato il modello api robusto, quello di R2?", OWNER)
-    assert read_tables(other.query, other.hits, library.catalogue) is None, "0,54 is no month"
+    assert read(library, question) == value
+    month = "In quale mese e anno fu presentato il modello api robusto, quello di R2?"
+    assert read(library, month) is None, "0,54 is no month"
 
 
 @pytest.mark.parametrize(
@@ -142,9 +147,7 @@ def test_names_of_a_works_first_page_hold_for_its_tables(
 ) -> None:
     work = replace(document("stazione"), title="Impollinazione", language="it")
     put(work, "Relazione della Stazione Zaffiro, fondata nel 1987.", MODELS)
-    prepared = prepare(library, question, OWNER)
-    reading = read_tables(prepared.query, prepared.hits, library.catalogue)
-    assert (reading and reading.read.value) == value
+    assert read(library, question) == value
 
 
 INCOME = """Entrate per voce
@@ -165,9 +168,7 @@ def test_of_several_columns_the_one_of_the_kind_asked_for_is_read(
     put: Put, library: Library, question: str, value: str | None
 ) -> None:
     put(replace(document("entrate"), title="Le entrate dell'associazione", language="it"), INCOME)
-    prepared = prepare(library, question, OWNER)
-    reading = read_tables(prepared.query, prepared.hits, library.catalogue)
-    assert (reading.read.value if reading else None) == value
+    assert read(library, question) == value
 
 
 COURSES = """Iscritti ai corsi
@@ -189,6 +190,4 @@ def test_how_much_something_changed_is_told_only_by_a_cell_of_changes(
     put: Put, library: Library, question: str, value: str | None
 ) -> None:
     put(replace(document("corsi"), title="I corsi", language="it"), COURSES)
-    prepared = prepare(library, question, OWNER)
-    reading = read_tables(prepared.query, prepared.hits, library.catalogue)
-    assert (reading.read.value if reading else None) == value
+    assert read(library, question) == value
