@@ -253,9 +253,9 @@ def test_a_child_that_reads_files_loads_no_index_and_no_model() -> None:
     assert not heavy & set(loaded)
 
 
-def test_commands_on_a_library_load_no_server_queue_or_client_of_a_server() -> None:
+def test_commands_on_a_library_load_no_server_queue_client_of_a_server_or_dictionary() -> None:
     """Each would be a twentieth to a fifth of what every command imports."""
-    heavy = {"starlette", "procrastinate", "psycopg", "httpx2", "chromadb", "llama_index"}
+    heavy = {"starlette", "procrastinate", "psycopg", "httpx2", "chromadb", "llama_index", "wordfreq"}
     code = "import sys, kb.answer.extract, kb.library, kb.output.api_json, web.links; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not heavy & set(loaded)

@@ -16,7 +16,7 @@ from kb.search.rerank_features import expected_cosine
 from kb.search.scope import Scope
 from kb.text.answer_kinds import asks_name_or_date, is_strict
 from kb.text.normalise import fold
-from kb.text.sentences import sentences, trim
+from kb.text.sentences import lists, sentences, slide_list, trim
 from kb.text.terms import text_terms
 
 QUOTE_LENGTH = 380  # characters of a quote at most, unless a single sentence is longer
@@ -24,6 +24,7 @@ _QUOTES = 6  # one leads, the others are folded under it
 _FRAGMENT = 40  # characters below which a sentence is no quote
 _SHORT = 100  # characters below which a quote may be a heading or the head of a table,
 _COMPLETED = 240  # and is completed up to this length; a longer one that breaks off, up to QUOTE_LENGTH
+_LIST_LENGTH = 700  # characters of a quoted list at most, with the sentence that introduces it
 _BLANK = 20  # characters between two sentences from which something was left out: they aren't quoted as one
 _WHOLE = re.compile(r"[.!?…»”\")]\s*$")
 SpanCosines = dict[tuple[int, int, int], float]  # by passage id, start and end
@@ -164,17 +165,23 @@ def _windows_with_terms(passage: Passage) -> list[tuple[tuple[int, int], Terms]]
 
 
 def choose(
-    candidates: Sequence[Candidate], further_quote: float, parts: int = 0, *, as_they_are: int = 0
+    candidates: Sequence[Candidate],
+    further_quote: float,
+    parts: int = 0,
+    *,
+    as_they_are: int = 0,
+    several: bool = False,
 ) -> list[Candidate]:
     """One to six quotes, best first: none overlaps another, and each scores at least `further_quote` times the first.
 
     The first `parts` candidates are the best for each part of a question, and chosen whatever they score; the first `as_they_are`
-    of them are rows of tables, of which nothing is left out and to which nothing is added.
+    of them are rows of tables, of which nothing is left out and to which nothing is added. If the question asks for `several`
+    things, an item is quoted with its whole list.
     """
     chosen: list[Candidate] = []
     for at, found in enumerate(candidates):
         is_row = at < as_they_are  # rows of a table are alike
-        candidate = found if is_row else without_heading(complete(found))
+        candidate = found if is_row else without_heading(complete(found, several))
         if any(_overlaps(candidate, other) or (not is_row and _says_the_same(candidate, other)) for other in chosen):
             continue
         if chosen and at >= parts and candidate.score < further_quote * chosen[0].score:
@@ -203,12 +210,15 @@ def without_heading(candidate: Candidate) -> Candidate:
     return candidate.spanning(*trim(candidate.hit.passage.text, candidate.start + len(line) + 1, candidate.end))
 
 
-def complete(candidate: Candidate) -> Candidate:
+def complete(candidate: Candidate, several: bool = False) -> Candidate:
     """The candidate extended by the sentences after it, if it is a fragment or doesn't contain the answer.
 
     A heading or the head of a table has its answer in the lines that follow. A long one is extended to the next full
     stop. Evidence in the quotes rose from 0.71 to 0.74 of the known-item questions; completing every quote gave no more.
+    What introduces a list is followed by its items, and an item by the others if the question asks for `several` things.
     """
+    if listed := _in_list(candidate, several):
+        return listed
     if candidate.tells and _WHOLE.search(candidate.text):
         return candidate
     text, end = candidate.hit.passage.text, candidate.end
@@ -221,3 +231,17 @@ def complete(candidate: Candidate) -> Candidate:
             if not is_short and _WHOLE.search(text[start:end]):
                 break
     return candidate.spanning(candidate.start, end)
+
+
+def _in_list(candidate: Candidate, several: bool) -> Candidate | None:
+    """The candidate with the rest of the list that it introduces, or that it is an item of if `several` things are asked for."""
+    if candidate.tells and _WHOLE.search(candidate.text) and not several:
+        return None
+    passage = candidate.hit.passage
+    slide = slide_list(passage.text, passage.heading, _LIST_LENGTH) if several else None
+    for found in [slide] if slide else lists(passage.text, _LIST_LENGTH):
+        is_introduction = candidate.start < found.items and found.start < candidate.end < found.end
+        is_item = several and found.items <= candidate.start and candidate.end <= found.end
+        if is_introduction or is_item:
+            return candidate.spanning(min(candidate.start, found.start), found.end)
+    return None

@@ -22,6 +22,7 @@ from kb.questions.work_parts import work_part
 from kb.search.hits import with_snippets
 from kb.search.query_analysis import Query
 from kb.search.scope import retry_on_change
+from kb.text.answer_kinds import asks_several
 from kb.text.terms import text_terms
 from kb.translations import translator
 
@@ -95,7 +96,11 @@ def _quotes(prepared: PreparedAnswer) -> list[Candidate]:
     further = prepared.scope.config.sentences.further_quote
     rows = row_quotes(prepared.reading) if prepared.reading else []
     found = choose(
-        [*rows, *prepared.of_parts()], further, len(rows) + len(prepared.best_of_parts), as_they_are=len(rows)
+        [*rows, *prepared.of_parts()],
+        further,
+        len(rows) + len(prepared.best_of_parts),
+        as_they_are=len(rows),
+        several=asks_several(prepared.question),
     )
     is_sure = prepared.confidence >= prepared.scope.config.answerability.threshold
     return found if is_sure or not rows else found[: len(rows)]

@@ -9,7 +9,6 @@ from functools import cache
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from wordfreq import get_frequency_list
 
 from kb.search.query_analysis import Query
 from kb.search.scope import Scope
@@ -46,6 +45,8 @@ class Dictionary:
     """Italian and English words with their frequencies, from wordfreq (Robyn Speer; data under CC BY-SA 4.0)."""
 
     def __init__(self) -> None:
+        from wordfreq import get_frequency_list  # takes a tenth of a search's time, and few searches need it
+
         frequencies: dict[str, float] = {}
         self._meant: dict[str, set[str]] = {}
         for language in LANGUAGES:

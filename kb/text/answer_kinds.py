@@ -85,6 +85,21 @@ _SOUGHT = re.compile(
 )  # fmt: skip
 
 
+# "which three strategies", "quali sono gli obiettivi", "elenca i partner": several things are asked for.
+_PLURAL = r"(?!(?:is|was|does|has|its|this|\w*(?:ss|us|is))\b)[a-z]{3,}s\b"
+_SEVERAL = re.compile(
+    r"\b(?:which|what|quali)\s+(?:are|were|sono|erano|furono|sarebbero)\b|\bquali\s+(?!(?:è|era|fu|di|dei|degli|delle)\b)\w"
+    rf"|\b(?:which|what)\s+(?:(?:two|three|four|five|six|\d)\s+(?:[\w-]+\s+)?)?{_PLURAL}"
+    rf"|\b(?:which|what)\s+(?:[\w-]+\s+){{1,2}}{_PLURAL}\s+(?:are|were|do|did|have|had|can|could|should|must|will)\b"
+    r"|^\W*(?:list|name|enumerate|elenca(?:re|mi)?|quali)\b", re.I
+)  # fmt: skip
+
+
+def asks_several(question: str) -> bool:
+    """Whether a question asks for several things, which a list may answer."""
+    return bool(_SEVERAL.search(question))
+
+
 def asked_noun(question: str) -> str:
     """The noun after the question word: "studenti" in "Quanti studenti …?"; "" if there is none."""
     found = _SOUGHT.search(question)

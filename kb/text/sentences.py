@@ -1,6 +1,8 @@
-"""Sentence splitting by rules for Italian and English; results are character offsets. Pure."""
+"""Sentences of Italian and English, and lists, found by rules; results are character offsets. Pure."""
 
+import itertools
 import re
+from dataclasses import dataclass
 
 # Abbreviations of both languages: their full stop doesn't end a sentence.
 _ABBREVIATIONS = frozenset(
@@ -11,6 +13,10 @@ _ABBREVIATIONS = frozenset(
 )
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|\n")  # each run of marks is tried once
 _BEFORE = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*|\d+)$")
+_MARKED = re.compile(r"(?:[•‣▪●○◦–—*→⇨✓➢·-]|\(?(?:\d{1,2}|[a-z])[.)])\s+\S")
+_LEAST = 2  # items of a list
+_SHORT = 120  # characters of an item without a mark, at most
+_Line = tuple[int, int, str]  # start, end and text
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
@@ -51,3 +57,57 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+@dataclass(frozen=True)
+class TextList:
+    """A list by offsets in its text: where what introduces it begins, its first item begins, and its last one ends."""
+
+    start: int
+    items: int
+    end: int
+
+
+def lists(text: str, longest: int) -> list[TextList]:
+    """The lists of a text, in order; items with which one has more than `longest` characters are left out.
+
+    Items are lines with a bullet or number, or short lines without a full stop after a line that ends with a colon.
+    """
+    lines, found, at = _lines(text), list[TextList](), 0
+    while at < len(lines) - _LEAST:
+        items = _items(lines[at], lines[at + 1 :])
+        start = lines[at][0] + sentences(lines[at][2])[-1][0]
+        kept = [item for item in items if item[1] - start <= longest]
+        if len(kept) >= _LEAST:
+            found.append(TextList(start, kept[0][0], kept[-1][1]))
+        at += len(items) or 1
+    return found
+
+
+def slide_list(text: str, heading: str, longest: int) -> TextList | None:
+    """The list that a whole text of at most `longest` characters is, as on a slide: its heading, and below it short lines alike."""
+    lines = _lines(text)
+    if len(text) > longest or len(lines) <= _LEAST or lines[0][2] not in heading:
+        return None
+    # Lines of both kinds are broken ones.
+    is_list = all(_is_short(line) for _, _, line in lines) and len({line[0].isupper() for _, _, line in lines[1:]}) == 1
+    return TextList(lines[0][0], lines[1][0], lines[-1][1]) if is_list else None
+
+
+def _lines(text: str) -> list[_Line]:
+    spans = (trim(text, *found.span()) for found in re.finditer(r"[^\n]+", text))
+    return [(start, end, text[start:end]) for start, end in spans if start < end]
+
+
+def _items(line: _Line, following: list[_Line]) -> list[_Line]:
+    """The items after a line; none if it introduces no list."""
+    introduces = line[2].endswith(":")
+    if _MARKED.match(line[2]) and not introduces:
+        return []
+    if _MARKED.match(following[0][2]):
+        return [*itertools.takewhile(lambda other: _MARKED.match(other[2]), following)]
+    return [*itertools.takewhile(lambda other: _is_short(other[2]), following)] if introduces else []
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= _SHORT and not line.endswith((".", ":", "?", "!"))

@@ -10,6 +10,7 @@ from kb.answer.prepare import PreparedAnswer
 from kb.answer.records import Citation, EvidenceRow, EvidenceTable, TableReading
 from kb.answer.tables.reading import Reading
 from kb.library import Library
+from kb.text.answer_kinds import asks_several
 from kb.text.terms import text_terms
 from kb.translations import translator
 
@@ -55,7 +56,8 @@ def side_by_side(
 def _quotes(prepared: PreparedAnswer) -> Iterator[Candidate]:
     """The best sentences of one work; none if it says nothing about what is asked."""
     if prepared.says_something:
-        yield from choose(prepared.candidates, prepared.scope.config.sentences.further_quote)
+        further, several = prepared.scope.config.sentences.further_quote, asks_several(prepared.question)
+        yield from choose(prepared.candidates, further, several=several)
 
 
 def _best_by_document(part: PreparedAnswer) -> dict[str, Candidate]:

@@ -123,6 +123,24 @@ def test_a_heading_is_completed_by_the_lines_below() -> None:
     assert complete(whole) is whole
 
 
+def test_what_introduces_a_list_is_quoted_with_its_items() -> None:
+    text = "The well needs:\n• a pump of steel\n• a tank for the school\n• two taps\nIt was paid by the town."
+    whole = text.partition("\nIt was")[0]
+    assert complete(candidate(text, "The well needs:")).text == whole
+    assert complete(candidate(text, "The well needs:\n• a pump of steel")).text == whole
+    item = candidate(text, "• a tank for the school")
+    assert complete(item).text != whole == complete(item, several=True).text
+    assert complete(candidate(text, "It was paid by the town."), several=True).text == "It was paid by the town."
+
+
+def test_a_line_of_a_slide_is_quoted_with_the_others_if_several_things_are_asked_for() -> None:
+    text = "Kinds of wells\nDug wells\nDriven wells\nDrilled wells"
+    found = candidate(text, "Driven wells")
+    slide = replace(found, hit=replace(found.hit, passage=replace(found.hit.passage, heading="Kinds of wells")))
+    assert choose([slide], 0.6, several=True)[0].text == "Dug wells\nDriven wells\nDrilled wells"
+    assert choose([slide], 0.6)[0].text == "Driven wells\nDrilled wells"  # a short line is completed by what follows
+
+
 def test_a_heading_in_front_is_no_part_of_a_quote() -> None:
     text = "3.2 The kennels\nThe kennels house 40 dogs."
     found = candidate(text, text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.text.answer_kinds import asked_noun, asks_name_or_date, expected_answer, is_strict
+from kb.text.answer_kinds import asked_noun, asks_name_or_date, asks_several, expected_answer, is_strict
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,21 @@ def test_a_word_that_joins_clauses_asks_for_nothing(question: str) -> None:
 )
 def test_a_question_word_asks_for_a_name_or_a_date(question: str) -> None:
     assert asks_name_or_date(expected_answer(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Quali sono gli obiettivi del progetto?", "Which three strategies were shown?", "What are the limits of the method?", "In quali città lavora?",
+     "Elenca i partner del forno", "List the partners of the bakery.", "What tools does the workshop lend?", "Which environmental goals did the bakery set?"],
+)  # fmt: skip
+def test_several_things_are_asked_for(question: str) -> None:
+    assert asks_several(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Qual è l'obiettivo del progetto?", "Which bus goes to the school?", "Which teacher teaches it?", "What is the cost?", "Quale quartiere fu scelto?", "How many wells are there?",
+     "Which process is used?", "What does the school pay?", "Who dug the wells?"],
+)  # fmt: skip
+def test_one_thing_is_asked_for(question: str) -> None:
+    assert not asks_several(question)

@@ -1,4 +1,4 @@
-"""Ends of sentences, which abbreviations aren't."""
+"""Ends of sentences, which abbreviations aren't; lists with what introduces them."""
 
 import time
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.sentences import sentences
+from kb.text.sentences import lists, sentences, slide_list
 
 
 def cut(text: str) -> list[str]:
@@ -44,3 +44,59 @@ def test_a_run_of_full_stops_takes_time_by_its_length() -> None:
     started = time.process_time()
     assert sentences("." * 200_000) == [(0, 200_000)] and sentences("Sì...» ...") == [(0, 6), (7, 10)]
     assert time.process_time() - started < 2
+
+
+def listed_in(text: str, longest: int = 700) -> list[str]:
+    return [text[one.start : one.end] for one in lists(text, longest)]
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("It began in May. The well needs:\n• a pump\n• a tank\nIt was paid.", ["The well needs:\n• a pump\n• a tank"]),
+        ("Needs\n1. A pump.\n2. A tank.", ["Needs\n1. A pump.\n2. A tank."]),
+        ("(a) Needs:\n(b) a pump\n(c) a tank", ["(a) Needs:\n(b) a pump\n(c) a tank"]),
+        ("It needs:\na pump\na tank\nThe town paid for both of them.", ["It needs:\na pump\na tank"]),
+        ("One:\n- a\n- b\nTwo:\n- c\n- d", ["One:\n- a\n- b", "Two:\n- c\n- d"]),
+        ("It needs:\n• a pump", []),
+        ("Deep wells\nClean water\nFull tanks", []),
+        ("• a pump\n• a tank\n• a tap", []),
+        ("", []),
+    ],
+    ids=["bullets", "numbers", "an introduction with a mark", "lines", "two lists", "one item", "no list", "no introduction", "nothing"],
+)  # fmt: skip
+def test_a_list_is_found_with_what_introduces_it(text: str, listed: list[str]) -> None:
+    assert listed_in(text) == listed
+
+
+def test_items_beyond_a_length_are_left_out() -> None:
+    text = "It needs:\n• a pump\n• a tank\n• a tap"
+    assert listed_in(text, 30) == ["It needs:\n• a pump\n• a tank"]
+    assert listed_in(text, 20) == []
+
+
+def test_a_list_tells_where_its_items_begin() -> None:
+    text = "Paid. It needs:\n• a pump\n• a tank"
+    (one,) = lists(text, 700)
+    assert text[one.items : one.end] == "• a pump\n• a tank"
+
+
+def test_a_slide_of_short_lines_is_a_list() -> None:
+    text = "Kinds of wells\nDug wells\nDriven wells"
+    one = slide_list(text, "Water › Kinds of wells", 700)
+    assert one and text[one.items : one.end] == "Dug wells\nDriven wells" and one.start == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "longest"),
+    [
+        ("Kinds of wells\nDug wells\nDriven wells", "Water", 700),
+        ("Kinds of wells\nDug wells\nDriven wells", "Kinds of wells", 20),
+        ("Kinds of wells\nDug wells\nThey are driven.", "Kinds of wells", 700),
+        ("Kinds of wells\nDug wells and\nthose driven\nDrilled wells", "Kinds of wells", 700),
+        ("Kinds of wells\nDug wells", "Kinds of wells", 700),
+    ],
+    ids=["another heading", "too long", "a sentence", "broken lines", "one line"],
+)
+def test_other_texts_are_no_list_of_a_slide(text: str, heading: str, longest: int) -> None:
+    assert slide_list(text, heading, longest) is None
