@@ -163,21 +163,27 @@ def edit(
 
 def _print(found: dict[str, Any], seconds: float) -> None:
     from ingest.summary import OUTCOMES
+    from kb.cli.common import counted
 
     typer.echo(", ".join(f"{found[o]} {o}" for o in OUTCOMES if found[o] or o == "added") + ".")
     scans = (
-        f" {found['scanned_pages']} scanned pages read in {found['scanned_seconds']:.1f} s,"
+        f" {counted(found['scanned_pages'], 'scanned page')} read in {found['scanned_seconds']:.1f} s,"
         if found["scanned_pages"]
         else ""
     )
     typer.echo(
-        f"{found['pages']} pages searchable after {found['searchable_seconds']:.1f} s,{scans}"
-        f" {found['passages_embedded']} passages embedded, {seconds:.1f} s in all."
+        f"{counted(found['pages'], 'page')} searchable after {found['searchable_seconds']:.1f} s,{scans}"
+        f" {counted(found['passages_embedded'], 'passage')} embedded, {seconds:.1f} s in all."
     )
     unstated = found["unstated"]
-    if unstated["documents"]:
+    if count := unstated["documents"]:
+        silent = (
+            "1 new document doesn't say who may see it: it is"
+            if count == 1
+            else f"{count} new documents don't say who may see them: they are"
+        )
         typer.echo(
-            f"{unstated['documents']} new documents don't say who may see them: they are {unstated['access']}. "
+            f"{silent} {unstated['access']}. "
             "`--access` or a manifest states it; POLIKB_DEFAULT_ACCESS is the library's default."
         )
     for entry in found["entries"]:

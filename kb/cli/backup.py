@@ -79,14 +79,14 @@ def withdraw(
     The next backup also deletes them from older backups in its folder. Without ids, lists the withdrawals.
     Example: polikb withdraw thesis-rossi --reason "At the author's request."
     """
-    from kb.cli.common import open_library, print_table
+    from kb.cli.common import counted, open_library, print_table
     from kb.maintenance import tasks as work
     from kb.maintenance.delegate import perform
 
     if not document_id:
         with open_library(writable=False) as library:
             rows = [(gone.day, gone.access, gone.id[:12], gone.reason) for gone in library.catalogue.withdrawals.all()]
-        print_table(("date", "access", "hash of id", "reason"), rows, f"{len(rows)} withdrawn documents")
+        print_table(("date", "access", "hash of id", "reason"), rows, counted(len(rows), "withdrawn document"))
     elif undo:
         perform(work.readmit, {"ids": document_id})
         typer.echo("Their files can be ingested again.")

@@ -87,6 +87,11 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """The count with its noun: "1 page", "3 pages"; "2 queries" with `plural` given."""
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"
+
+
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], caption: str = "") -> None:
     """Print a table with headings and caption on a terminal; elsewhere one line per row, cells separated by tabs.
 

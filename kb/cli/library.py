@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, open_library, print_json, print_table
+from kb.cli.common import AsJson, counted, open_library, print_json, print_table
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -49,7 +49,9 @@ def queries(as_json: AsJson = False) -> None:
         print_json([asdict(entry) for entry in found])
         return
     print_table(
-        ("times", "in vain", "query"), [(q.times, q.in_vain, q.query) for q in found[:50]], f"{len(found)} queries"
+        ("times", "in vain", "query"),
+        [(q.times, q.in_vain, q.query) for q in found[:50]],
+        counted(len(found), "query", "queries"),
     )
     if not settings.query_days:
         typer.echo("No queries are recorded, because POLIKB_QUERY_DAYS is 0.", err=True)
@@ -134,7 +136,7 @@ def ledger(
         if document is None:
             rows = [asdict(entry) for entry in library.catalogue.ledger.files()]
             table = [(r["at"][:19], r["outcome"], r["source"], r["reason"]) for r in rows]
-            headings, caption = ("time (UTC)", "outcome", "source", "reason"), f"{len(rows)} files"
+            headings, caption = ("time (UTC)", "outcome", "source", "reason"), counted(len(rows), "file")
         else:
             visible = open_document(library, document, OWNER)
             rows = [coverage_json(entry) for entry in page_coverage(library, visible)]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli.common import AsJson, links_of, print_json, print_table
+from kb.cli.common import AsJson, counted, links_of, print_json, print_table
 
 if TYPE_CHECKING:
     from kb.settings import Settings
@@ -68,7 +68,7 @@ def list_all(
         print_json([need_json(need) for need in found])
         return
     rows = [(n.id, n.created_at[:10], n.state, n.assignee, n.sender.name, n.text[:100]) for n in found]
-    print_table(("id", "sent", "state", "assigned to", "from", "need"), rows, f"{len(rows)} needs")
+    print_table(("id", "sent", "state", "assigned to", "from", "need"), rows, counted(len(rows), "need"))
 
 
 @needs.command()

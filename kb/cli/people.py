@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.cli.common import AsJson, links_of, open_library, place_of, print_json, print_table, state_name
+from kb.cli.common import AsJson, counted, links_of, open_library, place_of, print_json, print_table, state_name
 
 if TYPE_CHECKING:
     from kb.answer.catalogue.aspects import Statement
@@ -180,7 +180,7 @@ def alerts(
     from kb.errors import SettingsError
 
     with open_library(writable=send, owner="polikb alerts") as library:
-        typer.echo(f"{len(Alerts(library).confirmed())} confirmed alerts.")
+        typer.echo(f"{counted(len(Alerts(library).confirmed()), 'confirmed alert')}.")
         if send:
             mailer, base = load_mailer(library.settings), library.settings.public_url.rstrip("/")
             if mailer is None or not base:
@@ -244,7 +244,7 @@ def contacts(
         perform(work.contacts, {"contacts": [asdict(contact) for contact in found]})
     for problem in problems:
         typer.echo(problem, err=True)
-    typer.echo(f"{len(found)} contacts imported, {len(problems)} rows left out.")
+    typer.echo(f"{counted(len(found), 'contact')} imported, {counted(len(problems), 'row')} left out.")
     if problems:
         raise typer.Exit(1)
 

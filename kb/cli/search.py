@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kb.cli import common
-from kb.cli.common import AsJson, Count, links_of, open_library, print_json, print_table, require_choice, state_name
+from kb.cli.common import (
+    AsJson,
+    Count,
+    counted,
+    links_of,
+    open_library,
+    print_json,
+    print_table,
+    require_choice,
+    state_name,
+)
 from kb.errors import PolikbError
 
 if TYPE_CHECKING:
@@ -79,7 +89,7 @@ def _counts(result: "SearchResult") -> str:
 
 
 def _documents(count: int, one: str, several: str) -> str:
-    return f"1 document {one}." if count == 1 else f"{count} documents {several}."
+    return f"{counted(count, 'document')} {one if count == 1 else several}."
 
 
 def _print_document(grouped: "DocumentHit") -> None:
@@ -116,7 +126,9 @@ def documents(as_json: AsJson = False) -> None:
         print_json([document_json(document, full=True) for document in found])
         return
     rows = [(d.id, d.title, d.kind, d.language, d.year, d.page_count, d.pages_read, d.access) for d in found]
-    print_table(("id", "title", "kind", "language", "year", "pages", "read", "access"), rows, f"{len(rows)} documents")
+    print_table(
+        ("id", "title", "kind", "language", "year", "pages", "read", "access"), rows, counted(len(rows), "document")
+    )
 
 
 @app.command()

@@ -76,10 +76,10 @@ def add(
 @users.command("list")
 def list_all() -> None:
     """List all accounts."""
-    from kb.cli.common import print_table
+    from kb.cli.common import counted, print_table
 
     rows = [(member.name, member.role, ",".join(member.groups)) for member in _accounts().members()]
-    print_table(("name", "role", "groups"), rows, f"{len(rows)} accounts")
+    print_table(("name", "role", "groups"), rows, counted(len(rows), "account"))
 
 
 @users.command()

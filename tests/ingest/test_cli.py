@@ -38,7 +38,7 @@ def test_what_was_read_is_counted_though_the_model_fails(tmp_path: Path) -> None
     file.write_text("Il pozzo dà acqua a 41 famiglie.")
     environment = {"POLIKB_HOME": str(tmp_path / "home"), "POLIKB_MODEL": "openai:none", "POLIKB_MODEL_URL": ""}
     done = CliRunner().invoke(app, ["ingest", str(file), "--access", "public"], env=environment)
-    assert done.exit_code == 1 and done.stdout.startswith("1 added.\n1 pages searchable"), done.output
+    assert done.exit_code == 1 and done.stdout.startswith("1 added.\n1 page searchable"), done.output
     assert "not by meaning: POLIKB_MODEL=openai:… needs POLIKB_MODEL_URL" in done.stderr
     with Library(load_settings(environment), writable=True) as library:
         assert [document.source for document in library.catalogue.all_documents()] == ["pozzo.md"]

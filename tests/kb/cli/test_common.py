@@ -13,7 +13,7 @@ import kb.cli.library
 import kb.cli.people
 import kb.cli.search
 import kb.cli.users
-from kb.cli.common import open_library, place_of, print_json
+from kb.cli.common import counted, open_library, place_of, print_json
 from kb.errors import LibraryError, PolikbError
 from kb.settings import Settings
 from tests.kb.cli.conftest import Run
@@ -86,3 +86,9 @@ def test_no_command_is_left_out_above() -> None:
 
 def test_a_place_in_a_document_is_named_as_on_the_pages() -> None:
     assert [place_of(label) for label in ("xii", "row 3", "record")] == ["p. xii", "row 3", "the work's record"]
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, "0 queries"), (1, "1 query"), (2, "2 queries")])
+def test_one_is_told_in_the_singular(count: int, told: str) -> None:
+    assert counted(count, "query", "queries") == told
+    assert counted(count, "page") == f"{count} page{'' if count == 1 else 's'}"

@@ -82,5 +82,5 @@ def test_contacts_are_imported_and_bad_rows_are_named(run: Run, filled: Settings
     path = tmp_path / "people.csv"
     path.write_text("name,email\nAda Rossi,ada@example.org\nUgo Neri,nowhere\n")
     answer = run(app, "contacts", str(path))
-    assert answer.exit_code == 1 and "1 contacts imported, 1 rows left out." in answer.stdout
+    assert answer.exit_code == 1 and "1 contact imported, 1 row left out." in answer.stdout
     assert "line 3: 'nowhere' is no e-mail address" in answer.stderr
