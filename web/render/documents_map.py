@@ -12,6 +12,14 @@ _SMALLEST = 50.0  # width of a closer view: a topic of two documents isn't drawn
 _LINE = 7.0  # height of a line of names, in units of the whole map
 _LETTER = 3.3  # width of a letter of a name
 _LABEL = 30  # letters of a topic's name on the map at most
+_SHIFTS = (
+    0.0,
+    -6.0,
+    6.0,
+    -10.0,
+    10.0,
+)  # of a topic's name from the middle of its documents, where it may cover fewer of them
+_ABOVE, _BELOW = 7.0, 3.5  # units above and below a name's line within which it touches a dot
 _EDGE = 55.0  # distance from the middle beyond which a name is written towards it
 
 
@@ -27,9 +35,10 @@ class Dot:
 
 @dataclass(frozen=True)
 class TopicLabel:
-    """The name of a topic (its index) at the middle of its documents; `anchor` keeps it within the map."""
+    """The name of a topic (its index) near the middle of its documents; `anchor` keeps it within the map."""
 
     topic: int
+    name: str
     x: float
     y: float
     anchor: str
@@ -96,11 +105,24 @@ def _labels(dots: Sequence[Dot], names: Sequence[str]) -> list[TopicLabel]:
         own = [dot for dot in dots if dot.point.topic == topic]
         if not own:
             continue
+        name = _shortened(name)
         x, y = sum(dot.x for dot in own) / len(own), sum(dot.y for dot in own) / len(own)
         anchor = "end" if x > _EDGE else "start" if x < -_EDGE else "middle"
-        width = min(len(name), _LABEL) * _LETTER
-        left = x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
-        if all(abs(y - at) > _LINE or left > right or left + width < start for start, right, at in taken):
-            taken.append((left, left + width, y))
-            found.append(TopicLabel(topic, round(x, 1), round(y, 1), anchor))
+        left = x - len(name) * _LETTER * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+        right = left + len(name) * _LETTER
+        beside = [dot.y for dot in dots if left <= dot.x <= right]
+        lines = [at for start, end, at in taken if start <= right and left <= end]
+        free = [y + shift for shift in _SHIFTS if all(abs(y + shift - at) > _LINE for at in lines)]
+        if free:
+            y = min(free, key=lambda line: sum(line - _ABOVE < at < line + _BELOW for at in beside))
+            taken.append((left, right, y))
+            found.append(TopicLabel(topic, name, round(x, 1), round(y, 1), anchor))
     return found
+
+
+def _shortened(name: str) -> str:
+    """The name of a topic, or its first phrase if it is too long for the map."""
+    if len(name) <= _LABEL:
+        return name
+    first = name.partition(" · ")[0]
+    return first if len(first) <= _LABEL else f"{first[: _LABEL - 1].rstrip()}…"

@@ -11,7 +11,8 @@ from babel import negotiate_locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from fastapi.templating import Jinja2Templates
-from jinja2 import Environment, FileSystemLoader, Template, select_autoescape
+from jinja2 import Environment, FileSystemLoader, Template, pass_environment, select_autoescape
+from jinja2.filters import do_truncate
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
@@ -47,10 +48,17 @@ class CompiledOnce(Environment):
             return super().get_template(name, parent, globals)
 
 
+@pass_environment
+def _truncate(environment: Environment, text: str, length: int, whole: bool = False, end: str = "…") -> str:
+    """Jinja's filter, with an ellipsis instead of three full stops; `whole` cuts at the length, in the middle of a word."""
+    return do_truncate(environment, text, length, whole, end)
+
+
 @cache
 def _environment(folder: Path) -> Environment:
     """The templates in a folder, for all applications of this process."""
     environment = CompiledOnce(folder)
+    environment.filters["truncate"] = _truncate
     environment.globals.update(links=LINKS, marked=marked, place_name=place_name, is_embargoed=is_embargoed)
     return environment
 

@@ -35,6 +35,7 @@ def templates(tmp_path: Path) -> Templates:
     sources = {
         "plain.html": '{{ _("Documents") }}|{{ number(12345.5) }}|{{ percent(0.25) }}|{{ day_of("2024-03-05T10:00:00") }}|{{ shown }}',
         "here.html": '{{ here(page="2", sort="") }}',
+        "cut.html": """{{ shown | truncate(20) }}|{{ shown | truncate(4, true, "") }}""",
         "static.html": '{{ static("style.css") }} {{ static("gone.css") }}',
     }
     for name, source in sources.items():
@@ -117,6 +118,13 @@ def test_a_link_to_this_page_with_changes(templates: Templates, query: str, link
 def test_static_files_are_named_with_their_version(templates: Templates) -> None:
     known, unknown = templates.fragment(request(), "static.html").split()
     assert re.fullmatch(r"/static/style\.css\?\d{9,}", known) and unknown == "/static/gone.css?0"
+
+
+def test_a_text_is_shortened_with_an_ellipsis(templates: Templates) -> None:
+    assert (
+        templates.fragment(request(), "cut.html", shown="acqua per le scuole di montagna")
+        == "acqua per le…|acqu"
+    )
 
 
 @pytest.mark.parametrize(
