@@ -15,6 +15,8 @@ from kb.model import Document, Hit
 from kb.search.query_analysis import Query, Terms
 from kb.search.relevance import state_of
 from kb.search.snippets import snippet
+from kb.text.normalise import fold
+from kb.text.sentences import sentences
 from kb.text.terms import text_terms
 from kb.text.tokens import folded_words
 
@@ -87,6 +89,7 @@ class RankedHit(Hit):
         return folded_words(self.surroundings)
 
 
+_SENTENCE = 60  # characters of a sentence at least, by judgement
 HEADING = 90  # characters of a bare heading at most, by judgement
 _NUMBERED = frozenset(
     "appendice appendix capitolo chapter figure figura part parte section sezione tab tabella table".split()
@@ -104,6 +107,48 @@ def is_bare_heading(text: str, headings: str) -> bool:
         word for word in folded_words(text) if word.isalpha() and len(word) > 1 and not _ROMAN.fullmatch(word)
     } - _NUMBERED
     return said <= set(folded_words(headings))
+
+
+def is_cover(hit: Hit) -> bool:
+    """Whether a passage is a title page, which names a topic but doesn't discuss it: the first of several pages, above all headings.
+
+    Under its title as a heading, a page is one if its text is facts rather than sentences.
+    """
+    passage, document = hit.passage, hit.document
+    if passage.page != 1 or document.page_count < 2:
+        return False
+    return not passage.heading or (fold(passage.heading) == fold(document.title) and not _is_prose(passage.text))
+
+
+def _is_prose(text: str) -> bool:
+    """Whether half of a text or more is sentences."""
+    spans = sentences(text)
+    written = (
+        end - start for start, end in spans if text[start:end].endswith((".", "!", "?")) and end - start >= _SENTENCE
+    )
+    return sum(written) >= len(text) / 2
+
+
+def covers_last(hits: Sequence[RankedHit], query: Query) -> tuple[RankedHit, ...]:
+    """The hits of one document after another, its title page last if another says as much of the query as it does beside the title."""
+    shares = {hit.passage.id: query.coverage(_said(hit)) for hit in hits}
+    best, place = dict[str, float](), dict[str, int]()
+    for hit in hits:
+        place.setdefault(hit.document.id, len(place))
+        if not is_cover(hit):
+            best[hit.document.id] = max(best.get(hit.document.id, 0.0), shares[hit.passage.id])
+
+    def order(hit: RankedHit) -> tuple[int, bool]:
+        owner = hit.document.id
+        return place[owner], is_cover(hit) and owner in best and shares[hit.passage.id] <= best[owner]
+
+    return tuple(sorted(hits, key=order))
+
+
+def _said(hit: Hit) -> Terms:
+    """The index terms of a passage; of a title page, without those of the title."""
+    terms = text_terms(hit.passage.text)
+    return terms - text_terms(hit.document.title) if is_cover(hit) else terms
 
 
 def load_hits(library: Library, ranked: Ranked, documents: Mapping[int, Document], k: int) -> tuple[RankedHit, ...]:

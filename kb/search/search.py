@@ -11,7 +11,7 @@ from kb.index.document_bitmaps import NONE, Numbers
 from kb.library import Library
 from kb.model import Document, DocumentHit, Facet, Filters, Hit, Reader, SearchResult
 from kb.search.editions import superseded
-from kb.search.hits import HEADING, Ranked, is_bare_heading, load_hits, with_snippets
+from kb.search.hits import HEADING, Ranked, covers_last, is_bare_heading, load_hits, with_snippets
 from kb.search.query_analysis import Query, narrowed
 from kb.search.query_syntax import ParsedQuery, parse_query
 from kb.search.rank import openings, rank
@@ -73,6 +73,8 @@ def search(
     shown = ranked if page is None else _on_page(scope, query, ranked, order[(page - 1) * DOCUMENTS :][:DOCUMENTS])
     everything = scope.documents(order)
     hits = with_snippets(load_hits(library, shown, everything, k if page is None else len(shown.ids)), query)
+    if page is not None:
+        hits = covers_last(hits, query)
     also = _also(scope, {hit.document.id for hit in hits}, everything)
     counted = _counted(scope, everything)
     grouped = group(hits, also, _passages_by_document(ranked, everything))

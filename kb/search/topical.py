@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kb.search.hits import RankedHit, hits_without_orders, is_bare_heading, load_hits, with_snippets
+from kb.search.hits import RankedHit, hits_without_orders, is_bare_heading, is_cover, load_hits, with_snippets
 from kb.search.query_analysis import Query
 from kb.search.rank import rank
 from kb.search.scope import Scope
@@ -46,18 +46,14 @@ def proving_hits(scope: Scope, query: Query, limit: int | None = None) -> list[R
 
 def _without_covers(hits: list[RankedHit]) -> list[RankedHit]:
     """The hits without title pages, which name a topic but don't discuss it, unless a document has nothing else."""
-    discussed = {hit.document.id for hit in hits if not _is_cover(hit)}
-    return [hit for hit in hits if not _is_cover(hit) or hit.document.id not in discussed]
+    discussed = {hit.document.id for hit in hits if not is_cover(hit)}
+    return [hit for hit in hits if not is_cover(hit) or hit.document.id not in discussed]
 
 
 def _is_heading(hit: RankedHit) -> bool:
     """Whether a passage says no more than its heading or its document's title."""
     headings = f"{hit.passage.heading} {hit.document.title}"
     return is_bare_heading(hit.passage.text.rstrip(" .!?:;\n"), headings)
-
-
-def _is_cover(hit: RankedHit) -> bool:
-    return hit.passage.page == 1 and not hit.passage.heading and hit.document.page_count > 1
 
 
 def _by_proof(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> list[RankedHit]:

@@ -1,11 +1,13 @@
-"""Ranked passages, and their terms."""
+"""Ranked passages, and their terms; title pages."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from kb.library import Library
-from kb.model import OWNER
-from kb.search.hits import NOTHING, Ranked, is_bare_heading, load_hits, with_snippets
+from kb.model import OWNER, Document, Passage
+from kb.search.hits import NOTHING, Ranked, RankedHit, covers_last, is_bare_heading, is_cover, load_hits, with_snippets
 from kb.search.scope import open_scope
 from tests.conftest import Put
 from tests.fakes import document
@@ -56,3 +58,46 @@ def test_a_hit_carries_the_terms_of_its_passage_and_of_what_stands_above(put: Pu
 )
 def test_a_heading_alone_is_told_from_text(text: str, headings: str, is_bare: bool) -> None:
     assert is_bare_heading(text, headings) == is_bare
+
+
+COVER = document("d", title="Deep wells of the north", page_count=9)
+
+
+def hit(text: str, page: int = 1, heading: str = "", of: Document = COVER) -> RankedHit:
+    passage = Passage(hash((of.id, page, text)), of.id, page, str(page), 0, len(text), text, heading, "en")
+    return RankedHit(of, passage, 0.5, text)
+
+
+PROSE = "The wells of the north are as deep as nine metres, and their water is clean enough for the school."
+
+
+@pytest.mark.parametrize(
+    ("found", "is_title_page"),
+    [
+        (hit("Deep wells of the north\nAda Rossi\n2021"), True),
+        (hit("Author: Ada Rossi\nYear: 2021", heading="Deep wells of the North"), True),
+        (hit(PROSE, heading="Deep wells of the north"), False),
+        (hit(PROSE, heading="Introduction"), False),
+        (hit("Ada Rossi", page=2), False),
+        (hit("Ada Rossi", of=replace(COVER, page_count=1)), False),
+    ],
+    ids=[
+        "no heading",
+        "facts under the title",
+        "sentences under the title",
+        "a section",
+        "the second page",
+        "one page",
+    ],
+)
+def test_a_title_page_names_a_topic(found: RankedHit, is_title_page: bool) -> None:
+    assert is_cover(found) == is_title_page
+
+
+def test_a_title_page_comes_after_what_says_as_much_beside_the_title(put: Put, library: Library) -> None:
+    put(document("any"), "Water.")
+    scope = open_scope(library, OWNER)
+    cover, body = hit("Deep wells of the north\nAda Rossi"), hit(PROSE, page=4, heading="Wells")
+    other = hit("Deep wells elsewhere", of=replace(COVER, id="e"))
+    assert covers_last([cover, body, other], scope.analyse("deep wells")) == (body, cover, other)
+    assert covers_last([cover, body, other], scope.analyse("Ada Rossi")) == (cover, body, other)

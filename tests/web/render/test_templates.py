@@ -121,10 +121,7 @@ def test_static_files_are_named_with_their_version(templates: Templates) -> None
 
 
 def test_a_text_is_shortened_with_an_ellipsis(templates: Templates) -> None:
-    assert (
-        templates.fragment(request(), "cut.html", shown="acqua per le scuole di montagna")
-        == "acqua per le…|acqu"
-    )
+    assert templates.fragment(request(), "cut.html", shown="acqua per le scuole di montagna") == "acqua per le…|acqu"
 
 
 @pytest.mark.parametrize(
