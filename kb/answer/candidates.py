@@ -10,7 +10,7 @@ import numpy as np
 from kb.model import Passage
 from kb.models.answer_scorer import load_answer_scorer
 from kb.ranking_config import SentenceWeights
-from kb.search.hits import RankedHit
+from kb.search.hits import RankedHit, is_cover
 from kb.search.query_analysis import Query, Terms
 from kb.search.rerank_features import expected_cosine
 from kb.search.scope import Scope
@@ -69,14 +69,22 @@ def score_sentences(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> li
 
 
 def without_title_pages(query: Query, candidates: Sequence[Candidate], weights: SentenceWeights) -> list[Candidate]:
-    """The candidates with those that only repeat their work's title further down: no answer unless a name or date is asked for.
+    """The candidates without titles and title pages, which are no answer unless a name or date is asked for.
 
-    They still count for whether the question is answered: that a work is named as asked tells much.
+    One that repeats its work's title among other words is only moved down. All still count for whether the question is answered:
+    that a work is named as asked tells much.
     """
     if asks_name_or_date(query.expected_answer):
         return [*candidates]
-    scored = [replace(one, score=one.score - weights.title) if _has_title(one) else one for one in candidates]
+    kept = [one for one in candidates if _says_something(query, one)] or candidates
+    scored = [replace(one, score=one.score - weights.title) if _has_title(one) else one for one in kept]
     return sorted(scored, key=lambda one: -one.score)
+
+
+def _says_something(query: Query, candidate: Candidate) -> bool:
+    """Whether a candidate has words beside those of its work's title; on a title page, words of the question."""
+    beside = candidate.terms - text_terms(candidate.hit.document.title)
+    return bool(beside) and (not is_cover(candidate.hit) or query.coverage(beside) > 0)
 
 
 def _has_title(candidate: Candidate) -> bool:

@@ -180,6 +180,30 @@ def test_there_are_at_most_six_quotes() -> None:
     assert choose([replace(many[0], score=0.1)], 0.6)
 
 
+def test_titles_and_title_pages_are_no_quotes_unless_they_say_what_is_asked(put: Put, library: Library) -> None:
+    put(document("any"), "Water.")
+    scope = open_scope(library, OWNER)
+    weights = scope.config.sentences
+    work = document("d", title="Deep wells of the north", page_count=9)
+
+    def on_cover(text: str) -> Candidate:
+        found = candidate(text, text)
+        return replace(found, hit=replace(found.hit, document=work))
+
+    title, facts = on_cover("Deep wells."), on_cover("Ada Rossi, academic year 2021")
+    body = replace(title.spanning(0, 11), hit=hit("They are dug by hand.", 2)).spanning(0, 21)
+    for question, kept in (
+        ("How are deep wells dug?", [body]),
+        ("Which academic degree is it?", [facts, body]),
+        ("Who dug deep wells?", [title, facts, body]),
+    ):
+        query = scope.analyse(question)
+        assert without_title_pages(query, [title, facts, body], weights) == kept, question
+    assert without_title_pages(scope.analyse("How are deep wells dug?"), [title], weights) == [title], (
+        "there is nothing else"
+    )
+
+
 def test_a_title_page_is_no_answer_unless_a_name_or_date_is_asked_for(put: Put, library: Library) -> None:
     put(
         document("d", title="Bread ovens of Nuoro"),
