@@ -1,5 +1,6 @@
 """Themes of the documents that a reader may see: goals, topics, years, places, and a map of similar documents."""
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -163,7 +164,9 @@ def _years(documents: list[Document]) -> tuple[tuple[int, dict[Kind, int]], ...]
 
 
 def _places(library: Library, documents: dict[int, Document]) -> tuple[PlaceCount, ...]:
-    counts = Counter(place for number, places in library.places().items() if number in documents for place in places)
+    labels = [places for number, places in library.places().items() if number in documents]
+    named = set(itertools.chain.from_iterable(labels))
+    counts = Counter(place for places in labels for place in library.lists.places.with_wholes(places) if place in named)
     return tuple(
         PlaceCount(name, library.lists.places.find(name), count)
         for name, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))

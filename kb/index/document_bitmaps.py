@@ -3,7 +3,7 @@
 Made once for each state of the documents. Access isn't decided here: `kb.search.scope` intersects both.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -29,16 +29,20 @@ class DocumentBitmaps:
     years: dict[int, Numbers]
     places: dict[str, Numbers]
 
-    def kept(self, filters: Filters) -> tuple[list[Numbers], Filters]:
-        """The bitmaps of the numbers that each known filter keeps, and the filters that aren't known here."""
+    def kept(self, filters: Filters, parts: Collection[str] = ()) -> tuple[list[Numbers], Filters]:
+        """The bitmaps of the numbers that each known filter keeps, and the filters that aren't known here.
+
+        `parts` are the names of the places within the one that is filtered by.
+        """
         wanted = [(name, value) for name in _KEPT_HERE if (value := getattr(filters, name)) is not None]
         found = [self.values.get((name, value), NONE) for name, value in wanted]
         first, last = filters.year_from, filters.year_to
         if first is not None or last is not None:
             found.append(_union(numbers for year, numbers in self.years.items() if _is_within(year, first, last)))
         if filters.place is not None:
-            part = fold(filters.place)
-            found.append(_union(numbers for place, numbers in self.places.items() if part in place))
+            name, within = fold(filters.place), set(map(fold, parts))
+            kept = (numbers for place, numbers in self.places.items() if name in place or place in within)
+            found.append(_union(kept))
         return found, replace(
             filters, kind=None, language=None, access=None, goal=None, year_from=None, year_to=None, place=None
         )

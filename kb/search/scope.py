@@ -165,10 +165,12 @@ def open_scope(
 
 def _kept(library: Library, snapshot: Snapshot, reader: Reader, filters: Filters) -> Numbers:
     """Numbers of the visible documents that the filters keep."""
+    places, parts = library.lists.places, frozenset[str]()
     if filters.place:
-        filters = replace(filters, place=library.lists.places.canonical(filters.place))
+        parts = places.parts(filters.place)
+        filters = replace(filters, place=places.canonical(filters.place))
     bitmaps = snapshot.by_documents.get(_BITMAPS, None, lambda: load_bitmaps(library.catalogue))
-    known, others = bitmaps.kept(filters)
+    known, others = bitmaps.kept(filters, parts)
     visible = snapshot.by_documents.get(
         _KEPT, (reader, today(), others), lambda: Numbers(visible_documents(library.catalogue, reader, others))
     )

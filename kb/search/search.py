@@ -180,7 +180,7 @@ def _facts(library: Library) -> Facts:
     for number, goals in library.goals().items():
         facts.setdefault(number, []).extend(("goal", found.goal) for found in goals)
     for number, places in library.places().items():
-        facts.setdefault(number, []).extend(("place", place) for place in places)
+        facts.setdefault(number, []).extend(("place", place) for place in library.lists.places.with_wholes(places))
     return facts
 
 

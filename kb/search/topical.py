@@ -45,9 +45,9 @@ def proving_hits(scope: Scope, query: Query, limit: int | None = None) -> list[R
 
 
 def _without_covers(hits: list[RankedHit]) -> list[RankedHit]:
-    """The hits without title pages, which name a topic but don't discuss it, unless a document has nothing else."""
+    """The hits without title pages above all headings, unless a document has nothing else."""
     discussed = {hit.document.id for hit in hits if not is_cover(hit)}
-    return [hit for hit in hits if not is_cover(hit) or hit.document.id not in discussed]
+    return [hit for hit in hits if hit.passage.heading or not is_cover(hit) or hit.document.id not in discussed]
 
 
 def _is_heading(hit: RankedHit) -> bool:
@@ -57,12 +57,16 @@ def _is_heading(hit: RankedHit) -> bool:
 
 
 def _by_proof(scope: Scope, query: Query, hits: Sequence[RankedHit]) -> list[RankedHit]:
-    """The hits grouped by document, the best evidence first, with their best sentence at the start of the snippet."""
+    """The hits grouped by document, the best evidence first and title pages last, with their best sentence at the start of the snippet."""
     stored = scope.library.catalogue.vectors.sentences([hit.passage.id for hit in hits])
     proven: dict[str, list[tuple[float, RankedHit]]] = defaultdict(list)
     for hit in hits:
         proven[hit.document.id].append(_proof(hit, query, stored))
-    return [hit for found in proven.values() for _, hit in sorted(found, key=lambda proof: -proof[0])]
+
+    def order(proof: tuple[float, RankedHit]) -> tuple[bool, float]:
+        return is_cover(proof[1]), -proof[0]
+
+    return [hit for found in proven.values() for _, hit in sorted(found, key=order)]
 
 
 def _proof(hit: RankedHit, query: Query, stored: Mapping[int, Sentences]) -> tuple[float, RankedHit]:

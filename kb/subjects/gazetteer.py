@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,10 @@ class Gazetteer:
     def __init__(self, places: dict[str, Place]) -> None:
         self._places = places
         self._longest = max((len(name.split()) for name in places), default=0)
+        self._parts: dict[str, set[str]] = {}
+        for place in {place.name: place for place in places.values()}:
+            for whole in self.wholes(place):
+                self._parts.setdefault(whole, set()).add(place)
 
     def find(self, name: str) -> Place | None:
         """The place with this name, in any listed language; None if it is unknown."""
@@ -73,6 +78,14 @@ class Gazetteer:
             found.append(place.within)
             place = self.find(place.within)
         return found
+
+    def with_wholes(self, names: Iterable[str]) -> list[str]:
+        """Some places and all that they are part of, each once."""
+        return list(dict.fromkeys(place for name in names for place in (name, *self.wholes(name))))
+
+    def parts(self, name: str) -> frozenset[str]:
+        """The names of all listed places within a place: Corvetto among those of Milano and of Italia."""
+        return frozenset(self._parts.get(self.canonical(name), ()))
 
 
 def _is_told(text: str, start: int, end: int) -> bool:

@@ -23,6 +23,9 @@ def matching_works(
     scope = open_scope(library, reader, asked.filters)
     found = sorted(library.documents(scope.allowed).values(), key=lambda document: document.title.casefold())
     found = [] if asked.is_unknown else [document for document in found if _is_of(asked, document)]
+    if asked.outside:
+        elsewhere = _elsewhere(library, asked.outside)
+        found = [document for document in found if document.id in elsewhere]
     relevance: dict[str, float] = {}
     if asked.topic and found:
         query = scope.analyse(asked.topic, prefixes=False, language=asked.language)
@@ -46,6 +49,17 @@ def _is_of(asked: CatalogueQuery, document: Document) -> bool:
     return (least is None or document.page_count >= least) and (most is None or 0 < document.page_count <= most)
 
 
+def _elsewhere(library: Library, outside: str) -> set[str]:
+    """The ids of the documents with a place that neither is in another nor contains it."""
+    known, around = library.lists.places, {outside, *library.lists.places.wholes(outside)}
+    numbers = [
+        number
+        for number, places in library.places().items()
+        if any(place not in around and outside not in known.wholes(place) for place in places)
+    ]
+    return {document.id for document in library.documents(numbers).values()}
+
+
 def _says_enough(asked: CatalogueQuery) -> bool:
     """Whether a question is restricted enough to ignore words that may be its topic but that no work is about.
 
@@ -56,7 +70,10 @@ def _says_enough(asked: CatalogueQuery) -> bool:
     if asked.intent not in OF_WORKS:
         return asked.entity is not None
     narrows = (
-        asked.entity is not None or asked.filters != Filters(kind=asked.filters.kind) or asked.pages != (None, None)
+        asked.entity is not None
+        or asked.filters != Filters(kind=asked.filters.kind)
+        or asked.pages != (None, None)
+        or bool(asked.outside)
     )
     return narrows or asked.intent == "count" or bool(asked.extreme)
 

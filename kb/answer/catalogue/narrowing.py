@@ -11,6 +11,7 @@ from kb.people.directory import Entity, directory
 from kb.questions.catalogue_intent import frame_words
 from kb.questions.catalogue_words import classes, topic_phrases
 from kb.questions.constraints import years_in
+from kb.subjects.gazetteer import Place
 from kb.text.languages import detect_query
 from kb.text.normalise import WORD, fold
 from kb.text.stopwords import STOPWORDS
@@ -75,6 +76,16 @@ _EXTREMES = {
     "longest": r"\b(?:più\s+(?:lung\w+|pagine|facciate)|longest|most pages)\b",
     "shortest": r"\b(?:più\s+(?:cort|brev)\w+|meno\s+pagine|shortest|fewest pages)\b",
 }
+# "Outside Italy", "fuori da Milano"; "abroad" is outside _HOME.
+_OUTSIDE = re.compile(
+    r"\b(?:fuori\s+d(?:al?|all['’]|alla|i)\s*|outside\s+(?:of\s+)?(?:the\s+)?|(?:not|non)\s+in\s+)(?=(?-i:[A-ZÀ-Ý]))",
+    re.I,
+)
+_ABROAD = re.compile(
+    r"\b(?:all['’]estero|abroad|overseas|in\s+(?:other|foreign)\s+countries|in\s+(?:altri\s+paesi|paesi\s+(?:esteri|stranieri)))\b",
+    re.I,
+)
+_HOME = "Italia"
 _CAPITALISED = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?:\s+[A-ZÀ-Ý][\w’'-]*)*")
 OF_WORKS = ("count", "works", "exists")  # intents whose answer is a list of works
 SAYS_NOTHING = STOPWORDS["it"] | STOPWORDS["en"]
@@ -97,6 +108,7 @@ class CatalogueQuery:
     extreme: str = ""
     pages: tuple[int | None, int | None] = (None, None)
     is_unknown: bool = False
+    outside: str = ""  # the place outside which works must have a place
 
 
 def catalogue_query(library: Library, question: str, intent: str, reader: Reader, filters: Filters) -> CatalogueQuery:
@@ -109,7 +121,9 @@ def catalogue_query(library: Library, question: str, intent: str, reader: Reader
         filters, rest = replace(filters, department=department[1].strip()), _DEPARTMENT.sub(" ", rest)
     filters = _of_kind(rest, intent, filters)
     pages, rest = _pages(rest)
+    outside = ""
     if is_list and entity is None:
+        outside, rest = _outside(library, rest)
         filters, rest = _of_place(library, rest, filters)
     extreme = next((name for name, pattern in _EXTREMES.items() if is_list and re.search(pattern, rest, re.I)), "")
     if extreme:
@@ -117,7 +131,7 @@ def catalogue_query(library: Library, question: str, intent: str, reader: Reader
     role = role_asked(question) if is_list and (entity is None or entity.kind == "person") else ""
     is_unknown = entity is None and bool(role) and names_somebody(rest)
     return CatalogueQuery(
-        intent, filters, entity, role, _topic(rest, entity), detect_query(question), "ABOUT" in classes(rest), extreme, pages, is_unknown
+        intent, filters, entity, role, _topic(rest, entity), detect_query(question), "ABOUT" in classes(rest), extreme, pages, is_unknown, outside
     )  # fmt: skip
 
 
@@ -169,14 +183,25 @@ def _is_in(stem: str, text: str) -> bool:
     return bool(re.search(pattern, text, re.I))
 
 
+def _outside(library: Library, rest: str) -> tuple[str, str]:
+    """The place outside which works are asked for, "" if none; and the question without it."""
+    if _ABROAD.search(rest):
+        return library.lists.places.canonical(_HOME), _ABROAD.sub(" ", rest)
+    asked = _OUTSIDE.search(rest)
+    found = library.lists.places.named_in(rest[asked.start() :]) if asked else []
+    return (found[0].name, _without_place(library, _OUTSIDE.sub(", ", rest), found[0])) if found else ("", rest)
+
+
 def _of_place(library: Library, rest: str, filters: Filters) -> tuple[Filters, str]:
     """The filters with the place that a question names, and the question without it."""
-    places = library.lists.places
-    found = places.named_in(rest)
+    found = library.lists.places.named_in(rest)
     if not found:
         return filters, rest
-    without = _CAPITALISED.sub(lambda match: "" if places.find(match[0]) == found[0] else match[0], rest)
-    return replace(filters, place=found[0].name), without
+    return replace(filters, place=found[0].name), _without_place(library, rest, found[0])
+
+
+def _without_place(library: Library, text: str, place: Place) -> str:
+    return _CAPITALISED.sub(lambda match: "" if library.lists.places.find(match[0]) == place else match[0], text)
 
 
 def _pages(rest: str) -> tuple[tuple[int | None, int | None], str]:

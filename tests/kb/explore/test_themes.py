@@ -16,6 +16,9 @@ def test_goals_and_places_can_be_searched_and_counted(sample: Library) -> None:
     by_filter = search(sample, "scuola", OWNER, Filters(goal="4", place="Milan"), k=50)
     assert by_filter.total and {f.value for f in by_filter.facets["place"]} >= {"Milano"}
     assert search(sample, "place:Mantua", OWNER).total == 1, "Mantua is Mantova"
+    in_lombardy = search(sample, "place:Lombardia", OWNER)
+    assert in_lombardy.total > by_filter.total, "a place holds those within it"
+    assert {f.value: f.count for f in in_lombardy.facets["place"]}["Lombardia"] == in_lombardy.total
     assert search(sample, "sdg:99 acqua", OWNER).hits, "what can't be a goal is a word like any other"
     counted = themes(sample, OWNER)
     assert counted.documents == 27 and {entry.goal: entry.count for entry in counted.goals}["6"] == 2

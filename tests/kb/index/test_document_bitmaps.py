@@ -55,6 +55,12 @@ def test_they_keep_what_the_catalogue_keeps(labelled: Library, filters: Filters)
     assert list(kept) == visible_documents(labelled.catalogue, OWNER, filters)
 
 
+def test_a_place_is_kept_with_those_within_it(labelled: Library) -> None:
+    bitmaps, within = load_bitmaps(labelled.catalogue), ("Lodi", "Milano")
+    (kept,), _ = bitmaps.kept(Filters(place="Lombardia"), within)
+    assert kept == bitmaps.kept(Filters(place="lodi"))[0][0] | bitmaps.kept(Filters(place="milano"))[0][0] != NONE
+
+
 def test_other_filters_are_left_to_the_catalogue(labelled: Library) -> None:
     known, others = load_bitmaps(labelled.catalogue).kept(Filters(kind="thesis", author="Rossi", partner="Lodi"))
     assert len(known) == 1 and others == Filters(author="Rossi", partner="Lodi")

@@ -36,3 +36,13 @@ def test_every_place_but_the_whole_is_part_of_a_listed_one() -> None:
     towns = load_gazetteer(DEFAULT_LISTS / "places.csv")
     savona = towns.find("Savona")
     assert savona is not None and towns.wholes("Savona") == ["Liguria", "Italia", "Europa"] and not savona.is_ambiguous
+    assert towns.wholes("Addis Abeba") == ["Etiopia", "Africa"] and towns.wholes("Atlantide") == []
+
+
+def test_a_place_has_parts() -> None:
+    towns = load_gazetteer(DEFAULT_LISTS / "places.csv")
+    assert {"Corvetto", "Isola"} <= towns.parts("Milan") <= towns.parts("Italia") and "Milano" not in towns.parts(
+        "Milano"
+    )
+    assert towns.parts("Atlantide") == frozenset()
+    assert towns.with_wholes(["Corvetto", "Milano"]) == ["Corvetto", "Milano", "Lombardia", "Italia", "Europa"]

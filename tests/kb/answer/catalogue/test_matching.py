@@ -9,9 +9,9 @@ from kb.model import OWNER, Filters
 
 
 def asked(
-    intent: str, topic: str, *, is_stated: bool = True, extreme: str = "", filters: Filters | None = None
-) -> CatalogueQuery:
-    return CatalogueQuery(intent, filters or Filters(), None, "", topic, "en", is_stated, extreme)
+    intent: str, topic: str, *, is_stated: bool = True, extreme: str = "", filters: Filters | None = None, outside: str = ""
+) -> CatalogueQuery:  # fmt: skip
+    return CatalogueQuery(intent, filters or Filters(), None, "", topic, "en", is_stated, extreme, outside=outside)
 
 
 def test_works_about_a_topic_stand_best_first(sample: Library) -> None:
@@ -31,6 +31,18 @@ def test_works_about_a_topic_stand_best_first(sample: Library) -> None:
 )
 def test_words_that_nothing_introduces_may_be_no_topic(sample: Library, wanted: CatalogueQuery, count: int) -> None:
     assert len(matching_works(sample, wanted, OWNER)[2]) == count
+
+
+def test_works_outside_a_place_have_one_elsewhere(sample: Library) -> None:
+    def found(outside: str) -> set[str]:
+        return {work.source for work in matching_works(sample, asked("works", "", outside=outside), OWNER)[2]}
+
+    abroad, out_of_milan = found("Italia"), found("Milano")
+    assert "tesi/thesis-clear-wells.pdf" in abroad and "tesi/tesi-abitare-insieme.pdf" not in abroad
+    assert "progetti/relazione-doposcuola-diffuso.docx" in out_of_milan - abroad, "it is in Lodi"
+    assert found("Corvetto").isdisjoint({"tesi/tesi-abitare-insieme.pdf"}), (
+        "Milano, where Corvetto is, isn't outside it"
+    )
 
 
 def test_one_work_is_meant_by_its_topic_of_those_that_are_known(sample: Library) -> None:

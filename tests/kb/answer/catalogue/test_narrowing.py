@@ -44,6 +44,17 @@ def test_a_place_named_in_another_language_is_no_topic(sample: Library) -> None:
     assert asked_of(sample, "Which works concern wells in Ethiopia?").topic == "wells"
 
 
+@pytest.mark.parametrize(
+    ("question", "outside"),
+    [("Which projects took place outside Italy?", "Italia"), ("Quali progetti si sono svolti all'estero?", "Italia"), ("Which theses were done abroad?", "Italia"),
+     ("Quanti lavori ci sono fuori dalla Lombardia?", "Lombardia"), ("Works not in Milan", "Milano"), ("Which works are there in Milan?", ""),
+     ("Quali tesi parlano della scuola fuori orario?", "")],
+)  # fmt: skip
+def test_works_outside_a_place_are_asked_for(sample: Library, question: str, outside: str) -> None:
+    asked = asked_of(sample, question)
+    assert asked.outside == outside and not (outside and asked.filters.place)
+
+
 def test_people_their_role_and_the_kind_of_their_works(sample: Library) -> None:
     asked = asked_of(sample, "Which students were supervised by Anna Rinaldi?")
     assert asked.entity and asked.entity.name == "Anna Rinaldi"
