@@ -30,6 +30,9 @@ class Links(DocumentLinks, Protocol):
     def entity(self, kind: str, entity_id: str) -> str:
         """The page of a person (kind "person") or an organisation."""
 
+    def experts(self, topic: str) -> str:
+        """The people and organisations whose documents speak of a topic."""
+
     def works(self, query: str) -> str:
         """The list of works that a query finds."""
 

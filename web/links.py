@@ -52,6 +52,10 @@ class SiteLinks:
         """The page of a person or an organisation."""
         return f"{self.base}/{'people' if kind == 'person' else 'organisations'}/{entity_id}"
 
+    def experts(self, topic: str) -> str:
+        """The people and organisations whose documents speak of a topic."""
+        return f"{self.base}/experts?{urlencode({'q': topic})}"
+
     def works(self, query: str) -> str:
         """The results of a query."""
         return f"{self.base}/search?{urlencode({'q': query})}"

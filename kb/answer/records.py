@@ -115,7 +115,7 @@ class CatalogueAnswer:
     """An answer from the catalogue: a count, a name, a length … as `value`, and the works that it is about.
 
     `topic` and `filters` lead to the list of the same works; `filters` is None where there is one work and no list. `spans` are the
-    sentences of a summary, in passages of its one work.
+    sentences of a summary, or those that show what people know, with their passages in these works.
     """
 
     intent: str

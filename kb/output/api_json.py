@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from kb.answer.catalogue.who import EXPERTS
 from kb.answer.records import Answer, Citation, EvidenceTable
 from kb.explore.references import Reference
 from kb.explore.similar import Similar
@@ -236,6 +237,8 @@ def _works(answer: Answer) -> Sequence[Document]:
 
 def _list_url(answer: Answer, links: Links) -> str:
     found = answer.catalogue
+    if found and found.intent == EXPERTS and found.works:
+        return links.experts(found.topic)
     return links.works(written(found.topic, found.filters)) if found and found.filters is not None else ""
 
 

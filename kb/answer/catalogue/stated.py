@@ -20,7 +20,8 @@ _WORKS = 3  # searched for quotes
 def stated_by_works(library: Library, found: CatalogueAnswer, reader: Reader) -> list[Candidate]:
     """One quote for each work of the catalogue's answer, from the page that states it; none where no page does."""
     if found.spans:
-        return [_quote(found.works[0], passage, *span) for passage, span in found.spans]
+        works = {work.id: work for work in found.works}
+        return [_quote(works[passage.document_id], passage, *span) for passage, span in found.spans]
     if found.intent not in _STATED:
         return []
     wanted = [needle for value in str(found.value).split("; ") for needle in value.split(", ")]

@@ -8,6 +8,7 @@ from kb.answer.catalogue.matching import matching_works, work_meant
 from kb.answer.catalogue.narrowing import OF_WORKS, SAYS_NOTHING, CatalogueQuery, asks_for_works_of, catalogue_query
 from kb.answer.catalogue.summary import asks_summary, of_work, summary
 from kb.answer.catalogue.titled import titled
+from kb.answer.catalogue.who import who
 from kb.answer.records import Answer, CatalogueAnswer, Citation
 from kb.library import Library
 from kb.model import Document, Filters, Reader
@@ -55,6 +56,8 @@ def _answer(
     library: Library, question: str, reader: Reader, filters: Filters, compared: Sequence[Document] = ()
 ) -> CatalogueAnswer | None:
     """The catalogue's answer to one question; None for one about the contents of documents."""
+    if not compared and (people := who(library, question, reader, filters)):
+        return people
     named = None if compared else titled(library, question, reader, filters)
     if named and asks_summary(named.question):
         return of_work(library, named.work, question, reader)
@@ -132,7 +135,14 @@ def _asks_more(question: str) -> bool:
 
 
 def _works(library: Library, question: str, asked: CatalogueQuery, reader: Reader) -> CatalogueAnswer | None:
-    narrows = asked.filters != Filters() or asked.entity or asked.topic or asked.extreme or asked.pages != (None, None)
+    narrows = (
+        asked.filters != Filters()
+        or asked.entity
+        or asked.topic
+        or asked.extreme
+        or asked.pages != (None, None)
+        or asked.outside
+    )
     if not narrows and asked.intent != "count" and "WORK" not in classes(question):
         return None  # "which documents are there?" asks for all
     _, _, found = matching_works(library, asked, reader)
@@ -145,7 +155,8 @@ def _works(library: Library, question: str, asked: CatalogueQuery, reader: Reade
         text = _("The catalogue has one work that matches: {title}.", title=found[0].title)
     else:
         text = _("The catalogue has {count} works that match.", count=len(found))
-    filters = _list_filters(asked) if asked.pages == (None, None) and not asked.is_unknown else None
+    is_listed = asked.pages == (None, None) and not asked.is_unknown and not asked.outside
+    filters = _list_filters(asked) if is_listed else None
     return CatalogueAnswer(asked.intent, text, len(found), tuple(found), asked.topic, filters)
 
 

@@ -1,0 +1,78 @@
+"""Answers to "who knows about …?" and "whom can I contact about …?": people whose works speak of the topic, each with a passage."""
+
+import re
+
+from kb.answer.candidates import windows
+from kb.answer.records import CatalogueAnswer
+from kb.library import Library
+from kb.model import Filters, Hit, Passage, Reader
+from kb.people.experts import Expert, experts
+from kb.search.query_analysis import Query
+from kb.search.scope import open_scope
+from kb.text.languages import detect_query
+from kb.text.terms import text_terms
+from kb.translations import translator
+
+EXPERTS = "experts"  # the intent of such an answer
+_NAMED = 3  # people, or else organisations
+_SENTENCE = 40  # characters at least
+_MODAL = r"(?:posso|potrei|possiamo|potremmo|devo|dovrei|dobbiamo|dovremmo|si può|can i|can we|could i|could we|should i|should we|may i|do i|do we)"
+_TOUCH = r"(?:contattare|sentire|interpellare|chiedere|rivolger(?:e|mi|ci|si)|scrivere|parlare|contact|ask|talk to|speak (?:to|with)|turn to|write to|reach|get in touch with)"
+_ON = r"(?:per|su|sull['’]|su(?:l|llo|lla|i|gli|lle)|di|del|dello|della|dell['’]|dei|degli|delle|d['’]|con|riguardo a\w*|a proposito di|about|for|on|regarding|with|of|in(?! charge))"
+# "Chi si occupa di …" isn't among them: documents tell who deals with something.
+_ASKED = re.compile(
+    rf"\W*(?:(?:a |con )?chi {_MODAL} {_TOUCH}|who(?:m)? {_MODAL} {_TOUCH}|chi (?:se ne|si) intende|chi (?:ha|avrebbe) (?:esperienza|competenz[ae])|chi (?:è|sono) (?:l['’]|un['’]?|una |gli |le |i )?\s?espert[oaie]"
+    rf"|(?:ci sono |avete |cerco )(?:degli |delle |un['’]?|una )?\s?espert[oaie]|who knows(?: most| a lot| something| anything)?|who (?:has|have) (?:experience|expertise|worked)|who (?:is|are) (?:an |the )?experts?"
+    rf"|(?:are there |is there |do you have |looking for )(?:any |an )?experts?) {_ON}\s*(?P<topic>\S.*)", re.I,
+)  # fmt: skip
+_FRAMED = re.compile(
+    r"(?:un[oa]?|l[ao]|il|una? mi[oa]|(?:il |la )?(?:mi[oa]|nostr[oa])|an?|the|my|our)?\s*(?:progetto|tesi|studio|ricerca|iniziativa|tema|project|thesis|study|research|initiative|topic)"
+    r"\s+(?:su\w*|d[ie]\w*|about|on|of|with|con)\s*['’]?\s*", re.I,
+)  # fmt: skip
+
+
+def expertise_asked(question: str) -> str:
+    """The topic on which a question asks for people: "prisons" in "Whom can I contact about prisons?"; "" for other questions."""
+    asked = _ASKED.fullmatch(question.strip())
+    topic = asked["topic"].strip(" ?!.") if asked else ""
+    return _FRAMED.sub("", topic, count=1) if _FRAMED.match(topic) else topic
+
+
+def who(library: Library, question: str, reader: Reader, filters: Filters) -> CatalogueAnswer | None:
+    """The people, or else organisations, whose works speak of the topic that a question names; None for other questions."""
+    topic = expertise_asked(question)
+    if not topic:
+        return None
+    _ = translator(detect_query(question))
+    found = experts(library, topic, reader, _NAMED, filters)
+    named = found.people or found.organisations
+    if not named:
+        one = _("Nobody: the one document you have access to doesn't speak of it.")
+        several = _("Nobody: none of the {count} documents you have access to speaks of it.", count=found.searched)
+        return CatalogueAnswer(EXPERTS, one if found.searched == 1 else several, "", ())
+    value = ", ".join(expert.entity.name for expert in named)
+    said = (
+        _("People whose works speak of “{topic}”: {names}.", topic=topic, names=value)
+        if found.people
+        else _("Organisations whose works speak of “{topic}”: {names}.", topic=topic, names=value)
+    )
+    hits = {hit.passage.id: hit for expert in named for hit in _proof(expert)}
+    query = open_scope(library, reader, filters).analyse(topic, prefixes=False)
+    works = tuple({hit.document.id: hit.document for hit in hits.values()}.values())
+    spans = tuple((hit.passage, _best_sentence(hit.passage, query)) for hit in hits.values())
+    return CatalogueAnswer(EXPERTS, said, value, works, topic, spans=spans)
+
+
+def _proof(expert: Expert) -> tuple[Hit, ...]:
+    """The first passage of an expert's own evidence; none if others have all of it."""
+    return expert.evidence[:1]
+
+
+def _best_sentence(passage: Passage, query: Query) -> tuple[int, int]:
+    """The sentence or two with most of the topic's words, of equal ones the shortest; headings only where there is nothing else."""
+
+    def said(span: tuple[int, int]) -> tuple[bool, float, int]:
+        length = span[1] - span[0]
+        return length >= _SENTENCE, query.coverage(text_terms(passage.text[slice(*span)])), -length
+
+    return max(windows(passage), key=said)

@@ -1,0 +1,54 @@
+"""Questions that ask for people who know a topic. The works and people of the sample are fictional."""
+
+import pytest
+
+from kb.answer.catalogue.who import expertise_asked, who
+from kb.answer.extract import ask
+from kb.answer.pdf_pages import PageViewer
+from kb.library import Library
+from kb.model import OWNER, Filters
+from kb.output.api_json import answer_json
+from web.links import LINKS
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Chi posso contattare per un progetto sul carcere?", "carcere"),
+        ("A chi possiamo rivolgerci per uno studio sulla povertà educativa?", "povertà educativa"),
+        ("Chi se ne intende di frane?", "frane"),
+        ("Avete un esperto di telemedicina?", "telemedicina"),
+        ("Whom can I contact about prisons?", "prisons"),
+        ("Who knows about landslides?", "landslides"),
+        ("Are there any experts on fluoride?", "fluoride"),
+        ("Chi si occupa della manutenzione?", ""),
+        ("Who knows the answer?", ""),
+        ("Who is the expert in charge of the clinic?", ""),
+        ("Chi ha scritto la tesi sul carcere?", ""),
+        ("Chi ha esperienza?", ""),
+    ],
+)
+def test_a_question_asks_for_people_who_know_a_topic(question: str, topic: str) -> None:
+    assert expertise_asked(question) == topic
+
+
+@pytest.mark.parametrize(
+    "question", ["Chi posso contattare per un progetto sul carcere?", "Whom can I contact about prisons?"]
+)
+def test_people_are_named_with_passages_that_show_it(sample: Library, viewer: PageViewer, question: str) -> None:
+    answer = ask(sample, viewer, question, OWNER)
+    assert answer.catalogue is not None and answer.catalogue.intent == "experts" and not answer.refused
+    named = str(answer.catalogue.value).split(", ")
+    involved = {person.name for work in answer.catalogue.works for person in work.people}
+    assert named and set(named) <= involved and all(name in answer.text for name in named)
+    assert {"tesi/tesi-oltre-il-cancello.pdf"} <= {citation.document.source for citation in answer.citations}
+    assert all(citation.located and len(citation.quote) >= 40 for citation in answer.citations)
+    assert answer_json(answer, LINKS)["list_url"].startswith("/experts?q=")
+
+
+def test_if_nobody_knows_it_the_number_of_documents_is_told(sample: Library, viewer: PageViewer) -> None:
+    answer = ask(sample, viewer, "Who knows about volcanoes?", OWNER)
+    assert (
+        answer.refused and answer.text.startswith("Nobody: none of the ") and not answer_json(answer, LINKS)["list_url"]
+    )
+    assert who(sample, "Where is the well?", OWNER, Filters()) is None
