@@ -4,11 +4,13 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 
 from kb.model import Passage
 from kb.models.answer_scorer import load_answer_scorer
+from kb.questions.work_nouns import KINDS
 from kb.ranking_config import SentenceWeights
 from kb.search.hits import RankedHit, is_cover
 from kb.search.query_analysis import Query, Terms
@@ -82,9 +84,14 @@ def without_title_pages(query: Query, candidates: Sequence[Candidate], weights: 
 
 
 def _says_something(query: Query, candidate: Candidate) -> bool:
-    """Whether a candidate has words beside those of its work's title; on a title page, words of the question."""
+    """Whether a candidate has words beside those of its work's title; on a title page, words of the question, but no kind of work."""
     beside = candidate.terms - text_terms(candidate.hit.document.title)
-    return bool(beside) and (not is_cover(candidate.hit) or query.coverage(beside) > 0)
+    return bool(beside) and (not is_cover(candidate.hit) or query.coverage(beside - _kinds()) > 0)
+
+
+@cache
+def _kinds() -> Terms:
+    return text_terms(" ".join(KINDS))
 
 
 def _has_title(candidate: Candidate) -> bool:

@@ -190,11 +190,12 @@ def test_titles_and_title_pages_are_no_quotes_unless_they_say_what_is_asked(put:
         found = candidate(text, text)
         return replace(found, hit=replace(found.hit, document=work))
 
-    title, facts = on_cover("Deep wells."), on_cover("Ada Rossi, academic year 2021")
+    title, facts = on_cover("Deep wells."), on_cover("Ada Rossi, thesis, academic year 2021")
     body = replace(title.spanning(0, 11), hit=hit("They are dug by hand.", 2)).spanning(0, 21)
     for question, kept in (
         ("How are deep wells dug?", [body]),
         ("Which academic degree is it?", [facts, body]),
+        ("Which thesis is it?", [body]),
         ("Who dug deep wells?", [title, facts, body]),
     ):
         query = scope.analyse(question)
