@@ -9,7 +9,7 @@ _REPLIES: dict[Aside, str] = {
     "world": "I only quote the documents here. They don't tell what happens today, and I don't write texts or give advice. Ask what a thesis, a course or a report says.",
     "goodbye": "Goodbye.",
     "site": "This is the knowledge base of Polisocial, the social-responsibility programme of Politecnico di Milano. Documents that you can ask: {documents}; they are"
-    " theses, course material and project reports. Ask what they say, who wrote or supervised a work, or which works there are on a topic."
+    " theses, course material and project reports. Ask what they say, who wrote or supervised a work, who knows a topic, or which works there are on it."
     " The answer is quoted from the documents, each quote with its page; if none of them answers, you are told so.",
 }  # fmt: skip
 
