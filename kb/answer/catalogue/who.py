@@ -16,15 +16,28 @@ from kb.translations import translator
 EXPERTS = "experts"  # the intent of such an answer
 _NAMED = 3  # people, or else organisations
 _SENTENCE = 40  # characters at least
-_MODAL = r"(?:posso|potrei|possiamo|potremmo|devo|dovrei|dobbiamo|dovremmo|si può|can i|can we|could i|could we|should i|should we|may i|do i|do we)"
-_TOUCH = r"(?:contattare|sentire|interpellare|chiedere|rivolger(?:e|mi|ci|si)|scrivere|parlare|contact|ask|talk to|speak (?:to|with)|turn to|write to|reach|get in touch with)"
-_ON = r"(?:per|su|sull['’]|su(?:l|llo|lla|i|gli|lle)|di|del|dello|della|dell['’]|dei|degli|delle|d['’]|con|riguardo a\w*|a proposito di|about|for|on|regarding|with|of|in(?! charge))"
-# "Chi si occupa di …" isn't among them: documents tell who deals with something.
-_ASKED = re.compile(
-    rf"\W*(?:(?:a |con )?chi {_MODAL} {_TOUCH}|who(?:m)? {_MODAL} {_TOUCH}|chi (?:se ne|si) intende|chi (?:ha|avrebbe) (?:esperienza|competenz[ae])|chi (?:è|sono) (?:l['’]|un['’]?|una |gli |le |i )?\s?espert[oaie]"
-    rf"|(?:ci sono |avete |cerco )(?:degli |delle |un['’]?|una )?\s?espert[oaie]|who knows(?: most| a lot| something| anything)?|who (?:has|have) (?:experience|expertise|worked)|who (?:is|are) (?:an |the )?experts?"
-    rf"|(?:are there |is there |do you have |looking for )(?:any |an )?experts?) {_ON}\s*(?P<topic>\S.*)", re.I,
-)  # fmt: skip
+_MAY = r"(?:posso|potrei|possiamo|potremmo|devo|dovrei|dobbiamo|dovremmo|si può|(?:can|could|should|may|do) (?:i|we))"
+_REACH = (
+    r"(?:contattare|sentire|interpellare|chiedere|rivolger(?:e|mi|ci|si)|scrivere|parlare"
+    r"|contact|ask|talk to|speak (?:to|with)|turn to|write to|reach|get in touch with)"
+)
+_ON = (
+    r"(?:(?:per|su(?:l|llo|lla|i|gli|lle)?|di|de(?:l|llo|lla|i|gli|lle)|con|riguardo a\w*|a proposito di|about|for|on|regarding|with|of|in(?! charge))\b"
+    r"|(?:sull|dell|d)['’])"
+)
+# "Chi si occupa di …" and "who worked in …" aren't among them: documents tell who deals with something, and where.
+_ASKS = (
+    rf"(?:(?:a |con )?chi|whom?) {_MAY} {_REACH}",
+    r"chi (?:se ne|si) intende",
+    r"chi (?:ha|avrebbe) (?:esperienza|competenz[ae])",
+    r"chi (?:lavora|ha lavorato|sta lavorando)(?= su)",
+    r"(?:chi (?:è|sono)|ci sono|avete|cerco) (?:l['’]|un['’]?|una |gli |le |i |degli |delle )?\s?espert[oaie]",
+    r"who knows(?: most| a lot| something| anything)?",
+    r"who (?:has|have) (?:experience|expertise)",
+    r"who (?:works|has worked|have worked|is working)(?= on\b)",
+    r"(?:who is|who are|are there|is there|do you have|looking for) (?:any |an |the )?experts?",
+)
+_ASKED = re.compile(rf"\W*(?:{'|'.join(_ASKS)}) {_ON}\s*(?P<topic>\S.*)", re.I)
 _FRAMED = re.compile(
     r"(?:un[oa]?|l[ao]|il|una? mi[oa]|(?:il |la )?(?:mi[oa]|nostr[oa])|an?|the|my|our)?\s*(?:progetto|tesi|studio|ricerca|iniziativa|tema|project|thesis|study|research|initiative|topic)"
     r"\s+(?:su\w*|d[ie]\w*|about|on|of|with|con)\s*['’]?\s*", re.I,
