@@ -38,10 +38,11 @@ class Gazetteer:
     def __init__(self, places: dict[str, Place]) -> None:
         self._places = places
         self._longest = max((len(name.split()) for name in places), default=0)
+        self._wholes = {place.name: self._around(place) for place in places.values()}
         self._parts: dict[str, set[str]] = {}
-        for place in {place.name: place for place in places.values()}:
-            for whole in self.wholes(place):
-                self._parts.setdefault(whole, set()).add(place)
+        for name, wholes in self._wholes.items():
+            for whole in wholes:
+                self._parts.setdefault(whole, set()).add(name)
 
     def find(self, name: str) -> Place | None:
         """The place with this name, in any listed language; None if it is unknown."""
@@ -70,18 +71,20 @@ class Gazetteer:
             at += size
         return list(found)
 
-    def wholes(self, name: str) -> list[str]:
-        """The places that a place is part of: Lombardia and Italia for Milano."""
+    def _around(self, place: Place | None) -> tuple[str, ...]:
         found: list[str] = []
-        place = self.find(name)
         while place and place.within and place.within not in found:
             found.append(place.within)
             place = self.find(place.within)
-        return found
+        return tuple(found)
+
+    def wholes(self, name: str) -> tuple[str, ...]:
+        """The places that a place is part of: Lombardia and Italia for Milano."""
+        return self._wholes.get(self.canonical(name), ())
 
     def with_wholes(self, names: Iterable[str]) -> list[str]:
-        """Some places and all that they are part of, each once."""
-        return list(dict.fromkeys(place for name in names for place in (name, *self.wholes(name))))
+        """Some places, under the names that they are shown under, and all that they are part of, each once."""
+        return list(dict.fromkeys(place for name in names for place in (name, *self._wholes.get(name, ()))))
 
     def parts(self, name: str) -> frozenset[str]:
         """The names of all listed places within a place: Corvetto among those of Milano and of Italia."""

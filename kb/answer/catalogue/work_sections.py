@@ -21,11 +21,8 @@ _SHORTEST = 40  # characters of a sentence that is quoted
 _STEP = 0.05  # by which the score of each quote is below that of the one before
 # Probability that a section with the heading asked for answers, and that sentences in its words do; by judgement.
 _BY_HEADING, _BY_WORDS = 0.9, 0.6
-_ASPECTS = {
-    "goals": "aim",
-    "method": "method",
-    "conclusions": "outcome",
-}  # kinds of parts that the model of statements knows
+# Kinds of parts that the model of statements knows.
+_ASPECTS = {"goals": "aim", "method": "method", "conclusions": "outcome"}
 
 
 @dataclass(frozen=True)

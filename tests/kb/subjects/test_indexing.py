@@ -95,8 +95,8 @@ def test_a_place_is_part_of_others(tmp_path: Path) -> None:
         "name,also,latitude,longitude,within\nLodi,,45.3,9.5,Lombardia\nLombardia,Lombardy,45.6,9.7,Italia\nItalia,,42,12,Lodi\n"
     )
     gazetteer = load_gazetteer(path)
-    assert gazetteer.wholes("Lodi") == ["Lombardia", "Italia", "Lodi"]  # a circle ends
-    assert gazetteer.wholes("Nowhere") == []
+    assert gazetteer.wholes("Lodi") == ("Lombardia", "Italia", "Lodi")  # a circle ends
+    assert gazetteer.wholes("Nowhere") == ()
 
 
 def test_goals_are_found_again_once_a_document_is_embedded(library: Library, put: Put) -> None:
