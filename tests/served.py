@@ -21,6 +21,13 @@ def services_of(client: TestClient) -> Services:
     return services
 
 
+def wait_until_open(client: TestClient) -> TestClient:
+    """The client once its application has opened the library: beside other work, a start answers earlier requests with 503."""
+    while services_of(client).opened is None:
+        time.sleep(0.05)
+    return client
+
+
 @contextmanager
 def serving(settings: Settings) -> Iterator[str]:
     """The address of a real server over a library."""

@@ -226,7 +226,9 @@ def test_lists_are_lines_in_a_pipe_and_tables_on_a_terminal(sample_settings: Set
         subprocess.run(listed, env=environment, stdout=terminal, check=True)
         table = os.read(shown.fileno(), 4096).decode()
     assert "\t" not in table and re.search(r"name +role +groups", re.sub(r"\x1b\[\d*m", "", table)), table
-    assert "anna@example.org" in table and re.search(r"\b1 account\b", table) and not re.search(r"\x1b\[[\d;]*3\dm", table)
+    assert (
+        "anna@example.org" in table and re.search(r"\b1 account\b", table) and not re.search(r"\x1b\[[\d;]*3\dm", table)
+    )
 
 
 def test_who_knows_what_is_needed_and_what_was_done(sample_settings: Settings, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from kb.access.accounts import Accounts
 from kb.access.query_log import LoggedQuery, QueryLog
 from kb.explore.overview import overview
 from kb.settings import Settings, load_settings
+from tests.served import wait_until_open
 from web.access.rate_limits import Limiter
 from web.app import create_app
 from web.routes.pages import home
@@ -68,7 +69,7 @@ def strangers(sample_settings: Settings) -> Iterator[TestClient]:
         headers=ENGLISH,
         raise_server_exceptions=False,
     ) as client:
-        yield client
+        yield wait_until_open(client)
 
 
 def test_a_client_has_only_so_much_at_work(strangers: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
