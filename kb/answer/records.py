@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.model import Document, Filters, Hit, Passage, Rectangle
+from kb.people.directory import Entity
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ class CatalogueAnswer:
     topic: str = ""
     filters: Filters | None = None
     spans: tuple[tuple[Passage, tuple[int, int]], ...] = ()
+    named: tuple[Entity, ...] = ()  # people or organisations in the text, each with a page of its own
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Rendering of templates in the reader's language."""
 
+import re
 import threading
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from starlette.responses import Response
 
 from kb.clock import today
 from kb.model import Document
+from kb.people.directory import Entity
 from kb.search.snippets import matching_words
 from kb.text.terms import Words
 from kb.translations import LANGUAGES, place_name, remark, translator
@@ -59,7 +61,9 @@ def _environment(folder: Path) -> Environment:
     """The templates in a folder, for all applications of this process."""
     environment = CompiledOnce(folder)
     environment.filters["truncate"] = _truncate
-    environment.globals.update(links=LINKS, marked=marked, place_name=place_name, is_embargoed=is_embargoed)
+    environment.globals.update(
+        links=LINKS, linked=linked, marked=marked, place_name=place_name, is_embargoed=is_embargoed
+    )
     return environment
 
 
@@ -169,6 +173,17 @@ def _accepted(header: str) -> list[str]:
 def marked(text: str, words: Words) -> Markup:
     """The text, escaped, with the words of the query marked."""
     return mark_spans(text, matching_words(text, words))
+
+
+def linked(text: str, named: Sequence[Entity]) -> Markup:
+    """The text, escaped, with the names of these people and organisations leading to their pages."""
+    addresses = {entity.name: LINKS.entity(entity.kind, entity.id) for entity in named}
+    names = "|".join(map(re.escape, sorted(addresses, key=len, reverse=True)))
+    parts = re.split(f"({names})", text) if names else [text]
+    return Markup("").join(
+        Markup('<a href="{}">{}</a>').format(addresses[part], part) if part in addresses else escape(part)
+        for part in parts
+    )
 
 
 def mark_spans(text: str, spans: Sequence[tuple[int, int]]) -> Markup:

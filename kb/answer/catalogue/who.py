@@ -73,7 +73,7 @@ def who(library: Library, question: str, reader: Reader, filters: Filters) -> Ca
     query = open_scope(library, reader, filters).analyse(topic, prefixes=False)
     works = tuple({hit.document.id: hit.document for hit in hits.values()}.values())
     spans = tuple((hit.passage, _best_sentence(hit.passage, query)) for hit in hits.values())
-    return CatalogueAnswer(EXPERTS, said, value, works, topic, spans=spans)
+    return CatalogueAnswer(EXPERTS, said, value, works, topic, spans=spans, named=tuple(one.entity for one in named))
 
 
 def _proof(expert: Expert) -> tuple[Hit, ...]:

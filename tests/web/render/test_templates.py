@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 from starlette.requests import Request
 
+from kb.people.directory import Entity
 from kb.text.stemming import stem
 from kb.text.terms import Term
-from web.render.templates import CompiledOnce, Templates, chosen_language, mark_spans, marked, paginate
+from web.render.templates import CompiledOnce, Templates, chosen_language, linked, mark_spans, marked, paginate
 
 ENGLISH = [(b"accept-language", b"en")]
 
@@ -140,6 +141,13 @@ def test_an_empty_list_has_one_page() -> None:
 def test_the_pages_hold_every_item_once(items: list[int], size: int) -> None:
     pages = paginate(items, "1", size)[1]["pages"]
     assert [item for number in range(1, pages + 1) for item in paginate(items, str(number), size)[0]] == items
+
+
+def test_names_in_a_text_lead_to_their_pages() -> None:
+    ada = Entity("ada-rossi", "person", "Ada Rossi", (), 1.0, ())
+    text = linked("<b> Ada Rossi, Bruno Neri.", [ada])
+    assert text == '&lt;b&gt; <a href="/people/ada-rossi">Ada Rossi</a>, Bruno Neri.'
+    assert linked("Ada Rossi", []) == "Ada Rossi"
 
 
 def test_words_of_the_query_are_marked_in_all_their_forms_and_text_is_escaped() -> None:
