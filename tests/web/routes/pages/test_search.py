@@ -138,3 +138,15 @@ def test_kind_and_language_stand_once(client: TestClient) -> None:
 def test_a_query_of_filters_alone_is_not_judged(client: TestClient) -> None:
     html = page(client, q="kind:report")
     assert "speak" not in html and "only distantly" not in html and len(shown(html)) == 1
+
+
+def test_a_list_by_filters_alone_shows_an_abstract_instead_of_the_title_page(
+    library: Library, put: Put, settings: Settings
+) -> None:
+    put(document("told", abstract="Bees of the roofs of Milan.", year=2019), "Told. A thesis by Ada Rossi.")
+    put(document("untold", year=2019), "Untold. A thesis by Ada Rossi.")
+    library.close()
+    with TestClient(create_app(settings), headers={"Accept-Language": "en"}) as client:
+        found = page(client, q="year:2019")
+    assert "Bees of the roofs of Milan." in found and "Told. A thesis" not in found
+    assert "Untold. A thesis by Ada Rossi." in found
