@@ -82,10 +82,11 @@ def _proof(expert: Expert) -> tuple[Hit, ...]:
 
 
 def _best_sentence(passage: Passage, query: Query) -> tuple[int, int]:
-    """The sentence or two with most of the topic's words, of equal ones the shortest; headings only where there is nothing else."""
+    """The sentence or two with most of the topic's words, of equal ones the shortest; fragments only where there is nothing else."""
 
     def said(span: tuple[int, int]) -> tuple[bool, float, int]:
-        length = span[1] - span[0]
-        return length >= _SENTENCE, query.coverage(text_terms(passage.text[slice(*span)])), -length
+        text = passage.text[slice(*span)]
+        is_whole = len(text) >= _SENTENCE and text.endswith((".", "!", "?"))
+        return is_whole, query.coverage(text_terms(text)), -len(text)
 
     return max(windows(passage), key=said)
