@@ -78,15 +78,22 @@ def without_title_pages(query: Query, candidates: Sequence[Candidate], weights: 
     """
     if asks_name_or_date(query.expected_answer):
         return [*candidates]
-    kept = [one for one in candidates if _says_something(query, one)] or candidates
-    scored = [replace(one, score=one.score - weights.title) if _has_title(one) else one for one in kept]
+    titles = {one.hit.document.title for one in candidates}
+    terms = {title: text_terms(title) for title in titles}
+    hits = {one.hit.passage.id: one.hit for one in candidates}
+    covers = {i for i, hit in hits.items() if is_cover(hit)}
+
+    def says_something(one: Candidate) -> bool:
+        """Whether it has words beside those of its work's title; on a title page, words of the question, but no kind of work."""
+        beside = one.terms - terms[one.hit.document.title]
+        return bool(beside) and (one.hit.passage.id not in covers or query.coverage(beside - _kinds()) > 0)
+
+    kept = [one for one in candidates if says_something(one)] or candidates
+    scored = [
+        replace(one, score=one.score - weights.title) if _has_title(one, terms[one.hit.document.title]) else one
+        for one in kept
+    ]
     return sorted(scored, key=lambda one: -one.score)
-
-
-def _says_something(query: Query, candidate: Candidate) -> bool:
-    """Whether a candidate has words beside those of its work's title; on a title page, words of the question, but no kind of work."""
-    beside = candidate.terms - text_terms(candidate.hit.document.title)
-    return bool(beside) and (not is_cover(candidate.hit) or query.coverage(beside - _kinds()) > 0)
 
 
 @cache
@@ -94,8 +101,8 @@ def _kinds() -> Terms:
     return text_terms(" ".join(KINDS))
 
 
-def _has_title(candidate: Candidate) -> bool:
-    title = {term for term in text_terms(candidate.hit.document.title) if term[0] == candidate.hit.passage.language}
+def _has_title(candidate: Candidate, terms: Terms) -> bool:
+    title = {term for term in terms if term[0] == candidate.hit.passage.language}
     return len(title) > _NAMING and title <= candidate.terms
 
 
@@ -232,9 +239,10 @@ def complete(candidate: Candidate, several: bool = False) -> Candidate:
     stop. Evidence in the quotes rose from 0.71 to 0.74 of the known-item questions; completing every quote gave no more.
     What introduces a list is followed by its items, and an item by the others if the question asks for `several` things.
     """
-    if listed := _in_list(candidate, several):
+    is_enough = candidate.tells and bool(_WHOLE.search(candidate.text))
+    if (several or not is_enough) and (listed := _in_list(candidate, several)):
         return listed
-    if candidate.tells and _WHOLE.search(candidate.text):
+    if is_enough:
         return candidate
     text, end = candidate.hit.passage.text, candidate.end
     is_short = candidate.end - candidate.start < _SHORT
@@ -250,8 +258,6 @@ def complete(candidate: Candidate, several: bool = False) -> Candidate:
 
 def _in_list(candidate: Candidate, several: bool) -> Candidate | None:
     """The candidate with the rest of the list that it introduces, or that it is an item of if `several` things are asked for."""
-    if candidate.tells and _WHOLE.search(candidate.text) and not several:
-        return None
     passage = candidate.hit.passage
     slide = slide_list(passage.text, passage.heading, _LIST_LENGTH) if several else None
     for found in [slide] if slide else lists(passage.text, _LIST_LENGTH):

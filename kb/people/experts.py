@@ -6,7 +6,7 @@ associated with it, weighted by their role. Every expert comes with passages as 
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.clock import today
@@ -84,6 +84,13 @@ def experts(library: Library, topic: str, reader: Reader, k: int = 10, filters: 
         _without_repetition(_ranked(known.organisations.values(), proof)[:k]),
         len(scope.allowed),
     )
+
+
+def nobody(_: Callable[..., str], searched: int) -> str:
+    """That none of the documents `searched` speaks of a topic; `_` translates."""
+    if searched == 1:
+        return _("Nobody: the one document you have access to doesn't speak of it.")
+    return _("Nobody: none of the {count} documents you have access to speaks of it.", count=searched)
 
 
 def who_may_know(library: Library, question: str, reader: Reader) -> Experts:

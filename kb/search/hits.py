@@ -131,24 +131,16 @@ def _is_prose(text: str) -> bool:
 
 def covers_last(hits: Sequence[RankedHit], query: Query) -> tuple[RankedHit, ...]:
     """The hits of one document after another, its title page last if another says as much of the query as it does beside the title."""
-    shares = {hit.passage.id: query.coverage(_said(hit)) for hit in hits}
-    best, place = dict[str, float](), dict[str, int]()
-    for hit in hits:
-        place.setdefault(hit.document.id, len(place))
-        if not is_cover(hit):
-            best[hit.document.id] = max(best.get(hit.document.id, 0.0), shares[hit.passage.id])
-
-    def order(hit: RankedHit) -> tuple[int, bool]:
-        owner = hit.document.id
-        return place[owner], is_cover(hit) and owner in best and shares[hit.passage.id] <= best[owner]
-
-    return tuple(sorted(hits, key=order))
+    place = {owner: at for at, owner in enumerate(dict.fromkeys(hit.document.id for hit in hits))}
+    last = {hit.passage.id for hit in hits if is_cover(hit) and _is_matched(hit, hits, query)}
+    return tuple(sorted(hits, key=lambda hit: (place[hit.document.id], hit.passage.id in last)))
 
 
-def _said(hit: Hit) -> Terms:
-    """The index terms of a passage; of a title page, without those of the title."""
-    terms = text_terms(hit.passage.text)
-    return terms - text_terms(hit.document.title) if is_cover(hit) else terms
+def _is_matched(cover: Hit, hits: Sequence[Hit], query: Query) -> bool:
+    """Whether another of the hits of its document says as much of the query as a title page does beside the title."""
+    own = query.coverage(text_terms(cover.passage.text) - text_terms(cover.document.title))
+    others = (hit for hit in hits if hit.document.id == cover.document.id and not is_cover(hit))
+    return any(query.coverage(text_terms(hit.passage.text)) >= own for hit in others)
 
 
 def load_hits(library: Library, ranked: Ranked, documents: Mapping[int, Document], k: int) -> tuple[RankedHit, ...]:

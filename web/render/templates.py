@@ -21,6 +21,7 @@ from starlette.responses import Response
 from kb.clock import today
 from kb.model import Document
 from kb.people.directory import Entity
+from kb.people.experts import nobody
 from kb.search.snippets import matching_words
 from kb.text.terms import Words
 from kb.translations import LANGUAGES, place_name, remark, translator
@@ -62,7 +63,7 @@ def _environment(folder: Path) -> Environment:
     environment = CompiledOnce(folder)
     environment.filters["truncate"] = _truncate
     environment.globals.update(
-        links=LINKS, linked=linked, marked=marked, place_name=place_name, is_embargoed=is_embargoed
+        links=LINKS, linked=linked, marked=marked, nobody=nobody, place_name=place_name, is_embargoed=is_embargoed
     )
     return environment
 

@@ -21,11 +21,9 @@ def matching_works(
     Also, by document id, the relevance (0..1) of each to the topic: 1 where the title has all its words.
     """
     scope = open_scope(library, reader, asked.filters)
-    found = sorted(library.documents(scope.allowed).values(), key=lambda document: document.title.casefold())
+    numbers = [n for n in scope.allowed if not asked.outside or _is_elsewhere(library, n, asked.outside)]
+    found = sorted(library.documents(numbers).values(), key=lambda document: document.title.casefold())
     found = [] if asked.is_unknown else [document for document in found if _is_of(asked, document)]
-    if asked.outside:
-        elsewhere = _elsewhere(library, asked.outside)
-        found = [document for document in found if document.id in elsewhere]
     relevance: dict[str, float] = {}
     if asked.topic and found:
         query = scope.analyse(asked.topic, prefixes=False, language=asked.language)
@@ -49,15 +47,11 @@ def _is_of(asked: CatalogueQuery, document: Document) -> bool:
     return (least is None or document.page_count >= least) and (most is None or 0 < document.page_count <= most)
 
 
-def _elsewhere(library: Library, outside: str) -> set[str]:
-    """The ids of the documents with a place that neither is in another nor contains it."""
-    known, around = library.lists.places, {outside, *library.lists.places.wholes(outside)}
-    numbers = [
-        number
-        for number, places in library.places().items()
-        if any(place not in around and outside not in known.wholes(place) for place in places)
-    ]
-    return {document.id for document in library.documents(numbers).values()}
+def _is_elsewhere(library: Library, number: int, outside: str) -> bool:
+    """Whether a document has a place that neither is in another one nor contains it."""
+    known = library.lists.places
+    around = (outside, *known.wholes(outside))
+    return any(place not in around and outside not in known.wholes(place) for place in library.places().get(number, ()))
 
 
 def _says_enough(asked: CatalogueQuery) -> bool:
@@ -69,12 +63,7 @@ def _says_enough(asked: CatalogueQuery) -> bool:
         return False
     if asked.intent not in OF_WORKS:
         return asked.entity is not None
-    narrows = (
-        asked.entity is not None
-        or asked.filters != Filters(kind=asked.filters.kind)
-        or asked.pages != (None, None)
-        or bool(asked.outside)
-    )
+    narrows = asked.entity is not None or asked.filters != Filters(kind=asked.filters.kind) or asked.is_beyond_filters
     return narrows or asked.intent == "count" or bool(asked.extreme)
 
 

@@ -110,6 +110,11 @@ class CatalogueQuery:
     is_unknown: bool = False
     outside: str = ""  # the place outside which works must have a place
 
+    @property
+    def is_beyond_filters(self) -> bool:
+        """Whether it restricts works by what no filter of a list does: their length, or a place that they are outside of."""
+        return self.pages != (None, None) or bool(self.outside)
+
 
 def catalogue_query(library: Library, question: str, intent: str, reader: Reader, filters: Filters) -> CatalogueQuery:
     """The restrictions in a question of this intent, added to `filters`."""

@@ -135,14 +135,7 @@ def _asks_more(question: str) -> bool:
 
 
 def _works(library: Library, question: str, asked: CatalogueQuery, reader: Reader) -> CatalogueAnswer | None:
-    narrows = (
-        asked.filters != Filters()
-        or asked.entity
-        or asked.topic
-        or asked.extreme
-        or asked.pages != (None, None)
-        or asked.outside
-    )
+    narrows = asked.filters != Filters() or asked.entity or asked.topic or asked.extreme or asked.is_beyond_filters
     if not narrows and asked.intent != "count" and "WORK" not in classes(question):
         return None  # "which documents are there?" asks for all
     _, _, found = matching_works(library, asked, reader)
@@ -155,8 +148,7 @@ def _works(library: Library, question: str, asked: CatalogueQuery, reader: Reade
         text = _("The catalogue has one work that matches: {title}.", title=found[0].title)
     else:
         text = _("The catalogue has {count} works that match.", count=len(found))
-    is_listed = asked.pages == (None, None) and not asked.is_unknown and not asked.outside
-    filters = _list_filters(asked) if is_listed else None
+    filters = None if asked.is_beyond_filters or asked.is_unknown else _list_filters(asked)
     return CatalogueAnswer(asked.intent, text, len(found), tuple(found), asked.topic, filters)
 
 

@@ -5,8 +5,8 @@ import re
 from kb.answer.candidates import windows
 from kb.answer.records import CatalogueAnswer
 from kb.library import Library
-from kb.model import Filters, Hit, Passage, Reader
-from kb.people.experts import Expert, experts
+from kb.model import Filters, Passage, Reader
+from kb.people.experts import experts, nobody
 from kb.search.query_analysis import Query
 from kb.search.scope import open_scope
 from kb.text.languages import detect_query
@@ -60,25 +60,18 @@ def who(library: Library, question: str, reader: Reader, filters: Filters) -> Ca
     found = experts(library, topic, reader, _NAMED, filters)
     named = found.people or found.organisations
     if not named:
-        one = _("Nobody: the one document you have access to doesn't speak of it.")
-        several = _("Nobody: none of the {count} documents you have access to speaks of it.", count=found.searched)
-        return CatalogueAnswer(EXPERTS, one if found.searched == 1 else several, "", ())
+        return CatalogueAnswer(EXPERTS, nobody(_, found.searched), "", ())
     value = ", ".join(expert.entity.name for expert in named)
     said = (
         _("People whose works speak of “{topic}”: {names}.", topic=topic, names=value)
         if found.people
         else _("Organisations whose works speak of “{topic}”: {names}.", topic=topic, names=value)
     )
-    hits = {hit.passage.id: hit for expert in named for hit in _proof(expert)}
+    hits = {hit.passage.id: hit for expert in named for hit in expert.evidence[:1]}
     query = open_scope(library, reader, filters).analyse(topic, prefixes=False)
     works = tuple({hit.document.id: hit.document for hit in hits.values()}.values())
     spans = tuple((hit.passage, _best_sentence(hit.passage, query)) for hit in hits.values())
     return CatalogueAnswer(EXPERTS, said, value, works, topic, spans=spans, named=tuple(one.entity for one in named))
-
-
-def _proof(expert: Expert) -> tuple[Hit, ...]:
-    """The first passage of an expert's own evidence; none if others have all of it."""
-    return expert.evidence[:1]
 
 
 def _best_sentence(passage: Passage, query: Query) -> tuple[int, int]:
