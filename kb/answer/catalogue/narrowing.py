@@ -28,9 +28,17 @@ _IDLE = re.compile(
     r"|done|carried|made|conducted|fatt[oaie]|svolt[oaie]|condott[oaie]|contien\w*|contain\w*|bibliotec\w+|librar(?:y|ies)|archiv\w+|catalog\w+|collection\w*"
     r"|later|earlier|onwards?|avanti|poi|successiv\w+|precedent\w+|prior|dated|or later|raccolt[aei]|mention\w*|existing|present[ei]|please|favore|grazie|thanks"
 )
-_TONGUE_OF = {"it": "ital", "en": "(?:ingl|engl)", "fr": "(?:franc|fren)", "es": "spa[gn]", "de": "(?:ted|germ)"}
+# Whole words: "in Italia" and "in France" name no language.
+_TONGUE_OF = {
+    "it": "italian[oaie]?",
+    "en": "(?:ingles[ei]|english)",
+    "fr": "(?:frances[ei]|french)",
+    "es": "(?:spagnol[oaie]|spanish)",
+    "de": "(?:tedesc(?:[oa]|h[ie])|german)",
+}
 _DEPARTMENT = re.compile(
-    r"\b(?:dipartimento|department)\s+(?:d[ie]\w*|of)\s+((?:[A-Za-zÀ-ÿ]+\s?)+?)(?=\s+(?:ci|are|is|sono|there|avete|do)\b|[?,.]|$)",
+    r"\b(?:dipartimento|department)\s+(?:d[ie]\w*|of)\s+([A-Za-zÀ-ÿ]+(?:\s+[A-Za-zÀ-ÿ]+)*?)"
+    r"(?=\s+(?:ci|are|is|sono|there|avete|do|(?:[a-z]+\s+)?\d{4})\b|\s*(?:[?,.]|$))",
     re.I,
 )
 _YEAR = r"(?:\w+\s+)?(?=\d{4})"
@@ -59,19 +67,20 @@ _NUMBERS = {
     "dieci": 10,
     "ten": 10,
 }
-_LATEST_YEARS = re.compile(rf"\b(?:ultim\w+|last|past)\s+(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+(?:anni|years)\b", re.I)
-_LONGER = re.compile(
-    r"(?:più(?: lung\w+)? di|oltre(?: le)?|super\w+(?: le| a)?|almeno|more than|over|longer than|exceed\w*|at least)\s+(\d+)\s*(?:pagin\w+|pages?)",
+_LATEST_YEARS = re.compile(
+    rf"\b(?:(?:ultim\w+|last|past)\s+(?:(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+)?(?:anni|years)|recent\s+years|anni\s+recenti)\b",
     re.I,
 )
-_SHORTER = re.compile(
-    r"(?:meno di|sotto le|più (?:cort|brev)\w+ di|al massimo|non più di|fewer than|less than|under|below|shorter than|at most)\s+(\d+)\s*(?:pagin\w+|pages?)",
+_SOME_YEARS = 5  # "the last years", without a number; by judgement
+_LENGTH = re.compile(
+    r"\b(?P<no>(?:non|not|no)\s+)?(?:(?P<over>più(?:\s+lung\w+)?\s+di|oltre(?:\s+le)?|super\w+(?:\s+(?:le|a))?|more\s+than|over|longer\s+than|exceed\w*)"
+    r"|(?P<under>meno\s+di|sotto\s+le|più\s+(?:cort|brev)\w+\s+di|fewer\s+than|less\s+than|under|below|shorter\s+than)"
+    r"|(?P<least>almeno|at\s+least)|al\s+massimo|at\s+most|fino\s+a|up\s+to)\s+(?P<pages>\d+)\s*(?:pagin\w+|pages?)",
     re.I,
 )
-_INCLUSIVE = re.compile(r"^(?:almeno|at least|al massimo|at most|non più)", re.I)
 _WORKS = r"tes[ia]|thes[ie]s|rapport[oi]|relazion[ei]|reports?|lavor[oi]|works?|cors[oi]|courses?|document[oi]?s?"
 _EXTREMES = {
-    "newest": rf"\b(?:più\s+(?:recent|nuov)\w+|most recent|latest|newest|ultim[oaie]|per ultim[oa]|last (?:{_WORKS}))\b",
+    "newest": rf"\b(?:più\s+(?:recent|nuov)\w+|most recent|latest|newest|per ultim[oa]|ultim[oaie] (?:{_WORKS})|last (?:{_WORKS}))\b",
     "oldest": rf"\b(?:più\s+(?:vecchi|antic|datat)\w*|oldest|earliest|per prim[oa]|prim[oaie] (?:{_WORKS})|first (?:{_WORKS}))\b",
     "longest": r"\b(?:più\s+(?:lung\w+|pagine|facciate)|longest|most pages)\b",
     "shortest": r"\b(?:più\s+(?:cort|brev)\w+|meno\s+pagine|shortest|fewest pages)\b",
@@ -155,7 +164,7 @@ def asks_for_works_of(asked: CatalogueQuery) -> bool:
 def _of_years(rest: str, filters: Filters) -> tuple[Filters, str]:
     """The filters with the years that a question names, those before or after them or the latest; and the question without."""
     if latest := _LATEST_YEARS.search(rest):
-        count = _NUMBERS.get(latest[1].lower()) or int(latest[1])
+        count = _SOME_YEARS if latest[1] is None else _NUMBERS.get(latest[1].lower()) or int(latest[1])
         return replace(filters, year_from=today().year - count + 1), _LATEST_YEARS.sub(" ", rest)
     years = sorted(int(year) for year in years_in(rest))
     if not years:
@@ -183,8 +192,8 @@ def _of_kind(rest: str, intent: str, filters: Filters) -> Filters:
 
 
 def _is_in(stem: str, text: str) -> bool:
-    """Whether works are asked for in a language: "in English", "in lingua inglese", "English theses", "tesi inglesi"."""
-    pattern = rf"\b(?:in (?:the )?(?:lingua )?|lingua )(?:{stem})|\b(?:{stem})\w*(?:[- ]language)?\s+(?:{_WORKS})\b|\b(?:{_WORKS})\s+(?:{stem})"
+    """Whether works are asked for in a language: "in English" (not "in English schools"), "English theses", "tesi inglesi"."""
+    pattern = rf"\b(?:in (?:the )?(?:lingua )?|lingua ){stem}\b(?!\s+\w+s\b)|\b{stem}(?:[- ]language)?\s+(?:{_WORKS})\b|\b(?:{_WORKS})\s+{stem}\b"
     return bool(re.search(pattern, text, re.I))
 
 
@@ -211,10 +220,16 @@ def _without_place(library: Library, text: str, place: Place) -> str:
 
 def _pages(rest: str) -> tuple[tuple[int | None, int | None], str]:
     """The fewest and the most pages that works must have, and the question without them."""
-    more, fewer = _LONGER.search(rest), _SHORTER.search(rest)
-    least = int(more[1]) + (not _INCLUSIVE.match(more[0])) if more else None
-    most = int(fewer[1]) - (not _INCLUSIVE.match(fewer[0])) if fewer else None
-    return (least, most), _SHORTER.sub(" ", _LONGER.sub(" ", rest))
+    least = most = None
+    for found in _LENGTH.finditer(rest):
+        pages = int(found["pages"])
+        if found["least"] or (found["under"] and found["no"]):
+            least = pages
+        elif found["over"] and not found["no"]:
+            least = pages + 1
+        else:
+            most = pages - bool(found["under"])
+    return (least, most), _LENGTH.sub(" ", rest)
 
 
 def _topic(rest: str, entity: Entity | None) -> str:

@@ -1,5 +1,7 @@
 """Restrictions in questions to the catalogue of the sample (fictional works)."""
 
+import time
+
 import pytest
 
 from kb.answer.catalogue.matching import matching_works
@@ -31,11 +33,52 @@ def asked_of(library: Library, question: str) -> CatalogueQuery:
         ("Which reports are earlier than 2021?", (None, 2020)),
         ("Quali tesi sono uscite tra il 2020 e il 2022?", (2020, 2022)),
         ("Which theses came out in the last three years?", (today().year - 2, None)),
+        ("Quali tesi sono uscite negli ultimi anni?", (today().year - 4, None)),
+        ("Which theses came out in recent years?", (today().year - 4, None)),
     ],
 )
 def test_years(sample: Library, question: str, years: tuple[int | None, int | None]) -> None:
     filters = asked_of(sample, question).filters
     assert (filters.year_from, filters.year_to) == years
+
+
+@pytest.mark.parametrize(
+    ("question", "department"),
+    [
+        ("How many theses are from the department of civil and environmental engineering in 2021?", "civil and environmental engineering"),
+        ("Quante tesi del dipartimento di architettura e studi urbani ci sono?", "architettura e studi urbani"),
+        (f"How many theses are from the department of {'art and ' * 40}2?", None),
+    ],
+)  # fmt: skip
+def test_a_department_ends_where_the_question_goes_on(sample: Library, question: str, department: str | None) -> None:
+    began = time.process_time()
+    assert asked_of(sample, question).filters.department == department
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [("Which theses in Italian are about prisons?", "it"), ("Ci sono tesi in inglese sulle carceri?", "en"), ("Quante tesi italiane ci sono?", "it"),
+     ("Which theses are about prisons in Italy?", None), ("Quali tesi parlano di carceri in Italia?", None), ("Works in France", None),
+     ("Theses about prisons in Italian cities", None)],
+)  # fmt: skip
+def test_a_country_is_no_language(sample: Library, question: str, language: str | None) -> None:
+    assert asked_of(sample, question).filters.language == language
+
+
+@pytest.mark.parametrize(
+    ("question", "pages"),
+    [("Quali tesi hanno più di 80 pagine?", (81, None)), ("Which theses have over 80 pages?", (81, None)), ("Which theses have less than 80 pages?", (None, 79)),
+     ("Quali tesi hanno non più di 80 pagine?", (None, 80)), ("Which theses are no longer than 80 pages?", (None, 80)),
+     ("Which theses have no fewer than 50 pages?", (50, None)), ("Quali tesi hanno almeno 50 pagine e al massimo 90 pagine?", (50, 90))],
+)  # fmt: skip
+def test_the_length_asked_for(sample: Library, question: str, pages: tuple[int | None, int | None]) -> None:
+    assert asked_of(sample, question).pages == pages
+
+
+def test_the_last_of_something_else_is_no_order_of_works(sample: Library) -> None:
+    assert asked_of(sample, "Ci sono tesi sull'ultimo miglio?").extreme == ""
+    assert asked_of(sample, "Qual è l'ultima tesi sulle carceri?").extreme == "newest"
 
 
 def test_a_place_named_in_another_language_is_no_topic(sample: Library) -> None:
