@@ -34,7 +34,7 @@ _ALSO_HEADED: dict[Kind, str] = {
     "recommendations": "policy implications|che cosa raccomandiamo|indicazioni operative",
     "goals": "purpose|motivazioni|scope",
     "method": "materiali e metodi|materials|materiali|research design|disegno della ricerca|approccio metodologico",
-    "next": "outlook|future directions|che cosa resta|what(?: is)? next",
+    "next": "outlook|future directions|what(?: is)? next",
     "question": "hypotheses|ipotesi di ricerca",
 }
 _HEADINGS: dict[Kind, re.Pattern[str]] = {
@@ -75,7 +75,7 @@ _VERBAL: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("conclusions", re.compile(r"(?:che\s+)?cosa\s+conclud(?:e|ono)\s+(?P<work>.+)|a\s+(?:che|quali|quale)\s+conclusion[ei]\s+(?:arriva|giunge|perviene)(?:no)?\s+(?P<third>.+)|what\s+(?:does|do|did)\s+(?P<other>.+?)\s+conclude", re.I)),
 )  # fmt: skip
 _GENERIC = re.compile(
-    rf"(?:(?:d(?:i|el|ello|ella|ell['’])|of|in|nel|nello|nella|il|lo|la|the|quest[oa]|this|that|l['’]|nell['’]|it|la sua|il suo)\s?)*{_WORK}?",
+    rf"(?:(?:d(?:i|el|ello|ella)|of|in|nel|nello|nella|il|lo|la|the|quest[oa]|this|that|it|la sua|il suo)(?:\s+|$)|(?:[dn]ell['’]|l['’])\s?)*{_WORK}?",
     re.I,
 )
 

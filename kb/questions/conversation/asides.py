@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from kb.questions.conversation.moment import SUM, is_of_the_moment
+from kb.questions.conversation.moment import is_of_the_moment, is_sum
 from kb.text.normalise import WORD, fold
 
 Aside = Literal["", "greeting", "thanks", "goodbye", "site", "world"]
@@ -35,7 +35,7 @@ def aside(text: str) -> Aside:
     words = WORD.findall(fold(text).replace("’", " ").replace("'", " "))
     said = " ".join(words)
     if not words or len(words) > _LONGEST:
-        return "world" if SUM.fullmatch(text) else ""
+        return "world" if is_sum(text) else ""
     if is_of_the_moment(text, said):
         return "world"
     found = next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(said)), None)

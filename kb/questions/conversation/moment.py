@@ -29,15 +29,20 @@ _TASK = re.compile(
     r"|(?:traduc\w+|tradurre|translate)\b.*|(?:quanto fa|how much is|what is|calcola\w*|calculate|compute) \d+(?: (?:piu|per|meno|diviso|plus|times|minus|divided by))? \d+"
     rf"|(?:consigli\w*|suggerisc\w+|suggeriscimi|recommend|suggest)(?: me)? {_A}.+)"
 )
-SUM = re.compile(r"\s*\d[\d\s.,]*(?:[-+*/×÷^x]\s*\(?\d[\d\s.,)]*)+=?\s*\??\s*")
+_SUM = re.compile(r"\d[\d .,]*(?:[-+*/×÷^x] ?\(?\d[\d .,)]*)+=? ?\??")
 _ASKS = re.compile(
     r"(?:e |and )?(?:che|chi|cosa|come|dove|quando|quant\w+|qual\w*|perche|c e|ci sono|e|sono|sara|saranno|a che|who|what|which|where|when|how|why|is|are|will|was|were|did|do|does|can)\b"
 )
 
 
+def is_sum(text: str) -> bool:
+    """Whether a message is a sum to work out: "12 + 30 = ?"."""
+    return bool(_SUM.fullmatch(" ".join(text.split())))
+
+
 def is_of_the_moment(text: str, said: str) -> bool:
     """Whether a message asks for something that no document tells; `said` are its folded words, without apostrophes."""
-    if SUM.fullmatch(text) or _MOMENT.fullmatch(said):
+    if is_sum(text) or _MOMENT.fullmatch(said):
         return True
     if names_kind(said):
         return False

@@ -18,6 +18,8 @@ from kb.questions.work_parts import WorkPart, compared_by, work_part
         ("what next steps does the kiln report set out?", "next", "the kiln report"),
         ("A quali conclusioni arriva lo studio?", "conclusions", ""),
         ("obiettivi", "goals", ""),
+        ("Quali sono i limiti dell'indagine?", "limits", ""),
+        (f"Quali sono i limiti {'della ' * 300}luna?", "limits", f"{'della ' * 300}luna"),
     ],
 )
 def test_the_part_that_a_question_asks_for(question: str, kind: str, work: str) -> None:

@@ -23,6 +23,7 @@ def test_what_is_no_question_about_documents(text: str, kind: str) -> None:
     [
         "", "?", "a tutti", "e tu?", "Come funziona?", "How does the app work?", "Help desk", "Ciao, quanto costa il forno?", "Che cos'è?",
         "What do you know about wells?", "What is the site of the well?", "Grazie al progetto chi ha trovato casa?", "ciao " * 500,
+        f"1+1{' ' * 1900}a",
     ],
 )  # fmt: skip
 def test_what_may_be_about_documents(text: str) -> None:
