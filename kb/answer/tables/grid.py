@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 _BAR = "|"
 _LONGEST_SECTION = 90  # characters of a line between rows that heads those below it
-_NUMBER = re.compile(r"[-−]?\d+(?:[.,  '’]\d+)*")
+_NUMBER = re.compile(
+    r"(?P<whole>[-−+]?(?:[1-9]\d{0,2}(?:(?P<mark>[.,  '’])\d{3})(?:(?P=mark)\d{3})*(?!\d)|\d+))(?:[.,](?P<decimals>\d+))?"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?\W*")
 _DECIMAL = re.compile(r"\(?[-−+]?\d+[.,]\d+\)?\W*")
 _MOSTLY = 0.5  # of the cells of a row of data, or fewer of a head, are numbers
@@ -169,19 +171,14 @@ def is_data(cells: Sequence[str]) -> bool:
 def number(cell: str, language: str) -> tuple[float, bool]:
     """The number at the start of a cell, written as in Italian or English, and whether there is one.
 
-    Where both "." and "," occur the last is the decimal sign. One that occurs several times, or once before three digits in a
-    language that writes thousands so, separates thousands.
+    One "." or "," before three digits separates thousands in a language that writes them so, several do in any. What follows a number,
+    such as the end of a range, isn't read.
     """
     found = _NUMBER.match(re.sub(r"^[€$£<>≈~±(*\s]+", "", cell.strip()))
     if not found:
         return 0.0, False
-    digits = re.sub(r"[  '’]", "", found.group()).replace("−", "-")
-    marks = [char for char in digits if char in ".,"]
-    decimal = marks[-1] if len(set(marks)) == 2 else ""
-    if len(set(marks)) == 1:
-        thousands = "." if language == "it" else ","
-        parts_thousands = len(marks) > 1 or (marks[0] == thousands and re.search(r"[.,]\d{3}$", digits))
-        decimal = "" if parts_thousands else marks[0]
-    for mark in {".", ","} - {decimal}:
-        digits = digits.replace(mark, "")
-    return float(digits.replace(decimal, ".") if decimal else digits), True
+    whole, mark, decimals = found["whole"].replace("−", "-"), found["mark"], found["decimals"]
+    if mark in (".", ",") and whole.count(mark) == 1 and not decimals and mark != ("." if language == "it" else ","):
+        whole, decimals = whole.split(mark)
+    digits = whole if mark is None else whole.replace(mark, "")
+    return float(f"{digits}.{decimals or 0}"), True

@@ -15,7 +15,7 @@ OPERATIONS = {
     "most": HIGHEST,
     "least": LOWEST,
     "total": re.compile(r"\b(?:total\w*|somma|sum|complessiv\w+|altogether|in\s+tutto|overall)\b", re.I),
-    "mean": re.compile(r"\b(?:average|mean|in\s+media|media)\b", re.I),
+    "mean": re.compile(r"\b(?:average|(?:the|arithmetic)\s+mean|mean\s+(?:of|value)|in\s+media|la\s+media|(?<!scuola\s)media\s+d\w+|(?:valore|numero|costo|tempo)\s+medio)\b", re.I),
 }  # fmt: skip
 # By judgement:
 _ASKED = 0.5  # share of the words of a row's label that the question has
