@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.questions.countries import country_names
-from kb.questions.proper_names import Body, bodies_in, names_in
+from kb.questions.proper_names import Body, bodies_in, is_no_name, names_in
 from kb.questions.ranks import SINGLE, Rank, other_rank, rank_in, states
+from kb.text.languages import detect_query
 from kb.text.normalise import fold
 
 ConstraintKind = Literal["year", "place", "name", "quantity", "negation", "only", "rank"]
 PlacesIn = Callable[[str], list[str]]  # the places that a text names, by their canonical names
 
-_UNIT = r"(?:%|€|euro\w*|dollar\w*|eur|usd|k?w\b|kwh|mw\b|km\w*|k?m[²2q]?\b|cm|mm|kg|chil\w+|litr\w+|lit\w+|ton\w+|psi|°|grad\w+|degrees|ore\b|hours?|ann[oi]\b|years?|mes[ei]\b|months?|giorn\w+|days?|minut\w+|metr\w+|per cent|ms\b)"
+# Whole words: "chil\w+" would take children for a unit, "lit\w+" literature.
+_UNIT = (
+    r"(?:%|€|°|(?:euros?|dollar(?:s|[oi])?|eur|usd|k?wh?|mw|km[²2q]?|k?m[²2q]?|cm|mm|kg|chil(?:o|i)(?:grammi|metri|watt\w*)?|kilo(?:gram|met(?:er|re)|watt)s?"
+    r"|litr[oi]|lit(?:er|re)s?|tonn(?:ellat[ae]|es?)?|tons?|psi|grad[oi]|degrees?|ore|hours?|ann[oi]|years?|mes[ei]|months?|giorn(?:[oi]|at[ae])|days?"
+    r"|minut(?:[oi]|es?)|metr[oi]|met(?:er|re)s?|per cento?|percent|ms)\b)"
+)
 _YEAR = re.compile(
     rf"(?<![\d.,/])((?:1[89]|20)\d\d)(?:\s?[-–/]\s?((?:1[89]|20)?\d\d))?(?![\d.,]*\d)(?!\s?{_UNIT})", re.I
 )
@@ -37,17 +43,14 @@ _LOCATED = re.compile(
     r"\b(?:a|ad|in|at|near|presso)\s+(?!(?:Figur[ea]|Fig|Tab(?:le|ella)?|Append(?:ix|ice)|Chapter|Capitolo|Se(?:c|z)\w*|E(?:q|quation|quazione)|[A-Z\d]{2,})\b)"
     r"([A-ZÀ-Ý][\w’'-]+(?:\s+[A-ZÀ-Ý][\w’'-]+)*)(?![\w’'-]|\s*\d)"
 )
-_NO_PLACE = re.compile(
-    r"\w+(?:ish|ian|ese)|(?:Janu|Febru)ary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|Spring|Summer|Autumn|Winter"
-)
+_NO_PLACE = re.compile(r"Spring|Summer|Autumn|Winter|Christmas|Easter|Natale|Pasqua|Internet")
 _CHOOSES = re.compile(r"^\W*(?:\w+\s+)?(?:qual[ei]|chi|which|who)\b", re.I)
 _ASKS_WHAT = re.compile(r"^\W*(?:\w+\s+){0,2}?(?:qual[ei]|chi|which|who|what|che|cosa)\b", re.I)
-_CLAUSE = re.compile(r"\b(?:quando|se|mentre|perch[eé]|dove|when|if|while|because|where|whose)\b", re.I)
+_CLAUSE = re.compile(r"\b(?:quando|se|mentre|perch[eéè]|dove|when|if|while|because|where|whose)\b", re.I)
 _NOT = re.compile(r"\b(?:non|not|never|mai|senza|without|cannot|neither|nessun\w*)\b|n[’']t\b", re.I)
 # Words other than "not" by which a sentence denies something.
 _DENIES = re.compile(
-    r"\b(?:non|not|no|nor|never|mai|senza|without|cannot|neither|n[eé]|nessun\w*|manc\w+|priv[oaie]|esclu\w+|rifiut\w+|nobody|nothing|none|fail\w*|lack\w*"
+    r"\b(?:non|not|no|nor|never|mai|senza|without|cannot|neither|n[éè]|nessun\w*|manc\w+|priv[oaie]|esclu\w+|rifiut\w+|nobody|nothing|none|fail\w*|lack\w*"
     r"|refus\w+|reject\w*|unable|few|hardly|poch\w+|niente|nulla|except|tranne|unlike|a differenza|instead|invece)\b|n[’']t\b|\bun\w{3,}ed\b", re.I
 )  # fmt: skip
 # Not the only one: "not only", "one of several", or three of them in a row.
@@ -116,8 +119,14 @@ def is_unit(word: str) -> bool:
 
 
 def located_in(text: str) -> list[str]:
-    """The names after a preposition of place."""
-    return [match[1] for match in _LOCATED.finditer(text) if not _NO_PLACE.fullmatch(match[1].split()[0])]
+    """The names after a preposition of place; "a" is one in Italian alone."""
+    return [
+        match[1]
+        for match in _LOCATED.finditer(text)
+        if not _NO_PLACE.fullmatch(first := match[1].split()[0])
+        and not is_no_name(first)
+        and not (match.group().startswith("a ") and detect_query(text) == "en")
+    ]
 
 
 def constraints_in(question: str, places_in: PlacesIn, content: Collection[str] = ()) -> Constraints:

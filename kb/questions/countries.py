@@ -1,4 +1,4 @@
-"""Countries by their names in Italian and English, by Unicode's CLDR: "Nuova Zelanda" is New Zealand. Pure."""
+"""Countries and languages by their names in Italian and English, by Unicode's CLDR: "Nuova Zelanda" is New Zealand. Pure."""
 
 from functools import cache
 
@@ -18,6 +18,12 @@ def _codes() -> dict[str, str]:
         for code, name in Locale(language).territories.items()
         if len(code) == 2 and code.isalpha()
     }
+
+
+@cache
+def language_names() -> frozenset[str]:
+    """The English names of languages, capitalised, and so of many nationalities: "Italian", "Swahili"."""
+    return frozenset(Locale("en").languages.values())
 
 
 def country_names(name: str) -> tuple[str, ...]:

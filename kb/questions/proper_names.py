@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
+from kb.questions.countries import language_names
 from kb.questions.grammar import WH
 from kb.text.normalise import WORD, fold
 from kb.text.stopwords import STOPWORDS
@@ -11,11 +14,16 @@ from kb.text.stopwords import STOPWORDS
 _WORD = r"(?=[\w’'-]*?[a-zà-ù])[A-ZÀ-Ý][\w’'-]*+"  # possessive: a word that fails isn't tried in parts
 _LINK = r"(?:(?:d[aei]l?l?[aeio]?|degli|d[’']|of|the|von|van|per|for)\s+){0,2}"
 _PHRASE = re.compile(rf"\b{_WORD}(?:\s+{_LINK}{_WORD}){{0,6}}")
-# Capitalised, but no names: languages, nationalities, months, days, parts of a document.
+# Capitalised, but no names, nor parts of one: months, days, parts of a document.
 _NO_NAME = re.compile(
-    r"\w+(?:ish|ian|ese|ans?)|(?:Janu|Febru)ary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
+    r"(?:Janu|Febru)ary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Figur[ea]|Tab(?:le|ella)|Append(?:ix|ice)|Chapter|Capitolo|Section|Sezione"
 )
+_NATIONALITY = re.compile(
+    r"\w+(?:ish|ian|ese|ans?)"
+)  # of a word alone: people are called Pavese, Calabrese and Ryan, too
+_SLIP, _LONG = 5, 9  # letters of a word from which one may be wrong, and from which two
+_VOWELS = "aeiou"
 _SINGLE = r"([A-ZÀ-Ý][a-zà-ù]{2,})\b(?![’'-]|\s+[A-ZÀ-Ý])"
 _SAYS = r"find|say|write|study|propose|argue|think|recommend|measure|show|suggest|conclude|claim|discover|interview|estimate"
 _ATTRIBUTED = (
@@ -63,14 +71,29 @@ def names_in(question: str, is_known_place: Callable[[str], bool]) -> tuple[str,
     found = (_without_opening(match.group(), match.start()) for match in _PHRASE.finditer(question))
     return tuple(
         name for name in found
-        if len(name.split()) > 1 and not _HOUSE.search(name) and not is_known_place(name) and not any(map(_NO_NAME.fullmatch, name.split()))
+        if len(name.split()) > 1 and not _HOUSE.search(name) and not is_known_place(name) and not is_no_name(name)
     )  # fmt: skip
+
+
+def is_no_name(phrase: str) -> bool:
+    """Whether a capitalised phrase has a month, a day or a part of a document, begins with a language or is a nationality."""
+    words = phrase.split()
+    is_of_people = len(words) == 1 and _NATIONALITY.fullmatch(phrase) is not None
+    return is_of_people or words[0] in language_names() or any(map(_NO_NAME.fullmatch, words))
+
+
+def is_meant(typed: str, word: str) -> bool:
+    """Whether a folded word of a name is another one mistyped: one or two letters wrong, but not "Francesca" for "Francesco"."""
+    allowed = 0 if len(word) < _SLIP else 1 if len(word) < _LONG else 2
+    ends = typed[-1:] + word[-1:]
+    is_other = typed != word and typed[:-1] == word[:-1] and all(end in _VOWELS for end in ends)
+    return not is_other and OSA.distance(typed, word, score_cutoff=allowed) <= allowed
 
 
 def attributed_names(question: str) -> tuple[str, ...]:
     """The single names to which a question attributes something, common words or not: "secondo Rossi", "what did Greco find"."""
     found = (name for pattern in _ATTRIBUTED for name in pattern.findall(question))
-    return tuple(dict.fromkeys(name for name in found if not _NO_NAME.fullmatch(name) and not _body(name)))
+    return tuple(dict.fromkeys(name for name in found if not is_no_name(name) and not _body(name)))
 
 
 def single_names(question: str) -> tuple[str, ...]:
@@ -82,7 +105,7 @@ def single_names(question: str) -> tuple[str, ...]:
     return tuple(
         re.sub(r"[’']s$", "", name)
         for name in found
-        if re.fullmatch(r"[^\W\d_][a-zà-ù]{3,}(?:[’']s)?", name) and not _NO_NAME.fullmatch(name)
+        if re.fullmatch(r"[^\W\d_][a-zà-ù]{3,}(?:[’']s)?", name) and not is_no_name(name)
     )
 
 

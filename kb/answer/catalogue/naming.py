@@ -3,15 +3,13 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from rapidfuzz.distance import OSA
-
 from kb.people.directory import Entity
 from kb.people.names import plain
 from kb.questions.catalogue_words import classes
+from kb.questions.proper_names import is_meant
 from kb.text.normalise import WORD, fold
 from kb.text.stopwords import STOPWORDS
 
-_SLIP, _LONG = 5, 9  # letters of a word from which one may be wrong, and from which two
 _SMALL = STOPWORDS["it"] | STOPWORDS["en"]
 # A family name in small letters: "la prof colombo", "theses by ospina".
 _ADDRESSED = re.compile(
@@ -58,13 +56,8 @@ def _with_slips(words: Sequence[str], entity: Entity) -> Iterator[list[str]]:
     """Names of two words or more of which each word is there, one or two of its letters wrong."""
     for name in _spellings(entity):
         windows = (words[at : at + len(name)] for at in range(len(words) - len(name) + 1)) if len(name) > 1 else ()
-        if any(all(map(_is_meant, window, name)) for window in windows):
+        if any(all(map(is_meant, window, name)) for window in windows):
             yield name
-
-
-def _is_meant(typed: str, word: str) -> bool:
-    allowed = 0 if len(word) < _SLIP else 1 if len(word) < _LONG else 2
-    return OSA.distance(typed, word, score_cutoff=allowed) <= allowed
 
 
 def _by_part(words: Sequence[str], entity: Entity) -> Iterator[list[str]]:

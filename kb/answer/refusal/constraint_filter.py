@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz.fuzz import token_set_ratio
-
 from kb.answer.candidates import Candidate
 from kb.index.lexical_query import Within
 from kb.model import Document
@@ -18,16 +16,15 @@ from kb.questions.constraints import (
     years_in,
 )
 from kb.questions.countries import country_names
-from kb.questions.proper_names import attributed_names, is_person, single_names
+from kb.questions.proper_names import attributed_names, is_meant, is_person, single_names
 from kb.search.query_analysis import Query, exact_words
 from kb.search.scope import Scope
 from kb.search.spelling import dictionary
-from kb.text.normalise import fold
+from kb.text.normalise import WORD, fold
 from kb.text.stopwords import STOPWORDS
 from kb.text.tokens import words
 
 _BEST = 5  # candidates, one of which must meet the constraints if the very best contradicts them
-_SAME_NAME = 88  # of 100, from which two spellings of a name are the same, by judgement
 _OFFERED = ("year", "place", "name", "quantity", "rank")  # kinds whose alternatives a refusal offers
 
 
@@ -171,7 +168,9 @@ def works_naming(name: str, documents: Mapping[int, Document]) -> list[int]:
 
 def _is_named(name: str, document: Document) -> bool:
     known = (document.title, *(one.name for one in (*document.people, *document.organisations)))
-    return any(token_set_ratio(fold(name), fold(other)) >= _SAME_NAME for other in known)
+    asked = fold(_without_stopwords(name)).split()
+    said = (WORD.findall(fold(text)) for text in known)
+    return any(all(any(is_meant(word, other) for other in held) for word in asked) for held in said)
 
 
 def _places_of(scope: Scope, document: Document) -> list[str]:

@@ -26,6 +26,17 @@ def test_the_years_that_a_question_asks_about(question: str, years: set[str]) ->
     assert constraints_in(question, places_in).years == years
 
 
+def test_words_that_begin_like_a_unit_are_none() -> None:
+    for text in (
+        "In 2015 children came",
+        "nel 2015 gradualmente",
+        "In 2015 metropolitan areas grew",
+        "nel 2015 europei e africani",
+    ):
+        assert years_in(text) == {"2015"}, text
+    assert not any(years_in(f"It used 2015 {unit}") for unit in ("kWh", "km²", "euro", "litri", "metres", "°", "chili"))
+
+
 def test_years_of_ranges_are_all_named() -> None:
     assert years_in("tra il 2016-2018 e nell'anno 2020/21") == {"2016", "2017", "2018", "2020", "2021"}
 
@@ -122,6 +133,7 @@ def test_a_place_in_a_name_is_no_place_asked_about() -> None:
         ("Costs are shown in Figure 4.2 and in Appendix B.", []),
         ("L'esposizione a NO2 e a PM10; in LED.", []),
         ("It ended in May, in Italian.", []),
+        ("A sensor in a Bluetooth band, translated in Swahili at Christmas.", []),
     ],
 )
 def test_names_behind_a_preposition_of_place(text: str, names: list[str]) -> None:

@@ -8,6 +8,7 @@ from kb.questions.proper_names import (
     Body,
     attributed_names,
     bodies_in,
+    is_meant,
     is_person,
     names_in,
     single_names,
@@ -31,6 +32,8 @@ def places_in(text: str) -> list[str]:
         ("Quanti alberi ha Porto Vecchio?", ()),
         ("Which kiln does the thesis of the Politecnico di Savona test?", ()),
         ("Which Italian Children read most?", ()),
+        ("Che cosa ha scritto Laura Pavese?", ("Laura Pavese",)),
+        ("What did Ryan Turing find?", ("Ryan Turing",)),
         ("Come si cura un orto?", ()),
     ],
 )
@@ -52,6 +55,11 @@ def test_names_of_two_words_or_more(question: str, names: tuple[str, ...]) -> No
 )
 def test_names_of_one_word(question: str, names: tuple[str, ...]) -> None:
     assert single_names(question) == names
+
+
+def test_a_word_mistyped_is_meant_but_not_another_name() -> None:
+    assert is_meant("colonbo", "colombo") and is_meant("rosi", "rosi") and is_meant("ferari", "ferrari")
+    assert not is_meant("francesca", "francesco") and not is_meant("rosa", "rosi") and not is_meant("ada", "ida")
 
 
 def test_a_body_heads_no_name_of_a_person() -> None:
