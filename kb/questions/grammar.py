@@ -50,11 +50,10 @@ INVERTED = frozenset("does did do has have can will should would was were is are
 WH = re.compile(
     r"(?P<prep>(?:(?:a|ad|da|di|in|con|per|su|tra|entro|presso|fino a|tra|fra|sotto|dopo|durante|secondo|verso|to|of|for|by|from|with|at|on|since|until|into|through"
     r"|over|between|during|under|within|before|after|among|in)\s+)?)"
-    r"(?P<wh>che cos['’]|che cosa|che|cosa|cos['’]|chi|quando|dove|dov['’]|come mai|come|perch[eé]|quant['’]|quant[oaie]|qual[ei]?"
+    r"(?P<wh>che cos['’]|che cosa|che|cosa|cos['’]|chi|quando|dove|dov['’]|come mai|come|perch[eéè]|quant['’]|quant[oaie]|qual[ei]?"
     r"|whom?|whose|whether|what|when|where|why|how (?:many|much|long|often|far|old|large|big|high|tall)|how|which)(?:(?<=['’])|(?!\w))\s*",
     re.I,
 )
-ADVERBIAL = re.compile(r"(?:quando|dove|dov['’]|come mai|come|perch[eé]|when|where|why|how)$", re.I)
 COUNTING = re.compile(r"(?:quant[aie]|qual[ei]|which|what|how many|che)$", re.I)
 
 PRONOUNS = {

@@ -12,9 +12,15 @@ _PARTS = 4  # maximum number of parts of a compound question, by judgement
 
 _ASKING = (
     r"(?:(?:a|da|di|in|con|per|su|to|of|for|by|from|with|at)\s+)?"
-    r"(?:chi|che cosa|cosa|cos[’']|quando|dove|come|perch[eé]|quant[oaie]|qual[ei]?|che (?:anno|giorno|mese|data|periodo|lingua)|who|whom|whose|what|when|where|why|how|which)\b"
+    r"(?:chi|che cosa|cosa|cos[’']|quando|dove|come|perch[eéè]|quant[oaie]|qual[ei]?|che (?:anno|giorno|mese|data|periodo|lingua)|who|whom|whose|what|when|where|why|how|which)\b"
 )
-_BETWEEN = re.compile(rf"\?\s+|;\s+|,?\s+(?:e|ed|and|oppure|or)\s+(?={_ASKING})|,\s+(?={_ASKING})", re.I)
+# After a comma alone, "who", "which" or "come" may as well begin a relative clause.
+_NOT_RELATIVE = (
+    r"(?:(?:a|da|di|in|con|per|to|of|for|by|from|with|at)\s+)?"
+    r"(?:chi|che cosa|cosa|cos[’']|perch[eéè]|quant[oaie]|qual[ei]?|che (?:anno|giorno|mese|data|periodo|lingua)|what|why|how)\b"
+    r"|(?:where|when)\s+(?:is|are|was|were|do|does|did|can|will)\b"
+)
+_BETWEEN = re.compile(rf"\?\s+|;\s+|,?\s+(?:e|ed|and|oppure|or)\s+(?={_ASKING})|,\s+(?={_NOT_RELATIVE})", re.I)
 # "According to the report": the source of an answer, not what is asked.
 _SOURCE = re.compile(r",?\s+(?:secondo|stando\s+a\w*|in\s+base\s+a\w*|according\s+to|as\s+stated\s+in)\s+.+$", re.I)
 

@@ -15,7 +15,7 @@ _DATE = re.compile(
 )  # fmt: skip
 _NAME = re.compile(r"(?<![.!?…]\s)(?<!^)\b[A-ZÀ-Ý][\w’'\-]+")
 _REASON = re.compile(
-    r"\b(?:perch[eé]|poich[eé]|dato che|in quanto|a causa|grazie a|dovut[oaie]|quindi|pertanto|motiv|ragion|caus|allo scopo|al fine"
+    r"\b(?:perch[eéè]|poich[eéè]|dato che|in quanto|a causa|grazie a|dovut[oaie]|quindi|pertanto|motiv|ragion|caus|allo scopo|al fine"
     r"|because|since|due to|as a result|therefore|thus|reason|in order to|so that|owing|lead|allow|enabl|permett|consent)", re.I
 )  # fmt: skip
 # Sums in accounts have no currency: "220.356", "45,00".
@@ -48,10 +48,10 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"\b(?:e-?mail address|indirizzo e-?mail|indirizzo di posta elettronica|what (?:is|was) the e-?mail|qual è l[’']e-?mail)\b",
                 re.I), _MAIL),
     (re.compile(r"\b(?:how much (?:money|does|did|do)|a quanto ammont\w+|quanto cost\w+|quanti euro|che (?:importo|somma)|what (?:is|was) the"
-                r" (?:price|cost|budget))\b|^(?!\W*(?:why|perché|come|how (?!much)|whom?|chi|where|dove|when|quando)\b).*\b(?:cost|prezzo|budget)\b", re.I),
-     _MONEY),
-    (re.compile(r"\b(?:how (?:many|much|long|far|often|old|large|big)|what (?:percentage|share|proportion|fraction|number|age)|quant[oaie]"
-                r"|che (?:percentuale|età)|quale (?:percentuale|quota|età))\b", re.I), _NUMBER),
+                r" (?:price|cost|budget))\b|^\W*(?:what|which|qual[ei]?|che)(?: (?:is|was|are|were|è|era|fu)(?: stat[oa])?)?(?: (?:the|its|their|il|lo|suo))*(?: [\w-]+)?"
+                r" (?:cost|price|budget|costo|prezzo)s?\b", re.I), _MONEY),
+    (re.compile(r"\b(?:how (?:many|much|long|far|often|old|large|big)|what (?:percentage|share|proportion|fraction|number|age)|quant[aie]|quanto tempo"
+                r"|(?<!per )(?<!in )(?<!tanto )(?<!secondo )quanto(?! (?:riguarda|concerne))|che (?:percentuale|età)|quale (?:percentuale|quota|età))\b", re.I), _NUMBER),
     (re.compile(rf"\b(?:(?:at|to|by|under|over|with) (?:what|which)|(?:what|which) (?:is|was|are|were) the|what[’']s the|(?:a|con|su|in|per) (?:che|quale)|qual(?: è|[’']è| era| fu)"
                 rf" (?:il |la |l[’'])) ?(?:\w+ )?{_MEASURED}\b", re.I), _NUMBER),
     (re.compile(r"\b(?:at what time|what time|when do(?:es)? .{1,60} (?:open|close)|a che ora|a quale ora|in che orari|(?:con|qual[ei]) (?:quale |è l[’']|sono gli )?orari[o]?)\b",
@@ -71,10 +71,10 @@ _BY_WORD: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
         _NAME,
     ),
-    (re.compile(r"why|perch[eé]|come mai|for what reason|per quale motivo", re.I), _REASON),
+    (re.compile(r"why|perch[eéè]|come mai|for what reason|per quale motivo", re.I), _REASON),
 )
 _FIRST = re.compile(
-    r"^\W*che\b|\b(?:since when|in which months?|when|quando|whom|whose|who|chi|where|dove|for what reason|per quale motivo|why|perch[eé]|come mai|in che (?:data|periodo)|in (?:che|quale) modo|in qual[ei]"
+    r"^\W*che\b|\b(?:since when|in which months?|when|quando|whom|whose|who|chi|where|dove|for what reason|per quale motivo|why|perch[eéè]|come mai|in che (?:data|periodo)|in (?:che|quale) modo|in qual[ei]"
     r"|how|come(?! (?:il|lo|la|l['’]|i|gli|le|un)\b)|what|which|qual[ei]?|(?:che )?cosa|cos['’]|quant\w)(?!\w)", re.I
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Stop words of Italian and English. Pure."""
 
-# Function and question words. The tokenizer splits elided articles, so "dell'acqua" contributes "dell".
+# Function and question words, also as they are typed: "perchè", "piu". The tokenizer splits elisions and contractions, so
+# "dell'acqua" contributes "dell", "cos'è" "cos" and "doesn't" "doesn".
 STOPWORDS = {
     "it": frozenset(
         "a ad al allo alla ai agli alle all anche ancora avere aveva avevano c che chi ci ciascun ciascuna ciascuno cio cioè"
@@ -11,13 +12,13 @@ STOPWORDS = {
         " qualche quando quant quanta quante quanti quanto quel quell quella quelle quelli quello quest questa queste questi"
         " questo qui quindi s sarà se sei secondo sempre senza si sia siano siamo sono sopra sotto sta stata state stati stato"
         " su sua sue sugli sui sul sull sulla sulle sullo suo suoi t te tra tu tua tutta tutte tutti tutto un una uno un v vi"
-        " viene vengono voi".split()
+        " viene vengono voi perche perchè cioe gia piu puo com cos dov quand".split()
     ),
     "en": frozenset(
         "a about after all also am an and any are as at be because been before being between both but by can could d did do"
         " does doing for from further had has have having he her here hers him his how i if in into is it its itself just ll"
         " m many me might more most much must my no nor not of off on once only or other our out over own re s same shall she"
         " should so some such t than that the their theirs them then there these they this those through to too under until"
-        " up us ve very was we were what when where which while who whom whose why will with would you your".split()
+        " up us ve very was we were what when where which while who whom whose why will with would you your aren couldn didn doesn don hadn hasn haven isn shouldn wasn weren won wouldn".split()
     ),
 }

@@ -102,7 +102,7 @@ def _named(before: ParsedQuestion, language: str, known: Knowledge) -> ParsedQue
 
 
 _DISLOCATED = re.compile(
-    r"(?P<topic>(?:il|lo|la|i|gli|le|l['’]|the)\b.{2,60}?),?\s+(?P<rest>(?:quant[oaie]|quando|dove|chi|come|perch[eé]|che cosa)\b.*)",
+    r"(?P<topic>(?:il|lo|la|i|gli|le|l['’]|the)\b.{2,60}?),?\s+(?P<rest>(?:quant[oaie]|quando|dove|chi|come|perch[eéè]|che cosa)\b.*)",
     re.I,
 )
 

@@ -21,6 +21,8 @@ from kb.questions.parts import parts
         ("In the thesis on bread and in the report on wells, how many families bake?",
          ["In the thesis on bread and in the report on wells, how many families bake?"]),
         ("Nella relazione sul pane, quante famiglie cuociono?", ["Nella relazione sul pane, quante famiglie cuociono?"]),
+        *((whole, [whole]) for whole in ("What did Ada Rossi, who led the project, find?", "How many beds are in the shelter, which opened in 2019?",
+                                         "Quanti alloggi, come indicato nel rapporto, sono stati restaurati?")),
         ("Quali sono i rischi e i benefici?", ["Quali sono i rischi e i benefici?"]),
         ("Chi e come?", ["Chi e come?"]),
         ("", [""]),

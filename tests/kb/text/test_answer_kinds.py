@@ -46,10 +46,21 @@ def test_a_day_a_month_or_a_date_is_asked_for(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Why did the cost rise?", "Who paid the cost of the well?", "Come si riduce il prezzo?"]
-)
-def test_a_cost_that_is_not_asked_for_wants_no_sum(question: str) -> None:
+    "question", ["Why did the cost rise?", "Who paid the cost of the well?", "Come si riduce il prezzo?", "Perchè il costo è aumentato?",
+                 "Which activities does the budget cover?", "Quali attività rientrano nel budget?",
+                 "Quali sono i rischi per quanto riguarda la privacy?", "Che cosa cambia in quanto ospite?"]
+)  # fmt: skip
+def test_a_cost_or_number_that_is_not_asked_for_wants_none(question: str) -> None:
     assert not is_strict(expected_answer(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is the cost of the canteen?", "Qual è il costo della mensa?", "Which total budget did it have?", "Qual è stato il prezzo?",
+     "In quanto tempo si ripaga?", "Per quanto tempo resta aperta?"],
+)  # fmt: skip
+def test_a_cost_or_a_time_asked_for_wants_a_number(question: str) -> None:
+    assert is_strict(expected_answer(question))
 
 
 @pytest.mark.parametrize(
