@@ -115,7 +115,10 @@ def prepare_in(scope: Scope, question: str) -> PreparedAnswer:
             by_parts = tuple(replace(work, prepared=work.prepared[1:]) for work in works)
             return replace(prepared, works=by_parts, asked=tuple(asked))
     if comparison and (works := compare(scope, comparison, _prepare_work, pieces[1:])):
-        return replace(prepared, works=works, asked=tuple(pieces))
+        # "The two pilots" may as well be those of one work.
+        saying = sum(any(part.says_something for part in work.prepared) for work in works)
+        if not comparison.count or saying > 1:
+            return replace(prepared, works=works, asked=tuple(pieces))
     if comparison and len(pieces) == 1:
         pieces = [*comparison.questions]
     if len(pieces) == 1:

@@ -249,9 +249,9 @@ def _closes(asked: str, words: list[tuple[str, int, int]], at: int, language: st
 def _counted(asked: str) -> Comparison | None:
     """ "The two studies on X", "both theses", "i due rapporti": works that are counted, not named."""
     words = [word for word, _, _ in tokens(asked)]
-    for number, following in itertools.pairwise(words):
+    for at, (number, following) in enumerate(itertools.pairwise(words)):
         count = _NUMBERS.get(number, 0)
-        behind = words[words.index(number) + 1 : words.index(number) + 4]
+        behind = words[at + 1 : at + 4]
         if count and (
             following in KINDS | _COUNTED
             or (number in ("both", "entrambi", "entrambe") and set(behind) & (KINDS | _COUNTED))

@@ -41,6 +41,15 @@ def test_a_question_in_parts_is_prepared_part_by_part(sample: Library) -> None:
     )
 
 
+def test_things_counted_within_one_work_are_no_works(put: Put, library: Library) -> None:
+    put(document("kilns"), "The two pilots of the kiln project had 212 bakers who took part in 2021.")
+    for number in range(12):
+        put(document(f"other{number}"), f"Of {number} households in town the study says how they cook and wash.")
+    prepared = prepare(library, "How many bakers took part in the two pilots of the kiln project?", OWNER)
+    assert not prepared.is_refused and not prepared.works
+    assert prepared.candidates[0].hit.document.id == "kilns"
+
+
 def test_a_refused_question_about_somebody_is_put_to_their_works(put: Put, library: Library) -> None:
     words = "In the valley 212 households were visited and their filters were weighed."
     put(document("filters", people=(Named("Bruna Conti", "author"),)), words)
