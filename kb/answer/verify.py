@@ -26,18 +26,42 @@ _SOME = 0.4  # and below which it isn't supported
 _NEAR = 4  # words on either side of a number that identify what it counts
 _ALIKE = 0.88  # Jaro-Winkler similarity of two spellings of one name, such as "Milan" and "Milano"
 
-_WORDS_OF_NUMBERS = {
-    **{word: str(n) for n, word in enumerate("due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici"
-                                             " sedici diciassette diciotto diciannove venti".split(), 2)},
-    **{word: str(n) for n, word in enumerate("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-                                             " seventeen eighteen nineteen twenty".split(), 2)},
-    "trenta": "30", "quaranta": "40", "cinquanta": "50", "sessanta": "60", "settanta": "70", "ottanta": "80", "novanta": "90",
-    "cento": "100", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
-}  # fmt: skip
+_UNITS = {
+    "it": "uno due tre quattro cinque sei sette otto nove".split(),
+    "en": "one two three four five six seven eight nine".split(),
+}
+_TENS = {
+    "it": "venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split(),
+    "en": "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+}
+_TEENS = {
+    "it": "dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove".split(),
+    "en": "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+}
+
+
+def _words_of_numbers() -> Iterator[tuple[str, str]]:
+    """Yield (word, digits) for the numbers from 2 to 100: "ventuno", "twenty-one", "cento"."""
+    for language, units in _UNITS.items():
+        yield from ((word, str(n)) for n, word in enumerate(units[1:], 2))
+        yield from ((word, str(n)) for n, word in enumerate(_TEENS[language], 10))
+        for ten, word in enumerate(_TENS[language], 2):
+            yield word, str(10 * ten)
+            for n, unit in enumerate(units, 1):
+                # An Italian ten loses its vowel before another, "ventuno"; "tre" is accented at the end.
+                joined = f"{word[:-1] if unit[0] in 'uo' else word}{unit}" if language == "it" else f"{word}-{unit}"
+                yield (f"{joined[:-1]}é" if joined.endswith("tre") else joined), str(10 * ten + n)
+    yield from (("cento", "100"), ("one hundred", "100"), ("a hundred", "100"))
+
+
+_WORDS_OF_NUMBERS = dict(_words_of_numbers())
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’](?=[^\W_]))?")
+_TOKEN = re.compile(
+    rf"\d+(?:[.,]\d+)*|\b(?:(?:{'|'.join(_TENS['en'])})-(?:{'|'.join(_UNITS['en'])})|(?:one|a) hundred)\b|[^\W_]+(?:['’](?=[^\W_]))?",
+    re.I,
+)
 _NEGATION = re.compile(
-    r"\b(?:non|n[eé]|mai|nessun\w*|senza|niente|nulla|neppure|nemmeno|neanche|not|no|never|none|nobody|nothing|without|neither|nor|cannot|hardly)\b|n['’]t\b",
+    r"\b(?:non|n[éè]|mai|nessun\w*|senza|niente|nulla|neppure|nemmeno|neanche|not|no|never|none|nobody|nothing|without|neither|nor|cannot|hardly)\b|n['’]t\b",
     re.I,
 )
 _GENERAL = re.compile(

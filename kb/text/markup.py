@@ -6,9 +6,9 @@ import re
 _ACTIVE = (
     (re.compile(r"!\[[^\]]*\]\((?:[^()]|\([^()]*\))*\)"), ""),
     (re.compile(r"\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),
-    (re.compile(r"<[^>]*>"), ""),
+    (re.compile(r"</?[a-z!?][^>]*>", re.I), ""),  # not "< 20 mg and > 5 mg"
     (re.compile(r"\b(?:https?|javascript|data|file):\S+", re.I), ""),
-    (re.compile(r"^[#>\-*\s]+|[*_`]{1,3}", re.M), ""),
+    (re.compile(r"^(?:[#>*\s]|-(?=\s))+|[*_`]{1,3}", re.M), ""),
 )
 
 

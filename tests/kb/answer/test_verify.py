@@ -33,11 +33,18 @@ SOURCE = (
     ],
 )
 def test_single_claims(claim: str, verdict: Verdict) -> None:
-    found = check(claim, [SOURCE])
-    if "quarantuno" in claim:
-        assert found.level in ("supported", "partly")  # a number in words beyond twenty isn't read
-    else:
-        assert found == verdict
+    assert check(claim, [SOURCE]) == verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [("They trained 100 teachers.", "One hundred teachers were trained."), ("They restored 21 flats.", "Twenty-one flats were restored."),
+     ("Hanno restaurato 41 alloggi.", "Quarantuno alloggi restaurati."), ("Hanno restaurato 28 alloggi.", "Ventotto alloggi restaurati."),
+     ("Il Comune ne ha restaurati 41 nel 2020.", "Nel 2020 il Comune ha restaurato 41 alloggi.")],
+)  # fmt: skip
+def test_numbers_in_words_and_small_words_are_read_alike_in_both_languages(claim: str, source: str) -> None:
+    assert check(claim, [source]).level == "supported"
+    assert check(claim.replace("1", "3").replace("8", "4"), [source]).doubt in ("number", "words")
 
 
 def test_nothing_is_supported_without_a_source() -> None:

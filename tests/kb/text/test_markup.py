@@ -16,7 +16,8 @@ def test_links_images_and_html_of_a_model_never_reach_the_page() -> None:
     ("written", "shown"),
     [
         ("# Title\n\nText", "Title Text"), ("- one\n- two", "one two"), ("> quoted", "quoted"), ("`code` and *this*", "code and this"),
-        ("It costs 3 < 5 euro", "It costs 3 < 5 euro"), ("well-known", "well-known"), ("", ""),
+        ("It costs 3 < 5 euro", "It costs 3 < 5 euro"),
+        ("It is < 20 mg and > 5 mg", "It is < 20 mg and > 5 mg"), ("a\n-5 gradi", "a -5 gradi"), ("<!-- x -->a<br/>b</P>", "ab"), ("well-known", "well-known"), ("", ""),
         ("data:text/html,x file:///etc/passwd", ""), ("[a](b(c)d) e", "a e"),
     ],
 )  # fmt: skip
