@@ -144,7 +144,9 @@ def _is_beside(scope: Scope, query: Query, word: str, wrong: Collection[str]) ->
 def _is_clear(typed: str, likely: list[tuple[float, str]], long: int) -> bool:
     """Whether the best correction leads clearly with at most one wrong letter, or two in a word of `long` letters or more."""
     score, best = likely[0]
-    others = [other for other, word in likely if stem(word, "it") != stem(best, "it")]
+    others = [
+        other for other, word in likely if all(stem(word, language) != stem(best, language) for language in LANGUAGES)
+    ]
     bearable = len(typed) >= long or sorted(fold_word(typed)) == sorted(fold_word(best)) or _edits(typed, best) < 2
     return bearable and (not others or score - max(others) >= _CLEAR)
 

@@ -173,6 +173,17 @@ def test_quotes_are_chosen(second: Candidate, count: int) -> None:
     assert len(choose([first, second], further_quote=0.6)) == count
 
 
+def test_small_words_in_common_are_no_same_statement_in_either_language() -> None:
+    pairs = (
+        ("La temperatura media delle aule della scuola è di 31 gradi.", "La temperatura media delle palestre della scuola è di 27 gradi.", "it"),
+        ("The mean temperature in the rooms of the school is 31 degrees.", "The mean temperature in the gyms of the school is 27 degrees.", "en"),
+    )  # fmt: skip
+    for first, second, language in pairs:
+        said = [candidate(text, text, passage=at) for at, text in enumerate((first, second))]
+        said = [replace(c, hit=replace(c.hit, passage=replace(c.hit.passage, language=language))) for c in said]
+        assert len(choose(said, further_quote=0.6)) == 2, language
+
+
 def test_there_are_at_most_six_quotes() -> None:
     texts = ("Apples fall.", "Birds sing.", "Cats sleep.", "Dogs bark.", "Elks run.", "Fish swim.", "Goats climb.")
     many = [candidate(text, text, passage=at) for at, text in enumerate(texts)]
