@@ -12,7 +12,7 @@ import numpy as np
 from kb.text.answer_kinds import asked_noun, expected_answer, names
 from kb.text.languages import detect_query
 from kb.text.normalise import fold
-from kb.text.quotes import find_quote
+from kb.text.quotes import find_words
 from kb.text.stemming import LANGUAGES, stem
 from kb.text.stopwords import STOPWORDS
 from kb.text.terms import Term, WordNgrams, Words, coverage, text_terms
@@ -49,11 +49,14 @@ class Choice:
 
     def is_met(self, text: str) -> bool:
         """Whether a text has one of the phrases or, if there are words outside of phrases, one of the terms."""
-        if any(find_quote(text, phrase) is not None for phrase in self.phrases):
+        if any(find_words(text, phrase) for phrase in self.phrases):
             return True
-        held = text_terms(text)
+        return bool(self._outside_phrases) and not self._outside_phrases.isdisjoint(text_terms(text))
+
+    @cached_property
+    def _outside_phrases(self) -> set[tuple[str, str]]:
         own = {(term.language, term.text) for words in exact_words(self.phrases) for term in words}
-        return any((term.language, term.text) in held for term in self.terms if (term.language, term.text) not in own)
+        return {(term.language, term.text) for term in self.terms} - own
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from kb.search.query_analysis import Query
 from kb.search.relevance import Background
 from kb.search.rerank_features import Cosines, Features, QueryMatcher, match, word_features
 from kb.search.scope import Scope
-from kb.text.quotes import find_quote
+from kb.text.quotes import find_words
 from kb.text.stemming import LANGUAGES, stem
 from kb.text.tokens import words_and_compounds
 
@@ -243,7 +243,7 @@ def _holds_phrases(library: Library, query: Query, ids: np.ndarray) -> np.ndarra
     unwanted = {(term.language, term.text) for alternatives in query.excluded for term in alternatives}
 
     def holds(text: str) -> bool:
-        if any(find_quote(text, phrase) is None for phrase in query.phrases):
+        if any(find_words(text, phrase) is None for phrase in query.phrases):
             return False
         if not all(choice.is_met(text) for choice in query.choices):
             return False

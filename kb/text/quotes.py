@@ -60,6 +60,27 @@ def find_quote(chars: Sequence[str], quote: str, near: float = 0.0) -> tuple[int
     return places[start], places[start + len(wanted) - 1]
 
 
+def find_words(text: str, phrase: str) -> tuple[int, int] | None:
+    """First and last position (inclusive) of a phrase in `text` as whole words, so not "ENI" in "geni"; None if it doesn't occur.
+
+    White space, hyphenation, ligatures and accents may differ, as in `find_quote`.
+    """
+    wanted, _ = squash(phrase)
+    letters, places = _squashed(text)
+    at = letters.find(wanted) if wanted else -1
+    while at >= 0:
+        start, end = places[at], places[at + len(wanted) - 1]
+        if not (text[start - 1 : start].isalnum() or text[end + 1 : end + 2].isalnum()):
+            return start, end
+        at = letters.find(wanted, at + 1)
+    return None
+
+
+@lru_cache(maxsize=16)  # a passage is asked for each phrase of a query in turn
+def _squashed(text: str) -> tuple[str, list[int]]:
+    return squash(text)
+
+
 def find_pieces(chars: Sequence[str], quote: str, near: float = 0.0) -> list[tuple[int, int]]:
     """The spans (first and last position, inclusive) of a quote in `chars`: one span if it is contiguous.
 

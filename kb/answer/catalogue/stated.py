@@ -9,7 +9,7 @@ from kb.library import Library
 from kb.model import Document, Passage, Reader
 from kb.search.hits import RankedHit
 from kb.search.scope import number_of
-from kb.text.quotes import find_quote
+from kb.text.quotes import find_words
 from kb.text.terms import text_terms
 
 _STATED = ("supervisor", "author", "teacher", "partner", "year")  # what front pages state
@@ -39,7 +39,7 @@ def stated_by_works(library: Library, found: CatalogueAnswer, reader: Reader) ->
 def _stating(passages: Sequence[Passage], wanted: Sequence[str]) -> Iterator[tuple[int, Passage, int, int]]:
     """Yield (number of wanted names or years near each other, passage, start, end of their lines) per passage with any."""
     for passage in passages:
-        spans = sorted(span for needle in wanted if (span := find_quote(passage.text, needle)))
+        spans = sorted(span for needle in wanted if (span := find_words(passage.text, needle)))
         near = [span for span in spans if span[1] - spans[0][0] <= QUOTE_LENGTH]
         if near:
             start = passage.text.rfind("\n", 0, near[0][0]) + 1

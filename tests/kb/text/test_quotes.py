@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.model import Rectangle, Word
-from kb.text.quotes import find_pieces, find_quote, find_row, squash
+from kb.text.quotes import find_pieces, find_quote, find_row, find_words, squash
 
 
 def test_a_quote_is_found_across_hyphens_breaks_ligatures_and_tex_accents() -> None:
@@ -14,6 +14,16 @@ def test_a_quote_is_found_across_hyphens_breaks_ligatures_and_tex_accents() -> N
     assert page[span[0] : span[1] + 1].startswith("soste") and page[span[0] : span[1] + 1].endswith("alta")
     assert find_quote(list(page), "sostenibilità iniziale") is None
     assert find_quote(list("abc"), "") is None
+
+
+def test_a_phrase_is_found_as_whole_words() -> None:
+    assert find_words("Il sistema per i geni della casa", "ENI") is None
+    assert find_words("La camminabi-\nlità di ENI.", "camminabilità") == (3, 17)
+    assert (
+        find_words("I geni di ENI.", "eni") == (10, 12)
+        and find_words("", "eni") is None
+        and find_words("eni", "?") is None
+    )
 
 
 def test_of_several_places_the_expected_one_counts() -> None:
