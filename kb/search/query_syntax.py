@@ -34,13 +34,23 @@ _KEYS = {
     "access": "access", "sdg": "goal", "goal": "goal", "oss": "goal", "obiettivo": "goal",
 }  # fmt: skip
 _KINDS = {
-    "tesi": "thesis",
-    "corso": "course",
-    "corsi": "course",
-    "relazione": "report",
-    "progetto": "report",
-    "altro": "other",
+    name: kind
+    for kind, names in {
+        "thesis": "tesi theses",
+        "course": "corso corsi courses",
+        "report": "relazione relazioni rapporto rapporti reports progetto progetti project projects",
+        "other": "altro altri",
+    }.items()
+    for name in names.split()
 }
+_LANGUAGES = {
+    name: code
+    for code, names in {
+        "it": "ita italian italiano", "en": "eng english inglese", "fr": "fra french francese", "es": "spa spanish spagnolo",
+        "de": "deu german tedesco", "pt": "por portuguese portoghese",
+    }.items()
+    for name in (code, *names.split())
+}  # fmt: skip
 _WITHOUT_SEVERAL = re.compile(r"(?<![^\s(])-\(")
 _SEVERAL = ("author", "supervisor", "title")  # of which a document may have to match two
 _YEARS = re.compile(r"(\d{4})?(\.\.)?(\d{4})?$")
@@ -217,10 +227,13 @@ def _narrow(filters: Filters, key: str, value: str) -> Filters | None:
             else None
         )
     if key == "language":
-        return replace(filters, language=value.lower()[:2])
+        language = _LANGUAGES.get(value.lower())
+        return replace(filters, language=language) if language else None
     years = _YEARS.match(value)
     if not years or not (years[1] or years[3]):
         return None
     first = int(years[1]) if years[1] else None
     last = int(years[3]) if years[3] else None if years[2] else first
+    if first and last and last < first:
+        first, last = last, first
     return replace(filters, year_from=first, year_to=last)

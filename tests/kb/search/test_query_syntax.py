@@ -1,6 +1,7 @@
 """Operators in a query."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -43,17 +44,20 @@ def test_a_broken_query_is_read_leniently(sample: Library, query: str) -> None:
 
 
 NAMES = st.text(alphabet="abcdeè' -", min_size=1, max_size=12).map(lambda text: " ".join(text.split())).filter(bool)
-YEARS = st.none() | st.integers(1900, 2100)
+YEARS = st.tuples(*[st.none() | st.integers(1900, 2100)] * 2).filter(
+    lambda years: None in years or years[0] <= years[1]
+)
 FILTERS = st.builds(
     Filters,
-    kind=st.none() | st.sampled_from(KINDS), language=st.sampled_from([None, "it", "en"]), year_from=YEARS, year_to=YEARS,
+    kind=st.none() | st.sampled_from(KINDS), language=st.sampled_from([None, "it", "en"]), year_from=st.none(), year_to=st.none(),
     partner=st.none() | NAMES, department=st.none() | NAMES, course=st.none() | NAMES, place=st.none() | NAMES,
     access=st.none() | st.sampled_from(ACCESSES), goal=st.none() | st.sampled_from(GOALS),
 )  # fmt: skip
 
 
-@given(FILTERS)
-def test_filters_written_into_a_query_are_read_back(filters: Filters) -> None:
+@given(FILTERS, YEARS)
+def test_filters_written_into_a_query_are_read_back(filters: Filters, years: tuple[int | None, int | None]) -> None:
+    filters = replace(filters, year_from=years[0], year_to=years[1])
     parsed = parse_query(written("acqua potabile", filters), Filters())
     assert (parsed.text, parsed.filters) == ("acqua potabile", filters)
 
@@ -64,6 +68,7 @@ def test_filters_written_into_a_query_are_read_back(filters: Filters) -> None:
         ("anno:2019..2022", Filters(year_from=2019, year_to=2022)), ("year:2019", Filters(year_from=2019, year_to=2019)),
         ("year:2019..", Filters(year_from=2019)), ("year:..2019", Filters(year_to=2019)), ("tipo:tesi", Filters(kind="thesis")),
         ('partner:"Comune di Lodi"', Filters(partner="Comune di Lodi")), ("OSS:011", Filters(goal="11")), ("lang:ITA", Filters(language="it")),
+        ("lingua:spagnolo", Filters(language="es")), ("tipo:rapporti", Filters(kind="report")), ("year:2022..2019", Filters(year_from=2019, year_to=2022)),
     ],
 )  # fmt: skip
 def test_an_operator_becomes_a_filter(query: str, filters: Filters) -> None:
@@ -72,7 +77,18 @@ def test_an_operator_becomes_a_filter(query: str, filters: Filters) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["sdg:18", "sdg:x", "year:..", "kind:poster", "access:secret", "nothing:x", "-kind:poster", "http://x"]
+    "query",
+    [
+        "sdg:18",
+        "sdg:x",
+        "year:..",
+        "kind:poster",
+        "lang:elvish",
+        "access:secret",
+        "nothing:x",
+        "-kind:poster",
+        "http://x",
+    ],
 )
 def test_what_can_be_no_operator_is_a_word(query: str) -> None:
     parsed = parse_query(query, Filters())
