@@ -132,13 +132,15 @@ def _on_page(scope: Scope, query: Query, ranked: Ranked, numbers: Sequence[int])
 
 
 @retry_on_change
-def documents_found(library: Library, text: str, reader: Reader, filters: Filters | None = None) -> list[Document]:
-    """Every document that a search counts in its total, best first; used by exports."""
+def documents_found(
+    library: Library, text: str, reader: Reader, filters: Filters | None = None, *, by_meaning: bool = False
+) -> list[Document]:
+    """Every document with a word of the query, best first; `by_meaning` adds the others that the pages of a search list."""
     asked, query, scope = _parsed(library, text, reader, filters)
     ranked = _ranked(scope, asked, query, filters)
-    matching = _matching(scope, query, ranked)
-    best = [number for number in dict.fromkeys(ranked.documents.tolist()) if number in matching]
-    order = [*best, *sorted(matching - set(best))]
+    if by_meaning:
+        ranked = _without_bare_headings(library, ranked, _LOOKED_AT)
+    order = _order(scope, query, ranked, _NEAR if by_meaning else 0, "relevance")
     documents = scope.documents(order)
     return [documents[number] for number in order]
 

@@ -142,6 +142,14 @@ def test_a_document_without_passages_does_not_open_a_hidden_one(put: Put, librar
     assert search(library, "wolframitte", ANONYMOUS).did_you_mean == ""
 
 
+def test_an_export_has_every_document_of_the_pages(sample: Library) -> None:
+    for query in ("water", "pane", "homes for refugees"):
+        pages = [search(sample, query, OWNER, None, 10, Listing(page=page)) for page in (1, 2)]
+        listed = [entry.document.id for page in pages[: pages[0].pages] for entry in page.documents]
+        assert {found.id for found in documents_found(sample, query, OWNER, by_meaning=True)} == set(listed), query
+        assert len(listed) == pages[0].total
+
+
 def test_a_prefix_stands_for_what_begins_so(put: Put, library: Library) -> None:
     put(document("a"), "Irrigation canals were repaired.")
     put(document("b"), "An irritating noise.")

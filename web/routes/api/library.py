@@ -92,7 +92,7 @@ def export(
 ) -> Response:
     """Every document that a search finds, or the named ones, for a reference manager or in a citation style."""
     chosen = [open_document(services.library, name, reader).document for name in dict.fromkeys(query.document)]
-    found = chosen or documents_found(services.library, query.q, reader, query.filters)
+    found = chosen or documents_found(services.library, query.q, reader, query.filters, by_meaning=True)
     return bibliography(references_of(services.library, found), _form(request, query.format), "documents")
 
 
