@@ -66,9 +66,10 @@ def standalone(question: str, before: Sequence[Turn], writer: Writer | None = No
 
     Without a model, or when it fails or writes anything but one short line, rules complete an elliptic question.
     """
-    if not before or not question.strip() or aside(question):
+    question = " ".join(question.split())
+    if not before or not question or aside(question):
         return question
-    by_rules = standing_alone([*(turn.question for turn in before), question], known)
+    by_rules = standing_alone([*(" ".join(turn.question.split()) for turn in before), question], known)
     return _rewritten(question, before, writer) or by_rules if writer else by_rules
 
 

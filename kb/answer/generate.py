@@ -44,7 +44,7 @@ _CHAT = re.compile(
     re.I,
 )
 
-_GAP = re.compile(r"[ \t]*\n\s*\n\s*\n\s*")  # left by a sentence that was taken out
+_GAP = re.compile(r"(?:(?<![ \t])[ \t]+)?\n(?:[^\S\n]*\n){2,}\s*")  # left by a sentence that was taken out
 
 _FAILED = "The language model didn't answer: {reason}. Here are the documents' own words."
 _UNSUPPORTED = "What the language model wrote isn't supported by the documents; here are their own words."
