@@ -129,7 +129,9 @@ def edit(
     changes: Annotated[
         list[str] | None, typer.Argument(help="field=value, such as year=2021 or authors='Maria Rossi; Ugo Neri'.")
     ] = None,
-    forget: Annotated[list[str] | None, typer.Option(help="Undo the correction of this field.")] = None,
+    forget: Annotated[
+        list[str] | None, typer.Option(help="Undo the correction of this field; for readers: name nobody.")
+    ] = None,
 ) -> None:
     """Correct the metadata of a document. A correction overrides manifest and document, also when it is ingested again.
 
@@ -157,7 +159,7 @@ def edit(
     rows = [(field.name, field.value[:200], field.origin, f"{field.confidence:.0%}") for field in fields]
     access = ("access", f"{found.access}{embargo}", "", "")
     print_table(("field", "value", "origin", "confidence"), [access, *rows], found.title)
-    if forget:
+    if set(forget or []) - {"readers"}:
         typer.echo("The original value returns when the document is next ingested.", err=True)
 
 

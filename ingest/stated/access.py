@@ -92,7 +92,8 @@ def _readers(stated: StatedMetadata) -> bool:
 
 def _added_readers(stated: StatedMetadata, current: Rights) -> list[str]:
     """The stated readers that a known document didn't have."""
-    return sorted({value for name, value in stated.facts if name == "reader"} - {*map(account_name, current.readers)})
+    named = {value for name, value in stated.facts if name == "reader" and value}
+    return sorted(named - {*map(account_name, current.readers)})
 
 
 def _without_readers(stated: StatedMetadata, names: Iterable[str]) -> StatedMetadata:

@@ -13,9 +13,11 @@ from kb.search.scope import open_document
 def correct(library: Library, document_id: str, changes: Mapping[str, str | None]) -> Document:
     """Change fields of a document at once, with precedence over values read later; None undoes a correction.
 
-    An undone field gets its original value at the next ingestion. Raises NotFound, and InvalidManifest for an unknown field
-    or an invalid value.
+    An undone field gets its original value at the next ingestion; readers, who have none in a file, are nobody at once.
+    Raises NotFound, and InvalidManifest for an unknown field or an invalid value.
     """
+    if "readers" in changes:
+        changes = {**changes, "readers": changes["readers"] or ""}
     document = _with_doubtful_names(library, open_document(library, document_id, OWNER))
     path = library.catalogue.path(document_id)
     stated = correction(path, {name: value for name, value in changes.items() if value is not None})

@@ -42,6 +42,7 @@ FIELDS = (
     "title", "authors", "supervisors", "co_supervisors", "teachers", "organisations", "publishers", "projects", "year", "kind", "language",
     "abstract", "access", "embargo_until", *FACTS,
 )  # fmt: skip
+NO_READER = ("reader", "")  # the statement that nobody is named as a reader
 _ABOUT_ACCESS = ("access", "embargo_until", "readers")
 _PEOPLE = {"authors": "author", "supervisors": "supervisor", "co_supervisors": "co-supervisor", "teachers": "teacher"}
 
@@ -50,7 +51,8 @@ _PEOPLE = {"authors": "author", "supervisors": "supervisor", "co_supervisors": "
 class StatedMetadata:
     """Metadata stated for one document; None or () if nothing is. `origins` has the origin of each field.
 
-    `facts` are (name, value) of other fields; `doubts` are messages about values that couldn't be used.
+    `facts` are (name, value) of other fields, with NO_READER among them if a person stated that there is none. `doubts` are
+    messages about values that couldn't be used.
     """
 
     title: str | None = None
@@ -224,13 +226,18 @@ def overlay(base: StatedMetadata, over: StatedMetadata) -> StatedMetadata:
 
 
 def correction(path: Path, changes: Mapping[str, str]) -> StatedMetadata:
-    """A person's corrections of the document from `path`. Raises InvalidManifest for an unknown field or invalid value."""
+    """A person's corrections of the document from `path`; empty readers are the statement that there are none.
+
+    Raises InvalidManifest for an unknown field or invalid value.
+    """
     unknown = sorted(set(changes) - set(FIELDS))
     if unknown:
         raise InvalidManifest(path, unknown[0], f"isn't a field; fields are {', '.join(FIELDS)}")
     stated = _stated(path, "the correction", changes)
     if stated.doubts:
         raise InvalidManifest(path, "the correction", stated.doubts[0].partition(";")[0])
+    if "readers" in changes and not any(name == "reader" for name, _ in stated.facts):
+        stated = replace(stated, facts=(*stated.facts, NO_READER))
     return with_origin(stated, "person")
 
 

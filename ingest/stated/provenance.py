@@ -32,7 +32,8 @@ def with_stated(found: Sequence[Field], stated: StatedMetadata) -> list[Field]:
     replaced = {name for name, _, _ in values}
     known = {name_key(named.name) for named in (*stated.people, *stated.organisations)}
     kept = [f for f in found if f.name not in replaced and (f.name in _FACTS or name_key(f.value) not in known)]
-    return [*(Field(name, value, origins.get(key, "manifest"), 1.0) for name, value, key in values), *kept]
+    said = [Field(name, value, origins.get(key, "manifest"), 1.0) for name, value, key in values if value]
+    return [*said, *kept]
 
 
 def as_stated(document: Document, stated: StatedMetadata) -> Document:

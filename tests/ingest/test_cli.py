@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from ingest.cli import app
 from kb.errors import PolikbError
 from kb.library import Library
-from kb.settings import load_settings
+from kb.settings import Settings, load_settings
 from tests.fakes import HashingEmbedder
 
 
@@ -44,3 +44,19 @@ def test_what_was_read_is_counted_though_the_model_fails(tmp_path: Path) -> None
         assert [document.source for document in library.catalogue.all_documents()] == ["pozzo.md"]
         library.embedding_queue.use(HashingEmbedder())
         assert library.embedding_queue.run() == 1, "what waits is embedded once there is a model"
+
+
+@pytest.mark.slow
+def test_forgotten_readers_are_nobody(tmp_path: Path, settings: Settings) -> None:
+    file = tmp_path / "pozzo.md"
+    file.write_text("Il pozzo dà acqua a 41 famiglie.")
+    environment = {"POLIKB_HOME": str(settings.home), "POLIKB_MODEL_CACHE": str(settings.model_cache)}
+    assert CliRunner().invoke(app, ["ingest", str(file), "--access", "restricted"], env=environment).exit_code == 0
+    with Library(settings, writable=False) as library:
+        (document,) = library.catalogue.all_documents()
+    for change, told in ((["readers=anna"], "anna"), (["--forget", "readers"], "")):
+        done = CliRunner().invoke(app, ["edit", document.id, *change], env=environment)
+        assert done.exit_code == 0 and "returns when" not in done.stderr, done.output
+        with Library(settings, writable=False) as library:
+            rights = library.catalogue.metadata.rights(file)
+        assert rights is not None and "".join(rights.readers) == told

@@ -107,6 +107,15 @@ def test_a_restricted_document_gets_further_readers_only_with_loosen() -> None:
     assert "carla may not read it" in told
 
 
+@pytest.mark.parametrize("loosen", [False, True])
+@pytest.mark.parametrize("level", ["public", "internal", "restricted"])
+def test_a_correction_to_no_readers_keeps_the_level_and_names_nobody(level: Access, loosen: bool) -> None:
+    said = correction(Path("a"), {"readers": " ; "})
+    for held in (Rights(level, None, ("anna",)), Rights(level)):
+        found, told = settled(said, held, "public", loosen=loosen)
+        assert (found.access or "public", found.facts, told) == (level, (("reader", ""),), "")
+
+
 def test_the_closest_level_and_the_latest_date() -> None:
     assert closest([None, "public", "restricted", "internal"]) == "restricted" and closest([None]) is None
     assert latest([None, "2020-01-01", "2021-01-01"]) == "2021-01-01" and latest([]) is None

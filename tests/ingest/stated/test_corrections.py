@@ -65,6 +65,30 @@ def test_access_can_be_corrected_at_once(library: Library, folder: Path) -> None
     assert search(library, "bone char", ANONYMOUS).total == 0
 
 
+def test_emptied_readers_are_nobody_at_once_and_after_ingestion(library: Library, folder: Path) -> None:
+    (folder / "well.txt").write_text(TEXT)
+    (folder / "manifest.csv").write_text("path,access,readers\nwell.txt,restricted,anna\n")
+    run(library, folder)
+    (document,) = all_documents(library, OWNER)
+    assert readers(library, folder) == ("anna",)
+    correct(library, document.id, {"readers": None})
+    assert readers(library, folder) == ()
+    for text in (TEXT, f"{TEXT} It was repaired later."):
+        (folder / "well.txt").write_text(text)
+        run(library, folder)
+        assert readers(library, folder) == (), "the manifest still names her"
+    assert run(library, folder).count("unchanged") == 1
+    correct(library, document.id, {"readers": "bo"})
+    run(library, folder)
+    assert readers(library, folder) == ("bo",)
+
+
+def readers(library: Library, folder: Path) -> tuple[str, ...]:
+    rights = library.catalogue.metadata.rights(folder / "well.txt")
+    assert rights is not None and rights.access == "restricted"
+    return rights.readers
+
+
 def test_wrong_corrections_are_refused(library: Library, folder: Path) -> None:
     (folder / "well.txt").write_text(TEXT)
     run(library, folder)

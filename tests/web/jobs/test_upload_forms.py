@@ -97,6 +97,16 @@ def test_rights_are_stated_with_the_files(client: TestClient) -> None:
     assert wrong.status_code == 422 and "a date like" in wrong.text and 'value="Ugo"' in wrong.text
 
 
+def test_emptied_readers_are_nobody_also_in_the_next_version(client: TestClient) -> None:
+    page = send(client, ("bees.md", BEES), access="restricted", readers="anna")
+    edit = "/documents/" + page.partition('href="/documents/')[2].partition('"')[0]
+    assert seen(client, "anna") == 1 and 'name="readers" value="anna"' in client.get(edit).text
+    assert client.post(edit, data={"readers": ""}, follow_redirects=False).status_code == 303
+    assert seen(client, "anna") == 0 and 'name="readers" value=""' in client.get(edit).text
+    send(client, ("bees.md", f"{BEES}\n\nAgain."), access="restricted")
+    assert seen(client, "anna") == 0
+
+
 def test_a_new_version_opens_nothing_and_says_so(client: TestClient) -> None:
     send(client, ("bees.md", BEES), access="restricted", readers="anna")
     for form in ({"access": "public"}, {"access": "restricted", "readers": "bo"}):

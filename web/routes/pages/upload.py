@@ -158,7 +158,8 @@ def edit(
     request: Request, document_id: str, services: TheServices, member: TheMember,
     sent: Annotated[dict[str, str], Depends(_corrections)],
 ) -> Response:  # fmt: skip
-    """Store the changed fields as corrections, which win over anything read later; an emptied field is read again.
+    """Store the changed fields as corrections, which win over anything read later; an emptied field is read again,
+    and emptied readers are nobody.
 
     Changes that open the document to more people are shown again, to be confirmed.
     """
