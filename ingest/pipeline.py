@@ -16,13 +16,13 @@ from ingest.readers.records import ScannedPage
 from ingest.sandbox import Sandbox, reason_of
 from ingest.shared_reading import SharedReading, reading
 from ingest.sources.discover import Options, Source, find_sources, stated_metadata
-from ingest.stated.access import settled, states_access
+from ingest.stated.access import settled, states_access, with_rights
 from ingest.stated.manifest import StatedMetadata, correction, overlay
 from ingest.summary import Summary
-from kb.errors import UnreadableFile
+from kb.errors import UnreadableFile, Withdrawn
 from kb.files import file_digest
 from kb.library import Library
-from kb.model import Field, IngestedDocument
+from kb.model import IngestedDocument
 from kb.store.ledger import LedgerEntry
 
 _FLUSH_SECONDS = 1.0  # longest time between updates of the lexical index
@@ -163,8 +163,7 @@ class _Run:
     def _refusal(self, entry: LedgerEntry, source: Source, digest: str, *, is_new: bool) -> LedgerEntry | None:
         """The entry of a file that isn't read because it was withdrawn, or is new and a duplicate; else None."""
         if withdrawal := self._library.catalogue.withdrawals.refusing(source.path, digest):
-            reason = f"it was withdrawn on {withdrawal.day}; to allow it again: `polikb withdraw --undo ID` with the document's id"
-            return replace(entry, outcome="failed", reason=reason)
+            return _withdrawn(entry, withdrawal.day)
         return self._duplicate(entry, digest) if is_new else None
 
     def _duplicate(self, entry: LedgerEntry, digest: str) -> LedgerEntry | None:
@@ -206,12 +205,7 @@ class _Run:
     def _with_rights(self, task: FileTask, result: IngestedDocument) -> IngestedDocument:
         """The document with the access that it was given while its file was being read."""
         now = self._library.catalogue.metadata.rights(task.path)
-        if now is None or now == task.rights or task.document_id != result.document.id:
-            return result
-        fields = [field for field in result.fields if field.name != "reader"]
-        fields += [Field("reader", name, "person", 1.0) for name in now.readers]
-        changed = replace(result.document, access=now.access, embargo_until=now.embargo_until)
-        return replace(result, document=changed, fields=tuple(fields))
+        return result if now in (None, task.rights) else with_rights(result, now)
 
     def _entry(self, task: FileTask, result: IngestedDocument | Exception) -> LedgerEntry:
         entry = LedgerEntry(str(task.path), task.source, "failed")
@@ -224,6 +218,8 @@ class _Run:
             return duplicate
         try:
             self._library.add(self._with_rights(task, result), task.file, task.path, task.metadata_hash, task.stamp)
+        except Withdrawn as error:  # while it was being read
+            return _withdrawn(entry, error.day)
         except OSError as error:
             return replace(entry, reason=reason_of(error))
         outcome = "added" if known is None else "replaced" if known.content_hash != task.content_hash else "updated"
@@ -279,6 +275,11 @@ class _Run:
                 build_document, self._scanned([(task, pages)], lambda _: None) if pages else []
             ):
                 pass
+
+
+def _withdrawn(entry: LedgerEntry, day: str) -> LedgerEntry:
+    reason = f"it was withdrawn on {day}; to allow it again: `polikb withdraw --undo ID` with the document's id"
+    return replace(entry, outcome="failed", reason=reason)
 
 
 def _batches(scans: Sequence[_Scan]) -> Iterator[list[_Scan]]:

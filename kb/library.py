@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from kb.access.audit import AuditLog
-from kb.errors import LibraryError
+from kb.errors import LibraryError, Withdrawn
 from kb.index.derived import Derived
 from kb.index.embedding_queue import EmbeddingQueue
 from kb.index.lexical import LexicalIndex
@@ -240,31 +240,29 @@ class Library:
         self.lexical_indexes.reload()
 
     def add(self, work: IngestedDocument, file: Path, path: Path, metadata_hash: str, stamp: str = "") -> None:
-        """Copy the original from `file` and insert the document of source `path`. Searchable after `index_words`."""
+        """Copy the original from `file` and insert the document of source `path`, found after `index_words`. Raises Withdrawn."""
         before, d = self.catalogue.metadata.rights(path), work.document
         self.originals.keep(file, d)
-        self.catalogue.add(work, path, metadata_hash, stamp)
+        try:
+            self.catalogue.add(work, path, metadata_hash, stamp)
+        except Withdrawn:
+            if not self.catalogue.same_content(d.content_hash):
+                self.originals.remove(d.content_hash, d.format)
+            raise
         self._delete_pending()
         self._audit.note("put in", document=d.id, access=d.access)
         if before and (before.access, before.embargo_until) != (d.access, d.embargo_until):
-            self._note_rights(before, d)
+            self._audit.note_rights(before, d)
 
     def correct(
         self, document: Document, path: Path, changes: Mapping[str, str | None], fields: Sequence[Field]
     ) -> None:
         """Store corrections of the document from `path`; `document` and `fields` are the corrected metadata."""
         if set(changes) & {"access", "embargo_until", "readers"}:
-            self._note_rights(self.catalogue.metadata.rights(path), document)
+            self._audit.note_rights(self.catalogue.metadata.rights(path) or Rights(), document)
         self.catalogue.metadata.correct(path, changes)
         self.catalogue.update(document, fields)
         self.index_words()
-
-    def _note_rights(self, before: Rights | None, d: Document) -> None:
-        was = before or Rights()
-        self._audit.note(
-            "rights changed", document=d.id, access=d.access, embargo=d.embargo_until or "", before=was.access,
-            embargo_before=was.embargo_until or "",
-        )  # fmt: skip
 
     def remove(self, *documents: Document) -> None:
         """Delete documents, so that no text of theirs stays in the folder. An original shared with another document stays."""

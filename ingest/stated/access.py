@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ingest.stated.manifest import StatedMetadata
 from kb.clock import today
-from kb.model import ACCESSES, Access, Rights
+from kb.model import ACCESSES, Access, Field, IngestedDocument, Rights
 from kb.text.normalise import account_name
 
 
@@ -71,6 +71,14 @@ def settled(
         current.readers if is_looser else (),
     )
     return kept, f"{' and '.join(what)}, as stated before; to open it, ingest it again with --loosen"
+
+
+def with_rights(read: IngestedDocument, rights: Rights) -> IngestedDocument:
+    """A document that was read, with these rights, as a person stated them, in place of its own."""
+    fields = [field for field in read.fields if field.name != "reader"]
+    fields += [Field("reader", name, "person", 1.0) for name in rights.readers]
+    document = replace(read.document, access=rights.access, embargo_until=rights.embargo_until)
+    return replace(read, document=document, fields=tuple(fields))
 
 
 def loosens(current: Rights, changes: Mapping[str, str | None]) -> bool:

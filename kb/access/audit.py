@@ -5,6 +5,8 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kb.model import Document, Rights
+
 _lock = threading.Lock()
 
 
@@ -21,3 +23,10 @@ class AuditLog:
         line = json.dumps({"at": datetime.now(UTC).isoformat(), "event": event, **about}, ensure_ascii=False)
         with _lock, self._path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
+
+    def note_rights(self, before: Rights, now: Document) -> None:
+        """Note a change of a document's rights."""
+        self.note(
+            "rights changed", document=now.id, access=now.access, embargo=now.embargo_until or "", before=before.access,
+            embargo_before=before.embargo_until or "",
+        )  # fmt: skip

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.clock import today
-from kb.errors import LibraryError, NotFound
+from kb.errors import LibraryError, NotFound, Withdrawn
 from kb.files import text_digest
 from kb.model import Document, Field, IngestedDocument, Named, Page, Passage, VisibleDocument
 from kb.process import without_collecting
@@ -108,8 +108,13 @@ class Catalogue(Database):
         raise NotFound(f"document {document_id}")
 
     def add(self, work: IngestedDocument, path: Path, metadata_hash: str, stamp: str = "") -> None:
-        """Insert a document with its pages and passages in one transaction, replacing an older one from the same path."""
+        """Insert a document with its pages and passages in one transaction, replacing an older one from the same path.
+
+        Raises Withdrawn if its path or content was withdrawn, which may have happened since the file was read.
+        """
         with self.transaction() as connection:
+            if refusal := self.withdrawals.refusing(path, work.document.content_hash):
+                raise Withdrawn(refusal.day, refusal.reason)
             self._drop(connection, "path", str(path), work.document.content_hash)
             number = self._insert_document(connection, work.document, path, metadata_hash, stamp)
             connection.executemany(

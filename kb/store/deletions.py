@@ -126,8 +126,9 @@ class PendingDeletions:
         return [PendingDeletion(*row) for row in self._database.rows(sql)]
 
     def delete(self, originals: Originals, home: Path, on_removal: Callable[[], None] = lambda: None) -> None:
-        """Delete these files, after `on_removal` if a document was removed. The caller holds the write lock.
+        """Delete these files, after `on_removal` if a document was removed.
 
+        The caller holds the write lock, so that nobody adds these bytes again meanwhile, or has withdrawn them.
         Files in the library's folder `home` belong to it, others are left alone.
         """
         pending = self.all()

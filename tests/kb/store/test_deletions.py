@@ -1,14 +1,17 @@
 """Withdrawn documents are deleted from the library and its backups, refused later, and their address says so to former readers."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from ingest.build import document_id
 from ingest.pipeline import ingest
+from ingest.sandbox import Sandbox
 from ingest.sources.discover import Options
 from ingest.summary import Summary
 from kb.access.accounts import Accounts
@@ -195,6 +198,30 @@ def test_its_address_says_so_to_who_could_see_it(
             assert ("withdrawn" in said) == (status == 410)
             client.post("/sign-in", data=sign_in)
     assert left(settings.home) == []
+
+
+@pytest.mark.parametrize(("name", "more"), [("quarry-notes.md", "It was sold."), ("bread.md", "")])
+def test_what_is_withdrawn_while_it_is_read_stays_away(
+    library: Library, settings: Settings, folder: Path, name: str, more: str
+) -> None:
+    """A new version at its path, and its bytes at the path of another document."""
+    read(library, folder)
+    notes = open_document(library, ID, OWNER).document
+
+    class Slow(Sandbox):
+        def run_all(self, *given: Any) -> Iterator[Any]:
+            for done in super().run_all(*given):
+                library.withdraw(notes, reason="")
+                yield done
+
+    (folder / name).write_text(f"# Osmiridium\n\n{SECRET}\n{more}")
+    with Slow(settings) as sandbox:
+        summary = ingest(library, [folder], Options(manifest=False), sandbox=sandbox)
+    (entry,) = [entry for entry in summary.entries if entry.source == name]
+    assert entry.outcome == "failed" and "withdrawn on" in entry.reason
+    with pytest.raises(Withdrawn):
+        open_document(library, ID, ANONYMOUS)
+    assert not [path for path in left(settings.home) if b"smiridium" in path.read_bytes()]
 
 
 def test_the_next_document_of_its_name_undoes_no_withdrawal(library: Library, settings: Settings, folder: Path) -> None:
