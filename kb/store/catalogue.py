@@ -132,7 +132,7 @@ class Catalogue(Database):
             self.ledger.keep_text_hash(connection, number, work.pages)
             insert_names(connection, number, work.document)
             self.metadata.insert(connection, number, work)
-            self.metadata.forget_former_rights(connection, path, work.document.content_hash)
+            self.metadata.forget_former_rights(connection, work.document.content_hash)
             self._changed(connection, number)
 
     def update(self, document: Document, fields: Sequence[Field]) -> None:

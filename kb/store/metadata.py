@@ -204,10 +204,12 @@ class Metadata:
             )
 
     @staticmethod
-    def forget_former_rights(connection: Connection, path: Path, content_hash: str) -> None:
-        """Delete the rights kept for a document, within the transaction that inserts it again."""
-        sql = "DELETE FROM former_rights WHERE path = ? OR content = ?"
-        connection.execute(sql, (text_digest(str(path)), content_hash))
+    def forget_former_rights(connection: Connection, content_hash: str) -> None:
+        """Delete the rights kept for a content, within the transaction that inserts it again.
+
+        Those of other contents that had its path stay: they may come back under any name.
+        """
+        connection.execute("DELETE FROM former_rights WHERE content = ?", (content_hash,))
 
     def corrections(self, path: Path) -> dict[str, str]:
         """Corrections of the document from `path`: manifest field → value."""

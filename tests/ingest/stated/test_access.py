@@ -154,6 +154,24 @@ def test_a_document_that_was_removed_comes_back_as_closed_as_it_was(library: Lib
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_an_earlier_version_comes_back_as_closed_as_it_was_under_any_name(
+    library: Library, folder: Path, is_removed: bool
+) -> None:
+    run(library, folder, access="restricted")
+    if is_removed:
+        library.remove(only(library))
+    (folder / "tesi.md").write_text(TEXT.format("due"))
+    run(library, folder)
+    (folder / "prima.md").write_text(TEXT.format("uno"))
+    run(library, folder)
+    assert {d.source: d.access for d in all_documents(library, OWNER)} == {
+        "tesi.md": "restricted",
+        "prima.md": "restricted",
+    }
+
+
+@pytest.mark.slow
 def test_what_a_person_restricts_while_it_is_read_stays_restricted(library: Library, folder: Path) -> None:
     run(library, folder)
     (folder / "tesi.md").write_text(TEXT.format("due"))
