@@ -17,7 +17,7 @@ class AuditLog:
         self._path = home / "audit.jsonl"
 
     def note(self, event: str, **about: str) -> None:
-        """`event` is one of: signed in, sign-in refused, signed out, token issued, token revoked, denied, uploaded,
+        """`event` is one of: signed in, sign-in refused, signed out, password refused, password changed, token issued, token revoked, denied, uploaded,
         corrected, exported; of documents, by any command or page: put in, rights changed, removed; of needs: need sent,
         assigned, answered, closed, erased."""
         line = json.dumps({"at": datetime.now(UTC).isoformat(), "event": event, **about}, ensure_ascii=False)

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kb.access.accounts import SHORTEST, Member, TokenScope
 from kb.errors import AccountError, SignInError
+from kb.text.normalise import account_name
 from web.access.rate_limits import client_of, limited_as
 from web.access.session import SESSION
 from web.access.single_sign_on import Provider
@@ -38,8 +39,20 @@ def sign_in(
     then: Annotated[str, Form()] = "/",
 ) -> Response:  # fmt: skip
     """Start a session with a new token. A wrong name and a wrong password get the same answer after the same time."""
-    limiter, client = services.limiter, client_of(request)
-    keys = (f"client {limited_as(client)}", f"name {' '.join(name.split()).lower()}")
+    member = _known_by_password(request, services, name, password)
+    if member is None:
+        services.audit.note("sign-in refused", client=client_of(request))
+        return _form(request, services, then, 403, problem="wrong")
+    services.audit.note("signed in", member=member.name)
+    return _start_session(request, services, member, then)
+
+
+def _known_by_password(request: Request, services: Services, name: str, password: str) -> Member | None:
+    """The member with this name and password; None if they don't match. Raises LocalisedError 429 after too many that didn't.
+
+    Attempts are counted for the client and for the account, however its name is written.
+    """
+    limiter, keys = services.limiter, (f"client {limited_as(client_of(request))}", f"name {account_name(name)}")
     if seconds := limiter.begin_attempt(keys):
         message, headers = "Too many attempts. Try again in {minutes} minutes.", {"Retry-After": str(seconds)}
         raise LocalisedError(429, message, headers, minutes=-(-seconds // 60))
@@ -48,11 +61,7 @@ def sign_in(
         member = services.accounts.check(name, password)
     finally:
         limiter.end_attempt(keys, failed=member is None)
-    if member is None:
-        services.audit.note("sign-in refused", client=client)
-        return _form(request, services, then, 403, problem="wrong")
-    services.audit.note("signed in", member=member.name)
-    return _start_session(request, services, member, then)
+    return member
 
 
 @router.get("/sign-in/elsewhere")
@@ -135,12 +144,14 @@ def change_password(
     request: Request, services: TheServices, member: TheMember, old: Password, new: Password
 ) -> Response:
     """Change the password; all sessions and tokens end, and the browser gets a new session."""
-    member, accounts = signed_in(member), services.accounts
-    if accounts.check(member.name, old) is None:
+    member = signed_in(member)
+    if _known_by_password(request, services, member.name, old) is None:
+        services.audit.note("password refused", member=member.name, client=client_of(request))
         return _account(request, services, member, 403, problem="wrong")
     if len(new) < SHORTEST:
         return _account(request, services, member, 422, problem="short")
-    accounts.change(member.name, password=new)
+    services.accounts.change(member.name, password=new)
+    services.audit.note("password changed", member=member.name)
     return _start_session(request, services, member, "/account")
 
 

@@ -141,6 +141,40 @@ def test_guessing_is_slowed_down_and_told_alike(client: TestClient, stocked: Set
     assert {line["event"] for line in lines} - {"put in"} == {"sign-in refused"} and "wrong password" not in str(lines)
 
 
+def test_guesses_at_an_account_are_counted_however_its_name_is_written(stocked: Settings) -> None:
+    app = behind_proxies(create_app(stocked), "172.30.7.1")
+    spellings = (
+        "anna",
+        " ANNA",
+        "an\u200bna",
+        "\uff41nna",
+        "a\u00adnna",
+        "anna",
+    )  # zero-width, full width, soft hyphen
+    with TestClient(app, client=("172.30.7.1", 5000), raise_server_exceptions=False, headers=ENGLISH) as proxy:
+        guesses = [
+            proxy.post(
+                "/sign-in",
+                data={"name": name, "password": "wrong password"},
+                headers={"X-Forwarded-For": f"203.0.113.{at}"},
+            )
+            for at, name in enumerate(spellings, 1)
+        ]
+    assert [answer.status_code for answer in guesses] == [403] * 5 + [429]
+
+
+def test_guessing_the_password_within_a_session_is_slowed_down_and_audited(
+    client: TestClient, stocked: Settings
+) -> None:
+    sign_in(client, "anna")
+    new = {"new": "a longer password"}
+    guesses = [client.post("/account/password", data={"old": "wrong password", **new}) for _ in range(6)]
+    assert [answer.status_code for answer in guesses] == [403] * 5 + [429]
+    assert client.post("/account/password", data={"old": WORD, **new}).status_code == 429
+    lines = [json.loads(line) for line in (stocked.home / "audit.jsonl").read_text().splitlines()]
+    assert [line["member"] for line in lines if line["event"] == "password refused"] == ["anna"] * 5
+
+
 def test_forms_of_other_sites_do_nothing(client: TestClient) -> None:
     sign_in(client, "anna")
     for headers in (
@@ -198,6 +232,8 @@ def test_a_new_password_ends_every_other_session(client: TestClient, stocked: Se
         and not other.check("anna", WORD)
     )
     assert seen(client) == {"open", "inner"}, "this session goes on"
+    audited = (stocked.home / "audit.jsonl").read_text()
+    assert audited.count('"password changed", "member": "anna"') == 1 and "a longer password" not in audited
 
 
 def test_sessions_end_by_themselves_and_with_another_secret(settings: Settings) -> None:
