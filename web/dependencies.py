@@ -21,6 +21,7 @@ _TOO_MUCH: dict[Stored, str] = {
     "answers": "You have saved many answers. Save the next one in {minutes} minutes, or keep the address of its page, which asks the "
     "question again.",
     "votes": "You have voted many times. Vote again in {minutes} minutes.",
+    "confirmations": "Many people are asking for e-mails at the moment. Try again in {minutes} minutes.",
 }
 
 
@@ -48,5 +49,15 @@ TheReader = Annotated[Reader, Depends(_reader)]
 def limit_stored(request: Request, services: Services, what: Stored) -> None:
     """Count an item that a request stores on the server. Raises LocalisedError 429 if its client stores too many."""
     client = client_of(request)
-    if is_counted(client) and (seconds := services.limiter.store(what, limited_as(client))):
+    if is_counted(client):
+        _count(services, what, limited_as(client))
+
+
+def limit_in_all(services: Services, what: Stored) -> None:
+    """Count an item of all clients together. Raises LocalisedError 429 if there are too many."""
+    _count(services, what, "all clients")
+
+
+def _count(services: Services, what: Stored, client: str) -> None:
+    if seconds := services.limiter.store(what, client):
         raise LocalisedError(429, _TOO_MUCH[what], {"Retry-After": str(seconds)}, minutes=-(-seconds // 60))

@@ -50,12 +50,12 @@ class Alerts:
             connection.execute(
                 "DELETE FROM alerts WHERE confirmed = 0 AND created_at < ?", ((now - _UNCONFIRMED).isoformat(),)
             )
-            waiting = connection.execute("SELECT email FROM alerts WHERE confirmed = 0").all()
-            if sum(mailbox(row[0]) == mailbox(email) for row in waiting) >= _MAX_UNCONFIRMED:
+            waiting = "SELECT count(*) FROM alerts WHERE mailbox = ? AND confirmed = 0"
+            if connection.execute(waiting, (mailbox(email),)).scalar_one() >= _MAX_UNCONFIRMED:
                 return None
             connection.execute(
-                "INSERT INTO alerts VALUES (?, ?, ?, ?, ?, 0, ?, ?)",
-                (alert.token, email, kind, text, language, now.isoformat(), alert.seen_at),
+                "INSERT INTO alerts (token, email, kind, text, language, created_at, seen_at, mailbox) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (alert.token, email, kind, text, language, now.isoformat(), alert.seen_at, mailbox(email)),
             )
         return alert
 
@@ -122,11 +122,14 @@ _FIND: dict[AlertKind, Callable[[Library, str], Sequence[Document]]] = {
 
 
 def confirmation(alert: Alert, links: Links) -> Email:
-    """The e-mail that asks to confirm an alert; `links` are absolute."""
+    """The e-mail that asks to confirm an alert; `links` are absolute.
+
+    What is searched for stands on the page alone: nobody can have their own words or links sent to a stranger.
+    """
     _ = translator(alert.language)
-    asked = _("Somebody, probably you, asked for e-mails about new works for:")
-    how = _("To confirm, open this page. If it wasn't you, ignore this e-mail.")
-    body = f"{asked}\n\n  {_short(alert.text)}\n\n{how}\n{links.alert(alert.token)}\n"
+    asked = _("Somebody, probably you, asked for e-mails about new works to be sent to this address.")
+    how = _("To see what they are about, and to confirm, open this page. If it wasn't you, ignore this e-mail.")
+    body = f"{asked}\n\n{how}\n{links.alert(alert.token)}\n"
     return Email(alert.email, f"Polisocial: {_('Please confirm that you want e-mails about new works')}", body)
 
 

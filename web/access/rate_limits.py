@@ -19,12 +19,14 @@ from kb.store.jobs.windows import SharedWindows
 
 log = logging.getLogger("polikb")
 
-Stored = Literal["messages", "answers", "votes"]  # needs and messages to the office, saved answers, votes on answers
-# By judgement: a class behind one address saves and votes within them.
+# Needs and messages to the office and requests for alerts; saved answers; votes on answers; e-mails that ask to confirm alerts.
+Stored = Literal["messages", "answers", "votes", "confirmations"]
+# By judgement: a class behind one address saves and votes within them. Confirmations are those of all clients.
 STORED: dict[Stored, RateLimitItem] = {
     "messages": RateLimitItemPerHour(10),
     "answers": RateLimitItemPerHour(60),
     "votes": RateLimitItemPerHour(60),
+    "confirmations": RateLimitItemPerHour(100),
 }
 FAILURES = RateLimitItemPerMinute(5, 15)  # five in a quarter of an hour
 _ONE_CLIENT = 64  # bits of an IPv6 address that identify a client: it has all addresses with these

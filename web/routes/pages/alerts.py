@@ -8,11 +8,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kb.alerts.alerts import AlertKind, Alerts, confirmation
+from kb.alerts.alerts import Alert, AlertKind, Alerts, confirmation
+from kb.errors import MailError
 from kb.explore.needs import LONGEST
-from web.dependencies import TheServices
+from web.dependencies import TheServices, limit_in_all, limit_stored
 from web.links import SiteLinks
 from web.render.templates import chosen_language
+from web.services import Services
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,12 +27,30 @@ def ask_for_alert(
     kind: Annotated[AlertKind, Form()], text: Annotated[str, Form(min_length=1, max_length=LONGEST)],
 ) -> Response:  # fmt: skip
     """Send an e-mail that asks to confirm the alert. The page doesn't reveal whether the address is known."""
+    request_alert(request, services, email, kind, text)
+    return services.templates.render(request, "alert.html", alert=None, state="sent")
+
+
+def request_alert(request: Request, services: Services, email: str, kind: AlertKind, text: str) -> Alert | None:
+    """Store an alert and send the e-mail that asks to confirm it; None if too many wait to be confirmed by its address.
+
+    Raises HTTPException: 404 without a mail server, 422 for what is no address, 429 if too many are asked for. Raises MailError,
+    and then stores nothing, so that it can be asked for again.
+    """
     if services.mailer is None or not services.public_url:
         raise HTTPException(404)
-    alert = Alerts(services.library).add(checked_address(email), kind, text, chosen_language(request))
+    address = checked_address(email)
+    limit_stored(request, services, "messages")
+    limit_in_all(services, "confirmations")
+    alerts = Alerts(services.library)
+    alert = alerts.add(address, kind, text, chosen_language(request))
     if alert is not None:
-        services.mailer.send(confirmation(alert, SiteLinks(services.public_url)))
-    return services.templates.render(request, "alert.html", alert=None, state="sent")
+        try:
+            services.mailer.send(confirmation(alert, SiteLinks(services.public_url)))
+        except MailError:
+            alerts.remove(alert.token)
+            raise
+    return alert
 
 
 def checked_address(email: str) -> str:

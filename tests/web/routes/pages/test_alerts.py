@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from fastapi.testclient import TestClient
+from limits import RateLimitItemPerHour
 
 from kb.alerts.alerts import Alerts, mailbox, send_alerts
 from kb.alerts.mail import Email, Mailer
@@ -22,6 +23,8 @@ from tests.conftest import Put
 from tests.fakes import document
 from tests.served import services_of
 from tests.servers import Mailbox
+from web.access.proxies import behind_proxies
+from web.access.rate_limits import STORED
 from web.app import create_app
 from web.links import SiteLinks
 
@@ -53,11 +56,11 @@ def test_an_alert_is_confirmed_sent_once_and_ended(posted: Settings, box: tuple[
             headers={"Accept-Language": "en"},
         )
         assert "inbox" in page.text and len(messages) == 1
-        assert messages[0]["To"] == "ada@example.org" and "beekeeping" in text_of(messages[0])
+        assert messages[0]["To"] == "ada@example.org"
         assert parsedate_to_datetime(messages[0]["Date"]).tzinfo is not None
         assert re.fullmatch(r"<[^@>]+@example\.org>", messages[0]["Message-ID"].strip())
         link = re.search(r"https://kb\.example\.org(/alerts/\S+)", text_of(messages[0]))[1]  # type: ignore[index]
-        assert "Yes, send me e-mails" in client.get(link).text
+        assert "Yes, send me e-mails" in client.get(link).text and "beekeeping" in client.get(link).text
         assert Alerts(services_of(client).library).confirmed() == [], "opening a page decides nothing"
         assert "get an e-mail when" in client.post(link, data={"decision": "confirm"}).text
     with Library(posted, writable=True) as library:
@@ -115,6 +118,45 @@ def test_nobodys_mailbox_is_filled_by_others(posted: Settings, box: tuple[Mailbo
         )
         assert refused.status_code == 403 and len(box[0].messages) == 3
         assert client.post("/alerts/no-such-token", data={"decision": "stop"}).status_code == 404
+
+
+def test_nobody_has_their_own_words_sent_to_a_stranger(posted: Settings, box: tuple[Mailbox, str]) -> None:
+    words = "You have won! Go to https://evil.example/prize"
+    with TestClient(create_app(posted)) as client:
+        for at, kind in enumerate(("search", "need", "idea")):
+            client.post("/alerts", data={"email": f"ada{at}@example.org", "kind": kind, "text": words})
+    assert len(box[0].messages) == 3
+    assert not any(word in str(message) for message in box[0].messages for word in ("evil", "prize"))
+
+
+def test_one_client_has_ten_e_mails_sent_an_hour(posted: Settings, box: tuple[Mailbox, str]) -> None:
+    app = create_app(posted)
+    with TestClient(app, client=("203.0.113.9", 5000), raise_server_exceptions=False) as client:
+        asked = [alert_for(client, f"a{at}@example.org") for at in range(11)]
+    assert asked == [200] * 10 + [429] and len(box[0].messages) == 10
+
+
+def test_all_clients_together_have_no_more_sent_than_the_server_may(
+    posted: Settings, box: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(STORED, "confirmations", RateLimitItemPerHour(3))
+    app = behind_proxies(create_app(posted), "172.30.7.1")
+    with TestClient(app, client=("172.30.7.1", 5000), raise_server_exceptions=False) as proxy:
+        asked = [alert_for(proxy, f"a{at}@example.org", {"X-Forwarded-For": f"203.0.113.{at}"}) for at in range(1, 6)]
+    assert asked == [200] * 3 + [429] * 2 and len(box[0].messages) == 3
+
+
+def alert_for(client: TestClient, email: str, headers: dict[str, str] | None = None) -> int:
+    data = {"email": email, "kind": "search", "text": "bees"}
+    return client.post("/alerts", data=data, headers=headers).status_code
+
+
+def test_what_could_not_be_sent_may_be_asked_for_again(posted: Settings, box: tuple[Mailbox, str]) -> None:
+    with TestClient(create_app(posted), raise_server_exceptions=False) as client:
+        box[0].full = True
+        assert [alert_for(client, "ada@example.org") for _ in range(4)] == [503] * 4
+        box[0].full = False
+        assert alert_for(client, "ada@example.org") == 200 and len(box[0].messages) == 1
 
 
 def test_a_server_that_is_away_is_said_without_its_password(posted: Settings) -> None:

@@ -9,16 +9,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kb.alerts.alerts import Alerts, confirmation
+from kb.alerts.alerts import Alerts
 from kb.errors import NotFound, TextTooLong
 from kb.explore.needs import LONGEST, checked_length
 from kb.search.scope import all_documents, open_document
 from kb.workspace.lists import LONGEST_NAME, LONGEST_NOTE, Kept, KeptKind
 from web.dependencies import TheMember, TheReader, TheServices
-from web.links import SiteLinks
-from web.render.templates import chosen_language
 from web.routes.pages.account import local_path, signed_in
-from web.routes.pages.alerts import checked_address
+from web.routes.pages.alerts import request_alert
 from web.routes.pages.workspace.page import MOST_ON_DEVICE
 from web.services import Services
 
@@ -129,11 +127,9 @@ def _end_mails(services: Services, member: int, entry: Kept) -> None:
 
 def _begin_mails(request: Request, services: Services, member: int, entry: Kept, email: str) -> None:
     """Request e-mails about something kept; they start once the address has confirmed them."""
-    if services.mailer is None or not services.public_url or entry.kind == "answer":
+    if entry.kind == "answer":
         raise HTTPException(404)
-    address = checked_address(email)
-    alert = Alerts(services.library).add(address, entry.kind, entry.text, chosen_language(request))
+    alert = request_alert(request, services, email, entry.kind, entry.text)
     if alert is None:
         raise HTTPException(409, "Too many e-mails to this address wait to be confirmed. Confirm one first.")
-    services.mailer.send(confirmation(alert, SiteLinks(services.public_url)))
     services.workspace.set_alert(member, entry.id, alert.token)
